@@ -1,0 +1,1 @@
+"""Beside: the commands that people type."""

@@ -1,0 +1,1 @@
+"""Four: messages go out, and what became of each is kept."""

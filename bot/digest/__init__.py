@@ -1,0 +1,1 @@
+"""Three: stories are chosen for one chat and one slot."""

@@ -1,0 +1,98 @@
+"""
+Everything that we raise on purpose.
+
+    BotError
+    |-- SettingsError          a config file, key or variable is wrong: named, status 2, nothing started
+    |-- FeedError              a feed gave us nothing
+    |   |-- FeedRefused        we will not fetch it: not http(s), a private address, too large
+    |   |-- FeedUnreachable    no usable answer; polling tries again, later each time
+    |   |-- FeedGone           the server says it is gone for good
+    |   `-- NotAFeed           an answer came, but no feed is in it
+    |-- StorageError           the database cannot be used; says what to do
+    |-- SeedError              a document of the seed corpus cannot be read
+    `-- DeliveryError          a message did not reach its chat
+        |-- ChatGone           it never will: blocked, removed, deleted
+        |-- ChatMoved          the chat has a new id
+        |-- Refused            the platform does not take this message
+        |-- TryLater           the platform asks for patience
+        `-- Uncertain          it may have arrived, nobody confirmed it
+"""
+
+from datetime import timedelta
+
+
+class BotError(Exception):
+    """Root of the tree. Its text is one line that a person can act on."""
+
+
+class SettingsError(BotError):
+    """A setting is wrong. The text names file and key."""
+
+
+class FeedError(BotError):
+    """A feed gave us nothing. Carries *url* and *why*; its text is *why*: addresses may hold secrets."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(why)
+        self.url = url
+        self.why = why
+
+
+class FeedRefused(FeedError):
+    """We will not fetch this address."""
+
+
+class FeedUnreachable(FeedError):
+    """No usable answer. *retry_after* is what the server asked for, if it did."""
+
+    def __init__(self, url: str, why: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(url, why)
+        self.retry_after = retry_after
+
+
+class FeedGone(FeedError):
+    """The server answered 410: gone for good."""
+
+
+class NotAFeed(FeedError):
+    """The answer holds no feed that we can read."""
+
+
+class StorageError(BotError):
+    """The database cannot be used. The text says what to do."""
+
+
+class SeedError(BotError):
+    """A document of the seed corpus cannot be read. The text names the file."""
+
+
+class DeliveryError(BotError):
+    """A message did not reach its chat."""
+
+
+class ChatGone(DeliveryError):
+    """The chat takes no more messages from us, for the reason in the text."""
+
+
+class ChatMoved(DeliveryError):
+    """The chat lives on under *new_chat*."""
+
+    def __init__(self, new_chat: int) -> None:
+        super().__init__("the chat has a new id")
+        self.new_chat = new_chat
+
+
+class Refused(DeliveryError):
+    """The platform does not take this message; sending it again would not help."""
+
+
+class TryLater(DeliveryError):
+    """The platform asks us to wait *after* before the next call to this chat."""
+
+    def __init__(self, why: str, after: timedelta) -> None:
+        super().__init__(why)
+        self.after = after
+
+
+class Uncertain(DeliveryError):
+    """The call broke off: the message may have arrived or not."""

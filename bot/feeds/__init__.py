@@ -1,0 +1,1 @@
+"""One: addresses that are polled become new entries."""

@@ -1,0 +1,1 @@
+"""The algorithms on anybody's data: JSON Lines in, JSON Lines out."""

@@ -1,0 +1,1 @@
+"""Beside: a question becomes quotes, or an honest no."""

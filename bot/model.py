@@ -1,0 +1,350 @@
+"""
+The values that all parts share: frozen, compared by content, without behaviour that needs the outside.
+
+All moments are aware and in UTC; a time zone exists only in a chat's settings. An id is 0 before the database gave one.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+DocId = str
+"""Names a stored document: ``entry:12`` or ``seed:small-and-fast``."""
+
+
+# ---------------------------------------------------------------- feeds and entries
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedEntry:
+    """One item as a feed document gives it, cleaned to plain text; any field but *title* or *text* may be empty."""
+
+    guid: str
+    link: str
+    title: str
+    text: str
+    author: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed document: what it says of itself, and its items in document order."""
+
+    title: str
+    site: str
+    language: str
+    entries: tuple[ParsedEntry, ...]
+    ttl: timedelta | None = None
+    skipped: int = 0
+    """Items beyond the limit that were left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """An address that is polled, with what the last polls told."""
+
+    id: int
+    url: str
+    title: str
+    next_poll: datetime
+    interval: timedelta
+    site: str = ""
+    language: str = ""
+    etag: str = ""
+    modified: str = ""
+    body_hash: str = ""
+    last_poll: datetime | None = None
+    last_success: datetime | None = None
+    failures: int = 0
+    error: str = ""
+    retired: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed, stored. *backlog* marks what was in the feed before anybody followed it: seen, not news."""
+
+    id: int
+    feed: int
+    guid: str
+    url: str
+    """Canonical address, for comparing; may be empty."""
+    link: str
+    """The address as the feed gave it, for people; may be empty."""
+    title: str
+    text: str
+    publisher: str
+    """Display name of who published it."""
+    language: str
+    published: datetime | None
+    seen: datetime
+    author: str = ""
+    backlog: bool = False
+    story: int | None = None
+
+    @property
+    def doc(self) -> DocId:
+        """The name of this entry as a document."""
+        return f"entry:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that can be quoted: an entry, or a document of the seed corpus (*note*: our words, no publisher's)."""
+
+    id: DocId
+    title: str
+    text: str
+    publisher: str = ""
+    url: str = ""
+    published: datetime | None = None
+    language: str = ""
+    topics: tuple[str, ...] = ()
+    note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim span of a stored document: ``document.text[start:end] == text``."""
+
+    doc: DocId
+    start: int
+    end: int
+    text: str
+
+
+# ---------------------------------------------------------------- stories
+
+
+class Verdict(StrEnum):
+    """What an entry is to what we know already."""
+
+    NEW = "new"
+    SAME = "same"
+    UPDATE = "update"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why two texts were held for one event, or not: in words that people can check."""
+
+    words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    hours: float | None = None
+    other: str = ""
+    """Headline of what it was compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """
+    What was decided for one entry, and why.
+
+    *story* is the joined story (None: it opens one); *seed* the document of the seed corpus that tells it already;
+    *copy* says that the text is a copy of one that the story has; *fresh* are the spans of the entry's text (start,
+    end) that hold facts not told before (filled for an update).
+    """
+
+    verdict: Verdict
+    score: float
+    story: int | None = None
+    seed: DocId = ""
+    copy: bool = False
+    fresh: tuple[tuple[int, int], ...] = ()
+    evidence: Evidence = field(default_factory=Evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The entries that report one event. *seed* names the document of the seed corpus that tells it, or is empty."""
+
+    id: int
+    headline: str
+    first_seen: datetime
+    last_seen: datetime
+    seed: DocId = ""
+
+
+# ---------------------------------------------------------------- chats
+
+
+class ChatKind(StrEnum):
+    """What sort of place a chat is."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+    SUPERGROUP = "supergroup"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class ChatKey:
+    """Where people read: a platform's chat, and a forum topic's thread when it is one."""
+
+    platform: str
+    chat: int
+    thread: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One chat and its settings. *subscribed* is the moment from which stories are news for it; None: no digests."""
+
+    id: int
+    key: ChatKey
+    kind: ChatKind
+    title: str
+    zone: str
+    times: tuple[time, ...]
+    subscribed: datetime | None = None
+    gone: str = ""
+    """Why we can no longer write there; empty while we can."""
+
+
+# ---------------------------------------------------------------- digests and messages
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who told a story, for people: name, link, when."""
+
+    publisher: str
+    url: str
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedQuote:
+    """A quote with who said it."""
+
+    quote: Quote
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """One story as a digest tells it. *update*: the chat had the story already, the quotes are what is new."""
+
+    story: int
+    headline: str
+    url: str
+    quotes: tuple[SourcedQuote, ...]
+    sources: tuple[Source, ...]
+    first_seen: datetime
+    update: bool = False
+    background: str = ""
+    """Title of the seed corpus document that tells the beginning, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The stories chosen for one chat and one slot, in order, and what was held back."""
+
+    chat: int
+    slot: datetime
+    items: tuple[DigestItem, ...]
+    known: int = 0
+    """Stories that the seed corpus tells already."""
+    more: int = 0
+    """Stories left over by the cap; they stay candidates for the next digest."""
+    next_slot: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button below a message. *data* comes back when it is pressed: at most 64 bytes."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a chat is shown. *text* is markup as in ``text/markup.py``."""
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+
+class MessageState(StrEnum):
+    """Where an outbox message stands. The last four are final."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One part of a digest or notice in the outbox. *sent_id* is the platform's id once it is known."""
+
+    id: int
+    chat: int
+    key: ChatKey
+    text: str
+    state: MessageState
+    created: datetime
+    not_before: datetime
+    expires: datetime
+    digest: int | None = None
+    silent: bool = False
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    attempts: int = 0
+    reason: str = ""
+    sent_id: int | None = None
+
+
+# ---------------------------------------------------------------- answers
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerQuote:
+    """One quoted sentence of an answer, what it comes from, and the sentence before it when it needs one."""
+
+    quote: Quote
+    document: Document
+    context: Quote | None = None
+    focus: tuple[int, int] | None = None
+    """Span inside the quote's text that answers, when it could be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    What `/fact` found: quotes, best first. When *answered* is false they are only the nearest sentences.
+
+    *agreement*: ``one source``, ``agree``, ``differ`` or ``nothing``.
+    """
+
+    question: str
+    quotes: tuple[AnswerQuote, ...]
+    score: float
+    answered: bool
+    agreement: str
+    searched: int = 0
+    """How many documents could have answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An HTTP answer within our limits. *body* is empty for status 304; *headers* have lower-case names."""
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    permanent: str = ""
+    """Where a chain of only permanent redirects (301, 308) led; empty when there was none."""
+
+
+Values = dict[str, Any]
+"""Plain JSON-ready data."""

@@ -1,0 +1,1 @@
+"""Where people read: each platform behind the same ports."""

@@ -1,0 +1,310 @@
+"""All that the core needs from outside, as interfaces. Fakes and real parts pass the same contract tests."""
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import (
+    Chat,
+    ChatKey,
+    ChatKind,
+    Decision,
+    Digest,
+    DocId,
+    Document,
+    Entry,
+    Feed,
+    Fetched,
+    Message,
+    Quote,
+    Reply,
+    Story,
+)
+
+
+class Clock(Protocol):
+    """Where the time comes from, so that tests can move it."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        ...
+
+
+class Http(Protocol):
+    """The one way to the network: guarded addresses, bounded sizes and times."""
+
+    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
+        """
+        Fetch *url*, following at most five redirects, each checked like the first.
+
+        Returns: an answer with status 200 or 304.
+        Raises: FeedRefused (address or size), FeedGone (410), FeedUnreachable (anything else).
+        """
+        ...
+
+
+class Sender(Protocol):
+    """Puts messages into chats."""
+
+    async def send(self, message: Message) -> int:
+        """
+        Send one message and return the platform's id for it.
+
+        Raises: ChatGone, ChatMoved, Refused, TryLater, Uncertain.
+        """
+        ...
+
+    async def find(self, message: Message, after: int) -> int | None:
+        """
+        Look whether *message*, whose sending broke off, has arrived under an id greater than *after*.
+
+        Returns: its id, or None when it is not there.
+        """
+        ...
+
+
+class Members(Protocol):
+    """Who may change a chat's settings, asked when the act happens."""
+
+    async def is_admin(self, key: ChatKey, user: int) -> bool:
+        """Whether *user* is an administrator of that chat now. In a private chat its only person is one."""
+        ...
+
+
+class Feeds(Protocol):
+    """Feeds, who follows them, and which keys of entries each has shown."""
+
+    async def add(self, feed: Feed) -> Feed:
+        """Store *feed* unless its address is known; return the stored one."""
+        ...
+
+    async def get(self, feed: int) -> Feed | None:
+        """One feed by id."""
+        ...
+
+    async def by_url(self, url: str) -> Feed | None:
+        """One feed by its exact address."""
+        ...
+
+    async def all(self) -> list[Feed]:
+        """All feeds, by id."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> list[Feed]:
+        """Followed, unretired feeds whose next poll has come, most overdue first."""
+        ...
+
+    async def update(self, feed: Feed) -> None:
+        """Write all fields of a feed that exists."""
+        ...
+
+    async def follow(self, chat: int, feed: int, now: datetime) -> bool:
+        """Let a chat follow a feed. Returns: False if it did already."""
+        ...
+
+    async def unfollow(self, chat: int, feed: int) -> bool:
+        """End that. Returns: False if the chat did not follow it."""
+        ...
+
+    async def of_chat(self, chat: int) -> list[Feed]:
+        """The feeds of one chat in the order they were added."""
+        ...
+
+    async def chats_of(self, feed: int) -> list[Chat]:
+        """The chats that follow a feed."""
+        ...
+
+    async def seen(self, feed: int, keys: Collection[str]) -> set[str]:
+        """Those of *keys* that the feed has shown before."""
+        ...
+
+    async def remember(self, feed: int, keys: Collection[str], now: datetime) -> None:
+        """Keep *keys* as shown by the feed, for good."""
+        ...
+
+
+class Entries(Protocol):
+    """Stored entries."""
+
+    async def add(self, entry: Entry) -> Entry:
+        """Store a new entry; return it with its id. Its sentences become searchable."""
+        ...
+
+    async def get(self, entry: int) -> Entry | None:
+        """One entry by id."""
+        ...
+
+    async def unsorted(self, limit: int) -> list[Entry]:
+        """Entries that belong to no story yet, oldest first."""
+        ...
+
+    async def of_story(self, story: int) -> list[Entry]:
+        """The entries of one story, oldest first."""
+        ...
+
+    async def by_url(self, url: str) -> list[Entry]:
+        """Entries with that canonical address, of any feed, oldest first."""
+        ...
+
+    async def after(self, entry: int, limit: int) -> list[Entry]:
+        """Entries with an id above *entry*, in order of id: to read all in pages."""
+        ...
+
+    async def count(self) -> int:
+        """How many are stored."""
+        ...
+
+
+class Stories(Protocol):
+    """Stories and the decisions that made them."""
+
+    async def open(self, story: Story) -> Story:
+        """Store a new story; return it with its id."""
+        ...
+
+    async def get(self, story: int) -> Story | None:
+        """One story by id."""
+        ...
+
+    async def update(self, story: Story) -> None:
+        """Write all fields of a story that exists."""
+        ...
+
+    async def assign(self, entry: int, story: int, decision: Decision, now: datetime) -> None:
+        """Put an entry into a story and keep the decision with its evidence."""
+        ...
+
+    async def decisions(self, story: int) -> list[tuple[Entry, Decision]]:
+        """The entries of a story with their decisions, oldest first."""
+        ...
+
+    async def candidates(self, chat: int, since: datetime) -> list[Story]:
+        """
+        Stories that are news for a chat: some entry that is no backlog, seen after *since*, after the chat subscribed
+        and after it followed the feed that brought it; newest last.
+        """
+        ...
+
+
+class Chats(Protocol):
+    """Chats, their settings, and what each was told."""
+
+    async def ensure(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:
+        """The chat with that key, made with default settings when it is new; kind and title are kept current."""
+        ...
+
+    async def get(self, chat: int) -> Chat | None:
+        """One chat by row id."""
+        ...
+
+    async def by_key(self, key: ChatKey) -> Chat | None:
+        """One chat by its key."""
+        ...
+
+    async def subscribed(self) -> list[Chat]:
+        """All chats that want digests and can be reached."""
+        ...
+
+    async def update(self, chat: Chat) -> None:
+        """Write all fields of a chat that exists."""
+        ...
+
+    async def moved(self, chat: int, new_chat: int) -> None:
+        """Let a chat, all its threads and its waiting messages live on under the platform's new id."""
+        ...
+
+    async def told(self, chat: int) -> set[int]:
+        """Stories that this chat was told."""
+        ...
+
+    async def told_quotes(self, chat: int, story: int) -> list[Quote]:
+        """What of a story this chat has read."""
+        ...
+
+
+class Outbox(Protocol):
+    """Digests and the messages that carry them."""
+
+    async def post(self, digest: Digest, messages: Sequence[Reply], now: datetime, expires: datetime) -> int | None:
+        """
+        Store a digest, what it tells, and its messages, all or nothing.
+
+        Returns: the digest's id, or None if this chat had a digest for the slot already: then nothing is stored.
+        """
+        ...
+
+    async def last_slot(self, chat: int) -> datetime | None:
+        """The latest slot for which a chat had a digest."""
+        ...
+
+    async def waiting(self, now: datetime, limit: int) -> list[Message]:
+        """Messages to send now: first of each chat only, in order; those cut off while sending come first."""
+        ...
+
+    async def mark(self, message: Message) -> None:
+        """Write state, attempts, not_before, reason and sent_id of a message."""
+        ...
+
+    async def last_sent(self, chat: int) -> int:
+        """The highest platform id we know of in a chat; 0 if none."""
+        ...
+
+    async def saw(self, chat: int, sent_id: int) -> None:
+        """Note a platform id that was seen in a chat: of a reply that we sent, or of a person's message."""
+        ...
+
+    async def story_of(self, chat: int, sent_id: int) -> list[int]:
+        """The stories that a sent message told, in order; empty if it told none."""
+        ...
+
+
+class Passages(Protocol):
+    """The sentences of all entries and of the seed corpus, found by their words."""
+
+    async def find(self, terms: Sequence[str], limit: int) -> list[Quote]:
+        """
+        Sentences that hold some of *terms* (stemmed, rarest first), those with most and rarest terms first.
+
+        Terms that are in more than 5% of all sentences are used only to order, never to search.
+        """
+        ...
+
+    async def around(self, quote: Quote) -> tuple[Quote | None, Quote | None]:
+        """The sentences before and after one in its document."""
+        ...
+
+    async def documents(self, docs: Collection[DocId]) -> dict[DocId, Document]:
+        """Those documents."""
+        ...
+
+    async def counts(self, terms: Collection[str]) -> tuple[int, dict[str, int]]:
+        """How many sentences there are, and how many hold each term."""
+        ...
+
+    async def size(self) -> int:
+        """How many documents can be quoted."""
+        ...
+
+
+class Unit(Protocol):
+    """One transaction. Left without ``commit``, nothing of it is kept."""
+
+    feeds: Feeds
+    entries: Entries
+    stories: Stories
+    chats: Chats
+    outbox: Outbox
+    passages: Passages
+
+    async def commit(self) -> None:
+        """Keep all that was written."""
+        ...
+
+
+class Storage(Protocol):
+    """The database."""
+
+    def unit(self) -> AbstractAsyncContextManager[Unit]:
+        """Begin a transaction."""
+        ...
