@@ -1,8 +1,8 @@
 """
 Every sentence that people read, taken from the catalogues in ``bot/locales``.
 
-A key is ``part.name``: ``digest.quiet`` stands in ``bot/locales/en/digest.toml``. Values are escaped on the way in, so a
-sentence is sound markup whatever a feed or a person wrote; what is markup already comes in as ``Markup``.
+A key is ``part.name``: ``digest.quiet`` stands in ``bot/locales/en/digest.toml``. Values are escaped on the way in, so
+a sentence is sound markup whatever a feed or a person wrote; what is markup already comes in as ``Markup``.
 """
 
 import tomllib
@@ -42,6 +42,6 @@ def say(key: str, language: str = "en", **values: object) -> Markup:
     part, _, name = key.partition(".")
     sentence = _catalogue(language, part)[name]
     if isinstance(sentence, dict):
-        sentence = sentence[Locale.parse(language).plural_form(values["n"])]
+        sentence = sentence[Locale.parse(language).plural_form(int(str(values["n"])))]
     ready = {name: value if isinstance(value, Markup) else escape(str(value)) for name, value in values.items()}
     return Markup(sentence.format(**ready))
