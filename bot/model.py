@@ -301,6 +301,8 @@ class Message:
     attempts: int = 0
     reason: str = ""
     sent_id: int | None = None
+    after: int = 0
+    """The highest platform id known when its sending began: if it arrived, then above it."""
 
 
 # ---------------------------------------------------------------- answers

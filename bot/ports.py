@@ -47,6 +47,10 @@ class Http(Protocol):
 class Sender(Protocol):
     """Puts messages into chats."""
 
+    async def turn(self, key: ChatKey) -> None:
+        """Return once the platform's limits allow one more call to this chat, and count that call."""
+        ...
+
     async def send(self, message: Message) -> int:
         """
         Send one message and return the platform's id for it.

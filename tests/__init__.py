@@ -1,0 +1,1 @@
+"""The checks of the whole project, and the servers that they talk to."""
