@@ -286,6 +286,15 @@ class Passages(Protocol):
         """How many sentences there are, and how many hold each term."""
         ...
 
+    async def near(self, term: str, limit: int) -> list[str]:
+        """
+        Stored terms that *term* may be a misspelling or another form of, likeliest first; never *term* itself.
+
+        They begin with the same letter and are at most two edits away (one for terms of up to five letters; two
+        exchanged neighbours are one edit), or one begins with the other and both have at least five letters.
+        """
+        ...
+
     async def size(self) -> int:
         """How many documents can be quoted."""
         ...
