@@ -64,6 +64,21 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A text that can be quoted: an entry, or a document of the seed corpus (*note*: our words, no publisher's)."""
+
+    id: DocId
+    title: str
+    text: str
+    publisher: str = ""
+    url: str = ""
+    published: datetime | None = None
+    language: str = ""
+    topics: tuple[str, ...] = ()
+    note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One item of a feed, stored. *backlog* marks what was in the feed before anybody followed it: seen, not news."""
 
@@ -90,20 +105,12 @@ class Entry:
         """The name of this entry as a document."""
         return f"entry:{self.id}"
 
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text that can be quoted: an entry, or a document of the seed corpus (*note*: our words, no publisher's)."""
-
-    id: DocId
-    title: str
-    text: str
-    publisher: str = ""
-    url: str = ""
-    published: datetime | None = None
-    language: str = ""
-    topics: tuple[str, ...] = ()
-    note: bool = False
+    @property
+    def document(self) -> Document:
+        """This entry as a text that can be quoted; one that has only a title is quoted by its title."""
+        text = self.text or self.title
+        when = self.published or self.seen
+        return Document(self.doc, self.title, text, self.publisher, self.link, when, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +155,7 @@ class Decision:
 
     *story* is the joined story (None: it opens one); *seed* the document of the seed corpus that tells it already;
     *copy* says that the text is a copy of one that the story has; *fresh* are the spans of the entry's text (start,
-    end) that hold facts not told before (filled for an update).
+    end) that hold facts not told before (filled for an update). *made* is the moment of the decision, once it is stored.
     """
 
     verdict: Verdict
@@ -158,6 +165,7 @@ class Decision:
     copy: bool = False
     fresh: tuple[tuple[int, int], ...] = ()
     evidence: Evidence = field(default_factory=Evidence)
+    made: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,10 +274,16 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a chat is shown. *text* is markup as in ``text/markup.py``."""
+    """
+    What a chat is shown. *text* is markup as in ``text/markup.py``.
+
+    *stories* are those that it tells, in order; *silent*: it arrives without a sound.
+    """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
+    stories: tuple[int, ...] = ()
+    silent: bool = False
 
 
 class MessageState(StrEnum):

@@ -143,8 +143,8 @@ class Entries(Protocol):
         """Entries that belong to no story yet, oldest first."""
         ...
 
-    async def of_story(self, story: int) -> list[Entry]:
-        """The entries of one story, oldest first."""
+    async def of_story(self, story: int, chat: int | None = None) -> list[Entry]:
+        """The entries of one story, oldest first; with *chat* only those of feeds that this chat follows."""
         ...
 
     async def by_url(self, url: str) -> list[Entry]:
@@ -179,8 +179,8 @@ class Stories(Protocol):
         """Put an entry into a story and keep the decision with its evidence."""
         ...
 
-    async def decisions(self, story: int) -> list[tuple[Entry, Decision]]:
-        """The entries of a story with their decisions, oldest first."""
+    async def decisions(self, story: int, chat: int | None = None) -> list[tuple[Entry, Decision]]:
+        """The entries of a story with their decisions, oldest first; with *chat* as in Entries.of_story."""
         ...
 
     async def candidates(self, chat: int, since: datetime) -> list[Story]:
@@ -220,6 +220,10 @@ class Chats(Protocol):
 
     async def told(self, chat: int) -> set[int]:
         """Stories that this chat was told."""
+        ...
+
+    async def told_at(self, chat: int) -> dict[int, datetime]:
+        """Stories that this chat was told, each with the moment of its last telling."""
         ...
 
     async def told_quotes(self, chat: int, story: int) -> list[Quote]:
