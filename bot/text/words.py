@@ -1,6 +1,7 @@
 """Words: tokens in reading order, their stems, and which of them carry no meaning of their own."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -17,34 +18,78 @@ _LANGUAGES = {
     "pt": "portuguese",
 }
 
-# A run of letters and digits; figures and versions keep their points and commas ("5.4", "14,300"), words their
-# inner apostrophe. Chinese and Japanese are written without spaces: each pair of neighbours stands for a word.
-_TOKEN = re.compile(r"[㐀-鿿぀-ヿ]+|\d+(?:[.,]\d+)*|[^\W\d_㐀-鿿぀-ヿ]+(?:['’][^\W\d_]+)?", re.UNICODE)
-_CJK = re.compile(r"[㐀-鿿぀-ヿ]")
+_CJK_RANGE = "㐀-鿿豈-﫿぀-ヿ가-힯"
+
+# Chinese and Japanese are written without spaces: each pair of neighbours stands for a word. Letters with points
+# between them are one word ("U.S.A."). A run of letters and digits keeps the points and commas between its digits
+# ("5.4", "14,300", "k2.6") and one inner apostrophe.
+_TOKEN = re.compile(
+    rf"[{_CJK_RANGE}]+"
+    rf"|(?:[^\W\d_{_CJK_RANGE}]\.){{2,}}(?:[^\W\d_{_CJK_RANGE}](?!\w))?"
+    rf"|[^\W_{_CJK_RANGE}]+(?:(?<=\d)[.,](?=\d)[^\W_{_CJK_RANGE}]+)*(?:['’ʼ](?=[^\W\d_])[^\W_{_CJK_RANGE}]+)?"
+)
+_CJK = re.compile(f"[{_CJK_RANGE}]")
 
 STOP_WORDS = frozenset(
     # articles, pronouns, auxiliaries, prepositions, conjunctions: they link words and tell nothing of the event
     """
     a about above after again against all also am an and any are as at be because been before being below between both
-    but by can could did do does doing down during each few for from further get gets got had has have having he her
-    here hers herself him himself his how i if in into is it its itself just let me more most my myself no nor not now
-    of off on once only or other our ours ourselves out over own per s same she should so some such t than that the
-    their theirs them themselves then there these they this those through to too under until up upon us very was we
-    were what when where which while who whom why will with would you your yours yourself yourselves
+    but by can could did do does doing don't down during each few for from further get gets got had has have having he
+    her here hers herself him himself his how i if in into is isn't it it's its itself just let me more most my myself
+    no nor not now of off on once only or other our ours ourselves out over own per s same she should so some such t
+    than that the their theirs them themselves then there these they this those through to too under until up upon us
+    very was we were what when where which while who whom why will with would you your yours yourself yourselves
     """.split()
 )
+
+# The same for the other languages that we stem; lists are short on purpose: rarity does the rest.
+_OTHER_STOP_WORDS = {
+    "de": """
+    aber als am an auch auf aus bei bis da das dass dem den der des die durch ein eine einem einen einer eines er es
+    für gegen hat haben ich ihr im in ist ja kann kein keine man mehr mit nach nicht noch nur oder ob sein seine sich
+    sie sind so über um und uns unter vom von vor war was wenn werden wie wir wird zu zum zur
+    """,
+    "fr": """
+    à au aux avec ce ces cette dans de des du elle elles en est et être eu il ils je la le les leur leurs lui mais ne
+    nous on ont ou où par pas plus pour qu que qui sa se ses son sont sur un une vous y
+    """,
+    "es": """
+    a al como con de del desde el ella en entre era es esta este fue ha han hay la las le lo los más me no o para pero
+    por que se ser sin sobre son su sus también un una y ya
+    """,
+    "ru": """
+    а без бы был была были было быть в вы для до его ее если есть же за и из или их к как ко мы на не но о об он она
+    они от по под при с со так также то у уже что это
+    """,
+    "it": "a al che con da dal dei del della di e è gli ha i il in la le lo ma nel non o per più si sono su un una",
+    "nl": "aan als bij dat de die een en er het hij in is met naar niet of om ook op te tot uit van voor was wordt zijn",
+    "pt": "a ao as com como da das de do dos e em é foi mais mas na não no nos o os ou para pela pelo por que se um",
+}
+_STOP = {language: STOP_WORDS | frozenset(words.split()) for language, words in _OTHER_STOP_WORDS.items()}
+
+
+def normal(text: str) -> str:
+    """*text* with full-width and ligature forms made plain and soft hyphens and zero-width marks gone."""
+    plain = unicodedata.normalize("NFKC", text)
+    return plain if plain.isascii() else re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", plain)
 
 
 def tokens(text: str) -> list[str]:
     """The words of *text* in reading order, lower-cased, without possessive endings."""
     found: list[str] = []
-    for match in _TOKEN.finditer(text):
-        token = match.group().lower().replace("’", "'")
+    for match in _TOKEN.finditer(normal(text)):
+        token = match.group()
         if _CJK.match(token):
             found.extend(token[n : n + 2] for n in range(max(1, len(token) - 1)))
         else:
-            found.append(token.removesuffix("'s"))
+            found.append(_folded(token))
     return found
+
+
+def _folded(token: str) -> str:
+    letters = token.replace(".", "") if token[1:2] == "." and not token[0].isdigit() else token
+    # lower-cased, the country would become the pronoun
+    return "usa" if letters == "US" else letters.lower().replace("’", "'").replace("ʼ", "'").removesuffix("'s")
 
 
 @lru_cache(maxsize=16)
@@ -60,11 +105,12 @@ def stem(word: str, language: str = "en") -> str:
     return str(_stemmer(language).stemWord(word))
 
 
-def content(words: Iterable[str]) -> list[str]:
+def content(words: Iterable[str], language: str = "en") -> list[str]:
     """Those of *words* that carry meaning."""
-    return [word for word in words if word not in STOP_WORDS]
+    stop = _STOP.get(language, STOP_WORDS)
+    return [word for word in words if word not in stop]
 
 
 def terms(text: str, language: str = "en") -> list[str]:
     """The stems of the words of *text* that carry meaning, in reading order, with repeats."""
-    return [stem(word, language) for word in content(tokens(text))]
+    return [stem(word, language) for word in content(tokens(text), language)]
