@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.model import (
     Chat,
@@ -242,6 +242,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def notify(self, chat: int, reply: Reply, now: datetime, expires: datetime) -> None:
+        """Put a notice that belongs to no digest into a chat's outbox."""
+        ...
+
     async def last_slot(self, chat: int) -> datetime | None:
         """The latest slot for which a chat had a digest."""
         ...
@@ -313,6 +317,14 @@ class Unit(Protocol):
     chats: Chats
     outbox: Outbox
     passages: Passages
+
+    async def keep(self, name: str, value: Any) -> None:
+        """Keep a small JSON-ready value under a name, for after a restart."""
+        ...
+
+    async def kept(self, name: str) -> Any:
+        """What was kept under a name; None if nothing."""
+        ...
 
     async def commit(self) -> None:
         """Keep all that was written."""

@@ -1,0 +1,115 @@
+"""Chats, their settings, and what each was told."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Chat, ChatKey, ChatKind, Quote
+from bot.storage.rows import row_of
+from bot.storage.tables import chats, told
+
+
+def chat_of(row: RowMapping | Mapping[str, Any]) -> Chat:
+    """A row as a chat."""
+    return Chat(
+        id=row["id"],
+        key=key_of(row),
+        kind=ChatKind(row["kind"]),
+        title=row["title"],
+        zone=row["zone"],
+        times=tuple(time.fromisoformat(moment) for moment in row["times"]),
+        subscribed=row["subscribed"],
+        gone=row["gone"],
+    )
+
+
+def key_of(row: RowMapping | Mapping[str, Any]) -> ChatKey:
+    """The key in a row of the table of chats; thread 0 stands for none."""
+    return ChatKey(row["platform"], row["chat"], row["thread"] or None)
+
+
+def _key_row(key: ChatKey) -> dict[str, Any]:
+    return {"platform": key.platform, "chat": key.chat, "thread": key.thread or 0}
+
+
+def _row(chat: Chat) -> dict[str, Any]:
+    times = [moment.isoformat(timespec="minutes") for moment in chat.times]
+    return {**row_of(chat, "key"), **_key_row(chat.key), "kind": chat.kind.value, "times": times}
+
+
+class SqlChats:
+    """Implements ports.Chats. *zone* and *times* are what a new chat starts with."""
+
+    def __init__(self, connection: AsyncConnection, zone: str, times: tuple[time, ...]) -> None:
+        self._db = connection
+        self._zone = zone
+        self._times = times
+
+    async def ensure(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:
+        """See ports.Chats."""
+        known = await self.by_key(key)
+        if known is None:
+            chat = Chat(0, key, kind, title, self._zone, self._times)
+            done = await self._db.execute(insert(chats).values({**_row(chat), "last_seen_id": 0}).returning(chats.c.id))
+            return replace(chat, id=done.scalar_one())
+        current = replace(known, kind=kind, title=title or known.title)
+        if current != known:
+            await self.update(current)
+        return current
+
+    async def get(self, chat: int) -> Chat | None:
+        """See ports.Chats."""
+        row = (await self._db.execute(select(chats).where(chats.c.id == chat))).mappings().first()
+        return chat_of(row) if row else None
+
+    async def by_key(self, key: ChatKey) -> Chat | None:
+        """See ports.Chats."""
+        wanted = [chats.c[name] == value for name, value in _key_row(key).items()]
+        row = (await self._db.execute(select(chats).where(*wanted))).mappings().first()
+        return chat_of(row) if row else None
+
+    async def subscribed(self) -> list[Chat]:
+        """See ports.Chats."""
+        query = select(chats).where(chats.c.subscribed.is_not(None), chats.c.gone == "").order_by(chats.c.id)
+        return [chat_of(row) for row in (await self._db.execute(query)).mappings()]
+
+    async def update(self, chat: Chat) -> None:
+        """See ports.Chats."""
+        await self._db.execute(update(chats).where(chats.c.id == chat.id).values(_row(chat)))
+
+    async def moved(self, chat: int, new_chat: int) -> None:
+        """See ports.Chats."""
+        row = (await self._db.execute(select(chats).where(chats.c.id == chat))).mappings().first()
+        if row is None:
+            return
+        same_place = (chats.c.platform == row["platform"]) & (chats.c.chat == row["chat"])
+        taken = select(chats.c.id).where(chats.c.platform == row["platform"], chats.c.chat == new_chat)
+        if (await self._db.execute(taken)).first():
+            # somebody wrote in the new chat before we heard of the move: that row steps aside, the old one has the past
+            aside = func.coalesce(select(func.min(chats.c.chat)).scalar_subquery(), 0) - 1
+            await self._db.execute(
+                update(chats)
+                .where(chats.c.platform == row["platform"], chats.c.chat == new_chat)
+                .values(chat=aside, gone="replaced by the chat that moved here", subscribed=None)
+            )
+        values = {"chat": new_chat, "kind": ChatKind.SUPERGROUP.value, "last_seen_id": 0}
+        await self._db.execute(update(chats).where(same_place).values(values))
+
+    async def told(self, chat: int) -> set[int]:
+        """See ports.Chats."""
+        return set((await self._db.execute(select(told.c.story).where(told.c.chat == chat).distinct())).scalars())
+
+    async def told_at(self, chat: int) -> dict[int, datetime]:
+        """See ports.Chats."""
+        query = select(told.c.story, func.max(told.c.at).label("at")).where(told.c.chat == chat).group_by(told.c.story)
+        return {row.story: row.at for row in await self._db.execute(query)}
+
+    async def told_quotes(self, chat: int, story: int) -> list[Quote]:
+        """See ports.Chats."""
+        query = select(told.c.quotes).where(told.c.chat == chat, told.c.story == story).order_by(told.c.digest)
+        return [Quote(**quote) for quotes in (await self._db.execute(query)).scalars() for quote in quotes]

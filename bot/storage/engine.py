@@ -1,0 +1,82 @@
+"""Opens the database: address, connection settings, and errors that say what to do."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.errors import StorageError
+
+WAIT_SECONDS = 30
+"""How long a writer waits for another one; a backup or a second command may hold the file for seconds."""
+
+
+def parse_url(url: str, folder: Path) -> URL:
+    """
+    The address of the database as SQLAlchemy wants it.
+
+    Args:
+        url: As in the settings, without a driver: ``sqlite:///newsbot.db``.
+        folder: What a relative file name is relative to.
+    Raises: StorageError if this is no address of a database that we can use.
+    """
+    try:
+        parsed = make_url(url)
+    except Exception as error:
+        raise StorageError(f"storage.url: {url!r} is no database address; write e.g. sqlite:///newsbot.db") from error
+    if parsed.drivername != "sqlite":
+        raise StorageError(f"storage.url: {parsed.drivername!r} is not supported; write e.g. sqlite:///newsbot.db")
+    if parsed.database in (None, "", ":memory:"):
+        raise StorageError("storage.url: the database needs a file; write e.g. sqlite:///newsbot.db")
+    return parsed.set(database=str(folder / str(parsed.database)))
+
+
+def open_engine(url: URL) -> AsyncEngine:
+    """An engine for *url* (sqlite), with a write-ahead log; every transaction may write, so each takes its turn."""
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": WAIT_SECONDS})
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        # the driver must not begin transactions on its own, see _begin
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        # a transaction that reads first and writes later would fail instead of waiting when another wrote in between
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+@contextmanager
+def storage_errors(path: str) -> Iterator[None]:
+    """Turn the driver's errors into StorageError with what to do."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        raise StorageError(_advice(path, error)) from error
+
+
+def _advice(path: str, error: Exception) -> str:
+    cause = str(error.orig if isinstance(error, DBAPIError) else error)
+    known = {
+        "readonly": f"{path} cannot be written: give the bot's user write permission on the file and its folder",
+        "locked": f"{path} is locked by another program for more than {WAIT_SECONDS} s: end that program and try again",
+        "unable to open": f"{path} cannot be opened: make its folder and let the bot's user write there",
+        "not a database": f"{path} is no SQLite database: move it away or set storage.url to another file",
+        "malformed": f"{path} is damaged: restore a backup, or move it away to start anew",
+        "full": f"no space left for {path}: free some disk space",
+    }
+    if not isinstance(error, OperationalError | sqlite3.Error | DBAPIError):
+        return f"{path}: {cause}"
+    return next((advice for sign, advice in known.items() if sign in cause), f"{path}: {cause}")

@@ -1,0 +1,66 @@
+"""Stored entries."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import Select
+
+from bot.model import Entry
+from bot.storage.passages import SqlPassages
+from bot.storage.rows import row_of
+from bot.storage.tables import chat_feeds, entries
+
+
+def entry_of(row: Mapping[str, Any]) -> Entry:
+    """A row as an entry."""
+    return Entry(**row)
+
+
+class SqlEntries:
+    """Implements ports.Entries; a new entry's sentences go into *passages*."""
+
+    def __init__(self, connection: AsyncConnection, passages: SqlPassages) -> None:
+        self._db = connection
+        self._passages = passages
+
+    async def add(self, entry: Entry) -> Entry:
+        """See ports.Entries."""
+        done = await self._db.execute(insert(entries).values(row_of(entry)).returning(entries.c.id))
+        stored = replace(entry, id=done.scalar_one())
+        await self._passages.add(stored.document)
+        return stored
+
+    async def get(self, entry: int) -> Entry | None:
+        """See ports.Entries."""
+        found = await self._read(select(entries).where(entries.c.id == entry))
+        return found[0] if found else None
+
+    async def unsorted(self, limit: int) -> list[Entry]:
+        """See ports.Entries."""
+        return await self._read(select(entries).where(entries.c.story.is_(None)).order_by(entries.c.id).limit(limit))
+
+    async def of_story(self, story: int, chat: int | None = None) -> list[Entry]:
+        """See ports.Entries."""
+        query = select(entries).where(entries.c.story == story).order_by(entries.c.seen, entries.c.id)
+        if chat is not None:
+            followed = select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
+            query = query.where(entries.c.feed.in_(followed))
+        return await self._read(query)
+
+    async def by_url(self, url: str) -> list[Entry]:
+        """See ports.Entries."""
+        return await self._read(select(entries).where(entries.c.url == url).order_by(entries.c.id))
+
+    async def after(self, entry: int, limit: int) -> list[Entry]:
+        """See ports.Entries."""
+        return await self._read(select(entries).where(entries.c.id > entry).order_by(entries.c.id).limit(limit))
+
+    async def count(self) -> int:
+        """See ports.Entries."""
+        return int((await self._db.execute(select(func.count()).select_from(entries))).scalar_one())
+
+    async def _read(self, query: Select[tuple[object, ...]]) -> list[Entry]:
+        return [entry_of(dict(row)) for row in (await self._db.execute(query)).mappings()]

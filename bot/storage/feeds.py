@@ -1,0 +1,124 @@
+"""Feeds, who follows them, and what each has shown."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_new
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Chat, Feed
+from bot.storage.chats import chat_of
+from bot.storage.rows import row_of
+from bot.storage.tables import chat_feeds, chats, feed_keys, feeds
+
+_KEYS_AT_ONCE = 500
+"""SQLite takes 32,766 values in one statement; batches this small keep the statement cache small as well."""
+
+
+def feed_of(row: RowMapping) -> Feed:
+    """A row as a feed."""
+    values: dict[str, Any] = dict(row)
+    return Feed(**{**values, "interval": timedelta(seconds=values["interval"])})
+
+
+def _row(feed: Feed) -> dict[str, Any]:
+    return {**row_of(feed), "interval": feed.interval.total_seconds()}
+
+
+class SqlFeeds:
+    """Implements ports.Feeds."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._db = connection
+
+    async def add(self, feed: Feed) -> Feed:
+        """See ports.Feeds."""
+        known = await self.by_url(feed.url)
+        if known:
+            return known
+        done = await self._db.execute(insert(feeds).values(_row(feed)).returning(feeds.c.id))
+        return replace(feed, id=done.scalar_one())
+
+    async def get(self, feed: int) -> Feed | None:
+        """See ports.Feeds."""
+        row = (await self._db.execute(select(feeds).where(feeds.c.id == feed))).mappings().first()
+        return feed_of(row) if row else None
+
+    async def by_url(self, url: str) -> Feed | None:
+        """See ports.Feeds."""
+        row = (await self._db.execute(select(feeds).where(feeds.c.url == url))).mappings().first()
+        return feed_of(row) if row else None
+
+    async def all(self) -> list[Feed]:
+        """See ports.Feeds."""
+        return [feed_of(row) for row in (await self._db.execute(select(feeds).order_by(feeds.c.id))).mappings()]
+
+    async def due(self, now: datetime, limit: int) -> list[Feed]:
+        """See ports.Feeds."""
+        followed = exists().where(chat_feeds.c.feed == feeds.c.id)
+        query = (
+            select(feeds)
+            .where(feeds.c.next_poll <= now, feeds.c.retired.is_(None), followed)
+            .order_by(feeds.c.next_poll, feeds.c.id)
+            .limit(limit)
+        )
+        return [feed_of(row) for row in (await self._db.execute(query)).mappings()]
+
+    async def update(self, feed: Feed) -> None:
+        """See ports.Feeds."""
+        await self._db.execute(update(feeds).where(feeds.c.id == feed.id).values(_row(feed)))
+
+    async def follow(self, chat: int, feed: int, now: datetime) -> bool:
+        """See ports.Feeds."""
+        done = await self._db.execute(
+            insert_new(chat_feeds).values(chat=chat, feed=feed, added=now).on_conflict_do_nothing()
+        )
+        return done.rowcount > 0
+
+    async def unfollow(self, chat: int, feed: int) -> bool:
+        """See ports.Feeds."""
+        done = await self._db.execute(delete(chat_feeds).where(chat_feeds.c.chat == chat, chat_feeds.c.feed == feed))
+        return done.rowcount > 0
+
+    async def of_chat(self, chat: int) -> list[Feed]:
+        """See ports.Feeds."""
+        query = (
+            select(feeds)
+            .join(chat_feeds, chat_feeds.c.feed == feeds.c.id)
+            .where(chat_feeds.c.chat == chat)
+            .order_by(chat_feeds.c.added, feeds.c.id)
+        )
+        return [feed_of(row) for row in (await self._db.execute(query)).mappings()]
+
+    async def chats_of(self, feed: int) -> list[Chat]:
+        """See ports.Feeds."""
+        query = (
+            select(chats)
+            .join(chat_feeds, chat_feeds.c.chat == chats.c.id)
+            .where(chat_feeds.c.feed == feed)
+            .order_by(chats.c.id)
+        )
+        return [chat_of(row) for row in (await self._db.execute(query)).mappings()]
+
+    async def seen(self, feed: int, keys: Collection[str]) -> set[str]:
+        """See ports.Feeds."""
+        found: set[str] = set()
+        for some in _batches(keys):
+            query = select(feed_keys.c.key).where(feed_keys.c.feed == feed, feed_keys.c.key.in_(some))
+            found.update((await self._db.execute(query)).scalars())
+        return found
+
+    async def remember(self, feed: int, keys: Collection[str], now: datetime) -> None:
+        """See ports.Feeds."""
+        rows = [{"feed": feed, "key": key, "seen": now} for key in dict.fromkeys(keys)]
+        if rows:
+            await self._db.execute(insert_new(feed_keys).on_conflict_do_nothing(), rows)
+
+
+def _batches(keys: Collection[str]) -> list[list[str]]:
+    ordered = list(dict.fromkeys(keys))
+    return [ordered[n : n + _KEYS_AT_ONCE] for n in range(0, len(ordered), _KEYS_AT_ONCE)]

@@ -1,0 +1,240 @@
+"""The tables. A change here goes with a new step in ``migrations/versions``; a test holds the two together."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC. A moment without a zone is an error of ours and raises ValueError."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Aware to UTC without a zone, which is what SQLite can store and sort."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """What was stored, aware again."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+metadata = MetaData()
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True, autoincrement=True)
+
+
+def _reference(name: str, target: str, **options: Any) -> Column[int]:
+    return Column(name, Integer, ForeignKey(f"{target}.id", ondelete="CASCADE"), **options)
+
+
+feeds = Table(
+    "feeds",
+    metadata,
+    _id(),
+    Column("url", Text, nullable=False, unique=True),
+    Column("title", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("modified", Text, nullable=False),
+    Column("body_hash", String(64), nullable=False),
+    Column("interval", Float, nullable=False),  # seconds
+    Column("next_poll", Utc, nullable=False, index=True),
+    Column("last_poll", Utc),
+    Column("last_success", Utc),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("retired", Utc),
+)
+
+# What a feed has shown, for good: entries that left the feed and come back are still known.
+feed_keys = Table(
+    "feed_keys",
+    metadata,
+    _reference("feed", "feeds", primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("seen", Utc, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    _id(),
+    _reference("feed", "feeds", nullable=False, index=True),
+    Column("guid", Text, nullable=False),
+    Column("url", Text, nullable=False, index=True),
+    Column("link", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("published", Utc),
+    Column("seen", Utc, nullable=False, index=True),
+    Column("backlog", Boolean, nullable=False),
+    _reference("story", "stories", index=True),
+)
+Index("entries_unsorted", entries.c.id, sqlite_where=entries.c.story.is_(None))
+
+stories = Table(
+    "stories",
+    metadata,
+    _id(),
+    Column("headline", Text, nullable=False),
+    Column("first_seen", Utc, nullable=False),
+    Column("last_seen", Utc, nullable=False, index=True),
+    Column("seed", Text, nullable=False),
+)
+
+# Why an entry is in its story; evidence is what ``/why`` shows.
+decisions = Table(
+    "decisions",
+    metadata,
+    _reference("entry", "entries", primary_key=True),
+    _reference("story", "stories", nullable=False, index=True),
+    Column("verdict", String(10), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("seed", Text, nullable=False),
+    Column("copy", Boolean, nullable=False),
+    Column("fresh", JSON, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("made", Utc, nullable=False),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    _id(),
+    Column("platform", String(20), nullable=False),
+    Column("chat", BigInteger, nullable=False),
+    Column(
+        "thread", BigInteger, nullable=False
+    ),  # 0: no topic, so that the key below is unique for NULL-loving databases
+    Column("kind", String(12), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("times", JSON, nullable=False),
+    Column("subscribed", Utc),
+    Column("gone", Text, nullable=False),
+    Column("last_seen_id", BigInteger, nullable=False),
+    UniqueConstraint("platform", "chat", "thread"),
+)
+
+chat_feeds = Table(
+    "chat_feeds",
+    metadata,
+    _reference("chat", "chats", primary_key=True),
+    _reference("feed", "feeds", primary_key=True, index=True),
+    Column("added", Utc, nullable=False),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    _id(),
+    _reference("chat", "chats", nullable=False),
+    Column("slot", Utc, nullable=False),
+    Column("created", Utc, nullable=False),
+    Column("known", Integer, nullable=False),
+    Column("more", Integer, nullable=False),
+    UniqueConstraint("chat", "slot"),
+)
+
+# What a chat was told: one row a story and digest, with the quotes it read.
+told = Table(
+    "told",
+    metadata,
+    _reference("digest", "digests", primary_key=True),
+    _reference("story", "stories", primary_key=True),
+    _reference("chat", "chats", nullable=False),
+    Column("quotes", JSON, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index("told_chat_story", "chat", "story"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    _reference("chat", "chats", nullable=False),
+    _reference("digest", "digests", index=True),
+    Column("text", Text, nullable=False),
+    Column("buttons", JSON, nullable=False),
+    Column("silent", Boolean, nullable=False),
+    Column("stories", JSON, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created", Utc, nullable=False),
+    Column("not_before", Utc, nullable=False),
+    Column("expires", Utc, nullable=False),
+    Column("sent_id", BigInteger),
+    Column("after", BigInteger, nullable=False),
+    Index("outbox_open", "state", "chat", "id"),
+    Index("outbox_sent", "chat", "sent_id"),
+)
+
+# Seed documents live in their files; the row only says which version of a file is in the index.
+seed_documents = Table(
+    "seed_documents",
+    metadata,
+    Column("doc", Text, primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("publisher", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("published", Utc),
+    Column("language", String(35), nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("note", Boolean, nullable=False),
+)
+
+# The sentences of all documents; the row id is that of the full-text index, which only SQLite has and the migrations
+# make. That index holds stems made by bot/text/words.py, so it only splits at blanks; "_" stands for whatever else a
+# stem may hold. It stores no text (content=''): the text is in its document.
+passages = Table(
+    "passages",
+    metadata,
+    _id(),
+    Column("doc", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    UniqueConstraint("doc", "place"),
+)
+
+# Small things that must survive a restart: word counts, the moment of the last tick.
+keepsakes = Table(
+    "keepsakes",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", JSON, nullable=False),
+)

@@ -1,0 +1,93 @@
+"""The database as the core sees it: transactions that hold every repository."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert as insert_or_replace
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.model import Document
+from bot.storage.chats import SqlChats
+from bot.storage.engine import open_engine, parse_url, storage_errors
+from bot.storage.entries import SqlEntries
+from bot.storage.feeds import SqlFeeds
+from bot.storage.migrate import migrate
+from bot.storage.outbox import SqlOutbox
+from bot.storage.passages import SqlPassages
+from bot.storage.stories import SqlStories
+from bot.storage.tables import keepsakes
+
+
+class SqlUnit:
+    """Implements ports.Unit: one transaction."""
+
+    def __init__(self, connection: AsyncConnection, zone: str, times: tuple[time, ...]) -> None:
+        self._connection = connection
+        self.passages = SqlPassages(connection)
+        self.feeds = SqlFeeds(connection)
+        self.entries = SqlEntries(connection, self.passages)
+        self.stories = SqlStories(connection)
+        self.chats = SqlChats(connection, zone, times)
+        self.outbox = SqlOutbox(connection)
+
+    async def keep(self, name: str, value: Any) -> None:
+        """See ports.Unit."""
+        statement = insert_or_replace(keepsakes).values(name=name, value=value)
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+    async def kept(self, name: str) -> Any:
+        """See ports.Unit."""
+        query = select(keepsakes.c.value).where(keepsakes.c.name == name)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def commit(self) -> None:
+        """See ports.Unit."""
+        await self._connection.commit()
+
+
+class SqlStorage:
+    """Implements ports.Storage. *zone* and *times* are what a new chat starts with."""
+
+    def __init__(self, engine: AsyncEngine, path: str, zone: str, times: tuple[time, ...]) -> None:
+        self._engine = engine
+        self._path = path
+        self._zone = zone
+        self._times = times
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[SqlUnit]:
+        """See ports.Storage."""
+        with storage_errors(self._path):
+            async with self._engine.connect() as connection:
+                yield SqlUnit(connection, self._zone, self._times)
+
+    async def close(self) -> None:
+        """Let go of the file."""
+        await self._engine.dispose()
+
+
+async def open_storage(
+    url: str, folder: Path, seeds: Sequence[Document], zone: str = "UTC", times: tuple[time, ...] = (time(8),)
+) -> SqlStorage:
+    """
+    Open the database, bring its tables up to date and make *seeds* the seed corpus.
+
+    Args:
+        url: As in the settings, relative to *folder*.
+        seeds: The documents known from birth.
+        zone, times: What a new chat starts with.
+    Raises: StorageError if it cannot be opened, is newer than this program, or is no database of ours.
+    """
+    address = parse_url(url, folder)
+    await asyncio.to_thread(migrate, address)
+    path = str(address.database)
+    storage = SqlStorage(open_engine(address), path, zone, times)
+    async with storage.unit() as unit:
+        await unit.passages.keep_seeds(seeds)
+        await unit.commit()
+    return storage
