@@ -61,6 +61,11 @@ class Feed:
     failures: int = 0
     error: str = ""
     retired: datetime | None = None
+    moved_to: str = ""
+    """Where permanent redirects lead since *moved_since*; the feed moves when they keep leading there."""
+    moved_since: datetime | None = None
+    told: datetime | None = None
+    """When the admins of its chats were told that it fails or is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ class Decision:
 
     *story* is the joined story (None: it opens one); *seed* the document of the seed corpus that tells it already;
     *copy* says that the text is a copy of one that the story has; *fresh* are the spans of the entry's text (start,
-    end) that hold facts not told before (filled for an update). *made* is the moment of the decision, once it is stored.
+    end) that hold facts not told before (filled for an update). *made* is the moment of a stored decision.
     """
 
     verdict: Verdict

@@ -71,6 +71,9 @@ feeds = Table(
     Column("failures", Integer, nullable=False),
     Column("error", Text, nullable=False),
     Column("retired", Utc),
+    Column("moved_to", Text, nullable=False),
+    Column("moved_since", Utc),
+    Column("told", Utc),
 )
 
 # What a feed has shown, for good: entries that left the feed and come back are still known.
