@@ -8,7 +8,7 @@ for common, everything else for rare. Older documents fade, so the counts follow
 import math
 from collections.abc import Collection, Iterable, Mapping
 
-from bot.text.names import common
+from bot.text.common import common
 
 _PRIOR_DOCUMENTS = 200.0
 """The prior speaks as loud as this many documents: enough to carry a first day, soon outvoted by a month of news."""

@@ -62,7 +62,7 @@ _OTHER_STOP_WORDS = {
     они от по под при с со так также то у уже что это
     """,
     "it": "a al che con da dal dei del della di e è gli ha i il in la le lo ma nel non o per più si sono su un una",
-    "nl": "aan als bij dat de die een en er het hij in is met naar niet of om ook op te tot uit van voor was wordt zijn",
+    "nl": "aan als bij dat de die een en er het hij in is met naar niet of om op te tot uit van voor was wordt zijn",
     "pt": "a ao as com como da das de do dos e em é foi mais mas na não no nos o os ou para pela pelo por que se um",
 }
 _STOP = {language: STOP_WORDS | frozenset(words.split()) for language, words in _OTHER_STOP_WORDS.items()}

@@ -1,0 +1,316 @@
+"""
+Figures in a text, each with its place and brought to one form.
+
+"$14.3 billion", "14,3 Mrd. Dollar" and "$14.3B" are the same value. A figure knows how finely it was given, so that
+"$14 billion" does not contradict "$14.3 billion".
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from bot.text.common import common
+from bot.text.words import STOP_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """
+    A figure: ``text[start:end]`` as written, and its value in one form.
+
+    *kind*: money, percent, count, measure, duration, date, version or ordinal. *unit*: the currency (``USD``), the
+    base unit of a measure (``m``, ``kg``, ``C``, ``byte``, ``W``), ``s`` for durations, the counted thing ("people"),
+    the whole version ("5.4.1"), or "". *value*: in that unit; a percentage as written; a date as the number YYYYMMDD
+    with 0 for parts not given. *step*: how finely it was given, in the same unit ("$14 billion": 1e9).
+    """
+
+    kind: str
+    value: float
+    unit: str
+    step: float
+    start: int
+    end: int
+    text: str
+
+
+_SCALES = {
+    1e3: "thousand k tausend mille mil тыс тысяч 千",
+    1e4: "万 萬",
+    1e6: "million millions mln mio mn m millionen millón millones millions milhões миллион миллионов миллиона млн",
+    1e8: "亿 億",
+    1e9: "billion billions bn b mrd milliarde milliarden milliard milliards миллиард миллиардов миллиарда млрд",
+    1e12: "trillion trillions tn trn t billionen bill",
+    1e5: "lakh lakhs",
+    1e7: "crore crores",
+}
+_CURRENCIES = {
+    "USD": "$ us$ usd dollar dollars доллар долларов доллара 美元",
+    "EUR": "€ eur euro euros евро 欧元",
+    "GBP": "£ gbp pound pounds pfund",
+    "JPY": "jpy yen 日元",
+    "CNY": "cny rmb yuan юаней 元 人民币",
+    "INR": "₹ rs inr rupee rupees",
+    "RUB": "₽ rub ruble rubles рублей",
+    "CHF": "chf franken",
+    "KRW": "₩ krw won",
+}
+_PERCENT = "% percent pct prozent pourcent pour-cent por-ciento процентов процента per-cent".split()
+# (kind, base unit, factor, words); Fahrenheit is not linear and stays its own unit
+_MEASURES: tuple[tuple[str, str, float, str], ...] = (
+    ("measure", "m", 1000.0, "km kilometer kilometers kilometre kilometres kilometern км"),
+    ("measure", "m", 1609.344, "mile miles mi meilen"),
+    ("measure", "m", 1.0, "meter meters metre metres metern"),
+    ("measure", "m", 0.3048, "ft foot feet"),
+    ("measure", "m", 0.9144, "yard yards"),
+    ("measure", "m", 0.0254, "inch inches"),
+    ("measure", "m", 0.01, "cm centimeter centimeters centimetres"),
+    ("measure", "kg", 1.0, "kg kilo kilos kilogram kilograms"),
+    ("measure", "kg", 1000.0, "tonne tonnes tonnen"),
+    ("measure", "kg", 907.185, "ton tons"),
+    ("measure", "kg", 0.453592, "lb lbs"),
+    ("measure", "kmh", 1.0, "km/h kph kmh"),
+    ("measure", "kmh", 1.609344, "mph"),
+    ("measure", "C", 1.0, "°c celsius"),
+    ("measure", "F", 1.0, "°f fahrenheit"),
+    ("measure", "W", 1e9, "gw gigawatt gigawatts"),
+    ("measure", "W", 1e6, "mw megawatt megawatts"),
+    ("measure", "W", 1e3, "kw kilowatt kilowatts"),
+    ("measure", "byte", 1e12, "tb terabyte terabytes"),
+    ("measure", "byte", 1e9, "gb gigabyte gigabytes"),
+    ("measure", "byte", 1e6, "mb megabyte megabytes"),
+    ("measure", "ha", 1.0, "hectare hectares hektar"),
+    ("measure", "ha", 0.404686, "acre acres"),
+    ("duration", "s", 1.0, "second seconds sekunden secondes segundos секунд 秒"),
+    ("duration", "s", 60.0, "minute minutes minuten minutos минут 分钟"),
+    ("duration", "s", 3600.0, "hour hours hr hrs stunden heures horas часов 小时"),
+    ("duration", "s", 86400.0, "day days tage tagen jours días дней 天"),
+    ("duration", "s", 604800.0, "week weeks wochen semaines semanas недель 周"),
+    ("duration", "s", 2629800.0, "month months monate monaten mois meses месяцев"),
+    ("duration", "s", 31557600.0, "year years jahre jahren ans années años лет"),
+)
+_NUMBER_WORDS = {
+    word: value
+    for value, words in enumerate(
+        """
+        zero|null,one|eins,two|zwei|deux|dos|два|две,three|drei|trois|tres|три,four|vier|quatre|cuatro|четыре,
+        five|fünf|cinq|cinco|пять,six|sechs|seis|шесть,seven|sieben|sept|siete|семь,eight|acht|huit|ocho|восемь,
+        nine|neun|neuf|nueve|девять,ten|zehn|dix|diez|десять,eleven|elf|onze|once_,twelve|zwölf|douze|doce,
+        thirteen|dreizehn,fourteen|vierzehn,fifteen|fünfzehn,sixteen|sechzehn,seventeen|siebzehn,eighteen|achtzehn,
+        nineteen|neunzehn,twenty|zwanzig|vingt
+        """.replace("\n", "")
+        .replace(" ", "")
+        .split(",")
+    )
+    for word in words.split("|")
+} | {"dozen": 12, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+# "sept" and "elf" mean other things too often
+_AMBIGUOUS = frozenset("sept elf once_ onze dos tres null".split())
+_MONTHS = {
+    word: number
+    for number, words in enumerate(
+        """
+        january jan januar janvier enero января|
+        february feb februar février febrero февраля|march mar märz mars marzo марта|
+        april apr avril abril апреля|may mai mayo мая|june jun juni juin junio июня|july jul juli juillet julio июля|
+        august aug août agosto августа|september sept sep septembre septiembre сентября|
+        october oct oktober okt octobre octubre октября|november nov novembre noviembre ноября|
+        december dec dezember dez décembre diciembre декабря
+        """.split("|"),
+        start=1,
+    )
+    for word in words.split()
+}
+
+
+@cache
+def _lookup() -> dict[str, tuple[str, str, float]]:
+    """Word after (or sign before) a number -> (kind, unit, factor)."""
+    table = {word: ("money", unit, 1.0) for unit, words in _CURRENCIES.items() for word in words.split()}
+    table |= dict.fromkeys(_PERCENT, ("percent", "", 1.0))
+    table |= {word: (kind, unit, factor) for kind, unit, factor, words in _MEASURES for word in words.split()}
+    return table
+
+
+_SCALE_OF = {word: factor for factor, words in _SCALES.items() for word in words.split()}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DATE = re.compile(
+    rf"\b(?P<y1>(?:19|20)\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d)\b"
+    rf"|\b(?P<d5>\d{{1,2}})\.(?P<m5>\d{{1,2}})\.(?P<y5>(?:19|20)\d\d)\b"
+    rf"|(?P<y4>(?:19|20)\d\d)年(?:(?P<m4>\d{{1,2}})月(?:(?P<d4>\d{{1,2}})日)?)?"
+    rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?(?P<m2>{_MONTH})\b\.?(?:,?\s+(?:de\s+)?(?P<y2>(?:19|20)\d\d))?"
+    rf"|\b(?P<m3>{_MONTH})\b\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\.\d|,(?!(?:19|20)\d\d\b)\d|%)(?:,?\s*(?P<y3>(?:19|20)\d\d)\b)?"
+    rf"|\b(?P<m6>{_MONTH})\b\.?,?\s+(?P<y6>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_SIGNS = r"(?:US)?\$|[€£₹₩₽¥]|\bRs\.?\s?|\b(?:USD|EUR|GBP|CHF|RMB)\s"
+_NUMBER = re.compile(
+    rf"(?P<sign>{_SIGNS})?\s?(?P<number>(?<![\w.])\d+(?:[.,]\d+)*|(?<=[$€£₹₩₽¥])\d+(?:[.,]\d+)*)"
+    r"(?:[ \u00a0-]?(?P<scale>[千万萬亿億]|[^\W\d_]+)\.?)?",
+)
+_UNIT = re.compile(
+    r"[ \u00a0-]?(?P<unit>%|°[CF]|km/h|[€$£₽₹]|美元|欧元|人民币|日元|元|秒|分钟|小时|天|周|[人年名]|[^\W\d_]+)"
+)
+_WORD_NUMBER = re.compile(
+    r"\b(?:(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ])?"
+    rf"(?P<word>{'|'.join(sorted((set(_NUMBER_WORDS) - _AMBIGUOUS), key=len, reverse=True))})\b",
+    re.IGNORECASE,
+)
+_WORD_SCALE = re.compile(r"[ -](hundred|thousand|million|billion|trillion|dozen|millionen|milliarden)\b", re.IGNORECASE)
+_COUNT_SKIP = STOP_WORDS | frozenset("more new other least also nearly".split())
+_ADJECTIVES = frozenset(
+    "additional big different full large latest major new old other others previous separate small total".split()
+)
+
+
+def _value(number: str) -> tuple[float, float]:
+    """A written number as (value, step): ``14,300`` is 14300, ``14,3`` and ``14.3`` are 14.3 by tenths."""
+    marks = re.findall(r"[.,]", number)
+    last = max(number.rfind("."), number.rfind(","))
+    decimals = len(number) - last - 1 if marks else 0
+    groups = not marks or (decimals == 3 and len(set(marks)) == 1 and not number.startswith("0"))
+    if marks and len(marks) == 1 and marks[0] == "." and decimals == 3 and len(number) > 5:
+        groups = len(number) <= 7
+    if groups:
+        whole = re.sub(r"[.,]", "", number)
+        zeros = len(whole) - len(whole.rstrip("0"))
+        # "1,200 people" may be rounded to hundreds; "20 people" are twenty
+        return float(whole), float(10 ** min(zeros, len(whole) - 1)) if int(whole) >= 1000 else 1.0
+    return float(re.sub(r"[.,]", "", number[:last]) + "." + number[last + 1 :]), 10.0**-decimals
+
+
+def _date(match: re.Match[str], text: str) -> Figure:
+    parts = {name[0]: value for name, value in match.groupdict().items() if value}
+    month = parts.get("m", "0")
+    number = int(month) if month.isdigit() else _MONTHS[month.lower()]
+    value = int(parts.get("y", 0)) * 10000 + number * 100 + int(parts.get("d", 0))
+    return Figure("date", float(value), "", 1.0, match.start(), match.end(), text[match.start() : match.end()])
+
+
+def _counted(text: str, end: int) -> tuple[str, int]:
+    """The thing that a number counts: the next word that is no adjective of amount; and where it ends."""
+    for _ in range(2):
+        match = _UNIT.match(text, end)
+        if not match or not match["unit"][0].isalpha() or match["unit"].lower() in _COUNT_SKIP - _ADJECTIVES:
+            return "", end
+        if match["unit"].lower() not in _ADJECTIVES:
+            return match["unit"].lower(), match.end()
+        end = match.end()
+    return "", end
+
+
+def _measured(text: str, start: int, end: int, value: float, step: float, sign: str) -> Figure:
+    """The figure of a number whose value is known, told by the sign before it or the word after it."""
+    table = _lookup()
+    if sign:
+        unit = table.get(sign.strip(" .").lower(), ("money", {"¥": "CNY", "₩": "KRW"}.get(sign, "USD"), 1.0))[1]
+        after = _UNIT.match(text, end)
+        known = after is not None and table.get(after["unit"].lower(), ("",))[0] == "money"
+        end = after.end() if known and after else end
+        return Figure("money", value, unit, step, start, end, text[start:end])
+    after = _UNIT.match(text, end)
+    word = after["unit"] if after else ""
+    if word.lower() == "per" and text[after.end() : after.end() + 5].lower() == " cent" if after else False:
+        return Figure("percent", value, "", step, start, end + 9, text[start : end + 9])
+    kind, unit, factor = table.get(word.lower(), ("", "", 1.0))
+    if kind and after:
+        return Figure(kind, value * factor, unit, step * factor, start, after.end(), text[start : after.end()])
+    thing, _ = _counted(text, end)
+    return Figure("count", value, _singular(thing), step, start, end, text[start:end])
+
+
+def _singular(word: str) -> str:
+    irregular = {"people": "person", "men": "man", "women": "woman", "children": "child", "lives": "life"}
+    if word in irregular:
+        return irregular[word]
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _number(match: re.Match[str], text: str) -> Figure | None:
+    number, scale, sign = match["number"], match["scale"] or "", match["sign"] or ""
+    value, step = _value(number)
+    end = match.end("number")
+    start = match.start("sign") if sign else match.start("number")
+    factor = _SCALE_OF.get(scale.lower(), 0.0)
+    glued = text[end : match.start("scale")] == "" if scale else False
+    if factor and (len(scale) > 1 or sign or (glued and scale.isupper())) and not (scale == "M" and not glued):
+        end = match.end()
+        if text[end - 1] == "." and not text[end : end + 1].isspace():
+            end = match.end("scale")
+        return _measured(text, start, end, value * factor, step * factor, sign)
+    if scale.lower() in ("st", "nd", "rd", "th") and glued:
+        return Figure("ordinal", value, "", 1.0, start, match.end("scale"), text[start : match.end("scale")])
+    if not sign and re.fullmatch(r"(?:19|20)\d\d", number) and not glued:
+        return Figure("date", value * 10000, "", 1.0, start, end, number)
+    if not sign and _is_version(number, text, start, end):
+        return Figure("version", value if number.count(".") < 2 else 0.0, number, 1.0, start, end, number)
+    return _measured(text, start, end, value, step, sign)
+
+
+def _is_version(number: str, text: str, start: int, end: int) -> bool:
+    """Points between digits and a capitalised name before, or two points: "Aria 5.4", "Aria-5.4", "1.2.3"."""
+    if number.count(".") >= 2 and "," not in number:
+        return True
+    before = re.search(r"([^\W_]+)[ -]$|\b([vV])$", text[max(0, start - 30) : start])
+    unit = _UNIT.match(text, end)
+    measured = unit is not None and (unit["unit"].lower() in _lookup() or unit["unit"].lower() in _SCALE_OF)
+    word = (before[1] or before[2]) if before else ""
+    named = word.lower() in ("version", "v") or (word[:1].isupper() and not common(word.lower()))
+    return "." in number and "," not in number and not measured and named
+
+
+def figures(text: str) -> tuple[Figure, ...]:
+    """The figures in *text*, in reading order, without overlaps: dates first, then numbers, then number words."""
+    found: list[Figure] = []
+    taken = bytearray(len(text))
+
+    def keep(figure: Figure | None) -> None:
+        if figure and not any(taken[figure.start : figure.end]):
+            found.append(figure)
+            taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
+
+    for match in _DATE.finditer(text):
+        keep(_date(match, text))
+    for match in _NUMBER.finditer(text):
+        if not any(taken[match.start("number") : match.end("number")]):
+            keep(_number(match, text))
+    for match in _WORD_NUMBER.finditer(text):
+        keep(_worded(match, text))
+    return tuple(sorted(found, key=lambda figure: figure.start))
+
+
+def _worded(match: re.Match[str], text: str) -> Figure | None:
+    """A quantity in words: only before a scale, a unit or a counted thing is it one ("one of them" is none)."""
+    value = float(_NUMBER_WORDS[match["word"].lower()])
+    if match["tens"]:
+        value += _NUMBER_WORDS[match["tens"].lower()] if value < 10 else 0
+    end = match.end()
+    scale = _WORD_SCALE.match(text, end)
+    if scale:
+        factor = {"hundred": 100.0, "dozen": 12.0}.get(scale[1].lower()) or _SCALE_OF[scale[1].lower()]
+        return _measured(text, match.start(), scale.end(), value * factor, factor, "")
+    figure = _measured(text, match.start(), end, value, 1.0, "")
+    countless = figure.kind == "count" and (not figure.unit or value < 2)
+    return None if countless else figure
+
+
+def comparable(a: Figure, b: Figure) -> bool:
+    """Whether two figures measure the same sort of thing, so that different values may contradict each other."""
+    return a.kind == b.kind and (a.unit == b.unit or a.kind in ("version", "date"))
+
+
+def agree(a: Figure, b: Figure) -> bool:
+    """Whether two figures can both be true of one thing: equal when rounded as the coarser was given, within 5 %."""
+    if not comparable(a, b):
+        return False
+    if a.kind == "version":
+        return a.unit == b.unit
+    if a.kind == "date":
+        return _dates_agree(int(a.value), int(b.value))
+    size = max(abs(a.value), abs(b.value))
+    slack = min(max(a.step, b.step) / 2, 0.05 * size) if a.step != b.step or a.kind == "measure" else 0.0
+    return abs(a.value - b.value) <= slack + 1e-9 * size
+
+
+def _dates_agree(a: int, b: int) -> bool:
+    pairs = ((a // 10000, b // 10000), (a // 100 % 100, b // 100 % 100), (a % 100, b % 100))
+    return all(x == y or not x or not y for x, y in pairs) and any(x and y for x, y in pairs)
