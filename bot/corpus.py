@@ -2,8 +2,8 @@
 Reads a folder of documents: the seed corpus, or anybody's own texts.
 
 A document is a ``.md`` file (front matter between two lines of ``---`` with simple ``key: value`` lines: title,
-publisher, url, date, language, topics), a ``.txt`` file, or an ``.html`` file. A README is skipped. A file that cannot be
-read is named, and the others are read all the same.
+publisher, url, date, language, topics), a ``.txt`` file, or an ``.html`` file. A README is skipped. A file that
+cannot be read is named, and the others are read all the same.
 """
 
 from collections.abc import Mapping
