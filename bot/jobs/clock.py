@@ -1,0 +1,43 @@
+"""Clocks: the real one, one that stands still for the demo, and one that reads a file so that tests can move time."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.errors import SettingsError
+
+
+class SystemClock:
+    """Implements ports.Clock with the time of this machine."""
+
+    def now(self) -> datetime:
+        """See ports.Clock."""
+        return datetime.now(UTC)
+
+
+class FixedClock:
+    """Implements ports.Clock: it is always *moment*."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+
+    def now(self) -> datetime:
+        """See ports.Clock."""
+        return self._moment
+
+
+class FileClock:
+    """Implements ports.Clock: the moment that stands in a file, in ISO 8601 with an offset, read at every call."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.now()
+
+    def now(self) -> datetime:
+        """See ports.Clock. Raises: SettingsError if the file holds no moment."""
+        try:
+            moment = datetime.fromisoformat(self._path.read_text(encoding="ascii").strip())
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"{self._path}: holds no moment like 2026-04-10T08:00:00+00:00") from error
+        if moment.tzinfo is None:
+            raise SettingsError(f"{self._path}: the moment needs an offset, like 2026-04-10T08:00:00+00:00")
+        return moment.astimezone(UTC)

@@ -1,0 +1,52 @@
+"""JSON Lines in and out: a bad line is named and passed over, the others are answered in their order."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import TextIO
+
+from bot.model import Values
+
+LONGEST = 20_000_000
+"""Characters in one line; a longer one is no row that anybody meant to send."""
+
+
+def read_rows(
+    lines: Iterable[str], check: Callable[[Values], None], complain: Callable[[str], None]
+) -> Iterator[Values]:
+    """
+    The good rows of *lines*.
+
+    Args:
+        lines: JSON Lines; empty lines are passed over.
+        check: Raises ValueError when a row cannot be answered.
+        complain: Gets one text a bad line, with its number.
+    """
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield _row(line, check)
+        except (ValueError, RecursionError) as error:
+            complain(f"line {number}: {error}")
+
+
+def _row(line: str, check: Callable[[Values], None]) -> Values:
+    if len(line) > LONGEST:
+        raise ValueError(f"longer than {LONGEST} characters")
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise ValueError(f"no JSON ({error})") from error
+    if not isinstance(row, dict):
+        raise ValueError("no JSON object")
+    if "id" not in row:
+        raise ValueError('the key "id" is missing')
+    check(row)
+    return row
+
+
+def write_rows(rows: Iterable[Values], out: TextIO) -> None:
+    """Write *rows* as JSON Lines."""
+    for row in rows:
+        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    out.flush()
