@@ -1,0 +1,81 @@
+"""Trouble on order: the next calls of a method go wrong in a named way."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class ApiError(Exception):
+    """An answer with ``ok: false``."""
+
+    def __init__(self, code: int, description: str, **parameters: int) -> None:
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.parameters = parameters
+
+
+# Answers that need no more than a number and a sentence.
+_ANSWERS = {
+    "blocked": (403, "Forbidden: bot was blocked by the user"),
+    "deactivated": (403, "Forbidden: user is deactivated"),
+    "kicked": (403, "Forbidden: bot was kicked from the group chat"),
+    "no rights": (400, "Bad Request: not enough rights to send text messages to the chat"),
+    "chat not found": (400, "Bad Request: chat not found"),
+    "thread not found": (400, "Bad Request: message thread not found"),
+    "server error": (500, "Internal Server Error"),
+    "unauthorized": (401, "Unauthorized"),
+}
+
+# How the wire itself fails, see server.py: the call is carried out only where "after" or "late" says so.
+BREAKS = {"502", "reset before", "reset after", "hang", "hang after"}
+
+
+@dataclass(slots=True)
+class Fault:
+    """*kind* is a key of the table above, ``429``, ``migrate`` or one of BREAKS; *chat* None means any."""
+
+    method: str
+    kind: str
+    times: int = 1
+    chat: int | None = None
+    values: dict[str, int] = field(default_factory=dict)
+
+    def error(self) -> ApiError | None:
+        """The answer, if the fault is one."""
+        if self.kind == "429":
+            wait = self.values.get("retry_after", 1)
+            return ApiError(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
+        if self.kind == "migrate":
+            return ApiError(
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                migrate_to_chat_id=self.values["new_chat"],
+            )
+        return ApiError(*_ANSWERS[self.kind]) if self.kind in _ANSWERS else None
+
+
+class Faults:
+    """The orders that are still open, first come, first served."""
+
+    def __init__(self) -> None:
+        self._open: list[Fault] = []
+
+    def order(self, method: str, kind: str, times: int = 1, chat: int | None = None, **values: int) -> None:
+        """Let the next *times* calls of *method* (``*``: any) go wrong as *kind* says."""
+        if kind not in BREAKS | _ANSWERS.keys() | {"429", "migrate"}:
+            raise ValueError(f"no such fault: {kind}")
+        self._open.append(Fault(method, kind, times, chat, values))
+
+    def clear(self) -> None:
+        """Forget all orders."""
+        self._open.clear()
+
+    def next(self, method: str, values: dict[str, Any]) -> Fault | None:
+        """The order that this call fulfils."""
+        for fault in self._open:
+            if fault.method in {method, "*"} and fault.chat in {None, values.get("chat_id")}:
+                fault.times -= 1
+                if fault.times <= 0:
+                    self._open.remove(fault)
+                return fault
+        return None
