@@ -1,0 +1,84 @@
+"""What comes in from a chat, what goes back, and all that a command may call."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.model import Chat, ChatKey, ChatKind, Reply
+from bot.ports import Clock, Members, Storage
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """
+    One message or one pressed button. Nothing in it is trusted as markup.
+
+    *text* is the message as typed; *press* the ``Button.data`` when a button was pressed, and then *text* is empty.
+    *about* is the platform's id of the message that is replied to, or that carries the button; 0 if none.
+    *about_text* is what stands in that message, as plain text.
+    *for_chat* says that the act was done in the chat's own name (an anonymous admin, a post in a channel): only admins
+    can do that, and *user* tells nothing then.
+    """
+
+    key: ChatKey
+    kind: ChatKind
+    user: int
+    title: str = ""
+    text: str = ""
+    press: str = ""
+    about: int = 0
+    about_text: str = ""
+    for_chat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """
+    What to do about a request: show *replies* in order; nothing at all when everything is empty.
+
+    *notice* is one plain line of at most 200 characters for the eyes of the presser alone; it is given only when a
+    button was pressed. *spent* says that the buttons of the pressed message have had their use and should go.
+    """
+
+    replies: tuple[Reply, ...] = ()
+    notice: str = ""
+    spent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOffer:
+    """A feed that was found at an address: *newest* are its newest titles; *rhythm* the usual time between entries."""
+
+    url: str
+    title: str
+    newest: tuple[str, ...] = ()
+    rhythm: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """
+    All that commands call.
+
+    *answer* takes a question (may be empty) and the text it was asked about (may be empty) and gives the reply of
+    ``/fact``. *discover* gives the feeds found at an address as typed, best first, or raises a FeedError.
+    *digest_now* and *preview_now* put a digest of one chat into its outbox and mark it as told; they return the number
+    of its stories, and with 0 nothing is posted. The first holds what is news for the chat, the second also what was
+    in its feeds before it subscribed; feeds that were never polled are polled first.
+    *default_feeds* are the addresses a new chat starts with; *interval* is the first rhythm of a feed.
+    """
+
+    storage: Storage
+    clock: Clock
+    members: Members
+    answer: Callable[[str, str], Awaitable[Reply]]
+    discover: Callable[[str], Awaitable[Sequence[FeedOffer]]]
+    digest_now: Callable[[Chat], Awaitable[int]]
+    preview_now: Callable[[Chat], Awaitable[int]]
+    default_feeds: tuple[str, ...]
+    interval: timedelta
+
+
+def answer(*replies: Reply) -> Response:
+    """A response that only says something."""
+    return Response(replies)
