@@ -1,0 +1,98 @@
+"""Opening a database: steps, other people's files, and clear lines when it cannot be used."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from bot.errors import StorageError
+from bot.storage.engine import parse_url
+from bot.storage.migrate import migrate
+from bot.storage.tables import metadata
+from bot.storage.unit import open_storage
+
+
+def test_migrations_give_the_tables(tmp_path: Path) -> None:
+    """All steps in order lead to exactly the tables that the code uses."""
+    url = parse_url("sqlite:///a.db", tmp_path)
+    migrate(url)
+    engine = create_engine(url)
+    full_text = ("passage_index", "passage_terms")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={"include_name": lambda name, kind, _: kind != "table" or not str(name).startswith(full_text)},
+        )
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+def test_migrating_twice_is_harmless(tmp_path: Path) -> None:
+    """An up-to-date database is left as it is."""
+    url = parse_url("sqlite:///a.db", tmp_path)
+    migrate(url)
+    before = (tmp_path / "a.db").read_bytes()
+    migrate(url)
+    assert (tmp_path / "a.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        pytest.param("nonsense", "no database address", id="no-address"),
+        pytest.param("mysql://x/y", "not supported", id="other-database"),
+        pytest.param("sqlite://", "needs a file", id="memory"),
+    ],
+)
+async def test_bad_addresses(url: str, line: str, tmp_path: Path) -> None:
+    """An address that we cannot use is named with what to write instead."""
+    with pytest.raises(StorageError, match=line):
+        await open_storage(url, tmp_path, [])
+
+
+async def test_newer_database(tmp_path: Path) -> None:
+    """A database of a newer version is not touched."""
+    migrate(parse_url("sqlite:///a.db", tmp_path))
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(StorageError, match="newer Newsbot"):
+        await open_storage("sqlite:///a.db", tmp_path, [])
+
+
+async def test_foreign_database(tmp_path: Path) -> None:
+    """Another program's database is not touched."""
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        connection.execute("CREATE TABLE theirs (x)")
+    connection.close()
+    with pytest.raises(StorageError, match="another program"):
+        await open_storage("sqlite:///a.db", tmp_path, [])
+
+
+async def test_no_database(tmp_path: Path) -> None:
+    """A file that is no database is named."""
+    (tmp_path / "a.db").write_text("hello, this is a letter to my mother and no database at all" * 20)
+    with pytest.raises(StorageError, match="no SQLite database"):
+        await open_storage("sqlite:///a.db", tmp_path, [])
+
+
+async def test_folder_that_is_not_there(tmp_path: Path) -> None:
+    """A missing folder is named with what to do."""
+    with pytest.raises(StorageError, match="cannot be opened"):
+        await open_storage("sqlite:///missing/a.db", tmp_path, [])
+
+
+async def test_locked_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that another program holds is named, after a bounded wait."""
+    monkeypatch.setattr("bot.storage.engine.WAIT_SECONDS", 0.1)
+    storage = await open_storage("sqlite:///a.db", tmp_path, [])
+    holder = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageError, match="locked"):
+        async with storage.unit() as unit:
+            await unit.feeds.all()
+    holder.close()
+    await storage.close()

@@ -1,0 +1,314 @@
+"""The repositories on a real SQLite file: what goes in comes out, and what the promises rest on holds."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import StatementError
+
+from bot.model import (
+    Button,
+    Chat,
+    ChatKey,
+    ChatKind,
+    Decision,
+    Digest,
+    DigestItem,
+    Document,
+    Entry,
+    Evidence,
+    Feed,
+    MessageState,
+    Quote,
+    Reply,
+    Source,
+    SourcedQuote,
+    Story,
+    Verdict,
+)
+from bot.storage.unit import SqlStorage, SqlUnit, open_storage
+
+NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+KEY = ChatKey("telegram", -100123, None)
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
+    """An empty database in a folder of its own."""
+    opened = await open_storage("sqlite:///test.db", tmp_path, [])
+    yield opened
+    await opened.close()
+
+
+def feed(url: str = "https://a.example/feed") -> Feed:
+    """A feed that is due now."""
+    return Feed(0, url, "A", next_poll=NOW, interval=timedelta(minutes=30))
+
+
+def entry(feed_id: int, title: str = "Title", text: str = "One sentence. Another one.", seen: datetime = NOW) -> Entry:
+    """An entry as polling makes it."""
+    return Entry(0, feed_id, "g", "a.example/1", "https://a.example/1", title, text, "A", "en", None, seen)
+
+
+async def chat_with_feed(unit: SqlUnit, key: ChatKey = KEY) -> tuple[Chat, Feed]:
+    """A subscribed chat that follows one feed."""
+    chat = await unit.chats.ensure(key, ChatKind.SUPERGROUP, "Chat")
+    chat = replace(chat, subscribed=NOW)
+    await unit.chats.update(chat)
+    stored = await unit.feeds.add(feed())
+    await unit.feeds.follow(chat.id, stored.id, NOW)
+    return chat, stored
+
+
+def digest(chat: int, story: int, slot: datetime = NOW) -> Digest:
+    """A digest of one story with one quote."""
+    source = Source("A", "https://a.example/1", NOW)
+    quote = SourcedQuote(Quote("entry:1", 0, 13, "One sentence."), source)
+    item = DigestItem(story, "Title", "https://a.example/1", (quote,), (source,), NOW)
+    return Digest(chat, slot, (item,))
+
+
+async def test_what_is_not_committed_is_not_kept(storage: SqlStorage) -> None:
+    """A transaction that is left without commit leaves nothing behind."""
+    async with storage.unit() as unit:
+        await unit.feeds.add(feed())
+    async with storage.unit() as unit:
+        assert await unit.feeds.all() == []
+
+
+async def test_feed_survives_the_round_trip(storage: SqlStorage) -> None:
+    """Every field of a feed comes back as it was written, moments in UTC."""
+    full = replace(
+        feed(), etag='W/"1"', modified="x", body_hash="ab", site="https://a.example", language="de", last_poll=NOW,
+        last_success=LATER, failures=3, error="broken", retired=LATER, moved_to="https://b.example", moved_since=NOW,
+        told=LATER,
+    )  # fmt: skip
+    async with storage.unit() as unit:
+        stored = await unit.feeds.add(feed())
+        await unit.feeds.update(replace(full, id=stored.id))
+        assert await unit.feeds.get(stored.id) == replace(full, id=stored.id)
+        assert await unit.feeds.by_url("https://a.example/feed") == replace(full, id=stored.id)
+
+
+async def test_a_moment_without_zone_is_refused(storage: SqlStorage) -> None:
+    """A naive moment is a mistake of ours and is not stored as if it were UTC."""
+    async with storage.unit() as unit:
+        with pytest.raises(StatementError, match="time zone"):
+            await unit.feeds.add(replace(feed(), next_poll=NOW.replace(tzinfo=None)))
+
+
+async def test_same_address_is_one_feed(storage: SqlStorage) -> None:
+    """A feed that two chats follow is stored, and so fetched, once."""
+    async with storage.unit() as unit:
+        assert await unit.feeds.add(feed()) == await unit.feeds.add(feed())
+
+
+async def test_only_followed_feeds_are_due(storage: SqlStorage) -> None:
+    """A feed is due when its time has come, somebody follows it, and it is not retired."""
+    async with storage.unit() as unit:
+        chat, followed = await chat_with_feed(unit)
+        lonely = await unit.feeds.add(feed("https://lonely.example"))
+        early = await unit.feeds.add(replace(feed("https://early.example"), next_poll=LATER))
+        gone = await unit.feeds.add(replace(feed("https://gone.example"), retired=NOW))
+        for one in (early, gone):
+            await unit.feeds.follow(chat.id, one.id, NOW)
+        assert [one.id for one in await unit.feeds.due(NOW, 10)] == [followed.id]
+        assert lonely.id not in [one.id for one in await unit.feeds.due(LATER, 10)]
+
+
+async def test_following_twice_changes_nothing(storage: SqlStorage) -> None:
+    """Following and unfollowing say whether they changed something."""
+    async with storage.unit() as unit:
+        chat, stored = await chat_with_feed(unit)
+        assert not await unit.feeds.follow(chat.id, stored.id, LATER)
+        assert [one.id for one in await unit.feeds.of_chat(chat.id)] == [stored.id]
+        assert [one.id for one in await unit.feeds.chats_of(stored.id)] == [chat.id]
+        assert await unit.feeds.unfollow(chat.id, stored.id)
+        assert not await unit.feeds.unfollow(chat.id, stored.id)
+
+
+async def test_keys_are_remembered_per_feed(storage: SqlStorage) -> None:
+    """What one feed has shown says nothing about another; a thousand keys in one go are no matter."""
+    many = [f"k{n}" for n in range(1200)]
+    async with storage.unit() as unit:
+        first = await unit.feeds.add(feed())
+        other = await unit.feeds.add(feed("https://b.example"))
+        await unit.feeds.remember(first.id, many, NOW)
+        await unit.feeds.remember(first.id, many[:3], LATER)
+        assert await unit.feeds.seen(first.id, [*many, "new"]) == set(many)
+        assert await unit.feeds.seen(other.id, many) == set()
+
+
+async def test_entries_become_findable_sentences(storage: SqlStorage) -> None:
+    """Each sentence of a stored entry is found by its words, as a span of the entry's text."""
+    text = "The model is called Avocado. Nobody knew."
+    async with storage.unit() as unit:
+        _, stored = await chat_with_feed(unit)
+        added = await unit.entries.add(entry(stored.id, text=text))
+        quotes = await unit.passages.find(["avocado"], 10)
+        assert quotes == [Quote(added.doc, 0, 28, "The model is called Avocado.")]
+        assert text[quotes[0].start : quotes[0].end] == quotes[0].text
+        assert (await unit.passages.documents([added.doc]))[added.doc].text == text
+        assert await unit.passages.around(quotes[0]) == (None, Quote(added.doc, 29, 41, "Nobody knew."))
+        assert await unit.passages.counts(["avocado", "absent"]) == (2, {"avocado": 1, "absent": 0})
+        assert await unit.passages.size() == 1
+
+
+@pytest.mark.parametrize("term", ['"', "a*", "NEAR(", "x OR y", "o'brien", "5.4", "", "\0", "col:x", "日本"])
+async def test_no_term_breaks_the_search(storage: SqlStorage, term: str) -> None:
+    """Whatever a person types is looked for as a word, never read as search syntax."""
+    async with storage.unit() as unit:
+        _, stored = await chat_with_feed(unit)
+        await unit.entries.add(entry(stored.id))
+        assert await unit.passages.find([term], 5) == []
+        await unit.passages.near(term, 5)
+
+
+async def test_title_stands_in_for_a_missing_text(storage: SqlStorage) -> None:
+    """An entry without text can be found and quoted by its title."""
+    async with storage.unit() as unit:
+        _, stored = await chat_with_feed(unit)
+        added = await unit.entries.add(entry(stored.id, title="Zebra crossing opened", text=""))
+        assert [quote.text for quote in await unit.passages.find(["zebra"], 5)] == [added.title]
+
+
+async def test_seeds_follow_their_files(tmp_path: Path) -> None:
+    """A changed document is indexed anew, a missing one leaves, an unchanged one stays."""
+    old = [Document("seed:a", "A", "Apples are red."), Document("seed:b", "B", "Bananas are yellow.")]
+    new = [Document("seed:a", "A", "Apples are green."), Document("seed:c", "C", "Cherries are small.")]
+    for documents in (old, old, new):
+        storage = await open_storage("sqlite:///test.db", tmp_path, documents)
+        async with storage.unit() as unit:
+            assert await unit.passages.size() == 2
+        await storage.close()
+    async with storage.unit() as unit:
+        assert [quote.text for quote in await unit.passages.find(["appl"], 5)] == ["Apples are green."]
+        assert await unit.passages.find(["red"], 5) == []
+        assert await unit.passages.find(["banana"], 5) == []
+        assert [quote.doc for quote in await unit.passages.find(["cherri"], 5)] == ["seed:c"]
+    await storage.close()
+
+
+async def test_decisions_keep_their_evidence(storage: SqlStorage) -> None:
+    """A decision comes back with all that spoke for and against, and with the moment it was made."""
+    evidence = Evidence(("launch",), ("Muse",), ("$1",), ("other city",), 2.5, "Headline")
+    decision = Decision(Verdict.UPDATE, 0.75, None, "seed:x", True, ((0, 13),), evidence)
+    async with storage.unit() as unit:
+        _, stored = await chat_with_feed(unit)
+        added = await unit.entries.add(entry(stored.id))
+        assert [one.id for one in await unit.entries.unsorted(10)] == [added.id]
+        story = await unit.stories.open(Story(0, "H", NOW, NOW))
+        await unit.stories.assign(added.id, story.id, decision, LATER)
+        assert await unit.entries.unsorted(10) == []
+        assert await unit.stories.decisions(story.id) == [
+            (replace(added, story=story.id), replace(decision, story=story.id, made=LATER))
+        ]
+
+
+async def test_one_chat_does_not_see_the_feeds_of_another(storage: SqlStorage) -> None:
+    """Stories are candidates only through followed feeds, after the chat subscribed, and not from the backlog."""
+    async with storage.unit() as unit:
+        chat, stored = await chat_with_feed(unit)
+        other = await unit.feeds.add(feed("https://private.example"))
+        cases = {
+            "news": entry(stored.id, "news", seen=LATER),
+            "early": entry(stored.id, "early", seen=NOW - timedelta(hours=1)),
+            "backlog": replace(entry(stored.id, "backlog", seen=LATER), backlog=True),
+            "elsewhere": entry(other.id, "elsewhere", seen=LATER),
+        }
+        for name, one in cases.items():
+            added = await unit.entries.add(one)
+            story = await unit.stories.open(Story(0, name, NOW, LATER))
+            await unit.stories.assign(added.id, story.id, Decision(Verdict.NEW, 0.0), LATER)
+        since = NOW - timedelta(days=1)
+        assert [story.headline for story in await unit.stories.candidates(chat.id, since)] == ["news"]
+        assert await unit.stories.candidates(chat.id, LATER) == []
+
+
+async def test_one_slot_one_digest(storage: SqlStorage) -> None:
+    """The second digest for a slot is refused whole: no message, nothing told."""
+    async with storage.unit() as unit:
+        chat, _ = await chat_with_feed(unit)
+        story = await unit.stories.open(Story(0, "H", NOW, NOW))
+        reply = Reply("<b>Hi</b>", ((Button("Why", "why"),),), (story.id,), silent=True)
+        assert await unit.outbox.post(digest(chat.id, story.id), [reply], NOW, LATER)
+        assert await unit.outbox.post(digest(chat.id, story.id), [reply], NOW, LATER) is None
+        assert await unit.outbox.last_slot(chat.id) == NOW
+        assert await unit.chats.told(chat.id) == {story.id}
+        assert await unit.chats.told_at(chat.id) == {story.id: NOW}
+        assert await unit.chats.told_quotes(chat.id, story.id) == [Quote("entry:1", 0, 13, "One sentence.")]
+        (message,) = await unit.outbox.waiting(NOW, 10)
+        assert (message.text, message.buttons, message.silent) == (reply.text, reply.buttons, True)
+        assert message.key == KEY
+        await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id=77))
+        assert await unit.outbox.waiting(LATER, 10) == []
+        assert await unit.outbox.story_of(chat.id, 77) == [story.id]
+        assert await unit.outbox.last_sent(chat.id) == 77
+
+
+async def test_messages_of_a_chat_keep_their_order(storage: SqlStorage) -> None:
+    """A chat's second message waits for its first, other chats do not; what was cut off while sending comes first."""
+    async with storage.unit() as unit:
+        one = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "one")
+        two = await unit.chats.ensure(ChatKey("telegram", 2), ChatKind.PRIVATE, "two")
+        for chat, text in ((one, "1a"), (one, "1b"), (two, "2a"), (two, "2b")):
+            await unit.outbox.notify(chat.id, Reply(text), NOW, LATER)
+        assert [message.text for message in await unit.outbox.waiting(NOW, 10)] == ["1a", "2a"]
+        first, second = await unit.outbox.waiting(NOW, 10)
+        await unit.outbox.mark(replace(first, not_before=LATER))
+        await unit.outbox.mark(replace(second, state=MessageState.SENDING, after=5))
+        assert [(m.text, m.after) for m in await unit.outbox.waiting(NOW, 10)] == [("2a", 5)]
+        assert [m.text for m in await unit.outbox.waiting(LATER, 10)] == ["2a", "1a"]
+
+
+async def test_private_chats_and_basic_groups_share_a_counter(storage: SqlStorage) -> None:
+    """The highest known id counts over all private chats and basic groups, but for a supergroup alone."""
+    async with storage.unit() as unit:
+        kinds = ((1, ChatKind.PRIVATE, 40), (-2, ChatKind.GROUP, 50), (-1003, ChatKind.SUPERGROUP, 7))
+        rows = [(await unit.chats.ensure(ChatKey("telegram", n), kind, ""), seen) for n, kind, seen in kinds]
+        for chat, seen in rows:
+            await unit.outbox.saw(chat.id, seen)
+            await unit.outbox.saw(chat.id, seen - 1)
+        assert [await unit.outbox.last_sent(chat.id) for chat, _ in rows] == [50, 50, 7]
+
+
+async def test_a_chat_keeps_everything_when_it_moves(storage: SqlStorage) -> None:
+    """A group that became a supergroup keeps feeds, settings and waiting messages, in all its rows."""
+    async with storage.unit() as unit:
+        chat, stored = await chat_with_feed(unit, ChatKey("telegram", -5))
+        await unit.outbox.notify(chat.id, Reply("hello"), NOW, LATER)
+        await unit.chats.ensure(ChatKey("telegram", -1005), ChatKind.SUPERGROUP, "early bird")
+        await unit.chats.moved(chat.id, -1005)
+        moved = await unit.chats.by_key(ChatKey("telegram", -1005))
+        assert moved is not None
+        assert (moved.id, moved.kind, moved.subscribed) == (chat.id, ChatKind.SUPERGROUP, NOW)
+        assert [one.id for one in await unit.feeds.of_chat(moved.id)] == [stored.id]
+        assert [message.key.chat for message in await unit.outbox.waiting(NOW, 5)] == [-1005]
+        assert await unit.chats.by_key(ChatKey("telegram", -5)) is None
+
+
+async def test_chats_start_with_the_defaults(tmp_path: Path) -> None:
+    """A new chat has the zone and the times of the settings; topics are chats of their own."""
+    storage = await open_storage("sqlite:///x.db", tmp_path, [], "Europe/Berlin", (time(7), time(18, 30)))
+    async with storage.unit() as unit:
+        chat = await unit.chats.ensure(KEY, ChatKind.SUPERGROUP, "T")
+        topic = await unit.chats.ensure(replace(KEY, thread=5), ChatKind.SUPERGROUP, "T")
+        assert (chat.zone, chat.times) == ("Europe/Berlin", (time(7), time(18, 30)))
+        assert chat.id != topic.id
+        assert await unit.chats.get(topic.id) == topic
+        assert await unit.chats.subscribed() == []
+    await storage.close()
+
+
+async def test_keepsakes_survive(storage: SqlStorage) -> None:
+    """A small value comes back as it was kept last."""
+    async with storage.unit() as unit:
+        assert await unit.kept("counts") is None
+        await unit.keep("counts", {"a": 1})
+        await unit.keep("counts", {"a": 2})
+        await unit.commit()
+    async with storage.unit() as unit:
+        assert await unit.kept("counts") == {"a": 2}
