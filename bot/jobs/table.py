@@ -1,4 +1,4 @@
-"""What runs when. A tick only asks whether something is due; what is due stands in the database, so none can be lost."""
+"""What runs when. A tick only asks whether something is due; what is due stands in the database: none can be lost."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -47,6 +47,5 @@ def _row(line: str, check: Callable[[Values], None]) -> Values:
 
 def write_rows(rows: Iterable[Values], out: TextIO) -> None:
     """Write *rows* as JSON Lines."""
-    for row in rows:
-        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     out.flush()
