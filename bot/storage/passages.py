@@ -128,7 +128,7 @@ class SqlPassages:
         if not first:
             return []
         query = text("SELECT term FROM passage_terms WHERE term >= :first AND term < :next")
-        rows = (await self._db.execute(query, {"first": first, "next": chr(ord(first) + 1)})).scalars()
+        rows = (await self._db.execute(query, {"first": first, "next": chr(ord(first) + 1)})).scalars().all()
         return list(alike(term, rows)[:limit])
 
     async def size(self) -> int:

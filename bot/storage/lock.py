@@ -1,0 +1,35 @@
+"""One process at a time works on a database: a lock on a file beside it, let go even when the process is killed."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.errors import StorageError
+from bot.storage.engine import parse_url
+
+if sys.platform != "win32":
+    import fcntl
+
+
+@contextmanager
+def only_one(url: str, folder: Path) -> Iterator[None]:
+    """
+    Hold the lock of a database until the block is left.
+
+    Args:
+        url, folder: As for ``open_storage``.
+    Raises: StorageError if another process holds it, or the folder cannot be written.
+    """
+    path = Path(str(parse_url(url, folder).database) + ".lock")
+    try:
+        handle = path.open("a")
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror}; let the bot's user write in that folder") from error
+    with handle:
+        if sys.platform != "win32":
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise StorageError(f"another Newsbot is running on {path.with_suffix('')}: end it first") from error
+        yield
