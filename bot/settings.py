@@ -5,6 +5,7 @@ The settings: ``config.toml``, and environment variables over it.
 Whatever is wrong is one line that names file and key.
 """
 
+import json
 import os
 import tomllib
 from collections.abc import Mapping
@@ -164,8 +165,19 @@ def load(path: Path | None, environment: Mapping[str, str] | None = None) -> Set
     except ValidationError as error:
         raise SettingsError(_first_problem(error, path)) from error
     except ValueError as error:
-        # a list in a variable that is no JSON ends here
-        raise SettingsError(f"environment: {error}; lists are written as JSON, e.g. '[\"08:00\"]'") from error
+        # pydantic-settings says only in which section a variable is that is no JSON
+        name = _broken_variable(variables)
+        raise SettingsError(f"environment {name}: a list is written as JSON, e.g. '[\"08:00\"]'") from error
+
+
+def _broken_variable(variables: Mapping[str, str]) -> str:
+    for name, value in variables.items():
+        if name.startswith(PREFIX) and value.lstrip().startswith(("[", "{")):
+            try:
+                json.loads(value)
+            except ValueError:
+                return name
+    return f"{PREFIX}…"
 
 
 def _read(path: Path) -> dict[str, Any]:
