@@ -27,6 +27,8 @@ class ParsedEntry:
     author: str = ""
     published: datetime | None = None
     updated: datetime | None = None
+    raw_title: str = ""
+    """The title as the feed gave it, which may be markup: for measuring, never for showing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +338,8 @@ class AnswerQuote:
     context: Quote | None = None
     focus: tuple[int, int] | None = None
     """Span inside the quote's text that answers, when it could be told."""
+    side: str = ""
+    """What it says where quotes differ: a value as written, ``yes``, ``no`` or ``open``; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +357,8 @@ class Answer:
     agreement: str
     searched: int = 0
     """How many documents could have answered."""
+    sources: int = 0
+    """How many independent documents say what the first quote says; copies count once."""
 
 
 @dataclass(frozen=True, slots=True)
