@@ -59,9 +59,11 @@ class Sender(Protocol):
         """
         ...
 
-    async def find(self, message: Message, after: int) -> int | None:
+    async def find(self, message: Message, after: int, known: Collection[int] = ()) -> int | None:
         """
         Look whether *message*, whose sending broke off, has arrived under an id greater than *after*.
+
+        Ids that are *known* to belong to other messages are left alone.
 
         Returns: its id, or None when it is not there.
         """
@@ -260,6 +262,10 @@ class Outbox(Protocol):
 
     async def last_sent(self, chat: int) -> int:
         """The highest platform id we know of in a chat; 0 if none."""
+        ...
+
+    async def ids_after(self, chat: int, after: int) -> set[int]:
+        """Platform ids above *after* in a chat, all threads, that we know to belong to a message."""
         ...
 
     async def saw(self, chat: int, sent_id: int) -> None:

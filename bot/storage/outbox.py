@@ -100,6 +100,17 @@ class SqlOutbox:
             query = query.where(chats.c.chat == row["chat"])
         return int((await self._db.execute(query)).scalar_one() or 0)
 
+    async def ids_after(self, chat: int, after: int) -> set[int]:
+        """See ports.Outbox."""
+        here = select(chats.c.platform, chats.c.chat).where(chats.c.id == chat).subquery()
+        rows = select(chats.c.id, chats.c.last_seen_id).join(
+            here, (chats.c.platform == here.c.platform) & (chats.c.chat == here.c.chat)
+        )
+        threads = {row.id: row.last_seen_id for row in await self._db.execute(rows)}
+        query = select(outbox.c.sent_id).where(outbox.c.chat.in_(threads), outbox.c.sent_id > after)
+        sent = (await self._db.execute(query)).scalars()
+        return {*sent, *(one for one in threads.values() if one > after)}
+
     async def saw(self, chat: int, sent_id: int) -> None:
         """See ports.Outbox."""
         newer = (chats.c.id == chat) & (chats.c.last_seen_id < sent_id)

@@ -1,1 +1,15 @@
-"""Telegram."""
+"""
+Telegram, the only package that knows python-telegram-bot.
+
+    connection.py  the library's Bot, made from settings; who we are
+    errors.py      the library's errors as ours
+    requests.py    PURE: an update as a request of the chat layer
+    sender.py      puts messages into chats, looks up those whose sending broke off
+    members.py     who is an administrator
+    app.py         long polling: requests in, replies out
+"""
+
+import os
+
+# The library gives times as timedelta only if asked to, and warns at each 429 otherwise.
+os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -1,0 +1,146 @@
+"""Sends what waits in the outbox and records each outcome, so that an end at any moment neither loses nor doubles."""
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from bot.delivery import outcome
+from bot.delivery.outcome import Outcome
+from bot.errors import DeliveryError
+from bot.model import Message, MessageState
+from bot.ports import Clock, Sender, Storage
+
+AT_ONCE = 100
+"""Chats served at the same time: more than can be sent to in a second, so that slow ones do not fill all places."""
+
+LOOK_AGAIN = 1.0
+"""Seconds until new messages are looked for while slow chats are still being served."""
+
+GRACE = 5.0
+"""Seconds that calls in flight have to end when we are stopped: a call cut off leaves doubt behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """How many messages reached which state; *later* counts postponements."""
+
+    sent: int = 0
+    later: int = 0
+    expired: int = 0
+    refused: int = 0
+    dropped: int = 0
+
+
+async def deliver(storage: Storage, sender: Sender, clock: Clock) -> Delivered:
+    """
+    Send all that is due, each chat in its own order and none waiting for another.
+
+    A message is marked as being sent, and that is committed, before the call; as sent after it. One found marked had
+    its call cut off: whether it arrived is looked up before it is sent again. Must not run twice at once.
+
+    Raises: StorageError. Trouble with sending is recorded with the message, never raised.
+    """
+    round_ = _Round(storage, sender, clock)
+    try:
+        await round_.run()
+    finally:
+        await round_.stop()
+    return Delivered(**round_.counts)
+
+
+class _Round:
+    """One run of ``deliver``: the chats being served, and what came of it."""
+
+    def __init__(self, storage: Storage, sender: Sender, clock: Clock) -> None:
+        self._storage = storage
+        self._sender = sender
+        self._clock = clock
+        self._running: dict[int, asyncio.Task[Message]] = {}
+        self.counts: Counter[str] = Counter()
+
+    async def run(self) -> None:
+        await self._start()
+        while self._running:
+            await asyncio.wait(self._running.values(), timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
+            self._collect()
+            await self._start()
+
+    async def stop(self) -> None:
+        """Let calls in flight end for a moment, then break them off."""
+        if self._running:
+            _, late = await asyncio.wait(self._running.values(), timeout=GRACE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    async def _start(self) -> None:
+        free = AT_ONCE - len(self._running)
+        if free <= 0:
+            return
+        async with self._storage.unit() as unit:
+            due = await unit.outbox.waiting(self._clock.now(), AT_ONCE + len(self._running))
+        for message in [one for one in due if one.chat not in self._running][:free]:
+            self._running[message.chat] = asyncio.create_task(self._serve(message))
+
+    def _collect(self) -> None:
+        for chat, task in list(self._running.items()):
+            if task.done():
+                del self._running[chat]
+                self.counts[_word(task.result())] += 1
+
+    async def _serve(self, message: Message) -> Message:
+        """One message, from whatever it is to whatever it becomes."""
+        if message.state is MessageState.SENDING:
+            found = await self._search(message)
+            if found is not None:
+                return await self._record(found)
+            message = replace(message, state=MessageState.WAITING)
+        hopeless = outcome.hopeless(message, await self._gone(message), self._clock.now())
+        if hopeless is not None:
+            return await self._record(Outcome(hopeless))
+        await self._sender.turn(message.key)
+        message = await self._begin(message)
+        try:
+            sent_id = await self._sender.send(message)
+        except DeliveryError as error:
+            return await self._record(outcome.after_error(message, error, self._clock.now()))
+        return await self._record(Outcome(outcome.sent(message, sent_id)))
+
+    async def _search(self, message: Message) -> Outcome | None:
+        """What became of a message whose call was cut off; None: it did not arrive."""
+        async with self._storage.unit() as unit:
+            known = await unit.outbox.ids_after(message.chat, message.after)
+        try:
+            sent_id = await self._sender.find(message, message.after, known)
+        except DeliveryError as error:
+            return outcome.after_failed_search(message, error, self._clock.now())
+        return Outcome(outcome.sent(message, sent_id)) if sent_id is not None else None
+
+    async def _gone(self, message: Message) -> str:
+        async with self._storage.unit() as unit:
+            chat = await unit.chats.get(message.chat)
+        return chat.gone if chat is not None else "the chat is not known any more"
+
+    async def _begin(self, message: Message) -> Message:
+        async with self._storage.unit() as unit:
+            begun = outcome.begun(message, await unit.outbox.last_sent(message.chat))
+            await unit.outbox.mark(begun)
+            await unit.commit()
+        return begun
+
+    async def _record(self, result: Outcome) -> Message:
+        message = result.message
+        async with self._storage.unit() as unit:
+            await unit.outbox.mark(message)
+            chat = await unit.chats.get(message.chat)
+            if result.gone and chat is not None:
+                await unit.chats.update(replace(chat, gone=result.gone))
+            if result.moved_to is not None:
+                await unit.chats.moved(message.chat, result.moved_to)
+            await unit.commit()
+        return message
+
+
+def _word(message: Message) -> str:
+    """The field of Delivered that a message counts for."""
+    return "later" if message.state in {MessageState.WAITING, MessageState.SENDING} else message.state.value

@@ -1,0 +1,87 @@
+"""PURE: an update of Telegram as a request of the chat layer."""
+
+from telegram import CallbackQuery, Chat, Message
+
+from bot.chat.request import ChatRequest
+from bot.model import ChatKey, ChatKind
+
+PLATFORM = "telegram"
+
+_KINDS = {kind.value: kind for kind in ChatKind}
+
+
+def key_of(chat: int, thread: int | None = None) -> ChatKey:
+    """The key of a Telegram chat or of one of its topics."""
+    return ChatKey(PLATFORM, chat, thread)
+
+
+def kind_of(chat: Chat) -> ChatKind:
+    """What sort of place it is."""
+    return _KINDS.get(chat.type, ChatKind.PRIVATE)
+
+
+def title_of(chat: Chat) -> str:
+    """How people call it; a private chat by the name of its person."""
+    return chat.title or chat.full_name or ""
+
+
+def from_message(message: Message, username: str) -> ChatRequest | None:
+    """
+    What a message or a channel post asks for; None when it is not for us.
+
+    Args:
+        message: As it came.
+        username: The bot's own name, without "@".
+    """
+    text = message.text or message.caption or ""
+    if not text or _for_another_bot(text, username):
+        return None
+    about = _replied_to(message)
+    return ChatRequest(
+        key=key_of(message.chat.id, _thread(message)),
+        kind=kind_of(message.chat),
+        user=message.from_user.id if message.from_user else 0,
+        title=title_of(message.chat),
+        text=text,
+        about=about.message_id if about else 0,
+        about_text=(about.text or about.caption or "") if about else "",
+        for_chat=message.sender_chat is not None and message.sender_chat.id == message.chat.id,
+    )
+
+
+def from_press(query: CallbackQuery) -> ChatRequest | None:
+    """What a pressed button asks for; None when its message is out of reach or it carries nothing."""
+    message = query.message
+    if message is None or not query.data:
+        return None
+    seen = message if isinstance(message, Message) else None
+    return ChatRequest(
+        key=key_of(message.chat.id, _thread(seen) if seen else None),
+        kind=kind_of(message.chat),
+        user=query.from_user.id,
+        title=title_of(message.chat),
+        press=query.data,
+        about=message.message_id,
+        about_text=(seen.text or seen.caption or "") if seen else "",
+    )
+
+
+def _for_another_bot(text: str, username: str) -> bool:
+    command, _, name = text.split(maxsplit=1)[0].partition("@") if text.strip() else ("", "", "")
+    return command.startswith("/") and bool(name) and name.lower() != username.lower()
+
+
+def _thread(message: Message) -> int | None:
+    """
+    The forum topic, or None for the General topic and chats without topics.
+
+    A reply outside topics carries a thread id as well, which is no topic: sending to it fails. Only messages inside a
+    real topic are marked as such.
+    """
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def _replied_to(message: Message) -> Message | None:
+    """The message replied to. Inside a topic every message that is no reply points at the topic's first message."""
+    target = message.reply_to_message
+    return None if target is None or target.forum_topic_created else target

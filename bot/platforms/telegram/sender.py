@@ -1,0 +1,153 @@
+"""Puts messages into Telegram chats within its limits, and finds out whether one has arrived whose call broke off."""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ParseMode
+
+from bot.delivery.pace import Rate, next_moment, still_counting
+from bot.errors import Refused, TryLater
+from bot.model import Button, ChatKey, Message, Reply
+from bot.platforms.telegram.errors import delivery_errors
+
+PROBES = 20
+"""Ids looked at for a lost message. It stands just above what we knew when its call began, save for what others wrote
+in that second; each look is one call."""
+
+_PROBE_SECONDS = 0.1
+_MOST_KEPT = 1000
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much Telegram takes. Source: its FAQ for bots, "My bot is hitting limits"."""
+
+    chat: tuple[Rate, ...] = (Rate(1, 1.0),)
+    group: tuple[Rate, ...] = (Rate(1, 1.0), Rate(20, 60.0))
+    overall: tuple[Rate, ...] = (Rate(30, 1.0),)
+
+
+class TelegramSender:
+    """Implements ports.Sender. All that we write into a chat, digests and replies, shares that chat's budget."""
+
+    def __init__(self, bot: Bot, limits: Limits | None = None) -> None:
+        self._bot = bot
+        self._limits = limits or Limits()
+        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._past: dict[int, tuple[float, ...]] = {}
+        self._all: tuple[float, ...] = ()
+        self._held: dict[int, float] = {}
+
+    async def turn(self, key: ChatKey) -> None:
+        """See ports.Sender. Callers of one chat are served in the order they came."""
+        async with self._locks[key.chat]:
+            rates = self._limits.group if key.chat < 0 else self._limits.chat
+            past = self._past.get(key.chat, ())
+            now = time.monotonic()
+            await _sleep_until(max(next_moment(past, rates, now), self._held.get(key.chat, now)))
+            moment = self._book_overall()
+            await _sleep_until(moment)
+            self._past[key.chat] = (*still_counting(past, rates, moment), moment)
+            self._forget(moment)
+
+    def _book_overall(self) -> float:
+        """Take the next place among all chats. Nothing is awaited within, so nobody takes the same one."""
+        rates, now = self._limits.overall, time.monotonic()
+        self._all = still_counting(self._all, rates, now)
+        moment = next_moment(self._all, rates, now)
+        self._all = (*self._all, moment)
+        return moment
+
+    def _forget(self, now: float) -> None:
+        """Keep no trace of chats that are free again."""
+        if len(self._past) > _MOST_KEPT:
+            self._past = {
+                chat: past for chat, past in self._past.items() if still_counting(past, self._limits.group, now)
+            }
+            self._held = {chat: until for chat, until in self._held.items() if until > now}
+            for chat in [chat for chat, lock in self._locks.items() if chat not in self._past and not lock.locked()]:
+                del self._locks[chat]
+
+    async def send(self, message: Message) -> int:
+        """See ports.Sender."""
+        return await self.say(message.key, Reply(message.text, message.buttons), silent=message.silent)
+
+    async def say(self, key: ChatKey, reply: Reply, *, silent: bool = False) -> int:
+        """
+        Put *reply* into a chat, without link previews.
+
+        Returns: the id of the new message.
+        Raises: as ports.Sender.send.
+        """
+        try:
+            with delivery_errors():
+                sent = await self._bot.send_message(
+                    key.chat,
+                    reply.text,
+                    message_thread_id=key.thread,
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=_NO_PREVIEW,
+                    disable_notification=silent or None,
+                    reply_markup=_keyboard(reply.buttons),
+                )
+        except TryLater as error:
+            self._held[key.chat] = time.monotonic() + error.after.total_seconds()
+            raise
+        return sent.message_id
+
+    async def find(self, message: Message, after: int, known: Collection[int] = ()) -> int | None:
+        """
+        See ports.Sender.
+
+        Bots cannot read a chat's history, but they can try to edit. Asked to give a message exactly the content that it
+        has already, Telegram answers "message is not modified", and only the lost message can answer so. An id that
+        does not exist gives "message to edit not found", another sender's "message can't be edited"; neither costs more
+        than a look. Ids that are *known* to hold other messages of ours are left out. Should an edit succeed, then a
+        message of ours that nobody recorded stood there and now carries the text: found as well. Private chats and
+        basic groups of a bot share one counter, which is why *after* comes from all of them.
+
+        In a group where people wrote more than PROBES messages unseen by us since *after*, it can be missed.
+
+        Raises: ChatGone, ChatMoved, TryLater, Uncertain.
+        """
+        for candidate in range(after + 1, after + 1 + PROBES):
+            if candidate not in known and await self._carries(message, candidate):
+                return candidate
+            await asyncio.sleep(_PROBE_SECONDS)
+        return None
+
+    async def _carries(self, message: Message, candidate: int) -> bool:
+        """Whether the message with the id *candidate* has, or now has, the content of *message*."""
+        try:
+            with delivery_errors():
+                await self._bot.edit_message_text(
+                    message.text,
+                    message.key.chat,
+                    candidate,
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=_NO_PREVIEW,
+                    reply_markup=_keyboard(message.buttons),
+                )
+        except Refused as error:
+            return "message is not modified" in str(error).lower()
+        return True
+
+
+async def _sleep_until(moment: float) -> None:
+    wait = moment - time.monotonic()
+    if wait > 0:
+        await asyncio.sleep(wait)
+
+
+def _keyboard(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(button.label, callback_data=button.data) for button in row] for row in rows]
+    )
