@@ -1,0 +1,77 @@
+"""JSON Feed 1.0 and 1.1 (jsonfeed.org) as the values that feedparser gives for XML. PURE."""
+
+import html
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+
+from bot.errors import NotAFeed
+
+
+def _text(value: Any) -> str:
+    """Numbers as ids and null as a title are common; anything else that is no text is left out."""
+    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+
+
+def _objects(value: Any) -> list[Any]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+_Text = Annotated[str, BeforeValidator(_text)]
+
+
+class Author(BaseModel):
+    """Who wrote an item."""
+
+    name: _Text = ""
+
+
+class Item(BaseModel):
+    """One item. Any of it may be missing."""
+
+    id: _Text = ""
+    url: _Text = ""
+    external_url: _Text = ""
+    title: _Text = ""
+    content_html: _Text = ""
+    content_text: _Text = ""
+    summary: _Text = ""
+    date_published: _Text = ""
+    date_modified: _Text = ""
+    authors: Annotated[list[Author], BeforeValidator(_objects)] = Field(default_factory=list)
+    author: Annotated[Author, BeforeValidator(lambda value: value if isinstance(value, dict) else {})] = Author()
+
+    @property
+    def markup(self) -> str:
+        """What it says, as HTML."""
+        return self.content_html or html.escape(self.content_text or self.summary, quote=False)
+
+    @property
+    def names(self) -> str:
+        """Its authors (version 1.1), or its author (1.0)."""
+        return ", ".join(one.name for one in self.authors or [self.author] if one.name)
+
+
+class JsonFeed(BaseModel):
+    """A whole feed."""
+
+    version: _Text = ""
+    title: _Text = ""
+    home_page_url: _Text = ""
+    language: _Text = ""
+    items: Annotated[list[Item], BeforeValidator(_objects)] | None = None
+
+
+def read(url: str, body: bytes) -> JsonFeed:
+    """
+    A JSON Feed document.
+
+    Raises: NotAFeed when it is no JSON, or JSON of another kind.
+    """
+    try:
+        feed = JsonFeed.model_validate_json(body)
+    except ValidationError as error:
+        raise NotAFeed(url, "this is JSON, but no JSON Feed") from error
+    if feed.items is None or ("jsonfeed" not in feed.version and not feed.title):
+        raise NotAFeed(url, "this is JSON, but no JSON Feed")
+    return feed

@@ -1,0 +1,213 @@
+"""A feed document, bytes to values. PURE: RSS, RDF, Atom and CDF through feedparser, JSON Feed through ``jsonfeed``."""
+
+import re
+from calendar import timegm
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from time import struct_time
+from typing import Any
+
+from yarl import URL
+
+from bot.errors import NotAFeed
+from bot.feeds import jsonfeed
+from bot.feeds.repair import check_depth, in_utf8, unpacked
+from bot.model import ParsedEntry, ParsedFeed
+from bot.text.clean import clean, clean_title
+
+MOST_ENTRIES = 2_000
+"""Of one document; the first ones, as feeds put the newest first."""
+_LONGEST_ID = 2_000
+_LONGEST_LINK = 4_000
+_END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>")
+_PAGE = re.compile(rb"(?i)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.DOTALL)
+_SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:")
+# Elements a feed puts an entry's text into, best first; the longest wins among the first that have any.
+_TEXT_FIELDS = ("summary", "subtitle", "media_description", "description")
+# The Syndication module: a feed says that it is updated so many times in each period.
+_PERIODS = {
+    "hourly": timedelta(hours=1),
+    "daily": timedelta(days=1),
+    "weekly": timedelta(weeks=1),
+    "monthly": timedelta(days=30),
+    "yearly": timedelta(days=365),
+}
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Dates before the web are a server's empty clock."""
+
+
+def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
+    """
+    Read a feed document.
+
+    Args:
+        body: As fetched; may be gzipped, in any charset, broken.
+        url: Where it came from, to resolve links; may be empty.
+        content_type: The header, for its charset. What it says of the format is not believed.
+    Returns: at most ``MOST_ENTRIES`` entries in document order, cleaned. Any field of an entry may be empty.
+    Raises: NotAFeed.
+    """
+    body = unpacked(url, body)
+    if not body.strip():
+        raise NotAFeed(url, "the answer is empty")
+    body, sure = in_utf8(body)
+    if body.startswith(b"{"):
+        return _from_json(url, body)
+    check_depth(url, body)
+    body, skipped = _first_entries(body)
+    document = _feedparser(body, url, "application/xml; charset=utf-8" if sure else content_type)
+    if not document.version and not (document.entries and not _PAGE.match(body)):
+        raise NotAFeed(url, "this is a web page, not a feed" if _PAGE.match(body) else "there is no feed in the answer")
+    return _from_xml(document, url, skipped)
+
+
+def _first_entries(body: bytes) -> tuple[bytes, int]:
+    """Cut out what follows the last entry that counts, so that nobody reads it. Returns: the rest, how many went."""
+    ends = [match.end() for match in _END_OF_ENTRY.finditer(body)]
+    if len(ends) <= MOST_ENTRIES:
+        return body, 0
+    return body[: ends[MOST_ENTRIES - 1]] + body[ends[-1] :], len(ends) - MOST_ENTRIES
+
+
+def _feedparser(body: bytes, url: str, content_type: str) -> Any:
+    import feedparser  # 0.1 s that a start without polling can save
+
+    headers = {"content-type": content_type or "application/xml"}
+    if url:
+        headers["content-location"] = url
+    # Cleaning and resolving inside the text is left out here: all text passes through ``clean``, which keeps no markup.
+    return feedparser.parse(_Stream(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+
+
+class _Stream:
+    """Bytes to read, so that feedparser never takes them for an address or a path."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def read(self) -> bytes:
+        """All of them."""
+        return self._body
+
+
+def _from_xml(document: Any, url: str, skipped: int) -> ParsedFeed:
+    about = document.feed
+    entries = document.entries[:MOST_ENTRIES]
+    return ParsedFeed(
+        title=clean_title(_plain(about.get("title"))),
+        site=_link(_plain(about.get("link")), url),
+        language=_language(_plain(about.get("language")) or _plain(about.get("title_detail", {}).get("language"))),
+        entries=tuple(_xml_entry(entry, url) for entry in entries),
+        ttl=_ttl(about),
+        skipped=skipped + len(document.entries) - len(entries),
+    )
+
+
+def _xml_entry(entry: Any, url: str) -> ParsedEntry:
+    updated = _moment(entry.get("updated_parsed"))
+    return ParsedEntry(
+        guid=_plain(entry.get("id")).strip()[:_LONGEST_ID],
+        link=_link(_best_link(entry), url),
+        title=clean_title(_plain(entry.get("title"))),
+        text=_text(entry),
+        author=clean_title(_plain(entry.get("author"))),
+        published=_moment(entry.get("published_parsed")) or _moment(entry.get("created_parsed")) or updated,
+        updated=updated,
+        raw_title=_plain(entry.get("title")),
+    )
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _best_link(entry: Any) -> str:
+    """The page; what a redirecting service put in its place is only taken when the feed does not give the original."""
+    enclosures = (_plain(one.get("href")) for one in entry.get("enclosures", ()))
+    candidates = (_plain(entry.get("feedburner_origlink")), _plain(entry.get("link")), *enclosures)
+    return next((link for link in candidates if link), "")
+
+
+def _text(entry: Mapping[str, Any]) -> str:
+    contents = [_plain(one.get("value")) for one in entry.get("content", ()) if _readable(one)]
+    return max(_cleaned([*contents, *(_plain(entry.get(name)) for name in _TEXT_FIELDS)]), key=len, default="")
+
+
+def _readable(content: Mapping[str, Any]) -> bool:
+    kind = _plain(content.get("type"))
+    return not kind or kind.startswith("text/") or "xml" in kind
+
+
+def _cleaned(texts: Iterable[str]) -> list[str]:
+    return [clean(text) for text in dict.fromkeys(texts) if text]
+
+
+def _link(link: str, url: str) -> str:
+    """An address for people: resolved, and only of the web; a relative one stays when nobody knows its base."""
+    link = "".join(link.split())[:_LONGEST_LINK]
+    if url and link and not _SCHEME.match(link):
+        try:
+            link = str(URL(url).join(URL(link)))
+        except ValueError:
+            return ""
+    return "" if _SCHEME.match(link) and not link.lower().startswith(("http:", "https:")) else link
+
+
+def _language(text: str) -> str:
+    code = text.strip().lower().replace("_", "-").partition("-")[0]
+    return code if code.isascii() and code.isalpha() and 2 <= len(code) <= 3 else ""
+
+
+def _moment(parsed: struct_time | None) -> datetime | None:
+    if parsed is None:
+        return None
+    try:
+        moment = datetime.fromtimestamp(timegm(parsed), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment if moment >= _EARLIEST else None
+
+
+def _ttl(about: Mapping[str, Any]) -> timedelta | None:
+    """How long the feed asks to be left alone: the longer of RSS's ttl (minutes) and the Syndication period."""
+    minutes = _plain(about.get("ttl")).strip()
+    wishes = [timedelta(minutes=min(int(minutes[:7]), 527_040))] if minutes.isdecimal() else []
+    period = _PERIODS.get(_plain(about.get("sy_updateperiod")).strip().lower())
+    if period:
+        times = _plain(about.get("sy_updatefrequency")).strip()
+        wishes.append(period / max(1, int(times[:4]) if times.isdecimal() else 1))
+    return max(wishes, default=None) or None
+
+
+def _from_json(url: str, body: bytes) -> ParsedFeed:
+    feed = jsonfeed.read(url, body)
+    items = feed.items or []
+    return ParsedFeed(
+        title=clean_title(feed.title),
+        site=_link(feed.home_page_url, url),
+        language=_language(feed.language),
+        entries=tuple(_json_entry(item, url) for item in items[:MOST_ENTRIES]),
+        skipped=max(0, len(items) - MOST_ENTRIES),
+    )
+
+
+def _json_entry(item: jsonfeed.Item, url: str) -> ParsedEntry:
+    updated = _iso(item.date_modified)
+    return ParsedEntry(
+        guid=item.id.strip()[:_LONGEST_ID],
+        link=_link(item.url or item.external_url, url),
+        title=clean_title(item.title),
+        text=clean(item.markup),
+        author=clean_title(item.names),
+        published=_iso(item.date_published) or updated,
+        updated=updated,
+    )
+
+
+def _iso(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment.astimezone(UTC) if moment >= _EARLIEST else None

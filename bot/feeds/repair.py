@@ -1,0 +1,98 @@
+"""
+Bytes that call themselves a feed, made readable. PURE.
+
+Servers name the wrong charset, pack twice, mix two charsets: each step here undoes one such thing, and leaves sound
+bytes as they are.
+"""
+
+import codecs
+import re
+import zlib
+
+from bot.errors import NotAFeed
+
+MOST_BYTES = 5_000_000
+"""Of an unpacked document."""
+MOST_RATIO = 100
+"""How many times larger than packed a document may be."""
+MOST_DEPTH = 200
+"""Elements inside each other; real feeds have 8, with HTML in them 40."""
+
+_GZIP = b"\x1f\x8b"
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE, b"<\x00", b"\x00<", b"\x00\x00")
+_TAG = re.compile(rb"<(?:!\[CDATA\[.*?\]\]>|!--.*?-->|(/)?[A-Za-z_][^<>]*?(/)?>)", re.DOTALL)
+_MANY_TAGS = 5_000
+"""Below, no nesting costs anything worth a check."""
+_NOT_UTF8 = re.compile(rb"(?i)encoding\s*=\s*[\"'](?!utf-?8|us-ascii|ascii)[\w-]+")
+
+
+def _instead(error: UnicodeError) -> tuple[str, int]:
+    """A codec's answer to bytes that are no UTF-8: what they would be in windows-1252."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("newsbot-cp1252", _instead)
+
+
+def unpacked(url: str, body: bytes) -> bytes:
+    """
+    The document inside a gzip file; anything else as it is.
+
+    Raises: NotAFeed when it is broken or unpacks to too much.
+    """
+    if not body.startswith(_GZIP):
+        return body
+    try:
+        unzip = zlib.decompressobj(wbits=31)
+        plain = unzip.decompress(body, min(MOST_BYTES, max(65_536, len(body) * MOST_RATIO)))
+    except zlib.error as error:
+        raise NotAFeed(url, "its compressed answer is broken") from error
+    if unzip.unconsumed_tail:
+        raise NotAFeed(url, "its compressed answer unpacks to too much")
+    return plain
+
+
+def in_utf8(body: bytes) -> tuple[bytes, bool]:
+    """
+    Text in UTF-8 where that can be told.
+
+    Text of another charset is next to never sound UTF-8, so bytes that are sound beat whatever header and declaration
+    say. A few stray bytes among many sound sequences are windows-1252 pasted in.
+    Returns: the bytes, and whether they are certain to be UTF-8.
+    """
+    if body.startswith(_WIDE):
+        return body, False
+    body = body.removeprefix(codecs.BOM_UTF8).lstrip()
+    if body.isascii():
+        return body, b"\x1b" not in body and not _NOT_UTF8.search(body[:200])
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return _patched(body)
+    return body, True
+
+
+def _patched(body: bytes) -> tuple[bytes, bool]:
+    sound = len(body.decode("utf-8", "ignore").encode()) - sum(byte < 0x80 for byte in body)
+    stray = len(body) - len(body.decode("utf-8", "ignore").encode())
+    if _NOT_UTF8.search(body[:200]) or sound < 4 * stray:
+        return body, False
+    return body.decode("utf-8", "newsbot-cp1252").encode(), True
+
+
+def check_depth(url: str, body: bytes) -> None:
+    """Raises: NotAFeed when elements are nested so deep that parsing them is an attack, not reading."""
+    if body.count(b"<") < _MANY_TAGS:
+        return
+    depth = deepest = 0
+    for match in _TAG.finditer(body):
+        closing, alone = match.groups()
+        if closing:
+            depth = max(0, depth - 1)
+        elif alone is None and not match.group().startswith(b"<!"):
+            depth += 1
+            deepest = max(deepest, depth)
+    if deepest > MOST_DEPTH:
+        raise NotAFeed(url, f"its elements are nested {deepest:,} deep")

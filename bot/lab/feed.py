@@ -1,0 +1,66 @@
+"""``newsbot lab feed``: what the bot reads out of a folder of feed files."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.errors import NotAFeed
+from bot.feeds.parse import parse
+from bot.model import ParsedEntry, ParsedFeed, Values
+
+_SCRIPT = re.compile(r"<(script|style|applet)\b[^>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_INDEX = "index.jsonl"
+Complain = Callable[[str], None]
+"""Takes one line for people about something that could not be read."""
+
+
+def read_folder(folder: Path, complain: Complain) -> list[Values]:
+    """
+    The files of *folder*: the rows of its ``index.jsonl`` (``id``, ``file`` and more), else all its files by name.
+
+    A row that names no file is complained of and left out.
+    Raises: OSError if the folder cannot be read.
+    """
+    index = folder / _INDEX
+    if not index.exists():
+        return [{"id": path.name, "file": path.name} for path in sorted(folder.iterdir()) if path.is_file()]
+    return list(_index_rows(index, complain))
+
+
+def _index_rows(index: Path, complain: Complain) -> Iterator[Values]:
+    for number, line in enumerate(index.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            yield {**row, "id": row["id"], "file": str(row["file"])}
+        except (ValueError, TypeError, KeyError):
+            complain(f"{index.name}, line {number}: not a row with id and file")
+
+
+def parsed(folder: Path, row: Values, complain: Complain) -> ParsedFeed | None:
+    """The feed in the file of one row; None, and a complaint, if it cannot be read."""
+    path = (folder / row["file"]).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        complain(f"{row['file']}: not inside the folder")
+        return None
+    try:
+        return parse(path.read_bytes(), url="")
+    except (OSError, NotAFeed) as error:
+        complain(f"{row['file']}: {error}")
+        return None
+
+
+def feed_rows(folder: Path, rows: list[Values], complain: Complain) -> Iterator[Values]:
+    """One output row per row of the folder, in order: its id and its entries."""
+    for row in rows:
+        feed = parsed(folder, row, complain)
+        yield {"id": row["id"], "entries": [_shown(entry) for entry in feed.entries] if feed else []}
+
+
+def _shown(entry: ParsedEntry) -> Values:
+    published = entry.published.isoformat() if entry.published else None
+    # The feed's own spelling of the title, so that it can be compared with what another reader found; no script in it.
+    title = _SCRIPT.sub("", entry.raw_title) or entry.title
+    return {"title": title, "link": entry.link, "id": entry.guid, "published": published}

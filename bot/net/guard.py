@@ -1,0 +1,121 @@
+"""
+Which addresses may be dialled. PURE: the client asks this with the very address that it is about to connect to.
+
+A name is never judged: it may point anywhere, and elsewhere a second later.
+"""
+
+from collections.abc import Collection, Sequence
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import NamedTuple
+
+Address = IPv4Address | IPv6Address
+
+WEB_PORTS = frozenset({80, 443})
+
+
+class Closed(NamedTuple):
+    """A part of the address space that no feed is fetched from."""
+
+    network: str
+    name: str
+
+
+# The registries of special addresses (RFC 6890 and its updates), by what a person would call them; the first match
+# names it.
+CLOSED = (
+    Closed("127.0.0.0/8", "this computer"),
+    Closed("::1/128", "this computer"),
+    Closed("0.0.0.0/8", "this computer"),
+    Closed("::/128", "this computer"),
+    Closed("10.0.0.0/8", "a private network"),
+    Closed("172.16.0.0/12", "a private network"),
+    Closed("192.168.0.0/16", "a private network"),
+    Closed("fc00::/7", "a private network"),
+    Closed("fec0::/10", "a private network"),  # site-local: given up, still routed in places
+    Closed("169.254.0.0/16", "a link-local network"),  # where clouds hand out credentials
+    Closed("fe80::/10", "a link-local network"),
+    Closed("100.64.0.0/10", "a provider's internal network"),
+    Closed("192.0.0.0/24", "a network for protocols"),
+    Closed("192.0.2.0/24", "an address for examples"),
+    Closed("198.51.100.0/24", "an address for examples"),
+    Closed("203.0.113.0/24", "an address for examples"),
+    Closed("2001:db8::/32", "an address for examples"),
+    Closed("3fff::/20", "an address for examples"),
+    Closed("192.31.196.0/24", "a network for protocols"),
+    Closed("192.52.193.0/24", "a network for protocols"),
+    Closed("192.88.99.0/24", "a network for protocols"),
+    Closed("192.175.48.0/24", "a network for protocols"),
+    Closed("198.18.0.0/15", "a network for measurements"),
+    Closed("2001:2::/48", "a network for measurements"),
+    Closed("224.0.0.0/4", "a multicast address"),
+    Closed("ff00::/8", "a multicast address"),
+    Closed("240.0.0.0/4", "a reserved address"),  # broadcast included
+    Closed("100::/64", "a reserved address"),
+)
+# All of IPv6 that is given out for public use so far.
+_PUBLIC_V6 = IPv6Network("2000::/3")
+_CLOSED = [(ip_network(row.network), row.name) for row in CLOSED]
+
+# Ways to write an IPv4 address inside an IPv6 one, with the bits to shift to reach it. What they carry is judged.
+_CARRIERS = (
+    (IPv6Network("::ffff:0:0/96"), 0),  # v4-mapped
+    (IPv6Network("::ffff:0:0:0/96"), 0),  # v4-translated, RFC 2765
+    (IPv6Network("::/96"), 0),  # v4-compatible, RFC 4291
+    (IPv6Network("64:ff9b::/96"), 0),  # NAT64
+    (IPv6Network("2002::/16"), 80),  # 6to4
+)
+# NAT64 with a local prefix and Teredo can hide an address in several places: closed as a whole.
+_OPAQUE = (
+    (IPv6Network("64:ff9b:1::/48"), "a NAT64 network"),
+    (IPv6Network("2001::/23"), "a network for protocols"),
+)
+
+
+def _carried(address: IPv6Address) -> IPv4Address | None:
+    for network, shift in _CARRIERS:
+        if address in network and int(address) > 1:  # :: and ::1 carry nothing
+            return IPv4Address((int(address) >> shift) & 0xFFFFFFFF)
+    return None
+
+
+def _closed(address: Address) -> str:
+    if isinstance(address, IPv6Address):
+        carried = _carried(address)
+        if carried is not None:
+            return _closed(carried)
+        for network, name in _OPAQUE:
+            if address in network:
+                return name
+    for closed, name in _CLOSED:
+        if address.version == closed.version and address in closed:
+            return name
+    if isinstance(address, IPv6Address) and address not in _PUBLIC_V6:
+        return "a reserved address"
+    return ""
+
+
+def refusal(address: str, port: int, allow: Sequence[str] = (), ports: Collection[int] = ()) -> str:
+    """
+    Tell why a connection must not be made.
+
+    Args:
+        address: The numeric address about to be dialled, as the system gives it (a zone behind ``%`` is ignored).
+        port: Its port.
+        allow: Networks like ``127.0.0.1/32`` that the operator opened: address and port pass.
+        ports: Ports beside 80 and 443 that the operator opened.
+    Returns: words that fit after "leads to"; empty if the connection may be made.
+    """
+    try:
+        where = ip_address(address.partition("%")[0])
+    except ValueError:
+        return "something that is no address"
+    seen = (_carried(where) or where) if isinstance(where, IPv6Address) else where
+    networks = [ip_network(text, strict=False) for text in allow]
+    if any(seen.version == network.version and seen in network for network in networks):
+        return ""
+    name = _closed(where)
+    if name:
+        return f"{name}, which is not fetched"
+    if port not in WEB_PORTS and port not in ports:
+        return f"port {port}, which is not open to feeds"
+    return ""

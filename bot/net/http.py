@@ -1,0 +1,232 @@
+"""
+The one way to the network: implements ports.Http with aiohttp.
+
+The guard stands where a socket is made, so it sees the very address that is dialled: literals, odd spellings, redirects
+and names that change their address meet one check, and nothing is resolved twice. Proxies and cookies of the
+environment are not used: a proxy would dial for us, behind the guard.
+"""
+
+import asyncio
+import errno
+import socket
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from importlib.metadata import version
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from bot.errors import FeedError, FeedGone, FeedRefused, FeedUnreachable
+from bot.model import Fetched
+from bot.net.guard import refusal
+
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*"
+)
+_PERMANENT = (301, 308)
+_REDIRECTS = (*_PERMANENT, 302, 303, 307)
+_UNCHANGED = 304
+_GONE = 410
+# Below this size a body may shrink as it likes: a short answer of one repeated letter harms nobody.
+_RATIO_FROM = 64 * 1024
+_OPEN_AT_ONCE = 100
+_KEEP_OPEN = 5.0
+"""Seconds: long enough for a redirect or a robots.txt on the same host; a poll comes back much later."""
+_GUARD_SAYS = "it leads to "
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one fetch may cost."""
+
+    size: int = 5_000_000
+    """Bytes after decompression."""
+    ratio: int = 100
+    """How many times larger than what came over the wire a body may become."""
+    seconds: float = 20.0
+    """From the first look-up to the last byte, redirects included."""
+    redirects: int = 5
+
+
+class Client:
+    """
+    Implements ports.Http.
+
+    Args:
+        contact: Where a site's owner can reach the operator; goes into the User-Agent.
+        allow: Networks that pass the guard with all ports, like ``127.0.0.1/32``.
+        ports: Ports beside 80 and 443 that may be dialled.
+        limits: What one fetch may cost.
+        resolver: Looks up names; the system's by default.
+    """
+
+    def __init__(
+        self,
+        *,
+        contact: str = "",
+        allow: Sequence[str] = (),
+        ports: Collection[int] = (),
+        limits: Limits = Limits(),
+        resolver: AbstractResolver | None = None,
+    ) -> None:
+        self._agent = f"Newsbot/{version('newsbot')}" + (f" (+{contact})" if contact else "")
+        self._allow = tuple(allow)
+        self._ports = frozenset(ports)
+        self._limits = limits
+        self._resolver = resolver
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close all connections; the next fetch opens new ones."""
+        if self._session:
+            await self._session.close()
+            self._session = None
+
+    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
+        """See ports.Http."""
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                return await self._follow(url, dict(headers or {}))
+        except FeedError:
+            raise
+        except TimeoutError as error:
+            raise FeedUnreachable(url, f"no whole answer within {self._limits.seconds:g} seconds") from error
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise _in_words(url, error) from error
+
+    async def _follow(self, url: str, headers: dict[str, str]) -> Fetched:
+        where = _checked(url, url)
+        permanent = True
+        for hop in range(self._limits.redirects + 1):
+            async with self._open().get(where, headers=headers, allow_redirects=False) as answer:
+                if answer.status not in _REDIRECTS or "Location" not in answer.headers:
+                    return await self._take(url, where, answer, moved=permanent and hop > 0)
+                permanent = permanent and answer.status in _PERMANENT
+                target = where.join(URL(answer.headers["Location"]))
+            if target.origin() != where.origin():
+                headers = _for_strangers(headers)
+            where = _checked(url, str(target))
+        raise FeedUnreachable(url, f"it redirects more than {self._limits.redirects} times")
+
+    async def _take(self, url: str, where: URL, answer: aiohttp.ClientResponse, *, moved: bool) -> Fetched:
+        if answer.status == _GONE:
+            raise FeedGone(url, "the server says that it is gone for good (410)")
+        if answer.status not in (HTTPStatus.OK, _UNCHANGED):
+            raise FeedUnreachable(url, f"the server answered {_status(answer.status)}", _retry_after(answer.headers))
+        body = b"" if answer.status == _UNCHANGED else await self._body(url, answer)
+        names = {name.lower(): value for name, value in answer.headers.items()}
+        return Fetched(str(where), answer.status, names, body, str(where) if moved else "")
+
+    async def _body(self, url: str, answer: aiohttp.ClientResponse) -> bytes:
+        limits, body = self._limits, bytearray()
+        if (answer.content_length or 0) > limits.size:
+            raise FeedRefused(url, f"it is larger than {limits.size / 1e6:g} MB")
+        async for piece in answer.content.iter_any():
+            body += piece
+            if len(body) > limits.size:
+                raise FeedRefused(url, f"it is larger than {limits.size / 1e6:g} MB")
+            wire = answer.content.total_compressed_bytes
+            if wire and len(body) > max(_RATIO_FROM, wire * limits.ratio):
+                raise FeedRefused(url, f"it unpacks to more than {limits.ratio} times its size")
+        return bytes(body)
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(
+                socket_factory=self._socket,
+                limit=_OPEN_AT_ONCE,
+                keepalive_timeout=_KEEP_OPEN,
+                resolver=self._resolver,
+            )
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self._agent, "Accept": _ACCEPT},
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
+                trust_env=False,
+            )
+        return self._session
+
+    def _socket(self, info: tuple[Any, ...]) -> socket.socket:
+        family, kind, protocol, _, address = info
+        why = refusal(str(address[0]), int(address[1]), self._allow, self._ports)
+        if why:
+            raise OSError(errno.EACCES, _GUARD_SAYS + why)
+        return socket.socket(family, kind, protocol)
+
+
+def _checked(url: str, target: str) -> URL:
+    """The address to go to next. Raises: FeedRefused when it is none of the web."""
+    try:
+        where = URL(target.strip())
+    except ValueError as error:
+        raise FeedRefused(url, "this is no address of the web") from error
+    if where.scheme not in ("http", "https") or not where.host:
+        led = "" if url == target else "it redirects to an address that does not begin with http:// or https://; "
+        raise FeedRefused(url, f"{led}only http and https addresses are fetched")
+    return where
+
+
+def _for_strangers(headers: Mapping[str, str]) -> dict[str, str]:
+    """What another host may see: nothing that an operator set for the first one."""
+    return {name: value for name, value in headers.items() if name.lower() in ("if-none-match", "if-modified-since")}
+
+
+def _status(code: int) -> str:
+    try:
+        return f"{code} {HTTPStatus(code).phrase}"
+    except ValueError:
+        return str(code)
+
+
+def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """Retry-After as seconds or as a date; None when it is missing, unreadable or past."""
+    text = headers.get("Retry-After", "").strip()
+    if text.isdecimal():
+        return timedelta(seconds=min(int(text[:9]), 10**8))
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    wait = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - datetime.now(UTC)
+    return wait if wait > timedelta(0) else None
+
+
+def _in_words(url: str, error: Exception) -> FeedError:
+    """An error of the client as one of ours that a person understands."""
+    if isinstance(error, aiohttp.ClientConnectorError) and _GUARD_SAYS in str(error.os_error):
+        # one name can have several addresses, and then the errors of all stand in one line
+        return FeedRefused(url, _GUARD_SAYS + str(error.os_error).partition(_GUARD_SAYS)[2].partition(", [Errno")[0])
+    if isinstance(error, (aiohttp.InvalidURL, ValueError)):
+        return FeedRefused(url, "this is no address of the web")
+    for kind, words in _WORDS:
+        if isinstance(error, kind):
+            return FeedUnreachable(url, words)
+    return FeedUnreachable(url, f"it could not be fetched ({type(error).__name__})")
+
+
+# The first match counts, so the narrow ones come first.
+_WORDS: tuple[tuple[type[Exception], str], ...] = (
+    (aiohttp.ClientConnectorDNSError, "no server is known under this name (or there is no network)"),
+    (aiohttp.ClientConnectorCertificateError, "its certificate is not valid"),
+    (aiohttp.ClientSSLError, "no secure connection could be made"),
+    (aiohttp.ClientConnectorError, "no connection could be made"),
+    (aiohttp.ServerDisconnectedError, "the server closed the connection without an answer"),
+    (aiohttp.ClientPayloadError, "the answer broke off"),
+    (aiohttp.ClientOSError, "the connection broke off"),
+    (aiohttp.ClientResponseError, "the server's answer is not sound HTTP"),
+)

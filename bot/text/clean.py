@@ -1,0 +1,152 @@
+"""HTML as feeds carry it, made plain text: readable and quotable, without markup, scripts, furniture or controls."""
+
+import html
+import re
+import unicodedata
+from typing import NamedTuple
+
+from lxml import etree
+
+MOST_TEXT = 200_000
+"""Characters of one entry that are kept; a long read has 60,000."""
+MOST_TITLE = 300
+"""Characters of a title that are kept; a long headline has 150."""
+
+# Elements whose content is no sentence of the article.
+_SILENT = frozenset(
+    "script style noscript template iframe object applet embed svg canvas audio video map head title"
+    " button form select textarea figcaption nav".split()
+)
+# Elements that begin and end a line. Sentences never run across them.
+_LINES = frozenset(
+    "address article aside blockquote body br center dd details dialog div dl dt figure footer h1 h2 h3 h4 h5 h6 header"
+    " hr html legend li main menu ol p pre section summary table tbody tfoot thead tr ul".split()
+)
+_CELLS = frozenset("td th".split())
+
+_HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+_LIKE_MARKUP = re.compile(r"[<&]")
+_BLANK = re.compile(r"[^\S\n]+")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[mn]dash|hellip);")
+
+# What nobody sees but what breaks comparing, cutting or showing: C0 but line ends, marks that turn the direction of
+# text, zero-width spaces, the soft hyphen, half of a pair. Joiners stay: emoji and Persian need them.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+# A page in windows-1252 that says latin-1 turns its quotes and dashes into C1 controls; this turns them back.
+_C1 = {n: bytes([n]).decode("cp1252", "ignore") or None for n in range(0x80, 0xA0)}
+
+
+class Furniture(NamedTuple):
+    """A whole line that a publishing system adds below or between what was written."""
+
+    pattern: str
+    reason: str
+
+
+FURNITURE = (
+    Furniture(r"The post .{1,400} (?:appeared first on|first appeared on) .{1,200}", "WordPress, below every entry"),
+    Furniture(
+        r"(?:This|The) (?:article|story|entry|post) .{0,300}(?:appeared|published) first on .{1,200}", "the same"
+    ),
+    Furniture(r"\W*(?:Continue|Keep) reading\b.{0,300}", "WordPress and newspapers, below an excerpt"),
+    Furniture(
+        r"\W*(?:Read|View|See|Get) (?:more|on|(?:the )?(?:full|whole|rest|entire|original)\b.{0,40})"
+        r"(?: (?:on|at|of|about) .{1,100})?\W*",
+        "a link to the page",
+    ),
+    Furniture(r"submitted by\s+/u/\S+.{0,120}", "forum feeds: who posted"),
+    Furniture(r"\[link\]\s*\[comments\]|\W*Comments?\W*|\d+ comments?|Leave a comment", "links to the discussion"),
+    Furniture(r"(?:Article|Comments) URL: \S+|Points: \d+|# Comments: \d+", "feeds of link collections"),
+    Furniture(r"Share (?:this|on)\b.{0,60}|(?:Tweet|Share|Like|Email|Print|Subscribe)\W*", "buttons"),
+    Furniture(r"Advertisement|Sponsored|Loading\W*", "placeholders"),
+)
+_FURNITURE = re.compile("|".join(f"(?:{row.pattern})" for row in FURNITURE), re.IGNORECASE)
+_LONGEST_FURNITURE = 700
+
+
+class _Writer:
+    """Collects the text of a document as lxml walks it: no tree is built, so depth costs nothing."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._silent: list[str] = []
+        """The open elements from the outermost silent one on."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if self._silent or tag in _SILENT or _HIDDEN.search(attributes.get("style", "")):
+            self._silent.append(tag)
+        elif tag in _LINES:
+            self._pieces.append("\n")
+        elif tag in _CELLS:
+            self._pieces.append(" ")
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+        if self._silent:
+            self._silent.pop()
+        elif tag in _LINES:
+            self._pieces.append("\n")
+
+    def data(self, text: str) -> None:
+        """Text between tags: a line end in the source is a blank."""
+        if not self._silent:
+            self._pieces.append(text.replace("\n", " "))
+
+    def close(self) -> str:
+        """All of it."""
+        return "".join(self._pieces)
+
+
+def _unmarked(markup: str) -> str:
+    # The parser works in bytes; a text that begins with a blank line or holds only comments is no document to it.
+    parser = etree.HTMLParser(target=_Writer(), encoding="utf-8", no_network=True)
+    parser.feed(f"<body>{markup}".encode("utf-8", "ignore"))
+    return str(parser.close())
+
+
+def _tidy(text: str) -> str:
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text).translate(_C1))
+    lines = (_BLANK.sub(" ", line).strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def _is_furniture(line: str) -> bool:
+    return len(line) <= _LONGEST_FURNITURE and bool(_FURNITURE.fullmatch(line))
+
+
+def clean(markup: str) -> str:
+    """
+    HTML or plain text as plain text.
+
+    Args:
+        markup: As a feed gave it; anything.
+    Returns: lines without blank ones between them, one per paragraph, list item or table row; at most ``MOST_TEXT``
+        characters. Text in it is never markup: ``<b>`` may stand there because somebody wrote about it.
+    """
+    if _LIKE_MARKUP.search(markup):
+        markup = _unmarked(_UNSEEN.sub("", markup))
+    lines = [line for line in _tidy(markup).split("\n") if not _is_furniture(line)]
+    text = "\n".join(lines)
+    return _cut_off(text)[:MOST_TEXT]
+
+
+def _cut_off(text: str) -> str:
+    """An excerpt's bracketed ellipsis becomes a bare one, or goes when it follows a whole sentence."""
+    if not text.endswith(("[…]", "[...]")):
+        return text
+    before = text.rpartition("[")[0].rstrip()
+    return before if before.endswith((".", "!", "?", "”", '"')) else before.rstrip("…") + "…"
+
+
+def clean_title(markup: str) -> str:
+    """HTML or plain text as one line of at most ``MOST_TITLE`` characters; a longer one is cut between words."""
+    title = _tidy(_unmarked(_UNSEEN.sub("", markup)) if _LIKE_MARKUP.search(markup) else markup).replace("\n", " ")
+    if _ENTITY.search(title):  # escaped once too often: no headline holds such a thing on purpose
+        title = _tidy(html.unescape(title)).replace("\n", " ")
+    if len(title) <= MOST_TITLE:
+        return title
+    head = title[: MOST_TITLE - 1]
+    return (head.rpartition(" ")[0] or head).rstrip(" ,;:-–—") + "…"

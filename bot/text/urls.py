@@ -1,0 +1,114 @@
+"""Addresses of articles: one form for comparing, one for showing, and what must not be shown."""
+
+import re
+from typing import NamedTuple
+
+from yarl import URL
+
+
+class Tracker(NamedTuple):
+    """Query parameters that say how a reader came, not what is read."""
+
+    pattern: str
+    """A regular expression for the whole lower-cased name."""
+    reason: str
+
+
+# courlan (which trafilatura brings) also drops cid, keyword, source, session and all that begin with "ref": sites use
+# those to say which article is meant, and two articles under one address would be one lost. So the list is our own.
+TRACKERS = (
+    Tracker(r"utm_\w+", "campaign tags of web analytics, named by their common prefix"),
+    Tracker(r"(?:mtm|pk|piwik|matomo)_\w+", "the same tags of self-hosted analytics"),
+    Tracker(r"(?:at|wt|itm|ns|vero|oly|hsa|s_c|trk)_\w+", "the same tags of publishers' and mailing systems"),
+    Tracker(r"xtor", "the same in an older scheme of publishers"),
+    Tracker(r"(?:fb|g|dc|tw|yc|ysc|tt|ms)cl(?:k)?id|rdt_cid|[gw]braid|igsh(?:id)?|li_fat_id", "click ids"),
+    Tracker(
+        r"mc_[ce]id|_hsenc|_hsmi|mkt_tok|ml_subscriber(?:_hash)?|ck_subscriber_id|_bhlid", "who opened a newsletter"
+    ),
+    Tracker(r"ga_\w+|_gl|_ga", "hand-over between sites of one analytics account"),
+    Tracker(r"ref|ref_src|ref_url|referrer", "who linked here"),
+    Tracker(r"ftag|cmpid|cmp|smid|smtyp|sr_share|ncid|ocid|partner|spm", "where a publisher's link was placed"),
+)
+_TRACKER = re.compile("|".join(f"(?:{tracker.pattern})" for tracker in TRACKERS))
+
+# Only the values that feeds put there: other values may name what is read.
+_FEED_MARKS = {
+    ("source", "rss"),
+    ("source", "feed"),
+    ("from", "rss"),
+    ("rss", "1"),
+}
+
+_WEB = ("http", "https")
+_SECRET_NAME = re.compile(
+    r"(?i)token|key|secret|passw|pwd|auth|sig(?:nature)?$|hash|session|credential|private|user|code"
+)
+_LONG_RANDOM = re.compile(r"(?=[^/]*\d)(?=[^/]*[A-Za-z])[A-Za-z0-9_\-]{24,}")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|(?=.*:)[0-9A-Fa-f:.]+")
+HIDDEN = "***"
+"""Stands where a secret was."""
+
+
+def _url(text: str) -> URL | None:
+    try:
+        url = URL(text.strip())
+        return url if url.scheme in _WEB and _HOST.fullmatch(url.raw_host or "") else None
+    except ValueError:
+        return None
+
+
+def is_web(text: str) -> bool:
+    """Whether *text* is an http(s) address with a host."""
+    return _url(text) is not None
+
+
+def _written(
+    scheme: str, user: str | None, host: str, port: int | None, path: str, query: list[tuple[str, str]]
+) -> str:
+    host = f"[{host}]" if ":" in host else host
+    return str(URL.build(scheme=scheme, user=user, host=host, port=port, path=path, encoded=True).with_query(query))
+
+
+def _tracks(name: str, value: str) -> bool:
+    name, value = name.lower(), value.lower()
+    return bool(_TRACKER.fullmatch(name)) or any(name == n and value.startswith(v) for n, v in _FEED_MARKS)
+
+
+def canonical(text: str) -> str:
+    """
+    The form of an article's address in which two spellings of it are equal. For comparing only: it need not lead there.
+
+    Scheme https, host lower-cased without ``www.``, default port, fragment, user, last slash and tracking parameters
+    dropped, parameters sorted. What is no http(s) address comes back stripped. Doing it twice changes nothing.
+    """
+    url = _url(text)
+    if url is None:
+        return text.strip()
+    host = (url.raw_host or "").lower().rstrip(".")
+    host = host[4:] if host.startswith("www.") and host.count(".") > 1 else host
+    port = None if url.port in (80, 443) else url.port
+    kept = sorted((name, value) for name, value in url.query.items() if not _tracks(name, value))
+    path = url.raw_path.rstrip("/") or "/"
+    return _written("https", None, host, port, path, kept)
+
+
+def publisher(text: str) -> str:
+    """The host of an address as a name: ``https://www.example.org/a`` gives ``example.org``. Empty if it has none."""
+    url = _url(text)
+    host = (url.host or "").lower() if url else ""
+    return host.removeprefix("www.")
+
+
+def without_secrets(text: str) -> str:
+    """
+    An address that may be shown in a group or a log: password, secret-looking parameters and path parts are hidden.
+
+    A long mix of letters and digits in the path is taken for a token: private feeds are made so.
+    """
+    url = _url(text)
+    if url is None:
+        return text
+    path = "/".join(HIDDEN if _LONG_RANDOM.fullmatch(piece) else piece for piece in url.raw_path.split("/"))
+    pairs = [(n, HIDDEN if _SECRET_NAME.search(n) or _LONG_RANDOM.fullmatch(v) else v) for n, v in url.query.items()]
+    user = HIDDEN if url.user or url.password else None
+    return _written(url.scheme, user, url.raw_host or "", url.explicit_port, path, pairs)
