@@ -185,10 +185,13 @@ class Stories(Protocol):
         """The entries of a story with their decisions, oldest first; with *chat* as in Entries.of_story."""
         ...
 
-    async def candidates(self, chat: int, since: datetime) -> list[Story]:
+    async def candidates(self, chat: int, since: datetime, *, backlog: bool = False) -> list[Story]:
         """
         Stories that are news for a chat: some entry that is no backlog, seen after *since*, after the chat subscribed
         and after it followed the feed that brought it; newest last.
+
+        With *backlog* it is what a new reader may care for: whatever the chat's feeds hold that was published (or, if
+        they do not say when, seen) after *since*.
         """
         ...
 

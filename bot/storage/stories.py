@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -87,19 +87,23 @@ class SqlStories:
             found.append((entry_of(_named(entries, entry)), decision_of(_named(decisions, decision))))
         return found
 
-    async def candidates(self, chat: int, since: datetime) -> list[Story]:
+    async def candidates(self, chat: int, since: datetime, *, backlog: bool = False) -> list[Story]:
         """See ports.Stories."""
-        news = (
-            select(entries.c.story)
-            .join(chat_feeds, chat_feeds.c.feed == entries.c.feed)
-            .join(chats, chats.c.id == chat_feeds.c.chat)
-            .where(
-                chats.c.id == chat,
+        wanted = (
+            (func.coalesce(entries.c.published, entries.c.seen) > since,)
+            if backlog
+            else (
                 entries.c.backlog.is_(False),
                 entries.c.seen > since,
                 entries.c.seen >= chats.c.subscribed,
                 entries.c.seen >= chat_feeds.c.added,
             )
+        )
+        news = (
+            select(entries.c.story)
+            .join(chat_feeds, chat_feeds.c.feed == entries.c.feed)
+            .join(chats, chats.c.id == chat_feeds.c.chat)
+            .where(chats.c.id == chat, *wanted)
         )
         query = select(stories).where(stories.c.id.in_(news)).order_by(stories.c.last_seen, stories.c.id)
         return [Story(**row) for row in (await self._db.execute(query)).mappings()]

@@ -226,6 +226,8 @@ async def test_one_chat_does_not_see_the_feeds_of_another(storage: SqlStorage) -
         since = NOW - timedelta(days=1)
         assert [story.headline for story in await unit.stories.candidates(chat.id, since)] == ["news"]
         assert await unit.stories.candidates(chat.id, LATER) == []
+        whole = await unit.stories.candidates(chat.id, since, backlog=True)
+        assert {story.headline for story in whole} == {"news", "early", "backlog"}
 
 
 async def test_one_slot_one_digest(storage: SqlStorage) -> None:
