@@ -28,6 +28,18 @@ class Corpus:
     problems: tuple[str, ...]
 
 
+def bundled() -> Path:
+    """The folder of what comes with the program: ``corpus``, ``sample`` and ``packs``."""
+    installed = Path(__file__).parent / "_bundled" / "seeds"
+    # in a checkout the same folder stands beside the package
+    return installed if installed.is_dir() else Path(__file__).parent.parent / "seeds"
+
+
+def bundled_corpus() -> Corpus:
+    """The seed corpus that comes with the program: background notes in our own words."""
+    return read_corpus(bundled() / "corpus", notes=True)
+
+
 def read_corpus(folder: Path, *, notes: bool = False) -> Corpus:
     """
     Read all documents of *folder*, without its sub-folders.

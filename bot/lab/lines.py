@@ -11,7 +11,7 @@ LONGEST = 20_000_000
 
 
 def read_rows(
-    lines: Iterable[str], check: Callable[[Values], None], complain: Callable[[str], None]
+    lines: Iterable[str], check: Callable[[Values], None], complain: Callable[[str], None], key: str = "id"
 ) -> Iterator[Values]:
     """
     The good rows of *lines*.
@@ -20,17 +20,18 @@ def read_rows(
         lines: JSON Lines; empty lines are passed over.
         check: Raises ValueError when a row cannot be answered.
         complain: Gets one text a bad line, with its number.
+        key: What names a row; it may not be missing.
     """
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            yield _row(line, check)
+            yield _row(line, check, key)
         except (ValueError, RecursionError) as error:
             complain(f"line {number}: {error}")
 
 
-def _row(line: str, check: Callable[[Values], None]) -> Values:
+def _row(line: str, check: Callable[[Values], None], key: str) -> Values:
     if len(line) > LONGEST:
         raise ValueError(f"longer than {LONGEST} characters")
     try:
@@ -39,8 +40,8 @@ def _row(line: str, check: Callable[[Values], None]) -> Values:
         raise ValueError(f"no JSON ({error})") from error
     if not isinstance(row, dict):
         raise ValueError("no JSON object")
-    if "id" not in row:
-        raise ValueError('the key "id" is missing')
+    if key not in row:
+        raise ValueError(f'the key "{key}" is missing')
     check(row)
     return row
 

@@ -1,0 +1,153 @@
+"""``newsbot lab …``: reads rows, calls the same code as the bot, writes rows, and leaves nothing behind."""
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from bot.corpus import bundled_corpus, read_corpus
+from bot.errors import BotError, SeedError
+from bot.lab import cluster as clustering
+from bot.lab import fact as answering
+from bot.lab import feed as reading
+from bot.lab import pairs as pairing
+from bot.lab import replay as replaying
+from bot.lab import summarize as summarizing
+from bot.lab.lines import read_rows, write_rows
+from bot.model import Document, Values
+
+app = typer.Typer(
+    help="Try the bot's algorithms on your own data: JSON Lines in, JSON Lines out.", no_args_is_help=True
+)
+
+BAD_LINES = 2
+"""Exit status when some line could not be answered."""
+
+
+class Decide(StrEnum):
+    """What a pair is held against."""
+
+    EVENT = "event"
+    COPY = "copy"
+
+
+SeedFolder = Annotated[Path | None, typer.Option("--seeds", help="A folder of documents instead of the bot's own.")]
+Folder = Annotated[Path, typer.Argument(help="A folder of feed files.", exists=True, file_okay=False)]
+
+
+class _Complaints:
+    """Names what could not be read on stderr, and remembers that there was something."""
+
+    def __init__(self) -> None:
+        self.any = False
+
+    def __call__(self, line: str) -> None:
+        self.any = True
+        sys.stderr.write(f"newsbot: {line}\n")
+
+    def end(self) -> None:
+        """End with status 2 if something could not be read."""
+        if self.any:
+            raise typer.Exit(BAD_LINES)
+
+
+@app.command()
+def pairs(
+    decide: Annotated[Decide, typer.Option(help="The same event, or a copy of the other's text?")] = Decide.EVENT,
+    seeds: SeedFolder = None,
+) -> None:
+    """Do two texts tell the same event? A row without "b" is held against the seed corpus."""
+    complaints = _Complaints()
+    rows = _rows(pairing.check, complaints)
+    _answer(pairing.pairs(rows, copy=decide is Decide.COPY, seeds=_seeds(seeds, complaints)), len(rows))
+    complaints.end()
+
+
+@app.command()
+def cluster(seeds: SeedFolder = None) -> None:
+    """Which texts of a stream tell the same event? Starts empty but for --seeds."""
+    complaints = _Complaints()
+    rows = _rows(clustering.check, complaints)
+    known = _seeds(seeds, complaints) if seeds else ()
+    _answer(clustering.cluster(rows, seeds=known), len(rows))
+    complaints.end()
+
+
+@app.command()
+def summarize(
+    sentences: Annotated[int | None, typer.Option(min=1, help="At most so many sentences.")] = None,
+    words: Annotated[int | None, typer.Option(min=1, help="At most so many words in all.")] = None,
+) -> None:
+    """The sentences that tell most of one text, or of several on one event."""
+    complaints = _Complaints()
+    rows = _rows(summarizing.check, complaints)
+    _answer(summarizing.summarize_rows(rows, sentences=sentences, words=words), len(rows))
+    complaints.end()
+
+
+@app.command()
+def fact(
+    corpus: Annotated[Path, typer.Option(help="A JSON Lines file of documents, or a folder.", exists=True)],
+) -> None:
+    """Questions answered by quotes from a corpus."""
+    complaints = _Complaints()
+    documents = _documents(corpus, complaints)
+    rows = _rows(answering.check, complaints)
+    _answer(answering.facts(rows, documents), len(rows))
+    complaints.end()
+
+
+@app.command()
+def feed(folder: Folder) -> None:
+    """What the bot reads out of feed files."""
+    _read_folder(folder, reading.feed_rows)
+
+
+@app.command()
+def replay(folder: Folder) -> None:
+    """What counts as new in captures of feeds over time."""
+    _read_folder(folder, replaying.replay_rows)
+
+
+def _read_folder(folder: Path, answer: Callable[..., Iterable[Values]]) -> None:
+    complaints = _Complaints()
+    rows = reading.read_folder(folder, complaints)
+    _answer(answer(folder, rows, complaints), len(rows))
+    complaints.end()
+
+
+def _rows(check: Callable[[Values], None], complaints: _Complaints) -> list[Values]:
+    return list(read_rows(sys.stdin, check, complaints))
+
+
+def _seeds(folder: Path | None, complaints: _Complaints) -> Sequence[Document]:
+    corpus = read_corpus(folder) if folder else bundled_corpus()
+    for problem in corpus.problems:
+        complaints(problem)
+    if not corpus.documents:
+        raise SeedError(f"{folder}: no document could be read there")
+    return corpus.documents
+
+
+def _documents(path: Path, complaints: _Complaints) -> Sequence[Document]:
+    if path.is_dir():
+        return _seeds(path, complaints)
+    try:
+        with path.open(encoding="utf-8") as lines:
+            rows = read_rows(lines, answering.check_document, lambda line: complaints(f"{path}, {line}"), key="doc")
+            return answering.documents_of(rows)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BotError(f"{path}: cannot be read ({error})") from error
+
+
+def _answer(answers: Iterable[Values], total: int) -> None:
+    """Write the answers; show a bar when somebody watches stderr and the rows are not written over it."""
+    watched = sys.stderr.isatty() and not sys.stdout.isatty()
+    console = Console(stderr=True)
+    shown = track(answers, total=total, description="rows", console=console, disable=not watched)
+    write_rows(shown, sys.stdout)
