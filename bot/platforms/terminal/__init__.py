@@ -1,1 +1,1 @@
-"""The same chat in a terminal."""
+"""The same chat in a terminal: for the demo, and for trying things out without a token."""

@@ -1,0 +1,109 @@
+"""``/addfeed <address>``: find the feeds there, show what they are, add the one that is wanted."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.chat.following import follow
+from bot.chat.offers import keep_offers, kept_offer, token
+from bot.chat.phrases import reply, rhythm, short
+from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
+from bot.errors import FeedError
+from bot.model import Button, Chat, Feed, Reply
+from bot.text.urls import is_web, publisher, without_secrets
+from bot.text.wording import say
+
+SHOWN = 8
+"""Feeds in a list to pick from, best first: as many as a phone shows at once."""
+ENTRIES = 3
+"""Newest titles that tell what a feed is about."""
+
+
+async def addfeed(request: ChatRequest, args: str, services: Services) -> Response:
+    """Look for feeds at an address; one is shown with its newest entries, several as a list to pick from."""
+    address = _address(args)
+    if not is_web(address):
+        key = "chat.not_an_address" if args else "chat.address_missing"
+        return answer(reply(say(key, text=short(args))))
+    try:
+        found = [_trimmed(offer) for offer in (await services.discover(address))[:SHOWN]]
+    except FeedError as error:
+        return answer(reply(say("chat.feed_failed", why=error.why.rstrip("."))))
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        followed = {feed.url for feed in await unit.feeds.of_chat(chat.id)} if chat else set()
+        await keep_offers(unit, request.key, found)
+        await unit.commit()
+    return answer(_found(found, followed))
+
+
+async def pick_offered(request: ChatRequest, name: str, services: Services) -> Response:
+    """Show the one of several feeds that was picked."""
+    async with services.storage.unit() as unit:
+        offer = await kept_offer(unit, request.key, name)
+    return answer(_card(offer)) if offer else _too_old()
+
+
+async def add_offered(request: ChatRequest, name: str, services: Services) -> Response:
+    """Let the chat follow the feed that was shown."""
+    async with services.storage.unit() as unit:
+        offer = await kept_offer(unit, request.key, name)
+        if offer is None:
+            return _too_old()
+        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+        feed = await follow(unit, chat.id, offer.url, offer.title, services.interval, services.clock.now())
+        number = len(await unit.feeds.of_chat(chat.id))
+        await unit.commit()
+    return Response((_added(chat, feed, offer, number),), spent=True)
+
+
+async def leave_offered(_request: ChatRequest, _args: str, _services: Services) -> Response:
+    """Leave the feed that was shown."""
+    return Response(notice=say("chat.not_added"), spent=True)
+
+
+def _address(args: str) -> str:
+    """What was typed as an address: people leave out the scheme, and some clients put brackets around."""
+    first = (args.split() or [""])[0].strip("<>")
+    return first if "://" in first or "." not in first else f"https://{first}"
+
+
+def _trimmed(offer: FeedOffer) -> FeedOffer:
+    """An offer as it is shown and kept: a feed may call itself anything, at any length."""
+    title = short(offer.title) or publisher(offer.url)
+    return replace(offer, title=title, newest=tuple(short(title) for title in offer.newest[:ENTRIES] if title.strip()))
+
+
+def _found(found: Sequence[FeedOffer], followed: set[str]) -> Reply:
+    new = [offer for offer in found if offer.url not in followed]
+    if not found:
+        return reply(say("chat.no_feed_there"))
+    if not new:
+        return reply(say("chat.feed_known", title=found[0].title))
+    if len(new) == 1:
+        return _card(new[0])
+    return reply(
+        say("chat.several_feeds"), buttons=[Button(offer.title[:60], f"pick {token(offer.url)}") for offer in new]
+    )
+
+
+def _card(offer: FeedOffer) -> Reply:
+    lines = [say("chat.feed_found", title=offer.title, address=without_secrets(offer.url))]
+    if offer.rhythm:
+        lines.append(say("chat.feed_rhythm", rhythm=rhythm(offer.rhythm)))
+    if offer.newest:
+        lines.append(say("chat.feed_newest"))
+        lines += [say("chat.feed_entry", title=title) for title in offer.newest]
+    add = Button(say("chat.add_button"), f"add {token(offer.url)}")
+    leave = Button(say("chat.leave_button"), "leave")
+    return Reply("\n".join([*lines, say("chat.feed_ask")]), ((add, leave),))
+
+
+def _added(chat: Chat, feed: Feed | None, offer: FeedOffer, number: int) -> Reply:
+    if feed is None:
+        return reply(say("chat.feed_known", title=offer.title))
+    hint = say("chat.not_subscribed") if chat.subscribed is None else ""
+    return reply(say("chat.feed_added", number=number, title=offer.title), hint)
+
+
+def _too_old() -> Response:
+    return Response((reply(say("chat.offer_gone")),), spent=True)

@@ -1,0 +1,62 @@
+"""The table of all that can be typed or pressed: name, who may, what runs. The lists that people see come from it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.chat.addfeed import add_offered, addfeed, leave_offered, pick_offered
+from bot.chat.digest import digest, preview
+from bot.chat.fact import fact
+from bot.chat.feeds import feeds
+from bot.chat.help import help_from
+from bot.chat.removefeed import removefeed
+from bot.chat.request import ChatRequest, Response, Services
+from bot.chat.rights import Right
+from bot.chat.start import start
+from bot.chat.subscribe import subscribe, unsubscribe
+from bot.chat.why import why
+from bot.text.markup import plain
+from bot.text.wording import say
+
+Run = Callable[[ChatRequest, str, Services], Awaitable[Response]]
+"""Takes the request and what was written after the command's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something to be typed as ``/name``, or pressed with ``name`` at the start of a button's data."""
+
+    name: str
+    right: Right
+    run: Run
+
+
+def menu(admin: bool, language: str = "en") -> list[tuple[str, str]]:
+    """Names and descriptions, in plain text, of the commands for admins or for anyone."""
+    return [
+        (command.name, plain(say(f"chat.does_{command.name}", language)))
+        for command in COMMANDS
+        if admin or command.right is Right.ANYONE
+    ]
+
+
+COMMANDS = (
+    Command("fact", Right.ANYONE, fact),
+    Command("digest", Right.ANYONE, digest),
+    Command("subscribe", Right.ADMIN, subscribe),
+    Command("unsubscribe", Right.ADMIN, unsubscribe),
+    Command("feeds", Right.ANYONE, feeds),
+    Command("addfeed", Right.ADMIN, addfeed),
+    Command("removefeed", Right.ADMIN, removefeed),
+    Command("help", Right.ANYONE, help_from(menu)),
+    Command("start", Right.ANYONE, start),
+)
+
+BUTTONS = (
+    Command("subscribe", Right.ADMIN, subscribe),
+    # the digest is posted for the whole chat, and the offer stands below an admin's subscription
+    Command("preview", Right.ADMIN, preview),
+    Command("why", Right.ANYONE, why),
+    Command("pick", Right.ADMIN, pick_offered),
+    Command("add", Right.ADMIN, add_offered),
+    Command("leave", Right.ADMIN, leave_offered),
+)

@@ -1,0 +1,35 @@
+"""``/digest``: what is new, now; and the first look that a new subscription is offered."""
+
+from bot.chat.phrases import reply, upcoming
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.digest.slots import next_slot
+from bot.model import Chat
+from bot.text.wording import say
+
+
+async def digest(request: ChatRequest, _args: str, services: Services) -> Response:
+    """Post what is news for this chat now instead of at the next slot."""
+    chat = await _subscribed(request, services)
+    if chat is None:
+        return answer(reply(say("chat.not_subscribed")))
+    if await services.digest_now(chat):
+        return Response()
+    now = services.clock.now()
+    coming = next_slot(chat, now)
+    following = say("chat.next_digest", when=upcoming(coming, now, chat.zone)) if coming else ""
+    return answer(reply(f"{say('chat.nothing_new')} {following}".strip()))
+
+
+async def preview(request: ChatRequest, _args: str, services: Services) -> Response:
+    """Post a digest of what the feeds told before this chat subscribed."""
+    chat = await _subscribed(request, services)
+    if chat is None:
+        return Response((reply(say("chat.not_subscribed")),), spent=True)
+    posted = await services.preview_now(chat)
+    return Response(() if posted else (reply(say("chat.preview_empty")),), spent=True)
+
+
+async def _subscribed(request: ChatRequest, services: Services) -> Chat | None:
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+    return chat if chat and chat.subscribed else None

@@ -1,0 +1,89 @@
+"""From a message or a pressed button to the command it means, if whoever acts has the right to it."""
+
+import re
+from typing import NamedTuple
+
+import structlog
+
+from bot.chat.commands import BUTTONS, COMMANDS, Command
+from bot.chat.phrases import reply
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.rights import Right, is_admin
+from bot.errors import BotError
+from bot.model import ChatKind
+from bot.text.urls import is_web
+from bot.text.wording import say
+
+LONGEST = 4000
+"""Characters of a message that are looked at: as many as Telegram lets people type, or nearly."""
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+# What no keyboard types: control characters but for line breaks and tabs, and halves of characters.
+_UNTYPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+_log = structlog.get_logger()
+
+
+class Call(NamedTuple):
+    """A command and what was written after it."""
+
+    command: Command
+    args: str
+
+
+async def handle(request: ChatRequest, services: Services) -> Response:
+    """
+    Do what a message or a button asks for.
+
+    Returns: what to show; an empty response when the bot has no part in it.
+    Raises: nothing of ours (BotErrors become a line for people); what else escapes is a defect.
+    """
+    call = _pressed(request.press) if request.press else _typed(request)
+    if call is None:
+        return _at_a_loss(request)
+    try:
+        allowed = call.command.right is Right.ANYONE or await is_admin(request, services.members)
+    except BotError as error:
+        _log.warning("rights unknown", chat=request.key.chat, why=str(error))
+        return _refusal(request, "chat.rights_unknown")
+    if not allowed:
+        return _refusal(request, "chat.admins_only")
+    try:
+        return await call.command.run(request, call.args, services)
+    except BotError as error:
+        _log.error("command failed", command=call.command.name, chat=request.key.chat, why=str(error))
+        return answer(reply(say("chat.trouble")))
+
+
+def _typed(request: ChatRequest) -> Call | None:
+    text = _UNTYPED.sub("", request.text[:LONGEST]).strip()
+    if match := _COMMAND.fullmatch(text):
+        name, args = match.groups()
+        return _call(COMMANDS, name.lower(), args or "")
+    if not text or text.startswith("/") or request.kind is not ChatKind.PRIVATE:
+        return None
+    # In a private chat nobody else can be meant: a bare address is a feed to add, anything else a question.
+    is_address = is_web(text) and len(text.split()) == 1
+    return _call(COMMANDS, "addfeed" if is_address else "fact", text)
+
+
+def _pressed(data: str) -> Call | None:
+    name, _, args = data.partition(" ")
+    return _call(BUTTONS, name, args)
+
+
+def _call(table: tuple[Command, ...], name: str, args: str) -> Call | None:
+    return next((Call(command, args.strip()) for command in table if command.name == name), None)
+
+
+def _at_a_loss(request: ChatRequest) -> Response:
+    if request.press:
+        return Response(notice=say("chat.old_button"), spent=True)
+    if request.kind is ChatKind.PRIVATE and request.text.startswith("/"):
+        return answer(reply(say("chat.unknown_command", command=request.text.split()[0][:40])))
+    return Response()
+
+
+def _refusal(request: ChatRequest, key: str) -> Response:
+    """One short line: for the presser alone, or where the command was typed."""
+    return Response(notice=say(key)) if request.press else answer(reply(say(key)))

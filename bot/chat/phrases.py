@@ -1,0 +1,93 @@
+"""Moments, rhythms and lists in words, and long replies cut into messages."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from babel.dates import format_date, format_timedelta
+
+from bot.digest.slots import zone_of
+from bot.model import Button, Reply
+from bot.text.markup import utf16_length
+from bot.text.wording import Markup, say
+
+TITLE = 120
+"""Characters of a title that a list shows: two lines on a phone. A feed may send 100 kB."""
+PAGE = 3500
+"""UTF-16 units of markup in one message: below Telegram's 4,096 with room for what counts differently."""
+_DAY = timedelta(days=1)
+_SOON = timedelta(minutes=1)
+
+
+def short(text: str, limit: int = TITLE) -> str:
+    """*text* in one line of at most *limit* characters, cut at a word if it can be."""
+    line = " ".join(text[: limit * 10].split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    at_word = cut.rsplit(" ", 1)[0]
+    return (at_word if len(at_word) > limit // 2 else cut).rstrip(" ,;:-") + "…"
+
+
+def reply(*lines: str, buttons: Iterable[Button] = ()) -> Reply:
+    """A reply of some lines of markup, with its buttons below each other."""
+    return Reply("\n".join(line.strip("\n") for line in lines if line), tuple((button,) for button in buttons))
+
+
+def pages(blocks: Iterable[str]) -> tuple[Reply, ...]:
+    """Blocks of markup as few messages, none longer than a message may be; no block is cut."""
+    texts: list[str] = []
+    for block in blocks:
+        if texts and utf16_length(texts[-1]) + 1 + utf16_length(block) <= PAGE:
+            texts[-1] += "\n" + block
+        else:
+            texts.append(block)
+    return tuple(Reply(text) for text in texts)
+
+
+def listed(pieces: Iterable[str]) -> str:
+    """Several things in one breath: ``A``, ``A and B``, ``A, B and C``."""
+    *first, last = pieces
+    return say("chat.list_and", first=Markup(", ".join(first)), last=Markup(last)) if first else last
+
+
+def hours(times: Iterable[time]) -> str:
+    """Times of day: ``08:00 and 18:30``."""
+    return listed(f"{moment:%H:%M}" for moment in sorted(times))
+
+
+def upcoming(moment: datetime, now: datetime, zone: str) -> Markup:
+    """A moment to come as the clocks of *zone* show it: ``tomorrow at 08:00``."""
+    local, here = moment.astimezone(zone_of(zone)), now.astimezone(zone_of(zone))
+    clock = f"{local:%H:%M}"
+    if local.date() == here.date():
+        return say("chat.today", time=clock)
+    if local.date() == here.date() + _DAY:
+        return say("chat.tomorrow", time=clock)
+    return say("chat.on_day", day=format_date(local.date(), "EEEE d MMMM", locale="en"), time=clock)
+
+
+def span(length: timedelta) -> str:
+    """A length of time, roughly: ``3 hours``."""
+    return str(format_timedelta(abs(length), locale="en"))
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """A past moment seen from *now*: ``20 minutes ago``, or ``just now``."""
+    return say("chat.just_now") if now - moment < _SOON else _from_now(moment, now)
+
+
+def ahead(moment: datetime, now: datetime) -> str:
+    """A moment to come seen from *now*: ``in 3 hours``, or ``any moment``."""
+    return say("chat.any_moment") if moment - now < _SOON else _from_now(moment, now)
+
+
+def _from_now(moment: datetime, now: datetime) -> str:
+    return str(format_timedelta(moment - now, add_direction=True, locale="en"))
+
+
+def rhythm(pause: timedelta) -> Markup:
+    """How often something new comes when *pause* lies between two entries: ``about 3 entries a day``."""
+    for key, length in (("chat.a_day", _DAY), ("chat.a_week", 7 * _DAY)):
+        if pause <= length:
+            return say(key, n=round(length / max(pause, _SOON)))
+    return say("chat.a_month", n=max(1, round(30 * _DAY / pause)))

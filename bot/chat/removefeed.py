@@ -1,0 +1,38 @@
+"""``/removefeed <number or address>``: stop following a feed in this chat; others that follow it keep it."""
+
+from collections.abc import Sequence
+
+from bot.chat.feeds import name
+from bot.chat.offers import keep_offers, token
+from bot.chat.phrases import reply, short
+from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
+from bot.model import Button, Feed
+from bot.text.urls import canonical, without_secrets
+from bot.text.wording import say
+
+
+async def removefeed(request: ChatRequest, args: str, services: Services) -> Response:
+    """Remove one feed; a button puts it back."""
+    if not args:
+        return answer(reply(say("chat.which_feed")))
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        followed = await unit.feeds.of_chat(chat.id) if chat else []
+        feed = chosen(followed, args)
+        if chat is None or feed is None:
+            return answer(reply(say("chat.no_such_feed", text=short(args))))
+        await unit.feeds.unfollow(chat.id, feed.id)
+        await keep_offers(unit, request.key, [FeedOffer(feed.url, name(feed))])
+        await unit.commit()
+    back = Button(say("chat.put_back_button"), f"add {token(feed.url)}")
+    return answer(reply(say("chat.feed_removed", title=name(feed)), buttons=[back]))
+
+
+def chosen(followed: Sequence[Feed], typed: str) -> Feed | None:
+    """The feed that was meant: by its number in the list from 1, or by its address as known or as shown."""
+    if typed.isascii() and typed.isdigit():
+        return followed[int(typed) - 1] if len(typed) < 6 and 1 <= int(typed) <= len(followed) else None
+    wanted = canonical(typed if "://" in typed else f"https://{typed}")
+    exact = (feed for feed in followed if typed == feed.url)
+    alike = (feed for feed in followed if wanted in {canonical(feed.url), canonical(without_secrets(feed.url))})
+    return next(exact, None) or next(alike, None)

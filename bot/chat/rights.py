@@ -1,0 +1,25 @@
+"""Who may do what. Asked when the act happens, for buttons as for commands."""
+
+from enum import StrEnum
+
+from bot.chat.request import ChatRequest
+from bot.model import ChatKind
+from bot.ports import Members
+
+
+class Right(StrEnum):
+    """Who may use a command."""
+
+    ANYONE = "anyone"
+    ADMIN = "admin"
+
+
+async def is_admin(request: ChatRequest, members: Members) -> bool:
+    """
+    Whether whoever acts may change this chat's settings now.
+
+    Raises: BotError when the platform cannot be asked.
+    """
+    if request.kind is ChatKind.PRIVATE or request.for_chat:
+        return True
+    return await members.is_admin(request.key, request.user)

@@ -1,0 +1,58 @@
+"""``/subscribe`` and ``/unsubscribe``: whether digests come to a chat."""
+
+from dataclasses import replace
+
+from bot.chat.following import follow
+from bot.chat.phrases import hours, reply, upcoming
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.digest.slots import next_slot
+from bot.model import Button, Chat
+from bot.ports import Unit
+from bot.text.wording import say
+
+
+async def subscribe(request: ChatRequest, _args: str, services: Services) -> Response:
+    """Let digests come from now on; a chat without feeds starts with the default ones."""
+    now = services.clock.now()
+    async with services.storage.unit() as unit:
+        known = await unit.chats.ensure(request.key, request.kind, request.title)
+        before = known.subscribed is not None and not known.gone
+        chat = known if before else replace(known, subscribed=now, gone="")
+        await unit.chats.update(chat)
+        feeds = await _feeds(unit, chat, services)
+        await unit.commit()
+    if before:
+        lines = [_schedule("chat.subscribed_already", chat, services)]
+    else:
+        lines = [_schedule("chat.subscribed", chat, services), say("chat.old_news")]
+    lines += [say("chat.following", n=feeds) if feeds else say("chat.no_feeds"), say("chat.hours_of_operator")]
+    offer = [] if before or not feeds else [Button(say("chat.preview_button"), "preview")]
+    return Response((reply(*lines, buttons=offer),), spent=True)
+
+
+async def unsubscribe(request: ChatRequest, _args: str, services: Services) -> Response:
+    """End the digests; feeds and what was told are kept."""
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        if chat is None or chat.subscribed is None:
+            return answer(reply(say("chat.not_subscribed")))
+        await unit.chats.update(replace(chat, subscribed=None))
+        await unit.commit()
+    return answer(reply(say("chat.unsubscribed")))
+
+
+async def _feeds(unit: Unit, chat: Chat, services: Services) -> int:
+    """How many feeds the chat follows, after the default ones were given to a chat that had none."""
+    followed = len(await unit.feeds.of_chat(chat.id))
+    if followed:
+        return followed
+    for url in services.default_feeds:
+        await follow(unit, chat.id, url, "", services.interval, services.clock.now())
+    return len(services.default_feeds)
+
+
+def _schedule(key: str, chat: Chat, services: Services) -> str:
+    now = services.clock.now()
+    coming = next_slot(chat, now)
+    when = upcoming(coming, now, chat.zone) if coming else ""
+    return say(key, hours=hours(chat.times), zone=chat.zone, when=when)

@@ -1,0 +1,30 @@
+"""The ports that a platform fills, for a terminal: nothing can get lost there, and whoever types is in charge."""
+
+from bot.model import ChatKey, Message, Reply
+from bot.platforms.terminal.screen import Screen
+
+
+class TerminalSender:
+    """Implements ports.Sender: what was printed has arrived."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+
+    async def turn(self, key: ChatKey) -> None:
+        """A terminal has no limits to wait for."""
+
+    async def send(self, message: Message) -> int:
+        """Print the message."""
+        return self._screen.show(Reply(message.text, message.buttons))
+
+    async def find(self, message: Message, after: int) -> int | None:  # noqa: ARG002 - the port's
+        """None: a screen cannot be searched, so what broke off is printed again."""
+        return None
+
+
+class TerminalMembers:
+    """Implements ports.Members."""
+
+    async def is_admin(self, key: ChatKey, user: int) -> bool:  # noqa: ARG002 - the port's
+        """Whoever sits at the terminal is in charge."""
+        return True
