@@ -2,52 +2,78 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from math import log
 
+from bot.text.acts import acts
 from bot.text.figures import Figure, figures
 from bot.text.furniture import furniture
 from bot.text.names import Name, names
 from bot.text.sentences import Span, sentences
-from bot.text.words import terms
+from bot.text.similarity import Sketch, sketch
+from bot.text.words import terms, tokens
 
 LEAD_WORDS = 60
 """The lead: news says what happened in its first sentences."""
 LONGEST = 12_000
 """Characters of a text that are read: beyond them stand archives and comments."""
-"""How often a term of the title counts in the body's weights."""
+FEW_WORDS = 15
+"""A text below this says no more than a headline."""
 _TITLE_COUNTS = 2
+"""How often more a word counts for standing in the title."""
 _LEAD_COUNTS = 1
+"""The same for the lead."""
+_GRAM = 4
+"""Letters per piece of a headline's words: long enough to mean something, short enough to see through endings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
     """
-    The features of one text.
+    The features of one text. Terms are stems; names stand among them as "@name", figures as "#figure".
 
-    *title*, *lead*: stems, each once, in order. *body*: stem -> weight by how often and how high it stands. *names*:
-    key -> how often, over the whole text; *title_names* those of the title. *figures*: those of title and lead.
+    *title*: terms of the title (of the first sentence where there is none). *lead*: of title and lead. *body*: of all,
+    with a weight by how often and how high they stand; names included. *names*: key -> how often. *title_names*,
+    *lead_names*: those of the title, of title and lead. *figures*: of title and lead; *told*: of the whole text.
+    *versions*: (name without version, version) of each name that counts up. *grams*, *acts*: pieces of the title's
+    words, and what its words say was done. *wording* tells copies.
     """
 
-    title: tuple[str, ...]
+    headline: str
+    language: str
+    published: datetime | None
+    title: frozenset[str]
     lead: frozenset[str]
     body: dict[str, float]
     names: dict[str, int]
     title_names: frozenset[str]
+    lead_names: frozenset[str]
     figures: tuple[Figure, ...]
     title_figures: tuple[Figure, ...]
-    all_figures: tuple[Figure, ...]
-    headline: str = ""
-    published: datetime | None = None
-    language: str = "en"
-    words: int = 0
-    spans: tuple[Span, ...] = field(default=(), repr=False)
+    told: tuple[Figure, ...]
+    grams: frozenset[str]
+    acts: frozenset[str]
+    words: int
+    versions: frozenset[tuple[str, str]]
+    title_versions: frozenset[tuple[str, str]]
+    wording: Sketch
 
     @property
     def bare(self) -> bool:
-        """Whether there is a headline and nothing else."""
-        return not self.words
+        """Whether there is a headline and (nearly) nothing else."""
+        return self.words < FEW_WORDS
+
+    def terms(self) -> set[str]:
+        """All terms, names and figures: what a document counts for in the rarity table."""
+        acts = (f"!{act}" for act in self.acts)
+        return {*self.body, *self.grams, *acts, *(figure_key(figure) for figure in self.told)}
+
+
+def figure_key(figure: Figure) -> str:
+    """One term for all ways to write a figure."""
+    return f"#{figure.kind}:{figure.unit}:{figure.value:.6g}"
 
 
 def story_sentences(text: str, language: str = "en") -> list[Span]:
@@ -55,14 +81,14 @@ def story_sentences(text: str, language: str = "en") -> list[Span]:
     return [span for span in sentences(text[:LONGEST], language) if not furniture(span.text)]
 
 
-def _lead(spans: Sequence[Span]) -> tuple[str, int]:
-    """The first sentences up to the lead's length, and how many they are."""
+def _lead(spans: Sequence[Span]) -> str:
+    """The first sentences, up to the lead's length and the end of the sentence."""
     words = 0
     for count, span in enumerate(spans, start=1):
         words += len(span.text.split())
         if words >= LEAD_WORDS:
-            return "\n".join(s.text for s in spans[:count]), count
-    return "\n".join(s.text for s in spans), len(spans)
+            return "\n".join(s.text for s in spans[:count])
+    return "\n".join(s.text for s in spans)
 
 
 def _weights(title: Iterable[str], lead: Iterable[str], body: Iterable[str]) -> dict[str, float]:
@@ -70,6 +96,21 @@ def _weights(title: Iterable[str], lead: Iterable[str], body: Iterable[str]) -> 
     counts.update(dict.fromkeys(lead, _LEAD_COUNTS))
     counts.update(dict.fromkeys(title, _TITLE_COUNTS))
     return {term: 1.0 + log(count) for term, count in counts.items()}
+
+
+@lru_cache(maxsize=50_000)
+def _grams(word: str) -> tuple[str, ...]:
+    framed = f"^{word}$"
+    return tuple(f"~{framed[n : n + _GRAM]}" for n in range(max(1, len(framed) - _GRAM + 1)))
+
+
+def _version(name: Name) -> tuple[str, str]:
+    base = " ".join(part for part in name.key.split() if part.lstrip("v") != name.version)
+    return base, name.version
+
+
+def _versions(found: Iterable[Name]) -> frozenset[tuple[str, str]]:
+    return frozenset(_version(name) for name in found if name.version)
 
 
 def profile(title: str, text: str, published: datetime | None = None, language: str = "en") -> Profile:
@@ -84,29 +125,33 @@ def profile(title: str, text: str, published: datetime | None = None, language: 
     """
     language = language[:2].lower() or "en"
     spans = story_sentences(text, language)
-    lead, _ = _lead(spans)
+    # a text without a title begins with what a title would say
+    first = title[:LONGEST] if title.strip() or not spans else spans[0].text
+    lead = _lead(spans)
     whole = "\n".join(span.text for span in spans)
-    title_terms = tuple(dict.fromkeys(terms(title, language)))
+    title_terms = frozenset(terms(first, language))
     lead_terms = frozenset(terms(lead, language))
     body_names = names(whole, language=language)
-    sure = {name.key for name in body_names if name.sure}
-    title_names = names(title, sure, language)
+    title_names = names(first, {name.key for name in body_names if name.sure}, language)
+    counted = Counter(name.key for name in [*title_names, *body_names])
+    body = _weights(title_terms, lead_terms, [*title_terms, *terms(whole, language)])
     return Profile(
+        headline=title,
+        language=language,
+        published=published,
         title=title_terms,
-        lead=lead_terms,
-        body=_weights(title_terms, lead_terms, [*title_terms, *terms(whole, language)]),
-        names=_counted([*title_names, *body_names]),
+        lead=title_terms | lead_terms,
+        body=body | {f"@{name}": 1.0 + log(count) for name, count in counted.items()},
+        names=dict(counted),
         title_names=frozenset(name.key for name in title_names),
         figures=figures(f"{title}\n{lead}"),
-        title_figures=figures(title),
-        all_figures=figures(f"{title}\n{whole}"),
-        headline=title,
-        published=published,
-        language=language,
+        lead_names=frozenset(n.key for n in [*title_names, *names(lead, {*counted}, language)]),
+        title_figures=figures(first),
+        told=figures(f"{title}\n{whole}"),
+        grams=frozenset(gram for word in set(tokens(first)) for gram in _grams(word)),
+        acts=acts(title_terms),
         words=len(whole.split()),
-        spans=tuple(spans),
+        versions=_versions([*title_names, *body_names]),
+        title_versions=_versions(title_names),
+        wording=sketch(whole or first),
     )
-
-
-def _counted(found: Iterable[Name]) -> dict[str, int]:
-    return dict(Counter(name.key for name in found))

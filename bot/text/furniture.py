@@ -23,27 +23,44 @@ _PHRASES = (
     r"\bour (?:privacy policy|terms of (?:use|service)|cookie policy)\b",
     r"\ball rights reserved\b",
     r"\bmay not be (?:published|reproduced|republished)\b",
+    r"\b(?:you can|to) (?:opt out|unsubscribe)\b",
+    r"\bdo not sell (?:or share )?my (?:personal )?information\b",
+    r"\b(?:earn|receive) an? (?:affiliate )?commission\b",
     r"(?:©|\(c\)) ?(?:copyright )?\d{4}",
     # moving around the page
     r"\bskip to (?:main )?content\b",
     r"\b(?:story|article) continues below\b",
-    r"^(?:continue reading|read more|read next|see also|more from|most read|advertisement|related (?:stories|articles))\b",
+    r"^(?:continue reading|read more|read next|see also|more from|most read|advertisement|related stories)\b",
     r"\b(?:click here|back to top|view (?:all )?comments|load more|recommended for you|you may also like)\b",
     # sharing and following
     r"\bshares? (?:this (?:article|story|post|on)|on (?:facebook|twitter|whatsapp|linkedin)|share|tweet)\b",
     r"\b(?:follow|like) (?:us|me) on\b",
     r"\bjoin the (?:conversation|discussion) (?:below|on)\b",
-    r"\b(?:e-?mail this|print this (?:article|page)|download our app|get the app|copy link|leave a comment)\b",
+    r"\b(?:e-?mail this|print this (?:article|page)|download our app|get the app|copy (?:the )?link|leave a comment)\b",
     # captions and credits
     r"\b(?:image|media) (?:copyright|caption)\b",
     r"\b(?:hide|toggle) caption\b",
     r"^\(?(?:photo|image) (?:credit|by)\b",
 )
 _FURNITURE = re.compile("|".join(_PHRASES), re.IGNORECASE)
+_MENU = frozenset(
+    """
+    home news business technology opinion podcasts newsletters search menu about contact careers advertise corrections
+    accessibility sitemap help faq login subscribe sections sport sports culture video videos weather jobs archive
+    privacy terms cookies feedback editions events shop follow share facebook twitter instagram youtube linkedin
+    whatsapp pinterest reddit email print rss
+    """.split()
+)
+_MENU_WORDS = 4
+"""So many words of menus in one sentence, at least a third of its words, are a menu."""
 _LONGEST = 40
 """Words; a longer sentence says more than its furniture."""
 
 
 def furniture(sentence: str) -> bool:
     """Whether a sentence belongs to the page and not to the story."""
-    return bool(_FURNITURE.search(sentence)) and len(sentence.split()) <= _LONGEST
+    words = sentence.lower().split()
+    if len(words) > _LONGEST:
+        return False
+    menu = sum(word in _MENU for word in words)
+    return bool(_FURNITURE.search(sentence)) or (menu >= _MENU_WORDS and 3 * menu >= len(words))

@@ -1,0 +1,141 @@
+"""
+The signals of a pair of texts: numbers from 0 to 1, each of which says one thing for or against one event. PURE.
+
+What each adds is measured in ``docs/stories.md``; how they are weighed stands in ``match.py``.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from math import sqrt
+
+from bot.stories.profile import Profile, figure_key
+from bot.text.figures import Figure, agree, comparable
+from bot.text.rarity import Rarity
+
+Weigh = Callable[[str], float]
+Signals = dict[str, float]
+
+_FLOOR = 0.35
+"""Words below this rarity are in many stories and say nothing of this one."""
+_FULL_FIGURES = 4.0
+"""Shared figures, by rarity, beyond which more add nothing."""
+_FULL_HEADLINE = 6.0
+"""Weight of a headline's words, by rarity, beyond which more add nothing."""
+
+
+def rare(rarity: Rarity) -> Weigh:
+    """Rarity with everything common cut off."""
+    return lambda term: max(0.0, rarity.weight(term) - _FLOOR) / (1.0 - _FLOOR)
+
+
+def cosine(a: Mapping[str, float], b: Mapping[str, float], weigh: Weigh) -> float:
+    """How alike two weighted bags of terms are."""
+    if len(a) > len(b):
+        a, b = b, a
+    shared = sum(x * b[term] * weigh(term) ** 2 for term, x in a.items() if term in b)
+    return shared / (_length(a, weigh) * _length(b, weigh)) if shared else 0.0
+
+
+def _length(vector: Mapping[str, float], weigh: Weigh) -> float:
+    return sqrt(sum((x * weigh(term)) ** 2 for term, x in vector.items()))
+
+
+def _overlap(a: frozenset[str], b: frozenset[str], weigh: Weigh) -> float:
+    """The same for sets."""
+    shared = sum(weigh(term) ** 2 for term in a & b)
+    return shared / sqrt(sum(weigh(t) ** 2 for t in a) * sum(weigh(t) ** 2 for t in b)) if shared else 0.0
+
+
+def _covered(part: frozenset[str], whole: "frozenset[str] | Mapping[str, float]", weigh: Weigh) -> float:
+    """How much of *part*, by weight, is in *whole*."""
+    total = sum(weigh(term) for term in part)
+    return sum(weigh(term) for term in part if term in whole) / total if total else 0.0
+
+
+def named(keys: Iterable[str]) -> frozenset[str]:
+    """Names as terms."""
+    return frozenset(f"@{key}" for key in keys)
+
+
+def plain_figures(found: Iterable[Figure]) -> dict[str, Figure]:
+    """Figures that can speak for an event: no dates, which have their own signal, and no versions, which are names."""
+    return {figure_key(f): f for f in found if f.kind not in ("date", "ordinal", "version")}
+
+
+def shared_figures(a: Profile, b: Profile) -> set[str]:
+    """Figures of one's title or lead that the other tells anywhere."""
+    ours, theirs = plain_figures(a.figures), plain_figures(b.figures)
+    return (ours.keys() & plain_figures(b.told).keys()) | (theirs.keys() & plain_figures(a.told).keys())
+
+
+def days(found: Iterable[Figure]) -> set[int]:
+    """Month and day of those dates that have them, as MMDD."""
+    return {int(f.value) % 10000 for f in found if f.kind == "date" and int(f.value) % 100}
+
+
+def contradicted(mine: Iterable[Figure], theirs: tuple[Figure, ...]) -> list[Figure]:
+    """My figures for which the other has comparable ones, but none that agrees."""
+    plain = [f for f in mine if f.kind in ("money", "percent", "count", "measure")]
+    comparables = [(f, [g for g in theirs if comparable(f, g) and (f.unit or f.kind != "count")]) for f in plain]
+    return [f for f, others in comparables if others and not any(agree(f, g) for g in others)]
+
+
+def _acts(a: Profile, b: Profile, rarity: Rarity) -> float:
+    return _overlap(frozenset(f"!{x}" for x in a.acts), frozenset(f"!{x}" for x in b.acts), rarity.weight)
+
+
+def of_texts(a: Profile, b: Profile, rarity: Rarity) -> Signals:
+    """Signals of two texts that both have more than a headline."""
+    weigh = rare(rarity)
+    against = len(contradicted(a.figures, b.told)) + len(contradicted(b.figures, a.told))
+    return {
+        "body": cosine(a.body, b.body, weigh),
+        "title": _overlap(a.title, b.title, rarity.weight),
+        "lead": _overlap(a.lead, b.lead, rarity.weight),
+        "names": _names(a, b, rarity),
+        "title names": _overlap(named(a.title_names), named(b.title_names), rarity.weight),
+        "lead names": _overlap(named(a.lead_names), named(b.lead_names), rarity.weight),
+        "figures": min(1.0, sum(rarity.weight(f) for f in shared_figures(a, b)) / _FULL_FIGURES),
+        "figures against": min(1.0, against / _FULL_FIGURES),
+        "dates": float(bool(days(a.told) & days(b.told))),
+    }
+
+
+def _names(a: Profile, b: Profile, rarity: Rarity) -> float:
+    ours = {term: x for term, x in a.body.items() if term.startswith("@")}
+    theirs = {term: x for term, x in b.body.items() if term.startswith("@")}
+    return cosine(ours, theirs, rarity.weight)
+
+
+def of_headline(a: Profile, b: Profile, rarity: Rarity) -> Signals:
+    """Signals of a bare headline *a* and a text *b*."""
+    weigh = rare(rarity)
+    names = named(a.title_names)
+    mine, told = plain_figures(a.title_figures), plain_figures(b.told)
+    return {
+        "cover": _covered(a.title, b.body, weigh),
+        "lead cover": _covered(a.title, b.lead, weigh),
+        "body": cosine(dict.fromkeys(a.title | names, 1.0), b.body, weigh),
+        "names": _covered(names, b.body, rarity.weight),
+        "lead names": _covered(names, named(b.lead_names), rarity.weight),
+        "title names": _covered(names, named(b.title_names), rarity.weight),
+        "figures": min(1.0, sum(rarity.weight(f) for f in mine.keys() & told.keys())),
+        "figures against": float(bool(contradicted(a.title_figures, b.told))),
+        "grams": _overlap(a.grams, b.grams, rarity.weight),
+        "length": min(1.0, sum(weigh(term) for term in a.title) / _FULL_HEADLINE),
+    }
+
+
+def of_headlines(a: Profile, b: Profile, rarity: Rarity) -> Signals:
+    """Signals of two bare headlines."""
+    weigh = rarity.weight
+    mine, theirs = plain_figures(a.title_figures), plain_figures(b.title_figures)
+    against = contradicted(a.title_figures, b.title_figures) + contradicted(b.title_figures, a.title_figures)
+    return {
+        "grams": _overlap(a.grams, b.grams, weigh),
+        "words": _overlap(a.title, b.title, weigh),
+        "cover": min(_covered(a.title, b.title, weigh), _covered(b.title, a.title, weigh)),
+        "names": _overlap(named(a.title_names), named(b.title_names), weigh),
+        "acts": _acts(a, b, rarity),
+        "figures": min(1.0, sum(weigh(f) for f in mine.keys() & theirs.keys())),
+        "figures against": min(1.0, len(against) / 2),
+    }
