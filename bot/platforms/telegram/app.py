@@ -1,0 +1,296 @@
+"""The bot in Telegram: what people write and press goes to the chat layer, its replies go back."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+
+import structlog
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    ChatMemberUpdated,
+    Message,
+    Update,
+)
+from telegram.constants import ChatAction
+from telegram.error import TelegramError
+
+from bot.chat.commands import menu
+from bot.chat.request import ChatRequest, Response
+from bot.errors import BotError, ChatGone, ChatMoved, DeliveryError, TryLater
+from bot.model import Chat, ChatKey, ChatKind, Reply
+from bot.platforms.telegram.connection import TokenRefused, introduce
+from bot.platforms.telegram.errors import reason
+from bot.platforms.telegram.polling import confirm, drop_webhook, updates
+from bot.platforms.telegram.requests import PLATFORM, from_message, from_press, key_of, kind_of, title_of
+from bot.platforms.telegram.sender import TelegramSender
+from bot.ports import Storage, Unit
+from bot.text.wording import say
+
+_log = structlog.get_logger(__name__)
+
+Talk = Callable[[ChatRequest], Awaitable[Response]]
+
+_OUTSIDE = {"left", "kicked"}
+
+_GRACE = 5.0
+"""Seconds that answers under way have to end when we are stopped."""
+
+_PATIENCE = 60.0
+"""Seconds that a reply waits when Telegram asks for patience; later nobody remembers the question."""
+
+_TYPING_AFTER, _TYPING_EVERY = 1.0, 4.5
+"""Seconds. Telegram shows "typing" for five."""
+
+_LONGEST_PAUSE = 60.0
+
+
+class TelegramApp:
+    """
+    Serves all chats at once, each in the order in which things happened there.
+
+    *talk* answers requests; *after* is awaited after each, so that what it put into the outbox goes out soon.
+    """
+
+    def __init__(
+        self, bot: Bot, sender: TelegramSender, storage: Storage, talk: Talk, after: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._bot = bot
+        self._sender = sender
+        self._storage = storage
+        self._talk = talk
+        self._after = after
+        self._username = ""
+        self._next_offset = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._last: dict[int, asyncio.Task[None]] = {}
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """
+        Serve until *stop* is set, then end within ten seconds. Without a network it keeps trying.
+
+        Raises: TokenRefused.
+        """
+        serving = asyncio.create_task(self._serve())
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if serving.done():
+                serving.result()
+        finally:
+            stopping.cancel()
+            serving.cancel()
+            await asyncio.gather(serving, stopping, return_exceptions=True)
+            await self._finish()
+
+    async def _serve(self) -> None:
+        await self._introduce()
+        await drop_webhook(self._bot)
+        await self._show_commands()
+        _log.info("listening in Telegram", name=f"@{self._username}")
+        async for update in updates(self._bot):
+            self._next_offset = update.update_id + 1
+            self._accept(update)
+
+    async def _introduce(self) -> None:
+        pause = 1.0
+        while not self._username:
+            try:
+                self._username = await introduce(self._bot)
+            except TokenRefused:
+                raise
+            except BotError as error:
+                _log.warning(str(error), seconds_to_next_try=pause)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+
+    async def _show_commands(self) -> None:
+        """What people see when they type "/": all commands where they may use them all."""
+        scopes = {
+            BotCommandScopeAllPrivateChats(): True,
+            BotCommandScopeAllChatAdministrators(): True,
+            BotCommandScopeAllGroupChats(): False,
+        }
+        try:
+            for scope, admin in scopes.items():
+                await self._bot.set_my_commands([BotCommand(*entry) for entry in menu(admin)], scope=scope)
+        except TelegramError as error:
+            _log.warning("the list of commands could not be set", why=reason(error))
+
+    async def _finish(self) -> None:
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=_GRACE)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        if self._next_offset:
+            await confirm(self._bot, self._next_offset)
+        with suppress(TelegramError):
+            await self._bot.shutdown()
+
+    # ------------------------------------------------------------ updates
+
+    def _accept(self, update: Update) -> None:
+        """Let *update* be handled after all earlier ones of its chat, and beside those of others."""
+        chat = update.effective_chat.id if update.effective_chat else 0
+        task = asyncio.create_task(self._in_turn(update, self._last.get(chat)))
+        self._last[chat] = task
+        self._tasks.add(task)
+        task.add_done_callback(lambda done: self._forget(chat, done))
+
+    def _forget(self, chat: int, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if self._last.get(chat) is task:
+            del self._last[chat]
+
+    async def _in_turn(self, update: Update, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait({before})
+        try:
+            await self._handle(update)
+        except Exception:  # noqa: BLE001
+            # whatever goes wrong with one update must not end the bot for all
+            _log.exception("an update could not be handled")
+
+    async def _handle(self, update: Update) -> None:
+        message = update.message or update.channel_post
+        if update.my_chat_member is not None:
+            await self._membership(update.my_chat_member)
+        elif update.callback_query is not None:
+            await self._press(update)
+        elif message is not None and message.migrate_to_chat_id:
+            await self._moved(message.chat.id, message.migrate_to_chat_id)
+        elif message is not None:
+            await self._message(message)
+
+    async def _message(self, message: Message) -> None:
+        request = from_message(message, self._username)
+        if request is not None:
+            await self._note(request.key, message.message_id)
+            await self._show(request.key, await self._answer(request))
+            await self._after()
+
+    async def _press(self, update: Update) -> None:
+        query = update.callback_query
+        request = from_press(query) if query else None
+        if query is None or request is None:
+            return
+        response = await self._answer(request)
+        with suppress(TelegramError):
+            # it fails when the button was pressed long ago: then nobody waits for it any more
+            await query.answer(response.notice or None, show_alert=len(response.notice) > 60)
+        if response.spent:
+            with suppress(TelegramError):
+                await self._bot.edit_message_reply_markup(request.key.chat, request.about)
+        await self._show(request.key, response)
+        await self._after()
+
+    async def _answer(self, request: ChatRequest) -> Response:
+        try:
+            async with self._typing(request.key):
+                return await self._talk(request)
+        except Exception:  # noqa: BLE001 - the person hears of it, the operator reads of it
+            _log.exception("a request could not be answered")
+            return Response((Reply(say("chat.trouble")),))
+
+    @asynccontextmanager
+    async def _typing(self, key: ChatKey) -> AsyncIterator[None]:
+        """Show that we are at it, as soon as an answer takes long."""
+        task = asyncio.create_task(self._type(key))
+        try:
+            yield
+        finally:
+            task.cancel()
+
+    async def _type(self, key: ChatKey) -> None:
+        await asyncio.sleep(_TYPING_AFTER)
+        with suppress(TelegramError):
+            while True:
+                await self._bot.send_chat_action(key.chat, ChatAction.TYPING, message_thread_id=key.thread)
+                await asyncio.sleep(_TYPING_EVERY)
+
+    # ------------------------------------------------------------ replies
+
+    async def _show(self, key: ChatKey, response: Response) -> None:
+        try:
+            for reply in response.replies:
+                key, sent_id = await self._say(key, reply)
+                await self._note(key, sent_id)
+        except ChatGone as error:
+            await self._gone(key, str(error))
+        except DeliveryError as error:
+            _log.warning("a reply did not reach its chat", why=str(error))
+
+    async def _say(self, key: ChatKey, reply: Reply) -> tuple[ChatKey, int]:
+        """Put a reply into a chat; when the chat has moved, into the new one. Returns: where it is."""
+        await self._sender.turn(key)
+        try:
+            return key, await self._sender.say(key, reply)
+        except TryLater as error:
+            if error.after.total_seconds() > _PATIENCE:
+                raise
+            await asyncio.sleep(error.after.total_seconds() or 1.0)
+        except ChatMoved as error:
+            await self._moved(key.chat, error.new_chat)
+            key = replace(key, chat=error.new_chat)
+        await self._sender.turn(key)
+        return key, await self._sender.say(key, reply)
+
+    # ------------------------------------------------------------ what we learn about chats
+
+    async def _note(self, key: ChatKey, message: int) -> None:
+        """Remember the highest id seen in a chat: a message that breaks off later stands above it."""
+        async with self._storage.unit() as unit:
+            chat = await unit.chats.by_key(key)
+            if chat is not None:
+                await unit.outbox.saw(chat.id, message)
+                await unit.commit()
+
+    async def _membership(self, change: ChatMemberUpdated) -> None:
+        key = key_of(change.chat.id)
+        kind = kind_of(change.chat)
+        if change.new_chat_member.status in _OUTSIDE:
+            await self._gone(key, say("telegram.blocked" if kind is ChatKind.PRIVATE else "telegram.removed"))
+            return
+        known = await self._back(key)
+        if change.old_chat_member.status in _OUTSIDE and kind in {ChatKind.GROUP, ChatKind.SUPERGROUP} and not known:
+            request = ChatRequest(key, kind, change.from_user.id, title_of(change.chat), text="/start")
+            await self._show(key, await self._answer(request))
+
+    async def _back(self, key: ChatKey) -> bool:
+        """A chat can be written to again. Returns: whether we know it."""
+        async with self._storage.unit() as unit:
+            chat = await unit.chats.by_key(key)
+            if chat is not None and chat.gone:
+                await unit.chats.update(replace(chat, gone=""))
+                await unit.commit()
+        return chat is not None
+
+    async def _gone(self, key: ChatKey, why: str) -> None:
+        async with self._storage.unit() as unit:
+            for chat in await _rows(unit, key):
+                await unit.chats.update(replace(chat, gone=why))
+            await unit.commit()
+
+    async def _moved(self, old: int, new: int) -> None:
+        async with self._storage.unit() as unit:
+            chat = await unit.chats.by_key(key_of(old))
+            if chat is not None:
+                await unit.chats.moved(chat.id, new)
+                await unit.commit()
+
+
+async def _rows(unit: Unit, key: ChatKey) -> list[Chat]:
+    """The chat with that key; for a chat as a whole also its topics that get digests."""
+    chat = await unit.chats.by_key(key)
+    rows = [chat] if chat is not None else []
+    if key.thread is None:
+        here = [
+            one for one in await unit.chats.subscribed() if (one.key.platform, one.key.chat) == (PLATFORM, key.chat)
+        ]
+        rows += [one for one in here if one.key.thread is not None]
+    return rows
