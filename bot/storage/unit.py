@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.model import Document
+from bot.ports import Chats, Entries, Feeds, Outbox, Passages, Stories
 from bot.storage.chats import SqlChats
 from bot.storage.engine import open_engine, parse_url, storage_errors
 from bot.storage.entries import SqlEntries
@@ -28,12 +29,15 @@ class SqlUnit:
 
     def __init__(self, connection: AsyncConnection, zone: str, times: tuple[time, ...]) -> None:
         self._connection = connection
-        self.passages = SqlPassages(connection)
-        self.feeds = SqlFeeds(connection)
-        self.entries = SqlEntries(connection, self.passages)
-        self.stories = SqlStories(connection)
-        self.chats = SqlChats(connection, zone, times)
-        self.outbox = SqlOutbox(connection)
+        passages = SqlPassages(connection)
+        self.keep_seeds = passages.keep_seeds
+        # typed as the ports: an attribute of a narrower type would not fit ports.Unit, for it could be assigned to
+        self.passages: Passages = passages
+        self.feeds: Feeds = SqlFeeds(connection)
+        self.entries: Entries = SqlEntries(connection, passages)
+        self.stories: Stories = SqlStories(connection)
+        self.chats: Chats = SqlChats(connection, zone, times)
+        self.outbox: Outbox = SqlOutbox(connection)
 
     async def keep(self, name: str, value: Any) -> None:
         """See ports.Unit."""
@@ -88,6 +92,6 @@ async def open_storage(
     path = str(address.database)
     storage = SqlStorage(open_engine(address), path, zone, times)
     async with storage.unit() as unit:
-        await unit.passages.keep_seeds(seeds)
+        await unit.keep_seeds(seeds)
         await unit.commit()
     return storage
