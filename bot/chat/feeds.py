@@ -21,7 +21,7 @@ async def feeds(request: ChatRequest, _args: str, services: Services) -> Respons
     lines = [
         say("chat.feed_line", n=n, feed=shown(feed), state=state(feed, n, now)) for n, feed in enumerate(followed, 1)
     ]
-    return answer(*pages([say("chat.feeds_header", n=len(followed)), *lines]))
+    return answer(*pages("\n".join([say("chat.feeds_header", n=len(followed)), *lines])))
 
 
 def name(feed: Feed) -> str:

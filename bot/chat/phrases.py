@@ -7,13 +7,11 @@ from babel.dates import format_date, format_timedelta
 
 from bot.digest.slots import zone_of
 from bot.model import Button, Reply
-from bot.text.markup import utf16_length
+from bot.text.fit import fit
 from bot.text.wording import Markup, say
 
 TITLE = 120
 """Characters of a title that a list shows: two lines on a phone. A feed may send 100 kB."""
-PAGE = 3500
-"""UTF-16 units of markup in one message: below Telegram's 4,096 with room for what counts differently."""
 _DAY = timedelta(days=1)
 _SOON = timedelta(minutes=1)
 
@@ -33,15 +31,9 @@ def reply(*lines: str, buttons: Iterable[Button] = ()) -> Reply:
     return Reply("\n".join(line.strip("\n") for line in lines if line), tuple((button,) for button in buttons))
 
 
-def pages(blocks: Iterable[str]) -> tuple[Reply, ...]:
-    """Blocks of markup as few messages, none longer than a message may be; no block is cut."""
-    texts: list[str] = []
-    for block in blocks:
-        if texts and utf16_length(texts[-1]) + 1 + utf16_length(block) <= PAGE:
-            texts[-1] += "\n" + block
-        else:
-            texts.append(block)
-    return tuple(Reply(text) for text in texts)
+def pages(*blocks: str) -> tuple[Reply, ...]:
+    """Blocks of markup as few messages, none longer than a message may be, cut between blocks or at a line's end."""
+    return tuple(Reply(part.text) for part in fit(blocks))
 
 
 def listed(pieces: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ async def why(request: ChatRequest, _args: str, services: Services) -> Response:
         stories = [story for number in told if (story := await unit.stories.get(number))]
         decided = [await unit.stories.decisions(story.id, chat.id if chat else None) for story in stories]
     blocks = [explained(story, entries, now) for story, entries in zip(stories, decided, strict=True)]
-    return answer(*pages(blocks)) if blocks else answer(reply(say("chat.why_unknown")))
+    return answer(*pages(*blocks)) if blocks else answer(reply(say("chat.why_unknown")))
 
 
 def explained(story: Story, decided: Sequence[tuple[Entry, Decision]], now: datetime) -> Markup:

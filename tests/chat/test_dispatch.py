@@ -1,0 +1,148 @@
+"""Which command a message or a button means, and who may use it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.chat.dispatch import LONGEST, handle
+from bot.chat.request import ChatRequest, Response
+from bot.model import Button, ChatKind
+from tests.chatroom import ADMIN, GROUP, MEMBER, PRIVATE, Room, buttons_of, room_in, text_of
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """A room without default feeds."""
+    async with room_in(tmp_path) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        pytest.param("/fact who leads it?", "who leads it?", id="plain"),
+        pytest.param("/fact@news_bot who leads it?", "who leads it?", id="named-bot"),
+        pytest.param("/FACT who leads it?", "who leads it?", id="capitals"),
+        pytest.param("/fact\nwho\nleads it?", "who\nleads it?", id="several-lines"),
+        pytest.param("who leads it?", "who leads it?", id="no-command"),
+        pytest.param("/fact <b>&amp; 🤖</b>", "<b>&amp; 🤖</b>", id="markup-and-emoji"),
+        pytest.param("/fact \x00who\x1b[2J?", "who[2J?", id="control-characters"),
+        pytest.param("/fact " + "x" * 4000, "x" * (LONGEST - 6), id="4000-characters"),
+    ],
+)
+async def test_a_question_reaches_the_answerer(room: Room, typed: str, question: str) -> None:
+    """In a private chat a question is answered with or without its command, whatever stands in it."""
+    assert text_of(await room.say(typed)) == "An answer."
+    assert room.asked == [(question, "")]
+
+
+async def test_a_question_in_reply_knows_what_it_is_about(room: Room) -> None:
+    """The text replied to goes along, and is enough by itself."""
+    await room.say("/fact how much?", about_text="Lab raises money")
+    await room.say("/fact", about_text="Lab raises money")
+    assert room.asked == [("how much?", "Lab raises money"), ("", "Lab raises money")]
+
+
+async def test_fact_without_a_question_gives_a_hint(room: Room) -> None:
+    """Nothing is looked up when nothing was asked."""
+    assert "/fact Who" in text_of(await room.say("/fact   "))
+    assert room.asked == []
+
+
+async def test_unknown_commands(room: Room) -> None:
+    """A private chat gets a hint, with what was typed shown as text; a group hears nothing."""
+    private = await room.say("/<b>what now")
+    assert private.replies[0].text.startswith("I do not know /&lt;b&gt;what.")
+    assert await room.say("/what now", key=GROUP) == Response()
+
+
+async def test_a_group_is_left_alone(room: Room) -> None:
+    """What is no command in a group is none of the bot's business."""
+    assert await room.say("hello all", key=GROUP) == Response()
+    assert await room.say("https://a.example/feed", key=GROUP) == Response()
+    assert room.asked == []
+
+
+@pytest.mark.parametrize("typed", ["/subscribe", "/unsubscribe", "/addfeed a.example", "/removefeed 1"])
+async def test_members_change_nothing(room: Room, typed: str) -> None:
+    """Who is no admin of a group gets one short line, and nothing is written."""
+    refused = await room.say(typed, user=MEMBER, key=GROUP)
+    assert text_of(refused) == "Only admins can change the feeds and the subscription of this chat."
+    assert await room.chat(GROUP) is None
+
+
+async def test_rights_are_checked_when_a_button_is_pressed(room: Room) -> None:
+    """A button offered to an admin does nothing for a member, who alone is told."""
+    button = Button("Subscribe", "subscribe")
+    refused = await room.press(button, user=MEMBER, key=GROUP)
+    assert (refused.replies, refused.spent) == ((), False)
+    assert "Only admins" in refused.notice
+    await room.press(button, user=ADMIN, key=GROUP)
+    chat = await room.chat(GROUP)
+    assert chat is not None
+    assert chat.subscribed is not None
+
+
+async def test_rights_end_with_the_office(room: Room) -> None:
+    """Somebody who was an admin when the button was made, but no longer is, is refused."""
+    offer = buttons_of(await room.say("/start", key=GROUP))[0]
+    room.members.admins.clear()
+    assert "Only admins" in (await room.press(offer, key=GROUP)).notice
+
+
+async def test_nothing_happens_while_rights_are_unknown(room: Room) -> None:
+    """When the platform cannot tell who is an admin, nothing is changed, and it is said."""
+    room.members.down = True
+    assert "could not check" in text_of(await room.say("/subscribe", key=GROUP))
+    assert await room.chat(GROUP) is None
+
+
+async def test_acts_in_the_chats_own_name_are_an_admins(room: Room) -> None:
+    """An anonymous admin and a channel's post need no member to be asked for."""
+    request = ChatRequest(GROUP, ChatKind.CHANNEL, 0, text="/subscribe", for_chat=True)
+    assert "Subscribed" in text_of(await handle(request, room.services))
+
+
+async def test_help_lists_what_one_may_use(room: Room) -> None:
+    """Members of a group do not see the commands of admins; a private chat shows all."""
+    member = text_of(await room.say("/help", user=MEMBER, key=GROUP))
+    assert "/fact your question" in member
+    assert "/addfeed" not in member
+    private = text_of(await room.say("/help"))
+    assert "/addfeed address" in private
+    assert "just type a question" in private
+
+
+async def test_start_offers_what_is_missing(room: Room) -> None:
+    """Three lines, and a button only while the chat is not subscribed."""
+    first = await room.say("/start payload")
+    assert len(text_of(first).splitlines()) == 3
+    assert [button.data for button in buttons_of(first)] == ["subscribe"]
+    await room.press(buttons_of(first)[0])
+    assert buttons_of(await room.say("/start")) == []
+
+
+async def test_buttons_that_are_no_more(room: Room) -> None:
+    """A button that no version of the bot knows any more says so and goes away."""
+    old = await room.press(Button("?", "forgotten 7"))
+    assert (old.replies, old.spent) == ((), True)
+    assert old.notice
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(["", "/fact ", "/removefeed ", "/addfeed ", "/feeds ", "/"]), st.text(max_size=200))
+async def test_any_text_is_answered(room: Room, command: str, text: str) -> None:
+    """Nothing that can be typed is an error, and nothing typed becomes markup."""
+    response = await room.say(f"{command}<i>{text}")
+    assert all("<i>" not in reply.text for reply in response.replies)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(["", "add ", "pick ", "why ", "leave ", "preview "]), st.text(max_size=64))
+async def test_any_button_is_answered(room: Room, command: str, data: str) -> None:
+    """Invented button data does no harm."""
+    response = await room.press(Button("?", f"{command}{data}" or "x"), key=PRIVATE)
+    assert isinstance(response, Response)

@@ -1,0 +1,129 @@
+"""A place to try commands in: a real database in a folder of its own, and small stand-ins for what lies outside."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.chat.dispatch import handle
+from bot.chat.request import ChatRequest, FeedOffer, Response, Services
+from bot.errors import DeliveryError, NotAFeed
+from bot.model import Button, Chat, ChatKey, ChatKind, Feed, Reply
+from bot.storage.unit import SqlStorage, open_storage
+from bot.text.markup import plain
+
+NOW = datetime(2026, 4, 10, 6, 30, tzinfo=UTC)
+ADMIN, MEMBER = 1, 2
+PRIVATE = ChatKey("telegram", ADMIN)
+GROUP = ChatKey("telegram", -100123)
+
+
+@dataclass
+class MovableClock:
+    """A clock that stands until it is moved."""
+
+    moment: datetime = NOW
+
+    def now(self) -> datetime:
+        """See ports.Clock."""
+        return self.moment
+
+
+@dataclass
+class FakeMembers:
+    """Knows who is an admin, or cannot be reached."""
+
+    admins: set[int] = field(default_factory=lambda: {ADMIN})
+    down: bool = False
+
+    async def is_admin(self, key: ChatKey, user: int) -> bool:  # noqa: ARG002 - the port's
+        """See ports.Members."""
+        if self.down:
+            raise DeliveryError("no answer")
+        return user in self.admins
+
+
+class Room:
+    """Says things in chats and keeps what commands asked of the outside."""
+
+    def __init__(self, storage: SqlStorage, default_feeds: Sequence[str]) -> None:
+        self.storage = storage
+        self.clock = MovableClock()
+        self.members = FakeMembers()
+        self.web: dict[str, list[FeedOffer]] = {}
+        self.asked: list[tuple[str, str]] = []
+        self.news = 0
+        self.services = Services(
+            storage=storage,
+            clock=self.clock,
+            members=self.members,
+            answer=self._answer,
+            discover=self._discover,
+            digest_now=self._digest_now,
+            preview_now=self._digest_now,
+            default_feeds=tuple(default_feeds),
+            interval=timedelta(minutes=30),
+        )
+
+    async def say(self, text: str, user: int = ADMIN, key: ChatKey = PRIVATE, *, about_text: str = "") -> Response:
+        """Type *text*."""
+        return await handle(ChatRequest(key, kind_of(key), user, text=text, about_text=about_text), self.services)
+
+    async def press(self, button: Button, user: int = ADMIN, key: ChatKey = PRIVATE, about: int = 0) -> Response:
+        """Press a button."""
+        return await handle(ChatRequest(key, kind_of(key), user, press=button.data, about=about), self.services)
+
+    async def chat(self, key: ChatKey = PRIVATE) -> Chat | None:
+        """The chat as it is stored."""
+        async with self.storage.unit() as unit:
+            return await unit.chats.by_key(key)
+
+    async def feeds(self, key: ChatKey = PRIVATE) -> list[Feed]:
+        """What a chat follows."""
+        async with self.storage.unit() as unit:
+            chat = await unit.chats.by_key(key)
+            return await unit.feeds.of_chat(chat.id) if chat else []
+
+    async def change_feed(self, feed: Feed, **values: object) -> None:
+        """Let something have happened to a feed."""
+        async with self.storage.unit() as unit:
+            await unit.feeds.update(replace(feed, **values))  # type: ignore[arg-type]
+            await unit.commit()
+
+    async def _answer(self, question: str, about: str) -> Reply:
+        self.asked.append((question, about))
+        return Reply("An answer.")
+
+    async def _discover(self, address: str) -> Sequence[FeedOffer]:
+        if address not in self.web:
+            raise NotAFeed(address, "the page names no feed.")
+        return self.web[address]
+
+    async def _digest_now(self, _chat: Chat) -> int:
+        return self.news
+
+
+@asynccontextmanager
+async def room_in(folder: Path, default_feeds: Sequence[str] = ()) -> AsyncIterator[Room]:
+    """A room with an empty database in *folder*."""
+    storage = await open_storage("sqlite:///room.db", folder, [])
+    try:
+        yield Room(storage, default_feeds)
+    finally:
+        await storage.close()
+
+
+def kind_of(key: ChatKey) -> ChatKind:
+    """Groups have negative numbers."""
+    return ChatKind.PRIVATE if key.chat > 0 else ChatKind.SUPERGROUP
+
+
+def text_of(response: Response) -> str:
+    """All that a response shows, as plain text."""
+    return "\n".join(plain(reply.text) for reply in response.replies)
+
+
+def buttons_of(response: Response) -> list[Button]:
+    """All buttons of a response, in order."""
+    return [button for reply in response.replies for row in reply.buttons for button in row]
