@@ -340,6 +340,8 @@ class AnswerQuote:
     """Span inside the quote's text that answers, when it could be told."""
     side: str = ""
     """What it says where quotes differ: a value as written, ``yes``, ``no`` or ``open``; else empty."""
+    fit: float = 1.0
+    """How well it fits the question, against the best quote: 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +349,7 @@ class Answer:
     """
     What `/fact` found: quotes, best first. When *answered* is false they are only the nearest sentences.
 
-    *agreement*: ``one source``, ``agree``, ``differ`` or ``nothing``.
+    *agreement*: ``one source``, ``agree``, ``differ``, ``nothing``, or ``no question`` when no word said what is wanted.
     """
 
     question: str

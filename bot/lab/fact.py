@@ -1,0 +1,71 @@
+"""``newsbot lab fact``: questions answered from anybody's documents, as the bot would answer them."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.lookup.find import find
+from bot.lookup.memory import MemoryPassages
+from bot.lookup.query import parse_question
+from bot.model import Answer, AnswerQuote, Document, Values
+
+
+def check(row: Values) -> None:
+    """
+    Tell whether *row* is a question.
+
+    Raises: ValueError with what is wrong.
+    """
+    if not isinstance(row.get("q"), str):
+        raise ValueError('the key "q" must hold the question as text')
+
+
+def check_document(row: Values) -> None:
+    """
+    Tell whether *row* is a document of a corpus.
+
+    Raises: ValueError with what is wrong.
+    """
+    if not isinstance(row.get("doc"), str) or not row["doc"]:
+        raise ValueError('the key "doc" must name the document')
+    for key in ("title", "text"):
+        if not isinstance(row.get(key) or "", str):
+            raise ValueError(f'the key "{key}" must hold text')
+
+
+def documents_of(rows: Iterable[Values]) -> list[Document]:
+    """Checked rows ``{"doc","title","text"}`` as documents; the ids stay as given."""
+    return [Document(row["doc"], row.get("title") or "", row.get("text") or "") for row in rows]
+
+
+def facts(rows: Iterable[Values], documents: Sequence[Document]) -> Iterator[Values]:
+    """
+    Answer questions.
+
+    Args:
+        rows: ``{"id","q"}``, checked.
+        documents: What may be quoted.
+    Returns: one row per question, in order: quotes, best first, given also when ``answered`` is false.
+    """
+    passages = MemoryPassages(documents)
+    with asyncio.Runner() as runner:
+        for row in rows:
+            yield values(row["id"], runner.run(find(passages, parse_question(row["q"]))))
+
+
+def values(name: object, answer: Answer) -> Values:
+    """An answer as plain data."""
+    return {
+        "id": name,
+        "quotes": [_quote(quote) for quote in answer.quotes],
+        "score": round(answer.score, 4),
+        "answered": answer.answered,
+        "agreement": answer.agreement,
+    }
+
+
+def _quote(one: AnswerQuote) -> Values:
+    quote = one.quote
+    row: Values = {"text": quote.text, "doc": quote.doc, "start": quote.start, "end": quote.end}
+    if one.context:
+        row["context"] = one.context.text
+    return row

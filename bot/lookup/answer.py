@@ -1,0 +1,238 @@
+"""
+Decides what `/fact` says: orders sentences by how well they fit, tells whether the best one answers at all, and lets
+the other side speak where sources differ.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, replace
+from math import exp
+
+from bot.lookup.kinds import Kind
+from bot.lookup.match import Features, Match, Matcher, Passage, Weighed, features, novel_spans
+from bot.lookup.query import Question
+from bot.lookup.stance import FIGURE_KINDS, same_value, stance, values
+from bot.model import Answer, AnswerQuote, Quote
+from bot.text.alone import stands_alone
+from bot.text.words import tokens
+
+QUOTES = 10
+SHOWN = 3
+SHOWN_SIDES = 4
+LONGEST_QUOTE = 90
+"""Words of a quote; a longer sentence is cut to the part around the asked words."""
+
+# What each feature adds to a sentence's fit. Learned from questions with known answers by comparing right and wrong
+# sentences, then rounded; each row says why its sign makes sense.
+WEIGHTS = Features(
+    cover=4.0,  # the asked words themselves; the measure of all others
+    title=0.3,  # the title names the subject, but it does so for every sentence of the document
+    before=4.0,  # "It costs $10" answers when the sentence before names what it is
+    after=1.7,  # a weaker tie: the subject is seldom named after the fact
+    rest=1.2,  # the document speaks of it somewhere
+    pairs=1.0,  # words that belong together stand together
+    close=1.9,  # asked words near each other are about each other
+    rarest=0.5,  # the rarest word is most often the subject
+    names=0.8,  # a question about one name is not answered by a sentence about another
+    figures=0.0,  # the asked figures: counted in cover already
+    kind=0.6,  # a day for "when", a person for "who"
+    near=1.0,  # and close to what was asked
+    no_kind=-1.1,  # without one it cannot answer
+    length=-0.5,  # long sentences hold many words by chance
+    early=0.2,  # news tell the main thing first
+    asks=-1.4,  # a question does not answer
+    heading=-1.0,  # nor does a heading
+    opens=0.3,  # a pronoun continues the subject of the sentence before
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """What makes it likely that the best sentence answers: a logistic sum of a few plain facts."""
+
+    bias: float = -3.2
+    fit: float = 0.6  # of the best sentence
+    missing: float = -1.6  # weighted share of the question that the whole document does not hold
+    cover: float = 0.6  # best share of the question that any one sentence holds
+    names: float = 0.5  # share of the asked names that the sentence and its title hold
+    terms: float = 1.2  # a full match of many words tells more than one of two
+
+
+CONFIDENCE = Confidence()
+
+ENOUGH = 0.6
+"""Confidence from which the bot says that it found an answer: a wrong answer costs more than a missed one."""
+
+RIVAL = 0.75
+"""Share of the best sentence's fit that a sentence needs to speak for another side."""
+
+RIVAL_COVER = 0.85
+"""The same for the asked words it holds itself: a sentence on something else takes no side."""
+
+WORTH_SHOWING = 0.8
+"""Share of the best sentence's fit from which another one is shown beside it."""
+
+SAME_WORDS = 0.8
+"""Share of common words from which two sentences are copies of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A sentence with its features and fit."""
+
+    passage: Passage
+    features: Features
+    fit: float
+
+
+def answer(weighed: Weighed, gathered: Iterable[tuple[Passage, Match]], searched: int) -> Answer:
+    """
+    The answer to a question.
+
+    Args:
+        weighed: The question.
+        gathered: Sentences that may answer, each with how its document matches the question.
+        searched: How many documents could have answered.
+    Returns: up to ten quotes, best first, given also when nothing answers.
+    """
+    question = weighed.question
+    matcher = Matcher(question)
+    ranked = _distinct(_rank(weighed, matcher, gathered))
+    if not ranked:
+        return Answer(question.text, (), 0.0, False, "nothing" if question.terms else "no question", searched)
+    score = confidence(weighed, ranked)
+    ordered, agreement, sources = _sides(question, ranked)
+    best = max(ranked[0].fit, 1e-9)
+    quotes = tuple(
+        _quoted(question, matcher, one, side, max(0.0, min(1.0, one.fit / best))) for one, side in ordered[:QUOTES]
+    )
+    return Answer(question.text, quotes, score, score >= ENOUGH, agreement, searched, sources)
+
+
+def _rank(weighed: Weighed, matcher: Matcher, gathered: Iterable[tuple[Passage, Match]]) -> list[Ranked]:
+    ranked = []
+    for passage, document in gathered:
+        found = features(weighed, matcher, passage, document)
+        ranked.append(Ranked(passage, found, fit(found)))
+    return sorted(ranked, key=lambda one: (-one.fit, one.passage.quote.doc, one.passage.quote.start))
+
+
+def fit(found: Features) -> float:
+    """How well a sentence fits the question: the weighted sum of its features."""
+    return float(sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(found), strict=True)))
+
+
+def confidence(weighed: Weighed, ranked: Sequence[Ranked]) -> float:
+    """How likely it is, 0 to 1, that the best sentence answers."""
+    best = ranked[0].features
+    reach = best.cover + best.title + best.before + best.after + best.rest
+    facts = Confidence(
+        bias=1.0,
+        fit=ranked[0].fit,
+        missing=1 - reach,
+        cover=max(one.features.cover for one in ranked),
+        names=best.names,
+        terms=min(len(weighed.weights), 8) / 8,
+    )
+    total = sum(a * b for a, b in zip(astuple(CONFIDENCE), astuple(facts), strict=True))
+    return 1 / (1 + exp(-float(total)))
+
+
+def _distinct(ranked: list[Ranked]) -> list[Ranked]:
+    """Without copies: of sentences in nearly the same words only the best stays."""
+    kept: list[tuple[Ranked, frozenset[str]]] = []
+    for one in ranked:
+        if len(kept) == 4 * QUOTES:
+            break
+        words = frozenset(tokens(one.passage.quote.text))
+        if not any(_alike(words, other) for _, other in kept):
+            kept.append((one, words))
+    return [one for one, _ in kept]
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+    return len(a & b) >= SAME_WORDS * len(a | b)
+
+
+def _sides(question: Question, ranked: list[Ranked]) -> tuple[list[tuple[Ranked, str]], str, int]:
+    """The sentences in the order to be shown, each with its side; whether sources agree; how many say the first."""
+    best = ranked[0]
+    rivals = [
+        one
+        for one in ranked
+        if one is best or (one.fit >= RIVAL * best.fit and one.features.cover >= RIVAL_COVER * best.features.cover)
+    ]
+    sides = {id(one): _side(question, one) for one in rivals}
+    first = sides[id(ranked[0])]
+    others = [one for one in rivals if first and sides[id(one)] and _differ(question, ranked[0], one)]
+    same = {one.passage.document.id for one in rivals if one not in others and sides[id(one)] == first}
+    if not others:
+        agreement = "agree" if len(same) > 1 else "one source"
+        return [(one, "") for one in ranked], agreement, len(same)
+    seen = {first}
+    lead = [ranked[0]]
+    for one in others:
+        if sides[id(one)] not in seen and len(lead) < SHOWN:
+            seen.add(sides[id(one)])
+            lead.append(one)
+    ordered = [*lead, *(one for one in ranked if one not in lead)]
+    return [(one, sides.get(id(one), "")) for one in ordered], "differ", len(same)
+
+
+def _side(question: Question, one: Ranked) -> str:
+    text = one.passage.quote.text
+    if question.kind in FIGURE_KINDS:
+        return next((figure.text for figure in values(question.kind, text)), "")
+    return stance(text) if question.kind in (Kind.YES_NO, Kind.ANY) else ""
+
+
+def _differ(question: Question, one: Ranked, other: Ranked) -> bool:
+    if one.passage.document.id == other.passage.document.id:
+        return False
+    texts = one.passage.quote.text, other.passage.quote.text
+    if question.kind not in FIGURE_KINDS:
+        return stance(texts[0]) != stance(texts[1])
+    left, right = values(question.kind, texts[0]), values(question.kind, texts[1])
+    return bool(left and right) and all(same_value(a, b) is False for a in left for b in right)
+
+
+def _quoted(question: Question, matcher: Matcher, one: Ranked, side: str, share: float) -> AnswerQuote:
+    passage = one.passage
+    quote = shortened(matcher, passage.quote)
+    focus = next(iter(novel_spans(question, matcher, quote.text)), None)
+    before = passage.before
+    hangs = before is not None and not stands_alone(quote.text, "", passage.document.language or "en")
+    context = before if hangs and before and stands_alone(quote.text, before.text) else None
+    return AnswerQuote(quote, passage.document, context, focus, side, share)
+
+
+def shortened(matcher: Matcher, quote: Quote) -> Quote:
+    """*quote* itself, or its part of at most ``LONGEST_QUOTE`` words with most of the asked words."""
+    words = _word_spans(quote.text)
+    if len(words) <= LONGEST_QUOTE:
+        return quote
+    starts = range(0, len(words) - LONGEST_QUOTE + 1, 15)
+    best = max(starts, key=lambda n: sum(matcher.match(_part(quote, words, n).text).best))
+    return _part(quote, words, best)
+
+
+def _word_spans(text: str) -> list[tuple[int, int]]:
+    spans, position = [], 0
+    for word in text.split():
+        start = text.index(word, position)
+        position = start + len(word)
+        spans.append((start, position))
+    return spans
+
+
+def _part(quote: Quote, words: list[tuple[int, int]], first: int) -> Quote:
+    start, end = words[first][0], words[first + LONGEST_QUOTE - 1][1]
+    return replace(quote, start=quote.start + start, end=quote.start + end, text=quote.text[start:end])
+
+
+def shown(found: Answer) -> tuple[AnswerQuote, ...]:
+    """The quotes that the bot shows: one to three, four where sides differ, only the nearest when nothing answers."""
+    if not found.answered:
+        return found.quotes[:1]
+    if found.agreement == "differ":
+        return tuple(quote for quote in found.quotes if quote.side)[:SHOWN_SIDES]
+    return tuple(quote for quote in found.quotes if quote.fit >= WORTH_SHOWING)[:SHOWN]

@@ -1,0 +1,161 @@
+"""What sort of thing a question wants (a day, a person, a sum ...), and where a sentence holds one."""
+
+import re
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from functools import lru_cache
+
+Span = tuple[int, int]
+
+
+class Kind(StrEnum):
+    """The sort of thing that answers a question."""
+
+    DATE = "date"
+    DURATION = "duration"
+    PERSON = "person"
+    PLACE = "place"
+    AMOUNT = "amount"
+    PERCENT = "percent"
+    COUNT = "count"
+    YES_NO = "yes or no"
+    REASON = "reason"
+    MANNER = "manner"
+    DEFINITION = "definition"
+    NAME = "name"
+    ANY = "any"
+
+
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_SCALE = r"(?:hundred|thousand|million|billion|trillion|mln|bln|mn|bn|tn|mio|mrd|[kmb])\b\.?"
+_NUMBER_WORD = (
+    r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|"
+    r"millions?|billions?|trillions?|dozens?)(?:[- ](?=\w))?)+"
+)
+_UNIT_OF_TIME = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
+    r"Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_CURRENCY_WORD = r"(?:dollars?|euros?|pounds?|yen|yuan|rupees?|francs?|cents?|USD|EUR|GBP)\b"
+_CAPITAL = r"[^\W\d_a-zß-ÿ][\w.'’&-]*"
+_INNER = r"(?:(?:of|the|de|van|von|and|&|al|bin|da|del)\s)?"
+_CAPITAL_RUN = rf"{_CAPITAL}(?:\s{_INNER}(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*"
+_LATELY = (
+    rf"(?:last|next|this|previous|following|the past) (?:{_UNIT_OF_TIME}|{_MONTH}|spring|summer|autumn|fall|winter)"
+)
+_SEASON = r"(?:spring|summer|autumn|winter) (?:of )?\d{4}"
+_AGO = r"\w+ (?:days|weeks|months|years|centuries) (?:ago|later|earlier)"
+_PREPOSITION = r"(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Aa]round|[Aa]cross|[Tt]hrough|of|into|outside)"
+
+_PATTERNS: dict[Kind, re.Pattern[str]] = {
+    Kind.AMOUNT: re.compile(
+        rf"(?:US|C|A)?[$€£¥]\s?{_NUMBER}(?:[\s-]?{_SCALE})?"
+        rf"|\b{_NUMBER}(?:[\s-]?{_SCALE})?\s?(?:{_CURRENCY_WORD}|[€£])"
+        rf"|\b{_NUMBER_WORD}\s?{_CURRENCY_WORD}|\b{_NUMBER}\s?(?:million|billion|trillion)\b"
+        r"|\bfree(?: of charge)?\b",
+        re.IGNORECASE,
+    ),
+    Kind.PERCENT: re.compile(
+        rf"\b{_NUMBER}\s?(?:%|per ?cent\b|percentage points?\b)|\b{_NUMBER_WORD}\s?per ?cent\b"
+        r"|\b(?:one|two|three)[- ](?:third|quarter|fifth|tenth)s?\b|\bhalf\b",
+        re.IGNORECASE,
+    ),
+    Kind.DATE: re.compile(
+        rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}}\b)?"
+        rf"|\b{_WEEKDAY}\b|\b(?:1\d{{3}}|20\d\d)s?\b|\b\d{{1,2}}(?:st|nd|rd|th)\s+centur(?:y|ies)\b"
+        rf"|\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}\b|\bQ[1-4]\b|\b{_SEASON}\b|\b{_LATELY}\b"
+        rf"|\b(?:today|yesterday|tomorrow|tonight)\b|\b{_AGO}\b",
+    ),
+    Kind.DURATION: re.compile(
+        rf"\b(?:{_NUMBER}|{_NUMBER_WORD}|an?|several|few|couple of)(?:[\s-]to[\s-]\w+)?[\s-]?{_UNIT_OF_TIME}\b",
+        re.IGNORECASE,
+    ),
+    Kind.COUNT: re.compile(
+        rf"(?<![\w.]){_NUMBER}(?:[\s-]?{_SCALE})?|\b{_NUMBER_WORD}\b|\b(?:twice|thrice|double[ds]?|tripled?|no|single|both)\b"
+        r"|\border of magnitude\b|\btenfold\b",
+        re.IGNORECASE,
+    ),
+    Kind.PERSON: re.compile(rf"{_CAPITAL_RUN}"),
+    Kind.PLACE: re.compile(rf"\b{_PREPOSITION} (?:the )?({_CAPITAL_RUN})"),
+    Kind.NAME: re.compile(rf"{_CAPITAL_RUN}|[“\"][^“”\"]{{2,60}}[”\"]"),
+    Kind.REASON: re.compile(
+        r"\b(?:because|due to|owing to|thanks to|as a result|so that|in order to|therefore|the reason|caused by|led to|"
+        r"in response to|driven by|aimed at|for fear|blam\w+|following|after|since)\b",
+        re.IGNORECASE,
+    ),
+    Kind.MANNER: re.compile(r"\b(?:by|through|using|via|with|allow\w*|enabl\w*)\b", re.IGNORECASE),
+    Kind.DEFINITION: re.compile(
+        r"\b(?:is|are|was|were) (?:an?|the|one of|its|their)\b|[,–—] (?:an?|the)\b"
+        r"|\b(?:refers? to|known as|called|defined as|means|stands for|designed|allows?|lets|consists? of)\b",
+        re.IGNORECASE,
+    ),
+}
+
+_MONTHS_AND_DAYS = re.compile(rf"^(?:{_MONTH}|{_WEEKDAY})(?:\s+\d+)*$")
+
+
+def _always(_: str) -> bool:
+    return True
+
+
+def _two_words(text: str) -> bool:
+    return len(text.split()) >= 2 and not _MONTHS_AND_DAYS.match(text)
+
+
+def _not_a_date(text: str) -> bool:
+    return not _MONTHS_AND_DAYS.match(text)
+
+
+# A pattern finds too much for some kinds; what it found must pass this as well.
+_CHECKS: dict[Kind, Callable[[str], bool]] = {
+    Kind.PERSON: _two_words,
+    Kind.PLACE: _not_a_date,
+    Kind.NAME: _not_a_date,
+}
+
+
+@lru_cache(maxsize=50_000)
+def spans(kind: Kind, sentence: str) -> tuple[Span, ...]:
+    """
+    Where *sentence* holds things of that kind, in reading order.
+
+    Returns: spans; none for the kinds that no pattern can tell (yes or no, any).
+    """
+    pattern = _PATTERNS.get(kind)
+    if pattern is None:
+        return ()
+    return tuple(_found(pattern, _CHECKS.get(kind, _always), sentence))
+
+
+def _found(pattern: re.Pattern[str], check: Callable[[str], bool], sentence: str) -> Iterator[Span]:
+    for match in pattern.finditer(sentence):
+        start, end = match.span(pattern.groups)
+        piece = sentence[start:end].rstrip(" .,;:'’-")
+        if piece and check(piece):
+            yield start, start + len(piece)
+
+
+_DAY = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+\d{{1,2}}\b(?!\d)|\d[-/.]\d")
+_YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
+_NAMED_MONTH = re.compile(rf"\b{_MONTH}")
+
+
+def precision(kind: Kind, piece: str) -> float:
+    """How exactly *piece*, a thing of that kind, answers: 0 to 1; below 1 only for days that are not told in full."""
+    if kind is not Kind.DATE:
+        return 1.0
+    day, year, month = _DAY.search(piece), _YEAR.search(piece), _NAMED_MONTH.search(piece)
+    if day:
+        return 1.0 if year else 0.9
+    return 0.8 if month and year else 0.7 if year else 0.5
+
+
+def checkable(kind: Kind) -> bool:
+    """Whether the absence of such a thing in a sentence tells something against it."""
+    return kind in _PATTERNS and kind not in _WEAK
+
+
+_WEAK = {Kind.MANNER, Kind.REASON, Kind.DEFINITION}

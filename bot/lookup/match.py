@@ -1,0 +1,310 @@
+"""How well one sentence fits a question: a few features, each 0 to 1, that a person can check by eye."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+from bot.lookup.kinds import Span, checkable, precision, spans
+from bot.lookup.query import Question
+from bot.lookup.related import related, same_number
+from bot.model import Document, Quote
+from bot.text.common import common
+from bot.text.words import stem, tokens
+
+EXACT = 1.0
+MISSPELT = 0.85
+"""A stored word that the asked one may be a misspelling of."""
+FAMILY = 0.7
+"""Another word of the same family by its beginning: criticism, criticized."""
+RELATED = 0.45
+"""Another word that news use for it: buy, acquire."""
+
+FAMILY_LETTERS = 5
+
+COMMON_SHARE = 0.005
+"""Share of sentences in which an everyday word is taken to be when none holds it: its absence tells little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence of a document with its neighbours, in reading order; *place* is its number in the document."""
+
+    quote: Quote
+    document: Document
+    before: Quote | None = None
+    after: Quote | None = None
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A question with the weight of each term: rarity in what is stored, 0 to 1, times the term's own weight."""
+
+    question: Question
+    weights: tuple[float, ...]
+
+    @property
+    def total(self) -> float:
+        """The sum of all weights; never 0, so that it can divide."""
+        return sum(self.weights) or 1.0
+
+
+def weigh(question: Question, total: int, counts: Mapping[str, int]) -> Weighed:
+    """
+    Weigh the terms of *question*.
+
+    Args:
+        question: With its misspellings resolved.
+        total: Sentences stored.
+        counts: Sentences that hold each stem.
+    """
+    most = log(1 + 2 * (total + 1))
+    weights = []
+    for term in question.terms:
+        count = max(counts.get(one, 0) for one in (term.stem, *term.forms))
+        seen = count or COMMON_SHARE * total * common(term.word)
+        weights.append(term.weight * log(1 + (total + 1) / (seen + 0.5)) / most)
+    return Weighed(question, tuple(weights))
+
+
+@lru_cache(maxsize=20_000)
+def _stems(text: str, language: str) -> tuple[str, ...]:
+    return tuple(stem(token, language or "en") for token in tokens(text))
+
+
+def _capital_initials(text: str) -> str:
+    return "".join(word[0].lower() for word in re.findall(r"\w+", text) if word[0].isupper())
+
+
+class Matcher:
+    """Tells how strongly each stem of a text stands for each term of one question; remembers what it told."""
+
+    def __init__(self, question: Question) -> None:
+        self._terms = question.terms
+        self.words = frozenset(term.word for term in question.terms)
+        self._known: dict[str, tuple[tuple[int, float], ...]] = {}
+        self._short = {
+            n: term.word for n, term in enumerate(question.terms) if 3 <= len(term.word) <= 5 and term.word.isalpha()
+        }
+
+    def strengths(self, one: str) -> tuple[tuple[int, float], ...]:
+        """Positions of the terms that the stem *one* stands for, each with a strength of 0 to 1."""
+        if one not in self._known:
+            pairs = ((n, self._strength(n, one)) for n in range(len(self._terms)))
+            self._known[one] = tuple((n, strength) for n, strength in pairs if strength)
+        return self._known[one]
+
+    def _strength(self, n: int, one: str) -> float:
+        term = self._terms[n]
+        if one == term.stem:
+            return EXACT
+        if one in term.forms or same_number(one, term.stem):
+            return MISSPELT
+        if _family(one, term.stem):
+            return FAMILY
+        return RELATED if one in related(term.stem) else 0.0
+
+    def match(self, text: str, language: str = "en") -> "Match":
+        """How *text* matches the question."""
+        best = [0.0] * len(self._terms)
+        places: list[tuple[int, int]] = []
+        stems = _stems(text, language)
+        for place, one in enumerate(stems):
+            for n, strength in self.strengths(one):
+                best[n] = max(best[n], strength)
+                places.append((place, n))
+        self._add_abbreviations(text, stems, best)
+        return Match(tuple(best), tuple(places), len(stems))
+
+    def _add_abbreviations(self, text: str, stems: Sequence[str], best: list[float]) -> None:
+        capitals = ""
+        for n, word in self._short.items():
+            if best[n] < MISSPELT:
+                capitals = capitals or _capital_initials(text) or " "
+                if word in capitals:
+                    best[n] = MISSPELT
+        letters = "".join(term.word[0] for term in self._terms)
+        for one in stems:
+            start = letters.find(one) if 3 <= len(one) <= 5 else -1
+            if start >= 0 and one.upper() in text:
+                self._spelt(best, range(start, start + len(one)))
+
+    @staticmethod
+    def _spelt(best: list[float], meant: range) -> None:
+        """Let an abbreviation stand for the terms *meant*, unless one of them is there in full."""
+        if not any(best[n] >= FAMILY for n in meant):
+            for n in meant:
+                best[n] = MISSPELT
+
+
+def _family(one: str, other: str) -> bool:
+    shared = min(len(one), len(other))
+    if shared < FAMILY_LETTERS or one[:FAMILY_LETTERS] != other[:FAMILY_LETTERS]:
+        return False
+    same = next((n for n in range(shared) if one[n] != other[n]), shared)
+    return same >= max(FAMILY_LETTERS, max(len(one), len(other)) - 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a text matches a question: strength for each term, and which term stands at which word."""
+
+    best: tuple[float, ...]
+    places: tuple[tuple[int, int], ...]
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """
+    What speaks for a sentence. All 0 to 1.
+
+    *cover*: weighted share of the question's terms in the sentence; *title*, *before*, *after*, *rest*: what the title,
+    the neighbours and the rest of the document add to it; *pairs*: neighbouring terms of the question that are close
+    and in order; *close*: how densely the terms stand; *rarest*: match of the weightiest term; *names*, *figures*:
+    share of the question's names and figures that sentence or title hold; *kind*, *no_kind*: the wanted sort of thing
+    is there (less if it is vague), is missing; *near*: how close it stands to the question's words; *length*: of the
+    sentence; *early*: place in the document; *asks*, *heading*: the sentence is itself a question, is no full
+    sentence; *opens*: it begins with a pronoun.
+    """
+
+    cover: float
+    title: float
+    before: float
+    after: float
+    rest: float
+    pairs: float
+    close: float
+    rarest: float
+    names: float
+    figures: float
+    kind: float
+    near: float
+    no_kind: float
+    length: float
+    early: float
+    asks: float
+    heading: float
+    opens: float
+
+
+_FULL_STOP = re.compile(r"[.!?…][\"'”’)\]]*$")
+_PRONOUN = re.compile(r"^[\"'“‘(]?(?:it|its|he|his|she|her|they|their|this|that|these|those|such)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"\d")
+
+
+def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Match) -> Features:
+    """
+    What speaks for one sentence.
+
+    Args:
+        weighed: The question.
+        matcher: Made for the same question.
+        passage: The sentence.
+        document: How the whole document, title included, matches.
+    """
+    text, language = passage.quote.text, passage.document.language or "en"
+    own = matcher.match(text, language)
+    title = matcher.match(passage.document.title, language)
+    layers = [own.best, title.best]
+    added = [_share(weighed, own.best), _gain(weighed, layers)]
+    for neighbour in (passage.before, passage.after):
+        layers.append(matcher.match(neighbour.text, language).best if neighbour else (0.0,) * len(own.best))
+        added.append(_gain(weighed, layers))
+    rest = _gain(weighed, [*layers, document.best])
+    known = [max(pair) for pair in zip(own.best, title.best, strict=True)]
+    novel = novel_spans(weighed.question, matcher, text)
+    kind = weighed.question.kind
+    wanted = checkable(kind)
+    return Features(
+        cover=added[0],
+        title=added[1],
+        before=added[2],
+        after=added[3],
+        rest=rest,
+        pairs=_pairs(weighed, own),
+        close=_close(weighed, own),
+        rarest=_rarest(weighed, own.best),
+        names=_of(known, [n for n, term in enumerate(weighed.question.terms) if term.name]),
+        figures=_of(known, [n for n, term in enumerate(weighed.question.terms) if _FIGURE.search(term.word)]),
+        kind=max((precision(kind, text[start:end]) for start, end in novel), default=0.0),
+        near=_near(weighed, own, text, novel) if wanted else 0.0,
+        no_kind=float(wanted and not novel),
+        length=min(1.0, own.words / 60),
+        early=1 / (1 + passage.place),
+        asks=float(text.rstrip("\"'”’)").endswith("?")),
+        heading=float(not _FULL_STOP.search(text)),
+        opens=float(bool(_PRONOUN.match(text))),
+    )
+
+
+def _share(weighed: Weighed, best: Sequence[float]) -> float:
+    return sum(weight * one for weight, one in zip(weighed.weights, best, strict=True)) / weighed.total
+
+
+def _gain(weighed: Weighed, layers: Sequence[Sequence[float]]) -> float:
+    """What the last layer adds to those before it."""
+    earlier = [max(column) for column in zip(*layers[:-1], strict=True)]
+    both = [max(column) for column in zip(*layers, strict=True)]
+    return _share(weighed, both) - _share(weighed, earlier)
+
+
+def _rarest(weighed: Weighed, best: Sequence[float]) -> float:
+    if not best:
+        return 0.0
+    return best[max(range(len(best)), key=lambda n: weighed.weights[n])]
+
+
+def _of(best: Sequence[float], chosen: Sequence[int]) -> float:
+    """Mean match of the chosen terms; full when there are none, as nothing is missing."""
+    return sum(best[n] for n in chosen) / len(chosen) if chosen else 1.0
+
+
+def _pairs(weighed: Weighed, match: Match) -> float:
+    """Weighted share of the question's neighbouring terms that stand in order, at most two words apart."""
+    where: dict[int, list[int]] = {}
+    for place, n in match.places:
+        where.setdefault(n, []).append(place)
+    total = found = 0.0
+    for left, right in weighed.question.pairs:
+        weight = min(weighed.weights[left], weighed.weights[right])
+        total += weight
+        if any(0 < b - a <= 3 for a in where.get(left, ()) for b in where.get(right, ())):
+            found += weight
+    return found / total if total else 0.0
+
+
+def _close(weighed: Weighed, match: Match) -> float:
+    """Matched weight within the best window of ten words, as a share of all weight."""
+    best = 0.0
+    for start, _ in match.places:
+        inside = {n for place, n in match.places if start <= place < start + 10}
+        best = max(best, sum(weighed.weights[n] for n in inside))
+    return best / weighed.total
+
+
+def _near(weighed: Weighed, match: Match, text: str, novel: Sequence[Span]) -> float:
+    """Weighted share of the question's terms near the best wanted thing: within three words full, then less."""
+    best = 0.0
+    for start, end in novel:
+        first, last = text.count(" ", 0, start), text.count(" ", 0, end)
+        reach = [0.0] * len(weighed.weights)
+        for place, n in match.places:
+            distance = max(first - place, place - last, 0)
+            reach[n] = max(reach[n], 1.0 if distance <= 3 else 3 / distance)
+        best = max(best, _share(weighed, reach))
+    return best
+
+
+def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
+    """Where *text* holds the wanted sort of thing in words that the question did not use itself."""
+    found = []
+    for start, end in spans(question.kind, text):
+        words = _stems(text[start:end], "en")
+        if _capital_initials(text[start:end]) in matcher.words:
+            continue
+        if any(not any(strength >= MISSPELT for _, strength in matcher.strengths(word)) for word in words):
+            found.append((start, end))
+    return found

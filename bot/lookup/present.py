@@ -1,0 +1,113 @@
+"""An answer as people read it: the quotes word for word, where each is from, and how far to trust them."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from urllib.parse import quote as percent
+
+from babel.dates import format_date
+
+from bot.lookup.answer import shown
+from bot.lookup.stance import NO, OPEN, YES
+from bot.model import Answer, AnswerQuote, Document, Reply
+from bot.text.markup import bold, escape, link
+from bot.text.wording import Markup, say
+
+OLD = timedelta(days=90)
+"""From this age on a quote is marked as old: the world may have moved on."""
+
+FRAGMENT_WORDS = 5
+"""Words that begin and end the link's text fragment: enough to be unique on a page, few enough to survive edits."""
+
+_STANCES = {YES: "fact.side_yes", NO: "fact.side_no", OPEN: "fact.side_open"}
+
+
+def present(answer: Answer, now: datetime) -> Reply:
+    """
+    Put *answer* into words.
+
+    Args:
+        answer: As ``find`` gave it.
+        now: For telling which quotes are old.
+    """
+    if not answer.quotes and answer.agreement == "no question":
+        return Reply(say("fact.hint"))
+    blocks = [_quote(one, now, answer.agreement == "differ") for one in shown(answer)]
+    return Reply("\n\n".join([_heading(answer), *blocks]))
+
+
+def _heading(answer: Answer) -> str:
+    if not answer.answered:
+        lines = [say("fact.nothing", n=answer.searched)]
+        if answer.quotes:
+            lines.append(say("fact.nearest"))
+        return "\n".join(lines)
+    if answer.agreement == "differ":
+        return say("fact.differ")
+    return say("fact.agree", n=answer.sources) if answer.sources else say("fact.one_source")
+
+
+def _quote(one: AnswerQuote, now: datetime, differ: bool) -> str:
+    lines = [_side(one.side)] if differ and one.side else []
+    if one.context:
+        lines.append(f"<i>{say('fact.context', text=one.context.text)}</i>")
+    lines.append(f"<blockquote>{say('fact.quote', text=_words(one))}</blockquote>")
+    lines.append(source(one.document, one.quote.text, now))
+    return "\n".join(lines)
+
+
+def _side(side: str) -> str:
+    return say(_STANCES[side]) if side in _STANCES else say("fact.side_value", value=side)
+
+
+def _words(one: AnswerQuote) -> Markup:
+    """The quote's words with the answering span in bold, and marks where the sentence was cut."""
+    text = one.quote.text
+    start, end = one.focus or (0, 0)
+    words = escape(text[:start]) + (bold(text[start:end]) if end else "") + escape(text[end:])
+    inside = one.document.text
+    if inside[: one.quote.start].endswith(" ") and not _ends(inside[: one.quote.start]):
+        words = say("fact.cut_before", text=Markup(words))
+    if inside[one.quote.end :].startswith(" ") and not _ends(text):
+        words = say("fact.cut_after", text=Markup(words))
+    return Markup(words)
+
+
+def _ends(text: str) -> bool:
+    return text.rstrip(" \"'”’)]").endswith((".", "!", "?", "…", ":", ";"))
+
+
+def source(document: Document, text: str, now: datetime) -> str:
+    """Where a quote is from: publisher, or the background note, with the day and the link."""
+    told = _origin(document)
+    old = document.published is not None and now - document.published > OLD
+    words = say("fact.old", source=Markup(told)) if old else told
+    return "— " + (link_to(words, fragment(document.url, text)) if document.url else words)
+
+
+def link_to(markup: str, url: str) -> str:
+    """*markup* leading to *url*, if that is an address of the web."""
+    linked = link("\0", url)
+    return linked.replace("\0", markup)
+
+
+def _origin(document: Document) -> Markup:
+    day = format_date(document.published, "d MMMM yyyy", locale="en") if document.published else ""
+    if document.note:
+        key = "fact.note_dated" if day else "fact.note"
+        return say(key, title=document.title, day=day)
+    publisher = document.publisher or say("fact.unknown")
+    return say("fact.source" if day else "fact.source_undated", publisher=publisher, day=day)
+
+
+def fragment(url: str, text: str) -> str:
+    """*url* so that a browser scrolls to *text*; unchanged when it has a fragment of its own."""
+    if "#" in url:
+        return url
+    return f"{url}#:~:text={','.join(_ends_of(text))}"
+
+
+def _ends_of(text: str) -> Iterator[str]:
+    words = text.split()
+    pieces = [words] if len(words) <= 2 * FRAGMENT_WORDS else [words[:FRAGMENT_WORDS], words[-FRAGMENT_WORDS:]]
+    for piece in pieces:
+        yield percent(" ".join(piece), safe="").replace("-", "%2D")

@@ -1,0 +1,314 @@
+"""
+Reads a question as people type it: what it is about, what sort of thing it wants, how its words may be misspelt.
+
+Any text is a question; a text without a word that carries meaning gives one without terms.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.lookup.kinds import Kind
+from bot.text.words import STOP_WORDS, stem, tokens
+
+LONGEST = 4_000
+"""Characters of a question that are read."""
+
+MOST_TERMS = 40
+"""Terms of a question that are searched for; those that follow say little more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """
+    One word of a question that carries meaning.
+
+    *weight* is below 1 for words that only frame the question ("kind", "called") or come from the message replied to;
+    *name* says that it was typed like a name; *forms* are stored stems that it may be a misspelling of.
+    """
+
+    word: str
+    stem: str
+    weight: float = 1.0
+    name: bool = False
+    forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, read. *text* is as typed, cut to the longest length; *pairs* are positions of neighbouring terms."""
+
+    text: str
+    terms: tuple[Term, ...]
+    kind: Kind
+    pairs: tuple[tuple[int, int], ...] = ()
+
+
+# Manners and chatter around a question; they say nothing of what is asked. The longest that fits goes first.
+_OPENERS = sorted(
+    (
+        tuple(line.split())
+        for line in """
+hey
+hi
+hello
+ok
+okay
+so
+well
+um
+uh
+btw
+guys
+folks
+bot
+please
+pls
+plz
+quick question
+question
+can you tell me
+could you tell me
+can someone tell me
+can anyone tell me
+can you explain
+can someone explain
+could you explain
+can you find out
+please tell me
+tell me
+tell us
+remind me
+show me
+give me
+do you know
+do u know
+do we know
+does anyone know
+does anybody know
+anyone know
+anybody know
+any idea
+i want to know
+i need to know
+i would like to know
+i'd like to know
+i'm wondering
+im wondering
+i wonder
+wondering
+just curious
+curious
+is it true that
+is it true
+is it correct that
+what about
+how about
+""".strip().splitlines()
+    ),
+    key=len,
+    reverse=True,
+)
+_CLOSERS = sorted(
+    (
+        tuple(line.split())
+        for line in """
+please
+pls
+plz
+thanks
+thank you
+thx
+ty
+lol
+haha
+anyone
+anybody
+guys
+bot
+btw
+again
+tho
+though
+exactly
+do you know
+you know
+or what
+right now
+atm
+""".strip().splitlines()
+    ),
+    key=len,
+    reverse=True,
+)
+_WORD = re.compile(r"[\w'’]+")
+
+
+def _any(words: str) -> str:
+    return f"(?:{'|'.join(words.split())})"
+
+
+_IS = _any("is was are were does did 's ’s")
+_SUMS = _any("price cost costs fee salary revenue worth value valuation turnover profit budget")
+_PAYING = _any(
+    "cost costs pay paid pays spend spent raise raises raised invest invested worth earn earned price charge sell"
+    " sold buy bought lose lost fund funded"
+)
+_TIMES = _any("year date day month time century decade weekday quarter")
+_SIZES = _any("many much often old far tall high big large deep wide heavy hot")
+_PERSONS = _any("person man woman actor actress singer author president scientist ceo leader king queen player writer")
+_PLACES = _any("country city state town place region continent county location island river street area")
+_AUXILIARY = _any("is are was were am do does did can could will would shall should has have had may might must")
+_SHARES = _any("share proportion fraction")
+
+# Words that ask for a kind, tried in this order; the first that is found decides.
+_ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (Kind.DURATION, r"\bhow long\b(?! ago)"),
+        (Kind.PERCENT, rf"\b(?:percent(?:age)?s?|per cent|what {_SHARES}|how much (?:of|stake))\b|%\s*$"),
+        (Kind.AMOUNT, r"\bhow (?:much|many) (?:money|dollars|euros)\b|\bhow expensive\b"),
+        (Kind.AMOUNT, rf"\bwhat ?{_IS} the {_SUMS}\b"),
+        (Kind.AMOUNT, rf"\bhow much\b.*\b{_PAYING}\b"),
+        (Kind.DATE, rf"\bwhen(?:'s|’s)?\b|\b(?:what|which) {_TIMES}\b|\bhow long ago\b|\bsince when\b"),
+        (Kind.DATE, rf"\bwhat ?{_IS} the (?:\w+ )?date\b|\bdate of\b"),
+        (Kind.COUNT, rf"\bhow {_SIZES}\b|\bwhat (?:number|amount)\b|\bnumber of\b"),
+        (Kind.PERSON, rf"\b(?:who|whom|whose|who's|who’s)\b|\b(?:what|which) {_PERSONS}\b"),
+        (Kind.PLACE, rf"\bwhere(?:'s|’s)?\b|\b(?:what|which) {_PLACES}\b"),
+        (Kind.REASON, r"\bwhy\b|\bhow come\b|\bwhat (?:caused|causes|made|led)\b"),
+        (Kind.REASON, rf"\b(?:what|which) {_IS} the (?:reason|cause)\b"),
+        (Kind.DEFINITION, r"^\W*(?:define|explain|meaning of)\b"),
+        (
+            Kind.DEFINITION,
+            r"^\W*what ?(?:is|are|was|were|'s|’s|s|does)\b (?:(?:an?|the) )?(?:[\w.'’-]+ ){0,3}[\w.'’-]+\W*$",
+        ),
+        (Kind.NAME, rf"\b(?:what|which) {_IS} the (?:\w+ )?names?\b|\bwhich \w+\b"),
+        (Kind.NAME, rf"\bwhat (?!{_AUXILIARY}\b|kinds?\b|types?\b|sorts?\b)\w+"),
+        (Kind.MANNER, r"\bhow\b"),
+        (Kind.YES_NO, rf"^\W*{_AUXILIARY}(?:n't|n’t)?\b"),
+    )
+)
+# The same for keywords without a question word: "launch date", "meta stake percent".
+_HINTS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(rf"\b{_any(words)}\b", re.IGNORECASE))
+    for kind, words in (
+        (Kind.PERCENT, "percent percentage pct"),
+        (Kind.AMOUNT, "price cost costs pricing salary revenue funding valuation capex earnings"),
+        (Kind.DATE, "date dates when year deadline birthday"),
+        (Kind.COUNT, "number count users parameters employees headcount population"),
+        (Kind.PERSON, "ceo founder founders author president boss inventor"),
+        (Kind.PLACE, "location headquarters where birthplace"),
+    )
+)
+
+# Words that frame a question and seldom stand in its answer, with what is left of their weight.
+_FRAMES: dict[str, float] = {
+    **dict.fromkeys("year date day month time week weekday century decade".split(), 0.35),  # the answer names one
+    **dict.fromkeys("percent percentage number amount much many often long old far tall high big large".split(), 0.3),
+    **dict.fromkeys("kind type sort example term word name names called call named thing things".split(), 0.35),
+    **dict.fromkeys(
+        "person people man woman country city state place region".split(), 0.5
+    ),  # likewise, but often repeated
+    **dict.fromkeys(
+        "happen happened happens going mean means meaning explain define say says said tell told".split(), 0.4
+    ),
+    **dict.fromkeys("definitely exactly actually really currently yet already ever still right".split(), 0.3),
+    **dict.fromkeys("compared compare vs versus use used using make made give given got take".split(), 0.5),
+    **dict.fromkeys("news info information update updates fact facts latest".split(), 0.4),
+}
+_NOT_ASKED = STOP_WORDS | frozenset(
+    """
+    whats whos wheres hows whens whose what's who's where's how's when's ther thier dont doesnt didnt isnt arent wont
+    cant im id ive pls plz u ur r may might must shall one ones yes ok
+    """.split()
+)
+_NAME_LIKE = re.compile(r"(?<![.?!]\s)(?<!^)\b[^\W\d_a-zß-ÿ][\w’'-]*")
+_FIGURE = re.compile(r"\d")
+
+ABOUT_WEIGHT = 0.4
+"""Weight of the words of the message replied to: they say what is meant, the question says what is wanted."""
+
+
+def parse_question(text: str, about: str = "") -> Question:
+    """
+    Read one question.
+
+    Args:
+        text: As typed, of any length and content; beyond ``LONGEST`` characters nothing is read.
+        about: Text of the message that it replies to, or empty.
+    Returns: the question; without terms when no word carries meaning.
+    """
+    asked = text[:LONGEST].replace("\0", " ")
+    core = _without_chatter(asked)
+    terms = _terms(core)[:MOST_TERMS]
+    behind = _behind(about[:LONGEST].replace("\0", " "), {term.stem for term in terms})
+    pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
+    return Question(asked, tuple(terms + behind)[:MOST_TERMS], _kind(core), pairs)
+
+
+def _without_chatter(text: str) -> str:
+    """The question itself: what stands between greeting and thanks; all of it when nothing else is left."""
+    words = [(match.group().lower().replace("’", "'"), match.span()) for match in _WORD.finditer(text)]
+    first, last = 0, len(words)
+    while size := _fits(_OPENERS, [word for word, _ in words[first : first + 6]], from_start=True):
+        first += size
+    while size := _fits(_CLOSERS, [word for word, _ in words[max(first, last - 6) : last]], from_start=False):
+        last -= size
+    if first >= last:
+        return text
+    return text[words[first][1][0] :] if last == len(words) else text[words[first][1][0] : words[last - 1][1][1]]
+
+
+def _fits(phrases: Sequence[tuple[str, ...]], words: Sequence[str], *, from_start: bool) -> int:
+    """How many words the first of *phrases* takes that *words* begin, or end, with."""
+    for phrase in phrases:
+        part = words[: len(phrase)] if from_start else words[-len(phrase) :]
+        if tuple(part) == phrase:
+            return len(phrase)
+    return 0
+
+
+def _kind(core: str) -> Kind:
+    for table in (_ASKS, _HINTS):
+        for kind, pattern in table:
+            if pattern.search(core):
+                return kind
+    return Kind.ANY
+
+
+def _terms(core: str) -> list[Term]:
+    names = {token for match in _NAME_LIKE.finditer(core) for token in tokens(match.group())}
+    found: dict[str, Term] = {}
+    for word in tokens(core):
+        if word in _NOT_ASKED:
+            continue
+        term = Term(word, stem(word), _FRAMES.get(word, 1.0), word in names)
+        found.setdefault(term.stem, term)
+    return list(found.values())
+
+
+def _behind(about: str, known: set[str]) -> list[Term]:
+    return [
+        replace(term, weight=term.weight * ABOUT_WEIGHT)
+        for term in _terms(about)[:MOST_TERMS]
+        if term.stem not in known
+    ]
+
+
+def unknown(question: Question, counts: Mapping[str, int]) -> list[Term]:
+    """The terms that no stored sentence holds: misspelt, or of another world."""
+    return [term for term in question.terms if not counts.get(term.stem) and not _FIGURE.search(term.word)]
+
+
+def with_forms(question: Question, near: Mapping[str, Sequence[str]]) -> Question:
+    """The question with, for each stem in *near*, the stored stems that it may be a misspelling of."""
+    terms = tuple(replace(term, forms=tuple(near.get(term.stem, ()))) for term in question.terms)
+    return replace(question, terms=terms)
+
+
+def initials(question: Question) -> Iterable[str]:
+    """Abbreviations that neighbouring words of the question may be written as: artificial general intelligence, agi."""
+    letters = "".join(term.word[0] for term in question.terms)
+    for size in (3, 4, 5):
+        for start in range(len(letters) - size + 1):
+            yield letters[start : start + size]
