@@ -1,0 +1,252 @@
+"""Adding, listing and removing the feeds of a chat."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chat.addfeed import SHOWN
+from bot.chat.feeds import shown, state
+from bot.chat.offers import KEPT
+from bot.chat.removefeed import chosen
+from bot.chat.request import FeedOffer
+from bot.model import Button, ChatKind, Feed
+from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
+
+URL = "https://a.example/feed"
+OFFER = FeedOffer(URL, "The <A> Feed", ("First", "Second", "Third", "Fourth"), timedelta(hours=8))
+FEED = Feed(7, URL, "A", next_poll=NOW + timedelta(minutes=40), interval=timedelta(hours=1))
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """A room whose web holds one feed."""
+    async with room_in(tmp_path) as opened:
+        opened.web[URL] = [OFFER]
+        yield opened
+
+
+async def test_a_feed_is_shown_before_it_is_added(room: Room) -> None:
+    """Title, three newest entries and rhythm come first; nothing is followed until the button says so."""
+    card = await room.say(f"/addfeed {URL}")
+    assert text_of(card).splitlines() == [
+        "The <A> Feed, https://a.example/feed",
+        "It brings about 3 entries a day.",
+        "Newest entries:",
+        "• First",
+        "• Second",
+        "• Third",
+        "Shall I add it?",
+    ]
+    assert await room.feeds() == []
+    added = await room.press(buttons_of(card)[0])
+    assert "Added as feed 1: The <A> Feed." in text_of(added)
+    assert "/subscribe starts them" in text_of(added)
+    assert added.spent
+    assert [(feed.url, feed.next_poll) for feed in await room.feeds()] == [(URL, NOW)]
+
+
+async def test_leaving_it(room: Room) -> None:
+    """The other button adds nothing, and says so to the presser alone."""
+    left = await room.press(buttons_of(await room.say(f"/addfeed {URL}"))[1])
+    assert (left.replies, left.notice, left.spent) == ((), "Not added.", True)
+    assert await room.feeds() == []
+
+
+@pytest.mark.parametrize("typed", ["a.example/feed", "<https://a.example/feed>", "https://a.example/feed please"])
+async def test_addresses_as_people_type_them(room: Room, typed: str) -> None:
+    """A missing scheme, brackets and words behind the address do no harm."""
+    assert "Shall I add it?" in text_of(await room.say(f"/addfeed {typed}"))
+
+
+async def test_a_pasted_address_is_a_feed_to_add(room: Room) -> None:
+    """In a private chat the command may be left out."""
+    assert "Shall I add it?" in text_of(await room.say(URL))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("/addfeed", "Put the address", id="nothing"),
+        pytest.param("/addfeed what", "not look like a web address: what", id="word"),
+        pytest.param("/addfeed ftp://a.example/feed", "not look like a web address", id="other-scheme"),
+        pytest.param("/addfeed javascript:alert(1)", "not look like a web address", id="script"),
+        pytest.param("/addfeed b.example", "I can read no feed there: the page names no feed.", id="no-feed"),
+    ],
+)
+async def test_what_cannot_be_added(room: Room, typed: str, said: str) -> None:
+    """Each gets one line that says what is wrong."""
+    assert said in text_of(await room.say(typed))
+
+
+async def test_a_page_with_several_feeds(room: Room) -> None:
+    """A list to pick from, the best first; what is picked is shown before it is added."""
+    offers = [FeedOffer(f"https://a.example/{n}", f"Feed {n}") for n in range(12)]
+    room.web["https://a.example"] = offers
+    choices = buttons_of(await room.say("/addfeed a.example"))
+    assert [button.label for button in choices] == [f"Feed {n}" for n in range(SHOWN)]
+    assert all(len(button.data.encode()) <= 64 for button in choices)
+    card = await room.press(choices[3])
+    assert text_of(card).startswith("Feed 3, https://a.example/3")
+    await room.press(buttons_of(card)[0])
+    assert [feed.title for feed in await room.feeds()] == ["Feed 3"]
+
+
+async def test_what_is_followed_is_not_offered_again(room: Room) -> None:
+    """A feed that the chat has is named; pressing an old button twice adds it once."""
+    button = buttons_of(await room.say(f"/addfeed {URL}"))[0]
+    await room.press(button)
+    assert "already" in text_of(await room.press(button))
+    again = await room.say(f"/addfeed {URL}")
+    assert "already" in text_of(again)
+    assert buttons_of(again) == []
+    assert len(await room.feeds()) == 1
+
+
+async def test_offers_belong_to_one_chat(room: Room) -> None:
+    """A button's data used in another chat adds nothing there: addresses may be secret."""
+    button = buttons_of(await room.say(f"/addfeed {URL}"))[0]
+    assert "no longer know" in text_of(await room.press(button, key=GROUP))
+    assert await room.feeds(GROUP) == []
+
+
+async def test_old_offers_go(room: Room) -> None:
+    """A chat keeps a bounded number of offers; the oldest says that it is too old."""
+    first = buttons_of(await room.say(f"/addfeed {URL}"))[0]
+    for n in range(KEPT):
+        room.web[f"https://a.example/{n}"] = [FeedOffer(f"https://a.example/{n}", "F")]
+        await room.say(f"/addfeed a.example/{n}")
+    late = await room.press(first)
+    assert "no longer know" in text_of(late)
+    assert late.spent
+
+
+async def test_endless_titles_are_cut(room: Room) -> None:
+    """A feed with 100 kB in each title still makes a short card."""
+    room.web[URL] = [FeedOffer(URL, "word " * 20_000, ("x" * 100_000,) * 3)]
+    card = await room.say(f"/addfeed {URL}")
+    assert len(text_of(card)) < 800
+    await room.press(buttons_of(card)[0])
+    assert len(text_of(await room.say("/feeds"))) < 800
+
+
+async def test_the_list(room: Room) -> None:
+    """Feeds are numbered in the order they were added; without any there is a way on."""
+    assert "/addfeed" in text_of(await room.say("/feeds"))
+    await add(room, "https://a.example/1", "One")
+    await add(room, "https://a.example/2", "Two & more")
+    assert text_of(await room.say("/feeds", user=MEMBER)).splitlines() == [
+        "2 feeds",
+        "1. One (https://a.example/1): not read yet",
+        "2. Two & more (https://a.example/2): not read yet",
+    ]
+
+
+async def test_a_long_list_takes_several_messages(room: Room) -> None:
+    """A hundred and fifty feeds fit into messages that a chat takes, none of them lost."""
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.ensure(PRIVATE, ChatKind.PRIVATE, "")
+        for n in range(150):
+            feed = await unit.feeds.add(replace(FEED, id=0, url=f"https://a.example/{n}", title=f"Feed {n} {'x' * 80}"))
+            await unit.feeds.follow(chat.id, feed.id, NOW)
+        await unit.commit()
+    listed = await room.say("/feeds")
+    assert len(listed.replies) > 1
+    assert all(len(reply.text.encode()) < 32_768 for reply in listed.replies)
+    assert all(f"Feed {n} " in text_of(listed) for n in range(150))
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        pytest.param({}, "not read yet", id="new"),
+        pytest.param(
+            {"last_success": NOW - timedelta(minutes=20)}, "read 20 minutes ago, next in 40 minutes", id="well"
+        ),
+        pytest.param(
+            {"last_success": NOW - timedelta(days=2), "failures": 3, "error": "it timed out."},
+            "cannot be read now (it timed out); last read 2 days ago, next try in 40 minutes",
+            id="failing",
+        ),
+        pytest.param(
+            {"failures": 1, "error": "404", "next_poll": NOW},
+            "not be read so far (404); next try any moment",
+            id="never",
+        ),
+        pytest.param({"retired": NOW, "error": "410"}, "gone for good (410); /removefeed 3 removes it", id="gone"),
+    ],
+)
+def test_how_a_feed_is_doing(values: dict[str, object], said: str) -> None:
+    """Last success, next poll or the error, in words."""
+    assert state(replace(FEED, **values), 3, NOW).endswith(said)  # type: ignore[arg-type]
+
+
+def test_secrets_are_not_shown() -> None:
+    """A feed with a password or a token in its address is shown masked, and leads nowhere."""
+    told = shown(replace(FEED, url="https://me:pass@a.example/feed?token=abc123&n=1"))
+    assert "pass" not in told
+    assert "abc123" not in told
+    assert "a.example" in told
+    assert "<a" not in told
+
+
+async def test_removing_and_putting_back(room: Room) -> None:
+    """A removed feed goes from this chat alone, and a button brings it back."""
+    await add(room, URL, "A")
+    await room.say("/subscribe", key=GROUP)
+    async with room.storage.unit() as unit:
+        group = await unit.chats.by_key(GROUP)
+        feed = await unit.feeds.by_url(URL)
+        assert group is not None
+        assert feed is not None
+        await unit.feeds.follow(group.id, feed.id, NOW)
+        await unit.commit()
+    removed = await room.say("/removefeed 1")
+    assert "Removed: A." in text_of(removed)
+    assert await room.feeds() == []
+    assert len(await room.feeds(GROUP)) == 1
+    await room.press(buttons_of(removed)[0])
+    assert [feed.url for feed in await room.feeds()] == [URL]
+
+
+@pytest.mark.parametrize("typed", ["", "7", "0", "-1", "nothing.example", "9" * 50, "²"])
+async def test_removing_what_is_not_there(room: Room, typed: str) -> None:
+    """One line says so, and the feeds stay."""
+    await add(room, URL, "A")
+    assert "/feeds lists" in text_of(await room.say(f"/removefeed {typed}"))
+    assert len(await room.feeds()) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "index"),
+    [
+        pytest.param("2", 1, id="number"),
+        pytest.param("https://b.example/feed?token=abcdef", 1, id="address"),
+        pytest.param("https://b.example/feed?token=***", 1, id="address-as-shown"),
+        pytest.param("www.a.example/feed/", 0, id="other-spelling"),
+    ],
+)
+def test_which_feed_is_meant(typed: str, index: int) -> None:
+    """A number or an address, spelt as it is stored, as it was shown, or nearly so."""
+    followed = [FEED, replace(FEED, id=8, url="https://b.example/feed?token=abcdef")]
+    assert chosen(followed, typed) is followed[index]
+
+
+async def test_a_given_up_feed_lives_again_when_somebody_adds_it(room: Room) -> None:
+    """Adding a feed that was retired has it polled at once."""
+    await add(room, URL, "A")
+    (feed,) = await room.feeds()
+    await room.change_feed(feed, retired=NOW, next_poll=NOW + timedelta(days=9))
+    await room.say("/removefeed 1")
+    await add(room, URL, "A")
+    (again,) = await room.feeds()
+    assert (again.retired, again.next_poll) == (None, NOW)
+
+
+async def add(room: Room, url: str, title: str) -> None:
+    """Add a feed as a person does."""
+    room.web[url] = [FeedOffer(url, title)]
+    button: Button = buttons_of(await room.say(f"/addfeed {url}"))[0]
+    await room.press(button)
