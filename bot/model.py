@@ -349,7 +349,8 @@ class Answer:
     """
     What `/fact` found: quotes, best first. When *answered* is false they are only the nearest sentences.
 
-    *agreement*: ``one source``, ``agree``, ``differ``, ``nothing``, or ``no question`` when no word said what is wanted.
+    *agreement*: ``one source``, ``agree``, ``differ``, ``nothing``, or ``no question`` when no word says what is
+    wanted.
     """
 
     question: str
