@@ -48,7 +48,11 @@ class Sender(Protocol):
     """Puts messages into chats."""
 
     async def turn(self, key: ChatKey) -> None:
-        """Return once the platform's limits allow one more call to this chat, and count that call."""
+        """
+        Return once the platform's limits allow one more call to this chat, and count that call.
+
+        Raises: TryLater if that takes long.
+        """
         ...
 
     async def send(self, message: Message) -> int:

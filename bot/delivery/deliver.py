@@ -98,9 +98,9 @@ class _Round:
         hopeless = outcome.hopeless(message, await self._gone(message), self._clock.now())
         if hopeless is not None:
             return await self._record(Outcome(hopeless))
-        await self._sender.turn(message.key)
-        message = await self._begin(message)
         try:
+            await self._sender.turn(message.key)
+            message = await self._begin(message)
             sent_id = await self._sender.send(message)
         except DeliveryError as error:
             return await self._record(outcome.after_error(message, error, self._clock.now()))

@@ -13,9 +13,6 @@ from tests.botapi.world import ADMINS, IN_CHAT, Json, Place, World
 Method = Callable[[World, Json], Any]
 METHODS: dict[str, Method] = {}
 
-# Calls that count against the sending limits.
-COUNTED = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageReplyMarkup"})
-
 _MOST_TEXT, _MOST_CAPTION, _MOST_RAW, _MOST_BUTTONS, _MOST_MARKUP = 4096, 1024, 32768, 100, 10_240
 _MB = 1024 * 1024
 
@@ -34,6 +31,16 @@ def _bad(text: str) -> ApiError:
 
 def _forbidden(text: str) -> ApiError:
     return ApiError(403, f"Forbidden: {text}")
+
+
+def counts(world: World, method: str, values: Json) -> bool:
+    """Whether a call counts against the sending limits. An edit does only if there is a message of ours to change."""
+    place = world.places.get(values.get("chat_id", 0))
+    if place is None:
+        return False
+    return method in {"sendMessage", "sendPhoto", "sendDocument"} or (
+        method.startswith("edit") and values.get("message_id") in place.own
+    )
 
 
 # ---------------------------------------------------------------- may the bot?

@@ -13,7 +13,7 @@ from tests.botapi import schema
 from tests.botapi.events import Events
 from tests.botapi.faults import BREAKS, ApiError, Faults
 from tests.botapi.limits import Limits
-from tests.botapi.methods import COUNTED, METHODS
+from tests.botapi.methods import METHODS, counts
 from tests.botapi.world import Json, World
 
 TOKEN = "4242:TEST-token_for_the_stand_in_server_00"
@@ -127,7 +127,7 @@ class BotApi(Events):
         return answer
 
     def _take(self, method: str, values: Json) -> None:
-        if method in COUNTED and isinstance(values.get("chat_id"), int):
+        if counts(self.world, method, values):
             wait = self.limits.take(values["chat_id"])
             if wait:
                 raise ApiError(429, f"Too Many Requests: retry after {wait}", retry_after=wait)

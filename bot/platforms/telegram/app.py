@@ -227,9 +227,8 @@ class TelegramApp:
 
     async def _say(self, key: ChatKey, reply: Reply) -> tuple[ChatKey, int]:
         """Put a reply into a chat; when the chat has moved, into the new one. Returns: where it is."""
-        await self._sender.turn(key)
         try:
-            return key, await self._sender.say(key, reply)
+            return await self._say_now(key, reply)
         except TryLater as error:
             if error.after.total_seconds() > _PATIENCE:
                 raise
@@ -237,6 +236,9 @@ class TelegramApp:
         except ChatMoved as error:
             await self._moved(key.chat, error.new_chat)
             key = replace(key, chat=error.new_chat)
+        return await self._say_now(key, reply)
+
+    async def _say_now(self, key: ChatKey, reply: Reply) -> tuple[ChatKey, int]:
         await self._sender.turn(key)
         return key, await self._sender.say(key, reply)
 

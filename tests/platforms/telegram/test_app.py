@@ -1,11 +1,15 @@
 """The bot in Telegram: who is heard, where the answers go, and what trouble does."""
 
 import asyncio
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
+import structlog
 
 from bot.chat.request import ChatRequest, Response
-from bot.model import Button, ChatKey, ChatKind, Reply
+from bot.model import Button, Chat, ChatKey, ChatKind, Reply
 from bot.platforms.telegram.connection import TokenRefused
 from bot.storage.unit import SqlStorage
 from tests.botapi import BotApi
@@ -20,10 +24,27 @@ class Talk:
         self._response = response
 
     async def __call__(self, request: ChatRequest) -> Response:
+        """Keep and answer."""
         self.requests.append(request)
         if self._response is not None:
             return self._response
         return Response((Reply(f"<b>you said</b> {request.text}"),)) if request.text.startswith("/") else Response()
+
+
+async def _subscribe(storage: SqlStorage, key: ChatKey, kind: ChatKind) -> int:
+    """A chat that is known and wants digests. Returns: its row."""
+    async with storage.unit() as unit:
+        chat = await unit.chats.ensure(key, kind, "Somewhere")
+        await unit.chats.update(_subscribed(chat))
+        await unit.commit()
+    return chat.id
+
+
+def _subscribed(chat: Chat) -> Chat:
+    return replace(chat, subscribed=datetime(2026, 11, 20, tzinfo=UTC))
+
+
+# ---------------------------------------------------------------- who is heard
 
 
 async def test_private_command(api: BotApi, running: Running) -> None:
@@ -37,6 +58,373 @@ async def test_private_command(api: BotApi, running: Running) -> None:
     assert (request.key, request.kind, request.user) == (ChatKey("telegram", ann), ChatKind.PRIVATE, ann)
     assert api.bot_messages(ann)[0]["entities"] == [{"type": "bold", "offset": 0, "length": 8}]
     assert api.bot_messages(ann)[0]["link_preview_options"] == {"is_disabled": True}
+
+
+async def test_other_bots_commands(api: BotApi, running: Running) -> None:
+    """A command addressed to another bot is not ours, even where we hear everything."""
+    ann = api.person("Ann")
+    group = api.group("News", admins=[ann], bot="administrator")
+    talk = Talk()
+    async with running(talk):
+        api.says(group, ann, "/help@other_bot")
+        api.says(group, ann, f"/help@{api.world.bot['username'].upper()} please")
+        await api.answer(group)
+    assert [request.text for request in talk.requests] == ["/help@NEWS_TEST_BOT please"]
+
+
+async def test_group_talk(api: BotApi, running: Running) -> None:
+    """Plain talk in a group gets no answer."""
+    ann = api.person("Ann")
+    group = api.group("News", admins=[ann], bot="administrator")
+    async with running(Talk()):
+        api.says(group, ann, "good morning")
+        api.says(group, ann, "/help")
+        await api.answer(group)
+    assert api.bot_texts(group) == ["you said /help"]
+
+
+async def test_acting_for_the_chat(api: BotApi, running: Running) -> None:
+    """An anonymous admin and a channel's post act for the chat; a named admin acts as a person."""
+    ann = api.person("Ann")
+    group = api.group("News", admins=[ann])
+    channel = api.channel("Wire", admins=[ann])
+    talk = Talk()
+    async with running(talk):
+        api.anonymous_says(group, "/subscribe")
+        await api.answer(group)
+        api.posts(channel, "/subscribe")
+        await api.answer(channel)
+        api.says(group, ann, "/subscribe")
+        await api.answer(group, 2)
+    assert [(one.key.chat, one.kind.value, one.for_chat) for one in talk.requests] == [
+        (group, "supergroup", True),
+        (channel, "channel", True),
+        (group, "supergroup", False),
+    ]
+
+
+# ---------------------------------------------------------------- where answers go
+
+
+async def test_topics(api: BotApi, running: Running) -> None:
+    """An answer stays in its topic; one in General goes there even to a reply, whose thread id is no topic."""
+    ann = api.person("Ann")
+    forum = api.group("Forum", admins=[ann], forum=True)
+    topic = api.topic(forum, "Science")
+    talk = Talk()
+    async with running(talk):
+        api.says(forum, ann, "/fact in the topic", thread=topic)
+        await api.answer(forum)
+        first = api.says(forum, ann, "/fact in General")
+        await api.answer(forum, 2)
+        api.says(forum, ann, "/fact as a reply in General", reply_to=first)
+        await api.answer(forum, 3)
+    assert [message.get("message_thread_id") for message in api.bot_messages(forum)] == [topic, None, None]
+    assert [request.key.thread for request in talk.requests] == [topic, None, None]
+    assert [bool(request.about) for request in talk.requests] == [False, False, True]
+
+
+async def test_reply_about(api: BotApi, running: Running) -> None:
+    """A command that replies to a message says which, and what stands in it."""
+    ann = api.person("Ann")
+    talk = Talk()
+    async with running(talk):
+        first = api.says(ann, ann, "Something happened.")
+        api.says(ann, ann, "/fact", reply_to=first)
+        await api.answer(ann)
+    assert (talk.requests[-1].about, talk.requests[-1].about_text) == (first, "Something happened.")
+
+
+async def test_order(api: BotApi, running: Running) -> None:
+    """One chat is answered in the order of its questions, while a slow chat keeps nobody else waiting."""
+    ann, bob = api.person("Ann"), api.person("Bob")
+    done = asyncio.Event()
+
+    async def talk(request: ChatRequest) -> Response:
+        if request.text == "/slow":
+            await done.wait()
+        return Response((Reply(request.text),))
+
+    async with running(talk):
+        api.says(ann, ann, "/slow")
+        api.says(ann, ann, "/quick")
+        api.says(bob, bob, "/quick")
+        await api.answer(bob)
+        assert api.bot_texts(ann) == []
+        done.set()
+        await api.answer(ann, 2)
+    assert api.bot_texts(ann) == ["/slow", "/quick"]
+
+
+async def test_typing(api: BotApi, running: Running) -> None:
+    """Who waits for more than a moment sees that somebody is at it."""
+    ann = api.person("Ann")
+
+    async def talk(request: ChatRequest) -> Response:
+        await api.until(lambda: api.world.actions)
+        return Response((Reply("at last"),))
+
+    async with running(talk):
+        api.says(ann, ann, "/addfeed example.org")
+        await api.answer(ann)
+    assert api.world.actions[0] == {"chat_id": ann, "action": "typing"}
+
+
+# ---------------------------------------------------------------- buttons
+
+
+async def test_press(api: BotApi, running: Running) -> None:
+    """A pressed button tells what it carries and where it stands; the presser alone gets the notice."""
+    ann = api.person("Ann")
+    talk = Talk(Response((Reply("Pick one", ((Button("Why?", "why"),),)),), notice="Done", spent=True))
+    async with running(talk):
+        api.says(ann, ann, "/digest")
+        await api.answer(ann)
+        message = api.bot_messages(ann)[0]
+        api.press(ann, ann, "Why?")
+        await api.answer(ann, 2)
+    request = talk.requests[1]
+    assert (request.press, request.about, request.about_text) == ("why", message["message_id"], "Pick one")
+    assert api.world.answers[0]["text"] == "Done"
+    assert "reply_markup" not in api.bot_messages(ann)[0]
+
+
+async def test_press_without_notice(api: BotApi, running: Running) -> None:
+    """Each press is answered, so that the button stops turning; an old one that cannot be answered does no harm."""
+    ann = api.person("Ann")
+    async with running(Talk(Response((Reply("Pick one", ((Button("Why?", "why"),),)),)))):
+        api.says(ann, ann, "/digest")
+        await api.answer(ann)
+        api.world.queries.pop(api.press(ann, ann, "Why?"))
+        await api.answer(ann, 2)
+        api.press(ann, ann, "Why?")
+        await api.answer(ann, 3)
+    assert len(api.world.answers) == 1
+
+
+# ---------------------------------------------------------------- coming and going
+
+
+async def test_added_to_a_group(api: BotApi, running: Running) -> None:
+    """The bot introduces itself where it is added to a group, and keeps quiet where it is only promoted."""
+    ann = api.person("Ann")
+    group = api.group("News", admins=[ann], bot="left")
+    channel = api.channel("Wire", admins=[ann], bot="left")
+    talk = Talk()
+    async with running(talk):
+        api.bot_becomes(channel, "administrator", by=ann)
+        api.bot_becomes(group, "member", by=ann)
+        await api.answer(group)
+        api.bot_becomes(group, "administrator", by=ann)
+        api.says(group, ann, "/help")
+        await api.answer(group, 2)
+    assert [(one.key.chat, one.text) for one in talk.requests] == [(group, "/start"), (group, "/help")]
+
+
+async def test_removed_and_back(api: BotApi, running: Running, storage: SqlStorage) -> None:
+    """A chat that removed the bot is marked with the reason; when the bot is back, digests go on."""
+    ann = api.person("Ann")
+    group = api.group("News", admins=[ann], forum=True)
+    topic = api.topic(group, "Science")
+    whole = await _subscribe(storage, ChatKey("telegram", group), ChatKind.SUPERGROUP)
+    part = await _subscribe(storage, ChatKey("telegram", group, topic), ChatKind.SUPERGROUP)
+    elsewhere = await _subscribe(storage, ChatKey("telegram", ann), ChatKind.PRIVATE)
+    async with running(Talk()):
+        api.bot_becomes(group, "kicked", by=ann)
+        await _gone(storage, whole, "the bot was removed from the chat")
+        await _gone(storage, part, "the bot was removed from the chat")
+        await _gone(storage, elsewhere, "")
+        api.bot_becomes(group, "member", by=ann)
+        await _gone(storage, whole, "")
+        api.blocks(ann)
+        await _gone(storage, elsewhere, "the bot was blocked")
+        api.blocks(ann, blocked=False)
+        await _gone(storage, elsewhere, "")
+
+
+async def _gone(storage: SqlStorage, row: int, reason: str) -> None:
+    """Wait until a chat is gone for that reason."""
+    async with asyncio.timeout(5):
+        while True:
+            async with storage.unit() as unit:
+                chat = await unit.chats.get(row)
+            if chat is not None and chat.gone == reason:
+                return
+            await asyncio.sleep(0.01)
+
+
+async def test_upgraded_group(api: BotApi, running: Running, storage: SqlStorage) -> None:
+    """A group that becomes a supergroup keeps its subscription under the new id, and is not greeted again."""
+    ann = api.person("Ann")
+    group = api.group("News", admins=[ann], kind="group")
+    row = await _subscribe(storage, ChatKey("telegram", group), ChatKind.GROUP)
+    talk = Talk()
+    async with running(talk):
+        new = api.upgrade(group, by=ann)
+        api.says(new, ann, "/help")
+        await api.answer(new)
+    async with storage.unit() as unit:
+        chat = await unit.chats.get(row)
+    assert chat is not None
+    assert (chat.key, chat.kind) == (ChatKey("telegram", new), ChatKind.SUPERGROUP)
+    assert chat.subscribed is not None
+    assert [request.text for request in talk.requests] == ["/help"]
+
+
+async def test_ids_are_noted(api: BotApi, running: Running, storage: SqlStorage) -> None:
+    """Ids seen in a known chat are kept, so that a lost message can be looked for in the right place."""
+    ann = api.person("Ann")
+    row = await _subscribe(storage, ChatKey("telegram", ann), ChatKind.PRIVATE)
+    async with running(Talk()):
+        api.says(ann, ann, "/help")
+        await api.answer(ann)
+    async with storage.unit() as unit:
+        assert await unit.outbox.last_sent(row) == api.bot_messages(ann)[0]["message_id"]
+
+
+# ---------------------------------------------------------------- trouble
+
+
+async def test_defect_in_a_command(api: BotApi, running: Running) -> None:
+    """When a command breaks down, the person hears of it and the next one works."""
+    ann = api.person("Ann")
+
+    async def talk(request: ChatRequest) -> Response:
+        if request.text == "/break":
+            raise ZeroDivisionError
+        return Response((Reply("fine"),))
+
+    async with running(talk):
+        api.says(ann, ann, "/break")
+        assert "went wrong" in await api.answer(ann)
+        api.says(ann, ann, "/work")
+        assert await api.answer(ann, 2) == "fine"
+
+
+@pytest.mark.parametrize(
+    ("fault", "values"),
+    [
+        pytest.param("429", {"retry_after": 1}, id="asked-to-wait"),
+        pytest.param("502", {}, id="gateway"),
+        pytest.param("blocked", {}, id="blocked"),
+        pytest.param("reset after", {}, id="broken-off"),
+    ],
+)
+async def test_trouble_with_a_reply(api: BotApi, running: Running, fault: str, values: dict[str, int]) -> None:
+    """A reply that fails is never doubled, and the next command is answered."""
+    ann = api.person("Ann")
+    async with running(Talk()):
+        api.faults.order("sendMessage", fault, **values)
+        api.says(ann, ann, "/first")
+        api.says(ann, ann, "/second")
+        await api.until(lambda: "you said /second" in api.bot_texts(ann))
+    assert api.bot_texts(ann).count("you said /first") == (1 if values == {"retry_after": 1} or "after" in fault else 0)
+
+
+async def test_long_patience(api: BotApi, running: Running) -> None:
+    """Where Telegram asks for an hour of patience, nothing more is sent; other chats are served."""
+    ann, bob = api.person("Ann"), api.person("Bob")
+    async with running(Talk()):
+        api.faults.order("sendMessage", "429", retry_after=3600)
+        api.says(ann, ann, "/first")
+        await api.until(lambda: api.called("sendMessage"))
+        api.says(ann, ann, "/second")
+        api.says(bob, bob, "/first")
+        await api.answer(bob)
+    assert [call["chat_id"] for call in api.called("sendMessage")] == [ann, bob]
+
+
+async def test_reply_into_a_moved_chat(api: BotApi, running: Running) -> None:
+    """A reply to a group that has moved meanwhile goes to the new place."""
+    ann = api.person("Ann")
+    group = api.group("News", admins=[ann], kind="group")
+    new = api.group("News", admins=[ann])
+    async with running(Talk()):
+        api.faults.order("sendMessage", "migrate", new_chat=new)
+        api.says(group, ann, "/help")
+        assert await api.answer(new) == "you said /help"
+
+
+@pytest.mark.parametrize("fault", ["502", "reset before", "server error", "429"])
+async def test_polling_goes_on(api: BotApi, running: Running, fault: str) -> None:
+    """Trouble while waiting for updates loses none of them."""
+    ann = api.person("Ann")
+    async with running(Talk()):
+        api.faults.order("getUpdates", fault)
+        api.says(ann, ann, "/first")
+        await api.answer(ann)
+        api.says(ann, ann, "/second")
+        await api.answer(ann, 2)
+
+
+async def test_no_network_at_start(api: BotApi, running: Running) -> None:
+    """Without a network at the start the bot keeps trying and then works."""
+    ann = api.person("Ann")
+    api.faults.order("getMe", "reset before", times=1)
+    async with running(Talk()):
+        api.says(ann, ann, "/help")
+        await api.answer(ann)
+
+
+async def test_wrong_token(api: BotApi, running: Running) -> None:
+    """A wrong token ends the program with one line that says what to do and does not show the token."""
+    api.faults.order("getMe", "unauthorized")
+    async with running(Talk()) as task:
+        with pytest.raises(TokenRefused, match="copy it again from @BotFather") as raised:
+            await task
+    assert api.token not in str(raised.value)
+
+
+async def test_revoked_token(api: BotApi, running: Running) -> None:
+    """A token revoked while the bot runs ends it with that line, not in silence."""
+    async with running(Talk()) as task:
+        api.faults.order("getUpdates", "unauthorized")
+        api.says(api.person("Ann"), 5_000_000_001, "wakes the poll that is waiting")
+        with pytest.raises(TokenRefused):
+            await task
+
+
+async def test_second_instance(api: BotApi, running: Running) -> None:
+    """A second instance with the same token is named in one line, and nothing is lost."""
+    ann = api.person("Ann")
+    with structlog.testing.capture_logs() as log:
+        async with running(Talk()), running(Talk()):
+            for number in range(3):
+                api.says(ann, ann, f"/question{number}")
+            await api.answer(ann, 3)
+    lines = [entry["event"] for entry in log if "another instance is running with this token" in entry["event"]]
+    assert 1 <= len(lines) <= 2
+    assert sorted(set(api.bot_texts(ann))) == [f"you said /question{number}" for number in range(3)]
+
+
+async def test_stop_is_quick(api: BotApi, running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request that takes for ever does not keep the bot from stopping."""
+    monkeypatch.setattr("bot.platforms.telegram.app._GRACE", 0.2)
+    ann = api.person("Ann")
+    asked = asyncio.Event()
+
+    async def talk(request: ChatRequest) -> Response:
+        asked.set()
+        await asyncio.sleep(3600)
+        return Response()
+
+    async with running(talk):
+        api.says(ann, ann, "/fact")
+        await asked.wait()
+        start = time.monotonic()
+    assert time.monotonic() - start < 2
+
+
+async def test_updates_are_confirmed(api: BotApi, running: Running) -> None:
+    """After a stop and a new start no command is answered again."""
+    ann = api.person("Ann")
+    async with running(Talk()):
+        api.says(ann, ann, "/help")
+        await api.answer(ann)
+    async with running(Talk()):
+        api.says(ann, ann, "/again")
+        await api.answer(ann, 2)
+    assert api.bot_texts(ann) == ["you said /help", "you said /again"]
 
 
 async def test_command_lists(api: BotApi, running: Running) -> None:
