@@ -1,0 +1,52 @@
+"""The table of commands and the catalogue of sentences belong together."""
+
+import re
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
+import bot.chat
+import bot.platforms.terminal
+from bot.chat.commands import BUTTONS, COMMANDS, menu
+from bot.chat.rights import Right
+from bot.text.markup import plain
+from bot.text.wording import say
+
+CATALOGUE = tomllib.loads(files("bot.locales").joinpath("en", "chat.toml").read_text(encoding="utf-8"))
+
+
+def sources() -> str:
+    """The code that may use the catalogue."""
+    folders = [Path(package.__path__[0]) for package in (bot.chat, bot.platforms.terminal)]
+    folders.append(folders[1].parent / "telegram")
+    return "\n".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py"))
+
+
+def test_every_command_is_described() -> None:
+    """Telegram takes names of a-z, 0-9 and _ up to 32 and descriptions up to 256 characters; help shows both."""
+    for name, does in menu(admin=True):
+        assert re.fullmatch("[a-z0-9_]{1,32}", name)
+        assert 1 <= len(does) <= 256
+        assert plain(say(f"chat.usage_{name}")).startswith(f"/{name}")
+
+
+def test_menus_differ_by_right() -> None:
+    """Anyone sees what anyone may do, and admins all."""
+    anyone = {name for name, _ in menu(admin=False)}
+    assert anyone == {command.name for command in COMMANDS if command.right is Right.ANYONE}
+    assert {name for name, _ in menu(admin=True)} - anyone == {"subscribe", "unsubscribe", "addfeed", "removefeed"}
+
+
+def test_all_that_changes_a_chat_is_for_admins() -> None:
+    """Of the buttons, only the explanation is for everybody."""
+    assert [button.name for button in BUTTONS if button.right is Right.ANYONE] == ["why"]
+
+
+def test_no_sentence_is_missing_or_left_over() -> None:
+    """Every key that the code names stands in the catalogue, and every sentence there is used."""
+    code = sources()
+    used = set(re.findall(r'["\']chat\.([a-z_]+)["\']', code))
+    made = {key for key in CATALOGUE if re.match("usage_|does_", key)}
+    made |= {f"why_{kind}" for kind in ("names", "figures", "words")}
+    assert used - set(CATALOGUE) == set()
+    assert set(CATALOGUE) - used - made == set()

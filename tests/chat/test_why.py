@@ -1,0 +1,122 @@
+"""The button "Why these?"."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chat.why import JOINED, explained
+from bot.model import (
+    Button,
+    Chat,
+    ChatKey,
+    ChatKind,
+    Decision,
+    Digest,
+    DigestItem,
+    Entry,
+    Evidence,
+    Feed,
+    MessageState,
+    Reply,
+    Story,
+    Verdict,
+)
+from bot.text.markup import plain
+from tests.chatroom import GROUP, NOW, PRIVATE, Room, kind_of, room_in, text_of
+
+STORY = Story(0, "Lab <raises> $5 billion", NOW - timedelta(hours=3), NOW)
+ENTRY = Entry(0, 0, "g", "", "", "Lab raises", "Text.", "The A", "en", None, NOW)
+NEW = Decision(Verdict.NEW, 0.1, evidence=Evidence(other="Lab hires", against=("other figures",)))
+SHARED = Evidence(names=("Lab", "Ann"), figures=("$5 billion",), hours=2.0)
+SAME = Decision(Verdict.SAME, 0.9, evidence=SHARED)
+WHY = Button("Why these?", "why")
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """A room without default feeds."""
+    async with room_in(tmp_path) as opened:
+        yield opened
+
+
+async def posted(room: Room, key: ChatKey, publishers: list[str]) -> tuple[Chat, int]:
+    """A chat that was sent a digest of one story that *publishers* told, as message 41."""
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.ensure(key, kind_of(key), "")
+        story = await unit.stories.open(STORY)
+        for number, name in enumerate(publishers):
+            feed = await unit.feeds.add(Feed(0, f"https://{name}.example/{key.chat}", name, NOW, timedelta(hours=1)))
+            await unit.feeds.follow(chat.id, feed.id, NOW)
+            entry = await unit.entries.add(replace(ENTRY, feed=feed.id, publisher=name))
+            await unit.stories.assign(entry.id, story.id, SAME if number else NEW, NOW)
+        item = DigestItem(story.id, STORY.headline, "", (), (), STORY.first_seen)
+        reply = Reply("Digest", ((WHY,),), stories=(story.id,))
+        await unit.outbox.post(Digest(chat.id, NOW, (item,)), [reply], NOW, NOW + timedelta(days=1))
+        (message,) = [each for each in await unit.outbox.waiting(NOW, 10) if each.key == key]
+        await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id=41))
+        await unit.commit()
+    return chat, story.id
+
+
+async def test_it_tells_what_a_digest_rests_on(room: Room) -> None:
+    """Sources, what was nearest before, and what two sources share stand there as plain sentences."""
+    await posted(room, PRIVATE, ["Alpha", "Beta & Co"])
+    told = await room.press(WHY, about=41)
+    assert text_of(told).splitlines() == [
+        "Lab <raises> $5 billion",
+        "2 sources: Alpha and Beta & Co; first seen 3 hours ago.",
+        "The nearest story told before is “Lab hires”; what speaks against one event: other figures.",
+        "Beta & Co tells the same event: shared names Lab, Ann; shared figures $5 billion; 2 hours apart.",
+    ]
+
+
+async def test_another_chats_messages_tell_nothing(room: Room) -> None:
+    """The same message number in another chat, or an unknown one, leads to no story."""
+    await posted(room, PRIVATE, ["Alpha"])
+    assert "no longer know" in text_of(await room.press(WHY, key=GROUP, about=41))
+    assert "no longer know" in text_of(await room.press(WHY, about=40))
+
+
+async def test_another_chats_feeds_stay_private(room: Room) -> None:
+    """A source that only other chats follow is not named."""
+    _, story = await posted(room, PRIVATE, ["Alpha"])
+    async with room.storage.unit() as unit:
+        group = await unit.chats.ensure(GROUP, ChatKind.SUPERGROUP, "")
+        feed = await unit.feeds.add(Feed(0, "https://secret.example/feed", "Secret", NOW, timedelta(hours=1)))
+        await unit.feeds.follow(group.id, feed.id, NOW)
+        entry = await unit.entries.add(replace(ENTRY, feed=feed.id, publisher="Secret"))
+        await unit.stories.assign(entry.id, story, SAME, NOW)
+        await unit.commit()
+    assert "Secret" not in text_of(await room.press(WHY, about=41))
+
+
+@pytest.mark.parametrize(
+    ("decision", "said"),
+    [
+        pytest.param(SAME, "B tells the same event: shared names", id="same"),
+        pytest.param(replace(SAME, verdict=Verdict.UPDATE), "B tells something new of it: shared names", id="update"),
+        pytest.param(replace(SAME, copy=True), "B carries a copy of the text", id="copy"),
+        pytest.param(replace(SAME, evidence=Evidence()), "the texts are alike.", id="no-evidence"),
+    ],
+)
+def test_each_verdict_has_its_words(decision: Decision, said: str) -> None:
+    """People are told what was decided, not its name in the code."""
+    told = [(replace(ENTRY, publisher="A"), NEW), (replace(ENTRY, publisher="B"), decision)]
+    assert said in plain(explained(STORY, told, NOW))
+
+
+def test_copies_are_no_sources() -> None:
+    """Who carries another's text is not counted as a witness."""
+    told = [(replace(ENTRY, publisher="A"), NEW), (replace(ENTRY, publisher="B"), replace(SAME, copy=True))]
+    assert "1 source so far: A;" in plain(explained(STORY, told, NOW))
+
+
+def test_a_great_story_stays_short() -> None:
+    """Of fifty sources some are named, the others counted; of their decisions the first are told."""
+    told = [(replace(ENTRY, publisher=f"P{n}"), SAME if n else NEW) for n in range(50)]
+    text = plain(explained(STORY, told, NOW))
+    assert "50 sources: P0, P1, P2, P3, P4, P5 and 44 more;" in text
+    assert len(text.splitlines()) == 3 + JOINED
