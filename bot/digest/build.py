@@ -1,0 +1,206 @@
+"""
+Builds the digest of one chat: asks the storage for what could be told, lets ``choose`` decide, quotes the sources.
+
+What is a story to this chat?
+- never told: all that the feeds it follows say of it, as news;
+- told, or told by the seed corpus from birth: only sentences with facts that came after that, as an update;
+- told by the seed corpus, nothing new: counted, not posted.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.digest.choose import MAX_STORIES, Candidate, choose
+from bot.model import (
+    Chat,
+    Decision,
+    Digest,
+    DigestItem,
+    DocId,
+    Document,
+    Entry,
+    Quote,
+    Source,
+    SourcedQuote,
+    Story,
+    Verdict,
+)
+from bot.ports import Unit
+from bot.text.names import names
+from bot.text.sentences import sentences
+from bot.text.summary import Pick, SourceText, summarize
+from bot.text.words import terms
+
+Decided = tuple[Entry, Decision]
+Importance = Callable[[Story, Sequence[Decided]], float]
+"""How much a story matters, above 0, by the entries that this chat's feeds have of it."""
+
+LOOK_BACK = timedelta(days=3)
+"""
+How long a story that the cap held back stays a candidate. By then it is worth an eighth of what it was, and what is
+still not told has been passed over in three digests.
+"""
+_FOREVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """One story, with what this chat may be told of it."""
+
+    story: Story
+    decided: tuple[Decided, ...]
+    """The entries to tell from: all of them for news, those with something new for an update."""
+    update: bool
+    sources: tuple[SourceText, ...]
+    """The texts of *decided*, in the same order; for an update restricted to what is new."""
+
+
+async def build(
+    unit: Unit,
+    chat: Chat,
+    slot: datetime,
+    now: datetime,
+    next_slot: datetime | None,
+    importance: Importance,
+    max_stories: int = MAX_STORIES,
+    *,
+    backlog: bool = False,
+) -> Digest:
+    """
+    Build a chat's digest; writes nothing.
+
+    Args:
+        slot: The moment that the digest is for.
+        now: The present moment.
+        next_slot: When the next digest comes, for the reader.
+        importance: Weighs a story.
+        max_stories: At most so many stories are told.
+        backlog: Tell also what was in the feeds before the chat followed them, back to ``chat.subscribed``.
+    """
+    since = chat.subscribed if backlog and chat.subscribed else now - LOOK_BACK
+    stories = await unit.stories.candidates(chat.id, since, backlog=backlog)
+    told_at = await unit.chats.told_at(chat.id)
+    last = await unit.outbox.last_slot(chat.id)
+    tellings: dict[int, _Telling] = {}
+    known = 0
+    for story in stories:
+        decided = await unit.stories.decisions(story.id, chat.id)
+        telling = await _telling(unit, chat, story, decided, told_at.get(story.id))
+        if telling:
+            tellings[story.id] = telling
+        elif story.seed and story.id not in told_at:
+            known += any(_arrived(one) > (last or since) for one in decided)
+    choice = choose([_candidate(telling, importance) for telling in tellings.values()], now, max_stories)
+    told = [tellings[candidate.story] for candidate in choice.chosen]
+    seeds = await unit.passages.documents({telling.story.seed for telling in told if telling.story.seed})
+    items = tuple(_item(telling, seeds) for telling in told)
+    return Digest(chat.id, slot, items, known=known, more=len(choice.held), next_slot=next_slot)
+
+
+async def _telling(
+    unit: Unit, chat: Chat, story: Story, decided: Sequence[Decided], told_at: datetime | None
+) -> _Telling | None:
+    """What there is to tell of *story*; None if nothing is new."""
+    if told_at is None and not story.seed:
+        own = _own_words(decided)
+        return _Telling(story, own, False, tuple(_source(entry) for entry, _ in own)) if own else None
+    # a story of the seed corpus counts as told since ever
+    fresh = [one for one in decided if one[1].verdict is Verdict.UPDATE and _arrived(one) > (told_at or _FOREVER)]
+    read = await unit.chats.told_quotes(chat.id, story.id) if fresh else []
+    sources = [(one, _fresh_source(one, read)) for one in fresh]
+    kept = [(one, source) for one, source in sources if source.only]
+    if not kept:
+        return None
+    return _Telling(story, tuple(one for one, _ in kept), True, tuple(source for _, source in kept))
+
+
+def _arrived(decided: Decided) -> datetime:
+    entry, decision = decided
+    return decision.made or entry.seen
+
+
+def _own_words(decided: Sequence[Decided]) -> tuple[Decided, ...]:
+    """The entries that are no copies of others; a copy whose original this chat does not follow stands for it."""
+    originals = tuple(one for one in decided if not one[1].copy)
+    return originals or tuple(decided[:1])
+
+
+def _source(entry: Entry) -> SourceText:
+    return SourceText(entry.title, entry.text, entry.language or "en")
+
+
+def _fresh_source(decided: Decided, read: Collection[Quote]) -> SourceText:
+    """An entry's text restricted to its sentences with new facts that this chat has not read."""
+    entry, decision = decided
+    words = {_words(quote.text) for quote in read}
+    only = tuple(
+        (span.start, span.end)
+        for span in sentences(entry.text, entry.language or "en")
+        if any(start < span.end and span.start < end for start, end in decision.fresh)
+        and _words(span.text) not in words
+    )
+    return SourceText(entry.title, entry.text, entry.language or "en", only)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """A sentence for comparing with what was read: its words, whatever the marks."""
+    return tuple(terms(text))
+
+
+def _candidate(telling: _Telling, importance: Importance) -> Candidate:
+    about = frozenset(
+        name.key for entry, _ in telling.decided for name in names(entry.title, language=entry.language or "en")
+    )
+    news = max((_told(entry) for entry, _ in telling.decided), default=telling.story.last_seen)
+    return Candidate(telling.story.id, importance(telling.story, telling.decided), about, news, telling.update)
+
+
+def _told(entry: Entry) -> datetime:
+    """When an entry told its news: as it says, but never later than we saw it."""
+    return min(entry.published or entry.seen, entry.seen)
+
+
+def _item(telling: _Telling, seeds: Mapping[DocId, Document]) -> DigestItem:
+    entries = [entry for entry, _ in telling.decided]
+    quotes = tuple(_quote(entries[pick.source], pick) for pick in summarize(telling.sources))
+    first = _headline_entry(telling, entries)
+    background = seeds.get(telling.story.seed) if telling.update else None
+    return DigestItem(
+        story=telling.story.id,
+        headline=first.title or (quotes[0].quote.text if quotes else telling.story.headline),
+        url=first.link,
+        quotes=tuple(quote for quote in quotes if verbatim(quote.quote, entries)),
+        sources=_publishers([first, *entries]),
+        first_seen=min(_told(entry) for entry in entries),
+        update=telling.update,
+        background=background.title if background else "",
+    )
+
+
+def _headline_entry(telling: _Telling, entries: Sequence[Entry]) -> Entry:
+    """The entry whose title stands above: the story's own headline if this chat follows its feed; else the first."""
+    if telling.update:
+        return entries[-1]
+    return next((entry for entry in entries if entry.title == telling.story.headline), entries[0])
+
+
+def _quote(entry: Entry, pick: Pick) -> SourcedQuote:
+    return SourcedQuote(Quote(entry.doc, pick.start, pick.end, pick.text), _who(entry))
+
+
+def _who(entry: Entry) -> Source:
+    return Source(entry.publisher, entry.link, _told(entry))
+
+
+def verbatim(quote: Quote, entries: Sequence[Entry]) -> bool:
+    """Whether *quote* stands word for word at its place in one of *entries*."""
+    return any(entry.doc == quote.doc and entry.text[quote.start : quote.end] == quote.text for entry in entries)
+
+
+def _publishers(entries: Sequence[Entry]) -> tuple[Source, ...]:
+    """Who tells it: each publisher once, with its first entry."""
+    found: dict[str, Source] = {}
+    for entry in entries:
+        found.setdefault(entry.publisher.casefold(), _who(entry))
+    return tuple(found.values())

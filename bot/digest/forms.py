@@ -1,0 +1,138 @@
+"""The same digest for other readers: plain text, Markdown, JSON values and a web page."""
+
+import re
+from datetime import datetime, tzinfo
+
+from bot.digest.layout import StoryLines, blocks, counts, footer_lines, story_lines, title
+from bot.model import Digest, DigestItem, Source, SourcedQuote, Values
+from bot.text.markup import escape, plain
+
+_MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>#|~])")
+_STYLE = """
+:root { color-scheme: light dark; --paper: #fdfdfb; --ink: #1d1f21; --soft: #5c6166; --line: #dfe1dc; --link: #0b57a4; }
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #16181a; --ink: #e8e6e1; --soft: #a3a8ad; --line: #33383c; --link: #8fc1f5; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1.25rem 1rem 3rem; max-width: 42rem; background: var(--paper); color: var(--ink);
+  font: 1.0625rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
+h1 { font-size: 1.35rem; margin: 0; } h2 { font-size: 1.125rem; line-height: 1.35; margin: 0 0 .4rem; }
+a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: .15em; }
+article { border-top: 1px solid var(--line); padding: 1.1rem 0 .6rem; }
+p { margin: 0 0 .5rem; } header, footer, .soft { color: var(--soft); font-size: .9375rem; }
+header { padding-bottom: 1rem; } header h1 { color: var(--ink); }
+footer { border-top: 1px solid var(--line); padding-top: 1rem; }
+"""
+
+
+def as_text(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> str:
+    """A digest as plain text, addresses in parentheses."""
+    whole = blocks(digest, zone, language=language, now=now)
+    return plain("\n\n".join(block for block in whole if block)) + "\n"
+
+
+def as_json(digest: Digest) -> Values:
+    """A digest as JSON-ready values: times in ISO 8601, UTC; quotes with document, start and end."""
+    return {
+        "slot": digest.slot.isoformat(),
+        "next": digest.next_slot.isoformat() if digest.next_slot else None,
+        "known": digest.known,
+        "more": digest.more,
+        "stories": [_story_values(item) for item in digest.items],
+    }
+
+
+def _story_values(item: DigestItem) -> Values:
+    return {
+        "story": item.story,
+        "headline": item.headline,
+        "url": item.url,
+        "update": item.update,
+        "background": item.background,
+        "first_seen": item.first_seen.isoformat(),
+        "quotes": [_quote_values(quote) for quote in item.quotes],
+        "sources": [_source_values(source) for source in item.sources],
+    }
+
+
+def _quote_values(quote: SourcedQuote) -> Values:
+    return {
+        "text": quote.quote.text,
+        "doc": quote.quote.doc,
+        "start": quote.quote.start,
+        "end": quote.quote.end,
+        "source": _source_values(quote.source),
+    }
+
+
+def _source_values(source: Source) -> Values:
+    return {"publisher": source.publisher, "url": source.url, "published": source.published.isoformat()}
+
+
+def as_markdown(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> str:
+    """A digest as Markdown (CommonMark)."""
+    paragraphs = [f"# {_markdown(title(digest, zone, language))}", _markdown(counts(digest, language))]
+    for place, item in enumerate(digest.items, 1):
+        lines = story_lines(item, place, language, now=now or digest.slot)
+        paragraphs.append(f"## {_markdown(lines.headline)}")
+        paragraphs += [_markdown(line) for line in (*lines.remarks, *lines.sentences, lines.told)]
+    paragraphs += [_markdown(line) for line in footer_lines(digest, zone, language)]
+    return "\n\n".join(paragraphs) + "\n"
+
+
+_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>')
+
+
+def _markdown(markup: str) -> str:
+    """One line of our markup as Markdown."""
+    pieces: list[str] = []
+    position = 0
+    for match in _LINK.finditer(markup):
+        address = plain(match[1]).replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+        pieces += [_mild(plain(markup[position : match.start()])), f"[{_mild(plain(match[2]))}]({address})"]
+        position = match.end()
+    pieces.append(_mild(plain(markup[position:])))
+    return "".join(pieces)
+
+
+def _mild(text: str) -> str:
+    """*text* with the signs escaped that mean something in Markdown."""
+    escaped = _MARKDOWN_SIGNS.sub(r"\\\1", text)
+    return re.sub(r"^(\d+)([.)]) ", r"\1\\\2 ", re.sub(r"^([-+=])", r"\\\1", escaped))
+
+
+def as_html(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> str:
+    """A digest as a whole web page: phone first, dark and light, nothing loaded from elsewhere."""
+    heading = title(digest, zone, language)
+    lines = [story_lines(item, place, language, now=now or digest.slot) for place, item in enumerate(digest.items, 1)]
+    stories = "\n".join(_article(story) for story in lines)
+    foot = "\n".join(f"<p>{line}</p>" for line in footer_lines(digest, zone, language))
+    return f"""<!doctype html>
+<html lang="{escape(language)}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{heading}</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<header>
+<h1>{heading}</h1>
+<p>{counts(digest, language)}</p>
+</header>
+<main>
+{stories}
+</main>
+<footer>
+{foot}
+</footer>
+</body>
+</html>
+"""
+
+
+def _article(lines: StoryLines) -> str:
+    paragraphs = [f'<p class="soft">{line}</p>' for line in lines.remarks]
+    paragraphs += [f"<p>{line}</p>" for line in lines.sentences]
+    paragraphs.append(f'<p class="soft">{lines.told}</p>')
+    return "\n".join(["<article>", f"<h2>{lines.headline}</h2>", *paragraphs, "</article>"])

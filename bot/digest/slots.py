@@ -1,0 +1,75 @@
+"""
+Which slot of a chat's schedule is due. The one place that thinks in local time.
+
+A slot is a wall time of the chat's zone on one day. Its moment is unique whatever the clocks do: a wall time that a
+change of clocks leaves out is served at the next one there is, a doubled one at its first occurrence only.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.model import Chat
+
+CATCH_UP = timedelta(hours=12)
+"""
+How late a digest may come: half a day, the middle between two slots of a daily digest. Later than that the next slot
+is nearer than the missed one, and it tells the same stories.
+"""
+_MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
+_LONGEST_GAP = 26 * 60
+"""Minutes; the largest jump on record left out one whole day (Samoa, 2011)."""
+
+
+def due(chat: Chat, last_slot: datetime | None, now: datetime) -> datetime | None:
+    """
+    The slot to serve now.
+
+    When several were missed, it is the latest of them, so that they are merged into one digest.
+
+    Args:
+        chat: Its zone, times and the moment of its subscription.
+        last_slot: The latest slot that was served, or None.
+        now: The present moment.
+    Returns: a moment at or before *now*, after *last_slot* and the subscription, at most CATCH_UP old; None if none.
+    """
+    if chat.subscribed is None or chat.gone:
+        return None
+    after = max(moment for moment in (chat.subscribed, last_slot, now - CATCH_UP) if moment is not None)
+    return max((slot for slot in _around(chat, now) if after < slot <= now), default=None)
+
+
+def next_slot(chat: Chat, now: datetime) -> datetime | None:
+    """The first slot after *now*; None for a chat without a subscription or times."""
+    if chat.subscribed is None or chat.gone:
+        return None
+    return min((slot for slot in _around(chat, now) if slot > now), default=None)
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of that name; UTC when this system does not know it (any more): late is better than never."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def _around(chat: Chat, now: datetime) -> Iterator[datetime]:
+    """All slots of the two days before and after *now*: more than CATCH_UP and than the longest wait."""
+    zone = zone_of(chat.zone)
+    today = now.astimezone(zone).date()
+    for days in range(-2, 3):
+        for wall in chat.times:
+            yield _moment(today + days * _DAY, wall, zone)
+
+
+def _moment(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """When the clocks of *zone* first show *wall* on *day*; if they never do, the first minute that they show after."""
+    local = datetime.combine(day, wall.replace(tzinfo=None, fold=0))
+    for minutes in range(_LONGEST_GAP):
+        tried = local + minutes * _MINUTE
+        moment = tried.replace(tzinfo=zone).astimezone(UTC)
+        if moment.astimezone(zone).replace(tzinfo=None, fold=0) == tried:
+            return moment
+    raise AssertionError(f"no zone leaves out more than {_LONGEST_GAP} minutes: {zone}")

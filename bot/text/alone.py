@@ -1,0 +1,137 @@
+"""
+Whether a sentence can be shown by itself: it names what it talks of, it tells something, and it belongs to the story.
+
+English only, so far: in other languages only the rules that need no words apply (marks, length, page furniture).
+"""
+
+import re
+from enum import IntEnum
+
+from bot.text.furniture import furniture
+
+_QUOTE = r"[\"“”‘'«(\[]*"
+_TIMES = r"week|month|year|morning|afternoon|evening|night|day|time|spring|summer|autumn|fall|winter|weekend|quarter"
+
+# Each row: what it catches at the start of a sentence, with an example. All need what was said before.
+_OPENINGS = (
+    # somebody or something named before: "He left.", "It also runs offline.", "Their plan failed."
+    r"(?:he|she|they|it|his|her|hers|their|theirs|its|him|them)(?:['’](?:s|d|ll|re|ve))?\b",
+    # "This makes it cheap."; but not "This week", "That year": those point at the date
+    rf"(?:this|that|these|those|such)(?:['’]s)?\b(?! (?:\w+ )?(?:{_TIMES}|decade|century)s?\b)",
+    # the second half of a thought: "But the price stayed.", "However, ..."
+    r"(?:and|but|or|nor|so|yet|also|too|plus|then|still|again|indeed|instead|thus|hence|besides)\b(?! far\b)",
+    r"(?:either|neither)\b",
+    r"(?:however|therefore|moreover|furthermore|otherwise|nevertheless|nonetheless|consequently|accordingly)\b",
+    r"(?:similarly|likewise|additionally|conversely|alternatively|not only (?:that|so))\b",
+    r"in (?:addition|contrast|turn|fact|short|other words|(?:this|that) (?:case|way|sense|regard|respect))\b",
+    r"(?:as a result|as such|by contrast|after all|of course|above all|even (?:so|then)|that said|what['’]?s more)\b",
+    r"(?:for (?:example|instance)|for (?:this|that) reason|to (?:this|that) end|at the same time)\b",
+    r"on (?:the (?:other|one) hand|top of (?:this|that|these|those))\b",
+    r"(?:because of|despite|after|before|with|like|unlike|among|of) (?:this|that|these|those|them|it)\b(?! \w)",
+    r"(?:most|many|some|all|none|both|each|one|two|three|several|few|half) of (?:these|those|them|this|that|which)\b",
+    # a choice or a row whose members were named before: "The former", "Another said", "The two met."
+    r"the (?:former|latter|others?|two|three|pair|duo|trio|rest|following|aforementioned)\b(?! \w+ (?:of|in|to)\b)",
+    r"(?:another|others|both)\b",
+    r"here(?:['’]s)?\b",
+    # an answer to a question that is not shown
+    r"(?:yes|no|yeah|well|okay|ok|sure|right|absolutely|exactly|thanks|thank you|hello|hi|hey)\b[,.!]",
+)
+_NEEDS_MORE = re.compile(_QUOTE + "(?:" + "|".join(_OPENINGS) + ")", re.IGNORECASE)
+
+# words in quotation marks whose speaker is a pronoun: "..., he said", "..., says she"
+_SAYS = (
+    "said says added adds told tells wrote writes explained explains noted notes argued argues continued recalled"
+    " insisted joked asked replied warned tweeted posted claimed concluded admitted stated"
+)
+_SAY = "(?:" + "|".join(_SAYS.split()) + ")"
+_HE_SAID = re.compile(rf"[\"”’,]\s*(?:(?:he|she|they|it|i|we) {_SAY}|{_SAY} (?:he|she|they|it)\b)", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[\w,;:)] )(?:[\"“‘(])?(?!I\b|I['’])[A-Z][\w'’.-]+")
+
+# Sentences that tell nothing of the story, whatever stands before them. Each row with what it catches.
+_NOT_NEWS_ROWS = (
+    # who wrote it, and when: "By Jane Doe", "By JANE DOE, Staff Writer", "Posted by admin on 3 May"
+    r"^[Bb][Yy] [A-Z][\w.'’-]+(?: (?:[A-Z][\w.'’-]*|and|for)){0,6}(?:,[\w ]{0,30})?$",
+    r"^(?i:posted|published|updated|written|reported|edited|last (?:updated|modified))(?i: by| on| at|:)",
+    r"^(?i:(?:additional )?(?:reporting|editing|writing) by\b)",
+    # pictures: "(Photo: A. Doe)", "Pictured: ...", "AP Photo/A. Doe", "A. Doe / Getty Images"
+    r"^\(?(?i:photo|image|picture|pictured|video|watch|graphic|credit|caption|illustration|screenshot)s?\s?[:/|]",
+    r"(?i:\bfile photo\b|\b(?:ap|afp|reuters|getty|epa) ?(?:photo|images?)\b|\bphoto (?:by|credit|courtesy)\b)",
+    r"(?i:\((?:pictured|left|right|centre|center|above|below)(?:,? (?:left|right|above|below|cent(?:re|er)))?\)\.?$)",
+    # other pages: "Read more: ...", "Related: ...", "The post ... appeared first on ..."
+    r"^(?i:read (?:more|next|also|the (?:full|whole|rest))|more (?:on|from)|also (?:on|read|see)|see also)\b",
+    r"^(?i:related|source|via|tags?|filed under|topics|categories|share this|listen|editor['’]s note|disclosure)\s?:",
+    r"(?i:\b(?:appeared first|first appeared|originally (?:published|appeared)) (?:on|in|at)\b|\bstay tuned\b)",
+    r"(?i:\bthis (?:story|article|post|page|transcript) (?:was|has been|is|may be|will be)\b|\bscroll down\b)",
+    r"(?i:\b(?:watch|see) the (?:full )?video\b|\bsee video\b|\bfor confidential support\b)",
+    # addresses: what to do, not what happened
+    r"(?i:\bhttps?://|\bwww\.|\b[\w.]+@[\w.]+\.\w+)",
+)
+_NOT_NEWS = re.compile("|".join(_NOT_NEWS_ROWS))
+_ENDS_WELL = re.compile(r"[.!。！][)\]”’\"'»]*$")
+_CUT_OFF = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…|\+\d+ chars)\])[)\]”’\"']*$")
+_QUESTION = re.compile(r"[?？][)\]”’\"'»]*$")
+_FEWEST_WORDS = 5
+_MOST_CAPITALS = 0.8
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+class Standing(IntEnum):
+    """How well a sentence does by itself; lower is better."""
+
+    ALONE = 0
+    """It can be shown by itself."""
+    AFTER = 1
+    """It needs the sentence before it."""
+    POOR = 2
+    """A heading, a caption, a question, a sentence that is cut off: better than nothing."""
+    NEVER = 3
+    """It belongs to the page, not to the story."""
+
+
+def standing(sentence: str, language: str = "en") -> Standing:
+    """How well *sentence* does without the text around it."""
+    if furniture(sentence) or _NOT_NEWS.search(sentence):
+        return Standing.NEVER
+    if _poor(sentence):
+        return Standing.POOR
+    if not _balanced(sentence):
+        return Standing.AFTER
+    return Standing.AFTER if language.startswith("en") and _hangs(sentence) else Standing.ALONE
+
+
+def stands_alone(sentence: str, previous: str = "", language: str = "en") -> bool:
+    """
+    Whether *sentence* may be shown when *previous*, the sentence before it in its text, is shown just before it.
+
+    Args:
+        sentence: One sentence.
+        previous: Empty when the sentence before it is not shown.
+        language: Two-letter code.
+    """
+    found = standing(sentence, language)
+    return found is Standing.ALONE or (found is Standing.AFTER and bool(previous))
+
+
+def _poor(sentence: str) -> bool:
+    words = sentence.split()
+    if len(words) < _FEWEST_WORDS and not _WIDE.search(sentence):
+        return True
+    if not _ENDS_WELL.search(sentence) or _CUT_OFF.search(sentence) or _QUESTION.search(sentence):
+        return True
+    shouted = sum(word.isupper() for word in words if len(word) > 1)
+    return shouted > _MOST_CAPITALS * len(words)
+
+
+def _balanced(sentence: str) -> bool:
+    """Whether all quotation marks and brackets that open also close: else it is a piece of a longer quotation."""
+    return (
+        sentence.count('"') % 2 == 0
+        and sentence.count("“") == sentence.count("”")
+        and sentence.count("(") == sentence.count(")")
+    )
+
+
+def _hangs(sentence: str) -> bool:
+    if _NEEDS_MORE.match(sentence):
+        return True
+    return bool(_HE_SAID.search(sentence)) and not _NAME.search(sentence)

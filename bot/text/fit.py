@@ -1,0 +1,140 @@
+"""Puts blocks of markup into as few messages as a platform's limits allow, never cutting a word or a tag."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.text.markup import plain, utf16_length
+
+TELEGRAM_LENGTH = 4096
+"""UTF-16 code units of one message, once the markup is taken out (Telegram Bot API, sendMessage)."""
+TELEGRAM_ENTITIES = 100
+"""Formatted pieces of one message; Telegram shows those beyond as plain text."""
+BETWEEN = "\n\n"
+"""Stands between two blocks of one message."""
+
+# What must not be cut: a tag, an escaped character, a letter with its combining marks.
+_ATOM = re.compile(r"<[^<>]*>|&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|\w{2,8});|.[\u0300-\u036f\u200d\ufe0f]{0,8}", re.DOTALL)
+_TAG = re.compile(r"<(/?)(\w+)[^<>]*>")
+_OPENING = re.compile(r"<\w")
+_SENTENCE_ENDS = re.compile(r"[.!?…。！？]+[)\]”’\"»]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message's text, and the places (from 0) of the blocks that begin in it or go on in it."""
+
+    text: str
+    blocks: tuple[int, ...]
+
+
+def length(markup: str) -> int:
+    """How long *markup* is for a platform: UTF-16 code units without tags and addresses."""
+    return utf16_length(plain(markup, addresses=False))
+
+
+def entities(markup: str) -> int:
+    """How many formatted pieces *markup* holds."""
+    return len(_OPENING.findall(markup))
+
+
+def fit(blocks: Sequence[str], limit: int = TELEGRAM_LENGTH, most: int = TELEGRAM_ENTITIES) -> list[Part]:
+    """
+    Put *blocks* into messages, in order, cutting between blocks.
+
+    A block that is too long for a message by itself is cut after a line, a sentence or a word; only a word longer than
+    a message is cut inside. Markup that is open at a cut is closed there and opened again after it.
+
+    Args:
+        blocks: Sound markup each; empty ones are left out.
+        limit: Longest message, in UTF-16 code units without markup; at least 16.
+        most: Most formatted pieces in a message; at least 4.
+    Returns: messages within both limits; their plain texts together hold every word of *blocks*.
+    Raises: ValueError for limits too small to work with.
+    """
+    if limit < 16 or most < 4:
+        raise ValueError(f"limit must be at least 16 and most at least 4, got {limit} and {most}")
+    parts: list[Part] = []
+    for place, block in enumerate(blocks):
+        for piece in _cut(block.strip(), limit, most):
+            joined = parts and parts[-1].text + BETWEEN + piece
+            if joined and _fits(joined, limit, most):
+                parts[-1] = Part(joined, _with(parts[-1].blocks, place))
+            else:
+                parts.append(Part(piece, (place,)))
+    return parts
+
+
+def _with(places: tuple[int, ...], place: int) -> tuple[int, ...]:
+    return places if place in places else (*places, place)
+
+
+def _fits(markup: str, limit: int, most: int) -> bool:
+    return length(markup) <= limit and entities(markup) <= most
+
+
+def _cut(block: str, limit: int, most: int) -> Iterator[str]:
+    """Pieces of one block, each within the limits and with balanced markup."""
+    rest = block
+    while rest and not _fits(rest, limit, most):
+        head, rest = _first(rest, limit, most)
+        if plain(head).strip():
+            yield head
+    if plain(rest).strip():
+        yield rest
+
+
+def _first(markup: str, limit: int, most: int) -> tuple[str, str]:
+    """The longest good beginning of *markup*, closed, and the rest, opened again."""
+    atoms = [match.group() for match in _ATOM.finditer(markup)]
+    reach = _reach(atoms, limit, most)
+    at = _good_end(atoms, reach)
+    tags = _open_tags(atoms[:at])
+    closing = "".join(f"</{name}>" for name, _ in reversed(tags))
+    opening = "".join(tag for _, tag in tags)
+    return "".join(atoms[:at]).rstrip() + closing, opening + "".join(atoms[at:]).lstrip()
+
+
+def _reach(atoms: Sequence[str], limit: int, most: int) -> int:
+    """How many atoms a message can hold."""
+    used = opened = 0
+    for at, atom in enumerate(atoms):
+        if _TAG.fullmatch(atom):
+            opened += atom[1] != "/"
+        else:
+            used += length(atom)
+        if used > limit or opened > most:
+            return at
+    return len(atoms)
+
+
+def _good_end(atoms: Sequence[str], reach: int) -> int:
+    """
+    Where to cut at or before *reach*: after a line, else a sentence, else a word, else anywhere.
+
+    A line or sentence end counts only in the second half: a message that is nearly empty is worse than a cut sentence.
+    """
+    spaces = [at for at in range(reach, 0, -1) if atoms[at : at + 1] and atoms[at].isspace()]
+    late = [at for at in spaces if at > reach // 2]
+    lines = [at for at in late if atoms[at] == "\n"]
+    ends = [at for at in late if _SENTENCE_ENDS.search("".join(a for a in atoms[max(0, at - 12) : at] if a[0] != "<"))]
+    outside = [at for at in spaces if any(not _TAG.fullmatch(a) and not a.isspace() for a in atoms[:at])]
+    return next(iter([*lines, *ends, *outside]), 0) or _inside(atoms, reach)
+
+
+def _inside(atoms: Sequence[str], reach: int) -> int:
+    """Where to cut a word that is longer than a message: at *reach*, but never before the first shown character."""
+    shown = next((at + 1 for at, atom in enumerate(atoms) if not _TAG.fullmatch(atom) and not atom.isspace()), 1)
+    return max(reach, shown)
+
+
+def _open_tags(atoms: Sequence[str]) -> list[tuple[str, str]]:
+    """Name and text of the tags that are open after *atoms*, outermost first."""
+    tags: list[tuple[str, str]] = []
+    for atom in atoms:
+        match = _TAG.fullmatch(atom)
+        if match and match[1]:
+            tags.pop()
+        elif match:
+            tags.append((match[2], atom))
+    return tags

@@ -1,0 +1,234 @@
+"""
+Summaries made of whole sentences of their sources, word for word.
+
+How a summary is made:
+
+1. Each source is cut into sentences; page furniture, captions, questions and headings are set aside (``alone.py``).
+2. Each word weighs by how often and how early the sources use it, and by how many sources do.
+3. The worthiest sentence that still fits is taken; the words that it told count (nearly) nothing from then on, and so
+   on until nothing fits. A sentence that needs the one before it is taken only after that.
+4. What was taken is put into reading order: the source that tells the main thing first, each in its own order.
+
+Source: the idea of covering weighted words once is that of Nenkova and Vanderwende 2005, "The impact of frequency on
+summarization", and Gillick and Favre 2009, "A scalable global model for summarization"; weights are ours.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.text.alone import Standing, standing
+from bot.text.sentences import Span, sentences
+from bot.text.words import terms
+
+MAX_SENTENCES = 3
+"""The bot's default: what a reader takes in at a glance."""
+WORDS_A_SENTENCE = 25
+"""Words for each sentence of a summary that is limited in sentences only; the usual length in news."""
+LONGEST = 90
+"""Words, when no shorter sentence tells anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """One text to summarise. With *only*, just sentences that touch one of these spans (start, end) may be taken."""
+
+    title: str
+    text: str
+    language: str = "en"
+    only: tuple[tuple[int, int], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """One sentence of a summary: ``sources[source].text[start:end] == text``."""
+
+    source: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What makes a sentence worth telling; the reasons stand beside the values below."""
+
+    early: float
+    fading: float
+    lowest: float
+    brevity: float
+    frequency: float
+    support: float
+    rarest: float
+    again: float
+    alike: float
+
+
+# fmt: off
+#                  early fading lowest brevity frequency support rarest again alike
+NEWS = Weights(     10.0,  0.90,  0.10,    0.4,      1.0,    0.0,   0.0,  0.0,  0.6)
+EXTRACT = Weights(   0.0,  1.00,  1.00,    0.4,      2.0,    0.0,   1.0,  1.0,  0.9)
+STORY = Weights(     3.0,  0.90,  0.10,    0.3,      1.0,    1.5,   0.0,  0.0,  0.6)
+# fmt: on
+
+# "LONDON (Newswire) — ", "(CNN) ", "PARIS, Nov 20 - ", "WOODLAND HILLS >> ": where and by whom, not what
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w.’' -]{1,30}(?:, [A-Z][\w. ]{1,20}){0,2} ?)?\([A-Z][\w. /]{1,30}\)\s*(?:[-–—:]+\s*)?(?=[A-Z\"“‘])"
+    r"|[A-Z][A-Z.'’ ]{2,30}(?:, [A-Z][\w. ]{1,20}){0,3}(?: \([\w. /]{1,30}\))? ?(?:[–—]|--|>>|(?<= )-) ?(?=[A-Z\"“‘])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    source: int
+    index: int
+    """Its number among all sentences of its source."""
+    place: int
+    """How many sentences worth showing stand before it in its source."""
+    span: Span
+    length: int
+    """Words."""
+    terms: frozenset[str]
+    standing: Standing
+
+
+def summarize(
+    sources: Sequence[SourceText], *, max_sentences: int | None = None, max_words: int | None = None
+) -> list[Pick]:
+    """
+    The sentences that tell best what *sources* tell.
+
+    Args:
+        sources: Texts on one event, the most important first.
+        max_sentences: At most so many sentences, at least 1.
+        max_words: At most so many words (as split at white space) in all, at least 1.
+            With neither, the bot's default: three sentences. Without it a summary has 25 words a sentence (but at
+            least 50), so that three long sentences are not a wall of text.
+    Returns: whole sentences in reading order, word for word; empty when no sentence fits or can be shown.
+    """
+    if max_sentences is None and max_words is None:
+        max_sentences = MAX_SENTENCES
+    listed = _listed(sources)
+    weights = _weights(sources, max_sentences)
+    worth = _worths(listed, weights)
+    most = len(listed) if max_sentences is None else max_sentences
+    for words, loose in _attempts(max_sentences, max_words):
+        chosen = _choose(_eligible(listed, sources, loose), worth, weights, most, words)
+        if chosen:
+            return [_pick(sentence) for sentence in _reading_order(chosen)]
+    return []
+
+
+def _attempts(max_sentences: int | None, max_words: int | None) -> Iterator[tuple[int, bool]]:
+    """How many words, and whether poor sentences may be used: stricter first."""
+    default = WORDS_A_SENTENCE * max(2, max_sentences or 0)
+    for loose in (False, True):
+        yield max_words or default, loose
+        if max_words is None:
+            yield LONGEST, loose
+
+
+def _weights(sources: Sequence[SourceText], max_sentences: int | None) -> Weights:
+    if sum(bool(source.text.strip()) for source in sources) > 1:
+        return STORY
+    return NEWS if max_sentences is not None else EXTRACT
+
+
+def _listed(sources: Sequence[SourceText]) -> list[_Sentence]:
+    """All sentences of all sources but those that are never shown."""
+    found: list[_Sentence] = []
+    for number, source in enumerate(sources):
+        place = 0
+        for index, span in enumerate(sentences(source.text, source.language)):
+            shown = _undated(span) if index == 0 else span
+            stands = standing(shown.text, source.language)
+            if stands is Standing.NEVER:
+                continue
+            words = frozenset(terms(shown.text, source.language or "en"))
+            found.append(_Sentence(number, index, place, shown, len(shown.text.split()), words, stands))
+            place += stands is not Standing.POOR
+    return found
+
+
+def _undated(span: Span) -> Span:
+    """A first sentence without its dateline."""
+    match = _DATELINE.match(span.text)
+    if not match:
+        return span
+    return Span(span.start + match.end(), span.end, span.text[match.end() :])
+
+
+def _eligible(listed: Sequence[_Sentence], sources: Sequence[SourceText], loose: bool) -> list[_Sentence]:
+    """Those that may be taken."""
+    return [s for s in listed if (loose or s.standing is not Standing.POOR) and _wanted(s, sources[s.source].only)]
+
+
+def _wanted(sentence: _Sentence, only: Iterable[tuple[int, int]] | None) -> bool:
+    return only is None or any(start < sentence.span.end and sentence.span.start < end for start, end in only)
+
+
+def _worths(listed: Sequence[_Sentence], weights: Weights) -> dict[str, float]:
+    """What each word is worth: how often, how early, and in what share of the sources it is used."""
+    use: Counter[str] = Counter()
+    where: dict[str, set[int]] = {}
+    for sentence in listed:
+        early = max(weights.lowest, weights.fading**sentence.place)
+        for term in sentence.terms:
+            use[term] += early  # type: ignore[assignment]
+            where.setdefault(term, set()).add(sentence.source)
+    sources = len({sentence.source for sentence in listed})
+    return {
+        term: count**weights.frequency * (len(where[term]) / sources) ** weights.support
+        for term, count in use.items()
+        if weights.rarest < count
+    }
+
+
+def _choose(
+    eligible: Sequence[_Sentence], worth: dict[str, float], weights: Weights, most: int, words: int
+) -> list[_Sentence]:
+    """Take the worthiest sentence that fits until nothing does, in the order of taking."""
+    left = list(eligible)
+    chosen: list[_Sentence] = []
+    taken: set[tuple[int, int]] = set()
+    told: set[str] = set()
+    while len(chosen) < most:
+        left = [s for s in left if s.length <= words and not _repeats(s, chosen, weights.alike)]
+        ready = [s for s in left if s.standing is not Standing.AFTER or (s.source, s.index - 1) in taken]
+        best = max(ready, key=lambda s: _value(s, worth, told, weights), default=None)
+        if best is None:
+            break
+        left.remove(best)
+        chosen.append(best)
+        taken.add((best.source, best.index))
+        told |= best.terms
+        words -= best.length
+    return chosen
+
+
+def _value(sentence: _Sentence, worth: dict[str, float], told: set[str], weights: Weights) -> float:
+    gain = sum(worth.get(term, 0.0) * (weights.again if term in told else 1.0) for term in sentence.terms)
+    early = 1.0 + weights.early * max(weights.lowest, weights.fading**sentence.place)
+    return float(gain * early / max(1, sentence.length) ** weights.brevity)
+
+
+def _repeats(sentence: _Sentence, chosen: Sequence[_Sentence], alike: float) -> bool:
+    """Whether *sentence* tells mostly what the last of *chosen* tells; the others were compared before."""
+    if not chosen:
+        return False
+    other = chosen[-1].terms
+    shorter = min(len(other), len(sentence.terms))
+    return shorter > 0 and len(other & sentence.terms) >= alike * shorter
+
+
+def _reading_order(chosen: Sequence[_Sentence]) -> list[_Sentence]:
+    """The source that gave the best sentence first; each source's sentences in its own order."""
+    rank: dict[int, int] = {}
+    for sentence in chosen:
+        rank.setdefault(sentence.source, len(rank))
+    return sorted(chosen, key=lambda s: (rank[s.source], s.span.start))
+
+
+def _pick(sentence: _Sentence) -> Pick:
+    return Pick(sentence.source, sentence.span.start, sentence.span.end, sentence.span.text)
