@@ -11,7 +11,7 @@ from yarl import URL
 
 from bot.errors import NotAFeed
 from bot.feeds import jsonfeed
-from bot.feeds.repair import check_depth, in_utf8, unpacked
+from bot.feeds.repair import check_depth, defused, in_utf8, unpacked
 from bot.model import ParsedEntry, ParsedFeed
 from bot.text.clean import clean, clean_title
 
@@ -36,7 +36,7 @@ _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Dates before the web are a server's empty clock."""
 
 
-def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
+def parse(body: bytes, *, url: str, content_type: str = "", most: int = MOST_ENTRIES) -> ParsedFeed:
     """
     Read a feed document.
 
@@ -44,7 +44,8 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
         body: As fetched; may be gzipped, in any charset, broken.
         url: Where it came from, to resolve links; may be empty.
         content_type: The header, for its charset. What it says of the format is not believed.
-    Returns: at most ``MOST_ENTRIES`` entries in document order, cleaned. Any field of an entry may be empty.
+        most: Entries to take.
+    Returns: the entries in document order, cleaned. Any field of an entry may be empty.
     Raises: NotAFeed.
     """
     body = unpacked(url, body)
@@ -52,21 +53,23 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> ParsedFeed:
         raise NotAFeed(url, "the answer is empty")
     body, sure = in_utf8(body)
     if body.startswith(b"{"):
-        return _from_json(url, body)
+        return _from_json(url, body, most)
+    if _PAGE.match(body):
+        raise NotAFeed(url, "this is a web page, not a feed")
     check_depth(url, body)
-    body, skipped = _first_entries(body)
+    body, skipped = _first_entries(defused(body), most)
     document = _feedparser(body, url, "application/xml; charset=utf-8" if sure else content_type)
-    if not document.version and not (document.entries and not _PAGE.match(body)):
-        raise NotAFeed(url, "this is a web page, not a feed" if _PAGE.match(body) else "there is no feed in the answer")
-    return _from_xml(document, url, skipped)
+    if not document.version and not document.entries:
+        raise NotAFeed(url, "there is no feed in the answer")
+    return _from_xml(document, url, most, skipped)
 
 
-def _first_entries(body: bytes) -> tuple[bytes, int]:
+def _first_entries(body: bytes, most: int) -> tuple[bytes, int]:
     """Cut out what follows the last entry that counts, so that nobody reads it. Returns: the rest, how many went."""
     ends = [match.end() for match in _END_OF_ENTRY.finditer(body)]
-    if len(ends) <= MOST_ENTRIES:
+    if len(ends) <= most:
         return body, 0
-    return body[: ends[MOST_ENTRIES - 1]] + body[ends[-1] :], len(ends) - MOST_ENTRIES
+    return body[: ends[most - 1]] + body[ends[-1] :], len(ends) - most
 
 
 def _feedparser(body: bytes, url: str, content_type: str) -> Any:
@@ -76,7 +79,12 @@ def _feedparser(body: bytes, url: str, content_type: str) -> Any:
     if url:
         headers["content-location"] = url
     # Cleaning and resolving inside the text is left out here: all text passes through ``clean``, which keeps no markup.
-    return feedparser.parse(_Stream(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        return feedparser.parse(
+            _Stream(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # it meets wild input, and one document must not stop the others
+        raise NotAFeed(url, f"it is too broken to be read ({type(error).__name__})") from error
 
 
 class _Stream:
@@ -90,9 +98,9 @@ class _Stream:
         return self._body
 
 
-def _from_xml(document: Any, url: str, skipped: int) -> ParsedFeed:
+def _from_xml(document: Any, url: str, most: int, skipped: int) -> ParsedFeed:
     about = document.feed
-    entries = document.entries[:MOST_ENTRIES]
+    entries = document.entries[:most]
     return ParsedFeed(
         title=clean_title(_plain(about.get("title"))),
         site=_link(_plain(about.get("link")), url),
@@ -104,7 +112,8 @@ def _from_xml(document: Any, url: str, skipped: int) -> ParsedFeed:
 
 
 def _xml_entry(entry: Any, url: str) -> ParsedEntry:
-    updated = _moment(entry.get("updated_parsed"))
+    # feedparser's own ``get`` would answer with the publication date, and warn of it
+    updated = _moment(dict.get(entry, "updated_parsed"))
     return ParsedEntry(
         guid=_plain(entry.get("id")).strip()[:_LONGEST_ID],
         link=_link(_best_link(entry), url),
@@ -179,15 +188,15 @@ def _ttl(about: Mapping[str, Any]) -> timedelta | None:
     return max(wishes, default=None) or None
 
 
-def _from_json(url: str, body: bytes) -> ParsedFeed:
+def _from_json(url: str, body: bytes, most: int) -> ParsedFeed:
     feed = jsonfeed.read(url, body)
     items = feed.items or []
     return ParsedFeed(
         title=clean_title(feed.title),
         site=_link(feed.home_page_url, url),
         language=_language(feed.language),
-        entries=tuple(_json_entry(item, url) for item in items[:MOST_ENTRIES]),
-        skipped=max(0, len(items) - MOST_ENTRIES),
+        entries=tuple(_json_entry(item, url) for item in items[:most]),
+        skipped=max(0, len(items) - most),
     )
 
 

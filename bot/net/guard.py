@@ -5,10 +5,11 @@ A name is never judged: it may point anywhere, and elsewhere a second later.
 """
 
 from collections.abc import Collection, Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import NamedTuple
 
 Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
 
 WEB_PORTS = frozenset({80, 443})
 
@@ -94,14 +95,14 @@ def _closed(address: Address) -> str:
     return ""
 
 
-def refusal(address: str, port: int, allow: Sequence[str] = (), ports: Collection[int] = ()) -> str:
+def refusal(address: str, port: int, allow: Sequence[Network] = (), ports: Collection[int] = ()) -> str:
     """
     Tell why a connection must not be made.
 
     Args:
         address: The numeric address about to be dialled, as the system gives it (a zone behind ``%`` is ignored).
         port: Its port.
-        allow: Networks like ``127.0.0.1/32`` that the operator opened: address and port pass.
+        allow: Networks that the operator opened: address and port pass.
         ports: Ports beside 80 and 443 that the operator opened.
     Returns: words that fit after "leads to"; empty if the connection may be made.
     """
@@ -110,8 +111,7 @@ def refusal(address: str, port: int, allow: Sequence[str] = (), ports: Collectio
     except ValueError:
         return "something that is no address"
     seen = (_carried(where) or where) if isinstance(where, IPv6Address) else where
-    networks = [ip_network(text, strict=False) for text in allow]
-    if any(seen.version == network.version and seen in network for network in networks):
+    if any(seen.version == network.version and seen in network for network in allow):
         return ""
     name = _closed(where)
     if name:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from importlib.metadata import version
+from ipaddress import ip_network
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,7 +25,7 @@ from yarl import URL
 
 from bot.errors import FeedError, FeedGone, FeedRefused, FeedUnreachable
 from bot.model import Fetched
-from bot.net.guard import refusal
+from bot.net.guard import Network, refusal
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*"
@@ -70,13 +71,13 @@ class Client:
         self,
         *,
         contact: str = "",
-        allow: Sequence[str] = (),
+        allow: Sequence[Network | str] = (),
         ports: Collection[int] = (),
         limits: Limits = Limits(),
         resolver: AbstractResolver | None = None,
     ) -> None:
         self._agent = f"Newsbot/{version('newsbot')}" + (f" (+{contact})" if contact else "")
-        self._allow = tuple(allow)
+        self._allow = [ip_network(str(network), strict=False) for network in allow]
         self._ports = frozenset(ports)
         self._limits = limits
         self._resolver = resolver

@@ -1,0 +1,120 @@
+"""
+When a feed is polled next. PURE: the feed as it was, what came back, and *now*; out comes the feed to be stored.
+
+Each feed has its own rhythm. It begins with the one that the operator set and moves step by step to what the dates of
+its entries show; what the server asks for (Retry-After, Cache-Control, Expires, ttl) is a floor under it. Failures make
+it slower, never dead.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from itertools import pairwise
+from statistics import median
+
+from bot.errors import FeedError, FeedGone, FeedUnreachable
+from bot.model import Feed, ParsedFeed
+
+SHORTEST = timedelta(minutes=15)
+"""Own rhythm of a feed that has news all day; readers of feeds poll hourly, a wire is worth more."""
+LONGEST = timedelta(hours=4)
+"""Own rhythm of a feed that hardly ever has news: six questions a day, nearly all answered with 304."""
+LONGEST_WISH = timedelta(days=1)
+"""What a server may ask for by caching headers or ttl; some say a year and mean nothing by it."""
+LONGEST_BACKOFF = timedelta(days=1)
+LONGEST_RETRY_AFTER = timedelta(days=7)
+
+_POLLS_PER_ENTRY = 3
+"""Polls in the usual gap between two entries: news is then late by a sixth of the gap on average."""
+_RECENT = 20
+"""Entries whose dates count; what was written long ago says little of today's rhythm."""
+_ENOUGH = 3
+"""Dates, so two gaps: the least that can have a usual length."""
+_STEP = 1.5
+"""How much slower a rhythm gets with one poll: a feed that wakes up is not asleep for us."""
+_JITTER = 0.1
+"""Share of a wait by which it is spread, so that feeds added together do not stay together."""
+
+
+def after_success(feed: Feed, now: datetime, headers: Mapping[str, str], parsed: ParsedFeed | None = None) -> Feed:
+    """
+    The feed after an answer.
+
+    Args:
+        feed: As it was polled.
+        now: The moment of the poll.
+        headers: Of the answer, names in lower case.
+        parsed: What the document said; None if it was unchanged.
+    """
+    interval = _rhythm(feed.interval, now, parsed) if parsed else feed.interval
+    wish = min(max(_cache_wish(headers), (parsed.ttl if parsed else None) or timedelta(0)), LONGEST_WISH)
+    wait = max(interval * (1 + _spread(feed, now)), wish * (1 + abs(_spread(feed, now))))
+    return replace(
+        feed,
+        interval=interval,
+        next_poll=now + wait,
+        last_poll=now,
+        last_success=now,
+        failures=0,
+        error="",
+        etag=headers.get("etag", "") or (feed.etag if parsed is None else ""),
+        modified=headers.get("last-modified", "") or (feed.modified if parsed is None else ""),
+        title=(parsed.title if parsed else "") or feed.title,
+        site=(parsed.site if parsed else "") or feed.site,
+        language=(parsed.language if parsed else "") or feed.language,
+    )
+
+
+def after_failure(feed: Feed, error: FeedError, now: datetime) -> Feed:
+    """The feed after a failed poll: asked again later each time, or retired when the server says it is gone."""
+    failures = feed.failures + 1
+    wait = min(feed.interval * 2 ** min(failures, 20), LONGEST_BACKOFF) * (1 + _spread(feed, now))
+    if isinstance(error, FeedUnreachable) and error.retry_after:
+        wait = max(wait, min(error.retry_after, LONGEST_RETRY_AFTER))
+    return replace(
+        feed,
+        next_poll=now + wait,
+        last_poll=now,
+        failures=failures,
+        error=error.why,
+        retired=now if isinstance(error, FeedGone) else feed.retired,
+    )
+
+
+def _rhythm(before: timedelta, now: datetime, parsed: ParsedFeed) -> timedelta:
+    dates = sorted({one.published for one in parsed.entries if one.published and one.published <= now})[-_RECENT:]
+    if len(dates) < _ENOUGH:
+        return before
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(dates)]
+    # A feed that has been silent for longer than usual has a new usual.
+    usual = timedelta(seconds=max(median(gaps), (now - dates[-1]).total_seconds() / _POLLS_PER_ENTRY))
+    target = min(max(usual / _POLLS_PER_ENTRY, SHORTEST), LONGEST)
+    return min(target, before * _STEP)
+
+
+def _cache_wish(headers: Mapping[str, str]) -> timedelta:
+    """For how long the answer stays fresh, as the server says it; zero if it does not."""
+    directives = dict(part.strip().lower().partition("=")[::2] for part in headers.get("cache-control", "").split(","))
+    if "no-cache" in directives or "no-store" in directives:
+        return timedelta(0)
+    age = directives.get("max-age", "").strip('" ')
+    if age.isdecimal():
+        return timedelta(seconds=min(int(age[:9]), 10**8))
+    expires, date = _date(headers.get("expires", "")), _date(headers.get("date", ""))
+    return max(expires - date, timedelta(0)) if expires and date else timedelta(0)
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _spread(feed: Feed, now: datetime) -> float:
+    """A number in -JITTER..JITTER that looks like chance, but is the same for the same feed and moment."""
+    digest = hashlib.blake2b(f"{feed.url} {now.isoformat()}".encode("utf-8", "replace"), digest_size=4).digest()
+    return _JITTER * (int.from_bytes(digest) / 2**31 - 1)

@@ -1,0 +1,70 @@
+"""What of a fetched document becomes stored entries. PURE."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from bot.feeds.identity import Marked, unseen
+from bot.model import Entry, Feed, ParsedEntry
+from bot.text.urls import canonical, publisher
+
+_OLD_NEWS = timedelta(days=30)
+"""An unseen entry dated so long before our last visit was not published since: the feed began to list its archive."""
+_HEADLINE = 120
+"""Characters of text that stand in for a missing title."""
+
+
+def new_entries(feed: Feed, document: Sequence[Marked], known: Collection[str], now: datetime) -> list[Entry]:
+    """
+    The entries to store, oldest first, so that ids rise with time.
+
+    Args:
+        feed: As it was before this poll: with its first document all entries are backlog.
+        document: Its entries with their marks.
+        known: Those of the marks that it has shown before.
+        now: The moment of the poll.
+    """
+    fresh = [_entry(feed, one.entry, now) for one in reversed(unseen(document, known))]
+    return sorted(fresh, key=lambda entry: entry.published or now)
+
+
+def _entry(feed: Feed, entry: ParsedEntry, now: datetime) -> Entry:
+    published = min(entry.published, now) if entry.published else None
+    return Entry(
+        id=0,
+        feed=feed.id,
+        guid=entry.guid,
+        url=canonical(entry.link),
+        link=entry.link,
+        title=entry.title or _headline(entry.text) or publisher(entry.link) or feed.title,
+        text=entry.text,
+        publisher=_publisher(feed, entry.link),
+        language=feed.language,
+        published=published,
+        seen=now,
+        author=entry.author,
+        backlog=_is_backlog(feed, published),
+    )
+
+
+def _is_backlog(feed: Feed, published: datetime | None) -> bool:
+    if feed.last_success is None:
+        return True
+    return published is not None and published < feed.last_success - _OLD_NEWS
+
+
+def _headline(text: str) -> str:
+    line = text.partition("\n")[0]
+    if len(line) <= _HEADLINE:
+        return line
+    return line[:_HEADLINE].rpartition(" ")[0] + "…"
+
+
+def _publisher(feed: Feed, link: str) -> str:
+    """The feed's name, unless the entry leads to another site: then a feed that collects links is not its publisher."""
+    there, home = publisher(link), publisher(feed.site) or publisher(feed.url)
+    same = not there or not home or there.endswith(home) or home.endswith(there) or _family(there) == _family(home)
+    return (feed.title or home) if same else there
+
+
+def _family(host: str) -> str:
+    return ".".join(host.split(".")[-2:])

@@ -1,0 +1,52 @@
+"""Lets a chat follow a feed."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.feeds.poll import keep
+from bot.model import Feed, ParsedFeed
+from bot.ports import Unit
+from bot.text.urls import publisher
+
+
+def new_feed(url: str, now: datetime, interval: timedelta, *, title: str = "", since: datetime | None = None) -> Feed:
+    """
+    A feed that nobody has polled yet; it is due at once.
+
+    Args:
+        url: Its address.
+        now: The present moment.
+        interval: The rhythm to begin with.
+        title: Its name until a poll tells it.
+        since: What its first document holds is news if it is not much older than this; None: it is backlog.
+    """
+    name = title or publisher(url) or url
+    return Feed(id=0, url=url, title=name, next_poll=now, interval=interval, last_success=since)
+
+
+async def add_feed(
+    unit: Unit, chat: int, url: str, now: datetime, interval: timedelta, parsed: ParsedFeed | None = None
+) -> tuple[Feed, bool]:
+    """
+    Let *chat* follow the feed at *url*, which is stored when it is new. The caller commits.
+
+    Args:
+        unit: The transaction.
+        chat: Who follows.
+        url: The feed's address, as discovered.
+        now: The present moment.
+        interval: The rhythm to begin with.
+        parsed: Its document if it was just fetched: what stands in it counts as seen, and can be quoted.
+    Returns: the feed, and whether the chat did not follow it before.
+    """
+    known = await unit.feeds.by_url(url)
+    feed = known or await unit.feeds.add(new_feed(url, now, interval, title=parsed.title if parsed else ""))
+    if parsed and feed.last_success is None:
+        named = replace(feed, title=parsed.title or feed.title, site=parsed.site, language=parsed.language)
+        await keep(unit, named, parsed, now)
+        feed = replace(named, last_success=now, last_poll=now, next_poll=now + interval, error="", failures=0)
+        await unit.feeds.update(feed)
+    elif feed.retired:  # somebody wants it again: try it again
+        feed = replace(feed, retired=None, next_poll=now)
+        await unit.feeds.update(feed)
+    return feed, await unit.feeds.follow(chat, feed.id, now)
