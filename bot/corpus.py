@@ -28,16 +28,16 @@ class Corpus:
     problems: tuple[str, ...]
 
 
-def bundled() -> Path:
-    """The folder of what comes with the program: ``corpus``, ``sample`` and ``packs``."""
-    installed = Path(__file__).parent / "_bundled" / "seeds"
-    # in a checkout the same folder stands beside the package
-    return installed if installed.is_dir() else Path(__file__).parent.parent / "seeds"
+def bundled(name: str) -> Path:
+    """What comes with the program: ``seeds/corpus``, ``seeds/sample``, ``seeds/packs``, ``config.example.toml``."""
+    installed = Path(__file__).parent / "_bundled" / name
+    # in a checkout it stands beside the package
+    return installed if installed.exists() else Path(__file__).parent.parent / name
 
 
 def bundled_corpus() -> Corpus:
     """The seed corpus that comes with the program: background notes in our own words."""
-    return read_corpus(bundled() / "corpus", notes=True)
+    return read_corpus(bundled("seeds/corpus"), notes=True)
 
 
 def read_corpus(folder: Path, *, notes: bool = False) -> Corpus:

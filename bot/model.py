@@ -114,7 +114,7 @@ class Entry:
 
     @property
     def document(self) -> Document:
-        """This entry as a text that can be quoted; one that has only a title is quoted by its title."""
+        """The entry as a text that can be quoted; one that has only a title is quoted by its title."""
         text = self.text or self.title
         when = self.published or self.seen
         return Document(self.doc, self.title, text, self.publisher, self.link, when, self.language)

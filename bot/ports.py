@@ -215,6 +215,10 @@ class Chats(Protocol):
         """One chat by its key."""
         ...
 
+    async def all(self) -> list[Chat]:
+        """All chats that ever wrote to the bot, by id."""
+        ...
+
     async def subscribed(self) -> list[Chat]:
         """All chats that want digests and can be reached."""
         ...

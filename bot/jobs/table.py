@@ -14,17 +14,17 @@ class Job:
     run: Callable[[], Awaitable[object]]
 
 
-def table(
-    refresh: Callable[[], Awaitable[object]],
-    publish: Callable[[], Awaitable[object]],
-    deliver: Callable[[], Awaitable[object]],
-) -> tuple[Job, ...]:
-    """The jobs of one process."""
+def table(work: Callable[[], Awaitable[object]], deliver: Callable[[], Awaitable[object]]) -> tuple[Job, ...]:
+    """
+    The jobs of one process.
+
+    Args:
+        work: Fetches what is due and publishes what is due, in this order.
+        deliver: Sends what waits in the outbox.
+    """
     return (
-        # feeds are due to the second only in a test; a poll that starts some seconds late hurts nobody
-        Job("refresh", timedelta(seconds=10), refresh),
-        # a digest is promised to the minute
-        Job("publish", timedelta(seconds=5), publish),
+        # a digest is promised to the minute; a tick that finds nothing due costs two small queries
+        Job("work", timedelta(seconds=5), work),
         # people wait for what is in the outbox
         Job("deliver", timedelta(seconds=2), deliver),
     )

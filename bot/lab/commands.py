@@ -111,7 +111,7 @@ def feed(folder: Folder) -> None:
 @app.command()
 def replay(folder: Folder) -> None:
     """What counts as new in captures of feeds over time."""
-    _read_folder(folder, replaying.replay_rows)
+    _read_folder(folder, replaying.replay)
 
 
 def _read_folder(folder: Path, answer: Callable[..., Iterable[Values]]) -> None:

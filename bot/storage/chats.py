@@ -73,6 +73,10 @@ class SqlChats:
         row = (await self._db.execute(select(chats).where(*wanted))).mappings().first()
         return chat_of(row) if row else None
 
+    async def all(self) -> list[Chat]:
+        """See ports.Chats."""
+        return [chat_of(row) for row in (await self._db.execute(select(chats).order_by(chats.c.id))).mappings()]
+
     async def subscribed(self) -> list[Chat]:
         """See ports.Chats."""
         query = select(chats).where(chats.c.subscribed.is_not(None), chats.c.gone == "").order_by(chats.c.id)

@@ -76,14 +76,14 @@ class SqlStorage:
 
 
 async def open_storage(
-    url: str, folder: Path, seeds: Sequence[Document], zone: str = "UTC", times: tuple[time, ...] = (time(8),)
+    url: str, folder: Path, seeds: Sequence[Document] | None, zone: str = "UTC", times: tuple[time, ...] = (time(8),)
 ) -> SqlStorage:
     """
     Open the database, bring its tables up to date and make *seeds* the seed corpus.
 
     Args:
         url: As in the settings, relative to *folder*.
-        seeds: The documents known from birth.
+        seeds: The documents known from birth; None leaves those that are stored.
         zone, times: What a new chat starts with.
     Raises: StorageError if it cannot be opened, is newer than this program, or is no database of ours.
     """

@@ -1,0 +1,105 @@
+"""``newsbot check``: tries everything that the bot needs and says what to do about what is missing."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.corpus import bundled_corpus, read_corpus
+from bot.errors import BotError, FeedError
+from bot.feeds.parse import parse
+from bot.platforms.telegram.connection import introduce, open_bot
+from bot.ports import Http
+from bot.settings import Settings
+from bot.storage.unit import open_storage
+from bot.text.urls import without_secrets
+from bot.wiring import client_of
+
+FEEDS_AT_ONCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one trial showed. *fatal*: the bot cannot work like this; *todo* says what to do, empty when all is well."""
+
+    what: str
+    result: str
+    todo: str = ""
+    fatal: bool = False
+
+
+async def findings(settings: Settings) -> list[Finding]:
+    """Try database, seed corpus, feeds and Telegram, in this order."""
+    database, feeds = await _database(settings)
+    async with client_of(settings) as http:
+        tried = await _feeds(http, feeds)
+    return [database, _seeds(settings), *tried, await _telegram(settings)]
+
+
+async def _database(settings: Settings) -> tuple[Finding, Sequence[str]]:
+    """The database, and the addresses of the feeds that the bot would poll."""
+    urls = list(settings.feeds.default)
+    try:
+        storage = await open_storage(settings.storage.url, settings.folder, None)
+        async with storage.unit() as unit:
+            urls += [feed.url for feed in await unit.feeds.all() if not feed.retired]
+            chats, entries = await unit.chats.subscribed(), await unit.entries.count()
+        await storage.close()
+    except BotError as error:
+        return Finding("database", "cannot be used", str(error), fatal=True), urls
+    return Finding("database", f"{len(chats)} subscribed chats, {entries} entries"), list(dict.fromkeys(urls))
+
+
+def _seeds(settings: Settings) -> Finding:
+    path = settings.seeds.path
+    corpus = read_corpus(settings.folder / path) if path else bundled_corpus()
+    result = f"{len(corpus.documents)} documents"
+    return Finding("seed corpus", result, "; ".join(corpus.problems))
+
+
+async def _feeds(http: Http, urls: Sequence[str]) -> list[Finding]:
+    if not urls:
+        return [Finding("feeds", "none yet", "set feeds.default, or send /addfeed to the bot")]
+    places = asyncio.Semaphore(FEEDS_AT_ONCE)
+
+    async def one(url: str) -> Finding:
+        async with places:
+            return await _feed(http, url)
+
+    return list(await asyncio.gather(*(one(url) for url in urls)))
+
+
+async def _feed(http: Http, url: str) -> Finding:
+    name = f"feed {without_secrets(url)}"
+    try:
+        fetched = await http.get(url)
+        feed = parse(fetched.body, url=fetched.url, content_type=fetched.headers.get("content-type", ""))
+    except FeedError as error:
+        return Finding(name, "cannot be read", f"{error.why}; the bot keeps trying")
+    return Finding(name, f"{feed.title}: {len(feed.entries)} entries")
+
+
+async def _telegram(settings: Settings) -> Finding:
+    telegram = settings.telegram
+    if not telegram.token.get_secret_value():
+        return Finding("Telegram", "no token", "set telegram.token; until then the bot talks in the terminal only")
+    bot = open_bot(telegram.token.get_secret_value(), telegram.base_url, telegram.base_file_url)
+    try:
+        name = await introduce(bot)
+        return Finding("Telegram", f"this is @{name}")
+    except BotError as error:
+        return Finding("Telegram", f"no answer from {urlsplit(telegram.base_url).hostname}", str(error), fatal=True)
+    finally:
+        await bot.shutdown()
+
+
+def show(found: Sequence[Finding]) -> None:
+    """Print the findings as a table."""
+    table = Table("", "what", "found", "what to do")
+    for finding in found:
+        mark = "[red]✗[/]" if finding.fatal else "[yellow]![/]" if finding.todo else "[green]✓[/]"
+        table.add_row(mark, *(text.replace("[", "\\[") for text in (finding.what, finding.result, finding.todo)))
+    Console().print(table)

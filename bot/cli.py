@@ -1,0 +1,248 @@
+"""The command line: parses, calls, prints. What it calls is what the scheduler and the chats call."""
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+import typer
+
+from bot import __version__, check, demo, manage, serve
+from bot.corpus import bundled
+from bot.digest import forms, slots
+from bot.errors import BotError, SettingsError, StorageError
+from bot.jobs.clock import FileClock, SystemClock
+from bot.lab import commands as lab
+from bot.model import Chat, Digest
+from bot.pipeline import preview as preview_digest
+from bot.ports import Clock
+from bot.settings import DEFAULT_FILE, PREFIX, Settings, load
+from bot.storage.lock import only_one
+from bot.wiring import Newsbot, assemble
+
+app = typer.Typer(
+    help="A chat bot that tells each news story once, in the words of its sources.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+feeds_app = typer.Typer(help="The feeds that are polled, and who follows them.", no_args_is_help=True)
+app.add_typer(feeds_app, name="feeds")
+app.add_typer(lab.app, name="lab")
+
+BAD_SETTINGS = 2
+"""Exit status when a setting is wrong: nothing was started."""
+
+CLOCK_FILE = f"{PREFIX}CLOCK_FILE"
+"""For tests: a file from which the time is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What stands before the command."""
+
+    config: Path | None
+
+    def settings(self) -> Settings | None:
+        """The settings; None when there is no config at all, neither file nor variable."""
+        if self.config:
+            return load(self.config)
+        if Path(DEFAULT_FILE).exists():
+            return load(Path(DEFAULT_FILE))
+        configured = [name for name in os.environ if name.startswith(PREFIX) and name != CLOCK_FILE]
+        return load(None) if configured else None
+
+
+def main() -> None:
+    """Run the command; whatever we raise on purpose is one line and a status."""
+    _log_to_stderr()
+    try:
+        app()
+    except SettingsError as error:
+        _end(error, BAD_SETTINGS)
+    except BotError as error:
+        _end(error, 1)
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[Path | None, typer.Option(help=f"The settings; default: ./{DEFAULT_FILE}.")] = None,
+) -> None:
+    """A chat bot that tells each news story once, in the words of its sources."""
+    context.obj = _Options(config)
+
+
+@app.command()
+def run(context: typer.Context) -> None:
+    """Run the bot: in Telegram with a token, else in this terminal; without a config as a demo."""
+    settings = context.obj.settings()
+    if settings is None:
+        _run(_serve_demo())
+    else:
+        with only_one(settings.storage.url, settings.folder):
+            _run(_serve(settings))
+
+
+@app.command()
+def init() -> None:
+    """Write a commented config.toml into this folder."""
+    path = Path(DEFAULT_FILE)
+    try:
+        with path.open("xb") as new:
+            path.chmod(0o600)  # it will hold the token
+            new.write(bundled("config.example.toml").read_bytes())
+    except FileExistsError as error:
+        raise BotError(f"{path} is there already: change it, or move it away first") from error
+    except OSError as error:
+        raise BotError(f"{path}: {error.strerror}") from error
+    typer.echo(f"{path} is written. Put your bot's token into it, then: newsbot check")
+
+
+@app.command(name="check")
+def check_command(context: typer.Context) -> None:
+    """Try everything that the bot needs; status 1 if something keeps it from working."""
+    settings = context.obj.settings()
+    if settings is None:
+        raise SettingsError(f"there is no {DEFAULT_FILE} here: newsbot init writes one")
+    found = _run(check.findings(settings))
+    check.show(found)
+    raise typer.Exit(1 if any(finding.fatal for finding in found) else 0)
+
+
+@app.command()
+def preview(
+    context: typer.Context,
+    chat: Annotated[int | None, typer.Option(help="A chat's id; default: the feeds of this terminal.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    html: Annotated[Path | None, typer.Option(help="As a page, written to this file.")] = None,
+) -> None:
+    """Poll, and print the digest that would be posted; nothing counts as told."""
+    _run(_preview(context.obj.settings(), chat, as_json, html))
+
+
+@feeds_app.command(name="list")
+def feeds_list(context: typer.Context, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """All feeds: who follows them, when they were read, what is wrong."""
+    _run(_with_bot(context, lambda newsbot: manage.list_feeds(newsbot, as_json=as_json)))
+
+
+@feeds_app.command(name="add")
+def feeds_add(
+    context: typer.Context,
+    address: str,
+    chat: Annotated[int | None, typer.Option(help="The chat that follows it; default: this terminal.")] = None,
+) -> None:
+    """Find the feed at an address and follow it."""
+    _run(_with_bot(context, lambda newsbot: manage.add_feed(newsbot, address, chat)))
+
+
+@feeds_app.command(name="remove")
+def feeds_remove(
+    context: typer.Context,
+    feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
+    chat: Annotated[
+        int | None, typer.Option(help="The chat that no longer follows it; default: this terminal.")
+    ] = None,
+) -> None:
+    """Stop following a feed."""
+    _run(_with_bot(context, lambda newsbot: manage.remove_feed(newsbot, feed, chat)))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(__version__)
+
+
+# ------------------------------------------------------------ what stands behind the commands
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    try:
+        return asyncio.run(work)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _clock() -> Clock:
+    return FileClock(Path(os.environ[CLOCK_FILE])) if CLOCK_FILE in os.environ else SystemClock()
+
+
+async def _serve(settings: Settings) -> None:
+    async with assemble(settings, _clock()) as newsbot:
+        if settings.telegram.token.get_secret_value():
+            await serve.serve_telegram(newsbot)
+        else:
+            await serve.serve_terminal(newsbot, demo=False)
+
+
+async def _serve_demo() -> None:
+    async with demo.assemble_demo() as newsbot:
+        await serve.serve_terminal(newsbot, demo=True)
+
+
+async def _preview(settings: Settings | None, chat_id: int | None, as_json: bool, html: Path | None) -> None:
+    if settings is None:
+        sys.stderr.write(f"newsbot: there is no {DEFAULT_FILE} here, so this is the sample day of the demo\n")
+    async with demo.assemble_demo() if settings is None else assemble(settings, _clock()) as newsbot:
+        chat = await manage.chat_of(newsbot, chat_id)
+        await _poll_for_preview(newsbot)
+        now = newsbot.clock.now()
+        digest = await preview_digest(newsbot.storage, chat, now, newsbot.settings.digest.max_stories)
+    _show(digest, chat, now, as_json, html)
+
+
+def _show(digest: Digest, chat: Chat, now: datetime, as_json: bool, html: Path | None) -> None:
+    zone = slots.zone_of(chat.zone)
+    if html:
+        try:
+            html.write_text(forms.as_html(digest, zone, now=now), encoding="utf-8")
+        except OSError as error:
+            raise BotError(f"{html}: {error.strerror}") from error
+        typer.echo(f"{html} is written.")
+    elif as_json:
+        typer.echo(json.dumps(forms.as_json(digest), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(forms.as_text(digest, zone, now=now), nl=False)
+
+
+async def _poll_for_preview(newsbot: Newsbot) -> None:
+    """Poll what is due, unless a running bot does it: two would sort the same entries."""
+    try:
+        with only_one(newsbot.settings.storage.url, newsbot.settings.folder):
+            await newsbot.refresh()
+    except StorageError as error:
+        sys.stderr.write(f"newsbot: {error}; this shows what it has read so far\n")
+
+
+async def _with_bot(context: typer.Context, act: Callable[[Newsbot], Awaitable[None]]) -> None:
+    settings = context.obj.settings()
+    if settings is None:
+        raise SettingsError(f"there is no {DEFAULT_FILE} here: newsbot init writes one")
+    async with assemble(settings, _clock()) as newsbot:
+        await act(newsbot)
+
+
+def _log_to_stderr() -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.add_log_level,
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _end(error: BotError, status: int) -> None:
+    sys.stderr.write(f"newsbot: {error}\n")
+    sys.exit(status)

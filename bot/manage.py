@@ -1,0 +1,108 @@
+"""What an operator does from the command line: list, add and remove feeds."""
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.chat.following import follow
+from bot.errors import BotError
+from bot.model import Chat, Feed, Values
+from bot.serve import terminal_chat
+from bot.text.urls import without_secrets
+from bot.wiring import Newsbot
+
+HERE = "this terminal"
+
+
+async def list_feeds(newsbot: Newsbot, *, as_json: bool) -> None:
+    """Print all feeds with who follows them and how they do."""
+    async with newsbot.storage.unit() as unit:
+        rows = [(feed, await unit.feeds.chats_of(feed.id)) for feed in await unit.feeds.all()]
+    if as_json:
+        print(json.dumps([_values(feed, chats) for feed, chats in rows], ensure_ascii=False, indent=2))  # noqa: T201
+        return
+    table = Table("number", "title", "address", "followed by", "last read", "next", "state")
+    for feed, chats in rows:
+        table.add_row(*(str(value).replace("[", "\\[") for value in _cells(feed, chats)))
+    Console().print(table if rows else "No feeds yet: newsbot feeds add ADDRESS")
+
+
+async def add_feed(newsbot: Newsbot, address: str, platform_chat: int | None) -> None:
+    """Find the feed at *address* and let a chat follow it."""
+    offers = await newsbot.discover(address)
+    if len(offers) > 1:
+        lines = "\n".join(f"  {offer.url}  {offer.title}" for offer in offers)
+        raise BotError(f"several feeds are there; add one of them:\n{lines}")
+    offer, now = offers[0], newsbot.clock.now()
+    interval = timedelta(seconds=newsbot.settings.feeds.interval)
+    chat = await chat_of(newsbot, platform_chat)
+    async with newsbot.storage.unit() as unit:
+        feed = await follow(unit, chat.id, offer.url, offer.title, interval, now)
+        await unit.commit()
+    name = _name(chat)
+    _say(f"{name} follows {offer.title} now." if feed else f"{name} follows {offer.title} already.")
+    for title in offer.newest:
+        _say(f"  {title}")
+    if platform_chat is None:
+        _say("newsbot preview shows it. For a Telegram chat: /addfeed there, or --chat with its id.")
+
+
+async def remove_feed(newsbot: Newsbot, wanted: str, platform_chat: int | None) -> None:
+    """End following a feed, named by its number or address."""
+    chat = await chat_of(newsbot, platform_chat)
+    async with newsbot.storage.unit() as unit:
+        feed = await unit.feeds.get(int(wanted)) if wanted.isdigit() else await unit.feeds.by_url(wanted)
+        if feed is None:
+            raise BotError(f"there is no feed {wanted}; newsbot feeds list shows numbers and addresses")
+        if not await unit.feeds.unfollow(chat.id, feed.id):
+            others = ", ".join(f"--chat {one.key.chat}" for one in await unit.feeds.chats_of(feed.id)) or "nobody does"
+            raise BotError(f"{_name(chat)} does not follow it; to end it elsewhere: {others}")
+        await unit.commit()
+    _say(f"{_name(chat)} no longer follows {feed.title}.")
+
+
+async def chat_of(newsbot: Newsbot, platform_chat: int | None) -> Chat:
+    """
+    The chat with the platform's id *platform_chat*; None: that of this terminal.
+
+    Raises: BotError if nobody has written to the bot there yet.
+    """
+    if platform_chat is None:
+        return await terminal_chat(newsbot)
+    async with newsbot.storage.unit() as unit:
+        chats = [chat for chat in await unit.chats.all() if chat.key.chat == platform_chat]
+    if not chats:
+        raise BotError(f"there is no chat {platform_chat}; a chat is known once somebody has written to the bot there")
+    return chats[0]
+
+
+def _name(chat: Chat) -> str:
+    return HERE if chat.key.platform == "terminal" else chat.title or str(chat.key.chat)
+
+
+def _cells(feed: Feed, chats: Sequence[Chat]) -> tuple[object, ...]:
+    state = "retired" if feed.retired else feed.error or "well"
+    followers = ", ".join(f"{_name(chat)} ({chat.key.chat})" for chat in chats) or "nobody"
+    last = f"{feed.last_success:%Y-%m-%d %H:%M}" if feed.last_success else "never"
+    return feed.id, feed.title, without_secrets(feed.url), followers, last, f"{feed.next_poll:%Y-%m-%d %H:%M}", state
+
+
+def _values(feed: Feed, chats: Sequence[Chat]) -> Values:
+    return {
+        "number": feed.id,
+        "title": feed.title,
+        "url": without_secrets(feed.url),
+        "chats": [chat.key.chat for chat in chats],
+        "last_success": feed.last_success.isoformat() if feed.last_success else None,
+        "next_poll": feed.next_poll.isoformat(),
+        "failures": feed.failures,
+        "error": feed.error,
+        "retired": feed.retired is not None,
+    }
+
+
+def _say(line: str) -> None:
+    print(line)  # noqa: T201 - this is what the command is for

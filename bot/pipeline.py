@@ -1,0 +1,127 @@
+"""
+Start reading here: the whole way of the news.
+
+    refresh   1 in      poll the feeds that are due; what is new becomes entries
+              2 know    each entry joins the story that it tells, or opens one
+    publish   3 choose  for each chat whose slot has come: the stories it has not been told, as a digest
+              4 out     the digest's messages go into the outbox, in the same transaction
+    deliver             (bot/delivery) sends what waits in the outbox and records what became of it
+
+Each step takes up where the last one ended, from what stands in the database: a process killed between two steps
+loses nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.digest import layout, slots
+from bot.digest.build import build
+from bot.feeds.poll import PollRound, Progress, poll
+from bot.model import Chat, Digest
+from bot.ports import Http, Storage, Unit
+from bot.stories.collect import Collected, StoryBook, collect
+from bot.stories.rank import importance
+
+FEEDS_AT_ONCE = 100
+"""Feeds of one round: so few that a round in which all of them hang ends before a digest would be late by minutes."""
+
+EXPIRES = timedelta(hours=24)
+"""A digest that could not be delivered for a day is no news any more; the next one tells what still matters."""
+
+LOOK_BACK = timedelta(hours=26)
+"""What a new reader is offered: the last day, and a little more so that yesterday's same hour is in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a round of fetching and sorting brought."""
+
+    polled: PollRound
+    collected: Collected
+
+
+async def refresh(
+    storage: Storage,
+    http: Http,
+    book: StoryBook,
+    now: datetime,
+    *,
+    on_poll: Progress | None = None,
+    on_collect: Callable[[Collected], None] | None = None,
+) -> Refreshed:
+    """
+    Poll the feeds that are due and sort what is new into stories.
+
+    Args:
+        on_poll: Told how many feeds of how many are done.
+        on_collect: Told the counts so far.
+    """
+    polled = await poll(storage, http, now, progress=on_poll, limit=FEEDS_AT_ONCE)
+    collected = await collect(storage, book, now, progress=on_collect)
+    return Refreshed(polled, collected)
+
+
+async def publish(storage: Storage, now: datetime, max_stories: int) -> int:
+    """
+    Put a digest into the outbox of each chat whose slot has come.
+
+    Returns: how many digests were posted.
+    """
+    async with storage.unit() as unit:
+        due = [
+            (chat, slots.due(chat, await unit.outbox.last_slot(chat.id), now)) for chat in await unit.chats.subscribed()
+        ]
+    posted = 0
+    for chat, slot in due:
+        if slot is not None:
+            posted += await post(storage, chat, slot, now, max_stories) is not None
+    return posted
+
+
+async def post(
+    storage: Storage, chat: Chat, slot: datetime, now: datetime, max_stories: int, *, even_empty: bool = True
+) -> Digest | None:
+    """
+    Build one digest and put it into the outbox.
+
+    Args:
+        slot: The moment that it is for; one digest a slot.
+        even_empty: Whether a digest without stories is posted as well (it says in a line that nothing happened).
+    Returns: the digest; None if nothing was posted, because the slot has its digest or nothing is new.
+    """
+    async with storage.unit() as unit:
+        digest = await build(unit, chat, slot, now, slots.next_slot(chat, now), importance, max_stories)
+        if not digest.items and not even_empty:
+            return None
+        return digest if await _into_outbox(unit, chat, digest, now) else None
+
+
+async def preview(storage: Storage, chat: Chat, now: datetime, max_stories: int) -> Digest:
+    """What a reader who begins now would get: the last day of the chat's feeds. Writes nothing."""
+    async with storage.unit() as unit:
+        return await _look_back(unit, chat, now, max_stories)
+
+
+async def post_preview(storage: Storage, chat: Chat, now: datetime, max_stories: int) -> Digest | None:
+    """
+    Put the digest that ``preview`` shows into the chat's outbox; it counts as told.
+
+    Returns: the digest; None if it would be empty, or the chat got a digest this very moment.
+    """
+    async with storage.unit() as unit:
+        digest = await _look_back(unit, chat, now, max_stories)
+        return digest if digest.items and await _into_outbox(unit, chat, digest, now) else None
+
+
+async def _look_back(unit: Unit, chat: Chat, now: datetime, max_stories: int) -> Digest:
+    begins = replace(chat, subscribed=now - LOOK_BACK)
+    return await build(unit, begins, now, now, slots.next_slot(chat, now), importance, max_stories, backlog=True)
+
+
+async def _into_outbox(unit: Unit, chat: Chat, digest: Digest, now: datetime) -> bool:
+    """Post and commit. Returns: False if the slot has its digest already."""
+    messages = layout.messages(digest, slots.zone_of(chat.zone), now=now)
+    posted = await unit.outbox.post(digest, messages, now, now + EXPIRES)
+    await unit.commit()
+    return posted is not None

@@ -1,0 +1,120 @@
+"""Runs an assembled bot where people are: in Telegram, or in this terminal."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from bot.chat.dispatch import handle
+from bot.chat.following import follow
+from bot.chat.request import ChatRequest, Response
+from bot.jobs.embedded import running
+from bot.jobs.table import table
+from bot.model import Chat, ChatKind
+from bot.platforms.telegram.app import TelegramApp
+from bot.platforms.telegram.connection import open_bot
+from bot.platforms.telegram.members import TelegramMembers
+from bot.platforms.telegram.sender import TelegramSender
+from bot.platforms.terminal.chat import TERMINAL_CHAT, chat_loop
+from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
+from bot.platforms.terminal.progress import Counts, progress
+from bot.platforms.terminal.screen import Screen
+from bot.ports import Members, Sender
+from bot.text.wording import say
+from bot.wiring import Newsbot
+
+
+async def serve_telegram(newsbot: Newsbot) -> None:
+    """
+    Talk in Telegram and post digests until SIGTERM or SIGINT.
+
+    Raises: TokenRefused if Telegram does not know the token.
+    """
+    telegram = newsbot.settings.telegram
+    bot = open_bot(telegram.token.get_secret_value(), telegram.base_url, telegram.base_file_url)
+    sender = TelegramSender(bot)
+    talk, deliver = _talk(newsbot, TelegramMembers(bot)), _deliver(newsbot, sender)
+    app = TelegramApp(bot, sender, newsbot.storage, talk, deliver)
+    with _stopped_by_signal() as stop:
+        async with running(table(newsbot.work, deliver)):
+            await app.run(stop)
+
+
+async def serve_terminal(newsbot: Newsbot, *, demo: bool) -> None:
+    """
+    Post a digest to this terminal and answer what is typed, until the input ends.
+
+    Args:
+        demo: Whether the feeds are the sample day, which the first lines and the last ones then say.
+    """
+    screen = Screen()
+    sender = TerminalSender(screen)
+    talk, deliver = _talk(newsbot, TerminalMembers()), _deliver(newsbot, sender)
+    screen.line(say("run.demo_welcome" if demo else "run.terminal_welcome"))
+    chat = await terminal_chat(newsbot)
+    await _read_feeds(newsbot, screen, chat)
+    if not await newsbot.preview_now(chat):
+        screen.line(say("run.nothing"))
+    await deliver()
+    screen.line(say("run.talk"))
+    if demo:
+        await chat_loop(screen, talk, deliver)
+        screen.line(say("run.go_live"))
+        return
+    async with running(table(newsbot.work, deliver)):
+        await chat_loop(screen, talk, deliver)
+
+
+async def terminal_chat(newsbot: Newsbot) -> Chat:
+    """The chat of this terminal, subscribed to the default feeds when it is new."""
+    now = newsbot.clock.now()
+    interval = timedelta(seconds=newsbot.settings.feeds.interval)
+    async with newsbot.storage.unit() as unit:
+        chat = await unit.chats.ensure(TERMINAL_CHAT, ChatKind.PRIVATE, say("run.terminal_title"))
+        if chat.subscribed is None:
+            chat = replace(chat, subscribed=now)
+            await unit.chats.update(chat)
+            for url in newsbot.settings.feeds.default:
+                await follow(unit, chat.id, url, "", interval, now)
+        await unit.commit()
+    return chat
+
+
+async def _read_feeds(newsbot: Newsbot, screen: Screen, chat: Chat) -> None:
+    """Poll and sort, and show how far it is."""
+    async with newsbot.storage.unit() as unit:
+        feeds = len(await unit.feeds.of_chat(chat.id))
+    with progress(screen, feeds) as show:
+        done = await newsbot.refresh(
+            lambda read, _: show(Counts(read)),
+            lambda sorted_: show(Counts(feeds, sorted_.entries, sorted_.new, sorted_.known)),
+        )
+        show(Counts(done.polled.polled, done.collected.entries, done.collected.new, done.collected.known))
+
+
+def _talk(newsbot: Newsbot, members: Members) -> Callable[[ChatRequest], Awaitable[Response]]:
+    return partial(handle, services=newsbot.services(members))
+
+
+def _deliver(newsbot: Newsbot, sender: Sender) -> Callable[[], Awaitable[None]]:
+    async def deliver() -> None:
+        await newsbot.deliver(sender)
+
+    return deliver
+
+
+@contextmanager
+def _stopped_by_signal() -> Iterator[asyncio.Event]:
+    """An event that is set by the first SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield stop
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)

@@ -1,0 +1,153 @@
+"""Builds every object from the settings; the only module that knows all of them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+import structlog
+
+from bot import pipeline
+from bot.chat.request import FeedOffer, Services
+from bot.corpus import Corpus, bundled_corpus, read_corpus
+from bot.delivery.deliver import Delivered, deliver
+from bot.feeds.discover import Found, discover
+from bot.lookup.find import find
+from bot.lookup.present import present
+from bot.lookup.query import parse_question
+from bot.model import Chat, Reply
+from bot.net.http import Client
+from bot.ports import Clock, Http, Members, Sender
+from bot.settings import Settings
+from bot.storage.unit import SqlStorage, open_storage
+from bot.stories.collect import Collected, StoryBook
+
+_log = structlog.get_logger()
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+SHOWN = 3
+"""Entries of a feed that people see before they say yes to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newsbot:
+    """The parts of a running bot, and the few things that they do together."""
+
+    settings: Settings
+    clock: Clock
+    storage: SqlStorage
+    http: Http
+    book: StoryBook
+    delivering: asyncio.Lock
+    refreshing: asyncio.Lock
+
+    async def refresh(
+        self,
+        on_poll: Callable[[int, int], None] | None = None,
+        on_collect: Callable[[Collected], None] | None = None,
+    ) -> pipeline.Refreshed:
+        """Poll what is due and sort it; never twice at once."""
+        async with self.refreshing:
+            now = self.clock.now()
+            return await pipeline.refresh(
+                self.storage, self.http, self.book, now, on_poll=on_poll, on_collect=on_collect
+            )
+
+    async def work(self) -> None:
+        """One tick: fetch first, so that a digest that is due holds the newest, then publish."""
+        await self.refresh()
+        await pipeline.publish(self.storage, self.clock.now(), self.settings.digest.max_stories)
+
+    async def deliver(self, sender: Sender) -> Delivered:
+        """Send what waits; never twice at once."""
+        async with self.delivering:
+            return await deliver(self.storage, sender, self.clock)
+
+    async def answer(self, question: str, about: str) -> Reply:
+        """What `/fact` says to a question, asked about a text or about none."""
+        parsed = parse_question(question, about)
+        async with self.storage.unit() as unit:
+            found = await find(unit.passages, parsed)
+        return present(found, self.clock.now())
+
+    async def digest_now(self, chat: Chat) -> int:
+        """Post what is news for *chat*. Returns: the number of its stories."""
+        now, most = self.clock.now(), self.settings.digest.max_stories
+        digest = await pipeline.post(self.storage, chat, now, now, most, even_empty=False)
+        return len(digest.items) if digest else 0
+
+    async def preview_now(self, chat: Chat) -> int:
+        """Post what *chat* would have got, its feeds polled first. Returns: the number of stories."""
+        await self.refresh()
+        now, most = self.clock.now(), self.settings.digest.max_stories
+        digest = await pipeline.post_preview(self.storage, chat, now, most)
+        return len(digest.items) if digest else 0
+
+    def services(self, members: Members) -> Services:
+        """What chat commands may call."""
+        return Services(
+            storage=self.storage,
+            clock=self.clock,
+            members=members,
+            answer=self.answer,
+            discover=self.discover,
+            digest_now=self.digest_now,
+            preview_now=self.preview_now,
+            default_feeds=self.settings.feeds.default,
+            interval=timedelta(seconds=self.settings.feeds.interval),
+        )
+
+    async def discover(self, address: str) -> Sequence[FeedOffer]:
+        """The feeds at an address as people type it."""
+        return [_offer(found) for found in await discover(self.http, address)]
+
+
+def _offer(found: Found) -> FeedOffer:
+    entries = found.parsed.entries if found.parsed else ()
+    dates = sorted({entry.published for entry in entries if entry.published})
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(dates)]
+    # an entry without a date keeps its place behind those that have one
+    newest = sorted(entries, key=lambda entry: entry.published or NEVER, reverse=True)[:SHOWN]
+    rhythm = timedelta(seconds=median(gaps)) if gaps else None
+    return FeedOffer(found.url, found.title, tuple(entry.title for entry in newest), rhythm)
+
+
+@asynccontextmanager
+async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -> AsyncIterator[Newsbot]:
+    """
+    Build the bot; let go of everything when the block is left.
+
+    Args:
+        http: What fetches instead of the network, for the demo.
+    Raises: StorageError, SeedError.
+    """
+    corpus = _corpus(settings)
+    for problem in corpus.problems:
+        _log.warning("a document of the seed corpus cannot be read", file=problem)
+    storage = await open_storage(
+        settings.storage.url, settings.folder, corpus.documents, settings.digest.timezone, settings.digest.times
+    )
+    try:
+        async with client_of(settings) as client:
+            book = StoryBook(corpus.documents)
+            await book.load(storage)
+            yield Newsbot(settings, clock, storage, http or client, book, asyncio.Lock(), asyncio.Lock())
+    finally:
+        await storage.close()
+
+
+def client_of(settings: Settings) -> Client:
+    """The way to the network that the settings allow."""
+    network = settings.network
+    return Client(contact=network.contact, allow=[str(one) for one in network.allow], ports=network.ports)
+
+
+def _corpus(settings: Settings) -> Corpus:
+    if not settings.seeds.path:
+        return bundled_corpus()
+    return read_corpus(settings.folder / Path(settings.seeds.path).expanduser())
