@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from math import exp, log2
 
 from bot.model import Evidence
-from bot.stories.profile import Profile
+from bot.stories.profile import Profile, figure_key, named
 from bot.stories.signals import (
     Signals,
     contradicted,
-    named,
     of_headline,
     of_headlines,
     of_texts,
@@ -30,28 +29,28 @@ COPY = 0.45
 """Share of wording from which a text is a copy: updates of one text share more, two texts on one event less."""
 
 _TEXTS = {
-    "body": 9.0,  # rare words and names anywhere: the strongest single signal
-    "title": 3.0,  # editors put the event there
-    "lead": 5.0,  # and what happened into the first sentences
-    "names": 4.0,  # who and where, over the whole text
-    "title names": 2.0,  # who it is about
-    "lead names": 3.0,
+    "body": 8.6,  # rare words and names anywhere: the strongest single signal
+    "title": 2.0,  # editors put the event there
+    "lead": 1.6,  # and what happened into the first sentences
+    "lead cover": 2.2,  # each text knows what the other's first sentences say
+    "names": 2.6,  # who and where, over the whole text
+    "names cover": 2.3,  # each text knows whom the other is about
     "figures": 2.5,  # the same sums, tolls, magnitudes
-    "figures against": -1.5,  # a figure that the other tells differently; weak, because tolls rise
-    "dates": 3.6,  # the same calendar day named
-    "": -3.9,  # two texts at random are different events
+    "figures against": -1.6,  # a figure that the other tells differently; weak, because tolls rise
+    "dates": 2.2,  # the same calendar day named
+    "": -5.6,  # two texts at random are different events
 }
 _HEADLINE = {
-    "cover": 0.8,  # the headline's words are in the text
-    "lead cover": 3.5,  # and where the text says what happened; below it stand background and teasers
-    "body": 10.0,  # they are words that the text is about
-    "lead names": 2.0,
-    "title names": 1.5,
-    "figures": 0.7,
+    "cover": 0.7,  # the headline's words are in the text
+    "lead cover": 3.2,  # and where the text says what happened; below it stand background and teasers
+    "body": 6.5,  # they are words that the text is about
+    "lead names": 2.7,
+    "title names": 4.0,
+    "figures": 0.5,
     "figures against": -1.1,
-    "grams": 2.0,  # the two headlines look alike
-    "length": 1.1,  # a long headline that fits says more than a short one
-    "": -3.3,
+    "grams": 1.4,  # the two headlines look alike
+    "length": 0.6,  # a long headline that fits says more than a short one
+    "": -3.4,
 }
 _HEADLINES = {
     "grams": 4.5,  # pieces of words see through endings
@@ -66,6 +65,9 @@ _HEADLINES = {
 _AGAINST = {
     "version": 5.0,  # both name their version, and they differ: two things
     "no version": 3.5,  # one is about a version that the other never names
+    "family": 1.5,  # names of one family that are not the same name
+    "step": 0.8,  # one tells the next of a row, the other does not
+    "several": 2.0,  # one is a letter of several stories, the other is one story
     "day": 0.6,  # per doubling of the days between them beyond the second
 }
 _FREE_DAYS = 2.0
@@ -102,18 +104,49 @@ def _for(a: Profile, b: Profile, rarity: Rarity) -> float:
     return _weighed(of_texts(a, b, rarity), _TEXTS)
 
 
+def _alike(a: str, b: str) -> bool:
+    """Whether two names may mean one thing: one is the end of the other ("Acme Aria", "Aria")."""
+    return f" {a}".endswith(f" {b}") or f" {b}".endswith(f" {a}")
+
+
 def _version_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
     """For each version that *a*'s title is about: (kind of doubt, name) if *b* has another or none."""
     doubts: list[tuple[str, str]] = []
     for base, version in sorted(a.title_versions):
-        others = {other for name, other in b.versions if name == base}
+        others = {other for name, other in b.versions if _alike(name, base)}
         if version in others:
             continue
-        if {other for name, other in b.title_versions if name == base}:
+        if {other for name, other in b.title_versions if _alike(name, base)}:
             doubts.append(("version", f"{base} {version}"))
-        elif others or base in b.lead_names:
+        elif others or any(_alike(name, base) for name in b.lead_names):
             doubts.append(("no version", f"{base} {version}"))
     return doubts
+
+
+def _family_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
+    """
+    Names of *a*'s title that only begin like one that *b* is about: of one family, but not the same.
+
+    A company is no family: texts call it by its first word alone more often than by any longer name.
+    """
+    doubts: list[tuple[str, str]] = []
+    for name in sorted(a.title_names):
+        first = name.split()[0]
+        kin = [k for k in b.lead_names if k != name and k.startswith(f"{first} ") and k not in a.names]
+        main = max((b.names.get(k, 0) for k in kin), default=0)
+        if main > max(b.names.get(first, 0), b.names.get(name, 0)):
+            doubts.append(("family", name))
+    return doubts
+
+
+def _doubts(a: Profile, b: Profile) -> dict[str, str]:
+    """Kinds of doubt with the name that raised each; both texts' titles are looked at."""
+    found = [*_version_doubts(a, b), *_version_doubts(b, a), *_family_doubts(a, b), *_family_doubts(b, a)]
+    if (a.title_steps and not b.steps) or (b.title_steps and not a.steps):
+        found.append(("step", ""))
+    if (a.topics > 1) != (b.topics > 1):
+        found.append(("several", ""))
+    return dict(found)
 
 
 def hours_apart(a: Profile, b: Profile) -> float | None:
@@ -132,28 +165,28 @@ def _late(hours: float | None) -> float:
 
 def compare(a: Profile, b: Profile, rarity: Rarity) -> Comparison:
     """Whether two texts tell the same event."""
-    doubts = dict(_version_doubts(a, b) + _version_doubts(b, a))
+    doubts = _doubts(a, b)
     hours = hours_apart(a, b)
-    against = max((_AGAINST[kind] for kind in doubts), default=0.0) + _late(hours)
+    against = sum(_AGAINST[kind] for kind in doubts) + _late(hours)
     score = _logistic(_for(a, b, rarity) - against)
-    return Comparison(score, score >= SAME, _evidence(a, b, rarity, sorted(doubts.values()), hours))
+    return Comparison(score, score >= SAME, _evidence(a, b, rarity, sorted(filter(None, doubts.values())), hours))
 
 
 _SHOWN = 8
 """Words, names and figures that an explanation names at most."""
 
 
-def _evidence(a: Profile, b: Profile, rarity: Rarity, versions: list[str], hours: float | None) -> Evidence:
+def _evidence(a: Profile, b: Profile, rarity: Rarity, doubts: list[str], hours: float | None) -> Evidence:
     words = {term for term in a.body.keys() & b.body.keys() if term[0] != "@"}
     names = named(a.names) & named(b.names)
     figures = shared_figures(a, b)
-    written = {f"#{f.kind}:{f.unit}:{f.value:.6g}": f.text for f in (*a.told, *b.told)}
+    written = {figure_key(f): f.text for f in (*a.told, *b.told)}
     against = [f.text for f in contradicted(a.title_figures, b.told)]
     return Evidence(
         words=tuple(rarity.rarest(words, _SHOWN)),
         names=tuple(name[1:] for name in rarity.rarest(names, _SHOWN)),
         figures=tuple(written[key] for key in rarity.rarest(figures, _SHOWN)),
-        against=tuple([*versions, *against][:_SHOWN]),
+        against=tuple([*doubts, *against][:_SHOWN]),
         hours=hours,
         other=b.headline,
     )

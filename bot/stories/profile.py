@@ -1,10 +1,12 @@
 """What one text is about: its words, names and figures, weighted by where they stand. PURE."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import takewhile
 from math import log
 
 from bot.text.acts import acts
@@ -25,8 +27,24 @@ _TITLE_COUNTS = 2
 """How often more a word counts for standing in the title."""
 _LEAD_COUNTS = 1
 """The same for the lead."""
+_CORE = 0.7
+"""Share of the sentences above the part where pages put background and teasers."""
+_CORE_LEAST = 8
+"""Sentences that belong to the story in any case."""
+_TOPICS = 3
+"""Parts from which a title is several headlines, each of at least..."""
+_TOPIC_WORDS = 2
+"""...so many words."""
 _GRAM = 4
 """Letters per piece of a headline's words: long enough to mean something, short enough to see through endings."""
+
+
+# words that speak of the next of a row: what they are said of had a beginning, which was another event
+_STEP = re.compile(
+    r"\b(?:more (?!than\b|and\b)\w+|another|second|third|next|again|upgrade[sd]?|updates?|updated|successor|sequel"
+    r"|follow-?up|improve[sd]|enhance[sd]|expand(?:s|ed)|stronger|newer)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +52,13 @@ class Profile:
     """
     The features of one text. Terms are stems; names stand among them as "@name", figures as "#figure".
 
-    *title*: terms of the title (of the first sentence where there is none). *lead*: of title and lead. *body*: of all,
-    with a weight by how often and how high they stand; names included. *names*: key -> how often. *title_names*,
-    *lead_names*: those of the title, of title and lead. *figures*: of title and lead; *told*: of the whole text.
-    *versions*: (name without version, version) of each name that counts up. *grams*, *acts*: pieces of the title's
-    words, and what its words say was done. *wording* tells copies.
+    *title*: terms of the title (of the first sentence where there is none). *lead*: of title and lead. *core*: of the
+    part above where pages put teasers for other stories. *body*: of all, with a weight by how often and how high they
+    stand; names included. *names*: key -> how often. *title_names*, *lead_names*: those of the title, of title and
+    lead. *figures*: of title and lead; *told*: of the whole text. *versions*: (what stands before the version,
+    version) of each name that counts up. *grams*, *acts*: pieces of the title's words, and what its words say was
+    done. *steps*, *title_steps*: words for the next of a row.
+    *topics*: how many headlines the title is made of. *wording* tells copies.
     """
 
     headline: str
@@ -46,6 +66,7 @@ class Profile:
     published: datetime | None
     title: frozenset[str]
     lead: frozenset[str]
+    core: frozenset[str]
     body: dict[str, float]
     names: dict[str, int]
     title_names: frozenset[str]
@@ -55,6 +76,9 @@ class Profile:
     told: tuple[Figure, ...]
     grams: frozenset[str]
     acts: frozenset[str]
+    steps: bool
+    title_steps: bool
+    topics: int
     words: int
     versions: frozenset[tuple[str, str]]
     title_versions: frozenset[tuple[str, str]]
@@ -69,6 +93,11 @@ class Profile:
         """All terms, names and figures: what a document counts for in the rarity table."""
         acts = (f"!{act}" for act in self.acts)
         return {*self.body, *self.grams, *acts, *(figure_key(figure) for figure in self.told)}
+
+
+def named(keys: Iterable[str]) -> frozenset[str]:
+    """Names as terms."""
+    return frozenset(f"@{key}" for key in keys)
 
 
 def figure_key(figure: Figure) -> str:
@@ -104,13 +133,20 @@ def _grams(word: str) -> tuple[str, ...]:
     return tuple(f"~{framed[n : n + _GRAM]}" for n in range(max(1, len(framed) - _GRAM + 1)))
 
 
-def _version(name: Name) -> tuple[str, str]:
-    base = " ".join(part for part in name.key.split() if part.lstrip("v") != name.version)
-    return base, name.version
-
-
 def _versions(found: Iterable[Name]) -> frozenset[tuple[str, str]]:
-    return frozenset(_version(name) for name in found if name.version)
+    """(what stands before the version, version) of each name that counts up."""
+    return frozenset((base, name.version) for name in found if name.version and (base := _base(name)))
+
+
+def _base(name: Name) -> str:
+    return " ".join(takewhile(lambda part: part.lstrip("v") != name.version, name.key.split()))
+
+
+def _topics(title: str) -> int:
+    """A weekly letter strings its headlines together with commas; each begins with a capital and has some words."""
+    parts = [part.split() for part in re.split(r"[,;|?!]\s+(?:and )?", title)]
+    whole = all(len(words) >= _TOPIC_WORDS and words[0][0].isupper() for words in parts)
+    return len(parts) if whole and len(parts) >= _TOPICS else 1
 
 
 def profile(title: str, text: str, published: datetime | None = None, language: str = "en") -> Profile:
@@ -134,6 +170,7 @@ def profile(title: str, text: str, published: datetime | None = None, language: 
     body_names = names(whole, language=language)
     title_names = names(first, {name.key for name in body_names if name.sure}, language)
     counted = Counter(name.key for name in [*title_names, *body_names])
+    upper = "\n".join(span.text for span in spans[: max(_CORE_LEAST, round(_CORE * len(spans)))])
     body = _weights(title_terms, lead_terms, [*title_terms, *terms(whole, language)])
     return Profile(
         headline=title,
@@ -141,6 +178,9 @@ def profile(title: str, text: str, published: datetime | None = None, language: 
         published=published,
         title=title_terms,
         lead=title_terms | lead_terms,
+        core=title_terms
+        | frozenset(terms(upper, language))
+        | named(n.key for n in names(upper, set(counted), language)),
         body=body | {f"@{name}": 1.0 + log(count) for name, count in counted.items()},
         names=dict(counted),
         title_names=frozenset(name.key for name in title_names),
@@ -150,6 +190,9 @@ def profile(title: str, text: str, published: datetime | None = None, language: 
         told=figures(f"{title}\n{whole}"),
         grams=frozenset(gram for word in set(tokens(first)) for gram in _grams(word)),
         acts=acts(title_terms),
+        steps=bool(_STEP.search(f"{first}\n{lead}")),
+        title_steps=bool(_STEP.search(first)),
+        topics=_topics(first),
         words=len(whole.split()),
         versions=_versions([*title_names, *body_names]),
         title_versions=_versions(title_names),

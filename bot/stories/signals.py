@@ -5,9 +5,9 @@ What each adds is measured in ``docs/stories.md``; how they are weighed stands i
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from math import sqrt
+from math import log, sqrt
 
-from bot.stories.profile import Profile, figure_key
+from bot.stories.profile import Profile, figure_key, named
 from bot.text.figures import Figure, agree, comparable
 from bot.text.rarity import Rarity
 
@@ -16,8 +16,12 @@ Signals = dict[str, float]
 
 _FLOOR = 0.35
 """Words below this rarity are in many stories and say nothing of this one."""
+_LITTLE = 0.02
+"""Cosine of two unrelated texts: below it nothing is shared but chance."""
 _FULL_FIGURES = 4.0
 """Shared figures, by rarity, beyond which more add nothing."""
+_FULL_NAMES = 1.5
+"""The same for shared names: two rare ones are enough."""
 _FULL_HEADLINE = 6.0
 """Weight of a headline's words, by rarity, beyond which more add nothing."""
 
@@ -51,11 +55,6 @@ def _covered(part: frozenset[str], whole: "frozenset[str] | Mapping[str, float]"
     return sum(weigh(term) for term in part if term in whole) / total if total else 0.0
 
 
-def named(keys: Iterable[str]) -> frozenset[str]:
-    """Names as terms."""
-    return frozenset(f"@{key}" for key in keys)
-
-
 def plain_figures(found: Iterable[Figure]) -> dict[str, Figure]:
     """Figures that can speak for an event: no dates, which have their own signal, and no versions, which are names."""
     return {figure_key(f): f for f in found if f.kind not in ("date", "ordinal", "version")}
@@ -87,17 +86,23 @@ def of_texts(a: Profile, b: Profile, rarity: Rarity) -> Signals:
     """Signals of two texts that both have more than a headline."""
     weigh = rare(rarity)
     against = len(contradicted(a.figures, b.told)) + len(contradicted(b.figures, a.told))
+    ours, theirs = named(a.lead_names), named(b.lead_names)
     return {
-        "body": cosine(a.body, b.body, weigh),
+        "body": _growth(cosine(a.body, b.body, weigh)),
         "title": _overlap(a.title, b.title, rarity.weight),
         "lead": _overlap(a.lead, b.lead, rarity.weight),
+        "lead cover": min(_covered(a.lead, b.body, weigh), _covered(b.lead, a.body, weigh)),
         "names": _names(a, b, rarity),
-        "title names": _overlap(named(a.title_names), named(b.title_names), rarity.weight),
-        "lead names": _overlap(named(a.lead_names), named(b.lead_names), rarity.weight),
+        "names cover": min(_covered(ours, b.body, weigh), _covered(theirs, a.body, weigh)),
         "figures": min(1.0, sum(rarity.weight(f) for f in shared_figures(a, b)) / _FULL_FIGURES),
         "figures against": min(1.0, against / _FULL_FIGURES),
         "dates": float(bool(days(a.told) & days(b.told))),
     }
+
+
+def _growth(cosine: float) -> float:
+    """From nothing to a little tells more than from much to very much: logarithmic, 0.0 to 1.0."""
+    return log(1.0 + cosine / _LITTLE) / log(1.0 + 1.0 / _LITTLE)
 
 
 def _names(a: Profile, b: Profile, rarity: Rarity) -> float:
@@ -111,13 +116,14 @@ def of_headline(a: Profile, b: Profile, rarity: Rarity) -> Signals:
     weigh = rare(rarity)
     names = named(a.title_names)
     mine, told = plain_figures(a.title_figures), plain_figures(b.told)
+    upper = {term: x for term, x in b.body.items() if term in b.core}
     return {
-        "cover": _covered(a.title, b.body, weigh),
+        "cover": _covered(a.title, b.core, weigh),
         "lead cover": _covered(a.title, b.lead, weigh),
-        "body": cosine(dict.fromkeys(a.title | names, 1.0), b.body, weigh),
-        "names": _covered(names, b.body, rarity.weight),
-        "lead names": _covered(names, named(b.lead_names), rarity.weight),
-        "title names": _covered(names, named(b.title_names), rarity.weight),
+        "body": cosine(dict.fromkeys(a.title | names, 1.0), upper, weigh),
+        "lead names": min(1.0, sum(weigh(name) for name in names & named(b.lead_names)) / _FULL_NAMES),
+        "title names": min(1.0, sum(weigh(name) for name in names & named(b.title_names)) / _FULL_NAMES),
+        "names cover": _covered(names, b.core, rarity.weight),
         "figures": min(1.0, sum(rarity.weight(f) for f in mine.keys() & told.keys())),
         "figures against": float(bool(contradicted(a.title_figures, b.told))),
         "grams": _overlap(a.grams, b.grams, rarity.weight),
