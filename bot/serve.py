@@ -15,7 +15,7 @@ from bot.jobs.embedded import running
 from bot.jobs.table import table
 from bot.model import Chat, ChatKind
 from bot.platforms.telegram.app import TelegramApp
-from bot.platforms.telegram.connection import open_bot
+from bot.platforms.telegram.connection import close_bot, open_bot
 from bot.platforms.telegram.members import TelegramMembers
 from bot.platforms.telegram.sender import TelegramSender
 from bot.platforms.terminal.chat import TERMINAL_CHAT, chat_loop
@@ -38,9 +38,14 @@ async def serve_telegram(newsbot: Newsbot) -> None:
     sender = TelegramSender(bot)
     talk, deliver = _talk(newsbot, TelegramMembers(bot)), _deliver(newsbot, sender)
     app = TelegramApp(bot, sender, newsbot.storage, talk, deliver)
-    with _stopped_by_signal() as stop:
-        async with running(table(newsbot.work, deliver)):
-            await app.run(stop)
+    try:
+        with _stopped_by_signal() as stop:
+            async with running(table(newsbot.work, deliver)):
+                await app.run(stop)
+        async with newsbot.delivering:
+            pass  # messages in flight may arrive and be recorded
+    finally:
+        await close_bot(bot)
 
 
 async def serve_terminal(newsbot: Newsbot, *, demo: bool) -> None:

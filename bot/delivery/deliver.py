@@ -16,7 +16,7 @@ AT_ONCE = 100
 LOOK_AGAIN = 1.0
 """Seconds until new messages are looked for while slow chats are still being served."""
 
-GRACE = 5.0
+GRACE = 3.0
 """Seconds that calls in flight have to end when we are stopped: a call cut off leaves doubt behind."""
 
 

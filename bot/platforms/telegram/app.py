@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from typing import Any
 
 import structlog
 from telegram import (
@@ -37,7 +38,7 @@ Talk = Callable[[ChatRequest], Awaitable[Response]]
 
 _OUTSIDE = {"left", "kicked"}
 
-_GRACE = 5.0
+_GRACE = 3.0
 """Seconds that answers under way have to end when we are stopped."""
 
 _PATIENCE = 60.0
@@ -53,7 +54,8 @@ class TelegramApp:
     """
     Serves all chats at once, each in the order in which things happened there.
 
-    *talk* answers requests; *after* is awaited after each, so that what it put into the outbox goes out soon.
+    *talk* answers requests; *after* is called beside all that, soon after each request, to send what it put into the
+    outbox.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class TelegramApp:
         self._next_offset = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._last: dict[int, asyncio.Task[None]] = {}
+        self._answered = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         """
@@ -76,16 +79,16 @@ class TelegramApp:
         Raises: TokenRefused.
         """
         serving = asyncio.create_task(self._serve())
+        delivering = asyncio.create_task(self._deliver())
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if serving.done():
                 serving.result()
         finally:
-            stopping.cancel()
-            serving.cancel()
-            await asyncio.gather(serving, stopping, return_exceptions=True)
+            await _end(serving, stopping)
             await self._finish()
+            await _end(delivering)
 
     async def _serve(self) -> None:
         await self._introduce()
@@ -129,8 +132,16 @@ class TelegramApp:
             await asyncio.gather(*late, return_exceptions=True)
         if self._next_offset:
             await confirm(self._bot, self._next_offset)
-        with suppress(TelegramError):
-            await self._bot.shutdown()
+
+    async def _deliver(self) -> None:
+        """Run *after* whenever something was answered, once for all that was answered meanwhile."""
+        while True:
+            await self._answered.wait()
+            self._answered.clear()
+            try:
+                await self._after()
+            except BotError as error:
+                _log.error("the outbox could not be emptied", why=str(error))
 
     # ------------------------------------------------------------ updates
 
@@ -172,7 +183,7 @@ class TelegramApp:
         if request is not None:
             await self._note(request.key, message.message_id)
             await self._show(request.key, await self._answer(request))
-            await self._after()
+            self._answered.set()
 
     async def _press(self, update: Update) -> None:
         query = update.callback_query
@@ -187,7 +198,7 @@ class TelegramApp:
             with suppress(TelegramError):
                 await self._bot.edit_message_reply_markup(request.key.chat, request.about)
         await self._show(request.key, response)
-        await self._after()
+        self._answered.set()
 
     async def _answer(self, request: ChatRequest) -> Response:
         try:
@@ -284,6 +295,13 @@ class TelegramApp:
             if chat is not None:
                 await unit.chats.moved(chat.id, new)
                 await unit.commit()
+
+
+async def _end(*tasks: asyncio.Task[Any]) -> None:
+    """Break tasks off and wait until they have let go."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _rows(unit: Unit, key: ChatKey) -> list[Chat]:

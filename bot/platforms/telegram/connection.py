@@ -1,6 +1,7 @@
 """The library's Bot, made from settings, and the first words with Telegram."""
 
 import logging
+from contextlib import suppress
 
 from telegram import Bot, User
 from telegram.error import InvalidToken, TelegramError
@@ -61,6 +62,12 @@ async def introduce(bot: Bot) -> str:
     except TelegramError as error:
         raise BotError(f"Telegram cannot be reached: {reason(error)}") from error
     return me.username or ""
+
+
+async def close_bot(bot: Bot) -> None:
+    """Let go of all connections. Calls in flight break off, so it comes last."""
+    with suppress(TelegramError):
+        await bot.shutdown()
 
 
 class TokenRefused(BotError):

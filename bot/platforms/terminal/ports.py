@@ -1,5 +1,7 @@
 """The ports that a platform fills, for a terminal: nothing can get lost there, and whoever types is in charge."""
 
+from collections.abc import Collection
+
 from bot.model import ChatKey, Message, Reply
 from bot.platforms.terminal.screen import Screen
 
@@ -17,7 +19,7 @@ class TerminalSender:
         """Print the message."""
         return self._screen.show(Reply(message.text, message.buttons))
 
-    async def find(self, message: Message, after: int) -> int | None:  # noqa: ARG002 - the port's
+    async def find(self, message: Message, after: int, known: Collection[int] = ()) -> int | None:  # noqa: ARG002 - the port's
         """None: a screen cannot be searched, so what broke off is printed again."""
         return None
 

@@ -10,7 +10,7 @@ from telegram import Bot
 
 from bot.chat.request import ChatRequest, Response
 from bot.platforms.telegram.app import TelegramApp
-from bot.platforms.telegram.connection import open_bot
+from bot.platforms.telegram.connection import close_bot, open_bot
 from bot.platforms.telegram.sender import Limits, TelegramSender
 from bot.storage.unit import SqlStorage, open_storage
 from tests.botapi import BotApi
@@ -68,6 +68,7 @@ def running(api: BotApi, storage: SqlStorage) -> Running:
             stop.set()
             async with asyncio.timeout(10):
                 await asyncio.gather(task, return_exceptions=True)
+            await close_bot(bot)
 
     return run
 

@@ -12,7 +12,7 @@ from telegram import Bot
 from bot.delivery.pace import Rate
 from bot.errors import BotError, ChatGone, ChatMoved, DeliveryError, Refused, TryLater, Uncertain
 from bot.model import Button, ChatKey, Message, MessageState
-from bot.platforms.telegram.connection import introduce, open_bot
+from bot.platforms.telegram.connection import close_bot, introduce, open_bot
 from bot.platforms.telegram.members import TelegramMembers
 from bot.platforms.telegram.sender import PROBES, Limits, TelegramSender
 from tests.botapi import BotApi
@@ -323,7 +323,7 @@ async def test_introduce_fails(api: BotApi, token: str, address: str, line: str)
     bot = open_bot(token or api.token, address or api.base_url, api.base_file_url)
     with pytest.raises(BotError, match=line):
         await introduce(bot)
-    await bot.shutdown()
+    await close_bot(bot)
 
 
 async def test_introduce(api: BotApi, bot: Bot) -> None:
