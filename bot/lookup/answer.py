@@ -8,11 +8,12 @@ from dataclasses import astuple, dataclass, replace
 from math import exp
 
 from bot.lookup.kinds import Kind
-from bot.lookup.match import Features, Match, Matcher, Passage, Weighed, features, novel_spans
+from bot.lookup.match import Features, Match, Matcher, Passage, Weighed, features, focus
 from bot.lookup.query import Question
 from bot.lookup.stance import FIGURE_KINDS, same_value, stance, values
 from bot.model import Answer, AnswerQuote, Quote
 from bot.text.alone import stands_alone
+from bot.text.figures import Figure
 from bot.text.words import tokens
 
 QUOTES = 10
@@ -24,24 +25,25 @@ LONGEST_QUOTE = 90
 # What each feature adds to a sentence's fit. Learned from questions with known answers by comparing right and wrong
 # sentences, then rounded; each row says why its sign makes sense.
 WEIGHTS = Features(
-    cover=4.0,  # the asked words themselves; the measure of all others
+    cover=4.4,  # the asked words themselves; the measure of all others
     title=0.3,  # the title names the subject, but it does so for every sentence of the document
-    before=4.0,  # "It costs $10" answers when the sentence before names what it is
-    after=1.7,  # a weaker tie: the subject is seldom named after the fact
-    rest=1.2,  # the document speaks of it somewhere
-    pairs=1.0,  # words that belong together stand together
-    close=1.9,  # asked words near each other are about each other
+    before=3.6,  # "It costs $10" answers when the sentence before names what it is
+    after=1.6,  # a weaker tie: the subject is seldom named after the fact
+    rest=1.3,  # the document speaks of it somewhere
+    pairs=0.8,  # words that belong together stand together
+    close=2.4,  # asked words near each other are about each other
     rarest=0.5,  # the rarest word is most often the subject
-    names=0.8,  # a question about one name is not answered by a sentence about another
+    names=0.7,  # a question about one name is not answered by a sentence about another
     figures=0.0,  # the asked figures: counted in cover already
     kind=0.6,  # a day for "when", a person for "who"
-    near=1.0,  # and close to what was asked
-    no_kind=-1.1,  # without one it cannot answer
-    length=-0.5,  # long sentences hold many words by chance
-    early=0.2,  # news tell the main thing first
-    asks=-1.4,  # a question does not answer
-    heading=-1.0,  # nor does a heading
-    opens=0.3,  # a pronoun continues the subject of the sentence before
+    near=0.3,  # and close to what was asked
+    no_kind=-1.0,  # without one it cannot answer
+    length=-0.4,  # long sentences hold many words by chance
+    early=0.1,  # news tell the main thing first
+    asks=-1.0,  # a question does not answer
+    heading=-0.7,  # nor does a heading
+    opens=0.2,  # a pronoun continues the subject of the sentence before
+    support=0.6,  # what several documents say is likelier what is asked
 )
 
 
@@ -61,6 +63,11 @@ CONFIDENCE = Confidence()
 
 ENOUGH = 0.6
 """Confidence from which the bot says that it found an answer: a wrong answer costs more than a missed one."""
+
+MOST_SUPPORT = 3
+"""Other documents from which on more of them add nothing."""
+
+NAMED_KINDS = {Kind.PERSON, Kind.PLACE, Kind.NAME}
 
 RIVAL = 0.75
 """Share of the best sentence's fit that a sentence needs to speak for another side."""
@@ -96,14 +103,14 @@ def answer(weighed: Weighed, gathered: Iterable[tuple[Passage, Match]], searched
     """
     question = weighed.question
     matcher = Matcher(question)
-    ranked = _distinct(_rank(weighed, matcher, gathered))
+    ranked = supported(weighed, matcher, _distinct(_rank(weighed, matcher, gathered)))
     if not ranked:
         return Answer(question.text, (), 0.0, False, "nothing" if question.terms else "no question", searched)
     score = confidence(weighed, ranked)
     ordered, agreement, sources = _sides(question, ranked)
     best = max(ranked[0].fit, 1e-9)
     quotes = tuple(
-        _quoted(question, matcher, one, side, max(0.0, min(1.0, one.fit / best))) for one, side in ordered[:QUOTES]
+        _quoted(weighed, matcher, one, side, max(0.0, min(1.0, one.fit / best))) for one, side in ordered[:QUOTES]
     )
     return Answer(question.text, quotes, score, score >= ENOUGH, agreement, searched, sources)
 
@@ -113,7 +120,7 @@ def _rank(weighed: Weighed, matcher: Matcher, gathered: Iterable[tuple[Passage, 
     for passage, document in gathered:
         found = features(weighed, matcher, passage, document)
         ranked.append(Ranked(passage, found, fit(found)))
-    return sorted(ranked, key=lambda one: (-one.fit, one.passage.quote.doc, one.passage.quote.start))
+    return sorted(ranked, key=_order)
 
 
 def fit(found: Features) -> float:
@@ -147,6 +154,41 @@ def _distinct(ranked: list[Ranked]) -> list[Ranked]:
         if not any(_alike(words, other) for _, other in kept):
             kept.append((one, words))
     return [one for one, _ in kept]
+
+
+def supported(weighed: Weighed, matcher: Matcher, ranked: list[Ranked]) -> list[Ranked]:
+    """The sentences in their new order, once it is counted how many documents hold the same wanted thing."""
+    wanted = [_wanted(weighed, matcher, one) for one in ranked]
+    raised = []
+    for one, own in zip(ranked, wanted, strict=True):
+        others = {
+            other.passage.document.id for other, theirs in zip(ranked, wanted, strict=True) if _same(own, theirs)
+        } - {one.passage.document.id}
+        found = replace(one.features, support=min(len(others), MOST_SUPPORT) / MOST_SUPPORT)
+        raised.append(replace(one, features=found, fit=fit(found)))
+    return sorted(raised, key=_order)
+
+
+def _order(one: Ranked) -> tuple[float, str, int]:
+    return -one.fit, one.passage.quote.doc, one.passage.quote.start
+
+
+def _wanted(weighed: Weighed, matcher: Matcher, one: Ranked) -> Figure | frozenset[str] | None:
+    """The likeliest wanted thing of a sentence, in a form that can be compared: a figure, or the words of a name."""
+    text, kind = one.passage.quote.text, weighed.question.kind
+    found = focus(weighed, matcher, text, matcher.match(text))
+    if found is None:
+        return None
+    start, end = found[0]
+    if kind in FIGURE_KINDS:
+        return next((figure for figure in values(kind, text) if figure.start < end and start < figure.end), None)
+    return frozenset(tokens(text[start:end])) if kind in NAMED_KINDS else None
+
+
+def _same(a: Figure | frozenset[str] | None, b: Figure | frozenset[str] | None) -> bool:
+    if isinstance(a, Figure) and isinstance(b, Figure):
+        return same_value(a, b) is True
+    return isinstance(a, frozenset) and isinstance(b, frozenset) and (a <= b or b <= a)
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -195,14 +237,14 @@ def _differ(question: Question, one: Ranked, other: Ranked) -> bool:
     return bool(left and right) and all(same_value(a, b) is False for a in left for b in right)
 
 
-def _quoted(question: Question, matcher: Matcher, one: Ranked, side: str, share: float) -> AnswerQuote:
+def _quoted(weighed: Weighed, matcher: Matcher, one: Ranked, side: str, share: float) -> AnswerQuote:
     passage = one.passage
     quote = shortened(matcher, passage.quote)
-    focus = next(iter(novel_spans(question, matcher, quote.text)), None)
+    found = focus(weighed, matcher, quote.text, matcher.match(quote.text))
     before = passage.before
     hangs = before is not None and not stands_alone(quote.text, "", passage.document.language or "en")
     context = before if hangs and before and stands_alone(quote.text, before.text) else None
-    return AnswerQuote(quote, passage.document, context, focus, side, share)
+    return AnswerQuote(quote, passage.document, context, found[0] if found else None, side, share)
 
 
 def shortened(matcher: Matcher, quote: Quote) -> Quote:

@@ -149,8 +149,8 @@ def precision(kind: Kind, piece: str) -> float:
         return 1.0
     day, year, month = _DAY.search(piece), _YEAR.search(piece), _NAMED_MONTH.search(piece)
     if day:
-        return 1.0 if year else 0.9
-    return 0.8 if month and year else 0.7 if year else 0.5
+        return 1.0 if year else 0.8
+    return 0.6 if month and year else 0.4 if year else 0.2
 
 
 def checkable(kind: Kind) -> bool:

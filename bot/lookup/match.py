@@ -167,7 +167,8 @@ class Features:
     share of the question's names and figures that sentence or title hold; *kind*, *no_kind*: the wanted sort of thing
     is there (less if it is vague), is missing; *near*: how close it stands to the question's words; *length*: of the
     sentence; *early*: place in the document; *asks*, *heading*: the sentence is itself a question, is no full
-    sentence; *opens*: it begins with a pronoun.
+    sentence; *opens*: it begins with a pronoun; *support*: other documents hold the same
+    wanted thing (told later, when the likeliest sentences are known).
     """
 
     cover: float
@@ -188,6 +189,7 @@ class Features:
     asks: float
     heading: float
     opens: float
+    support: float = 0.0
 
 
 _FULL_STOP = re.compile(r"[.!?…][\"'”’)\]]*$")
@@ -215,7 +217,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         added.append(_gain(weighed, layers))
     rest = _gain(weighed, [*layers, document.best])
     known = [max(pair) for pair in zip(own.best, title.best, strict=True)]
-    novel = novel_spans(weighed.question, matcher, text)
+    found = focus(weighed, matcher, text, own)
     kind = weighed.question.kind
     wanted = checkable(kind)
     return Features(
@@ -229,9 +231,9 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         rarest=_rarest(weighed, own.best),
         names=_of(known, [n for n, term in enumerate(weighed.question.terms) if term.name]),
         figures=_of(known, [n for n, term in enumerate(weighed.question.terms) if _FIGURE.search(term.word)]),
-        kind=max((precision(kind, text[start:end]) for start, end in novel), default=0.0),
-        near=_near(weighed, own, text, novel) if wanted else 0.0,
-        no_kind=float(wanted and not novel),
+        kind=precision(kind, text[slice(*found[0])]) if found else 0.0,
+        near=found[1] if found and wanted else 0.0,
+        no_kind=float(wanted and not found),
         length=min(1.0, own.words / 60),
         early=1 / (1 + passage.place),
         asks=float(text.rstrip("\"'”’)").endswith("?")),
@@ -285,17 +287,29 @@ def _close(weighed: Weighed, match: Match) -> float:
     return best / weighed.total
 
 
-def _near(weighed: Weighed, match: Match, text: str, novel: Sequence[Span]) -> float:
-    """Weighted share of the question's terms near the best wanted thing: within three words full, then less."""
-    best = 0.0
-    for start, end in novel:
-        first, last = text.count(" ", 0, start), text.count(" ", 0, end)
-        reach = [0.0] * len(weighed.weights)
-        for place, n in match.places:
-            distance = max(first - place, place - last, 0)
-            reach[n] = max(reach[n], 1.0 if distance <= 3 else 3 / distance)
-        best = max(best, _share(weighed, reach))
-    return best
+def focus(weighed: Weighed, matcher: Matcher, text: str, match: Match) -> tuple[Span, float] | None:
+    """
+    The span of *text* that is likeliest to be what is wanted: close to the question's words, and exact.
+
+    Returns: the span and how close it stands: weighted share of the terms within three words, less for those further
+    away; None when *text* holds no such thing.
+    """
+    novel = novel_spans(weighed.question, matcher, text)
+    if not novel:
+        return None
+    near = [_near(weighed, match, text, span) for span in novel]
+    exact = [precision(weighed.question.kind, text[start:end]) for start, end in novel]
+    best = max(range(len(novel)), key=lambda n: (near[n] + exact[n], -n))
+    return novel[best], near[best]
+
+
+def _near(weighed: Weighed, match: Match, text: str, span: Span) -> float:
+    first, last = text.count(" ", 0, span[0]), text.count(" ", 0, span[1])
+    reach = [0.0] * len(weighed.weights)
+    for place, n in match.places:
+        distance = max(first - place, place - last, 0)
+        reach[n] = max(reach[n], 1.0 if distance <= 3 else 3 / distance)
+    return _share(weighed, reach)
 
 
 def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:

@@ -161,18 +161,19 @@ _PLACES = _any("country city state town place region continent county location i
 _AUXILIARY = _any("is are was were am do does did can could will would shall should has have had may might must")
 _SHARES = _any("share proportion fraction")
 
-# Words that ask for a kind, tried in this order; the first that is found decides.
+# Words that ask for a kind. Each pattern begins at the asking word.
 _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (Kind.DURATION, r"\bhow long\b(?! ago)"),
-        (Kind.PERCENT, rf"\b(?:percent(?:age)?s?|per cent|what {_SHARES}|how much (?:of|stake))\b|%\s*$"),
+        (Kind.PERCENT, r"\b(?:(?:what|which) )?(?:percent(?:age)?s?|per cent)\b|%\s*$"),
+        (Kind.PERCENT, rf"\bwhat {_SHARES}\b|\bhow much (?:of|stake)\b"),
         (Kind.AMOUNT, r"\bhow (?:much|many) (?:money|dollars|euros)\b|\bhow expensive\b"),
         (Kind.AMOUNT, rf"\bwhat ?{_IS} the {_SUMS}\b"),
         (Kind.AMOUNT, rf"\bhow much\b.*\b{_PAYING}\b"),
         (Kind.DATE, rf"\bwhen(?:'s|’s)?\b|\b(?:what|which) {_TIMES}\b|\bhow long ago\b|\bsince when\b"),
         (Kind.DATE, rf"\bwhat ?{_IS} the (?:\w+ )?date\b|\bdate of\b"),
-        (Kind.COUNT, rf"\bhow {_SIZES}\b|\bwhat (?:number|amount)\b|\bnumber of\b"),
+        (Kind.COUNT, rf"\bhow {_SIZES}\b|\bwhat (?:number|amount)\b|\b(?:what is )?(?:the )?number of\b"),
         (Kind.PERSON, rf"\b(?:who|whom|whose|who's|who’s)\b|\b(?:what|which) {_PERSONS}\b"),
         (Kind.PLACE, rf"\bwhere(?:'s|’s)?\b|\b(?:what|which) {_PLACES}\b"),
         (Kind.REASON, r"\bwhy\b|\bhow come\b|\bwhat (?:caused|causes|made|led)\b"),
@@ -269,10 +270,11 @@ def _fits(phrases: Sequence[tuple[str, ...]], words: Sequence[str], *, from_star
 
 
 def _kind(core: str) -> Kind:
+    """What the first asking words ask for; of those that begin at the same place the first in the table decides."""
     for table in (_ASKS, _HINTS):
-        for kind, pattern in table:
-            if pattern.search(core):
-                return kind
+        found = [(match.start(), n) for n, (_, pattern) in enumerate(table) if (match := pattern.search(core))]
+        if found:
+            return table[min(found)[1]][0]
     return Kind.ANY
 
 
@@ -280,7 +282,7 @@ def _terms(core: str) -> list[Term]:
     names = {token for match in _NAME_LIKE.finditer(core) for token in tokens(match.group())}
     found: dict[str, Term] = {}
     for word in tokens(core):
-        if word in _NOT_ASKED:
+        if word in _NOT_ASKED or word.endswith("n't"):
             continue
         term = Term(word, stem(word), _FRAMES.get(word, 1.0), word in names)
         found.setdefault(term.stem, term)
