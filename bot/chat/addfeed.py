@@ -9,7 +9,7 @@ from bot.chat.phrases import reply, rhythm, short
 from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
 from bot.errors import FeedError
 from bot.model import Button, Chat, Feed, Reply
-from bot.text.urls import is_web, publisher, without_secrets
+from bot.text.urls import without_secrets
 from bot.text.wording import say
 
 SHOWN = 8
@@ -20,27 +20,16 @@ ENTRIES = 3
 
 async def addfeed(request: ChatRequest, args: str, services: Services) -> Response:
     """Look for feeds at an address; one is shown with its newest entries, several as a list to pick from."""
-    address = _address(args)
-    if not is_web(address):
-        key = "chat.not_an_address" if args else "chat.address_missing"
-        return answer(reply(say(key, text=short(args))))
-    try:
-        found = [_trimmed(offer) for offer in (await services.discover(address))[:SHOWN]]
-    except FeedError as error:
-        return answer(reply(say("chat.feed_failed", why=error.why.rstrip("."))))
-    async with services.storage.unit() as unit:
-        chat = await unit.chats.by_key(request.key)
-        followed = {feed.url for feed in await unit.feeds.of_chat(chat.id)} if chat else set()
-        await keep_offers(unit, request.key, found)
-        await unit.commit()
-    return answer(_found(found, followed))
+    if not args:
+        return answer(reply(say("chat.address_missing")))
+    return await _look(request, args.split()[0], services)
 
 
 async def pick_offered(request: ChatRequest, name: str, services: Services) -> Response:
-    """Show the one of several feeds that was picked."""
+    """Look at the one of several feeds that was picked: a page names its feeds, but does not show what is in them."""
     async with services.storage.unit() as unit:
         offer = await kept_offer(unit, request.key, name)
-    return answer(_card(offer)) if offer else _too_old()
+    return await _look(request, offer.url, services) if offer else _too_old()
 
 
 async def add_offered(request: ChatRequest, name: str, services: Services) -> Response:
@@ -61,15 +50,22 @@ async def leave_offered(_request: ChatRequest, _args: str, _services: Services) 
     return Response(notice=say("chat.not_added"), spent=True)
 
 
-def _address(args: str) -> str:
-    """What was typed as an address: people leave out the scheme, and some clients put brackets around."""
-    first = (args.split() or [""])[0].strip("<>")
-    return first if "://" in first or "." not in first else f"https://{first}"
+async def _look(request: ChatRequest, address: str, services: Services) -> Response:
+    try:
+        found = [_trimmed(offer) for offer in (await services.discover(address))[:SHOWN]]
+    except FeedError as error:
+        return answer(reply(say("chat.feed_failed", why=error.why.rstrip("."))))
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        followed = {feed.url for feed in await unit.feeds.of_chat(chat.id)} if chat else set()
+        await keep_offers(unit, request.key, found)
+        await unit.commit()
+    return answer(_found(found, followed))
 
 
 def _trimmed(offer: FeedOffer) -> FeedOffer:
     """An offer as it is shown and kept: a feed may call itself anything, at any length."""
-    title = short(offer.title) or publisher(offer.url)
+    title = short(offer.title) or short(without_secrets(offer.url).partition("://")[2])
     return replace(offer, title=title, newest=tuple(short(title) for title in offer.newest[:ENTRIES] if title.strip()))
 
 

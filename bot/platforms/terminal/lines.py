@@ -20,8 +20,13 @@ async def lines_of(fd: int) -> AsyncGenerator[str]:
         if not loop.is_closed():
             loop.call_soon_threadsafe(pieces.put_nowait, piece)
 
-    # A daemon, and the bare file: a thread that waits inside sys.stdin would hold up the end of the program.
-    Thread(target=_read, args=(fd, put), daemon=True, name="lines").start()
+    try:
+        # of its own: the thread may still wait when the caller has closed *fd* and the number means another file
+        own = os.dup(fd)
+    except OSError:  # started with its input closed
+        return
+    # a daemon, and the bare file: a thread that waits inside sys.stdin would hold up the end of the program
+    Thread(target=_read, args=(own, put), daemon=True, name="lines").start()
     decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     rest = ""
     while piece := await pieces.get():
@@ -33,17 +38,12 @@ async def lines_of(fd: int) -> AsyncGenerator[str]:
         yield rest
 
 
-def _read(fd: int, put: Callable[[bytes], None]) -> None:
-    """Hand over what can be read; an empty piece says that it is over."""
-    # RuntimeError: the loop was closed in the very moment; nobody waits for this line any more
+def _read(own: int, put: Callable[[bytes], None]) -> None:
+    """Hand over what can be read, and an empty piece at the end; then close the file."""
+    # OSError: the terminal went away; RuntimeError: the loop was closed in this moment, so nobody waits for the line
     with suppress(RuntimeError):
-        while piece := _piece(fd):
-            put(piece)
+        with suppress(OSError):
+            while piece := os.read(own, _PIECE):
+                put(piece)
         put(b"")
-
-
-def _piece(fd: int) -> bytes:
-    try:
-        return os.read(fd, _PIECE)
-    except OSError:  # the terminal was closed
-        return b""
+    os.close(own)

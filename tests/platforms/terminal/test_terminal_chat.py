@@ -6,7 +6,7 @@ import os
 import pty
 import signal
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -66,7 +66,7 @@ async def test_each_line_is_answered_and_the_end_ends_it(room: Room) -> None:
 async def test_a_number_presses_a_button(room: Room) -> None:
     """Choices are numbered on, and a used one is gone."""
     room.web["https://b.example/feed"] = [FeedOffer("https://b.example/feed", "B")]
-    lines = await said(room, "/start\n/addfeed b.example/feed\n2\n2\n")
+    lines = await said(room, "/start\n/addfeed https://b.example/feed\n2\n2\n")
     assert "[1] Subscribe" in lines
     assert "[2] Add it  [3] Leave it" in lines
     assert any(line.startswith("Added as feed 1: B.") for line in lines)
@@ -77,7 +77,7 @@ async def test_a_number_presses_a_button(room: Room) -> None:
 async def test_a_notice_is_a_line(room: Room) -> None:
     """What Telegram shows to the presser alone is printed."""
     room.web["https://b.example/feed"] = [FeedOffer("https://b.example/feed", "B")]
-    assert (await said(room, "/addfeed b.example/feed\n2\n"))[-1] == "Not added."
+    assert (await said(room, "/addfeed https://b.example/feed\n2\n"))[-1] == "Not added."
 
 
 @pytest.mark.parametrize("word", ["exit", "/quit", "QUIT"])
@@ -113,6 +113,13 @@ async def test_bytes_that_are_no_text(room: Room) -> None:
     """Broken UTF-8 and characters cut in two by reading do no harm."""
     with pipe_of(b"caf\xc3\xa9 \xff\r\nlast") as fd:
         assert [line async for line in lines_of(fd)] == ["café �", "last"]
+
+
+async def test_a_closed_input_has_no_lines() -> None:
+    """A program started without an input is told at once that there is nothing."""
+    with pipe_of(b"") as fd:
+        pass
+    assert [line async for line in lines_of(fd)] == []
 
 
 async def test_characters_that_come_in_pieces() -> None:
@@ -164,9 +171,8 @@ async def test_a_terminal_gets_a_prompt_and_ctrl_d_ends_it(room: Room) -> None:
         chat = asyncio.create_task(chat_loop(screen, partial(handle, services=room.services), nothing, terminal))
         os.write(keyboard, b"who leads it?\n\x04")
         await asyncio.wait_for(chat, 10)
-    shown = os.read(keyboard, 10_000).decode()
-    os.close(keyboard)
     os.close(terminal)
+    shown = _drained(keyboard)
     assert "> " in shown
     assert "An answer." in shown
     assert room.asked == [("who leads it?", "")]
@@ -176,6 +182,16 @@ async def test_who_types_is_in_charge() -> None:
     """In a terminal nobody needs to be asked for rights, and nothing sent there can be looked for."""
     assert await TerminalMembers().is_admin(TERMINAL_CHAT, 1)
     assert await TerminalSender(Screen(io.StringIO())).find(_message("x"), 0) is None
+
+
+def _drained(keyboard: int) -> str:
+    """All that a terminal was sent, once nobody holds its other side."""
+    pieces: list[bytes] = []
+    with suppress(OSError):  # how a terminal tells its end
+        while piece := os.read(keyboard, 10_000):
+            pieces.append(piece)
+    os.close(keyboard)
+    return b"".join(pieces).decode()
 
 
 def _message(text: str, *buttons: Button) -> Message:
