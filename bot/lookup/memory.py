@@ -1,16 +1,20 @@
 """Sentences of documents held in memory, found by their words: for measuring on anybody's texts, and for tests."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Sequence
-from itertools import islice
+from heapq import nlargest
 from math import log
+from unicodedata import combining, normalize
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.model import DocId, Document, Quote
 from bot.text.sentences import sentences
-from bot.text.words import stem, tokens
+from bot.text.words import terms as content_stems
+
+SHORTEST = 3
+"""Letters of a term below which anything would look like it."""
 
 SHORT = 5
 """Letters up to which a term may differ by one edit only; from here on a common beginning makes two terms alike."""
@@ -30,27 +34,25 @@ class MemoryPassages:
         self._holders: dict[str, list[int]] = defaultdict(list)
         for n, quote in enumerate(self._quotes):
             language = self._documents[quote.doc].language or "en"
-            for term in dict.fromkeys(stem(token, language) for token in tokens(quote.text)):
+            for term in dict.fromkeys(content_stems(quote.text, language)):
                 self._holders[term].append(n)
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         for term in self._holders:
-            self._by_letter[term[0]].append(term)
+            self._by_letter[_plain(term)[0]].append(term)
 
     async def find(self, terms: Sequence[str], limit: int) -> list[Quote]:
         """Sentences that hold some of *terms*, those with most and rarest terms first."""
         total = len(self._quotes)
         known = [term for term in dict.fromkeys(terms) if term in self._holders]
         rare = [term for term in known if len(self._holders[term]) <= max(total / 20, limit)]
-        scores: Counter[int] = Counter()
-        for term in rare or known:
-            for n in self._holders[term]:
-                scores[n] += 0
+        scores = {n: 0.0 for term in rare or known for n in self._holders[term]}
         for term in known:
             weight = log(1 + total / len(self._holders[term]))
             for n in self._holders[term]:
                 if n in scores:
-                    scores[n] += weight  # type: ignore[assignment]
-        return [self._quotes[n] for n, _ in scores.most_common(limit)]
+                    scores[n] += weight
+        best = nlargest(limit, scores, key=lambda n: (scores[n], -n))
+        return [self._quotes[n] for n in best]
 
     async def around(self, quote: Quote) -> tuple[Quote | None, Quote | None]:
         """The sentences before and after one in its document."""
@@ -71,7 +73,7 @@ class MemoryPassages:
 
     async def near(self, term: str, limit: int) -> list[str]:
         """Stored terms that *term* may be a misspelling or another form of, likeliest first."""
-        return list(islice(alike(term, self._by_letter.get(term[:1], ())), limit))
+        return alike(term, self._by_letter.get(_plain(term)[:1], ()))[:limit]
 
     async def size(self) -> int:
         """How many documents can be quoted."""
@@ -80,14 +82,22 @@ class MemoryPassages:
 
 def alike(term: str, vocabulary: Collection[str]) -> list[str]:
     """Those terms of *vocabulary* that *term* may be a misspelling or another form of, likeliest first."""
-    if len(term) < 3:
+    if len(term) < SHORTEST:
         return []
-    edits = 1 if len(term) <= SHORT else 2
-    close = process.extract(term, vocabulary, scorer=OSA.distance, score_cutoff=edits, limit=None)
-    distances = {str(found): float(distance) for found, distance, _ in close if len(str(found)) > 2}
-    for other in vocabulary:
-        shorter, longer = sorted((term, other), key=len)
+    plain = _plain(term)
+    edits = 1 if len(plain) <= SHORT else 2
+    others = {other: _plain(other) for other in vocabulary if len(other) >= SHORTEST and other != term}
+    close = process.extract(plain, others, scorer=OSA.distance, score_cutoff=edits, limit=None)
+    distances = {other: float(distance) for _, distance, other in close}
+    for other, bare in others.items():
+        shorter, longer = sorted((plain, bare), key=len)
         if len(shorter) >= SHORT and longer.startswith(shorter):
             distances.setdefault(other, edits + 0.5)
-    distances.pop(term, None)
     return sorted(distances, key=lambda other: (distances[other], other))
+
+
+def _plain(term: str) -> str:
+    """*term* without accents, which people leave out: Möngke, mongke."""
+    if term.isascii():
+        return term
+    return "".join(sign for sign in normalize("NFKD", term) if not combining(sign)) or term
