@@ -47,6 +47,16 @@ _STEP = re.compile(
 )
 
 
+# Words that turn a story round; a sentence with one is news if no sentence of the story had such a word.
+REVERSAL = re.compile(
+    r"\b(?:den(?:y|ies|ied)|withdr(?:aw|aws|ew|awn)|cancel(?:s|led|ed)?|revers(?:e|es|ed|al)|retract(?:s|ed)?"
+    r"|delay(?:s|ed)?|postpon(?:e|es|ed)|scrap(?:s|ped)|halt(?:s|ed)?|suspend(?:s|ed)?|no longer|apologi[sz](?:e|es|ed)"
+    r"|restor(?:e|es|ed)|resum(?:e|es|ed)|correct(?:s|ed|ion)|revis(?:e|es|ed)|overturn(?:s|ed)?|backtrack(?:s|ed)?"
+    r"|roll(?:s|ed)? back|pull(?:s|ed)?|resign(?:s|ed)?|dismiss(?:es|ed)?|acquitt(?:ed|al)|released on bail)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """
@@ -57,8 +67,8 @@ class Profile:
     stand; names included. *names*: key -> how often. *title_names*, *lead_names*: those of the title, of title and
     lead. *figures*: of title and lead; *told*: of the whole text. *versions*: (what stands before the version,
     version) of each name that counts up. *grams*, *acts*: pieces of the title's words, and what its words say was
-    done. *steps*, *title_steps*: words for the next of a row.
-    *topics*: how many headlines the title is made of. *wording* tells copies.
+    done. *steps*, *title_steps*: words for the next of a row. *turned*: a reversal is told. *topics*: how many
+    headlines the title is made of. *wording* tells copies.
     """
 
     headline: str
@@ -78,6 +88,7 @@ class Profile:
     acts: frozenset[str]
     steps: bool
     title_steps: bool
+    turned: bool
     topics: int
     words: int
     versions: frozenset[tuple[str, str]]
@@ -191,6 +202,7 @@ def profile(title: str, text: str, published: datetime | None = None, language: 
         grams=frozenset(gram for word in set(tokens(first)) for gram in _grams(word)),
         acts=acts(title_terms),
         steps=bool(_STEP.search(f"{first}\n{lead}")),
+        turned=bool(REVERSAL.search(f"{title}\n{whole}")),
         title_steps=bool(_STEP.search(first)),
         topics=_topics(first),
         words=len(whole.split()),

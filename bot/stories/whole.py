@@ -7,6 +7,7 @@ from itertools import chain
 
 from bot.stories.profile import Profile, figure_key
 from bot.text.figures import Figure
+from bot.text.rarity import Rarity
 
 _SHARE = 0.34
 """A term belongs to the title (or lead) of a story when this share of its entries have it there."""
@@ -66,9 +67,26 @@ def whole(members: Sequence[Profile]) -> Profile:
         grams=shared(lambda m: m.grams),
         acts=frozenset().union(*(m.acts for m in members)),
         steps=any(m.steps for m in members),
+        turned=any(m.turned for m in members),
         title_steps=all(m.title_steps for m in members),
         topics=min(m.topics for m in members),
         words=max(m.words for m in members),
         versions=frozenset().union(*(m.versions for m in members)),
         title_versions=frozenset().union(*(m.title_versions for m in members)),
     )
+
+
+def headline_of(members: Sequence[Profile], told: Profile, rarity: Rarity) -> str:
+    """The most telling title: the one that holds most of what the story as a whole says, for its length."""
+    return max(members, key=lambda member: _telling(member, told, rarity)).headline
+
+
+_LONG_TITLE = 14
+"""Terms from which a title is longer than a headline should be."""
+
+
+def _telling(member: Profile, told: Profile, rarity: Rarity) -> float:
+    if not member.headline.strip() or member.topics > 1:
+        return 0.0
+    said = sum(told.body.get(term, 0.0) * rarity.weight(term) for term in member.title)
+    return said / max(_LONG_TITLE, len(member.title)) if said else 0.0

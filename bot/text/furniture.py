@@ -37,6 +37,7 @@ _PHRASES = (
     r"\b(?:follow|like) (?:us|me) on\b",
     r"\bjoin the (?:conversation|discussion) (?:below|on)\b",
     r"\b(?:e-?mail this|print this (?:article|page)|download our app|get the app|copy (?:the )?link|leave a comment)\b",
+    r"\b(?:enter the characters|a friend wanted you to see|latest headlines)\b",
     # captions and credits
     r"\b(?:image|media) (?:copyright|caption)\b",
     r"\b(?:hide|toggle) caption\b",

@@ -123,7 +123,7 @@ def _inner(piece: _Piece, following: _Piece | None) -> bool:
 
 
 def _name(text: str, run: list[_Piece], weak: bool, known: Collection[str]) -> Name:
-    while run[-1].lower in _INNER:
+    while run[-1].text in _INNER:
         run = run[:-1]
     written = text[run[0].start : run[-1].end]
     written = re.sub(r"['’]s$", "", written)

@@ -1,0 +1,62 @@
+"""``newsbot lab cluster``: sorts a stream of texts into stories, with the same code as the bot."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot.model import Document, Values
+from bot.stories.book import Shelf
+from bot.stories.profile import Profile, profile
+
+
+def check(row: Values) -> None:
+    """
+    Raise ValueError if *row* cannot be answered.
+
+    A row is ``{"id", "title", "text", "published"?}``; *published* in ISO 8601, taken for UTC without an offset.
+    """
+    for key in ("title", "text"):
+        if not isinstance(row.get(key) or "", str):
+            raise ValueError(f'"{key}" is no text')
+    if not (row.get("title") or row.get("text")):
+        raise ValueError("neither title nor text")
+    _moment(row)
+
+
+def _moment(row: Values) -> datetime | None:
+    given = row.get("published")
+    if given is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(given)
+    except (TypeError, ValueError):
+        raise ValueError(f'"published" is no date in ISO 8601: {given!r}') from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def cluster(rows: Sequence[Values], *, seeds: Sequence[Document]) -> list[Values]:
+    """
+    Sort *rows*, in order of arrival.
+
+    They count as one round of fetching: how rare a word is, is counted over all of them first.
+
+    Args:
+        rows: As ``check`` wants them.
+        seeds: Documents that count as told already.
+    Returns: ``{"id", "cluster", "verdict", "score"}`` for each row, in order.
+    """
+    shelf = Shelf.of(seeds)
+    read = [_profile(row) for row in rows]
+    for one in read:
+        shelf.count(one)
+    return [_sorted(shelf, row, one, number) for number, (row, one) in enumerate(zip(rows, read, strict=True), 1)]
+
+
+def _profile(row: Values) -> Profile:
+    return profile(row.get("title") or "", row.get("text") or "", _moment(row), row.get("language") or "")
+
+
+def _sorted(shelf: Shelf, row: Values, read: Profile, number: int) -> Values:
+    decision = shelf.decide(read, row.get("text") or "")
+    story = decision.story if decision.story is not None else number
+    shelf.put(story, read, decision.seed)
+    return {"id": row["id"], "cluster": story, "verdict": decision.verdict.value, "score": round(decision.score, 6)}
