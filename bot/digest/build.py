@@ -163,15 +163,16 @@ def _told(entry: Entry) -> datetime:
 
 def _item(telling: _Telling, seeds: Mapping[DocId, Document]) -> DigestItem:
     entries = [entry for entry, _ in telling.decided]
-    quotes = tuple(_quote(entries[pick.source], pick) for pick in summarize(telling.sources))
+    picks = [pick for pick in summarize(telling.sources) if _verbatim(entries[pick.source], pick)]
+    quotes = tuple(_quote(entries[pick.source], pick) for pick in picks)
     first = _headline_entry(telling, entries)
     background = seeds.get(telling.story.seed) if telling.update else None
     return DigestItem(
         story=telling.story.id,
         headline=first.title or (quotes[0].quote.text if quotes else telling.story.headline),
         url=first.link,
-        quotes=tuple(quote for quote in quotes if verbatim(quote.quote, entries)),
-        sources=_publishers([first, *entries]),
+        quotes=quotes,
+        sources=_publishers([first, *(entries[pick.source] for pick in picks), *entries]),
         first_seen=min(_told(entry) for entry in entries),
         update=telling.update,
         background=background.title if background else "",
@@ -193,9 +194,9 @@ def _who(entry: Entry) -> Source:
     return Source(entry.publisher, entry.link, _told(entry))
 
 
-def verbatim(quote: Quote, entries: Sequence[Entry]) -> bool:
-    """Whether *quote* stands word for word at its place in one of *entries*."""
-    return any(entry.doc == quote.doc and entry.text[quote.start : quote.end] == quote.text for entry in entries)
+def _verbatim(entry: Entry, pick: Pick) -> bool:
+    """Whether a sentence stands word for word at its place; what does not is never shown."""
+    return entry.text[pick.start : pick.end] == pick.text
 
 
 def _publishers(entries: Sequence[Entry]) -> tuple[Source, ...]:

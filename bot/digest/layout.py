@@ -96,9 +96,7 @@ def story_lines(item: DigestItem, place: int, language: str = "en", *, now: date
     """One story in words; *place* counts from 1, ages count from *now*."""
     key = "digest.update" if item.update else "digest.headline"
     headline = say(key, language, place=place, headline=Markup(_linked(_short(item.headline), item.url)))
-    # one source stands below the story; with several, each sentence says whose it is
-    several = len(item.sources) > 1
-    sentences = tuple(_said(quote, language, named=several) for quote in item.quotes)
+    sentences = tuple(_said(quote, item, language) for quote in item.quotes)
     return StoryLines(headline, tuple(_remarks(item, language)), sentences, _told(item, language, now))
 
 
@@ -113,10 +111,13 @@ def _remarks(item: DigestItem, language: str) -> Iterable[Markup]:
         yield say("digest.is_new", language)
 
 
-def _said(quote: SourcedQuote, language: str, *, named: bool) -> Markup:
-    if not named:
+def _said(quote: SourcedQuote, item: DigestItem, language: str) -> Markup:
+    """A sentence; with its source when the story has several, linked unless the link stands below."""
+    if len(item.sources) == 1:
         return Markup(escape(quote.quote.text))
-    return say("digest.said", language, sentence=quote.quote.text, source=Markup(_publisher(quote.source, language)))
+    below = quote.source.publisher in {source.publisher for source in item.sources[:SHOWN_SOURCES]}
+    source = Markup(escape(quote.source.publisher) if below else _publisher(quote.source, language))
+    return say("digest.said", language, sentence=quote.quote.text, source=source)
 
 
 def _told(item: DigestItem, language: str, now: datetime) -> Markup:
@@ -124,8 +125,8 @@ def _told(item: DigestItem, language: str, now: datetime) -> Markup:
     rest = len(item.sources) - SHOWN_SOURCES
     if rest > 0:
         names = say("digest.more_sources", language, sources=names, n=rest)
-    sources = say("digest.sources", language, n=len(item.sources), names=names)
-    return say("digest.told", language, sources=sources, age=age(item, now, language))
+    key = "digest.told" if len(item.sources) == 1 else "digest.told_by"
+    return say(key, language, n=len(item.sources), sources=names, age=age(item, now, language).capitalize())
 
 
 def age(item: DigestItem, now: datetime, language: str = "en") -> str:

@@ -30,8 +30,9 @@ _OPENINGS = (
     r"(?:because of|despite|after|before|with|like|unlike|among|of) (?:this|that|these|those|them|it)\b(?! \w)",
     r"(?:most|many|some|all|none|both|each|one|two|three|several|few|half) of (?:these|those|them|this|that|which)\b",
     # a choice or a row whose members were named before: "The former", "Another said", "The two met."
-    r"the (?:former|latter|others?|two|three|pair|duo|trio|rest|following|aforementioned)\b(?! \w+ (?:of|in|to)\b)",
-    r"(?:another|others|both)\b",
+    r"the (?:former|latter),? (?:is|was|are|were|has|had|will|would|can|could|may|said|says|came|made)\b",
+    r"the (?:others?|two|three|pair|duo|trio|rest|following|aforementioned)\b(?! \w+ (?:of|in|to)\b)",
+    r"(?:another|others|both(?! \S+ and))\b",
     r"here(?:['’]s)?\b",
     # an answer to a question that is not shown
     r"(?:yes|no|yeah|well|okay|ok|sure|right|absolutely|exactly|thanks|thank you|hello|hi|hey)\b[,.!]",
@@ -61,18 +62,20 @@ _NOT_NEWS_ROWS = (
     r"^(?i:read (?:more|next|also|the (?:full|whole|rest))|more (?:on|from)|also (?:on|read|see)|see also)\b",
     r"^(?i:related|source|via|tags?|filed under|topics|categories|share this|listen|editor['’]s note|disclosure)\s?:",
     r"(?i:\b(?:appeared first|first appeared|originally (?:published|appeared)) (?:on|in|at)\b|\bstay tuned\b)",
-    r"(?i:\bthis (?:story|article|post|page|transcript) (?:was|has been|is|may be|will be)\b|\bscroll down\b)",
+    r"(?i:\bthis (?:story|article|post|page|transcript) (?:was|has been|is|may be|will be)\b)",
     r"(?i:\b(?:watch|see) the (?:full )?video\b|\bsee video\b|\bfor confidential support\b)",
     # addresses: what to do, not what happened
     r"(?i:\bhttps?://|\bwww\.|\b[\w.]+@[\w.]+\.\w+)",
 )
 _NOT_NEWS = re.compile("|".join(_NOT_NEWS_ROWS))
-_ENDS_WELL = re.compile(r"[.!。！][)\]”’\"'»]*$")
+_ENDS_WELL = re.compile(r"[.!。！]\s?[)\]”’\"'»]*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…|\+\d+ chars)\])[)\]”’\"']*$")
 _QUESTION = re.compile(r"[?？][)\]”’\"'»]*$")
-_FEWEST_WORDS = 5
+FEWEST_WORDS = 5
+"""Shorter lines are headings, names, calls to act."""
 _MOST_CAPITALS = 0.8
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Letters of languages that put no spaces between words."""
 
 
 class Standing(IntEnum):
@@ -90,13 +93,12 @@ class Standing(IntEnum):
 
 def standing(sentence: str, language: str = "en") -> Standing:
     """How well *sentence* does without the text around it."""
-    if furniture(sentence) or _NOT_NEWS.search(sentence):
+    if _NOT_NEWS.search(sentence) or furniture(sentence):
         return Standing.NEVER
     if _poor(sentence):
         return Standing.POOR
-    if not _balanced(sentence):
-        return Standing.AFTER
-    return Standing.AFTER if language.startswith("en") and _hangs(sentence) else Standing.ALONE
+    hangs = not _balanced(sentence) or (language.startswith("en") and _hangs(sentence))
+    return Standing.AFTER if hangs else Standing.ALONE
 
 
 def stands_alone(sentence: str, previous: str = "", language: str = "en") -> bool:
@@ -114,7 +116,7 @@ def stands_alone(sentence: str, previous: str = "", language: str = "en") -> boo
 
 def _poor(sentence: str) -> bool:
     words = sentence.split()
-    if len(words) < _FEWEST_WORDS and not _WIDE.search(sentence):
+    if len(words) < FEWEST_WORDS and not WIDE.search(sentence):
         return True
     if not _ENDS_WELL.search(sentence) or _CUT_OFF.search(sentence) or _QUESTION.search(sentence):
         return True

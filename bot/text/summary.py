@@ -15,12 +15,13 @@ summarization", and Gillick and Favre 2009, "A scalable global model for summari
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from bot.text.alone import Standing, standing
+from bot.text.alone import FEWEST_WORDS, WIDE, Standing, standing
 from bot.text.sentences import Span, sentences
-from bot.text.words import terms
+from bot.text.words import content, stem, terms
 
 MAX_SENTENCES = 3
 """The bot's default: what a reader takes in at a glance."""
@@ -63,34 +64,42 @@ class Weights:
     rarest: float
     again: float
     alike: float
+    hanging: bool
 
 
 # fmt: off
-#                  early fading lowest brevity frequency support rarest again alike
-NEWS = Weights(     10.0,  0.90,  0.10,    0.4,      1.0,    0.0,   0.0,  0.0,  0.6)
-EXTRACT = Weights(   0.0,  1.00,  1.00,    0.4,      2.0,    0.0,   1.0,  1.0,  0.9)
-STORY = Weights(     3.0,  0.90,  0.10,    0.3,      1.0,    1.5,   0.0,  0.0,  0.6)
+#                  early  fading lowest brevity frequency support rarest again alike hanging
+NEWS = Weights(     50.0,  0.70,  0.00,    0.2,      1.0,    0.0,   0.0,  0.0,  0.6,  False)
+EXTRACT = Weights(   0.0,  1.00,  1.00,    0.2,      1.5,    0.0,   1.0,  1.0,  0.9,   True)
+STORY = Weights(     3.0,  0.90,  0.10,    0.3,      1.0,    1.5,   0.0,  0.0,  0.6,  False)
 # fmt: on
 
 # "LONDON (Newswire) — ", "(CNN) ", "PARIS, Nov 20 - ", "WOODLAND HILLS >> ": where and by whom, not what
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.’' -]{1,30}(?:, [A-Z][\w. ]{1,20}){0,2} ?)?\([A-Z][\w. /]{1,30}\)\s*(?:[-–—:]+\s*)?(?=[A-Z\"“‘])"
+    # what a page puts before its first sentence
+    r"|Scroll down for videos?\.?\s+(?=[A-Z\"“‘])"
     r"|[A-Z][A-Z.'’ ]{2,30}(?:, [A-Z][\w. ]{1,20}){0,3}(?: \([\w. /]{1,30}\))? ?(?:[–—]|--|>>|(?<= )-) ?(?=[A-Z\"“‘])"
 )
 
 
-@dataclass(frozen=True, slots=True)
+# not frozen: making hundreds of frozen ones takes a fifth of a summary's time
+@dataclass(slots=True, eq=False)
 class _Sentence:
     source: int
     index: int
     """Its number among all sentences of its source."""
     place: int
-    """How many sentences worth showing stand before it in its source."""
+    """How many sentences that are no headings stand before it in its source."""
     span: Span
     length: int
     """Words."""
     terms: frozenset[str]
-    standing: Standing
+
+
+_Stands = Callable[[_Sentence], Standing]
+_WORD = re.compile(r"[^\W_]+")
+_NOTHING = frozenset({""})
 
 
 def summarize(
@@ -113,11 +122,26 @@ def summarize(
     weights = _weights(sources, max_sentences)
     worth = _worths(listed, weights)
     most = len(listed) if max_sentences is None else max_sentences
+    wanted = [sentence for sentence in listed if _wanted(sentence, sources[sentence.source].only)]
     for words, loose in _attempts(max_sentences, max_words):
-        chosen = _choose(_eligible(listed, sources, loose), worth, weights, most, words)
+        chosen = _choose(wanted, worth, weights, most, words, _judge(sources, weights, loose=loose))
         if chosen:
             return [_pick(sentence) for sentence in _reading_order(chosen)]
     return []
+
+
+def _judge(sources: Sequence[SourceText], weights: Weights, *, loose: bool) -> _Stands:
+    """How well a sentence stands in this summary; asked only for those that are about to be taken: it costs time."""
+
+    @cache
+    def stands(sentence: _Sentence) -> Standing:
+        found = standing(sentence.span.text, sources[sentence.source].language)
+        # nothing stands before a first sentence that it could need
+        first = sentence.place == 0
+        excused = found is Standing.AFTER and (first or weights.hanging or loose)
+        return Standing.ALONE if excused or (loose and found is Standing.POOR) else found
+
+    return stands
 
 
 def _attempts(max_sentences: int | None, max_words: int | None) -> Iterator[tuple[int, bool]]:
@@ -136,19 +160,33 @@ def _weights(sources: Sequence[SourceText], max_sentences: int | None) -> Weight
 
 
 def _listed(sources: Sequence[SourceText]) -> list[_Sentence]:
-    """All sentences of all sources but those that are never shown."""
+    """All sentences of all sources."""
     found: list[_Sentence] = []
     for number, source in enumerate(sources):
         place = 0
         for index, span in enumerate(sentences(source.text, source.language)):
             shown = _undated(span) if index == 0 else span
-            stands = standing(shown.text, source.language)
-            if stands is Standing.NEVER:
-                continue
-            words = frozenset(terms(shown.text, source.language or "en"))
-            found.append(_Sentence(number, index, place, shown, len(shown.text.split()), words, stands))
-            place += stands is not Standing.POOR
+            length = len(shown.text.split())
+            found.append(_Sentence(number, index, place, shown, length, _terms(shown.text, source.language)))
+            place += length >= FEWEST_WORDS
     return found
+
+
+def _terms(sentence: str, language: str) -> frozenset[str]:
+    """
+    The stems of the words that carry meaning.
+
+    Like ``words.terms``, but with one look-up a word: a summary needs no figures in one form, and most of its time
+    would go there.
+    """
+    if WIDE.search(sentence):
+        return frozenset(terms(sentence, language))
+    return frozenset([_term(word, language) for word in _WORD.findall(sentence.lower())]) - _NOTHING
+
+
+@lru_cache(maxsize=100_000)
+def _term(word: str, language: str) -> str:
+    return stem(word, language) if content([word], language) else ""
 
 
 def _undated(span: Span) -> Span:
@@ -159,56 +197,68 @@ def _undated(span: Span) -> Span:
     return Span(span.start + match.end(), span.end, span.text[match.end() :])
 
 
-def _eligible(listed: Sequence[_Sentence], sources: Sequence[SourceText], loose: bool) -> list[_Sentence]:
-    """Those that may be taken."""
-    return [s for s in listed if (loose or s.standing is not Standing.POOR) and _wanted(s, sources[s.source].only)]
-
-
 def _wanted(sentence: _Sentence, only: Iterable[tuple[int, int]] | None) -> bool:
     return only is None or any(start < sentence.span.end and sentence.span.start < end for start, end in only)
 
 
 def _worths(listed: Sequence[_Sentence], weights: Weights) -> dict[str, float]:
     """What each word is worth: how often, how early, and in what share of the sources it is used."""
-    use: Counter[str] = Counter()
-    where: dict[str, set[int]] = {}
+    use: dict[str, float] = {}
+    vocabularies: dict[int, set[str]] = {}
     for sentence in listed:
         early = max(weights.lowest, weights.fading**sentence.place)
         for term in sentence.terms:
-            use[term] += early  # type: ignore[assignment]
-            where.setdefault(term, set()).add(sentence.source)
-    sources = len({sentence.source for sentence in listed})
+            use[term] = use.get(term, 0.0) + early
+        vocabularies.setdefault(sentence.source, set()).update(sentence.terms)
+    spread = Counter(term for vocabulary in vocabularies.values() for term in vocabulary)
+    share = [(count / max(1, len(vocabularies))) ** weights.support for count in range(len(vocabularies) + 1)]
     return {
-        term: count**weights.frequency * (len(where[term]) / sources) ** weights.support
+        term: count**weights.frequency * share[spread[term]] if count > weights.rarest else 0.0
         for term, count in use.items()
-        if weights.rarest < count
     }
 
 
 def _choose(
-    eligible: Sequence[_Sentence], worth: dict[str, float], weights: Weights, most: int, words: int
+    eligible: Sequence[_Sentence], worth: dict[str, float], weights: Weights, most: int, words: int, stands: _Stands
 ) -> list[_Sentence]:
     """Take the worthiest sentence that fits until nothing does, in the order of taking."""
     left = list(eligible)
     chosen: list[_Sentence] = []
-    taken: set[tuple[int, int]] = set()
     told: set[str] = set()
     while len(chosen) < most:
         left = [s for s in left if s.length <= words and not _repeats(s, chosen, weights.alike)]
-        ready = [s for s in left if s.standing is not Standing.AFTER or (s.source, s.index - 1) in taken]
-        best = max(ready, key=lambda s: _value(s, worth, told, weights), default=None)
+        best = _best(left, chosen, stands, {s: _value(s, worth, told, weights) for s in left})
         if best is None:
             break
         left.remove(best)
         chosen.append(best)
-        taken.add((best.source, best.index))
         told |= best.terms
         words -= best.length
     return chosen
 
 
+def _best(
+    left: list[_Sentence], chosen: Sequence[_Sentence], stands: _Stands, values: dict[_Sentence, float]
+) -> _Sentence | None:
+    """The worthiest of *left* that can be shown now; what can never be shown is taken out of *left* on the way."""
+    taken = {(s.source, s.index) for s in chosen}
+    for sentence in sorted(left, key=values.__getitem__, reverse=True):
+        if not values[sentence]:
+            break
+        standing_ = stands(sentence)
+        if standing_ is Standing.ALONE or (
+            standing_ is Standing.AFTER and (sentence.source, sentence.index - 1) in taken
+        ):
+            return sentence
+        if standing_ is not Standing.AFTER:
+            left.remove(sentence)
+    return None
+
+
 def _value(sentence: _Sentence, worth: dict[str, float], told: set[str], weights: Weights) -> float:
-    gain = sum(worth.get(term, 0.0) * (weights.again if term in told else 1.0) for term in sentence.terms)
+    gain = sum(map(worth.__getitem__, sentence.terms - told))
+    if weights.again:
+        gain += weights.again * sum(map(worth.__getitem__, sentence.terms & told))
     early = 1.0 + weights.early * max(weights.lowest, weights.fading**sentence.place)
     return float(gain * early / max(1, sentence.length) ** weights.brevity)
 
