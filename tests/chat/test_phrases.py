@@ -16,6 +16,7 @@ NOW = datetime(2026, 4, 10, 21, 30, tzinfo=UTC)  # in Berlin it is 23:30 of the 
     [
         pytest.param(timedelta(minutes=10), "today at 23:40", id="today"),
         pytest.param(timedelta(hours=1), "tomorrow at 00:30", id="after-local-midnight"),
+        pytest.param(timedelta(hours=24, minutes=10), "tomorrow at 23:40", id="more-than-a-day"),
         pytest.param(timedelta(days=2), "on Sunday 12 April at 23:30", id="later"),
     ],
 )
