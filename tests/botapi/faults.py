@@ -32,12 +32,16 @@ BREAKS = {"502", "reset before", "reset after", "hang", "hang after"}
 
 @dataclass(slots=True)
 class Fault:
-    """*kind* is a key of the table above, ``429``, ``migrate`` or one of BREAKS; *chat* None means any."""
+    """
+    *kind* is a key of the table above, ``429``, ``migrate`` or one of BREAKS; *chat* None means any; the first *after*
+    calls that fit still go well.
+    """
 
     method: str
     kind: str
     times: int = 1
     chat: int | None = None
+    after: int = 0
     values: dict[str, int] = field(default_factory=dict)
 
     def error(self) -> ApiError | None:
@@ -60,11 +64,13 @@ class Faults:
     def __init__(self) -> None:
         self._open: list[Fault] = []
 
-    def order(self, method: str, kind: str, times: int = 1, chat: int | None = None, **values: int) -> None:
-        """Let the next *times* calls of *method* (``*``: any) go wrong as *kind* says."""
+    def order(
+        self, method: str, kind: str, times: int = 1, chat: int | None = None, after: int = 0, **values: int
+    ) -> None:
+        """Let the next *times* calls of *method* (``*``: any) go wrong as *kind* says, once *after* went well."""
         if kind not in BREAKS | _ANSWERS.keys() | {"429", "migrate"}:
             raise ValueError(f"no such fault: {kind}")
-        self._open.append(Fault(method, kind, times, chat, values))
+        self._open.append(Fault(method, kind, times, chat, after, values))
 
     def clear(self) -> None:
         """Forget all orders."""
@@ -74,6 +80,9 @@ class Faults:
         """The order that this call fulfils."""
         for fault in self._open:
             if fault.method in {method, "*"} and fault.chat in {None, values.get("chat_id")}:
+                if fault.after > 0:
+                    fault.after -= 1
+                    return None
                 fault.times -= 1
                 if fault.times <= 0:
                     self._open.remove(fault)

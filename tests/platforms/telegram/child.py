@@ -1,0 +1,31 @@
+"""A process that empties an outbox into Telegram, to be killed: ``python -m ... <folder> <token> <base url>``."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from bot.delivery.deliver import deliver
+from bot.jobs.clock import SystemClock
+from bot.platforms.telegram.connection import close_bot, open_bot
+from bot.platforms.telegram.sender import Limits, TelegramSender
+from bot.storage.unit import open_storage
+
+
+async def main(folder: Path, token: str, base_url: str) -> None:
+    """Deliver until nothing is open."""
+    storage = await open_storage("sqlite:///test.db", folder, [])
+    bot = open_bot(token, base_url, base_url)
+    sender = TelegramSender(bot, Limits((), (), ()))
+    clock = SystemClock()
+    while True:
+        await deliver(storage, sender, clock)
+        async with storage.unit() as unit:
+            if not await unit.outbox.waiting(clock.now().replace(year=9999), 1):
+                break
+        await asyncio.sleep(0.1)
+    await close_bot(bot)
+    await storage.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2], sys.argv[3]))
