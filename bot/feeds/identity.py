@@ -39,11 +39,13 @@ class Marked:
 def marked(entries: Sequence[ParsedEntry]) -> list[Marked]:
     """The entries of one document with their marks, which depend on the document: what repeats in it is distrusted."""
     traits = [_traits(entry) for entry in entries]
-    bad_ids = _shared((trait.guid, trait.link or trait.title) for trait in traits)
-    with_ids = [trait for trait in traits if trait.guid not in bad_ids]
+    bad_ids = _shared((trait.guid, f"{trait.link} {trait.title}") for trait in traits)
+    with_ids = [trait for trait in traits if trait.guid and trait.guid not in bad_ids]
+    without = [trait for trait in traits if not trait.guid or trait.guid in bad_ids]
+    # One address under several ids is one entry listed twice, unless the titles differ as well.
     bad_links = _shared((trait.link, trait.title) for trait in traits) & (
         _shared((trait.link, trait.guid) for trait in with_ids)
-        | _shared((t.link, t.title) for t in traits if not t.guid)
+        | _shared((trait.link, trait.title) for trait in without)
     )
     bad_texts = _shared((trait.print, trait.link + trait.guid) for trait in traits)
     return [

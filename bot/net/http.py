@@ -26,6 +26,7 @@ from yarl import URL
 from bot.errors import FeedError, FeedGone, FeedRefused, FeedUnreachable
 from bot.model import Fetched
 from bot.net.guard import Network, refusal
+from bot.text.urls import is_web
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*"
@@ -118,9 +119,10 @@ class Client:
                     return await self._take(url, where, answer, moved=permanent and hop > 0)
                 permanent = permanent and answer.status in _PERMANENT
                 target = where.join(URL(answer.headers["Location"]))
+            target = _checked(url, str(target))
             if target.origin() != where.origin():
                 headers = _for_strangers(headers)
-            where = _checked(url, str(target))
+            where = target
         raise FeedUnreachable(url, f"it redirects more than {self._limits.redirects} times")
 
     async def _take(self, url: str, where: URL, answer: aiohttp.ClientResponse, *, moved: bool) -> Fetched:
@@ -172,14 +174,10 @@ class Client:
 
 def _checked(url: str, target: str) -> URL:
     """The address to go to next. Raises: FeedRefused when it is none of the web."""
-    try:
-        where = URL(target.strip())
-    except ValueError as error:
-        raise FeedRefused(url, "this is no address of the web") from error
-    if where.scheme not in ("http", "https") or not where.host:
-        led = "" if url == target else "it redirects to an address that does not begin with http:// or https://; "
+    if not is_web(target):
+        led = "" if url == target else "it redirects to something else: "
         raise FeedRefused(url, f"{led}only http and https addresses are fetched")
-    return where
+    return URL(target.strip())
 
 
 def _for_strangers(headers: Mapping[str, str]) -> dict[str, str]:

@@ -103,6 +103,7 @@ class _Writer:
 def _unmarked(markup: str) -> str:
     # The parser works in bytes; a text that begins with a blank line or holds only comments is no document to it.
     parser = etree.HTMLParser(target=_Writer(), encoding="utf-8", no_network=True)
+    markup = markup.replace("<![CDATA[", "").replace("]]>", "")
     parser.feed(f"<body>{markup}".encode("utf-8", "ignore"))
     return str(parser.close())
 

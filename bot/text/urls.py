@@ -43,7 +43,10 @@ _WEB = ("http", "https")
 _SECRET_NAME = re.compile(
     r"(?i)token|key|secret|passw|pwd|auth|sig(?:nature)?$|hash|session|credential|private|user|code"
 )
-_LONG_RANDOM = re.compile(r"(?=[^/]*\d)(?=[^/]*[A-Za-z])[A-Za-z0-9_\-]{24,}")
+# Sixteen letters and digits mixed without a break: headlines in addresses have hyphens between their words.
+_RANDOM = re.compile(
+    r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{16,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+)
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|(?=.*:)[0-9A-Fa-f:.]+")
 HIDDEN = "***"
 """Stands where a secret was."""
@@ -108,7 +111,7 @@ def without_secrets(text: str) -> str:
     url = _url(text)
     if url is None:
         return text
-    path = "/".join(HIDDEN if _LONG_RANDOM.fullmatch(piece) else piece for piece in url.raw_path.split("/"))
-    pairs = [(n, HIDDEN if _SECRET_NAME.search(n) or _LONG_RANDOM.fullmatch(v) else v) for n, v in url.query.items()]
+    path = "/".join(HIDDEN if _RANDOM.search(piece) else piece for piece in url.raw_path.split("/"))
+    pairs = [(n, HIDDEN if _SECRET_NAME.search(n) or _RANDOM.search(v) else v) for n, v in url.query.items()]
     user = HIDDEN if url.user or url.password else None
     return _written(url.scheme, user, url.raw_host or "", url.explicit_port, path, pairs)

@@ -1,0 +1,69 @@
+"""What every ports.Http must keep, whether it reads the web or a folder."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from bot.errors import FeedRefused, FeedUnreachable
+from bot.net.files import FileSource
+from bot.net.http import Client
+from bot.ports import Http
+from tests.feedserver import feed_server
+
+BODY = b"<rss version='2.0'><channel/></rss>"
+
+
+class Source(NamedTuple):
+    """An Http with the address of a feed that is there, and of one that is not."""
+
+    http: Http
+    there: str
+    missing: str
+
+
+@pytest.fixture(params=["web", "folder"])
+async def source(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Source]:
+    """Each implementation, ready to be asked."""
+    if request.param == "folder":
+        (tmp_path / "f.xml").write_bytes(BODY)
+        yield Source(FileSource(tmp_path), "sample://f.xml", "sample://g.xml")
+        return
+    async with feed_server() as server, Client(allow=["127.0.0.1/32"]) as client:
+        yield Source(client, server.serve("/f", BODY), server.url + "/g")
+
+
+async def test_gives_the_body(source: Source) -> None:
+    """A feed that is there comes whole, with status 200 and its address."""
+    fetched = await source.http.get(source.there)
+    assert (fetched.status, fetched.body, fetched.url, fetched.permanent) == (200, BODY, source.there, "")
+
+
+async def test_takes_conditions(source: Source) -> None:
+    """Conditions that do not hold change nothing."""
+    assert (await source.http.get(source.there, {"If-None-Match": '"other"'})).body == BODY
+
+
+async def test_missing_is_unreachable(source: Source) -> None:
+    """What is not there may come back: it is unreachable, and the error carries address and reason."""
+    with pytest.raises(FeedUnreachable) as caught:
+        await source.http.get(source.missing)
+    assert caught.value.url == source.missing
+    assert caught.value.why == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "file:///etc/passwd", "sample://../secret.xml", "sample:///etc/passwd", "ftp://x/"]
+)
+async def test_other_addresses_are_refused(source: Source, url: str) -> None:
+    """No implementation reads files by other addresses."""
+    with pytest.raises(FeedRefused):
+        await source.http.get(url)
+
+
+def test_folder_lists_its_feeds(tmp_path: Path) -> None:
+    """The sample's addresses are those of its feed files, by name."""
+    for name in ("b.xml", "a.atom", "README.md"):
+        (tmp_path / name).touch()
+    assert FileSource(tmp_path).addresses() == ["sample://a.atom", "sample://b.xml"]

@@ -1,0 +1,330 @@
+"""The client against real servers: what it fetches, and every way in that it closes."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+
+import psutil
+import pytest
+from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from bot.errors import FeedGone, FeedRefused, FeedUnreachable
+from bot.net.http import Client, Limits
+from tests.feedserver import FeedServer, feed_server
+
+HERE = ["127.0.0.1/32"]
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FeedServer]:
+    """The server that the guard lets pass."""
+    async with feed_server() as running:
+        yield running
+
+
+@pytest.fixture
+async def trap() -> AsyncIterator[FeedServer]:
+    """A server on another loopback address: a request that reaches it has passed the guard."""
+    async with feed_server("127.0.0.2") as running:
+        yield running
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[Client]:
+    """A client that may reach the server, in a hurry."""
+    async with Client(allow=HERE, limits=Limits(seconds=0.5), contact="https://me.example") as client:
+        yield client
+
+
+class Names(AbstractResolver):
+    """A resolver for tests: each look-up of a name takes the next of its addresses, the last one for good."""
+
+    def __init__(self, **names: list[str]) -> None:
+        self._names = {name.replace("_", "."): addresses for name, addresses in names.items()}
+
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002
+    ) -> list[ResolveResult]:
+        """See AbstractResolver."""
+        left = self._names[host]
+        address = left.pop(0) if len(left) > 1 else left[0]
+        return [
+            ResolveResult(hostname=host, host=one, port=port, family=socket.AF_INET, proto=0, flags=0)
+            for one in address.split()
+        ]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+async def test_fetches(http: Client, server: FeedServer) -> None:
+    """A plain answer comes with address, status, lower-case header names and body; the bot says who it is."""
+    fetched = await http.get(server.serve("/f", b"body", ETag='"1"'))
+    assert (fetched.status, fetched.body, fetched.headers["etag"], fetched.permanent) == (200, b"body", '"1"', "")
+    assert fetched.url == server.url + "/f"
+    assert server.asked[0].headers["User-Agent"].startswith("Newsbot/")
+    assert server.asked[0].headers["User-Agent"].endswith("(+https://me.example)")
+
+
+async def test_not_modified(http: Client, server: FeedServer) -> None:
+    """Conditional headers are passed on, and 304 has no body."""
+    url = server.serve("/f", b"body", ETag='"1"')
+    fetched = await http.get(url, {"If-None-Match": '"1"'})
+    assert (fetched.status, fetched.body) == (304, b"")
+
+
+async def test_no_cookies_and_no_proxy(http: Client, server: FeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cookies are forgotten, and a proxy of the environment is not used."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    url = server.serve("/f", b"body", **{"Set-Cookie": "a=b"})
+    await http.get(url)
+    await http.get(url)
+    assert "Cookie" not in server.asked[1].headers
+
+
+@pytest.mark.parametrize(
+    ("statuses", "permanent"),
+    [((301,), True), ((308, 301), True), ((302,), False), ((301, 302), False), ((307,), False)],
+)
+async def test_redirects(http: Client, server: FeedServer, statuses: tuple[int, ...], permanent: bool) -> None:
+    """Redirects are followed; only a chain of permanent ones says that the feed has moved."""
+    for number, status in enumerate(statuses):
+        server.redirect(f"/{number}", f"/{number + 1}", status)
+    end = server.serve(f"/{len(statuses)}", b"body")
+    fetched = await http.get(server.url + "/0")
+    assert (fetched.body, fetched.url) == (b"body", end)
+    assert fetched.permanent == (end if permanent else "")
+
+
+async def test_five_redirects_and_no_more(http: Client, server: FeedServer) -> None:
+    """The fifth redirect is followed, the sixth is not, and a loop ends."""
+    for number in range(6):
+        server.redirect(f"/{number}", f"/{number + 1}")
+    server.serve("/6", b"end")
+    assert (await http.get(server.url + "/1")).body == b"end"
+    with pytest.raises(FeedUnreachable, match="more than 5 times"):
+        await http.get(server.url + "/0")
+    with pytest.raises(FeedUnreachable, match="more than 5 times"):
+        await http.get(server.redirect("/loop", "/loop"))
+
+
+async def test_headers_of_an_operator_stay_with_their_host(http: Client, server: FeedServer) -> None:
+    """A redirect to another host takes the conditions along, but no secret."""
+    async with feed_server() as other:
+        url = server.redirect("/f", other.serve("/g", b"body"))
+        await http.get(url, {"Authorization": "secret", "If-None-Match": '"1"'})
+        assert server.asked[0].headers["Authorization"] == "secret"
+        assert "Authorization" not in other.asked[0].headers
+        assert other.asked[0].headers["If-None-Match"] == '"1"'
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.2",
+        "[::ffff:127.0.0.2]",
+        "[::ffff:7f00:2]",
+        pytest.param("2130706434", id="decimal"),
+        pytest.param("0x7f.2", id="hexadecimal"),
+        pytest.param("0177.0.0.2", id="octal"),
+        pytest.param("127.2", id="short"),
+        pytest.param("127.0.0.2.", id="final-dot"),
+        pytest.param("user@127.0.0.2", id="user"),
+        pytest.param("\uff11\uff12\uff17.0.0.2", id="full-width"),
+        pytest.param("%31%32%37.0.0.2", id="percent"),
+    ],
+)
+async def test_odd_spellings_reach_nobody(http: Client, trap: FeedServer, host: str) -> None:
+    """However an address of this computer is spelt, directly or in a redirect, nothing is asked there."""
+    trap.serve("/f", b"secret")
+    target = trap.url.replace("127.0.0.2", host) + "/f"
+    async with feed_server() as server:
+        for url in (target, server.redirect("/r", target)):
+            with pytest.raises((FeedRefused, FeedUnreachable)):
+                await http.get(url)
+    assert not trap.asked
+
+
+async def test_redirect_into_loopback(http: Client, server: FeedServer, trap: FeedServer) -> None:
+    """A redirect meets the same guard, and the refusal says where it led."""
+    with pytest.raises(FeedRefused, match="leads to this computer"):
+        await http.get(server.redirect("/f", trap.serve("/x", b"secret")))
+    assert not trap.asked
+
+
+async def test_rebinding(server: FeedServer, trap: FeedServer) -> None:
+    """A name that points to an allowed address at first and to a closed one later is refused at the dial."""
+    port = trap.url.rpartition(":")[2]
+    names = Names(evil_example=["127.0.0.1", "127.0.0.2"])
+    async with Client(allow=HERE, resolver=names, limits=Limits(seconds=1)) as client:
+        ours = server.serve("/f", b"fine").replace("127.0.0.1", "evil.example")
+        assert (await client.get(ours)).body == b"fine"
+        with pytest.raises(FeedRefused, match="this computer"):
+            await client.get(f"http://evil.example:{port}/x")
+    assert not trap.asked
+
+
+async def test_name_with_open_and_closed_addresses(server: FeedServer) -> None:
+    """Of a name's addresses only those that may be dialled are."""
+    names = Names(two_example=["127.0.0.2 127.0.0.1"], none_example=["127.0.0.2 10.0.0.1"])
+    async with Client(allow=HERE, resolver=names) as client:
+        url = server.serve("/f", b"fine")
+        assert (await client.get(url.replace("127.0.0.1", "two.example"))).body == b"fine"
+        with pytest.raises(FeedRefused, match=r"^it leads to (this computer|a private network), which is not fetched$"):
+            await client.get(url.replace("127.0.0.1", "none.example"))
+
+
+@pytest.mark.parametrize("url", ["ftp://a.example/", "file:///etc/passwd", "a.example", "", "http://", "http://a b/"])
+async def test_only_the_web(http: Client, url: str) -> None:
+    """Other schemes and texts that are no address are refused without a look-up."""
+    with pytest.raises(FeedRefused):
+        await http.get(url)
+
+
+async def test_redirect_out_of_the_web(http: Client, server: FeedServer) -> None:
+    """A redirect to a file is refused."""
+    with pytest.raises(FeedRefused, match="only http and https"):
+        await http.get(server.redirect("/f", "file:///etc/passwd"))
+
+
+async def test_ports() -> None:
+    """A public address on a port that is not open is refused before it is dialled."""
+    async with Client(resolver=Names(a_example=["8.8.8.8"])) as client:
+        with pytest.raises(FeedRefused, match="port 25"):
+            await client.get("http://a.example:25/")
+
+
+async def test_statuses(http: Client, server: FeedServer) -> None:
+    """410 is gone for good; other statuses are told with their names."""
+    with pytest.raises(FeedGone):
+        await http.get(server.status("/f", 410))
+    for status, words in [(404, "404 Not Found"), (500, "500 Internal Server Error"), (599, "599"), (204, "204")]:
+        with pytest.raises(FeedUnreachable, match=words):
+            await http.get(server.status("/f", status))
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("120", 120, 120),
+        ("Wed, 21 Oct 2099 07:28:00 GMT", 10**9, 10**10),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0, 0),
+        ("soon", 0, 0),
+        ("-5", 0, 0),
+        ("9" * 400, 1, 10**10),
+    ],
+)
+async def test_retry_after(http: Client, server: FeedServer, text: str, least: int, most: int) -> None:
+    """Retry-After is understood as seconds and as a date; nonsense and the past are nothing."""
+    with pytest.raises(FeedUnreachable) as caught:
+        await http.get(server.status("/f", 503, Retry_After=text))
+    wait = caught.value.retry_after
+    assert least <= (wait.total_seconds() if wait else 0) <= most
+
+
+async def test_too_large(server: FeedServer) -> None:
+    """A body over the limit is refused, whether its length is announced or not."""
+    async with Client(allow=HERE, limits=Limits(size=1_000)) as client:
+        with pytest.raises(FeedRefused, match=r"larger than 0.001 MB"):
+            await client.get(server.serve("/f", bytes(1_001)))
+        with pytest.raises(FeedRefused, match="larger"):
+            await client.get(server.raw("/g", bytes(1_001)))
+        assert len((await client.get(server.serve("/h", bytes(1_000)))).body) == 1_000
+
+
+async def test_bombs(http: Client, server: FeedServer) -> None:
+    """A gzip bomb is stopped early, by its ratio or by its size; memory does not grow with it."""
+    process = psutil.Process()
+    before = process.memory_info().rss
+    with pytest.raises(FeedRefused, match=r"larger than 5 MB|100 times"):
+        await http.get(server.bomb("/f", 200_000_000))
+    with pytest.raises(FeedRefused, match="100 times"):
+        await http.get(server.bomb("/g", 3_000_000))
+    assert process.memory_info().rss - before < 100_000_000
+
+
+async def test_slow(http: Client, server: FeedServer) -> None:
+    """A drip, an endless answer and silence before the headers all end with the time limit."""
+
+    async def silent(request: web.Request) -> web.StreamResponse:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    for url in (server.raw("/a", b"x" * 1000, 0.01), server.raw("/b", b"x", hang=True), server.on("/c", silent)):
+        with pytest.raises(FeedUnreachable, match=r"no whole answer within 0.5 seconds"):
+            await http.get(url)
+
+
+async def test_endless(server: FeedServer) -> None:
+    """A body without end is cut at the size limit."""
+
+    async def endless(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        while True:
+            await response.write(bytes(65_536))
+
+    async with Client(allow=HERE, limits=Limits(size=300_000)) as client:
+        with pytest.raises(FeedRefused, match="larger"):
+            await client.get(server.on("/f", endless))
+
+
+async def _answering(answer: bytes) -> tuple[asyncio.Server, str]:
+    """A server that sends *answer* as it is and hangs up."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    return server, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        pytest.param(b"", "closed the connection without an answer", id="nothing"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", "the answer broke off", id="truncated"),
+        pytest.param(b"\x00\x01\x02 no http\r\n\r\n", "not sound HTTP", id="garbage"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 100_000 + b"\r\n\r\n", "not sound HTTP", id="huge-header"),
+        pytest.param(
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nhalf",
+            "the answer broke off",
+            id="broken-gzip",
+        ),
+    ],
+)
+async def test_broken_servers(http: Client, answer: bytes, why: str) -> None:
+    """What is no whole HTTP answer is told in words."""
+    server, url = await _answering(answer)
+    async with server:
+        with pytest.raises(FeedUnreachable, match=why):
+            await http.get(url)
+
+
+async def test_unreachable_in_words(http: Client) -> None:
+    """No server under the name, nobody listening, no TLS: each has its own line."""
+    with pytest.raises(FeedUnreachable, match="no connection could be made"):
+        await http.get("http://127.0.0.1:1/")
+    with pytest.raises(FeedUnreachable, match="no server is known under this name"):
+        await http.get("http://nothing.invalid/")
+    async with feed_server() as server:
+        with pytest.raises(FeedUnreachable, match="no secure connection"):
+            await http.get(server.url.replace("http:", "https:"))
+
+
+async def test_usable_after_close(server: FeedServer) -> None:
+    """A closed client opens anew when it is used again."""
+    url = server.serve("/f", b"body")
+    client = Client(allow=HERE)
+    assert (await client.get(url)).body == b"body"
+    await client.close()
+    assert (await client.get(url)).body == b"body"
+    await client.close()
