@@ -1,0 +1,119 @@
+"""Slots: which one is due, in every zone, whatever the clocks do."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.digest.slots import CATCH_UP, due, next_slot, zone_of
+from bot.model import Chat, ChatKey, ChatKind
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+# both halves of the world, half and quarter hours, a half-hour change (Lord Howe), a change at midnight (Beirut, Santiago)
+ZONES = [
+    "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "Asia/Beirut",
+    "America/Santiago", "Africa/Casablanca", "Pacific/Apia", "Pacific/Kiritimati", "America/St_Johns",
+]  # fmt: skip
+
+
+def chat(zone: str = "Europe/Berlin", *times: time, subscribed: datetime | None = LONG_AGO, gone: str = "") -> Chat:
+    """A private chat with that schedule; 08:00 if no times are given."""
+    return Chat(1, ChatKey("telegram", 1), ChatKind.PRIVATE, "", zone, times or (time(8),), subscribed, gone)
+
+
+def at(text: str) -> datetime:
+    """A moment in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+CASES = [
+    # Berlin is one hour ahead of UTC in winter, two in summer
+    ("before the slot", chat(), None, "2026-11-20 06:59", "2026-11-19 07:00", None),
+    ("at the slot", chat(), "2026-11-19 07:00", "2026-11-20 07:00", None, "2026-11-20 07:00"),
+    ("served already", chat(), "2026-11-20 07:00", "2026-11-20 09:00", None, None),
+    ("caught up", chat(), "2026-11-19 07:00", "2026-11-20 18:59", None, "2026-11-20 07:00"),
+    ("too late to catch up", chat(), "2026-11-19 07:00", "2026-11-20 19:00", None, None),
+    ("missed days are merged", chat(), "2026-11-01 07:00", "2026-11-20 08:00", None, "2026-11-20 07:00"),
+    ("before the subscription", chat(), None, "2026-11-20 07:30", "2026-11-20 07:15", None),
+    ("summer", chat(), None, "2026-07-01 06:00", "2026-06-30 07:00", "2026-07-01 06:00"),
+    # 2026-03-29 02:00 becomes 03:00, that is 01:00 UTC: 02:30 does not exist
+    ("left out wall time", chat("Europe/Berlin", time(2, 30)), None, "2026-03-29 01:00", "2026-03-28 12:00", "2026-03-29 01:00"),
+    ("not before the gap", chat("Europe/Berlin", time(2, 30)), None, "2026-03-29 00:59", "2026-03-28 12:00", None),
+    # 2026-10-25 03:00 becomes 02:00 again: 02:30 is 00:30 and 01:30 UTC
+    ("doubled wall time", chat("Europe/Berlin", time(2, 30)), None, "2026-10-25 00:30", "2026-10-24 12:00", "2026-10-25 00:30"),
+    ("the second time is no slot", chat("Europe/Berlin", time(2, 30)), "2026-10-25 00:30", "2026-10-25 01:30", None, None),
+    ("latest of two", chat("UTC", time(8), time(9)), "2026-11-19 09:00", "2026-11-20 10:00", None, "2026-11-20 09:00"),
+    ("after midnight", chat("UTC", time(23, 50)), "2026-11-18 23:50", "2026-11-20 00:10", None, "2026-11-19 23:50"),
+    ("zone far ahead", chat("Pacific/Kiritimati"), None, "2026-11-19 18:00", "2026-11-19 01:00", "2026-11-19 18:00"),
+    ("unknown zone counts as UTC", chat("Mars/Olympus"), None, "2026-11-20 08:00", "2026-11-19 12:00", "2026-11-20 08:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "last", "now", "subscribed", "wanted"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_which_slot_is_due(who: Chat, last: str | None, now: str, subscribed: str | None, wanted: str | None) -> None:
+    """The latest unserved slot within the bound is due, by the chat's own clocks."""
+    who = replace(who, subscribed=at(subscribed)) if subscribed else who
+    assert due(who, at(last) if last else None, at(now)) == (at(wanted) if wanted else None)
+
+
+@pytest.mark.parametrize("who", [chat(subscribed=None), chat(gone="blocked")], ids=["unsubscribed", "gone"])
+def test_chats_without_digests_have_no_slots(who: Chat) -> None:
+    """Who is not subscribed or cannot be reached is never due."""
+    assert due(who, None, at("2026-11-20 07:00")) is None
+    assert next_slot(who, at("2026-11-20 07:00")) is None
+
+
+moments = st.datetimes(datetime(2009, 1, 1), datetime(2037, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001
+schedules = st.lists(st.times().map(lambda wall: wall.replace(second=0, microsecond=0)), min_size=1, max_size=4)
+
+
+@given(st.sampled_from(ZONES), schedules, moments, st.timedeltas(timedelta(), timedelta(days=3)))
+def test_a_due_slot_is_past_new_and_within_the_bound(
+    zone: str, times: list[time], now: datetime, since: timedelta
+) -> None:
+    """Whatever the zone: at or before now, after the last one, at most the bound old, and then served."""
+    who = chat(zone, *times)
+    slot = due(who, now - since, now)
+    if slot is not None:
+        assert now - since < slot <= now
+        assert now - slot < CATCH_UP
+        assert due(who, slot, now) is None
+
+
+@given(st.sampled_from(ZONES), schedules, moments)
+def test_the_next_slot_is_the_one_that_becomes_due(zone: str, times: list[time], now: datetime) -> None:
+    """What a reader is promised is what is served: at that moment, and not a minute earlier."""
+    who = chat(zone, *times)
+    coming = next_slot(who, now)
+    assert coming is not None
+    assert coming > now
+    assert due(who, now, coming) == coming
+    assert due(who, now, coming - timedelta(minutes=1)) is None
+
+
+@given(st.sampled_from([zone for zone in ZONES if zone != "Pacific/Apia"]), st.times(), st.integers(2010, 2036))
+def test_each_day_of_a_year_has_one_slot(zone: str, wall: time, year: int) -> None:
+    """Changes of the clocks neither skip nor double a day's digest, and the clock shows the asked time or the next."""
+    who = chat(zone, wall.replace(second=0, microsecond=0))
+    end = datetime(year + 1, 1, 3, tzinfo=UTC)
+    slots: list[datetime] = []
+    moment = datetime(year, 1, 1, tzinfo=UTC)
+    while moment < end:
+        coming = next_slot(who, moment)
+        assert coming is not None
+        moment = coming
+        slots.append(moment)
+    days = [slot.astimezone(ZoneInfo(zone)).date() for slot in slots]
+    assert days == [days[0] + timedelta(days=number) for number in range(len(days))]
+    assert all(slot.astimezone(ZoneInfo(zone)).time() >= who.times[0] for slot in slots)
+
+
+def test_zone_of_knows_names_and_forgives_others() -> None:
+    """A name from outside never ends in an error."""
+    assert zone_of("Asia/Tokyo") == ZoneInfo("Asia/Tokyo")
+    assert all(zone_of(name) == ZoneInfo("UTC") for name in ("", "Nowhere/Land", "../etc/passwd", "a\0b"))

@@ -1,0 +1,47 @@
+"""Sentences: cut where they end, verbatim, whatever the text."""
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.sentences import sentences
+
+HARD = Path(__file__).parent.parent / "quality" / "sentences_hard.txt"
+FLOOR = 0.98
+"""Share of the hard passages that must be cut exactly right. Lowering it is a deliberate act."""
+
+
+def hard_passages() -> list[tuple[str, list[str]]]:
+    """Each passage as text and as the sentences it should give; see the head of the file for its form."""
+    lines = [line for line in HARD.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    passages = [line.replace("\\n", "\n") for line in lines]
+    return [(p.replace("| ", "").replace("|", ""), [piece.strip() for piece in p.split("|")]) for p in passages]
+
+
+def test_hard_passages_stay_above_the_floor() -> None:
+    """Abbreviations, hours, initials, quotes, lists and missing spaces are cut right."""
+    passages = hard_passages()
+    assert len(passages) >= 60
+    wrong = [text for text, wanted in passages if [span.text for span in sentences(text)] != wanted]
+    assert 1 - len(wrong) / len(passages) >= FLOOR, wrong
+
+
+@given(st.text(alphabet=st.sampled_from("aB1.!?\"”“') (\n-–$€U.S ,。"), max_size=80))
+def test_spans_are_verbatim_in_order_and_lose_nothing(text: str) -> None:
+    """Each span stands at its place, none overlap, and together they hold all but white space."""
+    spans = sentences(text)
+    assert all(text[span.start : span.end] == span.text for span in spans)
+    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert "".join("".join(span.text.split()) for span in spans) == "".join(text.split())
+
+
+@given(st.text(max_size=200), st.sampled_from(["", "en", "de", "zh", "ja", "xx", "pt-BR"]))
+def test_any_text_in_any_language_is_cut_without_failing(text: str, language: str) -> None:
+    """Wild characters and unknown languages give spans of the text."""
+    assert all(text[span.start : span.end] == span.text for span in sentences(text, language))
+
+
+def test_a_line_break_ends_a_sentence() -> None:
+    """A heading without a full stop does not run into the sentence below it."""
+    assert [span.text for span in sentences("A heading\nA sentence.")] == ["A heading", "A sentence."]
