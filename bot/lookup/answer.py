@@ -10,7 +10,7 @@ from math import exp
 from bot.lookup.kinds import Kind
 from bot.lookup.match import Features, Match, Matcher, Passage, Weighed, features, focus
 from bot.lookup.query import Question
-from bot.lookup.stance import FIGURE_KINDS, same_value, stance, values
+from bot.lookup.stance import FIGURE_KINDS, YES, same_value, stance, values
 from bot.model import Answer, AnswerQuote, Quote
 from bot.text.alone import stands_alone
 from bot.text.figures import Figure
@@ -40,7 +40,7 @@ WEIGHTS = Features(
     no_kind=-1.0,  # without one it cannot answer
     length=-0.4,  # long sentences hold many words by chance
     early=0.1,  # news tell the main thing first
-    asks=-1.0,  # a question does not answer
+    asks=-4.0,  # a question does not answer, however well its words match; set by hand
     heading=-0.7,  # nor does a heading
     opens=0.2,  # a pronoun continues the subject of the sentence before
     support=0.6,  # what several documents say is likelier what is asked
@@ -51,17 +51,20 @@ WEIGHTS = Features(
 class Confidence:
     """What makes it likely that the best sentence answers: a logistic sum of a few plain facts."""
 
-    bias: float = -3.2
-    fit: float = 0.6  # of the best sentence
-    missing: float = -1.6  # weighted share of the question that the whole document does not hold
-    cover: float = 0.6  # best share of the question that any one sentence holds
-    names: float = 0.5  # share of the asked names that the sentence and its title hold
-    terms: float = 1.2  # a full match of many words tells more than one of two
+    bias: float = -0.2
+    fit: float = 0.17  # of the best sentence
+    missing: float = -2.2  # weighted share of the question that the whole document does not hold
+    apart: float = -1.4  # the same for the sentence with its title and the sentence before it
+    names: float = 0.7  # share of the asked names that the sentence and its title hold
+    terms: float = 0.75  # a full match of many words tells more than one of two
 
 
 CONFIDENCE = Confidence()
 
-ENOUGH = 0.6
+MANY_TERMS = 8
+"""Terms of a question from which on more of them tell nothing more."""
+
+ENOUGH = 0.5
 """Confidence from which the bot says that it found an answer: a wrong answer costs more than a missed one."""
 
 MOST_SUPPORT = 3
@@ -69,11 +72,14 @@ MOST_SUPPORT = 3
 
 NAMED_KINDS = {Kind.PERSON, Kind.PLACE, Kind.NAME}
 
-RIVAL = 0.75
+RIVAL = 0.65
 """Share of the best sentence's fit that a sentence needs to speak for another side."""
 
 RIVAL_COVER = 0.85
 """The same for the asked words it holds itself: a sentence on something else takes no side."""
+
+RIVAL_COVER_SAID = 0.6
+"""The same for a sentence that denies, or leaves open, in so many words."""
 
 WORTH_SHOWING = 0.8
 """Share of the best sentence's fit from which another one is shown beside it."""
@@ -107,7 +113,7 @@ def answer(weighed: Weighed, gathered: Iterable[tuple[Passage, Match]], searched
     if not ranked:
         return Answer(question.text, (), 0.0, False, "nothing" if question.terms else "no question", searched)
     score = confidence(weighed, ranked)
-    ordered, agreement, sources = _sides(question, ranked)
+    ordered, agreement, sources = _sides(weighed, matcher, ranked)
     best = max(ranked[0].fit, 1e-9)
     quotes = tuple(
         _quoted(weighed, matcher, one, side, max(0.0, min(1.0, one.fit / best))) for one, side in ordered[:QUOTES]
@@ -131,14 +137,14 @@ def fit(found: Features) -> float:
 def confidence(weighed: Weighed, ranked: Sequence[Ranked]) -> float:
     """How likely it is, 0 to 1, that the best sentence answers."""
     best = ranked[0].features
-    reach = best.cover + best.title + best.before + best.after + best.rest
+    own = best.cover + best.title + best.before
     facts = Confidence(
         bias=1.0,
         fit=ranked[0].fit,
-        missing=1 - reach,
-        cover=max(one.features.cover for one in ranked),
+        missing=1 - own - best.after - best.rest,
+        apart=1 - own,
         names=best.names,
-        terms=min(len(weighed.weights), 8) / 8,
+        terms=min(len(weighed.weights), MANY_TERMS) / MANY_TERMS,
     )
     total = sum(a * b for a, b in zip(astuple(CONFIDENCE), astuple(facts), strict=True))
     return 1 / (1 + exp(-float(total)))
@@ -195,29 +201,45 @@ def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
     return len(a & b) >= SAME_WORDS * len(a | b)
 
 
-def _sides(question: Question, ranked: list[Ranked]) -> tuple[list[tuple[Ranked, str]], str, int]:
+def _sides(weighed: Weighed, matcher: Matcher, ranked: list[Ranked]) -> tuple[list[tuple[Ranked, str]], str, int]:
     """The sentences in the order to be shown, each with its side; whether sources agree; how many say the first."""
-    best = ranked[0]
-    rivals = [
-        one
-        for one in ranked
-        if one is best or (one.fit >= RIVAL * best.fit and one.features.cover >= RIVAL_COVER * best.features.cover)
-    ]
-    sides = {id(one): _side(question, one) for one in rivals}
-    first = sides[id(ranked[0])]
-    others = [one for one in rivals if first and sides[id(one)] and _differ(question, ranked[0], one)]
-    same = {one.passage.document.id for one in rivals if one not in others and sides[id(one)] == first}
+    question, best = weighed.question, ranked[0]
+    sides = {id(one): _side(question, one) for one in ranked if _speaks(weighed, one, best)}
+    rivals = [one for one in ranked if id(one) in sides]
+    others = [one for one in rivals if sides[id(best)] and sides[id(one)] and _differ(question, best, one)]
+    same = {one.passage.document.id for one in rivals if _agrees(weighed, matcher, best, one)}
     if not others:
         agreement = "agree" if len(same) > 1 else "one source"
         return [(one, "") for one in ranked], agreement, len(same)
-    seen = {first}
-    lead = [ranked[0]]
+    lead = [best]
     for one in others:
-        if sides[id(one)] not in seen and len(lead) < SHOWN:
-            seen.add(sides[id(one)])
+        if len(lead) < SHOWN and all(sides[id(one)] != sides[id(other)] for other in lead):
             lead.append(one)
     ordered = [*lead, *(one for one in ranked if one not in lead)]
     return [(one, sides.get(id(one), "")) for one in ordered], "differ", len(same)
+
+
+def _agrees(weighed: Weighed, matcher: Matcher, best: Ranked, one: Ranked) -> bool:
+    """Whether a sentence says what the best one says: the same value or name, or as much in nearly as fitting words."""
+    if weighed.question.kind in FIGURE_KINDS or weighed.question.kind in NAMED_KINDS:
+        return one is best or _same(_wanted(weighed, matcher, best), _wanted(weighed, matcher, one))
+    alike = _side(weighed.question, best) == _side(weighed.question, one)
+    return alike and one.fit >= WORTH_SHOWING * best.fit and one.features.cover >= RIVAL_COVER * best.features.cover
+
+
+def _speaks(weighed: Weighed, one: Ranked, best: Ranked) -> bool:
+    """Whether a sentence is close enough to the matter to take a side in it."""
+    if one is best:
+        return True
+    # "no" and "open" are said in so many words; a sentence that only says nothing against it must hold more
+    plain = weighed.question.kind in FIGURE_KINDS or stance(one.passage.quote.text) == YES
+    needed = RIVAL_COVER if plain else RIVAL_COVER_SAID
+    return (
+        one.fit >= RIVAL * best.fit
+        and one.features.cover >= needed * best.features.cover
+        and not one.features.asks
+        and not one.features.heading
+    )
 
 
 def _side(question: Question, one: Ranked) -> str:

@@ -15,7 +15,7 @@ _MAKE_KNOWN = rf"(?:confirm|decid|said|say|announc|disclos|reveal|clear|known|sp
 _OPEN = re.compile(
     rf"\b(?:{_AUXILIARY}(?: not|n['’]t) (?:yet )?{_MAKE_KNOWN}\w*"
     r"|not yet|yet to|unclear|unconfirmed|unknown|undecided|remains to be seen|whether|could|might|may|would|possibl\w+"
-    r"|potential\w*|eventually|explor\w+|consider\w*|experiment\w*|hop(?:es?|ing)|plans?|planning|expected|reportedly"
+    r"|potential\w*|eventually|explor\w+|consider\w*|experiment\w*|hop(?:es?|ing)|reportedly"
     r"|rumou?r\w*|suggests?|likely)\b",
     re.IGNORECASE,
 )
@@ -24,6 +24,11 @@ _NO = re.compile(
     r"|rul(?:es?|ed) out|closed|prohibit\w*|banned|fail(?:s|ed) to|stopp?(?:ed|s)|private|unavailable|impossible|false"
     r"|untrue|wrong)\b|n['’]t\b",
     re.IGNORECASE,
+)
+
+# What once was says nothing of what is.
+_PAST = re.compile(
+    r"\b(?:unlike|earlier|previous\w*|former\w*|prior|once|used to|instead of|rather than)\b", re.IGNORECASE
 )
 
 FIGURE_KINDS = {
@@ -37,10 +42,12 @@ FIGURE_KINDS = {
 
 @lru_cache(maxsize=20_000)
 def stance(sentence: str) -> str:
-    """Whether *sentence* affirms, denies or leaves open what it speaks of."""
+    """Whether *sentence* affirms, denies or leaves open what it speaks of; "" when it only speaks of the past."""
     if _OPEN.search(sentence):
         return OPEN
-    return NO if _NO.search(sentence) else YES
+    if _NO.search(sentence):
+        return NO
+    return "" if _PAST.search(sentence) else YES
 
 
 @lru_cache(maxsize=20_000)
