@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat import why
 from bot.chat.why import JOINED, explained
 from bot.model import (
     Button,
@@ -24,13 +25,14 @@ from bot.model import (
     Story,
     Verdict,
 )
+from bot.stories import match
 from bot.text.markup import plain
 from tests.chatroom import GROUP, NOW, PRIVATE, Room, kind_of, room_in, text_of
 
 STORY = Story(0, "Lab <raises> $5 billion", NOW - timedelta(hours=3), NOW)
-ENTRY = Entry(0, 0, "g", "", "", "Lab raises", "Text.", "The A", "en", None, NOW)
-NEW = Decision(Verdict.NEW, 0.1, evidence=Evidence(other="Lab hires", against=("other figures",)))
-SHARED = Evidence(names=("Lab", "Ann"), figures=("$5 billion",), hours=2.0)
+ENTRY = Entry(0, 0, "g", "", "", "Lab raises", "Ann Doe said.", "The A", "en", None, NOW)
+NEW = Decision(Verdict.NEW, 0.1, evidence=Evidence(other="Lab hires", against=("version", "$4 billion")))
+SHARED = Evidence(names=("lab", "ann doe", "doe"), figures=("$5 billion",), hours=2.0)
 SAME = Decision(Verdict.SAME, 0.9, evidence=SHARED)
 WHY = Button("Why these?", "why")
 
@@ -68,8 +70,8 @@ async def test_it_tells_what_a_digest_rests_on(room: Room) -> None:
     assert text_of(told).splitlines() == [
         "Lab <raises> $5 billion",
         "2 sources: Alpha and Beta & Co; first seen 3 hours ago.",
-        "The nearest story told before is “Lab hires”; what speaks against one event: other figures.",
-        "Beta & Co tells the same event: shared names Lab, Ann; shared figures $5 billion; 2 hours apart.",
+        "The nearest story told before is “Lab hires”, but they name different versions; they differ on $4 billion.",
+        "Beta & Co tells the same event: both name Lab, Ann Doe; both give $5 billion; 2 hours apart.",
     ]
 
 
@@ -96,8 +98,8 @@ async def test_another_chats_feeds_stay_private(room: Room) -> None:
 @pytest.mark.parametrize(
     ("decision", "said"),
     [
-        pytest.param(SAME, "B tells the same event: shared names", id="same"),
-        pytest.param(replace(SAME, verdict=Verdict.UPDATE), "B tells something new of it: shared names", id="update"),
+        pytest.param(SAME, "B tells the same event: both name", id="same"),
+        pytest.param(replace(SAME, verdict=Verdict.UPDATE), "B tells something new of it: both name", id="update"),
         pytest.param(replace(SAME, copy=True), "B carries a copy of the text", id="copy"),
         pytest.param(replace(SAME, evidence=Evidence()), "the texts are alike.", id="no-evidence"),
     ],
@@ -106,6 +108,32 @@ def test_each_verdict_has_its_words(decision: Decision, said: str) -> None:
     """People are told what was decided, not its name in the code."""
     told = [(replace(ENTRY, publisher="A"), NEW), (replace(ENTRY, publisher="B"), decision)]
     assert said in plain(explained(STORY, told, NOW))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "said"),
+    [
+        pytest.param(Evidence(), "Nothing told before came near it.", id="nothing"),
+        pytest.param(Evidence(words=("lab",), other="Lab hires"), "Nothing told before came near it.", id="a-word"),
+        pytest.param(Evidence(other="Lab hires", against=("$1",)), "Nothing told before came near it.", id="a-figure"),
+        pytest.param(Evidence(names=("lab",), other="Lab hires"), "“Lab hires”, but they share too little.", id="name"),
+        pytest.param(Evidence(other="Lab hires", against=("step",)), "but one tells a next step.", id="doubt"),
+    ],
+)
+def test_why_it_was_new(evidence: Evidence, said: str) -> None:
+    """The nearest story is named only when it came near."""
+    assert said in plain(explained(STORY, [(ENTRY, replace(NEW, evidence=evidence))], NOW))
+
+
+def test_every_doubt_has_its_words() -> None:
+    """What the decision may name as a doubt is told in words; days apart are told as hours."""
+    assert set(match._AGAINST) - {"day"} == set(why._DOUBTS)
+
+
+def test_shared_words_are_shown_as_they_are_spelt() -> None:
+    """People see words, not the stems that were compared."""
+    words = replace(SAME, evidence=Evidence(words=("rais", "said")))
+    assert "both say raises, said." in plain(explained(STORY, [(ENTRY, NEW), (ENTRY, words)], NOW))
 
 
 def test_copies_are_no_sources() -> None:
