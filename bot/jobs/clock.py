@@ -26,7 +26,11 @@ class FixedClock:
 
 
 class FileClock:
-    """Implements ports.Clock: the moment that stands in a file, in ISO 8601 with an offset, read at every call."""
+    """
+    Implements ports.Clock: the moment that stands in a file, and from there it goes on as usual.
+
+    The file holds ISO 8601 with an offset and is read at every call, so writing it anew moves the clock.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -36,8 +40,9 @@ class FileClock:
         """See ports.Clock. Raises: SettingsError if the file holds no moment."""
         try:
             moment = datetime.fromisoformat(self._path.read_text(encoding="ascii").strip())
+            written = datetime.fromtimestamp(self._path.stat().st_mtime, UTC)
         except (OSError, ValueError) as error:
             raise SettingsError(f"{self._path}: holds no moment like 2026-04-10T08:00:00+00:00") from error
         if moment.tzinfo is None:
             raise SettingsError(f"{self._path}: the moment needs an offset, like 2026-04-10T08:00:00+00:00")
-        return moment.astimezone(UTC)
+        return moment.astimezone(UTC) + (datetime.now(UTC) - written)

@@ -91,7 +91,8 @@ async def open_storage(
     await asyncio.to_thread(migrate, address)
     path = str(address.database)
     storage = SqlStorage(open_engine(address), path, zone, times)
-    async with storage.unit() as unit:
-        await unit.keep_seeds(seeds)
-        await unit.commit()
+    if seeds is not None:
+        async with storage.unit() as unit:
+            await unit.keep_seeds(seeds)
+            await unit.commit()
     return storage

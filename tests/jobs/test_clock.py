@@ -18,13 +18,18 @@ def test_system_clock_is_now() -> None:
 
 
 def test_file_clock_moves_with_its_file(tmp_path: Path) -> None:
-    """Each call reads the file, whatever offset stands there."""
+    """Each call reads the file, whatever offset stands there, and time goes on from that moment."""
     path = tmp_path / "clock"
     path.write_text("2026-04-10T08:00:00+00:00")
     clock = FileClock(path)
-    assert clock.now() == datetime(2026, 4, 10, 8, tzinfo=UTC)
+    eight = datetime(2026, 4, 10, 8, tzinfo=UTC)
+    first = clock.now()
+    assert eight <= first < eight + timedelta(minutes=1)
+    assert clock.now() > first
     path.write_text("2026-04-10T12:00:00+02:00\n")
-    assert clock.now() == datetime(2026, 4, 10, 10, tzinfo=UTC)
+    ten = datetime(2026, 4, 10, 10, tzinfo=UTC)
+    assert ten <= clock.now() < ten + timedelta(minutes=1)
+    assert clock.now().utcoffset() == timedelta(0)
 
 
 @pytest.mark.parametrize("text", ["", "tomorrow", "2026-04-10T08:00:00"])

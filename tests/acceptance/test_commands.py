@@ -1,0 +1,96 @@
+"""The other commands, as an operator types them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.settings import load
+from tests.acceptance.asking import in_thread
+from tests.acceptance.process import newsbot
+from tests.botapi import BotApi
+from tests.botapi.server import TOKEN
+from tests.feedserver import Item, feed_server, rss
+
+LOOPBACK = '[network]\nallow = ["127.0.0.1/32"]\n'
+
+
+def test_init_writes_a_config_that_loads(tmp_path: Path) -> None:
+    """The file is there, is sound, is for its owner's eyes, and is not overwritten the second time."""
+    assert newsbot("init", folder=tmp_path).returncode == 0
+    path = tmp_path / "config.toml"
+    assert load(path, {}).digest.timezone == "UTC"
+    assert path.stat().st_mode & 0o077 == 0
+    path.write_text("# mine")
+    again = newsbot("init", folder=tmp_path)
+    assert again.returncode == 1
+    assert "is there already" in again.stderr
+    assert path.read_text() == "# mine"
+
+
+@pytest.mark.parametrize("command", [("run",), ("check",), ("preview",), ("feeds", "list")])
+def test_bad_settings_start_nothing(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """One line that names file and key, status 2, and nothing was made."""
+    (tmp_path / "config.toml").write_text("[feeds]\nintervall = 5\n")
+    done = newsbot(*command, folder=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "newsbot: config.toml: unknown key feeds.intervall; config.example.toml lists all keys\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
+
+
+async def test_feeds_and_preview(tmp_path: Path) -> None:
+    """A feed is found at a site's address, listed, previewed in every form without being told, and removed."""
+    async with feed_server() as server:
+        page = b'<html><head><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head></html>'
+        server.serve("/", page, "text/html")
+        items = [Item("Otterworks opens a plant in Leeds", "https://x.example/1", "The plant employs 300 people.")]
+        server.serve("/feed.xml", rss("Plain News", items))
+        (tmp_path / "config.toml").write_text(LOOPBACK)
+        run = in_thread(newsbot, folder=tmp_path)
+        added = await run("feeds", "add", server.url)
+        assert added.returncode == 0, added.stderr
+        assert "Plain News" in added.stdout
+        listed = await run("feeds", "list", "--json")
+        assert [row["url"] for row in json.loads(listed.stdout)] == [f"{server.url}/feed.xml"]
+        for _ in range(2):
+            shown = await run("preview")
+            assert "Otterworks opens a plant in Leeds" in shown.stdout, shown.stderr
+        as_json = json.loads((await run("preview", "--json")).stdout)
+        assert [story["headline"] for story in as_json["stories"]] == ["Otterworks opens a plant in Leeds"]
+        await run("preview", "--html", "page.html")
+        assert "Otterworks" in (tmp_path / "page.html").read_text()
+        removed = await run("feeds", "remove", f"{server.url}/feed.xml")
+        assert removed.returncode == 0, removed.stderr
+        assert "Otterworks" not in (await run("preview")).stdout
+
+
+async def test_check_says_what_is_wrong(tmp_path: Path) -> None:
+    """All well gives status 0; a wrong token gives status 1 and a line on what to do; a bad feed is named."""
+    async with feed_server() as server, BotApi.running() as api:
+        server.serve("/feed.xml", rss("Plain News", [Item("A", "https://x.example/1")]))
+        config = (
+            LOOPBACK + f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{api.base_url}"\n'
+            f'base_file_url = "{api.base_file_url}"\n'
+            f'[feeds]\ndefault = ["{server.url}/feed.xml", "{server.url}/none"]\n'
+        )
+        (tmp_path / "config.toml").write_text(config)
+        run = in_thread(newsbot, folder=tmp_path, extra={"COLUMNS": "200"})
+        good = await run("check")
+        assert good.returncode == 0, good.stdout + good.stderr
+        assert "news_test_bot" in good.stdout
+        assert "Plain News" in good.stdout
+        assert "404" in good.stdout
+        (tmp_path / "config.toml").write_text(config.replace(TOKEN, "1:wrong"))
+        bad = await run("check")
+        assert bad.returncode == 1
+        assert "token" in bad.stdout
+        assert "wrong" not in bad.stdout.replace("wrong token", "")
+
+
+def test_lab_names_bad_lines(tmp_path: Path) -> None:
+    """The good lines are answered, the bad one is named with its number, and the status tells."""
+    typed = '{"id": 1, "text": "One sentence. And a second one."}\nnonsense\n{"id": 2, "text": ""}\n'
+    done = newsbot("lab", "summarize", "--sentences", "1", folder=tmp_path, typed=typed)
+    assert done.returncode == 2
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, 2]
+    assert done.stderr.startswith("newsbot: line 2: ")

@@ -1,0 +1,50 @@
+"""``newsbot run`` without a config: what a newcomer sees."""
+
+from pathlib import Path
+
+from tests.acceptance.process import newsbot
+
+
+def test_demo_shows_a_digest_and_ends(tmp_path: Path) -> None:
+    """With an empty input the demo posts its digest, says how to go live, ends well, and leaves nothing behind."""
+    done = newsbot("run", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Bramblecloud" in done.stdout
+    assert "Wrenfield" in done.stdout
+    assert "BotFather" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+    assert done.stderr == ""
+
+
+def test_demo_is_the_same_each_time(tmp_path: Path) -> None:
+    """Every run shows the same."""
+    assert newsbot("run", folder=tmp_path).stdout == newsbot("run", folder=tmp_path).stdout
+
+
+def test_the_launch_is_known_and_not_posted(tmp_path: Path) -> None:
+    """The launch that the seed corpus tells is counted, not told again; its later development is an update."""
+    digest = newsbot("run", folder=tmp_path).stdout
+    headlines = [line for line in digest.splitlines() if "Muse Spark" in line and "Wrenfield" not in line]
+    assert "Update" in digest
+    assert not any("unveils" in line or "launches" in line.lower() for line in headlines), headlines
+
+
+def test_demo_answers_what_is_typed(tmp_path: Path) -> None:
+    """Each line of a pipe is answered: a quote that holds the answer, an honest no, a list of commands."""
+    typed = "/fact avocado codename\nWhat is the airspeed of an unladen swallow?\n/help\n/feeds\n"
+    done = newsbot("run", folder=tmp_path, typed=typed)
+    assert done.returncode == 0, done.stderr
+    quote, nothing, rest = (done.stdout.split("> ")[n] for n in (1, 2, 3))
+    assert "Avocado" in quote
+    assert "background notes" in quote.lower()
+    assert "swallow" not in nothing.split("\n", 1)[1] or "not" in nothing
+    assert "/subscribe" in rest
+    assert "Lantern Wire" in done.stdout
+
+
+def test_wild_input_is_answered(tmp_path: Path) -> None:
+    """Four thousand characters, markup, control characters, broken encoding: a line each, and no trace of an error."""
+    typed = f"/fact {'x' * 4000}\n/fact <b>&\n/fact \u202e\x07🙂\n/addfeed ftp://x\n/addfeed http://127.0.0.1/\n/nonsense\n99\n"
+    done = newsbot("run", folder=tmp_path, typed=typed)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stdout + done.stderr

@@ -1,0 +1,205 @@
+"""The whole way in Telegram: the bot as a process, a strict Bot API server, a feed server, and a clock that tests move."""
+
+import asyncio
+import os
+import random
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.asking import eventually
+from tests.acceptance.process import running
+from tests.botapi import BotApi
+from tests.botapi.server import TOKEN
+from tests.feedserver import FeedServer, Item, feed_server, rss
+
+START = datetime(2026, 4, 9, 10, tzinfo=UTC)
+SLOT = datetime(2026, 4, 10, 8, tzinfo=UTC)
+
+OLD = Item("Old harbour reopens in Wick", "https://x.example/old", "Boats came back.", "old", START - timedelta(days=2))
+NEWS = (
+    Item("Otterworks opens a plant in Leeds", "https://x.example/1", "The plant will employ 300 people in Leeds.", "1"),
+    Item("Storm Hilda closes the port of Esbjerg", "https://x.example/2", "Ferries stay in port until Friday.", "2"),
+    Item("Court rejects appeal by Quillon Ltd", "https://x.example/3", "The judges found no error of law.", "3"),
+)
+
+
+@dataclass
+class Stage:
+    """What a scenario plays on."""
+
+    folder: Path
+    api: BotApi
+    feeds: FeedServer
+
+    @property
+    def extra(self) -> dict[str, str]:
+        """Variables that hand the clock to the bot."""
+        return {"NEWSBOT_CLOCK_FILE": str(self.folder / "clock")}
+
+    def at(self, moment: datetime) -> None:
+        """Move the clock; the file is replaced whole, so that nobody reads half of it."""
+        new = self.folder / "clock.new"
+        new.write_text(moment.isoformat())
+        new.replace(self.folder / "clock")
+
+    def texts(self, chat: int) -> list[str]:
+        """What the bot has written in a chat."""
+        return [message["text"] for message in self.api.bot_messages(chat)]
+
+    def wrote(self, chat: int, part: str) -> int:
+        """How many of the bot's messages in a chat hold *part*."""
+        return sum(part in text for text in self.texts(chat))
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """Servers, a config and a clock at START; the feed holds one old item."""
+    async with BotApi.running() as api, feed_server() as feeds:
+        feeds.serve("/feed.xml", rss("Plain News", [OLD]))
+        (tmp_path / "config.toml").write_text(
+            f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{api.base_url}"\nbase_file_url = "{api.base_file_url}"\n'
+            f'[feeds]\ndefault = ["{feeds.url}/feed.xml"]\ninterval = 60\n'
+            '[network]\nallow = ["127.0.0.1/32"]\n'
+        )
+        stage = Stage(tmp_path, api, feeds)
+        stage.at(START)
+        yield stage
+
+
+async def test_the_main_job(stage: Stage) -> None:
+    """A user subscribes, a group's admin adds a feed, a member is refused, news comes, the slot comes, the digest once."""
+    api = stage.api
+    ann, ben, cho = (api.person(name) for name in ("Ann", "Ben", "Cho"))
+    group = api.group("Readers", admins=[ben], members=[cho])
+    async with running(stage.folder, stage.extra) as bot:
+        api.says(ann, ann, "/subscribe")
+        await eventually(lambda: stage.wrote(ann, "08:00"), what="the answer to /subscribe")
+        api.says(group, cho, f"/addfeed {stage.feeds.url}/feed.xml")
+        await eventually(lambda: stage.wrote(group, "admin"), what="the refusal of a plain member")
+        api.says(group, ben, f"/addfeed {stage.feeds.url}/feed.xml")
+        await eventually(lambda: stage.wrote(group, "Plain News"), what="the offer of the feed")
+        api.press(group, ben, _button(stage, group, "Add"))
+        await eventually(lambda: len(stage.texts(group)) >= 3, what="the word that the feed was added")
+        api.says(group, ben, "/subscribe")
+        await eventually(lambda: stage.wrote(group, "08:00"), what="the group's subscription")
+        await eventually(lambda: stage.feeds.count("/feed.xml") >= 2, what="the first poll")
+
+        stage.feeds.serve("/feed.xml", rss("Plain News", [*NEWS, OLD]))
+        stage.at(SLOT - timedelta(hours=1))
+        await asyncio.sleep(1)
+        assert not stage.wrote(ann, NEWS[0].title), "news before the slot"
+        stage.at(SLOT + timedelta(seconds=5))
+        for chat in (ann, group):
+            await eventually(lambda chat=chat: stage.wrote(chat, NEWS[0].title), what=f"the digest in {chat}")
+        for item in NEWS:
+            assert (stage.wrote(ann, item.title), stage.wrote(group, item.title)) == (1, 1)
+        assert not stage.wrote(ann, OLD.title), "an old entry was posted as news"
+
+        api.says(group, cho, "/fact avocado codename")
+        await eventually(lambda: stage.wrote(group, "Avocado"), what="the quote")
+
+        stage.at(SLOT + timedelta(days=1, minutes=1))
+        await asyncio.sleep(8)
+        assert stage.wrote(ann, NEWS[0].title) == 1, "told twice"
+        assert await bot.stop() == 0
+    assert api.violations == []
+
+
+def _button(stage: Stage, chat: int, start: str) -> str:
+    labels = [
+        button["text"]
+        for message in stage.api.messages(chat)
+        for row in message.get("reply_markup", {}).get("inline_keyboard", [])
+        for button in row
+    ]
+    return next(label for label in labels if label.startswith(start))
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_killed_at_any_moment(stage: Stage, seed: int) -> None:
+    """SIGKILL at moments of chance around the digest, and a new start each time: all told once, nothing lost."""
+    await _killed_often(stage, kills=3, seed=seed)
+
+
+@pytest.mark.long
+async def test_killed_ten_times(stage: Stage) -> None:
+    """The same with ten moments."""
+    await _killed_often(stage, kills=10, seed=99)
+
+
+async def _killed_often(stage: Stage, kills: int, seed: int) -> None:
+    chance = random.Random(seed)
+    readers = [stage.api.person(f"Reader{n}") for n in range(3)]
+    async with running(stage.folder, stage.extra) as bot:
+        for reader in readers:
+            stage.api.says(reader, reader, "/subscribe")
+        for reader in readers:
+            await eventually(lambda reader=reader: stage.wrote(reader, "08:00"), what="a subscription")
+        await eventually(lambda: stage.feeds.count("/feed.xml") >= 1, what="the first poll")
+        await asyncio.sleep(1)
+        assert await bot.stop() == 0
+    stage.feeds.serve("/feed.xml", rss("Plain News", [*NEWS, OLD]))
+    stage.at(SLOT + timedelta(seconds=5))
+    for _ in range(kills):
+        # calls that break off after Telegram has taken the message are the worst moment there is
+        stage.api.faults.order("sendMessage", chance.choice(["reset after", "reset before", "hang after", "429"]))
+        async with running(stage.folder, stage.extra) as bot:
+            await asyncio.sleep(chance.uniform(0.8, 4.0))
+            bot.kill()
+    async with running(stage.folder, stage.extra) as bot:
+        for reader in readers:
+            await eventually(lambda reader=reader: stage.wrote(reader, NEWS[0].title), 60, "a digest")
+        await asyncio.sleep(2)
+        assert await bot.stop() == 0
+    told = Counter((reader, item.title) for reader in readers for item in NEWS for _ in range(stage.wrote(reader, item.title)))
+    assert told == Counter({(reader, item.title): 1 for reader in readers for item in NEWS})
+    assert stage.api.violations == []
+
+
+async def test_second_instance(stage: Stage) -> None:
+    """A second bot on the same database says so in one line and ends; the first goes on."""
+    async with running(stage.folder, stage.extra) as first:
+        await eventually(lambda: stage.api.called("getUpdates"), what="the first bot listening")
+        async with running(stage.folder, stage.extra) as second:
+            assert await asyncio.wait_for(second.process.wait(), 20) == 1
+        assert "another Newsbot is running" in second.log.read_text()
+        assert await first.stop() == 0
+
+
+async def test_wrong_token(stage: Stage) -> None:
+    """A token that Telegram does not know ends the bot with one clear line."""
+    path = stage.folder / "config.toml"
+    path.write_text(path.read_text().replace(TOKEN, "1:unknown"))
+    async with running(stage.folder, stage.extra) as bot:
+        assert await asyncio.wait_for(bot.process.wait(), 20) == 1
+    lines = [line for line in bot.log.read_text().splitlines() if line.startswith("newsbot: ")]
+    assert len(lines) == 1
+    assert "token" in lines[0]
+    assert "1:unknown" not in bot.log.read_text()
+
+
+async def test_no_network_at_the_start(stage: Stage) -> None:
+    """Without Telegram the bot keeps trying, and still stops when asked."""
+    path = stage.folder / "config.toml"
+    path.write_text(path.read_text().replace(stage.api.address, "http://127.0.0.1:9"))
+    async with running(stage.folder, stage.extra) as bot:
+        await asyncio.sleep(4)
+        assert bot.process.returncode is None, bot.log.read_text()
+        assert await bot.stop() == 0
+    assert TOKEN.partition(":")[2] not in bot.log.read_text()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+async def test_read_only_folder(stage: Stage) -> None:
+    """A folder that cannot be written is named, with what to do."""
+    stage.folder.chmod(0o500)
+    try:
+        async with running(stage.folder, stage.extra) as bot:
+            assert await asyncio.wait_for(bot.process.wait(), 20) == 1
+    finally:
+        stage.folder.chmod(0o700)

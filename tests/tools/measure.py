@@ -1,0 +1,101 @@
+"""
+Runs all lab commands on a folder of evaluation data and prints what its scorers say.
+
+    python tests/tools/measure.py EVAL --seeds SEEDS [SET ...]
+
+EVAL holds ``dedup.py``, ``summ.py``, ``qa.py``, ``feeds.py`` (export and score); SEEDS is a folder of seed documents.
+``summ.py`` needs rouge-score: name a Python that has it with ``--python``.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+KEYS = (
+    "f1", "said_same[", "auroc", "b3_", "r1_f", "r2_f", "verbatim", "repeat4", "found@", "both_sides", "right_reply",
+    "wrong_reply", "posted_twice", "missed", "entry_recall", "files_whole",
+)  # fmt: skip
+"""What of the scorers' answers is shown: keys that begin like this."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One set: the scorer that has it, the lab command that answers it, and how the scorer is asked."""
+
+    scorer: str
+    lab: tuple[str, ...]
+    score: tuple[str, ...] = ()
+
+
+MEASURES = {
+    "seed_match": Measure("dedup", ("pairs", "--seeds", "{seeds}")),
+    "ecb_pairs": Measure("dedup", ("pairs",)),
+    "neardup": Measure("dedup", ("pairs", "--decide", "copy")),
+    "semeval8_slugs": Measure("dedup", ("pairs",)),
+    "ecbplus": Measure("dedup", ("cluster",)),
+    "mn_stream": Measure("dedup", ("cluster",)),
+    "cnndm": Measure("summ", ("summarize", "--sentences", "3")),
+    "multinews": Measure("summ", ("summarize", "--words", "200"), ("--words", "200")),
+    "bbc": Measure("summ", ("summarize", "--words", "100"), ("--words", "100")),
+    "seeds": Measure("qa", ("fact", "--corpus", "{corpus}")),
+    "squad2": Measure("qa", ("fact", "--corpus", "{corpus}")),
+    "trecqa": Measure("qa", ("fact", "--corpus", "{corpus}")),
+    "rgb": Measure("qa", ("fact", "--corpus", "{corpus}")),
+    "feed_replay": Measure("feeds", ("replay", "{folder}")),
+    "feed_files": Measure("feeds", ("feed", "{folder}")),
+}
+
+
+def run(command: list[str], stdin: str = "") -> str:
+    """What a command prints. Raises: CalledProcessError if it fails, but not for bad lines of the data (status 2)."""
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 2):
+        sys.stderr.write(done.stderr)
+        done.check_returncode()
+    return done.stdout
+
+
+def measured(name: str, scorer: Callable[..., list[str]], seeds: str, folder: Path) -> dict[str, float]:
+    """The figures of one set, with the seconds that the lab command took."""
+    measure = MEASURES[name]
+    corpus, asked = folder / "corpus.jsonl", ""
+    if measure.scorer == "feeds":
+        run(scorer("export", name, "--dir", str(folder)))
+    elif measure.scorer == "qa":
+        corpus.write_text(run(scorer("export-docs", name)), encoding="utf-8")
+        asked = run(scorer("export-questions", name))
+    else:
+        asked = run(scorer("export", name))
+    lab = [part.format(seeds=seeds, corpus=corpus, folder=folder) for part in measure.lab]
+    begin = time.perf_counter()
+    answers = run([sys.executable, "-m", "bot", "lab", *lab], asked)
+    seconds = time.perf_counter() - begin
+    predictions = folder / "predictions"
+    predictions.write_text(answers, encoding="utf-8")
+    scored = json.loads(run(scorer("score", name, "--pred", str(predictions), "--json", *measure.score)))
+    return {**{key: value for key, value in scored.items() if key.startswith(KEYS)}, "seconds": seconds}
+
+
+def main() -> None:
+    """Measure the sets that are named, or all."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("eval", type=Path)
+    parser.add_argument("sets", nargs="*", default=sorted(MEASURES))
+    parser.add_argument("--seeds", required=True)
+    parser.add_argument("--python", default=sys.executable, help="runs the scorers")
+    args = parser.parse_args()
+    for name in args.sets or MEASURES:
+        script = str(args.eval / f"{MEASURES[name].scorer}.py")
+        with tempfile.TemporaryDirectory() as folder:
+            figures = measured(name, lambda *rest, s=script: [args.python, s, *rest], args.seeds, Path(folder))
+        print(f"{name:15}", "  ".join(f"{key} {value:.3f}" for key, value in figures.items()), flush=True)
+
+
+if __name__ == "__main__":
+    main()
