@@ -229,6 +229,7 @@ async def test_missing_title_is_taken_from_the_text(storage: SqlStorage, http: C
     assert len(titles[1]) <= 121
 
 
+@pytest.mark.long
 async def test_five_thousand_entries(storage: SqlStorage, http: Client, server: FeedServer) -> None:
     """Of a feed of 5,000 entries the first 2,000 are taken; the next poll brings nothing of it again."""
     items = [Item(f"Number {n}", f"https://acme.example/{n}") for n in range(5_000)]

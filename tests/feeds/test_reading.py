@@ -1,0 +1,84 @@
+"""Reading documents within bounds, in a second process when they are large."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.errors import NotAFeed
+from bot.feeds.reading import BoundedReader
+from tests.feedserver import Item, rss
+
+URL = "https://acme.example/feed"
+SMALL = rss("Small", [Item("One", "https://acme.example/1")])
+LARGE = rss("Large", [Item(f"Number {n}", f"https://acme.example/{n}", "Words. " * 50) for n in range(300)])
+SLOW = b"<rss><channel>" + b"<" * 4_000_000
+
+
+@pytest.fixture
+async def read() -> AsyncIterator[BoundedReader]:
+    """A reader with little patience."""
+    reader = BoundedReader(seconds=1.0)
+    yield reader
+    await reader.close()
+
+
+async def test_small_and_large(read: BoundedReader) -> None:
+    """Documents of both sizes come out the same way."""
+    assert (await read(SMALL, URL, "")).title == "Small"
+    assert len((await read(LARGE, URL, "")).entries) == 300
+
+
+async def test_no_feed(read: BoundedReader) -> None:
+    """What is no feed is told in the same words from the second process."""
+    with pytest.raises(NotAFeed, match=r"^this is a web page, not a feed$"):
+        await read(b"<html>" + b"<p>x</p>" * 20_000, URL, "")
+
+
+async def test_slow_document_is_ended(read: BoundedReader) -> None:
+    """A document that takes too long is given up, and the next one is read."""
+    with pytest.raises(NotAFeed, match="more than 1 seconds"):
+        await read(SLOW, URL, "")
+    assert len((await read(LARGE, URL, "")).entries) == 300
+
+
+async def test_loop_goes_on(read: BoundedReader) -> None:
+    """While a slow document is read, everything else runs."""
+    reading = asyncio.create_task(read(SLOW, URL, ""))
+    ticks = 0
+    while not reading.done():
+        await asyncio.sleep(0.02)
+        ticks += 1
+    assert ticks > 20
+    with pytest.raises(NotAFeed):
+        await reading
+
+
+async def test_long_archive_is_cut() -> None:
+    """Of a document that is too slow as a whole the newest entries are read."""
+    reader = BoundedReader(seconds=0.4)
+    paragraph = "&lt;p&gt;Some words of a long text.&lt;/p&gt;" * 60
+    archive = rss("Archive", [Item(f"N{n}", f"https://acme.example/{n}", paragraph) for n in range(1_900)])
+    feed = await reader(archive, URL, "")
+    await reader.close()
+    assert 0 < len(feed.entries) < 1_900
+    assert feed.entries[0].title == "N0"
+    assert len(feed.entries) + feed.skipped == 1_900
+
+
+async def test_cancelled_reading_leaves_nothing_behind(read: BoundedReader) -> None:
+    """After a reading was cancelled, the next one gets its own answer."""
+    reading = asyncio.create_task(read(LARGE, URL, ""))
+    await asyncio.sleep(0.05)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    other = rss("Other", [Item(f"Z{n}", f"https://acme.example/z{n}", "Words. " * 50) for n in range(250)])
+    assert (await read(other, URL, "")).title == "Other"
+
+
+async def test_close_without_use() -> None:
+    """A reader that never needed its second process closes at once, twice."""
+    reader = BoundedReader()
+    await reader.close()
+    await reader.close()
