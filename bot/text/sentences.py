@@ -37,6 +37,8 @@ _LONGEST_MARK = 4
 _ENDS = re.compile(
     # a full sentence in brackets: "(It was lower last year.) Buyers queue."
     r"""[.!?]\)(?=\s+["“‘(]?[A-Z])"""
+    # words that are abbreviations only before a name and with a capital, or never: "in May. Halden", "it is art. Then"
+    r"|\b(?:May|art|no|gen|sec|con|miss|ill|etc|rep|min)\.(?=\s+[\"“‘(]?[A-Z][a-z])"
     # a country as a place, then a plural subject with its verb: "in the U.S. Investors took note"
     r"|[A-Z]\.[A-Z]\.(?=\s[A-Z][a-z]{3,}s\s[a-z])"
     r"(?:(?<=in the ....)|(?<=across the ....)|(?<=from the ....)|(?<=to the ....)|(?<=outside the ....))"

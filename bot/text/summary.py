@@ -69,9 +69,9 @@ class Weights:
 
 # fmt: off
 #                  early  fading lowest brevity frequency support rarest again alike hanging
-NEWS = Weights(     50.0,  0.70,  0.00,    0.2,      1.0,    0.0,   0.0,  0.0,  0.6,  False)
+NEWS = Weights(     50.0,  0.70,  0.00,    0.2,      1.0,    0.0,   0.0,  0.0,  0.7,  False)
 EXTRACT = Weights(   0.0,  1.00,  1.00,    0.2,      1.5,    0.0,   1.0,  1.0,  0.9,   True)
-STORY = Weights(     3.0,  0.90,  0.10,    0.3,      1.0,    1.5,   0.0,  0.0,  0.6,  False)
+STORY = Weights(     3.0,  0.90,  0.10,    0.3,      1.0,    1.5,   0.0,  0.0,  0.7,  False)
 # fmt: on
 
 # "LONDON (Newswire) — ", "(CNN) ", "PARIS, Nov 20 - ", "WOODLAND HILLS >> ": where and by whom, not what

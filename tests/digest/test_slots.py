@@ -12,7 +12,7 @@ from bot.digest.slots import CATCH_UP, due, next_slot, zone_of
 from bot.model import Chat, ChatKey, ChatKind
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-# both halves of the world, half and quarter hours, a half-hour change (Lord Howe), a change at midnight (Beirut, Santiago)
+# half and quarter hours, a half-hour change (Lord Howe), changes at midnight (Beirut, Santiago), a lost day (Apia)
 ZONES = [
     "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "Asia/Beirut",
     "America/Santiago", "Africa/Casablanca", "Pacific/Apia", "Pacific/Kiritimati", "America/St_Johns",
@@ -40,15 +40,19 @@ CASES = [
     ("before the subscription", chat(), None, "2026-11-20 07:30", "2026-11-20 07:15", None),
     ("summer", chat(), None, "2026-07-01 06:00", "2026-06-30 07:00", "2026-07-01 06:00"),
     # 2026-03-29 02:00 becomes 03:00, that is 01:00 UTC: 02:30 does not exist
-    ("left out wall time", chat("Europe/Berlin", time(2, 30)), None, "2026-03-29 01:00", "2026-03-28 12:00", "2026-03-29 01:00"),
+    ("left out wall time", chat("Europe/Berlin", time(2, 30)), None, "2026-03-29 01:00", "2026-03-28 12:00",
+     "2026-03-29 01:00"),
     ("not before the gap", chat("Europe/Berlin", time(2, 30)), None, "2026-03-29 00:59", "2026-03-28 12:00", None),
     # 2026-10-25 03:00 becomes 02:00 again: 02:30 is 00:30 and 01:30 UTC
-    ("doubled wall time", chat("Europe/Berlin", time(2, 30)), None, "2026-10-25 00:30", "2026-10-24 12:00", "2026-10-25 00:30"),
-    ("the second time is no slot", chat("Europe/Berlin", time(2, 30)), "2026-10-25 00:30", "2026-10-25 01:30", None, None),
+    ("doubled wall time", chat("Europe/Berlin", time(2, 30)), None, "2026-10-25 00:30", "2026-10-24 12:00",
+     "2026-10-25 00:30"),
+    ("the second time is no slot", chat("Europe/Berlin", time(2, 30)), "2026-10-25 00:30", "2026-10-25 01:30", None,
+     None),
     ("latest of two", chat("UTC", time(8), time(9)), "2026-11-19 09:00", "2026-11-20 10:00", None, "2026-11-20 09:00"),
     ("after midnight", chat("UTC", time(23, 50)), "2026-11-18 23:50", "2026-11-20 00:10", None, "2026-11-19 23:50"),
     ("zone far ahead", chat("Pacific/Kiritimati"), None, "2026-11-19 18:00", "2026-11-19 01:00", "2026-11-19 18:00"),
-    ("unknown zone counts as UTC", chat("Mars/Olympus"), None, "2026-11-20 08:00", "2026-11-19 12:00", "2026-11-20 08:00"),
+    ("unknown zone counts as UTC", chat("Mars/Olympus"), None, "2026-11-20 08:00", "2026-11-19 12:00",
+     "2026-11-20 08:00"),
 ]  # fmt: skip
 
 

@@ -73,12 +73,15 @@ def test_no_word_is_cut(given_blocks: list[str]) -> None:
 CASES = [
     ("between blocks", ["a" * 30, "b" * 30], ["a" * 30, "b" * 30]),
     ("together while they fit", ["a" * 10, "b" * 10], ["a" * 10 + "\n\n" + "b" * 10]),
-    ("after a line", ["one two three four five six\nseven eight nine ten"], ["one two three four five six", "seven eight nine ten"]),
-    ("after a sentence", ["One two three four five. Six seven eight nine ten"], ["One two three four five.", "Six seven eight nine ten"]),
+    ("after a line", ["one two three four five six\nseven eight nine ten"], ["one two three four five six",
+     "seven eight nine ten"]),
+    ("after a sentence", ["One two three four five. Six seven eight nine ten"], ["One two three four five.",
+     "Six seven eight nine ten"]),
     # 20 emoji are 40 UTF-16 units
     ("by UTF-16 units", ["😀" * 21], ["😀" * 20, "😀"]),
     ("an escaped sign whole", ["a" * 39 + "&amp;b"], ["a" * 39 + "&amp;", "b"]),
-    ("tags closed and opened again", ["<b>" + "a " * 25 + "</b>"], ["<b>" + "a " * 19 + "a</b>", "<b>" + "a " * 5 + "</b>"]),
+    ("tags closed and opened again", ["<b>" + "a " * 25 + "</b>"], ["<b>" + "a " * 19 + "a</b>",
+     "<b>" + "a " * 5 + "</b>"]),
 ]  # fmt: skip
 
 

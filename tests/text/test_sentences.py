@@ -1,5 +1,6 @@
 """Sentences: cut where they end, verbatim, whatever the text."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given
@@ -32,7 +33,7 @@ def test_spans_are_verbatim_in_order_and_lose_nothing(text: str) -> None:
     """Each span stands at its place, none overlap, and together they hold all but white space."""
     spans = sentences(text)
     assert all(text[span.start : span.end] == span.text for span in spans)
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(spans))
     assert "".join("".join(span.text.split()) for span in spans) == "".join(text.split())
 
 

@@ -1,0 +1,241 @@
+"""Building a digest over a real database: what is new to a chat, what it knows, what it may be shown."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.digest.build import build
+from bot.model import (
+    Chat,
+    ChatKey,
+    ChatKind,
+    Decision,
+    Digest,
+    Document,
+    Entry,
+    Feed,
+    Story,
+    Verdict,
+)
+from bot.ports import Unit
+from bot.storage.unit import open_storage
+from bot.text.sentences import sentences
+
+START = datetime(2026, 11, 20, 5, tzinfo=UTC)
+"""The chat subscribes and follows its feeds."""
+SLOT = datetime(2026, 11, 20, 8, tzinfo=UTC)
+SEED = Document("seed:loom", "Halden shows its loom", "Halden showed a loom in May.", note=True)
+FIRST = "Halden Robotics opened a mill in Leeds on Monday. The mill employs 240 people."
+LATER = "Halden Robotics opened a mill in Leeds on Monday. A fire closed the new mill on Friday."
+
+
+class Desk:
+    """A chat with feeds in a fresh database, and short ways to bring news."""
+
+    def __init__(self, unit: Unit, chat: Chat, feeds: dict[str, Feed]) -> None:
+        self.unit = unit
+        self.chat = chat
+        self.feeds = feeds
+
+    async def entry(
+        self, feed: str, title: str, text: str, hours: float, *, publisher: str = "", backlog: bool = False
+    ) -> Entry:
+        """Store an entry seen so many hours after START."""
+        seen = START + timedelta(hours=hours)
+        number = await self.unit.entries.count()
+        link = f"https://{feed}.example/{number}"
+        made = Entry(
+            0, self.feeds[feed].id, str(number), link, link, title, text, publisher or feed, "en", seen, seen,
+            backlog=backlog,
+        )  # fmt: skip
+        return await self.unit.entries.add(made)
+
+    async def news(self, entry: Entry, *, seed: str = "") -> Story:
+        """Open a story with *entry*."""
+        story = await self.unit.stories.open(Story(0, entry.title, entry.seen, entry.seen, seed))
+        verdict = Verdict.KNOWN if seed else Verdict.NEW
+        await self.unit.stories.assign(entry.id, story.id, Decision(verdict, 1.0, seed=seed), entry.seen)
+        return story
+
+    async def joins(self, entry: Entry, story: Story, *, fresh: str = "", copy: bool = False) -> None:
+        """Let *entry* join a story; *fresh* is the sentence that holds something new."""
+        start = entry.text.index(fresh) if fresh else 0
+        decision = Decision(
+            Verdict.UPDATE if fresh else Verdict.SAME, 1.0, story.id, story.seed, copy,
+            ((start, start + len(fresh)),) if fresh else (),
+        )  # fmt: skip
+        await self.unit.stories.assign(entry.id, story.id, decision, entry.seen)
+
+    async def build(self, slot: datetime = SLOT, most: int = 10, *, backlog: bool = False) -> Digest:
+        """The digest of that moment."""
+        return await build(self.unit, self.chat, slot, slot, None, sources_count, most, backlog=backlog)
+
+    async def tell(self, slot: datetime = SLOT) -> Digest:
+        """Build a digest and keep it as told."""
+        digest = await self.build(slot)
+        assert await self.unit.outbox.post(digest, [], slot, slot + timedelta(days=1)) is not None
+        return digest
+
+
+def sources_count(story: Story, decided: Sequence[tuple[Entry, Decision]]) -> float:
+    """How much a story matters here: by its entries."""
+    return float(len(decided))
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A chat that follows the feeds loom and wire, and not the feed away."""
+    storage = await open_storage("sqlite:///test.db", tmp_path, [SEED])
+    async with storage.unit() as unit:
+        chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "")
+        chat = replace(chat, subscribed=START)
+        await unit.chats.update(chat)
+        feeds = {}
+        for name in ("loom", "wire", "away"):
+            feed = Feed(0, f"https://{name}.example/feed", name, next_poll=START, interval=timedelta(hours=1))
+            feeds[name] = await unit.feeds.add(feed)
+            if name != "away":
+                await unit.feeds.follow(chat.id, feeds[name].id, START)
+        yield Desk(unit, chat, feeds)
+    await storage.close()
+
+
+async def test_a_new_story_is_told_with_its_sources_and_verbatim_sentences(desk: Desk) -> None:
+    """Headline, link, publishers, and sentences that stand at their places in the entries."""
+    first = await desk.entry("loom", "Halden opens a mill", FIRST, 1)
+    story = await desk.news(first)
+    second = await desk.entry("wire", "Mill opens in Leeds", "The Leeds mill of Halden Robotics cost $9 million.", 2)
+    await desk.joins(second, story)
+    (item,) = (await desk.build()).items
+    assert (item.story, item.headline, item.url, item.update) == (story.id, "Halden opens a mill", first.link, False)
+    assert [source.publisher for source in item.sources] == ["loom", "wire"]
+    assert item.first_seen == first.seen
+    texts = {first.doc: first.text, second.doc: second.text}
+    assert {sourced.source.publisher for sourced in item.quotes} == {"loom", "wire"}
+    for sourced in item.quotes:
+        assert texts[sourced.quote.doc][sourced.quote.start : sourced.quote.end] == sourced.quote.text
+
+
+async def test_nothing_is_told_twice(desk: Desk) -> None:
+    """A told story does not come again, nor when another source repeats it."""
+    story = await desk.news(await desk.entry("loom", "Halden opens a mill", FIRST, 1))
+    await desk.tell()
+    await desk.joins(await desk.entry("wire", "Halden opens a mill", FIRST, 4), story)
+    assert (await desk.build(SLOT + timedelta(hours=2))).items == ()
+
+
+async def test_a_story_that_grew_comes_back_with_what_is_new_only(desk: Desk) -> None:
+    """An update after the telling shows only its fresh sentences, under the update's own headline."""
+    story = await desk.news(await desk.entry("loom", "Halden opens a mill", FIRST, 1))
+    await desk.tell()
+    grown = await desk.entry("wire", "Fire closes Halden mill", LATER, 4)
+    await desk.joins(grown, story, fresh="A fire closed the new mill on Friday.")
+    (item,) = (await desk.tell(SLOT + timedelta(hours=2))).items
+    assert item.update
+    assert item.headline == "Fire closes Halden mill"
+    assert [sourced.quote.text for sourced in item.quotes] == ["A fire closed the new mill on Friday."]
+    assert (await desk.build(SLOT + timedelta(hours=4))).items == ()
+
+
+async def test_an_update_that_was_there_at_the_first_telling_is_no_update(desk: Desk) -> None:
+    """What arrived before the story was told is part of the story, not news about it."""
+    story = await desk.news(await desk.entry("loom", "Halden opens a mill", FIRST, 1))
+    await desk.joins(await desk.entry("wire", "Fire", LATER, 2), story, fresh="A fire closed the new mill on Friday.")
+    assert [item.update for item in (await desk.tell()).items] == [False]
+    assert (await desk.build(SLOT + timedelta(hours=2))).items == ()
+
+
+async def test_an_update_with_words_that_were_read_already_is_no_update(desk: Desk) -> None:
+    """A second source that brings the same new sentence brings nothing new."""
+    story = await desk.news(await desk.entry("loom", "Halden opens a mill", FIRST, 1))
+    await desk.tell()
+    again = await desk.entry("wire", "Halden's mill", "The mill employs 240 people!", 4)
+    await desk.joins(again, story, fresh="The mill employs 240 people!")
+    assert (await desk.build(SLOT + timedelta(hours=2))).items == ()
+
+
+async def test_what_the_seeds_tell_is_counted_once_and_not_posted(desk: Desk) -> None:
+    """A story known from birth appears in the footer of one digest only."""
+    await desk.news(await desk.entry("loom", "Halden shows its loom", SEED.text, 1), seed=SEED.id)
+    first = await desk.tell()
+    assert (first.items, first.known) == ((), 1)
+    assert (await desk.build(SLOT + timedelta(days=1))).known == 0
+
+
+async def test_a_development_of_a_known_story_is_an_update_with_its_background(desk: Desk) -> None:
+    """What the seeds do not tell is posted, and the note that tells the beginning is named."""
+    story = await desk.news(await desk.entry("loom", "Halden shows its loom", SEED.text, 1), seed=SEED.id)
+    text = "Halden showed a loom in May. Halden sold its loom to Quill on Thursday."
+    await desk.joins(
+        await desk.entry("wire", "Quill buys loom", text, 2), story, fresh="Halden sold its loom to Quill on Thursday."
+    )
+    digest = await desk.build()
+    (item,) = digest.items
+    assert (item.update, item.background, digest.known) == (True, "Halden shows its loom", 0)
+    assert [sourced.quote.text for sourced in item.quotes] == ["Halden sold its loom to Quill on Thursday."]
+
+
+async def test_feeds_that_the_chat_does_not_follow_stay_out(desk: Desk) -> None:
+    """Another chat's feed gives this one no story, no sentence, no source and no headline."""
+    away = await desk.entry("away", "Secret scoop", "Halden Robotics will close the secret mill next year.", 0.5)
+    story = await desk.news(away)
+    assert (await desk.build()).items == ()
+    await desk.joins(await desk.entry("loom", "Halden opens a mill", FIRST, 1), story)
+    (item,) = (await desk.build()).items
+    assert item.headline == "Halden opens a mill"
+    assert [source.publisher for source in item.sources] == ["loom"]
+    assert all("secret" not in sourced.quote.text for sourced in item.quotes)
+
+
+async def test_copies_are_no_second_source(desk: Desk) -> None:
+    """A text copied by another publisher adds neither a source nor a sentence."""
+    story = await desk.news(await desk.entry("loom", "Halden opens a mill", FIRST, 1))
+    await desk.joins(await desk.entry("wire", "Halden opens a mill", FIRST, 2), story, copy=True)
+    (item,) = (await desk.build()).items
+    assert [source.publisher for source in item.sources] == ["loom"]
+    assert len(item.quotes) == 2
+
+
+async def test_the_cap_holds_back_and_the_rest_comes_next_time(desk: Desk) -> None:
+    """What does not fit is counted and stays a candidate."""
+    for number, name in enumerate(["Halden", "Tern", "Quill"]):
+        await desk.news(await desk.entry("loom", f"{name} opens a mill", f"{name} opened a mill in Leeds.", number))
+    digest = await desk.build(most=2)
+    assert (len(digest.items), digest.more) == (2, 1)
+    await desk.unit.outbox.post(digest, [], SLOT, SLOT)
+    later = await desk.build(SLOT + timedelta(days=1))
+    assert (len(later.items), later.more) == (1, 0)
+
+
+async def test_a_headline_without_text_is_told_without_sentences(desk: Desk) -> None:
+    """A feed that gives titles only still brings its stories."""
+    await desk.news(await desk.entry("loom", "Halden opens a mill", "", 1))
+    (item,) = (await desk.build()).items
+    assert (item.headline, item.quotes) == ("Halden opens a mill", ())
+
+
+async def test_an_entry_without_title_is_headed_by_its_sentence(desk: Desk) -> None:
+    """A post without a title gets its best sentence as headline."""
+    await desk.news(await desk.entry("loom", "", "Halden Robotics opened a mill in Leeds on Monday.", 1))
+    (item,) = (await desk.build()).items
+    assert item.headline == "Halden Robotics opened a mill in Leeds on Monday."
+
+
+async def test_the_backlog_is_told_only_when_asked(desk: Desk) -> None:
+    """What was in a feed before is no news, but a new reader may look at it."""
+    await desk.news(await desk.entry("loom", "Halden opens a mill", FIRST, 0.5, backlog=True))
+    assert (await desk.build()).items == ()
+    assert len((await desk.build(backlog=True)).items) == 1
+
+
+async def test_every_quote_is_one_whole_sentence(desk: Desk) -> None:
+    """No quote is stitched or cut."""
+    text = "(Leeds) Halden Robotics opened a mill. It employs 240 people. The mill cost $9 million, the firm said."
+    entry = await desk.entry("loom", "Halden opens a mill", text, 1)
+    await desk.news(entry)
+    (item,) = (await desk.build()).items
+    wholes = {span.text for span in sentences(entry.text)}
+    assert all(any(whole.endswith(sourced.quote.text) for whole in wholes) for sourced in item.quotes)

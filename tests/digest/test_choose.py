@@ -1,0 +1,59 @@
+"""Choosing: the important and fresh first, and not one name all over."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.digest.choose import Candidate, choose
+
+NOW = datetime(2026, 11, 20, 7, tzinfo=UTC)
+
+
+def candidate(
+    story: int, importance: float = 1.0, names: str = "", hours: float = 1.0, *, update: bool = False
+) -> Candidate:
+    """A story with that many hours since its latest news."""
+    return Candidate(story, importance, frozenset(names.split()), NOW - timedelta(hours=hours), update)
+
+
+def chosen(*candidates: Candidate, most: int = 10) -> list[int]:
+    """The stories that are told, in order."""
+    return [one.story for one in choose(candidates, NOW, most).chosen]
+
+
+def test_the_important_come_first() -> None:
+    """Of equally fresh stories the weightier is told first."""
+    assert chosen(candidate(1, 1.0), candidate(2, 3.0), candidate(3, 2.0)) == [2, 3, 1]
+
+
+def test_a_big_story_of_yesterday_beats_a_small_one_of_today() -> None:
+    """A day halves a story's worth: 3 / 2 is more than 1, 3 / 4 is less."""
+    assert chosen(candidate(1, 1.0, hours=0), candidate(2, 3.0, hours=24)) == [2, 1]
+    assert chosen(candidate(1, 1.0, hours=0), candidate(2, 3.0, hours=48)) == [1, 2]
+
+
+def test_one_company_does_not_push_out_the_others() -> None:
+    """Of five stories on one name and two on others, the others are among the first three."""
+    crowd = [candidate(number, 2.0, "halden") for number in range(1, 6)]
+    assert set(chosen(*crowd, candidate(8, 1.1, "tern"), candidate(9, 1.2, "quill"), most=3)) == {1, 8, 9}
+
+
+def test_what_the_cap_holds_back_is_kept_apart() -> None:
+    """Each candidate is either told or held, never both and never lost."""
+    choice = choose([candidate(number, number) for number in range(1, 13)], NOW, 10)
+    assert [one.story for one in choice.chosen] == [12, 11, 10, 9, 8, 7, 6, 5, 4, 3]
+    assert {one.story for one in choice.held} == {1, 2}
+
+
+def test_updates_follow_the_news() -> None:
+    """A follow-up comes after the news, even when it weighs more."""
+    assert chosen(candidate(1, 9.0, update=True), candidate(2, 1.0), candidate(3, 2.0)) == [3, 2, 1]
+
+
+def test_a_story_from_the_future_counts_as_fresh() -> None:
+    """A feed whose clock is wrong gains nothing by it."""
+    assert chosen(candidate(1, 1.0, hours=-500), candidate(2, 1.1, hours=0)) == [2, 1]
+
+
+def test_a_quiet_day_chooses_nothing() -> None:
+    """Without candidates there is nothing to tell and nothing held."""
+    assert choose([], NOW) == choose([], NOW, 0)
+    assert choose([], NOW).chosen == ()
