@@ -34,11 +34,17 @@ _ENOUGH = 3
 """Dates, so two gaps: the least that can have a usual length."""
 _STEP = 1.5
 """How much slower a rhythm gets with one poll: a feed that wakes up is not asleep for us."""
+_SURE_OF_MOVE = timedelta(days=3)
+_MANY_FAILURES = 5
+_LONG_SILENCE = timedelta(days=2)
+"""Shorter troubles mostly pass, and who is told of each stops reading."""
 _JITTER = 0.1
 """Share of a wait by which it is spread, so that feeds added together do not stay together."""
 
 
-def after_success(feed: Feed, now: datetime, headers: Mapping[str, str], parsed: ParsedFeed | None = None) -> Feed:
+def after_success(
+    feed: Feed, now: datetime, headers: Mapping[str, str], parsed: ParsedFeed | None = None, permanent: str = ""
+) -> Feed:
     """
     The feed after an answer.
 
@@ -47,6 +53,7 @@ def after_success(feed: Feed, now: datetime, headers: Mapping[str, str], parsed:
         now: The moment of the poll.
         headers: Of the answer, names in lower case.
         parsed: What the document said; None if it was unchanged.
+        permanent: Where permanent redirects led; empty if there were none.
     """
     interval = _rhythm(feed.interval, now, parsed) if parsed else feed.interval
     wish = min(max(_cache_wish(headers), (parsed.ttl if parsed else None) or timedelta(0)), LONGEST_WISH)
@@ -59,6 +66,9 @@ def after_success(feed: Feed, now: datetime, headers: Mapping[str, str], parsed:
         last_success=now,
         failures=0,
         error="",
+        told=None,
+        moved_to=permanent,
+        moved_since=(feed.moved_since if permanent == feed.moved_to else now) if permanent else None,
         etag=headers.get("etag", "") or (feed.etag if parsed is None else ""),
         modified=headers.get("last-modified", "") or (feed.modified if parsed is None else ""),
         title=(parsed.title if parsed else "") or feed.title,
@@ -81,6 +91,24 @@ def after_failure(feed: Feed, error: FeedError, now: datetime) -> Feed:
         error=error.why,
         retired=now if isinstance(error, FeedGone) else feed.retired,
     )
+
+
+def has_moved(feed: Feed) -> bool:
+    """Whether a feed's permanent redirects have led to one place for so long that they are meant: some are mistakes."""
+    return bool(
+        feed.moved_to
+        and feed.moved_since
+        and feed.last_success
+        and feed.last_success - feed.moved_since >= _SURE_OF_MOVE
+    )
+
+
+def should_tell(feed: Feed, now: datetime) -> bool:
+    """Whether the admins of a feed's chats should hear that it is gone or fails for long, and have not heard yet."""
+    if feed.told is not None:
+        return False
+    silent = now - feed.last_success if feed.last_success else _LONG_SILENCE
+    return feed.retired is not None or (feed.failures >= _MANY_FAILURES and silent >= _LONG_SILENCE)
 
 
 def _rhythm(before: timedelta, now: datetime, parsed: ParsedFeed) -> timedelta:

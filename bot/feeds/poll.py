@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.errors import FeedError, NotAFeed
-from bot.feeds.due import after_failure, after_success
+from bot.feeds.due import after_failure, after_success, has_moved
 from bot.feeds.entries import new_entries
 from bot.feeds.identity import Marked, marked
 from bot.feeds.reading import Reader, read_here
@@ -178,12 +178,27 @@ async def _store(unit: Unit, answer: _Answer, now: datetime) -> PollRound:
         failed = after_failure(feed, answer.error or NotAFeed(feed.url, "no answer"), now)
         await unit.feeds.update(failed)
         return PollRound(polled=1, failed=1, problems=((failed, failed.error),))
-    polled = after_success(feed, now, answer.fetched.headers, answer.parsed)
+    polled = after_success(feed, now, answer.fetched.headers, answer.parsed, answer.fetched.permanent)
     await unit.feeds.update(replace(polled, body_hash=answer.body_hash))
-    if answer.parsed is None:
-        return PollRound(polled=1, unchanged=1)
-    stored, backlog = await keep(unit, replace(polled, last_success=feed.last_success), answer.parsed, now)
-    return PollRound(polled=1, entries_new=stored - backlog, backlog=backlog)
+    done = PollRound(polled=1, unchanged=1)
+    if answer.parsed:
+        stored, backlog = await keep(unit, replace(polled, last_success=feed.last_success), answer.parsed, now)
+        done = PollRound(polled=1, entries_new=stored - backlog, backlog=backlog)
+    if has_moved(polled):
+        await _move(unit, replace(polled, body_hash=answer.body_hash), now)
+    return done
+
+
+async def _move(unit: Unit, feed: Feed, now: datetime) -> None:
+    """Let a feed live on at its new address; if that is a feed already, its chats follow that one."""
+    there = await unit.feeds.by_url(feed.moved_to)
+    if there is None:
+        await unit.feeds.update(replace(feed, url=feed.moved_to, moved_to="", moved_since=None))
+        return
+    for chat in await unit.feeds.chats_of(feed.id):
+        await unit.feeds.follow(chat.id, there.id, now)
+        await unit.feeds.unfollow(chat.id, feed.id)
+    await unit.feeds.update(replace(feed, retired=now, error="it has moved to a feed that is followed already"))
 
 
 async def keep(unit: Unit, feed: Feed, parsed: ParsedFeed, now: datetime) -> tuple[int, int]:

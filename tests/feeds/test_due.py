@@ -14,6 +14,7 @@ from bot.feeds.due import (
     SHORTEST,
     after_failure,
     after_success,
+    should_tell,
 )
 from bot.model import Feed, ParsedEntry, ParsedFeed
 
@@ -116,6 +117,25 @@ def test_new_document_replaces_conditions() -> None:
     """The conditions of an old document are not kept for a new one."""
     after = after_success(feed(etag='"1"', modified="then"), NOW, {"etag": '"2"'}, document(HOUR))
     assert (after.etag, after.modified, after.title) == ('"2"', "", "T")
+
+
+@pytest.mark.parametrize(
+    ("changes", "tell"),
+    [
+        ({}, False),
+        ({"failures": 4, "last_success": NOW - 9 * DAY}, False),
+        ({"failures": 5, "last_success": NOW - DAY}, False),
+        ({"failures": 5, "last_success": NOW - 2 * DAY}, True),
+        ({"failures": 5}, True),
+        ({"failures": 5, "last_success": NOW - 2 * DAY, "told": NOW - DAY}, False),
+        ({"retired": NOW}, True),
+        ({"retired": NOW, "told": NOW}, False),
+    ],
+)
+def test_when_admins_are_told(changes: dict[str, Any], tell: bool) -> None:
+    """Admins hear of a feed that is gone, or that has failed often and for days; once, until it worked again."""
+    assert should_tell(feed(**changes), NOW) == tell
+    assert after_success(feed(**changes), NOW, {}).told is None
 
 
 def test_backing_off() -> None:

@@ -251,6 +251,45 @@ async def test_since_makes_the_first_document_news(storage: SqlStorage, http: Cl
     assert (await poll(storage, http, NOW)).entries_new == 1
 
 
+async def test_moved_feed(storage: SqlStorage, http: Client, server: FeedServer) -> None:
+    """A permanent redirect that stays for days moves the feed, and not before; its entries stay known."""
+    server.serve("/new", rss("Acme", [FIRST]))
+    feed = await follow(storage, server.redirect("/old", "/new", 301))
+    for hours in (0, 24, 48):
+        await again(storage, http, hours)
+    assert (await feed_of(storage, feed)).url == server.url + "/old"
+    await again(storage, http, 73)
+    assert (await feed_of(storage, feed)).url == server.url + "/new"
+    server.serve("/new", rss("Acme", [SECOND, FIRST]))
+    assert (await again(storage, http, 99)).entries_new == 1
+
+
+async def test_passing_redirect(storage: SqlStorage, http: Client, server: FeedServer) -> None:
+    """A permanent redirect that ends within the days starts from nothing when it comes back."""
+    server.serve("/new", rss("Acme", [FIRST]))
+    feed = await follow(storage, server.redirect("/old", "/new", 301))
+    await poll(storage, http, NOW)
+    server.serve("/old", rss("Acme", [FIRST]))
+    await again(storage, http, 40)
+    server.redirect("/old", "/new", 301)
+    await again(storage, http, 80)
+    assert (await feed_of(storage, feed)).url == server.url + "/old"
+
+
+async def test_feed_moves_to_one_that_is_followed(storage: SqlStorage, http: Client, server: FeedServer) -> None:
+    """The chats of a moved feed follow the feed that lives there already; nothing of it is news again."""
+    new = await follow(storage, server.serve("/new", rss("Acme", [FIRST])))
+    old = await follow(storage, server.redirect("/old", "/new", 308))
+    for hours in (0, 24, 48, 73, 97):
+        done = await poll(storage, http, NOW + hours * HOUR, pause=0)
+        assert done.entries_new == 0
+    async with storage.unit() as unit:
+        chat = await unit.chats.by_key(ChatKey("test", 1))
+        assert chat
+        assert [feed.id for feed in await unit.feeds.of_chat(chat.id)] == [new.id]
+    assert (await feed_of(storage, old)).retired
+
+
 async def test_nobody_follows_nobody_asks(storage: SqlStorage, http: Client, server: FeedServer) -> None:
     """A feed that no chat follows any more is not fetched."""
     feed = await follow(storage, server.serve("/f", rss("Acme", [FIRST])))
