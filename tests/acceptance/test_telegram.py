@@ -156,7 +156,9 @@ async def _killed_often(stage: Stage, kills: int, seed: int) -> None:
             await eventually(lambda reader=reader: stage.wrote(reader, NEWS[0].title), 60, "a digest")
         await asyncio.sleep(2)
         assert await bot.stop() == 0
-    told = Counter((reader, item.title) for reader in readers for item in NEWS for _ in range(stage.wrote(reader, item.title)))
+    told = Counter(
+        (reader, item.title) for reader in readers for item in NEWS for _ in range(stage.wrote(reader, item.title))
+    )
     assert told == Counter({(reader, item.title): 1 for reader in readers for item in NEWS})
     assert stage.api.violations == []
 
@@ -188,7 +190,7 @@ async def test_no_network_at_the_start(stage: Stage) -> None:
     path = stage.folder / "config.toml"
     path.write_text(path.read_text().replace(stage.api.address, "http://127.0.0.1:9"))
     async with running(stage.folder, stage.extra) as bot:
-        await asyncio.sleep(4)
+        await eventually(lambda: bot.log.read_text(), what="a line about the network")
         assert bot.process.returncode is None, bot.log.read_text()
         assert await bot.stop() == 0
     assert TOKEN.partition(":")[2] not in bot.log.read_text()

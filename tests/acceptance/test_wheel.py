@@ -26,7 +26,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_what_is_no_code(wheel: Path) -> None:
     """Seeds, catalogues, migrations and the example config are inside."""
     names = zipfile.ZipFile(wheel).namelist()
-    for part in ("seeds/corpus/", "seeds/sample/", "seeds/packs/", "bot/locales/en/", "bot/storage/migrations/versions/"):
+    for part in (
+        "seeds/corpus/",
+        "seeds/sample/",
+        "seeds/packs/",
+        "bot/locales/en/",
+        "bot/storage/migrations/versions/",
+    ):
         assert any(part in name for name in names), part
     assert "bot/_bundled/config.example.toml" in names
     assert not any(name.startswith("tests/") for name in names)
@@ -43,18 +49,21 @@ def test_wheel_runs_elsewhere(wheel: Path, tmp_path: Path) -> None:
     # what Newsbot needs is taken from where these tests run; their editable Newsbot does not come along
     (site / "needs.pth").write_text(sysconfig.get_paths()["purelib"] + "\n")
     python = home / "bin" / "python"
-    where = subprocess.run([python, "-c", "import bot; print(bot.__file__)"], capture_output=True, text=True, check=True)
-    assert str(home) in where.stdout
-    done = subprocess.run(
-        [python, "-m", "bot", "run"],
-        cwd=empty,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+
+    def run(*args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [python, *args],
+            cwd=empty,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    assert str(home) in run("-c", "import bot; print(bot.__file__)").stdout
+    done = run("-m", "bot", "run")
     assert done.returncode == 0, done.stderr
     assert "Bramblecloud" in done.stdout
     assert list(empty.iterdir()) == []
