@@ -7,7 +7,7 @@ from itertools import count
 from typing import TypeVar
 
 from tests.botapi.markup import automatic
-from tests.botapi.world import ADMINS, ANONYMOUS_ADMIN, IN_CHAT, Json, Place, World
+from tests.botapi.world import ADMINS, ANONYMOUS_ADMIN, IN_CHAT, SERVICE, Json, Place, World
 
 T = TypeVar("T")
 
@@ -83,6 +83,11 @@ class Events:
         if self.world.bot_status(place) in ADMINS:
             self.world.notify("channel_post", message)
         return int(message["message_id"])
+
+    def repeats(self, chat: int, channel: int, text: str) -> int:
+        """Telegram repeats a channel's post in its discussion group."""
+        extra: Json = {"sender_chat": self.world.places[channel].json(), "is_automatic_forward": True}
+        return self._write(self.world.places[chat], text, SERVICE, None, None, extra)
 
     def _write(
         self,

@@ -16,6 +16,8 @@ ANONYMOUS_ADMIN: Json = {
     "username": "GroupAnonymousBot",
 }
 
+SERVICE: Json = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+
 UPDATE_KINDS = frozenset(
     "message edited_message channel_post edited_channel_post inline_query chosen_inline_result callback_query "
     "my_chat_member chat_member chat_join_request message_reaction message_reaction_count poll poll_answer".split()
@@ -69,7 +71,11 @@ class World:
     def __init__(self, username: str = "news_test_bot", *, private_mode: bool = True) -> None:
         self.bot: Json = {"id": 4242, "is_bot": True, "first_name": "News", "username": username}
         self.private_mode = private_mode
-        self.people: dict[int, Json] = {self.bot["id"]: self.bot, ANONYMOUS_ADMIN["id"]: ANONYMOUS_ADMIN}
+        self.people: dict[int, Json] = {
+            self.bot["id"]: self.bot,
+            ANONYMOUS_ADMIN["id"]: ANONYMOUS_ADMIN,
+            SERVICE["id"]: SERVICE,
+        }
         self.places: dict[int, Place] = {}
         self.updates: list[Json] = []
         self.arrived = asyncio.Condition()

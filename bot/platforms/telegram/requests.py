@@ -34,7 +34,8 @@ def from_message(message: Message, username: str) -> ChatRequest | None:
         username: The bot's own name, without "@".
     """
     text = message.text or message.caption or ""
-    if not text or _for_another_bot(text, username):
+    # what a channel posts is repeated in its discussion group, where nobody said it
+    if not text or message.is_automatic_forward or _for_another_bot(text, username):
         return None
     about = _replied_to(message)
     return ChatRequest(

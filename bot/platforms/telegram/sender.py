@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum, auto
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
@@ -15,11 +16,13 @@ from bot.errors import Refused, TryLater
 from bot.model import Button, ChatKey, Message, Reply
 from bot.platforms.telegram.errors import delivery_errors
 
-PROBES = 20
-"""Ids looked at for a lost message. It stands just above what we knew when its call began, save for what others wrote
-in that second; each look is one call."""
+MISSES = 20
+"""Empty places in a row after which a lost message counts as not arrived. It stands just above what we knew when its
+call began, save for what others wrote in that second; private chats see the ids of others' messages as empty places."""
 
-_PROBE_SECONDS = 0.1
+PROBES = 200
+"""Places looked at in all, so that a lively group cannot keep a search going."""
+
 _MOST_KEPT = 1000
 _PATIENCE = 5.0
 """Seconds that a turn waits after Telegram asked for patience; for longer times the caller has better things to do."""
@@ -30,13 +33,15 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 @dataclass(frozen=True, slots=True)
 class Limits:
     """
-    How much we send; a little below what Telegram takes (1 a second in a chat, 20 a minute in a group, 30 a second in
-    all), because calls reach it less evenly than they leave. Source: its FAQ for bots, "My bot is hitting limits".
+    How much we send: a little below what Telegram takes, because calls reach it less evenly than they leave.
+
+    It takes one a second in a chat but for short bursts, twenty a minute in a group, thirty a second in all. The small
+    burst lets people who ask quickly be answered at once. Source: its FAQ for bots, "My bot is hitting limits".
     """
 
-    chat: tuple[Rate, ...] = (Rate(1, 1.05),)
-    group: tuple[Rate, ...] = (Rate(1, 1.05), Rate(20, 61.0))
-    overall: tuple[Rate, ...] = (Rate(25, 1.0),)
+    chat: tuple[Rate, ...] = (Rate(2, 1.05), Rate(5, 5.25))
+    group: tuple[Rate, ...] = (Rate(2, 1.05), Rate(5, 5.25), Rate(20, 61.0))
+    overall: tuple[Rate, ...] = (Rate(1, 0.04),)
 
 
 class TelegramSender:
@@ -125,18 +130,25 @@ class TelegramSender:
         message of ours that nobody recorded stood there and now carries the text: found as well. Private chats and
         basic groups of a bot share one counter, which is why *after* comes from all of them.
 
-        In a group where people wrote more than PROBES messages unseen by us since *after*, it can be missed.
+        In a group where people wrote more than MISSES messages hidden from us since *after*, it can be missed.
 
         Raises: ChatGone, ChatMoved, TryLater, Uncertain.
         """
+        misses = 0
         for candidate in range(after + 1, after + 1 + PROBES):
-            if candidate not in known and await self._carries(message, candidate):
+            if candidate in known:
+                continue
+            await _sleep_until(self._book_overall())
+            place = await self._look(message, candidate)
+            if place is _Place.OURS:
                 return candidate
-            await asyncio.sleep(_PROBE_SECONDS)
+            misses = misses + 1 if place is _Place.EMPTY else 0
+            if misses == MISSES:
+                break
         return None
 
-    async def _carries(self, message: Message, candidate: int) -> bool:
-        """Whether the message with the id *candidate* has, or now has, the content of *message*."""
+    async def _look(self, message: Message, candidate: int) -> "_Place":
+        """What stands under the id *candidate* in the chat of *message*."""
         try:
             with delivery_errors():
                 await self._bot.edit_message_text(
@@ -148,8 +160,19 @@ class TelegramSender:
                     reply_markup=_keyboard(message.buttons),
                 )
         except Refused as error:
-            return "message is not modified" in str(error).lower()
-        return True
+            answer = str(error).lower()
+            if "message is not modified" in answer:
+                return _Place.OURS
+            return _Place.EMPTY if "not found" in answer else _Place.OTHER
+        return _Place.OURS
+
+
+class _Place(Enum):
+    """What stands under an id: the message looked for, nothing (or nothing that we may see), another message."""
+
+    OURS = auto()
+    EMPTY = auto()
+    OTHER = auto()
 
 
 async def _sleep_until(moment: float) -> None:

@@ -103,6 +103,19 @@ async def test_acting_for_the_chat(api: BotApi, running: Running) -> None:
     ]
 
 
+async def test_repeated_posts(api: BotApi, running: Running) -> None:
+    """A channel's command is carried out once, not again where Telegram repeats it in the discussion group."""
+    ann = api.person("Ann")
+    channel, group = api.channel("Wire", admins=[ann]), api.group("Talk", admins=[ann])
+    talk = Talk()
+    async with running(talk):
+        api.posts(channel, "/subscribe")
+        api.repeats(group, channel, "/subscribe")
+        api.says(group, ann, "/help")
+        await api.answer(group)
+    assert [(one.key.chat, one.text) for one in talk.requests if one.key.chat == group] == [(group, "/help")]
+
+
 # ---------------------------------------------------------------- where answers go
 
 

@@ -14,7 +14,7 @@ from bot.errors import BotError, ChatGone, ChatMoved, DeliveryError, Refused, Tr
 from bot.model import Button, ChatKey, Message, MessageState
 from bot.platforms.telegram.connection import close_bot, introduce, open_bot
 from bot.platforms.telegram.members import TelegramMembers
-from bot.platforms.telegram.sender import PROBES, Limits, TelegramSender
+from bot.platforms.telegram.sender import MISSES, PROBES, Limits, TelegramSender
 from tests.botapi import BotApi
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -207,7 +207,7 @@ async def test_find_nothing(api: BotApi, sender: TelegramSender, ann: int) -> No
     with pytest.raises(Uncertain):
         await sender.send(_message(ann))
     assert await sender.find(_message(ann), after=1) is None
-    assert len(api.called("editMessageText")) == PROBES
+    assert len(api.called("editMessageText")) == MISSES
 
 
 async def test_find_spares_known_messages(api: BotApi, sender: TelegramSender, ann: int) -> None:
@@ -216,6 +216,19 @@ async def test_find_spares_known_messages(api: BotApi, sender: TelegramSender, a
     lost = await sender.send(_message(ann))
     assert await sender.find(_message(ann), after=1, known={known}) == lost
     assert api.bot_texts(ann) == ["An answer", "News of the day"]
+
+
+@pytest.mark.parametrize(
+    ("others", "found"),
+    [pytest.param(MISSES + 5, True, id="beyond-many-others"), pytest.param(PROBES, False, id="too-far")],
+)
+async def test_find_in_a_lively_group(api: BotApi, sender: TelegramSender, ann: int, others: int, found: bool) -> None:
+    """Messages of others that we can see do not end the search, but it has an end."""
+    group = api.group("News", admins=[ann], bot="administrator")
+    for number in range(others):
+        api.says(group, ann, f"hello {number}")
+    sent_id = await sender.send(_message(group))
+    assert await sender.find(_message(group), after=0) == (sent_id if found else None)
 
 
 async def test_find_in_a_channel(api: BotApi, sender: TelegramSender) -> None:
@@ -249,10 +262,11 @@ async def test_pace_in_chats(api: BotApi, bot: Bot) -> None:
     assert len(api.bot_messages(group)) == 25
 
 
+@pytest.mark.long
 async def test_pace_over_all_chats(api: BotApi, bot: Bot) -> None:
-    """One message to each of many chats goes out in portions that Telegram takes."""
-    api.limits.on = True
-    sender = TelegramSender(bot)
+    """One message to each of many chats goes out as fast as Telegram takes them, and no faster."""
+    api.limits.on, api.limits.speed = True, 0.5
+    sender = TelegramSender(bot, Limits(overall=_faster(Limits().overall, 0.5)))
     people = await _started(api, 45)
     await asyncio.gather(*(_talk(sender, person, 1) for person in people))
     assert all(len(api.bot_messages(person)) == 1 for person in people)
