@@ -1,4 +1,4 @@
-"""The whole way in Telegram: the bot as a process, a strict Bot API server, a feed server, and a clock that tests move."""
+"""The whole way in Telegram: the bot as a process, a strict Bot API server, a feed server, a clock that tests move."""
 
 import asyncio
 import os
@@ -72,7 +72,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 
 
 async def test_the_main_job(stage: Stage) -> None:
-    """A user subscribes, a group's admin adds a feed, a member is refused, news comes, the slot comes, the digest once."""
+    """A user subscribes, an admin adds a feed, a member is refused, news comes, the slot comes, the digest once."""
     api = stage.api
     ann, ben, cho = (api.person(name) for name in ("Ann", "Ben", "Cho"))
     group = api.group("Readers", admins=[ben], members=[cho])
