@@ -67,4 +67,7 @@ def _publisher(feed: Feed, link: str) -> str:
 
 
 def _family(host: str) -> str:
-    return ".".join(host.split(".")[-2:])
+    """The part of a host that one owner has: ``b.example`` of ``a.b.example``, ``b.co.uk`` of ``a.b.co.uk``."""
+    labels = host.split(".")
+    short_middle = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
+    return ".".join(labels[-3 if short_middle else -2 :])

@@ -1,0 +1,130 @@
+"""
+OPML, the format in which feed readers hand over their lists. PURE.
+
+Readers disagree in everything but the address: it is taken wherever it stands, folders become topics, and a line that
+cannot be used is named while the others are kept.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from email.utils import format_datetime
+from typing import NamedTuple
+
+from lxml import etree
+
+from bot.errors import NotAFeed
+from bot.feeds.repair import check_depth
+from bot.text.clean import clean_title
+from bot.text.urls import is_web, without_secrets
+
+MOST_LINES = 5_000
+"""Feeds of one file; a long list of a person has 500."""
+
+
+class Line(NamedTuple):
+    """One feed of a list."""
+
+    url: str
+    title: str = ""
+    topics: tuple[str, ...] = ()
+    """The folders that it is in, from the outermost on."""
+    site: str = ""
+
+
+class Opml(NamedTuple):
+    """What a file gave: feeds, once each, in its order, and what was wrong with which line."""
+
+    lines: tuple[Line, ...]
+    problems: tuple[str, ...]
+
+
+def read_opml(body: bytes) -> Opml:
+    """
+    The feeds of an OPML file.
+
+    Raises: NotAFeed when it is none.
+    """
+    check_depth("", body)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None or etree.QName(root).localname.lower() != "opml":
+        raise NotAFeed("", "this is no OPML file")
+    found: dict[str, Line] = {}
+    problems: list[str] = []
+    for element, topics in _outlines(root, ()):
+        line = _line(element, topics)
+        if not is_web(line.url):
+            shown = line.title or line.url or "a line without a name"
+            problems.append(f"line {element.sourceline}: {shown}: no address that begins with http:// or https://")
+        elif line.url in found:
+            problems.append(
+                f"line {element.sourceline}: {line.title or without_secrets(line.url)}: is in the list twice"
+            )
+        elif len(found) == MOST_LINES:
+            problems.append(f"line {element.sourceline}: more than {MOST_LINES:,} feeds; the rest is left out")
+            break
+        else:
+            found[line.url] = line
+    return Opml(tuple(found.values()), tuple(problems))
+
+
+def _outlines(element: "etree._Element", topics: tuple[str, ...]) -> Iterator[tuple["etree._Element", tuple[str, ...]]]:
+    """The elements that stand for feeds, each with the folders around it."""
+    for child in element:
+        if not isinstance(child.tag, str):  # a comment
+            continue
+        if etree.QName(child).localname.lower() != "outline":
+            yield from _outlines(child, topics)
+        elif _attribute(child, "xmlurl") or _attribute(child, "type").lower() in ("rss", "atom", "link"):
+            yield child, topics
+        else:
+            name = _name(child)
+            yield from _outlines(child, (*topics, name) if name else topics)
+
+
+def _line(element: "etree._Element", topics: tuple[str, ...]) -> Line:
+    url = (_attribute(element, "xmlurl") or _attribute(element, "url")).strip()
+    site = _attribute(element, "htmlurl").strip()
+    return Line(url, _name(element), topics, site if is_web(site) else "")
+
+
+def _name(element: "etree._Element") -> str:
+    return clean_title(_attribute(element, "title") or _attribute(element, "text"))
+
+
+def _attribute(element: "etree._Element", name: str) -> str:
+    """An attribute whatever its case: xmlUrl, xmlURL and xmlurl are all in use."""
+    return next((str(value) for key, value in element.attrib.items() if str(key).lower() == name), "")
+
+
+def write_opml(lines: Iterable[Line], title: str, now: datetime) -> bytes:
+    """A list as an OPML 2.0 file; the first topic of a feed is its folder."""
+    root = etree.Element("opml", version="2.0")
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = _xml(title)
+    etree.SubElement(head, "dateCreated").text = format_datetime(now)
+    body = etree.SubElement(root, "body")
+    folders: dict[str, etree._Element] = {}
+    for line in lines:
+        folder = body
+        if line.topics:
+            name = _xml(line.topics[0])
+            folder = folders.get(name)
+            if folder is None:
+                folder = folders[name] = etree.SubElement(body, "outline", text=name, title=name)
+        label = _xml(line.title or line.url)
+        values = {"type": "rss", "text": label, "title": label, "xmlUrl": _xml(line.url), "htmlUrl": _xml(line.site)}
+        etree.SubElement(folder, "outline", {key: value for key, value in values.items() if value})
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
+
+
+def _xml(text: str) -> str:
+    """*text* without what XML cannot hold."""
+    return "".join(
+        letter
+        for letter in text
+        if letter >= " " and letter not in "\ufffe\uffff" and not "\ud800" <= letter <= "\udfff"
+    )
