@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.outcome import (
@@ -125,6 +125,7 @@ def test_pauses_grow_up_to_a_bound(attempts: int) -> None:
     assert pause(attempts) <= pause(attempts + 1) <= LONGEST_PAUSE
 
 
+@settings(max_examples=30)
 @given(
     st.lists(
         st.sampled_from([Uncertain("reset"), TryLater("busy", timedelta(seconds=5)), TryLater("down", timedelta(0))]),

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import structlog
@@ -22,7 +23,7 @@ from telegram.error import TelegramError
 
 from bot.chat.commands import menu
 from bot.chat.request import ChatRequest, Response
-from bot.errors import BotError, ChatGone, ChatMoved, DeliveryError, TryLater
+from bot.errors import BotError, ChatGone, ChatMoved, DeliveryError, Refused, TryLater
 from bot.model import Chat, ChatKey, ChatKind, Reply
 from bot.platforms.telegram.connection import TokenRefused, introduce
 from bot.platforms.telegram.errors import reason
@@ -30,6 +31,7 @@ from bot.platforms.telegram.polling import confirm, drop_webhook, updates
 from bot.platforms.telegram.requests import PLATFORM, from_message, from_press, key_of, kind_of, title_of
 from bot.platforms.telegram.sender import TelegramSender
 from bot.ports import Storage, Unit
+from bot.text.fit import Part, fit
 from bot.text.wording import say
 
 _log = structlog.get_logger(__name__)
@@ -228,13 +230,20 @@ class TelegramApp:
 
     async def _show(self, key: ChatKey, response: Response) -> None:
         try:
-            for reply in response.replies:
-                key, sent_id = await self._say(key, reply)
+            for part in chain.from_iterable(map(_parts, response.replies)):
+                key, sent_id = await self._say(key, part)
                 await self._note(key, sent_id)
         except ChatGone as error:
             await self._gone(key, str(error))
         except DeliveryError as error:
             _log.warning("a reply did not reach its chat", why=str(error))
+            if isinstance(error, Refused):
+                await self._apologise(key)
+
+    async def _apologise(self, key: ChatKey) -> None:
+        """Say at least that something went wrong: what was refused is our fault, and silence would hide it."""
+        with suppress(DeliveryError):
+            await self._say(key, Reply(say("chat.trouble")))
 
     async def _say(self, key: ChatKey, reply: Reply) -> tuple[ChatKey, int]:
         """Put a reply into a chat; when the chat has moved, into the new one. Returns: where it is."""
@@ -295,6 +304,12 @@ class TelegramApp:
             if chat is not None:
                 await unit.chats.moved(chat.id, new)
                 await unit.commit()
+
+
+def _parts(reply: Reply) -> list[Reply]:
+    """A reply cut into messages that Telegram takes; its buttons stand below the last."""
+    *first, last = fit((reply.text,)) or [Part("", ())]
+    return [*(Reply(part.text) for part in first), replace(reply, text=last.text)]
 
 
 async def _end(*tasks: asyncio.Task[Any]) -> None:

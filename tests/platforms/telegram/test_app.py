@@ -334,6 +334,26 @@ async def test_trouble_with_a_reply(api: BotApi, running: Running, fault: str, v
     assert api.bot_texts(ann).count("you said /first") == (1 if values == {"retry_after": 1} or "after" in fault else 0)
 
 
+async def test_long_reply(api: BotApi, running: Running) -> None:
+    """A reply longer than a message comes in parts, with its buttons below the last."""
+    ann = api.person("Ann")
+    text = "A sentence of some length. " * 300
+    async with running(Talk(Response((Reply(text, ((Button("More", "more"),),)),)))):
+        api.says(ann, ann, "/fact")
+        await api.answer(ann, 2)
+    first, second = api.bot_messages(ann)
+    assert f"{first['text']} {second['text']}" == text.strip()
+    assert ("reply_markup" in first, "reply_markup" in second) == (False, True)
+
+
+async def test_refused_reply(api: BotApi, running: Running) -> None:
+    """When Telegram does not take a reply, the person hears at least that something went wrong."""
+    ann = api.person("Ann")
+    async with running(Talk(Response((Reply("<p>no tag of Telegram's</p>"),)))):
+        api.says(ann, ann, "/fact")
+        assert "went wrong" in await api.answer(ann)
+
+
 async def test_long_patience(api: BotApi, running: Running) -> None:
     """Where Telegram asks for an hour of patience, nothing more is sent; other chats are served."""
     ann, bob = api.person("Ann"), api.person("Bob")
