@@ -55,6 +55,10 @@ class Stage:
         """How many of the bot's messages in a chat hold *part*."""
         return sum(part in text for text in self.texts(chat))
 
+    async def sees(self, chat: int, part: str, seconds: float = 30.0) -> None:
+        """Wait until the bot has written *part* in a chat."""
+        await eventually(lambda: self.wrote(chat, part), seconds, f"{part!r} in {chat}, but {self.texts(chat)}")
+
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
@@ -78,15 +82,15 @@ async def test_the_main_job(stage: Stage) -> None:
     group = api.group("Readers", admins=[ben], members=[cho])
     async with running(stage.folder, stage.extra) as bot:
         api.says(ann, ann, "/subscribe")
-        await eventually(lambda: stage.wrote(ann, "08:00"), what="the answer to /subscribe")
+        await stage.sees(ann, "08:00")
         api.says(group, cho, f"/addfeed {stage.feeds.url}/feed.xml")
-        await eventually(lambda: stage.wrote(group, "admin"), what="the refusal of a plain member")
+        await stage.sees(group, "admin")
         api.says(group, ben, f"/addfeed {stage.feeds.url}/feed.xml")
-        await eventually(lambda: stage.wrote(group, "Plain News"), what="the offer of the feed")
+        await stage.sees(group, "Plain News")
         api.press(group, ben, _button(stage, group, "Add"))
         await eventually(lambda: len(stage.texts(group)) >= 3, what="the word that the feed was added")
         api.says(group, ben, "/subscribe")
-        await eventually(lambda: stage.wrote(group, "08:00"), what="the group's subscription")
+        await stage.sees(group, "08:00")
         await eventually(lambda: stage.feeds.count("/feed.xml") >= 2, what="the first poll")
 
         stage.feeds.serve("/feed.xml", rss("Plain News", [*NEWS, OLD]))
@@ -95,13 +99,13 @@ async def test_the_main_job(stage: Stage) -> None:
         assert not stage.wrote(ann, NEWS[0].title), "news before the slot"
         stage.at(SLOT + timedelta(seconds=5))
         for chat in (ann, group):
-            await eventually(lambda chat=chat: stage.wrote(chat, NEWS[0].title), what=f"the digest in {chat}")
+            await stage.sees(chat, NEWS[0].title)
         for item in NEWS:
             assert (stage.wrote(ann, item.title), stage.wrote(group, item.title)) == (1, 1)
         assert not stage.wrote(ann, OLD.title), "an old entry was posted as news"
 
         api.says(group, cho, "/fact avocado codename")
-        await eventually(lambda: stage.wrote(group, "Avocado"), what="the quote")
+        await stage.sees(group, "Avocado")
 
         stage.at(SLOT + timedelta(days=1, minutes=1))
         await asyncio.sleep(8)
@@ -111,7 +115,7 @@ async def test_the_main_job(stage: Stage) -> None:
 
 
 def _button(stage: Stage, chat: int, start: str) -> str:
-    labels = [
+    labels: list[str] = [
         button["text"]
         for message in stage.api.messages(chat)
         for row in message.get("reply_markup", {}).get("inline_keyboard", [])
@@ -139,7 +143,7 @@ async def _killed_often(stage: Stage, kills: int, seed: int) -> None:
         for reader in readers:
             stage.api.says(reader, reader, "/subscribe")
         for reader in readers:
-            await eventually(lambda reader=reader: stage.wrote(reader, "08:00"), what="a subscription")
+            await stage.sees(reader, "08:00")
         await eventually(lambda: stage.feeds.count("/feed.xml") >= 1, what="the first poll")
         await asyncio.sleep(1)
         assert await bot.stop() == 0
@@ -153,7 +157,7 @@ async def _killed_often(stage: Stage, kills: int, seed: int) -> None:
             bot.kill()
     async with running(stage.folder, stage.extra) as bot:
         for reader in readers:
-            await eventually(lambda reader=reader: stage.wrote(reader, NEWS[0].title), 60, "a digest")
+            await stage.sees(reader, NEWS[0].title, 60)
         await asyncio.sleep(2)
         assert await bot.stop() == 0
     told = Counter(
