@@ -1,6 +1,6 @@
 """Stored entries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,9 +28,16 @@ class SqlEntries:
 
     async def add(self, entry: Entry) -> Entry:
         """See ports.Entries."""
-        done = await self._db.execute(insert(entries).values(row_of(entry)).returning(entries.c.id))
-        stored = replace(entry, id=done.scalar_one())
-        await self._passages.add(stored.document)
+        return (await self.add_all([entry]))[0]
+
+    async def add_all(self, new: Sequence[Entry]) -> list[Entry]:
+        """See ports.Entries."""
+        if not new:
+            return []
+        query = insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
+        done = await self._db.execute(query, [row_of(entry) for entry in new])
+        stored = [replace(entry, id=number) for entry, number in zip(new, done.scalars(), strict=True)]
+        await self._passages.add_all([entry.document for entry in stored])
         return stored
 
     async def get(self, entry: int) -> Entry | None:

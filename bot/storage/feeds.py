@@ -1,11 +1,11 @@
 """Feeds, who follows them, and what each has shown."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -67,6 +67,17 @@ class SqlFeeds:
             .limit(limit)
         )
         return [feed_of(row) for row in (await self._db.execute(query)).mappings()]
+
+    async def get_all(self, wanted: Collection[int]) -> dict[int, Feed]:
+        """See ports.Feeds."""
+        query = select(feeds).where(feeds.c.id.in_(wanted))
+        return {row["id"]: feed_of(row) for row in (await self._db.execute(query)).mappings()}
+
+    async def update_all(self, changed: Sequence[Feed]) -> None:
+        """See ports.Feeds."""
+        if changed:
+            query = update(feeds).where(feeds.c.id == bindparam("its_id"))
+            await self._db.execute(query, [{**_row(feed), "its_id": feed.id} for feed in changed])
 
     async def update(self, feed: Feed) -> None:
         """See ports.Feeds."""

@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
-from sqlalchemy.engine import URL
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.engine import URL, Connection
 
 from bot.errors import StorageError
 from bot.storage.engine import storage_errors
+
+NEWEST = "0001"
+"""The last step in ``migrations/versions``; a test holds it there."""
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -22,21 +21,37 @@ def migrate(url: URL) -> None:
     Raises: StorageError if the database is newer than this program, or cannot be opened or written.
     """
     path = str(url.database)
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER))
-    scripts = ScriptDirectory.from_config(config)
     engine = create_engine(url)
     try:
         with storage_errors(path), engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-            if current == scripts.get_current_head():
-                return
-            if current and current not in {step.revision for step in scripts.walk_revisions()}:
-                raise StorageError(f"{path} was written by a newer Newsbot: update the program, or use another file")
-            if current is None and inspect(connection).get_table_names():
-                raise StorageError(f"{path} belongs to another program: set storage.url to another file")
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
+            if _revision(connection, path) != NEWEST:
+                _upgrade(connection, path)
     finally:
         engine.dispose()
+
+
+def _revision(connection: Connection, path: str) -> str:
+    """The step that the database is at; empty for an empty one."""
+    names = inspect(connection).get_table_names()
+    if "alembic_version" in names:
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none() or "")
+    if names:
+        raise StorageError(f"{path} belongs to another program: set storage.url to another file")
+    return ""
+
+
+def _upgrade(connection: Connection, path: str) -> None:
+    # only here, because importing Alembic takes as long as all the rest of the storage together
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
+    current = _revision(connection, path)
+    if current and current not in known:
+        raise StorageError(f"{path} was written by a newer Newsbot: update the program, or use another file")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    connection.commit()

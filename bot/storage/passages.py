@@ -38,17 +38,28 @@ class SqlPassages:
 
     async def add(self, document: Document) -> None:
         """Make the sentences of *document* searchable."""
-        spans = sentences(document.text, document.language)
-        if not spans:
+        await self.add_all([document])
+
+    async def add_all(self, documents: Sequence[Document]) -> None:
+        """The same for many documents, in one go."""
+        found = [
+            (document, place, span)
+            for document in documents
+            for place, span in enumerate(sentences(document.text, document.language))
+        ]
+        if not found:
             return
         first = int((await self._db.execute(select(func.coalesce(func.max(passages.c.id), 0)))).scalar_one()) + 1
         rows = [
-            {"id": first + n, "doc": document.id, "place": n, "start": span.start, "end": span.end}
-            for n, span in enumerate(spans)
+            {"id": number, "doc": document.id, "place": place, "start": span.start, "end": span.end}
+            for number, (document, place, span) in enumerate(found, first)
         ]
         await self._db.execute(insert(passages), rows)
         index = text("INSERT INTO passage_index(rowid, stems) VALUES (:id, :stems)")
-        stems = [{"id": first + n, "stems": _indexed(span.text, document.language)} for n, span in enumerate(spans)]
+        stems = [
+            {"id": number, "stems": _indexed(span.text, document.language)}
+            for number, (document, _, span) in enumerate(found, first)
+        ]
         await self._db.execute(index, stems)
 
     async def remove(self, document: Document) -> None:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 _LANGUAGES = {
     "en": "english",
@@ -93,8 +93,8 @@ def _folded(token: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _stemmer(language: str) -> "snowballstemmer.stemmer":
-    return snowballstemmer.stemmer(_LANGUAGES[language])
+def _stemmer(language: str) -> "Stemmer.Stemmer":
+    return Stemmer.Stemmer(_LANGUAGES[language])
 
 
 @lru_cache(maxsize=200_000)

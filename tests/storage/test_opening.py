@@ -9,8 +9,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from bot.errors import StorageError
+from bot.storage import migrations
 from bot.storage.engine import parse_url
-from bot.storage.migrate import migrate
+from bot.storage.migrate import NEWEST, migrate
 from bot.storage.tables import metadata
 from bot.storage.unit import open_storage
 
@@ -28,6 +29,12 @@ def test_migrations_give_the_tables(tmp_path: Path) -> None:
         )
         assert compare_metadata(context, metadata) == []
     engine.dispose()
+
+
+def test_newest_step_is_named() -> None:
+    """The step that a start compares with is the last one there is."""
+    steps = Path(migrations.__file__).parent / "versions"
+    assert max(path.name[:4] for path in steps.glob("0*.py")) == NEWEST
 
 
 def test_migrating_twice_is_harmless(tmp_path: Path) -> None:
