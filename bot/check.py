@@ -11,7 +11,6 @@ from rich.table import Table
 from bot.corpus import bundled_corpus, read_corpus
 from bot.errors import BotError, FeedError
 from bot.feeds.parse import parse
-from bot.platforms.telegram.connection import introduce, open_bot
 from bot.ports import Http
 from bot.settings import Settings
 from bot.storage.unit import open_storage
@@ -86,6 +85,9 @@ async def _telegram(settings: Settings) -> Finding:
     telegram = settings.telegram
     if not telegram.token.get_secret_value():
         return Finding("Telegram", "no token", "set telegram.token; until then the bot talks in the terminal only")
+    # only here, as in bot/serve.py
+    from bot.platforms.telegram.connection import introduce, open_bot
+
     bot = open_bot(telegram.token.get_secret_value(), telegram.base_url, telegram.base_file_url)
     try:
         name = await introduce(bot)

@@ -33,6 +33,12 @@ async def serve_telegram(newsbot: Newsbot) -> None:
 
     Raises: TokenRefused if Telegram does not know the token.
     """
+    # only here: the demo and the other commands do without, and its import is a third of a start
+    from bot.platforms.telegram.app import TelegramApp
+    from bot.platforms.telegram.connection import open_bot
+    from bot.platforms.telegram.members import TelegramMembers
+    from bot.platforms.telegram.sender import TelegramSender
+
     telegram = newsbot.settings.telegram
     bot = open_bot(telegram.token.get_secret_value(), telegram.base_url, telegram.base_file_url)
     sender = TelegramSender(bot)
