@@ -105,8 +105,16 @@ class Feeds(Protocol):
         """Followed, unretired feeds whose next poll has come, most overdue first."""
         ...
 
+    async def get_all(self, feeds: Collection[int]) -> dict[int, Feed]:
+        """Those of the feeds that exist, by id."""
+        ...
+
     async def update(self, feed: Feed) -> None:
         """Write all fields of a feed that exists."""
+        ...
+
+    async def update_all(self, feeds: Sequence[Feed]) -> None:
+        """The same for many feeds, in one go."""
         ...
 
     async def follow(self, chat: int, feed: int, now: datetime) -> bool:
@@ -139,6 +147,10 @@ class Entries(Protocol):
 
     async def add(self, entry: Entry) -> Entry:
         """Store a new entry; return it with its id. Its sentences become searchable."""
+        ...
+
+    async def add_all(self, entries: Sequence[Entry]) -> list[Entry]:
+        """The same for many entries, in one go; their ids rise in the order given."""
         ...
 
     async def get(self, entry: int) -> Entry | None:

@@ -162,31 +162,40 @@ async def ask(feed: Feed, http: Http, read: Reader = read_here) -> _Answer:
 
 
 async def _store_all(storage: Storage, answers: Sequence[_Answer], now: datetime) -> PollRound:
-    done = PollRound()
+    done, changed = PollRound(), []
     async with storage.unit() as unit:
+        feeds = await unit.feeds.get_all([answer.feed.id for answer in answers])
         for answer in answers:
-            done += await _store(unit, answer, now)
+            before = feeds.get(answer.feed.id)
+            if before is None:  # removed while it was fetched
+                continue
+            after = _polled(before, answer, now)
+            changed.append(after)
+            done += await _take_in(unit, before, after, answer, now)
+        await unit.feeds.update_all(changed)
+        for feed in changed:
+            if has_moved(feed):
+                await _move(unit, feed, now)
         await unit.commit()
     return done
 
 
-async def _store(unit: Unit, answer: _Answer, now: datetime) -> PollRound:
-    feed = await unit.feeds.get(answer.feed.id)
-    if feed is None:  # removed while it was fetched
-        return PollRound()
+def _polled(feed: Feed, answer: _Answer, now: datetime) -> Feed:
+    """The feed after its answer. PURE."""
     if answer.error or not answer.fetched:
-        failed = after_failure(feed, answer.error or NotAFeed(feed.url, "no answer"), now)
-        await unit.feeds.update(failed)
-        return PollRound(polled=1, failed=1, problems=((failed, failed.error),))
-    polled = after_success(feed, now, answer.fetched.headers, answer.parsed, answer.fetched.permanent)
-    await unit.feeds.update(replace(polled, body_hash=answer.body_hash))
-    done = PollRound(polled=1, unchanged=1)
-    if answer.parsed:
-        stored, backlog = await keep(unit, replace(polled, last_success=feed.last_success), answer.parsed, now)
-        done = PollRound(polled=1, entries_new=stored - backlog, backlog=backlog)
-    if has_moved(polled):
-        await _move(unit, replace(polled, body_hash=answer.body_hash), now)
-    return done
+        return after_failure(feed, answer.error or NotAFeed(feed.url, "no answer"), now)
+    after = after_success(feed, now, answer.fetched.headers, answer.parsed, answer.fetched.permanent)
+    return replace(after, body_hash=answer.body_hash)
+
+
+async def _take_in(unit: Unit, before: Feed, after: Feed, answer: _Answer, now: datetime) -> PollRound:
+    """Store what an answer brought, and count it."""
+    if answer.error:
+        return PollRound(polled=1, failed=1, problems=((after, after.error),))
+    if answer.parsed is None:
+        return PollRound(polled=1, unchanged=1)
+    stored, backlog = await keep(unit, replace(after, last_success=before.last_success), answer.parsed, now)
+    return PollRound(polled=1, entries_new=stored - backlog, backlog=backlog)
 
 
 async def _move(unit: Unit, feed: Feed, now: datetime) -> None:
@@ -211,8 +220,7 @@ async def keep(unit: Unit, feed: Feed, parsed: ParsedFeed, now: datetime) -> tup
     marks = _marks(document)
     known = await unit.feeds.seen(feed.id, marks)
     entries = new_entries(feed, document, known, now)
-    for entry in entries:
-        await unit.entries.add(entry)
+    await unit.entries.add_all(entries)
     await unit.feeds.remember(feed.id, [mark for mark in marks if mark not in known], now)
     return len(entries), sum(entry.backlog for entry in entries)
 

@@ -1,0 +1,165 @@
+"""
+What one poll costs: ``python -m tests.bench.feeds_poll [--feeds 1000]``.
+
+A server in a process of its own gives each feed of 20 entries under its own host name; a test resolver leads all names
+to it. The bot polls with everything on that a user has (database, seen-before, search index) but sorting into stories.
+CPU time is that of this process alone, so the server's work does not count. For comparison the same documents are
+fetched by aiohttp alone.
+"""
+
+import argparse
+import asyncio
+import multiprocessing
+import resource
+import socket
+import tempfile
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from bot.feeds.poll import PollRound, poll
+from bot.feeds.subscribe import new_feed
+from bot.model import ChatKey, ChatKind
+from bot.net.http import Client
+from bot.storage.unit import SqlStorage, open_storage
+from tests.feedserver import Item, rss
+
+START = datetime(2026, 11, 20, tzinfo=UTC)
+DAY = timedelta(days=1)
+PARAGRAPH = "&lt;p&gt;A sentence of some length about a thing that happened. And a second one.&lt;/p&gt;"
+
+
+def document(host: str, newest: int, stamp: str) -> bytes:
+    """The feed of a host: 20 entries, the newest with that number."""
+    items = [
+        Item(f"Number {n} of {host}", f"https://{host}/{n}", f"{n}. {PARAGRAPH * 3}", f"id-{n}", START + n * DAY / 1000)
+        for n in range(newest, newest - 20, -1)
+    ]
+    return rss(host, items, f"<description>{stamp}</description>")
+
+
+def serve(ready: Connection) -> None:
+    """The server: ``regime`` and ``newest`` are set by a request, so that all feeds change at once."""
+    state: dict[str, Any] = {"regime": "200", "newest": 20}
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        etag = f'"{state["newest"]}"'
+        if state["regime"] == "304" and request.headers.get("If-None-Match") == etag:
+            return web.Response(status=304, headers={"ETag": etag})
+        return web.Response(body=document(request.host.partition(":")[0], state["newest"], ""), headers={"ETag": etag})
+
+    async def change(request: web.Request) -> web.StreamResponse:
+        state.update(regime=request.query["regime"], newest=int(request.query["newest"]))
+        return web.Response()
+
+    async def run() -> None:
+        app = web.Application()
+        app.router.add_get("/feed", answer)
+        app.router.add_get("/change", change)
+        runner = web.AppRunner(app, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        ready.send(runner.addresses[0][1])
+        await asyncio.Event().wait()
+
+    asyncio.run(run())
+
+
+class Here(AbstractResolver):
+    """Every name is this computer."""
+
+    async def resolve(
+        self,
+        host: str,
+        port: int = 0,
+        family: socket.AddressFamily = socket.AF_INET,
+    ) -> list[ResolveResult]:
+        """See AbstractResolver."""
+        return [ResolveResult(hostname=host, host="127.0.0.1", port=port, family=family, proto=0, flags=0)]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+def cpu() -> float:
+    """Seconds of CPU time of this process so far."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+async def measured(what: str, count: int, work: Callable[[], Awaitable[object]]) -> None:
+    """Run and print one regime."""
+    before = cpu()
+    result = await work()
+    note = f"{result.entries_new} new, {result.failed} failed" if isinstance(result, PollRound) else ""
+    print(f"{what:24} {(cpu() - before) / count * 1000:8.2f} ms CPU per poll   {note}")
+
+
+async def follow_all(storage: SqlStorage, count: int, port: int) -> None:
+    """One chat that follows all feeds."""
+    async with storage.unit() as unit:
+        chat = await unit.chats.ensure(ChatKey("bench", 1), ChatKind.PRIVATE, "Bench")
+        for n in range(count):
+            feed = await unit.feeds.add(new_feed(f"http://feed{n}.example:{port}/feed", START, timedelta(hours=1)))
+            await unit.feeds.follow(chat.id, feed.id, START)
+        await unit.commit()
+
+
+async def bench(count: int, port: int, folder: Path) -> None:
+    """All regimes."""
+    storage = await open_storage("sqlite:///bench.db", folder, [])
+    await follow_all(storage, count, port)
+    async with Client(allow=["127.0.0.1/32"], resolver=Here()) as http, aiohttp.ClientSession() as plain:
+        for number, (what, regime, newest) in enumerate(REGIMES):
+            await (await plain.get(f"http://127.0.0.1:{port}/change?regime={regime}&newest={newest}")).release()
+            now = START + (number + 1) * 2 * DAY
+            await measured(what, count, lambda now=now: poll(storage, http, now, limit=count))  # type: ignore[misc]
+        await measured("aiohttp alone, 200", count, lambda: fetch_all(count, port))
+    await storage.close()
+
+
+REGIMES = (
+    ("first poll, 20 entries", "200", 20),
+    ("all 304", "304", 20),
+    ("200, unchanged", "200", 20),
+    ("1 new entry of 20", "200", 21),
+    ("20 new entries of 20", "200", 41),
+)
+
+
+async def fetch_all(count: int, port: int) -> None:
+    """The same requests without the bot."""
+    slots = asyncio.Semaphore(20)
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(resolver=Here())) as session:
+
+        async def one(n: int) -> None:
+            async with slots, session.get(f"http://feed{n}.example:{port}/feed") as answer:
+                await answer.read()
+
+        await asyncio.gather(*(one(n) for n in range(count)))
+
+
+def main() -> None:
+    """Start the server, measure, end the server."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--feeds", type=int, default=1_000)
+    count = arguments.parse_args().feeds
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    server = context.Process(target=serve, args=(theirs,), daemon=True)
+    server.start()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            asyncio.run(bench(count, ours.recv(), Path(folder)))
+    finally:
+        server.terminate()
+
+
+if __name__ == "__main__":
+    main()
