@@ -17,13 +17,14 @@ _OPENINGS = (
     # somebody or something named before: "He left.", "It also runs offline.", "Their plan failed."
     r"(?:he|she|they|it|his|her|hers|their|theirs|its|him|them)(?:['’](?:s|d|ll|re|ve))?\b",
     # "This makes it cheap."; but not "This week", "That year": those point at the date
-    rf"(?:this|that|these|those|such)(?:['’]s)?\b(?! (?:\w+ )?(?:{_TIMES}|decade|century)s?\b)",
+    rf"(?:this|that|these|those|such)(?:['’]s)?\b(?! (?:who|with|(?:\w+ )?(?:{_TIMES}|decade|century)s?)\b)",
     # the second half of a thought: "But the price stayed.", "However, ..."
-    r"(?:and|but|or|nor|so|yet|also|too|plus|then|still|again|indeed|instead|thus|hence|besides)\b(?! far\b)",
-    r"(?:either|neither)\b",
+    r"(?:and|but|or|nor|so|yet|also|indeed|thus|hence)\b(?! (?:far|another)\b)",
+    r"(?:then|instead|still|again|plus|besides)\b(?:,| (?!of\b|and\b)(?-i:[a-z]))|too,",
+    r"(?:n?either)\b(?= (?:has|have|had|was|were|is|are|will|would|did|does|of (?:them|these|those))\b)",
     r"(?:however|therefore|moreover|furthermore|otherwise|nevertheless|nonetheless|consequently|accordingly)\b",
     r"(?:similarly|likewise|additionally|conversely|alternatively|not only (?:that|so))\b",
-    r"in (?:addition|contrast|turn|fact|short|other words|(?:this|that) (?:case|way|sense|regard|respect))\b",
+    r"in (?:addition|contrast|turn|fact(?!-)|short|other words|(?:this|that) (?:case|way|sense|regard|respect))\b",
     r"(?:as a result|as such|by contrast|after all|of course|above all|even (?:so|then)|that said|what['’]?s more)\b",
     r"(?:for (?:example|instance)|for (?:this|that) reason|to (?:this|that) end|at the same time)\b",
     r"on (?:the (?:other|one) hand|top of (?:this|that|these|those))\b",
@@ -31,9 +32,10 @@ _OPENINGS = (
     r"(?:most|many|some|all|none|both|each|one|two|three|several|few|half) of (?:these|those|them|this|that|which)\b",
     # a choice or a row whose members were named before: "The former", "Another said", "The two met."
     r"the (?:former|latter),? (?:is|was|are|were|has|had|will|would|can|could|may|said|says|came|made)\b",
-    r"the (?:others?|two|three|pair|duo|trio|rest|following|aforementioned)\b(?! \w+ (?:of|in|to)\b)",
-    r"(?:another|others|both(?! \S+ and))\b",
-    r"here(?:['’]s)?\b",
+    r"the (?:others?|pair|duo|trio|rest|following|aforementioned)\b(?! \w+ (?:of|in|to)\b)",
+    r"the (?:two|three|four)\b(?! (?:\w+est|most|main|new|first|last|former)\b)",
+    r"(?:another(?! \d)|others|both(?! \S+ and))\b",
+    r"here(?:['’]s| (?:is|are|it|they|he|she)\b)",
     # an answer to a question that is not shown
     r"(?:yes|no|yeah|well|okay|ok|sure|right|absolutely|exactly|thanks|thank you|hello|hi|hey)\b[,.!]",
 )
@@ -46,12 +48,13 @@ _SAYS = (
 )
 _SAY = "(?:" + "|".join(_SAYS.split()) + ")"
 _HE_SAID = re.compile(rf"[\"”’,]\s*(?:(?:he|she|they|it|i|we) {_SAY}|{_SAY} (?:he|she|they|it)\b)", re.IGNORECASE)
+_PERSON = re.compile(_QUOTE + r"(?:he|she|his|her)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;:)] )(?:[\"“‘(])?(?!I\b|I['’])[A-Z][\w'’.-]+")
 
 # Sentences that tell nothing of the story, whatever stands before them. Each row with what it catches.
 _NOT_NEWS_ROWS = (
     # who wrote it, and when: "By Jane Doe", "By JANE DOE, Staff Writer", "Posted by admin on 3 May"
-    r"^[Bb][Yy] [A-Z][\w.'’-]+(?: (?:[A-Z][\w.'’-]*|and|for)){0,6}(?:,[\w ]{0,30})?$",
+    r"^[Bb][Yy] [A-Z][\w.'’-]+(?: (?:[A-Z][\w.'’-]*|and|for)){0,6}(?:,[\w ]{0,30})?\.?$",
     r"^(?i:posted|published|updated|written|reported|edited|last (?:updated|modified))(?i: by| on| at|:)",
     r"^(?i:(?:additional )?(?:reporting|editing|writing) by\b)",
     # pictures: "(Photo: A. Doe)", "Pictured: ...", "AP Photo/A. Doe", "A. Doe / Getty Images"
@@ -65,7 +68,8 @@ _NOT_NEWS_ROWS = (
     r"(?i:\bthis (?:story|article|post|page|transcript) (?:was|has been|is|may be|will be)\b)",
     r"(?i:\b(?:watch|see) the (?:full )?video\b|\bsee video\b|\bfor confidential support\b)",
     # addresses: what to do, not what happened
-    r"(?i:\bhttps?://|\bwww\.|\b[\w.]+@[\w.]+\.\w+)",
+    r"(?i:\bhttps?://|\bwww\.|\b[\w.-]+@[\w-]+\.\w+)",
+    r"^(?i:let us know|(?:tell|e-?mail|call) us|get in touch|contact (?:us|the newsroom)|if you need help)\b",
 )
 _NOT_NEWS = re.compile("|".join(_NOT_NEWS_ROWS))
 _ENDS_WELL = re.compile(r"[.!。！]\s?[)\]”’\"'»]*$")
@@ -111,7 +115,14 @@ def stands_alone(sentence: str, previous: str = "", language: str = "en") -> boo
         language: Two-letter code.
     """
     found = standing(sentence, language)
-    return found is Standing.ALONE or (found is Standing.AFTER and bool(previous))
+    return found is Standing.ALONE or (found is Standing.AFTER and carries(previous, sentence))
+
+
+def carries(previous: str, sentence: str) -> bool:
+    """Whether *previous* can tell what *sentence* leaves open: "he" and "she" need somebody who was named."""
+    if not previous:
+        return False
+    return not _PERSON.match(sentence) or bool(_NAME.search(previous) or _PERSON.match(previous))
 
 
 def _poor(sentence: str) -> bool:

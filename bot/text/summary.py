@@ -15,11 +15,11 @@ summarization", and Gillick and Favre 2009, "A scalable global model for summari
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from bot.text.alone import FEWEST_WORDS, WIDE, Standing, standing
+from bot.text.alone import FEWEST_WORDS, WIDE, Standing, carries, standing
 from bot.text.sentences import Span, sentences
 from bot.text.words import content, stem, terms
 
@@ -27,6 +27,8 @@ MAX_SENTENCES = 3
 """The bot's default: what a reader takes in at a glance."""
 WORDS_A_SENTENCE = 25
 """Words for each sentence of a summary that is limited in sentences only; the usual length in news."""
+NEARLY_SAME = 0.9
+"""Share of a sentence's words above which even a new figure is only another way to tell the old."""
 LONGEST = 90
 """Words, when no shorter sentence tells anything."""
 
@@ -65,13 +67,16 @@ class Weights:
     again: float
     alike: float
     hanging: bool
+    first: float
+    title: float
+    same: float
 
 
 # fmt: off
-#                  early  fading lowest brevity frequency support rarest again alike hanging
-NEWS = Weights(     50.0,  0.70,  0.00,    0.2,      1.0,    0.0,   0.0,  0.0,  0.7,  False)
-EXTRACT = Weights(   0.0,  1.00,  1.00,    0.2,      1.5,    0.0,   1.0,  1.0,  0.9,   True)
-STORY = Weights(     3.0,  0.90,  0.10,    0.3,      1.0,    1.5,   0.0,  0.0,  0.7,  False)
+#                  early  fading lowest brevity frequency support rarest again alike hanging first title same
+NEWS = Weights(     50.0,  0.70,  0.00,    0.2,      1.0,    0.0,   0.0,  0.0,  0.6,  False,   1.0,  1.0,   1.0)
+EXTRACT = Weights(   0.0,  1.00,  1.00,    0.2,      1.5,    0.0,   1.0,  1.0,  0.9,   True,   1.0,  0.0,   1.0)
+STORY = Weights(     3.0,  0.90,  0.10,    0.3,      1.0,    1.5,   0.0,  0.0,  0.6,  False,   1.3,  1.0,   0.8)
 # fmt: on
 
 # "LONDON (Newswire) — ", "(CNN) ", "PARIS, Nov 20 - ", "WOODLAND HILLS >> ": where and by whom, not what
@@ -98,6 +103,7 @@ class _Sentence:
 
 
 _Stands = Callable[[_Sentence], Standing]
+"""How well a sentence does by itself."""
 _WORD = re.compile(r"[^\W_]+")
 _NOTHING = frozenset({""})
 
@@ -120,7 +126,7 @@ def summarize(
         max_sentences = MAX_SENTENCES
     listed = _listed(sources)
     weights = _weights(sources, max_sentences)
-    worth = _worths(listed, weights)
+    worth = _worths(listed, _titled(sources), weights)
     most = len(listed) if max_sentences is None else max_sentences
     wanted = [sentence for sentence in listed if _wanted(sentence, sources[sentence.source].only)]
     for words, loose in _attempts(max_sentences, max_words):
@@ -201,8 +207,15 @@ def _wanted(sentence: _Sentence, only: Iterable[tuple[int, int]] | None) -> bool
     return only is None or any(start < sentence.span.end and sentence.span.start < end for start, end in only)
 
 
-def _worths(listed: Sequence[_Sentence], weights: Weights) -> dict[str, float]:
-    """What each word is worth: how often, how early, and in what share of the sources it is used."""
+def _titled(sources: Sequence[SourceText]) -> dict[str, float]:
+    """What share of the titles has each word."""
+    titles = [_terms(source.title, source.language) for source in sources if source.title]
+    spread = Counter(term for title in titles for term in title)
+    return {term: count / len(titles) for term, count in spread.items()}
+
+
+def _worths(listed: Sequence[_Sentence], titled: Mapping[str, float], weights: Weights) -> dict[str, float]:
+    """What each word is worth: how often, how early, and in what share of sources and titles it is used."""
     use: dict[str, float] = {}
     vocabularies: dict[int, set[str]] = {}
     for sentence in listed:
@@ -213,7 +226,9 @@ def _worths(listed: Sequence[_Sentence], weights: Weights) -> dict[str, float]:
     spread = Counter(term for vocabulary in vocabularies.values() for term in vocabulary)
     share = [(count / max(1, len(vocabularies))) ** weights.support for count in range(len(vocabularies) + 1)]
     return {
-        term: count**weights.frequency * share[spread[term]] if count > weights.rarest else 0.0
+        term: count**weights.frequency * share[spread[term]] * (1.0 + weights.title * titled.get(term, 0.0))
+        if count > weights.rarest
+        else 0.0
         for term, count in use.items()
     }
 
@@ -227,7 +242,9 @@ def _choose(
     told: set[str] = set()
     while len(chosen) < most:
         left = [s for s in left if s.length <= words and not _repeats(s, chosen, weights.alike)]
-        best = _best(left, chosen, stands, {s: _value(s, worth, told, weights) for s in left})
+        used = Counter(sentence.source for sentence in chosen)
+        values = {s: _value(s, worth, told, weights) * weights.same ** used[s.source] for s in left}
+        best = _best(left, chosen, stands, values)
         if best is None:
             break
         left.remove(best)
@@ -241,16 +258,15 @@ def _best(
     left: list[_Sentence], chosen: Sequence[_Sentence], stands: _Stands, values: dict[_Sentence, float]
 ) -> _Sentence | None:
     """The worthiest of *left* that can be shown now; what can never be shown is taken out of *left* on the way."""
-    taken = {(s.source, s.index) for s in chosen}
+    taken = {(s.source, s.index): s.span.text for s in chosen}
     for sentence in sorted(left, key=values.__getitem__, reverse=True):
         if not values[sentence]:
             break
-        standing_ = stands(sentence)
-        if standing_ is Standing.ALONE or (
-            standing_ is Standing.AFTER and (sentence.source, sentence.index - 1) in taken
-        ):
+        stands_so = stands(sentence)
+        before = taken.get((sentence.source, sentence.index - 1), "")
+        if stands_so is Standing.ALONE or (stands_so is Standing.AFTER and carries(before, sentence.span.text)):
             return sentence
-        if standing_ is not Standing.AFTER:
+        if stands_so is not Standing.AFTER:
             left.remove(sentence)
     return None
 
@@ -260,16 +276,23 @@ def _value(sentence: _Sentence, worth: dict[str, float], told: set[str], weights
     if weights.again:
         gain += weights.again * sum(map(worth.__getitem__, sentence.terms & told))
     early = 1.0 + weights.early * max(weights.lowest, weights.fading**sentence.place)
+    early *= 1.0 if sentence.source else weights.first
     return float(gain * early / max(1, sentence.length) ** weights.brevity)
 
 
 def _repeats(sentence: _Sentence, chosen: Sequence[_Sentence], alike: float) -> bool:
-    """Whether *sentence* tells mostly what the last of *chosen* tells; the others were compared before."""
+    """
+    Whether *sentence* tells mostly what the last of *chosen* tells; the others were compared before.
+
+    One that brings a figure of its own tells something, however much of it is known: "The mill cost $9 million."
+    """
     if not chosen:
         return False
     other = chosen[-1].terms
+    shared = len(other & sentence.terms)
     shorter = min(len(other), len(sentence.terms))
-    return shorter > 0 and len(other & sentence.terms) >= alike * shorter
+    figures = any(term[0].isdigit() for term in sentence.terms - other)
+    return shorter > 0 and shared >= shorter * (NEARLY_SAME if figures else alike)
 
 
 def _reading_order(chosen: Sequence[_Sentence]) -> list[_Sentence]:

@@ -1,0 +1,170 @@
+"""How a digest looks: complete, within limits, sound markup, readable aloud."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.digest.forms import as_html, as_json, as_markdown, as_text
+from bot.digest.layout import messages
+from bot.model import Digest, DigestItem, Quote, Source, SourcedQuote
+from bot.text.fit import entities, length
+from bot.text.markup import plain
+
+SLOT = datetime(2026, 11, 20, 7, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def source(name: str, hours: int = 3) -> Source:
+    """A publisher that told it so many hours before the slot."""
+    return Source(name, f"https://{name.lower()}.example/1?a=1&b=2", SLOT - timedelta(hours=hours))
+
+
+def item(
+    story: int = 1, sentence: str = "A mill opened.", by: str = "Loom", sources: str = "Loom", **more: object
+) -> DigestItem:
+    """A story with one sentence; *sources* are names parted by spaces."""
+    values: dict[str, object] = {"update": False, "background": "", "headline": f"Story {story}", **more}
+    quote = SourcedQuote(Quote("entry:1", 0, len(sentence), sentence), source(by))
+    return DigestItem(
+        story, str(values["headline"]), "https://x.example/1", (quote,), tuple(map(source, sources.split())),
+        SLOT - timedelta(hours=3), bool(values["update"]), str(values["background"]),
+    )  # fmt: skip
+
+
+def digest(*items: DigestItem, known: int = 0, more: int = 0, upcoming: datetime | None = None) -> Digest:
+    """A digest of these stories."""
+    return Digest(1, SLOT, items, known, more, upcoming)
+
+
+def shown(made: Digest) -> str:
+    """The first message as plain text."""
+    return plain(messages(made, BERLIN)[0].text, addresses=False)
+
+
+def test_the_header_gives_name_local_time_and_counts() -> None:
+    """The hour is the chat's, 08:00 in Berlin for 07:00 UTC."""
+    text = shown(digest(item(1), item(2), item(3, update=True)))
+    assert text.startswith("News digest, Friday 20 November 2026, 08:00\n2 stories, 1 update\n")
+
+
+def test_a_quiet_day_says_so_in_one_line() -> None:
+    """Without stories there is one line, and the footer."""
+    text = shown(digest(known=1, upcoming=SLOT + timedelta(days=1)))
+    assert text.split("\n\n") == [
+        "News digest, Friday 20 November 2026, 08:00\nNothing new since the last digest.",
+        "Left out: 1 story that the background notes tell already.\nNext digest: Saturday 21 November, 08:00.",
+    ]
+
+
+def test_the_footer_says_what_was_held_back() -> None:
+    """Both reasons are given, each with its number."""
+    text = shown(digest(item(), known=2, more=4))
+    assert "Left out: 2 stories that the background notes tell already." in text
+    assert "4 more stories did not fit; they stay for the next digest." in text
+
+
+def test_one_source_is_named_once() -> None:
+    """A story of one publisher names it below its sentences."""
+    assert "A mill opened.\n3 hours ago, from Loom" in shown(digest(item()))
+
+
+def test_with_several_sources_each_sentence_names_its_own() -> None:
+    """Three publishers are named, the others counted."""
+    text = shown(digest(item(by="Bench", sources="Loom Bench Post Wire Desk")))
+    assert "A mill opened. (Bench)\n3 hours ago, from 5 sources: Loom, Bench, Post and 2 more" in text
+
+
+def test_an_update_says_what_is_new_and_how_it_began() -> None:
+    """The bot's own notes are marked as such."""
+    text = shown(digest(item(update=True, background="Quill shows a pen")))
+    assert (
+        "1. Update: Story 1\nHow it began, from the background notes: “Quill shows a pen”.\nWhat is new:\nA mill"
+        in text
+    )
+
+
+def test_what_a_feed_wrote_is_never_markup() -> None:
+    """Tags and quotes of a feed come out as they were written."""
+    nasty = '<b>"A" & <a href="https://evil.example">B</a>'
+    made = digest(item(sentence=nasty, by="<i>", sources="<i> B", headline=nasty))
+    (reply,) = messages(made, BERLIN)
+    assert plain(reply.text, addresses=False).count(nasty) == 2
+    assert 'href="https://evil.example"' not in reply.text
+    assert 'href="https://evil.example"' not in as_html(made, BERLIN)
+
+
+@given(st.lists(st.text(max_size=2000), min_size=1, max_size=8), st.integers(300, 4096))
+def test_messages_stay_within_the_limit_and_name_their_stories(sentences: list[str], limit: int) -> None:
+    """Whatever the texts: no message too long, each story in some message, all but the first silent, numbered."""
+    made = digest(*(item(number, text, headline=text) for number, text in enumerate(sentences)))
+    replies = messages(made, BERLIN, limit=limit)
+    assert all(length(reply.text) <= limit and entities(reply.text) <= 100 for reply in replies)
+    assert {story for reply in replies for story in reply.stories} == set(range(len(sentences)))
+    assert [reply.silent for reply in replies] == [False] + [True] * (len(replies) - 1)
+    if len(replies) > 1:
+        assert plain(replies[1].text).startswith(f"Part 2 of {len(replies)}\n")
+
+
+def test_a_message_with_stories_has_the_button_why() -> None:
+    """No button stands where it could not answer."""
+    assert [[button.data for button in row] for row in messages(digest(item()), BERLIN)[0].buttons] == [["why"]]
+    assert messages(digest(), BERLIN)[0].buttons == ()
+
+
+def test_json_holds_all_values_plainly() -> None:
+    """What a program reads: times with zone, quotes with their places."""
+    values = json.loads(json.dumps(as_json(digest(item(), known=2, more=1, upcoming=SLOT))))
+    (story,) = values["stories"]
+    assert (values["slot"], values["known"], values["more"]) == ("2026-11-20T07:00:00+00:00", 2, 1)
+    assert story["quotes"][0] | {"source": None} == {
+        "text": "A mill opened.", "doc": "entry:1", "start": 0, "end": 14, "source": None,
+    }  # fmt: skip
+
+
+class _Page(HTMLParser):
+    """Notes the tags that are left open, and what would be loaded from elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.loaded: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.loaded += [value or "" for name, value in attrs if name in {"src", "srcset"} or tag == "link"]
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_page_is_whole_and_loads_nothing() -> None:
+    """Every tag is closed, nothing comes from elsewhere, phones and dark screens are thought of."""
+    html = as_html(digest(item(), item(2, update=True), known=1), BERLIN)
+    page = _Page()
+    page.feed(html)
+    assert (page.open, page.loaded) == ([], [])
+    assert "prefers-color-scheme: dark" in html
+    assert 'name="viewport"' in html
+    assert "url(" not in html
+    assert "@import" not in html
+
+
+@pytest.mark.parametrize("form", [as_text, as_markdown, as_html], ids=["text", "markdown", "html"])
+def test_every_form_tells_the_same(form: object) -> None:
+    """Headline, sentence, source, footer are in each."""
+    made = digest(item(headline="A mill", sources="Loom Bench"), known=1, more=1, upcoming=SLOT)
+    text = form(made, BERLIN)  # type: ignore[operator]
+    wanted = ["A mill", "A mill opened.", "Bench", "3 hours ago", "Left out: 1 story", "1 more story", "Next digest"]
+    assert [piece for piece in wanted if piece not in text] == []
+
+
+def test_markdown_signs_of_a_feed_are_shown_as_they_are() -> None:
+    """Stars and brackets of a headline do not become markup."""
+    text = as_markdown(digest(item(headline="*New* [model] `x` <b>")), BERLIN)
+    assert "\\*New\\* \\[model\\] \\`x\\` \\<b\\>" in text

@@ -1,0 +1,168 @@
+"""Summaries: whole sentences, word for word, within the limits, the main thing first, nothing twice."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.sentences import sentences
+from bot.text.summary import LONGEST, Pick, SourceText, summarize
+
+MILL = (
+    "Halden Robotics opened its first mill in Leeds on Thursday. The mill makes 4,000 metres of cloth a day. "
+    "Weather in the north stays mild. It cost £9 million. Chief executive Ada Brandt kept all 240 weavers. "
+    "The hall was built in 1931 and had stood empty since 2008."
+)
+MILL_TOO = (
+    "Halden Robotics has opened its first mill in Leeds. Shares in Halden rose 6% to 412 pence on Friday. "
+    "The GMW union said it would watch the promise to keep all weavers."
+)
+
+
+def told(*texts: str, **limits: int) -> list[str]:
+    """The summary of some texts."""
+    return [pick.text for pick in summarize([SourceText("", text) for text in texts], **limits)]
+
+
+def test_news_tells_the_main_thing_first() -> None:
+    """One article: at most three sentences, the first among them."""
+    found = told(MILL)
+    assert found[0] == "Halden Robotics opened its first mill in Leeds on Thursday."
+    assert len(found) <= 3
+
+
+def test_sources_do_not_repeat_each_other() -> None:
+    """Several sources: the common fact once, and something that only one of them adds."""
+    found = told(MILL, MILL_TOO)
+    assert sum("opened its first mill" in sentence for sentence in found) == 1
+    assert len({sentence for sentence in found if sentence in MILL}) < len(found)
+
+
+def test_a_new_figure_is_no_repetition() -> None:
+    """A sentence that shares nearly all its words may still bring a price."""
+    text = "Halden opened a mill in Leeds. The Halden mill in Leeds cost $9 million."
+    assert len(told(text)) == 2
+
+
+LIMITS = [
+    ("one sentence", {"max_sentences": 1}),
+    ("five words", {"max_words": 5}),
+    ("both", {"max_sentences": 2, "max_words": 20}),
+    ("many", {"max_sentences": 50}),
+    ("all words", {"max_words": 1000}),
+]
+
+
+@pytest.mark.parametrize("limits", [case[1] for case in LIMITS], ids=[case[0] for case in LIMITS])
+@pytest.mark.parametrize("texts", [(MILL,), (MILL, MILL_TOO)], ids=["one", "two"])
+def test_limits_hold(texts: tuple[str, ...], limits: dict[str, int]) -> None:
+    """At most so many sentences, and at most so many words in all."""
+    found = told(*texts, **limits)
+    assert len(found) <= limits.get("max_sentences", 99)
+    assert sum(len(sentence.split()) for sentence in found) <= limits.get("max_words", 9999)
+
+
+NOT_SHOWN = [
+    ("teaser question", "Who needs weavers now?"),
+    ("byline", "By Jonas Weir, Staff Writer."),
+    ("newsletter", "Subscribe to our newsletter for more on mills."),
+    ("cookies", "This site uses cookies to count the readers of mills."),
+    ("read more", "Read more: five mills that changed Leeds."),
+    ("caption", "The new mill in Leeds on Thursday (AP Photo/L. Holt)."),
+    ("dangling it", "It also made Halden the largest maker of mills."),
+    ("dangling he", "“The mill is the best mill,” he said."),
+    ("cut off", "The Halden mill in Leeds is the first mill that…"),
+    ("heading", "More mills and more looms in Leeds"),
+]
+
+
+@pytest.mark.parametrize("sentence", [case[1] for case in NOT_SHOWN], ids=[case[0] for case in NOT_SHOWN])
+def test_what_cannot_stand_alone_is_left_out(sentence: str) -> None:
+    """However many main words it has, it is not shown."""
+    text = f"Weavers in Hull struck on Monday.\nWhat comes next?\n{sentence}\n{MILL}"
+    assert sentence not in told(text, max_sentences=4)
+
+
+def test_a_sentence_that_needs_the_one_before_comes_right_after_it() -> None:
+    """A pronoun is shown only behind what it stands for."""
+    text = "Tern 2 maps bird flights by sound. It runs on any phone and needs no network. Rain fell in Graz."
+    found = told(text)
+    assert (
+        found.index("It runs on any phone and needs no network.")
+        == found.index("Tern 2 maps bird flights by sound.") + 1
+    )
+
+
+DATELINES = [
+    ("agency", "LEEDS (Courier Wire) — Halden opened a mill."),
+    ("agency only", "(Newswire) Halden opened a mill."),
+    ("date", "LEEDS, Nov 20 - Halden opened a mill."),
+    ("arrows", "NORTH LEEDS >> Halden opened a mill."),
+]
+
+
+@pytest.mark.parametrize("text", [case[1] for case in DATELINES], ids=[case[0] for case in DATELINES])
+def test_datelines_are_left_out(text: str) -> None:
+    """Where and by whom a piece was filed is not part of its first sentence."""
+    assert told(text) == ["Halden opened a mill."]
+
+
+def test_only_wanted_spans_are_taken() -> None:
+    """An update shows its new sentences, and no others."""
+    start = MILL.index("Chief")
+    source = SourceText("", MILL, only=((start, start + 10),))
+    assert [pick.text for pick in summarize([source])] == ["Chief executive Ada Brandt kept all 240 weavers."]
+
+
+def test_a_text_of_poor_sentences_gives_the_best_of_them() -> None:
+    """A feed that gives only a cut-off line is shown with that line rather than with nothing."""
+    assert told("The Halden mill in Leeds is the first mill that…") == [
+        "The Halden mill in Leeds is the first mill that…"
+    ]
+
+
+def test_a_page_without_news_gives_nothing() -> None:
+    """Furniture is never shown, not even when there is nothing else."""
+    assert told("Subscribe to our newsletter. All rights reserved.") == []
+    assert told("") == told() == []
+
+
+def test_the_default_is_bounded() -> None:
+    """Endless sentences do not make a wall of text."""
+    text = " ".join(["The mill " + "and the loom " * 20 + f"cost ${n}." for n in range(5)])
+    assert sum(len(sentence.split()) for sentence in told(text)) <= LONGEST
+
+
+def test_other_alphabets_are_summarised() -> None:
+    """Chinese sentences have no spaces and are told all the same."""
+    text = "位于利兹的新工厂于周四开业。工厂每天生产四千米布料。股价上涨了百分之六。"
+    assert told(text, max_sentences=2)[0] == "位于利兹的新工厂于周四开业。"
+
+
+word_lists = st.lists(
+    st.sampled_from([*MILL.split(), *MILL_TOO.split(), "He", "“It", "\n", "?", "By", "…"]), max_size=120
+)
+
+
+@given(st.lists(word_lists.map(" ".join), max_size=4), st.none() | st.integers(1, 5), st.none() | st.integers(1, 60))
+def test_each_pick_is_a_whole_sentence_at_its_place(
+    texts: list[str], max_sentences: int | None, max_words: int | None
+) -> None:
+    """Whatever the sources: verbatim, whole (but for a dateline), once each, in order within each source."""
+    sources = [SourceText("", text) for text in texts]
+    picks = summarize(sources, max_sentences=max_sentences, max_words=max_words)
+    assert len(set(picks)) == len(picks)
+    for pick in picks:
+        assert texts[pick.source][pick.start : pick.end] == pick.text
+        assert any(pick.end == span.end and pick.start >= span.start for span in sentences(texts[pick.source]))
+    for number in range(len(texts)):
+        own: list[Pick] = [pick for pick in picks if pick.source == number]
+        assert own == sorted(own, key=lambda pick: pick.start)
+
+
+def test_the_order_of_equal_runs_is_the_same() -> None:
+    """The same sources give the same summary, run after run."""
+    chosen = random.Random(1)
+    texts = [" ".join(chosen.sample(MILL.split(". "), 5)) for _ in range(3)]
+    assert all(told(*texts) == told(*texts) for _ in range(5))

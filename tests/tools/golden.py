@@ -1,0 +1,115 @@
+"""
+Golden digests: material in ``tests/golden/<name>.toml``, the digest that it must give in ``<name>.json`` and ``.txt``.
+
+``python -m tests.tools.golden`` writes the expected files anew; read what changed before you commit it.
+"""
+
+import asyncio
+import json
+import tempfile
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.digest.build import build
+from bot.digest.forms import as_json
+from bot.digest.layout import messages
+from bot.digest.slots import next_slot
+from bot.model import ChatKey, ChatKind, Decision, Digest, Document, Entry, Feed, Story, Values, Verdict
+from bot.ports import Unit
+from bot.storage.unit import open_storage
+from bot.text.markup import plain
+
+FOLDER = Path(__file__).parent.parent / "golden"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """A built digest, the texts of its documents, and the time zone in which it is shown."""
+
+    digest: Digest
+    texts: dict[str, str]
+    zone: ZoneInfo
+    limit: int
+
+    def shown(self) -> str:
+        """All messages as people read them, parted by a line."""
+        replies = messages(self.digest, self.zone, limit=self.limit)
+        return "\n\n-----\n\n".join(plain(reply.text, addresses=False) for reply in replies) + "\n"
+
+    def values(self) -> Values:
+        """The digest as values."""
+        return as_json(self.digest)
+
+
+def golden(name: str) -> Golden:
+    """Build the digest of one material."""
+    return asyncio.run(_golden(tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))))
+
+
+async def _golden(material: dict[str, Any]) -> Golden:
+    slot = datetime.fromisoformat(material["slot"]).astimezone(UTC)
+    seeds = [
+        Document(f"seed:{seed['stem']}", seed["title"], seed["text"], note=True) for seed in material.get("seeds", [])
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        storage = await open_storage("sqlite:///golden.db", Path(folder), seeds)
+        async with storage.unit() as unit:
+            chat = await unit.chats.ensure(ChatKey("terminal", 1), ChatKind.PRIVATE, "")
+            start = slot - timedelta(days=2)
+            chat = replace(chat, subscribed=start, zone=material["zone"], times=(time(8),))
+            await unit.chats.update(chat)
+            feed = await unit.feeds.add(Feed(0, "https://feed.example", "", start, timedelta(hours=1)))
+            await unit.feeds.follow(chat.id, feed.id, start)
+            for story in material.get("stories", []):
+                await _store(unit, feed.id, story, slot)
+            coming = next_slot(chat, slot)
+            digest = await build(unit, chat, slot, slot, coming, _sources, material.get("cap", 10))
+            texts = {entry.doc: entry.text for entry in await unit.entries.after(0, 1000)}
+        await storage.close()
+    return Golden(digest, texts, ZoneInfo(material["zone"]), material.get("limit", 4096))
+
+
+async def _store(unit: Unit, feed: int, story: dict[str, Any], slot: datetime) -> None:
+    """One story with its entries; ``hours`` counts back from the slot, ``fresh`` is the sentence with something new."""
+    seed = f"seed:{story['seed']}" if "seed" in story else ""
+    opened: Story | None = None
+    for number, raw in enumerate(story["entries"]):
+        seen = slot - timedelta(hours=raw["hours"])
+        link = f"https://{raw['publisher'].lower().replace(' ', '-')}.example/{await unit.entries.count()}"
+        made = Entry(0, feed, link, link, link, raw["title"], raw["text"], raw["publisher"], "en", seen, seen)
+        entry = await unit.entries.add(made)
+        if opened is None:
+            opened = await unit.stories.open(Story(0, entry.title, seen, seen, seed))
+        await unit.stories.assign(entry.id, opened.id, _decision(entry, raw, number, opened), seen)
+
+
+def _decision(entry: Entry, raw: dict[str, Any], number: int, story: Story) -> Decision:
+    if "fresh" in raw:
+        start = entry.text.index(raw["fresh"])
+        span = (start, start + len(raw["fresh"]))
+        return Decision(Verdict.UPDATE, 0.9, story.id, story.seed, fresh=(span,))
+    first = Verdict.KNOWN if story.seed else Verdict.NEW
+    return Decision(Verdict.SAME if number else first, 0.9, story.id, story.seed, raw.get("copy", False))
+
+
+def _sources(_story: Story, decided: Sequence[tuple[Entry, Decision]]) -> float:
+    return float(len({entry.publisher for entry, _ in decided}))
+
+
+def main() -> None:
+    """Write the expected files."""
+    for name in NAMES:
+        made = golden(name)
+        (FOLDER / f"{name}.txt").write_text(made.shown(), encoding="utf-8")
+        values = json.dumps(made.values(), ensure_ascii=False, indent=1)
+        (FOLDER / f"{name}.json").write_text(values + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
