@@ -14,10 +14,6 @@ from bot.chat.request import ChatRequest, Response
 from bot.jobs.embedded import running
 from bot.jobs.table import table
 from bot.model import Chat, ChatKind
-from bot.platforms.telegram.app import TelegramApp
-from bot.platforms.telegram.connection import close_bot, open_bot
-from bot.platforms.telegram.members import TelegramMembers
-from bot.platforms.telegram.sender import TelegramSender
 from bot.platforms.terminal.chat import TERMINAL_CHAT, chat_loop
 from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
 from bot.platforms.terminal.progress import Counts, progress
@@ -35,7 +31,7 @@ async def serve_telegram(newsbot: Newsbot) -> None:
     """
     # only here: the demo and the other commands do without, and its import is a third of a start
     from bot.platforms.telegram.app import TelegramApp
-    from bot.platforms.telegram.connection import open_bot
+    from bot.platforms.telegram.connection import close_bot, open_bot
     from bot.platforms.telegram.members import TelegramMembers
     from bot.platforms.telegram.sender import TelegramSender
 
