@@ -220,6 +220,8 @@ class Chat:
     subscribed: datetime | None = None
     gone: str = ""
     """Why we can no longer write there; empty while we can."""
+    hours_since: datetime | None = None
+    """When *zone* or *times* were last changed: what they say of earlier moments was never promised."""
 
 
 # ---------------------------------------------------------------- digests and messages
@@ -342,6 +344,8 @@ class AnswerQuote:
     """What it says where quotes differ: a value as written, ``yes``, ``no`` or ``open``; else empty."""
     fit: float = 1.0
     """How well it fits the question, against the best quote: 0 to 1."""
+    agrees: bool = True
+    """Whether it says what the first quote says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def check_document(row: Values) -> None:
     if not isinstance(row.get("doc"), str) or not row["doc"]:
         raise ValueError('the key "doc" must name the document')
     for key in ("title", "text"):
-        if not isinstance(row.get(key) or "", str):
+        if not isinstance(row.get(key), str | None):
             raise ValueError(f'the key "{key}" must hold text')
 
 

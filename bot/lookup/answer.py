@@ -57,6 +57,7 @@ class Confidence:
     apart: float = -1.4  # the same for the sentence with its title and the sentence before it
     names: float = 0.7  # share of the asked names that the sentence and its title hold
     terms: float = 0.75  # a full match of many words tells more than one of two
+    no_figure: float = -1.5  # "when" without a day, "how much" without a sum: seldom an answer; set by hand
 
 
 CONFIDENCE = Confidence()
@@ -114,10 +115,7 @@ def answer(weighed: Weighed, gathered: Iterable[tuple[Passage, Match]], searched
         return Answer(question.text, (), 0.0, False, "nothing" if question.terms else "no question", searched)
     score = confidence(weighed, ranked)
     ordered, agreement, sources = _sides(weighed, matcher, ranked)
-    best = max(ranked[0].fit, 1e-9)
-    quotes = tuple(
-        _quoted(weighed, matcher, one, side, max(0.0, min(1.0, one.fit / best))) for one, side in ordered[:QUOTES]
-    )
+    quotes = tuple(_quoted(weighed, matcher, one, side, ranked[0]) for one, side in ordered[:QUOTES])
     return Answer(question.text, quotes, score, score >= ENOUGH, agreement, searched, sources)
 
 
@@ -145,6 +143,7 @@ def confidence(weighed: Weighed, ranked: Sequence[Ranked]) -> float:
         apart=1 - own,
         names=best.names,
         terms=min(len(weighed.weights), MANY_TERMS) / MANY_TERMS,
+        no_figure=best.no_kind if weighed.question.kind in FIGURE_KINDS else 0.0,
     )
     total = sum(a * b for a, b in zip(astuple(CONFIDENCE), astuple(facts), strict=True))
     return 1 / (1 + exp(-float(total)))
@@ -259,14 +258,22 @@ def _differ(question: Question, one: Ranked, other: Ranked) -> bool:
     return bool(left and right) and all(same_value(a, b) is False for a in left for b in right)
 
 
-def _quoted(weighed: Weighed, matcher: Matcher, one: Ranked, side: str, share: float) -> AnswerQuote:
+def _quoted(weighed: Weighed, matcher: Matcher, one: Ranked, side: str, best: Ranked) -> AnswerQuote:
     passage = one.passage
     quote = shortened(matcher, passage.quote)
     found = focus(weighed, matcher, quote.text, matcher.match(quote.text))
     before = passage.before
     hangs = before is not None and not stands_alone(quote.text, "", passage.document.language or "en")
     context = before if hangs and before and stands_alone(quote.text, before.text) else None
-    return AnswerQuote(quote, passage.document, context, found[0] if found else None, side, share)
+    return AnswerQuote(
+        quote=quote,
+        document=passage.document,
+        context=context,
+        focus=found[0] if found else None,
+        side=side,
+        fit=max(0.0, min(1.0, one.fit / best.fit)) if best.fit > 0 else 0.0,
+        agrees=one is best or _agrees(weighed, matcher, best, one),
+    )
 
 
 def shortened(matcher: Matcher, quote: Quote) -> Quote:
@@ -299,4 +306,4 @@ def shown(found: Answer) -> tuple[AnswerQuote, ...]:
         return found.quotes[:1]
     if found.agreement == "differ":
         return tuple(quote for quote in found.quotes if quote.side)[:SHOWN_SIDES]
-    return tuple(quote for quote in found.quotes if quote.fit >= WORTH_SHOWING)[:SHOWN]
+    return tuple(quote for quote in found.quotes if quote.agrees and quote.fit >= WORTH_SHOWING)[:SHOWN]

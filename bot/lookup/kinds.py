@@ -1,9 +1,12 @@
 """What sort of thing a question wants (a day, a person, a sum ...), and where a sentence holds one."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
+
+from bot.text.figures import figures
+from bot.text.names import names
 
 Span = tuple[int, int]
 
@@ -28,11 +31,12 @@ class Kind(StrEnum):
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|mln|bln|mn|bn|tn|mio|mrd|[kmb])\b\.?"
-_NUMBER_WORD = (
-    r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
-    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|"
-    r"millions?|billions?|trillions?|dozens?)(?:[- ](?=\w))?)+"
+_SMALL = (
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 )
+_MANY = r"dozens?|hundreds|thousands|millions|billions|trillions"
+_NUMBER_WORD = rf"(?:(?:{_SMALL}|{_MANY}|hundred|thousand|million|billion|trillion)(?:[- ](?=\w))?)+"
 _UNIT_OF_TIME = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))"
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
@@ -74,11 +78,8 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Kind.COUNT: re.compile(
-        rf"(?<![\w.]){_NUMBER}(?:[\s-]?{_SCALE})?|\b{_NUMBER_WORD}\b|\b(?:twice|thrice|double[ds]?|tripled?|no|single|both)\b"
-        r"|\border of magnitude\b|\btenfold\b",
-        re.IGNORECASE,
+        rf"\b(?:twice|thrice|double[ds]?|tripled?|both|order of magnitude|tenfold|{_SMALL}|{_MANY})\b", re.IGNORECASE
     ),
-    Kind.PERSON: re.compile(rf"{_CAPITAL_RUN}"),
     Kind.PLACE: re.compile(rf"\b{_PREPOSITION} (?:the )?({_CAPITAL_RUN})"),
     Kind.NAME: re.compile(rf"{_CAPITAL_RUN}|[“\"][^“”\"]{{2,60}}[”\"]"),
     Kind.REASON: re.compile(
@@ -97,26 +98,6 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
 _MONTHS_AND_DAYS = re.compile(rf"^(?:{_MONTH}|{_WEEKDAY})(?:\s+\d+)*$")
 
 
-def _always(_: str) -> bool:
-    return True
-
-
-def _two_words(text: str) -> bool:
-    return len(text.split()) >= 2 and not _MONTHS_AND_DAYS.match(text)
-
-
-def _not_a_date(text: str) -> bool:
-    return not _MONTHS_AND_DAYS.match(text)
-
-
-# A pattern finds too much for some kinds; what it found must pass this as well.
-_CHECKS: dict[Kind, Callable[[str], bool]] = {
-    Kind.PERSON: _two_words,
-    Kind.PLACE: _not_a_date,
-    Kind.NAME: _not_a_date,
-}
-
-
 @lru_cache(maxsize=50_000)
 def spans(kind: Kind, sentence: str) -> tuple[Span, ...]:
     """
@@ -124,19 +105,25 @@ def spans(kind: Kind, sentence: str) -> tuple[Span, ...]:
 
     Returns: spans; none for the kinds that no pattern can tell (yes or no, any).
     """
-    pattern = _PATTERNS.get(kind)
-    if pattern is None:
-        return ()
-    return tuple(_found(pattern, _CHECKS.get(kind, _always), sentence))
+    if kind is Kind.PERSON:
+        return tuple((name.start, name.end) for name in names(sentence) if " " in name.text)
+    found = set(_found(kind, sentence)) if kind in _PATTERNS else set()
+    if kind is Kind.COUNT:
+        found |= {(figure.start, figure.end) for figure in figures(sentence) if figure.kind in ("count", "measure")}
+    return tuple(sorted(found))
 
 
-def _found(pattern: re.Pattern[str], check: Callable[[str], bool], sentence: str) -> Iterator[Span]:
+def _found(kind: Kind, sentence: str) -> Iterator[Span]:
+    pattern = _PATTERNS[kind]
     for match in pattern.finditer(sentence):
         start, end = match.span(pattern.groups)
         piece = sentence[start:end].rstrip(" .,;:'’-")
-        if piece and check(piece):
+        # months and weekdays have capitals too, but name no place and no thing
+        if piece and (kind not in _CAPITALISED or not _MONTHS_AND_DAYS.match(piece)):
             yield start, start + len(piece)
 
+
+_CAPITALISED = {Kind.PLACE, Kind.NAME}
 
 _DAY = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+\d{{1,2}}\b(?!\d)|\d[-/.]\d")
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
@@ -155,7 +142,8 @@ def precision(kind: Kind, piece: str) -> float:
 
 def checkable(kind: Kind) -> bool:
     """Whether the absence of such a thing in a sentence tells something against it."""
-    return kind in _PATTERNS and kind not in _WEAK
+    return kind is Kind.PERSON or (kind in _PATTERNS and kind not in _WEAK)
 
 
+# Reasons, manners and definitions are told in too many ways.
 _WEAK = {Kind.MANNER, Kind.REASON, Kind.DEFINITION}

@@ -77,7 +77,7 @@ class MemoryPassages:
 
     async def size(self) -> int:
         """How many documents can be quoted."""
-        return len(self._documents)
+        return len({quote.doc for quote in self._quotes})
 
 
 def alike(term: str, vocabulary: Collection[str]) -> list[str]:

@@ -166,7 +166,7 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (Kind.DURATION, r"\bhow long\b(?! ago)"),
-        (Kind.PERCENT, r"\b(?:(?:what|which) )?(?:percent(?:age)?s?|per cent)\b|%\s*$"),
+        (Kind.PERCENT, rf"\b(?:(?:what|which) (?:{_IS} )?(?:the )?)?(?:percent(?:age)?s?|per cent)\b|%\s*$"),
         (Kind.PERCENT, rf"\bwhat {_SHARES}\b|\bhow much (?:of|stake)\b"),
         (Kind.AMOUNT, r"\bhow (?:much|many) (?:money|dollars|euros)\b|\bhow expensive\b"),
         (Kind.AMOUNT, rf"\bwhat ?{_IS} the {_SUMS}\b"),
@@ -186,6 +186,7 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.NAME, rf"\b(?:what|which) {_IS} the (?:\w+ )?names?\b|\bwhich \w+\b"),
         (Kind.NAME, rf"\bwhat (?!{_AUXILIARY}\b|kinds?\b|types?\b|sorts?\b)\w+"),
         (Kind.MANNER, r"\bhow\b"),
+        (Kind.ANY, r"\bwhat\b"),  # so that "what happens when" does not ask for a day
         (Kind.YES_NO, rf"^\W*{_AUXILIARY}(?:n't|n’t)?\b"),
     )
 )
@@ -195,17 +196,17 @@ _HINTS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     for kind, words in (
         (Kind.PERCENT, "percent percentage pct"),
         (Kind.AMOUNT, "price cost costs pricing salary revenue funding valuation capex earnings"),
-        (Kind.DATE, "date dates when year deadline birthday"),
+        (Kind.DATE, "date dates year deadline birthday"),
         (Kind.COUNT, "number count users parameters employees headcount population"),
         (Kind.PERSON, "ceo founder founders author president boss inventor"),
-        (Kind.PLACE, "location headquarters where birthplace"),
+        (Kind.PLACE, "location headquarters birthplace"),
     )
 )
 
 # Words that frame a question and seldom stand in its answer, with what is left of their weight.
 _FRAMES: dict[str, float] = {
     **dict.fromkeys("year date day month time week weekday century decade".split(), 0.35),  # the answer names one
-    **dict.fromkeys("percent percentage number amount much many often long old far tall high big large".split(), 0.3),
+    **dict.fromkeys("percent percentage number amount often long old far tall high big large".split(), 0.3),
     **dict.fromkeys("kind type sort example term word name names called call named thing things".split(), 0.35),
     **dict.fromkeys(
         "person people man woman country city state place region".split(), 0.5
@@ -220,7 +221,7 @@ _FRAMES: dict[str, float] = {
 _NOT_ASKED = STOP_WORDS | frozenset(
     """
     whats whos wheres hows whens whose what's who's where's how's when's ther thier dont doesnt didnt isnt arent wont
-    cant im id ive pls plz u ur r may might must shall one ones yes ok
+    cant im id ive pls plz u ur r may might must shall one ones yes ok much many
     """.split()
 )
 _NAME_LIKE = re.compile(r"(?<![.?!]\s)(?<!^)\b[^\W\d_a-zß-ÿ][\w’'-]*")
@@ -273,8 +274,9 @@ def _kind(core: str) -> Kind:
     """What the first asking words ask for; of those that begin at the same place the first in the table decides."""
     for table in (_ASKS, _HINTS):
         found = [(match.start(), n) for n, (_, pattern) in enumerate(table) if (match := pattern.search(core))]
-        if found:
-            return table[min(found)[1]][0]
+        kind = table[min(found)[1]][0] if found else Kind.ANY
+        if kind is not Kind.ANY:
+            return kind
     return Kind.ANY
 
 

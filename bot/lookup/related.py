@@ -52,7 +52,7 @@ hire recruit recruitment poach appoint
 join hire joined joining
 leave quit resign depart step departure
 fire dismiss layoff lay cut
-worker employee staff workforce
+worker employee staff workforce employ work
 user customer people subscriber
 firm company corporation business
 startup firm company
