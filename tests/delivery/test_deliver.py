@@ -97,10 +97,12 @@ def pigeon() -> Pigeon:
     return Pigeon()
 
 
-async def _post(storage: SqlStorage, chat: int, *texts: str, expires: timedelta = timedelta(hours=12)) -> int:
+async def _post(
+    storage: SqlStorage, chat: int, *texts: str, expires: timedelta = timedelta(hours=12), thread: int | None = None
+) -> int:
     """Put messages into a chat's outbox. Returns: the chat's row."""
     async with storage.unit() as unit:
-        row = await unit.chats.ensure(ChatKey("telegram", chat), ChatKind.PRIVATE, "Somebody")
+        row = await unit.chats.ensure(ChatKey("telegram", chat, thread), ChatKind.SUPERGROUP, "Somewhere")
         for text in texts:
             await unit.outbox.notify(row.id, Reply(text), NOW, NOW + expires)
         await unit.commit()
@@ -181,6 +183,18 @@ async def test_in_doubt_and_lost(storage: SqlStorage, pigeon: Pigeon, clock: Han
     clock.forward(60)
     assert await deliver(storage, pigeon, clock) == Delivered(sent=2)
     assert pigeon.texts(1) == ["a", "b"]
+
+
+async def test_in_doubt_beside_a_topic(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> None:
+    """The same text in another topic of the chat is known to be another message: the lost one is sent again."""
+    pigeon.troubles[-5] = [Uncertain("reset")]
+    await _post(storage, -5, "the news")
+    await deliver(storage, pigeon, clock)
+    await _post(storage, -5, "the news", thread=7)
+    assert await deliver(storage, pigeon, clock) == Delivered(sent=1)
+    clock.forward(60)
+    assert await deliver(storage, pigeon, clock) == Delivered(sent=1)
+    assert pigeon.texts(-5) == ["the news", "the news"]
 
 
 async def test_in_doubt_and_blind(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> None:

@@ -27,7 +27,7 @@ from bot.errors import BotError, ChatGone, ChatMoved, DeliveryError, Refused, Tr
 from bot.model import Chat, ChatKey, ChatKind, Reply
 from bot.platforms.telegram.connection import TokenRefused, introduce
 from bot.platforms.telegram.errors import reason
-from bot.platforms.telegram.polling import confirm, drop_webhook, updates
+from bot.platforms.telegram.polling import drop_webhook, updates
 from bot.platforms.telegram.requests import PLATFORM, from_message, from_press, key_of, kind_of, title_of
 from bot.platforms.telegram.sender import TelegramSender
 from bot.ports import Storage, Unit
@@ -69,7 +69,6 @@ class TelegramApp:
         self._talk = talk
         self._after = after
         self._username = ""
-        self._next_offset = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._last: dict[int, asyncio.Task[None]] = {}
         self._answered = asyncio.Event()
@@ -98,7 +97,6 @@ class TelegramApp:
         await self._show_commands()
         _log.info("listening in Telegram", name=f"@{self._username}")
         async for update in updates(self._bot):
-            self._next_offset = update.update_id + 1
             self._accept(update)
 
     async def _introduce(self) -> None:
@@ -132,8 +130,6 @@ class TelegramApp:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        if self._next_offset:
-            await confirm(self._bot, self._next_offset)
 
     async def _deliver(self) -> None:
         """Run *after* whenever something was answered, once for all that was answered meanwhile."""

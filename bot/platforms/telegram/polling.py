@@ -81,11 +81,3 @@ def _pause(error: TelegramError, failures: int) -> float:
     if isinstance(error, RetryAfter):
         return waiting_time(error).total_seconds()
     return min(2.0 ** min(failures - 1, 10), _LONGEST_PAUSE)
-
-
-async def confirm(bot: Bot, offset: int) -> None:
-    """Tell Telegram that everything below *offset* has come, without waiting for more."""
-    try:
-        await bot.get_updates(offset, limit=1, timeout=timedelta(0), allowed_updates=_WANTED, read_timeout=2)
-    except TelegramError as error:
-        _log.warning("the last updates could not be confirmed", why=reason(error))

@@ -2,8 +2,10 @@
 
 import asyncio
 import time
+from collections.abc import Iterator, MutableMapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import structlog
@@ -379,15 +381,29 @@ async def test_reply_into_a_moved_chat(api: BotApi, running: Running) -> None:
 
 
 @pytest.mark.parametrize("fault", ["502", "reset before", "server error", "429"])
-async def test_polling_goes_on(api: BotApi, running: Running, fault: str) -> None:
-    """Trouble while waiting for updates loses none of them."""
+async def test_polling_goes_on(
+    api: BotApi, running: Running, fault: str, log: list[MutableMapping[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trouble while waiting for updates loses none of them; it is said once, and so is its end."""
+    monkeypatch.setattr("bot.platforms.telegram.polling._pause", lambda *_: 0.01)
     ann = api.person("Ann")
     async with running(Talk()):
-        api.faults.order("getUpdates", fault)
+        api.faults.order("getUpdates", fault, times=3)
         api.says(ann, ann, "/first")
         await api.answer(ann)
         api.says(ann, ann, "/second")
         await api.answer(ann, 2)
+    lines = [str(entry["event"]) for entry in log if entry["event"] != "listening in Telegram"]
+    assert len(lines) == 2
+    assert lines[0].startswith("Telegram cannot be reached: ")
+    assert lines[1] == "Telegram answers again"
+
+
+@pytest.fixture
+def log() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What is logged."""
+    with structlog.testing.capture_logs() as entries:
+        yield entries
 
 
 async def test_no_network_at_start(api: BotApi, running: Running) -> None:
@@ -417,15 +433,14 @@ async def test_revoked_token(api: BotApi, running: Running) -> None:
             await task
 
 
-async def test_second_instance(api: BotApi, running: Running) -> None:
+async def test_second_instance(api: BotApi, running: Running, log: list[MutableMapping[str, Any]]) -> None:
     """A second instance with the same token is named in one line, and nothing is lost."""
     ann = api.person("Ann")
-    with structlog.testing.capture_logs() as log:
-        async with running(Talk()), running(Talk()):
-            for number in range(3):
-                api.says(ann, ann, f"/question{number}")
-            await api.answer(ann, 3)
-    lines = [entry["event"] for entry in log if "another instance is running with this token" in entry["event"]]
+    async with running(Talk()), running(Talk()):
+        for number in range(3):
+            api.says(ann, ann, f"/question{number}")
+        await api.answer(ann, 3)
+    lines = [entry for entry in log if "another instance is running with this token" in str(entry["event"])]
     assert 1 <= len(lines) <= 2
     assert sorted(set(api.bot_texts(ann))) == [f"you said /question{number}" for number in range(3)]
 
