@@ -55,28 +55,44 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What makes a sentence worth telling; the reasons stand beside the values below."""
+    """What makes a sentence worth telling; each with its reason."""
 
     early: float
+    """What a first place adds to a sentence's value (3: four times as much): news tells the main thing first."""
     fading: float
+    """What is left of that, and of a word's worth, one sentence further on."""
     lowest: float
+    """What is left at most of it, however far down: the end of a long text still counts a little, or not at all."""
     brevity: float
+    """Power of the length by which value is divided: 0 takes the longest sentences, 1 the shortest."""
     frequency: float
+    """Power of how often a word is used: above 1 the theme outweighs the single facts."""
     support: float
+    """Power of the share of sources that use a word: what most of them tell comes first."""
     rarest: float
+    """Words used no more often than this are worth nothing: in one long text they are chance."""
     again: float
+    """What is left of a word's worth once it is told: 0 for a few sentences that must not repeat each other."""
     alike: float
+    """Share of the shorter one's words above which two sentences are held for the same and only one is told."""
     hanging: bool
+    """Whether a sentence may need one before it that is not shown."""
     first: float
+    """What the first source's sentences are worth beside others': its headline stands above the summary."""
     title: float
+    """What a word adds that all titles have: the title is the publisher's own shortest summary."""
     same: float
+    """What is left of a sentence's value for each one taken from its source: others may add what it leaves out."""
 
 
 # fmt: off
-#                  early  fading lowest brevity frequency support rarest again alike hanging first title same
-NEWS = Weights(     50.0,  0.70,  0.00,    0.2,      1.0,    0.0,   0.0,  0.0,  0.6,  False,   1.0,  1.0,   1.0)
-EXTRACT = Weights(   0.0,  1.00,  1.00,    0.2,      1.5,    0.0,   1.0,  1.0,  0.9,   True,   1.0,  0.0,   1.0)
-STORY = Weights(     3.0,  0.90,  0.10,    0.3,      1.0,    1.5,   0.0,  0.0,  0.6,  False,   1.3,  1.0,   0.8)
+#                   early fading lowest brevity frequency support rarest again alike hanging first title same
+NEWS = Weights(      50.0,  0.70,  0.00,    0.2,      1.0,    0.0,   0.0,  0.0,  0.6,  False,  1.0,  1.0, 1.0)
+"""A few sentences of one text: the lead, unless what follows it is plainly weightier."""
+EXTRACT = Weights(    0.0,  1.00,  1.00,    0.2,      1.5,    0.0,   1.0,  1.0,  0.9,   True,  1.0,  0.0, 1.0)
+"""A long extract of one text, limited by words only: its theme, from all its parts, main words again and again."""
+STORY = Weights(      3.0,  0.90,  0.10,    0.3,      1.0,    1.5,   0.0,  0.0,  0.6,  False,  1.3,  1.0, 0.8)
+"""Several sources. Place counts less: each source begins with the same fact, and the next one adds."""
 # fmt: on
 
 # "LONDON (Newswire) — ", "(CNN) ", "PARIS, Nov 20 - ", "WOODLAND HILLS >> ": where and by whom, not what
@@ -141,13 +157,20 @@ def _judge(sources: Sequence[SourceText], weights: Weights, *, loose: bool) -> _
 
     @cache
     def stands(sentence: _Sentence) -> Standing:
-        found = standing(sentence.span.text, sources[sentence.source].language)
+        source = sources[sentence.source]
+        found = Standing.POOR if _glued(source.text, sentence.span) else standing(sentence.span.text, source.language)
         # nothing stands before a first sentence that it could need
         first = sentence.place == 0
         excused = found is Standing.AFTER and (first or weights.hanging or loose)
         return Standing.ALONE if excused or (loose and found is Standing.POOR) else found
 
     return stands
+
+
+def _glued(text: str, span: Span) -> bool:
+    """Whether a sentence is stuck to its neighbour ("It ended well.The team"): where it was cut is a guess."""
+    before, after = text[max(0, span.start - 1) : span.start], text[span.end : span.end + 1]
+    return (before != "" and before in ".!?") or (text[span.end - 1] in ".!?" and after.isascii() and after.isalnum())
 
 
 def _attempts(max_sentences: int | None, max_words: int | None) -> Iterator[tuple[int, bool]]:
