@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 
 from bot.text.rarity import Rarity
 
-KEYS = 24
+KEYS = 60
 """Terms under which one entry makes its story found: its rarest, of title, lead and names."""
 LONGEST_LIST = 2_000
 """Stories under one term beyond which the term is no help in finding."""

@@ -42,10 +42,10 @@ _TEXTS = {
 }
 _HEADLINE = {
     "cover": 0.7,  # the headline's words are in the text
-    "lead cover": 3.2,  # and where the text says what happened; below it stand background and teasers
+    "lead cover": 4.0,  # and where the text says what happened; below it stand background and teasers
     "body": 6.5,  # they are words that the text is about
     "lead names": 2.7,
-    "title names": 4.0,
+    "title names": 3.0,
     "figures": 0.5,
     "figures against": -1.1,
     "grams": 1.4,  # the two headlines look alike
@@ -53,21 +53,21 @@ _HEADLINE = {
     "": -3.4,
 }
 _HEADLINES = {
-    "grams": 4.5,  # pieces of words see through endings
-    "words": 2.0,
-    "cover": 2.5,  # the shorter must not be a mere part of the longer
-    "names": 1.5,
-    "acts": 1.0,  # the same doing in other words
-    "figures": 0.7,
-    "figures against": -2.0,  # two sums, tolls or magnitudes: with nothing but headlines, two events
-    "": -2.6,
+    "grams": 6.0,  # pieces of words see through endings
+    "words": 1.5,
+    "cover": 0.5,  # the shorter must not be a mere part of the longer
+    "acts": 0.8,  # the same doing in other words
+    "figures": 2.0,
+    "figures against": -2.5,  # two sums, tolls or magnitudes: with nothing but headlines, two events
+    "names apart": -4.0,  # each names somebody or something that the other does not
+    "": -4.2,
 }
 _AGAINST = {
     "version": 5.0,  # both name their version, and they differ: two things
     "no version": 3.5,  # one is about a version that the other never names
     "family": 1.5,  # names of one family that are not the same name
     "step": 0.8,  # one tells the next of a row, the other does not
-    "several": 2.0,  # one is a letter of several stories, the other is one story
+    "several": 3.5,  # one is a letter of several stories, the other is one story
     "day": 0.6,  # per doubling of the days between them beyond the second
 }
 _FREE_DAYS = 2.0

@@ -66,9 +66,9 @@ class Profile:
     part above where pages put teasers for other stories. *body*: of all, with a weight by how often and how high they
     stand; names included. *names*: key -> how often. *title_names*, *lead_names*: those of the title, of title and
     lead. *figures*: of title and lead; *told*: of the whole text. *versions*: (what stands before the version,
-    version) of each name that counts up. *grams*, *acts*: pieces of the title's words, and what its words say was
-    done. *steps*, *title_steps*: words for the next of a row. *turned*: a reversal is told. *topics*: how many
-    headlines the title is made of. *wording* tells copies.
+    version) of each name that counts up. *wordset*, *grams*: the title's words and stems, and pieces of its words;
+    *acts*: what they say was done. *steps*, *title_steps*: words for the next of a row. *turned*: a reversal is told.
+    *topics*: how many headlines the title is made of. *wording* tells copies.
     """
 
     headline: str
@@ -84,6 +84,7 @@ class Profile:
     figures: tuple[Figure, ...]
     title_figures: tuple[Figure, ...]
     told: tuple[Figure, ...]
+    wordset: frozenset[str]
     grams: frozenset[str]
     acts: frozenset[str]
     steps: bool
@@ -146,7 +147,7 @@ def _grams(word: str) -> tuple[str, ...]:
 
 def _versions(found: Iterable[Name]) -> frozenset[tuple[str, str]]:
     """(what stands before the version, version) of each name that counts up."""
-    return frozenset((base, name.version) for name in found if name.version and (base := _base(name)))
+    return frozenset((_base(name), name.version) for name in found if name.version)
 
 
 def _base(name: Name) -> str:
@@ -199,6 +200,7 @@ def profile(title: str, text: str, published: datetime | None = None, language: 
         lead_names=frozenset(n.key for n in [*title_names, *names(lead, {*counted}, language)]),
         title_figures=figures(first),
         told=figures(f"{title}\n{whole}"),
+        wordset=title_terms | frozenset(tokens(first)),
         grams=frozenset(gram for word in set(tokens(first)) for gram in _grams(word)),
         acts=acts(title_terms),
         steps=bool(_STEP.search(f"{first}\n{lead}")),

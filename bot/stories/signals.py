@@ -18,6 +18,8 @@ _FLOOR = 0.35
 """Words below this rarity are in many stories and say nothing of this one."""
 _LITTLE = 0.02
 """Cosine of two unrelated texts: below it nothing is shared but chance."""
+_FULL_APART = 3.0
+"""Words by rarity that each headline has for itself, beyond which more add nothing."""
 _FULL_FIGURES = 4.0
 """Shared figures, by rarity, beyond which more add nothing."""
 _FULL_NAMES = 1.5
@@ -144,4 +146,18 @@ def of_headlines(a: Profile, b: Profile, rarity: Rarity) -> Signals:
         "acts": _acts(a, b, rarity),
         "figures": min(1.0, sum(weigh(f) for f in mine.keys() & theirs.keys())),
         "figures against": min(1.0, len(against) / 2),
+        "names apart": min(1.0, _apart(_parts(a), _parts(b), a, b, weigh)),
+        "words apart": min(1.0, _apart(a.title, b.title, a, b, weigh) / _FULL_APART),
     }
+
+
+def _parts(a: Profile) -> frozenset[str]:
+    """The words of a title's names; a version or a round's letter is such a word."""
+    return frozenset(part for name in a.title_names for part in name.split())
+
+
+def _apart(mine: frozenset[str], theirs: frozenset[str], a: Profile, b: Profile, weigh: Weigh) -> float:
+    """What each has and the other lacks: one speaks of this, the other of that. The lesser of both sides."""
+    left = sum(weigh(word) for word in mine if word not in b.wordset)
+    right = sum(weigh(word) for word in theirs if word not in a.wordset)
+    return min(left, right)

@@ -9,8 +9,8 @@ from bot.stories.profile import Profile, figure_key
 from bot.text.figures import Figure
 from bot.text.rarity import Rarity
 
-_SHARE = 0.34
-"""A term belongs to the title (or lead) of a story when this share of its entries have it there."""
+_SHARE = 0.25
+"""A term belongs to the title (or lead) of a story when a quarter of its entries have it there."""
 MOST_MEMBERS = 12
 """Entries that speak for a story: the first ones, which say what happened, and the latest."""
 
@@ -64,6 +64,7 @@ def whole(members: Sequence[Profile]) -> Profile:
         figures=_figures(chain.from_iterable(m.figures for m in members)),
         title_figures=_figures(chain.from_iterable(m.title_figures for m in members)),
         told=_figures(chain.from_iterable(m.told for m in members)),
+        wordset=frozenset().union(*(m.wordset for m in members)),
         grams=shared(lambda m: m.grams),
         acts=frozenset().union(*(m.acts for m in members)),
         steps=any(m.steps for m in members),
