@@ -163,9 +163,10 @@ def _told(entry: Entry) -> datetime:
 
 def _item(telling: _Telling, seeds: Mapping[DocId, Document]) -> DigestItem:
     entries = [entry for entry, _ in telling.decided]
-    picks = [pick for pick in summarize(telling.sources) if _verbatim(entries[pick.source], pick)]
-    quotes = tuple(_quote(entries[pick.source], pick) for pick in picks)
     first = _headline_entry(telling, entries)
+    told = summarize(telling.sources, headline=first.title)
+    picks = [pick for pick in told if _verbatim(entries[pick.source], pick)]
+    quotes = tuple(_quote(entries[pick.source], pick) for pick in picks)
     background = seeds.get(telling.story.seed) if telling.update else None
     return DigestItem(
         story=telling.story.id,

@@ -32,11 +32,13 @@ def due(chat: Chat, last_slot: datetime | None, now: datetime) -> datetime | Non
         chat: Its zone, times and the moment of its subscription.
         last_slot: The latest slot that was served, or None.
         now: The present moment.
-    Returns: a moment at or before *now*, after *last_slot* and the subscription, at most CATCH_UP old; None if none.
+    Returns: a moment at or before *now*, at most CATCH_UP old, after *last_slot*, the subscription and the last change
+        of hours; None if there is none.
     """
     if chat.subscribed is None or chat.gone:
         return None
-    after = max(moment for moment in (chat.subscribed, last_slot, now - CATCH_UP) if moment is not None)
+    bounds = (chat.subscribed, chat.hours_since, last_slot, now - CATCH_UP)
+    after = max(moment for moment in bounds if moment is not None)
     return max((slot for slot in _around(chat, now) if after < slot <= now), default=None)
 
 

@@ -75,6 +75,10 @@ _NOT_NEWS = re.compile("|".join(_NOT_NEWS_ROWS))
 _ENDS_WELL = re.compile(r"[.!。！]\s?[)\]”’\"'»]*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…|\+\d+ chars)\])[)\]”’\"']*$")
 _QUESTION = re.compile(r"[?？][)\]”’\"'»]*$")
+# a call to read on in place of what there is to read: "Learn how to ...", "Find out why ..."
+_TEASER = re.compile(
+    r"(?:learn|find out|discover|see|explore|check out|read) (?:how|why|what|more|about)\b", re.IGNORECASE
+)
 FEWEST_WORDS = 5
 """Shorter lines are headings, names, calls to act."""
 _MOST_CAPITALS = 0.8
@@ -130,6 +134,8 @@ def _poor(sentence: str) -> bool:
     if len(words) < FEWEST_WORDS and not WIDE.search(sentence):
         return True
     if not _ENDS_WELL.search(sentence) or _CUT_OFF.search(sentence) or _QUESTION.search(sentence):
+        return True
+    if _TEASER.match(sentence):
         return True
     shouted = sum(word.isupper() for word in words if len(word) > 1)
     return shouted > _MOST_CAPITALS * len(words)

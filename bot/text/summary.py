@@ -125,7 +125,11 @@ _NOTHING = frozenset({""})
 
 
 def summarize(
-    sources: Sequence[SourceText], *, max_sentences: int | None = None, max_words: int | None = None
+    sources: Sequence[SourceText],
+    *,
+    max_sentences: int | None = None,
+    max_words: int | None = None,
+    headline: str = "",
 ) -> list[Pick]:
     """
     The sentences that tell best what *sources* tell.
@@ -136,11 +140,12 @@ def summarize(
         max_words: At most so many words (as split at white space) in all, at least 1.
             With neither, the bot's default: three sentences. Without it a summary has 25 words a sentence (but at
             least 50), so that three long sentences are not a wall of text.
+        headline: What stands above the summary: a sentence that only repeats it is left out.
     Returns: whole sentences in reading order, word for word; empty when no sentence fits or can be shown.
     """
     if max_sentences is None and max_words is None:
         max_sentences = MAX_SENTENCES
-    listed = _listed(sources)
+    listed = _listed(sources, headline)
     weights = _weights(sources, max_sentences)
     worth = _worths(listed, _titled(sources), weights)
     most = len(listed) if max_sentences is None else max_sentences
@@ -188,15 +193,19 @@ def _weights(sources: Sequence[SourceText], max_sentences: int | None) -> Weight
     return NEWS if max_sentences is not None else EXTRACT
 
 
-def _listed(sources: Sequence[SourceText]) -> list[_Sentence]:
-    """All sentences of all sources."""
+def _listed(sources: Sequence[SourceText], headline: str) -> list[_Sentence]:
+    """All sentences of all sources but those that only repeat the headline."""
     found: list[_Sentence] = []
     for number, source in enumerate(sources):
+        above = _terms(headline, source.language)
         place = 0
         for index, span in enumerate(sentences(source.text, source.language)):
             shown = _undated(span) if index == 0 else span
+            told = _terms(shown.text, source.language)
+            if above and told <= above:
+                continue
             length = len(shown.text.split())
-            found.append(_Sentence(number, index, place, shown, length, _terms(shown.text, source.language)))
+            found.append(_Sentence(number, index, place, shown, length, told))
             place += length >= FEWEST_WORDS
     return found
 

@@ -20,9 +20,10 @@ MILL_TOO = (
 )
 
 
-def told(*texts: str, **limits: int) -> list[str]:
+def told(*texts: str, max_sentences: int | None = None, max_words: int | None = None) -> list[str]:
     """The summary of some texts."""
-    return [pick.text for pick in summarize([SourceText("", text) for text in texts], **limits)]
+    sources = [SourceText("", text) for text in texts]
+    return [pick.text for pick in summarize(sources, max_sentences=max_sentences, max_words=max_words)]
 
 
 def test_news_tells_the_main_thing_first() -> None:
@@ -106,6 +107,13 @@ DATELINES = [
 def test_datelines_are_left_out(text: str) -> None:
     """Where and by whom a piece was filed is not part of its first sentence."""
     assert told(text) == ["Halden opened a mill."]
+
+
+def test_the_headline_is_not_told_again() -> None:
+    """A sentence that only repeats what stands above is left out; the next may lean on it."""
+    text = "Tern 2 is out now. It maps bird flights by sound."
+    found = summarize([SourceText("Tern 2 is out", text)], headline="Tern 2 is out")
+    assert [pick.text for pick in found] == ["It maps bird flights by sound."]
 
 
 def test_only_wanted_spans_are_taken() -> None:
