@@ -61,7 +61,7 @@ def run(command: list[str], stdin: str = "") -> str:
     return done.stdout
 
 
-def measured(name: str, scorer: Callable[..., list[str]], seeds: str, folder: Path) -> dict[str, float]:
+def measured(name: str, scorer: Callable[..., list[str]], seeds: str, folder: Path) -> dict[str, object]:
     """The figures of one set, with the seconds that the lab command took."""
     measure = MEASURES[name]
     corpus, asked = folder / "corpus.jsonl", ""
@@ -89,12 +89,18 @@ def main() -> None:
     parser.add_argument("sets", nargs="*", default=sorted(MEASURES))
     parser.add_argument("--seeds", required=True)
     parser.add_argument("--python", default=sys.executable, help="runs the scorers")
-    args = parser.parse_args()
+    args = parser.parse_intermixed_args()
     for name in args.sets or MEASURES:
         script = str(args.eval / f"{MEASURES[name].scorer}.py")
         with tempfile.TemporaryDirectory() as folder:
             figures = measured(name, lambda *rest, s=script: [args.python, s, *rest], args.seeds, Path(folder))
-        print(f"{name:15}", "  ".join(f"{key} {value:.3f}" for key, value in figures.items()), flush=True)
+        print(
+            f"{name:15}",
+            "  ".join(
+                f"{key} {value:.3f}" if isinstance(value, float) else f"{key} {value}" for key, value in figures.items()
+            ),
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
