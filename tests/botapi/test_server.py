@@ -1,7 +1,10 @@
 """The stand-in over real HTTP: what it accepts, what it refuses and in which words."""
 
 import asyncio
+import sys
+import tomllib
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,8 @@ from aiohttp import ClientConnectionError, ClientSession, FormData
 from tests.botapi import BotApi
 from tests.botapi.limits import Limits
 from tests.botapi.world import Json, World
+
+ROOT = Path(__file__).parents[2]
 
 
 class Caller:
@@ -329,3 +334,21 @@ async def test_window_for_other_processes(call: Caller) -> None:
         assert [message["text"] for message in messages] == ["/start", "hello"]
         assert await (await session.get(f"{base}/violations")).json() == []
         assert (await session.post(f"{base}/_write", json={})).status == 404
+
+
+async def test_as_a_process() -> None:
+    """The server runs by itself and says how a bot reaches it."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.botapi", "--port", "0", cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(20):
+            lines = [(await process.stdout.readline()).decode() for _ in range(3)]
+        settings = tomllib.loads("".join(lines))
+        async with ClientSession() as session:
+            answer = await session.get(f"{settings['base_url']}{settings['token']}/getMe")
+            assert (await answer.json())["result"]["username"] == "news_test_bot"
+    finally:
+        process.kill()
+        await process.communicate()
