@@ -1,5 +1,6 @@
 """One round of polling against a real server and a real database."""
 
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -177,6 +178,16 @@ async def test_one_request_per_host_at_a_time(storage: SqlStorage, http: Client,
     await poll(storage, http, NOW, pause=0)
     assert len(server.asked) == 6
     assert server.most_busy == 1
+
+
+async def test_pause_between_requests_to_one_host(storage: SqlStorage, http: Client, server: FeedServer) -> None:
+    """A host gets its pause between two requests, whatever its feeds are."""
+    for number in range(4):
+        await follow(storage, server.serve(f"/{number}", rss("T", [FIRST])))
+    before = time.monotonic()
+    await poll(storage, http, NOW, pause=0.1)
+    assert time.monotonic() - before >= 0.3
+    assert len(server.asked) == 4
 
 
 async def test_hanging_server_holds_up_nobody(storage: SqlStorage, http: Client, server: FeedServer) -> None:
