@@ -4,7 +4,7 @@ Builds the digest of one chat: asks the storage for what could be told, lets ``c
 What is a story to this chat?
 - never told: all that the feeds it follows say of it, as news;
 - told, or told by the seed corpus from birth: only sentences with facts that came after that, as an update;
-- told by the seed corpus, nothing new: counted, not posted.
+- what only repeats the seed corpus is counted, not posted.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -89,8 +89,8 @@ async def build(
         telling = await _telling(unit, chat, story, decided, told_at.get(story.id))
         if telling:
             tellings[story.id] = telling
-        elif story.seed and story.id not in told_at:
-            known += any(_arrived(one) > (last or since) for one in decided)
+        if story.seed and story.id not in told_at:
+            known += any(_is_known(one) and _arrived(one) > (last or since) for one in decided)
     choice = choose([_candidate(telling, importance) for telling in tellings.values()], now, max_stories)
     told = [tellings[candidate.story] for candidate in choice.chosen]
     seeds = await unit.passages.documents({telling.story.seed for telling in told if telling.story.seed})
@@ -118,6 +118,11 @@ async def _telling(
 def _arrived(decided: Decided) -> datetime:
     entry, decision = decided
     return decision.made or entry.seen
+
+
+def _is_known(decided: Decided) -> bool:
+    """Whether an entry tells only what the seed corpus tells."""
+    return decided[1].verdict is not Verdict.UPDATE
 
 
 def _own_words(decided: Sequence[Decided]) -> tuple[Decided, ...]:

@@ -166,7 +166,7 @@ async def test_what_the_seeds_tell_is_counted_once_and_not_posted(desk: Desk) ->
 
 
 async def test_a_development_of_a_known_story_is_an_update_with_its_background(desk: Desk) -> None:
-    """What the seeds do not tell is posted, and the note that tells the beginning is named."""
+    """What the seeds do not tell is posted with the note's title; what only repeats them is counted as left out."""
     story = await desk.news(await desk.entry("loom", "Halden shows its loom", SEED.text, 1), seed=SEED.id)
     text = "Halden showed a loom in May. Halden sold its loom to Quill on Thursday."
     await desk.joins(
@@ -174,7 +174,7 @@ async def test_a_development_of_a_known_story_is_an_update_with_its_background(d
     )
     digest = await desk.build()
     (item,) = digest.items
-    assert (item.update, item.background, digest.known) == (True, "Halden shows its loom", 0)
+    assert (item.update, item.background, digest.known) == (True, "Halden shows its loom", 1)
     assert [sourced.quote.text for sourced in item.quotes] == ["Halden sold its loom to Quill on Thursday."]
 
 
