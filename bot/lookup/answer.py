@@ -65,7 +65,7 @@ CONFIDENCE = Confidence()
 MANY_TERMS = 8
 """Terms of a question from which on more of them tell nothing more."""
 
-ENOUGH = 0.5
+ENOUGH = 0.52
 """Confidence from which the bot says that it found an answer: a wrong answer costs more than a missed one."""
 
 MOST_SUPPORT = 3

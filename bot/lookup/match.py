@@ -232,7 +232,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         names=_of(known, [n for n, term in enumerate(weighed.question.terms) if term.name]),
         figures=_of(known, [n for n, term in enumerate(weighed.question.terms) if _FIGURE.search(term.word)]),
         kind=precision(kind, text[slice(*found[0])]) if found else 0.0,
-        near=found[1] if found and wanted else 0.0,
+        near=found[1] if found else 0.0,
         no_kind=float(wanted and not found),
         length=min(1.0, own.words / 60),
         early=1 / (1 + passage.place),
