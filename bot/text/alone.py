@@ -51,27 +51,37 @@ _HE_SAID = re.compile(rf"[\"”’,]\s*(?:(?:he|she|they|it|i|we) {_SAY}|{_SAY} 
 _PERSON = re.compile(_QUOTE + r"(?:he|she|his|her)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;:)] )(?:[\"“‘(])?(?!I\b|I['’])[A-Z][\w'’.-]+")
 
-# Sentences that tell nothing of the story, whatever stands before them. Each row with what it catches.
-_NOT_NEWS_ROWS = (
+# Short sentences that tell nothing of the story, whatever stands before them: how they begin, and an example.
+_PAGE_BEGINS = (
     # who wrote it, and when: "By Jane Doe", "By JANE DOE, Staff Writer", "Posted by admin on 3 May"
-    r"^[Bb][Yy] [A-Z][\w.'’-]+(?: (?:[A-Z][\w.'’-]*|and|for)){0,6}(?:,[\w ]{0,30})?\.?$",
-    r"^(?i:posted|published|updated|written|reported|edited|last (?:updated|modified))(?i: by| on| at|:)",
-    r"^(?i:(?:additional )?(?:reporting|editing|writing) by\b)",
-    # pictures: "(Photo: A. Doe)", "Pictured: ...", "AP Photo/A. Doe", "A. Doe / Getty Images"
-    r"^\(?(?i:photo|image|picture|pictured|video|watch|graphic|credit|caption|illustration|screenshot)s?\s?[:/|]",
-    r"(?i:\bfile photo\b|\b(?:ap|afp|reuters|getty|epa) ?(?:photo|images?)\b|\bphoto (?:by|credit|courtesy)\b)",
-    r"(?i:\((?:pictured|left|right|centre|center|above|below)(?:,? (?:left|right|above|below|cent(?:re|er)))?\)\.?$)",
-    # other pages: "Read more: ...", "Related: ...", "The post ... appeared first on ..."
-    r"^(?i:read (?:more|next|also|the (?:full|whole|rest))|more (?:on|from)|also (?:on|read|see)|see also)\b",
-    r"^(?i:related|source|via|tags?|filed under|topics|categories|share this|listen|editor['’]s note|disclosure)\s?:",
-    r"(?i:\b(?:appeared first|first appeared|originally (?:published|appeared)) (?:on|in|at)\b|\bstay tuned\b)",
-    r"(?i:\bthis (?:story|article|post|page|transcript) (?:was|has been|is|may be|will be)\b)",
-    r"(?i:\b(?:watch|see) the (?:full )?video\b|\bsee video\b|\bfor confidential support\b)",
-    # addresses: what to do, not what happened
-    r"(?i:\bhttps?://|\bwww\.|\b[\w.-]+@[\w-]+\.\w+)",
-    r"^(?i:let us know|(?:tell|e-?mail|call) us|get in touch|contact (?:us|the newsroom)|if you need help)\b",
+    r"[Bb][Yy] [A-Z][\w.'’-]+(?: (?:[A-Z][\w.'’-]*|and|for)){0,6}(?:,[\w ]{0,30})?\.?$",
+    r"(?i:posted|published|updated|written|reported|edited|last (?:updated|modified))(?i: by| on| at|:)",
+    r"(?i:(?:additional )?(?:reporting|editing|writing) by\b)",
+    # pictures: "(Photo: A. Doe)", "Pictured: ..."
+    r"\(?(?i:photo|image|picture|pictured|video|watch|graphic|credit|caption|illustration|screenshot)s?\s?[:/|]",
+    # other pages: "Read more: ...", "Related: ..."
+    r"(?i:read (?:more|next|also|the (?:full|whole|rest))|more (?:on|from)|also (?:on|read|see)|see also)\b",
+    r"(?i:related|source|via|tags?|filed under|topics|categories|share this|listen|editor['’]s note|disclosure)\s?:",
+    # what to do, not what happened
+    r"(?i:let us know|(?:tell|e-?mail|call) us|get in touch|contact (?:us|the newsroom)|if you need help)\b",
 )
-_NOT_NEWS = re.compile("|".join(_NOT_NEWS_ROWS))
+_PAGE_BEGIN = re.compile("|".join(_PAGE_BEGINS))
+_LONGEST_PAGE_LINE = 20
+"""Words; a longer sentence that begins so is news: "Written by 40 engineers, the report names ..." """
+
+# The same for what may stand anywhere in a sentence, in small letters. All begin at a word: that is found fast.
+_PAGE_WORDS = (
+    # "AP Photo/A. Doe", "A. Doe / Getty Images"
+    r"file photo\b|(?:ap|afp|reuters|getty|epa) ?(?:photo|images?)\b|photo (?:by|credit|courtesy)\b",
+    r"(?<=\()(?:pictured|left|right|cent(?:re|er)|above|below)(?:,? (?:left|right|above|below|cent(?:re|er)))?\)\.?$",
+    # "The post ... appeared first on ...", "This story was ..."
+    r"(?:appeared first|first appeared|originally (?:published|appeared)) (?:on|in|at)\b|stay tuned\b",
+    r"this (?:story|article|post|page|transcript) (?:was|has been|is|may be|will be)\b",
+    r"(?:watch|see) the (?:full )?video\b|see video\b|for confidential support\b",
+    # addresses
+    r"https?://|www\.|[\w.-]+@[\w-]+\.\w",
+)
+_PAGE_WORD = re.compile(r"\b(?:" + "|".join(_PAGE_WORDS) + ")")
 _ENDS_WELL = re.compile(r"[.!。！]\s?[)\]”’\"'»]*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…|\+\d+ chars)\])[)\]”’\"']*$")
 _QUESTION = re.compile(r"[?？][)\]”’\"'»]*$")
@@ -101,7 +111,7 @@ class Standing(IntEnum):
 
 def standing(sentence: str, language: str = "en") -> Standing:
     """How well *sentence* does without the text around it."""
-    if _NOT_NEWS.search(sentence) or furniture(sentence):
+    if _of_the_page(sentence) or furniture(sentence):
         return Standing.NEVER
     if _poor(sentence):
         return Standing.POOR
@@ -127,6 +137,12 @@ def carries(previous: str, sentence: str) -> bool:
     if not previous:
         return False
     return not _PERSON.match(sentence) or bool(_NAME.search(previous) or _PERSON.match(previous))
+
+
+def _of_the_page(sentence: str) -> bool:
+    if _PAGE_BEGIN.match(sentence) and len(sentence.split()) <= _LONGEST_PAGE_LINE:
+        return True
+    return bool(_PAGE_WORD.search(sentence.lower()))
 
 
 def _poor(sentence: str) -> bool:
