@@ -8,11 +8,13 @@ from bot.chat.digest import digest, preview
 from bot.chat.fact import fact
 from bot.chat.feeds import feeds
 from bot.chat.help import help_from
+from bot.chat.hours import hours
 from bot.chat.removefeed import removefeed
 from bot.chat.request import ChatRequest, Response, Services
 from bot.chat.rights import Right
 from bot.chat.start import start
 from bot.chat.subscribe import subscribe, unsubscribe
+from bot.chat.timezone import timezone
 from bot.chat.why import why
 from bot.text.markup import plain
 from bot.text.wording import say
@@ -35,7 +37,7 @@ def menu(admin: bool, language: str = "en") -> list[tuple[str, str]]:
     return [
         (command.name, plain(say(f"chat.does_{command.name}", language)))
         for command in COMMANDS
-        if admin or command.right is Right.ANYONE
+        if admin or command.right is not Right.ADMIN
     ]
 
 
@@ -44,6 +46,8 @@ COMMANDS = (
     Command("digest", Right.ANYONE, digest),
     Command("subscribe", Right.ADMIN, subscribe),
     Command("unsubscribe", Right.ADMIN, unsubscribe),
+    Command("hours", Right.LOOK, hours),
+    Command("timezone", Right.LOOK, timezone),
     Command("feeds", Right.ANYONE, feeds),
     Command("addfeed", Right.ADMIN, addfeed),
     Command("removefeed", Right.ADMIN, removefeed),
@@ -55,6 +59,8 @@ BUTTONS = (
     Command("subscribe", Right.ADMIN, subscribe),
     # the digest is posted for the whole chat, and the offer stands below an admin's subscription
     Command("preview", Right.ADMIN, preview),
+    Command("hours", Right.LOOK, hours),
+    Command("timezone", Right.LOOK, timezone),
     Command("why", Right.ANYONE, why),
     Command("pick", Right.ADMIN, pick_offered),
     Command("add", Right.ADMIN, add_offered),

@@ -8,7 +8,7 @@ import structlog
 from bot.chat.commands import BUTTONS, COMMANDS, Command
 from bot.chat.phrases import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.rights import Right, is_admin
+from bot.chat.rights import for_admins, is_admin
 from bot.errors import BotError
 from bot.model import ChatKind
 from bot.text.urls import is_web
@@ -42,7 +42,7 @@ async def handle(request: ChatRequest, services: Services) -> Response:
     if call is None:
         return _at_a_loss(request)
     try:
-        allowed = call.command.right is Right.ANYONE or await is_admin(request, services.members)
+        allowed = not for_admins(call.command.right, call.args) or await is_admin(request, services.members)
     except BotError as error:
         _log.warning("rights unknown", chat=request.key.chat, why=str(error))
         return _refusal(request, "chat.rights_unknown")

@@ -11,7 +11,14 @@ class Right(StrEnum):
     """Who may use a command."""
 
     ANYONE = "anyone"
+    LOOK = "look"
+    """Anyone may look; what is written behind the command changes the chat, and that is for admins."""
     ADMIN = "admin"
+
+
+def for_admins(right: Right, args: str) -> bool:
+    """Whether only admins may use a command with that right in this way."""
+    return right is Right.ADMIN or (right is Right.LOOK and bool(args))
 
 
 async def is_admin(request: ChatRequest, members: Members) -> bool:

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from bot.chat.clocks import Unclear
 from bot.chat.following import follow
+from bot.chat.hours import rescheduled, wanted
 from bot.chat.phrases import hours, reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.slots import next_slot
@@ -11,13 +13,17 @@ from bot.ports import Unit
 from bot.text.wording import say
 
 
-async def subscribe(request: ChatRequest, _args: str, services: Services) -> Response:
-    """Let digests come from now on; a chat without feeds starts with the default ones."""
+async def subscribe(request: ChatRequest, args: str, services: Services) -> Response:
+    """Let digests come from now on, at the hours named if any; a chat without feeds starts with the default ones."""
     now = services.clock.now()
+    try:
+        times, zone = wanted(args, now)
+    except Unclear as error:
+        return answer(reply(error.line))
     async with services.storage.unit() as unit:
         known = await unit.chats.ensure(request.key, request.kind, request.title)
         before = known.subscribed is not None and not known.gone
-        chat = known if before else replace(known, subscribed=now, gone="")
+        chat = rescheduled(known if before else replace(known, subscribed=now, gone=""), times, zone, now)
         await unit.chats.update(chat)
         feeds = await _feeds(unit, chat, services)
         await unit.commit()
@@ -25,9 +31,9 @@ async def subscribe(request: ChatRequest, _args: str, services: Services) -> Res
         lines = [_schedule("chat.subscribed_already", chat, services)]
     else:
         lines = [_schedule("chat.subscribed", chat, services), say("chat.old_news")]
-    lines += [say("chat.following", n=feeds) if feeds else say("chat.no_feeds"), say("chat.hours_of_operator")]
+    lines += [say("chat.following", n=feeds) if feeds else say("chat.no_feeds"), say("chat.change_hours")]
     offer = [] if before or not feeds else [Button(say("chat.preview_button"), "preview")]
-    return Response((reply(*lines, buttons=offer),), spent=True)
+    return Response((reply(*lines, buttons=[*offer, Button(say("hours.change_button"), "hours")]),), spent=True)
 
 
 async def unsubscribe(request: ChatRequest, _args: str, services: Services) -> Response:

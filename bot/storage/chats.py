@@ -25,6 +25,7 @@ def chat_of(row: RowMapping | Mapping[str, Any]) -> Chat:
         times=tuple(time.fromisoformat(moment) for moment in row["times"]),
         subscribed=row["subscribed"],
         gone=row["gone"],
+        hours_since=row["hours_since"],
     )
 
 

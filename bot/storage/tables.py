@@ -147,6 +147,7 @@ chats = Table(
     Column("subscribed", Utc),
     Column("gone", Text, nullable=False),
     Column("last_seen_id", BigInteger, nullable=False),
+    Column("hours_since", Utc),
     UniqueConstraint("platform", "chat", "thread"),
 )
 

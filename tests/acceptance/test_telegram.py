@@ -4,75 +4,15 @@ import asyncio
 import os
 import random
 from collections import Counter
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 
 from tests.acceptance.asking import eventually
 from tests.acceptance.process import running
-from tests.botapi import BotApi
+from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
 from tests.botapi.server import TOKEN
-from tests.feedserver import FeedServer, Item, feed_server, rss
-
-START = datetime(2026, 4, 9, 10, tzinfo=UTC)
-SLOT = datetime(2026, 4, 10, 8, tzinfo=UTC)
-
-OLD = Item("Old harbour reopens in Wick", "https://x.example/old", "Boats came back.", "old", START - timedelta(days=2))
-NEWS = (
-    Item("Otterworks opens a plant in Leeds", "https://x.example/1", "The plant will employ 300 people in Leeds.", "1"),
-    Item("Storm Hilda closes the port of Esbjerg", "https://x.example/2", "Ferries stay in port until Friday.", "2"),
-    Item("Court rejects appeal by Quillon Ltd", "https://x.example/3", "The judges found no error of law.", "3"),
-)
-
-
-@dataclass
-class Stage:
-    """What a scenario plays on."""
-
-    folder: Path
-    api: BotApi
-    feeds: FeedServer
-
-    @property
-    def extra(self) -> dict[str, str]:
-        """Variables that hand the clock to the bot."""
-        return {"NEWSBOT_CLOCK_FILE": str(self.folder / "clock")}
-
-    def at(self, moment: datetime) -> None:
-        """Move the clock; the file is replaced whole, so that nobody reads half of it."""
-        new = self.folder / "clock.new"
-        new.write_text(moment.isoformat())
-        new.replace(self.folder / "clock")
-
-    def texts(self, chat: int) -> list[str]:
-        """What the bot has written in a chat."""
-        return [message["text"] for message in self.api.bot_messages(chat)]
-
-    def wrote(self, chat: int, part: str) -> int:
-        """How many of the bot's messages in a chat hold *part*."""
-        return sum(part in text for text in self.texts(chat))
-
-    async def sees(self, chat: int, part: str, seconds: float = 30.0) -> None:
-        """Wait until the bot has written *part* in a chat."""
-        await eventually(lambda: self.wrote(chat, part), seconds, f"{part!r} in {chat}, but {self.texts(chat)}")
-
-
-@pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Servers, a config and a clock at START; the feed holds one old item."""
-    async with BotApi.running() as api, feed_server() as feeds:
-        feeds.serve("/feed.xml", rss("Plain News", [OLD]))
-        (tmp_path / "config.toml").write_text(
-            f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{api.base_url}"\nbase_file_url = "{api.base_file_url}"\n'
-            f'[feeds]\ndefault = ["{feeds.url}/feed.xml"]\ninterval = 60\n'
-            '[network]\nallow = ["127.0.0.1/32"]\n'
-        )
-        stage = Stage(tmp_path, api, feeds)
-        stage.at(START)
-        yield stage
+from tests.feedserver import rss
 
 
 async def test_the_main_job(stage: Stage) -> None:

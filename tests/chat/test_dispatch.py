@@ -66,7 +66,9 @@ async def test_a_group_is_left_alone(room: Room) -> None:
     assert room.asked == []
 
 
-@pytest.mark.parametrize("typed", ["/subscribe", "/unsubscribe", "/addfeed a.example", "/removefeed 1"])
+@pytest.mark.parametrize(
+    "typed", ["/subscribe", "/unsubscribe", "/addfeed a.example", "/removefeed 1", "/hours 8", "/timezone Berlin"]
+)
 async def test_members_change_nothing(room: Room, typed: str) -> None:
     """Who is no admin of a group gets one short line, and nothing is written."""
     refused = await room.say(typed, user=MEMBER, key=GROUP)

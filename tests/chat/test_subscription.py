@@ -27,7 +27,7 @@ async def test_a_new_chat_starts_with_the_default_feeds(room: Room) -> None:
     assert [feed.url for feed in await room.feeds()] == list(FEEDS)
     assert "every day at 08:00 (UTC time), the next one today at 08:00." in text_of(response)
     assert "I follow 2 feeds" in text_of(response)
-    assert [button.data for button in buttons_of(response)] == ["preview"]
+    assert [button.data for button in buttons_of(response)] == ["preview", "hours"]
     chat = await room.chat()
     assert chat is not None
     assert chat.subscribed == NOW
@@ -46,7 +46,7 @@ async def test_subscribing_twice_changes_nothing(room: Room) -> None:
     room.clock.moment = NOW + timedelta(hours=2)
     again = await room.say("/subscribe")
     assert "the next one tomorrow at 08:00" in text_of(again)
-    assert buttons_of(again) == []
+    assert [button.data for button in buttons_of(again)] == ["hours"]
     chat = await room.chat()
     assert chat is not None
     assert chat.subscribed == NOW
@@ -118,7 +118,7 @@ async def test_without_feeds_there_is_a_way_on(tmp_path: Path) -> None:
     async with room_in(tmp_path) as bare:
         response = await bare.say("/subscribe")
     assert "/addfeed" in text_of(response)
-    assert buttons_of(response) == []
+    assert [button.data for button in buttons_of(response)] == ["hours"]
 
 
 def _as_stored() -> tuple[ChatKey, ChatKind, str]:

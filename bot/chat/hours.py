@@ -1,0 +1,80 @@
+"""``/hours``: when digests come to a chat."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, time
+
+from bot.chat.clocks import WORDS, Unclear, read_hours
+from bot.chat.phrases import hours as in_words
+from bot.chat.phrases import reply, upcoming
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.zones import clock_in, zones_called
+from bot.digest.slots import next_slot
+from bot.model import Button, Chat
+from bot.text.wording import Markup, say
+
+MORNING, EVENING = (f"{WORDS[name]:%H:%M}" for name in ("morning", "evening"))
+
+
+async def hours(request: ChatRequest, args: str, services: Services) -> Response:
+    """Show the hours of this chat, with buttons for the common ones; or set those that were named."""
+    now = services.clock.now()
+    try:
+        times, zone = wanted(args, now)
+    except Unclear as error:
+        return answer(reply(error.line))
+    async with services.storage.unit() as unit:
+        before = await unit.chats.ensure(request.key, request.kind, request.title)
+        chat = rescheduled(before, times, zone, now)
+        if args:  # who only looks leaves nothing behind
+            await unit.chats.update(chat)
+            await unit.commit()
+    lines = schedule(chat, now)
+    if not args:
+        return answer(reply(*lines, say("hours.how"), buttons=_buttons(chat)))
+    first, *others = lines
+    return Response((reply(say("hours.set", schedule=Markup(first)), *others, buttons=_start(chat)),), spent=True)
+
+
+def wanted(text: str, now: datetime) -> tuple[tuple[time, ...], str]:
+    """
+    The times and the zone that somebody wrote, each empty when it was not named.
+
+    Raises: Unclear when either cannot be told.
+    """
+    times, place = read_hours(text)
+    if not place:
+        return times, ""
+    zones = zones_called(place, now)
+    if len(zones) != 1:
+        raise Unclear(say("hours.which_place" if zones else "hours.no_place", text=place[:60]))
+    return times, zones[0].name
+
+
+def rescheduled(chat: Chat, times: Iterable[time], zone: str, now: datetime) -> Chat:
+    """*chat* with other hours or another zone, where they are given; that holds from *now* on."""
+    changed = replace(chat, times=tuple(times) or chat.times, zone=zone or chat.zone)
+    return chat if changed == chat else replace(changed, hours_since=now)
+
+
+def schedule(chat: Chat, now: datetime) -> list[str]:
+    """When digests come, in a line or two."""
+    coming = next_slot(chat, now)
+    key = "hours.shown" if coming else "hours.shown_idle"
+    line = say(key, hours=in_words(chat.times), zone=chat.zone, clock=clock_in(chat.zone, now))
+    return [line, say("hours.next", when=upcoming(coming, now, chat.zone))] if coming else [line]
+
+
+def _buttons(chat: Chat) -> list[Button]:
+    return [
+        Button(say("hours.morning_button"), f"hours {MORNING}"),
+        Button(say("hours.evening_button"), f"hours {EVENING}"),
+        Button(say("hours.both_button"), f"hours {MORNING} {EVENING}"),
+        Button(say("hours.zone_button"), "timezone"),
+        *_start(chat),
+    ]
+
+
+def _start(chat: Chat) -> list[Button]:
+    """The way to digests for a chat that gets none."""
+    return [] if chat.subscribed else [Button(say("chat.subscribe_button"), "subscribe")]

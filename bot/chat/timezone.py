@@ -1,0 +1,73 @@
+"""``/timezone``: whose clocks the hours of a chat are those of, found by a city, a country, or the time it is there."""
+
+from datetime import datetime, time
+
+from bot.chat.clocks import Unclear, read_hours
+from bot.chat.hours import rescheduled, schedule
+from bot.chat.phrases import reply
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.zones import Zone, clock_in, wall_time, zones_called, zones_showing
+from bot.model import Button, Reply
+from bot.ports import Storage
+from bot.text.markup import plain
+from bot.text.wording import Markup, say
+
+SHOWN = 10
+"""Zones to choose from: no hour of the day has more with different clocks."""
+
+
+async def timezone(request: ChatRequest, args: str, services: Services) -> Response:
+    """Show the zone, or find the wanted one; what can mean only one zone is set at once."""
+    now = services.clock.now()
+    if not args:
+        return answer(await _shown(request, services.storage, now))
+    try:
+        found, sure = _found(args, now)
+    except Unclear as error:
+        return answer(reply(error.line))
+    if sure:
+        return await _set(request, found[0].name, services)
+    buttons = [Button(plain(_choice(zone, now)), f"timezone {zone.name}") for zone in found[:SHOWN]]
+    return answer(reply(say("hours.zone_pick"), buttons=buttons))
+
+
+def _found(text: str, now: datetime) -> tuple[list[Zone], bool]:
+    """The zones that *text* may mean, and whether it can only be the first. Raises: Unclear when there are none."""
+    wall = wall_time(text, now) or _only_time(text)
+    zones = zones_called(text, now)
+    if zones or wall is None:
+        if not zones:
+            raise Unclear(say("hours.no_place", text=text[:60]))
+        return zones, len(zones) == 1
+    shown = zones_showing(wall, now)
+    if not shown:
+        raise Unclear(say("hours.no_such_clock", text=text[:60], clock=clock_in("UTC", now)))
+    # places that agree today may not agree in winter, so a time of day alone is never enough
+    return shown, False
+
+
+def _only_time(text: str) -> time | None:
+    times, place = read_hours(text)
+    return times[0] if len(times) == 1 and not place else None
+
+
+async def _shown(request: ChatRequest, storage: Storage, now: datetime) -> Reply:
+    async with storage.unit() as unit:  # not committed: who only looks leaves nothing behind
+        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+    return reply(say("hours.zone_shown", zone=chat.zone, clock=clock_in(chat.zone, now)), say("hours.zone_ask"))
+
+
+async def _set(request: ChatRequest, zone: str, services: Services) -> Response:
+    now = services.clock.now()
+    async with services.storage.unit() as unit:
+        before = await unit.chats.ensure(request.key, request.kind, request.title)
+        chat = rescheduled(before, (), zone, now)
+        await unit.chats.update(chat)
+        await unit.commit()
+    first, *others = schedule(chat, now)
+    return Response((reply(say("hours.set", schedule=Markup(first)), *others),), spent=True)
+
+
+def _choice(zone: Zone, now: datetime) -> Markup:
+    key = "hours.zone_choice" if zone.about else "hours.zone_choice_bare"
+    return say(key, zone=zone.name, clock=clock_in(zone.name, now), about=zone.about[:60])

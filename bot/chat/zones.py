@@ -1,0 +1,133 @@
+"""
+From what people know to a time zone: a city, a country, or what their clock shows now. PURE but for reading two tables.
+
+Few people know that they live in Europe/Berlin. Everybody knows their country, and what time it is.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+from zoneinfo import available_timezones
+
+from babel import Locale
+
+from bot.digest.slots import zone_of
+
+_DAY = timedelta(days=1)
+_SLOW_CLOCK = timedelta(minutes=7)
+"""How far a clock may be off: zones differ by a quarter of an hour at least."""
+_YEAR = tuple(timedelta(days=30 * n) for n in range(13))
+"""Moments at which zones are compared: two that agree in all of them are one for whoever reads a digest there."""
+_SHORT = {"uk": "GB", "usa": "US", "uae": "AE"}
+"""What people call countries instead of their codes."""
+_OFFSET = re.compile(r"(?i)(?:utc|gmt)?([+-])(\d{1,2})(?::?([0-5]\d))?")
+
+
+class Zone(NamedTuple):
+    """A time zone and where its clocks hang, for people."""
+
+    name: str
+    about: str = ""
+
+
+def zones_called(place: str, now: datetime) -> list[Zone]:
+    """The zones that somebody may mean by the name of a zone, a city or a country; of a country one for each clock."""
+    wanted = _plain(place)
+    if not wanted:
+        return []
+    by_name = _all_names().get(wanted)
+    if by_name:
+        return [Zone(by_name, _country_of(by_name))]
+    cities = [zone for zone in _table() if _plain(_city(zone.name)) == wanted]
+    if cities:
+        return cities
+    code = _SHORT.get(wanted, wanted.upper())
+    here = [row[2] for row in _rows("zone.tab") if row[0] == code or _plain(_country(row[0])) == wanted]
+    return _different([Zone(name, _country_of(name)) for name in here], now) or [
+        zone for zone in _table() if len(wanted) > 2 and _plain(_city(zone.name)).startswith(wanted)
+    ]
+
+
+def zones_showing(wall: time, now: datetime) -> list[Zone]:
+    """The zones whose clocks show *wall* now, one for all that agree with each other."""
+    found = [Zone(name, about) for _, _, name, about in _rows("zonenow.tab") if _shows(name, wall, now)]
+    return sorted(found, key=lambda zone: zone.name.startswith("Antarctica/"))
+
+
+def wall_time(offset: str, now: datetime) -> time | None:
+    """What clocks show now that are *offset* from UTC, written ``UTC+2`` or ``GMT-3:30``; None for other words."""
+    match = _OFFSET.fullmatch("".join(offset.split()))
+    if match is None:
+        return None
+    sign, hours, minutes = match.groups()
+    apart = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return (now + (apart if sign == "+" else -apart)).time().replace(tzinfo=None)
+
+
+def clock_in(zone: str, now: datetime) -> str:
+    """What clocks there show: ``14:35``."""
+    return f"{now.astimezone(zone_of(zone)):%H:%M}"
+
+
+def _shows(name: str, wall: time, now: datetime) -> bool:
+    local = now.astimezone(zone_of(name)).replace(tzinfo=None)
+    apart = abs(datetime.combine(local.date(), wall) - local)
+    return min(apart, _DAY - apart) <= _SLOW_CLOCK
+
+
+def _different(zones: Iterable[Zone], now: datetime) -> list[Zone]:
+    """One of all zones that agree with each other through the year: the one that stands for them, else the first."""
+    found: dict[tuple[timedelta | None, ...], Zone] = {}
+    for zone in zones:
+        there = zone_of(zone.name)
+        clock = tuple((now + later).astimezone(there).utcoffset() for later in _YEAR)
+        if clock not in found or zone.name in _leading():
+            found[clock] = zone
+    return list(found.values())
+
+
+@cache
+def _leading() -> frozenset[str]:
+    """The zones that stand for all which agree with them from now on."""
+    return frozenset(row[2] for row in _rows("zonenow.tab"))
+
+
+@cache
+def _table() -> tuple[Zone, ...]:
+    return tuple(Zone(row[2], _country(row[0])) for row in _rows("zone.tab"))
+
+
+@cache
+def _all_names() -> dict[str, str]:
+    return {_plain(name): name for name in available_timezones()}
+
+
+@cache
+def _rows(table: str) -> tuple[tuple[str, str, str, str], ...]:
+    """Country code, coordinates, zone, comment: the tables for people of the time zone database."""
+    text = files("tzdata.zoneinfo").joinpath(table).read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in text.splitlines() if line.count("\t") >= 2 and not line.startswith("#"))
+    return tuple((code, place, name, *(about or [""])) for code, place, name, *about in lines)  # type: ignore[misc]
+
+
+def _country_of(name: str) -> str:
+    return next((zone.about for zone in _table() if zone.name == name), "")
+
+
+def _country(code: str) -> str:
+    return str(Locale.parse("en").territories.get(code, code))
+
+
+def _city(name: str) -> str:
+    return name.rpartition("/")[2].replace("_", " ")
+
+
+def _plain(text: str) -> str:
+    """*text* as it is compared: small letters without accents, one kind of blank."""
+    letters = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    kept = "".join(" " if letter in "_-" else letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(kept.split())

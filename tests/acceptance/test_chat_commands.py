@@ -1,0 +1,34 @@
+"""Commands in Telegram, through the whole program."""
+
+import asyncio
+from datetime import timedelta
+
+from tests.acceptance.asking import eventually
+from tests.acceptance.process import running
+from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
+from tests.feedserver import rss
+
+
+async def test_a_group_sets_its_hours(stage: Stage) -> None:
+    """An admin subscribes with hours in one message and changes the zone; the digest comes then, and only then."""
+    api = stage.api
+    ben, cho = (api.person(name) for name in ("Ben", "Cho"))
+    group = api.group("Readers", admins=[ben], members=[cho])
+    async with running(stage.folder, stage.extra) as bot:
+        api.says(group, ben, "/subscribe 9:30 Europe/Berlin")
+        await stage.sees(group, "at 09:30 (Europe/Berlin time), the next one tomorrow at 09:30")
+        api.says(group, cho, "/hours")
+        await stage.sees(group, "(Europe/Berlin, where it is 12:00 now)")
+        api.press(group, cho, "Both")
+        await eventually(lambda: api.called("answerCallbackQuery"), what="an answer to the press")
+        assert "Only admins" in api.called("answerCallbackQuery")[-1]["text"]
+        await eventually(lambda: stage.feeds.count("/feed.xml") >= 1, what="the first poll")
+        stage.feeds.serve("/feed.xml", rss("Plain News", [*NEWS, OLD]))
+        # 09:30 in Berlin is 07:30 in UTC
+        stage.at(SLOT - timedelta(minutes=31))
+        await asyncio.sleep(6)
+        assert not stage.wrote(group, NEWS[0].title), "news before the slot"
+        stage.at(SLOT - timedelta(minutes=30) + timedelta(seconds=5))
+        await stage.sees(group, NEWS[0].title)
+        assert await bot.stop() == 0
+    assert api.violations == []

@@ -1,0 +1,200 @@
+"""Hours and time zones, as people write them."""
+
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.clocks import MOST, Hours, Unclear, read_hours
+from bot.chat.zones import wall_time, zones_called, zones_showing
+from bot.digest.slots import due
+from bot.text.markup import plain
+from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
+
+NOON = datetime(2026, 4, 10, 12, 35, tzinfo=UTC)
+FEEDS = ("https://a.example/feed",)
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """A room where new chats start with one feed."""
+    async with room_in(tmp_path, FEEDS) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("text", "times", "place"),
+    [
+        pytest.param("", [], "", id="nothing"),
+        pytest.param("07:30 18:00", ["07:30", "18:00"], "", id="two"),
+        pytest.param("18:00, 7.30 and 07:30", ["07:30", "18:00"], "", id="sorted-once"),
+        pytest.param("8am Europe/Berlin", ["08:00"], "Europe/Berlin", id="half-clock-and-zone"),
+        pytest.param("8 p.m.", ["20:00"], "", id="dots"),
+        pytest.param("12am 12pm", ["00:00", "12:00"], "", id="twelves"),
+        pytest.param("0730 18h30 9h", ["07:30", "09:00", "18:30"], "", id="other-ways"),
+        pytest.param("every day at 8", ["08:00"], "", id="in-a-sentence"),
+        pytest.param("Morning and evening", ["08:00", "18:00"], "", id="names"),
+        pytest.param("New York 8:00", ["08:00"], "New York", id="city-first"),
+        pytest.param("UTC+2", [], "UTC+2", id="offset-is-no-time"),
+        pytest.param("Etc/GMT-5 8", ["08:00"], "Etc/GMT-5", id="zone-with-a-figure"),
+    ],
+)
+def test_hours_as_written(text: str, times: list[str], place: str) -> None:
+    """Times come out in order, once each; the rest names a place."""
+    assert read_hours(text) == Hours(tuple(time.fromisoformat(one) for one in times), place)
+
+
+@pytest.mark.parametrize(
+    "text", ["25:00", "8:60", "13pm", "0am", "24", " ".join(f"{n // 60}:{n % 60:02}" for n in range(MOST + 1))]
+)
+def test_hours_that_are_none(text: str) -> None:
+    """What looks like a time and is none is named in one line; so are too many."""
+    with pytest.raises(Unclear) as caught:
+        read_hours(text)
+    assert "\n" not in caught.value.line
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_read(text: str) -> None:
+    """Whatever is written gives times and a place, or one line."""
+    with suppress(Unclear):
+        assert len(read_hours(text).times) <= MOST
+
+
+@pytest.mark.parametrize(
+    ("place", "zones"),
+    [
+        pytest.param("Europe/Berlin", ["Europe/Berlin"], id="zone"),
+        pytest.param("europe/berlin", ["Europe/Berlin"], id="small-letters"),
+        pytest.param("berlin", ["Europe/Berlin"], id="city"),
+        pytest.param("São Paulo", ["America/Sao_Paulo"], id="accents"),
+        pytest.param("Germany", ["Europe/Berlin"], id="country-with-one-clock"),
+        pytest.param("uk", ["Europe/London"], id="short-name"),
+        pytest.param("utc", ["UTC"], id="utc"),
+        pytest.param("Atlantis", [], id="nowhere"),
+        pytest.param("", [], id="nothing"),
+    ],
+)
+def test_zones_by_name(place: str, zones: list[str]) -> None:
+    """A zone, a city or a country is enough, however it is spelt."""
+    assert [zone.name for zone in zones_called(place, NOON)] == zones
+
+
+def test_a_country_with_several_clocks() -> None:
+    """Each clock is offered once, by the zone that people know."""
+    american = [zone.name for zone in zones_called("USA", NOON)]
+    assert american[:2] == ["America/New_York", "America/Chicago"]
+    assert len(american) == len(set(american)) < 10
+    assert "Australia/Sydney" in [zone.name for zone in zones_called("Australia", NOON)]
+
+
+def test_zones_by_the_clock() -> None:
+    """Who says what their clock shows gets the zones where it does; a clock may be some minutes off."""
+    assert "Europe/Paris" in [zone.name for zone in zones_showing(time(14, 35), NOON)]
+    assert [zone.name for zone in zones_showing(time(18, 3), NOON)] == ["Asia/Colombo", "Asia/Kolkata"]
+    assert [zone.name for zone in zones_showing(time(23, 58), NOON - timedelta(hours=18, minutes=3))]
+    assert zones_showing(time(12, 15), NOON) == []
+
+
+def test_offsets() -> None:
+    """UTC+2 is the time that clocks show there now."""
+    assert wall_time("UTC+2", NOON) == time(14, 35)
+    assert wall_time("gmt - 3:30", NOON) == time(9, 5)
+    assert wall_time("Berlin", NOON) is None
+
+
+async def test_subscribing_with_hours(room: Room) -> None:
+    """One message does all: digests, hours and zone."""
+    said = text_of(await room.say("/subscribe 8am 6pm Europe/Berlin"))
+    assert "every day at 08:00 and 18:00 (Europe/Berlin time), the next one today at 18:00" in said
+    chat = await room.chat()
+    assert chat is not None
+    assert (chat.times, chat.zone) == ((time(8), time(18)), "Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        pytest.param("/subscribe 25:00", "“25:00” is no time of day", id="no-time"),
+        pytest.param("/subscribe 8 Atlantis", "no time zone “Atlantis”", id="no-place"),
+        pytest.param("/hours 8 USA", "/timezone USA lets you choose", id="several-zones"),
+        pytest.param("/timezone Atlantis", "no time zone “Atlantis”", id="no-zone"),
+        pytest.param("/timezone 12:15", "Nowhere do clocks show 12:15 now", id="no-such-clock"),
+        pytest.param("/timezone 25:15", "“25:15” is no time of day", id="no-clock-at-all"),
+    ],
+)
+async def test_one_clear_line(room: Room, typed: str, said: str) -> None:
+    """What cannot be taken changes nothing and is said in one line."""
+    room.clock.moment = NOON
+    answer = text_of(await room.say(typed))
+    assert said in answer
+    assert "\n" not in answer
+    assert await room.chat() is None
+
+
+async def test_changing_hours(room: Room) -> None:
+    """The answer tells hours, zone, its time now and the next digest; what was not named stays."""
+    await room.say("/subscribe")
+    assert "at 09:15 (UTC, where it is 06:30 now)" in text_of(await room.say("/hours 9:15"))
+    assert "at 09:15 (Asia/Tokyo, where it is 15:30 now)" in text_of(await room.say("/timezone Tokyo"))
+    shown = await room.say("/hours")
+    assert "The next one comes tomorrow at 09:15." in text_of(shown)
+    assert [button.data for button in buttons_of(shown)] == [
+        "hours 08:00",
+        "hours 18:00",
+        "hours 08:00 18:00",
+        "timezone",
+    ]
+    both = await room.press(buttons_of(shown)[2])
+    assert "Done. Digests come here every day at 08:00 and 18:00" in text_of(both)
+    assert both.spent
+
+
+async def test_picking_a_zone_by_the_clock(room: Room) -> None:
+    """A person types what their clock shows and presses the place they live in."""
+    await room.say("/subscribe")
+    room.clock.moment = NOON
+    offered = await room.say("/timezone 14:35")
+    paris = next(button for button in buttons_of(offered) if "Europe/Paris" in button.label)
+    assert plain(paris.label) == "Europe/Paris, 14:35 (central Europe (CET/CEST))"
+    assert all(len(button.data.encode()) <= 64 for button in buttons_of(offered))
+    await room.press(paris)
+    chat = await room.chat()
+    assert chat is not None
+    assert chat.zone == "Europe/Paris"
+
+
+async def test_new_hours_bring_no_digest_for_a_past_one(room: Room) -> None:
+    """Setting 08:00 at 09:00 means tomorrow, although no digest was posted at 08:00 today."""
+    await room.say("/subscribe 18:00")
+    room.clock.moment = NOW.replace(hour=9, minute=0)
+    await room.say("/hours 8")
+    chat = await room.chat()
+    assert chat is not None
+    assert due(chat, None, room.clock.moment) is None
+    tomorrow = room.clock.moment + timedelta(days=1)
+    assert due(chat, None, tomorrow) == tomorrow.replace(hour=8)
+
+
+async def test_the_same_hours_again_change_nothing(room: Room) -> None:
+    """Who names the hours that hold already does not put off the digest that is due."""
+    await room.say("/subscribe 8")
+    room.clock.moment = NOW.replace(hour=8, minute=1)
+    await room.say("/hours 08:00")
+    chat = await room.chat()
+    assert chat is not None
+    assert due(chat, None, room.clock.moment) == NOW.replace(hour=8, minute=0)
+
+
+async def test_members_may_look(room: Room) -> None:
+    """Anyone in a group sees hours and zone, and only admins change them, by words or buttons."""
+    shown = await room.say("/hours", user=MEMBER, key=GROUP)
+    assert "this chat is not subscribed" in text_of(shown)
+    assert "UTC" in text_of(await room.say("/timezone", user=MEMBER, key=GROUP))
+    assert await room.chat(GROUP) is None
+    assert "Only admins" in (await room.press(buttons_of(shown)[0], user=MEMBER, key=GROUP)).notice
+    assert buttons_of(await room.say("/hours", key=PRIVATE))[-1].data == "subscribe"
