@@ -65,11 +65,15 @@ _HEADLINES = {
 _AGAINST = {
     "version": 5.0,  # both name their version, and they differ: two things
     "no version": 3.5,  # one is about a version that the other never names
+    "figure": 3.0,  # the titles give other figures, and other names, than the other text has anywhere
     "family": 1.5,  # names of one family that are not the same name
     "step": 0.8,  # one tells the next of a row, the other does not
     "several": 3.5,  # one is a letter of several stories, the other is one story
     "day": 0.6,  # per doubling of the days between them beyond the second
 }
+_DECISIVE = frozenset({"version", "no version", "figure"})
+_MOST_IN_DOUBT = 2.0
+"""What can speak for one event in spite of a decisive doubt: less than any of them takes off."""
 _FREE_DAYS = 2.0
 """News of one event comes within these days; beyond them doubt grows."""
 _MOST_AGAINST_DAYS = 4.0
@@ -114,7 +118,10 @@ def _version_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
     doubts: list[tuple[str, str]] = []
     for base, version in sorted(a.title_versions):
         others = {other for name, other in b.versions if _alike(name, base)}
-        if version in others:
+        # "the maker publishes V4" gives the version without its name
+        if version in others or (base, version) in b.versions or ("", version) in b.versions:
+            continue
+        if not base and version in {other for _, other in b.versions}:
             continue
         if {other for name, other in b.title_versions if _alike(name, base)}:
             doubts.append(("version", f"{base} {version}"))
@@ -139,9 +146,23 @@ def _family_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
     return doubts
 
 
+def _figure_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
+    """Two quakes, two rounds: each title has a figure that the other contradicts, and a name that it does not know."""
+    mine, theirs = contradicted(a.title_figures, b.told), contradicted(b.title_figures, a.told)
+    apart = _unknown(a, b) and _unknown(b, a)
+    return [("figure", f"{mine[0].text} / {theirs[0].text}")] if mine and theirs and apart else []
+
+
+def _unknown(a: Profile, b: Profile) -> bool:
+    """Whether *a*'s title has a word of a name that *b* has nowhere."""
+    known = {part for name in b.names for part in name.split()} | b.wordset
+    return any(part not in known for name in a.title_names for part in name.split())
+
+
 def _doubts(a: Profile, b: Profile) -> dict[str, str]:
     """Kinds of doubt with the name that raised each; both texts' titles are looked at."""
     found = [*_version_doubts(a, b), *_version_doubts(b, a)]
+    found += _figure_doubts(a, b)
     if not (a.bare or b.bare):
         return dict(found)
     # with nothing but a headline on one side its wording has to carry all; two texts have better evidence
@@ -172,7 +193,11 @@ def compare(a: Profile, b: Profile, rarity: Rarity) -> Comparison:
     doubts = _doubts(a, b)
     hours = hours_apart(a, b)
     against = sum(_AGAINST[kind] for kind in doubts) + _late(hours)
-    score = _logistic(_for(a, b, rarity) - against)
+    support = _for(a, b, rarity)
+    if doubts.keys() & _DECISIVE:
+        # of two things that are told in the same words all else agrees: then nothing else may outvote the difference
+        support = min(support, _MOST_IN_DOUBT)
+    score = _logistic(support - against)
     return Comparison(score, score >= SAME, _evidence(a, b, rarity, sorted(filter(None, doubts.values())), hours))
 
 

@@ -37,6 +37,15 @@ class Name:
 _PIECE = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*(?:['’](?=[^\W\d_])[^\W\d_]+)?|&")
 _VERSION = re.compile(r"[vV]?\d{1,3}(?:\.\d{1,3}){0,3}[a-zA-Z]?$")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*\s+|\n|^\s*$|[–—•|]\s+|\s[\"“‘(]")
+# What stands after a number that counts, and so is no version of the name before it.
+_COUNTED = frozenset(
+    """
+    people men women children users customers workers employees students patients victims dead killed injured wounded
+    arrested missing jobs days hours minutes weeks months years times points goals runs games wins percent per cent
+    thousand million billion trillion dollars euros pounds miles kilometers meters feet tons companies startups states
+    countries cities cases deaths votes seats shares stores others
+    """.split()
+)
 _INNER = frozenset("of de del della der den van von bin al la le du da dos di & the".split())
 
 
@@ -92,7 +101,7 @@ def _version(piece: _Piece, following: _Piece | None) -> bool:
     if not piece.text.isdigit() or following is None or not following.joined:
         return True
     # "Aria 5 was" and "Aria 5 Turbo" name a version, "Meta 15 people" counts
-    return following.capital or following.lower in STOP_WORDS
+    return following.capital or (len(piece.text) <= 2 and following.lower not in _COUNTED)
 
 
 def _runs(pieces: list[_Piece], loose: bool) -> Iterable[list[_Piece]]:
@@ -103,7 +112,8 @@ def _runs(pieces: list[_Piece], loose: bool) -> Iterable[list[_Piece]]:
         if run and not piece.joined:
             yield run
             run = []
-        breaks = (loose or piece.first) and common(piece.lower) and not piece.strong
+        everyday = common(piece.lower) or (loose and piece.lower.endswith("ly"))
+        breaks = (loose or piece.first) and everyday and not piece.strong and not _size(run, piece, following)
         calendar = piece.lower in CALENDAR and not piece.strong
         starts = piece.capital and piece.lower not in STOP_WORDS and not breaks and not calendar
         goes_on = bool(run) and (_version(piece, following) or _inner(piece, following))
@@ -115,6 +125,12 @@ def _runs(pieces: list[_Piece], loose: bool) -> Iterable[list[_Piece]]:
             run = []
     if run:
         yield run
+
+
+def _size(run: list[_Piece], piece: _Piece, following: _Piece | None) -> bool:
+    """An everyday word inside a name that counts up ("Aria Large 3"); a verb ends in -s or -ed."""
+    counts = following is not None and following.joined and bool(_VERSION.match(following.lower))
+    return bool(run) and counts and not piece.lower.endswith(("s", "ed"))
 
 
 def _inner(piece: _Piece, following: _Piece | None) -> bool:
@@ -150,7 +166,8 @@ def names(text: str, known: Collection[str] = (), language: str = "en") -> tuple
     offset = 0
     for line in text.splitlines(keepends=True):
         pieces = _pieces(line, offset)
-        loose = _title_case(pieces)
+        # a line that ends like a sentence is one
+        loose = not line.rstrip().endswith(".") and _title_case(pieces)
         for run in _runs(pieces, loose):
             weak = loose or (len(run) == 1 and (run[0].first or language == "de"))
             found.append(_name(text, run, weak, known))

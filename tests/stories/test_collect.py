@@ -1,0 +1,149 @@
+"""Entries become stories, on a real database."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.model import Decision, Document, Entry, Feed, Story, Verdict
+from bot.ports import Storage
+from bot.storage.unit import open_storage
+from bot.stories.collect import Collected, StoryBook, collect
+from bot.stories.rank import importance
+
+NOW = datetime(2026, 4, 10, 8, 0, tzinfo=UTC)
+ROUND = (
+    "Pebblewing raises $48 million for parcel robots",
+    "The robot maker Pebblewing has raised $48 million in a Series B led by Candlewick Ventures. Robots sort goods.",
+)
+AGAIN = (
+    "Candlewick leads $48M round in robot maker Pebblewing",
+    "Candlewick Ventures leads a Series B of $48 million in the robot maker Pebblewing, whose robots sort goods.",
+)
+LATER = (
+    "Pebblewing recalls 300 parcel robots after fire in Harbourton",
+    (
+        "Two weeks after its Series B of $48 million the robot maker Pebblewing recalls 300 robots. A battery burned in "
+        "Harbourton on 9 April 2026, chief executive Ines Tavarro said. Candlewick Ventures declined to comment."
+    ),
+)
+OTHER = ("Hollybrook sues Inkthistle over novels", "The publisher Hollybrook has sued Inkthistle over 9,000 novels.")
+SEED = Document("seed:suit", "Hollybrook against Inkthistle", "Hollybrook has sued Inkthistle over 9,000 novels.")
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
+    """An empty database."""
+    opened = await open_storage("sqlite:///news.db", tmp_path, (SEED,), "UTC", (time(8),))
+    yield opened
+    await opened.close()
+
+
+async def add(storage: Storage, *texts: tuple[str, str]) -> None:
+    """Store entries, an hour apart, each of a publisher of its own."""
+    async with storage.unit() as unit:
+        feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", NOW, timedelta(hours=1)))
+        first = await unit.entries.count()
+        for number, (title, text) in enumerate(texts, first):
+            moment = NOW + timedelta(hours=number)
+            name = f"Paper {number}"
+            await unit.entries.add(Entry(0, feed.id, str(number), "", "", title, text, name, "en", moment, moment))
+        await unit.commit()
+
+
+async def stories_of(storage: Storage) -> list[int | None]:
+    """The story of each entry, in order."""
+    async with storage.unit() as unit:
+        return [entry.story for entry in await unit.entries.after(0, 100)]
+
+
+async def decisions_of(storage: Storage, story: int) -> Sequence[Decision]:
+    """The decisions of one story, oldest first."""
+    async with storage.unit() as unit:
+        return [decision for _, decision in await unit.stories.decisions(story)]
+
+
+async def test_one_event_becomes_one_story(storage: Storage) -> None:
+    """Two papers on one event share a story, and the third has its own."""
+    await add(storage, ROUND, AGAIN, ("Rain in Ostermoor", "It rained for nine days in Ostermoor."))
+    counts = await collect(storage, StoryBook(()), NOW)
+    first, second, third = await stories_of(storage)
+    assert first == second != third
+    assert counts == Collected(new=2, same=1)
+
+
+async def test_what_the_seeds_tell_is_known(storage: Storage) -> None:
+    """The story names the seed, and tells nobody that it is new."""
+    await add(storage, OTHER)
+    counts = await collect(storage, StoryBook((SEED,)), NOW)
+    assert counts == Collected(known=1)
+    async with storage.unit() as unit:
+        story = await unit.stories.get(1)
+    assert story is not None
+    assert story.seed == SEED.id
+
+
+async def test_a_development_is_an_update_with_its_new_sentences(storage: Storage) -> None:
+    """The sentences with new figures and names are marked, the known one is not."""
+    await add(storage, ROUND, AGAIN, LATER)
+    await collect(storage, StoryBook(()), NOW)
+    decision = (await decisions_of(storage, 1))[-1]
+    assert decision.verdict is Verdict.UPDATE
+    told = [LATER[1][start:end] for start, end in decision.fresh]
+    assert any("Harbourton" in sentence for sentence in told)
+    assert not any("declined" in sentence for sentence in told)
+
+
+async def test_the_same_entry_again_is_a_copy(storage: Storage) -> None:
+    """A syndicated text joins its story and is marked, so that it does not count as a source of its own."""
+    await add(storage, ROUND, ROUND)
+    await collect(storage, StoryBook(()), NOW)
+    decision = (await decisions_of(storage, 1))[-1]
+    assert (decision.verdict, decision.copy) == (Verdict.SAME, True)
+
+
+async def test_a_restart_changes_nothing(storage: Storage) -> None:
+    """A book filled from the database decides as the one that was there before."""
+    await add(storage, ROUND)
+    await collect(storage, StoryBook(()), NOW)
+    await add(storage, AGAIN)
+    book = StoryBook(())
+    await book.load(storage)
+    assert await collect(storage, book, NOW) == Collected(same=1)
+
+
+async def test_nothing_to_sort_is_no_work(storage: Storage) -> None:
+    """A second round leaves everything as it is."""
+    await add(storage, ROUND, OTHER)
+    book = StoryBook(())
+    await collect(storage, book, NOW)
+    before = await stories_of(storage)
+    assert await collect(storage, book, NOW) == Collected()
+    assert await stories_of(storage) == before
+
+
+async def test_the_story_lasts_from_its_first_to_its_last_entry(storage: Storage) -> None:
+    """First and last seen, and a headline of one of its entries."""
+    await add(storage, ROUND, AGAIN)
+    await collect(storage, StoryBook(()), NOW)
+    async with storage.unit() as unit:
+        story = await unit.stories.get(1)
+    assert story is not None
+    assert (story.first_seen, story.last_seen) == (NOW, NOW + timedelta(hours=1))
+    assert story.headline in {ROUND[0], AGAIN[0]}
+
+
+def test_more_and_faster_sources_matter_more() -> None:
+    """Publishers count, copies hardly, and speed a little."""
+    story = Story(1, "Headline", NOW, NOW + timedelta(hours=2))
+    entry = Entry(1, 1, "g", "", "", "t", "x", "A", "en", NOW, NOW)
+    own = Decision(Verdict.NEW, 0.1)
+    one = importance(story, [(entry, own)])
+    two = importance(story, [(entry, own), (replace(entry, publisher="B"), own)])
+    copied = importance(story, [(entry, own), (replace(entry, publisher="B"), replace(own, copy=True))])
+    slow = importance(
+        replace(story, last_seen=NOW + timedelta(days=3)), [(entry, own), (replace(entry, publisher="B"), own)]
+    )
+    assert one < copied < slow < two

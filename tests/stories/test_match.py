@@ -1,0 +1,183 @@
+"""Do two texts tell the same event?"""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.stories.match import COPY, compare, copied
+from bot.stories.profile import Profile, profile
+from bot.text.rarity import Rarity
+
+NOW = datetime(2026, 4, 10, 8, 0, tzinfo=UTC)
+
+QUAKE = (
+    "Quake of magnitude 6.1 hits Bireun",
+    (
+        "An earthquake of magnitude 6.1 struck near Bireun in the province of Aceh on 2 July 2026, killing at "
+        "least three people. It was 10 kilometers deep, the national agency said. Houses collapsed in two villages."
+    ),
+)
+ROUND = (
+    "Pebblewing raises $48 million for parcel robots",
+    (
+        "The robot maker Pebblewing has raised $48 million in a Series B led by Candlewick Ventures. Its robots sort "
+        "goods in 60 warehouses, said chief executive Ines Tavarro."
+    ),
+)
+LAUNCH = (
+    "Sedgemill releases Aria 5.4",
+    (
+        "Sedgemill Labs has released Aria 5.4, a language model that reads a million tokens. It costs $2 for a million "
+        "tokens, and developers can use it from Monday."
+    ),
+)
+
+SAME = {
+    "a rewrite": (
+        ROUND,
+        (
+            "Candlewick leads $48M round in Pebblewing",
+            (
+                "Candlewick Ventures bets on parcels: the fund leads a Series B of $48 million in Pebblewing, whose "
+                "machines work in 60 warehouses."
+            ),
+        ),
+    ),
+    "other units": (
+        QUAKE,
+        (
+            "Strong quake near Bireun kills three",
+            (
+                "A quake of magnitude 6.1 shook Aceh near the town of Bireun on July 2, 2026 and killed three people. "
+                "The epicenter lay 6 miles below the ground."
+            ),
+        ),
+    ),
+    "a wire copy with another lead": (QUAKE, ("Earthquake kills three in Aceh", "BIREUN (Wire) - " + QUAKE[1])),
+    "a teaser": (LAUNCH, (LAUNCH[0], LAUNCH[1][:90] + " ...")),
+    "a headline alone": (QUAKE, ("Quake of magnitude 6.1 kills three people near Bireun in Aceh", "")),
+}
+DIFFERENT = {
+    "two versions": (
+        LAUNCH,
+        (
+            "Sedgemill releases Aria 5.5",
+            (
+                "Sedgemill Labs has released Aria 5.5, a language model that sees pictures. It costs $3 for a million "
+                "tokens, and developers can use it from Friday."
+            ),
+        ),
+    ),
+    "two versions, headlines only": (("Sedgemill releases Aria 5.4", ""), ("Sedgemill releases Aria 5.5", "")),
+    "a launch and its point release": (
+        ("Sedgemill releases Aria", LAUNCH[1].replace("Aria 5.4", "Aria")),
+        ("Sedgemill releases Aria 1.1 with new prices", ""),
+    ),
+    "two quakes": (
+        QUAKE,
+        (
+            "Quake of magnitude 7.2 hits Jayapura",
+            (
+                "An earthquake of magnitude 7.2 struck near Jayapura in the province of Papua on 6 April 2026. Nobody "
+                "was hurt. It was 60 kilometers deep, the national agency said."
+            ),
+        ),
+    ),
+    "two rounds, headlines only": (
+        ("Pebblewing raises $48 million Series B", ""),
+        ("Pebblewing raises $130 million Series C", ""),
+    ),
+    "two plaintiffs' targets": (("Hollybrook sues Inkthistle", ""), ("Hollybrook sues Brackwater", "")),
+    "page furniture": (
+        ("Rain in Ostermoor", "It rained. Subscribe to our newsletter. We use cookies on this site."),
+        ("Goals in Lantern", "A late goal. Subscribe to our newsletter. We use cookies on this site."),
+    ),
+}
+
+
+def rarity_of(*profiles: Profile) -> Rarity:
+    """Counts over these texts, and over the two dozen that stand for a newsroom's day."""
+    rarity = Rarity()
+    for read in profiles:
+        rarity.add(read.terms())
+    return rarity
+
+
+def score(a: tuple[str, str], b: tuple[str, str]) -> tuple[float, bool]:
+    """Score and decision for two (title, text)."""
+    left, right = profile(*a), profile(*b)
+    comparison = compare(left, right, rarity_of(left, right))
+    return comparison.score, comparison.same
+
+
+@pytest.mark.parametrize("case", SAME)
+def test_one_event_told_twice_is_the_same(case: str) -> None:
+    """Each case names a way in which newsrooms tell one event differently."""
+    assert score(*SAME[case])[1]
+
+
+@pytest.mark.parametrize("case", DIFFERENT)
+def test_two_events_of_a_kind_are_not_merged(case: str) -> None:
+    """Each case names what keeps two like events apart."""
+    assert not score(*DIFFERENT[case])[1]
+
+
+WORDS = st.lists(st.sampled_from("quake robots Aria Bireun lawsuit outage $48 million Candlewick novel judge".split()))
+
+
+@given(title=WORDS.map(" ".join), text=WORDS.map(" ".join))
+def test_a_text_tells_the_same_as_itself(title: str, text: str) -> None:
+    """The same entry twice scores at least as high as any other pair, and is a copy."""
+    read = profile(title, text)
+    if len(set(title.split())) >= 3:
+        assert compare(read, read, rarity_of(read)).same
+        assert copied(read, read) >= COPY
+
+
+@pytest.mark.parametrize("text", [QUAKE, ROUND, LAUNCH])
+def test_case_and_typography_do_not_matter(text: tuple[str, str]) -> None:
+    """Capitals, curly quotes and soft hyphens are a matter of the house."""
+    title, body = text
+    assert score(text, (title.upper(), body.replace("'", "’").replace(" ", "\u00a0 ")))[1]
+
+
+def test_comparing_is_symmetrical() -> None:
+    """It does not matter which text came first."""
+    for a, b in (*SAME.values(), *DIFFERENT.values()):
+        assert score(a, b) == pytest.approx(score(b, a))
+
+
+def test_time_speaks_against_but_does_not_cut() -> None:
+    """A month between two texts lowers the score; the same text is the same event at any age."""
+    title, text = QUAKE
+    early, late = profile(title, text, NOW), profile(title, text, NOW + timedelta(days=300))
+    other = profile(*SAME["other units"][1], NOW)
+    rarity = rarity_of(early, late, other)
+    assert compare(late, other, rarity).score < compare(early, other, rarity).score
+    assert compare(early, late, rarity).same
+
+
+def test_evidence_is_in_words_that_people_can_check() -> None:
+    """Shared names and figures are shown as they are written, with the hours between."""
+    a, b = profile(*ROUND, NOW), profile(*SAME["a rewrite"][1], NOW + timedelta(hours=3))
+    evidence = compare(a, b, rarity_of(a, b)).evidence
+    assert "pebblewing" in evidence.names
+    assert any("48" in figure for figure in evidence.figures)
+    assert evidence.hours == 3.0
+    assert evidence.other == b.headline
+
+
+def test_another_version_is_told_as_a_reason_against() -> None:
+    """People see which version kept two texts apart."""
+    a, b = (profile(*text) for text in DIFFERENT["two versions"])
+    assert any("5." in reason for reason in compare(a, b, rarity_of(a, b)).evidence.against)
+
+
+def test_another_article_on_one_event_is_no_copy() -> None:
+    """Copies share wording, not just the event; sources are counted by that."""
+    a, b = (profile(*text) for text in SAME["a rewrite"])
+    assert copied(a, b) < COPY
+    wire = [profile(*text) for text in SAME["a wire copy with another lead"]]
+    assert copied(*wire) >= COPY
