@@ -4,11 +4,12 @@ the other side speak where sources differ.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, fields, replace
+from heapq import nlargest
 from math import exp
 
 from bot.lookup.kinds import Kind
-from bot.lookup.match import Features, Match, Matcher, Passage, Weighed, features, focus
+from bot.lookup.match import Features, Matcher, Passage, Weighed, features, focus, held
 from bot.lookup.query import Question
 from bot.lookup.stance import FIGURE_KINDS, YES, same_value, stance, values
 from bot.model import Answer, AnswerQuote, Quote
@@ -21,6 +22,12 @@ SHOWN = 3
 SHOWN_SIDES = 4
 LONGEST_QUOTE = 90
 """Words of a quote; a longer sentence is cut to the part around the asked words."""
+
+WEIGHED_IN_FULL = 60
+"""Sentences whose features are all looked at: looking at more changed no figure that we measure, and takes time."""
+
+LONGEST_READ = 50_000
+"""Characters of a document that tell what it is about: a book's last chapter says little of its first."""
 
 # What each feature adds to a sentence's fit. Learned from questions with known answers by comparing right and wrong
 # sentences, then rounded; each row says why its sign makes sense.
@@ -45,6 +52,9 @@ WEIGHTS = Features(
     opens=0.2,  # a pronoun continues the subject of the sentence before
     support=0.6,  # what several documents say is likelier what is asked
 )
+
+
+_WEIGHED = tuple((row.name, float(getattr(WEIGHTS, row.name))) for row in fields(Features))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +108,13 @@ class Ranked:
     fit: float
 
 
-def answer(weighed: Weighed, gathered: Iterable[tuple[Passage, Match]], searched: int) -> Answer:
+def answer(weighed: Weighed, gathered: Iterable[Passage], searched: int) -> Answer:
     """
     The answer to a question.
 
     Args:
         weighed: The question.
-        gathered: Sentences that may answer, each with how its document matches the question.
+        gathered: Sentences that may answer.
         searched: How many documents could have answered.
     Returns: up to ten quotes, best first, given also when nothing answers.
     """
@@ -119,17 +129,24 @@ def answer(weighed: Weighed, gathered: Iterable[tuple[Passage, Match]], searched
     return Answer(question.text, quotes, score, score >= ENOUGH, agreement, searched, sources)
 
 
-def _rank(weighed: Weighed, matcher: Matcher, gathered: Iterable[tuple[Passage, Match]]) -> list[Ranked]:
+def _rank(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> list[Ranked]:
     ranked = []
-    for passage, document in gathered:
-        found = features(weighed, matcher, passage, document)
+    for passage in _likeliest(weighed, matcher, gathered):
+        document = passage.document
+        whole = matcher.match(f"{document.title}\n{document.text[:LONGEST_READ]}", document.language or "en")
+        found = features(weighed, matcher, passage, whole)
         ranked.append(Ranked(passage, found, fit(found)))
     return sorted(ranked, key=_order)
 
 
+def _likeliest(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> list[Passage]:
+    """The sentences worth all features: those that hold most of the question, alone or with the one before."""
+    return nlargest(WEIGHED_IN_FULL, gathered, key=lambda passage: held(weighed, matcher, passage))
+
+
 def fit(found: Features) -> float:
     """How well a sentence fits the question: the weighted sum of its features."""
-    return float(sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(found), strict=True)))
+    return float(sum(weight * getattr(found, name) for name, weight in _WEIGHED))
 
 
 def confidence(weighed: Weighed, ranked: Sequence[Ranked]) -> float:

@@ -1,9 +1,10 @@
 """From a question to its answer: asks the store for sentences and lets the pure parts decide."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.lookup.answer import answer
-from bot.lookup.match import Match, Matcher, Passage, Weighed, weigh
+from bot.lookup.match import Passage, Weighed, weigh
 from bot.lookup.query import Question, initials, unknown, with_forms
 from bot.lookup.related import related
 from bot.model import Answer, Document, Quote
@@ -22,10 +23,10 @@ MISSPELLINGS = 4
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A weighed question, and the sentences that may answer it with how their documents match."""
+    """A weighed question, and the sentences that may answer it."""
 
     weighed: Weighed
-    passages: tuple[tuple[Passage, Match], ...]
+    passages: tuple[Passage, ...]
 
 
 async def find(passages: Passages, question: Question) -> Answer:
@@ -42,25 +43,21 @@ async def gather(passages: Passages, question: Question) -> Gathered:
     question = with_forms(question, near)
     wider = {other for term in question.terms for other in related(term.stem)}
     forms = {form for term in question.terms for form in term.forms}
-    total, counts = await passages.counts(stems | forms | wider | set(initials(question)))
+    driving = stems | forms | wider | set(initials(question))
+    total, counts = await passages.counts(driving)
     weighed = weigh(question, total, counts)
-    terms = sorted((term for term in stems | forms | wider if counts.get(term)), key=lambda term: (counts[term], term))
+    terms = sorted((term for term in driving if counts.get(term)), key=lambda term: (counts[term], term))
     found = await passages.find(terms, CANDIDATES)
     order = list(dict.fromkeys(quote.doc for quote in found))[:DOCUMENTS]
     documents = await passages.documents(order)
-    matcher = Matcher(question)
-    return Gathered(
-        weighed, tuple(_with_neighbours(matcher, found, [documents[doc] for doc in order if doc in documents]))
-    )
+    return Gathered(weighed, _with_neighbours(found, [documents[doc] for doc in order if doc in documents]))
 
 
-def _with_neighbours(matcher: Matcher, found: list[Quote], documents: list[Document]) -> list[tuple[Passage, Match]]:
-    gathered = []
-    for document in documents:
-        wanted = {quote.start for quote in found if quote.doc == document.id}
-        whole = matcher.match(f"{document.title}\n{document.text}", document.language or "en")
-        gathered += [(passage, whole) for passage in cut(document) if _near(passage, wanted)]
-    return gathered
+def _with_neighbours(found: list[Quote], documents: list[Document]) -> tuple[Passage, ...]:
+    wanted: dict[str, set[int]] = {}
+    for quote in found:
+        wanted.setdefault(quote.doc, set()).add(quote.start)
+    return tuple(passage for document in documents for passage in cut(document) if _near(passage, wanted[document.id]))
 
 
 def _near(passage: Passage, wanted: set[int]) -> bool:
@@ -68,6 +65,7 @@ def _near(passage: Passage, wanted: set[int]) -> bool:
     return any(quote is not None and quote.start in wanted for quote in around)
 
 
+@lru_cache(maxsize=500)
 def cut(document: Document) -> list[Passage]:
     """All sentences of a document, each with its neighbours."""
     quotes = [

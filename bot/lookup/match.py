@@ -85,6 +85,8 @@ class Matcher:
         self._terms = question.terms
         self.words = frozenset(term.word for term in question.terms)
         self._known: dict[str, tuple[tuple[int, float], ...]] = {}
+        self._matched: dict[tuple[str, str], Match] = {}
+        self._letters = "".join(term.word[0] for term in question.terms)
         self._short = {
             n: term.word for n, term in enumerate(question.terms) if 3 <= len(term.word) <= 5 and term.word.isalpha()
         }
@@ -108,11 +110,17 @@ class Matcher:
 
     def match(self, text: str, language: str = "en") -> "Match":
         """How *text* matches the question."""
+        key = (text, language)
+        if key not in self._matched:
+            self._matched[key] = self._match(text, language)
+        return self._matched[key]
+
+    def _match(self, text: str, language: str) -> "Match":
         best = [0.0] * len(self._terms)
         places: list[tuple[int, int]] = []
         stems = _stems(text, language)
         for place, one in enumerate(stems):
-            for n, strength in self.strengths(one):
+            for n, strength in self._known[one] if one in self._known else self.strengths(one):
                 best[n] = max(best[n], strength)
                 places.append((place, n))
         self._add_abbreviations(text, stems, best)
@@ -125,9 +133,8 @@ class Matcher:
                 capitals = capitals or _capital_initials(text) or " "
                 if word in capitals:
                     best[n] = MISSPELT
-        letters = "".join(term.word[0] for term in self._terms)
         for one in stems:
-            start = letters.find(one) if 3 <= len(one) <= 5 else -1
+            start = self._letters.find(one) if 3 <= len(one) <= 5 else -1
             if start >= 0 and one.upper() in text:
                 self._spelt(best, range(start, start + len(one)))
 
@@ -240,6 +247,14 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         heading=float(not _FULL_STOP.search(text)),
         opens=float(bool(_PRONOUN.match(text))),
     )
+
+
+def held(weighed: Weighed, matcher: Matcher, passage: Passage) -> float:
+    """Roughly how much of the question a sentence holds, alone and with the one before it: a quick first look."""
+    language = passage.document.language or "en"
+    own = matcher.match(passage.quote.text, language).best
+    before = matcher.match(passage.before.text, language).best if passage.before else own
+    return _share(weighed, own) + _share(weighed, [max(pair) for pair in zip(own, before, strict=True)])
 
 
 def _share(weighed: Weighed, best: Sequence[float]) -> float:

@@ -18,6 +18,10 @@ MOST_TERMS = 40
 """Terms of a question that are searched for; those that follow say little more."""
 
 
+LONGEST_SPELT = 12
+"""Terms of a question that abbreviations are made of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """
@@ -312,7 +316,7 @@ def with_forms(question: Question, near: Mapping[str, Sequence[str]]) -> Questio
 
 def initials(question: Question) -> Iterable[str]:
     """Abbreviations that neighbouring words of the question may be written as: artificial general intelligence, agi."""
-    letters = "".join(term.word[0] for term in question.terms)
+    letters = "".join(term.word[0] for term in question.terms[: len(question.pairs) + 1][:LONGEST_SPELT])
     for size in (3, 4, 5):
         for start in range(len(letters) - size + 1):
             yield letters[start : start + size]
