@@ -54,7 +54,7 @@ async def remove_feed(newsbot: Newsbot, wanted: str, platform_chat: int | None) 
     """End following a feed, named by its number or address."""
     chat = await chat_of(newsbot, platform_chat)
     async with newsbot.storage.unit() as unit:
-        feed = await unit.feeds.get(int(wanted)) if wanted.isdigit() else await unit.feeds.by_url(wanted)
+        feed = await unit.feeds.get(int(wanted)) if _is_number(wanted) else await unit.feeds.by_url(wanted)
         if feed is None:
             raise BotError(f"there is no feed {wanted}; newsbot feeds list shows numbers and addresses")
         if not await unit.feeds.unfollow(chat.id, feed.id):
@@ -77,6 +77,11 @@ async def chat_of(newsbot: Newsbot, platform_chat: int | None) -> Chat:
     if not chats:
         raise BotError(f"there is no chat {platform_chat}; a chat is known once somebody has written to the bot there")
     return chats[0]
+
+
+def _is_number(text: str) -> bool:
+    """Whether *text* can be a feed's number: "²" is a digit, but no number, and a database has no endless ones."""
+    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _name(chat: Chat) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.chat.following import follow
+from bot.chat.following import TooManyFeeds, follow
 from bot.chat.offers import keep_offers, kept_offer, token
 from bot.chat.phrases import reply, rhythm, short
 from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
@@ -39,7 +39,10 @@ async def add_offered(request: ChatRequest, name: str, services: Services) -> Re
         if offer is None:
             return _too_old()
         chat = await unit.chats.ensure(request.key, request.kind, request.title)
-        feed = await follow(unit, chat.id, offer.url, offer.title, services.interval, services.clock.now())
+        try:
+            feed = await follow(unit, chat.id, offer.url, offer.title, services.interval, services.clock.now())
+        except TooManyFeeds as error:
+            return answer(reply(str(error)))
         number = len(await unit.feeds.of_chat(chat.id))
         await unit.commit()
     return Response((_added(chat, feed, offer, number),), spent=True)

@@ -45,9 +45,9 @@ async def handle(request: ChatRequest, services: Services) -> Response:
         allowed = not for_admins(call.command.right, call.args) or await is_admin(request, services.members)
     except BotError as error:
         _log.warning("rights unknown", chat=request.key.chat, why=str(error))
-        return _refusal(request, "chat.rights_unknown")
+        return _refusal(request, services, "chat.rights_unknown")
     if not allowed:
-        return _refusal(request, "chat.admins_only")
+        return _refusal(request, services, "chat.admins_only")
     try:
         return await call.command.run(request, call.args, services)
     except BotError as error:
@@ -84,6 +84,9 @@ def _at_a_loss(request: ChatRequest) -> Response:
     return Response()
 
 
-def _refusal(request: ChatRequest, key: str) -> Response:
-    """One short line: for the presser alone, or where the command was typed."""
-    return Response(notice=say(key)) if request.press else answer(reply(say(key)))
+def _refusal(request: ChatRequest, services: Services, key: str) -> Response:
+    """One short line: for the presser alone, or where the command was typed, but there not again and again."""
+    if request.press:
+        return Response(notice=say(key))
+    told = services.refusals.worth_saying(request.key, request.user, services.clock.now())
+    return answer(reply(say(key))) if told else Response()

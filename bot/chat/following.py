@@ -1,11 +1,36 @@
-"""Letting a chat follow a feed that it was shown."""
+"""Letting a chat follow feeds, up to a number that it can still read."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.errors import BotError
 from bot.feeds.subscribe import add_feed
 from bot.model import Feed
 from bot.ports import Unit
+from bot.text.wording import say
+
+FEEDS_PER_CHAT = 200
+"""
+Feeds of one chat. A digest tells ten stories or so, and 200 feeds bring a thousand entries a day: more would only cost
+publishers and operator, and one person of a large group could have the bot fetch half the web.
+"""
+
+
+class TooManyFeeds(BotError):
+    """The chat follows as many feeds as a chat may."""
+
+    def __init__(self) -> None:
+        super().__init__(say("chat.too_many_feeds", n=FEEDS_PER_CHAT))
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What became of a list of feeds: how many are new to the chat, were followed already, or were too many."""
+
+    added: int = 0
+    known: int = 0
+    over: int = 0
 
 
 async def follow(unit: Unit, chat: int, url: str, title: str, interval: timedelta, now: datetime) -> Feed | None:
@@ -20,9 +45,43 @@ async def follow(unit: Unit, chat: int, url: str, title: str, interval: timedelt
         interval: First rhythm of a new feed.
         now: The present moment.
     Returns: the feed; None if the chat followed it already.
+    Raises: TooManyFeeds.
     """
-    feed, joined = await add_feed(unit, chat, url, now, interval)
+    followed = await unit.feeds.of_chat(chat)
+    if any(feed.url == url for feed in followed):
+        return None
+    if len(followed) >= FEEDS_PER_CHAT:
+        raise TooManyFeeds
+    return await _add(unit, chat, url, title, interval, now)
+
+
+async def follow_all(
+    unit: Unit, chat: int, wanted: Iterable[tuple[str, str]], interval: timedelta, now: datetime
+) -> Followed:
+    """
+    Let *chat* follow a list of feeds, as far as it may. The caller commits.
+
+    Args:
+        wanted: Addresses and titles.
+        unit, chat, interval, now: As for ``follow``.
+    """
+    followed = {feed.url for feed in await unit.feeds.of_chat(chat)}
+    added = known = over = 0
+    for url, title in wanted:
+        if url in followed:
+            known += 1
+        elif len(followed) >= FEEDS_PER_CHAT:
+            over += 1
+        else:
+            await _add(unit, chat, url, title, interval, now)
+            followed.add(url)
+            added += 1
+    return Followed(added, known, over)
+
+
+async def _add(unit: Unit, chat: int, url: str, title: str, interval: timedelta, now: datetime) -> Feed:
+    feed, _ = await add_feed(unit, chat, url, now, interval)
     if title and feed.last_success is None:
         feed = replace(feed, title=title)
         await unit.feeds.update(feed)
-    return feed if joined else None
+    return feed

@@ -1,9 +1,10 @@
 """What comes in from a chat, what goes back, and all that a command may call."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.chat.refusals import Refusals
 from bot.model import Chat, ChatKey, ChatKind, Reply
 from bot.ports import Clock, Members, Storage
 
@@ -65,7 +66,8 @@ class Services:
     *digest_now* and *preview_now* put a digest of one chat into its outbox and mark it as told; they return the number
     of its stories, and with 0 nothing is posted. The first holds what is news for the chat, the second also what was
     in its feeds before it subscribed; feeds that were never polled are polled first.
-    *default_feeds* are the addresses a new chat starts with; *interval* is the first rhythm of a feed.
+    *default_feeds* are the addresses a new chat starts with; *interval* is the first rhythm of a feed. *refusals* keeps
+    whom we told lately that they may not do something.
     """
 
     storage: Storage
@@ -77,6 +79,7 @@ class Services:
     preview_now: Callable[[Chat], Awaitable[int]]
     default_feeds: tuple[str, ...]
     interval: timedelta
+    refusals: Refusals = field(default_factory=Refusals)
 
 
 def answer(*replies: Reply) -> Response:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.chat.clocks import Unclear
-from bot.chat.following import follow
+from bot.chat.following import follow_all
 from bot.chat.hours import rescheduled, wanted
 from bot.chat.phrases import hours, reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
@@ -52,9 +52,8 @@ async def _feeds(unit: Unit, chat: Chat, services: Services) -> int:
     followed = len(await unit.feeds.of_chat(chat.id))
     if followed:
         return followed
-    for url in services.default_feeds:
-        await follow(unit, chat.id, url, "", services.interval, services.clock.now())
-    return len(services.default_feeds)
+    defaults = [(url, "") for url in services.default_feeds]
+    return (await follow_all(unit, chat.id, defaults, services.interval, services.clock.now())).added
 
 
 def _schedule(key: str, chat: Chat, services: Services) -> str:

@@ -59,6 +59,12 @@ async def test_feeds_and_preview(tmp_path: Path) -> None:
         assert [story["headline"] for story in as_json["stories"]] == ["Otterworks opens a plant in Leeds"]
         await run("preview", "--html", "page.html")
         assert "Otterworks" in (tmp_path / "page.html").read_text()
+        for unknown in ("²", "99", "9" * 30, "https://x.example/none"):
+            refused = await run("feeds", "remove", unknown)
+            assert (
+                refused.stderr
+                == f"newsbot: there is no feed {unknown}; newsbot feeds list shows numbers and addresses\n"
+            )
         removed = await run("feeds", "remove", f"{server.url}/feed.xml")
         assert removed.returncode == 0, removed.stderr
         assert "Otterworks" not in (await run("preview")).stdout

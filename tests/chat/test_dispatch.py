@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.dispatch import LONGEST, handle
+from bot.chat.refusals import PAUSE, Refusals
 from bot.chat.request import ChatRequest, Response
-from bot.model import Button, ChatKind
-from tests.chatroom import ADMIN, GROUP, MEMBER, PRIVATE, Room, buttons_of, room_in, text_of
+from bot.model import Button, ChatKey, ChatKind
+from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 
 @pytest.fixture
@@ -74,6 +75,26 @@ async def test_members_change_nothing(room: Room, typed: str) -> None:
     refused = await room.say(typed, user=MEMBER, key=GROUP)
     assert text_of(refused) == "Only admins can change the feeds and the subscription of this chat."
     assert await room.chat(GROUP) is None
+
+
+async def test_refusals_do_not_flood_a_group(room: Room) -> None:
+    """Who tries again and again hears of it once in a while; others, other chats and presses are not silenced."""
+    assert text_of(await room.say("/subscribe", user=MEMBER, key=GROUP))
+    for _ in range(5):
+        assert await room.say("/addfeed a.example", user=MEMBER, key=GROUP) == Response()
+    assert text_of(await room.say("/subscribe", user=MEMBER + 1, key=GROUP))
+    assert text_of(await room.say("/subscribe", user=MEMBER, key=ChatKey("telegram", -7)))
+    assert (await room.press(Button("Subscribe", "subscribe"), user=MEMBER, key=GROUP)).notice
+    room.clock.moment += PAUSE
+    assert text_of(await room.say("/subscribe", user=MEMBER, key=GROUP))
+
+
+def test_refusals_are_not_kept_for_ever() -> None:
+    """A thousand people who try their luck in a week leave no trace."""
+    refusals = Refusals()
+    for n in range(3_000):
+        assert refusals.worth_saying(GROUP, n, NOW + n * PAUSE)
+    assert len(refusals._last) <= 1_000
 
 
 async def test_rights_are_checked_when_a_button_is_pressed(room: Room) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.chat.addfeed import SHOWN
 from bot.chat.feeds import shown, state
+from bot.chat.following import FEEDS_PER_CHAT, Followed, follow_all
 from bot.chat.offers import KEPT
 from bot.chat.removefeed import chosen
 from bot.chat.request import FeedOffer
@@ -153,6 +154,22 @@ async def test_a_long_list_takes_several_messages(room: Room) -> None:
     assert len(listed.replies) > 1
     assert all(len(reply.text.encode()) < 32_768 for reply in listed.replies)
     assert all(f"Feed {n} " in text_of(listed) for n in range(150))
+
+
+async def test_a_chat_follows_a_bounded_number(room: Room) -> None:
+    """At the limit one line says how to make room; what is followed already is still known, and room helps."""
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.ensure(PRIVATE, ChatKind.PRIVATE, "")
+        full = [(f"https://a.example/{n}", "") for n in range(FEEDS_PER_CHAT + 2)]
+        followed = await follow_all(unit, chat.id, full, timedelta(hours=1), NOW)
+        assert followed == Followed(added=FEEDS_PER_CHAT, over=2)
+        assert (await follow_all(unit, chat.id, full[:3], timedelta(hours=1), NOW)) == Followed(known=3)
+        await unit.commit()
+    button = buttons_of(await room.say(f"/addfeed {URL}"))[0]
+    assert "A chat can follow 200 feeds" in text_of(await room.press(button))
+    assert len(await room.feeds()) == FEEDS_PER_CHAT
+    await room.say("/removefeed 1")
+    assert "Added" in text_of(await room.press(button))
 
 
 @pytest.mark.parametrize(
