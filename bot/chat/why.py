@@ -32,6 +32,7 @@ _DOUBTS = {
     "family": "chat.doubt_family",
     "step": "chat.doubt_step",
     "several": "chat.doubt_several",
+    "figure": "chat.doubt_titles",
 }
 """The kinds of doubt that ``stories`` names."""
 
