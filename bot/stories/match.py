@@ -60,7 +60,7 @@ _HEADLINES = {
     "figures": 2.0,
     "figures against": -2.5,  # two sums, tolls or magnitudes: with nothing but headlines, two events
     "names apart": -4.0,  # each names somebody or something that the other does not
-    "": -4.2,
+    "": -4.5,
 }
 _AGAINST = {
     "version": 5.0,  # both name their version, and they differ: two things
@@ -163,14 +163,14 @@ def _doubts(a: Profile, b: Profile) -> dict[str, str]:
     """Kinds of doubt with the name that raised each; both texts' titles are looked at."""
     found = [*_version_doubts(a, b), *_version_doubts(b, a)]
     found += _figure_doubts(a, b)
-    if not (a.bare or b.bare):
+    if (a.bare or b.bare) and (a.topics > 1) != (b.topics > 1):
+        found.append(("several", ""))
+    if a.bare == b.bare:
         return dict(found)
-    # with nothing but a headline on one side its wording has to carry all; two texts have better evidence
+    # against a text a headline's wording has to carry all; two texts, or two headlines, have signals that say it better
     found += [*_family_doubts(a, b), *_family_doubts(b, a)]
     if (a.title_steps and not b.steps) or (b.title_steps and not a.steps):
         found.append(("step", ""))
-    if (a.topics > 1) != (b.topics > 1):
-        found.append(("several", ""))
     return dict(found)
 
 

@@ -25,8 +25,8 @@ AGAIN = (
 LATER = (
     "Pebblewing recalls 300 parcel robots after fire in Harbourton",
     (
-        "Two weeks after its Series B of $48 million the robot maker Pebblewing recalls 300 robots. A battery burned in "
-        "Harbourton on 9 April 2026, chief executive Ines Tavarro said. Candlewick Ventures declined to comment."
+        "Two weeks after its Series B of $48 million the robot maker Pebblewing recalls 300 robots. A battery burned "
+        "in Harbourton on 9 April 2026, chief executive Ines Tavarro said. Candlewick Ventures declined to comment."
     ),
 )
 OTHER = ("Hollybrook sues Inkthistle over novels", "The publisher Hollybrook has sued Inkthistle over 9,000 novels.")
