@@ -1,0 +1,43 @@
+"""The README tells what is there: every command, every setting, every part; and nothing else."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.chat.commands import COMMANDS
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_chat_command_is_listed() -> None:
+    """The table of chat commands and the bot's own table name the same commands."""
+    listed = set(re.findall(r"^\| `/(\w+)", README, re.MULTILINE))
+    assert listed == {command.name for command in COMMANDS}
+
+
+def test_every_setting_is_listed() -> None:
+    """The table of settings has every key once, and no other."""
+    keys = {
+        f"{section}.{key}"
+        for section, field in Settings.model_fields.items()
+        if section != "folder"
+        for key in field.annotation.model_fields  # type: ignore[union-attr]
+    }
+    listed = re.findall(r"^\| `(\w+\.\w+)` \|", README, re.MULTILINE)
+    assert sorted(listed) == sorted(keys)
+
+
+def test_every_part_is_in_the_picture() -> None:
+    """The tree names every package and every module at the top of the program."""
+    parts = [path for path in (ROOT / "bot").iterdir() if not path.name.startswith("_")]
+    missing = [path.name for path in parts if (f"{path.name}/" if path.is_dir() else path.name) not in README]
+    assert missing == []
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\((?!https?:)([^)#]+)\)", README))))
+def test_links_lead_somewhere(target: str) -> None:
+    """A link to a file of the project leads to a file that is there."""
+    assert (ROOT / target).exists()
