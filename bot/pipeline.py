@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from bot.digest import layout, slots
 from bot.digest.build import build
 from bot.feeds.poll import PollRound, Progress, poll
+from bot.feeds.reading import Reader, read_here
 from bot.model import Chat, Digest
 from bot.ports import Http, Storage, Unit
 from bot.stories.collect import Collected, StoryBook, collect
@@ -47,6 +48,7 @@ async def refresh(
     book: StoryBook,
     now: datetime,
     *,
+    read: Reader = read_here,
     on_poll: Progress | None = None,
     on_collect: Callable[[Collected], None] | None = None,
 ) -> Refreshed:
@@ -54,10 +56,11 @@ async def refresh(
     Poll the feeds that are due and sort what is new into stories.
 
     Args:
+        read: Turns what was fetched into entries.
         on_poll: Told how many feeds of how many are done.
         on_collect: Told the counts so far.
     """
-    polled = await poll(storage, http, now, progress=on_poll, limit=FEEDS_AT_ONCE)
+    polled = await poll(storage, http, now, read=read, progress=on_poll, limit=FEEDS_AT_ONCE)
     collected = await collect(storage, book, now, progress=on_collect)
     return Refreshed(polled, collected)
 

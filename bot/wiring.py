@@ -16,6 +16,7 @@ from bot.chat.request import FeedOffer, Services
 from bot.corpus import Corpus, bundled_corpus, read_corpus
 from bot.delivery.deliver import Delivered, deliver
 from bot.feeds.discover import Found, discover
+from bot.feeds.reading import BoundedReader, Reader
 from bot.lookup.find import find
 from bot.lookup.present import present
 from bot.lookup.query import parse_question
@@ -42,6 +43,7 @@ class Newsbot:
     clock: Clock
     storage: SqlStorage
     http: Http
+    read: Reader
     book: StoryBook
     delivering: asyncio.Lock
     refreshing: asyncio.Lock
@@ -55,7 +57,7 @@ class Newsbot:
         async with self.refreshing:
             now = self.clock.now()
             return await pipeline.refresh(
-                self.storage, self.http, self.book, now, on_poll=on_poll, on_collect=on_collect
+                self.storage, self.http, self.book, now, read=self.read, on_poll=on_poll, on_collect=on_collect
             )
 
     async def work(self) -> None:
@@ -104,7 +106,7 @@ class Newsbot:
 
     async def discover(self, address: str) -> Sequence[FeedOffer]:
         """The feeds at an address as people type it."""
-        return [_offer(found) for found in await discover(self.http, address)]
+        return [_offer(found) for found in await discover(self.http, address, self.read)]
 
 
 def _offer(found: Found) -> FeedOffer:
@@ -133,10 +135,10 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
         settings.storage.url, settings.folder, corpus.documents, settings.digest.timezone, settings.digest.times
     )
     try:
-        async with client_of(settings) as client:
+        async with client_of(settings) as client, BoundedReader() as read:
             book = StoryBook(corpus.documents)
             await book.load(storage)
-            yield Newsbot(settings, clock, storage, http or client, book, asyncio.Lock(), asyncio.Lock())
+            yield Newsbot(settings, clock, storage, http or client, read, book, asyncio.Lock(), asyncio.Lock())
     finally:
         await storage.close()
 

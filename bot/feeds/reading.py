@@ -12,7 +12,8 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable
-from typing import BinaryIO
+from types import TracebackType
+from typing import BinaryIO, Self
 
 from bot.errors import NotAFeed
 from bot.feeds.parse import MOST_ENTRIES, parse
@@ -50,6 +51,14 @@ class BoundedReader:
         self._small = small
         self._helper: Process | None = None
         self._turn = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
 
     async def __call__(self, body: bytes, url: str, content_type: str) -> ParsedFeed:
         """See Reader."""
