@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.model import Decision, DocId, Evidence, Verdict
 from bot.stories.fresh import fresh
-from bot.stories.match import COPY, Comparison, compare, copied
+from bot.stories.match import COPY, Comparison, compare, copied, likeness
 from bot.stories.profile import Profile
 from bot.stories.whole import whole
 from bot.text.rarity import Rarity
@@ -62,14 +62,14 @@ def decide(entry: Profile, text: str, stories: Iterable[Candidate], seeds: Itera
 
 
 def _best_seed(entry: Profile, seeds: Iterable[Seed], rarity: Rarity) -> tuple[Comparison, Seed | None]:
-    found = [(compare(entry, seed.told, rarity), seed) for seed in seeds]
-    return max(found, key=lambda pair: pair[0].score, default=(_NOTHING, None))
+    best = max(seeds, key=lambda seed: likeness(entry, seed.told, rarity), default=None)
+    return (compare(entry, best.told, rarity), best) if best else (_NOTHING, None)
 
 
 def _best_story(entry: Profile, stories: Iterable[Candidate], rarity: Rarity) -> tuple[Comparison, Candidate | None]:
     """The likeliest story; of equally likely ones the oldest, so that the result never depends on chance."""
-    found = [(compare(entry, story.told, rarity), story) for story in stories]
-    return max(found, key=lambda pair: (pair[0].score, -pair[1].id), default=(_NOTHING, None))
+    best = max(stories, key=lambda story: (likeness(entry, story.told, rarity), -story.id), default=None)
+    return (compare(entry, best.told, rarity), best) if best else (_NOTHING, None)
 
 
 def _told_by_seed(entry: Profile, text: str, known: Comparison, seed: Seed | None, rarity: Rarity) -> Decision:

@@ -14,7 +14,7 @@ KEYS = 60
 """Terms under which one entry makes its story found: its rarest, of title, lead and names."""
 LONGEST_LIST = 2_000
 """Stories under one term beyond which the term is no help in finding."""
-CANDIDATES = 60
+CANDIDATES = 20
 """Stories that a search gives at most."""
 
 

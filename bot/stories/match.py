@@ -188,16 +188,24 @@ def _late(hours: float | None) -> float:
     return min(_MOST_AGAINST_DAYS, _AGAINST["day"] * log2(hours / 24.0 / _FREE_DAYS))
 
 
-def compare(a: Profile, b: Profile, rarity: Rarity) -> Comparison:
-    """Whether two texts tell the same event."""
-    doubts = _doubts(a, b)
-    hours = hours_apart(a, b)
+def likeness(a: Profile, b: Profile, rarity: Rarity) -> float:
+    """The score of ``compare`` alone: many are scored before one is explained."""
+    return _score(a, b, rarity, _doubts(a, b), hours_apart(a, b))
+
+
+def _score(a: Profile, b: Profile, rarity: Rarity, doubts: dict[str, str], hours: float | None) -> float:
     against = sum(_AGAINST[kind] for kind in doubts) + _late(hours)
     support = _for(a, b, rarity)
     if doubts.keys() & _DECISIVE:
         # of two things that are told in the same words all else agrees: then nothing else may outvote the difference
         support = min(support, _MOST_IN_DOUBT)
-    score = _logistic(support - against)
+    return _logistic(support - against)
+
+
+def compare(a: Profile, b: Profile, rarity: Rarity) -> Comparison:
+    """Whether two texts tell the same event, and why."""
+    doubts, hours = _doubts(a, b), hours_apart(a, b)
+    score = _score(a, b, rarity, doubts, hours)
     return Comparison(score, score >= SAME, _evidence(a, b, rarity, sorted(filter(None, doubts.values())), hours))
 
 
