@@ -25,7 +25,7 @@ from bot.pipeline import preview as preview_digest
 from bot.ports import Clock
 from bot.settings import DEFAULT_FILE, PREFIX, Settings, load
 from bot.storage.lock import only_one
-from bot.wiring import Newsbot, assemble
+from bot.wiring import Newsbot, assemble, client_of
 
 app = typer.Typer(
     help="A chat bot that tells each news story once, in the words of its sources.",
@@ -156,6 +156,29 @@ def feeds_remove(
     _run(_with_bot(context, lambda newsbot: manage.remove_feed(newsbot, feed, chat)))
 
 
+@feeds_app.command(name="packs")
+def feeds_packs() -> None:
+    """The lists of good feeds that come with the program."""
+    manage.list_packs()
+
+
+@feeds_app.command(name="check")
+def feeds_check(context: typer.Context, pack: str) -> None:
+    """Try each address of a pack; status 1 if one cannot be read."""
+    if not _run(_check_pack(context.obj.settings() or Settings(), pack)):
+        raise typer.Exit(1)
+
+
+@feeds_app.command(name="add-pack")
+def feeds_add_pack(
+    context: typer.Context,
+    pack: str,
+    chat: Annotated[int | None, typer.Option(help="The chat that follows them; default: this terminal.")] = None,
+) -> None:
+    """Follow all feeds of a pack."""
+    _run(_with_bot(context, lambda newsbot: manage.add_pack(newsbot, pack, chat)))
+
+
 @app.command()
 def version() -> None:
     """Print the version."""
@@ -229,6 +252,11 @@ async def _with_bot(context: typer.Context, act: Callable[[Newsbot], Awaitable[N
         raise SettingsError(f"there is no {DEFAULT_FILE} here: newsbot init writes one")
     async with assemble(settings, _clock()) as newsbot:
         await act(newsbot)
+
+
+async def _check_pack(settings: Settings, pack: str) -> bool:
+    async with client_of(settings) as http:
+        return await manage.check_pack(http, pack)
 
 
 def _log_to_stderr() -> None:

@@ -1,20 +1,29 @@
 """What an operator does from the command line: list, add and remove feeds."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import timedelta
 
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress
+from rich.table import Column, Table
 
-from bot.chat.following import follow
-from bot.errors import BotError
+from bot.chat.following import FEEDS_PER_CHAT, Followed, follow, follow_all
+from bot.errors import BotError, FeedError
+from bot.feeds.packs import PackFeed, pack_named, packs
+from bot.feeds.reading import read_here
 from bot.model import Chat, Feed, Values
+from bot.ports import Http
 from bot.serve import terminal_chat
 from bot.text.urls import without_secrets
 from bot.wiring import Newsbot
 
 HERE = "this terminal"
+TRIED_AT_ONCE = 8
+"""Addresses of a pack; nearly all are on hosts of their own."""
+FAILED = "cannot be read: "
 
 
 async def list_feeds(newsbot: Newsbot, *, as_json: bool) -> None:
@@ -26,7 +35,7 @@ async def list_feeds(newsbot: Newsbot, *, as_json: bool) -> None:
         return
     table = Table("number", "title", "address", "followed by", "last read", "next", "state")
     for feed, chats in rows:
-        table.add_row(*(str(value).replace("[", "\\[") for value in _cells(feed, chats)))
+        table.add_row(*(escape(str(value)) for value in _cells(feed, chats)))
     Console().print(table if rows else "No feeds yet: newsbot feeds add ADDRESS")
 
 
@@ -62,6 +71,64 @@ async def remove_feed(newsbot: Newsbot, wanted: str, platform_chat: int | None) 
             raise BotError(f"{_name(chat)} does not follow it; to end it elsewhere: {others}")
         await unit.commit()
     _say(f"{_name(chat)} no longer follows {feed.title}.")
+
+
+def list_packs() -> None:
+    """Print the packs that come with the program."""
+    table = Table("pack", "title", "feeds", "what it is")
+    for pack in packs():
+        table.add_row(pack.name, pack.title, str(len(pack.feeds)), pack.description)
+    Console().print(table)
+
+
+async def check_pack(http: Http, name: str) -> bool:
+    """Try each address of a pack and print what came. Returns: whether all of them gave a feed."""
+    pack = pack_named(name)
+    places = asyncio.Semaphore(TRIED_AT_ONCE)
+    console = Console(stderr=True)
+    with Progress(BarColumn(), MofNCompleteColumn(), console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=len(pack.feeds))
+
+        async def one(feed: PackFeed) -> tuple[str, str, str, str]:
+            async with places:
+                result = await _tried(http, feed.url)
+            bar.advance(task)
+            return feed.name, feed.url, feed.language, result
+
+        rows = await asyncio.gather(*(one(feed) for feed in pack.feeds))
+    table = Table("name", Column("address", overflow="fold"), "language", "what came")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    Console().print(table)
+    well = sum(not row[-1].startswith(FAILED) for row in rows)
+    _say(f"{well} of {len(rows)} feeds can be read.")
+    return well == len(rows)
+
+
+async def _tried(http: Http, url: str) -> str:
+    try:
+        fetched = await http.get(url)
+        feed = await read_here(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
+    except FeedError as error:
+        return f"{FAILED}{error.why}"
+    moved = f"; moved to {fetched.permanent}" if fetched.permanent else ""
+    return f"{len(feed.entries)} entries, “{feed.title}”{moved}"
+
+
+async def add_pack(newsbot: Newsbot, name: str, platform_chat: int | None) -> None:
+    """Let a chat follow all feeds of a pack."""
+    pack = pack_named(name)
+    chat = await chat_of(newsbot, platform_chat)
+    interval = timedelta(seconds=newsbot.settings.feeds.interval)
+    async with newsbot.storage.unit() as unit:
+        done = await follow_all(unit, chat.id, pack.wanted, interval, newsbot.clock.now())
+        await unit.commit()
+    _say_outcome(chat, done)
+
+
+def _say_outcome(chat: Chat, done: Followed) -> None:
+    left = f", {done.over} left out: a chat can follow {FEEDS_PER_CHAT}" if done.over else ""
+    _say(f"{_name(chat)}: {done.added} feeds added, {done.known} followed already{left}.")
 
 
 async def chat_of(newsbot: Newsbot, platform_chat: int | None) -> Chat:

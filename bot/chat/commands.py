@@ -9,6 +9,7 @@ from bot.chat.fact import fact
 from bot.chat.feeds import feeds
 from bot.chat.help import help_from
 from bot.chat.hours import hours
+from bot.chat.packs import add_pack, packs, show_pack
 from bot.chat.removefeed import removefeed
 from bot.chat.request import ChatRequest, Response, Services
 from bot.chat.rights import Right
@@ -51,6 +52,7 @@ COMMANDS = (
     Command("feeds", Right.ANYONE, feeds),
     Command("addfeed", Right.ADMIN, addfeed),
     Command("removefeed", Right.ADMIN, removefeed),
+    Command("packs", Right.ANYONE, packs),
     Command("help", Right.ANYONE, help_from(menu)),
     Command("start", Right.ANYONE, start),
 )
@@ -62,6 +64,8 @@ BUTTONS = (
     Command("hours", Right.LOOK, hours),
     Command("timezone", Right.LOOK, timezone),
     Command("why", Right.ANYONE, why),
+    Command("pack", Right.ANYONE, show_pack),
+    Command("addpack", Right.ADMIN, add_pack),
     Command("pick", Right.ADMIN, pick_offered),
     Command("add", Right.ADMIN, add_offered),
     Command("leave", Right.ADMIN, leave_offered),

@@ -100,3 +100,17 @@ def test_lab_names_bad_lines(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, 2]
     assert done.stderr.startswith("newsbot: line 2: ")
+
+
+async def test_packs(tmp_path: Path) -> None:
+    """The packs are listed, tried without a config, and added to a chat once."""
+    run = in_thread(newsbot, folder=tmp_path, extra={"COLUMNS": "200"})
+    assert "AI labs" in (await run("feeds", "packs")).stdout
+    unknown = await run("feeds", "check", "nonsense")
+    assert unknown.returncode == 1
+    assert "there is no pack nonsense; there are business" in unknown.stderr
+    (tmp_path / "config.toml").write_text(LOOPBACK)
+    for said in ("15 feeds added, 0 followed already", "0 feeds added, 15 followed already"):
+        added = await run("feeds", "add-pack", "labs")
+        assert said in added.stdout, added.stderr
+    assert len(json.loads((await run("feeds", "list", "--json")).stdout)) == 15

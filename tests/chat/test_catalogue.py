@@ -12,7 +12,7 @@ from bot.chat.rights import Right
 from bot.text.markup import plain
 from bot.text.wording import say
 
-PARTS = ("chat", "hours")
+PARTS = ("chat", "hours", "packs")
 """The catalogues that only the commands and the platforms use."""
 CATALOGUE = {
     f"{part}.{key}"
@@ -45,7 +45,12 @@ def test_menus_differ_by_right() -> None:
 
 def test_all_that_changes_a_chat_is_for_admins() -> None:
     """Of the buttons, only those that explain or show are for everybody."""
-    assert {button.name for button in BUTTONS if button.right is not Right.ADMIN} == {"hours", "timezone", "why"}
+    assert {button.name for button in BUTTONS if button.right is not Right.ADMIN} == {
+        "hours",
+        "timezone",
+        "why",
+        "pack",
+    }
 
 
 def test_no_sentence_is_missing_or_left_over() -> None:

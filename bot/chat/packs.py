@@ -1,0 +1,77 @@
+"""``/packs``: lists of good feeds to begin with; a tap shows what is inside, another adds it."""
+
+from collections.abc import Collection
+
+from bot.chat.following import FEEDS_PER_CHAT, Followed, follow_all
+from bot.chat.phrases import reply
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.errors import BotError
+from bot.feeds.packs import Pack, PackFeed, pack_named
+from bot.feeds.packs import packs as all_packs
+from bot.model import Button, Chat, Reply
+from bot.text.markup import link, plain
+from bot.text.wording import Markup, say
+
+
+async def packs(request: ChatRequest, args: str, services: Services) -> Response:
+    """List the packs; with the name of one, show what is inside."""
+    if args:
+        return await show_pack(request, args, services)
+    buttons = [
+        Button(plain(say("packs.button", title=pack.title, n=len(pack.feeds))), f"pack {pack.name}")
+        for pack in all_packs()
+    ]
+    lines = [say("packs.line", title=pack.title, description=pack.description) for pack in all_packs()]
+    return answer(reply(say("packs.header"), *lines, buttons=buttons))
+
+
+async def show_pack(request: ChatRequest, name: str, services: Services) -> Response:
+    """What is in a pack, and how much of it this chat does not follow yet."""
+    try:
+        pack = pack_named(name)
+    except BotError as error:
+        return answer(reply(say("packs.unknown", why=str(error))))
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        followed = {feed.url for feed in await unit.feeds.of_chat(chat.id)} if chat else set()
+    return answer(_card(pack, followed))
+
+
+async def add_pack(request: ChatRequest, name: str, services: Services) -> Response:
+    """Let the chat follow all feeds of a pack."""
+    try:
+        pack = pack_named(name)
+    except BotError:
+        return Response(notice=say("chat.old_button"), spent=True)
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+        done = await follow_all(unit, chat.id, pack.wanted, services.interval, services.clock.now())
+        await unit.commit()
+    return Response((reply(*outcome(done, pack.title), *hints(chat)),), spent=True)
+
+
+def outcome(done: Followed, title: str) -> list[str]:
+    """What became of a list of feeds, in some lines."""
+    known = say("packs.known", n=done.known) if done.known else ""
+    lines = [say("packs.added", n=done.added, title=title), known]
+    if done.over:
+        lines.append(say("packs.over", n=done.over, most=FEEDS_PER_CHAT))
+    return [*lines, say("packs.counts_as_read")] if done.added else lines
+
+
+def hints(chat: Chat) -> list[str]:
+    """What a chat that gets no digests can do about it."""
+    return [] if chat.subscribed else [say("chat.not_subscribed")]
+
+
+def _card(pack: Pack, followed: Collection[str]) -> Reply:
+    new = sum(feed.url not in followed for feed in pack.feeds)
+    lines = [_line(feed, feed.url in followed) for feed in pack.feeds]
+    add = [Button(say("packs.add_button", n=new), f"addpack {pack.name}")] if new else []
+    rest = "" if new else say("packs.all_known")
+    return reply(say("packs.card", title=pack.title, description=pack.description), *lines, rest, buttons=add)
+
+
+def _line(feed: PackFeed, followed: bool) -> Markup:
+    key = "packs.feed_followed" if followed else "packs.feed"
+    return say(key, feed=Markup(link(feed.name, feed.url)), tongue=feed.language)

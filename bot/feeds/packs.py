@@ -1,0 +1,55 @@
+"""Feed packs: curated lists of feeds that come with the program, one file each in ``seeds/packs``."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from bot.corpus import bundled
+from bot.errors import BotError
+
+
+@dataclass(frozen=True, slots=True)
+class PackFeed:
+    """One feed of a pack. *found* says where its address was found."""
+
+    name: str
+    url: str
+    language: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A list of feeds on one field. *name* is that of its file, for commands and buttons."""
+
+    name: str
+    title: str
+    description: str
+    feeds: tuple[PackFeed, ...]
+
+    @property
+    def wanted(self) -> tuple[tuple[str, str], ...]:
+        """Addresses and titles, as ``follow_all`` takes them."""
+        return tuple((feed.url, feed.name) for feed in self.feeds)
+
+
+@cache
+def packs() -> tuple[Pack, ...]:
+    """All packs, by name."""
+    return tuple(
+        _pack(path.stem, path.read_text(encoding="utf-8")) for path in sorted(bundled("seeds/packs").glob("*.toml"))
+    )
+
+
+def pack_named(name: str) -> Pack:
+    """One pack. Raises: BotError that names all there are."""
+    found = next((pack for pack in packs() if pack.name == name.strip().lower()), None)
+    if found is None:
+        raise BotError(f"there is no pack {name}; there are {', '.join(pack.name for pack in packs())}")
+    return found
+
+
+def _pack(name: str, text: str) -> Pack:
+    content = tomllib.loads(text)
+    about = content["pack"]
+    return Pack(name, about["title"], about["description"], tuple(PackFeed(**feed) for feed in content["feed"]))
