@@ -62,8 +62,10 @@ class Newsbot:
 
     async def work(self) -> None:
         """One tick: fetch first, so that a digest that is due holds the newest, then publish."""
+        # a slot that comes while feeds are fetched waits for the next tick, which fetches what became due with it
+        begun = self.clock.now()
         await self.refresh()
-        await pipeline.publish(self.storage, self.clock.now(), self.settings.digest.max_stories)
+        await pipeline.publish(self.storage, begun, self.settings.digest.max_stories)
 
     async def deliver(self, sender: Sender) -> Delivered:
         """Send what waits; never twice at once."""

@@ -1,27 +1,37 @@
 """Runs the jobs in this process, with APScheduler as the timer."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 import structlog
-from apscheduler.events import EVENT_JOB_ERROR
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.errors import BotError
 from bot.jobs.table import Job
+
+GRACE = 1.0
+"""Seconds that ticks under way have to end by themselves; what takes longer (a fetch) is broken off and done again."""
 
 log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
 async def running(jobs: Sequence[Job]) -> AsyncIterator[None]:
-    """Tick *jobs*, beginning at once, until the block is left; a job that fails is logged and ticks again."""
+    """
+    Tick *jobs*, beginning at once, until the block is left; a job that fails is logged and ticks again.
+
+    No tick is under way any more when the block has been left.
+    """
+    # it reports each failure with all that led to it, and each tick that a slow one holds up; we say what matters
+    logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     scheduler = AsyncIOScheduler(timezone=UTC)
-    scheduler.add_listener(_log_error, EVENT_JOB_ERROR)
+    ticks: set[asyncio.Future[object]] = set()
     for job in jobs:
         scheduler.add_job(
-            job.run,
+            _ticking(job, ticks),
             "interval",
             seconds=job.every.total_seconds(),
             id=job.name,
@@ -34,8 +44,48 @@ async def running(jobs: Sequence[Job]) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        scheduler.pause()
+        await _end(ticks)
         scheduler.shutdown(wait=False)
 
 
-def _log_error(event: Any) -> None:
-    log.error("job failed", job=event.job_id, error=type(event.exception).__name__, why=str(event.exception))
+def _ticking(job: Job, ticks: set[asyncio.Future[object]]) -> Callable[[], Awaitable[None]]:
+    """One tick of *job*, which stands in *ticks* meanwhile. The same trouble tick after tick is said once."""
+    complaint = ""
+
+    async def tick() -> None:
+        nonlocal complaint
+        work = asyncio.ensure_future(job.run())
+        ticks.add(work)
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - the next tick may go well
+            if str(error) != complaint:
+                _report(job, error)
+            complaint = str(error)
+        else:
+            if complaint:
+                log.info("job works again", job=job.name)
+            complaint = ""
+        finally:
+            ticks.discard(work)
+
+    return tick
+
+
+def _report(job: Job, error: Exception) -> None:
+    """Expected trouble is one line; anything else is a defect of ours, told with its way."""
+    log.error("job failed", job=job.name, why=str(error), exc_info=None if isinstance(error, BotError) else error)
+
+
+async def _end(ticks: set[asyncio.Future[object]]) -> None:
+    """
+    Let the ticks end, then break off what is left, and wait until it has let go.
+
+    A loop that closed over them would tear them out of the database instead.
+    """
+    if ticks:
+        _, late = await asyncio.wait(ticks, timeout=GRACE)
+        for work in late:
+            work.cancel()
+        await asyncio.gather(*late, return_exceptions=True)

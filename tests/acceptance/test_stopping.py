@@ -1,0 +1,66 @@
+"""However it is stopped, in the middle of whatever: soon, with status 0, and without a word of complaint."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+from aiohttp import web
+
+from tests.acceptance.asking import eventually
+from tests.acceptance.process import newsbot, running
+from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
+from tests.feedserver import rss
+
+
+def _said_in_order(log: Path) -> None:
+    """Nothing but lines for an operator."""
+    text = log.read_text()
+    assert "Traceback" not in text, text
+    assert "error" not in text.lower(), text
+
+
+def test_terminal_ends_quietly(tmp_path: Path) -> None:
+    """Input that ends at once breaks off the first ticks; nobody needs to hear of that."""
+    (tmp_path / "config.toml").write_text('[digest]\ntimes = ["08:00"]\n')
+    done = newsbot("run", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+async def test_stopped_while_a_feed_hangs(stage: Stage) -> None:
+    """A server that never answers does not hold up the end."""
+    ann = stage.api.person("Ann")
+    async with running(stage.folder, stage.extra) as bot:
+        stage.api.says(ann, ann, "/subscribe")
+        await stage.sees(ann, "08:00")
+        await eventually(lambda: stage.feeds.count("/feed.xml"), what="the first poll")
+        stage.feeds.on("/feed.xml", _never)
+        stage.at(SLOT)
+        await eventually(lambda: stage.feeds.busy, what="a poll that hangs")
+        assert await bot.stop() == 0
+    _said_in_order(bot.log)
+
+
+async def _never(_request: web.Request) -> web.StreamResponse:
+    await asyncio.Event().wait()
+    return web.Response()
+
+
+async def test_stopped_while_sending(stage: Stage) -> None:
+    """A call that Telegram does not answer is broken off; the next start finds that the message had arrived."""
+    ann = stage.api.person("Ann")
+    async with running(stage.folder, stage.extra) as bot:
+        stage.api.says(ann, ann, "/subscribe")
+        await stage.sees(ann, "08:00")
+        await eventually(lambda: stage.feeds.count("/feed.xml"), what="the first poll")
+        stage.feeds.serve("/feed.xml", rss("Plain News", [*NEWS, OLD]))
+        stage.api.faults.order("sendMessage", "hang after")
+        stage.at(SLOT + timedelta(seconds=5))
+        await stage.sees(ann, NEWS[0].title)
+        assert await bot.stop() == 0
+        _said_in_order(bot.log)
+    async with running(stage.folder, stage.extra) as bot:
+        await eventually(lambda: stage.api.called("editMessageText"), what="a look whether it had arrived")
+        await asyncio.sleep(3)
+        assert await bot.stop() == 0
+    assert stage.wrote(ann, NEWS[0].title) == 1
+    assert stage.api.violations == []

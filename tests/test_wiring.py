@@ -1,0 +1,59 @@
+"""The assembled bot, with a clock that moves while it works."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.chat.following import follow
+from bot.model import ChatKey, ChatKind, Fetched
+from bot.settings import Settings
+from bot.wiring import assemble
+from tests.chatroom import MovableClock
+from tests.feedserver import Item, rss
+
+EVENING = datetime(2026, 4, 9, 20, tzinfo=UTC)
+SLOT = datetime(2026, 4, 10, 8, tzinfo=UTC)
+OLD, NEWS = Item("Old harbour reopens", "https://x.example/0"), Item("Otterworks opens a plant", "https://x.example/1")
+
+
+@dataclass
+class SlowWire:
+    """Feeds by address; *clock* goes on by *takes* with each fetch."""
+
+    clock: MovableClock
+    takes: timedelta = timedelta()
+    bodies: dict[str, bytes] = field(default_factory=dict)
+
+    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:  # noqa: ARG002 - the port's
+        """See ports.Http."""
+        self.clock.moment += self.takes
+        return Fetched(url, 200, {}, self.bodies[url])
+
+
+async def test_a_slot_that_comes_while_feeds_are_fetched(tmp_path: Path) -> None:
+    """Its digest waits for the next tick, and so it holds what the feeds tell by then."""
+    clock = MovableClock(EVENING)
+    wire = SlowWire(clock, bodies={name: rss(name, [OLD]) for name in ("https://slow.example/", "https://b.example/")})
+    async with assemble(Settings(folder=tmp_path), clock, wire) as newsbot:
+        async with newsbot.storage.unit() as unit:
+            chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
+            await unit.chats.update(replace(chat, subscribed=clock.now()))
+            for url in wire.bodies:
+                await follow(unit, chat.id, url, "", timedelta(hours=1), clock.now())
+            await unit.commit()
+        await newsbot.refresh()
+        wire.bodies["https://b.example/"] = rss("b", [NEWS, OLD])
+        async with newsbot.storage.unit() as unit:
+            slow, quick = await unit.feeds.all()
+            clock.moment, wire.takes = SLOT - timedelta(seconds=10), timedelta(seconds=30)
+            await unit.feeds.update(replace(slow, next_poll=clock.now()))
+            await unit.feeds.update(replace(quick, next_poll=SLOT))
+            await unit.commit()
+        await newsbot.work()
+        wire.takes = timedelta()
+        await newsbot.work()
+        async with newsbot.storage.unit() as unit:
+            texts = [message.text for message in await unit.outbox.waiting(clock.now(), 10)]
+    assert len(texts) == 1
+    assert NEWS.title in texts[0]
