@@ -179,6 +179,27 @@ def feeds_add_pack(
     _run(_with_bot(context, lambda newsbot: manage.add_pack(newsbot, pack, chat)))
 
 
+@feeds_app.command(name="import")
+def feeds_import(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="An OPML file, as feed readers write it.")],
+    chat: Annotated[int | None, typer.Option(help="The chat that follows them; default: this terminal.")] = None,
+) -> None:
+    """Follow the feeds of a list from another reader."""
+    _run(_with_bot(context, lambda newsbot: manage.import_feeds(newsbot, file, chat)))
+
+
+@feeds_app.command(name="export")
+def feeds_export(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The OPML file to write; it must not be there yet.")],
+    chat: Annotated[int | None, typer.Option(help="Whose feeds; default: this terminal.")] = None,
+    secrets: Annotated[bool, typer.Option("--secrets", help="Also addresses that hold passwords or tokens.")] = False,
+) -> None:
+    """Write the feeds of a chat as a list for other readers."""
+    _run(_with_bot(context, lambda newsbot: manage.export_feeds(newsbot, file, chat, secrets=secrets)))
+
+
 @app.command()
 def version() -> None:
     """Print the version."""

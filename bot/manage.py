@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,7 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress
 from rich.table import Column, Table
 
 from bot.chat.following import FEEDS_PER_CHAT, Followed, follow, follow_all
-from bot.errors import BotError, FeedError
+from bot.chat.opml import is_secret, lines_of
+from bot.errors import BotError, FeedError, NotAFeed
+from bot.feeds.opml import Opml, read_opml, write_opml
 from bot.feeds.packs import PackFeed, pack_named, packs
 from bot.feeds.reading import read_here
 from bot.model import Chat, Feed, Values
@@ -124,6 +128,52 @@ async def add_pack(newsbot: Newsbot, name: str, platform_chat: int | None) -> No
         done = await follow_all(unit, chat.id, pack.wanted, interval, newsbot.clock.now())
         await unit.commit()
     _say_outcome(chat, done)
+
+
+async def import_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None) -> None:
+    """Let a chat follow the feeds of an OPML file; the lines that cannot be used are named on stderr."""
+    found = _read_list(path)
+    chat = await chat_of(newsbot, platform_chat)
+    interval = timedelta(seconds=newsbot.settings.feeds.interval)
+    async with newsbot.storage.unit() as unit:
+        wanted = [(line.url, line.title) for line in found.lines]
+        done = await follow_all(unit, chat.id, wanted, interval, newsbot.clock.now())
+        await unit.commit()
+    for problem in found.problems:
+        sys.stderr.write(f"newsbot: {path}: {problem}\n")
+    _say_outcome(chat, done)
+
+
+async def export_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None, *, secrets: bool) -> None:
+    """Write the feeds of a chat into an OPML file; *secrets*: also those whose addresses hold passwords or tokens."""
+    chat = await chat_of(newsbot, platform_chat)
+    async with newsbot.storage.unit() as unit:
+        feeds = await unit.feeds.of_chat(chat.id)
+    given = [feed for feed in feeds if secrets or not is_secret(feed)]
+    _write_new(path, write_opml(lines_of(given), _name(chat), newsbot.clock.now()))
+    left = len(feeds) - len(given)
+    hint = f"; {left} left out, because their addresses hold secrets: --secrets writes them, too" if left else ""
+    _say(f"{path} is written: {len(given)} feeds{hint}.")
+
+
+def _read_list(path: Path) -> Opml:
+    try:
+        return read_opml(path.read_bytes())
+    except OSError as error:
+        raise BotError(f"{path}: {error.strerror}") from error
+    except NotAFeed as error:
+        raise BotError(f"{path}: {error.why}") from error
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    try:
+        with path.open("xb") as new:
+            path.chmod(0o600)  # it tells what somebody reads, and may hold secrets
+            new.write(content)
+    except FileExistsError as error:
+        raise BotError(f"{path} is there already: name another file") from error
+    except OSError as error:
+        raise BotError(f"{path}: {error.strerror}") from error
 
 
 def _say_outcome(chat: Chat, done: Followed) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.chat.dispatch import handle
-from bot.chat.request import ChatRequest, FeedOffer, Response, Services
+from bot.chat.request import ChatRequest, FeedOffer, IncomingFile, Response, Services
 from bot.errors import DeliveryError, NotAFeed
 from bot.model import Button, Chat, ChatKey, ChatKind, Feed, Reply
 from bot.storage.unit import SqlStorage, open_storage
@@ -69,6 +69,17 @@ class Room:
     async def say(self, text: str, user: int = ADMIN, key: ChatKey = PRIVATE, *, about_text: str = "") -> Response:
         """Type *text*."""
         return await handle(ChatRequest(key, kind_of(key), user, text=text, about_text=about_text), self.services)
+
+    async def send_file(
+        self, name: str, content: bytes, text: str = "", user: int = ADMIN, key: ChatKey = PRIVATE
+    ) -> Response:
+        """Send a file, with *text* as its caption."""
+
+        async def read(most: int) -> bytes:
+            return content[:most]
+
+        file = IncomingFile(name, len(content), read)
+        return await handle(ChatRequest(key, kind_of(key), user, text=text, file=file), self.services)
 
     async def press(self, button: Button, user: int = ADMIN, key: ChatKey = PRIVATE, about: int = 0) -> Response:
         """Press a button."""

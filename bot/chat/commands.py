@@ -9,6 +9,7 @@ from bot.chat.fact import fact
 from bot.chat.feeds import feeds
 from bot.chat.help import help_from
 from bot.chat.hours import hours
+from bot.chat.opml import opml, whole
 from bot.chat.packs import add_pack, packs, show_pack
 from bot.chat.removefeed import removefeed
 from bot.chat.request import ChatRequest, Response, Services
@@ -53,6 +54,7 @@ COMMANDS = (
     Command("addfeed", Right.ADMIN, addfeed),
     Command("removefeed", Right.ADMIN, removefeed),
     Command("packs", Right.ANYONE, packs),
+    Command("opml", Right.ADMIN, opml),
     Command("help", Right.ANYONE, help_from(menu)),
     Command("start", Right.ANYONE, start),
 )
@@ -66,6 +68,7 @@ BUTTONS = (
     Command("why", Right.ANYONE, why),
     Command("pack", Right.ANYONE, show_pack),
     Command("addpack", Right.ADMIN, add_pack),
+    Command("opml", Right.ADMIN, whole),
     Command("pick", Right.ADMIN, pick_offered),
     Command("add", Right.ADMIN, add_offered),
     Command("leave", Right.ADMIN, leave_offered),

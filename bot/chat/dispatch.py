@@ -6,6 +6,7 @@ from typing import NamedTuple
 import structlog
 
 from bot.chat.commands import BUTTONS, COMMANDS, Command
+from bot.chat.opml import is_list
 from bot.chat.phrases import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rights import for_admins, is_admin
@@ -60,7 +61,11 @@ def _typed(request: ChatRequest) -> Call | None:
     if match := _COMMAND.fullmatch(text):
         name, args = match.groups()
         return _call(COMMANDS, name.lower(), args or "")
-    if not text or text.startswith("/") or request.kind is not ChatKind.PRIVATE:
+    if text.startswith("/") or request.kind is not ChatKind.PRIVATE:
+        return None
+    if is_list(request.file):
+        return _call(COMMANDS, "opml", "")
+    if not text:
         return None
     # In a private chat nobody else can be meant: a bare address is a feed to add, anything else a question.
     is_address = is_web(text) and len(text.split()) == 1

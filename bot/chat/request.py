@@ -10,6 +10,28 @@ from bot.ports import Clock, Members, Storage
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """
+    A file that came with a message, not fetched yet. *size* is in bytes as the platform says it, 0 if it does not.
+
+    *read* takes the most bytes that it may have, and raises BotError when it cannot be had.
+    """
+
+    name: str
+    size: int
+    read: Callable[[int], Awaitable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingFile:
+    """A file to send; *caption* is markup."""
+
+    name: str
+    content: bytes
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChatRequest:
     """
     One message or one pressed button. Nothing in it is trusted as markup.
@@ -30,12 +52,13 @@ class ChatRequest:
     about: int = 0
     about_text: str = ""
     for_chat: bool = False
+    file: IncomingFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
     """
-    What to do about a request: show *replies* in order; nothing at all when everything is empty.
+    What to do about a request: show *replies* in order, then send *file*; nothing at all when everything is empty.
 
     *notice* is one plain line of at most 200 characters for the eyes of the presser alone; it is given only when a
     button was pressed. *spent* says that the buttons of the pressed message have had their use and should go.
@@ -44,6 +67,7 @@ class Response:
     replies: tuple[Reply, ...] = ()
     notice: str = ""
     spent: bool = False
+    file: OutgoingFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+from bot.feeds.opml import read_opml
 from tests.acceptance.asking import eventually
 from tests.acceptance.process import running
 from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
@@ -30,5 +31,25 @@ async def test_a_group_sets_its_hours(stage: Stage) -> None:
         assert not stage.wrote(group, NEWS[0].title), "news before the slot"
         stage.at(SLOT - timedelta(minutes=30) + timedelta(seconds=5))
         await stage.sees(group, NEWS[0].title)
+        assert await bot.stop() == 0
+    assert api.violations == []
+
+
+async def test_lists_of_feeds_come_and_go(stage: Stage) -> None:
+    """A person sends a list from another reader as a file, and gets their feeds back as one."""
+    api = stage.api
+    ann = api.person("Ann")
+    url = stage.feeds.serve("/other.xml", rss("Other News", [OLD]))
+    body = f'<opml><body><outline text="Other" xmlUrl="{url}"/><outline type="rss" text="None"/></body></opml>'
+    async with running(stage.folder, stage.extra) as bot:
+        api.sends_file(ann, ann, "mine.opml", body.encode())
+        await stage.sees(ann, "Added 1 feed of “mine.opml”.")
+        assert stage.wrote(ann, "1 line could not be used:")
+        await eventually(lambda: stage.feeds.count("/other.xml"), what="a poll of the new feed")
+        api.says(ann, ann, "/opml")
+        await eventually(lambda: api.called("sendDocument"), what="a file")
+        (name, content) = list(api.world.files.values())[-1]
+        assert name == "newsbot.opml"
+        assert [line.url for line in read_opml(content).lines] == [url]
         assert await bot.stop() == 0
     assert api.violations == []

@@ -114,3 +114,23 @@ async def test_packs(tmp_path: Path) -> None:
         added = await run("feeds", "add-pack", "labs")
         assert said in added.stdout, added.stderr
     assert len(json.loads((await run("feeds", "list", "--json")).stdout)) == 15
+
+
+async def test_lists_of_feeds(tmp_path: Path) -> None:
+    """A list is taken in with its bad lines named, and given out without secrets unless they are asked for."""
+    run = in_thread(newsbot, folder=tmp_path)
+    (tmp_path / "config.toml").write_text(LOOPBACK)
+    (tmp_path / "in.opml").write_text(
+        '<opml><body><outline text="A" xmlUrl="https://a.example/feed?token=abc123"/>\n'
+        '<outline text="B" xmlUrl="https://b.example/feed"/>\n<outline type="rss" text="C"/></body></opml>'
+    )
+    taken = await run("feeds", "import", "in.opml")
+    assert "2 feeds added" in taken.stdout
+    assert "in.opml: line 3: C: no address" in taken.stderr
+    given = await run("feeds", "export", "out.opml")
+    assert "out.opml is written: 1 feeds; 1 left out" in given.stdout
+    assert "abc123" not in (tmp_path / "out.opml").read_text()
+    assert (await run("feeds", "export", "out.opml")).returncode == 1
+    await run("feeds", "export", "whole.opml", "--secrets")
+    assert "abc123" in (tmp_path / "whole.opml").read_text()
+    assert (await run("feeds", "import", "none.opml")).stderr == "newsbot: none.opml: No such file or directory\n"

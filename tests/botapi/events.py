@@ -71,6 +71,21 @@ class Events:
             place.started = True
         return self._write(place, text, self.world.people[user], reply_to, thread)
 
+    def sends_file(self, chat: int, user: int, name: str, content: bytes, caption: str = "") -> int:
+        """A person sends a file. Returns: the message's id."""
+        place = self.world.places[chat]
+        place.started = place.started or place.kind == "private"
+        number = f"file-{next(self.world.numbers)}"
+        self.world.files[number] = (name, content)
+        shown: Json = {"file_id": number, "file_unique_id": f"u-{number}", "file_name": name, "file_size": len(content)}
+        extra: Json = {"document": shown}
+        if caption:
+            extra |= {"caption": caption, "caption_entities": automatic(caption)}
+        message = self.world.put(place, extra, self.world.people[user])
+        if self._reaches_bot(place, message):
+            self.world.notify("message", message)
+        return int(message["message_id"])
+
     def anonymous_says(self, chat: int, text: str, *, thread: int | None = None) -> int:
         """An administrator who hides behind the group writes."""
         place = self.world.places[chat]
@@ -123,8 +138,9 @@ class Events:
         repliee = message.get("reply_to_message", {}).get("from", {})
         if repliee.get("id") == self.world.bot["id"]:
             return True
-        text = message["text"]
-        commands = [one for one in message.get("entities", ()) if one["type"] == "bot_command"]
+        text = message.get("text") or message.get("caption", "")
+        entities = message.get("entities") or message.get("caption_entities", ())
+        commands = [one for one in entities if one["type"] == "bot_command"]
         names = [text[one["offset"] : one["offset"] + one["length"]].partition("@")[2] for one in commands]
         return any(not name or name.lower() == self.world.bot["username"].lower() for name in names)
 

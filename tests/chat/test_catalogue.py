@@ -12,7 +12,7 @@ from bot.chat.rights import Right
 from bot.text.markup import plain
 from bot.text.wording import say
 
-PARTS = ("chat", "hours", "packs")
+PARTS = ("chat", "hours", "packs", "lists")
 """The catalogues that only the commands and the platforms use."""
 CATALOGUE = {
     f"{part}.{key}"
@@ -40,7 +40,13 @@ def test_menus_differ_by_right() -> None:
     """Anyone sees what anyone may do or look at, and admins all."""
     anyone = {name for name, _ in menu(admin=False)}
     assert anyone == {command.name for command in COMMANDS if command.right is not Right.ADMIN}
-    assert {name for name, _ in menu(admin=True)} - anyone == {"subscribe", "unsubscribe", "addfeed", "removefeed"}
+    assert {name for name, _ in menu(admin=True)} - anyone == {
+        "subscribe",
+        "unsubscribe",
+        "addfeed",
+        "removefeed",
+        "opml",
+    }
 
 
 def test_all_that_changes_a_chat_is_for_admins() -> None:

@@ -4,6 +4,7 @@ Telegram, the only package that knows python-telegram-bot.
     connection.py  the library's Bot, made from settings; who we are
     errors.py      the library's errors as ours
     requests.py    PURE: an update as a request of the chat layer
+    files.py       fetches what people send
     sender.py      puts messages into chats, looks up those whose sending broke off
     members.py     who is an administrator
     app.py         long polling: requests in, replies out

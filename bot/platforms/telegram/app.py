@@ -22,7 +22,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.chat.commands import menu
-from bot.chat.request import ChatRequest, Response
+from bot.chat.request import ChatRequest, OutgoingFile, Response
 from bot.errors import BotError, ChatGone, ChatMoved, DeliveryError, Refused, TryLater
 from bot.model import Chat, ChatKey, ChatKind, Reply
 from bot.platforms.telegram.connection import TokenRefused, introduce
@@ -226,7 +226,7 @@ class TelegramApp:
 
     async def _show(self, key: ChatKey, response: Response) -> None:
         try:
-            for part in chain.from_iterable(map(_parts, response.replies)):
+            for part in _shown(response):
                 key, sent_id = await self._say(key, part)
                 await self._note(key, sent_id)
         except ChatGone as error:
@@ -241,8 +241,8 @@ class TelegramApp:
         with suppress(DeliveryError):
             await self._say(key, Reply(say("chat.trouble")))
 
-    async def _say(self, key: ChatKey, reply: Reply) -> tuple[ChatKey, int]:
-        """Put a reply into a chat; when the chat has moved, into the new one. Returns: where it is."""
+    async def _say(self, key: ChatKey, reply: Reply | OutgoingFile) -> tuple[ChatKey, int]:
+        """Put a reply or a file into a chat; when the chat has moved, into the new one. Returns: where it is."""
         try:
             return await self._say_now(key, reply)
         except TryLater as error:
@@ -254,8 +254,10 @@ class TelegramApp:
             key = replace(key, chat=error.new_chat)
         return await self._say_now(key, reply)
 
-    async def _say_now(self, key: ChatKey, reply: Reply) -> tuple[ChatKey, int]:
+    async def _say_now(self, key: ChatKey, reply: Reply | OutgoingFile) -> tuple[ChatKey, int]:
         await self._sender.turn(key)
+        if isinstance(reply, OutgoingFile):
+            return key, await self._sender.say_file(key, reply)
         return key, await self._sender.say(key, reply)
 
     # ------------------------------------------------------------ what we learn about chats
@@ -300,6 +302,12 @@ class TelegramApp:
             if chat is not None:
                 await unit.chats.moved(chat.id, new)
                 await unit.commit()
+
+
+def _shown(response: Response) -> list[Reply | OutgoingFile]:
+    """All that a response shows, in order."""
+    parts = chain.from_iterable(map(_parts, response.replies))
+    return [*parts, response.file] if response.file else list(parts)
 
 
 def _parts(reply: Reply) -> list[Reply]:

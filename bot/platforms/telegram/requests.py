@@ -1,9 +1,12 @@
 """PURE: an update of Telegram as a request of the chat layer."""
 
-from telegram import CallbackQuery, Chat, Message
+from functools import partial
 
-from bot.chat.request import ChatRequest
+from telegram import CallbackQuery, Chat, Document, Message
+
+from bot.chat.request import ChatRequest, IncomingFile
 from bot.model import ChatKey, ChatKind
+from bot.platforms.telegram.files import fetch
 
 PLATFORM = "telegram"
 
@@ -35,7 +38,7 @@ def from_message(message: Message, username: str) -> ChatRequest | None:
     """
     text = message.text or message.caption or ""
     # what a channel posts is repeated in its discussion group, where nobody said it
-    if not text or message.is_automatic_forward or _for_another_bot(text, username):
+    if not (text or message.document) or message.is_automatic_forward or _for_another_bot(text, username):
         return None
     about = _replied_to(message)
     return ChatRequest(
@@ -47,6 +50,7 @@ def from_message(message: Message, username: str) -> ChatRequest | None:
         about=about.message_id if about else 0,
         about_text=(about.text or about.caption or "") if about else "",
         for_chat=message.sender_chat is not None and message.sender_chat.id == message.chat.id,
+        file=_file(message.document) if message.document else None,
     )
 
 
@@ -65,6 +69,10 @@ def from_press(query: CallbackQuery) -> ChatRequest | None:
         about=message.message_id,
         about_text=(seen.text or seen.caption or "") if seen else "",
     )
+
+
+def _file(document: Document) -> IncomingFile:
+    return IncomingFile(document.file_name or "", document.file_size or 0, partial(fetch, document))
 
 
 def _for_another_bot(text: str, username: str) -> bool:

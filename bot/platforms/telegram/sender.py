@@ -3,14 +3,16 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Awaitable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 
+import telegram
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 
+from bot.chat.request import OutgoingFile
 from bot.delivery.pace import Rate, next_moment, still_counting
 from bot.errors import Refused, TryLater
 from bot.model import Button, ChatKey, Message, Reply
@@ -103,17 +105,34 @@ class TelegramSender:
         Returns: the id of the new message.
         Raises: as ports.Sender.send.
         """
+        call = self._bot.send_message(
+            key.chat,
+            reply.text,
+            message_thread_id=key.thread,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_NO_PREVIEW,
+            disable_notification=silent or None,
+            reply_markup=_keyboard(reply.buttons),
+        )
+        return await self._sent(key, call)
+
+    async def say_file(self, key: ChatKey, file: OutgoingFile) -> int:
+        """Put a file into a chat. Returns and raises as ``say``."""
+        call = self._bot.send_document(
+            key.chat,
+            file.content,
+            filename=file.name,
+            caption=file.caption,
+            message_thread_id=key.thread,
+            parse_mode=ParseMode.HTML,
+        )
+        return await self._sent(key, call)
+
+    async def _sent(self, key: ChatKey, call: Awaitable[telegram.Message]) -> int:
+        """Make a call that sends, and return the id of the new message."""
         try:
             with delivery_errors():
-                sent = await self._bot.send_message(
-                    key.chat,
-                    reply.text,
-                    message_thread_id=key.thread,
-                    parse_mode=ParseMode.HTML,
-                    link_preview_options=_NO_PREVIEW,
-                    disable_notification=silent or None,
-                    reply_markup=_keyboard(reply.buttons),
-                )
+                sent = await call
         except TryLater as error:
             self._held[key.chat] = time.monotonic() + error.after.total_seconds()
             raise

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.model import Button, Reply
-from bot.text.markup import plain
+from bot.text.markup import PARAGRAPH, plain
 
 _STYLES = {"b": "bold", "i": "italic", "code": "cyan", "blockquote": "italic", "a": "underline"}
 # What a feed could send to repaint the screen or type for the reader; line breaks and tabs stay.
@@ -80,7 +80,7 @@ def visible(text: str) -> str:
 
 
 def styled(markup: str) -> Text:
-    """Markup as text with styles; the address of a link follows it, dimmed."""
+    """Markup as text with styles; the address of a link follows it, dimmed, once a paragraph."""
     reader = _Reader()
     reader.feed(markup)
     reader.close()
@@ -94,6 +94,7 @@ class _Reader(HTMLParser):
         super().__init__()
         self.text = Text()
         self._open: list[tuple[str, str]] = []
+        self._given: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._open.append((tag, dict(attrs).get("href") or ""))
@@ -101,11 +102,14 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         while self._open:
             name, address = self._open.pop()
-            if address:
+            if address and address not in self._given:
                 self.text.append(f" ({visible(address)})", style="dim")
+                self._given.add(address)
             if name == tag:
                 break
 
     def handle_data(self, data: str) -> None:
+        if PARAGRAPH in data:
+            self._given.clear()
         styles = [_STYLES[tag] for tag, _ in self._open if tag in _STYLES]
         self.text.append(visible(data), style=" ".join(styles))

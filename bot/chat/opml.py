@@ -1,0 +1,98 @@
+"""``/opml``: a chat's list of feeds as a file, and another reader's list taken in."""
+
+from collections.abc import Sequence
+
+from bot.chat.feeds import name
+from bot.chat.following import follow_all
+from bot.chat.packs import hints, outcome
+from bot.chat.phrases import pages, reply, short
+from bot.chat.request import ChatRequest, IncomingFile, OutgoingFile, Response, Services, answer
+from bot.errors import NotAFeed
+from bot.feeds.opml import Line, Opml, read_opml, write_opml
+from bot.model import Button, ChatKind, Feed
+from bot.text.urls import HIDDEN, without_secrets
+from bot.text.wording import Markup, say
+
+LARGEST = 1_000_000
+"""Bytes of a list; one of 5,000 feeds has as many."""
+NAMED = 10
+"""Bad lines that are named; more are counted."""
+FILE = "newsbot.opml"
+ENDINGS = (".opml", ".xml")
+
+
+def is_list(file: IncomingFile | None) -> bool:
+    """Whether a file looks like a list of feeds, so that it needs no command."""
+    return file is not None and file.name.lower().endswith(ENDINGS)
+
+
+async def opml(request: ChatRequest, _args: str, services: Services) -> Response:
+    """Take in the list that came with the command, or give out this chat's own without secret addresses."""
+    if request.file:
+        return await _taken_in(request, request.file, services)
+    feeds = await _feeds(request, services)
+    if not feeds:
+        return answer(reply(say("chat.no_feeds"), say("lists.how")))
+    open_, secret = [feed for feed in feeds if not is_secret(feed)], sum(map(is_secret, feeds))
+    lines = [say("lists.secret", n=secret), say("lists.secret_here")] if secret else []
+    # who asks in a private chat is the owner of its feeds; in a group everybody could read the file
+    mine = request.kind is ChatKind.PRIVATE
+    whole = [Button(say("lists.whole_button"), "opml whole")] if secret and mine else []
+    replies = (reply(*lines[: 2 if mine else 1], buttons=whole),) if secret else ()
+    return Response(replies, file=given_out(open_, services) if open_ else None)
+
+
+async def whole(request: ChatRequest, _args: str, services: Services) -> Response:
+    """The list with its secret addresses, for the owner of a private chat who confirmed that."""
+    if request.kind is not ChatKind.PRIVATE:
+        return Response(notice=say("lists.private_only"))
+    feeds = await _feeds(request, services)
+    return Response(file=given_out(feeds, services) if feeds else None, spent=True)
+
+
+def is_secret(feed: Feed) -> bool:
+    """Whether a feed's address holds what others should not see."""
+    return HIDDEN in without_secrets(feed.url)
+
+
+def lines_of(feeds: Sequence[Feed]) -> list[Line]:
+    """Feeds as lines of a list."""
+    return [Line(feed.url, name(feed), site=feed.site) for feed in feeds]
+
+
+def given_out(feeds: Sequence[Feed], services: Services) -> OutgoingFile:
+    """Feeds as a file to send."""
+    body = write_opml(lines_of(feeds), "Newsbot", services.clock.now())
+    return OutgoingFile(FILE, body, say("lists.given_out", n=len(feeds)))
+
+
+def problems(found: Opml) -> list[str]:
+    """What could not be taken of a list, in some lines."""
+    if not found.problems:
+        return []
+    named = [say("lists.problem", text=short(problem)) for problem in found.problems[:NAMED]]
+    more = [say("lists.more_problems", n=len(found.problems) - NAMED)] if len(found.problems) > NAMED else []
+    return [say("lists.problems", n=len(found.problems)), *named, *more]
+
+
+async def _taken_in(request: ChatRequest, file: IncomingFile, services: Services) -> Response:
+    if file.size > LARGEST:
+        return answer(reply(say("lists.too_large", megabytes=LARGEST // 1_000_000)))
+    try:
+        found = read_opml(await file.read(LARGEST))
+    except NotAFeed as error:
+        return answer(reply(say("lists.no_list", why=error.why), say("lists.how")))
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+        wanted = [(line.url, line.title) for line in found.lines]
+        done = await follow_all(unit, chat.id, wanted, services.interval, services.clock.now())
+        await unit.commit()
+    folders = [say("lists.no_folders")] if any(line.topics for line in found.lines) else []
+    lines = [*outcome(done, short(file.name)), *folders, *problems(found), *hints(chat)]
+    return answer(*pages(Markup("\n".join(line for line in lines if line))))
+
+
+async def _feeds(request: ChatRequest, services: Services) -> list[Feed]:
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        return await unit.feeds.of_chat(chat.id) if chat else []
