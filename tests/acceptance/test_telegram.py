@@ -112,7 +112,7 @@ async def test_second_instance(stage: Stage) -> None:
     async with running(stage.folder, stage.extra) as first:
         await eventually(lambda: stage.api.called("getUpdates"), what="the first bot listening")
         async with running(stage.folder, stage.extra) as second:
-            assert await asyncio.wait_for(second.process.wait(), 20) == 1
+            assert await asyncio.wait_for(second.process.wait(), 60) == 1
         assert "another Newsbot is running" in second.log.read_text()
         assert await first.stop() == 0
 
@@ -122,7 +122,7 @@ async def test_wrong_token(stage: Stage) -> None:
     path = stage.folder / "config.toml"
     path.write_text(path.read_text().replace(TOKEN, "1:unknown"))
     async with running(stage.folder, stage.extra) as bot:
-        assert await asyncio.wait_for(bot.process.wait(), 20) == 1
+        assert await asyncio.wait_for(bot.process.wait(), 60) == 1
     lines = [line for line in bot.log.read_text().splitlines() if line.startswith("newsbot: ")]
     assert len(lines) == 1
     assert "token" in lines[0]
@@ -146,6 +146,6 @@ async def test_read_only_folder(stage: Stage) -> None:
     stage.folder.chmod(0o500)
     try:
         async with running(stage.folder, stage.extra) as bot:
-            assert await asyncio.wait_for(bot.process.wait(), 20) == 1
+            assert await asyncio.wait_for(bot.process.wait(), 60) == 1
     finally:
         stage.folder.chmod(0o700)
