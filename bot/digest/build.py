@@ -30,6 +30,7 @@ from bot.ports import Unit
 from bot.text.names import names
 from bot.text.sentences import sentences
 from bot.text.summary import Pick, SourceText, summarize
+from bot.text.urls import untracked
 from bot.text.words import terms
 
 Decided = tuple[Entry, Decision]
@@ -176,7 +177,7 @@ def _item(telling: _Telling, seeds: Mapping[DocId, Document]) -> DigestItem:
     return DigestItem(
         story=telling.story.id,
         headline=first.title or (quotes[0].quote.text if quotes else telling.story.headline),
-        url=first.link,
+        url=untracked(first.link),
         quotes=quotes,
         sources=_publishers([first, *(entries[pick.source] for pick in picks), *entries]),
         first_seen=min(_told(entry) for entry in entries),
@@ -197,7 +198,7 @@ def _quote(entry: Entry, pick: Pick) -> SourcedQuote:
 
 
 def _who(entry: Entry) -> Source:
-    return Source(entry.publisher, entry.link, _told(entry))
+    return Source(entry.publisher, untracked(entry.link), _told(entry))
 
 
 def _verbatim(entry: Entry, pick: Pick) -> bool:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 from babel.dates import format_datetime, format_timedelta
 
 from bot.model import Button, Digest, DigestItem, Reply, Source, SourcedQuote
-from bot.text.fit import TELEGRAM_ENTITIES, TELEGRAM_LENGTH, fit
+from bot.text.fit import BETWEEN, TELEGRAM_ENTITIES, TELEGRAM_LENGTH, fit
 from bot.text.markup import escape, link, plain
 from bot.text.wording import Markup, say
 
@@ -56,14 +56,22 @@ def messages(
         now: The moment from which ages count; the slot when it is None.
         limit: Longest message, in UTF-16 code units without markup.
     """
-    parts = fit(blocks(digest, zone, language=language, now=now), limit - _FOR_PART, TELEGRAM_ENTITIES - 1)
+    parts = fit(_joined(blocks(digest, zone, language=language, now=now)), limit - _FOR_PART, TELEGRAM_ENTITIES - 1)
     shown: list[Reply] = []
     for number, part in enumerate(parts, 1):
         numbered = say("digest.part", language, part=number, parts=len(parts)) + "\n\n" if len(parts) > 1 else ""
-        stories = tuple(digest.items[at - 1].story for at in part.blocks if 1 <= at <= len(digest.items))
+        stories = tuple(digest.items[at].story for at in part.blocks if at < len(digest.items))
         buttons = ((Button(plain(say("digest.why", language)), _WHY),),) if stories else ()
         shown.append(Reply(numbered + part.text, buttons, stories, silent=number > 1))
     return shown
+
+
+def _joined(whole: Sequence[str]) -> list[str]:
+    """One block for each story: nobody wants a message that holds a header or a footer and nothing else."""
+    head, *told, foot = whole
+    told[:1] = [BETWEEN.join([head, *told[:1]])]
+    told[-1:] = [BETWEEN.join(block for block in (told[-1], foot) if block)]
+    return told
 
 
 def blocks(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> list[str]:

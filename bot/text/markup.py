@@ -9,6 +9,8 @@ import re
 
 _TAG = re.compile(r"<(/?)(b|i|a|code|blockquote)((?:\s[^<>]*)?)>")
 _HREF = re.compile(r'\shref="([^"<>]*)"')
+PARAGRAPH = "\n\n"
+"""Stands between paragraphs."""
 
 
 def escape(text: str) -> str:
@@ -34,13 +36,16 @@ def plain(markup: str, *, addresses: bool = True) -> str:
 
     Args:
         markup: As made by this module.
-        addresses: Whether a link's address follows its text in parentheses.
+        addresses: Whether a link's address follows its text in parentheses; in one paragraph an address does so once.
     """
     pieces: list[str] = []
+    given: set[str] = set()
     waiting: list[str] = []
     position = 0
     for match in _TAG.finditer(markup):
         pieces.append(html.unescape(markup[position : match.start()]))
+        if PARAGRAPH in pieces[-1]:
+            given.clear()
         position = match.end()
         closing, tag, attributes = match.groups()
         if tag == "a" and not closing:
@@ -48,7 +53,8 @@ def plain(markup: str, *, addresses: bool = True) -> str:
             waiting.append(html.unescape(found.group(1)) if found else "")
         elif tag == "a" and waiting:
             address = waiting.pop()
-            pieces.append(f" ({address})" if addresses and address else "")
+            pieces.append(f" ({address})" if addresses and address and address not in given else "")
+            given.add(address)
     return "".join([*pieces, html.unescape(markup[position:])])
 
 

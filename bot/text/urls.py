@@ -12,6 +12,8 @@ class Tracker(NamedTuple):
     pattern: str
     """A regular expression for the whole lower-cased name."""
     reason: str
+    certain: bool = True
+    """False where some sites mean what is read by it: then it stays in a link that people follow."""
 
 
 # courlan (which trafilatura brings) also drops cid, keyword, source, session and all that begin with "ref": sites use
@@ -26,10 +28,12 @@ TRACKERS = (
         r"mc_[ce]id|_hsenc|_hsmi|mkt_tok|ml_subscriber(?:_hash)?|ck_subscriber_id|_bhlid", "who opened a newsletter"
     ),
     Tracker(r"ga_\w+|_gl|_ga", "hand-over between sites of one analytics account"),
-    Tracker(r"ref|ref_src|ref_url|referrer", "who linked here"),
+    Tracker(r"ref_src|ref_url|referrer", "who linked here"),
+    Tracker(r"ref", "the same; but repositories name a branch by it", certain=False),
     Tracker(r"ftag|cmpid|cmp|smid|smtyp|sr_share|ncid|ocid|partner|spm", "where a publisher's link was placed"),
 )
 _TRACKER = re.compile("|".join(f"(?:{tracker.pattern})" for tracker in TRACKERS))
+_CERTAIN = re.compile("|".join(f"(?:{tracker.pattern})" for tracker in TRACKERS if tracker.certain))
 
 # Only the values that feeds put there: other values may name what is read.
 _FEED_MARKS = {
@@ -93,6 +97,25 @@ def canonical(text: str) -> str:
     kept = sorted((name, value) for name, value in url.query.items() if not _tracks(name, value))
     path = url.raw_path.rstrip("/") or "/"
     return _written("https", None, host, port, path, kept)
+
+
+def untracked(text: str) -> str:
+    """
+    An address for people to follow: as it was written, without parameters that only say how a reader came.
+
+    What is left stands as it stood, in its order and spelling: some sites take no other. Twice changes nothing more.
+    """
+    address, sign, fragment = text.partition("#")
+    fragment = "" if _only_tracks(fragment) else fragment
+    page, _, query = address.partition("?")
+    kept = "&".join(pair for pair in query.split("&") if not _only_tracks(pair))
+    return page + (f"?{kept}" if kept else "") + (f"{sign}{fragment}" if fragment else "")
+
+
+def _only_tracks(pairs: str) -> bool:
+    """Whether each ``name=value`` of *pairs* tells only how a reader came."""
+    names = [pair.partition("=")[0].lower() for pair in pairs.split("&") if "=" in pair]
+    return bool(names) and len(names) == pairs.count("&") + 1 and all(map(_CERTAIN.fullmatch, names))
 
 
 def publisher(text: str) -> str:

@@ -1,6 +1,7 @@
 """How a digest looks: complete, within limits, sound markup, readable aloud."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
@@ -108,6 +109,23 @@ def test_messages_stay_within_the_limit_and_name_their_stories(sentences: list[s
     assert [reply.silent for reply in replies] == [False] + [True] * (len(replies) - 1)
     if len(replies) > 1:
         assert plain(replies[1].text).startswith(f"Part 2 of {len(replies)}\n")
+
+
+@given(st.integers(1, 12), st.integers(1, 8), st.integers(500, 2000))
+def test_no_message_holds_only_the_header_or_the_footer(stories: int, sentences: int, limit: int) -> None:
+    """Wherever the cuts fall, each message tells a story, as long as the stories are shorter than messages."""
+    items = [item(number, "A mill opened in Leeds. " * sentences) for number in range(1, stories + 1)]
+    made = digest(*items, known=1, more=1, upcoming=SLOT + timedelta(days=1))
+    told = [reply.stories for reply in messages(made, BERLIN, limit=limit)]
+    assert all(told)
+    assert [story for part in told for story in part] == list(range(1, stories + 1))
+
+
+def test_an_address_is_printed_once_a_story() -> None:
+    """In plain text the link of the headline is not repeated behind its source, but given again in the next story."""
+    made = digest(item(1, sources="X"), item(2, sources="X"))
+    text = as_text(replace(made, items=tuple(replace(one, url=one.sources[0].url) for one in made.items)), BERLIN)
+    assert text.count("https://x.example/1?a=1&b=2") == 2
 
 
 def test_a_message_with_stories_has_the_button_why() -> None:

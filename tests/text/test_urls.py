@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.urls import canonical, is_web, publisher, without_secrets
+from bot.text.urls import canonical, is_web, publisher, untracked, without_secrets
 
 
 @pytest.mark.parametrize(
@@ -102,3 +102,28 @@ def test_publisher(url: str, name: str) -> None:
 def test_secrets_are_hidden(url: str, shown: str) -> None:
     """Passwords, tokens and long random parts are not shown; plain addresses are left alone."""
     assert without_secrets(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        pytest.param("http://WWW.a.example/P/?b=1&utm_source=x&a=%26", "http://WWW.a.example/P/?b=1&a=%26", id="rest"),
+        pytest.param("https://a.example/p?utm_medium=rss", "https://a.example/p", id="no-lone-question-mark"),
+        pytest.param("https://a.example/p#xtor=RSS-1", "https://a.example/p", id="fragment"),
+        pytest.param("https://a.example/p?fbclid=1#part", "https://a.example/p#part", id="keeps-place-on-the-page"),
+        pytest.param("https://a.example/p?ref=main", "https://a.example/p?ref=main", id="keeps-what-may-be-meant"),
+        pytest.param("https://a.example/p?&q==&utm_source", "https://a.example/p?&q==&utm_source", id="odd-ones"),
+        pytest.param("", "", id="none"),
+    ],
+)
+def test_addresses_for_people(raw: str, shown: str) -> None:
+    """Only what says how a reader came is taken out; all the rest stays letter for letter."""
+    assert untracked(raw) == shown
+
+
+@given(st.text(alphabet="ab?&=#utm_x%/", max_size=40))
+def test_taking_out_twice_changes_nothing(text: str) -> None:
+    """What is left holds nothing more to take out, and nothing is added."""
+    once = untracked(text)
+    assert untracked(once) == once
+    assert len(once) <= len(text)
