@@ -71,6 +71,22 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedHealth:
+    """
+    What a feed has been worth since some moment.
+
+    *recent* counts its entries since then; *oldest* and *newest* are the dates of all that it ever brought. *first* and
+    *echo* count the stories that it told since then: as the first of all feeds that were looked at, or after another.
+    """
+
+    recent: int = 0
+    oldest: datetime | None = None
+    newest: datetime | None = None
+    first: int = 0
+    echo: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text that can be quoted: an entry, or a document of the seed corpus (*note*: our words, no publisher's)."""
 
@@ -346,6 +362,10 @@ class AnswerQuote:
     """How well it fits the question, against the best quote: 0 to 1."""
     agrees: bool = True
     """Whether it says what the first quote says."""
+    sure: bool = True
+    """Whether we may say in our words which side it takes."""
+    claim: str = ""
+    """Who says it of themselves, so that it is their own claim; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +385,9 @@ class Answer:
     searched: int = 0
     """How many documents could have answered."""
     sources: int = 0
-    """How many independent documents say what the first quote says; copies count once."""
+    """How many independent publishers say what the first quote says; copies count once, background notes not at all."""
+    of_now: bool = False
+    """Whether the question was about a state, so that the newest quote counts most."""
 
 
 @dataclass(frozen=True, slots=True)

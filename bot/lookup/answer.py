@@ -5,16 +5,18 @@ the other side speak where sources differ.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields, replace
+from datetime import UTC, datetime
 from heapq import nlargest
 from math import exp
 
-from bot.lookup.kinds import Kind
-from bot.lookup.match import Features, Matcher, Passage, Weighed, features, focus, held
-from bot.lookup.query import Question
-from bot.lookup.stance import FIGURE_KINDS, YES, same_value, stance, values
+from bot.lookup.claim import own_claim
+from bot.lookup.match import Features, Matcher, Passage, Weighed, features, focus, held, whole
+from bot.lookup.ranked import Ranked, origin, same, wanted
+from bot.lookup.sides import WORTH_SHOWING, sides, sure
+from bot.lookup.stance import FIGURE_KINDS
+from bot.lookup.subject import speaks_of
 from bot.model import Answer, AnswerQuote, Quote
 from bot.text.alone import stands_alone
-from bot.text.figures import Figure
 from bot.text.words import tokens
 
 QUOTES = 10
@@ -25,9 +27,6 @@ LONGEST_QUOTE = 90
 
 WEIGHED_IN_FULL = 60
 """Sentences whose features are all looked at: looking at more changed no figure that we measure, and takes time."""
-
-LONGEST_READ = 50_000
-"""Characters of a document that tell what it is about: a book's last chapter says little of its first."""
 
 # What each feature adds to a sentence's fit. Learned from questions with known answers by comparing right and wrong
 # sentences, then rounded; each row says why its sign makes sense.
@@ -81,31 +80,10 @@ ENOUGH = 0.52
 MOST_SUPPORT = 3
 """Other documents from which on more of them add nothing."""
 
-NAMED_KINDS = {Kind.PERSON, Kind.PLACE, Kind.NAME}
-
-RIVAL = 0.65
-"""Share of the best sentence's fit that a sentence needs to speak for another side."""
-
-RIVAL_COVER = 0.85
-"""The same for the asked words it holds itself: a sentence on something else takes no side."""
-
-RIVAL_COVER_SAID = 0.6
-"""The same for a sentence that denies, or leaves open, in so many words."""
-
-WORTH_SHOWING = 0.8
-"""Share of the best sentence's fit from which another one is shown beside it."""
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 SAME_WORDS = 0.8
 """Share of common words from which two sentences are copies of one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A sentence with its features and fit."""
-
-    passage: Passage
-    features: Features
-    fit: float
 
 
 def answer(weighed: Weighed, gathered: Iterable[Passage], searched: int) -> Answer:
@@ -124,18 +102,22 @@ def answer(weighed: Weighed, gathered: Iterable[Passage], searched: int) -> Answ
     if not ranked:
         return Answer(question.text, (), 0.0, False, "nothing" if question.terms else "no question", searched)
     score = confidence(weighed, ranked)
-    ordered, agreement, sources = _sides(weighed, matcher, ranked)
-    quotes = tuple(_quoted(weighed, matcher, one, side, ranked[0]) for one, side in ordered[:QUOTES])
-    return Answer(question.text, quotes, score, score >= ENOUGH, agreement, searched, sources)
+    found = sides(weighed, matcher, ranked)
+    quotes = tuple(
+        _quoted(weighed, matcher, one, side, agrees=id(one) in found.agreeing, fit=_part_of(one, ranked[0]))
+        for one, side in found.ordered[:QUOTES]
+    )
+    answered = score >= ENOUGH and ranked[0].speaks
+    return Answer(question.text, quotes, score, answered, found.agreement, searched, found.sources, question.of_now)
 
 
 def _rank(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> list[Ranked]:
     ranked = []
     for passage in _likeliest(weighed, matcher, gathered):
         document = passage.document
-        whole = matcher.match(f"{document.title}\n{document.text[:LONGEST_READ]}", document.language or "en")
-        found = features(weighed, matcher, passage, whole)
-        ranked.append(Ranked(passage, found, fit(found)))
+        about = matcher.match(whole(document), document.language or "en")
+        found = features(weighed, matcher, passage, about)
+        ranked.append(Ranked(passage, found, fit(found), speaks_of(weighed.named, matcher, passage)))
     return sorted(ranked, key=_order)
 
 
@@ -180,11 +162,11 @@ def _distinct(ranked: list[Ranked]) -> list[Ranked]:
 
 def supported(weighed: Weighed, matcher: Matcher, ranked: list[Ranked]) -> list[Ranked]:
     """The sentences in their new order, once it is counted how many documents hold the same wanted thing."""
-    wanted = [_wanted(weighed, matcher, one) for one in ranked]
+    told = [wanted(weighed, matcher, one) for one in ranked]
     raised = []
-    for one, own in zip(ranked, wanted, strict=True):
+    for one, own in zip(ranked, told, strict=True):
         others = {
-            other.passage.document.id for other, theirs in zip(ranked, wanted, strict=True) if _same(own, theirs)
+            other.passage.document.id for other, theirs in zip(ranked, told, strict=True) if same(own, theirs)
         } - {one.passage.document.id}
         found = replace(one.features, support=min(len(others), MOST_SUPPORT) / MOST_SUPPORT)
         raised.append(replace(one, features=found, fit=fit(found)))
@@ -195,87 +177,16 @@ def _order(one: Ranked) -> tuple[float, str, int]:
     return -one.fit, one.passage.quote.doc, one.passage.quote.start
 
 
-def _wanted(weighed: Weighed, matcher: Matcher, one: Ranked) -> Figure | frozenset[str] | None:
-    """The likeliest wanted thing of a sentence, in a form that can be compared: a figure, or the words of a name."""
-    text, kind = one.passage.quote.text, weighed.question.kind
-    found = focus(weighed, matcher, text, matcher.match(text))
-    if found is None:
-        return None
-    start, end = found[0]
-    if kind in FIGURE_KINDS:
-        return next((figure for figure in values(kind, text) if figure.start < end and start < figure.end), None)
-    return frozenset(tokens(text[start:end])) if kind in NAMED_KINDS else None
-
-
-def _same(a: Figure | frozenset[str] | None, b: Figure | frozenset[str] | None) -> bool:
-    if isinstance(a, Figure) and isinstance(b, Figure):
-        return same_value(a, b) is True
-    return isinstance(a, frozenset) and isinstance(b, frozenset) and (a <= b or b <= a)
-
-
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
     return len(a & b) >= SAME_WORDS * len(a | b)
 
 
-def _sides(weighed: Weighed, matcher: Matcher, ranked: list[Ranked]) -> tuple[list[tuple[Ranked, str]], str, int]:
-    """The sentences in the order to be shown, each with its side; whether sources agree; how many say the first."""
-    question, best = weighed.question, ranked[0]
-    sides = {id(one): _side(question, one) for one in ranked if _speaks(weighed, one, best)}
-    rivals = [one for one in ranked if id(one) in sides]
-    others = [one for one in rivals if sides[id(best)] and sides[id(one)] and _differ(question, best, one)]
-    same = {one.passage.document.id for one in rivals if _agrees(weighed, matcher, best, one)}
-    if not others:
-        agreement = "agree" if len(same) > 1 else "one source"
-        return [(one, "") for one in ranked], agreement, len(same)
-    lead = [best]
-    for one in others:
-        if len(lead) < SHOWN and all(sides[id(one)] != sides[id(other)] for other in lead):
-            lead.append(one)
-    ordered = [*lead, *(one for one in ranked if one not in lead)]
-    return [(one, sides.get(id(one), "")) for one in ordered], "differ", len(same)
+def _part_of(one: Ranked, best: Ranked) -> float:
+    """How well a sentence fits against the best one, 0 to 1."""
+    return max(0.0, min(1.0, one.fit / best.fit)) if best.fit > 0 else 0.0
 
 
-def _agrees(weighed: Weighed, matcher: Matcher, best: Ranked, one: Ranked) -> bool:
-    """Whether a sentence says what the best one says: the same value or name, or as much in nearly as fitting words."""
-    if weighed.question.kind in FIGURE_KINDS or weighed.question.kind in NAMED_KINDS:
-        return one is best or _same(_wanted(weighed, matcher, best), _wanted(weighed, matcher, one))
-    alike = _side(weighed.question, best) == _side(weighed.question, one)
-    return alike and one.fit >= WORTH_SHOWING * best.fit and one.features.cover >= RIVAL_COVER * best.features.cover
-
-
-def _speaks(weighed: Weighed, one: Ranked, best: Ranked) -> bool:
-    """Whether a sentence is close enough to the matter to take a side in it."""
-    if one is best:
-        return True
-    # "no" and "open" are said in so many words; a sentence that only says nothing against it must hold more
-    plain = weighed.question.kind in FIGURE_KINDS or stance(one.passage.quote.text) == YES
-    needed = RIVAL_COVER if plain else RIVAL_COVER_SAID
-    return (
-        one.fit >= RIVAL * best.fit
-        and one.features.cover >= needed * best.features.cover
-        and not one.features.asks
-        and not one.features.heading
-    )
-
-
-def _side(question: Question, one: Ranked) -> str:
-    text = one.passage.quote.text
-    if question.kind in FIGURE_KINDS:
-        return next((figure.text for figure in values(question.kind, text)), "")
-    return stance(text) if question.kind in (Kind.YES_NO, Kind.ANY) else ""
-
-
-def _differ(question: Question, one: Ranked, other: Ranked) -> bool:
-    if one.passage.document.id == other.passage.document.id:
-        return False
-    texts = one.passage.quote.text, other.passage.quote.text
-    if question.kind not in FIGURE_KINDS:
-        return stance(texts[0]) != stance(texts[1])
-    left, right = values(question.kind, texts[0]), values(question.kind, texts[1])
-    return bool(left and right) and all(same_value(a, b) is False for a in left for b in right)
-
-
-def _quoted(weighed: Weighed, matcher: Matcher, one: Ranked, side: str, best: Ranked) -> AnswerQuote:
+def _quoted(weighed: Weighed, matcher: Matcher, one: Ranked, side: str, *, agrees: bool, fit: float) -> AnswerQuote:
     passage = one.passage
     quote = shortened(matcher, passage.quote)
     found = focus(weighed, matcher, quote.text, matcher.match(quote.text))
@@ -288,8 +199,10 @@ def _quoted(weighed: Weighed, matcher: Matcher, one: Ranked, side: str, best: Ra
         context=context,
         focus=found[0] if found else None,
         side=side,
-        fit=max(0.0, min(1.0, one.fit / best.fit)) if best.fit > 0 else 0.0,
-        agrees=one is best or _agrees(weighed, matcher, best, one),
+        fit=fit,
+        agrees=agrees,
+        sure=sure(weighed, matcher, one, side),
+        claim=own_claim(quote.text, weighed.question.text),
     )
 
 
@@ -322,5 +235,24 @@ def shown(found: Answer) -> tuple[AnswerQuote, ...]:
     if not found.answered:
         return found.quotes[:1]
     if found.agreement == "differ":
-        return tuple(quote for quote in found.quotes if quote.side)[:SHOWN_SIDES]
-    return tuple(quote for quote in found.quotes if quote.agrees and quote.fit >= WORTH_SHOWING)[:SHOWN]
+        chosen = [quote for quote in found.quotes if quote.side][:SHOWN_SIDES]
+    else:
+        chosen = _voices([quote for quote in found.quotes if quote.agrees])[:SHOWN]
+    # of a state the newest word counts; what has no date comes last
+    return tuple(sorted(chosen, key=_newest, reverse=True) if found.of_now else chosen)
+
+
+def _voices(agreeing: Sequence[AnswerQuote]) -> list[AnswerQuote]:
+    """One quote of each source, in order, and of a source more only when they fit nearly as well as the best."""
+    heard: set[str] = set()
+    chosen = []
+    for quote in agreeing:
+        source = origin(quote.document)
+        if source not in heard or quote.fit >= WORTH_SHOWING:
+            chosen.append(quote)
+        heard.add(source)
+    return chosen
+
+
+def _newest(quote: AnswerQuote) -> datetime:
+    return quote.document.published or NEVER

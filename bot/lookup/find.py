@@ -1,12 +1,13 @@
 """From a question to its answer: asks the store for sentences and lets the pure parts decide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.lookup.answer import answer
 from bot.lookup.match import Passage, Weighed, weigh
 from bot.lookup.query import Question, initials, unknown, with_forms
 from bot.lookup.related import related
+from bot.lookup.subject import subjects
 from bot.model import Answer, Document, Quote
 from bot.ports import Passages
 from bot.text.sentences import sentences
@@ -50,7 +51,8 @@ async def gather(passages: Passages, question: Question) -> Gathered:
     found = await passages.find(terms, CANDIDATES)
     order = list(dict.fromkeys(quote.doc for quote in found))[:DOCUMENTS]
     documents = await passages.documents(order)
-    return Gathered(weighed, _with_neighbours(found, [documents[doc] for doc in order if doc in documents]))
+    gathered = _with_neighbours(found, [documents[doc] for doc in order if doc in documents])
+    return Gathered(replace(weighed, named=subjects(question, gathered)), gathered)
 
 
 def _with_neighbours(found: list[Quote], documents: list[Document]) -> tuple[Passage, ...]:

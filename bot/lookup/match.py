@@ -8,7 +8,7 @@ from math import log
 
 from bot.lookup.kinds import Span, checkable, precision, spans
 from bot.lookup.query import Question
-from bot.lookup.related import related, same_number
+from bot.lookup.related import related, same_act, same_number
 from bot.model import Document, Quote
 from bot.text.common import common
 from bot.text.words import stem, tokens
@@ -17,11 +17,14 @@ EXACT = 1.0
 MISSPELT = 0.85
 """A stored word that the asked one may be a misspelling of."""
 FAMILY = 0.7
-"""Another word of the same family by its beginning: criticism, criticized."""
+"""Another word of the same family by its beginning, or for the same act: criticism, criticized; launch, release."""
 RELATED = 0.45
 """Another word that news use for it: buy, acquire."""
 
 FAMILY_LETTERS = 5
+
+LONGEST_READ = 50_000
+"""Characters of a document that tell what it is about: a book's last chapter says little of its first."""
 
 COMMON_SHARE = 0.005
 """Share of sentences in which an everyday word is taken to be when none holds it: its absence tells little."""
@@ -40,10 +43,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A question with the weight of each term: rarity in what is stored, 0 to 1, times the term's own weight."""
+    """
+    A question with the weight of each term: rarity in what is stored, 0 to 1, times the term's own weight.
+
+    *named* are the positions of the terms that name somebody or something.
+    """
 
     question: Question
     weights: tuple[float, ...]
+    named: frozenset[int] = frozenset()
 
     @property
     def total(self) -> float:
@@ -67,6 +75,11 @@ def weigh(question: Question, total: int, counts: Mapping[str, int]) -> Weighed:
         seen = count or COMMON_SHARE * total * common(term.word)
         weights.append(term.weight * log(1 + (total + 1) / (seen + 0.5)) / most)
     return Weighed(question, tuple(weights))
+
+
+def whole(document: Document) -> str:
+    """What tells what a document is about: its title and text, of a very long one the beginning."""
+    return f"{document.title}\n{document.text[:LONGEST_READ]}"
 
 
 @lru_cache(maxsize=20_000)
@@ -104,7 +117,7 @@ class Matcher:
             return EXACT
         if one in term.forms or same_number(one, term.stem):
             return MISSPELT
-        if _family(one, term.stem):
+        if _family(one, term.stem) or one in same_act(term.stem):
             return FAMILY
         return RELATED if one in related(term.stem) else 0.0
 
@@ -245,8 +258,13 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         early=1 / (1 + passage.place),
         asks=float(text.rstrip("\"'”’)").endswith("?")),
         heading=float(not _FULL_STOP.search(text)),
-        opens=float(bool(_PRONOUN.match(text))),
+        opens=float(opens(text)),
     )
+
+
+def opens(sentence: str) -> bool:
+    """Whether a sentence begins with a pronoun, and so goes on with what was named before."""
+    return bool(_PRONOUN.match(sentence))
 
 
 def held(weighed: Weighed, matcher: Matcher, passage: Passage) -> float:

@@ -43,11 +43,13 @@ def _heading(answer: Answer) -> str:
         return "\n".join(lines)
     if answer.agreement == "differ":
         return say("fact.differ")
-    return say("fact.agree", n=answer.sources) if answer.sources else say("fact.one_source")
+    return say("fact.agree", n=answer.sources) if answer.sources else say("fact.notes_only")
 
 
 def _quote(one: AnswerQuote, now: datetime, differ: bool) -> str:
-    lines = [_side(one.side)] if differ and one.side else []
+    lines = [_side(one.side)] if differ and one.side and one.sure else []
+    if one.claim:
+        lines.append(say("fact.claim", who=one.claim))
     if one.context:
         lines.append(f"<i>{say('fact.context', text=one.context.text)}</i>")
     lines.append(f"<blockquote>{say('fact.quote', text=_words(one))}</blockquote>")

@@ -18,6 +18,12 @@ MOST_TERMS = 40
 """Terms of a question that are searched for; those that follow say little more."""
 
 
+_OF_NOW = re.compile(
+    r"^\W*(?:is|are|does|do|has|have|can)\b|\b(?:who|what|which|where|how much|how many)(?: \w+)? (?:is|are|does)\b"
+    r"|\b(?:price|prices|cost|costs|version|current|currently|latest|newest|now|today|still|who's|what's)\b",
+    re.IGNORECASE,
+)
+
 LONGEST_SPELT = 12
 """Terms of a question that abbreviations are made of."""
 
@@ -40,12 +46,23 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, read. *text* is as typed, cut to the longest length; *pairs* are positions of neighbouring terms."""
+    """
+    A question, read.
+
+    *text* is as typed, cut to the longest length; the first *asked* of the *terms* are its own, those that follow come
+    from the message replied to; *pairs* are positions of neighbouring terms.
+    """
 
     text: str
     terms: tuple[Term, ...]
     kind: Kind
     pairs: tuple[tuple[int, int], ...] = ()
+    asked: int = 0
+
+    @property
+    def of_now(self) -> bool:
+        """Whether it asks how things stand, so that the newest word counts: a price, a holder, what is."""
+        return bool(_OF_NOW.search(self.text))
 
 
 # Manners and chatter around a question; they say nothing of what is asked. The longest that fits goes first.
@@ -249,7 +266,7 @@ def parse_question(text: str, about: str = "") -> Question:
     terms = _terms(core)[:MOST_TERMS]
     behind = _behind(about[:LONGEST].replace("\0", " "), {term.stem for term in terms})
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
-    return Question(asked, tuple(terms + behind)[:MOST_TERMS], _kind(core), pairs)
+    return Question(asked, tuple(terms + behind)[:MOST_TERMS], _kind(core), pairs, len(terms))
 
 
 def _without_chatter(text: str) -> str:
@@ -316,7 +333,7 @@ def with_forms(question: Question, near: Mapping[str, Sequence[str]]) -> Questio
 
 def initials(question: Question) -> Iterable[str]:
     """Abbreviations that neighbouring words of the question may be written as: artificial general intelligence, agi."""
-    letters = "".join(term.word[0] for term in question.terms[: len(question.pairs) + 1][:LONGEST_SPELT])
+    letters = "".join(term.word[0] for term in question.terms[: question.asked][:LONGEST_SPELT])
     for size in (3, 4, 5):
         for start in range(len(letters) - size + 1):
             yield letters[start : start + size]

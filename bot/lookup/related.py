@@ -1,7 +1,8 @@
 """
 Words that news use for one another: each line is one group. General words only; names have no place here.
 
-In a line with a colon the words before it are what people ask, and only those after it may stand in the answer.
+In a line with a colon the words before it are what people ask, and only those after it may stand in the answer. The
+words of a line that begins with "=" stand for one another nearly always.
 """
 
 from functools import cache
@@ -10,6 +11,7 @@ from bot.text.words import stem
 
 # A question says "buy", the report "acquire". Groups are small and close in meaning: a wide net would find anything.
 _GROUPS = """
+= buy purchase acquire
 buy purchase acquire acquisition takeover
 sell sale sold divest
 own stake hold owner ownership shareholding
@@ -21,11 +23,12 @@ revenue sales turnover earnings income
 earn earnings profit income
 raise funding raised financing round
 invest investment investor
+= launch release debut unveil
 launch release unveil introduce announce debut roll
 live available launch
 available availability access accessible release
 public publicly everyone
-start begin began begun commence
+= start begin began begun commence
 found establish create founder form founded set
 end finish close stop cease
 build make made create develop develop construct
@@ -42,6 +45,7 @@ lawsuit sue court legal litigation
 law legislation regulation act bill
 ban prohibit forbid block outlaw
 allow permit approve approval
+= die died death
 kill death die dead died killed
 injure wound hurt
 job role position title post
@@ -157,10 +161,13 @@ get obtain receive
 
 
 @cache
-def _by_stem() -> dict[str, frozenset[str]]:
+def _by_stem(sign: str) -> dict[str, frozenset[str]]:
+    """The groups of the lines that begin with *sign*."""
     related: dict[str, set[str]] = {}
     for line in _GROUPS.strip().splitlines():
-        asked, _, told = line.partition(":")
+        if not line.startswith(sign):
+            continue
+        asked, _, told = line.removeprefix("= ").partition(":")
         stems = {stem(word) for word in (told or asked).split()}
         for one in map(stem, asked.split()):
             related.setdefault(one, set()).update(stems - {one})
@@ -169,7 +176,12 @@ def _by_stem() -> dict[str, frozenset[str]]:
 
 def related(one: str) -> frozenset[str]:
     """The stems that news use in place of the stem *one*; none for most words."""
-    return _by_stem().get(one, frozenset())
+    return _by_stem("").get(one, frozenset())
+
+
+def same_act(one: str) -> frozenset[str]:
+    """Those of them that mean the same nearly always."""
+    return _by_stem("=").get(one, frozenset())
 
 
 _NUMBERS = """

@@ -1,10 +1,12 @@
 """What a sentence says on a matter: yes, no or open; a value; and whether two sentences differ in that."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 from bot.lookup.kinds import Kind
 from bot.text.figures import Figure, agree, comparable, figures
+from bot.text.words import tokens
 
 YES, NO, OPEN = "yes", "no", "open"
 
@@ -26,6 +28,18 @@ _NO = re.compile(
     re.IGNORECASE,
 )
 
+# Whoever leaves a path may not be on it any more, or still be on it: such a sentence is no plain yes.
+_TURNS = re.compile(
+    r"\b(?:leav(?:es|ing)|abandon\w*|drop(?:s|ped|ping)?|ditch\w*|scrap(?:s|ped|ping)|end(?:s|ed|ing)|quit(?:s|ting)?"
+    r"|gives? up|gave up|halt\w*|depart\w*|break(?:s|ing)? with|broke with|retreat\w*"
+    r"|(?:mov|shift|turn|step|walk|back)\w* (?:away|back|from|off|out))\b",
+    re.IGNORECASE,
+)
+_FORMS_OF_BE = frozenset("is are was were be been being as remains remain became become becomes 's".split())
+_ASKS_WHAT_IS = re.compile(r"^\W*(?:is|are|was|were)\b", re.IGNORECASE)
+_WINDOW = 4
+"""Words before an asked one within which "is" or "not" belongs to it."""
+
 # What once was says nothing of what is.
 _PAST = re.compile(
     r"\b(?:unlike|earlier|previous\w*|former\w*|prior|once|used to|instead of|rather than)\b", re.IGNORECASE
@@ -42,12 +56,38 @@ FIGURE_KINDS = {
 
 @lru_cache(maxsize=20_000)
 def stance(sentence: str) -> str:
-    """Whether *sentence* affirms, denies or leaves open what it speaks of; "" when it only speaks of the past."""
+    """Whether *sentence* affirms, denies or leaves open what it speaks of; "" for the past, and turning away."""
     if _OPEN.search(sentence):
         return OPEN
     if _NO.search(sentence):
         return NO
-    return "" if _PAST.search(sentence) else YES
+    return "" if _PAST.search(sentence) or _TURNS.search(sentence) else YES
+
+
+def negative(sentence: str) -> bool:
+    """Whether a sentence, or a question, denies something: yes and no change places then."""
+    return bool(_NO.search(sentence))
+
+
+def affirms(question: str, sentence: str, places: Collection[int]) -> bool:
+    """
+    Whether a sentence without any "not" says a plain yes.
+
+    Args:
+        question: As asked; one that begins with "is" wants to hear that something is so.
+        sentence: One with the words asked for.
+        places: Where in it, in tokens, the words stand that the question asks about its subject.
+    """
+    return not _ASKS_WHAT_IS.match(question) or any(_before(sentence, place) & _FORMS_OF_BE for place in places)
+
+
+def denies(_question: str, sentence: str, places: Collection[int]) -> bool:
+    """Whether a "not" in a sentence stands right before what is asked, as in "is not open source"."""
+    return any(_NO.search(" ".join(sorted(_before(sentence, place)))) for place in places)
+
+
+def _before(sentence: str, place: int) -> set[str]:
+    return set(tokens(sentence)[max(0, place - _WINDOW) : place])
 
 
 @lru_cache(maxsize=20_000)

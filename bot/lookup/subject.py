@@ -1,0 +1,69 @@
+"""What a question names, and whether a sentence speaks of that: a sentence about others answers nothing about it."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+from bot.lookup.match import FAMILY, Match, Matcher, Passage, opens, whole
+from bot.lookup.query import Question, Term
+from bot.lookup.related import related
+from bot.text.common import common
+
+OFTEN = 0.8
+"""Share of a word's places at which texts write it with a capital, from which on it is a name."""
+
+FEWEST, APART = 3, 150
+"""A document is about a name that it holds at least three times, and once in so many words: seven sentences."""
+
+LEAD = 300
+"""Characters of a title with what follows: whatever news are about stands there."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+
+
+def subjects(question: Question, passages: Iterable[Passage]) -> frozenset[int]:
+    """
+    Positions of the terms of *question* that name somebody or something.
+
+    Args:
+        question: As asked; people seldom type capitals, so that these alone tell too little.
+        passages: Sentences that hold its words: what they write with a capital is a name.
+    """
+    asked = {n: term for n, term in enumerate(question.terms[: question.asked]) if _may_name(term)}
+    written = _written([term.word for term in asked.values()], passages)
+    return frozenset(n for n, term in asked.items() if term.name or written[term.word])
+
+
+def _may_name(term: Term) -> bool:
+    """A word that others stand for, such as CEO, is a general one even in capitals; so are figures."""
+    return term.word.isalpha() and not related(term.stem) and not common(term.word)
+
+
+def _written(words: Collection[str], passages: Iterable[Passage]) -> dict[str, bool]:
+    """Whether texts write each word with a capital inside their sentences."""
+    counts = {word: [0, 0] for word in words}
+    for text in {passage.quote.text for passage in passages} if words else ():
+        # the first word of a sentence has a capital anyway
+        for match in list(_WORD.finditer(text))[1:]:
+            word = match.group().removesuffix("'s").removesuffix("’s")
+            if word.lower() in counts:
+                counts[word.lower()][word[0].isupper()] += 1
+    return {word: capital > 0 and capital >= OFTEN * (plain + capital) for word, (plain, capital) in counts.items()}
+
+
+def speaks_of(named: Collection[int], matcher: Matcher, passage: Passage) -> bool:
+    """Whether a sentence, with title and the one before, holds all that the question names, or its document is about that."""
+    document, language = passage.document, passage.document.language or "en"
+    around = (passage.quote, passage.before)
+    # what hangs on the sentences before it may mean what the lead names
+    title = whole(document)[:LEAD] if opens(passage.quote.text) else document.title
+    texts = [title, *(quote.text for quote in around if quote)]
+    found = [matcher.match(text, language).best for text in texts]
+    missing = {n for n in named if max(best[n] for best in found) < FAMILY}
+    return not missing or missing <= _topics(matcher.match(whole(document), language))
+
+
+def _topics(document: Match) -> set[int]:
+    """The terms that a document comes back to so often that its other sentences are about them as well."""
+    counts = Counter(n for _, n in document.places)
+    return {n for n, count in counts.items() if count >= max(FEWEST, document.words / APART)}
