@@ -53,8 +53,7 @@ async def _database(settings: Settings) -> tuple[Finding, Sequence[str]]:
 
 
 def _seeds(settings: Settings) -> Finding:
-    path = settings.seeds.path
-    corpus = read_corpus(settings.folder / path) if path else bundled_corpus()
+    corpus = read_corpus(settings.seed_folder) if settings.seed_folder else bundled_corpus()
     result = f"{len(corpus.documents)} documents"
     return Finding("seed corpus", result, "; ".join(corpus.problems))
 

@@ -23,7 +23,7 @@ from bot.lab import commands as lab
 from bot.model import Chat, Digest
 from bot.pipeline import preview as preview_digest
 from bot.ports import Clock
-from bot.settings import DEFAULT_FILE, PREFIX, Settings, load
+from bot.settings import CLOCK_FILE, DEFAULT_FILE, Settings, configured, load
 from bot.storage.lock import only_one
 from bot.wiring import Newsbot, assemble, client_of
 
@@ -40,9 +40,6 @@ app.add_typer(lab.app, name="lab")
 BAD_SETTINGS = 2
 """Exit status when a setting is wrong: nothing was started."""
 
-CLOCK_FILE = f"{PREFIX}CLOCK_FILE"
-"""For tests: a file from which the time is read."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Options:
@@ -56,8 +53,7 @@ class _Options:
             return load(self.config)
         if Path(DEFAULT_FILE).exists():
             return load(Path(DEFAULT_FILE))
-        configured = [name for name in os.environ if name.startswith(PREFIX) and name != CLOCK_FILE]
-        return load(None) if configured else None
+        return load(None) if configured(os.environ) else None
 
 
 def main() -> None:

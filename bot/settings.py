@@ -7,21 +7,24 @@ Whatever is wrong is one line that names file and key.
 
 import json
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import time
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, get_origin
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot.errors import SettingsError
 
 PREFIX = "NEWSBOT_"
 DEFAULT_FILE = "config.toml"
+CLOCK_FILE = f"{PREFIX}CLOCK_FILE"
+"""For tests: a file from which the time is read. No setting, although it begins like one."""
 
 
 def _clock_time(value: object) -> time:
@@ -34,23 +37,32 @@ def _clock_time(value: object) -> time:
         raise ValueError(f"{value!r} is no time of day; write it like 08:00") from error
 
 
+def _web(address: str) -> str:
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("is no address like https://example.org/feed")
+    return address
+
+
+_WebAddress = Annotated[str, AfterValidator(_web)]
+
+
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, hide_input_in_errors=True)
 
 
 class Telegram(_Section):
     """How the bot reaches Telegram."""
 
     token: SecretStr = SecretStr("")
-    base_url: str = "https://api.telegram.org/bot"
-    base_file_url: str = "https://api.telegram.org/file/bot"
+    base_url: _WebAddress = "https://api.telegram.org/bot"
+    base_file_url: _WebAddress = "https://api.telegram.org/file/bot"
     operators: tuple[int, ...] = ()
 
     @field_validator("token")
     @classmethod
     def _shape(cls, token: SecretStr) -> SecretStr:
-        number, sign, rest = token.get_secret_value().partition(":")
-        if token.get_secret_value() and not (number.isdigit() and sign and rest):
+        if token.get_secret_value() and not re.fullmatch(r"\d+:[\w-]+", token.get_secret_value(), re.ASCII):
             raise ValueError("is no bot token; @BotFather gives one like 123456:ABC-def")
         return token
 
@@ -59,6 +71,13 @@ class Storage(_Section):
     """Where everything is kept."""
 
     url: str = "sqlite:///newsbot.db"
+
+    @field_validator("url")
+    @classmethod
+    def _file(cls, url: str) -> str:
+        if not re.fullmatch(r"sqlite:///(?!:memory:$).+", url):
+            raise ValueError("must name a file, like sqlite:///newsbot.db")
+        return url
 
 
 class Seeds(_Section):
@@ -70,7 +89,7 @@ class Seeds(_Section):
 class Feeds(_Section):
     """Which feeds, and how often."""
 
-    default: tuple[str, ...] = ()
+    default: tuple[_WebAddress, ...] = ()
     interval: int = Field(default=1800, ge=60, le=86_400)
 
 
@@ -78,7 +97,7 @@ class Network(_Section):
     """How the bot fetches."""
 
     allow: tuple[IPv4Network | IPv6Network, ...] = ()
-    ports: tuple[int, ...] = ()
+    ports: tuple[Annotated[int, Field(ge=1, le=65_535)], ...] = ()
     contact: str = ""
 
     @field_validator("allow", mode="before")
@@ -121,12 +140,8 @@ class Digest(_Section):
         return value
 
 
-class Settings(BaseSettings):
+class Settings(_Section):
     """All settings, checked. *folder* is what relative paths are relative to: where the config file is."""
-
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, hide_input_in_errors=True
-    )
 
     telegram: Telegram = Telegram()
     storage: Storage = Storage()
@@ -136,17 +151,15 @@ class Settings(BaseSettings):
     digest: Digest = Digest()
     folder: Path = Field(default=Path(), exclude=True)
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment wins over the file."""
-        return env_settings, init_settings
+    @property
+    def seed_folder(self) -> Path | None:
+        """Where the operator's own seed corpus is; None: the bundled one."""
+        return self.folder / Path(self.seeds.path).expanduser() if self.seeds.path else None
+
+
+def configured(environment: Mapping[str, str]) -> bool:
+    """Whether any variable is a setting."""
+    return any(_is_setting(name) for name in environment)
 
 
 def load(path: Path | None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -155,29 +168,61 @@ def load(path: Path | None, environment: Mapping[str, str] | None = None) -> Set
 
     Args:
         path: The config file; None: only the environment and the defaults.
-        environment: For ``NEWSBOT_…_FILE`` variables; default: that of the process.
+        environment: Variables over the file; default: those of the process.
     Raises: SettingsError, one line that names file (or variable) and key.
     """
-    variables = os.environ if environment is None else environment
-    values = _merge(_read(path) if path else {}, _secrets_from_files(variables))
+    variables = {name.upper(): value for name, value in (os.environ if environment is None else environment).items()}
+    values = _merge(_read(path) if path else {}, _from_environment(variables))
     try:
-        return Settings(**values, folder=path.parent.absolute() if path else Path.cwd())
+        if "folder" in values:
+            raise _Wrong(("folder",), _unknown("folder"))
+        settings = _checked(values, path.parent.absolute() if path else Path.cwd())
+    except _Wrong as wrong:
+        raise SettingsError(f"{_where(wrong.place, path, variables)}: {wrong}") from wrong
+    return settings
+
+
+class _Wrong(Exception):
+    """A value is wrong: *place* are its section and key."""
+
+    def __init__(self, place: Sequence[int | str], sense: str) -> None:
+        super().__init__(sense)
+        self.place = place
+
+
+def _checked(values: Mapping[str, Any], folder: Path) -> Settings:
+    try:
+        settings = Settings(**values, folder=folder)
     except ValidationError as error:
-        raise SettingsError(_first_problem(error, path)) from error
-    except ValueError as error:
-        # pydantic-settings says only in which section a variable is that is no JSON
-        name = _broken_variable(variables)
-        raise SettingsError(f"environment {name}: a list is written as JSON, e.g. '[\"08:00\"]'") from error
+        problem = error.errors(include_input=False, include_url=False)[0]
+        raise _Wrong(problem["loc"], _sense(problem)) from error
+    if settings.seed_folder and not settings.seed_folder.is_dir():
+        raise _Wrong(("seeds", "path"), f"seeds.path: there is no folder {settings.seed_folder}")
+    return settings
 
 
-def _broken_variable(variables: Mapping[str, str]) -> str:
-    for name, value in variables.items():
-        if name.startswith(PREFIX) and value.lstrip().startswith(("[", "{")):
-            try:
-                json.loads(value)
-            except ValueError:
-                return name
-    return f"{PREFIX}…"
+def _sense(problem: Mapping[str, Any]) -> str:
+    key = ".".join(str(part) for part in problem["loc"] if not str(part).startswith(("IPv", "function")))
+    if problem["type"] == "extra_forbidden":
+        return _unknown(key)
+    said = str(problem["msg"]).removeprefix("Value error, ").replace("Input should be", "must be")
+    return f"{key}: {_WORDS.get(problem['type'], said)}"
+
+
+def _unknown(key: str) -> str:
+    return f"unknown key {key}; config.example.toml lists all keys"
+
+
+# What pydantic says in words of Python, in words of a config file.
+_WORDS = {"tuple_type": 'must be a list, like ["…"]', "model_type": "must be a section with keys of its own"}
+
+
+def _where(place: Sequence[int | str], path: Path | None, variables: Mapping[str, str]) -> str:
+    """What sets the key at *place*: a variable, or the file."""
+    start = PREFIX + "__".join(str(part) for part in place[:2]).upper()
+    of_section = sorted(name for name in variables if len(place) == 1 and name.startswith(f"{start}__"))
+    name = next((name for name in (f"{start}_FILE", start, *of_section) if name in variables), None)
+    return f"environment {name}" if name else str(path or "environment")
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -191,15 +236,35 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path}: {error}") from error
 
 
-def _secrets_from_files(variables: Mapping[str, str]) -> dict[str, Any]:
+def _is_setting(name: str) -> bool:
+    return name.upper().startswith(PREFIX) and name.upper() != CLOCK_FILE
+
+
+def _from_environment(variables: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for section, model in Settings.model_fields.items():
-        fields = getattr(model.annotation, "model_fields", {})
-        for key, field in fields.items():
-            name = f"{PREFIX}{section}__{key}_FILE".upper()
-            if field.annotation is SecretStr and name in variables:
-                values.setdefault(section, {})[key] = _secret(name, Path(variables[name]))
+    # in order, so that of two that say the same, the file of a secret wins
+    for name in sorted(filter(_is_setting, variables)):
+        section, sign, key = name.removeprefix(PREFIX).lower().partition("__")
+        if not sign or not key:
+            raise SettingsError(f"environment {name}: names no key; one looks like {PREFIX}TELEGRAM__TOKEN")
+        key, value = _value(section, key, name, variables[name])
+        values.setdefault(section, {})[key] = value
     return values
+
+
+def _value(section: str, key: str, name: str, text: str) -> tuple[str, Any]:
+    """The key that a variable sets, and its value: secrets may lie in files, lists are JSON."""
+    known = Settings.model_fields.get(section)
+    fields = getattr(known.annotation, "model_fields", {}) if known else {}
+    secret = fields.get(key.removesuffix("_file"))
+    if key.endswith("_file") and secret and secret.annotation is SecretStr:
+        return key.removesuffix("_file"), _secret(name, Path(text))
+    if key not in fields or get_origin(fields[key].annotation) is not tuple:
+        return key, text
+    try:
+        return key, json.loads(text)
+    except ValueError as error:
+        raise SettingsError(f"environment {name}: a list is written as JSON, e.g. '[\"08:00\"]'") from error
 
 
 def _secret(name: str, path: Path) -> str:
@@ -215,13 +280,3 @@ def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
         lower = merged.get(key)
         merged[key] = _merge(lower, value) if isinstance(value, dict) and isinstance(lower, dict) else value
     return merged
-
-
-def _first_problem(error: ValidationError, path: Path | None) -> str:
-    problem = error.errors(include_input=False, include_url=False)[0]
-    key = ".".join(str(part) for part in problem["loc"] if not str(part).startswith(("IPv", "function")))
-    variable = f"{PREFIX}{key.replace('.', '__')}".upper()
-    where = f"environment {variable}" if variable in os.environ else str(path or "environment")
-    if problem["type"] == "extra_forbidden":
-        return f"{where}: unknown key {key}; config.example.toml lists all keys"
-    return f"{where}: {key}: {problem['msg'].removeprefix('Value error, ')}"

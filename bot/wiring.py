@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from statistics import median
 
 import structlog
@@ -152,6 +151,4 @@ def client_of(settings: Settings) -> Client:
 
 
 def _corpus(settings: Settings) -> Corpus:
-    if not settings.seeds.path:
-        return bundled_corpus()
-    return read_corpus(settings.folder / Path(settings.seeds.path).expanduser())
+    return read_corpus(settings.seed_folder) if settings.seed_folder else bundled_corpus()

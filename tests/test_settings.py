@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import Settings, load
+from bot.settings import Settings, configured, load
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 
@@ -53,6 +53,16 @@ def test_example_says_something_of_every_key() -> None:
         pytest.param('[network]\nallow = ["127.0.0.1/8"]', "network.allow", id="bad-network"),
         pytest.param('[network]\ncontact = "a\\nX-Evil: 1"', "network.contact", id="header-injection"),
         pytest.param('[telegram]\ntoken = "abc"', "telegram.token", id="bad-token"),
+        pytest.param('[telegram]\ntoken = "1:a b"', "telegram.token", id="token-with-a-space"),
+        pytest.param('[telegram]\nbase_url = "nonsense"', "telegram.base_url", id="base-url-is-no-address"),
+        pytest.param('[feeds]\ndefault = ["ftp://x.example/"]', r"feeds.default.0: .*https://", id="feed-not-http"),
+        pytest.param('[feeds]\ndefault = "https://x.example/"', "feeds.default: must be a list", id="no-list"),
+        pytest.param("[network]\nports = [70000]", "network.ports.0: .*65535", id="no-port"),
+        pytest.param('[storage]\nurl = "postgres://x/y"', "storage.url: must name a file", id="other-database"),
+        pytest.param('[storage]\nurl = "sqlite:///:memory:"', "storage.url: must name a file", id="database-in-memory"),
+        pytest.param('[seeds]\npath = "nowhere"', "seeds.path: there is no folder .*nowhere", id="no-seed-folder"),
+        pytest.param('folder = "x"', "unknown key folder", id="folder-is-no-key"),
+        pytest.param("telegram = 5", "telegram: must be a section", id="no-section"),
         pytest.param("[telegram\n", "config.toml: ", id="broken-toml"),
     ],
 )
@@ -81,22 +91,49 @@ def test_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert settings.digest.timezone == "Europe/Berlin"
 
 
-@pytest.mark.parametrize("value", ["9", '{"a":1}', "[", '["x"]'])
-def test_bad_variable_is_named(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
-    """A wrong variable is named like a wrong key."""
-    monkeypatch.setenv("NEWSBOT_DIGEST__TIMES", value)
-    with pytest.raises(SettingsError, match="NEWSBOT_DIGEST__TIMES"):
-        load(None)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NEWSBOT_DIGEST__TIMES", "9"),
+        ("NEWSBOT_DIGEST__TIMES", '{"a":1}'),
+        ("NEWSBOT_DIGEST__TIMES", "["),
+        ("NEWSBOT_DIGEST__TIMES", '["x"]'),
+        ("NEWSBOT_FEEDS__DEFAULT", "https://x.example/"),
+        ("NEWSBOT_TELEGRAM__TOKN", "1:a"),
+        ("NEWSBOT_TYPO__TOKEN", "1:a"),
+        ("NEWSBOT_TELEGRAM", "1:a"),
+        ("NEWSBOT_FOLDER", "/x"),
+        ("NEWSBOT_FOLDER__X", "/x"),
+        ("NEWSBOT_FEEDS__INTERVAL_FILE", "/x"),
+    ],
+)
+@pytest.mark.parametrize("config", ["", "[feeds]\ninterval = 60"])
+def test_bad_variable_is_named(tmp_path: Path, name: str, value: str, config: str) -> None:
+    """A wrong variable is named like a wrong key, also beside a file that is well."""
+    with pytest.raises(SettingsError, match=rf"^environment {name}: "):
+        load(written(tmp_path, config) if config else None, {name: value})
+
+
+def test_variables_may_be_in_small_letters() -> None:
+    """Some systems know no others; the clock of tests is no setting."""
+    assert load(None, {"newsbot_feeds__interval": "60"}).feeds.interval == 60
+    assert configured({"newsbot_feeds__interval": "60"})
+    assert not configured({"NEWSBOT_CLOCK_FILE": "x", "PATH": "y"})
 
 
 def test_secret_from_a_file(tmp_path: Path) -> None:
-    """A secret may come from a file, and is never printed."""
+    """A secret may come from a file, wins over the same in a variable, and is never printed."""
     (tmp_path / "token").write_text("123:very-secret\n")
-    settings = load(None, {"NEWSBOT_TELEGRAM__TOKEN_FILE": str(tmp_path / "token")})
+    variables = {"NEWSBOT_TELEGRAM__TOKEN_FILE": str(tmp_path / "token"), "NEWSBOT_TELEGRAM__TOKEN": "1:other"}
+    settings = load(None, variables)
     assert settings.telegram.token.get_secret_value() == "123:very-secret"
     assert "very-secret" not in repr(settings) + str(settings.model_dump())
     with pytest.raises(SettingsError, match="NEWSBOT_TELEGRAM__TOKEN_FILE"):
         load(None, {"NEWSBOT_TELEGRAM__TOKEN_FILE": str(tmp_path / "missing")})
+    (tmp_path / "token").write_text("sesame-open")
+    with pytest.raises(SettingsError, match=r"NEWSBOT_TELEGRAM__TOKEN_FILE: telegram.token: is no bot token") as caught:
+        load(None, {"NEWSBOT_TELEGRAM__TOKEN_FILE": str(tmp_path / "token")})
+    assert "sesame" not in str(caught.value)
 
 
 def test_a_wrong_token_is_not_repeated(tmp_path: Path) -> None:

@@ -52,9 +52,13 @@ async def test_feeds_and_preview(tmp_path: Path) -> None:
         assert "Plain News" in added.stdout
         listed = await run("feeds", "list", "--json")
         assert [row["url"] for row in json.loads(listed.stdout)] == [f"{server.url}/feed.xml"]
+        for sort in ("number", "title", "week", "first", "echo", "read", "state"):
+            assert (await run("feeds", "list", "--sort", sort)).returncode == 0
         for _ in range(2):
             shown = await run("preview")
             assert "Otterworks opens a plant in Leeds" in shown.stdout, shown.stderr
+        (row,) = json.loads((await run("feeds", "list", "--json")).stdout)
+        assert (row["entries_a_week"] > 0, row["first"], row["echo"], row["drop"]) == (True, 0, 0, None)
         as_json = json.loads((await run("preview", "--json")).stdout)
         assert [story["headline"] for story in as_json["stories"]] == ["Otterworks opens a plant in Leeds"]
         await run("preview", "--html", "page.html")
@@ -134,3 +138,16 @@ async def test_lists_of_feeds(tmp_path: Path) -> None:
     await run("feeds", "export", "whole.opml", "--secrets")
     assert "abc123" in (tmp_path / "whole.opml").read_text()
     assert (await run("feeds", "import", "none.opml")).stderr == "newsbot: none.opml: No such file or directory\n"
+
+
+def test_settings_from_the_environment_alone(tmp_path: Path) -> None:
+    """Without a file, variables make the bot; the token may lie in a file of its own. They reach no demo."""
+    (tmp_path / "token").write_text("42:abc-def\n")
+    nowhere = {"NEWSBOT_TELEGRAM__BASE_URL": "http://127.0.0.1:9/bot", "NEWSBOT_TELEGRAM__TOKEN_FILE": "token"}
+    done = newsbot("check", folder=tmp_path, extra=nowhere)
+    assert done.returncode == 1, done.stderr
+    assert "no answer from 127.0.0.1" in done.stdout
+    assert "abc-def" not in done.stdout + done.stderr
+    small = newsbot("run", folder=tmp_path, extra={"newsbot_telegram__token": "nonsense"})
+    assert small.returncode == 2
+    assert small.stderr.startswith("newsbot: environment NEWSBOT_TELEGRAM__TOKEN: ")
