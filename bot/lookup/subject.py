@@ -52,7 +52,7 @@ def _written(words: Collection[str], passages: Iterable[Passage]) -> dict[str, b
 
 
 def speaks_of(named: Collection[int], matcher: Matcher, passage: Passage) -> bool:
-    """Whether a sentence, with title and the one before, holds all that the question names, or its document is about that."""
+    """Whether a sentence, with title and the one before, holds all that is asked about, or its document is about it."""
     document, language = passage.document, passage.document.language or "en"
     around = (passage.quote, passage.before)
     # what hangs on the sentences before it may mean what the lead names
