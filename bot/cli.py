@@ -125,9 +125,13 @@ def preview(
 
 
 @feeds_app.command(name="list")
-def feeds_list(context: typer.Context, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """All feeds: who follows them, when they were read, what is wrong."""
-    _run(_with_bot(context, lambda newsbot: manage.list_feeds(newsbot, as_json=as_json)))
+def feeds_list(
+    context: typer.Context,
+    sort: Annotated[manage.Sort, typer.Option(help="What to sort by.")] = manage.Sort.NUMBER,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """All feeds: who follows them, when they were read, what they bring in four weeks, what is wrong."""
+    _run(_with_bot(context, lambda newsbot: manage.list_feeds(newsbot, as_json=as_json, sort=sort)))
 
 
 @feeds_app.command(name="add")
@@ -236,7 +240,7 @@ async def _preview(settings: Settings | None, chat_id: int | None, as_json: bool
         chat = await manage.chat_of(newsbot, chat_id)
         await _poll_for_preview(newsbot)
         now = newsbot.clock.now()
-        digest = await preview_digest(newsbot.storage, chat, now, newsbot.settings.digest.max_stories)
+        digest = await preview_digest(newsbot.storage, chat, now, newsbot.plan)
     _show(digest, chat, now, as_json, html)
 
 

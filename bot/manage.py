@@ -3,24 +3,30 @@
 import asyncio
 import json
 import sys
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress
 from rich.table import Column, Table
 
+from bot.chat.feeds import why
 from bot.chat.following import FEEDS_PER_CHAT, Followed, follow, follow_all
 from bot.chat.opml import is_secret, lines_of
 from bot.errors import BotError, FeedError, NotAFeed
+from bot.feeds.health import WINDOW, advice, per_week
 from bot.feeds.opml import Opml, read_opml, write_opml
 from bot.feeds.packs import PackFeed, pack_named, packs
 from bot.feeds.reading import read_here
-from bot.model import Chat, Feed, Values
+from bot.model import Chat, Feed, FeedHealth, Values
 from bot.ports import Http
 from bot.serve import terminal_chat
+from bot.text.markup import plain
 from bot.text.urls import without_secrets
 from bot.wiring import Newsbot
 
@@ -30,16 +36,65 @@ TRIED_AT_ONCE = 8
 FAILED = "cannot be read: "
 
 
-async def list_feeds(newsbot: Newsbot, *, as_json: bool) -> None:
+class Sort(StrEnum):
+    """What ``feeds list`` can be sorted by."""
+
+    NUMBER = "number"
+    TITLE = "title"
+    WEEK = "week"
+    FIRST = "first"
+    ECHO = "echo"
+    READ = "read"
+    STATE = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One feed of the list: who follows it, and how it does."""
+
+    feed: Feed
+    chats: Sequence[Chat]
+    health: FeedHealth
+    now: datetime
+
+    @property
+    def week(self) -> float:
+        """Entries a week."""
+        return round(per_week(self.health, self.now), 1)
+
+    @property
+    def state(self) -> str:
+        """What is wrong, or what could be done without."""
+        error = "retired" if self.feed.retired else self.feed.error
+        return error or plain(why(self.feed, self.health, self.now)) or "well"
+
+
+SORTED_BY: dict[Sort, Callable[[Row], Any]] = {
+    Sort.NUMBER: lambda row: row.feed.id,
+    Sort.TITLE: lambda row: row.feed.title.casefold(),
+    Sort.WEEK: lambda row: -row.week,
+    Sort.FIRST: lambda row: -row.health.first,
+    Sort.ECHO: lambda row: -row.health.echo,
+    Sort.READ: lambda row: row.feed.last_success or datetime.min.replace(tzinfo=UTC),
+    Sort.STATE: lambda row: (row.state == "well", row.state),
+}
+"""What needs looking at comes first: much before little, long unread before lately read, trouble before none."""
+
+
+async def list_feeds(newsbot: Newsbot, *, as_json: bool, sort: Sort = Sort.NUMBER) -> None:
     """Print all feeds with who follows them and how they do."""
+    now = newsbot.clock.now()
     async with newsbot.storage.unit() as unit:
-        rows = [(feed, await unit.feeds.chats_of(feed.id)) for feed in await unit.feeds.all()]
+        health = await unit.feeds.health(now - WINDOW)
+        feeds = await unit.feeds.all()
+        rows = [Row(one, await unit.feeds.chats_of(one.id), health.get(one.id, FeedHealth()), now) for one in feeds]
+    rows.sort(key=SORTED_BY[sort])
     if as_json:
-        print(json.dumps([_values(feed, chats) for feed, chats in rows], ensure_ascii=False, indent=2))  # noqa: T201
+        print(json.dumps([_values(row) for row in rows], ensure_ascii=False, indent=2))  # noqa: T201
         return
-    table = Table("number", "title", "address", "followed by", "last read", "next", "state")
-    for feed, chats in rows:
-        table.add_row(*(escape(str(value)) for value in _cells(feed, chats)))
+    table = Table("number", "title", "address", "followed by", "last read", "next", "a week", "first", "echo", "state")
+    for row in rows:
+        table.add_row(*(escape(str(value)) for value in _cells(row)))
     Console().print(table if rows else "No feeds yet: newsbot feeds add ADDRESS")
 
 
@@ -205,24 +260,32 @@ def _name(chat: Chat) -> str:
     return HERE if chat.key.platform == "terminal" else chat.title or str(chat.key.chat)
 
 
-def _cells(feed: Feed, chats: Sequence[Chat]) -> tuple[object, ...]:
-    state = "retired" if feed.retired else feed.error or "well"
-    followers = ", ".join(f"{_name(chat)} ({chat.key.chat})" for chat in chats) or "nobody"
-    last = f"{feed.last_success:%Y-%m-%d %H:%M}" if feed.last_success else "never"
-    return feed.id, feed.title, without_secrets(feed.url), followers, last, f"{feed.next_poll:%Y-%m-%d %H:%M}", state
+def _cells(row: Row) -> tuple[object, ...]:
+    feed, health = row.feed, row.health
+    followers = ", ".join(f"{_name(chat)} ({chat.key.chat})" for chat in row.chats) or "nobody"
+    read = f"{feed.last_success:%Y-%m-%d %H:%M}" if feed.last_success else "never"
+    coming = f"{feed.next_poll:%Y-%m-%d %H:%M}"
+    address = without_secrets(feed.url)
+    return feed.id, feed.title, address, followers, read, coming, row.week, health.first, health.echo, row.state
 
 
-def _values(feed: Feed, chats: Sequence[Chat]) -> Values:
+def _values(row: Row) -> Values:
+    feed, health = row.feed, row.health
     return {
         "number": feed.id,
         "title": feed.title,
         "url": without_secrets(feed.url),
-        "chats": [chat.key.chat for chat in chats],
+        "chats": [chat.key.chat for chat in row.chats],
         "last_success": feed.last_success.isoformat() if feed.last_success else None,
         "next_poll": feed.next_poll.isoformat(),
         "failures": feed.failures,
         "error": feed.error,
         "retired": feed.retired is not None,
+        "entries_a_week": row.week,
+        "first": health.first,
+        "echo": health.echo,
+        "newest_entry": health.newest.isoformat() if health.newest else None,
+        "drop": advice(feed, health, row.now),
     }
 
 

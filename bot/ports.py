@@ -15,6 +15,7 @@ from bot.model import (
     Document,
     Entry,
     Feed,
+    FeedHealth,
     Fetched,
     Message,
     Quote,
@@ -127,6 +128,15 @@ class Feeds(Protocol):
 
     async def of_chat(self, chat: int) -> list[Feed]:
         """The feeds of one chat in the order they were added."""
+        ...
+
+    async def health(self, since: datetime, chat: int | None = None) -> dict[int, FeedHealth]:
+        """
+        What each feed of a chat has been worth since a moment; a feed that brought nothing is not in it.
+
+        Args:
+            chat: Whose feeds are held against each other; None: all feeds there are.
+        """
         ...
 
     async def chats_of(self, feed: int) -> list[Chat]:

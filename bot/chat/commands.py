@@ -14,6 +14,7 @@ from bot.chat.packs import add_pack, packs, show_pack
 from bot.chat.removefeed import removefeed
 from bot.chat.request import ChatRequest, Response, Services
 from bot.chat.rights import Right
+from bot.chat.size import size
 from bot.chat.start import start
 from bot.chat.subscribe import subscribe, unsubscribe
 from bot.chat.timezone import timezone
@@ -50,6 +51,7 @@ COMMANDS = (
     Command("unsubscribe", Right.ADMIN, unsubscribe),
     Command("hours", Right.LOOK, hours),
     Command("timezone", Right.LOOK, timezone),
+    Command("size", Right.LOOK, size),
     Command("feeds", Right.ANYONE, feeds),
     Command("addfeed", Right.ADMIN, addfeed),
     Command("removefeed", Right.ADMIN, removefeed),
@@ -65,6 +67,7 @@ BUTTONS = (
     Command("preview", Right.ADMIN, preview),
     Command("hours", Right.LOOK, hours),
     Command("timezone", Right.LOOK, timezone),
+    Command("size", Right.LOOK, size),
     Command("why", Right.ANYONE, why),
     Command("pack", Right.ANYONE, show_pack),
     Command("addpack", Right.ADMIN, add_pack),

@@ -1,10 +1,12 @@
-"""``/feeds``: what a chat follows, and how each feed is doing."""
+"""``/feeds``: what a chat follows, how each feed is doing, and which may be dropped."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.chat.phrases import ago, ahead, pages, reply, short
+from bot.chat.phrases import ago, ahead, pages, reply, short, span
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.model import Feed
+from bot.feeds.health import WINDOW, Advice, advice, per_week
+from bot.model import Feed, FeedHealth
 from bot.text.markup import link
 from bot.text.urls import publisher, without_secrets
 from bot.text.wording import Markup, say
@@ -12,16 +14,48 @@ from bot.text.wording import Markup, say
 
 async def feeds(request: ChatRequest, _args: str, services: Services) -> Response:
     """A numbered list; the numbers are those that ``/removefeed`` takes."""
+    now = services.clock.now()
     async with services.storage.unit() as unit:
         chat = await unit.chats.by_key(request.key)
         followed = await unit.feeds.of_chat(chat.id) if chat else []
+        health = await unit.feeds.health(now - WINDOW, chat.id) if chat else {}
     if not followed:
         return answer(reply(say("chat.no_feeds")))
-    now = services.clock.now()
-    lines = [
-        say("chat.feed_line", n=n, feed=shown(feed), state=state(feed, n, now)) for n, feed in enumerate(followed, 1)
-    ]
-    return answer(*pages("\n".join([say("chat.feeds_header", n=len(followed)), *lines])))
+    lines = [_line(feed, n, health.get(feed.id, FeedHealth()), now) for n, feed in enumerate(followed, 1)]
+    listed = "\n".join([say("chat.feeds_header", n=len(followed)), *lines])
+    return answer(*pages(listed, "\n".join(_to_drop(followed, health, now))))
+
+
+def _line(feed: Feed, number: int, health: FeedHealth, now: datetime) -> str:
+    line = say("chat.feed_line", n=number, feed=shown(feed), state=state(feed, number, now))
+    return f"{line}; {figures(health, now)}" if health.oldest else line
+
+
+def figures(health: FeedHealth, now: datetime) -> Markup:
+    """What a feed brings, in figures."""
+    first, echo = say("health.was_first", n=health.first), say("health.was_echo", n=health.echo)
+    return say("health.figures", week=say("health.week", n=round(per_week(health, now))), first=first, echo=echo)
+
+
+def _to_drop(followed: Sequence[Feed], health: Mapping[int, FeedHealth], now: datetime) -> list[str]:
+    found = [(n, feed, why(feed, health.get(feed.id, FeedHealth()), now)) for n, feed in enumerate(followed, 1)]
+    lines = [say("health.drop_line", n=n, title=name(feed), why=reason) for n, feed, reason in found if reason]
+    return [say("health.drop"), *lines] if lines else []
+
+
+def why(feed: Feed, health: FeedHealth, now: datetime) -> str:
+    """Why a feed may be dropped, in words; empty if it does well."""
+    match advice(feed, health, now):
+        case Advice.GONE:
+            return say("health.gone")
+        case Advice.UNREADABLE:
+            return say("health.unreadable", time=span(now - (feed.last_success or now)))
+        case Advice.SILENT:
+            return say("health.silent", time=span(now - (health.newest or now)))
+        case Advice.ECHO:
+            return say("health.echo", echo=health.echo, stories=health.first + health.echo)
+        case None:
+            return ""
 
 
 def name(feed: Feed) -> str:

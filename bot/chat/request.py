@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.chat.refusals import Refusals
-from bot.model import Chat, ChatKey, ChatKind, Reply
+from bot.model import Chat, ChatKey, ChatKind, Reply, Size
 from bot.ports import Clock, Members, Storage
 
 
@@ -103,6 +103,7 @@ class Services:
     preview_now: Callable[[Chat], Awaitable[int]]
     default_feeds: tuple[str, ...]
     interval: timedelta
+    size: Size = Size.BRIEF
     refusals: Refusals = field(default_factory=Refusals)
 
 

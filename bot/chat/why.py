@@ -33,6 +33,7 @@ _DOUBTS = {
     "step": "chat.doubt_step",
     "several": "chat.doubt_several",
     "figure": "chat.doubt_titles",
+    "mention": "chat.doubt_mention",
 }
 """The kinds of doubt that ``stories`` names."""
 
@@ -75,7 +76,7 @@ def _sources(story: Story, decided: Sequence[tuple[Entry, Decision]], now: datet
 
 def _opening(evidence: Evidence) -> str:
     """Why the first entry was news."""
-    near = evidence.names or evidence.figures or any(reason in _DOUBTS for reason in evidence.against)
+    near = evidence.names or evidence.figures or any(_kind(reason) in _DOUBTS for reason in evidence.against)
     if not (evidence.other and near):
         return say("chat.why_new")
     other = short(evidence.other)
@@ -87,7 +88,13 @@ def _opening(evidence: Evidence) -> str:
 
 def _doubt(reason: str) -> Markup:
     """What spoke against one event; what is no kind of doubt is a figure that the two tell differently."""
-    return say(_DOUBTS[reason]) if reason in _DOUBTS else say("chat.doubt_figure", figure=reason)
+    kind = _kind(reason)
+    return say(_DOUBTS[kind]) if kind in _DOUBTS else say("chat.doubt_figure", figure=reason)
+
+
+def _kind(reason: str) -> str:
+    """The kind of a doubt; after a colon stands what raised it."""
+    return reason.partition(":")[0]
 
 
 def _joined(entry: Entry, made: Decision) -> str:

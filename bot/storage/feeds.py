@@ -5,15 +5,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, select, true, update
 from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Chat, Feed
+from bot.model import Chat, Feed, FeedHealth
 from bot.storage.chats import chat_of
 from bot.storage.rows import row_of
-from bot.storage.tables import chat_feeds, chats, feed_keys, feeds
+from bot.storage.tables import Utc, chat_feeds, chats, entries, feed_keys, feeds
 
 _KEYS_AT_ONCE = 500
 """SQLite takes 32,766 values in one statement; batches this small keep the statement cache small as well."""
@@ -104,6 +104,52 @@ class SqlFeeds:
             .order_by(chat_feeds.c.added, feeds.c.id)
         )
         return [feed_of(row) for row in (await self._db.execute(query)).mappings()]
+
+    async def health(self, since: datetime, chat: int | None = None) -> dict[int, FeedHealth]:
+        """See ports.Feeds."""
+        followed = select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
+        scope = entries.c.feed.in_(followed) if chat is not None else true()
+        stories = await self._first_and_echo(since, scope)
+        date = func.coalesce(entries.c.published, entries.c.seen)
+        query = (
+            select(
+                entries.c.feed,
+                func.count().filter(date >= since).label("recent"),
+                # as in the database: the functions keep the type of the column only for one of its own
+                func.min(date, type_=Utc).label("oldest"),
+                func.max(date, type_=Utc).label("newest"),
+            )
+            .where(scope)
+            .group_by(entries.c.feed)
+        )
+        return {
+            row.feed: FeedHealth(row.recent, row.oldest, row.newest, *stories.get(row.feed, (0, 0)))
+            for row in await self._db.execute(query)
+        }
+
+    async def _first_and_echo(self, since: datetime, scope: ColumnElement[bool]) -> dict[int, tuple[int, int]]:
+        """How many stories each feed told since then as the first of those in *scope*, and how many after another."""
+        told = (
+            select(entries.c.story, entries.c.feed)
+            .where(entries.c.seen >= since, entries.c.backlog.is_(False), entries.c.story.is_not(None), scope)
+            .distinct()
+            .subquery()
+        )
+        opening = (
+            select(entries.c.story, func.min(entries.c.id).label("entry"))
+            .where(entries.c.story.in_(select(told.c.story)), scope)
+            .group_by(entries.c.story)
+            .subquery()
+        )
+        opener = entries.alias()
+        is_first = opener.c.feed == told.c.feed
+        query = (
+            select(told.c.feed, func.count().filter(is_first), func.count().filter(~is_first))
+            .join(opening, opening.c.story == told.c.story)
+            .join(opener, opener.c.id == opening.c.entry)
+            .group_by(told.c.feed)
+        )
+        return {feed: (first, echo) for feed, first, echo in await self._db.execute(query)}
 
     async def chats_of(self, feed: int) -> list[Chat]:
         """See ports.Feeds."""

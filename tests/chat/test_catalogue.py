@@ -12,7 +12,7 @@ from bot.chat.rights import Right
 from bot.text.markup import plain
 from bot.text.wording import say
 
-PARTS = ("chat", "hours", "packs", "lists")
+PARTS = ("chat", "hours", "size", "packs", "lists", "health")
 """The catalogues that only the commands and the platforms use."""
 CATALOGUE = {
     f"{part}.{key}"
@@ -54,6 +54,7 @@ def test_all_that_changes_a_chat_is_for_admins() -> None:
     assert {button.name for button in BUTTONS if button.right is not Right.ADMIN} == {
         "hours",
         "timezone",
+        "size",
         "why",
         "pack",
     }

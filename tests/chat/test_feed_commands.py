@@ -13,7 +13,7 @@ from bot.chat.following import FEEDS_PER_CHAT, Followed, follow_all
 from bot.chat.offers import KEPT
 from bot.chat.removefeed import chosen
 from bot.chat.request import FeedOffer
-from bot.model import Button, ChatKind, Feed
+from bot.model import Button, ChatKind, Decision, Entry, Feed, Story, Verdict
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 URL = "https://a.example/feed"
@@ -264,3 +264,25 @@ async def add(room: Room, url: str, title: str) -> None:
     room.web[url] = [FeedOffer(url, title)]
     button: Button = buttons_of(await room.say(f"/addfeed {url}"))[0]
     await room.press(button)
+
+
+async def test_what_feeds_bring(room: Room) -> None:
+    """The list tells what each feed brings, and names those that may be dropped with the way to do it."""
+    for name in ("quick", "late"):
+        await add(room, f"https://{name}.example/feed", name.title())
+    async with room.storage.unit() as unit:
+        quick, late = [feed.id for feed in await room.feeds()]
+        for _ in range(10):
+            story = await unit.stories.open(Story(0, "S", NOW, NOW))
+            for feed in (quick, late):
+                entry = Entry(0, feed, "", "", "", "T", "One sentence.", "P", "en", None, NOW)
+                stored = await unit.entries.add(entry)
+                await unit.stories.assign(stored.id, story.id, Decision(Verdict.NEW, 1.0), NOW)
+        await unit.commit()
+    lines = text_of(await room.say("/feeds")).splitlines()
+    assert lines[1].endswith("70 entries a week; in four weeks first with 10 stories, echo of 0")
+    assert lines[2].endswith("70 entries a week; in four weeks first with 0 stories, echo of 10")
+    assert lines[-2:] == [
+        "You may want to drop:",
+        "• 2. Late: others told 10 of its 10 stories first (/removefeed 2)",
+    ]

@@ -1,0 +1,44 @@
+"""``/size``: how much a digest says of each story."""
+
+from dataclasses import replace
+
+from bot.chat.phrases import reply
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.model import Button, Size
+from bot.text.wording import Markup, say
+
+
+async def size(request: ChatRequest, args: str, services: Services) -> Response:
+    """Show the size of this chat's digests, with a button for each of the others; or set the one that was named."""
+    wanted = next((one for one in Size if one.value == args.lower()), None)
+    if args and wanted is None:
+        return answer(reply(say("size.unknown", text=args[:40]), buttons=_buttons(None)))
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+        if wanted:  # who only looks leaves nothing behind
+            await unit.chats.update(replace(chat, size=wanted))
+            await unit.commit()
+    if wanted:
+        return Response((reply(say("size.set", size=_named(wanted))),), spent=True)
+    now = chat.size or services.size
+    return answer(reply(say("size.shown", size=_named(now)), say("size.how"), buttons=_buttons(now)))
+
+
+def _named(chosen: Size) -> Markup:
+    return say(_NAMES[chosen])
+
+
+def _buttons(now: Size | None) -> list[Button]:
+    return [Button(say(_LABELS[one]), f"size {one.value}") for one in Size if one is not now]
+
+
+_NAMES = {
+    Size.HEADLINES: "size.headlines",
+    Size.BRIEF: "size.brief",
+    Size.FULL: "size.full",
+}
+_LABELS = {
+    Size.HEADLINES: "size.headlines_button",
+    Size.BRIEF: "size.brief_button",
+    Size.FULL: "size.full_button",
+}

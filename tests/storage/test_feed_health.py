@@ -1,0 +1,71 @@
+"""What feeds were worth, from what is stored."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.model import ChatKey, ChatKind, Decision, Entry, Feed, FeedHealth, Story, Verdict
+from bot.storage.unit import SqlStorage, SqlUnit, open_storage
+
+NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
+SINCE = NOW - timedelta(weeks=4)
+OLD = NOW - timedelta(days=90)
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
+    """An empty database."""
+    opened = await open_storage("sqlite:///test.db", tmp_path, [])
+    yield opened
+    await opened.close()
+
+
+async def _feed(unit: SqlUnit, name: str) -> int:
+    return (await unit.feeds.add(Feed(0, f"https://{name}.example/f", name, NOW, timedelta(hours=1)))).id
+
+
+async def _story(unit: SqlUnit, *feeds: int, seen: datetime = NOW, backlog: bool = False) -> None:
+    """A story told by *feeds* in this order."""
+    story = await unit.stories.open(Story(0, "S", seen, seen))
+    for feed in feeds:
+        entry = Entry(0, feed, "", "", "", "T", "One sentence.", "P", "en", None, seen, backlog=backlog)
+        stored = await unit.entries.add(entry)
+        await unit.stories.assign(stored.id, story.id, Decision(Verdict.NEW, 1.0), seen)
+
+
+async def test_first_and_echo(storage: SqlStorage) -> None:
+    """A story counts once for each feed: as first for the one that opened it, as echo for the others."""
+    async with storage.unit() as unit:
+        a, b, c = [await _feed(unit, name) for name in "abc"]
+        await _story(unit, a, b, a, b)
+        await _story(unit, a, b)
+        await _story(unit, b)
+        health = await unit.feeds.health(SINCE)
+    assert (health[a].first, health[a].echo) == (2, 0)
+    assert (health[b].first, health[b].echo) == (1, 2)
+    assert health[a].recent == 3
+    assert c not in health
+
+
+async def test_only_the_feeds_of_a_chat_count(storage: SqlStorage) -> None:
+    """For a chat that does not follow the quickest feed, the second one was first."""
+    async with storage.unit() as unit:
+        a, b = [await _feed(unit, name) for name in "ab"]
+        chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "")
+        await unit.feeds.follow(chat.id, b, NOW)
+        await _story(unit, a, b)
+        health = await unit.feeds.health(SINCE, chat.id)
+    assert health == {b: FeedHealth(recent=1, oldest=NOW, newest=NOW, first=1, echo=0)}
+
+
+async def test_what_is_long_past(storage: SqlStorage) -> None:
+    """Old entries tell when a feed began, and neither its rhythm nor its rank; backlog ranks nobody."""
+    async with storage.unit() as unit:
+        a, b = [await _feed(unit, name) for name in "ab"]
+        await _story(unit, a, seen=OLD)
+        await _story(unit, b, a, backlog=True)
+        health = await unit.feeds.health(SINCE)
+    assert health[a] == FeedHealth(recent=1, oldest=OLD, newest=NOW, first=0, echo=0)
+    assert health[b] == FeedHealth(recent=1, oldest=NOW, newest=NOW, first=0, echo=0)
