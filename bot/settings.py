@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from bot.errors import SettingsError
+from bot.model import Size
 
 PREFIX = "NEWSBOT_"
 DEFAULT_FILE = "config.toml"
@@ -90,7 +91,7 @@ class Feeds(_Section):
     """Which feeds, and how often."""
 
     default: tuple[_WebAddress, ...] = ()
-    interval: int = Field(default=1800, ge=60, le=86_400)
+    interval: int = Field(default=1800, ge=1, le=86_400)
 
 
 class Network(_Section):
@@ -122,6 +123,7 @@ class Digest(_Section):
     times: tuple[time, ...] = (time(8),)
     timezone: str = "UTC"
     max_stories: int = Field(default=10, ge=1, le=50)
+    size: Size = Size.BRIEF
 
     @field_validator("times", mode="before")
     @classmethod
