@@ -1,6 +1,7 @@
 """The command line: parses, calls, prints. What it calls is what the scheduler and the chats call."""
 
 import asyncio
+import io
 import json
 import logging
 import os
@@ -59,6 +60,9 @@ class _Options:
 def main() -> None:
     """Run the command; whatever we raise on purpose is one line and a status."""
     _log_to_stderr()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that knows few letters shows the others as "?"
     try:
         app()
     except SettingsError as error:

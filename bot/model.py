@@ -223,6 +223,17 @@ class ChatKey:
     thread: int | None = None
 
 
+class Size(StrEnum):
+    """How much a digest says of each story."""
+
+    HEADLINES = "headlines"
+    """A line: the headline and who tells it."""
+    BRIEF = "brief"
+    """What a reader takes in at a glance."""
+    FULL = "full"
+    """Twice that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
     """One chat and its settings. *subscribed* is the moment from which stories are news for it; None: no digests."""
@@ -238,6 +249,8 @@ class Chat:
     """Why we can no longer write there; empty while we can."""
     hours_since: datetime | None = None
     """When *zone* or *times* were last changed: what they say of earlier moments was never promised."""
+    size: Size | None = None
+    """How long its digests are; None: as the operator set it for all."""
 
 
 # ---------------------------------------------------------------- digests and messages
@@ -273,6 +286,8 @@ class DigestItem:
     update: bool = False
     background: str = ""
     """Title of the seed corpus document that tells the beginning, or empty."""
+    also: bool = False
+    """Told in one line, because the more important stories filled the digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +302,9 @@ class Digest:
     more: int = 0
     """Stories left over by the cap; they stay candidates for the next digest."""
     next_slot: datetime | None = None
+    size: Size = Size.BRIEF
+    quiet: bool = False
+    """So little is new that smaller and older stories are in it than on other days."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.digest import layout, slots
-from bot.digest.build import build
+from bot.digest.build import Plan, build
 from bot.feeds.poll import PollRound, Progress, poll
 from bot.feeds.reading import Reader, read_here
 from bot.model import Chat, Digest
@@ -65,7 +65,7 @@ async def refresh(
     return Refreshed(polled, collected)
 
 
-async def publish(storage: Storage, now: datetime, max_stories: int) -> int:
+async def publish(storage: Storage, now: datetime, plan: Plan) -> int:
     """
     Put a digest into the outbox of each chat whose slot has come.
 
@@ -78,12 +78,12 @@ async def publish(storage: Storage, now: datetime, max_stories: int) -> int:
     posted = 0
     for chat, slot in due:
         if slot is not None:
-            posted += await post(storage, chat, slot, now, max_stories) is not None
+            posted += await post(storage, chat, slot, now, plan) is not None
     return posted
 
 
 async def post(
-    storage: Storage, chat: Chat, slot: datetime, now: datetime, max_stories: int, *, even_empty: bool = True
+    storage: Storage, chat: Chat, slot: datetime, now: datetime, plan: Plan, *, even_empty: bool = True
 ) -> Digest | None:
     """
     Build one digest and put it into the outbox.
@@ -94,32 +94,32 @@ async def post(
     Returns: the digest; None if nothing was posted, because the slot has its digest or nothing is new.
     """
     async with storage.unit() as unit:
-        digest = await build(unit, chat, slot, now, slots.next_slot(chat, now), importance, max_stories)
+        digest = await build(unit, chat, slot, now, slots.next_slot(chat, now), importance, plan)
         if not digest.items and not even_empty:
             return None
         return digest if await _into_outbox(unit, chat, digest, now) else None
 
 
-async def preview(storage: Storage, chat: Chat, now: datetime, max_stories: int) -> Digest:
+async def preview(storage: Storage, chat: Chat, now: datetime, plan: Plan) -> Digest:
     """What a reader who begins now would get: the last day of the chat's feeds. Writes nothing."""
     async with storage.unit() as unit:
-        return await _look_back(unit, chat, now, max_stories)
+        return await _look_back(unit, chat, now, plan)
 
 
-async def post_preview(storage: Storage, chat: Chat, now: datetime, max_stories: int) -> Digest | None:
+async def post_preview(storage: Storage, chat: Chat, now: datetime, plan: Plan) -> Digest | None:
     """
     Put the digest that ``preview`` shows into the chat's outbox; it counts as told.
 
     Returns: the digest; None if it would be empty, or the chat got a digest this very moment.
     """
     async with storage.unit() as unit:
-        digest = await _look_back(unit, chat, now, max_stories)
+        digest = await _look_back(unit, chat, now, plan)
         return digest if digest.items and await _into_outbox(unit, chat, digest, now) else None
 
 
-async def _look_back(unit: Unit, chat: Chat, now: datetime, max_stories: int) -> Digest:
+async def _look_back(unit: Unit, chat: Chat, now: datetime, plan: Plan) -> Digest:
     begins = replace(chat, subscribed=now - LOOK_BACK)
-    return await build(unit, begins, now, now, slots.next_slot(chat, now), importance, max_stories, backlog=True)
+    return await build(unit, begins, now, now, slots.next_slot(chat, now), importance, plan, backlog=True)
 
 
 async def _into_outbox(unit: Unit, chat: Chat, digest: Digest, now: datetime) -> bool:

@@ -12,8 +12,10 @@ import structlog
 
 from bot import pipeline
 from bot.chat.request import FeedOffer, Services
+from bot.chat.trouble import tell_of_trouble
 from bot.corpus import Corpus, bundled_corpus, read_corpus
 from bot.delivery.deliver import Delivered, deliver
+from bot.digest.build import Plan
 from bot.feeds.discover import Found, discover
 from bot.feeds.reading import BoundedReader, Reader
 from bot.lookup.find import find
@@ -47,6 +49,11 @@ class Newsbot:
     delivering: asyncio.Lock
     refreshing: asyncio.Lock
 
+    @property
+    def plan(self) -> Plan:
+        """How long digests get."""
+        return Plan(self.settings.digest.max_stories, self.settings.digest.size)
+
     async def refresh(
         self,
         on_poll: Callable[[int, int], None] | None = None,
@@ -64,7 +71,8 @@ class Newsbot:
         # a slot that comes while feeds are fetched waits for the next tick, which fetches what became due with it
         begun = self.clock.now()
         await self.refresh()
-        await pipeline.publish(self.storage, begun, self.settings.digest.max_stories)
+        await tell_of_trouble(self.storage, begun)
+        await pipeline.publish(self.storage, begun, self.plan)
 
     async def deliver(self, sender: Sender) -> Delivered:
         """Send what waits; never twice at once."""
@@ -80,15 +88,15 @@ class Newsbot:
 
     async def digest_now(self, chat: Chat) -> int:
         """Post what is news for *chat*. Returns: the number of its stories."""
-        now, most = self.clock.now(), self.settings.digest.max_stories
-        digest = await pipeline.post(self.storage, chat, now, now, most, even_empty=False)
+        now = self.clock.now()
+        digest = await pipeline.post(self.storage, chat, now, now, self.plan, even_empty=False)
         return len(digest.items) if digest else 0
 
     async def preview_now(self, chat: Chat) -> int:
         """Post what *chat* would have got, its feeds polled first. Returns: the number of stories."""
         await self.refresh()
-        now, most = self.clock.now(), self.settings.digest.max_stories
-        digest = await pipeline.post_preview(self.storage, chat, now, most)
+        now = self.clock.now()
+        digest = await pipeline.post_preview(self.storage, chat, now, self.plan)
         return len(digest.items) if digest else 0
 
     def services(self, members: Members) -> Services:
@@ -103,6 +111,7 @@ class Newsbot:
             preview_now=self.preview_now,
             default_feeds=self.settings.feeds.default,
             interval=timedelta(seconds=self.settings.feeds.interval),
+            size=self.settings.digest.size,
         )
 
     async def discover(self, address: str) -> Sequence[FeedOffer]:

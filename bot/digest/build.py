@@ -5,10 +5,12 @@ What is a story to this chat?
 - never told: all that the feeds it follows say of it, as news;
 - told, or told by the seed corpus from birth: only sentences with facts that came after that, as an update;
 - what only repeats the seed corpus is counted, not posted.
+
+``build`` reads, ``compose`` decides: the same over what is stored and over what would have been (``backtest.py``).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.digest.choose import MAX_STORIES, Candidate, choose
@@ -21,6 +23,7 @@ from bot.model import (
     Document,
     Entry,
     Quote,
+    Size,
     Source,
     SourcedQuote,
     Story,
@@ -34,6 +37,8 @@ from bot.text.urls import untracked
 from bot.text.words import terms
 
 Decided = tuple[Entry, Decision]
+News = tuple[Story, Sequence[Decided]]
+"""A story with the entries that a chat's feeds have of it, oldest first."""
 Importance = Callable[[Story, Sequence[Decided]], float]
 """How much a story matters, above 0, by the entries that this chat's feeds have of it."""
 
@@ -42,7 +47,37 @@ LOOK_BACK = timedelta(days=3)
 How long a story that the cap held back stays a candidate. By then it is worth an eighth of what it was, and what is
 still not told has been passed over in three digests.
 """
+SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
+"""Sentences of a story, at most."""
 _FOREVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long a digest may get: stories told in full, and what is said of each if the chat did not choose."""
+
+    max_stories: int = MAX_STORIES
+    size: Size = Size.BRIEF
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """For whom and when a digest is made. *since*: how far back what was held stays a candidate."""
+
+    chat: Chat
+    slot: datetime
+    now: datetime
+    next_slot: datetime | None
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a chat has had: stories with the moment of their last telling, the quotes of each, its last digest."""
+
+    told: Mapping[int, datetime] = field(default_factory=dict)
+    read: Mapping[int, Sequence[Quote]] = field(default_factory=dict)
+    last: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +99,7 @@ async def build(
     now: datetime,
     next_slot: datetime | None,
     importance: Importance,
-    max_stories: int = MAX_STORIES,
+    plan: Plan,
     *,
     backlog: bool = False,
 ) -> Digest:
@@ -76,40 +111,59 @@ async def build(
         now: The present moment.
         next_slot: When the next digest comes, for the reader.
         importance: Weighs a story.
-        max_stories: At most so many stories are told.
+        plan: How long it may get.
         backlog: Tell also what was in the feeds before the chat followed them, back to ``chat.subscribed``.
     """
     since = chat.subscribed if backlog and chat.subscribed else now - LOOK_BACK
     stories = await unit.stories.candidates(chat.id, since, backlog=backlog)
-    told_at = await unit.chats.told_at(chat.id)
-    last = await unit.outbox.last_slot(chat.id)
-    tellings: dict[int, _Telling] = {}
-    known = 0
-    for story in stories:
-        decided = await unit.stories.decisions(story.id, chat.id)
-        telling = await _telling(unit, chat, story, decided, told_at.get(story.id))
-        if telling:
-            tellings[story.id] = telling
-        if story.seed and story.id not in told_at:
-            known += any(_is_known(one) and _arrived(one) > (last or since) for one in decided)
-    choice = choose([_candidate(telling, importance) for telling in tellings.values()], now, max_stories)
-    told = [tellings[candidate.story] for candidate in choice.chosen]
-    seeds = await unit.passages.documents({telling.story.seed for telling in told if telling.story.seed})
-    items = tuple(_item(telling, seeds) for telling in told)
-    return Digest(chat.id, slot, items, known=known, more=len(choice.held), next_slot=next_slot)
+    told = await unit.chats.told_at(chat.id)
+    news = [(story, await unit.stories.decisions(story.id, chat.id)) for story in stories]
+    grown = [story.id for story, decided in news if story.id in told and not all(map(_nothing_new, decided))]
+    read = {story: await unit.chats.told_quotes(chat.id, story) for story in grown}
+    memory = Memory(told, read, await unit.outbox.last_slot(chat.id))
+    seeds = await unit.passages.documents({story.seed for story in stories if story.seed})
+    return compose(Occasion(chat, slot, now, next_slot, since), news, memory, seeds, importance, plan)
 
 
-async def _telling(
-    unit: Unit, chat: Chat, story: Story, decided: Sequence[Decided], told_at: datetime | None
-) -> _Telling | None:
+def compose(
+    occasion: Occasion,
+    news: Sequence[News],
+    memory: Memory,
+    seeds: Mapping[DocId, Document],
+    importance: Importance,
+    plan: Plan,
+) -> Digest:
+    """The digest that *news* make for a chat with that memory; *seeds* are the documents that tell some of them."""
+    tellings = {story.id: telling for story, decided in news if (telling := _telling(story, decided, memory))}
+    candidates = [_candidate(telling, importance) for telling in tellings.values()]
+    choice = choose(candidates, occasion.now, plan.max_stories)
+    size = occasion.chat.size or plan.size
+    items = [_item(tellings[one.story], seeds, SENTENCES[size]) for one in choice.chosen]
+    items += [_item(tellings[one.story], seeds, 0, also=True) for one in choice.also]
+    known = sum(_only_known(one, memory, occasion) for one in news)
+    return Digest(
+        occasion.chat.id, occasion.slot, tuple(items),
+        known=known, more=len(choice.held), next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
+    )  # fmt: skip
+
+
+def _only_known(news: News, memory: Memory, occasion: Occasion) -> bool:
+    """Whether something came since the last digest that tells only what the seed corpus tells."""
+    story, decided = news
+    since = memory.last or occasion.since
+    new = story.seed and story.id not in memory.told
+    return bool(new) and any(_nothing_new(one) and _arrived(one) > since for one in decided)
+
+
+def _telling(story: Story, decided: Sequence[Decided], memory: Memory) -> _Telling | None:
     """What there is to tell of *story*; None if nothing is new."""
+    told_at = memory.told.get(story.id)
     if told_at is None and not story.seed:
         own = _own_words(decided)
         return _Telling(story, own, False, tuple(_source(entry) for entry, _ in own)) if own else None
     # a story of the seed corpus counts as told since ever
     fresh = [one for one in decided if one[1].verdict is Verdict.UPDATE and _arrived(one) > (told_at or _FOREVER)]
-    read = await unit.chats.told_quotes(chat.id, story.id) if fresh else []
-    sources = [(one, _fresh_source(one, read)) for one in fresh]
+    sources = [(one, _fresh_source(one, memory.read.get(story.id, ()))) for one in fresh]
     kept = [(one, source) for one, source in sources if source.only]
     if not kept:
         return None
@@ -121,8 +175,8 @@ def _arrived(decided: Decided) -> datetime:
     return decision.made or entry.seen
 
 
-def _is_known(decided: Decided) -> bool:
-    """Whether an entry tells only what the seed corpus tells."""
+def _nothing_new(decided: Decided) -> bool:
+    """Whether an entry tells only what its story told already."""
     return decided[1].verdict is not Verdict.UPDATE
 
 
@@ -158,32 +212,41 @@ def _candidate(telling: _Telling, importance: Importance) -> Candidate:
     about = frozenset(
         name.key for entry, _ in telling.decided for name in names(entry.title, language=entry.language or "en")
     )
-    news = max((_told(entry) for entry, _ in telling.decided), default=telling.story.last_seen)
-    return Candidate(telling.story.id, importance(telling.story, telling.decided), about, news, telling.update)
+    news = max((told_at(entry) for entry, _ in telling.decided), default=telling.story.last_seen)
+    publishers = {entry.publisher.casefold() for entry, _ in telling.decided}
+    alone = publishers.pop() if len(publishers) == 1 else ""
+    return Candidate(telling.story.id, importance(telling.story, telling.decided), about, news, telling.update, alone)
 
 
-def _told(entry: Entry) -> datetime:
+def told_at(entry: Entry) -> datetime:
     """When an entry told its news: as it says, but never later than we saw it."""
     return min(entry.published or entry.seen, entry.seen)
 
 
-def _item(telling: _Telling, seeds: Mapping[DocId, Document]) -> DigestItem:
+def _item(telling: _Telling, seeds: Mapping[DocId, Document], most: int, *, also: bool = False) -> DigestItem:
+    """A story as it is told, with at most so many sentences."""
     entries = [entry for entry, _ in telling.decided]
     first = _headline_entry(telling, entries)
-    told = summarize(telling.sources, headline=first.title)
-    picks = [pick for pick in told if _verbatim(entries[pick.source], pick)]
+    # an entry without a title is headed by its best sentence
+    picks = [] if first.title and not most else _picks(telling, entries, first.title, max(most, 1))
     quotes = tuple(_quote(entries[pick.source], pick) for pick in picks)
     background = seeds.get(telling.story.seed) if telling.update else None
     return DigestItem(
         story=telling.story.id,
         headline=first.title or (quotes[0].quote.text if quotes else telling.story.headline),
         url=untracked(first.link),
-        quotes=quotes,
+        quotes=quotes if most else (),
         sources=_publishers([first, *(entries[pick.source] for pick in picks), *entries]),
-        first_seen=min(_told(entry) for entry in entries),
+        first_seen=min(told_at(entry) for entry in entries),
         update=telling.update,
         background=background.title if background else "",
+        also=also,
     )
+
+
+def _picks(telling: _Telling, entries: Sequence[Entry], headline: str, most: int) -> list[Pick]:
+    told = summarize(telling.sources, headline=headline, max_sentences=most)
+    return [pick for pick in told if _verbatim(entries[pick.source], pick)]
 
 
 def _headline_entry(telling: _Telling, entries: Sequence[Entry]) -> Entry:
@@ -198,7 +261,7 @@ def _quote(entry: Entry, pick: Pick) -> SourcedQuote:
 
 
 def _who(entry: Entry) -> Source:
-    return Source(entry.publisher, untracked(entry.link), _told(entry))
+    return Source(entry.publisher, untracked(entry.link), told_at(entry))
 
 
 def _verbatim(entry: Entry, pick: Pick) -> bool:

@@ -1,4 +1,4 @@
-"""Which stories a digest tells, and in what order: importance and freshness, and not the same names all over."""
+"""Which stories a digest tells, and in what order: importance and freshness, and not one name or publisher all over."""
 
 import math
 from collections.abc import Sequence
@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 MAX_STORIES = 10
 """More than that nobody reads to the end on a phone."""
+ALSO_SEEN = 8
+"""What did not fit is told in a line each; more lines than that are a second digest."""
 HALF_LIFE = timedelta(hours=24)
 """A story counts half as much for each day since its last news: yesterday's big one still beats today's small one."""
 SAME_NAME = 0.5
@@ -16,6 +18,17 @@ others unless it is twice as important, a third unless four times.
 """
 FOLLOW_UP = 0.8
 """What an update is worth beside news: the reader has the story already, so a little less."""
+PER_NAME = 3
+"""So many stories on one name come before all others have had their turn: a fourth is a newsletter on that name."""
+PER_PUBLISHER = 4
+"""The same for stories that only one publisher tells: fewer than half of a digest."""
+BAR = 0.35
+"""
+What a story must be worth to be told in full: what one publisher tells (1) sinks below it a day and a half after its
+last news, what four tell (3) after three days.
+"""
+FEW = 3
+"""With fewer stories above the bar the day is quiet, and the best below it are told in full as well, up to so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +36,9 @@ class Candidate:
     """
     A story that could be told.
 
-    *importance* is above 0, without unit; *names* are the keys of the names that it is about; *news* is the moment of
-    its latest news; *update*: the chat knows the story.
+    *importance* is above 0, without unit: 1 for what one publisher tells; *names* are the keys of the names that it is
+    about; *news* is the moment of its latest news; *update*: the chat knows the story; *publisher* is the only one
+    that tells it, empty if several do.
     """
 
     story: int
@@ -32,34 +46,69 @@ class Candidate:
     names: frozenset[str]
     news: datetime
     update: bool = False
+    publisher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a digest tells, in order (news, then follow-ups), and what has to wait."""
+    """
+    What a digest tells in full, in order (news, then follow-ups), what it tells in a line, and what has to wait.
+
+    *quiet*: some of the first are there only because little else is new.
+    """
 
     chosen: tuple[Candidate, ...]
+    also: tuple[Candidate, ...]
     held: tuple[Candidate, ...]
+    quiet: bool = False
 
 
 def choose(candidates: Sequence[Candidate], now: datetime, most: int = MAX_STORIES) -> Choice:
     """
-    Choose at most *most* stories.
+    Choose at most *most* stories to tell in full, and at most ALSO_SEEN for a line each.
 
     Takes the worthiest each time and halves the worth of what shares its names, so five stories on one company do not
-    push out others. Equal worth keeps the order of *candidates*.
+    push out others; and no more than a few of one name or publisher before the others had their turn. Equal worth
+    keeps the order of *candidates*.
     """
-    left = list(candidates)
-    chosen: list[Candidate] = []
-    while left and len(chosen) < most:
-        best = max(left, key=lambda candidate: _worth(candidate, chosen, now))
+    worthy = [candidate for candidate in candidates if _worth(candidate, now) >= BAR]
+    usual = _filled((), worthy, most, now, capped=True)
+    usual = _filled(usual, worthy, most, now)
+    chosen = _filled(usual, candidates, max(len(usual), min(FEW, most)), now)
+    also = _filled(chosen, candidates, len(chosen) + ALSO_SEEN, now)[len(chosen) :]
+    held = tuple(candidate for candidate in candidates if candidate not in chosen and candidate not in also)
+    return Choice(tuple(sorted(chosen, key=lambda one: one.update)), also, held, len(chosen) > len(usual))
+
+
+def _filled(
+    chosen: Sequence[Candidate], pool: Sequence[Candidate], most: int, now: datetime, *, capped: bool = False
+) -> tuple[Candidate, ...]:
+    """*chosen* and the worthiest of *pool*, *most* in all; with *capped* no more of one name or publisher than may."""
+    taken = list(chosen)
+    left = [candidate for candidate in pool if candidate not in taken]
+    while len(taken) < most:
+        left = [candidate for candidate in left if not (capped and _too_many(candidate, taken))]
+        if not left:
+            break
+        best = max(left, key=lambda candidate: _worth(candidate, now) * _beside(candidate, taken))
         left.remove(best)
-        chosen.append(best)
-    return Choice(tuple(sorted(chosen, key=lambda candidate: candidate.update)), tuple(left))
+        taken.append(best)
+    return tuple(taken)
 
 
-def _worth(candidate: Candidate, chosen: Sequence[Candidate], now: datetime) -> float:
+def _worth(candidate: Candidate, now: datetime) -> float:
+    """What a story is worth by itself."""
     age = max(now - candidate.news, timedelta())
-    fresh = math.exp2(-age / HALF_LIFE)
-    shared = sum(bool(candidate.names & other.names) for other in chosen)
-    return candidate.importance * fresh * math.pow(SAME_NAME, shared) * (FOLLOW_UP if candidate.update else 1.0)
+    return candidate.importance * math.exp2(-age / HALF_LIFE) * (FOLLOW_UP if candidate.update else 1.0)
+
+
+def _beside(candidate: Candidate, taken: Sequence[Candidate]) -> float:
+    """What is left of that beside those that are taken."""
+    return math.pow(SAME_NAME, sum(bool(candidate.names & other.names) for other in taken))
+
+
+def _too_many(candidate: Candidate, taken: Sequence[Candidate]) -> bool:
+    """Whether one of its names, or its publisher, has had its share."""
+    of_name = any(sum(name in other.names for other in taken) >= PER_NAME for name in candidate.names)
+    of_publisher = sum(bool(other.publisher) and other.publisher == candidate.publisher for other in taken)
+    return of_name or of_publisher >= PER_PUBLISHER

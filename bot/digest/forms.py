@@ -1,9 +1,10 @@
 """The same digest for other readers: plain text, Markdown, JSON values and a web page."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from bot.digest.layout import StoryLines, blocks, counts, footer_lines, story_lines, title
+from bot.digest.layout import StoryLines, counts, footer_lines, title, told, whole
 from bot.model import Digest, DigestItem, Source, SourcedQuote, Values
 from bot.text.markup import escape, plain
 
@@ -16,7 +17,9 @@ _STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1.25rem 1rem 3rem; max-width: 42rem; background: var(--paper); color: var(--ink);
   font: 1.0625rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
-h1 { font-size: 1.35rem; margin: 0; } h2 { font-size: 1.125rem; line-height: 1.35; margin: 0 0 .4rem; }
+h1 { font-size: 1.35rem; margin: 0; } h2, h3 { font-size: 1.125rem; line-height: 1.35; margin: 0 0 .4rem; }
+.section { color: var(--soft); font-size: .9375rem; font-weight: 600; margin: 1.4rem 0 .5rem; }
+.line { margin: 0 0 .6rem; }
 a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: .15em; }
 article { border-top: 1px solid var(--line); padding: 1.1rem 0 .6rem; }
 p { margin: 0 0 .5rem; } header, footer, .soft { color: var(--soft); font-size: .9375rem; }
@@ -27,8 +30,7 @@ footer { border-top: 1px solid var(--line); padding-top: 1rem; }
 
 def as_text(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> str:
     """A digest as plain text, addresses in parentheses."""
-    whole = blocks(digest, zone, language=language, now=now)
-    return plain("\n\n".join(block for block in whole if block)) + "\n"
+    return plain(whole(digest, zone, language=language, now=now)) + "\n"
 
 
 def as_json(digest: Digest) -> Values:
@@ -38,6 +40,8 @@ def as_json(digest: Digest) -> Values:
         "next": digest.next_slot.isoformat() if digest.next_slot else None,
         "known": digest.known,
         "more": digest.more,
+        "size": digest.size.value,
+        "quiet": digest.quiet,
         "stories": [_story_values(item) for item in digest.items],
     }
 
@@ -48,6 +52,7 @@ def _story_values(item: DigestItem) -> Values:
         "headline": item.headline,
         "url": item.url,
         "update": item.update,
+        "also": item.also,
         "background": item.background,
         "first_seen": item.first_seen.isoformat(),
         "quotes": [_quote_values(quote) for quote in item.quotes],
@@ -71,13 +76,21 @@ def _source_values(source: Source) -> Values:
 
 def as_markdown(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> str:
     """A digest as Markdown (CommonMark)."""
-    paragraphs = [f"# {_markdown(title(digest, zone, language))}", _markdown(counts(digest, language))]
-    for place, item in enumerate(digest.items, 1):
-        lines = story_lines(item, place, language, now=now or digest.slot)
-        paragraphs.append(f"## {_markdown(lines.headline)}")
-        paragraphs += [_markdown(line) for line in (*lines.remarks, *lines.sentences, lines.told)]
+    paragraphs = [f"# {_markdown(title(digest, zone, language))}"]
+    paragraphs += [_markdown(line) for line in counts(digest, language).splitlines()]
+    stories = told(digest, language, now=now)
+    below = "##" if _has_sections(stories) else "#"
+    for lines in stories:
+        paragraphs += [f"## {_markdown(lines.section)}"] if lines.section else []
+        headline = _markdown(lines.headline)
+        paragraphs.append(headline if lines.one_line else f"#{below} {headline}")
+        paragraphs += [_markdown(line) for line in (*lines.remarks, *lines.sentences, lines.told) if line]
     paragraphs += [_markdown(line) for line in footer_lines(digest, zone, language)]
     return "\n\n".join(paragraphs) + "\n"
+
+
+def _has_sections(stories: Sequence[StoryLines]) -> bool:
+    return any(lines.section for lines in stories)
 
 
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>')
@@ -104,8 +117,10 @@ def _mild(text: str) -> str:
 def as_html(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> str:
     """A digest as a whole web page: phone first, dark and light, nothing loaded from elsewhere."""
     heading = title(digest, zone, language)
-    lines = [story_lines(item, place, language, now=now or digest.slot) for place, item in enumerate(digest.items, 1)]
-    stories = "\n".join(_article(story) for story in lines)
+    lines = told(digest, language, now=now)
+    level = 3 if _has_sections(lines) else 2
+    stories = "\n".join(_article(story, level) for story in lines)
+    summary = "\n".join(f"<p>{line}</p>" for line in counts(digest, language).splitlines())
     foot = "\n".join(f"<p>{line}</p>" for line in footer_lines(digest, zone, language))
     return f"""<!doctype html>
 <html lang="{escape(language)}">
@@ -118,7 +133,7 @@ def as_html(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime
 <body>
 <header>
 <h1>{heading}</h1>
-<p>{counts(digest, language)}</p>
+{summary}
 </header>
 <main>
 {stories}
@@ -131,8 +146,11 @@ def as_html(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime
 """
 
 
-def _article(lines: StoryLines) -> str:
+def _article(lines: StoryLines, level: int) -> str:
+    heading = [f'<h2 class="section">{lines.section}</h2>'] if lines.section else []
+    if lines.one_line:
+        return "\n".join([*heading, f'<p class="line">{lines.headline}</p>'])
     paragraphs = [f'<p class="soft">{line}</p>' for line in lines.remarks]
     paragraphs += [f"<p>{line}</p>" for line in lines.sentences]
     paragraphs.append(f'<p class="soft">{lines.told}</p>')
-    return "\n".join(["<article>", f"<h2>{lines.headline}</h2>", *paragraphs, "</article>"])
+    return "\n".join([*heading, "<article>", f"<h{level}>{lines.headline}</h{level}>", *paragraphs, "</article>"])

@@ -8,11 +8,12 @@ where it leads.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
 
 from babel.dates import format_datetime, format_timedelta
 
-from bot.model import Button, Digest, DigestItem, Reply, Source, SourcedQuote
-from bot.text.fit import BETWEEN, TELEGRAM_ENTITIES, TELEGRAM_LENGTH, fit
+from bot.model import Button, Digest, DigestItem, Reply, Size, Source, SourcedQuote
+from bot.text.fit import BETWEEN, TELEGRAM_ENTITIES, TELEGRAM_LENGTH, Part, fit
 from bot.text.markup import escape, link, plain
 from bot.text.wording import Markup, say
 
@@ -22,8 +23,11 @@ LONGEST_HEADLINE = 200
 """Characters. A feed may send a whole text as a title."""
 LONGEST_ADDRESS = 2000
 """Characters. Longer ones are broken, and platforms refuse them."""
+FEWEST_BESIDE_TOP = 2
+"""So many other stories make the first one, if several publishers tell it, the top story."""
 _FOR_PART = 60
 """Room for the line that numbers a part."""
+_ENDLESS = 10**9
 _WHY = "why"
 
 
@@ -32,13 +36,21 @@ class StoryLines:
     """
     One story in words, each line markup.
 
-    *remarks* stand before the sentences of an update and are the bot's words; *told* names sources and age.
+    *section* is the heading of the stories that begin with this one, or empty; *remarks* stand before the sentences of
+    an update and are the bot's words; *told* names sources and age. A story that is told in a line has a headline with
+    its source in it, and nothing else.
     """
 
+    section: Markup | str
     headline: Markup
-    remarks: tuple[Markup, ...]
-    sentences: tuple[Markup, ...]
-    told: Markup
+    remarks: tuple[Markup, ...] = ()
+    sentences: tuple[Markup, ...] = ()
+    told: Markup | str = ""
+
+    @property
+    def one_line(self) -> bool:
+        """Whether the headline is all there is."""
+        return not self.told
 
 
 def messages(
@@ -56,31 +68,72 @@ def messages(
         now: The moment from which ages count; the slot when it is None.
         limit: Longest message, in UTF-16 code units without markup.
     """
-    parts = fit(_joined(blocks(digest, zone, language=language, now=now)), limit - _FOR_PART, TELEGRAM_ENTITIES - 1)
+    parts = _fitted(digest, zone, language, now, limit - _FOR_PART)
     shown: list[Reply] = []
     for number, part in enumerate(parts, 1):
-        numbered = say("digest.part", language, part=number, parts=len(parts)) + "\n\n" if len(parts) > 1 else ""
+        numbered = say("digest.part", language, part=number, parts=len(parts)) + BETWEEN if len(parts) > 1 else ""
         stories = tuple(digest.items[at].story for at in part.blocks if at < len(digest.items))
         buttons = ((Button(plain(say("digest.why", language)), _WHY),),) if stories else ()
         shown.append(Reply(numbered + part.text, buttons, stories, silent=number > 1))
     return shown
 
 
-def _joined(whole: Sequence[str]) -> list[str]:
-    """One block for each story: nobody wants a message that holds a header or a footer and nothing else."""
-    head, *told, foot = whole
-    told[:1] = [BETWEEN.join([head, *told[:1]])]
-    told[-1:] = [BETWEEN.join(block for block in (told[-1], foot) if block)]
-    return told
+def whole(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> str:
+    """A digest as one piece of markup, however long."""
+    (part,) = _fitted(digest, zone, language, now, _ENDLESS)
+    return part.text
 
 
-def blocks(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> list[str]:
-    """A digest in blocks of markup: the header, one for each story, and the footer, which may be empty."""
-    told = [
-        _block(story_lines(item, place, language, now=now or digest.slot)) for place, item in enumerate(digest.items, 1)
-    ]
+def _fitted(digest: Digest, zone: tzinfo, language: str, now: datetime | None, limit: int) -> list[Part]:
+    """
+    A digest in parts, one block a story.
+
+    Header and footer go with the first and the last: nobody wants a message that holds nothing else.
+    """
+    stories = told(digest, language, now=now)
+    blocks = [_block(lines) for lines in stories]
+    tight = {
+        place
+        for place, (before, lines) in enumerate(pairwise(stories), 1)
+        if before.one_line and lines.one_line and not lines.section
+    }
     head = f"<b>{title(digest, zone, language)}</b>\n{counts(digest, language)}"
-    return [head, *told, "\n".join(footer_lines(digest, zone, language))]
+    foot = "\n".join(footer_lines(digest, zone, language))
+    blocks[:1] = [BETWEEN.join([head, *blocks[:1]])]
+    blocks[-1:] = [BETWEEN.join(block for block in (blocks[-1], foot) if block)]
+    most = _ENDLESS if limit == _ENDLESS else TELEGRAM_ENTITIES - 1
+    return fit(blocks, limit, most, tight)
+
+
+def told(digest: Digest, language: str = "en", *, now: datetime | None = None) -> list[StoryLines]:
+    """All stories of a digest in words, numbered; ages count from *now*, else from the slot."""
+    sections = _sections(digest, language)
+    return [
+        _story_lines(item, place, section, digest.size, language, now or digest.slot)
+        for place, (item, section) in enumerate(zip(digest.items, sections, strict=True), 1)
+    ]
+
+
+def _sections(digest: Digest, language: str) -> list[Markup | str]:
+    """The heading above each story, empty where the section goes on or needs none."""
+    keys = [_section(item, first=place == 0) for place, item in enumerate(digest.items)]
+    # one story is no section of its own among two, and a digest of updates alone says so in its second line
+    if keys.count("news") < FEWEST_BESIDE_TOP or keys[0] != "top":
+        keys = ["" if key in {"top", "news"} else key for key in keys]
+    if not any(key in {"", "top", "news"} for key in keys):
+        keys = ["" if key == "updates" else key for key in keys]
+    if digest.size is Size.HEADLINES:
+        keys = [""] * len(keys)
+    begins = [place == 0 or keys[place - 1] != key for place, key in enumerate(keys)]
+    return [
+        say(f"digest.section_{key}", language) if key and new else "" for key, new in zip(keys, begins, strict=True)
+    ]
+
+
+def _section(item: DigestItem, *, first: bool) -> str:
+    if item.also or item.update:
+        return "also" if item.also else "updates"
+    return "top" if first and len(item.sources) > 1 else "news"
 
 
 def title(digest: Digest, zone: tzinfo, language: str = "en") -> Markup:
@@ -93,23 +146,32 @@ def counts(digest: Digest, language: str = "en") -> Markup:
     """How many stories and updates a digest tells; on a quiet day that nothing is new."""
     if not digest.items:
         return say("digest.quiet", language)
-    updates = sum(item.update for item in digest.items)
-    news = len(digest.items) - updates
-    parts = [say("digest.stories", language, n=news)] if news else []
-    parts += [say("digest.updates", language, n=updates)] if updates else []
-    return parts[0] if len(parts) == 1 else say("digest.counts", language, stories=parts[0], updates=parts[1])
+    updates = sum(item.update and not item.also for item in digest.items)
+    also = sum(item.also for item in digest.items)
+    numbers = {"stories": len(digest.items) - updates - also, "updates": updates, "also": also}
+    line = Markup(", ".join(say(f"digest.{key}", language, n=n) for key, n in numbers.items() if n))
+    return Markup(f"{line}\n{say('digest.quiet_day', language)}") if digest.quiet else line
 
 
-def story_lines(item: DigestItem, place: int, language: str = "en", *, now: datetime) -> StoryLines:
-    """One story in words; *place* counts from 1, ages count from *now*."""
+def _story_lines(
+    item: DigestItem, place: int, section: Markup | str, size: Size, language: str, now: datetime
+) -> StoryLines:
     key = "digest.update" if item.update else "digest.headline"
     headline = say(key, language, place=place, headline=Markup(_linked(_short(item.headline), item.url)))
+    if item.also or size is Size.HEADLINES:
+        by = [source.publisher or say("digest.nobody", language) for source in item.sources[:1]]
+        names = say("digest.more_sources", language, sources=by[0], n=len(item.sources) - 1)
+        source = names if len(item.sources) > 1 else by[0]
+        return StoryLines(section, say("digest.said", language, sentence=headline, source=source))
     sentences = tuple(_said(quote, item, language) for quote in item.quotes)
-    return StoryLines(headline, tuple(_remarks(item, language)), sentences, _told(item, language, now))
+    return StoryLines(section, headline, tuple(_remarks(item, language)), sentences, _told(item, language, now))
 
 
 def _block(lines: StoryLines) -> str:
-    return "\n".join([f"<b>{lines.headline}</b>", *lines.remarks, *lines.sentences, f"<i>{lines.told}</i>"])
+    heading = [f"<i>{lines.section}</i>"] if lines.section else []
+    if lines.one_line:
+        return "\n".join([*heading, lines.headline])
+    return "\n".join([*heading, f"<b>{lines.headline}</b>", *lines.remarks, *lines.sentences, f"<i>{lines.told}</i>"])
 
 
 def _remarks(item: DigestItem, language: str) -> Iterable[Markup]:

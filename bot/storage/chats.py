@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Chat, ChatKey, ChatKind, Quote
+from bot.model import Chat, ChatKey, ChatKind, Quote, Size
 from bot.storage.rows import row_of
 from bot.storage.tables import chats, told
 
@@ -26,6 +26,7 @@ def chat_of(row: RowMapping | Mapping[str, Any]) -> Chat:
         subscribed=row["subscribed"],
         gone=row["gone"],
         hours_since=row["hours_since"],
+        size=Size(row["size"]) if row["size"] else None,
     )
 
 
@@ -40,7 +41,8 @@ def _key_row(key: ChatKey) -> dict[str, Any]:
 
 def _row(chat: Chat) -> dict[str, Any]:
     times = [moment.isoformat(timespec="minutes") for moment in chat.times]
-    return {**row_of(chat, "key"), **_key_row(chat.key), "kind": chat.kind.value, "times": times}
+    size = chat.size.value if chat.size else None
+    return {**row_of(chat, "key"), **_key_row(chat.key), "kind": chat.kind.value, "times": times, "size": size}
 
 
 class SqlChats:

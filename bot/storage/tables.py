@@ -148,6 +148,7 @@ chats = Table(
     Column("gone", Text, nullable=False),
     Column("last_seen_id", BigInteger, nullable=False),
     Column("hours_since", Utc),
+    Column("size", String(10)),  # NULL: as the operator set it for all
     UniqueConstraint("platform", "chat", "thread"),
 )
 
@@ -201,6 +202,7 @@ outbox = Table(
     Column("expires", Utc, nullable=False),
     Column("sent_id", BigInteger),
     Column("after", BigInteger, nullable=False),
+    Column("reply_to", BigInteger),
     Index("outbox_open", "state", "chat", "id"),
     Index("outbox_sent", "chat", "sent_id"),
 )

@@ -1,7 +1,7 @@
 """Puts blocks of markup into as few messages as a platform's limits allow, never cutting a word or a tag."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.text.markup import plain, utf16_length
@@ -38,7 +38,12 @@ def entities(markup: str) -> int:
     return len(_OPENING.findall(markup))
 
 
-def fit(blocks: Sequence[str], limit: int = TELEGRAM_LENGTH, most: int = TELEGRAM_ENTITIES) -> list[Part]:
+def fit(
+    blocks: Sequence[str],
+    limit: int = TELEGRAM_LENGTH,
+    most: int = TELEGRAM_ENTITIES,
+    tight: Collection[int] = (),
+) -> list[Part]:
     """
     Put *blocks* into messages, in order, cutting between blocks.
 
@@ -49,6 +54,7 @@ def fit(blocks: Sequence[str], limit: int = TELEGRAM_LENGTH, most: int = TELEGRA
         blocks: Sound markup each; empty ones are left out.
         limit: Longest message, in UTF-16 code units without markup; at least 16.
         most: Most formatted pieces in a message; at least 4.
+        tight: Places of blocks that stand right below the one before, without an empty line between.
     Returns: messages within both limits; their plain texts together hold every word of *blocks*.
     Raises: ValueError for limits too small to work with.
     """
@@ -57,7 +63,8 @@ def fit(blocks: Sequence[str], limit: int = TELEGRAM_LENGTH, most: int = TELEGRA
     parts: list[Part] = []
     for place, block in enumerate(blocks):
         for piece in _cut(block.strip(), limit, most):
-            joined = parts and parts[-1].text + BETWEEN + piece
+            between = "\n" if place in tight else BETWEEN
+            joined = parts and parts[-1].text + between + piece
             if joined and _fits(joined, limit, most):
                 parts[-1] = Part(joined, _with(parts[-1].blocks, place))
             else:

@@ -45,6 +45,7 @@ def test_menus_differ_by_right() -> None:
         "unsubscribe",
         "addfeed",
         "removefeed",
+        "movefeed",
         "opml",
     }
 

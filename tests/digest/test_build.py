@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.digest.build import build
+from bot.digest.build import Plan, build
 from bot.model import (
     Chat,
     ChatKey,
@@ -17,6 +17,7 @@ from bot.model import (
     Document,
     Entry,
     Feed,
+    Size,
     Story,
     Verdict,
 )
@@ -71,7 +72,7 @@ class Desk:
 
     async def build(self, slot: datetime = SLOT, most: int = 10, *, backlog: bool = False) -> Digest:
         """The digest of that moment."""
-        return await build(self.unit, self.chat, slot, slot, None, sources_count, most, backlog=backlog)
+        return await build(self.unit, self.chat, slot, slot, None, sources_count, Plan(most), backlog=backlog)
 
     async def tell(self, slot: datetime = SLOT) -> Digest:
         """Build a digest and keep it as told."""
@@ -200,14 +201,36 @@ async def test_copies_are_no_second_source(desk: Desk) -> None:
 
 
 async def test_the_cap_holds_back_and_the_rest_comes_next_time(desk: Desk) -> None:
-    """What does not fit is counted and stays a candidate."""
-    for number, name in enumerate(["Halden", "Tern", "Quill"]):
-        await desk.news(await desk.entry("loom", f"{name} opens a mill", f"{name} opened a mill in Leeds.", number))
+    """What does not fit gets a line each, what is more than that is counted and stays a candidate."""
+    for number in range(12):
+        text = f"Mill {number} opened in Leeds."
+        await desk.news(await desk.entry("loom", f"{'ABCDEFGHIJKLM'[number]}alden opens", text, number / 10))
     digest = await desk.build(most=2)
-    assert (len(digest.items), digest.more) == (2, 1)
+    assert [item.also for item in digest.items] == [False] * 2 + [True] * 8
+    assert all(not item.quotes for item in digest.items[2:])
+    assert digest.more == 2
     await desk.unit.outbox.post(digest, [], SLOT, SLOT)
     later = await desk.build(SLOT + timedelta(days=1))
-    assert (len(later.items), later.more) == (1, 0)
+    assert (len(later.items), later.more) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("own", "plan", "sentences"),
+    [(None, Size.BRIEF, 3), (None, Size.FULL, 4), (Size.HEADLINES, Size.FULL, 0), (Size.FULL, Size.HEADLINES, 4)],
+)
+async def test_the_size_is_the_chats_own_else_the_operators(
+    desk: Desk, own: Size | None, plan: Size, sentences: int
+) -> None:
+    """A chat that chose its size gets that, any other what the operator set."""
+    text = (
+        "Halden opened a mill in Leeds on Monday. The mill employs 240 weavers. "
+        "Shares of Halden rose 6% after the opening. The union asked for a promise on jobs."
+    )
+    await desk.news(await desk.entry("loom", "First mill", text, 1))
+    chat = replace(desk.chat, size=own)
+    digest = await build(desk.unit, chat, SLOT, SLOT, None, sources_count, Plan(size=plan))
+    assert digest.size is (own or plan)
+    assert len(digest.items[0].quotes) == sentences
 
 
 async def test_a_headline_without_text_is_told_without_sentences(desk: Desk) -> None:

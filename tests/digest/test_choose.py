@@ -8,10 +8,16 @@ NOW = datetime(2026, 11, 20, 7, tzinfo=UTC)
 
 
 def candidate(
-    story: int, importance: float = 1.0, names: str = "", hours: float = 1.0, *, update: bool = False
+    story: int,
+    importance: float = 1.0,
+    names: str = "",
+    hours: float = 1.0,
+    *,
+    update: bool = False,
+    publisher: str = "",
 ) -> Candidate:
     """A story with that many hours since its latest news."""
-    return Candidate(story, importance, frozenset(names.split()), NOW - timedelta(hours=hours), update)
+    return Candidate(story, importance, frozenset(names.split()), NOW - timedelta(hours=hours), update, publisher)
 
 
 def chosen(*candidates: Candidate, most: int = 10) -> list[int]:
@@ -37,10 +43,40 @@ def test_one_company_does_not_push_out_the_others() -> None:
 
 
 def test_what_the_cap_holds_back_is_kept_apart() -> None:
-    """Each candidate is either told or held, never both and never lost."""
-    choice = choose([candidate(number, number) for number in range(1, 13)], NOW, 10)
-    assert [one.story for one in choice.chosen] == [12, 11, 10, 9, 8, 7, 6, 5, 4, 3]
-    assert {one.story for one in choice.held} == {1, 2}
+    """Each candidate is told in full, told in a line, or held; never two of these and never lost."""
+    choice = choose([candidate(number, number) for number in range(1, 22)], NOW, 10)
+    assert [one.story for one in choice.chosen] == list(range(21, 11, -1))
+    assert [one.story for one in choice.also] == list(range(11, 3, -1))
+    assert [one.story for one in choice.held] == [1, 2, 3]
+
+
+def test_one_publisher_gets_four_before_the_others() -> None:
+    """A publisher that tells much alone waits with its fifth until all others had their turn."""
+    crowd = [candidate(number, 2.0, publisher="wire") for number in range(1, 7)]
+    others = [candidate(number, 1.0, publisher="desk") for number in (8, 9)]
+    assert chosen(*crowd, *others, most=6) == [1, 2, 3, 4, 8, 9]
+    assert chosen(*crowd, *others, most=8) == [1, 2, 3, 4, 8, 9, 5, 6]
+
+
+def test_stories_of_several_publishers_are_nobodys_share() -> None:
+    """The cap of a publisher counts only what it alone tells."""
+    assert chosen(*(candidate(number, 10 - number) for number in range(7)), most=7) == list(range(7))
+
+
+def test_old_news_is_told_in_a_line_on_a_usual_day() -> None:
+    """What sank below the bar is not told in full, though there is room."""
+    choice = choose([*(candidate(number) for number in range(3)), candidate(9, hours=40)], NOW, 10)
+    assert ([one.story for one in choice.chosen], [one.story for one in choice.also]) == ([0, 1, 2], [9])
+    assert not choice.quiet
+
+
+def test_a_quiet_day_lowers_the_bar_a_little() -> None:
+    """With little news the best of the rest is told in full, three stories in all, and the choice says so."""
+    choice = choose([candidate(1), *(candidate(number, hours=30.0 + number) for number in range(10, 20))], NOW, 10)
+    assert [one.story for one in choice.chosen] == [1, 10, 11]
+    assert choice.quiet
+    assert not choose([candidate(1)], NOW, 10).quiet
+    assert [one.story for one in choose([candidate(1, hours=60), candidate(2, hours=50)], NOW, 1).chosen] == [2]
 
 
 def test_updates_follow_the_news() -> None:

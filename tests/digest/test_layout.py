@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.digest.forms import as_html, as_json, as_markdown, as_text
 from bot.digest.layout import messages
-from bot.model import Digest, DigestItem, Quote, Source, SourcedQuote
+from bot.model import Digest, DigestItem, Quote, Size, Source, SourcedQuote
 from bot.text.fit import entities, length
 from bot.text.markup import plain
 
@@ -29,11 +29,11 @@ def item(
     story: int = 1, sentence: str = "A mill opened.", by: str = "Loom", sources: str = "Loom", **more: object
 ) -> DigestItem:
     """A story with one sentence; *sources* are names parted by spaces."""
-    values: dict[str, object] = {"update": False, "background": "", "headline": f"Story {story}", **more}
+    values: dict[str, object] = {"update": False, "background": "", "headline": f"Story {story}", "also": False, **more}
     quote = SourcedQuote(Quote("entry:1", 0, len(sentence), sentence), source(by))
     return DigestItem(
         story, str(values["headline"]), "https://x.example/1", (quote,), tuple(map(source, sources.split())),
-        SLOT - timedelta(hours=3), bool(values["update"]), str(values["background"]),
+        SLOT - timedelta(hours=3), bool(values["update"]), str(values["background"]), bool(values["also"]),
     )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def test_the_footer_says_what_was_held_back() -> None:
     """Both reasons are given, each with its number."""
     text = shown(digest(item(), known=2, more=4))
     assert "Left out: 2 stories that the background notes tell already." in text
-    assert "4 more stories did not fit; they stay for the next digest." in text
+    assert "4 more stories had no place; they wait for the next digest." in text
 
 
 def test_one_source_is_named_once() -> None:
@@ -87,6 +87,53 @@ def test_an_update_says_what_is_new_and_how_it_began() -> None:
         "1. Update: Story 1\nHow it began, from the background notes: “Quill shows a pen”.\nWhat is new:\nA mill"
         in text
     )
+
+
+def headings(made: Digest) -> list[str]:
+    """The headings of the sections, each with the number of the story below it."""
+    lines = shown(made).splitlines()
+    known = ("Top story", "More news", "Follow-ups", "Also seen")
+    return [f"{line} {lines[at + 1].partition('.')[0]}" for at, line in enumerate(lines) if line in known]
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        pytest.param("ns n n u a", ["Top story 1", "More news 2", "Follow-ups 4", "Also seen 5"], id="all"),
+        pytest.param("n n n u", ["Follow-ups 4"], id="a-first-story-of-one-source-is-no-top-story"),
+        pytest.param("ns n u", ["Follow-ups 3"], id="no-top-story-of-two"),
+        pytest.param("u u a", ["Also seen 3"], id="updates-alone-need-no-heading"),
+        pytest.param("ns n n", ["Top story 1", "More news 2"], id="news-alone"),
+        pytest.param("n", [], id="one"),
+        pytest.param("a a", ["Also seen 1"], id="lines-alone"),
+    ],
+)
+def test_sections_are_headed_once(items: str, expected: list[str]) -> None:
+    """A heading stands where a section begins, and only where it tells something."""
+    made = [
+        item(at, sources="Loom Bench" if "s" in kind else "Loom", update="u" in kind, also="a" in kind)
+        for at, kind in enumerate(items.split())
+    ]
+    assert headings(digest(*made)) == expected
+
+
+def test_what_was_also_seen_is_a_line_each() -> None:
+    """Lines below each other, numbered on, with the first source and how many more; counted apart."""
+    made = digest(item(1), item(2, also=True), item(3, also=True, update=True, sources="Loom Bench Post"))
+    text = shown(made)
+    assert "\n1 story, 2 also seen\n" in text
+    assert text.endswith("\nAlso seen\n2. Story 2 (Loom)\n3. Update: Story 3 (Loom and 2 more)")
+
+
+def test_headlines_are_lines_without_sections() -> None:
+    """The shortest size is a list, updates marked as such."""
+    made = replace(digest(item(1), item(2), item(3, update=True)), size=Size.HEADLINES)
+    assert shown(made).partition("\n\n")[2] == "1. Story 1 (Loom)\n2. Story 2 (Loom)\n3. Update: Story 3 (Loom)"
+
+
+def test_a_quiet_day_is_named() -> None:
+    """One line says that the bar was lower."""
+    assert shown(replace(digest(item()), quiet=True)).splitlines()[2].startswith("A quiet day:")
 
 
 def test_what_a_feed_wrote_is_never_markup() -> None:

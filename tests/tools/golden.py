@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.digest.build import build
+from bot.digest.build import Plan, build
 from bot.digest.forms import as_json
 from bot.digest.layout import messages
 from bot.digest.slots import next_slot
-from bot.model import ChatKey, ChatKind, Decision, Digest, Document, Entry, Feed, Story, Values, Verdict
+from bot.model import ChatKey, ChatKind, Decision, Digest, Document, Entry, Feed, Size, Story, Values, Verdict
 from bot.ports import Unit
 from bot.storage.unit import open_storage
 from bot.text.markup import plain
@@ -69,10 +69,14 @@ async def _golden(material: dict[str, Any]) -> Golden:
             for story in material.get("stories", []):
                 await _store(unit, feed.id, story, slot)
             coming = next_slot(chat, slot)
-            digest = await build(unit, chat, slot, slot, coming, _sources, material.get("cap", 10))
+            digest = await build(unit, chat, slot, slot, coming, _sources, _plan(material))
             texts = {entry.doc: entry.text for entry in await unit.entries.after(0, 1000)}
         await storage.close()
     return Golden(digest, texts, ZoneInfo(material["zone"]), material.get("limit", 4096))
+
+
+def _plan(material: dict[str, Any]) -> Plan:
+    return Plan(material.get("cap", 10), Size(material.get("size", "brief")))
 
 
 async def _store(unit: Unit, feed: int, story: dict[str, Any], slot: datetime) -> None:
