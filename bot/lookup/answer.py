@@ -10,7 +10,8 @@ from heapq import nlargest
 from math import exp
 
 from bot.lookup.claim import own_claim
-from bot.lookup.match import Features, Matcher, Passage, Weighed, features, focus, held, whole
+from bot.lookup.match import Features, Passage, Weighed, features, focus, held, whole
+from bot.lookup.matcher import Matcher
 from bot.lookup.ranked import Ranked, origin, same, wanted
 from bot.lookup.sides import WORTH_SHOWING, sides, sure
 from bot.lookup.stance import FIGURE_KINDS

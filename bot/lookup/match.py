@@ -7,21 +7,11 @@ from functools import lru_cache
 from math import log
 
 from bot.lookup.kinds import Span, checkable, precision, spans
+from bot.lookup.matcher import MISSPELT, Match, Matcher
 from bot.lookup.query import Question
-from bot.lookup.related import related, same_act, same_number
 from bot.model import Document, Quote
 from bot.text.common import common
 from bot.text.words import stem, tokens
-
-EXACT = 1.0
-MISSPELT = 0.85
-"""A stored word that the asked one may be a misspelling of."""
-FAMILY = 0.7
-"""Another word of the same family by its beginning, or for the same act: criticism, criticized; launch, release."""
-RELATED = 0.45
-"""Another word that news use for it: buy, acquire."""
-
-FAMILY_LETTERS = 5
 
 LONGEST_READ = 50_000
 """Characters of a document that tell what it is about: a book's last chapter says little of its first."""
@@ -85,95 +75,6 @@ def whole(document: Document) -> str:
 @lru_cache(maxsize=20_000)
 def _stems(text: str, language: str) -> tuple[str, ...]:
     return tuple(stem(token, language or "en") for token in tokens(text))
-
-
-def _capital_initials(text: str) -> str:
-    return "".join(word[0].lower() for word in re.findall(r"\w+", text) if word[0].isupper())
-
-
-class Matcher:
-    """Tells how strongly each stem of a text stands for each term of one question; remembers what it told."""
-
-    def __init__(self, question: Question) -> None:
-        self._terms = question.terms
-        self.words = frozenset(term.word for term in question.terms)
-        self._known: dict[str, tuple[tuple[int, float], ...]] = {}
-        self._matched: dict[tuple[str, str], Match] = {}
-        self._letters = "".join(term.word[0] for term in question.terms)
-        self._short = {
-            n: term.word for n, term in enumerate(question.terms) if 3 <= len(term.word) <= 5 and term.word.isalpha()
-        }
-
-    def strengths(self, one: str) -> tuple[tuple[int, float], ...]:
-        """Positions of the terms that the stem *one* stands for, each with a strength of 0 to 1."""
-        if one not in self._known:
-            pairs = ((n, self._strength(n, one)) for n in range(len(self._terms)))
-            self._known[one] = tuple((n, strength) for n, strength in pairs if strength)
-        return self._known[one]
-
-    def _strength(self, n: int, one: str) -> float:
-        term = self._terms[n]
-        if one == term.stem:
-            return EXACT
-        if one in term.forms or same_number(one, term.stem):
-            return MISSPELT
-        if _family(one, term.stem) or one in same_act(term.stem):
-            return FAMILY
-        return RELATED if one in related(term.stem) else 0.0
-
-    def match(self, text: str, language: str = "en") -> "Match":
-        """How *text* matches the question."""
-        key = (text, language)
-        if key not in self._matched:
-            self._matched[key] = self._match(text, language)
-        return self._matched[key]
-
-    def _match(self, text: str, language: str) -> "Match":
-        best = [0.0] * len(self._terms)
-        places: list[tuple[int, int]] = []
-        stems = _stems(text, language)
-        for place, one in enumerate(stems):
-            for n, strength in self._known[one] if one in self._known else self.strengths(one):
-                best[n] = max(best[n], strength)
-                places.append((place, n))
-        self._add_abbreviations(text, stems, best)
-        return Match(tuple(best), tuple(places), len(stems))
-
-    def _add_abbreviations(self, text: str, stems: Sequence[str], best: list[float]) -> None:
-        capitals = ""
-        for n, word in self._short.items():
-            if best[n] < MISSPELT:
-                capitals = capitals or _capital_initials(text) or " "
-                if word in capitals:
-                    best[n] = MISSPELT
-        for one in stems:
-            start = self._letters.find(one) if 3 <= len(one) <= 5 else -1
-            if start >= 0 and one.upper() in text:
-                self._spelt(best, range(start, start + len(one)))
-
-    @staticmethod
-    def _spelt(best: list[float], meant: range) -> None:
-        """Let an abbreviation stand for the terms *meant*, unless one of them is there in full."""
-        if not any(best[n] >= FAMILY for n in meant):
-            for n in meant:
-                best[n] = MISSPELT
-
-
-def _family(one: str, other: str) -> bool:
-    shared = min(len(one), len(other))
-    if shared < FAMILY_LETTERS or one[:FAMILY_LETTERS] != other[:FAMILY_LETTERS]:
-        return False
-    same = next((n for n in range(shared) if one[n] != other[n]), shared)
-    return same >= max(FAMILY_LETTERS, max(len(one), len(other)) - 4)
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """How a text matches a question: strength for each term, and which term stands at which word."""
-
-    best: tuple[float, ...]
-    places: tuple[tuple[int, int], ...]
-    words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +251,7 @@ def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
     found = []
     for start, end in spans(question.kind, text):
         words = _stems(text[start:end], "en")
-        if _capital_initials(text[start:end]) in matcher.words:
+        if matcher.spells(text[start:end]):
             continue
         if any(not any(strength >= MISSPELT for _, strength in matcher.strengths(word)) for word in words):
             found.append((start, end))

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from bot.lookup.kinds import Kind
-from bot.lookup.match import Features, Matcher, Passage, Weighed, focus
+from bot.lookup.match import Features, Passage, Weighed, focus
+from bot.lookup.matcher import Matcher
 from bot.lookup.stance import FIGURE_KINDS, same_value, values
 from bot.model import Document
 from bot.text.figures import Figure

@@ -201,6 +201,7 @@ _NUMBERS = """
 _NUMBER_OF = {stem(word): line.split()[0] for line in _NUMBERS.strip().splitlines() for word in line.split()}
 
 
-def same_number(one: str, other: str) -> bool:
-    """Whether two stems say the same small number: season 4, the fourth season."""
-    return one in _NUMBER_OF and _NUMBER_OF[one] == _NUMBER_OF.get(other)
+def numbers_like(one: str) -> frozenset[str]:
+    """The stems that say the same small number as the stem *one*: season 4, the fourth season."""
+    number = _NUMBER_OF.get(one)
+    return frozenset(other for other, value in _NUMBER_OF.items() if value == number) if number else frozenset()

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.lookup.kinds import Kind
-from bot.lookup.match import Matcher, Weighed
+from bot.lookup.match import Weighed
+from bot.lookup.matcher import Matcher
 from bot.lookup.query import Question
 from bot.lookup.ranked import NAMED_KINDS, Ranked, same, wanted
 from bot.lookup.stance import FIGURE_KINDS, NO, YES, affirms, denies, negative, same_value, stance, values

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from bot.lookup.match import FAMILY, Match, Matcher, Passage, opens, whole
+from bot.lookup.match import Passage, opens, whole
+from bot.lookup.matcher import FAMILY, Match, Matcher
 from bot.lookup.query import Question, Term
 from bot.lookup.related import related
 from bot.text.common import common

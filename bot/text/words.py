@@ -82,11 +82,18 @@ def tokens(text: str) -> list[str]:
         if _CJK.match(token):
             found.extend(token[n : n + 2] for n in range(max(1, len(token) - 1)))
         else:
-            found.append(_folded(token))
+            found.append(folded(token))
     return found
 
 
-def _folded(token: str) -> str:
+def raw_tokens(text: str) -> list[str]:
+    """The words of *text* as written, one for each of ``tokens``: for readers that look closer at a few of them."""
+    found = _TOKEN.findall(normal(text))
+    return found if text.isascii() or not _CJK.search(text) else tokens(text)
+
+
+def folded(token: str) -> str:
+    """One of ``raw_tokens`` as ``tokens`` gives it: lower-cased, without points between letters or a possessive."""
     letters = token.replace(".", "") if token[1:2] == "." and not token[0].isdigit() else token
     # lower-cased, the country would become the pronoun
     return "usa" if letters == "US" else letters.lower().replace("’", "'").replace("ʼ", "'").removesuffix("'s")

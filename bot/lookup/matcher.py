@@ -1,0 +1,153 @@
+"""How strongly the words of a text stand for the words of one question."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from bot.lookup.query import Question, Term
+from bot.lookup.related import numbers_like, related, same_act
+from bot.text.words import folded, raw_tokens, stem
+
+EXACT = 1.0
+MISSPELT = 0.85
+"""A stored word that the asked one may be a misspelling of."""
+FAMILY = 0.7
+"""Another word of the same family by its beginning, or for the same act: criticism, criticized; launch, release."""
+RELATED = 0.45
+"""Another word that news use for it: buy, acquire."""
+
+FAMILY_LETTERS = 5
+
+_INITIAL = re.compile(r"\b[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a text matches a question: strength for each term, and which term stands at which word."""
+
+    best: tuple[float, ...]
+    places: tuple[tuple[int, int], ...]
+    words: int
+
+
+class Matcher:
+    """
+    Tells how strongly each stem of a text stands for each term of one question; remembers what it told.
+
+    Of thousands of words few matter, so all others are passed over by their first two letters.
+    """
+
+    def __init__(self, question: Question) -> None:
+        self._terms = question.terms
+        self.words = frozenset(term.word for term in question.terms)
+        self._stands = _table(question.terms)
+        self._families: dict[str, list[int]] = {}
+        for n, term in enumerate(question.terms):
+            if len(term.stem) >= FAMILY_LETTERS:
+                self._families.setdefault(term.stem[:FAMILY_LETTERS], []).append(n)
+        letters = "".join(term.word[0] for term in question.terms)
+        self._spelt_out = {letters[n : n + size]: n for size in (3, 4, 5) for n in range(len(letters) - size + 1)}
+        self._heads = frozenset(_heads([*self._stands, *self._families, *self._spelt_out]))
+        self._short = {
+            n: term.word for n, term in enumerate(question.terms) if 3 <= len(term.word) <= 5 and term.word.isalpha()
+        }
+        self._known: dict[str, tuple[tuple[int, float], ...]] = {}
+        self._matched: dict[tuple[str, str], Match] = {}
+
+    def strengths(self, one: str) -> tuple[tuple[int, float], ...]:
+        """Positions of the terms that the stem *one* stands for, each with a strength of 0 to 1."""
+        if one not in self._known:
+            found = dict(self._stands.get(one, ()))
+            for n in self._families.get(one[:FAMILY_LETTERS], ()):
+                if found.get(n, 0.0) < FAMILY and _family(one, self._terms[n].stem):
+                    found[n] = FAMILY
+            self._known[one] = tuple(sorted(found.items()))
+        return self._known[one]
+
+    def match(self, text: str, language: str = "en") -> Match:
+        """How *text* matches the question."""
+        key = (text, language)
+        if key not in self._matched:
+            self._matched[key] = self._match(text, language)
+        return self._matched[key]
+
+    def _match(self, text: str, language: str) -> Match:
+        best = [0.0] * len(self._terms)
+        places: list[tuple[int, int]] = []
+        words = raw_tokens(text)
+        stems = list(self._likely(words, language))
+        for place, one in stems:
+            for n, strength in self.strengths(one):
+                best[n] = max(best[n], strength)
+                places.append((place, n))
+        self._add_abbreviations(text, {one for _, one in stems}, best)
+        return Match(tuple(best), tuple(places), len(words))
+
+    def _likely(self, words: list[str], language: str) -> Iterator[tuple[int, str]]:
+        """The stems, with their places, of those words that may matter by their beginning."""
+        heads = self._heads
+        # other stemmers change first letters as well: German ones take the dots off
+        some = [pair for pair in enumerate(words) if pair[1][:2] in heads] if language == "en" else enumerate(words)
+        for place, word in some:
+            yield place, stem(folded(word), language)
+
+    def _add_abbreviations(self, text: str, stems: Iterable[str], best: list[float]) -> None:
+        capitals = ""
+        for n, word in self._short.items():
+            if best[n] < MISSPELT:
+                capitals = capitals or _capital_initials(text) or " "
+                if word in capitals:
+                    best[n] = MISSPELT
+        for one in stems:
+            start = self._spelt_out.get(one, -1)
+            if start >= 0 and one.upper() in text:
+                self._spelt(best, range(start, start + len(one)))
+
+    @staticmethod
+    def _spelt(best: list[float], meant: range) -> None:
+        """Let an abbreviation stand for the terms *meant*, unless one of them is there in full."""
+        if not any(best[n] >= FAMILY for n in meant):
+            for n in meant:
+                best[n] = MISSPELT
+
+    def spells(self, piece: str) -> bool:
+        """Whether the initials of *piece* are a word of the question: "AGI" was asked, the text writes it out."""
+        return _capital_initials(piece) in self.words
+
+
+def _table(terms: Iterable[Term]) -> dict[str, dict[int, float]]:
+    """Each stem that stands for a term, with the terms and how strongly; families by beginning are left out."""
+    table: dict[str, dict[int, float]] = {}
+    for n, term in enumerate(terms):
+        # the strongest last: it overwrites
+        tiers = (
+            (RELATED, related(term.stem)),
+            (FAMILY, same_act(term.stem)),
+            (MISSPELT, (*term.forms, *numbers_like(term.stem))),
+            (EXACT, (term.stem,)),
+        )
+        for strength, stems in tiers:
+            for one in stems:
+                table.setdefault(one, {})[n] = strength
+    return table
+
+
+def _heads(stems: Iterable[str]) -> Iterator[str]:
+    """How the words of these stems may begin in a text, in two letters."""
+    for one in stems:
+        # "dying" is stemmed to "die", and the points of "U.S." are not in its stem
+        for head in {one[:2], one[:1] + ".", one[:1] + "y" if one[1:2] == "i" else one[:2]}:
+            yield from map("".join, product(*({sign, sign.upper()} for sign in head)))
+
+
+def _capital_initials(text: str) -> str:
+    return "".join(sign.lower() for sign in _INITIAL.findall(text) if sign.isupper())
+
+
+def _family(one: str, other: str) -> bool:
+    shared = min(len(one), len(other))
+    if shared < FAMILY_LETTERS or one[:FAMILY_LETTERS] != other[:FAMILY_LETTERS]:
+        return False
+    same = next((n for n in range(shared) if one[n] != other[n]), shared)
+    return same >= max(FAMILY_LETTERS, max(len(one), len(other)) - 4)
