@@ -1,10 +1,11 @@
 """``newsbot lab …``: reads rows, calls the same code as the bot, writes rows, and leaves nothing behind."""
 
+import io
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from rich.console import Console
@@ -105,24 +106,33 @@ def fact(
 @app.command()
 def feed(folder: Folder) -> None:
     """What the bot reads out of feed files."""
-    _read_folder(folder, reading.feed_rows)
+    _read_folder(folder, reading.read_folder, reading.feed_rows)
 
 
 @app.command()
 def replay(folder: Folder) -> None:
     """What counts as new in captures of feeds over time."""
-    _read_folder(folder, replaying.replay)
+    _read_folder(folder, replaying.read_captures, replaying.replay)
 
 
-def _read_folder(folder: Path, answer: Callable[..., Iterable[Values]]) -> None:
+def _read_folder(
+    folder: Path, read: Callable[[Path, _Complaints], list[Values]], answer: Callable[..., Iterable[Values]]
+) -> None:
     complaints = _Complaints()
-    rows = reading.read_folder(folder, complaints)
+    rows = read(folder, complaints)
     _answer(answer(folder, rows, complaints), len(rows))
     complaints.end()
 
 
 def _rows(check: Callable[[Values], None], complaints: _Complaints) -> list[Values]:
-    return list(read_rows(sys.stdin, check, complaints))
+    return list(read_rows(_utf8(sys.stdin), check, complaints))
+
+
+def _utf8(stream: TextIO) -> TextIO:
+    """JSON Lines are UTF-8 whatever the terminal speaks; a line that is not is named and spoils no other."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+    return stream
 
 
 def _seeds(folder: Path | None, complaints: _Complaints) -> Sequence[Document]:
@@ -138,11 +148,11 @@ def _documents(path: Path, complaints: _Complaints) -> Sequence[Document]:
     if path.is_dir():
         return _seeds(path, complaints)
     try:
-        with path.open(encoding="utf-8") as lines:
+        with path.open(encoding="utf-8", errors="surrogateescape") as lines:
             rows = read_rows(lines, answering.check_document, lambda line: complaints(f"{path}, {line}"), key="doc")
             return answering.documents_of(rows)
-    except (OSError, UnicodeDecodeError) as error:
-        raise BotError(f"{path}: cannot be read ({error})") from error
+    except OSError as error:
+        raise BotError(f"{path}: {error.strerror}") from error
 
 
 def _answer(answers: Iterable[Values], total: int) -> None:
@@ -150,4 +160,4 @@ def _answer(answers: Iterable[Values], total: int) -> None:
     watched = sys.stderr.isatty() and not sys.stdout.isatty()
     console = Console(stderr=True)
     shown = track(answers, total=total, description="rows", console=console, disable=not watched)
-    write_rows(shown, sys.stdout)
+    write_rows(shown, _utf8(sys.stdout))

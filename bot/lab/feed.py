@@ -1,42 +1,38 @@
 """``newsbot lab feed``: what the bot reads out of a folder of feed files."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.errors import NotAFeed
 from bot.feeds.parse import parse
+from bot.lab.lines import read_rows
 from bot.model import ParsedEntry, ParsedFeed, Values
 
 _SCRIPT = re.compile(r"<(script|style|applet)\b[^>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
-_INDEX = "index.jsonl"
+INDEX = "index.jsonl"
 Complain = Callable[[str], None]
 """Takes one line for people about something that could not be read."""
 
 
-def read_folder(folder: Path, complain: Complain) -> list[Values]:
+def check(row: Values) -> None:
+    """Raises: ValueError if *row* of the index names no file."""
+    if not isinstance(row.get("file"), str):
+        raise ValueError('the key "file" (text) is missing')
+
+
+def read_folder(folder: Path, complain: Complain, check: Callable[[Values], None] = check) -> list[Values]:
     """
     The files of *folder*: the rows of its ``index.jsonl`` (``id``, ``file`` and more), else all its files by name.
 
-    A row that names no file is complained of and left out.
+    A row that *check* refuses is complained of and left out.
     Raises: OSError if the folder cannot be read.
     """
-    index = folder / _INDEX
+    index = folder / INDEX
     if not index.exists():
         return [{"id": path.name, "file": path.name} for path in sorted(folder.iterdir()) if path.is_file()]
-    return list(_index_rows(index, complain))
-
-
-def _index_rows(index: Path, complain: Complain) -> Iterator[Values]:
-    for number, line in enumerate(index.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            yield {**row, "id": row["id"], "file": str(row["file"])}
-        except (ValueError, TypeError, KeyError):
-            complain(f"{index.name}, line {number}: not a row with id and file")
+    with index.open(encoding="utf-8", errors="surrogateescape") as lines:
+        return list(read_rows(lines, check, lambda line: complain(f"{INDEX}, {line}")))
 
 
 def parsed(folder: Path, row: Values, complain: Complain) -> ParsedFeed | None:

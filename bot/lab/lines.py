@@ -42,8 +42,19 @@ def _row(line: str, check: Callable[[Values], None], key: str) -> Values:
         raise ValueError("no JSON object")
     if key not in row:
         raise ValueError(f'the key "{key}" is missing')
+    if not _is_text(line if "\\u" not in line else json.dumps(row, ensure_ascii=False)):
+        raise ValueError("it holds bytes that are no UTF-8, or half a character")
     check(row)
     return row
+
+
+def _is_text(text: str) -> bool:
+    """Whether it can be written down: bytes that are no UTF-8, and halves of characters, arrive as surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def write_rows(rows: Iterable[Values], out: TextIO) -> None:

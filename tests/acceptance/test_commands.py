@@ -1,13 +1,14 @@
 """The other commands, as an operator types them."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from bot.settings import load
 from tests.acceptance.asking import in_thread
-from tests.acceptance.process import newsbot
+from tests.acceptance.process import NEWSBOT, environment, newsbot
 from tests.botapi import BotApi
 from tests.botapi.server import TOKEN
 from tests.feedserver import Item, feed_server, rss
@@ -138,6 +139,23 @@ async def test_lists_of_feeds(tmp_path: Path) -> None:
     await run("feeds", "export", "whole.opml", "--secrets")
     assert "abc123" in (tmp_path / "whole.opml").read_text()
     assert (await run("feeds", "import", "none.opml")).stderr == "newsbot: none.opml: No such file or directory\n"
+
+
+def test_lab_reads_utf8_everywhere(tmp_path: Path) -> None:
+    """Whatever the terminal speaks; a line that is no UTF-8 is named, and the others are answered."""
+    lines = b'{"id": 1, "text": "Z\xc3\xbcrich."}\n{"id": 2, "text": "\xff"}\n{"id": 3, "text": "\xe6\x97\xa5."}\n'
+    done = subprocess.run(
+        [*NEWSBOT, "lab", "summarize"],
+        cwd=tmp_path,
+        input=lines,
+        env=environment({"PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"}),
+        capture_output=True,
+        check=False,
+    )
+    rows = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [row["sentences"] for row in rows] == [["Zürich."], ["日."]]
+    assert done.stderr.startswith(b"newsbot: line 2: ")
+    assert done.returncode == 2
 
 
 def test_settings_from_the_environment_alone(tmp_path: Path) -> None:

@@ -16,6 +16,13 @@ def test_demo_shows_a_digest_and_ends(tmp_path: Path) -> None:
     assert done.stderr == ""
 
 
+def test_demo_in_a_terminal_that_knows_few_letters(tmp_path: Path) -> None:
+    """What it cannot show is a question mark."""
+    done = newsbot("run", folder=tmp_path, extra={"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Bramblecloud" in done.stdout
+
+
 def test_demo_is_the_same_each_time(tmp_path: Path) -> None:
     """Every run shows the same."""
     assert newsbot("run", folder=tmp_path).stdout == newsbot("run", folder=tmp_path).stdout

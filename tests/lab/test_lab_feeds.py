@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.errors import BotError
 from bot.lab.feed import feed_rows, read_folder
-from bot.lab.replay import check, replay
+from bot.lab.replay import check, read_captures, replay
 from bot.model import Values
 from tests.feedserver import Item, rss
 
@@ -49,7 +50,7 @@ def test_index(tmp_path: Path) -> None:
     ]
     rows, complaints = rows_of(folder(tmp_path, {"b.xml": ONE, "other.xml": ONE}, index))
     assert [(row["id"], len(row["entries"])) for row in rows] == [("x", 1), ("z", 0), ("w", 0)]
-    assert complaints[0] == "index.jsonl, line 2: not a row with id and file"
+    assert complaints[0] == 'index.jsonl, line 2: the key "file" (text) is missing'
     assert len(complaints) == 3
 
 
@@ -69,20 +70,38 @@ def test_replay(tmp_path: Path) -> None:
         {"id": "a", "file": "0", "feed": "f", "n": 0},
         {"id": "b", "file": "1", "feed": "f", "n": 1},
         {"id": "d", "file": "other", "feed": "g", "n": 1},
+        {"id": "e", "file": "other", "feed": "g", "n": "2"},
     ]
     complaints: list[str] = []
     path = folder(tmp_path, files, index)
-    rows = list(replay(path, read_folder(path, complaints.append), complaints.append))
+    rows = list(replay(path, read_captures(path, complaints.append), complaints.append))
     assert rows == [
         {"id": "a", "new": []},
         {"id": "b", "new": []},
         {"id": "c", "new": ["https://a.example/2"]},
         {"id": "d", "new": ["https://a.example/1"]},
     ]
+    assert len(complaints) == 2
+
+
+def test_captures_need_an_index(tmp_path: Path) -> None:
+    """File names do not tell what was fetched when."""
+    with pytest.raises(BotError, match=r"index\.jsonl"):
+        read_captures(folder(tmp_path, {"a.xml": ONE}), print)
+
+
+def test_a_row_may_hold_any_character(tmp_path: Path) -> None:
+    """Line separators of other writing systems end no row; what is no UTF-8 spoils its own row only."""
+    (tmp_path / "a.xml").write_bytes(ONE)
+    rows = [{"id": "a\u2028b", "file": "a.xml"}, {"id": "c", "file": "a.xml"}]
+    lines = [json.dumps(row, ensure_ascii=False).encode() for row in rows]
+    (tmp_path / "index.jsonl").write_bytes(b"\n".join([lines[0], b"\xff", lines[1]]))
+    found, complaints = rows_of(tmp_path)
+    assert [row["id"] for row in found] == ["a\u2028b", "c"]
     assert len(complaints) == 1
 
 
-@pytest.mark.parametrize("row", [{}, {"feed": "f"}, {"feed": "f", "n": "1"}, {"feed": 1, "n": 1}])
+@pytest.mark.parametrize("row", [{"file": "f"}, {"file": "f", "feed": "f", "n": "1"}, {"file": "f", "feed": 1, "n": 1}])
 def test_check(row: Values) -> None:
     """A row that names no capture cannot be replayed."""
     with pytest.raises(ValueError, match='"feed"'):

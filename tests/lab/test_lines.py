@@ -23,6 +23,8 @@ def needs_text(row: Values) -> None:
         pytest.param('{"text": ""}', 'the key "id" is missing', id="no-id"),
         pytest.param('{"id": 1}', 'the key "text" is missing', id="check"),
         pytest.param("[" * 100_000, "line 2", id="deep"),
+        pytest.param('{"id": 1, "text": "a\udcff"}', "no UTF-8", id="no-utf-8"),
+        pytest.param('{"id": 1, "text": "\\ud800"}', "half a character", id="half-a-character"),
     ],
 )
 def test_bad_line_is_named(line: str, complaint: str) -> None:
