@@ -130,6 +130,10 @@ class Feeds(Protocol):
         """The feeds of one chat in the order they were added."""
         ...
 
+    async def untold(self) -> list[Feed]:
+        """Feeds that fail or are retired, and of which the admins of their chats have not been told."""
+        ...
+
     async def health(self, since: datetime, chat: int | None = None) -> dict[int, FeedHealth]:
         """
         What each feed of a chat has been worth since a moment; a feed that brought nothing is not in it.

@@ -9,9 +9,10 @@ from bot.chat.fact import fact
 from bot.chat.feeds import feeds
 from bot.chat.help import help_from
 from bot.chat.hours import hours
+from bot.chat.movefeed import move_to, movefeed, new_address, retry
 from bot.chat.opml import opml, whole
 from bot.chat.packs import add_pack, packs, show_pack
-from bot.chat.removefeed import removefeed
+from bot.chat.removefeed import drop, removefeed
 from bot.chat.request import ChatRequest, Response, Services
 from bot.chat.rights import Right
 from bot.chat.size import size
@@ -55,6 +56,7 @@ COMMANDS = (
     Command("feeds", Right.ANYONE, feeds),
     Command("addfeed", Right.ADMIN, addfeed),
     Command("removefeed", Right.ADMIN, removefeed),
+    Command("movefeed", Right.ADMIN, movefeed),
     Command("packs", Right.ANYONE, packs),
     Command("opml", Right.ADMIN, opml),
     Command("help", Right.ANYONE, help_from(menu)),
@@ -72,6 +74,10 @@ BUTTONS = (
     Command("pack", Right.ANYONE, show_pack),
     Command("addpack", Right.ADMIN, add_pack),
     Command("opml", Right.ADMIN, whole),
+    Command("retry", Right.ADMIN, retry),
+    Command("address", Right.ADMIN, new_address),
+    Command("moveto", Right.ADMIN, move_to),
+    Command("drop", Right.ADMIN, drop),
     Command("pick", Right.ADMIN, pick_offered),
     Command("add", Right.ADMIN, add_offered),
     Command("leave", Right.ADMIN, leave_offered),

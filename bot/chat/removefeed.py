@@ -1,6 +1,7 @@
 """``/removefeed <number or address>``: stop following a feed in this chat; others that follow it keep it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.chat.feeds import name
 from bot.chat.offers import keep_offers, token
@@ -9,6 +10,17 @@ from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
 from bot.model import Button, Feed
 from bot.text.urls import canonical, without_secrets
 from bot.text.wording import say
+
+
+async def drop(request: ChatRequest, number: str, services: Services) -> Response:
+    """Remove the feed that a notice told of; the button names it by its row, and only this chat's are taken."""
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        followed = await unit.feeds.of_chat(chat.id) if chat else []
+    places = [n for n, feed in enumerate(followed, 1) if str(feed.id) == number]
+    if not places:
+        return Response(notice=say("health.not_followed"), spent=True)
+    return replace(await removefeed(request, str(places[0]), services), spent=True)
 
 
 async def removefeed(request: ChatRequest, args: str, services: Services) -> Response:

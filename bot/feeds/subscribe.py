@@ -47,6 +47,6 @@ async def add_feed(
         feed = replace(named, last_success=now, last_poll=now, next_poll=now + interval, error="", failures=0)
         await unit.feeds.update(feed)
     elif feed.retired:  # somebody wants it again: try it again
-        feed = replace(feed, retired=None, next_poll=now)
+        feed = replace(feed, retired=None, told=None, next_poll=now)
         await unit.feeds.update(feed)
     return feed, await unit.feeds.follow(chat, feed.id, now)

@@ -105,6 +105,12 @@ class SqlFeeds:
         )
         return [feed_of(row) for row in (await self._db.execute(query)).mappings()]
 
+    async def untold(self) -> list[Feed]:
+        """See ports.Feeds."""
+        trouble = (feeds.c.failures > 0) | feeds.c.retired.is_not(None)
+        query = select(feeds).where(feeds.c.told.is_(None), trouble).order_by(feeds.c.id)
+        return [feed_of(row) for row in (await self._db.execute(query)).mappings()]
+
     async def health(self, since: datetime, chat: int | None = None) -> dict[int, FeedHealth]:
         """See ports.Feeds."""
         followed = select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)

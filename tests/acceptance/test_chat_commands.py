@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.feeds.opml import read_opml
 from tests.acceptance.asking import eventually
 from tests.acceptance.process import running
-from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
+from tests.acceptance.stage import NEWS, OLD, SLOT, START, Stage
 from tests.feedserver import rss
 
 
@@ -51,5 +51,34 @@ async def test_lists_of_feeds_come_and_go(stage: Stage) -> None:
         (name, content) = list(api.world.files.values())[-1]
         assert name == "newsbot.opml"
         assert [line.url for line in read_opml(content).lines] == [url]
+        assert await bot.stop() == 0
+    assert api.violations == []
+
+
+async def test_a_lost_feed_is_told_once(stage: Stage) -> None:
+    """A feed that says 410 is told of once, also over a restart; a press tries it again when it is back."""
+    api = stage.api
+    ben = api.person("Ben")
+    group = api.group("Readers", admins=[ben])
+    async with running(stage.folder, stage.extra) as bot:
+        api.says(group, ben, "/subscribe 23:00")
+        await stage.sees(group, "Subscribed")
+        await eventually(lambda: stage.feeds.count("/feed.xml") >= 1, what="the first poll")
+        await asyncio.sleep(1)
+        stage.feeds.status("/feed.xml", 410)
+        stage.at(START + timedelta(hours=6))
+        await stage.sees(group, "is gone for good")
+        assert await bot.stop() == 0
+    async with running(stage.folder, stage.extra) as bot:
+        stage.at(START + timedelta(hours=12))
+        await asyncio.sleep(7)
+        assert stage.wrote(group, "is gone for good") == 1
+        stage.feeds.serve("/feed.xml", rss("Plain News", [OLD]))
+        polls = stage.feeds.count("/feed.xml")
+        api.press(group, ben, "Try again now")
+        await stage.sees(group, "Plain News can be read again.")
+        await eventually(lambda: stage.feeds.count("/feed.xml") >= polls + 2, what="a new poll")
+        api.says(group, ben, "/feeds")
+        await stage.sees(group, "1. Plain News: read just now")
         assert await bot.stop() == 0
     assert api.violations == []
