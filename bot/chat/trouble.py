@@ -1,17 +1,25 @@
 """Telling a chat, once, that one of its feeds is gone or has failed for long, with what can be done about it."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.chat.feeds import name
-from bot.chat.phrases import ago, reply
+from bot.chat.phrases import ago, listed, reply
 from bot.feeds.due import should_tell
 from bot.model import Button, Feed, Reply
 from bot.ports import Storage
+from bot.text.markup import escape
 from bot.text.wording import Markup, say
 
 EXPIRES = timedelta(days=3)
 """A notice that could not be delivered for so long is not worth it: ``/feeds`` tells the same."""
+
+MOST = 3
+"""Notices at once. When more feeds fail together, then a network does, and nobody wants to press buttons for each."""
+NAMED = 5
+"""Feeds that a notice of many names, as an example."""
 
 
 async def tell_of_trouble(storage: Storage, now: datetime) -> int:
@@ -22,14 +30,26 @@ async def tell_of_trouble(storage: Storage, now: datetime) -> int:
     """
     async with storage.unit() as unit:
         feeds = [feed for feed in await unit.feeds.untold() if should_tell(feed, now)]
+        concerned: dict[int, list[Feed]] = defaultdict(list)
         for feed in feeds:
             for chat in await unit.feeds.chats_of(feed.id):
                 if chat.subscribed and not chat.gone:
-                    await unit.outbox.notify(chat.id, notice(feed, now), now, now + EXPIRES)
+                    concerned[chat.id].append(feed)
             await unit.feeds.update(replace(feed, told=now))
+        for number, troubled in concerned.items():
+            for one in notices(troubled, now):
+                await unit.outbox.notify(number, one, now, now + EXPIRES)
         if feeds:
             await unit.commit()
     return len(feeds)
+
+
+def notices(feeds: Sequence[Feed], now: datetime) -> list[Reply]:
+    """One notice for each feed; one for all of them when a whole lot fails together."""
+    if len(feeds) <= MOST:
+        return [notice(feed, now) for feed in feeds]
+    titles = listed([escape(name(feed)) for feed in feeds[:NAMED]])
+    return [replace(reply(say("health.told_many", n=len(feeds), titles=Markup(titles))), silent=True)]
 
 
 def notice(feed: Feed, now: datetime) -> Reply:

@@ -76,6 +76,21 @@ async def test_who_gets_no_digests_is_not_told(room: Room) -> None:
     assert [message.key for message in await outbox(room)] == [PRIVATE]
 
 
+async def test_a_network_that_fails_is_one_notice(room: Room) -> None:
+    """Dozens of feeds that fail together are told of in one message."""
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.by_key(PRIVATE)
+        assert chat is not None
+        for n in range(40):
+            failing = Feed(0, f"{URL}{n}", f"F<{n}>", NOW, timedelta(hours=1), failures=9, error="no network")
+            await unit.feeds.follow(chat.id, (await unit.feeds.add(failing)).id, NOW)
+        await unit.commit()
+    assert await tell_of_trouble(room.storage, NOW) == 41
+    (message,) = [message for message in await outbox(room) if message.key == PRIVATE]
+    assert "41 feeds of this chat any more, among them A, F<0>, F<1>, F<2> and F<3>." in plain(message.text)
+    assert message.buttons == ()
+
+
 async def test_trying_again(room: Room) -> None:
     """A feed that answers again is polled at once; else the reason is told and the buttons stay."""
     (feed,) = await room.feeds()
