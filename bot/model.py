@@ -288,6 +288,8 @@ class DigestItem:
     """Title of the seed corpus document that tells the beginning, or empty."""
     also: bool = False
     """Told in one line, because the more important stories filled the digest."""
+    figures: tuple[SourcedQuote, ...] = ()
+    """What sources give differently for one thing that the quotes tell, each as written; empty if they agree."""
 
 
 @dataclass(frozen=True, slots=True)

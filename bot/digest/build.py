@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.digest.choose import MAX_STORIES, Candidate, choose
+from bot.digest.differ import Told, differing
 from bot.model import (
     Chat,
     Decision,
@@ -229,7 +230,7 @@ def _item(telling: _Telling, seeds: Mapping[DocId, Document], most: int, *, also
     first = _headline_entry(telling, entries)
     # an entry without a title is headed by its best sentence
     picks = [] if first.title and not most else _picks(telling, entries, first.title, max(most, 1))
-    quotes = tuple(_quote(entries[pick.source], pick) for pick in picks)
+    quotes = tuple(_span(entries[pick.source], pick.start, pick.end) for pick in picks)
     background = seeds.get(telling.story.seed) if telling.update else None
     return DigestItem(
         story=telling.story.id,
@@ -241,7 +242,20 @@ def _item(telling: _Telling, seeds: Mapping[DocId, Document], most: int, *, also
         update=telling.update,
         background=background.title if background else "",
         also=also,
+        figures=_figures(telling, entries, picks) if most else (),
     )
+
+
+def _figures(telling: _Telling, entries: Sequence[Entry], picks: Sequence[Pick]) -> tuple[SourcedQuote, ...]:
+    """The figures that the sources give differently for something that *picks* tell."""
+    told = [
+        Told(
+            entry.publisher.casefold(), source.text, source.language,
+            tuple((pick.start, pick.end) for pick in picks if pick.source == number),
+        )
+        for number, (entry, source) in enumerate(zip(entries, telling.sources, strict=True))
+    ]  # fmt: skip
+    return tuple(_span(entries[place.source], place.start, place.end) for place in differing(told))
 
 
 def _picks(telling: _Telling, entries: Sequence[Entry], headline: str, most: int) -> list[Pick]:
@@ -256,8 +270,8 @@ def _headline_entry(telling: _Telling, entries: Sequence[Entry]) -> Entry:
     return next((entry for entry in entries if entry.title == telling.story.headline), entries[0])
 
 
-def _quote(entry: Entry, pick: Pick) -> SourcedQuote:
-    return SourcedQuote(Quote(entry.doc, pick.start, pick.end, pick.text), _who(entry))
+def _span(entry: Entry, start: int, end: int) -> SourcedQuote:
+    return SourcedQuote(Quote(entry.doc, start, end, entry.text[start:end]), _who(entry))
 
 
 def _who(entry: Entry) -> Source:

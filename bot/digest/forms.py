@@ -56,6 +56,7 @@ def _story_values(item: DigestItem) -> Values:
         "background": item.background,
         "first_seen": item.first_seen.isoformat(),
         "quotes": [_quote_values(quote) for quote in item.quotes],
+        "figures": [_quote_values(quote) for quote in item.figures],
         "sources": [_source_values(source) for source in item.sources],
     }
 
@@ -84,7 +85,9 @@ def as_markdown(digest: Digest, zone: tzinfo, *, language: str = "en", now: date
         paragraphs += [f"## {_markdown(lines.section)}"] if lines.section else []
         headline = _markdown(lines.headline)
         paragraphs.append(headline if lines.one_line else f"#{below} {headline}")
-        paragraphs += [_markdown(line) for line in (*lines.remarks, *lines.sentences, lines.told) if line]
+        paragraphs += [
+            _markdown(line) for line in (*lines.remarks, *lines.sentences, lines.figures, lines.told) if line
+        ]
     paragraphs += [_markdown(line) for line in footer_lines(digest, zone, language)]
     return "\n\n".join(paragraphs) + "\n"
 
@@ -152,5 +155,5 @@ def _article(lines: StoryLines, level: int) -> str:
         return "\n".join([*heading, f'<p class="line">{lines.headline}</p>'])
     paragraphs = [f'<p class="soft">{line}</p>' for line in lines.remarks]
     paragraphs += [f"<p>{line}</p>" for line in lines.sentences]
-    paragraphs.append(f'<p class="soft">{lines.told}</p>')
+    paragraphs += [f'<p class="soft">{line}</p>' for line in (lines.figures, lines.told) if line]
     return "\n".join([*heading, "<article>", f"<h{level}>{lines.headline}</h{level}>", *paragraphs, "</article>"])

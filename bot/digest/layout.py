@@ -37,14 +37,15 @@ class StoryLines:
     One story in words, each line markup.
 
     *section* is the heading of the stories that begin with this one, or empty; *remarks* stand before the sentences of
-    an update and are the bot's words; *told* names sources and age. A story that is told in a line has a headline with
-    its source in it, and nothing else.
+    an update and are the bot's words; *figures* are those that sources give differently; *told* names sources and age.
+    A story that is told in a line has a headline with its source in it, and nothing else.
     """
 
     section: Markup | str
     headline: Markup
     remarks: tuple[Markup, ...] = ()
     sentences: tuple[Markup, ...] = ()
+    figures: Markup | str = ""
     told: Markup | str = ""
 
     @property
@@ -164,14 +165,18 @@ def _story_lines(
         source = names if len(item.sources) > 1 else by[0]
         return StoryLines(section, say("digest.said", language, sentence=headline, source=source))
     sentences = tuple(_said(quote, item, language) for quote in item.quotes)
-    return StoryLines(section, headline, tuple(_remarks(item, language)), sentences, _told(item, language, now))
+    remarks = tuple(_remarks(item, language))
+    return StoryLines(section, headline, remarks, sentences, _figures(item, language), _told(item, language, now))
 
 
 def _block(lines: StoryLines) -> str:
     heading = [f"<i>{lines.section}</i>"] if lines.section else []
     if lines.one_line:
         return "\n".join([*heading, lines.headline])
-    return "\n".join([*heading, f"<b>{lines.headline}</b>", *lines.remarks, *lines.sentences, f"<i>{lines.told}</i>"])
+    figures = [lines.figures] if lines.figures else []
+    return "\n".join(
+        [*heading, f"<b>{lines.headline}</b>", *lines.remarks, *lines.sentences, *figures, f"<i>{lines.told}</i>"]
+    )
 
 
 def _remarks(item: DigestItem, language: str) -> Iterable[Markup]:
@@ -188,6 +193,12 @@ def _said(quote: SourcedQuote, item: DigestItem, language: str) -> Markup:
     below = quote.source.publisher in {source.publisher for source in item.sources[:SHOWN_SOURCES]}
     source = Markup(escape(quote.source.publisher) if below else _publisher(quote.source, language))
     return say("digest.said", language, sentence=quote.quote.text, source=source)
+
+
+def _figures(item: DigestItem, language: str) -> Markup | str:
+    """The figures that differ, side by side, each with its source."""
+    given = [say("digest.said", language, sentence=one.quote.text, source=one.source.publisher) for one in item.figures]
+    return say("digest.differ", language, figures=Markup(", ".join(given))) if given else ""
 
 
 def _told(item: DigestItem, language: str, now: datetime) -> Markup:

@@ -10,7 +10,7 @@ from tests.tools.golden import FOLDER, NAMES, golden
 
 def misplaced(digest: dict[str, Any], texts: dict[str, str]) -> list[str]:
     """The sentences of a stored digest that do not stand word for word at their places."""
-    quotes = [quote for story in digest["stories"] for quote in story["quotes"]]
+    quotes = [quote for story in digest["stories"] for quote in [*story["quotes"], *story["figures"]]]
     return [quote["text"] for quote in quotes if texts[quote["doc"]][quote["start"] : quote["end"]] != quote["text"]]
 
 
