@@ -11,12 +11,13 @@ Each step takes up where the last one ended, from what stands in the database: a
 loses nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.digest import layout, slots
 from bot.digest.build import Plan, build
+from bot.feeds.due import may_hasten
 from bot.feeds.poll import PollRound, Progress, poll
 from bot.feeds.reading import Reader, read_here
 from bot.model import Chat, Digest
@@ -65,21 +66,32 @@ async def refresh(
     return Refreshed(polled, collected)
 
 
-async def publish(storage: Storage, now: datetime, plan: Plan) -> int:
+async def due_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datetime]]:
+    """The chats whose slot has come, each with that slot."""
+    async with storage.unit() as unit:
+        last = await unit.outbox.last_slots()
+        found = [(chat, slots.due(chat, last.get(chat.id), now)) for chat in await unit.chats.subscribed()]
+    return [(chat, slot) for chat, slot in found if slot is not None]
+
+
+async def hasten(storage: Storage, due: Sequence[tuple[Chat, datetime]], now: datetime) -> None:
+    """Let the feeds of chats whose slot has come be polled first, so that a digest holds the newest."""
+    if not due:
+        return
+    async with storage.unit() as unit:
+        feeds = {feed.id: feed for chat, _ in due for feed in await unit.feeds.of_chat(chat.id)}
+        await unit.feeds.update_all([replace(feed, next_poll=now) for feed in feeds.values() if may_hasten(feed, now)])
+        await unit.commit()
+
+
+async def publish(storage: Storage, due: Sequence[tuple[Chat, datetime]], now: datetime, plan: Plan) -> int:
     """
-    Put a digest into the outbox of each chat whose slot has come.
+    Put a digest into the outbox of each chat in *due*, as ``due_chats`` gave them.
 
     Returns: how many digests were posted.
     """
-    async with storage.unit() as unit:
-        due = [
-            (chat, slots.due(chat, await unit.outbox.last_slot(chat.id), now)) for chat in await unit.chats.subscribed()
-        ]
-    posted = 0
-    for chat, slot in due:
-        if slot is not None:
-            posted += await post(storage, chat, slot, now, plan) is not None
-    return posted
+    posted = [await post(storage, chat, slot, now, plan) for chat, slot in due]
+    return sum(digest is not None for digest in posted)
 
 
 async def post(

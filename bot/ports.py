@@ -172,7 +172,7 @@ class Entries(Protocol):
         ...
 
     async def unsorted(self, limit: int) -> list[Entry]:
-        """Entries that belong to no story yet, oldest first."""
+        """Entries that belong to no story yet, first published first (first seen, where a feed gives no date)."""
         ...
 
     async def of_story(self, story: int, chat: int | None = None) -> list[Entry]:
@@ -212,7 +212,7 @@ class Stories(Protocol):
         ...
 
     async def decisions(self, story: int, chat: int | None = None) -> list[tuple[Entry, Decision]]:
-        """The entries of a story with their decisions, oldest first; with *chat* as in Entries.of_story."""
+        """The entries of a story with their decisions, in the order decided; with *chat* as in Entries.of_story."""
         ...
 
     async def candidates(self, chat: int, since: datetime, *, backlog: bool = False) -> list[Story]:
@@ -289,6 +289,10 @@ class Outbox(Protocol):
         """The latest slot for which a chat had a digest."""
         ...
 
+    async def last_slots(self) -> dict[int, datetime]:
+        """``last_slot`` of all chats that had a digest."""
+        ...
+
     async def waiting(self, now: datetime, limit: int) -> list[Message]:
         """Messages to send now: first of each chat only, in order; those cut off while sending come first."""
         ...
@@ -313,15 +317,20 @@ class Outbox(Protocol):
         """The stories that a sent message told, in order; empty if it told none."""
         ...
 
+    async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, int]:
+        """Those of *stories* that a sent message told this chat, each with the platform's id of the last such one."""
+        ...
+
 
 class Passages(Protocol):
     """The sentences of all entries and of the seed corpus, found by their words."""
 
-    async def find(self, terms: Sequence[str], limit: int) -> list[Quote]:
+    async def find(self, groups: Sequence[Sequence[str]], limit: int) -> list[Quote]:
         """
-        Sentences that hold some of *terms* (stemmed, rarest first), those with most and rarest terms first.
+        Sentences that hold some of the asked words, those with most and rarest first.
 
-        Terms that are in more than 5% of all sentences are used only to order, never to search.
+        Each group holds the stem of one asked word, then others that may stand for it. Terms that are in more than 5%
+        of all sentences only order what the others find; when all are, only sentences with several of them are found.
         """
         ...
 
@@ -334,7 +343,7 @@ class Passages(Protocol):
         ...
 
     async def counts(self, terms: Collection[str]) -> tuple[int, dict[str, int]]:
-        """How many sentences there are, and how many hold each term."""
+        """How many sentences there are, or were before some were taken out, and how many hold each term."""
         ...
 
     async def near(self, term: str, limit: int) -> list[str]:

@@ -70,9 +70,11 @@ class Newsbot:
         """One tick: fetch first, so that a digest that is due holds the newest, then publish."""
         # a slot that comes while feeds are fetched waits for the next tick, which fetches what became due with it
         begun = self.clock.now()
+        due = await pipeline.due_chats(self.storage, begun)
+        await pipeline.hasten(self.storage, due, begun)
         await self.refresh()
         await tell_of_trouble(self.storage, begun)
-        await pipeline.publish(self.storage, begun, self.plan)
+        await pipeline.publish(self.storage, due, begun, self.plan)
 
     async def deliver(self, sender: Sender) -> Delivered:
         """Send what waits; never twice at once."""

@@ -21,6 +21,8 @@ SHORTEST = timedelta(minutes=15)
 """Own rhythm of a feed that has news all day; readers of feeds poll hourly, a wire is worth more."""
 LONGEST = timedelta(hours=4)
 """Own rhythm of a feed that hardly ever has news: six questions a day, nearly all answered with 304."""
+HASTE = timedelta(minutes=5)
+"""What was asked so short a time ago is not asked again for a digest; many chats may share a feed."""
 LONGEST_WISH = timedelta(days=1)
 """What a server may ask for by caching headers or ttl; some say a year and mean nothing by it."""
 LONGEST_BACKOFF = timedelta(days=1)
@@ -55,7 +57,9 @@ def after_success(
         parsed: What the document said; None if it was unchanged.
         permanent: Where permanent redirects led; empty if there were none.
     """
-    interval = _rhythm(feed.interval, now, parsed) if parsed else feed.interval
+    # a document that stays the same slows a quick beginning down to what other feeds have at their quickest
+    unchanged = max(feed.interval, min(feed.interval * _STEP, SHORTEST))
+    interval = _rhythm(feed.interval, now, parsed) if parsed else unchanged
     wish = min(max(_cache_wish(headers), (parsed.ttl if parsed else None) or timedelta(0)), LONGEST_WISH)
     wait = max(interval * (1 + _spread(feed, now)), wish * (1 + abs(_spread(feed, now))))
     return replace(
@@ -75,6 +79,18 @@ def after_success(
         site=(parsed.site if parsed else "") or feed.site,
         language=(parsed.language if parsed else "") or feed.language,
     )
+
+
+def may_hasten(feed: Feed, now: datetime) -> bool:
+    """
+    Whether a feed may be polled before its time, because a digest that needs it is due.
+
+    Only its own rhythm may be cut short: not what the server asked for, not the patience with one that fails.
+    """
+    if feed.failures or feed.retired or feed.last_poll is None or feed.next_poll <= now:
+        return False
+    own = feed.interval * (1 + _JITTER)
+    return feed.next_poll - feed.last_poll <= own and now - feed.last_poll >= min(HASTE, feed.interval / 2)
 
 
 def after_failure(feed: Feed, error: FeedError, now: datetime) -> Feed:

@@ -1,6 +1,6 @@
 """Digests and the messages that carry them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,11 @@ class SqlOutbox:
         """See ports.Outbox."""
         query = select(digests.c.slot).where(digests.c.chat == chat).order_by(digests.c.slot.desc()).limit(1)
         return (await self._db.execute(query)).scalar_one_or_none()
+
+    async def last_slots(self) -> dict[int, datetime]:
+        """See ports.Outbox."""
+        query = select(digests.c.chat, func.max(digests.c.slot).label("slot")).group_by(digests.c.chat)
+        return {row.chat: row.slot for row in await self._db.execute(query)}
 
     async def waiting(self, now: datetime, limit: int) -> list[Message]:
         """See ports.Outbox."""
@@ -121,6 +126,16 @@ class SqlOutbox:
         query = select(outbox.c.stories).where(outbox.c.chat == chat, outbox.c.sent_id == sent_id)
         return list((await self._db.execute(query)).scalar_one_or_none() or [])
 
+    async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, int]:
+        """See ports.Outbox."""
+        digests_of = select(told.c.digest).where(told.c.chat == chat, told.c.story.in_(stories))
+        query = (
+            select(outbox.c.stories, outbox.c.sent_id)
+            .where(outbox.c.chat == chat, outbox.c.digest.in_(digests_of), outbox.c.sent_id.is_not(None))
+            .order_by(outbox.c.id)
+        )
+        return {story: row.sent_id for row in await self._db.execute(query) for story in row.stories if story in stories}
+
     async def _tell(self, number: int, digest: Digest, now: datetime) -> None:
         rows = [
             {
@@ -150,5 +165,6 @@ class SqlOutbox:
             "not_before": now,
             "expires": expires,
             "after": 0,
+            "reply_to": reply.reply_to,
         }
         await self._db.execute(insert(outbox).values(row))

@@ -14,6 +14,7 @@ from bot.feeds.due import (
     SHORTEST,
     after_failure,
     after_success,
+    may_hasten,
     should_tell,
 )
 from bot.model import Feed, ParsedEntry, ParsedFeed
@@ -170,3 +171,30 @@ def test_retry_after(asked: timedelta, wait: timedelta) -> None:
 def test_only_410_retires(error: FeedError, retired: datetime | None) -> None:
     """A feed ends only when its server says so."""
     assert after_failure(feed(), error, NOW).retired == retired
+
+
+@pytest.mark.parametrize(
+    ("changes", "may"),
+    [
+        pytest.param({}, True, id="own-rhythm"),
+        pytest.param({"failures": 1}, False, id="failing"),
+        pytest.param({"retired": NOW}, False, id="retired"),
+        pytest.param({"next_poll": NOW + 3 * HOUR}, False, id="server-asked-for-patience"),
+        pytest.param({"last_poll": NOW - MINUTE, "next_poll": NOW + 20 * MINUTE}, False, id="asked-a-minute-ago"),
+        pytest.param({"next_poll": NOW}, False, id="due-anyway"),
+        pytest.param({"last_poll": None}, False, id="never-polled"),
+    ],
+)
+def test_a_due_digest_hastens_only_our_own_rhythm(changes: dict[str, Any], may: bool) -> None:
+    """Polled ten minutes ago with a rhythm of thirty: it may be asked now, unless somebody else wants us to wait."""
+    polled = feed(**{"last_poll": NOW - 10 * MINUTE, "next_poll": NOW + 20 * MINUTE, **changes})
+    assert may_hasten(polled, NOW) is may
+
+
+def test_a_quick_beginning_slows_down() -> None:
+    """A feed that stays the same is asked less and less often, up to the shortest rhythm of a feed."""
+    polled = feed(interval=timedelta(seconds=2))
+    for _ in range(40):
+        polled = after_success(polled, NOW, {})
+    assert polled.interval == SHORTEST
+    assert after_success(feed(interval=HOUR), NOW, {}).interval == HOUR
