@@ -17,8 +17,6 @@ def check(row: Values) -> None:
     for key in ("title", "text"):
         if not isinstance(row.get(key) or "", str):
             raise ValueError(f'"{key}" is no text')
-    if not (row.get("title") or row.get("text")):
-        raise ValueError("neither title nor text")
     _moment(row)
 
 

@@ -27,8 +27,6 @@ def _check_side(side: str, value: object) -> None:
     for key in ("title", "text"):
         if not isinstance(value.get(key) or "", str):
             raise ValueError(f'"{key}" of "{side}" is no text')
-    if not (value.get("title") or value.get("text")):
-        raise ValueError(f'"{side}" has neither title nor text')
 
 
 def pairs(rows: Sequence[Values], *, copy: bool, seeds: Sequence[Document]) -> Iterator[Values]:

@@ -47,7 +47,10 @@ class SqlEntries:
 
     async def unsorted(self, limit: int) -> list[Entry]:
         """See ports.Entries."""
-        return await self._read(select(entries).where(entries.c.story.is_(None)).order_by(entries.c.id).limit(limit))
+        told = func.coalesce(entries.c.published, entries.c.seen)
+        return await self._read(
+            select(entries).where(entries.c.story.is_(None)).order_by(told, entries.c.id).limit(limit)
+        )
 
     async def of_story(self, story: int, chat: int | None = None) -> list[Entry]:
         """See ports.Entries."""

@@ -75,7 +75,7 @@ class SqlStories:
             select(entries, decisions)
             .join(decisions, decisions.c.entry == entries.c.id)
             .where(entries.c.story == story)
-            .order_by(entries.c.seen, entries.c.id)
+            .order_by(decisions.c.made, func.coalesce(entries.c.published, entries.c.seen), entries.c.id)
         )
         if chat is not None:
             followed = select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)

@@ -15,9 +15,11 @@ from bot.stories.profile import Profile, figure_key, named
 from bot.stories.signals import (
     Signals,
     contradicted,
+    covered,
     of_headline,
     of_headlines,
     of_texts,
+    rare,
     shared_figures,
 )
 from bot.text.rarity import Rarity
@@ -69,6 +71,7 @@ _AGAINST = {
     "family": 1.5,  # names of one family that are not the same name
     "step": 0.8,  # one tells the next of a row, the other does not
     "several": 3.5,  # one is a letter of several stories, the other is one story
+    "mention": 4.0,  # one is about what the other only mentions far down, in a teaser or as background
     "day": 0.6,  # per doubling of the days between them beyond the second
 }
 _DECISIVE = frozenset({"version", "no version", "figure"})
@@ -146,6 +149,21 @@ def _family_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
     return doubts
 
 
+def _siblings(a: Profile, b: Profile) -> list[tuple[str, str]]:
+    """Names of both titles that begin alike and go on otherwise, each unknown to the other text: two of one family."""
+    pairs = ((mine, name) for mine in a.title_names for name in b.title_names if " " in mine and " " in name)
+    return [
+        ("family", f"{mine} / {name}")
+        for mine, name in sorted(pairs)
+        if mine.split()[0] == name.split()[0] and _rest_unknown(mine, b) and _rest_unknown(name, a)
+    ]
+
+
+def _rest_unknown(name: str, other: Profile) -> bool:
+    known = {part for key in other.names for part in key.split()}
+    return not known & set(name.split()[1:])
+
+
 def _figure_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
     """Two quakes, two rounds: each title has a figure that the other contradicts, and a name that it does not know."""
     mine, theirs = contradicted(a.title_figures, b.told), contradicted(b.title_figures, a.told)
@@ -159,10 +177,30 @@ def _unknown(a: Profile, b: Profile) -> bool:
     return any(part not in known for name in a.title_names for part in name.split())
 
 
-def _doubts(a: Profile, b: Profile) -> dict[str, str]:
+_UPPER = 0.5
+"""Share of what a text tells of another's lead that must stand in its upper part, or it only mentions it."""
+_MUCH = 0.45
+"""Share of a text's lead from which another tells it, wherever."""
+_NOT_ABOUT = 0.15
+"""Share of a text's lead below which the other tells nothing of what that text is about."""
+
+
+def _mentions(a: Profile, b: Profile, rarity: Rarity) -> bool:
+    """Whether *b* tells what *a* is about, but only far down, while *a* does not tell what *b* is about."""
+    weigh = rare(rarity)
+    if covered(b.lead, a.body, weigh) >= _NOT_ABOUT:
+        return False
+    told = covered(a.lead, b.body, weigh)
+    return told >= _MUCH and covered(a.lead, b.core, weigh) < _UPPER * told
+
+
+def _doubts(a: Profile, b: Profile, rarity: Rarity) -> dict[str, str]:
     """Kinds of doubt with the name that raised each; both texts' titles are looked at."""
     found = [*_version_doubts(a, b), *_version_doubts(b, a)]
-    found += _figure_doubts(a, b)
+    found += [*_figure_doubts(a, b), *_siblings(a, b)]
+    # a bare headline is compared with a text's upper part alone
+    if not (a.bare or b.bare) and (_mentions(a, b, rarity) or _mentions(b, a, rarity)):
+        found.append(("mention", ""))
     if (a.bare or b.bare) and (a.topics > 1) != (b.topics > 1):
         found.append(("several", ""))
     if a.bare == b.bare:
@@ -190,10 +228,12 @@ def _late(hours: float | None) -> float:
 
 def likeness(a: Profile, b: Profile, rarity: Rarity) -> float:
     """The score of ``compare`` alone: many are scored before one is explained."""
-    return _score(a, b, rarity, _doubts(a, b), hours_apart(a, b))
+    return _score(a, b, rarity, _doubts(a, b, rarity), hours_apart(a, b))
 
 
 def _score(a: Profile, b: Profile, rarity: Rarity, doubts: dict[str, str], hours: float | None) -> float:
+    if not a.body or not b.body:
+        return 0.0  # who says nothing tells no event
     against = sum(_AGAINST[kind] for kind in doubts) + _late(hours)
     support = _for(a, b, rarity)
     if doubts.keys() & _DECISIVE:
@@ -204,9 +244,14 @@ def _score(a: Profile, b: Profile, rarity: Rarity, doubts: dict[str, str], hours
 
 def compare(a: Profile, b: Profile, rarity: Rarity) -> Comparison:
     """Whether two texts tell the same event, and why."""
-    doubts, hours = _doubts(a, b), hours_apart(a, b)
+    doubts, hours = _doubts(a, b, rarity), hours_apart(a, b)
     score = _score(a, b, rarity, doubts, hours)
-    return Comparison(score, score >= SAME, _evidence(a, b, rarity, sorted(filter(None, doubts.values())), hours))
+    return Comparison(score, score >= SAME, _evidence(a, b, rarity, _told(doubts), hours))
+
+
+def _told(doubts: dict[str, str]) -> list[str]:
+    """Doubts as they are kept: the kind, and after a colon what raised it."""
+    return sorted(f"{kind}: {name}" if name else kind for kind, name in doubts.items())
 
 
 _SHOWN = 8
@@ -222,11 +267,24 @@ def _evidence(a: Profile, b: Profile, rarity: Rarity, doubts: list[str], hours: 
     return Evidence(
         words=tuple(rarity.rarest(words, _SHOWN)),
         names=tuple(name[1:] for name in rarity.rarest(names, _SHOWN)),
-        figures=tuple(written[key] for key in rarity.rarest(figures, _SHOWN)),
+        figures=tuple(written[key] for key in rarity.rarest(figures & _telling(a, b), _SHOWN)),
         against=tuple([*doubts, *against][:_SHOWN]),
         hours=hours,
         other=b.headline,
     )
+
+
+_FEW = 100.0
+"""A bare number below it is in any text, so nobody is shown it as evidence."""
+
+
+def _telling(a: Profile, b: Profile) -> set[str]:
+    """Figures that say something to people who ask why: no lengths of time, no small bare numbers."""
+    return {
+        figure_key(f)
+        for f in (*a.told, *b.told)
+        if f.kind != "duration" and (f.kind != "count" or f.unit or f.value >= _FEW)
+    }
 
 
 def copied(a: Profile, b: Profile) -> float:

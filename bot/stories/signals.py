@@ -51,7 +51,7 @@ def _overlap(a: frozenset[str], b: frozenset[str], weigh: Weigh) -> float:
     return shared / sqrt(sum(weigh(t) ** 2 for t in a) * sum(weigh(t) ** 2 for t in b)) if shared else 0.0
 
 
-def _covered(part: frozenset[str], whole: "frozenset[str] | Mapping[str, float]", weigh: Weigh) -> float:
+def covered(part: frozenset[str], whole: "frozenset[str] | Mapping[str, float]", weigh: Weigh) -> float:
     """How much of *part*, by weight, is in *whole*."""
     total = sum(weigh(term) for term in part)
     return sum(weigh(term) for term in part if term in whole) / total if total else 0.0
@@ -93,9 +93,9 @@ def of_texts(a: Profile, b: Profile, rarity: Rarity) -> Signals:
         "body": _growth(cosine(a.body, b.body, weigh)),
         "title": _overlap(a.title, b.title, rarity.weight),
         "lead": _overlap(a.lead, b.lead, rarity.weight),
-        "lead cover": min(_covered(a.lead, b.body, weigh), _covered(b.lead, a.body, weigh)),
+        "lead cover": min(covered(a.lead, b.body, weigh), covered(b.lead, a.body, weigh)),
         "names": _names(a, b, rarity),
-        "names cover": min(_covered(ours, b.body, weigh), _covered(theirs, a.body, weigh)),
+        "names cover": min(covered(ours, b.body, weigh), covered(theirs, a.body, weigh)),
         "figures": min(1.0, sum(rarity.weight(f) for f in shared_figures(a, b)) / _FULL_FIGURES),
         "figures against": min(1.0, against / _FULL_FIGURES),
         "dates": float(bool(days(a.told) & days(b.told))),
@@ -120,12 +120,12 @@ def of_headline(a: Profile, b: Profile, rarity: Rarity) -> Signals:
     mine, told = plain_figures(a.title_figures), plain_figures(b.told)
     upper = {term: x for term, x in b.body.items() if term in b.core}
     return {
-        "cover": _covered(a.title, b.core, weigh),
-        "lead cover": _covered(a.title, b.lead, weigh),
+        "cover": covered(a.title, b.core, weigh),
+        "lead cover": covered(a.title, b.lead, weigh),
         "body": cosine(dict.fromkeys(a.title | names, 1.0), upper, weigh),
         "lead names": min(1.0, sum(weigh(name) for name in names & named(b.lead_names)) / _FULL_NAMES),
         "title names": min(1.0, sum(weigh(name) for name in names & named(b.title_names)) / _FULL_NAMES),
-        "names cover": _covered(names, b.core, rarity.weight),
+        "names cover": covered(names, b.core, rarity.weight),
         "figures": min(1.0, sum(rarity.weight(f) for f in mine.keys() & told.keys())),
         "figures against": float(bool(contradicted(a.title_figures, b.told))),
         "grams": _overlap(a.grams, b.grams, rarity.weight),
@@ -141,7 +141,7 @@ def of_headlines(a: Profile, b: Profile, rarity: Rarity) -> Signals:
     return {
         "grams": _overlap(a.grams, b.grams, weigh),
         "words": _overlap(a.title, b.title, weigh),
-        "cover": min(_covered(a.title, b.title, weigh), _covered(b.title, a.title, weigh)),
+        "cover": min(covered(a.title, b.title, weigh), covered(b.title, a.title, weigh)),
         "names": _overlap(named(a.title_names), named(b.title_names), weigh),
         "acts": _acts(a, b, rarity),
         "figures": min(1.0, sum(weigh(f) for f in mine.keys() & theirs.keys())),

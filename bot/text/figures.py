@@ -156,7 +156,7 @@ _WORD_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _WORD_SCALE = re.compile(r"[ -](hundred|thousand|million|billion|trillion|dozen|millionen|milliarden)\b", re.IGNORECASE)
-_COUNT_SKIP = STOP_WORDS | frozenset("more new other least also nearly".split())
+_COUNT_SKIP = STOP_WORDS | frozenset("more new other least also nearly utc gmt est edt pst pdt cet cest".split())
 _ADJECTIVES = frozenset(
     "additional big different full large latest major new old other others previous separate small total".split()
 )

@@ -46,6 +46,8 @@ _COUNTED = frozenset(
     countries cities cases deaths votes seats shares stores others
     """.split()
 )
+# Written in capitals, but they say when, not who.
+_CLOCK = frozenset("utc gmt est edt cst cdt mst mdt pst pdt cet cest bst ist jst am pm a.m p.m".split())
 _INNER = frozenset("of de del della der den van von bin al la le du da dos di & the".split())
 
 
@@ -114,7 +116,7 @@ def _runs(pieces: list[_Piece], loose: bool) -> Iterable[list[_Piece]]:
             run = []
         everyday = common(piece.lower) or (loose and piece.lower.endswith("ly"))
         breaks = (loose or piece.first) and everyday and not piece.strong and not _size(run, piece, following)
-        calendar = piece.lower in CALENDAR and not piece.strong
+        calendar = (piece.lower in CALENDAR and not piece.strong) or piece.lower.strip(".") in _CLOCK
         starts = piece.capital and piece.lower not in STOP_WORDS and not breaks and not calendar
         goes_on = bool(run) and (_version(piece, following) or _inner(piece, following))
         if starts or goes_on:

@@ -94,6 +94,24 @@ DIFFERENT = {
         ("Rain in Ostermoor", "It rained. Subscribe to our newsletter. We use cookies on this site."),
         ("Goals in Lantern", "A late goal. Subscribe to our newsletter. We use cookies on this site."),
     ),
+    "a mention in a late paragraph": (
+        (
+            "Record quarter for venture money",
+            (
+                "Venture funding reached $297 billion in the first quarter of 2026, more than ever. Startups for "
+                "machine learning received $242 billion of it, a share of 81%."
+            ),
+        ),
+        (
+            LAUNCH[0],
+            f"{LAUNCH[1]} "
+            + " ".join(f"The model passed test number {n} of the {word} desk." for n, word in enumerate("abcdefgh"))
+            + (
+                " In other news, venture funding for startups reached a record of $297 billion in the first quarter "
+                "of 2026. Of this money $242 billion, a share of 81%, went to machine learning."
+            ),
+        ),
+    ),
 }
 
 
