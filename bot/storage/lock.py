@@ -25,7 +25,9 @@ def only_one(url: str, folder: Path) -> Iterator[None]:
     try:
         handle = path.open("a")
     except OSError as error:
-        raise StorageError(f"{path}: {error.strerror}; let the bot's user write in that folder") from error
+        raise StorageError(
+            f"{path}: {error.strerror}; the folder must be there, and the bot's user must be able to write in it"
+        ) from error
     with handle:
         if sys.platform != "win32":
             try:

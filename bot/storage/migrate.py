@@ -6,7 +6,7 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import URL, Connection
 
 from bot.errors import StorageError
-from bot.storage.engine import storage_errors
+from bot.storage.engine import WAIT_SECONDS, storage_errors
 
 NEWEST = "0003"
 """The last step in ``migrations/versions``; a test holds it there."""
@@ -21,13 +21,21 @@ def migrate(url: URL) -> None:
     Raises: StorageError if the database is newer than this program, or cannot be opened or written.
     """
     path = str(url.database)
-    engine = create_engine(url)
+    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS})
     try:
         with storage_errors(path), engine.connect() as connection:
             if _revision(connection, path) != NEWEST:
                 _upgrade(connection, path)
+            else:
+                _try_to_write(connection)
     finally:
         engine.dispose()
+
+
+def _try_to_write(connection: Connection) -> None:
+    """A file that can only be read opens like any other, and would fail when somebody subscribes."""
+    connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+    connection.rollback()
 
 
 def _revision(connection: Connection, path: str) -> str:

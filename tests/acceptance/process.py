@@ -4,11 +4,14 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 NEWSBOT = (sys.executable, "-m", "bot")
+
+BOUND = ("setpriv", "--bounding-set", "-all", "--inh-caps", "-all") if os.geteuid() == 0 else ()
+"""Before a command: modes of files count for it, also when root runs the tests."""
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -18,11 +21,11 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def newsbot(
-    *args: str, folder: Path, typed: str = "", extra: Mapping[str, str] | None = None
+    *args: str, folder: Path, typed: str = "", extra: Mapping[str, str] | None = None, before: Sequence[str] = ()
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, with *typed* coming through a pipe."""
+    """Run a command to its end, with *typed* coming through a pipe; *before* is what starts it, e.g. BOUND."""
     return subprocess.run(
-        [*NEWSBOT, *args],
+        [*before, *NEWSBOT, *args],
         cwd=folder,
         env=environment(extra),
         input=typed,

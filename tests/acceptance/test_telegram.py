@@ -1,7 +1,6 @@
 """The whole way in Telegram: the bot as a process, a strict Bot API server, a feed server, a clock that tests move."""
 
 import asyncio
-import os
 import random
 from collections import Counter
 from datetime import timedelta
@@ -138,14 +137,3 @@ async def test_no_network_at_the_start(stage: Stage) -> None:
         assert bot.process.returncode is None, bot.log.read_text()
         assert await bot.stop() == 0
     assert TOKEN.partition(":")[2] not in bot.log.read_text()
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-async def test_read_only_folder(stage: Stage) -> None:
-    """A folder that cannot be written is named, with what to do."""
-    stage.folder.chmod(0o500)
-    try:
-        async with running(stage.folder, stage.extra) as bot:
-            assert await asyncio.wait_for(bot.process.wait(), 60) == 1
-    finally:
-        stage.folder.chmod(0o700)
