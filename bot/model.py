@@ -290,6 +290,10 @@ class DigestItem:
     """Told in one line, because the more important stories filled the digest."""
     figures: tuple[SourcedQuote, ...] = ()
     """What sources give differently for one thing that the quotes tell, each as written; empty if they agree."""
+    earlier: int | None = None
+    """For an update: the platform's id of the chat's message that told the story last; None if unknown."""
+    earlier_url: str = ""
+    """The address of that message, where the platform has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,13 +326,16 @@ class Reply:
     """
     What a chat is shown. *text* is markup as in ``text/markup.py``.
 
-    *stories* are those that it tells, in order; *silent*: it arrives without a sound.
+    *stories* are those that it tells, in order; *silent*: it arrives without a sound; *reply_to*: the platform's id of
+    the chat's message that it answers; *picture*: a PNG that is shown above the text, which is short then.
     """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     stories: tuple[int, ...] = ()
     silent: bool = False
+    reply_to: int | None = None
+    picture: bytes = b""
 
 
 class MessageState(StrEnum):
@@ -362,6 +369,8 @@ class Message:
     sent_id: int | None = None
     after: int = 0
     """The highest platform id known when its sending began: if it arrived, then above it."""
+    reply_to: int | None = None
+    """The platform's id of the chat's message that it answers; it is sent all the same when that is gone."""
 
 
 # ---------------------------------------------------------------- answers

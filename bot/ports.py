@@ -321,6 +321,10 @@ class Outbox(Protocol):
         """Those of *stories* that a sent message told this chat, each with the platform's id of the last such one."""
         ...
 
+    async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, int]:
+        """Those of *stories* that a sent message told this chat, each with the platform's id of the last such one."""
+        ...
+
 
 class Passages(Protocol):
     """The sentences of all entries and of the seed corpus, found by their words."""

@@ -10,11 +10,12 @@ What is a story to this chat?
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.digest.choose import MAX_STORIES, Candidate, choose
 from bot.digest.differ import Told, differing
+from bot.digest.earlier import address
 from bot.model import (
     Chat,
     Decision,
@@ -79,6 +80,8 @@ class Memory:
     told: Mapping[int, datetime] = field(default_factory=dict)
     read: Mapping[int, Sequence[Quote]] = field(default_factory=dict)
     last: datetime | None = None
+    earlier: Mapping[int, int] = field(default_factory=dict)
+    """The platform's id of the message that told a story last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ async def build(
     news = [(story, await unit.stories.decisions(story.id, chat.id)) for story in stories]
     grown = [story.id for story, decided in news if story.id in told and not all(map(_nothing_new, decided))]
     read = {story: await unit.chats.told_quotes(chat.id, story) for story in grown}
-    memory = Memory(told, read, await unit.outbox.last_slot(chat.id))
+    memory = Memory(told, read, await unit.outbox.last_slot(chat.id), await unit.outbox.told_in(chat.id, grown))
     seeds = await unit.passages.documents({story.seed for story in stories if story.seed})
     return compose(Occasion(chat, slot, now, next_slot, since), news, memory, seeds, importance, plan)
 
@@ -139,13 +142,19 @@ def compose(
     candidates = [_candidate(telling, importance) for telling in tellings.values()]
     choice = choose(candidates, occasion.now, plan.max_stories)
     size = occasion.chat.size or plan.size
-    items = [_item(tellings[one.story], seeds, SENTENCES[size]) for one in choice.chosen]
+    items = [_after(_item(tellings[one.story], seeds, SENTENCES[size]), memory, occasion) for one in choice.chosen]
     items += [_item(tellings[one.story], seeds, 0, also=True) for one in choice.also]
     known = sum(_only_known(one, memory, occasion) for one in news)
     return Digest(
         occasion.chat.id, occasion.slot, tuple(items),
         known=known, more=len(choice.held), next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
     )  # fmt: skip
+
+
+def _after(item: DigestItem, memory: Memory, occasion: Occasion) -> DigestItem:
+    """An update with the place of what the chat read before."""
+    earlier = memory.earlier.get(item.story) if item.update else None
+    return replace(item, earlier=earlier, earlier_url=address(occasion.chat, earlier)) if earlier else item
 
 
 def _only_known(news: News, memory: Memory, occasion: Occasion) -> bool:

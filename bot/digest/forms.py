@@ -54,6 +54,7 @@ def _story_values(item: DigestItem) -> Values:
         "update": item.update,
         "also": item.also,
         "background": item.background,
+        "earlier_url": item.earlier_url,
         "first_seen": item.first_seen.isoformat(),
         "quotes": [_quote_values(quote) for quote in item.quotes],
         "figures": [_quote_values(quote) for quote in item.figures],

@@ -73,10 +73,17 @@ def messages(
     shown: list[Reply] = []
     for number, part in enumerate(parts, 1):
         numbered = say("digest.part", language, part=number, parts=len(parts)) + BETWEEN if len(parts) > 1 else ""
-        stories = tuple(digest.items[at].story for at in part.blocks if at < len(digest.items))
-        buttons = ((Button(plain(say("digest.why", language)), _WHY),),) if stories else ()
-        shown.append(Reply(numbered + part.text, buttons, stories, silent=number > 1))
+        items = [digest.items[at] for at in part.blocks if at < len(digest.items)]
+        buttons = ((Button(plain(say("digest.why", language)), _WHY),),) if items else ()
+        stories = tuple(item.story for item in items)
+        shown.append(Reply(numbered + part.text, buttons, stories, silent=number > 1, reply_to=_answers(items)))
     return shown
+
+
+def _answers(items: Sequence[DigestItem]) -> int | None:
+    """The earlier message that a part answers: of its first update, unless that can be linked."""
+    first = next((item for item in items if item.earlier), None)
+    return first.earlier if first and not first.earlier_url else None
 
 
 def whole(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> str:
@@ -182,7 +189,10 @@ def _block(lines: StoryLines) -> str:
 def _remarks(item: DigestItem, language: str) -> Iterable[Markup]:
     if item.update and item.background:
         yield say("digest.begins", language, title=item.background)
-    if item.update and item.quotes:
+    if item.update and item.earlier_url:
+        earlier = Markup(link(plain(say("digest.our_message", language)), item.earlier_url))
+        yield say("digest.is_new_since", language, earlier=earlier)
+    elif item.update and item.quotes:
         yield say("digest.is_new", language)
 
 

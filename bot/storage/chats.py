@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Chat, ChatKey, ChatKind, Quote, Size
 from bot.storage.rows import row_of
-from bot.storage.tables import chats, told
+from bot.storage.tables import chats, outbox, told
 
 
 def chat_of(row: RowMapping | Mapping[str, Any]) -> Chat:
@@ -104,6 +104,10 @@ class SqlChats:
                 .where(chats.c.platform == row["platform"], chats.c.chat == new_chat)
                 .values(chat=aside, gone="replaced by the chat that moved here", subscribed=None)
             )
+        # the new chat counts its messages anew: an old number would name another message there
+        rows = select(chats.c.id).where(same_place)
+        old = {"sent_id": None, "reply_to": None}
+        await self._db.execute(update(outbox).where(outbox.c.chat.in_(rows)).values(old))
         values = {"chat": new_chat, "kind": ChatKind.SUPERGROUP.value, "last_seen_id": 0}
         await self._db.execute(update(chats).where(same_place).values(values))
 

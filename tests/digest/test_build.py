@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.digest.build import Plan, build
+from bot.digest.layout import messages
 from bot.model import (
     Chat,
     ChatKey,
@@ -17,6 +18,7 @@ from bot.model import (
     Document,
     Entry,
     Feed,
+    MessageState,
     Size,
     Story,
     Verdict,
@@ -139,6 +141,19 @@ async def test_a_story_that_grew_comes_back_with_what_is_new_only(desk: Desk) ->
     assert item.headline == "Fire closes Halden mill"
     assert [sourced.quote.text for sourced in item.quotes] == ["A fire closed the new mill on Friday."]
     assert (await desk.build(SLOT + timedelta(hours=4))).items == ()
+
+
+async def test_an_update_knows_the_message_that_told_the_story(desk: Desk) -> None:
+    """In a private chat it can be answered."""
+    story = await desk.news(await desk.entry("loom", "Halden opens a mill", FIRST, 1))
+    digest = await desk.build()
+    await desk.unit.outbox.post(digest, messages(digest, UTC), SLOT, SLOT + timedelta(days=1))
+    (message,) = await desk.unit.outbox.waiting(SLOT, 9)
+    await desk.unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id=42))
+    grown = await desk.entry("wire", "Fire closes Halden mill", LATER, 4)
+    await desk.joins(grown, story, fresh="A fire closed the new mill on Friday.")
+    (item,) = (await desk.build(SLOT + timedelta(hours=2))).items
+    assert (item.earlier, item.earlier_url) == (42, "")
 
 
 async def test_an_update_that_was_there_at_the_first_telling_is_no_update(desk: Desk) -> None:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.digest.earlier import address
 from bot.digest.forms import as_html, as_json, as_markdown, as_text
 from bot.digest.layout import messages
-from bot.model import Digest, DigestItem, Quote, Size, Source, SourcedQuote
+from bot.model import Chat, ChatKey, ChatKind, Digest, DigestItem, Quote, Size, Source, SourcedQuote
 from bot.text.fit import entities, length
 from bot.text.markup import plain
 
@@ -87,6 +88,35 @@ def test_an_update_says_what_is_new_and_how_it_began() -> None:
         "1. Update: Story 1\nHow it began, from the background notes: “Quill shows a pen”.\nWhat is new:\nA mill"
         in text
     )
+
+
+def test_an_update_leads_to_what_was_told_before() -> None:
+    """By a link where messages have addresses; else the message that tells it answers the earlier one."""
+    linked = replace(item(2, update=True), earlier=7, earlier_url="https://t.me/c/5/7")
+    (reply,) = messages(digest(item(1), linked), BERLIN)
+    assert 'What is new since <a href="https://t.me/c/5/7">our earlier message</a>:' in reply.text
+    assert reply.reply_to is None
+    (reply,) = messages(digest(item(1), replace(linked, earlier_url="")), BERLIN)
+    assert "What is new:" in reply.text
+    assert reply.reply_to == 7
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "url"),
+    [
+        (ChatKind.SUPERGROUP, ChatKey("telegram", -1001234), "https://t.me/c/1234/7"),
+        (ChatKind.SUPERGROUP, ChatKey("telegram", -1001234, 5), "https://t.me/c/1234/5/7"),
+        (ChatKind.CHANNEL, ChatKey("telegram", -1001234), "https://t.me/c/1234/7"),
+        (ChatKind.GROUP, ChatKey("telegram", -1234), ""),
+        (ChatKind.PRIVATE, ChatKey("telegram", 1234), ""),
+        (ChatKind.SUPERGROUP, ChatKey("terminal", -1001234), ""),
+    ],
+)
+def test_addresses_of_messages(kind: ChatKind, key: ChatKey, url: str) -> None:
+    """Messages of supergroups and channels have addresses, others have none."""
+    chat = Chat(1, key, kind, "", "UTC", ())
+    assert address(chat, 7) == url
+    assert address(chat, None) == ""
 
 
 def headings(made: Digest) -> list[str]:

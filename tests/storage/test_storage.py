@@ -251,6 +251,25 @@ async def test_one_slot_one_digest(storage: SqlStorage) -> None:
         assert await unit.outbox.last_sent(chat.id) == 77
 
 
+async def test_the_message_that_told_a_story_is_known_once_it_was_sent(storage: SqlStorage) -> None:
+    """The last message that told it counts, of this chat only; after a move the numbers mean nothing any more."""
+    async with storage.unit() as unit:
+        chat, _ = await chat_with_feed(unit)
+        story = await unit.stories.open(Story(0, "H", NOW, NOW))
+        for number, slot in enumerate((NOW, LATER)):
+            reply = Reply("Hi", stories=(story.id,), reply_to=70 if number else None)
+            await unit.outbox.post(digest(chat.id, story.id, slot), [Reply("Part 1"), reply], slot, LATER)
+            assert await unit.outbox.told_in(chat.id, [story.id]) == ({story.id: 70} if number else {})
+            for place in (0, 1):
+                (message,) = await unit.outbox.waiting(LATER, 10)
+                assert message.reply_to == (70 if number and place else None)
+                await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id=69 + place + 10 * number))
+        assert await unit.outbox.told_in(chat.id, [story.id, 99]) == {story.id: 80}
+        assert await unit.outbox.told_in(chat.id + 1, [story.id]) == {}
+        await unit.chats.moved(chat.id, -100777)
+        assert await unit.outbox.told_in(chat.id, [story.id]) == {}
+
+
 async def test_messages_of_a_chat_keep_their_order(storage: SqlStorage) -> None:
     """A chat's second message waits for its first, other chats do not; what was cut off while sending comes first."""
     async with storage.unit() as unit:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import Enum, auto
 
 import telegram
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 
 from bot.chat.request import OutgoingFile
@@ -96,7 +96,8 @@ class TelegramSender:
 
     async def send(self, message: Message) -> int:
         """See ports.Sender."""
-        return await self.say(message.key, Reply(message.text, message.buttons), silent=message.silent)
+        reply = Reply(message.text, message.buttons, reply_to=message.reply_to)
+        return await self.say(message.key, reply, silent=message.silent)
 
     async def say(self, key: ChatKey, reply: Reply, *, silent: bool = False) -> int:
         """
@@ -105,6 +106,8 @@ class TelegramSender:
         Returns: the id of the new message.
         Raises: as ports.Sender.send.
         """
+        if reply.picture:
+            return await self._sent(key, self._show(key, reply))
         call = self._bot.send_message(
             key.chat,
             reply.text,
@@ -112,9 +115,20 @@ class TelegramSender:
             parse_mode=ParseMode.HTML,
             link_preview_options=_NO_PREVIEW,
             disable_notification=silent or None,
+            reply_parameters=_answering(reply.reply_to),
             reply_markup=_keyboard(reply.buttons),
         )
         return await self._sent(key, call)
+
+    async def _show(self, key: ChatKey, reply: Reply) -> telegram.Message:
+        return await self._bot.send_photo(
+            key.chat,
+            reply.picture,
+            caption=reply.text,
+            message_thread_id=key.thread,
+            parse_mode=ParseMode.HTML,
+            reply_markup=_keyboard(reply.buttons),
+        )
 
     async def say_file(self, key: ChatKey, file: OutgoingFile) -> int:
         """Put a file into a chat. Returns and raises as ``say``."""
@@ -192,6 +206,11 @@ class _Place(Enum):
     OURS = auto()
     EMPTY = auto()
     OTHER = auto()
+
+
+def _answering(message: int | None) -> ReplyParameters | None:
+    """An answer to *message*, or a plain message if that was deleted."""
+    return None if message is None else ReplyParameters(message, allow_sending_without_reply=True)
 
 
 async def _sleep_until(moment: float) -> None:

@@ -11,7 +11,7 @@ from telegram import Bot
 
 from bot.delivery.pace import Rate
 from bot.errors import BotError, ChatGone, ChatMoved, DeliveryError, Refused, TryLater, Uncertain
-from bot.model import Button, ChatKey, Message, MessageState
+from bot.model import Button, ChatKey, Message, MessageState, Reply
 from bot.platforms.telegram.connection import close_bot, introduce, open_bot
 from bot.platforms.telegram.members import TelegramMembers
 from bot.platforms.telegram.sender import MISSES, PROBES, Limits, TelegramSender
@@ -44,6 +44,26 @@ async def test_send(api: BotApi, sender: TelegramSender, ann: int) -> None:
     assert (arrived["message_id"], arrived["text"]) == (sent_id, "News of the day")
     assert arrived["reply_markup"]["inline_keyboard"] == [[{"text": "Why?", "callback_data": "why"}]]
     assert api.called("sendMessage")[0]["disable_notification"] is True
+
+
+async def test_send_as_an_answer(api: BotApi, sender: TelegramSender, ann: int) -> None:
+    """A message answers an earlier one; if that was deleted, it comes all the same."""
+    first = await sender.send(_message(ann))
+    await sender.send(replace(_message(ann, "What is new"), reply_to=first))
+    await sender.send(replace(_message(ann, "What is newer"), reply_to=999))
+    _, answer, alone = api.bot_messages(ann)
+    assert answer["reply_to_message"]["message_id"] == first
+    assert "reply_to_message" not in alone
+
+
+async def test_show_a_picture(api: BotApi, sender: TelegramSender) -> None:
+    """A picture arrives with its words below it, in the topic it is meant for."""
+    forum = api.group("Forum", forum=True)
+    topic = api.topic(forum, "Science")
+    await sender.say(ChatKey("telegram", forum, topic), Reply("<b>Trends</b>", picture=b"a picture"))
+    (arrived,) = api.bot_messages(forum)
+    assert (arrived["caption"], arrived["message_thread_id"]) == ("Trends", topic)
+    assert arrived["photo"]
 
 
 async def test_send_to_a_topic(api: BotApi, sender: TelegramSender) -> None:
