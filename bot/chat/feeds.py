@@ -33,8 +33,11 @@ def _line(feed: Feed, number: int, health: FeedHealth, now: datetime) -> str:
 
 def figures(health: FeedHealth, now: datetime) -> Markup:
     """What a feed brings, in figures."""
+    week = say("health.week", n=round(per_week(health, now)))
+    if not health.first + health.echo:
+        return week
     first, echo = say("health.was_first", n=health.first), say("health.was_echo", n=health.echo)
-    return say("health.figures", week=say("health.week", n=round(per_week(health, now))), first=first, echo=echo)
+    return say("health.figures", week=week, first=first, echo=echo)
 
 
 def _to_drop(followed: Sequence[Feed], health: Mapping[int, FeedHealth], now: datetime) -> list[str]:
