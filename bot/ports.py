@@ -321,10 +321,6 @@ class Outbox(Protocol):
         """Those of *stories* that a sent message told this chat, each with the platform's id of the last such one."""
         ...
 
-    async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, int]:
-        """Those of *stories* that a sent message told this chat, each with the platform's id of the last such one."""
-        ...
-
 
 class Passages(Protocol):
     """The sentences of all entries and of the seed corpus, found by their words."""
@@ -338,8 +334,8 @@ class Passages(Protocol):
         """
         ...
 
-    async def around(self, quote: Quote) -> tuple[Quote | None, Quote | None]:
-        """The sentences before and after one in its document."""
+    async def spans(self, docs: Collection[DocId]) -> dict[DocId, list[tuple[int, int]]]:
+        """Where the sentences of those documents begin and end, in reading order."""
         ...
 
     async def documents(self, docs: Collection[DocId]) -> dict[DocId, Document]:

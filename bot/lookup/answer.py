@@ -26,7 +26,7 @@ SHOWN_SIDES = 4
 LONGEST_QUOTE = 90
 """Words of a quote; a longer sentence is cut to the part around the asked words."""
 
-WEIGHED_IN_FULL = 60
+WEIGHED_IN_FULL = 40
 """Sentences whose features are all looked at: looking at more changed no figure that we measure, and takes time."""
 
 # What each feature adds to a sentence's fit. Learned from questions with known answers by comparing right and wrong
@@ -87,18 +87,18 @@ SAME_WORDS = 0.8
 """Share of common words from which two sentences are copies of one."""
 
 
-def answer(weighed: Weighed, gathered: Iterable[Passage], searched: int) -> Answer:
+def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage], searched: int) -> Answer:
     """
     The answer to a question.
 
     Args:
         weighed: The question.
+        matcher: Made for the same question.
         gathered: Sentences that may answer.
         searched: How many documents could have answered.
     Returns: up to ten quotes, best first, given also when nothing answers.
     """
     question = weighed.question
-    matcher = Matcher(question)
     ranked = supported(weighed, matcher, _distinct(_rank(weighed, matcher, gathered)))
     if not ranked:
         return Answer(question.text, (), 0.0, False, "nothing" if question.terms else "no question", searched)

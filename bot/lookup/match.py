@@ -132,7 +132,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
     own = matcher.match(text, language)
     title = matcher.match(passage.document.title, language)
     layers = [own.best, title.best]
-    added = [_share(weighed, own.best), _gain(weighed, layers)]
+    added = [share(weighed, own.best), _gain(weighed, layers)]
     for neighbour in (passage.before, passage.after):
         layers.append(matcher.match(neighbour.text, language).best if neighbour else (0.0,) * len(own.best))
         added.append(_gain(weighed, layers))
@@ -173,10 +173,11 @@ def held(weighed: Weighed, matcher: Matcher, passage: Passage) -> float:
     language = passage.document.language or "en"
     own = matcher.match(passage.quote.text, language).best
     before = matcher.match(passage.before.text, language).best if passage.before else own
-    return _share(weighed, own) + _share(weighed, [max(pair) for pair in zip(own, before, strict=True)])
+    return share(weighed, own) + share(weighed, [max(pair) for pair in zip(own, before, strict=True)])
 
 
-def _share(weighed: Weighed, best: Sequence[float]) -> float:
+def share(weighed: Weighed, best: Sequence[float]) -> float:
+    """Weighted share of the question's terms that a match holds, 0 to 1."""
     return sum(weight * one for weight, one in zip(weighed.weights, best, strict=True)) / weighed.total
 
 
@@ -184,7 +185,7 @@ def _gain(weighed: Weighed, layers: Sequence[Sequence[float]]) -> float:
     """What the last layer adds to those before it."""
     earlier = [max(column) for column in zip(*layers[:-1], strict=True)]
     both = [max(column) for column in zip(*layers, strict=True)]
-    return _share(weighed, both) - _share(weighed, earlier)
+    return share(weighed, both) - share(weighed, earlier)
 
 
 def _rarest(weighed: Weighed, best: Sequence[float]) -> float:
@@ -243,7 +244,7 @@ def _near(weighed: Weighed, match: Match, text: str, span: Span) -> float:
     for place, n in match.places:
         distance = max(first - place, place - last, 0)
         reach[n] = max(reach[n], 1.0 if distance <= 3 else 3 / distance)
-    return _share(weighed, reach)
+    return share(weighed, reach)
 
 
 def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from heapq import nlargest
+from itertools import chain
 from math import log
 from unicodedata import combining, normalize
 
@@ -30,7 +31,9 @@ class MemoryPassages:
             for document in self._documents.values()
             for span in sentences(document.text, document.language)
         ]
-        self._at = {(quote.doc, quote.start): n for n, quote in enumerate(self._quotes)}
+        self._spans: dict[DocId, list[tuple[int, int]]] = defaultdict(list)
+        for quote in self._quotes:
+            self._spans[quote.doc].append((quote.start, quote.end))
         self._holders: dict[str, list[int]] = defaultdict(list)
         for n, quote in enumerate(self._quotes):
             language = self._documents[quote.doc].language or "en"
@@ -38,12 +41,12 @@ class MemoryPassages:
                 self._holders[term].append(n)
         self._by_letter: dict[str, list[str]] = defaultdict(list)
         for term in self._holders:
-            self._by_letter[_plain(term)[0]].append(term)
+            self._by_letter[plain(term)[0]].append(term)
 
-    async def find(self, terms: Sequence[str], limit: int) -> list[Quote]:
-        """Sentences that hold some of *terms*, those with most and rarest terms first."""
+    async def find(self, groups: Sequence[Sequence[str]], limit: int) -> list[Quote]:
+        """Sentences that hold some of the terms, those with most and rarest terms first."""
         total = len(self._quotes)
-        known = [term for term in dict.fromkeys(terms) if term in self._holders]
+        known = [term for term in dict.fromkeys(chain.from_iterable(groups)) if term in self._holders]
         rare = [term for term in known if len(self._holders[term]) <= max(total / 20, limit)]
         scores = {n: 0.0 for term in rare or known for n in self._holders[term]}
         for term in known:
@@ -54,14 +57,9 @@ class MemoryPassages:
         best = nlargest(limit, scores, key=lambda n: (scores[n], -n))
         return [self._quotes[n] for n in best]
 
-    async def around(self, quote: Quote) -> tuple[Quote | None, Quote | None]:
-        """The sentences before and after one in its document."""
-        n = self._at[(quote.doc, quote.start)]
-        return self._same(quote, n - 1), self._same(quote, n + 1)
-
-    def _same(self, quote: Quote, n: int) -> Quote | None:
-        inside = 0 <= n < len(self._quotes) and self._quotes[n].doc == quote.doc
-        return self._quotes[n] if inside else None
+    async def spans(self, docs: Collection[DocId]) -> dict[DocId, list[tuple[int, int]]]:
+        """Where the sentences of those documents begin and end."""
+        return {doc: self._spans[doc] for doc in docs if doc in self._spans}
 
     async def documents(self, docs: Collection[DocId]) -> dict[DocId, Document]:
         """Those documents."""
@@ -73,7 +71,7 @@ class MemoryPassages:
 
     async def near(self, term: str, limit: int) -> list[str]:
         """Stored terms that *term* may be a misspelling or another form of, likeliest first."""
-        return alike(term, self._by_letter.get(_plain(term)[:1], ()))[:limit]
+        return alike(term, self._by_letter.get(plain(term)[:1], ()))[:limit]
 
     async def size(self) -> int:
         """How many documents can be quoted."""
@@ -84,19 +82,19 @@ def alike(term: str, vocabulary: Collection[str]) -> list[str]:
     """Those terms of *vocabulary* that *term* may be a misspelling or another form of, likeliest first."""
     if len(term) < SHORTEST:
         return []
-    plain = _plain(term)
-    edits = 1 if len(plain) <= SHORT else 2
-    others = {other: _plain(other) for other in vocabulary if len(other) >= SHORTEST and other != term}
-    close = process.extract(plain, others, scorer=OSA.distance, score_cutoff=edits, limit=None)
+    meant = plain(term)
+    edits = 1 if len(meant) <= SHORT else 2
+    others = {other: plain(other) for other in vocabulary if len(other) >= SHORTEST and other != term}
+    close = process.extract(meant, others, scorer=OSA.distance, score_cutoff=edits, limit=None)
     distances = {other: float(distance) for _, distance, other in close}
     for other, bare in others.items():
-        shorter, longer = sorted((plain, bare), key=len)
+        shorter, longer = sorted((meant, bare), key=len)
         if len(shorter) >= SHORT and longer.startswith(shorter):
             distances.setdefault(other, edits + 0.5)
     return sorted(distances, key=lambda other: (distances[other], other))
 
 
-def _plain(term: str) -> str:
+def plain(term: str) -> str:
     """*term* without accents, which people leave out: Möngke, mongke."""
     if term.isascii():
         return term

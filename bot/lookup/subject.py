@@ -19,8 +19,6 @@ FEWEST, APART = 3, 150
 LEAD = 300
 """Characters of a title with what follows: whatever news are about stands there."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
-
 
 def subjects(question: Question, passages: Iterable[Passage]) -> frozenset[int]:
     """
@@ -43,12 +41,12 @@ def _may_name(term: Term) -> bool:
 def _written(words: Collection[str], passages: Iterable[Passage]) -> dict[str, bool]:
     """Whether texts write each word with a capital inside their sentences."""
     counts = {word: [0, 0] for word in words}
-    for text in {passage.quote.text for passage in passages} if words else ():
+    if words:
         # the first word of a sentence has a capital anyway
-        for match in list(_WORD.finditer(text))[1:]:
-            word = match.group().removesuffix("'s").removesuffix("’s")
-            if word.lower() in counts:
-                counts[word.lower()][word[0].isupper()] += 1
+        inside = re.compile(rf"(?<=[^\W_]\W)(?:{'|'.join(words)})(?![^\W_])", re.IGNORECASE)
+        for text in {passage.quote.text for passage in passages}:
+            for word in inside.findall(text):
+                counts.get(word.lower(), [0, 0])[word[0].isupper()] += 1
     return {word: capital > 0 and capital >= OFTEN * (plain + capital) for word, (plain, capital) in counts.items()}
 
 

@@ -6,28 +6,56 @@ no text: a sentence is cut from its document, which is the only place that has i
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import TextClause, delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.lookup.memory import alike
+from bot.lookup.memory import alike, plain
 from bot.model import DocId, Document, Entry, Quote
 from bot.storage.rows import row_of
-from bot.storage.tables import entries, passages, seed_documents
+from bot.storage.searching import Search, searches, stored
+from bot.storage.tables import entries, passage_words, passages, seed_documents
 from bot.text.sentences import sentences
 from bot.text.words import terms
 
-TOO_COMMON = 0.05
-"""A term in a larger share of all sentences drives no search: its list alone is longer than all answers together."""
-
-SMALL = 2_000
-"""Up to so many sentences any search is quick, and a share says little: every term may drive."""
-
 _AT_ONCE = 500
 
-_SEARCH = "SELECT rowid FROM passage_index WHERE passage_index MATCH :query ORDER BY rank, rowid DESC LIMIT :limit"
+_ALIKE = 3_000
+"""Stored terms that a misspelt one is compared with: what is meant is seldom among the rarest."""
+
+# the words of SQLite: a row that is there has its count raised
+_COUNT = text(
+    "INSERT INTO passage_words(stem, letter, count) VALUES (:stem, :letter, :count)"
+    " ON CONFLICT(stem) DO UPDATE SET count = count + excluded.count"
+)
+_LIKELY = text(
+    "SELECT stem FROM passage_words WHERE letter = :letter AND count > 0 AND length(stem) BETWEEN :least AND :most"
+    " ORDER BY count DESC LIMIT :limit"
+)
+_LONGER = text("SELECT stem FROM passage_words WHERE stem > :stem AND stem < :beyond AND count > 0 LIMIT :limit")
+# substr counts characters from 1; an entry without a text is quoted by its title
+_TEXTS = """
+    SELECT p.id, p.doc, p.start, p."end", substr(
+        coalesce((SELECT CASE e.text WHEN '' THEN e.title ELSE e.text END FROM entries e
+                  WHERE p.doc LIKE 'entry:%' AND e.id = CAST(substr(p.doc, 7) AS INTEGER)),
+                 (SELECT s.text FROM seed_documents s WHERE s.doc = p.doc)),
+        p.start + 1, p."end" - p.start) AS text
+    FROM passages p WHERE p.id IN ({ids})"""
+
+
+@lru_cache(maxsize=256)
+def _combined(newest: tuple[bool, ...]) -> TextClause:
+    """One statement for several searches; its only variable parts are our own numbers."""
+    parts = []
+    for n, cut in enumerate(newest):
+        one = f"SELECT rowid AS id, :w{n} AS w FROM passage_index WHERE passage_index MATCH :q{n}"  # noqa: S608
+        parts.append(f"SELECT * FROM ({one} ORDER BY rowid DESC LIMIT :limit)" if cut else one)  # noqa: S608
+    found = " UNION ALL ".join(parts)
+    return text(f"SELECT id FROM ({found}) GROUP BY id ORDER BY sum(w) DESC, id DESC LIMIT :limit")  # noqa: S608
 
 
 class SqlPassages:
@@ -56,11 +84,11 @@ class SqlPassages:
         ]
         await self._db.execute(insert(passages), rows)
         index = text("INSERT INTO passage_index(rowid, stems) VALUES (:id, :stems)")
-        stems = [
-            {"id": number, "stems": _indexed(span.text, document.language)}
-            for number, (document, _, span) in enumerate(found, first)
-        ]
-        await self._db.execute(index, stems)
+        stems = [_indexed(span.text, document.language) for document, _, span in found]
+        await self._db.execute(
+            index, [{"id": number, "stems": " ".join(one)} for number, one in enumerate(stems, first)]
+        )
+        await self._count(stems, 1)
 
     async def remove(self, document: Document) -> None:
         """Take the sentences of *document* out, with the text that was put in."""
@@ -68,9 +96,10 @@ class SqlPassages:
         rows = (await self._db.execute(query)).mappings().all()
         # the index stores no text, so it must be told what to forget
         forget = text("INSERT INTO passage_index(passage_index, rowid, stems) VALUES ('delete', :id, :stems)")
-        for row in rows:
-            stems = _indexed(document.text[row["start"] : row["end"]], document.language)
-            await self._db.execute(forget, {"id": row["id"], "stems": stems})
+        stems = [_indexed(document.text[row["start"] : row["end"]], document.language) for row in rows]
+        for row, one in zip(rows, stems, strict=True):
+            await self._db.execute(forget, {"id": row["id"], "stems": " ".join(one)})
+        await self._count(stems, -1)
         await self._db.execute(delete(passages).where(passages.c.doc == document.id))
 
     async def keep_seeds(self, documents: Sequence[Document]) -> None:
@@ -87,27 +116,27 @@ class SqlPassages:
                 await self._db.execute(insert(seed_documents).values(**values, digest=_digest(document)))
                 await self.add(document)
 
-    async def find(self, terms: Sequence[str], limit: int) -> list[Quote]:
-        """See ports.Passages."""
-        total, counts = await self.counts(terms)
-        known = sorted((term for term in terms if counts.get(term)), key=lambda term: counts[term])
-        driving = [term for term in known if total <= SMALL or counts[term] <= TOO_COMMON * total]
-        if not driving:
-            return []
-        found = await self._matching(" OR ".join(_quoted(term) for term in driving), limit)
-        return await self._quotes(found)
+    async def _count(self, sentences_: Sequence[Sequence[str]], by: int) -> None:
+        counts = Counter(term for stems in sentences_ for term in set(stems))
+        rows = [{"stem": term, "letter": plain(term)[0], "count": by * count} for term, count in counts.items()]
+        if rows:
+            await self._db.execute(_COUNT, rows)
 
-    async def around(self, quote: Quote) -> tuple[Quote | None, Quote | None]:
+    async def find(self, groups: Sequence[Sequence[str]], limit: int) -> list[Quote]:
         """See ports.Passages."""
-        here = select(passages.c.place).where(passages.c.doc == quote.doc, passages.c.start == quote.start)
-        place = (await self._db.execute(here)).scalar_one_or_none()
-        if place is None:
-            return None, None
-        near = select(passages).where(passages.c.doc == quote.doc, passages.c.place.in_((place - 1, place + 1)))
-        rows = {row["place"]: row for row in (await self._db.execute(near)).mappings()}
-        document = (await self.documents({quote.doc}))[quote.doc]
-        before, after = (_cut(document, rows[n]) if n in rows else None for n in (place - 1, place + 1))
-        return before, after
+        total, counts = await self.counts({term for group in groups for term in group})
+        known = [kept for group in groups if (kept := [term for term in group if counts.get(term)])]
+        if not known:
+            return []
+        return await self._quotes(await self._matching(searches(known, counts, total), limit))
+
+    async def spans(self, docs: Collection[DocId]) -> dict[DocId, list[tuple[int, int]]]:
+        """See ports.Passages."""
+        query = select(passages.c.doc, passages.c.start, passages.c.end).where(passages.c.doc.in_(docs))
+        found: dict[DocId, list[tuple[int, int]]] = {}
+        for doc, start, end in await self._db.execute(query.order_by(passages.c.doc, passages.c.place)):
+            found.setdefault(doc, []).append((start, end))
+        return found
 
     async def documents(self, docs: Collection[DocId]) -> dict[DocId, Document]:
         """See ports.Passages."""
@@ -123,58 +152,51 @@ class SqlPassages:
         return {document.id: document for document in found}
 
     async def counts(self, terms: Collection[str]) -> tuple[int, dict[str, int]]:
-        """See ports.Passages."""
-        total = int((await self._db.execute(select(func.count()).select_from(passages))).scalar_one())
-        by_stored = {_stored(term): term for term in terms}
-        counts: dict[str, int] = {}
-        # one look-up a term: the vocabulary table answers "term = ?" from the index, but walks all of it for a list
-        for stored, term in by_stored.items():
-            row = await self._db.execute(text("SELECT doc FROM passage_terms WHERE term = :term"), {"term": stored})
-            counts[term] = int(row.scalar_one_or_none() or 0)
-        return total, counts
+        """See ports.Passages. The number of sentences is that of the last one: few are ever taken out."""
+        total = int((await self._db.execute(select(func.coalesce(func.max(passages.c.id), 0)))).scalar_one())
+        by_stored = {stored(term): term for term in terms}
+        query = select(passage_words.c.stem, passage_words.c.count).where(passage_words.c.stem.in_(by_stored))
+        counts = {by_stored[stem]: int(count) for stem, count in await self._db.execute(query)}
+        return total, dict.fromkeys(terms, 0) | counts
 
     async def near(self, term: str, limit: int) -> list[str]:
         """See ports.Passages."""
-        first = _stored(term)[:1]
-        if not first:
+        one = stored(term)
+        if not one:
             return []
-        query = text("SELECT term FROM passage_terms WHERE term >= :first AND term < :next")
-        rows = (await self._db.execute(query, {"first": first, "next": chr(ord(first) + 1)})).scalars().all()
-        return list(alike(term, rows)[:limit])
+        size = {"letter": plain(one)[0], "least": len(one) - 2, "most": len(one) + 2, "limit": _ALIKE}
+        found = set((await self._db.execute(_LIKELY, size)).scalars())
+        longer = {"stem": one, "beyond": one + "\U0010ffff", "limit": _AT_ONCE}
+        found.update((await self._db.execute(_LONGER, longer)).scalars())
+        shorter = select(passage_words.c.stem).where(passage_words.c.stem.in_([one[:n] for n in range(1, len(one))]))
+        found.update((await self._db.execute(shorter.where(passage_words.c.count > 0))).scalars())
+        return list(alike(term, sorted(found))[:limit])
 
     async def size(self) -> int:
         """See ports.Passages."""
-        query = select(func.count(func.distinct(passages.c.doc)))
+        query = select(func.count()).select_from(passages).where(passages.c.place == 0)
         return int((await self._db.execute(query)).scalar_one())
 
-    async def _matching(self, query: str, limit: int) -> list[int]:
-        found = await self._db.execute(text(_SEARCH), {"query": query, "limit": limit})
-        return list(found.scalars())
+    async def _matching(self, wanted: Sequence[Search], limit: int) -> list[int]:
+        """The ids of the likeliest sentences, of equally likely ones the newest first."""
+        values: dict[str, int | float | str] = {"limit": limit}
+        for n, search in enumerate(wanted):
+            values |= {f"q{n}": search.query, f"w{n}": search.weight}
+        return list((await self._db.execute(_combined(tuple(one.newest for one in wanted)), values)).scalars())
 
     async def _quotes(self, ids: Sequence[int]) -> list[Quote]:
-        rows: dict[int, Any] = {}
+        rows: dict[int, Quote] = {}
         for n in range(0, len(ids), _AT_ONCE):
-            query = select(passages).where(passages.c.id.in_(ids[n : n + _AT_ONCE]))
-            rows.update({row["id"]: row for row in (await self._db.execute(query)).mappings()})
-        documents = await self.documents({row["doc"] for row in rows.values()})
-        return [_cut(documents[rows[n]["doc"]], rows[n]) for n in ids if n in rows and rows[n]["doc"] in documents]
+            # our own numbers, so that they may stand in the query
+            query = text(_TEXTS.format(ids=",".join(map(str, ids[n : n + _AT_ONCE]))))
+            for number, doc, start, end, words in await self._db.execute(query):
+                if words is not None:
+                    rows[number] = Quote(doc, start, end, words)
+        return [rows[n] for n in ids if n in rows]
 
 
-def _cut(document: Document, row: Any) -> Quote:
-    return Quote(document.id, row["start"], row["end"], document.text[row["start"] : row["end"]])
-
-
-def _stored(term: str) -> str:
-    """A term as the index holds it: one token, whatever signs it has."""
-    return "".join(sign if sign.isalnum() else "_" for sign in term)
-
-
-def _quoted(term: str) -> str:
-    return f'"{_stored(term)}"'
-
-
-def _indexed(sentence: str, language: str) -> str:
-    return " ".join(_stored(term) for term in terms(sentence, language or "en"))
+def _indexed(sentence: str, language: str) -> list[str]:
+    return [stored(term) for term in terms(sentence, language or "en")]
 
 
 def _digest(document: Document) -> str:

@@ -225,7 +225,8 @@ seed_documents = Table(
 
 # The sentences of all documents; the row id is that of the full-text index, which only SQLite has and the migrations
 # make. That index holds stems made by bot/text/words.py, so it only splits at blanks; "_" stands for whatever else a
-# stem may hold. It stores no text (content=''): the text is in its document.
+# stem may hold. It stores no text (content=''): the text is in its document. It keeps no places of
+# words either, since nothing is searched by them.
 passages = Table(
     "passages",
     metadata,
@@ -235,6 +236,20 @@ passages = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     UniqueConstraint("doc", "place"),
+)
+# one row a document: to count them
+Index("passages_first", passages.c.id, sqlite_where=passages.c.place == 0)
+
+# How many sentences hold each stem: the index could tell only by reading a stem's whole list. *letter* is the first one
+# without accents, for finding what a misspelt word means.
+passage_words = Table(
+    "passage_words",
+    metadata,
+    Column("stem", Text, primary_key=True),
+    Column("letter", String(1), nullable=False),
+    Column("count", Integer, nullable=False),
+    Index("passage_words_likely", "letter", "count"),
+    sqlite_with_rowid=False,
 )
 
 # Small things that must survive a restart: word counts, the moment of the last tick.

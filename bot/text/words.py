@@ -118,6 +118,11 @@ def content(words: Iterable[str], language: str = "en") -> list[str]:
     return [word for word in words if word not in stop]
 
 
+def stems_of(words: Iterable[str], language: str = "en") -> list[str]:
+    """The stems of those of *words* that carry meaning, in reading order, with repeats."""
+    return [stem(word, language) for word in content(words, language)]
+
+
 def terms(text: str, language: str = "en") -> list[str]:
     """The stems of the words of *text* that carry meaning, in reading order, with repeats."""
-    return [stem(word, language) for word in content(tokens(text), language)]
+    return stems_of(tokens(text), language)

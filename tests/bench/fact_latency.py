@@ -141,14 +141,19 @@ async def with_plain_index(storage: SqlStorage) -> None:
 
 
 async def timed(ask: Callable[[SqlStorage, str], Awaitable[object]], storage: SqlStorage, questions: list[str]) -> str:
-    """Median and 99th percentile in ms."""
-    taken = []
+    """Median and 99th percentile in ms, of the clock and of the processor: the second does not mind a busy machine."""
+    taken, spent = [], []
     for question in questions:
-        begin = time.perf_counter()
+        begin, worked = time.perf_counter(), time.process_time()
         await ask(storage, question)
         taken.append(1000 * (time.perf_counter() - begin))
-    taken.sort()
-    return f"p50 {taken[len(taken) // 2]:7.1f}   p99 {taken[int(len(taken) * 0.99)]:7.1f}"
+        spent.append(1000 * (time.process_time() - worked))
+    return f"{_percentiles(taken)}   processor {_percentiles(spent)}"
+
+
+def _percentiles(times: list[float]) -> str:
+    ordered = sorted(times)
+    return f"p50 {ordered[len(ordered) // 2]:7.1f} p99 {ordered[int(len(ordered) * 0.99)]:7.1f}"
 
 
 def sets(texts: Texts, number: int) -> Iterator[tuple[str, list[str]]]:

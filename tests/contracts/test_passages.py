@@ -44,38 +44,38 @@ def texts(quotes: list[Quote]) -> list[str]:
 
 async def test_finds_by_stem(passages: Passages) -> None:
     """Another form of a word finds its sentence, and the quote is the document's own words."""
-    found = await passages.find([stem("launches")], 10)
+    found = await passages.find([[stem("launches")]], 10)
     assert sorted(texts(found)) == ["A rover with a drill waits for its launch.", "The launch slipped again."]
     assert all(MARS.text[quote.start : quote.end] == quote.text for quote in found)
 
 
 async def test_most_terms_first(passages: Passages) -> None:
     """A sentence with both words comes before sentences with one."""
-    found = await passages.find([stem("drill"), stem("launch")], 10)
+    found = await passages.find([[stem("drill")], [stem("launch")]], 10)
     assert found[0].text == "A rover with a drill waits for its launch."
     assert len(found) == 3
 
 
 async def test_keeps_the_limit(passages: Passages) -> None:
     """No more sentences than asked for."""
-    assert len(await passages.find([stem("drill"), stem("launch")], 2)) == 2
+    assert len(await passages.find([[stem("drill")], [stem("launch")]], 2)) == 2
 
 
 @pytest.mark.parametrize("terms", [[], ["zebra"], ['"'], ["drill AND (", "NEAR("], ["*"], ["\0"], [""]])
 async def test_unknown_terms_find_nothing(passages: Passages, terms: list[str]) -> None:
     """Words that nobody wrote, and signs that a query language could take for its own, find nothing."""
-    assert await passages.find(terms, 10) == []
+    assert await passages.find([[term] for term in terms], 10) == []
 
 
-async def test_neighbours(passages: Passages) -> None:
-    """The sentences around one are those of its document; at its ends there is none."""
-    (middle,) = await passages.find([stem("carried")], 1)
-    before, after = await passages.around(middle)
-    assert before is not None
-    assert before.text == "The probe reached the moon on Monday."
-    assert after is not None
-    assert (await passages.around(before))[0] is None
-    assert (await passages.around(after))[1] is None
+async def test_spans(passages: Passages) -> None:
+    """The sentences of a document stand where the document says, in reading order; unknown documents are left out."""
+    found = await passages.spans(["seed:moon", "seed:sun"])
+    assert [MOON.text[start:end] for start, end in found.pop("seed:moon")] == [
+        "The probe reached the moon on Monday.",
+        "It carried a drill.",
+        "Möngke Crater was photographed twice.",
+    ]
+    assert found == {}
 
 
 async def test_documents(passages: Passages) -> None:

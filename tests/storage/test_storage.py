@@ -148,11 +148,11 @@ async def test_entries_become_findable_sentences(storage: SqlStorage) -> None:
     async with storage.unit() as unit:
         _, stored = await chat_with_feed(unit)
         added = await unit.entries.add(entry(stored.id, text=text))
-        quotes = await unit.passages.find(["avocado"], 10)
+        quotes = await unit.passages.find([["avocado"]], 10)
         assert quotes == [Quote(added.doc, 0, 28, "The model is called Avocado.")]
         assert text[quotes[0].start : quotes[0].end] == quotes[0].text
         assert (await unit.passages.documents([added.doc]))[added.doc].text == text
-        assert await unit.passages.around(quotes[0]) == (None, Quote(added.doc, 29, 41, "Nobody knew."))
+        assert await unit.passages.spans([added.doc]) == {added.doc: [(0, 28), (29, 41)]}
         assert await unit.passages.counts(["avocado", "absent"]) == (2, {"avocado": 1, "absent": 0})
         assert await unit.passages.size() == 1
 
@@ -163,7 +163,7 @@ async def test_no_term_breaks_the_search(storage: SqlStorage, term: str) -> None
     async with storage.unit() as unit:
         _, stored = await chat_with_feed(unit)
         await unit.entries.add(entry(stored.id))
-        assert await unit.passages.find([term], 5) == []
+        assert await unit.passages.find([[term]], 5) == []
         await unit.passages.near(term, 5)
 
 
@@ -172,7 +172,7 @@ async def test_title_stands_in_for_a_missing_text(storage: SqlStorage) -> None:
     async with storage.unit() as unit:
         _, stored = await chat_with_feed(unit)
         added = await unit.entries.add(entry(stored.id, title="Zebra crossing opened", text=""))
-        assert [quote.text for quote in await unit.passages.find(["zebra"], 5)] == [added.title]
+        assert [quote.text for quote in await unit.passages.find([["zebra"]], 5)] == [added.title]
 
 
 async def test_seeds_follow_their_files(tmp_path: Path) -> None:
@@ -185,10 +185,10 @@ async def test_seeds_follow_their_files(tmp_path: Path) -> None:
             assert await unit.passages.size() == 2
         await storage.close()
     async with storage.unit() as unit:
-        assert [quote.text for quote in await unit.passages.find(["appl"], 5)] == ["Apples are green."]
-        assert await unit.passages.find(["red"], 5) == []
-        assert await unit.passages.find(["banana"], 5) == []
-        assert [quote.doc for quote in await unit.passages.find(["cherri"], 5)] == ["seed:c"]
+        assert [quote.text for quote in await unit.passages.find([["appl"]], 5)] == ["Apples are green."]
+        assert await unit.passages.find([["red"]], 5) == []
+        assert await unit.passages.find([["banana"]], 5) == []
+        assert [quote.doc for quote in await unit.passages.find([["cherri"]], 5)] == ["seed:c"]
     await storage.close()
 
 

@@ -65,6 +65,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("doc", "place"),
     )
+    op.create_index("passages_first", "passages", ["id"], unique=False, sqlite_where=sa.text("place = 0"))
+    op.create_table(
+        "passage_words",
+        sa.Column("stem", sa.Text(), nullable=False),
+        sa.Column("letter", sa.String(length=1), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("stem"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("passage_words_likely", "passage_words", ["letter", "count"], unique=False)
     op.create_table(
         "seed_documents",
         sa.Column("doc", sa.Text(), nullable=False),
@@ -201,6 +211,6 @@ def upgrade() -> None:
 
     op.execute(
         """CREATE VIRTUAL TABLE passage_index
-           USING fts5(stems, content='', tokenize="unicode61 remove_diacritics 0 tokenchars '_'")"""
+           USING fts5(stems, content='', detail=none, columnsize=0,
+                      tokenize="unicode61 remove_diacritics 0 tokenchars '_'")"""
     )
-    op.execute("CREATE VIRTUAL TABLE passage_terms USING fts5vocab(passage_index, 'row')")

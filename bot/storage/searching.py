@@ -1,0 +1,89 @@
+"""
+PURE: which searches find the sentences that hold most of the asked words, without ever reading a long list to its end.
+
+A word's list is as long as the word is frequent. So short lists are read whole, all other words only add to what those
+found, and where every word is frequent the newest sentences that hold all of them must do.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import log
+
+TOO_COMMON = 0.05
+"""A term in a larger share of all sentences drives no search: its list alone is longer than all answers together."""
+
+SMALL = 2_000
+"""Up to so many sentences any search is quick, and a share says little: every term may drive."""
+
+BUDGET = 6_000
+"""Places that are read in full, in all: some milliseconds."""
+
+MOST_ADDING = 6
+"""Frequent words that are looked up among what the rare ones found; further ones would change little."""
+
+MOST_PAIRS = 6
+"""Pairs that are searched when all words are frequent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One full-text query; each sentence that it finds gains *weight*. *newest*: only the newest are wanted."""
+
+    query: str
+    weight: float
+    newest: bool = False
+
+
+def searches(groups: Sequence[Sequence[str]], counts: Mapping[str, int], total: int) -> list[Search]:
+    """
+    The searches for one question; the sentences with the greatest sum of weights are the likeliest.
+
+    Args:
+        groups: For each asked word its stem, then others that may stand for it; all of them stored.
+        counts: Sentences that hold each stem.
+        total: All sentences.
+    """
+    weights = {term: log(1 + total / counts[term]) for group in groups for term in group}
+    rare = _driving(counts, weights, total)
+    every = Search(_all(groups), sum(weights[group[0]] for group in groups), newest=True)
+    if not rare:
+        pairs = list(combinations(groups, 2))[:MOST_PAIRS]
+        few = [Search(_all(pair), sum(weights[group[0]] for group in pair), newest=True) for pair in pairs]
+        return [every, *few]
+    adding = [group[0] for group in groups if group[0] not in rare][:MOST_ADDING]
+    found = _any(rare)
+    return [
+        every,
+        *(Search(quoted(term), weights[term]) for term in rare),
+        *(Search(f"({found}) AND {quoted(term)}", weights[term]) for term in adding),
+    ]
+
+
+def _driving(counts: Mapping[str, int], weights: Mapping[str, float], total: int) -> list[str]:
+    """The rarest terms whose places can all be read."""
+    rare, places = [], 0
+    for term in sorted(weights, key=lambda term: (counts[term], term)):
+        places += counts[term]
+        if places > BUDGET or (total > SMALL and counts[term] > TOO_COMMON * total):
+            break
+        rare.append(term)
+    return rare
+
+
+def _all(groups: Sequence[Sequence[str]]) -> str:
+    return " AND ".join(f"({_any(group)})" for group in groups)
+
+
+def _any(terms: Sequence[str]) -> str:
+    return " OR ".join(quoted(term) for term in terms)
+
+
+def stored(term: str) -> str:
+    """A term as the index holds it: one token, whatever signs it has."""
+    return "".join(sign if sign.isalnum() else "_" for sign in term)
+
+
+def quoted(term: str) -> str:
+    """A term as a query names it."""
+    return f'"{stored(term)}"'
