@@ -18,7 +18,6 @@ from bot.lookup.stance import FIGURE_KINDS
 from bot.lookup.subject import speaks_of
 from bot.model import Answer, AnswerQuote, Quote
 from bot.text.alone import stands_alone
-from bot.text.words import tokens
 
 QUOTES = 10
 SHOWN = 3
@@ -155,7 +154,7 @@ def _distinct(ranked: list[Ranked]) -> list[Ranked]:
     for one in ranked:
         if len(kept) == 4 * QUOTES:
             break
-        words = frozenset(tokens(one.passage.quote.text))
+        words = frozenset(one.text.lower().split())
         if not any(_alike(words, other) for _, other in kept):
             kept.append((one, words))
     return [one for one, _ in kept]
