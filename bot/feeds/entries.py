@@ -15,7 +15,7 @@ _HEADLINE = 120
 
 def new_entries(feed: Feed, document: Sequence[Marked], known: Collection[str], now: datetime) -> list[Entry]:
     """
-    The entries to store, oldest first, so that ids rise with time.
+    The entries to store, oldest first, so that ids rise with time. Those that tell nothing at all are left out.
 
     Args:
         feed: As it was before this poll: with its first document all entries are backlog.
@@ -23,8 +23,12 @@ def new_entries(feed: Feed, document: Sequence[Marked], known: Collection[str], 
         known: Those of the marks that it has shown before.
         now: The moment of the poll.
     """
-    fresh = [_entry(feed, one.entry, now) for one in reversed(unseen(document, known))]
+    fresh = [_entry(feed, one.entry, now) for one in reversed(unseen(document, known)) if _tells(one.entry)]
     return sorted(fresh, key=lambda entry: entry.published or now)
+
+
+def _tells(entry: ParsedEntry) -> bool:
+    return bool(entry.title or entry.text or entry.link)
 
 
 def _entry(feed: Feed, entry: ParsedEntry, now: datetime) -> Entry:

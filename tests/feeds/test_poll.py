@@ -229,15 +229,21 @@ async def test_future_date_is_now(storage: SqlStorage, http: Client, server: Fee
     assert [entry.published for entry in await entries_of(storage)] == [NOW]
 
 
-async def test_missing_title_is_taken_from_the_text(storage: SqlStorage, http: Client, server: FeedServer) -> None:
-    """An entry without title is called by its first words; one without anything by its feed."""
-    items = [Item("", "", "One two. " * 40), Item("", "", "", "only-an-id")]
-    await follow(storage, server.serve("/f", rss("Acme", items)))
-    await poll(storage, http, NOW)
+async def test_entries_that_lack_something(storage: SqlStorage, http: Client, server: FeedServer) -> None:
+    """Text stands in for a title, then the place that the link leads to; an item that is empty is no entry."""
+    lacking = [
+        Item("", "", " ", "only-an-id"),
+        Item("", "https://x.example/a", "One two. " * 40),
+        Item("", "https://x.example/b"),
+        Item("No link"),
+    ]
+    feed = await follow(storage, server.serve("/feed", rss("News", lacking)))
+    assert (await poll(storage, http, NOW, pause=0)).backlog == 3
     titles = sorted(entry.title for entry in await entries_of(storage))
-    assert titles[0] == "Acme"
+    assert (titles[0], titles[2]) == ("No link", "x.example")
     assert titles[1].startswith("One two.")
     assert len(titles[1]) <= 121
+    assert (await feed_of(storage, feed)).failures == 0
 
 
 @pytest.mark.long
