@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.chat.following import no_feeds
 from bot.chat.phrases import ago, ahead, pages, reply, short, span
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.feeds.health import WINDOW, Advice, advice, per_week
@@ -20,7 +21,7 @@ async def feeds(request: ChatRequest, _args: str, services: Services) -> Respons
         followed = await unit.feeds.of_chat(chat.id) if chat else []
         health = await unit.feeds.health(now - WINDOW, chat.id) if chat else {}
     if not followed:
-        return answer(reply(say("chat.no_feeds")))
+        return answer(reply(no_feeds(services)))
     lines = [_line(feed, n, health.get(feed.id, FeedHealth()), now) for n, feed in enumerate(followed, 1)]
     listed = "\n".join([say("chat.feeds_header", n=len(followed)), *lines])
     return answer(*pages(listed, "\n".join(_to_drop(followed, health, now))))

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.chat.request import Services
 from bot.errors import BotError
 from bot.feeds.subscribe import add_feed
 from bot.model import Feed
 from bot.ports import Unit
-from bot.text.wording import say
+from bot.text.wording import Markup, say
 
 FEEDS_PER_CHAT = 200
 """
@@ -31,6 +32,12 @@ class Followed:
     added: int = 0
     known: int = 0
     over: int = 0
+
+
+def no_feeds(services: Services) -> Markup:
+    """That a chat follows nothing, and what would change that; a subscription brings the default feeds."""
+    defaults = len(services.default_feeds)
+    return say("chat.no_feeds_yet", n=defaults) if defaults else say("chat.no_feeds")
 
 
 async def follow(unit: Unit, chat: int, url: str, title: str, interval: timedelta, now: datetime) -> Feed | None:

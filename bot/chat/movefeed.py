@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.chat.feeds import name
-from bot.chat.following import follow
+from bot.chat.following import follow, no_feeds
 from bot.chat.offers import keep_offers, kept_offer, token
 from bot.chat.phrases import reply, short
 from bot.chat.removefeed import chosen
@@ -31,11 +31,14 @@ class Followed(NamedTuple):
 async def movefeed(request: ChatRequest, args: str, services: Services) -> Response:
     """Follow another address instead of one in the list."""
     which, _, address = args.partition(" ")
-    if not address.strip():
-        return answer(reply(say("health.move_usage")))
     async with services.storage.unit() as unit:
         chat = await unit.chats.by_key(request.key)
-        feed = chosen(await unit.feeds.of_chat(chat.id) if chat else [], which)
+        followed = await unit.feeds.of_chat(chat.id) if chat else []
+    if not followed:
+        return answer(reply(no_feeds(services)))
+    if not address.strip():
+        return answer(reply(say("health.move_usage")))
+    feed = chosen(followed, which)
     if feed is None:
         return answer(reply(say("chat.no_such_feed", text=short(which))))
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.chat.feeds import name
-from bot.chat.following import follow_all
+from bot.chat.following import follow_all, no_feeds
 from bot.chat.packs import hints, outcome
 from bot.chat.phrases import pages, reply, short
 from bot.chat.request import ChatRequest, IncomingFile, OutgoingFile, Response, Services, answer
@@ -32,7 +32,7 @@ async def opml(request: ChatRequest, _args: str, services: Services) -> Response
         return await _taken_in(request, request.file, services)
     feeds = await _feeds(request, services)
     if not feeds:
-        return answer(reply(say("chat.no_feeds"), say("lists.how")))
+        return answer(reply(no_feeds(services), say("lists.how")))
     open_, secret = [feed for feed in feeds if not is_secret(feed)], sum(map(is_secret, feeds))
     lines = [say("lists.secret", n=secret), say("lists.secret_here")] if secret else []
     # who asks in a private chat is the owner of its feeds; in a group everybody could read the file

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.feeds import name
+from bot.chat.following import no_feeds
 from bot.chat.offers import keep_offers, token
 from bot.chat.phrases import reply, short
 from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
@@ -25,11 +26,13 @@ async def drop(request: ChatRequest, number: str, services: Services) -> Respons
 
 async def removefeed(request: ChatRequest, args: str, services: Services) -> Response:
     """Remove one feed; a button puts it back."""
-    if not args:
-        return answer(reply(say("chat.which_feed")))
     async with services.storage.unit() as unit:
         chat = await unit.chats.by_key(request.key)
         followed = await unit.feeds.of_chat(chat.id) if chat else []
+        if not followed:
+            return answer(reply(no_feeds(services)))
+        if not args:
+            return answer(reply(say("chat.which_feed")))
         feed = chosen(followed, args)
         if chat is None or feed is None:
             return answer(reply(say("chat.no_such_feed", text=short(args))))

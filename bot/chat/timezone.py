@@ -28,7 +28,7 @@ async def timezone(request: ChatRequest, args: str, services: Services) -> Respo
     if sure:
         return await _set(request, found[0].name, services)
     buttons = [Button(plain(_choice(zone, now)), f"timezone {zone.name}") for zone in found[:SHOWN]]
-    return answer(reply(say("hours.zone_pick"), buttons=buttons))
+    return answer(reply(say("hours.zone_pick", n=len(buttons)), buttons=buttons))
 
 
 def _found(text: str, now: datetime) -> tuple[list[Zone], bool]:

@@ -136,6 +136,7 @@ async def test_help_lists_what_one_may_use(room: Room) -> None:
     assert "/addfeed" not in member
     private = text_of(await room.say("/help"))
     assert "/addfeed address" in private
+    assert "/subscribe [hours] – get digests in this chat" in private
     assert "just type a question" in private
 
 

@@ -286,3 +286,15 @@ async def test_what_feeds_bring(room: Room) -> None:
         "You may want to drop:",
         "• 2. Late: others told 10 of its 10 stories first (/removefeed 2)",
     ]
+
+
+@pytest.mark.parametrize("typed", ["/feeds", "/opml", "/removefeed", "/removefeed 1", "/movefeed 1 x"])
+async def test_a_chat_without_feeds_hears_what_subscribing_brings(tmp_path: Path, typed: str) -> None:
+    """Where the operator set feeds for new chats, it is told how many /subscribe adds."""
+    async with room_in(tmp_path, ["https://a.example/1", "https://a.example/2"]) as room:
+        assert "/subscribe adds 2 feeds to begin with" in text_of(await room.say(typed))
+    (tmp_path / "none").mkdir()
+    async with room_in(tmp_path / "none") as room:
+        said = text_of(await room.say(typed))
+        assert "This chat follows no feeds yet." in said
+        assert "/subscribe" not in said

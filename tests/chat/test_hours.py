@@ -168,6 +168,13 @@ async def test_picking_a_zone_by_the_clock(room: Room) -> None:
     assert chat.zone == "Europe/Paris"
 
 
+async def test_one_place_to_pick_is_asked_for(room: Room) -> None:
+    """Where only one place shows that time, the question is whether it is the right one."""
+    offered = await room.say("/timezone 11:00")  # half past six in UTC
+    assert [button.data for button in buttons_of(offered)] == ["timezone Asia/Kabul"]
+    assert text_of(offered) == "Is it this one?"
+
+
 async def test_new_hours_bring_no_digest_for_a_past_one(room: Room) -> None:
     """Setting 08:00 at 09:00 means tomorrow, although no digest was posted at 08:00 today."""
     await room.say("/subscribe 18:00")

@@ -47,6 +47,7 @@ async def _converse(screen: Screen, talk: Talk, after: Callable[[], Awaitable[No
             request = request_of(line, screen)
             if request is None:
                 screen.line(say("chat.terminal_no_choice", number=line))
+                screen.line()
                 continue
             _show(await talk(request), request, screen)
             await after()

@@ -13,7 +13,7 @@ from bot.text.wording import say
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What has been done so far: feeds read, entries taken in, stories they tell, and those that were known already."""
+    """What has been done so far: feeds read, entries taken in, and of these how many opened a story or were known."""
 
     feeds: int = 0
     entries: int = 0
@@ -28,7 +28,7 @@ def progress(screen: Screen, feeds: int) -> Iterator[Callable[[Counts], None]]:
 
     At the end the last counts stand as one line, also when the block was left by an error.
     """
-    last = Counts()
+    last: Counts | None = None
     bar = Progress(
         BarColumn(),
         TextColumn("{task.description}"),
@@ -36,7 +36,7 @@ def progress(screen: Screen, feeds: int) -> Iterator[Callable[[Counts], None]]:
         transient=True,
         disable=not screen.is_terminal,
     )
-    task = bar.add_task(in_words(last, feeds), total=feeds)
+    task = bar.add_task(in_words(Counts(), feeds), total=feeds)
 
     def show(counts: Counts) -> None:
         nonlocal last
@@ -47,11 +47,19 @@ def progress(screen: Screen, feeds: int) -> Iterator[Callable[[Counts], None]]:
         with bar:
             yield show
     finally:
-        screen.line(in_words(last, feeds))
+        # nothing was counted when an error came first; counted and still nothing: no feed's time had come
+        idle = last == Counts()
+        screen.line(plain(say("chat.terminal_nothing_due")) if idle else in_words(last or Counts(), feeds))
 
 
 def in_words(counts: Counts, feeds: int) -> str:
-    """Counts as one line of plain text."""
-    entries, stories = say("chat.terminal_entries", n=counts.entries), say("common.stories", n=counts.stories)
-    read = say("chat.terminal_feeds", n=feeds, done=counts.feeds)
-    return plain(say("chat.terminal_progress", feeds=read, entries=entries, stories=stories, known=counts.known))
+    """Counts as one line of plain text, which add up."""
+    read, entries = (
+        say("chat.terminal_feeds", n=feeds, done=counts.feeds),
+        say("chat.terminal_entries", n=counts.entries),
+    )
+    if not counts.stories + counts.known:
+        return plain(say("chat.terminal_read", feeds=read, entries=entries))
+    stories, known = say("chat.terminal_new", n=counts.stories), say("chat.terminal_known", n=counts.known)
+    rest = say("chat.terminal_rest", n=counts.entries - counts.stories - counts.known)
+    return plain(say("chat.terminal_progress", feeds=read, entries=entries, stories=stories, known=known, rest=rest))

@@ -77,7 +77,17 @@ def test_progress_in_a_pipe_is_one_line() -> None:
     with progress(Screen(paper), feeds=4) as show:
         for feeds in range(1, 5):
             show(Counts(feeds, entries=6 * feeds, stories=4 * feeds, known=1))
-    assert paper.getvalue() == "4 of 4 feeds, 24 entries, 16 stories, 1 known already\n"
+    assert paper.getvalue() == (
+        "4 of 4 feeds, 24 entries: 16 new stories, 1 entry repeats the background notes, 7 repeat or add to a story\n"
+    )
+
+
+def test_progress_when_nothing_was_due() -> None:
+    """Feeds that were read a moment ago are not counted as unread."""
+    paper = io.StringIO()
+    with progress(Screen(paper), feeds=4) as show:
+        show(Counts())
+    assert paper.getvalue() == "Nothing was due: all feeds were read a short while ago.\n"
 
 
 def test_progress_is_told_when_it_broke_off() -> None:
@@ -85,7 +95,7 @@ def test_progress_is_told_when_it_broke_off() -> None:
     paper = io.StringIO()
     with pytest.raises(ZeroDivisionError), progress(Screen(paper), feeds=1):
         raise ZeroDivisionError
-    assert paper.getvalue() == "0 of 1 feed, 0 entries, 0 stories, 0 known already\n"
+    assert paper.getvalue() == "0 of 1 feed, 0 entries\n"
 
 
 def test_progress_on_a_terminal_is_a_bar() -> None:
@@ -96,4 +106,4 @@ def test_progress_on_a_terminal_is_a_bar() -> None:
         show(Counts(feeds=1, entries=3))
     shown = screen.console.file.getvalue()  # type: ignore[attr-defined]
     assert "━" in shown
-    assert shown.rstrip().endswith("1 of 2 feeds, 3 entries, 0 stories, 0 known already")
+    assert shown.rstrip().endswith("1 of 2 feeds, 3 entries")
