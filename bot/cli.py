@@ -2,13 +2,11 @@
 
 import asyncio
 import io
-import json
 import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,13 +15,12 @@ import typer
 
 from bot import __version__, check, demo, manage, serve
 from bot.corpus import bundled
-from bot.digest import forms, slots
-from bot.errors import BotError, SettingsError, StorageError
+from bot.errors import BotError, SettingsError
 from bot.jobs.clock import FileClock, SystemClock
 from bot.lab import commands as lab
-from bot.model import Chat, Digest
-from bot.pipeline import preview as preview_digest
 from bot.ports import Clock
+from bot.preview import Form, Wanted, backtest
+from bot.preview import preview as preview_digest
 from bot.settings import CLOCK_FILE, DEFAULT_FILE, Settings, configured, load
 from bot.storage.lock import only_one
 from bot.wiring import Newsbot, assemble, client_of
@@ -121,11 +118,20 @@ def check_command(context: typer.Context) -> None:
 def preview(
     context: typer.Context,
     chat: Annotated[int | None, typer.Option(help="A chat's id; default: the feeds of this terminal.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    form: Annotated[Form, typer.Option("--as", help="How to print it.")] = Form.TEXT,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --as json.")] = False,
     html: Annotated[Path | None, typer.Option(help="As a page, written to this file.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, max=90, help="Try --set on so many past days instead.")] = None,
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A setting to try: digest.max_stories=5")
+    ] = None,
 ) -> None:
     """Poll, and print the digest that would be posted; nothing counts as told."""
-    _run(_preview(context.obj.settings(), chat, as_json, html))
+    settings, wanted = context.obj.settings(), Wanted(chat, changes or ())
+    if days:
+        _run(backtest(settings, _clock(), wanted, days))
+    else:
+        _run(preview_digest(settings, _clock(), wanted, Form.JSON if as_json else form, html))
 
 
 @feeds_app.command(name="list")
@@ -235,40 +241,6 @@ async def _serve(settings: Settings) -> None:
 async def _serve_demo() -> None:
     async with demo.assemble_demo() as newsbot:
         await serve.serve_terminal(newsbot, demo=True)
-
-
-async def _preview(settings: Settings | None, chat_id: int | None, as_json: bool, html: Path | None) -> None:
-    if settings is None:
-        sys.stderr.write(f"newsbot: there is no {DEFAULT_FILE} here, so this is the sample day of the demo\n")
-    async with demo.assemble_demo() if settings is None else assemble(settings, _clock()) as newsbot:
-        chat = await manage.chat_of(newsbot, chat_id)
-        await _poll_for_preview(newsbot)
-        now = newsbot.clock.now()
-        digest = await preview_digest(newsbot.storage, chat, now, newsbot.plan)
-    _show(digest, chat, now, as_json, html)
-
-
-def _show(digest: Digest, chat: Chat, now: datetime, as_json: bool, html: Path | None) -> None:
-    zone = slots.zone_of(chat.zone)
-    if html:
-        try:
-            html.write_text(forms.as_html(digest, zone, now=now), encoding="utf-8")
-        except OSError as error:
-            raise BotError(f"{html}: {error.strerror}") from error
-        typer.echo(f"{html} is written.")
-    elif as_json:
-        typer.echo(json.dumps(forms.as_json(digest), ensure_ascii=False, indent=2))
-    else:
-        typer.echo(forms.as_text(digest, zone, now=now), nl=False)
-
-
-async def _poll_for_preview(newsbot: Newsbot) -> None:
-    """Poll what is due, unless a running bot does it: two would sort the same entries."""
-    try:
-        with only_one(newsbot.settings.storage.url, newsbot.settings.folder):
-            await newsbot.refresh()
-    except StorageError as error:
-        sys.stderr.write(f"newsbot: {error}; this shows what it has read so far\n")
 
 
 async def _with_bot(context: typer.Context, act: Callable[[Newsbot], Awaitable[None]]) -> None:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.digest import layout, slots
+from bot.digest.backtest import replay
+from bot.digest.build import LOOK_BACK as LOOK_BACK_HELD
 from bot.digest.build import Plan, build
 from bot.feeds.due import may_hasten
 from bot.feeds.poll import PollRound, Progress, poll
@@ -116,6 +118,22 @@ async def preview(storage: Storage, chat: Chat, now: datetime, plan: Plan) -> Di
     """What a reader who begins now would get: the last day of the chat's feeds. Writes nothing."""
     async with storage.unit() as unit:
         return await _look_back(unit, chat, now, plan)
+
+
+async def backtest(storage: Storage, now: datetime, days: int, *runs: tuple[Chat, Plan]) -> list[list[Digest]]:
+    """
+    The digests of the last *days* days as each of *runs* would have made them, from what is stored. Writes nothing.
+
+    Args:
+        runs: A chat and the plan of its digests; all of the same row, they differ in settings.
+    """
+    begin = now - timedelta(days=days)
+    chat = runs[0][0].id
+    async with storage.unit() as unit:
+        stories = await unit.stories.candidates(chat, begin - LOOK_BACK_HELD, backlog=True)
+        news = [(story, await unit.stories.decisions(story.id, chat)) for story in stories]
+        seeds = await unit.passages.documents({story.seed for story in stories if story.seed})
+    return [replay(run, news, seeds, slots.between(run, begin, now), importance, plan) for run, plan in runs]
 
 
 async def post_preview(storage: Storage, chat: Chat, now: datetime, plan: Plan) -> Digest | None:

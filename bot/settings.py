@@ -184,6 +184,36 @@ def load(path: Path | None, environment: Mapping[str, str] | None = None) -> Set
     return settings
 
 
+def with_changes(settings: Settings, assignments: Sequence[str]) -> Settings:
+    """
+    The settings with some of ``digest`` changed, to try them.
+
+    Args:
+        assignments: ``digest.max_stories=5`` each; the value as in the config file, a bare word stands for a string.
+    Raises: SettingsError that names the assignment.
+    """
+    digest = settings.digest
+    for assignment in assignments:
+        section, _, rest = assignment.partition(".")
+        key, sign, written = rest.partition("=")
+        if section != "digest" or not sign or key not in Digest.model_fields:
+            keys = ", ".join(f"digest.{name}" for name in Digest.model_fields)
+            raise SettingsError(f"{assignment}: what can be tried is KEY=VALUE with one of {keys}")
+        try:
+            digest = Digest(**{**digest.model_dump(), key: _typed(written)})
+        except ValidationError as error:
+            problem = error.errors(include_input=False, include_url=False)[0]
+            raise SettingsError(f"{assignment}: {_sense(problem)}") from error
+    return settings.model_copy(update={"digest": digest})
+
+
+def _typed(written: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {written}")["value"]
+    except (tomllib.TOMLDecodeError, KeyError):
+        return written.strip()
+
+
 class _Wrong(Exception):
     """A value is wrong: *place* are its section and key."""
 

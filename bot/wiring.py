@@ -52,7 +52,7 @@ class Newsbot:
     @property
     def plan(self) -> Plan:
         """How long digests get."""
-        return Plan(self.settings.digest.max_stories, self.settings.digest.size)
+        return plan_of(self.settings)
 
     async def refresh(
         self,
@@ -153,6 +153,11 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
             yield Newsbot(settings, clock, storage, http or client, read, book, asyncio.Lock(), asyncio.Lock())
     finally:
         await storage.close()
+
+
+def plan_of(settings: Settings) -> Plan:
+    """How long the settings let digests get."""
+    return Plan(settings.digest.max_stories, settings.digest.size)
 
 
 def client_of(settings: Settings) -> Client:

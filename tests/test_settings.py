@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import Settings, configured, load
+from bot.settings import Settings, configured, load, with_changes
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 
@@ -141,3 +141,28 @@ def test_a_wrong_token_is_not_repeated(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         load(written(tmp_path, '[telegram]\ntoken = "sesame-open"'), {})
     assert "sesame" not in str(caught.value)
+
+
+def test_digest_settings_can_be_tried() -> None:
+    """Each change is read as in the file, a bare word as a string; what was loaded stays as it is."""
+    before = load(None, {})
+    tried = with_changes(before, ["digest.max_stories=5", "digest.size=full", 'digest.times=["07:00"]'])
+    assert (tried.digest.max_stories, tried.digest.size, tried.digest.times) == (5, "full", (time(7),))
+    assert (before.digest.max_stories, tried.digest.timezone) == (10, before.digest.timezone)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("digest.max_stories=0", "digest.max_stories=0: "),
+        ("digest.size=huge", "digest.size=huge: "),
+        ("digest.max_storys=3", "with one of digest.times"),
+        ("digest.max_stories", "KEY=VALUE"),
+        ("telegram.token=1:x", "KEY=VALUE"),
+    ],
+)
+def test_what_cannot_be_tried_is_named(change: str, why: str) -> None:
+    """One line with the change as it was written."""
+    with pytest.raises(SettingsError, match=why) as caught:
+        with_changes(load(None, {}), [change])
+    assert "\n" not in str(caught.value)

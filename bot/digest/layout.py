@@ -164,8 +164,7 @@ def counts(digest: Digest, language: str = "en") -> Markup:
 def _story_lines(
     item: DigestItem, place: int, section: Markup | str, size: Size, language: str, now: datetime
 ) -> StoryLines:
-    key = "digest.update" if item.update else "digest.headline"
-    headline = say(key, language, place=place, headline=Markup(_linked(_short(item.headline), item.url)))
+    headline = say("digest.numbered", language, place=place, headline=headline_of(item, language))
     if item.also or size is Size.HEADLINES:
         by = [source.publisher or say("digest.nobody", language) for source in item.sources[:1]]
         names = say("digest.more_sources", language, sources=by[0], n=len(item.sources) - 1)
@@ -174,6 +173,12 @@ def _story_lines(
     sentences = tuple(_said(quote, item, language) for quote in item.quotes)
     remarks = tuple(_remarks(item, language))
     return StoryLines(section, headline, remarks, sentences, _figures(item, language), _told(item, language, now))
+
+
+def headline_of(item: DigestItem, language: str = "en") -> Markup:
+    """A story's headline, linked; that of an update says so."""
+    linked = Markup(_linked(_short(item.headline), item.url))
+    return say("digest.update", language, headline=linked) if item.update else linked
 
 
 def _block(lines: StoryLines) -> str:

@@ -5,7 +5,6 @@ A slot is a wall time of the chat's zone on one day. Its moment is unique whatev
 change of clocks leaves out is served at the next one there is, a doubled one at its first occurrence only.
 """
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,6 +17,8 @@ is nearer than the missed one, and it tells the same stories.
 """
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
+_LONGEST_WAIT = 3 * _DAY
+"""Between two slots of a chat with one hour a day lies less, even where a whole day is left out."""
 _LONGEST_GAP = 26 * 60
 """Minutes; the largest jump on record left out one whole day (Samoa, 2011)."""
 
@@ -39,14 +40,24 @@ def due(chat: Chat, last_slot: datetime | None, now: datetime) -> datetime | Non
         return None
     bounds = (chat.subscribed, chat.hours_since, last_slot, now - CATCH_UP)
     after = max(moment for moment in bounds if moment is not None)
-    return max((slot for slot in _around(chat, now) if after < slot <= now), default=None)
+    return max(between(chat, after, now), default=None)
 
 
 def next_slot(chat: Chat, now: datetime) -> datetime | None:
     """The first slot after *now*; None for a chat without a subscription or times."""
     if chat.subscribed is None or chat.gone:
         return None
-    return min((slot for slot in _around(chat, now) if slot > now), default=None)
+    return min(between(chat, now, now + _LONGEST_WAIT), default=None)
+
+
+def between(chat: Chat, after: datetime, until: datetime) -> list[datetime]:
+    """All slots after *after* up to *until*, in order, whatever was served or subscribed."""
+    zone = zone_of(chat.zone)
+    # a day more on both sides: what is that day here may be the one before or after there
+    first, last = (after.astimezone(zone).date() - _DAY, until.astimezone(zone).date() + _DAY)
+    days = [first + number * _DAY for number in range((last - first).days + 1)]
+    slots = {_moment(day, wall, zone) for day in days for wall in chat.times}
+    return sorted(slot for slot in slots if after < slot <= until)
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -55,15 +66,6 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
-
-
-def _around(chat: Chat, now: datetime) -> Iterator[datetime]:
-    """All slots of the two days before and after *now*: more than CATCH_UP and than the longest wait."""
-    zone = zone_of(chat.zone)
-    today = now.astimezone(zone).date()
-    for days in range(-2, 3):
-        for wall in chat.times:
-            yield _moment(today + days * _DAY, wall, zone)
 
 
 def _moment(day: date, wall: time, zone: ZoneInfo) -> datetime:

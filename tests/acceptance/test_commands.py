@@ -64,6 +64,20 @@ async def test_feeds_and_preview(tmp_path: Path) -> None:
         assert [story["headline"] for story in as_json["stories"]] == ["Otterworks opens a plant in Leeds"]
         await run("preview", "--html", "page.html")
         assert "Otterworks" in (tmp_path / "page.html").read_text()
+        beginnings = {
+            "text": "News digest, ",
+            "html": "<!doctype html>",
+            "markdown": "# News digest",
+            "json": "{",
+            "atom": "<feed",
+        }
+        for form, beginning in beginnings.items():
+            printed = (await run("preview", "--as", form)).stdout
+            assert printed.startswith(beginning)
+            assert "Otterworks" in printed
+        tried = await run("preview", "--days", "2", "--set", "digest.max_stories=1", "--set", 'digest.times=["23:00"]')
+        assert "Nothing was changed." in tried.stdout, tried.stderr
+        assert (await run("preview", "--set", "digest.max_stories=0")).returncode == 2
         for unknown in ("²", "99", "9" * 30, "https://x.example/none"):
             refused = await run("feeds", "remove", unknown)
             assert (

@@ -38,9 +38,11 @@ def item(
     )  # fmt: skip
 
 
-def digest(*items: DigestItem, known: int = 0, more: int = 0, upcoming: datetime | None = None) -> Digest:
+def digest(
+    *items: DigestItem, known: int = 0, more: int = 0, upcoming: datetime | None = None, slot: datetime = SLOT
+) -> Digest:
     """A digest of these stories."""
-    return Digest(1, SLOT, items, known, more, upcoming)
+    return Digest(1, slot, items, known, more, upcoming)
 
 
 def shown(made: Digest) -> str:

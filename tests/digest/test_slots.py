@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.slots import CATCH_UP, due, next_slot, zone_of
+from bot.digest.slots import CATCH_UP, between, due, next_slot, zone_of
 from bot.model import Chat, ChatKey, ChatKind
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -121,3 +121,12 @@ def test_zone_of_knows_names_and_forgives_others() -> None:
     """A name from outside never ends in an error."""
     assert zone_of("Asia/Tokyo") == ZoneInfo("Asia/Tokyo")
     assert all(zone_of(name) == ZoneInfo("UTC") for name in ("", "Nowhere/Land", "../etc/passwd", "a\0b"))
+
+
+def test_all_slots_of_a_time_are_found_once_and_in_order() -> None:
+    """Over a week with a change of clocks each day has each hour once."""
+    begin = datetime(2026, 10, 20, tzinfo=UTC)
+    found = between(chat("Europe/Berlin", time(18), time(8), subscribed=None), begin, begin + timedelta(days=7))
+    assert len(found) == 14
+    assert found == sorted(found)
+    assert [slot.hour for slot in found[8:12]] == [6, 16, 7, 17]

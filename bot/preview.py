@@ -1,0 +1,128 @@
+"""What stands behind ``newsbot preview``: the digest that would be posted, and what other settings would change."""
+
+import json
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from bot import demo, manage, pipeline
+from bot.digest import forms, slots
+from bot.digest.atom import as_atom
+from bot.digest.backtest import compare, in_words
+from bot.errors import BotError, StorageError
+from bot.model import Chat, Digest
+from bot.ports import Clock
+from bot.settings import DEFAULT_FILE, Settings, with_changes
+from bot.storage.lock import only_one
+from bot.text.markup import plain
+from bot.text.wording import say
+from bot.wiring import Newsbot, assemble, plan_of
+
+
+class Form(StrEnum):
+    """How a digest is printed."""
+
+    TEXT = "text"
+    HTML = "html"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    ATOM = "atom"
+
+
+_FORMS = {
+    Form.TEXT: forms.as_text,
+    Form.HTML: forms.as_html,
+    Form.MARKDOWN: forms.as_markdown,
+    Form.ATOM: as_atom,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose digest (None: this terminal's), and with which other settings, as ``digest.max_stories=5`` each."""
+
+    chat: int | None = None
+    changes: Sequence[str] = ()
+
+
+async def preview(settings: Settings | None, clock: Clock, wanted: Wanted, form: Form, html: Path | None) -> None:
+    """
+    Poll, and print the digest that a reader who begins now would get; nothing counts as told.
+
+    Args:
+        settings: None: the sample day of the demo.
+        html: A file to write the page to instead.
+    Raises: BotError, SettingsError for a change that cannot be.
+    """
+    async with bot_or_demo(settings, clock) as newsbot:
+        tried = with_changes(newsbot.settings, wanted.changes)
+        chat = _as_set(await manage.chat_of(newsbot, wanted.chat), wanted.changes, tried)
+        await poll_unless_running(newsbot)
+        now = newsbot.clock.now()
+        digest = await pipeline.preview(newsbot.storage, chat, now, plan_of(tried))
+    if html:
+        _write(html, forms.as_html(digest, slots.zone_of(chat.zone), now=now))
+    else:
+        print(_printed(digest, chat, form, now), end="")  # noqa: T201 - this is what the command is for
+
+
+async def backtest(settings: Settings | None, clock: Clock, wanted: Wanted, days: int) -> None:
+    """Print what the changes would have made of the last *days* days, from what is stored; writes nothing."""
+    async with bot_or_demo(settings, clock) as newsbot:
+        tried = with_changes(newsbot.settings, wanted.changes)
+        chat = await manage.chat_of(newsbot, wanted.chat)
+        await poll_unless_running(newsbot)
+        runs = ((chat, newsbot.plan), (_as_set(chat, wanted.changes, tried), plan_of(tried)))
+        before, after = await pipeline.backtest(newsbot.storage, newsbot.clock.now(), days, *runs)
+    if any(digest.items for digest in (*before, *after)):
+        text = in_words(compare(before, after), slots.zone_of(chat.zone))
+    else:
+        text = f"{plain(say('backtest.none'))}\n"
+    print(text, end="")  # noqa: T201 - the same
+
+
+@asynccontextmanager
+async def bot_or_demo(settings: Settings | None, clock: Clock) -> AsyncIterator[Newsbot]:
+    """The bot of these settings; without any, that of the sample day, and a line that says so."""
+    if settings is None:
+        sys.stderr.write(f"newsbot: there is no {DEFAULT_FILE} here, so this is the sample day of the demo\n")
+    async with demo.assemble_demo() if settings is None else assemble(settings, clock) as newsbot:
+        yield newsbot
+
+
+async def poll_unless_running(newsbot: Newsbot) -> None:
+    """Poll what is due, unless a running bot does it: two would sort the same entries."""
+    try:
+        with only_one(newsbot.settings.storage.url, newsbot.settings.folder):
+            await newsbot.refresh()
+    except StorageError as error:
+        sys.stderr.write(f"newsbot: {error}; this shows what it has read so far\n")
+
+
+def _as_set(chat: Chat, changes: Sequence[str], tried: Settings) -> Chat:
+    """A chat that follows the settings that are tried, whatever it chose itself."""
+    keys = {change.partition("=")[0] for change in changes}
+    return replace(
+        chat,
+        times=tried.digest.times if "digest.times" in keys else chat.times,
+        zone=tried.digest.timezone if "digest.timezone" in keys else chat.zone,
+        size=None if "digest.size" in keys else chat.size,
+    )
+
+
+def _printed(digest: Digest, chat: Chat, form: Form, now: datetime) -> str:
+    if form is Form.JSON:
+        return json.dumps(forms.as_json(digest), ensure_ascii=False, indent=2) + "\n"
+    return _FORMS[form](digest, slots.zone_of(chat.zone), now=now)
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise BotError(f"{path}: {error.strerror}") from error
+    print(f"{path} is written.")  # noqa: T201 - the same
