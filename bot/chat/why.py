@@ -34,6 +34,7 @@ _DOUBTS = {
     "several": "chat.doubt_several",
     "figure": "chat.doubt_titles",
     "mention": "chat.doubt_mention",
+    "thin": "chat.doubt_thin",
 }
 """The kinds of doubt that ``stories`` names."""
 

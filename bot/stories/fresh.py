@@ -7,7 +7,7 @@ entry leads with it: its title and first sentences must say something that the s
 
 from collections.abc import Iterable, Sequence
 
-from bot.stories.profile import REVERSAL, Profile, story_sentences
+from bot.stories.profile import Profile, story_sentences, turns
 from bot.stories.signals import contradicted, days, rare
 from bot.text.figures import Figure, agree, comparable, figures
 from bot.text.names import Name, names
@@ -39,7 +39,7 @@ def _new_name(name: Name, told: Iterable[str]) -> bool:
 def _has_news(text: str, told: Profile) -> bool:
     found = [figure for figure in figures(text) if _new_figure(figure, told.told)]
     called = [name for name in names(text, language=told.language) if _new_name(name, told.names)]
-    return bool(found or called) or (not told.turned and bool(REVERSAL.search(text)))
+    return bool(found or called) or (not told.turned and turns(text))
 
 
 def novelty(entry: Profile, told: Profile, rarity: Rarity) -> float:

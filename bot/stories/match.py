@@ -22,8 +22,10 @@ from bot.stories.signals import (
     rare,
     shared_figures,
 )
+from bot.text.common import common
 from bot.text.rarity import Rarity
 from bot.text.similarity import contained
+from bot.text.words import stem
 
 SAME = 0.5
 """Score from which two texts tell the same event."""
@@ -72,6 +74,7 @@ _AGAINST = {
     "step": 0.8,  # one tells the next of a row, the other does not
     "several": 3.5,  # one is a letter of several stories, the other is one story
     "mention": 4.0,  # one is about what the other only mentions far down, in a teaser or as background
+    "thin": 1.2,  # one name is all that they share, as all news of a town shares the town
     "day": 0.6,  # per doubling of the days between them beyond the second
 }
 _DECISIVE = frozenset({"version", "no version", "figure"})
@@ -194,6 +197,20 @@ def _mentions(a: Profile, b: Profile, rarity: Rarity) -> bool:
     return told >= _MUCH and covered(a.lead, b.core, weigh) < _UPPER * told
 
 
+_LITTLE_ELSE = 1
+"""Words beside a name, none of them everyday, that two texts must share, or they share them by chance."""
+
+
+def _thin(a: Profile, b: Profile) -> bool:
+    """Whether two texts share one name at most, and hardly a word beside it."""
+    shared = a.body.keys() & b.body.keys()
+    names = {term[1:] for term in shared if term[0] == "@"}
+    if len(names) != 1:
+        return False
+    parts = {stem(part, a.language) for name in names for part in name.split()}
+    return sum(term[0] != "@" and term not in parts and not common(term) for term in shared) < _LITTLE_ELSE
+
+
 def _doubts(a: Profile, b: Profile, rarity: Rarity) -> dict[str, str]:
     """Kinds of doubt with the name that raised each; both texts' titles are looked at."""
     found = [*_version_doubts(a, b), *_version_doubts(b, a)]
@@ -201,6 +218,8 @@ def _doubts(a: Profile, b: Profile, rarity: Rarity) -> dict[str, str]:
     # a bare headline is compared with a text's upper part alone
     if not (a.bare or b.bare) and (_mentions(a, b, rarity) or _mentions(b, a, rarity)):
         found.append(("mention", ""))
+    if not (a.bare or b.bare) and _thin(a, b):
+        found.append(("thin", ""))
     if (a.bare or b.bare) and (a.topics > 1) != (b.topics > 1):
         found.append(("several", ""))
     if a.bare == b.bare:

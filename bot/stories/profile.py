@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import takewhile
+from itertools import chain, takewhile
 from math import log
 
 from bot.text.acts import acts
@@ -15,7 +15,7 @@ from bot.text.furniture import furniture
 from bot.text.names import Name, names
 from bot.text.sentences import Span, sentences
 from bot.text.similarity import Sketch, sketch
-from bot.text.words import terms, tokens
+from bot.text.words import stems_of, tokens
 
 LEAD_WORDS = 60
 """The lead: news says what happened in its first sentences."""
@@ -39,21 +39,19 @@ _GRAM = 4
 """Letters per piece of a headline's words: long enough to mean something, short enough to see through endings."""
 
 
-# words that speak of the next of a row: what they are said of had a beginning, which was another event
+# Both are looked for in lower-cased text. Words for the next of a row: what they are said of had a beginning, which
+# was another event.
 _STEP = re.compile(
     r"\b(?:more (?!than\b|and\b)\w+|another|second|third|next|again|upgrade[sd]?|updates?|updated|successor|sequel"
-    r"|follow-?up|improve[sd]|enhance[sd]|expand(?:s|ed)|stronger|newer)\b",
-    re.IGNORECASE,
+    r"|follow-?up|improve[sd]|enhance[sd]|expand(?:s|ed)|stronger|newer)\b"
 )
 
 
-# Words that turn a story round; a sentence with one is news if no sentence of the story had such a word.
-REVERSAL = re.compile(
+_REVERSAL = re.compile(
     r"\b(?:den(?:y|ies|ied)|withdr(?:aw|aws|ew|awn)|cancel(?:s|led|ed)?|revers(?:e|es|ed|al)|retract(?:s|ed)?"
     r"|delay(?:s|ed)?|postpon(?:e|es|ed)|scrap(?:s|ped)|halt(?:s|ed)?|suspend(?:s|ed)?|no longer|apologi[sz](?:e|es|ed)"
     r"|restor(?:e|es|ed)|resum(?:e|es|ed)|correct(?:s|ed|ion)|revis(?:e|es|ed)|overturn(?:s|ed)?|backtrack(?:s|ed)?"
-    r"|roll(?:s|ed)? back|pull(?:s|ed)?|resign(?:s|ed)?|dismiss(?:es|ed)?|acquitt(?:ed|al)|released on bail)\b",
-    re.IGNORECASE,
+    r"|roll(?:s|ed)? back|pull(?:s|ed)?|resign(?:s|ed)?|dismiss(?:es|ed)?|acquitt(?:ed|al)|released on bail)\b"
 )
 
 
@@ -107,6 +105,15 @@ class Profile:
         return {*self.body, *self.grams, *acts, *(figure_key(figure) for figure in self.told)}
 
 
+def turns(text: str) -> bool:
+    """Whether *text* has a word that turns a story round: that is news if nothing in the story had such a word."""
+    return bool(_REVERSAL.search(text.lower()))
+
+
+def _steps(text: str) -> bool:
+    return bool(_STEP.search(text.lower()))
+
+
 def named(keys: Iterable[str]) -> frozenset[str]:
     """Names as terms."""
     return frozenset(f"@{key}" for key in keys)
@@ -122,14 +129,14 @@ def story_sentences(text: str, language: str = "en") -> list[Span]:
     return [span for span in sentences(text[:LONGEST], language) if not furniture(span.text)]
 
 
-def _lead(spans: Sequence[Span]) -> str:
-    """The first sentences, up to the lead's length and the end of the sentence."""
+def _lead(spans: Sequence[Span]) -> int:
+    """How many sentences the lead has: up to its length and the end of the sentence."""
     words = 0
     for count, span in enumerate(spans, start=1):
         words += len(span.text.split())
         if words >= LEAD_WORDS:
-            return "\n".join(s.text for s in spans[:count])
-    return "\n".join(s.text for s in spans)
+            return count
+    return len(spans)
 
 
 def _weights(title: Iterable[str], lead: Iterable[str], body: Iterable[str]) -> dict[str, float]:
@@ -175,40 +182,54 @@ def profile(title: str, text: str, published: datetime | None = None, language: 
     spans = story_sentences(text, language)
     # a text without a title begins with what a title would say
     first = title[:LONGEST] if title.strip() or not spans else spans[0].text
-    lead = _lead(spans)
     whole = "\n".join(span.text for span in spans)
-    title_terms = frozenset(terms(first, language))
-    lead_terms = frozenset(terms(lead, language))
+    lead, core = _lead(spans), max(_CORE_LEAST, round(_CORE * len(spans)))
+    words = [tokens(span.text) for span in spans]
+    stems = [stems_of(one, language) for one in words]
+    title_tokens = tokens(first)
+    title_stems = stems_of(title_tokens, language)
+    title_terms = frozenset(title_stems)
+    lead_terms = frozenset(chain.from_iterable(stems[:lead]))
     body_names = names(whole, language=language)
     title_names = names(first, {name.key for name in body_names if name.sure}, language)
+    title_keys = frozenset(name.key for name in title_names)
     counted = Counter(name.key for name in [*title_names, *body_names])
-    upper = "\n".join(span.text for span in spans[: max(_CORE_LEAST, round(_CORE * len(spans)))])
-    body = _weights(title_terms, lead_terms, [*title_terms, *terms(whole, language)])
+    told = figures(f"{title}\n{whole}")
+    body = _weights(title_terms, lead_terms, [*title_stems, *chain.from_iterable(stems)])
     return Profile(
         headline=title,
         language=language,
         published=published,
         title=title_terms,
         lead=title_terms | lead_terms,
-        core=title_terms
-        | frozenset(terms(upper, language))
-        | named(n.key for n in names(upper, set(counted), language)),
+        core=title_terms | frozenset(chain.from_iterable(stems[:core])) | named(_above(body_names, spans, core)),
         body=body | {f"@{name}": 1.0 + log(count) for name, count in counted.items()},
         names=dict(counted),
-        title_names=frozenset(name.key for name in title_names),
-        figures=figures(f"{title}\n{lead}"),
-        lead_names=frozenset(n.key for n in [*title_names, *names(lead, {*counted}, language)]),
+        title_names=title_keys,
+        lead_names=title_keys | _above(body_names, spans, lead),
+        figures=tuple(figure for figure in told if figure.start <= len(title) + _end(spans, lead)),
         title_figures=figures(first),
-        told=figures(f"{title}\n{whole}"),
-        wordset=title_terms | frozenset(tokens(first)),
-        grams=frozenset(gram for word in set(tokens(first)) for gram in _grams(word)),
+        told=told,
+        wordset=title_terms | frozenset(title_tokens),
+        grams=frozenset(gram for word in set(title_tokens) for gram in _grams(word)),
         acts=acts(title_terms),
-        steps=bool(_STEP.search(f"{first}\n{lead}")),
-        turned=bool(REVERSAL.search(f"{title}\n{whole}")),
-        title_steps=bool(_STEP.search(first)),
+        steps=_steps(f"{first}\n{whole[: _end(spans, lead)]}"),
+        turned=turns(f"{title}\n{whole}"),
+        title_steps=_steps(first),
         topics=_topics(first),
         words=len(whole.split()),
         versions=_versions([*title_names, *body_names]),
         title_versions=_versions(title_names),
-        wording=sketch(whole or first),
+        wording=sketch(chain.from_iterable(words) if spans else title_tokens),
     )
+
+
+def _end(spans: Sequence[Span], count: int) -> int:
+    """Where the first *count* sentences end when all stand below each other."""
+    return sum(len(span.text) + 1 for span in spans[:count])
+
+
+def _above(found: Iterable[Name], spans: Sequence[Span], count: int) -> frozenset[str]:
+    """The keys of names in the first *count* sentences."""
+    end = _end(spans, count)
+    return frozenset(name.key for name in found if name.start < end)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.text.common import common
-from bot.text.words import STOP_WORDS
+from bot.text.words import STOP_WORDS, lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,7 @@ def _lookup() -> dict[str, tuple[str, str, float]]:
 
 _SCALE_OF = {word: factor for factor, words in _SCALES.items() for word in words.split()}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+# Looked for in lower-cased text: many times faster than ignoring case.
 _DATE = re.compile(
     rf"\b(?P<y1>(?:19|20)\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d)\b"
     rf"|\b(?P<d5>\d{{1,2}})\.(?P<m5>\d{{1,2}})\.(?P<y5>(?:19|20)\d\d)\b"
@@ -140,7 +141,6 @@ _DATE = re.compile(
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?(?P<m2>{_MONTH})\b\.?(?:,?\s+(?:de\s+)?(?P<y2>(?:19|20)\d\d))?"
     rf"|\b(?P<m3>{_MONTH})\b\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\.\d|,(?!(?:19|20)\d\d\b)\d|%)(?:,?\s*(?P<y3>(?:19|20)\d\d)\b)?"
     rf"|\b(?P<m6>{_MONTH})\b\.?,?\s+(?P<y6>(?:19|20)\d\d)\b",
-    re.IGNORECASE,
 )
 _SIGNS = r"(?:US)?\$|[€£₹₩₽¥]|\bRs\.?\s?|\b(?:USD|EUR|GBP|CHF|RMB)\s"
 _NUMBER = re.compile(
@@ -153,7 +153,6 @@ _UNIT = re.compile(
 _WORD_NUMBER = re.compile(
     r"\b(?:(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ])?"
     rf"(?P<word>{'|'.join(sorted((set(_NUMBER_WORDS) - _AMBIGUOUS), key=len, reverse=True))})\b",
-    re.IGNORECASE,
 )
 _WORD_SCALE = re.compile(r"[ -](hundred|thousand|million|billion|trillion|dozen|millionen|milliarden)\b", re.IGNORECASE)
 _COUNT_SKIP = STOP_WORDS | frozenset("more new other least also nearly utc gmt est edt pst pdt cet cest".split())
@@ -268,12 +267,13 @@ def figures(text: str) -> tuple[Figure, ...]:
             found.append(figure)
             taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
 
-    for match in _DATE.finditer(text):
+    low = lowered(text)
+    for match in _DATE.finditer(low) if any(map(str.isdigit, text)) else ():
         keep(_date(match, text))
     for match in _NUMBER.finditer(text):
         if not any(taken[match.start("number") : match.end("number")]):
             keep(_number(match, text))
-    for match in _WORD_NUMBER.finditer(text):
+    for match in _WORD_NUMBER.finditer(low):
         keep(_worded(match, text))
     return tuple(sorted(found, key=lambda figure: figure.start))
 

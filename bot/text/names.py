@@ -9,6 +9,8 @@ nothing, a word counts as a name only when something else speaks for it. A versi
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot.text.common import CALENDAR, common
 from bot.text.figures import Figure, agree, comparable, figures
@@ -51,8 +53,23 @@ _CLOCK = frozenset("utc gmt est edt cst cdt mst mdt pst pdt cet cest bst ist jst
 _INNER = frozenset("of de del della der den van von bin al la le du da dos di & the".split())
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Word(NamedTuple):
+    """What is known of a word wherever it stands."""
+
+    lower: str
+    strong: bool
+    """Capitals where no sentence start would put them: acronyms, "iPhone", "xAI", letters with figures."""
+    capital: bool
+    everyday: bool
+    stop: bool
+    calendar: bool
+    """It says when, not who."""
+    possessive: bool
+    counts: bool
+    """It may be a version."""
+
+
+class _Piece(NamedTuple):
     text: str
     start: int
     end: int
@@ -60,84 +77,100 @@ class _Piece:
     """Nothing but one space or hyphen stands before it."""
     first: bool
     """It begins a sentence."""
+    word: _Word
 
-    @property
-    def lower(self) -> str:
-        return self.text.lower().replace("’", "'").removesuffix("'s")
 
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper() or self.strong
+@lru_cache(maxsize=100_000)
+def _word(text: str) -> _Word:
+    lower = text.lower().replace("’", "'").removesuffix("'s")
+    letters = [c for c in text.removesuffix("'s").removesuffix("’s") if c.isalpha()]
+    mixed = any(c.isdigit() for c in text) and text[0].isupper()
+    strong = len(letters) > 1 and (any(c.isupper() for c in letters[1:]) or mixed)
+    return _Word(
+        lower=lower,
+        strong=strong,
+        capital=text[0].isupper() or strong,
+        everyday=common(lower),
+        stop=lower in STOP_WORDS,
+        calendar=(lower in CALENDAR and not strong) or lower.strip(".") in _CLOCK,
+        possessive=text.endswith(("'s", "’s")),
+        counts=bool(_VERSION.match(lower)),
+    )
 
-    @property
-    def strong(self) -> bool:
-        """Capitals where no sentence start would put them: acronyms, "iPhone", "xAI", letters with figures."""
-        letters = [c for c in self.text.removesuffix("'s").removesuffix("’s") if c.isalpha()]
-        mixed = any(c.isdigit() for c in self.text) and self.text[0].isupper()
-        return len(letters) > 1 and (any(c.isupper() for c in letters[1:]) or mixed)
+
+_JOINTS = frozenset((" ", "-", "‑", "\u00a0"))
 
 
 def _pieces(line: str, offset: int) -> list[_Piece]:
     found: list[_Piece] = []
     position = 0
     for match in _PIECE.finditer(line):
-        gap = line[position : match.start()]
-        first = not found or bool(_SENTENCE_END.search(gap))
-        joined = (
-            bool(found) and gap in (" ", "-", "‑", "\u00a0", ". ") and not (gap == ". " and len(found[-1].text) > 2)
-        )
-        found.append(_Piece(match.group(), offset + match.start(), offset + match.end(), joined, first and not joined))
+        start, text = match.start(), match.group()
+        gap = line[position:start]
+        # an initial has a point behind it
+        joined = bool(found) and (gap in _JOINTS or (gap == ". " and len(found[-1].text) <= 2))
+        first = not joined and (not found or bool(_SENTENCE_END.search(gap)))
         position = match.end()
+        found.append(_Piece(text, offset + start, offset + position, joined, first, _word(text)))
     return found
 
 
 def _title_case(pieces: list[_Piece]) -> bool:
     """Whether capitals tell nothing in this line: nearly all its words have one."""
-    words = [p for p in pieces if p.text[0].isalpha() and p.lower not in STOP_WORDS]
+    words = [p for p in pieces if p.text[0].isalpha() and not p.word.stop]
     return len(words) >= 4 and sum(p.text[0].isupper() for p in words) >= 0.75 * len(words)
 
 
 def _version(piece: _Piece, following: _Piece | None) -> bool:
-    if not _VERSION.match(piece.lower):
+    if not piece.word.counts:
         return False
     if not piece.text.isdigit() or following is None or not following.joined:
         return True
     # "Aria 5 was" and "Aria 5 Turbo" name a version, "Meta 15 people" counts
-    return following.capital or (len(piece.text) <= 2 and following.lower not in _COUNTED)
+    return following.word.capital or (len(piece.text) <= 2 and following.word.lower not in _COUNTED)
 
 
 def _runs(pieces: list[_Piece], loose: bool) -> Iterable[list[_Piece]]:
     """Runs of capitalised words, with their versions; *loose*: capitals tell little, so common words break runs."""
     run: list[_Piece] = []
     for at, piece in enumerate(pieces):
-        following = pieces[at + 1] if at + 1 < len(pieces) else None
         if run and not piece.joined:
             yield run
             run = []
-        everyday = common(piece.lower) or (loose and piece.lower.endswith("ly"))
-        breaks = (loose or piece.first) and everyday and not piece.strong and not _size(run, piece, following)
-        calendar = (piece.lower in CALENDAR and not piece.strong) or piece.lower.strip(".") in _CLOCK
-        starts = piece.capital and piece.lower not in STOP_WORDS and not breaks and not calendar
-        goes_on = bool(run) and (_version(piece, following) or _inner(piece, following))
-        if starts or goes_on:
+        if not run and not piece.word.capital:
+            continue
+        following = pieces[at + 1] if at + 1 < len(pieces) else None
+        goes_on = _starts(run, piece, following, loose)
+        if not goes_on and run:
+            goes_on = _version(piece, following) or _inner(piece, following)
+        if goes_on:
             run.append(piece)
         # what a possessive owns is another name
-        if run and (not (starts or goes_on) or piece.text.endswith(("'s", "’s"))):
+        if run and (not goes_on or piece.word.possessive):
             yield run
             run = []
     if run:
         yield run
 
 
+def _starts(run: list[_Piece], piece: _Piece, following: _Piece | None, loose: bool) -> bool:
+    """Whether a word is one that names are made of."""
+    word = piece.word
+    if not word.capital or word.stop or word.calendar:
+        return False
+    everyday = word.everyday or (loose and word.lower.endswith("ly"))
+    return not ((loose or piece.first) and everyday and not word.strong and not _size(run, piece, following))
+
+
 def _size(run: list[_Piece], piece: _Piece, following: _Piece | None) -> bool:
     """An everyday word inside a name that counts up ("Aria Large 3"); a verb ends in -s or -ed."""
-    counts = following is not None and following.joined and bool(_VERSION.match(following.lower))
-    return bool(run) and counts and not piece.lower.endswith(("s", "ed"))
+    counts = following is not None and following.joined and following.word.counts
+    return bool(run) and counts and not piece.word.lower.endswith(("s", "ed"))
 
 
 def _inner(piece: _Piece, following: _Piece | None) -> bool:
-    plain = (piece.lower in _INNER and piece.text.islower()) or piece.text == "&"
-    return plain and following is not None and following.joined and following.capital
+    plain = (piece.word.lower in _INNER and piece.text.islower()) or piece.text == "&"
+    return plain and following is not None and following.joined and following.word.capital
 
 
 def _name(text: str, run: list[_Piece], weak: bool, known: Collection[str]) -> Name:
@@ -145,12 +178,10 @@ def _name(text: str, run: list[_Piece], weak: bool, known: Collection[str]) -> N
         run = run[:-1]
     written = text[run[0].start : run[-1].end]
     written = re.sub(r"['’]s$", "", written)
-    parts = [p.lower.strip(".") for p in run]
-    version = next(
-        (p.lower.lstrip("v") for p in run if _VERSION.match(p.lower) and any(c.isdigit() for c in p.text)), ""
-    )
+    parts = [p.word.lower.strip(".") for p in run]
+    version = next((p.word.lower.lstrip("v") for p in run if p.word.counts and any(map(str.isdigit, p.text))), "")
     key = " ".join(part.replace(".", "") if part[1:2] == "." and not part[0].isdigit() else part for part in parts)
-    sure = not weak or any(p.strong for p in run) or key in known or bool(version)
+    sure = not weak or any(p.word.strong for p in run) or key in known or bool(version)
     return Name(written, key, run[0].start, run[0].start + len(written), version, sure)
 
 
@@ -177,10 +208,14 @@ def names(text: str, known: Collection[str] = (), language: str = "en") -> tuple
     return _confirmed(text, found)
 
 
+_LETTERS = re.compile(r"(?<![^\W_])[^\W\d_]+")
+
+
 def _confirmed(text: str, found: list[Name]) -> tuple[Name, ...]:
     """Weak names that the text itself confirms (sure elsewhere), without those it writes small elsewhere."""
     sure = {name.key for name in found if name.sure}
-    small = {word for word in re.findall(r"(?<![^\W_])[^\W\d_]+", text) if word.islower()}
+    weak = any(name.key not in sure for name in found)
+    small = {word for word in _LETTERS.findall(text) if word.islower()} if weak else set()
     kept: list[Name] = []
     for name in found:
         if name.sure:

@@ -5,11 +5,9 @@ Source: Broder 1997, "On the resemblance and containment of documents"; the samp
 two sketches of different size can be compared at the coarser limit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
-
-from bot.text.words import tokens
 
 RUN = 4
 """Words per run: shorter runs are idiom, longer ones break at every edit."""
@@ -42,9 +40,9 @@ def runs(words: Sequence[str], size: int = RUN) -> list[int]:
     return [crc32(" ".join(words[n : n + size]).encode()) for n in range(last)]
 
 
-def sketch(text: str) -> Sketch:
-    """The sketch of a text; equal for texts that differ in case, punctuation and spacing only."""
-    found = runs([word.replace("'", "") for word in tokens(text)])
+def sketch(words: Iterable[str]) -> Sketch:
+    """The sketch of a text, given by its tokens; equal for texts that differ in case, punctuation and spacing only."""
+    found = runs([word.replace("'", "") for word in words])
     limit = _ALL
     sample = frozenset(found)
     while len(sample) > SAMPLE:

@@ -74,6 +74,12 @@ def normal(text: str) -> str:
     return plain if plain.isascii() else re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", plain)
 
 
+def lowered(text: str) -> str:
+    """*text* in lower case with every letter in its place; as it is where lower case has other places."""
+    low = text.lower()
+    return low if len(low) == len(text) else text
+
+
 def tokens(text: str) -> list[str]:
     """The words of *text* in reading order, lower-cased, without possessive endings."""
     found: list[str] = []
