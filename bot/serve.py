@@ -62,9 +62,7 @@ async def serve_terminal(newsbot: Newsbot, *, demo: bool) -> None:
     talk, deliver = _talk(newsbot, TerminalMembers()), _deliver(newsbot, sender)
     screen.line(say("run.demo_welcome" if demo else "run.terminal_welcome"))
     chat = await terminal_chat(newsbot)
-    await _read_feeds(newsbot, screen, chat)
-    if not await newsbot.preview_now(chat):
-        screen.line(say("run.nothing"))
+    await _first_digest(newsbot, screen, chat)
     await deliver()
     screen.line(say("run.talk"))
     if demo:
@@ -76,24 +74,37 @@ async def serve_terminal(newsbot: Newsbot, *, demo: bool) -> None:
 
 
 async def terminal_chat(newsbot: Newsbot) -> Chat:
-    """The chat of this terminal, subscribed to the default feeds when it is new."""
-    now = newsbot.clock.now()
-    interval = timedelta(seconds=newsbot.settings.feeds.interval)
+    """The chat of this terminal, subscribed to the default feeds when it is new; with the hours of the settings."""
+    now, settings = newsbot.clock.now(), newsbot.settings
+    interval = timedelta(seconds=settings.feeds.interval)
     async with newsbot.storage.unit() as unit:
         chat = await unit.chats.ensure(TERMINAL_CHAT, ChatKind.PRIVATE, say("run.terminal_title"))
+        if chat.hours_since is None:  # whoever sits here wrote the settings, and has not overruled them with /hours
+            chat = replace(chat, zone=settings.digest.timezone, times=settings.digest.times)
+            await unit.chats.update(chat)
         if chat.subscribed is None:
             chat = replace(chat, subscribed=now)
             await unit.chats.update(chat)
-            for url in newsbot.settings.feeds.default:
+            for url in settings.feeds.default:
                 await follow(unit, chat.id, url, "", interval, now)
         await unit.commit()
     return chat
 
 
-async def _read_feeds(newsbot: Newsbot, screen: Screen, chat: Chat) -> None:
-    """Poll and sort, and show how far it is."""
+async def _first_digest(newsbot: Newsbot, screen: Screen, chat: Chat) -> None:
+    """Read the feeds, and put what the last day brought into the outbox; say so if there is nothing."""
     async with newsbot.storage.unit() as unit:
         feeds = len(await unit.feeds.of_chat(chat.id))
+    if not feeds:
+        screen.line(say("run.no_feeds"))
+        return
+    await _read_feeds(newsbot, screen, feeds)
+    if not await newsbot.preview_now(chat):
+        screen.line(say("run.nothing"))
+
+
+async def _read_feeds(newsbot: Newsbot, screen: Screen, feeds: int) -> None:
+    """Poll and sort, and show how far it is."""
     with progress(screen, feeds) as show:
         done = await newsbot.refresh(
             lambda read, _: show(Counts(read)),
