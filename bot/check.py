@@ -11,10 +11,12 @@ from rich.table import Table
 from bot.corpus import bundled_corpus, read_corpus
 from bot.errors import BotError, FeedError
 from bot.feeds.parse import parse
+from bot.platforms.terminal.chat import TERMINAL_CHAT
 from bot.ports import Http
 from bot.settings import Settings
 from bot.storage.unit import open_storage
 from bot.text.urls import without_secrets
+from bot.text.wording import say
 from bot.wiring import client_of
 
 FEEDS_AT_ONCE = 10
@@ -45,17 +47,19 @@ async def _database(settings: Settings) -> tuple[Finding, Sequence[str]]:
         storage = await open_storage(settings.storage.url, settings.folder, None)
         async with storage.unit() as unit:
             urls += [feed.url for feed in await unit.feeds.all() if not feed.retired]
-            chats, entries = await unit.chats.subscribed(), await unit.entries.count()
+            # the terminal is always subscribed: who counts readers does not mean it
+            chats = sum(chat.key.platform != TERMINAL_CHAT.platform for chat in await unit.chats.subscribed())
+            entries = await unit.entries.count()
         await storage.close()
     except BotError as error:
         return Finding("database", "cannot be used", str(error), fatal=True), urls
-    return Finding("database", f"{len(chats)} subscribed chats, {entries} entries"), list(dict.fromkeys(urls))
+    result = f"{say('common.subscribed_chats', n=chats)}, {say('common.entries', n=entries)}"
+    return Finding("database", result), list(dict.fromkeys(urls))
 
 
 def _seeds(settings: Settings) -> Finding:
     corpus = read_corpus(settings.seed_folder) if settings.seed_folder else bundled_corpus()
-    result = f"{len(corpus.documents)} documents"
-    return Finding("seed corpus", result, "; ".join(corpus.problems))
+    return Finding("seed corpus", say("common.documents", n=len(corpus.documents)), "; ".join(corpus.problems))
 
 
 async def _feeds(http: Http, urls: Sequence[str]) -> list[Finding]:
@@ -77,7 +81,7 @@ async def _feed(http: Http, url: str) -> Finding:
         feed = parse(fetched.body, url=fetched.url, content_type=fetched.headers.get("content-type", ""))
     except FeedError as error:
         return Finding(name, "cannot be read", f"{error.why}; the bot keeps trying")
-    return Finding(name, f"{feed.title}: {len(feed.entries)} entries")
+    return Finding(name, f"{feed.title}: {say('common.entries', n=len(feed.entries))}")
 
 
 async def _telegram(settings: Settings) -> Finding:
@@ -85,12 +89,14 @@ async def _telegram(settings: Settings) -> Finding:
     if not telegram.token.get_secret_value():
         return Finding("Telegram", "no token", "set telegram.token; until then the bot talks in the terminal only")
     # only here, as in bot/serve.py
-    from bot.platforms.telegram.connection import introduce, open_bot
+    from bot.platforms.telegram.connection import TokenRefused, introduce, open_bot
 
     bot = open_bot(telegram.token.get_secret_value(), telegram.base_url, telegram.base_file_url)
     try:
         name = await introduce(bot)
         return Finding("Telegram", f"this is @{name}")
+    except TokenRefused as error:
+        return Finding("Telegram", "token refused", str(error), fatal=True)
     except BotError as error:
         return Finding("Telegram", f"no answer from {urlsplit(telegram.base_url).hostname}", str(error), fatal=True)
     finally:

@@ -137,11 +137,12 @@ def preview(
 @feeds_app.command(name="list")
 def feeds_list(
     context: typer.Context,
+    chat: Annotated[int | None, typer.Option(help="Only what this chat follows; default: all feeds.")] = None,
     sort: Annotated[manage.Sort, typer.Option(help="What to sort by.")] = manage.Sort.NUMBER,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """All feeds: who follows them, when they were read, what they bring in four weeks, what is wrong."""
-    _run(_with_bot(context, lambda newsbot: manage.list_feeds(newsbot, as_json=as_json, sort=sort)))
+    _run(_with_bot(context, lambda newsbot: manage.list_feeds(newsbot, chat, as_json=as_json, sort=sort)))
 
 
 @feeds_app.command(name="add")

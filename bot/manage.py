@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -15,7 +15,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress
 from rich.table import Column, Table
 
-from bot.chat.feeds import why
+from bot.chat.feeds import figures, name, why
 from bot.chat.following import FEEDS_PER_CHAT, Followed, follow, follow_all
 from bot.chat.opml import is_secret, lines_of
 from bot.errors import BotError, FeedError, NotAFeed
@@ -24,15 +24,19 @@ from bot.feeds.opml import Opml, read_opml, write_opml
 from bot.feeds.packs import PackFeed, pack_named, packs
 from bot.feeds.reading import read_here
 from bot.model import Chat, Feed, FeedHealth, Values
+from bot.platforms.terminal.screen import visible
 from bot.ports import Http
 from bot.serve import terminal_chat
 from bot.text.markup import plain
 from bot.text.urls import without_secrets
+from bot.text.wording import say
 from bot.wiring import Newsbot
 
 HERE = "this terminal"
+OK = "ok"
 TRIED_AT_ONCE = 8
 """Addresses of a pack; nearly all are on hosts of their own."""
+NO_FEEDS = "No feeds yet: newsbot feeds add ADDRESS"
 FAILED = "cannot be read: "
 
 
@@ -66,7 +70,7 @@ class Row:
     def state(self) -> str:
         """What is wrong, or what could be done without."""
         error = "retired" if self.feed.retired else self.feed.error
-        return error or plain(why(self.feed, self.health, self.now)) or "well"
+        return error or plain(why(self.feed, self.health, self.now)) or OK
 
 
 SORTED_BY: dict[Sort, Callable[[Row], Any]] = {
@@ -76,26 +80,30 @@ SORTED_BY: dict[Sort, Callable[[Row], Any]] = {
     Sort.FIRST: lambda row: -row.health.first,
     Sort.ECHO: lambda row: -row.health.echo,
     Sort.READ: lambda row: row.feed.last_success or datetime.min.replace(tzinfo=UTC),
-    Sort.STATE: lambda row: (row.state == "well", row.state),
+    Sort.STATE: lambda row: (row.state == OK, row.state),
 }
 """What needs looking at comes first: much before little, long unread before lately read, trouble before none."""
 
 
-async def list_feeds(newsbot: Newsbot, *, as_json: bool, sort: Sort = Sort.NUMBER) -> None:
-    """Print all feeds with who follows them and how they do."""
+async def list_feeds(
+    newsbot: Newsbot, platform_chat: int | None = None, *, as_json: bool, sort: Sort = Sort.NUMBER
+) -> None:
+    """Print the feeds of a chat, or all there are, with who follows them and how they do among each other."""
     now = newsbot.clock.now()
+    chat = None if platform_chat is None else (await chat_of(newsbot, platform_chat)).id
     async with newsbot.storage.unit() as unit:
-        health = await unit.feeds.health(now - WINDOW)
-        feeds = await unit.feeds.all()
+        health = await unit.feeds.health(now - WINDOW, chat)
+        feeds = await (unit.feeds.all() if chat is None else unit.feeds.of_chat(chat))
         rows = [Row(one, await unit.feeds.chats_of(one.id), health.get(one.id, FeedHealth()), now) for one in feeds]
     rows.sort(key=SORTED_BY[sort])
     if as_json:
         print(json.dumps([_values(row) for row in rows], ensure_ascii=False, indent=2))  # noqa: T201
         return
-    table = Table("number", "title", "address", "followed by", "last read", "next", "a week", "first", "echo", "state")
-    for row in rows:
-        table.add_row(*(escape(str(value)) for value in _cells(row)))
-    Console().print(table if rows else "No feeds yet: newsbot feeds add ADDRESS")
+    # no table: an address that is cut can neither be read nor copied
+    for line in (line for row in rows for line in _lines(row)):
+        _say(visible(line))
+    if not rows:
+        _say(NO_FEEDS)
 
 
 async def add_feed(newsbot: Newsbot, address: str, platform_chat: int | None) -> None:
@@ -110,8 +118,7 @@ async def add_feed(newsbot: Newsbot, address: str, platform_chat: int | None) ->
     async with newsbot.storage.unit() as unit:
         feed = await follow(unit, chat.id, offer.url, offer.title, interval, now)
         await unit.commit()
-    name = _name(chat)
-    _say(f"{name} follows {offer.title} now." if feed else f"{name} follows {offer.title} already.")
+    _say(f"{_name(chat)} follows {offer.title} {'now' if feed else 'already'}.")
     for title in offer.newest:
         _say(f"  {title}")
     if platform_chat is None:
@@ -160,7 +167,7 @@ async def check_pack(http: Http, name: str) -> bool:
         table.add_row(*(escape(cell) for cell in row))
     Console().print(table)
     well = sum(not row[-1].startswith(FAILED) for row in rows)
-    _say(f"{well} of {len(rows)} feeds can be read.")
+    _say(f"{well} of {say('common.feeds', n=len(rows))} can be read.")
     return well == len(rows)
 
 
@@ -171,7 +178,7 @@ async def _tried(http: Http, url: str) -> str:
     except FeedError as error:
         return f"{FAILED}{error.why}"
     moved = f"; moved to {fetched.permanent}" if fetched.permanent else ""
-    return f"{len(feed.entries)} entries, “{feed.title}”{moved}"
+    return f"{say('common.entries', n=len(feed.entries))}, “{feed.title}”{moved}"
 
 
 async def add_pack(newsbot: Newsbot, name: str, platform_chat: int | None) -> None:
@@ -208,7 +215,7 @@ async def export_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None, 
     _write_new(path, write_opml(lines_of(given), _name(chat), newsbot.clock.now()))
     left = len(feeds) - len(given)
     hint = f"; {left} left out, because their addresses hold secrets: --secrets writes them, too" if left else ""
-    _say(f"{path} is written: {len(given)} feeds{hint}.")
+    _say(f"{path} is written: {say('common.feeds', n=len(given))}{hint}.")
 
 
 def _read_list(path: Path) -> Opml:
@@ -233,7 +240,7 @@ def _write_new(path: Path, content: bytes) -> None:
 
 def _say_outcome(chat: Chat, done: Followed) -> None:
     left = f", {done.over} left out: a chat can follow {FEEDS_PER_CHAT}" if done.over else ""
-    _say(f"{_name(chat)}: {done.added} feeds added, {done.known} followed already{left}.")
+    _say(f"{_name(chat)}: {say('common.feeds', n=done.added)} added, {done.known} followed already{left}.")
 
 
 async def chat_of(newsbot: Newsbot, platform_chat: int | None) -> Chat:
@@ -260,13 +267,20 @@ def _name(chat: Chat) -> str:
     return HERE if chat.key.platform == "terminal" else chat.title or str(chat.key.chat)
 
 
-def _cells(row: Row) -> tuple[object, ...]:
+def _lines(row: Row) -> Iterator[str]:
+    """A feed in three lines, or four if it brought something."""
     feed, health = row.feed, row.health
-    followers = ", ".join(f"{_name(chat)} ({chat.key.chat})" for chat in row.chats) or "nobody"
-    read = f"{feed.last_success:%Y-%m-%d %H:%M}" if feed.last_success else "never"
-    coming = f"{feed.next_poll:%Y-%m-%d %H:%M}"
-    address = without_secrets(feed.url)
-    return feed.id, feed.title, address, followers, read, coming, row.week, health.first, health.echo, row.state
+    yield f"{feed.id}. {name(feed)}: {row.state}"
+    yield f"   {without_secrets(feed.url)}"
+    read = f"read {feed.last_success:%Y-%m-%d %H:%M} UTC" if feed.last_success else "never read"
+    coming = "" if feed.retired else f", next {feed.next_poll:%Y-%m-%d %H:%M} UTC"
+    yield f"   {read}{coming}; followed by {', '.join(map(_follower, row.chats)) or 'nobody'}"
+    if health.oldest:
+        yield f"   {plain(figures(health, row.now))}"
+
+
+def _follower(chat: Chat) -> str:
+    return HERE if _name(chat) == HERE else f"{_name(chat)} ({chat.key.chat})"
 
 
 def _values(row: Row) -> Values:

@@ -53,6 +53,10 @@ async def test_feeds_and_preview(tmp_path: Path) -> None:
         assert "Plain News" in added.stdout
         listed = await run("feeds", "list", "--json")
         assert [row["url"] for row in json.loads(listed.stdout)] == [f"{server.url}/feed.xml"]
+        in_lines = (await run("feeds", "list", "--chat", "1")).stdout.splitlines()
+        assert in_lines[:2] == ["1. Plain News: ok", f"   {server.url}/feed.xml"]
+        assert in_lines[2].endswith("; followed by this terminal")
+        assert "there is no chat 77" in (await run("feeds", "list", "--chat", "77")).stderr
         for sort in ("number", "title", "week", "first", "echo", "read", "state"):
             assert (await run("feeds", "list", "--sort", sort)).returncode == 0
         for _ in range(2):
@@ -106,10 +110,12 @@ async def test_check_says_what_is_wrong(tmp_path: Path) -> None:
         assert "news_test_bot" in good.stdout
         assert "Plain News" in good.stdout
         assert "404" in good.stdout
+        assert "0 subscribed chats, 0 entries" in good.stdout
         (tmp_path / "config.toml").write_text(config.replace(TOKEN, "1:wrong"))
         bad = await run("check")
         assert bad.returncode == 1
-        assert "token" in bad.stdout
+        assert "token refused" in bad.stdout
+        assert "no answer" not in bad.stdout
         assert "wrong" not in bad.stdout.replace("wrong token", "")
 
 
@@ -148,7 +154,7 @@ async def test_lists_of_feeds(tmp_path: Path) -> None:
     assert "2 feeds added" in taken.stdout
     assert "in.opml: line 3: C: no address" in taken.stderr
     given = await run("feeds", "export", "out.opml")
-    assert "out.opml is written: 1 feeds; 1 left out" in given.stdout
+    assert "out.opml is written: 1 feed; 1 left out" in given.stdout
     assert "abc123" not in (tmp_path / "out.opml").read_text()
     assert (await run("feeds", "export", "out.opml")).returncode == 1
     await run("feeds", "export", "whole.opml", "--secrets")
