@@ -55,19 +55,25 @@ class SqlUnit:
 
 
 class SqlStorage:
-    """Implements ports.Storage. *zone* and *times* are what a new chat starts with."""
+    """
+    Implements ports.Storage. *zone* and *times* are what a new chat starts with.
+
+    Transactions of this process take turns, first come, first served: SQLite lets one in at a time anyway, and who
+    comes by its own waiting, which only looks again now and then, may wait for minutes while another goes on and on.
+    """
 
     def __init__(self, engine: AsyncEngine, path: str, zone: str, times: tuple[time, ...]) -> None:
         self._engine = engine
         self._path = path
         self._zone = zone
         self._times = times
+        self._turn = asyncio.Lock()
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[SqlUnit]:
         """See ports.Storage."""
         with storage_errors(self._path):
-            async with self._engine.connect() as connection:
+            async with self._turn, self._engine.connect() as connection:
                 yield SqlUnit(connection, self._zone, self._times)
 
     async def close(self) -> None:

@@ -1,5 +1,6 @@
 """The repositories on a real SQLite file: what goes in comes out, and what the promises rest on holds."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -333,3 +334,27 @@ async def test_keepsakes_survive(storage: SqlStorage) -> None:
         await unit.commit()
     async with storage.unit() as unit:
         assert await unit.kept("counts") == {"a": 2}
+
+
+async def test_transactions_take_turns(storage: SqlStorage) -> None:
+    """Who asks while one transaction follows the other comes after the present one, not after the last."""
+    done = 0
+
+    async def work() -> None:
+        nonlocal done
+        for _ in range(20):
+            async with storage.unit() as unit:
+                await unit.keep("busy", done)
+                await asyncio.sleep(0.05)
+                await unit.commit()
+            done += 1
+
+    working = asyncio.create_task(work())
+    for _ in range(3):
+        await asyncio.sleep(0.01)
+        before = done
+        async with storage.unit() as unit:
+            await unit.keep("asks", 1)
+            await unit.commit()
+        assert done <= before + 1
+    await working

@@ -228,7 +228,7 @@ class TelegramApp:
         try:
             for part in _shown(response):
                 key, sent_id = await self._say(key, part)
-                await self._note(key, sent_id)
+                await self._note(key, sent_id, ours=True)
         except ChatGone as error:
             await self._gone(key, str(error))
         except DeliveryError as error:
@@ -262,12 +262,18 @@ class TelegramApp:
 
     # ------------------------------------------------------------ what we learn about chats
 
-    async def _note(self, key: ChatKey, message: int) -> None:
-        """Remember the highest id seen in a chat: a message that breaks off later stands above it."""
+    async def _note(self, key: ChatKey, message: int, *, ours: bool = False) -> None:
+        """
+        Remember the highest id seen in a chat: a message that breaks off later stands above it.
+
+        One of *ours* that has arrived shows that the chat is not gone, e.g. a topic that was closed for a while.
+        """
         async with self._storage.unit() as unit:
             chat = await unit.chats.by_key(key)
             if chat is not None:
                 await unit.outbox.saw(chat.id, message)
+                if ours and chat.gone:
+                    await unit.chats.update(replace(chat, gone=""))
                 await unit.commit()
 
     async def _membership(self, change: ChatMemberUpdated) -> None:
@@ -282,13 +288,13 @@ class TelegramApp:
             await self._show(key, await self._answer(request))
 
     async def _back(self, key: ChatKey) -> bool:
-        """A chat can be written to again. Returns: whether we know it."""
+        """A chat and its topics can be written to again. Returns: whether we know any of them."""
         async with self._storage.unit() as unit:
-            chat = await unit.chats.by_key(key)
-            if chat is not None and chat.gone:
+            rows = await _rows(unit, key)
+            for chat in rows:
                 await unit.chats.update(replace(chat, gone=""))
-                await unit.commit()
-        return chat is not None
+            await unit.commit()
+        return bool(rows)
 
     async def _gone(self, key: ChatKey, why: str) -> None:
         async with self._storage.unit() as unit:
@@ -324,12 +330,6 @@ async def _end(*tasks: asyncio.Task[Any]) -> None:
 
 
 async def _rows(unit: Unit, key: ChatKey) -> list[Chat]:
-    """The chat with that key; for a chat as a whole also its topics that get digests."""
-    chat = await unit.chats.by_key(key)
-    rows = [chat] if chat is not None else []
-    if key.thread is None:
-        here = [
-            one for one in await unit.chats.subscribed() if (one.key.platform, one.key.chat) == (PLATFORM, key.chat)
-        ]
-        rows += [one for one in here if one.key.thread is not None]
-    return rows
+    """The chat with that key; for a chat as a whole also its topics."""
+    here = [one for one in await unit.chats.all() if (one.key.platform, one.key.chat) == (PLATFORM, key.chat)]
+    return [one for one in here if key.thread is None or one.key == key]

@@ -251,10 +251,41 @@ async def test_removed_and_back(api: BotApi, running: Running, storage: SqlStora
         await _gone(storage, elsewhere, "")
         api.bot_becomes(group, "member", by=ann)
         await _gone(storage, whole, "")
+        await _gone(storage, part, "")
         api.blocks(ann)
         await _gone(storage, elsewhere, "the bot was blocked")
         api.blocks(ann, blocked=False)
         await _gone(storage, elsewhere, "")
+
+
+async def test_only_topics_are_known(api: BotApi, running: Running, storage: SqlStorage) -> None:
+    """A forum in which only a topic subscribed is known as well: no new greeting when the bot is back."""
+    ann = api.person("Ann")
+    group = api.group("News", admins=[ann], forum=True)
+    part = await _subscribe(storage, ChatKey("telegram", group, api.topic(group, "Science")), ChatKind.SUPERGROUP)
+    talk = Talk()
+    async with running(talk):
+        api.bot_becomes(group, "kicked", by=ann)
+        await _gone(storage, part, "the bot was removed from the chat")
+        api.bot_becomes(group, "member", by=ann)
+        await _gone(storage, part, "")
+    assert talk.requests == []
+
+
+async def test_a_reply_that_arrives(api: BotApi, running: Running, storage: SqlStorage) -> None:
+    """A topic that was closed is served again once somebody is answered there."""
+    ann = api.person("Ann")
+    group = api.group("News", admins=[ann], forum=True, bot="administrator")
+    topic = api.topic(group, "Science")
+    part = await _subscribe(storage, ChatKey("telegram", group, topic), ChatKind.SUPERGROUP)
+    async with storage.unit() as unit:
+        chat = await unit.chats.get(part)
+        assert chat
+        await unit.chats.update(replace(chat, gone="TOPIC_CLOSED"))
+        await unit.commit()
+    async with running(Talk()):
+        api.says(group, ann, "/help", thread=topic)
+        await _gone(storage, part, "")
 
 
 async def _gone(storage: SqlStorage, row: int, reason: str) -> None:
