@@ -42,6 +42,12 @@ class ParsedFeed:
     ttl: timedelta | None = None
     skipped: int = 0
     """Items beyond the limit that were left out."""
+    quiet: str = ""
+    """Hours and days (UTC) in which the feed wants no visits, as in Feed."""
+    memory: bytes = b""
+    """What to remember of all items, so that the next reading can leave out those that have not changed."""
+    older: tuple[datetime, ...] = ()
+    """Dates of the items that were left out because they had not changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,12 @@ class Feed:
     moved_since: datetime | None = None
     told: datetime | None = None
     """When the admins of its chats were told that it fails or is gone."""
+    ttl: timedelta = timedelta(0)
+    """For how long its last document wants to be left alone after a visit."""
+    quiet: str = ""
+    """When its last document wants no visits, in UTC: hours and days like ``0 1 2 sat sun``."""
+    pages: bool = True
+    """Whether the page of an entry is read when the feed gives only a few words of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,8 @@ class Entry:
     author: str = ""
     backlog: bool = False
     story: int | None = None
+    page: datetime | None = None
+    """When its page was asked for because the feed gave only a few words; None: it was not."""
 
     @property
     def doc(self) -> DocId:

@@ -20,15 +20,13 @@ from bot.digest.backtest import replay
 from bot.digest.build import LOOK_BACK as LOOK_BACK_HELD
 from bot.digest.build import Plan, build
 from bot.feeds.due import may_hasten
+from bot.feeds.manners import Manners
 from bot.feeds.poll import PollRound, Progress, poll
 from bot.feeds.reading import Reader, read_here
 from bot.model import Chat, Digest
 from bot.ports import Http, Storage, Unit
 from bot.stories.collect import Collected, StoryBook, collect
 from bot.stories.rank import importance
-
-FEEDS_AT_ONCE = 100
-"""Feeds of one round: so few that a round in which all of them hang ends before a digest would be late by minutes."""
 
 EXPIRES = timedelta(hours=24)
 """A digest that could not be delivered for a day is no news any more; the next one tells what still matters."""
@@ -52,6 +50,7 @@ async def refresh(
     now: datetime,
     *,
     read: Reader = read_here,
+    manners: Manners | None = None,
     on_poll: Progress | None = None,
     on_collect: Callable[[Collected], None] | None = None,
 ) -> Refreshed:
@@ -60,10 +59,11 @@ async def refresh(
 
     Args:
         read: Turns what was fetched into entries.
+        manners: Who gives turns at hosts: the same for all rounds, so that pauses outlive one.
         on_poll: Told how many feeds of how many are done.
         on_collect: Told the counts so far.
     """
-    polled = await poll(storage, http, now, read=read, progress=on_poll, limit=FEEDS_AT_ONCE)
+    polled = await poll(storage, http, now, read=read, progress=on_poll, manners=manners)
     collected = await collect(storage, book, now, progress=on_collect)
     return Refreshed(polled, collected)
 

@@ -151,8 +151,32 @@ class Feeds(Protocol):
         """Those of *keys* that the feed has shown before."""
         ...
 
+    async def seen_all(self, keys: Mapping[int, Collection[str]]) -> dict[int, set[str]]:
+        """The same for many feeds, in one go; a feed that has shown none of its keys is missing."""
+        ...
+
     async def remember(self, feed: int, keys: Collection[str], now: datetime) -> None:
         """Keep *keys* as shown by the feed, for good."""
+        ...
+
+    async def remember_all(self, keys: Mapping[int, Collection[str]], now: datetime) -> None:
+        """The same for many feeds, in one go."""
+        ...
+
+    async def memories(self, feeds: Collection[int]) -> dict[int, bytes]:
+        """What was kept of the last documents of those feeds."""
+        ...
+
+    async def keep_memories(self, memories: Mapping[int, bytes]) -> None:
+        """Keep that; what was kept before goes."""
+        ...
+
+    async def headers(self, feeds: Collection[int]) -> dict[int, dict[str, str]]:
+        """What operators add to the requests for those feeds. Secret: for the request alone."""
+        ...
+
+    async def set_header(self, feed: int, name: str, value: str) -> None:
+        """Add a header to the requests for a feed, or change it; an empty value takes it away."""
         ...
 
 
@@ -181,6 +205,30 @@ class Entries(Protocol):
 
     async def by_url(self, url: str) -> list[Entry]:
         """Entries with that canonical address, of any feed, oldest first."""
+        ...
+
+    async def named(self, feed: int, urls: Collection[str], guids: Collection[str]) -> list[Entry]:
+        """Entries of one feed with any of those canonical addresses or ids, by id."""
+        ...
+
+    async def reword(self, entry: Entry) -> bool:
+        """
+        Write title, text and page of a stored entry anew; its sentences become searchable instead of the old ones.
+
+        What people have read stays: when a chat was told the entry's story, or the decision on the entry points to
+        passages that the new text has not in their places, nothing is written. Returns: whether it was.
+        """
+        ...
+
+    async def short(self, longest: int, limit: int) -> list[Entry]:
+        """
+        News without a story yet whose text has at most *longest* characters and whose page nobody asked for, oldest
+        first; only of feeds whose pages are read.
+        """
+        ...
+
+    async def mark_paged(self, entries: Collection[int], now: datetime) -> None:
+        """Write down that the pages of those entries were asked for."""
         ...
 
     async def after(self, entry: int, limit: int) -> list[Entry]:

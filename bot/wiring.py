@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -17,6 +17,7 @@ from bot.corpus import Corpus, bundled_corpus, read_corpus
 from bot.delivery.deliver import Delivered, deliver
 from bot.digest.build import Plan
 from bot.feeds.discover import Found, discover
+from bot.feeds.manners import Manners
 from bot.feeds.reading import BoundedReader, Reader
 from bot.lookup.find import find
 from bot.lookup.present import present
@@ -48,6 +49,7 @@ class Newsbot:
     book: StoryBook
     delivering: asyncio.Lock
     refreshing: asyncio.Lock
+    manners: Manners = field(default_factory=Manners)
 
     @property
     def plan(self) -> Plan:
@@ -63,7 +65,14 @@ class Newsbot:
         async with self.refreshing:
             now = self.clock.now()
             return await pipeline.refresh(
-                self.storage, self.http, self.book, now, read=self.read, on_poll=on_poll, on_collect=on_collect
+                self.storage,
+                self.http,
+                self.book,
+                now,
+                read=self.read,
+                manners=self.manners,
+                on_poll=on_poll,
+                on_collect=on_collect,
             )
 
     async def work(self) -> None:

@@ -40,6 +40,10 @@ _SURE_OF_MOVE = timedelta(days=3)
 _MANY_FAILURES = 5
 _LONG_SILENCE = timedelta(days=2)
 """Shorter troubles mostly pass, and who is told of each stops reading."""
+_HOUR = timedelta(hours=1)
+_WEEK = 7 * 24
+"""Hours."""
+_DAYS = "mon tue wed thu fri sat sun".split()
 _JITTER = 0.1
 """Share of a wait by which it is spread, so that feeds added together do not stay together."""
 
@@ -60,12 +64,16 @@ def after_success(
     # a document that stays the same slows a quick beginning down to what other feeds have at their quickest
     unchanged = max(feed.interval, min(feed.interval * _STEP, SHORTEST))
     interval = _rhythm(feed.interval, now, parsed) if parsed else unchanged
-    wish = min(max(_cache_wish(headers), (parsed.ttl if parsed else None) or timedelta(0)), LONGEST_WISH)
+    ttl = (parsed.ttl or timedelta(0)) if parsed else feed.ttl
+    quiet = parsed.quiet if parsed else feed.quiet
+    wish = min(max(_cache_wish(headers), ttl), LONGEST_WISH)
     wait = max(interval * (1 + _spread(feed, now)), wish * (1 + abs(_spread(feed, now))))
     return replace(
         feed,
         interval=interval,
-        next_poll=now + wait,
+        next_poll=_awake(now + wait, quiet),
+        ttl=ttl,
+        quiet=quiet,
         last_poll=now,
         last_success=now,
         failures=0,
@@ -128,7 +136,8 @@ def should_tell(feed: Feed, now: datetime) -> bool:
 
 
 def _rhythm(before: timedelta, now: datetime, parsed: ParsedFeed) -> timedelta:
-    dates = sorted({one.published for one in parsed.entries if one.published and one.published <= now})[-_RECENT:]
+    known = {*parsed.older, *(one.published for one in parsed.entries if one.published)}
+    dates = sorted(moment for moment in known if moment <= now)[-_RECENT:]
     if len(dates) < _ENOUGH:
         return before
     gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(dates)]
@@ -136,6 +145,16 @@ def _rhythm(before: timedelta, now: datetime, parsed: ParsedFeed) -> timedelta:
     usual = timedelta(seconds=max(median(gaps), (now - dates[-1]).total_seconds() / _POLLS_PER_ENTRY))
     target = min(max(usual / _POLLS_PER_ENTRY, SHORTEST), LONGEST)
     return min(target, before * _STEP)
+
+
+def _awake(moment: datetime, quiet: str) -> datetime:
+    """The first moment from *moment* on in which the feed wants visits; who never wants any is not believed."""
+    hours = set(quiet.split())
+    for later in range(_WEEK):
+        then = moment + later * _HOUR
+        if not hours & {str(then.hour), _DAYS[then.weekday()]}:
+            return then
+    return moment
 
 
 def _cache_wish(headers: Mapping[str, str]) -> timedelta:

@@ -1,9 +1,10 @@
 """What of a fetched document becomes stored entries. PURE."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.feeds.identity import Marked, unseen
+from bot.feeds.identity import GUID, LINK, Marked
 from bot.model import Entry, Feed, ParsedEntry
 from bot.text.urls import canonical, publisher
 
@@ -13,22 +14,47 @@ _HEADLINE = 120
 """Characters of text that stand in for a missing title."""
 
 
-def new_entries(feed: Feed, document: Sequence[Marked], known: Collection[str], now: datetime) -> list[Entry]:
+def new_entries(feed: Feed, unseen: Sequence[Marked], now: datetime) -> list[Entry]:
     """
     The entries to store, oldest first, so that ids rise with time. Those that tell nothing at all are left out.
 
     Args:
         feed: As it was before this poll: with its first document all entries are backlog.
-        document: Its entries with their marks.
-        known: Those of the marks that it has shown before.
+        unseen: The items that nobody has seen yet, in the order of the document.
         now: The moment of the poll.
     """
-    fresh = [_entry(feed, one.entry, now) for one in reversed(unseen(document, known)) if _tells(one.entry)]
+    fresh = [_entry(feed, one.entry, now) for one in reversed(unseen) if _tells(one.entry)]
     return sorted(fresh, key=lambda entry: entry.published or now)
 
 
 def _tells(entry: ParsedEntry) -> bool:
     return bool(entry.title or entry.text or entry.link)
+
+
+def edited(known: Marked, stored: Sequence[Entry]) -> Entry | None:
+    """
+    A stored entry as its feed words it now; None if nothing was reworded, or if it is not clear which entry it is.
+
+    Args:
+        known: The item that was seen before.
+        stored: Entries of the feed that it may be.
+    """
+    kinds = {mark[0] for mark in known.marks}
+    url, guid = canonical(known.entry.link), known.entry.guid
+    by_url = [one for one in stored if url and LINK in kinds and one.url == url]
+    by_guid = [one for one in stored if guid and GUID in kinds and one.guid == guid]
+    same = by_url or by_guid
+    if len(same) != 1:
+        return None
+    entry = same[0]
+    changed = replace(entry, title=known.entry.title or entry.title, text=_longer(entry, known.entry.text))
+    return changed if changed != entry else None
+
+
+def _longer(entry: Entry, text: str) -> str:
+    """What to keep as the text: not a page's excerpt for the page, nor the beginning for the whole."""
+    beginning = text.rstrip("….\n ")
+    return entry.text if entry.page or entry.text.startswith(beginning) else text
 
 
 def _entry(feed: Feed, entry: ParsedEntry, now: datetime) -> Entry:

@@ -11,25 +11,29 @@ kept for good, and each is believed only as far as it deserves:
 - its title and text together: enough when the text is more than a few words; with a title alone the date must agree.
 """
 
-import hashlib
-import re
-import unicodedata
 from base64 import urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from bot.feeds.traces import Digest, Trace, trace
 from bot.model import ParsedEntry
-from bot.text.urls import canonical
 
-_TELLING_TEXT = 40
-"""Characters from which a text says what it is about; "Read it on our site." says nothing."""
-_WORD = re.compile(r"\w+")
+LINK, GUID = "l", "g"
+"""First letters of the marks by which an address or an id alone tells an entry."""
+
+
+class Marks(NamedTuple):
+    """Of one item. *checks*: any of them known means that the item is; *marks*: what to remember of it."""
+
+    checks: tuple[str, ...]
+    marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """An entry with its marks. *checks*: any of them known means that the entry is; *marks*: what to remember of it."""
+    """An entry with its marks, as in Marks."""
 
     entry: ParsedEntry
     checks: tuple[str, ...]
@@ -37,26 +41,29 @@ class Marked:
 
 
 def marked(entries: Sequence[ParsedEntry]) -> list[Marked]:
-    """The entries of one document with their marks, which depend on the document: what repeats in it is distrusted."""
-    traits = [_traits(entry) for entry in entries]
-    bad_ids = _shared((trait.guid, f"{trait.link} {trait.title}") for trait in traits)
-    with_ids = [trait for trait in traits if trait.guid and trait.guid not in bad_ids]
-    without = [trait for trait in traits if not trait.guid or trait.guid in bad_ids]
+    """The entries of one document with their marks."""
+    found = marks_of([trace(entry) for entry in entries])
+    return [Marked(entry, *marks) for entry, marks in zip(entries, found, strict=True)]
+
+
+def marks_of(traces: Sequence[Trace]) -> list[Marks]:
+    """The marks of the items of one document, which depend on the document: what repeats in it is distrusted."""
+    bad_ids = _shared((one.guid, one.link_title) for one in traces)
+    with_ids = [one for one in traces if one.guid and one.guid not in bad_ids]
+    without = [one for one in traces if not one.guid or one.guid in bad_ids]
     # One address under several ids is one entry listed twice, unless the titles differ as well.
-    bad_links = _shared((trait.link, trait.title) for trait in traits) & (
-        _shared((trait.link, trait.guid) for trait in with_ids)
-        | _shared((trait.link, trait.title) for trait in without)
+    bad_links = _shared((one.link, one.link_title) for one in traces) & (
+        _shared((one.link, one.guid) for one in with_ids) | _shared((one.link, one.link_title) for one in without)
     )
-    bad_texts = _shared((trait.print, trait.link + trait.guid) for trait in traits)
+    bad_texts = _shared((one.print, one.link + b"|" + one.guid) for one in traces)
     return [
-        _mark(
-            entry,
-            trait,
-            link=bool(trait.link) and trait.link not in bad_links and not trait.home,
-            guid=bool(trait.guid) and trait.guid not in bad_ids,
-            text=bool(trait.print) and trait.print not in bad_texts,
+        _marks(
+            one,
+            link=bool(one.link) and one.link not in bad_links and not one.home,
+            guid=bool(one.guid) and one.guid not in bad_ids,
+            text=bool(one.print) and one.print not in bad_texts,
         )
-        for entry, trait in zip(entries, traits, strict=True)
+        for one in traces
     ]
 
 
@@ -71,49 +78,22 @@ def unseen(entries: Iterable[Marked], known: Collection[str]) -> list[Marked]:
     return new
 
 
-@dataclass(frozen=True, slots=True)
-class _Traits:
-    guid: str
-    link: str
-    title: str
-    print: str
-    home: bool
-    """Whether the link is only a site's front page."""
-
-
-def _traits(entry: ParsedEntry) -> _Traits:
-    link = canonical(entry.link)
-    title = _words(entry.title)
-    text = _words(entry.text)
-    if len(text) >= _TELLING_TEXT and text != title:
-        fingerprint = f"{title}\n{text}"
-    elif title and entry.published:
-        fingerprint = f"{title}\n{entry.published.isoformat()}"
-    else:
-        fingerprint = ""
-    return _Traits(entry.guid, link, title, fingerprint, home=link.count("/") == 3 and link.endswith("/"))
-
-
-def _words(text: str) -> str:
-    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
-
-
-def _shared(pairs: Iterable[tuple[str, str]]) -> set[str]:
+def _shared(pairs: Iterable[tuple[Digest, Digest]]) -> set[Digest]:
     """The first of each pair that stand beside more than one second."""
-    beside: dict[str, set[str]] = defaultdict(set)
+    beside: dict[Digest, set[Digest]] = defaultdict(set)
     for one, other in pairs:
         if one:
             beside[one].add(other)
     return {one for one, others in beside.items() if len(others) > 1}
 
 
-def _mark(entry: ParsedEntry, trait: _Traits, *, link: bool, guid: bool, text: bool) -> Marked:
+def _marks(one: Trace, *, link: bool, guid: bool, text: bool) -> Marks:
     marks = {
-        "link": _key("l", trait.link) if link else "",
-        "guid": _key("g", trait.guid) if guid else "",
-        "guid and title": _key("i", trait.guid, trait.title) if trait.guid else "",
-        "link and title": _key("t", trait.link, trait.title) if trait.link else "",
-        "text": _key("f", trait.print) if text else "",
+        "link": _key(LINK, one.link) if link else "",
+        "guid": _key(GUID, one.guid) if guid else "",
+        "guid and title": _key("i", one.guid_title) if one.guid else "",
+        "link and title": _key("t", one.link_title) if one.link else "",
+        "text": _key("f", one.print) if text else "",
     }
     enough = {"link", "text", "guid and title", "link and title"} if link else {"guid", "text", "link and title"}
     if not link and not guid:
@@ -121,12 +101,11 @@ def _mark(entry: ParsedEntry, trait: _Traits, *, link: bool, guid: bool, text: b
     checks = tuple(key for name, key in marks.items() if key and name in enough)
     everything = tuple(key for key in marks.values() if key)
     if checks:
-        return Marked(entry, checks, everything)
-    last = _key("e", trait.guid, trait.link, trait.title, _words(entry.text))
-    return Marked(entry, (last,), (*everything, last))
+        return Marks(checks, everything)
+    last = _key("e", one.whole)
+    return Marks((last,), (*everything, last))
 
 
-def _key(kind: str, *parts: str) -> str:
-    """Sixteen characters that stand for *parts*: 88 bits, so no two of a feed's will ever be alike by chance."""
-    digest = hashlib.blake2b("\x00".join(parts).encode("utf-8", "surrogatepass"), digest_size=11).digest()
+def _key(kind: str, digest: Digest) -> str:
+    """Sixteen characters: what sort of mark, and 88 bits of what it stands for."""
     return kind + urlsafe_b64encode(digest).decode()[:15]

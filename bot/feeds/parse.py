@@ -3,6 +3,7 @@
 import re
 from calendar import timegm
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import struct_time
 from typing import Any
@@ -12,11 +13,14 @@ from yarl import URL
 from bot.errors import NotAFeed
 from bot.feeds import jsonfeed
 from bot.feeds.repair import check_depth, defused, in_utf8, unpacked
+from bot.feeds.skim import items_of, without
+from bot.feeds.traces import Digest, Trace, pack, trace, unpack
 from bot.model import ParsedEntry, ParsedFeed
 from bot.text.clean import clean, clean_title
 
 MOST_ENTRIES = 2_000
 """Of one document; the first ones, as feeds put the newest first."""
+_UTF8 = "application/xml; charset=utf-8"
 _LONGEST_ID = 2_000
 _LONGEST_LINK = 4_000
 _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>")
@@ -32,11 +36,20 @@ _PERIODS = {
     "monthly": timedelta(days=30),
     "yearly": timedelta(days=365),
 }
+_SKIP = (
+    (re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.DOTALL), re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>")),
+    (
+        re.compile(rb"<skipDays>(.{0,2000}?)</skipDays>", re.DOTALL),
+        re.compile(rb"(?i)<day>\s*(mon|tue|wed|thu|fri|sat|sun)[a-z]*\s*</day>"),
+    ),
+)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Dates before the web are a server's empty clock."""
 
 
-def parse(body: bytes, *, url: str, content_type: str = "", most: int = MOST_ENTRIES) -> ParsedFeed:
+def parse(
+    body: bytes, *, url: str, content_type: str = "", most: int = MOST_ENTRIES, memory: bytes = b""
+) -> ParsedFeed:
     """
     Read a feed document.
 
@@ -45,23 +58,62 @@ def parse(body: bytes, *, url: str, content_type: str = "", most: int = MOST_ENT
         url: Where it came from, to resolve links; may be empty.
         content_type: The header, for its charset. What it says of the format is not believed.
         most: Entries to take.
-    Returns: the entries in document order, cleaned. Any field of an entry may be empty.
+        memory: What the last reading of this feed gave to be remembered.
+    Returns: the entries in document order, cleaned, without those that *memory* has unchanged. Any field of an entry
+        may be empty.
     Raises: NotAFeed.
     """
     body = unpacked(url, body)
     if not body.strip():
         raise NotAFeed(url, "the answer is empty")
     body, sure = in_utf8(body)
+    known = {one.source: one for one in unpack(memory)}
     if body.startswith(b"{"):
-        return _from_json(url, body, most)
+        return _remembering(_from_json(url, body, most), known)
     if _PAGE.match(body):
         raise NotAFeed(url, "this is a web page, not a feed")
     check_depth(url, body)
     body, skipped = _first_entries(defused(body), most)
-    document = _feedparser(body, url, "application/xml; charset=utf-8" if sure else content_type)
+    return replace(_read(body, url, sure, content_type, most, skipped, known), quiet=_quiet(body))
+
+
+def _read(
+    body: bytes, url: str, sure: bool, content_type: str, most: int, skipped: int, known: Mapping[Digest, Trace]
+) -> ParsedFeed:
+    changed = _changed(body, url, known, skipped) if sure else None
+    if changed:
+        return changed
+    document = _feedparser(body, url, _UTF8 if sure else content_type)
     if not document.version and not document.entries:
         raise NotAFeed(url, "there is no feed in the answer")
-    return _from_xml(document, url, most, skipped)
+    return _remembering(_from_xml(document, url, most, skipped), known)
+
+
+def _changed(body: bytes, url: str, known: Mapping[Digest, Trace], skipped: int) -> ParsedFeed | None:
+    """The feed, for which only the items were read that are not *known*; None if that is not sure to be the same."""
+    items = items_of(body, url)
+    if not items:
+        return None
+    document = _feedparser(without(body, [item for item in items if item.source in known]), url, _UTF8)
+    fresh = [item.source for item in items if item.source not in known]
+    if len(document.entries) != len(fresh):
+        return None
+    feed = _from_xml(document, url, len(fresh), skipped)
+    read = [trace(entry, source) for entry, source in zip(feed.entries, fresh, strict=True)]
+    left = iter(read)
+    return _with_memory(feed, [known.get(item.source) or next(left) for item in items], known)
+
+
+def _remembering(feed: ParsedFeed, known: Mapping[Digest, Trace]) -> ParsedFeed:
+    """The feed, of which everything was read, without the entries that are *known*."""
+    traces = [trace(entry) for entry in feed.entries]
+    fresh = tuple(entry for entry, one in zip(feed.entries, traces, strict=True) if one.source not in known)
+    return _with_memory(replace(feed, entries=fresh), traces, known)
+
+
+def _with_memory(feed: ParsedFeed, traces: list[Trace], known: Mapping[Digest, Trace]) -> ParsedFeed:
+    older = tuple(one.published for one in traces if one.source in known and one.published)
+    return replace(feed, memory=pack(traces), older=older)
 
 
 def _first_entries(body: bytes, most: int) -> tuple[bytes, int]:
@@ -186,6 +238,16 @@ def _ttl(about: Mapping[str, Any]) -> timedelta | None:
         times = _plain(about.get("sy_updatefrequency")).strip()
         wishes.append(period / max(1, int(times[:4]) if times.isdecimal() else 1))
     return max(wishes, default=None) or None
+
+
+def _quiet(body: bytes) -> str:
+    """RSS's skipHours and skipDays as in Feed: feedparser keeps only the last of each."""
+    found = []
+    for outer, inner in _SKIP:
+        block = outer.search(body)
+        found += [one.decode().lower() for one in inner.findall(block.group(1))] if block else []
+    hours = {str(int(one) % 24) for one in found if one.isdecimal() and int(one) <= 24}
+    return " ".join([*sorted(hours, key=int), *dict.fromkeys(one for one in found if not one.isdecimal())])
 
 
 def _from_json(url: str, body: bytes, most: int) -> ParsedFeed:

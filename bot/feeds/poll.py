@@ -2,7 +2,7 @@
 One round of fetching: due feeds -> answers -> documents -> new entries, stored.
 
     fetch    asks politely: conditionally, one request per host at a time with a pause between, few at once
-    read     bytes to entries, only when the body changed
+    read     bytes to entries, only when the body changed, and of it only the items that did
     store    new entries, what was seen, when to come back: all of one feed in one transaction, many feeds in each
 
 Nothing is fetched inside a transaction. One feed's trouble ends with that feed: it is written down on it as one line,
@@ -12,27 +12,28 @@ and the feed is asked again later.
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
-from bot.errors import FeedError, NotAFeed
+from bot.errors import FeedError, FeedUnreachable, NotAFeed
 from bot.feeds.due import after_failure, after_success, has_moved
-from bot.feeds.entries import new_entries
-from bot.feeds.identity import Marked, marked
+from bot.feeds.keep import Arrival, keep_all
+from bot.feeds.manners import Manners, host_of
 from bot.feeds.reading import Reader, read_here
 from bot.model import Feed, Fetched, ParsedFeed
 from bot.ports import Http, Storage, Unit
-from bot.text.urls import publisher
 
 Progress = Callable[[int, int], None]
 """Told how many feeds of how many are done."""
 
-_AT_ONCE = 20
-_PAUSE = 1.0
-"""Seconds between two requests to one host."""
+ROUND = 45.0
+"""Seconds after which a round begins no more requests: a digest that is due waits for the round to end."""
+LIMIT = 1_000
+"""Feeds looked at in a round; more than a round's time lets be fetched, so that no one host fills it."""
+NEIGHBOURS_REST = timedelta(hours=1)
+"""For how long at most the other feeds of a host rest when it asks for patience with one."""
 _IN_ONE_TRANSACTION = 50
-_LONGEST_ERROR = 300
 _UNCHANGED = 304
 
 
@@ -46,6 +47,8 @@ class PollRound:
     entries_new: int = 0
     """News: entries stored that are no backlog."""
     backlog: int = 0
+    edited: int = 0
+    """Entries that were there already and say something else now."""
     problems: tuple[tuple[Feed, str], ...] = ()
     """The feeds that failed, as they are now, each with why."""
 
@@ -56,19 +59,36 @@ class PollRound:
             self.failed + other.failed,
             self.entries_new + other.entries_new,
             self.backlog + other.backlog,
+            self.edited + other.edited,
             self.problems + other.problems,
         )
 
 
 @dataclass(frozen=True, slots=True)
+class _Errand:
+    """What one request for a feed needs beside the feed."""
+
+    feed: Feed
+    memory: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class _Answer:
-    """What came back for a feed: an unchanged document (*parsed* is None), a new one, or an error."""
+    """
+    What came back for a feed: an unchanged document (*parsed* is None), a new one, or an error.
+
+    *left*: it was not asked for in this round.
+    """
 
     feed: Feed
     error: FeedError | None = None
     fetched: Fetched | None = None
     parsed: ParsedFeed | None = None
     body_hash: str = ""
+    memory: bytes = b""
+    """With which the document was read."""
+    left: bool = False
 
 
 async def poll(
@@ -78,8 +98,9 @@ async def poll(
     *,
     read: Reader = read_here,
     progress: Progress | None = None,
-    limit: int = 1_000,
-    pause: float = _PAUSE,
+    limit: int = LIMIT,
+    manners: Manners | None = None,
+    seconds: float = ROUND,
 ) -> PollRound:
     """
     Poll what is due.
@@ -90,21 +111,23 @@ async def poll(
         read: Turns bytes into entries.
         progress: Told after each feed.
         limit: Most feeds of this round, most overdue first.
-        pause: Seconds between two requests to one host.
+        manners: Who gives turns at hosts; those of the last round, so that pauses hold across rounds.
+        seconds: After these no request is begun any more; what is left stays due.
     """
-    async with storage.unit() as unit:
-        feeds = await unit.feeds.due(now, limit)
+    errands = await _errands(storage, now, limit)
     answers: asyncio.Queue[_Answer] = asyncio.Queue(maxsize=_IN_ONE_TRANSACTION)
-    slots = asyncio.Semaphore(_AT_ONCE)
-    asking = [asyncio.create_task(_ask_host(of_host, http, read, pause, slots, answers)) for of_host in _by_host(feeds)]
+    manners, end = manners or Manners(), asyncio.get_running_loop().time() + seconds
+    asking = [
+        asyncio.create_task(_ask_host(of_host, http, read, manners, end, answers)) for of_host in _by_host(errands)
+    ]
     total, done = PollRound(), 0
     try:
-        while done < len(feeds):
+        while done < len(errands):
             batch = await _batch(answers)
-            total += await _store_all(storage, batch, now)
+            total += await _store_all(storage, [answer for answer in batch if not answer.left], now)
             done += len(batch)
             if progress:
-                progress(done, len(feeds))
+                progress(done, len(errands))
     finally:
         for task in asking:
             task.cancel()
@@ -112,27 +135,39 @@ async def poll(
     return total
 
 
-def _by_host(feeds: Iterable[Feed]) -> list[list[Feed]]:
-    hosts: dict[str, list[Feed]] = defaultdict(list)
-    for feed in feeds:
-        hosts[publisher(feed.url) or feed.url].append(feed)
+async def _errands(storage: Storage, now: datetime, limit: int) -> list[_Errand]:
+    async with storage.unit() as unit:
+        feeds = await unit.feeds.due(now, limit)
+        memories = await unit.feeds.memories([feed.id for feed in feeds])
+        headers = await unit.feeds.headers([feed.id for feed in feeds])
+    return [_Errand(feed, memories.get(feed.id, b""), headers.get(feed.id, {})) for feed in feeds]
+
+
+def _by_host(errands: Iterable[_Errand]) -> list[list[_Errand]]:
+    hosts: dict[str, list[_Errand]] = defaultdict(list)
+    for errand in errands:
+        hosts[host_of(errand.feed.url)].append(errand)
     return list(hosts.values())
 
 
 async def _ask_host(
-    feeds: Sequence[Feed],
+    errands: Sequence[_Errand],
     http: Http,
     read: Reader,
-    pause: float,
-    slots: asyncio.Semaphore,
+    manners: Manners,
+    end: float,
     answers: asyncio.Queue[_Answer],
 ) -> None:
-    """Ask for the feeds of one host, one after the other."""
-    for number, feed in enumerate(feeds):
-        if number and pause:
-            await asyncio.sleep(pause)
-        async with slots:
-            answer = await ask(feed, http, read)
+    """Ask for the feeds of one host, one after the other, until *end* (of the loop's clock) or until it wants rest."""
+    clock = asyncio.get_running_loop().time
+    for errand in errands:
+        answer = _Answer(errand.feed, left=True)
+        if clock() + manners.waits(errand.feed.url) < end:
+            async with manners.turn(errand.feed.url):
+                if clock() < end:
+                    answer = await ask(errand, http, read)
+        if isinstance(answer.error, FeedUnreachable) and answer.error.retry_after:
+            manners.leave_alone(errand.feed.url, min(answer.error.retry_after, NEIGHBOURS_REST))
         await answers.put(answer)
 
 
@@ -144,25 +179,29 @@ async def _batch(answers: asyncio.Queue[_Answer]) -> list[_Answer]:
     return batch
 
 
-async def ask(feed: Feed, http: Http, read: Reader = read_here) -> _Answer:
+async def ask(errand: _Errand, http: Http, read: Reader = read_here) -> _Answer:
     """Fetch and read one feed. Raises nothing that a feed can cause."""
+    feed = errand.feed
     conditions = {"If-None-Match": feed.etag, "If-Modified-Since": feed.modified}
     try:
-        fetched = await http.get(feed.url, {name: value for name, value in conditions.items() if value})
+        asked = {name: value for name, value in conditions.items() if value}
+        fetched = await http.get(feed.url, {**errand.headers, **asked})
         digest = hashlib.sha256(fetched.body).hexdigest()
         if fetched.status == _UNCHANGED or digest == feed.body_hash:
             return _Answer(feed, fetched=fetched, body_hash=feed.body_hash)
-        parsed = await read(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
+        parsed = await read(fetched.body, fetched.url, fetched.headers.get("content-type", ""), errand.memory)
     except FeedError as error:
         return _Answer(feed, error)
     except Exception as error:  # noqa: BLE001 - a fault of ours that one feed brings out must not stop all others
-        why = f"reading it failed ({type(error).__name__}: {error})"[:_LONGEST_ERROR]
-        return _Answer(feed, NotAFeed(feed.url, why))
-    return _Answer(feed, fetched=fetched, parsed=parsed, body_hash=digest)
+        # no text of the error: it may hold the address, which may hold a secret
+        return _Answer(feed, NotAFeed(feed.url, f"reading it failed ({type(error).__name__})"))
+    return _Answer(feed, fetched=fetched, parsed=parsed, body_hash=digest, memory=errand.memory)
 
 
 async def _store_all(storage: Storage, answers: Sequence[_Answer], now: datetime) -> PollRound:
-    done, changed = PollRound(), []
+    if not answers:
+        return PollRound()
+    done, changed, arrivals = PollRound(), [], []
     async with storage.unit() as unit:
         feeds = await unit.feeds.get_all([answer.feed.id for answer in answers])
         for answer in answers:
@@ -171,7 +210,11 @@ async def _store_all(storage: Storage, answers: Sequence[_Answer], now: datetime
                 continue
             after = _polled(before, answer, now)
             changed.append(after)
-            done += await _take_in(unit, before, after, answer, now)
+            done += _counted(after, answer)
+            if answer.parsed:
+                arrivals.append(Arrival(replace(after, last_success=before.last_success), answer.parsed, answer.memory))
+        kept = await keep_all(unit, arrivals, now)
+        done += PollRound(entries_new=kept.news, backlog=kept.backlog, edited=kept.edited)
         await unit.feeds.update_all(changed)
         for feed in changed:
             if has_moved(feed):
@@ -188,14 +231,10 @@ def _polled(feed: Feed, answer: _Answer, now: datetime) -> Feed:
     return replace(after, body_hash=answer.body_hash)
 
 
-async def _take_in(unit: Unit, before: Feed, after: Feed, answer: _Answer, now: datetime) -> PollRound:
-    """Store what an answer brought, and count it."""
+def _counted(after: Feed, answer: _Answer) -> PollRound:
     if answer.error:
         return PollRound(polled=1, failed=1, problems=((after, after.error),))
-    if answer.parsed is None:
-        return PollRound(polled=1, unchanged=1)
-    stored, backlog = await keep(unit, replace(after, last_success=before.last_success), answer.parsed, now)
-    return PollRound(polled=1, entries_new=stored - backlog, backlog=backlog)
+    return PollRound(polled=1, unchanged=int(answer.parsed is None))
 
 
 async def _move(unit: Unit, feed: Feed, now: datetime) -> None:
@@ -208,22 +247,3 @@ async def _move(unit: Unit, feed: Feed, now: datetime) -> None:
         await unit.feeds.follow(chat.id, there.id, now)
         await unit.feeds.unfollow(chat.id, feed.id)
     await unit.feeds.update(replace(feed, retired=now, error="it has moved to a feed that is followed already"))
-
-
-async def keep(unit: Unit, feed: Feed, parsed: ParsedFeed, now: datetime) -> tuple[int, int]:
-    """
-    Store what a document brings to *feed* (as it was before this poll, but for its names) and remember all of it.
-
-    Returns: how many entries were stored, and how many of them are backlog.
-    """
-    document = marked(parsed.entries)
-    marks = _marks(document)
-    known = await unit.feeds.seen(feed.id, marks)
-    entries = new_entries(feed, document, known, now)
-    await unit.entries.add_all(entries)
-    await unit.feeds.remember(feed.id, [mark for mark in marks if mark not in known], now)
-    return len(entries), sum(entry.backlog for entry in entries)
-
-
-def _marks(document: Iterable[Marked]) -> list[str]:
-    return list(dict.fromkeys(mark for one in document for mark in one.marks))

@@ -11,16 +11,26 @@ import pickle
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Protocol, Self
 
 from bot.errors import NotAFeed
 from bot.feeds.parse import MOST_ENTRIES, parse
 from bot.model import ParsedFeed
 
-Reader = Callable[[bytes, str, str], Awaitable[ParsedFeed]]
-"""Reads a body that came from an address with a content type. Raises: NotAFeed."""
+
+class Reader(Protocol):
+    """Reads feed documents."""
+
+    async def __call__(self, body: bytes, url: str, content_type: str, memory: bytes = b"") -> ParsedFeed:
+        """
+        Read a body that came from *url* with a content type, without the items that *memory* has unchanged.
+
+        Raises: NotAFeed.
+        """
+        ...
+
 
 SECONDS = 2.0
 """CPU time that reading one document may take; 1,000 entries with full texts take half of it."""
@@ -34,13 +44,20 @@ _MEMORY = 1 << 30
 """Bytes that the second process may have."""
 _GRACE = 0.5
 """Seconds that the second process has to end by itself."""
+_TRIES = 2
+_FEED, _PAGE = "feed", "page:"
+"""What is asked for; answers about pages begin with it, so that they are not taken for a complaint."""
 _LENGTH = 8
 """Bytes of the number that goes before each message."""
 
 
-async def read_here(body: bytes, url: str, content_type: str) -> ParsedFeed:
+async def read_here(body: bytes, url: str, content_type: str, memory: bytes = b"") -> ParsedFeed:
     """A Reader that does it in this process: for samples and tests."""
-    return parse(body, url=url, content_type=content_type)
+    return parse(body, url=url, content_type=content_type, memory=memory)
+
+
+class _BrokeOffError(Exception):
+    """The second process ended without an answer, by no limit of ours."""
 
 
 class BoundedReader:
@@ -60,18 +77,32 @@ class BoundedReader:
     ) -> None:
         await self.close()
 
-    async def __call__(self, body: bytes, url: str, content_type: str) -> ParsedFeed:
+    async def __call__(self, body: bytes, url: str, content_type: str, memory: bytes = b"") -> ParsedFeed:
         """See Reader."""
         if len(body) <= self._small:
-            return parse(body, url=url, content_type=content_type)
-        async with self._turn:
-            for most in (MOST_ENTRIES, _FEW):
-                answer = await self._in_time(pickle.dumps((body, url, content_type, most)))
-                if isinstance(answer, str):
-                    raise NotAFeed(url, answer)
-                if answer:
-                    return answer
+            return parse(body, url=url, content_type=content_type, memory=memory)
+        for most in (MOST_ENTRIES, _FEW):
+            answer = await self._asked(_FEED, body, url, content_type, most, memory)
+            if isinstance(answer, ParsedFeed):
+                return answer
+            if answer is not None:
+                raise NotAFeed(url, answer)
         raise NotAFeed(url, f"reading it takes more than {self._seconds:g} seconds")
+
+    async def article(self, body: bytes, url: str) -> str:
+        """The text of the article on a web page; empty if none is found, or not in time."""
+        answer = await self._asked(_PAGE, body, url)
+        return answer.removeprefix(_PAGE) if isinstance(answer, str) and answer.startswith(_PAGE) else ""
+
+    async def _asked(self, *message: object) -> ParsedFeed | str | None:
+        """What the second process answers: a feed, a text, or None when it took too long."""
+        async with self._turn:
+            for _ in range(_TRIES):
+                try:
+                    return await self._in_time(pickle.dumps(message))
+                except _BrokeOffError:  # somebody ended it, perhaps for memory: once is no fault of the document
+                    continue
+        return "reading it broke off"
 
     async def close(self) -> None:
         """End the second process if there is one."""
@@ -79,13 +110,17 @@ class BoundedReader:
             await self._end()
 
     async def _in_time(self, message: bytes) -> ParsedFeed | str | None:
-        """What the second process answers; None if it had to be ended."""
+        """What the second process answers; None if it had to be ended. Raises: _BrokeOffError."""
         try:
             async with asyncio.timeout(self._seconds * _WALL):
                 return await self._ask(message)
-        except (TimeoutError, OSError, asyncio.IncompleteReadError):
+        except TimeoutError:
             await self._end()
             return None
+        except (OSError, asyncio.IncompleteReadError) as error:
+            if await self._end() == -signal.SIGPROF:
+                return None
+            raise _BrokeOffError from error
         except asyncio.CancelledError:  # its answer would be taken for that of the next document
             await self._end()
             raise
@@ -105,18 +140,22 @@ class BoundedReader:
         self._helper = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=1 << 20)
         return self._helper
 
-    async def _end(self) -> None:
+    async def _end(self) -> int | None:
+        """End the second process. Returns: the status with which it ended; None if there was none."""
         helper, self._helper = self._helper, None
         if helper is None:
-            return
+            return None
         if helper.stdin:
             helper.stdin.close()  # an idle one ends by itself
         try:
             async with asyncio.timeout(_GRACE):
-                await helper.wait()
+                return await helper.wait()
         except TimeoutError:
             helper.kill()
-            await helper.wait()
+            return await helper.wait()
+        except asyncio.CancelledError:
+            helper.kill()
+            raise
 
 
 def _serve(seconds: float, requests: BinaryIO, answers: BinaryIO) -> None:
@@ -127,18 +166,35 @@ def _serve(seconds: float, requests: BinaryIO, answers: BinaryIO) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # the alarm ends this process, whatever it is busy with
     while head := requests.read(_LENGTH):
-        body, url, content_type, most = pickle.loads(requests.read(int.from_bytes(head)))  # noqa: S301 - from our own process
+        what, *asked = pickle.loads(requests.read(int.from_bytes(head)))  # noqa: S301 - from our own process
+        work = _feed if what == _FEED else _article()
         signal.setitimer(signal.ITIMER_PROF, seconds)
-        try:
-            answer: ParsedFeed | str = parse(body, url=url, content_type=content_type, most=most)
-        except NotAFeed as error:
-            answer = error.why
-        except MemoryError:
-            answer = "it needs too much memory"
+        answer = _bounded(work, asked)
         signal.setitimer(signal.ITIMER_PROF, 0)
         message = pickle.dumps(answer)
         answers.write(len(message).to_bytes(_LENGTH) + message)
         answers.flush()
+
+
+def _bounded(work: Callable[..., ParsedFeed | str], asked: list[Any]) -> ParsedFeed | str:
+    try:
+        return work(*asked)
+    except NotAFeed as error:
+        return error.why
+    except MemoryError:
+        return "it needs too much memory"
+    except Exception as error:  # noqa: BLE001 - one document must not end what reads the others
+        return f"reading it failed ({type(error).__name__})"
+
+
+def _feed(body: bytes, url: str, content_type: str, most: int, memory: bytes) -> ParsedFeed:
+    return parse(body, url=url, content_type=content_type, most=most, memory=memory)
+
+
+def _article() -> Callable[[bytes, str], str]:
+    from bot.feeds.article import article  # half a second and 60 MB, which only this process pays, once
+
+    return lambda body, url: _PAGE + article(body, url)
 
 
 if __name__ == "__main__":

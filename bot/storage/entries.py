@@ -1,17 +1,18 @@
 """Stored entries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Select
 
 from bot.model import Entry
 from bot.storage.passages import SqlPassages
 from bot.storage.rows import row_of
-from bot.storage.tables import chat_feeds, entries
+from bot.storage.tables import chat_feeds, decisions, entries, feeds, told
 
 
 def entry_of(row: Mapping[str, Any]) -> Entry:
@@ -63,6 +64,48 @@ class SqlEntries:
     async def by_url(self, url: str) -> list[Entry]:
         """See ports.Entries."""
         return await self._read(select(entries).where(entries.c.url == url).order_by(entries.c.id))
+
+    async def named(self, feed: int, urls: Collection[str], guids: Collection[str]) -> list[Entry]:
+        """See ports.Entries."""
+        either = or_(entries.c.url.in_(urls), entries.c.guid.in_(guids))
+        return await self._read(select(entries).where(entries.c.feed == feed, either).order_by(entries.c.id))
+
+    async def reword(self, entry: Entry) -> bool:
+        """See ports.Entries."""
+        before = await self.get(entry.id)
+        if before is None or not await self._may_change(before, entry.text):
+            return False
+        values = {"title": entry.title, "text": entry.text, "page": entry.page}
+        await self._db.execute(update(entries).where(entries.c.id == entry.id).values(values))
+        if (entry.title, entry.text) != (before.title, before.text):
+            await self._passages.remove(before.document)
+            await self._passages.add(entry.document)
+        return True
+
+    async def _may_change(self, entry: Entry, text: str) -> bool:
+        if entry.story is None:
+            return True
+        was_told = select(told.c.digest).where(told.c.story == entry.story).limit(1)
+        if (await self._db.execute(was_told)).first():
+            return False
+        fresh = (await self._db.execute(select(decisions.c.fresh).where(decisions.c.entry == entry.id))).scalar()
+        return all(entry.text[start:end] == text[start:end] for start, end in fresh or ())
+
+    async def short(self, longest: int, limit: int) -> list[Entry]:
+        """See ports.Entries."""
+        read = select(feeds.c.id).where(feeds.c.pages)
+        query = (
+            select(entries)
+            .where(entries.c.story.is_(None), entries.c.page.is_(None), entries.c.backlog.is_(False))
+            .where(func.length(entries.c.text) <= longest, entries.c.link != "", entries.c.feed.in_(read))
+            .order_by(entries.c.id)
+            .limit(limit)
+        )
+        return await self._read(query)
+
+    async def mark_paged(self, paged: Collection[int], now: datetime) -> None:
+        """See ports.Entries."""
+        await self._db.execute(update(entries).where(entries.c.id.in_(paged)).values(page=now))
 
     async def after(self, entry: int, limit: int) -> list[Entry]:
         """See ports.Entries."""

@@ -1,11 +1,12 @@
 """Feeds, who follows them, and what each has shown."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, select, true, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, select, true, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,20 +14,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Chat, Feed, FeedHealth
 from bot.storage.chats import chat_of
 from bot.storage.rows import row_of
-from bot.storage.tables import Utc, chat_feeds, chats, entries, feed_keys, feeds
+from bot.storage.tables import Utc, chat_feeds, chats, entries, feed_headers, feed_keys, feed_memory, feeds
 
 _KEYS_AT_ONCE = 500
 """SQLite takes 32,766 values in one statement; batches this small keep the statement cache small as well."""
 
 
+_SPANS = ("interval", "ttl")
+"""Fields that are stored in seconds."""
+
+
 def feed_of(row: RowMapping) -> Feed:
     """A row as a feed."""
     values: dict[str, Any] = dict(row)
-    return Feed(**{**values, "interval": timedelta(seconds=values["interval"])})
+    return Feed(**{**values, **{name: timedelta(seconds=values[name]) for name in _SPANS}})
 
 
 def _row(feed: Feed) -> dict[str, Any]:
-    return {**row_of(feed), "interval": feed.interval.total_seconds()}
+    return {**row_of(feed), **{name: getattr(feed, name).total_seconds() for name in _SPANS}}
 
 
 class SqlFeeds:
@@ -169,19 +174,53 @@ class SqlFeeds:
 
     async def seen(self, feed: int, keys: Collection[str]) -> set[str]:
         """See ports.Feeds."""
-        found: set[str] = set()
-        for some in _batches(keys):
-            query = select(feed_keys.c.key).where(feed_keys.c.feed == feed, feed_keys.c.key.in_(some))
-            found.update((await self._db.execute(query)).scalars())
-        return found
+        return (await self.seen_all({feed: keys})).get(feed, set())
+
+    async def seen_all(self, keys: Mapping[int, Collection[str]]) -> dict[int, set[str]]:
+        """See ports.Feeds."""
+        pairs = [(feed, key) for feed, some in keys.items() for key in dict.fromkeys(some)]
+        found: dict[int, set[str]] = defaultdict(set)
+        for n in range(0, len(pairs), _KEYS_AT_ONCE):
+            wanted = tuple_(feed_keys.c.feed, feed_keys.c.key).in_(pairs[n : n + _KEYS_AT_ONCE])
+            for feed, key in await self._db.execute(select(feed_keys.c.feed, feed_keys.c.key).where(wanted)):
+                found[feed].add(key)
+        return dict(found)
 
     async def remember(self, feed: int, keys: Collection[str], now: datetime) -> None:
         """See ports.Feeds."""
-        rows = [{"feed": feed, "key": key, "seen": now} for key in dict.fromkeys(keys)]
+        await self.remember_all({feed: keys}, now)
+
+    async def remember_all(self, keys: Mapping[int, Collection[str]], now: datetime) -> None:
+        """See ports.Feeds."""
+        rows = [{"feed": feed, "key": key, "seen": now} for feed, some in keys.items() for key in dict.fromkeys(some)]
         if rows:
             await self._db.execute(insert_new(feed_keys).on_conflict_do_nothing(), rows)
 
+    async def memories(self, wanted: Collection[int]) -> dict[int, bytes]:
+        """See ports.Feeds."""
+        query = select(feed_memory).where(feed_memory.c.feed.in_(wanted))
+        return {row["feed"]: row["memory"] for row in (await self._db.execute(query)).mappings()}
 
-def _batches(keys: Collection[str]) -> list[list[str]]:
-    ordered = list(dict.fromkeys(keys))
-    return [ordered[n : n + _KEYS_AT_ONCE] for n in range(0, len(ordered), _KEYS_AT_ONCE)]
+    async def keep_memories(self, memories: Mapping[int, bytes]) -> None:
+        """See ports.Feeds."""
+        if memories:
+            put = insert_new(feed_memory)
+            put = put.on_conflict_do_update(index_elements=["feed"], set_={"memory": put.excluded.memory})
+            await self._db.execute(put, [{"feed": feed, "memory": memory} for feed, memory in memories.items()])
+
+    async def headers(self, wanted: Collection[int]) -> dict[int, dict[str, str]]:
+        """See ports.Feeds."""
+        found: dict[int, dict[str, str]] = defaultdict(dict)
+        query = select(feed_headers).where(feed_headers.c.feed.in_(wanted))
+        for row in (await self._db.execute(query)).mappings():
+            found[row["feed"]][row["name"]] = row["value"]
+        return dict(found)
+
+    async def set_header(self, feed: int, name: str, value: str) -> None:
+        """See ports.Feeds."""
+        if not value:
+            there = (feed_headers.c.feed == feed) & (feed_headers.c.name == name)
+            await self._db.execute(delete(feed_headers).where(there))
+            return
+        put = insert_new(feed_headers).values(feed=feed, name=name, value=value)
+        await self._db.execute(put.on_conflict_do_update(index_elements=["feed", "name"], set_={"value": value}))

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -74,6 +75,26 @@ feeds = Table(
     Column("moved_to", Text, nullable=False),
     Column("moved_since", Utc),
     Column("told", Utc),
+    Column("ttl", Float, nullable=False),  # seconds
+    Column("quiet", Text, nullable=False),
+    Column("pages", Boolean, nullable=False),
+)
+
+# What the last document of a feed held, so that only what changed is read; beside the feeds, which are read often.
+feed_memory = Table(
+    "feed_memory",
+    metadata,
+    _reference("feed", "feeds", primary_key=True),
+    Column("memory", LargeBinary, nullable=False),
+)
+
+# What an operator adds to the requests for a feed. These are secrets, so no Feed carries them.
+feed_headers = Table(
+    "feed_headers",
+    metadata,
+    _reference("feed", "feeds", primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
 )
 
 # What a feed has shown, for good: entries that left the feed and come back are still known.
@@ -103,6 +124,7 @@ entries = Table(
     Column("seen", Utc, nullable=False, index=True),
     Column("backlog", Boolean, nullable=False),
     _reference("story", "stories", index=True),
+    Column("page", Utc),
 )
 Index("entries_unsorted", entries.c.id, sqlite_where=entries.c.story.is_(None))
 

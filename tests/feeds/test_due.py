@@ -1,5 +1,6 @@
 """When a feed is polled next."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -198,3 +199,42 @@ def test_a_quick_beginning_slows_down() -> None:
         polled = after_success(polled, NOW, {})
     assert polled.interval == SHORTEST
     assert after_success(feed(interval=HOUR), NOW, {}).interval == HOUR
+
+
+@pytest.mark.parametrize(
+    ("quiet", "hours"),
+    [
+        pytest.param("", 1, id="never"),
+        pytest.param("9", 2, id="the-hour"),
+        pytest.param("9 10 11", 4, id="three-hours"),
+        pytest.param("fri", 17, id="the-day: Friday 09:00 to Saturday 01:00, by whole hours"),
+        pytest.param("fri sat sun", 65, id="weekend"),
+        pytest.param(" ".join(map(str, range(24))), 1, id="always: not believed"),
+    ],
+)
+def test_hours_and_days_without_visits(quiet: str, hours: int) -> None:
+    """A feed is not asked in the hours and days that it names, also when its document did not change since."""
+    before = feed(interval=HOUR)
+    after = after_success(before, NOW, {}, document(HOUR, count=1, quiet=quiet))
+    plain = after_success(before, NOW, {}, document(HOUR, count=1))
+    steps = round((after.next_poll - plain.next_poll) / HOUR)
+    wanted = {after.next_poll.hour, "mon tue wed thu fri sat sun".split()[after.next_poll.weekday()]}
+    assert len(quiet.split()) == 24 or not {str(one) for one in wanted} & set(quiet.split())
+    assert steps in (hours - 1, hours - 2)
+    assert after_success(after, NOW, {}).quiet == quiet
+
+
+def test_ttl_lasts() -> None:
+    """The wish of a document is remembered while the server answers that it has not changed."""
+    after = after_success(feed(), NOW, {}, document(HOUR, count=1, ttl=3 * HOUR))
+    assert after_success(after, NOW, {}).next_poll - NOW >= 3 * HOUR
+    assert after_success(after, NOW, {}, document(HOUR, count=1)).next_poll - NOW < HOUR
+
+
+def test_rhythm_knows_unread_items() -> None:
+    """Items that were not read, because they had not changed, count for the rhythm as the others do."""
+    whole = document(3 * HOUR)
+    part = replace(
+        whole, entries=whole.entries[:1], older=tuple(one.published for one in whole.entries[1:] if one.published)
+    )
+    assert settled(part) == settled(whole) == HOUR

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.errors import NotAFeed
 from bot.feeds.parse import MOST_ENTRIES, parse
 from bot.model import ParsedEntry, ParsedFeed
+from tests.feedserver import rss
 
 URL = "https://acme.example/blog/feed.xml"
 
@@ -259,3 +260,11 @@ def test_wild_bytes(body: bytes) -> None:
     for document in (body, item("").encode().replace(b"</item>", body + b"</item>")):
         with suppress(NotAFeed):
             assert len(parse(document, url=URL).entries) <= MOST_ENTRIES
+
+
+def test_hours_and_days_without_visits() -> None:
+    """SkipHours and skipDays are all read, in any spelling of days; nonsense is left out."""
+    skip = "<skipHours><hour>2</hour><hour> 24 </hour><hour>1</hour><hour>77</hour></skipHours>"
+    skip += "<skipDays><day>Saturday</day><day>SUN</day><day>Feast</day></skipDays>"
+    assert parse(rss("T", [], skip), url="").quiet == "0 1 2 sat sun"
+    assert parse(rss("T", []), url="").quiet == ""

@@ -45,10 +45,28 @@ def upgrade() -> None:
         sa.Column("moved_to", sa.Text(), nullable=False),
         sa.Column("moved_since", sa.DateTime(), nullable=True),
         sa.Column("told", sa.DateTime(), nullable=True),
+        sa.Column("ttl", sa.Float(), nullable=False),
+        sa.Column("quiet", sa.Text(), nullable=False),
+        sa.Column("pages", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("url"),
     )
     op.create_index("ix_feeds_next_poll", "feeds", ["next_poll"], unique=False)
+    op.create_table(
+        "feed_memory",
+        sa.Column("feed", sa.Integer(), nullable=False),
+        sa.Column("memory", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["feed"], ["feeds.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("feed"),
+    )
+    op.create_table(
+        "feed_headers",
+        sa.Column("feed", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["feed"], ["feeds.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("feed", "name"),
+    )
     op.create_table(
         "keepsakes",
         sa.Column("name", sa.String(length=40), nullable=False),
@@ -137,6 +155,7 @@ def upgrade() -> None:
         sa.Column("seen", sa.DateTime(), nullable=False),
         sa.Column("backlog", sa.Boolean(), nullable=False),
         sa.Column("story", sa.Integer(), nullable=True),
+        sa.Column("page", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["feed"], ["feeds.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["story"], ["stories.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),

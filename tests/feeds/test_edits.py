@@ -1,0 +1,150 @@
+"""Entries that their feed words anew, and what else polling remembers of documents."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.feeds.poll import PollRound, poll
+from bot.feeds.subscribe import add_feed
+from bot.model import ChatKey, ChatKind, Decision, Digest, DigestItem, Entry, Fetched, Story, Verdict
+from bot.storage.unit import SqlStorage, open_storage
+from tests.feedserver import Item, rss
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+URL = "https://acme.example/feed"
+FIRST = Item("Acme opens a lab", "https://acme.example/1", "It has forty desks and a garden.", "a1", NOW - HOUR)
+SECOND = Item("Acme hires a cook", "https://acme.example/2", "She is from Lyon and likes leeks.", "a2", NOW)
+
+
+class Paper:
+    """A ports.Http with one document."""
+
+    def __init__(self, *items: Item) -> None:
+        self.items = list(items)
+        self.body = b""
+
+    async def get(self, url: str, headers: object = None) -> Fetched:  # noqa: ARG002
+        """See ports.Http."""
+        return Fetched(url, 200, {}, self.body or rss("Acme", self.items))
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
+    """A database with one feed that a chat follows."""
+    opened = await open_storage("sqlite:///bot.db", tmp_path, [])
+    async with opened.unit() as unit:
+        chat = await unit.chats.ensure(ChatKey("test", 1), ChatKind.PRIVATE, "Ann")
+        await add_feed(unit, chat.id, URL, NOW, HOUR / 2)
+        await unit.commit()
+    yield opened
+    await opened.close()
+
+
+async def again(storage: SqlStorage, paper: Paper, hours: int) -> PollRound:
+    """One round, so many hours later."""
+    return await poll(storage, paper, NOW + hours * HOUR)
+
+
+async def entries_of(storage: SqlStorage) -> list[Entry]:
+    """All stored entries."""
+    async with storage.unit() as unit:
+        return await unit.entries.after(0, 100)
+
+
+async def found(storage: SqlStorage, word: str) -> int:
+    """How many sentences have a word."""
+    async with storage.unit() as unit:
+        return (await unit.passages.counts([word]))[1].get(word, 0)
+
+
+async def test_edited_in_place(storage: SqlStorage) -> None:
+    """An entry that is worded anew is the same entry with the new words, and only these are found."""
+    paper = Paper(FIRST)
+    await again(storage, paper, 0)
+    paper.items = [replace(FIRST, title="Acme opens two labs", text="They have ninety chairs.")]
+    done = await again(storage, paper, 5)
+    assert (done.entries_new, done.backlog, done.edited) == (0, 0, 1)
+    (entry,) = await entries_of(storage)
+    assert (entry.title, entry.text) == ("Acme opens two labs", "They have ninety chairs.")
+    assert (await found(storage, "chair"), await found(storage, "desk")) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"published": NOW + 4 * HOUR}, id="new-date"),
+        pytest.param({"text": "It has forty desks…"}, id="cut-short"),
+        pytest.param({"title": ""}, id="title-gone"),
+    ],
+)
+async def test_no_edit(storage: SqlStorage, change: dict[str, object]) -> None:
+    """An entry that only gets another date, or says less, stays as it was and does not come back."""
+    paper = Paper(FIRST)
+    await again(storage, paper, 0)
+    before = await entries_of(storage)
+    paper.items = [replace(FIRST, **change)]  # type: ignore[arg-type]
+    assert await again(storage, paper, 5) == PollRound(polled=1)
+    assert await entries_of(storage) == before
+
+
+async def test_what_was_told_stays(storage: SqlStorage) -> None:
+    """The words of an entry whose story a chat was told are not changed any more."""
+    paper = Paper(FIRST)
+    await again(storage, paper, 0)
+    (entry,) = await entries_of(storage)
+    async with storage.unit() as unit:
+        story = await unit.stories.open(Story(0, entry.title, NOW, NOW))
+        await unit.stories.assign(entry.id, story.id, Decision(Verdict.NEW, 1.0), NOW)
+        item = DigestItem(story.id, entry.title, entry.link, (), (), NOW)
+        await unit.outbox.post(Digest(1, NOW, (item,)), [], NOW, NOW + HOUR)
+        await unit.commit()
+    paper.items = [replace(FIRST, text="It has ninety chairs.")]
+    assert (await again(storage, paper, 5)).edited == 0
+    assert [one.text for one in await entries_of(storage)] == [FIRST.text]
+
+
+async def test_spans_of_a_decision_stay_in_place(storage: SqlStorage) -> None:
+    """A sorted entry is worded anew only if the passages that its decision points to stand where they stood."""
+    paper = Paper(FIRST)
+    await again(storage, paper, 0)
+    (entry,) = await entries_of(storage)
+    async with storage.unit() as unit:
+        story = await unit.stories.open(Story(0, entry.title, NOW, NOW))
+        await unit.stories.assign(entry.id, story.id, Decision(Verdict.UPDATE, 1.0, fresh=((0, 18),)), NOW)
+        await unit.commit()
+    paper.items = [replace(FIRST, text="It has ninety chairs.")]
+    assert (await again(storage, paper, 5)).edited == 0
+    paper.items = [replace(FIRST, text="It has forty desks and a pond.")]
+    assert (await again(storage, paper, 10)).edited == 1
+
+
+async def test_unchanged_items_are_not_read(storage: SqlStorage) -> None:
+    """Of a document that grew only the new item reaches the reader."""
+    paper = Paper(FIRST)
+    await again(storage, paper, 0)
+    read: list[int] = []
+
+    async def counting(body: bytes, url: str, content_type: str, memory: bytes = b"") -> object:
+        from bot.feeds.parse import parse
+
+        parsed = parse(body, url=url, memory=memory)
+        read.append(len(parsed.entries))
+        return parsed
+
+    paper.items = [SECOND, FIRST]
+    done = await poll(storage, paper, NOW + 5 * HOUR, read=counting)  # type: ignore[arg-type]
+    assert (done.entries_new, read) == (1, [1])
+
+
+async def test_dropped_item_that_comes_back(storage: SqlStorage) -> None:
+    """An entry that leaves the document and returns is known, though the last document did not have it."""
+    paper = Paper(SECOND, FIRST)
+    await again(storage, paper, 0)
+    for hours, items in ((5, [SECOND]), (10, [SECOND, FIRST]), (15, [FIRST]), (20, [SECOND, FIRST])):
+        paper.items = items
+        assert (await again(storage, paper, hours)).entries_new == 0
+    assert len(await entries_of(storage)) == 2
