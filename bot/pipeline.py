@@ -86,14 +86,14 @@ async def hasten(storage: Storage, due: Sequence[tuple[Chat, datetime]], now: da
         await unit.commit()
 
 
-async def publish(storage: Storage, due: Sequence[tuple[Chat, datetime]], now: datetime, plan: Plan) -> int:
+async def publish(storage: Storage, due: Sequence[tuple[Chat, datetime]], now: datetime, plan: Plan) -> list[Digest]:
     """
     Put a digest into the outbox of each chat in *due*, as ``due_chats`` gave them.
 
-    Returns: how many digests were posted.
+    Returns: the digests that were posted.
     """
     posted = [await post(storage, chat, slot, now, plan) for chat, slot in due]
-    return sum(digest is not None for digest in posted)
+    return [digest for digest in posted if digest is not None]
 
 
 async def post(

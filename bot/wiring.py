@@ -22,7 +22,7 @@ from bot.feeds.reading import BoundedReader, Reader
 from bot.lookup.find import find
 from bot.lookup.present import present
 from bot.lookup.query import parse_question
-from bot.model import Chat, Reply
+from bot.model import Chat, Digest, Reply
 from bot.net.http import Client
 from bot.ports import Clock, Http, Members, Sender
 from bot.settings import Settings
@@ -64,7 +64,7 @@ class Newsbot:
         """Poll what is due and sort it; never twice at once."""
         async with self.refreshing:
             now = self.clock.now()
-            return await pipeline.refresh(
+            done = await pipeline.refresh(
                 self.storage,
                 self.http,
                 self.book,
@@ -74,6 +74,8 @@ class Newsbot:
                 on_poll=on_poll,
                 on_collect=on_collect,
             )
+        _log_round(done)
+        return done
 
     async def work(self) -> None:
         """One tick: fetch first, so that a digest that is due holds the newest, then publish."""
@@ -83,7 +85,8 @@ class Newsbot:
         await pipeline.hasten(self.storage, due, begun)
         await self.refresh()
         await tell_of_trouble(self.storage, begun)
-        await pipeline.publish(self.storage, due, begun, self.plan)
+        for digest in await pipeline.publish(self.storage, due, begun, self.plan):
+            _log_digest(digest)
 
     async def deliver(self, sender: Sender) -> Delivered:
         """Send what waits; never twice at once."""
@@ -101,14 +104,14 @@ class Newsbot:
         """Post what is news for *chat*. Returns: the number of its stories."""
         now = self.clock.now()
         digest = await pipeline.post(self.storage, chat, now, now, self.plan, even_empty=False)
-        return len(digest.items) if digest else 0
+        return _log_digest(digest) if digest else 0
 
     async def preview_now(self, chat: Chat) -> int:
         """Post what *chat* would have got, its feeds polled first. Returns: the number of stories."""
         await self.refresh()
         now = self.clock.now()
         digest = await pipeline.post_preview(self.storage, chat, now, self.plan)
-        return len(digest.items) if digest else 0
+        return _log_digest(digest) if digest else 0
 
     def services(self, members: Members) -> Services:
         """What chat commands may call."""
@@ -128,6 +131,20 @@ class Newsbot:
     async def discover(self, address: str) -> Sequence[FeedOffer]:
         """The feeds at an address as people type it."""
         return [_offer(found) for found in await discover(self.http, address, self.read)]
+
+
+def _log_round(done: pipeline.Refreshed) -> None:
+    """A line for a round that brought or lost something; most find nothing new."""
+    polled, collected = done.polled, done.collected
+    if polled.failed or collected.entries:
+        counts = {"failed": polled.failed, "entries": collected.entries, "stories": collected.new}
+        _log.info("feeds read", feeds=polled.polled, **counts)
+
+
+def _log_digest(digest: Digest) -> int:
+    """A line for a digest that was posted. Returns: the number of its stories."""
+    _log.info("digest posted", chat=digest.chat, stories=len(digest.items))
+    return len(digest.items)
 
 
 def _offer(found: Found) -> FeedOffer:

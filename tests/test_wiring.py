@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from structlog.testing import capture_logs
+
 from bot.chat.following import follow
 from bot.model import ChatKey, ChatKind, Fetched
 from bot.settings import Settings
@@ -57,3 +59,27 @@ async def test_a_slot_that_comes_while_feeds_are_fetched(tmp_path: Path) -> None
             texts = [message.text for message in await unit.outbox.waiting(clock.now(), 10)]
     assert len(texts) == 1
     assert NEWS.title in texts[0]
+
+
+async def test_what_happens_is_logged_in_counts(tmp_path: Path) -> None:
+    """A line for a round that brought something and for each digest; none for a round that found nothing new."""
+    clock = MovableClock(EVENING)
+    wire = SlowWire(clock, bodies={"https://a.example/": rss("A", [OLD])})
+    async with assemble(Settings(folder=tmp_path), clock, wire) as newsbot:
+        async with newsbot.storage.unit() as unit:
+            chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
+            await unit.chats.update(replace(chat, subscribed=clock.now()))
+            await follow(unit, chat.id, "https://a.example/", "", timedelta(hours=1), clock.now())
+            await unit.commit()
+        with capture_logs() as logged:
+            await newsbot.work()
+            await newsbot.work()
+            wire.bodies["https://a.example/"] = rss("A", [NEWS, OLD])
+            clock.moment = SLOT
+            await newsbot.work()
+    lines = [{name: value for name, value in line.items() if name != "log_level"} for line in logged]
+    assert lines == [
+        {"event": "feeds read", "feeds": 1, "failed": 0, "entries": 1, "stories": 1},
+        {"event": "feeds read", "feeds": 1, "failed": 0, "entries": 1, "stories": 1},
+        {"event": "digest posted", "chat": chat.id, "stories": 1},
+    ]

@@ -4,11 +4,15 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass, replace
 
+import structlog
+
 from bot.delivery import outcome
 from bot.delivery.outcome import Outcome
 from bot.errors import DeliveryError
 from bot.model import Message, MessageState
 from bot.ports import Clock, Sender, Storage
+
+_log = structlog.get_logger()
 
 AT_ONCE = 100
 """Chats served at the same time: more than can be sent to in a second, so that slow ones do not fill all places."""
@@ -89,7 +93,13 @@ class _Round:
                 self.counts[_word(task.result())] += 1
 
     async def _serve(self, message: Message) -> Message:
-        """One message, from whatever it is to whatever it becomes."""
+        """One message, from whatever it is to whatever it becomes; new trouble with it is logged."""
+        done = await self._try(message)
+        if done.reason and done.reason != message.reason:
+            _log.warning("a message was not delivered", chat=done.chat, state=done.state.value, why=done.reason)
+        return done
+
+    async def _try(self, message: Message) -> Message:
         if message.state is MessageState.SENDING:
             found = await self._search(message)
             if found is not None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.delivery.deliver import Delivered, deliver
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Refused, TryLater, Uncertain
@@ -288,3 +289,19 @@ async def test_arrived_although_expired(storage: SqlStorage, pigeon: Pigeon, clo
     await deliver(storage, pigeon, clock)
     clock.forward(7200)
     assert await deliver(storage, pigeon, clock) == Delivered(sent=1)
+
+
+async def test_trouble_is_logged_once_without_names_and_texts(
+    storage: SqlStorage, pigeon: Pigeon, clock: HandClock
+) -> None:
+    """The chat's row and the reason; the same again is no news, and neither is a message that arrives."""
+    row = await _post(storage, 1, "private words")
+    pigeon.troubles[1] = [TryLater("Telegram cannot be reached", timedelta(0)) for _ in range(3)]
+    with capture_logs() as logged:
+        for _ in range(4):
+            await deliver(storage, pigeon, clock)
+            clock.forward(600)
+    assert pigeon.texts(1) == ["private words"]
+    (line,) = logged
+    assert (line["chat"], line["state"], line["why"]) == (row, "waiting", "Telegram cannot be reached")
+    assert "words" not in str(line)
