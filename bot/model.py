@@ -206,6 +206,16 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """An entry and the story that it was put into, why, and the keys by which that story is found through it."""
+
+    entry: int
+    story: int
+    decision: Decision
+    keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """The entries that report one event. *seed* names the document of the seed corpus that tells it, or is empty."""
 
@@ -412,6 +422,15 @@ class AnswerQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a search reached: how many feeds' entries, and from when to when; None when nothing has a date."""
+
+    sources: int
+    oldest: datetime | None = None
+    newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """
     What `/fact` found: quotes, best first. When *answered* is false they are only the nearest sentences.
@@ -429,8 +448,22 @@ class Answer:
     """How many documents could have answered."""
     sources: int = 0
     """How many independent publishers say what the first quote says; copies count once, background notes not at all."""
+    reach: Reach | None = None
+    """What was searched, told only when nothing answers."""
     of_now: bool = False
     """Whether the question was about a state, so that the newest quote counts most."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingQuestion:
+    """A question that waits for an answer. *about* is the text that it was asked about, or empty."""
+
+    id: int
+    chat: int
+    user: int
+    text: str
+    about: str
+    asked: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.model import (
+    Assigned,
     Chat,
     ChatKey,
     ChatKind,
@@ -19,7 +20,9 @@ from bot.model import (
     Fetched,
     Message,
     Quote,
+    Reach,
     Reply,
+    StandingQuestion,
     Story,
 )
 
@@ -203,6 +206,14 @@ class Entries(Protocol):
         """The entries of one story, oldest first; with *chat* only those of feeds that this chat follows."""
         ...
 
+    async def followed(self, chat: int, since: datetime) -> list[Entry]:
+        """The entries of a chat's feeds that were published (or, if they do not say when, seen) after *since*."""
+        ...
+
+    async def speakers(self, stories: Collection[int], half: int) -> dict[int, list[Entry]]:
+        """For each story its *half* first and *half* last entries by publication, in that order; without repeats."""
+        ...
+
     async def by_url(self, url: str) -> list[Entry]:
         """Entries with that canonical address, of any feed, oldest first."""
         ...
@@ -235,6 +246,10 @@ class Entries(Protocol):
         """Entries with an id above *entry*, in order of id: to read all in pages."""
         ...
 
+    async def last_id(self) -> int:
+        """The highest id of all entries; 0 if there are none."""
+        ...
+
     async def count(self) -> int:
         """How many are stored."""
         ...
@@ -253,6 +268,30 @@ class Stories(Protocol):
 
     async def update(self, story: Story) -> None:
         """Write all fields of a story that exists."""
+        ...
+
+    async def get_all(self, stories: Collection[int]) -> dict[int, Story]:
+        """Those of the stories that exist, by id."""
+        ...
+
+    async def next_id(self) -> int:
+        """The id that a new story may take in this transaction; the ones after it are free as well."""
+        ...
+
+    async def save(self, stories: Sequence[Story]) -> None:
+        """Write all fields of stories that carry their ids, whether they exist or not."""
+        ...
+
+    async def seeded(self) -> dict[DocId, int]:
+        """For each document of the seed corpus that some story has, the first such story."""
+        ...
+
+    async def assign_all(self, decided: Sequence[Assigned], now: datetime) -> None:
+        """Put entries into stories, each with its decision and the keys by which it is found again."""
+        ...
+
+    async def keys(self, after: int, limit: int) -> list[tuple[int, int, tuple[int, ...]]]:
+        """(entry, its story, its keys) for entries above *after*, in order of the entry's id: to read all in pages."""
         ...
 
     async def assign(self, entry: int, story: int, decision: Decision, now: datetime) -> None:
@@ -407,6 +446,30 @@ class Passages(Protocol):
         """How many documents can be quoted."""
         ...
 
+    async def reach(self) -> Reach:
+        """Whose documents these are, and of which days; notes left out."""
+        ...
+
+
+class Questions(Protocol):
+    """Questions that nobody could answer yet."""
+
+    async def ask(self, chat: int, user: int, text: str, about: str, now: datetime, limit: int) -> bool:
+        """Keep a question of a chat. Returns: False if it is kept already, or the chat has *limit* of them."""
+        ...
+
+    async def of_chat(self, chat: int) -> list[StandingQuestion]:
+        """The questions of one chat, oldest first."""
+        ...
+
+    async def all(self) -> list[StandingQuestion]:
+        """The questions of all chats, oldest first."""
+        ...
+
+    async def end(self, chat: int, question: int) -> bool:
+        """Forget a question of that chat. Returns: False if there is none."""
+        ...
+
 
 class Unit(Protocol):
     """One transaction. Left without ``commit``, nothing of it is kept."""
@@ -417,6 +480,7 @@ class Unit(Protocol):
     chats: Chats
     outbox: Outbox
     passages: Passages
+    questions: Questions
 
     async def keep(self, name: str, value: Any) -> None:
         """Keep a small JSON-ready value under a name, for after a restart."""

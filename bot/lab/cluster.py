@@ -42,7 +42,7 @@ def cluster(rows: Sequence[Values], *, seeds: Sequence[Document]) -> list[Values
         seeds: Documents that count as told already.
     Returns: ``{"id", "cluster", "verdict", "score"}`` for each row, in order.
     """
-    shelf = Shelf.of(seeds)
+    shelf = Shelf.of(seeds, most=len(rows))
     read = [_profile(row) for row in rows]
     for one in read:
         shelf.count(one)
@@ -54,7 +54,7 @@ def _profile(row: Values) -> Profile:
 
 
 def _sorted(shelf: Shelf, row: Values, read: Profile, number: int) -> Values:
-    decision = shelf.decide(read, row.get("text") or "")
+    decision = shelf.decide(read, row.get("text") or "", shelf.find(read))
     story = decision.story if decision.story is not None else number
-    shelf.put(story, read, decision.seed)
+    shelf.put(story, ((number, 0), read), decision.seed)
     return {"id": row["id"], "cluster": story, "verdict": decision.verdict.value, "score": round(decision.score, 6)}

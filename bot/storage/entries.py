@@ -11,7 +11,7 @@ from sqlalchemy.sql import Select
 
 from bot.model import Entry
 from bot.storage.passages import SqlPassages
-from bot.storage.rows import row_of
+from bot.storage.rows import batched, row_of
 from bot.storage.tables import chat_feeds, decisions, entries, feeds, told
 
 
@@ -60,6 +60,26 @@ class SqlEntries:
             followed = select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
             query = query.where(entries.c.feed.in_(followed))
         return await self._read(query)
+
+    async def followed(self, chat: int, since: datetime) -> list[Entry]:
+        """See ports.Entries."""
+        feeds = select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
+        recent = func.coalesce(entries.c.published, entries.c.seen) > since
+        return await self._read(select(entries).where(entries.c.feed.in_(feeds), recent).order_by(entries.c.id))
+
+    async def speakers(self, stories: Collection[int], half: int) -> dict[int, list[Entry]]:
+        """See ports.Entries."""
+        told = (func.coalesce(entries.c.published, entries.c.seen), entries.c.id)
+        found: dict[int, list[Entry]] = {}
+        for some in batched(stories):
+            first = func.row_number().over(partition_by=entries.c.story, order_by=told)
+            last = func.row_number().over(partition_by=entries.c.story, order_by=[column.desc() for column in told])
+            places = select(entries.c.id, first.label("first"), last.label("last")).where(entries.c.story.in_(some))
+            near = places.subquery()
+            wanted = select(near.c.id).where(or_(near.c.first <= half, near.c.last <= half))
+            for entry in await self._read(select(entries).where(entries.c.id.in_(wanted)).order_by(*told)):
+                found.setdefault(entry.story or 0, []).append(entry)
+        return found
 
     async def by_url(self, url: str) -> list[Entry]:
         """See ports.Entries."""
@@ -110,6 +130,10 @@ class SqlEntries:
     async def after(self, entry: int, limit: int) -> list[Entry]:
         """See ports.Entries."""
         return await self._read(select(entries).where(entries.c.id > entry).order_by(entries.c.id).limit(limit))
+
+    async def last_id(self) -> int:
+        """See ports.Entries."""
+        return (await self._db.execute(select(func.max(entries.c.id)))).scalar_one() or 0
 
     async def count(self) -> int:
         """See ports.Entries."""

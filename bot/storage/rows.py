@@ -1,9 +1,21 @@
 """Values to rows and back, where they are alike but for a few fields."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import fields
+from itertools import islice
 from typing import Any
+
+_VALUES = 500
+"""Values that one statement lists: databases bound them."""
 
 
 def row_of(value: Any, *without: str) -> dict[str, Any]:
     """The fields of a frozen value as a row, without the id (the database gives it) and those named."""
     return {f.name: getattr(value, f.name) for f in fields(value) if f.name != "id" and f.name not in without}
+
+
+def batched(values: Collection[int]) -> Iterator[list[int]]:
+    """*values* in lists that one statement may hold."""
+    rest = iter(values)
+    while some := list(islice(rest, _VALUES)):
+        yield some

@@ -1,18 +1,19 @@
 """Stories and the decisions that made them."""
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Decision, Entry, Evidence, Story, Verdict
+from bot.model import Assigned, Decision, DocId, Entry, Evidence, Story, Verdict
 from bot.storage.entries import entry_of
-from bot.storage.rows import row_of
-from bot.storage.tables import chat_feeds, chats, decisions, entries, stories
+from bot.storage.rows import batched, row_of
+from bot.storage.tables import chat_feeds, chats, decisions, entries, stories, traces
 
 
 def _evidence(stored: dict[str, Any]) -> Evidence:
@@ -32,6 +33,18 @@ def decision_of(row: Mapping[str, Any]) -> Decision:
         evidence=_evidence(row["evidence"]),
         made=row["made"],
     )
+
+
+def _decision_row(entry: int, story: int, decision: Decision, now: datetime) -> dict[str, Any]:
+    return {
+        "entry": entry,
+        **row_of(decision, "story", "verdict", "fresh", "evidence", "made"),
+        "story": story,
+        "verdict": decision.verdict.value,
+        "fresh": [list(span) for span in decision.fresh],
+        "evidence": asdict(decision.evidence),
+        "made": now,
+    }
 
 
 class SqlStories:
@@ -54,20 +67,62 @@ class SqlStories:
         """See ports.Stories."""
         await self._db.execute(update(stories).where(stories.c.id == story.id).values(row_of(story)))
 
+    async def get_all(self, wanted: Collection[int]) -> dict[int, Story]:
+        """See ports.Stories."""
+        found: dict[int, Story] = {}
+        for some in batched(wanted):
+            rows = (await self._db.execute(select(stories).where(stories.c.id.in_(some)))).mappings()
+            found |= {row["id"]: Story(**row) for row in rows}
+        return found
+
+    async def next_id(self) -> int:
+        """See ports.Stories."""
+        return 1 + ((await self._db.execute(select(func.max(stories.c.id)))).scalar_one() or 0)
+
+    async def save(self, written: Sequence[Story]) -> None:
+        """See ports.Stories."""
+        if not written:
+            return
+        statement = insert_or_replace(stories)
+        taken = {name: statement.excluded[name] for name in _names(stories) if name != "id"}
+        rows = [{"id": story.id, **row_of(story)} for story in written]
+        await self._db.execute(statement.on_conflict_do_update(index_elements=["id"], set_=taken), rows)
+
+    async def seeded(self) -> dict[DocId, int]:
+        """See ports.Stories."""
+        query = select(stories.c.seed, func.min(stories.c.id)).where(stories.c.seed != "").group_by(stories.c.seed)
+        return {row[0]: row[1] for row in await self._db.execute(query)}
+
+    async def assign_all(self, decided: Sequence[Assigned], now: datetime) -> None:
+        """See ports.Stories."""
+        if not decided:
+            return
+        joined = update(entries).where(entries.c.id == bindparam("of")).values(story=bindparam("into"))
+        await self._db.execute(joined, [{"of": one.entry, "into": one.story} for one in decided])
+        await self._replace(decisions, [_decision_row(one.entry, one.story, one.decision, now) for one in decided])
+        kept = [{"entry": one.entry, "hashes": array("I", one.keys).tobytes()} for one in decided]
+        await self._replace(traces, kept)
+
+    async def keys(self, after: int, limit: int) -> list[tuple[int, int, tuple[int, ...]]]:
+        """See ports.Stories."""
+        query = (
+            select(entries.c.id, entries.c.story, traces.c.hashes)
+            .join(traces, traces.c.entry == entries.c.id)
+            .where(entries.c.id > after, entries.c.story.is_not(None))
+            .order_by(entries.c.id)
+            .limit(limit)
+        )
+        return [(entry, story, tuple(array("I", keys))) for entry, story, keys in await self._db.execute(query)]
+
+    async def _replace(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        statement = insert_or_replace(table)
+        taken = {name: statement.excluded[name] for name in _names(table) if name != "entry"}
+        await self._db.execute(statement.on_conflict_do_update(index_elements=["entry"], set_=taken), rows)
+
     async def assign(self, entry: int, story: int, decision: Decision, now: datetime) -> None:
         """See ports.Stories."""
         await self._db.execute(update(entries).where(entries.c.id == entry).values(story=story))
-        row = {
-            "entry": entry,
-            **row_of(decision, "story", "verdict", "fresh", "evidence", "made"),
-            "story": story,
-            "verdict": decision.verdict.value,
-            "fresh": [list(span) for span in decision.fresh],
-            "evidence": asdict(decision.evidence),
-            "made": now,
-        }
-        statement = insert_or_replace(decisions).values(row)
-        await self._db.execute(statement.on_conflict_do_update(index_elements=["entry"], set_=row))
+        await self._replace(decisions, [_decision_row(entry, story, decision, now)])
 
     async def decisions(self, story: int, chat: int | None = None) -> list[tuple[Entry, Decision]]:
         """See ports.Stories."""
@@ -107,6 +162,10 @@ class SqlStories:
         )
         query = select(stories).where(stories.c.id.in_(news)).order_by(stories.c.last_seen, stories.c.id)
         return [Story(**row) for row in (await self._db.execute(query)).mappings()]
+
+
+def _names(table: Table) -> list[str]:
+    return [column.name for column in table.columns]
 
 
 def _named(table: Table, values: Sequence[Any]) -> dict[str, Any]:

@@ -153,6 +153,14 @@ decisions = Table(
     Column("made", Utc, nullable=False),
 )
 
+# The hashed terms by which a story is found through an entry, four bytes each: with them a start reads no texts.
+traces = Table(
+    "traces",
+    metadata,
+    _reference("entry", "entries", primary_key=True),
+    Column("hashes", LargeBinary, nullable=False),
+)
+
 chats = Table(
     "chats",
     metadata,
@@ -272,6 +280,18 @@ passage_words = Table(
     Column("count", Integer, nullable=False),
     Index("passage_words_likely", "letter", "count"),
     sqlite_with_rowid=False,
+)
+
+# Questions that people want answered once it is known; a row goes when its question is answered or ended.
+questions = Table(
+    "questions",
+    metadata,
+    _id(),
+    _reference("chat", "chats", nullable=False, index=True),
+    Column("user", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("asked", Utc, nullable=False),
 )
 
 # Small things that must survive a restart: word counts, the moment of the last tick.

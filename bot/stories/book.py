@@ -1,11 +1,12 @@
-"""All that must be known to decide quickly: the stories as wholes, how to find them, and how rare terms are."""
+"""All that must be known to decide quickly: how to find stories, those that were used lately as wholes, rarity."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.model import Decision, DocId, Document, Entry
 from bot.stories.decide import Candidate, Seed, decide
-from bot.stories.index import KEYS, Index
+from bot.stories.index import ASKED, KEYS, Index, enough, key_of
 from bot.stories.profile import Profile, named, profile
 from bot.stories.whole import headline_of, speakers, whole
 from bot.text.rarity import Rarity
@@ -14,6 +15,12 @@ FADE_AFTER = 20_000
 """Documents from which old counts fade: about a month of a hundred busy feeds."""
 _FADE = 0.5
 """What remains of the counts when they fade."""
+MOST_WHOLE = 2_000
+"""Stories that are held as wholes, those used last: about a day's; another is read from storage when it is needed."""
+
+Place = tuple[float, int]
+"""Where an entry stands among those of its story: a moment in seconds (or any rising number), then its id."""
+Speaker = tuple[Place, Profile]
 
 
 def read_entry(entry: Entry) -> Profile:
@@ -21,34 +28,55 @@ def read_entry(entry: Entry) -> Profile:
     return profile(entry.title, entry.text, entry.published or entry.seen, entry.language)
 
 
+def speaker(entry: Entry, read: Profile | None = None) -> Speaker:
+    """A stored entry as one that speaks for its story."""
+    return ((entry.published or entry.seen).timestamp(), entry.id), read or read_entry(entry)
+
+
 @dataclass(slots=True)
 class _Known:
-    """One story in memory."""
+    """One story as a whole, made when it is asked for."""
 
-    members: list[Profile]
-    told: Profile
+    members: Sequence[Speaker]
     seed: DocId = ""
+    told: Profile | None = None
+
+    def whole(self) -> Profile:
+        if self.told is None:
+            self.told = whole(self.profiles())
+        return self.told
+
+    def profiles(self) -> list[Profile]:
+        return [read for _, read in self.members]
+
+    def add(self, new: Speaker) -> None:
+        # in order of time, not of arrival: so it is the same whole when it is read from storage again
+        self.members = speakers(sorted([*self.members, new], key=lambda member: member[0]))
+        self.told = None
 
 
 @dataclass(slots=True)
 class Shelf:
     """
-    The stories in memory and their seeds; mutable, owned by one task.
+    What is known of the stories, and their seeds; mutable, owned by one task.
 
-    Nothing of it need be stored: it is rebuilt from the entries.
+    Only the *most* stories used last are there as wholes. Before an entry is decided, those that ``missing`` names
+    must be given to ``learn``.
     """
 
     seeds: tuple[Seed, ...] = ()
     rarity: Rarity = field(default_factory=Rarity)
-    _stories: dict[int, _Known] = field(default_factory=dict)
+    most: int = MOST_WHOLE
+    _wholes: OrderedDict[int, _Known] = field(default_factory=OrderedDict)
     _index: Index = field(default_factory=Index)
     _by_seed: dict[DocId, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, documents: Iterable[Document]) -> "Shelf":
-        """A shelf that knows only the seed corpus."""
-        shelf = cls(tuple(Seed(doc.id, profile(doc.title, doc.text, None, doc.language)) for doc in documents))
-        for seed in shelf.seeds:
+    def of(cls, documents: Iterable[Document], rarity: Rarity | None = None, most: int = MOST_WHOLE) -> "Shelf":
+        """A shelf that knows only the seed corpus; *rarity* is what was counted before, the corpus included."""
+        seeds = tuple(Seed(doc.id, profile(doc.title, doc.text, None, doc.language)) for doc in documents)
+        shelf = cls(seeds, rarity or Rarity(), most)
+        for seed in seeds if rarity is None else ():
             shelf.count(seed.told)
         return shelf
 
@@ -58,41 +86,71 @@ class Shelf:
             self.rarity.fade(_FADE)
         self.rarity.add(read.terms())
 
-    def decide(self, read: Profile, text: str) -> Decision:
-        """What an entry is to what is on the shelf; it must have been counted."""
-        found = self._index.find(self._keys(read), self.rarity)
-        decision = decide(read, text, [self._candidate(story) for story in found], self.seeds, self.rarity)
+    def find(self, read: Profile) -> list[int]:
+        """The stories that an entry may belong to, likeliest first."""
+        return self._index.find(self._terms(read, ASKED), self.rarity)
+
+    def missing(self, stories: Iterable[int]) -> list[int]:
+        """Those of *stories* that are not there as wholes."""
+        return [story for story in dict.fromkeys(stories) if story not in self._wholes]
+
+    def learn(self, story: int, members: Sequence[Speaker], seed: DocId = "") -> None:
+        """Take in a story from storage; *members* are those that speak for it, in order."""
+        if members:
+            self._wholes[story] = _Known(members, seed)
+        while len(self._wholes) > self.most:
+            self._wholes.popitem(last=False)
+
+    def told_by(self, seed: DocId, story: int) -> None:
+        """Let what *seed* tells join *story*, unless another story is known for it."""
+        self._by_seed.setdefault(seed, story)
+
+    def decide(self, read: Profile, text: str, found: Sequence[int]) -> Decision:
+        """What an entry, which must have been counted, is to the stories *found* and to the seeds."""
+        here = [story for story in found if story in self._wholes]
+        for story in here:
+            self._wholes.move_to_end(story)
+        decision = decide(read, text, [self._candidate(story) for story in here], self._seeds_for(read), self.rarity)
         if decision.story is None and decision.seed in self._by_seed:
-            return _joining(decision, self._by_seed[decision.seed])
+            # an entry that the seed tells joins the story of that seed, however it words it
+            return replace(decision, story=self._by_seed[decision.seed])
         return decision
 
-    def put(self, story: int, read: Profile, seed: DocId = "") -> None:
-        """Let an entry be part of a story from now on; a new *story* opens."""
-        known = self._stories.get(story)
-        if known is None:
-            self._stories[story] = _Known([read], read, seed)
+    def put(self, story: int, new: Speaker, seed: DocId = "") -> tuple[int, ...]:
+        """
+        Let an entry be part of a story from now on; a new *story* opens.
+
+        Returns: the keys by which the story is found through this entry; to be stored, and given to ``found_by``.
+        """
+        if story in self._wholes:
+            self._wholes[story].add(new)
+            self._wholes.move_to_end(story)
         else:
-            known.members = list(speakers([*known.members, read]))
-            known.told = whole(known.members)
+            self.learn(story, [new], seed)
         if seed:
-            self._by_seed.setdefault(seed, story)
-        self._index.add(story, self._keys(read))
+            self.told_by(seed, story)
+        keys = tuple(key_of(term) for term in self._terms(new[1], KEYS))
+        self.found_by(story, keys)
+        return keys
+
+    def found_by(self, story: int, keys: Iterable[int]) -> None:
+        """Let a story be found by *keys*."""
+        self._index.add(story, keys)
 
     def headline(self, story: int) -> str:
-        """The headline that says best what the story as a whole says."""
-        known = self._stories[story]
-        return headline_of(known.members, known.told, self.rarity)
+        """The headline that says best what the story, which must not be missing, says as a whole."""
+        known = self._wholes[story]
+        return headline_of(known.profiles(), known.whole(), self.rarity)
 
     def _candidate(self, story: int) -> Candidate:
-        known = self._stories[story]
-        return Candidate(story, known.told, known.members, known.seed)
+        known = self._wholes[story]
+        return Candidate(story, known.whole(), known.profiles(), known.seed)
 
-    def _keys(self, read: Profile) -> Sequence[str]:
-        return self.rarity.rarest(read.lead | named(read.lead_names) | read.title, KEYS)
+    def _seeds_for(self, read: Profile) -> list[Seed]:
+        """The seeds that share enough to be compared."""
+        weights = {term: self.rarity.weight(term) for term in self._terms(read, ASKED)}
+        whole = sum(weights.values())
+        return [s for s in self.seeds if enough(sum(w for term, w in weights.items() if term in s.told.body), whole)]
 
-
-def _joining(decision: Decision, story: int) -> Decision:
-    """An entry that the seed tells joins the story of that seed, however it words it."""
-    return Decision(
-        decision.verdict, decision.score, story, decision.seed, decision.copy, decision.fresh, decision.evidence
-    )
+    def _terms(self, read: Profile, most: int) -> Sequence[str]:
+        return self.rarity.rarest(read.lead | named(read.lead_names) | read.title, most)

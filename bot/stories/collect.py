@@ -1,18 +1,27 @@
 """Puts stored entries into stories: reads what is unsorted, decides on the shelf, writes. A thin shell."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
-from bot.model import Document, Entry, Story, Verdict
+from bot.model import Assigned, Decision, Document, Entry, Story, Verdict
 from bot.ports import Storage, Unit
-from bot.stories.book import Shelf, read_entry
+from bot.stories.book import Shelf, read_entry, speaker
 from bot.stories.profile import Profile
+from bot.stories.whole import MOST_MEMBERS
+from bot.text.rarity import Rarity
 
 BATCH = 200
 """Entries of one transaction: short enough that nobody waits for the database."""
 _PAGE = 500
-"""Entries read at once when the shelf is filled."""
+"""Entries read at once when words are counted again."""
+_PAGE_OF_KEYS = 5_000
+"""The same where only keys are read."""
+_COUNTS = "word counts"
+_KEEP_EVERY = 1_000
+"""Entries after which the counts of words are kept: a start reads at most so many texts, about two seconds' work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +45,26 @@ class Collected:
 
 
 class StoryBook:
-    """The shelf of a running bot, filled from the database."""
+    """
+    The shelf of a running bot, filled from the database.
+
+    What is read at the start is small: a few numbers for each entry, and the counts of words as they were last kept.
+    """
 
     def __init__(self, seeds: Sequence[Document]) -> None:
         self._seeds = tuple(seeds)
+        self._counted = 0
         self.shelf: Shelf | None = None
 
     async def load(self, storage: Storage) -> None:
-        """Fill the shelf with all stored entries that belong to a story."""
-        shelf, last = Shelf.of(self._seeds), 0
-        seeds: dict[int, str] = {}
+        """Fill the shelf: how each stored story is found, and how rare words are."""
         async with storage.unit() as unit:
-            while page := await unit.entries.after(last, _PAGE):
-                last = page[-1].id
-                for entry in page:
-                    await _shelve(unit, shelf, seeds, entry)
+            kept = await unit.kept(_COUNTS)
+            rarity = Rarity.of(kept["counts"]) if kept else None
+            shelf = Shelf.of(self._seeds, rarity)
+            await _find_again(unit, shelf)
+            self._counted = kept["until"] if kept else 0
+            await _count_again(unit, shelf, self._counted)
         self.shelf = shelf
 
     async def filled(self, storage: Storage) -> Shelf:
@@ -61,16 +75,34 @@ class StoryBook:
             raise AssertionError("load leaves a shelf")
         return self.shelf
 
+    async def keep_counts(self, unit: Unit, shelf: Shelf, until: int) -> None:
+        """
+        Keep how often each word was counted, now and then; what came later is counted again at the next start.
 
-async def _shelve(unit: Unit, shelf: Shelf, seeds: dict[int, str], entry: Entry) -> None:
-    if entry.story is None:
-        return
-    if entry.story not in seeds:
-        story = await unit.stories.get(entry.story)
-        seeds[entry.story] = story.seed if story else ""
-    read = read_entry(entry)
-    shelf.count(read)
-    shelf.put(entry.story, read, seeds[entry.story])
+        Args:
+            until: The highest id of all entries; each of them must be counted.
+        """
+        if until - self._counted >= _KEEP_EVERY:
+            await unit.keep(_COUNTS, {"until": until, "counts": shelf.rarity.values()})
+            self._counted = until
+
+
+async def _find_again(unit: Unit, shelf: Shelf) -> None:
+    last = 0
+    while page := await unit.stories.keys(last, _PAGE_OF_KEYS):
+        last = page[-1][0]
+        for _, story, keys in page:
+            shelf.found_by(story, keys)
+    for seed, story in (await unit.stories.seeded()).items():
+        shelf.told_by(seed, story)
+
+
+async def _count_again(unit: Unit, shelf: Shelf, last: int) -> None:
+    while page := await unit.entries.after(last, _PAGE):
+        last = page[-1].id
+        for entry in page:
+            if entry.story is not None:
+                shelf.count(read_entry(entry))
 
 
 async def collect(
@@ -94,6 +126,8 @@ async def collect(
         async with storage.unit() as unit:
             entries = await unit.entries.unsorted(BATCH)
             done = await _batch(unit, shelf, entries, now, done)
+            if len(entries) < BATCH and entries:
+                await book.keep_counts(unit, shelf, await unit.entries.last_id())
             await unit.commit()
         book.shelf = shelf
         if progress and entries:
@@ -104,24 +138,69 @@ async def collect(
 
 async def _batch(unit: Unit, shelf: Shelf, entries: Sequence[Entry], now: datetime, done: Collected) -> Collected:
     """All are counted before any is decided, so that the first of many on one matter finds its words common already."""
-    read = [read_entry(entry) for entry in entries]
-    for one in read:
-        shelf.count(one)
+    read: list[Profile] = []
+    for entry in entries:
+        read.append(read_entry(entry))
+        shelf.count(read[-1])
+        # reading takes a millisecond or two: between two entries others have their turn
+        await asyncio.sleep(0)
+    batch = _Batch(unit, shelf, await unit.stories.next_id())
+    await batch.fetch(chain.from_iterable(shelf.find(one) for one in read))
     for entry, one in zip(entries, read, strict=True):
-        done = done.counted(await _sort(unit, shelf, entry, one, now))
+        done = done.counted(await batch.sort(entry, one))
+        await asyncio.sleep(0)
+    await batch.write(now)
     return done
 
 
-async def _sort(unit: Unit, shelf: Shelf, entry: Entry, read: Profile, now: datetime) -> Verdict:
-    decision = shelf.decide(read, entry.text)
-    moment = entry.published or entry.seen
-    story = await unit.stories.get(decision.story) if decision.story is not None else None
-    if story is None:
-        story = await unit.stories.open(Story(0, entry.title, moment, moment, decision.seed))
-    await unit.stories.assign(entry.id, story.id, decision, now)
-    shelf.put(story.id, read, story.seed)
-    first, last = min(story.first_seen, moment), max(story.last_seen, moment)
-    grown = replace(story, headline=shelf.headline(story.id) or story.headline, first_seen=first, last_seen=last)
-    if grown != story:
-        await unit.stories.update(grown)
-    return decision.verdict
+class _Batch:
+    """Entries that are sorted in one transaction: what they need is read, and what they change written, at once."""
+
+    def __init__(self, unit: Unit, shelf: Shelf, next_id: int) -> None:
+        self._unit, self._shelf, self._next = unit, shelf, next_id
+        self._stories: dict[int, Story] = {}
+        self._changed: dict[int, Story] = {}
+        self._assigned: list[Assigned] = []
+
+    async def fetch(self, stories: Iterable[int]) -> None:
+        """Bring the stories that are not on the shelf as wholes."""
+        missing = self._shelf.missing(stories)
+        if not missing:
+            return
+        self._stories |= await self._unit.stories.get_all([one for one in missing if one not in self._stories])
+        for story, members in (await self._unit.entries.speakers(missing, MOST_MEMBERS // 2)).items():
+            self._shelf.learn(story, [speaker(member) for member in members], self._stories[story].seed)
+
+    async def sort(self, entry: Entry, read: Profile) -> Verdict:
+        """Decide one entry, and remember what to write."""
+        found = self._shelf.find(read)
+        await self.fetch(found)
+        decision = self._shelf.decide(read, entry.text, found)
+        moment = entry.published or entry.seen
+        story = await self._joined(decision.story) or self._opened(entry, moment, decision)
+        keys = self._shelf.put(story.id, speaker(entry, read), story.seed)
+        self._assigned.append(Assigned(entry.id, story.id, decision, keys))
+        headline = self._shelf.headline(story.id) or story.headline
+        first, last = min(story.first_seen, moment), max(story.last_seen, moment)
+        grown = replace(story, headline=headline, first_seen=first, last_seen=last)
+        if grown != story or story.id not in self._stories:
+            self._stories[story.id] = self._changed[story.id] = grown
+        return decision.verdict
+
+    async def _joined(self, story: int | None) -> Story | None:
+        if story is None:
+            return None
+        await self.fetch([story])
+        if story not in self._stories:
+            self._stories |= await self._unit.stories.get_all([story])
+        return self._stories.get(story)
+
+    def _opened(self, entry: Entry, moment: datetime, decision: Decision) -> Story:
+        story = Story(self._next, entry.title, moment, moment, decision.seed)
+        self._next += 1
+        return story
+
+    async def write(self, now: datetime) -> None:
+        """Write all that was decided, dated *now*."""
+        await self._unit.stories.save(list(self._changed.values()))
+        await self._unit.stories.assign_all(self._assigned, now)

@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import TypeVar
 
 from bot.stories.profile import Profile, figure_key
 from bot.text.figures import Figure
 from bot.text.rarity import Rarity
+
+Member = TypeVar("Member")
 
 _SHARE = 0.25
 """A term belongs to the title (or lead) of a story when a quarter of its entries have it there."""
@@ -24,7 +27,7 @@ def _figures(found: Iterable[Figure]) -> tuple[Figure, ...]:
     return tuple({figure_key(figure): figure for figure in found}.values())
 
 
-def speakers(members: Sequence[Profile]) -> Sequence[Profile]:
+def speakers(members: Sequence[Member]) -> Sequence[Member]:
     """Those of a story's entries that speak for it, in order."""
     half = MOST_MEMBERS // 2
     return members if len(members) <= MOST_MEMBERS else [*members[:half], *members[-half:]]

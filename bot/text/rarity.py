@@ -23,15 +23,20 @@ _FORGET_BELOW = 0.3
 class Rarity:
     """Document counts per term; the one mutable thing of the text modules, owned by who adds documents to it."""
 
-    __slots__ = ("_counts", "_documents", "_top")
+    __slots__ = ("_counts", "_documents", "_top", "_weights")
 
     def __init__(self, documents: float = 0.0, counts: Mapping[str, float] | None = None) -> None:
         self._documents = documents
         self._counts = dict(counts or {})
+        self._weights: dict[str, float] = {}
         self._top = self._ceiling()
 
     def _ceiling(self) -> float:
         return math.log((self._documents + _PRIOR_DOCUMENTS + 1.0) / (_PRIOR_DOCUMENTS * _PRIOR_OTHER + 0.5))
+
+    def _changed(self) -> None:
+        self._top = self._ceiling()
+        self._weights.clear()
 
     @property
     def documents(self) -> float:
@@ -43,7 +48,7 @@ class Rarity:
         self._documents += 1.0
         for term in set(terms):
             self._counts[term] = self._counts.get(term, 0.0) + 1.0
-        self._top = self._ceiling()
+        self._changed()
 
     def fade(self, factor: float) -> None:
         """
@@ -58,7 +63,7 @@ class Rarity:
         self._documents *= factor
         faded = ((term, count * factor) for term, count in self._counts.items())
         self._counts = {term: count for term, count in faded if count >= _FORGET_BELOW}
-        self._top = self._ceiling()
+        self._changed()
 
     def count(self, term: str) -> float:
         """In how many of the counted documents *term* is."""
@@ -66,6 +71,13 @@ class Rarity:
 
     def weight(self, term: str) -> float:
         """How much sharing *term* tells: 0.0 (in every document) to 1.0 (never seen)."""
+        # many texts are compared between two counts, and each asks for the same terms again
+        known = self._weights.get(term)
+        if known is None:
+            known = self._weights[term] = self._weight(term)
+        return known
+
+    def _weight(self, term: str) -> float:
         share = _PRIOR_COMMON if common(term) else _PRIOR_OTHER
         seen = self._counts.get(term, 0.0) + _PRIOR_DOCUMENTS * share + 0.5
         return max(0.0, math.log((self._documents + _PRIOR_DOCUMENTS + 1.0) / seen) / self._top)

@@ -189,6 +189,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["story"], ["stories.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("entry"),
     )
+    op.create_table(
+        "traces",
+        sa.Column("entry", sa.Integer(), nullable=False),
+        sa.Column("hashes", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["entry"], ["entries.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("entry"),
+    )
     op.create_index("ix_decisions_story", "decisions", ["story"], unique=False)
     op.create_table(
         "outbox",
@@ -226,6 +233,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["story"], ["stories.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("digest", "story"),
     )
+    op.create_table(
+        "questions",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("chat", sa.Integer(), nullable=False),
+        sa.Column("user", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("asked", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["chat"], ["chats.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_questions_chat", "questions", ["chat"], unique=False)
     op.create_index("told_chat_story", "told", ["chat", "story"], unique=False)
 
     op.execute(
