@@ -39,7 +39,11 @@ def parse_url(url: str, folder: Path) -> URL:
 
 def open_engine(url: URL) -> AsyncEngine:
     """An engine for *url* (sqlite), with a write-ahead log; every transaction may write, so each takes its turn."""
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": WAIT_SECONDS})
+    engine = create_async_engine(
+        url.set(drivername="sqlite+aiosqlite"),
+        connect_args={"timeout": WAIT_SECONDS},
+        hide_parameters=True,  # what people wrote would stand in errors, and these in the log
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:

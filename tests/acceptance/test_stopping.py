@@ -1,13 +1,15 @@
 """However it is stopped, in the middle of whatever: soon, with status 0, and without a word of complaint."""
 
 import asyncio
+import signal
+import subprocess
 from datetime import timedelta
 from pathlib import Path
 
 from aiohttp import web
 
 from tests.acceptance.asking import eventually
-from tests.acceptance.process import newsbot, running
+from tests.acceptance.process import NEWSBOT, environment, newsbot, running
 from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
 from tests.feedserver import rss
 
@@ -24,6 +26,26 @@ def test_terminal_ends_quietly(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('[digest]\ntimes = ["08:00"]\n')
     done = newsbot("run", folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_demo_stopped_in_the_middle(tmp_path: Path) -> None:
+    """Its database is thrown away however it ends."""
+    demo = subprocess.Popen(
+        [*NEWSBOT, "run"],
+        cwd=tmp_path,
+        env=environment({"TMPDIR": str(tmp_path)}),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert demo.stdout
+    demo.stdout.readline()
+    assert len(list(tmp_path.iterdir())) == 1, "the demo's folder"
+    demo.terminate()
+    _, complaint = demo.communicate(timeout=10)
+    assert (demo.returncode, complaint) == (128 + signal.SIGTERM, "")
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_stopped_while_a_feed_hangs(stage: Stage) -> None:

@@ -107,7 +107,7 @@ class TelegramApp:
             except TokenRefused:
                 raise
             except BotError as error:
-                _log.warning(str(error), seconds_to_next_try=pause)
+                _log.warning(str(error), next_try_in_seconds=pause)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
 

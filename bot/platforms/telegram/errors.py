@@ -36,6 +36,20 @@ _CHAT_IS_CLOSED = (
 # because the HTTP library below python-telegram-bot is not ours to know.
 _NOT_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}
 
+# What failed, in words of the network; other failures keep their name.
+_TROUBLE = {
+    "ConnectError": "no connection to its server",
+    "ConnectTimeout": "no connection to its server in time",
+    "ReadTimeout": "no answer in time",
+    "WriteTimeout": "no answer in time",
+    "PoolTimeout": "too many calls at once",
+    "ReadError": "the connection broke off",
+    "WriteError": "the connection broke off",
+    "RemoteProtocolError": "the connection broke off",
+    "ProxyError": "the proxy refused",
+    "TimedOut": "no answer in time",
+}
+
 
 @contextmanager
 def delivery_errors() -> Iterator[None]:
@@ -79,7 +93,8 @@ def never_left(error: TelegramError) -> bool:
 def reason(error: TelegramError) -> str:
     """One short line for logs and people, free of secrets: library texts may hold whole addresses or pages."""
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        return type(error.__cause__ or error).__name__ if "(" not in error.message else error.message.split(".")[0]
+        name = type(error.__cause__ or error).__name__
+        return _TROUBLE.get(name) or (error.message.split(".")[0] if "(" in error.message else name)
     return _sentence(error)
 
 
