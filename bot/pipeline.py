@@ -23,6 +23,7 @@ from bot.feeds.due import may_hasten
 from bot.feeds.manners import Manners
 from bot.feeds.poll import PollRound, Progress, poll
 from bot.feeds.reading import Reader, read_here
+from bot.lookup.standing import answer_standing
 from bot.model import Chat, Digest
 from bot.ports import Http, Storage, Unit
 from bot.stories.collect import Collected, StoryBook, collect
@@ -55,7 +56,7 @@ async def refresh(
     on_collect: Callable[[Collected], None] | None = None,
 ) -> Refreshed:
     """
-    Poll the feeds that are due and sort what is new into stories.
+    Poll the feeds that are due, sort what is new into stories, and answer questions that waited for it.
 
     Args:
         read: Turns what was fetched into entries.
@@ -65,6 +66,7 @@ async def refresh(
     """
     polled = await poll(storage, http, now, read=read, progress=on_poll, manners=manners)
     collected = await collect(storage, book, now, progress=on_collect)
+    await answer_standing(storage, now)
     return Refreshed(polled, collected)
 
 

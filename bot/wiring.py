@@ -20,7 +20,7 @@ from bot.feeds.discover import Found, discover
 from bot.feeds.manners import Manners
 from bot.feeds.reading import BoundedReader, Reader
 from bot.lookup.find import find
-from bot.lookup.present import present
+from bot.lookup.present import FactReply, present
 from bot.lookup.query import parse_question
 from bot.model import Chat, Digest, Reply
 from bot.net.http import Client
@@ -93,7 +93,7 @@ class Newsbot:
         async with self.delivering:
             return await deliver(self.storage, sender, self.clock)
 
-    async def answer(self, question: str, about: str) -> Reply:
+    async def answer(self, question: str, about: str) -> FactReply:
         """What `/fact` says to a question, asked about a text or about none."""
         parsed = parse_question(question, about)
         async with self.storage.unit() as unit:

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.chat.dispatch import handle
 from bot.chat.request import ChatRequest, FeedOffer, IncomingFile, Response, Services
 from bot.errors import DeliveryError, NotAFeed
+from bot.lookup.present import FactReply
 from bot.model import Button, Chat, ChatKey, ChatKind, Feed, Reply
 from bot.storage.unit import SqlStorage, open_storage
 from bot.text.markup import plain
@@ -53,6 +54,7 @@ class Room:
         self.members = FakeMembers()
         self.web: dict[str, list[FeedOffer]] = {}
         self.asked: list[tuple[str, str]] = []
+        self.found = FactReply(Reply("An answer."))
         self.news = 0
         self.services = Services(
             storage=storage,
@@ -102,9 +104,9 @@ class Room:
             await unit.feeds.update(replace(feed, **values))  # type: ignore[arg-type]
             await unit.commit()
 
-    async def _answer(self, question: str, about: str) -> Reply:
+    async def _answer(self, question: str, about: str) -> FactReply:
         self.asked.append((question, about))
-        return Reply("An answer.")
+        return self.found
 
     async def _discover(self, address: str) -> Sequence[FeedOffer]:
         if address not in self.web:

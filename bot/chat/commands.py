@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from bot.chat.addfeed import add_offered, addfeed, leave_offered, pick_offered
 from bot.chat.digest import digest, preview
-from bot.chat.fact import fact
+from bot.chat.fact import fact, more, tell
 from bot.chat.feeds import feeds
 from bot.chat.help import help_from
 from bot.chat.hours import hours
 from bot.chat.movefeed import move_to, movefeed, new_address, retry
 from bot.chat.opml import opml, whole
 from bot.chat.packs import add_pack, packs, show_pack
+from bot.chat.questions import end, questions
 from bot.chat.removefeed import drop, removefeed
 from bot.chat.request import ChatRequest, Response, Services
 from bot.chat.rights import Right
+from bot.chat.search import search
+from bot.chat.seen import seen
 from bot.chat.size import size
 from bot.chat.start import start
 from bot.chat.subscribe import subscribe, unsubscribe
@@ -47,6 +50,9 @@ def menu(admin: bool, language: str = "en") -> list[tuple[str, str]]:
 
 COMMANDS = (
     Command("fact", Right.ANYONE, fact),
+    Command("search", Right.ANYONE, search),
+    Command("seen", Right.ANYONE, seen),
+    Command("questions", Right.ANYONE, questions),
     Command("digest", Right.ANYONE, digest),
     Command("subscribe", Right.ADMIN, subscribe),
     Command("unsubscribe", Right.ADMIN, unsubscribe),
@@ -71,6 +77,10 @@ BUTTONS = (
     Command("timezone", Right.LOOK, timezone),
     Command("size", Right.LOOK, size),
     Command("why", Right.ANYONE, why),
+    Command("more", Right.ANYONE, more),
+    Command("tell", Right.ANYONE, tell),
+    # the asker's, or an admin's: who that is, the command itself finds out
+    Command("end", Right.ANYONE, end),
     Command("pack", Right.ANYONE, show_pack),
     Command("addpack", Right.ADMIN, add_pack),
     Command("opml", Right.ADMIN, whole),

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.chat.asking import Asking
 from bot.chat.refusals import Refusals
+from bot.lookup.present import FactReply
 from bot.model import Chat, ChatKey, ChatKind, Reply, Size
 from bot.ports import Clock, Members, Storage
 
@@ -91,13 +93,14 @@ class Services:
     of its stories, and with 0 nothing is posted. The first holds what is news for the chat, the second also what was
     in its feeds before it subscribed; feeds that were never polled are polled first.
     *default_feeds* are the addresses a new chat starts with; *interval* is the first rhythm of a feed; *size* is that
-    of the digests of a chat that chose none. *refusals* keeps whom we told lately that they may not do something.
+    of the digests of a chat that chose none. *refusals* keeps whom we told lately that they may not do something,
+    *asking* who has asked how often.
     """
 
     storage: Storage
     clock: Clock
     members: Members
-    answer: Callable[[str, str], Awaitable[Reply]]
+    answer: Callable[[str, str], Awaitable[FactReply]]
     discover: Callable[[str], Awaitable[Sequence[FeedOffer]]]
     digest_now: Callable[[Chat], Awaitable[int]]
     preview_now: Callable[[Chat], Awaitable[int]]
@@ -105,6 +108,7 @@ class Services:
     interval: timedelta
     size: Size = Size.BRIEF
     refusals: Refusals = field(default_factory=Refusals)
+    asking: Asking = field(default_factory=Asking)
 
 
 def answer(*replies: Reply) -> Response:

@@ -108,7 +108,9 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage], sear
         for one, side in found.ordered[:QUOTES]
     )
     answered = score >= ENOUGH and ranked[0].speaks
-    return Answer(question.text, quotes, score, answered, found.agreement, searched, found.sources, question.of_now)
+    return Answer(
+        question.text, quotes, score, answered, found.agreement, searched, found.sources, of_now=question.of_now
+    )
 
 
 def _rank(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> list[Ranked]:

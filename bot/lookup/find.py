@@ -39,7 +39,8 @@ class Gathered:
 async def find(passages: Passages, question: Question) -> Answer:
     """Answer *question* from what is stored."""
     gathered = await gather(passages, question)
-    return answer(gathered.weighed, gathered.matcher, gathered.passages, await passages.size())
+    found = answer(gathered.weighed, gathered.matcher, gathered.passages, await passages.size())
+    return found if found.answered else replace(found, reach=await passages.reach())
 
 
 async def gather(passages: Passages, question: Question) -> Gathered:

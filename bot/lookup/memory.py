@@ -10,7 +10,7 @@ from unicodedata import combining, normalize
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.model import DocId, Document, Quote
+from bot.model import DocId, Document, Quote, Reach
 from bot.text.sentences import sentences
 from bot.text.words import terms as content_stems
 
@@ -76,6 +76,13 @@ class MemoryPassages:
     async def size(self) -> int:
         """How many documents can be quoted."""
         return len({quote.doc for quote in self._quotes})
+
+    async def reach(self) -> Reach:
+        """Whose documents these are, and of which days; notes left out."""
+        told = [document for document in self._documents.values() if not document.note]
+        days = [document.published for document in told if document.published]
+        publishers = {document.publisher for document in told}
+        return Reach(len(publishers), min(days, default=None), max(days, default=None))
 
 
 def alike(term: str, vocabulary: Collection[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """An answer as people read it: the quotes word for word, where each is from, and how far to trust them."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote as percent
 
@@ -10,10 +11,14 @@ from bot.lookup.answer import shown
 from bot.lookup.stance import NO, OPEN, YES
 from bot.model import Answer, AnswerQuote, Document, Reply
 from bot.text.markup import bold, escape, link
+from bot.text.urls import untracked
 from bot.text.wording import Markup, say
 
 OLD = timedelta(days=90)
 """From this age on a quote is marked as old: the world may have moved on."""
+
+AT_ONCE = 2
+"""Quotes that are shown at once where sources agree: the others only confirm them."""
 
 FRAGMENT_WORDS = 5
 """Words that begin and end the link's text fragment: enough to be unique on a page, few enough to survive edits."""
@@ -21,7 +26,21 @@ FRAGMENT_WORDS = 5
 _STANCES = {YES: "fact.side_yes", NO: "fact.side_no", OPEN: "fact.side_open"}
 
 
-def present(answer: Answer, now: datetime) -> Reply:
+@dataclass(frozen=True, slots=True)
+class FactReply:
+    """
+    What `/fact` says to a question.
+
+    *rest* holds further quotes for those who want more, or nothing; *unanswered* says that the question may be kept
+    until there is an answer.
+    """
+
+    reply: Reply
+    rest: str = ""
+    unanswered: bool = False
+
+
+def present(answer: Answer, now: datetime) -> FactReply:
     """
     Put *answer* into words.
 
@@ -30,20 +49,37 @@ def present(answer: Answer, now: datetime) -> Reply:
         now: For telling which quotes are old.
     """
     if not answer.quotes and answer.agreement == "no question":
-        return Reply(say("fact.hint"))
-    blocks = [_quote(one, now, answer.agreement == "differ") for one in shown(answer)]
-    return Reply("\n\n".join([_heading(answer), *blocks]))
+        return FactReply(Reply(say("fact.hint")))
+    differ = answer.answered and answer.agreement == "differ"
+    quotes = [_quote(one, now, differ) for one in shown(answer)]
+    first = quotes if differ else quotes[:AT_ONCE]
+    text = "\n\n".join([_heading(answer), *first])
+    return FactReply(Reply(text), "\n\n".join(quotes[len(first) :]), not answer.answered)
 
 
 def _heading(answer: Answer) -> str:
     if not answer.answered:
-        lines = [say("fact.nothing", n=answer.searched)]
+        lines = [_searched(answer)]
         if answer.quotes:
             lines.append(say("fact.nearest"))
         return "\n".join(lines)
     if answer.agreement == "differ":
         return say("fact.differ")
     return say("fact.agree", n=answer.sources) if answer.sources else say("fact.notes_only")
+
+
+def _searched(answer: Answer) -> str:
+    """That nothing was found, and in what."""
+    reach = answer.reach
+    if reach is None or reach.oldest is None or reach.newest is None:
+        return say("fact.nothing", n=answer.searched)
+    first, last = _day(reach.oldest), _day(reach.newest)
+    days = say("fact.days", first=first, last=last) if first != last else say("fact.day", day=last)
+    return say("fact.nothing_in", n=answer.searched, sources=say("fact.sources", n=reach.sources), days=days)
+
+
+def _day(moment: datetime) -> str:
+    return str(format_date(moment, "d MMMM yyyy", locale="en"))
 
 
 def _quote(one: AnswerQuote, now: datetime, differ: bool) -> str:
@@ -83,7 +119,7 @@ def source(document: Document, text: str, now: datetime) -> str:
     told = _origin(document)
     old = document.published is not None and now - document.published > OLD
     words = say("fact.old", source=Markup(told)) if old else told
-    return "— " + (link_to(words, fragment(document.url, text)) if document.url else words)
+    return "— " + (link_to(words, fragment(untracked(document.url), text)) if document.url else words)
 
 
 def link_to(markup: str, url: str) -> str:
@@ -93,7 +129,7 @@ def link_to(markup: str, url: str) -> str:
 
 
 def _origin(document: Document) -> Markup:
-    day = format_date(document.published, "d MMMM yyyy", locale="en") if document.published else ""
+    day = _day(document.published) if document.published else ""
     if document.note:
         key = "fact.note_dated" if day else "fact.note"
         return say(key, title=document.title, day=day)

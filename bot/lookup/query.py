@@ -270,7 +270,7 @@ def parse_question(text: str, about: str = "") -> Question:
 
 
 def _without_chatter(text: str) -> str:
-    """The question itself: what stands between greeting and thanks; all of it when nothing else is left."""
+    """The question itself: what stands between greeting and thanks; nothing when there is no more."""
     words = [(match.group().lower().replace("’", "'"), match.span()) for match in _WORD.finditer(text)]
     first, last = 0, len(words)
     while size := _fits(_OPENERS, [word for word, _ in words[first : first + 6]], from_start=True):
@@ -278,7 +278,7 @@ def _without_chatter(text: str) -> str:
     while size := _fits(_CLOSERS, [word for word, _ in words[max(first, last - 6) : last]], from_start=False):
         last -= size
     if first >= last:
-        return text
+        return ""
     return text[words[first][1][0] :] if last == len(words) else text[words[first][1][0] : words[last - 1][1][1]]
 
 

@@ -52,6 +52,7 @@ job role position title post
 boss: ceo chief executive head leader president
 ceo chief executive
 lead head run led leader
+run lead head: ceo chief executive
 hire recruit recruitment poach appoint
 join hire joined joining
 leave quit resign depart step departure

@@ -15,7 +15,7 @@ from sqlalchemy import TextClause, delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.lookup.memory import alike, plain
-from bot.model import DocId, Document, Entry, Quote
+from bot.model import DocId, Document, Entry, Quote, Reach
 from bot.storage.rows import row_of
 from bot.storage.searching import Search, searches, stored
 from bot.storage.tables import entries, passage_words, passages, seed_documents
@@ -176,6 +176,14 @@ class SqlPassages:
         """See ports.Passages."""
         query = select(func.count()).select_from(passages).where(passages.c.place == 0)
         return int((await self._db.execute(query)).scalar_one())
+
+    async def reach(self) -> Reach:
+        """See ports.Passages."""
+        # the moments when entries were seen, and their feeds: these stand in indexes
+        parts = (func.count(entries.c.feed.distinct()), func.min(entries.c.seen), func.max(entries.c.seen))
+        query = select(*(select(part).scalar_subquery() for part in parts))
+        sources, oldest, newest = (await self._db.execute(query)).one()
+        return Reach(sources, oldest, newest)
 
     async def _matching(self, wanted: Sequence[Search], limit: int) -> list[int]:
         """The ids of the likeliest sentences, of equally likely ones the newest first."""

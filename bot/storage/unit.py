@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.model import Document
-from bot.ports import Chats, Entries, Feeds, Outbox, Passages, Stories
+from bot.ports import Chats, Entries, Feeds, Outbox, Passages, Questions, Stories
 from bot.storage.chats import SqlChats
 from bot.storage.engine import open_engine, parse_url, storage_errors
 from bot.storage.entries import SqlEntries
@@ -20,6 +20,7 @@ from bot.storage.feeds import SqlFeeds
 from bot.storage.migrate import migrate
 from bot.storage.outbox import SqlOutbox
 from bot.storage.passages import SqlPassages
+from bot.storage.questions import SqlQuestions
 from bot.storage.stories import SqlStories
 from bot.storage.tables import keepsakes
 
@@ -38,6 +39,7 @@ class SqlUnit:
         self.stories: Stories = SqlStories(connection)
         self.chats: Chats = SqlChats(connection, zone, times)
         self.outbox: Outbox = SqlOutbox(connection)
+        self.questions: Questions = SqlQuestions(connection)
 
     async def keep(self, name: str, value: Any) -> None:
         """See ports.Unit."""

@@ -12,7 +12,7 @@ from bot.chat.rights import Right
 from bot.text.markup import plain
 from bot.text.wording import say
 
-PARTS = ("chat", "hours", "size", "packs", "lists", "health")
+PARTS = ("chat", "facts", "hours", "size", "packs", "lists", "health")
 """The catalogues that only the commands and the platforms use."""
 CATALOGUE = {
     f"{part}.{key}"
@@ -57,6 +57,9 @@ def test_all_that_changes_a_chat_is_for_admins() -> None:
         "timezone",
         "size",
         "why",
+        "more",
+        "tell",
+        "end",
         "pack",
     }
 

@@ -30,7 +30,7 @@ async def ask(question: str, *documents: Document) -> Answer:
 
 def told(found: Answer) -> str:
     """The answer as people read it."""
-    return plain(present(found, NOW).text)
+    return plain(present(found, NOW).reply.text)
 
 
 ROBOTS = document(

@@ -1,0 +1,30 @@
+"""Questions that were answered in a chat lately: what stands behind the buttons below an answer."""
+
+from hashlib import sha256
+
+from bot.model import ChatKey
+from bot.ports import Unit
+
+KEPT = 20
+"""Questions that a chat keeps: buttons below older answers say that they are old."""
+LONGEST = 1_000
+"""Characters of a question, and of the text that it was asked about, that are kept."""
+
+
+async def keep_asked(unit: Unit, key: ChatKey, question: str, about: str) -> str:
+    """Keep a question for this chat alone; the caller commits. Returns: what a button carries for it."""
+    asked = [question[:LONGEST], about[:LONGEST]]
+    name = sha256("\0".join(asked).encode("utf-8", "replace")).hexdigest()[:16]
+    old = {other: row for other, row in (await unit.kept(_place(key)) or {}).items() if other != name}
+    await unit.keep(_place(key), dict([*old.items(), (name, asked)][-KEPT:]))
+    return name
+
+
+async def kept_asked(unit: Unit, key: ChatKey, name: str) -> tuple[str, str] | None:
+    """The question behind a button of this chat, and what it was asked about; None when it is too old."""
+    row = (await unit.kept(_place(key)) or {}).get(name)
+    return (row[0], row[1]) if row else None
+
+
+def _place(key: ChatKey) -> str:
+    return f"asked:{key.platform}:{key.chat}:{key.thread or 0}"

@@ -1,0 +1,44 @@
+"""``/questions``: the questions that wait for an answer in this chat, each with a button that ends it."""
+
+from bot.chat.phrases import ago, reply, short
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.rights import is_admin
+from bot.model import Button, StandingQuestion
+from bot.text.wording import say
+
+
+async def questions(request: ChatRequest, _args: str, services: Services) -> Response:
+    """List them."""
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        standing = await unit.questions.of_chat(chat.id) if chat else []
+    if not standing:
+        return answer(reply(say("facts.none_stand")))
+    now = services.clock.now()
+    lines = [
+        say("facts.standing", number=number, question=short(one.text), asked=ago(one.asked, now))
+        for number, one in enumerate(standing, 1)
+    ]
+    buttons = [Button(say("facts.end", number=number), f"end {one.id}") for number, one in enumerate(standing, 1)]
+    return answer(reply(say("facts.standing_here"), *lines, buttons=buttons))
+
+
+async def end(request: ChatRequest, number: str, services: Services) -> Response:
+    """The button that ends one: for who asked it, and for admins."""
+    found = await _standing(request, number, services)
+    if found is None:
+        return Response(notice=say("chat.old_button"))
+    if found.user != request.user and not await is_admin(request, services.members):
+        return Response(notice=say("facts.not_yours"))
+    async with services.storage.unit() as unit:
+        await unit.questions.end(found.chat, found.id)
+        await unit.commit()
+    return Response((reply(say("facts.ended", question=short(found.text))),))
+
+
+async def _standing(request: ChatRequest, number: str, services: Services) -> StandingQuestion | None:
+    """The question of this chat with that number: no number of a button reaches another chat's questions."""
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        here = await unit.questions.of_chat(chat.id) if chat else []
+    return next((one for one in here if str(one.id) == number), None)

@@ -1,0 +1,67 @@
+"""``/search words``: the stories of this chat's feeds that have these words, newest first."""
+
+from datetime import datetime
+
+from babel.dates import format_date
+
+from bot.chat.phrases import reply, short
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.digest.slots import zone_of
+from bot.lookup.query import parse_question
+from bot.model import Chat, Entry
+from bot.ports import Unit
+from bot.text.markup import link
+from bot.text.urls import untracked
+from bot.text.wording import Markup, say
+from bot.text.words import terms
+
+LISTED = 10
+"""Stories of one list."""
+LOOKED_AT = 120
+"""Sentences that are looked at for them."""
+
+
+async def search(request: ChatRequest, words: str, services: Services) -> Response:
+    """List stories."""
+    wanted = [term.stem for term in parse_question(words).terms]
+    if not wanted:
+        return answer(reply(say("facts.search_hint")))
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        found = await holding(unit, chat, wanted) if chat else []
+    if not found or chat is None:
+        return answer(reply(say("facts.search_none", words=short(words))))
+    lines = [_line(number, entry, chat) for number, entry in enumerate(found[:LISTED], 1)]
+    return answer(reply(say("facts.searched", n=len(lines), words=short(words)), *lines))
+
+
+async def holding(unit: Unit, chat: Chat, wanted: list[str]) -> list[Entry]:
+    """
+    One entry of each story that has the words in title or text, of feeds that this chat follows, newest first.
+
+    Those that have all words, if there are any; else those that have most.
+    """
+    followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
+    quotes = await unit.passages.find([[stem] for stem in wanted], LOOKED_AT)
+    numbers = dict.fromkeys(quote.doc.removeprefix("entry:") for quote in quotes if quote.doc.startswith("entry:"))
+    entries = [entry for number in numbers if (entry := await unit.entries.get(int(number))) and entry.feed in followed]
+    held = {entry.id: len(set(wanted) & set(terms(f"{entry.title} {entry.text}", entry.language))) for entry in entries}
+    best = [entry for entry in entries if held[entry.id] == max(held.values())]
+    stories = {entry.story or -entry.id: entry for entry in sorted(best, key=moment)}
+    return sorted(stories.values(), key=moment, reverse=True)
+
+
+def moment(entry: Entry) -> datetime:
+    """When an entry was published or, if it does not say, seen."""
+    return entry.published or entry.seen
+
+
+def _line(number: int, entry: Entry, chat: Chat) -> str:
+    title = short(entry.title or entry.text)
+    linked = link(title, untracked(entry.link)) if entry.link else title
+    return say("facts.found", n=number, title=Markup(linked), source=entry.publisher, day=day_of(entry, chat))
+
+
+def day_of(entry: Entry, chat: Chat) -> str:
+    """Its day where the chat is."""
+    return str(format_date(moment(entry).astimezone(zone_of(chat.zone)).date(), "d MMMM yyyy", locale="en"))

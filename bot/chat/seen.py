@@ -1,0 +1,68 @@
+"""``/seen`` in reply to a link or a headline: whether it was told here, when, and who had it first."""
+
+import re
+
+from bot.chat.phrases import ago, reply, short
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.search import holding, moment
+from bot.lookup.query import parse_question
+from bot.model import Chat, Entry
+from bot.ports import Unit
+from bot.text.urls import canonical
+from bot.text.wording import say
+from bot.text.words import terms
+
+ALIKE = 0.6
+"""Share of a headline's words that a stored one must have to be the same."""
+LONGEST = 300
+"""Characters of a message that are taken for a headline: its first lines."""
+
+_ADDRESS = re.compile(r"https?://[^\s<>()\"”]+")
+
+
+async def seen(request: ChatRequest, text: str, services: Services) -> Response:
+    """Look up the link or headline that was typed or replied to."""
+    wanted = text or request.about_text.strip()
+    if not wanted:
+        return answer(reply(say("facts.seen_hint")))
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        entry = await _entry(unit, chat, wanted) if chat else None
+        if chat is None or entry is None or entry.story is None:
+            return answer(reply(say("facts.seen_unknown")))
+        # only of feeds that this chat follows: what others follow is theirs
+        told = (await unit.chats.told_at(chat.id)).get(entry.story)
+        entries = await unit.entries.of_story(entry.story, chat.id)
+        story = await unit.stories.get(entry.story)
+    now = services.clock.now()
+    headline = short(story.headline if story else entry.title)
+    first = min(entries, key=moment)
+    where = say("facts.seen_told", when=ago(told, now), headline=headline) if told else ""
+    return answer(
+        reply(
+            where or say("facts.seen_not_told", headline=headline),
+            say("facts.seen_first", source=first.publisher, when=ago(moment(first), now)),
+        )
+    )
+
+
+async def _entry(unit: Unit, chat: Chat, wanted: str) -> Entry | None:
+    followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
+    for address in _ADDRESS.findall(wanted):
+        found = [entry for entry in await unit.entries.by_url(canonical(address)) if entry.feed in followed]
+        if found:
+            return found[0]
+    return await _by_headline(unit, chat, _ADDRESS.sub(" ", wanted)[:LONGEST])
+
+
+async def _by_headline(unit: Unit, chat: Chat, headline: str) -> Entry | None:
+    words = [term.stem for term in parse_question(headline).terms]
+    found = await holding(unit, chat, words) if words else []
+    likeness = {entry.id: _likeness(set(words), entry) for entry in found}
+    best = max(found, key=lambda entry: likeness[entry.id], default=None)
+    return best if best and likeness[best.id] >= ALIKE else None
+
+
+def _likeness(words: set[str], entry: Entry) -> float:
+    """Share of words that are in the entry's title or, as titles differ, its first sentences."""
+    return len(words & set(terms(f"{entry.title} {entry.text[:LONGEST]}", entry.language))) / len(words)

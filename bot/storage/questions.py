@@ -1,0 +1,41 @@
+"""Questions that wait for an answer."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import StandingQuestion
+from bot.storage.tables import questions
+
+
+class SqlQuestions:
+    """Implements ports.Questions."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._db = connection
+
+    async def ask(self, chat: int, user: int, text: str, about: str, now: datetime, limit: int) -> bool:
+        """See ports.Questions."""
+        here = await self.of_chat(chat)
+        if len(here) >= limit or any((one.text, one.about) == (text, about) for one in here):
+            return False
+        await self._db.execute(insert(questions).values(chat=chat, user=user, text=text, about=about, asked=now))
+        return True
+
+    async def of_chat(self, chat: int) -> list[StandingQuestion]:
+        """See ports.Questions."""
+        return await self._read(select(questions).where(questions.c.chat == chat))
+
+    async def all(self) -> list[StandingQuestion]:
+        """See ports.Questions."""
+        return await self._read(select(questions))
+
+    async def end(self, chat: int, question: int) -> bool:
+        """See ports.Questions."""
+        done = await self._db.execute(delete(questions).where(questions.c.chat == chat, questions.c.id == question))
+        return bool(done.rowcount)
+
+    async def _read(self, query: Select[tuple[object, ...]]) -> list[StandingQuestion]:
+        rows = (await self._db.execute(query.order_by(questions.c.id))).mappings()
+        return [StandingQuestion(**row) for row in rows]

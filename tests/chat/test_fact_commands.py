@@ -1,0 +1,133 @@
+"""`/fact` with its buttons, `/questions`, `/search` and `/seen`."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chat.asking import MOST, WINDOW
+from bot.lookup.present import FactReply
+from bot.model import Button, ChatKey, Decision, Digest, DigestItem, Entry, Feed, Reply, Story, Verdict
+from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
+
+STRANGER = 3
+ENTRY = Entry(0, 0, "g", "", "", "", "", "", "en", None, NOW)
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """A room whose bot finds nothing."""
+    async with room_in(tmp_path) as opened:
+        opened.found = FactReply(Reply("I found nothing."), unanswered=True)
+        yield opened
+
+
+async def told(room: Room, key: ChatKey, title: str, text: str, *, publisher: str, hours: int, tell: bool) -> None:
+    """A story of a feed that the chat follows, which it was told or not."""
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.ensure(key, kind_of(key), "")
+        feed = await unit.feeds.add(Feed(0, f"https://{publisher.lower()}.example/feed", publisher, NOW, timedelta(hours=1)))
+        await unit.feeds.follow(chat.id, feed.id, NOW)
+        moment = NOW - timedelta(hours=hours)
+        url = f"https://{publisher.lower()}.example/{hours}"
+        entry = await unit.entries.add(
+            replace(ENTRY, feed=feed.id, guid=url, url=url, link=url + "?utm_source=x", title=title, text=text,
+                    publisher=publisher, published=moment)
+        )  # fmt: skip
+        story = await unit.stories.open(Story(0, title, moment, moment))
+        await unit.stories.assign(entry.id, story.id, Decision(Verdict.NEW, 0.0), NOW)
+        if tell:
+            item = DigestItem(story.id, title, url, (), (), moment)
+            await unit.outbox.post(Digest(chat.id, moment, (item,)), [Reply("d")], NOW, NOW + timedelta(days=1))
+        await unit.commit()
+
+
+async def test_too_many_questions(room: Room) -> None:
+    """After six questions in a minute one friendly line, then silence; others, and the next minute, are answered."""
+    said = [text_of(await room.say(f"/fact what is {n}", MEMBER, GROUP)) for n in range(MOST + 2)]
+    assert said[:MOST] == ["I found nothing."] * MOST
+    assert "moment" in said[MOST]
+    assert said[MOST + 1] == ""
+    assert text_of(await room.say("/fact what is it", ADMIN, GROUP)) == "I found nothing."
+    room.clock.moment = NOW + WINDOW
+    assert text_of(await room.say("/fact what is new", MEMBER, GROUP)) == "I found nothing."
+
+
+async def test_more_quotes(room: Room) -> None:
+    """Further quotes stand behind a button, which goes when it was used."""
+    room.found = FactReply(Reply("First."), rest="Second.\n\nThird.")
+    (button,) = buttons_of(await room.say("/fact what is lace"))
+    assert button.label == "More"
+    assert len(button.data.encode()) <= 64
+    pressed = await room.press(button)
+    assert text_of(pressed) == "Second.\n\nThird."
+    assert pressed.spent
+
+
+async def test_a_question_stands_and_ends(room: Room) -> None:
+    """Pressed once it stands; the asker or an admin ends it, nobody else."""
+    (button,) = buttons_of(await room.say("/fact when is lunch <b>", MEMBER, GROUP))
+    assert "when is lunch <b>" in text_of(await room.press(button, MEMBER, GROUP))
+    assert "already" in (await room.press(button, STRANGER, GROUP)).notice
+    listed = await room.say("/questions", STRANGER, GROUP)
+    assert "1. when is lunch <b> (asked just now)" in text_of(listed)
+    (end,) = buttons_of(listed)
+    assert "Only who asked" in (await room.press(end, STRANGER, GROUP)).notice
+    assert "longer" in text_of(await room.press(end, MEMBER, GROUP))
+    assert "No question waits" in text_of(await room.say("/questions", STRANGER, GROUP))
+
+
+async def test_admins_end_others_questions(room: Room) -> None:
+    """An admin of the chat may end what a member asked."""
+    (button,) = buttons_of(await room.say("/fact when is lunch", MEMBER, GROUP))
+    await room.press(button, MEMBER, GROUP)
+    (end,) = buttons_of(await room.say("/questions", ADMIN, GROUP))
+    assert "longer" in text_of(await room.press(end, ADMIN, GROUP))
+
+
+@pytest.mark.parametrize("data", ["more 0123456789abcdef", "tell 0123456789abcdef", "end 1", "end x", "more", "tell"])
+async def test_buttons_of_elsewhere(room: Room, data: str) -> None:
+    """A button of another chat, an old or an invented one does nothing but say so."""
+    (button,) = buttons_of(await room.say("/fact when is lunch", MEMBER, GROUP))
+    await room.press(button, MEMBER, GROUP)
+    pressed = await room.press(Button("x", data))
+    assert pressed.notice
+    assert pressed.replies == ()
+
+
+async def test_search(room: Room) -> None:
+    """Stories with all words, newest first, with source, day and an address without tracking."""
+    await told(room, PRIVATE, "Mill opens", "A paper mill opens.", publisher="old", hours=30, tell=False)
+    await told(room, PRIVATE, "Mills close", "Two paper mills close.", publisher="new", hours=3, tell=False)
+    await told(room, PRIVATE, "Paper is dear", "Prices of paper rise.", publisher="other", hours=1, tell=False)
+    lines = text_of(await room.say("/search paper mill")).split("\n")
+    assert lines == [
+        "2 stories, newest first, for paper mill:",
+        "1. Mills close (https://new.example/3) (new, 10 April 2026)",
+        "2. Mill opens (https://old.example/30) (old, 9 April 2026)",
+    ]
+    assert "No story" in text_of(await room.say("/search zebra"))
+    assert "for example" in text_of(await room.say("/search the"))
+
+
+async def test_search_keeps_to_the_chats_feeds(room: Room) -> None:
+    """What only other chats follow is not listed, and not known to /seen."""
+    await told(room, GROUP, "Mill opens", "A paper mill opens.", publisher="theirs", hours=3, tell=True)
+    await room.say("/start")
+    assert "No story" in text_of(await room.say("/search paper mill"))
+    assert "not seen" in text_of(await room.say("/seen https://theirs.example/3"))
+    assert "not seen" in text_of(await room.say("/seen Mill opens"))
+
+
+async def test_seen(room: Room) -> None:
+    """By link, with whatever tracking, or by headline: whether it was told here, when, and who had it first."""
+    await told(room, PRIVATE, "Northwind opens paper mill", "A mill opens.", publisher="Ledger", hours=3, tell=True)
+    await told(room, PRIVATE, "Zoo gets an elephant", "It is grey.", publisher="Wire", hours=2, tell=False)
+    by_link = text_of(await room.say("/seen", about_text="look: https://Ledger.example/3?utm_medium=y !"))
+    assert by_link.split("\n") == ["Told here just now: Northwind opens paper mill", "First by Ledger, 3 hours ago."]
+    assert text_of(await room.say("/seen Northwind opens a paper mill")) == by_link
+    assert text_of(await room.say("/seen https://wire.example/2")).startswith("Seen, but not told here: Zoo")
+    assert "not seen" in text_of(await room.say("/seen Northwind closes its shipyard in Leeds for good"))
+    assert "in reply" in text_of(await room.say("/seen"))
