@@ -23,6 +23,7 @@ from bot.lab import commands as lab
 from bot.ports import Clock
 from bot.preview import Form, Wanted, backtest
 from bot.preview import preview as preview_digest
+from bot.preview import trends as show_trends
 from bot.settings import CLOCK_FILE, DEFAULT_FILE, Settings, configured, load
 from bot.storage.lock import only_one
 from bot.wiring import Newsbot, assemble, client_of
@@ -134,6 +135,17 @@ def preview(
         _run(backtest(settings, _clock(), wanted, days))
     else:
         _run(preview_digest(settings, _clock(), wanted, Form.JSON if as_json else form, html))
+
+
+@app.command()
+def trends(
+    context: typer.Context,
+    topic: Annotated[str, typer.Argument(help="Only stories with all these words.")] = "",
+    chat: Annotated[int | None, typer.Option(help="A chat's id; default: the feeds of this terminal.")] = None,
+    picture: Annotated[Path | None, typer.Option(help="Write the chart to this file, as PNG.")] = None,
+) -> None:
+    """Show how many stories each day had, and which names rose."""
+    _run(show_trends(context.obj.settings(), _clock(), chat, topic, picture))
 
 
 @feeds_app.command(name="list")

@@ -25,6 +25,13 @@ class BotError(Exception):
     """Root of the tree. Its text is one line that a person can act on."""
 
 
+class NoCharts(BotError):
+    """The library that draws is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("pictures need the extra charts: pip install 'newsbot[charts]'")
+
+
 class SettingsError(BotError):
     """A setting is wrong. The text names file and key."""
 

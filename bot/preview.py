@@ -1,4 +1,4 @@
-"""What stands behind ``newsbot preview``: the digest that would be posted, and what other settings would change."""
+"""What stands behind ``newsbot preview`` and ``newsbot trends``: looking, without posting anything."""
 
 import json
 import sys
@@ -65,7 +65,7 @@ async def preview(settings: Settings | None, clock: Clock, wanted: Wanted, form:
         now = newsbot.clock.now()
         digest = await pipeline.preview(newsbot.storage, chat, now, plan_of(tried))
     if html:
-        _write(html, forms.as_html(digest, slots.zone_of(chat.zone), now=now))
+        _write(html, forms.as_html(digest, slots.zone_of(chat.zone), now=now).encode())
     else:
         print(_printed(digest, chat, form, now), end="")  # noqa: T201 - this is what the command is for
 
@@ -83,6 +83,21 @@ async def backtest(settings: Settings | None, clock: Clock, wanted: Wanted, days
     else:
         text = f"{plain(say('backtest.none'))}\n"
     print(text, end="")  # noqa: T201 - the same
+
+
+async def trends(settings: Settings | None, clock: Clock, chat: int | None, topic: str, picture: Path | None) -> None:
+    """
+    Print what rises in a chat's feeds, and write the chart to a file.
+
+    Raises: BotError.
+    """
+    async with bot_or_demo(settings, clock) as newsbot:
+        whose = await manage.chat_of(newsbot, chat)
+        await poll_unless_running(newsbot)
+        reply = await newsbot.trends(whose, topic)
+    print(plain(reply.text))  # noqa: T201 - the same
+    if picture and reply.picture:
+        _write(picture, reply.picture)
 
 
 @asynccontextmanager
@@ -120,9 +135,9 @@ def _printed(digest: Digest, chat: Chat, form: Form, now: datetime) -> str:
     return _FORMS[form](digest, slots.zone_of(chat.zone), now=now)
 
 
-def _write(path: Path, page: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     try:
-        path.write_text(page, encoding="utf-8")
+        path.write_bytes(content)
     except OSError as error:
         raise BotError(f"{path}: {error.strerror}") from error
     print(f"{path} is written.")  # noqa: T201 - the same

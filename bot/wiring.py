@@ -123,6 +123,7 @@ class Newsbot:
             discover=self.discover,
             digest_now=self.digest_now,
             preview_now=self.preview_now,
+            trends=self.trends,
             default_feeds=self.settings.feeds.default,
             interval=timedelta(seconds=self.settings.feeds.interval),
             size=self.settings.digest.size,
@@ -131,6 +132,34 @@ class Newsbot:
     async def discover(self, address: str) -> Sequence[FeedOffer]:
         """The feeds at an address as people type it."""
         return [_offer(found) for found in await discover(self.http, address, self.read)]
+
+
+def _log_round(done: pipeline.Refreshed) -> None:
+    """A line for a round that brought or lost something; most find nothing new."""
+    polled, collected = done.polled, done.collected
+    if polled.failed or collected.entries:
+        counts = {"failed": polled.failed, "entries": collected.entries, "stories": collected.new}
+        _log.info("feeds read", feeds=polled.polled, **counts)
+
+
+def _log_digest(digest: Digest) -> int:
+    """A line for a digest that was posted. Returns: the number of its stories."""
+    _log.info("digest posted", chat=digest.chat, stories=len(digest.items))
+    return len(digest.items)
+
+
+def _log_round(done: pipeline.Refreshed) -> None:
+    """A line for a round that brought or lost something; most find nothing new."""
+    polled, collected = done.polled, done.collected
+    if polled.failed or collected.entries:
+        counts = {"failed": polled.failed, "entries": collected.entries, "stories": collected.new}
+        _log.info("feeds read", feeds=polled.polled, **counts)
+
+
+def _log_digest(digest: Digest) -> int:
+    """A line for a digest that was posted. Returns: the number of its stories."""
+    _log.info("digest posted", chat=digest.chat, stories=len(digest.items))
+    return len(digest.items)
 
 
 def _log_round(done: pipeline.Refreshed) -> None:

@@ -64,6 +64,7 @@ class Room:
             discover=self._discover,
             digest_now=self._digest_now,
             preview_now=self._digest_now,
+            trends=self._trends,
             default_feeds=tuple(default_feeds),
             interval=timedelta(minutes=30),
         )

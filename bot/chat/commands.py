@@ -22,6 +22,7 @@ from bot.chat.size import size
 from bot.chat.start import start
 from bot.chat.subscribe import subscribe, unsubscribe
 from bot.chat.timezone import timezone
+from bot.chat.trends import trends
 from bot.chat.why import why
 from bot.text.markup import plain
 from bot.text.wording import say
@@ -54,6 +55,7 @@ COMMANDS = (
     Command("seen", Right.ANYONE, seen),
     Command("questions", Right.ANYONE, questions),
     Command("digest", Right.ANYONE, digest),
+    Command("trends", Right.ANYONE, trends),
     Command("subscribe", Right.ADMIN, subscribe),
     Command("unsubscribe", Right.ADMIN, unsubscribe),
     Command("hours", Right.LOOK, hours),

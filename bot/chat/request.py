@@ -92,6 +92,7 @@ class Services:
     *digest_now* and *preview_now* put a digest of one chat into its outbox and mark it as told; they return the number
     of its stories, and with 0 nothing is posted. The first holds what is news for the chat, the second also what was
     in its feeds before it subscribed; feeds that were never polled are polled first.
+    *trends* takes a chat and a topic (may be empty) and gives the reply of ``/trends``.
     *default_feeds* are the addresses a new chat starts with; *interval* is the first rhythm of a feed; *size* is that
     of the digests of a chat that chose none. *refusals* keeps whom we told lately that they may not do something,
     *asking* who has asked how often.
@@ -104,6 +105,7 @@ class Services:
     discover: Callable[[str], Awaitable[Sequence[FeedOffer]]]
     digest_now: Callable[[Chat], Awaitable[int]]
     preview_now: Callable[[Chat], Awaitable[int]]
+    trends: Callable[[Chat, str], Awaitable[Reply]]
     default_feeds: tuple[str, ...]
     interval: timedelta
     size: Size = Size.BRIEF

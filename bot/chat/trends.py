@@ -1,0 +1,18 @@
+"""``/trends``: how much there was to tell, and which names rose, as a picture with its words."""
+
+from bot.chat.phrases import reply
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.text.wording import say
+
+LONGEST_TOPIC = 60
+"""Characters: a topic is a word or a few."""
+
+
+async def trends(request: ChatRequest, args: str, services: Services) -> Response:
+    """Show the trends of this chat's feeds, of all stories or of those on a topic."""
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        follows = await unit.feeds.of_chat(chat.id) if chat else []
+    if chat is None or not follows:
+        return answer(reply(say("trends.unknown_chat")))
+    return answer(await services.trends(chat, " ".join(args.split())[:LONGEST_TOPIC]))
