@@ -16,6 +16,10 @@ from bot.chat.trouble import tell_of_trouble
 from bot.corpus import Corpus, bundled_corpus, read_corpus
 from bot.delivery.deliver import Delivered, deliver
 from bot.digest.build import Plan
+from bot.digest.chart import draw
+from bot.digest.slots import zone_of
+from bot.digest.trends import DAYS, in_words, trends
+from bot.errors import NoCharts
 from bot.feeds.discover import Found, discover
 from bot.feeds.manners import Manners
 from bot.feeds.reading import BoundedReader, Reader
@@ -28,6 +32,7 @@ from bot.ports import Clock, Http, Members, Sender
 from bot.settings import Settings
 from bot.storage.unit import SqlStorage, open_storage
 from bot.stories.collect import Collected, StoryBook
+from bot.text.markup import escape
 
 _log = structlog.get_logger()
 
@@ -100,6 +105,20 @@ class Newsbot:
             found = await find(unit.passages, parsed)
         return present(found, self.clock.now())
 
+    async def trends(self, chat: Chat, topic: str) -> Reply:
+        """What `/trends` shows: a picture if it can be drawn, and always its content in words."""
+        now = self.clock.now()
+        async with self.storage.unit() as unit:
+            entries = await unit.entries.followed(chat.id, now - timedelta(days=DAYS))
+        found = trends(entries, now, zone_of(chat.zone), topic)
+        words = in_words(found)
+        if not found.stories:
+            return Reply(words)
+        try:
+            return Reply(words, picture=await asyncio.to_thread(draw, found))
+        except NoCharts as error:
+            return Reply(f"{words}\n<i>{escape(str(error))}</i>")
+
     async def digest_now(self, chat: Chat) -> int:
         """Post what is news for *chat*. Returns: the number of its stories."""
         now = self.clock.now()
@@ -132,20 +151,6 @@ class Newsbot:
     async def discover(self, address: str) -> Sequence[FeedOffer]:
         """The feeds at an address as people type it."""
         return [_offer(found) for found in await discover(self.http, address, self.read)]
-
-
-def _log_round(done: pipeline.Refreshed) -> None:
-    """A line for a round that brought or lost something; most find nothing new."""
-    polled, collected = done.polled, done.collected
-    if polled.failed or collected.entries:
-        counts = {"failed": polled.failed, "entries": collected.entries, "stories": collected.new}
-        _log.info("feeds read", feeds=polled.polled, **counts)
-
-
-def _log_digest(digest: Digest) -> int:
-    """A line for a digest that was posted. Returns: the number of its stories."""
-    _log.info("digest posted", chat=digest.chat, stories=len(digest.items))
-    return len(digest.items)
 
 
 def _log_round(done: pipeline.Refreshed) -> None:

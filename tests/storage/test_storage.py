@@ -232,6 +232,18 @@ async def test_one_chat_does_not_see_the_feeds_of_another(storage: SqlStorage) -
         assert {story.headline for story in whole} == {"news", "early", "backlog"}
 
 
+async def test_the_entries_that_a_chat_follows(storage: SqlStorage) -> None:
+    """Those of its feeds since a moment, by publication; of entries without a date by when they were seen."""
+    async with storage.unit() as unit:
+        chat, own = await chat_with_feed(unit)
+        away = await unit.feeds.add(feed("https://b.example/feed"))
+        old = replace(entry(own.id, "Old", seen=LATER), published=NOW - timedelta(days=9))
+        undated = replace(entry(own.id, "Undated", seen=LATER), published=None)
+        await unit.entries.add_all([old, undated, entry(own.id, "Dated", seen=LATER), entry(away.id, "Away")])
+        found = await unit.entries.followed(chat.id, NOW - timedelta(days=1))
+        assert [one.title for one in found] == ["Undated", "Dated"]
+
+
 async def test_one_slot_one_digest(storage: SqlStorage) -> None:
     """The second digest for a slot is refused whole: no message, nothing told."""
     async with storage.unit() as unit:
