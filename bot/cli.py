@@ -10,23 +10,23 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import structlog
 import typer
 
-from bot import __version__, check, demo, manage, serve
-from bot.corpus import bundled
+from bot import __version__
+from bot.choices import Form, Sort
 from bot.errors import BotError, SettingsError
-from bot.jobs.clock import FileClock, SystemClock
 from bot.lab import commands as lab
-from bot.ports import Clock
-from bot.preview import Form, Wanted, backtest
-from bot.preview import preview as preview_digest
-from bot.preview import trends as show_trends
+from bot.logs import log_to_stderr
 from bot.settings import CLOCK_FILE, DEFAULT_FILE, Settings, configured, load
-from bot.storage.lock import only_one
-from bot.wiring import Newsbot, assemble, client_of
+
+if TYPE_CHECKING:
+    from bot.ports import Clock
+    from bot.wiring import Newsbot
+
+# The program itself is imported by the commands that run it: with its libraries that takes a second, which nobody who
+# only asks for help should wait.
 
 app = typer.Typer(
     help="A chat bot that tells each news story once, in the words of its sources.",
@@ -59,7 +59,7 @@ class _Options:
 
 def main() -> None:
     """Run the command; whatever we raise on purpose is one line and a status."""
-    _log_to_stderr()
+    log_to_stderr()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows few letters shows the others as "?"
@@ -83,6 +83,8 @@ def options(
 @app.command()
 def run(context: typer.Context) -> None:
     """Run the bot: in Telegram with a token, else in this terminal; without a config as a demo."""
+    from bot.storage.lock import only_one
+
     settings = context.obj.settings()
     if settings is None:
         _run(_serve_demo())
@@ -94,6 +96,8 @@ def run(context: typer.Context) -> None:
 @app.command()
 def init() -> None:
     """Write a commented config.toml into this folder."""
+    from bot.corpus import bundled
+
     path = Path(DEFAULT_FILE)
     try:
         with path.open("xb") as new:
@@ -109,6 +113,8 @@ def init() -> None:
 @app.command(name="check")
 def check_command(context: typer.Context) -> None:
     """Try everything that the bot needs; status 1 if something keeps it from working."""
+    from bot import check
+
     settings = context.obj.settings()
     if settings is None:
         raise SettingsError(f"there is no {DEFAULT_FILE} here: newsbot init writes one")
@@ -129,12 +135,18 @@ def preview(
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A setting to try: digest.max_stories=5")
     ] = None,
 ) -> None:
-    """Poll, and print the digest that would be posted; nothing counts as told."""
-    settings, wanted = context.obj.settings(), Wanted(chat, changes or ())
+    """Poll, and print the digest that would be posted; nothing is marked as sent."""
+    from bot import preview as looking
+
+    if as_json:
+        form = Form.JSON
+    if html and form is not Form.TEXT:
+        raise SettingsError(f"--html writes a file and --as {form.value} prints: choose one of them")
+    settings, wanted = context.obj.settings(), looking.Wanted(chat, changes or ())
     if days:
-        _run(backtest(settings, _clock(), wanted, days))
+        _run(looking.backtest(settings, _clock(), wanted, days))
     else:
-        _run(preview_digest(settings, _clock(), wanted, Form.JSON if as_json else form, html))
+        _run(looking.preview(settings, _clock(), wanted, form, html))
 
 
 @app.command()
@@ -145,17 +157,21 @@ def trends(
     picture: Annotated[Path | None, typer.Option(help="Write the chart to this file, as PNG.")] = None,
 ) -> None:
     """Show how many stories each day had, and which names rose."""
-    _run(show_trends(context.obj.settings(), _clock(), chat, topic, picture))
+    from bot import preview as looking
+
+    _run(looking.trends(context.obj.settings(), _clock(), chat, topic, picture))
 
 
 @feeds_app.command(name="list")
 def feeds_list(
     context: typer.Context,
     chat: Annotated[int | None, typer.Option(help="Only what this chat follows; default: all feeds.")] = None,
-    sort: Annotated[manage.Sort, typer.Option(help="What to sort by.")] = manage.Sort.NUMBER,
+    sort: Annotated[Sort, typer.Option(help="What to sort by.")] = Sort.NUMBER,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """All feeds: who follows them, when they were read, what they bring in four weeks, what is wrong."""
+    from bot import manage
+
     _run(_with_bot(context, lambda newsbot: manage.list_feeds(newsbot, chat, as_json=as_json, sort=sort)))
 
 
@@ -166,6 +182,8 @@ def feeds_add(
     chat: Annotated[int | None, typer.Option(help="The chat that follows it; default: this terminal.")] = None,
 ) -> None:
     """Find the feed at an address and follow it."""
+    from bot import manage
+
     _run(_with_bot(context, lambda newsbot: manage.add_feed(newsbot, address, chat)))
 
 
@@ -178,12 +196,16 @@ def feeds_remove(
     ] = None,
 ) -> None:
     """Stop following a feed."""
+    from bot import manage
+
     _run(_with_bot(context, lambda newsbot: manage.remove_feed(newsbot, feed, chat)))
 
 
 @feeds_app.command(name="packs")
 def feeds_packs() -> None:
     """The lists of good feeds that come with the program."""
+    from bot import manage
+
     manage.list_packs()
 
 
@@ -201,6 +223,8 @@ def feeds_add_pack(
     chat: Annotated[int | None, typer.Option(help="The chat that follows them; default: this terminal.")] = None,
 ) -> None:
     """Follow all feeds of a pack."""
+    from bot import manage
+
     _run(_with_bot(context, lambda newsbot: manage.add_pack(newsbot, pack, chat)))
 
 
@@ -211,6 +235,8 @@ def feeds_import(
     chat: Annotated[int | None, typer.Option(help="The chat that follows them; default: this terminal.")] = None,
 ) -> None:
     """Follow the feeds of a list from another reader."""
+    from bot import manage
+
     _run(_with_bot(context, lambda newsbot: manage.import_feeds(newsbot, file, chat)))
 
 
@@ -222,6 +248,8 @@ def feeds_export(
     secrets: Annotated[bool, typer.Option("--secrets", help="Also addresses that hold passwords or tokens.")] = False,
 ) -> None:
     """Write the feeds of a chat as a list for other readers."""
+    from bot import manage
+
     _run(_with_bot(context, lambda newsbot: manage.export_feeds(newsbot, file, chat, secrets=secrets)))
 
 
@@ -252,24 +280,34 @@ async def _terminable(work: Coroutine[Any, Any, Any]) -> Any:
     return await work
 
 
-def _clock() -> Clock:
+def _clock() -> "Clock":
+    from bot.jobs.clock import FileClock, SystemClock
+
     return FileClock(Path(os.environ[CLOCK_FILE])) if CLOCK_FILE in os.environ else SystemClock()
 
 
 async def _serve(settings: Settings) -> None:
+    from bot import serve
+    from bot.wiring import assemble
+
     async with assemble(settings, _clock()) as newsbot:
         if settings.telegram.token.get_secret_value():
+            log_to_stderr(logging.INFO)
             await serve.serve_telegram(newsbot)
         else:
             await serve.serve_terminal(newsbot, demo=False)
 
 
 async def _serve_demo() -> None:
+    from bot import demo, serve
+
     async with demo.assemble_demo() as newsbot:
         await serve.serve_terminal(newsbot, demo=True)
 
 
-async def _with_bot(context: typer.Context, act: Callable[[Newsbot], Awaitable[None]]) -> None:
+async def _with_bot(context: typer.Context, act: "Callable[[Newsbot], Awaitable[None]]") -> None:
+    from bot.wiring import assemble
+
     settings = context.obj.settings()
     if settings is None:
         raise SettingsError(f"there is no {DEFAULT_FILE} here: newsbot init writes one")
@@ -278,23 +316,11 @@ async def _with_bot(context: typer.Context, act: Callable[[Newsbot], Awaitable[N
 
 
 async def _check_pack(settings: Settings, pack: str) -> bool:
+    from bot import manage
+    from bot.wiring import client_of
+
     async with client_of(settings) as http:
         return await manage.check_pack(http, pack)
-
-
-def _log_to_stderr() -> None:
-    structlog.configure(
-        processors=[
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.add_log_level,
-            # a plain one: the usual traceback shows the values of variables, and they hold what people wrote
-            structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-            ),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def _end(error: BotError, status: int) -> None:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from rich.table import Column, Table
 from bot.chat.feeds import figures, name, why
 from bot.chat.following import FEEDS_PER_CHAT, Followed, follow, follow_all
 from bot.chat.opml import is_secret, lines_of
+from bot.choices import Sort
 from bot.errors import BotError, FeedError, NotAFeed
 from bot.feeds.health import WINDOW, advice, per_week
 from bot.feeds.opml import Opml, read_opml, write_opml
@@ -38,18 +38,6 @@ TRIED_AT_ONCE = 8
 """Addresses of a pack; nearly all are on hosts of their own."""
 NO_FEEDS = "No feeds yet: newsbot feeds add ADDRESS"
 FAILED = "cannot be read: "
-
-
-class Sort(StrEnum):
-    """What ``feeds list`` can be sorted by."""
-
-    NUMBER = "number"
-    TITLE = "title"
-    WEEK = "week"
-    FIRST = "first"
-    ECHO = "echo"
-    READ = "read"
-    STATE = "state"
 
 
 @dataclass(frozen=True, slots=True)

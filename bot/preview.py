@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
 from bot import demo, manage, pipeline
+from bot.choices import Form
 from bot.digest import forms, slots
 from bot.digest.atom import as_atom
 from bot.digest.backtest import compare, in_words
@@ -21,17 +21,6 @@ from bot.storage.lock import only_one
 from bot.text.markup import plain
 from bot.text.wording import say
 from bot.wiring import Newsbot, assemble, plan_of
-
-
-class Form(StrEnum):
-    """How a digest is printed."""
-
-    TEXT = "text"
-    HTML = "html"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    ATOM = "atom"
-
 
 _FORMS = {
     Form.TEXT: forms.as_text,
@@ -62,6 +51,9 @@ async def preview(settings: Settings | None, clock: Clock, wanted: Wanted, form:
         tried = with_changes(newsbot.settings, wanted.changes)
         chat = _as_set(await manage.chat_of(newsbot, wanted.chat), wanted.changes, tried)
         await poll_unless_running(newsbot)
+        async with newsbot.storage.unit() as unit:
+            if not await unit.feeds.of_chat(chat.id):
+                raise BotError(manage.NO_FEEDS)
         now = newsbot.clock.now()
         digest = await pipeline.preview(newsbot.storage, chat, now, plan_of(tried))
     if html:

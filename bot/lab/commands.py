@@ -11,16 +11,11 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from bot.corpus import bundled_corpus, read_corpus
 from bot.errors import BotError, SeedError
-from bot.lab import cluster as clustering
-from bot.lab import fact as answering
-from bot.lab import feed as reading
-from bot.lab import pairs as pairing
-from bot.lab import replay as replaying
-from bot.lab import summarize as summarizing
 from bot.lab.lines import read_rows, write_rows
 from bot.model import Document, Values
+
+# The algorithms are imported by the commands that need them: this module is imported whenever newsbot starts.
 
 app = typer.Typer(
     help="Try the bot's algorithms on your own data: JSON Lines in, JSON Lines out.", no_args_is_help=True
@@ -63,6 +58,8 @@ def pairs(
     seeds: SeedFolder = None,
 ) -> None:
     """Do two texts tell the same event? A row without "b" is held against the seed corpus."""
+    from bot.lab import pairs as pairing
+
     complaints = _Complaints()
     rows = _rows(pairing.check, complaints)
     _answer(pairing.pairs(rows, copy=decide is Decide.COPY, seeds=_seeds(seeds, complaints)), len(rows))
@@ -72,6 +69,8 @@ def pairs(
 @app.command()
 def cluster(seeds: SeedFolder = None) -> None:
     """Which texts of a stream tell the same event? Starts empty but for --seeds."""
+    from bot.lab import cluster as clustering
+
     complaints = _Complaints()
     rows = _rows(clustering.check, complaints)
     known = _seeds(seeds, complaints) if seeds else ()
@@ -85,6 +84,8 @@ def summarize(
     words: Annotated[int | None, typer.Option(min=1, help="At most so many words in all.")] = None,
 ) -> None:
     """The sentences that tell most of one text, or of several on one event."""
+    from bot.lab import summarize as summarizing
+
     complaints = _Complaints()
     rows = _rows(summarizing.check, complaints)
     _answer(summarizing.summarize_rows(rows, sentences=sentences, words=words), len(rows))
@@ -96,6 +97,8 @@ def fact(
     corpus: Annotated[Path, typer.Option(help="A JSON Lines file of documents, or a folder.", exists=True)],
 ) -> None:
     """Questions answered by quotes from a corpus."""
+    from bot.lab import fact as answering
+
     complaints = _Complaints()
     documents = _documents(corpus, complaints)
     rows = _rows(answering.check, complaints)
@@ -106,12 +109,16 @@ def fact(
 @app.command()
 def feed(folder: Folder) -> None:
     """What the bot reads out of feed files."""
+    from bot.lab import feed as reading
+
     _read_folder(folder, reading.read_folder, reading.feed_rows)
 
 
 @app.command()
 def replay(folder: Folder) -> None:
     """What counts as new in captures of feeds over time."""
+    from bot.lab import replay as replaying
+
     _read_folder(folder, replaying.read_captures, replaying.replay)
 
 
@@ -136,6 +143,8 @@ def _utf8(stream: TextIO) -> TextIO:
 
 
 def _seeds(folder: Path | None, complaints: _Complaints) -> Sequence[Document]:
+    from bot.corpus import bundled_corpus, read_corpus
+
     corpus = read_corpus(folder) if folder else bundled_corpus()
     for problem in corpus.problems:
         complaints(problem)
@@ -145,6 +154,8 @@ def _seeds(folder: Path | None, complaints: _Complaints) -> Sequence[Document]:
 
 
 def _documents(path: Path, complaints: _Complaints) -> Sequence[Document]:
+    from bot.lab import fact as answering
+
     if path.is_dir():
         return _seeds(path, complaints)
     try:

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.botapi import BotApi
 from tests.botapi.server import TOKEN
 from tests.feedserver import Item, feed_server, rss
 
+ROOT = Path(__file__).parent.parent.parent
 LOOPBACK = '[network]\nallow = ["127.0.0.1/32"]\n'
 
 
@@ -66,6 +68,9 @@ async def test_feeds_and_preview(tmp_path: Path) -> None:
         assert (row["entries_a_week"] > 0, row["first"], row["echo"], row["drop"]) == (True, 0, 0, None)
         as_json = json.loads((await run("preview", "--json")).stdout)
         assert [story["headline"] for story in as_json["stories"]] == ["Otterworks opens a plant in Leeds"]
+        both = await run("preview", "--json", "--html", "page.html")
+        assert both.returncode == 2
+        assert both.stderr == "newsbot: --html writes a file and --as json prints: choose one of them\n"
         await run("preview", "--html", "page.html")
         assert "Otterworks" in (tmp_path / "page.html").read_text()
         beginnings = {
@@ -91,7 +96,9 @@ async def test_feeds_and_preview(tmp_path: Path) -> None:
             )
         removed = await run("feeds", "remove", f"{server.url}/feed.xml")
         assert removed.returncode == 0, removed.stderr
-        assert "Otterworks" not in (await run("preview")).stdout
+        empty = await run("preview")
+        assert (empty.returncode, empty.stdout) == (1, "")
+        assert empty.stderr == "newsbot: No feeds yet: newsbot feeds add ADDRESS\n"
 
 
 async def test_check_says_what_is_wrong(tmp_path: Path) -> None:
@@ -126,6 +133,26 @@ def test_lab_names_bad_lines(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, 2]
     assert done.stderr.startswith("newsbot: line 2: ")
+
+
+@pytest.mark.parametrize("command", ["--help", "version", "feeds --help", "lab --help", "init"])
+def test_asking_imports_no_program(tmp_path: Path, command: str) -> None:
+    """Help is there at once: neither the bot nor its large libraries are imported for it."""
+    typed = (
+        "import sys\nfrom bot.cli import main\ntry:\n    main()\nexcept SystemExit:\n"
+        "    print('imported:', *sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", typed, *command.split()],
+        cwd=tmp_path,
+        env=environment({"PYTHONPATH": str(ROOT)}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    _, _, imported = done.stdout.rpartition("imported:")
+    assert "bot.cli" in imported.split()
+    assert not {"sqlalchemy", "aiohttp", "telegram", "feedparser", "bot.wiring"} & set(imported.split())
 
 
 async def test_packs(tmp_path: Path) -> None:
@@ -195,7 +222,7 @@ def test_settings_from_the_environment_alone(tmp_path: Path) -> None:
 def test_log_shows_no_values(tmp_path: Path) -> None:
     """A defect is told with its way through the program, not with what people wrote."""
     code = (
-        "import structlog; from bot import cli; cli._log_to_stderr()\n"
+        "import structlog; from bot.logs import log_to_stderr; log_to_stderr()\n"
         "def answer(written):\n"
         "    try: 1 / len(written[99:])\n"
         "    except ZeroDivisionError: structlog.get_logger().exception('a request could not be answered')\n"
