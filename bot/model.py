@@ -174,7 +174,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why two texts were held for one event, or not: in words that people can check."""
+    """Why two texts were taken for one event, or not: in words that people can check."""
 
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()

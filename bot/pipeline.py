@@ -5,7 +5,7 @@ Start reading here: the whole way of the news.
               2 know    each entry joins the story that it tells, or opens one
     publish   3 choose  for each chat whose slot has come: the stories it has not been told, as a digest
               4 out     the digest's messages go into the outbox, in the same transaction
-    deliver             (bot/delivery) sends what waits in the outbox and records what became of it
+    deliver             (bot/delivery) sends what waits in the outbox and records what happened to it
 
 Each step takes up where the last one ended, from what stands in the database: a process killed between two steps
 loses nothing.

@@ -142,7 +142,7 @@ class Feeds(Protocol):
         What each feed of a chat has been worth since a moment; a feed that brought nothing is not in it.
 
         Args:
-            chat: Whose feeds are held against each other; None: all feeds there are.
+            chat: Whose feeds are compared with each other; None: all feeds there are.
         """
         ...
 

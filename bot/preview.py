@@ -40,7 +40,7 @@ class Wanted:
 
 async def preview(settings: Settings | None, clock: Clock, wanted: Wanted, form: Form, html: Path | None) -> None:
     """
-    Poll, and print the digest that a reader who begins now would get; nothing counts as told.
+    Poll, and print the digest that a reader who begins now would get; nothing is marked as sent.
 
     Args:
         settings: None: the sample day of the demo.

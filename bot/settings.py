@@ -82,7 +82,7 @@ class Storage(_Section):
 
 
 class Seeds(_Section):
-    """What the bot knows from birth."""
+    """What the bot knows from the start."""
 
     path: str = ""
 

@@ -27,7 +27,7 @@ class TooManyFeeds(BotError):
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What became of a list of feeds: how many are new to the chat, were followed already, or were too many."""
+    """What happened to a list of feeds: how many are new to the chat, were followed already, or were too many."""
 
     added: int = 0
     known: int = 0

@@ -51,7 +51,7 @@ async def add_pack(request: ChatRequest, name: str, services: Services) -> Respo
 
 
 def outcome(done: Followed, title: str) -> list[str]:
-    """What became of a list of feeds, in some lines."""
+    """What happened to a list of feeds, in some lines."""
     known = say("packs.known", n=done.known) if done.known else ""
     lines = [say("packs.added", n=done.added, title=title), known]
     if done.over:

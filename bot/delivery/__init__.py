@@ -1,1 +1,1 @@
-"""Four: messages go out, and what became of each is kept."""
+"""Four: messages go out, and what happened to each is kept."""

@@ -117,7 +117,7 @@ class _Round:
         return await self._record(Outcome(outcome.sent(message, sent_id)))
 
     async def _search(self, message: Message) -> Outcome | None:
-        """What became of a message whose call was cut off; None: it did not arrive."""
+        """What happened to a message whose call was cut off; None: it did not arrive."""
         async with self._storage.unit() as unit:
             known = await unit.outbox.ids_after(message.chat, message.after)
         try:

@@ -26,7 +26,7 @@ BAD_LINES = 2
 
 
 class Decide(StrEnum):
-    """What a pair is held against."""
+    """What is asked of a pair."""
 
     EVENT = "event"
     COPY = "copy"
@@ -57,7 +57,7 @@ def pairs(
     decide: Annotated[Decide, typer.Option(help="The same event, or a copy of the other's text?")] = Decide.EVENT,
     seeds: SeedFolder = None,
 ) -> None:
-    """Do two texts tell the same event? A row without "b" is held against the seed corpus."""
+    """Do two texts tell the same event? A row without "b" is compared with the seed corpus."""
     from bot.lab import pairs as pairing
 
     complaints = _Complaints()

@@ -12,7 +12,7 @@ def check(row: Values) -> None:
     """
     Raise ValueError if *row* cannot be answered.
 
-    A row is ``{"id", "a": {"title", "text"}, "b": {…}}``; without ``b`` it is held against the seed corpus.
+    A row is ``{"id", "a": {"title", "text"}, "b": {…}}``; without ``b`` it is compared with the seed corpus.
     """
     if "a" not in row:
         raise ValueError('the key "a" is missing')
@@ -36,7 +36,7 @@ def pairs(rows: Sequence[Values], *, copy: bool, seeds: Sequence[Document]) -> I
     Args:
         rows: As ``check`` wants them.
         copy: Ask for copies instead of events.
-        seeds: What rows without ``b`` are held against: the best of them counts.
+        seeds: What rows without ``b`` are compared with: the best of them counts.
     Returns: ``{"id", "score", "same", "why"}`` for each row.
     """
     known: dict[tuple[str, str, str], Profile] = {}

@@ -91,7 +91,7 @@ async def open_storage(
 
     Args:
         url: As in the settings, relative to *folder*.
-        seeds: The documents known from birth; None leaves those that are stored.
+        seeds: The documents known from the start; None leaves those that are stored.
         zone, times: What a new chat starts with.
     Raises: StorageError if it cannot be opened, is newer than this program, or is no database of ours.
     """
