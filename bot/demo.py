@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.corpus import bundled
 from bot.jobs.clock import FixedClock
-from bot.net.files import FileSource
+from bot.net.files import sample_source
 from bot.settings import Feeds, Settings
 from bot.wiring import Newsbot, assemble
 
@@ -18,10 +18,8 @@ async def assemble_demo() -> AsyncIterator[Newsbot]:
     """A bot over the sample day; nothing of it is left when the block is."""
     folder = bundled("seeds/sample")
     moment = tomllib.loads((folder / "feeds.toml").read_text(encoding="utf-8"))["clock"]
-    source = FileSource(folder)
+    source = sample_source(folder)
     with tempfile.TemporaryDirectory(prefix="newsbot-demo-") as scratch:
-        # unchecked: these addresses are none of the web, only the source of files knows them
-        feeds = Feeds.model_construct(default=tuple(source.addresses()))
-        settings = Settings(feeds=feeds, folder=Path(scratch))
+        settings = Settings(feeds=Feeds(default=tuple(source.addresses())), folder=Path(scratch))
         async with assemble(settings, FixedClock(moment), source) as newsbot:
             yield newsbot

@@ -50,11 +50,12 @@ class FeedRefused(FeedError):
 
 
 class FeedUnreachable(FeedError):
-    """No usable answer. *retry_after* is what the server asked for, if it did."""
+    """No usable answer. *retry_after* is what the server asked for, if it did; *status* its answer, 0 without one."""
 
-    def __init__(self, url: str, why: str, retry_after: timedelta | None = None) -> None:
+    def __init__(self, url: str, why: str, retry_after: timedelta | None = None, status: int = 0) -> None:
         super().__init__(url, why)
         self.retry_after = retry_after
+        self.status = status
 
 
 class FeedGone(FeedError):

@@ -1,7 +1,8 @@
 """
 Start reading here: the whole way of the news.
 
-    refresh   1 in      poll the feeds that are due; what is new becomes entries
+    refresh   1 in      poll the feeds that are due; what is new becomes entries, with the text of their pages
+                        where feeds give only a few words
               2 know    each entry joins the story that it tells, or opens one
     publish   3 choose  for each chat whose slot has come: the stories it has not been told, as a digest
               4 out     the digest's messages go into the outbox, in the same transaction
@@ -11,7 +12,7 @@ Each step takes up where the last one ended, from what stands in the database: a
 loses nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -52,6 +53,7 @@ async def refresh(
     *,
     read: Reader = read_here,
     manners: Manners | None = None,
+    pages: Callable[[datetime], Awaitable[object]] | None = None,
     on_poll: Progress | None = None,
     on_collect: Callable[[Collected], None] | None = None,
 ) -> Refreshed:
@@ -61,10 +63,13 @@ async def refresh(
     Args:
         read: Turns what was fetched into entries.
         manners: Who gives turns at hosts: the same for all rounds, so that pauses outlive one.
+        pages: Reads the pages of new entries that hold only a few words.
         on_poll: Told how many feeds of how many are done.
         on_collect: Told the counts so far.
     """
     polled = await poll(storage, http, now, read=read, progress=on_poll, manners=manners)
+    if pages:
+        await pages(now)
     collected = await collect(storage, book, now, progress=on_collect)
     await answer_standing(storage, now)
     return Refreshed(polled, collected)

@@ -92,6 +92,7 @@ class Feeds(_Section):
 
     default: tuple[_WebAddress, ...] = ()
     interval: int = Field(default=1800, ge=1, le=86_400)
+    pages: bool = True
 
 
 class Network(_Section):
@@ -100,6 +101,15 @@ class Network(_Section):
     allow: tuple[IPv4Network | IPv6Network, ...] = ()
     ports: tuple[Annotated[int, Field(ge=1, le=65_535)], ...] = ()
     contact: str = ""
+    proxy: SecretStr = SecretStr("")
+
+    @field_validator("proxy")
+    @classmethod
+    def _proxy(cls, proxy: SecretStr) -> SecretStr:
+        address = urlsplit(proxy.get_secret_value())
+        if proxy.get_secret_value() and not (address.scheme in ("http", "https") and address.hostname):
+            raise ValueError("is no address of a proxy; one looks like http://proxy.example:3128")
+        return proxy
 
     @field_validator("allow", mode="before")
     @classmethod

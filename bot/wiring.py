@@ -1,10 +1,11 @@
 """Builds every object from the settings; the only module that knows all of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from statistics import median
 
@@ -22,7 +23,9 @@ from bot.digest.trends import DAYS, in_words, trends
 from bot.errors import NoCharts
 from bot.feeds.discover import Found, discover
 from bot.feeds.manners import Manners
+from bot.feeds.pages import read_pages
 from bot.feeds.reading import BoundedReader, Reader
+from bot.feeds.robots import Robots
 from bot.lookup.find import find
 from bot.lookup.present import FactReply, present
 from bot.lookup.query import parse_question
@@ -55,6 +58,8 @@ class Newsbot:
     delivering: asyncio.Lock
     refreshing: asyncio.Lock
     manners: Manners = field(default_factory=Manners)
+    pages: Callable[[datetime], Awaitable[object]] | None = None
+    """Reads the pages of new entries that hold only a few words; None: nobody does."""
 
     @property
     def plan(self) -> Plan:
@@ -76,6 +81,7 @@ class Newsbot:
                 now,
                 read=self.read,
                 manners=self.manners,
+                pages=self.pages,
                 on_poll=on_poll,
                 on_collect=on_collect,
             )
@@ -210,7 +216,12 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
         async with client_of(settings) as client, BoundedReader() as read:
             book = StoryBook(corpus.documents)
             await book.load(storage)
-            yield Newsbot(settings, clock, storage, http or client, read, book, asyncio.Lock(), asyncio.Lock())
+            manners = Manners()
+            # the demo's pages are nowhere
+            wanted = settings.feeds.pages and http is None
+            pages = partial(read_pages, storage, client, Robots(client), read.article, manners) if wanted else None
+            locks = asyncio.Lock(), asyncio.Lock()
+            yield Newsbot(settings, clock, storage, http or client, read, book, *locks, manners, pages)
     finally:
         await storage.close()
 
@@ -223,7 +234,12 @@ def plan_of(settings: Settings) -> Plan:
 def client_of(settings: Settings) -> Client:
     """The way to the network that the settings allow."""
     network = settings.network
-    return Client(contact=network.contact, allow=[str(one) for one in network.allow], ports=network.ports)
+    return Client(
+        contact=network.contact,
+        allow=[str(one) for one in network.allow],
+        ports=network.ports,
+        proxy=network.proxy.get_secret_value(),
+    )
 
 
 def _corpus(settings: Settings) -> Corpus:

@@ -56,7 +56,8 @@ class Manners:
         """Wait for a turn at the host of *url*; it ends with the block."""
         host = host_of(url)
         async with self._turns[host]:
-            await asyncio.sleep(self.waits(url))
+            if self.waits(url):
+                await asyncio.sleep(self.waits(url))
             async with self._places:
                 await self._pace()
                 try:

@@ -3,11 +3,12 @@ The one way to the network: implements ports.Http with aiohttp.
 
 The guard stands where a socket is made, so it sees the very address that is dialled: literals, odd spellings, redirects
 and names that change their address meet one check, and nothing is resolved twice. Proxies and cookies of the
-environment are not used: a proxy would dial for us, behind the guard.
+environment are not used: a proxy dials for us, behind the guard, so only an operator may name one.
 """
 
 import asyncio
 import errno
+import re
 import socket
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from importlib.metadata import version
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from types import TracebackType
 from typing import Any, Self
 
@@ -41,6 +42,8 @@ _OPEN_AT_ONCE = 100
 _KEEP_OPEN = 5.0
 """Seconds: long enough for a redirect or a robots.txt on the same host; a poll comes back much later."""
 _GUARD_SAYS = "it leads to "
+# Odd spellings of addresses, which a proxy would read as such: 127.1, 0x7f.1, 2130706433
+_NUMERIC = re.compile(r"(?i)(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+))*\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class Client:
         allow: Networks that pass the guard with all ports, like ``127.0.0.1/32``.
         ports: Ports beside 80 and 443 that may be dialled.
         limits: What one fetch may cost.
+        proxy: Address of a proxy that fetches for us; empty: none. What it dials is not ours to see: names are looked
+            up and judged before it is asked, so a name that changes its address in between is left to the proxy.
         resolver: Looks up names; the system's by default.
     """
 
@@ -76,12 +81,14 @@ class Client:
         ports: Collection[int] = (),
         limits: Limits = Limits(),
         resolver: AbstractResolver | None = None,
+        proxy: str = "",
     ) -> None:
         self._agent = f"Newsbot/{version('newsbot')}" + (f" (+{contact})" if contact else "")
         self._allow = [ip_network(str(network), strict=False) for network in allow]
         self._ports = frozenset(ports)
         self._limits = limits
         self._resolver = resolver
+        self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Self:
@@ -114,6 +121,8 @@ class Client:
         where = _checked(url, url)
         permanent = True
         for hop in range(self._limits.redirects + 1):
+            if self._proxy:
+                await self._judge(url, where)
             async with self._open().get(where, headers=headers, allow_redirects=False) as answer:
                 if answer.status not in _REDIRECTS or "Location" not in answer.headers:
                     return await self._take(url, where, answer, moved=permanent and hop > 0)
@@ -129,7 +138,8 @@ class Client:
         if answer.status == _GONE:
             raise FeedGone(url, "the server says that it is gone for good (410)")
         if answer.status not in (HTTPStatus.OK, _UNCHANGED):
-            raise FeedUnreachable(url, f"the server answered {_status(answer.status)}", _retry_after(answer.headers))
+            why = f"the server answered {_status(answer.status)}"
+            raise FeedUnreachable(url, why, _retry_after(answer.headers), answer.status)
         body = b"" if answer.status == _UNCHANGED else await self._body(url, answer)
         names = {name.lower(): value for name, value in answer.headers.items()}
         return Fetched(str(where), answer.status, names, body, str(where) if moved else "")
@@ -147,6 +157,32 @@ class Client:
                 raise FeedRefused(url, f"it unpacks to more than {limits.ratio} times its size")
         return bytes(body)
 
+    async def _judge(self, url: str, where: URL) -> None:
+        """
+        Refuse an address before a proxy is asked for it.
+
+        A name that cannot be looked up here is the proxy's to judge: it may be the only one who can.
+        """
+        host = where.host or ""
+        port = where.port or 443
+        try:
+            addresses = [str(ip_address(host))]
+        except ValueError:
+            if "." not in host.rstrip(".") or _NUMERIC.fullmatch(host):
+                raise FeedRefused(url, f"{_GUARD_SAYS}a name of an internal network, which is not fetched") from None
+            addresses = await self._addresses(host, port)
+        for address in addresses:
+            why = refusal(address, port, self._allow, self._ports)
+            if why:
+                raise FeedRefused(url, _GUARD_SAYS + why)
+
+    async def _addresses(self, host: str, port: int) -> list[str]:
+        resolver = self._resolver or aiohttp.ThreadedResolver()
+        try:
+            return [found["host"] for found in await resolver.resolve(host, port, family=socket.AF_UNSPEC)]
+        except OSError:
+            return []
+
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(
@@ -161,12 +197,14 @@ class Client:
                 headers={"User-Agent": self._agent, "Accept": _ACCEPT},
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
                 trust_env=False,
+                proxy=self._proxy or None,
             )
         return self._session
 
     def _socket(self, info: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, address = info
-        why = refusal(str(address[0]), int(address[1]), self._allow, self._ports)
+        # with a proxy all connections lead to it, which the operator chose
+        why = "" if self._proxy else refusal(str(address[0]), int(address[1]), self._allow, self._ports)
         if why:
             raise OSError(errno.EACCES, _GUARD_SAYS + why)
         return socket.socket(family, kind, protocol)

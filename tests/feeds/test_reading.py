@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import psutil
 import pytest
 
 from bot.errors import NotAFeed
@@ -82,3 +83,43 @@ async def test_close_without_use() -> None:
     reader = BoundedReader()
     await reader.close()
     await reader.close()
+
+
+def children() -> list[psutil.Process]:
+    """The processes of this process that live."""
+    return [one for one in psutil.Process().children() if one.status() != psutil.STATUS_ZOMBIE]
+
+
+async def test_process_is_ended() -> None:
+    """One second process serves all documents, and none is left when the reader is closed."""
+    before = children()
+    async with BoundedReader() as read:
+        for _ in range(3):
+            await asyncio.gather(read(LARGE, URL, ""), read(LARGE, URL, ""))
+        assert len(children()) == len(before) + 1
+    assert children() == before
+
+
+async def test_killed_process_is_replaced(read: BoundedReader) -> None:
+    """A second process that somebody kills, idle or at work, costs no entry of a document."""
+    assert len((await read(LARGE, URL, "")).entries) == 300
+    before = set(children())
+    for idle in (True, False):
+        (helper,) = [one for one in children() if "bot.feeds.reading" in one.cmdline()]
+        reading = asyncio.create_task(read(LARGE, URL, "")) if not idle else None
+        if reading:
+            await asyncio.sleep(0.01)
+        helper.kill()
+        assert len((await (reading or read(LARGE, URL, ""))).entries) == 300
+    assert len(children()) == len(before)
+
+
+async def test_process_that_ends_itself(read: BoundedReader) -> None:
+    """A process that is closed while it reads ends, and its reader is told so."""
+    reading = asyncio.create_task(read(SLOW, URL, ""))
+    await asyncio.sleep(0.2)
+    reading.cancel()
+    await read.close()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert not [one for one in children() if "bot.feeds.reading" in one.cmdline()]

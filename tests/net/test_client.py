@@ -4,12 +4,13 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 
+import brotli
 import psutil
 import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.errors import FeedGone, FeedRefused, FeedUnreachable
+from bot.errors import FeedError, FeedGone, FeedRefused, FeedUnreachable
 from bot.net.http import Client, Limits
 from tests.feedserver import FeedServer, feed_server
 
@@ -328,3 +329,79 @@ async def test_usable_after_close(server: FeedServer) -> None:
     await client.close()
     assert (await client.get(url)).body == b"body"
     await client.close()
+
+
+async def test_brotli(http: Client, server: FeedServer) -> None:
+    """Brotli is asked for and unpacked, and meets the limits of size and ratio."""
+    process = psutil.Process()
+    before = process.memory_info().rss
+    small = brotli.compress(b"<rss>words</rss>")
+    fetched = await http.get(server.serve("/f", small, **{"Content-Encoding": "br"}))
+    assert fetched.body == b"<rss>words</rss>"
+    assert "br" in server.asked[0].headers["Accept-Encoding"]
+    bomb = brotli.compress(bytes(100_000_000), quality=1)
+    with pytest.raises(FeedRefused, match=r"larger than 5 MB|100 times"):
+        await http.get(server.serve("/g", bomb, **{"Content-Encoding": "br"}))
+    assert process.memory_info().rss - before < 100_000_000
+    with pytest.raises(FeedUnreachable, match="broke off"):
+        await http.get(server.serve("/h", b"\xff\xff\xff", **{"Content-Encoding": "br"}))
+
+
+@pytest.fixture
+async def proxy() -> AsyncIterator[FeedServer]:
+    """A server that answers whatever it is asked for as a proxy."""
+    async with feed_server("127.0.0.3") as running:
+        running.serve("/f", b"by proxy")
+        yield running
+
+
+async def test_proxy(proxy: FeedServer) -> None:
+    """With a proxy everything goes through it, although it stands in a private network."""
+    async with Client(proxy=proxy.url, resolver=Names(a_example=["8.8.8.8"])) as client:
+        assert (await client.get("http://a.example/f")).body == b"by proxy"
+        assert (await client.get("http://8.8.8.8/f")).body == b"by proxy"
+    assert [asked.host for asked in proxy.asked] == ["a.example", "8.8.8.8"]
+
+
+class NoNames(Names):
+    """A resolver that knows nothing."""
+
+    async def resolve(self, host: str, *_: object, **__: object) -> list[ResolveResult]:
+        """See AbstractResolver."""
+        raise OSError(host)
+
+
+async def test_proxy_is_left_what_only_it_can_look_up(proxy: FeedServer) -> None:
+    """A name that is not known here is the proxy's to judge."""
+    async with Client(proxy=proxy.url, resolver=NoNames()) as client:
+        assert (await client.get("http://a.example/f")).body == b"by proxy"
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.2", "[::1]", "evil.example", "localhost", "intranet", "127.1", "0x7f.2", "2130706434", "127.0.0.2."],
+)
+async def test_proxy_is_not_asked_for_private_addresses(proxy: FeedServer, host: str) -> None:
+    """The guard judges addresses and names before a proxy is asked, also after a redirect."""
+    proxy.redirect("/r", f"http://{host}/f")
+    async with Client(proxy=proxy.url, resolver=Names(evil_example=["10.0.0.1"], a_example=["8.8.8.8"])) as client:
+        with pytest.raises(FeedRefused, match="it leads to"):
+            await client.get(f"http://{host}/f")
+        with pytest.raises(FeedRefused, match="it leads to"):
+            await client.get("http://a.example/r")
+    assert [asked.path for asked in proxy.asked] == ["/r"]
+
+
+async def test_words_of_errors_hold_no_address(http: Client, server: FeedServer) -> None:
+    """No error shows the address that was asked for: it may hold a password or a token."""
+    host = server.url.removeprefix("http://")
+    server.redirect("/r", "http://u:secret@127.0.0.2:1/?token=secret")
+    server.redirect("/s", "gopher://u:secret@x/")
+    for path in ("missing?token=secret", "r", "s"):
+        with pytest.raises(FeedError) as caught:
+            await http.get(f"http://u:secret@{host}/{path}")
+        assert "secret" not in str(caught.value)
+    for url in ("http://u:secret@nothing.invalid/", "http://u:secret@127.0.0.1:1/", "secret://x", "http://[secret"):
+        with pytest.raises(FeedError) as caught:
+            await http.get(url)
+        assert "secret" not in str(caught.value)

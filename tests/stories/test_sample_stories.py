@@ -9,7 +9,7 @@ import pytest
 from bot.corpus import read_corpus
 from bot.feeds.poll import poll
 from bot.model import ChatKey, ChatKind, Decision, Entry, Feed, Verdict
-from bot.net.files import FileSource
+from bot.net.files import sample_source
 from bot.ports import Storage
 from bot.storage.unit import open_storage
 from bot.stories.collect import StoryBook, collect
@@ -30,7 +30,7 @@ async def sorted_in(folder: Path) -> list[Told]:
     """Poll the sample feeds and sort what they bring."""
     corpus = read_corpus(SEEDS / "corpus").documents
     storage = await open_storage("sqlite:///day.db", folder, corpus, "UTC", (time(8),))
-    source = FileSource(SEEDS / "sample")
+    source = sample_source(SEEDS / "sample")
     async with storage.unit() as unit:
         chat = await unit.chats.ensure(ChatKey("terminal", 1), ChatKind.PRIVATE, "")
         for address in source.addresses():
