@@ -8,7 +8,7 @@ entry leads with it: its title and first sentences must say something that the s
 from collections.abc import Iterable, Sequence
 
 from bot.stories.profile import Profile, story_sentences, turns
-from bot.stories.signals import contradicted, days, rare
+from bot.stories.signals import contradicted, days
 from bot.text.figures import Figure, agree, comparable, figures
 from bot.text.names import Name, names
 from bot.text.rarity import Rarity
@@ -44,7 +44,7 @@ def _has_news(text: str, told: Profile) -> bool:
 
 def novelty(entry: Profile, told: Profile, rarity: Rarity) -> float:
     """Share of the title's rare words, by weight, that the story does not have, 0.0 to 1.0."""
-    weigh = rare(rarity)
+    weigh = rarity.rare
     total = sum(weigh(term) for term in entry.title)
     return sum(weigh(term) for term in entry.title if term not in told.body) / total if total else 0.0
 

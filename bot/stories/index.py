@@ -22,6 +22,8 @@ _NEWEST = 300
 """Stories that are looked at under one key: under a term of many stories only the newest."""
 _PLACES = 4_000
 """Places that one search reads at most, rarest keys first."""
+_OF_BEST = 0.35
+"""What a story must share of what the likeliest shares."""
 _ENOUGH = 1.5
 """Shared weight below which two entries never told one event; a term never seen before weighs 1."""
 _ENOUGH_OF_LITTLE = 0.25
@@ -69,8 +71,8 @@ class Index:
                 break
             for story in stories:
                 votes[story] += weight
-        whole = sum(map(rarity.weight, terms))
-        likely = [story for story, shared in votes.items() if enough(shared, whole)]
+        whole, most = sum(map(rarity.weight, terms)), max(votes.values(), default=0.0)
+        likely = [story for story, shared in votes.items() if shared >= _OF_BEST * most and enough(shared, whole)]
         return sorted(likely, key=lambda story: (-votes[story], story))[:limit]
 
     def _asked(self, terms: Iterable[str], rarity: Rarity) -> Iterable[tuple[float, Sequence[int]]]:

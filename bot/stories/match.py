@@ -14,15 +14,14 @@ from bot.model import Evidence
 from bot.stories.profile import Profile, figure_key, named
 from bot.stories.signals import (
     Signals,
+    Without,
     contradicted,
     covered,
     of_headline,
     of_headlines,
     of_texts,
-    rare,
     shared_figures,
 )
-from bot.text.common import common
 from bot.text.rarity import Rarity
 from bot.text.similarity import contained
 from bot.text.words import stem
@@ -74,7 +73,7 @@ _AGAINST = {
     "step": 0.8,  # one tells the next of a row, the other does not
     "several": 3.5,  # one is a letter of several stories, the other is one story
     "mention": 4.0,  # one is about what the other only mentions far down, in a teaser or as background
-    "thin": 1.2,  # one name is all that they share, as all news of a town shares the town
+    "thin": 3.0,  # one name carries all that they share
     "day": 0.6,  # per doubling of the days between them beyond the second
 }
 _DECISIVE = frozenset({"version", "no version", "figure"})
@@ -190,25 +189,29 @@ _NOT_ABOUT = 0.15
 
 def _mentions(a: Profile, b: Profile, rarity: Rarity) -> bool:
     """Whether *b* tells what *a* is about, but only far down, while *a* does not tell what *b* is about."""
-    weigh = rare(rarity)
+    weigh = rarity.rare
     if covered(b.lead, a.body, weigh) >= _NOT_ABOUT:
         return False
     told = covered(a.lead, b.body, weigh)
     return told >= _MUCH and covered(a.lead, b.core, weigh) < _UPPER * told
 
 
-_LITTLE_ELSE = 1
-"""Words beside a name, none of them everyday, that two texts must share, or they share them by chance."""
+_ALONE = -2.0
+"""What must speak for one event, in log odds, beside the one name that two texts share most."""
 
 
-def _thin(a: Profile, b: Profile) -> bool:
-    """Whether two texts share one name at most, and hardly a word beside it."""
+def _thin(a: Profile, b: Profile, rarity: Rarity) -> bool:
+    """Whether one name carries all: the news of a town share the town, and two rounds of a start-up the start-up."""
+    weigh = rarity.rare
     shared = a.body.keys() & b.body.keys()
-    names = {term[1:] for term in shared if term[0] == "@"}
-    if len(names) != 1:
+    names = [term for term in shared if term[0] == "@"]
+    if not names:
         return False
-    parts = {stem(part, a.language) for name in names for part in name.split()}
-    return sum(term[0] != "@" and term not in parts and not common(term) for term in shared) < _LITTLE_ELSE
+    most = max(names, key=lambda term: (weigh(term) * a.body[term] * b.body[term], term))
+    parts = set(most[1:].split())
+    words = parts | {stem(part, a.language) for part in parts}
+    silent = frozenset(term for term in shared if term in words or (term[0] == "@" and parts & set(term[1:].split())))
+    return _weighed(of_texts(a, b, Without(rarity, silent)), _TEXTS) < _ALONE
 
 
 def _doubts(a: Profile, b: Profile, rarity: Rarity) -> dict[str, str]:
@@ -218,8 +221,6 @@ def _doubts(a: Profile, b: Profile, rarity: Rarity) -> dict[str, str]:
     # a bare headline is compared with a text's upper part alone
     if not (a.bare or b.bare) and (_mentions(a, b, rarity) or _mentions(b, a, rarity)):
         found.append(("mention", ""))
-    if not (a.bare or b.bare) and _thin(a, b):
-        found.append(("thin", ""))
     if (a.bare or b.bare) and (a.topics > 1) != (b.topics > 1):
         found.append(("several", ""))
     if a.bare == b.bare:
@@ -247,13 +248,23 @@ def _late(hours: float | None) -> float:
 
 def likeness(a: Profile, b: Profile, rarity: Rarity) -> float:
     """The score of ``compare`` alone: many are scored before one is explained."""
-    return _score(a, b, rarity, _doubts(a, b, rarity), hours_apart(a, b))
+    return _judged(a, b, rarity)[0]
 
 
-def _score(a: Profile, b: Profile, rarity: Rarity, doubts: dict[str, str], hours: float | None) -> float:
+def _judged(a: Profile, b: Profile, rarity: Rarity) -> tuple[float, dict[str, str]]:
+    """The score, and what spoke against."""
+    doubts = _doubts(a, b, rarity)
+    score = _score(a, b, rarity, doubts)
+    if score >= SAME and not (a.bare or b.bare) and _thin(a, b, rarity):
+        doubts["thin"] = ""
+        score = _score(a, b, rarity, doubts)
+    return score, doubts
+
+
+def _score(a: Profile, b: Profile, rarity: Rarity, doubts: dict[str, str]) -> float:
     if not a.body or not b.body:
         return 0.0  # who says nothing tells no event
-    against = sum(_AGAINST[kind] for kind in doubts) + _late(hours)
+    against = sum(_AGAINST[kind] for kind in doubts) + _late(hours_apart(a, b))
     support = _for(a, b, rarity)
     if doubts.keys() & _DECISIVE:
         # of two things that are told in the same words all else agrees: then nothing else may outvote the difference
@@ -263,9 +274,8 @@ def _score(a: Profile, b: Profile, rarity: Rarity, doubts: dict[str, str], hours
 
 def compare(a: Profile, b: Profile, rarity: Rarity) -> Comparison:
     """Whether two texts tell the same event, and why."""
-    doubts, hours = _doubts(a, b, rarity), hours_apart(a, b)
-    score = _score(a, b, rarity, doubts, hours)
-    return Comparison(score, score >= SAME, _evidence(a, b, rarity, _told(doubts), hours))
+    score, doubts = _judged(a, b, rarity)
+    return Comparison(score, score >= SAME, _evidence(a, b, rarity, _told(doubts), hours_apart(a, b)))
 
 
 def _told(doubts: dict[str, str]) -> list[str]:

@@ -5,17 +5,16 @@ What each adds is measured in ``docs/stories.md``; how they are weighed stands i
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from math import log, sqrt
+from math import hypot, log, sqrt
+from operator import mul
+from typing import Protocol
 
 from bot.stories.profile import Profile, figure_key, named
 from bot.text.figures import Figure, agree, comparable
-from bot.text.rarity import Rarity
 
 Weigh = Callable[[str], float]
 Signals = dict[str, float]
 
-_FLOOR = 0.35
-"""Words below this rarity are in many stories and say nothing of this one."""
 _LITTLE = 0.02
 """Cosine of two unrelated texts: below it nothing is shared but chance."""
 _FULL_APART = 3.0
@@ -28,21 +27,38 @@ _FULL_HEADLINE = 6.0
 """Weight of a headline's words, by rarity, beyond which more add nothing."""
 
 
-def rare(rarity: Rarity) -> Weigh:
-    """Rarity with everything common cut off."""
-    return lambda term: max(0.0, rarity.weight(term) - _FLOOR) / (1.0 - _FLOOR)
+class Weights(Protocol):
+    """How much sharing a term tells, 0.0 to 1.0; *rare* with everything common cut off. As of ``Rarity``."""
+
+    @property
+    def weight(self) -> Weigh:
+        """Of one term."""
+        ...
+
+    @property
+    def rare(self) -> Weigh:
+        """Of one term, 0.0 for what is common."""
+        ...
+
+
+class Without:
+    """Weights in which some terms tell nothing: to see what is left without them."""
+
+    def __init__(self, weights: Weights, silent: frozenset[str]) -> None:
+        self.weight: Weigh = lambda term: 0.0 if term in silent else weights.weight(term)
+        self.rare: Weigh = lambda term: 0.0 if term in silent else weights.rare(term)
 
 
 def cosine(a: Mapping[str, float], b: Mapping[str, float], weigh: Weigh) -> float:
     """How alike two weighted bags of terms are."""
     if len(a) > len(b):
         a, b = b, a
-    shared = sum(x * b[term] * weigh(term) ** 2 for term, x in a.items() if term in b)
+    shared = sum(a[term] * b[term] * weigh(term) ** 2 for term in a.keys() & b.keys())
     return shared / (_length(a, weigh) * _length(b, weigh)) if shared else 0.0
 
 
 def _length(vector: Mapping[str, float], weigh: Weigh) -> float:
-    return sqrt(sum((x * weigh(term)) ** 2 for term, x in vector.items()))
+    return hypot(*map(mul, vector.values(), map(weigh, vector)))
 
 
 def _overlap(a: frozenset[str], b: frozenset[str], weigh: Weigh) -> float:
@@ -53,8 +69,10 @@ def _overlap(a: frozenset[str], b: frozenset[str], weigh: Weigh) -> float:
 
 def covered(part: frozenset[str], whole: "frozenset[str] | Mapping[str, float]", weigh: Weigh) -> float:
     """How much of *part*, by weight, is in *whole*."""
-    total = sum(weigh(term) for term in part)
-    return sum(weigh(term) for term in part if term in whole) / total if total else 0.0
+    # maps and intersections instead of loops: this runs for every candidate of every entry
+    total = sum(map(weigh, part))
+    shared = part & whole.keys() if isinstance(whole, Mapping) else part & whole
+    return sum(map(weigh, shared)) / total if total else 0.0
 
 
 def plain_figures(found: Iterable[Figure]) -> dict[str, Figure]:
@@ -80,13 +98,13 @@ def contradicted(mine: Iterable[Figure], theirs: tuple[Figure, ...]) -> list[Fig
     return [f for f, others in comparables if others and not any(agree(f, g) for g in others)]
 
 
-def _acts(a: Profile, b: Profile, rarity: Rarity) -> float:
+def _acts(a: Profile, b: Profile, rarity: Weights) -> float:
     return _overlap(frozenset(f"!{x}" for x in a.acts), frozenset(f"!{x}" for x in b.acts), rarity.weight)
 
 
-def of_texts(a: Profile, b: Profile, rarity: Rarity) -> Signals:
+def of_texts(a: Profile, b: Profile, rarity: Weights) -> Signals:
     """Signals of two texts that both have more than a headline."""
-    weigh = rare(rarity)
+    weigh = rarity.rare
     against = len(contradicted(a.figures, b.told)) + len(contradicted(b.figures, a.told))
     ours, theirs = named(a.lead_names), named(b.lead_names)
     return {
@@ -107,15 +125,15 @@ def _growth(cosine: float) -> float:
     return log(1.0 + cosine / _LITTLE) / log(1.0 + 1.0 / _LITTLE)
 
 
-def _names(a: Profile, b: Profile, rarity: Rarity) -> float:
+def _names(a: Profile, b: Profile, rarity: Weights) -> float:
     ours = {term: x for term, x in a.body.items() if term.startswith("@")}
     theirs = {term: x for term, x in b.body.items() if term.startswith("@")}
     return cosine(ours, theirs, rarity.weight)
 
 
-def of_headline(a: Profile, b: Profile, rarity: Rarity) -> Signals:
+def of_headline(a: Profile, b: Profile, rarity: Weights) -> Signals:
     """Signals of a bare headline *a* and a text *b*."""
-    weigh = rare(rarity)
+    weigh = rarity.rare
     names = named(a.title_names)
     mine, told = plain_figures(a.title_figures), plain_figures(b.told)
     upper = {term: x for term, x in b.body.items() if term in b.core}
@@ -133,7 +151,7 @@ def of_headline(a: Profile, b: Profile, rarity: Rarity) -> Signals:
     }
 
 
-def of_headlines(a: Profile, b: Profile, rarity: Rarity) -> Signals:
+def of_headlines(a: Profile, b: Profile, rarity: Weights) -> Signals:
     """Signals of two bare headlines."""
     weigh = rarity.weight
     mine, theirs = plain_figures(a.title_figures), plain_figures(b.title_figures)

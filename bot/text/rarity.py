@@ -6,7 +6,7 @@ for common, everything else for rare. Older documents fade, so the counts follow
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from bot.text.common import common
 
@@ -20,15 +20,40 @@ _FORGET_BELOW = 0.3
 """A count that faded below this is dropped, so that the table does not keep every typing error."""
 
 
-class Rarity:
-    """Document counts per term; the one mutable thing of the text modules, owned by who adds documents to it."""
+_FLOOR = 0.35
+"""Words below this rarity are in many documents and say nothing of one."""
 
-    __slots__ = ("_counts", "_documents", "_top", "_weights")
+
+class _Memo(dict[str, float]):
+    """What a function gave for each term: comparing asks for the same terms thousands of times between two counts."""
+
+    __slots__ = ("_of",)
+
+    def __init__(self, of: Callable[[str], float]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, term: str) -> float:
+        value = self[term] = self._of(term)
+        return value
+
+
+class Rarity:
+    """
+    Document counts per term; the one mutable thing of the text modules, owned by who adds documents to it.
+
+    *weight* tells how much sharing a term tells: 0.0 (in every document) to 1.0 (never seen). *rare* is the same with
+    everything common cut off.
+    """
+
+    __slots__ = ("_counts", "_documents", "_rare", "_top", "_weights", "rare", "weight")
 
     def __init__(self, documents: float = 0.0, counts: Mapping[str, float] | None = None) -> None:
         self._documents = documents
         self._counts = dict(counts or {})
-        self._weights: dict[str, float] = {}
+        self._weights, self._rare = _Memo(self._weight), _Memo(self._above)
+        self.weight: Callable[[str], float] = self._weights.__getitem__
+        self.rare: Callable[[str], float] = self._rare.__getitem__
         self._top = self._ceiling()
 
     def _ceiling(self) -> float:
@@ -37,6 +62,7 @@ class Rarity:
     def _changed(self) -> None:
         self._top = self._ceiling()
         self._weights.clear()
+        self._rare.clear()
 
     @property
     def documents(self) -> float:
@@ -69,13 +95,8 @@ class Rarity:
         """In how many of the counted documents *term* is."""
         return self._counts.get(term, 0.0)
 
-    def weight(self, term: str) -> float:
-        """How much sharing *term* tells: 0.0 (in every document) to 1.0 (never seen)."""
-        # many texts are compared between two counts, and each asks for the same terms again
-        known = self._weights.get(term)
-        if known is None:
-            known = self._weights[term] = self._weight(term)
-        return known
+    def _above(self, term: str) -> float:
+        return max(0.0, self.weight(term) - _FLOOR) / (1.0 - _FLOOR)
 
     def _weight(self, term: str) -> float:
         share = _PRIOR_COMMON if common(term) else _PRIOR_OTHER
