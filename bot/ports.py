@@ -294,30 +294,6 @@ class Stories(Protocol):
         """(entry, its story, its keys) for entries above *after*, in order of the entry's id: to read all in pages."""
         ...
 
-    async def get_all(self, stories: Collection[int]) -> dict[int, Story]:
-        """Those of the stories that exist, by id."""
-        ...
-
-    async def next_id(self) -> int:
-        """The id that a new story may take in this transaction; the ones after it are free as well."""
-        ...
-
-    async def save(self, stories: Sequence[Story]) -> None:
-        """Write all fields of stories that carry their ids, whether they exist or not."""
-        ...
-
-    async def seeded(self) -> dict[DocId, int]:
-        """For each document of the seed corpus that some story has, the first such story."""
-        ...
-
-    async def assign_all(self, decided: Sequence[Assigned], now: datetime) -> None:
-        """Put entries into stories, each with its decision and the keys by which it is found again."""
-        ...
-
-    async def keys(self, after: int, limit: int) -> list[tuple[int, int, tuple[int, ...]]]:
-        """(entry, its story, its keys) for entries above *after*, in order of the entry's id: to read all in pages."""
-        ...
-
     async def assign(self, entry: int, story: int, decision: Decision, now: datetime) -> None:
         """Put an entry into a story and keep the decision with its evidence."""
         ...

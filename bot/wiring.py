@@ -173,20 +173,6 @@ def _log_digest(digest: Digest) -> int:
     return len(digest.items)
 
 
-def _log_round(done: pipeline.Refreshed) -> None:
-    """A line for a round that brought or lost something; most find nothing new."""
-    polled, collected = done.polled, done.collected
-    if polled.failed or collected.entries:
-        counts = {"failed": polled.failed, "entries": collected.entries, "stories": collected.new}
-        _log.info("feeds read", feeds=polled.polled, **counts)
-
-
-def _log_digest(digest: Digest) -> int:
-    """A line for a digest that was posted. Returns: the number of its stories."""
-    _log.info("digest posted", chat=digest.chat, stories=len(digest.items))
-    return len(digest.items)
-
-
 def _offer(found: Found) -> FeedOffer:
     entries = found.parsed.entries if found.parsed else ()
     dates = sorted({entry.published for entry in entries if entry.published})

@@ -114,6 +114,9 @@ class Room:
             raise NotAFeed(address, "the page names no feed.")
         return self.web[address]
 
+    async def _trends(self, _chat: Chat, topic: str) -> Reply:
+        return Reply(f"Trends on {topic or 'all'}.", picture=b"a picture")
+
     async def _digest_now(self, _chat: Chat) -> int:
         return self.news
 

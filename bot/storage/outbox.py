@@ -61,11 +61,6 @@ class SqlOutbox:
         query = select(digests.c.chat, func.max(digests.c.slot).label("slot")).group_by(digests.c.chat)
         return {row.chat: row.slot for row in await self._db.execute(query)}
 
-    async def last_slots(self) -> dict[int, datetime]:
-        """See ports.Outbox."""
-        query = select(digests.c.chat, func.max(digests.c.slot).label("slot")).group_by(digests.c.chat)
-        return {row.chat: row.slot for row in await self._db.execute(query)}
-
     async def waiting(self, now: datetime, limit: int) -> list[Message]:
         """See ports.Outbox."""
         first = (
@@ -130,16 +125,6 @@ class SqlOutbox:
         """See ports.Outbox."""
         query = select(outbox.c.stories).where(outbox.c.chat == chat, outbox.c.sent_id == sent_id)
         return list((await self._db.execute(query)).scalar_one_or_none() or [])
-
-    async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, int]:
-        """See ports.Outbox."""
-        digests_of = select(told.c.digest).where(told.c.chat == chat, told.c.story.in_(stories))
-        query = (
-            select(outbox.c.stories, outbox.c.sent_id)
-            .where(outbox.c.chat == chat, outbox.c.digest.in_(digests_of), outbox.c.sent_id.is_not(None))
-            .order_by(outbox.c.id)
-        )
-        return {story: row.sent_id for row in await self._db.execute(query) for story in row.stories if story in stories}
 
     async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, int]:
         """See ports.Outbox."""
