@@ -25,10 +25,13 @@ _GOES_ON = tuple(
         (r"\d*[ap]\.m\.", r"[A-Z]{2,4}\b(?!\.)|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"),
         # a name that begins with a point: "The .NET team"
         (r"\.", r"[A-Z]"),
-        # nothing but closing marks follows: they belong to what they close
-        (r".+", r"[)\]”’\"'»]+$"),
     )
 )
+# most words are none of these: one look tells
+_MAY_GO_ON = re.compile("|".join(f"(?:{before.pattern})" for before, _ in _GOES_ON))
+# closing marks belong to what they close
+_MARKS = frozenset(")]”’\"'»")
+_CLOSING = re.compile(r"[)\]”’\"'»]+$")
 # The mark of a list item is no sentence of its own: "1. Open the file.", "- Less memory"
 _ITEM_MARK = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])[.)]|[-–—•*·▪‣]")
 _LONGEST_MARK = 4
@@ -43,6 +46,9 @@ _ENDS = re.compile(
     r"|[A-Z]\.[A-Z]\.(?=\s[A-Z][a-z]{3,}s\s[a-z])"
     r"(?:(?<=in the ....)|(?<=across the ....)|(?<=from the ....)|(?<=to the ....)|(?<=outside the ....))"
 )
+# What every match of _ENDS holds: one of these, or two letters with points.
+_END_HINTS = (".)", "!)", "?)", *(f"{word}." for word in "May art no gen sec con miss ill etc rep min".split()))
+_LETTERS = re.compile(r"[A-Z]\.[A-Z]\.")
 
 
 def _cuts(line: str, language: str) -> Iterator[int]:
@@ -59,13 +65,22 @@ def _goes_on(before: str, after: str) -> bool:
     if len(before) <= _LONGEST_MARK and _ITEM_MARK.fullmatch(before):
         return True
     last = before.rpartition(" ")[2]
+    if after[:1] in _MARKS and _CLOSING.match(after):
+        return bool(last)
+    if not _MAY_GO_ON.fullmatch(last):
+        return False
     return any(left.fullmatch(last) and right.match(after) for left, right in _GOES_ON)
+
+
+def _may_end(line: str) -> bool:
+    """Whether _ENDS can match at all: substrings are found many times faster."""
+    return any(map(line.__contains__, _END_HINTS)) or bool(_LETTERS.search(line))
 
 
 def _pieces(line: str, language: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of one line, white space included."""
     start = 0
-    ends = {match.end() for match in _ENDS.finditer(line)}
+    ends = {match.end() for match in _ENDS.finditer(line)} if _may_end(line) else set()
     for cut in sorted({*_cuts(line, language), *ends}):
         if cut > start and (cut in ends or not _goes_on(line[start:cut].strip(), line[cut:].strip())):
             yield start, cut

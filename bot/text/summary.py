@@ -116,6 +116,8 @@ class _Sentence:
     length: int
     """Words."""
     terms: frozenset[str]
+    merit: float = 1.0
+    """What its place, source and length make of what it tells."""
 
 
 _Stands = Callable[[_Sentence], Standing]
@@ -150,6 +152,8 @@ def summarize(
     worth = _worths(listed, _titled(sources), weights)
     most = len(listed) if max_sentences is None else max_sentences
     wanted = [sentence for sentence in listed if _wanted(sentence, sources[sentence.source].only)]
+    for sentence in wanted:
+        sentence.merit = _merit(sentence, weights)
     for words, loose in _attempts(max_sentences, max_words):
         chosen = _choose(wanted, worth, weights, most, words, _judge(sources, weights, loose=loose))
         if chosen:
@@ -303,13 +307,17 @@ def _best(
     return None
 
 
+def _merit(sentence: _Sentence, weights: Weights) -> float:
+    early = 1.0 + weights.early * max(weights.lowest, weights.fading**sentence.place)
+    early *= 1.0 if sentence.source else weights.first
+    return float(early / max(1, sentence.length) ** weights.brevity)
+
+
 def _value(sentence: _Sentence, worth: dict[str, float], told: set[str], weights: Weights) -> float:
     gain = sum(map(worth.__getitem__, sentence.terms - told))
     if weights.again:
         gain += weights.again * sum(map(worth.__getitem__, sentence.terms & told))
-    early = 1.0 + weights.early * max(weights.lowest, weights.fading**sentence.place)
-    early *= 1.0 if sentence.source else weights.first
-    return float(gain * early / max(1, sentence.length) ** weights.brevity)
+    return gain * sentence.merit
 
 
 def _repeats(sentence: _Sentence, chosen: Sequence[_Sentence], alike: float) -> bool:
@@ -323,8 +331,10 @@ def _repeats(sentence: _Sentence, chosen: Sequence[_Sentence], alike: float) -> 
     other = chosen[-1].terms
     shared = len(other & sentence.terms)
     shorter = min(len(other), len(sentence.terms))
+    if not shorter or shared < shorter * alike:
+        return False
     figures = any(term[0].isdigit() for term in sentence.terms - other)
-    return shorter > 0 and shared >= shorter * (NEARLY_SAME if figures else alike)
+    return not figures or shared >= shorter * NEARLY_SAME
 
 
 def _reading_order(chosen: Sequence[_Sentence]) -> list[_Sentence]:
