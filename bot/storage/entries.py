@@ -35,9 +35,10 @@ class SqlEntries:
         """See ports.Entries."""
         if not new:
             return []
-        query = insert(entries).returning(entries.c.id, sort_by_parameter_order=True)
-        done = await self._db.execute(query, [row_of(entry) for entry in new])
-        stored = [replace(entry, id=number) for entry, number in zip(new, done.scalars(), strict=True)]
+        # ids of our own: asked for those that it gives, the database would take the rows one by one
+        first = int((await self._db.execute(select(func.coalesce(func.max(entries.c.id), 0)))).scalar_one()) + 1
+        stored = [replace(entry, id=number) for number, entry in enumerate(new, first)]
+        await self._db.execute(insert(entries), [{**row_of(entry), "id": entry.id} for entry in stored])
         await self._passages.add_all([entry.document for entry in stored])
         return stored
 
