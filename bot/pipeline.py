@@ -30,6 +30,10 @@ from bot.ports import Http, Storage, Unit
 from bot.stories.collect import Collected, StoryBook, collect
 from bot.stories.rank import importance
 
+_TIDIED = "tidied"
+_TIDY_EVERY = timedelta(days=1)
+_TIDY_AT_ONCE = 200
+
 EXPIRES = timedelta(hours=24)
 """A digest that could not be delivered for a day is no news any more; the next one tells what still matters."""
 
@@ -165,3 +169,21 @@ async def _into_outbox(unit: Unit, chat: Chat, digest: Digest, now: datetime) ->
     posted = await unit.outbox.post(digest, messages, now, now + EXPIRES)
     await unit.commit()
     return posted is not None
+
+
+async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
+    """
+    Once a day, let go of the texts of entries older than *keep*.
+
+    Returns: how many texts went; 0 if this was done less than a day ago.
+    """
+    async with storage.unit() as unit:
+        last = await unit.kept(_TIDIED)
+        if last and now - datetime.fromisoformat(last) < _TIDY_EVERY:
+            return 0
+        gone = await unit.entries.forget(now - keep, _TIDY_AT_ONCE)
+        # while there is more, it goes on with the next tick, so that nobody waits long for the database
+        if gone < _TIDY_AT_ONCE:
+            await unit.keep(_TIDIED, now.isoformat())
+        await unit.commit()
+        return gone

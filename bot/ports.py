@@ -246,6 +246,16 @@ class Entries(Protocol):
         """Entries with an id above *entry*, in order of id: to read all in pages."""
         ...
 
+    async def forget(self, before: datetime, limit: int) -> int:
+        """
+        Empty the texts of entries published and seen before a moment, at most *limit*, and make them unfindable.
+
+        What belongs to no story yet stays, and so does a text of which some chat read a sentence.
+
+        Returns: how many were emptied.
+        """
+        ...
+
     async def last_id(self) -> int:
         """The highest id of all entries; 0 if there are none."""
         ...

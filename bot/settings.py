@@ -72,6 +72,7 @@ class Storage(_Section):
     """Where everything is kept."""
 
     url: str = "sqlite:///newsbot.db"
+    keep: int = Field(default=90, ge=1, le=36_500)
 
     @field_validator("url")
     @classmethod

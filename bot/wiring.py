@@ -28,7 +28,7 @@ from bot.feeds.reading import BoundedReader, Reader
 from bot.feeds.robots import Robots
 from bot.lookup.find import find
 from bot.lookup.present import FactReply, present
-from bot.lookup.query import parse_question
+from bot.lookup.query import parse_claim, parse_question
 from bot.model import Chat, Digest, Reply
 from bot.net.http import Client
 from bot.ports import Clock, Http, Members, Sender
@@ -98,6 +98,7 @@ class Newsbot:
         await tell_of_trouble(self.storage, begun)
         for digest in await pipeline.publish(self.storage, due, begun, self.plan):
             _log_digest(digest)
+        await pipeline.tidy(self.storage, begun, timedelta(days=self.settings.storage.keep))
 
     async def deliver(self, sender: Sender) -> Delivered:
         """Send what waits; never twice at once."""
@@ -105,8 +106,8 @@ class Newsbot:
             return await deliver(self.storage, sender, self.clock)
 
     async def answer(self, question: str, about: str) -> FactReply:
-        """What `/fact` says to a question, asked about a text or about none."""
-        parsed = parse_question(question, about)
+        """What `/fact` says to a question, asked about a text or about none; without one, to what the text claims."""
+        parsed = parse_question(question, about) if question else parse_claim(about)
         async with self.storage.unit() as unit:
             found = await find(unit.passages, parsed)
         return present(found, self.clock.now())

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Select
 
 from bot.model import Entry
 from bot.storage.passages import SqlPassages
 from bot.storage.rows import batched, row_of
-from bot.storage.tables import chat_feeds, decisions, entries, feeds, told
+from bot.storage.tables import chat_feeds, decisions, entries, feeds, quoted, told
 
 
 def entry_of(row: Mapping[str, Any]) -> Entry:
@@ -131,6 +131,19 @@ class SqlEntries:
     async def after(self, entry: int, limit: int) -> list[Entry]:
         """See ports.Entries."""
         return await self._read(select(entries).where(entries.c.id > entry).order_by(entries.c.id).limit(limit))
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        """See ports.Entries."""
+        told_at = func.coalesce(entries.c.published, entries.c.seen)
+        old = and_(entries.c.seen < before, told_at < before, entries.c.text != "", entries.c.story.is_not(None))
+        free = ~exists().where(quoted.c.entry == entries.c.id)
+        some = await self._read(select(entries).where(old, free).order_by(entries.c.id).limit(limit))
+        for entry in some:
+            await self._passages.remove(entry.document)
+        gone = update(entries).where(entries.c.id == bindparam("of")).values(text="")
+        if some:
+            await self._db.execute(gone, [{"of": entry.id} for entry in some])
+        return len(some)
 
     async def last_id(self) -> int:
         """See ports.Entries."""

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Button, ChatKind, Digest, Message, MessageState, Reply
 from bot.storage.chats import key_of
-from bot.storage.tables import chats, digests, outbox, told
+from bot.storage.tables import chats, digests, outbox, quoted, told
 
 _OPEN = (MessageState.WAITING.value, MessageState.SENDING.value)
 _SHARED_COUNTER = (ChatKind.PRIVATE.value, ChatKind.GROUP.value)
@@ -151,6 +151,11 @@ class SqlOutbox:
         ]
         if rows:
             await self._db.execute(insert(told), rows)
+        docs = {sourced.quote.doc for item in digest.items for sourced in item.quotes}
+        # "entry:12": the texts of these entries are kept for good
+        read = [{"entry": int(doc.partition(":")[2])} for doc in docs if doc.startswith("entry:")]
+        if read:
+            await self._db.execute(insert_new(quoted).on_conflict_do_nothing(), read)
 
     async def _put(self, chat: int, digest: int | None, reply: Reply, now: datetime, expires: datetime) -> None:
         row = {

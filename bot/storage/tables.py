@@ -214,6 +214,9 @@ told = Table(
     Index("told_chat_story", "chat", "story"),
 )
 
+# Entries of which some chat read a sentence: their texts stay, so that what was shown can be looked up.
+quoted = Table("quoted", metadata, Column("entry", Integer, primary_key=True, autoincrement=False))
+
 outbox = Table(
     "outbox",
     metadata,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.model import Decision, DocId, Document, Entry
 from bot.stories.decide import Candidate, Seed, decide
-from bot.stories.index import ASKED, KEYS, Index, enough, key_of
+from bot.stories.index import ASKED, KEYS, READ, Index, enough, key_of
 from bot.stories.profile import Profile, named, profile
 from bot.stories.whole import headline_of, speakers, whole
 from bot.text.rarity import Rarity
@@ -60,8 +60,8 @@ class Shelf:
     """
     What is known of the stories, and their seeds; mutable, owned by one task.
 
-    Only the *most* stories used last are there as wholes. Before an entry is decided, those that ``missing`` names
-    must be given to ``learn``.
+    Only the *most* stories used last are there as wholes. Before an entry is decided, those that ``wanted`` names
+    are read from storage and given to ``learn``.
     """
 
     seeds: tuple[Seed, ...] = ()
@@ -93,6 +93,10 @@ class Shelf:
     def missing(self, stories: Iterable[int]) -> list[int]:
         """Those of *stories* that are not there as wholes."""
         return [story for story in dict.fromkeys(stories) if story not in self._wholes]
+
+    def wanted(self, found: Sequence[int]) -> list[int]:
+        """Those that ``find`` gave that are worth reading from storage before an entry is decided."""
+        return self.missing(found[:READ])
 
     def learn(self, story: int, members: Sequence[Speaker], seed: DocId = "") -> None:
         """Take in a story from storage; *members* are those that speak for it, in order."""

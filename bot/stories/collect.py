@@ -145,7 +145,7 @@ async def _batch(unit: Unit, shelf: Shelf, entries: Sequence[Entry], now: dateti
         # reading takes a millisecond or two: between two entries others have their turn
         await asyncio.sleep(0)
     batch = _Batch(unit, shelf, await unit.stories.next_id())
-    await batch.fetch(chain.from_iterable(shelf.find(one) for one in read))
+    await batch.fetch(chain.from_iterable(shelf.wanted(shelf.find(one)) for one in read))
     for entry, one in zip(entries, read, strict=True):
         done = done.counted(await batch.sort(entry, one))
         await asyncio.sleep(0)
@@ -174,7 +174,7 @@ class _Batch:
     async def sort(self, entry: Entry, read: Profile) -> Verdict:
         """Decide one entry, and remember what to write."""
         found = self._shelf.find(read)
-        await self.fetch(found)
+        await self.fetch(self._shelf.wanted(found))
         decision = self._shelf.decide(read, entry.text, found)
         moment = entry.published or entry.seen
         story = await self._joined(decision.story) or self._opened(entry, moment, decision)

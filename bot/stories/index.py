@@ -18,11 +18,13 @@ ASKED = 60
 """Terms with which an entry looks for its story: more than are kept, because what is rare changes."""
 CANDIDATES = 10
 """Stories that a search gives at most: in 98 of 100 labelled cases the true one was among the first two."""
+READ = 3
+"""How many of them, likeliest first, are read from storage when they are not in memory: reading is the dear part."""
 _NEWEST = 300
 """Stories that are looked at under one key: under a term of many stories only the newest."""
 _PLACES = 4_000
 """Places that one search reads at most, rarest keys first."""
-_OF_BEST = 0.35
+_OF_BEST = 0.15
 """What a story must share of what the likeliest shares."""
 _ENOUGH = 1.5
 """Shared weight below which two entries never told one event; a term never seen before weighs 1."""

@@ -158,7 +158,7 @@ class Sorter:
 
     def _one(self, told: Sequence[Item], number: int, item: Item, read: Profile) -> None:
         found = self.shelf.find(read)
-        for story in self.shelf.missing(found):
+        for story in self.shelf.wanted(found):
             self.shelf.learn(story, [self._member(told, n) for n in self.members[story]])
         decision = self.shelf.decide(read, item.text, found)
         story = number if decision.story is None else decision.story

@@ -190,6 +190,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry"),
     )
     op.create_table(
+        "quoted",
+        sa.Column("entry", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("entry"),
+    )
+    op.create_table(
         "traces",
         sa.Column("entry", sa.Integer(), nullable=False),
         sa.Column("hashes", sa.LargeBinary(), nullable=False),
