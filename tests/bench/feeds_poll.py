@@ -1,10 +1,10 @@
 """
-What one poll costs: ``python -m tests.bench.feeds_poll [--feeds 1000]``.
+What one poll costs: ``python -m tests.bench.feeds_poll [--feeds 1000] [--reader PYTHON]``.
 
 A server in a process of its own gives each feed of 20 entries under its own host name; a test resolver leads all names
 to it. The bot polls with everything on that a user has (database, seen-before, search index) but sorting into stories.
 CPU time is that of this process alone, so the server's work does not count. For comparison the same documents are
-fetched by aiohttp alone.
+fetched by aiohttp alone, and polled by the library ``reader`` if a Python is named that has it.
 """
 
 import argparse
@@ -12,11 +12,14 @@ import asyncio
 import multiprocessing
 import resource
 import socket
+import subprocess
 import tempfile
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import aiohttp
@@ -94,12 +97,34 @@ def cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-async def measured(what: str, count: int, work: Callable[[], Awaitable[object]]) -> None:
+async def measured(what: str, count: int, work: Callable[[], Awaitable[object]], beside: str = "") -> None:
     """Run and print one regime."""
     before = cpu()
     result = await work()
     note = f"{result.entries_new} new, {result.failed} failed" if isinstance(result, PollRound) else ""
-    print(f"{what:24} {(cpu() - before) / count * 1000:8.2f} ms CPU per poll   {note}")
+    print(f"{what:24} {(cpu() - before) / count * 1000:8.2f} ms CPU per poll   {note}{beside}", flush=True)
+
+
+class Other:
+    """The library ``reader`` in a process of its own; without a Python that has it, nothing."""
+
+    def __init__(self, python: str, count: int, port: int, folder: Path) -> None:
+        command = [python, str(Path(__file__).with_name("feeds_reader.py")), str(count), str(port), str(folder)]
+        self._process = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) if python else None
+
+    def round(self) -> str:
+        """One round. Returns: what to print of it."""
+        if self._process is None or self._process.stdin is None or self._process.stdout is None:
+            return ""
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return f"   (reader: {float(self._process.stdout.readline()):.2f} ms)"
+
+    def end(self) -> None:
+        """Let it go."""
+        if self._process and self._process.stdin:
+            self._process.stdin.close()
+            self._process.wait()
 
 
 async def follow_all(storage: SqlStorage, count: int, port: int) -> None:
@@ -112,17 +137,20 @@ async def follow_all(storage: SqlStorage, count: int, port: int) -> None:
         await unit.commit()
 
 
-async def bench(count: int, port: int, folder: Path) -> None:
+async def bench(count: int, port: int, folder: Path, python: str) -> None:
     """All regimes."""
+    other = Other(python, count, port, folder)
     storage = await open_storage("sqlite:///bench.db", folder, [])
     await follow_all(storage, count, port)
     async with Client(allow=["127.0.0.1/32"], resolver=Here()) as http, aiohttp.ClientSession() as plain:
         for number, (what, regime, newest) in enumerate(REGIMES):
             await (await plain.get(f"http://127.0.0.1:{port}/change?regime={regime}&newest={newest}")).release()
             now = START + (number + 1) * 2 * DAY
-            await measured(what, count, lambda now=now: poll_all(storage, http, now, count))  # type: ignore[misc]
+            work = partial(poll_all, storage, http, now, count)
+            await measured(what, count, work, await asyncio.to_thread(other.round))
         await measured("aiohttp alone, 200", count, lambda: fetch_all(count, port))
     await storage.close()
+    other.end()
 
 
 async def poll_all(storage: SqlStorage, http: Client, now: datetime, count: int) -> PollRound:
@@ -155,14 +183,16 @@ def main() -> None:
     """Start the server, measure, end the server."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--feeds", type=int, default=1_000)
-    count = arguments.parse_args().feeds
+    arguments.add_argument("--reader", default="", help="a Python that has the library reader")
+    wanted = arguments.parse_args()
+    count = wanted.feeds
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     server = context.Process(target=serve, args=(theirs,), daemon=True)
     server.start()
     try:
         with tempfile.TemporaryDirectory() as folder:
-            asyncio.run(bench(count, ours.recv(), Path(folder)))
+            asyncio.run(bench(count, ours.recv(), Path(folder), wanted.reader))
     finally:
         server.terminate()
 
