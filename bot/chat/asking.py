@@ -10,6 +10,8 @@ MOST = 6
 """Questions of one person in one chat within a minute: more than anybody types who reads the answers."""
 WINDOW = timedelta(minutes=1)
 _MOST_KEPT = 1_000
+_ALONE = {"terminal"}
+"""Platforms where whoever asks sits at the machine itself, and takes nothing from anybody."""
 
 
 class Turn(StrEnum):
@@ -29,6 +31,8 @@ class Asking:
 
     def turn(self, key: ChatKey, user: int, now: datetime) -> Turn:
         """Whether a question of this person in this chat is answered; it counts, answered or not."""
+        if key.platform in _ALONE:
+            return Turn.ANSWER
         asked = self._asked.setdefault((key.platform, key.chat, user), deque(maxlen=MOST + 1))
         while asked and now - asked[0] >= WINDOW:
             asked.popleft()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import structlog
 
 from bot.chat.commands import BUTTONS, COMMANDS, Command
+from bot.chat.inline import quotes
 from bot.chat.opml import is_list
 from bot.chat.phrases import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
@@ -39,6 +40,8 @@ async def handle(request: ChatRequest, services: Services) -> Response:
     Returns: what to show; an empty response when the bot has no part in it.
     Raises: nothing of ours (BotErrors become a line for people); what else escapes is a defect.
     """
+    if request.inline:
+        return await quotes(request, services)
     call = _pressed(request.press) if request.press else _typed(request)
     if call is None:
         return _at_a_loss(request)

@@ -43,6 +43,7 @@ class ChatRequest:
     *about_text* is what stands in that message, as plain text.
     *for_chat* says that the act was done in the chat's own name (an anonymous admin, a post in a channel): only admins
     can do that, and *user* tells nothing then.
+    *inline* says that *text* is a question typed in some other chat, to choose a quote for it.
     """
 
     key: ChatKey
@@ -54,6 +55,7 @@ class ChatRequest:
     about: int = 0
     about_text: str = ""
     for_chat: bool = False
+    inline: bool = False
     file: IncomingFile | None = None
 
 
@@ -110,6 +112,7 @@ class Services:
     interval: timedelta
     size: Size = Size.BRIEF
     refusals: Refusals = field(default_factory=Refusals)
+    stories_moved: Callable[[], None] = lambda: None
     asking: Asking = field(default_factory=Asking)
 
 

@@ -31,13 +31,15 @@ class FactReply:
     """
     What `/fact` says to a question.
 
-    *rest* holds further quotes for those who want more, or nothing; *unanswered* says that the question may be kept
+    *rest* holds further quotes for those who want more, or nothing; *quotes* are the same one by one, when
+    they answer; *unanswered* says that the question may be kept
     until there is an answer.
     """
 
     reply: Reply
     rest: str = ""
     unanswered: bool = False
+    quotes: tuple[str, ...] = ()
 
 
 def present(answer: Answer, now: datetime) -> FactReply:
@@ -54,7 +56,8 @@ def present(answer: Answer, now: datetime) -> FactReply:
     quotes = [_quote(one, now, differ) for one in shown(answer)]
     first = quotes if differ else quotes[:AT_ONCE]
     text = "\n\n".join([_heading(answer), *first])
-    return FactReply(Reply(text), "\n\n".join(quotes[len(first) :]), not answer.answered)
+    answering = tuple(quotes) if answer.answered else ()
+    return FactReply(Reply(text), "\n\n".join(quotes[len(first) :]), not answer.answered, answering)
 
 
 def _heading(answer: Answer) -> str:
@@ -64,7 +67,9 @@ def _heading(answer: Answer) -> str:
             lines.append(say("fact.nearest"))
         return "\n".join(lines)
     if answer.agreement == "differ":
-        return say("fact.differ")
+        # "differ" is a judgement as well: it takes two sides that we are sure of
+        told = {one.side for one in shown(answer) if one.sure}
+        return say("fact.differ") if len(told) > 1 else say("fact.say")
     return say("fact.agree", n=answer.sources) if answer.sources else say("fact.notes_only")
 
 

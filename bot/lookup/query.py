@@ -248,6 +248,15 @@ _NOT_ASKED = STOP_WORDS | frozenset(
 _NAME_LIKE = re.compile(r"(?<![.?!]\s)(?<!^)\b[^\W\d_a-zß-ÿ][\w’'-]*")
 _FIGURE = re.compile(r"\d")
 
+LONGEST_CLAIM = 400
+"""Characters of a message that are read as a claim."""
+
+MOST_CLAIMED = 14
+"""Words of a claim that are searched for."""
+
+MOST_BEHIND = 12
+"""Words of the message replied to that join a question: its headline."""
+
 ABOUT_WEIGHT = 0.4
 """Weight of the words of the message replied to: they say what is meant, the question says what is wanted."""
 
@@ -267,6 +276,19 @@ def parse_question(text: str, about: str = "") -> Question:
     behind = _behind(about[:LONGEST].replace("\0", " "), {term.stem for term in terms})
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
     return Question(asked, tuple(terms + behind)[:MOST_TERMS], _kind(core), pairs, len(terms))
+
+
+def parse_claim(text: str) -> Question:
+    """
+    Read something that somebody says, to find what is said for and against it.
+
+    Args:
+        text: A message; its first lines tell what it claims.
+    """
+    claim = _without_chatter(text[:LONGEST_CLAIM].replace("\0", " "))
+    terms = tuple(_terms(claim)[:MOST_CLAIMED])
+    pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
+    return Question(claim, terms, Kind.YES_NO, pairs, len(terms))
 
 
 def _without_chatter(text: str) -> str:
@@ -315,7 +337,7 @@ def _terms(core: str) -> list[Term]:
 def _behind(about: str, known: set[str]) -> list[Term]:
     return [
         replace(term, weight=term.weight * ABOUT_WEIGHT)
-        for term in _terms(about)[:MOST_TERMS]
+        for term in _terms(about)[:MOST_BEHIND]
         if term.stem not in known
     ]
 

@@ -161,6 +161,19 @@ class Events:
                     return self._ask(user, one, button["callback_data"])
         raise LookupError(f"no button {label!r} in chat {chat}")
 
+    def types_inline(self, user: int, text: str) -> str:
+        """A person types *text* behind the bot's name in some chat. Returns: the id of the query."""
+        query: Json = {
+            "id": str(next(self.world.numbers)),
+            "from": self.world.people[user],
+            "query": text,
+            "offset": "",
+            "chat_type": "supergroup",
+        }
+        self.world.queries[query["id"]] = query
+        self.world.notify("inline_query", query)
+        return str(query["id"])
+
     def press_data(self, chat: int, user: int, message: int, data: str) -> str:
         """A changed client sends *data* that no button holds."""
         return self._ask(user, self.world.places[chat].messages[message], data)

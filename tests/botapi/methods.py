@@ -324,8 +324,18 @@ def _answer_query(world: World, values: Json) -> bool:
 
 @_method("answerInlineQuery")
 def _answer_inline(world: World, values: Json) -> bool:
-    if len(values["results"]) > 50:
+    if world.queries.pop(values["inline_query_id"], None) is None:
+        raise _bad("query is too old and response timeout expired or query ID is invalid")
+    results = values["results"]
+    if len(results) > 50:
         raise _bad("RESULTS_TOO_MUCH")
+    if len({one["id"] for one in results}) < len(results):
+        raise _bad("RESULT_ID_DUPLICATE")
+    for one in results:
+        if not one.get("title"):
+            raise _bad("ARTICLE_TITLE_EMPTY")
+        content = one["input_message_content"]
+        _text({"text": content["message_text"], "parse_mode": content.get("parse_mode", "")})
     world.answers.append(values)
     return True
 

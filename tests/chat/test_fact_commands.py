@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat.asking import MOST, WINDOW
+from bot.chat.dispatch import handle
+from bot.chat.request import ChatRequest
 from bot.lookup.present import FactReply
 from bot.model import Button, ChatKey, Decision, Digest, DigestItem, Entry, Feed, Reply, Story, Verdict
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
@@ -28,7 +30,9 @@ async def told(room: Room, key: ChatKey, title: str, text: str, *, publisher: st
     """A story of a feed that the chat follows, which it was told or not."""
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(key, kind_of(key), "")
-        feed = await unit.feeds.add(Feed(0, f"https://{publisher.lower()}.example/feed", publisher, NOW, timedelta(hours=1)))
+        feed = await unit.feeds.add(
+            Feed(0, f"https://{publisher.lower()}.example/feed", publisher, NOW, timedelta(hours=1))
+        )
         await unit.feeds.follow(chat.id, feed.id, NOW)
         moment = NOW - timedelta(hours=hours)
         url = f"https://{publisher.lower()}.example/{hours}"
@@ -131,3 +135,21 @@ async def test_seen(room: Room) -> None:
     assert text_of(await room.say("/seen https://wire.example/2")).startswith("Seen, but not told here: Zoo")
     assert "not seen" in text_of(await room.say("/seen Northwind closes its shipyard in Leeds for good"))
     assert "in reply" in text_of(await room.say("/seen"))
+
+
+async def test_inline(room: Room) -> None:
+    """At most five quotes to choose from, none while a word is begun, nothing when nothing answers."""
+    room.found = FactReply(Reply("."), quotes=tuple(f"quote {n}" for n in range(7)))
+    asked = ChatRequest(PRIVATE, kind_of(PRIVATE), ADMIN, text="who is it", inline=True)
+    shown = await handle(asked, room.services)
+    assert [reply.text for reply in shown.replies] == [f"quote {n}" for n in range(5)]
+    assert (await handle(replace(asked, text=" w "), room.services)).replies == ()
+    room.found = FactReply(Reply("I found nothing."), unanswered=True)
+    assert (await handle(asked, room.services)).replies == ()
+
+
+async def test_a_terminal_asks_as_it_likes(room: Room) -> None:
+    """Whoever sits at the machine waits for nobody."""
+    here = ChatKey("terminal", 1)
+    said = {text_of(await room.say(f"/fact what is {n}", key=here)) for n in range(3 * MOST)}
+    assert said == {"I found nothing."}

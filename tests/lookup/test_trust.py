@@ -10,7 +10,7 @@ from bot.lookup.claim import own_claim
 from bot.lookup.find import find, gather
 from bot.lookup.memory import MemoryPassages
 from bot.lookup.present import present
-from bot.lookup.query import parse_question
+from bot.lookup.query import parse_claim, parse_question
 from bot.model import Answer, Document
 from bot.text.markup import plain
 
@@ -155,3 +155,31 @@ async def test_the_newest_word_on_a_state() -> None:
     new = document("new", "From now on the Otter model of Northwind costs $15 a month, up from less.", day=9)
     found = await ask("how much does the otter model cost", old, new)
     assert [one.document.id for one in shown(found)] == ["new", "old"]
+
+
+LAB = document("lab", "The Otter model is not open source, its maker said on Monday.")
+
+
+async def test_a_claim_is_held_against_the_sources() -> None:
+    """A message instead of a question: what sources say for and against it."""
+    other = document("post", "The Otter model is open source.")
+    found = await find(MemoryPassages((LAB, other)), parse_claim("hey guys, The Otter model is open source!"))
+    assert told(found).startswith("The sources differ:")
+    assert "Says yes:" in told(found)
+    assert "Says no:" in told(found)
+
+
+async def test_differ_is_said_when_two_sides_are_sure() -> None:
+    """A "without" on something else makes no disagreement: then only the quotes stand there."""
+    owner = document("a", "Northwind owns 49% of Elmsford, without a vote.")
+    payer = document("b", "Northwind owns Elmsford: 49% of Elmsford belongs to it.")
+    found = await find(MemoryPassages((owner, payer)), parse_claim("Northwind owns 49% of Elmsford"))
+    assert not told(found).startswith("The sources differ")
+
+
+async def test_nothing_found_tells_what_was_searched() -> None:
+    """How many documents, from how many sources, of which days; the nearest sentence only as that."""
+    words = told(await ask("when does the zoo of Springfield open", ROBOTS, HIRING, replace(LAB, note=True)))
+    assert words.startswith(
+        "I found nothing that answers this in the 3 documents that I can quote (from 2 sources, collected on 1 November"
+    )

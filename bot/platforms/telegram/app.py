@@ -15,6 +15,7 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     ChatMemberUpdated,
+    InlineQuery,
     Message,
     Update,
 )
@@ -28,7 +29,16 @@ from bot.model import Chat, ChatKey, ChatKind, Reply
 from bot.platforms.telegram.connection import TokenRefused, introduce
 from bot.platforms.telegram.errors import reason
 from bot.platforms.telegram.polling import drop_webhook, updates
-from bot.platforms.telegram.requests import PLATFORM, from_message, from_press, key_of, kind_of, title_of
+from bot.platforms.telegram.requests import (
+    PLATFORM,
+    from_inline,
+    from_message,
+    from_press,
+    key_of,
+    kind_of,
+    results_of,
+    title_of,
+)
 from bot.platforms.telegram.sender import TelegramSender
 from bot.ports import Storage, Unit
 from bot.text.fit import Part, fit
@@ -50,6 +60,9 @@ _TYPING_AFTER, _TYPING_EVERY = 1.0, 4.5
 """Seconds. Telegram shows "typing" for five."""
 
 _LONGEST_PAUSE = 60.0
+
+_INLINE_CACHE = 60
+"""Seconds for which Telegram may show one answer to all who type the same."""
 
 
 class TelegramApp:
@@ -145,11 +158,12 @@ class TelegramApp:
 
     def _accept(self, update: Update) -> None:
         """Let *update* be handled after all earlier ones of its chat, and beside those of others."""
-        chat = update.effective_chat.id if update.effective_chat else 0
-        task = asyncio.create_task(self._in_turn(update, self._last.get(chat)))
-        self._last[chat] = task
+        chat = update.effective_chat or update.effective_user
+        place = chat.id if chat else 0
+        task = asyncio.create_task(self._in_turn(update, self._last.get(place)))
+        self._last[place] = task
         self._tasks.add(task)
-        task.add_done_callback(lambda done: self._forget(chat, done))
+        task.add_done_callback(lambda done: self._forget(place, done))
 
     def _forget(self, chat: int, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -171,6 +185,8 @@ class TelegramApp:
             await self._membership(update.my_chat_member)
         elif update.callback_query is not None:
             await self._press(update)
+        elif update.inline_query is not None:
+            await self._inline(update.inline_query)
         elif message is not None and message.migrate_to_chat_id:
             await self._moved(message.chat.id, message.migrate_to_chat_id)
         elif message is not None:
@@ -197,6 +213,12 @@ class TelegramApp:
                 await self._bot.edit_message_reply_markup(request.key.chat, request.about)
         await self._show(request.key, response)
         self._answered.set()
+
+    async def _inline(self, query: InlineQuery) -> None:
+        response = await self._talk(from_inline(query))
+        with suppress(TelegramError):
+            # it fails when somebody typed on meanwhile: then another query is under way
+            await query.answer(results_of(response.replies), cache_time=_INLINE_CACHE)
 
     async def _answer(self, request: ChatRequest) -> Response:
         try:

@@ -19,7 +19,13 @@ from bot.platforms.telegram.errors import reason, waiting_time
 
 _log = structlog.get_logger(__name__)
 
-_WANTED = [UpdateType.MESSAGE, UpdateType.CHANNEL_POST, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER]
+_WANTED = [
+    UpdateType.MESSAGE,
+    UpdateType.CHANNEL_POST,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.MY_CHAT_MEMBER,
+    UpdateType.INLINE_QUERY,
+]
 
 _WAIT = timedelta(seconds=30)
 """How long Telegram holds a question open; it allows 50, and some networks cut what is silent for a minute."""

@@ -1,14 +1,29 @@
 """PURE: an update of Telegram as a request of the chat layer."""
 
+from collections.abc import Iterable
 from functools import partial
 
-from telegram import CallbackQuery, Chat, Document, Message
+from telegram import (
+    CallbackQuery,
+    Chat,
+    Document,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Message,
+)
+from telegram.constants import ParseMode
 
 from bot.chat.request import ChatRequest, IncomingFile
-from bot.model import ChatKey, ChatKind
+from bot.model import ChatKey, ChatKind, Reply
 from bot.platforms.telegram.files import fetch
+from bot.text.markup import plain
 
 PLATFORM = "telegram"
+
+_NAME = 60
+"""Characters of a quote by which people choose it: two lines on a phone."""
 
 _KINDS = {kind.value: kind for kind in ChatKind}
 
@@ -73,6 +88,26 @@ def from_press(query: CallbackQuery) -> ChatRequest | None:
 
 def _file(document: Document) -> IncomingFile:
     return IncomingFile(document.file_name or "", document.file_size or 0, partial(fetch, document))
+
+
+def from_inline(query: InlineQuery) -> ChatRequest:
+    """What is asked behind the bot's name in some other chat, which we are not told."""
+    user = query.from_user
+    return ChatRequest(key_of(user.id), ChatKind.PRIVATE, user.id, title=user.full_name, text=query.query, inline=True)
+
+
+def results_of(replies: Iterable[Reply]) -> list[InlineQueryResultArticle]:
+    """Replies as messages to choose from; each is named by its first words."""
+    return [_result(number, reply) for number, reply in enumerate(replies)]
+
+
+def _result(number: int, reply: Reply) -> InlineQueryResultArticle:
+    words = plain(reply.text, addresses=False)
+    content = InputTextMessageContent(
+        reply.text, ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+    )
+    name = words[:_NAME] + ("…" if len(words) > _NAME else "")
+    return InlineQueryResultArticle(str(number), name, content, description=words.rpartition("\n")[2])
 
 
 def _for_another_bot(text: str, username: str) -> bool:
