@@ -197,7 +197,7 @@ def _own_words(decided: Sequence[Decided]) -> tuple[Decided, ...]:
 
 
 def _source(entry: Entry) -> SourceText:
-    return SourceText(entry.title, entry.text, entry.language or "en")
+    return SourceText(entry.title, entry.text, entry.language or "en", publisher=entry.publisher)
 
 
 def _fresh_source(decided: Decided, read: Collection[Quote]) -> SourceText:
@@ -210,7 +210,7 @@ def _fresh_source(decided: Decided, read: Collection[Quote]) -> SourceText:
         if any(start < span.end and span.start < end for start, end in decision.fresh)
         and _words(span.text) not in words
     )
-    return SourceText(entry.title, entry.text, entry.language or "en", only)
+    return SourceText(entry.title, entry.text, entry.language or "en", only, entry.publisher)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -223,9 +223,11 @@ def _candidate(telling: _Telling, importance: Importance) -> Candidate:
         name.key for entry, _ in telling.decided for name in names(entry.title, language=entry.language or "en")
     )
     news = max((told_at(entry) for entry, _ in telling.decided), default=telling.story.last_seen)
+    came = max((_arrived(one) for one in telling.decided), default=news)
     publishers = {entry.publisher.casefold() for entry, _ in telling.decided}
     alone = publishers.pop() if len(publishers) == 1 else ""
-    return Candidate(telling.story.id, importance(telling.story, telling.decided), about, news, telling.update, alone)
+    worth = importance(telling.story, telling.decided)
+    return Candidate(telling.story.id, worth, about, news, came, telling.update, alone)
 
 
 def told_at(entry: Entry) -> datetime:

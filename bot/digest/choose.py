@@ -24,8 +24,8 @@ PER_PUBLISHER = 4
 """The same for stories that only one publisher tells: fewer than half of a digest."""
 BAR = 0.35
 """
-What a story must be worth to be told in full: what one publisher tells (1) sinks below it a day and a half after its
-last news, what four tell (3) after three days.
+What a story must be worth to be told in full: what one publisher tells (1) sinks below it a day and a half after it
+came, what four tell (3) after three days. By then a digest has passed it over.
 """
 FEW = 3
 """With fewer stories above the bar the day is quiet, and the best below it are told in full as well, up to so many."""
@@ -37,14 +37,16 @@ class Candidate:
     A story that could be told.
 
     *importance* is above 0, without unit: 1 for what one publisher tells; *names* are the keys of the names that it is
-    about; *news* is the moment of its latest news; *update*: the chat knows the story; *publisher* is the only one
-    that tells it, empty if several do.
+    about; *news* is the moment of its latest news, *came* that at which we had it, which may be later: the feed was out
+    of reach, or gave it late; *update*: the chat knows the story; *publisher* is the only one that tells it, empty if
+    several do.
     """
 
     story: int
     importance: float
     names: frozenset[str]
     news: datetime
+    came: datetime
     update: bool = False
     publisher: str = ""
 
@@ -71,7 +73,8 @@ def choose(candidates: Sequence[Candidate], now: datetime, most: int = MAX_STORI
     push out others; and no more than a few of one name or publisher before the others had their turn. Equal worth
     keeps the order of *candidates*.
     """
-    worthy = [candidate for candidate in candidates if _worth(candidate, now) >= BAR]
+    # by when it came: what a digest of a whole week finds new is no leftover, however old
+    worthy = [candidate for candidate in candidates if _worth(candidate, candidate.came, now) >= BAR]
     usual = _filled((), worthy, most, now, capped=True)
     usual = _filled(usual, worthy, most, now)
     chosen = _filled(usual, candidates, max(len(usual), min(FEW, most)), now)
@@ -90,15 +93,15 @@ def _filled(
         left = [candidate for candidate in left if not (capped and _too_many(candidate, taken))]
         if not left:
             break
-        best = max(left, key=lambda candidate: _worth(candidate, now) * _beside(candidate, taken))
+        best = max(left, key=lambda candidate: _worth(candidate, candidate.news, now) * _beside(candidate, taken))
         left.remove(best)
         taken.append(best)
     return tuple(taken)
 
 
-def _worth(candidate: Candidate, now: datetime) -> float:
-    """What a story is worth by itself."""
-    age = max(now - candidate.news, timedelta())
+def _worth(candidate: Candidate, since: datetime, now: datetime) -> float:
+    """What a story is worth by itself, its age counted from *since*."""
+    age = max(now - since, timedelta())
     return candidate.importance * math.exp2(-age / HALF_LIFE) * (FOLLOW_UP if candidate.update else 1.0)
 
 

@@ -41,6 +41,8 @@ class SourceText:
     text: str
     language: str = "en"
     only: tuple[tuple[int, int], ...] | None = None
+    publisher: str = ""
+    """Who tells it, if known: some begin each text with their own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,11 @@ _DATELINE = re.compile(
     r"|Scroll down for videos?\.?\s+(?=[A-Z\"“‘])"
     r"|[A-Z][A-Z.'’ ]{2,30}(?:, [A-Z][\w. ]{1,20}){0,3}(?: \([\w. /]{1,30}\))? ?(?:[–—]|--|>>|(?<= )-) ?(?=[A-Z\"“‘])"
 )
+
+# "The Loom Weekly | Leeds Press", "Loom - News": what stands before the sign is the name
+_NAME_END = re.compile(r"\s[|–—-]\s|:\s")
+_LONGEST_LABEL = 60
+"""Characters of a publisher's name with what it adds, before a colon."""
 
 
 # not frozen: making hundreds of frozen ones takes a fifth of a summary's time
@@ -204,9 +211,9 @@ def _listed(sources: Sequence[SourceText], headline: str) -> list[_Sentence]:
         above = _terms(headline, source.language)
         place = 0
         for index, span in enumerate(sentences(source.text, source.language)):
-            shown = _undated(span) if index == 0 else span
+            shown = _unnamed(_undated(span), source.publisher) if index == 0 else span
             told = _terms(shown.text, source.language)
-            if above and told <= above:
+            if (above and told <= above) or shown.text == source.title:
                 continue
             length = len(shown.text.split())
             found.append(_Sentence(number, index, place, shown, length, told))
@@ -237,6 +244,15 @@ def _undated(span: Span) -> Span:
     if not match:
         return span
     return Span(span.start + match.end(), span.end, span.text[match.end() :])
+
+
+def _unnamed(span: Span, publisher: str) -> Span:
+    """A first sentence without its publisher's name before a colon: "The Loom Weekly News: A mill opened." """
+    name = _NAME_END.split(publisher, maxsplit=1)[0].strip()
+    label, colon, rest = span.text.partition(": ")
+    if not name or not colon or len(label) > _LONGEST_LABEL or not label.startswith(name) or not rest:
+        return span
+    return Span(span.start + len(label) + len(colon), span.end, rest)
 
 
 def _wanted(sentence: _Sentence, only: Iterable[tuple[int, int]] | None) -> bool:

@@ -15,9 +15,12 @@ def candidate(
     *,
     update: bool = False,
     publisher: str = "",
+    came: float | None = None,
 ) -> Candidate:
-    """A story with that many hours since its latest news."""
-    return Candidate(story, importance, frozenset(names.split()), NOW - timedelta(hours=hours), update, publisher)
+    """A story with that many hours since its latest news, which came at once, or *came* hours ago."""
+    told = NOW - timedelta(hours=hours)
+    arrived = told if came is None else NOW - timedelta(hours=came)
+    return Candidate(story, importance, frozenset(names.split()), told, arrived, update, publisher)
 
 
 def chosen(*candidates: Candidate, most: int = 10) -> list[int]:
@@ -67,6 +70,14 @@ def test_old_news_is_told_in_a_line_on_a_usual_day() -> None:
     """What sank below the bar is not told in full, though there is room."""
     choice = choose([*(candidate(number) for number in range(3)), candidate(9, hours=40)], NOW, 10)
     assert ([one.story for one in choice.chosen], [one.story for one in choice.also]) == ([0, 1, 2], [9])
+    assert not choice.quiet
+
+
+def test_what_came_late_is_told_in_full() -> None:
+    """After days without a poll, or in a digest a week, all that is new counts as new, the newest first."""
+    late = [candidate(number, hours=24.0 * number, came=0) for number in range(1, 7)]
+    choice = choose(late, NOW, 10)
+    assert [one.story for one in choice.chosen] == [1, 2, 3, 4, 5, 6]
     assert not choice.quiet
 
 

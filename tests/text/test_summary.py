@@ -109,6 +109,38 @@ def test_datelines_are_left_out(text: str) -> None:
     assert told(text) == ["Halden opened a mill."]
 
 
+@pytest.mark.parametrize(
+    ("publisher", "start"),
+    [
+        pytest.param("The Loom | Leeds Press", "The Loom Weekly News: ", id="its-own-name"),
+        pytest.param("The Loom", "The Loom: ", id="bare"),
+        pytest.param("", "", id="nameless"),
+    ],
+)
+def test_a_publishers_own_name_is_left_out(publisher: str, start: str) -> None:
+    """Some begin every text with it; the sentence begins behind it."""
+    text = f"{start}A mill with sixty robots opened in Leeds on Monday."
+    (pick,) = summarize([SourceText("", text, publisher=publisher)])
+    assert pick.text == "A mill with sixty robots opened in Leeds on Monday."
+    assert text[pick.start : pick.end] == pick.text
+
+
+def test_who_speaks_is_not_left_out() -> None:
+    """A colon behind any other name belongs to the sentence."""
+    text = "Ada Brandt of Halden: We will open a second mill in Leeds."
+    assert [pick.text for pick in summarize([SourceText("", text, publisher="The Loom")])] == [text]
+
+
+def test_a_text_that_only_repeats_its_title_gives_nothing() -> None:
+    """A title is no sentence of the story, whoever's headline stands above."""
+    sources = [
+        SourceText("Mill opens", "A mill opened in Leeds on Monday."),
+        SourceText("Robots weave", "Robots weave"),
+    ]
+    assert [pick.source for pick in summarize(sources, headline="Mill opens")] == [0]
+    assert summarize(sources[1:], headline="Mill opens") == []
+
+
 def test_the_headline_is_not_told_again() -> None:
     """A sentence that only repeats what stands above is left out; the next may lean on it."""
     text = "Tern 2 is out now. It maps bird flights by sound."
