@@ -92,7 +92,9 @@ def test_nothing_found() -> None:
         "I found nothing that answers this in the 7 documents that I can quote.\nThe nearest sentence, "
     )
     assert text.count("The owner paid") == 1
-    assert present(Answer("x", (), 0.0, False, "nothing", 0), NOW).reply.text.endswith("the 0 documents that I can quote.")
+    assert present(Answer("x", (), 0.0, False, "nothing", 0), NOW).reply.text.endswith(
+        "the 0 documents that I can quote."
+    )
 
 
 def test_hint() -> None:
