@@ -247,7 +247,7 @@ def _undated(span: Span) -> Span:
 
 
 def _unnamed(span: Span, publisher: str) -> Span:
-    """A first sentence without its publisher's name before a colon: "The Loom Weekly News: A mill opened." """
+    """A first sentence without its publisher's name before a colon, as in "The Loom News: A mill opened"."""
     name = _NAME_END.split(publisher, maxsplit=1)[0].strip()
     label, colon, rest = span.text.partition(": ")
     if not name or not colon or len(label) > _LONGEST_LABEL or not label.startswith(name) or not rest:

@@ -54,7 +54,7 @@ def test_wheel_runs_elsewhere(wheel: Path, tmp_path: Path) -> None:
         return subprocess.run(
             [python, *args],
             cwd=empty,
-            env=environment(),
+            env={name: value for name, value in environment().items() if name != "PYTHONPATH"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

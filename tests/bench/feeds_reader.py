@@ -1,5 +1,7 @@
 """
-The same polls by the library ``reader``, for comparison: ``feeds_poll --reader PYTHON`` starts this with one that has it.
+The same polls by the library ``reader``, for comparison.
+
+``feeds_poll --reader PYTHON`` starts this with a Python that has it.
 
 A line on stdin is one round; the answer is the CPU time of a poll in milliseconds.
 """

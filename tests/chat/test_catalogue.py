@@ -24,7 +24,7 @@ CATALOGUE = {
 def sources() -> str:
     """The code that may use the catalogue."""
     folders = [Path(package.__path__[0]) for package in (bot.chat, bot.platforms.terminal)]
-    folders.append(folders[1].parent / "telegram")
+    folders += [folders[1].parent / "telegram", folders[0].parent / "digest"]
     return "\n".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py"))
 
 

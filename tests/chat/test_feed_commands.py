@@ -270,8 +270,8 @@ async def test_what_feeds_bring(room: Room) -> None:
     """The list tells what each feed brings, and names those that may be dropped with the way to do it."""
     for name in ("quick", "late"):
         await add(room, f"https://{name}.example/feed", name.title())
+    quick, late = [feed.id for feed in await room.feeds()]
     async with room.storage.unit() as unit:
-        quick, late = [feed.id for feed in await room.feeds()]
         for _ in range(10):
             story = await unit.stories.open(Story(0, "S", NOW, NOW))
             for feed in (quick, late):

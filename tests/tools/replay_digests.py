@@ -4,7 +4,8 @@ Digests out of captures of real feeds, to be read by eye; the texts are the publ
     python -m tests.tools.replay_digests CAPTURES.jsonl.gz OUT.txt
 
 Each row has ``feed``, ``n``, ``time`` (ISO 8601) and ``xml``. Two chats follow all feeds, one with full texts; one more
-follows each feed alone; after each capture every chat gets what is news for it, and, at first, a look at what its feeds hold already.
+follows each feed alone; after each capture every chat gets what is news for it, and, at first, a look at what its
+feeds hold already.
 """
 
 import asyncio
