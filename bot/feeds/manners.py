@@ -44,27 +44,32 @@ class Manners:
 
     def waits(self, url: str) -> float:
         """Seconds until the host of *url* may be asked again; 0.0 if it may be now."""
-        return max(0.0, self._ready.get(host_of(url), 0.0) - asyncio.get_running_loop().time())
+        return self._rest(host_of(url))
 
     def leave_alone(self, url: str, wait: timedelta) -> None:
         """Let the host of *url*, which asked for it, rest."""
-        until = asyncio.get_running_loop().time() + wait.total_seconds()
-        self._ready[host_of(url)] = max(until, self._ready.get(host_of(url), 0.0))
+        self._let_rest(host_of(url), wait.total_seconds())
 
     @asynccontextmanager
     async def turn(self, url: str) -> AsyncIterator[None]:
         """Wait for a turn at the host of *url*; it ends with the block."""
         host = host_of(url)
         async with self._turns[host]:
-            if self.waits(url):
-                await asyncio.sleep(self.waits(url))
+            if rest := self._rest(host):
+                await asyncio.sleep(rest)
             async with self._places:
                 await self._pace()
                 try:
                     yield
                 finally:
-                    self.leave_alone(url, timedelta(seconds=self._pause))
+                    self._let_rest(host, self._pause)
         self._forget()
+
+    def _rest(self, host: str) -> float:
+        return max(0.0, self._ready.get(host, 0.0) - asyncio.get_running_loop().time())
+
+    def _let_rest(self, host: str, seconds: float) -> None:
+        self._ready[host] = max(asyncio.get_running_loop().time() + seconds, self._ready.get(host, 0.0))
 
     async def _pace(self) -> None:
         now = asyncio.get_running_loop().time()

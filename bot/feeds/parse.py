@@ -5,6 +5,7 @@ from calendar import timegm
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import struct_time
 from typing import Any
 
@@ -27,7 +28,7 @@ _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>")
 _PAGE = re.compile(rb"(?i)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.DOTALL)
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:")
 # Elements a feed puts an entry's text into, best first; the longest wins among the first that have any.
-_TEXT_FIELDS = ("summary", "subtitle", "media_description", "description")
+_TEXT_FIELDS = ("summary", "subtitle", "media_description")
 # The Syndication module: a feed says that it is updated so many times in each period.
 _PERIODS = {
     "hourly": timedelta(hours=1),
@@ -127,10 +128,9 @@ def _first_entries(body: bytes, most: int) -> tuple[bytes, int]:
 def _feedparser(body: bytes, url: str, content_type: str) -> Any:
     import feedparser  # 0.1 s that a start without polling can save
 
-    headers = {"content-type": content_type or "application/xml"}
-    if url:
-        headers["content-location"] = url
     # Cleaning and resolving inside the text is left out here: all text passes through ``clean``, which keeps no markup.
+    # It is not told the address either: it would join it to each element's base, and ``_link`` does so once a link.
+    headers = {"content-type": content_type or "application/xml"}
     try:
         return feedparser.parse(
             _Stream(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
@@ -164,17 +164,18 @@ def _from_xml(document: Any, url: str, most: int, skipped: int) -> ParsedFeed:
 
 
 def _xml_entry(entry: Any, url: str) -> ParsedEntry:
-    # feedparser's own ``get`` would answer with the publication date, and warn of it
-    updated = _moment(dict.get(entry, "updated_parsed"))
+    # feedparser's own ``get`` looks for other spellings, slowly, and gives the publication date for a missing update
+    get = partial(dict.get, entry)
+    updated = _moment(get("updated_parsed"))
     return ParsedEntry(
-        guid=_plain(entry.get("id")).strip()[:_LONGEST_ID],
+        guid=_plain(get("id")).strip()[:_LONGEST_ID],
         link=_link(_best_link(entry), url),
-        title=clean_title(_plain(entry.get("title"))),
+        title=clean_title(_plain(get("title"))),
         text=_text(entry),
-        author=clean_title(_plain(entry.get("author"))),
-        published=_moment(entry.get("published_parsed")) or _moment(entry.get("created_parsed")) or updated,
+        author=clean_title(_plain(get("author"))),
+        published=_moment(get("published_parsed")) or _moment(get("created_parsed")) or updated,
         updated=updated,
-        raw_title=_plain(entry.get("title")),
+        raw_title=_plain(get("title")),
     )
 
 
@@ -184,14 +185,14 @@ def _plain(value: Any) -> str:
 
 def _best_link(entry: Any) -> str:
     """The page; what a redirecting service put in its place is only taken when the feed does not give the original."""
-    enclosures = (_plain(one.get("href")) for one in entry.get("enclosures", ()))
-    candidates = (_plain(entry.get("feedburner_origlink")), _plain(entry.get("link")), *enclosures)
+    enclosures = (_plain(one.get("href")) for one in dict.get(entry, "links", ()) if one.get("rel") == "enclosure")
+    candidates = (_plain(dict.get(entry, "feedburner_origlink")), _plain(dict.get(entry, "link")), *enclosures)
     return next((link for link in candidates if link), "")
 
 
-def _text(entry: Mapping[str, Any]) -> str:
-    contents = [_plain(one.get("value")) for one in entry.get("content", ()) if _readable(one)]
-    return max(_cleaned([*contents, *(_plain(entry.get(name)) for name in _TEXT_FIELDS)]), key=len, default="")
+def _text(entry: dict[str, Any]) -> str:
+    contents = [_plain(one.get("value")) for one in dict.get(entry, "content", ()) if _readable(one)]
+    return max(_cleaned([*contents, *(_plain(dict.get(entry, name)) for name in _TEXT_FIELDS)]), key=len, default="")
 
 
 def _readable(content: Mapping[str, Any]) -> bool:

@@ -81,6 +81,8 @@ def _any(terms: Sequence[str]) -> str:
 
 def stored(term: str) -> str:
     """A term as the index holds it: one token, whatever signs it has."""
+    if term.isalnum():
+        return term
     return "".join(sign if sign.isalnum() else "_" for sign in term)
 
 

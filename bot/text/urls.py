@@ -121,7 +121,9 @@ def _only_tracks(pairs: str) -> bool:
 def publisher(text: str) -> str:
     """The host of an address as a name: ``https://www.example.org/a`` gives ``example.org``. Empty if it has none."""
     url = _url(text)
-    host = (url.host or "").lower() if url else ""
+    host = ((url.raw_host if url else "") or "").lower()
+    if url and "xn--" in host:  # only then, because decoding is slow
+        host = (url.host or "").lower()
     return host.removeprefix("www.")
 
 
