@@ -9,11 +9,12 @@ BIN := .venv/bin
 run: .venv/.run
 	@$(BIN)/newsbot run
 
+# many tests wait for processes and servers: three at a time keep two cores busy
 test: .venv/.test lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3 --dist worksteal
 
 test-long: .venv/.test lint
-	$(BIN)/pytest -n 2 -m "long or not long"
+	$(BIN)/pytest -n 3 --dist worksteal -m "long or not long"
 
 lint: .venv/.test
 	$(BIN)/ruff check .

@@ -1,11 +1,16 @@
-"""Trying a pack, against servers that answer well and badly."""
+"""Trying a pack, against servers that answer well and badly; and the order of feeds in a list."""
+
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot import manage
 from bot.feeds.packs import Pack, PackFeed
+from bot.model import Feed, FeedHealth
 from bot.net.http import Client
 from tests.feedserver import Item, feed_server, rss
+
+NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 
 
 async def test_check_pack(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,3 +29,22 @@ async def test_check_pack(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         assert "cannot be read" in shown
         assert "2 of 3 feeds can be read." in shown
         assert await manage.check_pack(http, "well")
+
+
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [("number", 1), ("title", 2), ("week", 3), ("first", 3), ("echo", 3), ("read", 1), ("state", 2)],
+)
+def test_what_needs_looking_at_comes_first(sort: str, first: int) -> None:
+    """Each way of sorting puts the feed at the top that the operator looks for."""
+    rows = [
+        _row(1, "Zeta", FeedHealth(), read=None),
+        _row(2, "Alpha", FeedHealth(), error="timed out"),
+        _row(3, "Beta", FeedHealth(recent=9, oldest=NOW - timedelta(days=9), newest=NOW, first=5, echo=4)),
+    ]
+    assert min(rows, key=manage.SORTED_BY[manage.Sort(sort)]).feed.id == first
+
+
+def _row(number: int, title: str, health: FeedHealth, error: str = "", read: datetime | None = NOW) -> manage.Row:
+    feed = Feed(number, f"https://x.example/{number}", title, NOW, timedelta(hours=1), last_success=read, error=error)
+    return manage.Row(feed, [], health, NOW)
