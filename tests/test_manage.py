@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot import manage
+from bot.choices import Sort
 from bot.feeds.packs import Pack, PackFeed
 from bot.model import Feed, FeedHealth
 from bot.net.http import Client
@@ -42,7 +43,7 @@ def test_what_needs_looking_at_comes_first(sort: str, first: int) -> None:
         _row(2, "Alpha", FeedHealth(), error="timed out"),
         _row(3, "Beta", FeedHealth(recent=9, oldest=NOW - timedelta(days=9), newest=NOW, first=5, echo=4)),
     ]
-    assert min(rows, key=manage.SORTED_BY[manage.Sort(sort)]).feed.id == first
+    assert min(rows, key=manage.SORTED_BY[Sort(sort)]).feed.id == first
 
 
 def _row(number: int, title: str, health: FeedHealth, error: str = "", read: datetime | None = NOW) -> manage.Row:

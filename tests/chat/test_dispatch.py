@@ -156,7 +156,7 @@ async def test_buttons_that_are_no_more(room: Room) -> None:
     assert old.notice
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(["", "/fact ", "/removefeed ", "/addfeed ", "/feeds ", "/"]), st.text(max_size=200))
 async def test_any_text_is_answered(room: Room, command: str, text: str) -> None:
     """Nothing that can be typed is an error, and nothing typed becomes markup."""
@@ -164,7 +164,7 @@ async def test_any_text_is_answered(room: Room, command: str, text: str) -> None
     assert all("<i>" not in reply.text for reply in response.replies)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(["", "add ", "pick ", "why ", "leave ", "preview "]), st.text(max_size=64))
 async def test_any_button_is_answered(room: Room, command: str, data: str) -> None:
     """Invented button data does no harm."""
