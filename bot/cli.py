@@ -1,6 +1,7 @@
 """The command line: parses, calls, prints. What it calls is what the scheduler and the chats call."""
 
 import asyncio
+import errno
 import io
 import logging
 import os
@@ -64,7 +65,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows few letters shows the others as "?"
     try:
-        app()
+        _printing(app)
     except SettingsError as error:
         _end(error, BAD_SETTINGS)
     except BotError as error:
@@ -321,6 +322,25 @@ async def _check_pack(settings: Settings, pack: str) -> bool:
 
     async with client_of(settings) as http:
         return await manage.check_pack(http, pack)
+
+
+def _printing(command: Callable[[], None]) -> None:
+    """
+    Run a command and see that all it printed has arrived.
+
+    Raises: BotError if the disk that it prints to is full.
+    """
+    try:
+        try:
+            command()
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        # what could not be written would be tried again, and fail again, when the interpreter ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise BotError("no space left where this is printed to: free some, or print elsewhere") from error
 
 
 def _end(error: BotError, status: int) -> None:

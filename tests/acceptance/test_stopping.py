@@ -6,6 +6,7 @@ import subprocess
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from aiohttp import web
 
 from tests.acceptance.asking import eventually
@@ -26,6 +27,17 @@ def test_terminal_ends_quietly(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('[digest]\ntimes = ["08:00"]\n')
     done = newsbot("run", folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_nothing_left_to_print_on() -> None:
+    """A full disk behind the output is one line, whether it shows in the middle or when all is handed over."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*NEWSBOT, "version"], env=environment(), stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    said = "newsbot: no space left where this is printed to: free some, or print elsewhere\n"
+    assert (done.returncode, done.stderr) == (1, said)
 
 
 def test_demo_stopped_in_the_middle(tmp_path: Path) -> None:
