@@ -186,8 +186,7 @@ async def import_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None) 
     chat = await chat_of(newsbot, platform_chat)
     interval = timedelta(seconds=newsbot.settings.feeds.interval)
     async with newsbot.storage.unit() as unit:
-        wanted = [(line.url, line.title) for line in found.lines]
-        done = await follow_all(unit, chat.id, wanted, interval, newsbot.clock.now())
+        done = await follow_all(unit, chat.id, found.lines, interval, newsbot.clock.now())
         await unit.commit()
     for problem in found.problems:
         sys.stderr.write(f"newsbot: {path}: {problem}\n")
@@ -199,8 +198,9 @@ async def export_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None, 
     chat = await chat_of(newsbot, platform_chat)
     async with newsbot.storage.unit() as unit:
         feeds = await unit.feeds.of_chat(chat.id)
+        topics = await unit.feeds.topics(chat.id)
     given = [feed for feed in feeds if secrets or not is_secret(feed)]
-    _write_new(path, write_opml(lines_of(given), _name(chat), newsbot.clock.now()))
+    _write_new(path, write_opml(lines_of(given, topics), _name(chat), newsbot.clock.now()))
     left = len(feeds) - len(given)
     hint = f"; {left} left out, because their addresses hold secrets: --secrets writes them, too" if left else ""
     _say(f"{path} is written: {say('common.feeds', n=len(given))}{hint}.")

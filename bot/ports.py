@@ -129,6 +129,14 @@ class Feeds(Protocol):
         """End that. Returns: False if the chat did not follow it."""
         ...
 
+    async def put_under(self, chat: int, topics: Mapping[int, Sequence[str]]) -> None:
+        """Keep feeds that a chat follows in folders, named from the outermost on."""
+        ...
+
+    async def topics(self, chat: int) -> dict[int, tuple[str, ...]]:
+        """The folders of those feeds of a chat that are in any."""
+        ...
+
     async def of_chat(self, chat: int) -> list[Feed]:
         """The feeds of one chat in the order they were added."""
         ...

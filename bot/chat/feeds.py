@@ -20,16 +20,22 @@ async def feeds(request: ChatRequest, _args: str, services: Services) -> Respons
         chat = await unit.chats.by_key(request.key)
         followed = await unit.feeds.of_chat(chat.id) if chat else []
         health = await unit.feeds.health(now - WINDOW, chat.id) if chat else {}
+        topics = await unit.feeds.topics(chat.id) if chat else {}
     if not followed:
         return answer(reply(no_feeds(services)))
-    lines = [_line(feed, n, health.get(feed.id, FeedHealth()), now) for n, feed in enumerate(followed, 1)]
+    lines = [
+        _line(feed, n, topics.get(feed.id, ()), health.get(feed.id, FeedHealth()), now)
+        for n, feed in enumerate(followed, 1)
+    ]
     listed = "\n".join([say("chat.feeds_header", n=len(followed)), *lines])
     return answer(*pages(listed, "\n".join(_to_drop(followed, health, now))))
 
 
-def _line(feed: Feed, number: int, health: FeedHealth, now: datetime) -> str:
+def _line(feed: Feed, number: int, topics: Sequence[str], health: FeedHealth, now: datetime) -> str:
     line = say("chat.feed_line", n=number, feed=shown(feed), state=state(feed, number, now))
-    return f"{line}; {figures(health, now)}" if health.oldest else line
+    known = [figures(health, now)] if health.oldest else []
+    folder = [say("lists.folder", topics=" / ".join(short(topic) for topic in topics))] if topics else []
+    return "; ".join([line, *known, *folder])
 
 
 def figures(health: FeedHealth, now: datetime) -> Markup:

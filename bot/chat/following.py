@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.chat.request import Services
 from bot.errors import BotError
+from bot.feeds.opml import Line
 from bot.feeds.subscribe import add_feed
 from bot.model import Feed
 from bot.ports import Unit
@@ -62,27 +63,29 @@ async def follow(unit: Unit, chat: int, url: str, title: str, interval: timedelt
     return await _add(unit, chat, url, title, interval, now)
 
 
-async def follow_all(
-    unit: Unit, chat: int, wanted: Iterable[tuple[str, str]], interval: timedelta, now: datetime
-) -> Followed:
+async def follow_all(unit: Unit, chat: int, wanted: Iterable[Line], interval: timedelta, now: datetime) -> Followed:
     """
     Let *chat* follow a list of feeds, as far as it may. The caller commits.
 
     Args:
-        wanted: Addresses and titles.
+        wanted: Addresses, titles and folders; a feed that is followed already is put into its new folder.
         unit, chat, interval, now: As for ``follow``.
     """
-    followed = {feed.url for feed in await unit.feeds.of_chat(chat)}
+    followed = {feed.url: feed.id for feed in await unit.feeds.of_chat(chat)}
     added = known = over = 0
-    for url, title in wanted:
-        if url in followed:
+    topics: dict[int, tuple[str, ...]] = {}
+    for line in wanted:
+        if line.url in followed:
             known += 1
         elif len(followed) >= FEEDS_PER_CHAT:
             over += 1
+            continue
         else:
-            await _add(unit, chat, url, title, interval, now)
-            followed.add(url)
+            followed[line.url] = (await _add(unit, chat, line.url, line.title, interval, now)).id
             added += 1
+        if line.topics:
+            topics[followed[line.url]] = line.topics
+    await unit.feeds.put_under(chat, topics)
     return Followed(added, known, over)
 
 

@@ -1,6 +1,6 @@
 """``/opml``: a chat's list of feeds as a file, and another reader's list taken in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.chat.feeds import name
 from bot.chat.following import follow_all, no_feeds
@@ -20,6 +20,9 @@ NAMED = 10
 FILE = "newsbot.opml"
 ENDINGS = (".opml", ".xml")
 
+Topics = Mapping[int, tuple[str, ...]]
+"""The folders of feeds by their row ids."""
+
 
 def is_list(file: IncomingFile | None) -> bool:
     """Whether a file looks like a list of feeds, so that it needs no command."""
@@ -30,7 +33,7 @@ async def opml(request: ChatRequest, _args: str, services: Services) -> Response
     """Take in the list that came with the command, or give out this chat's own without secret addresses."""
     if request.file:
         return await _taken_in(request, request.file, services)
-    feeds = await _feeds(request, services)
+    feeds, topics = await _feeds(request, services)
     if not feeds:
         return answer(reply(no_feeds(services), say("lists.how")))
     open_, secret = [feed for feed in feeds if not is_secret(feed)], sum(map(is_secret, feeds))
@@ -39,15 +42,15 @@ async def opml(request: ChatRequest, _args: str, services: Services) -> Response
     mine = request.kind is ChatKind.PRIVATE
     whole = [Button(say("lists.whole_button"), "opml whole")] if secret and mine else []
     replies = (reply(*lines[: 2 if mine else 1], buttons=whole),) if secret else ()
-    return Response(replies, file=given_out(open_, services) if open_ else None)
+    return Response(replies, file=given_out(open_, topics, services) if open_ else None)
 
 
 async def whole(request: ChatRequest, _args: str, services: Services) -> Response:
     """The list with its secret addresses, for the owner of a private chat who confirmed that."""
     if request.kind is not ChatKind.PRIVATE:
         return Response(notice=say("lists.private_only"))
-    feeds = await _feeds(request, services)
-    return Response(file=given_out(feeds, services) if feeds else None, spent=True)
+    feeds, topics = await _feeds(request, services)
+    return Response(file=given_out(feeds, topics, services) if feeds else None, spent=True)
 
 
 def is_secret(feed: Feed) -> bool:
@@ -55,14 +58,14 @@ def is_secret(feed: Feed) -> bool:
     return HIDDEN in without_secrets(feed.url)
 
 
-def lines_of(feeds: Sequence[Feed]) -> list[Line]:
-    """Feeds as lines of a list."""
-    return [Line(feed.url, name(feed), site=feed.site) for feed in feeds]
+def lines_of(feeds: Sequence[Feed], topics: Topics) -> list[Line]:
+    """Feeds as lines of a list, each in its folder."""
+    return [Line(feed.url, name(feed), topics.get(feed.id, ()), feed.site) for feed in feeds]
 
 
-def given_out(feeds: Sequence[Feed], services: Services) -> OutgoingFile:
+def given_out(feeds: Sequence[Feed], topics: Topics, services: Services) -> OutgoingFile:
     """Feeds as a file to send."""
-    body = write_opml(lines_of(feeds), "Newsbot", services.clock.now())
+    body = write_opml(lines_of(feeds, topics), "Newsbot", services.clock.now())
     return OutgoingFile(FILE, body, say("lists.given_out", n=len(feeds)))
 
 
@@ -84,15 +87,13 @@ async def _taken_in(request: ChatRequest, file: IncomingFile, services: Services
         return answer(reply(say("lists.no_list", why=error.why), say("lists.how")))
     async with services.storage.unit() as unit:
         chat = await unit.chats.ensure(request.key, request.kind, request.title)
-        wanted = [(line.url, line.title) for line in found.lines]
-        done = await follow_all(unit, chat.id, wanted, services.interval, services.clock.now())
+        done = await follow_all(unit, chat.id, found.lines, services.interval, services.clock.now())
         await unit.commit()
-    folders = [say("lists.no_folders")] if any(line.topics for line in found.lines) else []
-    lines = [*outcome(done, short(file.name)), *folders, *problems(found), *hints(chat)]
+    lines = [*outcome(done, short(file.name)), *problems(found), *hints(chat)]
     return answer(*pages(Markup("\n".join(line for line in lines if line))))
 
 
-async def _feeds(request: ChatRequest, services: Services) -> list[Feed]:
+async def _feeds(request: ChatRequest, services: Services) -> tuple[list[Feed], Topics]:
     async with services.storage.unit() as unit:
         chat = await unit.chats.by_key(request.key)
-        return await unit.feeds.of_chat(chat.id) if chat else []
+        return (await unit.feeds.of_chat(chat.id), await unit.feeds.topics(chat.id)) if chat else ([], {})

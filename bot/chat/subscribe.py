@@ -8,6 +8,7 @@ from bot.chat.hours import rescheduled, wanted
 from bot.chat.phrases import hours, reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.slots import next_slot
+from bot.feeds.opml import Line
 from bot.model import Button, Chat
 from bot.ports import Unit
 from bot.text.wording import say
@@ -52,7 +53,7 @@ async def _feeds(unit: Unit, chat: Chat, services: Services) -> int:
     followed = len(await unit.feeds.of_chat(chat.id))
     if followed:
         return followed
-    defaults = [(url, "") for url in services.default_feeds]
+    defaults = [Line(url) for url in services.default_feeds]
     return (await follow_all(unit, chat.id, defaults, services.interval, services.clock.now())).added
 
 

@@ -101,20 +101,19 @@ def _attribute(element: "etree._Element", name: str) -> str:
 
 
 def write_opml(lines: Iterable[Line], title: str, now: datetime) -> bytes:
-    """A list as an OPML 2.0 file; the first topic of a feed is its folder."""
+    """A list as an OPML 2.0 file, with a folder for each topic, inside each other as they were."""
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = _xml(title)
     etree.SubElement(head, "dateCreated").text = format_datetime(now)
     body = etree.SubElement(root, "body")
-    folders: dict[str, etree._Element] = {}
+    folders: dict[tuple[str, ...], etree._Element] = {(): body}
     for line in lines:
-        folder = body
-        if line.topics:
-            name = _xml(line.topics[0])
-            folder = folders.get(name)
-            if folder is None:
-                folder = folders[name] = etree.SubElement(body, "outline", text=name, title=name)
+        for depth, name in enumerate(map(_xml, line.topics), 1):
+            if line.topics[:depth] not in folders:
+                around = folders[line.topics[: depth - 1]]
+                folders[line.topics[:depth]] = etree.SubElement(around, "outline", text=name, title=name)
+        folder = folders[line.topics]
         label = _xml(line.title or line.url)
         values = {"type": "rss", "text": label, "title": label, "xmlUrl": _xml(line.url), "htmlUrl": _xml(line.site)}
         etree.SubElement(folder, "outline", {key: value for key, value in values.items() if value})

@@ -6,6 +6,7 @@ from functools import cache
 
 from bot.corpus import bundled
 from bot.errors import BotError
+from bot.feeds.opml import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ class Pack:
     feeds: tuple[PackFeed, ...]
 
     @property
-    def wanted(self) -> tuple[tuple[str, str], ...]:
-        """Addresses and titles, as ``follow_all`` takes them."""
-        return tuple((feed.url, feed.name) for feed in self.feeds)
+    def wanted(self) -> tuple[Line, ...]:
+        """Its feeds as a list to be followed; the pack is their folder."""
+        return tuple(Line(feed.url, feed.name, (self.title,)) for feed in self.feeds)
 
 
 @cache

@@ -100,6 +100,18 @@ class SqlFeeds:
         done = await self._db.execute(delete(chat_feeds).where(chat_feeds.c.chat == chat, chat_feeds.c.feed == feed))
         return done.rowcount > 0
 
+    async def put_under(self, chat: int, topics: Mapping[int, Sequence[str]]) -> None:
+        """See ports.Feeds."""
+        its = (chat_feeds.c.chat == chat) & (chat_feeds.c.feed == bindparam("of"))
+        put = update(chat_feeds).where(its).values(topics=bindparam("under"))
+        if topics:
+            await self._db.execute(put, [{"of": feed, "under": list(names)} for feed, names in topics.items()])
+
+    async def topics(self, chat: int) -> dict[int, tuple[str, ...]]:
+        """See ports.Feeds."""
+        query = select(chat_feeds.c.feed, chat_feeds.c.topics).where(chat_feeds.c.chat == chat)
+        return {feed: tuple(names) for feed, names in await self._db.execute(query) if names}
+
     async def of_chat(self, chat: int) -> list[Feed]:
         """See ports.Feeds."""
         query = (
@@ -146,18 +158,17 @@ class SqlFeeds:
             .distinct()
             .subquery()
         )
+        # SQLite takes a bare column beside min() from the row that has the least
         opening = (
-            select(entries.c.story, func.min(entries.c.id).label("entry"))
+            select(entries.c.story, entries.c.feed, func.min(entries.c.id))
             .where(entries.c.story.in_(select(told.c.story)), scope)
             .group_by(entries.c.story)
             .subquery()
         )
-        opener = entries.alias()
-        is_first = opener.c.feed == told.c.feed
+        is_first = opening.c.feed == told.c.feed
         query = (
             select(told.c.feed, func.count().filter(is_first), func.count().filter(~is_first))
             .join(opening, opening.c.story == told.c.story)
-            .join(opener, opener.c.id == opening.c.entry)
             .group_by(told.c.feed)
         )
         return {feed: (first, echo) for feed, first, echo in await self._db.execute(query)}

@@ -111,7 +111,7 @@ entries = Table(
     "entries",
     metadata,
     _id(),
-    _reference("feed", "feeds", nullable=False, index=True),
+    _reference("feed", "feeds", nullable=False),
     Column("guid", Text, nullable=False),
     Column("url", Text, nullable=False, index=True),
     Column("link", Text, nullable=False),
@@ -123,8 +123,11 @@ entries = Table(
     Column("published", Utc),
     Column("seen", Utc, nullable=False, index=True),
     Column("backlog", Boolean, nullable=False),
-    _reference("story", "stories", index=True),
+    _reference("story", "stories"),
     Column("page", Utc),
+    # all that tells how feeds do, so that nobody reads 200,000 texts for it
+    Index("entries_by_feed", "feed", "seen", "published", "story", "backlog"),
+    Index("entries_by_story", "story", "feed", "seen", "backlog"),
 )
 Index("entries_unsorted", entries.c.id, sqlite_where=entries.c.story.is_(None))
 
@@ -188,6 +191,7 @@ chat_feeds = Table(
     _reference("chat", "chats", primary_key=True),
     _reference("feed", "feeds", primary_key=True, index=True),
     Column("added", Utc, nullable=False),
+    Column("topics", JSON, nullable=False, server_default="[]"),  # folders, from the outermost on
 )
 
 digests = Table(

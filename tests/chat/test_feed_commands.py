@@ -13,6 +13,7 @@ from bot.chat.following import FEEDS_PER_CHAT, Followed, follow_all
 from bot.chat.offers import KEPT
 from bot.chat.removefeed import chosen
 from bot.chat.request import FeedOffer
+from bot.feeds.opml import Line
 from bot.model import Button, ChatKind, Decision, Entry, Feed, Story, Verdict
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
@@ -160,7 +161,7 @@ async def test_a_chat_follows_a_bounded_number(room: Room) -> None:
     """At the limit one line says how to make room; what is followed already is still known, and room helps."""
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(PRIVATE, ChatKind.PRIVATE, "")
-        full = [(f"https://a.example/{n}", "") for n in range(FEEDS_PER_CHAT + 2)]
+        full = [Line(f"https://a.example/{n}") for n in range(FEEDS_PER_CHAT + 2)]
         followed = await follow_all(unit, chat.id, full, timedelta(hours=1), NOW)
         assert followed == Followed(added=FEEDS_PER_CHAT, over=2)
         assert (await follow_all(unit, chat.id, full[:3], timedelta(hours=1), NOW)) == Followed(known=3)

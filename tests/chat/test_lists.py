@@ -28,12 +28,11 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
 
 
 async def test_taking_in_a_list(room: Room) -> None:
-    """Good lines are followed and due at once, bad ones are named; folders are said to be dropped."""
+    """Good lines are followed and due at once, bad ones are named."""
     done = await room.send_file("My feeds.opml", LIST)
     assert text_of(done).splitlines() == [
         "Added 2 feeds of “My feeds.opml”.",
         "What they hold now counts as read; news comes with the next digest. /feeds lists them.",
-        "Folders are not kept: all feeds of a chat stand in one list.",
         "1 line could not be used:",
         "• line 4: Bad & one: no address that begins with http:// or https://",
         "This chat gets no digests. /subscribe starts them.",
@@ -88,7 +87,7 @@ async def follow(room: Room, key: object = PRIVATE) -> None:
     """Let a chat follow a plain and a secret feed."""
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(key, kind_of(key), "")  # type: ignore[arg-type]
-        await follow_all(unit, chat.id, [(PLAIN, "A"), (SECRET, "B")], room.services.interval, NOW)
+        await follow_all(unit, chat.id, [Line(PLAIN, "A"), Line(SECRET, "B")], room.services.interval, NOW)
         await unit.commit()
 
 
@@ -123,7 +122,7 @@ async def test_a_list_of_nothing(room: Room) -> None:
     assert "send me its OPML file" in text_of(empty)
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(PRIVATE, ChatKind.PRIVATE, "")
-        await follow_all(unit, chat.id, [(SECRET, "B")], room.services.interval, NOW)
+        await follow_all(unit, chat.id, [Line(SECRET, "B")], room.services.interval, NOW)
         await unit.commit()
     secret = await room.say("/opml")
     assert (secret.file, len(buttons_of(secret))) == (None, 1)
@@ -131,9 +130,13 @@ async def test_a_list_of_nothing(room: Room) -> None:
 
 async def test_a_list_survives_the_way_out_and_in(room: Room) -> None:
     """What one chat gives out, another takes in."""
-    many = [Line(f"https://a.example/{n}", f"Feed <{n}>") for n in range(30)]
+    many = [Line(f"https://a.example/{n}", f"Feed <{n}>", ("News", "R & D")[: n % 3]) for n in range(30)]
     await room.send_file("x.xml", write_opml(many, "Mine", NOW))
     given = await room.say("/opml")
     assert given.file is not None
     await room.send_file("y.opml", given.file.content, "/opml", key=GROUP)
-    assert [(feed.url, feed.title) for feed in await room.feeds(GROUP)] == [(line.url, line.title) for line in many]
+    back = await room.say("/opml", key=GROUP)
+    assert back.file is not None
+    assert set(read_opml(back.file.content).lines) == set(many)
+    assert "1. Feed <0> (https://a.example/0): not read yet\n" in (listed := text_of(await room.say("/feeds")))
+    assert any(line.endswith("not read yet; in News / R & D") for line in listed.splitlines())

@@ -7,6 +7,7 @@ import pytest
 
 from bot.chat.following import FEEDS_PER_CHAT, follow_all
 from bot.errors import BotError
+from bot.feeds.opml import Line
 from bot.feeds.packs import pack_named, packs
 from bot.model import Button, ChatKind
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
@@ -41,7 +42,7 @@ async def test_a_tap_shows_and_a_tap_adds(room: Room) -> None:
     added = await room.press(add)
     assert f"Added {len(LABS.feeds)} feeds of “AI labs”." in text_of(added)
     assert added.spent
-    assert [(feed.url, feed.title) for feed in await room.feeds()] == list(LABS.wanted)
+    assert [(feed.url, feed.title) for feed in await room.feeds()] == [(line.url, line.title) for line in LABS.wanted]
 
 
 async def test_what_is_followed_is_skipped(room: Room) -> None:
@@ -66,7 +67,7 @@ async def test_a_pack_that_is_too_much(room: Room) -> None:
     """What fits is added, and the rest is counted."""
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(PRIVATE, ChatKind.PRIVATE, "")
-        many = [(f"https://a.example/{n}", "") for n in range(FEEDS_PER_CHAT - 1)]
+        many = [Line(f"https://a.example/{n}") for n in range(FEEDS_PER_CHAT - 1)]
         await follow_all(unit, chat.id, many, room.services.interval, NOW)
         await unit.commit()
     said = text_of(await room.press(Button("", "addpack labs")))
