@@ -423,8 +423,12 @@ class AnswerQuote:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far a search reached: how many feeds' entries, and from when to when; None when nothing has a date."""
+    """
+    How far a search reached: how many documents can be quoted, of how many feeds they are, and from when to when
+    these tell; None when nothing has a date.
+    """
 
+    documents: int
     sources: int
     oldest: datetime | None = None
     newest: datetime | None = None
@@ -444,10 +448,10 @@ class Answer:
     score: float
     answered: bool
     agreement: str
-    searched: int = 0
-    """How many documents could have answered."""
     sources: int = 0
     """How many independent publishers say what the first quote says; copies count once, background notes not at all."""
+    notes: bool = False
+    """Whether the background notes say it as well: all together they are one voice, and no publisher's."""
     reach: Reach | None = None
     """What was searched, told only when nothing answers."""
     of_now: bool = False

@@ -460,12 +460,8 @@ class Passages(Protocol):
         """
         ...
 
-    async def size(self) -> int:
-        """How many documents can be quoted."""
-        ...
-
     async def reach(self) -> Reach:
-        """Whose documents these are, and of which days; notes left out."""
+        """How many documents can be quoted, and, notes left out, whose they are and of which days."""
         ...
 
 

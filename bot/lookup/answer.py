@@ -3,18 +3,20 @@ Decides what `/fact` says: orders sentences by how well they fit, tells whether 
 the other side speak where sources differ.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from datetime import UTC, datetime
 from heapq import nlargest
 from math import exp
+from operator import attrgetter, mul
 
 from bot.lookup.claim import own_claim
 from bot.lookup.match import Features, Passage, Weighed, features, focus, held, whole
 from bot.lookup.matcher import Matcher
 from bot.lookup.ranked import Ranked, origin, same, wanted
 from bot.lookup.sides import WORTH_SHOWING, sides, sure
-from bot.lookup.stance import FIGURE_KINDS
+from bot.lookup.stance import FIGURE_KINDS, negative
 from bot.lookup.subject import speaks_of
 from bot.model import Answer, AnswerQuote, Quote
 from bot.text.alone import stands_alone
@@ -25,7 +27,7 @@ SHOWN_SIDES = 4
 LONGEST_QUOTE = 90
 """Words of a quote; a longer sentence is cut to the part around the asked words."""
 
-WEIGHED_IN_FULL = 40
+WEIGHED_IN_FULL = 28
 """Sentences whose features are all looked at: looking at more changed no figure that we measure, and takes time."""
 
 # What each feature adds to a sentence's fit. Learned from questions with known answers by comparing right and wrong
@@ -53,7 +55,8 @@ WEIGHTS = Features(
 )
 
 
-_WEIGHED = tuple((row.name, float(getattr(WEIGHTS, row.name))) for row in fields(Features))
+_WEIGHED = astuple(WEIGHTS)
+_VALUES = attrgetter(*(row.name for row in fields(Features)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +85,13 @@ MOST_SUPPORT = 3
 
 NEVER = datetime.min.replace(tzinfo=UTC)
 
+_FIGURES = re.compile(r"\d+")
+
 SAME_WORDS = 0.8
 """Share of common words from which two sentences are copies of one."""
 
 
-def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage], searched: int) -> Answer:
+def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> Answer:
     """
     The answer to a question.
 
@@ -94,13 +99,12 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage], sear
         weighed: The question.
         matcher: Made for the same question.
         gathered: Sentences that may answer.
-        searched: How many documents could have answered.
     Returns: up to ten quotes, best first, given also when nothing answers.
     """
     question = weighed.question
     ranked = supported(weighed, matcher, _distinct(_rank(weighed, matcher, gathered)))
     if not ranked:
-        return Answer(question.text, (), 0.0, False, "nothing" if question.terms else "no question", searched)
+        return Answer(question.text, (), 0.0, False, "nothing" if question.terms else "no question")
     score = confidence(weighed, ranked)
     found = sides(weighed, matcher, ranked)
     quotes = tuple(
@@ -108,9 +112,8 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage], sear
         for one, side in found.ordered[:QUOTES]
     )
     answered = score >= ENOUGH and ranked[0].speaks
-    return Answer(
-        question.text, quotes, score, answered, found.agreement, searched, found.sources, of_now=question.of_now
-    )
+    told = (found.agreement, found.sources, found.notes)
+    return Answer(question.text, quotes, score, answered, *told, of_now=question.of_now)
 
 
 def _rank(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> list[Ranked]:
@@ -124,13 +127,13 @@ def _rank(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> li
 
 
 def _likeliest(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> list[Passage]:
-    """The sentences worth all features: those that hold most of the question, alone or with the one before."""
+    """The sentences worth all features: those that hold most of the question."""
     return nlargest(WEIGHED_IN_FULL, gathered, key=lambda passage: held(weighed, matcher, passage))
 
 
 def fit(found: Features) -> float:
     """How well a sentence fits the question: the weighted sum of its features."""
-    return float(sum(weight * getattr(found, name) for name, weight in _WEIGHED))
+    return float(sum(map(mul, _WEIGHED, _VALUES(found))))
 
 
 def confidence(weighed: Weighed, ranked: Sequence[Ranked]) -> float:
@@ -154,12 +157,15 @@ def _distinct(ranked: list[Ranked]) -> list[Ranked]:
     """Without copies: of sentences in nearly the same words only the best stays."""
     kept: list[tuple[Ranked, frozenset[str]]] = []
     for one in ranked:
-        if len(kept) == 4 * QUOTES:
-            break
         words = frozenset(one.text.lower().split())
-        if not any(_alike(words, other) for _, other in kept):
+        if not any(_alike(words, others) and _same_facts(one.text, other.text) for other, others in kept):
             kept.append((one, words))
     return [one for one, _ in kept]
+
+
+def _same_facts(a: str, b: str) -> bool:
+    """Whether two sentences in nearly the same words give the same figures, and both deny or affirm."""
+    return _FIGURES.findall(a) == _FIGURES.findall(b) and negative(a) == negative(b)
 
 
 def supported(weighed: Weighed, matcher: Matcher, ranked: list[Ranked]) -> list[Ranked]:
@@ -180,7 +186,8 @@ def _order(one: Ranked) -> tuple[float, str, int]:
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
-    return len(a & b) >= SAME_WORDS * len(a | b)
+    shared = len(a & b)
+    return shared >= SAME_WORDS * (len(a) + len(b) - shared)
 
 
 def _part_of(one: Ranked, best: Ranked) -> float:
@@ -245,15 +252,10 @@ def shown(found: Answer) -> tuple[AnswerQuote, ...]:
 
 
 def _voices(agreeing: Sequence[AnswerQuote]) -> list[AnswerQuote]:
-    """One quote of each source, in order, and of a source more only when they fit nearly as well as the best."""
-    heard: set[str] = set()
-    chosen = []
-    for quote in agreeing:
-        source = origin(quote.document)
-        if source not in heard or quote.fit >= WORTH_SHOWING:
-            chosen.append(quote)
-        heard.add(source)
-    return chosen
+    """One quote of each source, then further ones that fit nearly as well as the best."""
+    first = {origin(quote.document): quote for quote in reversed(agreeing)}.values()
+    voices = [quote for quote in agreeing if any(quote is one for one in first)]
+    return [*voices, *(quote for quote in agreeing if quote not in voices and quote.fit >= WORTH_SHOWING)]
 
 
 def _newest(quote: AnswerQuote) -> datetime:

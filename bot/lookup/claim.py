@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from bot.text.words import terms
+
 _NAME = r"[^\W\d_a-zß-ÿ][\w&-]*(?:\s[^\W\d_a-zß-ÿ][\w&-]*){0,3}"
 _SAYS = r"(?:says|said|claims|claimed|insists|insisted|boasts|boasted|promises|promised|maintains|maintained)"
 _ATTRIBUTED = re.compile(
@@ -29,6 +31,10 @@ def own_claim(sentence: str, about: str = "") -> str:
     who = (match["a"] or match["b"] or match["c"]).removesuffix("'s").removesuffix("’s") if match else ""
     if not match or _NOBODY.match(who):
         return ""
-    rest = sentence[: match.start()] + sentence[match.end() :]
+    before, after = sentence[: match.start()], sentence[match.end() :]
+    asked = set(terms(about))
+    if match["b"] and asked & set(terms(before)) and not asked & set(terms(after)):
+        return ""  # "Otter, code name Lake, is quick, and its maker says ...": the name is nobody's claim
+    rest = before + after
     of_themselves = who in rest or bool(_ITSELF.search(rest)) or who.lower() in about.lower()
     return who if of_themselves else ""

@@ -39,17 +39,17 @@ class Gathered:
 async def find(passages: Passages, question: Question) -> Answer:
     """Answer *question* from what is stored."""
     gathered = await gather(passages, question)
-    found = answer(gathered.weighed, gathered.matcher, gathered.passages, await passages.size())
+    found = answer(gathered.weighed, gathered.matcher, gathered.passages)
     return found if found.answered else replace(found, reach=await passages.reach())
 
 
 async def gather(passages: Passages, question: Question) -> Gathered:
     """The sentences that may answer *question*: those that hold its words, and their neighbours."""
-    _, counts = await passages.counts({term.stem for term in question.terms})
+    short = sorted(initials(question))
+    _, counts = await passages.counts({*chain.from_iterable(_groups(question)), *short})
     near = {term.stem: await passages.near(term.stem, MISSPELLINGS) for term in unknown(question, counts)}
     question = with_forms(question, near)
-    groups = [[term.stem, *term.forms, *sorted(related(term.stem))] for term in question.terms]
-    short = sorted(initials(question))
+    groups = _groups(question)
     total, counts = await passages.counts({*chain.from_iterable(groups), *short})
     weighed = weigh(question, total, counts)
     matcher = Matcher(question)
@@ -60,6 +60,11 @@ async def gather(passages: Passages, question: Question) -> Gathered:
         passage for doc in order if doc in documents for passage in _cut(documents[doc], spans.get(doc, ()), found)
     )
     return Gathered(replace(weighed, named=subjects(question, gathered)), matcher, gathered)
+
+
+def _groups(question: Question) -> list[list[str]]:
+    """For each term the stems that may stand for it, its own first."""
+    return [[term.stem, *term.forms, *sorted(related(term.stem))] for term in question.terms]
 
 
 def _likeliest(matcher: Matcher, weighed: Weighed, found: list[Quote]) -> list[Quote]:

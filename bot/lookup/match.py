@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, pairwise
 from math import log
+from operator import mul
 
 from bot.lookup.kinds import Span, checkable, precision, spans
 from bot.lookup.matcher import MISSPELT, Match, Matcher
@@ -129,14 +131,9 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         document: How the whole document, title included, matches.
     """
     text, language = passage.quote.text, passage.document.language or "en"
-    own = matcher.match(text, language)
-    title = matcher.match(passage.document.title, language)
-    layers = [own.best, title.best]
-    added = [share(weighed, own.best), _gain(weighed, layers)]
-    for neighbour in (passage.before, passage.after):
-        layers.append(matcher.match(neighbour.text, language).best if neighbour else (0.0,) * len(own.best))
-        added.append(_gain(weighed, layers))
-    rest = _gain(weighed, [*layers, document.best])
+    own, title = (matcher.match(words, language) for words in (text, passage.document.title))
+    around = (matcher.match(one.text, language).best if one else own.best for one in (passage.before, passage.after))
+    added = _added(weighed, [own.best, title.best, *around, document.best])
     known = [max(pair) for pair in zip(own.best, title.best, strict=True)]
     found = focus(weighed, matcher, text, own)
     kind = weighed.question.kind
@@ -146,7 +143,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         title=added[1],
         before=added[2],
         after=added[3],
-        rest=rest,
+        rest=added[4],
         pairs=_pairs(weighed, own),
         close=_close(weighed, own),
         rarest=_rarest(weighed, own.best),
@@ -169,23 +166,22 @@ def opens(sentence: str) -> bool:
 
 
 def held(weighed: Weighed, matcher: Matcher, passage: Passage) -> float:
-    """Roughly how much of the question a sentence holds, alone and with the one before it: a quick first look."""
+    """Roughly how well a sentence fits: how much of the question it holds, alone, close together, and with its lead."""
     language = passage.document.language or "en"
-    own = matcher.match(passage.quote.text, language).best
-    before = matcher.match(passage.before.text, language).best if passage.before else own
-    return share(weighed, own) + share(weighed, [max(pair) for pair in zip(own, before, strict=True)])
+    own = matcher.match(passage.quote.text, language)
+    before = matcher.match(passage.before.text, language).best if passage.before else own.best
+    return share(weighed, own.best) + _close(weighed, own) + share(weighed, list(map(max, own.best, before)))
 
 
 def share(weighed: Weighed, best: Sequence[float]) -> float:
     """Weighted share of the question's terms that a match holds, 0 to 1."""
-    return sum(weight * one for weight, one in zip(weighed.weights, best, strict=True)) / weighed.total
+    return float(sum(map(mul, weighed.weights, best))) / weighed.total
 
 
-def _gain(weighed: Weighed, layers: Sequence[Sequence[float]]) -> float:
-    """What the last layer adds to those before it."""
-    earlier = [max(column) for column in zip(*layers[:-1], strict=True)]
-    both = [max(column) for column in zip(*layers, strict=True)]
-    return share(weighed, both) - share(weighed, earlier)
+def _added(weighed: Weighed, layers: Sequence[Sequence[float]]) -> list[float]:
+    """What each layer adds to the share that those before it hold."""
+    shares = [share(weighed, best) for best in accumulate(layers, lambda a, b: list(map(max, a, b)))]
+    return [shares[0], *(after - before for before, after in pairwise(shares))]
 
 
 def _rarest(weighed: Weighed, best: Sequence[float]) -> float:

@@ -1,13 +1,12 @@
 """How strongly the words of a text stand for the words of one question."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
 
 from bot.lookup.query import Question, Term
 from bot.lookup.related import numbers_like, related, same_act
-from bot.text.words import folded, raw_tokens, stem
+from bot.text.words import folded, normal, raw_tokens, spaced, stem, token_at
 
 EXACT = 1.0
 MISSPELT = 0.85
@@ -19,13 +18,16 @@ RELATED = 0.45
 
 FAMILY_LETTERS = 5
 
+LONGEST_SPELT_OUT = 1_000
+"""Characters of a text whose capitals are read as an abbreviation: those of a whole article spell nearly anything."""
+
 _INITIAL = re.compile(r"\b[^\W\d_]")
 _ENGLISH_CAPITAL = re.compile(r"\b[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How a text matches a question: strength for each term, and which term stands at which word."""
+    """How a text matches a question: strength for each term, and which term stands at which word, parted by blanks."""
 
     best: tuple[float, ...]
     places: tuple[tuple[int, int], ...]
@@ -36,7 +38,7 @@ class Matcher:
     """
     Tells how strongly each stem of a text stands for each term of one question; remembers what it told.
 
-    Of thousands of words few matter, so all others are passed over by their first two letters.
+    Of thousands of words few matter, so all others are passed over by their first letters.
     """
 
     def __init__(self, question: Question) -> None:
@@ -49,11 +51,12 @@ class Matcher:
                 self._families.setdefault(term.stem[:FAMILY_LETTERS], []).append(n)
         letters = "".join(term.word[0] for term in question.terms)
         self._spelt_out = {letters[n : n + size]: n for size in (3, 4, 5) for n in range(len(letters) - size + 1)}
-        self._heads = frozenset(_heads([*self._stands, *self._families, *self._spelt_out]))
+        self._beginning = _beginning([*self._stands, *self._families, *self._spelt_out])
         self._short = {
             n: term.word for n, term in enumerate(question.terms) if 3 <= len(term.word) <= 5 and term.word.isalpha()
         }
         self._known: dict[str, tuple[tuple[int, float], ...]] = {}
+        self._stems: dict[str, str] = {}
         self._matched: dict[tuple[str, str], Match] = {}
 
     def strengths(self, one: str) -> tuple[tuple[int, float], ...]:
@@ -76,30 +79,44 @@ class Matcher:
     def _match(self, text: str, language: str) -> Match:
         best = [0.0] * len(self._terms)
         places: list[tuple[int, int]] = []
-        words = raw_tokens(text)
-        stems = list(self._likely(words, language))
-        for place, one in stems:
+        stems = set()
+        for place, one in self._likely(text, language):
+            stems.add(one)
             for n, strength in self.strengths(one):
                 best[n] = max(best[n], strength)
                 places.append((place, n))
-        self._add_abbreviations(text, {one for _, one in stems}, best)
-        return Match(tuple(best), tuple(places), len(words))
+        self._add_abbreviations(text, stems, best)
+        return Match(tuple(best), tuple(places), text.count(" ") + 1)
 
-    def _likely(self, words: list[str], language: str) -> Iterator[tuple[int, str]]:
-        """The stems, with their places, of those words that may matter by their beginning."""
-        heads = self._heads
-        # other stemmers change first letters as well: German ones take the dots off
-        some = [pair for pair in enumerate(words) if pair[1][:2] in heads] if language == "en" else enumerate(words)
-        for place, word in some:
-            yield place, stem(folded(word), language)
+    def _likely(self, text: str, language: str) -> Iterator[tuple[int, str]]:
+        """The stems, with their places, of those words that mean something by their beginning."""
+        if language == "en" and spaced(text):
+            plain = normal(text)
+            for found in self._beginning.finditer(plain):
+                if one := self._meant(token_at(plain, found)):
+                    yield plain.count(" ", 0, found.start()), one
+        else:
+            # other stemmers change first letters as well: German ones take the dots off
+            for place, word in enumerate(raw_tokens(text)):
+                yield place, stem(folded(word), language)
+
+    def _meant(self, word: str) -> str:
+        """The stem of an English word if it stands for a term, or for several as an abbreviation; else nothing."""
+        if word not in self._stems:
+            one = stem(folded(word))
+            self._stems[word] = one if self.strengths(one) or one in self._spelt_out else ""
+        return self._stems[word]
 
     def _add_abbreviations(self, text: str, stems: Iterable[str], best: list[float]) -> None:
         capitals = ""
         for n, word in self._short.items():
-            if best[n] < MISSPELT:
+            if best[n] < MISSPELT and len(text) < LONGEST_SPELT_OUT:
                 capitals = capitals or _capital_initials(text) or " "
                 if word in capitals:
                     best[n] = MISSPELT
+        self._add_spelt_out(text, stems, best)
+
+    def _add_spelt_out(self, text: str, stems: Iterable[str], best: list[float]) -> None:
         for one in stems:
             start = self._spelt_out.get(one, -1)
             if start >= 0 and one.upper() in text:
@@ -134,12 +151,22 @@ def _table(terms: Iterable[Term]) -> dict[str, dict[int, float]]:
     return table
 
 
-def _heads(stems: Iterable[str]) -> Iterator[str]:
-    """How the words of these stems may begin in a text, in two letters."""
-    for one in stems:
-        # "dying" is stemmed to "die", and the points of "U.S." are not in its stem
-        for head in {one[:2], one[:1] + ".", one[:1] + "y" if one[1:2] == "i" else one[:2]}:
-            yield from map("".join, product(*({sign, sign.upper()} for sign in head)))
+def _beginning(stems: Collection[str]) -> re.Pattern[str]:
+    """Finds all words that may have one of *stems*, and some others: by their first three letters."""
+    if not stems:
+        return re.compile(r"(?!)")
+    # "dying" is stemmed to "die"; US is written for U.S.A.
+    like = [*stems, *("us" for one in stems if one == "usa")]
+    first, second, third = (_letters({one[n : n + 1] for one in like}) for n in range(3))
+    # the first letter leads: the search jumps from one to the next
+    return re.compile(rf"{first}(?<![^\W_].)(?:\.|{second}{third})[^\W_]*")
+
+
+def _letters(some: Collection[str]) -> str:
+    """A pattern for one of these letters, large or small; for any or none if one of them is missing."""
+    swapped = {"i": "iy", "y": "iy"}
+    signs = sorted({sign for one in some for low in swapped.get(one, one) for sign in low + low.upper()})
+    return f"[{''.join(map(re.escape, signs))}]{'' if all(some) else '?'}" if signs else ""
 
 
 def _capital_initials(text: str) -> str:

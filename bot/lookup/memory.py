@@ -73,16 +73,12 @@ class MemoryPassages:
         """Stored terms that *term* may be a misspelling or another form of, likeliest first."""
         return alike(term, self._by_letter.get(plain(term)[:1], ()))[:limit]
 
-    async def size(self) -> int:
-        """How many documents can be quoted."""
-        return len({quote.doc for quote in self._quotes})
-
     async def reach(self) -> Reach:
-        """Whose documents these are, and of which days; notes left out."""
+        """How many documents can be quoted, and, notes left out, whose they are and of which days."""
         told = [document for document in self._documents.values() if not document.note]
         days = [document.published for document in told if document.published]
         publishers = {document.publisher for document in told}
-        return Reach(len(publishers), min(days, default=None), max(days, default=None))
+        return Reach(len(self._spans), len(publishers), min(days, default=None), max(days, default=None))
 
 
 def alike(term: str, vocabulary: Collection[str]) -> list[str]:
@@ -95,8 +91,7 @@ def alike(term: str, vocabulary: Collection[str]) -> list[str]:
     close = process.extract(meant, others, scorer=OSA.distance, score_cutoff=edits, limit=None)
     distances = {other: float(distance) for _, distance, other in close}
     for other, bare in others.items():
-        shorter, longer = sorted((meant, bare), key=len)
-        if len(shorter) >= SHORT and longer.startswith(shorter):
+        if (bare.startswith(meant) or meant.startswith(bare)) and min(len(meant), len(bare)) >= SHORT:
             distances.setdefault(other, edits + 0.5)
     return sorted(distances, key=lambda other: (distances[other], other))
 

@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from bot.lookup.answer import shown
 from bot.lookup.stance import NO, OPEN, YES
-from bot.model import Answer, AnswerQuote, Document, Reply
+from bot.model import Answer, AnswerQuote, Document, Reach, Reply
 from bot.text.markup import bold, escape, link
 from bot.text.urls import untracked
 from bot.text.wording import Markup, say
@@ -68,19 +68,25 @@ def _heading(answer: Answer) -> str:
         return "\n".join(lines)
     if answer.agreement == "differ":
         # "differ" is a judgement as well: it takes two sides that we are sure of
-        told = {one.side for one in shown(answer) if one.sure}
-        return say("fact.differ") if len(told) > 1 else say("fact.say")
-    return say("fact.agree", n=answer.sources) if answer.sources else say("fact.notes_only")
+        sides = shown(answer)
+        sure = len({one.side for one in sides if one.sure}) > 1
+        notes = all(one.document.note for one in sides)
+        if not sure:
+            return say("fact.notes_only" if notes else "fact.say")
+        return say("fact.notes_differ" if notes else "fact.differ")
+    if not answer.sources:
+        return say("fact.notes_only")
+    return say("fact.agree_with_notes" if answer.notes else "fact.agree", n=answer.sources)
 
 
 def _searched(answer: Answer) -> str:
     """That nothing was found, and in what."""
-    reach = answer.reach
-    if reach is None or reach.oldest is None or reach.newest is None:
-        return say("fact.nothing", n=answer.searched)
+    reach = answer.reach or Reach(0, 0)
+    if reach.oldest is None or reach.newest is None:
+        return say("fact.nothing", n=reach.documents)
     first, last = _day(reach.oldest), _day(reach.newest)
     days = say("fact.days", first=first, last=last) if first != last else say("fact.day", day=last)
-    return say("fact.nothing_in", n=answer.searched, sources=say("fact.sources", n=reach.sources), days=days)
+    return say("fact.nothing_in", n=reach.documents, sources=say("fact.sources", n=reach.sources), days=days)
 
 
 def _day(moment: datetime) -> str:

@@ -12,6 +12,9 @@ from bot.text.words import tokens
 
 NAMED_KINDS = {Kind.PERSON, Kind.PLACE, Kind.NAME}
 
+NOTES = ""
+"""Who says what stands in the background notes."""
+
 Wanted = Figure | frozenset[str] | None
 """What a sentence holds of the wanted sort, in a form that can be compared: a figure, or the words of a name."""
 
@@ -37,8 +40,8 @@ class Ranked:
 
 
 def origin(document: Document) -> str:
-    """Names the source of a document: all that one publisher says is one source, and so are all our notes ("")."""
-    return "" if document.note else document.publisher.strip().lower() or document.id
+    """Names the source of a document: all that one publisher says is one source, and so are all our notes."""
+    return NOTES if document.note else document.publisher.strip().lower() or document.id
 
 
 def wanted(weighed: Weighed, matcher: Matcher, one: Ranked) -> Wanted:

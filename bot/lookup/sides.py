@@ -7,7 +7,7 @@ from bot.lookup.kinds import Kind
 from bot.lookup.match import Weighed
 from bot.lookup.matcher import Matcher
 from bot.lookup.query import Question
-from bot.lookup.ranked import NAMED_KINDS, Ranked, same, wanted
+from bot.lookup.ranked import NAMED_KINDS, NOTES, Ranked, same, wanted
 from bot.lookup.stance import FIGURE_KINDS, NO, YES, affirms, denies, negative, same_value, stance, values
 
 RIVAL = 0.65
@@ -34,13 +34,14 @@ class Sides:
     """
     The sentences in the order to be shown, each with its side ("" for none) and whether it says what the first says.
 
-    *agreement* is as in ``model.Answer``; *sources* counts who says the first, notes left out.
+    *agreement*, *sources* and *notes* are as in ``model.Answer``.
     """
 
     ordered: tuple[tuple[Ranked, str], ...]
     agreeing: frozenset[int]
     agreement: str
     sources: int
+    notes: bool
 
 
 def sides(weighed: Weighed, matcher: Matcher, ranked: Sequence[Ranked]) -> Sides:
@@ -53,16 +54,18 @@ def sides(weighed: Weighed, matcher: Matcher, ranked: Sequence[Ranked]) -> Sides
         if said[id(best)] and said.get(id(one)) and one is not best and _differ(question, best, one)
     ]
     same = [one for one in ranked if agrees(weighed, matcher, best, one)]
-    sources = len({one.origin for one in same} - {""})
+    origins = {one.origin for one in same}
+    sources, notes = len(origins - {NOTES}), NOTES in origins
     agreeing = frozenset(map(id, same))
     if not others:
-        return Sides(tuple((one, "") for one in ranked), agreeing, "agree" if sources > 1 else "one source", sources)
+        agreement = "agree" if sources > 1 else "one source"
+        return Sides(tuple((one, "") for one in ranked), agreeing, agreement, sources, notes)
     lead = [best]
     for one in others:
         if len(lead) < MOST_SIDES and all(said[id(one)] != said[id(other)] for other in lead):
             lead.append(one)
     ordered = [*lead, *(one for one in ranked if one not in lead)]
-    return Sides(tuple((one, said.get(id(one), "")) for one in ordered), agreeing, "differ", sources)
+    return Sides(tuple((one, said.get(id(one), "")) for one in ordered), agreeing, "differ", sources, notes)
 
 
 def agrees(weighed: Weighed, matcher: Matcher, best: Ranked, one: Ranked) -> bool:

@@ -76,7 +76,7 @@ def affirms(question: str, sentence: str, places: Collection[int]) -> bool:
     Args:
         question: As asked; one that begins with "is" wants to hear that something is so.
         sentence: One with the words asked for.
-        places: Where in it, in tokens, the words stand that the question asks about its subject.
+        places: Where in it, counted in blanks, the words stand that the question asks about its subject.
     """
     return not _ASKS_WHAT_IS.match(question) or any(_before(sentence, place) & _FORMS_OF_BE for place in places)
 
@@ -87,7 +87,7 @@ def denies(_question: str, sentence: str, places: Collection[int]) -> bool:
 
 
 def _before(sentence: str, place: int) -> set[str]:
-    return set(tokens(sentence)[max(0, place - _WINDOW) : place])
+    return set(tokens(" ".join(sentence.split(" ")[max(0, place - _WINDOW) : place])))
 
 
 @lru_cache(maxsize=20_000)

@@ -49,10 +49,6 @@ class OnlyAmong:
         """Of all."""
         return await self._whole.near(term, limit)
 
-    async def size(self) -> int:
-        """Of the some."""
-        return await self._some.size()
-
     async def reach(self) -> Reach:
         """Of the some."""
         return await self._some.reach()

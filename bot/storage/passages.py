@@ -9,22 +9,23 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from json import dumps
 from typing import Any
 
-from sqlalchemy import TextClause, delete, func, insert, select, text
+from sqlalchemy import TextClause, delete, func, insert, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.lookup.memory import alike, plain
 from bot.model import DocId, Document, Entry, Quote, Reach
 from bot.storage.rows import row_of
 from bot.storage.searching import Search, searches, stored
-from bot.storage.tables import entries, passage_words, passages, seed_documents
+from bot.storage.tables import entries, feeds, passage_words, passages, seed_documents
 from bot.text.sentences import sentences
 from bot.text.words import terms
 
 _AT_ONCE = 500
 
-_ALIKE = 3_000
+_ALIKE = 2_000
 """Stored terms that a misspelt one is compared with: what is meant is seldom among the rarest."""
 
 # the words of SQLite: a row that is there has its count raised
@@ -37,25 +38,36 @@ _LIKELY = text(
     " ORDER BY count DESC LIMIT :limit"
 )
 _LONGER = text("SELECT stem FROM passage_words WHERE stem > :stem AND stem < :beyond AND count > 0 LIMIT :limit")
-# substr counts characters from 1; an entry without a text is quoted by its title
-_TEXTS = """
-    SELECT p.id, p.doc, p.start, p."end", substr(
-        coalesce((SELECT CASE e.text WHEN '' THEN e.title ELSE e.text END FROM entries e
-                  WHERE p.doc LIKE 'entry:%' AND e.id = CAST(substr(p.doc, 7) AS INTEGER)),
-                 (SELECT s.text FROM seed_documents s WHERE s.doc = p.doc)),
-        p.start + 1, p."end" - p.start) AS text
-    FROM passages p WHERE p.id IN ({ids})"""
+# in one statement, since each costs as much as finding some hundred rows
+_COUNTED = text(
+    "SELECT NULL, coalesce(max(id), 0) FROM passages UNION ALL"
+    " SELECT stem, count FROM passage_words WHERE stem IN (SELECT value FROM json_each(:stems))"
+)
+_SPANS = text(
+    'SELECT doc, start, "end" FROM passages WHERE doc IN (SELECT value FROM json_each(:docs)) ORDER BY doc, place'
+)
 
 
 @lru_cache(maxsize=256)
 def _combined(newest: tuple[bool, ...]) -> TextClause:
     """One statement for several searches; its only variable parts are our own numbers."""
     parts = []
-    for n, cut in enumerate(newest):
+    for n, only in enumerate(newest):
         one = f"SELECT rowid AS id, :w{n} AS w FROM passage_index WHERE passage_index MATCH :q{n}"  # noqa: S608
-        parts.append(f"SELECT * FROM ({one} ORDER BY rowid DESC LIMIT :limit)" if cut else one)  # noqa: S608
+        cut = f"SELECT * FROM ({one} AND rowid > :a{n} ORDER BY rowid DESC LIMIT :limit)"  # noqa: S608
+        parts.append(cut if only else one)
     found = " UNION ALL ".join(parts)
-    return text(f"SELECT id FROM ({found}) GROUP BY id ORDER BY sum(w) DESC, id DESC LIMIT :limit")  # noqa: S608
+    best = f"SELECT id, sum(w) AS w FROM ({found}) GROUP BY id ORDER BY w DESC, id DESC LIMIT :limit"  # noqa: S608
+    # substr counts characters from 1; an entry without a text is quoted by its title
+    return text(
+        f"""
+        SELECT p.doc, p.start, p."end", substr(
+            coalesce((SELECT CASE e.text WHEN '' THEN e.title ELSE e.text END FROM entries e
+                      WHERE p.doc LIKE 'entry:%' AND e.id = CAST(substr(p.doc, 7) AS INTEGER)),
+                     (SELECT s.text FROM seed_documents s WHERE s.doc = p.doc)),
+            p.start + 1, p."end" - p.start) AS text
+        FROM ({best}) b JOIN passages p ON p.id = b.id ORDER BY b.w DESC, b.id DESC"""  # noqa: S608
+    )
 
 
 class SqlPassages:
@@ -63,6 +75,9 @@ class SqlPassages:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._db = connection
+        self._counted: dict[str, int] = {}
+        """What was counted in this unit, by stored stem: a question asks twice or more for the same."""
+        self._total = 0
 
     async def add(self, document: Document) -> None:
         """Make the sentences of *document* searchable."""
@@ -119,6 +134,7 @@ class SqlPassages:
 
     async def _count(self, sentences_: Sequence[Sequence[str]], by: int) -> None:
         counts = Counter(term for stems in sentences_ for term in set(stems))
+        self._counted.clear()
         rows = [{"stem": term, "letter": plain(term)[0], "count": by * count} for term, count in counts.items()]
         if rows:
             await self._db.execute(_COUNT, rows)
@@ -129,13 +145,12 @@ class SqlPassages:
         known = [kept for group in groups if (kept := [term for term in group if counts.get(term)])]
         if not known:
             return []
-        return await self._quotes(await self._matching(searches(known, counts, total), limit))
+        return await self._matching(searches(known, counts, total), limit)
 
     async def spans(self, docs: Collection[DocId]) -> dict[DocId, list[tuple[int, int]]]:
         """See ports.Passages."""
-        query = select(passages.c.doc, passages.c.start, passages.c.end).where(passages.c.doc.in_(docs))
         found: dict[DocId, list[tuple[int, int]]] = {}
-        for doc, start, end in await self._db.execute(query.order_by(passages.c.doc, passages.c.place)):
+        for doc, start, end in await self._db.execute(_SPANS, {"docs": dumps(list(docs))}):
             found.setdefault(doc, []).append((start, end))
         return found
 
@@ -154,11 +169,13 @@ class SqlPassages:
 
     async def counts(self, terms: Collection[str]) -> tuple[int, dict[str, int]]:
         """See ports.Passages. The number of sentences is that of the last one: few are ever taken out."""
-        total = int((await self._db.execute(select(func.coalesce(func.max(passages.c.id), 0)))).scalar_one())
-        by_stored = {stored(term): term for term in terms}
-        query = select(passage_words.c.stem, passage_words.c.count).where(passage_words.c.stem.in_(by_stored))
-        counts = {by_stored[stem]: int(count) for stem, count in await self._db.execute(query)}
-        return total, dict.fromkeys(terms, 0) | counts
+        by_stored = {term: stored(term) for term in terms}
+        asked = sorted(set(by_stored.values()) - self._counted.keys())
+        if asked or not self._counted:
+            rows = (await self._db.execute(_COUNTED, {"stems": dumps(asked)})).all()
+            self._total = int(rows[0][1])
+            self._counted |= dict.fromkeys(asked, 0) | {stem: int(count) for stem, count in rows[1:]}
+        return self._total, {term: self._counted[stem] for term, stem in by_stored.items()}
 
     async def near(self, term: str, limit: int) -> list[str]:
         """See ports.Passages."""
@@ -173,35 +190,26 @@ class SqlPassages:
         found.update((await self._db.execute(shorter.where(passage_words.c.count > 0))).scalars())
         return list(alike(term, sorted(found))[:limit])
 
-    async def size(self) -> int:
-        """See ports.Passages."""
-        query = select(func.count()).select_from(passages).where(passages.c.place == 0)
-        return int((await self._db.execute(query)).scalar_one())
-
     async def reach(self) -> Reach:
         """See ports.Passages."""
-        # the moments when entries were seen, and their feeds: these stand in indexes
-        parts = (func.count(entries.c.feed.distinct()), func.min(entries.c.seen), func.max(entries.c.seen))
-        query = select(*(select(part).scalar_subquery() for part in parts))
-        sources, oldest, newest = (await self._db.execute(query)).one()
-        return Reach(sources, oldest, newest)
+        # a 0 that is part of the statement, so that the index of first sentences can be used
+        documents = select(func.count()).select_from(passages).where(passages.c.place == literal_column("0"))
+        # one look into an index for each feed, and for each moment
+        told = select(entries.c.id).where(entries.c.feed == feeds.c.id).exists()
+        sources = select(func.count()).select_from(feeds).where(told)
+        moments = (func.min(entries.c.seen), func.max(entries.c.seen))
+        parts = (documents, sources, *(select(moment) for moment in moments))
+        return Reach(*(await self._db.execute(select(*(part.scalar_subquery() for part in parts)))).one())
 
-    async def _matching(self, wanted: Sequence[Search], limit: int) -> list[int]:
-        """The ids of the likeliest sentences, of equally likely ones the newest first."""
+    async def _matching(self, wanted: Sequence[Search], limit: int) -> list[Quote]:
+        """The likeliest sentences, of equally likely ones the newest first."""
         values: dict[str, int | float | str] = {"limit": limit}
         for n, search in enumerate(wanted):
             values |= {f"q{n}": search.query, f"w{n}": search.weight}
-        return list((await self._db.execute(_combined(tuple(one.newest for one in wanted)), values)).scalars())
-
-    async def _quotes(self, ids: Sequence[int]) -> list[Quote]:
-        rows: dict[int, Quote] = {}
-        for n in range(0, len(ids), _AT_ONCE):
-            # our own numbers, so that they may stand in the query
-            query = text(_TEXTS.format(ids=",".join(map(str, ids[n : n + _AT_ONCE]))))
-            for number, doc, start, end, words in await self._db.execute(query):
-                if words is not None:
-                    rows[number] = Quote(doc, start, end, words)
-        return [rows[n] for n in ids if n in rows]
+            if search.newest:
+                values[f"a{n}"] = search.after
+        rows = await self._db.execute(_combined(tuple(one.newest for one in wanted)), values)
+        return [Quote(doc, start, end, words) for doc, start, end, words in rows if words is not None]
 
 
 def _indexed(sentence: str, language: str) -> list[str]:

@@ -25,14 +25,22 @@ MOST_ADDING = 6
 MOST_PAIRS = 6
 """Pairs that are searched when all words are frequent."""
 
+NEWEST = 250_000
+"""Sentences that are searched when all words are frequent, the newest ones: some months of many feeds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One full-text query; each sentence that it finds gains *weight*. *newest*: only the newest are wanted."""
+    """
+    One full-text query; each sentence that it finds gains *weight*.
+
+    *newest*: only the newest are wanted, and none up to the number *after*.
+    """
 
     query: str
     weight: float
     newest: bool = False
+    after: int = 0
 
 
 def searches(groups: Sequence[Sequence[str]], counts: Mapping[str, int], total: int) -> list[Search]:
@@ -42,15 +50,18 @@ def searches(groups: Sequence[Sequence[str]], counts: Mapping[str, int], total: 
     Args:
         groups: For each asked word its stem, then others that may stand for it; all of them stored.
         counts: Sentences that hold each stem.
-        total: All sentences.
+        total: All sentences, which is the number of the newest.
     """
     weights = {term: log(1 + total / counts[term]) for group in groups for term in group}
     rare = _driving(counts, weights, total)
-    every = Search(_all(groups), sum(weights[group[0]] for group in groups), newest=True)
+    after = 0 if rare else max(0, total - NEWEST)
+
+    def together(some: Sequence[Sequence[str]]) -> Search:
+        return Search(_all(some), sum(weights[group[0]] for group in some), newest=True, after=after)
+
+    every = together(groups)
     if not rare:
-        pairs = list(combinations(groups, 2))[:MOST_PAIRS]
-        few = [Search(_all(pair), sum(weights[group[0]] for group in pair), newest=True) for pair in pairs]
-        return [every, *few]
+        return [every, *(together(pair) for pair in list(combinations(groups, 2))[:MOST_PAIRS])]
     adding = [group[0] for group in groups if group[0] not in rare][:MOST_ADDING]
     found = _any(rare)
     return [

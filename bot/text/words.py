@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     rf"|(?:[^\W\d_{_CJK_RANGE}]\.){{2,}}(?:[^\W\d_{_CJK_RANGE}](?!\w))?"
     rf"|[^\W_{_CJK_RANGE}]+(?:(?<=\d)[.,](?=\d)[^\W_{_CJK_RANGE}]+)*(?:['’ʼ](?=[^\W\d_])[^\W_{_CJK_RANGE}]+)?"
 )
+_JOINTS = frozenset(".,'’ʼ")
 _CJK = re.compile(f"[{_CJK_RANGE}]")
 
 STOP_WORDS = frozenset(
@@ -94,8 +95,20 @@ def tokens(text: str) -> list[str]:
 
 def raw_tokens(text: str) -> list[str]:
     """The words of *text* as written, one for each of ``tokens``: for readers that look closer at a few of them."""
-    found = _TOKEN.findall(normal(text))
-    return found if text.isascii() or not _CJK.search(text) else tokens(text)
+    return _TOKEN.findall(normal(text)) if spaced(text) else tokens(text)
+
+
+def spaced(text: str) -> bool:
+    """Whether the words of *text* stand apart, which those of Chinese and Japanese do not."""
+    return text.isascii() or not _CJK.search(text)
+
+
+def token_at(text: str, found: re.Match[str]) -> str:
+    """The whole of ``raw_tokens`` that begins with *found*, its first letters or digits: "5" of "5.4"."""
+    if text[found.end() : found.end() + 1] not in _JOINTS and "." not in found.group():
+        return found.group()
+    token = _TOKEN.match(text, found.start())
+    return token.group() if token else found.group()
 
 
 def folded(token: str) -> str:

@@ -109,6 +109,6 @@ async def test_nothing_near(passages: Passages, typed: str) -> None:
     assert await passages.near(typed, 3) == []
 
 
-async def test_size(passages: Passages) -> None:
+async def test_reach(passages: Passages) -> None:
     """Only documents with a sentence can be quoted."""
-    assert await passages.size() == 2
+    assert (await passages.reach()).documents == 2

@@ -72,7 +72,8 @@ async def test_says_that_it_does_not_know(question: str) -> None:
     found = await ask(question)
     assert not found.answered
     assert len(shown(found)) <= 1
-    assert found.searched == len(LIBRARY)
+    assert found.reach
+    assert found.reach.documents == len(LIBRARY)
 
 
 async def test_no_question() -> None:
@@ -103,6 +104,25 @@ async def test_copies_count_once() -> None:
     told = [quote.quote.text for quote in found.quotes]
     assert len(told) == len(set(told))
     assert found.agreement == "one source"
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("is the mill of Elmsford open", "The mill of Elmsford is open.", "The mill of Elmsford is not open."),
+        (
+            "how much did Ada pay for the old mill of Elmsford",
+            "Ada paid $5 million for the old mill of Elmsford on Monday evening.",
+            "Ada paid $7 million for the old mill of Elmsford on Monday evening.",
+        ),
+    ],
+    ids=["not", "figure"],
+)
+async def test_another_fact_in_the_same_words_is_no_copy(question: str, one: str, other: str) -> None:
+    """Sentences that differ in a figure or in a "not" alone contradict one another, and both are shown."""
+    found = await ask(question, library=(document("a", one), document("b", other)))
+    assert found.agreement == "differ"
+    assert {quote.quote.text for quote in shown(found)} == {one, other}
 
 
 async def test_yes_no_and_open() -> None:

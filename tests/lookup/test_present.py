@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.lookup.present import fragment, present
-from bot.model import Answer, AnswerQuote, Document, Quote
+from bot.model import Answer, AnswerQuote, Document, Quote, Reach
 from bot.text.markup import plain
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -25,7 +25,7 @@ def quoted(document: Document = LEDGER, **changes: object) -> AnswerQuote:
 
 def answered(*quotes: AnswerQuote, agreement: str = "one source", sources: int = 1) -> Answer:
     """An answer that was found."""
-    return Answer("how much", quotes, 0.9, True, agreement, 7, sources)
+    return Answer("how much", quotes, 0.9, True, agreement, sources)
 
 
 def test_one_source() -> None:
@@ -86,20 +86,20 @@ def test_cut_is_marked() -> None:
 
 def test_nothing_found() -> None:
     """Nothing found: what was searched, and the nearest sentence only as that."""
-    nothing = Answer("how much", (quoted(), quoted()), 0.1, False, "one source", 7)
+    nothing = Answer("how much", (quoted(), quoted()), 0.1, False, "one source", reach=Reach(7, 2))
     text = plain(present(nothing, NOW).reply.text)
     assert text.startswith(
         "I found nothing that answers this in the 7 documents that I can quote.\nThe nearest sentence, "
     )
     assert text.count("The owner paid") == 1
-    assert present(Answer("x", (), 0.0, False, "nothing", 0), NOW).reply.text.endswith(
+    assert present(Answer("x", (), 0.0, False, "nothing", reach=Reach(0, 0)), NOW).reply.text.endswith(
         "the 0 documents that I can quote."
     )
 
 
 def test_hint() -> None:
     """A question that says nothing gets a hint."""
-    assert "for example: /fact" in present(Answer("the", (), 0.0, False, "no question", 7), NOW).reply.text
+    assert "for example: /fact" in present(Answer("the", (), 0.0, False, "no question"), NOW).reply.text
 
 
 @pytest.mark.parametrize(

@@ -89,12 +89,30 @@ async def test_one_publisher_twice_is_one_source() -> None:
 
 
 async def test_background_notes_are_no_sources() -> None:
-    """Our own notes never count as independent, alone or beside a publisher."""
+    """Our own notes never count as independent: alone they are no publisher, beside one they are named as notes."""
     first, second = SAME
     notes = [replace(one, note=True) for one in SAME]
     assert told(await ask("how much did pebble raise", *notes)).startswith("No publisher, only the background notes:")
     beside = await ask("how much did pebble raise", first, replace(second, note=True))
-    assert told(beside).startswith("One source only:")
+    assert told(beside).startswith("One source, and the background notes:")
+
+
+async def test_each_source_is_heard_before_one_speaks_twice() -> None:
+    """Beside two notes that fit best, the one publisher is shown at once, and the second note waits."""
+    notes = [replace(SAME[0], id=name, text=f"Pebble raised $48 million {when}.", note=True) for name, when in
+             (("n1", "for robots on Monday"), ("n2", "in its first round"))]  # fmt: skip
+    paper = document("c", "The robots of Pebble brought in money: investors raised it by $48 million.", "Ledger")
+    found = await ask("how much did pebble raise", *notes, paper)
+    assert found.notes
+    assert [one.document.note for one in shown(found)] == [True, False, True]
+
+
+async def test_differing_notes_are_no_sources() -> None:
+    """Where only our own notes differ, no source is said to."""
+    yes = document("y", "The Otter model is open source.", note=True)
+    no = document("n", "The Otter model is not open source.", note=True)
+    assert told(await ask("is the otter model open source", yes, no)).startswith("The background notes differ:")
+    assert told(await ask("is the otter model open source", yes, replace(no, note=False))).startswith("The sources")
 
 
 @pytest.mark.parametrize(
@@ -141,6 +159,12 @@ async def test_one_act_in_other_words(word: str) -> None:
         ("Quillon said that Northwind is late.", "is northwind late", ""),
         ("The company says that it is late.", "", ""),
         ("It said so on Monday.", "", ""),
+        ("Otter, code name Lake, is quick, and Northwind says it needs no chip.", "otter code name", ""),
+        (
+            "Otter, code name Lake, is quick, and Northwind says it needs no chip.",
+            "does otter need a chip",
+            "Northwind",
+        ),
         ("Northwind is late.", "", ""),
     ],
 )

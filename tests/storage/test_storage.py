@@ -156,7 +156,7 @@ async def test_entries_become_findable_sentences(storage: SqlStorage) -> None:
         assert (await unit.passages.documents([added.doc]))[added.doc].text == text
         assert await unit.passages.spans([added.doc]) == {added.doc: [(0, 28), (29, 41)]}
         assert await unit.passages.counts(["avocado", "absent"]) == (2, {"avocado": 1, "absent": 0})
-        assert await unit.passages.size() == 1
+        assert (await unit.passages.reach()).documents == 1
 
 
 @pytest.mark.parametrize("term", ['"', "a*", "NEAR(", "x OR y", "o'brien", "5.4", "", "\0", "col:x", "日本"])
@@ -184,7 +184,7 @@ async def test_seeds_follow_their_files(tmp_path: Path) -> None:
     for documents in (old, old, new):
         storage = await open_storage("sqlite:///test.db", tmp_path, documents)
         async with storage.unit() as unit:
-            assert await unit.passages.size() == 2
+            assert (await unit.passages.reach()).documents == 2
         await storage.close()
     async with storage.unit() as unit:
         assert [quote.text for quote in await unit.passages.find([["appl"]], 5)] == ["Apples are green."]
