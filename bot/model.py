@@ -226,6 +226,24 @@ class Story:
     seed: DocId = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """
+    What a person ruled about two stories, the older one first: that they tell one event, or that they do not.
+
+    It holds in one chat, or with 0 in all that did not rule themselves. Pairs ruled by one press share an *act*; *user*
+    is the platform's id of who pressed, 0 for what follows from another chat's ruling.
+    """
+
+    chat: int
+    one: int
+    other: int
+    together: bool
+    act: int
+    user: int
+    made: datetime
+
+
 # ---------------------------------------------------------------- chats
 
 

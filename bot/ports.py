@@ -1,6 +1,6 @@
 """All that the core needs from outside, as interfaces. Fakes and real parts pass the same contract tests."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -22,6 +22,7 @@ from bot.model import (
     Quote,
     Reach,
     Reply,
+    Ruling,
     StandingQuestion,
     Story,
 )
@@ -274,7 +275,12 @@ class Entries(Protocol):
 
 
 class Stories(Protocol):
-    """Stories and the decisions that made them."""
+    """
+    Stories and the decisions that made them.
+
+    Here and in the other repositories, what is asked for a *chat* is as that chat sees it: what it ruled to be one
+    story comes as one, under the id of the oldest piece.
+    """
 
     async def open(self, story: Story) -> Story:
         """Store a new story; return it with its id."""
@@ -328,6 +334,47 @@ class Stories(Protocol):
         With *backlog* it is what a new reader may care for: whatever the chat's feeds hold that was published (or, if
         they do not say when, seen) after *since*.
         """
+        ...
+
+    async def seen_by(self, chat: int, wanted: Collection[int]) -> list[Story]:
+        """Those stories as a chat sees them: several that it sees as one have the id of the oldest of them."""
+        ...
+
+    async def part(self, moved: Collection[int], new: Story) -> Story:
+        """
+        Take entries of one story into a new one, which is stored; return it with its id.
+
+        Who was quoted from them, or was told the story under the title of one of them, was told the new story.
+        """
+        ...
+
+
+class Rulings(Protocol):
+    """What people ruled about stories; the last ruling on two stories in one chat counts."""
+
+    async def rule(
+        self, chats: Iterable[int], pairs: Iterable[tuple[int, int]], user: int, now: datetime, *, together: bool
+    ) -> int:
+        """
+        Keep that the stories of each pair tell one event, or that they do not.
+
+        Args:
+            chats: Where it holds; 0: in every chat that has no ruling of its own on them.
+            user: Who ruled; 0: nobody, it only keeps others' view as it was.
+        Returns: the number of this act.
+        """
+        ...
+
+    async def of_chat(self, chat: int) -> list[Ruling]:
+        """The rulings of a chat and of everybody, in the order in which they were made."""
+        ...
+
+    async def since(self, act: int) -> list[Ruling]:
+        """The rulings for everybody that were made after an act."""
+        ...
+
+    async def wholes(self, chat: int) -> Mapping[int, tuple[int, ...]]:
+        """Story -> all pieces of what a chat sees as one with it, oldest first; those that stand alone are missing."""
         ...
 
 
@@ -418,8 +465,13 @@ class Outbox(Protocol):
         """Note a platform id that was seen in a chat: of a reply that we sent, or of a person's message."""
         ...
 
-    async def story_of(self, chat: int, sent_id: int) -> list[int]:
-        """The stories that a sent message told, in order; empty if it told none."""
+    async def places(self, chat: int, sent_id: int = 0) -> dict[int, int]:
+        """
+        The stories that a sent message told, by their places in its digest, which are counted from 1.
+
+        Args:
+            sent_id: The platform's id of the message; 0: all messages of the chat's last digest that told a story.
+        """
         ...
 
     async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, int]:
@@ -491,6 +543,7 @@ class Unit(Protocol):
     feeds: Feeds
     entries: Entries
     stories: Stories
+    rulings: Rulings
     chats: Chats
     outbox: Outbox
     passages: Passages

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +14,7 @@ from bot.chat.request import ChatRequest, Response
 from bot.jobs.embedded import running
 from bot.jobs.table import table
 from bot.model import Chat, ChatKind
-from bot.platforms.terminal.chat import TERMINAL_CHAT, chat_loop
+from bot.platforms.terminal.chat import TERMINAL_CHAT, USER, chat_loop
 from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
 from bot.platforms.terminal.progress import Counts, progress
 from bot.platforms.terminal.screen import Screen
@@ -38,7 +38,7 @@ async def serve_telegram(newsbot: Newsbot) -> None:
     telegram = newsbot.settings.telegram
     bot = open_bot(telegram.token.get_secret_value(), telegram.base_url, telegram.base_file_url)
     sender = TelegramSender(bot)
-    talk, deliver = _talk(newsbot, TelegramMembers(bot)), _deliver(newsbot, sender)
+    talk, deliver = _talk(newsbot, TelegramMembers(bot), telegram.operators), _deliver(newsbot, sender)
     app = TelegramApp(bot, sender, newsbot.storage, talk, deliver)
     try:
         with _stopped_by_signal() as stop:
@@ -59,7 +59,8 @@ async def serve_terminal(newsbot: Newsbot, *, demo: bool) -> None:
     """
     screen = Screen()
     sender = TerminalSender(screen)
-    talk, deliver = _talk(newsbot, TerminalMembers()), _deliver(newsbot, sender)
+    # whoever sits here runs the bot
+    talk, deliver = _talk(newsbot, TerminalMembers(), [USER]), _deliver(newsbot, sender)
     screen.line(say("run.demo_welcome" if demo else "run.terminal_welcome"))
     chat = await terminal_chat(newsbot)
     await _first_digest(newsbot, screen, chat)
@@ -113,8 +114,8 @@ async def _read_feeds(newsbot: Newsbot, screen: Screen, feeds: int) -> None:
         show(Counts(done.polled.polled, done.collected.entries, done.collected.new, done.collected.known))
 
 
-def _talk(newsbot: Newsbot, members: Members) -> Callable[[ChatRequest], Awaitable[Response]]:
-    return partial(handle, services=newsbot.services(members))
+def _talk(newsbot: Newsbot, members: Members, operators: Iterable[int]) -> Callable[[ChatRequest], Awaitable[Response]]:
+    return partial(handle, services=newsbot.services(members, operators))
 
 
 def _deliver(newsbot: Newsbot, sender: Sender) -> Callable[[], Awaitable[None]]:

@@ -1,7 +1,7 @@
 """Builds every object from the settings; the only module that knows all of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -139,8 +139,8 @@ class Newsbot:
         digest = await pipeline.post_preview(self.storage, chat, now, self.plan)
         return _log_digest(digest) if digest else 0
 
-    def services(self, members: Members) -> Services:
-        """What chat commands may call."""
+    def services(self, members: Members, operators: Iterable[int]) -> Services:
+        """What chat commands may call; *operators* are the ids that those who run the bot have on the platform."""
         return Services(
             storage=self.storage,
             clock=self.clock,
@@ -152,6 +152,7 @@ class Newsbot:
             trends=self.trends,
             default_feeds=self.settings.feeds.default,
             interval=timedelta(seconds=self.settings.feeds.interval),
+            operators=frozenset(operators),
             size=self.settings.digest.size,
         )
 

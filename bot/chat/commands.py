@@ -13,6 +13,7 @@ from bot.chat.movefeed import move_to, movefeed, new_address, retry
 from bot.chat.opml import opml, whole
 from bot.chat.packs import add_pack, packs, show_pack
 from bot.chat.questions import end, questions
+from bot.chat.regroup import change, join_two, near, part, undo_act
 from bot.chat.removefeed import drop, removefeed
 from bot.chat.request import ChatRequest, Response, Services
 from bot.chat.rights import Right
@@ -55,6 +56,7 @@ COMMANDS = (
     Command("seen", Right.ANYONE, seen),
     Command("questions", Right.ANYONE, questions),
     Command("digest", Right.ANYONE, digest),
+    Command("why", Right.ANYONE, why),
     Command("trends", Right.ANYONE, trends),
     Command("subscribe", Right.ADMIN, subscribe),
     Command("unsubscribe", Right.ADMIN, unsubscribe),
@@ -79,6 +81,11 @@ BUTTONS = (
     Command("timezone", Right.LOOK, timezone),
     Command("size", Right.LOOK, size),
     Command("why", Right.ANYONE, why),
+    Command("change", Right.ADMIN, change),
+    Command("part", Right.ADMIN, part),
+    Command("near", Right.ADMIN, near),
+    Command("join", Right.ADMIN, join_two),
+    Command("undo", Right.ADMIN, undo_act),
     Command("more", Right.ANYONE, more),
     Command("tell", Right.ANYONE, tell),
     # the asker's, or an admin's: who that is, the command itself finds out

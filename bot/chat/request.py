@@ -96,8 +96,8 @@ class Services:
     in its feeds before it subscribed; feeds that were never polled are polled first.
     *trends* takes a chat and a topic (may be empty) and gives the reply of ``/trends``.
     *default_feeds* are the addresses a new chat starts with; *interval* is the first rhythm of a feed; *size* is that
-    of the digests of a chat that chose none. *refusals* keeps whom we told lately that they may not do something,
-    *asking* who has asked how often.
+    of the digests of a chat that chose none. *operators* are the platform's ids of who runs the bot. *refusals*
+    keeps whom we told lately that they may not do something, *asking* who has asked how often.
     """
 
     storage: Storage
@@ -110,9 +110,9 @@ class Services:
     trends: Callable[[Chat, str], Awaitable[Reply]]
     default_feeds: tuple[str, ...]
     interval: timedelta
+    operators: frozenset[int] = frozenset()
     size: Size = Size.BRIEF
     refusals: Refusals = field(default_factory=Refusals)
-    stories_moved: Callable[[], None] = lambda: None
     asking: Asking = field(default_factory=Asking)
 
 

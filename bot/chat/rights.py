@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from bot.chat.request import ChatRequest
+from bot.chat.request import ChatRequest, Services
 from bot.model import ChatKind
 from bot.ports import Members
 
@@ -30,3 +30,8 @@ async def is_admin(request: ChatRequest, members: Members) -> bool:
     if request.kind is ChatKind.PRIVATE or request.for_chat:
         return True
     return await members.is_admin(request.key, request.user)
+
+
+def is_operator(request: ChatRequest, services: Services) -> bool:
+    """Whether whoever acts runs this bot. Who acts in a chat's name does not say who they are."""
+    return not request.for_chat and request.user in services.operators

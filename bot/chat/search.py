@@ -41,14 +41,20 @@ async def holding(unit: Unit, chat: Chat, wanted: list[str]) -> list[Entry]:
 
     Those that have all words, if there are any; else those that have most.
     """
-    followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
-    quotes = await unit.passages.find([[stem] for stem in wanted], LOOKED_AT)
-    numbers = dict.fromkeys(quote.doc.removeprefix("entry:") for quote in quotes if quote.doc.startswith("entry:"))
-    entries = [entry for number in numbers if (entry := await unit.entries.get(int(number))) and entry.feed in followed]
+    entries = await holding_any(unit, chat, wanted)
     held = {entry.id: len(set(wanted) & set(terms(f"{entry.title} {entry.text}", entry.language))) for entry in entries}
     best = [entry for entry in entries if held[entry.id] == max(held.values())]
     stories = {entry.story or -entry.id: entry for entry in sorted(best, key=moment)}
     return sorted(stories.values(), key=moment, reverse=True)
+
+
+async def holding_any(unit: Unit, chat: Chat, wanted: list[str]) -> list[Entry]:
+    """Entries of feeds that this chat follows with some of the words; those with most and rarest first."""
+    followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
+    quotes = await unit.passages.find([[stem] for stem in wanted], LOOKED_AT)
+    numbers = dict.fromkeys(quote.doc.removeprefix("entry:") for quote in quotes if quote.doc.startswith("entry:"))
+    entries = [await unit.entries.get(int(number)) for number in numbers]
+    return [entry for entry in entries if entry and entry.feed in followed]
 
 
 def moment(entry: Entry) -> datetime:

@@ -1,9 +1,11 @@
-"""The button "Why these?" below a digest: which sources told each story, and why they were taken for one event."""
+"""``/why`` and the button "Why these?": which sources told each story of a digest, and why they were taken for one."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.chat.phrases import ago, listed, pages, reply, short, span
+from bot.chat.regroup import choices, headline_of, offered
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Decision, Entry, Evidence, Story, Verdict
 from bot.text.markup import escape
@@ -16,6 +18,10 @@ JOINED = 3
 """Decisions that are told per story: the first ones made it what it is."""
 SHARED = 4
 """Names, figures or words that are shown of each kind."""
+LONGEST = 160
+"""Characters of a new sentence that are shown."""
+AT_ONCE = timedelta(minutes=1)
+"""Two entries that came within it came at the same time."""
 
 _TELLING = {
     (Verdict.SAME, False): "chat.why_same",
@@ -39,29 +45,47 @@ _DOUBTS = {
 """The kinds of doubt that ``stories`` names."""
 
 
-async def why(request: ChatRequest, _args: str, services: Services) -> Response:
-    """Tell for each story of the digest below which the button stands what its decisions rested on."""
+async def why(request: ChatRequest, wanted: str, services: Services) -> Response:
+    """
+    Tell what the decisions on stories rested on: of the digest replied to or below the button, else of the last one.
+
+    *wanted* is the place of one story in it; empty: all that the message tells.
+    """
     now = services.clock.now()
     async with services.storage.unit() as unit:
         chat = await unit.chats.by_key(request.key)
-        told = await unit.outbox.story_of(chat.id, request.about) if chat else []
-        stories = [story for number in told if (story := await unit.stories.get(number))]
-        decided = [await unit.stories.decisions(story.id, chat.id if chat else None) for story in stories]
-    blocks = [explained(story, entries, now) for story, entries in zip(stories, decided, strict=True)]
-    return answer(*pages(*blocks)) if blocks else answer(reply(say("chat.why_unknown")))
+        told = await unit.outbox.places(chat.id, request.about) if chat else {}
+        if chat is None or not told:
+            return answer(reply(say("chat.why_unknown" if request.about else "chat.why_no_digest")))
+        here = [place for place in told if wanted in ("", str(place))]
+        if not here:
+            return answer(reply(say("chat.why_no_place", place=short(wanted, 20))))
+        # two places of one digest are one story once somebody has joined them
+        stories = {one.id: (place, one) for place in here for one in await unit.stories.seen_by(chat.id, [told[place]])}
+        blocks = [
+            explained(place, one, await unit.stories.decisions(one.id, chat.id), now, await choices(unit, chat, one.id))
+            for place, one in stories.values()
+        ]
+    *first, last = pages(*blocks, say("regroup.hint"))
+    return answer(*first, replace(last, buttons=offered(list(stories.values()))))
 
 
-def explained(story: Story, decided: Sequence[tuple[Entry, Decision]], now: datetime) -> Markup:
-    """One story in a few lines: its sources, then what joined each of the first further ones to it."""
-    lines = [say("chat.why_headline", headline=short(story.headline)), _sources(story, decided, now)]
+def explained(
+    place: int, story: Story, decided: Sequence[tuple[Entry, Decision]], now: datetime, chosen: Sequence[Markup] = ()
+) -> Markup:
+    """One story in a few lines: its sources, what joined each of the first further ones to it, what people *chose*."""
+    headline = headline_of(decided, story.headline)
+    lines = [say("chat.why_headline", place=place, headline=headline), _sources(story, decided, now)]
     if decided:
-        lines.append(_opening(decided[0][1].evidence))
-    # one line for each further source: what it told again later rests on the same
-    joined: dict[str, str] = {}
-    for entry, made in decided[1:]:
+        lines.append(_opening(*decided[0]))
+    # one line for each further source: what it told again rests on the same, but what is new is worth telling
+    joined: dict[str, tuple[Entry, Decision]] = {}
+    for entry, made in sorted(decided[1:], key=lambda one: one[1].verdict is not Verdict.UPDATE):
         if made.verdict is not Verdict.NEW:
-            joined.setdefault(entry.publisher, _joined(entry, made))
-    lines += list(joined.values())[:JOINED]
+            joined.setdefault(entry.publisher, (entry, made))
+    shown = list(joined.values())[:JOINED]
+    lines += [_joined(*one) for one in decided if one in shown]
+    lines += chosen
     return Markup("\n".join(line for line in lines if line))
 
 
@@ -75,14 +99,22 @@ def _sources(story: Story, decided: Sequence[tuple[Entry, Decision]], now: datet
     return say("chat.why_sources", n=len(told), names=Markup(listed([*named, *more])), seen=ago(story.first_seen, now))
 
 
-def _opening(evidence: Evidence) -> str:
-    """Why the first entry was news."""
+def _opening(entry: Entry, made: Decision) -> str:
+    """Why the first entry was news; nothing if it joined what only sources of other chats, or other stories, tell."""
+    if made.seed:
+        key = "chat.why_adds" if made.verdict is Verdict.UPDATE else "chat.why_known"
+        return _with_news(say(key, other=short(made.evidence.other), shared=_shared(made.evidence, entry)), entry, made)
+    return _unlike(entry, made.evidence) if made.verdict is Verdict.NEW else ""
+
+
+def _unlike(entry: Entry, evidence: Evidence) -> str:
+    """What came nearest, and why it was not the same."""
     near = evidence.names or evidence.figures or any(_kind(reason) in _DOUBTS for reason in evidence.against)
     if not (evidence.other and near):
         return say("chat.why_new")
     other = short(evidence.other)
     if not evidence.against:
-        return say("chat.why_new_nearest", other=other)
+        return say("chat.why_new_nearest", other=other, shared=Markup("; ".join(_in_common(evidence, entry))))
     reasons = Markup("; ".join(_doubt(reason) for reason in evidence.against[:SHARED]))
     return say("chat.why_new_against", other=other, reasons=reasons)
 
@@ -99,20 +131,35 @@ def _kind(reason: str) -> str:
 
 
 def _joined(entry: Entry, made: Decision) -> str:
-    return say(_TELLING[made.verdict, made.copy], publisher=entry.publisher, shared=_shared(made.evidence, entry))
+    told = say(_TELLING[made.verdict, made.copy], publisher=entry.publisher, shared=_shared(made.evidence, entry))
+    return _with_news(told, entry, made)
+
+
+def _with_news(told: Markup, entry: Entry, made: Decision) -> str:
+    """What was said of an entry, with the first sentence that is new in it."""
+    sentence = next((entry.text[start:end] for start, end in made.fresh), "")
+    return say("chat.why_brings", told=told, sentence=short(sentence, LONGEST)) if sentence else told
 
 
 def _shared(evidence: Evidence, entry: Entry) -> Markup:
-    """What two texts have in common, as *entry* writes it; words only when no name or figure tells more."""
+    """What two texts have in common, and how far apart they came."""
+    found = _in_common(evidence, entry)
+    if evidence.hours is not None:
+        apart = timedelta(hours=evidence.hours)
+        found.append(say("chat.why_apart", time=span(apart)) if apart >= AT_ONCE else say("chat.why_at_once"))
+    return Markup("; ".join(found)) if found else say("chat.why_alike")
+
+
+def _in_common(evidence: Evidence, entry: Entry) -> list[Markup]:
+    """Names and figures of two texts as *entry* writes them; words only when no name or figure tells more."""
     text = f"{entry.title}\n{entry.text}"
     names = [as_written(name, text) for name in evidence.names]
     whole = [name for name in names if not any(name != other and name.lower() in other.lower() for other in names)]
     strong = [("names", whole), ("figures", [figure.rstrip(".,;") for figure in evidence.figures])]
     kinds = strong if names or evidence.figures else [("words", as_spelt(evidence.words, text, entry.language))]
-    found = [say(f"chat.why_{kind}", shared=", ".join(values[:SHARED])) for kind, values in kinds if values]
-    if evidence.hours is not None:
-        found.append(say("chat.why_apart", time=span(timedelta(hours=evidence.hours))))
-    return Markup("; ".join(found)) if found else say("chat.why_alike")
+    return [
+        say(f"chat.why_{kind}", shared=Markup(listed(map(escape, values[:SHARED])))) for kind, values in kinds if values
+    ]
 
 
 def as_written(name: str, text: str) -> str:

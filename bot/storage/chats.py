@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Chat, ChatKey, ChatKind, Quote, Size
 from bot.storage.rows import row_of
+from bot.storage.rulings import SqlRulings
 from bot.storage.tables import chats, outbox, told
 
 
@@ -48,8 +49,9 @@ def _row(chat: Chat) -> dict[str, Any]:
 class SqlChats:
     """Implements ports.Chats. *zone* and *times* are what a new chat starts with."""
 
-    def __init__(self, connection: AsyncConnection, zone: str, times: tuple[time, ...]) -> None:
+    def __init__(self, connection: AsyncConnection, zone: str, times: tuple[time, ...], rulings: SqlRulings) -> None:
         self._db = connection
+        self._rulings = rulings
         self._zone = zone
         self._times = times
 
@@ -113,14 +115,19 @@ class SqlChats:
 
     async def told(self, chat: int) -> set[int]:
         """See ports.Chats."""
-        return set((await self._db.execute(select(told.c.story).where(told.c.chat == chat).distinct())).scalars())
+        return set(await self.told_at(chat))
 
     async def told_at(self, chat: int) -> dict[int, datetime]:
         """See ports.Chats."""
         query = select(told.c.story, func.max(told.c.at).label("at")).where(told.c.chat == chat).group_by(told.c.story)
-        return {row.story: row.at for row in await self._db.execute(query)}
+        found: dict[int, datetime] = {}
+        for row in await self._db.execute(query):
+            for piece in await self._rulings.pieces(row.story, chat):
+                found[piece] = max(row.at, found.get(piece, row.at))
+        return found
 
     async def told_quotes(self, chat: int, story: int) -> list[Quote]:
         """See ports.Chats."""
-        query = select(told.c.quotes).where(told.c.chat == chat, told.c.story == story).order_by(told.c.digest)
+        pieces = await self._rulings.pieces(story, chat)
+        query = select(told.c.quotes).where(told.c.chat == chat, told.c.story.in_(pieces)).order_by(told.c.digest)
         return [Quote(**quote) for quotes in (await self._db.execute(query)).scalars() for quote in quotes]

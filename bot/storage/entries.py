@@ -12,6 +12,7 @@ from sqlalchemy.sql import Select
 from bot.model import Entry
 from bot.storage.passages import SqlPassages
 from bot.storage.rows import batched, row_of
+from bot.storage.rulings import SqlRulings
 from bot.storage.tables import chat_feeds, decisions, entries, feeds, quoted, told
 
 
@@ -23,9 +24,10 @@ def entry_of(row: Mapping[str, Any]) -> Entry:
 class SqlEntries:
     """Implements ports.Entries; a new entry's sentences go into *passages*."""
 
-    def __init__(self, connection: AsyncConnection, passages: SqlPassages) -> None:
+    def __init__(self, connection: AsyncConnection, passages: SqlPassages, rulings: SqlRulings) -> None:
         self._db = connection
         self._passages = passages
+        self._rulings = rulings
 
     async def add(self, entry: Entry) -> Entry:
         """See ports.Entries."""
@@ -56,7 +58,8 @@ class SqlEntries:
 
     async def of_story(self, story: int, chat: int | None = None) -> list[Entry]:
         """See ports.Entries."""
-        query = select(entries).where(entries.c.story == story).order_by(entries.c.seen, entries.c.id)
+        pieces = await self._rulings.pieces(story, chat)
+        query = select(entries).where(entries.c.story.in_(pieces)).order_by(entries.c.seen, entries.c.id)
         if chat is not None:
             followed = select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
             query = query.where(entries.c.feed.in_(followed))

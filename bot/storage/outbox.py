@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Button, ChatKind, Digest, Message, MessageState, Reply
 from bot.storage.chats import key_of
+from bot.storage.rulings import SqlRulings
 from bot.storage.tables import chats, digests, outbox, quoted, told
 
 _OPEN = (MessageState.WAITING.value, MessageState.SENDING.value)
@@ -32,8 +34,9 @@ def message_of(row: RowMapping) -> Message:
 class SqlOutbox:
     """Implements ports.Outbox."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, rulings: SqlRulings) -> None:
         self._db = connection
+        self._rulings = rulings
 
     async def post(self, digest: Digest, messages: Sequence[Reply], now: datetime, expires: datetime) -> int | None:
         """See ports.Outbox."""
@@ -121,21 +124,38 @@ class SqlOutbox:
         newer = (chats.c.id == chat) & (chats.c.last_seen_id < sent_id)
         await self._db.execute(update(chats).where(newer).values(last_seen_id=sent_id))
 
-    async def story_of(self, chat: int, sent_id: int) -> list[int]:
+    async def places(self, chat: int, sent_id: int = 0) -> dict[int, int]:
         """See ports.Outbox."""
-        query = select(outbox.c.stories).where(outbox.c.chat == chat, outbox.c.sent_id == sent_id)
-        return list((await self._db.execute(query)).scalar_one_or_none() or [])
+        of_chat = select(outbox.c.digest).where(outbox.c.chat == chat)
+        if sent_id:
+            wanted = of_chat.where(outbox.c.sent_id == sent_id)
+        else:
+            # the last digest that told anything: one may only say that nothing is new
+            wanted = of_chat.where(outbox.c.stories != []).order_by(outbox.c.digest.desc()).limit(1)
+        query = select(outbox.c.stories, outbox.c.sent_id).where(outbox.c.digest.in_(wanted)).order_by(outbox.c.id)
+        found: dict[int, int] = {}
+        places = count(1)
+        for row in await self._db.execute(query):
+            # a digest of several messages is numbered through
+            numbered = {place: story for story, place in zip(row.stories, places, strict=False)}
+            if not sent_id or row.sent_id == sent_id:
+                found |= numbered
+        return found
 
     async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, int]:
         """See ports.Outbox."""
-        digests_of = select(told.c.digest).where(told.c.chat == chat, told.c.story.in_(stories))
+        pieces = {piece: story for story in stories for piece in await self._rulings.pieces(story, chat)}
+        digests_of = select(told.c.digest).where(told.c.chat == chat, told.c.story.in_(pieces))
         query = (
             select(outbox.c.stories, outbox.c.sent_id)
             .where(outbox.c.chat == chat, outbox.c.digest.in_(digests_of), outbox.c.sent_id.is_not(None))
             .order_by(outbox.c.id)
         )
         return {
-            story: row.sent_id for row in await self._db.execute(query) for story in row.stories if story in stories
+            pieces[story]: row.sent_id
+            for row in await self._db.execute(query)
+            for story in row.stories
+            if story in pieces
         }
 
     async def _tell(self, number: int, digest: Digest, now: datetime) -> None:

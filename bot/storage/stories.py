@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Assigned, Decision, DocId, Entry, Evidence, Story, Verdict
 from bot.storage.entries import entry_of
 from bot.storage.rows import batched, row_of
-from bot.storage.tables import chat_feeds, chats, decisions, entries, stories, traces
+from bot.storage.rulings import SqlRulings
+from bot.storage.tables import chat_feeds, chats, decisions, entries, stories, told, traces
 
 
 def _evidence(stored: dict[str, Any]) -> Evidence:
@@ -50,8 +51,9 @@ def _decision_row(entry: int, story: int, decision: Decision, now: datetime) -> 
 class SqlStories:
     """Implements ports.Stories."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, rulings: SqlRulings) -> None:
         self._db = connection
+        self._rulings = rulings
 
     async def open(self, story: Story) -> Story:
         """See ports.Stories."""
@@ -129,7 +131,7 @@ class SqlStories:
         query = (
             select(entries, decisions)
             .join(decisions, decisions.c.entry == entries.c.id)
-            .where(entries.c.story == story)
+            .where(entries.c.story.in_(await self._rulings.pieces(story, chat)))
             .order_by(decisions.c.made, func.coalesce(entries.c.published, entries.c.seen), entries.c.id)
         )
         if chat is not None:
@@ -160,8 +162,38 @@ class SqlStories:
             .join(chats, chats.c.id == chat_feeds.c.chat)
             .where(chats.c.id == chat, *wanted)
         )
-        query = select(stories).where(stories.c.id.in_(news)).order_by(stories.c.last_seen, stories.c.id)
-        return [Story(**row) for row in (await self._db.execute(query)).mappings()]
+        found = (await self._db.execute(select(stories.c.id).where(stories.c.id.in_(news)))).scalars()
+        return sorted(await self.seen_by(chat, list(found)), key=lambda story: (story.last_seen, story.id))
+
+    async def seen_by(self, chat: int, wanted: Collection[int]) -> list[Story]:
+        """See ports.Stories."""
+        wholes = dict.fromkeys([await self._rulings.pieces(story, chat) for story in wanted])
+        known = await self.get_all([piece for pieces in wholes for piece in pieces])
+        return [_whole([known[piece] for piece in pieces]) for pieces in wholes if all(one in known for one in pieces)]
+
+    async def part(self, moved: Collection[int], new: Story) -> Story:
+        """See ports.Stories."""
+        titles = select(entries.c.title).where(entries.c.id.in_(moved))
+        of = select(entries.c.story).where(entries.c.id.in_(moved))
+        headed = select(stories.c.id).where(stories.c.id.in_(of), stories.c.headline.in_(titles))
+        all_read = (await self._db.execute(headed)).first() is not None
+        rows = (await self._db.execute(select(told).where(told.c.story.in_(of)))).mappings().all()
+        story = await self.open(new)
+        await self._db.execute(update(entries).where(entries.c.id.in_(moved)).values(story=story.id))
+        await self._db.execute(update(decisions).where(decisions.c.entry.in_(moved)).values(story=story.id))
+        docs = {f"entry:{entry}" for entry in moved}
+        read = [(row, [quote for quote in row["quotes"] if quote["doc"] in docs]) for row in rows]
+        again = [{**row, "story": story.id, "quotes": quotes} for row, quotes in read if quotes or all_read]
+        if again:
+            await self._db.execute(insert(told), again)
+        return story
+
+
+def _whole(pieces: Sequence[Story]) -> Story:
+    """Several stories, the oldest first, that a chat sees as one."""
+    first, last = min(one.first_seen for one in pieces), max(one.last_seen for one in pieces)
+    seed = next((one.seed for one in pieces if one.seed), "")
+    return replace(pieces[0], first_seen=first, last_seen=last, seed=seed)
 
 
 def _names(table: Table) -> list[str]:

@@ -164,6 +164,20 @@ traces = Table(
     Column("hashes", LargeBinary, nullable=False),
 )
 
+# What people ruled about two stories. chat 0: it holds in every chat that has no row of its own for them.
+rulings = Table(
+    "rulings",
+    metadata,
+    Column("chat", Integer, primary_key=True, autoincrement=False),
+    _reference("one", "stories", primary_key=True),
+    _reference("other", "stories", primary_key=True),
+    Column("together", Boolean, nullable=False),
+    Column("act", Integer, nullable=False),
+    Column("user", BigInteger, nullable=False),
+    Column("made", Utc, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 chats = Table(
     "chats",
     metadata,

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.model import Document
-from bot.ports import Chats, Entries, Feeds, Outbox, Passages, Questions, Stories
+from bot.ports import Chats, Entries, Feeds, Outbox, Passages, Questions, Rulings, Stories
 from bot.storage.chats import SqlChats
 from bot.storage.engine import open_engine, parse_url, storage_errors
 from bot.storage.entries import SqlEntries
@@ -21,6 +21,7 @@ from bot.storage.migrate import migrate
 from bot.storage.outbox import SqlOutbox
 from bot.storage.passages import SqlPassages
 from bot.storage.questions import SqlQuestions
+from bot.storage.rulings import SqlRulings
 from bot.storage.stories import SqlStories
 from bot.storage.tables import keepsakes
 
@@ -35,10 +36,12 @@ class SqlUnit:
         # typed as the ports: an attribute of a narrower type would not fit ports.Unit, for it could be assigned to
         self.passages: Passages = passages
         self.feeds: Feeds = SqlFeeds(connection)
-        self.entries: Entries = SqlEntries(connection, passages)
-        self.stories: Stories = SqlStories(connection)
-        self.chats: Chats = SqlChats(connection, zone, times)
-        self.outbox: Outbox = SqlOutbox(connection)
+        rulings = SqlRulings(connection)
+        self.rulings: Rulings = rulings
+        self.entries: Entries = SqlEntries(connection, passages, rulings)
+        self.stories: Stories = SqlStories(connection, rulings)
+        self.chats: Chats = SqlChats(connection, zone, times, rulings)
+        self.outbox: Outbox = SqlOutbox(connection, rulings)
         self.questions: Questions = SqlQuestions(connection)
 
     async def keep(self, name: str, value: Any) -> None:

@@ -105,6 +105,10 @@ class Shelf:
         while len(self._wholes) > self.most:
             self._wholes.popitem(last=False)
 
+    def forget(self, story: int) -> None:
+        """Let a story, whose entries were changed, be read from storage again."""
+        self._wholes.pop(story, None)
+
     def told_by(self, seed: DocId, story: int) -> None:
         """Let what *seed* tells join *story*, unless another story is known for it."""
         self._by_seed.setdefault(seed, story)

@@ -54,6 +54,7 @@ class StoryBook:
     def __init__(self, seeds: Sequence[Document]) -> None:
         self._seeds = tuple(seeds)
         self._counted = 0
+        self._ruled = 0
         self.shelf: Shelf | None = None
 
     async def load(self, storage: Storage) -> None:
@@ -64,6 +65,7 @@ class StoryBook:
             shelf = Shelf.of(self._seeds, rarity)
             await _find_again(unit, shelf)
             self._counted = kept["until"] if kept else 0
+            self._ruled = max((ruling.act for ruling in await unit.rulings.since(0)), default=0)
             await _count_again(unit, shelf, self._counted)
         self.shelf = shelf
 
@@ -74,6 +76,16 @@ class StoryBook:
         if self.shelf is None:
             raise AssertionError("load leaves a shelf")
         return self.shelf
+
+    async def heed(self, unit: Unit, shelf: Shelf) -> None:
+        """Let the shelf know which entries people took out of their stories since this was last asked."""
+        for ruling in await unit.rulings.since(self._ruled):
+            self._ruled = ruling.act
+            for story in (ruling.one, ruling.other):
+                shelf.forget(story)
+                for entry in await unit.entries.of_story(story):
+                    for _, _, keys in await unit.stories.keys(entry.id - 1, 1):
+                        shelf.found_by(story, keys)
 
     async def keep_counts(self, unit: Unit, shelf: Shelf, until: int) -> None:
         """
@@ -124,6 +136,7 @@ async def collect(
         # until the commit the shelf is ahead of the database: if this fails, it is filled anew
         book.shelf = None
         async with storage.unit() as unit:
+            await book.heed(unit, shelf)
             entries = await unit.entries.unsorted(BATCH)
             done = await _batch(unit, shelf, entries, now, done)
             if len(entries) < BATCH and entries:

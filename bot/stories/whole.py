@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
+from math import fsum
 from typing import TypeVar
 
 from bot.stories.profile import Profile, figure_key
@@ -92,5 +93,6 @@ _LONG_TITLE = 14
 def _telling(member: Profile, told: Profile, rarity: Rarity) -> float:
     if not member.headline.strip() or member.topics > 1:
         return 0.0
-    said = sum(told.body.get(term, 0.0) * rarity.weight(term) for term in member.title)
+    # exact, or the order of a set, which changes with each start, would choose between two titles of the same words
+    said = fsum(told.body.get(term, 0.0) * rarity.weight(term) for term in member.title)
     return said / max(_LONG_TITLE, len(member.title)) if said else 0.0

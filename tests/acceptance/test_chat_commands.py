@@ -7,7 +7,18 @@ from bot.feeds.opml import read_opml
 from tests.acceptance.asking import eventually
 from tests.acceptance.process import running
 from tests.acceptance.stage import NEWS, OLD, SLOT, START, Stage
-from tests.feedserver import rss
+from tests.feedserver import Item, rss
+
+QUAKES = (
+    Item(
+        "Earthquake of magnitude 6.1 shakes Ostermoor", "https://x.example/7",
+        "An earthquake of magnitude 6.1 shook Ostermoor on Friday. Roofs fell, the mayor Ines Tavarro said.", "7",
+    ),
+    Item(
+        "Ostermoor shaken by earthquake of magnitude 6.1", "https://x.example/8",
+        "On Friday an earthquake of magnitude 6.1 shook Ostermoor; roofs fell, said the mayor Ines Tavarro.", "8",
+    ),
+)  # fmt: skip
 
 
 async def test_a_group_sets_its_hours(stage: Stage) -> None:
@@ -80,5 +91,38 @@ async def test_a_lost_feed_is_told_once(stage: Stage) -> None:
         await eventually(lambda: stage.feeds.count("/feed.xml") >= polls + 2, what="a new poll")
         api.says(group, ben, "/feeds")
         await stage.sees(group, "1. Plain News: read just now")
+        assert await bot.stop() == 0
+    assert api.violations == []
+
+
+async def test_an_admin_puts_a_wrong_story_right(stage: Stage) -> None:
+    """Two reports that were taken for one story are split with buttons; the hidden one comes, also after a restart."""
+    api = stage.api
+    ben, cho = (api.person(name) for name in ("Ben", "Cho"))
+    group = api.group("Readers", admins=[ben], members=[cho])
+    async with running(stage.folder, stage.extra) as bot:
+        api.says(group, ben, "/subscribe 08:00")
+        await stage.sees(group, "Subscribed")
+        api.says(group, ben, "/size headlines")
+        await stage.sees(group, "one line for each story")
+        await eventually(lambda: stage.feeds.count("/feed.xml") >= 1, what="the first poll")
+        stage.feeds.serve("/feed.xml", rss("Plain News", [*QUAKES, OLD]))
+        stage.at(SLOT + timedelta(seconds=5))
+        # a feed's newest item stands first in it, so the other one is the older
+        told, hidden = QUAKES[1].title, QUAKES[0].title
+        await stage.sees(group, told)
+        assert not stage.wrote(group, hidden), "both reports came as one story"
+        api.press(group, cho, "Why these?")
+        await stage.sees(group, "Nothing told before came near it.")
+        api.press(group, cho, "Change this story")
+        await eventually(lambda: "Only admins" in api.called("answerCallbackQuery")[-1].get("text", ""), what="a no")
+        api.press(group, ben, "Change this story")
+        await stage.sees(group, f"2. {hidden}")
+        api.press(group, ben, "2 is another story")
+        await stage.sees(group, "is a story of its own now, in this chat.")
+        assert await bot.stop() == 0
+    async with running(stage.folder, stage.extra) as bot:
+        api.says(group, cho, "/digest")
+        await stage.sees(group, f"1. {hidden}")
         assert await bot.stop() == 0
     assert api.violations == []

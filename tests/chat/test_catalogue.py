@@ -12,7 +12,7 @@ from bot.chat.rights import Right
 from bot.text.markup import plain
 from bot.text.wording import say
 
-PARTS = ("chat", "facts", "hours", "size", "trends", "packs", "lists", "health")
+PARTS = ("chat", "facts", "hours", "size", "trends", "packs", "lists", "health", "regroup")
 """The catalogues that only the commands and the platforms use."""
 CATALOGUE = {
     f"{part}.{key}"

@@ -73,7 +73,7 @@ async def test_a_group_is_left_alone(room: Room) -> None:
 async def test_members_change_nothing(room: Room, typed: str) -> None:
     """Who is no admin of a group gets one short line, and nothing is written."""
     refused = await room.say(typed, user=MEMBER, key=GROUP)
-    assert text_of(refused) == "Only admins can change the feeds and the subscription of this chat."
+    assert text_of(refused) == "Only admins can change the feeds, the subscription and the stories of this chat."
     assert await room.chat(GROUP) is None
 
 

@@ -261,7 +261,7 @@ async def test_one_slot_one_digest(storage: SqlStorage) -> None:
         assert message.key == KEY
         await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id=77))
         assert await unit.outbox.waiting(LATER, 10) == []
-        assert await unit.outbox.story_of(chat.id, 77) == [story.id]
+        assert await unit.outbox.places(chat.id, 77) == {1: story.id}
         assert await unit.outbox.last_sent(chat.id) == 77
 
 

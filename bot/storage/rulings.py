@@ -1,0 +1,57 @@
+"""What people ruled about stories."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.sqlite import insert as insert_or_replace
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Ruling
+from bot.storage.tables import rulings
+from bot.stories.rulings import EVERYBODY, Wholes, pair, wholes
+
+
+class SqlRulings:
+    """Implements ports.Rulings. What a chat sees is read once in a transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._db = connection
+        self._wholes: dict[int, Wholes] = {}
+
+    async def rule(
+        self, chats: Iterable[int], pairs: Iterable[tuple[int, int]], user: int, now: datetime, *, together: bool
+    ) -> int:
+        """See ports.Rulings."""
+        act = 1 + ((await self._db.execute(select(func.max(rulings.c.act)))).scalar_one() or 0)
+        fixed = {"together": together, "act": act, "user": user, "made": now}
+        named = [dict(zip(("one", "other"), pair(*stories), strict=True)) for stories in pairs]
+        rows = [{**fixed, **stories, "chat": chat} for chat in chats for stories in named]
+        if rows:
+            statement = insert_or_replace(rulings)
+            taken = {name: statement.excluded[name] for name in ("together", "act", "user", "made")}
+            keys = ["chat", "one", "other"]
+            statement = statement.on_conflict_do_update(index_elements=keys, set_=taken)
+            await self._db.execute(statement, rows)
+        self._wholes.clear()
+        return act
+
+    async def of_chat(self, chat: int) -> list[Ruling]:
+        """See ports.Rulings."""
+        query = select(rulings).where(rulings.c.chat.in_({chat, EVERYBODY})).order_by(rulings.c.act)
+        return [Ruling(**row) for row in (await self._db.execute(query)).mappings()]
+
+    async def since(self, act: int) -> list[Ruling]:
+        """See ports.Rulings."""
+        query = select(rulings).where(rulings.c.chat == EVERYBODY, rulings.c.act > act).order_by(rulings.c.act)
+        return [Ruling(**row) for row in (await self._db.execute(query)).mappings()]
+
+    async def wholes(self, chat: int) -> Wholes:
+        """See ports.Rulings."""
+        if chat not in self._wholes:
+            self._wholes[chat] = wholes(await self.of_chat(chat))
+        return self._wholes[chat]
+
+    async def pieces(self, story: int, chat: int | None) -> tuple[int, ...]:
+        """The pieces of what a chat sees as one with *story*; for no chat the story itself."""
+        return (story,) if chat is None else (await self.wholes(chat)).get(story, (story,))
