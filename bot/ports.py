@@ -130,6 +130,10 @@ class Feeds(Protocol):
         """End that. Returns: False if the chat did not follow it."""
         ...
 
+    async def hand_over(self, feed: int, heir: int) -> None:
+        """Let all who follow *feed* follow *heir* instead, since when they did and in the same folders."""
+        ...
+
     async def put_under(self, chat: int, topics: Mapping[int, Sequence[str]]) -> None:
         """Keep feeds that a chat follows in folders, named from the outermost on."""
         ...

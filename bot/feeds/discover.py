@@ -43,15 +43,20 @@ PLACES = (
         r"(?:m\.)?youtube\.com/(?:playlist|watch)\?(?:.*&)?list=([\w-]+).*",
         "https://www.youtube.com/feeds/videos.xml?playlist_id={0}",
     ),
-    Place(r"github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?:/releases)?/?", "https://github.com/{0}/{1}/releases.atom"),
+    Place(r"(?:m\.)?youtube\.com/user/([\w-]+).*", "https://www.youtube.com/feeds/videos.xml?user={0}"),
+    Place(
+        r"github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?(?:/(?:releases|tree|blob)(?:/.*)?)?/?",
+        "https://github.com/{0}/{1}/releases.atom",
+    ),
     Place(r"github\.com/([\w.-]+)/([\w.-]+)/tags/?", "https://github.com/{0}/{1}/tags.atom"),
     Place(r"github\.com/([\w.-]+)/([\w.-]+)/commits(?:/([\w./-]+?))?/?", "https://github.com/{0}/{1}/commits{2}.atom"),
-    Place(r"(?:(?:old|new|np)\.)?reddit\.com/(r|user)/(\w+)/?", "https://www.reddit.com/{0}/{1}/.rss"),
+    Place(r"(?:(?:old|new|np)\.)?reddit\.com/(r|user)/(\w+)(?:/(?:new|hot|top|rising|about))?/?", "https://www.reddit.com/{0}/{1}/.rss"),
     Place(r"/?r/(\w+)/?", "https://www.reddit.com/r/{0}/.rss"),
-    Place(r"arxiv\.org/(?:list|archive)/([\w.-]+)(?:/.*)?", "https://rss.arxiv.org/rss/{0}"),
+    Place(r"(?:export\.)?arxiv\.org/(?:list|archive)/([\w.-]+)(?:/.*)?", "https://rss.arxiv.org/rss/{0}"),
     Place(r"pypi\.org/project/([\w.-]+)/?", "https://pypi.org/rss/project/{0}/releases.xml"),
     Place(r"medium\.com/(@?[\w.-]+)/?", "https://medium.com/feed/{0}"),
     Place(r"([\w-]+)\.substack\.com/?", "https://{0}.substack.com/feed"),
+    Place(r"bsky\.app/profile/([\w.:-]+)/?", "https://bsky.app/profile/{0}/rss"),
     Place(r"news\.ycombinator\.com/?(?:news)?", "https://news.ycombinator.com/rss"),
 )
 USUAL_PATHS = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json")
@@ -84,7 +89,8 @@ def guess(address: str) -> list[str]:
         raise FeedRefused(address, "only http and https addresses are fetched")
     bare = re.sub(r"(?i)^(?:https?://)?(?:www\.)?", "", text)
     for place in PLACES:
-        match = re.fullmatch(place.pattern, bare, re.IGNORECASE)
+        # most places are told by their path, whatever follows it
+        match = next((m for one in (bare, _path(bare)) if (m := re.fullmatch(place.pattern, one, re.IGNORECASE))), None)
         if match:
             return [place.feed.format(*_parts(match.groups()))]
     if scheme:
@@ -92,6 +98,10 @@ def guess(address: str) -> list[str]:
     if not _HOST.fullmatch(text):
         raise FeedRefused(address, "this is no address; one looks like https://example.org/feed or example.org")
     return [f"https://{text}", f"http://{text}"]
+
+
+def _path(address: str) -> str:
+    return re.split("[?#]", address, maxsplit=1)[0]
 
 
 def _parts(groups: Sequence[str | None]) -> list[str]:

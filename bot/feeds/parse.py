@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import struct_time
 from typing import Any
+from xml.sax import SAXException
 
 from yarl import URL
 
@@ -25,6 +26,8 @@ _UTF8 = "application/xml; charset=utf-8"
 _LONGEST_ID = 2_000
 _LONGEST_LINK = 4_000
 _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>")
+_START_OF_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
+_END_OF_FEED = re.compile(rb"(?i)</(?:\w+:)?(?:channel|feed|rss|rdf)\s*>")
 _PAGE = re.compile(rb"(?i)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.DOTALL)
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:")
 # Elements a feed puts an entry's text into, best first; the longest wins among the first that have any.
@@ -87,6 +90,8 @@ def _read(
     document = _feedparser(body, url, _UTF8 if sure else content_type)
     if not document.version and not document.entries:
         raise NotAFeed(url, "there is no feed in the answer")
+    if not document.entries and isinstance(document.get("bozo_exception"), SAXException):
+        raise NotAFeed(url, "it is broken, and no entry can be read in it")
     return _remembering(_from_xml(document, url, most, skipped), known)
 
 
@@ -118,10 +123,15 @@ def _with_memory(feed: ParsedFeed, traces: list[Trace], known: Mapping[Digest, T
 
 
 def _first_entries(body: bytes, most: int) -> tuple[bytes, int]:
-    """Cut out what follows the last entry that counts, so that nobody reads it. Returns: the rest, how many went."""
+    """
+    Cut out what follows the last entry that counts, so that nobody reads it. Returns: the rest, how many went.
+
+    Where a document breaks off inside an entry, that one goes as well: half an address would be another entry.
+    """
     ends = [match.end() for match in _END_OF_ENTRY.finditer(body)]
     if len(ends) <= most:
-        return body, 0
+        half = _START_OF_ENTRY.search(body, ends[-1]) if ends else None
+        return (body[: half.start()] if half and not _END_OF_FEED.search(body, half.end()) else body), 0
     return body[: ends[most - 1]] + body[ends[-1] :], len(ends) - most
 
 

@@ -238,12 +238,12 @@ def _counted(after: Feed, answer: _Answer) -> PollRound:
 
 
 async def _move(unit: Unit, feed: Feed, now: datetime) -> None:
-    """Let a feed live on at its new address; if that is a feed already, its chats follow that one."""
+    """Let a feed live on at its new address; if that is a feed already, its chats follow that one, gone or not."""
     there = await unit.feeds.by_url(feed.moved_to)
     if there is None:
         await unit.feeds.update(replace(feed, url=feed.moved_to, moved_to="", moved_since=None))
         return
-    for chat in await unit.feeds.chats_of(feed.id):
-        await unit.feeds.follow(chat.id, there.id, now)
-        await unit.feeds.unfollow(chat.id, feed.id)
+    await unit.feeds.hand_over(feed.id, there.id)
+    if there.retired:  # it answered just now
+        await unit.feeds.update(replace(there, retired=None, told=None, next_poll=now))
     await unit.feeds.update(replace(feed, retired=now, error="it has moved to a feed that is followed already"))

@@ -100,6 +100,13 @@ class SqlFeeds:
         done = await self._db.execute(delete(chat_feeds).where(chat_feeds.c.chat == chat, chat_feeds.c.feed == feed))
         return done.rowcount > 0
 
+    async def hand_over(self, feed: int, heir: int) -> None:
+        """See ports.Feeds."""
+        there = select(chat_feeds.c.chat).where(chat_feeds.c.feed == heir)
+        theirs = (chat_feeds.c.feed == feed) & chat_feeds.c.chat.not_in(there)
+        await self._db.execute(update(chat_feeds).where(theirs).values(feed=heir))
+        await self._db.execute(delete(chat_feeds).where(chat_feeds.c.feed == feed))
+
     async def put_under(self, chat: int, topics: Mapping[int, Sequence[str]]) -> None:
         """See ports.Feeds."""
         its = (chat_feeds.c.chat == chat) & (chat_feeds.c.feed == bindparam("of"))

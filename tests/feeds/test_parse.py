@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.errors import NotAFeed
 from bot.feeds.parse import MOST_ENTRIES, parse
 from bot.model import ParsedEntry, ParsedFeed
-from tests.feedserver import rss
+from tests.feedserver import Item, rss
 
 URL = "https://acme.example/blog/feed.xml"
 
@@ -211,6 +211,20 @@ def test_no_feed(body: bytes, why: str) -> None:
 def test_empty_feed_is_a_feed() -> None:
     """A feed without entries is one."""
     assert read('<rss version="2.0"><channel><title>T</title></channel></rss>').entries == ()
+
+
+@pytest.mark.parametrize("cut", [b"<item", b"<title", b"title>Second", b"/2</link", b"</item></channel>"])
+def test_half_an_entry(cut: bytes) -> None:
+    """A document that breaks off gives its whole entries: half of a link would be another entry."""
+    whole = rss("T", [Item("First", "https://a.example/1"), Item("Second", "https://a.example/2")])
+    broken = whole[: whole.rindex(cut) + 3]
+    assert [entry.link for entry in parse(broken, url=URL).entries] == ["https://a.example/1"]
+
+
+def test_nothing_of_a_broken_feed() -> None:
+    """A document that breaks off before its first entry is no empty feed."""
+    with pytest.raises(NotAFeed, match="broken"):
+        parse(b"<rss version='2.0'><channel><title>T</title><link>https://a.exam", url=URL)
 
 
 @pytest.mark.parametrize("count", [MOST_ENTRIES, MOST_ENTRIES + 1, 5_000])

@@ -315,6 +315,20 @@ async def test_feed_moves_to_one_that_is_followed(storage: SqlStorage, http: Cli
     assert (await feed_of(storage, old)).retired
 
 
+async def test_feed_moves_to_one_that_was_gone(storage: SqlStorage, http: Client, server: FeedServer) -> None:
+    """A feed that answered 410 lives again once another feed has moved there and is read there."""
+    new = await follow(storage, server.status("/new", 410))
+    await poll(storage, http, NOW)
+    assert (await feed_of(storage, new)).retired
+    server.serve("/new", rss("Acme", [FIRST]))
+    await follow(storage, server.redirect("/old", "/new", 301), NOW + HOUR)
+    for hours in (1, 25, 49, 74, 98):
+        await again(storage, http, hours)
+    server.serve("/new", rss("Acme", [SECOND, FIRST]))
+    assert (await again(storage, http, 122)).entries_new == 1
+    assert not (await feed_of(storage, new)).retired
+
+
 async def test_nobody_follows_nobody_asks(storage: SqlStorage, http: Client, server: FeedServer) -> None:
     """A feed that no chat follows any more is not fetched."""
     feed = await follow(storage, server.serve("/f", rss("Acme", [FIRST])))
