@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from bot.digest import layout, slots
 from bot.digest.backtest import replay
 from bot.digest.build import LOOK_BACK as LOOK_BACK_HELD
-from bot.digest.build import Plan, build
+from bot.digest.build import Plan, build, told_at
 from bot.feeds.due import may_hasten
 from bot.feeds.manners import Manners
 from bot.feeds.poll import PollRound, Progress, poll
@@ -33,12 +33,16 @@ from bot.stories.rank import importance
 _TIDIED = "tidied"
 _TIDY_EVERY = timedelta(days=1)
 _TIDY_AT_ONCE = 200
+_MOMENT = timedelta(seconds=1)
 
 EXPIRES = timedelta(hours=24)
 """A digest that could not be delivered for a day is no news any more; the next one tells what still matters."""
 
 LOOK_BACK = timedelta(hours=26)
 """What a new reader is offered: the last day, and a little more so that yesterday's same hour is in it."""
+
+CATCH_UP = timedelta(days=7)
+"""What is offered of a feed that was just added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ async def post(
 async def preview(storage: Storage, chat: Chat, now: datetime, plan: Plan) -> Digest:
     """What a reader who begins now would get: the last day of the chat's feeds. Writes nothing."""
     async with storage.unit() as unit:
-        return await _look_back(unit, chat, now, plan)
+        return await _look_back(unit, chat, now, plan, now - LOOK_BACK)
 
 
 async def backtest(storage: Storage, now: datetime, days: int, *runs: tuple[Chat, Plan]) -> list[list[Digest]]:
@@ -154,13 +158,32 @@ async def post_preview(storage: Storage, chat: Chat, now: datetime, plan: Plan) 
     Returns: the digest; None if it would be empty, or the chat got a digest this very moment.
     """
     async with storage.unit() as unit:
-        digest = await _look_back(unit, chat, now, plan)
+        digest = await _look_back(unit, chat, now, plan, now - LOOK_BACK)
         return digest if digest.items and await _into_outbox(unit, chat, digest, now) else None
 
 
-async def _look_back(unit: Unit, chat: Chat, now: datetime, plan: Plan) -> Digest:
-    begins = replace(chat, subscribed=now - LOOK_BACK)
-    return await build(unit, begins, now, now, slots.next_slot(chat, now), importance, plan, backlog=True)
+async def post_catch_up(storage: Storage, chat: Chat, feed: int, last: int, now: datetime, plan: Plan) -> Digest | None:
+    """
+    Put a digest of what one feed told lately into the chat's outbox; it counts as told.
+
+    Args:
+        feed: One that the chat follows.
+        last: So many of its newest entries; 0: those of a week.
+    Returns: the digest; None if it would be empty, or the chat got a digest this very moment.
+    """
+    async with storage.unit() as unit:
+        newest = await unit.entries.newest(feed, last)
+        begin = min((told_at(entry) for entry in newest), default=now) - _MOMENT if last else now - CATCH_UP
+        size = replace(plan, max_stories=last) if last else plan
+        digest = await _look_back(unit, chat, now, size, begin, feed)
+        return digest if digest.items and await _into_outbox(unit, chat, digest, now) else None
+
+
+async def _look_back(
+    unit: Unit, chat: Chat, now: datetime, plan: Plan, begin: datetime, feed: int | None = None
+) -> Digest:
+    begins, following = replace(chat, subscribed=begin), slots.next_slot(chat, now)
+    return await build(unit, begins, now, now, following, importance, plan, backlog=True, feed=feed)
 
 
 async def _into_outbox(unit: Unit, chat: Chat, digest: Digest, now: datetime) -> bool:

@@ -223,6 +223,10 @@ class Entries(Protocol):
         """The entries of a chat's feeds that were published (or, if they do not say when, seen) after *since*."""
         ...
 
+    async def newest(self, feed: int, limit: int) -> list[Entry]:
+        """The entries of one feed that were published (or, if they do not say when, seen) last, newest first."""
+        ...
+
     async def speakers(self, stories: Collection[int], half: int) -> dict[int, list[Entry]]:
         """For each story its *half* first and *half* last entries by publication, in that order; without repeats."""
         ...
@@ -330,13 +334,15 @@ class Stories(Protocol):
         """The entries of a story with their decisions, in the order decided; with *chat* as in Entries.of_story."""
         ...
 
-    async def candidates(self, chat: int, since: datetime, *, backlog: bool = False) -> list[Story]:
+    async def candidates(
+        self, chat: int, since: datetime, *, backlog: bool = False, feed: int | None = None
+    ) -> list[Story]:
         """
         Stories that are news for a chat: some entry that is no backlog, seen after *since*, after the chat subscribed
         and after it followed the feed that brought it; newest last.
 
         With *backlog* it is what a new reader may care for: whatever the chat's feeds hold that was published (or, if
-        they do not say when, seen) after *since*.
+        they do not say when, seen) after *since*. With *feed* only what this one of them tells.
         """
         ...
 

@@ -139,6 +139,12 @@ class Newsbot:
         digest = await pipeline.post_preview(self.storage, chat, now, self.plan)
         return _log_digest(digest) if digest else 0
 
+    async def catch_up(self, chat: Chat, feed: int, last: int) -> int:
+        """Post what a feed told lately, after polling what is due. Returns: the number of stories."""
+        await self.refresh()
+        digest = await pipeline.post_catch_up(self.storage, chat, feed, last, self.clock.now(), self.plan)
+        return _log_digest(digest) if digest else 0
+
     def services(self, members: Members, operators: Iterable[int]) -> Services:
         """What chat commands may call; *operators* are the ids that those who run the bot have on the platform."""
         return Services(
@@ -149,6 +155,7 @@ class Newsbot:
             discover=self.discover,
             digest_now=self.digest_now,
             preview_now=self.preview_now,
+            catch_up=self.catch_up,
             trends=self.trends,
             default_feeds=self.settings.feeds.default,
             interval=timedelta(seconds=self.settings.feeds.interval),

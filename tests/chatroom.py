@@ -56,6 +56,7 @@ class Room:
         self.asked: list[tuple[str, str]] = []
         self.found = FactReply(Reply("An answer."))
         self.news = 0
+        self.caught_up: list[tuple[int, int]] = []
         self.services = Services(
             storage=storage,
             clock=self.clock,
@@ -64,6 +65,7 @@ class Room:
             discover=self._discover,
             digest_now=self._digest_now,
             preview_now=self._digest_now,
+            catch_up=self._catch_up,
             trends=self._trends,
             default_feeds=tuple(default_feeds),
             interval=timedelta(minutes=30),
@@ -116,6 +118,10 @@ class Room:
 
     async def _trends(self, _chat: Chat, topic: str) -> Reply:
         return Reply(f"Trends on {topic or 'all'}.", picture=b"a picture")
+
+    async def _catch_up(self, _chat: Chat, feed: int, last: int) -> int:
+        self.caught_up.append((feed, last))
+        return self.news
 
     async def _digest_now(self, _chat: Chat) -> int:
         return self.news

@@ -83,3 +83,35 @@ async def test_what_happens_is_logged_in_counts(tmp_path: Path) -> None:
         {"event": "feeds read", "feeds": 1, "failed": 0, "entries": 1, "stories": 1},
         {"event": "digest posted", "chat": chat.id, "stories": 1},
     ]
+
+
+async def test_something_of_a_new_feed(tmp_path: Path) -> None:
+    """Who adds a feed gets its last entries or a week, nothing of other feeds, and nothing twice."""
+    clock = MovableClock(EVENING)
+    names = ("Otter", "Badger", "Heron", "Lynx", "Stoat", "Marten")
+    items = [
+        Item(
+            f"{name} Works opens a plant in {name}ton",
+            f"https://x.example/{n}",
+            published=EVENING - timedelta(days=2 * n),
+        )
+        for n, name in enumerate(names)
+    ]
+    bodies = {"https://a.example/": rss("A", items), "https://b.example/": rss("B", [NEWS])}
+    async with assemble(Settings(folder=tmp_path), clock, SlowWire(clock, bodies=bodies)) as newsbot:
+        async with newsbot.storage.unit() as unit:
+            chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
+            for url in bodies:
+                await follow(unit, chat.id, url, "", timedelta(hours=1), clock.now())
+            await unit.commit()
+            feed = await unit.feeds.by_url("https://a.example/")
+        assert feed
+        counts = []
+        for last in (2, 0, 0):
+            counts.append(await newsbot.catch_up(chat, feed.id, last))
+            clock.moment += timedelta(minutes=1)
+        async with newsbot.storage.unit() as unit:
+            (first,) = await unit.outbox.waiting(clock.now(), 10)
+    # the first two days of four in a week: 0, 2, 4 and 6 days old
+    assert counts == [2, 2, 0]
+    assert [f"{name} Works" in first.text for name in names[:3]] == [True, True, False]

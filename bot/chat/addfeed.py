@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.chat.feeds import name
 from bot.chat.following import TooManyFeeds, follow
 from bot.chat.offers import keep_offers, kept_offer, token
 from bot.chat.phrases import reply, rhythm, short
@@ -16,6 +17,8 @@ SHOWN = 8
 """Feeds in a list to pick from, best first: as many as a phone shows at once."""
 ENTRIES = 3
 """Newest titles that tell what a feed is about."""
+LAST = 3
+"""Entries of a feed that somebody who just added it may have at once."""
 
 
 async def addfeed(request: ChatRequest, args: str, services: Services) -> Response:
@@ -25,17 +28,17 @@ async def addfeed(request: ChatRequest, args: str, services: Services) -> Respon
     return await _look(request, args.split()[0], services)
 
 
-async def pick_offered(request: ChatRequest, name: str, services: Services) -> Response:
+async def pick_offered(request: ChatRequest, offered: str, services: Services) -> Response:
     """Look at the one of several feeds that was picked: a page names its feeds, but does not show what is in them."""
     async with services.storage.unit() as unit:
-        offer = await kept_offer(unit, request.key, name)
+        offer = await kept_offer(unit, request.key, offered)
     return await _look(request, offer.url, services) if offer else _too_old()
 
 
-async def add_offered(request: ChatRequest, name: str, services: Services) -> Response:
+async def add_offered(request: ChatRequest, offered: str, services: Services) -> Response:
     """Let the chat follow the feed that was shown."""
     async with services.storage.unit() as unit:
-        offer = await kept_offer(unit, request.key, name)
+        offer = await kept_offer(unit, request.key, offered)
         if offer is None:
             return _too_old()
         chat = await unit.chats.ensure(request.key, request.kind, request.title)
@@ -51,6 +54,24 @@ async def add_offered(request: ChatRequest, name: str, services: Services) -> Re
 async def leave_offered(_request: ChatRequest, _args: str, _services: Services) -> Response:
     """Leave the feed that was shown."""
     return Response(notice=say("chat.not_added"), spent=True)
+
+
+async def skip(_request: ChatRequest, _args: str, _services: Services) -> Response:
+    """Leave what is in a new feed unread."""
+    return Response(notice=say("chat.skipped"), spent=True)
+
+
+async def catch_up(request: ChatRequest, args: str, services: Services) -> Response:
+    """Post what a new feed told lately: its last entries, or those of a week; only this chat's feeds are taken."""
+    number, _, last = args.partition(" ")
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        followed = await unit.feeds.of_chat(chat.id) if chat else []
+    feed = next((feed for feed in followed if str(feed.id) == number), None)
+    if chat is None or feed is None:
+        return Response(notice=say("health.not_followed"), spent=True)
+    posted = await services.catch_up(chat, feed.id, LAST if last == str(LAST) else 0)
+    return Response(() if posted else (reply(say("chat.nothing_lately", title=name(feed))),), spent=True)
 
 
 async def _look(request: ChatRequest, address: str, services: Services) -> Response:
@@ -101,7 +122,12 @@ def _added(chat: Chat, feed: Feed | None, offer: FeedOffer, number: int) -> Repl
     if feed is None:
         return reply(say("chat.feed_known", title=offer.title))
     hint = say("chat.not_subscribed") if chat.subscribed is None else ""
-    return reply(say("chat.feed_added", number=number, title=offer.title), hint)
+    buttons = [
+        Button(say("chat.skip_button"), "skip"),
+        Button(say("chat.last_button", n=LAST), f"catchup {feed.id} {LAST}"),
+        Button(say("chat.week_button"), f"catchup {feed.id} 0"),
+    ]
+    return reply(say("chat.feed_added", number=number, title=offer.title), hint, buttons=buttons)
 
 
 def _too_old() -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.chat.addfeed import add_offered, addfeed, leave_offered, pick_offered
+from bot.chat.addfeed import add_offered, addfeed, catch_up, leave_offered, pick_offered, skip
 from bot.chat.digest import digest, preview
 from bot.chat.fact import fact, more, tell
 from bot.chat.feeds import feeds
@@ -100,4 +100,6 @@ BUTTONS = (
     Command("pick", Right.ADMIN, pick_offered),
     Command("add", Right.ADMIN, add_offered),
     Command("leave", Right.ADMIN, leave_offered),
+    Command("skip", Right.ADMIN, skip),
+    Command("catchup", Right.ADMIN, catch_up),
 )

@@ -106,6 +106,7 @@ async def build(
     plan: Plan,
     *,
     backlog: bool = False,
+    feed: int | None = None,
 ) -> Digest:
     """
     Build a chat's digest; writes nothing.
@@ -117,9 +118,10 @@ async def build(
         importance: Weighs a story.
         plan: How long it may get.
         backlog: Tell also what was in the feeds before the chat followed them, back to ``chat.subscribed``.
+        feed: Only stories that this feed tells; None: all of the chat's.
     """
     since = chat.subscribed if backlog and chat.subscribed else now - LOOK_BACK
-    stories = await unit.stories.candidates(chat.id, since, backlog=backlog)
+    stories = await unit.stories.candidates(chat.id, since, backlog=backlog, feed=feed)
     told = await unit.chats.told_at(chat.id)
     news = [(story, await unit.stories.decisions(story.id, chat.id)) for story in stories]
     grown = [story.id for story, decided in news if story.id in told and not all(map(_nothing_new, decided))]

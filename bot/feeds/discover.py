@@ -50,7 +50,10 @@ PLACES = (
     ),
     Place(r"github\.com/([\w.-]+)/([\w.-]+)/tags/?", "https://github.com/{0}/{1}/tags.atom"),
     Place(r"github\.com/([\w.-]+)/([\w.-]+)/commits(?:/([\w./-]+?))?/?", "https://github.com/{0}/{1}/commits{2}.atom"),
-    Place(r"(?:(?:old|new|np)\.)?reddit\.com/(r|user)/(\w+)(?:/(?:new|hot|top|rising|about))?/?", "https://www.reddit.com/{0}/{1}/.rss"),
+    Place(
+        r"(?:(?:old|new|np)\.)?reddit\.com/(r|user)/(\w+)(?:/(?:new|hot|top|rising|about))?/?",
+        "https://www.reddit.com/{0}/{1}/.rss",
+    ),
     Place(r"/?r/(\w+)/?", "https://www.reddit.com/r/{0}/.rss"),
     Place(r"(?:export\.)?arxiv\.org/(?:list|archive)/([\w.-]+)(?:/.*)?", "https://rss.arxiv.org/rss/{0}"),
     Place(r"pypi\.org/project/([\w.-]+)/?", "https://pypi.org/rss/project/{0}/releases.xml"),

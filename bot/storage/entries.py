@@ -71,6 +71,12 @@ class SqlEntries:
         recent = func.coalesce(entries.c.published, entries.c.seen) > since
         return await self._read(select(entries).where(entries.c.feed.in_(feeds), recent).order_by(entries.c.id))
 
+    async def newest(self, feed: int, limit: int) -> list[Entry]:
+        """See ports.Entries."""
+        told = func.coalesce(entries.c.published, entries.c.seen)
+        query = select(entries).where(entries.c.feed == feed).order_by(told.desc(), entries.c.id.desc())
+        return await self._read(query.limit(limit))
+
     async def speakers(self, stories: Collection[int], half: int) -> dict[int, list[Entry]]:
         """See ports.Entries."""
         told = (func.coalesce(entries.c.published, entries.c.seen), entries.c.id)

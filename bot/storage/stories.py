@@ -144,7 +144,9 @@ class SqlStories:
             found.append((entry_of(_named(entries, entry)), decision_of(_named(decisions, decision))))
         return found
 
-    async def candidates(self, chat: int, since: datetime, *, backlog: bool = False) -> list[Story]:
+    async def candidates(
+        self, chat: int, since: datetime, *, backlog: bool = False, feed: int | None = None
+    ) -> list[Story]:
         """See ports.Stories."""
         wanted = (
             (func.coalesce(entries.c.published, entries.c.seen) > since,)
@@ -162,6 +164,8 @@ class SqlStories:
             .join(chats, chats.c.id == chat_feeds.c.chat)
             .where(chats.c.id == chat, *wanted)
         )
+        if feed is not None:
+            news = news.where(entries.c.feed == feed)
         found = (await self._db.execute(select(stories.c.id).where(stories.c.id.in_(news)))).scalars()
         return sorted(await self.seen_by(chat, list(found)), key=lambda story: (story.last_seen, story.id))
 

@@ -28,6 +28,8 @@ async def test_the_main_job(stage: Stage) -> None:
         await stage.sees(group, "Plain News")
         api.press(group, ben, _button(stage, group, "Add"))
         await eventually(lambda: len(stage.texts(group)) >= 3, what="the word that the feed was added")
+        api.press(group, ben, "Its last 3 entries")
+        await stage.sees(group, OLD.title)
         api.says(group, ben, "/subscribe")
         await stage.sees(group, "08:00")
         await eventually(lambda: stage.feeds.count("/feed.xml") >= 2, what="the first poll")

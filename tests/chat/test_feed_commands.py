@@ -50,6 +50,21 @@ async def test_a_feed_is_shown_before_it_is_added(room: Room) -> None:
     assert [(feed.url, feed.next_poll) for feed in await room.feeds()] == [(URL, NOW)]
 
 
+async def test_a_new_feed_offers_what_it_holds(room: Room) -> None:
+    """After adding there are three ways: nothing, the last entries, a week; a chat's own feeds only."""
+    added = await room.press(buttons_of(await room.say(f"/addfeed {URL}"))[0])
+    nothing, last, week = buttons_of(added)
+    skipped = await room.press(nothing)
+    assert (skipped.replies, skipped.notice, skipped.spent) == ((), "Good: only what is new from now on.", True)
+    assert "has told nothing lately" in text_of(await room.press(last))
+    room.news = 2
+    assert (await room.press(week)).replies == ()
+    (feed,) = await room.feeds()
+    assert room.caught_up == [(feed.id, 3), (feed.id, 0)]
+    assert "no longer follows" in (await room.press(week, key=GROUP)).notice
+    assert len(room.caught_up) == 2
+
+
 async def test_leaving_it(room: Room) -> None:
     """The other button adds nothing, and says so to the presser alone."""
     left = await room.press(buttons_of(await room.say(f"/addfeed {URL}"))[1])
