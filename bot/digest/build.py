@@ -239,8 +239,9 @@ def told_at(entry: Entry) -> datetime:
 
 def _item(telling: _Telling, seeds: Mapping[DocId, Document], most: int, *, also: bool = False) -> DigestItem:
     """A story as it is told, with at most so many sentences."""
+    telling = _headed(telling)
     entries = [entry for entry, _ in telling.decided]
-    first = _headline_entry(telling, entries)
+    first = entries[0]
     # an entry without a title is headed by its best sentence
     picks = [] if first.title and not most else _picks(telling, entries, first.title, max(most, 1))
     quotes = tuple(_span(entries[pick.source], pick.start, pick.end) for pick in picks)
@@ -276,11 +277,18 @@ def _picks(telling: _Telling, entries: Sequence[Entry], headline: str, most: int
     return [pick for pick in told if _verbatim(entries[pick.source], pick)]
 
 
-def _headline_entry(telling: _Telling, entries: Sequence[Entry]) -> Entry:
-    """The entry whose title stands above: the story's own headline if this chat follows its feed; else the first."""
-    if telling.update:
-        return entries[-1]
-    return next((entry for entry in entries if entry.title == telling.story.headline), entries[0])
+def _headed(telling: _Telling) -> _Telling:
+    """
+    *telling* with the entry first whose title stands above.
+
+    That is the newest of an update; else that of the story's own headline, if this chat follows its feed.
+    """
+    titles = [entry.title for entry, _ in telling.decided]
+    own = titles.index(telling.story.headline) if telling.story.headline in titles else 0
+    first = len(titles) - 1 if telling.update else own
+    order = sorted(range(len(titles)), key=lambda place: place != first)
+    decided, sources = telling.decided, telling.sources
+    return replace(telling, decided=tuple(decided[at] for at in order), sources=tuple(sources[at] for at in order))
 
 
 def _span(entry: Entry, start: int, end: int) -> SourcedQuote:

@@ -12,6 +12,9 @@ from bot.text.furniture import furniture
 _QUOTE = r"[\"“”‘'«(\[]*"
 _TIMES = r"week|month|year|morning|afternoon|evening|night|day|time|spring|summer|autumn|fall|winter|weekend|quarter"
 
+_DONE = r"based|built|designed|founded|launched|named|made|born|released|developed|trained|\w+ing"
+_TEXTS = r"(?:blog )?post|article|tutorial|guide|video|essay|talk|newsletter|episode"
+
 # Each row: what it catches at the start of a sentence, with an example. All need what was said before.
 _OPENINGS = (
     # somebody or something named before: "He left.", "It also runs offline.", "Their plan failed."
@@ -29,6 +32,13 @@ _OPENINGS = (
     r"(?:for (?:example|instance)|for (?:this|that) reason|to (?:this|that) end|at the same time)\b",
     r"on (?:the (?:other|one) hand|top of (?:this|that|these|those))\b",
     r"(?:because of|despite|after|before|with|like|unlike|among|of) (?:this|that|these|those|them|it)\b(?! \w)",
+    # "To solve this, ...", "Finally, the loom ..."
+    r"to \w+ (?:this|that|these|those|it|them)\b",
+    r"(?:finally|lastly|meanwhile|ultimately|overall|second(?:ly)?|third(?:ly)?|afterwards|elsewhere),",
+    # who does it was named before: "Using two cameras, it finds ...", "Founded in 1990, they ..."
+    rf"(?:by|with|using|after|before|since|{_DONE})\b[^,;:]{{3,120}}, (?:he|she|it|they) ",
+    # the text itself, once it was spoken of: "The tutorial also shows ..."
+    rf"the (?:{_TEXTS}) (?:also )?(?:outlines|explains|shows|describes|details|covers|demonstrates|introduces)\b",
     r"(?:most|many|some|all|none|both|each|one|two|three|several|few|half) of (?:these|those|them|this|that|which)\b",
     # a choice or a row whose members were named before: "The former", "Another said", "The two met."
     r"the (?:former|latter),? (?:is|was|are|were|has|had|will|would|can|could|may|said|says|came|made)\b",
@@ -47,6 +57,8 @@ _SAYS = (
     " insisted joked asked replied warned tweeted posted claimed concluded admitted stated"
 )
 _SAY = "(?:" + "|".join(_SAYS.split()) + ")"
+# "and run these looms": which ones was told before
+_POINTS_BACK = re.compile(r"\w (?:these|those) (?!days|two|three|who|of)[a-z]")
 _HE_SAID = re.compile(rf"[\"”’,]\s*(?:(?:he|she|they|it|i|we) {_SAY}|{_SAY} (?:he|she|they|it)\b)", re.IGNORECASE)
 _PERSON = re.compile(_QUOTE + r"(?:he|she|his|her)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;:)] )(?:[\"“‘(])?(?!I\b|I['’])[A-Z][\w'’.-]+")
@@ -63,6 +75,8 @@ _PAGE_BEGINS = (
     r"(?i:read (?:more|next|also|the (?:full|whole|rest))|more (?:on|from)|also (?:on|read|see)|see also)\b",
     r"(?i:related|source|via|tags?|filed under|topics|categories|share this|listen|editor['’]s note|disclosure)\s?:",
     # what to do, not what happened
+    r"(?i:(?:watch|join|register|visit|tune in|rsvp|sign up)(?: to| for| with)? (?:us|the|our|now|today|here|this)\b)",
+    r"(?i:registration is (?:now )?open|tickets are (?:now )?on sale)\b",
     r"(?i:let us know|(?:tell|e-?mail|call) us|get in touch|contact (?:us|the newsroom)|if you need help)\b",
 )
 _PAGE_BEGIN = re.compile("|".join(_PAGE_BEGINS))
@@ -85,6 +99,8 @@ _PAGE_WORD = re.compile(r"\b(?:" + "|".join(_PAGE_WORDS) + ")")
 _ENDS_WELL = re.compile(r"[.!。！]\s?[)\]”’\"'»]*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…|\+\d+ chars)\])[)\]”’\"']*$")
 _QUESTION = re.compile(r"[?？][)\]”’\"'»]*$")
+# the author speaks, who is not named
+_I = re.compile(r"(?:I|My|Me)\b(?!\.|-|\))")
 # a call to read on in place of what there is to read: "Learn how to ...", "Find out why ..."
 _TEASER = re.compile(
     r"(?:learn|find out|discover|see|explore|check out|read) (?:how|why|what|more|about)\b", re.IGNORECASE
@@ -104,18 +120,19 @@ class Standing(IntEnum):
     AFTER = 1
     """It needs the sentence before it."""
     POOR = 2
-    """A heading, a caption, a question, a sentence that is cut off: better than nothing."""
+    """A heading, a caption, somebody's "I": better than nothing."""
     NEVER = 3
-    """It belongs to the page, not to the story."""
+    """It belongs to the page, or tells nothing: a question, a call to read on, a sentence that is cut off."""
 
 
 def standing(sentence: str, language: str = "en") -> Standing:
     """How well *sentence* does without the text around it."""
-    if _of_the_page(sentence) or furniture(sentence):
+    if _of_the_page(sentence) or furniture(sentence) or _tells_nothing(sentence):
         return Standing.NEVER
-    if _poor(sentence):
+    english = language.startswith("en")
+    if _poor(sentence) or (english and _I.match(sentence)):
         return Standing.POOR
-    hangs = not _balanced(sentence) or (language.startswith("en") and _hangs(sentence))
+    hangs = not _balanced(sentence) or (english and _hangs(sentence))
     return Standing.AFTER if hangs else Standing.ALONE
 
 
@@ -145,13 +162,15 @@ def _of_the_page(sentence: str) -> bool:
     return bool(_PAGE_WORD.search(sentence.lower()))
 
 
+def _tells_nothing(sentence: str) -> bool:
+    return bool(_CUT_OFF.search(sentence) or _QUESTION.search(sentence) or _TEASER.match(sentence))
+
+
 def _poor(sentence: str) -> bool:
     words = sentence.split()
     if len(words) < FEWEST_WORDS and not WIDE.search(sentence):
         return True
-    if not _ENDS_WELL.search(sentence) or _CUT_OFF.search(sentence) or _QUESTION.search(sentence):
-        return True
-    if _TEASER.match(sentence):
+    if not _ENDS_WELL.search(sentence):
         return True
     shouted = sum(word.isupper() for word in words if len(word) > 1)
     return shouted > _MOST_CAPITALS * len(words)
@@ -167,6 +186,6 @@ def _balanced(sentence: str) -> bool:
 
 
 def _hangs(sentence: str) -> bool:
-    if _NEEDS_MORE.match(sentence):
+    if _NEEDS_MORE.match(sentence) or _POINTS_BACK.search(sentence):
         return True
     return bool(_HE_SAID.search(sentence)) and not _NAME.search(sentence)

@@ -20,15 +20,24 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bot.text.alone import FEWEST_WORDS, WIDE, Standing, carries, standing
+from bot.text.openings import opened
+from bot.text.repeats import repeats
 from bot.text.sentences import Span, sentences
+from bot.text.weights import EXTRACT, NEWS, OWN, SERIES, STORY, Weights
 from bot.text.words import content, stem, terms
 
 MAX_SENTENCES = 3
 """The bot's default: what a reader takes in at a glance."""
 WORDS_A_SENTENCE = 25
 """Words for each sentence of a summary that is limited in sentences only; the usual length in news."""
-NEARLY_SAME = 0.9
-"""Share of a sentence's words above which even a new figure is only another way to tell the old."""
+FEWEST_OWN = 2
+"""Sentences in which an author speaks of himself: one may be a remark."""
+MOSTLY_OWN = 0.4
+"""Share of them from which on a text is no news: talk that is quoted without marks stays below it."""
+LETTERS_A_WORD = 12
+"""Twice as many as usual: a summary of 75 words never has more than 900 letters, whatever stands in it."""
+WIDE_A_WORD = 2
+"""Signs of a language without spaces that say as much as a word."""
 LONGEST = 90
 """Words, when no shorter sentence tells anything."""
 
@@ -55,60 +64,8 @@ class Pick:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What makes a sentence worth telling; each with its reason."""
-
-    early: float
-    """What a first place adds to a sentence's value (3: four times as much): news tells the main thing first."""
-    fading: float
-    """What is left of that, and of a word's worth, one sentence further on."""
-    lowest: float
-    """What is left at most of it, however far down: the end of a long text still counts a little, or not at all."""
-    brevity: float
-    """Power of the length by which value is divided: 0 takes the longest sentences, 1 the shortest."""
-    frequency: float
-    """Power of how often a word is used: above 1 the theme outweighs the single facts."""
-    support: float
-    """Power of the share of sources that use a word: what most of them tell comes first."""
-    rarest: float
-    """Words used no more often than this are worth nothing: in one long text they are chance."""
-    again: float
-    """What is left of a word's worth once it is told: 0 for a few sentences that must not repeat each other."""
-    alike: float
-    """Share of the shorter one's words above which two sentences are held for the same and only one is told."""
-    hanging: bool
-    """Whether a sentence may need one before it that is not shown."""
-    first: float
-    """What the first source's sentences are worth beside others': its headline stands above the summary."""
-    title: float
-    """What a word adds that all titles have: the title is the publisher's own shortest summary."""
-    same: float
-    """What is left of a sentence's value for each one taken from its source: others may add what it leaves out."""
-
-
-# fmt: off
-#                   early fading lowest brevity frequency support rarest again alike hanging first title same
-NEWS = Weights(      50.0,  0.70,  0.00,    0.2,      1.0,    0.0,   0.0,  0.0,  0.6,  False,  1.0,  1.0, 1.0)
-"""A few sentences of one text: the lead, unless what follows it is plainly weightier."""
-EXTRACT = Weights(    0.0,  1.00,  1.00,    0.2,      1.5,    0.0,   1.0,  1.0,  0.9,   True,  1.0,  0.0, 1.0)
-"""A long extract of one text, limited by words only: its theme, from all its parts, main words again and again."""
-STORY = Weights(      3.0,  0.90,  0.10,    0.3,      1.0,    1.5,   0.0,  0.0,  0.6,  False,  1.3,  1.0, 0.8)
-"""Several sources. Place counts less: each source begins with the same fact, and the next one adds."""
-# fmt: on
-
-# "LONDON (Newswire) — ", "(CNN) ", "PARIS, Nov 20 - ", "WOODLAND HILLS >> ": where and by whom, not what
-_DATELINE = re.compile(
-    r"(?:[A-Z][\w.’' -]{1,30}(?:, [A-Z][\w. ]{1,20}){0,2} ?)?\([A-Z][\w. /]{1,30}\)\s*(?:[-–—:]+\s*)?(?=[A-Z\"“‘])"
-    # what a page puts before its first sentence
-    r"|Scroll down for videos?\.?\s+(?=[A-Z\"“‘])"
-    r"|[A-Z][A-Z.'’ ]{2,30}(?:, [A-Z][\w. ]{1,20}){0,3}(?: \([\w. /]{1,30}\))? ?(?:[–—]|--|>>|(?<= )-) ?(?=[A-Z\"“‘])"
-)
-
-# "The Loom Weekly | Leeds Press", "Loom - News": what stands before the sign is the name
-_NAME_END = re.compile(r"\s[|–—-]\s|:\s")
-_LONGEST_LABEL = 60
-"""Characters of a publisher's name with what it adds, before a colon."""
+# the author speaks, and nobody is quoted
+_OWN = re.compile(r"^[^\"“”«»]*\b(?:I|[Ww]e|[Oo]ur|[Mm]y)\b[^\"“”«»]*$")
 
 
 # not frozen: making hundreds of frozen ones takes a fifth of a summary's time
@@ -121,7 +78,7 @@ class _Sentence:
     """How many sentences that are no headings stand before it in its source."""
     span: Span
     length: int
-    """Words."""
+    """Words, or what is as long."""
     terms: frozenset[str]
     merit: float = 1.0
     """What its place, source and length make of what it tells."""
@@ -149,20 +106,25 @@ def summarize(
         max_words: At most so many words (as split at white space) in all, at least 1.
             With neither, the bot's default: three sentences. Without it a summary has 25 words a sentence (but at
             least 50), so that three long sentences are not a wall of text.
-        headline: What stands above the summary: a sentence that only repeats it is left out.
+        headline: What stands above the summary, that of the first source. A sentence that only repeats it is left
+            out; of several sources the first one begins, if it tells something on it; a heading or a caption is shown
+            only if it tells something on it.
     Returns: whole sentences in reading order, word for word; empty when no sentence fits or can be shown.
     """
     if max_sentences is None and max_words is None:
         max_sentences = MAX_SENTENCES
     listed = _listed(sources, headline)
-    weights = _weights(sources, max_sentences)
+    weights = _weights(sources, listed, max_sentences)
     worth = _worths(listed, _titled(sources), weights)
     most = len(listed) if max_sentences is None else max_sentences
     wanted = [sentence for sentence in listed if _wanted(sentence, sources[sentence.source].only)]
+    above = _terms(headline, sources[0].language) if sources else frozenset()
     for sentence in wanted:
         sentence.merit = _merit(sentence, weights)
     for words, loose in _attempts(max_sentences, max_words):
-        chosen = _choose(wanted, worth, weights, most, words, _judge(sources, weights, loose=loose))
+        pool = [sentence for sentence in wanted if sentence.terms & above] if loose and above else wanted
+        stands = _judge(sources, weights, loose=loose)
+        chosen = _choose(pool, worth, weights, most, words, stands, above if weights is STORY else frozenset())
         if chosen:
             return [_pick(sentence) for sentence in _reading_order(chosen)]
     return []
@@ -198,10 +160,14 @@ def _attempts(max_sentences: int | None, max_words: int | None) -> Iterator[tupl
             yield LONGEST, loose
 
 
-def _weights(sources: Sequence[SourceText], max_sentences: int | None) -> Weights:
+def _weights(sources: Sequence[SourceText], listed: Sequence[_Sentence], max_sentences: int | None) -> Weights:
     if sum(bool(source.text.strip()) for source in sources) > 1:
-        return STORY
-    return NEWS if max_sentences is not None else EXTRACT
+        publishers = {source.publisher for source in sources}
+        return SERIES if len(publishers) == 1 and publishers != {""} else STORY
+    if max_sentences is None:
+        return EXTRACT
+    own = sum(bool(_OWN.search(sentence.span.text)) for sentence in listed)
+    return OWN if own >= FEWEST_OWN and own >= MOSTLY_OWN * len(listed) else NEWS
 
 
 def _listed(sources: Sequence[SourceText], headline: str) -> list[_Sentence]:
@@ -211,14 +177,20 @@ def _listed(sources: Sequence[SourceText], headline: str) -> list[_Sentence]:
         above = _terms(headline, source.language)
         place = 0
         for index, span in enumerate(sentences(source.text, source.language)):
-            shown = _unnamed(_undated(span), source.publisher) if index == 0 else span
+            shown = opened(span, source.publisher) if index == 0 else span
             told = _terms(shown.text, source.language)
             if (above and told <= above) or shown.text == source.title:
                 continue
-            length = len(shown.text.split())
-            found.append(_Sentence(number, index, place, shown, length, told))
-            place += length >= FEWEST_WORDS
+            words = len(shown.text.split())
+            found.append(_Sentence(number, index, place, shown, _length(shown.text, words), told))
+            place += words >= FEWEST_WORDS
     return found
+
+
+def _length(sentence: str, words: int) -> int:
+    """How many words a sentence is as long as: white space is no measure of endless words and of Chinese."""
+    wide = 0 if sentence.isascii() else len(WIDE.findall(sentence)) // WIDE_A_WORD
+    return max(words, wide, len(sentence) // LETTERS_A_WORD)
 
 
 def _terms(sentence: str, language: str) -> frozenset[str]:
@@ -236,23 +208,6 @@ def _terms(sentence: str, language: str) -> frozenset[str]:
 @lru_cache(maxsize=100_000)
 def _term(word: str, language: str) -> str:
     return stem(word, language) if content([word], language) else ""
-
-
-def _undated(span: Span) -> Span:
-    """A first sentence without its dateline."""
-    match = _DATELINE.match(span.text)
-    if not match:
-        return span
-    return Span(span.start + match.end(), span.end, span.text[match.end() :])
-
-
-def _unnamed(span: Span, publisher: str) -> Span:
-    """A first sentence without its publisher's name before a colon, as in "The Loom News: A mill opened"."""
-    name = _NAME_END.split(publisher, maxsplit=1)[0].strip()
-    label, colon, rest = span.text.partition(": ")
-    if not name or not colon or len(label) > _LONGEST_LABEL or not label.startswith(name) or not rest:
-        return span
-    return Span(span.start + len(label) + len(colon), span.end, rest)
 
 
 def _wanted(sentence: _Sentence, only: Iterable[tuple[int, int]] | None) -> bool:
@@ -278,22 +233,35 @@ def _worths(listed: Sequence[_Sentence], titled: Mapping[str, float], weights: W
     spread = Counter(term for vocabulary in vocabularies.values() for term in vocabulary)
     share = [(count / max(1, len(vocabularies))) ** weights.support for count in range(len(vocabularies) + 1)]
     return {
-        term: count**weights.frequency * share[spread[term]] * (1.0 + weights.title * titled.get(term, 0.0))
-        if count > weights.rarest
-        else 0.0
+        term: max(0.0, count - weights.once) ** weights.frequency
+        * share[spread[term]]
+        * (1.0 + weights.title * titled.get(term, 0.0))
         for term, count in use.items()
     }
 
 
 def _choose(
-    eligible: Sequence[_Sentence], worth: dict[str, float], weights: Weights, most: int, words: int, stands: _Stands
+    eligible: Sequence[_Sentence],
+    worth: dict[str, float],
+    weights: Weights,
+    most: int,
+    words: int,
+    stands: _Stands,
+    above: frozenset[str],
 ) -> list[_Sentence]:
-    """Take the worthiest sentence that fits until nothing does, in the order of taking."""
+    """
+    Take the worthiest sentence that fits until nothing does, in the order of taking.
+
+    *above* are the words of the headline: the first sentence says what it means, so the others need not repeat them.
+    """
     left = list(eligible)
     chosen: list[_Sentence] = []
     told: set[str] = set()
     while len(chosen) < most:
-        left = [s for s in left if s.length <= words and not _repeats(s, chosen, weights.alike)]
+        left = [s for s in left if s.length <= words]
+        # with those taken earlier they were compared before
+        for last in chosen[-1:]:
+            left = [s for s in left if not repeats(s, last, weights.alike, weights.runs)]
         used = Counter(sentence.source for sentence in chosen)
         values = {s: _value(s, worth, told, weights) * weights.same ** used[s.source] for s in left}
         best = _best(left, chosen, stands, values)
@@ -301,7 +269,7 @@ def _choose(
             break
         left.remove(best)
         chosen.append(best)
-        told |= best.terms
+        told |= best.terms | above
         words -= best.length
     return chosen
 
@@ -326,7 +294,7 @@ def _best(
 def _merit(sentence: _Sentence, weights: Weights) -> float:
     early = 1.0 + weights.early * max(weights.lowest, weights.fading**sentence.place)
     early *= 1.0 if sentence.source else weights.first
-    return float(early / max(1, sentence.length) ** weights.brevity)
+    return float(early / max(1, len(sentence.terms)) ** weights.brevity)
 
 
 def _value(sentence: _Sentence, worth: dict[str, float], told: set[str], weights: Weights) -> float:
@@ -334,23 +302,6 @@ def _value(sentence: _Sentence, worth: dict[str, float], told: set[str], weights
     if weights.again:
         gain += weights.again * sum(map(worth.__getitem__, sentence.terms & told))
     return gain * sentence.merit
-
-
-def _repeats(sentence: _Sentence, chosen: Sequence[_Sentence], alike: float) -> bool:
-    """
-    Whether *sentence* tells mostly what the last of *chosen* tells; the others were compared before.
-
-    One that brings a figure of its own tells something, however much of it is known: "The mill cost $9 million."
-    """
-    if not chosen:
-        return False
-    other = chosen[-1].terms
-    shared = len(other & sentence.terms)
-    shorter = min(len(other), len(sentence.terms))
-    if not shorter or shared < shorter * alike:
-        return False
-    figures = any(term[0].isdigit() for term in sentence.terms - other)
-    return not figures or shared >= shorter * NEARLY_SAME
 
 
 def _reading_order(chosen: Sequence[_Sentence]) -> list[_Sentence]:

@@ -1,0 +1,40 @@
+"""What stands before the first sentence of a text and is no part of it: where and by whom it was filed. PURE."""
+
+import re
+
+from bot.text.sentences import Span
+
+# "LONDON (Newswire) — ", "(CNN) ", "PARIS, Nov 20 - ", "WOODLAND HILLS >> ": where and by whom, not what
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w.’' -]{1,30}(?:, [A-Z][\w. ]{1,20}){0,2} ?)?\([A-Z][\w. /]{1,30}\)\s*(?:[-–—:]+\s*)?(?=[A-Z\"“‘])"
+    # what a page puts before its first sentence
+    r"|Scroll down for videos?\.?\s+(?=[A-Z\"“‘])"
+    r"|[A-Z][A-Z.'’ ]{2,30}(?:, [A-Z][\w. ]{1,20}){0,3}(?: \([\w. /]{1,30}\))? ?(?:[–—]|--|>>|(?<= )-) ?(?=[A-Z\"“‘])"
+)
+
+# "The Loom Weekly | Leeds Press", "Loom - News": what stands before the sign is the name
+_NAME_END = re.compile(r"\s[|–—-]\s|:\s")
+_LONGEST_LABEL = 60
+"""Characters of a publisher's name with what it adds, before a colon."""
+
+
+def opened(span: Span, publisher: str) -> Span:
+    """A first sentence without its dateline and its publisher's name."""
+    return _unnamed(_undated(span), publisher)
+
+
+def _undated(span: Span) -> Span:
+    """A first sentence without its dateline."""
+    match = _DATELINE.match(span.text)
+    if not match:
+        return span
+    return Span(span.start + match.end(), span.end, span.text[match.end() :])
+
+
+def _unnamed(span: Span, publisher: str) -> Span:
+    """A first sentence without its publisher's name before a colon, as in "The Loom News: A mill opened"."""
+    name = _NAME_END.split(publisher, maxsplit=1)[0].strip()
+    label, colon, rest = span.text.partition(": ")
+    if not name or not colon or len(label) > _LONGEST_LABEL or not label.startswith(name) or not rest:
+        return span
+    return Span(span.start + len(label) + len(colon), span.end, rest)
