@@ -47,7 +47,7 @@ _OPENINGS = (
     r"(?:another(?! \d)|others|both(?! \S+ and))\b",
     r"here(?:['’]s| (?:is|are|it|they|he|she)\b)",
     # an answer to a question that is not shown
-    r"(?:yes|no|yeah|well|okay|ok|sure|right|absolutely|exactly|thanks|thank you|hello|hi|hey)\b[,.!]",
+    r"yes and no\b|(?:yes|no|yeah|well|okay|ok|sure|right|absolutely|exactly|thanks|thank you|hello|hi|hey)\b[,.!]",
 )
 _NEEDS_MORE = re.compile(_QUOTE + "(?:" + "|".join(_OPENINGS) + ")", re.IGNORECASE)
 
@@ -59,7 +59,7 @@ _SAYS = (
 _SAY = "(?:" + "|".join(_SAYS.split()) + ")"
 # "and run these looms": which ones was told before
 _POINTS_BACK = re.compile(r"\w (?:these|those) (?!days|two|three|who|of)[a-z]")
-_HE_SAID = re.compile(rf"[\"”’,]\s*(?:(?:he|she|they|it|i|we) {_SAY}|{_SAY} (?:he|she|they|it)\b)", re.IGNORECASE)
+_HE_SAID = re.compile(rf"[\"”’',]\s*(?:(?:he|she|they|it|i|we) {_SAY}|{_SAY} (?:he|she|they|it)\b)", re.IGNORECASE)
 _PERSON = re.compile(_QUOTE + r"(?:he|she|his|her)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;:)] )(?:[\"“‘(])?(?!I\b|I['’])[A-Z][\w'’.-]+")
 
@@ -77,6 +77,9 @@ _PAGE_BEGINS = (
     # what to do, not what happened
     r"(?i:(?:watch|join|register|visit|tune in|rsvp|sign up)(?: to| for| with)? (?:us|the|our|now|today|here|this)\b)",
     r"(?i:registration is (?:now )?open|tickets are (?:now )?on sale)\b",
+    r"(?i:(?:find out|check out|see (?:the|our|all)|click|listen to|scroll) )",
+    # the end of a match report
+    r"(?i:subs(?:titutes)?|attendance|referee|booked|sent off|man of the match)(?i: not used| used)?\s?:",
     r"(?i:let us know|(?:tell|e-?mail|call) us|get in touch|contact (?:us|the newsroom)|if you need help)\b",
 )
 _PAGE_BEGIN = re.compile("|".join(_PAGE_BEGINS))
@@ -91,7 +94,7 @@ _PAGE_WORDS = (
     # "The post ... appeared first on ...", "This story was ..."
     r"(?:appeared first|first appeared|originally (?:published|appeared)) (?:on|in|at)\b|stay tuned\b",
     r"this (?:story|article|post|page|transcript) (?:was|has been|is|may be|will be)\b",
-    r"(?:watch|see) the (?:full )?video\b|see video\b|for confidential support\b",
+    r"scroll down for|(?:watch|see) the (?:full )?video\b|see video\b|for confidential support\b",
     # addresses
     r"https?://|www\.|[\w.-]+@[\w-]+\.\w",
 )
@@ -99,8 +102,13 @@ _PAGE_WORD = re.compile(r"\b(?:" + "|".join(_PAGE_WORDS) + ")")
 _ENDS_WELL = re.compile(r"[.!。！]\s?[)\]”’\"'»]*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…|\+\d+ chars)\])[)\]”’\"']*$")
 _QUESTION = re.compile(r"[?？][)\]”’\"'»]*$")
-# the author speaks, who is not named
-_I = re.compile(r"(?:I|My|Me)\b(?!\.|-|\))")
+# the author speaks, who is not named, or one whose quotation lost its marks: "My sister came", "When I came, ..."
+_I = re.compile(r"(?:I|My|Me)\b(?!\.|-|\))|[^\"“”«»‘']*\bI (?:am|was|had|have|do|did|will|would|can|could|[a-z]+ed)\b")
+# what begins small is a piece of a sentence; but "iPhone", "eBay"
+_BEGINS_SMALL = re.compile(r"[a-z]+\b(?![A-Z])")
+_SINGLE_OPEN = re.compile(r"[‘']\s?\w")
+_SINGLE_CLOSE = re.compile(r"\w?[.,!?]?\s?[’'](?!\w)")
+_AGED = re.compile(r"(?:the|an?) \d+-year-old\b", re.IGNORECASE)
 # a call to read on in place of what there is to read: "Learn how to ...", "Find out why ..."
 _TEASER = re.compile(
     r"(?:learn|find out|discover|see|explore|check out|read) (?:how|why|what|more|about)\b", re.IGNORECASE
@@ -130,7 +138,7 @@ def standing(sentence: str, language: str = "en") -> Standing:
     if _of_the_page(sentence) or furniture(sentence) or _tells_nothing(sentence):
         return Standing.NEVER
     english = language.startswith("en")
-    if _poor(sentence) or (english and _I.match(sentence)):
+    if _poor(sentence) or (english and (_I.match(sentence) or _BEGINS_SMALL.match(sentence))):
         return Standing.POOR
     hangs = not _balanced(sentence) or (english and _hangs(sentence))
     return Standing.AFTER if hangs else Standing.ALONE
@@ -178,6 +186,8 @@ def _poor(sentence: str) -> bool:
 
 def _balanced(sentence: str) -> bool:
     """Whether all quotation marks and brackets that open also close: else it is a piece of a longer quotation."""
+    if _SINGLE_OPEN.match(sentence) and not _SINGLE_CLOSE.search(sentence, 2):
+        return False
     return (
         sentence.count('"') % 2 == 0
         and sentence.count("“") == sentence.count("”")

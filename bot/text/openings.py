@@ -1,21 +1,38 @@
 """What stands before the first sentence of a text and is no part of it: where and by whom it was filed. PURE."""
 
 import re
+from collections.abc import Sequence
 
 from bot.text.sentences import Span
 
 # "LONDON (Newswire) — ", "(CNN) ", "PARIS, Nov 20 - ", "WOODLAND HILLS >> ": where and by whom, not what
 _DATELINE = re.compile(
-    r"(?:[A-Z][\w.’' -]{1,30}(?:, [A-Z][\w. ]{1,20}){0,2} ?)?\([A-Z][\w. /]{1,30}\)\s*(?:[-–—:]+\s*)?(?=[A-Z\"“‘])"
-    # what a page puts before its first sentence
-    r"|Scroll down for videos?\.?\s+(?=[A-Z\"“‘])"
+    r"(?:[A-Z][\w.’' -]{1,30}(?:, [A-Z][\w. ]{1,20}){0,2} ?\([A-Z][\w. /]{1,30}\)|\([A-Z]{2,10}\))\s*"
+    r"(?:[-–—:]+\s*)?(?=[A-Z\"“‘])"
     r"|[A-Z][A-Z.'’ ]{2,30}(?:, [A-Z][\w. ]{1,20}){0,3}(?: \([\w. /]{1,30}\))? ?(?:[–—]|--|>>|(?<= )-) ?(?=[A-Z\"“‘])"
+)
+# what a page puts before its first sentence
+_PAGE = re.compile(
+    r"\([A-Z][\w. /]{1,30}\)\s*(?:[-–—:]+\s*)?(?=[A-Z\"“‘])|Scroll down for videos?\.?\s+(?=[A-Z\"“‘])"
+    r"|(?:Last )?[Uu]pdated:? (?:[\w:,.]+ ){0,6}[\w,]{0,12}\b(?:19|20)\d\d(?: \d{1,2}:\d\d ?[AaPp]\.?[Mm]\.?)?"
+    r"(?: [A-Z]{2,4})? (?=[A-Z\"“‘])"
 )
 
 # "The Loom Weekly | Leeds Press", "Loom - News": what stands before the sign is the name
 _NAME_END = re.compile(r"\s[|–—-]\s|:\s")
+_FIRST = 6
+"""Sentences within which a dateline is looked for; further down it begins another piece."""
 _LONGEST_LABEL = 60
 """Characters of a publisher's name with what it adds, before a colon."""
+
+
+def beginning(spans: Sequence[Span]) -> int:
+    """
+    The number of the sentence with which a piece begins: the one with a dateline, if it is among the first.
+
+    What stands before it are headings, captions, or a summary.
+    """
+    return next((number for number, span in enumerate(spans[:_FIRST]) if _DATELINE.match(span.text)), 0)
 
 
 def opened(span: Span, publisher: str) -> Span:
@@ -25,7 +42,7 @@ def opened(span: Span, publisher: str) -> Span:
 
 def _undated(span: Span) -> Span:
     """A first sentence without its dateline."""
-    match = _DATELINE.match(span.text)
+    match = _DATELINE.match(span.text) or _PAGE.match(span.text)
     if not match:
         return span
     return Span(span.start + match.end(), span.end, span.text[match.end() :])

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from bot.text.alone import FEWEST_WORDS, WIDE, Standing, carries, standing
-from bot.text.openings import opened
+from bot.text.openings import beginning, opened
 from bot.text.repeats import repeats
 from bot.text.sentences import Span, sentences
 from bot.text.weights import EXTRACT, NEWS, OWN, SERIES, STORY, Weights
@@ -176,8 +176,11 @@ def _listed(sources: Sequence[SourceText], headline: str) -> list[_Sentence]:
     for number, source in enumerate(sources):
         above = _terms(headline, source.language)
         place = 0
-        for index, span in enumerate(sentences(source.text, source.language)):
-            shown = opened(span, source.publisher) if index == 0 else span
+        spans = sentences(source.text, source.language)
+        begin = beginning(spans)
+        for index, span in enumerate(spans):
+            place = 0 if index == begin else place
+            shown = opened(span, source.publisher) if index in (0, begin) else span
             told = _terms(shown.text, source.language)
             if (above and told <= above) or shown.text == source.title:
                 continue

@@ -39,7 +39,7 @@ class Weights:
 
 # fmt: off
 #                   early fading lowest brevity frequency support once again alike runs hanging first title same
-NEWS = Weights(      50.0,  0.70,  0.15,    0.2,      1.0,    0.0,  0.0,  0.0,  0.5, 0.1,  False,  1.0,  1.0, 1.0)
+NEWS = Weights(      50.0,  0.70,  0.10,    0.2,      1.0,    0.0,  0.0,  0.0,  0.5, 0.1,  False,  1.0,  1.0, 1.0)
 """A few sentences of one text: the lead, unless what follows it is plainly weightier."""
 OWN = Weights(        5.0,  0.90,  0.20,    0.2,      1.0,    0.0,  0.0,  0.0,  0.5, 0.1,  False,  1.0,  1.0, 1.0)
 """A few sentences of one who tells of himself, as in blogs and papers: what came out may stand at the end."""

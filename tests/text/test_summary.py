@@ -99,6 +99,7 @@ DATELINES = [
     ("agency", "LEEDS (Courier Wire) — Halden opened a mill."),
     ("agency only", "(Newswire) Halden opened a mill."),
     ("date", "LEEDS, Nov 20 - Halden opened a mill."),
+    ("clock", "Updated Nov 20, 2026 6:40 PM ET Halden opened a mill."),
     ("arrows", "NORTH LEEDS >> Halden opened a mill."),
 ]
 
@@ -107,6 +108,15 @@ DATELINES = [
 def test_datelines_are_left_out(text: str) -> None:
     """Where and by whom a piece was filed is not part of its first sentence."""
     assert told(text) == ["Halden opened a mill."]
+
+
+def test_a_piece_begins_with_its_dateline() -> None:
+    """What stands before it may be a caption: the sentence with the dateline is a first one as well."""
+    caption = "Two weavers look on as a robot mends a thread. A dog in the hall sits on a red mat by the robot. "
+    text = f"{caption}LEEDS (Newswire) — {MILL}"
+    lead = "Halden Robotics opened its first mill in Leeds on Thursday."
+    assert lead in told(text, max_sentences=2)
+    assert f"LEEDS, it seems: {lead}" not in told(text.replace(" (Newswire) —", ", it seems:"), max_sentences=2)
 
 
 @pytest.mark.parametrize(
