@@ -181,11 +181,12 @@ def feeds_add(
     context: typer.Context,
     address: str,
     chat: Annotated[int | None, typer.Option(help="The chat that follows it; default: this terminal.")] = None,
+    pick: Annotated[int | None, typer.Option(help="Which one of several feeds, by its number in the list.")] = None,
 ) -> None:
     """Find the feed at an address and follow it."""
     from bot import manage
 
-    _run(_with_bot(context, lambda newsbot: manage.add_feed(newsbot, address, chat)))
+    _run(_with_bot(context, lambda newsbot: manage.add_feed(newsbot, address, chat, pick)))
 
 
 @feeds_app.command(name="remove")
@@ -200,6 +201,31 @@ def feeds_remove(
     from bot import manage
 
     _run(_with_bot(context, lambda newsbot: manage.remove_feed(newsbot, feed, chat)))
+
+
+@feeds_app.command(name="header")
+def feeds_header(
+    context: typer.Context,
+    feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
+    name: Annotated[str, typer.Argument(help="The header; without it, the names of those that are sent.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="No longer send it.")] = False,
+) -> None:
+    """Send a header with all requests for a feed; its value is asked for, or read from a pipe."""
+    from bot import single
+
+    _run(_with_bot(context, lambda newsbot: single.set_header(newsbot, feed, name, remove=remove)))
+
+
+@feeds_app.command(name="pages")
+def feeds_pages(
+    context: typer.Context,
+    feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
+    read: Annotated[bool, typer.Option("--read/--leave", help="Read the pages of its entries, or leave them.")] = True,
+) -> None:
+    """Say whether pages are read when the feed gives only a few words of its entries."""
+    from bot import single
+
+    _run(_with_bot(context, lambda newsbot: single.set_pages(newsbot, feed, read=read)))
 
 
 @feeds_app.command(name="packs")

@@ -17,6 +17,8 @@ from rich.table import Column, Table
 from bot.chat.feeds import figures, name, why
 from bot.chat.following import FEEDS_PER_CHAT, Followed, follow, follow_all
 from bot.chat.opml import is_secret, lines_of
+from bot.chat.phrases import rhythm
+from bot.chat.request import FeedOffer
 from bot.choices import Sort
 from bot.errors import BotError, FeedError, NotAFeed
 from bot.feeds.health import WINDOW, advice, per_week
@@ -27,6 +29,7 @@ from bot.model import Chat, Feed, FeedHealth, Values
 from bot.platforms.terminal.screen import visible
 from bot.ports import Http
 from bot.serve import terminal_chat
+from bot.single import feed_named
 from bot.text.markup import plain
 from bot.text.urls import without_secrets
 from bot.text.wording import say
@@ -94,12 +97,12 @@ async def list_feeds(
         _say(NO_FEEDS)
 
 
-async def add_feed(newsbot: Newsbot, address: str, platform_chat: int | None) -> None:
-    """Find the feed at *address* and let a chat follow it."""
+async def add_feed(newsbot: Newsbot, address: str, platform_chat: int | None, pick: int | None = None) -> None:
+    """Find the feed at *address* and let a chat follow it; of several the one that is picked by its number."""
     offers = await newsbot.discover(address)
     if len(offers) > 1:
-        lines = "\n".join(f"  {offer.url}  {offer.title}" for offer in offers)
-        raise BotError(f"several feeds are there; add one of them:\n{lines}")
+        # a page names its feeds, but does not show what is in them
+        offers = await newsbot.discover(offers[_picked(offers, pick)].url)
     offer, now = offers[0], newsbot.clock.now()
     interval = timedelta(seconds=newsbot.settings.feeds.interval)
     chat = await chat_of(newsbot, platform_chat)
@@ -107,19 +110,31 @@ async def add_feed(newsbot: Newsbot, address: str, platform_chat: int | None) ->
         feed = await follow(unit, chat.id, offer.url, offer.title, interval, now)
         await unit.commit()
     _say(f"{_name(chat)} follows {offer.title} {'now' if feed else 'already'}.")
+    if offer.rhythm:
+        _say(plain(say("chat.feed_rhythm", rhythm=rhythm(offer.rhythm))))
     for title in offer.newest:
-        _say(f"  {title}")
+        _say(f"  {visible(title)}")
     if platform_chat is None:
         _say("newsbot preview shows it. For a Telegram chat: /addfeed there, or --chat with its id.")
+
+
+def _picked(offers: Sequence[FeedOffer], pick: int | None) -> int:
+    """The place of the feed that was picked on the command line, or is now in a terminal."""
+    lines = "\n".join(f"  {n}. {visible(offer.title)}  {offer.url}" for n, offer in enumerate(offers, 1))
+    if pick is None and sys.stdin.isatty():
+        _say(f"Several feeds are there:\n{lines}")
+        typed = input("Which one? ").strip()
+        pick = int(typed) if typed.isascii() and typed.isdigit() else 0
+    if pick is None or not 1 <= pick <= len(offers):
+        raise BotError(f"several feeds are there; name one with --pick and its number:\n{lines}")
+    return pick - 1
 
 
 async def remove_feed(newsbot: Newsbot, wanted: str, platform_chat: int | None) -> None:
     """End following a feed, named by its number or address."""
     chat = await chat_of(newsbot, platform_chat)
     async with newsbot.storage.unit() as unit:
-        feed = await unit.feeds.get(int(wanted)) if _is_number(wanted) else await unit.feeds.by_url(wanted)
-        if feed is None:
-            raise BotError(f"there is no feed {wanted}; newsbot feeds list shows numbers and addresses")
+        feed = await feed_named(unit, wanted)
         if not await unit.feeds.unfollow(chat.id, feed.id):
             others = ", ".join(f"--chat {one.key.chat}" for one in await unit.feeds.chats_of(feed.id)) or "nobody does"
             raise BotError(f"{_name(chat)} does not follow it; to end it elsewhere: {others}")
@@ -244,11 +259,6 @@ async def chat_of(newsbot: Newsbot, platform_chat: int | None) -> Chat:
     if not chats:
         raise BotError(f"there is no chat {platform_chat}; a chat is known once somebody has written to the bot there")
     return chats[0]
-
-
-def _is_number(text: str) -> bool:
-    """Whether *text* can be a feed's number: "²" is a digit, but no number, and a database has no endless ones."""
-    return text.isascii() and text.isdigit() and len(text) < 10
 
 
 def _name(chat: Chat) -> str:
