@@ -95,7 +95,12 @@ def _marks(one: Trace, *, link: bool, guid: bool, text: bool) -> Marks:
         "link and title": _key("t", one.link_title) if one.link else "",
         "text": _key("f", one.print) if text else "",
     }
-    enough = {"link", "text", "guid and title", "link and title"} if link else {"guid", "text", "link and title"}
+    if link:
+        enough = {"link", "text", "guid and title", "link and title"}
+    elif guid and one.print:  # a daily column that always links to the front page is new with each id
+        enough = {"guid", "text"}
+    else:
+        enough = {"guid", "text", "link and title"}
     if not link and not guid:
         enough.add("guid and title")
     checks = tuple(key for name, key in marks.items() if key and name in enough)

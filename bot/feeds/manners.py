@@ -39,6 +39,7 @@ class Manners:
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._ready: dict[str, float] = {}
         """From when on a host may be asked, by the loop's clock."""
+        self._forget_from = _FORGET_FROM
         self._next = 0.0
         """From when on anybody may be asked."""
 
@@ -79,11 +80,13 @@ class Manners:
             await asyncio.sleep(self._next - self._gap - now)
 
     def _forget(self) -> None:
-        if len(self._turns) < _FORGET_FROM:
+        if len(self._turns) < self._forget_from:
             return
         now = asyncio.get_running_loop().time()
         for host in [host for host, ready in self._ready.items() if ready <= now and not self._turns[host].locked()]:
             del self._ready[host], self._turns[host]
+        # many that still rest are not gone through again for each request
+        self._forget_from = max(_FORGET_FROM, 2 * len(self._turns))
 
 
 def host_of(url: str) -> str:
