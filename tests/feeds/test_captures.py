@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,17 +36,13 @@ A, B, C, D, E = (item(n) for n in range(1, 6))
 OLD = (C, B, A)
 
 
-def each(items: Sequence[Item], **changes: object) -> tuple[Item, ...]:
-    """All *items* with some fields changed; a text in braces is filled in from the item."""
-    return tuple(
-        replace(
-            one,
-            **{
-                name: str(value).format(one=one) if isinstance(value, str) else value for name, value in changes.items()
-            },
-        )  # type: ignore[arg-type]
-        for one in items
-    )
+def each(items: Sequence[Item], **changes: Any) -> tuple[Item, ...]:
+    """All *items* with some fields changed; what a text has in braces is filled in from the item."""
+    return tuple(replace(one, **{name: _filled(value, one) for name, value in changes.items()}) for one in items)
+
+
+def _filled(value: Any, one: Item) -> Any:
+    return value.format(one=one) if isinstance(value, str) else value
 
 
 CAPTURES: Mapping[str, tuple[Sequence[Sequence[Item]], Sequence[Sequence[Item]]]] = {
