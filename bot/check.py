@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from babel.dates import format_date
 from rich.console import Console
 from rich.table import Table
 
@@ -49,12 +50,16 @@ async def _database(settings: Settings) -> tuple[Finding, Sequence[str]]:
             urls += [feed.url for feed in await unit.feeds.all() if not feed.retired]
             # the terminal is always subscribed: who counts readers does not mean it
             chats = sum(chat.key.platform != TERMINAL_CHAT.platform for chat in await unit.chats.subscribed())
-            entries = await unit.entries.count()
+            entries, oldest = await unit.entries.count(), await unit.entries.oldest_text()
+        size = await storage.size()
         await storage.close()
     except BotError as error:
         return Finding("database", "cannot be used", str(error), fatal=True), urls
-    result = f"{say('common.subscribed_chats', n=chats)}, {say('common.entries', n=entries)}"
-    return Finding("database", result), list(dict.fromkeys(urls))
+    megabytes = say("common.megabytes", size=f"{size / 1e6:.1f}")
+    result = [megabytes, say("common.subscribed_chats", n=chats), say("common.entries", n=entries)]
+    if oldest:
+        result.append(say("common.oldest_text", day=format_date(oldest, "d MMMM y", locale="en")))
+    return Finding("database", ", ".join(result)), list(dict.fromkeys(urls))
 
 
 def _seeds(settings: Settings) -> Finding:

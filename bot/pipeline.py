@@ -33,6 +33,11 @@ from bot.stories.rank import importance
 _TIDIED = "tidied"
 _TIDY_EVERY = timedelta(days=1)
 _TIDY_AT_ONCE = 200
+_EMPTIED = "emptied since compacting"
+_WORTH_COMPACTING = 1_000
+"""Emptied texts: fewer are not worth the second or two in which nobody can write."""
+_COMPACT_SHARE = 0.25
+"""The same as a share of all entries: so far the file may be larger than what it holds."""
 _MOMENT = timedelta(seconds=1)
 
 EXPIRES = timedelta(hours=24)
@@ -196,17 +201,24 @@ async def _into_outbox(unit: Unit, chat: Chat, digest: Digest, now: datetime) ->
 
 async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
     """
-    Once a day, let go of the texts of entries older than *keep*.
+    Once a day, let go of the texts of entries and sent messages older than *keep*; now and then, of the room they had.
 
-    Returns: how many texts went; 0 if this was done less than a day ago.
+    Returns: how many texts of entries went; 0 if this was done less than a day ago.
     """
     async with storage.unit() as unit:
         last = await unit.kept(_TIDIED)
         if last and now - datetime.fromisoformat(last) < _TIDY_EVERY:
             return 0
         gone = await unit.entries.forget(now - keep, _TIDY_AT_ONCE)
+        sent = await unit.outbox.forget(now - keep, _TIDY_AT_ONCE)
+        emptied = gone + int(await unit.kept(_EMPTIED) or 0)
         # while there is more, it goes on with the next tick, so that nobody waits long for the database
-        if gone < _TIDY_AT_ONCE:
+        done = max(gone, sent) < _TIDY_AT_ONCE
+        if done:
             await unit.keep(_TIDIED, now.isoformat())
+        worth_it = done and emptied >= max(_WORTH_COMPACTING, _COMPACT_SHARE * await unit.entries.count())
+        await unit.keep(_EMPTIED, 0 if worth_it else emptied)
         await unit.commit()
-        return gone
+    if worth_it:
+        await storage.compact()
+    return gone

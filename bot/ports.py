@@ -273,6 +273,14 @@ class Entries(Protocol):
         """
         ...
 
+    async def keep_texts(self, docs: Collection[DocId]) -> None:
+        """Never forget the texts of those documents that are entries: somebody was shown a sentence of them."""
+        ...
+
+    async def oldest_text(self) -> datetime | None:
+        """When the oldest entry that still has its text was published (or, if it does not say, seen)."""
+        ...
+
     async def last_id(self) -> int:
         """The highest id of all entries; 0 if there are none."""
         ...
@@ -484,6 +492,14 @@ class Outbox(Protocol):
         """
         ...
 
+    async def forget(self, before: datetime, limit: int) -> int:
+        """
+        Empty the texts of messages made before a moment that are sent or given up, at most *limit*; the rest stays.
+
+        Returns: how many were emptied.
+        """
+        ...
+
     async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, int]:
         """Those of *stories* that a sent message told this chat, each with the platform's id of the last such one."""
         ...
@@ -577,4 +593,8 @@ class Storage(Protocol):
 
     def unit(self) -> AbstractAsyncContextManager[Unit]:
         """Begin a transaction."""
+        ...
+
+    async def compact(self) -> None:
+        """Give the room of what went back to the disk: about a second for 100 MB, in which everybody waits."""
         ...

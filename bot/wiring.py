@@ -109,8 +109,11 @@ class Newsbot:
         """What `/fact` says to a question, asked about a text or about none; without one, to what the text claims."""
         parsed = parse_question(question, about) if question else parse_claim(about)
         async with self.storage.unit() as unit:
-            found = await find(unit.passages, parsed)
-        return present(found, self.clock.now())
+            shown = present(await find(unit.passages, parsed), self.clock.now())
+            # what somebody was quoted can be looked up as long as the bot runs
+            await unit.entries.keep_texts(shown.docs)
+            await unit.commit()
+        return shown
 
     async def trends(self, chat: Chat, topic: str) -> Reply:
         """What `/trends` shows: a picture if it can be drawn, and always its content in words."""

@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from bot.lookup.answer import shown
 from bot.lookup.stance import NO, OPEN, YES
-from bot.model import Answer, AnswerQuote, Document, Reach, Reply
+from bot.model import Answer, AnswerQuote, DocId, Document, Reach, Reply
 from bot.text.markup import bold, escape, link
 from bot.text.urls import untracked
 from bot.text.wording import Markup, say
@@ -33,13 +33,14 @@ class FactReply:
 
     *rest* holds further quotes for those who want more, or nothing; *quotes* are the same one by one, when
     they answer; *unanswered* says that the question may be kept
-    until there is an answer.
+    until there is an answer. *docs* are the documents that all these quotes are from.
     """
 
     reply: Reply
     rest: str = ""
     unanswered: bool = False
     quotes: tuple[str, ...] = ()
+    docs: frozenset[DocId] = frozenset()
 
 
 def present(answer: Answer, now: datetime) -> FactReply:
@@ -57,7 +58,8 @@ def present(answer: Answer, now: datetime) -> FactReply:
     first = quotes if differ else quotes[:AT_ONCE]
     text = "\n\n".join([_heading(answer), *first])
     answering = tuple(quotes) if answer.answered else ()
-    return FactReply(Reply(text), "\n\n".join(quotes[len(first) :]), not answer.answered, answering)
+    docs = frozenset(one.quote.doc for one in shown(answer))
+    return FactReply(Reply(text), "\n\n".join(quotes[len(first) :]), not answer.answered, answering, docs)
 
 
 def _heading(answer: Answer) -> str:

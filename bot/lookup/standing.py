@@ -84,6 +84,7 @@ async def _answered(unit: Unit, question: StandingQuestion, entries: Sequence[En
         return False
     shown = present(found, now)
     asked = say("fact.now_known", question=question.text[:_SHORT])
+    await unit.entries.keep_texts(shown.docs)
     await unit.outbox.notify(question.chat, Reply(Markup(f"{asked}\n\n{shown.reply.text}")), now, now + EXPIRES)
     await unit.questions.end(question.chat, question.id)
     return True

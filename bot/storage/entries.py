@@ -6,14 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Select
 
-from bot.model import Entry
+from bot.model import DocId, Entry
 from bot.storage.passages import SqlPassages
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
-from bot.storage.tables import chat_feeds, decisions, entries, feeds, quoted, told
+from bot.storage.tables import Utc, chat_feeds, decisions, entries, feeds, quoted, told
+
+
+async def keep_texts(connection: AsyncConnection, docs: Collection[DocId]) -> None:
+    """Mark entries among *docs* as read by somebody; that of ``entry:12`` has the id 12."""
+    read = [{"entry": int(doc.partition(":")[2])} for doc in sorted(docs) if doc.startswith("entry:")]
+    if read:
+        await connection.execute(insert_new(quoted).on_conflict_do_nothing(), read)
 
 
 def entry_of(row: Mapping[str, Any]) -> Entry:
@@ -153,6 +161,16 @@ class SqlEntries:
         if some:
             await self._db.execute(gone, [{"of": entry.id} for entry in some])
         return len(some)
+
+    async def keep_texts(self, docs: Collection[DocId]) -> None:
+        """See ports.Entries."""
+        await keep_texts(self._db, docs)
+
+    async def oldest_text(self) -> datetime | None:
+        """See ports.Entries."""
+        query = select(func.min(func.coalesce(entries.c.published, entries.c.seen), type_=Utc))
+        oldest: datetime | None = (await self._db.execute(query.where(entries.c.text != ""))).scalar_one()
+        return oldest
 
     async def last_id(self) -> int:
         """See ports.Entries."""

@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Button, ChatKind, Digest, Message, MessageState, Reply
 from bot.storage.chats import key_of
+from bot.storage.entries import keep_texts
 from bot.storage.rulings import SqlRulings
-from bot.storage.tables import chats, digests, outbox, quoted, told
+from bot.storage.tables import chats, digests, outbox, told
 
 _OPEN = (MessageState.WAITING.value, MessageState.SENDING.value)
 _SHARED_COUNTER = (ChatKind.PRIVATE.value, ChatKind.GROUP.value)
@@ -142,6 +143,13 @@ class SqlOutbox:
                 found |= numbered
         return found
 
+    async def forget(self, before: datetime, limit: int) -> int:
+        """See ports.Outbox."""
+        old = (outbox.c.created < before, outbox.c.state.not_in(_OPEN), outbox.c.text != "")
+        some = select(outbox.c.id).where(*old).order_by(outbox.c.id).limit(limit)
+        emptied = update(outbox).where(outbox.c.id.in_(some)).values(text="").returning(outbox.c.id)
+        return len((await self._db.execute(emptied)).all())
+
     async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, int]:
         """See ports.Outbox."""
         pieces = {piece: story for story in stories for piece in await self._rulings.pieces(story, chat)}
@@ -171,11 +179,7 @@ class SqlOutbox:
         ]
         if rows:
             await self._db.execute(insert(told), rows)
-        docs = {sourced.quote.doc for item in digest.items for sourced in item.quotes}
-        # "entry:12": the texts of these entries are kept for good
-        read = [{"entry": int(doc.partition(":")[2])} for doc in docs if doc.startswith("entry:")]
-        if read:
-            await self._db.execute(insert_new(quoted).on_conflict_do_nothing(), read)
+        await keep_texts(self._db, {sourced.quote.doc for item in digest.items for sourced in item.quotes})
 
     async def _put(self, chat: int, digest: int | None, reply: Reply, now: datetime, expires: datetime) -> None:
         row = {
