@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.model import Decision, DocId, Document, Entry
 from bot.stories.decide import Candidate, Seed, decide
-from bot.stories.index import ASKED, KEYS, READ, Index, enough, key_of
+from bot.stories.index import KEYS, READ, Index, enough, key_of
 from bot.stories.profile import Profile, named, profile
 from bot.stories.whole import headline_of, speakers, whole
 from bot.text.rarity import Rarity
@@ -70,6 +70,7 @@ class Shelf:
     _wholes: OrderedDict[int, _Known] = field(default_factory=OrderedDict)
     _index: Index = field(default_factory=Index)
     _by_seed: dict[DocId, int] = field(default_factory=dict)
+    _asked: tuple[Profile | None, float, Sequence[str]] = (None, 0.0, ())
 
     @classmethod
     def of(cls, documents: Iterable[Document], rarity: Rarity | None = None, most: int = MOST_WHOLE) -> "Shelf":
@@ -88,7 +89,7 @@ class Shelf:
 
     def find(self, read: Profile) -> list[int]:
         """The stories that an entry may belong to, likeliest first."""
-        return self._index.find(self._terms(read, ASKED), self.rarity)
+        return self._index.find(self._terms(read), self.rarity)
 
     def missing(self, stories: Iterable[int]) -> list[int]:
         """Those of *stories* that are not there as wholes."""
@@ -137,7 +138,7 @@ class Shelf:
             self.learn(story, [new], seed)
         if seed:
             self.told_by(seed, story)
-        keys = tuple(key_of(term) for term in self._terms(new[1], KEYS))
+        keys = tuple(key_of(term) for term in self._terms(new[1]))
         self.found_by(story, keys)
         return keys
 
@@ -156,9 +157,14 @@ class Shelf:
 
     def _seeds_for(self, read: Profile) -> list[Seed]:
         """The seeds that share enough to be compared."""
-        weights = {term: self.rarity.weight(term) for term in self._terms(read, ASKED)}
+        weights = {term: self.rarity.weight(term) for term in self._terms(read)}
         whole = sum(weights.values())
         return [s for s in self.seeds if enough(sum(w for term, w in weights.items() if term in s.told.body), whole)]
 
-    def _terms(self, read: Profile, most: int) -> Sequence[str]:
-        return self.rarity.rarest(read.lead | named(read.lead_names) | read.title, most)
+    def _terms(self, read: Profile) -> Sequence[str]:
+        # an entry is found, decided and put with the same terms
+        asked, documents, terms = self._asked
+        if asked is not read or documents != self.rarity.documents:
+            terms = self.rarity.rarest(read.lead | named(read.lead_names), KEYS)
+            self._asked = read, self.rarity.documents, terms
+        return terms

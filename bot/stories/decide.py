@@ -1,11 +1,12 @@
 """What an entry is to the stories that we have and to the seed corpus: new, same, update or known. PURE."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.model import Decision, DocId, Evidence, Verdict
 from bot.stories.fresh import fresh
-from bot.stories.match import COPY, Comparison, compare, copied, likeness
+from bot.stories.match import COPY, Judged, copied, explain, judge
 from bot.stories.profile import Profile
 from bot.stories.whole import whole
 from bot.text.rarity import Rarity
@@ -29,7 +30,9 @@ class Seed:
     told: Profile
 
 
-_NOTHING = Comparison(0.0, False, Evidence())
+_NOTHING = Judged(0.0, {})
+
+Known = TypeVar("Known", Candidate, Seed)
 
 
 def decide(entry: Profile, text: str, stories: Iterable[Candidate], seeds: Iterable[Seed], rarity: Rarity) -> Decision:
@@ -45,39 +48,36 @@ def decide(entry: Profile, text: str, stories: Iterable[Candidate], seeds: Itera
     Returns: NEW (it opens a story), KNOWN (a seed tells it; *story* is the one of that seed, or None), SAME, or
     UPDATE with the new sentences.
     """
-    known, seed = _best_seed(entry, seeds, rarity)
-    best, story = _best_story(entry, stories, rarity)
-    if not known.same and not best.same:
-        nearest = max(best, known, key=lambda comparison: comparison.score)
-        return Decision(Verdict.NEW, nearest.score, evidence=nearest.evidence)
-    if story is None or not best.same:
+    known, seed = _best(entry, tuple(seeds), rarity)
+    best, story = _best(entry, sorted(stories, key=lambda one: one.id), rarity)
+    if story and best.same:
+        return _joining(entry, text, best, story, seed if known.same else None, rarity)
+    if seed and known.same:
         return _told_by_seed(entry, text, known, seed, rarity)
-    told = _all_told(story, seed if known.same else None)
+    near, judged = (story, best) if best.score >= known.score else (seed, known)
+    evidence = explain(entry, near.told, rarity, judged).evidence if near else Evidence()
+    return Decision(Verdict.NEW, judged.score, evidence=evidence)
+
+
+def _joining(entry: Profile, text: str, best: Judged, story: Candidate, seed: Seed | None, rarity: Rarity) -> Decision:
+    told = whole([story.told, seed.told]) if seed else story.told
     sentences = fresh(entry, text, told, rarity)
     copy = any(copied(entry, member) >= COPY for member in story.members)
     verdict = Verdict.UPDATE if sentences and not copy else Verdict.KNOWN if story.seed else Verdict.SAME
-    evidence = replace(best.evidence, other=story.told.headline)
+    evidence = explain(entry, story.told, rarity, best).evidence
     kept = sentences if verdict is Verdict.UPDATE else ()
     return Decision(verdict, best.score, story.id, story.seed, copy, kept, evidence)
 
 
-def _best_seed(entry: Profile, seeds: Iterable[Seed], rarity: Rarity) -> tuple[Comparison, Seed | None]:
-    best = max(seeds, key=lambda seed: likeness(entry, seed.told, rarity), default=None)
-    return (compare(entry, best.told, rarity), best) if best else (_NOTHING, None)
+def _best(entry: Profile, known: Sequence[Known], rarity: Rarity) -> tuple[Judged, Known | None]:
+    """The likeliest; of equally likely ones the first, so that the result never depends on chance."""
+    judged = [(judge(entry, one.told, rarity), one) for one in known]
+    return max(judged, key=lambda pair: pair[0].score, default=(_NOTHING, None))
 
 
-def _best_story(entry: Profile, stories: Iterable[Candidate], rarity: Rarity) -> tuple[Comparison, Candidate | None]:
-    """The likeliest story; of equally likely ones the oldest, so that the result never depends on chance."""
-    best = max(stories, key=lambda story: (likeness(entry, story.told, rarity), -story.id), default=None)
-    return (compare(entry, best.told, rarity), best) if best else (_NOTHING, None)
-
-
-def _told_by_seed(entry: Profile, text: str, known: Comparison, seed: Seed | None, rarity: Rarity) -> Decision:
-    told = seed.told if seed else entry
+def _told_by_seed(entry: Profile, text: str, known: Judged, seed: Seed, rarity: Rarity) -> Decision:
+    told = seed.told
     sentences = fresh(entry, text, told, rarity)
     verdict = Verdict.UPDATE if sentences else Verdict.KNOWN
-    return Decision(verdict, known.score, None, seed.id if seed else "", False, sentences, known.evidence)
-
-
-def _all_told(story: Candidate, seed: Seed | None) -> Profile:
-    return whole([story.told, seed.told]) if seed else story.told
+    evidence = explain(entry, told, rarity, known).evidence
+    return Decision(verdict, known.score, None, seed.id, False, sentences, evidence)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from math import exp, log2
 
 from bot.model import Evidence
+from bot.stories.doubts import doubts
 from bot.stories.profile import Profile, figure_key, named
 from bot.stories.signals import (
     Signals,
     Without,
     contradicted,
-    covered,
     of_headline,
     of_headlines,
     of_texts,
@@ -32,16 +32,15 @@ COPY = 0.45
 """Share of wording from which a text is a copy: updates of one text share more, two texts on one event less."""
 
 _TEXTS = {
-    "body": 8.6,  # rare words and names anywhere: the strongest single signal
-    "title": 2.0,  # editors put the event there
-    "lead": 1.6,  # and what happened into the first sentences
-    "lead cover": 2.2,  # each text knows what the other's first sentences say
-    "names": 2.6,  # who and where, over the whole text
-    "names cover": 2.3,  # each text knows whom the other is about
-    "figures": 2.5,  # the same sums, tolls, magnitudes
-    "figures against": -1.6,  # a figure that the other tells differently; weak, because tolls rise
-    "dates": 2.2,  # the same calendar day named
-    "": -5.25,  # two texts at random are different events
+    "body": 5.6,  # rare words and names anywhere
+    "title": 1.8,  # editors put the event there
+    "lead": 2.5,  # and what happened into the first sentences: how much of it both lead with
+    "told": 2.2,  # how much of what the one leads with the other tells anywhere
+    "names": 3.1,  # who and where, over the whole text
+    "figures": 2.6,  # the same sums, tolls, magnitudes
+    "figures against": -1.2,  # a figure that the other tells differently; weak, because tolls rise
+    "dates": 2.4,  # the same calendar day named
+    "": -4.6,  # two texts at random are different events
 }
 _HEADLINE = {
     "cover": 0.7,  # the headline's words are in the text
@@ -94,6 +93,19 @@ class Comparison:
     evidence: Evidence
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A score, and each kind of doubt with what raised it."""
+
+    score: float
+    doubts: dict[str, str]
+
+    @property
+    def same(self) -> bool:
+        """Whether that is one event."""
+        return self.score >= SAME
+
+
 def _logistic(value: float) -> float:
     return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, value))))
 
@@ -111,89 +123,6 @@ def _for(a: Profile, b: Profile, rarity: Rarity) -> float:
     if b.bare:
         return _weighed(of_headline(b, a, rarity), _HEADLINE)
     return _weighed(of_texts(a, b, rarity), _TEXTS)
-
-
-def _alike(a: str, b: str) -> bool:
-    """Whether two names may mean one thing: one is the end of the other ("Acme Aria", "Aria")."""
-    return f" {a}".endswith(f" {b}") or f" {b}".endswith(f" {a}")
-
-
-def _version_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
-    """For each version that *a*'s title is about: (kind of doubt, name) if *b* has another or none."""
-    doubts: list[tuple[str, str]] = []
-    for base, version in sorted(a.title_versions):
-        others = {other for name, other in b.versions if _alike(name, base)}
-        # "the maker publishes V4" gives the version without its name
-        if version in others or (base, version) in b.versions or ("", version) in b.versions:
-            continue
-        if not base and version in {other for _, other in b.versions}:
-            continue
-        if {other for name, other in b.title_versions if _alike(name, base)}:
-            doubts.append(("version", f"{base} {version}"))
-        elif others or any(_alike(name, base) for name in b.lead_names):
-            doubts.append(("no version", f"{base} {version}"))
-    return doubts
-
-
-def _family_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
-    """
-    Names of *a*'s title that only begin like one that *b* is about: of one family, but not the same.
-
-    A company is no family: texts call it by its first word alone more often than by any longer name.
-    """
-    doubts: list[tuple[str, str]] = []
-    for name in sorted(a.title_names):
-        first = name.split()[0]
-        kin = [k for k in b.lead_names if k != name and k.startswith(f"{first} ") and k not in a.names]
-        main = max((b.names.get(k, 0) for k in kin), default=0)
-        if main > max(b.names.get(first, 0), b.names.get(name, 0)):
-            doubts.append(("family", name))
-    return doubts
-
-
-def _siblings(a: Profile, b: Profile) -> list[tuple[str, str]]:
-    """Names of both titles that begin alike and go on otherwise, each unknown to the other text: two of one family."""
-    pairs = ((mine, name) for mine in a.title_names for name in b.title_names if " " in mine and " " in name)
-    return [
-        ("family", f"{mine} / {name}")
-        for mine, name in sorted(pairs)
-        if mine.split()[0] == name.split()[0] and _rest_unknown(mine, b) and _rest_unknown(name, a)
-    ]
-
-
-def _rest_unknown(name: str, other: Profile) -> bool:
-    known = {part for key in other.names for part in key.split()}
-    return not known & set(name.split()[1:])
-
-
-def _figure_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
-    """Two quakes, two rounds: each title has a figure that the other contradicts, and a name that it does not know."""
-    mine, theirs = contradicted(a.title_figures, b.told), contradicted(b.title_figures, a.told)
-    apart = _unknown(a, b) and _unknown(b, a)
-    return [("figure", f"{mine[0].text} / {theirs[0].text}")] if mine and theirs and apart else []
-
-
-def _unknown(a: Profile, b: Profile) -> bool:
-    """Whether *a*'s title has a word of a name that *b* has nowhere."""
-    known = {part for name in b.names for part in name.split()} | b.wordset
-    return any(part not in known for name in a.title_names for part in name.split())
-
-
-_UPPER = 0.5
-"""Share of what a text tells of another's lead that must stand in its upper part, or it only mentions it."""
-_MUCH = 0.45
-"""Share of a text's lead from which another tells it, wherever."""
-_NOT_ABOUT = 0.15
-"""Share of a text's lead below which the other tells nothing of what that text is about."""
-
-
-def _mentions(a: Profile, b: Profile, rarity: Rarity) -> bool:
-    """Whether *b* tells what *a* is about, but only far down, while *a* does not tell what *b* is about."""
-    weigh = rarity.rare
-    if covered(b.lead, a.body, weigh) >= _NOT_ABOUT:
-        return False
-    told = covered(a.lead, b.body, weigh)
-    return told >= _MUCH and covered(a.lead, b.core, weigh) < _UPPER * told
 
 
 _ALONE = -2.0
@@ -214,24 +143,6 @@ def _thin(a: Profile, b: Profile, rarity: Rarity) -> bool:
     return _weighed(of_texts(a, b, Without(rarity, silent)), _TEXTS) < _ALONE
 
 
-def _doubts(a: Profile, b: Profile, rarity: Rarity) -> dict[str, str]:
-    """Kinds of doubt with the name that raised each; both texts' titles are looked at."""
-    found = [*_version_doubts(a, b), *_version_doubts(b, a)]
-    found += [*_figure_doubts(a, b), *_siblings(a, b)]
-    # a bare headline is compared with a text's upper part alone
-    if not (a.bare or b.bare) and (_mentions(a, b, rarity) or _mentions(b, a, rarity)):
-        found.append(("mention", ""))
-    if (a.bare or b.bare) and (a.topics > 1) != (b.topics > 1):
-        found.append(("several", ""))
-    if a.bare == b.bare:
-        return dict(found)
-    # against a text a headline's wording has to carry all; two texts, or two headlines, have signals that say it better
-    found += [*_family_doubts(a, b), *_family_doubts(b, a)]
-    if (a.title_steps and not b.steps) or (b.title_steps and not a.steps):
-        found.append(("step", ""))
-    return dict(found)
-
-
 def hours_apart(a: Profile, b: Profile) -> float | None:
     """Hours between the two publications, if both are known."""
     if a.published is None or b.published is None:
@@ -246,36 +157,35 @@ def _late(hours: float | None) -> float:
     return min(_MOST_AGAINST_DAYS, _AGAINST["day"] * log2(hours / 24.0 / _FREE_DAYS))
 
 
-def likeness(a: Profile, b: Profile, rarity: Rarity) -> float:
-    """The score of ``compare`` alone: many are scored before one is explained."""
-    return _judged(a, b, rarity)[0]
-
-
-def _judged(a: Profile, b: Profile, rarity: Rarity) -> tuple[float, dict[str, str]]:
-    """The score, and what spoke against."""
-    doubts = _doubts(a, b, rarity)
-    score = _score(a, b, rarity, doubts)
-    if score >= SAME and not (a.bare or b.bare) and _thin(a, b, rarity):
-        doubts["thin"] = ""
-        score = _score(a, b, rarity, doubts)
-    return score, doubts
-
-
-def _score(a: Profile, b: Profile, rarity: Rarity, doubts: dict[str, str]) -> float:
-    if not a.body or not b.body:
-        return 0.0  # who says nothing tells no event
-    against = sum(_AGAINST[kind] for kind in doubts) + _late(hours_apart(a, b))
-    support = _for(a, b, rarity)
-    if doubts.keys() & _DECISIVE:
-        # of two things that are told in the same words all else agrees: then nothing else may outvote the difference
-        support = min(support, _MOST_IN_DOUBT)
-    return _logistic(support - against)
-
-
 def compare(a: Profile, b: Profile, rarity: Rarity) -> Comparison:
     """Whether two texts tell the same event, and why."""
-    score, doubts = _judged(a, b, rarity)
-    return Comparison(score, score >= SAME, _evidence(a, b, rarity, _told(doubts), hours_apart(a, b)))
+    return explain(a, b, rarity, judge(a, b, rarity))
+
+
+def judge(a: Profile, b: Profile, rarity: Rarity) -> Judged:
+    """``compare`` without the words for people: many are judged before one is explained."""
+    if not a.body or not b.body:
+        return Judged(0.0, {})  # who says nothing tells no event
+    found = doubts(a, b, rarity)
+    support = _for(a, b, rarity)
+    score = _score(support, found, a, b)
+    if score >= SAME and not (a.bare or b.bare) and _thin(a, b, rarity):
+        found["thin"] = ""
+        score = _score(support, found, a, b)
+    return Judged(score, found)
+
+
+def _score(support: float, found: dict[str, str], a: Profile, b: Profile) -> float:
+    if found.keys() & _DECISIVE:
+        # of two things that are told in the same words all else agrees: then nothing else may outvote the difference
+        support = min(support, _MOST_IN_DOUBT)
+    return _logistic(support - sum(_AGAINST[kind] for kind in found) - _late(hours_apart(a, b)))
+
+
+def explain(a: Profile, b: Profile, rarity: Rarity, judged: Judged) -> Comparison:
+    """What *judged* says of two texts, in words and figures that people can check."""
+    evidence = _evidence(a, b, rarity, _told(judged.doubts), hours_apart(a, b))
+    return Comparison(judged.score, judged.same, evidence)
 
 
 def _told(doubts: dict[str, str]) -> list[str]:

@@ -19,6 +19,10 @@ _LITTLE = 0.02
 """Cosine of two unrelated texts: below it nothing is shared but chance."""
 _FULL_APART = 3.0
 """Words by rarity that each headline has for itself, beyond which more add nothing."""
+_FULL_LEAD = 8.0
+"""Words and names, by rarity, that two leads share, beyond which more add nothing."""
+_FULL_TOLD = 12.0
+"""The same for words and names of one's lead that the other has anywhere."""
 _FULL_FIGURES = 4.0
 """Shared figures, by rarity, beyond which more add nothing."""
 _FULL_NAMES = 1.5
@@ -106,18 +110,22 @@ def of_texts(a: Profile, b: Profile, rarity: Weights) -> Signals:
     """Signals of two texts that both have more than a headline."""
     weigh = rarity.rare
     against = len(contradicted(a.figures, b.told)) + len(contradicted(b.figures, a.told))
-    ours, theirs = named(a.lead_names), named(b.lead_names)
+    shared = (a.lead & b.lead) | named(a.lead_names & b.lead_names)
     return {
         "body": _growth(cosine(a.body, b.body, weigh)),
         "title": _overlap(a.title, b.title, rarity.weight),
-        "lead": _overlap(a.lead, b.lead, rarity.weight),
-        "lead cover": min(covered(a.lead, b.body, weigh), covered(b.lead, a.body, weigh)),
+        "lead": min(1.0, sum(map(weigh, shared)) / _FULL_LEAD),
+        "told": min(1.0, sum(map(weigh, _told(a, b) | _told(b, a))) / _FULL_TOLD),
         "names": _names(a, b, rarity),
-        "names cover": min(covered(ours, b.body, weigh), covered(theirs, a.body, weigh)),
         "figures": min(1.0, sum(rarity.weight(f) for f in shared_figures(a, b)) / _FULL_FIGURES),
         "figures against": min(1.0, against / _FULL_FIGURES),
         "dates": float(bool(days(a.told) & days(b.told))),
     }
+
+
+def _told(a: Profile, b: Profile) -> set[str]:
+    """Words and names of *a*'s lead that *b* has anywhere."""
+    return {term for term in (*a.lead, *named(a.lead_names)) if term in b.body}
 
 
 def _growth(cosine: float) -> float:
@@ -126,6 +134,8 @@ def _growth(cosine: float) -> float:
 
 
 def _names(a: Profile, b: Profile, rarity: Weights) -> float:
+    if a.names.keys().isdisjoint(b.names):
+        return 0.0
     ours = {term: x for term, x in a.body.items() if term.startswith("@")}
     theirs = {term: x for term, x in b.body.items() if term.startswith("@")}
     return cosine(ours, theirs, rarity.weight)

@@ -101,6 +101,12 @@ def _word(text: str) -> _Word:
 _JOINTS = frozenset((" ", "-", "‑", "\u00a0"))
 
 
+@lru_cache(maxsize=1_000)
+def _ends(gap: str) -> bool:
+    """Whether a sentence ends with what stands between two words: mostly the same few marks."""
+    return bool(_SENTENCE_END.search(gap))
+
+
 def _pieces(line: str, offset: int) -> list[_Piece]:
     found: list[_Piece] = []
     position = 0
@@ -109,7 +115,7 @@ def _pieces(line: str, offset: int) -> list[_Piece]:
         gap = line[position:start]
         # an initial has a point behind it
         joined = bool(found) and (gap in _JOINTS or (gap == ". " and len(found[-1].text) <= 2))
-        first = not joined and (not found or bool(_SENTENCE_END.search(gap)))
+        first = not joined and (not found or _ends(gap))
         position = match.end()
         found.append(_Piece(text, offset + start, offset + position, joined, first, _word(text)))
     return found

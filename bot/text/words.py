@@ -83,6 +83,8 @@ def lowered(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of *text* in reading order, lower-cased, without possessive endings."""
+    if text.isascii():
+        return [folded(token) for token in _TOKEN.findall(text)]
     found: list[str] = []
     for match in _TOKEN.finditer(normal(text)):
         token = match.group()
@@ -111,10 +113,12 @@ def token_at(text: str, found: re.Match[str]) -> str:
     return token.group() if token else found.group()
 
 
-def folded(token: str) -> str:
+def folded(raw: str) -> str:
     """One of ``raw_tokens`` as ``tokens`` gives it: lower-cased, without points between letters or a possessive."""
-    letters = token.replace(".", "") if token[1:2] == "." and not token[0].isdigit() else token
-    # lower-cased, the country would become the pronoun
+    if raw.isascii() and raw.isalpha():
+        # nearly all; lower-cased, the country would become the pronoun
+        return "usa" if raw == "US" else raw.lower()
+    letters = raw.replace(".", "") if raw[1:2] == "." and not raw[0].isdigit() else raw
     return "usa" if letters == "US" else letters.lower().replace("’", "'").replace("ʼ", "'").removesuffix("'s")
 
 

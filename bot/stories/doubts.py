@@ -1,0 +1,124 @@
+"""
+What speaks against one event: versions, figures and names that keep two texts apart however alike they are. PURE.
+
+Each kind of doubt has a name; ``match.py`` has the weights, and people see the name with what raised it.
+"""
+
+from collections.abc import Sequence
+
+from bot.stories.profile import LEAD_WORDS, Profile
+from bot.stories.signals import contradicted, covered
+from bot.text.figures import Figure
+from bot.text.rarity import Rarity
+
+
+def doubts(a: Profile, b: Profile, rarity: Rarity) -> dict[str, str]:
+    """Kinds of doubt with the name that raised each; both texts' titles are looked at."""
+    found = [*_version_doubts(a, b), *_version_doubts(b, a)]
+    found += [*_figure_doubts(a, b), *_siblings(a, b)]
+    # a bare headline is compared with a text's upper part alone
+    if not (a.bare or b.bare) and (_mentions(a, b, rarity) or _mentions(b, a, rarity)):
+        found.append(("mention", ""))
+    if (a.bare or b.bare) and (a.topics > 1) != (b.topics > 1):
+        found.append(("several", ""))
+    if a.bare == b.bare:
+        return dict(found)
+    # against a text a headline's wording has to carry all; two texts, or two headlines, have signals that say it better
+    found += [*_family_doubts(a, b), *_family_doubts(b, a)]
+    if (a.title_steps and not b.steps) or (b.title_steps and not a.steps):
+        found.append(("step", ""))
+    return dict(found)
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether two names may mean one thing: one is the end of the other ("Acme Aria", "Aria")."""
+    return f" {a}".endswith(f" {b}") or f" {b}".endswith(f" {a}")
+
+
+def _version_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
+    """For each version that *a*'s title is about: (kind of doubt, name) if *b* has another or none."""
+    doubts: list[tuple[str, str]] = []
+    for base, version in sorted(a.title_versions):
+        others = {other for name, other in b.versions if _alike(name, base)}
+        # "the maker publishes V4" gives the version without its name
+        if version in others or (base, version) in b.versions or ("", version) in b.versions:
+            continue
+        if not base and version in {other for _, other in b.versions}:
+            continue
+        if {other for name, other in b.title_versions if _alike(name, base)}:
+            doubts.append(("version", f"{base} {version}"))
+        elif others or any(_alike(name, base) for name in b.lead_names):
+            doubts.append(("no version", f"{base} {version}"))
+    return doubts
+
+
+def _family_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
+    """
+    Names of *a*'s title that only begin like one that *b* is about: of one family, but not the same.
+
+    A company is no family: texts call it by its first word alone more often than by any longer name.
+    """
+    doubts: list[tuple[str, str]] = []
+    for name in sorted(a.title_names):
+        first = name.split()[0]
+        kin = [k for k in b.lead_names if k != name and k.startswith(f"{first} ") and k not in a.names]
+        main = max((b.names.get(k, 0) for k in kin), default=0)
+        if main > max(b.names.get(first, 0), b.names.get(name, 0)):
+            doubts.append(("family", name))
+    return doubts
+
+
+def _siblings(a: Profile, b: Profile) -> list[tuple[str, str]]:
+    """Names of both titles that begin alike and go on otherwise, each unknown to the other text: two of one family."""
+    pairs = ((mine, name) for mine in a.title_names for name in b.title_names if " " in mine and " " in name)
+    return [
+        ("family", f"{mine} / {name}")
+        for mine, name in sorted(pairs)
+        if mine.split()[0] == name.split()[0] and _rest_unknown(mine, b) and _rest_unknown(name, a)
+    ]
+
+
+def _rest_unknown(name: str, other: Profile) -> bool:
+    known = {part for key in other.names for part in key.split()}
+    return not known & set(name.split()[1:])
+
+
+def _figure_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
+    """Two quakes, two rounds: each has a main figure that the other contradicts, and a name that it does not know."""
+    mine, theirs = contradicted(_main_figures(a), b.told), contradicted(_main_figures(b), a.told)
+    apart = bool(mine and theirs) and _unknown(a, b) and _unknown(b, a)
+    return [("figure", f"{mine[0].text} / {theirs[0].text}")] if apart else []
+
+
+_MAIN = frozenset({"money", "percent", "measure"})
+"""Kinds of figures that two newsrooms tell alike; they count the same dead and the same jobs differently."""
+
+
+def _main_figures(read: Profile) -> Sequence[Figure]:
+    """The title's; of two or three sentences also the sums, shares and measures, for they have no room for others."""
+    if read.words > LEAD_WORDS:
+        return read.title_figures
+    return *read.title_figures, *(figure for figure in read.figures if figure.kind in _MAIN)
+
+
+def _unknown(a: Profile, b: Profile) -> bool:
+    """Whether *a*'s title has a word of a name that *b* has nowhere."""
+    known = {part for name in b.names for part in name.split()} | b.wordset
+    return any(part not in known for name in a.title_names for part in name.split())
+
+
+_UPPER = 0.5
+"""Share of what a text tells of another's lead that must stand in its upper part, or it only mentions it."""
+_MUCH = 0.45
+"""Share of a text's lead from which another tells it, wherever."""
+_NOT_ABOUT = 0.15
+"""Share of a text's lead below which the other tells nothing of what that text is about."""
+
+
+def _mentions(a: Profile, b: Profile, rarity: Rarity) -> bool:
+    """Whether *b* tells what *a* is about, but only far down, while *a* does not tell what *b* is about."""
+    weigh = rarity.rare
+    if covered(b.lead, a.body, weigh) >= _NOT_ABOUT:
+        return False
+    told = covered(a.lead, b.body, weigh)
+    return told >= _MUCH and covered(a.lead, b.core, weigh) < _UPPER * told
