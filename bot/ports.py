@@ -235,6 +235,10 @@ class Entries(Protocol):
         """Entries with that canonical address, of any feed, oldest first."""
         ...
 
+    async def titled(self, stems: Collection[str], feeds: Collection[int], limit: int) -> list[Entry]:
+        """Entries of those feeds whose titles may hold all those stems, newest first; some hold them inside a word."""
+        ...
+
     async def named(self, feed: int, urls: Collection[str], guids: Collection[str]) -> list[Entry]:
         """Entries of one feed with any of those canonical addresses or ids, by id."""
         ...
@@ -533,7 +537,7 @@ class Passages(Protocol):
         """
         Stored terms that *term* may be a misspelling or another form of, likeliest first; never *term* itself.
 
-        They begin with the same letter and are at most two edits away (one for terms of up to five letters; two
+        They begin with the same letter and are at most two edits away (one for terms of up to seven letters; two
         exchanged neighbours are one edit), or one begins with the other and both have at least five letters.
         """
         ...

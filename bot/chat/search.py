@@ -18,7 +18,7 @@ from bot.text.words import terms
 LISTED = 10
 """Stories of one list."""
 LOOKED_AT = 120
-"""Sentences that are looked at for them."""
+"""Sentences, and titles, that are looked at for them."""
 
 
 async def search(request: ChatRequest, words: str, services: Services) -> Response:
@@ -43,18 +43,20 @@ async def holding(unit: Unit, chat: Chat, wanted: list[str]) -> list[Entry]:
     """
     entries = await holding_any(unit, chat, wanted)
     held = {entry.id: len(set(wanted) & set(terms(f"{entry.title} {entry.text}", entry.language))) for entry in entries}
-    best = [entry for entry in entries if held[entry.id] == max(held.values())]
+    best = [entry for entry in entries if held[entry.id] == max(held.values()) > 0]
     stories = {entry.story or -entry.id: entry for entry in sorted(best, key=moment)}
     return sorted(stories.values(), key=moment, reverse=True)
 
 
 async def holding_any(unit: Unit, chat: Chat, wanted: list[str]) -> list[Entry]:
-    """Entries of feeds that this chat follows with some of the words; those with most and rarest first."""
+    """Entries of feeds that this chat follows with some of the words, likeliest first; by title alone last."""
     followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
     quotes = await unit.passages.find([[stem] for stem in wanted], LOOKED_AT)
     numbers = dict.fromkeys(quote.doc.removeprefix("entry:") for quote in quotes if quote.doc.startswith("entry:"))
     entries = [await unit.entries.get(int(number)) for number in numbers]
-    return [entry for entry in entries if entry and entry.feed in followed]
+    # sentences are indexed, titles are not: one may have words that the text never says
+    entries += await unit.entries.titled(wanted, followed, LOOKED_AT)
+    return list({entry.id: entry for entry in entries if entry and entry.feed in followed}.values())
 
 
 def moment(entry: Entry) -> datetime:

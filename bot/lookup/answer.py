@@ -12,6 +12,7 @@ from math import exp
 from operator import attrgetter, mul
 
 from bot.lookup.claim import own_claim
+from bot.lookup.kinds import Kind
 from bot.lookup.match import Features, Passage, Weighed, features, focus, held, whole
 from bot.lookup.matcher import Matcher
 from bot.lookup.ranked import Ranked, origin, same, wanted
@@ -20,6 +21,7 @@ from bot.lookup.stance import FIGURE_KINDS, negative
 from bot.lookup.subject import speaks_of
 from bot.model import Answer, AnswerQuote, Quote
 from bot.text.alone import stands_alone
+from bot.text.names import names
 
 QUOTES = 10
 SHOWN = 3
@@ -51,6 +53,7 @@ WEIGHTS = Features(
     asks=-4.0,  # a question does not answer, however well its words match; set by hand
     heading=-0.7,  # nor does a heading
     opens=0.2,  # a pronoun continues the subject of the sentence before
+    turned=-1.5,  # who did is not who did not; set by hand
     support=0.6,  # what several documents say is likelier what is asked
 )
 
@@ -63,13 +66,16 @@ _VALUES = attrgetter(*(row.name for row in fields(Features)))
 class Confidence:
     """What makes it likely that the best sentence answers: a logistic sum of a few plain facts."""
 
-    bias: float = -0.2
+    bias: float = 1.0
     fit: float = 0.17  # of the best sentence
     missing: float = -2.2  # weighted share of the question that the whole document does not hold
-    apart: float = -1.4  # the same for the sentence with its title and the sentence before it
+    apart: float = -1.0  # the same for the sentence with its title and the sentence before it
     names: float = 0.7  # share of the asked names that the sentence and its title hold
     terms: float = 0.75  # a full match of many words tells more than one of two
     no_figure: float = -1.5  # "when" without a day, "how much" without a sum: seldom an answer; set by hand
+    gap: float = -2.0  # rarity of the rarest asked word that the sentence lacks: a near miss lacks just the one
+    turned: float = -2.5  # "who did not sign" is not answered by who did
+    nobody: float = -1.5  # "who" without a name beside those asked: seldom an answer
 
 
 CONFIDENCE = Confidence()
@@ -105,7 +111,7 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
     ranked = supported(weighed, matcher, _distinct(_rank(weighed, matcher, gathered)))
     if not ranked:
         return Answer(question.text, (), 0.0, False, "nothing" if question.terms else "no question")
-    score = confidence(weighed, ranked)
+    score = confidence(weighed, matcher, ranked)
     found = sides(weighed, matcher, ranked)
     quotes = tuple(
         _quoted(weighed, matcher, one, side, agrees=id(one) in found.agreeing, fit=_part_of(one, ranked[0]))
@@ -136,9 +142,10 @@ def fit(found: Features) -> float:
     return float(sum(map(mul, _WEIGHED, _VALUES(found))))
 
 
-def confidence(weighed: Weighed, ranked: Sequence[Ranked]) -> float:
+def confidence(weighed: Weighed, matcher: Matcher, ranked: Sequence[Ranked]) -> float:
     """How likely it is, 0 to 1, that the best sentence answers."""
-    best = ranked[0].features
+    best, question, text = ranked[0].features, weighed.question, ranked[0].text
+    held_ = matcher.match(text).best
     own = best.cover + best.title + best.before
     facts = Confidence(
         bias=1.0,
@@ -147,10 +154,19 @@ def confidence(weighed: Weighed, ranked: Sequence[Ranked]) -> float:
         apart=1 - own,
         names=best.names,
         terms=min(len(weighed.weights), MANY_TERMS) / MANY_TERMS,
-        no_figure=best.no_kind if weighed.question.kind in FIGURE_KINDS else 0.0,
+        no_figure=best.no_kind if question.kind in FIGURE_KINDS else 0.0,
+        gap=max((weight * (1 - one) for weight, one in zip(weighed.weights, held_, strict=True)), default=0.0),
+        turned=best.turned,
+        nobody=float(question.kind is Kind.PERSON and not _names_somebody(matcher, text)),
     )
     total = sum(a * b for a, b in zip(astuple(CONFIDENCE), astuple(facts), strict=True))
     return 1 / (1 + exp(-float(total)))
+
+
+def _names_somebody(matcher: Matcher, text: str) -> bool:
+    """Whether *text* has a name that was not asked; "Series B" is nobody's."""
+    words = (name.text.split() for name in names(text))
+    return any(len(name[-1]) > 1 and not any(matcher.match(" ".join(name)).best) for name in words)
 
 
 def _distinct(ranked: list[Ranked]) -> list[Ranked]:

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     AMOUNT = "amount"
     PERCENT = "percent"
     COUNT = "count"
+    AGE = "age"
     YES_NO = "yes or no"
     REASON = "reason"
     MANNER = "manner"
@@ -77,6 +78,11 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"\b(?:{_NUMBER}|{_NUMBER_WORD}|an?|several|few|couple of)(?:[\s-]to[\s-]\w+)?[\s-]?{_UNIT_OF_TIME}\b",
         re.IGNORECASE,
     ),
+    Kind.AGE: re.compile(
+        rf"\b(?:{_NUMBER}|{_NUMBER_WORD})(?: (?:million|billion|thousand))?[\s-]years?\b|\baged? {_NUMBER}\b"
+        r"|(?<=[a-z], )\d{2,3}(?=,)|\bborn\b|\b(?:in|since) (?:1\d{3}|20\d\d)\b",
+        re.IGNORECASE,
+    ),
     Kind.COUNT: re.compile(
         rf"\b(?:twice|thrice|double[ds]?|tripled?|both|order of magnitude|tenfold|{_SMALL}|{_MANY})\b", re.IGNORECASE
     ),
@@ -106,7 +112,9 @@ def spans(kind: Kind, sentence: str) -> tuple[Span, ...]:
     Returns: spans; none for the kinds that no pattern can tell (yes or no, any).
     """
     if kind is Kind.PERSON:
-        return tuple((name.start, name.end) for name in names(sentence) if " " in name.text)
+        # "Series B" is no person, "John F. Kennedy" is
+        found_ = (name for name in names(sentence) if " " in name.text and len(name.text.split()[-1]) > 1)
+        return tuple((name.start, name.end) for name in found_)
     found = set(_found(kind, sentence)) if kind in _PATTERNS else set()
     if kind is Kind.COUNT:
         found |= {(figure.start, figure.end) for figure in figures(sentence) if figure.kind in ("count", "measure")}

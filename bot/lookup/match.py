@@ -8,9 +8,10 @@ from itertools import accumulate, pairwise
 from math import log
 from operator import mul
 
-from bot.lookup.kinds import Span, checkable, precision, spans
+from bot.lookup.kinds import Kind, Span, checkable, precision, spans
 from bot.lookup.matcher import MISSPELT, Match, Matcher
 from bot.lookup.query import Question
+from bot.lookup.stance import negative
 from bot.model import Document, Quote
 from bot.text.common import common
 from bot.text.words import stem, tokens
@@ -90,7 +91,8 @@ class Features:
     share of the question's names and figures that sentence or title hold; *kind*, *no_kind*: the wanted sort of thing
     is there (less if it is vague), is missing; *near*: how close it stands to the question's words; *length*: of the
     sentence; *early*: place in the document; *asks*, *heading*: the sentence is itself a question, is no full
-    sentence; *opens*: it begins with a pronoun; *support*: other documents hold the same
+    sentence; *opens*: it begins with a pronoun; *turned*: who did not is
+    asked, and it denies nothing; *support*: other documents hold the same
     wanted thing (told later, when the likeliest sentences are known).
     """
 
@@ -112,6 +114,7 @@ class Features:
     asks: float
     heading: float
     opens: float
+    turned: float
     support: float = 0.0
 
 
@@ -157,6 +160,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         asks=float(text.rstrip("\"'”’)").endswith("?")),
         heading=float(not _FULL_STOP.search(text)),
         opens=float(opens(text)),
+        turned=float(kind is not Kind.YES_NO and negative(weighed.question.text) and not negative(text)),
     )
 
 

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.lookup.query import Question, Term
-from bot.lookup.related import numbers_like, related, same_act
+from bot.lookup.related import forms, numbers_like, related, same_act
 from bot.text.words import folded, normal, raw_tokens, spaced, stem, token_at
 
 EXACT = 1.0
 MISSPELT = 0.85
-"""A stored word that the asked one may be a misspelling of."""
+"""A stored word that the asked one may be a misspelling of, or another form that is spelt unlike: sell, sold."""
 FAMILY = 0.7
 """Another word of the same family by its beginning, or for the same act: criticism, criticized; launch, release."""
 RELATED = 0.45
@@ -142,7 +142,7 @@ def _table(terms: Iterable[Term]) -> dict[str, dict[int, float]]:
         tiers = (
             (RELATED, related(term.stem)),
             (FAMILY, same_act(term.stem)),
-            (MISSPELT, (*term.forms, *numbers_like(term.stem))),
+            (MISSPELT, (*term.forms, *forms(term.stem), *numbers_like(term.stem))),
             (EXACT, (term.stem,)),
         )
         for strength, stems in tiers:

@@ -18,7 +18,10 @@ SHORTEST = 3
 """Letters of a term below which anything would look like it."""
 
 SHORT = 5
-"""Letters up to which a term may differ by one edit only; from here on a common beginning makes two terms alike."""
+"""Letters from which on a common beginning makes two terms alike."""
+
+LONG = 8
+"""Letters from which on a term may differ by two edits: in shorter ones two make another word, "stupid", "studi"."""
 
 
 class MemoryPassages:
@@ -86,7 +89,7 @@ def alike(term: str, vocabulary: Collection[str]) -> list[str]:
     if len(term) < SHORTEST:
         return []
     meant = plain(term)
-    edits = 1 if len(meant) <= SHORT else 2
+    edits = 1 if len(meant) < LONG else 2
     others = {other: plain(other) for other in vocabulary if len(other) >= SHORTEST and other != term}
     close = process.extract(meant, others, scorer=OSA.distance, score_cutoff=edits, limit=None)
     distances = {other: float(distance) for _, distance, other in close}

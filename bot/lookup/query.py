@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.lookup.kinds import Kind
+from bot.lookup.manners import without_chatter
+from bot.lookup.related import related
+from bot.text.common import common
 from bot.text.words import STOP_WORDS, stem, tokens
 
 LONGEST = 4_000
@@ -65,106 +68,6 @@ class Question:
         return bool(_OF_NOW.search(self.text))
 
 
-# Manners and chatter around a question; they say nothing of what is asked. The longest that fits goes first.
-_OPENERS = sorted(
-    (
-        tuple(line.split())
-        for line in """
-hey
-hi
-hello
-ok
-okay
-so
-well
-um
-uh
-btw
-guys
-folks
-bot
-please
-pls
-plz
-quick question
-question
-can you tell me
-could you tell me
-can someone tell me
-can anyone tell me
-can you explain
-can someone explain
-could you explain
-can you find out
-please tell me
-tell me
-tell us
-remind me
-show me
-give me
-do you know
-do u know
-do we know
-does anyone know
-does anybody know
-anyone know
-anybody know
-any idea
-i want to know
-i need to know
-i would like to know
-i'd like to know
-i'm wondering
-im wondering
-i wonder
-wondering
-just curious
-curious
-is it true that
-is it true
-is it correct that
-what about
-how about
-""".strip().splitlines()
-    ),
-    key=len,
-    reverse=True,
-)
-_CLOSERS = sorted(
-    (
-        tuple(line.split())
-        for line in """
-please
-pls
-plz
-thanks
-thank you
-thx
-ty
-lol
-haha
-anyone
-anybody
-guys
-bot
-btw
-again
-tho
-though
-exactly
-do you know
-you know
-or what
-right now
-atm
-""".strip().splitlines()
-    ),
-    key=len,
-    reverse=True,
-)
-_WORD = re.compile(r"[\w'’]+")
-
-
 def _any(words: str) -> str:
     return f"(?:{'|'.join(words.split())})"
 
@@ -179,6 +82,7 @@ _TIMES = _any("year date day month time century decade weekday quarter")
 _SIZES = _any("many much often old far tall high big large deep wide heavy hot")
 _PERSONS = _any("person man woman actor actress singer author president scientist ceo leader king queen player writer")
 _PLACES = _any("country city state town place region continent county location island river street area")
+_CHANGING = _any("rise rose risen grow grew fall fell drop dropped increase increased gain gained save saved cut")
 _AUXILIARY = _any("is are was were am do does did can could will would shall should has have had may might must")
 _SHARES = _any("share proportion fraction")
 
@@ -191,7 +95,9 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.PERCENT, rf"\bwhat {_SHARES}\b|\bhow much (?:of|stake)\b"),
         (Kind.AMOUNT, r"\bhow (?:much|many) (?:money|dollars|euros)\b|\bhow expensive\b"),
         (Kind.AMOUNT, rf"\bwhat ?{_IS} the {_SUMS}\b"),
-        (Kind.AMOUNT, rf"\bhow much\b.*\b{_PAYING}\b"),
+        (Kind.AMOUNT, rf"\bhow much\b.*\b{_PAYING}\b|\bhow much\W*$"),
+        (Kind.AMOUNT, rf"(?<!by )\bhow much {_AUXILIARY}\b(?!.*\b{_CHANGING}\b)"),
+        (Kind.AGE, r"\bhow old\b|\bage of\b"),
         (Kind.DATE, rf"\bwhen(?:'s|’s)?\b|\b(?:what|which) {_TIMES}\b|\bhow long ago\b|\bsince when\b"),
         (Kind.DATE, rf"\bwhat ?{_IS} the (?:\w+ )?date\b|\bdate of\b"),
         (Kind.COUNT, rf"\bhow {_SIZES}\b|\bwhat (?:number|amount)\b|\b(?:what is )?(?:the )?number of\b"),
@@ -221,6 +127,7 @@ _HINTS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.COUNT, "number count users parameters employees headcount population"),
         (Kind.PERSON, "ceo founder founders author president boss inventor"),
         (Kind.PLACE, "location headquarters birthplace"),
+        (Kind.AGE, "age"),
     )
 )
 
@@ -258,7 +165,7 @@ MOST_BEHIND = 12
 """Words of the message replied to that join a question: its headline."""
 
 ABOUT_WEIGHT = 0.4
-"""Weight of the words of the message replied to: they say what is meant, the question says what is wanted."""
+"""Highest weight of the words of the message replied to: they say what is meant, the question what is wanted."""
 
 
 def parse_question(text: str, about: str = "") -> Question:
@@ -271,9 +178,9 @@ def parse_question(text: str, about: str = "") -> Question:
     Returns: the question; without terms when no word carries meaning.
     """
     asked = text[:LONGEST].replace("\0", " ")
-    core = _without_chatter(asked)
+    core = without_chatter(asked)
     terms = _terms(core)[:MOST_TERMS]
-    behind = _behind(about[:LONGEST].replace("\0", " "), {term.stem for term in terms})
+    behind = _behind(about[:LONGEST].replace("\0", " "), terms)
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
     return Question(asked, tuple(terms + behind)[:MOST_TERMS], _kind(core), pairs, len(terms))
 
@@ -285,32 +192,10 @@ def parse_claim(text: str) -> Question:
     Args:
         text: A message; its first lines tell what it claims.
     """
-    claim = _without_chatter(text[:LONGEST_CLAIM].replace("\0", " "))
+    claim = without_chatter(text[:LONGEST_CLAIM].replace("\0", " "))
     terms = tuple(_terms(claim)[:MOST_CLAIMED])
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
     return Question(claim, terms, Kind.YES_NO, pairs, len(terms))
-
-
-def _without_chatter(text: str) -> str:
-    """The question itself: what stands between greeting and thanks; nothing when there is no more."""
-    words = [(match.group().lower().replace("’", "'"), match.span()) for match in _WORD.finditer(text)]
-    first, last = 0, len(words)
-    while size := _fits(_OPENERS, [word for word, _ in words[first : first + 6]], from_start=True):
-        first += size
-    while size := _fits(_CLOSERS, [word for word, _ in words[max(first, last - 6) : last]], from_start=False):
-        last -= size
-    if first >= last:
-        return ""
-    return text[words[first][1][0] :] if last == len(words) else text[words[first][1][0] : words[last - 1][1][1]]
-
-
-def _fits(phrases: Sequence[tuple[str, ...]], words: Sequence[str], *, from_start: bool) -> int:
-    """How many words the first of *phrases* takes that *words* begin, or end, with."""
-    for phrase in phrases:
-        part = words[: len(phrase)] if from_start else words[-len(phrase) :]
-        if tuple(part) == phrase:
-            return len(phrase)
-    return 0
 
 
 def _kind(core: str) -> Kind:
@@ -334,17 +219,19 @@ def _terms(core: str) -> list[Term]:
     return list(found.values())
 
 
-def _behind(about: str, known: set[str]) -> list[Term]:
-    return [
-        replace(term, weight=term.weight * ABOUT_WEIGHT)
-        for term in _terms(about)[:MOST_BEHIND]
-        if term.stem not in known
-    ]
+def _behind(about: str, asked: Sequence[Term]) -> list[Term]:
+    """The words of the message replied to, which all together weigh no more than what is asked."""
+    known = {term.stem for term in asked}
+    found = [term for term in _terms(about)[:MOST_BEHIND] if term.stem not in known]
+    own, theirs = (sum(term.weight for term in terms) for terms in (asked, found))
+    weight = min(ABOUT_WEIGHT, own / theirs) if own and theirs else ABOUT_WEIGHT
+    return [replace(term, weight=term.weight * weight) for term in found]
 
 
 def unknown(question: Question, counts: Mapping[str, int]) -> list[Term]:
-    """The terms that no stored sentence holds: misspelt, or of another world."""
-    return [term for term in question.terms if not counts.get(term.stem) and not _FIGURE.search(term.word)]
+    """The terms that no stored sentence holds: misspelt, or of another world; everyday words are spelt as meant."""
+    missing = (term for term in question.terms if not counts.get(term.stem) and not _FIGURE.search(term.word))
+    return [term for term in missing if not common(term.word) and not related(term.stem)]
 
 
 def with_forms(question: Question, near: Mapping[str, Sequence[str]]) -> Question:

@@ -17,7 +17,7 @@ sell sale sold divest
 own stake hold owner ownership shareholding
 share stock equity
 price cost charge fee pricing
-cost spend spent spending expense expenditure
+cost pay spend spent spending expense expenditure
 capex capital expenditure
 revenue sales turnover earnings income
 earn earnings profit income
@@ -161,6 +161,93 @@ get obtain receive
 """
 
 
+# Forms that no stemmer brings together, of the words that news use.
+_FORMS = """
+pay paid
+sell sold
+buy bought
+win won
+lose lost
+lead led
+leave left
+make made
+build built
+write wrote written
+run ran
+hold held
+keep kept
+meet met
+send sent
+spend spent
+speak spoke spoken
+take took taken
+give gave given
+get got gotten
+go went gone
+come came
+become became
+begin began begun
+break broke broken
+bring brought
+catch caught
+choose chose chosen
+deal dealt
+draw drew drawn
+drive drove driven
+eat ate eaten
+fall fell fallen
+feed fed
+feel felt
+fight fought
+find found
+flee fled
+fly flew flown
+forget forgot forgotten
+freeze froze frozen
+grow grew grown
+hear heard
+hide hid hidden
+know knew known
+lend lent
+mean meant
+rise rose risen
+say said
+see saw seen
+seek sought
+shake shook shaken
+shoot shot
+show shown
+shrink shrank shrunk
+sing sang sung
+sink sank sunk
+sit sat
+steal stole stolen
+strike struck
+swear swore sworn
+teach taught
+tell told
+think thought
+throw threw thrown
+understand understood
+wear wore worn
+child children
+man men
+woman women
+foot feet
+"""
+
+
+@cache
+def _forms() -> dict[str, frozenset[str]]:
+    lines = [frozenset(stem(word) for word in line.split()) for line in _FORMS.strip().splitlines()]
+    return {one: line - {one} for line in lines for one in line}
+
+
+def forms(one: str) -> frozenset[str]:
+    """The stems of other forms of the word whose stem is *one*: sold, sell."""
+    return _forms().get(one, frozenset())
+
+
 @cache
 def _by_stem(sign: str) -> dict[str, frozenset[str]]:
     """The groups of the lines that begin with *sign*."""
@@ -176,8 +263,8 @@ def _by_stem(sign: str) -> dict[str, frozenset[str]]:
 
 
 def related(one: str) -> frozenset[str]:
-    """The stems that news use in place of the stem *one*; none for most words."""
-    return _by_stem("").get(one, frozenset())
+    """The stems that news use in place of the stem *one*, its other forms included; none for most words."""
+    return _by_stem("").get(one, frozenset()) | forms(one)
 
 
 def same_act(one: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ from bot.lookup.stance import FIGURE_KINDS, NO, YES, affirms, denies, negative, 
 RIVAL = 0.65
 """Share of the best sentence's fit that a sentence needs to speak for another side, or to say the same value."""
 
-RIVAL_COVER = 0.85
+RIVAL_COVER = 0.75
 """The same for the asked words it holds itself: a sentence on something else takes no side."""
 
 RIVAL_COVER_SAID = 0.6
@@ -118,6 +118,9 @@ def sure(weighed: Weighed, matcher: Matcher, one: Ranked, side: str) -> bool:
     if side not in (YES, NO):
         return bool(side)
     asked = set(range(question.asked)) - weighed.named
+    own = matcher.match(one.text)
+    if not all(own.best[n] for n in asked):
+        return False
     # what names the subject does not say what is asked of it
-    places = [place for place, n in matcher.match(one.text).places if n in asked]
+    places = [place for place, n in own.places if n in asked]
     return (denies if side == NO else affirms)(question.text, one.text, places)

@@ -51,6 +51,7 @@ FIGURE_KINDS = {
     Kind.COUNT: ("count", "measure"),
     Kind.DATE: ("date",),
     Kind.DURATION: ("duration",),
+    Kind.AGE: ("duration",),
 }
 
 

@@ -103,6 +103,13 @@ class SqlEntries:
         """See ports.Entries."""
         return await self._read(select(entries).where(entries.c.url == url).order_by(entries.c.id))
 
+    async def titled(self, stems: Collection[str], feeds: Collection[int], limit: int) -> list[Entry]:
+        """See ports.Entries."""
+        # "company" has the stem "compani"
+        holds = (entries.c.title.icontains(stem.rstrip("i"), autoescape=True) for stem in stems)
+        query = select(entries).where(entries.c.feed.in_(feeds), *holds)
+        return await self._read(query.order_by(entries.c.id.desc()).limit(limit))
+
     async def named(self, feed: int, urls: Collection[str], guids: Collection[str]) -> list[Entry]:
         """See ports.Entries."""
         either = or_(entries.c.url.in_(urls), entries.c.guid.in_(guids))

@@ -116,6 +116,16 @@ async def test_search(room: Room) -> None:
     assert "for example" in text_of(await room.say("/search the"))
 
 
+async def test_search_reads_titles(room: Room) -> None:
+    """A story whose title alone has the words, or one that has no text, is found; a part of a word is none."""
+    await told(room, PRIVATE, "Companies flee 100% tariff", "They went abroad.", publisher="a", hours=3, tell=False)
+    await told(room, PRIVATE, "Ferry sinks", "", publisher="b", hours=2, tell=False)
+    assert "1. Companies flee" in text_of(await room.say("/search tariff company"))
+    assert "1. Ferry sinks" in text_of(await room.say("/search ferry"))
+    assert "No story" in text_of(await room.say("/search fer_y"))
+    assert "No story" in text_of(await room.say("/search err"))
+
+
 async def test_search_keeps_to_the_chats_feeds(room: Room) -> None:
     """What only other chats follow is not listed, and not known to /seen."""
     await told(room, GROUP, "Mill opens", "A paper mill opens.", publisher="theirs", hours=3, tell=True)

@@ -1,0 +1,54 @@
+"""Manners and chatter around a question: they say nothing of what is asked."""
+
+import re
+from collections.abc import Sequence
+
+_BEFORE = """
+hey, hi, hello, ok, okay, so, well, um, uh, folks, quick question, question, good morning, good afternoon,
+good evening, good night, good day, morning, can you tell me, could you tell me, can someone tell me,
+can anyone tell me, can you explain, can someone explain, could you explain, can you find out,
+please tell me, tell me, tell us, remind me, show me, give me, do u know, do we know, does anyone know,
+does anybody know, anyone know, anybody know, any idea, i want to know, i need to know, i would like to know,
+i'd like to know, i'm wondering, im wondering, i wonder, wondering, just curious, curious, is it true that,
+is it true, is it correct that, what about, how about
+"""
+_AFTER = """
+lol, lmao, haha, anyone, anybody, again, tho, though, exactly, you know, or what,
+right now, atm
+"""
+_BEFORE_OR_AFTER = """
+btw, guys, bot, please, pls, plz, thanks, thank you, thx, ty, cheers, well done, good bot, do you know
+"""
+_WORD = re.compile(r"[\w'’]+")
+
+
+def _phrases(*tables: str) -> list[tuple[str, ...]]:
+    """The phrases of some tables as words, the longest first: it tells more than its beginning."""
+    found = (tuple(phrase.split()) for table in tables for phrase in table.replace("\n", " ").split(","))
+    return sorted(found, key=len, reverse=True)
+
+
+_OPENERS = _phrases(_BEFORE, _BEFORE_OR_AFTER)
+_CLOSERS = _phrases(_AFTER, _BEFORE_OR_AFTER)
+
+
+def without_chatter(text: str) -> str:
+    """The question itself: what stands between greeting and thanks; nothing when there is no more."""
+    words = [(match.group().lower().replace("’", "'"), match.span()) for match in _WORD.finditer(text)]
+    first, last = 0, len(words)
+    while size := _fits(_OPENERS, [word for word, _ in words[first : first + 6]], from_start=True):
+        first += size
+    while size := _fits(_CLOSERS, [word for word, _ in words[max(first, last - 6) : last]], from_start=False):
+        last -= size
+    if first >= last:
+        return ""
+    return text[words[first][1][0] :] if last == len(words) else text[words[first][1][0] : words[last - 1][1][1]]
+
+
+def _fits(phrases: Sequence[tuple[str, ...]], words: Sequence[str], *, from_start: bool) -> int:
+    """How many words the first of *phrases* takes that *words* begin, or end, with."""
+    for phrase in phrases:
+        part = words[: len(phrase)] if from_start else words[-len(phrase) :]
+        if tuple(part) == phrase:
+            return len(phrase)
+    return 0
