@@ -3,6 +3,8 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from ipaddress import ip_network
+from typing import Any
 
 import brotli
 import psutil
@@ -11,6 +13,7 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.errors import FeedError, FeedGone, FeedRefused, FeedUnreachable
+from bot.net.guard import CLOSED
 from bot.net.http import Client, Limits
 from tests.feedserver import FeedServer, feed_server
 
@@ -156,6 +159,40 @@ async def test_redirect_into_loopback(http: Client, server: FeedServer, trap: Fe
     with pytest.raises(FeedRefused, match="leads to this computer"):
         await http.get(server.redirect("/f", trap.serve("/x", b"secret")))
     assert not trap.asked
+
+
+CARRIED = ("::ffff:127.0.0.2", "::127.0.0.2", "64:ff9b::7f00:2", "64:ff9b:1::7f00:2", "2002:7f00:2::1", "2001:0:1::1")
+
+
+@pytest.mark.parametrize(
+    "address", [*(str(ip_network(row.network)[2]) for row in CLOSED if row.network[-4:] != "/128"), *CARRIED]
+)
+async def test_every_line_of_the_guard(server: FeedServer, address: str) -> None:
+    """A name that leads to a closed address, a literal and a redirect are all refused before anything is dialled."""
+    dialled: list[str] = []
+
+    class Watched(Client):
+        def _socket(self, info: tuple[Any, ...]) -> socket.socket:
+            made = super()._socket(info)
+            dialled.append(str(info[4][0]))
+            return made
+
+    host = f"[{address}]" if ":" in address else address
+    async with Watched(allow=HERE, resolver=Names(bad_example=[address]), limits=Limits(seconds=1)) as client:
+        for url in ("http://bad.example/", f"http://{host}/", server.redirect("/r", f"http://{host}/")):
+            with pytest.raises(FeedRefused, match="which is not fetched"):
+                await client.get(url)
+    assert set(dialled) == {"127.0.0.1"}
+
+
+async def test_traps_on_ipv6() -> None:
+    """A server on ::1 is reached by no spelling of it, nor by ``localhost``."""
+    async with feed_server("::1") as trap, Client(allow=HERE, limits=Limits(seconds=1)) as client:
+        port = trap.url.rpartition(":")[2]
+        for host in ("[::1]", "[0:0:0:0:0:0:0:1]", "[::0001]", "[::]", "localhost", "ip6-localhost"):
+            with pytest.raises(FeedError):
+                await client.get(f"http://{host}:{port}/")
+        assert not trap.asked
 
 
 async def test_rebinding(server: FeedServer, trap: FeedServer) -> None:
