@@ -94,7 +94,7 @@ BAD = {
     "reset": (_reset, "closed the connection without an answer"),
     "half": (_half, "the answer broke off"),
     "endless": (_endless, "larger than 5 MB"),
-    "bomb": (_bomb, "larger than 5 MB"),
+    "bomb": (_bomb, "larger than 5 MB|100 times its size"),
     "bomb-in-a-file": (_bomb_in_a_file, "unpacks to too much"),
     "laughs": (_giving(_unfolding(LAUGHS, b"&l11;" * 10)), "no entry can be read in it"),
     "quadratic": (_giving(_unfolding(QUADRATIC, b"&q;" * 20_000)), "no entry can be read in it"),
@@ -147,7 +147,7 @@ async def test_bad_servers(tmp_path: Path) -> None:
     assert errors.pop("good") == ""
     assert errors.pop("loop") == "it redirects more than 5 times"
     for name, (_, words) in BAD.items():
-        assert words in errors[name], name
+        assert any(part in errors[name] for part in words.split("|")), (name, errors[name])
 
 
 @pytest.mark.long
