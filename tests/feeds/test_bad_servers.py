@@ -128,7 +128,7 @@ async def _polled(folder: Path, url: str, names: Collection[str], seconds: float
     limits = Limits(seconds=seconds)
     async with (
         Client(allow=["127.0.0.1/32"], limits=limits, resolver=Here()) as http,
-        BoundedReader(seconds / 8) as read,
+        BoundedReader(seconds / 2) as read,
     ):
         await poll(storage, http, NOW, read=read, manners=Manners(0, 1_000))
     async with storage.unit() as unit:
