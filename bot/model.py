@@ -217,13 +217,20 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The entries that report one event. *seed* names the document of the seed corpus that tells it, or is empty."""
+    """
+    The entries that report one event. *seed* names the document of the seed corpus that tells it, or is empty.
+
+    *names* are those that it is about, rarest first, in lower case; *rarity* tells how rare its headline's words were
+    when its last entry came: 0.0 (in every text) to 1.0 (never read before).
+    """
 
     id: int
     headline: str
     first_seen: datetime
     last_seen: datetime
     seed: DocId = ""
+    names: tuple[str, ...] = ()
+    rarity: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

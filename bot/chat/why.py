@@ -1,6 +1,6 @@
 """``/why`` and the button "Why these?": which sources told each story of a digest, and why they were taken for one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -62,20 +62,37 @@ async def why(request: ChatRequest, wanted: str, services: Services) -> Response
             return answer(reply(say("chat.why_no_place", place=short(wanted, 20))))
         # two places of one digest are one story once somebody has joined them
         stories = {one.id: (place, one) for place in here for one in await unit.stories.seen_by(chat.id, [told[place]])}
+        topics = await unit.feeds.topics(chat.id)
         blocks = [
-            explained(place, one, await unit.stories.decisions(one.id, chat.id), now, await choices(unit, chat, one.id))
+            explained(
+                place, one, await unit.stories.decisions(one.id, chat.id), now, topics,
+                await choices(unit, chat, one.id),
+            )
             for place, one in stories.values()
-        ]
+        ]  # fmt: skip
     *first, last = pages(*blocks, say("regroup.hint"))
     return answer(*first, replace(last, buttons=offered(list(stories.values()))))
 
 
 def explained(
-    place: int, story: Story, decided: Sequence[tuple[Entry, Decision]], now: datetime, chosen: Sequence[Markup] = ()
+    place: int,
+    story: Story,
+    decided: Sequence[tuple[Entry, Decision]],
+    now: datetime,
+    topics: Mapping[int, Sequence[str]],
+    chosen: Sequence[Markup] = (),
 ) -> Markup:
-    """One story in a few lines: its sources, what joined each of the first further ones to it, what people *chose*."""
+    """
+    One story in a few lines: its sources, what it is about, what joined each of the first further ones to it.
+
+    Args:
+        place: Its number in the digest.
+        topics: Under what the chat keeps each feed, from the outermost folder on.
+        chosen: What people chose about it.
+    """
     headline = headline_of(decided, story.headline)
     lines = [say("chat.why_headline", place=place, headline=headline), _sources(story, decided, now)]
+    lines.append(_about(story, [entry for entry, _ in decided], topics))
     if decided:
         lines.append(_opening(*decided[0]))
     # one line for each further source: what it told again rests on the same, but what is new is worth telling
@@ -97,6 +114,21 @@ def _sources(story: Story, decided: Sequence[tuple[Entry, Decision]], now: datet
     named = [escape(publisher) for publisher in told[:SOURCES]]
     more = [say("chat.why_more", n=len(told) - SOURCES)] if len(told) > SOURCES else []
     return say("chat.why_sources", n=len(told), names=Markup(listed([*named, *more])), seen=ago(story.first_seen, now))
+
+
+def _about(story: Story, entries: Sequence[Entry], topics: Mapping[int, Sequence[str]]) -> str:
+    """Names and topics; of the names only those that sources of this chat have."""
+    text = "\n".join(f"{entry.title}\n{entry.text}" for entry in entries)
+    names = _whole([as_written(name, text) for name in story.names if name in text.lower()])
+    kept = dict.fromkeys(" / ".join(topics[entry.feed]) for entry in entries if topics.get(entry.feed))
+    about = say("chat.why_about", names=Markup(listed(map(escape, names)))) if names else ""
+    under = say("chat.why_topics", topics=Markup(listed(map(escape, kept)))) if kept else ""
+    return " ".join(line for line in (about, under) if line)
+
+
+def _whole(names: Sequence[str]) -> list[str]:
+    """Without names that are only a part of another one: "Doe" beside "Ann Doe"."""
+    return [name for name in names if not any(name != other and name.lower() in other.lower() for other in names)]
 
 
 def _opening(entry: Entry, made: Decision) -> str:
@@ -154,8 +186,7 @@ def _in_common(evidence: Evidence, entry: Entry) -> list[Markup]:
     """Names and figures of two texts as *entry* writes them; words only when no name or figure tells more."""
     text = f"{entry.title}\n{entry.text}"
     names = [as_written(name, text) for name in evidence.names]
-    whole = [name for name in names if not any(name != other and name.lower() in other.lower() for other in names)]
-    strong = [("names", whole), ("figures", [figure.rstrip(".,;") for figure in evidence.figures])]
+    strong = [("names", _whole(names)), ("figures", [figure.rstrip(".,;") for figure in evidence.figures])]
     kinds = strong if names or evidence.figures else [("words", as_spelt(evidence.words, text, entry.language))]
     return [
         say(f"chat.why_{kind}", shared=Markup(listed(map(escape, values[:SHARED])))) for kind, values in kinds if values

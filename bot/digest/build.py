@@ -9,6 +9,7 @@ What is a story to this chat?
 ``build`` reads, ``compose`` decides: the same over what is stored and over what would have been (``backtest.py``).
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -41,8 +42,11 @@ from bot.text.words import terms
 Decided = tuple[Entry, Decision]
 News = tuple[Story, Sequence[Decided]]
 """A story with the entries that a chat's feeds have of it, oldest first."""
-Importance = Callable[[Story, Sequence[Decided]], float]
-"""How much a story matters, above 0, by the entries that this chat's feeds have of it."""
+Importance = Callable[[Story, Sequence[Decided], Mapping[int, int]], float]
+"""
+How much a story matters, above 0, by the entries that this chat's feeds have of it, and by how many entries each feed
+brought in all.
+"""
 
 LOOK_BACK = timedelta(days=3)
 """
@@ -141,7 +145,8 @@ def compose(
 ) -> Digest:
     """The digest that *news* make for a chat with that memory; *seeds* are the documents that tell some of them."""
     tellings = {story.id: telling for story, decided in news if (telling := _telling(story, decided, memory))}
-    candidates = [_candidate(telling, importance) for telling in tellings.values()]
+    brought = Counter(entry.feed for _, decided in news for entry, _ in decided)
+    candidates = [_candidate(telling, importance, brought) for telling in tellings.values()]
     choice = choose(candidates, occasion.now, plan.max_stories)
     size = occasion.chat.size or plan.size
     items = [_after(_item(tellings[one.story], seeds, SENTENCES[size]), memory, occasion) for one in choice.chosen]
@@ -220,7 +225,7 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(terms(text))
 
 
-def _candidate(telling: _Telling, importance: Importance) -> Candidate:
+def _candidate(telling: _Telling, importance: Importance, brought: Mapping[int, int]) -> Candidate:
     about = frozenset(
         name.key for entry, _ in telling.decided for name in names(entry.title, language=entry.language or "en")
     )
@@ -228,7 +233,7 @@ def _candidate(telling: _Telling, importance: Importance) -> Candidate:
     came = max((_arrived(one) for one in telling.decided), default=news)
     publishers = {entry.publisher.casefold() for entry, _ in telling.decided}
     alone = publishers.pop() if len(publishers) == 1 else ""
-    worth = importance(telling.story, telling.decided)
+    worth = importance(telling.story, telling.decided, brought)
     return Candidate(telling.story.id, worth, about, news, came, telling.update, alone)
 
 

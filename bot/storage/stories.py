@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Table, bindparam, func, insert, select, update
@@ -36,6 +37,11 @@ def decision_of(row: Mapping[str, Any]) -> Decision:
     )
 
 
+def story_of(row: Mapping[Any, Any]) -> Story:
+    """A row as a story."""
+    return Story(**{**row, "names": tuple(row["names"])})
+
+
 def _decision_row(entry: int, story: int, decision: Decision, now: datetime) -> dict[str, Any]:
     return {
         "entry": entry,
@@ -63,7 +69,7 @@ class SqlStories:
     async def get(self, story: int) -> Story | None:
         """See ports.Stories."""
         row = (await self._db.execute(select(stories).where(stories.c.id == story))).mappings().first()
-        return Story(**row) if row else None
+        return story_of(row) if row else None
 
     async def update(self, story: Story) -> None:
         """See ports.Stories."""
@@ -74,7 +80,7 @@ class SqlStories:
         found: dict[int, Story] = {}
         for some in batched(wanted):
             rows = (await self._db.execute(select(stories).where(stories.c.id.in_(some)))).mappings()
-            found |= {row["id"]: Story(**row) for row in rows}
+            found |= {row["id"]: story_of(row) for row in rows}
         return found
 
     async def next_id(self) -> int:
@@ -197,7 +203,8 @@ def _whole(pieces: Sequence[Story]) -> Story:
     """Several stories, the oldest first, that a chat sees as one."""
     first, last = min(one.first_seen for one in pieces), max(one.last_seen for one in pieces)
     seed = next((one.seed for one in pieces if one.seed), "")
-    return replace(pieces[0], first_seen=first, last_seen=last, seed=seed)
+    names = tuple(dict.fromkeys(chain.from_iterable(one.names for one in pieces)))
+    return replace(pieces[0], first_seen=first, last_seen=last, seed=seed, names=names)
 
 
 def _names(table: Table) -> list[str]:

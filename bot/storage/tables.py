@@ -139,6 +139,8 @@ stories = Table(
     Column("first_seen", Utc, nullable=False),
     Column("last_seen", Utc, nullable=False, index=True),
     Column("seed", Text, nullable=False),
+    Column("names", JSON, nullable=False, server_default="[]"),
+    Column("rarity", Float, nullable=False, server_default="0.5"),
 )
 
 # Why an entry is in its story; evidence is what ``/why`` shows.

@@ -3,8 +3,9 @@
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from statistics import fmean
 
-from bot.model import Decision, DocId, Document, Entry
+from bot.model import Decision, DocId, Document, Entry, Story
 from bot.stories.decide import Candidate, Seed, decide
 from bot.stories.index import KEYS, READ, Index, enough, key_of
 from bot.stories.profile import Profile, named, profile
@@ -17,6 +18,11 @@ _FADE = 0.5
 """What remains of the counts when they fade."""
 MOST_WHOLE = 2_000
 """Stories that are held as wholes, those used last: about a day's; another is read from storage when it is needed."""
+
+NAMES = 5
+"""Names that a story is known to be about, at most."""
+RAREST = 6
+"""Words and names of its titles that tell how rare a story is."""
 
 Place = tuple[float, int]
 """Where an entry stands among those of its story: a moment in seconds (or any rising number), then its id."""
@@ -146,10 +152,15 @@ class Shelf:
         """Let a story be found by *keys*."""
         self._index.add(story, keys)
 
-    def headline(self, story: int) -> str:
-        """The headline that says best what the story, which must not be missing, says as a whole."""
-        known = self._wholes[story]
-        return headline_of(known.profiles(), known.whole(), self.rarity)
+    def described(self, story: Story) -> Story:
+        """A story, which must not be missing, with the headline and the names that say best what it is about."""
+        known = self._wholes[story.id]
+        told = known.whole()
+        headline = headline_of(known.profiles(), told, self.rarity) or story.headline
+        names = tuple(self.rarity.rarest(told.title_names, NAMES))
+        rare = self.rarity.rarest(told.title | named(told.title_names), RAREST)
+        weights = [self.rarity.weight(term) for term in rare] or [story.rarity]
+        return replace(story, headline=headline, names=names, rarity=fmean(weights))
 
     def _candidate(self, story: int) -> Candidate:
         known = self._wholes[story]

@@ -193,9 +193,8 @@ class _Batch:
         story = await self._joined(decision.story) or self._opened(entry, moment, decision)
         keys = self._shelf.put(story.id, speaker(entry, read), story.seed)
         self._assigned.append(Assigned(entry.id, story.id, decision, keys))
-        headline = self._shelf.headline(story.id) or story.headline
         first, last = min(story.first_seen, moment), max(story.last_seen, moment)
-        grown = replace(story, headline=headline, first_seen=first, last_seen=last)
+        grown = replace(self._shelf.described(story), first_seen=first, last_seen=last)
         if grown != story or story.id not in self._stories:
             self._stories[story.id] = self._changed[story.id] = grown
         return decision.verdict

@@ -1,6 +1,6 @@
-"""How much a story matters: by who tells it, how fast, and how rare its names are. PURE."""
+"""How much a story matters: by who tells it, how fast, how rare it is, and how choosy its feeds are. PURE."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import log2
 
 from bot.model import Decision, Entry, Story, Verdict
@@ -13,22 +13,44 @@ _COPY = 0.2
 """What a publisher counts that only copied another's text."""
 _UPDATE = 0.25
 """What each development adds: a story that goes on matters more."""
+_RARE = 0.3
+"""What a headline of words never read before adds, against one of words that are in every text."""
+_CHOOSY = 0.3
+"""What it adds that a feed tells it which tells hardly anything else: it tells by that what it holds for important."""
+_USUAL = 0.5
+"""Where both of the former add nothing and take nothing off."""
+_BUSY = 20
+"""
+Entries of one feed between a choosy one and a busy one, of all that are weighed together: seven a day, as stories are
+weighed for three days.
+"""
+
+Decided = tuple[Entry, Decision]
 
 
-def importance(story: Story, decided: Sequence[tuple[Entry, Decision]]) -> float:
+def importance(story: Story, decided: Sequence[Decided], brought: Mapping[int, int]) -> float:
     """
     Weigh one story.
 
     Args:
         story: The story.
         decided: Its entries with their decisions, oldest first.
+        brought: How many entries each feed has in all the stories that are weighed together.
     Returns: above 0, without unit; one source counts 1, each doubling of independent publishers adds 1.
     """
-    own = {entry.publisher for entry, decision in decided if not decision.copy}
-    copied = {entry.publisher for entry, decision in decided if decision.copy} - own
+    # one publisher may have several feeds, and write itself in several ways
+    own = {entry.publisher.casefold() for entry, decision in decided if not decision.copy}
+    copied = {entry.publisher.casefold() for entry, decision in decided if decision.copy} - own
     publishers = max(1.0, len(own) + _COPY * len(copied))
     updates = sum(decision.verdict is Verdict.UPDATE for _, decision in decided)
-    return 1.0 + log2(publishers) + _speed(story, len(own)) + _UPDATE * min(updates, 4)
+    worth = 1.0 + log2(publishers) + _speed(story, len(own)) + _UPDATE * min(updates, 4)
+    choosy = max((_choosy(entry, brought) for entry, _ in decided), default=_USUAL)
+    return worth + _RARE * (story.rarity - _USUAL) + _CHOOSY * (choosy - _USUAL)
+
+
+def _choosy(entry: Entry, brought: Mapping[int, int]) -> float:
+    """Nearly 1.0 for an entry of a feed that brought hardly anything else, towards 0.0 the more it brought."""
+    return _BUSY / (_BUSY + brought.get(entry.feed, 0))
 
 
 def _speed(story: Story, publishers: int) -> float:

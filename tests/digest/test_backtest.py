@@ -1,6 +1,6 @@
 """Back-tests: what other settings would have made of past days."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -28,7 +28,7 @@ def story(number: int, name: str, came: datetime, *, backlog: bool = False) -> N
     return Story(number, told.title, came, came), [(told, decision)]
 
 
-def weight(_story: Story, decided: Sequence[Decided]) -> float:
+def weight(_story: Story, decided: Sequence[Decided], _brought: Mapping[int, int]) -> float:
     """The later numbers weigh a little more."""
     return 1.0 + decided[0][0].id / 100
 

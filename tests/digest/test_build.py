@@ -1,6 +1,6 @@
 """Building a digest over a real database: what is new to a chat, what it knows, what it may be shown."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -83,7 +83,7 @@ class Desk:
         return digest
 
 
-def sources_count(story: Story, decided: Sequence[tuple[Entry, Decision]]) -> float:
+def sources_count(story: Story, decided: Sequence[tuple[Entry, Decision]], _brought: Mapping[int, int]) -> float:
     """How much a story matters here: by its entries."""
     return float(len(decided))
 

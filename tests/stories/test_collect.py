@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -135,15 +136,54 @@ async def test_the_story_lasts_from_its_first_to_its_last_entry(storage: Storage
     assert story.headline in {ROUND[0], AGAIN[0]}
 
 
-def test_more_and_faster_sources_matter_more() -> None:
-    """Publishers count, copies hardly, and speed a little."""
-    story = Story(1, "Headline", NOW, NOW + timedelta(hours=2))
-    entry = Entry(1, 1, "g", "", "", "t", "x", "A", "en", NOW, NOW)
-    own = Decision(Verdict.NEW, 0.1)
-    one = importance(story, [(entry, own)])
-    two = importance(story, [(entry, own), (replace(entry, publisher="B"), own)])
-    copied = importance(story, [(entry, own), (replace(entry, publisher="B"), replace(own, copy=True))])
-    slow = importance(
-        replace(story, last_seen=NOW + timedelta(days=3)), [(entry, own), (replace(entry, publisher="B"), own)]
-    )
-    assert one < copied < slow < two
+async def test_the_story_knows_its_names(storage: Storage) -> None:
+    """The names of its headlines, and that their words are rare; an everyday headline is less so."""
+    await add(storage, ROUND, AGAIN, ("New report on the market this week", "The market was as it was."))
+    await collect(storage, StoryBook(()), NOW)
+    async with storage.unit() as unit:
+        stories = await unit.stories.get_all({1, 2})
+    assert set(stories[1].names) == {"pebblewing", "candlewick"}
+    assert stories[2].names == ()
+    assert 0.0 < stories[2].rarity < stories[1].rarity <= 1.0
+
+
+STORY = Story(1, "Headline", NOW, NOW + timedelta(hours=2))
+ENTRY = Entry(1, 1, "g", "", "", "t", "x", "A", "en", NOW, NOW)
+OWN, COPY = Decision(Verdict.NEW, 0.1), Decision(Verdict.SAME, 0.9, copy=True)
+UPDATE = Decision(Verdict.UPDATE, 0.9)
+OTHER_FEED = replace(ENTRY, feed=2, publisher="a")
+B = replace(ENTRY, publisher="B")
+
+
+@pytest.mark.parametrize(
+    ("less", "more"),
+    [
+        pytest.param((STORY, [(ENTRY, OWN)], {}), (STORY, [(ENTRY, OWN), (B, COPY)], {}), id="a copy adds a little"),
+        pytest.param(
+            (STORY, [(ENTRY, OWN), (B, COPY)], {}), (STORY, [(ENTRY, OWN), (B, OWN)], {}), id="own words, more"
+        ),
+        pytest.param(
+            (replace(STORY, last_seen=NOW + timedelta(days=3)), [(ENTRY, OWN), (B, OWN)], {}),
+            (STORY, [(ENTRY, OWN), (B, OWN)], {}),
+            id="speed",
+        ),
+        pytest.param((STORY, [(ENTRY, OWN)], {}), (STORY, [(ENTRY, OWN), (ENTRY, UPDATE)], {}), id="a development"),
+        pytest.param(
+            (replace(STORY, rarity=0.2), [(ENTRY, OWN)], {}),
+            (replace(STORY, rarity=0.9), [(ENTRY, OWN)], {}),
+            id="rarity",
+        ),
+        pytest.param((STORY, [(ENTRY, OWN)], {1: 300}), (STORY, [(ENTRY, OWN)], {1: 2}), id="a choosy feed"),
+        pytest.param(
+            (STORY, [(ENTRY, OWN)], {1: 2}), (STORY, [(ENTRY, OWN), (B, OWN)], {1: 900}), id="but sources first"
+        ),
+    ],
+)
+def test_what_makes_a_story_matter(less: Any, more: Any) -> None:
+    """Independent publishers most, then developments, speed, rarity, and how choosy its feeds are."""
+    assert 0.0 < importance(*less) < importance(*more)
+
+
+def test_two_feeds_of_one_publisher_are_one_source() -> None:
+    """However it writes itself."""
+    assert importance(STORY, [(ENTRY, OWN), (OTHER_FEED, OWN)], {}) == importance(STORY, [(ENTRY, OWN)], {})

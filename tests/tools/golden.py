@@ -8,7 +8,7 @@ import asyncio
 import json
 import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -102,7 +102,7 @@ def _decision(entry: Entry, raw: dict[str, Any], number: int, story: Story) -> D
     return Decision(Verdict.SAME if number else first, 0.9, story.id, story.seed, raw.get("copy", False))
 
 
-def _sources(_story: Story, decided: Sequence[tuple[Entry, Decision]]) -> float:
+def _sources(_story: Story, decided: Sequence[tuple[Entry, Decision]], _brought: Mapping[int, int]) -> float:
     return float(len({entry.publisher for entry, _ in decided}))
 
 
