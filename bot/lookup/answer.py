@@ -29,6 +29,9 @@ SHOWN_SIDES = 4
 LONGEST_QUOTE = 90
 """Words of a quote; a longer sentence is cut to the part around the asked words."""
 
+LONGEST_LETTERS = 1_500
+"""Characters of a quote: where words are not parted by blanks, or are none, a sentence may be an article."""
+
 WEIGHED_IN_FULL = 28
 """Sentences whose features are all looked at: looking at more changed no figure that we measure, and takes time."""
 
@@ -232,13 +235,14 @@ def _quoted(weighed: Weighed, matcher: Matcher, one: Ranked, side: str, *, agree
 
 
 def shortened(matcher: Matcher, quote: Quote) -> Quote:
-    """*quote* itself, or its part of at most ``LONGEST_QUOTE`` words with most of the asked words."""
+    """*quote* itself, or its part of at most ``LONGEST_QUOTE`` words with most of the asked ones."""
     words = _word_spans(quote.text)
-    if len(words) <= LONGEST_QUOTE:
-        return quote
-    starts = range(0, len(words) - LONGEST_QUOTE + 1, 15)
-    best = max(starts, key=lambda n: sum(matcher.match(_part(quote, words, n).text).best))
-    return _part(quote, words, best)
+    if len(words) > LONGEST_QUOTE:
+        starts = range(0, len(words) - LONGEST_QUOTE + 1, 15)
+        best = max(starts, key=lambda n: sum(matcher.match(_part(quote, words, n).text).best))
+        quote = _part(quote, words, best)
+    text = quote.text[:LONGEST_LETTERS]
+    return quote if text == quote.text else replace(quote, end=quote.start + len(text), text=text)
 
 
 def _word_spans(text: str) -> list[tuple[int, int]]:

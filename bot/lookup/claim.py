@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from bot.text.words import terms
 
-_NAME = r"[^\W\d_a-zß-ÿ][\w&-]*(?:\s[^\W\d_a-zß-ÿ][\w&-]*){0,3}"
+# what was read stays read: a text of one endless word would be read from each of its letters
+_NAME = r"\b[^\W\d_a-zß-ÿ][\w&-]*+(?:\s[^\W\d_a-zß-ÿ][\w&-]*+){0,3}"
 _SAYS = r"(?:says|said|claims|claimed|insists|insisted|boasts|boasted|promises|promised|maintains|maintained)"
 _ATTRIBUTED = re.compile(
     rf"\b[Aa]ccording to (?P<a>{_NAME})"

@@ -1,6 +1,7 @@
 """How well one sentence fits a question: a few features, each 0 to 1, that a person can check by eye."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,9 @@ from bot.text.words import stem, tokens
 
 LONGEST_READ = 50_000
 """Characters of a document that tell what it is about: a book's last chapter says little of its first."""
+
+MOST_SPANS = 60
+"""Things of the wanted sort that are looked at in one sentence: one that holds more is a list."""
 
 COMMON_SHARE = 0.005
 """Share of sentences in which an everyday word is taken to be when none holds it: its absence tells little."""
@@ -215,10 +219,14 @@ def _pairs(weighed: Weighed, match: Match) -> float:
 
 def _close(weighed: Weighed, match: Match) -> float:
     """Matched weight within the best window of ten words, as a share of all weight."""
-    best = 0.0
-    for start, _ in match.places:
-        inside = {n for place, n in match.places if start <= place < start + 10}
-        best = max(best, sum(weighed.weights[n] for n in inside))
+    best, first = 0.0, 0
+    inside: Counter[int] = Counter()
+    for place, n in match.places:
+        inside[n] += 1
+        while match.places[first][0] <= place - 10:
+            inside[match.places[first][1]] -= 1
+            first += 1
+        best = max(best, sum(weighed.weights[n] for n, count in inside.items() if count))
     return best / weighed.total
 
 
@@ -250,7 +258,7 @@ def _near(weighed: Weighed, match: Match, text: str, span: Span) -> float:
 def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
     """Where *text* holds the wanted sort of thing in words that the question did not use itself."""
     found = []
-    for start, end in spans(question.kind, text):
+    for start, end in spans(question.kind, text)[:MOST_SPANS]:
         words = _stems(text[start:end], "en")
         if matcher.spells(text[start:end]):
             continue

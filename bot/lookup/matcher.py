@@ -92,9 +92,12 @@ class Matcher:
         """The stems, with their places, of those words that mean something by their beginning."""
         if language == "en" and spaced(text):
             plain = normal(text)
+            place = last = 0
             for found in self._beginning.finditer(plain):
                 if one := self._meant(token_at(plain, found)):
-                    yield plain.count(" ", 0, found.start()), one
+                    place += plain.count(" ", last, found.start())
+                    last = found.start()
+                    yield place, one
         else:
             # other stemmers change first letters as well: German ones take the dots off
             for place, word in enumerate(raw_tokens(text)):

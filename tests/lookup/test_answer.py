@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup.answer import LONGEST_QUOTE, QUOTES, shown
+from bot.lookup.answer import LONGEST_LETTERS, LONGEST_QUOTE, QUOTES, shown
 from bot.lookup.find import find
 from bot.lookup.memory import MemoryPassages
 from bot.lookup.query import parse_question
@@ -148,6 +148,14 @@ async def test_reply_without_subject() -> None:
     """In a reply the subject comes from the message replied to."""
     found = await ask("how many people?", "Northwind buys the Elmsford mill")
     assert "800 people" in found.quotes[0].quote.text
+
+
+async def test_a_word_without_end_is_cut() -> None:
+    """Where no blanks part words a quote has an end all the same."""
+    endless = document("endless", "Zeppelin " + "x" * 5_000 + " zeppelin.")
+    (first, *_) = (await ask("zeppelin", library=(endless,))).quotes
+    assert len(first.quote.text) == LONGEST_LETTERS
+    assert endless.text[first.quote.start : first.quote.end] == first.quote.text
 
 
 async def test_long_sentence_is_cut_around_the_words() -> None:
