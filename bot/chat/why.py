@@ -147,7 +147,10 @@ def _unlike(entry: Entry, evidence: Evidence) -> str:
     other = short(evidence.other)
     if not evidence.against:
         return say("chat.why_new_nearest", other=other, shared=Markup("; ".join(_in_common(evidence, entry))))
-    reasons = Markup("; ".join(_doubt(reason) for reason in evidence.against[:SHARED]))
+    # of two versions of one name it goes without saying that the names are of one family
+    kinds = {_kind(reason) for reason in evidence.against}
+    told = [reason for reason in evidence.against if _kind(reason) != "family" or "version" not in kinds]
+    reasons = Markup("; ".join(map(_doubt, told[:SHARED])))
     return say("chat.why_new_against", other=other, reasons=reasons)
 
 

@@ -35,28 +35,34 @@ _NOTHING = Judged(0.0, {})
 Known = TypeVar("Known", Candidate, Seed)
 
 
-def decide(entry: Profile, text: str, stories: Iterable[Candidate], seeds: Iterable[Seed], rarity: Rarity) -> Decision:
+def decide(entry: Profile, text: str, stories: Sequence[Candidate], seeds: Iterable[Seed], rarity: Rarity) -> Decision:
     """
     Decide for one entry.
 
     Args:
         entry: Its profile.
         text: Its text, in which new sentences are marked.
-        stories: The stories that it may belong to.
+        stories: The stories that it may belong to; the one that shares most rare terms first.
         seeds: The documents of the seed corpus that may tell it.
         rarity: How rare terms are now.
     Returns: NEW (it opens a story), KNOWN (a seed tells it; *story* is the one of that seed, or None), SAME, or
     UPDATE with the new sentences.
     """
-    known, seed = _best(entry, tuple(seeds), rarity)
-    best, story = _best(entry, sorted(stories, key=lambda one: one.id), rarity)
+    known, seed = _best(_judged(entry, tuple(seeds), rarity))
+    judged_stories = _judged(entry, sorted(stories, key=lambda one: one.id), rarity)
+    best, story = _best(judged_stories)
     if story and best.same:
         return _joining(entry, text, best, story, seed if known.same else None, rarity)
     if seed and known.same:
         return _told_by_seed(entry, text, known, seed, rarity)
     near, judged = (story, best) if best.score >= known.score else (seed, known)
+    score = judged.score
+    # people will ask about the story that shares most ("Aria 5.4" beside "Aria 5.5"), though a doubt put others first
+    parted = next(((doubted, one) for doubted, one in judged_stories if one is stories[0] and doubted.doubts), None)
+    if parted:
+        judged, near = parted
     evidence = explain(entry, near.told, rarity, judged).evidence if near else Evidence()
-    return Decision(Verdict.NEW, judged.score, evidence=evidence)
+    return Decision(Verdict.NEW, score, evidence=evidence)
 
 
 def _joining(entry: Profile, text: str, best: Judged, story: Candidate, seed: Seed | None, rarity: Rarity) -> Decision:
@@ -69,9 +75,12 @@ def _joining(entry: Profile, text: str, best: Judged, story: Candidate, seed: Se
     return Decision(verdict, best.score, story.id, story.seed, copy, kept, evidence)
 
 
-def _best(entry: Profile, known: Sequence[Known], rarity: Rarity) -> tuple[Judged, Known | None]:
+def _judged(entry: Profile, known: Sequence[Known], rarity: Rarity) -> list[tuple[Judged, Known]]:
+    return [(judge(entry, one.told, rarity), one) for one in known]
+
+
+def _best(judged: Sequence[tuple[Judged, Known]]) -> tuple[Judged, Known | None]:
     """The likeliest; of equally likely ones the first, so that the result never depends on chance."""
-    judged = [(judge(entry, one.told, rarity), one) for one in known]
     return max(judged, key=lambda pair: pair[0].score, default=(_NOTHING, None))
 
 

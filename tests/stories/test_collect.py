@@ -136,6 +136,16 @@ async def test_the_story_lasts_from_its_first_to_its_last_entry(storage: Storage
     assert story.headline in {ROUND[0], AGAIN[0]}
 
 
+async def test_a_sister_is_named_as_what_came_near(storage: Storage) -> None:
+    """Of the next version people are told that it is not the one before, and why, not which other story is likelier."""
+    first = ("Aria 5.4 brings faster search", "Otterworks has released Aria 5.4. The assistant searches faster.")
+    await add(storage, first, ROUND, ("Aria 5.5 brings faster search", first[1].replace("5.4", "5.5")))
+    assert await collect(storage, StoryBook(()), NOW) == Collected(new=3)
+    (decision,) = await decisions_of(storage, 3)
+    assert decision.evidence.other == first[0]
+    assert any(reason.startswith("version") for reason in decision.evidence.against)
+
+
 async def test_the_story_knows_its_names(storage: Storage) -> None:
     """The names of its headlines, and that their words are rare; an everyday headline is less so."""
     await add(storage, ROUND, AGAIN, ("New report on the market this week", "The market was as it was."))
