@@ -1,12 +1,13 @@
 """Feeds, who follows them, and what each has shown."""
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, select, true, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, select, text, true, update
 from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,10 +17,11 @@ from bot.storage.chats import chat_of
 from bot.storage.rows import row_of
 from bot.storage.tables import Utc, chat_feeds, chats, entries, feed_headers, feed_keys, feed_memory, feeds
 
-_KEYS_AT_ONCE = 500
-"""SQLite takes 32,766 values in one statement; batches this small keep the statement cache small as well."""
-
-
+# one look-up for each pair; a list of pairs in a condition would have the whole table read
+_SEEN = text(
+    "SELECT k.feed, k.key FROM json_each(:pairs) AS one CROSS JOIN feed_keys AS k"
+    " ON k.feed = json_extract(one.value, '$[0]') AND k.key = json_extract(one.value, '$[1]')"
+)
 _SPANS = ("interval", "ttl")
 """Fields that are stored in seconds."""
 
@@ -196,12 +198,10 @@ class SqlFeeds:
 
     async def seen_all(self, keys: Mapping[int, Collection[str]]) -> dict[int, set[str]]:
         """See ports.Feeds."""
-        pairs = [(feed, key) for feed, some in keys.items() for key in dict.fromkeys(some)]
+        pairs = [(feed, key) for feed, some in keys.items() for key in some]
         found: dict[int, set[str]] = defaultdict(set)
-        for n in range(0, len(pairs), _KEYS_AT_ONCE):
-            wanted = tuple_(feed_keys.c.feed, feed_keys.c.key).in_(pairs[n : n + _KEYS_AT_ONCE])
-            for feed, key in await self._db.execute(select(feed_keys.c.feed, feed_keys.c.key).where(wanted)):
-                found[feed].add(key)
+        for feed, key in await self._db.execute(_SEEN, {"pairs": json.dumps(pairs)}):
+            found[feed].add(key)
         return dict(found)
 
     async def remember(self, feed: int, keys: Collection[str], now: datetime) -> None:
