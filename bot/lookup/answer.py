@@ -56,6 +56,7 @@ WEIGHTS = Features(
     asks=-4.0,  # a question does not answer, however well its words match; set by hand
     heading=-0.7,  # nor does a heading
     opens=0.2,  # a pronoun continues the subject of the sentence before
+    replies=2.0,  # a text that asks the same itself answers it next; set by hand
     turned=-1.5,  # who did is not who did not; set by hand
     support=0.6,  # what several documents say is likelier what is asked
 )

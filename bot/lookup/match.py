@@ -20,6 +20,9 @@ from bot.text.words import stem, tokens
 LONGEST_READ = 50_000
 """Characters of a document that tell what it is about: a book's last chapter says little of its first."""
 
+THE_SAME = 0.8
+"""Share of a question that a question in a text must hold for the next sentence to reply to it."""
+
 MOST_SPANS = 60
 """Things of the wanted sort that are looked at in one sentence: one that holds more is a list."""
 
@@ -95,9 +98,9 @@ class Features:
     share of the question's names and figures that sentence or title hold; *kind*, *no_kind*: the wanted sort of thing
     is there (less if it is vague), is missing; *near*: how close it stands to the question's words; *length*: of the
     sentence; *early*: place in the document; *asks*, *heading*: the sentence is itself a question, is no full
-    sentence; *opens*: it begins with a pronoun; *turned*: who did not is
-    asked, and it denies nothing; *support*: other documents hold the same
-    wanted thing (told later, when the likeliest sentences are known).
+    sentence; *opens*: it begins with a pronoun; *turned*: who did not is asked, and it denies nothing; *replies*: the
+    sentence before it asks what is asked; *support*: other documents hold the same wanted thing (told later, when the
+    likeliest sentences are known).
     """
 
     cover: float
@@ -119,6 +122,7 @@ class Features:
     heading: float
     opens: float
     turned: float
+    replies: float
     support: float = 0.0
 
 
@@ -139,7 +143,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
     """
     text, language = passage.quote.text, passage.document.language or "en"
     own, title = (matcher.match(words, language) for words in (text, passage.document.title))
-    around = (matcher.match(one.text, language).best if one else own.best for one in (passage.before, passage.after))
+    around = [matcher.match(one.text, language).best if one else own.best for one in (passage.before, passage.after)]
     added = _added(weighed, [own.best, title.best, *around, document.best])
     known = [max(pair) for pair in zip(own.best, title.best, strict=True)]
     found = focus(weighed, matcher, text, own)
@@ -161,11 +165,17 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         no_kind=float(wanted and not found),
         length=min(1.0, own.words / 60),
         early=1 / (1 + passage.place),
-        asks=float(text.rstrip("\"'”’)").endswith("?")),
+        asks=float(asks(text)),
         heading=float(not _FULL_STOP.search(text)),
         opens=float(opens(text)),
         turned=float(kind is not Kind.YES_NO and negative(weighed.question.text) and not negative(text)),
+        replies=float(bool(passage.before) and asks(passage.before.text) and share(weighed, around[0]) >= THE_SAME),
     )
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence is a question."""
+    return sentence.rstrip("\"'”’)").endswith("?")
 
 
 def opens(sentence: str) -> bool:

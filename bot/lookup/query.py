@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.lookup.behind import subject
 from bot.lookup.kinds import Kind
 from bot.lookup.manners import without_chatter
 from bot.lookup.related import related
@@ -180,7 +181,7 @@ def parse_question(text: str, about: str = "") -> Question:
     asked = text[:LONGEST].replace("\0", " ")
     core = without_chatter(asked)
     terms = _terms(core)[:MOST_TERMS]
-    behind = _behind(about[:LONGEST].replace("\0", " "), terms)
+    behind = _behind(subject(about[:LONGEST].replace("\0", " "), core), terms)
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
     return Question(asked, tuple(terms + behind)[:MOST_TERMS], _kind(core), pairs, len(terms))
 
@@ -192,7 +193,7 @@ def parse_claim(text: str) -> Question:
     Args:
         text: A message; its first lines tell what it claims.
     """
-    claim = without_chatter(text[:LONGEST_CLAIM].replace("\0", " "))
+    claim = without_chatter(subject(text[:LONGEST].replace("\0", " "))[:LONGEST_CLAIM])
     terms = tuple(_terms(claim)[:MOST_CLAIMED])
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
     return Question(claim, terms, Kind.YES_NO, pairs, len(terms))

@@ -150,6 +150,13 @@ async def test_reply_without_subject() -> None:
     assert "800 people" in found.quotes[0].quote.text
 
 
+async def test_a_text_that_asks_the_same_answers_it_next() -> None:
+    """Of an interview the reply counts, not the question, though that has all the words."""
+    interview = document("faq", "Q1: Is the mill in Elmsford open to visitors? A1: Only on Sundays.")
+    found = await ask("is the mill in elmsford open to visitors", library=(*LIBRARY, interview))
+    assert "Only on Sundays" in found.quotes[0].quote.text
+
+
 async def test_a_word_without_end_is_cut() -> None:
     """Where no blanks part words a quote has an end all the same."""
     endless = document("endless", "Zeppelin " + "x" * 5_000 + " zeppelin.")
