@@ -145,6 +145,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
     own, title = (matcher.match(words, language) for words in (text, passage.document.title))
     around = [matcher.match(one.text, language).best if one else own.best for one in (passage.before, passage.after)]
     added = _added(weighed, [own.best, title.best, *around, document.best])
+    asked_before = passage.before is not None and asks(passage.before.text)
     known = [max(pair) for pair in zip(own.best, title.best, strict=True)]
     found = focus(weighed, matcher, text, own)
     kind = weighed.question.kind
@@ -169,7 +170,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         heading=float(not _FULL_STOP.search(text)),
         opens=float(opens(text)),
         turned=float(kind is not Kind.YES_NO and negative(weighed.question.text) and not negative(text)),
-        replies=float(bool(passage.before) and asks(passage.before.text) and share(weighed, around[0]) >= THE_SAME),
+        replies=float(asked_before and share(weighed, around[0]) >= THE_SAME),
     )
 
 
