@@ -110,7 +110,9 @@ def _card(offer: FeedOffer) -> Reply:
     lines = [say("chat.feed_found", title=offer.title, address=without_secrets(offer.url))]
     if offer.rhythm:
         lines.append(say("chat.feed_rhythm", rhythm=rhythm(offer.rhythm)))
-    if offer.newest:
+    if not offer.newest:
+        lines.append(say("chat.feed_empty"))
+    else:
         lines.append(say("chat.feed_newest"))
         lines += [say("chat.feed_entry", title=title) for title in offer.newest]
     add = Button(say("chat.add_button"), f"add {token(offer.url)}")

@@ -19,6 +19,7 @@ from bot.feeds.reading import Reader, read_here
 from bot.model import Fetched, ParsedFeed
 from bot.ports import Http
 from bot.text.clean import clean_title
+from bot.text.urls import is_web
 
 
 class Found(NamedTuple):
@@ -98,7 +99,7 @@ def guess(address: str) -> list[str]:
             return [place.feed.format(*_parts(match.groups()))]
     if scheme:
         return [text]
-    if not _HOST.fullmatch(text):
+    if not _HOST.fullmatch(text) or not is_web(f"https://{text}"):
         raise FeedRefused(address, "this is no address; one looks like https://example.org/feed or example.org")
     return [f"https://{text}", f"http://{text}"]
 
@@ -199,7 +200,7 @@ async def _look(http: Http, url: str, read: Reader) -> list[Found]:
     except NotAFeed as error:
         named = feeds_in(fetched.body, fetched.url) or await _usual(http, fetched.url, read)
         if not named:
-            raise NotAFeed(url, f"{error.why}, and no feed was found beside it") from error
+            raise NotAFeed(url, f"{error.why}; nor was one found beside it") from error
     return named if len(named) > 1 or named[0].parsed else [await _fetch(http, named[0].url, read)]
 
 

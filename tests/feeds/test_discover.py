@@ -55,7 +55,7 @@ def test_bare_host_falls_back() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "hello", "two words.example", "ftp://a.example", "javascript:alert(1)", "mailto:a@b.c"]
+    "typed", ["", "hello", "a..example", "two words.example", "ftp://a.example", "javascript:alert(1)", "mailto:a@b.c"]
 )
 def test_guess_refuses(typed: str) -> None:
     """What is no address of the web is refused in words."""
@@ -158,7 +158,7 @@ async def test_page_with_several(http: Client, server: FeedServer) -> None:
 async def test_page_that_names_none(http: Client, server: FeedServer) -> None:
     """The usual places are tried; where nothing is, it says so."""
     server.serve("/blog", page(), "text/html")
-    with pytest.raises(NotAFeed, match="a web page, not a feed, and no feed was found"):
+    with pytest.raises(NotAFeed, match="a web page, not a feed; nor was one found beside it"):
         await discover(http, server.url + "/blog")
     server.serve("/rss.xml", FEED)
     assert (await discover(http, server.url + "/blog"))[0].url == server.url + "/rss.xml"
