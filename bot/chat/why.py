@@ -147,9 +147,10 @@ def _unlike(entry: Entry, evidence: Evidence) -> str:
     other = short(evidence.other)
     if not evidence.against:
         return say("chat.why_new_nearest", other=other, shared=Markup("; ".join(_in_common(evidence, entry))))
-    # of two versions of one name it goes without saying that the names are of one family
+    # it goes without saying that versions of one name are of one family, and that figures differ where they are shown
     kinds = {_kind(reason) for reason in evidence.against}
-    told = [reason for reason in evidence.against if _kind(reason) != "family" or "version" not in kinds]
+    said = {"family"} if "version" in kinds else {"figure"} if kinds - _DOUBTS.keys() else set()
+    told = [reason for reason in evidence.against if _kind(reason) not in said]
     reasons = Markup("; ".join(map(_doubt, told[:SHARED])))
     return say("chat.why_new_against", other=other, reasons=reasons)
 

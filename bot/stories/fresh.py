@@ -6,6 +6,7 @@ entry leads with it: its title and first sentences must say something that the s
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from bot.stories.profile import Profile, story_sentences, turns
 from bot.stories.signals import contradicted, days
@@ -16,6 +17,10 @@ from bot.text.sentences import Span
 
 NEWS = 0.45
 """Share of the title's rare words, by weight, that the story must not have: below it the entry tells the same again."""
+NEWS_LATER = 0.3
+"""The same for what comes long after: what opens a probe into a sale has most words of the sale in its title."""
+LATER = timedelta(hours=12)
+"""After the story's latest entry. Second newsrooms follow within hours; later, something has mostly happened."""
 _FIGURES = frozenset({"money", "percent", "count", "measure", "date"})
 """Kinds of figures that are facts; lengths of time and ranks are mostly colour."""
 _LEAD_SENTENCES = 3
@@ -68,4 +73,5 @@ def _leads_with(entry: Profile, spans: Sequence[Span], news: Sequence[Span], tol
     """Whether the entry was written for its news: it stands in the first sentences, and the title says it."""
     first = any(span in spans[:_LEAD_SENTENCES] for span in news)
     changed = bool(contradicted(entry.title_figures, told.told)) or bool(days(entry.title_figures) - days(told.told))
-    return first and (changed or novelty(entry, told, rarity) >= NEWS)
+    late = bool(entry.published and told.published and entry.published - told.published >= LATER)
+    return first and (changed or novelty(entry, told, rarity) >= (NEWS_LATER if late else NEWS))
