@@ -72,11 +72,13 @@ def messages(
     parts = _fitted(digest, zone, language, now, limit - _FOR_PART)
     shown: list[Reply] = []
     for number, part in enumerate(parts, 1):
-        numbered = say("digest.part", language, part=number, parts=len(parts)) + BETWEEN if len(parts) > 1 else ""
+        numbered = say("digest.part", language, part=number, parts=len(parts)) if len(parts) > 1 else ""
+        # a notification shows the first line, and that of the first part is the digest's name
+        text = BETWEEN.join(filter(None, [part.text, numbered] if number == 1 else [numbered, part.text]))
         items = [digest.items[at] for at in part.blocks if at < len(digest.items)]
         buttons = ((Button(plain(say("digest.why", language)), _WHY),),) if items else ()
         stories = tuple(item.story for item in items)
-        shown.append(Reply(numbered + part.text, buttons, stories, silent=number > 1, reply_to=_answers(items)))
+        shown.append(Reply(text, buttons, stories, silent=number > 1, reply_to=_answers(items)))
     return shown
 
 

@@ -13,6 +13,9 @@ _QUOTE = r"[\"“”‘'«(\[]*"
 _TIMES = r"week|month|year|morning|afternoon|evening|night|day|time|spring|summer|autumn|fall|winter|weekend|quarter"
 
 _DONE = r"based|built|designed|founded|launched|named|made|born|released|developed|trained|\w+ing"
+_SOMEBODY = (
+    r"firm|company|start-?up|fund|group|agency|team|couple|suspect|victim|man|woman|boy|girl|club|army|court|ministry"
+)
 _TEXTS = r"(?:blog )?post|article|tutorial|guide|video|essay|talk|newsletter|episode"
 
 # Each row: what it catches at the start of a sentence, with an example. All need what was said before.
@@ -37,6 +40,8 @@ _OPENINGS = (
     r"(?:finally|lastly|meanwhile|ultimately|overall|second(?:ly)?|third(?:ly)?|afterwards|elsewhere),",
     # who does it was named before: "Using two cameras, it finds ...", "Founded in 1990, they ..."
     rf"(?:by|with|using|after|before|since|{_DONE})\b[^,;:]{{3,120}}, (?:he|she|it|they) ",
+    # somebody who has a name: "The firm said ..."; but "The city of Graz"
+    rf"the (?:{_SOMEBODY})(?:['’]s)?\b(?! (?:of|behind|that|which|who|in)\b)",
     # the text itself, once it was spoken of: "The tutorial also shows ..."
     rf"the (?:{_TEXTS}) (?:also )?(?:outlines|explains|shows|describes|details|covers|demonstrates|introduces)\b",
     r"(?:most|many|some|all|none|both|each|one|two|three|several|few|half) of (?:these|those|them|this|that|which)\b",
@@ -89,7 +94,8 @@ _LONGEST_PAGE_LINE = 20
 # The same for what may stand anywhere in a sentence, in small letters. All begin at a word: that is found fast.
 _PAGE_WORDS = (
     # "AP Photo/A. Doe", "A. Doe / Getty Images"
-    r"file photo\b|(?:ap|afp|reuters|getty|epa) ?(?:photo|images?)\b|photo (?:by|credit|courtesy)\b",
+    r"file photo\b|(?<=\()(?:photo|image|picture|credit)s?(?::| by)|photo (?:by|credit|courtesy)\b",
+    r"(?:ap|afp|reuters|getty|epa) ?(?:photo|images?)\b",
     r"(?<=\()(?:pictured|left|right|cent(?:re|er)|above|below)(?:,? (?:left|right|above|below|cent(?:re|er)))?\)\.?$",
     # "The post ... appeared first on ...", "This story was ..."
     r"(?:appeared first|first appeared|originally (?:published|appeared)) (?:on|in|at)\b|stay tuned\b",

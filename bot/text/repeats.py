@@ -12,6 +12,8 @@ RUN = 4
 """Words of a run that two sentences may have copied: shorter ones are idiom."""
 FEWEST_SHARED = 2
 """Telling words that two sentences share at least if one has copied from the other: saves looking closer."""
+FEWEST_RUNS = 2
+"""One run in common may be a long name: "the rocks of Vessby"."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -43,9 +45,10 @@ def repeats(sentence: Compared, other: Compared, alike: float, runs: float) -> b
 
 
 def _copied(text: str, other: str) -> float:
-    """The share of the shorter one's runs of words that stands in both."""
+    """The share of the shorter one's runs of words that stands in both; 0 for a single one."""
     mine, others = _runs(text), _runs(other)
-    return len(mine & others) / max(1, min(len(mine), len(others)))
+    both = len(mine & others)
+    return both / min(len(mine), len(others)) if both >= FEWEST_RUNS else 0.0
 
 
 @lru_cache(maxsize=10_000)

@@ -65,7 +65,8 @@ class Pick:
 
 
 # the author speaks, and nobody is quoted
-_OWN = re.compile(r"^[^\"“”«»]*\b(?:I|[Ww]e|[Oo]ur|[Mm]y)\b[^\"“”«»]*$")
+_OWN = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y)\b")
+_QUOTED = re.compile(r"[\"“”«»]")
 
 
 # not frozen: making hundreds of frozen ones takes a fifth of a summary's time
@@ -166,7 +167,8 @@ def _weights(sources: Sequence[SourceText], listed: Sequence[_Sentence], max_sen
         return SERIES if len(publishers) == 1 and publishers != {""} else STORY
     if max_sentences is None:
         return EXTRACT
-    own = sum(bool(_OWN.search(sentence.span.text)) for sentence in listed)
+    texts = [sentence.span.text for sentence in listed]
+    own = sum(bool(_OWN.search(text)) and not _QUOTED.search(text) for text in texts)
     return OWN if own >= FEWEST_OWN and own >= MOSTLY_OWN * len(listed) else NEWS
 
 
@@ -203,7 +205,7 @@ def _terms(sentence: str, language: str) -> frozenset[str]:
     Like ``words.terms``, but with one look-up a word: a summary needs no figures in one form, and most of its time
     would go there.
     """
-    if WIDE.search(sentence):
+    if not sentence.isascii() and WIDE.search(sentence):
         return frozenset(terms(sentence, language))
     return frozenset([_term(word, language) for word in _WORD.findall(sentence.lower())]) - _NOTHING
 
@@ -236,9 +238,7 @@ def _worths(listed: Sequence[_Sentence], titled: Mapping[str, float], weights: W
     spread = Counter(term for vocabulary in vocabularies.values() for term in vocabulary)
     share = [(count / max(1, len(vocabularies))) ** weights.support for count in range(len(vocabularies) + 1)]
     return {
-        term: max(0.0, count - weights.once) ** weights.frequency
-        * share[spread[term]]
-        * (1.0 + weights.title * titled.get(term, 0.0))
+        term: max(0.0, count - weights.once) * share[spread[term]] * (1.0 + weights.title * titled.get(term, 0.0))
         for term, count in use.items()
     }
 
@@ -262,12 +262,9 @@ def _choose(
     told: set[str] = set()
     while len(chosen) < most:
         left = [s for s in left if s.length <= words]
-        # with those taken earlier they were compared before
-        for last in chosen[-1:]:
-            left = [s for s in left if not repeats(s, last, weights.alike, weights.runs)]
         used = Counter(sentence.source for sentence in chosen)
         values = {s: _value(s, worth, told, weights) * weights.same ** used[s.source] for s in left}
-        best = _best(left, chosen, stands, values)
+        best = _best(left, chosen, stands, values, weights)
         if best is None:
             break
         left.remove(best)
@@ -278,13 +275,20 @@ def _choose(
 
 
 def _best(
-    left: list[_Sentence], chosen: Sequence[_Sentence], stands: _Stands, values: dict[_Sentence, float]
+    left: list[_Sentence],
+    chosen: Sequence[_Sentence],
+    stands: _Stands,
+    values: dict[_Sentence, float],
+    weights: Weights,
 ) -> _Sentence | None:
     """The worthiest of *left* that can be shown now; what can never be shown is taken out of *left* on the way."""
     taken = {(s.source, s.index): s.span.text for s in chosen}
     for sentence in sorted(left, key=values.__getitem__, reverse=True):
         if not values[sentence]:
             break
+        if any(repeats(sentence, one, weights.alike, weights.runs) for one in chosen):
+            left.remove(sentence)
+            continue
         stands_so = stands(sentence)
         before = taken.get((sentence.source, sentence.index - 1), "")
         if stands_so is Standing.ALONE or (stands_so is Standing.AFTER and carries(before, sentence.span.text)):

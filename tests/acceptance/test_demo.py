@@ -1,5 +1,6 @@
 """``newsbot run`` without a config: what a newcomer sees."""
 
+import re
 from pathlib import Path
 
 from tests.acceptance.process import newsbot
@@ -55,3 +56,14 @@ def test_wild_input_is_answered(tmp_path: Path) -> None:
     done = newsbot("run", folder=tmp_path, typed=typed)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_the_readme_shows_what_the_demo_prints(tmp_path: Path) -> None:
+    """The sample digest and the sample answer of the README are printed so, addresses and line breaks apart."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```\n((?:News digest|> /fact).*?)^```", readme, re.MULTILINE | re.DOTALL)
+    printed = newsbot("run", folder=tmp_path, typed="/fact avocado codename\n").stdout
+    shown = " ".join(re.sub(r" \(https?:[^)\s]*\)", "", printed).split())
+    pieces = [" ".join(piece.split()) for block in blocks for piece in re.split(r"^\.\.\.$", block, flags=re.MULTILINE)]
+    assert len(pieces) == 3
+    assert [piece for piece in pieces if piece not in shown] == []

@@ -24,6 +24,12 @@ def test_golden_digest(name: str) -> None:
     assert misplaced(expected, made.texts) == []
 
 
+def test_there_are_enough_of_them() -> None:
+    """Ten at least, the sample day among them."""
+    assert len(NAMES) >= 10
+    assert "sample" in NAMES
+
+
 def test_one_changed_character_is_noticed() -> None:
     """The check of the places finds a single wrong letter, in the sentence or in the document."""
     expected = json.loads((FOLDER / "weekday.json").read_text(encoding="utf-8"))

@@ -11,15 +11,19 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.demo import assemble_demo
 from bot.digest.build import Plan, build
 from bot.digest.forms import as_json
 from bot.digest.layout import messages
 from bot.digest.slots import next_slot
+from bot.manage import chat_of
 from bot.model import ChatKey, ChatKind, Decision, Digest, Document, Entry, Feed, Size, Story, Values, Verdict
+from bot.pipeline import preview
 from bot.ports import Unit
 from bot.storage.unit import open_storage
 from bot.text.markup import plain
@@ -47,12 +51,15 @@ class Golden:
         return as_json(self.digest)
 
 
+@cache
 def golden(name: str) -> Golden:
     """Build the digest of one material."""
     return asyncio.run(_golden(tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))))
 
 
 async def _golden(material: dict[str, Any]) -> Golden:
+    if "sample" in material:
+        return await _sample()
     slot = datetime.fromisoformat(material["slot"]).astimezone(UTC)
     seeds = [
         Document(f"seed:{seed['stem']}", seed["title"], seed["text"], note=True) for seed in material.get("seeds", [])
@@ -75,6 +82,17 @@ async def _golden(material: dict[str, Any]) -> Golden:
     return Golden(digest, texts, ZoneInfo(material["zone"]), material.get("limit", 4096))
 
 
+async def _sample() -> Golden:
+    """The demo's digest."""
+    async with assemble_demo() as newsbot:
+        chat = await chat_of(newsbot, None)
+        await newsbot.refresh()
+        digest = await preview(newsbot.storage, chat, newsbot.clock.now(), newsbot.plan)
+        async with newsbot.storage.unit() as unit:
+            texts = {entry.doc: entry.text for entry in await unit.entries.after(0, 1000)}
+    return Golden(digest, texts, ZoneInfo(chat.zone), 4096)
+
+
 def _plan(material: dict[str, Any]) -> Plan:
     return Plan(material.get("cap", 10), Size(material.get("size", "brief")))
 
@@ -85,12 +103,17 @@ async def _store(unit: Unit, feed: int, story: dict[str, Any], slot: datetime) -
     opened: Story | None = None
     for number, raw in enumerate(story["entries"]):
         seen = slot - timedelta(hours=raw["hours"])
-        link = f"https://{raw['publisher'].lower().replace(' ', '-')}.example/{await unit.entries.count()}"
-        made = Entry(0, feed, link, link, link, raw["title"], raw["text"], raw["publisher"], "en", seen, seen)
+        language = raw.get("language", "en")
+        link = f"https://{_host(raw['publisher'])}.example/{await unit.entries.count()}"
+        made = Entry(0, feed, link, link, link, raw["title"], raw["text"], raw["publisher"], language, seen, seen)
         entry = await unit.entries.add(made)
         if opened is None:
             opened = await unit.stories.open(Story(0, entry.title, seen, seen, seed))
         await unit.stories.assign(entry.id, opened.id, _decision(entry, raw, number, opened), seen)
+
+
+def _host(publisher: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in publisher.lower()) or "nobody"
 
 
 def _decision(entry: Entry, raw: dict[str, Any], number: int, story: Story) -> Decision:
