@@ -358,6 +358,10 @@ class Stories(Protocol):
         """
         ...
 
+    async def count(self) -> int:
+        """How many are stored."""
+        ...
+
     async def seen_by(self, chat: int, wanted: Collection[int]) -> list[Story]:
         """Those stories as a chat sees them: several that it sees as one have the id of the oldest of them."""
         ...
@@ -496,6 +500,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def open(self) -> tuple[int, datetime | None]:
+        """How many messages are neither sent nor given up, and when the oldest of them was made."""
+        ...
+
     async def forget(self, before: datetime, limit: int) -> int:
         """
         Empty the texts of messages made before a moment that are sent or given up, at most *limit*; the rest stays.
@@ -597,6 +605,10 @@ class Storage(Protocol):
 
     def unit(self) -> AbstractAsyncContextManager[Unit]:
         """Begin a transaction."""
+        ...
+
+    async def size(self) -> int:
+        """How much room the database takes, in bytes."""
         ...
 
     async def compact(self) -> None:

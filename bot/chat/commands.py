@@ -21,6 +21,7 @@ from bot.chat.search import search
 from bot.chat.seen import seen
 from bot.chat.size import size
 from bot.chat.start import start
+from bot.chat.status import status
 from bot.chat.subscribe import subscribe, unsubscribe
 from bot.chat.timezone import timezone
 from bot.chat.trends import trends
@@ -41,12 +42,13 @@ class Command:
     run: Run
 
 
-def menu(admin: bool, language: str = "en") -> list[tuple[str, str]]:
-    """Names and descriptions, in plain text, of the commands for admins or for anyone."""
+def menu(*, admin: bool, operator: bool = False, language: str = "en") -> list[tuple[str, str]]:
+    """Names and descriptions, in plain text, of the commands for anyone, and for admins and operators if it says so."""
+    hidden = {Right.ADMIN: not admin, Right.OPERATOR: not operator}
     return [
         (command.name, plain(say(f"chat.does_{command.name}", language)))
         for command in COMMANDS
-        if admin or command.right is not Right.ADMIN
+        if not hidden.get(command.right, False)
     ]
 
 
@@ -71,6 +73,7 @@ COMMANDS = (
     Command("opml", Right.ADMIN, opml),
     Command("help", Right.ANYONE, help_from(menu)),
     Command("start", Right.ANYONE, start),
+    Command("status", Right.OPERATOR, status),
 )
 
 BUTTONS = (

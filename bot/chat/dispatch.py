@@ -10,7 +10,7 @@ from bot.chat.inline import quotes
 from bot.chat.opml import is_list
 from bot.chat.phrases import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.rights import for_admins, is_admin
+from bot.chat.rights import for_admins, is_admin, is_for
 from bot.errors import BotError
 from bot.model import ChatKind
 from bot.text.urls import is_web
@@ -43,7 +43,7 @@ async def handle(request: ChatRequest, services: Services) -> Response:
     if request.inline:
         return await quotes(request, services)
     call = _pressed(request.press) if request.press else _typed(request)
-    if call is None:
+    if call is None or not is_for(call.command.right, request, services):
         return _at_a_loss(request)
     try:
         allowed = not for_admins(call.command.right, call.args) or await is_admin(request, services.members)

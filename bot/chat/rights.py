@@ -14,6 +14,8 @@ class Right(StrEnum):
     LOOK = "look"
     """Anyone may look; what is written behind the command changes the chat, and that is for admins."""
     ADMIN = "admin"
+    OPERATOR = "operator"
+    """Whoever runs the bot, and only in private; to all others the command does not exist."""
 
 
 def for_admins(right: Right, args: str) -> bool:
@@ -35,3 +37,10 @@ async def is_admin(request: ChatRequest, members: Members) -> bool:
 def is_operator(request: ChatRequest, services: Services) -> bool:
     """Whether whoever acts runs this bot. Who acts in a chat's name does not say who they are."""
     return not request.for_chat and request.user in services.operators
+
+
+def is_for(right: Right, request: ChatRequest, services: Services) -> bool:
+    """Whether a command with that right exists for whoever acts, there where they act."""
+    if right is not Right.OPERATOR:
+        return True
+    return request.kind is ChatKind.PRIVATE and is_operator(request, services)

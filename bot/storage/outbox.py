@@ -143,6 +143,12 @@ class SqlOutbox:
                 found |= numbered
         return found
 
+    async def open(self) -> tuple[int, datetime | None]:
+        """See ports.Outbox."""
+        query = select(func.count(), func.min(outbox.c.created)).where(outbox.c.state.in_(_OPEN))
+        number, oldest = (await self._db.execute(query)).one()
+        return int(number), oldest
+
     async def forget(self, before: datetime, limit: int) -> int:
         """See ports.Outbox."""
         old = (outbox.c.created < before, outbox.c.state.not_in(_OPEN), outbox.c.text != "")

@@ -175,6 +175,10 @@ class SqlStories:
         found = (await self._db.execute(select(stories.c.id).where(stories.c.id.in_(news)))).scalars()
         return sorted(await self.seen_by(chat, list(found)), key=lambda story: (story.last_seen, story.id))
 
+    async def count(self) -> int:
+        """See ports.Stories."""
+        return int((await self._db.execute(select(func.count()).select_from(stories))).scalar_one())
+
     async def seen_by(self, chat: int, wanted: Collection[int]) -> list[Story]:
         """See ports.Stories."""
         wholes = dict.fromkeys([await self._rulings.pieces(story, chat) for story in wanted])

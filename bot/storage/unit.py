@@ -93,7 +93,7 @@ class SqlStorage:
                 await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def size(self) -> int:
-        """How large the files of the database are, in bytes; beside it lies the log of what was written last."""
+        """See ports.Storage. Beside the file lies the log of what was written last."""
         return await asyncio.to_thread(_size, (Path(self._path), Path(f"{self._path}-wal")))
 
     async def close(self) -> None:

@@ -12,7 +12,7 @@ from bot.chat.rights import Right
 from bot.text.markup import plain
 from bot.text.wording import say
 
-PARTS = ("chat", "facts", "hours", "size", "trends", "packs", "lists", "health", "regroup")
+PARTS = ("chat", "facts", "hours", "size", "trends", "packs", "lists", "health", "regroup", "status")
 """The catalogues that only the commands and the platforms use."""
 CATALOGUE = {
     f"{part}.{key}"
@@ -30,7 +30,7 @@ def sources() -> str:
 
 def test_every_command_is_described() -> None:
     """Telegram takes names of a-z, 0-9 and _ up to 32 and descriptions up to 256 characters; help shows both."""
-    for name, does in menu(admin=True):
+    for name, does in menu(admin=True, operator=True):
         assert re.fullmatch("[a-z0-9_]{1,32}", name)
         assert 1 <= len(does) <= 256
         assert plain(say(f"chat.usage_{name}")).startswith(f"/{name}")
@@ -39,7 +39,8 @@ def test_every_command_is_described() -> None:
 def test_menus_differ_by_right() -> None:
     """Anyone sees what anyone may do or look at, and admins all."""
     anyone = {name for name, _ in menu(admin=False)}
-    assert anyone == {command.name for command in COMMANDS if command.right is not Right.ADMIN}
+    assert anyone == {command.name for command in COMMANDS if command.right in (Right.ANYONE, Right.LOOK)}
+    assert {name for name, _ in menu(admin=True, operator=True)} - {name for name, _ in menu(admin=True)} == {"status"}
     assert {name for name, _ in menu(admin=True)} - anyone == {
         "subscribe",
         "unsubscribe",

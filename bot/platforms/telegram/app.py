@@ -133,7 +133,7 @@ class TelegramApp:
         }
         try:
             for scope, admin in scopes.items():
-                await self._bot.set_my_commands([BotCommand(*entry) for entry in menu(admin)], scope=scope)
+                await self._bot.set_my_commands([BotCommand(*entry) for entry in menu(admin=admin)], scope=scope)
         except TelegramError as error:
             _log.warning("the list of commands could not be set", why=reason(error))
 

@@ -1,0 +1,58 @@
+"""``/status``: how the bot is doing, for those who run it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from babel.dates import format_date
+
+from bot import __version__
+from bot.chat.feeds import name
+from bot.chat.phrases import ago, reply, short, span
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.model import Feed
+from bot.text.wording import Markup, say
+
+FAILING = 10
+"""Failing feeds that are named: those that fail longest."""
+
+
+async def status(_request: ChatRequest, _args: str, services: Services) -> Response:
+    """Feeds, chats, messages that wait, and the database, in a few lines."""
+    now = services.clock.now()
+    async with services.storage.unit() as unit:
+        feeds = [feed for feed in await unit.feeds.all() if not feed.retired]
+        chats = len(await unit.chats.subscribed())
+        waiting, since = await unit.outbox.open()
+        entries, stories = await unit.entries.count(), await unit.stories.count()
+        oldest = await unit.entries.oldest_text()
+    size = say("common.megabytes", size=f"{await services.storage.size() / 1e6:.1f}")
+    held = {"size": size, "entries": say("common.entries", n=entries), "stories": say("common.stories", n=stories)}
+    if oldest:
+        database = say("status.database_from", day=format_date(oldest, "d MMMM y", locale="en"), **held)
+    else:
+        database = say("status.database", **held)
+    messages = say("status.nothing_waits")
+    if since:
+        messages = say("status.waits", messages=say("status.messages", n=waiting), time=span(now - since))
+    lines = [*_feeds(feeds, now), say("common.subscribed_chats", n=chats) + ".", messages, database]
+    return answer(reply(say("status.version", version=__version__), *lines))
+
+
+def _feeds(feeds: Sequence[Feed], now: datetime) -> list[str]:
+    """How many there are, and which fail."""
+    if not feeds:
+        return [say("status.none")]
+    last = max((feed.last_poll for feed in feeds if feed.last_poll), default=None)
+    values = {"feeds": say("common.feeds", n=len(feeds)), "last": ago(last, now) if last else say("status.never")}
+    failing = sorted((feed for feed in feeds if feed.failures), key=lambda feed: (-feed.failures, feed.id))
+    if not failing:
+        return [say("status.well", **values)]
+    lines: list[str] = [_failing(feed) for feed in failing[:FAILING]]
+    if len(failing) > FAILING:
+        lines.append(say("status.more", n=len(failing) - FAILING))
+    return [say("status.ill", **values), *lines]
+
+
+def _failing(feed: Feed) -> Markup:
+    times = say("status.times", n=feed.failures)
+    return say("status.feed", title=short(name(feed)), why=short(feed.error), times=times)
