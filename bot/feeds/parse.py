@@ -28,7 +28,8 @@ _LONGEST_LINK = 4_000
 _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>")
 _START_OF_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _END_OF_FEED = re.compile(rb"(?i)</(?:\w+:)?(?:channel|feed|rss|rdf)\s*>")
-_PAGE = re.compile(rb"(?i)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.DOTALL)
+# atomic, so that what looks like many comments is gone through once
+_PAGE = re.compile(rb"(?is)(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html)\b")
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:")
 # Elements a feed puts an entry's text into, best first; the longest wins among the first that have any.
 _TEXT_FIELDS = ("summary", "subtitle", "media_description")

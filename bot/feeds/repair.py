@@ -20,11 +20,13 @@ MOST_DEPTH = 200
 
 _GZIP = b"\x1f\x8b"
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE, b"<\x00", b"\x00<", b"\x00\x00")
-_TAG = re.compile(rb"<(?:!\[CDATA\[.*?\]\]>|!--.*?-->|(/)?[A-Za-z_][^<>]*?(/)?>)", re.DOTALL)
+_TAG = re.compile(rb"<(?:!\[CDATA\[.*?(?:\]\]>|\Z)|!--.*?(?:-->|\Z)|(/)?[A-Za-z_][^<>]*?(/)?>)", re.DOTALL)
 _MANY_TAGS = 5_000
 """Below, no nesting costs anything worth a check."""
-# Entities made of entities, or very long ones, are bombs; honest ones stand for one character.
-_BOMB = re.compile(rb"<!ENTITY(?:[^>&]*&(?!#)[^>]*|[^>]{200,})>")
+_ENTITY = re.compile(rb"<!ENTITY[^>]*+>")
+_OTHER_ENTITY = re.compile(rb"&(?!#)")
+_LONGEST_ENTITY = 200
+"""Bytes. Long entities, and those made of entities, are bombs; honest ones stand for one character."""
 _NOT_UTF8 = re.compile(rb"(?i)encoding\s*=\s*[\"'](?!utf-?8|us-ascii|ascii)[\w-]+")
 
 
@@ -78,7 +80,15 @@ def in_utf8(body: bytes) -> tuple[bytes, bool]:
 
 def defused(body: bytes) -> bytes:
     """A document without declarations of entities that would unfold into much."""
-    return _BOMB.sub(b"", body) if b"<!ENTITY" in body else body
+    if b"<!ENTITY" not in body:
+        return body
+    end = body.rfind(b">") + 1  # behind it each search for an end would go through all the rest
+    return _ENTITY.sub(_unless_bomb, body[:end]) + body[end:]
+
+
+def _unless_bomb(declaration: re.Match[bytes]) -> bytes:
+    text = declaration.group()
+    return b"" if len(text) > _LONGEST_ENTITY or _OTHER_ENTITY.search(text) else text
 
 
 def _patched(body: bytes) -> tuple[bytes, bool]:

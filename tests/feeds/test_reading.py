@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from itertools import product
 
 import psutil
 import pytest
@@ -41,6 +43,23 @@ async def test_slow_document_is_ended(read: BoundedReader) -> None:
     with pytest.raises(NotAFeed, match="more than 1 seconds"):
         await read(SLOW, URL, "")
     assert len((await read(LARGE, URL, "")).entries) == 300
+
+
+BEGINNINGS = (b"", b"<rss version='2.0'><channel><item><title>")
+ENDLESS = (
+    b"<!-- --> <!--", b"<!--", b"<![CDATA[", b"<!ENTITY ", b"<!DOCTYPE ", b"<item ", b"<item><!--", b"<a", b"<", b"<?xml "
+)  # fmt: skip
+
+
+async def test_small_documents_are_quick() -> None:
+    """What begins thousands of things and ends none is gone through once: small documents are read in this process."""
+    async with BoundedReader(seconds=1.0, small=0) as reader:
+        for begin, again in product(BEGINNINGS, ENDLESS):
+            with suppress(NotAFeed):
+                assert await reader(begin + again * (64_000 // len(again)), URL, "")
+                continue
+            with pytest.raises(NotAFeed, match=r"^(?!reading it takes more than)"):
+                await reader(begin + again * (64_000 // len(again)), URL, "")
 
 
 async def test_loop_goes_on(read: BoundedReader) -> None:
