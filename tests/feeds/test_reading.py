@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from itertools import product
 
 import psutil
@@ -46,20 +45,23 @@ async def test_slow_document_is_ended(read: BoundedReader) -> None:
 
 
 BEGINNINGS = (b"", b"<rss version='2.0'><channel><item><title>")
-ENDLESS = (
-    b"<!-- --> <!--", b"<!--", b"<![CDATA[", b"<!ENTITY ", b"<!DOCTYPE ", b"<item ", b"<item><!--", b"<a", b"<", b"<?xml "
-)  # fmt: skip
+ENDLESS = (b"<!-- --> <!--", b"<!--", b"<![CDATA[", b"<!ENTITY ", b"<!DOCTYPE ", b"<item ", b"<a", b"<", b"<?xml ")
+
+
+async def complaint(read: BoundedReader, body: bytes) -> str:
+    """Why a document cannot be read; empty if it can."""
+    try:
+        await read(body, URL, "")
+    except NotAFeed as error:
+        return error.why
+    return ""
 
 
 async def test_small_documents_are_quick() -> None:
     """What begins thousands of things and ends none is gone through once: small documents are read in this process."""
     async with BoundedReader(seconds=1.0, small=0) as reader:
         for begin, again in product(BEGINNINGS, ENDLESS):
-            with suppress(NotAFeed):
-                assert await reader(begin + again * (64_000 // len(again)), URL, "")
-                continue
-            with pytest.raises(NotAFeed, match=r"^(?!reading it takes more than)"):
-                await reader(begin + again * (64_000 // len(again)), URL, "")
+            assert "takes more than" not in await complaint(reader, begin + again * (64_000 // len(again))), again
 
 
 async def test_loop_goes_on(read: BoundedReader) -> None:
