@@ -41,6 +41,7 @@ _DOUBTS = {
     "figure": "chat.doubt_titles",
     "mention": "chat.doubt_mention",
     "thin": "chat.doubt_thin",
+    "names": "chat.doubt_names",
 }
 """The kinds of doubt that ``stories`` names."""
 

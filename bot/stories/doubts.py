@@ -10,6 +10,7 @@ from bot.stories.profile import LEAD_WORDS, Profile
 from bot.stories.signals import contradicted, covered
 from bot.text.figures import Figure
 from bot.text.rarity import Rarity
+from bot.text.words import stem
 
 
 def doubts(a: Profile, b: Profile, rarity: Rarity) -> dict[str, str]:
@@ -21,6 +22,8 @@ def doubts(a: Profile, b: Profile, rarity: Rarity) -> dict[str, str]:
         found.append(("mention", ""))
     if (a.bare or b.bare) and (a.topics > 1) != (b.topics > 1):
         found.append(("several", ""))
+    if _strangers(a, b) and _strangers(b, a):
+        found.append(("names", ""))
     if a.bare == b.bare:
         return dict(found)
     # against a text a headline's wording has to carry all; two texts, or two headlines, have signals that say it better
@@ -101,8 +104,27 @@ def _main_figures(read: Profile) -> Sequence[Figure]:
     return *read.title_figures, *(figure for figure in read.figures if figure.kind in _MAIN)
 
 
+_FEW_NAMES = 2
+"""From so many names on a lead says who takes part; one may be the newsroom's town."""
+
+
+def _strangers(a: Profile, b: Profile) -> bool:
+    """Whether *a* leads with names, and *b* knows none of them by any word."""
+    if len(a.lead_names) < _FEW_NAMES or not a.names.keys().isdisjoint(b.names):
+        return False
+    known = {part for name in b.names for part in name.split()}
+    parts = {part for name in a.lead_names for part in name.split()}
+    return known.isdisjoint(parts) and not any(stem(part, b.language) in b.body for part in parts)
+
+
+_NO_CAPITALS = frozenset({"zh", "ja", "ko"})
+"""Languages in whose writing names cannot be told from other words."""
+
+
 def _unknown(a: Profile, b: Profile) -> bool:
-    """Whether *a*'s title has a word of a name that *b* has nowhere."""
+    """Whether *a*'s title has a word of a name that *b* has nowhere; without capitals, most of its words."""
+    if a.language in _NO_CAPITALS:
+        return 2 * len(a.title & b.body.keys()) < len(a.title)
     known = {part for name in b.names for part in name.split()} | b.wordset
     return any(part not in known for name in a.title_names for part in name.split())
 
@@ -117,8 +139,10 @@ _NOT_ABOUT = 0.15
 
 def _mentions(a: Profile, b: Profile, rarity: Rarity) -> bool:
     """Whether *b* tells what *a* is about, but only far down, while *a* does not tell what *b* is about."""
+    if len(b.core) == len(b.body):
+        return False  # so short that all of it is its upper part
     weigh = rarity.rare
-    if covered(b.lead, a.body, weigh) >= _NOT_ABOUT:
-        return False
     told = covered(a.lead, b.body, weigh)
-    return told >= _MUCH and covered(a.lead, b.core, weigh) < _UPPER * told
+    if told < _MUCH or covered(b.lead, a.body, weigh) >= _NOT_ABOUT:
+        return False
+    return covered(a.lead, b.core, weigh) < _UPPER * told

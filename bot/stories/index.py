@@ -15,15 +15,15 @@ from bot.text.rarity import Rarity
 
 KEYS = 48
 """Terms by which one entry looks for its story, and makes it found: its rarest, of title, lead and names."""
-CANDIDATES = 4
+CANDIDATES = 3
 """Stories that a search gives at most: in 98 of 100 labelled cases the true one was among the first two."""
 READ = 2
 """How many of them, likeliest first, are read from storage when they are not in memory: reading is the dear part."""
-_NEWEST = 60
+_NEWEST = 40
 """Stories that are looked at under one key: under a term of many stories only the newest."""
-_PLACES = 600
+_PLACES = 300
 """Places that one search reads at most, rarest terms first."""
-_OF_BEST = 0.3
+_OF_BEST = 0.4
 """What a story must share of what the likeliest shares."""
 _ENOUGH = 1.5
 """Shared weight below which two entries never told one event; a term never seen before weighs 1."""
@@ -70,11 +70,12 @@ class Index:
         for term in terms:
             weight = rarity.weight(term)
             whole += weight
-            key = key_of(term)
-            stories = self._parts[key >> 24].newest(key, min(left, _NEWEST))
-            left -= len(stories)
-            for story in dict.fromkeys(stories):
-                votes[story] += weight
+            if left > 0:
+                key = key_of(term)
+                stories = self._parts[key >> 24].newest(key, min(left, _NEWEST))
+                left -= len(stories)
+                for story in dict.fromkeys(stories):
+                    votes[story] += weight
         most = max(votes.values(), default=0.0)
         if not enough(most, whole):
             return []
@@ -117,7 +118,9 @@ class _Table:
         places = self._places
         found: list[int] = []
         at = self._slots[self._slot(key) + 1]
-        while at and len(found) < most:
+        for _ in range(most):
+            if not at:
+                break
             found.append(places[at])
             at = places[at + 1]
         return found

@@ -17,8 +17,10 @@ from bot.stories.signals import (
     Signals,
     Without,
     contradicted,
+    covered,
     of_headline,
     of_headlines,
+    of_languages,
     of_texts,
     shared_figures,
 )
@@ -64,10 +66,18 @@ _HEADLINES = {
     "names apart": -4.0,  # each names somebody or something that the other does not
     "": -4.5,
 }
+_LANGUAGES = {
+    # neither can do it alone: rare names, two of them or one that nobody else has, and a figure
+    "names": 3.2,
+    "figures": 3.0,
+    "figures against": -2.5,  # other sums, as of two rounds
+    "": -4.6,
+}
 _AGAINST = {
     "version": 5.0,  # both name their version, and they differ: two things
     "no version": 3.5,  # one is about a version that the other never names
     "figure": 3.0,  # the titles give other figures, and other names, than the other text has anywhere
+    "names": 2.5,  # each leads with names of which the other knows none
     "family": 1.5,  # names of one family that are not the same name
     "step": 0.8,  # one tells the next of a row, the other does not
     "several": 3.5,  # one is a letter of several stories, the other is one story
@@ -75,7 +85,7 @@ _AGAINST = {
     "thin": 3.0,  # one name carries all that they share
     "day": 0.6,  # per doubling of the days between them beyond the second
 }
-_DECISIVE = frozenset({"version", "no version", "figure"})
+_DECISIVE = frozenset({"version", "no version", "figure", "names"})
 _MOST_IN_DOUBT = 2.0
 """What can speak for one event in spite of a decisive doubt: less than any of them takes off."""
 _FREE_DAYS = 2.0
@@ -116,6 +126,8 @@ def _weighed(signals: Signals, weights: dict[str, float]) -> float:
 
 def _for(a: Profile, b: Profile, rarity: Rarity) -> float:
     """What speaks for one event, in log odds."""
+    if a.language != b.language:
+        return _weighed(of_languages(a, b, rarity), _LANGUAGES)
     if a.bare and b.bare:
         return _weighed(of_headlines(a, b, rarity), _HEADLINES)
     if a.bare:
@@ -127,6 +139,11 @@ def _for(a: Profile, b: Profile, rarity: Rarity) -> float:
 
 _ALONE = -2.0
 """What must speak for one event, in log odds, beside the one name that two texts share most."""
+
+_SAYS_MORE = 1.6
+"""Weight of a headline's words beside that name, by rarity, from which the text must tell something of them..."""
+_TELLS_OF_IT = 0.15
+"""...namely this share; of one event it is rarely less."""
 
 
 def _thin(a: Profile, b: Profile, rarity: Rarity) -> bool:
@@ -140,7 +157,11 @@ def _thin(a: Profile, b: Profile, rarity: Rarity) -> bool:
     parts = set(most[1:].split())
     words = parts | {stem(part, a.language) for part in parts}
     silent = frozenset(term for term in shared if term in words or (term[0] == "@" and parts & set(term[1:].split())))
-    return _weighed(of_texts(a, b, Without(rarity, silent)), _TEXTS) < _ALONE
+    if not (a.bare or b.bare):
+        return _weighed(of_texts(a, b, Without(rarity, silent)), _TEXTS) < _ALONE
+    headline, text = (a, b) if a.bare else (b, a)
+    left = headline.title - words
+    return sum(map(weigh, left)) >= _SAYS_MORE and covered(left, text.core, weigh) < _TELLS_OF_IT
 
 
 def hours_apart(a: Profile, b: Profile) -> float | None:
@@ -169,7 +190,7 @@ def judge(a: Profile, b: Profile, rarity: Rarity) -> Judged:
     found = doubts(a, b, rarity)
     support = _for(a, b, rarity)
     score = _score(support, found, a, b)
-    if score >= SAME and not (a.bare or b.bare) and _thin(a, b, rarity):
+    if score >= SAME and a.language == b.language and not (a.bare and b.bare) and _thin(a, b, rarity):
         found["thin"] = ""
         score = _score(support, found, a, b)
     return Judged(score, found)

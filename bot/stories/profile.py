@@ -15,12 +15,14 @@ from bot.text.furniture import furniture
 from bot.text.names import Name, names
 from bot.text.sentences import Span, sentences
 from bot.text.similarity import Sketch, sketch
-from bot.text.words import stems_of, tokens
+from bot.text.words import spoken, stems_of, tokens
 
 LEAD_WORDS = 60
 """The lead: news says what happened in its first sentences."""
 LONGEST = 12_000
 """Characters of a text that are read: beyond them stand archives and comments."""
+_SPOKEN = 1_000
+"""Characters by which the language of a text is told."""
 FEW_WORDS = 15
 """A text below this says no more than a headline."""
 _TITLE_COUNTS = 2
@@ -129,14 +131,19 @@ def story_sentences(text: str, language: str = "en") -> list[Span]:
     return [span for span in sentences(text[:LONGEST], language) if not furniture(span.text)]
 
 
-def _lead(spans: Sequence[Span]) -> int:
-    """How many sentences the lead has: up to its length and the end of the sentence."""
+def _lead(lengths: Sequence[int]) -> int:
+    """How many sentences, of which these are the lengths in words, the lead has: up to its length and a full stop."""
     words = 0
-    for count, span in enumerate(spans, start=1):
-        words += len(span.text.split())
+    for count, length in enumerate(lengths, start=1):
+        words += length
         if words >= LEAD_WORDS:
             return count
-    return len(spans)
+    return len(lengths)
+
+
+def _length(sentence: str, words: Sequence[str]) -> int:
+    """How many words a sentence has; where none have blanks between, three of *words*, pairs of signs, are two."""
+    return max(len(sentence.split()), len(words) * 2 // 3)
 
 
 def _weights(title: Iterable[str], lead: Iterable[str], body: Iterable[str]) -> dict[str, float]:
@@ -176,15 +183,16 @@ def profile(title: str, text: str, published: datetime | None = None, language: 
         title: Plain text, may be empty.
         text: Plain text, may be empty.
         published: When it was published, aware, if known.
-        language: Two-letter code or longer; empty is taken for English.
+        language: What the feed says, a two-letter code or longer, or empty; the text itself is believed more.
     """
-    language = language[:2].lower() or "en"
+    language = spoken(text[:_SPOKEN], language)
     spans = story_sentences(text, language)
     # a text without a title begins with what a title would say
     first = title[:LONGEST] if title.strip() or not spans else spans[0].text
     whole = "\n".join(span.text for span in spans)
-    lead, core = _lead(spans), max(_CORE_LEAST, round(_CORE * len(spans)))
     words = [tokens(span.text) for span in spans]
+    lengths = [_length(span.text, one) for span, one in zip(spans, words, strict=True)]
+    lead, core = _lead(lengths), max(_CORE_LEAST, round(_CORE * len(spans)))
     stems = [stems_of(one, language) for one in words]
     title_tokens = tokens(first)
     title_stems = stems_of(title_tokens, language)
@@ -217,7 +225,7 @@ def profile(title: str, text: str, published: datetime | None = None, language: 
         turned=turns(f"{title}\n{whole}"),
         title_steps=_steps(first),
         topics=_topics(first),
-        words=len(whole.split()),
+        words=sum(lengths),
         versions=_versions([*title_names, *body_names]),
         title_versions=_versions(title_names),
         wording=sketch(chain.from_iterable(words) if spans else title_tokens),

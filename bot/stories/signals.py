@@ -27,6 +27,10 @@ _FULL_FIGURES = 4.0
 """Shared figures, by rarity, beyond which more add nothing."""
 _FULL_NAMES = 1.5
 """The same for shared names: two rare ones are enough."""
+_TELLING = 10.0
+"""Smaller figures are in any text, so they do not tie two languages."""
+_FULL_FOREIGN = 1.5
+"""Words of names, by rarity, that texts in two languages share, beyond which more add nothing."""
 _FULL_HEADLINE = 6.0
 """Weight of a headline's words, by rarity, beyond which more add nothing."""
 
@@ -100,6 +104,19 @@ def contradicted(mine: Iterable[Figure], theirs: tuple[Figure, ...]) -> list[Fig
     plain = [f for f in mine if f.kind in ("money", "percent", "count", "measure")]
     comparables = [(f, [g for g in theirs if comparable(f, g) and (f.unit or f.kind != "count")]) for f in plain]
     return [f for f, others in comparables if others and not any(agree(f, g) for g in others)]
+
+
+def of_languages(a: Profile, b: Profile, rarity: Weights) -> Signals:
+    """Signals of two texts in two languages: who is named, and which figures are told."""
+    shared = {part for name in a.names for part in name.split()} & {part for name in b.names for part in name.split()}
+    ours, theirs = plain_figures(a.told), plain_figures(b.told)
+    told = [key for key in ours.keys() & theirs.keys() if ours[key].kind != "duration" and ours[key].value >= _TELLING]
+    against = contradicted(a.figures, b.told) and contradicted(b.figures, a.told)
+    return {
+        "names": min(1.0, sum(rarity.rare(part) for part in shared if part.isalpha()) / _FULL_FOREIGN),
+        "figures": min(1.0, sum(map(rarity.weight, told))),
+        "figures against": float(bool(against)),
+    }
 
 
 def _acts(a: Profile, b: Profile, rarity: Weights) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.text.common import common
-from bot.text.words import STOP_WORDS, lowered
+from bot.text.words import CJK, STOP_WORDS, lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ _SCALES = {
     1e7: "crore crores",
 }
 _CURRENCIES = {
-    "USD": "$ us$ usd dollar dollars доллар долларов доллара 美元",
+    "USD": "$ us$ usd dollar dollars dólar dólares доллар долларов доллара 美元",
     "EUR": "€ eur euro euros евро 欧元",
     "GBP": "£ gbp pound pounds pfund",
     "JPY": "jpy yen 日元",
     "CNY": "cny rmb yuan юаней 元 人民币",
     "INR": "₹ rs inr rupee rupees",
-    "RUB": "₽ rub ruble rubles рублей",
+    "RUB": "₽ rub ruble rubles рубль рубля рублей",
     "CHF": "chf franken",
     "KRW": "₩ krw won",
 }
@@ -145,7 +145,7 @@ _DATE = re.compile(
 )
 _SIGNS = r"(?:US)?\$|[€£₹₩₽¥]|\bRs\.?\s?|\b(?:USD|EUR|GBP|CHF|RMB)\s"
 _NUMBER = re.compile(
-    rf"(?P<sign>{_SIGNS})?\s?(?P<number>(?<![\w.])\d+(?:[.,]\d+)*|(?<=[$€£₹₩₽¥])\d+(?:[.,]\d+)*)"
+    rf"(?P<sign>{_SIGNS})?\s?(?P<number>(?<![^\W{CJK}])(?<!\.)\d+(?:[.,]\d+)*|(?<=[$€£₹₩₽¥])\d+(?:[.,]\d+)*)"
     r"(?:[ \u00a0-]?(?P<scale>[千万萬亿億]|[^\W\d_]+)\.?)?",
 )
 _DIGIT = re.compile(r"\d")
@@ -154,7 +154,8 @@ _SIGN_BEFORE = re.compile(rf"(?:{_SIGNS})\s?$")
 _LONGEST_SIGN = 6
 """Characters before a number in which the sign of its currency stands."""
 _UNIT = re.compile(
-    r"[ \u00a0-]?(?P<unit>%|°[CF]|km/h|[€$£₽₹]|美元|欧元|人民币|日元|元|秒|分钟|小时|天|周|[人年名]|[^\W\d_]+)"
+    r"[ \u00a0-]?(?:de[ \u00a0]|d['’])?"
+    r"(?P<unit>%|°[CF]|km/h|[€$£₽₹]|美元|欧元|人民币|日元|元|秒|分钟|小时|天|周|[人年名]|[^\W\d_]+)"
 )
 _WORD_NUMBER = re.compile(
     r"\b(?:(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ])?"
@@ -237,7 +238,8 @@ def _number(match: re.Match[str], text: str) -> Figure | None:
     start = match.start("sign") if sign else match.start("number")
     factor = _SCALE_OF.get(scale.lower(), 0.0)
     glued = text[end : match.start("scale")] == "" if scale else False
-    if factor and (len(scale) > 1 or sign or (glued and scale.isupper())) and not (scale == "M" and not glued):
+    whole = len(scale) > 1 or sign or (glued and scale.upper() == scale)
+    if factor and whole and not (scale == "M" and not glued):
         end = match.end()
         if text[end - 1] == "." and not text[end : end + 1].isspace():
             end = match.end("scale")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bot.text.common import CALENDAR, common
 from bot.text.figures import Figure, agree, comparable, figures
-from bot.text.words import STOP_WORDS
+from bot.text.words import CJK, STOP_WORDS, stop_words
 
 __all__ = ["Figure", "Name", "agree", "comparable", "figures", "names"]
 
@@ -36,7 +36,11 @@ class Name:
     sure: bool = True
 
 
-_PIECE = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:(?<=\d)[.,](?=\d)[^\W_]+)*(?:['’](?=[^\W\d_])[^\W\d_]+)?|&")
+# signs that stand for words or syllables know no capitals
+_PIECE = re.compile(
+    rf"(?:[^\W\d_{CJK}]\.){{2,}}"
+    rf"|[^\W_{CJK}]+(?:(?<=\d)[.,](?=\d)[^\W_{CJK}]+)*(?:['’](?=[^\W\d_{CJK}])[^\W\d_{CJK}]+)?|&"
+)
 _VERSION = re.compile(r"[vV]?\d{1,3}(?:\.\d{1,3}){0,3}[a-zA-Z]?$")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*\s+|\n|^\s*$|[–—•|]\s+|\s[\"“‘(]")
 # What stands after a number that counts, and so is no version of the name before it.
@@ -136,8 +140,15 @@ def _version(piece: _Piece, following: _Piece | None) -> bool:
     return following.word.capital or (len(piece.text) <= 2 and following.word.lower not in _COUNTED)
 
 
-def _runs(pieces: list[_Piece], loose: bool) -> Iterable[list[_Piece]]:
-    """Runs of capitalised words, with their versions; *loose*: capitals tell little, so common words break runs."""
+def _runs(pieces: list[_Piece], loose: bool, linking: Collection[str]) -> Iterable[list[_Piece]]:
+    """
+    Runs of capitalised words, with their versions.
+
+    Args:
+        pieces: The words of one line.
+        loose: Capitals tell little, so common words break runs.
+        linking: Words of the language that are no names wherever a sentence begins.
+    """
     run: list[_Piece] = []
     for at, piece in enumerate(pieces):
         if run and not piece.joined:
@@ -146,7 +157,7 @@ def _runs(pieces: list[_Piece], loose: bool) -> Iterable[list[_Piece]]:
         if not run and not piece.word.capital:
             continue
         following = pieces[at + 1] if at + 1 < len(pieces) else None
-        goes_on = _starts(run, piece, following, loose)
+        goes_on = _starts(run, piece, following, loose) and (piece.word.strong or piece.word.lower not in linking)
         if not goes_on and run:
             goes_on = _version(piece, following) or _inner(piece, following)
         if goes_on:
@@ -202,12 +213,13 @@ def names(text: str, known: Collection[str] = (), language: str = "en") -> tuple
     Returns: spans that do not overlap.
     """
     found: list[Name] = []
+    linking = stop_words(language)
     offset = 0
     for line in text.splitlines(keepends=True):
         pieces = _pieces(line, offset)
         # a line that ends like a sentence is one
         loose = not line.rstrip().endswith(".") and _title_case(pieces)
-        for run in _runs(pieces, loose):
+        for run in _runs(pieces, loose, linking):
             weak = loose or (len(run) == 1 and (run[0].first or language == "de"))
             found.append(_name(text, run, weak, known))
         offset += len(line)

@@ -18,18 +18,19 @@ _LANGUAGES = {
     "pt": "portuguese",
 }
 
-_CJK_RANGE = "㐀-鿿豈-﫿぀-ヿ가-힯"
+CJK = "㐀-鿿豈-﫿぀-ヿ가-힯"
 
 # Chinese and Japanese are written without spaces: each pair of neighbours stands for a word. Letters with points
 # between them are one word ("U.S.A."). A run of letters and digits keeps the points and commas between its digits
 # ("5.4", "14,300", "k2.6") and one inner apostrophe.
 _TOKEN = re.compile(
-    rf"[{_CJK_RANGE}]+"
-    rf"|(?:[^\W\d_{_CJK_RANGE}]\.){{2,}}(?:[^\W\d_{_CJK_RANGE}](?!\w))?"
-    rf"|[^\W_{_CJK_RANGE}]+(?:(?<=\d)[.,](?=\d)[^\W_{_CJK_RANGE}]+)*(?:['’ʼ](?=[^\W\d_])[^\W_{_CJK_RANGE}]+)?"
+    rf"[{CJK}]+"
+    rf"|(?:[^\W\d_{CJK}]\.){{2,}}(?:[^\W\d_{CJK}](?!\w))?"
+    rf"|[^\W_{CJK}]+(?:(?<=\d)[.,](?=\d)[^\W_{CJK}]+)*(?:['’ʼ](?=[^\W\d_])[^\W_{CJK}]+)?"
 )
 _JOINTS = frozenset(".,'’ʼ")
-_CJK = re.compile(f"[{_CJK_RANGE}]")
+_CJK = re.compile(f"[{CJK}]")
+_SIGNS = frozenset({"zh", "ja", "ko"})
 
 STOP_WORDS = frozenset(
     # articles, pronouns, auxiliaries, prepositions, conjunctions: they link words and tell nothing of the event
@@ -66,7 +67,10 @@ _OTHER_STOP_WORDS = {
     "nl": "aan als bij dat de die een en er het hij in is met naar niet of om op te tot uit van voor was wordt zijn",
     "pt": "a ao as com como da das de do dos e em é foi mais mas na não no nos o os ou para pela pelo por que se um",
 }
-_STOP = {language: STOP_WORDS | frozenset(words.split()) for language, words in _OTHER_STOP_WORDS.items()}
+_OWN_STOP = {"en": STOP_WORDS} | {language: frozenset(words.split()) for language, words in _OTHER_STOP_WORDS.items()}
+_STOP = {language: STOP_WORDS | words for language, words in _OWN_STOP.items()}
+_CLEARLY = 2
+"""So many more words that link others must a text have of another language than of the one it is said to be in."""
 
 
 def normal(text: str) -> str:
@@ -133,6 +137,29 @@ def stem(word: str, language: str = "en") -> str:
     if language not in _LANGUAGES or not word.isalpha():
         return word
     return str(_stemmer(language).stemWord(word))
+
+
+def stop_words(language: str) -> frozenset[str]:
+    """The words of a language that link others and tell nothing of the event; of an unknown one the English ones."""
+    return _OWN_STOP.get(language, STOP_WORDS)
+
+
+def spoken(text: str, said: str) -> str:
+    """
+    The language of a text: feeds often do not say it, or say it wrong.
+
+    Args:
+        text: Some sentences; of a headline alone the feed is believed.
+        said: What the feed says: a two-letter code or longer, or empty.
+    Returns: a two-letter code; the one said, or English, where the text does not clearly speak another.
+    """
+    said = said[:2].lower() or "en"
+    if len(_CJK.findall(text)) * 3 > len(text):
+        return said if said in _SIGNS else "zh"
+    words = text.lower().split()
+    counts = {language: sum(map(linking.__contains__, words)) for language, linking in _OWN_STOP.items()}
+    best = max(counts, key=lambda language: (counts[language], language == said, language))
+    return best if counts[best] >= counts.get(said, counts[best]) + _CLEARLY else said
 
 
 def content(words: Iterable[str], language: str = "en") -> list[str]:

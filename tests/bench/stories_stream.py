@@ -5,7 +5,8 @@ A seeded generator makes entries with a title of 9 words and a lead of 36: two n
 of event ("quake", "round"), and others from a vocabulary as skewed as any language's. Half the names come from 3,000
 that the news is full of. A quarter of the entries are twins: they tell an earlier entry again and keep 70% of the words
 of its title and 60% of its lead. A tenth are near misses: the same actor and kind of event, but another figure and
-another second name. The partner is any earlier entry, however old.
+another second name. The partner is any earlier entry, however old. A figure is one word ("$48m"), kept or replaced as a
+whole.
 
 Each entry is sorted on a shelf as the bot does it; stories that are not held as wholes are read anew from their texts,
 which counts as time. Precision and recall are those of joining the right story.
@@ -17,10 +18,12 @@ import argparse
 import asyncio
 import importlib
 import math
+import os
 import random
 import resource
 import tempfile
 import time
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -33,6 +36,7 @@ from bot.storage.unit import open_storage
 from bot.stories.book import Shelf, Speaker
 from bot.stories.collect import BATCH, StoryBook, collect
 from bot.stories.profile import Profile, profile
+from bot.stories.whole import speakers
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 TWINS, MISSES = 0.25, 0.10
@@ -51,6 +55,35 @@ class Item:
     text: str
 
 
+class Told(Sequence[Item]):
+    """All entries so far, in a file: the memory of this process is then that of the code under test."""
+
+    def __init__(self) -> None:
+        # open as long as the process lives, and gone with it
+        self._file = tempfile.TemporaryFile("w+b", buffering=0)  # noqa: SIM115
+        self._ends = array("Q", (0,))
+        self._events = array("I")
+
+    def append(self, item: Item) -> None:
+        """Keep one more."""
+        kept = "\n".join((item.actor, str(item.kind), item.title, item.text)).encode()
+        os.pwrite(self._file.fileno(), kept, self._ends[-1])
+        self._ends.append(self._ends[-1] + len(kept))
+        self._events.append(item.event)
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def __getitem__(self, number: int) -> Item:  # type: ignore[override]
+        start, end = self._ends[number], self._ends[number + 1]
+        actor, kind, title, text = os.pread(self._file.fileno(), end - start, start).decode().split("\n")
+        return Item(self._events[number], actor, int(kind), title, text)
+
+    def event(self, number: int) -> int:
+        """What an entry is about."""
+        return self._events[number]
+
+
 class Stream:
     """Makes the entries; the same for the same seed."""
 
@@ -62,7 +95,7 @@ class Stream:
         self._kinds = [self._chance.sample(self._words[200:6_000], 24) for _ in range(KINDS)]
         self._actors = [self._new_name() for _ in range(ACTORS)]
         self._fame = list(accumulate(1 / (n + 3) for n in range(ACTORS)))
-        self.told: list[Item] = []
+        self.told = Told()
 
     def _word(self, syllables: int) -> str:
         return "".join(self._chance.choices(SYLLABLES, k=syllables))
@@ -91,7 +124,7 @@ class Stream:
             yield item
 
     def _event(self, actor: str, kind: int) -> Item:
-        other, figure = self._new_name(), f"${self._chance.randint(2, 9_000)} million"
+        other, figure = self._new_name(), f"${self._chance.randint(2, 9_000)}m"
         title = [*self._chance.sample(self._kinds[kind], 2), other, *self._plain(3)]
         first = [*self._chance.sample(self._kinds[kind], 5), *self._plain(8)]
         second = [*self._chance.sample(self._kinds[kind], 4), *self._plain(8)]
@@ -140,56 +173,65 @@ def memory() -> float:
 
 
 class Sorter:
-    """The shelf with the texts beside it, which in the bot are in the database."""
+    """The shelf, with the texts beside it as the bot has them in the database."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: Told) -> None:
         self.shelf = Shelf.of(())
-        self.members: dict[int, list[int]] = {}
-        self.events: dict[int, int] = {}
         self.score = Score()
+        self._told = told
+        # a story has the number of its first entry; each entry tells which one of its story came before it
+        self._newest, self._before = array("i"), array("i")
 
-    def sort(self, told: Sequence[Item], first: int, items: Sequence[Item]) -> None:
-        """Sort a batch; *told* are all items so far, of which the batch begins at *first*."""
+    def sort(self, first: int, items: Sequence[Item]) -> None:
+        """Sort the batch of entries that begins at *first*."""
         read = [profile(item.title, item.text) for item in items]
         for one in read:
             self.shelf.count(one)
         for number, (item, one) in enumerate(zip(items, read, strict=True), first):
-            self._one(told, number, item, one)
+            self._one(number, item, one)
 
-    def _one(self, told: Sequence[Item], number: int, item: Item, read: Profile) -> None:
+    def _one(self, number: int, item: Item, read: Profile) -> None:
         found = self.shelf.find(read)
         for story in self.shelf.wanted(found):
-            self.shelf.learn(story, [self._member(told, n) for n in self.members[story]])
+            self.shelf.learn(story, [self._member(one) for one in speakers(self._members(story))])
         decision = self.shelf.decide(read, item.text, found)
         story = number if decision.story is None else decision.story
         self.shelf.put(story, ((float(number), number), read))
-        self.members.setdefault(story, []).append(number)
-        self.score.add(item.event != number, decision.story is not None, self.events.get(story) == item.event)
-        self.events.setdefault(story, item.event)
+        self._before.append(-1 if story == number else self._newest[story])
+        self._newest.append(number)
+        self._newest[story] = number
+        joined = decision.story is not None
+        self.score.add(item.event != number, joined, joined and self._told.event(story) == item.event)
 
-    def _member(self, told: Sequence[Item], number: int) -> Speaker:
-        return (float(number), number), profile(told[number].title, told[number].text)
+    def _members(self, story: int) -> list[int]:
+        found = [self._newest[story]]
+        while self._before[found[-1]] >= 0:
+            found.append(self._before[found[-1]])
+        return found[::-1]
+
+    def _member(self, number: int) -> Speaker:
+        item = self._told[number]
+        return (float(number), number), profile(item.title, item.text)
 
 
 def on_a_shelf(sizes: Sequence[int]) -> None:
     """Print speed, memory, precision and recall at each size, and how the cost grows from one to the next."""
     stream = Stream()
-    source, sorter, done, spent = iter(stream), Sorter(), 0, 0.0
-    texts, begin, last = 0, memory(), (0, 0.0)
+    source, sorter, done, spent = iter(stream), Sorter(stream.told), 0, 0.0
+    begin, last = memory(), (0, 0.0)
     for size in sizes:
         recent: list[float] = []
         while done < size:
             items = [next(source) for _ in range(min(BATCH, size - done))]
-            texts += sum(len(item.title) + len(item.text) + 250 for item in items)
             clock = time.process_time()
-            sorter.sort(stream.told, done, items)
+            sorter.sort(done, items)
             recent.append((time.process_time() - clock) / len(items))
             spent += recent[-1] * len(items)
             done += len(items)
         cost = sum(recent[-25:]) / len(recent[-25:])
         growth = math.log(cost / last[1]) / math.log(done / last[0]) if last[0] else math.nan
         last = done, cost
-        each = ((memory() - begin) * 1e6 - texts) / done
+        each = (memory() - begin) * 1e6 / done
         print(
             f"{done:8}  {done / spent:6.0f}/s in all  {1 / cost:6.0f}/s now  growth {growth:5.2f}  "
             f"{each / 1000:5.2f} kB an entry  {sorter.score}",
@@ -250,7 +292,7 @@ def with_datasketch(sizes: Sequence[int]) -> None:
         lsh.insert(number, made)
         known[number] = made
         spent += time.process_time() - clock
-        score.add(item.event != number, best is not None, best is not None and stream.told[best].event == item.event)
+        score.add(item.event != number, best is not None, best is not None and stream.told.event(best) == item.event)
         if number + 1 in sizes:
             each = (memory() - begin) * 1000 / (number + 1)
             print(

@@ -94,6 +94,30 @@ DIFFERENT = {
         ("Rain in Ostermoor", "It rained. Subscribe to our newsletter. We use cookies on this site."),
         ("Goals in Lantern", "A late goal. Subscribe to our newsletter. We use cookies on this site."),
     ),
+    "a text of two matters and a headline, one town": (
+        (
+            "",
+            "Only a text here, without a headline. The mayor of Wickham opened the fish market on Friday.",
+        ),
+        ("Old harbor reopens in Wickham", ""),
+    ),
+    "a headline of two sentences and a text, one town": (
+        ("Only a text here. The mayor of Wickham opened the fish market on Friday.", ""),
+        (
+            "Old harbor reopens in Wickham",
+            "The old harbor of Wickham has reopened after two years of work. Boats may moor again from Monday.",
+        ),
+    ),
+    "the same sum for two firms": (
+        (
+            "Pebblewing raises $48 million",
+            "The robot maker Pebblewing has raised $48 million in a round led by Candlewick Ventures, the firm said.",
+        ),
+        (
+            "Fernwhistle raises $48 million",
+            "The drone maker Fernwhistle has raised $48 million in a round led by Hollybrook Capital, the firm said.",
+        ),
+    ),
     "a mention in a late paragraph": (
         (
             "Record quarter for venture money",
