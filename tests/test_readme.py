@@ -37,7 +37,7 @@ def test_every_part_is_in_the_picture() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\((?!https?:)([^)#]+)\)", README))))
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"(?:\]\(|src=\")(?!https?:)([^)#\"]+)", README))))
 def test_links_lead_somewhere(target: str) -> None:
     """A link to a file of the project leads to a file that is there."""
     assert (ROOT / target).exists()

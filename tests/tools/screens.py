@@ -10,6 +10,8 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from PIL import Image
+
 from bot.digest.chart import draw
 from bot.digest.forms import as_html
 from bot.digest.trends import trends
@@ -27,7 +29,8 @@ NAMES = (
     ("Crane & Co.", 9, 4),
     ("Murk", 5, 6),
 )
-SIZE = "390,1500"
+SIZE = "390,1840"
+COLOURS = 64
 
 
 def entries() -> list[Entry]:
@@ -64,6 +67,8 @@ def shoot(program: str, page: Path, picture: Path, flags: list[str]) -> None:
     with tempfile.TemporaryDirectory() as profile:
         command = [program, *quiet.split(), f"--user-data-dir={profile}", f"--window-size={SIZE}", *flags]
         subprocess.run([*command, f"--screenshot={picture}", page.as_uri()], check=True, capture_output=True)
+    # text needs few colours, and the picture is kept in the repository
+    Image.open(picture).convert("RGB").quantize(COLOURS).save(picture, optimize=True)
 
 
 if __name__ == "__main__":
