@@ -85,7 +85,8 @@ async def list_feeds(
     async with newsbot.storage.unit() as unit:
         health = await unit.feeds.health(now - WINDOW, chat)
         feeds = await (unit.feeds.all() if chat is None else unit.feeds.of_chat(chat))
-        rows = [Row(one, await unit.feeds.chats_of(one.id), health.get(one.id, FeedHealth()), now) for one in feeds]
+        followers = await unit.feeds.followers()
+    rows = [Row(one, followers.get(one.id, ()), health.get(one.id, FeedHealth()), now) for one in feeds]
     rows.sort(key=SORTED_BY[sort])
     if as_json:
         print(json.dumps([_values(row) for row in rows], ensure_ascii=False, indent=2))  # noqa: T201

@@ -163,6 +163,10 @@ class Feeds(Protocol):
         """The chats that follow a feed."""
         ...
 
+    async def followers(self) -> dict[int, list[Chat]]:
+        """The same for all feeds, in one go; a feed that nobody follows is missing."""
+        ...
+
     async def seen(self, feed: int, keys: Collection[str]) -> set[str]:
         """Those of *keys* that the feed has shown before."""
         ...

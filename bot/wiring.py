@@ -213,7 +213,6 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
     try:
         async with client_of(settings) as client, BoundedReader() as read:
             book = StoryBook(corpus.documents)
-            await book.load(storage)
             manners = Manners()
             # the demo's pages are nowhere
             wanted = settings.feeds.pages and http is None

@@ -192,6 +192,15 @@ class SqlFeeds:
         )
         return [chat_of(row) for row in (await self._db.execute(query)).mappings()]
 
+    async def followers(self) -> dict[int, list[Chat]]:
+        """See ports.Feeds."""
+        known = {row["id"]: chat_of(row) for row in (await self._db.execute(select(chats))).mappings()}
+        found: dict[int, list[Chat]] = defaultdict(list)
+        pairs = select(chat_feeds.c.feed, chat_feeds.c.chat).order_by(chat_feeds.c.feed, chat_feeds.c.chat)
+        for feed, chat in await self._db.execute(pairs):
+            found[feed].append(known[chat])
+        return dict(found)
+
     async def seen(self, feed: int, keys: Collection[str]) -> set[str]:
         """See ports.Feeds."""
         return (await self.seen_all({feed: keys})).get(feed, set())

@@ -69,3 +69,15 @@ async def test_what_is_long_past(storage: SqlStorage) -> None:
         health = await unit.feeds.health(SINCE)
     assert health[a] == FeedHealth(recent=1, oldest=OLD, newest=NOW, first=0, echo=0)
     assert health[b] == FeedHealth(recent=1, oldest=NOW, newest=NOW, first=0, echo=0)
+
+
+async def test_who_follows_what(storage: SqlStorage) -> None:
+    """All followers in one go, as each feed names its own."""
+    async with storage.unit() as unit:
+        a, b, c = [await _feed(unit, name) for name in "abc"]
+        chats = [await unit.chats.ensure(ChatKey("telegram", n), ChatKind.PRIVATE, "") for n in (1, 2)]
+        for chat, feed in ((chats[0], a), (chats[1], a), (chats[1], b)):
+            await unit.feeds.follow(chat.id, feed, NOW)
+        found = await unit.feeds.followers()
+        assert found == {feed: await unit.feeds.chats_of(feed) for feed in (a, b)}
+        assert c not in found
