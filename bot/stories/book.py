@@ -3,12 +3,14 @@
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from statistics import fmean
 
 from bot.model import Decision, DocId, Document, Entry, Story
 from bot.stories.decide import Candidate, Seed, decide
 from bot.stories.index import KEYS, READ, Index, enough, key_of
 from bot.stories.profile import Profile, named, profile
+from bot.stories.rulings import Wholes
 from bot.stories.whole import headline_of, speakers, whole
 from bot.text.rarity import Rarity
 
@@ -73,6 +75,8 @@ class Shelf:
     seeds: tuple[Seed, ...] = ()
     rarity: Rarity = field(default_factory=Rarity)
     most: int = MOST_WHOLE
+    joined: Wholes = field(default_factory=dict)
+    """Stories that are one by what was ruled for everybody."""
     _wholes: OrderedDict[int, _Known] = field(default_factory=OrderedDict)
     _index: Index = field(default_factory=Index)
     _by_seed: dict[DocId, int] = field(default_factory=dict)
@@ -103,7 +107,7 @@ class Shelf:
 
     def wanted(self, found: Sequence[int]) -> list[int]:
         """Those that ``find`` gave that are worth reading from storage before an entry is decided."""
-        return self.missing(found[:READ])
+        return self.missing(chain.from_iterable(self.joined.get(story, (story,)) for story in found[:READ]))
 
     def learn(self, story: int, members: Sequence[Speaker], seed: DocId = "") -> None:
         """Take in a story from storage; *members* are those that speak for it, in order."""
@@ -164,7 +168,10 @@ class Shelf:
 
     def _candidate(self, story: int) -> Candidate:
         known = self._wholes[story]
-        return Candidate(story, known.whole(), known.profiles(), known.seed)
+        others = (
+            self._wholes[one].whole() for one in self.joined.get(story, ()) if one != story and one in self._wholes
+        )
+        return Candidate(story, known.whole(), known.profiles(), known.seed, tuple(others))
 
     def _seeds_for(self, read: Profile) -> list[Seed]:
         """The seeds that share enough to be compared."""

@@ -10,6 +10,7 @@ from bot.model import Assigned, Decision, Document, Entry, Story, Verdict
 from bot.ports import Storage, Unit
 from bot.stories.book import Shelf, read_entry, speaker
 from bot.stories.profile import Profile
+from bot.stories.rulings import EVERYBODY
 from bot.stories.whole import MOST_MEMBERS
 from bot.text.rarity import Rarity
 
@@ -78,14 +79,16 @@ class StoryBook:
         return self.shelf
 
     async def heed(self, unit: Unit, shelf: Shelf) -> None:
-        """Let the shelf know which entries people took out of their stories since this was last asked."""
+        """Let the shelf know what was ruled for everybody, and which entries were taken out of their stories."""
+        shelf.joined = await unit.rulings.wholes(EVERYBODY)
         for ruling in await unit.rulings.since(self._ruled):
             self._ruled = ruling.act
-            for story in (ruling.one, ruling.other):
-                shelf.forget(story)
-                for entry in await unit.entries.of_story(story):
-                    for _, _, keys in await unit.stories.keys(entry.id - 1, 1):
-                        shelf.found_by(story, keys)
+            shelf.forget(ruling.one)
+            shelf.forget(ruling.other)
+            # an entry that was taken out is in the newer of the two
+            for entry in await unit.entries.of_story(ruling.other):
+                for _, _, keys in await unit.stories.keys(entry.id - 1, 1):
+                    shelf.found_by(ruling.other, keys)
 
     async def keep_counts(self, unit: Unit, shelf: Shelf, until: int) -> None:
         """

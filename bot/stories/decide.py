@@ -14,12 +14,17 @@ from bot.text.rarity import Rarity
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stored story: what it is as a whole, the entries that speak for it, and the seed that tells it, if one does."""
+    """
+    A stored story: what it is as a whole, the entries that speak for it, and the seed that tells it, if one does.
+
+    *beside* are other stories that most chats see as one with it: what they tell is nothing new.
+    """
 
     id: int
     told: Profile
     members: Sequence[Profile]
     seed: DocId = ""
+    beside: Sequence[Profile] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def decide(entry: Profile, text: str, stories: Sequence[Candidate], seeds: Itera
 
 
 def _joining(entry: Profile, text: str, best: Judged, story: Candidate, seed: Seed | None, rarity: Rarity) -> Decision:
-    told = whole([story.told, seed.told]) if seed else story.told
+    told = whole([story.told, *story.beside, *([seed.told] if seed else [])])
     sentences = fresh(entry, text, told, rarity)
     copy = any(copied(entry, member) >= COPY for member in story.members)
     verdict = Verdict.UPDATE if sentences and not copy else Verdict.KNOWN if story.seed else Verdict.SAME

@@ -8,7 +8,20 @@ from pathlib import Path
 import pytest
 
 from bot.digest.build import Plan, build
-from bot.model import Chat, ChatKey, ChatKind, Digest, DigestItem, Entry, Feed, Quote, Ruling, Source, SourcedQuote
+from bot.model import (
+    Chat,
+    ChatKey,
+    ChatKind,
+    Digest,
+    DigestItem,
+    Entry,
+    Feed,
+    Quote,
+    Ruling,
+    Source,
+    SourcedQuote,
+    Verdict,
+)
 from bot.storage.unit import SqlStorage, open_storage
 from bot.stories.collect import StoryBook, collect
 from bot.stories.rank import importance
@@ -173,6 +186,31 @@ async def test_joined_stories_stay_joined(storage: SqlStorage) -> None:
     await sorted_in(storage, StoryBook(()), MORE_RAIN)
     await sorted_in(storage, book, AGAIN)
     assert [sources for _, sources in await headlines(storage, chat)] == [4]
+
+
+async def test_what_others_see_as_one_tells_nothing_twice(storage: SqlStorage) -> None:
+    """When one chat has split a story, a later report brings the others no update with what the other part told."""
+    ours, theirs = await chat_of(storage, 1), await chat_of(storage, 2)
+    book = StoryBook(())
+    toll = (
+        "Ostermoor counts nine injured after earthquake",
+        "Nine people were injured by the earthquake of magnitude 6.1 in Ostermoor, Doctor Petra Lindholm said.",
+    )
+    await sorted_in(storage, book, QUAKE, AGAIN, toll)
+    await take(storage, Judge(ours.id, 7, for_all=False), toll[0])
+    async with storage.unit() as unit:
+        wholes_of_all = await unit.rulings.wholes(EVERYBODY)
+    roofs = (
+        "Doctor Petra Lindholm treated nine injured people after Ostermoor's earthquake of magnitude 6.1. "
+        "Roofs fell in Harbourton, said the mayor Ines Tavarro."
+    )
+    (story,) = await sorted_in(storage, book, ("Nine injured in Ostermoor as roofs fell in Harbourton", roofs))
+    async with storage.unit() as unit:
+        seen = [entry.story for entry in await unit.entries.of_story(story, theirs.id)]
+        made = (await unit.stories.decisions(story, theirs.id))[-1][1]
+    assert len(set(seen)) == 2, "stored as two"
+    assert story in wholes_of_all
+    assert made.verdict is not Verdict.UPDATE
 
 
 async def test_a_choice_can_be_undone(storage: SqlStorage) -> None:
