@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -144,6 +144,8 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
     text, language = passage.quote.text, passage.document.language or "en"
     own, title = (matcher.match(words, language) for words in (text, passage.document.title))
     around = [matcher.match(one.text, language).best if one else own.best for one in (passage.before, passage.after)]
+    if opens(text) and passage.before:
+        own = _resolved(own, around[0], weighed.named)
     added = _added(weighed, [own.best, title.best, *around, document.best])
     asked_before = passage.before is not None and asks(passage.before.text)
     known = [max(pair) for pair in zip(own.best, title.best, strict=True)]
@@ -172,6 +174,13 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         turned=float(kind is not Kind.YES_NO and negative(weighed.question.text) and not negative(text)),
         replies=float(asked_before and share(weighed, around[0]) >= THE_SAME),
     )
+
+
+def _resolved(own: Match, before: Sequence[float], named: Collection[int]) -> Match:
+    """A match of a sentence whose first word, a pronoun, stands for what was named in the one before."""
+    meant = [n for n in sorted(named) if before[n] > own.best[n]]
+    best = tuple(before[n] if n in meant else one for n, one in enumerate(own.best))
+    return Match(best, (*((0, n) for n in meant), *own.places), own.words)
 
 
 def asks(sentence: str) -> bool:

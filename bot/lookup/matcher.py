@@ -50,7 +50,8 @@ class Matcher:
             if len(term.stem) >= FAMILY_LETTERS:
                 self._families.setdefault(term.stem[:FAMILY_LETTERS], []).append(n)
         letters = "".join(term.word[0] for term in question.terms)
-        self._spelt_out = {letters[n : n + size]: n for size in (3, 4, 5) for n in range(len(letters) - size + 1)}
+        spelt_out = {letters[n : n + size]: n for size in (3, 4, 5) for n in range(len(letters) - size + 1)}
+        self._spelt_out = {short: n for short, n in spelt_out.items() if not related(short)}
         self._beginning = _beginning([*self._stands, *self._families, *self._spelt_out])
         self._short = {
             n: term.word for n, term in enumerate(question.terms) if 3 <= len(term.word) <= 5 and term.word.isalpha()

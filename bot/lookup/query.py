@@ -242,8 +242,13 @@ def with_forms(question: Question, near: Mapping[str, Sequence[str]]) -> Questio
 
 
 def initials(question: Question) -> Iterable[str]:
-    """Abbreviations that neighbouring words of the question may be written as: artificial general intelligence, agi."""
+    """
+    Abbreviations that neighbouring words of the question may be written as: artificial general intelligence, agi.
+
+    Words of their own are none: the chief executive of Otterworks is not every CEO.
+    """
     letters = "".join(term.word[0] for term in question.terms[: question.asked][:LONGEST_SPELT])
     for size in (3, 4, 5):
         for start in range(len(letters) - size + 1):
-            yield letters[start : start + size]
+            if not related(letters[start : start + size]):
+                yield letters[start : start + size]

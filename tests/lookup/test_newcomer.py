@@ -98,3 +98,10 @@ async def test_yes_is_said_only_above_what_was_asked() -> None:
     """To have invested is not to own: such a sentence may be quoted, but is not called a yes."""
     found = await ask("does northwind own elmsford")
     assert not any(one.side == "yes" and one.sure for one in shown(found))
+
+
+async def test_a_name_is_no_letter_of_a_title() -> None:
+    """The chief executive of Otterworks is not any CEO, though the initials are the same."""
+    news = Document("c", "", "Cho Lee is a former CEO of Northwind. Otterworks opened a plant.", language="en")
+    found = await find(MemoryPassages([*NEWS, news]), parse_question("who is the chief executive of otterworks"))
+    assert not found.answered

@@ -193,6 +193,16 @@ async def test_a_claim_is_held_against_the_sources() -> None:
     assert "Says no:" in told(found)
 
 
+async def test_a_pronoun_stands_for_what_was_named_before() -> None:
+    """A claim about a plant is held against the sentence that goes on with "it", not against any other on the plant."""
+    text = "Otterworks opened a plant in Leeds. The plant of Otterworks cost $5 million. It is not open to visitors."
+    found = await find(
+        MemoryPassages([document("x", text)]), parse_claim("The plant of Otterworks is open to visitors!")
+    )
+    assert shown(found)[0].quote.text == "It is not open to visitors."
+    assert shown(found)[0].context
+
+
 async def test_differ_is_said_when_two_sides_are_sure() -> None:
     """A "without" on something else makes no disagreement: then only the quotes stand there."""
     owner = document("a", "Northwind owns 49% of Elmsford, without a vote.")
