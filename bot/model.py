@@ -343,6 +343,8 @@ class DigestItem:
     """For an update: the platform's id of the chat's message that told the story last; None if unknown."""
     earlier_url: str = ""
     """The address of that message, where the platform has one."""
+    topic: str = ""
+    """The name under which it stands with others, or empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from bot.digest.choose import MAX_STORIES, Candidate, choose
 from bot.digest.differ import Told, differing
 from bot.digest.earlier import address
+from bot.digest.topics import by_topic
 from bot.model import (
     Chat,
     Decision,
@@ -33,7 +34,7 @@ from bot.model import (
     Verdict,
 )
 from bot.ports import Unit
-from bot.text.names import names
+from bot.text.names import Name, names
 from bot.text.sentences import sentences
 from bot.text.summary import Pick, SourceText, summarize
 from bot.text.urls import untracked
@@ -147,9 +148,15 @@ def compose(
     tellings = {story.id: telling for story, decided in news if (telling := _telling(story, decided, memory))}
     brought = Counter(entry.feed for _, decided in news for entry, _ in decided)
     candidates = [_candidate(telling, importance, brought) for telling in tellings.values()]
+    called = {name.key: name.text for telling in tellings.values() for name in _names(telling)}
     choice = choose(candidates, occasion.now, plan.max_stories)
     size = occasion.chat.size or plan.size
-    items = [_after(_item(tellings[one.story], seeds, SENTENCES[size]), memory, occasion) for one in choice.chosen]
+    items = [
+        replace(
+            _after(_item(tellings[one.story], seeds, SENTENCES[size]), memory, occasion), topic=called.get(topic, "")
+        )
+        for one, topic in by_topic(choice.chosen)
+    ]
     items += [_item(tellings[one.story], seeds, 0, also=True) for one in choice.also]
     known = sum(_only_known(one, memory, occasion) for one in news)
     return Digest(
@@ -226,15 +233,18 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _candidate(telling: _Telling, importance: Importance, brought: Mapping[int, int]) -> Candidate:
-    about = frozenset(
-        name.key for entry, _ in telling.decided for name in names(entry.title, language=entry.language or "en")
-    )
+    about = frozenset(name.key for name in _names(telling))
     news = max((told_at(entry) for entry, _ in telling.decided), default=telling.story.last_seen)
     came = max((_arrived(one) for one in telling.decided), default=news)
     publishers = {entry.publisher.casefold() for entry, _ in telling.decided}
     alone = publishers.pop() if len(publishers) == 1 else ""
     worth = importance(telling.story, telling.decided, brought)
     return Candidate(telling.story.id, worth, about, news, came, telling.update, alone)
+
+
+def _names(telling: _Telling) -> list[Name]:
+    """The names in the headlines of a story."""
+    return [name for entry, _ in telling.decided for name in names(entry.title, language=entry.language or "en")]
 
 
 def told_at(entry: Entry) -> datetime:

@@ -53,6 +53,7 @@ def _story_values(item: DigestItem) -> Values:
         "url": item.url,
         "update": item.update,
         "also": item.also,
+        "topic": item.topic,
         "background": item.background,
         "earlier_url": item.earlier_url,
         "first_seen": item.first_seen.isoformat(),

@@ -128,22 +128,26 @@ def _sections(digest: Digest, language: str) -> list[Markup | str]:
     """The heading above each story, empty where the section goes on or needs none."""
     keys = [_section(item, first=place == 0) for place, item in enumerate(digest.items)]
     # one story is no section of its own among two, and a digest of updates alone says so in its second line
-    if keys.count("news") < FEWEST_BESIDE_TOP or keys[0] != "top":
+    if "topic" not in keys and (keys.count("news") < FEWEST_BESIDE_TOP or keys[0] != "top"):
         keys = ["" if key in {"top", "news"} else key for key in keys]
     if not any(key in {"", "top", "news"} for key in keys):
         keys = ["" if key == "updates" else key for key in keys]
     if digest.size is Size.HEADLINES:
         keys = [""] * len(keys)
-    begins = [place == 0 or keys[place - 1] != key for place, key in enumerate(keys)]
+    sections = [(key, item.topic if key == "topic" else "") for key, item in zip(keys, digest.items, strict=True)]
+    begins = [place == 0 or sections[place - 1] != section for place, section in enumerate(sections)]
     return [
-        say(f"digest.section_{key}", language) if key and new else "" for key, new in zip(keys, begins, strict=True)
+        say(f"digest.section_{key}", language, topic=topic) if key and new else ""
+        for (key, topic), new in zip(sections, begins, strict=True)
     ]
 
 
 def _section(item: DigestItem, *, first: bool) -> str:
     if item.also or item.update:
         return "also" if item.also else "updates"
-    return "top" if first and len(item.sources) > 1 else "news"
+    if first:
+        return "top" if len(item.sources) > 1 else ""
+    return "topic" if item.topic else "news"
 
 
 def title(digest: Digest, zone: tzinfo, language: str = "en") -> Markup:
