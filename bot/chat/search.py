@@ -44,7 +44,11 @@ async def holding(unit: Unit, chat: Chat, wanted: list[str]) -> list[Entry]:
     entries = await holding_any(unit, chat, wanted)
     held = {entry.id: len(set(wanted) & set(terms(f"{entry.title} {entry.text}", entry.language))) for entry in entries}
     best = [entry for entry in entries if held[entry.id] == max(held.values()) > 0]
-    stories = {entry.story or -entry.id: entry for entry in sorted(best, key=moment)}
+    wholes = await unit.rulings.wholes(chat.id)
+    stories: dict[int, Entry] = {}
+    for entry in sorted(best, key=moment):
+        story = entry.story or -entry.id
+        stories[wholes.get(story, (story,))[0]] = entry
     return sorted(stories.values(), key=moment, reverse=True)
 
 

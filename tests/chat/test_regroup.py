@@ -93,7 +93,9 @@ async def test_an_admin_joins_two_stories(room: Room) -> None:
     card = await press(room, await room.say("/why 1"), "Change this story")
     near = await press(room, card, "The same as another story")
     assert "1. Leeds has its plant (Paper 3, 10 April 2026)" in text_of(near)
+    assert text_of(await room.say("/search Leeds plant")).startswith("2 stories")
     done = await press(room, near, "The same as 1")
+    assert text_of(await room.say("/search Leeds plant")).startswith("One story")
     assert text_of(done) == "“Lab opens a plant in Leeds” and “Leeds has its plant” are one story now, in this chat."
     told = await why(room, "1")
     assert "3 sources" in told
