@@ -4,7 +4,7 @@ WORKDIR /app
 COPY pyproject.toml constraints.txt README.md LICENSE config.example.toml ./
 COPY bot bot
 COPY seeds seeds
-RUN pip install --no-cache-dir -c constraints.txt . && useradd --create-home --uid 10001 newsbot \
+RUN pip install --no-cache-dir -c constraints.txt ".[charts]" && useradd --create-home --uid 10001 newsbot \
     && mkdir /data && chown newsbot /data
 USER newsbot
 # the database and config.toml, if there is one, live in the volume

@@ -220,9 +220,11 @@ def feeds_header(
 def feeds_pages(
     context: typer.Context,
     feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
-    read: Annotated[bool, typer.Option("--read/--leave", help="Read the pages of its entries, or leave them.")] = True,
+    read: Annotated[
+        bool | None, typer.Option("--read/--leave", help="Read the pages of its entries, or leave them.")
+    ] = None,
 ) -> None:
-    """Say whether pages are read when the feed gives only a few words of its entries."""
+    """Show or say whether pages are read when the feed gives only a few words of its entries."""
     from bot import single
 
     _run(_with_bot(context, lambda newsbot: single.set_pages(newsbot, feed, read=read)))

@@ -29,7 +29,7 @@ class NoCharts(BotError):
     """The library that draws is not installed."""
 
     def __init__(self) -> None:
-        super().__init__("pictures need the extra charts: pip install 'newsbot[charts]'")
+        super().__init__("pictures need matplotlib: .venv/bin/python -m pip install '.[charts]' where Newsbot lies")
 
 
 class SettingsError(BotError):

@@ -49,13 +49,15 @@ async def set_header(newsbot: Newsbot, wanted: str, name: str, *, remove: bool) 
     _say(f"{feed.title}: {name} is {'no longer sent' if remove else 'sent with each request'}.")
 
 
-async def set_pages(newsbot: Newsbot, wanted: str, *, read: bool) -> None:
-    """Say whether the pages of a feed's entries are read when the feed gives only a few words of them."""
+async def set_pages(newsbot: Newsbot, wanted: str, *, read: bool | None) -> None:
+    """Say whether the pages of a feed's entries are read when the feed gives only a few words; None: only show it."""
     async with newsbot.storage.unit() as unit:
         feed = await feed_named(unit, wanted)
-        await unit.feeds.update(replace(feed, pages=read))
-        await unit.commit()
-    _say(f"{feed.title}: its pages are {'read' if read else 'not read'}.")
+        if read is not None:
+            feed = replace(feed, pages=read)
+            await unit.feeds.update(feed)
+            await unit.commit()
+    _say(f"{feed.title}: its pages are {'read' if feed.pages else 'not read'}.")
 
 
 def _typed(name: str) -> str:

@@ -80,7 +80,7 @@ async def test_headers_that_are_refused(
         await single.set_header(newsbot, "1", name, remove=False)
 
 
-async def test_pages(newsbot: Newsbot, server: FeedServer) -> None:
+async def test_pages(newsbot: Newsbot, server: FeedServer, capsys: pytest.CaptureFixture[str]) -> None:
     """A feed's pages can be left alone, and read again."""
     await manage.add_feed(newsbot, f"{server.url}/one", None)
     for read in (False, True):
@@ -89,5 +89,8 @@ async def test_pages(newsbot: Newsbot, server: FeedServer) -> None:
             feed = await unit.feeds.get(1)
         assert feed
         assert feed.pages is read
+    await single.set_pages(newsbot, "1", read=False)
+    await single.set_pages(newsbot, "1", read=None)
+    assert capsys.readouterr().out.endswith(": its pages are not read.\n"), "shown, not changed"
     with pytest.raises(BotError, match="there is no feed 9"):
         await single.set_pages(newsbot, "9", read=True)

@@ -14,6 +14,9 @@ async def digest(request: ChatRequest, _args: str, services: Services) -> Respon
         return answer(reply(say("chat.not_subscribed")))
     if await services.digest_now(chat):
         return Response()
+    async with services.storage.unit() as unit:
+        if not await unit.feeds.of_chat(chat.id):
+            return answer(reply(say("chat.no_feeds")))
     now = services.clock.now()
     coming = next_slot(chat, now)
     following = say("chat.next_digest", when=upcoming(coming, now, chat.zone)) if coming else ""

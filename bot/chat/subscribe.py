@@ -31,7 +31,7 @@ async def subscribe(request: ChatRequest, args: str, services: Services) -> Resp
     if before:
         lines = [_schedule("chat.subscribed_already", chat, services)]
     else:
-        lines = [_schedule("chat.subscribed", chat, services), say("chat.old_news")]
+        lines = [_schedule("chat.subscribed", chat, services), *([say("chat.old_news")] if feeds else [])]
     lines += [say("chat.following", n=feeds) if feeds else say("chat.no_feeds"), say("chat.change_hours")]
     offer = [] if before or not feeds else [Button(say("chat.preview_button"), "preview")]
     return Response((reply(*lines, buttons=[*offer, Button(say("hours.change_button"), "hours")]),), spent=True)

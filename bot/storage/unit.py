@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -101,6 +101,12 @@ class SqlStorage:
         await self._engine.dispose()
 
 
+def _make_private(path: Path) -> None:
+    """Make the file: what stands in it (addresses with tokens, headers, questions) is for the bot's user alone."""
+    with suppress(OSError):  # what is wrong with the place, the database says with what to do about it
+        path.touch(mode=0o600, exist_ok=False)
+
+
 def _size(files: Iterable[Path]) -> int:
     return sum(file.stat().st_size for file in files if file.exists())
 
@@ -118,8 +124,9 @@ async def open_storage(
     Raises: StorageError if it cannot be opened, is newer than this program, or is no database of ours.
     """
     address = parse_url(url, folder)
-    await asyncio.to_thread(migrate, address)
     path = str(address.database)
+    await asyncio.to_thread(_make_private, Path(path))
+    await asyncio.to_thread(migrate, address)
     storage = SqlStorage(open_engine(address), path, zone, times)
     if seeds is not None:
         async with storage.unit() as unit:

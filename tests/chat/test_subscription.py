@@ -33,6 +33,17 @@ async def test_a_new_chat_starts_with_the_default_feeds(room: Room) -> None:
     assert chat.subscribed == NOW
 
 
+async def test_without_feeds_there_is_nothing_to_wait_for(tmp_path: Path) -> None:
+    """A chat that follows nothing is told how to begin, not that all it follows was read."""
+    async with room_in(tmp_path) as empty:
+        subscribed = text_of(await empty.say("/subscribe"))
+        assert "counts as read" not in subscribed
+        assert "/addfeed" in subscribed
+        digest = text_of(await empty.say("/digest"))
+        assert "since the last digest" not in digest
+        assert "/addfeed" in digest
+
+
 async def test_a_shared_feed_is_stored_once(room: Room) -> None:
     """Two chats that follow the same addresses share the feeds."""
     await room.say("/subscribe")

@@ -37,6 +37,16 @@ def test_newest_step_is_named() -> None:
     assert max(path.name[:4] for path in steps.glob("0*.py")) == NEWEST
 
 
+async def test_a_new_database_is_its_user_s_alone(tmp_path: Path) -> None:
+    """Tokens in addresses, headers and questions stand in it; a mode that somebody chose stays."""
+    file = tmp_path / "a.db"
+    await (await open_storage("sqlite:///a.db", tmp_path, None)).close()
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.chmod(0o640)
+    await (await open_storage("sqlite:///a.db", tmp_path, None)).close()
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
 def test_migrating_twice_is_harmless(tmp_path: Path) -> None:
     """An up-to-date database is left as it is."""
     url = parse_url("sqlite:///a.db", tmp_path)

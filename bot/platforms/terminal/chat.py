@@ -71,7 +71,8 @@ async def _typed(screen: Screen, fd: int) -> AsyncGenerator[str]:
 
 
 def request_of(line: str, screen: Screen) -> ChatRequest | None:
-    """What a line asks for; None for the number of a button that is not there."""
+    """What a line asks for; None for the number of a button that is not there. It may be typed as it is shown: [1]."""
+    line = line[1:-1] if line.startswith("[") and line.endswith("]") else line
     if not (line.isascii() and line.isdigit() and len(line) < 6):
         return ChatRequest(TERMINAL_CHAT, ChatKind.PRIVATE, USER, text=line)
     choice = screen.choice(int(line))
