@@ -14,7 +14,7 @@ from bot.model import DocId, Document, Quote, Reach
 from bot.text.sentences import sentences
 from bot.text.words import terms as content_stems
 
-SHORTEST = 3
+SHORTEST = 4
 """Letters of a term below which anything would look like it."""
 
 SHORT = 5

@@ -147,7 +147,8 @@ _FRAMES: dict[str, float] = {
     **dict.fromkeys("compared compare vs versus use used using make made give given got take".split(), 0.5),
     **dict.fromkeys("news info information update updates fact facts latest".split(), 0.4),
 }
-_NOT_ASKED = STOP_WORDS | frozenset(
+# "own" is one in a text, but in a question it is what is asked
+_NOT_ASKED = (STOP_WORDS - {"own"}) | frozenset(
     """
     whats whos wheres hows whens whose what's who's where's how's when's ther thier dont doesnt didnt isnt arent wont
     cant im id ive pls plz u ur r may might must shall one ones yes ok much many

@@ -119,7 +119,7 @@ def sure(weighed: Weighed, matcher: Matcher, one: Ranked, side: str) -> bool:
         return bool(side)
     asked = set(range(question.asked)) - weighed.named
     own = matcher.match(one.text)
-    if not all(own.best[n] for n in asked):
+    if not asked or not all(own.best[n] for n in asked):
         return False
     # what names the subject does not say what is asked of it
     places = [place for place, n in own.places if n in asked]

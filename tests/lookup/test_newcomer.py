@@ -98,6 +98,14 @@ async def test_yes_is_said_only_above_what_was_asked() -> None:
     """To have invested is not to own: such a sentence may be quoted, but is not called a yes."""
     found = await ask("does northwind own elmsford")
     assert not any(one.side == "yes" and one.sure for one in shown(found))
+    owner = Document("d", "", "Northwind owns all of Elmsford. Quillon does not.", language="en")
+    both = await find(MemoryPassages([*NEWS, owner]), parse_question("does northwind own elmsford"))
+    assert shown(both)[0].quote.text == "Northwind owns all of Elmsford."
+
+
+async def test_three_letters_are_spelt_as_meant() -> None:
+    """Age is not ago: of three letters any two words are nearly alike."""
+    assert not (await ask("northwind age")).answered
 
 
 async def test_a_name_is_no_letter_of_a_title() -> None:
