@@ -50,7 +50,7 @@ _OPENINGS = (
     r"the (?:others?|pair|duo|trio|rest|following|aforementioned)\b(?! \w+ (?:of|in|to)\b)",
     r"the (?:two|three|four)\b(?! (?:\w+est|most|main|new|first|last|former)\b)",
     r"(?:another(?! \d)|others|both(?! \S+ and))\b",
-    r"here(?:['’]s| (?:is|are|it|they|he|she)\b)",
+    r"herewith\b|here(?:['’]s| (?:is|are|it|they|he|she)\b)",
     # an answer to a question that is not shown
     r"yes and no\b|(?:yes|no|yeah|well|okay|ok|sure|right|absolutely|exactly|thanks|thank you|hello|hi|hey)\b[,.!]",
 )
@@ -64,6 +64,8 @@ _SAYS = (
 _SAY = "(?:" + "|".join(_SAYS.split()) + ")"
 # "and run these looms": which ones was told before
 _POINTS_BACK = re.compile(r"\w (?:these|those) (?!days|two|three|who|of)[a-z]")
+# words in quotation marks, and nobody who says them
+_ONLY_QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”")
 _HE_SAID = re.compile(rf"[\"”’',]\s*(?:(?:he|she|they|it|i|we) {_SAY}|{_SAY} (?:he|she|they|it)\b)", re.IGNORECASE)
 _PERSON = re.compile(_QUOTE + r"(?:he|she|his|her)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;:)] )(?:[\"“‘(])?(?!I\b|I['’])[A-Z][\w'’.-]+")
@@ -77,7 +79,8 @@ _PAGE_BEGINS = (
     # pictures: "(Photo: A. Doe)", "Pictured: ..."
     r"\(?(?i:photo|image|picture|pictured|video|watch|graphic|credit|caption|illustration|screenshot)s?\s?[:/|]",
     # other pages: "Read more: ...", "Related: ..."
-    r"(?i:read (?:more|next|also|the (?:full|whole|rest))|more (?:on|from)|also (?:on|read|see)|see also)\b",
+    r"(?i:read (?:more|next|also|the (?:full|whole|rest|updated|original)))\b",
+    r"(?i:more (?:on|from)|also (?:on|read|see)|see also)\b",
     r"(?i:related|source|via|tags?|filed under|topics|categories|share this|listen|editor['’]s note|disclosure)\s?:",
     # what to do, not what happened
     r"(?i:(?:watch|join|register|visit|tune in|rsvp|sign up)(?: to| for| with)? (?:us|the|our|now|today|here|this)\b)",
@@ -114,7 +117,6 @@ _I = re.compile(r"(?:I|My|Me)\b(?!\.|-|\))|[^\"“”«»‘']*\bI (?:am|was|had
 _BEGINS_SMALL = re.compile(r"[a-z]+\b(?![A-Z])")
 _SINGLE_OPEN = re.compile(r"[‘']\s?\w")
 _SINGLE_CLOSE = re.compile(r"\w?[.,!?]?\s?[’'](?!\w)")
-_AGED = re.compile(r"(?:the|an?) \d+-year-old\b", re.IGNORECASE)
 # a call to read on in place of what there is to read: "Learn how to ...", "Find out why ..."
 _TEASER = re.compile(
     r"(?:learn|find out|discover|see|explore|check out|read) (?:how|why|what|more|about)\b", re.IGNORECASE
@@ -202,6 +204,6 @@ def _balanced(sentence: str) -> bool:
 
 
 def _hangs(sentence: str) -> bool:
-    if _NEEDS_MORE.match(sentence) or _POINTS_BACK.search(sentence):
+    if _ONLY_QUOTED.fullmatch(sentence) or _NEEDS_MORE.match(sentence) or _POINTS_BACK.search(sentence):
         return True
     return bool(_HE_SAID.search(sentence)) and not _NAME.search(sentence)
