@@ -82,7 +82,7 @@ _AGAINST = {
     "step": 0.8,  # one tells the next of a row, the other does not
     "several": 3.5,  # one is a letter of several stories, the other is one story
     "mention": 4.0,  # one is about what the other only mentions far down, in a teaser or as background
-    "thin": 3.0,  # one name carries all that they share
+    "thin": 3.0,  # one name or figure carries all that they share
     "day": 0.6,  # per doubling of the days between them beyond the second
 }
 _DECISIVE = frozenset({"version", "no version", "figure", "names"})
@@ -138,7 +138,7 @@ def _for(a: Profile, b: Profile, rarity: Rarity) -> float:
 
 
 _ALONE = -2.0
-"""What must speak for one event, in log odds, beside the one name that two texts share most."""
+"""What must speak for one event, in log odds, beside the name that two texts share most and their only figure."""
 
 _SAYS_MORE = 1.6
 """Weight of a headline's words beside that name, by rarity, from which the text must tell something of them..."""
@@ -147,18 +147,25 @@ _TELLS_OF_IT = 0.15
 
 
 def _thin(a: Profile, b: Profile, rarity: Rarity) -> bool:
-    """Whether one name carries all: the news of a town share the town, and two rounds of a start-up the start-up."""
+    """
+    Whether one name, or one figure, or both carry all.
+
+    The news of a town share the town, two rounds of a start-up the start-up, two deals of an investor name and sum.
+    """
     weigh = rarity.rare
     shared = a.body.keys() & b.body.keys()
     names = [term for term in shared if term[0] == "@"]
-    if not names:
+    figures = shared_figures(a, b)
+    if not names and len(figures) != 1:
         return False
-    most = max(names, key=lambda term: (weigh(term) * a.body[term] * b.body[term], term))
+    most = max(names, key=lambda term: (weigh(term) * a.body[term] * b.body[term], term), default="@")
     parts = set(most[1:].split())
     words = parts | {stem(part, a.language) for part in parts}
-    silent = frozenset(term for term in shared if term in words or (term[0] == "@" and parts & set(term[1:].split())))
+    silent = {term for term in shared if term in words or (term[0] == "@" and parts & set(term[1:].split()))}
+    if len(figures) == 1:
+        silent |= figures | {term for term in shared if term[0].isdigit()}
     if not (a.bare or b.bare):
-        return _weighed(of_texts(a, b, Without(rarity, silent)), _TEXTS) < _ALONE
+        return _weighed(of_texts(a, b, Without(rarity, frozenset(silent))), _TEXTS) < _ALONE
     headline, text = (a, b) if a.bare else (b, a)
     left = headline.title - words
     return sum(map(weigh, left)) >= _SAYS_MORE and covered(left, text.core, weigh) < _TELLS_OF_IT

@@ -118,6 +118,16 @@ DIFFERENT = {
             "The drone maker Fernwhistle has raised $48 million in a round led by Hollybrook Capital, the firm said.",
         ),
     ),
+    "two deals of one investor, of the same sum": (
+        (
+            "Candlewick puts $48 million into parcel robots",
+            "Candlewick Ventures pays $48 million for a share in Pebblewing. The firm sorts goods in 60 warehouses.",
+        ),
+        (
+            "Drone maker Fernwhistle finds a backer",
+            "Fernwhistle waters gardens at night. Now $48 million came from Candlewick Ventures, a fund in Ostermoor.",
+        ),
+    ),
     "a mention in a late paragraph": (
         (
             "Record quarter for venture money",
@@ -183,6 +193,12 @@ def test_case_and_typography_do_not_matter(text: tuple[str, str]) -> None:
     """Capitals, curly quotes and soft hyphens are a matter of the house."""
     title, body = text
     assert score(text, (title.upper(), body.replace("'", "’").replace(" ", "\u00a0 ")))[1]
+
+
+def test_a_story_is_told_by_its_own_headline() -> None:
+    """What a feed of bare headlines brings joins the story that it was taken from."""
+    for told in (QUAKE, ROUND, LAUNCH):
+        assert score(told, (told[0], ""))[1]
 
 
 def test_comparing_is_symmetrical() -> None:
