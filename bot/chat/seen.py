@@ -1,10 +1,11 @@
 """``/seen`` in reply to a link or a headline: whether it was told here, when, and who had it first."""
 
 import re
+from datetime import datetime
 
 from bot.chat.phrases import ago, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.search import holding, moment
+from bot.chat.search import holding_any, moment
 from bot.lookup.query import parse_question
 from bot.model import Chat, Entry
 from bot.ports import Unit
@@ -31,7 +32,7 @@ async def seen(request: ChatRequest, text: str, services: Services) -> Response:
         if chat is None or entry is None or entry.story is None:
             return answer(reply(say("facts.seen_unknown")))
         # only of feeds that this chat follows: what others follow is theirs
-        told = (await unit.chats.told_at(chat.id)).get(entry.story)
+        told = await _told(unit, chat, entry.story)
         entries = await unit.entries.of_story(entry.story, chat.id)
         story = await unit.stories.get(entry.story)
     now = services.clock.now()
@@ -57,12 +58,21 @@ async def _entry(unit: Unit, chat: Chat, wanted: str) -> Entry | None:
 
 async def _by_headline(unit: Unit, chat: Chat, headline: str) -> Entry | None:
     words = [term.stem for term in parse_question(headline).terms]
-    found = await holding(unit, chat, words) if words else []
-    likeness = {entry.id: _likeness(set(words), entry) for entry in found}
-    best = max(found, key=lambda entry: likeness[entry.id], default=None)
-    return best if best and likeness[best.id] >= ALIKE else None
+    # each entry by itself: of one story's entries any may have this title, not only the one with most of its words
+    found = await holding_any(unit, chat, words) if words else []
+    likeness = {entry.id: _likeness(set(words), entry) for entry in found if entry.story is not None}
+    best = max((entry for entry in found if entry.id in likeness), key=lambda entry: likeness[entry.id], default=None)
+    return best if best and max(likeness[best.id]) >= ALIKE else None
 
 
-def _likeness(words: set[str], entry: Entry) -> float:
-    """Share of words that are in the entry's title or, as titles differ, its first sentences."""
-    return len(words & set(terms(f"{entry.title} {entry.text[:LONGEST]}", entry.language))) / len(words)
+def _likeness(words: set[str], entry: Entry) -> tuple[float, float]:
+    """Share of words that are in the entry's title, and in this or, as titles differ, its first sentences."""
+    title, lead = (set(terms(text, entry.language)) for text in (entry.title, entry.text[:LONGEST]))
+    return len(words & title) / len(words), len(words & (title | lead)) / len(words)
+
+
+async def _told(unit: Unit, chat: Chat, story: int) -> datetime | None:
+    """When this chat was first told the story, or a piece of what it holds for one."""
+    told = await unit.chats.told_at(chat.id)
+    pieces = (await unit.rulings.wholes(chat.id)).get(story, (story,))
+    return min((told[piece] for piece in pieces if piece in told), default=None)

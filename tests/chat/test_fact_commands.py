@@ -147,6 +147,30 @@ async def test_seen(room: Room) -> None:
     assert "in reply" in text_of(await room.say("/seen"))
 
 
+async def test_seen_by_any_title(room: Room) -> None:
+    """Of a story any entry's title is known, though another entry has more of its words far down in the text."""
+    await told(
+        room, PRIVATE, "Weavers walk out in Elmsford", "Looms stand still.", publisher="Ledger", hours=5, tell=True
+    )
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.by_key(PRIVATE)
+        assert chat
+        feed = (await unit.feeds.of_chat(chat.id))[0].id
+        (first,) = await unit.entries.newest(feed, 1)
+        filler = "The town sits at a bend of the river and has lived off cloth for two hundred years. " * 5
+        long = filler + "A strike empties every mill: weavers walk out in Elmsford, cloth halls close."
+        late = replace(ENTRY, feed=feed, guid="late", title="Quiet in the valley", text=long, publisher="Wire")
+        mine = replace(late, guid="mine", title="Strike empties every cloth mill", text="Nobody came to work.")
+        for entry, hours in ((mine, 3), (late, 1)):
+            stored = await unit.entries.add(replace(entry, published=NOW - timedelta(hours=hours)))
+            await unit.stories.assign(stored.id, first.story or 0, Decision(Verdict.NEW, 0.0), NOW)
+        await unit.commit()
+    for title in ("Weavers walk out in Elmsford", "Strike empties every cloth mill", "Quiet in the valley"):
+        answer = text_of(await room.say(f"/seen {title}"))
+        assert "Weavers walk out in Elmsford" in answer, title
+        assert "First by Ledger, 5 hours ago." in answer, title
+
+
 async def test_inline(room: Room) -> None:
     """At most five quotes to choose from, none while a word is begun, nothing when nothing answers."""
     room.found = FactReply(Reply("."), quotes=tuple(f"quote {n}" for n in range(7)))
