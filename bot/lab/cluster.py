@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from bot.model import Document, Values
+from bot.model import Decision, Document, Values
 from bot.stories.book import Shelf
 from bot.stories.profile import Profile, profile
 
@@ -46,15 +46,28 @@ def cluster(rows: Sequence[Values], *, seeds: Sequence[Document]) -> list[Values
     read = [_profile(row) for row in rows]
     for one in read:
         shelf.count(one)
-    return [_sorted(shelf, row, one, number) for number, (row, one) in enumerate(zip(rows, read, strict=True), 1)]
+    clusters: dict[int, int] = {}
+    decided = [
+        _sorted(shelf, row.get("text") or "", one, number, clusters)
+        for number, (row, one) in enumerate(zip(rows, read, strict=True), 1)
+    ]
+    return [
+        {"id": row["id"], "cluster": clusters[number], "verdict": one.verdict.value, "score": round(one.score, 6)}
+        for number, (row, one) in enumerate(zip(rows, decided, strict=True), 1)
+    ]
 
 
 def _profile(row: Values) -> Profile:
     return profile(row.get("title") or "", row.get("text") or "", _moment(row), row.get("language") or "")
 
 
-def _sorted(shelf: Shelf, row: Values, read: Profile, number: int) -> Values:
-    decision = shelf.decide(read, row.get("text") or "", shelf.find(read))
-    story = decision.story if decision.story is not None else number
-    shelf.put(story, ((number, 0), read), decision.seed)
-    return {"id": row["id"], "cluster": story, "verdict": decision.verdict.value, "score": round(decision.score, 6)}
+def _sorted(shelf: Shelf, text: str, read: Profile, number: int, clusters: dict[int, int]) -> Decision:
+    """Sort one text; a cluster bears the number of its first text, in *clusters* for each text so far."""
+    decision = shelf.decide(read, text, shelf.find(read))
+    clusters[number] = decision.story if decision.story is not None else number
+    shelf.put(clusters[number], ((number, 0), read), decision.seed)
+    for gone in shelf.drifted(clusters[number]):
+        new = int(gone[0][0][0])
+        shelf.part(clusters[number], new, gone)
+        clusters |= {int(place[0]): new for place, _ in gone}
+    return decision

@@ -8,10 +8,11 @@ from statistics import fmean
 
 from bot.model import Decision, DocId, Document, Entry, Story
 from bot.stories.decide import Candidate, Seed, decide
+from bot.stories.drift import drifted
 from bot.stories.index import KEYS, READ, Index, enough, key_of
 from bot.stories.profile import Profile, named, profile
 from bot.stories.rulings import Wholes
-from bot.stories.whole import headline_of, speakers, whole
+from bot.stories.whole import MOST_MEMBERS, headline_of, speakers, whole
 from bot.text.rarity import Rarity
 
 FADE_AFTER = 20_000
@@ -151,6 +152,29 @@ class Shelf:
         keys = tuple(key_of(term) for term in self._terms(new[1]))
         self.found_by(story, keys)
         return keys
+
+    def drifted(self, story: int) -> list[list[Speaker]]:
+        """
+        The reports that should leave a story, part by part.
+
+        None of a story that is not there as a whole, or has so many reports that not all speak for it; and none of what
+        a seed tells, since such reports belong together by the seed, whatever they share.
+        """
+        known = self._wholes.get(story)
+        if known is None or known.seed or len(known.members) >= MOST_MEMBERS:
+            return []
+        return [[known.members[place] for place in part] for part in drifted(known.profiles(), self.rarity)]
+
+    def members(self, story: int) -> Sequence[Speaker]:
+        """The reports that speak for a story, which must not be missing."""
+        return self._wholes[story].members
+
+    def part(self, story: int, new: int, gone: Sequence[Speaker]) -> None:
+        """Let reports of a story be those of a *new* one."""
+        known = self._wholes[story]
+        self._wholes[story] = _Known([member for member in known.members if member not in gone], known.seed)
+        for member in gone:
+            self.put(new, member)
 
     def found_by(self, story: int, keys: Iterable[int]) -> None:
         """Let a story be found by *keys*."""

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 
 from bot.model import Assigned, Decision, Document, Entry, Story, Verdict
 from bot.ports import Storage, Unit
-from bot.stories.book import Shelf, read_entry, speaker
+from bot.stories.book import Shelf, Speaker, read_entry, speaker
 from bot.stories.profile import Profile
 from bot.stories.rulings import EVERYBODY
 from bot.stories.whole import MOST_MEMBERS
@@ -216,6 +216,23 @@ class _Batch:
         return story
 
     async def write(self, now: datetime) -> None:
-        """Write all that was decided, dated *now*."""
+        """Write all that was decided, dated *now*; then let go what has drifted away from its story."""
         await self._unit.stories.save(list(self._changed.values()))
         await self._unit.stories.assign_all(self._assigned, now)
+        for story in sorted({one.story for one in self._assigned}):
+            for gone in self._shelf.drifted(story):
+                await self._part(story, gone)
+
+    async def _part(self, story: int, gone: Sequence[Speaker]) -> None:
+        """Let reports that drifted away be a story of their own."""
+        part = await self._unit.stories.part([number for (_, number), _ in gone], _told_by(0, gone))
+        self._shelf.part(story, part.id, gone)
+        both = [_told_by(one, self._shelf.members(one)) for one in (story, part.id)]
+        await self._unit.stories.save([self._shelf.described(one) for one in both])
+
+
+def _told_by(story: int, members: Sequence[Speaker]) -> Story:
+    """The story that these reports tell, and no seed."""
+    moments = [moment for (moment, _), _ in members]
+    first, last = (datetime.fromtimestamp(edge, UTC) for edge in (min(moments), max(moments)))
+    return Story(story, members[0][1].headline, first, last)
