@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 _BEFORE = """
-hey, hi, hello, ok, okay, so, well, um, uh, folks, quick question, question, good morning, good afternoon,
-good evening, good night, good day, morning, can you tell me, could you tell me, can someone tell me,
+hey, hi, hello, so, well, everyone, everybody, all of you, um, uh, folks, quick question, question,
+good morning, good afternoon, good evening, good night, good day, morning,
+can you tell me, could you tell me, can someone tell me,
 can anyone tell me, can you explain, can someone explain, could you explain, can you find out,
 please tell me, tell me, tell us, remind me, show me, give me, do u know, do we know, does anyone know,
 does anybody know, anyone know, anybody know, any idea, i want to know, i need to know, i would like to know,
@@ -13,11 +14,21 @@ i'd like to know, i'm wondering, im wondering, i wonder, wondering, just curious
 is it true, is it correct that, what about, how about
 """
 _AFTER = """
-lol, lmao, haha, anyone, anybody, again, tho, though, exactly, you know, or what,
+anyone, anybody, everyone, everybody, again, tho, though, exactly, you know, or what,
 right now, atm
 """
 _BEFORE_OR_AFTER = """
-btw, guys, bot, please, pls, plz, thanks, thank you, thx, ty, cheers, well done, good bot, do you know
+ok, okay, lol, lmao, haha, btw, guys, bot, please, pls, plz, thanks, thank you, thx, ty, cheers, well done, good bot,
+do you know
+"""
+# Said to the bot, not asked of the news; only as a whole message, since "cool" or "are you" begin questions too.
+_ALONE = """
+cool, nice, great, awesome, perfect, fine, good, got it, i see, alright, sure, yes, no, yeah, yep, nope, wow, test,
+testing, good job, great job, see you, bye, goodbye, sorry, never mind, nevermind, how are you, how are you doing,
+how are you today, how is it going, how's it going, what's up, whats up, sup, who are you, what are you,
+are you a human, are you human, are you a bot, are you a robot,
+are you an ai, are you ai, are you real, are you there, are you ok,
+are you a person, what is your name, what's your name, whats your name, what can you do, who made you
 """
 _WORD = re.compile(r"[\w'’]+")
 
@@ -30,6 +41,7 @@ def _phrases(*tables: str) -> list[tuple[str, ...]]:
 
 _OPENERS = _phrases(_BEFORE, _BEFORE_OR_AFTER)
 _CLOSERS = _phrases(_AFTER, _BEFORE_OR_AFTER)
+_WHOLE = frozenset(_phrases(_ALONE))
 
 
 def without_chatter(text: str) -> str:
@@ -40,7 +52,7 @@ def without_chatter(text: str) -> str:
         first += size
     while size := _fits(_CLOSERS, [word for word, _ in words[max(first, last - 6) : last]], from_start=False):
         last -= size
-    if first >= last:
+    if first >= last or tuple(word for word, _ in words[first:last]) in _WHOLE:
         return ""
     return text[words[first][1][0] :] if last == len(words) else text[words[first][1][0] : words[last - 1][1][1]]
 

@@ -39,7 +39,8 @@ async def ask(question: str) -> Answer:
     "said",
     [
         *("hi", "Hello!", "thanks", "thank you!!", "good morning", "Good evening folks", "well done bot"),
-        *("lol 😂", "thank you so much"),
+        *("lol 😂", "thank you so much", "hello everyone", "good evening everybody", "okay haha thanks", "ok nice"),
+        *("Are you a robot?", "hey bot, how are you?", "cool", "who are you"),
     ],
 )
 async def test_manners_are_no_question(said: str) -> None:
