@@ -41,6 +41,7 @@ big large huge massive
 small tiny little compact
 grow rise increase climb jump surge gain
 fall drop decline decrease slump sink
+= sue sued suing: sue sued suing court lawsuit suit
 lawsuit sue court legal litigation
 law legislation regulation act bill
 ban prohibit forbid block outlaw

@@ -114,3 +114,13 @@ async def test_a_name_is_no_letter_of_a_title() -> None:
     news = Document("c", "", "Cho Lee is a former CEO of Northwind. Otterworks opened a plant.", language="en")
     found = await find(MemoryPassages([*NEWS, news]), parse_question("who is the chief executive of otterworks"))
     assert not found.answered
+
+
+@pytest.mark.parametrize("question", ["who sued otterworks", "who is suing otterworks", "who sues otterworks"])
+async def test_to_sue_is_to_go_to_court(question: str) -> None:
+    """Each form of the verb finds what news say instead: the stemmer leaves some of them apart."""
+    told = "The union Tidewater Crew has gone to court against Otterworks, a ship yard. Otterworks builds ferries."
+    news = Document("c", "Ferries late", told, "Wire", language="en")
+    found = await find(MemoryPassages([*NEWS, news]), parse_question(question))
+    assert found.answered
+    assert "Tidewater Crew" in found.quotes[0].quote.text
