@@ -142,14 +142,15 @@ def _opening(entry: Entry, made: Decision) -> str:
 
 def _unlike(entry: Entry, evidence: Evidence) -> str:
     """What came nearest, and why it was not the same."""
-    near = evidence.names or evidence.figures or any(_kind(reason) in _DOUBTS for reason in evidence.against)
+    # that each has names of its own is no sign that the two are near
+    kinds = {_kind(reason) for reason in evidence.against}
+    near = evidence.names or evidence.figures or kinds & _DOUBTS.keys() - {"names"}
     if not (evidence.other and near):
         return say("chat.why_new")
     other = short(evidence.other)
     if not evidence.against:
         return say("chat.why_new_nearest", other=other, shared=Markup("; ".join(_in_common(evidence, entry))))
     # it goes without saying that versions of one name are of one family, and that figures differ where they are shown
-    kinds = {_kind(reason) for reason in evidence.against}
     said = {"family"} if "version" in kinds else {"figure"} if kinds - _DOUBTS.keys() else set()
     told = [reason for reason in evidence.against if _kind(reason) not in said]
     reasons = Markup("; ".join(map(_doubt, told[:SHARED])))

@@ -118,6 +118,7 @@ def test_each_verdict_has_its_words(decision: Decision, said: str) -> None:
         pytest.param(Evidence(), "Nothing told before came near it.", id="nothing"),
         pytest.param(Evidence(words=("lab",), other="Lab hires"), "Nothing told before came near it.", id="a-word"),
         pytest.param(Evidence(other="Lab hires", against=("$1",)), "Nothing told before came near it.", id="a-figure"),
+        pytest.param(Evidence(other="Lab hires", against=("names",)), "Nothing told before came", id="strangers"),
         pytest.param(Evidence(names=("lab",), other="Lab hires"), "“Lab hires”: both name Lab, and too", id="name"),
         pytest.param(Evidence(other="Lab hires", against=("step",)), "but one tells a next step.", id="doubt"),
     ],
