@@ -89,8 +89,10 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
     Kind.PLACE: re.compile(rf"\b{_PREPOSITION} (?:the )?({_CAPITAL_RUN})"),
     Kind.NAME: re.compile(rf"{_CAPITAL_RUN}|[“\"][^“”\"]{{2,60}}[”\"]"),
     Kind.REASON: re.compile(
-        r"\b(?:because|due to|owing to|thanks to|as a result|so that|in order to|therefore|the reason|caused by|led to|"
-        r"in response to|driven by|aimed at|for fear|blam\w+|following|after|since)\b",
+        r"\b(?:because|due to|owing to|thanks to|as a result|so that|in order to|therefore|the (?:reason|cause)|"
+        r"caused by|led to|in response to|driven by|aimed at|for fear|blam\w+)\b"
+        # "down since 12:40" and "after Thursday" tell when, not why
+        rf"|\b(?:following|after|since)\b(?! (?:\d|then\b|last\b|{_MONTH}|{_WEEKDAY}))",
         re.IGNORECASE,
     ),
     Kind.MANNER: re.compile(r"\b(?:by|through|using|via|with|allow\w*|enabl\w*)\b", re.IGNORECASE),

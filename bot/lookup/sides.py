@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.lookup.kinds import Kind
+from bot.lookup.kinds import Kind, spans
 from bot.lookup.match import Weighed
 from bot.lookup.matcher import Matcher
 from bot.lookup.query import Question
@@ -78,6 +78,8 @@ def agrees(weighed: Weighed, matcher: Matcher, best: Ranked, one: Ranked) -> boo
     if question.kind in FIGURE_KINDS or question.kind in NAMED_KINDS:
         on_it = one.fit >= RIVAL * best.fit and one.features.cover >= RIVAL_COVER_SAID * best.features.cover
         return on_it and same(wanted(weighed, matcher, best), wanted(weighed, matcher, one))
+    if spans(question.kind, best.text) and not spans(question.kind, one.text):
+        return False  # who gives no reason (or way, or meaning) confirms none
     alike = _side(question, best) == _side(question, one)
     return alike and one.fit >= WORTH_SHOWING * best.fit and one.features.cover >= RIVAL_COVER * best.features.cover
 

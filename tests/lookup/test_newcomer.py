@@ -124,3 +124,17 @@ async def test_to_sue_is_to_go_to_court(question: str) -> None:
     found = await find(MemoryPassages([*NEWS, news]), parse_question(question))
     assert found.answered
     assert "Tidewater Crew" in found.quotes[0].quote.text
+
+
+OUTAGE = (
+    Document("c", "Gate down", "The toll gate of Elmsford has been down since 7:40 on Monday.", "Wire", language="en"),
+    Document("d", "Gate up", "The toll gate of Elmsford is up again.", "Courier", language="en"),
+    Document("e", "Gate", "Elmsford has named the cause of the toll gate's outage: a mouse.", "Ledger", language="en"),
+)
+
+
+async def test_why_wants_a_reason() -> None:
+    """Since when is no reason, and who gives none confirms none."""
+    found = await find(MemoryPassages(OUTAGE), parse_question("why was the Elmsford toll gate down"))
+    assert [quote.quote.doc for quote in shown(found)] == ["e"]
+    assert found.sources == 1
