@@ -80,6 +80,15 @@ class Feed:
     """When its last document wants no visits, in UTC: hours and days like ``0 1 2 sat sun``."""
     pages: bool = True
     """Whether the page of an entry is read when the feed gives only a few words of it."""
+    owner: int = 0
+    """
+    The chat for which headers were given: it alone follows this feed, also after they were taken away. 0: whoever knows
+    the address may follow it.
+    """
+    shared: bool | None = None
+    """What the operator said about showing its text to all chats; None: nothing, see ports.Feeds.shared."""
+    marks_of: str = ""
+    """The server (scheme, host, port) that gave *etag* and *modified*: no other one is asked with them."""
 
 
 @dataclass(frozen=True, slots=True)

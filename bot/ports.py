@@ -91,15 +91,33 @@ class Feeds(Protocol):
     """Feeds, who follows them, and which keys of entries each has shown."""
 
     async def add(self, feed: Feed) -> Feed:
-        """Store *feed* unless its address is known; return the stored one."""
+        """Store *feed* unless one with its address and owner is known; return the stored one."""
         ...
 
     async def get(self, feed: int) -> Feed | None:
         """One feed by id."""
         ...
 
-    async def by_url(self, url: str) -> Feed | None:
-        """One feed by its exact address."""
+    async def by_url(self, url: str, owner: int = 0) -> Feed | None:
+        """One feed by its exact address; with *owner* only that chat's own feed there."""
+        ...
+
+    async def readable(self, chat: int, *, public: bool) -> frozenset[int]:
+        """
+        The feeds (ids) whose text a chat may be shown: those that it follows, and those that the operator shares.
+
+        Args:
+            chat: Row id; one that does not exist follows nothing.
+            public: Whether feeds that others follow count, too, if neither address nor headers hold a secret.
+        """
+        ...
+
+    async def shared(self) -> frozenset[int]:
+        """
+        The feeds (ids) that the operator shares with all chats: said so of each, or in the settings, or in a pack.
+
+        A feed with a secret in its address, or that ever had headers, is never among them.
+        """
         ...
 
     async def all(self) -> list[Feed]:

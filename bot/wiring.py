@@ -23,6 +23,7 @@ from bot.digest.trends import DAYS, in_words, trends
 from bot.errors import NoCharts
 from bot.feeds.discover import Found, discover
 from bot.feeds.manners import Manners
+from bot.feeds.packs import packs
 from bot.feeds.pages import read_pages
 from bot.feeds.reading import BoundedReader, Reader
 from bot.feeds.robots import Robots
@@ -207,8 +208,9 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
     corpus = _corpus(settings)
     for problem in corpus.problems:
         _log.warning("a document of the seed corpus cannot be read", file=problem)
+    digest, shared = settings.digest, shared_addresses(settings)
     storage = await open_storage(
-        settings.storage.url, settings.folder, corpus.documents, settings.digest.timezone, settings.digest.times
+        settings.storage.url, settings.folder, corpus.documents, digest.timezone, digest.times, shared
     )
     try:
         async with client_of(settings) as client, BoundedReader() as read:
@@ -221,6 +223,11 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
             yield Newsbot(settings, clock, storage, http or client, read, book, *locks, manners, pages)
     finally:
         await storage.close()
+
+
+def shared_addresses(settings: Settings) -> frozenset[str]:
+    """The addresses of feeds that the settings and the packs share with all chats."""
+    return frozenset([*settings.feeds.default, *(feed.url for pack in packs() for feed in pack.feeds)])
 
 
 def plan_of(settings: Settings) -> Plan:

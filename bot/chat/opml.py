@@ -10,7 +10,7 @@ from bot.chat.request import ChatRequest, IncomingFile, OutgoingFile, Response, 
 from bot.errors import NotAFeed
 from bot.feeds.opml import Line, Opml, read_opml, write_opml
 from bot.model import Button, ChatKind, Feed
-from bot.text.urls import HIDDEN, without_secrets
+from bot.text.urls import holds_secret
 from bot.text.wording import Markup, say
 
 LARGEST = 1_000_000
@@ -55,7 +55,7 @@ async def whole(request: ChatRequest, _args: str, services: Services) -> Respons
 
 def is_secret(feed: Feed) -> bool:
     """Whether a feed's address holds what others should not see."""
-    return HIDDEN in without_secrets(feed.url)
+    return holds_secret(feed.url)
 
 
 def lines_of(feeds: Sequence[Feed], topics: Topics) -> list[Line]:

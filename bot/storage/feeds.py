@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, select, text, true, update
@@ -16,12 +17,15 @@ from bot.model import Chat, Feed, FeedHealth
 from bot.storage.chats import chat_of
 from bot.storage.rows import row_of
 from bot.storage.tables import Utc, chat_feeds, chats, entries, feed_headers, feed_keys, feed_memory, feeds
+from bot.text.urls import holds_secret
 
 # one look-up for each pair; a list of pairs in a condition would have the whole table read
 _SEEN = text(
     "SELECT k.feed, k.key FROM json_each(:pairs) AS one CROSS JOIN feed_keys AS k"
     " ON k.feed = json_extract(one.value, '$[0]') AND k.key = json_extract(one.value, '$[1]')"
 )
+_is_secret = lru_cache(maxsize=20_000)(holds_secret)
+"""Asked with each question, for up to all feeds."""
 _SPANS = ("interval", "ttl")
 """Fields that are stored in seconds."""
 
@@ -37,14 +41,15 @@ def _row(feed: Feed) -> dict[str, Any]:
 
 
 class SqlFeeds:
-    """Implements ports.Feeds."""
+    """Implements ports.Feeds. *shared*: the addresses that the operator's settings and the packs share."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, shared: Collection[str] = ()) -> None:
         self._db = connection
+        self._shared = shared
 
     async def add(self, feed: Feed) -> Feed:
         """See ports.Feeds."""
-        known = await self.by_url(feed.url)
+        known = await self.by_url(feed.url, feed.owner)
         if known:
             return known
         done = await self._db.execute(insert(feeds).values(_row(feed)).returning(feeds.c.id))
@@ -55,10 +60,26 @@ class SqlFeeds:
         row = (await self._db.execute(select(feeds).where(feeds.c.id == feed))).mappings().first()
         return feed_of(row) if row else None
 
-    async def by_url(self, url: str) -> Feed | None:
+    async def by_url(self, url: str, owner: int = 0) -> Feed | None:
         """See ports.Feeds."""
-        row = (await self._db.execute(select(feeds).where(feeds.c.url == url))).mappings().first()
+        query = select(feeds).where(feeds.c.url == url, feeds.c.owner == owner)
+        row = (await self._db.execute(query)).mappings().first()
         return feed_of(row) if row else None
+
+    async def readable(self, chat: int, *, public: bool) -> frozenset[int]:
+        """See ports.Feeds."""
+        followed = await self._db.execute(select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat))
+        return frozenset(followed.scalars()) | (await self._open(true()) if public else await self.shared())
+
+    async def shared(self) -> frozenset[int]:
+        """See ports.Feeds."""
+        listed = select(func.json_each(json.dumps(list(self._shared))).table_valued("value").c.value)
+        return await self._open(func.coalesce(feeds.c.shared, feeds.c.url.in_(listed)))
+
+    async def _open(self, wanted: ColumnElement[bool]) -> frozenset[int]:
+        """Those of the *wanted* feeds that hold no secret, as it is told today."""
+        query = select(feeds.c.id, feeds.c.url).where(feeds.c.owner == 0, wanted)
+        return frozenset(feed for feed, url in await self._db.execute(query) if not _is_secret(url))
 
     async def all(self) -> list[Feed]:
         """See ports.Feeds."""

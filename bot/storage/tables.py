@@ -58,7 +58,7 @@ feeds = Table(
     "feeds",
     metadata,
     _id(),
-    Column("url", Text, nullable=False, unique=True),
+    Column("url", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("site", Text, nullable=False),
     Column("language", String(35), nullable=False),
@@ -78,6 +78,10 @@ feeds = Table(
     Column("ttl", Float, nullable=False),  # seconds
     Column("quiet", Text, nullable=False),
     Column("pages", Boolean, nullable=False),
+    Column("owner", Integer, nullable=False),  # a chat; 0: everybody who knows the address, -1: nobody any more
+    Column("shared", Boolean),  # what the operator said; NULL: nothing, so the settings and packs tell
+    Column("marks_of", Text, nullable=False),
+    UniqueConstraint("url", "owner"),
 )
 
 # What the last document of a feed held, so that only what changed is read; beside the feeds, which are read often.

@@ -1,7 +1,7 @@
 """The database as the core sees it: transactions that hold every repository."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import time
 from pathlib import Path
@@ -29,13 +29,15 @@ from bot.storage.tables import keepsakes
 class SqlUnit:
     """Implements ports.Unit: one transaction."""
 
-    def __init__(self, connection: AsyncConnection, zone: str, times: tuple[time, ...]) -> None:
+    def __init__(
+        self, connection: AsyncConnection, zone: str, times: tuple[time, ...], shared: Collection[str] = ()
+    ) -> None:
         self._connection = connection
         passages = SqlPassages(connection)
         self.keep_seeds = passages.keep_seeds
         # typed as the ports: an attribute of a narrower type would not fit ports.Unit, for it could be assigned to
         self.passages: Passages = passages
-        self.feeds: Feeds = SqlFeeds(connection)
+        self.feeds: Feeds = SqlFeeds(connection, shared)
         rulings = SqlRulings(connection)
         self.rulings: Rulings = rulings
         self.entries: Entries = SqlEntries(connection, passages, rulings)
@@ -61,17 +63,21 @@ class SqlUnit:
 
 class SqlStorage:
     """
-    Implements ports.Storage. *zone* and *times* are what a new chat starts with.
+    Implements ports.Storage. *zone* and *times* are what a new chat starts with; *shared* are the addresses of feeds
+    that the operator's settings and the packs share with all chats.
 
     Transactions of this process take turns, first come, first served: SQLite lets one in at a time anyway, and who
     comes by its own waiting, which only looks again now and then, may wait for minutes while another goes on and on.
     """
 
-    def __init__(self, engine: AsyncEngine, path: str, zone: str, times: tuple[time, ...]) -> None:
+    def __init__(
+        self, engine: AsyncEngine, path: str, zone: str, times: tuple[time, ...], shared: Collection[str] = ()
+    ) -> None:
         self._engine = engine
         self._path = path
         self._zone = zone
         self._times = times
+        self._shared = frozenset(shared)
         self._turn = asyncio.Lock()
 
     @asynccontextmanager
@@ -79,7 +85,7 @@ class SqlStorage:
         """See ports.Storage."""
         with storage_errors(self._path):
             async with self._turn, self._engine.connect() as connection:
-                yield SqlUnit(connection, self._zone, self._times)
+                yield SqlUnit(connection, self._zone, self._times, self._shared)
 
     async def compact(self) -> None:
         """See ports.Storage."""
@@ -112,7 +118,12 @@ def _size(files: Iterable[Path]) -> int:
 
 
 async def open_storage(
-    url: str, folder: Path, seeds: Sequence[Document] | None, zone: str = "UTC", times: tuple[time, ...] = (time(8),)
+    url: str,
+    folder: Path,
+    seeds: Sequence[Document] | None,
+    zone: str = "UTC",
+    times: tuple[time, ...] = (time(8),),
+    shared: Collection[str] = (),
 ) -> SqlStorage:
     """
     Open the database, bring its tables up to date and make *seeds* the seed corpus.
@@ -121,13 +132,14 @@ async def open_storage(
         url: As in the settings, relative to *folder*.
         seeds: The documents known from the start; None leaves those that are stored.
         zone, times: What a new chat starts with.
+        shared: Addresses of feeds whose text all chats may be shown.
     Raises: StorageError if it cannot be opened, is newer than this program, or is no database of ours.
     """
     address = parse_url(url, folder)
     path = str(address.database)
     await asyncio.to_thread(_make_private, Path(path))
     await asyncio.to_thread(migrate, address)
-    storage = SqlStorage(open_engine(address), path, zone, times)
+    storage = SqlStorage(open_engine(address), path, zone, times, shared)
     if seeds is not None:
         async with storage.unit() as unit:
             await unit.keep_seeds(seeds)

@@ -1,9 +1,13 @@
-"""Addresses of articles: one form for comparing, one for showing, and what must not be shown."""
+"""Addresses of articles: one form for comparing, and one for showing; what must not be shown is in masks.py."""
 
 import re
 from typing import NamedTuple
 
 from yarl import URL
+
+from bot.text.masks import HIDDEN as HIDDEN
+from bot.text.masks import holds_secret as holds_secret
+from bot.text.masks import without_secrets as without_secrets
 
 
 class Tracker(NamedTuple):
@@ -44,16 +48,7 @@ _FEED_MARKS = {
 }
 
 _WEB = ("http", "https")
-_SECRET_NAME = re.compile(
-    r"(?i)token|key|secret|passw|pwd|auth|sig(?:nature)?$|hash|session|credential|private|user|code"
-)
-# Sixteen letters and digits mixed without a break: headlines in addresses have hyphens between their words.
-_RANDOM = re.compile(
-    r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{16,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-)
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|(?=.*:)[0-9A-Fa-f:.]+")
-HIDDEN = "***"
-"""Stands where a secret was."""
 
 
 def _url(text: str) -> URL | None:
@@ -125,18 +120,3 @@ def publisher(text: str) -> str:
     if url and "xn--" in host:  # only then, because decoding is slow
         host = (url.host or "").lower()
     return host.removeprefix("www.")
-
-
-def without_secrets(text: str) -> str:
-    """
-    An address that may be shown in a group or a log: password, secret-looking parameters and path parts are hidden.
-
-    A long mix of letters and digits in the path is taken for a token: private feeds are made so.
-    """
-    url = _url(text)
-    if url is None:
-        return text
-    path = "/".join(HIDDEN if _RANDOM.search(piece) else piece for piece in url.raw_path.split("/"))
-    pairs = [(n, HIDDEN if _SECRET_NAME.search(n) or _RANDOM.search(v) else v) for n, v in url.query.items()]
-    user = HIDDEN if url.user or url.password else None
-    return _written(url.scheme, user, url.raw_host or "", url.explicit_port, path, pairs)
