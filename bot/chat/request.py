@@ -10,6 +10,9 @@ from bot.lookup.present import FactReply
 from bot.model import Chat, ChatKey, ChatKind, Reply, Size
 from bot.ports import Clock, Members, Storage
 
+PASSED_OVER = "updates passed over"
+"""The keepsake that counts what a platform told us and we could not make sense of."""
+
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from bot import __version__
 from bot.chat.feeds import name
 from bot.chat.phrases import ago, reply, short, span
-from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.request import PASSED_OVER, ChatRequest, Response, Services, answer
 from bot.model import Feed
 from bot.text.wording import Markup, say
 
@@ -25,6 +25,7 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
         waiting, since = await unit.outbox.open()
         entries, stories = await unit.entries.count(), await unit.stories.count()
         oldest = await unit.entries.oldest_text()
+        passed_over = int(await unit.kept(PASSED_OVER) or 0)
     size = say("common.megabytes", size=f"{await services.storage.size() / 1e6:.1f}")
     held = {"size": size, "entries": say("common.entries", n=entries), "stories": say("common.stories", n=stories)}
     if oldest:
@@ -35,6 +36,8 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
     if since:
         messages = say("status.waits", messages=say("status.messages", n=waiting), time=span(now - since))
     lines = [*_feeds(feeds, now), say("common.subscribed_chats", n=chats) + ".", messages, database]
+    if passed_over:
+        lines.append(say("status.passed_over", n=passed_over))
     return answer(reply(say("status.version", version=__version__), *lines))
 
 

@@ -27,7 +27,7 @@ _ANSWERS = {
 }
 
 # How the wire itself fails, see server.py: the call is carried out only where "after" or "late" says so.
-BREAKS = {"502", "reset before", "reset after", "hang", "hang after"}
+BREAKS = {"502", "reset before", "reset after", "hang", "hang after", "odd", "odd after"}
 
 
 @dataclass(slots=True)
@@ -42,6 +42,8 @@ class Fault:
     times: int = 1
     chat: int | None = None
     after: int = 0
+    body: bytes = b""
+    """For the odd ones: all that the answer holds."""
     values: dict[str, int] = field(default_factory=dict)
 
     def error(self) -> ApiError | None:
@@ -65,12 +67,19 @@ class Faults:
         self._open: list[Fault] = []
 
     def order(
-        self, method: str, kind: str, times: int = 1, chat: int | None = None, after: int = 0, **values: int
+        self,
+        method: str,
+        kind: str,
+        times: int = 1,
+        chat: int | None = None,
+        after: int = 0,
+        body: bytes = b"",
+        **values: int,
     ) -> None:
         """Let the next *times* calls of *method* (``*``: any) go wrong as *kind* says, once *after* went well."""
         if kind not in BREAKS | _ANSWERS.keys() | {"429", "migrate"}:
             raise ValueError(f"no such fault: {kind}")
-        self._open.append(Fault(method, kind, times, chat, after, values))
+        self._open.append(Fault(method, kind, times, chat, after, body, values))
 
     def clear(self) -> None:
         """Forget all orders."""

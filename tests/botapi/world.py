@@ -1,6 +1,7 @@
 """Chats, people, messages and updates: all that exists on the server. Objects are JSON as the Bot API shows it."""
 
 import asyncio
+import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -87,6 +88,7 @@ class World:
         self.files: dict[str, tuple[str, bytes]] = {}
         self._shared_ids = count(1)
         self._update_ids = count(700_000_001)
+        self.odd: dict[int, str] = {}
         self.numbers = count(1)
         self._wakers: set[asyncio.Task[None]] = set()
 
@@ -123,6 +125,18 @@ class World:
         if kind in self.allowed:
             self.updates.append({"update_id": next(self._update_ids), kind: content})
             self._wake()
+
+    def notify_oddly(self, text: str) -> int:
+        """Put an update into the queue that is *text* on the wire, ``NUMBER`` in it replaced. Returns: that number."""
+        number = next(self._update_ids)
+        self.odd[number] = text.replace("NUMBER", str(number))
+        self.updates.append({"update_id": number})
+        self._wake()
+        return number
+
+    def shown(self, update: Json) -> str:
+        """An update as it is on the wire."""
+        return self.odd.get(update["update_id"]) or json.dumps(update)
 
     def _wake(self) -> None:
         task = asyncio.get_running_loop().create_task(self._notify_all())

@@ -9,7 +9,6 @@ from typing import Any
 
 import structlog
 from telegram import (
-    Bot,
     BotCommand,
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
@@ -23,9 +22,10 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.chat.commands import menu
-from bot.chat.request import ChatRequest, OutgoingFile, Response
-from bot.errors import BotError, ChatGone, ChatMoved, DeliveryError, Refused, TryLater
+from bot.chat.request import PASSED_OVER, ChatRequest, OutgoingFile, Response
+from bot.errors import BotError, ChatGone, ChatMoved, DeliveryError, Refused, StorageError, TryLater
 from bot.model import Chat, ChatKey, ChatKind, Reply
+from bot.platforms.telegram.answers import CarefulBot
 from bot.platforms.telegram.connection import TokenRefused, introduce
 from bot.platforms.telegram.errors import reason
 from bot.platforms.telegram.polling import drop_webhook, updates
@@ -34,6 +34,7 @@ from bot.platforms.telegram.requests import (
     from_inline,
     from_message,
     from_press,
+    id_of,
     key_of,
     kind_of,
     results_of,
@@ -74,7 +75,12 @@ class TelegramApp:
     """
 
     def __init__(
-        self, bot: Bot, sender: TelegramSender, storage: Storage, talk: Talk, after: Callable[[], Awaitable[None]]
+        self,
+        bot: CarefulBot,
+        sender: TelegramSender,
+        storage: Storage,
+        talk: Talk,
+        after: Callable[[], Awaitable[None]],
     ) -> None:
         self._bot = bot
         self._sender = sender
@@ -109,8 +115,11 @@ class TelegramApp:
         await drop_webhook(self._bot)
         await self._show_commands()
         _log.info("listening in Telegram", name=f"@{self._username}")
-        async for update in updates(self._bot):
-            self._accept(update)
+        async for update in updates(self._bot, self._skip):
+            try:
+                self._accept(update)
+            except Exception as error:  # noqa: BLE001 - one update that is not what it says must not end all others
+                self._skip(update.update_id, error)
 
     async def _introduce(self) -> None:
         pause = 1.0
@@ -156,10 +165,26 @@ class TelegramApp:
 
     # ------------------------------------------------------------ updates
 
+    def _skip(self, number: int | None, error: Exception) -> None:
+        """Pass an update over; the line holds nothing of what is in it."""
+        _log.warning("an update was passed over", update=number, error=type(error).__name__)
+        task = asyncio.create_task(self._count())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _count(self) -> None:
+        """One more for ``/status``."""
+        with suppress(StorageError):
+            async with self._storage.unit() as unit:
+                await unit.keep(PASSED_OVER, int(await unit.kept(PASSED_OVER) or 0) + 1)
+                await unit.commit()
+
     def _accept(self, update: Update) -> None:
         """Let *update* be handled after all earlier ones of its chat, and beside those of others."""
-        chat = update.effective_chat or update.effective_user
-        place = chat.id if chat else 0
+        chat = update.effective_chat or (None if update.effective_message else update.effective_user)
+        if chat is None and update.effective_message:
+            raise TypeError("a message that is nowhere")
+        place = id_of(chat.id) if chat else 0
         task = asyncio.create_task(self._in_turn(update, self._last.get(place)))
         self._last[place] = task
         self._tasks.add(task)
@@ -175,9 +200,8 @@ class TelegramApp:
             await asyncio.wait({before})
         try:
             await self._handle(update)
-        except Exception:  # noqa: BLE001
-            # whatever goes wrong with one update must not end the bot for all
-            _log.exception("an update could not be handled")
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong with one update must not end the bot for all
+            self._skip(update.update_id, error)
 
     async def _handle(self, update: Update) -> None:
         message = update.message or update.channel_post
@@ -188,14 +212,14 @@ class TelegramApp:
         elif update.inline_query is not None:
             await self._inline(update.inline_query)
         elif message is not None and message.migrate_to_chat_id:
-            await self._moved(message.chat.id, message.migrate_to_chat_id)
+            await self._moved(id_of(message.chat.id), id_of(message.migrate_to_chat_id))
         elif message is not None:
             await self._message(message)
 
     async def _message(self, message: Message) -> None:
         request = from_message(message, self._username)
         if request is not None:
-            await self._note(request.key, message.message_id)
+            await self._note(request.key, id_of(message.message_id))
             await self._show(request.key, await self._answer(request))
             self._answered.set()
 

@@ -3,11 +3,12 @@
 import logging
 from contextlib import suppress
 
-from telegram import Bot, User
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.errors import BotError
+from bot.platforms.telegram.answers import CarefulBot, CarefulRequest
 from bot.platforms.telegram.errors import reason
 
 # The longer a call may take, the rarer the doubt whether a message has arrived.
@@ -17,7 +18,7 @@ _CONNECT_SECONDS = 10.0
 _CONNECTIONS = 64
 
 
-def open_bot(token: str, base_url: str, base_file_url: str) -> Bot:
+def open_bot(token: str, base_url: str, base_file_url: str) -> CarefulBot:
     """
     A bot that has not spoken to Telegram yet.
 
@@ -28,7 +29,7 @@ def open_bot(token: str, base_url: str, base_file_url: str) -> Bot:
     # both write addresses into the log, and these hold the token; failures are reported by us, in one line
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("telegram").setLevel(logging.CRITICAL)
-    return Bot(
+    return CarefulBot(
         token,
         base_url=base_url,
         base_file_url=base_file_url,
@@ -38,7 +39,7 @@ def open_bot(token: str, base_url: str, base_file_url: str) -> Bot:
 
 
 def _request(connections: int) -> HTTPXRequest:
-    return HTTPXRequest(
+    return CarefulRequest(
         connection_pool_size=connections,
         read_timeout=_READ_SECONDS,
         write_timeout=_READ_SECONDS,
@@ -56,7 +57,7 @@ async def introduce(bot: Bot) -> str:
     """
     try:
         await bot.initialize()
-        me: User = await bot.get_me()
+        me = await bot.get_me()
     except InvalidToken as error:
         raise TokenRefused from error
     except TelegramError as error:

@@ -15,6 +15,7 @@ from telegram.error import (
 )
 
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Refused, TryLater, Uncertain
+from bot.platforms.telegram.answers import readable
 
 # Refusals that concern the chat, whatever the message: part of the description, lower-cased.
 _CHAT_IS_CLOSED = (
@@ -53,9 +54,14 @@ _TROUBLE = {
 
 @contextmanager
 def delivery_errors() -> Iterator[None]:
-    """Within it, errors of the library leave as DeliveryError with the library's as cause."""
+    """
+    Within it, errors of the library leave as DeliveryError with the library's as cause.
+
+    An answer that makes no sense leaves as Uncertain: Telegram may have done what it was asked.
+    """
     try:
-        yield
+        with readable():
+            yield
     except TelegramError as error:
         raise delivery_error(error) from error
 

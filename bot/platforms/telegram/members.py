@@ -6,6 +6,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.errors import BotError
 from bot.model import ChatKey
+from bot.platforms.telegram.answers import readable
 from bot.platforms.telegram.errors import reason
 
 _ADMINS = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
@@ -26,7 +27,8 @@ class TelegramMembers:
         if key.chat == user:
             return True
         try:
-            member = await self._bot.get_chat_member(key.chat, user)
+            with readable():
+                member = await self._bot.get_chat_member(key.chat, user)
         except BadRequest as error:
             if "PARTICIPANT_ID_INVALID" in error.message.upper():
                 return False

@@ -17,6 +17,7 @@ from telegram.constants import ParseMode
 
 from bot.chat.request import ChatRequest, IncomingFile
 from bot.model import ChatKey, ChatKind, Reply
+from bot.platforms.telegram.answers import is_id
 from bot.platforms.telegram.files import fetch
 from bot.text.markup import plain
 
@@ -29,8 +30,26 @@ _KINDS = {kind.value: kind for kind in ChatKind}
 
 
 def key_of(chat: int, thread: int | None = None) -> ChatKey:
-    """The key of a Telegram chat or of one of its topics."""
-    return ChatKey(PLATFORM, chat, thread)
+    """
+    The key of a Telegram chat or of one of its topics.
+
+    Raises: TypeError for what is no number: the library passes on whatever came.
+    """
+    return ChatKey(PLATFORM, id_of(chat), None if thread is None else id_of(thread))
+
+
+def id_of(value: int) -> int:
+    """*value*, if it can name a chat, a message or a person. Raises: TypeError."""
+    if not is_id(value):
+        raise TypeError("no id")
+    return value
+
+
+def _text(value: str | None) -> str:
+    """*value*, empty for None. Raises: TypeError for anything else that is no text."""
+    if not isinstance(value, str | None):
+        raise TypeError("no text")
+    return value or ""
 
 
 def kind_of(chat: Chat) -> ChatKind:
@@ -40,7 +59,7 @@ def kind_of(chat: Chat) -> ChatKind:
 
 def title_of(chat: Chat) -> str:
     """How people call it; a private chat by the name of its person."""
-    return chat.title or chat.full_name or ""
+    return _text(chat.title or chat.full_name)
 
 
 def from_message(message: Message, username: str) -> ChatRequest | None:
@@ -51,7 +70,7 @@ def from_message(message: Message, username: str) -> ChatRequest | None:
         message: As it came.
         username: The bot's own name, without "@".
     """
-    text = message.text or message.caption or ""
+    text = _text(message.text or message.caption)
     # what a channel posts is repeated in its discussion group, where nobody said it
     if not (text or message.document) or message.is_automatic_forward or _for_another_bot(text, username):
         return None
@@ -59,11 +78,11 @@ def from_message(message: Message, username: str) -> ChatRequest | None:
     return ChatRequest(
         key=key_of(message.chat.id, _thread(message)),
         kind=kind_of(message.chat),
-        user=message.from_user.id if message.from_user else 0,
+        user=id_of(message.from_user.id) if message.from_user else 0,
         title=title_of(message.chat),
         text=text,
-        about=about.message_id if about else 0,
-        about_text=(about.text or about.caption or "") if about else "",
+        about=id_of(about.message_id) if about else 0,
+        about_text=_text(about.text or about.caption) if about else "",
         for_chat=message.sender_chat is not None and message.sender_chat.id == message.chat.id,
         file=_file(message.document) if message.document else None,
     )
@@ -78,22 +97,23 @@ def from_press(query: CallbackQuery) -> ChatRequest | None:
     return ChatRequest(
         key=key_of(message.chat.id, _thread(seen) if seen else None),
         kind=kind_of(message.chat),
-        user=query.from_user.id,
+        user=id_of(query.from_user.id),
         title=title_of(message.chat),
-        press=query.data,
-        about=message.message_id,
-        about_text=(seen.text or seen.caption or "") if seen else "",
+        press=_text(query.data),
+        about=id_of(message.message_id),
+        about_text=_text(seen.text or seen.caption) if seen else "",
     )
 
 
 def _file(document: Document) -> IncomingFile:
-    return IncomingFile(document.file_name or "", document.file_size or 0, partial(fetch, document))
+    return IncomingFile(_text(document.file_name), id_of(document.file_size or 0), partial(fetch, document))
 
 
 def from_inline(query: InlineQuery) -> ChatRequest:
     """What is asked behind the bot's name in some other chat, which we are not told."""
     user = query.from_user
-    return ChatRequest(key_of(user.id), ChatKind.PRIVATE, user.id, title=user.full_name, text=query.query, inline=True)
+    name, text = _text(user.full_name), _text(query.query)
+    return ChatRequest(key_of(user.id), ChatKind.PRIVATE, user.id, title=name, text=text, inline=True)
 
 
 def results_of(replies: Iterable[Reply]) -> list[InlineQueryResultArticle]:

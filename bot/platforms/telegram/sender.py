@@ -16,6 +16,7 @@ from bot.chat.request import OutgoingFile
 from bot.delivery.pace import Rate, next_moment, still_counting
 from bot.errors import Refused, TryLater
 from bot.model import Button, ChatKey, Message, Reply
+from bot.platforms.telegram.answers import OddAnswer, is_id
 from bot.platforms.telegram.errors import delivery_errors
 
 MISSES = 20
@@ -147,6 +148,8 @@ class TelegramSender:
         try:
             with delivery_errors():
                 sent = await call
+                if not is_id(sent.message_id):
+                    raise OddAnswer
         except TryLater as error:
             self._held[key.chat] = time.monotonic() + error.after.total_seconds()
             raise

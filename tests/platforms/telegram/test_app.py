@@ -356,7 +356,7 @@ async def test_defect_in_a_command(api: BotApi, running: Running) -> None:
         pytest.param("reset after", {}, id="broken-off"),
     ],
 )
-async def test_trouble_with_a_reply(api: BotApi, running: Running, fault: str, values: dict[str, int]) -> None:
+async def test_trouble_with_a_reply(api: BotApi, running: Running, fault: str, values: dict[str, Any]) -> None:
     """A reply that fails is never doubled, and the next command is answered."""
     ann = api.person("Ann")
     async with running(Talk()):
