@@ -11,14 +11,15 @@ Everything that we raise on purpose.
     |-- StorageError           the database cannot be used; says what to do
     |-- SeedError              a document of the seed corpus cannot be read
     `-- DeliveryError          a message did not reach its chat
-        |-- ChatGone           it never will: blocked, removed, deleted
+        |-- ChatGone           the chat takes nothing from us now: blocked, removed, closed, no rights
         |-- ChatMoved          the chat has a new id
-        |-- Refused            the platform does not take this message
+        |-- Refused            the platform does not take this message as it is
         |-- TryLater           the platform asks for patience
         `-- Uncertain          it may have arrived, nobody confirmed it
 """
 
 from datetime import timedelta
+from enum import StrEnum
 
 
 class BotError(Exception):
@@ -79,7 +80,11 @@ class DeliveryError(BotError):
 
 
 class ChatGone(DeliveryError):
-    """The chat takes no more messages from us, for the reason in the text."""
+    """
+    The chat takes no messages from us now, for the reason in the text.
+
+    Any such reason may pass: topics are opened again, people unblock, admins give rights back.
+    """
 
 
 class ChatMoved(DeliveryError):
@@ -90,8 +95,21 @@ class ChatMoved(DeliveryError):
         self.new_chat = new_chat
 
 
+class Flaw(StrEnum):
+    """What of a message a platform does not take, and what the message can do without."""
+
+    BUTTONS = "buttons"
+    MARKUP = "markup"
+    LENGTH = "length"
+    REPLY = "reply"
+
+
 class Refused(DeliveryError):
-    """The platform does not take this message; sending it again would not help."""
+    """The platform does not take this message as it is. *flaw* is what can be mended; None: nothing that we know."""
+
+    def __init__(self, why: str, flaw: Flaw | None = None) -> None:
+        super().__init__(why)
+        self.flaw = flaw
 
 
 class TryLater(DeliveryError):

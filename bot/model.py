@@ -9,6 +9,8 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
+from bot.errors import Flaw
+
 DocId = str
 """Names a stored document: ``entry:12`` or ``seed:small-and-fast``."""
 
@@ -304,11 +306,19 @@ class Chat:
     times: tuple[time, ...]
     subscribed: datetime | None = None
     gone: str = ""
-    """Why we can no longer write there; empty while we can."""
+    """Why we cannot write there now; empty while we can. Its messages are held until we can again."""
     hours_since: datetime | None = None
     """When *zone* or *times* were last changed: what they say of earlier moments was never promised."""
     size: Size | None = None
     """How long its digests are; None: as the operator set it for all."""
+    gone_since: datetime | None = None
+    """Since when we cannot write there; None while we can, or if it was not noted."""
+    admin: int = 0
+    """The platform's id of the person who last changed its settings; 0: nobody known."""
+
+
+REPLACED = "replaced by the chat that moved here"
+"""Why a chat is gone for good: its place belongs to another row, so there is nowhere to send to."""
 
 
 # ---------------------------------------------------------------- digests and messages
@@ -387,7 +397,8 @@ class Reply:
     What a chat is shown. *text* is markup as in ``text/markup.py``.
 
     *stories* are those that it tells, in order; *silent*: it arrives without a sound; *reply_to*: the platform's id of
-    the chat's message that it answers; *picture*: a PNG that is shown above the text, which is short then.
+    the chat's message that it answers; *picture*: a PNG that is shown above the text, which is short then; *plain*: the
+    text is no markup and is shown as it stands.
     """
 
     text: str
@@ -396,6 +407,7 @@ class Reply:
     silent: bool = False
     reply_to: int | None = None
     picture: bytes = b""
+    plain: bool = False
 
 
 class MessageState(StrEnum):
@@ -403,6 +415,8 @@ class MessageState(StrEnum):
 
     WAITING = "waiting"
     SENDING = "sending"
+    HELD = "held"
+    """Its chat takes nothing now; it is tried again now and then, and at once when there is a sign of life."""
     SENT = "sent"
     EXPIRED = "expired"
     REFUSED = "refused"
@@ -431,6 +445,16 @@ class Message:
     """The highest platform id known when its sending began: if it arrived, then above it."""
     reply_to: int | None = None
     """The platform's id of the chat's message that it answers; it is sent all the same when that is gone."""
+    mended: tuple[Flaw, ...] = ()
+    """What was taken out of it because the platform refused it; without markup, *text* is shown as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A message that did not come, or is held, and the headlines of its stories that the chat still does not have."""
+
+    message: Message
+    headlines: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- answers

@@ -19,6 +19,7 @@ from bot.model import (
     FeedHealth,
     Fetched,
     Message,
+    Missed,
     Quote,
     Reach,
     Reply,
@@ -446,7 +447,7 @@ class Chats(Protocol):
         ...
 
     async def subscribed(self) -> list[Chat]:
-        """All chats that want digests and can be reached."""
+        """All chats that want digests, whether they can be reached now or not."""
         ...
 
     async def update(self, chat: Chat) -> None:
@@ -458,11 +459,22 @@ class Chats(Protocol):
         ...
 
     async def told(self, chat: int) -> set[int]:
-        """Stories that this chat was told."""
+        """Stories that this chat was told: their messages were sent."""
         ...
 
     async def told_at(self, chat: int) -> dict[int, datetime]:
-        """Stories that this chat was told, each with the moment of its last telling."""
+        """
+        Stories that this chat was told, each with the moment when its last digest was made: what came later was not
+        in it, whenever it was sent.
+        """
+        ...
+
+    async def pending(self, chat: int) -> set[int]:
+        """Stories that are on their way to this chat: messages that tell them are neither sent nor given up."""
+        ...
+
+    async def unsent(self, chat: int, since: datetime) -> set[int]:
+        """Stories of digests made after *since* that did not come, and that no later digest has taken up."""
         ...
 
     async def told_quotes(self, chat: int, story: int) -> list[Quote]:
@@ -475,7 +487,10 @@ class Outbox(Protocol):
 
     async def post(self, digest: Digest, messages: Sequence[Reply], now: datetime, expires: datetime) -> int | None:
         """
-        Store a digest, what it tells, and its messages, all or nothing.
+        Store a digest, what it is to tell, and its messages, all or nothing.
+
+        Its stories are pending until all messages that carry one (``Reply.stories``) were sent, and then told; when one
+        of these is not sent, the story is news again.
 
         Returns: the digest's id, or None if this chat had a digest for the slot already: then nothing is stored.
         """
@@ -497,8 +512,34 @@ class Outbox(Protocol):
         """Messages to send now: first of each chat only, in order; those cut off while sending come first."""
         ...
 
-    async def mark(self, message: Message) -> None:
-        """Write state, attempts, not_before, reason and sent_id of a message."""
+    async def mark(self, message: Message, parts: Sequence[Reply] = ()) -> bool:
+        """
+        Write what became of an open message, and with it of the stories that it tells.
+
+        Args:
+            parts: Further messages that it was split into, to go right behind it and to share its state.
+        Returns: False if the message had ended already; then nothing is written.
+        """
+        ...
+
+    async def withdraw(self, chat: int) -> int:
+        """Drop the digests' messages of a chat that are not being sent: their stories are news. Returns: how many."""
+        ...
+
+    async def nudge(self, key: ChatKey) -> bool:
+        """Let what is held for a chat and its topics be tried at once. Returns: whether anything was held."""
+        ...
+
+    async def missed(self, chat: int, since: datetime) -> list[Missed]:
+        """
+        Messages made after *since* that did not come or are held, oldest first.
+
+        Of digests only those with stories that the chat still has not got; the headlines are of these.
+        """
+        ...
+
+    async def again(self, chat: int, since: datetime, now: datetime, expires: datetime) -> int:
+        """Let notices that did not come, made after *since*, wait once more. Returns: how many."""
         ...
 
     async def last_sent(self, chat: int) -> int:

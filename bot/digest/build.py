@@ -2,6 +2,7 @@
 Builds the digest of one chat: asks the storage for what could be told, lets ``choose`` decide, quotes the sources.
 
 What is a story to this chat?
+- on its way in a message that is not sent yet: nothing, until that is sent or given up;
 - never told: all that the feeds it follows say of it, as news;
 - told, or told by the seed corpus from birth: only sentences with facts that came after that, as an update;
 - what only repeats the seed corpus is counted, not posted.
@@ -126,7 +127,10 @@ async def build(
         feed: Only stories that this feed tells; None: all of the chat's.
     """
     since = chat.subscribed if backlog and chat.subscribed else now - LOOK_BACK
-    stories = await unit.stories.candidates(chat.id, since, backlog=backlog, feed=feed)
+    pending = await unit.chats.pending(chat.id)
+    found = await unit.stories.candidates(chat.id, since, backlog=backlog, feed=feed)
+    # what is on its way is neither told nor news: it shows when its messages have ended
+    stories = [story for story in found if story.id not in pending]
     told = await unit.chats.told_at(chat.id)
     news = [(story, await unit.stories.decisions(story.id, chat.id)) for story in stories]
     grown = [story.id for story, decided in news if story.id in told and not all(map(_nothing_new, decided))]

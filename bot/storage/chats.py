@@ -9,10 +9,10 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Chat, ChatKey, ChatKind, Quote, Size
+from bot.model import REPLACED, Chat, ChatKey, ChatKind, Quote, Size
 from bot.storage.rows import row_of
 from bot.storage.rulings import SqlRulings
-from bot.storage.tables import chats, outbox, told
+from bot.storage.tables import chats, outbox, planned, told
 
 
 def chat_of(row: RowMapping | Mapping[str, Any]) -> Chat:
@@ -28,6 +28,8 @@ def chat_of(row: RowMapping | Mapping[str, Any]) -> Chat:
         gone=row["gone"],
         hours_since=row["hours_since"],
         size=Size(row["size"]) if row["size"] else None,
+        gone_since=row["gone_since"],
+        admin=row["admin"],
     )
 
 
@@ -84,7 +86,7 @@ class SqlChats:
 
     async def subscribed(self) -> list[Chat]:
         """See ports.Chats."""
-        query = select(chats).where(chats.c.subscribed.is_not(None), chats.c.gone == "").order_by(chats.c.id)
+        query = select(chats).where(chats.c.subscribed.is_not(None)).order_by(chats.c.id)
         return [chat_of(row) for row in (await self._db.execute(query)).mappings()]
 
     async def update(self, chat: Chat) -> None:
@@ -104,7 +106,7 @@ class SqlChats:
             await self._db.execute(
                 update(chats)
                 .where(chats.c.platform == row["platform"], chats.c.chat == new_chat)
-                .values(chat=aside, gone="replaced by the chat that moved here", subscribed=None)
+                .values(chat=aside, gone=REPLACED, subscribed=None)
             )
         # the new chat counts its messages anew: an old number would name another message there
         rows = select(chats.c.id).where(same_place)
@@ -125,6 +127,20 @@ class SqlChats:
             for piece in await self._rulings.pieces(row.story, chat):
                 found[piece] = max(row.at, found.get(piece, row.at))
         return found
+
+    async def pending(self, chat: int) -> set[int]:
+        """See ports.Chats."""
+        query = select(planned.c.story).where(planned.c.chat == chat, ~planned.c.lost)
+        return {
+            piece
+            for story in (await self._db.execute(query)).scalars()
+            for piece in await self._rulings.pieces(story, chat)
+        }
+
+    async def unsent(self, chat: int, since: datetime) -> set[int]:
+        """See ports.Chats."""
+        query = select(planned.c.story).where(planned.c.chat == chat, planned.c.lost, planned.c.at > since)
+        return set((await self._db.execute(query)).scalars())
 
     async def told_quotes(self, chat: int, story: int) -> list[Quote]:
         """See ports.Chats."""

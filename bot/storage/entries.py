@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, union_all, update
 from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Select
@@ -14,7 +14,7 @@ from bot.model import DocId, Entry
 from bot.storage.passages import SqlPassages
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
-from bot.storage.tables import Utc, chat_feeds, decisions, entries, feeds, quoted, told
+from bot.storage.tables import Utc, chat_feeds, decisions, entries, feeds, planned, quoted, told
 
 
 async def keep_texts(connection: AsyncConnection, docs: Collection[DocId]) -> None:
@@ -130,8 +130,9 @@ class SqlEntries:
     async def _may_change(self, entry: Entry, text: str) -> bool:
         if entry.story is None:
             return True
-        was_told = select(told.c.digest).where(told.c.story == entry.story).limit(1)
-        if (await self._db.execute(was_told)).first():
+        was_told = select(told.c.digest).where(told.c.story == entry.story)
+        on_its_way = select(planned.c.digest).where(planned.c.story == entry.story, ~planned.c.lost)
+        if (await self._db.execute(union_all(was_told, on_its_way).limit(1))).first():
             return False
         fresh = (await self._db.execute(select(decisions.c.fresh).where(decisions.c.entry == entry.id))).scalar()
         return all(entry.text[start:end] == text[start:end] for start, end in fresh or ())
@@ -161,7 +162,8 @@ class SqlEntries:
         told_at = func.coalesce(entries.c.published, entries.c.seen)
         old = and_(entries.c.seen < before, told_at < before, entries.c.text != "", entries.c.story.is_not(None))
         free = ~exists().where(quoted.c.entry == entries.c.id)
-        some = await self._read(select(entries).where(old, free).order_by(entries.c.id).limit(limit))
+        on_its_way = exists().where(planned.c.story == entries.c.story, ~planned.c.lost)
+        some = await self._read(select(entries).where(old, free, ~on_its_way).order_by(entries.c.id).limit(limit))
         for entry in some:
             await self._passages.remove(entry.document)
         gone = update(entries).where(entries.c.id == bindparam("of")).values(text="")

@@ -1,23 +1,28 @@
 """Digests and the messages that carry them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from itertools import count
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import Select
 
-from bot.model import Button, ChatKind, Digest, Message, MessageState, Reply
+from bot.errors import Flaw
+from bot.model import Button, ChatKey, ChatKind, Digest, Message, MessageState, Missed, Reply
 from bot.storage.chats import key_of
 from bot.storage.entries import keep_texts
 from bot.storage.rulings import SqlRulings
-from bot.storage.tables import chats, digests, outbox, told
+from bot.storage.tables import chats, digests, outbox, planned, told
 
-_OPEN = (MessageState.WAITING.value, MessageState.SENDING.value)
+_OPEN = (MessageState.WAITING.value, MessageState.SENDING.value, MessageState.HELD.value)
+_NOT_SENT = (MessageState.EXPIRED.value, MessageState.REFUSED.value, MessageState.DROPPED.value)
+_REPLACED = "a newer digest took its place"
+_TURN = (func.coalesce(outbox.c.place, outbox.c.id), outbox.c.id)
+"""The order in which a chat's messages go: parts of one message in its place."""
 _SHARED_COUNTER = (ChatKind.PRIVATE.value, ChatKind.GROUP.value)
 """Telegram numbers the messages of all private chats and basic groups of one account together."""
 
@@ -29,7 +34,19 @@ def message_of(row: RowMapping) -> Message:
     key = key_of({**values, "chat": platform_chat})
     buttons = tuple(tuple(Button(**button) for button in line) for line in values["buttons"])
     known = {name: values[name] for name in Message.__dataclass_fields__ if name in values}
-    return Message(**{**known, "key": key, "buttons": buttons, "state": MessageState(values["state"])})
+    mended = tuple(Flaw(flaw) for flaw in values["mended"])
+    known |= {"key": key, "buttons": buttons, "state": MessageState(values["state"]), "mended": mended}
+    return Message(**known)
+
+
+def _buttons(rows: Iterable[Iterable[Button]]) -> list[list[dict[str, str]]]:
+    return [[asdict(button) for button in row] for row in rows]
+
+
+def _messages() -> Select[Any]:
+    """Messages as ``message_of`` takes them."""
+    columns = (chats.c.platform, chats.c.chat.label("platform_chat"), chats.c.thread)
+    return select(outbox, *columns).join(chats, chats.c.id == outbox.c.chat)
 
 
 class SqlOutbox:
@@ -46,7 +63,7 @@ class SqlOutbox:
         number = (await self._db.execute(statement)).scalar_one_or_none()
         if number is None:
             return None
-        await self._tell(number, digest, now)
+        await self._plan(number, digest, messages, now)
         for reply in messages:
             await self._put(digest.chat, number, reply, now, expires)
         return int(number)
@@ -67,15 +84,11 @@ class SqlOutbox:
 
     async def waiting(self, now: datetime, limit: int) -> list[Message]:
         """See ports.Outbox."""
-        first = (
-            select(func.min(outbox.c.id))
-            .join(chats, chats.c.id == outbox.c.chat)
-            .where(outbox.c.state.in_(_OPEN))
-            .group_by(chats.c.platform, chats.c.chat, chats.c.thread)
-        )
+        turn = func.row_number().over(partition_by=outbox.c.chat, order_by=_TURN).label("turn")
+        lines = select(outbox.c.id, turn).where(outbox.c.state.in_(_OPEN)).subquery()
+        first = select(lines.c.id).where(lines.c.turn == 1)
         query = (
-            select(outbox, chats.c.platform, chats.c.chat.label("platform_chat"), chats.c.thread)
-            .join(chats, chats.c.id == outbox.c.chat)
+            _messages()
             .where(outbox.c.id.in_(first), outbox.c.not_before <= now)
             .order_by(outbox.c.state != MessageState.SENDING.value, outbox.c.id)
             .limit(limit)
@@ -83,9 +96,13 @@ class SqlOutbox:
         rows = (await self._db.execute(query)).mappings()
         return [message_of(row) for row in rows]
 
-    async def mark(self, message: Message) -> None:
+    async def mark(self, message: Message, parts: Sequence[Reply] = ()) -> bool:
         """See ports.Outbox."""
         values = {
+            "text": message.text,
+            "buttons": _buttons(message.buttons),
+            "reply_to": message.reply_to,
+            "mended": [flaw.value for flaw in message.mended],
             "state": message.state.value,
             "attempts": message.attempts,
             "not_before": message.not_before,
@@ -93,9 +110,64 @@ class SqlOutbox:
             "sent_id": message.sent_id,
             "after": message.after,
         }
-        await self._db.execute(update(outbox).where(outbox.c.id == message.id).values(values))
+        still_open = (outbox.c.id == message.id, outbox.c.state.in_(_OPEN))
+        done = await self._db.execute(update(outbox).where(*still_open).values(values).returning(outbox.c.id))
+        if done.scalar_one_or_none() is None:
+            return False
         if message.sent_id:
             await self.saw(message.chat, message.sent_id)
+        for part in parts:
+            await self._put_behind(message, part)
+        if message.digest is not None and message.state.value not in _OPEN:
+            await self._settle(message.digest)
+        return True
+
+    async def withdraw(self, chat: int) -> int:
+        """See ports.Outbox."""
+        mine = (outbox.c.chat == chat, outbox.c.digest.is_not(None))
+        unsent = outbox.c.state.in_((MessageState.WAITING.value, MessageState.HELD.value))
+        values = {"state": MessageState.DROPPED.value, "reason": _REPLACED}
+        done = await self._db.execute(update(outbox).where(*mine, unsent).values(values).returning(outbox.c.digest))
+        numbers = list(done.scalars())
+        for number in set(numbers):
+            await self._settle(number)
+        return len(numbers)
+
+    async def nudge(self, key: ChatKey) -> bool:
+        """See ports.Outbox."""
+        place = select(chats.c.id).where(chats.c.platform == key.platform, chats.c.chat == key.chat)
+        held = (outbox.c.chat.in_(place), outbox.c.state == MessageState.HELD.value)
+        due = update(outbox).where(*held).values(not_before=outbox.c.created).returning(outbox.c.id)
+        return bool((await self._db.execute(due)).all())
+
+    async def missed(self, chat: int, since: datetime) -> list[Missed]:
+        """See ports.Outbox."""
+        rows = await self._db.execute(select(planned).where(planned.c.chat == chat).order_by(planned.c.digest))
+        wanting: dict[int | None, list[RowMapping]] = {}
+        for row in rows.mappings():
+            wanting.setdefault(row["digest"], []).append(row)
+        gone = select(chats.c.id).where(chats.c.gone != "")
+        held = outbox.c.state.in_(_OPEN) & (outbox.c.chat.in_(gone) | (outbox.c.state == MessageState.HELD.value))
+        query = _messages().where(outbox.c.chat == chat, held | (outbox.c.state.in_(_NOT_SENT)))
+        query = query.where(outbox.c.created > since).order_by(outbox.c.created, *_TURN)
+        found: list[Missed] = []
+        named: set[tuple[int, int]] = set()
+        for line in (await self._db.execute(query)).mappings():
+            lost = line["state"] in _NOT_SENT
+            here = [row for row in wanting.get(line["digest"], ()) if row["carried"] in line["stories"]]
+            # a story that goes over two messages is named once
+            new = [row for row in here if row["lost"] == lost and (row["digest"], row["story"]) not in named]
+            named |= {(row["digest"], row["story"]) for row in new}
+            if new or line["digest"] is None:
+                found.append(Missed(message_of(line), tuple(row["headline"] for row in new)))
+        return found
+
+    async def again(self, chat: int, since: datetime, now: datetime, expires: datetime) -> int:
+        """See ports.Outbox."""
+        ended = (outbox.c.chat == chat, outbox.c.digest.is_(None), outbox.c.state.in_(_NOT_SENT), outbox.c.text != "")
+        values = {"state": MessageState.WAITING.value, "attempts": 0, "not_before": now, "expires": expires}
+        revived = update(outbox).where(*ended, outbox.c.created > since).values(values).returning(outbox.c.id)
+        return len((await self._db.execute(revived)).all())
 
     async def last_sent(self, chat: int) -> int:
         """See ports.Outbox."""
@@ -135,12 +207,13 @@ class SqlOutbox:
             wanted = of_chat.where(outbox.c.stories != []).order_by(outbox.c.digest.desc()).limit(1)
         query = select(outbox.c.stories, outbox.c.sent_id).where(outbox.c.digest.in_(wanted)).order_by(outbox.c.id)
         found: dict[int, int] = {}
-        places = count(1)
+        places: dict[int, int] = {}
         for row in await self._db.execute(query):
-            # a digest of several messages is numbered through
-            numbered = {place: story for story, place in zip(row.stories, places, strict=False)}
-            if not sent_id or row.sent_id == sent_id:
-                found |= numbered
+            # a digest of several messages is numbered through; a story may go over two of them
+            for story in row.stories:
+                place = places.setdefault(story, len(places) + 1)
+                if not sent_id or row.sent_id == sent_id:
+                    found[place] = story
         return found
 
     async def open(self) -> tuple[int, datetime | None]:
@@ -172,27 +245,63 @@ class SqlOutbox:
             if story in pieces
         }
 
-    async def _tell(self, number: int, digest: Digest, now: datetime) -> None:
+    async def _plan(self, number: int, digest: Digest, messages: Sequence[Reply], now: datetime) -> None:
+        """Hold the stories that the messages tell, so that no other digest takes them while these are open."""
+        carried = {story for reply in messages for story in reply.stories}
         rows = [
             {
                 "digest": number,
                 "story": item.story,
                 "chat": digest.chat,
+                "carried": item.story,
+                "headline": item.headline,
                 "quotes": [asdict(sourced.quote) for sourced in item.quotes],
                 "at": now,
+                "lost": False,
             }
             for item in digest.items
+            if item.story in carried
         ]
+        if not rows:
+            return
+        # what did not come before is on its way now
+        pieces = {piece for story in carried for piece in await self._rulings.pieces(story, digest.chat)}
+        mine = (planned.c.chat == digest.chat, planned.c.story.in_(pieces), planned.c.lost)
+        await self._db.execute(delete(planned).where(*mine))
+        await self._db.execute(insert(planned), rows)
+
+    async def _settle(self, number: int) -> None:
+        """Sort a digest's stories: told when all messages that carry one were sent, lost when one will not be."""
+        query = select(outbox.c.stories, outbox.c.state).where(outbox.c.digest == number)
+        states: dict[int, set[str]] = {}
+        for row in await self._db.execute(query):
+            for story in row.stories:
+                states.setdefault(story, set()).add(row.state)
+        sent = [story for story, found in states.items() if found == {MessageState.SENT.value}]
+        lost = [story for story, found in states.items() if not found.isdisjoint(_NOT_SENT)]
+        here = planned.c.digest == number
+        gone = update(planned).where(here, planned.c.carried.in_(lost)).values(lost=True)
+        await self._db.execute(gone)
+        done = await self._db.execute(delete(planned).where(here, planned.c.carried.in_(sent)).returning(planned))
+        rows = [{column.name: row[column.name] for column in told.c} for row in done.mappings()]
         if rows:
             await self._db.execute(insert(told), rows)
-        await keep_texts(self._db, {sourced.quote.doc for item in digest.items for sourced in item.quotes})
+        await keep_texts(self._db, {quote["doc"] for row in rows for quote in row["quotes"]})
+
+    async def _put_behind(self, message: Message, part: Reply) -> None:
+        """Put a further part of a message where it stands in the order."""
+        row = (await self._db.execute(select(outbox).where(outbox.c.id == message.id))).mappings().one()
+        again = {"text": part.text, "buttons": _buttons(part.buttons), "place": row["place"] or row["id"]}
+        values = {**row, **again, "silent": True, "attempts": 0, "reply_to": None, "sent_id": None, "after": 0}
+        del values["id"]
+        await self._db.execute(insert(outbox).values(values))
 
     async def _put(self, chat: int, digest: int | None, reply: Reply, now: datetime, expires: datetime) -> None:
         row = {
             "chat": chat,
             "digest": digest,
             "text": reply.text,
-            "buttons": [[asdict(button) for button in line] for line in reply.buttons],
+            "buttons": _buttons(reply.buttons),
             "silent": reply.silent,
             "stories": list(reply.stories),
             "state": MessageState.WAITING.value,
@@ -203,5 +312,6 @@ class SqlOutbox:
             "expires": expires,
             "after": 0,
             "reply_to": reply.reply_to,
+            "mended": [],
         }
         await self._db.execute(insert(outbox).values(row))

@@ -15,7 +15,7 @@ from bot.model import Assigned, Decision, DocId, Entry, Evidence, Story, Verdict
 from bot.storage.entries import entry_of
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
-from bot.storage.tables import chat_feeds, chats, decisions, entries, stories, told, traces
+from bot.storage.tables import chat_feeds, chats, decisions, entries, planned, stories, told, traces
 
 
 def _evidence(stored: dict[str, Any]) -> Evidence:
@@ -170,9 +170,16 @@ class SqlStories:
             .join(chats, chats.c.id == chat_feeds.c.chat)
             .where(chats.c.id == chat, *wanted)
         )
+        # what did not come is news again, wherever it came from
+        lost = (
+            select(planned.c.story)
+            .join(chats, chats.c.id == planned.c.chat)
+            .where(chats.c.id == chat, planned.c.lost, planned.c.at > since, planned.c.at >= chats.c.subscribed)
+        )
         if feed is not None:
             news = news.where(entries.c.feed == feed)
-        found = (await self._db.execute(select(stories.c.id).where(stories.c.id.in_(news)))).scalars()
+        of_all = stories.c.id.in_(news) if backlog else stories.c.id.in_(news) | stories.c.id.in_(lost)
+        found = (await self._db.execute(select(stories.c.id).where(of_all))).scalars()
         return sorted(await self.seen_by(chat, list(found)), key=lambda story: (story.last_seen, story.id))
 
     async def count(self) -> int:
@@ -191,15 +198,19 @@ class SqlStories:
         of = select(entries.c.story).where(entries.c.id.in_(moved))
         headed = select(stories.c.id).where(stories.c.id.in_(of), stories.c.headline.in_(titles))
         all_read = (await self._db.execute(headed)).first() is not None
-        rows = (await self._db.execute(select(told).where(told.c.story.in_(of)))).mappings().all()
+        story_rows = {
+            table: (await self._db.execute(select(table).where(table.c.story.in_(of)))).mappings().all()
+            for table in (told, planned)
+        }
         story = await self.open(new)
         await self._db.execute(update(entries).where(entries.c.id.in_(moved)).values(story=story.id))
         await self._db.execute(update(decisions).where(decisions.c.entry.in_(moved)).values(story=story.id))
         docs = {f"entry:{entry}" for entry in moved}
-        read = [(row, [quote for quote in row["quotes"] if quote["doc"] in docs]) for row in rows]
-        again = [{**row, "story": story.id, "quotes": quotes} for row, quotes in read if quotes or all_read]
-        if again:
-            await self._db.execute(insert(told), again)
+        for table, rows in story_rows.items():
+            read = [(row, [quote for quote in row["quotes"] if quote["doc"] in docs]) for row in rows]
+            again = [{**row, "story": story.id, "quotes": quotes} for row, quotes in read if quotes or all_read]
+            if again:
+                await self._db.execute(insert(table), again)
         return story
 
 

@@ -202,6 +202,8 @@ chats = Table(
     Column("last_seen_id", BigInteger, nullable=False),
     Column("hours_since", Utc),
     Column("size", String(10)),  # NULL: as the operator set it for all
+    Column("gone_since", Utc),
+    Column("admin", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("platform", "chat", "thread"),
 )
 
@@ -226,7 +228,25 @@ digests = Table(
     UniqueConstraint("chat", "slot"),
 )
 
-# What a chat was told: one row a story and digest, with the quotes it read.
+# What a digest is to tell a chat while its messages are open. When they were sent, the row goes to "told"; when they
+# were not, *lost* says so, and the story is news again.
+planned = Table(
+    "planned",
+    metadata,
+    _reference("digest", "digests", primary_key=True),
+    _reference("story", "stories", primary_key=True),
+    _reference("chat", "chats", nullable=False),
+    Column("carried", Integer, nullable=False),  # the story in the messages' lists: an older one if people split it
+    Column("headline", Text, nullable=False),
+    Column("quotes", JSON, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("lost", Boolean, nullable=False),
+    Index("planned_chat_story", "chat", "story"),
+    Index("planned_story", "story"),
+)
+
+# What a chat was told: one row a story and digest, with the quotes it read. *at* is when the digest was made: what came
+# later was not in it.
 told = Table(
     "told",
     metadata,
@@ -260,6 +280,8 @@ outbox = Table(
     Column("sent_id", BigInteger),
     Column("after", BigInteger, nullable=False),
     Column("reply_to", BigInteger),
+    Column("place", Integer),  # of the message that it is a part of, in whose turn it goes; NULL: its own id
+    Column("mended", JSON, nullable=False, server_default="[]"),
     Index("outbox_open", "state", "chat", "id"),
     Index("outbox_sent", "chat", "sent_id"),
 )

@@ -13,6 +13,7 @@ from bot.chat.request import ChatRequest
 from bot.lookup.present import FactReply
 from bot.model import Button, ChatKey, Decision, Digest, DigestItem, Entry, Feed, Reply, Story, Verdict
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
+from tests.telling import post_and_send
 
 STRANGER = 3
 ENTRY = Entry(0, 0, "g", "", "", "", "", "", "en", None, NOW)
@@ -44,7 +45,7 @@ async def told(room: Room, key: ChatKey, title: str, text: str, *, publisher: st
         await unit.stories.assign(entry.id, story.id, Decision(Verdict.NEW, 0.0), NOW)
         if tell:
             item = DigestItem(story.id, title, url, (), (), moment)
-            await unit.outbox.post(Digest(chat.id, moment, (item,)), [Reply("d")], NOW, NOW + timedelta(days=1))
+            await post_and_send(unit, Digest(chat.id, moment, (item,)), NOW)
         await unit.commit()
 
 

@@ -26,6 +26,7 @@ from bot.model import (
 from bot.ports import Unit
 from bot.storage.unit import open_storage
 from bot.text.sentences import sentences
+from tests.telling import post_and_send
 
 START = datetime(2026, 11, 20, 5, tzinfo=UTC)
 """The chat subscribes and follows its feeds."""
@@ -79,7 +80,7 @@ class Desk:
     async def tell(self, slot: datetime = SLOT) -> Digest:
         """Build a digest and keep it as told."""
         digest = await self.build(slot)
-        assert await self.unit.outbox.post(digest, [], slot, slot + timedelta(days=1)) is not None
+        await post_and_send(self.unit, digest)
         return digest
 
 
@@ -224,7 +225,7 @@ async def test_the_cap_holds_back_and_the_rest_comes_next_time(desk: Desk) -> No
     assert [item.also for item in digest.items] == [False] * 2 + [True] * 8
     assert all(not item.quotes for item in digest.items[2:])
     assert digest.more == 2
-    await desk.unit.outbox.post(digest, [], SLOT, SLOT)
+    await post_and_send(desk.unit, digest)
     later = await desk.build(SLOT + timedelta(days=1))
     assert (len(later.items), later.more) == (2, 0)
 

@@ -12,6 +12,7 @@ from bot.feeds.subscribe import add_feed
 from bot.model import ChatKey, ChatKind, Decision, Digest, DigestItem, Entry, Fetched, Story, Verdict
 from bot.storage.unit import SqlStorage, open_storage
 from tests.feedserver import Item, rss
+from tests.telling import post_and_send
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -100,7 +101,7 @@ async def test_what_was_told_stays(storage: SqlStorage) -> None:
         story = await unit.stories.open(Story(0, entry.title, NOW, NOW))
         await unit.stories.assign(entry.id, story.id, Decision(Verdict.NEW, 1.0), NOW)
         item = DigestItem(story.id, entry.title, entry.link, (), (), NOW)
-        await unit.outbox.post(Digest(1, NOW, (item,)), [], NOW, NOW + HOUR)
+        await post_and_send(unit, Digest(1, NOW, (item,)))
         await unit.commit()
     paper.items = [replace(FIRST, text="It has ninety chairs.")]
     assert (await again(storage, paper, 5)).edited == 0

@@ -28,6 +28,7 @@ from bot.model import (
 from bot.pipeline import tidy
 from bot.storage.unit import SqlStorage, open_storage
 from bot.stories.collect import StoryBook, collect
+from tests.telling import post_and_send
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 KEEP = timedelta(days=90)
@@ -89,7 +90,7 @@ async def quote(storage: SqlStorage, number: int) -> None:
         chat = await unit.chats.ensure(ChatKey("terminal", 1), ChatKind.PRIVATE, "")
         said = SourcedQuote(Quote(f"entry:{number}", 0, 16, TEXT[:16]), Source("A", "", OLD))
         item = DigestItem(number, "Title", "", (said,), (), OLD)
-        await unit.outbox.post(Digest(chat.id, OLD, (item,)), [], OLD, NOW)
+        await post_and_send(unit, Digest(chat.id, OLD, (item,)))
         await unit.commit()
 
 

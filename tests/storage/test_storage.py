@@ -253,14 +253,17 @@ async def test_one_slot_one_digest(storage: SqlStorage) -> None:
         assert await unit.outbox.post(digest(chat.id, story.id), [reply], NOW, LATER)
         assert await unit.outbox.post(digest(chat.id, story.id), [reply], NOW, LATER) is None
         assert await unit.outbox.last_slot(chat.id) == NOW
-        assert await unit.chats.told(chat.id) == {story.id}
-        assert await unit.chats.told_at(chat.id) == {story.id: NOW}
-        assert await unit.chats.told_quotes(chat.id, story.id) == [Quote("entry:1", 0, 13, "One sentence.")]
+        assert await unit.chats.told(chat.id) == set()
+        assert await unit.chats.pending(chat.id) == {story.id}
         (message,) = await unit.outbox.waiting(NOW, 10)
         assert (message.text, message.buttons, message.silent) == (reply.text, reply.buttons, True)
         assert message.key == KEY
         await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id=77))
         assert await unit.outbox.waiting(LATER, 10) == []
+        assert await unit.chats.pending(chat.id) == set()
+        assert await unit.chats.told(chat.id) == {story.id}
+        assert await unit.chats.told_at(chat.id) == {story.id: NOW}
+        assert await unit.chats.told_quotes(chat.id, story.id) == [Quote("entry:1", 0, 13, "One sentence.")]
         assert await unit.outbox.places(chat.id, 77) == {1: story.id}
         assert await unit.outbox.last_sent(chat.id) == 77
 

@@ -27,6 +27,7 @@ from bot.stories.collect import StoryBook, collect
 from bot.stories.rank import importance
 from bot.stories.rule import Judge, join, take_out, undo
 from bot.stories.rulings import EVERYBODY, wholes
+from tests.telling import post_and_send
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 QUAKE = (
@@ -235,7 +236,7 @@ async def test_what_was_read_is_not_told_again(storage: SqlStorage) -> None:
     async with storage.unit() as unit:
         said = [SourcedQuote(Quote(f"entry:{n}", 0, 9, text[:9]), Source("A", "", NOW)) for n, text in ((2, AGAIN[1]),)]
         items = tuple(DigestItem(story, "", "", tuple(said) if story == 1 else (), (), NOW) for story in (1, 2))
-        await unit.outbox.post(Digest(chat.id, NOW, items), [], NOW, NOW)
+        await post_and_send(unit, Digest(chat.id, NOW, items))
         await unit.commit()
     assert await headlines(storage, chat) == []
     await take(storage, Judge(chat.id, 7, for_all=False), AGAIN[0])

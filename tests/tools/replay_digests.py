@@ -29,6 +29,7 @@ from bot.errors import FeedUnreachable
 from bot.model import ChatKey, ChatKind, Digest, Fetched, Size
 from bot.storage.unit import SqlStorage, open_storage
 from bot.stories.collect import StoryBook
+from tests.telling import send_all
 
 HOUR = timedelta(hours=1)
 
@@ -83,9 +84,17 @@ async def _digests(storage: SqlStorage, moment: datetime, *, first: bool) -> lis
     found: list[Digest | None] = []
     for chat in chats:
         found.append(await pipeline.post(storage, chat, moment, moment, Plan(), even_empty=False))
+        await _sent(storage, chat.id)
         if first:
             found.append(await pipeline.post_preview(storage, chat, moment + timedelta(minutes=1), Plan()))
+            await _sent(storage, chat.id)
     return [digest for digest in found if digest]
+
+
+async def _sent(storage: SqlStorage, chat: int) -> None:
+    async with storage.unit() as unit:
+        await send_all(unit, chat)
+        await unit.commit()
 
 
 def address(feed: str) -> str:

@@ -1,0 +1,253 @@
+"""Told is what was sent: what was refused, ran out or was dropped is news again, per message."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine
+
+from bot.digest.build import Plan
+from bot.model import (
+    Chat,
+    ChatKey,
+    ChatKind,
+    Decision,
+    Digest,
+    DigestItem,
+    Entry,
+    Feed,
+    MessageState,
+    Reply,
+    Story,
+    Verdict,
+)
+from bot.pipeline import post, post_preview
+from bot.storage import migrations
+from bot.storage.unit import SqlStorage, open_storage
+from tests.telling import first
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+SENT, REFUSED, EXPIRED, DROPPED = (
+    MessageState.SENT,
+    MessageState.REFUSED,
+    MessageState.EXPIRED,
+    MessageState.DROPPED,
+)
+NOT_SENT = pytest.mark.parametrize("end", [REFUSED, EXPIRED, DROPPED])
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
+    """An empty database."""
+    opened = await open_storage("sqlite:///test.db", tmp_path, [])
+    yield opened
+    await opened.close()
+
+
+async def chat_with_news(storage: SqlStorage, count: int, *, backlog: bool = False) -> Chat:
+    """A chat that follows a feed with so many stories."""
+    async with storage.unit() as unit:
+        chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "")
+        chat = replace(chat, subscribed=NOW - HOUR)
+        await unit.chats.update(chat)
+        feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", NOW, HOUR))
+        await unit.feeds.follow(chat.id, feed.id, NOW - HOUR)
+        for number in range(count):
+            seen = NOW - 3 * HOUR if backlog else NOW - timedelta(minutes=30)
+            title = f"{'ABCDEFGHIJ'[number] * 4} opens a mill"
+            text = f"{title} in Leeds, with {number + 20} looms."
+            made = Entry(
+                0, feed.id, title, "", f"https://a.example/{number}", title, text, "A", "en", seen, seen,
+                backlog=backlog,
+            )  # fmt: skip
+            entry = await unit.entries.add(made)
+            story = await unit.stories.open(Story(0, title, seen, seen))
+            await unit.stories.assign(entry.id, story.id, Decision(Verdict.NEW, 1.0), seen)
+        await unit.commit()
+    return chat
+
+
+async def ended(storage: SqlStorage, chat: Chat, *ends: MessageState) -> None:
+    """Let the messages of a chat end so, in order."""
+    async with storage.unit() as unit:
+        for number, end in enumerate(ends):
+            message = await first(unit, chat.id)
+            assert message
+            sent_id = 500 + number if end is SENT else None
+            await unit.outbox.mark(replace(message, state=end, sent_id=sent_id, reason="a reason"))
+        await unit.commit()
+
+
+async def told(storage: SqlStorage, chat: Chat) -> tuple[set[int], set[int]]:
+    """What a chat was told, and what is on its way to it."""
+    async with storage.unit() as unit:
+        return await unit.chats.told(chat.id), await unit.chats.pending(chat.id)
+
+
+def stories(digest: Digest | None) -> set[int]:
+    """The stories of a digest."""
+    return {item.story for item in digest.items} if digest else set()
+
+
+async def now_again(storage: SqlStorage, chat: Chat, hours: float) -> set[int]:
+    """What /digest posts so many hours later."""
+    later = NOW + hours * HOUR
+    return stories(await post(storage, chat, later, later, Plan(), even_empty=False))
+
+
+async def test_on_its_way_is_neither_told_nor_news(storage: SqlStorage) -> None:
+    """As long as a digest waits, no second one holds its stories; sent, they are told."""
+    chat = await chat_with_news(storage, 2)
+    assert stories(await post(storage, chat, NOW, NOW, Plan())) == {1, 2}
+    assert await told(storage, chat) == (set(), {1, 2})
+    assert await now_again(storage, chat, 1) == set()
+    await ended(storage, chat, SENT)
+    assert await told(storage, chat) == ({1, 2}, set())
+    assert await now_again(storage, chat, 2) == set()
+
+
+@NOT_SENT
+async def test_what_did_not_come_is_news_again(storage: SqlStorage, end: MessageState) -> None:
+    """Refused, expired or dropped: the next digest has it, and then it is told once."""
+    chat = await chat_with_news(storage, 2)
+    await post(storage, chat, NOW, NOW, Plan())
+    await ended(storage, chat, end)
+    assert await told(storage, chat) == (set(), set())
+    assert await now_again(storage, chat, 1) == {1, 2}
+    await ended(storage, chat, SENT)
+    assert await now_again(storage, chat, 2) == set()
+
+
+@NOT_SENT
+async def test_a_first_look_that_did_not_come_is_news_again(storage: SqlStorage, end: MessageState) -> None:
+    """What was in the feeds before anybody followed them is no news by itself; once promised, it is owed."""
+    chat = await chat_with_news(storage, 2, backlog=True)
+    assert await now_again(storage, chat, 0) == set()
+    assert stories(await post_preview(storage, chat, NOW, Plan())) == {1, 2}
+    await ended(storage, chat, end)
+    assert await now_again(storage, chat, 1) == {1, 2}
+    await ended(storage, chat, SENT)
+    assert await now_again(storage, chat, 2) == set()
+
+
+async def test_only_while_it_is_news(storage: SqlStorage) -> None:
+    """What did not come for days is none any more."""
+    chat = await chat_with_news(storage, 1)
+    await post(storage, chat, NOW, NOW, Plan())
+    await ended(storage, chat, REFUSED)
+    assert await now_again(storage, chat, 24 * 4) == set()
+
+
+async def test_an_update_that_did_not_come_is_news_again(storage: SqlStorage) -> None:
+    """The story stays told; what is new of it is told later, and only that."""
+    chat = await chat_with_news(storage, 1)
+    await post(storage, chat, NOW, NOW, Plan())
+    await ended(storage, chat, SENT)
+    async with storage.unit() as unit:
+        fresh = "A fire closed the new mill on Friday."
+        text = f"AAAA opened a mill in Leeds. {fresh}"
+        seen = NOW + HOUR
+        made = Entry(0, 1, "fire", "", "https://a.example/fire", "Fire closes mill", text, "A", "en", seen, seen)
+        entry = await unit.entries.add(made)
+        span = (text.index(fresh), len(text))
+        await unit.stories.assign(entry.id, 1, Decision(Verdict.UPDATE, 1.0, 1, fresh=(span,)), seen)
+        await unit.commit()
+    for hours, end in ((2, REFUSED), (3, EXPIRED), (4, SENT)):
+        digest = await post(storage, chat, NOW + hours * HOUR, NOW + hours * HOUR, Plan(), even_empty=False)
+        assert digest
+        assert [(item.update, item.quotes[0].quote.text) for item in digest.items] == [(True, fresh)]
+        await ended(storage, chat, end)
+    assert await now_again(storage, chat, 5) == set()
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.lists(st.integers(1, 6), min_size=1, max_size=3), st.sampled_from([SENT, REFUSED, EXPIRED])),
+        min_size=1,
+        max_size=5,
+    )
+)
+async def test_each_story_has_one_fate(
+    tmp_path_factory: pytest.TempPathFactory, messages: list[tuple[list[int], MessageState]]
+) -> None:
+    """Told when all messages that carry it were sent; news when one was not; never both, and none is left hanging."""
+    storage = await open_storage("sqlite:///one.db", tmp_path_factory.mktemp("fate"), [])
+    try:
+        chat = await chat_with_news(storage, 6)
+        async with storage.unit() as unit:
+            items = tuple(DigestItem(n, "H", "", (), (), NOW) for n in sorted({n for of, _ in messages for n in of}))
+            replies = [Reply("x", stories=tuple(of)) for of, _ in messages]
+            await unit.outbox.post(Digest(chat.id, NOW, items), replies, NOW, NOW + DAY)
+            await unit.commit()
+        await ended(storage, chat, *(end for _, end in messages))
+        lost = {story for of, end in messages if end is not SENT for story in of}
+        carried = {story for of, _ in messages for story in of}
+        assert await told(storage, chat) == (carried - lost, set())
+        async with storage.unit() as unit:
+            assert await unit.chats.unsent(chat.id, NOW - DAY) == lost
+            news = {story.id for story in await unit.stories.candidates(chat.id, NOW - DAY)}
+        assert lost <= news
+    finally:
+        await storage.close()
+
+
+async def test_an_ended_message_stays_ended(storage: SqlStorage) -> None:
+    """Whoever still holds an older copy of it cannot bring it back."""
+    chat = await chat_with_news(storage, 1)
+    await post(storage, chat, NOW, NOW, Plan())
+    async with storage.unit() as unit:
+        message = await first(unit, chat.id)
+        assert message
+        assert await unit.outbox.withdraw(chat.id) == 1
+        assert not await unit.outbox.mark(replace(message, state=MessageState.SENDING))
+        assert await first(unit, chat.id) is None
+        assert await unit.chats.unsent(chat.id, NOW - DAY) == {1}
+
+
+def test_old_databases(tmp_path: Path) -> None:
+    """What an older program wrote down as told stays told only if it was sent; what is open is on its way."""
+    path = tmp_path / "old.db"
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0007")
+        connection.commit()
+    with sqlite3.connect(path) as old:
+        when = "2026-11-20 08:00:00.000000"
+        old.execute(
+            "INSERT INTO chats (id, platform, chat, thread, kind, title, zone, times, gone, last_seen_id) "
+            "VALUES (1, 'telegram', 1, 0, 'private', '', 'UTC', '[]', '', 0)"
+        )
+        old.execute("INSERT INTO digests VALUES (1, 1, ?, ?, 0, 0)", (when, when))
+        for story, state in enumerate(("sent", "refused", "waiting"), 1):
+            values = (story, f"Headline {story}", when, when, "")
+            old.execute(
+                "INSERT INTO stories (id, headline, first_seen, last_seen, seed) VALUES (?, ?, ?, ?, ?)", values
+            )
+            old.execute("INSERT INTO told VALUES (1, ?, 1, '[]', ?)", (story, when))
+            old.execute(
+                "INSERT INTO outbox (chat, digest, text, buttons, silent, stories, state, reason, attempts, created, "
+                "not_before, expires, after) VALUES (1, 1, 't', '[]', 0, ?, ?, '', 0, ?, ?, ?, 0)",
+                (f"[{story}]", state, when, when, when),
+            )
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+    engine.dispose()
+    with sqlite3.connect(path) as new:
+        assert new.execute("SELECT story FROM told").fetchall() == [(1,)]
+        rows = new.execute("SELECT story, carried, headline, lost FROM planned ORDER BY story").fetchall()
+        assert rows == [(2, 2, "Headline 2", 1), (3, 3, "Headline 3", 0)]
