@@ -8,11 +8,13 @@ from urllib.parse import urlsplit
 from babel.dates import format_date
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.corpus import bundled_corpus, read_corpus
 from bot.errors import BotError, FeedError
 from bot.feeds.parse import parse
 from bot.platforms.terminal.chat import TERMINAL_CHAT
+from bot.platforms.terminal.screen import in_line
 from bot.ports import Http
 from bot.settings import Settings
 from bot.storage.unit import open_storage
@@ -112,6 +114,6 @@ def show(found: Sequence[Finding]) -> None:
     """Print the findings as a table."""
     table = Table("", "what", "found", "what to do")
     for finding in found:
-        mark = "[red]✗[/]" if finding.fatal else "[yellow]![/]" if finding.todo else "[green]✓[/]"
-        table.add_row(mark, *(text.replace("[", "\\[") for text in (finding.what, finding.result, finding.todo)))
+        mark = Text("✗", "red") if finding.fatal else Text("!", "yellow") if finding.todo else Text("✓", "green")
+        table.add_row(mark, *(Text(in_line(text)) for text in (finding.what, finding.result, finding.todo)))
     Console().print(table)

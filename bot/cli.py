@@ -125,6 +125,15 @@ def check_command(context: typer.Context) -> None:
 
 
 @app.command()
+def health(context: typer.Context) -> None:
+    """Tell whether the bot is running and gives signs of life; status 1 if not. For supervisors and containers."""
+    from bot.storage.heartbeat import seconds_since_beat
+
+    settings = context.obj.settings() or Settings()
+    typer.echo(f"alive: last sign {seconds_since_beat(settings.storage.url, settings.folder):.0f} seconds ago")
+
+
+@app.command()
 def preview(
     context: typer.Context,
     chat: Annotated[int | None, typer.Option(help="A chat's id; default: the feeds of this terminal.")] = None,
@@ -372,5 +381,8 @@ def _printing(command: Callable[[], None]) -> None:
 
 
 def _end(error: BotError, status: int) -> None:
-    sys.stderr.write(f"newsbot: {error}\n")
+    from bot.platforms.terminal.screen import visible
+
+    # an error may repeat what a feed, a server or a file said
+    sys.stderr.write(f"newsbot: {visible(str(error))}\n")
     sys.exit(status)

@@ -19,6 +19,7 @@ def log_to_stderr(level: int = logging.WARNING) -> None:
             structlog.processors.add_log_level,
             structlog.processors.format_exc_info,
             _without_tokens,
+            _in_one_line,
             # a plain traceback: the library's own would show what variables hold, tokens and messages among them
             structlog.dev.ConsoleRenderer(
                 colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
@@ -39,6 +40,12 @@ def masked(text: str) -> str:
 
 def _without_tokens(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     return {key: masked(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def _in_one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """An event that repeats what a server said may hold line breaks; the other values are quoted when printed."""
+    said = str(event.get("event", ""))
+    return {**event, "event": "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in said)}
 
 
 class _Masked(logging.Formatter):

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress
 from rich.table import Column, Table
+from rich.text import Text
 
 from bot.chat.feeds import figures, name, why
 from bot.chat.following import FEEDS_PER_CHAT, Followed, follow, follow_all
@@ -26,7 +26,7 @@ from bot.feeds.opml import Opml, read_opml, write_opml
 from bot.feeds.packs import PackFeed, pack_named, packs
 from bot.feeds.reading import read_here
 from bot.model import Chat, Feed, FeedHealth, Values
-from bot.platforms.terminal.screen import visible
+from bot.platforms.terminal.screen import in_line, visible, visible_json
 from bot.ports import Http
 from bot.serve import terminal_chat
 from bot.single import feed_named
@@ -89,11 +89,11 @@ async def list_feeds(
     rows = [Row(one, followers.get(one.id, ()), health.get(one.id, FeedHealth()), now) for one in feeds]
     rows.sort(key=SORTED_BY[sort])
     if as_json:
-        print(json.dumps([_values(row) for row in rows], ensure_ascii=False, indent=2))  # noqa: T201
+        print(visible_json(json.dumps([_values(row) for row in rows], ensure_ascii=False, indent=2)))  # noqa: T201
         return
     # no table: an address that is cut can neither be read nor copied
     for line in (line for row in rows for line in _lines(row)):
-        _say(visible(line))
+        _say(line)
     if not rows:
         _say(NO_FEEDS)
 
@@ -110,18 +110,18 @@ async def add_feed(newsbot: Newsbot, address: str, platform_chat: int | None, pi
     async with newsbot.storage.unit() as unit:
         feed = await follow(unit, chat.id, offer.url, offer.title, interval, now)
         await unit.commit()
-    _say(f"{_name(chat)} follows {offer.title} {'now' if feed else 'already'}.")
+    _say(f"{_name(chat)} follows {in_line(offer.title)} {'now' if feed else 'already'}.")
     if offer.rhythm:
         _say(plain(say("chat.feed_rhythm", rhythm=rhythm(offer.rhythm))))
     for title in offer.newest:
-        _say(f"  {visible(title)}")
+        _say(f"  {in_line(title)}")
     if platform_chat is None:
         _say("newsbot preview shows it. For a Telegram chat: /addfeed there, or --chat with its id.")
 
 
 def _picked(offers: Sequence[FeedOffer], pick: int | None) -> int:
     """The place of the feed that was picked on the command line, or is now in a terminal."""
-    lines = "\n".join(f"  {n}. {visible(offer.title)}  {offer.url}" for n, offer in enumerate(offers, 1))
+    lines = "\n".join(f"  {n}. {in_line(offer.title)}  {in_line(offer.url)}" for n, offer in enumerate(offers, 1))
     if pick is None and sys.stdin.isatty():
         _say(f"Several feeds are there:\n{lines}")
         typed = input("Which one? ").strip()
@@ -140,14 +140,14 @@ async def remove_feed(newsbot: Newsbot, wanted: str, platform_chat: int | None) 
             others = ", ".join(f"--chat {one.key.chat}" for one in await unit.feeds.chats_of(feed.id)) or "nobody does"
             raise BotError(f"{_name(chat)} does not follow it; to end it elsewhere: {others}")
         await unit.commit()
-    _say(f"{_name(chat)} no longer follows {feed.title}.")
+    _say(f"{_name(chat)} no longer follows {in_line(feed.title)}.")
 
 
 def list_packs() -> None:
     """Print the packs that come with the program."""
     table = Table("pack", "title", "feeds", "what it is")
     for pack in packs():
-        table.add_row(pack.name, pack.title, str(len(pack.feeds)), pack.description)
+        table.add_row(*map(Text, (pack.name, pack.title, str(len(pack.feeds)), pack.description)))
     Console().print(table)
 
 
@@ -168,7 +168,7 @@ async def check_pack(http: Http, name: str) -> bool:
         rows = await asyncio.gather(*(one(feed) for feed in pack.feeds))
     table = Table("name", Column("address", overflow="fold"), "language", "what came")
     for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
+        table.add_row(*(Text(in_line(cell)) for cell in row))
     Console().print(table)
     well = sum(not row[-1].startswith(FAILED) for row in rows)
     _say(f"{well} of {say('common.feeds', n=len(rows))} can be read.")
@@ -205,7 +205,7 @@ async def import_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None) 
         done = await follow_all(unit, chat.id, found.lines, interval, newsbot.clock.now())
         await unit.commit()
     for problem in found.problems:
-        sys.stderr.write(f"newsbot: {path}: {problem}\n")
+        sys.stderr.write(f"newsbot: {path}: {in_line(problem)}\n")
     _say_outcome(chat, done)
 
 
@@ -263,14 +263,14 @@ async def chat_of(newsbot: Newsbot, platform_chat: int | None) -> Chat:
 
 
 def _name(chat: Chat) -> str:
-    return HERE if chat.key.platform == "terminal" else chat.title or str(chat.key.chat)
+    return HERE if chat.key.platform == "terminal" else in_line(chat.title) or str(chat.key.chat)
 
 
 def _lines(row: Row) -> Iterator[str]:
     """A feed in three lines, or four if it brought something."""
     feed, health = row.feed, row.health
-    yield f"{feed.id}. {name(feed)}: {row.state}"
-    yield f"   {without_secrets(feed.url)}"
+    yield f"{feed.id}. {in_line(name(feed))}: {in_line(row.state)}"
+    yield f"   {in_line(without_secrets(feed.url))}"
     read = f"read {feed.last_success:%Y-%m-%d %H:%M} UTC" if feed.last_success else "never read"
     coming = "" if feed.retired else f", next {feed.next_poll:%Y-%m-%d %H:%M} UTC"
     yield f"   {read}{coming}; followed by {', '.join(map(_follower, row.chats)) or 'nobody'}"
@@ -303,4 +303,4 @@ def _values(row: Row) -> Values:
 
 
 def _say(line: str) -> None:
-    print(line)  # noqa: T201 - this is what the command is for
+    print(visible(line))  # noqa: T201 - this is what the command is for

@@ -15,6 +15,7 @@ from bot.digest.atom import as_atom
 from bot.digest.backtest import compare, in_words
 from bot.errors import BotError, StorageError
 from bot.model import Chat, Digest
+from bot.platforms.terminal.screen import visible, visible_json
 from bot.ports import Clock
 from bot.settings import DEFAULT_FILE, Settings, with_changes
 from bot.storage.lock import only_one
@@ -74,7 +75,7 @@ async def backtest(settings: Settings | None, clock: Clock, wanted: Wanted, days
         text = in_words(compare(before, after), slots.zone_of(chat.zone))
     else:
         text = f"{plain(say('backtest.none'))}\n"
-    print(text, end="")  # noqa: T201 - the same
+    print(visible(text), end="")  # noqa: T201 - the same
 
 
 async def trends(settings: Settings | None, clock: Clock, chat: int | None, topic: str, picture: Path | None) -> None:
@@ -87,7 +88,7 @@ async def trends(settings: Settings | None, clock: Clock, chat: int | None, topi
         whose = await manage.chat_of(newsbot, chat)
         await poll_unless_running(newsbot)
         reply = await newsbot.trends(whose, topic)
-    print(plain(reply.text))  # noqa: T201 - the same
+    print(visible(plain(reply.text)))  # noqa: T201 - the same
     if picture and reply.picture:
         _write(picture, reply.picture)
 
@@ -123,8 +124,8 @@ def _as_set(chat: Chat, changes: Sequence[str], tried: Settings) -> Chat:
 
 def _printed(digest: Digest, chat: Chat, form: Form, now: datetime) -> str:
     if form is Form.JSON:
-        return json.dumps(forms.as_json(digest), ensure_ascii=False, indent=2) + "\n"
-    return _FORMS[form](digest, slots.zone_of(chat.zone), now=now)
+        return visible_json(json.dumps(forms.as_json(digest), ensure_ascii=False, indent=2)) + "\n"
+    return visible(_FORMS[form](digest, slots.zone_of(chat.zone), now=now))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -19,6 +19,7 @@ from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
 from bot.platforms.terminal.progress import Counts, progress
 from bot.platforms.terminal.screen import Screen
 from bot.ports import Members, Sender
+from bot.storage.heartbeat import heart
 from bot.text.wording import say
 from bot.wiring import Newsbot
 
@@ -42,7 +43,7 @@ async def serve_telegram(newsbot: Newsbot) -> None:
     app = TelegramApp(bot, sender, newsbot.storage, talk, deliver)
     try:
         with _stopped_by_signal() as stop:
-            async with running(table(newsbot.work, deliver)):
+            async with _at_work(newsbot, deliver):
                 await app.run(stop)
         async with newsbot.delivering:
             pass  # messages in flight may arrive and be recorded
@@ -70,7 +71,7 @@ async def serve_terminal(newsbot: Newsbot, *, demo: bool) -> None:
         await chat_loop(screen, talk, deliver)
         screen.line(say("run.go_live"))
         return
-    async with running(table(newsbot.work, deliver)):
+    async with _at_work(newsbot, deliver):
         await chat_loop(screen, talk, deliver)
 
 
@@ -123,6 +124,14 @@ def _deliver(newsbot: Newsbot, sender: Sender) -> Callable[[], Awaitable[None]]:
         await newsbot.deliver(sender)
 
     return deliver
+
+
+@asynccontextmanager
+async def _at_work(newsbot: Newsbot, deliver: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+    """All that is done without being asked for, while the block runs."""
+    with heart(newsbot.settings.storage.url, newsbot.settings.folder) as beat:
+        async with running(table(newsbot.work, deliver, beat)):
+            yield
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from getpass import getpass
 
 from bot.errors import BotError
 from bot.model import Feed
+from bot.platforms.terminal.screen import in_line
 from bot.ports import Unit
 from bot.wiring import Newsbot
 
@@ -68,4 +69,4 @@ def _typed(name: str) -> str:
 
 
 def _say(line: str) -> None:
-    print(line)  # noqa: T201 - this is what the command is for
+    print(in_line(line))  # noqa: T201 - this is what the command is for

@@ -3,7 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.check import findings
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as tries
+from hypothesis import strategies as st
+
+from bot.check import Finding, findings, show
 from bot.model import Entry, Feed
 from bot.settings import Settings
 from bot.storage.unit import open_storage
@@ -23,3 +28,44 @@ async def test_the_size_of_the_database_is_shown(tmp_path: Path) -> None:
     await storage.close()
     database = (await findings(Settings(folder=tmp_path)))[0]
     assert database.result.endswith(" MB, 0 subscribed chats, 2 entries, oldest text of 3 March 2026")
+
+
+HOSTILE = (
+    "\\[/b]",
+    "[/]",
+    "[red]sale[/red]",
+    "\\",
+    "[link=https://evil.example]x[/link]",
+    "\x1b]0;pwned\x07\x1b[2J",
+    "\x9b31m\x9d8;;x\x9c",
+    "a\n✓ database  all is well",
+    "\u202egnp.exe\u2066",
+    ":smile:",
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_feeds_title_is_shown_as_it_is(
+    text: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What looks like markup of ours stands there as it was written; what a terminal would obey is not there."""
+    monkeypatch.setenv("COLUMNS", "300")
+    show([Finding(text, text, text, fatal=True)])
+    shown = capsys.readouterr().out
+    seen = " ".join("".join(sign for sign in text if sign.isprintable() or sign == "\n").split())
+    assert shown.count(seen) == 3
+    _assert_obeyable(shown, lines=5)
+
+
+@tries(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text() | st.text("[]/\\b=#:@ \x1b\n"))
+def test_any_title_can_be_shown(capsys: pytest.CaptureFixture[str], text: str) -> None:
+    """Of whatever letters: the table is printed, and holds nothing that a terminal obeys."""
+    show([Finding(text, text, text)])
+    _assert_obeyable(capsys.readouterr().out)
+
+
+def _assert_obeyable(shown: str, lines: int = 0) -> None:
+    """Nothing but lines of text, and so many of them."""
+    assert not set(shown) & {*map(chr, (*range(10), *range(11, 32), *range(127, 160))), *"\u2028\u2029\u202e\u2066"}
+    assert not lines or shown.count("\n") == lines

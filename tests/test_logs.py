@@ -56,3 +56,13 @@ def test_quiet_unless_asked(capsys: pytest.CaptureFixture[str]) -> None:
 def test_other_text_is_left_alone(text: str) -> None:
     """Times and ports are no tokens."""
     assert masked(text) == text
+
+
+def test_nobody_forges_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """What a server said stands in one line, with what a terminal would obey written out."""
+    log_to_stderr()
+    evil = "no\n2026-11-20 [info] all is well\x1b[2J\x9b1m\u202e"
+    structlog.get_logger().warning(evil, why=evil)
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert said.count(r"no\n2026-11-20 [info] all is well\x1b[2J\x9b1m\u202e") == 2

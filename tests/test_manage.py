@@ -1,14 +1,19 @@
 """Trying a pack, against servers that answer well and badly; and the order of feeds in a list."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from bot import manage
+from bot import manage, single
 from bot.choices import Sort
+from bot.errors import BotError
 from bot.feeds.packs import Pack, PackFeed
-from bot.model import Feed, FeedHealth
+from bot.jobs.clock import FixedClock
+from bot.model import ChatKey, ChatKind, Feed, FeedHealth
 from bot.net.http import Client
+from bot.settings import Settings
+from bot.wiring import assemble
 from tests.feedserver import Item, feed_server, rss
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
@@ -49,3 +54,29 @@ def test_what_needs_looking_at_comes_first(sort: str, first: int) -> None:
 def _row(number: int, title: str, health: FeedHealth, error: str = "", read: datetime | None = NOW) -> manage.Row:
     feed = Feed(number, f"https://x.example/{number}", title, NOW, timedelta(hours=1), last_success=read, error=error)
     return manage.Row(feed, [], health, NOW)
+
+
+async def test_nothing_that_others_wrote_is_obeyed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Titles of feeds and of chats, errors and lines of lists go through every command that prints them."""
+    evil = "Otter\x1b]0;x\x07\x9b2J\u202e [/b]"
+    clock = FixedClock(NOW)
+    async with assemble(Settings(folder=tmp_path), clock) as newsbot:
+        async with newsbot.storage.unit() as unit:
+            await unit.chats.ensure(ChatKey("telegram", -5), ChatKind.GROUP, evil)
+            feed = Feed(0, "https://x.example/\x1b[2J", evil, NOW, timedelta(hours=1), error=f"status {evil}")
+            feed = await unit.feeds.add(feed)
+            await unit.commit()
+        whose = await manage.chat_of(newsbot, -5)
+        async with newsbot.storage.unit() as unit:
+            await unit.feeds.follow(whose.id, feed.id, NOW)
+            await unit.commit()
+        await manage.list_feeds(newsbot, as_json=False)
+        await manage.list_feeds(newsbot, as_json=True)
+        await single.set_pages(newsbot, str(feed.id), read=False)
+        await single.set_header(newsbot, str(feed.id), "", remove=False)
+        with pytest.raises(BotError):
+            await manage.remove_feed(newsbot, str(feed.id), None)
+        await manage.remove_feed(newsbot, str(feed.id), -5)
+    shown = capsys.readouterr().out
+    assert shown.count("Otter") >= 6
+    assert not set(shown) & set("\x1b\x07\x9b\u202e")

@@ -43,8 +43,10 @@ class _Complaints:
         self.any = False
 
     def __call__(self, line: str) -> None:
+        from bot.platforms.terminal.screen import visible
+
         self.any = True
-        sys.stderr.write(f"newsbot: {line}\n")
+        sys.stderr.write(f"newsbot: {visible(line)}\n")
 
     def end(self) -> None:
         """End with status 2 if something could not be read."""

@@ -56,11 +56,14 @@ class Running:
 
 
 @asynccontextmanager
-async def running(folder: Path, extra: Mapping[str, str] | None = None) -> AsyncIterator[Running]:
-    """``newsbot run`` with the config of *folder*; killed at the end if it still runs."""
+async def running(
+    folder: Path, extra: Mapping[str, str] | None = None, before: Sequence[str] = ()
+) -> AsyncIterator[Running]:
+    """``newsbot run`` with the config of *folder*; killed at the end if it still runs. *before* as for ``newsbot``."""
     log = folder / "stderr.log"
     with log.open("ab") as stderr:
         process = await asyncio.create_subprocess_exec(
+            *before,
             *NEWSBOT,
             "run",
             cwd=folder,

@@ -11,8 +11,9 @@ from bot.model import Button, Reply
 from bot.text.markup import PARAGRAPH, plain
 
 _STYLES = {"b": "bold", "i": "italic", "code": "cyan", "blockquote": "italic", "a": "underline"}
-# What a feed could send to repaint the screen or type for the reader; line breaks and tabs stay.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# What a feed could send to repaint the screen, type for the reader or turn the direction of what follows; line breaks
+# and tabs stay. Only the characters go, not what a sequence begun by them would swallow: our own words may follow.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Choice(NamedTuple):
@@ -77,6 +78,16 @@ class Screen:
 def visible(text: str) -> str:
     """*text* without what a terminal would obey instead of showing it."""
     return _CONTROL.sub("", text)
+
+
+def visible_json(dumped: str) -> str:
+    """JSON with the same characters written as escapes: on a terminal it does no harm, and its data stay the same."""
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", dumped)
+
+
+def in_line(text: str) -> str:
+    """*text* in one line, without what a terminal would obey: a line break in it could pretend to be a line of ours."""
+    return " ".join(visible(text).split())
 
 
 def styled(markup: str) -> Text:

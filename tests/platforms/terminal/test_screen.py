@@ -1,6 +1,7 @@
 """What is printed, on a terminal and into a pipe."""
 
 import io
+import json
 
 import pytest
 from hypothesis import given
@@ -9,8 +10,13 @@ from rich.console import Console
 
 from bot.model import Button, Reply
 from bot.platforms.terminal.progress import Counts, progress
-from bot.platforms.terminal.screen import Screen, styled, visible
+from bot.platforms.terminal.screen import Screen, in_line, styled, visible, visible_json
 from bot.text.markup import bold, escape, link, plain
+
+_OBEYED = frozenset(
+    map(chr, (*range(9), *range(11, 32), *range(127, 160), *range(0x2028, 0x202F), *range(0x2066, 0x206A)))
+)
+"""What a terminal obeys instead of showing it; a line break is no more than that."""
 
 
 def printed(reply: Reply) -> str:
@@ -107,3 +113,19 @@ def test_progress_on_a_terminal_is_a_bar() -> None:
     shown = screen.console.file.getvalue()  # type: ignore[attr-defined]
     assert "━" in shown
     assert shown.rstrip().endswith("1 of 2 feeds, 3 entries")
+
+
+@given(st.text() | st.text("\x1b\x9b\x9d]0;[2J\x07\n\t\u202e\u2028ab"))
+def test_nothing_is_obeyed(text: str) -> None:
+    """No sign that repaints, retitles or turns round is left; all that a person can read stays, also what follows."""
+    assert {sign for sign in visible(text) if not sign.isprintable() and sign in _OBEYED} == set()
+    assert [sign for sign in visible(text) if sign.isprintable()] == [sign for sign in text if sign.isprintable()]
+    assert len(in_line(text).splitlines()) <= 1
+
+
+@given(st.dictionaries(st.text(), st.text() | st.text("\x9b\x7f\u202e\ud800")))
+def test_json_keeps_its_data(values: dict[str, str]) -> None:
+    """Written as escapes, the same signs do no harm, and nothing is lost."""
+    shown = visible_json(json.dumps(values, ensure_ascii=False))
+    assert not set(shown) & _OBEYED
+    assert json.loads(shown) == values

@@ -1,0 +1,36 @@
+"""The sign of life that supervisors look at."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.storage.heartbeat import LATE, NoSignOfLife, heart, heartbeat_file, seconds_since_beat
+
+URL = "sqlite:///newsbot.db"
+
+
+async def test_the_sign_comes_ages_and_goes(tmp_path: Path) -> None:
+    """Without a beat there is none; a beat makes it new; it ages; it goes with the bot."""
+    with pytest.raises(NoSignOfLife, match="no Newsbot is running"):
+        seconds_since_beat(URL, tmp_path)
+    file = heartbeat_file(URL, tmp_path)
+    with heart(URL, tmp_path) as beat:
+        await beat()
+        assert seconds_since_beat(URL, tmp_path) < LATE.total_seconds() / 2
+        assert file.stat().st_mode & 0o077 == 0
+        long_ago = file.stat().st_mtime - LATE.total_seconds() - 5
+        os.utime(file, (long_ago, long_ago))
+        with pytest.raises(NoSignOfLife, match="restart the bot"):
+            seconds_since_beat(URL, tmp_path)
+        await beat()
+        assert seconds_since_beat(URL, tmp_path) < LATE.total_seconds() / 2
+    assert not file.exists()
+
+
+async def test_a_clock_that_was_ahead_is_no_trouble(tmp_path: Path) -> None:
+    """A sign from the future is a sign."""
+    with heart(URL, tmp_path) as beat:
+        await beat()
+        os.utime(heartbeat_file(URL, tmp_path), (4e9, 4e9))
+        assert seconds_since_beat(URL, tmp_path) == 0
