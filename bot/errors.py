@@ -9,6 +9,7 @@ Everything that we raise on purpose.
     |   |-- FeedGone           the server says it is gone for good
     |   `-- NotAFeed           an answer came, but no feed is in it
     |-- StorageError           the database cannot be used; says what to do
+    |-- Unstorable             the database does not take this value, and is well otherwise
     |-- SeedError              a document of the seed corpus cannot be read
     `-- DeliveryError          a message did not reach its chat
         |-- ChatGone           the chat takes nothing from us now: blocked, removed, closed, no rights
@@ -69,6 +70,10 @@ class NotAFeed(FeedError):
 
 class StorageError(BotError):
     """The database cannot be used. The text says what to do."""
+
+
+class Unstorable(BotError):
+    """The database does not take a value: too large, or of a kind that it does not know. It is well otherwise."""
 
 
 class SeedError(BotError):

@@ -15,6 +15,48 @@ DocId = str
 """Names a stored document: ``entry:12`` or ``seed:small-and-fast``."""
 
 
+# ---------------------------------------------------------------- what failed
+
+
+class Part(StrEnum):
+    """What may fail by itself, while all others go on."""
+
+    ITEM = "item"
+    """An item of a feed's document: it could not be read or stored."""
+    PAGE = "page"
+    """The page of an entry; it costs the entry no more than the longer text."""
+    ENTRY = "entry"
+    """A stored entry: it could not be put into a story."""
+    STORY = "story"
+    """A story: no digest can tell it."""
+    CHAT = "chat"
+    """A chat: its digest could not be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """One thing that just failed: its name among those of its kind, and *reason*, the name of the error's type."""
+
+    item: str
+    reason: str
+    feed: int | None = None
+    """The feed that brought it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What has failed *count* times since *first*, the last time for *reason*; not tried again before *next_try*."""
+
+    part: Part
+    item: str
+    reason: str
+    first: datetime
+    last: datetime
+    next_try: datetime
+    count: int = 1
+    feed: int | None = None
+
+
 # ---------------------------------------------------------------- feeds and entries
 
 
@@ -50,6 +92,8 @@ class ParsedFeed:
     """What to remember of all items, so that the next reading can leave out those that have not changed."""
     older: tuple[datetime, ...] = ()
     """Dates of the items that were left out because they had not changed."""
+    failed: tuple[Failed, ...] = ()
+    """Items that could not be read, which are in no other field."""
 
 
 @dataclass(frozen=True, slots=True)

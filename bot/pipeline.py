@@ -1,35 +1,48 @@
 """
 Start reading here: the whole way of the news.
 
-    refresh   1 in      poll the feeds that are due; what is new becomes entries, with the text of their pages
-                        where feeds give only a few words
-              2 know    each entry joins the story that it tells, or opens one
+    read      1 in      poll the feeds that are due; what is new becomes entries
+    sort      2 know    each entry joins the story that it tells, or opens one; first it gets the text of its page
+                        where its feed gives only a few words
     publish   3 choose  for each chat whose slot has come: the stories it has not been told, as a digest
               4 out     the digest's messages go into the outbox, in the same transaction
     deliver             (bot/delivery) sends what waits in the outbox and records what happened to it
 
-Each step takes up where the last one ended, from what stands in the database: a process killed between two steps
-loses nothing.
+Each step is a job of its own (``jobs/table.py``) that finds its work in the database and waits for no other: a process
+killed between two steps loses nothing, and a step that fails or hangs stops no other. A digest that is due lets the
+feeds of its chat be polled first, but waits for that no longer than ``PATIENCE``.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
+import structlog
+
+from bot.contain import failed, reason
 from bot.digest import layout, slots
 from bot.digest.backtest import replay
 from bot.digest.build import LOOK_BACK as LOOK_BACK_HELD
 from bot.digest.build import Plan, build, told_at
+from bot.errors import StorageError
 from bot.feeds.due import may_hasten
-from bot.feeds.manners import Manners
-from bot.feeds.poll import PollRound, Progress, poll
-from bot.feeds.reading import Reader, read_here
-from bot.lookup.standing import answer_standing
-from bot.model import Chat, Digest
-from bot.ports import Http, Storage, Unit
+from bot.feeds.poll import PollRound
+from bot.model import Chat, Digest, Failed, Part
+from bot.ports import Storage, Unit
 from bot.stories.collect import Collected, StoryBook, collect
 from bot.stories.rank import importance
 
+Pages = Callable[[datetime], Awaitable[object]]
+"""Reads the pages of new entries that hold only a few words."""
+
+PATIENCE = timedelta(minutes=2)
+"""So long a digest waits for its feeds: a round that is under way ends, and another one reads them, in most cases."""
+_DUE = "digests due"
+_MOST_TRIALS = 64
+"""Digests that are tried in search of a story that cannot be told: enough for five of a thousand."""
+_FORGET_FAILURES = timedelta(days=30)
+"""What was tried last so long ago has left its feed, or is news no longer."""
 _TIDIED = "tidied"
 _TIDY_EVERY = timedelta(days=1)
 _TIDY_AT_ONCE = 200
@@ -39,6 +52,8 @@ _WORTH_COMPACTING = 1_000
 _COMPACT_SHARE = 0.25
 """The same as a share of all entries: so far the file may be larger than what it holds."""
 _MOMENT = timedelta(seconds=1)
+
+_log = structlog.get_logger()
 
 EXPIRES = timedelta(hours=24)
 """A digest that could not be delivered for a day is no news any more; the next one tells what still matters."""
@@ -58,62 +73,102 @@ class Refreshed:
     collected: Collected
 
 
-async def refresh(
+async def sort(
     storage: Storage,
-    http: Http,
     book: StoryBook,
     now: datetime,
-    *,
-    read: Reader = read_here,
-    manners: Manners | None = None,
-    pages: Callable[[datetime], Awaitable[object]] | None = None,
-    on_poll: Progress | None = None,
-    on_collect: Callable[[Collected], None] | None = None,
-) -> Refreshed:
-    """
-    Poll the feeds that are due, sort what is new into stories, and answer questions that waited for it.
-
-    Args:
-        read: Turns what was fetched into entries.
-        manners: Who gives turns at hosts: the same for all rounds, so that pauses outlive one.
-        pages: Reads the pages of new entries that hold only a few words.
-        on_poll: Told how many feeds of how many are done.
-        on_collect: Told the counts so far.
-    """
-    polled = await poll(storage, http, now, read=read, progress=on_poll, manners=manners)
+    pages: Pages | None = None,
+    progress: Callable[[Collected], None] | None = None,
+) -> Collected:
+    """Sort what is new into stories; what comes meanwhile waits for the next time, as its pages were not asked for."""
+    async with storage.unit() as unit:
+        until = await unit.entries.last_id()
     if pages:
+        await _read_pages(pages, now)
+    return await collect(storage, book, now, progress, until)
+
+
+async def _read_pages(pages: Pages, now: datetime) -> None:
+    try:
         await pages(now)
-    collected = await collect(storage, book, now, progress=on_collect)
-    await answer_standing(storage, now)
-    return Refreshed(polled, collected)
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - entries are worth telling without the texts of their pages
+        _log.warning("pages cannot be read", why=reason(error))
 
 
 async def due_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datetime]]:
-    """The chats whose slot has come, each with that slot."""
+    """The chats whose slot has come, each with that slot; without those whose digest failed a short time ago."""
     async with storage.unit() as unit:
         last = await unit.outbox.last_slots()
         found = [(chat, slots.due(chat, last.get(chat.id), now)) for chat in await unit.chats.subscribed()]
-    return [(chat, slot) for chat, slot in found if slot is not None]
+        failed = await unit.failures.known(Part.CHAT)
+    resting = {name for name, one in failed.items() if one.next_try > now}
+    return [(chat, slot) for chat, slot in found if slot is not None and str(chat.id) not in resting]
 
 
-async def hasten(storage: Storage, due: Sequence[tuple[Chat, datetime]], now: datetime) -> None:
-    """Let the feeds of chats whose slot has come be polled first, so that a digest holds the newest."""
+async def ready_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datetime]]:
+    """
+    The chats in ``due_chats`` whose digest waits for nothing more.
+
+    When a slot comes, the feeds of its chat are polled before their time. Until they were, and what they brought is
+    sorted, the digest waits, for ``PATIENCE`` at most.
+    """
+    due = await due_chats(storage, now)
     if not due:
-        return
+        return []
     async with storage.unit() as unit:
-        feeds = {feed.id: feed for chat, _ in due for feed in await unit.feeds.of_chat(chat.id)}
-        await unit.feeds.update_all([replace(feed, next_poll=now) for feed in feeds.values() if may_hasten(feed, now)])
+        kept = await unit.kept(_DUE) or {}
+        since = {chat.id: _due_since(kept.get(str(chat.id)), slot, now) for chat, slot in due}
+        noted = {str(chat.id): [slot.isoformat(), since[chat.id].isoformat()] for chat, slot in due}
+        if noted != kept:
+            await hasten(unit, [chat for chat, _ in due if kept.get(str(chat.id)) != noted[str(chat.id)]], now)
+            await unit.keep(_DUE, noted)
+        late = await unit.feeds.late(now, min(since.values()))
         await unit.commit()
+    return [(chat, slot) for chat, slot in due if chat.id not in late or now - since[chat.id] >= PATIENCE]
+
+
+def _due_since(kept: Sequence[str] | None, slot: datetime, now: datetime) -> datetime:
+    """When a chat was first seen to be due for *slot*; now, if it was not, or by a clock that was ahead. PURE."""
+    if kept is None or kept[0] != slot.isoformat():
+        return now
+    return min(datetime.fromisoformat(kept[1]), now)
+
+
+async def hasten(unit: Unit, chats: Sequence[Chat], now: datetime) -> None:
+    """Let the feeds of chats whose slot has come be polled first, so that a digest holds the newest."""
+    feeds = {feed.id: feed for chat in chats for feed in await unit.feeds.of_chat(chat.id)}
+    await unit.feeds.update_all([replace(feed, next_poll=now) for feed in feeds.values() if may_hasten(feed, now)])
 
 
 async def publish(storage: Storage, due: Sequence[tuple[Chat, datetime]], now: datetime, plan: Plan) -> list[Digest]:
     """
     Put a digest into the outbox of each chat in *due*, as ``due_chats`` gave them.
 
+    A chat whose digest cannot be made is marked and tried again later; the others get theirs.
+
     Returns: the digests that were posted.
     """
-    posted = [await post(storage, chat, slot, now, plan) for chat, slot in due]
+    posted = [await _post_or_mark(storage, chat, slot, now, plan) for chat, slot in due]
     return [digest for digest in posted if digest is not None]
+
+
+async def _post_or_mark(storage: Storage, chat: Chat, slot: datetime, now: datetime, plan: Plan) -> Digest | None:
+    try:
+        digest = await post(storage, chat, slot, now, plan)
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - what nobody thought of costs this chat, and not the others
+        _log.warning("no digest can be made", chat=chat.id, why=reason(error))
+        async with storage.unit() as unit:
+            await unit.failures.mark(Part.CHAT, [failed(chat.id, error)], now)
+            await unit.commit()
+        return None
+    async with storage.unit() as unit:
+        await unit.failures.clear(Part.CHAT, [str(chat.id)])
+        await unit.commit()
+    return digest
 
 
 async def post(
@@ -128,10 +183,69 @@ async def post(
     Returns: the digest; None if nothing was posted, because the slot has its digest or nothing is new.
     """
     async with storage.unit() as unit:
-        digest = await build(unit, chat, slot, now, slots.next_slot(chat, now), importance, plan)
+        made = partial(build, unit, chat, slot, now, slots.next_slot(chat, now), importance, plan)
+        digest = await sound(unit, made, chat, now)
         if not digest.items and not even_empty:
             return None
         return digest if await _into_outbox(unit, chat, digest, now) else None
+
+
+async def sound(unit: Unit, made: Callable[..., Awaitable[Digest]], chat: Chat, now: datetime) -> Digest:
+    """
+    A digest without the stories that cannot be told, which are marked.
+
+    Args:
+        made: ``build`` for some occasion; it is given *among*, which tells it of a story whether to take it.
+    """
+
+    async def made_and_laid_out(among: Callable[[int], bool]) -> Digest:
+        async with unit.savepoint():
+            digest = await made(among=among)
+            layout.messages(digest, slots.zone_of(chat.zone), now=now)
+        return digest
+
+    known = await unit.failures.known(Part.STORY)
+    resting = {int(name) for name, one in known.items() if one.next_try > now}
+    try:
+        digest = await made_and_laid_out(lambda story: story not in resting)
+    except StorageError:
+        raise
+    except Exception:  # noqa: BLE001 - some story is at fault: below, each shows for itself
+        bad = await _bad_stories(made_and_laid_out, resting)
+        await unit.failures.mark(Part.STORY, list(bad.values()), now)
+        without = resting | bad.keys()
+        digest = await made_and_laid_out(lambda story: story not in without)
+    await unit.failures.clear(Part.STORY, [str(item.story) for item in digest.items if str(item.story) in known])
+    return digest
+
+
+async def _bad_stories(
+    made: Callable[[Callable[[int], bool]], Awaitable[Digest]], resting: Collection[int]
+) -> dict[int, Failed]:
+    """The stories that let a digest fail: all are halved, so and so often, until the bad ones stand alone."""
+    seen: set[int] = set()
+
+    def none(story: int) -> bool:
+        seen.add(story)
+        return False
+
+    await made(none)
+    parts, bad = [sorted(seen.difference(resting))], {}
+    for _ in range(_MOST_TRIALS):
+        some = parts.pop() if parts else []
+        if not some:
+            break
+        try:
+            await made(frozenset(some).__contains__)
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the one at fault is marked
+            middle = len(some) // 2
+            if middle:
+                parts += [some[middle:], some[:middle]]
+            else:
+                bad[some[0]] = failed(some[0], error)
+    return bad
 
 
 async def preview(storage: Storage, chat: Chat, now: datetime, plan: Plan) -> Digest:
@@ -188,7 +302,8 @@ async def _look_back(
     unit: Unit, chat: Chat, now: datetime, plan: Plan, begin: datetime, feed: int | None = None
 ) -> Digest:
     begins, following = replace(chat, subscribed=begin), slots.next_slot(chat, now)
-    return await build(unit, begins, now, now, following, importance, plan, backlog=True, feed=feed)
+    made = partial(build, unit, begins, now, now, following, importance, plan, backlog=True, feed=feed)
+    return await sound(unit, made, chat, now)
 
 
 async def _into_outbox(unit: Unit, chat: Chat, digest: Digest, now: datetime) -> bool:
@@ -212,6 +327,7 @@ async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
         gone = await unit.entries.forget(now - keep, _TIDY_AT_ONCE)
         sent = await unit.outbox.forget(now - keep, _TIDY_AT_ONCE)
         emptied = gone + int(await unit.kept(_EMPTIED) or 0)
+        await unit.failures.forget(now - _FORGET_FAILURES)
         # while there is more, it goes on with the next tick, so that nobody waits long for the database
         done = max(gone, sent) < _TIDY_AT_ONCE
         if done:

@@ -15,11 +15,14 @@ from bot.model import (
     DocId,
     Document,
     Entry,
+    Failed,
+    Failure,
     Feed,
     FeedHealth,
     Fetched,
     Message,
     Missed,
+    Part,
     Quote,
     Reach,
     Reply,
@@ -129,6 +132,13 @@ class Feeds(Protocol):
         """Followed, unretired feeds whose next poll has come, most overdue first."""
         ...
 
+    async def late(self, now: datetime, since: datetime) -> set[int]:
+        """
+        The chats for which something may come at once: they follow a feed that is due and was not polled after *since*,
+        or one of whose entries are to be sorted.
+        """
+        ...
+
     async def get_all(self, feeds: Collection[int]) -> dict[int, Feed]:
         """Those of the feeds that exist, by id."""
         ...
@@ -234,8 +244,15 @@ class Entries(Protocol):
         """One entry by id."""
         ...
 
-    async def unsorted(self, limit: int) -> list[Entry]:
-        """Entries that belong to no story yet, first published first (first seen, where a feed gives no date)."""
+    async def get_all(self, wanted: Collection[int]) -> dict[int, Entry]:
+        """Those of the entries that exist, by id."""
+        ...
+
+    async def unsorted(self, now: datetime, until: int, limit: int) -> list[Entry]:
+        """
+        Entries up to the id *until* that belong to no story yet, but for those that failed and are tried again later;
+        first published first (first seen, where a feed gives no date).
+        """
         ...
 
     async def of_story(self, story: int, chat: int | None = None) -> list[Entry]:
@@ -638,6 +655,30 @@ class Questions(Protocol):
         ...
 
 
+class Failures(Protocol):
+    """What failed by itself, and when each is tried again; see ``bot/contain.py``."""
+
+    async def mark(self, part: Part, failed: Sequence[Failed], now: datetime) -> None:
+        """Write down what failed; of the items of one feed no more than a bounded number is kept."""
+        ...
+
+    async def known(self, part: Part, feeds: Collection[int] | None = None) -> dict[str, Failure]:
+        """What has failed and has not worked since, by its name; with *feeds* only what these brought."""
+        ...
+
+    async def clear(self, part: Part, items: Collection[str]) -> None:
+        """Forget that those failed: they worked."""
+        ...
+
+    async def counts(self) -> dict[tuple[Part, str], int]:
+        """How many there are of each kind and reason."""
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Forget what was tried last before a moment: it is not there any more, or is news no longer."""
+        ...
+
+
 class Unit(Protocol):
     """One transaction. Left without ``commit``, nothing of it is kept."""
 
@@ -649,6 +690,15 @@ class Unit(Protocol):
     outbox: Outbox
     passages: Passages
     questions: Questions
+    failures: Failures
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
+        """
+        Work that is undone by itself when it raises, while the transaction goes on.
+
+        Raises: StorageError if the database is the trouble; what the work raises, if its values are.
+        """
+        ...
 
     async def keep(self, name: str, value: Any) -> None:
         """Keep a small JSON-ready value under a name, for after a restart."""

@@ -130,7 +130,7 @@ def _deliver(newsbot: Newsbot, sender: Sender) -> Callable[[], Awaitable[None]]:
 async def _at_work(newsbot: Newsbot, deliver: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
     """All that is done without being asked for, while the block runs."""
     with heart(newsbot.settings.storage.url, newsbot.settings.folder) as beat:
-        async with running(table(newsbot.work, deliver, beat)):
+        async with running(table(newsbot, deliver, beat)):
             yield
 
 

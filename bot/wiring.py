@@ -1,7 +1,7 @@
 """Builds every object from the settings; the only module that knows all of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,22 +14,25 @@ import structlog
 from bot import pipeline
 from bot.chat.request import FeedOffer, Services
 from bot.chat.trouble import tell_of_trouble
+from bot.contain import reason
 from bot.corpus import Corpus, bundled_corpus, read_corpus
 from bot.delivery.deliver import Delivered, deliver
 from bot.digest.build import Plan
 from bot.digest.chart import draw
 from bot.digest.slots import zone_of
 from bot.digest.trends import DAYS, in_words, trends
-from bot.errors import NoCharts
+from bot.errors import NoCharts, StorageError
 from bot.feeds.discover import Found, discover
 from bot.feeds.manners import Manners
 from bot.feeds.packs import packs
 from bot.feeds.pages import read_pages
+from bot.feeds.poll import PollRound, Progress, poll
 from bot.feeds.reading import BoundedReader, Reader
 from bot.feeds.robots import Robots
 from bot.lookup.find import find
 from bot.lookup.present import FactReply, present
 from bot.lookup.query import parse_claim, parse_question
+from bot.lookup.standing import answer_standing
 from bot.model import Chat, Digest, Reply
 from bot.net.http import Client
 from bot.ports import Clock, Http, Members, Sender
@@ -54,12 +57,15 @@ class Newsbot:
     clock: Clock
     storage: SqlStorage
     http: Http
-    read: Reader
+    reader: Reader
     book: StoryBook
-    delivering: asyncio.Lock
-    refreshing: asyncio.Lock
+    delivering: asyncio.Lock = field(default_factory=asyncio.Lock)
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    sorting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    answering: asyncio.Lock = field(default_factory=asyncio.Lock)
+    publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
     manners: Manners = field(default_factory=Manners)
-    pages: Callable[[datetime], Awaitable[object]] | None = None
+    pages: pipeline.Pages | None = None
     """Reads the pages of new entries that hold only a few words; None: nobody does."""
 
     @property
@@ -67,39 +73,60 @@ class Newsbot:
         """How long digests get."""
         return plan_of(self.settings)
 
-    async def refresh(
-        self,
-        on_poll: Callable[[int, int], None] | None = None,
-        on_collect: Callable[[Collected], None] | None = None,
-    ) -> pipeline.Refreshed:
-        """Poll what is due and sort it; never twice at once."""
-        async with self.refreshing:
+    async def read(self, on_poll: Progress | None = None) -> PollRound:
+        """Poll what is due; never twice at once."""
+        async with self.reading:
             now = self.clock.now()
-            done = await pipeline.refresh(
-                self.storage,
-                self.http,
-                self.book,
-                now,
-                read=self.read,
-                manners=self.manners,
-                pages=self.pages,
-                on_poll=on_poll,
-                on_collect=on_collect,
-            )
-        _log_round(done)
+            done = await poll(self.storage, self.http, now, read=self.reader, progress=on_poll, manners=self.manners)
+        if done.failed or done.entries_new or done.backlog:
+            _log.info("feeds read", feeds=done.polled, failed=done.failed, entries=done.entries_new + done.backlog)
         return done
 
-    async def work(self) -> None:
-        """One tick: fetch first, so that a digest that is due holds the newest, then publish."""
-        # a slot that comes while feeds are fetched waits for the next tick, which fetches what became due with it
-        begun = self.clock.now()
-        due = await pipeline.due_chats(self.storage, begun)
-        await pipeline.hasten(self.storage, due, begun)
-        await self.refresh()
-        await tell_of_trouble(self.storage, begun)
-        for digest in await pipeline.publish(self.storage, due, begun, self.plan):
-            _log_digest(digest)
-        await pipeline.tidy(self.storage, begun, timedelta(days=self.settings.storage.keep))
+    async def sort(self, on_collect: Callable[[Collected], None] | None = None) -> Collected:
+        """Put new entries into stories, with the texts of their pages; never twice at once."""
+        async with self.sorting:
+            done = await pipeline.sort(self.storage, self.book, self.clock.now(), self.pages, on_collect)
+        if done.entries:
+            _log.info("entries sorted", entries=done.entries, stories=done.new)
+        return done
+
+    async def answer_waiting(self) -> None:
+        """Answer questions that waited for what came; never twice at once."""
+        async with self.answering:
+            await answer_standing(self.storage, self.clock.now())
+
+    async def refresh(
+        self, on_poll: Progress | None = None, on_collect: Callable[[Collected], None] | None = None
+    ) -> pipeline.Refreshed:
+        """Poll what is due and sort it, one after the other."""
+        return pipeline.Refreshed(await self.read(on_poll), await self.sort(on_collect))
+
+    async def freshen(self) -> None:
+        """The same for somebody who waits for what is there: not for long, and no failure of it reaches them."""
+        try:
+            async with asyncio.timeout(pipeline.PATIENCE.total_seconds()):
+                await self.refresh()
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - what was read before can be shown all the same
+            _log.warning("reading feeds was broken off", why=reason(error))
+
+    async def publish(self) -> None:
+        """Put the digests that are due into the outbox; never twice at once."""
+        async with self.publishing:
+            now = self.clock.now()
+            for digest in await pipeline.publish(
+                self.storage, await pipeline.ready_chats(self.storage, now), now, self.plan
+            ):
+                _log_digest(digest)
+
+    async def tell(self) -> None:
+        """Tell chats, once, of feeds that fail."""
+        await tell_of_trouble(self.storage, self.clock.now())
+
+    async def tidy(self) -> None:
+        """Let go of what is older than the settings say."""
+        await pipeline.tidy(self.storage, self.clock.now(), timedelta(days=self.settings.storage.keep))
 
     async def deliver(self, sender: Sender) -> Delivered:
         """Send what waits; never twice at once."""
@@ -138,14 +165,14 @@ class Newsbot:
 
     async def preview_now(self, chat: Chat) -> int:
         """Post what *chat* would have got, its feeds polled first. Returns: the number of stories."""
-        await self.refresh()
+        await self.freshen()
         now = self.clock.now()
         digest = await pipeline.post_preview(self.storage, chat, now, self.plan)
         return _log_digest(digest) if digest else 0
 
     async def catch_up(self, chat: Chat, feed: int, last: int) -> int:
         """Post what a feed told lately, after polling what is due. Returns: the number of stories."""
-        await self.refresh()
+        await self.freshen()
         digest = await pipeline.post_catch_up(self.storage, chat, feed, last, self.clock.now(), self.plan)
         return _log_digest(digest) if digest else 0
 
@@ -169,15 +196,7 @@ class Newsbot:
 
     async def discover(self, address: str) -> Sequence[FeedOffer]:
         """The feeds at an address as people type it."""
-        return [_offer(found) for found in await discover(self.http, address, self.read)]
-
-
-def _log_round(done: pipeline.Refreshed) -> None:
-    """A line for a round that brought or lost something; most find nothing new."""
-    polled, collected = done.polled, done.collected
-    if polled.failed or collected.entries:
-        counts = {"failed": polled.failed, "entries": collected.entries, "stories": collected.new}
-        _log.info("feeds read", feeds=polled.polled, **counts)
+        return [_offer(found) for found in await discover(self.http, address, self.reader)]
 
 
 def _log_digest(digest: Digest) -> int:
@@ -219,8 +238,7 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
             # the demo's pages are nowhere
             wanted = settings.feeds.pages and http is None
             pages = partial(read_pages, storage, client, Robots(client), read.article, manners) if wanted else None
-            locks = asyncio.Lock(), asyncio.Lock()
-            yield Newsbot(settings, clock, storage, http or client, read, book, *locks, manners, pages)
+            yield Newsbot(settings, clock, storage, http or client, read, book, manners=manners, pages=pages)
     finally:
         await storage.close()
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.chat.following import no_feeds
-from bot.chat.phrases import ago, ahead, pages, reply, short, span
+from bot.chat.phrases import ago, ahead, listed, pages, reply, short, span
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.feeds.health import WINDOW, Advice, advice, per_week
-from bot.model import Feed, FeedHealth
+from bot.model import Failure, Feed, FeedHealth, Part
+from bot.ports import Unit
 from bot.text.markup import link
 from bot.text.urls import publisher, without_secrets
 from bot.text.wording import Markup, say
@@ -21,21 +22,41 @@ async def feeds(request: ChatRequest, _args: str, services: Services) -> Respons
         followed = await unit.feeds.of_chat(chat.id) if chat else []
         health = await unit.feeds.health(now - WINDOW, chat.id) if chat else {}
         topics = await unit.feeds.topics(chat.id) if chat else {}
+        failed = await _failed(unit, followed)
     if not followed:
         return answer(reply(no_feeds(services)))
     lines = [
-        _line(feed, n, topics.get(feed.id, ()), health.get(feed.id, FeedHealth()), now)
+        _line(feed, n, topics.get(feed.id, ()), health.get(feed.id, FeedHealth()), failed[feed.id], now)
         for n, feed in enumerate(followed, 1)
     ]
-    listed = "\n".join([say("chat.feeds_header", n=len(followed)), *lines])
-    return answer(*pages(listed, "\n".join(_to_drop(followed, health, now))))
+    every = "\n".join([say("chat.feeds_header", n=len(followed)), *lines])
+    return answer(*pages(every, "\n".join(_to_drop(followed, health, now))))
 
 
-def _line(feed: Feed, number: int, topics: Sequence[str], health: FeedHealth, now: datetime) -> str:
+async def _failed(unit: Unit, followed: Sequence[Feed]) -> Mapping[int, Sequence[Failure]]:
+    """What failed of the entries of each feed."""
+    found: dict[int, list[Failure]] = {feed.id: [] for feed in followed}
+    for part in (Part.ITEM, Part.ENTRY):
+        for one in (await unit.failures.known(part, found.keys())).values():
+            found[one.feed or 0].append(one)
+    return found
+
+
+def _aside(failed: Sequence[Failure], now: datetime) -> list[str]:
+    """How many entries of a feed were set aside, why, and until when; nothing if none were."""
+    if not failed:
+        return []
+    why = listed(sorted({one.reason for one in failed}))
+    return [say("health.aside", n=len(failed), why=why, next=ahead(min(one.next_try for one in failed), now))]
+
+
+def _line(
+    feed: Feed, number: int, topics: Sequence[str], health: FeedHealth, failed: Sequence[Failure], now: datetime
+) -> str:
     line = say("chat.feed_line", n=number, feed=shown(feed), state=state(feed, number, now))
     known = [figures(health, now)] if health.oldest else []
     folder = [say("lists.folder", topics=" / ".join(short(topic) for topic in topics))] if topics else []
-    return "; ".join([line, *known, *folder])
+    return "; ".join([line, *known, *folder, *_aside(failed, now)])
 
 
 def figures(health: FeedHealth, now: datetime) -> Markup:

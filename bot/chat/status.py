@@ -1,6 +1,6 @@
 """``/status``: how the bot is doing, for those who run it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from babel.dates import format_date
@@ -9,7 +9,7 @@ from bot import __version__
 from bot.chat.feeds import name
 from bot.chat.phrases import ago, reply, short, span
 from bot.chat.request import PASSED_OVER, ChatRequest, Response, Services, answer
-from bot.model import Feed
+from bot.model import Feed, Part
 from bot.text.wording import Markup, say
 
 FAILING = 10
@@ -26,6 +26,7 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
         entries, stories = await unit.entries.count(), await unit.stories.count()
         oldest = await unit.entries.oldest_text()
         passed_over = int(await unit.kept(PASSED_OVER) or 0)
+        failed = await unit.failures.counts()
     size = say("common.megabytes", size=f"{await services.storage.size() / 1e6:.1f}")
     held = {"size": size, "entries": say("common.entries", n=entries), "stories": say("common.stories", n=stories)}
     if oldest:
@@ -35,7 +36,7 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
     messages = say("status.nothing_waits")
     if since:
         messages = say("status.waits", messages=say("status.messages", n=waiting), time=span(now - since))
-    lines = [*_feeds(feeds, now), say("common.subscribed_chats", n=chats) + ".", messages, database]
+    lines = [*_feeds(feeds, now), *_aside(failed), say("common.subscribed_chats", n=chats) + ".", messages, database]
     if passed_over:
         lines.append(say("status.passed_over", n=passed_over))
     return answer(reply(say("status.version", version=__version__), *lines))
@@ -54,6 +55,15 @@ def _feeds(feeds: Sequence[Feed], now: datetime) -> list[str]:
     if len(failing) > FAILING:
         lines.append(say("status.more", n=len(failing) - FAILING))
     return [say("status.ill", **values), *lines]
+
+
+def _aside(failed: Mapping[tuple[Part, str], int]) -> list[str]:
+    """What failed by itself, with why; nothing if nothing did."""
+    found = [
+        say("status.aside_of", what=say(f"status.aside_{part}", n=count), why=why)
+        for (part, why), count in sorted(failed.items())[:FAILING]
+    ]
+    return [say("status.aside", what=Markup("; ".join(found)))] if found else []
 
 
 def _failing(feed: Feed) -> Markup:

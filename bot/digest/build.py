@@ -113,6 +113,7 @@ async def build(
     *,
     backlog: bool = False,
     feed: int | None = None,
+    among: Callable[[int], bool] = lambda _: True,
 ) -> Digest:
     """
     Build a chat's digest; writes nothing.
@@ -125,12 +126,13 @@ async def build(
         plan: How long it may get.
         backlog: Tell also what was in the feeds before the chat followed them, back to ``chat.subscribed``.
         feed: Only stories that this feed tells; None: all of the chat's.
+        among: Whether to take a story, by its id; one that is not taken costs nothing more.
     """
     since = chat.subscribed if backlog and chat.subscribed else now - LOOK_BACK
     pending = await unit.chats.pending(chat.id)
     found = await unit.stories.candidates(chat.id, since, backlog=backlog, feed=feed)
     # what is on its way is neither told nor news: it shows when its messages have ended
-    stories = [story for story in found if story.id not in pending]
+    stories = [story for story in found if story.id not in pending and among(story.id)]
     told = await unit.chats.told_at(chat.id)
     news = [(story, await unit.stories.decisions(story.id, chat.id)) for story in stories]
     grown = [story.id for story, decided in news if story.id in told and not all(map(_nothing_new, decided))]

@@ -1,16 +1,19 @@
 """JSON Feed 1.0 and 1.1 (jsonfeed.org) as the values that feedparser gives for XML. PURE."""
 
 import html
+import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field
 
 from bot.errors import NotAFeed
+from bot.text.clean import storable
 
 
 def _text(value: Any) -> str:
-    """Numbers as ids and null as a title are common; anything else that is no text is left out."""
-    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+    """Numbers, which are read as texts, are common as ids, and null as a title; what else is no text is left out."""
+    return storable(value) if isinstance(value, str) else ""
 
 
 def _objects(value: Any) -> list[Any]:
@@ -59,7 +62,8 @@ class JsonFeed(BaseModel):
     title: _Text = ""
     home_page_url: _Text = ""
     language: _Text = ""
-    items: Annotated[list[Item], BeforeValidator(_objects)] | None = None
+    items: Annotated[list[dict[str, Any]], BeforeValidator(_objects)]
+    """As they stand there, for ``item``: one that cannot be read does not cost the others."""
 
 
 def read(url: str, body: bytes) -> JsonFeed:
@@ -69,9 +73,16 @@ def read(url: str, body: bytes) -> JsonFeed:
     Raises: NotAFeed when it is no JSON, or JSON of another kind.
     """
     try:
-        feed = JsonFeed.model_validate_json(body)
-    except ValidationError as error:
+        # numbers stay texts: nobody calculates with them, and some are longer than any number
+        found = json.loads(body, parse_int=str, parse_float=str, parse_constant=str, strict=False)
+        feed = JsonFeed.model_validate(found)
+    except (ValueError, RecursionError) as error:
         raise NotAFeed(url, "this is JSON, but no JSON Feed") from error
-    if feed.items is None or ("jsonfeed" not in feed.version and not feed.title):
+    if not isinstance(found.get("items"), list) or ("jsonfeed" not in feed.version and not feed.title):
         raise NotAFeed(url, "this is JSON, but no JSON Feed")
     return feed
+
+
+def item(raw: Mapping[str, Any]) -> Item:
+    """One of ``items``."""
+    return Item.model_validate(raw)

@@ -1,13 +1,21 @@
-"""Stores what documents bring: new entries, entries that were reworded, and what each feed has shown."""
+"""
+Stores what documents bring: new entries, entries that were reworded, and what each feed has shown.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+Many documents are stored at once. Only when that fails is one stored item by item, so that an item that cannot be
+stored costs no other. It is marked (``ports.Failures``) and not remembered, and so it is tried again when its time has
+come and the document is read.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.contain import failed
+from bot.errors import StorageError
 from bot.feeds.entries import edited, new_entries
 from bot.feeds.identity import Marked, marks_of, unseen
-from bot.feeds.traces import trace, unpack
-from bot.model import Entry, Feed, ParsedFeed
+from bot.feeds.traces import Trace, pack, trace, unpack
+from bot.model import Entry, Failed, Failure, Feed, ParsedFeed, Part
 from bot.ports import Unit
 from bot.text.urls import canonical
 
@@ -29,6 +37,10 @@ class Kept:
     backlog: int = 0
     edited: int = 0
 
+    def plus(self, news: int, backlog: int, edited: int) -> "Kept":
+        """These counts and others."""
+        return Kept(self.news + news, self.backlog + backlog, self.edited + edited)
+
 
 @dataclass(frozen=True, slots=True)
 class _Held:
@@ -42,44 +54,136 @@ class _Held:
     """Marks that were remembered with the last document."""
     marks: tuple[str, ...]
     """All marks, each once."""
+    memory: bytes
+    """What to remember of the document."""
 
 
 async def keep_all(unit: Unit, arrivals: Sequence[Arrival], now: datetime) -> Kept:
     """Store what documents bring, each of another feed, and remember all of it."""
-    held = {one.feed.id: _held(one) for one in arrivals}
+    if not arrivals:
+        return Kept()
+    resting = await _resting(unit, arrivals, now)
+    held = {one.feed.id: _held(one, resting) for one in arrivals}
     doubtful = {feed: [mark for mark in one.marks if mark not in one.before] for feed, one in held.items()}
     shown = await unit.feeds.seen_all(doubtful)
     entries: list[Entry] = []
     changed = 0
     for one in arrivals:
-        document, feed = held[one.feed.id], one.feed.id
-        known = document.before | document.unread | shown.get(feed, set())
-        new = unseen(document.read, known)
+        new, known = _apart(held[one.feed.id], shown.get(one.feed.id, set()))
         entries += new_entries(one.feed, new, now)
-        fresh = {id(marked) for marked in new}
-        changed += await _reword(unit, one.feed, [marked for marked in document.read if id(marked) not in fresh])
+        changed += await _reword(unit, one.feed, known)
     await unit.entries.add_all(entries)
     await unit.feeds.remember_all(
         {feed: [mark for mark in some if mark not in shown.get(feed, ())] for feed, some in doubtful.items()}, now
     )
-    await unit.feeds.keep_memories({one.feed.id: one.parsed.memory for one in arrivals if one.parsed.memory})
+    await unit.feeds.keep_memories({feed: one.memory for feed, one in held.items() if one.memory})
+    await _mark(unit, arrivals, [], now)
     backlog = sum(entry.backlog for entry in entries)
     return Kept(len(entries) - backlog, backlog, changed)
 
 
-def _held(arrival: Arrival) -> _Held:
+async def keep(unit: Unit, arrival: Arrival, now: datetime) -> Kept:
+    """Store one document at once; if that fails, item by item."""
+    try:
+        async with unit.savepoint():
+            return await keep_all(unit, [arrival], now)
+    except StorageError:
+        raise
+    except Exception:  # noqa: BLE001 - some item is at fault: below, each shows for itself
+        return await keep_singly(unit, arrival, now)
+
+
+async def keep_singly(unit: Unit, arrival: Arrival, now: datetime) -> Kept:
+    """The same of one document, item by item: those that fail are marked, and the others are stored."""
+    feed = arrival.feed
+    held = _held(arrival, await _resting(unit, [arrival], now))
+    shown = await unit.feeds.seen(feed.id, held.marks)
+    new, known = _apart(held, shown)
+    bad: dict[str, Failed] = {}
+    kept = Kept()
+    # oldest first, as ids rise with time
+    for one, is_new in [*((one, True) for one in reversed(new)), *((one, False) for one in known)]:
+        try:
+            async with unit.savepoint():
+                stored = await unit.entries.add_all(new_entries(feed, [one], now)) if is_new else []
+                changed = 0 if is_new else await _reword(unit, feed, [one])
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - what nobody thought of costs this item, and not its neighbours
+            bad[_name(feed, one)] = failed(_name(feed, one), error, feed.id)
+        else:
+            backlog = sum(entry.backlog for entry in stored)
+            kept = kept.plus(len(stored) - backlog, backlog, changed)
+    rest = _held(arrival, bad.keys())
+    await unit.feeds.remember(feed.id, [mark for mark in rest.marks if mark not in shown], now)
+    await unit.feeds.keep_memories({feed.id: rest.memory} if rest.memory else {})
+    await _mark(unit, [arrival], list(bad.values()), now)
+    return kept
+
+
+def _name(feed: Feed, one: Marked) -> str:
+    """What an item is called when it failed."""
+    return f"{feed.id}:{one.checks[0]}"
+
+
+async def _resting(unit: Unit, arrivals: Sequence[Arrival], now: datetime) -> set[str]:
+    """The items that failed and are not tried again yet."""
+    known = await unit.failures.known(Part.ITEM, {one.feed.id for one in arrivals})
+    return {name for name, failure in known.items() if failure.next_try > now}
+
+
+async def _mark(unit: Unit, arrivals: Sequence[Arrival], bad: Sequence[Failed], now: datetime) -> None:
+    """Mark what failed, in reading (as the documents say) or in storing, and forget what failed before and did not."""
+    unread = [
+        replace(one, item=f"{arrival.feed.id}:{one.item}", feed=arrival.feed.id)
+        for arrival in arrivals
+        for one in arrival.parsed.failed
+    ]
+    known: Mapping[str, Failure] = await unit.failures.known(Part.ITEM, {one.feed.id for one in arrivals})
+    await unit.failures.mark(Part.ITEM, [*unread, *bad], now)
+    again = {one.item for one in [*unread, *bad]}
+    await unit.failures.clear(
+        Part.ITEM, [name for name, one in known.items() if one.next_try <= now and name not in again]
+    )
+
+
+def _held(arrival: Arrival, without: Collection[str]) -> _Held:
+    """What the document holds but for the items that are named in *without*."""
     parsed, last = arrival.parsed, unpack(arrival.memory)
     traces = unpack(parsed.memory) or [trace(entry) for entry in parsed.entries]
     sources = {one.source for one in last}
     marks = marks_of(traces)
     read = [some for one, some in zip(traces, marks, strict=True) if one.source not in sources]
     unread = [some for one, some in zip(traces, marks, strict=True) if one.source in sources]
+    marked = [Marked(entry, *some) for entry, some in zip(parsed.entries, read, strict=True)]
+    left = [one for one in marked if _name(arrival.feed, one) not in without]
     return _Held(
-        read=[Marked(entry, *some) for entry, some in zip(parsed.entries, read, strict=True)],
+        read=left,
         unread=frozenset(mark for some in unread for mark in some.marks),
         before=frozenset(mark for some in marks_of(last) for mark in some.marks),
-        marks=tuple(dict.fromkeys(mark for some in marks for mark in some.marks)),
+        marks=tuple(
+            dict.fromkeys(
+                mark for some in (*(one.marks for one in left), *(one.marks for one in unread)) for mark in some
+            )
+        ),
+        memory=parsed.memory if len(left) == len(marked) else _memory(traces, sources, marked, left),
     )
+
+
+def _memory(
+    traces: Sequence[Trace], sources: Collection[bytes], marked: Sequence[Marked], left: Sequence[Marked]
+) -> bytes:
+    """What to remember of a document of which not all that was read is stored."""
+    stays = {id(one) for one in left}
+    fine = iter([id(one) in stays for one in marked])
+    return pack([one for one in traces if one.source in sources or next(fine)])
+
+
+def _apart(held: _Held, shown: Collection[str]) -> tuple[list[Marked], list[Marked]]:
+    """The entries that nobody has seen, and those that are known."""
+    new = unseen(held.read, held.before | held.unread | set(shown))
+    fresh = {id(marked) for marked in new}
+    return new, [marked for marked in held.read if id(marked) not in fresh]
 
 
 async def _reword(unit: Unit, feed: Feed, known: Sequence[Marked]) -> int:

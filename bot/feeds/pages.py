@@ -10,10 +10,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.errors import FeedError, FeedUnreachable
+from bot.contain import failed
+from bot.errors import FeedError, FeedUnreachable, StorageError
 from bot.feeds.manners import Manners, host_of
 from bot.feeds.robots import Robots
-from bot.model import Entry
+from bot.model import Entry, Failed, Part
 from bot.ports import Http, Storage
 from bot.text.urls import is_web
 
@@ -49,17 +50,18 @@ async def read_pages(
     if not short:
         return 0
     found: dict[int, str] = {}
+    bad: list[Failed] = []
     hosts: dict[str, list[Entry]] = defaultdict(list)
     for entry in short:
         hosts[host_of(entry.link)].append(entry)
-    visits = [asyncio.create_task(_visit(some, http, robots, article, manners, found)) for some in hosts.values()]
+    visits = [asyncio.create_task(_visit(some, http, robots, article, manners, found, bad)) for some in hosts.values()]
     try:
         await asyncio.wait(visits, timeout=ROUND)
     finally:
         for visit in visits:
             visit.cancel()
         await asyncio.gather(*visits, return_exceptions=True)
-    return await _store(storage, short, found, now)
+    return await _store(storage, short, found, bad, now)
 
 
 async def _visit(
@@ -69,6 +71,7 @@ async def _visit(
     article: Article,
     manners: Manners,
     found: dict[int, str],
+    bad: list[Failed],
 ) -> None:
     """Read the pages of one host, one after the other; what is found is there even if this is broken off."""
     for entry in entries:
@@ -79,6 +82,9 @@ async def _visit(
                 return  # it wants to be left alone: so are its other pages
             continue
         except FeedError:
+            continue
+        except Exception as error:  # noqa: BLE001 - what nobody thought of costs this page, and not the others
+            bad.append(failed(entry.id, error, entry.feed))
             continue
         if len(text) >= _GAIN * len(entry.text):
             found[entry.id] = text
@@ -93,12 +99,21 @@ async def _page(entry: Entry, http: Http, robots: Robots, article: Article, mann
     return await article(fetched.body, fetched.url) if kind in ("text/html", "application/xhtml+xml") else ""
 
 
-async def _store(storage: Storage, entries: Sequence[Entry], found: dict[int, str], now: datetime) -> int:
+async def _store(
+    storage: Storage, entries: Sequence[Entry], found: dict[int, str], bad: list[Failed], now: datetime
+) -> int:
     done = 0
     async with storage.unit() as unit:
         await unit.entries.mark_paged([entry.id for entry in entries], now)
         for entry in entries:
             if entry.id in found:
-                done += await unit.entries.reword(replace(entry, text=found[entry.id], page=now))
+                try:
+                    async with unit.savepoint():
+                        done += await unit.entries.reword(replace(entry, text=found[entry.id], page=now))
+                except StorageError:
+                    raise
+                except Exception as error:  # noqa: BLE001 - the same of what cannot be stored
+                    bad.append(failed(entry.id, error, entry.feed))
+        await unit.failures.mark(Part.PAGE, bad, now)
         await unit.commit()
     return done

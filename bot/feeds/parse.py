@@ -2,27 +2,33 @@
 
 import re
 from calendar import timegm
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import chain, pairwise
 from time import struct_time
 from typing import Any
 from xml.sax import SAXException
 
 from yarl import URL
 
+from bot.contain import failed, reason
 from bot.errors import NotAFeed
 from bot.feeds import jsonfeed
 from bot.feeds.repair import check_depth, defused, in_utf8, unpacked
 from bot.feeds.skim import items_of, without
-from bot.feeds.traces import Digest, Trace, pack, trace, unpack
-from bot.model import ParsedEntry, ParsedFeed
-from bot.text.clean import clean, clean_title
+from bot.feeds.traces import Digest, Trace, digest, pack, trace, unpack
+from bot.model import Failed, ParsedEntry, ParsedFeed
+from bot.text.clean import clean, clean_title, storable
+from bot.text.urls import BAD_ADDRESS
 
 MOST_ENTRIES = 2_000
 """Of one document; the first ones, as feeds put the newest first."""
 _UTF8 = "application/xml; charset=utf-8"
+_MOST_READINGS = 64
+"""Readings of one document in search of items that cannot be read: enough for five of a thousand."""
 _LONGEST_ID = 2_000
 _LONGEST_LINK = 4_000
 _END_OF_ENTRY = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>")
@@ -52,8 +58,18 @@ _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """Dates before the web are a server's empty clock."""
 
 
+class TooBroken(NotAFeed):
+    """Some item, or what is around all items, cannot be read."""
+
+
 def parse(
-    body: bytes, *, url: str, content_type: str = "", most: int = MOST_ENTRIES, memory: bytes = b""
+    body: bytes,
+    *,
+    url: str,
+    content_type: str = "",
+    most: int = MOST_ENTRIES,
+    memory: bytes = b"",
+    quick: bool = False,
 ) -> ParsedFeed:
     """
     Read a feed document.
@@ -64,9 +80,10 @@ def parse(
         content_type: The header, for its charset. What it says of the format is not believed.
         most: Entries to take.
         memory: What the last reading of this feed gave to be remembered.
+        quick: Read it once only, and look for no bad items where that fails.
     Returns: the entries in document order, cleaned, without those that *memory* has unchanged. Any field of an entry
-        may be empty.
-    Raises: NotAFeed.
+        may be empty. Items that cannot be read stand in *failed*.
+    Raises: NotAFeed; TooBroken if it may be read without some items, and should be *quick*.
     """
     body = unpacked(url, body)
     if not body.strip():
@@ -74,26 +91,42 @@ def parse(
     body, sure = in_utf8(body)
     known = {one.source: one for one in unpack(memory)}
     if body.startswith(b"{"):
-        return _remembering(_from_json(url, body, most), known)
+        return _from_json(url, body, most, known)
     if _PAGE.match(body):
         raise NotAFeed(url, "this is a web page, not a feed")
     check_depth(url, body)
     body, skipped = _first_entries(defused(body), most)
-    return replace(_read(body, url, sure, content_type, most, skipped, known), quiet=_quiet(body))
+    return replace(_read(body, url, sure, content_type, most, skipped, known, quick), quiet=_quiet(body))
 
 
 def _read(
-    body: bytes, url: str, sure: bool, content_type: str, most: int, skipped: int, known: Mapping[Digest, Trace]
+    body: bytes,
+    url: str,
+    sure: bool,
+    content_type: str,
+    most: int,
+    skipped: int,
+    known: Mapping[Digest, Trace],
+    quick: bool,
 ) -> ParsedFeed:
-    changed = _changed(body, url, known, skipped) if sure else None
-    if changed:
-        return changed
-    document = _feedparser(body, url, _UTF8 if sure else content_type)
+    with suppress(TooBroken):  # with an item that was not read it may be, and then it is read as a whole
+        changed = _changed(body, url, known, skipped) if sure else None
+        if changed:
+            return changed
+    content_type = _UTF8 if sure else content_type
+    bad: list[Failed] = []
+    try:
+        document = _feedparser(body, url, content_type)
+    except TooBroken:
+        if quick:
+            raise
+        document, bad = _without_bad(body, url, content_type)
     if not document.version and not document.entries:
         raise NotAFeed(url, "there is no feed in the answer")
     if not document.entries and isinstance(document.get("bozo_exception"), SAXException):
         raise NotAFeed(url, "it is broken, and no entry can be read in it")
-    return _remembering(_from_xml(document, url, most, skipped), known)
+    read = _each(document.entries[:most], partial(_xml_entry, url=url))
+    return _remembering(_from_xml(document, url, read, skipped), [*read, *bad], known)
 
 
 def _changed(body: bytes, url: str, known: Mapping[Digest, Trace], skipped: int) -> ParsedFeed | None:
@@ -105,22 +138,53 @@ def _changed(body: bytes, url: str, known: Mapping[Digest, Trace], skipped: int)
     fresh = [item.source for item in items if item.source not in known]
     if len(document.entries) != len(fresh):
         return None
-    feed = _from_xml(document, url, len(fresh), skipped)
-    read = [trace(entry, source) for entry, source in zip(feed.entries, fresh, strict=True)]
-    left = iter(read)
-    return _with_memory(feed, [known.get(item.source) or next(left) for item in items], known)
+    read = _each(document.entries, partial(_xml_entry, url=url))
+    left = iter([replace(one, trace=replace(one.trace, source=source)) if isinstance(one, _Read) else one
+                 for one, source in zip(read, fresh, strict=True)])  # fmt: skip
+    items_in_order = [known.get(item.source) or next(left) for item in items]
+    return _with_memory(_from_xml(document, url, read, skipped), items_in_order, known)
 
 
-def _remembering(feed: ParsedFeed, known: Mapping[Digest, Trace]) -> ParsedFeed:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An entry that was read, with its trace."""
+
+    entry: ParsedEntry
+    trace: Trace
+
+
+def _each(raws: Iterable[Any], read: Callable[[Any], ParsedEntry]) -> list[_Read | Failed]:
+    """Each entry, or why it cannot be read."""
+    return [_one(raw, read) for raw in raws]
+
+
+def _one(raw: Any, read: Callable[[Any], ParsedEntry]) -> _Read | Failed:
+    try:
+        entry = read(raw)
+        return _Read(entry, trace(entry))
+    except Exception as error:  # noqa: BLE001 - what nobody thought of costs this item, and not its neighbours
+        return failed(_named(raw), error)
+
+
+def _named(raw: Any) -> str:
+    """A name for an item that nobody could read."""
+    return digest(repr(raw)).hex()
+
+
+def _remembering(feed: ParsedFeed, read: Sequence[_Read | Failed], known: Mapping[Digest, Trace]) -> ParsedFeed:
     """The feed, of which everything was read, without the entries that are *known*."""
-    traces = [trace(entry) for entry in feed.entries]
-    fresh = tuple(entry for entry, one in zip(feed.entries, traces, strict=True) if one.source not in known)
-    return _with_memory(replace(feed, entries=fresh), traces, known)
+    fresh = tuple(one.entry for one in read if isinstance(one, _Read) and one.trace.source not in known)
+    return _with_memory(replace(feed, entries=fresh), read, known)
 
 
-def _with_memory(feed: ParsedFeed, traces: list[Trace], known: Mapping[Digest, Trace]) -> ParsedFeed:
+def _with_memory(
+    feed: ParsedFeed, items: Sequence[_Read | Failed | Trace], known: Mapping[Digest, Trace]
+) -> ParsedFeed:
+    """The feed with what to remember of its items; those that failed are not remembered, and so read again."""
+    traces = [one.trace if isinstance(one, _Read) else one for one in items if not isinstance(one, Failed)]
     older = tuple(one.published for one in traces if one.source in known and one.published)
-    return replace(feed, memory=pack(traces), older=older)
+    bad = tuple(one for one in items if isinstance(one, Failed))
+    return replace(feed, memory=pack(traces), older=older, failed=bad)
 
 
 def _first_entries(body: bytes, most: int) -> tuple[bytes, int]:
@@ -137,6 +201,7 @@ def _first_entries(body: bytes, most: int) -> tuple[bytes, int]:
 
 
 def _feedparser(body: bytes, url: str, content_type: str) -> Any:
+    """A document as feedparser gives it. Raises: TooBroken where it fails, as some odd elements let it."""
     import feedparser  # 0.1 s that a start without polling can save
 
     # Cleaning and resolving inside the text is left out here: all text passes through ``clean``, which keeps no markup.
@@ -147,7 +212,37 @@ def _feedparser(body: bytes, url: str, content_type: str) -> Any:
             _Stream(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
     except Exception as error:  # it meets wild input, and one document must not stop the others
-        raise NotAFeed(url, f"it is too broken to be read ({type(error).__name__})") from error
+        raise TooBroken(url, f"it is too broken to be read ({reason(error)})") from error
+
+
+def _without_bad(body: bytes, url: str, content_type: str) -> tuple[Any, list[Failed]]:
+    """
+    A document of which those items were left out that let feedparser fail: it is halved until they stand alone.
+
+    Returns: the document, and what was left out.
+    Raises: TooBroken if no item can be read.
+    """
+    ends = [match.end() for match in _END_OF_ENTRY.finditer(body)]
+    first = _START_OF_ENTRY.search(body)
+    begin = first.start() if first and ends else len(body)
+    cuts = [begin, *(end for end in ends if end > begin)]
+    parts, read, bad = [[body[start:end] for start, end in pairwise(cuts)]], [], []
+    for _ in range(_MOST_READINGS):
+        some = parts.pop() if parts else []
+        if not some:
+            break
+        try:
+            read.append(_feedparser(body[:begin] + b"".join(some) + body[cuts[-1] :], url, content_type))
+        except TooBroken as error:
+            middle = len(some) // 2
+            if middle:
+                parts += [some[middle:], some[:middle]]
+            else:
+                bad.append(failed(_named(some[0]), error))
+    if not read:
+        raise TooBroken(url, "it is too broken to be read")
+    read[0].entries = list(chain.from_iterable(one.entries for one in read))
+    return read[0], [*bad, *(Failed(_named(one), TooBroken.__name__) for some in parts for one in some)]
 
 
 class _Stream:
@@ -161,17 +256,20 @@ class _Stream:
         return self._body
 
 
-def _from_xml(document: Any, url: str, most: int, skipped: int) -> ParsedFeed:
+def _from_xml(document: Any, url: str, read: Sequence[_Read | Failed], skipped: int) -> ParsedFeed:
     about = document.feed
-    entries = document.entries[:most]
     return ParsedFeed(
         title=clean_title(_plain(about.get("title"))),
         site=_link(_plain(about.get("link")), url),
         language=_language(_plain(about.get("language")) or _plain(about.get("title_detail", {}).get("language"))),
-        entries=tuple(_xml_entry(entry, url) for entry in entries),
+        entries=_entries(read),
         ttl=_ttl(about),
-        skipped=skipped + len(document.entries) - len(entries),
+        skipped=skipped + len(document.entries) - len(read),
     )
+
+
+def _entries(read: Sequence[_Read | Failed]) -> tuple[ParsedEntry, ...]:
+    return tuple(one.entry for one in read if isinstance(one, _Read))
 
 
 def _xml_entry(entry: Any, url: str) -> ParsedEntry:
@@ -191,7 +289,7 @@ def _xml_entry(entry: Any, url: str) -> ParsedEntry:
 
 
 def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return storable(value) if isinstance(value, str) else ""
 
 
 def _best_link(entry: Any) -> str:
@@ -221,7 +319,7 @@ def _link(link: str, url: str) -> str:
     if url and link and not _SCHEME.match(link):
         try:
             link = str(URL(url).join(URL(link)))
-        except ValueError:
+        except BAD_ADDRESS:
             return ""
     return "" if _SCHEME.match(link) and not link.lower().startswith(("http:", "https:")) else link
 
@@ -238,7 +336,16 @@ def _moment(parsed: struct_time | None) -> datetime | None:
         moment = datetime.fromtimestamp(timegm(parsed), UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return moment if moment >= _EARLIEST else None
+    return _believable(moment)
+
+
+def _believable(moment: datetime) -> datetime | None:
+    """A moment in UTC; None if it lies before the web, or so late that it is none in UTC."""
+    try:
+        there = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except OverflowError:  # an offset leads out of the years 1 to 9999
+        return None
+    return there if there >= _EARLIEST else None
 
 
 def _ttl(about: Mapping[str, Any]) -> timedelta | None:
@@ -262,19 +369,21 @@ def _quiet(body: bytes) -> str:
     return " ".join([*sorted(hours, key=int), *dict.fromkeys(one for one in found if not one.isdecimal())])
 
 
-def _from_json(url: str, body: bytes, most: int) -> ParsedFeed:
+def _from_json(url: str, body: bytes, most: int, known: Mapping[Digest, Trace]) -> ParsedFeed:
     feed = jsonfeed.read(url, body)
-    items = feed.items or []
-    return ParsedFeed(
+    read = _each(feed.items[:most], partial(_json_entry, url=url))
+    parsed = ParsedFeed(
         title=clean_title(feed.title),
         site=_link(feed.home_page_url, url),
         language=_language(feed.language),
-        entries=tuple(_json_entry(item, url) for item in items[:most]),
-        skipped=max(0, len(items) - most),
+        entries=_entries(read),
+        skipped=max(0, len(feed.items) - most),
     )
+    return _remembering(parsed, read, known)
 
 
-def _json_entry(item: jsonfeed.Item, url: str) -> ParsedEntry:
+def _json_entry(raw: Mapping[str, Any], url: str) -> ParsedEntry:
+    item = jsonfeed.item(raw)
     updated = _iso(item.date_modified)
     return ParsedEntry(
         guid=item.id.strip()[:_LONGEST_ID],
@@ -292,5 +401,4 @@ def _iso(text: str) -> datetime | None:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return moment.astimezone(UTC) if moment >= _EARLIEST else None
+    return _believable(moment)

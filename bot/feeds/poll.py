@@ -12,16 +12,19 @@ and the feed is asked again later.
 import asyncio
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.errors import FeedError, FeedUnreachable, NotAFeed
+import structlog
+
+from bot.contain import reason
+from bot.errors import FeedError, FeedUnreachable, NotAFeed, StorageError
 from bot.feeds.due import after_failure, after_success, has_moved
-from bot.feeds.keep import Arrival, keep_all
+from bot.feeds.keep import Arrival, Kept, keep_all, keep_singly
 from bot.feeds.manners import Manners, host_of
 from bot.feeds.reading import Reader, read_here
-from bot.model import Feed, Fetched, ParsedFeed
+from bot.model import Feed, Fetched, ParsedFeed, Part
 from bot.ports import Http, Storage, Unit
 
 Progress = Callable[[int, int], None]
@@ -35,6 +38,10 @@ NEIGHBOURS_REST = timedelta(hours=1)
 """For how long at most the other feeds of a host rest when it asks for patience with one."""
 _IN_ONE_TRANSACTION = 50
 _UNCHANGED = 304
+
+_Keep = Callable[[Unit, Sequence[Arrival], datetime], Awaitable[Kept]]
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +147,15 @@ async def _errands(storage: Storage, now: datetime, limit: int) -> list[_Errand]
         feeds = await unit.feeds.due(now, limit)
         memories = await unit.feeds.memories([feed.id for feed in feeds])
         headers = await unit.feeds.headers([feed.id for feed in feeds])
-    return [_Errand(feed, memories.get(feed.id, b""), headers.get(feed.id, {})) for feed in feeds]
+        failed = await unit.failures.known(Part.ITEM)
+    again = {one.feed for one in failed.values() if one.next_try <= now}
+    errands = [_whole(feed) if feed.id in again else feed for feed in feeds]
+    return [_Errand(feed, memories.get(feed.id, b""), headers.get(feed.id, {})) for feed in errands]
+
+
+def _whole(feed: Feed) -> Feed:
+    """A feed whose document is read though it may be the last one: an item of it is to be tried again."""
+    return replace(feed, etag="", modified="", body_hash="")
 
 
 def _by_host(errands: Iterable[_Errand]) -> list[list[_Errand]]:
@@ -194,13 +209,45 @@ async def ask(errand: _Errand, http: Http, read: Reader = read_here) -> _Answer:
         return _Answer(feed, error)
     except Exception as error:  # noqa: BLE001 - a fault of ours that one feed brings out must not stop all others
         # no text of the error: it may hold the address, which may hold a secret
-        return _Answer(feed, NotAFeed(feed.url, f"reading it failed ({type(error).__name__})"))
+        return _Answer(feed, NotAFeed(feed.url, f"reading it failed ({reason(error)})"))
     return _Answer(feed, fetched=fetched, parsed=parsed, body_hash=digest, memory=errand.memory)
 
 
 async def _store_all(storage: Storage, answers: Sequence[_Answer], now: datetime) -> PollRound:
+    """Store all answers at once; if that fails, each by itself."""
     if not answers:
         return PollRound()
+    try:
+        return await _store(storage, answers, now, keep_all)
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one of the answers is at fault: below, each shows for itself
+        _log.warning("answers are stored one by one", why=reason(error))
+    done = PollRound()
+    for answer in answers:
+        done += await _store_alone(storage, answer, now)
+    return done
+
+
+async def _store_alone(storage: Storage, answer: _Answer, now: datetime) -> PollRound:
+    """Store one answer, item by item; what still fails is the feed's failure, and written down on it."""
+    try:
+        return await _store(storage, [answer], now, _keep_one)
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - what nobody thought of costs this feed, and not the others
+        why = NotAFeed(answer.feed.url, f"storing it failed ({reason(error)})")
+        return await _store(storage, [_Answer(answer.feed, why)], now, keep_all)
+
+
+async def _keep_one(unit: Unit, arrivals: Sequence[Arrival], now: datetime) -> Kept:
+    kept = Kept()
+    for arrival in arrivals:
+        kept = await keep_singly(unit, arrival, now)
+    return kept
+
+
+async def _store(storage: Storage, answers: Sequence[_Answer], now: datetime, keep: _Keep) -> PollRound:
     done, changed, arrivals = PollRound(), [], []
     async with storage.unit() as unit:
         feeds = await unit.feeds.get_all([answer.feed.id for answer in answers])
@@ -213,7 +260,7 @@ async def _store_all(storage: Storage, answers: Sequence[_Answer], now: datetime
             done += _counted(after, answer)
             if answer.parsed:
                 arrivals.append(Arrival(replace(after, last_success=before.last_success), answer.parsed, answer.memory))
-        kept = await keep_all(unit, arrivals, now)
+        kept = await keep(unit, arrivals, now)
         done += PollRound(entries_new=kept.news, backlog=kept.backlog, edited=kept.edited)
         await unit.feeds.update_all(changed)
         for feed in changed:

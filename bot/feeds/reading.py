@@ -12,11 +12,12 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, BinaryIO, Protocol, Self
 
 from bot.errors import NotAFeed
-from bot.feeds.parse import MOST_ENTRIES, parse
+from bot.feeds.parse import MOST_ENTRIES, TooBroken, parse
 from bot.model import ParsedFeed
 
 
@@ -80,7 +81,8 @@ class BoundedReader:
     async def __call__(self, body: bytes, url: str, content_type: str, memory: bytes = b"") -> ParsedFeed:
         """See Reader."""
         if len(body) <= self._small:
-            return parse(body, url=url, content_type=content_type, memory=memory)
+            with suppress(TooBroken):  # looking for the bad item takes a multiple of the time: not where all wait
+                return parse(body, url=url, content_type=content_type, memory=memory, quick=True)
         for most in (MOST_ENTRIES, _FEW):
             answer = await self._asked(_FEED, body, url, content_type, most, memory)
             if isinstance(answer, ParsedFeed):

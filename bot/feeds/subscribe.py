@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.feeds.keep import Arrival, keep_all
+from bot.feeds.keep import Arrival, keep
 from bot.model import Feed, ParsedFeed
 from bot.ports import Unit
 from bot.text.urls import publisher
@@ -43,7 +43,7 @@ async def add_feed(
     feed = known or await unit.feeds.add(new_feed(url, now, interval, title=parsed.title if parsed else ""))
     if parsed and feed.last_success is None:
         named = replace(feed, title=parsed.title or feed.title, site=parsed.site, language=parsed.language)
-        await keep_all(unit, [Arrival(named, parsed)], now)
+        await keep(unit, Arrival(named, parsed), now)
         feed = replace(named, last_success=now, last_poll=now, next_poll=now + interval, error="", failures=0)
         await unit.feeds.update(feed)
     elif feed.retired:  # somebody wants it again: try it again

@@ -58,7 +58,7 @@ def _ticking(job: Job, ticks: set[asyncio.Future[object]]) -> Callable[[], Await
         work = asyncio.ensure_future(job.run())
         ticks.add(work)
         try:
-            await work
+            await _in_time(job, work)
         except Exception as error:  # noqa: BLE001 - the next tick may go well
             if str(error) != complaint:
                 _report(job, error)
@@ -71,6 +71,17 @@ def _ticking(job: Job, ticks: set[asyncio.Future[object]]) -> Callable[[], Await
             ticks.discard(work)
 
     return tick
+
+
+async def _in_time(job: Job, work: asyncio.Future[object]) -> None:
+    """Wait for a tick. Raises: BotError if it takes too long, and was broken off."""
+    try:
+        async with asyncio.timeout(job.limit.total_seconds() if job.limit else None) as limit:
+            await work
+    except TimeoutError as error:
+        if not limit.expired():
+            raise
+        raise BotError(f"it took more than {job.limit} and was broken off; it begins anew") from error
 
 
 def _report(job: Job, error: Exception) -> None:

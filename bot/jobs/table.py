@@ -1,38 +1,81 @@
-"""What runs when. A tick only asks whether something is due; what is due stands in the database: none can be lost."""
+"""
+What runs when. A tick only asks whether something is due; what is due stands in the database: none can be lost.
+
+No job waits for another: each has a rhythm and, in what it calls, a lock of its own, and one that fails or hangs stops
+no other.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 from bot.storage.heartbeat import EVERY
 
 
+class Work(Protocol):
+    """What there is to do, each of it as often as one likes: it finds what is due, and does nothing when nothing is."""
+
+    async def read(self) -> object:
+        """Poll the feeds that are due."""
+        ...
+
+    async def sort(self) -> object:
+        """Put new entries into stories."""
+        ...
+
+    async def answer_waiting(self) -> object:
+        """Answer questions that waited for what came."""
+        ...
+
+    async def publish(self) -> object:
+        """Put the digests that are due into the outbox."""
+        ...
+
+    async def tell(self) -> object:
+        """Tell chats of feeds that fail."""
+        ...
+
+    async def tidy(self) -> object:
+        """Let go of what is old."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that is asked for every *every*, never twice at once."""
+    """Work that is asked for every *every*, never twice at once; broken off after *limit*, if it has one."""
 
     name: str
     every: timedelta
     run: Callable[[], Awaitable[object]]
+    limit: timedelta | None = None
+
+
+_LIMIT = timedelta(minutes=15)
+"""A round takes two minutes; what takes so long hangs. What it has done stands in the database, and it begins anew."""
 
 
 def table(
-    work: Callable[[], Awaitable[object]],
-    deliver: Callable[[], Awaitable[object]],
-    beat: Callable[[], Awaitable[object]],
+    work: Work, deliver: Callable[[], Awaitable[object]], beat: Callable[[], Awaitable[object]]
 ) -> tuple[Job, ...]:
     """
     The jobs of one process.
 
     Args:
-        work: Fetches what is due and publishes what is due, in this order.
+        work: What there is to do.
         deliver: Sends what waits in the outbox.
         beat: Shows that the process is alive.
     """
     return (
+        Job("read", timedelta(seconds=5), work.read, _LIMIT),
+        Job("sort", timedelta(seconds=5), work.sort, _LIMIT),
+        Job("answer", timedelta(seconds=5), work.answer_waiting, _LIMIT),
         # a digest is promised to the minute; a tick that finds nothing due costs two small queries
-        Job("work", timedelta(seconds=5), work),
-        # people wait for what is in the outbox
+        Job("publish", timedelta(seconds=5), work.publish, _LIMIT),
+        Job("tell", timedelta(minutes=1), work.tell, _LIMIT),
+        # it does a little at a time and goes on with the next tick, so that nobody waits long for the database
+        Job("tidy", timedelta(seconds=10), work.tidy, _LIMIT),
+        # people wait for what is in the outbox; it bounds its calls itself, for one that broke off may have arrived
         Job("deliver", timedelta(seconds=2), deliver),
         Job("beat", EVERY, beat),
     )

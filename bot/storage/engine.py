@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.errors import StorageError
+from bot.errors import StorageError, Unstorable
 
 WAIT_SECONDS = 30
 """How long a writer waits for another one; a backup or a second command may hold the file for seconds."""
@@ -64,11 +64,20 @@ def open_engine(url: URL) -> AsyncEngine:
 
 @contextmanager
 def storage_errors(path: str) -> Iterator[None]:
-    """Turn the driver's errors into StorageError with what to do."""
+    """Turn the driver's errors into StorageError with what to do, or into Unstorable if a value is at fault."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
+    except (DBAPIError, PendingRollbackError, sqlite3.Error) as error:
+        if _is_about_a_value(error):
+            raise Unstorable(f"{path} does not take a value ({type(error).__name__})") from error
         raise StorageError(_advice(path, error)) from error
+
+
+def _is_about_a_value(error: Exception) -> bool:
+    """Whether the database is well and only refused what it was given."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    unknown_kind = isinstance(cause, sqlite3.Error) and "binding parameter" in str(cause)
+    return unknown_kind or isinstance(error, (IntegrityError, DataError, sqlite3.IntegrityError, sqlite3.DataError))
 
 
 def _advice(path: str, error: Exception) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Select
 
 from bot.model import DocId, Entry
+from bot.storage.failures import resting
 from bot.storage.passages import SqlPassages
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
@@ -57,12 +58,19 @@ class SqlEntries:
         found = await self._read(select(entries).where(entries.c.id == entry))
         return found[0] if found else None
 
-    async def unsorted(self, limit: int) -> list[Entry]:
+    async def get_all(self, wanted: Collection[int]) -> dict[int, Entry]:
+        """See ports.Entries."""
+        found: dict[int, Entry] = {}
+        for some in batched(wanted):
+            found |= {entry.id: entry for entry in await self._read(select(entries).where(entries.c.id.in_(some)))}
+        return found
+
+    async def unsorted(self, now: datetime, until: int, limit: int) -> list[Entry]:
         """See ports.Entries."""
         told = func.coalesce(entries.c.published, entries.c.seen)
-        return await self._read(
-            select(entries).where(entries.c.story.is_(None)).order_by(told, entries.c.id).limit(limit)
-        )
+        query = select(entries).where(entries.c.story.is_(None), entries.c.id <= until)
+        query = query.where(entries.c.id.not_in(resting(now)))
+        return await self._read(query.order_by(told, entries.c.id).limit(limit))
 
     async def of_story(self, story: int, chat: int | None = None) -> list[Entry]:
         """See ports.Entries."""

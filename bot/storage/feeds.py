@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, select, text, true, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, or_, select, text, true, update
 from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Chat, Feed, FeedHealth
 from bot.storage.chats import chat_of
+from bot.storage.failures import resting
 from bot.storage.rows import row_of
 from bot.storage.tables import Utc, chat_feeds, chats, entries, feed_headers, feed_keys, feed_memory, feeds
 from bot.text.urls import holds_secret
@@ -95,6 +96,14 @@ class SqlFeeds:
             .limit(limit)
         )
         return [feed_of(row) for row in (await self._db.execute(query)).mappings()]
+
+    async def late(self, now: datetime, since: datetime) -> set[int]:
+        """See ports.Feeds."""
+        not_yet = or_(feeds.c.last_poll.is_(None), feeds.c.last_poll < since)
+        due = select(feeds.c.id).where(feeds.c.next_poll <= now, feeds.c.retired.is_(None), not_yet)
+        unsorted = select(entries.c.feed).where(entries.c.story.is_(None), entries.c.id.not_in(resting(now)))
+        query = select(chat_feeds.c.chat).where(or_(chat_feeds.c.feed.in_(due), chat_feeds.c.feed.in_(unsorted)))
+        return set((await self._db.execute(query.distinct())).scalars())
 
     async def get_all(self, wanted: Collection[int]) -> dict[int, Feed]:
         """See ports.Feeds."""

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterator
 from dataclasses import fields
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
+_Key = TypeVar("_Key", int, str)
 _VALUES = 500
 """Values that one statement lists: databases bound them."""
 
@@ -14,7 +15,7 @@ def row_of(value: Any, *without: str) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in fields(value) if f.name != "id" and f.name not in without}
 
 
-def batched(values: Collection[int]) -> Iterator[list[int]]:
+def batched(values: Collection[_Key]) -> Iterator[list[_Key]]:
     """*values* in lists that one statement may hold."""
     rest = iter(values)
     while some := list(islice(rest, _VALUES)):

@@ -343,6 +343,20 @@ questions = Table(
     Column("asked", Utc, nullable=False),
 )
 
+# What failed by itself while all others went on: of which kind, its name among these, and when it is tried again.
+failures = Table(
+    "failures",
+    metadata,
+    Column("part", String(10), primary_key=True),
+    Column("item", Text, primary_key=True),
+    _reference("feed", "feeds", index=True),
+    Column("reason", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("first", Utc, nullable=False),
+    Column("last", Utc, nullable=False),
+    Column("next_try", Utc, nullable=False),
+)
+
 # Small things that must survive a restart: word counts, the moment of the last tick.
 keepsakes = Table(
     "keepsakes",

@@ -12,10 +12,11 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.model import Document
-from bot.ports import Chats, Entries, Feeds, Outbox, Passages, Questions, Rulings, Stories
+from bot.ports import Chats, Entries, Failures, Feeds, Outbox, Passages, Questions, Rulings, Stories
 from bot.storage.chats import SqlChats
 from bot.storage.engine import open_engine, parse_url, storage_errors
 from bot.storage.entries import SqlEntries
+from bot.storage.failures import SqlFailures
 from bot.storage.feeds import SqlFeeds
 from bot.storage.migrate import migrate
 from bot.storage.outbox import SqlOutbox
@@ -30,9 +31,10 @@ class SqlUnit:
     """Implements ports.Unit: one transaction."""
 
     def __init__(
-        self, connection: AsyncConnection, zone: str, times: tuple[time, ...], shared: Collection[str] = ()
+        self, connection: AsyncConnection, path: str, zone: str, times: tuple[time, ...], shared: Collection[str] = ()
     ) -> None:
         self._connection = connection
+        self._path = path
         passages = SqlPassages(connection)
         self.keep_seeds = passages.keep_seeds
         # typed as the ports: an attribute of a narrower type would not fit ports.Unit, for it could be assigned to
@@ -45,6 +47,14 @@ class SqlUnit:
         self.chats: Chats = SqlChats(connection, zone, times, rulings)
         self.outbox: Outbox = SqlOutbox(connection, rulings)
         self.questions: Questions = SqlQuestions(connection)
+        self.failures: Failures = SqlFailures(connection)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """See ports.Unit."""
+        with storage_errors(self._path):
+            async with self._connection.begin_nested():
+                yield
 
     async def keep(self, name: str, value: Any) -> None:
         """See ports.Unit."""
@@ -85,7 +95,7 @@ class SqlStorage:
         """See ports.Storage."""
         with storage_errors(self._path):
             async with self._turn, self._engine.connect() as connection:
-                yield SqlUnit(connection, self._zone, self._times, self._shared)
+                yield SqlUnit(connection, self._path, self._zone, self._times, self._shared)
 
     async def compact(self) -> None:
         """See ports.Storage."""

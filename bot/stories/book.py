@@ -82,6 +82,10 @@ class Shelf:
     _index: Index = field(default_factory=Index)
     _by_seed: dict[DocId, int] = field(default_factory=dict)
     _asked: tuple[Profile | None, float, Sequence[str]] = (None, 0.0, ())
+    _changed: list[tuple[int, list[int]]] = field(default_factory=list)
+    """Stories that were changed since ``begin``, each with the keys by which it was not found before."""
+    _told: list[DocId] = field(default_factory=list)
+    """Seeds for which no story was known before."""
 
     @classmethod
     def of(cls, documents: Iterable[Document], rarity: Rarity | None = None, most: int = MOST_WHOLE) -> "Shelf":
@@ -117,13 +121,32 @@ class Shelf:
         while len(self._wholes) > self.most:
             self._wholes.popitem(last=False)
 
+    def begin(self) -> None:
+        """From here on remember what is changed, for ``undo``."""
+        self._changed, self._told = [], []
+
+    def undo(self) -> None:
+        """Forget what was changed since ``begin``: it was not stored. The stories are read from storage again."""
+        for story, keys in reversed(self._changed):
+            self._index.undo(reversed(keys))
+            self.forget(story)
+        for seed in self._told:
+            del self._by_seed[seed]
+        self.begin()
+
+    def uncount(self, read: Profile) -> None:
+        """Take back that a document was counted."""
+        self.rarity.take_back(read.terms())
+
     def forget(self, story: int) -> None:
         """Let a story, whose entries were changed, be read from storage again."""
         self._wholes.pop(story, None)
 
     def told_by(self, seed: DocId, story: int) -> None:
         """Let what *seed* tells join *story*, unless another story is known for it."""
-        self._by_seed.setdefault(seed, story)
+        if seed not in self._by_seed:
+            self._by_seed[seed] = story
+            self._told.append(seed)
 
     def decide(self, read: Profile, text: str, found: Sequence[int]) -> Decision:
         """What an entry, which must have been counted, is to the stories *found* and to the seeds."""
@@ -172,13 +195,14 @@ class Shelf:
     def part(self, story: int, new: int, gone: Sequence[Speaker]) -> None:
         """Let reports of a story be those of a *new* one."""
         known = self._wholes[story]
+        self._changed.append((story, []))
         self._wholes[story] = _Known([member for member in known.members if member not in gone], known.seed)
         for member in gone:
             self.put(new, member)
 
     def found_by(self, story: int, keys: Iterable[int]) -> None:
         """Let a story be found by *keys*."""
-        self._index.add(story, keys)
+        self._changed.append((story, self._index.add(story, keys)))
 
     def described(self, story: Story) -> Story:
         """A story, which must not be missing, with the headline and the names that say best what it is about."""

@@ -1,12 +1,22 @@
-"""Puts stored entries into stories: reads what is unsorted, decides on the shelf, writes. A thin shell."""
+"""
+Puts stored entries into stories: reads what is unsorted, decides on the shelf, writes. A thin shell.
+
+A transaction is short, and between two others have their turn at the database. An entry that cannot be sorted is marked
+(``ports.Failures``) and tried again when its time has come: until then it is as if it were not there.
+"""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain
 
-from bot.model import Assigned, Decision, Document, Entry, Story, Verdict
+import structlog
+
+from bot.contain import failed
+from bot.errors import StorageError
+from bot.model import Assigned, Decision, Document, Entry, Failed, Part, Story, Verdict
 from bot.ports import Storage, Unit
 from bot.stories.book import Shelf, Speaker, read_entry, speaker
 from bot.stories.profile import Profile
@@ -15,12 +25,19 @@ from bot.stories.whole import MOST_MEMBERS
 from bot.text.rarity import Rarity
 
 BATCH = 200
-"""Entries of one transaction: short enough that nobody waits for the database."""
+"""Entries that are read at once."""
+MOST_AT_ONCE = 50
+"""Entries of one transaction."""
+LONGEST = 0.05
+"""Seconds after which a transaction takes no more entries: whoever wants to be answered waits for it to end."""
 _PAGE = 500
 """Entries read at once when words are counted again."""
 _PAGE_OF_KEYS = 5_000
 """The same where only keys are read."""
 _COUNTS = "word counts"
+_Work = tuple[Entry, Profile]
+"""An entry with what it is about."""
+_log = structlog.get_logger()
 _KEEP_EVERY = 1_000
 """Entries after which the counts of words are kept: a start reads at most so many texts, about two seconds' work."""
 
@@ -38,6 +55,11 @@ class Collected:
     def entries(self) -> int:
         """How many were sorted."""
         return self.new + self.same + self.update + self.known
+
+    def __add__(self, other: "Collected") -> "Collected":
+        return Collected(
+            self.new + other.new, self.same + other.same, self.update + other.update, self.known + other.known
+        )
 
     def counted(self, verdict: Verdict) -> "Collected":
         """These counts with one more."""
@@ -117,56 +139,134 @@ async def _count_again(unit: Unit, shelf: Shelf, last: int) -> None:
         last = page[-1].id
         for entry in page:
             if entry.story is not None:
-                shelf.count(read_entry(entry))
+                with suppress(Exception):  # a new wording may be one that cannot be read; the start goes on without it
+                    shelf.count(read_entry(entry))
 
 
 async def collect(
-    storage: Storage, book: StoryBook, now: datetime, progress: Callable[[Collected], None] | None = None
+    storage: Storage,
+    book: StoryBook,
+    now: datetime,
+    progress: Callable[[Collected], None] | None = None,
+    until: int | None = None,
 ) -> Collected:
     """
-    Put every entry that belongs to no story yet into one.
+    Put every entry that belongs to no story yet into one; those that cannot be are marked and left out.
 
     Args:
         storage: Where entries and stories are.
         book: What is known of the stories so far.
         now: The moment that decisions are dated with.
-        progress: Told the counts so far after each batch.
+        progress: Told the counts so far after each transaction.
+        until: The highest id that is sorted; None: that of the newest entry.
     Returns: the counts.
     """
-    done = Collected()
-    while True:
-        shelf = await book.filled(storage)
-        # until the commit the shelf is ahead of the database: if this fails, it is filled anew
-        book.shelf = None
+    done, length = Collected(), BATCH
+    while length == BATCH:
         async with storage.unit() as unit:
-            await book.heed(unit, shelf)
-            entries = await unit.entries.unsorted(BATCH)
-            done = await _batch(unit, shelf, entries, now, done)
-            if len(entries) < BATCH and entries:
-                await book.keep_counts(unit, shelf, await unit.entries.last_id())
-            await unit.commit()
+            until = await unit.entries.last_id() if until is None else until
+            entries = await unit.entries.unsorted(now, until, BATCH)
+        length = len(entries)
+        shelf = await book.filled(storage)
+        # All are counted before any is decided, so that the first of many on one matter finds its words common already.
+        # Until the last of them is stored the shelf is ahead of the database: if that fails, it is filled anew.
+        book.shelf = None
+        work: Sequence[_Work]
+        work, bad = await _read(entries)
+        for _, one in work:
+            shelf.count(one)
+        if bad:
+            await _mark(storage, bad, now)
+        while work:
+            counts, work = await _stored(storage, book, shelf, work, now)
+            done += counts
+            if progress:
+                progress(done)
+        if entries and length < BATCH:
+            async with storage.unit() as unit:
+                await book.keep_counts(unit, shelf, until)
+                await unit.commit()
         book.shelf = shelf
-        if progress and entries:
-            progress(done)
-        if len(entries) < BATCH:
-            return done
-
-
-async def _batch(unit: Unit, shelf: Shelf, entries: Sequence[Entry], now: datetime, done: Collected) -> Collected:
-    """All are counted before any is decided, so that the first of many on one matter finds its words common already."""
-    read: list[Profile] = []
-    for entry in entries:
-        read.append(read_entry(entry))
-        shelf.count(read[-1])
-        # reading takes a millisecond or two: between two entries others have their turn
-        await asyncio.sleep(0)
-    batch = _Batch(unit, shelf, await unit.stories.next_id())
-    await batch.fetch(chain.from_iterable(shelf.wanted(shelf.find(one)) for one in read))
-    for entry, one in zip(entries, read, strict=True):
-        done = done.counted(await batch.sort(entry, one))
-        await asyncio.sleep(0)
-    await batch.write(now)
     return done
+
+
+async def _read(entries: Sequence[Entry]) -> tuple[list[_Work], list[Failed]]:
+    """What each entry is about; nothing is open in the database meanwhile, and others have their turn between two."""
+    work: list[_Work] = []
+    bad: list[Failed] = []
+    for entry in entries:
+        try:
+            work.append((entry, read_entry(entry)))
+        except Exception as error:  # noqa: BLE001 - what nobody thought of costs this entry, and not its neighbours
+            bad.append(failed(entry.id, error, entry.feed))
+        await asyncio.sleep(0)
+    return work, bad
+
+
+async def _mark(storage: Storage, bad: Sequence[Failed], now: datetime) -> None:
+    _log.warning("entries cannot be sorted", entries=len(bad), why=sorted({one.reason for one in bad}))
+    async with storage.unit() as unit:
+        await unit.failures.mark(Part.ENTRY, bad, now)
+        await unit.commit()
+
+
+async def _stored(
+    storage: Storage, book: "StoryBook", shelf: Shelf, work: Sequence[_Work], now: datetime
+) -> tuple[Collected, Sequence[_Work]]:
+    """Sort the first of *work* in one transaction; if that fails, one by one. Returns: the counts, and what is left."""
+    try:
+        done, taken = await _transaction(storage, book, shelf, work[:MOST_AT_ONCE], now)
+        return done, work[taken:]
+    except StorageError:
+        raise
+    except Exception:  # noqa: BLE001 - one of them is at fault: below, each shows for itself
+        shelf.undo()
+    done = Collected()
+    for one in work[:MOST_AT_ONCE]:
+        done += await _alone(storage, book, shelf, one, now)
+    return done, work[MOST_AT_ONCE:]
+
+
+async def _alone(storage: Storage, book: "StoryBook", shelf: Shelf, one: _Work, now: datetime) -> Collected:
+    """Sort one entry; one that cannot be is marked, and the shelf is as if it had never come."""
+    try:
+        done, _ = await _transaction(storage, book, shelf, [one], now)
+        return done
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - what nobody thought of costs this entry, and not its neighbours
+        shelf.undo()
+        entry, read = one
+        shelf.uncount(read)
+        await _mark(storage, [failed(entry.id, error, entry.feed)], now)
+        return Collected()
+
+
+async def _transaction(
+    storage: Storage, book: "StoryBook", shelf: Shelf, work: Sequence[_Work], now: datetime
+) -> tuple[Collected, int]:
+    """Sort as many as are done in a short time, at least one. Returns: the counts, and how many it were."""
+    done, taken, clock = Collected(), 0, asyncio.get_running_loop().time
+    async with storage.unit() as unit:
+        end = clock() + LONGEST
+        await book.heed(unit, shelf)
+        shelf.begin()
+        stored = await unit.entries.get_all([entry.id for entry, _ in work])
+        batch = _Batch(unit, shelf, await unit.stories.next_id())
+        await batch.fetch(chain.from_iterable(shelf.wanted(shelf.find(one)) for _, one in work))
+        for entry, one in work:
+            taken += 1
+            # one that was reworded since it was read is read anew the next time
+            if stored.get(entry.id) == entry:
+                done = done.counted(await batch.sort(entry, one))
+            if clock() > end:
+                break
+            await asyncio.sleep(0)
+        await batch.write(now)
+        await unit.failures.clear(Part.ENTRY, [str(entry.id) for entry, _ in work[:taken]])
+        await unit.failures.mark(Part.STORY, batch.bad, now)
+        await unit.commit()
+    return done, taken
 
 
 class _Batch:
@@ -177,6 +277,8 @@ class _Batch:
         self._stories: dict[int, Story] = {}
         self._changed: dict[int, Story] = {}
         self._assigned: list[Assigned] = []
+        self.bad: list[Failed] = []
+        """Stories with which no entry can be compared."""
 
     async def fetch(self, stories: Iterable[int]) -> None:
         """Bring the stories that are not on the shelf as wholes."""
@@ -185,13 +287,13 @@ class _Batch:
             return
         self._stories |= await self._unit.stories.get_all([one for one in missing if one not in self._stories])
         for story, members in (await self._unit.entries.speakers(missing, MOST_MEMBERS // 2)).items():
-            self._shelf.learn(story, [speaker(member) for member in members], self._stories[story].seed)
+            self._shelf.learn(story, list(_speaking(members)), self._stories[story].seed)
 
     async def sort(self, entry: Entry, read: Profile) -> Verdict:
         """Decide one entry, and remember what to write."""
         found = self._shelf.find(read)
         await self.fetch(self._shelf.wanted(found))
-        decision = self._shelf.decide(read, entry.text, found)
+        decision = self._decided(entry, read, found)
         moment = entry.published or entry.seen
         story = await self._joined(decision.story) or self._opened(entry, moment, decision)
         keys = self._shelf.put(story.id, speaker(entry, read), story.seed)
@@ -201,6 +303,21 @@ class _Batch:
         if grown != story or story.id not in self._stories:
             self._stories[story.id] = self._changed[story.id] = grown
         return decision.verdict
+
+    def _decided(self, entry: Entry, read: Profile, found: Sequence[int]) -> Decision:
+        """What an entry is to the stories *found*; a story with which it cannot be compared is none to it."""
+        try:
+            return self._shelf.decide(read, entry.text, found)
+        except Exception:  # noqa: BLE001 - one of the stories may be at fault, which must not cost what comes after it
+            return self._shelf.decide(read, entry.text, [one for one in found if self._comparable(entry, read, one)])
+
+    def _comparable(self, entry: Entry, read: Profile, story: int) -> bool:
+        try:
+            self._shelf.decide(read, entry.text, [story])
+        except Exception as error:  # noqa: BLE001 - it is marked, and the entry goes on without it
+            self.bad.append(failed(story, error))
+            return False
+        return True
 
     async def _joined(self, story: int | None) -> Story | None:
         if story is None:
@@ -229,6 +346,13 @@ class _Batch:
         self._shelf.part(story, part.id, gone)
         both = [_told_by(one, self._shelf.members(one)) for one in (story, part.id)]
         await self._unit.stories.save([self._shelf.described(one) for one in both])
+
+
+def _speaking(members: Sequence[Entry]) -> Iterator[Speaker]:
+    """Those reports of a story that can be read: a new wording may be one that cannot."""
+    for member in members:
+        with suppress(Exception):
+            yield speaker(member)
 
 
 def _told_by(story: int, members: Sequence[Speaker]) -> Story:

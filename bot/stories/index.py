@@ -19,6 +19,7 @@ CANDIDATES = 3
 """Stories that a search gives at most: in 98 of 100 labelled cases the true one was among the first two."""
 READ = 2
 """How many of them, likeliest first, are read from storage when they are not in memory: reading is the dear part."""
+_NO_STORY = 0
 _NEWEST = 40
 """Stories that are looked at under one key: under a term of many stories only the newest."""
 _PLACES = 300
@@ -50,10 +51,14 @@ class Index:
         # many small tables grow one by one, a large one would stop everything for seconds whenever it doubles
         self._parts = tuple(_Table() for _ in range(256))
 
-    def add(self, story: int, keys: Iterable[int]) -> None:
-        """Let *story* be found by *keys* as well."""
+    def add(self, story: int, keys: Iterable[int]) -> list[int]:
+        """Let *story* be found by *keys* as well. Returns: those by which it was not the newest one found before."""
+        return [key for key in keys if self._parts[key >> 24].add(key, story)]
+
+    def undo(self, keys: Iterable[int]) -> None:
+        """Take back the newest place of each of *keys*, which ``add`` gave, before anything else was added there."""
         for key in keys:
-            self._parts[key >> 24].add(key, story)
+            self._parts[key >> 24].undo(key)
 
     def find(self, terms: Iterable[str], rarity: Rarity, limit: int = CANDIDATES) -> list[int]:
         """
@@ -98,12 +103,12 @@ class _Table:
         self._slots = array("I", bytes(8 * 16))
         self._free = _usable(self._slots)
 
-    def add(self, key: int, story: int) -> None:
-        """Put *story* before the others of *key*, unless it stands there."""
+    def add(self, key: int, story: int) -> bool:
+        """Put *story* before the others of *key*. Returns: False if it stands there already."""
         at = self._slot(key)
         newest = self._slots[at + 1]
         if newest and self._places[newest] == story:
-            return
+            return False
         if not newest:
             self._slots[at] = key
             self._free -= 1
@@ -112,6 +117,16 @@ class _Table:
         self._places.append(newest)
         if not self._free:
             self._grow()
+        return True
+
+    def undo(self, key: int) -> None:
+        """Take the newest story of *key* away; the only one leaves an empty place, past whose slot others are found."""
+        newest = self._slots[self._slot(key) + 1]
+        before = self._places[newest + 1]
+        if before:
+            self._slots[self._slot(key) + 1] = before
+        else:
+            self._places[newest] = _NO_STORY
 
     def newest(self, key: int, most: int) -> list[int]:
         """At most so many stories of *key*, newest first; some may stand there twice."""
@@ -121,7 +136,8 @@ class _Table:
         for _ in range(most):
             if not at:
                 break
-            found.append(places[at])
+            if places[at] != _NO_STORY:
+                found.append(places[at])
             at = places[at + 1]
         return found
 

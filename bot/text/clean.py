@@ -35,6 +35,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|quot|apos|lt|gt|nb
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # A page in windows-1252 that says latin-1 turns its quotes and dashes into C1 controls; this turns them back.
 _C1 = {n: bytes([n]).decode("cp1252", "ignore") or None for n in range(0x80, 0xA0)}
 
@@ -132,6 +133,11 @@ def _tidy(text: str) -> str:
 
 def _is_furniture(line: str) -> bool:
     return len(line) <= _LONGEST_FURNITURE and bool(_FURNITURE.fullmatch(line))
+
+
+def storable(text: str) -> str:
+    """*text* without halves of pairs, which no encoding has, and without NUL, at which some readers end a text."""
+    return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub("", text)
 
 
 def clean(markup: str) -> str:

@@ -151,6 +151,8 @@ _NUMBER = re.compile(
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SIGN_BEFORE = re.compile(rf"(?:{_SIGNS})\s?$")
+_LONGEST_NUMBER = 30
+"""Signs of a number that tells how much; what has more of them is a key, a code or noise."""
 _LONGEST_SIGN = 6
 """Characters before a number in which the sign of its currency stands."""
 _UNIT = re.compile(
@@ -233,6 +235,8 @@ def _singular(word: str) -> str:
 
 def _number(match: re.Match[str], text: str) -> Figure | None:
     number, scale, sign = match["number"], match["scale"] or "", match["sign"] or ""
+    if len(number) > _LONGEST_NUMBER:
+        return None
     value, step = _value(number)
     end = match.end("number")
     start = match.start("sign") if sign else match.start("number")

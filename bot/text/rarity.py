@@ -76,6 +76,17 @@ class Rarity:
             self._counts[term] = self._counts.get(term, 0.0) + 1.0
         self._changed()
 
+    def take_back(self, terms: Iterable[str]) -> None:
+        """Count one document less, which ``add`` counted last or nearly so."""
+        self._documents = max(0.0, self._documents - 1.0)
+        for term in set(terms):
+            left = self._counts.get(term, 0.0) - 1.0
+            if left >= _FORGET_BELOW:
+                self._counts[term] = left
+            else:
+                self._counts.pop(term, None)
+        self._changed()
+
     def fade(self, factor: float) -> None:
         """
         Let everything counted so far weigh less.

@@ -51,11 +51,15 @@ _WEB = ("http", "https")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|(?=.*:)[0-9A-Fa-f:.]+")
 
 
+BAD_ADDRESS = (ValueError, IndexError)
+"""What reading an address may raise: of some ("http://1[::1]2@/") the library reads beyond the end."""
+
+
 def _url(text: str) -> URL | None:
     try:
         url = URL(text.strip())
         return url if url.scheme in _WEB and _HOST.fullmatch(url.raw_host or "") else None
-    except ValueError:
+    except BAD_ADDRESS:
         return None
 
 
@@ -118,5 +122,13 @@ def publisher(text: str) -> str:
     url = _url(text)
     host = ((url.raw_host if url else "") or "").lower()
     if url and "xn--" in host:  # only then, because decoding is slow
-        host = (url.host or "").lower()
+        host = _decoded(url).lower() or host
     return host.removeprefix("www.")
+
+
+def _decoded(url: URL) -> str:
+    """The host in its own letters; empty where they cannot be told."""
+    try:
+        return url.host or ""
+    except BAD_ADDRESS:  # "xn--0" stands for nothing
+        return ""

@@ -201,10 +201,10 @@ async def test_decisions_keep_their_evidence(storage: SqlStorage) -> None:
     async with storage.unit() as unit:
         _, stored = await chat_with_feed(unit)
         added = await unit.entries.add(entry(stored.id))
-        assert [one.id for one in await unit.entries.unsorted(10)] == [added.id]
+        assert [one.id for one in await unit.entries.unsorted(NOW, 100, 10)] == [added.id]
         story = await unit.stories.open(Story(0, "H", NOW, NOW))
         await unit.stories.assign(added.id, story.id, decision, LATER)
-        assert await unit.entries.unsorted(10) == []
+        assert await unit.entries.unsorted(NOW, 100, 10) == []
         assert await unit.stories.decisions(story.id) == [
             (replace(added, story=story.id), replace(decision, story=story.id, made=LATER))
         ]

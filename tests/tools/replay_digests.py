@@ -26,6 +26,7 @@ from bot.corpus import bundled_corpus
 from bot.digest.build import Plan
 from bot.digest.forms import as_text
 from bot.errors import FeedUnreachable
+from bot.feeds.poll import poll
 from bot.model import ChatKey, ChatKind, Digest, Fetched, Size
 from bot.storage.unit import SqlStorage, open_storage
 from bot.stories.collect import StoryBook
@@ -63,7 +64,8 @@ async def replayed(rows: list[dict[str, Any]], folder: Path) -> list[Digest]:
         for row in together:
             captures.bodies[address(row["feed"])] = row["xml"].encode()
             first |= row["n"] == 0
-        await pipeline.refresh(storage, captures, book, moment)
+        await poll(storage, captures, moment)
+        await pipeline.sort(storage, book, moment)
         made += await _digests(storage, moment, first=first)
     await storage.close()
     return made
