@@ -501,6 +501,22 @@ class Missed:
     headlines: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What is known of the platform's ids under one of which a message may stand whose sending broke off."""
+
+    top: int
+    """The highest id known by now among those that are counted together with the message's."""
+    taken: frozenset[int]
+    """Those above the message's *after* that other messages have."""
+    open: int
+    """How many other messages that are counted together with it are being sent, or broke off as well."""
+    rivals: tuple[datetime, ...]
+    """Of these the ones in the same chat: until when each may still arrive."""
+    hidden: bool
+    """Whether people may write in this chat without our seeing it."""
+
+
 # ---------------------------------------------------------------- answers
 
 

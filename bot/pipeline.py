@@ -326,6 +326,7 @@ async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
             return 0
         gone = await unit.entries.forget(now - keep, _TIDY_AT_ONCE)
         sent = await unit.outbox.forget(now - keep, _TIDY_AT_ONCE)
+        await unit.outbox.forget_ids()
         emptied = gone + int(await unit.kept(_EMPTIED) or 0)
         await unit.failures.forget(now - _FORGET_FAILURES)
         # while there is more, it goes on with the next tick, so that nobody waits long for the database

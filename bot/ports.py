@@ -29,6 +29,7 @@ from bot.model import (
     Ruling,
     StandingQuestion,
     Story,
+    Traces,
 )
 
 
@@ -56,9 +57,10 @@ class Http(Protocol):
 class Sender(Protocol):
     """Puts messages into chats."""
 
-    async def turn(self, key: ChatKey) -> None:
+    def turn(self, key: ChatKey) -> AbstractAsyncContextManager[None]:
         """
-        Return once the platform's limits allow one more call to this chat, and count that call.
+        Wait until the platform's limits allow one more call to this chat, count that call, and keep ``find`` away from
+        the chat while the block lasts: what is sent within it must be recorded within it.
 
         Raises: TryLater if that takes long.
         """
@@ -72,13 +74,14 @@ class Sender(Protocol):
         """
         ...
 
-    async def find(self, message: Message, after: int, known: Collection[int] = ()) -> int | None:
+    async def find(self, message: Message, places: Sequence[int]) -> int | None:
         """
-        Look whether *message*, whose sending broke off, has arrived under an id greater than *after*.
+        Look whether *message*, whose sending broke off, has arrived under one of the ids *places*.
 
-        Ids that are *known* to belong to other messages are left alone.
+        None of them may belong to another message of ours.
 
         Returns: its id, or None when it is not there.
+        Raises: ChatGone, ChatMoved, TryLater, Uncertain.
         """
         ...
 
@@ -526,7 +529,28 @@ class Outbox(Protocol):
         ...
 
     async def waiting(self, now: datetime, limit: int) -> list[Message]:
-        """Messages to send now: first of each chat only, in order; those cut off while sending come first."""
+        """
+        Messages to send now: first of each chat only, in order.
+
+        Left out is what goes to the same chat, or another topic of it, as a message that is being sent or was cut off
+        while it was: if both broke off, nobody could tell one from the other.
+        """
+        ...
+
+    async def doubtful(self, now: datetime, limit: int) -> list[Message]:
+        """Messages that were cut off while sending and could be searched now: one of each chat, topics included."""
+        ...
+
+    async def begin(self, chat: int, reply: Reply, now: datetime, expires: datetime, settles: datetime) -> Message:
+        """
+        Put an answer into the outbox whose call is about to be made beside ``deliver``.
+
+        It is SENDING; ``deliver`` takes it over if it is still there at *settles*.
+        """
+        ...
+
+    async def ended(self, message: int) -> None:
+        """Take out what ``begin`` put in: the call has ended, well or not."""
         ...
 
     async def mark(self, message: Message, parts: Sequence[Reply] = ()) -> bool:
@@ -563,12 +587,16 @@ class Outbox(Protocol):
         """The highest platform id we know of in a chat; 0 if none."""
         ...
 
-    async def ids_after(self, chat: int, after: int) -> set[int]:
-        """Platform ids above *after* in a chat, all threads, that we know to belong to a message."""
+    async def traces(self, message: Message) -> Traces:
+        """What is known of the ids among which a message is to be searched whose sending broke off."""
         ...
 
     async def saw(self, chat: int, sent_id: int) -> None:
         """Note a platform id that was seen in a chat: of a reply that we sent, or of a person's message."""
+        ...
+
+    async def forget_ids(self) -> None:
+        """Forget the ids seen to which no search can come any more: those at or below where each would begin."""
         ...
 
     async def places(self, chat: int, sent_id: int = 0) -> dict[int, int]:

@@ -40,7 +40,7 @@ async def serve_telegram(newsbot: Newsbot) -> None:
     bot = open_bot(telegram.token.get_secret_value(), telegram.base_url, telegram.base_file_url)
     sender = TelegramSender(bot)
     talk, deliver = _talk(newsbot, TelegramMembers(bot), telegram.operators), _deliver(newsbot, sender)
-    app = TelegramApp(bot, sender, newsbot.storage, talk, deliver)
+    app = TelegramApp(bot, sender, newsbot.storage, newsbot.clock, talk, deliver)
     try:
         with _stopped_by_signal() as stop:
             async with _at_work(newsbot, deliver):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.delivery import outcome
+from bot.delivery import outcome, search
 from bot.delivery.outcome import Outcome
 from bot.errors import DeliveryError
 from bot.model import Message, MessageState
@@ -16,6 +16,9 @@ _log = structlog.get_logger()
 
 AT_ONCE = 100
 """Chats served at the same time: more than can be sent to in a second, so that slow ones do not fill all places."""
+
+IN_DOUBT = 10
+"""Of these, the chats in which a message is searched: each look is a call, and those that just send come first."""
 
 LOOK_AGAIN = 1.0
 """Seconds until new messages are looked for while slow chats are still being served."""
@@ -52,6 +55,13 @@ async def deliver(storage: Storage, sender: Sender, clock: Clock) -> Delivered:
     return Delivered(**round_.counts)
 
 
+UNCLEAR = "messages sent again unclear"
+"""The name under which it is kept how many may have come twice."""
+
+_Place = tuple[str, int]
+"""A platform, and its id of a chat: with all topics, since they share limits and ids."""
+
+
 class _Round:
     """One run of ``deliver``: the chats being served, and what came of it."""
 
@@ -59,7 +69,8 @@ class _Round:
         self._storage = storage
         self._sender = sender
         self._clock = clock
-        self._running: dict[int, asyncio.Task[Message]] = {}
+        self._running: dict[_Place, asyncio.Task[Message]] = {}
+        self._searching: set[_Place] = set()
         self.counts: Counter[str] = Counter()
 
     async def run(self) -> None:
@@ -78,18 +89,30 @@ class _Round:
             await asyncio.gather(*self._running.values(), return_exceptions=True)
 
     async def _start(self) -> None:
-        free = AT_ONCE - len(self._running)
-        if free <= 0:
-            return
+        now = self._clock.now()
         async with self._storage.unit() as unit:
-            due = await unit.outbox.waiting(self._clock.now(), AT_ONCE + len(self._running))
-        for message in [one for one in due if one.chat not in self._running][:free]:
-            self._running[message.chat] = asyncio.create_task(self._serve(message))
+            doubtful = await unit.outbox.doubtful(now, IN_DOUBT + len(self._running))
+            due = await unit.outbox.waiting(now, AT_ONCE + len(self._running))
+        for message in doubtful:
+            if len(self._searching) < IN_DOUBT and self._serves(message):
+                self._searching.add(_place(message))
+        for message in due:
+            if len(self._running) - len(self._searching) < AT_ONCE:
+                self._serves(message)
+
+    def _serves(self, message: Message) -> bool:
+        """Begin with a message, unless another one to its chat is under way. Returns: whether it was begun."""
+        place = _place(message)
+        if place in self._running:
+            return False
+        self._running[place] = asyncio.create_task(self._serve(message))
+        return True
 
     def _collect(self) -> None:
-        for chat, task in list(self._running.items()):
+        for place, task in list(self._running.items()):
             if task.done():
-                del self._running[chat]
+                del self._running[place]
+                self._searching.discard(place)
                 self.counts[_word(task.result())] += 1
 
     async def _serve(self, message: Message) -> Message:
@@ -109,22 +132,42 @@ class _Round:
         if hopeless is not None:
             return await self._record(Outcome(hopeless))
         try:
-            await self._sender.turn(message.key)
-            message = await self._begin(message)
-            sent_id = await self._sender.send(message)
+            async with self._sender.turn(message.key):
+                message = await self._begin(message)
+                return await self._record(await self._send(message))
         except DeliveryError as error:
             return await self._record(outcome.after_error(message, error, self._clock.now()))
-        return await self._record(Outcome(outcome.sent(message, sent_id)))
+
+    async def _send(self, message: Message) -> Outcome:
+        try:
+            return Outcome(outcome.sent(message, await self._sender.send(message)))
+        except DeliveryError as error:
+            return outcome.after_error(message, error, self._clock.now())
 
     async def _search(self, message: Message) -> Outcome | None:
-        """What happened to a message whose call was cut off; None: it did not arrive."""
+        """What happened to a message whose call was cut off; None: it was not found, and waits to be sent again."""
         async with self._storage.unit() as unit:
-            known = await unit.outbox.ids_after(message.chat, message.after)
+            traces = await unit.outbox.traces(message)
+        until = search.waits(traces, self._clock.now())
+        if until is not None:
+            return Outcome(replace(message, not_before=until))
+        where = search.plan(message, traces)
         try:
-            sent_id = await self._sender.find(message, message.after, known)
+            sent_id = await self._sender.find(message, where.places)
         except DeliveryError as error:
             return outcome.after_failed_search(message, error, self._clock.now())
-        return Outcome(outcome.sent(message, sent_id)) if sent_id is not None else None
+        if sent_id is not None:
+            return Outcome(outcome.sent(message, sent_id))
+        await self._not_found(message, sure=where.sure)
+        return None
+
+    async def _not_found(self, message: Message, *, sure: bool) -> None:
+        """Let it wait to be sent again; that it may come twice then is counted in the same transaction."""
+        async with self._storage.unit() as unit:
+            await unit.outbox.mark(replace(message, state=MessageState.WAITING))
+            if not sure:
+                await unit.keep(UNCLEAR, int(await unit.kept(UNCLEAR) or 0) + 1)
+            await unit.commit()
 
     async def _gone(self, message: Message) -> str:
         async with self._storage.unit() as unit:
@@ -133,7 +176,7 @@ class _Round:
 
     async def _begin(self, message: Message) -> Message:
         async with self._storage.unit() as unit:
-            begun = outcome.begun(message, await unit.outbox.last_sent(message.chat))
+            begun = outcome.begun(message, await unit.outbox.last_sent(message.chat), self._clock.now())
             await unit.outbox.mark(begun)
             await unit.commit()
         return begun
@@ -149,6 +192,10 @@ class _Round:
                 await unit.chats.moved(message.chat, result.moved_to)
             await unit.commit()
         return message
+
+
+def _place(message: Message) -> _Place:
+    return message.key.platform, message.key.chat
 
 
 def _word(message: Message) -> str:

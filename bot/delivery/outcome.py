@@ -12,6 +12,10 @@ FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
 """Long enough to spare a platform that is down, short enough for news to be news when it is back."""
 
+SETTLES = timedelta(seconds=30)
+"""From the beginning of a call until nobody has to reckon with its message any more. A call is broken off after 25 s,
+and servers that are overloaded take what they were sent some seconds later, whether or not anybody still waits."""
+
 MOST_UNCERTAIN = 20
 """Tries whose end nobody confirmed. With the pauses above they last two hours; each could be a double post."""
 
@@ -32,9 +36,10 @@ def pause(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * 2.0 ** min(attempts - 1, 30), LONGEST_PAUSE)
 
 
-def begun(message: Message, after: int) -> Message:
+def begun(message: Message, after: int, now: datetime) -> Message:
     """The message as it stands just before the call; *after* is the highest platform id known by then."""
-    return replace(message, state=MessageState.SENDING, attempts=message.attempts + 1, after=after)
+    tried, settled = message.attempts + 1, now + SETTLES
+    return replace(message, state=MessageState.SENDING, attempts=tried, after=after, not_before=settled)
 
 
 def sent(message: Message, sent_id: int) -> Message:
@@ -70,7 +75,8 @@ def after_error(message: Message, error: DeliveryError, now: datetime) -> Outcom
     if message.attempts >= MOST_UNCERTAIN:
         return Outcome(_ended(message, MessageState.DROPPED, f"given up after {message.attempts} attempts: {why}"))
     if isinstance(error, ChatMoved):
-        return Outcome(replace(message, state=MessageState.WAITING, reason=why), moved_to=error.new_chat)
+        moved = replace(message, state=MessageState.WAITING, not_before=now, reason=why)
+        return Outcome(moved, moved_to=error.new_chat)
     return Outcome(_later(message, MessageState.SENDING, pause(message.attempts), why, now))
 
 
@@ -84,6 +90,9 @@ def after_failed_search(message: Message, error: DeliveryError, now: datetime) -
 
 def _later(message: Message, state: MessageState, wait: timedelta, why: str, now: datetime) -> Message:
     moment = now + wait
+    if state is MessageState.SENDING:
+        # it may still arrive: until then no search could say that it is not there
+        moment = max(moment, message.not_before)
     if state is MessageState.WAITING and moment >= message.expires:
         return _ended(message, MessageState.EXPIRED, _late(why))
     return replace(message, state=state, not_before=moment, reason=why)

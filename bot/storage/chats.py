@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import REPLACED, Chat, ChatKey, ChatKind, Quote, Size
 from bot.storage.rows import row_of
 from bot.storage.rulings import SqlRulings
-from bot.storage.tables import chats, outbox, planned, told
+from bot.storage.tables import chats, outbox, planned, seen_ids, told
 
 
 def chat_of(row: RowMapping | Mapping[str, Any]) -> Chat:
@@ -112,6 +112,7 @@ class SqlChats:
         rows = select(chats.c.id).where(same_place)
         old = {"sent_id": None, "reply_to": None}
         await self._db.execute(update(outbox).where(outbox.c.chat.in_(rows)).values(old))
+        await self._db.execute(delete(seen_ids).where(seen_ids.c.chat.in_(rows)))
         values = {"chat": new_chat, "kind": ChatKind.SUPERGROUP.value, "last_seen_id": 0}
         await self._db.execute(update(chats).where(same_place).values(values))
 

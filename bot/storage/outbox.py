@@ -5,18 +5,17 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, false, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.sql import Select
 
 from bot.errors import Flaw
-from bot.model import Button, ChatKey, ChatKind, Digest, Message, MessageState, Missed, Reply
+from bot.model import Button, ChatKey, ChatKind, Digest, Message, MessageState, Missed, Reply, Traces
 from bot.storage.chats import key_of
 from bot.storage.entries import keep_texts
 from bot.storage.rulings import SqlRulings
-from bot.storage.tables import chats, digests, outbox, planned, told
+from bot.storage.tables import chats, digests, outbox, planned, seen_ids, told
 
 _OPEN = (MessageState.WAITING.value, MessageState.SENDING.value, MessageState.HELD.value)
 _NOT_SENT = (MessageState.EXPIRED.value, MessageState.REFUSED.value, MessageState.DROPPED.value)
@@ -87,14 +86,34 @@ class SqlOutbox:
         turn = func.row_number().over(partition_by=outbox.c.chat, order_by=_TURN).label("turn")
         lines = select(outbox.c.id, turn).where(outbox.c.state.in_(_OPEN)).subquery()
         first = select(lines.c.id).where(lines.c.turn == 1)
-        query = (
-            _messages()
-            .where(outbox.c.id.in_(first), outbox.c.not_before <= now)
-            .order_by(outbox.c.state != MessageState.SENDING.value, outbox.c.id)
-            .limit(limit)
+        ready = (outbox.c.id.in_(first), outbox.c.state != MessageState.SENDING.value, ~_sending_to(chats))
+        return await self._first(now, limit, *ready)
+
+    async def doubtful(self, now: datetime, limit: int) -> list[Message]:
+        """See ports.Outbox."""
+        first = (
+            select(func.min(outbox.c.id))
+            .join(chats, chats.c.id == outbox.c.chat)
+            .where(outbox.c.state == MessageState.SENDING.value)
+            .group_by(chats.c.platform, chats.c.chat)
         )
-        rows = (await self._db.execute(query)).mappings()
-        return [message_of(row) for row in rows]
+        return await self._first(now, limit, outbox.c.id.in_(first))
+
+    async def _first(self, now: datetime, limit: int, *which: ColumnElement[bool]) -> list[Message]:
+        query = _messages().where(outbox.c.not_before <= now, *which).order_by(outbox.c.id).limit(limit)
+        return [message_of(row) for row in (await self._db.execute(query)).mappings()]
+
+    async def begin(self, chat: int, reply: Reply, now: datetime, expires: datetime, settles: datetime) -> Message:
+        """See ports.Outbox."""
+        values = {"state": MessageState.SENDING.value, "attempts": 1, "not_before": settles}
+        row = _row(chat, None, reply, now, expires) | values | {"after": await self.last_sent(chat)}
+        done = await self._db.execute(insert(outbox).values(row).returning(outbox.c.id))
+        query = _messages().where(outbox.c.id == done.scalar_one())
+        return message_of((await self._db.execute(query)).mappings().one())
+
+    async def ended(self, message: int) -> None:
+        """See ports.Outbox."""
+        await self._db.execute(delete(outbox).where(outbox.c.id == message))
 
     async def mark(self, message: Message, parts: Sequence[Reply] = ()) -> bool:
         """See ports.Outbox."""
@@ -171,31 +190,53 @@ class SqlOutbox:
 
     async def last_sent(self, chat: int) -> int:
         """See ports.Outbox."""
-        row = (await self._db.execute(select(chats).where(chats.c.id == chat))).mappings().first()
-        if row is None:
-            return 0
-        query = select(func.max(chats.c.last_seen_id)).where(chats.c.platform == row["platform"])
-        if row["kind"] in _SHARED_COUNTER:
-            query = query.where(chats.c.kind.in_(_SHARED_COUNTER))
-        else:
-            query = query.where(chats.c.chat == row["chat"])
+        query = select(func.max(chats.c.last_seen_id)).where(chats.c.id.in_(await self._counter(chat)))
         return int((await self._db.execute(query)).scalar_one() or 0)
 
-    async def ids_after(self, chat: int, after: int) -> set[int]:
+    async def traces(self, message: Message) -> Traces:
         """See ports.Outbox."""
-        here = select(chats.c.platform, chats.c.chat).where(chats.c.id == chat).subquery()
-        rows = select(chats.c.id, chats.c.last_seen_id).join(
-            here, (chats.c.platform == here.c.platform) & (chats.c.chat == here.c.chat)
+        counter = await self._counter(message.chat)
+        taken = select(seen_ids.c.id).where(seen_ids.c.chat.in_(counter), seen_ids.c.id > message.after)
+        sending = outbox.c.state == MessageState.SENDING.value
+        others = (outbox.c.chat.in_(counter), sending, outbox.c.id != message.id)
+        query = select(chats.c.chat, outbox.c.not_before).join(chats, chats.c.id == outbox.c.chat).where(*others)
+        open_ = (await self._db.execute(query)).all()
+        kind = select(chats.c.kind).where(chats.c.id == message.chat)
+        return Traces(
+            top=await self.last_sent(message.chat),
+            taken=frozenset((await self._db.execute(taken)).scalars()),
+            open=len(open_),
+            rivals=tuple(sorted(row.not_before for row in open_ if row.chat == message.key.chat)),
+            hidden=(await self._db.execute(kind)).scalar_one() == ChatKind.SUPERGROUP.value,
         )
-        threads = {row.id: row.last_seen_id for row in await self._db.execute(rows)}
-        query = select(outbox.c.sent_id).where(outbox.c.chat.in_(threads), outbox.c.sent_id > after)
-        sent = (await self._db.execute(query)).scalars()
-        return {*sent, *(one for one in threads.values() if one > after)}
+
+    async def _counter(self, chat: int) -> Select[tuple[int]]:
+        """The rows of all chats whose messages are numbered together with those of *chat*."""
+        row = (await self._db.execute(select(chats).where(chats.c.id == chat))).mappings().first()
+        if row is None:
+            return select(chats.c.id).where(false())
+        together = chats.c.kind.in_(_SHARED_COUNTER) if row["kind"] in _SHARED_COUNTER else chats.c.chat == row["chat"]
+        return select(chats.c.id).where(chats.c.platform == row["platform"], together)
 
     async def saw(self, chat: int, sent_id: int) -> None:
         """See ports.Outbox."""
         newer = (chats.c.id == chat) & (chats.c.last_seen_id < sent_id)
         await self._db.execute(update(chats).where(newer).values(last_seen_id=sent_id))
+        await self._db.execute(insert_new(seen_ids).values(chat=chat, id=sent_id).on_conflict_do_nothing())
+
+    async def forget_ids(self) -> None:
+        """See ports.Outbox."""
+        other = chats.alias()
+        mine = chats.c.id == seen_ids.c.chat
+        shared = chats.c.kind.in_(_SHARED_COUNTER) & other.c.kind.in_(_SHARED_COUNTER)
+        together = (chats.c.platform == other.c.platform) & (shared | (chats.c.chat == other.c.chat))
+        searched = (
+            select(outbox.c.id)
+            .join(other, other.c.id == outbox.c.chat)
+            .join(chats, together)
+            .where(outbox.c.state == MessageState.SENDING.value, outbox.c.after < seen_ids.c.id, mine)
+        )
+        await self._db.execute(delete(seen_ids).where(~searched.exists()))
 
     async def places(self, chat: int, sent_id: int = 0) -> dict[int, int]:
         """See ports.Outbox."""
@@ -297,21 +338,33 @@ class SqlOutbox:
         await self._db.execute(insert(outbox).values(values))
 
     async def _put(self, chat: int, digest: int | None, reply: Reply, now: datetime, expires: datetime) -> None:
-        row = {
-            "chat": chat,
-            "digest": digest,
-            "text": reply.text,
-            "buttons": _buttons(reply.buttons),
-            "silent": reply.silent,
-            "stories": list(reply.stories),
-            "state": MessageState.WAITING.value,
-            "reason": "",
-            "attempts": 0,
-            "created": now,
-            "not_before": now,
-            "expires": expires,
-            "after": 0,
-            "reply_to": reply.reply_to,
-            "mended": [],
-        }
-        await self._db.execute(insert(outbox).values(row))
+        await self._db.execute(insert(outbox).values(_row(chat, digest, reply, now, expires)))
+
+
+def _row(chat: int, digest: int | None, reply: Reply, now: datetime, expires: datetime) -> dict[str, Any]:
+    """A message that waits."""
+    return {
+        "chat": chat,
+        "digest": digest,
+        "text": reply.text,
+        "buttons": _buttons(reply.buttons),
+        "silent": reply.silent,
+        "stories": list(reply.stories),
+        "state": MessageState.WAITING.value,
+        "reason": "",
+        "attempts": 0,
+        "created": now,
+        "not_before": now,
+        "expires": expires,
+        "after": 0,
+        "reply_to": reply.reply_to,
+        "mended": [],
+    }
+
+
+def _sending_to(place: Table) -> ColumnElement[bool]:
+    """Whether some message is being sent to that chat or one of its topics."""
+    other, message = chats.alias(), outbox.alias()
+    same = (other.c.platform == place.c.platform) & (other.c.chat == place.c.chat)
+    query = select(message.c.id).join(other, other.c.id == message.c.chat)
+    return query.where(message.c.state == MessageState.SENDING.value, same).exists()

@@ -286,6 +286,16 @@ outbox = Table(
     Index("outbox_sent", "chat", "sent_id"),
 )
 
+# Ids that messages in our chats have, ours and people's: the search for one whose sending broke off leaves them alone.
+# A row goes when no such search can come to it any more.
+seen_ids = Table(
+    "seen_ids",
+    metadata,
+    _reference("chat", "chats", primary_key=True),
+    Column("id", BigInteger, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 # Seed documents live in their files; the row only says which version of a file is in the index.
 seed_documents = Table(
     "seed_documents",

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.delivery.outcome import (
     LONGEST_PAUSE,
     MOST_UNCERTAIN,
+    SETTLES,
     after_error,
     after_failed_search,
     begun,
@@ -26,7 +27,8 @@ WAITING, SENDING, SENT = MessageState.WAITING, MessageState.SENDING, MessageStat
 EXPIRED, REFUSED, DROPPED = MessageState.EXPIRED, MessageState.REFUSED, MessageState.DROPPED
 
 MESSAGE = Message(1, 7, ChatKey("telegram", 70), "News", WAITING, NOW, NOW, NOW + 12 * HOUR)
-UNDER_WAY = begun(MESSAGE, after=41)
+UNDER_WAY = begun(MESSAGE, 41, NOW)
+SETTLED = NOW + SETTLES
 
 
 def test_begun() -> None:
@@ -52,7 +54,7 @@ def test_sent() -> None:
         pytest.param(
             TryLater("busy", 12 * HOUR), EXPIRED, None, "not delivered in time: busy", id="asked-beyond-expiry"
         ),
-        pytest.param(Uncertain("reset"), SENDING, timedelta(seconds=2), "reset", id="in-doubt-stays-in-doubt"),
+        pytest.param(Uncertain("reset"), SENDING, SETTLES, "reset", id="in-doubt-until-it-has-settled"),
         pytest.param(ChatMoved(-100), WAITING, timedelta(0), "the chat has a new id", id="moved"),
     ],
 )
@@ -88,8 +90,8 @@ def test_doubt_ends() -> None:
 )
 def test_after_failed_search(error: DeliveryError, state: MessageState, wait: int) -> None:
     """As long as nobody could look, a message stays in doubt and is not sent again."""
-    message = after_failed_search(UNDER_WAY, error, NOW).message
-    assert (message.state, message.not_before) == (state, NOW + timedelta(seconds=wait))
+    message = after_failed_search(UNDER_WAY, error, SETTLED).message
+    assert (message.state, message.not_before) == (state, SETTLED + timedelta(seconds=wait))
 
 
 def test_search_goes_on_beyond_expiry() -> None:
@@ -142,7 +144,7 @@ def test_every_message_ends(troubles: list[DeliveryError]) -> None:
         if ended is not None:
             message = ended
             break
-        message = after_error(begun(message, 0), trouble, now).message
+        message = after_error(begun(message, 0, now), trouble, now).message
         if message.state not in {WAITING, SENDING}:
             break
     assert message.state in {EXPIRED, DROPPED}

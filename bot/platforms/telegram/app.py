@@ -1,11 +1,11 @@
 """The bot in Telegram: what people write and press goes to the chat layer, its replies go back."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from itertools import chain
-from typing import Any
+from typing import Any, TypeGuard
 
 import structlog
 from telegram import (
@@ -23,8 +23,10 @@ from telegram.error import TelegramError
 
 from bot.chat.commands import menu
 from bot.chat.request import PASSED_OVER, ChatRequest, OutgoingFile, Response
-from bot.errors import BotError, ChatGone, ChatMoved, DeliveryError, Refused, StorageError, TryLater
+from bot.delivery import replies
+from bot.errors import BotError, ChatGone, ChatMoved, DeliveryError, Refused, StorageError, TryLater, Uncertain
 from bot.model import Chat, ChatKey, ChatKind, Reply
+from bot.model import Message as OutboxMessage
 from bot.platforms.telegram.answers import CarefulBot
 from bot.platforms.telegram.connection import TokenRefused, introduce
 from bot.platforms.telegram.errors import reason
@@ -41,7 +43,7 @@ from bot.platforms.telegram.requests import (
     title_of,
 )
 from bot.platforms.telegram.sender import TelegramSender
-from bot.ports import Storage, Unit
+from bot.ports import Clock, Storage, Unit
 from bot.text.fit import Part, fit
 from bot.text.wording import say
 
@@ -79,12 +81,14 @@ class TelegramApp:
         bot: CarefulBot,
         sender: TelegramSender,
         storage: Storage,
+        clock: Clock,
         talk: Talk,
         after: Callable[[], Awaitable[None]],
     ) -> None:
         self._bot = bot
         self._sender = sender
         self._storage = storage
+        self._clock = clock
         self._talk = talk
         self._after = after
         self._username = ""
@@ -271,23 +275,32 @@ class TelegramApp:
     # ------------------------------------------------------------ replies
 
     async def _show(self, key: ChatKey, response: Response) -> None:
+        parts = _shown(response)
         try:
-            for part in _shown(response):
-                key, sent_id = await self._say(key, part)
-                await self._note(key, sent_id, ours=True)
+            while parts:
+                key = await self._say(key, parts[0])
+                parts.pop(0)
         except ChatGone as error:
             await self._gone(key, str(error))
+        except (TryLater, Uncertain) as error:
+            _log.warning("a reply has to wait", why=str(error))
+            await self._leave(key, parts, error)
         except DeliveryError as error:
             _log.warning("a reply did not reach its chat", why=str(error))
             if isinstance(error, Refused):
                 await self._apologise(key)
+
+    async def _leave(self, key: ChatKey, parts: Sequence[Reply | OutgoingFile], error: DeliveryError) -> None:
+        """Leave texts that were not sent to the outbox, where one that broke off stands already."""
+        left = parts[1:] if isinstance(error, Uncertain) else parts
+        await replies.leave(self._storage, self._clock, key, [one for one in left if _is_text(one)])
 
     async def _apologise(self, key: ChatKey) -> None:
         """Say at least that something went wrong: what was refused is our fault, and silence would hide it."""
         with suppress(DeliveryError):
             await self._say(key, Reply(say("chat.trouble")))
 
-    async def _say(self, key: ChatKey, reply: Reply | OutgoingFile) -> tuple[ChatKey, int]:
+    async def _say(self, key: ChatKey, reply: Reply | OutgoingFile) -> ChatKey:
         """Put a reply or a file into a chat; when the chat has moved, into the new one. Returns: where it is."""
         try:
             return await self._say_now(key, reply)
@@ -300,27 +313,45 @@ class TelegramApp:
             key = replace(key, chat=error.new_chat)
         return await self._say_now(key, reply)
 
-    async def _say_now(self, key: ChatKey, reply: Reply | OutgoingFile) -> tuple[ChatKey, int]:
-        await self._sender.turn(key)
+    async def _say_now(self, key: ChatKey, reply: Reply | OutgoingFile) -> ChatKey:
+        async with self._sender.turn(key):
+            begun = await replies.begin(self._storage, self._clock, key, reply) if _is_text(reply) else None
+            try:
+                sent_id = await self._put(key, reply)
+            except Uncertain:
+                raise  # it stays where it stands: whether it has arrived is looked up later
+            except DeliveryError:
+                await replies.end(self._storage, begun)
+                raise
+            await self._arrived(key, sent_id, begun)
+        return key
+
+    async def _put(self, key: ChatKey, reply: Reply | OutgoingFile) -> int:
         if isinstance(reply, OutgoingFile):
-            return key, await self._sender.say_file(key, reply)
-        return key, await self._sender.say(key, reply)
+            return await self._sender.say_file(key, reply)
+        return await self._sender.say(key, reply)
 
     # ------------------------------------------------------------ what we learn about chats
 
-    async def _note(self, key: ChatKey, message: int, *, ours: bool = False) -> None:
-        """
-        Remember the highest id seen in a chat: a message that breaks off later stands above it.
-
-        One of *ours* that has arrived shows that the chat is not gone, e.g. a topic that was closed for a while.
-        """
+    async def _note(self, key: ChatKey, message: int) -> None:
+        """Remember the id of a person's message: one of ours that breaks off later stands above it."""
         async with self._storage.unit() as unit:
             chat = await unit.chats.by_key(key)
             if chat is not None:
                 await unit.outbox.saw(chat.id, message)
-                if ours and chat.gone:
-                    await unit.chats.update(replace(chat, gone=""))
                 await unit.commit()
+
+    async def _arrived(self, key: ChatKey, message: int, begun: OutboxMessage | None) -> None:
+        """Remember a message of ours. It shows that the chat is not gone, e.g. a topic that was closed for a while."""
+        async with self._storage.unit() as unit:
+            if begun is not None:
+                await unit.outbox.ended(begun.id)
+            chat = await unit.chats.by_key(key)
+            if chat is not None:
+                await unit.outbox.saw(chat.id, message)
+                if chat.gone:
+                    await unit.chats.update(replace(chat, gone=""))
+            await unit.commit()
 
     async def _membership(self, change: ChatMemberUpdated) -> None:
         key = key_of(change.chat.id)
@@ -360,6 +391,11 @@ def _shown(response: Response) -> list[Reply | OutgoingFile]:
     """All that a response shows, in order."""
     parts = chain.from_iterable(map(_parts, response.replies))
     return [*parts, response.file] if response.file else list(parts)
+
+
+def _is_text(part: Reply | OutgoingFile) -> TypeGuard[Reply]:
+    """Whether it is a message that an edit could overwrite."""
+    return isinstance(part, Reply) and not part.picture
 
 
 def _parts(reply: Reply) -> list[Reply]:

@@ -2,11 +2,13 @@
 
 import asyncio
 import time
-from collections import defaultdict
-from collections.abc import Awaitable, Collection
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
+from typing import Any
 
 import telegram
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
@@ -14,19 +16,25 @@ from telegram.constants import ParseMode
 
 from bot.chat.request import OutgoingFile
 from bot.delivery.pace import Rate, next_moment, still_counting
-from bot.errors import Refused, TryLater
+from bot.errors import Refused, TryLater, Uncertain
 from bot.model import Button, ChatKey, Message, Reply
 from bot.platforms.telegram.answers import OddAnswer, is_id
 from bot.platforms.telegram.errors import delivery_errors
 
-MISSES = 20
-"""Empty places in a row after which a lost message counts as not arrived. It stands just above what we knew when its
-call began, save for what others wrote in that second; private chats see the ids of others' messages as empty places."""
+LONGEST_CALL = 25.0
+"""Seconds after which a call that sends is given up, however slowly its answer trickles in."""
 
-PROBES = 200
-"""Places looked at in all, so that a lively group cannot keep a search going."""
+LOOKS = 5
+"""Tries for each look at a place: an edit that changes nothing may be made again, and a search has many of them."""
+
+LATE = 5.0
+"""Seconds for which nothing is sent to a chat after a look there broke off: it may still be carried out, and must not
+meet a new message under the id that it is for."""
 
 _MOST_KEPT = 1000
+_MOST_FRESH = 1000
+"""Ids of our latest messages: more than can be sent while one of them is being recorded."""
+
 _PATIENCE = 5.0
 """Seconds that a turn waits after Telegram asked for patience; for longer times the caller has better things to do."""
 
@@ -47,6 +55,47 @@ class Limits:
     overall: tuple[Rate, ...] = (Rate(1, 0.04),)
 
 
+class _Traffic:
+    """
+    Keeps looks and sending apart in one chat: a look is an edit, and what is being sent might take the very place.
+
+    Those who send do not wait for each other. A look waits until no call is under way; who comes after it waits for it.
+    """
+
+    def __init__(self) -> None:
+        self.broken = 0
+        """How many calls to this chat broke off."""
+        self._gate = asyncio.Lock()
+        self._sending = 0
+        self._quiet = asyncio.Event()
+        self._quiet.set()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody sends, looks or waits."""
+        return self._quiet.is_set() and not self._gate.locked()
+
+    @asynccontextmanager
+    async def sending(self) -> AsyncIterator[None]:
+        """Within it no look begins."""
+        async with self._gate:
+            self._sending += 1
+            self._quiet.clear()
+        try:
+            yield
+        finally:
+            self._sending -= 1
+            if not self._sending:
+                self._quiet.set()
+
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[None]:
+        """Within it nothing is sent."""
+        async with self._gate:
+            await self._quiet.wait()
+            yield
+
+
 class TelegramSender:
     """Implements ports.Sender. All that we write into a chat, digests and replies, shares that chat's budget."""
 
@@ -57,9 +106,19 @@ class TelegramSender:
         self._past: dict[int, tuple[float, ...]] = {}
         self._all: tuple[float, ...] = ()
         self._held: dict[int, float] = {}
+        self._traffic: defaultdict[int, _Traffic] = defaultdict(_Traffic)
+        self._fresh: deque[tuple[int, int]] = deque(maxlen=_MOST_FRESH)
+        self._cleared: dict[int, set[int]] = {}
 
-    async def turn(self, key: ChatKey) -> None:
+    @asynccontextmanager
+    async def turn(self, key: ChatKey) -> AsyncIterator[None]:
         """See ports.Sender. Callers of one chat are served in the order they came."""
+        await self._allowed(key)
+        async with self._traffic[key.chat].sending():
+            yield
+
+    async def _allowed(self, key: ChatKey) -> None:
+        """Return once the limits allow one more call to this chat, and count it. Raises: TryLater."""
         self._refuse_if_held(key.chat)
         async with self._locks[key.chat]:
             self._refuse_if_held(key.chat)
@@ -94,6 +153,8 @@ class TelegramSender:
             self._held = {chat: until for chat, until in self._held.items() if until > now}
             for chat in [chat for chat, lock in self._locks.items() if chat not in self._past and not lock.locked()]:
                 del self._locks[chat]
+            for chat in [chat for chat, one in self._traffic.items() if chat not in self._past and one.idle]:
+                del self._traffic[chat]
 
     async def send(self, message: Message) -> int:
         """See ports.Sender."""
@@ -146,68 +207,105 @@ class TelegramSender:
     async def _sent(self, key: ChatKey, call: Awaitable[telegram.Message]) -> int:
         """Make a call that sends, and return the id of the new message."""
         try:
-            with delivery_errors():
-                sent = await call
-                if not is_id(sent.message_id):
-                    raise OddAnswer
-        except TryLater as error:
-            self._held[key.chat] = time.monotonic() + error.after.total_seconds()
+            async with asyncio.timeout(LONGEST_CALL):
+                sent = await _answered(call)
+        except TimeoutError as error:
+            self._traffic[key.chat].broken += 1
+            raise Uncertain("no confirmation (no answer in time)") from error
+        except Uncertain:
+            self._traffic[key.chat].broken += 1
             raise
+        except TryLater as error:
+            self._hold(key, error)
+            raise
+        self._fresh.append((key.chat, sent.message_id))
         return sent.message_id
 
-    async def find(self, message: Message, after: int, known: Collection[int] = ()) -> int | None:
+    def _hold(self, key: ChatKey, error: TryLater) -> None:
+        self._held[key.chat] = time.monotonic() + error.after.total_seconds()
+
+    async def find(self, message: Message, places: Sequence[int]) -> int | None:
         """
         See ports.Sender.
 
         Bots cannot read a chat's history, but they can try to edit. Asked to give a message exactly the content that it
         has already, Telegram answers "message is not modified", and only the lost message can answer so. An id that
-        does not exist gives "message to edit not found", another sender's "message can't be edited"; neither costs more
-        than a look. Ids that are *known* to hold other messages of ours are left out. Should an edit succeed, then a
-        message of ours that nobody recorded stood there and now carries the text: found as well. Private chats and
-        basic groups of a bot share one counter, which is why *after* comes from all of them.
+        does not exist gives "message to edit not found", another sender's "message can't be edited", a picture or file
+        of ours "there is no text in the message to edit"; none of these changes anything. What an edit would overwrite
+        is another text of ours, so *places* must hold none. Should one succeed all the same, then the message looked
+        for had lost its buttons, or one stood there that nobody recorded; either way the text is there now.
 
-        In a group where people wrote more than MISSES messages hidden from us since *after*, it can be missed.
+        A search that trouble cut short goes on where it was.
 
         Raises: ChatGone, ChatMoved, TryLater, Uncertain.
         """
-        misses = 0
-        for candidate in range(after + 1, after + 1 + PROBES):
-            if candidate in known:
-                continue
-            await _sleep_until(self._book_overall())
-            place = await self._look(message, candidate)
-            if place is _Place.OURS:
-                return candidate
-            misses = misses + 1 if place is _Place.EMPTY else 0
-            if misses == MISSES:
-                break
+        cleared = self._cleared.pop(message.id, set())
+        try:
+            return await self._first_ours(message, places, cleared)
+        except (TryLater, Uncertain):
+            self._cleared[message.id] = cleared
+            raise
+
+    async def _first_ours(self, message: Message, places: Sequence[int], cleared: set[int]) -> int | None:
+        """The first of *places* under which the message stands; where it does not, that joins *cleared*."""
+        broken = self._traffic[message.key.chat].broken
+        for place in places:
+            if place not in cleared:
+                if await self._look_until_known(message, place, broken) is _Place.OURS:
+                    return place
+                cleared.add(place)
         return None
 
-    async def _look(self, message: Message, candidate: int) -> "_Place":
-        """What stands under the id *candidate* in the chat of *message*."""
+    async def _look_until_known(self, message: Message, place: int, broken: int) -> "_Place":
+        """What stands under the id *place*; while no other call to the chat breaks off than the first *broken*."""
+        traffic, trouble = self._traffic[message.key.chat], Uncertain("another message to the chat broke off")
+        for _ in range(LOOKS):
+            await self._allowed(message.key)
+            async with traffic.looking():
+                if traffic.broken != broken:
+                    break
+                if (message.key.chat, place) in self._fresh:
+                    return _Place.OTHER
+                try:
+                    return await self._look(message, place)
+                except TryLater as error:
+                    self._hold(message.key, error)
+                    trouble = Uncertain(str(error))
+                except Uncertain as error:
+                    trouble = error
+                    await asyncio.sleep(LATE)
+        raise trouble
+
+    async def _look(self, message: Message, place: int) -> "_Place":
+        """What stands under the id *place* in the chat of *message*."""
+        edit = self._bot.edit_message_text(
+            message.text,
+            message.key.chat,
+            place,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=_keyboard(message.buttons),
+        )
         try:
-            with delivery_errors():
-                await self._bot.edit_message_text(
-                    message.text,
-                    message.key.chat,
-                    candidate,
-                    parse_mode=ParseMode.HTML,
-                    link_preview_options=_NO_PREVIEW,
-                    reply_markup=_keyboard(message.buttons),
-                )
+            await _answered(edit)
         except Refused as error:
-            answer = str(error).lower()
-            if "message is not modified" in answer:
-                return _Place.OURS
-            return _Place.EMPTY if "not found" in answer else _Place.OTHER
+            return _Place.OURS if "message is not modified" in str(error).lower() else _Place.OTHER
         return _Place.OURS
 
 
+async def _answered(call: Awaitable[Any]) -> telegram.Message:
+    """The message that a call put into a chat or changed there. Raises: DeliveryError."""
+    with delivery_errors():
+        answer = await call
+        if not isinstance(answer, telegram.Message) or not is_id(answer.message_id):
+            raise OddAnswer
+    return answer
+
+
 class _Place(Enum):
-    """What stands under an id: the message looked for, nothing (or nothing that we may see), another message."""
+    """What stands under an id: the message looked for, or not."""
 
     OURS = auto()
-    EMPTY = auto()
     OTHER = auto()
 
 

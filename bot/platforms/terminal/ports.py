@@ -1,6 +1,7 @@
 """The ports that a platform fills, for a terminal: nothing can get lost there, and whoever types is in charge."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
 from bot.model import ChatKey, Message, Reply
 from bot.platforms.terminal.screen import Screen
@@ -12,14 +13,16 @@ class TerminalSender:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
 
-    async def turn(self, key: ChatKey) -> None:
+    @asynccontextmanager
+    async def turn(self, key: ChatKey) -> AsyncIterator[None]:  # noqa: ARG002 - the port's
         """A terminal has no limits to wait for."""
+        yield
 
     async def send(self, message: Message) -> int:
         """Print the message."""
         return self._screen.show(Reply(message.text, message.buttons))
 
-    async def find(self, message: Message, after: int, known: Collection[int] = ()) -> int | None:  # noqa: ARG002 - the port's
+    async def find(self, message: Message, places: Sequence[int]) -> int | None:  # noqa: ARG002 - the port's
         """None: a screen cannot be searched, so what broke off is printed again."""
         return None
 

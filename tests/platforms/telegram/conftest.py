@@ -9,6 +9,7 @@ import pytest
 from telegram import Bot
 
 from bot.chat.request import ChatRequest, Response
+from bot.jobs.clock import SystemClock
 from bot.platforms.telegram.app import TelegramApp
 from bot.platforms.telegram.connection import close_bot, open_bot
 from bot.platforms.telegram.sender import Limits, TelegramSender
@@ -59,7 +60,7 @@ def running(api: BotApi, storage: SqlStorage) -> Running:
         bot = open_bot(api.token, api.base_url, api.base_file_url)
         stop = asyncio.Event()
         sender = TelegramSender(bot, Limits(chat=(), group=(), overall=()))
-        app = TelegramApp(bot, sender, storage, talk, _nothing)
+        app = TelegramApp(bot, sender, storage, SystemClock(), talk, _nothing)
         task = asyncio.create_task(app.run(stop))
         try:
             await api.until(lambda: api.called("getUpdates") or task.done())

@@ -54,10 +54,11 @@ async def _run(api: BotApi, folder: Path, kills: list[tuple[int, str]]) -> None:
             await api.until(
                 lambda process=process, wanted=before + calls: (  # type: ignore[misc]
                     process.returncode is not None or len(api.called("sendMessage")) >= wanted
-                )
+                ),
+                60,
             )
         api.faults.clear()
-    async with _delivering(api, folder) as process, asyncio.timeout(30):
+    async with _delivering(api, folder) as process, asyncio.timeout(60):
         assert await process.wait() == 0
 
 

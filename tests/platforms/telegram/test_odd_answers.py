@@ -17,6 +17,7 @@ from telegram import Bot
 
 from bot.chat.request import PASSED_OVER, ChatRequest, Response
 from bot.errors import BotError, Uncertain
+from bot.jobs.clock import SystemClock
 from bot.model import ChatKey, Reply
 from bot.platforms.telegram.answers import OddAnswer
 from bot.platforms.telegram.app import TelegramApp
@@ -320,7 +321,8 @@ async def _app(api: BotApi, folder: Path) -> AsyncIterator[tuple[asyncio.Task[No
             await unit.commit()
         return await _help(request)
 
-    app = TelegramApp(bot, TelegramSender(bot, Limits(chat=(), group=(), overall=())), storage, talk, _nothing)
+    sender = TelegramSender(bot, Limits(chat=(), group=(), overall=()))
+    app = TelegramApp(bot, sender, storage, SystemClock(), talk, _nothing)
     task = asyncio.create_task(app.run(stop))
     try:
         yield task, storage

@@ -181,7 +181,7 @@ async def test_a_terminal_gets_a_prompt_and_ctrl_d_ends_it(room: Room) -> None:
 async def test_who_types_is_in_charge() -> None:
     """In a terminal nobody needs to be asked for rights, and nothing sent there can be looked for."""
     assert await TerminalMembers().is_admin(TERMINAL_CHAT, 1)
-    assert await TerminalSender(Screen(io.StringIO())).find(_message("x"), 0) is None
+    assert await TerminalSender(Screen(io.StringIO())).find(_message("x"), [1]) is None
 
 
 def _drained(keyboard: int) -> str:

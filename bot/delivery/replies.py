@@ -1,0 +1,61 @@
+"""
+Answers that go out at once, beside the outbox, and are in it while their calls last.
+
+One whose call is cut off is found there later, like any message: ``deliver`` looks whether it has arrived, and nobody
+takes it for another message meanwhile.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+
+from bot.delivery.outcome import SETTLES
+from bot.errors import StorageError
+from bot.model import ChatKey, Message, Reply
+from bot.ports import Clock, Storage
+
+_log = structlog.get_logger(__name__)
+
+EXPIRES = timedelta(minutes=10)
+"""After which an answer that could not be given is no longer one: people have asked again, or left."""
+
+
+async def begin(storage: Storage, clock: Clock, key: ChatKey, reply: Reply) -> Message | None:
+    """
+    Put an answer into the outbox whose call is about to be made.
+
+    Returns: None for a chat that is not known, and when the database takes nothing: people get their answer all the
+    same.
+    """
+    now = clock.now()
+    try:
+        async with storage.unit() as unit:
+            chat = await unit.chats.by_key(key)
+            if chat is None:
+                return None
+            begun = await unit.outbox.begin(chat.id, reply, now, now + EXPIRES, now + SETTLES)
+            await unit.commit()
+    except StorageError as error:
+        _log.error("an answer goes out unrecorded", why=str(error))
+        return None
+    return begun
+
+
+async def leave(storage: Storage, clock: Clock, key: ChatKey, replies: Sequence[Reply]) -> None:
+    """Let ``deliver`` send what could not be sent at once, in order. Raises: StorageError."""
+    now = clock.now()
+    async with storage.unit() as unit:
+        chat = await unit.chats.by_key(key)
+        if chat is not None:
+            for reply in replies:
+                await unit.outbox.notify(chat.id, reply, now, now + EXPIRES)
+            await unit.commit()
+
+
+async def end(storage: Storage, begun: Message | None) -> None:
+    """Take an answer out of the outbox whose call has ended and surely brought nothing. Raises: StorageError."""
+    if begun is not None:
+        async with storage.unit() as unit:
+            await unit.outbox.ended(begun.id)
+            await unit.commit()
