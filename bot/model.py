@@ -238,6 +238,8 @@ class Evidence:
     hours: float | None = None
     other: str = ""
     """Headline of what it was compared with."""
+    near: str = ""
+    """What that is: ``story:12`` or the name of a seed document; empty where it was not kept."""
 
 
 @dataclass(frozen=True, slots=True)

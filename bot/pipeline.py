@@ -266,7 +266,7 @@ async def backtest(storage: Storage, now: datetime, days: int, *runs: tuple[Chat
     async with storage.unit() as unit:
         stories = await unit.stories.candidates(chat, begin - LOOK_BACK_HELD, backlog=True)
         news = [(story, await unit.stories.decisions(story.id, chat)) for story in stories]
-        seeds = await unit.passages.documents({story.seed for story in stories if story.seed})
+        seeds = await unit.passages(()).documents({story.seed for story in stories if story.seed})
     return [replay(run, news, seeds, slots.between(run, begin, now), importance, plan) for run, plan in runs]
 
 

@@ -258,8 +258,8 @@ class Entries(Protocol):
         """
         ...
 
-    async def of_story(self, story: int, chat: int | None = None) -> list[Entry]:
-        """The entries of one story, oldest first; with *chat* only those of feeds that this chat follows."""
+    async def of_story(self, story: int, chat: int | None = None, feeds: Collection[int] | None = None) -> list[Entry]:
+        """The entries of one story, oldest first; for a *chat* only those of feeds it follows, or else of *feeds*."""
         ...
 
     async def followed(self, chat: int, since: datetime) -> list[Entry]:
@@ -332,6 +332,14 @@ class Entries(Protocol):
         """The highest id of all entries; 0 if there are none."""
         ...
 
+    async def last_sentence(self) -> int:
+        """The number of the sentence that was stored last, of anything that can be quoted; 0 if there is none."""
+        ...
+
+    async def told_after(self, sentence: int, feeds: Collection[int]) -> bool:
+        """Whether any of those feeds has a sentence with a greater number."""
+        ...
+
     async def count(self) -> int:
         """How many are stored."""
         ...
@@ -342,7 +350,8 @@ class Stories(Protocol):
     Stories and the decisions that made them.
 
     Here and in the other repositories, what is asked for a *chat* is as that chat sees it: what it ruled to be one
-    story comes as one, under the id of the oldest piece.
+    story comes as one, under the id of the oldest piece; and headline, names and moments are those that entries of its
+    own feeds give (``stories/seen.py``), whatever other chats' feeds say of the same story.
     """
 
     async def open(self, story: Story) -> Story:
@@ -386,7 +395,12 @@ class Stories(Protocol):
         ...
 
     async def decisions(self, story: int, chat: int | None = None) -> list[tuple[Entry, Decision]]:
-        """The entries of a story with their decisions, in the order decided; with *chat* as in Entries.of_story."""
+        """
+        The entries of a story with their decisions, in the order decided; with *chat* as in Entries.of_story.
+
+        For a chat the evidence does not say what an entry was compared with: ``evidence.near`` leads there. The rest of
+        it may still rest on entries that the chat does not see: ``decisions_seen`` gives what may be shown.
+        """
         ...
 
     async def candidates(
@@ -405,8 +419,16 @@ class Stories(Protocol):
         """How many are stored."""
         ...
 
-    async def seen_by(self, chat: int, wanted: Collection[int]) -> list[Story]:
-        """Those stories as a chat sees them: several that it sees as one have the id of the oldest of them."""
+    async def seen_by(self, chat: int, wanted: Collection[int], feeds: Collection[int] | None = None) -> list[Story]:
+        """
+        Those stories as a chat sees them: several that it sees as one have the id of the oldest of them.
+
+        The headline is empty when none of its feeds, or of *feeds* if they are given, tells the story.
+        """
+        ...
+
+    async def told_elsewhere(self, story: int, chat: int) -> bool:
+        """Whether feeds that a chat does not follow tell a story as well."""
         ...
 
     async def part(self, moved: Collection[int], new: Story) -> Story:
@@ -626,7 +648,11 @@ class Outbox(Protocol):
 
 
 class Passages(Protocol):
-    """The sentences of all entries and of the seed corpus, found by their words."""
+    """
+    Sentences found by their words: of the seed corpus, and of the entries that somebody may read.
+
+    What others' entries hold is not there: it is not found, not counted, and no word is known because of them.
+    """
 
     async def find(self, groups: Sequence[Sequence[str]], limit: int) -> list[Quote]:
         """
@@ -646,7 +672,7 @@ class Passages(Protocol):
         ...
 
     async def counts(self, terms: Collection[str]) -> tuple[int, dict[str, int]]:
-        """How many sentences there are, or were before some were taken out, and how many hold each term."""
+        """How many sentences there are, and how many hold each term: frequent ones roughly, and 0 if none does."""
         ...
 
     async def near(self, term: str, limit: int) -> list[str]:
@@ -716,7 +742,6 @@ class Unit(Protocol):
     rulings: Rulings
     chats: Chats
     outbox: Outbox
-    passages: Passages
     questions: Questions
     failures: Failures
 
@@ -725,6 +750,16 @@ class Unit(Protocol):
         Work that is undone by itself when it raises, while the transaction goes on.
 
         Raises: StorageError if the database is the trouble; what the work raises, if its values are.
+        """
+        ...
+
+    def passages(self, feeds: Collection[int], *, after: int = 0, since: datetime | None = None) -> Passages:
+        """
+        What may be quoted to somebody who may read those feeds, as ``Feeds.readable`` gives them.
+
+        Args:
+            after: Find only sentences with a greater number, as ``Entries.last_sentence`` gave it.
+            since: Find only sentences of entries seen from then on; with it none of the seed corpus.
         """
         ...
 

@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import time
+from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, get_origin
@@ -153,6 +154,21 @@ class Digest(_Section):
         return value
 
 
+class FactReach(StrEnum):
+    """From whose feeds a chat is answered."""
+
+    CHAT = "chat"
+    """Its own, and those that the operator shares."""
+    PUBLIC = "public"
+    """Also all others whose address and headers hold no secret."""
+
+
+class Fact(_Section):
+    """How far questions reach."""
+
+    reach: FactReach = FactReach.CHAT
+
+
 class Settings(_Section):
     """All settings, checked. *folder* is what relative paths are relative to: where the config file is."""
 
@@ -162,6 +178,7 @@ class Settings(_Section):
     feeds: Feeds = Feeds()
     network: Network = Network()
     digest: Digest = Digest()
+    fact: Fact = Fact()
     folder: Path = Field(default=Path(), exclude=True)
 
     @property

@@ -33,10 +33,10 @@ from bot.lookup.find import find
 from bot.lookup.present import FactReply, present
 from bot.lookup.query import parse_claim, parse_question
 from bot.lookup.standing import answer_standing
-from bot.model import Chat, Digest, Reply
+from bot.model import Chat, ChatKey, Digest, Reply
 from bot.net.http import Client
 from bot.ports import Clock, Http, Members, Sender
-from bot.settings import Settings
+from bot.settings import FactReach, Settings
 from bot.storage.unit import SqlStorage, open_storage
 from bot.stories.collect import Collected, StoryBook
 from bot.text.markup import escape
@@ -93,7 +93,7 @@ class Newsbot:
     async def answer_waiting(self) -> None:
         """Answer questions that waited for what came; never twice at once."""
         async with self.answering:
-            await answer_standing(self.storage, self.clock.now())
+            await answer_standing(self.storage, self.clock.now(), public=self.public)
 
     async def refresh(
         self, on_poll: Progress | None = None, on_collect: Callable[[Collected], None] | None = None
@@ -133,11 +133,23 @@ class Newsbot:
         async with self.delivering:
             return await deliver(self.storage, sender, self.clock)
 
-    async def answer(self, question: str, about: str) -> FactReply:
-        """What `/fact` says to a question, asked about a text or about none; without one, to what the text claims."""
+    @property
+    def public(self) -> bool:
+        """Whether chats read, beside what they follow and what is shared, all feeds that hold no secret."""
+        return self.settings.fact.reach is FactReach.PUBLIC
+
+    async def answer(self, key: ChatKey, question: str, about: str) -> FactReply:
+        """
+        What `/fact` says to a question, asked about a text or about none; without one, to what the text claims.
+
+        Args:
+            key: The chat that asks: only what it may read answers.
+        """
         parsed = parse_question(question, about) if question else parse_claim(about)
         async with self.storage.unit() as unit:
-            shown = present(await find(unit.passages, parsed), self.clock.now())
+            chat = await unit.chats.by_key(key)
+            feeds = await unit.feeds.readable(chat.id if chat else 0, public=self.public)
+            shown = present(await find(unit.passages(feeds), parsed), self.clock.now())
             # what somebody was quoted can be looked up as long as the bot runs
             await unit.entries.keep_texts(shown.docs)
             await unit.commit()
@@ -192,6 +204,7 @@ class Newsbot:
             interval=timedelta(seconds=self.settings.feeds.interval),
             operators=frozenset(operators),
             size=self.settings.digest.size,
+            public=self.public,
         )
 
     async def discover(self, address: str) -> Sequence[FeedOffer]:

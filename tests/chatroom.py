@@ -10,7 +10,7 @@ from bot.chat.dispatch import handle
 from bot.chat.request import ChatRequest, FeedOffer, IncomingFile, Response, Services
 from bot.errors import DeliveryError, NotAFeed
 from bot.lookup.present import FactReply
-from bot.model import Button, Chat, ChatKey, ChatKind, Feed, Reply
+from bot.model import Button, Chat, ChatKey, ChatKind, Document, Feed, Reply
 from bot.storage.unit import SqlStorage, open_storage
 from bot.text.markup import plain
 
@@ -107,7 +107,7 @@ class Room:
             await unit.feeds.update(replace(feed, **values))  # type: ignore[arg-type]
             await unit.commit()
 
-    async def _answer(self, question: str, about: str) -> FactReply:
+    async def _answer(self, _key: ChatKey, question: str, about: str) -> FactReply:
         self.asked.append((question, about))
         return self.found
 
@@ -128,9 +128,11 @@ class Room:
 
 
 @asynccontextmanager
-async def room_in(folder: Path, default_feeds: Sequence[str] = ()) -> AsyncIterator[Room]:
-    """A room with an empty database in *folder*."""
-    storage = await open_storage("sqlite:///room.db", folder, [])
+async def room_in(
+    folder: Path, default_feeds: Sequence[str] = (), seeds: Sequence[Document] = ()
+) -> AsyncIterator[Room]:
+    """A room with a database in *folder* that holds nothing but *seeds*."""
+    storage = await open_storage("sqlite:///room.db", folder, seeds)
     try:
         yield Room(storage, default_feeds)
     finally:

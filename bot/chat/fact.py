@@ -19,7 +19,7 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
     turn = services.asking.turn(request.key, request.user, services.clock.now())
     if turn is not Turn.ANSWER:
         return answer(reply(say("facts.wait"))) if turn is Turn.ASK_TO_WAIT else Response()
-    found = await services.answer(question, about)
+    found = await services.answer(request.key, question, about)
     label = "facts.more" if found.rest else "facts.tell" if found.unanswered and question else ""
     if not label:
         return answer(found.reply)
@@ -34,7 +34,7 @@ async def more(request: ChatRequest, name: str, services: Services) -> Response:
     """The button "More": the quotes that the answer left out."""
     async with services.storage.unit() as unit:
         asked = await kept_asked(unit, request.key, name)
-    rest = (await services.answer(*asked)).rest if asked else ""
+    rest = (await services.answer(request.key, *asked)).rest if asked else ""
     return Response(pages(*rest.split("\n\n")), spent=True) if rest else _old()
 
 

@@ -56,7 +56,9 @@ async def part(request: ChatRequest, number: str, services: Services) -> Respons
         if chat is None or entry is None or entry.feed not in {feed.id for feed in await unit.feeds.of_chat(chat.id)}:
             return Response(notice=say("chat.old_button"))
         judge = _judge(request, chat, services)
-        act = await take_out(unit, judge, entry, services.clock.now())
+        # of what this chat sees: whether others' feeds tell it too is theirs
+        here = await unit.stories.decisions(entry.story or 0, chat.id)
+        act = await take_out(unit, judge, entry, services.clock.now()) if len(here) > 1 else None
         if act is None:
             return Response(notice=say("regroup.done_already"))
         await unit.commit()
@@ -183,7 +185,9 @@ async def _nearest(unit: Unit, chat: Chat, story: int, decided: Sequence[Decided
     first, last = min(moments) - NEAR_DAYS, max(moments) + NEAR_DAYS
     stems = [term.stem for term in parse_question(headline_of(decided)).terms]
     found: dict[int, Entry] = {}
-    for entry in await holding_any(unit, chat, stems) if stems else []:
+    # only what the chat's digests tell can be joined there
+    followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
+    for entry in await holding_any(unit, stems, followed) if stems else []:
         if entry.story and entry.story not in pieces and first <= moment(entry) <= last:
             found.setdefault(wholes.get(entry.story, (entry.story,))[0], entry)
     return list(found.values())[:NEAR]

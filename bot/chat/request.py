@@ -92,8 +92,8 @@ class Services:
     """
     All that commands call.
 
-    *answer* takes a question (may be empty) and the text it was asked about (may be empty) and gives the reply of
-    ``/fact``. *discover* gives the feeds found at an address as typed, best first, or raises a FeedError.
+    *answer* takes who asks, a question (may be empty) and the text it was asked about (may be empty) and gives the
+    reply of ``/fact``. *discover* gives the feeds found at an address as typed, best first, or raises a FeedError.
     *digest_now* and *preview_now* put a digest of one chat into its outbox and mark it as told; they return the number
     of its stories, and with 0 nothing is posted. The first holds what is news for the chat, the second also what was
     in its feeds before it subscribed; feeds that were never polled are polled first. *catch_up* does the same with a
@@ -101,13 +101,14 @@ class Services:
     *trends* takes a chat and a topic (may be empty) and gives the reply of ``/trends``.
     *default_feeds* are the addresses a new chat starts with; *interval* is the first rhythm of a feed; *size* is that
     of the digests of a chat that chose none. *operators* are the platform's ids of who runs the bot. *refusals*
-    keeps whom we told lately that they may not do something, *asking* who has asked how often.
+    keeps whom we told lately that they may not do something, *asking* who has asked how often. *public*: chats read,
+    beside what they follow and what is shared, all feeds that hold no secret.
     """
 
     storage: Storage
     clock: Clock
     members: Members
-    answer: Callable[[str, str], Awaitable[FactReply]]
+    answer: Callable[[ChatKey, str, str], Awaitable[FactReply]]
     discover: Callable[[str], Awaitable[Sequence[FeedOffer]]]
     digest_now: Callable[[Chat], Awaitable[int]]
     preview_now: Callable[[Chat], Awaitable[int]]
@@ -119,6 +120,7 @@ class Services:
     size: Size = Size.BRIEF
     refusals: Refusals = field(default_factory=Refusals)
     asking: Asking = field(default_factory=Asking)
+    public: bool = False
 
 
 def answer(*replies: Reply) -> Response:

@@ -1,5 +1,6 @@
-"""``/search words``: the stories of this chat's feeds that have these words, newest first."""
+"""``/search words``: the stories that have these words, of feeds that this chat may read, newest first."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from babel.dates import format_date
@@ -27,21 +28,23 @@ async def search(request: ChatRequest, words: str, services: Services) -> Respon
     if not wanted:
         return answer(reply(say("facts.search_hint")))
     async with services.storage.unit() as unit:
-        chat = await unit.chats.by_key(request.key)
-        found = await holding(unit, chat, wanted) if chat else []
-    if not found or chat is None:
+        # one that never wrote has the settings of a new chat, and may read what is shared
+        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+        feeds = await unit.feeds.readable(chat.id, public=services.public)
+        found = await holding(unit, chat, wanted, feeds)
+    if not found:
         return answer(reply(say("facts.search_none", words=short(words))))
     lines = [_line(number, entry, chat) for number, entry in enumerate(found[:LISTED], 1)]
     return answer(reply(say("facts.searched", n=len(lines), words=short(words)), *lines))
 
 
-async def holding(unit: Unit, chat: Chat, wanted: list[str]) -> list[Entry]:
+async def holding(unit: Unit, chat: Chat, wanted: list[str], feeds: frozenset[int]) -> list[Entry]:
     """
-    One entry of each story that has the words in title or text, of feeds that this chat follows, newest first.
+    One entry of each story that has the words in title or text, of those *feeds*, newest first.
 
     Those that have all words, if there are any; else those that have most.
     """
-    entries = await holding_any(unit, chat, wanted)
+    entries = await holding_any(unit, wanted, feeds)
     held = {entry.id: len(set(wanted) & set(terms(f"{entry.title} {entry.text}", entry.language))) for entry in entries}
     best = [entry for entry in entries if held[entry.id] == max(held.values()) > 0]
     wholes = await unit.rulings.wholes(chat.id)
@@ -52,15 +55,14 @@ async def holding(unit: Unit, chat: Chat, wanted: list[str]) -> list[Entry]:
     return sorted(stories.values(), key=moment, reverse=True)
 
 
-async def holding_any(unit: Unit, chat: Chat, wanted: list[str]) -> list[Entry]:
-    """Entries of feeds that this chat follows with some of the words, likeliest first; by title alone last."""
-    followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
-    quotes = await unit.passages.find([[stem] for stem in wanted], LOOKED_AT)
+async def holding_any(unit: Unit, wanted: list[str], feeds: Collection[int]) -> list[Entry]:
+    """Entries of those *feeds* with some of the words, likeliest first; by title alone last."""
+    quotes = await unit.passages(feeds).find([[stem] for stem in wanted], LOOKED_AT)
     numbers = dict.fromkeys(quote.doc.removeprefix("entry:") for quote in quotes if quote.doc.startswith("entry:"))
     entries = [await unit.entries.get(int(number)) for number in numbers]
     # sentences are indexed, titles are not: one may have words that the text never says
-    entries += await unit.entries.titled(wanted, followed, LOOKED_AT)
-    return list({entry.id: entry for entry in entries if entry and entry.feed in followed}.values())
+    entries += await unit.entries.titled(wanted, feeds, LOOKED_AT)
+    return list({entry.id: entry for entry in entries if entry and entry.feed in feeds}.values())
 
 
 def moment(entry: Entry) -> datetime:

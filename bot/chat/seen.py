@@ -27,16 +27,17 @@ async def seen(request: ChatRequest, text: str, services: Services) -> Response:
     if not wanted:
         return answer(reply(say("facts.seen_hint")))
     async with services.storage.unit() as unit:
-        chat = await unit.chats.by_key(request.key)
-        entry = await _entry(unit, chat, wanted) if chat else None
-        if chat is None or entry is None or entry.story is None:
+        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+        feeds = await unit.feeds.readable(chat.id, public=services.public)
+        entry = await _entry(unit, wanted, feeds)
+        if entry is None or entry.story is None:
             return answer(reply(say("facts.seen_unknown")))
-        # only of feeds that this chat follows: what others follow is theirs
         told = await _told(unit, chat, entry.story)
-        entries = await unit.entries.of_story(entry.story, chat.id)
-        story = await unit.stories.get(entry.story)
+        # what other feeds tell of the same story is theirs
+        entries = await unit.entries.of_story(entry.story, chat.id, feeds)
+        (story,) = await unit.stories.seen_by(chat.id, [entry.story], feeds)
     now = services.clock.now()
-    headline = short(story.headline if story else entry.title)
+    headline = short(story.headline)
     first = min(entries, key=moment)
     where = say("facts.seen_told", when=ago(told, now), headline=headline) if told else ""
     return answer(
@@ -47,19 +48,18 @@ async def seen(request: ChatRequest, text: str, services: Services) -> Response:
     )
 
 
-async def _entry(unit: Unit, chat: Chat, wanted: str) -> Entry | None:
-    followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
+async def _entry(unit: Unit, wanted: str, feeds: frozenset[int]) -> Entry | None:
     for address in _ADDRESS.findall(wanted):
-        found = [entry for entry in await unit.entries.by_url(canonical(address)) if entry.feed in followed]
+        found = [entry for entry in await unit.entries.by_url(canonical(address)) if entry.feed in feeds]
         if found:
             return found[0]
-    return await _by_headline(unit, chat, _ADDRESS.sub(" ", wanted)[:LONGEST])
+    return await _by_headline(unit, feeds, _ADDRESS.sub(" ", wanted)[:LONGEST])
 
 
-async def _by_headline(unit: Unit, chat: Chat, headline: str) -> Entry | None:
+async def _by_headline(unit: Unit, feeds: frozenset[int], headline: str) -> Entry | None:
     words = [term.stem for term in parse_question(headline).terms]
     # each entry by itself: of one story's entries any may have this title, not only the one with most of its words
-    found = await holding_any(unit, chat, words) if words else []
+    found = await holding_any(unit, words, feeds) if words else []
     likeness = {entry.id: _likeness(set(words), entry) for entry in found if entry.story is not None}
     best = max((entry for entry in found if entry.id in likeness), key=lambda entry: likeness[entry.id], default=None)
     return best if best and max(likeness[best.id]) >= ALIKE else None

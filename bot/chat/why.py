@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from bot.chat.phrases import ago, listed, pages, reply, short, span
 from bot.chat.regroup import choices, headline_of, offered
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.model import Decision, Entry, Evidence, Story, Verdict
+from bot.model import Chat, Decision, Entry, Evidence, Story, Verdict
+from bot.ports import Unit
+from bot.stories.seen import decisions_seen, story_named
 from bot.text.markup import escape
 from bot.text.wording import Markup, say
 from bot.text.words import stem, tokens
@@ -65,14 +67,29 @@ async def why(request: ChatRequest, wanted: str, services: Services) -> Response
         stories = {one.id: (place, one) for place in here for one in await unit.stories.seen_by(chat.id, [told[place]])}
         topics = await unit.feeds.topics(chat.id)
         blocks = [
-            explained(
-                place, one, await unit.stories.decisions(one.id, chat.id), now, topics,
-                await choices(unit, chat, one.id),
-            )
+            explained(place, one, await _decided(unit, chat, one.id), now, topics, await choices(unit, chat, one.id))
             for place, one in stories.values()
-        ]  # fmt: skip
+        ]
     *first, last = pages(*blocks, say("regroup.hint"))
     return answer(*first, replace(last, buttons=offered(list(stories.values()))))
+
+
+async def _decided(unit: Unit, chat: Chat, story: int) -> list[tuple[Entry, Decision]]:
+    """A story's entries with the decisions on them, as far as this chat may know what they rest on."""
+    decided = await unit.stories.decisions(story, chat.id)
+    if await unit.stories.told_elsewhere(story, chat.id):
+        decided = decisions_seen(decided)
+    return [(entry, replace(made, evidence=await _compared(unit, chat, made))) for entry, made in decided]
+
+
+async def _compared(unit: Unit, chat: Chat, made: Decision) -> Evidence:
+    """What a decision rests on, with the headline that this chat knows of what the entry was compared with."""
+    seed = made.seed or (made.evidence.near if not story_named(made.evidence.near) else "")
+    if seed:
+        documents = await unit.passages(()).documents([seed])
+        return replace(made.evidence, other=documents[seed].title if seed in documents else "")
+    near = await unit.stories.seen_by(chat.id, [story_named(made.evidence.near)])
+    return replace(made.evidence, other=near[0].headline if near else "")
 
 
 def explained(
@@ -91,11 +108,12 @@ def explained(
         topics: Under what the chat keeps each feed, from the outermost folder on.
         chosen: What people chose about it.
     """
+    if not decided:
+        return say("chat.why_unfollowed", place=place)
     headline = headline_of(decided, story.headline)
     lines = [say("chat.why_headline", place=place, headline=headline), _sources(story, decided, now)]
     lines.append(_about(story, [entry for entry, _ in decided], topics))
-    if decided:
-        lines.append(_opening(*decided[0]))
+    lines.append(_opening(*decided[0]))
     # one line for each further source: what it told again rests on the same, but what is new is worth telling
     joined: dict[str, tuple[Entry, Decision]] = {}
     for entry, made in sorted(decided[1:], key=lambda one: one[1].verdict is not Verdict.UPDATE):

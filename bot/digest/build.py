@@ -138,7 +138,7 @@ async def build(
     grown = [story.id for story, decided in news if story.id in told and not all(map(_nothing_new, decided))]
     read = {story: await unit.chats.told_quotes(chat.id, story) for story in grown}
     memory = Memory(told, read, await unit.outbox.last_slot(chat.id), await unit.outbox.told_in(chat.id, grown))
-    seeds = await unit.passages.documents({story.seed for story in stories if story.seed})
+    seeds = await unit.passages(()).documents({story.seed for story in stories if story.seed})
     return compose(Occasion(chat, slot, now, next_slot, since), news, memory, seeds, importance, plan)
 
 
@@ -269,7 +269,7 @@ def _item(telling: _Telling, seeds: Mapping[DocId, Document], most: int, *, also
     background = seeds.get(telling.story.seed) if telling.update else None
     return DigestItem(
         story=telling.story.id,
-        headline=first.title or (quotes[0].quote.text if quotes else telling.story.headline),
+        headline=first.title or (quotes[0].quote.text if quotes else telling.story.headline) or first.publisher,
         url=untracked(first.link),
         quotes=quotes if most else (),
         sources=_publishers([first, *(entries[pick.source] for pick in picks), *entries]),

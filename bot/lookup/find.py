@@ -55,7 +55,7 @@ async def gather(passages: Passages, question: Question) -> Gathered:
     matcher = Matcher(question)
     found = _likeliest(matcher, weighed, await passages.find([*groups, *([one] for one in short)], CANDIDATES))
     order = list(dict.fromkeys(quote.doc for quote in found))
-    documents, spans = await passages.documents(order), await passages.spans(order)
+    documents, spans = (await passages.documents(order), await passages.spans(order)) if order else ({}, {})
     gathered = tuple(
         passage for doc in order if doc in documents for passage in _cut(documents[doc], spans.get(doc, ()), found)
     )

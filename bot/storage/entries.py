@@ -12,10 +12,10 @@ from sqlalchemy.sql import Select
 
 from bot.model import DocId, Entry
 from bot.storage.failures import resting
-from bot.storage.passages import SqlPassages
+from bot.storage.indexing import Indexing, findable
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
-from bot.storage.tables import Utc, chat_feeds, decisions, entries, feeds, planned, quoted, told
+from bot.storage.tables import Utc, chat_feeds, decisions, entries, feeds, passages, planned, quoted, told
 
 
 async def keep_texts(connection: AsyncConnection, docs: Collection[DocId]) -> None:
@@ -31,11 +31,11 @@ def entry_of(row: Mapping[str, Any]) -> Entry:
 
 
 class SqlEntries:
-    """Implements ports.Entries; a new entry's sentences go into *passages*."""
+    """Implements ports.Entries; a new entry's sentences go into the *index*."""
 
-    def __init__(self, connection: AsyncConnection, passages: SqlPassages, rulings: SqlRulings) -> None:
+    def __init__(self, connection: AsyncConnection, index: Indexing, rulings: SqlRulings) -> None:
         self._db = connection
-        self._passages = passages
+        self._index = index
         self._rulings = rulings
 
     async def add(self, entry: Entry) -> Entry:
@@ -50,7 +50,7 @@ class SqlEntries:
         first = int((await self._db.execute(select(func.coalesce(func.max(entries.c.id), 0)))).scalar_one()) + 1
         stored = [replace(entry, id=number) for number, entry in enumerate(new, first)]
         await self._db.execute(insert(entries), [{**row_of(entry), "id": entry.id} for entry in stored])
-        await self._passages.add_all([entry.document for entry in stored])
+        await self._index.add([findable(entry) for entry in stored])
         return stored
 
     async def get(self, entry: int) -> Entry | None:
@@ -72,13 +72,13 @@ class SqlEntries:
         query = query.where(entries.c.id.not_in(resting(now)))
         return await self._read(query.order_by(told, entries.c.id).limit(limit))
 
-    async def of_story(self, story: int, chat: int | None = None) -> list[Entry]:
+    async def of_story(self, story: int, chat: int | None = None, feeds: Collection[int] | None = None) -> list[Entry]:
         """See ports.Entries."""
         pieces = await self._rulings.pieces(story, chat)
         query = select(entries).where(entries.c.story.in_(pieces)).order_by(entries.c.seen, entries.c.id)
         if chat is not None:
             followed = select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
-            query = query.where(entries.c.feed.in_(followed))
+            query = query.where(entries.c.feed.in_(followed if feeds is None else feeds))
         return await self._read(query)
 
     async def followed(self, chat: int, since: datetime) -> list[Entry]:
@@ -131,8 +131,8 @@ class SqlEntries:
         values = {"title": entry.title, "text": entry.text, "page": entry.page}
         await self._db.execute(update(entries).where(entries.c.id == entry.id).values(values))
         if (entry.title, entry.text) != (before.title, before.text):
-            await self._passages.remove(before.document)
-            await self._passages.add(entry.document)
+            await self._index.remove(findable(before))
+            await self._index.add([findable(entry)])
         return True
 
     async def _may_change(self, entry: Entry, text: str) -> bool:
@@ -173,7 +173,7 @@ class SqlEntries:
         on_its_way = exists().where(planned.c.story == entries.c.story, ~planned.c.lost)
         some = await self._read(select(entries).where(old, free, ~on_its_way).order_by(entries.c.id).limit(limit))
         for entry in some:
-            await self._passages.remove(entry.document)
+            await self._index.remove(findable(entry))
         gone = update(entries).where(entries.c.id == bindparam("of")).values(text="")
         if some:
             await self._db.execute(gone, [{"of": entry.id} for entry in some])
@@ -192,6 +192,15 @@ class SqlEntries:
     async def last_id(self) -> int:
         """See ports.Entries."""
         return (await self._db.execute(select(func.max(entries.c.id)))).scalar_one() or 0
+
+    async def last_sentence(self) -> int:
+        """See ports.Entries."""
+        return int((await self._db.execute(select(func.coalesce(func.max(passages.c.id), 0)))).scalar_one())
+
+    async def told_after(self, sentence: int, feeds: Collection[int]) -> bool:
+        """See ports.Entries."""
+        new = select(passages.c.id).where(passages.c.id > sentence, passages.c.feed.in_(feeds)).limit(1)
+        return (await self._db.execute(new)).first() is not None
 
     async def count(self) -> int:
         """See ports.Entries."""

@@ -43,18 +43,22 @@ class Search:
     after: int = 0
 
 
-def searches(groups: Sequence[Sequence[str]], counts: Mapping[str, int], total: int) -> list[Search]:
+def searches(
+    groups: Sequence[Sequence[str]], counts: Mapping[str, int], total: int, lists: Mapping[str, int], last: int
+) -> list[Search]:
     """
     The searches for one question; the sentences with the greatest sum of weights are the likeliest.
 
     Args:
         groups: For each asked word its stem, then others that may stand for it; all of them stored.
-        counts: Sentences that hold each stem.
-        total: All sentences, which is the number of the newest.
+        counts: Sentences that hold each stem, of those that the reader may see: what a word is worth.
+        total: All sentences that the reader may see.
+        lists: Sentences that hold each stem, whoever may see them: what reading its list costs.
+        last: The number of the newest sentence, whoever may see it.
     """
     weights = {term: log(1 + total / counts[term]) for group in groups for term in group}
-    rare = _driving(counts, weights, total)
-    after = 0 if rare else max(0, total - NEWEST)
+    rare = _driving({term: lists[term] for term in weights}, last)
+    after = 0 if rare else max(0, last - NEWEST)
 
     def together(some: Sequence[Sequence[str]]) -> Search:
         return Search(_all(some), sum(weights[group[0]] for group in some), newest=True, after=after)
@@ -71,12 +75,12 @@ def searches(groups: Sequence[Sequence[str]], counts: Mapping[str, int], total: 
     ]
 
 
-def _driving(counts: Mapping[str, int], weights: Mapping[str, float], total: int) -> list[str]:
+def _driving(lists: Mapping[str, int], last: int) -> list[str]:
     """The rarest terms whose places can all be read."""
     rare, places = [], 0
-    for term in sorted(weights, key=lambda term: (counts[term], term)):
-        places += counts[term]
-        if places > BUDGET or (total > SMALL and counts[term] > TOO_COMMON * total):
+    for term in sorted(lists, key=lambda term: (lists[term], term)):
+        places += lists[term]
+        if places > BUDGET or (last > SMALL and lists[term] > TOO_COMMON * last):
             break
         rare.append(term)
     return rare

@@ -1,10 +1,12 @@
 """Stories and the decisions that made them."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Table, bindparam, func, insert, select, update
@@ -15,12 +17,13 @@ from bot.model import Assigned, Decision, DocId, Entry, Evidence, Story, Verdict
 from bot.storage.entries import entry_of
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
-from bot.storage.tables import chat_feeds, chats, decisions, entries, planned, stories, told, traces
+from bot.storage.tables import Utc, chat_feeds, chats, decisions, entries, planned, stories, told, traces
+from bot.stories.seen import LEAD, Told, story_seen
 
 
 def _evidence(stored: dict[str, Any]) -> Evidence:
     lists = {name: tuple(stored[name]) for name in ("words", "names", "figures", "against")}
-    return Evidence(**lists, hours=stored["hours"], other=stored["other"])
+    return Evidence(**lists, hours=stored["hours"], other=stored["other"], near=stored.get("near", ""))
 
 
 def decision_of(row: Mapping[str, Any]) -> Decision:
@@ -134,6 +137,21 @@ class SqlStories:
 
     async def decisions(self, story: int, chat: int | None = None) -> list[tuple[Entry, Decision]]:
         """See ports.Stories."""
+        found = await self._decisions(story, chat)
+        if chat is None:
+            return found
+        # what it was compared with may be told by others' feeds alone
+        return [(entry, replace(made, evidence=replace(made.evidence, other=""))) for entry, made in found]
+
+    async def told_elsewhere(self, story: int, chat: int) -> bool:
+        """See ports.Stories."""
+        followed = select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
+        of_others = select(entries.c.id).where(
+            entries.c.story.in_(await self._rulings.pieces(story, chat)), entries.c.feed.not_in(followed)
+        )
+        return (await self._db.execute(of_others.limit(1))).first() is not None
+
+    async def _decisions(self, story: int, chat: int | None) -> list[tuple[Entry, Decision]]:
         query = (
             select(entries, decisions)
             .join(decisions, decisions.c.entry == entries.c.id)
@@ -186,11 +204,31 @@ class SqlStories:
         """See ports.Stories."""
         return int((await self._db.execute(select(func.count()).select_from(stories))).scalar_one())
 
-    async def seen_by(self, chat: int, wanted: Collection[int]) -> list[Story]:
+    async def seen_by(self, chat: int, wanted: Collection[int], feeds: Collection[int] | None = None) -> list[Story]:
         """See ports.Stories."""
         wholes = dict.fromkeys([await self._rulings.pieces(story, chat) for story in wanted])
-        known = await self.get_all([piece for pieces in wholes for piece in pieces])
-        return [_whole([known[piece] for piece in pieces]) for pieces in wholes if all(one in known for one in pieces)]
+        pieces = [piece for whole in wholes for piece in whole]
+        known, entries_of = await self.get_all(pieces), await self._told(pieces, chat, feeds)
+        found = []
+        for whole in wholes:
+            if all(one in known for one in whole):
+                seen = chain.from_iterable(entries_of.get(piece, ()) for piece in whole)
+                oldest_first = sorted(seen, key=attrgetter("moment"))
+                found.append(story_seen(_whole([known[piece] for piece in whole]), oldest_first))
+        return found
+
+    async def _told(self, pieces: Collection[int], chat: int, feeds: Collection[int] | None) -> dict[int, list[Told]]:
+        """What a chat's feeds, or those given, have of some stories."""
+        followed = select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
+        mine = entries.c.feed.in_(followed if feeds is None else feeds)
+        when = func.coalesce(entries.c.published, entries.c.seen, type_=Utc)
+        columns = (entries.c.story, entries.c.title, func.substr(entries.c.text, 1, LEAD), when)
+        found: dict[int, list[Told]] = defaultdict(list)
+        for some in batched(pieces):
+            query = select(*columns).where(entries.c.story.in_(some), mine).order_by(entries.c.seen, entries.c.id)
+            for story, title, lead, moment in await self._db.execute(query):
+                found[story].append(Told(title, lead, moment))
+        return found
 
     async def part(self, moved: Collection[int], new: Story) -> Story:
         """See ports.Stories."""

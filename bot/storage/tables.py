@@ -324,21 +324,33 @@ passages = Table(
     Column("place", Integer, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
+    Column("feed", Integer, nullable=False, server_default="0"),  # 0: the seed corpus
     UniqueConstraint("doc", "place"),
 )
-# one row a document: to count them
-Index("passages_first", passages.c.id, sqlite_where=passages.c.place == 0)
 
 # How many sentences hold each stem: the index could tell only by reading a stem's whole list. *letter* is the first one
-# without accents, for finding what a misspelt word means.
+# without accents, for finding what a misspelt word means. *feeds* lists those that hold it, or so many that it does not
+# matter: " 3 17 ".
 passage_words = Table(
     "passage_words",
     metadata,
     Column("stem", Text, primary_key=True),
     Column("letter", String(1), nullable=False),
     Column("count", Integer, nullable=False),
+    Column("feeds", Text, nullable=False, server_default=""),
     Index("passage_words_likely", "letter", "count"),
     sqlite_with_rowid=False,
+)
+
+# What can be quoted of each feed, and from when to when it was seen; 0: the seed corpus.
+feed_texts = Table(
+    "feed_texts",
+    metadata,
+    Column("feed", Integer, primary_key=True, autoincrement=False),
+    Column("documents", Integer, nullable=False),
+    Column("sentences", Integer, nullable=False),
+    Column("oldest", Utc),
+    Column("newest", Utc),
 )
 
 # Questions that people want answered once it is known; a row goes when its question is answered or ended.

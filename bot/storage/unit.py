@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.storage.engine import open_engine, parse_url, storage_errors
 from bot.storage.entries import SqlEntries
 from bot.storage.failures import SqlFailures
 from bot.storage.feeds import SqlFeeds
+from bot.storage.indexing import Indexing
 from bot.storage.migrate import migrate
 from bot.storage.outbox import SqlOutbox
 from bot.storage.passages import SqlPassages
@@ -35,14 +36,13 @@ class SqlUnit:
     ) -> None:
         self._connection = connection
         self._path = path
-        passages = SqlPassages(connection)
-        self.keep_seeds = passages.keep_seeds
+        index = Indexing(connection)
+        self.keep_seeds = index.keep_seeds
         # typed as the ports: an attribute of a narrower type would not fit ports.Unit, for it could be assigned to
-        self.passages: Passages = passages
         self.feeds: Feeds = SqlFeeds(connection, shared)
         rulings = SqlRulings(connection)
         self.rulings: Rulings = rulings
-        self.entries: Entries = SqlEntries(connection, passages, rulings)
+        self.entries: Entries = SqlEntries(connection, index, rulings)
         self.stories: Stories = SqlStories(connection, rulings)
         self.chats: Chats = SqlChats(connection, zone, times, rulings)
         self.outbox: Outbox = SqlOutbox(connection, rulings)
@@ -55,6 +55,10 @@ class SqlUnit:
         with storage_errors(self._path):
             async with self._connection.begin_nested():
                 yield
+
+    def passages(self, feeds: Collection[int], *, after: int = 0, since: datetime | None = None) -> Passages:
+        """See ports.Unit."""
+        return SqlPassages(self._connection, feeds, after, since)
 
     async def keep(self, name: str, value: Any) -> None:
         """See ports.Unit."""

@@ -1,13 +1,14 @@
 """What an entry is to the stories that we have and to the seed corpus: new, same, update or known. PURE."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.model import Decision, DocId, Evidence, Verdict
 from bot.stories.fresh import fresh
 from bot.stories.match import COPY, Judged, copied, explain, judge
 from bot.stories.profile import Profile
+from bot.stories.seen import story_name
 from bot.stories.whole import whole
 from bot.text.rarity import Rarity
 
@@ -66,8 +67,7 @@ def decide(entry: Profile, text: str, stories: Sequence[Candidate], seeds: Itera
     parted = next(((doubted, one) for doubted, one in judged_stories if one is stories[0] and doubted.doubts), None)
     if parted:
         judged, near = parted
-    evidence = explain(entry, near.told, rarity, judged).evidence if near else Evidence()
-    return Decision(Verdict.NEW, score, evidence=evidence)
+    return Decision(Verdict.NEW, score, evidence=_why(entry, near, judged, rarity) if near else Evidence())
 
 
 def _joining(entry: Profile, text: str, best: Judged, story: Candidate, seed: Seed | None, rarity: Rarity) -> Decision:
@@ -75,7 +75,7 @@ def _joining(entry: Profile, text: str, best: Judged, story: Candidate, seed: Se
     sentences = fresh(entry, text, told, rarity)
     copy = any(copied(entry, member) >= COPY for member in story.members)
     verdict = Verdict.UPDATE if sentences and not copy else Verdict.KNOWN if story.seed else Verdict.SAME
-    evidence = explain(entry, story.told, rarity, best).evidence
+    evidence = _why(entry, story, best, rarity)
     kept = sentences if verdict is Verdict.UPDATE else ()
     return Decision(verdict, best.score, story.id, story.seed, copy, kept, evidence)
 
@@ -93,5 +93,9 @@ def _told_by_seed(entry: Profile, text: str, known: Judged, seed: Seed, rarity: 
     told = seed.told
     sentences = fresh(entry, text, told, rarity)
     verdict = Verdict.UPDATE if sentences else Verdict.KNOWN
-    evidence = explain(entry, told, rarity, known).evidence
-    return Decision(verdict, known.score, None, seed.id, False, sentences, evidence)
+    return Decision(verdict, known.score, None, seed.id, False, sentences, _why(entry, seed, known, rarity))
+
+
+def _why(entry: Profile, near: Candidate | Seed, judged: Judged, rarity: Rarity) -> Evidence:
+    evidence = explain(entry, near.told, rarity, judged).evidence
+    return replace(evidence, near=near.id if isinstance(near, Seed) else story_name(near.id))

@@ -108,7 +108,7 @@ def _entry(feed: int, number: int, texts: Texts) -> Entry:
 async def ours(storage: SqlStorage, question: str) -> object:
     """The whole of `/fact` but for the words around it."""
     async with storage.unit() as unit:
-        return await find(unit.passages, parse_question(question))
+        return await find(unit.passages({1}), parse_question(question))
 
 
 async def plain(storage: SqlStorage, question: str) -> object:
@@ -116,15 +116,17 @@ async def plain(storage: SqlStorage, question: str) -> object:
     words = " OR ".join(stem(word.lower()) for word in question.split()[2:])
     query = "SELECT rowid FROM plain_index WHERE plain_index MATCH :words ORDER BY rank LIMIT 10"
     async with storage.unit() as unit:
-        assert isinstance(unit.passages, SqlPassages)
-        return (await unit.passages._db.execute(text(query), {"words": words})).scalars().all()
+        connection = unit.passages(())
+        assert isinstance(connection, SqlPassages)
+        return (await connection._db.execute(text(query), {"words": words})).scalars().all()
 
 
 async def with_plain_index(storage: SqlStorage) -> None:
     """An FTS5 index as one makes it without further thought, over the same stems."""
     async with storage.unit() as unit:
-        assert isinstance(unit.passages, SqlPassages)
-        db = unit.passages._db
+        connection = unit.passages(())
+        assert isinstance(connection, SqlPassages)
+        db = connection._db
         if (await db.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'plain_index'"))).first():
             return
         await db.execute(text("CREATE VIRTUAL TABLE plain_index USING fts5(stems, content='')"))

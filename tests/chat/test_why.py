@@ -17,6 +17,7 @@ from bot.model import (
     Decision,
     Digest,
     DigestItem,
+    Document,
     Entry,
     Evidence,
     Feed,
@@ -29,9 +30,10 @@ from bot.stories import match
 from bot.text.markup import plain
 from tests.chatroom import GROUP, NOW, PRIVATE, Room, kind_of, room_in, text_of
 
+SEED = Document("seed:hires", "Lab hires", "Lab hires.", note=True)
 STORY = Story(0, "Lab <raises> $5 billion", NOW - timedelta(hours=3), NOW)
-ENTRY = Entry(0, 0, "g", "", "", "Lab raises", "Ann Doe said.", "The A", "en", None, NOW)
-NEW = Decision(Verdict.NEW, 0.1, evidence=Evidence(other="Lab hires", against=("version", "$4 billion")))
+ENTRY = Entry(0, 0, "g", "", "", "Lab raises", "Ann Doe said.", "The A", "en", NOW - timedelta(hours=3), NOW)
+NEW = Decision(Verdict.NEW, 0.1, evidence=Evidence(other="Lab hires", against=("version", "$4 billion"), near=SEED.id))
 SHARED = Evidence(names=("lab", "ann doe", "doe"), figures=("$5 billion",), hours=2.0)
 SAME = Decision(Verdict.SAME, 0.9, evidence=SHARED)
 WHY = Button("Why these?", "why")
@@ -39,8 +41,8 @@ WHY = Button("Why these?", "why")
 
 @pytest.fixture
 async def room(tmp_path: Path) -> AsyncIterator[Room]:
-    """A room without default feeds."""
-    async with room_in(tmp_path) as opened:
+    """A room without default feeds, and with one background note."""
+    async with room_in(tmp_path, seeds=[SEED]) as opened:
         yield opened
 
 

@@ -33,7 +33,7 @@ async def passages(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         return
     storage = await open_storage("sqlite:///test.db", tmp_path, DOCUMENTS)
     async with storage.unit() as unit:
-        yield unit.passages
+        yield unit.passages({1})
     await storage.close()
 
 

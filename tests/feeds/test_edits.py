@@ -59,7 +59,7 @@ async def entries_of(storage: SqlStorage) -> list[Entry]:
 async def found(storage: SqlStorage, word: str) -> int:
     """How many sentences have a word."""
     async with storage.unit() as unit:
-        return (await unit.passages.counts([word]))[1].get(word, 0)
+        return (await unit.passages({1}).counts([word]))[1].get(word, 0)
 
 
 async def test_edited_in_place(storage: SqlStorage) -> None:

@@ -87,7 +87,7 @@ async def test_stub_gets_its_text(storage: SqlStorage) -> None:
     assert "8,000 cars a day & more." in text
     assert not any(word in text for word in ("Cookies", "Home", "<p>"))
     async with storage.unit() as unit:
-        assert (await unit.passages.counts(["car"]))[1]["car"] == 8
+        assert (await unit.passages({1}).counts(["car"]))[1]["car"] == 8
 
 
 async def test_once_per_entry(storage: SqlStorage) -> None:

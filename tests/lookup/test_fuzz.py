@@ -131,7 +131,7 @@ def test_any_question_to_the_database(stored: tuple[asyncio.Runner, SqlStorage],
 
     async def ask() -> Answer:
         async with storage.unit() as unit:
-            return await find(unit.passages, parse_question(question, about))
+            return await find(unit.passages({1}), parse_question(question, about))
 
     check(runner.run(ask()))
 

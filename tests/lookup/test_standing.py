@@ -34,6 +34,7 @@ async def comes(storage: SqlStorage, *entries: Entry) -> None:
     """Entries are stored."""
     async with storage.unit() as unit:
         feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", NOW, timedelta(hours=1)))
+        await unit.feeds.follow(1, feed.id, NOW)
         await unit.entries.add_all([replace(entry, feed=feed.id) for entry in entries])
         await unit.commit()
 

@@ -110,10 +110,10 @@ async def test_a_text_that_is_gone_is_not_found(storage: SqlStorage) -> None:
     """Nothing is quoted from it any more."""
     await fill(storage, (OLD, True), (YOUNG, True))
     async with storage.unit() as unit:
-        assert {one.doc for one in await unit.passages.find([["pear"]], 5)} == {"entry:1", "entry:2"}
+        assert {one.doc for one in await unit.passages({1}).find([["pear"]], 5)} == {"entry:1", "entry:2"}
     await tidy(storage, NOW, KEEP)
     async with storage.unit() as unit:
-        assert {one.doc for one in await unit.passages.find([["pear"]], 5)} == {"entry:2"}
+        assert {one.doc for one in await unit.passages({1}).find([["pear"]], 5)} == {"entry:2"}
 
 
 async def test_what_an_answer_quoted_stays(storage: SqlStorage) -> None:
@@ -121,6 +121,7 @@ async def test_what_an_answer_quoted_stays(storage: SqlStorage) -> None:
     await fill(storage, (OLD, True), (OLD, True))
     async with storage.unit() as unit:
         chat = await unit.chats.ensure(ChatKey("terminal", 1), ChatKind.PRIVATE, "")
+        await unit.feeds.follow(chat.id, 1, OLD)
         await unit.questions.ask(chat.id, 1, "Who bought apples?", "", OLD, 5)
         await unit.commit()
     assert await answer_standing(storage, OLD) == 1
@@ -178,7 +179,7 @@ async def test_the_room_of_old_texts_is_given_back(storage: SqlStorage, monkeypa
     async with storage.unit() as unit:
         assert await unit.entries.oldest_text() is None
         assert await unit.entries.count() == 150
-        assert await unit.passages.find([["pear"]], 5) == []
+        assert await unit.passages({1}).find([["pear"]], 5) == []
 
 
 async def test_it_is_done_once_a_day(storage: SqlStorage) -> None:

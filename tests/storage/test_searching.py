@@ -17,7 +17,12 @@ COMMON = int(TOO_COMMON * MILLION) + 1
 
 def made(total: int = MILLION, **counts: int) -> list[Search]:
     """The searches for words of those counts, each a group of its own."""
-    return searches([[word] for word in counts], counts, total)
+    return searches([[word] for word in counts], counts, total, counts, total)
+
+
+def everybody(groups: list[list[str]], counts: dict[str, int]) -> list[Search]:
+    """The searches of somebody who may read all of a million sentences."""
+    return searches(groups, counts, MILLION, counts, MILLION)
 
 
 def driving(found: list[Search]) -> set[str]:
@@ -74,7 +79,7 @@ def test_only_frequent_words() -> None:
 
 def test_others_that_stand_for_a_word() -> None:
     """Any word of a group will do where all are wanted; a related one drives by its own rarity."""
-    first, *_ = found = searches([["buy", "acquir"], ["mill"]], {"buy": COMMON, "acquir": 50, "mill": 9}, MILLION)
+    first, *_ = found = everybody([["buy", "acquir"], ["mill"]], {"buy": COMMON, "acquir": 50, "mill": 9})
     assert first.query == '("buy" OR "acquir") AND ("mill")'
     assert driving(found) == {"acquir", "mill"}
 
@@ -102,7 +107,7 @@ async def test_frequent_words_on_a_real_index(tmp_path: Path) -> None:
     document = Document("seed:x", "", "\n".join(lines), language="en")
     storage = await open_storage("sqlite:///test.db", tmp_path, [document])
     async with storage.unit() as unit:
-        found = await unit.passages.find([[stem(word)] for word in ("mill", "town", "valley")], 3)
+        found = await unit.passages({1}).find([[stem(word)] for word in ("mill", "town", "valley")], 3)
     await storage.close()
     assert found[0].text == lines[7]
     assert [one.text for one in found[1:]] == [lines[-1], lines[-3]]

@@ -150,13 +150,13 @@ async def test_entries_become_findable_sentences(storage: SqlStorage) -> None:
     async with storage.unit() as unit:
         _, stored = await chat_with_feed(unit)
         added = await unit.entries.add(entry(stored.id, text=text))
-        quotes = await unit.passages.find([["avocado"]], 10)
+        quotes = await unit.passages({1}).find([["avocado"]], 10)
         assert quotes == [Quote(added.doc, 0, 28, "The model is called Avocado.")]
         assert text[quotes[0].start : quotes[0].end] == quotes[0].text
-        assert (await unit.passages.documents([added.doc]))[added.doc].text == text
-        assert await unit.passages.spans([added.doc]) == {added.doc: [(0, 28), (29, 41)]}
-        assert await unit.passages.counts(["avocado", "absent"]) == (2, {"avocado": 1, "absent": 0})
-        assert (await unit.passages.reach()).documents == 1
+        assert (await unit.passages({1}).documents([added.doc]))[added.doc].text == text
+        assert await unit.passages({1}).spans([added.doc]) == {added.doc: [(0, 28), (29, 41)]}
+        assert await unit.passages({1}).counts(["avocado", "absent"]) == (2, {"avocado": 1, "absent": 0})
+        assert (await unit.passages({1}).reach()).documents == 1
 
 
 @pytest.mark.parametrize("term", ['"', "a*", "NEAR(", "x OR y", "o'brien", "5.4", "", "\0", "col:x", "日本"])
@@ -165,8 +165,8 @@ async def test_no_term_breaks_the_search(storage: SqlStorage, term: str) -> None
     async with storage.unit() as unit:
         _, stored = await chat_with_feed(unit)
         await unit.entries.add(entry(stored.id))
-        assert await unit.passages.find([[term]], 5) == []
-        await unit.passages.near(term, 5)
+        assert await unit.passages({1}).find([[term]], 5) == []
+        await unit.passages({1}).near(term, 5)
 
 
 async def test_title_stands_in_for_a_missing_text(storage: SqlStorage) -> None:
@@ -174,7 +174,7 @@ async def test_title_stands_in_for_a_missing_text(storage: SqlStorage) -> None:
     async with storage.unit() as unit:
         _, stored = await chat_with_feed(unit)
         added = await unit.entries.add(entry(stored.id, title="Zebra crossing opened", text=""))
-        assert [quote.text for quote in await unit.passages.find([["zebra"]], 5)] == [added.title]
+        assert [quote.text for quote in await unit.passages({1}).find([["zebra"]], 5)] == [added.title]
 
 
 async def test_seeds_follow_their_files(tmp_path: Path) -> None:
@@ -184,13 +184,13 @@ async def test_seeds_follow_their_files(tmp_path: Path) -> None:
     for documents in (old, old, new):
         storage = await open_storage("sqlite:///test.db", tmp_path, documents)
         async with storage.unit() as unit:
-            assert (await unit.passages.reach()).documents == 2
+            assert (await unit.passages({1}).reach()).documents == 2
         await storage.close()
     async with storage.unit() as unit:
-        assert [quote.text for quote in await unit.passages.find([["appl"]], 5)] == ["Apples are green."]
-        assert await unit.passages.find([["red"]], 5) == []
-        assert await unit.passages.find([["banana"]], 5) == []
-        assert [quote.doc for quote in await unit.passages.find([["cherri"]], 5)] == ["seed:c"]
+        assert [quote.text for quote in await unit.passages({1}).find([["appl"]], 5)] == ["Apples are green."]
+        assert await unit.passages({1}).find([["red"]], 5) == []
+        assert await unit.passages({1}).find([["banana"]], 5) == []
+        assert [quote.doc for quote in await unit.passages({1}).find([["cherri"]], 5)] == ["seed:c"]
     await storage.close()
 
 
