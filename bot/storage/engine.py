@@ -1,17 +1,20 @@
 """Opens the database: address, connection settings, and errors that say what to do."""
 
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, PendingRollbackError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError, Unstorable
+
+RESTORE = "restore a backup, or move it away to start anew"
 
 WAIT_SECONDS = 30
 """How long a writer waits for another one; a backup or a second command may hold the file for seconds."""
@@ -34,7 +37,24 @@ def parse_url(url: str, folder: Path) -> URL:
         raise StorageError(f"storage.url: {parsed.drivername!r} is not supported; write e.g. sqlite:///newsbot.db")
     if parsed.database in (None, "", ":memory:"):
         raise StorageError("storage.url: the database needs a file; write e.g. sqlite:///newsbot.db")
-    return parsed.set(database=str(folder / str(parsed.database)))
+    path = folder / str(parsed.database)
+    _check_place(path)
+    return parsed.set(database=str(path))
+
+
+def _check_place(path: Path) -> None:
+    """Raises: StorageError if there is something else than a file, or nothing can be there."""
+    shown = str(path).replace("\0", "\\0")
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "no system has such names"
+        raise StorageError(f"{shown} cannot be opened: {why}; set storage.url to another file") from error
+    if not stat.S_ISREG(mode):
+        what = "a folder" if stat.S_ISDIR(mode) else "no file"
+        raise StorageError(f"{shown} is {what}: set storage.url to a file, e.g. sqlite:///newsbot.db")
 
 
 def open_engine(url: URL) -> AsyncEngine:
@@ -45,21 +65,35 @@ def open_engine(url: URL) -> AsyncEngine:
         hide_parameters=True,  # what people wrote would stand in errors, and these in the log
     )
 
-    @event.listens_for(engine.sync_engine, "connect")
+    pragmas = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY")
+    own_transactions(engine.sync_engine, *pragmas)
+    return engine
+
+
+def own_transactions(engine: Engine, *pragmas: str) -> None:
+    """
+    Let transactions begin and end where we say so: the driver's own would leave out tables that are made or changed.
+
+    Args:
+        pragmas: Set on each new connection.
+    """
+
+    @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
-        # the driver must not begin transactions on its own, see _begin
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY"):
+        for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         # a transaction that reads first and writes later would fail instead of waiting when another wrote in between
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    return engine
+
+_DAMAGE = ("no such", "corrupt", "vtable constructor", "Could not decode", "unsupported file format", "has no column")
+"""Parts of what SQLite says of a file in which something is missing or makes no sense."""
 
 
 @contextmanager
@@ -87,9 +121,10 @@ def _advice(path: str, error: Exception) -> str:
         "locked": f"{path} is locked by another program for more than {WAIT_SECONDS} s: end that program and try again",
         "unable to open": f"{path} cannot be opened: make its folder and let the bot's user write there",
         "not a database": f"{path} is no SQLite database: move it away or set storage.url to another file",
-        "malformed": f"{path} is damaged: restore a backup, or move it away to start anew",
+        "malformed": f"{path} is damaged: {RESTORE}",
         "full": f"no space left for {path}: free some disk space",
+        "disk I/O error": f"{path} cannot be read or written to its end: look at the disk, and for free space on it",
     }
-    if not isinstance(error, OperationalError | sqlite3.Error | DBAPIError):
-        return f"{path}: {cause}"
-    return next((advice for sign, advice in known.items() if sign in cause), f"{path}: {cause}")
+    line = " ".join(cause.split())[:100]
+    other = f"{path} is damaged ({line}): {RESTORE}" if any(map(cause.__contains__, _DAMAGE)) else f"{path}: {line}"
+    return next((advice for sign, advice in known.items() if sign in cause), other)

@@ -1,4 +1,9 @@
-"""One process at a time works on a database: a lock on a file beside it, let go even when the process is killed."""
+"""
+One process at a time works on a database: a lock on a file beside it, let go even when the process is killed.
+
+The lock stands beside the file itself, wherever links lead to it from. It is no lock on the file: to close a file lets
+go of all that SQLite has locked in it for the same process.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -19,10 +24,16 @@ def only_one(url: str, folder: Path) -> Iterator[None]:
 
     Args:
         url, folder: As for ``open_storage``.
-    Raises: StorageError if another process holds it, or the folder cannot be written.
+    Raises: StorageError if another process holds it, the folder cannot be written, or the file has a hard link.
     """
-    path = Path(str(parse_url(url, folder).database) + ".lock")
+    database = Path(str(parse_url(url, folder).database)).resolve()
+    path = database.with_name(database.name + ".lock")
     try:
+        if database.exists() and database.stat().st_nlink > 1:
+            raise StorageError(
+                f"{database} has a second name (a hard link), and two names of one database damage it: "
+                "keep one of them; for a backup, copy it"
+            )
         handle = path.open("a")
     except OSError as error:
         raise StorageError(
@@ -33,5 +44,5 @@ def only_one(url: str, folder: Path) -> Iterator[None]:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
-                raise StorageError(f"another Newsbot is running on {path.with_suffix('')}: end it first") from error
+                raise StorageError(f"another Newsbot is running on {database}: end it first") from error
         yield

@@ -1,7 +1,8 @@
 """Since when a chat's hours hold: without it, hours that were just set would have a digest due for a past one."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from bot.storage.migrations.once import add_column
 
 revision = "0002"
 down_revision = "0001"
@@ -9,4 +10,4 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Add the column; hours of older chats hold since their subscription."""
-    op.add_column("chats", sa.Column("hours_since", sa.DateTime(), nullable=True))
+    add_column("chats", sa.Column("hours_since", sa.DateTime(), nullable=True))

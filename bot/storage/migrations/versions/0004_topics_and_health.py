@@ -3,14 +3,16 @@
 import sqlalchemy as sa
 from alembic import op
 
+from bot.storage.migrations.once import add_column
+
 revision = "0004"
 down_revision = "0003"
 
 
 def upgrade() -> None:
     """Feeds followed so far are in no folder; the new indexes begin like those that they replace."""
-    op.add_column("chat_feeds", sa.Column("topics", sa.JSON(), nullable=False, server_default="[]"))
-    op.drop_index("ix_entries_feed", "entries")
-    op.drop_index("ix_entries_story", "entries")
-    op.create_index("entries_by_feed", "entries", ["feed", "seen", "published", "story", "backlog"])
-    op.create_index("entries_by_story", "entries", ["story", "feed", "seen", "backlog"])
+    add_column("chat_feeds", sa.Column("topics", sa.JSON(), nullable=False, server_default="[]"))
+    op.drop_index("ix_entries_feed", "entries", if_exists=True)
+    op.drop_index("ix_entries_story", "entries", if_exists=True)
+    op.create_index("entries_by_feed", "entries", ["feed", "seen", "published", "story", "backlog"], if_not_exists=True)
+    op.create_index("entries_by_story", "entries", ["story", "feed", "seen", "backlog"], if_not_exists=True)

@@ -19,4 +19,5 @@ def upgrade() -> None:
         sa.Column("user", sa.BigInteger(), nullable=False),
         sa.Column("made", sa.DateTime(), nullable=False),
         sqlite_with_rowid=False,
+        if_not_exists=True,
     )

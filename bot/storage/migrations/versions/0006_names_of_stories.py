@@ -1,7 +1,8 @@
 """What a story is about, and how rare that is."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from bot.storage.migrations.once import add_column
 
 revision = "0006"
 down_revision = "0005"
@@ -9,5 +10,5 @@ down_revision = "0005"
 
 def upgrade() -> None:
     """Add both columns; older stories know it when their next entry comes."""
-    op.add_column("stories", sa.Column("names", sa.JSON(), nullable=False, server_default="[]"))
-    op.add_column("stories", sa.Column("rarity", sa.Float(), nullable=False, server_default="0.5"))
+    add_column("stories", sa.Column("names", sa.JSON(), nullable=False, server_default="[]"))
+    add_column("stories", sa.Column("rarity", sa.Float(), nullable=False, server_default="0.5"))

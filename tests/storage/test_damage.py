@@ -1,0 +1,127 @@
+"""Damaged databases: one clear line that says what to do, and a file that is left as it is."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.errors import StorageError
+from bot.model import ChatKey, ChatKind, Feed, Reply
+from bot.storage.migrate import LOOKED_THROUGH
+from bot.storage.unit import open_storage
+from tests.storage.damage import DAMAGE, HARMLESS, Way
+
+NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
+ADVICE = ("restore a backup", "set storage.url", "update the program", "look at the disk", "make its folder")
+
+
+async def _healthy(folder: Path) -> Path:
+    """A database with a chat, a feed and a message in it."""
+    storage = await open_storage("sqlite:///a.db", folder, [])
+    async with storage.unit() as unit:
+        chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
+        feed = await unit.feeds.add(Feed(0, "https://a.example/", "Plain News", NOW, timedelta(hours=1)))
+        await unit.feeds.follow(chat.id, feed.id, NOW)
+        await unit.outbox.notify(chat.id, Reply("Hello"), NOW, NOW + timedelta(days=1))
+        await unit.commit()
+    await storage.close()
+    return folder / "a.db"
+
+
+async def _read(folder: Path) -> list[str]:
+    """Open it and read all that a round begins with."""
+    storage = await open_storage("sqlite:///a.db", folder, [])
+    try:
+        async with storage.unit() as unit:
+            await unit.outbox.waiting(NOW, 10)
+            await unit.outbox.last_slots()
+            await unit.chats.subscribed()
+            return [feed.title for feed in await unit.feeds.all()]
+    finally:
+        await storage.close()
+
+
+async def _complaint(folder: Path) -> str:
+    try:
+        await _read(folder)
+    except StorageError as error:
+        return str(error)
+    return ""
+
+
+def _content(file: Path) -> bytes:
+    return file.read_bytes() if file.is_file() and not file.is_symlink() else b""
+
+
+@pytest.mark.parametrize("way", DAMAGE.values(), ids=DAMAGE.keys())
+async def test_damage_is_one_clear_line(way: Way, tmp_path: Path) -> None:
+    """The line says what to do, and nothing is written."""
+    file = await _healthy(tmp_path)
+    way(file)
+    before = _content(file)
+    with pytest.raises(StorageError) as caught:
+        await _read(tmp_path)
+    line = str(caught.value)
+    assert "\n" not in line
+    assert "a.db" in line
+    assert any(advice in line for advice in ADVICE), line
+    assert _content(file) == before
+
+
+@pytest.mark.parametrize("way", HARMLESS.values(), ids=HARMLESS.keys())
+async def test_what_does_no_harm(way: Way, tmp_path: Path) -> None:
+    """It opens, with all that stood in it."""
+    way(await _healthy(tmp_path))
+    assert await _read(tmp_path) == ["Plain News"]
+
+
+async def test_an_empty_file_is_a_new_database(tmp_path: Path) -> None:
+    """So is one in another encoding."""
+    (tmp_path / "a.db").touch()
+    assert await _read(tmp_path) == []
+    (tmp_path / "b").mkdir()
+    with closing(sqlite3.connect(tmp_path / "b" / "a.db")) as connection:
+        connection.execute("PRAGMA encoding = 'UTF-16'")
+        connection.execute("CREATE TABLE x (y)")
+        connection.execute("DROP TABLE x")
+    await _healthy(tmp_path / "b")
+    assert await _read(tmp_path / "b") == ["Plain News"]
+
+
+@pytest.mark.parametrize("name", ["a" * 300 + ".db", "a\0.db"])
+async def test_names_that_cannot_be(name: str, tmp_path: Path) -> None:
+    """Too long, or with a character that no file has."""
+    with pytest.raises(StorageError, match="cannot be opened"):
+        await open_storage(f"sqlite:///{name}", tmp_path, [])
+
+
+def _mutations(size: int) -> st.SearchStrategy[list[tuple[int, bytes]]]:
+    return st.lists(st.tuples(st.integers(0, size - 1), st.binary(min_size=1, max_size=600)), min_size=1, max_size=4)
+
+
+@pytest.mark.parametrize("number", [6, pytest.param(400, marks=pytest.mark.long)])
+async def test_any_bytes_changed(number: int, tmp_path: Path) -> None:
+    """Whatever is overwritten: it opens and reads, or says in one line why it cannot."""
+    file = await _healthy(tmp_path)
+    sound = file.read_bytes()
+    assert len(sound) < LOOKED_THROUGH
+    changes: list[list[tuple[int, bytes]]] = []
+
+    @settings(max_examples=number, database=None, suppress_health_check=list(HealthCheck))
+    @given(_mutations(len(sound)))
+    def collect(change: list[tuple[int, bytes]]) -> None:
+        changes.append(change)
+
+    collect()
+    for change in changes:
+        changed = bytearray(sound)
+        for place, content in change:
+            changed[place : place + len(content)] = content
+        file.write_bytes(changed)
+        for beside in ("a.db-wal", "a.db-shm"):
+            (tmp_path / beside).unlink(missing_ok=True)
+        assert "\n" not in await _complaint(tmp_path)

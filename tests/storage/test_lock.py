@@ -1,0 +1,79 @@
+"""One process at a time works on a database, by whatever way it came to the file."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.errors import StorageError
+from bot.storage.lock import only_one
+
+Spelling = Callable[[Path], tuple[str, Path]]
+"""From the folder in which ``data/a.db`` lies to an address and the folder that it is relative to."""
+
+
+def _linked_file(folder: Path) -> tuple[str, Path]:
+    (folder / "b.db").symlink_to(folder / "data" / "a.db")
+    return "sqlite:///b.db", folder
+
+
+def _linked_twice(folder: Path) -> tuple[str, Path]:
+    (folder / "c.db").symlink_to("data/a.db")
+    (folder / "b.db").symlink_to("c.db")
+    return "sqlite:///b.db", folder
+
+
+def _linked_folder(folder: Path) -> tuple[str, Path]:
+    (folder / "other").symlink_to(folder / "data", target_is_directory=True)
+    return "sqlite:///a.db", folder / "other"
+
+
+def _linked_before_it_is_there(folder: Path) -> tuple[str, Path]:
+    (folder / "data" / "a.db").unlink()
+    return _linked_file(folder)
+
+
+SPELLINGS: dict[str, Spelling] = {
+    "the same": lambda folder: ("sqlite:///a.db", folder / "data"),
+    "from above": lambda folder: ("sqlite:///data/a.db", folder),
+    "up and down": lambda folder: ("sqlite:///../data/./a.db", folder / "data"),
+    "doubled": lambda folder: (f"sqlite:///{folder}//data///a.db", folder),
+    "absolute": lambda folder: (f"sqlite:///{folder}/data/a.db", Path("/")),
+    "relative": lambda folder: (f"sqlite:///{os.path.relpath(folder / 'data' / 'a.db')}", Path()),
+    "link to the file": _linked_file,
+    "link to a link": _linked_twice,
+    "link to the folder": _linked_folder,
+    "link to what is not there yet": _linked_before_it_is_there,
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS.values(), ids=SPELLINGS.keys())
+def test_other_ways_to_one_file(spelling: Spelling, tmp_path: Path) -> None:
+    """Whoever comes second is told who is there; when that one has gone, the way is free."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.db").touch()
+    url, folder = spelling(tmp_path)
+    with only_one("sqlite:///a.db", tmp_path / "data"), pytest.raises(StorageError, match="another Newsbot is running"):
+        only_one(url, folder).__enter__()
+    with only_one(url, folder):
+        pass
+
+
+def test_hard_links(tmp_path: Path) -> None:
+    """SQLite keeps its log beside each name: two names of one file would damage it, so none is taken."""
+    (tmp_path / "a.db").touch()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "b.db").hardlink_to(tmp_path / "a.db")
+    for url in ("sqlite:///a.db", "sqlite:///elsewhere/b.db"):
+        with pytest.raises(StorageError, match="hard link"):
+            only_one(url, tmp_path).__enter__()
+    (tmp_path / "elsewhere" / "b.db").unlink()
+    with only_one("sqlite:///a.db", tmp_path):
+        pass
+
+
+def test_other_files(tmp_path: Path) -> None:
+    """Two databases side by side do not know each other."""
+    with only_one("sqlite:///a.db", tmp_path), only_one("sqlite:///b.db", tmp_path):
+        assert {file.name for file in tmp_path.iterdir()} == {"a.db.lock", "b.db.lock"}

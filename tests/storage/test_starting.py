@@ -1,0 +1,221 @@
+"""A program killed, or a disk full, at any moment while tables are made or changed: the database opens afterwards."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from bot.errors import StorageError
+from bot.storage import migrations
+from bot.storage.engine import own_transactions, parse_url
+from bot.storage.migrate import NEWEST, migrate
+
+STEPS = tuple(f"{number:04}" for number in range(1, int(NEWEST) + 1))
+OLD_STEPS = STEPS[:6]
+"""Those that earlier programs ran without transactions."""
+
+FEED = (
+    "INSERT INTO feeds (id, url, title, site, language, etag, modified, body_hash, interval, next_poll, failures,"
+    " error, moved_to, ttl, quiet, pages) VALUES (1, 'https://a.example/', 'Plain News', '', '', '', '', '', 60.0,"
+    " '2026-04-10 08:00:00.000000', 0, '', '', 0.0, '', 1)"
+)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> URL:
+    """A database that is not there yet."""
+    return parse_url("sqlite:///news.db", tmp_path)
+
+
+def _made(url: URL, step: str, *, carefully: bool) -> None:
+    """Bring a database to *step*: as today's program does, or as earlier ones did, each statement by itself."""
+    engine = create_engine(url)
+    if carefully:
+        own_transactions(engine)
+    else:
+        event.listen(engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    try:
+        with engine.connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, step)
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def _with_a_feed(url: URL, step: str) -> None:
+    """A database of an earlier program in which something stands."""
+    _made(url, step, carefully=True)
+    with closing(sqlite3.connect(str(url.database))) as connection, connection:
+        known = {row[1] for row in connection.execute("PRAGMA table_info(feeds)")}
+        newer = FEED.replace(" pages)", " pages, owner, marks_of)").replace(", 1)", ", 1, 0, '')")
+        connection.execute(newer if "owner" in known else FEED)
+
+
+@contextmanager
+def _kept_at_each_statement(url: URL, folder: Path) -> Iterator[list[Path]]:
+    """Copies of all files of the database as they are at each statement: what a kill at that moment leaves."""
+    copies: list[Path] = []
+    database = Path(str(url.database))
+
+    def keep(*_: Any) -> None:
+        copy = folder / f"copy-{len(copies)}"
+        copy.mkdir(parents=True)
+        for file in database.parent.glob(database.name + "*"):
+            shutil.copy(file, copy / file.name)
+        copies.append(copy)
+
+    names = ("before_cursor_execute", "after_cursor_execute", "commit")
+    for name in names:
+        event.listen(Engine, name, keep)
+    try:
+        yield copies
+    finally:
+        for name in names:
+            event.remove(Engine, name, keep)
+
+
+def _titles(url: URL) -> list[str]:
+    with closing(sqlite3.connect(str(url.database))) as connection:
+        return [row[0] for row in connection.execute("SELECT title FROM feeds")]
+
+
+def _opens(url: URL, titles: Sequence[str]) -> None:
+    """It opens, is at the newest step, and holds what stood in it."""
+    migrate(url)
+    assert _titles(url) == list(titles)
+    with closing(sqlite3.connect(str(url.database))) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(NEWEST,)]
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def _all_open(url: URL, folder: Path, step: str, *, carefully: bool, every: int = 1) -> int:
+    """
+    Go from *step* (0000: nothing) to the newest, and open what each moment leaves, or *every* so many.
+
+    Returns: how many were tried.
+    """
+    if step != "0000":
+        _with_a_feed(url, step)
+    with _kept_at_each_statement(url, folder) as copies:
+        if carefully:
+            migrate(url)
+        else:
+            _made(url, OLD_STEPS[-1], carefully=False)
+    for copy in copies[::every]:
+        _opens(url.set(database=str(copy / Path(str(url.database)).name)), [] if step == "0000" else ["Plain News"])
+    return len(copies[::every])
+
+
+@pytest.mark.parametrize(("step", "every"), [("0000", 23), (STEPS[2], 6), (STEPS[-2], 3)])
+def test_killed_at_any_statement(step: str, every: int, url: URL, tmp_path: Path) -> None:
+    """From nothing, from an older step and from the last but one."""
+    assert _all_open(url, tmp_path / "copies", step, carefully=True, every=every) > 2
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("step", ["0000", *STEPS[:-1]])
+def test_killed_at_any_statement_from_any_step(step: str, url: URL, tmp_path: Path) -> None:
+    """The same from every step there is."""
+    assert _all_open(url, tmp_path / "copies", step, carefully=True) > 5
+
+
+@pytest.mark.parametrize(("step", "every"), [("0000", 29), ("0001", 7), ("0003", 5)])
+def test_what_earlier_programs_left_half_made(step: str, every: int, url: URL, tmp_path: Path) -> None:
+    """They committed each statement by itself: tables without a version, and halves of steps."""
+    assert _all_open(url, tmp_path / "copies", step, carefully=False, every=every) > 2
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("step", ["0000", *OLD_STEPS[:-1]])
+def test_all_that_earlier_programs_left_half_made(step: str, url: URL, tmp_path: Path) -> None:
+    """The same at every statement."""
+    assert _all_open(url, tmp_path / "copies", step, carefully=False) > 5
+
+
+@contextmanager
+def _bounded(pages: int) -> Iterator[None]:
+    """A disk that is full once a database has so many pages."""
+
+    def bound(connection: Any, _record: Any) -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    event.listen(Engine, "connect", bound)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "connect", bound)
+
+
+def _full_at(url: URL, step: str, pages: int) -> bool:
+    """Whether there was too little room; either way the database opens once there is."""
+    titles = [] if step == "0000" else ["Plain News"]
+    if titles:
+        _with_a_feed(url, step)
+    try:
+        with _bounded(pages):
+            migrate(url)
+        full = False
+    except StorageError as error:
+        full = "no space left" in str(error)
+    _opens(url, titles)
+    return full
+
+
+@pytest.mark.parametrize(("step", "pages"), [("0000", 1), ("0000", 17), ("0000", 40), ("0004", 49)])
+def test_full_disk(step: str, pages: int, url: URL) -> None:
+    """It is said, and nothing is lost."""
+    assert _full_at(url, step, pages)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("step", ["0000", *STEPS[:-1]])
+def test_full_disk_at_any_page(step: str, tmp_path: Path) -> None:
+    """The same for every number of pages up to what it takes."""
+    for pages in range(1, 200):
+        (tmp_path / str(pages)).mkdir()
+        if not _full_at(parse_url("sqlite:///news.db", tmp_path / str(pages)), step, pages):
+            assert pages > 1
+            return
+    raise AssertionError("it never had enough room")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("moment", range(0, 400, 20))
+def test_really_killed(moment: int, url: URL) -> None:
+    """A process that makes the tables is killed after so many milliseconds of it."""
+    code = (
+        "import sys; from pathlib import Path; from bot.storage.engine import parse_url;"
+        "from bot.storage.migrate import migrate; import alembic.command; print(flush=True);"
+        "migrate(parse_url('sqlite:///news.db', Path(sys.argv[1])))"
+    )
+    folder = str(Path(str(url.database)).parent)
+    with subprocess.Popen([sys.executable, "-c", code, folder], stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(moment / 1000)
+        process.kill()
+    _opens(url, [])
+
+
+def test_tables_without_a_version_that_hold_something(url: URL) -> None:
+    """Nobody's data is dropped: who lost the version's number is told so."""
+    migrate(url)
+    with closing(sqlite3.connect(str(url.database))) as connection, connection:
+        connection.execute("DELETE FROM alembic_version")
+        connection.execute("INSERT INTO keepsakes VALUES ('tidied', '1')")
+    with pytest.raises(StorageError, match="lost the number of its version"):
+        migrate(url)
