@@ -217,12 +217,35 @@ def feeds_header(
     context: typer.Context,
     feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
     name: Annotated[str, typer.Argument(help="The header; without it, the names of those that are sent.")] = "",
+    chat: Annotated[int | None, typer.Option(help="The chat that it is for, if several follow the feed.")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="No longer send it.")] = False,
 ) -> None:
-    """Send a header with all requests for a feed; its value is asked for, or read from a pipe."""
+    """Send a header with the requests for a feed, for one chat; its value is asked for, or read from a pipe."""
     from bot import single
 
-    _run(_with_bot(context, lambda newsbot: single.set_header(newsbot, feed, name, remove=remove)))
+    _run(_with_bot(context, lambda newsbot: single.set_header(newsbot, feed, name, chat, remove=remove)))
+
+
+@feeds_app.command(name="share")
+def feeds_share(
+    context: typer.Context,
+    feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
+) -> None:
+    """Let all chats be shown what a feed tells; never one whose address or headers hold a secret."""
+    from bot import single
+
+    _run(_with_bot(context, lambda newsbot: single.share(newsbot, feed, shared=True)))
+
+
+@feeds_app.command(name="unshare")
+def feeds_unshare(
+    context: typer.Context,
+    feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
+) -> None:
+    """Let only the chats that follow a feed be shown what it tells."""
+    from bot import single
+
+    _run(_with_bot(context, lambda newsbot: single.share(newsbot, feed, shared=False)))
 
 
 @feeds_app.command(name="pages")

@@ -51,6 +51,16 @@ class Row:
     chats: Sequence[Chat]
     health: FeedHealth
     now: datetime
+    shared: bool = False
+    headers: Sequence[str] = ()
+    """Names of what is sent with its requests."""
+
+    @property
+    def whose(self) -> str:
+        """Who may be shown its text besides the chats that follow it; or why nobody may."""
+        if self.feed.owner:
+            return f"; theirs alone, sent along: {', '.join(self.headers) or 'nothing any more'}"
+        return "; shared with all chats" if self.shared else ""
 
     @property
     def week(self) -> float:
@@ -85,8 +95,19 @@ async def list_feeds(
     async with newsbot.storage.unit() as unit:
         health = await unit.feeds.health(now - WINDOW, chat)
         feeds = await (unit.feeds.all() if chat is None else unit.feeds.of_chat(chat))
-        followers = await unit.feeds.followers()
-    rows = [Row(one, followers.get(one.id, ()), health.get(one.id, FeedHealth()), now) for one in feeds]
+        followers, shared = await unit.feeds.followers(), await unit.feeds.shared()
+        headers = await unit.feeds.headers([one.id for one in feeds])
+    rows = [
+        Row(
+            one,
+            followers.get(one.id, ()),
+            health.get(one.id, FeedHealth()),
+            now,
+            one.id in shared,
+            sorted(headers.get(one.id, ())),
+        )
+        for one in feeds
+    ]
     rows.sort(key=SORTED_BY[sort])
     if as_json:
         print(visible_json(json.dumps([_values(row) for row in rows], ensure_ascii=False, indent=2)))  # noqa: T201
@@ -121,7 +142,9 @@ async def add_feed(newsbot: Newsbot, address: str, platform_chat: int | None, pi
 
 def _picked(offers: Sequence[FeedOffer], pick: int | None) -> int:
     """The place of the feed that was picked on the command line, or is now in a terminal."""
-    lines = "\n".join(f"  {n}. {in_line(offer.title)}  {in_line(offer.url)}" for n, offer in enumerate(offers, 1))
+    lines = "\n".join(
+        f"  {n}. {in_line(offer.title)}  {in_line(without_secrets(offer.url))}" for n, offer in enumerate(offers, 1)
+    )
     if pick is None and sys.stdin.isatty():
         _say(f"Several feeds are there:\n{lines}")
         typed = input("Which one? ").strip()
@@ -135,7 +158,9 @@ async def remove_feed(newsbot: Newsbot, wanted: str, platform_chat: int | None) 
     """End following a feed, named by its number or address."""
     chat = await chat_of(newsbot, platform_chat)
     async with newsbot.storage.unit() as unit:
-        feed = await feed_named(unit, wanted)
+        # of several feeds at one address the chat means its own
+        followed = [feed for feed in await unit.feeds.of_chat(chat.id) if feed.url == wanted]
+        feed = followed[0] if followed else await feed_named(unit, wanted)
         if not await unit.feeds.unfollow(chat.id, feed.id):
             others = ", ".join(f"--chat {one.key.chat}" for one in await unit.feeds.chats_of(feed.id)) or "nobody does"
             raise BotError(f"{_name(chat)} does not follow it; to end it elsewhere: {others}")
@@ -181,7 +206,7 @@ async def _tried(http: Http, url: str) -> str:
         feed = await read_here(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
     except FeedError as error:
         return f"{FAILED}{error.why}"
-    moved = f"; moved to {fetched.permanent}" if fetched.permanent else ""
+    moved = f"; moved to {without_secrets(fetched.permanent)}" if fetched.permanent else ""
     return f"{say('common.entries', n=len(feed.entries))}, “{feed.title}”{moved}"
 
 
@@ -273,7 +298,7 @@ def _lines(row: Row) -> Iterator[str]:
     yield f"   {in_line(without_secrets(feed.url))}"
     read = f"read {feed.last_success:%Y-%m-%d %H:%M} UTC" if feed.last_success else "never read"
     coming = "" if feed.retired else f", next {feed.next_poll:%Y-%m-%d %H:%M} UTC"
-    yield f"   {read}{coming}; followed by {', '.join(map(_follower, row.chats)) or 'nobody'}"
+    yield f"   {read}{coming}; followed by {', '.join(map(_follower, row.chats)) or 'nobody'}{row.whose}"
     if health.oldest:
         yield f"   {plain(figures(health, row.now))}"
 
@@ -289,6 +314,8 @@ def _values(row: Row) -> Values:
         "title": feed.title,
         "url": without_secrets(feed.url),
         "chats": [chat.key.chat for chat in row.chats],
+        "shared": row.shared,
+        "headers": list(row.headers),
         "last_success": feed.last_success.isoformat() if feed.last_success else None,
         "next_poll": feed.next_poll.isoformat(),
         "failures": feed.failures,

@@ -162,8 +162,12 @@ class Feeds(Protocol):
         """End that. Returns: False if the chat did not follow it."""
         ...
 
-    async def hand_over(self, feed: int, heir: int) -> None:
-        """Let all who follow *feed* follow *heir* instead, since when they did and in the same folders."""
+    async def hand_over(self, feed: int, heir: int, chats: Collection[int] | None = None) -> None:
+        """Let all who follow *feed*, or only *chats*, follow *heir* instead: for as long, in the same folders."""
+        ...
+
+    async def split(self, feed: Feed, owner: int) -> Feed:
+        """A new feed of *owner* at the address of *feed*, which has shown the same, so that nothing comes twice."""
         ...
 
     async def put_under(self, chat: int, topics: Mapping[int, Sequence[str]]) -> None:

@@ -1,4 +1,7 @@
-"""What an operator sets on a single feed from the command line: headers of its requests, whether its pages are read."""
+"""
+What an operator sets on a single feed from the command line: headers of its requests, whether its pages are read, and
+whether all chats may be shown its text.
+"""
 
 import re
 import sys
@@ -6,17 +9,23 @@ from dataclasses import replace
 from getpass import getpass
 
 from bot.errors import BotError
+from bot.feeds.subscribe import own_feed
 from bot.model import Feed
 from bot.platforms.terminal.screen import in_line
 from bot.ports import Unit
+from bot.text.urls import holds_secret, without_secrets
 from bot.wiring import Newsbot
 
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+_HAS_USER = re.compile(r"(?i)https?://[^/?#]*@")
 _VALUE = re.compile(r"[\x20-\x7e]{1,4000}")
 # The client sets them itself, and two of one would be one too many.
 _OURS = frozenset(
     "host connection content-length transfer-encoding accept-encoding if-none-match if-modified-since".split()
 )
+
+NAMED = 10
+"""Chats that a line names; more are counted by nobody."""
 
 
 async def feed_named(unit: Unit, wanted: str) -> Feed:
@@ -27,27 +36,93 @@ async def feed_named(unit: Unit, wanted: str) -> Feed:
     """
     # "²" is a digit, but no number, and a database has no endless ones
     is_number = wanted.isascii() and wanted.isdigit() and len(wanted) < 10
-    feed = await unit.feeds.get(int(wanted)) if is_number else await unit.feeds.by_url(wanted)
-    if feed is None:
-        raise BotError(f"there is no feed {wanted}; newsbot feeds list shows numbers and addresses")
-    return feed
+    by_number = await unit.feeds.get(int(wanted)) if is_number else None
+    there = [by_number] if by_number else [feed for feed in await unit.feeds.all() if feed.url == wanted]
+    if not there:
+        shown = without_secrets(wanted)
+        raise BotError(f"there is no feed {shown}; newsbot feeds list shows numbers and addresses")
+    if len(there) > 1:
+        numbers = ", ".join(str(feed.id) for feed in there)
+        raise BotError(f"{len(there)} feeds have that address, with other headers: name one by its number: {numbers}")
+    return there[0]
 
 
-async def set_header(newsbot: Newsbot, wanted: str, name: str, *, remove: bool) -> None:
-    """Send a header with all requests for a feed; its value, often a secret, is typed unseen or comes from a pipe."""
+async def set_header(
+    newsbot: Newsbot, wanted: str, name: str, platform_chat: int | None = None, *, remove: bool
+) -> None:
+    """
+    Send a header with the requests for a feed, for one chat; its value, often a secret, is typed unseen or piped in.
+
+    Others that follow the same address keep a feed without it.
+
+    Args:
+        wanted: Number or address of a feed.
+        name: Of the header; empty: the names of those that are sent are printed.
+        platform_chat: For which chat it is; needed only where several follow the feed.
+        remove: Whether it is taken away instead. What was read with it stays that chat's alone.
+    """
     async with newsbot.storage.unit() as unit:
         feed = await feed_named(unit, wanted)
-        if not name:
-            known = (await unit.feeds.headers([feed.id])).get(feed.id, {})
-            _say(f"{feed.title}: {', '.join(sorted(known)) or 'no headers'}")
-            return
+        known = (await unit.feeds.headers([feed.id])).get(feed.id, {})
+        chats = await _for_whom(unit, feed, platform_chat) if name and not remove else []
+    if not name:
+        _say(f"{feed.title}: {', '.join(sorted(known)) or 'no headers'}")
+        return
+    if remove and name not in known:
+        raise BotError(f"{feed.title}: {name} is not sent; newsbot feeds header {feed.id} names what is")
     if not _NAME.fullmatch(name) or name.lower() in _OURS:
         raise BotError(f"{name} cannot be set as a header of requests")
+    if name.lower() == "authorization" and _HAS_USER.match(feed.url):
+        raise BotError(f"the address of {feed.title} has a user name, which is sent as Authorization already")
     value = "" if remove else _typed(name)
     async with newsbot.storage.unit() as unit:
-        await unit.feeds.set_header(feed.id, name, value)
+        own = feed if remove else await own_feed(unit, feed, chats, newsbot.clock.now())
+        # what the server said of an answer to other headers says nothing of the next
+        await unit.feeds.update(replace(own, etag="", modified=""))
+        await unit.feeds.set_header(own.id, name, value)
         await unit.commit()
     _say(f"{feed.title}: {name} is {'no longer sent' if remove else 'sent with each request'}.")
+    if own.id != feed.id:
+        _say(f"Others follow this address, too, and do not get it: the feed with {name} is number {own.id}.")
+
+
+async def _for_whom(unit: Unit, feed: Feed, platform_chat: int | None) -> list[int]:
+    """
+    The chat (row id) that a header is given for; of a group all topics that follow the feed.
+
+    Raises: BotError if that is not clear.
+    """
+    following = await unit.feeds.chats_of(feed.id)
+    numbers = list(dict.fromkeys(chat.key.chat for chat in following))
+    if not following:
+        raise BotError(f"nobody follows {feed.title}: newsbot feeds add, or /addfeed in the chat that it is for, first")
+    if platform_chat is None and len(numbers) > 1:
+        named = ", ".join(map(str, numbers[:NAMED])) + (", ..." if len(numbers) > NAMED else "")
+        raise BotError(f"several chats follow {feed.title}; say with --chat which one the header is for: {named}")
+    number = numbers[0] if platform_chat is None else platform_chat
+    if number not in numbers:
+        raise BotError(f"chat {number} does not follow {feed.title}")
+    return [chat.id for chat in following if chat.key.chat == number]
+
+
+async def share(newsbot: Newsbot, wanted: str, *, shared: bool) -> None:
+    """
+    Say whether all chats may be shown the text of a feed.
+
+    Raises: BotError if it holds a secret, and so belongs to who gave that.
+    """
+    async with newsbot.storage.unit() as unit:
+        feed = await feed_named(unit, wanted)
+        if shared and feed.owner:
+            why = "it is read with headers, or was, and belongs to the chat that they were given for"
+            raise BotError(f"{feed.title} cannot be shared: {why}")
+        if shared and holds_secret(feed.url):
+            why = "its address holds a secret, and belongs to who knows that"
+            raise BotError(f"{feed.title} cannot be shared: {why} ({without_secrets(feed.url)})")
+        await unit.feeds.update(replace(feed, shared=shared))
+        await unit.commit()
+    who = "all chats" if shared else "only the chats that follow it"
+    _say(f"{feed.title}: {who} may be shown its text.")
 
 
 async def set_pages(newsbot: Newsbot, wanted: str, *, read: bool | None) -> None:

@@ -40,6 +40,7 @@ from bot.settings import FactReach, Settings
 from bot.storage.unit import SqlStorage, open_storage
 from bot.stories.collect import Collected, StoryBook
 from bot.text.markup import escape
+from bot.text.urls import holds_secret, without_secrets
 
 _log = structlog.get_logger()
 
@@ -200,7 +201,7 @@ class Newsbot:
             preview_now=self.preview_now,
             catch_up=self.catch_up,
             trends=self.trends,
-            default_feeds=self.settings.feeds.default,
+            default_feeds=tuple(url for url in self.settings.feeds.default if not holds_secret(url)),
             interval=timedelta(seconds=self.settings.feeds.interval),
             operators=frozenset(operators),
             size=self.settings.digest.size,
@@ -240,6 +241,8 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
     corpus = _corpus(settings)
     for problem in corpus.problems:
         _log.warning("a document of the seed corpus cannot be read", file=problem)
+    for url in filter(holds_secret, settings.feeds.default):
+        _log.warning("an address in feeds.default holds a secret: no chat gets it", address=without_secrets(url))
     digest, shared = settings.digest, shared_addresses(settings)
     storage = await open_storage(
         settings.storage.url, settings.folder, corpus.documents, digest.timezone, digest.times, shared

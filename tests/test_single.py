@@ -2,15 +2,19 @@
 
 import io
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot import manage, single
+from bot.chat.following import follow
 from bot.errors import BotError
 from bot.jobs.clock import SystemClock
+from bot.model import ChatKey, ChatKind
 from bot.net.http import Client
-from bot.settings import Settings
+from bot.platforms.terminal.ports import TerminalMembers
+from bot.settings import Feeds, Settings
 from bot.wiring import Newsbot, assemble
 from tests.feedserver import FeedServer, Item, feed_server, rss
 
@@ -94,3 +98,82 @@ async def test_pages(newsbot: Newsbot, server: FeedServer, capsys: pytest.Captur
     assert capsys.readouterr().out.endswith(": its pages are not read.\n"), "shown, not changed"
     with pytest.raises(BotError, match="there is no feed 9"):
         await single.set_pages(newsbot, "9", read=True)
+
+
+async def follow_in(newsbot: Newsbot, number: int, url: str) -> None:
+    """Let somebody in Telegram follow an address."""
+    async with newsbot.storage.unit() as unit:
+        chat = await unit.chats.ensure(ChatKey("telegram", number), ChatKind.PRIVATE, f"Chat {number}")
+        await follow(unit, chat.id, url, "", timedelta(hours=1), newsbot.clock.now())
+        await unit.commit()
+
+
+async def test_a_header_is_for_one_chat(
+    newsbot: Newsbot, server: FeedServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where several follow a feed it must be said for whom; the others keep it without, and the list shows whose."""
+    url = f"{server.url}/one"
+    for number in (11, 12):
+        await follow_in(newsbot, number, url)
+    with pytest.raises(BotError, match="say with --chat which one the header is for: 11, 12"):
+        await single.set_header(newsbot, "1", "Authorization", remove=False)
+    with pytest.raises(BotError, match="chat 13 does not follow"):
+        await single.set_header(newsbot, "1", "Authorization", 13, remove=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO("Bearer abc\n"))
+    await single.set_header(newsbot, "1", "Authorization", 12, remove=False)
+    assert "is number 2" in capsys.readouterr().out
+    await newsbot.refresh()
+    assert sorted(one.headers.get("Authorization", "") for one in server.asked) == ["", "Bearer abc"]
+    await manage.list_feeds(newsbot, as_json=False)
+    listed = capsys.readouterr().out
+    assert "followed by Chat 11 (11)\n" in listed
+    assert "followed by Chat 12 (12); theirs alone, sent along: Authorization\n" in listed
+    assert "abc" not in listed
+    with pytest.raises(BotError, match="name one by its number: 1, 2"):
+        await single.set_header(newsbot, url, "", remove=False)
+    await single.set_header(newsbot, "2", "Authorization", remove=True)
+    with pytest.raises(BotError, match="is not sent"):
+        await single.set_header(newsbot, "2", "Authorization", remove=True)
+
+
+async def test_sharing(newsbot: Newsbot, server: FeedServer, capsys: pytest.CaptureFixture[str]) -> None:
+    """A plain feed is shared and taken back; the list says so."""
+    await follow_in(newsbot, 11, f"{server.url}/one")
+    for shared, words in ((True, "all chats"), (False, "only the chats that follow it")):
+        await single.share(newsbot, "1", shared=shared)
+        assert f": {words} may be shown its text.\n" in capsys.readouterr().out
+        await manage.list_feeds(newsbot, as_json=False)
+        assert ("; shared with all chats\n" in capsys.readouterr().out) == shared
+        async with newsbot.storage.unit() as unit:
+            assert (await unit.feeds.readable(0, public=False) == {1}) == shared
+
+
+async def test_what_holds_a_secret_is_not_shared(
+    newsbot: Newsbot, server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One clear line, which does not tell the secret; also once the header is taken away."""
+    await follow_in(newsbot, 11, f"{server.url}/one?token=abcdef")
+    with pytest.raises(BotError, match="its address holds a secret") as caught:
+        await single.share(newsbot, "1", shared=True)
+    assert "abcdef" not in str(caught.value)
+    await follow_in(newsbot, 11, f"{server.url}/two")
+    monkeypatch.setattr("sys.stdin", io.StringIO("Bearer abc\n"))
+    await single.set_header(newsbot, "2", "Authorization", remove=False)
+    for _ in range(2):
+        with pytest.raises(BotError, match="it is read with headers, or was"):
+            await single.share(newsbot, "2", shared=True)
+        async with newsbot.storage.unit() as unit:
+            await unit.feeds.set_header(2, "Authorization", "")
+            await unit.commit()
+
+
+async def test_default_feeds_with_a_secret(tmp_path: Path) -> None:
+    """The settings share what they list, but no secret: no new chat gets that."""
+    plain, secret = "https://a.example/feed", "https://a.example/feed?token=abc"
+    settings = Settings(folder=tmp_path, feeds=Feeds(default=(plain, secret)))
+    async with assemble(settings, SystemClock()) as newsbot:
+        assert newsbot.services(TerminalMembers(), []).default_feeds == (plain,)
+        for number, url in enumerate((plain, secret), 11):
+            await follow_in(newsbot, number, url)
+        async with newsbot.storage.unit() as unit:
+            assert await unit.feeds.shared() == {1}

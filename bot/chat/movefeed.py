@@ -54,6 +54,11 @@ async def retry(request: ChatRequest, number: str, services: Services) -> Respon
     """Try a feed in trouble now; where its address leads to other feeds, offer those."""
     async with services.storage.unit() as unit:
         ours = await _followed(unit, request, number)
+        headers = await unit.feeds.headers([ours.feed.id]) if ours else {}
+        if ours and headers:  # only a poll asks with them
+            await unit.feeds.update(replace(ours.feed, retired=None, next_poll=services.clock.now()))
+            await unit.commit()
+            return Response((reply(say("health.tried_soon", title=name(ours.feed))),), spent=True)
     if ours is None:
         return _not_followed()
     try:
@@ -119,11 +124,13 @@ async def _move(request: ChatRequest, old: int, offer: FeedOffer, services: Serv
     async with services.storage.unit() as unit:
         chat = await unit.chats.ensure(request.key, request.kind, request.title)
         before = await unit.feeds.get(old)
+        sent = sorted((await unit.feeds.headers([old])).get(old, ()))
         if before and before.url != offer.url:
             await unit.feeds.unfollow(chat.id, old)
             await follow(unit, chat.id, offer.url, offer.title, services.interval, now)
         await unit.commit()
-    return Response((reply(say("health.moved", title=short(offer.title) or publisher(offer.url))),), spent=True)
+    stay = say("health.headers_stay", names=", ".join(sent)) if sent else ""
+    return Response((reply(say("health.moved", title=short(offer.title) or publisher(offer.url)), stay),), spent=True)
 
 
 def _not_followed() -> Response:

@@ -19,7 +19,7 @@ from bot.feeds.reading import Reader, read_here
 from bot.model import Fetched, ParsedFeed
 from bot.ports import Http
 from bot.text.clean import clean_title
-from bot.text.urls import is_web
+from bot.text.urls import LONGEST_ADDRESS, is_web, too_long
 
 
 class Found(NamedTuple):
@@ -74,6 +74,7 @@ _SCHEME = re.compile(r"(?i)([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))")
 _HOST = re.compile(
     r"(?i)[^\s/:@]+\.[^\s/:@.]{2,}(?::\d+)?(?:[/?#]\S*)?|localhost(?::\d+)?(?:/\S*)?|[\d.]+(?::\d+)?(?:/\S*)?"
 )
+TOO_LONG = f"this address is longer than {LONGEST_ADDRESS:,} characters, which no feed needs"
 _MOST = 10
 _MOST_PAGE = 1_000_000
 """Bytes of a page that are looked through, a third of a second at worst; feeds are named at its beginning."""
@@ -88,6 +89,8 @@ def guess(address: str) -> list[str]:
     Raises: FeedRefused when it is nothing of the web.
     """
     text = address.strip().strip("<>\"'").strip()
+    if too_long(text):
+        raise FeedRefused(address, TOO_LONG)
     text = re.sub(r"(?i)^feed:(?://)?(?=https?:)", "", text)
     text = re.sub(r"(?i)^feed:(?://)?", "https://", text)
     scheme = _SCHEME.match(text)
@@ -174,7 +177,8 @@ def _joined(base: str, target: str) -> str:
         joined = URL(base).join(URL(target.removeprefix("feed:")))
     except ValueError:
         return ""
-    return str(joined.with_fragment(None)) if joined.scheme in ("http", "https") else ""
+    joined = joined.with_fragment(None)
+    return str(joined) if joined.scheme in ("http", "https") and not too_long(str(joined)) else ""
 
 
 async def discover(http: Http, address: str, read: Reader = read_here) -> list[Found]:

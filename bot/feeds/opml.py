@@ -15,7 +15,7 @@ from lxml import etree
 from bot.errors import NotAFeed
 from bot.feeds.repair import check_depth
 from bot.text.clean import clean_title
-from bot.text.urls import is_web, without_secrets
+from bot.text.urls import LONGEST_ADDRESS, is_web, too_long, without_secrets
 
 MOST_LINES = 5_000
 """Feeds of one file; a long list of a person has 500."""
@@ -56,8 +56,13 @@ def read_opml(body: bytes) -> Opml:
     problems: list[str] = []
     for element, topics in _outlines(root, ()):
         line = _line(element, topics)
-        if not is_web(line.url):
-            shown = line.title or line.url or "a line without a name"
+        if too_long(line.url):
+            shown = line.title or "a line without a name"
+            problems.append(
+                f"line {element.sourceline}: {shown}: its address is longer than {LONGEST_ADDRESS:,} characters"
+            )
+        elif not is_web(line.url):
+            shown = line.title or without_secrets(line.url) or "a line without a name"
             problems.append(f"line {element.sourceline}: {shown}: no address that begins with http:// or https://")
         elif line.url in found:
             problems.append(

@@ -22,7 +22,7 @@ from bot.feeds.skim import items_of, without
 from bot.feeds.traces import Digest, Trace, digest, pack, trace, unpack
 from bot.model import Failed, ParsedEntry, ParsedFeed
 from bot.text.clean import clean, clean_title, storable
-from bot.text.urls import BAD_ADDRESS
+from bot.text.urls import BAD_ADDRESS, legible
 
 MOST_ENTRIES = 2_000
 """Of one document; the first ones, as feeds put the newest first."""
@@ -36,6 +36,7 @@ _START_OF_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _END_OF_FEED = re.compile(rb"(?i)</(?:\w+:)?(?:channel|feed|rss|rdf)\s*>")
 # atomic, so that what looks like many comments is gone through once
 _PAGE = re.compile(rb"(?is)(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html)\b")
+_USER = re.compile(r"(?i)^(https?:[/\\]{0,4})[^/\\?#]*@")
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:")
 # Elements a feed puts an entry's text into, best first; the longest wins among the first that have any.
 _TEXT_FIELDS = ("summary", "subtitle", "media_description")
@@ -321,6 +322,8 @@ def _link(link: str, url: str) -> str:
             link = str(URL(url).join(URL(link)))
         except BAD_ADDRESS:
             return ""
+    # the feed's own password, or a name before the @ that reads like another site's
+    link = legible(_USER.sub(r"\1", link))
     return "" if _SCHEME.match(link) and not link.lower().startswith(("http:", "https:")) else link
 
 

@@ -24,8 +24,10 @@ from bot.feeds.due import after_failure, after_success, has_moved
 from bot.feeds.keep import Arrival, Kept, keep_all, keep_singly
 from bot.feeds.manners import Manners, host_of
 from bot.feeds.reading import Reader, read_here
-from bot.model import Feed, Fetched, ParsedFeed, Part
+from bot.model import Feed, Fetched, ParsedFeed, Part, Reply
 from bot.ports import Http, Storage, Unit
+from bot.text.urls import holds_secret, origin, publisher
+from bot.text.wording import say
 
 Progress = Callable[[int, int], None]
 """Told how many feeds of how many are done."""
@@ -37,6 +39,7 @@ LIMIT = 1_000
 NEIGHBOURS_REST = timedelta(hours=1)
 """For how long at most the other feeds of a host rest when it asks for patience with one."""
 _IN_ONE_TRANSACTION = 50
+_NOTICE_LASTS = timedelta(days=3)
 _UNCHANGED = 304
 
 _Keep = Callable[[Unit, Sequence[Arrival], datetime], Awaitable[Kept]]
@@ -197,9 +200,11 @@ async def _batch(answers: asyncio.Queue[_Answer]) -> list[_Answer]:
 async def ask(errand: _Errand, http: Http, read: Reader = read_here) -> _Answer:
     """Fetch and read one feed. Raises nothing that a feed can cause."""
     feed = errand.feed
-    conditions = {"If-None-Match": feed.etag, "If-Modified-Since": feed.modified}
+    marks = {"If-None-Match": feed.etag, "If-Modified-Since": feed.modified}
+    # what one server gave tells another who asks, and nothing more
+    known = feed.marks_of == origin(feed.url)
     try:
-        asked = {name: value for name, value in conditions.items() if value}
+        asked = {name: value for name, value in marks.items() if value and known}
         fetched = await http.get(feed.url, {**errand.headers, **asked})
         digest = hashlib.sha256(fetched.body).hexdigest()
         if fetched.status == _UNCHANGED or digest == feed.body_hash:
@@ -274,8 +279,10 @@ def _polled(feed: Feed, answer: _Answer, now: datetime) -> Feed:
     """The feed after its answer. PURE."""
     if answer.error or not answer.fetched:
         return after_failure(feed, answer.error or NotAFeed(feed.url, "no answer"), now)
-    after = after_success(feed, now, answer.fetched.headers, answer.parsed, answer.fetched.permanent)
-    return replace(after, body_hash=answer.body_hash)
+    server = origin(answer.fetched.url)
+    asked = feed if feed.marks_of == server else replace(feed, etag="", modified="")
+    after = after_success(asked, now, answer.fetched.headers, answer.parsed, answer.fetched.permanent)
+    return replace(after, body_hash=answer.body_hash, marks_of=server)
 
 
 def _counted(after: Feed, answer: _Answer) -> PollRound:
@@ -285,12 +292,39 @@ def _counted(after: Feed, answer: _Answer) -> PollRound:
 
 
 async def _move(unit: Unit, feed: Feed, now: datetime) -> None:
-    """Let a feed live on at its new address; if that is a feed already, its chats follow that one, gone or not."""
-    there = await unit.feeds.by_url(feed.moved_to)
+    """
+    Let a feed live on at its new address; if that is a feed already, its chats follow that one, gone or not.
+
+    A feed whose address holds a secret never becomes one without, nor the reverse: what it told would be read by
+    others. It stays where it is, and is read through the redirect.
+    """
+    if holds_secret(feed.url) != holds_secret(feed.moved_to):
+        return
+    shared = feed.id in await unit.feeds.shared()
+    there = await unit.feeds.by_url(feed.moved_to, feed.owner)
     if there is None:
-        await unit.feeds.update(replace(feed, url=feed.moved_to, moved_to="", moved_since=None))
+        moved = replace(feed, url=feed.moved_to, moved_to="", moved_since=None, shared=shared or feed.shared)
+        await unit.feeds.update(moved)
+        await _leave_headers(unit, feed, now)
         return
     await unit.feeds.hand_over(feed.id, there.id)
     if there.retired:  # it answered just now
-        await unit.feeds.update(replace(there, retired=None, told=None, next_poll=now))
+        there = replace(there, retired=None, told=None, next_poll=now)
+    # what the operator said of that one counts
+    await unit.feeds.update(replace(there, shared=shared or None if there.shared is None else there.shared))
     await unit.feeds.update(replace(feed, retired=now, error="it has moved to a feed that is followed already"))
+
+
+async def _leave_headers(unit: Unit, feed: Feed, now: datetime) -> None:
+    """No server gets headers that were given for another one: they go, and who follows the feed is told."""
+    names = (await unit.feeds.headers([feed.id])).get(feed.id, {})
+    if not names or origin(feed.url) == origin(feed.moved_to):
+        return
+    for name in names:
+        await unit.feeds.set_header(feed.id, name, "")
+    host, number = publisher(feed.moved_to), feed.id
+    _log.warning("a feed moved to another server, and its headers were left behind", feed=number, server=host)
+    said = say("common.headers_left", title=feed.title, server=host, names=", ".join(sorted(names)), feed=number)
+    for chat in await unit.feeds.chats_of(feed.id):
+        if not chat.gone:
+            await unit.outbox.notify(chat.id, Reply(said, silent=True), now, now + _NOTICE_LASTS)

@@ -1,12 +1,13 @@
-"""Lets a chat follow a feed."""
+"""Lets a chat follow a feed, and have one of its own at an address that others follow, too."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.feeds.keep import Arrival, keep
 from bot.model import Feed, ParsedFeed
 from bot.ports import Unit
-from bot.text.urls import publisher
+from bot.text.urls import publisher, without_secrets
 
 
 def new_feed(url: str, now: datetime, interval: timedelta, *, title: str = "", since: datetime | None = None) -> Feed:
@@ -20,7 +21,7 @@ def new_feed(url: str, now: datetime, interval: timedelta, *, title: str = "", s
         title: Its name until a poll tells it.
         since: What its first document holds is news if it is not much older than this; None: it is backlog.
     """
-    name = title or publisher(url) or url
+    name = title or publisher(url) or without_secrets(url)
     return Feed(id=0, url=url, title=name, next_poll=now, interval=interval, last_success=since)
 
 
@@ -29,6 +30,8 @@ async def add_feed(
 ) -> tuple[Feed, bool]:
     """
     Let *chat* follow the feed at *url*, which is stored when it is new. The caller commits.
+
+    It is the chat's own feed there if it has one, else the one without headers: never another chat's.
 
     Args:
         unit: The transaction.
@@ -39,7 +42,7 @@ async def add_feed(
         parsed: Its document if it was just fetched: what stands in it counts as seen, and can be quoted.
     Returns: the feed, and whether the chat did not follow it before.
     """
-    known = await unit.feeds.by_url(url)
+    known = await unit.feeds.by_url(url, chat) or await unit.feeds.by_url(url)
     feed = known or await unit.feeds.add(new_feed(url, now, interval, title=parsed.title if parsed else ""))
     if parsed and feed.last_success is None:
         named = replace(feed, title=parsed.title or feed.title, site=parsed.site, language=parsed.language)
@@ -50,3 +53,27 @@ async def add_feed(
         feed = replace(feed, retired=None, told=None, next_poll=now)
         await unit.feeds.update(feed)
     return feed, await unit.feeds.follow(chat, feed.id, now)
+
+
+async def own_feed(unit: Unit, feed: Feed, chats: Sequence[int], now: datetime) -> Feed:
+    """
+    The feed at the address of *feed* that is followed by *chats* alone, for headers given for them. The caller commits.
+
+    Args:
+        unit: The transaction.
+        feed: One that *chats* follow.
+        chats: One chat; several only if they are topics of one group. The first is the owner.
+        now: The present moment; the feed is due, since what comes with other headers may be something else.
+    """
+    if feed.owner in chats:
+        return feed
+    followers = {chat.id for chat in await unit.feeds.chats_of(feed.id)}
+    own = await unit.feeds.by_url(feed.url, chats[0])
+    if own is None and followers <= set(chats) and feed.id not in await unit.feeds.shared():
+        own = replace(feed, owner=chats[0], shared=None, etag="", modified="", next_poll=now)
+        await unit.feeds.update(own)
+        return own
+    own = own or replace(await unit.feeds.split(feed, chats[0]), next_poll=now)
+    await unit.feeds.update(replace(own, retired=None))
+    await unit.feeds.hand_over(feed.id, own.id, chats)
+    return own

@@ -1,12 +1,16 @@
 """
 Which addresses may be dialled. PURE: the client asks this with the very address that it is about to connect to.
 
-A name is never judged: it may point anywhere, and elsewhere a second later.
+A name is not judged then: it may point anywhere, and elsewhere a second later. Only a proxy gets names, and looks them
+up where we cannot see it, so it is not asked for those that stand for machines inside.
 """
 
+import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import NamedTuple
+from urllib.parse import unquote
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -119,3 +123,45 @@ def refusal(address: str, port: int, allow: Sequence[Network] = (), ports: Colle
     if port not in WEB_PORTS and port not in ports:
         return f"port {port}, which is not open to feeds"
     return ""
+
+
+class Inside(NamedTuple):
+    """Endings of names that stand for machines of an inner network, or of nobody; and who says so."""
+
+    endings: str
+    source: str
+
+
+INSIDE = (
+    Inside("localhost invalid test", "special use, RFC 6761; .example is left: it leads nowhere"),
+    Inside("local", "names on the own link, RFC 6762"),
+    Inside("intranet internal private corp home lan", "what inner networks use, RFC 6762 appendix G"),
+    Inside("arpa", "home networks (RFC 8375), and what addresses are looked up by"),
+    Inside("svc cluster pod kube kubernetes consul docker swarm nomad", "what runs in clusters"),
+    Inside("localdomain localnet workgroup intra priv pvt dhcp", "defaults of systems"),
+    Inside("router gateway modem wlan lokal heimnetz fritz.box speedport.ip belkin dlink", "defaults of routers"),
+    Inside("ts.net", "machines of a private network over the internet"),
+    Inside(
+        "nip.io sslip.io xip.io localtest.me lvh.me vcap.me traefik.me", "public names that lead to inner addresses"
+    ),
+)
+_ENDINGS = tuple(f".{ending}" for row in INSIDE for ending in row.endings.split())
+# The services of clouds that hand out credentials, under whatever name: metadata.google.internal, metadata.goog,
+# api.metadata.cloud.ibm.com, metadata.tencentyun.com
+_METADATA = frozenset(("metadata", "instance-data", "imds"))
+# The last part of a name that programs read as a number, and the whole then as an address: 127.1, 0x7f.1, 2130706433
+_NUMBER = re.compile(r"0x[0-9a-f]*|\d+")
+
+
+def is_inside(name: str) -> bool:
+    """
+    Whether a host's name stands for a machine of an inner network, so that no proxy may be asked for it.
+
+    Args:
+        name: As an address has it, and in any spelling that a proxy might read in the same way.
+    """
+    spelt = unicodedata.normalize("NFKC", unquote(name)).lower()
+    labels = re.sub("[\u3002\uff0e\uff61]", ".", spelt).strip(".").split(".")
+    if len(labels) < 2 or _NUMBER.fullmatch(labels[-1]) or not _METADATA.isdisjoint(labels):
+        return True
+    return f".{'.'.join(labels)}".endswith(_ENDINGS)

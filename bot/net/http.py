@@ -8,7 +8,6 @@ environment are not used: a proxy dials for us, behind the guard, so only an ope
 
 import asyncio
 import errno
-import re
 import socket
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,14 +25,21 @@ from yarl import URL
 
 from bot.errors import FeedError, FeedGone, FeedRefused, FeedUnreachable
 from bot.model import Fetched
-from bot.net.guard import Network, refusal
-from bot.text.urls import is_web
+from bot.net.guard import Network, is_inside, refusal
+from bot.text.urls import LONGEST_ADDRESS, is_web, too_long
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*"
 )
 _PERMANENT = (301, 308)
 _REDIRECTS = (*_PERMANENT, 302, 303, 307)
+_NEEDS_LOGIN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+_OURS = ("if-none-match", "if-modified-since", "accept")
+"""Headers of a request that are no secrets."""
+_LEFT_BEHIND = (
+    "it redirects to another server, which wants a login; headers and passwords are sent to no other server than the"
+    " one they were given for"
+)
 _UNCHANGED = 304
 _GONE = 410
 # Below this size a body may shrink as it likes: a short answer of one repeated letter harms nobody.
@@ -42,8 +48,6 @@ _OPEN_AT_ONCE = 100
 _KEEP_OPEN = 5.0
 """Seconds: long enough for a redirect or a robots.txt on the same host; a poll comes back much later."""
 _GUARD_SAYS = "it leads to "
-# Odd spellings of addresses, which a proxy would read as such: 127.1, 0x7f.1, 2130706433
-_NUMERIC = re.compile(r"(?i)(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+))*\.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +123,22 @@ class Client:
 
     async def _follow(self, url: str, headers: dict[str, str]) -> Fetched:
         where = _checked(url, url)
-        permanent = True
+        permanent, left_behind = True, False
         for hop in range(self._limits.redirects + 1):
             if self._proxy:
                 await self._judge(url, where)
             async with self._open().get(where, headers=headers, allow_redirects=False) as answer:
                 if answer.status not in _REDIRECTS or "Location" not in answer.headers:
+                    if left_behind and answer.status in _NEEDS_LOGIN:
+                        raise FeedUnreachable(url, _LEFT_BEHIND, None, answer.status)
                     return await self._take(url, where, answer, moved=permanent and hop > 0)
                 permanent = permanent and answer.status in _PERMANENT
                 target = where.join(URL(answer.headers["Location"]))
             target = _checked(url, str(target))
             if target.origin() != where.origin():
-                headers = _for_strangers(headers)
+                left_behind, headers = left_behind or _has_login(where, headers), {}
+            elif "@" not in target.raw_authority and "@" in where.raw_authority:
+                target = target.with_user(where.user).with_password(where.password)
             where = target
         raise FeedUnreachable(url, f"it redirects more than {self._limits.redirects} times")
 
@@ -168,7 +176,7 @@ class Client:
         try:
             addresses = [str(ip_address(host))]
         except ValueError:
-            if "." not in host.rstrip(".") or _NUMERIC.fullmatch(host):
+            if is_inside(host):
                 raise FeedRefused(url, f"{_GUARD_SAYS}a name of an internal network, which is not fetched") from None
             addresses = await self._addresses(host, port)
         for address in addresses:
@@ -211,16 +219,19 @@ class Client:
 
 
 def _checked(url: str, target: str) -> URL:
-    """The address to go to next. Raises: FeedRefused when it is none of the web."""
+    """The address to go to next. Raises: FeedRefused when it is none of the web, or too long."""
+    if too_long(target):
+        whose = "its address is" if url == target else "it redirects to an address that is"
+        raise FeedRefused(url, f"{whose} longer than {LONGEST_ADDRESS:,} characters, which no feed needs")
     if not is_web(target):
         led = "" if url == target else "it redirects to something else: "
         raise FeedRefused(url, f"{led}only http and https addresses are fetched")
     return URL(target.strip())
 
 
-def _for_strangers(headers: Mapping[str, str]) -> dict[str, str]:
-    """What another host may see: nothing that an operator set for the first one."""
-    return {name: value for name, value in headers.items() if name.lower() in ("if-none-match", "if-modified-since")}
+def _has_login(where: URL, headers: Mapping[str, str]) -> bool:
+    """Whether a password stands in the address, or an operator added headers."""
+    return where.raw_user is not None or any(name.lower() not in _OURS for name in headers)
 
 
 def _status(code: int) -> str:

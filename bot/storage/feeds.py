@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, or_, select, text, true, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, literal, or_, select, text, true, update
 from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -132,12 +132,22 @@ class SqlFeeds:
         done = await self._db.execute(delete(chat_feeds).where(chat_feeds.c.chat == chat, chat_feeds.c.feed == feed))
         return done.rowcount > 0
 
-    async def hand_over(self, feed: int, heir: int) -> None:
+    async def hand_over(self, feed: int, heir: int, chats: Collection[int] | None = None) -> None:
         """See ports.Feeds."""
         there = select(chat_feeds.c.chat).where(chat_feeds.c.feed == heir)
-        theirs = (chat_feeds.c.feed == feed) & chat_feeds.c.chat.not_in(there)
-        await self._db.execute(update(chat_feeds).where(theirs).values(feed=heir))
-        await self._db.execute(delete(chat_feeds).where(chat_feeds.c.feed == feed))
+        theirs = (chat_feeds.c.feed == feed) & (true() if chats is None else chat_feeds.c.chat.in_(chats))
+        moving = update(chat_feeds).where(theirs, chat_feeds.c.chat.not_in(there))
+        await self._db.execute(moving.values(feed=heir))
+        await self._db.execute(delete(chat_feeds).where(theirs))
+
+    async def split(self, feed: Feed, owner: int) -> Feed:
+        """See ports.Feeds."""
+        about = {name: getattr(feed, name) for name in ("url", "title", "site", "language", "pages", "last_success")}
+        alone = await self.add(Feed(0, owner=owner, next_poll=feed.next_poll, interval=feed.interval, **about))
+        shown = select(literal(alone.id), feed_keys.c.key, feed_keys.c.seen).where(feed_keys.c.feed == feed.id)
+        put = insert_new(feed_keys).from_select(["feed", "key", "seen"], shown)
+        await self._db.execute(put.on_conflict_do_nothing())
+        return alone
 
     async def put_under(self, chat: int, topics: Mapping[int, Sequence[str]]) -> None:
         """See ports.Feeds."""

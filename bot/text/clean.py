@@ -31,9 +31,10 @@ _BLANK = re.compile(r"[^\S\n]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[mn]dash|hellip);")
 
 # What nobody sees but what breaks comparing, cutting or showing: C0 but line ends, marks that turn the direction of
-# text, zero-width spaces, the soft hyphen, half of a pair. Joiners stay: emoji and Persian need them.
+# text, zero-width spaces, blank letters, the soft hyphen, half of a pair. Joiners stay: emoji and Persian need them.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0001]"
 )
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # A page in windows-1252 that says latin-1 turns its quotes and dashes into C1 controls; this turns them back.

@@ -7,6 +7,8 @@ Whatever comes from a feed or a person goes through ``escape`` first.
 import html
 import re
 
+from bot.text.urls import legible
+
 _TAG = re.compile(r"<(/?)(b|i|a|code|blockquote)((?:\s[^<>]*)?)>")
 _HREF = re.compile(r'\shref="([^"<>]*)"')
 PARAGRAPH = "\n\n"
@@ -27,7 +29,7 @@ def link(text: str, url: str) -> str:
     """*text*, escaped, leading to *url*; without the link when the address is not http(s)."""
     if not url.startswith(("https://", "http://")):
         return escape(text)
-    return f'<a href="{escape(url)}">{escape(text)}</a>'
+    return f'<a href="{escape(legible(url))}">{escape(text)}</a>'
 
 
 def plain(markup: str, *, addresses: bool = True) -> str:

@@ -2,6 +2,8 @@
 
 import re
 from typing import NamedTuple
+from unicodedata import category
+from urllib.parse import quote
 
 from yarl import URL
 
@@ -47,7 +49,13 @@ _FEED_MARKS = {
     ("rss", "1"),
 }
 
+LONGEST_ADDRESS = 2_048
+"""Bytes of a feed's address; browsers and servers agree up to about so many, and addresses of feeds have hundred."""
+
 _WEB = ("http", "https")
+# What is not seen or turns what is around it (U+202E), so that an address reads like another one. Written as such
+# nowhere: a server gets it with percent signs anyway.
+_UNSEEN = ("C", "Z")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|(?=.*:)[0-9A-Fa-f:.]+")
 
 
@@ -115,6 +123,25 @@ def _only_tracks(pairs: str) -> bool:
     """Whether each ``name=value`` of *pairs* tells only how a reader came."""
     names = [pair.partition("=")[0].lower() for pair in pairs.split("&") if "=" in pair]
     return bool(names) and len(names) == pairs.count("&") + 1 and all(map(_CERTAIN.fullmatch, names))
+
+
+def origin(text: str) -> str:
+    """Scheme, host and port of an address, which together name a server; empty if it is none of the web."""
+    url = _url(text)
+    return f"{url.scheme}://{(url.raw_host or '').lower()}:{url.port}" if url else ""
+
+
+def too_long(text: str) -> bool:
+    """Whether an address is longer than that of any feed."""
+    # without encoding what somebody typed or sent at any length
+    return len(text) > LONGEST_ADDRESS or len(text.encode("utf-8", "replace")) > LONGEST_ADDRESS
+
+
+def legible(text: str) -> str:
+    """An address in which nothing is invisible: controls, blanks and marks that turn the direction are written out."""
+    if text.isascii() and text.isprintable() and " " not in text:
+        return text
+    return "".join(quote(sign, safe="") if category(sign)[0] in _UNSEEN else sign for sign in text)
 
 
 def publisher(text: str) -> str:

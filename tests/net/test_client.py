@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from ipaddress import ip_network
+from itertools import pairwise
 from typing import Any
 
 import brotli
@@ -118,13 +119,65 @@ async def test_five_redirects_and_no_more(http: Client, server: FeedServer) -> N
 
 
 async def test_headers_of_an_operator_stay_with_their_host(http: Client, server: FeedServer) -> None:
-    """A redirect to another host takes the conditions along, but no secret."""
+    """A redirect to another host takes nothing along that was meant for the first one."""
     async with feed_server() as other:
         url = server.redirect("/f", other.serve("/g", b"body"))
         await http.get(url, {"Authorization": "secret", "If-None-Match": '"1"'})
         assert server.asked[0].headers["Authorization"] == "secret"
         assert "Authorization" not in other.asked[0].headers
-        assert other.asked[0].headers["If-None-Match"] == '"1"'
+        assert "If-None-Match" not in other.asked[0].headers
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize(
+    "ways",
+    ["AB", "AAB", "ABA", "ABAB", "BAB", "AAA", "ABBA"],  # each step of a chain, by the server that is asked
+)
+async def test_secrets_stay_on_one_origin(http: Client, server: FeedServer, status: int, ways: str) -> None:
+    """However servers redirect, what was given for the first reaches no other one, nor comes back to it by another."""
+    async with feed_server() as other:
+        servers, first = {"A": server, "B": other}, ways[0]
+        for number, (here, there) in enumerate(pairwise(ways)):
+            servers[here].redirect(f"/{number}", f"{servers[there].url}/{number + 1}", status)
+        servers[ways[-1]].serve(f"/{len(ways) - 1}", b"body", **{"Set-Cookie": "a=b; Domain=127.0.0.1"})
+        secret = {"Authorization": "Basic abc", "X-Key": "abc", "Cookie": "abc", "If-None-Match": '"1"'}
+        assert (await http.get(f"{servers[first].url}/0", secret)).body == b"body"
+        home = len(ways) - len(ways.lstrip(first))
+        asked = sorted(server.asked + other.asked, key=lambda one: one.path)
+        for step, one in enumerate(asked):
+            sent = {name for name in secret if name in one.headers}
+            assert sent == (set(secret) if step < home else set())
+
+
+async def test_a_password_in_the_address_stays_on_one_origin(http: Client, server: FeedServer) -> None:
+    """It goes along within its server, also where the redirect leaves it out, and to no other one."""
+    host = server.url.removeprefix("http://")
+    async with feed_server() as other:
+        server.redirect("/0", f"{server.url}/1")
+        server.redirect("/1", f"//{other.url.removeprefix('http://')}/2")
+        other.redirect("/2", f"{server.url}/3")
+        server.serve("/3", b"body")
+        assert (await http.get(f"http://me:pass@{host}/0")).url == f"{server.url}/3"
+        assert ["Authorization" in one.headers for one in server.asked] == [True, True, False]
+        assert "Authorization" not in other.asked[0].headers
+
+
+async def test_why_a_header_did_not_help(http: Client, server: FeedServer) -> None:
+    """When the server that a feed redirects to wants a login, the error says why it got none."""
+    async with feed_server() as other:
+        url = server.redirect("/f", other.status("/g", 401))
+        with pytest.raises(FeedUnreachable, match="no other server"):
+            await http.get(url, {"Authorization": "secret"})
+        with pytest.raises(FeedUnreachable, match="401 Unauthorized"):
+            await http.get(url, {"If-None-Match": "x"})
+
+
+async def test_endless_addresses(http: Client, server: FeedServer) -> None:
+    """An address longer than any feed's is not asked for, typed or in a redirect."""
+    for url in (f"{server.url}/{'a' * 2048}", server.redirect("/r", f"/{'a' * 2048}")):
+        with pytest.raises(FeedRefused, match=r"longer than 2,048 characters"):
+            await http.get(url)
+    assert [one.path for one in server.asked] == ["/r"]
 
 
 @pytest.mark.parametrize(
@@ -416,7 +469,23 @@ async def test_proxy_is_left_what_only_it_can_look_up(proxy: FeedServer) -> None
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.2", "[::1]", "evil.example", "localhost", "intranet", "127.1", "0x7f.2", "2130706434", "127.0.0.2."],
+    [
+        "x.localhost",
+        "db.internal",
+        "api.default.svc",
+        "printer.local",
+        "nas.home.arpa",
+        "metadata.goog",
+        "127.0.0.2",
+        "[::1]",
+        "evil.example",
+        "localhost",
+        "intranet",
+        "127.1",
+        "0x7f.2",
+        "2130706434",
+        "127.0.0.2.",
+    ],
 )
 async def test_proxy_is_not_asked_for_private_addresses(proxy: FeedServer, host: str) -> None:
     """The guard judges addresses and names before a proxy is asked, also after a redirect."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.net.guard import CLOSED, refusal
+from bot.net.guard import CLOSED, INSIDE, is_inside, refusal
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,39 @@ def test_allowed_networks() -> None:
     assert refusal("127.0.0.1", 9, allow) == refusal("::ffff:127.0.0.1", 9, allow) == ""
     assert refusal("127.0.0.2", 80, allow)
     assert refusal("8.8.8.8", 25, allow)
+
+
+INSIDE_NAMES = """
+localhost a.localhost a.b.LOCALHOST. printer.local home.arpa nas.home.arpa 1.0.0.127.in-addr.arpa intranet wiki
+wiki.intranet db.internal metadata.google.internal metadata.goog api.metadata.cloud.ibm.com metadata.tencentyun.com
+instance-data instance-data.ec2.internal kubernetes.default.svc api.default.svc.cluster.local vault.consul
+x.lan x.corp x.home x.private x.localdomain fritz.box x.test x.invalid 127.0.0.1.nip.io 10-0-0-1.sslip.io
+127.1 0x7f.1 0177.0.0.1 2130706433 0x7f000001 127.0.0.1. 127.0x1 1.2.3.4.5 a.b.127
+%6cocalhost l%6Fcalhost.  ｌｏｃａｌｈｏｓｔ db。internal db．internal １２７.1
+""".split()
+
+
+@pytest.mark.parametrize("name", INSIDE_NAMES)
+def test_names_of_machines_inside(name: str) -> None:
+    """No proxy is asked for what stands for a machine of an inner network, in whatever spelling."""
+    assert is_inside(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["a.example", "example.org", "local.example.org", "internal.org", "7-eleven.com", "x.ai"]
+)
+def test_names_of_the_web(name: str) -> None:
+    """An inner word before a public ending makes no name an inner one."""
+    assert not is_inside(name)
+
+
+_LABEL = st.from_regex(r"\A[a-z]([a-z0-9-]{0,10}[a-z0-9])?\Z")
+
+
+@given(
+    st.lists(_LABEL, min_size=1, max_size=4), st.sampled_from([one for row in INSIDE for one in row.endings.split()])
+)
+def test_all_below_an_inner_ending(labels: list[str], ending: str) -> None:
+    """However many labels stand before it, in any case and with the last dot."""
+    name = ".".join([*labels, ending])
+    assert all(map(is_inside, (name, name.upper(), f"{name}.")))
