@@ -171,7 +171,7 @@ class Client:
 
         A name that cannot be looked up here is the proxy's to judge: it may be the only one who can.
         """
-        host = where.host or ""
+        host = where.raw_host or ""  # as the proxy gets it
         port = where.port or 443
         try:
             addresses = [str(ip_address(host))]
