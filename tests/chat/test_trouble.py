@@ -9,6 +9,7 @@ import pytest
 
 from bot.chat.request import FeedOffer
 from bot.chat.trouble import notice, tell_of_trouble
+from bot.feeds.subscribe import own_feed
 from bot.model import Button, ChatKey, Feed, Message
 from bot.text.markup import plain
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
@@ -164,3 +165,39 @@ def test_notices_are_markup() -> None:
     for one in (feed, replace(feed, retired=NOW), replace(feed, last_success=NOW)):
         assert "&lt;b&gt;&amp;" in notice(one, NOW).text
         assert "<i>" not in notice(one, NOW).text
+
+
+async def with_header(room: Room) -> Feed:
+    """The feed of the private chat, with a header that was given for it."""
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.by_key(PRIVATE)
+        (feed,) = await unit.feeds.of_chat(chat.id) if chat else []
+        own = await own_feed(unit, feed, [chat.id] if chat else [], NOW)
+        await unit.feeds.set_header(own.id, "Authorization", "Bearer s3cret")
+        await unit.commit()
+    return own
+
+
+async def test_trying_a_feed_with_a_header_again(room: Room) -> None:
+    """Only a poll sends the header: the feed is due, and nobody looks at its address without."""
+    await with_header(room)
+    (feed,) = await room.feeds()
+    await room.change_feed(feed, next_poll=NOW + timedelta(days=1), retired=NOW)
+    said = await room.press(await button(room, "Try again now"))
+    assert text_of(said) == "I will ask A again with the next round. /feeds shows how it went."
+    (after,) = await room.feeds()
+    assert (after.next_poll, after.retired) == (NOW, None)
+
+
+async def test_movefeed_leaves_headers(room: Room) -> None:
+    """The new address may be anybody's: it gets no header, and the chat is told; another chat is not moved."""
+    own = await with_header(room)
+    room.web[NEW] = [FeedOffer(NEW, "New")]
+    said = text_of(await room.say(f"/movefeed 1 {NEW}"))
+    assert "(Authorization) was not taken along" in said
+    assert "s3cret" not in said
+    (moved,) = await room.feeds()
+    assert (moved.url, moved.owner) == (NEW, 0)
+    assert [feed.url for feed in await room.feeds(GROUP)] == [URL]
+    async with room.storage.unit() as unit:
+        assert set(await unit.feeds.headers([own.id, moved.id])) == {own.id}

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.urls import canonical, is_web, publisher, untracked, without_secrets
+from bot.text.clean import clean_title
+from bot.text.markup import link
+from bot.text.urls import canonical, is_web, legible, origin, publisher, too_long, untracked, without_secrets
 
 
 @pytest.mark.parametrize(
@@ -127,3 +129,50 @@ def test_taking_out_twice_changes_nothing(text: str) -> None:
     once = untracked(text)
     assert untracked(once) == once
     assert len(once) <= len(text)
+
+
+UNSEEN = (
+    "".join(
+        map(chr, [*range(0x202A, 0x202F), *range(0x2060, 0x2064), *range(0x2066, 0x2070), 0xAD, 0x61C, 0x180E, 0x200B])
+    )
+    + "\u200e\u200f\u3164\ufeff"
+)
+"""What turns the direction of text, or takes no room."""
+
+
+@pytest.mark.parametrize("sign", UNSEEN)
+def test_links_mislead_nobody(sign: str) -> None:
+    """What would make a label or an address read like another one is not in what people are shown."""
+    assert clean_title(f"Go to {sign}moc.knab") == "Go to moc.knab"
+    shown = link("x", f"https://a.example/{sign}moc.knab//:sptth")
+    assert sign not in shown or sign == "\u3164"  # a letter to Unicode: in an address it has its width
+    assert legible(legible(f"https://a.example/{sign}")) == legible(f"https://a.example/{sign}")
+
+
+def test_legible_addresses_stay() -> None:
+    """Letters of any language stay; controls and blanks are written out, all else is as it was."""
+    assert legible("https://пример.example/новости?q=%20a") == "https://пример.example/новости?q=%20a"
+    assert legible("https://a.example/a b\u202e\n") == "https://a.example/a%20b%E2%80%AE%0A"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://a.example/x", "https://A.example:443/y?z", True),
+        ("https://me:pass@a.example/x", "https://a.example/y", True),
+        ("http://a.example/", "https://a.example/", False),
+        ("https://a.example/", "https://a.example:8443/", False),
+        ("https://a.example/", "https://www.a.example/", False),
+        ("nothing", "", True),
+    ],
+)
+def test_what_one_server_is(one: str, other: str, same: bool) -> None:
+    """Scheme, host and port."""
+    assert (origin(one) == origin(other)) == same
+
+
+def test_long_addresses() -> None:
+    """The bound counts bytes, as servers do."""
+    assert not too_long("a" * 2048)
+    assert too_long("a" * 2049)
+    assert too_long("ä" * 1025)
