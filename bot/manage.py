@@ -15,7 +15,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from bot.chat.feeds import figures, name, why
-from bot.chat.following import FEEDS_PER_CHAT, Followed, follow, follow_all
+from bot.chat.following import Credit, Followed, follow, follow_all
 from bot.chat.opml import is_secret, lines_of
 from bot.chat.phrases import rhythm
 from bot.chat.request import FeedOffer
@@ -33,7 +33,7 @@ from bot.single import feed_named
 from bot.text.markup import plain
 from bot.text.urls import without_secrets
 from bot.text.wording import say
-from bot.wiring import Newsbot
+from bot.wiring import Newsbot, limits_of
 
 HERE = "this terminal"
 OK = "ok"
@@ -129,7 +129,9 @@ async def add_feed(newsbot: Newsbot, address: str, platform_chat: int | None, pi
     interval = timedelta(seconds=newsbot.settings.feeds.interval)
     chat = await chat_of(newsbot, platform_chat)
     async with newsbot.storage.unit() as unit:
-        feed = await follow(unit, chat.id, offer.url, offer.title, interval, now)
+        feed = await follow(
+            unit, chat.id, offer.url, offer.title, interval, now, Credit(limits=limits_of(newsbot.settings))
+        )
         await unit.commit()
     _say(f"{_name(chat)} follows {in_line(offer.title)} {'now' if feed else 'already'}.")
     if offer.rhythm:
@@ -216,7 +218,9 @@ async def add_pack(newsbot: Newsbot, name: str, platform_chat: int | None) -> No
     chat = await chat_of(newsbot, platform_chat)
     interval = timedelta(seconds=newsbot.settings.feeds.interval)
     async with newsbot.storage.unit() as unit:
-        done = await follow_all(unit, chat.id, pack.wanted, interval, newsbot.clock.now())
+        done = await follow_all(
+            unit, chat.id, pack.wanted, interval, newsbot.clock.now(), Credit(limits=limits_of(newsbot.settings))
+        )
         await unit.commit()
     _say_outcome(chat, done)
 
@@ -227,7 +231,9 @@ async def import_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None) 
     chat = await chat_of(newsbot, platform_chat)
     interval = timedelta(seconds=newsbot.settings.feeds.interval)
     async with newsbot.storage.unit() as unit:
-        done = await follow_all(unit, chat.id, found.lines, interval, newsbot.clock.now())
+        done = await follow_all(
+            unit, chat.id, found.lines, interval, newsbot.clock.now(), Credit(limits=limits_of(newsbot.settings))
+        )
         await unit.commit()
     for problem in found.problems:
         sys.stderr.write(f"newsbot: {path}: {in_line(problem)}\n")
@@ -268,8 +274,8 @@ def _write_new(path: Path, content: bytes) -> None:
 
 
 def _say_outcome(chat: Chat, done: Followed) -> None:
-    left = f", {done.over} left out: a chat can follow {FEEDS_PER_CHAT}" if done.over else ""
-    _say(f"{_name(chat)}: {say('common.feeds', n=done.added)} added, {done.known} followed already{left}.")
+    left = f"; {done.over} left out. {plain(done.why)}" if done.over else "."
+    _say(f"{_name(chat)}: {say('common.feeds', n=done.added)} added, {done.known} followed already{left}")
 
 
 async def chat_of(newsbot: Newsbot, platform_chat: int | None) -> Chat:

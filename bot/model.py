@@ -359,8 +359,39 @@ class Chat:
     """How long its digests are; None: as the operator set it for all."""
     gone_since: datetime | None = None
     """Since when we cannot write there; None while we can, or if it was not noted."""
+    subscribed_by: int = 0
+    """The platform's id of who subscribed it, or the chat's own if that was done in its name; 0: nobody known."""
     admin: int = 0
     """The platform's id of the person who last changed its settings; 0: nobody known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one chat, one person and all together may have the bot do; see the settings for why so much."""
+
+    feeds: int = 10_000
+    feeds_per_chat: int = 200
+    feeds_per_person: int = 500
+    chats_per_person: int = 20
+    questions_per_chat: int = 20
+    questions_per_person: int = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """
+    How much the bot is used, in numbers only.
+
+    *chats* counts those subscribed by kind; *people* who acted within a week; *feeds* those that somebody follows. The
+    rest counts who has reached a limit: chats and people with as many feeds, people with as many chats or questions.
+    """
+
+    chats: dict[str, int]
+    people: int
+    feeds: int
+    questions: int
+    full_chats: int = 0
+    full_people: int = 0
 
 
 REPLACED = "replaced by the chat that moved here"

@@ -20,6 +20,7 @@ from bot.model import (
     Feed,
     FeedHealth,
     Fetched,
+    Limits,
     Message,
     Missed,
     Part,
@@ -30,6 +31,7 @@ from bot.model import (
     StandingQuestion,
     Story,
     Traces,
+    Usage,
 )
 
 
@@ -87,7 +89,15 @@ class Sender(Protocol):
 
 
 class Members(Protocol):
-    """Who may change a chat's settings, asked when the act happens."""
+    """Who is in a chat, and who may change its settings; asked when the act happens."""
+
+    async def is_member(self, place: int | str, user: int) -> bool:
+        """
+        Whether a person is in the chat with that id or @name now.
+
+        Raises: BotError with what to do when the platform does not tell.
+        """
+        ...
 
     async def is_admin(self, key: ChatKey, user: int) -> bool:
         """Whether *user* is an administrator of that chat now. In a private chat its only person is one."""
@@ -737,6 +747,42 @@ class Failures(Protocol):
         ...
 
 
+class People(Protocol):
+    """Who uses the bot: ids and counts only. A person is the platform's id of one, or a chat that acts in its name."""
+
+    async def saw(self, person: int, now: datetime) -> None:
+        """Note that they acted; who did not for a week is forgotten."""
+        ...
+
+    async def added(self, chat: int, feed: int, person: int) -> None:
+        """Note who let a chat (row id) follow a feed (row id)."""
+        ...
+
+    async def feeds(self, person: int) -> int:
+        """How many feeds they have added, in all chats."""
+        ...
+
+    async def chats(self, person: int) -> int:
+        """How many chats they have subscribed that can be reached."""
+        ...
+
+    async def questions(self, person: int) -> int:
+        """How many of their questions wait for an answer."""
+        ...
+
+    async def followed(self) -> int:
+        """How many feeds somebody follows."""
+        ...
+
+    async def is_followed(self, url: str) -> bool:
+        """Whether somebody follows a feed at that address."""
+        ...
+
+    async def usage(self, now: datetime, limits: Limits) -> Usage:
+        """How much the bot is used, and how many have reached their limits."""
+        ...
+
+
 class Unit(Protocol):
     """One transaction. Left without ``commit``, nothing of it is kept."""
 
@@ -748,6 +794,7 @@ class Unit(Protocol):
     outbox: Outbox
     questions: Questions
     failures: Failures
+    people: People
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """

@@ -8,8 +8,11 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from bot.chat.access import allowed_by
 from bot.chat.dispatch import handle
 from bot.chat.following import follow
+from bot.chat.gate import Gate
+from bot.chat.guarded import GuardedSender
 from bot.chat.request import ChatRequest, Response
 from bot.jobs.embedded import running
 from bot.jobs.table import table
@@ -39,7 +42,10 @@ async def serve_telegram(newsbot: Newsbot) -> None:
     telegram = newsbot.settings.telegram
     bot = open_bot(telegram.token.get_secret_value(), telegram.base_url, telegram.base_file_url)
     sender = TelegramSender(bot)
-    talk, deliver = _talk(newsbot, TelegramMembers(bot), telegram.operators), _deliver(newsbot, sender)
+    members = TelegramMembers(bot)
+    gate = Gate(allowed_by(telegram.allow, telegram.operators), members)
+    talk = _talk(newsbot, members, telegram.operators, gate)
+    deliver = _deliver(newsbot, GuardedSender(sender, gate, newsbot.storage, newsbot.clock))
     app = TelegramApp(bot, sender, newsbot.storage, newsbot.clock, talk, deliver)
     try:
         with _stopped_by_signal() as stop:
@@ -115,8 +121,10 @@ async def _read_feeds(newsbot: Newsbot, screen: Screen, feeds: int) -> None:
         show(Counts(done.polled.polled, done.collected.entries, done.collected.new, done.collected.known))
 
 
-def _talk(newsbot: Newsbot, members: Members, operators: Iterable[int]) -> Callable[[ChatRequest], Awaitable[Response]]:
-    return partial(handle, services=newsbot.services(members, operators))
+def _talk(
+    newsbot: Newsbot, members: Members, operators: Iterable[int], gate: Gate | None = None
+) -> Callable[[ChatRequest], Awaitable[Response]]:
+    return partial(handle, services=newsbot.services(members, operators, gate))
 
 
 def _deliver(newsbot: Newsbot, sender: Sender) -> Callable[[], Awaitable[None]]:

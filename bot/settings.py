@@ -18,9 +18,19 @@ from typing import Annotated, Any, get_origin
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 
 from bot.errors import SettingsError
+from bot.model import Limits as Most
 from bot.model import Size
 
 PREFIX = "NEWSBOT_"
@@ -49,6 +59,31 @@ def _web(address: str) -> str:
 _WebAddress = Annotated[str, AfterValidator(_web)]
 
 
+def _rules(value: object) -> tuple[int | str, ...]:
+    """Who may use the bot: one rule or a list; a variable of the environment holds one, or the list as JSON."""
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        value = json.loads(value)
+    return tuple(_rule(one) for one in (value if isinstance(value, list | tuple) else [value]))
+
+
+def _rule(one: object) -> int | str:
+    text = " ".join(str(one).split())
+    place = text.removeprefix("members of ")
+    if isinstance(one, bool) or not (text == "everyone" or re.fullmatch(_ID if place == text else _PLACE, place)):
+        raise ValueError(f'{one!r} is none of: "everyone", the number of a person or chat, "members of" a chat')
+    if place in _NOBODY:
+        raise ValueError(f"{place} stands for many people in Telegram, so it lets in anybody: name the chat instead")
+    return int(text) if place == text != "everyone" else text
+
+
+_ID = r"-?[1-9]\d{0,15}"
+_PLACE = r"-[1-9]\d{0,15}|@[A-Za-z]\w{3,31}"
+_NOBODY = {"777000", "1087968824", "136817688"}
+"""Telegram's own senders: its service, anonymous admins, and whoever posts as a channel."""
+
+_Rules = Annotated[tuple[int | str, ...], BeforeValidator(_rules)]
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, hide_input_in_errors=True)
 
@@ -60,6 +95,7 @@ class Telegram(_Section):
     base_url: _WebAddress = "https://api.telegram.org/bot"
     base_file_url: _WebAddress = "https://api.telegram.org/file/bot"
     operators: tuple[int, ...] = ()
+    allow: _Rules = ("everyone",)
 
     @field_validator("token")
     @classmethod
@@ -129,6 +165,20 @@ class Network(_Section):
         return contact
 
 
+_MOST = Most()
+
+
+class Limits(_Section):
+    """How much one chat, one person and all together may have the bot do. What is there already stays."""
+
+    feeds: int = Field(default=_MOST.feeds, ge=1, le=1_000_000)
+    feeds_per_chat: int = Field(default=_MOST.feeds_per_chat, ge=1, le=10_000)
+    feeds_per_person: int = Field(default=_MOST.feeds_per_person, ge=1, le=1_000_000)
+    chats_per_person: int = Field(default=_MOST.chats_per_person, ge=1, le=100_000)
+    questions_per_chat: int = Field(default=_MOST.questions_per_chat, ge=1, le=1_000)
+    questions_per_person: int = Field(default=_MOST.questions_per_person, ge=1, le=10_000)
+
+
 class Digest(_Section):
     """When digests are posted in a chat that has set nothing."""
 
@@ -179,6 +229,7 @@ class Settings(_Section):
     network: Network = Network()
     digest: Digest = Digest()
     fact: Fact = Fact()
+    limits: Limits = Limits()
     folder: Path = Field(default=Path(), exclude=True)
 
     @property
@@ -319,7 +370,7 @@ def _value(section: str, key: str, name: str, text: str) -> tuple[str, Any]:
     secret = fields.get(key.removesuffix("_file"))
     if key.endswith("_file") and secret and secret.annotation is SecretStr:
         return key.removesuffix("_file"), _secret(name, Path(text))
-    if key not in fields or get_origin(fields[key].annotation) is not tuple:
+    if key not in fields or get_origin(fields[key].annotation) is not tuple or key == "allow":
         return key, text
     try:
         return key, json.loads(text)

@@ -12,6 +12,7 @@ from statistics import median
 import structlog
 
 from bot import pipeline
+from bot.chat.gate import Gate
 from bot.chat.request import FeedOffer, Services
 from bot.chat.trouble import tell_of_trouble
 from bot.contain import reason
@@ -33,7 +34,7 @@ from bot.lookup.find import find
 from bot.lookup.present import FactReply, present
 from bot.lookup.query import parse_claim, parse_question
 from bot.lookup.standing import answer_standing
-from bot.model import Chat, ChatKey, Digest, Reply
+from bot.model import Chat, ChatKey, Digest, Limits, Reply
 from bot.net.http import Client
 from bot.ports import Clock, Http, Members, Sender
 from bot.settings import FactReach, Settings
@@ -189,8 +190,14 @@ class Newsbot:
         digest = await pipeline.post_catch_up(self.storage, chat, feed, last, self.clock.now(), self.plan)
         return _log_digest(digest) if digest else 0
 
-    def services(self, members: Members, operators: Iterable[int]) -> Services:
-        """What chat commands may call; *operators* are the ids that those who run the bot have on the platform."""
+    def services(self, members: Members, operators: Iterable[int], gate: Gate | None = None) -> Services:
+        """
+        What chat commands may call.
+
+        Args:
+            operators: The ids that those who run the bot have on the platform.
+            gate: Who is served; None: everybody.
+        """
         return Services(
             storage=self.storage,
             clock=self.clock,
@@ -206,6 +213,8 @@ class Newsbot:
             operators=frozenset(operators),
             size=self.settings.digest.size,
             public=self.public,
+            limits=limits_of(self.settings),
+            gate=gate or Gate(),
         )
 
     async def discover(self, address: str) -> Sequence[FeedOffer]:
@@ -267,6 +276,11 @@ def shared_addresses(settings: Settings) -> frozenset[str]:
 def plan_of(settings: Settings) -> Plan:
     """How long the settings let digests get."""
     return Plan(settings.digest.max_stories, settings.digest.size)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """How much one chat, one person and all together may have the bot do."""
+    return Limits(**settings.limits.model_dump())
 
 
 def client_of(settings: Settings) -> Client:

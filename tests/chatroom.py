@@ -37,12 +37,21 @@ class FakeMembers:
 
     admins: set[int] = field(default_factory=lambda: {ADMIN})
     down: bool = False
+    inside: dict[int | str, set[int]] = field(default_factory=dict)
+    asked: int = 0
 
     async def is_admin(self, key: ChatKey, user: int) -> bool:  # noqa: ARG002 - the port's
         """See ports.Members."""
         if self.down:
             raise DeliveryError("no answer")
         return user in self.admins
+
+    async def is_member(self, place: int | str, user: int) -> bool:
+        """See ports.Members."""
+        self.asked += 1
+        if self.down:
+            raise DeliveryError("no answer")
+        return user in self.inside.get(place, ())
 
 
 class Room:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.feeds import name
-from bot.chat.following import TooManyFeeds, follow
+from bot.chat.following import TooManyFeeds, credit_of, follow
 from bot.chat.offers import keep_offers, kept_offer, token
 from bot.chat.phrases import reply, rhythm, short
 from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
@@ -43,7 +43,9 @@ async def add_offered(request: ChatRequest, offered: str, services: Services) ->
             return _too_old()
         chat = await unit.chats.ensure(request.key, request.kind, request.title)
         try:
-            feed = await follow(unit, chat.id, offer.url, offer.title, services.interval, services.clock.now())
+            credit = credit_of(request, services)
+            now = services.clock.now()
+            feed = await follow(unit, chat.id, offer.url, offer.title, services.interval, now, credit)
         except TooManyFeeds as error:
             return answer(reply(str(error)))
         number = len(await unit.feeds.of_chat(chat.id))

@@ -5,12 +5,14 @@ from typing import NamedTuple
 
 import structlog
 
+from bot.chat.access import Standing
 from bot.chat.commands import BUTTONS, COMMANDS, Command
 from bot.chat.inline import quotes
 from bot.chat.opml import is_list
 from bot.chat.phrases import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rights import for_admins, is_admin, is_for
+from bot.chat.strangers import note_use, turn_away
 from bot.errors import BotError
 from bot.model import ChatKind
 from bot.text.urls import is_web
@@ -40,9 +42,15 @@ async def handle(request: ChatRequest, services: Services) -> Response:
     Returns: what to show; an empty response when the bot has no part in it.
     Raises: nothing of ours (BotErrors become a line for people); what else escapes is a defect.
     """
+    call = _pressed(request.press) if request.press else _typed(request)
+    if call is None and not request.inline and not request.press and request.kind is not ChatKind.PRIVATE:
+        return Response()  # people talk to each other
+    standing = await services.gate.admits(request.key.platform, request.act, services.clock.now())
+    if standing is not Standing.SERVED:
+        return await turn_away(request, standing, services)
+    await note_use(request, services)
     if request.inline:
         return await quotes(request, services)
-    call = _pressed(request.press) if request.press else _typed(request)
     if call is None or not is_for(call.command.right, request, services):
         return _at_a_loss(request)
     try:

@@ -2,13 +2,12 @@
 
 from bot.chat.asked import keep_asked, kept_asked
 from bot.chat.asking import Turn
+from bot.chat.following import responsible
 from bot.chat.phrases import pages, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.model import Button
+from bot.model import Button, Chat
+from bot.ports import Unit
 from bot.text.wording import say
-
-MOST_STANDING = 20
-"""Questions that may stand in one chat: each is tried on every new entry."""
 
 
 async def fact(request: ChatRequest, question: str, services: Services) -> Response:
@@ -45,11 +44,24 @@ async def tell(request: ChatRequest, name: str, services: Services) -> Response:
         if asked is None:
             return _old()
         chat = await unit.chats.ensure(request.key, request.kind, request.title)
-        new = await unit.questions.ask(chat.id, request.user, *asked, services.clock.now(), MOST_STANDING)
+        if full := await _full(unit, chat, request, services):
+            return Response(notice=full)
+        most, now = services.limits.questions_per_chat, services.clock.now()
+        new = await unit.questions.ask(chat.id, request.actor, *asked, now, most)
         await unit.commit()
     if not new:
         return Response(notice=say("facts.stands_already"))
     return Response((reply(say("facts.stands", question=short(asked[0]))),), spent=True)
+
+
+async def _full(unit: Unit, chat: Chat, request: ChatRequest, services: Services) -> str:
+    """Which limit of questions is reached, in words; empty while there is room. Each is tried on every new entry."""
+    limits, by = services.limits, responsible(request, services)
+    if len(await unit.questions.of_chat(chat.id)) >= limits.questions_per_chat:
+        return say("access.questions_of_chat", n=limits.questions_per_chat)
+    if by and await unit.people.questions(by) >= limits.questions_per_person:
+        return say("access.questions_of_person", n=limits.questions_per_person)
+    return ""
 
 
 def _old() -> Response:

@@ -3,36 +3,76 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from bot.chat.request import Services
+from bot.chat.request import ChatRequest, Services
+from bot.chat.rights import is_operator
 from bot.errors import BotError
 from bot.feeds.opml import Line
 from bot.feeds.subscribe import add_feed
-from bot.model import Feed
+from bot.model import Feed, Limits
 from bot.ports import Unit
 from bot.text.wording import Markup, say
 
-FEEDS_PER_CHAT = 200
-"""
-Feeds of one chat. A digest tells ten stories or so, and 200 feeds bring a thousand entries a day: more would only cost
-publishers and operator, and one person of a large group could have the bot fetch half the web.
-"""
-
 
 class TooManyFeeds(BotError):
-    """The chat follows as many feeds as a chat may."""
-
-    def __init__(self) -> None:
-        super().__init__(say("chat.too_many_feeds", n=FEEDS_PER_CHAT))
+    """A limit is reached; the text says which, and what can be done."""
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What happened to a list of feeds: how many are new to the chat, were followed already, or were too many."""
+    """
+    What happened to a list of feeds: how many are new to the chat, were followed already, or were too many.
+
+    *why* says which limit those reached.
+    """
 
     added: int = 0
     known: int = 0
     over: int = 0
+    why: str = ""
+
+
+@dataclass(slots=True)
+class _Room:
+    """How many feeds may still be added: to the chat, by the person, and of those that nobody follows."""
+
+    limits: Limits
+    chat: int
+    person: int
+    bot: int
+
+    def lacks(self, *, new: bool) -> str:
+        """Which limit is reached, in words; empty while there is room. *new*: nobody follows the feed yet."""
+        if self.chat <= 0:
+            return say("access.feeds_of_chat", n=self.limits.feeds_per_chat)
+        if self.person <= 0:
+            return say("access.feeds_of_person", n=self.limits.feeds_per_person)
+        return say("access.feeds_of_bot", n=self.limits.feeds) if new and self.bot <= 0 else ""
+
+    def take(self, *, new: bool) -> None:
+        """One feed less."""
+        self.chat, self.person, self.bot = self.chat - 1, self.person - 1, self.bot - new
+
+
+class Credit(NamedTuple):
+    """Who counts for what is added (0: nobody), and how much there may be."""
+
+    by: int = 0
+    limits: Limits = Limits()
+
+
+NOBODYS = Credit()
+
+
+def credit_of(request: ChatRequest, services: Services) -> Credit:
+    """Who counts for what a request adds."""
+    return Credit(responsible(request, services), services.limits)
+
+
+def responsible(request: ChatRequest, services: Services) -> int:
+    """Who counts for what a request adds: 0 for those who run the bot, since they know what it can bear."""
+    return 0 if is_operator(request, services) or request.key.platform == "terminal" else request.actor
 
 
 def no_feeds(services: Services) -> Markup:
@@ -41,7 +81,15 @@ def no_feeds(services: Services) -> Markup:
     return say("chat.no_feeds_yet", n=defaults) if defaults else say("chat.no_feeds")
 
 
-async def follow(unit: Unit, chat: int, url: str, title: str, interval: timedelta, now: datetime) -> Feed | None:
+async def follow(
+    unit: Unit,
+    chat: int,
+    url: str,
+    title: str,
+    interval: timedelta,
+    now: datetime,
+    credit: Credit = NOBODYS,
+) -> Feed | None:
     """
     Let *chat* follow the feed at *url*: shared if it is known already, else new and due at once. The caller commits.
 
@@ -52,46 +100,68 @@ async def follow(unit: Unit, chat: int, url: str, title: str, interval: timedelt
         title: What to call it until it was read; may be empty.
         interval: First rhythm of a new feed.
         now: The present moment.
+        credit: Who counts for it, and how many feeds there may be.
     Returns: the feed; None if the chat followed it already.
     Raises: TooManyFeeds.
     """
     followed = await unit.feeds.of_chat(chat)
     if any(feed.url == url for feed in followed):
         return None
-    if len(followed) >= FEEDS_PER_CHAT:
-        raise TooManyFeeds
-    return await _add(unit, chat, url, title, interval, now)
+    room, new = await _room(unit, len(followed), credit), not await unit.people.is_followed(url)
+    if why := room.lacks(new=new):
+        raise TooManyFeeds(why)
+    return await _add(unit, chat, Line(url, title), interval, now, credit)
 
 
-async def follow_all(unit: Unit, chat: int, wanted: Iterable[Line], interval: timedelta, now: datetime) -> Followed:
+async def follow_all(
+    unit: Unit,
+    chat: int,
+    wanted: Iterable[Line],
+    interval: timedelta,
+    now: datetime,
+    credit: Credit = NOBODYS,
+) -> Followed:
     """
     Let *chat* follow a list of feeds, as far as it may. The caller commits.
 
     Args:
         wanted: Addresses, titles and folders; a feed that is followed already is put into its new folder.
-        unit, chat, interval, now: As for ``follow``.
+        unit, chat, interval, now, credit: As for ``follow``.
     """
     followed = {feed.url: feed.id for feed in await unit.feeds.of_chat(chat)}
+    room = await _room(unit, len(followed), credit)
     added = known = over = 0
+    why = ""
     topics: dict[int, tuple[str, ...]] = {}
     for line in wanted:
         if line.url in followed:
             known += 1
-        elif len(followed) >= FEEDS_PER_CHAT:
-            over += 1
-            continue
         else:
-            followed[line.url] = (await _add(unit, chat, line.url, line.title, interval, now)).id
+            # a long list asks no more once there is no room
+            new = not room.lacks(new=False) and not await unit.people.is_followed(line.url)
+            if full := room.lacks(new=new):
+                over, why = over + 1, why or full
+                continue
+            followed[line.url] = (await _add(unit, chat, line, interval, now, credit)).id
+            room.take(new=new)
             added += 1
         if line.topics:
             topics[followed[line.url]] = line.topics
     await unit.feeds.put_under(chat, topics)
-    return Followed(added, known, over)
+    return Followed(added, known, over, why)
 
 
-async def _add(unit: Unit, chat: int, url: str, title: str, interval: timedelta, now: datetime) -> Feed:
-    feed, _ = await add_feed(unit, chat, url, now, interval)
-    if title and feed.last_success is None:
-        feed = replace(feed, title=title)
+async def _room(unit: Unit, followed: int, credit: Credit) -> _Room:
+    by, limits = credit
+    person = limits.feeds_per_person - await unit.people.feeds(by) if by else limits.feeds_per_chat
+    return _Room(limits, limits.feeds_per_chat - followed, person, limits.feeds - await unit.people.followed())
+
+
+async def _add(unit: Unit, chat: int, line: Line, interval: timedelta, now: datetime, credit: Credit) -> Feed:
+    feed, _ = await add_feed(unit, chat, line.url, now, interval)
+    if credit.by:
+        await unit.people.added(chat, feed.id, credit.by)
+    if line.title and feed.last_success is None:
+        feed = replace(feed, title=line.title)
         await unit.feeds.update(feed)
     return feed

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.chat.feeds import name
-from bot.chat.following import follow, no_feeds
+from bot.chat.following import TooManyFeeds, credit_of, follow, no_feeds
 from bot.chat.offers import keep_offers, kept_offer, token
 from bot.chat.phrases import reply, short
 from bot.chat.removefeed import chosen
@@ -127,7 +127,11 @@ async def _move(request: ChatRequest, old: int, offer: FeedOffer, services: Serv
         sent = sorted((await unit.feeds.headers([old])).get(old, ()))
         if before and before.url != offer.url:
             await unit.feeds.unfollow(chat.id, old)
-            await follow(unit, chat.id, offer.url, offer.title, services.interval, now)
+            credit = credit_of(request, services)
+            try:
+                await follow(unit, chat.id, offer.url, offer.title, services.interval, now, credit)
+            except TooManyFeeds as error:
+                return answer(reply(str(error)))
         await unit.commit()
     stay = say("health.headers_stay", names=", ".join(sent)) if sent else ""
     return Response((reply(say("health.moved", title=short(offer.title) or publisher(offer.url)), stay),), spent=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.chat.feeds import name
-from bot.chat.following import follow_all, no_feeds
+from bot.chat.following import credit_of, follow_all, no_feeds
 from bot.chat.packs import hints, outcome
 from bot.chat.phrases import pages, reply, short
 from bot.chat.request import ChatRequest, IncomingFile, OutgoingFile, Response, Services, answer
@@ -87,7 +87,8 @@ async def _taken_in(request: ChatRequest, file: IncomingFile, services: Services
         return answer(reply(say("lists.no_list", why=error.why), say("lists.how")))
     async with services.storage.unit() as unit:
         chat = await unit.chats.ensure(request.key, request.kind, request.title)
-        done = await follow_all(unit, chat.id, found.lines, services.interval, services.clock.now())
+        credit = credit_of(request, services)
+        done = await follow_all(unit, chat.id, found.lines, services.interval, services.clock.now(), credit)
         await unit.commit()
     lines = [*outcome(done, short(file.name)), *problems(found), *hints(chat)]
     return answer(*pages(Markup("\n".join(line for line in lines if line))))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bot.chat.following import FEEDS_PER_CHAT, Followed, follow_all
+from bot.chat.following import Followed, credit_of, follow_all
 from bot.chat.phrases import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.errors import BotError
@@ -45,7 +45,8 @@ async def add_pack(request: ChatRequest, name: str, services: Services) -> Respo
         return Response(notice=say("chat.old_button"), spent=True)
     async with services.storage.unit() as unit:
         chat = await unit.chats.ensure(request.key, request.kind, request.title)
-        done = await follow_all(unit, chat.id, pack.wanted, services.interval, services.clock.now())
+        credit = credit_of(request, services)
+        done = await follow_all(unit, chat.id, pack.wanted, services.interval, services.clock.now(), credit)
         await unit.commit()
     return Response((reply(*outcome(done, pack.title), *hints(chat)),), spent=True)
 
@@ -55,7 +56,7 @@ def outcome(done: Followed, title: str) -> list[str]:
     known = say("packs.known", n=done.known) if done.known else ""
     lines = [say("packs.added", n=done.added, title=title), known]
     if done.over:
-        lines.append(say("packs.over", n=done.over, most=FEEDS_PER_CHAT))
+        lines.append(say("packs.over", n=done.over, why=Markup(done.why)))
     return [*lines, say("packs.counts_as_read")] if done.added else lines
 
 

@@ -28,7 +28,7 @@ async def end(request: ChatRequest, number: str, services: Services) -> Response
     found = await _standing(request, number, services)
     if found is None:
         return Response(notice=say("chat.old_button"))
-    if found.user != request.user and not await is_admin(request, services.members):
+    if found.user != request.actor and not await is_admin(request, services.members):
         return Response(notice=say("facts.not_yours"))
     async with services.storage.unit() as unit:
         await unit.questions.end(found.chat, found.id)

@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.chat.access import Act
 from bot.chat.asking import Asking
+from bot.chat.gate import Gate
 from bot.chat.refusals import Refusals
 from bot.lookup.present import FactReply
-from bot.model import Chat, ChatKey, ChatKind, Reply, Size
+from bot.model import Chat, ChatKey, ChatKind, Limits, Reply, Size
 from bot.ports import Clock, Members, Storage
 
 PASSED_OVER = "updates passed over"
@@ -61,6 +63,16 @@ class ChatRequest:
     inline: bool = False
     file: IncomingFile | None = None
 
+    @property
+    def actor(self) -> int:
+        """Who answers for the act: the person, or the chat in whose name somebody unknown acts."""
+        return self.key.chat if self.for_chat else self.user
+
+    @property
+    def act(self) -> Act:
+        """Who acts where, as far as it matters for whether it is served."""
+        return Act(0 if self.for_chat else self.user, 0 if self.inline else self.key.chat)
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
@@ -102,7 +114,8 @@ class Services:
     *default_feeds* are the addresses a new chat starts with; *interval* is the first rhythm of a feed; *size* is that
     of the digests of a chat that chose none. *operators* are the platform's ids of who runs the bot. *refusals*
     keeps whom we told lately that they may not do something, *asking* who has asked how often. *public*: chats read,
-    beside what they follow and what is shared, all feeds that hold no secret.
+    beside what they follow and what is shared, all feeds that hold no secret. *limits* bounds what one chat, one person
+    and all have the bot do; *gate* knows whom it serves at all.
     """
 
     storage: Storage
@@ -121,6 +134,8 @@ class Services:
     refusals: Refusals = field(default_factory=Refusals)
     asking: Asking = field(default_factory=Asking)
     public: bool = False
+    limits: Limits = field(default_factory=Limits)
+    gate: Gate = field(default_factory=Gate)
 
 
 def answer(*replies: Reply) -> Response:

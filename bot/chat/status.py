@@ -7,13 +7,21 @@ from babel.dates import format_date
 
 from bot import __version__
 from bot.chat.feeds import name
-from bot.chat.phrases import ago, reply, short, span
+from bot.chat.phrases import ago, listed, reply, short, span
 from bot.chat.request import PASSED_OVER, ChatRequest, Response, Services, answer
-from bot.model import Feed, Part
+from bot.chat.strangers import turned_away
+from bot.model import ChatKind, Feed, Part, Usage
 from bot.text.wording import Markup, say
 
 FAILING = 10
 """Failing feeds that are named: those that fail longest."""
+
+_KINDS = {
+    ChatKind.PRIVATE: "status.private",
+    ChatKind.GROUP: "status.group",
+    ChatKind.SUPERGROUP: "status.supergroup",
+    ChatKind.CHANNEL: "status.channel",
+}
 
 
 async def status(_request: ChatRequest, _args: str, services: Services) -> Response:
@@ -27,16 +35,20 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
         oldest = await unit.entries.oldest_text()
         passed_over = int(await unit.kept(PASSED_OVER) or 0)
         failed = await unit.failures.counts()
+        usage = await unit.people.usage(now, services.limits)
+        strangers = await turned_away(unit, now)
+        held = sum(chat.gone == say("access.held") for chat in await unit.chats.all() if chat.subscribed)
     size = say("common.megabytes", size=f"{await services.storage.size() / 1e6:.1f}")
-    held = {"size": size, "entries": say("common.entries", n=entries), "stories": say("common.stories", n=stories)}
+    contents = {"size": size, "entries": say("common.entries", n=entries), "stories": say("common.stories", n=stories)}
     if oldest:
-        database = say("status.database_from", day=format_date(oldest, "d MMMM y", locale="en"), **held)
+        database = say("status.database_from", day=format_date(oldest, "d MMMM y", locale="en"), **contents)
     else:
-        database = say("status.database", **held)
+        database = say("status.database", **contents)
     messages = say("status.nothing_waits")
     if since:
         messages = say("status.waits", messages=say("status.messages", n=waiting), time=span(now - since))
     lines = [*_feeds(feeds, now), *_aside(failed), say("common.subscribed_chats", n=chats) + ".", messages, database]
+    lines += _usage(usage, strangers, held)
     if passed_over:
         lines.append(say("status.passed_over", n=passed_over))
     return answer(reply(say("status.version", version=__version__), *lines))
@@ -64,6 +76,22 @@ def _aside(failed: Mapping[tuple[Part, str], int]) -> list[str]:
         for (part, why), count in sorted(failed.items())[:FAILING]
     ]
     return [say("status.aside", what=Markup("; ".join(found)))] if found else []
+
+
+def _usage(usage: Usage, strangers: int, held: int) -> list[str]:
+    """Who uses the bot, in numbers: nobody is named."""
+    kinds = [say(key, n=usage.chats[kind]) for kind, key in _KINDS.items() if usage.chats.get(kind)]
+    lines: list[str] = [
+        say("status.people", n=usage.people, chats=Markup(listed(kinds)) if kinds else say("status.no_chats"))
+    ]
+    lines.append(say("status.load", feeds=say("common.feeds", n=usage.feeds), questions=usage.questions))
+    if usage.full_chats or usage.full_people:
+        lines.append(say("status.full", chats=usage.full_chats, people=usage.full_people))
+    if strangers:
+        lines.append(say("status.strangers", n=strangers))
+    if held:
+        lines.append(say("status.held", n=held))
+    return lines
 
 
 def _failing(feed: Feed) -> Markup:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from bot.chat.clocks import Unclear
-from bot.chat.following import follow_all
+from bot.chat.following import follow_all, responsible
 from bot.chat.hours import rescheduled, wanted
 from bot.chat.phrases import hours, reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.slots import next_slot
 from bot.feeds.opml import Line
-from bot.model import Button, Chat
+from bot.model import Button, Chat, ChatKind
 from bot.ports import Unit
 from bot.text.wording import say
 
@@ -24,7 +24,10 @@ async def subscribe(request: ChatRequest, args: str, services: Services) -> Resp
     async with services.storage.unit() as unit:
         known = await unit.chats.ensure(request.key, request.kind, request.title)
         before = known.subscribed is not None and not known.gone
-        chat = rescheduled(known if before else replace(known, subscribed=now, gone=""), times, zone, now)
+        if not before and await _has_enough(unit, request, services):
+            return answer(reply(say("access.chats_of_person", n=services.limits.chats_per_person)))
+        fresh = known if before else replace(known, subscribed=now, gone="")
+        chat = rescheduled(replace(fresh, subscribed_by=request.actor), times, zone, now)
         await unit.chats.update(chat)
         feeds = await _feeds(unit, chat, services)
         await unit.commit()
@@ -35,6 +38,13 @@ async def subscribe(request: ChatRequest, args: str, services: Services) -> Resp
     lines += [say("chat.following", n=feeds) if feeds else say("chat.no_feeds"), say("chat.change_hours")]
     offer = [] if before or not feeds else [Button(say("chat.preview_button"), "preview")]
     return Response((reply(*lines, buttons=[*offer, Button(say("hours.change_button"), "hours")]),), spent=True)
+
+
+async def _has_enough(unit: Unit, request: ChatRequest, services: Services) -> bool:
+    """Whether whoever subscribes has as many chats as one person may; the own private chat is always one of them."""
+    by = responsible(request, services)
+    elsewhere = bool(by) and request.kind is not ChatKind.PRIVATE
+    return elsewhere and await unit.people.chats(by) >= services.limits.chats_per_person
 
 
 async def unsubscribe(request: ChatRequest, _args: str, services: Services) -> Response:

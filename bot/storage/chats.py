@@ -28,6 +28,7 @@ def chat_of(row: RowMapping | Mapping[str, Any]) -> Chat:
         gone=row["gone"],
         hours_since=row["hours_since"],
         size=Size(row["size"]) if row["size"] else None,
+        subscribed_by=row["subscribed_by"],
         gone_since=row["gone_since"],
         admin=row["admin"],
     )

@@ -15,7 +15,7 @@ from bot.errors import StorageError
 from bot.storage.engine import RESTORE, WAIT_SECONDS, own_transactions, storage_errors
 from bot.storage.tables import metadata
 
-NEWEST = "0011"
+NEWEST = "0012"
 """The last step in ``migrations/versions``; a test holds it there."""
 
 LOOKED_THROUGH = 64_000_000

@@ -204,6 +204,7 @@ chats = Table(
     Column("size", String(10)),  # NULL: as the operator set it for all
     Column("gone_since", Utc),
     Column("admin", BigInteger, nullable=False, server_default="0"),
+    Column("subscribed_by", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("platform", "chat", "thread"),
 )
 
@@ -214,6 +215,8 @@ chat_feeds = Table(
     _reference("feed", "feeds", primary_key=True, index=True),
     Column("added", Utc, nullable=False),
     Column("topics", JSON, nullable=False, server_default="[]"),  # folders, from the outermost on
+    Column("added_by", BigInteger, nullable=False, server_default="0"),  # a person's or a chat's id; 0: nobody known
+    Index("chat_feeds_added_by", "added_by"),
 )
 
 digests = Table(
@@ -377,6 +380,15 @@ failures = Table(
     Column("first", Utc, nullable=False),
     Column("last", Utc, nullable=False),
     Column("next_try", Utc, nullable=False),
+)
+
+# Who acted on which day last, to count them: a row goes when its day is a week ago.
+people = Table(
+    "people",
+    metadata,
+    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("seen", Utc, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Small things that must survive a restart: word counts, the moment of the last tick.

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.model import Document
-from bot.ports import Chats, Entries, Failures, Feeds, Outbox, Passages, Questions, Rulings, Stories
+from bot.ports import Chats, Entries, Failures, Feeds, Outbox, Passages, People, Questions, Rulings, Stories
 from bot.storage.chats import SqlChats
 from bot.storage.engine import open_engine, parse_url, storage_errors
 from bot.storage.entries import SqlEntries
@@ -22,6 +22,7 @@ from bot.storage.indexing import Indexing
 from bot.storage.migrate import migrate
 from bot.storage.outbox import SqlOutbox
 from bot.storage.passages import SqlPassages
+from bot.storage.people import SqlPeople
 from bot.storage.questions import SqlQuestions
 from bot.storage.rulings import SqlRulings
 from bot.storage.stories import SqlStories
@@ -48,6 +49,7 @@ class SqlUnit:
         self.outbox: Outbox = SqlOutbox(connection, rulings)
         self.questions: Questions = SqlQuestions(connection)
         self.failures: Failures = SqlFailures(connection)
+        self.people: People = SqlPeople(connection)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

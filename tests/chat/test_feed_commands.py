@@ -9,14 +9,15 @@ import pytest
 
 from bot.chat.addfeed import SHOWN
 from bot.chat.feeds import shown, state
-from bot.chat.following import FEEDS_PER_CHAT, Followed, follow_all
+from bot.chat.following import Followed, follow_all
 from bot.chat.offers import KEPT
 from bot.chat.removefeed import chosen
 from bot.chat.request import FeedOffer
 from bot.feeds.opml import Line
-from bot.model import Button, ChatKind, Decision, Entry, Feed, Story, Verdict
+from bot.model import Button, ChatKind, Decision, Entry, Feed, Limits, Story, Verdict
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
+MOST = Limits().feeds_per_chat
 URL = "https://a.example/feed"
 OFFER = FeedOffer(URL, "The <A> Feed", ("First", "Second", "Third", "Fourth"), timedelta(hours=8))
 FEED = Feed(7, URL, "A", next_poll=NOW + timedelta(minutes=40), interval=timedelta(hours=1))
@@ -176,14 +177,15 @@ async def test_a_chat_follows_a_bounded_number(room: Room) -> None:
     """At the limit one line says how to make room; what is followed already is still known, and room helps."""
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(PRIVATE, ChatKind.PRIVATE, "")
-        full = [Line(f"https://a.example/{n}") for n in range(FEEDS_PER_CHAT + 2)]
+        full = [Line(f"https://a.example/{n}") for n in range(MOST + 2)]
         followed = await follow_all(unit, chat.id, full, timedelta(hours=1), NOW)
-        assert followed == Followed(added=FEEDS_PER_CHAT, over=2)
+        assert (followed.added, followed.over) == (MOST, 2)
+        assert "as many feeds as a chat can (200)" in followed.why
         assert (await follow_all(unit, chat.id, full[:3], timedelta(hours=1), NOW)) == Followed(known=3)
         await unit.commit()
     button = buttons_of(await room.say(f"/addfeed {URL}"))[0]
-    assert "A chat can follow 200 feeds" in text_of(await room.press(button))
-    assert len(await room.feeds()) == FEEDS_PER_CHAT
+    assert "This chat follows as many feeds as a chat can (200)" in text_of(await room.press(button))
+    assert len(await room.feeds()) == MOST
     await room.say("/removefeed 1")
     assert "Added" in text_of(await room.press(button))
 

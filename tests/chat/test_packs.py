@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.following import FEEDS_PER_CHAT, follow_all
+from bot.chat.following import follow_all
 from bot.errors import BotError
 from bot.feeds.opml import Line
 from bot.feeds.packs import pack_named, packs
-from bot.model import Button, ChatKind
+from bot.model import Button, ChatKind, Limits
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 LABS = pack_named("labs")
@@ -67,12 +67,12 @@ async def test_a_pack_that_is_too_much(room: Room) -> None:
     """What fits is added, and the rest is counted."""
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(PRIVATE, ChatKind.PRIVATE, "")
-        many = [Line(f"https://a.example/{n}") for n in range(FEEDS_PER_CHAT - 1)]
+        many = [Line(f"https://a.example/{n}") for n in range(Limits().feeds_per_chat - 1)]
         await follow_all(unit, chat.id, many, room.services.interval, NOW)
         await unit.commit()
     said = text_of(await room.press(Button("", "addpack labs")))
     assert "Added 1 feed of" in said
-    assert f"{len(LABS.feeds) - 1} were left out: a chat can follow 200 feeds." in said
+    assert f"{len(LABS.feeds) - 1} were left out. This chat follows as many feeds as a chat can (200)." in said
 
 
 async def test_members_look_and_do_not_add(room: Room) -> None:

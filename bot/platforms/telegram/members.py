@@ -1,6 +1,6 @@
-"""Who may change a chat's settings: Telegram is asked when the act happens."""
+"""Who is in a chat, and who may change its settings: Telegram is asked when the act happens."""
 
-from telegram import Bot
+from telegram import Bot, ChatMember, ChatMemberRestricted
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, TelegramError
 
@@ -10,6 +10,9 @@ from bot.platforms.telegram.answers import readable
 from bot.platforms.telegram.errors import reason
 
 _ADMINS = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
+_INSIDE = {*_ADMINS, ChatMemberStatus.MEMBER}
+_NOBODY = ("PARTICIPANT_ID_INVALID", "USER NOT FOUND", "USER_NOT_PARTICIPANT", "MEMBER NOT FOUND")
+"""What Telegram says of people who never were in a chat, or whom the bot never met."""
 
 
 class TelegramMembers:
@@ -26,13 +29,30 @@ class TelegramMembers:
         """
         if key.chat == user:
             return True
+        member = await self._member(key.chat, user)
+        return member is not None and member.status in _ADMINS
+
+    async def is_member(self, place: int | str, user: int) -> bool:
+        """
+        See ports.Members.
+
+        Raises: BotError when Telegram does not tell: the bot has to be in that chat, in a channel as an admin.
+        """
+        member = await self._member(place, user)
+        if isinstance(member, ChatMemberRestricted):
+            return member.is_member
+        return member is not None and member.status in _INSIDE
+
+    async def _member(self, place: int | str, user: int) -> ChatMember | None:
+        """What Telegram knows of somebody in a chat; None for whom it does not know there."""
+        if user <= 0:  # a chat that acts in its own name: it is in no other one
+            return None
         try:
             with readable():
-                member = await self._bot.get_chat_member(key.chat, user)
+                return await self._bot.get_chat_member(place, user)
         except BadRequest as error:
-            if "PARTICIPANT_ID_INVALID" in error.message.upper():
-                return False
-            raise BotError(f"Telegram does not tell who may do this: {reason(error)}") from error
+            if any(sign in error.message.upper() for sign in _NOBODY):
+                return None
+            raise BotError(f"Telegram does not tell who is in the chat: {reason(error)}") from error
         except TelegramError as error:
-            raise BotError(f"Telegram does not tell who may do this: {reason(error)}") from error
-        return member.status in _ADMINS
+            raise BotError(f"Telegram does not tell who is in the chat: {reason(error)}") from error

@@ -78,7 +78,7 @@ def from_message(message: Message, username: str) -> ChatRequest | None:
     return ChatRequest(
         key=key_of(message.chat.id, _thread(message)),
         kind=kind_of(message.chat),
-        user=id_of(message.from_user.id) if message.from_user else 0,
+        user=_person(message),
         title=title_of(message.chat),
         text=text,
         about=id_of(about.message_id) if about else 0,
@@ -86,6 +86,13 @@ def from_message(message: Message, username: str) -> ChatRequest | None:
         for_chat=message.sender_chat is not None and message.sender_chat.id == message.chat.id,
         file=_file(message.document) if message.document else None,
     )
+
+
+def _person(message: Message) -> int:
+    """Who acts. Whoever posts as a channel is that channel: Telegram's sender for it stands for all who do so."""
+    if message.sender_chat is not None:
+        return id_of(message.sender_chat.id)
+    return id_of(message.from_user.id) if message.from_user else 0
 
 
 def from_press(query: CallbackQuery) -> ChatRequest | None:

@@ -1,0 +1,46 @@
+"""Sends what is due only where the operator still allows it; the rest is held like that of a chat that was closed."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from bot.chat.access import Standing
+from bot.chat.gate import ASK_AGAIN, Gate
+from bot.errors import ChatGone, TryLater
+from bot.model import ChatKey, Message
+from bot.ports import Clock, Sender, Storage
+from bot.text.wording import say
+
+
+class GuardedSender:
+    """Implements ports.Sender in front of another one."""
+
+    def __init__(self, sender: Sender, gate: Gate, storage: Storage, clock: Clock) -> None:
+        self._sender = sender
+        self._gate = gate
+        self._storage = storage
+        self._clock = clock
+
+    @asynccontextmanager
+    async def turn(self, key: ChatKey) -> AsyncIterator[None]:
+        """See ports.Sender. Raises: ChatGone if *key* is not allowed any more, TryLater if that cannot be told."""
+        if not self._gate.is_open:
+            await self._check(key)
+        async with self._sender.turn(key):
+            yield
+
+    async def send(self, message: Message) -> int:
+        """See ports.Sender."""
+        return await self._sender.send(message)
+
+    async def find(self, message: Message, places: Sequence[int]) -> int | None:
+        """See ports.Sender. What was sent already is only looked for."""
+        return await self._sender.find(message, places)
+
+    async def _check(self, key: ChatKey) -> None:
+        async with self._storage.unit() as unit:
+            chat = await unit.chats.by_key(key)
+        standing = await self._gate.admits_chat(chat, self._clock.now()) if chat else Standing.STRANGER
+        if standing is Standing.STRANGER:
+            raise ChatGone(say("access.held"))
+        if standing is Standing.UNKNOWN:
+            raise TryLater(say("access.unasked"), ASK_AGAIN)

@@ -1,0 +1,74 @@
+"""What people hear whom the bot does not serve: one friendly line, and then nothing for a day."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from bot.chat.access import Standing
+from bot.chat.phrases import reply
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.errors import StorageError
+from bot.model import ChatKind
+from bot.ports import Unit
+from bot.text.wording import Markup, say
+
+DAYS = 7
+"""Days of which it is kept how many strangers were turned away."""
+_COUNTS = "strangers turned away"
+
+
+async def turn_away(request: ChatRequest, standing: Standing, services: Services) -> Response:
+    """
+    Answer an act that is not served.
+
+    Inline gets nothing, a press a notice; a message one line, which neither the person nor the chat hears again today.
+    """
+    now = services.clock.now()
+    if standing is Standing.UNKNOWN:
+        return _said(request, say("access.unknown"), services.refusals.worth_saying(request.key, request.actor, now))
+    if services.gate.is_first_today(request.act, now):
+        with suppress(StorageError):
+            async with services.storage.unit() as unit:
+                await _count(unit, now)
+                await unit.commit()
+    if request.inline or request.press:
+        return _said(request, say("access.press"), worth_it=False)
+    return _said(request, _line(request), services.gate.is_worth_telling(request.act, now))
+
+
+async def note_use(request: ChatRequest, services: Services) -> None:
+    """Let whoever acts be counted among those who use the bot, once a day each."""
+    now = services.clock.now()
+    if request.key.platform == "terminal" or not services.gate.is_first_use(request.actor, now):
+        return
+    with suppress(StorageError):  # a full disk costs the count, not the answer
+        async with services.storage.unit() as unit:
+            await unit.people.saw(request.actor, now)
+            await unit.commit()
+
+
+async def turned_away(unit: Unit, now: datetime) -> int:
+    """How many strangers were turned away in the last DAYS, each once a day."""
+    counts = await unit.kept(_COUNTS) or {}
+    return sum(n for day, n in counts.items() if day > str((now - timedelta(days=DAYS)).date()))
+
+
+def _said(request: ChatRequest, line: Markup, worth_it: bool) -> Response:
+    if request.inline:
+        return Response()
+    if request.press:
+        return Response(notice=line)
+    return answer(reply(line)) if worth_it else Response()
+
+
+def _line(request: ChatRequest) -> Markup:
+    if request.kind is ChatKind.PRIVATE:
+        return say("access.stranger", number=request.user)
+    return say("access.strange_chat", number=request.key.chat)
+
+
+async def _count(unit: Unit, now: datetime) -> None:
+    """One more today; the caller commits. Counts only: who it was is not written down."""
+    counts = await unit.kept(_COUNTS) or {}
+    today = str(now.date())
+    counts[today] = counts.get(today, 0) + 1
+    await unit.keep(_COUNTS, dict(sorted(counts.items())[-DAYS:]))

@@ -1,0 +1,90 @@
+"""Who uses the bot, as ids and counts: what quotas and ``/status`` need, and nothing else."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, delete, distinct, exists, func, select, update
+from sqlalchemy.dialects.sqlite import insert as insert_new
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.model import Limits, Usage
+from bot.storage.tables import chat_feeds, chats, feeds, people, questions
+
+WEEK = timedelta(days=7)
+"""For so long it is known who acted."""
+
+_IN_USE = (chats.c.subscribed.is_not(None), chats.c.gone == "", chats.c.platform != "terminal")
+
+
+class SqlPeople:
+    """Implements ports.People."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._db = connection
+
+    async def saw(self, person: int, now: datetime) -> None:
+        """See ports.People."""
+        put = insert_new(people).values(person=person, seen=now)
+        await self._db.execute(put.on_conflict_do_update(index_elements=["person"], set_={"seen": now}))
+        await self._db.execute(delete(people).where(people.c.seen < now - WEEK))
+
+    async def added(self, chat: int, feed: int, person: int) -> None:
+        """See ports.People."""
+        here = (chat_feeds.c.chat == chat) & (chat_feeds.c.feed == feed)
+        await self._db.execute(update(chat_feeds).where(here).values(added_by=person))
+
+    async def feeds(self, person: int) -> int:
+        """See ports.People."""
+        return await self._count(chat_feeds.c.added_by == person)
+
+    async def chats(self, person: int) -> int:
+        """See ports.People."""
+        return await self._count(chats.c.subscribed_by == person, *_IN_USE)
+
+    async def questions(self, person: int) -> int:
+        """See ports.People."""
+        return await self._count(questions.c.user == person)
+
+    async def followed(self) -> int:
+        """See ports.People."""
+        return await self._number(select(func.count(distinct(chat_feeds.c.feed))))
+
+    async def is_followed(self, url: str) -> bool:
+        """See ports.People."""
+        here = exists().where(chat_feeds.c.feed == feeds.c.id)
+        return bool(await self._number(select(func.count()).select_from(feeds).where(feeds.c.url == url, here)))
+
+    async def usage(self, now: datetime, limits: Limits) -> Usage:
+        """See ports.People."""
+        kinds = select(chats.c.kind, func.count()).where(*_IN_USE).group_by(chats.c.kind)
+        full_chats = (
+            _full(chat_feeds.c.chat, limits.feeds_per_chat),
+            _full(questions.c.chat, limits.questions_per_chat),
+        )
+        full_people = (
+            _full(chat_feeds.c.added_by, limits.feeds_per_person),
+            _full(questions.c.user, limits.questions_per_person),
+            _full(chats.c.subscribed_by, limits.chats_per_person, *_IN_USE),
+        )
+        return Usage(
+            chats={row[0]: row[1] for row in await self._db.execute(kinds)},
+            people=await self._count(people.c.seen >= now - WEEK),
+            feeds=await self.followed(),
+            questions=await self._number(select(func.count()).select_from(questions)),
+            full_chats=await self._distinct(*full_chats),
+            full_people=await self._distinct(*full_people),
+        )
+
+    async def _count(self, *where: ColumnElement[bool]) -> int:
+        return await self._number(select(func.count()).where(*where))
+
+    async def _number(self, query: Select[int]) -> int:
+        return (await self._db.execute(query)).scalar_one()
+
+    async def _distinct(self, *some: Select[int]) -> int:
+        """How many different ids the queries find."""
+        return len({who for query in some for who in (await self._db.execute(query)).scalars()})
+
+
+def _full(column: ColumnElement[int], limit: int, *where: ColumnElement[bool]) -> Select[int]:
+    """The ids in *column* that stand there *limit* times or more."""
+    return select(column).where(column != 0, *where).group_by(column).having(func.count() >= limit)
