@@ -225,14 +225,15 @@ def _of(best: Sequence[float], chosen: Sequence[int]) -> float:
 
 def _pairs(weighed: Weighed, match: Match) -> float:
     """Weighted share of the question's neighbouring terms that stand in order, at most two words apart."""
-    where: dict[int, list[int]] = {}
+    where: dict[int, set[int]] = {}
     for place, n in match.places:
-        where.setdefault(n, []).append(place)
+        where.setdefault(n, set()).add(place)
     total = found = 0.0
     for left, right in weighed.question.pairs:
         weight = min(weighed.weights[left], weighed.weights[right])
         total += weight
-        if any(0 < b - a <= 3 for a in where.get(left, ()) for b in where.get(right, ())):
+        follows = where.get(right, set())
+        if any(not follows.isdisjoint((place + 1, place + 2, place + 3)) for place in where.get(left, ())):
             found += weight
     return found / total if total else 0.0
 

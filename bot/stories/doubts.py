@@ -73,17 +73,14 @@ def _family_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
 
 def _siblings(a: Profile, b: Profile) -> list[tuple[str, str]]:
     """Names of both titles that begin alike and go on otherwise, each unknown to the other text: two of one family."""
-    pairs = ((mine, name) for mine in a.title_names for name in b.title_names if " " in mine and " " in name)
-    return [
-        ("family", f"{mine} / {name}")
-        for mine, name in sorted(pairs)
-        if mine.split()[0] == name.split()[0] and _rest_unknown(mine, b) and _rest_unknown(name, a)
-    ]
+    ours, theirs = _rest_unknown(a, b), _rest_unknown(b, a)
+    return [("family", f"{mine} / {name}") for mine in ours for name in theirs if mine.split()[0] == name.split()[0]]
 
 
-def _rest_unknown(name: str, other: Profile) -> bool:
-    known = {part for key in other.names for part in key.split()}
-    return not known & set(name.split()[1:])
+def _rest_unknown(a: Profile, b: Profile) -> list[str]:
+    """Names of several words in *a*'s title of which *b* knows at most the first."""
+    known = {part for key in b.names for part in key.split()}
+    return sorted(name for name in a.title_names if " " in name and known.isdisjoint(name.split()[1:]))
 
 
 def _figure_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:

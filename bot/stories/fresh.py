@@ -5,7 +5,7 @@ An update must be news. A second newsroom always has some detail that the first 
 entry leads with it: its title and first sentences must say something that the story does not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.stories.profile import Profile, story_sentences, turns
@@ -35,16 +35,18 @@ def _new_figure(figure: Figure, told: Sequence[Figure]) -> bool:
     return not any(comparable(figure, other) and agree(figure, other) for other in told)
 
 
-def _new_name(name: Name, told: Iterable[str]) -> bool:
-    """A sure name of which the story knows no part; who is known by the full name is known by the surname."""
-    parts = set(name.key.split())
-    return name.sure and len(name.key) > 2 and not any(parts & set(other.split()) for other in told)
+def _new_name(name: Name, known: Collection[str]) -> bool:
+    """A sure name of which no part is known; who is known by the full name is known by the surname."""
+    return name.sure and len(name.key) > 2 and not any(part in known for part in name.key.split())
 
 
-def _has_news(text: str, told: Profile) -> bool:
-    found = [figure for figure in figures(text) if _new_figure(figure, told.told)]
-    called = [name for name in names(text, language=told.language) if _new_name(name, told.names)]
-    return bool(found or called) or (not told.turned and turns(text))
+def _has_news(text: str, told: Profile, known: Collection[str]) -> bool:
+    """Whether a sentence tells something that is not *told*; *known* are the words of all names there."""
+    return (
+        any(_new_figure(figure, told.told) for figure in figures(text))
+        or any(_new_name(name, known) for name in names(text, language=told.language))
+        or (not told.turned and turns(text))
+    )
 
 
 def novelty(entry: Profile, told: Profile, rarity: Rarity) -> float:
@@ -65,7 +67,8 @@ def fresh(entry: Profile, text: str, told: Profile, rarity: Rarity) -> tuple[tup
     Returns: spans of *text* (start, end), in order; empty when the entry is no update.
     """
     spans = story_sentences(text, entry.language)
-    news = [span for span in spans if _has_news(span.text, told)]
+    known = {part for name in told.names for part in name.split()}
+    news = [span for span in spans if _has_news(span.text, told, known)]
     return tuple((span.start, span.end) for span in news) if _leads_with(entry, spans, news, told, rarity) else ()
 
 

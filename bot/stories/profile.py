@@ -21,6 +21,8 @@ LEAD_WORDS = 60
 """The lead: news says what happened in its first sentences."""
 LONGEST = 12_000
 """Characters of a text that are read: beyond them stand archives and comments."""
+MOST_NAMES = 300
+"""Names that are taken of one text, the first: a long report has a hundred, and some are compared each with each."""
 _SPOKEN = 1_000
 """Characters by which the language of a text is told."""
 FEW_WORDS = 15
@@ -198,8 +200,8 @@ def profile(title: str, text: str, published: datetime | None = None, language: 
     title_stems = stems_of(title_tokens, language)
     title_terms = frozenset(title_stems)
     lead_terms = frozenset(chain.from_iterable(stems[:lead]))
-    body_names = names(whole, language=language)
-    title_names = names(first, {name.key for name in body_names if name.sure}, language)
+    body_names = _first(names(whole, language=language))
+    title_names = _first(names(first, {name.key for name in body_names if name.sure}, language))
     title_keys = frozenset(name.key for name in title_names)
     counted = Counter(name.key for name in [*title_names, *body_names])
     told = figures(f"{title}\n{whole}")
@@ -230,6 +232,15 @@ def profile(title: str, text: str, published: datetime | None = None, language: 
         title_versions=_versions(title_names),
         wording=sketch(chain.from_iterable(words) if spans else title_tokens),
     )
+
+
+def _first(found: Iterable[Name]) -> list[Name]:
+    """The names that come first, with their repeats."""
+    kept: dict[str, list[Name]] = {}
+    for name in found:
+        if name.key in kept or len(kept) < MOST_NAMES:
+            kept.setdefault(name.key, []).append(name)
+    return sorted(chain.from_iterable(kept.values()), key=lambda name: name.start)
 
 
 def _end(spans: Sequence[Span], count: int) -> int:

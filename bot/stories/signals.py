@@ -4,13 +4,14 @@ The signals of a pair of texts: numbers from 0 to 1, each of which says one thin
 What each adds is measured in ``docs/stories.md``; how they are weighed stands in ``match.py``.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from math import hypot, log, sqrt
 from operator import mul
 from typing import Protocol
 
 from bot.stories.profile import Profile, figure_key, named
-from bot.text.figures import Figure, agree, comparable
+from bot.text.figures import Figure, agree
 
 Weigh = Callable[[str], float]
 Signals = dict[str, float]
@@ -101,9 +102,11 @@ def days(found: Iterable[Figure]) -> set[int]:
 
 def contradicted(mine: Iterable[Figure], theirs: tuple[Figure, ...]) -> list[Figure]:
     """My figures for which the other has comparable ones, but none that agrees."""
-    plain = [f for f in mine if f.kind in ("money", "percent", "count", "measure")]
-    comparables = [(f, [g for g in theirs if comparable(f, g) and (f.unit or f.kind != "count")]) for f in plain]
-    return [f for f, others in comparables if others and not any(agree(f, g) for g in others)]
+    others: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for figure in theirs:
+        others[figure.kind, figure.unit].append(figure)
+    told = (f for f in mine if f.kind in ("money", "percent", "measure") or (f.kind == "count" and f.unit))
+    return [f for f in told if (same := others.get((f.kind, f.unit))) and not any(agree(f, g) for g in same)]
 
 
 def of_languages(a: Profile, b: Profile, rarity: Weights) -> Signals:

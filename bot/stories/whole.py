@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 from math import fsum
 from typing import TypeVar
 
@@ -15,6 +15,8 @@ Member = TypeVar("Member")
 
 _SHARE = 0.25
 """A term belongs to the title (or lead) of a story when a quarter of its entries have it there."""
+MOST_TOLD = 400
+"""Different figures of a story: twice as many as are taken of one text."""
 MOST_MEMBERS = 12
 """Entries that speak for a story: the first ones, which say what happened, and the latest."""
 
@@ -25,7 +27,7 @@ def _common(sets: Iterable[Iterable[str]], least: float) -> frozenset[str]:
 
 
 def _figures(found: Iterable[Figure]) -> tuple[Figure, ...]:
-    return tuple({figure_key(figure): figure for figure in found}.values())
+    return tuple(islice({figure_key(figure): figure for figure in found}.values(), MOST_TOLD))
 
 
 def speakers(members: Sequence[Member]) -> Sequence[Member]:

@@ -104,8 +104,8 @@ _PAGE_WORDS = (
     r"(?:appeared first|first appeared|originally (?:published|appeared)) (?:on|in|at)\b|stay tuned\b",
     r"this (?:story|article|post|page|transcript) (?:was|has been|is|may be|will be)\b",
     r"scroll down for|(?:watch|see) the (?:full )?video\b|see video\b|for confidential support\b",
-    # addresses
-    r"https?://|www\.|[\w.-]+@[\w-]+\.\w",
+    # addresses; a mail address by its sign: looked for from its beginning, each letter would be one
+    r"https?://|www\.|@[\w-]+\.\w",
 )
 _PAGE_WORD = re.compile(r"\b(?:" + "|".join(_PAGE_WORDS) + ")")
 _ENDS_WELL = re.compile(r"[.!。！]\s?[)\]”’\"'»]*$")

@@ -6,9 +6,10 @@ Figures in a text, each with its place and brought to one form.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from bot.text.common import common
 from bot.text.words import CJK, STOP_WORDS, lowered
@@ -33,6 +34,9 @@ class Figure:
     end: int
     text: str
 
+
+MOST_FIGURES = 200
+"""Figures that are taken of one text, its first ones: a long report tells 40, and comparing takes their square."""
 
 _SCALES = {
     1e3: "thousand k tausend mille mil тыс тысяч 千",
@@ -270,26 +274,28 @@ def _is_version(number: str, text: str, start: int, end: int) -> bool:
 
 
 def figures(text: str) -> tuple[Figure, ...]:
-    """The figures in *text*, in reading order, without overlaps: dates first, then numbers, then number words."""
+    """
+    The figures in *text*, in reading order, without overlaps: dates first, then numbers, then number words.
+
+    Of a text with more than ``MOST_FIGURES`` the first ones.
+    """
     found: list[Figure] = []
     taken = bytearray(len(text))
 
-    def keep(figure: Figure | None) -> None:
-        if figure and not any(taken[figure.start : figure.end]):
+    def keep(figures: Iterable[Figure | None]) -> None:
+        free = (figure for figure in figures if figure and not any(taken[figure.start : figure.end]))
+        for figure in islice(free, MOST_FIGURES):
             found.append(figure)
             taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
 
     low = lowered(text)
     if _DIGIT.search(text):
-        for match in _DATE.finditer(low):
-            keep(_date(match, text))
-        for match in _numbers(text):
-            if not any(taken[match.start("number") : match.end("number")]):
-                keep(_number(match, text))
+        keep(_date(match, text) for match in _DATE.finditer(low))
+        numbers = (match for match in _numbers(text) if not any(taken[slice(*match.span("number"))]))
+        keep(_number(match, text) for match in numbers)
     if not _NUMBER_WORDS.keys().isdisjoint(_LETTERS.findall(low)):
-        for match in _WORD_NUMBER.finditer(low):
-            keep(_worded(match, text))
-    return tuple(sorted(found, key=lambda figure: figure.start))
+        keep(_worded(match, text) for match in _WORD_NUMBER.finditer(low))
+    return tuple(sorted(found, key=lambda figure: figure.start)[:MOST_FIGURES])
 
 
 def _numbers(text: str) -> Iterator[re.Match[str]]:

@@ -61,45 +61,48 @@ def fit(
     if limit < 16 or most < 4:
         raise ValueError(f"limit must be at least 16 and most at least 4, got {limit} and {most}")
     parts: list[Part] = []
+    room = formats = 0
     for place, block in enumerate(blocks):
         for piece in _cut(block.strip(), limit, most):
             between = "\n" if place in tight else BETWEEN
-            joined = parts and parts[-1].text + between + piece
-            if joined and _fits(joined, limit, most):
-                parts[-1] = Part(joined, _with(parts[-1].blocks, place))
+            needs, has = length(piece), entities(piece)
+            if parts and needs + len(between) <= room and has <= formats:
+                parts[-1] = Part(parts[-1].text + between + piece, _with(parts[-1].blocks, place))
+                room, formats = room - needs - len(between), formats - has
             else:
                 parts.append(Part(piece, (place,)))
+                room, formats = limit - needs, most - has
     return parts
 
 
 def _with(places: tuple[int, ...], place: int) -> tuple[int, ...]:
-    return places if place in places else (*places, place)
-
-
-def _fits(markup: str, limit: int, most: int) -> bool:
-    return length(markup) <= limit and entities(markup) <= most
+    return places if places[-1] == place else (*places, place)
 
 
 def _cut(block: str, limit: int, most: int) -> Iterator[str]:
     """Pieces of one block, each within the limits and with balanced markup."""
-    rest = block
-    while rest and not _fits(rest, limit, most):
-        head, rest = _first(rest, limit, most)
-        if plain(head).strip():
-            yield head
-    if plain(rest).strip():
-        yield rest
-
-
-def _first(markup: str, limit: int, most: int) -> tuple[str, str]:
-    """The longest good beginning of *markup*, closed, and the rest, opened again."""
-    atoms = [match.group() for match in _ATOM.finditer(markup)]
-    reach = _reach(atoms, limit, most)
-    at = _good_end(atoms, reach)
-    tags = _open_tags(atoms[:at])
-    closing = "".join(f"</{name}>" for name, _ in reversed(tags))
-    opening = "".join(tag for _, tag in tags)
-    return "".join(atoms[:at]).rstrip() + closing, opening + "".join(atoms[at:]).lstrip()
+    if length(block) <= limit and entities(block) <= most:
+        if plain(block).strip():
+            yield block
+        return
+    atoms = [match.group() for match in _ATOM.finditer(block)]
+    begin = 0
+    tags: list[tuple[str, str]] = []
+    while begin < len(atoms):
+        # what is open goes on; more than these atoms no message holds
+        some = [*(tag for _, tag in tags), *atoms[begin : begin + limit + 2 * most]]
+        reach = _reach(some, limit, most)
+        at = _good_end(some, reach) if reach < len(some) else len(some)
+        open_ = _open_tags(some[:at])
+        piece = "".join(some[:at])
+        if begin + at - len(tags) < len(atoms):
+            piece = piece.rstrip() + "".join(f"</{name}>" for name, _ in reversed(open_))
+        if plain(piece).strip():
+            yield piece
+        begin += at - len(tags)
+        tags = open_
+        while begin < len(atoms) and atoms[begin].isspace():
+            begin += 1
 
 
 def _reach(atoms: Sequence[str], limit: int, most: int) -> int:

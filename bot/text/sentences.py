@@ -6,6 +6,11 @@ from typing import NamedTuple
 
 from sentencex import segment
 
+_STRETCH = 2_000
+"""Characters of a line that the segmenter gets at once: its time grows with their square where quotes stay open."""
+_SURE = 1_500
+"""Characters of a stretch within which its cuts count; the others are found again, with what follows them in sight."""
+
 
 class Span(NamedTuple):
     """One sentence: ``text[start:end]``, without white space around it."""
@@ -35,6 +40,9 @@ _CLOSING = re.compile(r"[)\]”’\"'»]+$")
 # The mark of a list item is no sentence of its own: "1. Open the file.", "- Less memory"
 _ITEM_MARK = re.compile(r"\(?(?:\d{1,2}|[A-Za-z])[.)]|[-–—•*·▪‣]")
 _LONGEST_MARK = 4
+_NEAR = 40
+"""Characters on each side of a cut that tell whether the sentence goes on there: no rule needs more than a few words,
+and looking at all of a long line at each of its cuts would take the square of its length."""
 
 # Where a sentence ends though the segmenter reads on.
 _ENDS = re.compile(
@@ -52,16 +60,27 @@ _LETTERS = re.compile(r"[A-Z]\.[A-Z]\.")
 
 
 def _cuts(line: str, language: str) -> Iterator[int]:
-    """Offsets in *line* at which the segmenter starts a new piece; the pieces hold all of the line."""
+    """Offsets in *line*, which are above 0, at which the segmenter starts a new piece."""
+    begin = 0
+    while len(line) - begin > _STRETCH:
+        sure = [begin + cut for cut in _cuts_of(line[begin : begin + _STRETCH], language) if cut <= _SURE]
+        yield from sure
+        begin = sure[-1] if sure else begin + _SURE
+    yield from (begin + cut for cut in _cuts_of(line[begin:], language))
+
+
+def _cuts_of(stretch: str, language: str) -> Iterator[int]:
     position = 0
-    for piece in segment(language, line):
-        position = line.index(piece, position)
-        yield position
+    for piece in segment(language, stretch):
+        position = stretch.index(piece, position)
+        if position:
+            yield position
         position += len(piece)
 
 
 def _goes_on(before: str, after: str) -> bool:
-    """Whether a sentence goes on from *before* to *after*, both without outer white space."""
+    """Whether a sentence goes on from *before* to *after*, of both what stands next to the cut."""
+    before, after = before.strip(), after.strip()
     if len(before) <= _LONGEST_MARK and _ITEM_MARK.fullmatch(before):
         return True
     last = before.rpartition(" ")[2]
@@ -82,7 +101,7 @@ def _pieces(line: str, language: str) -> Iterator[tuple[int, int]]:
     start = 0
     ends = {match.end() for match in _ENDS.finditer(line)} if _may_end(line) else set()
     for cut in sorted({*_cuts(line, language), *ends}):
-        if cut > start and (cut in ends or not _goes_on(line[start:cut].strip(), line[cut:].strip())):
+        if cut > start and (cut in ends or not _goes_on(line[max(start, cut - _NEAR) : cut], line[cut : cut + _NEAR])):
             yield start, cut
             start = cut
     yield start, len(line)
@@ -101,9 +120,10 @@ def sentences(text: str, language: str = "en") -> list[Span]:
     offset = 0
     for line in text.splitlines(keepends=True):
         for start, end in _pieces(line, language or "en"):
-            sentence = line[start:end].strip()
+            piece = line[start:end]
+            sentence = piece.strip()
             if sentence:
-                first = offset + start + len(line[start:end]) - len(line[start:end].lstrip())
+                first = offset + start + len(piece) - len(piece.lstrip())
                 spans.append(Span(first, first + len(sentence), sentence))
         offset += len(line)
     return spans

@@ -22,12 +22,13 @@ CJK = "㐀-鿿豈-﫿぀-ヿ가-힯"
 
 # Chinese and Japanese are written without spaces: each pair of neighbours stands for a word. Letters with points
 # between them are one word ("U.S.A."). A run of letters and digits keeps the points and commas between its digits
-# ("5.4", "14,300", "k2.6") and one inner apostrophe. U+02BC counts as a letter but begins no word: "ʼs" would be a
-# possessive ending and nothing before it.
+# ("5.4", "14,300", "k2.6") and one inner apostrophe. Longer rows of either are several words: who meets a row without
+# an end at each of its parts would read it again from there. U+02BC counts as a letter but begins no word: "ʼs" would
+# be a possessive ending and nothing before it.
 _TOKEN = re.compile(
     rf"[{CJK}]+"
-    rf"|(?!ʼ)(?:[^\W\d_{CJK}]\.){{2,}}(?:[^\W\d_{CJK}](?!\w))?"
-    rf"|(?!ʼ)[^\W_{CJK}]+(?:(?<=\d)[.,](?=\d)[^\W_{CJK}]+)*(?:['’ʼ](?=[^\W\d_])[^\W_{CJK}]+)?"
+    rf"|(?!ʼ)(?:[^\W\d_{CJK}]\.){{2,12}}(?:[^\W\d_{CJK}](?!\w))?"
+    rf"|(?!ʼ)[^\W_{CJK}]+(?:(?<=\d)[.,](?=\d)[^\W_{CJK}]+){{0,12}}(?:['’ʼ](?=[^\W\d_])[^\W_{CJK}]+)?"
 )
 _JOINTS = frozenset(".,'’ʼ")
 _CJK = re.compile(f"[{CJK}]")

@@ -1,0 +1,511 @@
+"""
+No text from outside costs more than its size: work is measured at doubling sizes for every public function that takes
+such text, and grows (nearly) as the text does.
+
+Functions are found by looking into the modules: a new one is measured as soon as it takes one text, and fails here
+until it has a row otherwise.
+"""
+
+import asyncio
+import inspect
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+import pytest
+
+from bot.errors import BotError
+from bot.feeds.identity import marked
+from bot.feeds.opml import Line
+from bot.feeds.skim import items_of
+from bot.feeds.subscribe import new_feed
+from bot.feeds.traces import pack, trace
+from bot.lookup.answer import answer
+from bot.lookup.kinds import Kind
+from bot.lookup.match import Passage, Weighed, features, weigh, whole
+from bot.lookup.matcher import Matcher
+from bot.lookup.memory import MemoryPassages
+from bot.lookup.query import Question, parse_question
+from bot.lookup.ranked import Ranked
+from bot.lookup.standing import OnlyAmong
+from bot.model import Decision, Document, Entry, Feed, ParsedEntry, Quote, Story, Verdict
+from bot.stories.book import Shelf, speaker
+from bot.stories.decide import Candidate, Seed
+from bot.stories.index import Index
+from bot.stories.match import Judged
+from bot.stories.profile import Profile, profile
+from bot.text.figures import figures
+from bot.text.markup import escape
+from bot.text.rarity import Rarity
+from bot.text.sentences import Span, sentences
+from bot.text.similarity import sketch
+from bot.text.summary import SourceText
+from bot.text.words import tokens
+from tests.hostile import ALL, STEEPEST, hostile, modules, too_steep
+
+PACKAGES = ("text", "feeds", "lookup", "stories")
+SMALL = 1_000
+"""Characters of the smaller text in the daily test; the larger has four times as many."""
+FULL = 4_000
+DAILY = ("points between", "new sums")
+"""Of the hostile texts one that is hard for patterns and one that is hard for comparing."""
+HEADLINE = 300
+NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
+SITE = "https://a.example/"
+QUESTION = parse_question("how much did Otterworks pay for the mill in Halden in May 2024")
+
+_OUTSIDE = re.compile(
+    r"\b(?:str|bytes|Document|Entry|ParsedEntry|ParsedFeed|Profile|Quote|Passage|Question|Span|SourceText|Trace|Ranked|"
+    r"Figure|Name|Compared|Sketch|Story|Marked|Line|Answer|AnswerQuote|Term|Candidate|Seed|Item|Arrival)\b"
+)
+"""Types of parameters that carry text from outside."""
+
+
+class Sentence(NamedTuple):
+    """A sentence as ``repeats`` compares it."""
+
+    span: Span
+    terms: frozenset[str]
+
+
+class Function(NamedTuple):
+    """A public function or method of a package, by the name of its module and its own."""
+
+    name: str
+    call: Callable[..., Any]
+
+
+def _members(package: str) -> Iterator[Function]:
+    for module in modules(package):
+        for name, value in vars(module).items():
+            function = inspect.unwrap(value) if callable(value) else value
+            if name.startswith("_") or getattr(function, "__module__", "") != module.__name__:
+                continue
+            if inspect.isfunction(function):
+                yield Function(f"{module.__name__}.{name}", value)
+            elif inspect.isclass(function):
+                yield from _methods(f"{module.__name__}.{name}", function)
+
+
+def _methods(name: str, owner: type) -> Iterator[Function]:
+    for own, value in vars(owner).items():
+        written = inspect.isfunction(value) and value.__module__ == owner.__module__ and not own.startswith("_")
+        if written and not getattr(owner, "_is_protocol", False):
+            yield Function(f"{name}.{own}", value)
+
+
+def takes_text(function: Function) -> bool:
+    """Whether text from outside may be among what a function is given."""
+    parameters = inspect.signature(function.call).parameters
+    return any(_OUTSIDE.search(str(one.annotation)) for one in parameters.values())
+
+
+FUNCTIONS = {
+    function.name.removeprefix("bot."): function.call
+    for package in PACKAGES
+    for function in _members(package)
+    if takes_text(function)
+}
+
+# ---------------------------------------------------------------- what each function is given
+
+
+def entry(text: str) -> Entry:
+    """A stored entry that says *text* everywhere."""
+    return Entry(1, 1, text[:HEADLINE], text[:HEADLINE], f"{SITE}{text}"[:HEADLINE], text[:HEADLINE], text,
+                 text[:HEADLINE], "en", NOW, NOW)  # fmt: skip
+
+
+def parsed(text: str) -> ParsedEntry:
+    """An item that says *text* everywhere."""
+    return ParsedEntry(text, f"{SITE}{text}", text, text, text, NOW)
+
+
+def parsed_all(text: str) -> list[ParsedEntry]:
+    """Many items that say pieces of *text*."""
+    return [parsed(text[at : at + 30]) for at in range(0, len(text), 30)]
+
+
+def document(text: str) -> Document:
+    """A document that says *text* everywhere."""
+    return Document("entry:1", text[:HEADLINE], text, text[:HEADLINE], f"{SITE}{text}"[:HEADLINE], NOW, "en")
+
+
+def feed(text: str) -> Feed:
+    """A feed whose texts are all *text*."""
+    return new_feed(f"{SITE}{text}"[:HEADLINE], NOW, NOW - NOW, title=text)
+
+
+def quote(text: str) -> Quote:
+    """All of *text* as a quote."""
+    return Quote("entry:1", 0, len(text), text)
+
+
+def told(text: str) -> Profile:
+    """The profile of *text*."""
+    return profile(text[:HEADLINE], text, NOW)
+
+
+def pair(text: str) -> tuple[Profile, Profile]:
+    """Two profiles that differ a little."""
+    return told(text), told(f"Otter Works paid $77 million. {text[: -len(text) // 9]}")
+
+
+def shelf(text: str) -> Shelf:
+    """A shelf with one story that says *text*."""
+    made = Shelf.of([document(text)])
+    made.put(1, speaker(entry(text)))
+    return made
+
+
+def question(text: str) -> Question:
+    """The question that *text* is read as."""
+    return parse_question(text, text)
+
+
+def weighed(text: str) -> Weighed:
+    """The same, weighed."""
+    return weigh(question(text), 1_000, {})
+
+
+def passage(text: str) -> Passage:
+    """A sentence of a document, with neighbours, all of which say *text*."""
+    return Passage(quote(text), document(text), quote(text), quote(text), 1)
+
+
+def passages(text: str) -> list[Passage]:
+    """The sentences of a text as passages of it."""
+    whole_ = document(text)
+    return [Passage(Quote("entry:1", *span), whole_, place=n) for n, span in enumerate(sentences(text))]
+
+
+WEIGHED = weigh(QUESTION, 1_000, {})
+
+
+def matcher() -> Matcher:
+    """A matcher that remembers nothing yet."""
+    return Matcher(QUESTION)
+
+
+def ranked(text: str) -> Ranked:
+    """A ranked sentence."""
+    one, new = passage(text), matcher()
+    return Ranked(one, features(WEIGHED, new, one, new.match(whole(one.document))), 1.0)
+
+
+def ranked_all(text: str) -> list[Ranked]:
+    """As many ranked sentences as are ever weighed in full."""
+    return [ranked(text)] * 28
+
+
+def found(text: str) -> Any:
+    """An answer that quotes *text*."""
+    return answer(WEIGHED, matcher(), [passage(f"Otterworks paid $5 for the mill. {text}")])
+
+
+def in_memory(text: str) -> MemoryPassages:
+    """The sentences of *text*."""
+    return MemoryPassages([document(text)])
+
+
+def lines(text: str) -> list[Line]:
+    """A list of feeds whose names are pieces of *text*."""
+    return [Line(f"{SITE}{at}", escape(text[at : at + 30])[:20], ("a",)) for at in range(0, len(text), 30)]
+
+
+RARITY = Rarity()
+RSS = "<rss version='2.0'><channel><title>a</title>{}</channel></rss>"
+ITEM = RSS.format("<item><title>{0}</title><link>{0}</link><guid>{0}</guid><pubDate>{0}</pubDate>"
+                  "<author>{0}</author><description>{0}</description></item>")  # fmt: skip
+ATOM = (
+    "<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='{0}'/><updated>{0}</updated><id>{0}</id></entry>"
+    "</feed>"
+)
+DOCUMENTS = ("{}", RSS, ITEM, ATOM, "<rss version='2.0' {}><channel><item/></channel></rss>")
+
+
+def bodies(template: str) -> Callable[[str], bytes]:
+    """Documents of a kind."""
+    return lambda text: template.replace("{0}", text).replace("{}", text).encode("utf-8", "replace")
+
+
+# What a parameter is given, by its type as written; some by their name.
+MAKERS: dict[str, Callable[[str], Any]] = {
+    "language": lambda _: "en",
+    "said": lambda _: "de",
+    "url": lambda text: f"{SITE}{text}"[:HEADLINE],
+    "content_type": lambda text: text[:HEADLINE],
+    "str": str,
+    "bytes": lambda text: text.encode("utf-8", "replace"),
+    "Sequence[str]": tokens,
+    "Iterable[str]": tokens,
+    "Collection[str]": tokens,
+    "frozenset[str]": lambda text: frozenset(tokens(text)),
+    "frozenset[str] | Mapping[str, float]": lambda text: frozenset(tokens(text)),
+    "frozenset[str] | tuple[str, ...]": lambda text: tuple(tokens(text)),
+    "Mapping[str, float]": lambda text: dict.fromkeys(tokens(text), 1.0),
+    "Mapping[int, int]": lambda _: {1: 1},
+    "Mapping[str, int]": lambda text: dict.fromkeys(tokens(text), 1),
+    "Mapping[str, Sequence[str]]": lambda text: {word: [word] for word in tokens(text)},
+    "Callable[[str], float]": lambda _: RARITY.weight,
+    "Rarity": lambda _: RARITY,
+    "Weights": lambda _: RARITY,
+    "datetime": lambda _: NOW,
+    "timedelta": lambda _: NOW - NOW,
+    "int": lambda _: 1,
+    "float": lambda _: 0.5,
+    "bool": lambda _: True,
+    "Collection[int]": lambda _: range(40),
+    "Entry": entry,
+    "Sequence[Entry]": lambda text: [entry(text)],
+    "ParsedEntry": parsed,
+    "Sequence[ParsedEntry]": parsed_all,
+    "Marked": lambda text: marked([parsed(text)])[0],
+    "Sequence[Marked]": lambda text: marked(parsed_all(text)),
+    "Iterable[Marked]": lambda text: marked(parsed_all(text)),
+    "Sequence[Trace]": lambda text: [trace(each) for each in parsed_all(text)],
+    "list[Trace]": lambda text: [trace(each) for each in parsed_all(text)],
+    "Feed": feed,
+    "Iterable[Line]": lines,
+    "Document": document,
+    "Collection[Document]": lambda text: [document(text)],
+    "Iterable[Document]": lambda text: [document(text)],
+    "Sequence[Document]": lambda text: [document(text)],
+    "Quote": quote,
+    "Span": lambda text: Span(0, len(text), text),
+    "Sequence[Span]": sentences,
+    "Sequence[SourceText]": lambda text: [SourceText(text[:HEADLINE], text), SourceText("b", text)],
+    "Sketch": lambda text: sketch(tokens(text)),
+    "Figure": lambda text: figures(f"It costs $5 in all. {text[:HEADLINE]}")[0],
+    "Iterable[Figure]": lambda text: told(text).told,
+    "tuple[Figure, ...]": lambda text: pair(text)[1].told,
+    "Figure | frozenset[str] | None": lambda text: frozenset(tokens(text)),
+    "Profile": told,
+    "Sequence[Profile]": lambda text: [told(text[at:]) for at in range(12)],
+    "Story": lambda text: Story(1, text[:HEADLINE], NOW, NOW),
+    "Sequence[Candidate]": lambda text: [Candidate(1, pair(text)[1], [pair(text)[1]])],
+    "Iterable[Seed]": lambda text: [Seed("seed:a", pair(text)[1])],
+    "Judged": lambda _: Judged(0.5, {}),
+    "Question": question,
+    "Weighed": lambda _: WEIGHED,
+    "Matcher": lambda _: matcher(),
+    "Kind": lambda _: Kind.NAME,
+    "<enum 'Kind'>": lambda _: Kind.DATE,
+    "Compared": lambda text: Sentence(Span(0, len(text), text), frozenset(tokens(text))),
+    "tuple[tuple[float, int], Profile]": lambda text: speaker(entry(text)),
+    "Sequence[tuple[tuple[float, int], Profile]]": lambda text: [speaker(entry(text))],
+    "Sequence[tuple[Entry, Decision]]": lambda text: [(entry(text), Decision(Verdict.NEW, 0.0))],
+    "Passage": passage,
+    "Iterable[Passage]": passages,
+    "Sequence[Ranked]": ranked_all,
+    "list[Ranked]": ranked_all,
+    "Ranked": ranked,
+    "Match": lambda text: matcher().match(text),
+    "Answer": found,
+    "Passages": in_memory,
+    "Sequence[Sequence[str]]": lambda text: [[word] for word in tokens(text)],
+    "Sequence[int]": lambda _: [1],
+}
+SELVES: dict[str, Callable[[str], Any]] = {
+    "Rarity": lambda _: Rarity(),
+    "Matcher": lambda _: matcher(),
+    "MemoryPassages": in_memory,
+    "OnlyAmong": lambda text: OnlyAmong([document(text)], in_memory(text)),
+    "Shelf": shelf,
+    "Index": lambda _: Index(),
+}
+
+Given = Callable[[str], dict[str, Any]]
+Rows = dict[str, list[Given]]
+
+
+def behind(parameter: str, *beginnings: str) -> list[Given]:
+    """The text behind each of some beginnings."""
+
+    def row(beginning: str) -> Given:
+        return lambda text: {parameter: beginning + text}
+
+    return [row(beginning) for beginning in beginnings]
+
+
+def each(parameter: str, values: Iterable[object]) -> list[Given]:
+    """A row for each value of a parameter."""
+
+    def row(value: object) -> Given:
+        return lambda _: {parameter: value}
+
+    return [row(value) for value in values]
+
+
+def written(template: str, name: str = "body") -> Given:
+    """A document that has the text where *template* has braces."""
+    return lambda text: {name: template.replace("{}", text).encode("utf-8", "replace")}
+
+
+ROWS: Rows = {
+    # where the text stands bears on the way that is taken
+    "text.fit.fit": [
+        lambda text: {"blocks": [escape(text)], "limit": 200},
+        lambda text: {"blocks": escape(text).split(" "), "limit": 200},
+        lambda text: {"blocks": [f"<b>{escape(text)}</b>"], "limit": 4096},
+    ],
+    "text.summary.summarize": [lambda text: {"headline": text[:HEADLINE]}, lambda _: {"max_words": 400}],
+    "text.sentences.sentences": each("language", ("en", "de", "zh")),
+    "text.names.names": [lambda _: {}, lambda _: {"language": "de"}],
+    **{
+        name: behind("text", "", SITE, f"{SITE}?", f"{SITE}#", "http://")
+        for name in (
+            "text.urls.canonical",
+            "text.urls.untracked",
+            "text.urls.publisher",
+            "text.urls.is_web",
+            "text.masks.without_secrets",
+            "text.masks.holds_secret",
+        )
+    },
+    "text.words.token_at": [lambda text: {"found": re.compile(r"\w*").match(text)}],
+    "feeds.discover.guess": behind("address", "", "feed:", "github.com/", "http://www.youtube.com/watch?", "http://"),
+    "feeds.jsonfeed.read": [
+        written("{}"),
+        written('{"version": "jsonfeed", "items": [{}{}]}'),
+        written('{"version": "jsonfeed", "items": [{"title": "{}"}]}'),
+    ],
+    "feeds.jsonfeed.item": [
+        lambda text: {"raw": dict.fromkeys(("id", "url", "title", "content_html", "author"), text)}
+    ],
+    "feeds.parse.parse": [written(template) for template in DOCUMENTS],
+    "feeds.skim.items_of": [written(template) for template in DOCUMENTS],
+    "feeds.skim.without": [lambda text: {"items": items_of(RSS.replace("{}", text).encode(), SITE)}],
+    "feeds.opml.read_opml": [
+        written(template) for template in ("{}", "<opml><body>{}</body></opml>", "<opml {}><body/></opml>")
+    ],
+    "feeds.repair.in_utf8": [lambda _: {}, lambda text: {"body": text.encode("latin-1", "replace") + b"\xff"}],
+    "feeds.repair.defused": [lambda _: {}, written("<!ENTITY {}>")],
+    "feeds.repair.check_depth": [lambda _: {}, written("<a>" * 6_000 + "{}")],
+    "feeds.traces.digest": [lambda text: {"parts": text}],
+    "feeds.traces.unpack": [lambda text: {"memory": pack([trace(each) for each in parsed_all(text)])}],
+    "lookup.behind.subject": [lambda _: {}, lambda text: {"message": f"1. a\n{text}"}],
+    "lookup.kinds.spans": each("kind", Kind),
+    "lookup.stance.values": each("kind", (Kind.AMOUNT, Kind.DATE)),
+    "lookup.subject.speaks_of": [lambda _: {"named": {0, 1}}],
+    "lookup.matcher.Matcher.match": [lambda _: {}, lambda text: {"self": Matcher(question(text))}],
+    "lookup.find.gather": [lambda text: {"passages": in_memory(text), "question": QUESTION}, lambda _: {}],
+    "stories.profile.profile": [lambda text: {"title": text[:HEADLINE]}],
+}
+
+EXEMPT = {
+    "text.wording.say": "fills a sentence of ours",
+    "feeds.due.after_success": "headers of a few kB, and dates",
+    "feeds.article.article": "runs only in the bounded process",
+    "feeds.discover.discover": "fetches; what it reads with has rows of its own",
+    "feeds.packs.pack_named": "the packs are ours",
+    "feeds.keep.keep_all": "a shell around the database; what it decides with is measured by itself",
+    "feeds.keep.keep": "the same",
+    "feeds.keep.keep_singly": "the same",
+    "feeds.subscribe.add_feed": "the same",
+    "feeds.pages.read_pages": "the same, around the network",
+    "stories.rule.take_out": "the same",
+    "feeds.manners.Manners.leave_alone": "keeps a moment for a host; host_of is measured by itself",
+    "feeds.manners.Manners.turn": "the same",
+    "feeds.manners.Manners.waits": "the same",
+    "feeds.reading.BoundedReader.article": "runs in the bounded process",
+    "feeds.robots.Robots.allow": "the same, since a pattern of robots.txt may take as long as it likes",
+}
+
+
+def _kept(annotation: str) -> str:
+    """A type as MAKERS names it."""
+    plain = re.sub(r"\b(?:\w+\.)+(?=\w)", "", annotation)
+    return re.sub(r"<class '(\w+)'>", r"\1", plain).strip("'")
+
+
+def given(name: str, row: Given, text: str) -> dict[str, Any]:
+    """
+    What a function is called with.
+
+    Raises: KeyError for a parameter that neither a row nor its type gives.
+    """
+    own = row(text)
+    for parameter in inspect.signature(FUNCTIONS[name]).parameters.values():
+        if parameter.name == "self":
+            own.setdefault("self", SELVES[name.split(".")[-2]](text))
+        elif parameter.name not in own:
+            kind = _kept(str(parameter.annotation))
+            optional = parameter.default is not parameter.empty
+            if not optional or kind in ("str", "bytes"):
+                own[parameter.name] = MAKERS[parameter.name if parameter.name in MAKERS else kind](text)
+    return own
+
+
+def worker(name: str, row: Given) -> Callable[[str], Callable[[], object]]:
+    """Makes the work of calling a function for a text; expected refusals are results."""
+
+    def prepare(text: str) -> Callable[[], object]:
+        call, arguments = FUNCTIONS[name], given(name, row, text)
+        rest = arguments.pop("parts", ())
+
+        def work() -> object:
+            try:
+                result = call(*(arguments[n] for n in list(arguments) if n == "self"), *([rest] if rest else []),
+                              **{n: v for n, v in arguments.items() if n != "self"})  # fmt: skip
+                return asyncio.run(result) if inspect.iscoroutine(result) else result
+            except (BotError, ValueError) as refused:
+                return refused
+
+        return work
+
+    return prepare
+
+
+MEASURED = sorted(FUNCTIONS.keys() - EXEMPT.keys())
+
+
+def rows_of(name: str) -> list[Given]:
+    """How a function is called; by the types of its parameters where no row says otherwise."""
+    return ROWS.get(name, [lambda _: {}])
+
+
+def test_all_functions_can_be_called() -> None:
+    """Each public function that takes text from outside is measured: it has a row, or parameters that we know."""
+    assert len(MEASURED) > 100
+    assert not ROWS.keys() - FUNCTIONS.keys(), "rows of functions that are gone"
+    assert not EXEMPT.keys() - FUNCTIONS.keys(), "exemptions of functions that are gone"
+    without = {}
+    for name in MEASURED:
+        for row in rows_of(name):
+            try:
+                worker(name, row)("Otter paid $5 for 1.5 million words. ")()
+            except (KeyError, TypeError, IndexError, AttributeError) as error:
+                without[name] = repr(error)
+    assert not without, "these need a row in ROWS, or a reasoned exemption"
+
+
+def _hostile_work(prepare: Callable[[str], Callable[[], object]], family: str, size: int) -> Callable[[], object]:
+    return prepare(hostile(family, size))
+
+
+def steep(name: str, families: tuple[str, ...], size: int) -> dict[str, float]:
+    """The families for which work grows too fast, each with the power of the size."""
+    found = {}
+    for number, row in enumerate(rows_of(name)):
+        prepare = worker(name, row)
+        for family in families:
+            power = too_steep(partial(_hostile_work, prepare, family), size)
+            if power:
+                found[f"{family} (row {number})"] = round(power, 2)
+    return found
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_work_grows_as_the_text_does(name: str) -> None:
+    """Four times the text is not much more than four times the work."""
+    assert not steep(name, DAILY, SMALL), f"grows faster than size ** {STEEPEST}"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", MEASURED)
+def test_work_grows_as_any_hostile_text_does(name: str) -> None:
+    """The same for all families of hostile texts, at sizes at which squares show."""
+    assert not steep(name, ALL, FULL), f"grows faster than size ** {STEEPEST}"
