@@ -29,13 +29,13 @@ from bot.lookup.matcher import Matcher
 from bot.lookup.memory import MemoryPassages
 from bot.lookup.query import Question, parse_question
 from bot.lookup.ranked import Ranked
-from bot.lookup.standing import OnlyAmong
 from bot.model import Decision, Document, Entry, Feed, ParsedEntry, Quote, Story, Verdict
 from bot.stories.book import Shelf, speaker
 from bot.stories.decide import Candidate, Seed
 from bot.stories.index import Index
 from bot.stories.match import Judged
 from bot.stories.profile import Profile, profile
+from bot.stories.seen import Told
 from bot.text.figures import figures
 from bot.text.markup import escape
 from bot.text.rarity import Rarity
@@ -291,6 +291,7 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "Question": question,
     "Weighed": lambda _: WEIGHED,
     "Matcher": lambda _: matcher(),
+    "Sequence[Told]": lambda text: [Told(text[:HEADLINE], text, NOW)],
     "Kind": lambda _: Kind.NAME,
     "<enum 'Kind'>": lambda _: Kind.DATE,
     "Compared": lambda text: Sentence(Span(0, len(text), text), frozenset(tokens(text))),
@@ -312,7 +313,6 @@ SELVES: dict[str, Callable[[str], Any]] = {
     "Rarity": lambda _: Rarity(),
     "Matcher": lambda _: matcher(),
     "MemoryPassages": in_memory,
-    "OnlyAmong": lambda text: OnlyAmong([document(text)], in_memory(text)),
     "Shelf": shelf,
     "Index": lambda _: Index(),
 }
