@@ -1,5 +1,6 @@
 """The assembled bot, with a clock that moves while it works."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.chat.following import follow
 from bot.model import ChatKey, ChatKind, Fetched
+from bot.pipeline import PATIENCE
 from bot.settings import Settings
 from bot.wiring import Newsbot, assemble
 from tests.chatroom import MovableClock
@@ -125,3 +127,37 @@ async def test_something_of_a_new_feed(tmp_path: Path) -> None:
     # the first two days of four in a week: 0, 2, 4 and 6 days old
     assert counts == [2, 2, 0]
     assert [f"{name} Works" in first.text for name in names[:3]] == [True, True, False]
+
+
+class HungWire(SlowWire):
+    """Feeds that are never there, and say so never."""
+
+    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
+        """See ports.Http."""
+        await asyncio.Event().wait()
+        return await super().get(url, headers)
+
+
+async def test_a_digest_waits_for_no_feed_for_long(tmp_path: Path) -> None:
+    """Its feeds hang, and nothing can be sorted: it comes when patience has run out, also over restarts."""
+    clock = MovableClock(EVENING)
+    async with assemble(Settings(folder=tmp_path), clock, HungWire(clock)) as newsbot:
+        async with newsbot.storage.unit() as unit:
+            chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
+            await unit.chats.update(replace(chat, subscribed=clock.now()))
+            await follow(unit, chat.id, "https://a.example/", "", timedelta(hours=1), clock.now())
+            await unit.commit()
+        clock.moment = SLOT + timedelta(hours=1)  # it was off when the slot came
+        reading, sorting = asyncio.create_task(newsbot.read()), asyncio.create_task(newsbot.sorting.acquire())
+        await newsbot.publish()
+        async with newsbot.storage.unit() as unit:
+            assert await unit.outbox.last_slot(chat.id) is None
+        reading.cancel()
+        sorting.cancel()
+    clock.moment += PATIENCE
+    async with assemble(Settings(folder=tmp_path), clock, HungWire(clock)) as newsbot:
+        reading = asyncio.create_task(newsbot.read())
+        await newsbot.publish()
+        async with newsbot.storage.unit() as unit:
+            assert await unit.outbox.last_slot(chat.id) == SLOT
+        reading.cancel()

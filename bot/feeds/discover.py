@@ -19,7 +19,7 @@ from bot.feeds.reading import Reader, read_here
 from bot.model import Fetched, ParsedFeed
 from bot.ports import Http
 from bot.text.clean import clean_title
-from bot.text.urls import LONGEST_ADDRESS, is_web, too_long
+from bot.text.urls import BAD_ADDRESS, LONGEST_ADDRESS, is_web, too_long
 
 
 class Found(NamedTuple):
@@ -175,7 +175,7 @@ def feeds_in(page: bytes, url: str) -> list[Found]:
 def _joined(base: str, target: str) -> str:
     try:
         joined = URL(base).join(URL(target.removeprefix("feed:")))
-    except ValueError:
+    except BAD_ADDRESS:
         return ""
     joined = joined.with_fragment(None)
     return str(joined) if joined.scheme in ("http", "https") and not too_long(str(joined)) else ""

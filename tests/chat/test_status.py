@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import ChatKind, Entry, Feed, Reply
+from bot.model import ChatKind, Entry, Failed, Feed, Part, Reply
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, room_in, text_of
 
 
@@ -49,3 +49,23 @@ async def test_others_do_not_know_it(room: Room) -> None:
     assert (await room.say("/status", ADMIN, GROUP)).replies == ()
     assert "/status" in text_of(await room.say("/help"))
     assert "/status" not in text_of(await room.say("/help", ADMIN, GROUP))
+
+
+async def test_what_was_set_aside_is_shown(room: Room) -> None:
+    """To those who run the bot with counts and why; in /feeds of whose feed it was, and until when."""
+    await room.say("/subscribe")
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.ensure(PRIVATE, ChatKind.PRIVATE, "")
+        feed = await unit.feeds.add(Feed(0, "https://a.example/", "A", NOW, timedelta(hours=1), last_success=NOW))
+        await unit.feeds.follow(chat.id, feed.id, NOW)
+        some = [Failed("1:a", "KeyError", feed.id), Failed("1:b", "KeyError", feed.id)]
+        await unit.failures.mark(Part.ITEM, some, NOW)
+        await unit.failures.mark(Part.ENTRY, [Failed("7", "OverflowError", feed.id)], NOW)
+        await unit.failures.mark(Part.CHAT, [Failed("1", "LookupError")], NOW)
+        await unit.commit()
+    told = text_of(await room.say("/status"))
+    assert "2 entries that I could not store (KeyError)" in told
+    assert "1 entry that I could not sort (OverflowError)" in told
+    assert "1 chat whose digest I could not make (LookupError)" in told
+    why = "set aside because of an error of mine (KeyError and OverflowError)"
+    assert f"3 entries {why}, next try in 5 minutes" in text_of(await room.say("/feeds"))
