@@ -100,7 +100,7 @@ async def _read_pages(pages: Pages, now: datetime) -> None:
 async def due_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datetime]]:
     """The chats whose slot has come, each with that slot; without those whose digest failed a short time ago."""
     async with storage.unit() as unit:
-        last = await unit.outbox.last_slots()
+        last = await unit.outbox.last_slots(now)
         found = [(chat, slots.due(chat, last.get(chat.id), now)) for chat in await unit.chats.subscribed()]
         failed = await unit.failures.known(Part.CHAT)
     resting = {name for name, one in failed.items() if one.next_try > now}
@@ -322,7 +322,7 @@ async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
     """
     async with storage.unit() as unit:
         last = await unit.kept(_TIDIED)
-        if last and now - datetime.fromisoformat(last) < _TIDY_EVERY:
+        if last and timedelta() <= now - datetime.fromisoformat(last) < _TIDY_EVERY:
             return 0
         gone = await unit.entries.forget(now - keep, _TIDY_AT_ONCE)
         sent = await unit.outbox.forget(now - keep, _TIDY_AT_ONCE)

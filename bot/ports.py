@@ -556,11 +556,15 @@ class Outbox(Protocol):
         """Put a notice that belongs to no digest into a chat's outbox."""
         ...
 
-    async def last_slot(self, chat: int) -> datetime | None:
-        """The latest slot for which a chat had a digest."""
+    async def last_slot(self, chat: int, now: datetime) -> datetime | None:
+        """
+        The latest slot up to *now* for which a chat had a digest.
+
+        One that is still to come was served by a clock that was ahead, and must not hold up all slots before it.
+        """
         ...
 
-    async def last_slots(self) -> dict[int, datetime]:
+    async def last_slots(self, now: datetime) -> dict[int, datetime]:
         """``last_slot`` of all chats that had a digest."""
         ...
 

@@ -38,6 +38,7 @@ from bot.model import Chat, ChatKey, Digest, Limits, Reply
 from bot.net.http import Client
 from bot.ports import Clock, Http, Members, Sender
 from bot.settings import FactReach, Settings
+from bot.storage.ahead import Watch
 from bot.storage.unit import SqlStorage, open_storage
 from bot.stories.collect import Collected, StoryBook
 from bot.text.markup import escape
@@ -67,6 +68,7 @@ class Newsbot:
     answering: asyncio.Lock = field(default_factory=asyncio.Lock)
     publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
     manners: Manners = field(default_factory=Manners)
+    watch: Watch = field(default_factory=Watch)
     pages: pipeline.Pages | None = None
     """Reads the pages of new entries that hold only a few words; None: nobody does."""
 
@@ -74,6 +76,14 @@ class Newsbot:
     def plan(self) -> Plan:
         """How long digests get."""
         return plan_of(self.settings)
+
+    async def mind_clock(self) -> None:
+        """Bring back what a clock that was ahead has written, at the start and whenever the clock has gone back."""
+        now = self.clock.now()
+        if self.watch.should_look(now):
+            found = await self.storage.bring_back(now)
+            if found:
+                _log.warning("the clock was ahead: what was planned for later is due now", **found)
 
     async def read(self, on_poll: Progress | None = None) -> PollRound:
         """Poll what is due; never twice at once."""

@@ -34,11 +34,11 @@ class Asking:
         if key.platform in _ALONE:
             return Turn.ANSWER
         asked = self._asked.setdefault((key.platform, key.chat, user), deque(maxlen=MOST + 1))
-        while asked and now - asked[0] >= WINDOW:
+        while asked and not timedelta() <= now - asked[0] < WINDOW:
             asked.popleft()
         before = len(asked)
         if before <= MOST:
             asked.append(now)
         if len(self._asked) > _MOST_KEPT:
-            self._asked = {who: times for who, times in self._asked.items() if now - times[-1] < WINDOW}
+            self._asked = {who: times for who, times in self._asked.items() if timedelta() <= now - times[-1] < WINDOW}
         return Turn.ANSWER if before < MOST else Turn.ASK_TO_WAIT if before == MOST else Turn.SILENCE

@@ -18,7 +18,7 @@ class Refusals:
     def worth_saying(self, key: ChatKey, user: int, now: datetime) -> bool:
         """Whether this person was not refused in this chat within PAUSE; if so, this refusal counts as said."""
         who = (key.platform, key.chat, user)
-        if who in self._last and now - self._last[who] < PAUSE:
+        if who in self._last and timedelta() <= now - self._last[who] < PAUSE:
             return False
         if len(self._last) >= _MOST_KEPT:
             self._last = {one: said for one, said in self._last.items() if now - said < PAUSE}

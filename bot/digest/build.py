@@ -137,7 +137,7 @@ async def build(
     news = [(story, await unit.stories.decisions(story.id, chat.id)) for story in stories]
     grown = [story.id for story, decided in news if story.id in told and not all(map(_nothing_new, decided))]
     read = {story: await unit.chats.told_quotes(chat.id, story) for story in grown}
-    memory = Memory(told, read, await unit.outbox.last_slot(chat.id), await unit.outbox.told_in(chat.id, grown))
+    memory = Memory(told, read, await unit.outbox.last_slot(chat.id, now), await unit.outbox.told_in(chat.id, grown))
     seeds = await unit.passages(()).documents({story.seed for story in stories if story.seed})
     return compose(Occasion(chat, slot, now, next_slot, since), news, memory, seeds, importance, plan)
 

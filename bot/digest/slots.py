@@ -34,12 +34,13 @@ def due(chat: Chat, last_slot: datetime | None, now: datetime) -> datetime | Non
         last_slot: The latest slot that was served, or None.
         now: The present moment.
     Returns: a moment at or before *now*, at most CATCH_UP old, after *last_slot*, the subscription and the last change
-        of hours; None if there is none.
+        of hours, as far as these are not still to come; None if there is none.
     """
     if chat.subscribed is None or chat.gone:
         return None
     bounds = (chat.subscribed, chat.hours_since, last_slot, now - CATCH_UP)
-    after = max(moment for moment in bounds if moment is not None)
+    # what is still to come was written by a clock that was ahead: it must not silence the chat until then
+    after = max(moment for moment in bounds if moment is not None and moment <= now)
     return max(between(chat, after, now), default=None)
 
 

@@ -27,6 +27,10 @@ LONGEST_WISH = timedelta(days=1)
 """What a server may ask for by caching headers or ttl; some say a year and mean nothing by it."""
 LONGEST_BACKOFF = timedelta(days=1)
 LONGEST_RETRY_AFTER = timedelta(days=7)
+_JITTER = 0.1
+"""Share of a wait by which it is spread, so that feeds added together do not stay together."""
+FARTHEST = max(LONGEST_RETRY_AFTER, LONGEST_WISH * (1 + _JITTER) + timedelta(days=7))
+"""No poll is ever planned further ahead: the longest wait, and a week at most in which a feed wants no visits."""
 
 _POLLS_PER_ENTRY = 3
 """Polls in the usual gap between two entries: news is then late by a sixth of the gap on average."""
@@ -44,8 +48,6 @@ _HOUR = timedelta(hours=1)
 _WEEK = 7 * 24
 """Hours."""
 _DAYS = "mon tue wed thu fri sat sun".split()
-_JITTER = 0.1
-"""Share of a wait by which it is spread, so that feeds added together do not stay together."""
 
 
 def after_success(

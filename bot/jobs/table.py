@@ -16,6 +16,10 @@ from bot.storage.heartbeat import EVERY
 class Work(Protocol):
     """What there is to do, each of it as often as one likes: it finds what is due, and does nothing when nothing is."""
 
+    async def mind_clock(self) -> object:
+        """Bring back what a clock that was ahead has written."""
+        ...
+
     async def read(self) -> object:
         """Poll the feeds that are due."""
         ...
@@ -67,6 +71,7 @@ def table(
         beat: Shows that the process is alive.
     """
     return (
+        Job("clock", timedelta(seconds=5), work.mind_clock, _LIMIT),
         Job("read", timedelta(seconds=5), work.read, _LIMIT),
         Job("sort", timedelta(seconds=5), work.sort, _LIMIT),
         Job("answer", timedelta(seconds=5), work.answer_waiting, _LIMIT),

@@ -15,7 +15,7 @@ from bot.model import Button, ChatKey, ChatKind, Digest, Message, MessageState, 
 from bot.storage.chats import key_of
 from bot.storage.entries import keep_texts
 from bot.storage.rulings import SqlRulings
-from bot.storage.tables import chats, digests, outbox, planned, seen_ids, told
+from bot.storage.tables import Utc, chats, digests, outbox, planned, seen_ids, told
 
 _OPEN = (MessageState.WAITING.value, MessageState.SENDING.value, MessageState.HELD.value)
 _NOT_SENT = (MessageState.EXPIRED.value, MessageState.REFUSED.value, MessageState.DROPPED.value)
@@ -71,14 +71,16 @@ class SqlOutbox:
         """See ports.Outbox."""
         await self._put(chat, None, reply, now, expires)
 
-    async def last_slot(self, chat: int) -> datetime | None:
+    async def last_slot(self, chat: int, now: datetime) -> datetime | None:
         """See ports.Outbox."""
-        query = select(digests.c.slot).where(digests.c.chat == chat).order_by(digests.c.slot.desc()).limit(1)
-        return (await self._db.execute(query)).scalar_one_or_none()
+        query = select(func.max(digests.c.slot, type_=Utc())).where(digests.c.chat == chat, digests.c.slot <= now)
+        found: datetime | None = (await self._db.execute(query)).scalar_one_or_none()
+        return found
 
-    async def last_slots(self) -> dict[int, datetime]:
+    async def last_slots(self, now: datetime) -> dict[int, datetime]:
         """See ports.Outbox."""
-        query = select(digests.c.chat, func.max(digests.c.slot).label("slot")).group_by(digests.c.chat)
+        latest = func.max(digests.c.slot, type_=Utc()).label("slot")
+        query = select(digests.c.chat, latest).where(digests.c.slot <= now).group_by(digests.c.chat)
         return {row.chat: row.slot for row in await self._db.execute(query)}
 
     async def waiting(self, now: datetime, limit: int) -> list[Message]:

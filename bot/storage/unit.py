@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.model import Document
 from bot.ports import Chats, Entries, Failures, Feeds, Outbox, Passages, People, Questions, Rulings, Stories
+from bot.storage.ahead import bring_back
 from bot.storage.chats import SqlChats
 from bot.storage.engine import open_engine, parse_url, storage_errors
 from bot.storage.entries import SqlEntries
@@ -113,6 +114,14 @@ class SqlStorage:
                 # not within a transaction; the log that it leaves is as large as the database
                 await driver.execute("VACUUM")
                 await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def bring_back(self, now: datetime) -> dict[str, int]:
+        """Set moments that only a clock that was ahead can have written to *now*. Returns: how many of each column."""
+        with storage_errors(self._path):
+            async with self._turn, self._engine.connect() as connection:
+                found = await bring_back(connection, now)
+                await connection.commit()
+        return found
 
     async def size(self) -> int:
         """See ports.Storage. Beside the file lies the log of what was written last."""

@@ -130,3 +130,19 @@ def test_all_slots_of_a_time_are_found_once_and_in_order() -> None:
     assert len(found) == 14
     assert found == sorted(found)
     assert [slot.hour for slot in found[8:12]] == [6, 16, 7, 17]
+
+
+@given(
+    st.integers(0, 525_600).map(lambda minutes: at("2026-01-01 00:00") + timedelta(minutes=minutes)),
+    st.timedeltas(timedelta(seconds=1), timedelta(days=9_000)),
+    st.sampled_from(["slot", "subscribed", "hours"]),
+)
+def test_what_is_still_to_come_silences_nobody(now: datetime, ahead: timedelta, what: str) -> None:
+    """A slot, a subscription or hours of a clock that was ahead: what is due is what would be due without them."""
+    one, later = chat(), now + ahead
+    if what == "slot":
+        assert due(one, later, now) == due(one, None, now)
+    elif what == "subscribed":
+        assert due(replace(one, subscribed=later), None, now) == due(one, None, now)
+    else:
+        assert due(replace(one, hours_since=later), None, now) == due(one, None, now)

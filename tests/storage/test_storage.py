@@ -252,7 +252,7 @@ async def test_one_slot_one_digest(storage: SqlStorage) -> None:
         reply = Reply("<b>Hi</b>", ((Button("Why", "why"),),), (story.id,), silent=True)
         assert await unit.outbox.post(digest(chat.id, story.id), [reply], NOW, LATER)
         assert await unit.outbox.post(digest(chat.id, story.id), [reply], NOW, LATER) is None
-        assert await unit.outbox.last_slot(chat.id) == NOW
+        assert await unit.outbox.last_slot(chat.id, NOW) == NOW
         assert await unit.chats.told(chat.id) == set()
         assert await unit.chats.pending(chat.id) == {story.id}
         (message,) = await unit.outbox.waiting(NOW, 10)
