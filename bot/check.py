@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.chat.access import allowed_by
 from bot.corpus import bundled_corpus, read_corpus
 from bot.errors import BotError, FeedError
 from bot.feeds.parse import parse
 from bot.platforms.terminal.chat import TERMINAL_CHAT
 from bot.platforms.terminal.screen import in_line
-from bot.ports import Http
+from bot.ports import Http, Members
 from bot.settings import Settings
 from bot.storage.unit import open_storage
 from bot.text.urls import holds_secret, without_secrets
@@ -48,7 +49,7 @@ async def findings(settings: Settings) -> list[Finding]:
     database, feeds = await _database(settings)
     async with client_of(settings) as http:
         tried = await _feeds(http, feeds)
-    return [database, _seeds(settings), *_secrets(settings), *tried, await _telegram(settings)]
+    return [database, _seeds(settings), *_secrets(settings), *tried, *await _telegram(settings)]
 
 
 async def _database(settings: Settings) -> tuple[Finding, Sequence[Asked]]:
@@ -108,23 +109,40 @@ async def _feed(http: Http, asked: Asked) -> Finding:
     return Finding(name, f"{feed.title}: {say('common.entries', n=len(feed.entries))}")
 
 
-async def _telegram(settings: Settings) -> Finding:
+async def _telegram(settings: Settings) -> list[Finding]:
     telegram = settings.telegram
     if not telegram.token.get_secret_value():
-        return Finding("Telegram", "no token", "set telegram.token; until then the bot talks in the terminal only")
+        return [Finding("Telegram", "no token", "set telegram.token; until then the bot talks in the terminal only")]
     # only here, as in bot/serve.py
     from bot.platforms.telegram.connection import TokenRefused, introduce, open_bot
+    from bot.platforms.telegram.members import TelegramMembers
 
     bot = open_bot(telegram.token.get_secret_value(), telegram.base_url, telegram.base_file_url)
     try:
         name = await introduce(bot)
-        return Finding("Telegram", f"this is @{name}")
+        places = allowed_by(telegram.allow).members_of
+        return [
+            Finding("Telegram", f"this is @{name}"),
+            *[await _members(TelegramMembers(bot), place, bot.id) for place in places],
+        ]
     except TokenRefused as error:
-        return Finding("Telegram", "token refused", str(error), fatal=True)
+        return [Finding("Telegram", "token refused", str(error), fatal=True)]
     except BotError as error:
-        return Finding("Telegram", f"no answer from {urlsplit(telegram.base_url).hostname}", str(error), fatal=True)
+        return [Finding("Telegram", f"no answer from {urlsplit(telegram.base_url).hostname}", str(error), fatal=True)]
     finally:
         await bot.shutdown()
+
+
+async def _members(members: Members, place: int | str, bot: int) -> Finding:
+    """Whether it can be asked who is in a chat whose members are allowed."""
+    what = f"telegram.allow, members of {place}"
+    try:
+        if await members.is_member(place, bot):
+            return Finding(what, "can be asked")
+        why = "the bot is not in that chat"
+    except BotError as error:
+        why = str(error)
+    return Finding(what, why, "add the bot to that chat, in a channel as an admin; until then nobody is a member")
 
 
 def show(found: Sequence[Finding]) -> None:

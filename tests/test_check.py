@@ -7,11 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from bot.check import Finding, findings, show
 from bot.model import Entry, Feed
-from bot.settings import Settings
+from bot.settings import Settings, Telegram
 from bot.storage.unit import open_storage
+from tests.botapi import BotApi
+from tests.botapi.server import TOKEN
 
 DAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -69,3 +72,19 @@ def _assert_obeyable(shown: str, lines: int = 0) -> None:
     """Nothing but lines of text, and so many of them."""
     assert not set(shown) & {*map(chr, (*range(10), *range(11, 32), *range(127, 160))), *"\u2028\u2029\u202e\u2066"}
     assert not lines or shown.count("\n") == lines
+
+
+async def test_members_can_be_asked(tmp_path: Path) -> None:
+    """For each chat whose members are allowed it is said whether the bot can see them, and what to do."""
+    async with BotApi.running() as api:
+        ours, strange = api.group("Ours"), api.group("Strange", bot="left")
+        telegram = Telegram(
+            token=SecretStr(TOKEN),
+            base_url=api.base_url,
+            base_file_url=api.base_file_url,
+            allow=(f"members of {ours}", f"members of {strange}", "members of @nowhere", 5),
+        )
+        found = {one.what: one for one in await findings(Settings(telegram=telegram, folder=tmp_path))}
+    assert found[f"telegram.allow, members of {ours}"].todo == ""
+    for place in (strange, "@nowhere"):
+        assert "add the bot to that chat" in found[f"telegram.allow, members of {place}"].todo

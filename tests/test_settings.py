@@ -54,6 +54,13 @@ def test_example_says_something_of_every_key() -> None:
         pytest.param('[network]\ncontact = "a\\nX-Evil: 1"', "network.contact", id="header-injection"),
         pytest.param('[telegram]\ntoken = "abc"', "telegram.token", id="bad-token"),
         pytest.param('[telegram]\ntoken = "1:a b"', "telegram.token", id="token-with-a-space"),
+        pytest.param('[telegram]\nallow = "evryone"', "telegram.allow: 'evryone' is none of", id="allow-misspelt"),
+        pytest.param("[telegram]\nallow = true", "telegram.allow: True is none of", id="allow-no-rule"),
+        pytest.param("[telegram]\nallow = [0]", "telegram.allow: 0 is none of", id="allow-nobody"),
+        pytest.param('[telegram]\nallow = ["members of 5"]', "telegram.allow: 'members of 5'", id="allow-no-chat"),
+        pytest.param('[telegram]\nallow = ["members of @x y"]', "telegram.allow", id="allow-no-name"),
+        pytest.param("[telegram]\nallow = [1087968824]", "stands for many people", id="allow-anonymous-admins"),
+        pytest.param("[limits]\nfeeds = 0", "limits.feeds: .*1", id="limit-of-nothing"),
         pytest.param('[telegram]\nbase_url = "nonsense"', "telegram.base_url", id="base-url-is-no-address"),
         pytest.param('[feeds]\ndefault = ["ftp://x.example/"]', r"feeds.default.0: .*https://", id="feed-not-http"),
         pytest.param('[feeds]\ndefault = "https://x.example/"', "feeds.default: must be a list", id="no-list"),
@@ -112,6 +119,26 @@ def test_bad_variable_is_named(tmp_path: Path, name: str, value: str, config: st
     """A wrong variable is named like a wrong key, also beside a file that is well."""
     with pytest.raises(SettingsError, match=rf"^environment {name}: "):
         load(written(tmp_path, config) if config else None, {name: value})
+
+
+@pytest.mark.parametrize(
+    ("written_so", "meant"),
+    [
+        ("everyone", ("everyone",)),
+        ("123", (123,)),
+        ("-100123", (-100123,)),
+        ("members of -100123", ("members of -100123",)),
+        ("  members   of @some_club ", ("members of @some_club",)),
+        ('[123, -100123, "members of @some_club", "456"]', (123, -100123, "members of @some_club", 456)),
+        ("[]", ()),
+    ],
+)
+def test_whom_the_bot_serves(tmp_path: Path, written_so: str, meant: tuple[int | str, ...]) -> None:
+    """One rule or a list, in the file and in a variable; without any, everybody."""
+    assert load(None, {"NEWSBOT_TELEGRAM__ALLOW": written_so}).telegram.allow == meant
+    in_file = written_so if written_so.startswith("[") or written_so.lstrip("-").isdigit() else f'"{written_so}"'
+    assert load(written(tmp_path, f"[telegram]\nallow = {in_file}"), {}).telegram.allow == meant
+    assert load(None, {}).telegram.allow == ("everyone",)
 
 
 def test_variables_may_be_in_small_letters() -> None:

@@ -7,7 +7,7 @@ from itertools import count
 from typing import TypeVar
 
 from tests.botapi.markup import automatic
-from tests.botapi.world import ADMINS, ANONYMOUS_ADMIN, IN_CHAT, SERVICE, Json, Place, World
+from tests.botapi.world import ADMINS, ANONYMOUS_ADMIN, AS_CHANNEL, IN_CHAT, SERVICE, Json, Place, World
 
 T = TypeVar("T")
 
@@ -90,6 +90,11 @@ class Events:
         """An administrator who hides behind the group writes."""
         place = self.world.places[chat]
         return self._write(place, text, ANONYMOUS_ADMIN, None, thread, {"sender_chat": place.json()})
+
+    def channel_says(self, chat: int, channel: int, text: str) -> int:
+        """Somebody writes in a group as a channel of theirs. Returns: the message's id."""
+        extra: Json = {"sender_chat": self.world.places[channel].json()}
+        return self._write(self.world.places[chat], text, AS_CHANNEL, None, None, extra)
 
     def posts(self, chat: int, text: str) -> int:
         """An administrator of a channel posts: the post carries no person."""
@@ -283,6 +288,13 @@ _RIGHTS = (
 ).split()
 
 
+_MAY = (
+    "can_send_messages can_send_audios can_send_documents can_send_photos can_send_videos can_send_video_notes "
+    "can_send_voice_notes can_send_polls can_send_other_messages can_add_web_page_previews can_react_to_messages "
+    "can_edit_tag can_change_info can_invite_users can_pin_messages can_manage_topics"
+).split()
+
+
 def member_json(user: Json, status: str) -> Json:
     """A ChatMember object."""
     shown: Json = {"user": user, "status": status}
@@ -290,6 +302,9 @@ def member_json(user: Json, status: str) -> Json:
         shown["is_anonymous"] = False
     elif status == "administrator":
         shown |= {"can_be_edited": False, "is_anonymous": False} | dict.fromkeys(_RIGHTS, True)
+    elif status.startswith("restricted"):
+        shown |= {"status": "restricted", "is_member": status == "restricted", "until_date": 0}
+        shown |= dict.fromkeys(_MAY, False)
     elif status == "kicked":
         shown["until_date"] = 0
     return shown

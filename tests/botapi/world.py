@@ -17,6 +17,8 @@ ANONYMOUS_ADMIN: Json = {
     "username": "GroupAnonymousBot",
 }
 
+AS_CHANNEL: Json = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+
 SERVICE: Json = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
 
 UPDATE_KINDS = frozenset(
@@ -75,6 +77,7 @@ class World:
         self.people: dict[int, Json] = {
             self.bot["id"]: self.bot,
             ANONYMOUS_ADMIN["id"]: ANONYMOUS_ADMIN,
+            AS_CHANNEL["id"]: AS_CHANNEL,
             SERVICE["id"]: SERVICE,
         }
         self.places: dict[int, Place] = {}

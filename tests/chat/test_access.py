@@ -20,7 +20,7 @@ from bot.errors import ChatGone, TryLater
 from bot.feeds.opml import Line
 from bot.model import Button, ChatKey, ChatKind, Limits
 from bot.storage.people import WEEK
-from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
+from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, Room, buttons_of, room_in, text_of
 
 ANN, BEN, OPERATOR, CLUB, CREW, PUBLIC = 11, 12, 13, -1001, -1002, "@crew"
 HOUR = timedelta(hours=1)
@@ -434,4 +434,3 @@ async def test_people_are_forgotten_after_a_week(room: Room) -> None:
         usage = await unit.people.usage(room.clock.now(), Limits())
         assert usage.people == 1
         assert (await unit.people.usage(NOW, Limits())).people == 1, "the row of the first is gone"
-    assert PRIVATE

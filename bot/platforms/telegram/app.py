@@ -65,7 +65,7 @@ _TYPING_AFTER, _TYPING_EVERY = 1.0, 4.5
 _LONGEST_PAUSE = 60.0
 
 _INLINE_CACHE = 60
-"""Seconds for which Telegram may show one answer to all who type the same."""
+"""Seconds for which Telegram may show the same person an answer again; others see what they may see."""
 
 
 class TelegramApp:
@@ -246,7 +246,7 @@ class TelegramApp:
         response = await self._talk(from_inline(query))
         with suppress(TelegramError):
             # it fails when somebody typed on meanwhile: then another query is under way
-            await query.answer(results_of(response.replies), cache_time=_INLINE_CACHE)
+            await query.answer(results_of(response.replies), cache_time=_INLINE_CACHE, is_personal=True)
 
     async def _answer(self, request: ChatRequest) -> Response:
         try:
