@@ -151,7 +151,7 @@ async def test_a_digest_waits_for_no_feed_for_long(tmp_path: Path) -> None:
         reading, sorting = asyncio.create_task(newsbot.read()), asyncio.create_task(newsbot.sorting.acquire())
         await newsbot.publish()
         async with newsbot.storage.unit() as unit:
-            assert await unit.outbox.last_slot(chat.id) is None
+            assert await unit.outbox.last_slot(chat.id, clock.now()) is None
         reading.cancel()
         sorting.cancel()
     clock.moment += PATIENCE
@@ -159,5 +159,5 @@ async def test_a_digest_waits_for_no_feed_for_long(tmp_path: Path) -> None:
         reading = asyncio.create_task(newsbot.read())
         await newsbot.publish()
         async with newsbot.storage.unit() as unit:
-            assert await unit.outbox.last_slot(chat.id) == SLOT
+            assert await unit.outbox.last_slot(chat.id, clock.now()) == SLOT
         reading.cancel()
