@@ -172,6 +172,18 @@ def trends(
     _run(looking.trends(context.obj.settings(), _clock(), chat, topic, picture))
 
 
+@app.command()
+def missed(
+    context: typer.Context,
+    chat: Annotated[int | None, typer.Option(help="Only of this chat; default: all chats.")] = None,
+    send: Annotated[bool, typer.Option("--send", help="Bring it: the bot sends it when it runs.")] = False,
+) -> None:
+    """List what did not come to chats in the last seven days, and why."""
+    from bot import single
+
+    _run(_with_bot(context, lambda newsbot: single.list_missed(newsbot, chat, send=send)))
+
+
 @feeds_app.command(name="list")
 def feeds_list(
     context: typer.Context,

@@ -550,6 +550,20 @@ class Traces:
     """Whether people may write in this chat without our seeing it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What was put on its way once more: stories that did not come, notices, and whether held messages are tried."""
+
+    stories: int = 0
+    notices: int = 0
+    held: bool = False
+
+    @property
+    def anything(self) -> bool:
+        """Whether there was anything to bring."""
+        return bool(self.stories or self.notices or self.held)
+
+
 # ---------------------------------------------------------------- answers
 
 

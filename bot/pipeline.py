@@ -28,7 +28,7 @@ from bot.digest.build import Plan, build, told_at
 from bot.errors import StorageError
 from bot.feeds.due import may_hasten
 from bot.feeds.poll import PollRound
-from bot.model import Chat, Digest, Failed, Part
+from bot.model import Brought, Chat, Digest, Failed, Part
 from bot.ports import Storage, Unit
 from bot.stories.collect import Collected, StoryBook, collect
 from bot.stories.rank import importance
@@ -183,6 +183,9 @@ async def post(
     Returns: the digest; None if nothing was posted, because the slot has its digest or nothing is new.
     """
     async with storage.unit() as unit:
+        if chat.gone:
+            # what is held there goes into this digest: one when the chat is back, however many slots were missed
+            await unit.outbox.withdraw(chat.id)
         made = partial(build, unit, chat, slot, now, slots.next_slot(chat, now), importance, plan)
         digest = await sound(unit, made, chat, now)
         if not digest.items and not even_empty:
@@ -272,7 +275,7 @@ async def backtest(storage: Storage, now: datetime, days: int, *runs: tuple[Chat
 
 async def post_preview(storage: Storage, chat: Chat, now: datetime, plan: Plan) -> Digest | None:
     """
-    Put the digest that ``preview`` shows into the chat's outbox; it counts as told.
+    Put the digest that ``preview`` shows into the chat's outbox.
 
     Returns: the digest; None if it would be empty, or the chat got a digest this very moment.
     """
@@ -283,7 +286,7 @@ async def post_preview(storage: Storage, chat: Chat, now: datetime, plan: Plan) 
 
 async def post_catch_up(storage: Storage, chat: Chat, feed: int, last: int, now: datetime, plan: Plan) -> Digest | None:
     """
-    Put a digest of what one feed told lately into the chat's outbox; it counts as told.
+    Put a digest of what one feed told lately into the chat's outbox.
 
     Args:
         feed: One that the chat follows.
@@ -298,6 +301,25 @@ async def post_catch_up(storage: Storage, chat: Chat, feed: int, last: int, now:
         return digest if digest.items and await _into_outbox(unit, chat, digest, now) else None
 
 
+async def bring(storage: Storage, chat: Chat, since: datetime, now: datetime, plan: Plan) -> Brought:
+    """
+    Put what did not come to a chat since a moment, and is still missing, into its outbox; try at once what is held.
+
+    One transaction: what it posts is pending from then on, so asking twice brings nothing twice.
+    """
+    async with storage.unit() as unit:
+        held = await unit.outbox.nudge(chat.key)
+        lost = await unit.chats.unsent(chat.id, since)
+        all_of_it = replace(plan, max_stories=max(len(lost), 1), bar=0.0)
+        coming = slots.next_slot(chat, now)
+        made = partial(build, unit, chat, now, now, coming, importance, all_of_it, only=lost)
+        digest = await sound(unit, made, chat, now)
+        notices = await unit.outbox.again(chat.id, since, now, now + EXPIRES)
+        posted = bool(digest.items) and await _post(unit, chat, digest, now)
+        await unit.commit()
+    return Brought(len(digest.items) if posted else 0, notices, held)
+
+
 async def _look_back(
     unit: Unit, chat: Chat, now: datetime, plan: Plan, begin: datetime, feed: int | None = None
 ) -> Digest:
@@ -307,11 +329,16 @@ async def _look_back(
 
 
 async def _into_outbox(unit: Unit, chat: Chat, digest: Digest, now: datetime) -> bool:
-    """Post and commit. Returns: False if the slot has its digest already."""
-    messages = layout.messages(digest, slots.zone_of(chat.zone), now=now)
-    posted = await unit.outbox.post(digest, messages, now, now + EXPIRES)
+    """Post and commit. Returns: False if the slot has its digest already; then nothing is written."""
+    if not await _post(unit, chat, digest, now):
+        return False
     await unit.commit()
-    return posted is not None
+    return True
+
+
+async def _post(unit: Unit, chat: Chat, digest: Digest, now: datetime) -> bool:
+    messages = layout.messages(digest, slots.zone_of(chat.zone), now=now)
+    return await unit.outbox.post(digest, messages, now, now + EXPIRES) is not None
 
 
 async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:

@@ -8,11 +8,13 @@ import sys
 from dataclasses import replace
 from getpass import getpass
 
+from bot.chat.missed import WINDOW, lines, said
 from bot.errors import BotError
 from bot.feeds.subscribe import own_feed
 from bot.model import Feed
-from bot.platforms.terminal.screen import in_line
+from bot.platforms.terminal.screen import in_line, visible
 from bot.ports import Unit
+from bot.text.markup import plain
 from bot.text.urls import holds_secret, without_secrets
 from bot.wiring import Newsbot
 
@@ -134,6 +136,29 @@ async def set_pages(newsbot: Newsbot, wanted: str, *, read: bool | None) -> None
             await unit.feeds.update(feed)
             await unit.commit()
     _say(f"{feed.title}: its pages are {'read' if feed.pages else 'not read'}.")
+
+
+async def list_missed(newsbot: Newsbot, platform_chat: int | None, *, send: bool) -> None:
+    """
+    Print what did not come to a chat, or to all, and bring it if *send* says so.
+
+    Raises: BotError if there is no such chat.
+    """
+    now = newsbot.clock.now()
+    async with newsbot.storage.unit() as unit:
+        chats = [chat for chat in await unit.chats.all() if platform_chat in (None, chat.key.chat)]
+        found = {chat: await unit.outbox.missed(chat.id, now - WINDOW) for chat in chats}
+    if not chats and platform_chat is not None:
+        raise BotError(f"there is no chat {platform_chat}; a chat is known once somebody has written to the bot there")
+    for chat, missed in found.items():
+        if missed:
+            _say(f"{in_line(chat.title) or chat.key.chat} ({chat.key.chat}):")
+            _say(visible(plain("\n".join(lines(one, now) for one in missed))))
+        if missed and send:
+            brought = await newsbot.bring(chat)
+            _say(plain(" ".join(said(brought.stories, brought.notices))))
+    if not any(found.values()):
+        _say("Nothing is missing: all that was meant for chats has come.")
 
 
 def _typed(name: str) -> str:

@@ -13,6 +13,7 @@ import structlog
 
 from bot import pipeline
 from bot.chat.gate import Gate
+from bot.chat.missed import WINDOW
 from bot.chat.request import FeedOffer, Services
 from bot.chat.trouble import tell_of_trouble
 from bot.contain import reason
@@ -34,7 +35,7 @@ from bot.lookup.find import find
 from bot.lookup.present import FactReply, present
 from bot.lookup.query import parse_claim, parse_question
 from bot.lookup.standing import answer_standing
-from bot.model import Chat, ChatKey, Digest, Limits, Reply
+from bot.model import Brought, Chat, ChatKey, Digest, Limits, Reply
 from bot.net.http import Client
 from bot.ports import Clock, Http, Members, Sender
 from bot.settings import FactReach, Settings
@@ -200,6 +201,11 @@ class Newsbot:
         digest = await pipeline.post_catch_up(self.storage, chat, feed, last, self.clock.now(), self.plan)
         return _log_digest(digest) if digest else 0
 
+    async def bring(self, chat: Chat) -> Brought:
+        """Post once more what did not come to *chat*."""
+        now = self.clock.now()
+        return await pipeline.bring(self.storage, chat, now - WINDOW, now, self.plan)
+
     def services(self, members: Members, operators: Iterable[int], gate: Gate | None = None) -> Services:
         """
         What chat commands may call.
@@ -217,6 +223,7 @@ class Newsbot:
             digest_now=self.digest_now,
             preview_now=self.preview_now,
             catch_up=self.catch_up,
+            bring=self.bring,
             trends=self.trends,
             default_feeds=tuple(url for url in self.settings.feeds.default if not holds_secret(url)),
             interval=timedelta(seconds=self.settings.feeds.interval),

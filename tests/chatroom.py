@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.chat.dispatch import handle
+from bot.chat.missed import WINDOW
 from bot.chat.request import ChatRequest, FeedOffer, IncomingFile, Response, Services
+from bot.digest.build import Plan
 from bot.errors import DeliveryError, NotAFeed
 from bot.lookup.present import FactReply
-from bot.model import Button, Chat, ChatKey, ChatKind, Document, Feed, Reply
+from bot.model import Brought, Button, Chat, ChatKey, ChatKind, Document, Feed, Reply
+from bot.pipeline import bring
 from bot.storage.unit import SqlStorage, open_storage
 from bot.text.markup import plain
 
@@ -75,6 +78,7 @@ class Room:
             digest_now=self._digest_now,
             preview_now=self._digest_now,
             catch_up=self._catch_up,
+            bring=self._bring,
             trends=self._trends,
             default_feeds=tuple(default_feeds),
             interval=timedelta(minutes=30),
@@ -127,6 +131,9 @@ class Room:
 
     async def _trends(self, _chat: Chat, topic: str) -> Reply:
         return Reply(f"Trends on {topic or 'all'}.", picture=b"a picture")
+
+    async def _bring(self, chat: Chat) -> Brought:
+        return await bring(self.storage, chat, self.clock.now() - WINDOW, self.clock.now(), Plan())
 
     async def _catch_up(self, _chat: Chat, feed: int, last: int) -> int:
         self.caught_up.append((feed, last))

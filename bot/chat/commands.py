@@ -9,6 +9,7 @@ from bot.chat.fact import fact, more, tell
 from bot.chat.feeds import feeds
 from bot.chat.help import help_from
 from bot.chat.hours import hours
+from bot.chat.missed import bring, missed
 from bot.chat.movefeed import move_to, movefeed, new_address, retry
 from bot.chat.opml import opml, whole
 from bot.chat.packs import add_pack, packs, show_pack
@@ -70,6 +71,7 @@ COMMANDS = (
     Command("removefeed", Right.ADMIN, removefeed),
     Command("movefeed", Right.ADMIN, movefeed),
     Command("packs", Right.ANYONE, packs),
+    Command("missed", Right.ADMIN, missed),
     Command("opml", Right.ADMIN, opml),
     Command("help", Right.ANYONE, help_from(menu)),
     Command("start", Right.ANYONE, start),
@@ -105,4 +107,5 @@ BUTTONS = (
     Command("leave", Right.ADMIN, leave_offered),
     Command("skip", Right.ADMIN, skip),
     Command("catchup", Right.ADMIN, catch_up),
+    Command("bring", Right.ADMIN, bring),
 )

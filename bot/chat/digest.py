@@ -17,6 +17,8 @@ async def digest(request: ChatRequest, _args: str, services: Services) -> Respon
     async with services.storage.unit() as unit:
         if not await unit.feeds.of_chat(chat.id):
             return answer(reply(say("chat.no_feeds")))
+        if await unit.chats.pending(chat.id):
+            return answer(reply(say("chat.on_its_way")))
     now = services.clock.now()
     coming = next_slot(chat, now)
     following = say("chat.next_digest", when=upcoming(coming, now, chat.zone)) if coming else ""

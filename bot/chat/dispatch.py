@@ -1,6 +1,7 @@
 """From a message or a pressed button to the command it means, if whoever acts has the right to it."""
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 import structlog
@@ -61,10 +62,24 @@ async def handle(request: ChatRequest, services: Services) -> Response:
     if not allowed:
         return _refusal(request, services, "chat.admins_only")
     try:
-        return await call.command.run(request, call.args, services)
+        response = await call.command.run(request, call.args, services)
+        if for_admins(call.command.right, call.args):
+            await _note_admin(request, services)
+        return response
     except BotError as error:
         _log.error("command failed", command=call.command.name, chat=request.key.chat, why=str(error))
         return answer(reply(say("chat.trouble")))
+
+
+async def _note_admin(request: ChatRequest, services: Services) -> None:
+    """Remember who looks after a group, for the day when we cannot write there; nobody can be told in a chat's name."""
+    if request.kind is ChatKind.PRIVATE or request.for_chat:
+        return
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        if chat is not None and chat.admin != request.user:
+            await unit.chats.update(replace(chat, admin=request.user))
+            await unit.commit()
 
 
 def _typed(request: ChatRequest) -> Call | None:

@@ -9,7 +9,7 @@ from bot.chat.asking import Asking
 from bot.chat.gate import Gate
 from bot.chat.refusals import Refusals
 from bot.lookup.present import FactReply
-from bot.model import Chat, ChatKey, ChatKind, Limits, Reply, Size
+from bot.model import Brought, Chat, ChatKey, ChatKind, Limits, Reply, Size
 from bot.ports import Clock, Members, Storage
 
 PASSED_OVER = "updates passed over"
@@ -106,10 +106,12 @@ class Services:
 
     *answer* takes who asks, a question (may be empty) and the text it was asked about (may be empty) and gives the
     reply of ``/fact``. *discover* gives the feeds found at an address as typed, best first, or raises a FeedError.
-    *digest_now* and *preview_now* put a digest of one chat into its outbox and mark it as told; they return the number
+    *digest_now* and *preview_now* put a digest of one chat into its outbox;
+    they return the number
     of its stories, and with 0 nothing is posted. The first holds what is news for the chat, the second also what was
     in its feeds before it subscribed; feeds that were never polled are polled first. *catch_up* does the same with a
     feed (row id) of the chat and how many of its newest entries are wanted; 0: those of a week.
+    *bring* puts what did not come to a chat, and is still missing, into its outbox once more.
     *trends* takes a chat and a topic (may be empty) and gives the reply of ``/trends``.
     *default_feeds* are the addresses a new chat starts with; *interval* is the first rhythm of a feed; *size* is that
     of the digests of a chat that chose none. *operators* are the platform's ids of who runs the bot. *refusals*
@@ -126,6 +128,7 @@ class Services:
     digest_now: Callable[[Chat], Awaitable[int]]
     preview_now: Callable[[Chat], Awaitable[int]]
     catch_up: Callable[[Chat, int, int], Awaitable[int]]
+    bring: Callable[[Chat], Awaitable[Brought]]
     trends: Callable[[Chat, str], Awaitable[Reply]]
     default_feeds: tuple[str, ...]
     interval: timedelta

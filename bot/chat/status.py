@@ -10,7 +10,7 @@ from bot.chat.feeds import name
 from bot.chat.phrases import ago, listed, reply, short, span
 from bot.chat.request import PASSED_OVER, ChatRequest, Response, Services, answer
 from bot.chat.strangers import turned_away
-from bot.model import ChatKind, Feed, Part, Usage
+from bot.model import Chat, ChatKind, Feed, Part, Usage
 from bot.text.wording import Markup, say
 
 FAILING = 10
@@ -29,7 +29,7 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
     now = services.clock.now()
     async with services.storage.unit() as unit:
         feeds = [feed for feed in await unit.feeds.all() if not feed.retired]
-        chats = len(await unit.chats.subscribed())
+        chats = await unit.chats.subscribed()
         waiting, since = await unit.outbox.open()
         entries, stories = await unit.entries.count(), await unit.stories.count()
         oldest = await unit.entries.oldest_text()
@@ -47,7 +47,14 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
     messages = say("status.nothing_waits")
     if since:
         messages = say("status.waits", messages=say("status.messages", n=waiting), time=span(now - since))
-    lines = [*_feeds(feeds, now), *_aside(failed), say("common.subscribed_chats", n=chats) + ".", messages, database]
+    lines = [
+        *_feeds(feeds, now),
+        *_aside(failed),
+        say("common.subscribed_chats", n=len(chats)) + ".",
+        *_closed(chats, now),
+        messages,
+        database,
+    ]
     lines += _usage(usage, strangers, held)
     if passed_over:
         lines.append(say("status.passed_over", n=passed_over))
@@ -92,6 +99,28 @@ def _usage(usage: Usage, strangers: int, held: int) -> list[str]:
     if held:
         lines.append(say("status.held", n=held))
     return lines
+
+
+def _closed(chats: Sequence[Chat], now: datetime) -> list[str]:
+    """The chats that take nothing now."""
+    gone = [chat for chat in chats if chat.gone]
+    if not gone:
+        return []
+    named = [
+        say("status.closed", title=_place(chat), why=short(chat.gone), time=_since(chat, now))
+        for chat in gone[:FAILING]
+    ]
+    more = [say("status.more", n=len(gone) - FAILING)] if len(gone) > FAILING else []
+    return [say("delivery.cannot_write", n=len(gone)), *named, *more]
+
+
+def _since(chat: Chat, now: datetime) -> str:
+    return ago(chat.gone_since, now) if chat.gone_since else say("status.closed_long")
+
+
+def _place(chat: Chat) -> str:
+    """A group or channel by its title; who the people are in private chats is not told."""
+    return say("status.somebody") if chat.kind is ChatKind.PRIVATE else short(chat.title or str(chat.key.chat))
 
 
 def _failing(feed: Feed) -> Markup:

@@ -23,10 +23,10 @@ async def subscribe(request: ChatRequest, args: str, services: Services) -> Resp
         return answer(reply(error.line))
     async with services.storage.unit() as unit:
         known = await unit.chats.ensure(request.key, request.kind, request.title)
-        before = known.subscribed is not None and not known.gone
+        before = known.subscribed is not None
         if not before and await _has_enough(unit, request, services):
             return answer(reply(say("access.chats_of_person", n=services.limits.chats_per_person)))
-        fresh = known if before else replace(known, subscribed=now, gone="")
+        fresh = known if before else replace(known, subscribed=now)
         chat = rescheduled(replace(fresh, subscribed_by=request.actor), times, zone, now)
         await unit.chats.update(chat)
         feeds = await _feeds(unit, chat, services)

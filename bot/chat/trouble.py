@@ -33,7 +33,7 @@ async def tell_of_trouble(storage: Storage, now: datetime) -> int:
         concerned: dict[int, list[Feed]] = defaultdict(list)
         for feed in feeds:
             for chat in await unit.feeds.chats_of(feed.id):
-                if chat.subscribed and not chat.gone:
+                if chat.subscribed:
                     concerned[chat.id].append(feed)
             await unit.feeds.update(replace(feed, told=now))
         for number, troubled in concerned.items():

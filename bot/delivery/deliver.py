@@ -3,13 +3,15 @@
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 
 from bot.delivery import outcome, search
+from bot.delivery.held import back, hold
 from bot.delivery.outcome import Outcome
 from bot.errors import DeliveryError
-from bot.model import Message, MessageState
+from bot.model import REPLACED, Chat, Message, MessageState
 from bot.ports import Clock, Sender, Storage
 
 _log = structlog.get_logger()
@@ -128,21 +130,25 @@ class _Round:
             if found is not None:
                 return await self._record(found)
             message = replace(message, state=MessageState.WAITING)
-        hopeless = outcome.hopeless(message, await self._gone(message), self._clock.now())
+        chat = await self._chat(message)
+        hopeless = outcome.hopeless(message, chat.gone if chat else REPLACED, self._clock.now())
         if hopeless is not None:
             return await self._record(Outcome(hopeless))
+        gone_since = chat.gone_since if chat else None
         try:
             async with self._sender.turn(message.key):
-                message = await self._begin(message)
-                return await self._record(await self._send(message))
+                begun = await self._begin(message)
+                if begun is None:
+                    return replace(message, state=MessageState.DROPPED)
+                return await self._record(await self._send(begun, gone_since))
         except DeliveryError as error:
-            return await self._record(outcome.after_error(message, error, self._clock.now()))
+            return await self._record(outcome.after_error(message, error, self._clock.now(), gone_since))
 
-    async def _send(self, message: Message) -> Outcome:
+    async def _send(self, message: Message, gone_since: datetime | None) -> Outcome:
         try:
             return Outcome(outcome.sent(message, await self._sender.send(message)))
         except DeliveryError as error:
-            return outcome.after_error(message, error, self._clock.now())
+            return outcome.after_error(message, error, self._clock.now(), gone_since)
 
     async def _search(self, message: Message) -> Outcome | None:
         """What happened to a message whose call was cut off; None: it was not found, and waits to be sent again."""
@@ -169,25 +175,27 @@ class _Round:
                 await unit.keep(UNCLEAR, int(await unit.kept(UNCLEAR) or 0) + 1)
             await unit.commit()
 
-    async def _gone(self, message: Message) -> str:
+    async def _chat(self, message: Message) -> Chat | None:
         async with self._storage.unit() as unit:
-            chat = await unit.chats.get(message.chat)
-        return chat.gone if chat is not None else "the chat is not known any more"
+            return await unit.chats.get(message.chat)
 
-    async def _begin(self, message: Message) -> Message:
+    async def _begin(self, message: Message) -> Message | None:
+        """The message as it is being sent; None if it was withdrawn while it waited for its turn."""
         async with self._storage.unit() as unit:
             begun = outcome.begun(message, await unit.outbox.last_sent(message.chat), self._clock.now())
-            await unit.outbox.mark(begun)
+            open_ = await unit.outbox.mark(begun)
             await unit.commit()
-        return begun
+        return begun if open_ else None
 
     async def _record(self, result: Outcome) -> Message:
         message = result.message
         async with self._storage.unit() as unit:
-            await unit.outbox.mark(message)
+            await unit.outbox.mark(message, result.parts)
             chat = await unit.chats.get(message.chat)
-            if result.gone and chat is not None:
-                await unit.chats.update(replace(chat, gone=result.gone))
+            if chat is not None and result.gone:
+                await hold(unit, chat, result.gone, self._clock.now())
+            if chat is not None and message.state is MessageState.SENT:
+                await back(unit, chat)
             if result.moved_to is not None:
                 await unit.chats.moved(message.chat, result.moved_to)
             await unit.commit()
@@ -200,4 +208,5 @@ def _place(message: Message) -> _Place:
 
 def _word(message: Message) -> str:
     """The field of Delivered that a message counts for."""
-    return "later" if message.state in {MessageState.WAITING, MessageState.SENDING} else message.state.value
+    open_ = {MessageState.WAITING, MessageState.SENDING, MessageState.HELD}
+    return "later" if message.state in open_ else message.state.value

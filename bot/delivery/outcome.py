@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.errors import ChatGone, ChatMoved, DeliveryError, Refused, TryLater, Uncertain
-from bot.model import Message, MessageState
+from bot.delivery.mend import mended
+from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
+from bot.model import REPLACED, Message, MessageState, Reply
 
 FIRST_PAUSE = timedelta(seconds=2)
 """After the first failure without advice; doubled each time, since most troubles pass within seconds."""
@@ -20,13 +21,22 @@ MOST_UNCERTAIN = 20
 """Tries whose end nobody confirmed. With the pauses above they last two hours; each could be a double post."""
 
 
+FIRST_PROBE = timedelta(minutes=10)
+"""When a chat that took nothing is tried again; from then on each time as long again as it has been so."""
+
+RAREST_PROBE = timedelta(hours=6)
+"""Four calls a day are nothing to the platform; and a topic that was opened again is not mute for longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The message as it is to be stored, and what was learnt about its chat."""
 
     message: Message
     gone: str = ""
-    """Why the chat cannot be reached any more; empty while it can."""
+    """Why the chat takes nothing now; empty while it does."""
+    parts: tuple[Reply, ...] = ()
+    """What goes right behind the message, because it was split."""
     moved_to: int | None = None
     """The platform's new id of the chat."""
 
@@ -47,16 +57,21 @@ def sent(message: Message, sent_id: int) -> Message:
     return replace(message, state=MessageState.SENT, sent_id=sent_id, reason="")
 
 
+def probe_pause(gone_since: datetime | None, now: datetime) -> timedelta:
+    """How long a held message waits for its next try, when its chat has taken nothing since then."""
+    return min(max(now - (gone_since or now), FIRST_PROBE), RAREST_PROBE)
+
+
 def hopeless(message: Message, gone: str, now: datetime) -> Message | None:
-    """The message at its end if there is no use in sending it now, else None. *gone* as in ``model.Chat``."""
-    if gone:
+    """The message at its end if it must not be sent any more, else None. *gone* as in ``model.Chat``."""
+    if gone == REPLACED:
         return _ended(message, MessageState.DROPPED, gone)
     if now >= message.expires:
         return _ended(message, MessageState.EXPIRED, _late(message.reason))
     return None
 
 
-def after_error(message: Message, error: DeliveryError, now: datetime) -> Outcome:
+def after_error(message: Message, error: DeliveryError, now: datetime, gone_since: datetime | None = None) -> Outcome:
     """
     What to do after a call for *message* failed.
 
@@ -64,12 +79,15 @@ def after_error(message: Message, error: DeliveryError, now: datetime) -> Outcom
         message: As it stood when the call was made: SENDING.
         error: What the sender raised.
         now: The present moment.
+        gone_since: Since when its chat has taken nothing, as far as known before.
     """
     why = str(error)
     if isinstance(error, ChatGone):
-        return Outcome(_ended(message, MessageState.DROPPED, why), gone=why)
+        moment = now + probe_pause(gone_since, now)
+        held = replace(message, state=MessageState.HELD, not_before=moment, reason=why, attempts=0)
+        return Outcome(held, gone=why)
     if isinstance(error, Refused):
-        return Outcome(_ended(message, MessageState.REFUSED, why))
+        return _without(message, error.flaw, why, now)
     if isinstance(error, TryLater):
         return Outcome(_later(message, MessageState.WAITING, error.after or pause(message.attempts), why, now))
     if message.attempts >= MOST_UNCERTAIN:
@@ -80,12 +98,46 @@ def after_error(message: Message, error: DeliveryError, now: datetime) -> Outcom
     return Outcome(_later(message, MessageState.SENDING, pause(message.attempts), why, now))
 
 
-def after_failed_search(message: Message, error: DeliveryError, now: datetime) -> Outcome:
+def _without(message: Message, flaw: Flaw | None, why: str, now: datetime) -> Outcome:
+    """A refused message without what it was refused for, once for each kind of flaw; else at its end."""
+    parts = mended(shown(message), flaw) if flaw and flaw not in message.mended else ()
+    if flaw is None or not parts:
+        return Outcome(_ended(message, MessageState.REFUSED, why))
+    first = parts[0]
+    again = replace(
+        message,
+        text=first.text,
+        buttons=first.buttons,
+        reply_to=first.reply_to,
+        mended=(*message.mended, flaw),
+        state=MessageState.WAITING,
+        not_before=now,
+        reason=why,
+    )
+    return Outcome(again, parts=parts[1:])
+
+
+def shown(message: Message) -> Reply:
+    """What the chat is shown of a message."""
+    plain = Flaw.MARKUP in message.mended
+    return Reply(message.text, message.buttons, silent=message.silent, reply_to=message.reply_to, plain=plain)
+
+
+def after_failed_search(
+    message: Message, error: DeliveryError, now: datetime, gone_since: datetime | None = None
+) -> Outcome:
     """What to do when it could not even be looked up whether *message* has arrived: stay in doubt and look again."""
     if isinstance(error, TryLater | Uncertain):
         wait = error.after if isinstance(error, TryLater) else timedelta()
         return Outcome(_later(message, MessageState.SENDING, wait or pause(max(message.attempts, 1)), str(error), now))
-    return after_error(message, error, now)
+    if isinstance(error, ChatGone):
+        why = str(error)
+        if now >= message.expires:
+            return Outcome(
+                _ended(message, MessageState.DROPPED, f"nobody can tell whether it arrived: {why}"), gone=why
+            )
+        return Outcome(replace(message, not_before=now + probe_pause(gone_since, now), reason=why), gone=why)
+    return after_error(message, error, now, gone_since)
 
 
 def _later(message: Message, state: MessageState, wait: timedelta, why: str, now: datetime) -> Message:

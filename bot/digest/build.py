@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.digest.choose import MAX_STORIES, Candidate, choose
+from bot.digest.choose import BAR, MAX_STORIES, Candidate, choose
 from bot.digest.differ import Told, differing
 from bot.digest.earlier import address
 from bot.digest.topics import by_topic
@@ -62,10 +62,14 @@ _FOREVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long a digest may get: stories told in full, and what is said of each if the chat did not choose."""
+    """
+    How long a digest may get: stories told in full, what is said of each if the chat did not choose, and what a story
+    must be worth.
+    """
 
     max_stories: int = MAX_STORIES
     size: Size = Size.BRIEF
+    bar: float = BAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ async def build(
     backlog: bool = False,
     feed: int | None = None,
     among: Callable[[int], bool] = lambda _: True,
+    only: Collection[int] | None = None,
 ) -> Digest:
     """
     Build a chat's digest; writes nothing.
@@ -127,10 +132,14 @@ async def build(
         backlog: Tell also what was in the feeds before the chat followed them, back to ``chat.subscribed``.
         feed: Only stories that this feed tells; None: all of the chat's.
         among: Whether to take a story, by its id; one that is not taken costs nothing more.
+        only: Just these stories, however old; None: what is news.
     """
     since = chat.subscribed if backlog and chat.subscribed else now - LOOK_BACK
     pending = await unit.chats.pending(chat.id)
-    found = await unit.stories.candidates(chat.id, since, backlog=backlog, feed=feed)
+    if only is None:
+        found = await unit.stories.candidates(chat.id, since, backlog=backlog, feed=feed)
+    else:
+        found = await unit.stories.seen_by(chat.id, only)
     # what is on its way is neither told nor news: it shows when its messages have ended
     stories = [story for story in found if story.id not in pending and among(story.id)]
     told = await unit.chats.told_at(chat.id)
@@ -155,7 +164,7 @@ def compose(
     brought = Counter(entry.feed for _, decided in news for entry, _ in decided)
     candidates = [_candidate(telling, importance, brought) for telling in tellings.values()]
     called = {name.key: name.text for telling in tellings.values() for name in _names(telling)}
-    choice = choose(candidates, occasion.now, plan.max_stories)
+    choice = choose(candidates, occasion.now, plan.max_stories, plan.bar)
     size = occasion.chat.size or plan.size
     items = [
         replace(

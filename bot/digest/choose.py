@@ -65,16 +65,16 @@ class Choice:
     quiet: bool = False
 
 
-def choose(candidates: Sequence[Candidate], now: datetime, most: int = MAX_STORIES) -> Choice:
+def choose(candidates: Sequence[Candidate], now: datetime, most: int = MAX_STORIES, bar: float = BAR) -> Choice:
     """
     Choose at most *most* stories to tell in full, and at most ALSO_SEEN for a line each.
 
     Takes the worthiest each time and halves the worth of what shares its names, so five stories on one company do not
     push out others; and no more than a few of one name or publisher before the others had their turn. Equal worth
-    keeps the order of *candidates*.
+    keeps the order of *candidates*. What is worth less than *bar* is not told in full.
     """
     # by when it came: what a digest of a whole week finds new is no leftover, however old
-    worthy = [candidate for candidate in candidates if _worth(candidate, candidate.came, now) >= BAR]
+    worthy = [candidate for candidate in candidates if _worth(candidate, candidate.came, now) >= bar]
     usual = _filled((), worthy, most, now, capped=True)
     usual = _filled(usual, worthy, most, now)
     chosen = _filled(usual, candidates, max(len(usual), min(FEW, most)), now)

@@ -36,7 +36,7 @@ def due(chat: Chat, last_slot: datetime | None, now: datetime) -> datetime | Non
     Returns: a moment at or before *now*, at most CATCH_UP old, after *last_slot*, the subscription and the last change
         of hours, as far as these are not still to come; None if there is none.
     """
-    if chat.subscribed is None or chat.gone:
+    if chat.subscribed is None:
         return None
     bounds = (chat.subscribed, chat.hours_since, last_slot, now - CATCH_UP)
     # what is still to come was written by a clock that was ahead: it must not silence the chat until then
@@ -46,7 +46,7 @@ def due(chat: Chat, last_slot: datetime | None, now: datetime) -> datetime | Non
 
 def next_slot(chat: Chat, now: datetime) -> datetime | None:
     """The first slot after *now*; None for a chat without a subscription or times."""
-    if chat.subscribed is None or chat.gone:
+    if chat.subscribed is None:
         return None
     return min(between(chat, now, now + _LONGEST_WAIT), default=None)
 

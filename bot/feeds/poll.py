@@ -326,5 +326,4 @@ async def _leave_headers(unit: Unit, feed: Feed, now: datetime) -> None:
     _log.warning("a feed moved to another server, and its headers were left behind", feed=number, server=host)
     said = say("common.headers_left", title=feed.title, server=host, names=", ".join(sorted(names)), feed=number)
     for chat in await unit.feeds.chats_of(feed.id):
-        if not chat.gone:
-            await unit.outbox.notify(chat.id, Reply(said, silent=True), now, now + _NOTICE_LASTS)
+        await unit.outbox.notify(chat.id, Reply(said, silent=True), now, now + _NOTICE_LASTS)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, delete, false, func, insert, select, update
@@ -20,6 +20,8 @@ from bot.storage.tables import Utc, chats, digests, outbox, planned, seen_ids, t
 _OPEN = (MessageState.WAITING.value, MessageState.SENDING.value, MessageState.HELD.value)
 _NOT_SENT = (MessageState.EXPIRED.value, MessageState.REFUSED.value, MessageState.DROPPED.value)
 _REPLACED = "a newer digest took its place"
+_ANSWER = timedelta(hours=1)
+"""What may wait no longer is an answer to somebody who has long asked again, and no notice that is missed."""
 _TURN = (func.coalesce(outbox.c.place, outbox.c.id), outbox.c.id)
 """The order in which a chat's messages go: parts of one message in its place."""
 _SHARED_COUNTER = (ChatKind.PRIVATE.value, ChatKind.GROUP.value)
@@ -179,16 +181,18 @@ class SqlOutbox:
             # a story that goes over two messages is named once
             new = [row for row in here if row["lost"] == lost and (row["digest"], row["story"]) not in named]
             named |= {(row["digest"], row["story"]) for row in new}
-            if new or line["digest"] is None:
+            is_notice = line["digest"] is None and line["expires"] - line["created"] > _ANSWER
+            if new or is_notice:
                 found.append(Missed(message_of(line), tuple(row["headline"] for row in new)))
         return found
 
     async def again(self, chat: int, since: datetime, now: datetime, expires: datetime) -> int:
         """See ports.Outbox."""
-        ended = (outbox.c.chat == chat, outbox.c.digest.is_(None), outbox.c.state.in_(_NOT_SENT), outbox.c.text != "")
+        lost = [one.message for one in await self.missed(chat, since) if one.message.digest is None]
+        ended = [message.id for message in lost if message.state.value in _NOT_SENT and message.text]
         values = {"state": MessageState.WAITING.value, "attempts": 0, "not_before": now, "expires": expires}
-        revived = update(outbox).where(*ended, outbox.c.created > since).values(values).returning(outbox.c.id)
-        return len((await self._db.execute(revived)).all())
+        await self._db.execute(update(outbox).where(outbox.c.id.in_(ended)).values(values))
+        return len(ended)
 
     async def last_sent(self, chat: int) -> int:
         """See ports.Outbox."""
@@ -360,7 +364,7 @@ def _row(chat: int, digest: int | None, reply: Reply, now: datetime, expires: da
         "expires": expires,
         "after": 0,
         "reply_to": reply.reply_to,
-        "mended": [],
+        "mended": [Flaw.MARKUP.value] if reply.plain else [],
     }
 
 

@@ -62,6 +62,33 @@ class Events:
         message |= {"message_thread_id": message["message_id"], "is_topic_message": True}
         return int(message["message_id"])
 
+    def close_topic(self, chat: int, thread: int, *, closed: bool = True) -> None:
+        """Somebody closes a topic, or opens it again: Telegram says so there."""
+        place = self.world.places[chat]
+        (place.closed.add if closed else place.closed.discard)(thread)
+        kind = "forum_topic_closed" if closed else "forum_topic_reopened"
+        message = self.world.put(place, {kind: {}}, self.world.people[self._anybody(place)], thread)
+        if self.world.bot_status(place) in IN_CHAT:
+            self.world.notify("message", message)
+
+    def delete_topic(self, chat: int, thread: int) -> None:
+        """Somebody deletes a topic with its messages; bots are not told."""
+        place = self.world.places[chat]
+        del place.topics[thread]
+        gone = [number for number, one in place.messages.items() if one.get("message_thread_id") == thread]
+        for number in gone:
+            del place.messages[number]
+
+    def mutes(self, chat: int, by: int, *, muted: bool = True) -> None:
+        """An administrator takes from the bot the right to write, or gives it back."""
+        place = self.world.places[chat]
+        before, after = ("member", "restricted") if muted else ("restricted", "member")
+        place.members[self.world.bot["id"]] = after
+        self._tell_status(place, before, after, by)
+
+    def _anybody(self, place: Place) -> int:
+        return next(user for user in place.members if user != self.world.bot["id"])
+
     # ------------------------------------------------------------ writing
 
     def says(self, chat: int, user: int, text: str, *, reply_to: int | None = None, thread: int | None = None) -> int:

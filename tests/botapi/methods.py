@@ -74,7 +74,7 @@ def _writable(world: World, chat: object, what: str = "text messages") -> Place:
         raise _forbidden(f"bot is not a member of the {_NAMES[place.kind]}")
     if place.kind == "channel" and status not in ADMINS:
         raise _bad("need administrator rights in the channel chat")
-    if place.muted and status not in ADMINS:
+    if status == "restricted" or (place.muted and status not in ADMINS):
         raise _bad(f"not enough rights to send {what} to the chat")
     return place
 

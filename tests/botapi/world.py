@@ -28,7 +28,7 @@ UPDATE_KINDS = frozenset(
 # These come only to those who ask for them by name.
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
-IN_CHAT = frozenset({"creator", "administrator", "member"})
+IN_CHAT = frozenset({"creator", "administrator", "member", "restricted"})
 ADMINS = frozenset({"creator", "administrator"})
 
 

@@ -12,7 +12,7 @@ from bot.chat.rights import Right
 from bot.text.markup import plain
 from bot.text.wording import say
 
-PARTS = ("chat", "facts", "hours", "size", "trends", "packs", "lists", "health", "regroup", "status")
+PARTS = ("chat", "facts", "hours", "size", "trends", "packs", "lists", "health", "regroup", "status", "delivery")
 """The catalogues that only the commands and the platforms use."""
 CATALOGUE = {
     f"{part}.{key}"
@@ -24,7 +24,7 @@ CATALOGUE = {
 def sources() -> str:
     """The code that may use the catalogue."""
     folders = [Path(package.__path__[0]) for package in (bot.chat, bot.platforms.terminal)]
-    folders += [folders[1].parent / "telegram", folders[0].parent / "digest"]
+    folders += [folders[1].parent / "telegram", folders[0].parent / "digest", folders[0].parent / "delivery"]
     return "\n".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py"))
 
 
@@ -47,6 +47,7 @@ def test_menus_differ_by_right() -> None:
         "addfeed",
         "removefeed",
         "movefeed",
+        "missed",
         "opml",
     }
 
@@ -71,5 +72,6 @@ def test_no_sentence_is_missing_or_left_over() -> None:
     used = set(re.findall(rf'["\']((?:{"|".join(PARTS)})\.[a-z_]+)["\']', code))
     made = {key for key in CATALOGUE if re.match(r"chat\.(usage|does)_", key)}
     made |= {f"chat.why_{kind}" for kind in ("names", "figures", "words")}
+    made |= {key for key in CATALOGUE if re.match(r"delivery\.(flaw|state)_|status\.aside_", key)}
     assert used - CATALOGUE == set()
     assert CATALOGUE - used - made == set()

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,8 +12,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.delivery.deliver import Delivered, deliver
-from bot.errors import ChatGone, ChatMoved, DeliveryError, Refused, TryLater, Uncertain
-from bot.model import Chat, ChatKey, ChatKind, Message, MessageState, Reply
+from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
+from bot.model import Button, Chat, ChatKey, ChatKind, Digest, Message, MessageState, Reply
 from bot.storage.unit import SqlStorage, open_storage
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -256,12 +257,114 @@ async def test_stop_lets_calls_end(storage: SqlStorage, pigeon: Pigeon, clock: H
 
 
 async def test_gone(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> None:
-    """A chat that is gone is asked once; all its messages end with the reason, and it gets no more digests."""
+    """A chat that takes nothing is asked once; its messages wait, and come in order when it does again."""
     pigeon.troubles[1] = [ChatGone("bot was blocked by the user")]
     row = await _post(storage, 1, "a", "b", "c")
-    assert await deliver(storage, pigeon, clock) == Delivered(dropped=3)
+    assert await deliver(storage, pigeon, clock) == Delivered(later=1)
     assert pigeon.calls == 1
-    assert (await _chat(storage, row)).gone == "bot was blocked by the user"
+    chat = await _chat(storage, row)
+    assert (chat.gone, chat.gone_since) == ("bot was blocked by the user", NOW)
+    assert await deliver(storage, pigeon, clock) == Delivered()
+    clock.forward(600)
+    assert await deliver(storage, pigeon, clock) == Delivered(sent=3)
+    assert pigeon.texts(1) == ["a", "b", "c"]
+    chat = await _chat(storage, row)
+    assert (chat.gone, chat.gone_since) == ("", None)
+
+
+async def test_held_is_tried_ever_more_rarely(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> None:
+    """In two days of a closed topic about a dozen calls are made, and the first after it opened brings everything."""
+    pigeon.troubles[-5] = [ChatGone("the topic is closed")] * 1000
+    await _post(storage, -5, "a", "b", expires=timedelta(days=9), thread=7)
+    for _ in range(2 * 24 * 12):
+        await deliver(storage, pigeon, clock)
+        clock.forward(300)
+    assert 5 <= pigeon.calls <= 16
+    pigeon.troubles[-5] = []
+    clock.forward(6 * 3600)
+    assert await deliver(storage, pigeon, clock) == Delivered(sent=2)
+
+
+async def test_a_sign_of_life(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> None:
+    """What is held for a chat or its topics is tried at once when something comes from there, and only that."""
+    for chat in (-5, -6):
+        pigeon.troubles[chat] = [ChatGone("the topic is closed")]
+        await _post(storage, chat, "a", thread=7)
+    await deliver(storage, pigeon, clock)
+    async with storage.unit() as unit:
+        assert await unit.outbox.nudge(ChatKey("telegram", -5))
+        await unit.commit()
+    assert await deliver(storage, pigeon, clock) == Delivered(sent=1)
+    assert (pigeon.texts(-5), pigeon.texts(-6)) == (["a"], [])
+
+
+async def test_admins_are_told_once(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> None:
+    """Where an admin can read it: in private; for a topic in General; and not again at each try."""
+    async with storage.unit() as unit:
+        await unit.chats.ensure(ChatKey("telegram", 9), ChatKind.PRIVATE, "Ann")
+        for number, admin in ((-5, 9), (-6, 0)):
+            chat = await unit.chats.ensure(ChatKey("telegram", number, 7), ChatKind.SUPERGROUP, "Mills & looms")
+            await unit.chats.update(replace(chat, subscribed=NOW, admin=admin))
+            await unit.outbox.notify(chat.id, Reply("the news"), NOW, NOW + timedelta(days=9))
+        await unit.commit()
+    closed = ChatGone("the topic is closed")
+    pigeon.troubles[-5], pigeon.troubles[-6] = [closed] * 3, [closed]
+    for _ in range(100):
+        await deliver(storage, pigeon, clock)
+        clock.forward(300)
+    (private,) = pigeon.texts(9)
+    assert "Mills &amp; looms" in private
+    assert "the topic is closed" in private
+    assert pigeon.texts(-5) == ["the news"]
+    assert len(pigeon.texts(-6)) == 2
+    assert "the topic is closed" in "".join(pigeon.texts(-6))
+
+
+async def test_mended(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> None:
+    """What is refused for one flaw after another loses each once, and its parts go out in its place, in order."""
+    pigeon.troubles[1] = [
+        Refused("", Flaw.BUTTONS), Refused("", Flaw.REPLY), Refused("", Flaw.MARKUP), Refused("", Flaw.LENGTH),
+    ]  # fmt: skip
+    text = f'<b>Looms</b> <a href="https://a.example/x">read</a> {"word " * 700}end'
+    async with storage.unit() as unit:
+        chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "")
+        long = Reply(text, ((Button("Why", "why"),),), reply_to=3)
+        for reply in (long, Reply("behind it")):
+            await unit.outbox.notify(chat.id, reply, NOW, NOW + timedelta(hours=1))
+        await unit.commit()
+    assert (await deliver(storage, pigeon, clock)).refused == 0
+    *parts, last = pigeon.texts(1)
+    assert last == "behind it"
+    assert len(parts) > 1
+    assert " ".join(parts).split() == f"Looms read (https://a.example/x) {'word ' * 700}end".split()
+
+
+async def test_refused_twice_for_the_same(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> None:
+    """A message that is refused again for what it has no more ends, with the reason; the others go on."""
+    pigeon.troubles[1] = [Refused("odd markup", Flaw.MARKUP)] * 2
+    await _post(storage, 1, "<b>a</b>", "b")
+    assert await deliver(storage, pigeon, clock) == Delivered(later=1, refused=1, sent=1)
+    assert pigeon.texts(1) == ["b"]
+
+
+async def test_withdrawn_in_mid_turn(storage: SqlStorage, clock: HandClock) -> None:
+    """A message that was withdrawn while it waited for its turn is not sent."""
+    async with storage.unit() as unit:
+        chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "")
+        await unit.outbox.post(Digest(chat.id, NOW, ()), [Reply("old")], NOW, NOW + timedelta(hours=1))
+        await unit.commit()
+
+    class Slow(Pigeon):
+        @asynccontextmanager
+        async def turn(self, key: ChatKey) -> AsyncIterator[None]:  # noqa: ARG002 - the port's
+            async with storage.unit() as unit:
+                await unit.outbox.withdraw(chat.id)
+                await unit.commit()
+            yield
+
+    pigeon = Slow()
+    assert await deliver(storage, pigeon, clock) == Delivered(dropped=1)
+    assert pigeon.texts(1) == []
 
 
 async def test_moved(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> None:

@@ -8,22 +8,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.outcome import (
+    FIRST_PROBE,
     LONGEST_PAUSE,
     MOST_UNCERTAIN,
+    RAREST_PROBE,
     SETTLES,
     after_error,
     after_failed_search,
     begun,
     hopeless,
     pause,
+    probe_pause,
     sent,
 )
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Refused, TryLater, Uncertain
-from bot.model import ChatKey, Message, MessageState
+from bot.model import REPLACED, ChatKey, Message, MessageState
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-WAITING, SENDING, SENT = MessageState.WAITING, MessageState.SENDING, MessageState.SENT
+WAITING, SENDING, SENT, HELD = MessageState.WAITING, MessageState.SENDING, MessageState.SENT, MessageState.HELD
 EXPIRED, REFUSED, DROPPED = MessageState.EXPIRED, MessageState.REFUSED, MessageState.DROPPED
 
 MESSAGE = Message(1, 7, ChatKey("telegram", 70), "News", WAITING, NOW, NOW, NOW + 12 * HOUR)
@@ -45,7 +48,7 @@ def test_sent() -> None:
 @pytest.mark.parametrize(
     ("error", "state", "wait", "reason"),
     [
-        pytest.param(ChatGone("blocked"), DROPPED, None, "blocked", id="gone"),
+        pytest.param(ChatGone("blocked"), HELD, FIRST_PROBE, "blocked", id="gone"),
         pytest.param(Refused("too long"), REFUSED, None, "too long", id="refused"),
         pytest.param(
             TryLater("busy", timedelta(seconds=37)), WAITING, timedelta(seconds=37), "busy", id="exactly-as-asked"
@@ -84,7 +87,7 @@ def test_doubt_ends() -> None:
     [
         pytest.param(TryLater("busy", timedelta(seconds=9)), SENDING, 9, id="asked-to-wait"),
         pytest.param(Uncertain("reset"), SENDING, 2, id="no-answer"),
-        pytest.param(ChatGone("blocked"), DROPPED, 0, id="gone"),
+        pytest.param(ChatGone("blocked"), SENDING, 600, id="gone"),
         pytest.param(ChatMoved(-100), WAITING, 0, id="moved"),
     ],
 )
@@ -103,7 +106,8 @@ def test_search_goes_on_beyond_expiry() -> None:
     ("message", "gone", "now", "state"),
     [
         pytest.param(MESSAGE, "", NOW, None, id="worth-sending"),
-        pytest.param(MESSAGE, "blocked", NOW, DROPPED, id="gone"),
+        pytest.param(MESSAGE, "blocked", NOW, None, id="closed-now"),
+        pytest.param(MESSAGE, REPLACED, NOW, DROPPED, id="gone"),
         pytest.param(MESSAGE, "", NOW + 12 * HOUR, EXPIRED, id="too-late"),
         pytest.param(MESSAGE, "", NOW + 12 * HOUR - timedelta(seconds=1), None, id="just-in-time"),
     ],
@@ -125,6 +129,15 @@ def test_late_message_tells_why() -> None:
 def test_pauses_grow_up_to_a_bound(attempts: int) -> None:
     """Pauses never shrink and never exceed the longest."""
     assert pause(attempts) <= pause(attempts + 1) <= LONGEST_PAUSE
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=400)))
+def test_probes_grow_rarer_but_never_stop(closed: timedelta) -> None:
+    """A chat that takes nothing is tried often at first, and four times a day however long it lasts."""
+    wait = probe_pause(NOW, NOW + closed)
+    assert FIRST_PROBE <= wait <= RAREST_PROBE
+    assert wait <= max(closed, FIRST_PROBE)
+    assert probe_pause(NOW, NOW + closed + HOUR) >= wait
 
 
 @settings(max_examples=30)

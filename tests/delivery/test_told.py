@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from sqlalchemy import create_engine
 
 from bot.digest.build import Plan
 from bot.model import (
+    Brought,
     Chat,
     ChatKey,
     ChatKind,
@@ -28,7 +29,7 @@ from bot.model import (
     Story,
     Verdict,
 )
-from bot.pipeline import post, post_preview
+from bot.pipeline import bring, due_chats, post, post_preview
 from bot.storage import migrations
 from bot.storage.unit import SqlStorage, open_storage
 from tests.telling import first
@@ -199,6 +200,78 @@ async def test_each_story_has_one_fate(
         assert lost <= news
     finally:
         await storage.close()
+
+
+async def held_chat(storage: SqlStorage, chat: Chat, since: datetime) -> Chat:
+    """The chat, when it has taken nothing since a moment."""
+    async with storage.unit() as unit:
+        gone = replace(chat, gone="the topic is closed", gone_since=since, times=(time(8), time(18)))
+        await unit.chats.update(gone)
+        await unit.commit()
+    return gone
+
+
+async def test_one_digest_when_a_chat_is_back(storage: SqlStorage) -> None:
+    """However many slots pass while a chat takes nothing, one digest waits for it, with all that is new by then."""
+    chat = await held_chat(storage, await chat_with_news(storage, 1), NOW)
+    for slot, count in ((NOW, 2), (NOW + 10 * HOUR, 3), (NOW + DAY, 4)):
+        for due, moment in await due_chats(storage, slot):
+            await post(storage, due, moment, slot, Plan())
+        async with storage.unit() as unit:
+            title = f"{'KLMNOP'[count]}story opens"
+            made = Entry(0, 1, title, "", "", title, f"{title} a mill.", "A", "en", slot + HOUR, slot + HOUR)
+            entry = await unit.entries.add(made)
+            story = await unit.stories.open(Story(0, title, slot + HOUR, slot + HOUR))
+            await unit.stories.assign(entry.id, story.id, Decision(Verdict.NEW, 1.0), slot + HOUR)
+            await unit.commit()
+    async with storage.unit() as unit:
+        number, _ = await unit.outbox.open()
+    assert number == 1
+    assert await told(storage, chat) == (set(), {1, 2, 3})
+    await ended(storage, chat, SENT)
+    assert await told(storage, chat) == ({1, 2, 3}, set())
+
+
+async def test_missed_is_listed_and_brought_once(storage: SqlStorage) -> None:
+    """Each message that did not come with its headlines and why; brought, it is on its way, and nothing comes twice."""
+    chat = await chat_with_news(storage, 3)
+    async with storage.unit() as unit:
+        items = tuple(DigestItem(n, f"Headline {n}", "", (), (), NOW) for n in (1, 2, 3))
+        replies = [Reply("one", stories=(1,)), Reply("two", stories=(2, 3))]
+        await unit.outbox.post(Digest(chat.id, NOW, items), replies, NOW, NOW + DAY)
+        await unit.outbox.notify(chat.id, Reply("a notice"), NOW, NOW + DAY)
+        await unit.commit()
+    await ended(storage, chat, SENT, REFUSED, EXPIRED)
+    async with storage.unit() as unit:
+        two, notice = await unit.outbox.missed(chat.id, NOW - DAY)
+    assert (two.message.state, two.message.reason, two.headlines) == (REFUSED, "a reason", ("Headline 2", "Headline 3"))
+    assert (notice.message.text, notice.headlines) == ("a notice", ())
+    later = NOW + 6 * DAY
+    assert await bring(storage, chat, NOW - DAY, later, Plan()) == Brought(2, 1)
+    assert await bring(storage, chat, NOW - DAY, later + HOUR, Plan()) == Brought()
+    assert await told(storage, chat) == ({1}, {2, 3})
+    async with storage.unit() as unit:
+        assert await unit.outbox.missed(chat.id, NOW - DAY) == []
+    await ended(storage, chat, SENT, SENT)
+    assert await told(storage, chat) == ({1, 2, 3}, set())
+
+
+async def test_what_is_held_is_listed_and_tried(storage: SqlStorage) -> None:
+    """What waits because its chat takes nothing stands in the list; bringing it is trying it now."""
+    chat = await chat_with_news(storage, 1)
+    await post(storage, chat, NOW, NOW, Plan())
+    async with storage.unit() as unit:
+        message = await first(unit, chat.id)
+        assert message
+        held = replace(message, state=MessageState.HELD, reason="closed", not_before=NOW + DAY)
+        await unit.outbox.mark(held)
+        await unit.commit()
+    async with storage.unit() as unit:
+        (one,) = await unit.outbox.missed(chat.id, NOW - DAY)
+        assert (one.message.state, one.headlines) == (MessageState.HELD, ("AAAA opens a mill",))
+    assert await bring(storage, chat, NOW - DAY, NOW + HOUR, Plan()) == Brought(held=True)
+    async with storage.unit() as unit:
+        assert len(await unit.outbox.waiting(NOW + HOUR, 9)) == 1
 
 
 async def test_an_ended_message_stays_ended(storage: SqlStorage) -> None:

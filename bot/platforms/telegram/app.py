@@ -1,9 +1,10 @@
 """The bot in Telegram: what people write and press goes to the chat layer, its replies go back."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, TypeGuard
 
@@ -24,7 +25,19 @@ from telegram.error import TelegramError
 from bot.chat.commands import menu
 from bot.chat.request import PASSED_OVER, ChatRequest, OutgoingFile, Response
 from bot.delivery import replies
-from bot.errors import BotError, ChatGone, ChatMoved, DeliveryError, Refused, StorageError, TryLater, Uncertain
+from bot.delivery.held import back, hold
+from bot.delivery.mend import mended
+from bot.errors import (
+    BotError,
+    ChatGone,
+    ChatMoved,
+    DeliveryError,
+    Flaw,
+    Refused,
+    StorageError,
+    TryLater,
+    Uncertain,
+)
 from bot.model import Chat, ChatKey, ChatKind, Reply
 from bot.model import Message as OutboxMessage
 from bot.platforms.telegram.answers import CarefulBot
@@ -64,6 +77,9 @@ _TYPING_AFTER, _TYPING_EVERY = 1.0, 4.5
 
 _LONGEST_PAUSE = 60.0
 
+_NUDGE_EVERY, _MOST_NUDGED = 60.0, 10_000
+"""Seconds, and chats of which it is kept when what is held for them was tried because something came from there."""
+
 _INLINE_CACHE = 60
 """Seconds for which Telegram may show the same person an answer again; others see what they may see."""
 
@@ -91,6 +107,7 @@ class TelegramApp:
         self._clock = clock
         self._talk = talk
         self._after = after
+        self._nudged: dict[int, float] = {}
         self._username = ""
         self._tasks: set[asyncio.Task[None]] = set()
         self._last: dict[int, asyncio.Task[None]] = {}
@@ -219,6 +236,8 @@ class TelegramApp:
             await self._moved(id_of(message.chat.id), id_of(message.migrate_to_chat_id))
         elif message is not None:
             await self._message(message)
+        if message is not None:
+            await self._heard(id_of(message.chat.id))
 
     async def _message(self, message: Message) -> None:
         request = from_message(message, self._username)
@@ -275,16 +294,19 @@ class TelegramApp:
     # ------------------------------------------------------------ replies
 
     async def _show(self, key: ChatKey, response: Response) -> None:
-        parts = _shown(response)
+        parts = [_Part(content) for content in _shown(response)]
         try:
             while parts:
-                key = await self._say(key, parts[0])
-                parts.pop(0)
+                try:
+                    key = await self._say(key, parts[0].content)
+                    parts.pop(0)
+                except Refused as error:
+                    parts[:1] = _again(parts[0], error)
         except ChatGone as error:
-            await self._gone(key, str(error))
+            await self._refused_by(key, str(error))
         except (TryLater, Uncertain) as error:
             _log.warning("a reply has to wait", why=str(error))
-            await self._leave(key, parts, error)
+            await self._leave(key, [part.content for part in parts], error)
         except DeliveryError as error:
             _log.warning("a reply did not reach its chat", why=str(error))
             if isinstance(error, Refused):
@@ -349,35 +371,66 @@ class TelegramApp:
             chat = await unit.chats.by_key(key)
             if chat is not None:
                 await unit.outbox.saw(chat.id, message)
-                if chat.gone:
-                    await unit.chats.update(replace(chat, gone=""))
+                await back(unit, chat)
             await unit.commit()
+
+    async def _heard(self, chat: int) -> None:
+        """Something came from a chat: what is held for it may go now. Tried once a minute at most: chats are busy."""
+        now = time.monotonic()
+        if now - self._nudged.get(chat, -_NUDGE_EVERY) < _NUDGE_EVERY:
+            return
+        if len(self._nudged) >= _MOST_NUDGED:
+            self._nudged.clear()
+        self._nudged[chat] = now
+        await self._nudge(chat)
+
+    async def _nudge(self, chat: int) -> None:
+        async with self._storage.unit() as unit:
+            if await unit.outbox.nudge(key_of(chat)):
+                await unit.commit()
+                self._answered.set()
 
     async def _membership(self, change: ChatMemberUpdated) -> None:
         key = key_of(change.chat.id)
         kind = kind_of(change.chat)
         if change.new_chat_member.status in _OUTSIDE:
-            await self._gone(key, say("telegram.blocked" if kind is ChatKind.PRIVATE else "telegram.removed"))
+            why = say("delivery.blocked" if kind is ChatKind.PRIVATE else "delivery.removed")
+            await self._gone(key, why, by=change.from_user.id)
             return
-        known = await self._back(key)
+        await self._nudge(key.chat)
+        known = await self._known(key)
         if change.old_chat_member.status in _OUTSIDE and kind in {ChatKind.GROUP, ChatKind.SUPERGROUP} and not known:
             request = ChatRequest(key, kind, change.from_user.id, title_of(change.chat), text="/start")
             await self._show(key, await self._answer(request))
 
-    async def _back(self, key: ChatKey) -> bool:
-        """A chat and its topics can be written to again. Returns: whether we know any of them."""
+    async def _known(self, key: ChatKey) -> bool:
+        """
+        Whether we know a chat or any of its topics. One that took nothing takes messages again, as far as we know.
+
+        Its topics and rights may still be closed to us: then the next message is held again.
+        """
         async with self._storage.unit() as unit:
             rows = await _rows(unit, key)
             for chat in rows:
-                await unit.chats.update(replace(chat, gone=""))
+                await back(unit, chat)
             await unit.commit()
         return bool(rows)
 
-    async def _gone(self, key: ChatKey, why: str) -> None:
+    async def _gone(self, key: ChatKey, why: str, by: int) -> None:
+        """*by* somebody a chat was closed to us, with all its topics; its admins need one line, not one for each."""
         async with self._storage.unit() as unit:
-            for chat in await _rows(unit, key):
-                await unit.chats.update(replace(chat, gone=why))
+            rows = sorted(await _rows(unit, key), key=lambda chat: chat.subscribed is None)
+            for place, chat in enumerate(rows):
+                await hold(unit, chat, why, self._clock.now(), by=by, tell=place == 0)
             await unit.commit()
+        self._answered.set()
+
+    async def _refused_by(self, key: ChatKey, why: str) -> None:
+        async with self._storage.unit() as unit:
+            chat = await unit.chats.by_key(key)
+            if chat is not None:
+                await hold(unit, chat, why, self._clock.now())
+                await unit.commit()
 
     async def _moved(self, old: int, new: int) -> None:
         async with self._storage.unit() as unit:
@@ -391,6 +444,25 @@ def _shown(response: Response) -> list[Reply | OutgoingFile]:
     """All that a response shows, in order."""
     parts = chain.from_iterable(map(_parts, response.replies))
     return [*parts, response.file] if response.file else list(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One message of a reply, and what it has lost because Telegram refused it."""
+
+    content: Reply | OutgoingFile
+    without: frozenset[Flaw] = frozenset()
+
+
+def _again(part: _Part, error: Refused) -> list[_Part]:
+    """A refused message without what it was refused for. Raises: the refusal, if there is nothing that it can lose."""
+    flaw = error.flaw
+    if flaw is None or flaw in part.without or isinstance(part.content, OutgoingFile):
+        raise error
+    parts = mended(part.content, flaw)
+    if not parts:
+        raise error
+    return [_Part(one, part.without | {flaw}) for one in parts]
 
 
 def _is_text(part: Reply | OutgoingFile) -> TypeGuard[Reply]:

@@ -1,5 +1,6 @@
 """The library's errors as ours, and what they tell about the chat and the message."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,23 +15,39 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.errors import ChatGone, ChatMoved, DeliveryError, Refused, TryLater, Uncertain
+from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
 from bot.platforms.telegram.answers import readable
+from bot.text.markup import plain
+from bot.text.wording import say
 
-# Refusals that concern the chat, whatever the message: part of the description, lower-cased.
+# Refusals that concern the chat, whatever the message: a part of the description, and how people read it. The first
+# that fits counts.
 _CHAT_IS_CLOSED = (
-    "chat not found",
-    "not enough rights",
-    "need administrator rights",
-    "have no write access",
-    "chat_write_forbidden",
-    "chat_restricted",
-    "channel_private",
-    "peer_id_invalid",
-    "user is deactivated",
-    "message thread not found",
-    "topic_closed",
-    "topic_deleted",
+    (r"topic_closed|topic is closed", "delivery.topic_closed"),
+    (r"topic_deleted|topic_id_invalid|message thread not found", "delivery.topic_deleted"),
+    (r"need administrator rights|chat_admin_required", "delivery.not_admin"),
+    (r"not enough rights|have no (write access|rights)|chat_write_forbidden", "delivery.no_rights"),
+    (r"chat_(guest_)?send_\w*forbidden|chat_restricted|user_restricted", "delivery.no_rights"),
+    (r"user_banned_in_channel|allow_payment_required", "delivery.no_rights"),
+    (r"blocked by the user|user_is_blocked|you_blocked_user", "delivery.blocked"),
+    (r"deactivated|input_user_deactivated", "delivery.deactivated"),
+    (r"was kicked", "delivery.removed"),
+    (r"not a (member|participant)|user_not_participant", "delivery.not_member"),
+    (r"chat was deleted|chat_forbidden", "delivery.deleted"),
+    (r"can't initiate conversation", "delivery.never_met"),
+    (r"chat not found|channel_(private|invalid)|(peer|chat)_id_invalid", "delivery.not_found"),
+)
+
+# Refusals for something that the message can do without. The first that fits counts.
+_FLAWS = (
+    (r"can't parse (entities|message text)", Flaw.MARKUP),
+    (r"button|reply[ _]markup|keyboard|markup_invalid|wrong http url", Flaw.BUTTONS),
+    (
+        r"message to (be replied|reply)|repl(y|ied) message|reply_(message|to)\w*_invalid|quote_text_invalid",
+        Flaw.REPLY,
+    ),
+    (r"too[ _]long|entity too large", Flaw.LENGTH),
+    (r"can't find end|parse_mode|entit(y|ies)|unsupported start tag", Flaw.MARKUP),
 )
 
 # Failures on the way to Telegram: the request did not go out, so the message has surely not arrived. Named as text
@@ -73,16 +90,31 @@ def delivery_error(error: TelegramError) -> DeliveryError:
     if isinstance(error, ChatMigrated):
         return ChatMoved(error.new_chat_id)
     if isinstance(error, Forbidden):
-        return ChatGone(_sentence(error))
+        return ChatGone(_closed(error) or _sentence(error))
     if isinstance(error, BadRequest):
-        text = error.message.lower()
-        return (ChatGone if any(part in text for part in _CHAT_IS_CLOSED) else Refused)(_sentence(error))
+        closed = _closed(error)
+        return ChatGone(closed) if closed else _refused(error)
+    if "(413)" in error.message or "entity too large" in error.message.lower():
+        return _refused(error)
     if isinstance(error, InvalidToken):
         # the library puts the token into this text; and the operator may set it right, so nothing is given up
         return TryLater("Telegram does not accept the token", timedelta(0))
     if never_left(error):
         return TryLater("Telegram cannot be reached", timedelta(0))
     return Uncertain(f"no confirmation ({reason(error)})")
+
+
+def _closed(error: TelegramError) -> str:
+    """Why the chat takes nothing, whatever the message; empty if the message is to blame."""
+    text = error.message.lower()
+    return next((say(key) for part, key in _CHAT_IS_CLOSED if re.search(part, text)), "")
+
+
+def _refused(error: TelegramError) -> Refused:
+    text = error.message.lower()
+    flaw = next((flaw for part, flaw in _FLAWS if re.search(part, text)), None)
+    sentence = _sentence(error)
+    return Refused(plain(say(f"delivery.flaw_{flaw}", detail=sentence)) if flaw else sentence, flaw)
 
 
 def waiting_time(error: RetryAfter) -> timedelta:

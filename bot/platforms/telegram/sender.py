@@ -15,6 +15,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.constants import ParseMode
 
 from bot.chat.request import OutgoingFile
+from bot.delivery.outcome import shown
 from bot.delivery.pace import Rate, next_moment, still_counting
 from bot.errors import Refused, TryLater, Uncertain
 from bot.model import Button, ChatKey, Message, Reply
@@ -158,8 +159,7 @@ class TelegramSender:
 
     async def send(self, message: Message) -> int:
         """See ports.Sender."""
-        reply = Reply(message.text, message.buttons, reply_to=message.reply_to)
-        return await self.say(message.key, reply, silent=message.silent)
+        return await self.say(message.key, shown(message), silent=message.silent)
 
     async def say(self, key: ChatKey, reply: Reply, *, silent: bool = False) -> int:
         """
@@ -174,7 +174,7 @@ class TelegramSender:
             key.chat,
             reply.text,
             message_thread_id=key.thread,
-            parse_mode=ParseMode.HTML,
+            parse_mode=_mode(reply),
             link_preview_options=_NO_PREVIEW,
             disable_notification=silent or None,
             reply_parameters=_answering(reply.reply_to),
@@ -188,7 +188,7 @@ class TelegramSender:
             reply.picture,
             caption=reply.text,
             message_thread_id=key.thread,
-            parse_mode=ParseMode.HTML,
+            parse_mode=_mode(reply),
             reply_markup=_keyboard(reply.buttons),
         )
 
@@ -282,7 +282,7 @@ class TelegramSender:
             message.text,
             message.key.chat,
             place,
-            parse_mode=ParseMode.HTML,
+            parse_mode=_mode(shown(message)),
             link_preview_options=_NO_PREVIEW,
             reply_markup=_keyboard(message.buttons),
         )
@@ -312,6 +312,10 @@ class _Place(Enum):
 def _answering(message: int | None) -> ReplyParameters | None:
     """An answer to *message*, or a plain message if that was deleted."""
     return None if message is None else ReplyParameters(message, allow_sending_without_reply=True)
+
+
+def _mode(reply: Reply) -> ParseMode | None:
+    return None if reply.plain else ParseMode.HTML
 
 
 async def _sleep_until(moment: float) -> None:

@@ -382,7 +382,8 @@ async def test_long_reply(api: BotApi, running: Running) -> None:
 async def test_refused_reply(api: BotApi, running: Running) -> None:
     """When Telegram does not take a reply, the person hears at least that something went wrong."""
     ann = api.person("Ann")
-    async with running(Talk(Response((Reply("<p>no tag of Telegram's</p>"),)))):
+    api.faults.order("sendMessage", "refused")
+    async with running(Talk(Response((Reply("what nobody can mend"),)))):
         api.says(ann, ann, "/fact")
         assert "went wrong" in await api.answer(ann)
 

@@ -1,0 +1,78 @@
+"""``/missed``: what did not come to a chat, or waits because it cannot; and the button that brings it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.chat.phrases import ago, pages, short
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.model import Button, Message, MessageState, Missed, Reply
+from bot.text.markup import plain
+from bot.text.wording import Markup, say
+
+WINDOW = timedelta(days=7)
+"""What did not come for longer is listed no more: as far back as a new feed is caught up with."""
+MOST = 20
+"""Messages that are listed; the others are counted."""
+HEADLINES = 10
+"""Of one message."""
+_FIRST_LINE = 120
+"""Characters of a notice that are shown."""
+
+
+async def missed(request: ChatRequest, _args: str, services: Services) -> Response:
+    """List what did not come here, why, and offer to bring it."""
+    now = services.clock.now()
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        found = await unit.outbox.missed(chat.id, now - WINDOW) if chat else []
+    return answer(*listed(found, now))
+
+
+def listed(found: Sequence[Missed], now: datetime) -> list[Reply]:
+    """What did not come, as people read it; with the button, if there is anything."""
+    if not found:
+        return [Reply(say("delivery.nothing_missed"))]
+    more = [say("delivery.missed_more", n=len(found) - MOST)] if len(found) > MOST else []
+    shown = [lines(one, now) for one in found[-MOST:]]
+    *first, last = pages(say("delivery.missed_header"), *shown, *more, say("delivery.bring_hint"))
+    button = Button(plain(say("delivery.bring_button")), "bring")
+    return [*first, Reply(last.text, ((button,),))]
+
+
+def lines(one: Missed, now: datetime) -> Markup:
+    """One message: when, what became of it, why, and what it was to tell."""
+    message = one.message
+    line = say("delivery.missed_line", when=ago(message.created, now), state=_state(message))
+    shown = [say("delivery.missed_headline", headline=short(text)) for text in one.headlines[:HEADLINES]]
+    if len(one.headlines) > HEADLINES:
+        shown.append(say("delivery.missed_stories_more", n=len(one.headlines) - HEADLINES))
+    if message.digest is None:
+        shown = [say("delivery.missed_headline", headline=short(_first_line(message), _FIRST_LINE))]
+    return Markup("\n".join([line, *shown]))
+
+
+def _first_line(message: Message) -> str:
+    return plain(message.text, addresses=False).strip().partition("\n")[0] or "…"
+
+
+def _state(message: Message) -> Markup:
+    why = message.reason.removeprefix("not delivered in time: ") or say("delivery.no_reason")
+    ended = {MessageState.EXPIRED, MessageState.REFUSED, MessageState.DROPPED}
+    return say(f"delivery.state_{message.state.value if message.state in ended else 'held'}", why=why)
+
+
+async def bring(request: ChatRequest, _args: str, services: Services) -> Response:
+    """Post what did not come and is still missing, now."""
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+    brought = await services.bring(chat) if chat else None
+    if brought is None or not brought.anything:
+        return Response(notice=plain(say("delivery.brought_nothing")), spent=True)
+    return Response(notice=plain(" ".join(said(brought.stories, brought.notices))), spent=True)
+
+
+def said(stories: int, notices: int) -> list[str]:
+    """What is on its way."""
+    lines = [say("delivery.brought", n=stories)] if stories else []
+    lines += [say("delivery.brought_notices", n=notices)] if notices else []
+    return [*lines] or [say("delivery.only_waiting")]

@@ -1,0 +1,49 @@
+"""A chat takes nothing from us: its messages are held, and its admins are told once, where they can read it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.model import Chat, ChatKey, ChatKind, Reply
+from bot.ports import Unit
+from bot.text.wording import say
+
+EXPIRES = timedelta(days=3)
+"""A notice that could not be delivered for so long is not worth it: ``/status`` tells the same."""
+
+
+async def hold(unit: Unit, chat: Chat, why: str, now: datetime, *, by: int = 0, tell: bool = True) -> None:
+    """
+    Write down that a chat takes nothing from us, and tell its admins if that is new and digests were to come there.
+
+    Args:
+        why: In words for people.
+        by: Who made it so, if known: that person need not be told.
+        tell: Whether anybody is told at all.
+    """
+    await unit.chats.update(replace(chat, gone=why, gone_since=chat.gone_since or now))
+    if chat.gone or chat.subscribed is None or not tell:
+        return
+    place = await _readable(unit, chat)
+    if place is not None and place.key.chat != by:
+        key = "delivery.held_topic" if chat.key.thread else "delivery.held"
+        notice = Reply(say(key, chat=chat.title or str(chat.key.chat), why=why))
+        await unit.outbox.notify(place.id, notice, now, now + EXPIRES)
+
+
+async def back(unit: Unit, chat: Chat) -> None:
+    """A chat takes messages again: one has just arrived there."""
+    if chat.gone:
+        await unit.chats.update(replace(chat, gone="", gone_since=None))
+
+
+async def _readable(unit: Unit, chat: Chat) -> Chat | None:
+    """Where an admin of *chat* reads what we write: in private, or beside a topic; None if we know of no such place."""
+    if chat.kind is ChatKind.PRIVATE:
+        return None
+    private = await unit.chats.by_key(ChatKey(chat.key.platform, chat.admin)) if chat.admin else None
+    if private is not None and not private.gone:
+        return private
+    if chat.key.thread is None:
+        return None
+    general = await unit.chats.ensure(replace(chat.key, thread=None), chat.kind, chat.title)
+    return None if general.gone else general
