@@ -16,9 +16,10 @@ from bot.chat.following import Credit, TooManyFeeds, follow, follow_all
 from bot.chat.gate import ASK_AGAIN, MOST_REMEMBERED, ONCE_IN, REMEMBERED, Gate, Lately
 from bot.chat.guarded import GuardedSender
 from bot.chat.request import ChatRequest, FeedOffer, Response
+from bot.delivery.deliver import deliver
 from bot.errors import ChatGone, TryLater
 from bot.feeds.opml import Line
-from bot.model import Button, ChatKey, ChatKind, Limits
+from bot.model import Button, ChatKey, ChatKind, Limits, Reply
 from bot.storage.people import WEEK
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, Room, buttons_of, room_in, text_of
 
@@ -292,6 +293,28 @@ async def test_digests_end_with_the_permission(room: Room) -> None:
     guarded = GuardedSender(Arrived(), Gate(allowed_by([f"members of {CREW}"]), room.members), room.storage, room.clock)
     with pytest.raises(TryLater):
         await _sends(guarded, alone)
+
+
+async def test_what_is_due_is_held_and_comes_later(room: Room) -> None:
+    """Without the permission nothing is sent and nothing lost; with it again, what was held arrives."""
+    key = ChatKey("telegram", ANN)
+    await room.say("/subscribe", ANN, key)
+    chat = await room.chat(key)
+    assert chat is not None
+    async with room.storage.unit() as unit:
+        await unit.outbox.notify(chat.id, Reply("News."), NOW, NOW + timedelta(days=2))
+        await unit.commit()
+    sender = Arrived()
+    closed = GuardedSender(sender, Gate(allowed_by([BEN]), room.members), room.storage, room.clock)
+    done = await deliver(room.storage, closed, room.clock)
+    assert (done.sent, sender.turns) == (0, [])
+    let_in(room, BEN, operators=(OPERATOR,))
+    told = text_of(await room.say("/status", OPERATOR, ChatKey("telegram", OPERATOR)))
+    assert "1 chat gets nothing for now, because telegram.allow no longer covers it." in told
+    room.clock.moment += HOUR
+    opened = GuardedSender(sender, Gate(allowed_by([ANN]), room.members), room.storage, room.clock)
+    done = await deliver(room.storage, opened, room.clock)
+    assert (done.sent, sender.turns) == (1, [key])
 
 
 # ---------------------------------------------------------------- quotas
