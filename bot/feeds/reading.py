@@ -1,9 +1,10 @@
 """
 Reads documents without letting any of them hold up the bot.
 
-Small ones are read where we are: what they can cost is bounded by their size. Others go to a second process of this
-module, which is ended when one document takes too long. Then only the newest entries of the document are tried: a feed
-of long texts shall not die of its archive.
+Small plain ones are read where we are: what they can cost is bounded by what they hold. All others, and whatever
+declares something (a DTD of some hundred bytes unfolds into gigabytes), go to a second process of this module, which is
+ended when one document takes too long. Then only the newest entries of the document are tried: a feed of long texts
+shall not die of its archive.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from typing import Any, BinaryIO, Protocol, Self
 
 from bot.errors import NotAFeed
 from bot.feeds.parse import MOST_ENTRIES, TooBroken, parse
+from bot.feeds.repair import plain_build
 from bot.model import ParsedFeed
 
 
@@ -37,8 +39,8 @@ SECONDS = 2.0
 """CPU time that reading one document may take; 1,000 entries with full texts take half of it."""
 _FEW = 100
 """Entries of a document that was too slow to be read whole."""
-_SMALL = 64 * 1024
-"""Bytes that are read at once: 50 ms at worst, less than a second process costs in memory and start."""
+_SMALL = 32 * 1024
+"""Bytes that are read at once if they are plain: less than a second process costs in memory and start."""
 _WALL = 5
 """How many times longer than its CPU time a document may take on a busy machine."""
 _MEMORY = 1 << 30
@@ -80,7 +82,7 @@ class BoundedReader:
 
     async def __call__(self, body: bytes, url: str, content_type: str, memory: bytes = b"") -> ParsedFeed:
         """See Reader."""
-        if len(body) <= self._small:
+        if len(body) <= self._small and plain_build(body):
             with suppress(TooBroken):  # looking for the bad item takes a multiple of the time: not where all wait
                 return parse(body, url=url, content_type=content_type, memory=memory, quick=True)
         for most in (MOST_ENTRIES, _FEW):

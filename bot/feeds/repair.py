@@ -27,6 +27,10 @@ _ENTITY = re.compile(rb"<!ENTITY[^>]*+>")
 _OTHER_ENTITY = re.compile(rb"&(?!#)")
 _LONGEST_ENTITY = 200
 """Bytes. Long entities, and those made of entities, are bombs; honest ones stand for one character."""
+_DECLARATION = re.compile(rb"<!(?!--|\[CDATA\[)")
+_MOST_SIGNS = {b"<": 800, b"&": 2_000, b"=": 1_000}
+"""How often each sign stands at most in a small plain document, one of thirty entries: what tags, references and
+attributes cost is counted by them, and thousands in so few bytes are an attack."""
 _NOT_UTF8 = re.compile(rb"(?i)encoding\s*=\s*[\"'](?!utf-?8|us-ascii|ascii)[\w-]+")
 
 
@@ -76,6 +80,19 @@ def in_utf8(body: bytes) -> tuple[bytes, bool]:
     except UnicodeDecodeError:
         return _patched(body)
     return body, True
+
+
+def plain_build(body: bytes) -> bool:
+    """
+    Whether what a document costs is bounded by its size: it is not packed, has few tags, and declares nothing.
+
+    A declaration is looked for by its bytes, so a document whose bytes may stand for other signs (UTF-16, UTF-7, any
+    charset but UTF-8) is not plain, whatever it holds; nor is one with any ``<!`` but a comment or a CDATA section.
+    """
+    if body.startswith(_GZIP) or any(body.count(sign) > most for sign, most in _MOST_SIGNS.items()):
+        return False
+    text, sure = in_utf8(body)
+    return sure and b"\0" not in text and not _DECLARATION.search(text)
 
 
 def defused(body: bytes) -> bytes:

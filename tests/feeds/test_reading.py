@@ -1,6 +1,8 @@
 """Reading documents within bounds, in a second process when they are large."""
 
 import asyncio
+import gzip
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from itertools import product
 
@@ -144,3 +146,55 @@ async def test_process_that_ends_itself(read: BoundedReader) -> None:
     with pytest.raises(asyncio.CancelledError):
         await reading
     assert not [one for one in children() if "bot.feeds.reading" in one.cmdline()]
+
+
+BOMB = (
+    "<?xml version='1.0'?><!DOCTYPE r ["
+    "<!ENTITY a '&#38;#38;#38;'><!ENTITY b '&#38;a;&#38;a;&#38;a;&#38;a;&#38;a;&#38;a;&#38;a;&#38;a;&#38;a;&#38;a;'>"
+    "]><rss version='2.0'><channel><title>x</title><item><title>&b;</title></item></channel></rss>"
+)
+DECLARING = {
+    "as it is": BOMB.encode(),
+    "in small letters": BOMB.replace("DOCTYPE", "doctype").encode(),
+    "behind a mark and blanks": b"\xef\xbb\xbf  \n" + BOMB.encode(),
+    "behind a comment": b"<!-- a --><![CDATA[ b ]]>" + BOMB.encode(),
+    "a parameter entity": b"<!DOCTYPE r [<!ENTITY % p SYSTEM 'x'>%p;]><rss/>",
+    "only a list of attributes": b"<!DOCTYPE r [<!ATTLIST r a CDATA 'b'>]><rss/>",
+    "an entity without a document type": b"<!ENTITY a 'b'><rss/>",
+    **{name: BOMB.encode(name) for name in ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "cp037", "cp500")},
+    "UTF-7 that is declared": BOMB.replace("?>", " encoding='utf-7'?>", 1).encode("utf-7"),
+    "another charset": BOMB.replace("?>", " encoding='iso-2022-jp'?>", 1).encode("iso-2022-jp"),
+    "packed": gzip.compress(BOMB.encode()),
+    "thousands of tags": b"<rss>" + b"<a>" * 3_000,
+    "thousands of attributes": b"<rss " + b" ".join(b"a%d=''" % n for n in range(3_000)) + b"/>",
+    "thousands of references": b"<rss>" + b"&amp;" * 3_000 + b"</rss>",
+}
+
+
+class Counting(BoundedReader):
+    """Counts the second processes that it starts."""
+
+    started = 0
+
+    async def _start(self) -> Process:
+        self.started += 1
+        return await super()._start()
+
+
+@pytest.mark.parametrize("body", DECLARING.values(), ids=DECLARING.keys())
+async def test_what_may_unfold_is_read_in_the_second_process(body: bytes) -> None:
+    """However small: a few hundred bytes of declarations are seconds of work, so they never cost them here."""
+    assert len(body) < 32_000
+    async with Counting() as reader:
+        await complaint(reader, body)
+        assert reader.started
+
+
+async def test_small_plain_documents_are_read_here() -> None:
+    """What cannot cost much needs no second process."""
+    commented = SMALL.replace(b"<channel>", b"<channel><!-- a comment -->", 1)
+    described = rss("A", [Item("One", "https://acme.example/1", "<![CDATA[<p>x</p>]]>")])
+    async with Counting() as reader:
+        for body in (SMALL, commented, described, b'{"version": "jsonfeed", "title": "a", "items": []}'):
+            await complaint(reader, body)
+        assert not reader.started
