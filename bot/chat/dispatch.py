@@ -7,6 +7,7 @@ from typing import NamedTuple
 import structlog
 
 from bot.chat.access import Standing
+from bot.chat.budget import Turn, cost
 from bot.chat.commands import BUTTONS, COMMANDS, Command
 from bot.chat.inline import quotes
 from bot.chat.opml import is_list
@@ -46,6 +47,9 @@ async def handle(request: ChatRequest, services: Services) -> Response:
     call = _pressed(request.press) if request.press else _typed(request)
     if call is None and not request.inline and not request.press and request.kind is not ChatKind.PRIVATE:
         return Response()  # people talk to each other
+    wait = _waits(request, call, services)
+    if wait is not None:
+        return wait
     standing = await services.gate.admits(request.key.platform, request.act, services.clock.now())
     if standing is not Standing.SERVED:
         return await turn_away(request, standing, services)
@@ -80,6 +84,17 @@ async def _note_admin(request: ChatRequest, services: Services) -> None:
         if chat is not None and chat.admin != request.user:
             await unit.chats.update(replace(chat, admin=request.user))
             await unit.commit()
+
+
+def _waits(request: ChatRequest, call: Call | None, services: Services) -> Response | None:
+    """What somebody gets who had the bot do much within a minute: one line, then nothing; None if it is their turn."""
+    name = "inline" if request.inline else call.command.name if call else ""
+    turn = services.budget.turn(request.key.platform, request.actor, cost(name), services.clock.now())
+    if turn is Turn.GO:
+        return None
+    if request.press:
+        return Response(notice=say("chat.wait"))
+    return Response() if request.inline or turn is Turn.SILENCE else answer(reply(say("chat.wait")))
 
 
 def _typed(request: ChatRequest) -> Call | None:

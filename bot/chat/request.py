@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.chat.access import Act
 from bot.chat.asking import Asking
+from bot.chat.budget import Budget
 from bot.chat.gate import Gate
 from bot.chat.refusals import Refusals
 from bot.lookup.present import FactReply
@@ -117,7 +118,7 @@ class Services:
     of the digests of a chat that chose none. *operators* are the platform's ids of who runs the bot. *refusals*
     keeps whom we told lately that they may not do something, *asking* who has asked how often. *public*: chats read,
     beside what they follow and what is shared, all feeds that hold no secret. *limits* bounds what one chat, one person
-    and all have the bot do; *gate* knows whom it serves at all.
+    and all have the bot do; *gate* knows whom it serves at all; *budget* gives everybody their share of the bot's time.
     """
 
     storage: Storage
@@ -139,6 +140,7 @@ class Services:
     public: bool = False
     limits: Limits = field(default_factory=Limits)
     gate: Gate = field(default_factory=Gate)
+    budget: Budget = field(default_factory=Budget)
 
 
 def answer(*replies: Reply) -> Response:

@@ -132,6 +132,7 @@ async def test_old_offers_go(room: Room) -> None:
     first = buttons_of(await room.say(f"/addfeed {URL}"))[0]
     for n in range(KEPT):
         room.web[f"https://a.example/{n}"] = [FeedOffer(f"https://a.example/{n}", "F")]
+        room.clock.moment += timedelta(seconds=10)
         await room.say(f"/addfeed https://a.example/{n}")
     late = await room.press(first)
     assert "no longer know" in text_of(late)
