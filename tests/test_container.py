@@ -37,7 +37,7 @@ def service() -> dict[str, str]:
         ("init", "true"),
         ("mem_limit", r"\d+[gm]"),
         ("pids_limit", r"\d+"),
-        ("cpus", r"[\d.]+"),
+        ("cpus", r"1 +#.*"),
         ("tmpfs", r"\n- /tmp:size=\d+m,.*noexec,nosuid,nodev"),
         ("healthcheck", r'(?s)\ntest: \["CMD", "newsbot", "health"\].*'),
         ("logging", r'(?s)\ndriver: json-file\noptions:\nmax-size: \d+m\nmax-file: "\d+"'),
