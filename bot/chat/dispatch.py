@@ -47,12 +47,12 @@ async def handle(request: ChatRequest, services: Services) -> Response:
     call = _pressed(request.press) if request.press else _typed(request)
     if call is None and not request.inline and not request.press and request.kind is not ChatKind.PRIVATE:
         return Response()  # people talk to each other
-    wait = _waits(request, call, services)
-    if wait is not None:
-        return wait
     standing = await services.gate.admits(request.key.platform, request.act, services.clock.now())
     if standing is not Standing.SERVED:
         return await turn_away(request, standing, services)
+    wait = _waits(request, call, services)  # strangers take nothing from what all together may spend
+    if wait is not None:
+        return wait
     await note_use(request, services)
     if request.inline:
         return await quotes(request, services)

@@ -185,6 +185,18 @@ async def test_a_stranger_hears_it_once_a_day(room: Room) -> None:
     assert text_of(await room.say("hello", ANN, key))
 
 
+async def test_strangers_who_write_without_end(room: Room) -> None:
+    """They hear their one line and nothing else, and use up nothing that others could have."""
+    let_in(room, ADMIN)
+    heard = 0
+    for n in range(400):
+        who = ANN + n % 2
+        heard += len((await room.say(f"/fact number {n}?", who, ChatKey("telegram", who))).replies)
+    assert heard == 2
+    assert room.asked == []
+    assert text_of(await room.say("/fact who?", ADMIN, ChatKey("telegram", ADMIN))) == "An answer."
+
+
 async def test_strangers_in_a_group_hear_it_once(room: Room) -> None:
     """A group of strangers hears one line a day for all of them, and plain talk in it gets none."""
     let_in(room, ADMIN)
