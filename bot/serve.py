@@ -46,7 +46,7 @@ async def serve_telegram(newsbot: Newsbot) -> None:
     gate = Gate(allowed_by(telegram.allow, telegram.operators), members)
     talk = _talk(newsbot, members, telegram.operators, gate)
     deliver = _deliver(newsbot, GuardedSender(sender, gate, newsbot.storage, newsbot.clock))
-    app = TelegramApp(bot, sender, newsbot.storage, newsbot.clock, talk, deliver)
+    app = TelegramApp(bot, sender, newsbot.storage, newsbot.clock, talk, deliver, telegram.operators)
     try:
         with _stopped_by_signal() as stop:
             async with _at_work(newsbot, deliver):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -163,9 +163,11 @@ class Newsbot:
             chat = await unit.chats.by_key(key)
             feeds = await unit.feeds.readable(chat.id if chat else 0, public=self.public)
             shown = present(await find(unit.passages(feeds), parsed), self.clock.now())
-            # what somebody was quoted can be looked up as long as the bot runs
-            await unit.entries.keep_texts(shown.docs)
-            await unit.commit()
+        with suppress(StorageError):  # on a full disk people get their answer all the same; the jobs say what is wrong
+            async with self.storage.unit() as unit:
+                # what somebody was quoted can be looked up as long as the bot runs
+                await unit.entries.keep_texts(shown.docs)
+                await unit.commit()
         return shown
 
     async def trends(self, chat: Chat, topic: str) -> Reply:

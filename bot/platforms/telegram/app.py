@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, TypeGuard
@@ -89,7 +89,7 @@ class TelegramApp:
     Serves all chats at once, each in the order in which things happened there.
 
     *talk* answers requests; *after* is called beside all that, soon after each request, to send what it put into the
-    outbox.
+    outbox. *operators* are told, once, when the database takes nothing.
     """
 
     def __init__(
@@ -100,6 +100,7 @@ class TelegramApp:
         clock: Clock,
         talk: Talk,
         after: Callable[[], Awaitable[None]],
+        operators: Collection[int] = (),
     ) -> None:
         self._bot = bot
         self._sender = sender
@@ -108,6 +109,8 @@ class TelegramApp:
         self._talk = talk
         self._after = after
         self._nudged: dict[int, float] = {}
+        self._operators = operators
+        self._unwritable = False
         self._username = ""
         self._tasks: set[asyncio.Task[None]] = set()
         self._last: dict[int, asyncio.Task[None]] = {}
@@ -189,7 +192,10 @@ class TelegramApp:
     def _skip(self, number: int | None, error: Exception) -> None:
         """Pass an update over; the line holds nothing of what is in it."""
         _log.warning("an update was passed over", update=number, error=type(error).__name__)
-        task = asyncio.create_task(self._count())
+        self._beside(self._count())
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -357,22 +363,48 @@ class TelegramApp:
 
     async def _note(self, key: ChatKey, message: int) -> None:
         """Remember the id of a person's message: one of ours that breaks off later stands above it."""
-        async with self._storage.unit() as unit:
-            chat = await unit.chats.by_key(key)
-            if chat is not None:
-                await unit.outbox.saw(chat.id, message)
-                await unit.commit()
+        with self._perhaps_unwritten():
+            async with self._storage.unit() as unit:
+                chat = await unit.chats.by_key(key)
+                if chat is not None:
+                    await unit.outbox.saw(chat.id, message)
+                    await unit.commit()
+                    self._written()
 
     async def _arrived(self, key: ChatKey, message: int, begun: OutboxMessage | None) -> None:
         """Remember a message of ours. It shows that the chat is not gone, e.g. a topic that was closed for a while."""
-        async with self._storage.unit() as unit:
-            if begun is not None:
-                await unit.outbox.ended(begun.id)
-            chat = await unit.chats.by_key(key)
-            if chat is not None:
-                await unit.outbox.saw(chat.id, message)
-                await back(unit, chat)
-            await unit.commit()
+        with self._perhaps_unwritten():
+            async with self._storage.unit() as unit:
+                if begun is not None:
+                    await unit.outbox.ended(begun.id)
+                chat = await unit.chats.by_key(key)
+                if chat is not None:
+                    await unit.outbox.saw(chat.id, message)
+                    await back(unit, chat)
+                await unit.commit()
+
+    @contextmanager
+    def _perhaps_unwritten(self) -> Iterator[None]:
+        """A database that takes nothing, as on a full disk, costs a note of ours, and nobody their answer."""
+        try:
+            yield
+        except StorageError as error:
+            if not self._unwritable:
+                _log.error("nothing can be written; people are answered all the same", why=str(error))
+                self._beside(self._tell_operators(Reply(say("telegram.unwritable", why=str(error)))))
+            self._unwritable = True
+
+    def _written(self) -> None:
+        if self._unwritable:
+            _log.info("the database takes what is written again")
+        self._unwritable = False
+
+    async def _tell_operators(self, reply: Reply) -> None:
+        """Say something to each of those who run the bot, if they have ever written to it."""
+        for person in self._operators:
+            with suppress(DeliveryError):
+                async with self._sender.turn(key_of(person)):
+                    await self._sender.say(key_of(person), reply)
 
     async def _heard(self, chat: int) -> None:
         """Something came from a chat: what is held for it may go now. Tried once a minute at most: chats are busy."""
@@ -385,10 +417,11 @@ class TelegramApp:
         await self._nudge(chat)
 
     async def _nudge(self, chat: int) -> None:
-        async with self._storage.unit() as unit:
-            if await unit.outbox.nudge(key_of(chat)):
-                await unit.commit()
-                self._answered.set()
+        with self._perhaps_unwritten():
+            async with self._storage.unit() as unit:
+                if await unit.outbox.nudge(key_of(chat)):
+                    await unit.commit()
+                    self._answered.set()
 
     async def _membership(self, change: ChatMemberUpdated) -> None:
         key = key_of(change.chat.id)
