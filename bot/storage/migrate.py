@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL, Connection
 
 from bot.errors import StorageError
 from bot.storage.engine import RESTORE, WAIT_SECONDS, own_transactions, storage_errors
+from bot.storage.mend import mend
 from bot.storage.tables import metadata
 
 NEWEST = "0012"
@@ -44,6 +45,10 @@ def migrate(url: URL) -> None:
                 _upgrade(connection)
             _look_for_parts(connection, path)
             _try_to_write(connection)
+            mend(connection)
+            connection.commit()
+    except UnicodeDecodeError as error:  # also the driver's own messages hold what stands in the file
+        raise StorageError(f"{path} is damaged (text that is none): {RESTORE}") from error
     finally:
         engine.dispose()
 

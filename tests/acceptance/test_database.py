@@ -9,6 +9,7 @@ import pytest
 from bot.storage.engine import parse_url
 from bot.storage.migrate import migrate
 from tests.acceptance.process import BOUND, newsbot
+from tests.storage.damage import DAMAGE, Way
 
 TELEGRAM = '[telegram]\ntoken = "1:abc"\nbase_url = "http://127.0.0.1:9/bot"\n'
 needs_modes = pytest.mark.skipif(bool(BOUND) and not shutil.which("setpriv"), reason="root may write everywhere")
@@ -50,6 +51,12 @@ def test_read_only_folder(folder: Path) -> None:
         folder.chmod(0o700)
 
 
+def test_two_versions(folder: Path) -> None:
+    """One kind of damage; all that we know are tried at length."""
+    DAMAGE["two versions"](folder / "newsbot.db")
+    _refused(folder, "2 versions at once")
+
+
 def test_newer_version(folder: Path) -> None:
     """What a newer program wrote is left as it is."""
     with sqlite3.connect(folder / "newsbot.db") as connection:
@@ -64,3 +71,33 @@ def test_no_database(folder: Path) -> None:
     (folder / "newsbot.db").write_text(letter)
     _refused(folder, "no SQLite database")
     assert (folder / "newsbot.db").read_text() == letter
+
+
+def _damaged(folder: Path, way: Way) -> None:
+    """Each command says in one line what is wrong, and leaves the file as it is."""
+    file = folder / "newsbot.db"
+    way(file)
+    before = file.read_bytes() if file.is_file() and not file.is_symlink() else b""
+    for command in (["run"], ["feeds", "list"], ["preview"]):
+        done = newsbot(*command, folder=folder)
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr
+        assert done.stderr.startswith("newsbot: ")
+    checked = newsbot("check", folder=folder, extra={"COLUMNS": "400"})
+    assert checked.returncode == 1
+    assert "cannot be used" in checked.stdout
+    assert "Traceback" not in checked.stderr
+    assert not before or file.read_bytes() == before
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("way", DAMAGE.values(), ids=DAMAGE.keys())
+def test_damage_of_any_kind(way: Way, folder: Path) -> None:
+    """All ways that we know."""
+    newsbot("feeds", "list", folder=folder)
+    with sqlite3.connect(folder / "newsbot.db") as connection:
+        connection.execute(
+            "INSERT INTO chats (platform, chat, thread, kind, title, zone, times, gone, last_seen_id)"
+            " VALUES ('telegram', 1, 0, 'private', 'Ann', 'UTC', '[\"08:00\"]', '', 0)"
+        )
+    connection.close()
+    _damaged(folder, way)

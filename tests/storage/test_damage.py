@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from bot.errors import StorageError
 from bot.model import ChatKey, ChatKind, Feed, Reply
 from bot.storage.migrate import LOOKED_THROUGH
-from bot.storage.unit import open_storage
+from bot.storage.unit import SqlStorage, open_storage
 from tests.storage.damage import DAMAGE, HARMLESS, Way
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
@@ -125,3 +126,65 @@ async def test_any_bytes_changed(number: int, tmp_path: Path) -> None:
         for beside in ("a.db-wal", "a.db-shm"):
             (tmp_path / beside).unlink(missing_ok=True)
         assert "\n" not in await _complaint(tmp_path)
+
+
+# ---------------------------------------------------------------- rows with odd values in a sound database
+
+ODD_ROWS = {
+    "chat: kind": "UPDATE chats SET kind = 'planet' WHERE title = 'Odd'",
+    "chat: times are no JSON": "UPDATE chats SET times = '[' WHERE title = 'Odd'",
+    "chat: times are numbers": "UPDATE chats SET times = '[5]' WHERE title = 'Odd'",
+    "chat: times are a number": "UPDATE chats SET times = '5' WHERE title = 'Odd'",
+    "chat: size": "UPDATE chats SET size = 'huge' WHERE title = 'Odd'",
+    "chat: moment": "UPDATE chats SET subscribed = 'yesterday' WHERE title = 'Odd'",
+    "chat: moment is a number": "UPDATE chats SET hours_since = 7 WHERE title = 'Odd'",
+    "feed: moment": "UPDATE feeds SET next_poll = 'soon' WHERE title = 'Odd'",
+    "feed: interval is text": "UPDATE feeds SET interval = 'often' WHERE title = 'Odd'",
+    "feed: endless interval": "UPDATE feeds SET interval = 9e999 WHERE title = 'Odd'",
+    "feed: failures are text": "UPDATE feeds SET failures = 'many' WHERE title = 'Odd'",
+    "message: state": "UPDATE outbox SET state = 'lost' WHERE text = 'Odd'",
+    "message: buttons": "UPDATE outbox SET buttons = '[[1]]' WHERE text = 'Odd'",
+    "message: buttons are no JSON": "UPDATE outbox SET buttons = 'x' WHERE text = 'Odd'",
+    "message: moment": "UPDATE outbox SET not_before = 'x' WHERE text = 'Odd'",
+    "message: attempts": "UPDATE outbox SET attempts = 'x' WHERE text = 'Odd'",
+}
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> SqlStorage:
+    """A sound database with two of everything."""
+    await _healthy(tmp_path)
+    opened = await open_storage("sqlite:///a.db", tmp_path, [])
+    async with opened.unit() as unit:
+        odd = await unit.chats.ensure(ChatKey("telegram", 2), ChatKind.PRIVATE, "Odd")
+        await unit.feeds.add(Feed(0, "https://b.example/", "Odd", NOW, timedelta(hours=1)))
+        await unit.outbox.notify(odd.id, Reply("Odd"), NOW, NOW + timedelta(days=1))
+        await unit.commit()
+    return opened
+
+
+@pytest.mark.parametrize("statement", ODD_ROWS.values(), ids=ODD_ROWS.keys())
+async def test_an_odd_row_costs_itself(statement: str, storage: SqlStorage, tmp_path: Path) -> None:
+    """All others are read, and the log names the one that is passed over or taken with a usual value."""
+    with closing(sqlite3.connect(tmp_path / "a.db")) as connection, connection:
+        assert connection.execute(statement).rowcount == 1
+    await storage.close()
+    with capture_logs() as lines:
+        storage = await open_storage("sqlite:///a.db", tmp_path, [])
+    assert [line["event"] for line in lines] == ["odd values were set anew"]
+    assert (await _subscribed_or_not(storage)) == ["Ann", "Odd"]
+    async with storage.unit() as unit:
+        assert "Ann" in [chat.title for chat in await unit.chats.all()]
+        assert "Plain News" in [feed.title for feed in await unit.feeds.all()]
+        assert "https://a.example/" in [feed.url for feed in await unit.feeds.of_chat(1)]
+        assert "Hello" in [message.text for message in await unit.outbox.waiting(NOW, 10)]
+        assert await unit.feeds.due(datetime.now(UTC) + timedelta(days=30), 10)
+    await storage.close()
+    with capture_logs() as lines:
+        await (await open_storage("sqlite:///a.db", tmp_path, [])).close()
+    assert lines == []
+
+
+async def _subscribed_or_not(storage: SqlStorage) -> list[str]:
+    async with storage.unit() as unit:
+        return [chat.title for chat in await unit.chats.all()]
