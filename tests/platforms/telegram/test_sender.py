@@ -342,7 +342,7 @@ async def test_members(api: BotApi, bot: Bot, ann: int) -> None:
 async def test_members_without_an_answer(api: BotApi, bot: Bot, ann: int) -> None:
     """When Telegram cannot be asked, nobody passes for an admin."""
     api.faults.order("getChatMember", "502")
-    with pytest.raises(BotError, match="who may do this"):
+    with pytest.raises(BotError, match="who is in the chat"):
         await TelegramMembers(bot).is_admin(ChatKey("telegram", api.group("News", admins=[ann])), ann)
 
 
