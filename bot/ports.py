@@ -589,6 +589,14 @@ class Outbox(Protocol):
         """
         ...
 
+    async def release(self, key: ChatKey, now: datetime) -> int:
+        """
+        Let all messages to a chat and its topics wait again that were cut off while sending and can be searched *now*.
+
+        Returns: how many they are.
+        """
+        ...
+
     async def ended(self, message: int) -> None:
         """Take out what ``begin`` put in: the call has ended, well or not."""
         ...

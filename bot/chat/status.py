@@ -10,6 +10,7 @@ from bot.chat.feeds import name
 from bot.chat.phrases import ago, listed, reply, short, span
 from bot.chat.request import PASSED_OVER, ChatRequest, Response, Services, answer
 from bot.chat.strangers import turned_away
+from bot.delivery.deliver import UNCLEAR
 from bot.model import Chat, ChatKind, Feed, Part, Usage
 from bot.text.wording import Markup, say
 
@@ -24,6 +25,10 @@ _KINDS = {
 }
 
 
+_COUNTED = {"status.passed_over": PASSED_OVER, "status.unclear": UNCLEAR}
+"""What is counted for good and told when there is any: the line, and the name under which the count is kept."""
+
+
 async def status(_request: ChatRequest, _args: str, services: Services) -> Response:
     """Feeds, chats, messages that wait, and the database, in a few lines."""
     now = services.clock.now()
@@ -33,7 +38,7 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
         waiting, since = await unit.outbox.open()
         entries, stories = await unit.entries.count(), await unit.stories.count()
         oldest = await unit.entries.oldest_text()
-        passed_over = int(await unit.kept(PASSED_OVER) or 0)
+        counted = {key: int(await unit.kept(name) or 0) for key, name in _COUNTED.items()}
         failed = await unit.failures.counts()
         usage = await unit.people.usage(now, services.limits)
         strangers = await turned_away(unit, now)
@@ -56,8 +61,7 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
         database,
     ]
     lines += _usage(usage, strangers, held)
-    if passed_over:
-        lines.append(say("status.passed_over", n=passed_over))
+    lines += [say(key, n=number) for key, number in counted.items() if number]
     return answer(reply(say("status.version", version=__version__), *lines))
 
 

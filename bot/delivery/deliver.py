@@ -157,6 +157,9 @@ class _Round:
         until = search.waits(traces, self._clock.now())
         if until is not None:
             return Outcome(replace(message, not_before=until))
+        if traces.rivals:
+            await self._give_up(message)
+            return None
         where = search.plan(message, traces)
         try:
             sent_id = await self._sender.find(message, where.places)
@@ -164,15 +167,21 @@ class _Round:
             return outcome.after_failed_search(message, error, self._clock.now())
         if sent_id is not None:
             return Outcome(outcome.sent(message, sent_id))
-        await self._not_found(message, sure=where.sure)
+        await self._not_found(message, unclear=not where.sure)
         return None
 
-    async def _not_found(self, message: Message, *, sure: bool) -> None:
-        """Let it wait to be sent again; that it may come twice then is counted in the same transaction."""
+    async def _not_found(self, message: Message, *, unclear: int) -> None:
+        """Let it wait to be sent again; how many may come twice then is counted in the same transaction."""
         async with self._storage.unit() as unit:
             await unit.outbox.mark(replace(message, state=MessageState.WAITING))
-            if not sure:
-                await unit.keep(UNCLEAR, int(await unit.kept(UNCLEAR) or 0) + 1)
+            await unit.keep(UNCLEAR, int(await unit.kept(UNCLEAR) or 0) + unclear)
+            await unit.commit()
+
+    async def _give_up(self, message: Message) -> None:
+        """Let all that are in doubt in a chat wait to be sent again: one sent first would be in the others' way."""
+        async with self._storage.unit() as unit:
+            rivals = await unit.outbox.release(message.key, self._clock.now())
+            await unit.keep(UNCLEAR, int(await unit.kept(UNCLEAR) or 0) + rivals)
             await unit.commit()
 
     async def _chat(self, message: Message) -> Chat | None:

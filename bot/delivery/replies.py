@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.delivery.outcome import SETTLES
+from bot.delivery import outcome
 from bot.errors import StorageError
 from bot.model import ChatKey, Message, Reply
 from bot.ports import Clock, Storage
@@ -34,7 +34,7 @@ async def begin(storage: Storage, clock: Clock, key: ChatKey, reply: Reply) -> M
             chat = await unit.chats.by_key(key)
             if chat is None:
                 return None
-            begun = await unit.outbox.begin(chat.id, reply, now, now + EXPIRES, now + SETTLES)
+            begun = await unit.outbox.begin(chat.id, reply, now, now + EXPIRES, now + outcome.SETTLES)
             await unit.commit()
     except StorageError as error:
         _log.error("an answer goes out unrecorded", why=str(error))

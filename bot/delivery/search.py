@@ -19,9 +19,9 @@ after which a message that comes twice is better than one that comes tomorrow.""
 class Search:
     """Where to look for a message."""
 
-    places: tuple[int, ...] = ()
+    places: tuple[int, ...]
     """The ids that it may have, in order; none of them belongs to another message of ours."""
-    sure: bool = False
+    sure: bool
     """Whether a message that is in none of the places has not arrived."""
 
 
@@ -35,12 +35,10 @@ def plan(message: Message, traces: Traces) -> Search:
     """
     Where to look for *message*.
 
-    A look is an edit, which would overwrite any message of ours but the one looked for. So there is none while another
-    one to the same chat may stand there that nobody has recorded. Above the highest id known now may stand what else
-    was being sent, and what we have not heard of.
+    A look is an edit, which would overwrite any message of ours but the one looked for. So nobody searches while
+    another one to the same chat may stand there that nobody has recorded: *traces* must show no rivals. Above the
+    highest id known now may stand what else was being sent, and what we have not heard of.
     """
-    if traces.rivals:
-        return Search()
     end = max(traces.top, message.after) + traces.open + 1 + MARGIN
     free = (number for number in range(message.after + 1, end + 1) if number not in traces.taken)
     places = tuple(islice(free, MOST))

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, delete, false, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, case, delete, false, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -98,7 +98,7 @@ class SqlOutbox:
         first = (
             select(func.min(outbox.c.id))
             .join(chats, chats.c.id == outbox.c.chat)
-            .where(outbox.c.state == MessageState.SENDING.value)
+            .where(outbox.c.state == MessageState.SENDING.value, outbox.c.not_before <= now)
             .group_by(chats.c.platform, chats.c.chat)
         )
         return await self._first(now, limit, outbox.c.id.in_(first))
@@ -114,6 +114,14 @@ class SqlOutbox:
         done = await self._db.execute(insert(outbox).values(row).returning(outbox.c.id))
         query = _messages().where(outbox.c.id == done.scalar_one())
         return message_of((await self._db.execute(query)).mappings().one())
+
+    async def release(self, key: ChatKey, now: datetime) -> int:
+        """See ports.Outbox."""
+        place = select(chats.c.id).where(chats.c.platform == key.platform, chats.c.chat == key.chat)
+        sending = (outbox.c.state == MessageState.SENDING.value, outbox.c.not_before <= now)
+        values = {"state": MessageState.WAITING.value}
+        done = update(outbox).where(outbox.c.chat.in_(place), *sending).values(values).returning(outbox.c.id)
+        return len((await self._db.execute(done)).all())
 
     async def ended(self, message: int) -> None:
         """See ports.Outbox."""
@@ -205,14 +213,16 @@ class SqlOutbox:
         taken = select(seen_ids.c.id).where(seen_ids.c.chat.in_(counter), seen_ids.c.id > message.after)
         sending = outbox.c.state == MessageState.SENDING.value
         others = (outbox.c.chat.in_(counter), sending, outbox.c.id != message.id)
-        query = select(chats.c.chat, outbox.c.not_before).join(chats, chats.c.id == outbox.c.chat).where(*others)
+        # one in a topic that is closed cannot be searched for long, but has had its time
+        until = case((chats.c.gone == "", outbox.c.not_before), else_=outbox.c.created).label("until")
+        query = select(chats.c.chat, until).join(chats, chats.c.id == outbox.c.chat).where(*others)
         open_ = (await self._db.execute(query)).all()
         kind = select(chats.c.kind).where(chats.c.id == message.chat)
         return Traces(
             top=await self.last_sent(message.chat),
             taken=frozenset((await self._db.execute(taken)).scalars()),
             open=len(open_),
-            rivals=tuple(sorted(row.not_before for row in open_ if row.chat == message.key.chat)),
+            rivals=tuple(sorted(row.until for row in open_ if row.chat == message.key.chat)),
             hidden=(await self._db.execute(kind)).scalar_one() == ChatKind.SUPERGROUP.value,
         )
 
@@ -369,8 +379,9 @@ def _row(chat: int, digest: int | None, reply: Reply, now: datetime, expires: da
 
 
 def _sending_to(place: Table) -> ColumnElement[bool]:
-    """Whether some message is being sent to that chat or one of its topics."""
+    """Whether some message is being sent to that chat, or to a topic of it that is not closed."""
     other, message = chats.alias(), outbox.alias()
     same = (other.c.platform == place.c.platform) & (other.c.chat == place.c.chat)
+    counts = (other.c.id == place.c.id) | (other.c.gone == "")
     query = select(message.c.id).join(other, other.c.id == message.c.chat)
-    return query.where(message.c.state == MessageState.SENDING.value, same).exists()
+    return query.where(message.c.state == MessageState.SENDING.value, same, counts).exists()

@@ -1,5 +1,7 @@
 """Trouble on order: the next calls of a method go wrong in a named way."""
 
+import random
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,7 +40,16 @@ _ANSWERS = {
 }
 
 # How the wire itself fails, see server.py: the call is carried out only where "after" or "late" says so.
-BREAKS = {"502", "reset before", "reset after", "hang", "hang after", "odd", "odd after"}
+BREAKS = {"502", "reset before", "reset after", "hang", "hang after", "odd", "odd after", "slow", "truncated after"}
+
+TWELVE = (
+    *("429", "server error", "502", "reset before", "reset after", "slow", "truncated after", "odd after"),
+    *("too long", "bad markup", "topic closed", "blocked"),
+)
+"""All that happens to calls in a storm; the last four are refusals of what is written."""
+_REFUSALS = frozenset(TWELVE[8:])
+_GARBAGE = (b"", b"<html>", b"null", b'{"ok":true}', b'{"ok":true,"result":{"message_id":"x"}}')
+_WRITES = ("send", "edit")
 
 
 @dataclass(slots=True)
@@ -71,11 +82,46 @@ class Fault:
         return ApiError(*_ANSWERS[self.kind]) if self.kind in _ANSWERS else None
 
 
+@dataclass(slots=True)
+class Storm:
+    """
+    Trouble by chance: each call goes wrong with the probability *share*, in one of TWELVE ways.
+
+    Chats in *calm* are spared, and so is getMe. *slow* is how many seconds a slow call takes, from and to. Refusals
+    come for calls that write, and only with *refusals*. *kinds* counts what happened.
+    """
+
+    chance: random.Random
+    share: float = 0.2
+    slow: tuple[float, float] = (1.5, 25.0)
+    retry_after: tuple[int, int] = (1, 3)
+    refusals: bool = True
+    calm: frozenset[int] = frozenset()
+    kinds: Counter[str] = field(default_factory=Counter)
+    ways: tuple[str, ...] = TWELVE
+
+    def next(self, method: str, chat: object) -> Fault | None:
+        """What happens to a call; None: nothing."""
+        if method == "getMe" or chat in self.calm or self.chance.random() >= self.share:
+            return None
+        kind = self.chance.choice(self.ways)
+        if kind in _REFUSALS and not (self.refusals and method.startswith(_WRITES)):
+            return None
+        self.kinds[kind] += 1
+        wait = {
+            "retry_after": self.chance.randint(*self.retry_after),
+            "ms": int(1000 * self.chance.uniform(*self.slow)),
+        }
+        body = self.chance.choice([b"", b"<html>", b"null", b'{"ok":true}', b'{"ok":true,"result":{"message_id":"x"}}'])
+        return Fault(method, kind, body=body, values=wait | {"late": self.chance.randint(0, 1)})
+
+
 class Faults:
     """The orders that are still open, first come, first served."""
 
     def __init__(self) -> None:
         self._open: list[Fault] = []
+        self.storm: Storm | None = None
 
     def order(
         self,
@@ -95,6 +141,7 @@ class Faults:
     def clear(self) -> None:
         """Forget all orders."""
         self._open.clear()
+        self.storm = None
 
     def next(self, method: str, values: dict[str, Any]) -> Fault | None:
         """The order that this call fulfils."""
@@ -107,4 +154,4 @@ class Faults:
                 if fault.times <= 0:
                     self._open.remove(fault)
                 return fault
-        return None
+        return self.storm.next(method, values.get("chat_id")) if self.storm else None

@@ -268,6 +268,8 @@ _CONTENT = ("text", "entities", "link_preview_options", "reply_markup")
 def _change(world: World, message: Json, new: Json, parts: tuple[str, ...]) -> Json:
     if all(message.get(part) == new.get(part) for part in parts):
         raise _bad(_SAME)
+    if message.get("text") != new.get("text") and "text" in parts:
+        world.overwritten.append((message["chat"]["id"], message["text"], new["text"]))
     for part in parts:
         message.pop(part, None)
     message |= {part: new[part] for part in parts if part in new} | {"edit_date": world.now()}

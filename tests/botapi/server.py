@@ -1,6 +1,7 @@
 """The HTTP around the world: ``/bot<token>/<method>``, ``/file/bot<token>/<path>``, and ``/_test`` for outsiders."""
 
 import asyncio
+import json
 import re
 import time
 from collections.abc import AsyncIterator
@@ -37,6 +38,8 @@ class BotApi(Events):
         self.limits = Limits(time.monotonic)
         self.violations: list[str] = []
         self.calls: list[tuple[str, Json]] = []
+        self.broken: list[tuple[str, Json]] = []
+        """Calls that were carried out and whose answer did not reach the bot, but for those that a kill cut off."""
         self.address = ""
         self._poll = 0
 
@@ -137,8 +140,13 @@ class BotApi(Events):
 
     async def _break(self, request: web.Request, fault: Fault, method: str, values: Json) -> web.StreamResponse:
         kind = fault.kind
-        if kind in {"reset after", "hang after", "odd after"}:
-            await self._carry_out(method, values)
+        if kind == "slow":
+            return await self._slowly(request, fault, method, values)
+        result = await self._carry_out(method, values) if kind.endswith(" after") else None
+        if kind.endswith(" after"):
+            self.broken.append((method, values))
+        if kind == "truncated after":
+            return await _half(request, json.dumps({"ok": True, "result": result}).encode())
         if kind.startswith("odd"):
             return web.Response(body=fault.body, content_type="application/json")
         if kind == "502":
@@ -148,6 +156,18 @@ class BotApi(Events):
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
+
+    async def _slowly(self, request: web.Request, fault: Fault, method: str, values: Json) -> web.StreamResponse:
+        """An overloaded server: carried out at once or at last, whether or not anybody still waits for the answer."""
+        seconds = fault.values.get("ms", 1000) / 1000
+        if fault.values.get("late"):
+            await asyncio.sleep(seconds)
+        result = await self._carry_out(method, values)
+        if not fault.values.get("late"):
+            await asyncio.sleep(seconds)
+        if request.transport is None or request.transport.is_closing():
+            self.broken.append((method, values))
+        return web.json_response({"ok": True, "result": result})
 
     # ------------------------------------------------------------ updates
 
@@ -200,6 +220,16 @@ class BotApi(Events):
         if what.startswith("_") or not (what == "fault" or hasattr(Events, what)) or act is None:
             return web.Response(status=404)
         return web.json_response(act(**await request.json()))
+
+
+async def _half(request: web.Request, body: bytes) -> web.StreamResponse:
+    """An answer that ends in the middle."""
+    response = web.StreamResponse(headers={"Content-Length": str(len(body)), "Content-Type": "application/json"})
+    await response.prepare(request)
+    await response.write(body[: len(body) // 2])
+    if request.transport is not None:
+        request.transport.abort()
+    return response
 
 
 async def _parameters(request: web.Request) -> dict[str, object]:

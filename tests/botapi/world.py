@@ -88,6 +88,8 @@ class World:
         self.answers: list[Json] = []
         self.actions: list[Json] = []
         self.commands: dict[str, list[Json]] = {}
+        self.overwritten: list[tuple[int, str, str]] = []
+        """Chats in which an edit gave a message another text: what it was, and what it became."""
         self.files: dict[str, tuple[str, bytes]] = {}
         self._shared_ids = count(1)
         self._update_ids = count(700_000_001)

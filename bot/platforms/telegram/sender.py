@@ -17,7 +17,7 @@ from telegram.constants import ParseMode
 from bot.chat.request import OutgoingFile
 from bot.delivery.outcome import shown
 from bot.delivery.pace import Rate, next_moment, still_counting
-from bot.errors import Refused, TryLater, Uncertain
+from bot.errors import DeliveryError, Refused, TryLater, Uncertain
 from bot.model import Button, ChatKey, Message, Reply
 from bot.platforms.telegram.answers import OddAnswer, is_id
 from bot.platforms.telegram.errors import delivery_errors
@@ -38,6 +38,9 @@ _MOST_FRESH = 1000
 
 _PATIENCE = 5.0
 """Seconds that a turn waits after Telegram asked for patience; for longer times the caller has better things to do."""
+
+_NOT_IT = ("not found", "can't be edited", "no text in the message", "message_id_invalid", "message_author_required")
+"""Parts of Telegram's answers to an edit of what is not there, not ours, or no text."""
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -258,12 +261,13 @@ class TelegramSender:
 
     async def _look_until_known(self, message: Message, place: int, broken: int) -> "_Place":
         """What stands under the id *place*; while no other call to the chat breaks off than the first *broken*."""
-        traffic, trouble = self._traffic[message.key.chat], Uncertain("another message to the chat broke off")
+        traffic = self._traffic[message.key.chat]
+        trouble: DeliveryError = Uncertain()
         for _ in range(LOOKS):
             await self._allowed(message.key)
             async with traffic.looking():
                 if traffic.broken != broken:
-                    break
+                    raise Uncertain("another message to the chat broke off")
                 if (message.key.chat, place) in self._fresh:
                     return _Place.OTHER
                 try:
@@ -274,6 +278,11 @@ class TelegramSender:
                 except Uncertain as error:
                     trouble = error
                     await asyncio.sleep(LATE)
+                except Refused as error:
+                    trouble = error
+        if isinstance(trouble, Refused):
+            # what is not taken again and again for its content cannot have arrived either
+            return _Place.OTHER
         raise trouble
 
     async def _look(self, message: Message, place: int) -> "_Place":
@@ -289,7 +298,12 @@ class TelegramSender:
         try:
             await _answered(edit)
         except Refused as error:
-            return _Place.OURS if "message is not modified" in str(error).lower() else _Place.OTHER
+            answer = str(error).lower()
+            if "message is not modified" in answer:
+                return _Place.OURS
+            if any(part in answer for part in _NOT_IT):
+                return _Place.OTHER
+            raise
         return _Place.OURS
 
 
