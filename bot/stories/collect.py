@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import chain
 
 import structlog
 
@@ -196,7 +195,8 @@ async def _read(entries: Sequence[Entry]) -> tuple[list[_Work], list[Failed]]:
     bad: list[Failed] = []
     for entry in entries:
         try:
-            work.append((entry, read_entry(entry)))
+            # in a thread: a long text takes a tenth of a second, and an answer needs dozens of turns of the loop
+            work.append((entry, await asyncio.to_thread(read_entry, entry)))
         except Exception as error:  # noqa: BLE001 - what nobody thought of costs this entry, and not its neighbours
             bad.append(failed(entry.id, error, entry.feed))
         await asyncio.sleep(0)
@@ -253,7 +253,7 @@ async def _transaction(
         shelf.begin()
         stored = await unit.entries.get_all([entry.id for entry, _ in work])
         batch = _Batch(unit, shelf, await unit.stories.next_id())
-        await batch.fetch(chain.from_iterable(shelf.wanted(shelf.find(one)) for _, one in work))
+        await batch.fetch(await _wanted(shelf, work, end - LONGEST / 2))
         for entry, one in work:
             taken += 1
             # one that was reworded since it was read is read anew the next time
@@ -267,6 +267,17 @@ async def _transaction(
         await unit.failures.mark(Part.STORY, batch.bad, now)
         await unit.commit()
     return done, taken
+
+
+async def _wanted(shelf: Shelf, work: Sequence[_Work], end: float) -> list[int]:
+    """The stories that entries need, for as many of them as are looked up until *end*; each asks for its own later."""
+    wanted: list[int] = []
+    for _, one in work:
+        wanted += shelf.wanted(shelf.find(one))
+        if asyncio.get_running_loop().time() > end:
+            break
+        await asyncio.sleep(0)
+    return wanted
 
 
 class _Batch:
@@ -293,7 +304,7 @@ class _Batch:
         """Decide one entry, and remember what to write."""
         found = self._shelf.find(read)
         await self.fetch(self._shelf.wanted(found))
-        decision = self._decided(entry, read, found)
+        decision = await asyncio.to_thread(self._decided, entry, read, found)
         moment = entry.published or entry.seen
         story = await self._joined(decision.story) or self._opened(entry, moment, decision)
         keys = self._shelf.put(story.id, speaker(entry, read), story.seed)
@@ -337,7 +348,7 @@ class _Batch:
         await self._unit.stories.save(list(self._changed.values()))
         await self._unit.stories.assign_all(self._assigned, now)
         for story in sorted({one.story for one in self._assigned}):
-            for gone in self._shelf.drifted(story):
+            for gone in await asyncio.to_thread(self._shelf.drifted, story):
                 await self._part(story, gone)
 
     async def _part(self, story: int, gone: Sequence[Speaker]) -> None:

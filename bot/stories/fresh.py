@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from bot.stories.profile import Profile, story_sentences, turns
 from bot.stories.signals import contradicted, days
-from bot.text.figures import Figure, agree, comparable, figures
+from bot.text.figures import Figure, Told, figures
 from bot.text.names import Name, names
 from bot.text.rarity import Rarity
 from bot.text.sentences import Span
@@ -27,12 +27,12 @@ _LEAD_SENTENCES = 3
 """Sentences in which a development stands that the entry was written for."""
 
 
-def _new_figure(figure: Figure, told: Sequence[Figure]) -> bool:
+def _new_figure(figure: Figure, told: Told) -> bool:
     if figure.kind not in _FIGURES or (figure.kind == "count" and not figure.unit):
         return False
     if figure.kind == "date" and not int(figure.value) % 100:
         return False
-    return not any(comparable(figure, other) and agree(figure, other) for other in told)
+    return not told.confirms(figure)
 
 
 def _new_name(name: Name, known: Collection[str]) -> bool:
@@ -40,10 +40,10 @@ def _new_name(name: Name, known: Collection[str]) -> bool:
     return name.sure and len(name.key) > 2 and not any(part in known for part in name.key.split())
 
 
-def _has_news(text: str, told: Profile, known: Collection[str]) -> bool:
-    """Whether a sentence tells something that is not *told*; *known* are the words of all names there."""
+def _has_news(text: str, told: Profile, measured: Told, known: Collection[str]) -> bool:
+    """Whether a sentence tells something that is not *told*, with its figures and the words of all its names."""
     return (
-        any(_new_figure(figure, told.told) for figure in figures(text))
+        any(_new_figure(figure, measured) for figure in figures(text))
         or any(_new_name(name, known) for name in names(text, language=told.language))
         or (not told.turned and turns(text))
     )
@@ -67,8 +67,8 @@ def fresh(entry: Profile, text: str, told: Profile, rarity: Rarity) -> tuple[tup
     Returns: spans of *text* (start, end), in order; empty when the entry is no update.
     """
     spans = story_sentences(text, entry.language)
-    known = {part for name in told.names for part in name.split()}
-    news = [span for span in spans if _has_news(span.text, told, known)]
+    measured, known = Told(told.told), {part for name in told.names for part in name.split()}
+    news = [span for span in spans if _has_news(span.text, told, measured, known)]
     return tuple((span.start, span.end) for span in news) if _leads_with(entry, spans, news, told, rarity) else ()
 
 

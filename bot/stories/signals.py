@@ -4,14 +4,13 @@ The signals of a pair of texts: numbers from 0 to 1, each of which says one thin
 What each adds is measured in ``docs/stories.md``; how they are weighed stands in ``match.py``.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from math import hypot, log, sqrt
 from operator import mul
 from typing import Protocol
 
 from bot.stories.profile import Profile, figure_key, named
-from bot.text.figures import Figure, agree
+from bot.text.figures import Figure, Told
 
 Weigh = Callable[[str], float]
 Signals = dict[str, float]
@@ -102,11 +101,9 @@ def days(found: Iterable[Figure]) -> set[int]:
 
 def contradicted(mine: Iterable[Figure], theirs: tuple[Figure, ...]) -> list[Figure]:
     """My figures for which the other has comparable ones, but none that agrees."""
-    others: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-    for figure in theirs:
-        others[figure.kind, figure.unit].append(figure)
-    told = (f for f in mine if f.kind in ("money", "percent", "measure") or (f.kind == "count" and f.unit))
-    return [f for f in told if (same := others.get((f.kind, f.unit))) and not any(agree(f, g) for g in same)]
+    told = Told(theirs)
+    plain = (f for f in mine if f.kind in ("money", "percent", "measure") or (f.kind == "count" and f.unit))
+    return [f for f in plain if told.measures(f) and not told.confirms(f)]
 
 
 def of_languages(a: Profile, b: Profile, rarity: Weights) -> Signals:

@@ -6,10 +6,13 @@ Figures in a text, each with its place and brought to one form.
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from operator import attrgetter
 
 from bot.text.common import common
 from bot.text.words import CJK, STOP_WORDS, lowered
@@ -325,9 +328,13 @@ def _worded(match: re.Match[str], text: str) -> Figure | None:
     return None if countless else figure
 
 
+_BY_KIND = ("version", "date")
+"""Kinds of which all are comparable, whatever their unit."""
+
+
 def comparable(a: Figure, b: Figure) -> bool:
     """Whether two figures measure the same sort of thing, so that different values may contradict each other."""
-    return a.kind == b.kind and (a.unit == b.unit or a.kind in ("version", "date"))
+    return a.kind == b.kind and (a.unit == b.unit or a.kind in _BY_KIND)
 
 
 def agree(a: Figure, b: Figure) -> bool:
@@ -341,6 +348,37 @@ def agree(a: Figure, b: Figure) -> bool:
     size = max(abs(a.value), abs(b.value))
     slack = min(max(a.step, b.step) / 2, 0.05 * size) if a.step != b.step or a.kind == "measure" else 0.0
     return abs(a.value - b.value) <= slack + 1e-9 * size
+
+
+_VALUE = attrgetter("value")
+_SLACK = 0.06
+"""Share of a figure by which another one may differ and still agree; a little more than ``agree`` allows."""
+
+
+class Told:
+    """Figures that were told, in order, so that one is compared only with those that it may agree with."""
+
+    def __init__(self, figures: Iterable[Figure]) -> None:
+        self._groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+        for figure in sorted(figures, key=_VALUE):
+            self._groups[_group(figure)].append(figure)
+
+    def measures(self, figure: Figure) -> bool:
+        """Whether anything was told that *figure* may contradict."""
+        return _group(figure) in self._groups
+
+    def confirms(self, figure: Figure) -> bool:
+        """Whether anything was told that agrees with *figure*."""
+        group = self._groups.get(_group(figure), [])
+        if figure.kind not in _BY_KIND:
+            first = bisect_left(group, figure.value * (1 - _SLACK), key=_VALUE)
+            group = group[first : bisect_right(group, figure.value * (1 + _SLACK), key=_VALUE)]
+        return any(agree(figure, other) for other in group)
+
+
+def _group(figure: Figure) -> tuple[str, str]:
+    """Equal for figures that are comparable."""
+    return figure.kind, "" if figure.kind in _BY_KIND else figure.unit
 
 
 def _dates_agree(a: int, b: int) -> bool:

@@ -36,6 +36,7 @@ from bot.stories.index import Index
 from bot.stories.match import Judged
 from bot.stories.profile import Profile, profile
 from bot.stories.seen import Told
+from bot.text.figures import Told as Measured
 from bot.text.figures import figures
 from bot.text.markup import escape
 from bot.text.rarity import Rarity
@@ -315,6 +316,7 @@ SELVES: dict[str, Callable[[str], Any]] = {
     "MemoryPassages": in_memory,
     "Shelf": shelf,
     "Index": lambda _: Index(),
+    "Told": lambda text: Measured(figures(text)),
 }
 
 Given = Callable[[str], dict[str, Any]]
