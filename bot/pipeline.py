@@ -21,6 +21,7 @@ from functools import partial
 import structlog
 
 from bot.contain import failed, reason
+from bot.delivery.held import nudge
 from bot.digest import layout, slots
 from bot.digest.backtest import replay
 from bot.digest.build import LOOK_BACK as LOOK_BACK_HELD
@@ -308,7 +309,7 @@ async def bring(storage: Storage, chat: Chat, since: datetime, now: datetime, pl
     One transaction: what it posts is pending from then on, so asking twice brings nothing twice.
     """
     async with storage.unit() as unit:
-        held = await unit.outbox.nudge(chat.key)
+        held = await nudge(unit, chat.key, now)
         lost = await unit.chats.unsent(chat.id, since)
         all_of_it = replace(plan, max_stories=max(len(lost), 1), bar=0.0)
         coming = slots.next_slot(chat, now)

@@ -615,8 +615,12 @@ class Outbox(Protocol):
         """Drop the digests' messages of a chat that are not being sent: their stories are news. Returns: how many."""
         ...
 
-    async def nudge(self, key: ChatKey) -> bool:
-        """Let what is held for a chat and its topics be tried at once. Returns: whether anything was held."""
+    async def nudge(self, key: ChatKey, settled: datetime) -> bool:
+        """
+        Let what is held for a chat and its topics be tried at once, and what is in doubt be searched from *settled* on.
+
+        Returns: whether anything was held, or was to be searched later.
+        """
         ...
 
     async def missed(self, chat: int, since: datetime) -> list[Missed]:

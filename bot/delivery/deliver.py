@@ -204,7 +204,7 @@ class _Round:
             if chat is not None and result.gone:
                 await hold(unit, chat, result.gone, self._clock.now())
             if chat is not None and message.state is MessageState.SENT:
-                await back(unit, chat)
+                await back(unit, chat, self._clock.now())
             if result.moved_to is not None:
                 await unit.chats.moved(message.chat, result.moved_to)
             await unit.commit()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.delivery.outcome import SETTLES
 from bot.model import Chat, ChatKey, ChatKind, Reply
 from bot.ports import Unit
 from bot.text.wording import say
@@ -30,10 +31,16 @@ async def hold(unit: Unit, chat: Chat, why: str, now: datetime, *, by: int = 0, 
         await unit.outbox.notify(place.id, notice, now, now + EXPIRES)
 
 
-async def back(unit: Unit, chat: Chat) -> None:
+async def back(unit: Unit, chat: Chat, now: datetime) -> None:
     """A chat takes messages again: one has just arrived there."""
     if chat.gone:
         await unit.chats.update(replace(chat, gone="", gone_since=None))
+        await nudge(unit, chat.key, now)
+
+
+async def nudge(unit: Unit, key: ChatKey, now: datetime) -> bool:
+    """Try what is held for a chat and its topics, and search what is in doubt there. Returns: whether there is any."""
+    return await unit.outbox.nudge(key, now + SETTLES)
 
 
 async def _readable(unit: Unit, chat: Chat) -> Chat | None:

@@ -164,12 +164,14 @@ class SqlOutbox:
             await self._settle(number)
         return len(numbers)
 
-    async def nudge(self, key: ChatKey) -> bool:
+    async def nudge(self, key: ChatKey, settled: datetime) -> bool:
         """See ports.Outbox."""
         place = select(chats.c.id).where(chats.c.platform == key.platform, chats.c.chat == key.chat)
         held = (outbox.c.chat.in_(place), outbox.c.state == MessageState.HELD.value)
         due = update(outbox).where(*held).values(not_before=outbox.c.created).returning(outbox.c.id)
-        return bool((await self._db.execute(due)).all())
+        later = (outbox.c.chat.in_(place), outbox.c.state == MessageState.SENDING.value, outbox.c.not_before > settled)
+        sooner = update(outbox).where(*later).values(not_before=settled).returning(outbox.c.id)
+        return bool([*(await self._db.execute(due)).all(), *(await self._db.execute(sooner)).all()])
 
     async def missed(self, chat: int, since: datetime) -> list[Missed]:
         """See ports.Outbox."""

@@ -271,7 +271,10 @@ class Chaos:
 
     def _told(self, slot: datetime) -> bool:
         """Whether each chat that can be reached has its digest for a slot."""
-        query = "SELECT count(*) FROM chats WHERE gone = '' AND id NOT IN (SELECT chat FROM digests WHERE slot >= ?)"
+        query = (
+            "SELECT count(*) FROM chats WHERE gone = '' AND subscribed IS NOT NULL "
+            "AND id NOT IN (SELECT chat FROM digests WHERE slot >= ?)"
+        )
         return self._rows(query, f"{slot:%Y-%m-%d %H:%M:%S.%f}") == [(0,)]
 
     def _count_cut_off(self) -> None:

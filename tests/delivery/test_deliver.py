@@ -12,6 +12,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.delivery.deliver import Delivered, deliver
+from bot.delivery.held import nudge
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
 from bot.model import Button, Chat, ChatKey, ChatKind, Digest, Message, MessageState, Reply
 from bot.storage.unit import SqlStorage, open_storage
@@ -285,6 +286,23 @@ async def test_held_is_tried_ever_more_rarely(storage: SqlStorage, pigeon: Pigeo
     assert await deliver(storage, pigeon, clock) == Delivered(sent=2)
 
 
+async def test_a_sign_of_life_in_doubt(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> None:
+    """A search that found the chat closed is made again soon after something comes from there, not hours later."""
+    pigeon.late[1] = [Uncertain("reset")]
+    pigeon.blind = [ChatGone("the topic is closed")]
+    await _post(storage, 1, "a", "b")
+    await deliver(storage, pigeon, clock)
+    clock.forward(60)
+    assert await deliver(storage, pigeon, clock) == Delivered(later=1)
+    async with storage.unit() as unit:
+        assert await nudge(unit, ChatKey("telegram", 1), clock.now())
+        assert not await nudge(unit, ChatKey("telegram", 1), clock.now())
+        await unit.commit()
+    clock.forward(30)
+    assert await deliver(storage, pigeon, clock) == Delivered(sent=2)
+    assert pigeon.texts(1) == ["a", "b"]
+
+
 async def test_a_sign_of_life(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> None:
     """What is held for a chat or its topics is tried at once when something comes from there, and only that."""
     for chat in (-5, -6):
@@ -292,7 +310,7 @@ async def test_a_sign_of_life(storage: SqlStorage, pigeon: Pigeon, clock: HandCl
         await _post(storage, chat, "a", thread=7)
     await deliver(storage, pigeon, clock)
     async with storage.unit() as unit:
-        assert await unit.outbox.nudge(ChatKey("telegram", -5))
+        assert await nudge(unit, ChatKey("telegram", -5), clock.now())
         await unit.commit()
     assert await deliver(storage, pigeon, clock) == Delivered(sent=1)
     assert (pigeon.texts(-5), pigeon.texts(-6)) == (["a"], [])

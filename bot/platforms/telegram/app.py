@@ -25,7 +25,7 @@ from telegram.error import TelegramError
 from bot.chat.commands import menu
 from bot.chat.request import PASSED_OVER, ChatRequest, OutgoingFile, Response
 from bot.delivery import replies
-from bot.delivery.held import back, hold
+from bot.delivery.held import back, hold, nudge
 from bot.delivery.mend import mended
 from bot.errors import (
     BotError,
@@ -380,7 +380,7 @@ class TelegramApp:
                 chat = await unit.chats.by_key(key)
                 if chat is not None:
                     await unit.outbox.saw(chat.id, message)
-                    await back(unit, chat)
+                    await back(unit, chat, self._clock.now())
                 await unit.commit()
 
     @contextmanager
@@ -419,7 +419,7 @@ class TelegramApp:
     async def _nudge(self, chat: int) -> None:
         with self._perhaps_unwritten():
             async with self._storage.unit() as unit:
-                if await unit.outbox.nudge(key_of(chat)):
+                if await nudge(unit, key_of(chat), self._clock.now()):
                     await unit.commit()
                     self._answered.set()
 
@@ -445,7 +445,7 @@ class TelegramApp:
         async with self._storage.unit() as unit:
             rows = await _rows(unit, key)
             for chat in rows:
-                await back(unit, chat)
+                await back(unit, chat, self._clock.now())
             await unit.commit()
         return bool(rows)
 
