@@ -77,7 +77,8 @@ def table(
         Job("answer", timedelta(seconds=5), work.answer_waiting, _LIMIT),
         # a digest is promised to the minute; a tick that finds nothing due costs two small queries
         Job("publish", timedelta(seconds=5), work.publish, _LIMIT),
-        Job("tell", timedelta(minutes=1), work.tell, _LIMIT),
+        # who hears of a lost feed soon knows what they did just before
+        Job("tell", timedelta(seconds=10), work.tell, _LIMIT),
         # it does a little at a time and goes on with the next tick, so that nobody waits long for the database
         Job("tidy", timedelta(seconds=10), work.tidy, _LIMIT),
         # people wait for what is in the outbox; it bounds its calls itself, for one that broke off may have arrived

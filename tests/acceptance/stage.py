@@ -46,6 +46,6 @@ class Stage:
         """How many of the bot's messages in a chat hold *part*."""
         return sum(part in text for text in self.texts(chat))
 
-    async def sees(self, chat: int, part: str, seconds: float = 30.0) -> None:
+    async def sees(self, chat: int, part: str, seconds: float = 60.0) -> None:
         """Wait until the bot has written *part* in a chat."""
         await eventually(lambda: self.wrote(chat, part), seconds, f"{part!r} in {chat}, but {self.texts(chat)}")

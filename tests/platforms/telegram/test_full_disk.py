@@ -28,21 +28,21 @@ KEY = ChatKey("telegram", 1)
 def full(storage: SqlStorage) -> Iterator[None]:
     """Within it the database can be read, and refuses whatever is written, as on a disk without room for its log."""
     engine = storage._engine.sync_engine
+    is_full = True
 
     def shut(connection: Any) -> None:
-        connection.exec_driver_sql("PRAGMA query_only = ON")
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if is_full else 'OFF'}")
 
     def reopen(connection: Any) -> None:
         connection.exec_driver_sql("PRAGMA query_only = OFF")
 
-    hooks = {"begin": shut, "commit": reopen, "rollback": reopen}
-    for name, hook in hooks.items():
+    # they stay to the end: a transaction that is under way when there is room again must still reopen its connection
+    for name, hook in {"begin": shut, "commit": reopen, "rollback": reopen}.items():
         event.listen(engine, name, hook)
     try:
         yield
     finally:
-        for name, hook in hooks.items():
-            event.remove(engine, name, hook)
+        is_full = False
 
 
 async def _help(request: ChatRequest) -> Response:

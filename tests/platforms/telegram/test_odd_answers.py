@@ -329,7 +329,7 @@ async def _app(api: BotApi, folder: Path) -> AsyncIterator[tuple[asyncio.Task[No
         await api.until(lambda: not app._tasks)
     finally:
         stop.set()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await asyncio.gather(task, return_exceptions=True)
         await close_bot(bot)
         await storage.close()
