@@ -279,7 +279,7 @@ class Events:
         """The texts of these."""
         return [message.get("text", "") for message in self.bot_messages(chat)]
 
-    async def until(self, look: Callable[[], T], seconds: float = 10) -> T:
+    async def until(self, look: Callable[[], T], seconds: float = 60) -> T:
         """
         Wait until *look* gives something true, and return it.
 
@@ -293,7 +293,7 @@ class Events:
             await asyncio.sleep(0.01)
         raise AssertionError(f"waited {seconds} s in vain")
 
-    async def answer(self, chat: int, number: int = 1, seconds: float = 10) -> str:
+    async def answer(self, chat: int, number: int = 1, seconds: float = 60) -> str:
         """The bot's *number*-th text in a chat, as soon as it is there."""
         texts = await self.until(lambda: self.bot_texts(chat)[number - 1 :], seconds)
         return texts[0]
