@@ -8,14 +8,10 @@ takes it for another message meanwhile.
 from collections.abc import Sequence
 from datetime import timedelta
 
-import structlog
-
 from bot.delivery import outcome
 from bot.errors import StorageError
 from bot.model import ChatKey, Message, Reply
 from bot.ports import Clock, Storage
-
-_log = structlog.get_logger(__name__)
 
 EXPIRES = timedelta(minutes=10)
 """After which an answer that could not be given is no longer one: people have asked again, or left."""
@@ -36,8 +32,8 @@ async def begin(storage: Storage, clock: Clock, key: ChatKey, reply: Reply) -> M
                 return None
             begun = await unit.outbox.begin(chat.id, reply, now, now + EXPIRES, now + outcome.SETTLES)
             await unit.commit()
-    except StorageError as error:
-        _log.error("an answer goes out unrecorded", why=str(error))
+    except StorageError:
+        # whoever notes the answer afterwards finds out as well, and says so
         return None
     return begun
 

@@ -92,6 +92,7 @@ async def test_stopped_while_sending(stage: Stage) -> None:
         await stage.sees(ann, NEWS[0].title)
         assert await bot.stop() == 0
         _said_in_order(bot.log)
+    stage.at(SLOT + timedelta(minutes=1))  # a search waits until what was sent cannot arrive any more
     async with running(stage.folder, stage.extra) as bot:
         await eventually(lambda: stage.api.called("editMessageText"), what="a look whether it had arrived")
         await asyncio.sleep(3)

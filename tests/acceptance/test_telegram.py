@@ -96,6 +96,7 @@ async def _killed_often(stage: Stage, kills: int, seed: int) -> None:
         async with running(stage.folder, stage.extra) as bot:
             await asyncio.sleep(chance.uniform(0.8, 4.0))
             bot.kill()
+    stage.at(SLOT + timedelta(minutes=1))  # a search waits until what was sent cannot arrive any more
     async with running(stage.folder, stage.extra) as bot:
         for reader in readers:
             await stage.sees(reader, NEWS[0].title, 60)
