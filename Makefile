@@ -5,6 +5,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# some images set this, and then every start compiles all libraries anew: 5 s instead of 1
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-long lint pins clean
 
 run: .venv/.run

@@ -14,8 +14,9 @@ from bot.errors import DeliveryError, NotAFeed
 from bot.lookup.present import FactReply
 from bot.model import Brought, Button, Chat, ChatKey, ChatKind, Document, Feed, Reply
 from bot.pipeline import bring
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
 from bot.text.markup import plain
+from tests.databases import open_storage
 
 NOW = datetime(2026, 4, 10, 6, 30, tzinfo=UTC)
 ADMIN, MEMBER = 1, 2

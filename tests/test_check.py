@@ -12,9 +12,9 @@ from pydantic import SecretStr
 from bot.check import Finding, findings, show
 from bot.model import Entry, Feed
 from bot.settings import Settings, Telegram
-from bot.storage.unit import open_storage
 from tests.botapi import BotApi
 from tests.botapi.server import TOKEN
+from tests.databases import open_storage
 
 DAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 

@@ -22,12 +22,13 @@ from bot.feeds.subscribe import add_feed
 from bot.model import Chat, ChatKey, ChatKind, Entry, Failed, Failure, Fetched, ParsedEntry, ParsedFeed, Part
 from bot.ports import Unit
 from bot.storage.failures import MOST_ITEMS
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
 from bot.stories import collect as sorting
 from bot.stories.book import Shelf, read_entry
 from bot.stories.collect import Collected, StoryBook, collect
 from bot.stories.profile import Profile
 from bot.stories.rank import importance
+from tests.databases import open_storage
 from tests.feedserver import Item, rss
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)

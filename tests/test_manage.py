@@ -13,7 +13,7 @@ from bot.jobs.clock import FixedClock
 from bot.model import ChatKey, ChatKind, Feed, FeedHealth
 from bot.net.http import Client
 from bot.settings import Settings
-from bot.wiring import assemble
+from tests.databases import assemble
 from tests.feedserver import Item, feed_server, rss
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)

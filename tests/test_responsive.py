@@ -17,8 +17,9 @@ from bot.jobs.clock import SystemClock
 from bot.model import ChatKey, ChatKind
 from bot.serve import serve_telegram
 from bot.settings import Feeds, Network, Settings, Telegram
-from bot.wiring import Newsbot, assemble
+from bot.wiring import Newsbot
 from tests.botapi import BotApi
+from tests.databases import assemble
 from tests.feedserver import Item, feed_server, rss
 from tests.hostile import hostile
 

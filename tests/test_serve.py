@@ -11,8 +11,8 @@ import pytest
 from bot import serve
 from bot.platforms.terminal.screen import Screen
 from bot.settings import Digest, Settings
-from bot.wiring import assemble
 from tests.chatroom import NOW, MovableClock
+from tests.databases import assemble
 
 BERLIN = Digest(times=(time(7, 30),), timezone="Europe/Berlin")
 

@@ -15,7 +15,8 @@ from bot.model import ChatKey, ChatKind
 from bot.net.http import Client
 from bot.platforms.terminal.ports import TerminalMembers
 from bot.settings import Feeds, Settings
-from bot.wiring import Newsbot, assemble
+from bot.wiring import Newsbot
+from tests.databases import assemble
 from tests.feedserver import FeedServer, Item, feed_server, rss
 
 LINK = '<link rel="alternate" type="application/rss+xml" title="{0}" href="/{0}">'

@@ -32,12 +32,13 @@ from bot.lookup.find import find
 from bot.lookup.present import present
 from bot.lookup.query import parse_claim, parse_question
 from bot.model import ChatKey, ChatKind, Feed, Fetched, Size
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
 from bot.stories.collect import StoryBook
 from bot.text.fit import fit
 from bot.text.masks import without_secrets
 from bot.text.urls import canonical, is_web, publisher, untracked
 from tests.botapi.markup import parse_html, utf16
+from tests.databases import open_storage
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)

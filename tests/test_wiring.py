@@ -12,8 +12,9 @@ from bot.chat.following import follow
 from bot.model import ChatKey, ChatKind, Fetched
 from bot.pipeline import PATIENCE
 from bot.settings import Settings
-from bot.wiring import Newsbot, assemble
+from bot.wiring import Newsbot
 from tests.chatroom import MovableClock
+from tests.databases import assemble
 from tests.feedserver import Item, rss
 
 EVENING = datetime(2026, 4, 9, 20, tzinfo=UTC)

@@ -8,6 +8,7 @@ import pytest
 from tests.acceptance.stage import OLD, START, Stage
 from tests.botapi import BotApi
 from tests.botapi.server import TOKEN
+from tests.databases import new_database
 from tests.feedserver import feed_server, rss
 
 
@@ -21,6 +22,7 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
             f'[feeds]\ndefault = ["{feeds.url}/feed.xml"]\ninterval = 60\n'
             '[network]\nallow = ["127.0.0.1/32"]\n'
         )
+        new_database(tmp_path)
         stage = Stage(tmp_path, api, feeds)
         stage.at(START)
         yield stage

@@ -15,6 +15,7 @@ from tests.acceptance.asking import in_thread
 from tests.acceptance.process import NEWSBOT, environment, newsbot
 from tests.botapi import BotApi
 from tests.botapi.server import TOKEN
+from tests.databases import new_database
 from tests.feedserver import FeedServer, Item, feed_server, rss
 
 ROOT = Path(__file__).parent.parent.parent
@@ -73,6 +74,7 @@ async def _with_a_feed(folder: Path) -> AsyncIterator[FeedServer]:
         items = [Item("Otterworks opens a plant in Leeds", "https://x.example/1", "The plant employs 300 people.")]
         server.serve("/feed.xml", rss("Plain News", items))
         (folder / "config.toml").write_text(LOOPBACK)
+        new_database(folder)
         added = await in_thread(newsbot, folder=folder)("feeds", "add", server.url)
         assert added.returncode == 0, added.stderr
         assert "Plain News" in added.stdout
@@ -190,6 +192,7 @@ async def test_lists_of_feeds(tmp_path: Path) -> None:
     """A list is taken in with its bad lines named, and given out without secrets unless they are asked for."""
     run = in_thread(newsbot, folder=tmp_path)
     (tmp_path / "config.toml").write_text(LOOPBACK)
+    new_database(tmp_path)
     (tmp_path / "in.opml").write_text(
         '<opml><body><outline text="A" xmlUrl="https://a.example/feed?token=abc123"/>\n'
         '<outline text="B" xmlUrl="https://b.example/feed"/>\n<outline type="rss" text="C"/></body></opml>'

@@ -8,8 +8,8 @@ import pytest
 from bot.lookup.memory import MemoryPassages
 from bot.model import Document, Quote
 from bot.ports import Passages
-from bot.storage.unit import open_storage
 from bot.text.words import stem
+from tests.databases import open_storage
 
 MOON = Document(
     "seed:moon",

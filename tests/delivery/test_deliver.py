@@ -15,7 +15,8 @@ from bot.delivery.deliver import Delivered, deliver
 from bot.delivery.held import nudge
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
 from bot.model import Button, Chat, ChatKey, ChatKind, Digest, Message, MessageState, Reply
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
+from tests.databases import open_storage
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 

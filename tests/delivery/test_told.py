@@ -31,7 +31,8 @@ from bot.model import (
 )
 from bot.pipeline import bring, due_chats, post, post_preview
 from bot.storage import migrations
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
+from tests.databases import open_storage
 from tests.telling import first
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)

@@ -24,8 +24,8 @@ from bot.model import (
     Verdict,
 )
 from bot.ports import Unit
-from bot.storage.unit import open_storage
 from bot.text.sentences import sentences
+from tests.databases import open_storage
 from tests.telling import post_and_send
 
 START = datetime(2026, 11, 20, 5, tzinfo=UTC)

@@ -14,8 +14,9 @@ from bot.model import Chat, ChatKey, ChatKind, Entry, Fetched, Message, MessageS
 from bot.platforms.terminal.ports import TerminalMembers
 from bot.settings import Settings
 from bot.text.markup import plain
-from bot.wiring import Newsbot, assemble
+from bot.wiring import Newsbot
 from tests.chatroom import MovableClock
+from tests.databases import assemble
 from tests.feedserver import Item, rss
 
 EVENING = datetime(2026, 4, 8, 20, tzinfo=UTC)

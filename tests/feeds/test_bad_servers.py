@@ -18,8 +18,8 @@ from bot.feeds.reading import BoundedReader
 from bot.feeds.subscribe import add_feed
 from bot.model import ChatKey, ChatKind
 from bot.net.http import Client, Limits
-from bot.storage.unit import open_storage
 from tests.bench.feeds_poll import Here
+from tests.databases import open_storage
 from tests.feedserver import FeedServer, Item, feed_server, rss
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

@@ -13,7 +13,7 @@ from bot.feeds.poll import poll
 from bot.feeds.subscribe import add_feed
 from bot.lab.replay import read_captures, replay
 from bot.model import ChatKey, ChatKind, Fetched
-from bot.storage.unit import open_storage
+from tests.databases import open_storage
 from tests.feedserver import Item, rss
 
 START = datetime(2026, 11, 20, tzinfo=UTC)

@@ -10,7 +10,8 @@ import pytest
 from bot.feeds.poll import PollRound, poll
 from bot.feeds.subscribe import add_feed
 from bot.model import ChatKey, ChatKind, Decision, Digest, DigestItem, Entry, Fetched, Story, Verdict
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
+from tests.databases import open_storage
 from tests.feedserver import Item, rss
 from tests.telling import post_and_send
 

@@ -13,7 +13,8 @@ from bot.feeds.pages import STUB, read_pages
 from bot.feeds.reading import BoundedReader
 from bot.feeds.robots import Robots
 from bot.model import Entry, Feed, Fetched
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
+from tests.databases import open_storage
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 STORY = "The bridge over the Wend was opened on Friday by the mayor of Elmsford. "

@@ -14,7 +14,8 @@ from bot.feeds.poll import poll
 from bot.feeds.subscribe import own_feed
 from bot.model import ChatKey, ChatKind, Feed
 from bot.net.http import Client, Limits
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
+from tests.databases import open_storage
 from tests.feedserver import FeedServer, Item, feed_server, rss
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)

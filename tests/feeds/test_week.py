@@ -14,7 +14,7 @@ from bot.feeds.manners import Manners
 from bot.feeds.poll import NEIGHBOURS_REST, poll
 from bot.feeds.subscribe import new_feed
 from bot.model import ChatKey, ChatKind, Fetched
-from bot.storage.unit import open_storage
+from tests.databases import open_storage
 from tests.feedserver import Item, rss
 
 START = datetime(2026, 11, 20, tzinfo=UTC)

@@ -16,10 +16,11 @@ from bot.lookup.memory import MemoryPassages
 from bot.lookup.present import present
 from bot.lookup.query import LONGEST, parse_claim, parse_question
 from bot.model import Answer, Document
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
 from bot.text.fit import fit
 from bot.text.markup import escape
 from tests.botapi.markup import parse_html, utf16
+from tests.databases import open_storage
 
 NOW = datetime(2026, 4, 10, tzinfo=UTC)
 MESSAGE = 4096

@@ -9,8 +9,9 @@ import pytest
 
 from bot.lookup.standing import answer_standing
 from bot.model import ChatKey, ChatKind, Entry, Feed, Message
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
 from bot.text.markup import plain
+from tests.databases import open_storage
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 TOPIC = ChatKey("telegram", -100123, 7)

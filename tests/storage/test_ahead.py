@@ -20,9 +20,10 @@ from bot.model import ChatKey, ChatKind, Feed, ParsedFeed, Reply
 from bot.settings import Settings
 from bot.storage.ahead import EARLIEST, LEFT, LONGEST_AHEAD, STEP, Watch, is_ahead
 from bot.storage.tables import Utc, metadata
-from bot.storage.unit import SqlStorage, open_storage
-from bot.wiring import Newsbot, assemble
+from bot.storage.unit import SqlStorage
+from bot.wiring import Newsbot
 from tests.chatroom import MovableClock
+from tests.databases import assemble, open_storage
 from tests.feedserver import Item, rss
 from tests.test_wiring import SlowWire, tick
 

@@ -13,7 +13,8 @@ from structlog.testing import capture_logs
 from bot.errors import StorageError
 from bot.model import ChatKey, ChatKind, Feed, Reply
 from bot.storage.migrate import LOOKED_THROUGH
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
+from tests.databases import open_storage
 from tests.storage.damage import DAMAGE, HARMLESS, Way
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.model import ChatKey, ChatKind, Decision, Entry, Feed, FeedHealth, Story, Verdict
-from bot.storage.unit import SqlStorage, SqlUnit, open_storage
+from bot.storage.unit import SqlStorage, SqlUnit
+from tests.databases import open_storage
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 SINCE = NOW - timedelta(weeks=4)

@@ -26,8 +26,9 @@ from bot.model import (
     Verdict,
 )
 from bot.pipeline import tidy
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
 from bot.stories.collect import StoryBook, collect
+from tests.databases import open_storage
 from tests.telling import post_and_send
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)

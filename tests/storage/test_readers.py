@@ -19,8 +19,9 @@ from bot.lookup.query import parse_question
 from bot.model import Answer, Document, Entry, Feed
 from bot.storage import migrations
 from bot.storage.engine import own_transactions
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
 from bot.text.words import stem
+from tests.databases import open_storage
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 SEED = Document("seed:moon", "The moon", "The probe reached the moon.", language="en", note=True)

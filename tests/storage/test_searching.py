@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.model import Document
 from bot.storage.searching import BUDGET, NEWEST, SMALL, TOO_COMMON, Search, quoted, searches, stored
-from bot.storage.unit import open_storage
 from bot.text.words import stem
+from tests.databases import open_storage
 
 MILLION = 1_000_000
 COMMON = int(TOO_COMMON * MILLION) + 1

@@ -29,7 +29,8 @@ from bot.model import (
     Story,
     Verdict,
 )
-from bot.storage.unit import SqlStorage, SqlUnit, open_storage
+from bot.storage.unit import SqlStorage, SqlUnit
+from tests.databases import open_storage
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)

@@ -10,9 +10,9 @@ import pytest
 
 from bot.model import Decision, Document, Entry, Feed, Story, Verdict
 from bot.ports import Storage
-from bot.storage.unit import open_storage
 from bot.stories.collect import Collected, StoryBook, collect
 from bot.stories.rank import importance
+from tests.databases import open_storage
 
 NOW = datetime(2026, 4, 10, 8, 0, tzinfo=UTC)
 ROUND = (

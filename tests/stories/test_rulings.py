@@ -22,11 +22,12 @@ from bot.model import (
     SourcedQuote,
     Verdict,
 )
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
 from bot.stories.collect import StoryBook, collect
 from bot.stories.rank import importance
 from bot.stories.rule import Judge, join, take_out, undo
 from bot.stories.rulings import EVERYBODY, wholes
+from tests.databases import open_storage
 from tests.telling import post_and_send
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)

@@ -11,8 +11,8 @@ from bot.feeds.poll import poll
 from bot.model import ChatKey, ChatKind, Decision, Entry, Feed, Verdict
 from bot.net.files import sample_source
 from bot.ports import Storage
-from bot.storage.unit import open_storage
 from bot.stories.collect import StoryBook, collect
+from tests.databases import open_storage
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 NOW = datetime(2026, 4, 10, 8, 0, tzinfo=UTC)

@@ -7,8 +7,8 @@ import pytest
 
 from bot.corpus import bundled_corpus
 from bot.model import Entry, Feed
-from bot.storage.unit import open_storage
 from bot.stories.collect import StoryBook, collect
+from tests.databases import open_storage
 
 SATURDAY = datetime(2026, 11, 21, 3, tzinfo=UTC)
 

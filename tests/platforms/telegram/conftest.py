@@ -13,8 +13,9 @@ from bot.jobs.clock import SystemClock
 from bot.platforms.telegram.app import TelegramApp
 from bot.platforms.telegram.connection import close_bot, open_bot
 from bot.platforms.telegram.sender import Limits, TelegramSender
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit import SqlStorage
 from tests.botapi import BotApi
+from tests.databases import open_storage
 
 Talk = Callable[[ChatRequest], Awaitable[Response]]
 Running = Callable[[Talk], AbstractAsyncContextManager[asyncio.Task[None]]]

@@ -15,9 +15,10 @@ from bot.errors import StorageError
 from bot.model import ChatKey, ChatKind, Entry, Feed, Reply
 from bot.settings import Settings
 from bot.storage.unit import SqlStorage
-from bot.wiring import Newsbot, assemble
+from bot.wiring import Newsbot
 from tests.botapi import BotApi
 from tests.chatroom import MovableClock
+from tests.databases import assemble
 from tests.platforms.telegram.conftest import Running
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)

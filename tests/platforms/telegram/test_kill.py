@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.model import ChatKey, ChatKind, Reply
-from bot.storage.unit import open_storage
 from tests.botapi import BotApi
+from tests.databases import open_storage
 from tests.platforms.telegram import child
 
 TEXTS = ("<b>First</b> part", "Second part", "Third part")

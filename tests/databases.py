@@ -1,0 +1,59 @@
+"""
+New databases for tests, made once in each process and then copied: the steps of making one take five times as long as
+all else at the start. ``tests/storage/test_starting.py`` and ``test_opening.py`` try the steps themselves.
+"""
+
+import tempfile
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from datetime import time
+from functools import cache
+from pathlib import Path
+
+from bot import wiring
+from bot.model import Document
+from bot.ports import Clock, Http
+from bot.settings import Settings
+from bot.storage import unit
+from bot.storage.engine import parse_url
+from bot.storage.migrate import migrate
+from bot.storage.unit import SqlStorage
+from bot.wiring import Newsbot
+
+
+def new_database(folder: Path, url: str = "sqlite:///newsbot.db") -> None:
+    """An empty database in *folder*, at the newest step; one that is there already stays as it is."""
+    path = Path(str(parse_url(url, folder).database))
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(_made())
+
+
+async def open_storage(
+    url: str,
+    folder: Path,
+    seeds: Sequence[Document] | None,
+    zone: str = "UTC",
+    times: tuple[time, ...] = (time(8),),
+    shared: Collection[str] = (),
+) -> SqlStorage:
+    """As ``bot.storage.unit.open_storage``."""
+    new_database(folder, url)
+    return await unit.open_storage(url, folder, seeds, zone, times, shared)
+
+
+@asynccontextmanager
+async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -> AsyncIterator[Newsbot]:
+    """As ``bot.wiring.assemble``."""
+    new_database(settings.folder, settings.storage.url)
+    async with wiring.assemble(settings, clock, http) as newsbot:
+        yield newsbot
+
+
+@cache
+def _made() -> bytes:
+    with tempfile.TemporaryDirectory(prefix="newsbot-tests-") as folder:
+        path = Path(folder) / "made.db"
+        path.touch()
+        migrate(parse_url(f"sqlite:///{path.name}", Path(folder)))
+        return path.read_bytes()
