@@ -57,7 +57,7 @@ async def _database(settings: Settings) -> tuple[Finding, Sequence[Asked]]:
     asked = [Asked(url, ()) for url in settings.feeds.default]
     try:
         storage = await open_storage(settings.storage.url, settings.folder, None)
-        async with storage.unit() as unit:
+        async with storage.view() as unit:
             feeds = [feed for feed in await unit.feeds.all() if not feed.retired]
             headers = await unit.feeds.headers([feed.id for feed in feeds])
             asked += [Asked(feed.url, tuple(headers.get(feed.id, {}).items())) for feed in feeds]

@@ -92,7 +92,7 @@ async def list_feeds(
     """Print the feeds of a chat, or all there are, with who follows them and how they do among each other."""
     now = newsbot.clock.now()
     chat = None if platform_chat is None else (await chat_of(newsbot, platform_chat)).id
-    async with newsbot.storage.unit() as unit:
+    async with newsbot.storage.view() as unit:
         health = await unit.feeds.health(now - WINDOW, chat)
         feeds = await (unit.feeds.all() if chat is None else unit.feeds.of_chat(chat))
         followers, shared = await unit.feeds.followers(), await unit.feeds.shared()
@@ -243,7 +243,7 @@ async def import_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None) 
 async def export_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None, *, secrets: bool) -> None:
     """Write the feeds of a chat into an OPML file; *secrets*: also those whose addresses hold passwords or tokens."""
     chat = await chat_of(newsbot, platform_chat)
-    async with newsbot.storage.unit() as unit:
+    async with newsbot.storage.view() as unit:
         feeds = await unit.feeds.of_chat(chat.id)
         topics = await unit.feeds.topics(chat.id)
     given = [feed for feed in feeds if secrets or not is_secret(feed)]
@@ -286,7 +286,7 @@ async def chat_of(newsbot: Newsbot, platform_chat: int | None) -> Chat:
     """
     if platform_chat is None:
         return await terminal_chat(newsbot)
-    async with newsbot.storage.unit() as unit:
+    async with newsbot.storage.view() as unit:
         chats = [chat for chat in await unit.chats.all() if chat.key.chat == platform_chat]
     if not chats:
         raise BotError(f"there is no chat {platform_chat}; a chat is known once somebody has written to the bot there")

@@ -82,7 +82,7 @@ async def sort(
     progress: Callable[[Collected], None] | None = None,
 ) -> Collected:
     """Sort what is new into stories; what comes meanwhile waits for the next time, as its pages were not asked for."""
-    async with storage.unit() as unit:
+    async with storage.view() as unit:
         until = await unit.entries.last_id()
     if pages:
         await _read_pages(pages, now)
@@ -100,7 +100,7 @@ async def _read_pages(pages: Pages, now: datetime) -> None:
 
 async def due_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datetime]]:
     """The chats whose slot has come, each with that slot; without those whose digest failed a short time ago."""
-    async with storage.unit() as unit:
+    async with storage.view() as unit:
         last = await unit.outbox.last_slots(now)
         found = [(chat, slots.due(chat, last.get(chat.id), now)) for chat in await unit.chats.subscribed()]
         failed = await unit.failures.known(Part.CHAT)
@@ -254,7 +254,7 @@ async def _bad_stories(
 
 async def preview(storage: Storage, chat: Chat, now: datetime, plan: Plan) -> Digest:
     """What a reader who begins now would get: the last day of the chat's feeds. Writes nothing."""
-    async with storage.unit() as unit:
+    async with storage.unit() as unit:  # a story that cannot be told is marked on the way
         return await _look_back(unit, chat, now, plan, now - LOOK_BACK)
 
 
@@ -267,7 +267,7 @@ async def backtest(storage: Storage, now: datetime, days: int, *runs: tuple[Chat
     """
     begin = now - timedelta(days=days)
     chat = runs[0][0].id
-    async with storage.unit() as unit:
+    async with storage.view() as unit:
         stories = await unit.stories.candidates(chat, begin - LOOK_BACK_HELD, backlog=True)
         news = [(story, await unit.stories.decisions(story.id, chat)) for story in stories]
         seeds = await unit.passages(()).documents({story.seed for story in stories if story.seed})

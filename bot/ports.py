@@ -490,6 +490,10 @@ class Chats(Protocol):
         """The chat with that key, made with default settings when it is new; kind and title are kept current."""
         ...
 
+    async def by_key_or_new(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:
+        """The chat with that key, or one with default settings and the id 0, which is stored nowhere."""
+        ...
+
     async def get(self, chat: int) -> Chat | None:
         """One chat by row id."""
         ...
@@ -847,7 +851,15 @@ class Storage(Protocol):
     """The database."""
 
     def unit(self) -> AbstractAsyncContextManager[Unit]:
-        """Begin a transaction."""
+        """Begin a transaction that may write; one at a time has its turn."""
+        ...
+
+    def view(self) -> AbstractAsyncContextManager[Unit]:
+        """
+        Begin a transaction that only reads: what was committed before, beside whoever writes, without waiting for them.
+
+        Writing in it raises StorageError.
+        """
         ...
 
     async def size(self) -> int:

@@ -52,7 +52,7 @@ async def preview(settings: Settings | None, clock: Clock, wanted: Wanted, form:
         tried = with_changes(newsbot.settings, wanted.changes)
         chat = _as_set(await manage.chat_of(newsbot, wanted.chat), wanted.changes, tried)
         await poll_unless_running(newsbot)
-        async with newsbot.storage.unit() as unit:
+        async with newsbot.storage.view() as unit:
             if not await unit.feeds.of_chat(chat.id):
                 raise BotError(manage.NO_FEEDS)
         now = newsbot.clock.now()

@@ -46,7 +46,7 @@ async def serve_telegram(newsbot: Newsbot) -> None:
     gate = Gate(allowed_by(telegram.allow, telegram.operators), members)
     talk = _talk(newsbot, members, telegram.operators, gate)
     deliver = _deliver(newsbot, GuardedSender(sender, gate, newsbot.storage, newsbot.clock))
-    app = TelegramApp(bot, sender, newsbot.storage, newsbot.clock, talk, deliver, telegram.operators)
+    app = TelegramApp(bot, sender, newsbot.for_people, newsbot.clock, talk, deliver, telegram.operators)
     try:
         with _stopped_by_signal() as stop:
             async with _at_work(newsbot, deliver):
@@ -101,7 +101,7 @@ async def terminal_chat(newsbot: Newsbot) -> Chat:
 
 async def _first_digest(newsbot: Newsbot, screen: Screen, chat: Chat) -> None:
     """Read the feeds, and put what the last day brought into the outbox; say so if there is nothing."""
-    async with newsbot.storage.unit() as unit:
+    async with newsbot.storage.view() as unit:
         feeds = len(await unit.feeds.of_chat(chat.id))
     if not feeds:
         screen.line(say("run.no_feeds"))

@@ -63,7 +63,7 @@ async def set_header(
         platform_chat: For which chat it is; needed only where several follow the feed.
         remove: Whether it is taken away instead. What was read with it stays that chat's alone.
     """
-    async with newsbot.storage.unit() as unit:
+    async with newsbot.storage.view() as unit:
         feed = await feed_named(unit, wanted)
         known = (await unit.feeds.headers([feed.id])).get(feed.id, {})
         chats = await _for_whom(unit, feed, platform_chat) if name and not remove else []
@@ -145,7 +145,7 @@ async def list_missed(newsbot: Newsbot, platform_chat: int | None, *, send: bool
     Raises: BotError if there is no such chat.
     """
     now = newsbot.clock.now()
-    async with newsbot.storage.unit() as unit:
+    async with newsbot.storage.view() as unit:
         chats = [chat for chat in await unit.chats.all() if platform_chat in (None, chat.key.chat)]
         found = {chat: await unit.outbox.missed(chat.id, now - WINDOW) for chat in chats}
     if not chats and platform_chat is not None:

@@ -78,6 +78,11 @@ class Newsbot:
         """How long digests get."""
         return plan_of(self.settings)
 
+    @property
+    def for_people(self) -> SqlStorage:
+        """The database for whoever waits for an answer."""
+        return self.storage.for_people()
+
     async def mind_clock(self) -> None:
         """Bring back what a clock that was ahead has written, at the start and whenever the clock has gone back."""
         now = self.clock.now()
@@ -158,13 +163,15 @@ class Newsbot:
         Args:
             key: The chat that asks: only what it may read answers.
         """
-        parsed = parse_question(question, about) if question else parse_claim(about)
-        async with self.storage.unit() as unit:
+        asked = (parse_question, question, about) if question else (parse_claim, about)
+        parsed = await asyncio.to_thread(*asked)
+        async with self.for_people.view() as unit:
             chat = await unit.chats.by_key(key)
             feeds = await unit.feeds.readable(chat.id if chat else 0, public=self.public)
-            shown = present(await find(unit.passages(feeds), parsed), self.clock.now())
+            found = await find(unit.passages(feeds), parsed)
+        shown = present(found, self.clock.now())
         with suppress(StorageError):  # on a full disk people get their answer all the same; the jobs say what is wrong
-            async with self.storage.unit() as unit:
+            async with self.for_people.unit() as unit:
                 # what somebody was quoted can be looked up as long as the bot runs
                 await unit.entries.keep_texts(shown.docs)
                 await unit.commit()
@@ -173,7 +180,7 @@ class Newsbot:
     async def trends(self, chat: Chat, topic: str) -> Reply:
         """What `/trends` shows: a picture if it can be drawn, and always its content in words."""
         now = self.clock.now()
-        async with self.storage.unit() as unit:
+        async with self.for_people.view() as unit:
             entries = await unit.entries.followed(chat.id, now - timedelta(days=DAYS))
         found = trends(entries, now, zone_of(chat.zone), topic)
         words = in_words(found)
@@ -217,7 +224,7 @@ class Newsbot:
             gate: Who is served; None: everybody.
         """
         return Services(
-            storage=self.storage,
+            storage=self.for_people,
             clock=self.clock,
             members=members,
             answer=self.answer,

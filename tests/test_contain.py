@@ -59,6 +59,13 @@ class Faulty:
             self.spoil(unit)
             yield unit
 
+    @asynccontextmanager
+    async def view(self) -> AsyncIterator[Unit]:
+        """See ports.Storage."""
+        async with self.storage.view() as unit:
+            self.spoil(unit)
+            yield unit
+
     async def size(self) -> int:
         """See ports.Storage."""
         return await self.storage.size()

@@ -30,7 +30,7 @@ async def addfeed(request: ChatRequest, args: str, services: Services) -> Respon
 
 async def pick_offered(request: ChatRequest, offered: str, services: Services) -> Response:
     """Look at the one of several feeds that was picked: a page names its feeds, but does not show what is in them."""
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         offer = await kept_offer(unit, request.key, offered)
     return await _look(request, offer.url, services) if offer else _too_old()
 
@@ -66,7 +66,7 @@ async def skip(_request: ChatRequest, _args: str, _services: Services) -> Respon
 async def catch_up(request: ChatRequest, args: str, services: Services) -> Response:
     """Post what a new feed told lately: its last entries, or those of a week; only this chat's feeds are taken."""
     number, _, last = args.partition(" ")
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         followed = await unit.feeds.of_chat(chat.id) if chat else []
     feed = next((feed for feed in followed if str(feed.id) == number), None)

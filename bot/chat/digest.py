@@ -14,7 +14,7 @@ async def digest(request: ChatRequest, _args: str, services: Services) -> Respon
         return answer(reply(say("chat.not_subscribed")))
     if await services.digest_now(chat):
         return Response()
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         if not await unit.feeds.of_chat(chat.id):
             return answer(reply(say("chat.no_feeds")))
         if await unit.chats.pending(chat.id):
@@ -35,6 +35,6 @@ async def preview(request: ChatRequest, _args: str, services: Services) -> Respo
 
 
 async def _subscribed(request: ChatRequest, services: Services) -> Chat | None:
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
     return chat if chat and chat.subscribed else None

@@ -31,7 +31,7 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
 
 async def more(request: ChatRequest, name: str, services: Services) -> Response:
     """The button "More": the quotes that the answer left out."""
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         asked = await kept_asked(unit, request.key, name)
     rest = (await services.answer(request.key, *asked)).rest if asked else ""
     return Response(pages(*rest.split("\n\n")), spent=True) if rest else _old()

@@ -17,7 +17,7 @@ from bot.text.wording import Markup, say
 async def feeds(request: ChatRequest, _args: str, services: Services) -> Response:
     """A numbered list; the numbers are those that ``/removefeed`` takes."""
     now = services.clock.now()
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         followed = await unit.feeds.of_chat(chat.id) if chat else []
         health = await unit.feeds.health(now - WINDOW, chat.id) if chat else {}

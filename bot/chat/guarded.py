@@ -37,7 +37,7 @@ class GuardedSender:
         return await self._sender.find(message, places)
 
     async def _check(self, key: ChatKey) -> None:
-        async with self._storage.unit() as unit:
+        async with self._storage.view() as unit:
             chat = await unit.chats.by_key(key)
         standing = await self._gate.admits_chat(chat, self._clock.now()) if chat else Standing.STRANGER
         if standing is Standing.STRANGER:

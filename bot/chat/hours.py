@@ -23,16 +23,16 @@ async def hours(request: ChatRequest, args: str, services: Services) -> Response
         times, zone = wanted(args, now)
     except Unclear as error:
         return answer(reply(error.line))
+    if not args:
+        async with services.storage.view() as unit:
+            chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
+        return answer(reply(*schedule(chat, now), say("hours.how"), buttons=_buttons(chat)))
     async with services.storage.unit() as unit:
         before = await unit.chats.ensure(request.key, request.kind, request.title)
         chat = rescheduled(before, times, zone, now)
-        if args:  # who only looks leaves nothing behind
-            await unit.chats.update(chat)
-            await unit.commit()
-    lines = schedule(chat, now)
-    if not args:
-        return answer(reply(*lines, say("hours.how"), buttons=_buttons(chat)))
-    first, *others = lines
+        await unit.chats.update(chat)
+        await unit.commit()
+    first, *others = schedule(chat, now)
     return Response((reply(say("hours.set", schedule=Markup(first)), *others, buttons=_start(chat)),), spent=True)
 
 

@@ -22,7 +22,7 @@ _FIRST_LINE = 120
 async def missed(request: ChatRequest, _args: str, services: Services) -> Response:
     """List what did not come here, why, and offer to bring it."""
     now = services.clock.now()
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         found = await unit.outbox.missed(chat.id, now - WINDOW) if chat else []
     return answer(*listed(found, now))
@@ -63,7 +63,7 @@ def _state(message: Message) -> Markup:
 
 async def bring(request: ChatRequest, _args: str, services: Services) -> Response:
     """Post what did not come and is still missing, now."""
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
     brought = await services.bring(chat) if chat else None
     if brought is None or not brought.anything:

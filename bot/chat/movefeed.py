@@ -31,7 +31,7 @@ class Followed(NamedTuple):
 async def movefeed(request: ChatRequest, args: str, services: Services) -> Response:
     """Follow another address instead of one in the list."""
     which, _, address = args.partition(" ")
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         followed = await unit.feeds.of_chat(chat.id) if chat else []
     if not followed:
@@ -76,7 +76,7 @@ async def retry(request: ChatRequest, number: str, services: Services) -> Respon
 
 async def new_address(request: ChatRequest, number: str, services: Services) -> Response:
     """Look around the site of a lost feed for where it went."""
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         ours = await _followed(unit, request, number)
     if ours is None:
         return _not_followed()
@@ -93,7 +93,7 @@ async def new_address(request: ChatRequest, number: str, services: Services) -> 
 async def move_to(request: ChatRequest, args: str, services: Services) -> Response:
     """Follow a feed that was offered instead of the lost one."""
     number, _, name_of_offer = args.partition(" ")
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         ours = await _followed(unit, request, number)
         offer = await kept_offer(unit, request.key, name_of_offer)
     if ours is None or offer is None:

@@ -97,6 +97,6 @@ async def _taken_in(request: ChatRequest, file: IncomingFile, services: Services
 
 
 async def _feeds(request: ChatRequest, services: Services) -> tuple[list[Feed], Topics]:
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         return (await unit.feeds.of_chat(chat.id), await unit.feeds.topics(chat.id)) if chat else ([], {})

@@ -9,7 +9,7 @@ from bot.text.wording import say
 
 async def questions(request: ChatRequest, _args: str, services: Services) -> Response:
     """List them."""
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         standing = await unit.questions.of_chat(chat.id) if chat else []
     if not standing:
@@ -38,7 +38,7 @@ async def end(request: ChatRequest, number: str, services: Services) -> Response
 
 async def _standing(request: ChatRequest, number: str, services: Services) -> StandingQuestion | None:
     """The question of this chat with that number: no number of a button reaches another chat's questions."""
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         here = await unit.questions.of_chat(chat.id) if chat else []
     return next((one for one in here if str(one.id) == number), None)

@@ -39,7 +39,7 @@ def offered(stories: Sequence[tuple[int, Story]]) -> tuple[tuple[Button, ...], .
 
 async def change(request: ChatRequest, number: str, services: Services) -> Response:
     """Show the reports of one story, each with a button that takes it out."""
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat, decided = await _reports(unit, request, number)
         if chat is None or not decided:
             return Response(notice=say("chat.old_button"))
@@ -68,7 +68,7 @@ async def part(request: ChatRequest, number: str, services: Services) -> Respons
 
 async def near(request: ChatRequest, number: str, services: Services) -> Response:
     """List the stories that come nearest to one, each with a button that joins them."""
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat, decided = await _reports(unit, request, number)
         if chat is None or not decided:
             return Response(notice=say("chat.old_button"))

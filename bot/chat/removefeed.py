@@ -15,7 +15,7 @@ from bot.text.wording import say
 
 async def drop(request: ChatRequest, number: str, services: Services) -> Response:
     """Remove the feed that a notice told of; the button names it by its row, and only this chat's are taken."""
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         followed = await unit.feeds.of_chat(chat.id) if chat else []
     places = [n for n, feed in enumerate(followed, 1) if str(feed.id) == number]

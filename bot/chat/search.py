@@ -27,9 +27,9 @@ async def search(request: ChatRequest, words: str, services: Services) -> Respon
     wanted = [term.stem for term in parse_question(words).terms]
     if not wanted:
         return answer(reply(say("facts.search_hint")))
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         # one that never wrote has the settings of a new chat, and may read what is shared
-        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+        chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
         feeds = await unit.feeds.readable(chat.id, public=services.public)
         found = await holding(unit, chat, wanted, feeds)
     if not found:

@@ -26,8 +26,8 @@ async def seen(request: ChatRequest, text: str, services: Services) -> Response:
     wanted = text or request.about_text.strip()
     if not wanted:
         return answer(reply(say("facts.seen_hint")))
-    async with services.storage.unit() as unit:
-        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+    async with services.storage.view() as unit:
+        chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
         feeds = await unit.feeds.readable(chat.id, public=services.public)
         entry = await _entry(unit, wanted, feeds)
         if entry is None or entry.story is None:

@@ -13,13 +13,14 @@ async def size(request: ChatRequest, args: str, services: Services) -> Response:
     wanted = next((one for one in Size if one.value == args.lower()), None)
     if args and wanted is None:
         return answer(reply(say("size.unknown", text=args[:40]), buttons=_buttons(None)))
-    async with services.storage.unit() as unit:
-        chat = await unit.chats.ensure(request.key, request.kind, request.title)
-        if wanted:  # who only looks leaves nothing behind
+    if wanted:
+        async with services.storage.unit() as unit:
+            chat = await unit.chats.ensure(request.key, request.kind, request.title)
             await unit.chats.update(replace(chat, size=wanted))
             await unit.commit()
-    if wanted:
         return Response((reply(say("size.set", size=_named(wanted))),), spent=True)
+    async with services.storage.view() as unit:
+        chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
     now = chat.size or services.size
     return answer(reply(say("size.shown", size=_named(now)), say("size.how"), buttons=_buttons(now)))
 

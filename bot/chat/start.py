@@ -8,7 +8,7 @@ from bot.text.wording import say
 
 async def start(request: ChatRequest, _args: str, services: Services) -> Response:
     """Greet; a chat without digests is offered them."""
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
     offer = [] if chat and chat.subscribed else [Button(say("chat.subscribe_button"), "subscribe")]
     return answer(reply(say("chat.start"), buttons=offer))

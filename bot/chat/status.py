@@ -32,7 +32,7 @@ _COUNTED = {"status.passed_over": PASSED_OVER, "status.unclear": UNCLEAR}
 async def status(_request: ChatRequest, _args: str, services: Services) -> Response:
     """Feeds, chats, messages that wait, and the database, in a few lines."""
     now = services.clock.now()
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         feeds = [feed for feed in await unit.feeds.all() if not feed.retired]
         chats = await unit.chats.subscribed()
         waiting, since = await unit.outbox.open()

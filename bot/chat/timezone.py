@@ -52,8 +52,8 @@ def _only_time(text: str) -> time | None:
 
 
 async def _shown(request: ChatRequest, storage: Storage, now: datetime) -> Reply:
-    async with storage.unit() as unit:  # not committed: who only looks leaves nothing behind
-        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+    async with storage.view() as unit:
+        chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
     return reply(say("hours.zone_shown", zone=chat.zone, clock=clock_in(chat.zone, now)), say("hours.zone_ask"))
 
 

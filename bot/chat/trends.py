@@ -10,7 +10,7 @@ LONGEST_TOPIC = 60
 
 async def trends(request: ChatRequest, args: str, services: Services) -> Response:
     """Show the trends of this chat's feeds, of all stories or of those on a topic."""
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         follows = await unit.feeds.of_chat(chat.id) if chat else []
     if chat is None or not follows:

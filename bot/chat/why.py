@@ -55,7 +55,7 @@ async def why(request: ChatRequest, wanted: str, services: Services) -> Response
     *wanted* is the place of one story in it; empty: all that the message tells.
     """
     now = services.clock.now()
-    async with services.storage.unit() as unit:
+    async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         told = await unit.outbox.places(chat.id, request.about) if chat else {}
         if chat is None or not told:

@@ -92,7 +92,7 @@ class _Round:
 
     async def _start(self) -> None:
         now = self._clock.now()
-        async with self._storage.unit() as unit:
+        async with self._storage.view() as unit:
             doubtful = await unit.outbox.doubtful(now, IN_DOUBT + len(self._running))
             due = await unit.outbox.waiting(now, AT_ONCE + len(self._running))
         for message in doubtful:
@@ -152,7 +152,7 @@ class _Round:
 
     async def _search(self, message: Message) -> Outcome | None:
         """What happened to a message whose call was cut off; None: it was not found, and waits to be sent again."""
-        async with self._storage.unit() as unit:
+        async with self._storage.view() as unit:
             traces = await unit.outbox.traces(message)
         until = search.waits(traces, self._clock.now())
         if until is not None:
@@ -185,7 +185,7 @@ class _Round:
             await unit.commit()
 
     async def _chat(self, message: Message) -> Chat | None:
-        async with self._storage.unit() as unit:
+        async with self._storage.view() as unit:
             return await unit.chats.get(message.chat)
 
     async def _begin(self, message: Message) -> Message | None:

@@ -45,7 +45,7 @@ async def read_pages(
         now: The moment of the round.
     Returns: how many entries have more text now.
     """
-    async with storage.unit() as unit:
+    async with storage.view() as unit:
         short = [entry for entry in await unit.entries.short(STUB, MOST) if is_web(entry.link)]
     if not short:
         return 0

@@ -146,7 +146,7 @@ async def poll(
 
 
 async def _errands(storage: Storage, now: datetime, limit: int) -> list[_Errand]:
-    async with storage.unit() as unit:
+    async with storage.view() as unit:
         feeds = await unit.feeds.due(now, limit)
         memories = await unit.feeds.memories([feed.id for feed in feeds])
         headers = await unit.feeds.headers([feed.id for feed in feeds])

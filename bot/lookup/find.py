@@ -1,5 +1,10 @@
-"""From a question to its answer: asks the store for sentences and lets the pure parts decide."""
+"""
+From a question to its answer: asks the store for sentences and lets the pure parts decide.
 
+What may take long is done in a thread: a question made to be slow keeps nobody else from being answered.
+"""
+
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
@@ -39,7 +44,7 @@ class Gathered:
 async def find(passages: Passages, question: Question) -> Answer:
     """Answer *question* from what is stored."""
     gathered = await gather(passages, question)
-    found = answer(gathered.weighed, gathered.matcher, gathered.passages)
+    found = await asyncio.to_thread(answer, gathered.weighed, gathered.matcher, gathered.passages)
     return found if found.answered else replace(found, reach=await passages.reach())
 
 
@@ -53,13 +58,15 @@ async def gather(passages: Passages, question: Question) -> Gathered:
     total, counts = await passages.counts({*chain.from_iterable(groups), *short})
     weighed = weigh(question, total, counts)
     matcher = Matcher(question)
-    found = _likeliest(matcher, weighed, await passages.find([*groups, *([one] for one in short)], CANDIDATES))
+    candidates = await passages.find([*groups, *([one] for one in short)], CANDIDATES)
+    found = await asyncio.to_thread(_likeliest, matcher, weighed, candidates)
     order = list(dict.fromkeys(quote.doc for quote in found))
     documents, spans = (await passages.documents(order), await passages.spans(order)) if order else ({}, {})
     gathered = tuple(
         passage for doc in order if doc in documents for passage in _cut(documents[doc], spans.get(doc, ()), found)
     )
-    return Gathered(replace(weighed, named=subjects(question, gathered)), matcher, gathered)
+    named = await asyncio.to_thread(subjects, question, gathered)
+    return Gathered(replace(weighed, named=named), matcher, gathered)
 
 
 def _groups(question: Question) -> list[list[str]]:

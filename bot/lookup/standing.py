@@ -36,13 +36,13 @@ async def answer_standing(storage: Storage, now: datetime, *, public: bool = Fal
         public: Whether a chat is also answered from feeds that it does not follow, as in ``Feeds.readable``.
     Returns: how many questions were answered.
     """
-    async with storage.unit() as unit:
+    async with storage.view() as unit:
         last = int(await unit.kept(_LAST) or 0)
         newest = await unit.entries.last_sentence()
         questions = await unit.questions.all() if newest > last else []
     told = 0
     for chat, asked in groupby(sorted(questions, key=attrgetter("chat", "id")), key=attrgetter("chat")):
-        async with storage.unit() as unit:
+        async with storage.view() as unit:
             feeds = await unit.feeds.readable(chat, public=public)
             news = await unit.entries.told_after(last, feeds)
         told += sum([await _contained(storage, one, feeds, last, now) for one in asked]) if news else 0

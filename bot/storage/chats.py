@@ -60,15 +60,18 @@ class SqlChats:
 
     async def ensure(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:
         """See ports.Chats."""
-        known = await self.by_key(key)
-        if known is None:
-            chat = Chat(0, key, kind, title, self._zone, self._times)
-            done = await self._db.execute(insert(chats).values({**_row(chat), "last_seen_id": 0}).returning(chats.c.id))
-            return replace(chat, id=done.scalar_one())
+        known = await self.by_key_or_new(key, kind, title)
+        if not known.id:
+            new = insert(chats).values({**_row(known), "last_seen_id": 0}).returning(chats.c.id)
+            return replace(known, id=(await self._db.execute(new)).scalar_one())
         current = replace(known, kind=kind, title=title or known.title)
         if current != known:
             await self.update(current)
         return current
+
+    async def by_key_or_new(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:
+        """See ports.Chats."""
+        return await self.by_key(key) or Chat(0, key, kind, title, self._zone, self._times)
 
     async def get(self, chat: int) -> Chat | None:
         """See ports.Chats."""

@@ -5,7 +5,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL, make_url
@@ -18,6 +18,8 @@ RESTORE = "restore a backup, or move it away to start anew"
 
 WAIT_SECONDS = 30
 """How long a writer waits for another one; a backup or a second command may hold the file for seconds."""
+READERS = 4
+"""Views that are read at once: each has a thread, and more than the processors there are make none of them faster."""
 
 
 def parse_url(url: str, folder: Path) -> URL:
@@ -57,25 +59,39 @@ def _check_place(path: Path) -> None:
         raise StorageError(f"{shown} is {what}: set storage.url to a file, e.g. sqlite:///newsbot.db")
 
 
-def open_engine(url: URL) -> AsyncEngine:
-    """An engine for *url* (sqlite), with a write-ahead log; every transaction may write, so each takes its turn."""
+class Engines(NamedTuple):
+    """The two ways into one database."""
+
+    writer: AsyncEngine
+    """Its transactions may write; each takes its turn."""
+    readers: AsyncEngine
+    """Its transactions see what was committed before they began, beside whoever writes; they cannot write."""
+
+
+def open_engines(url: URL) -> Engines:
+    """The ways into the database at *url* (sqlite), which has a write-ahead log."""
+    # a transaction that reads first and writes later would fail instead of waiting when another wrote in between
+    writer = _open(url, "BEGIN IMMEDIATE", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+    return Engines(writer, _open(url, "BEGIN", "query_only=ON"))
+
+
+def _open(url: URL, begin: str, *pragmas: str) -> AsyncEngine:
     engine = create_async_engine(
         url.set(drivername="sqlite+aiosqlite"),
         connect_args={"timeout": WAIT_SECONDS},
         hide_parameters=True,  # what people wrote would stand in errors, and these in the log
     )
-
-    pragmas = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "temp_store=MEMORY")
-    own_transactions(engine.sync_engine, *pragmas)
+    own_transactions(engine.sync_engine, *pragmas, "temp_store=MEMORY", begin=begin)
     return engine
 
 
-def own_transactions(engine: Engine, *pragmas: str) -> None:
+def own_transactions(engine: Engine, *pragmas: str, begin: str = "BEGIN IMMEDIATE") -> None:
     """
     Let transactions begin and end where we say so: the driver's own would leave out tables that are made or changed.
 
     Args:
         pragmas: Set on each new connection.
+        begin: How a transaction begins.
     """
 
     @event.listens_for(engine, "connect")
@@ -88,8 +104,7 @@ def own_transactions(engine: Engine, *pragmas: str) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        # a transaction that reads first and writes later would fail instead of waiting when another wrote in between
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql(begin)
 
 
 _DAMAGE = ("no such", "corrupt", "vtable constructor", "Could not decode", "unsupported file format", "has no column")

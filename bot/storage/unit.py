@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert as insert_or_replace
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Document
 from bot.ports import Chats, Entries, Failures, Feeds, Outbox, Passages, People, Questions, Rulings, Stories
 from bot.storage.ahead import bring_back
 from bot.storage.chats import SqlChats
-from bot.storage.engine import open_engine, parse_url, storage_errors
+from bot.storage.engine import READERS, Engines, open_engines, parse_url, storage_errors
 from bot.storage.entries import SqlEntries
 from bot.storage.failures import SqlFailures
 from bot.storage.feeds import SqlFeeds
@@ -28,6 +28,7 @@ from bot.storage.questions import SqlQuestions
 from bot.storage.rulings import SqlRulings
 from bot.storage.stories import SqlStories
 from bot.storage.tables import keepsakes
+from bot.storage.turns import Turns
 
 
 class SqlUnit:
@@ -83,31 +84,55 @@ class SqlStorage:
     Implements ports.Storage. *zone* and *times* are what a new chat starts with; *shared* are the addresses of feeds
     that the operator's settings and the packs share with all chats.
 
-    Transactions of this process take turns, first come, first served: SQLite lets one in at a time anyway, and who
-    comes by its own waiting, which only looks again now and then, may wait for minutes while another goes on and on.
+    Transactions of this process take turns: SQLite lets one in at a time anyway, and who comes by its own waiting,
+    which only looks again now and then, may wait for minutes while another goes on and on. Views are read beside them,
+    on connections of their own.
     """
 
     def __init__(
-        self, engine: AsyncEngine, path: str, zone: str, times: tuple[time, ...], shared: Collection[str] = ()
+        self,
+        engines: Engines,
+        path: str,
+        zone: str,
+        times: tuple[time, ...],
+        shared: Collection[str] = (),
+        turns: tuple[Turns, Turns] | None = None,
     ) -> None:
-        self._engine = engine
+        self._engines = engines
+        self._engine = engines.writer
         self._path = path
         self._zone = zone
         self._times = times
         self._shared = frozenset(shared)
-        self._turn = asyncio.Lock()
+        self._is_urgent = turns is not None
+        self._turns, self._views = turns or (Turns(), Turns(READERS))
+
+    def for_people(self) -> "SqlStorage":
+        """The same database for those who are waited for: their transactions go before those of others."""
+        turns = self._turns, self._views
+        return SqlStorage(self._engines, self._path, self._zone, self._times, self._shared, turns)
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[SqlUnit]:
         """See ports.Storage."""
         with storage_errors(self._path):
-            async with self._turn, self._engine.connect() as connection:
-                yield SqlUnit(connection, self._path, self._zone, self._times, self._shared)
+            async with self._turns.turn(urgent=self._is_urgent), self._engine.connect() as connection:
+                yield self._unit_on(connection)
+
+    @asynccontextmanager
+    async def view(self) -> AsyncIterator[SqlUnit]:
+        """See ports.Storage."""
+        with storage_errors(self._path):
+            async with self._views.turn(urgent=self._is_urgent), self._engines.readers.connect() as connection:
+                yield self._unit_on(connection)
+
+    def _unit_on(self, connection: AsyncConnection) -> SqlUnit:
+        return SqlUnit(connection, self._path, self._zone, self._times, self._shared)
 
     async def compact(self) -> None:
         """See ports.Storage."""
         with storage_errors(self._path):
-            async with self._turn, self._engine.connect() as connection:
+            async with self._turns.turn(), self._engine.connect() as connection:
                 driver = (await connection.get_raw_connection()).driver_connection
                 if driver is None:
                     raise AssertionError("an open connection has a driver")
@@ -118,7 +143,7 @@ class SqlStorage:
     async def bring_back(self, now: datetime) -> dict[str, int]:
         """Set moments that only a clock that was ahead can have written to *now*. Returns: how many of each column."""
         with storage_errors(self._path):
-            async with self._turn, self._engine.connect() as connection:
+            async with self._turns.turn(), self._engine.connect() as connection:
                 found = await bring_back(connection, now)
                 await connection.commit()
         return found
@@ -129,6 +154,7 @@ class SqlStorage:
 
     async def close(self) -> None:
         """Let go of the file."""
+        await self._engines.readers.dispose()
         await self._engine.dispose()
 
 
@@ -164,7 +190,7 @@ async def open_storage(
     path = str(address.database)
     await asyncio.to_thread(_make_private, Path(path))
     await asyncio.to_thread(migrate, address)
-    storage = SqlStorage(open_engine(address), path, zone, times, shared)
+    storage = SqlStorage(open_engines(address), path, zone, times, shared)
     if seeds is not None:
         async with storage.unit() as unit:
             await unit.keep_seeds(seeds)

@@ -1,8 +1,9 @@
 """
 Puts stored entries into stories: reads what is unsorted, decides on the shelf, writes. A thin shell.
 
-A transaction is short, and between two others have their turn at the database. An entry that cannot be sorted is marked
-(``ports.Failures``) and tried again when its time has come: until then it is as if it were not there.
+What is decided is decided while others write; the transaction that writes it is short. If what it rests on was changed
+meanwhile, it is decided once more, with nobody writing. An entry that cannot be sorted is marked (``ports.Failures``)
+and tried again when its time has come: until then it is as if it were not there.
 """
 
 import asyncio
@@ -28,7 +29,7 @@ BATCH = 200
 MOST_AT_ONCE = 50
 """Entries of one transaction."""
 LONGEST = 0.05
-"""Seconds after which a transaction takes no more entries: whoever wants to be answered waits for it to end."""
+"""Seconds after which no more entries are decided for one transaction: whoever wants to write may wait for it."""
 _PAGE = 500
 """Entries read at once when words are counted again."""
 _PAGE_OF_KEYS = 5_000
@@ -81,7 +82,7 @@ class StoryBook:
 
     async def load(self, storage: Storage) -> None:
         """Fill the shelf: how each stored story is found, and how rare words are."""
-        async with storage.unit() as unit:
+        async with storage.view() as unit:
             kept = await unit.kept(_COUNTS)
             rarity = Rarity.of(kept["counts"]) if kept else None
             shelf = Shelf.of(self._seeds, rarity)
@@ -110,6 +111,10 @@ class StoryBook:
             for entry in await unit.entries.of_story(ruling.other):
                 for _, _, keys in await unit.stories.keys(entry.id - 1, 1):
                     shelf.found_by(ruling.other, keys)
+
+    async def is_overruled(self, unit: Unit, shelf: Shelf) -> bool:
+        """Whether something was ruled for everybody that the shelf does not know yet."""
+        return bool(await unit.rulings.since(self._ruled)) or shelf.joined != await unit.rulings.wholes(EVERYBODY)
 
     async def keep_counts(self, unit: Unit, shelf: Shelf, until: int) -> None:
         """
@@ -162,7 +167,7 @@ async def collect(
     """
     done, length = Collected(), BATCH
     while length == BATCH:
-        async with storage.unit() as unit:
+        async with storage.view() as unit:
             until = await unit.entries.last_id() if until is None else until
             entries = await unit.entries.unsorted(now, until, BATCH)
         length = len(entries)
@@ -246,27 +251,38 @@ async def _transaction(
     storage: Storage, book: "StoryBook", shelf: Shelf, work: Sequence[_Work], now: datetime
 ) -> tuple[Collected, int]:
     """Sort as many as are done in a short time, at least one. Returns: the counts, and how many it were."""
-    done, taken, clock = Collected(), 0, asyncio.get_running_loop().time
+    async with storage.view() as view:
+        batch = await _decided(view, book, shelf, work)
     async with storage.unit() as unit:
-        end = clock() + LONGEST
-        await book.heed(unit, shelf)
-        shelf.begin()
-        stored = await unit.entries.get_all([entry.id for entry, _ in work])
-        batch = _Batch(unit, shelf, await unit.stories.next_id())
-        await batch.fetch(await _wanted(shelf, work, end - LONGEST / 2))
-        for entry, one in work:
-            taken += 1
-            # one that was reworded since it was read is read anew the next time
-            if stored.get(entry.id) == entry:
-                done = done.counted(await batch.sort(entry, one))
-            if clock() > end:
-                break
-            await asyncio.sleep(0)
-        await batch.write(now)
-        await unit.failures.clear(Part.ENTRY, [str(entry.id) for entry, _ in work[:taken]])
+        if not await batch.holds(unit, book):
+            shelf.undo()
+            batch = await _decided(unit, book, shelf, work)
+        await batch.write(unit, now)
+        await unit.failures.clear(Part.ENTRY, [str(entry.id) for entry in batch.taken])
         await unit.failures.mark(Part.STORY, batch.bad, now)
         await unit.commit()
-    return done, taken
+    return batch.counts, len(batch.taken)
+
+
+async def _decided(unit: Unit, book: "StoryBook", shelf: Shelf, work: Sequence[_Work]) -> "_Batch":
+    """Decide as many as are done in a short time, at least one; the shelf has them, the database has not."""
+    clock = asyncio.get_running_loop().time
+    end = clock() + LONGEST
+    await book.heed(unit, shelf)
+    shelf.begin()
+    stored = await unit.entries.get_all([entry.id for entry, _ in work])
+    batch = _Batch(unit, shelf, await unit.stories.next_id())
+    await batch.fetch(await _wanted(shelf, work, end - LONGEST / 2))
+    for entry, one in work:
+        batch.taken.append(entry)
+        # one that was reworded since it was read is read anew the next time
+        if stored.get(entry.id) == entry:
+            await batch.sort(entry, one)
+        if clock() > end:
+            break
+        await asyncio.sleep(0)
+    await batch.look_for_drift()
+    return batch
 
 
 async def _wanted(shelf: Shelf, work: Sequence[_Work], end: float) -> list[int]:
@@ -281,10 +297,15 @@ async def _wanted(shelf: Shelf, work: Sequence[_Work], end: float) -> list[int]:
 
 
 class _Batch:
-    """Entries that are sorted in one transaction: what they need is read, and what they change written, at once."""
+    """Entries that are decided together: what they need is read, and what they change written, at once."""
 
     def __init__(self, unit: Unit, shelf: Shelf, next_id: int) -> None:
-        self._unit, self._shelf, self._next = unit, shelf, next_id
+        self._unit, self._shelf, self._first, self._next = unit, shelf, next_id, next_id
+        self._sorted: list[Entry] = []
+        self._drifted: list[tuple[int, list[Speaker]]] = []
+        self.counts = Collected()
+        self.taken: list[Entry] = []
+        """Those that were looked at, also if nothing was decided."""
         self._stories: dict[int, Story] = {}
         self._changed: dict[int, Story] = {}
         self._assigned: list[Assigned] = []
@@ -300,7 +321,7 @@ class _Batch:
         for story, members in (await self._unit.entries.speakers(missing, MOST_MEMBERS // 2)).items():
             self._shelf.learn(story, list(_speaking(members)), self._stories[story].seed)
 
-    async def sort(self, entry: Entry, read: Profile) -> Verdict:
+    async def sort(self, entry: Entry, read: Profile) -> None:
         """Decide one entry, and remember what to write."""
         found = self._shelf.find(read)
         await self.fetch(self._shelf.wanted(found))
@@ -313,7 +334,8 @@ class _Batch:
         grown = replace(self._shelf.described(story), first_seen=first, last_seen=last)
         if grown != story or story.id not in self._stories:
             self._stories[story.id] = self._changed[story.id] = grown
-        return decision.verdict
+        self._sorted.append(entry)
+        self.counts = self.counts.counted(decision.verdict)
 
     def _decided(self, entry: Entry, read: Profile, found: Sequence[int]) -> Decision:
         """What an entry is to the stories *found*; a story with which it cannot be compared is none to it."""
@@ -343,20 +365,30 @@ class _Batch:
         self._next += 1
         return story
 
-    async def write(self, now: datetime) -> None:
-        """Write all that was decided, dated *now*; then let go what has drifted away from its story."""
-        await self._unit.stories.save(list(self._changed.values()))
-        await self._unit.stories.assign_all(self._assigned, now)
+    async def look_for_drift(self) -> None:
+        """Remember what has drifted away from its story."""
         for story in sorted({one.story for one in self._assigned}):
-            for gone in await asyncio.to_thread(self._shelf.drifted, story):
-                await self._part(story, gone)
+            self._drifted += [(story, gone) for gone in await asyncio.to_thread(self._shelf.drifted, story)]
 
-    async def _part(self, story: int, gone: Sequence[Speaker]) -> None:
+    async def holds(self, unit: Unit, book: StoryBook) -> bool:
+        """Whether all is still as it was when this was decided: entries, what people ruled, which stories there are."""
+        if await unit.stories.next_id() != self._first or await book.is_overruled(unit, self._shelf):
+            return False
+        return await unit.entries.get_all([entry.id for entry in self._sorted]) == {one.id: one for one in self._sorted}
+
+    async def write(self, unit: Unit, now: datetime) -> None:
+        """Write all that was decided, dated *now*; then let go what has drifted away from its story."""
+        await unit.stories.save(list(self._changed.values()))
+        await unit.stories.assign_all(self._assigned, now)
+        for story, gone in self._drifted:
+            await self._part(unit, story, gone)
+
+    async def _part(self, unit: Unit, story: int, gone: Sequence[Speaker]) -> None:
         """Let reports that drifted away be a story of their own."""
-        part = await self._unit.stories.part([number for (_, number), _ in gone], _told_by(0, gone))
+        part = await unit.stories.part([number for (_, number), _ in gone], _told_by(0, gone))
         self._shelf.part(story, part.id, gone)
         both = [_told_by(one, self._shelf.members(one)) for one in (story, part.id)]
-        await self._unit.stories.save([self._shelf.described(one) for one in both])
+        await unit.stories.save([self._shelf.described(one) for one in both])
 
 
 def _speaking(members: Sequence[Entry]) -> Iterator[Speaker]:

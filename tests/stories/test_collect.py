@@ -1,7 +1,8 @@
 """Entries become stories, on a real database."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import pytest
 
 from bot.model import Decision, Document, Entry, Feed, Story, Verdict
-from bot.ports import Storage
+from bot.ports import Storage, Unit
 from bot.stories.collect import Collected, StoryBook, collect
 from bot.stories.rank import importance
+from bot.stories.rulings import EVERYBODY
 from tests.databases import open_storage
 
 NOW = datetime(2026, 4, 10, 8, 0, tzinfo=UTC)
@@ -197,3 +199,86 @@ def test_what_makes_a_story_matter(less: Any, more: Any) -> None:
 def test_two_feeds_of_one_publisher_are_one_source() -> None:
     """However it writes itself."""
     assert importance(STORY, [(ENTRY, OWN), (OTHER_FEED, OWN)], {}) == importance(STORY, [(ENTRY, OWN)], {})
+
+
+@dataclass
+class Meddled:
+    """A database in which something happens between what is decided and what is written, once."""
+
+    storage: Storage
+    meddle: Callable[[Unit], Awaitable[object]]
+    views: int = 0
+
+    def unit(self) -> AbstractAsyncContextManager[Unit]:
+        """See ports.Storage."""
+        return self.storage.unit()
+
+    @asynccontextmanager
+    async def view(self) -> AsyncIterator[Unit]:
+        """See ports.Storage. The first is of what is unsorted, the second of what is decided."""
+        async with self.storage.view() as unit:
+            yield unit
+        self.views += 1
+        if self.views == 2:
+            async with self.storage.unit() as unit:
+                await self.meddle(unit)
+                await unit.commit()
+
+    async def size(self) -> int:
+        """See ports.Storage."""
+        return await self.storage.size()
+
+    async def compact(self) -> None:
+        """See ports.Storage."""
+        await self.storage.compact()
+
+
+async def filled(storage: Storage) -> StoryBook:
+    """A book that has been read."""
+    book = StoryBook(())
+    await book.load(storage)
+    return book
+
+
+async def test_a_story_that_opened_meanwhile_keeps_its_number(storage: Storage) -> None:
+    """What was decided for that number is decided once more, for the next."""
+    await add(storage, ROUND, OTHER)
+    book = await filled(storage)
+    opened = Story(0, "Somebody split a story", NOW, NOW)
+    assert await collect(Meddled(storage, lambda unit: unit.stories.open(opened)), book, NOW) == Collected(new=2)
+    assert await stories_of(storage) == [2, 3]
+    async with storage.view() as unit:
+        kept = await unit.stories.get(1)
+    assert kept is not None
+    assert kept.headline == opened.headline
+    await add(storage, AGAIN)
+    assert await collect(storage, book, NOW) == Collected(same=1)
+
+
+async def test_an_entry_that_was_reworded_meanwhile_is_decided_by_its_new_words(storage: Storage) -> None:
+    """Nothing is written of the old ones, also not of its neighbours' comparison with it."""
+    await add(storage, ROUND, AGAIN)
+    async with storage.view() as unit:
+        entry = (await unit.entries.after(0, 1))[0]
+    book = await filled(storage)
+    new = replace(entry, title=OTHER[0], text=OTHER[1])
+    await collect(Meddled(storage, lambda unit: unit.entries.reword(new)), book, NOW)
+    await collect(storage, book, NOW)
+    first, second = await stories_of(storage)
+    assert None not in (first, second)
+    assert first != second
+
+
+async def test_what_was_ruled_meanwhile_holds(storage: Storage) -> None:
+    """Two stories that somebody joined for everybody take an entry as one."""
+    await add(storage, ROUND, OTHER)
+    book = await filled(storage)
+    await collect(storage, book, NOW)
+    await add(storage, LATER)
+
+    async def join(unit: Unit) -> None:
+        await unit.rulings.rule([EVERYBODY], [(1, 2)], 5, NOW, together=True)
+
+    await collect(Meddled(storage, join), book, NOW)
+    shelf = await book.filled(storage)
+    assert shelf.joined[1] == shelf.joined[2]

@@ -109,6 +109,7 @@ class TelegramApp:
         self._talk = talk
         self._after = after
         self._nudged: dict[int, float] = {}
+        self._heard_last: dict[ChatKey, int] = {}
         self._operators = operators
         self._unwritable = False
         self._username = ""
@@ -248,8 +249,11 @@ class TelegramApp:
     async def _message(self, message: Message) -> None:
         request = from_message(message, self._username)
         if request is not None:
-            await self._note(request.key, id_of(message.message_id))
-            await self._show(request.key, await self._answer(request))
+            self._heard_last[request.key] = id_of(message.message_id)
+            try:
+                await self._show(request.key, await self._answer(request))
+            finally:
+                await self._note(request.key)
             self._answered.set()
 
     async def _press(self, update: Update) -> None:
@@ -343,7 +347,10 @@ class TelegramApp:
 
     async def _say_now(self, key: ChatKey, reply: Reply | OutgoingFile) -> ChatKey:
         async with self._sender.turn(key):
-            begun = await replies.begin(self._storage, self._clock, key, reply) if _is_text(reply) else None
+            begun = None
+            if _is_text(reply):
+                heard = self._heard_last.pop(key, 0)
+                begun = await replies.begin(self._storage, self._clock, key, reply, heard)
             try:
                 sent_id = await self._put(key, reply)
             except Uncertain:
@@ -361,19 +368,30 @@ class TelegramApp:
 
     # ------------------------------------------------------------ what we learn about chats
 
-    async def _note(self, key: ChatKey, message: int) -> None:
-        """Remember the id of a person's message: one of ours that breaks off later stands above it."""
+    async def _note(self, key: ChatKey) -> None:
+        """
+        Remember the id of a person's message: one of ours that breaks off later stands above it.
+
+        An answer to it has done that already, in the transaction that people wait for anyway.
+        """
+        message = self._heard_last.pop(key, 0)
         with self._perhaps_unwritten():
-            async with self._storage.unit() as unit:
-                chat = await unit.chats.by_key(key)
-                if chat is not None:
+            chat = await self._known_chat(key) if message else None
+            if chat is not None:
+                async with self._storage.unit() as unit:
                     await unit.outbox.saw(chat.id, message)
                     await unit.commit()
-                    self._written()
+                self._written()
+
+    async def _known_chat(self, key: ChatKey) -> Chat | None:
+        async with self._storage.view() as unit:
+            return await unit.chats.by_key(key)
 
     async def _arrived(self, key: ChatKey, message: int, begun: OutboxMessage | None) -> None:
         """Remember a message of ours. It shows that the chat is not gone, e.g. a topic that was closed for a while."""
         with self._perhaps_unwritten():
+            if begun is None and await self._known_chat(key) is None:
+                return
             async with self._storage.unit() as unit:
                 if begun is not None:
                     await unit.outbox.ended(begun.id)
@@ -382,6 +400,7 @@ class TelegramApp:
                     await unit.outbox.saw(chat.id, message)
                     await back(unit, chat, self._clock.now())
                 await unit.commit()
+            self._written()
 
     @contextmanager
     def _perhaps_unwritten(self) -> Iterator[None]:
