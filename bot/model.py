@@ -548,6 +548,8 @@ class Traces:
     """Of these the ones in the same chat: until when each may still arrive."""
     hidden: bool
     """Whether people may write in this chat without our seeing it."""
+    unknown_up_to: int = 0
+    """Up to which id other messages of ours may stand in this chat that nobody found; 0: there are none."""
 
 
 @dataclass(frozen=True, slots=True)

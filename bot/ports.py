@@ -601,6 +601,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def lost_sight(self, key: ChatKey, up_to: int) -> None:
+        """Note that a message of ours may stand in this chat under an id up to that, and nobody will know which."""
+        ...
+
     async def ended(self, message: int) -> None:
         """Take out what ``begin`` put in: the call has ended, well or not."""
         ...
@@ -641,6 +645,13 @@ class Outbox(Protocol):
 
     async def last_sent(self, chat: int) -> int:
         """The highest platform id we know of in a chat; 0 if none."""
+        ...
+
+    async def search_from(self, chat: int) -> int:
+        """
+        Above which platform id a message is searched that is sent now: above ``last_sent``, and above all ids that may
+        belong to messages of ours which nobody could find.
+        """
         ...
 
     async def traces(self, message: Message) -> Traces:

@@ -11,7 +11,7 @@ from bot.delivery import outcome, search
 from bot.delivery.held import back, hold
 from bot.delivery.outcome import Outcome
 from bot.errors import DeliveryError
-from bot.model import REPLACED, Chat, Message, MessageState
+from bot.model import REPLACED, Chat, Message, MessageState, Traces
 from bot.ports import Clock, Sender, Storage
 
 _log = structlog.get_logger()
@@ -158,7 +158,7 @@ class _Round:
         if until is not None:
             return Outcome(replace(message, not_before=until))
         if traces.rivals:
-            await self._give_up(message)
+            await self._give_up(message, traces)
             return None
         where = search.plan(message, traces)
         try:
@@ -167,20 +167,23 @@ class _Round:
             return outcome.after_failed_search(message, error, self._clock.now())
         if sent_id is not None:
             return Outcome(outcome.sent(message, sent_id))
-        await self._not_found(message, unclear=not where.sure)
+        await self._not_found(message, traces, unclear=not where.sure)
         return None
 
-    async def _not_found(self, message: Message, *, unclear: int) -> None:
+    async def _not_found(self, message: Message, traces: Traces, *, unclear: int) -> None:
         """Let it wait to be sent again; how many may come twice then is counted in the same transaction."""
         async with self._storage.unit() as unit:
             await unit.outbox.mark(replace(message, state=MessageState.WAITING))
-            await unit.keep(UNCLEAR, int(await unit.kept(UNCLEAR) or 0) + unclear)
+            if unclear:
+                await unit.outbox.lost_sight(message.key, search.reach(message, traces))
+                await unit.keep(UNCLEAR, int(await unit.kept(UNCLEAR) or 0) + unclear)
             await unit.commit()
 
-    async def _give_up(self, message: Message) -> None:
+    async def _give_up(self, message: Message, traces: Traces) -> None:
         """Let all that are in doubt in a chat wait to be sent again: one sent first would be in the others' way."""
         async with self._storage.unit() as unit:
             rivals = await unit.outbox.release(message.key, self._clock.now())
+            await unit.outbox.lost_sight(message.key, search.reach(message, traces))
             await unit.keep(UNCLEAR, int(await unit.kept(UNCLEAR) or 0) + rivals)
             await unit.commit()
 
@@ -191,7 +194,7 @@ class _Round:
     async def _begin(self, message: Message) -> Message | None:
         """The message as it is being sent; None if it was withdrawn while it waited for its turn."""
         async with self._storage.unit() as unit:
-            begun = outcome.begun(message, await unit.outbox.last_sent(message.chat), self._clock.now())
+            begun = outcome.begun(message, await unit.outbox.search_from(message.chat), self._clock.now())
             open_ = await unit.outbox.mark(begun)
             await unit.commit()
         return begun if open_ else None
@@ -200,6 +203,8 @@ class _Round:
         message = result.message
         async with self._storage.unit() as unit:
             await unit.outbox.mark(message, result.parts)
+            if result.unknown:
+                await unit.outbox.lost_sight(message.key, search.reach(message, await unit.outbox.traces(message)))
             chat = await unit.chats.get(message.chat)
             if chat is not None and result.gone:
                 await hold(unit, chat, result.gone, self._clock.now())

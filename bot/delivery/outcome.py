@@ -39,6 +39,8 @@ class Outcome:
     """What goes right behind the message, because it was split."""
     moved_to: int | None = None
     """The platform's new id of the chat."""
+    unknown: bool = False
+    """Whether the message was given up and may have arrived all the same, under an id that nobody knows."""
 
 
 def pause(attempts: int) -> timedelta:
@@ -91,7 +93,8 @@ def after_error(message: Message, error: DeliveryError, now: datetime, gone_sinc
     if isinstance(error, TryLater):
         return Outcome(_later(message, MessageState.WAITING, error.after or pause(message.attempts), why, now))
     if message.attempts >= MOST_UNCERTAIN:
-        return Outcome(_ended(message, MessageState.DROPPED, f"given up after {message.attempts} attempts: {why}"))
+        given_up = _ended(message, MessageState.DROPPED, f"given up after {message.attempts} attempts: {why}")
+        return Outcome(given_up, unknown=True)
     if isinstance(error, ChatMoved):
         moved = replace(message, state=MessageState.WAITING, not_before=now, reason=why)
         return Outcome(moved, moved_to=error.new_chat)
@@ -133,9 +136,8 @@ def after_failed_search(
     if isinstance(error, ChatGone):
         why = str(error)
         if now >= message.expires:
-            return Outcome(
-                _ended(message, MessageState.DROPPED, f"nobody can tell whether it arrived: {why}"), gone=why
-            )
+            given_up = _ended(message, MessageState.DROPPED, f"nobody can tell whether it arrived: {why}")
+            return Outcome(given_up, gone=why, unknown=True)
         return Outcome(replace(message, not_before=now + probe_pause(gone_since, now), reason=why), gone=why)
     return after_error(message, error, now, gone_since)
 

@@ -31,15 +31,22 @@ def waits(traces: Traces, now: datetime) -> datetime | None:
     return last if last > now else None
 
 
+def reach(message: Message, traces: Traces) -> int:
+    """Up to which id a message may stand that has arrived by now."""
+    return max(traces.top, message.after, traces.unknown_up_to) + traces.open + 1 + MARGIN
+
+
 def plan(message: Message, traces: Traces) -> Search:
     """
     Where to look for *message*.
 
     A look is an edit, which would overwrite any message of ours but the one looked for. So nobody searches while
-    another one to the same chat may stand there that nobody has recorded: *traces* must show no rivals. Above the
+    another one to the same chat may stand there that nobody has recorded: *traces* must show no rivals, and where lost
+    ones may stand it does not look. Above the
     highest id known now may stand what else was being sent, and what we have not heard of.
     """
-    end = max(traces.top, message.after) + traces.open + 1 + MARGIN
-    free = (number for number in range(message.after + 1, end + 1) if number not in traces.taken)
+    begin = max(message.after, traces.unknown_up_to)
+    free = (number for number in range(begin + 1, reach(message, traces) + 1) if number not in traces.taken)
     places = tuple(islice(free, MOST))
-    return Search(places, sure=not traces.hidden and next(free, None) is None)
+    among_unknown = 0 < traces.unknown_up_to >= message.after
+    return Search(places, sure=not (traces.hidden or among_unknown) and next(free, None) is None)

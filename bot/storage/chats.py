@@ -117,7 +117,7 @@ class SqlChats:
         old = {"sent_id": None, "reply_to": None}
         await self._db.execute(update(outbox).where(outbox.c.chat.in_(rows)).values(old))
         await self._db.execute(delete(seen_ids).where(seen_ids.c.chat.in_(rows)))
-        values = {"chat": new_chat, "kind": ChatKind.SUPERGROUP.value, "last_seen_id": 0}
+        values = {"chat": new_chat, "kind": ChatKind.SUPERGROUP.value, "last_seen_id": 0, "unknown_up_to": 0}
         await self._db.execute(update(chats).where(same_place).values(values))
 
     async def told(self, chat: int) -> set[int]:

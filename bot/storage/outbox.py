@@ -110,18 +110,23 @@ class SqlOutbox:
     async def begin(self, chat: int, reply: Reply, now: datetime, expires: datetime, settles: datetime) -> Message:
         """See ports.Outbox."""
         values = {"state": MessageState.SENDING.value, "attempts": 1, "not_before": settles}
-        row = _row(chat, None, reply, now, expires) | values | {"after": await self.last_sent(chat)}
+        row = _row(chat, None, reply, now, expires) | values | {"after": await self.search_from(chat)}
         done = await self._db.execute(insert(outbox).values(row).returning(outbox.c.id))
         query = _messages().where(outbox.c.id == done.scalar_one())
         return message_of((await self._db.execute(query)).mappings().one())
 
     async def release(self, key: ChatKey, now: datetime) -> int:
         """See ports.Outbox."""
-        place = select(chats.c.id).where(chats.c.platform == key.platform, chats.c.chat == key.chat)
+        place = select(chats.c.id).where(*_place(key))
         sending = (outbox.c.state == MessageState.SENDING.value, outbox.c.not_before <= now)
         values = {"state": MessageState.WAITING.value}
         done = update(outbox).where(outbox.c.chat.in_(place), *sending).values(values).returning(outbox.c.id)
         return len((await self._db.execute(done)).all())
+
+    async def lost_sight(self, key: ChatKey, up_to: int) -> None:
+        """See ports.Outbox."""
+        lower = chats.c.unknown_up_to < up_to
+        await self._db.execute(update(chats).where(*_place(key), lower).values(unknown_up_to=up_to))
 
     async def ended(self, message: int) -> None:
         """See ports.Outbox."""
@@ -147,6 +152,8 @@ class SqlOutbox:
             return False
         if message.sent_id:
             await self.saw(message.chat, message.sent_id)
+            # ids rise: all that was lost sight of before stands below this one
+            await self._db.execute(update(chats).where(*_place(message.key)).values(unknown_up_to=0))
         for part in parts:
             await self._put_behind(message, part)
         if message.digest is not None and message.state.value not in _OPEN:
@@ -166,7 +173,7 @@ class SqlOutbox:
 
     async def nudge(self, key: ChatKey, settled: datetime) -> bool:
         """See ports.Outbox."""
-        place = select(chats.c.id).where(chats.c.platform == key.platform, chats.c.chat == key.chat)
+        place = select(chats.c.id).where(*_place(key))
         held = (outbox.c.chat.in_(place), outbox.c.state == MessageState.HELD.value)
         due = update(outbox).where(*held).values(not_before=outbox.c.created).returning(outbox.c.id)
         later = (outbox.c.chat.in_(place), outbox.c.state == MessageState.SENDING.value, outbox.c.not_before > settled)
@@ -209,6 +216,16 @@ class SqlOutbox:
         query = select(func.max(chats.c.last_seen_id)).where(chats.c.id.in_(await self._counter(chat)))
         return int((await self._db.execute(query)).scalar_one() or 0)
 
+    async def search_from(self, chat: int) -> int:
+        """See ports.Outbox."""
+        return max(await self.last_sent(chat), await self._unknown_up_to(chat))
+
+    async def _unknown_up_to(self, chat: int) -> int:
+        """In a topic made meanwhile too: the ids are those of the whole chat."""
+        other = chats.alias()
+        place = (other.c.id == chat, chats.c.platform == other.c.platform, chats.c.chat == other.c.chat)
+        return int((await self._db.execute(select(func.max(chats.c.unknown_up_to)).where(*place))).scalar_one() or 0)
+
     async def traces(self, message: Message) -> Traces:
         """See ports.Outbox."""
         counter = await self._counter(message.chat)
@@ -226,6 +243,7 @@ class SqlOutbox:
             open=len(open_),
             rivals=tuple(sorted(row.until for row in open_ if row.chat == message.key.chat)),
             hidden=(await self._db.execute(kind)).scalar_one() == ChatKind.SUPERGROUP.value,
+            unknown_up_to=await self._unknown_up_to(message.chat),
         )
 
     async def _counter(self, chat: int) -> Select[tuple[int]]:
@@ -387,3 +405,8 @@ def _sending_to(place: Table) -> ColumnElement[bool]:
     counts = (other.c.id == place.c.id) | (other.c.gone == "")
     query = select(message.c.id).join(other, other.c.id == message.c.chat)
     return query.where(message.c.state == MessageState.SENDING.value, same, counts).exists()
+
+
+def _place(key: ChatKey) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """A chat with all its topics."""
+    return chats.c.platform == key.platform, chats.c.chat == key.chat

@@ -200,6 +200,7 @@ chats = Table(
     Column("subscribed", Utc),
     Column("gone", Text, nullable=False),
     Column("last_seen_id", BigInteger, nullable=False),
+    Column("unknown_up_to", BigInteger, nullable=False, server_default="0"),
     Column("hours_since", Utc),
     Column("size", String(10)),  # NULL: as the operator set it for all
     Column("gone_since", Utc),

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -302,3 +303,25 @@ async def test_ids_are_kept_as_long_as_they_can_be_meant(storage: SqlStorage) ->
         await unit.outbox.forget_ids()
         assert (await unit.outbox.traces(begun)).taken == frozenset()
         assert await unit.outbox.last_sent(private) == 4
+
+
+async def test_what_nobody_found_is_never_written_over(
+    api: BotApi, bot: Bot, sender: TelegramSender, storage: SqlStorage
+) -> None:
+    """A digest and an answer broke off at once, and both are there; then the call for one breaks off once more."""
+    ann = api.person("Ann")
+    api.says(ann, ann, "/start")
+    row, now = await _chat(storage, ann), datetime.now(UTC)
+    await _post(storage, row, "The digest")
+    async with storage.unit() as unit:
+        (digest,) = await unit.outbox.waiting(now + SETTLES, 1)
+        await unit.outbox.mark(replace(digest, state=MessageState.SENDING, not_before=now))
+        await unit.outbox.begin(row, Reply("An answer"), now, now + timedelta(hours=1), now)
+        await unit.commit()
+    for text in ("An answer", "The digest"):
+        await bot.send_message(ann, text)  # nobody notes their ids
+    api.faults.order("sendMessage", "reset after")
+    await _deliver_all(storage, sender)
+    assert api.world.overwritten == []
+    assert Counter(api.bot_texts(ann)) == {"An answer": 2, "The digest": 3}
+    assert await _unclear(storage) == 3
