@@ -269,7 +269,7 @@ async def backtest(storage: Storage, now: datetime, days: int, *runs: tuple[Chat
     chat = runs[0][0].id
     async with storage.view() as unit:
         stories = await unit.stories.candidates(chat, begin - LOOK_BACK_HELD, backlog=True)
-        news = [(story, await unit.stories.decisions(story.id, chat)) for story in stories]
+        news = await unit.stories.news(chat, stories)
         seeds = await unit.passages(()).documents({story.seed for story in stories if story.seed})
     return [replay(run, news, seeds, slots.between(run, begin, now), importance, plan) for run, plan in runs]
 

@@ -412,8 +412,17 @@ class Stories(Protocol):
         """
         The entries of a story with their decisions, in the order decided; with *chat* as in Entries.of_story.
 
-        For a chat the evidence does not say what an entry was compared with: ``evidence.near`` leads there. The rest of
-        it may still rest on entries that the chat does not see: ``decisions_seen`` gives what may be shown.
+        For a chat they rest on nothing but the seed corpus and the entries of its own feeds: what rested on others is
+        decided anew (``stories/retold.py``). The evidence does not say what an entry was compared with:
+        ``evidence.near`` leads there.
+        """
+        ...
+
+    async def news(self, chat: int, seen: Sequence[Story]) -> list[tuple[Story, list[tuple[Entry, Decision]]]]:
+        """
+        Those stories, as ``seen_by`` gave them, each with what ``decisions`` gives.
+
+        What only others' entries made one story comes as several, all with its id.
         """
         ...
 
@@ -439,10 +448,6 @@ class Stories(Protocol):
 
         The headline is empty when none of its feeds, or of *feeds* if they are given, tells the story.
         """
-        ...
-
-    async def told_elsewhere(self, story: int, chat: int) -> bool:
-        """Whether feeds that a chat does not follow tell a story as well."""
         ...
 
     async def part(self, moved: Collection[int], new: Story) -> Story:

@@ -42,6 +42,7 @@ from bot.settings import FactReach, Settings
 from bot.storage.ahead import Watch
 from bot.storage.unit import SqlStorage, open_storage
 from bot.stories.collect import Collected, StoryBook
+from bot.stories.retold import Retold
 from bot.text.markup import escape
 from bot.text.urls import holds_secret, without_secrets
 
@@ -278,13 +279,13 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
         _log.warning("a document of the seed corpus cannot be read", file=problem)
     for url in filter(holds_secret, settings.feeds.default):
         _log.warning("an address in feeds.default holds a secret: no chat gets it", address=without_secrets(url))
-    digest, shared = settings.digest, shared_addresses(settings)
+    digest, shared, retold = settings.digest, shared_addresses(settings), Retold(corpus.documents)
     storage = await open_storage(
-        settings.storage.url, settings.folder, corpus.documents, digest.timezone, digest.times, shared
+        settings.storage.url, settings.folder, corpus.documents, digest.timezone, digest.times, shared, retold
     )
     try:
         async with client_of(settings) as client, BoundedReader() as read:
-            book = StoryBook(corpus.documents)
+            book = StoryBook(corpus.documents, retold)
             manners = Manners()
             # the demo's pages are nowhere
             wanted = settings.feeds.pages and http is None

@@ -9,7 +9,7 @@ from bot.chat.regroup import choices, headline_of, offered
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Chat, Decision, Entry, Evidence, Story, Verdict
 from bot.ports import Unit
-from bot.stories.seen import decisions_seen, story_named
+from bot.stories.seen import story_named
 from bot.text.markup import escape
 from bot.text.wording import Markup, say
 from bot.text.words import stem, tokens
@@ -75,10 +75,8 @@ async def why(request: ChatRequest, wanted: str, services: Services) -> Response
 
 
 async def _decided(unit: Unit, chat: Chat, story: int) -> list[tuple[Entry, Decision]]:
-    """A story's entries with the decisions on them, as far as this chat may know what they rest on."""
+    """A story's entries with the decisions on them, and what they were compared with."""
     decided = await unit.stories.decisions(story, chat.id)
-    if await unit.stories.told_elsewhere(story, chat.id):
-        decided = decisions_seen(decided)
     return [(entry, replace(made, evidence=await _compared(unit, chat, made))) for entry, made in decided]
 
 

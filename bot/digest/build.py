@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.digest.choose import BAR, MAX_STORIES, Candidate, choose
+from bot.digest.choose import BAR, MAX_STORIES, Candidate, Choice, choose
 from bot.digest.differ import Told, differing
 from bot.digest.earlier import address
 from bot.digest.topics import by_topic
@@ -43,7 +43,10 @@ from bot.text.words import terms
 
 Decided = tuple[Entry, Decision]
 News = tuple[Story, Sequence[Decided]]
-"""A story with the entries that a chat's feeds have of it, oldest first."""
+"""
+A story with the entries that a chat's feeds have of it, oldest first. What only other chats' feeds made one story comes
+in several parts that have its id.
+"""
 Importance = Callable[[Story, Sequence[Decided], Mapping[int, int]], float]
 """
 How much a story matters, above 0, by the entries that this chat's feeds have of it, and by how many entries each feed
@@ -143,7 +146,7 @@ async def build(
     # what is on its way is neither told nor news: it shows when its messages have ended
     stories = [story for story in found if story.id not in pending and among(story.id)]
     told = await unit.chats.told_at(chat.id)
-    news = [(story, await unit.stories.decisions(story.id, chat.id)) for story in stories]
+    news = await unit.stories.news(chat.id, stories)
     grown = [story.id for story, decided in news if story.id in told and not all(map(_nothing_new, decided))]
     read = {story: await unit.chats.told_quotes(chat.id, story) for story in grown}
     memory = Memory(told, read, await unit.outbox.last_slot(chat.id, now), await unit.outbox.told_in(chat.id, grown))
@@ -160,24 +163,52 @@ def compose(
     plan: Plan,
 ) -> Digest:
     """The digest that *news* make for a chat with that memory; *seeds* are the documents that tell some of them."""
-    tellings = {story.id: telling for story, decided in news if (telling := _telling(story, decided, memory))}
+    tellings = {
+        (story.id, part): telling
+        for part, (story, decided) in _parts(news)
+        if (telling := _telling(story, decided, memory, part))
+    }
     brought = Counter(entry.feed for _, decided in news for entry, _ in decided)
-    candidates = [_candidate(telling, importance, brought) for telling in tellings.values()]
+    candidates = [_candidate(telling, part, importance, brought) for (_, part), telling in tellings.items()]
     called = {name.key: name.text for telling in tellings.values() for name in _names(telling)}
-    choice = choose(candidates, occasion.now, plan.max_stories, plan.bar)
+    choice = _together(choose(candidates, occasion.now, plan.max_stories, plan.bar))
     size = occasion.chat.size or plan.size
     items = [
         replace(
-            _after(_item(tellings[one.story], seeds, SENTENCES[size]), memory, occasion), topic=called.get(topic, "")
+            _after(_item(tellings[one.story, one.part], seeds, SENTENCES[size]), memory, occasion),
+            topic=called.get(topic, ""),
         )
         for one, topic in by_topic(choice.chosen)
     ]
-    items += [_item(tellings[one.story], seeds, 0, also=True) for one in choice.also]
+    items += [_item(tellings[one.story, one.part], seeds, 0, also=True) for one in choice.also]
     known = sum(_only_known(one, memory, occasion) for one in news)
     return Digest(
         occasion.chat.id, occasion.slot, tuple(items),
         known=known, more=len(choice.held), next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
     )  # fmt: skip
+
+
+def _of(tellings: Mapping[tuple[int, int], _Telling], one: Candidate) -> _Telling:
+    return tellings[one.story, one.part]
+
+
+def _parts(news: Sequence[News]) -> list[tuple[int, News]]:
+    """The news, each with which part of its story it is: 0, or from 1 on where there are several."""
+    several = {story for story, count in Counter(story.id for story, _ in news).items() if count > 1}
+    seen: Counter[int] = Counter()
+    found = []
+    for story, decided in news:
+        seen[story.id] += story.id in several
+        found.append((seen[story.id], (story, decided)))
+    return found
+
+
+def _together(choice: Choice) -> Choice:
+    """A choice in which no part of a story is held that is told in part: as a whole it would count as told."""
+    stories = {one.story for one in (*choice.chosen, *choice.also)}
+    with_others = tuple(one for one in choice.held if one.story in stories)
+    held = tuple(one for one in choice.held if one.story not in stories)
+    return replace(choice, also=choice.also + with_others, held=held)
 
 
 def _after(item: DigestItem, memory: Memory, occasion: Occasion) -> DigestItem:
@@ -194,9 +225,11 @@ def _only_known(news: News, memory: Memory, occasion: Occasion) -> bool:
     return bool(new) and any(_nothing_new(one) and _arrived(one) > since for one in decided)
 
 
-def _telling(story: Story, decided: Sequence[Decided], memory: Memory) -> _Telling | None:
-    """What there is to tell of *story*; None if nothing is new."""
+def _telling(story: Story, decided: Sequence[Decided], memory: Memory, part: int = 0) -> _Telling | None:
+    """What there is to tell of *story*, or of a part of it; None if nothing is new."""
     told_at = memory.told.get(story.id)
+    if told_at is not None and part and all(_arrived(one) > told_at for one in decided):
+        told_at = None  # what was told then were other parts
     if told_at is None and not story.seed:
         own = _own_words(decided)
         return _Telling(story, own, False, tuple(_source(entry) for entry, _ in own)) if own else None
@@ -247,14 +280,14 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(terms(text))
 
 
-def _candidate(telling: _Telling, importance: Importance, brought: Mapping[int, int]) -> Candidate:
+def _candidate(telling: _Telling, part: int, importance: Importance, brought: Mapping[int, int]) -> Candidate:
     about = frozenset(name.key for name in _names(telling))
     news = max((told_at(entry) for entry, _ in telling.decided), default=telling.story.last_seen)
     came = max((_arrived(one) for one in telling.decided), default=news)
     publishers = {entry.publisher.casefold() for entry, _ in telling.decided}
     alone = publishers.pop() if len(publishers) == 1 else ""
     worth = importance(telling.story, telling.decided, brought)
-    return Candidate(telling.story.id, worth, about, news, came, telling.update, alone)
+    return Candidate(telling.story.id, worth, about, news, came, telling.update, alone, part)
 
 
 def _names(telling: _Telling) -> list[Name]:

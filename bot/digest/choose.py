@@ -49,6 +49,8 @@ class Candidate:
     came: datetime
     update: bool = False
     publisher: str = ""
+    part: int = 0
+    """Which part of the story it is, where it falls into several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, case, delete, false, func, insert, select, update
@@ -325,19 +327,21 @@ class SqlOutbox:
     async def _plan(self, number: int, digest: Digest, messages: Sequence[Reply], now: datetime) -> None:
         """Hold the stories that the messages tell, so that no other digest takes them while these are open."""
         carried = {story for reply in messages for story in reply.stories}
+        # a story may come in several items, each a part of it
+        items = groupby(sorted(digest.items, key=attrgetter("story")), key=attrgetter("story"))
         rows = [
             {
                 "digest": number,
-                "story": item.story,
+                "story": story,
                 "chat": digest.chat,
-                "carried": item.story,
-                "headline": item.headline,
-                "quotes": [asdict(sourced.quote) for sourced in item.quotes],
+                "carried": story,
+                "headline": parts[0].headline,
+                "quotes": [asdict(sourced.quote) for item in parts for sourced in item.quotes],
                 "at": now,
                 "lost": False,
             }
-            for item in digest.items
-            if item.story in carried
+            for story, parts in ((story, list(some)) for story, some in items)
+            if story in carried
         ]
         if not rows:
             return

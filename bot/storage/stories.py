@@ -1,5 +1,6 @@
 """Stories and the decisions that made them."""
 
+import asyncio
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -9,7 +10,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, insert, select, update
+from sqlalchemy import Select, Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +19,7 @@ from bot.storage.entries import entry_of
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
 from bot.storage.tables import Utc, chat_feeds, chats, decisions, entries, planned, stories, told, traces
+from bot.stories.retold import Retold, View
 from bot.stories.seen import LEAD, Told, story_seen
 
 
@@ -58,11 +60,12 @@ def _decision_row(entry: int, story: int, decision: Decision, now: datetime) -> 
 
 
 class SqlStories:
-    """Implements ports.Stories."""
+    """Implements ports.Stories. *retold* tells what a story is to a chat that does not follow all who tell it."""
 
-    def __init__(self, connection: AsyncConnection, rulings: SqlRulings) -> None:
+    def __init__(self, connection: AsyncConnection, rulings: SqlRulings, retold: Retold) -> None:
         self._db = connection
         self._rulings = rulings
+        self._retold = retold
 
     async def open(self, story: Story) -> Story:
         """See ports.Stories."""
@@ -137,30 +140,61 @@ class SqlStories:
 
     async def decisions(self, story: int, chat: int | None = None) -> list[tuple[Entry, Decision]]:
         """See ports.Stories."""
-        found = await self._decisions(story, chat)
         if chat is None:
-            return found
-        # what it was compared with may be told by others' feeds alone
-        return [(entry, replace(made, evidence=replace(made.evidence, other=""))) for entry, made in found]
+            return await self._decisions((story,))
+        pieces = await self._rulings.pieces(story, chat)
+        known = await self.get_all(pieces)
+        if not all(one in known for one in pieces):
+            return []
+        others = await self._first_of_others(pieces, chat)
+        views = await self._views_of(_whole([known[one] for one in pieces]), pieces, chat, others)
+        return sorted((one for _, decided in views for one in decided), key=_order)
 
-    async def told_elsewhere(self, story: int, chat: int) -> bool:
+    async def news(self, chat: int, seen: Sequence[Story]) -> list[tuple[Story, list[tuple[Entry, Decision]]]]:
         """See ports.Stories."""
-        followed = select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
-        of_others = select(entries.c.id).where(
-            entries.c.story.in_(await self._rulings.pieces(story, chat)), entries.c.feed.not_in(followed)
-        )
-        return (await self._db.execute(of_others.limit(1))).first() is not None
+        pieces = {story.id: await self._rulings.pieces(story.id, chat) for story in seen}
+        others = await self._first_of_others(list(chain.from_iterable(pieces.values())), chat)
+        found = []
+        for story in seen:
+            found += await self._views_of(story, pieces[story.id], chat, others)
+        return found
 
-    async def _decisions(self, story: int, chat: int | None) -> list[tuple[Entry, Decision]]:
+    async def _views_of(
+        self, story: Story, pieces: Sequence[int], chat: int, others: Mapping[int, datetime]
+    ) -> list[View]:
+        """What one story is to a chat; *others* as ``_first_of_others`` gives them."""
+        found = await self._decisions(pieces, chat)
+        # what it was compared with may be told by others' feeds alone
+        decided = [(entry, replace(made, evidence=replace(made.evidence, other=""))) for entry, made in found]
+        first = min((others[piece] for piece in pieces if piece in others), default=None)
+        if first is None or not decided:
+            return [(story, decided)]
+        kept = sum(made.made is not None and made.made < first for _, made in decided)
+        # in a thread: it may take a tenth of a second, and others want their answers meanwhile
+        return await asyncio.to_thread(self._retold.retold, story, decided, kept, pieces)
+
+    async def _first_of_others(self, pieces: Collection[int], chat: int) -> dict[int, datetime]:
+        """Those stories that feeds tell which a chat does not follow, each with when the first such entry joined it."""
+        found: dict[int, datetime] = {}
+        for some in batched(pieces):
+            query = (
+                select(entries.c.story, func.min(decisions.c.made, type_=Utc))
+                .join(decisions, decisions.c.entry == entries.c.id)
+                .where(entries.c.story.in_(some), entries.c.feed.not_in(_followed(chat)))
+                .group_by(entries.c.story)
+            )
+            found |= {row[0]: row[1] for row in await self._db.execute(query)}
+        return found
+
+    async def _decisions(self, pieces: Sequence[int], chat: int | None = None) -> list[tuple[Entry, Decision]]:
         query = (
             select(entries, decisions)
             .join(decisions, decisions.c.entry == entries.c.id)
-            .where(entries.c.story.in_(await self._rulings.pieces(story, chat)))
+            .where(entries.c.story.in_(pieces))
             .order_by(decisions.c.made, func.coalesce(entries.c.published, entries.c.seen), entries.c.id)
         )
         if chat is not None:
-            followed = select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
-            query = query.where(entries.c.feed.in_(followed))
+            query = query.where(entries.c.feed.in_(_followed(chat)))
         found: list[tuple[Entry, Decision]] = []
         for row in await self._db.execute(query):
             # both tables have a column "story", so each value is built from its own table's columns
@@ -219,8 +253,7 @@ class SqlStories:
 
     async def _told(self, pieces: Collection[int], chat: int, feeds: Collection[int] | None) -> dict[int, list[Told]]:
         """What a chat's feeds, or those given, have of some stories."""
-        followed = select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
-        mine = entries.c.feed.in_(followed if feeds is None else feeds)
+        mine = entries.c.feed.in_(_followed(chat) if feeds is None else feeds)
         when = func.coalesce(entries.c.published, entries.c.seen, type_=Utc)
         columns = (entries.c.story, entries.c.title, func.substr(entries.c.text, 1, LEAD), when)
         found: dict[int, list[Told]] = defaultdict(list)
@@ -250,6 +283,17 @@ class SqlStories:
             if again:
                 await self._db.execute(insert(table), again)
         return story
+
+
+def _followed(chat: int) -> Select[tuple[int]]:
+    """The feeds that a chat follows."""
+    return select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
+
+
+def _order(decided: tuple[Entry, Decision]) -> tuple[datetime, datetime, int]:
+    """Entries in the order decided."""
+    entry, made = decided
+    return made.made or entry.seen, entry.published or entry.seen, entry.id
 
 
 def _whole(pieces: Sequence[Story]) -> Story:

@@ -29,13 +29,20 @@ from bot.storage.rulings import SqlRulings
 from bot.storage.stories import SqlStories
 from bot.storage.tables import keepsakes
 from bot.storage.turns import Turns
+from bot.stories.retold import Retold
 
 
 class SqlUnit:
     """Implements ports.Unit: one transaction."""
 
     def __init__(
-        self, connection: AsyncConnection, path: str, zone: str, times: tuple[time, ...], shared: Collection[str] = ()
+        self,
+        connection: AsyncConnection,
+        path: str,
+        zone: str,
+        times: tuple[time, ...],
+        shared: Collection[str],
+        retold: Retold,
     ) -> None:
         self._connection = connection
         self._path = path
@@ -46,7 +53,7 @@ class SqlUnit:
         rulings = SqlRulings(connection)
         self.rulings: Rulings = rulings
         self.entries: Entries = SqlEntries(connection, index, rulings)
-        self.stories: Stories = SqlStories(connection, rulings)
+        self.stories: Stories = SqlStories(connection, rulings, retold)
         self.chats: Chats = SqlChats(connection, zone, times, rulings)
         self.outbox: Outbox = SqlOutbox(connection, rulings)
         self.questions: Questions = SqlQuestions(connection)
@@ -97,6 +104,7 @@ class SqlStorage:
         times: tuple[time, ...],
         shared: Collection[str] = (),
         turns: tuple[Turns, Turns] | None = None,
+        retold: Retold | None = None,
     ) -> None:
         self._engines = engines
         self._engine = engines.writer
@@ -106,11 +114,12 @@ class SqlStorage:
         self._shared = frozenset(shared)
         self._is_urgent = turns is not None
         self._turns, self._views = turns or (Turns(), Turns(READERS))
+        self._retold = retold or Retold()
 
     def for_people(self) -> "SqlStorage":
         """The same database for those who are waited for: their transactions go before those of others."""
         turns = self._turns, self._views
-        return SqlStorage(self._engines, self._path, self._zone, self._times, self._shared, turns)
+        return SqlStorage(self._engines, self._path, self._zone, self._times, self._shared, turns, self._retold)
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[SqlUnit]:
@@ -127,7 +136,7 @@ class SqlStorage:
                 yield self._unit_on(connection)
 
     def _unit_on(self, connection: AsyncConnection) -> SqlUnit:
-        return SqlUnit(connection, self._path, self._zone, self._times, self._shared)
+        return SqlUnit(connection, self._path, self._zone, self._times, self._shared, self._retold)
 
     async def compact(self) -> None:
         """See ports.Storage."""
@@ -175,6 +184,7 @@ async def open_storage(
     zone: str = "UTC",
     times: tuple[time, ...] = (time(8),),
     shared: Collection[str] = (),
+    retold: Retold | None = None,
 ) -> SqlStorage:
     """
     Open the database, bring its tables up to date and make *seeds* the seed corpus.
@@ -184,13 +194,14 @@ async def open_storage(
         seeds: The documents known from the start; None leaves those that are stored.
         zone, times: What a new chat starts with.
         shared: Addresses of feeds whose text all chats may be shown.
+        retold: Tells what a story is to a chat; None: one that knows only *seeds*.
     Raises: StorageError if it cannot be opened, is newer than this program, or is no database of ours.
     """
     address = parse_url(url, folder)
     path = str(address.database)
     await asyncio.to_thread(_make_private, Path(path))
     await asyncio.to_thread(migrate, address)
-    storage = SqlStorage(open_engines(address), path, zone, times, shared)
+    storage = SqlStorage(open_engines(address), path, zone, times, shared, retold=retold or Retold(seeds or ()))
     if seeds is not None:
         async with storage.unit() as unit:
             await unit.keep_seeds(seeds)

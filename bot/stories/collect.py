@@ -20,6 +20,7 @@ from bot.model import Assigned, Decision, Document, Entry, Failed, Part, Story, 
 from bot.ports import Storage, Unit
 from bot.stories.book import Shelf, Speaker, read_entry, speaker
 from bot.stories.profile import Profile
+from bot.stories.retold import Retold
 from bot.stories.rulings import EVERYBODY
 from bot.stories.whole import MOST_MEMBERS
 from bot.text.rarity import Rarity
@@ -72,10 +73,12 @@ class StoryBook:
     The shelf of a running bot, filled from the database.
 
     What is read at the start is small: a few numbers for each entry, and the counts of words as they were last kept.
+    *retold* learns from it how rare words are.
     """
 
-    def __init__(self, seeds: Sequence[Document]) -> None:
+    def __init__(self, seeds: Sequence[Document], retold: Retold | None = None) -> None:
         self._seeds = tuple(seeds)
+        self._retold = retold or Retold(seeds)
         self._counted = 0
         self._ruled = 0
         self.shelf: Shelf | None = None
@@ -90,6 +93,7 @@ class StoryBook:
             self._counted = kept["until"] if kept else 0
             self._ruled = max((ruling.act for ruling in await unit.rulings.since(0)), default=0)
             await _count_again(unit, shelf, self._counted)
+        self._retold.heed(shelf)
         self.shelf = shelf
 
     async def filled(self, storage: Storage) -> Shelf:
