@@ -1,6 +1,7 @@
 """``newsbot check``: tries everything that the bot needs and says what to do about what is missing."""
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -146,9 +147,11 @@ async def _members(members: Members, place: int | str, bot: int) -> Finding:
 
 
 def show(found: Sequence[Finding]) -> None:
-    """Print the findings as a table."""
+    """Print the findings as a table; what keeps the bot from working also as a line each on stderr."""
     table = Table("", "what", "found", "what to do")
     for finding in found:
         mark = Text("✗", "red") if finding.fatal else Text("!", "yellow") if finding.todo else Text("✓", "green")
         table.add_row(mark, *(Text(in_line(text)) for text in (finding.what, finding.result, finding.todo)))
     Console().print(table)
+    for finding in filter(lambda one: one.fatal, found):
+        sys.stderr.write(f"newsbot: {in_line(f'{finding.what}: {finding.result}: {finding.todo}')}\n")

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.exceptions import TyperException
 
 from bot import __version__
 from bot.choices import Form, Sort
-from bot.errors import BotError, SettingsError
+from bot.errors import BotError, SettingsError, Unwritten
 from bot.lab import commands as lab
 from bot.logs import log_to_stderr
+from bot.program import command, program
 from bot.settings import CLOCK_FILE, DEFAULT_FILE, Settings, configured, load
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ feeds_app = typer.Typer(help="The feeds that are polled, and who follows them.",
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(lab.app, name="lab")
 
+MISTYPED = 2
+"""Exit status when a command, an option or a value is not known: nothing was done."""
 BAD_SETTINGS = 2
 """Exit status when a setting is wrong: nothing was started."""
 
@@ -65,7 +69,11 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows few letters shows the others as "?"
     try:
-        _printing(app)
+        sys.exit(_printing(lambda: app(prog_name=program(), standalone_mode=False)))
+    except TyperException as error:
+        _end_mistyped(error)
+    except typer.Abort:
+        _end(BotError("nothing was typed, so nothing was done"), 1)
     except SettingsError as error:
         _end(error, BAD_SETTINGS)
     except BotError as error:
@@ -107,8 +115,8 @@ def init() -> None:
     except FileExistsError as error:
         raise BotError(f"{path} is there already: change it, or move it away first") from error
     except OSError as error:
-        raise BotError(f"{path}: {error.strerror}") from error
-    typer.echo(f"{path} is written. Put your bot's token into it, then: newsbot check")
+        raise Unwritten(path, error) from error
+    typer.echo(f"{path} is written. Put your bot's token into it, then: {command('check')}")
 
 
 @app.command(name="check")
@@ -118,7 +126,7 @@ def check_command(context: typer.Context) -> None:
 
     settings = context.obj.settings()
     if settings is None:
-        raise SettingsError(f"there is no {DEFAULT_FILE} here: newsbot init writes one")
+        raise _no_settings()
     found = _run(check.findings(settings))
     check.show(found)
     raise typer.Exit(1 if any(finding.fatal for finding in found) else 0)
@@ -353,6 +361,10 @@ async def _terminable(work: Coroutine[Any, Any, Any]) -> Any:
     return await work
 
 
+def _no_settings() -> SettingsError:
+    return SettingsError(f"there is no {DEFAULT_FILE} here: {command('init')} writes one")
+
+
 def _clock() -> "Clock":
     from bot.jobs.clock import FileClock, SystemClock
 
@@ -383,7 +395,7 @@ async def _with_bot(context: typer.Context, act: "Callable[[Newsbot], Awaitable[
 
     settings = context.obj.settings()
     if settings is None:
-        raise SettingsError(f"there is no {DEFAULT_FILE} here: newsbot init writes one")
+        raise _no_settings()
     async with assemble(settings, _clock()) as newsbot:
         await act(newsbot)
 
@@ -396,15 +408,16 @@ async def _check_pack(settings: Settings, pack: str) -> bool:
         return await manage.check_pack(http, pack)
 
 
-def _printing(command: Callable[[], None]) -> None:
+def _printing(command: Callable[[], int | None]) -> int | None:
     """
     Run a command and see that all it printed has arrived.
 
+    Returns: its exit status.
     Raises: BotError if the disk that it prints to is full.
     """
     try:
         try:
-            command()
+            return command()
         finally:
             sys.stdout.flush()
     except OSError as error:
@@ -415,9 +428,18 @@ def _printing(command: Callable[[], None]) -> None:
         raise BotError("no space left where this is printed to: free some, or print elsewhere") from error
 
 
+def _end_mistyped(error: TyperException) -> None:
+    from bot.mistyped import in_words
+
+    if type(error).__name__ != "NoArgsIsHelpError":  # of that all is printed already
+        _end(BotError(in_words(error)), MISTYPED)
+    sys.exit(MISTYPED)
+
+
 def _end(error: BotError, status: int) -> None:
     from bot.platforms.terminal.screen import visible
 
+    lines = str(error).split("\n") if isinstance(error, SettingsError) else [str(error)]
     # an error may repeat what a feed, a server or a file said
-    sys.stderr.write(f"newsbot: {visible(str(error))}\n")
+    sys.stderr.write("".join(f"newsbot: {visible(line)}\n" for line in lines))
     sys.exit(status)

@@ -2,6 +2,7 @@
 Everything that we raise on purpose.
 
     BotError
+    |-- Unread, Unwritten      a file that was named on the command line; says what to do
     |-- SettingsError          a config file, key or variable is wrong: named, status 2, nothing started
     |-- FeedError              a feed gave us nothing
     |   |-- FeedRefused        we will not fetch it: not http(s), a private address, too large
@@ -21,10 +22,36 @@ Everything that we raise on purpose.
 
 from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 
 
 class BotError(Exception):
     """Root of the tree. Its text is one line that a person can act on."""
+
+
+class Unread(BotError):
+    """A file that somebody named cannot be read. *todo* says what to do."""
+
+    def __init__(self, path: Path, error: OSError, todo: str) -> None:
+        super().__init__(f"{path}: {_UNREAD.get(type(error), error.strerror)}; {todo}")
+
+
+class Unwritten(BotError):
+    """A file that somebody named cannot be written."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        why = _UNWRITTEN.get(type(error), f"{error.strerror}; name another place")
+        super().__init__(f"{path}: {why.format(folder=path.parent)}")
+
+
+_UNREAD = {FileNotFoundError: "there is no such file", IsADirectoryError: "this is a folder"}
+_UNWRITTEN = {
+    FileNotFoundError: "there is no folder {folder}; make it first, or name another place",
+    NotADirectoryError: "{folder} is no folder; name another place",
+    IsADirectoryError: "this is a folder; name a file in it",
+    FileExistsError: "it is there already; name another file",
+    PermissionError: "you may not write there; name another place",
+}
 
 
 class NoCharts(BotError):
@@ -35,7 +62,7 @@ class NoCharts(BotError):
 
 
 class SettingsError(BotError):
-    """A setting is wrong. The text names file and key."""
+    """Settings are wrong. The text names file and key of each, one a line."""
 
 
 class FeedError(BotError):

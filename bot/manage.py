@@ -20,7 +20,7 @@ from bot.chat.opml import is_secret, lines_of
 from bot.chat.phrases import rhythm
 from bot.chat.request import FeedOffer
 from bot.choices import Sort
-from bot.errors import BotError, FeedError, NotAFeed
+from bot.errors import BotError, FeedError, NotAFeed, Unread, Unwritten
 from bot.feeds.health import WINDOW, advice, per_week
 from bot.feeds.opml import Opml, read_opml, write_opml
 from bot.feeds.packs import PackFeed, pack_named, packs
@@ -28,8 +28,9 @@ from bot.feeds.reading import read_here
 from bot.model import Chat, Feed, FeedHealth, Values
 from bot.platforms.terminal.screen import in_line, visible, visible_json
 from bot.ports import Http
+from bot.program import command
 from bot.serve import terminal_chat
-from bot.single import feed_named
+from bot.single import feed_named, no_feeds
 from bot.text.markup import plain
 from bot.text.urls import without_secrets
 from bot.text.wording import say
@@ -39,7 +40,6 @@ HERE = "this terminal"
 OK = "ok"
 TRIED_AT_ONCE = 8
 """Addresses of a pack; nearly all are on hosts of their own."""
-NO_FEEDS = "No feeds yet: newsbot feeds add ADDRESS"
 FAILED = "cannot be read: "
 
 
@@ -116,7 +116,7 @@ async def list_feeds(
     for line in (line for row in rows for line in _lines(row)):
         _say(line)
     if not rows:
-        _say(NO_FEEDS)
+        _say(no_feeds())
 
 
 async def add_feed(newsbot: Newsbot, address: str, platform_chat: int | None, pick: int | None = None) -> None:
@@ -139,7 +139,7 @@ async def add_feed(newsbot: Newsbot, address: str, platform_chat: int | None, pi
     for title in offer.newest:
         _say(f"  {in_line(title)}")
     if platform_chat is None:
-        _say("newsbot preview shows it. For a Telegram chat: /addfeed there, or --chat with its id.")
+        _say(f"{command('preview')} shows it. For a Telegram chat: /addfeed there, or --chat with its id.")
 
 
 def _picked(offers: Sequence[FeedOffer], pick: int | None) -> int:
@@ -257,7 +257,7 @@ def _read_list(path: Path) -> Opml:
     try:
         return read_opml(path.read_bytes())
     except OSError as error:
-        raise BotError(f"{path}: {error.strerror}") from error
+        raise Unread(path, error, "name an OPML file, as other feed readers export it") from error
     except NotAFeed as error:
         raise BotError(f"{path}: {error.why}") from error
 
@@ -267,10 +267,8 @@ def _write_new(path: Path, content: bytes) -> None:
         with path.open("xb") as new:
             path.chmod(0o600)  # it tells what somebody reads, and may hold secrets
             new.write(content)
-    except FileExistsError as error:
-        raise BotError(f"{path} is there already: name another file") from error
     except OSError as error:
-        raise BotError(f"{path}: {error.strerror}") from error
+        raise Unwritten(path, error) from error
 
 
 def _say_outcome(chat: Chat, done: Followed) -> None:

@@ -33,6 +33,7 @@ from bot.model import Brought, Chat, Digest, Failed, Part
 from bot.ports import Storage, Unit
 from bot.stories.collect import Collected, StoryBook, collect
 from bot.stories.rank import importance
+from bot.text.fit import TELEGRAM_LENGTH
 
 Pages = Callable[[datetime], Awaitable[object]]
 """Reads the pages of new entries that hold only a few words."""
@@ -56,6 +57,8 @@ _MOMENT = timedelta(seconds=1)
 
 _log = structlog.get_logger()
 
+WITHOUT_LIMIT = frozenset(["terminal"])
+"""Platforms that show a message of any length."""
 EXPIRES = timedelta(hours=24)
 """A digest that could not be delivered for a day is no news any more; the next one tells what still matters."""
 
@@ -338,7 +341,8 @@ async def _into_outbox(unit: Unit, chat: Chat, digest: Digest, now: datetime) ->
 
 
 async def _post(unit: Unit, chat: Chat, digest: Digest, now: datetime) -> bool:
-    messages = layout.messages(digest, slots.zone_of(chat.zone), now=now)
+    limit = None if chat.key.platform in WITHOUT_LIMIT else TELEGRAM_LENGTH
+    messages = layout.messages(digest, slots.zone_of(chat.zone), now=now, limit=limit)
     return await unit.outbox.post(digest, messages, now, now + EXPIRES) is not None
 
 

@@ -13,11 +13,12 @@ from bot.choices import Form
 from bot.digest import forms, slots
 from bot.digest.atom import as_atom
 from bot.digest.backtest import compare, in_words
-from bot.errors import BotError, StorageError
+from bot.errors import BotError, StorageError, Unwritten
 from bot.model import Chat, Digest
 from bot.platforms.terminal.screen import visible, visible_json
 from bot.ports import Clock
 from bot.settings import DEFAULT_FILE, Settings, with_changes
+from bot.single import no_feeds
 from bot.storage.lock import only_one
 from bot.text.markup import plain
 from bot.text.wording import say
@@ -54,7 +55,7 @@ async def preview(settings: Settings | None, clock: Clock, wanted: Wanted, form:
         await poll_unless_running(newsbot)
         async with newsbot.storage.view() as unit:
             if not await unit.feeds.of_chat(chat.id):
-                raise BotError(manage.NO_FEEDS)
+                raise BotError(no_feeds())
         now = newsbot.clock.now()
         digest = await pipeline.preview(newsbot.storage, chat, now, plan_of(tried))
     if html:
@@ -82,14 +83,19 @@ async def trends(settings: Settings | None, clock: Clock, chat: int | None, topi
     """
     Print what rises in a chat's feeds, and write the chart to a file.
 
-    Raises: BotError.
+    Raises: BotError if the chat follows nothing, or the chart cannot be drawn or written.
     """
     async with bot_or_demo(settings, clock) as newsbot:
         whose = await manage.chat_of(newsbot, chat)
+        async with newsbot.storage.unit() as unit:
+            if not await unit.feeds.of_chat(whose.id):
+                raise BotError(no_feeds())
         await poll_unless_running(newsbot)
         reply = await newsbot.trends(whose, topic)
     print(visible(plain(reply.text)))  # noqa: T201 - the same
-    if picture and reply.picture:
+    if picture and not reply.picture:
+        raise BotError(f"{picture} was not written: there is nothing to draw, for the reason above")
+    if picture:
         _write(picture, reply.picture)
 
 
@@ -132,5 +138,5 @@ def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise BotError(f"{path}: {error.strerror}") from error
+        raise Unwritten(path, error) from error
     print(f"{path} is written.")  # noqa: T201 - the same

@@ -22,7 +22,9 @@ from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
 from bot.platforms.terminal.progress import Counts, progress
 from bot.platforms.terminal.screen import Screen
 from bot.ports import Members, Sender
+from bot.program import command
 from bot.storage.heartbeat import heart
+from bot.text.markup import plain
 from bot.text.wording import say
 from bot.wiring import Newsbot
 
@@ -75,7 +77,7 @@ async def serve_terminal(newsbot: Newsbot, *, demo: bool) -> None:
     screen.line(say("run.talk"))
     if demo:
         await chat_loop(screen, talk, deliver)
-        screen.line(say("run.go_live"))
+        screen.line(plain(say("run.go_live", init=command("init"), run=command("run"))))
         return
     async with _at_work(newsbot, deliver):
         await chat_loop(screen, talk, deliver)

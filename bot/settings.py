@@ -14,7 +14,7 @@ from datetime import time
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Annotated, Any, get_origin
+from typing import Annotated, Any, NamedTuple, get_origin
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -29,9 +29,10 @@ from pydantic import (
     field_validator,
 )
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, Unread
 from bot.model import Limits as Most
 from bot.model import Size
+from bot.program import program
 
 PREFIX = "NEWSBOT_"
 DEFAULT_FILE = "config.toml"
@@ -70,12 +71,16 @@ def _rule(one: object) -> int | str:
     text = " ".join(str(one).split())
     place = text.removeprefix("members of ")
     if isinstance(one, bool) or not (text == "everyone" or re.fullmatch(_ID if place == text else _PLACE, place)):
-        raise ValueError(f'{one!r} is none of: "everyone", the number of a person or chat, "members of" a chat')
+        raise ValueError(f"{one!r} is none of: {_WHO}")
     if place in _NOBODY:
         raise ValueError(f"{place} stands for many people in Telegram, so it lets in anybody: name the chat instead")
     return int(text) if place == text != "everyone" else text
 
 
+_WHO = (
+    '"everyone"; the number of a person or a chat, like 123456789 or -1001234567890; '
+    '"members of" a chat, like "members of -1001234567890" or "members of @some_group"'
+)
 _ID = r"-?[1-9]\d{0,15}"
 _PLACE = r"-[1-9]\d{0,15}|@[A-Za-z]\w{3,31}"
 _NOBODY = {"777000", "1087968824", "136817688"}
@@ -250,16 +255,15 @@ def load(path: Path | None, environment: Mapping[str, str] | None = None) -> Set
     Args:
         path: The config file; None: only the environment and the defaults.
         environment: Variables over the file; default: those of the process.
-    Raises: SettingsError, one line that names file (or variable) and key.
+    Raises: SettingsError, one line for each wrong key that names file (or variable) and key.
     """
     variables = {name.upper(): value for name, value in (os.environ if environment is None else environment).items()}
-    values = _merge(_read(path) if path else {}, _from_environment(variables))
-    try:
-        if "folder" in values:
-            raise _Wrong(("folder",), _unknown("folder"))
-        settings = _checked(values, path.parent.absolute() if path else Path.cwd())
-    except _Wrong as wrong:
-        raise SettingsError(f"{_where(wrong.place, path, variables)}: {wrong}") from wrong
+    problems: list[str] = []
+    values = _merge(_read(path) if path else {}, _from_environment(variables, problems))
+    settings, wrong = _checked(values, path.parent.absolute() if path else Path.cwd())
+    problems += [f"{_where(one.place, path, variables)}: {one.sense}" for one in wrong]
+    if problems or settings is None:
+        raise SettingsError("\n".join(dict.fromkeys(problems)))
     return settings
 
 
@@ -293,23 +297,30 @@ def _typed(written: str) -> Any:
         return written.strip()
 
 
-class _Wrong(Exception):
+class _Wrong(NamedTuple):
     """A value is wrong: *place* are its section and key."""
 
-    def __init__(self, place: Sequence[int | str], sense: str) -> None:
-        super().__init__(sense)
-        self.place = place
+    place: Sequence[int | str]
+    sense: str
 
 
-def _checked(values: Mapping[str, Any], folder: Path) -> Settings:
+def _checked(values: Mapping[str, Any], folder: Path) -> tuple[Settings | None, list[_Wrong]]:
+    """The settings, or all that is wrong with them."""
+    wrong = [_Wrong(("folder",), _unknown("folder"))] if "folder" in values else []
+    wrong += _without_folder(values.get("seeds"), folder)
     try:
-        settings = Settings(**values, folder=folder)
+        settings = Settings(**{**values, "folder": folder})
     except ValidationError as error:
-        problem = error.errors(include_input=False, include_url=False)[0]
-        raise _Wrong(problem["loc"], _sense(problem)) from error
-    if settings.seed_folder and not settings.seed_folder.is_dir():
-        raise _Wrong(("seeds", "path"), f"seeds.path: there is no folder {settings.seed_folder}")
-    return settings
+        problems = error.errors(include_input=False, include_url=False)
+        return None, [*wrong, *(_Wrong(problem["loc"], _sense(problem)) for problem in problems)]
+    return settings, wrong
+
+
+def _without_folder(seeds: Any, folder: Path) -> list[_Wrong]:
+    """That the folder of the seed corpus is not there, also where other settings are wrong."""
+    path = seeds.get("path") if isinstance(seeds, dict) else None
+    where = folder / Path(path).expanduser() if path and isinstance(path, str) else folder
+    return [] if where.is_dir() else [_Wrong(("seeds", "path"), f"seeds.path: there is no folder {where}")]
 
 
 def _sense(problem: Mapping[str, Any]) -> str:
@@ -337,10 +348,11 @@ def _where(place: Sequence[int | str], path: Path | None, variables: Mapping[str
 
 
 def _read(path: Path) -> dict[str, Any]:
+    todo = f"name another with --config, or let {program()} init write a {DEFAULT_FILE} here"
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror}") from error
+        raise SettingsError(f"{Unread(path, error, todo)}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: not UTF-8 text") from error
     except tomllib.TOMLDecodeError as error:
@@ -351,15 +363,20 @@ def _is_setting(name: str) -> bool:
     return name.upper().startswith(PREFIX) and name.upper() != CLOCK_FILE
 
 
-def _from_environment(variables: Mapping[str, str]) -> dict[str, Any]:
+def _from_environment(variables: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
+    """What the variables set; those that set nothing are added to *problems*."""
     values: dict[str, Any] = {}
     # in order, so that of two that say the same, the file of a secret wins
     for name in sorted(filter(_is_setting, variables)):
         section, sign, key = name.removeprefix(PREFIX).lower().partition("__")
         if not sign or not key:
-            raise SettingsError(f"environment {name}: names no key; one looks like {PREFIX}TELEGRAM__TOKEN")
-        key, value = _value(section, key, name, variables[name])
-        values.setdefault(section, {})[key] = value
+            problems.append(f"environment {name}: names no key; one looks like {PREFIX}TELEGRAM__TOKEN")
+            continue
+        try:
+            key, value = _value(section, key, name, variables[name])
+            values.setdefault(section, {})[key] = value
+        except SettingsError as error:
+            problems.append(str(error))
     return values
 
 
@@ -382,7 +399,9 @@ def _secret(name: str, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{name}: {path} cannot be read") from error
+        raise SettingsError(
+            f"{name}: {path} cannot be read; it must be a file that holds the secret as text"
+        ) from error
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

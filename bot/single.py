@@ -14,6 +14,7 @@ from bot.feeds.subscribe import own_feed
 from bot.model import Feed
 from bot.platforms.terminal.screen import in_line, visible
 from bot.ports import Unit
+from bot.program import command
 from bot.text.markup import plain
 from bot.text.urls import holds_secret, without_secrets
 from bot.wiring import Newsbot
@@ -30,6 +31,11 @@ NAMED = 10
 """Chats that a line names; more are counted by nobody."""
 
 
+def no_feeds() -> str:
+    """That there are none, and how to add one."""
+    return f"No feeds yet: {command('feeds add ADDRESS')}"
+
+
 async def feed_named(unit: Unit, wanted: str) -> Feed:
     """
     The feed with that number or address.
@@ -40,9 +46,11 @@ async def feed_named(unit: Unit, wanted: str) -> Feed:
     is_number = wanted.isascii() and wanted.isdigit() and len(wanted) < 10
     by_number = await unit.feeds.get(int(wanted)) if is_number else None
     there = [by_number] if by_number else [feed for feed in await unit.feeds.all() if feed.url == wanted]
+    if not there and not await unit.feeds.all():
+        raise BotError(no_feeds())
     if not there:
         shown = without_secrets(wanted)
-        raise BotError(f"there is no feed {shown}; newsbot feeds list shows numbers and addresses")
+        raise BotError(f"there is no feed {shown}; {command('feeds list')} shows numbers and addresses")
     if len(there) > 1:
         numbers = ", ".join(str(feed.id) for feed in there)
         raise BotError(f"{len(there)} feeds have that address, with other headers: name one by its number: {numbers}")
@@ -71,7 +79,7 @@ async def set_header(
         _say(f"{feed.title}: {', '.join(sorted(known)) or 'no headers'}")
         return
     if remove and name not in known:
-        raise BotError(f"{feed.title}: {name} is not sent; newsbot feeds header {feed.id} names what is")
+        raise BotError(f"{feed.title}: {name} is not sent; {command(f'feeds header {feed.id}')} names what is")
     if not _NAME.fullmatch(name) or name.lower() in _OURS:
         raise BotError(f"{name} cannot be set as a header of requests")
     if name.lower() == "authorization" and _HAS_USER.match(feed.url):
@@ -97,7 +105,8 @@ async def _for_whom(unit: Unit, feed: Feed, platform_chat: int | None) -> list[i
     following = await unit.feeds.chats_of(feed.id)
     numbers = list(dict.fromkeys(chat.key.chat for chat in following))
     if not following:
-        raise BotError(f"nobody follows {feed.title}: newsbot feeds add, or /addfeed in the chat that it is for, first")
+        add = command("feeds add")
+        raise BotError(f"nobody follows {feed.title}: {add}, or /addfeed in the chat that it is for, first")
     if platform_chat is None and len(numbers) > 1:
         named = ", ".join(map(str, numbers[:NAMED])) + (", ..." if len(numbers) > NAMED else "")
         raise BotError(f"several chats follow {feed.title}; say with --chat which one the header is for: {named}")

@@ -33,6 +33,15 @@ async def test_the_size_of_the_database_is_shown(tmp_path: Path) -> None:
     assert database.result.endswith(" MB, 0 subscribed chats, 2 entries, oldest text of 3 March 2026")
 
 
+async def test_damage_is_one_line_on_stderr_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table is for people, and what keeps the bot from working also for logs: what it is, and what to do."""
+    (tmp_path / "newsbot.db").write_bytes(b"no database" * 1000)
+    show(await findings(Settings(folder=tmp_path)))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("newsbot: database: cannot be used: ")
+    assert "newsbot.db" in line
+
+
 HOSTILE = (
     "\\[/b]",
     "[/]",

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from bot import manage, single
+from bot import manage, preview, single
 from bot.choices import Sort
-from bot.errors import BotError
+from bot.errors import BotError, SettingsError
 from bot.feeds.packs import Pack, PackFeed
 from bot.jobs.clock import FixedClock
 from bot.model import ChatKey, ChatKind, Feed, FeedHealth
 from bot.net.http import Client
-from bot.settings import Settings
-from tests.databases import assemble
+from bot.settings import Settings, load
+from tests.databases import assemble, new_database
 from tests.feedserver import Item, feed_server, rss
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
@@ -80,3 +80,52 @@ async def test_nothing_that_others_wrote_is_obeyed(tmp_path: Path, capsys: pytes
     shown = capsys.readouterr().out
     assert shown.count("Otter") >= 6
     assert not set(shown) & set("\x1b\x07\x9b\u202e")
+
+
+async def test_trends_say_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without feeds how to add one; without stories that there are none, and why there is no picture."""
+    settings, clock, picture = Settings(folder=tmp_path), FixedClock(NOW), tmp_path / "t.png"
+    new_database(tmp_path)
+    with pytest.raises(BotError, match="No feeds yet: newsbot feeds add ADDRESS"):
+        await preview.trends(settings, clock, None, "", picture)
+    async with assemble(settings, clock) as newsbot:
+        whose = await manage.chat_of(newsbot, None)
+        async with newsbot.storage.unit() as unit:
+            feed = await unit.feeds.add(Feed(0, "https://x.example/f", "F", NOW + timedelta(1), timedelta(hours=1)))
+            await unit.feeds.follow(whose.id, feed.id, NOW)
+            await unit.commit()
+    with pytest.raises(BotError, match=r"t\.png was not written: there is nothing to draw"):
+        await preview.trends(settings, clock, None, "", picture)
+    assert "no recent stories yet" in capsys.readouterr().out
+    assert not picture.exists()
+    await preview.trends(settings, clock, None, "chips", None)
+    assert "No recent story is about that" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("place", "todo"),
+    [
+        ("none/list.opml", "there is no folder .*none; make it first, or name another place"),
+        (".", "it is there already; name another file|this is a folder; name a file in it"),
+        ("there.opml", "it is there already; name another file"),
+        ("there.opml/list", "there.opml is no folder; name another place"),
+        ("x" * 300, "File name too long; name another place"),
+    ],
+)
+async def test_files_that_cannot_be_written(place: str, todo: str, tmp_path: Path) -> None:
+    """One line names the file and says what to do; what was there stays."""
+    (tmp_path / "there.opml").write_text("mine")
+    async with assemble(Settings(folder=tmp_path), FixedClock(NOW)) as newsbot:
+        with pytest.raises(BotError, match=todo):
+            await manage.export_feeds(newsbot, tmp_path / place, None, secrets=False)
+    assert (tmp_path / "there.opml").read_text() == "mine"
+
+
+@pytest.mark.parametrize(("name", "why"), [("none", "there is no such file"), (".", "this is a folder")])
+async def test_files_that_cannot_be_read(name: str, why: str, tmp_path: Path) -> None:
+    """The same of a list that is taken in, and of the settings."""
+    async with assemble(Settings(folder=tmp_path), FixedClock(NOW)) as newsbot:
+        with pytest.raises(BotError, match=f"{why}; name an OPML file"):
+            await manage.import_feeds(newsbot, tmp_path / name, None)
+    with pytest.raises(SettingsError, match=f"{why}; name another with --config, or let newsbot init write"):
+        load(tmp_path / name, {})

@@ -1,5 +1,6 @@
 """Settings: the file, the environment over it, and one clear line for whatever is wrong."""
 
+import json
 import tomllib
 from datetime import time
 from itertools import pairwise
@@ -79,6 +80,30 @@ def test_one_line_names_file_and_key(tmp_path: Path, text: str, line: str) -> No
         load(written(tmp_path, text), {})
     assert "config.toml" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_all_that_is_wrong_is_named(tmp_path: Path) -> None:
+    """File and variables, keys and values: one line each, so that nobody mends one to be told of the next."""
+    sections = ("feeds", "intervall = 5\ninterval = 0"), ("digest", 'timezone = "Mars"'), ("seeds", 'path = "x"')
+    text = "\n".join(f"[{name}]\n{keys}" for name, keys in (*sections, ("telegram", 'allow = "all"')))
+    with pytest.raises(SettingsError) as caught:
+        load(written(tmp_path, text), {"NEWSBOT_X": "1", "NEWSBOT_DIGEST__TIMES": "9", "NEWSBOT_DIGEST__SIZE": "huge"})
+    lines = str(caught.value).split("\n")
+    places = [line.removeprefix(f"{tmp_path}/").partition(": ")[0] for line in lines]
+    variables = [f"environment NEWSBOT_{key}" for key in ("DIGEST__SIZE", "DIGEST__TIMES", "X")]
+    assert sorted(places) == ["config.toml"] * 5 + variables
+    for key in ("feeds.intervall", "feeds.interval:", "digest.timezone", "telegram.allow", "seeds.path", "digest.size"):
+        assert sum(key in line for line in lines) == 1, key
+
+
+def test_who_may_use_it_is_shown_by_examples(tmp_path: Path) -> None:
+    """Each kind of rule stands in the error as it can be written, and is taken so."""
+    with pytest.raises(SettingsError) as caught:
+        load(written(tmp_path, '[telegram]\nallow = "my friends"'), {})
+    examples = ["everyone", "123456789", "-1001234567890", "members of -1001234567890", "members of @some_group"]
+    for example in examples:
+        assert example in str(caught.value)
+    assert len(load(None, {"NEWSBOT_TELEGRAM__ALLOW": json.dumps(examples)}).telegram.allow) == len(examples)
 
 
 def test_unreadable_file(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,13 +12,14 @@ from bot import manage, single
 from bot.chat.following import follow
 from bot.errors import BotError
 from bot.jobs.clock import SystemClock
-from bot.model import ChatKey, ChatKind
+from bot.model import ChatKey, ChatKind, MessageState, Reply
 from bot.net.http import Client
 from bot.platforms.terminal.ports import TerminalMembers
 from bot.settings import Feeds, Settings
 from bot.wiring import Newsbot
 from tests.databases import assemble
 from tests.feedserver import FeedServer, Item, feed_server, rss
+from tests.telling import first
 
 LINK = '<link rel="alternate" type="application/rss+xml" title="{0}" href="/{0}">'
 
@@ -99,6 +101,53 @@ async def test_pages(newsbot: Newsbot, server: FeedServer, capsys: pytest.Captur
     assert capsys.readouterr().out.endswith(": its pages are not read.\n"), "shown, not changed"
     with pytest.raises(BotError, match="there is no feed 9"):
         await single.set_pages(newsbot, "9", read=True)
+
+
+async def lose(newsbot: Newsbot, number: int, text: str) -> None:
+    """Let a notice for a chat in Telegram run out."""
+    now = newsbot.clock.now()
+    async with newsbot.storage.unit() as unit:
+        chat = await unit.chats.ensure(ChatKey("telegram", number), ChatKind.PRIVATE, f"Chat\n{number}")
+        await unit.outbox.notify(chat.id, Reply(text), now - timedelta(hours=3), now)
+        message = await first(unit, chat.id)
+        assert message
+        why = "the bot was \x1b[2Jblocked"
+        await unit.outbox.mark(replace(message, state=MessageState.EXPIRED, reason=why))
+        await unit.commit()
+
+
+async def test_missed(newsbot: Newsbot, capsys: pytest.CaptureFixture[str]) -> None:
+    """What did not come is listed by chat with the reason, of one chat if it is named, and brought when asked to."""
+    await single.list_missed(newsbot, None, send=False)
+    assert capsys.readouterr().out == "Nothing is missing: all that was meant for chats has come.\n"
+    for number, text in ((11, "<b>A feed fails</b>\nmore of it"), (12, "Another")):
+        await lose(newsbot, number, text)
+    await single.list_missed(newsbot, None, send=False)
+    listed = capsys.readouterr().out
+    assert "Chat 11 (11):\n" in listed
+    assert "Chat 12 (12):\n" in listed
+    assert "3 hours ago: was not delivered in time: the bot was [2Jblocked" in listed
+    assert "A feed fails" in listed
+    assert "more of it" not in listed
+    await single.list_missed(newsbot, 12, send=True)
+    sent = capsys.readouterr().out
+    assert "Chat 11" not in sent
+    assert sent.endswith("1 notice is on its way.\n")
+    await single.list_missed(newsbot, 12, send=True)
+    assert capsys.readouterr().out.startswith("Nothing is missing")
+    async with newsbot.storage.unit() as unit:
+        waiting = {chat.key.chat: await first(unit, chat.id) for chat in await unit.chats.all()}
+    assert waiting[11] is None, "nobody asked for it"
+    assert waiting[12] is not None
+    assert waiting[12].text == "Another"
+    with pytest.raises(BotError, match="there is no chat 13; a chat is known once somebody has written"):
+        await single.list_missed(newsbot, 13, send=False)
+
+
+async def test_without_feeds_it_says_how_to_add_one(newsbot: Newsbot) -> None:
+    """No number can be right then."""
+    with pytest.raises(BotError, match="No feeds yet: newsbot feeds add ADDRESS"):
+        await single.share(newsbot, "1", shared=True)
 
 
 async def follow_in(newsbot: Newsbot, number: int, url: str) -> None:

@@ -1,5 +1,7 @@
 """``/fact <question>``: quoted sentences, or that there are none; and the buttons below."""
 
+from dataclasses import replace
+
 from bot.chat.asked import keep_asked, kept_asked
 from bot.chat.asking import Turn
 from bot.chat.following import responsible
@@ -19,6 +21,8 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
     if turn is not Turn.ANSWER:
         return answer(reply(say("facts.wait"))) if turn is Turn.ASK_TO_WAIT else Response()
     found = await services.answer(request.key, question, about)
+    if found.unanswered and _is_bare_word(request):
+        found = replace(found, reply=replace(found.reply, text=f"{found.reply.text}\n\n{say('facts.help')}"))
     label = "facts.more" if found.rest else "facts.tell" if found.unanswered and question else ""
     if not label:
         return answer(found.reply)
@@ -62,6 +66,11 @@ async def _full(unit: Unit, chat: Chat, request: ChatRequest, services: Services
     if by and await unit.people.questions(by) >= limits.questions_per_person:
         return say("access.questions_of_person", n=limits.questions_per_person)
     return ""
+
+
+def _is_bare_word(request: ChatRequest) -> bool:
+    """Whether somebody typed one word and no command, perhaps only to see what happens."""
+    return not request.text.lstrip().startswith("/") and len(request.text.split()) == 1
 
 
 def _old() -> Response:

@@ -55,7 +55,12 @@ class StoryLines:
 
 
 def messages(
-    digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None, limit: int = TELEGRAM_LENGTH
+    digest: Digest,
+    zone: tzinfo,
+    *,
+    language: str = "en",
+    now: datetime | None = None,
+    limit: int | None = TELEGRAM_LENGTH,
 ) -> list[Reply]:
     """
     A digest as messages, in order.
@@ -67,9 +72,9 @@ def messages(
         zone: The time zone in which days and hours are given.
         language: Of the words around the news.
         now: The moment from which ages count; the slot when it is None.
-        limit: Longest message, in UTF-16 code units without markup.
+        limit: Longest message, in UTF-16 code units without markup; None: all in one.
     """
-    parts = _fitted(digest, zone, language, now, limit - _FOR_PART)
+    parts = _fitted(digest, zone, language, now, limit and limit - _FOR_PART)
     shown: list[Reply] = []
     for number, part in enumerate(parts, 1):
         numbered = say("digest.part", language, part=number, parts=len(parts)) if len(parts) > 1 else ""
@@ -90,11 +95,11 @@ def _answers(items: Sequence[DigestItem]) -> int | None:
 
 def whole(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> str:
     """A digest as one piece of markup, however long."""
-    (part,) = _fitted(digest, zone, language, now, _ENDLESS)
+    (part,) = _fitted(digest, zone, language, now, None)
     return part.text
 
 
-def _fitted(digest: Digest, zone: tzinfo, language: str, now: datetime | None, limit: int) -> list[Part]:
+def _fitted(digest: Digest, zone: tzinfo, language: str, now: datetime | None, limit: int | None) -> list[Part]:
     """
     A digest in parts, one block a story.
 
@@ -111,8 +116,8 @@ def _fitted(digest: Digest, zone: tzinfo, language: str, now: datetime | None, l
     foot = "\n".join(footer_lines(digest, zone, language))
     blocks[:1] = [BETWEEN.join([head, *blocks[:1]])]
     blocks[-1:] = [BETWEEN.join(block for block in (blocks[-1], foot) if block)]
-    most = _ENDLESS if limit == _ENDLESS else TELEGRAM_ENTITIES - 1
-    return fit(blocks, limit, most, tight)
+    most = _ENDLESS if limit is None else TELEGRAM_ENTITIES - 1
+    return fit(blocks, limit or _ENDLESS, most, tight)
 
 
 def told(digest: Digest, language: str = "en", *, now: datetime | None = None) -> list[StoryLines]:

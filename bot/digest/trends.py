@@ -110,7 +110,7 @@ def in_words(found: Trends, language: str = "en") -> Markup:
     values = {"days": len(found.days), "topic": found.topic}
     head = say("trends.of_topic" if found.topic else "trends.of_all", language, **values)
     if not found.stories:
-        return Markup(f"<b>{head}</b>\n{say('trends.nothing', language)}")
+        return Markup(f"<b>{head}</b>\n{say('trends.nothing' if found.topic else 'trends.nothing_yet', language)}")
     busiest, most = max(found.days, key=lambda day: day[1])
     day = format_date(busiest, "EEEE d MMMM", locale=language)
     lines = [

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from bot.errors import BotError, SeedError
+from bot.errors import SeedError, Unread
 from bot.lab.lines import read_rows, write_rows
 from bot.model import Document, Values
 
@@ -165,7 +165,7 @@ def _documents(path: Path, complaints: _Complaints) -> Sequence[Document]:
             rows = read_rows(lines, answering.check_document, lambda line: complaints(f"{path}, {line}"), key="doc")
             return answering.documents_of(rows)
     except OSError as error:
-        raise BotError(f"{path}: {error.strerror}") from error
+        raise Unread(path, error, "name a file of documents as JSON Lines") from error
 
 
 def _answer(answers: Iterable[Values], total: int) -> None:

@@ -119,9 +119,9 @@ def refusal(address: str, port: int, allow: Sequence[Network] = (), ports: Colle
         return ""
     name = _closed(where)
     if name:
-        return f"{name}, which is not fetched"
+        return f"{name}, which is not fetched unless network.allow in the settings names it"
     if port not in WEB_PORTS and port not in ports:
-        return f"port {port}, which is not open to feeds"
+        return f"port {port}, which is not open to feeds unless network.ports in the settings names it"
     return ""
 
 

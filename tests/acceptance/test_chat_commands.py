@@ -113,12 +113,12 @@ async def test_an_admin_puts_a_wrong_story_right(stage: Stage) -> None:
         await stage.sees(group, told)
         assert not stage.wrote(group, hidden), "both reports came as one story"
         api.press(group, cho, "Why these?")
-        await stage.sees(group, "Nothing told before came near it.")
+        await stage.sees(group, "It is new: no earlier story is like it.")
         api.press(group, cho, "Change this story")
         await eventually(lambda: "Only admins" in api.called("answerCallbackQuery")[-1].get("text", ""), what="a no")
         api.press(group, ben, "Change this story")
         await stage.sees(group, f"2. {hidden}")
-        api.press(group, ben, "2 is another story")
+        api.press(group, ben, "2 is a different story")
         await stage.sees(group, "is a story of its own now, in this chat.")
         assert await bot.stop() == 0
     async with running(stage.folder, stage.extra) as bot:

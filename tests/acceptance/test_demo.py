@@ -22,6 +22,7 @@ def test_demo_shows_a_digest_and_ends(tmp_path: Path) -> None:
     assert "Bramblecloud" in done.stdout
     assert "Wrenfield" in done.stdout
     assert "BotFather" in done.stdout
+    assert "Part 1 of" not in done.stdout, "a terminal has room for all of it"
     assert list(tmp_path.iterdir()) == []
     assert done.stderr == ""
 

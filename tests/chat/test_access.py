@@ -224,10 +224,10 @@ async def test_acts_in_a_chats_own_name(room: Room) -> None:
     """An anonymous admin and a channel's post are the chat's: served where the chat is, whoever that may be."""
     let_in(room, ADMIN, CLUB, operators=(OPERATOR,))
     post = ChatRequest(ChatKey("telegram", CLUB), ChatKind.CHANNEL, 0, text="/help", for_chat=True)
-    assert "ask of me" in text_of(await handle(post, room.services))
+    assert "What I can do here" in text_of(await handle(post, room.services))
     for user in (ADMIN, OPERATOR, 0):
         strange = replace(post, key=ChatKey("telegram", -4), user=user)
-        assert "ask of me" not in text_of(await handle(strange, room.services))
+        assert "What I can do here" not in text_of(await handle(strange, room.services))
 
 
 async def test_when_nobody_can_tell(room: Room) -> None:

@@ -60,6 +60,19 @@ async def test_too_many_questions(room: Room) -> None:
     assert text_of(await room.say("/fact what is new", MEMBER, GROUP)) == "I found nothing."
 
 
+@pytest.mark.parametrize(
+    ("typed", "hinted"), [("asdf", True), ("help", True), ("who leads it", False), ("/fact asdf", False)]
+)
+async def test_a_bare_word_may_have_meant_a_command(typed: str, hinted: bool, room: Room) -> None:
+    """Who types one word and gets nothing is told where the commands stand; whoever asked, asked."""
+    said = await room.say(typed)
+    assert ("/help" in text_of(said)) is hinted
+    assert text_of(said).startswith("I found nothing.")
+    assert [button.label for button in buttons_of(said)] == ["Tell me when known"]
+    room.found = FactReply(Reply("An answer."))
+    assert text_of(await room.say(typed)) == "An answer."
+
+
 async def test_more_quotes(room: Room) -> None:
     """Further quotes stand behind a button, which goes when it was used."""
     room.found = FactReply(Reply("First."), rest="Second.\n\nThird.")
@@ -79,7 +92,7 @@ async def test_a_question_stands_and_ends(room: Room) -> None:
     listed = await room.say("/questions", STRANGER, GROUP)
     assert "1. when is lunch <b> (asked just now)" in text_of(listed)
     (end,) = buttons_of(listed)
-    assert "Only who asked" in (await room.press(end, STRANGER, GROUP)).notice
+    assert "Only the person who asked" in (await room.press(end, STRANGER, GROUP)).notice
     assert "longer" in text_of(await room.press(end, MEMBER, GROUP))
     assert "No question waits" in text_of(await room.say("/questions", STRANGER, GROUP))
 
@@ -141,9 +154,9 @@ async def test_seen(room: Room) -> None:
     await told(room, PRIVATE, "Northwind opens paper mill", "A mill opens.", publisher="Ledger", hours=3, tell=True)
     await told(room, PRIVATE, "Zoo gets an elephant", "It is grey.", publisher="Wire", hours=2, tell=False)
     by_link = text_of(await room.say("/seen", about_text="look: https://Ledger.example/3?utm_medium=y !"))
-    assert by_link.split("\n") == ["Told here just now: Northwind opens paper mill", "First by Ledger, 3 hours ago."]
+    assert by_link.split("\n") == ["Posted here just now: Northwind opens paper mill", "First by Ledger, 3 hours ago."]
     assert text_of(await room.say("/seen Northwind opens a paper mill")) == by_link
-    assert text_of(await room.say("/seen https://wire.example/2")).startswith("Seen, but not told here: Zoo")
+    assert text_of(await room.say("/seen https://wire.example/2")).startswith("Seen, but not posted here: Zoo")
     assert "not seen" in text_of(await room.say("/seen Northwind closes its shipyard in Leeds for good"))
     assert "in reply" in text_of(await room.say("/seen"))
 

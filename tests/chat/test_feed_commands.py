@@ -57,7 +57,7 @@ async def test_a_new_feed_offers_what_it_holds(room: Room) -> None:
     nothing, last, week = buttons_of(added)
     skipped = await room.press(nothing)
     assert (skipped.replies, skipped.notice, skipped.spent) == ((), "Good: only what is new from now on.", True)
-    assert "has told nothing lately" in text_of(await room.press(last))
+    assert "has brought nothing lately" in text_of(await room.press(last))
     room.news = 2
     assert (await room.press(week)).replies == ()
     (feed,) = await room.feeds()
@@ -87,7 +87,7 @@ async def test_a_pasted_address_is_a_feed_to_add(room: Room) -> None:
     ("typed", "said"),
     [
         pytest.param("/addfeed", "Put the address", id="nothing"),
-        pytest.param("/addfeed b.example", "I can read no feed there: the page names no feed.", id="no-feed"),
+        pytest.param("/addfeed b.example", "I cannot read a feed there: the page names no feed.", id="no-feed"),
     ],
 )
 async def test_what_cannot_be_added(room: Room, typed: str, said: str) -> None:

@@ -58,7 +58,7 @@ async def test_many_bad_lines(room: Room) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        pytest.param(b"hello", "I can read no list of feeds there: this is no OPML file.", id="no-list"),
+        pytest.param(b"hello", "I cannot read a list of feeds there: this is no OPML file.", id="no-list"),
         pytest.param(b"<opml>" + b" " * LARGEST + b"</opml>", "too large", id="large"),
     ],
 )

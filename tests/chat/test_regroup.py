@@ -60,14 +60,15 @@ async def test_why_without_a_reply_is_about_the_last_digest(room: Room) -> None:
     assert "Lab opens" not in await why(room, "2")
     assert await why(room, "3") == "The digest has no story 3."
     assert await why(room, "<b>") == "The digest has no story <b>."
-    assert text_of(await room.say("/why", key=ChatKey("telegram", 77))) == "There was no digest with stories here yet."
+    elsewhere = await room.say("/why", key=ChatKey("telegram", 77))
+    assert text_of(elsewhere) == "There has been no digest with stories here yet."
 
 
 async def test_an_admin_splits_a_story_and_takes_it_back(room: Room) -> None:
     """What was done, where it holds, and how to undo it are said; /why remembers the choice."""
     card = await press(room, await room.say("/why 1"), "Change this story")
     assert "2. Plant in Leeds opened by Lab (Paper 1, 10 April 2026)" in text_of(card)
-    done = await press(room, card, "2 is another story")
+    done = await press(room, card, "2 is a different story")
     assert text_of(done).startswith("“Plant in Leeds opened by Lab” is a story of its own now, in this chat.")
     assert done.spent
     told = await why(room, "1")
@@ -100,7 +101,7 @@ async def test_an_admin_joins_two_stories(room: Room) -> None:
     told = await why(room, "1")
     assert "3 sources" in told
     assert "By an admin's choice it is one story with “Leeds has its plant”." in told
-    assert (await press(room, near, "The same as 1")).notice == "That is so already."
+    assert (await press(room, near, "The same as 1")).notice == "That is already the case."
     undone = await press(room, done, "Undo")
     assert "are two stories again, in this chat." in text_of(undone)
     assert "2 sources" in await why(room, "1")
@@ -112,8 +113,8 @@ async def test_only_admins_change_stories(room: Room) -> None:
     refused = await press(room, shown, "Change this story", MEMBER, GROUP)
     assert refused.notice.startswith("Only admins")
     card = await press(room, shown, "Change this story", ADMIN, GROUP)
-    assert (await press(room, card, "2 is another story", MEMBER, GROUP)).notice.startswith("Only admins")
-    done = await press(room, card, "2 is another story", ADMIN, GROUP)
+    assert (await press(room, card, "2 is a different story", MEMBER, GROUP)).notice.startswith("Only admins")
+    done = await press(room, card, "2 is a different story", ADMIN, GROUP)
     assert "1 source so far" in await why(room, "1", GROUP)
     assert "2 sources" in await why(room, "1", PRIVATE)
     elsewhere = await press(room, done, "Undo", ADMIN, PRIVATE)
@@ -125,7 +126,7 @@ async def test_an_operators_choice_holds_for_all(room: Room) -> None:
     """And the message says so; nobody else can undo it."""
     room.services = replace(room.services, operators=frozenset({ADMIN}))
     card = await press(room, await room.say("/why 1"), "Change this story")
-    done = await press(room, card, "2 is another story")
+    done = await press(room, card, "2 is a different story")
     assert "here and in all chats that did not choose for themselves." in text_of(done)
     assert "1 source so far" in await why(room, "1", GROUP)
     room.services = replace(room.services, operators=frozenset())
@@ -136,7 +137,7 @@ async def test_stale_and_forged_buttons_do_nothing(room: Room) -> None:
     """A number that leads to no story of this chat is an old button; nothing but numbers gets anywhere."""
     for name, args in product(("change", "part", "near", "join", "undo"), ("", "x", "999", "999 1", "-1", "9" * 40)):
         pressed = await room.press(Button("", f"{name} {args}"))
-        assert (pressed.replies, pressed.notice) == ((), "This button has had its day."), (name, args)
+        assert (pressed.replies, pressed.notice) == ((), "This button no longer works."), (name, args)
 
 
 async def test_stories_of_others_feeds_are_out_of_reach(room: Room) -> None:

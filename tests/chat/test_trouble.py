@@ -97,7 +97,7 @@ async def test_trying_again(room: Room) -> None:
     (feed,) = await room.feeds()
     await room.change_feed(feed, retired=NOW, next_poll=NOW + timedelta(days=1))
     bad = await room.press(await button(room, "Try again now"))
-    assert (text_of(bad), bad.spent) == ("Still no: the page names no feed.", False)
+    assert (text_of(bad), bad.spent) == ("It still does not work: the page names no feed.", False)
     room.web[URL] = [FeedOffer(URL, "A")]
     good = await room.press(await button(room, "Try again now"))
     assert (text_of(good), good.spent) == ("A can be read again.", True)
@@ -131,7 +131,7 @@ async def test_movefeed(room: Room) -> None:
     room.web[NEW] = [FeedOffer(NEW, "A, new")]
     assert "/movefeed 2" in text_of(await room.say("/movefeed 1"))
     assert "no such feed" in text_of(await room.say(f"/movefeed 7 {NEW}"))
-    assert "I can read no feed there" in text_of(await room.say("/movefeed 1 b.example"))
+    assert "I cannot read a feed there" in text_of(await room.say("/movefeed 1 b.example"))
     assert [feed.url for feed in await room.feeds()] == [URL]
     await room.say(f"/movefeed 1 {NEW}")
     await room.say(f"/movefeed 1 {NEW}")

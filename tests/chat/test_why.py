@@ -37,6 +37,7 @@ NEW = Decision(Verdict.NEW, 0.1, evidence=Evidence(other="Lab hires", against=("
 SHARED = Evidence(names=("lab", "ann doe", "doe"), figures=("$5 billion",), hours=2.0)
 SAME = Decision(Verdict.SAME, 0.9, evidence=SHARED)
 WHY = Button("Why these?", "why")
+NEW_ONE = "It is new: no earlier story is like it."
 
 
 @pytest.fixture
@@ -72,10 +73,10 @@ async def test_it_tells_what_a_digest_rests_on(room: Room) -> None:
     assert text_of(told).splitlines() == [
         "1. Lab raises",
         "2 sources: Alpha and Beta & Co; first seen 3 hours ago.",
-        "The nearest story told before is “Lab hires”, but they name different versions; they differ on $4 billion.",
-        "Beta & Co tells the same event: both name Lab and Ann Doe; both give $5 billion; 2 hours apart.",
+        "The most similar earlier story is “Lab hires”, but they name different versions; they differ on $4 billion.",
+        "Beta & Co reports the same event: both name Lab and Ann Doe; both give $5 billion; 2 hours apart.",
         "",
-        "Is a story not one story, or told twice? An admin can put that right:",
+        "Are two stories mixed into one, or is one story listed twice? An admin can fix that:",
     ]
 
 
@@ -102,8 +103,8 @@ async def test_another_chats_feeds_stay_private(room: Room) -> None:
 @pytest.mark.parametrize(
     ("decision", "said"),
     [
-        pytest.param(SAME, "B tells the same event: both name", id="same"),
-        pytest.param(replace(SAME, verdict=Verdict.UPDATE), "B tells something new of it: both name", id="update"),
+        pytest.param(SAME, "B reports the same event: both name", id="same"),
+        pytest.param(replace(SAME, verdict=Verdict.UPDATE), "B adds something new: both name", id="update"),
         pytest.param(replace(SAME, copy=True), "B carries a copy of the text", id="copy"),
         pytest.param(replace(SAME, evidence=Evidence()), "the texts are alike.", id="no-evidence"),
     ],
@@ -117,12 +118,12 @@ def test_each_verdict_has_its_words(decision: Decision, said: str) -> None:
 @pytest.mark.parametrize(
     ("evidence", "said"),
     [
-        pytest.param(Evidence(), "Nothing told before came near it.", id="nothing"),
-        pytest.param(Evidence(words=("lab",), other="Lab hires"), "Nothing told before came near it.", id="a-word"),
-        pytest.param(Evidence(other="Lab hires", against=("$1",)), "Nothing told before came near it.", id="a-figure"),
-        pytest.param(Evidence(other="Lab hires", against=("names",)), "Nothing told before came", id="strangers"),
-        pytest.param(Evidence(names=("lab",), other="Lab hires"), "“Lab hires”: both name Lab, and too", id="name"),
-        pytest.param(Evidence(other="Lab hires", against=("step",)), "but one tells a next step.", id="doubt"),
+        pytest.param(Evidence(), NEW_ONE, id="nothing"),
+        pytest.param(Evidence(words=("lab",), other="Lab hires"), NEW_ONE, id="a-word"),
+        pytest.param(Evidence(other="Lab hires", against=("$1",)), NEW_ONE, id="a-figure"),
+        pytest.param(Evidence(other="Lab hires", against=("names",)), NEW_ONE, id="strangers"),
+        pytest.param(Evidence(names=("lab",), other="Lab hires"), "“Lab hires”: both name Lab, but", id="name"),
+        pytest.param(Evidence(other="Lab hires", against=("step",)), "but one is about a later step.", id="doubt"),
     ],
 )
 def test_why_it_was_new(evidence: Evidence, said: str) -> None:

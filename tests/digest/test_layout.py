@@ -69,7 +69,7 @@ def test_the_footer_says_what_was_held_back() -> None:
     """Both reasons are given, each with its number."""
     text = shown(digest(item(), known=2, more=4))
     assert "Left out: 2 stories that the background notes tell already." in text
-    assert "4 more stories had no place; they wait for the next digest." in text
+    assert "4 more stories did not fit; they wait for the next digest." in text
 
 
 def test_one_source_is_named_once() -> None:

@@ -73,11 +73,14 @@ def test_the_words_hold_all_that_the_chart_shows() -> None:
     ]
 
 
+def test_nothing_at_all() -> None:
+    """Without a topic nothing can be "about that"."""
+    assert "There are no recent stories yet" in plain(in_words(trends([], NOW, UTC)))
+
+
 def test_nothing_to_tell() -> None:
     """A topic that no story has is said to have none; names that rose are not missed."""
-    assert plain(in_words(trends([entry("A", 1, 1)], NOW, UTC, "chips"))).endswith(
-        "No story of these days is about that."
-    )
+    assert plain(in_words(trends([entry("A", 1, 1)], NOW, UTC, "chips"))).endswith("No recent story is about that.")
     assert plain(in_words(trends([entry("A", 1, 1)], NOW, UTC))).endswith("No name stands out this week.")
 
 

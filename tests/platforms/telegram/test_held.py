@@ -132,8 +132,8 @@ async def test_a_deleted_topic(api: BotApi, sender: TelegramSender, storage: Sql
     for _ in range(3):
         await deliver(storage, sender, SystemClock())
     (told,) = api.bot_texts(group)
-    assert "the topic is not there any more" in told
-    assert await held(storage, chat) == "the topic is not there any more"
+    assert "the topic no longer exists" in told
+    assert await held(storage, chat) == "the topic no longer exists"
 
 
 @pytest.mark.parametrize(
