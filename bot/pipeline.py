@@ -22,6 +22,7 @@ import structlog
 
 from bot.contain import failed, reason
 from bot.delivery.held import nudge
+from bot.delivery.outcome import probe_pause
 from bot.digest import layout, slots
 from bot.digest.backtest import replay
 from bot.digest.build import LOOK_BACK as LOOK_BACK_HELD
@@ -34,6 +35,7 @@ from bot.ports import Storage, Unit
 from bot.stories.collect import Collected, StoryBook, collect
 from bot.stories.rank import importance
 from bot.text.fit import TELEGRAM_LENGTH
+from bot.text.wording import say
 
 Pages = Callable[[datetime], Awaitable[object]]
 """Reads the pages of new entries that hold only a few words."""
@@ -102,13 +104,30 @@ async def _read_pages(pages: Pages, now: datetime) -> None:
 
 
 async def due_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datetime]]:
-    """The chats whose slot has come, each with that slot; without those whose digest failed a short time ago."""
+    """
+    The chats whose slot has come, each with that slot.
+
+    Without those whose digest failed a short time ago, and those that take nothing and are not to be tried yet: their
+    digest would be made in vain.
+    """
     async with storage.view() as unit:
         last = await unit.outbox.last_slots(now)
         found = [(chat, slots.due(chat, last.get(chat.id), now)) for chat in await unit.chats.subscribed()]
         failed = await unit.failures.known(Part.CHAT)
     resting = {name for name, one in failed.items() if one.next_try > now}
-    return [(chat, slot) for chat, slot in found if slot is not None and str(chat.id) not in resting]
+    return [
+        (chat, slot)
+        for chat, slot in found
+        if slot is not None and str(chat.id) not in resting and _may_take(chat, last.get(chat.id), now)
+    ]
+
+
+def _may_take(chat: Chat, last: datetime | None, now: datetime) -> bool:
+    """Whether a chat takes messages, as far as known, or is to be tried again, *last* being its last slot. PURE."""
+    # whether a chat is allowed is looked up here, and costs the platform nothing
+    if not chat.gone or chat.gone == say("access.held") or last is None or chat.gone_since is None:
+        return True
+    return now - last >= probe_pause(chat.gone_since, now)
 
 
 async def ready_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datetime]]:

@@ -523,6 +523,10 @@ class Chats(Protocol):
         """Let a chat, all its threads and its waiting messages live on under the platform's new id."""
         ...
 
+    async def stirred(self, key: ChatKey, since: datetime) -> None:
+        """Let a chat and its topics, where they take nothing, count as closed since then at the earliest."""
+        ...
+
     async def told(self, chat: int) -> set[int]:
         """Stories that this chat was told: their messages were sent."""
         ...

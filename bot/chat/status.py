@@ -1,6 +1,7 @@
 """``/status``: how the bot is doing, for those who run it."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from babel.dates import format_date
@@ -12,8 +13,11 @@ from bot.chat.request import PASSED_OVER, ChatRequest, Response, Services, answe
 from bot.chat.strangers import turned_away
 from bot.delivery.deliver import UNCLEAR
 from bot.model import Chat, ChatKind, Feed, Part, Usage
+from bot.text.urls import publisher
 from bot.text.wording import Markup, say
 
+TERMINAL = "terminal"
+"""The platform of whoever sits at the machine."""
 FAILING = 10
 """Failing feeds that are named: those that fail longest."""
 
@@ -34,7 +38,9 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
     now = services.clock.now()
     async with services.storage.view() as unit:
         feeds = [feed for feed in await unit.feeds.all() if not feed.retired]
-        chats = await unit.chats.subscribed()
+        titled = await unit.feeds.shared()
+        # the terminal is always subscribed: who counts readers does not mean it
+        chats = [chat for chat in await unit.chats.subscribed() if chat.key.platform != TERMINAL]
         waiting, since = await unit.outbox.open()
         entries, stories = await unit.entries.count(), await unit.stories.count()
         oldest = await unit.entries.oldest_text()
@@ -53,9 +59,9 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
     if since:
         messages = say("status.waits", messages=say("status.messages", n=waiting), time=span(now - since))
     lines = [
-        *_feeds(feeds, now),
+        *_feeds(feeds, titled, now),
         *_aside(failed),
-        say("common.subscribed_chats", n=len(chats)) + ".",
+        _subscribed(chats),
         *_closed(chats, now),
         messages,
         database,
@@ -65,8 +71,8 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
     return answer(reply(say("status.version", version=__version__), *lines))
 
 
-def _feeds(feeds: Sequence[Feed], now: datetime) -> list[str]:
-    """How many there are, and which fail."""
+def _feeds(feeds: Sequence[Feed], titled: Collection[int], now: datetime) -> list[str]:
+    """How many there are, and which fail; those not *titled* are some chat's own, and are called by their number."""
     if not feeds:
         return [say("status.none")]
     last = max((feed.last_poll for feed in feeds if feed.last_poll), default=None)
@@ -74,7 +80,7 @@ def _feeds(feeds: Sequence[Feed], now: datetime) -> list[str]:
     failing = sorted((feed for feed in feeds if feed.failures), key=lambda feed: (-feed.failures, feed.id))
     if not failing:
         return [say("status.well", **values)]
-    lines: list[str] = [_failing(feed) for feed in failing[:FAILING]]
+    lines: list[str] = [_failing(feed, titled) for feed in failing[:FAILING]]
     if len(failing) > FAILING:
         lines.append(say("status.more", n=len(failing) - FAILING))
     return [say("status.ill", **values), *lines]
@@ -91,10 +97,7 @@ def _aside(failed: Mapping[tuple[Part, str], int]) -> list[str]:
 
 def _usage(usage: Usage, strangers: int, held: int) -> list[str]:
     """Who uses the bot, in numbers: nobody is named."""
-    kinds = [say(key, n=usage.chats[kind]) for kind, key in _KINDS.items() if usage.chats.get(kind)]
-    lines: list[str] = [
-        say("status.people", n=usage.people, chats=Markup(listed(kinds)) if kinds else say("status.no_chats"))
-    ]
+    lines: list[str] = [say("status.people", n=usage.people) if usage.people else say("status.nobody")]
     lines.append(say("status.load", feeds=say("common.feeds", n=usage.feeds), questions=usage.questions))
     if usage.full_chats or usage.full_people:
         lines.append(say("status.full", chats=usage.full_chats, people=usage.full_people))
@@ -103,6 +106,13 @@ def _usage(usage: Usage, strangers: int, held: int) -> list[str]:
     if held:
         lines.append(say("status.held", n=held))
     return lines
+
+
+def _subscribed(chats: Sequence[Chat]) -> Markup:
+    """To how many chats of each kind digests go."""
+    counts = Counter(chat.kind for chat in chats)
+    kinds = [say(key, n=counts[kind]) for kind, key in _KINDS.items() if counts[kind]]
+    return say("status.chats", chats=Markup(listed(kinds))) if kinds else say("status.no_chats")
 
 
 def _closed(chats: Sequence[Chat], now: datetime) -> list[str]:
@@ -127,6 +137,8 @@ def _place(chat: Chat) -> str:
     return say("status.somebody") if chat.kind is ChatKind.PRIVATE else short(chat.title or str(chat.key.chat))
 
 
-def _failing(feed: Feed) -> Markup:
+def _failing(feed: Feed, titled: Collection[int]) -> Markup:
     times = say("status.times", n=feed.failures)
-    return say("status.feed", title=short(name(feed)), why=short(feed.error), times=times)
+    hidden = say("status.hidden_feed", number=feed.id, host=publisher(feed.url))
+    title = short(name(feed)) if feed.id in titled else hidden
+    return say("status.feed", title=title, why=short(feed.error), times=times)

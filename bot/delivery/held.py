@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.delivery.outcome import SETTLES
+from bot.delivery.outcome import MONTH, SETTLES
 from bot.model import Chat, ChatKey, ChatKind, Reply
 from bot.ports import Unit
 from bot.text.wording import say
@@ -39,7 +39,13 @@ async def back(unit: Unit, chat: Chat, now: datetime) -> None:
 
 
 async def nudge(unit: Unit, key: ChatKey, now: datetime) -> bool:
-    """Try what is held for a chat and its topics, and search what is in doubt there. Returns: whether there is any."""
+    """
+    A sign of life: try what is held for a chat and its topics, and search what is in doubt there.
+
+    One that was closed for very long is tried as often again as if it were so for a month.
+    Returns: whether anything is held or in doubt.
+    """
+    await unit.chats.stirred(key, now - MONTH)
     return await unit.outbox.nudge(key, now + SETTLES)
 
 

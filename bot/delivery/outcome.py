@@ -22,10 +22,16 @@ MOST_UNCERTAIN = 20
 
 
 FIRST_PROBE = timedelta(minutes=10)
-"""When a chat that took nothing is tried again; from then on each time as long again as it has been so."""
+"""When a chat that took nothing is tried again; from then on each time as long again as it has been so, at first."""
 
-RAREST_PROBE = timedelta(hours=6)
-"""Four calls a day are nothing to the platform; and a topic that was opened again is not mute for longer."""
+OFTEN = timedelta(hours=6)
+"""Between two probes of a chat that was open within a month: a topic that was opened again is not mute for longer."""
+
+MONTH = timedelta(days=30)
+"""After it the pauses grow again: who blocked the bot so long ago seldom comes back, and is heard when that happens."""
+
+RAREST_PROBE = timedelta(days=7)
+"""What a chat costs that is never open again: one call a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,9 @@ def sent(message: Message, sent_id: int) -> Message:
 
 def probe_pause(gone_since: datetime | None, now: datetime) -> timedelta:
     """How long a held message waits for its next try, when its chat has taken nothing since then."""
-    return min(max(now - (gone_since or now), FIRST_PROBE), RAREST_PROBE)
+    closed = now - (gone_since or now)
+    often = min(max(closed, FIRST_PROBE), OFTEN)
+    return max(often, min(closed - MONTH, RAREST_PROBE))
 
 
 def hopeless(message: Message, gone: str, now: datetime) -> Message | None:

@@ -22,6 +22,7 @@ from bot.feeds.skim import items_of, without
 from bot.feeds.traces import Digest, Trace, digest, pack, trace, unpack
 from bot.model import Failed, ParsedEntry, ParsedFeed
 from bot.text.clean import clean, clean_title, storable
+from bot.text.masks import secrets, without_those
 from bot.text.urls import BAD_ADDRESS, legible
 
 MOST_ENTRIES = 2_000
@@ -324,7 +325,10 @@ def _link(link: str, url: str) -> str:
             return ""
     # the feed's own password, or a name before the @ that reads like another site's
     link = legible(_USER.sub(r"\1", link))
-    return "" if _SCHEME.match(link) and not link.lower().startswith(("http:", "https:")) else link
+    if _SCHEME.match(link) and not link.lower().startswith(("http:", "https:")):
+        return ""
+    # a link below an address with a token would show it to all who read the entry
+    return without_those(link, secrets(url))
 
 
 def _language(text: str) -> str:

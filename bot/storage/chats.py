@@ -97,6 +97,11 @@ class SqlChats:
         """See ports.Chats."""
         await self._db.execute(update(chats).where(chats.c.id == chat.id).values(_row(chat)))
 
+    async def stirred(self, key: ChatKey, since: datetime) -> None:
+        """See ports.Chats."""
+        closed = (chats.c.platform == key.platform, chats.c.chat == key.chat, chats.c.gone_since < since)
+        await self._db.execute(update(chats).where(*closed).values(gone_since=since))
+
     async def moved(self, chat: int, new_chat: int) -> None:
         """See ports.Chats."""
         row = (await self._db.execute(select(chats).where(chats.c.id == chat))).mappings().first()

@@ -7,6 +7,7 @@ address that is taken for a secret one is merely not shared with others.
 """
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -23,6 +24,8 @@ _VOWELS = 1 / 3
 """Their share in words, at least; a fifth of letters drawn by lot are vowels."""
 _DIGITS = 20
 """Digits without a break: longer than the numbers of articles, accounts and moments in nanoseconds."""
+_TELLING = 4
+"""Characters from which a password says something: shorter ones stand in any address by chance."""
 _ROUNDS = 3
 """How often an address may be written with percent signs inside itself; what is deeper is taken for a secret."""
 
@@ -45,6 +48,8 @@ _RUN = re.compile(r"[A-Za-z0-9]+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
 _WORDS = re.compile(r"[A-Z]?[a-z]{2,}")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}:(?=//)")
+_OUTER = re.compile(r"[/\\?&#]")
+_INNER = re.compile(r"[/\\?&#=;:@]")
 _ENDING = re.compile(r"\.[a-z]{2,5}\Z")
 
 
@@ -61,6 +66,42 @@ def without_secrets(text: str) -> str:
     stands as it stood. Twice changes nothing more.
     """
     return _masked(text, _ROUNDS)
+
+
+@lru_cache(maxsize=100)
+def secrets(text: str) -> frozenset[str]:
+    """What ``without_secrets`` hides of an address, decoded."""
+    literals = without_secrets(text).split(HIDDEN)
+    found, place = set(), 0
+    for before, after in pairwise(literals):
+        start = place + len(before)
+        place = text.find(after, start) if after else len(text)
+        hidden = _decoded(text[start:place])
+        # of a name with its password, and of "key=1", what stands last is a secret by itself
+        found |= {hidden, *(one for one in _INNER.split(hidden)[1:][-1:] if len(one) >= _TELLING)}
+    return frozenset(found - {""})
+
+
+def without_those(text: str, hidden: frozenset[str]) -> str:
+    """
+    An address that may be shown although it was made from one with secrets.
+
+    Args:
+        hidden: These, as ``secrets`` gives them.
+    Returns: the address without the pairs that hold one; empty if it does not lead there without.
+    """
+    page, question, query = text.partition("#")[0].partition("?")
+    if not hidden or hidden.isdisjoint(_steps(text)):
+        return text
+    if not hidden.isdisjoint(_steps(page)):
+        return ""
+    kept = "&".join(pair for pair in query.split("&") if hidden.isdisjoint(_steps(pair)))
+    return page + (question + kept if kept else "")
+
+
+def _steps(text: str) -> list[str]:
+    """All that may be one part of an address, decoded."""
+    return [_decoded(one) for some in (_OUTER, _INNER) for one in some.split(text)]
 
 
 def _masked(text: str, rounds: int) -> str:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import ChatKind, Entry, Failed, Feed, Part, Reply
+from bot.model import ChatKey, ChatKind, Entry, Failed, Feed, Part, Reply
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, room_in, text_of
+
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
 async def test_it_tells_how_the_bot_is_doing(room: Room) -> None:
     """Feeds that fail and why, messages that wait, and what the database holds."""
     fresh = text_of(await room.say("/status")).splitlines()
-    assert fresh[1:4] == ["No feeds yet.", "0 subscribed chats.", "No message waits."]
+    assert fresh[1:4] == ["No feeds yet.", "No chat gets digests yet.", "No message waits."]
     async with room.storage.unit() as unit:
         well = Feed(0, "https://a.example/", "A <b>", NOW, timedelta(hours=1), last_poll=NOW - timedelta(minutes=2))
         feed = await unit.feeds.add(well)
@@ -36,8 +38,8 @@ async def test_it_tells_how_the_bot_is_doing(room: Room) -> None:
     assert told[0].startswith("Newsbot ")
     assert told[1:5] == [
         "2 feeds, of which these fail; the last one was read 2 minutes ago.",
-        "• b.example: status 500, 3 times in a row",
-        "0 subscribed chats.",
+        "• feed 2 at b.example: status 500, 3 times in a row",
+        "No chat gets digests yet.",
         "1 message waits; the oldest for 2 hours.",
     ]
     assert told[5].endswith(" MB, 1 entry (texts from 10 April 2026 on), 0 stories.")
@@ -69,3 +71,40 @@ async def test_what_was_set_aside_is_shown(room: Room) -> None:
     assert "1 chat whose digest I could not make (LookupError)" in told
     why = "set aside because of an error of mine (KeyError and OverflowError)"
     assert f"3 entries {why}, next try in 5 minutes" in text_of(await room.say("/feeds"))
+
+
+async def test_feeds_of_chats_are_called_by_number(room: Room) -> None:
+    """A feed that fails has its title only if all may read it: of others nothing is told but number and server."""
+    async with room.storage.unit() as unit:
+        for number, address in enumerate(("u:p4ss@own.example/", "own.example/f?key=Xq7", "own.example/plain"), 1):
+            feed = Feed(0, f"https://{address}", f"Diary {number}", NOW, HOUR, failures=2, error="gone")
+            await unit.feeds.add(feed)
+        await unit.feeds.add(
+            Feed(0, "https://all.example/", "All News", NOW, HOUR, failures=2, error="gone", shared=True)
+        )
+        await unit.commit()
+    told = text_of(await room.say("/status"))
+    assert [line for line in told.splitlines() if line.startswith("•")] == [
+        *(f"• feed {number} at own.example: gone, 2 times in a row" for number in (1, 2, 3)),
+        "• All News: gone, 2 times in a row",
+    ]
+    assert not any(word in told for word in ("Diary", "p4ss", "Xq7"))
+
+
+async def test_who_uses_it_in_plain_words(room: Room) -> None:
+    """Nobody, one, several; the terminal is no reader."""
+    async with room.storage.unit() as unit:
+        terminal = await unit.chats.ensure(ChatKey("terminal", 1), ChatKind.PRIVATE, "")
+        await unit.chats.update(replace(terminal, subscribed=NOW))
+        await unit.commit()
+    told = text_of(await room.say("/status", key=ChatKey("terminal", ADMIN)))
+    assert "No chat gets digests yet." in told
+    assert "Nobody used me in the last 7 days." in told
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.ensure(GROUP, ChatKind.SUPERGROUP, "")
+        await unit.chats.update(replace(chat, subscribed=NOW))
+        await unit.people.saw(MEMBER, NOW)
+        await unit.commit()
+    told = text_of(await room.say("/status"))
+    assert "Digests go to 1 supergroup." in told
+    assert "2 people used me in the last 7 days." in told

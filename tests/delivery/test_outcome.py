@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from bot.delivery.outcome import (
     FIRST_PROBE,
     LONGEST_PAUSE,
+    MONTH,
     MOST_UNCERTAIN,
+    OFTEN,
     RAREST_PROBE,
     SETTLES,
     after_error,
@@ -133,11 +135,13 @@ def test_pauses_grow_up_to_a_bound(attempts: int) -> None:
 
 @given(st.timedeltas(timedelta(0), timedelta(days=400)))
 def test_probes_grow_rarer_but_never_stop(closed: timedelta) -> None:
-    """A chat that takes nothing is tried often at first, and four times a day however long it lasts."""
+    """A chat that takes nothing is tried often at first, then ever more rarely, down to once a week."""
     wait = probe_pause(NOW, NOW + closed)
     assert FIRST_PROBE <= wait <= RAREST_PROBE
     assert wait <= max(closed, FIRST_PROBE)
     assert probe_pause(NOW, NOW + closed + HOUR) >= wait
+    assert wait <= OFTEN or closed > MONTH
+    assert wait == RAREST_PROBE or closed < MONTH + RAREST_PROBE
 
 
 @settings(max_examples=30)

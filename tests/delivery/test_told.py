@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
+from bot.delivery.held import nudge
 from bot.digest.build import Plan
 from bot.model import (
     Brought,
@@ -231,6 +232,26 @@ async def test_one_digest_when_a_chat_is_back(storage: SqlStorage) -> None:
     assert await told(storage, chat) == (set(), {1, 2, 3})
     await ended(storage, chat, SENT)
     assert await told(storage, chat) == ({1, 2, 3}, set())
+
+
+async def test_a_chat_that_is_dead_costs_ever_less(storage: SqlStorage) -> None:
+    """Closed for months, it is tried once a week, and nothing is built between; a sign of life brings the next slot."""
+    chat = await held_chat(storage, await chat_with_news(storage, 1), NOW)
+    tried = []
+    for slot in (NOW + n * DAY / 2 for n in range(240)):
+        for due, moment in await due_chats(storage, slot):
+            tried.append(slot)
+            await post(storage, due, moment, slot, Plan())
+    month = [slot for slot in tried if slot < NOW + 30 * DAY]
+    late = [slot for slot in tried if slot >= NOW + 40 * DAY]
+    assert len(month) == 60
+    assert 10 <= len(late) <= 13
+    now = tried[-1] + DAY
+    assert await due_chats(storage, now) == []
+    async with storage.unit() as unit:
+        await nudge(unit, chat.key, now)
+        await unit.commit()
+    assert len(await due_chats(storage, now)) == 1
 
 
 async def test_missed_is_listed_and_brought_once(storage: SqlStorage) -> None:

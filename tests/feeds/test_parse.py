@@ -4,6 +4,8 @@ import gzip
 import json
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from html import escape
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -282,3 +284,38 @@ def test_hours_and_days_without_visits() -> None:
     skip += "<skipDays><day>Saturday</day><day>SUN</day><day>Feast</day></skipDays>"
     assert parse(rss("T", [], skip), url="").quiet == "0 1 2 sat sun"
     assert parse(rss("T", []), url="").quiet == ""
+
+
+TOKEN = "Xq7Rt0Lm4Zp9Wd2Bn6"
+LINKS = ("a/1", "../feed.xml", "./", "?page=2", "#3", "/news/4", "//news.example/5", "https://other.example/6")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"https://news.example/private/{TOKEN}/feed.xml",
+        f"https://news.example/{TOKEN}/feed",
+        f"https://news.example/f;key={TOKEN}/feed",
+        f"https://ann:{TOKEN}@news.example/feed",
+        f"https://news.example/feed?token={TOKEN}",
+        f"https://news.example/feed?a=1&auth={TOKEN}&b=2#x",
+        f"https://news.example/%58{TOKEN[1:]}/feed",
+    ],
+)
+def test_no_link_shows_the_secret_of_its_feed(address: str) -> None:
+    """Relative links and those that repeat the token, of entries and of the site; other links stay as they are."""
+    own = (f"https://news.example/{TOKEN}/7", f"https://news.example/8?id=8&t={TOKEN}", address)
+    items = "".join(f"<item><guid>{n}</guid><title>T{n}</title><link>{escape(one)}</link></item>"
+                    for n, one in enumerate((*LINKS, *own)))  # fmt: skip
+    body = f"<rss version='2.0'><channel><title>N</title><link>{escape(address)}</link>{items}</channel></rss>"
+    as_json = json.dumps({
+        "version": "https://jsonfeed.org/version/1.1", "title": "N", "home_page_url": address,
+        "items": [{"id": str(n), "title": f"T{n}", "url": one} for n, one in enumerate((*LINKS, *own))],
+    })  # fmt: skip
+    for document in (body, as_json):
+        feed = parse(document.encode(), url=address)
+        links = [entry.link for entry in feed.entries]
+        assert len(links) == len(LINKS) + len(own)
+        assert not [one for one in (feed.site, *links) if TOKEN in unquote(one)]
+        assert links[5:8] == ["https://news.example/news/4", "https://news.example/5", "https://other.example/6"]
+        assert links[9] == "https://news.example/8?id=8"

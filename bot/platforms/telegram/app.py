@@ -438,9 +438,10 @@ class TelegramApp:
     async def _nudge(self, chat: int) -> None:
         with self._perhaps_unwritten():
             async with self._storage.unit() as unit:
-                if await nudge(unit, key_of(chat), self._clock.now()):
-                    await unit.commit()
-                    self._answered.set()
+                found = await nudge(unit, key_of(chat), self._clock.now())
+                await unit.commit()
+            if found:
+                self._answered.set()
 
     async def _membership(self, change: ChatMemberUpdated) -> None:
         key = key_of(change.chat.id)
