@@ -122,11 +122,11 @@ def init() -> None:
 @app.command(name="check")
 def check_command(context: typer.Context) -> None:
     """Try everything that the bot needs; status 1 if something keeps it from working."""
-    from bot import check
-
     settings = context.obj.settings()
     if settings is None:
         raise _no_settings()
+    from bot import check
+
     found = _run(check.findings(settings))
     check.show(found)
     raise typer.Exit(1 if any(finding.fatal for finding in found) else 0)
@@ -154,13 +154,14 @@ def preview(
     ] = None,
 ) -> None:
     """Poll, and print the digest that would be posted; nothing is marked as sent."""
-    from bot import preview as looking
-
     if as_json:
         form = Form.JSON
     if html and form is not Form.TEXT:
         raise SettingsError(f"--html writes a file and --as {form.value} prints: choose one of them")
-    settings, wanted = context.obj.settings(), looking.Wanted(chat, changes or ())
+    settings = context.obj.settings()
+    from bot import preview as looking
+
+    wanted = looking.Wanted(chat, changes or ())
     if days:
         _run(looking.backtest(settings, _clock(), wanted, days))
     else:
@@ -391,11 +392,11 @@ async def _serve_demo() -> None:
 
 
 async def _with_bot(context: typer.Context, act: "Callable[[Newsbot], Awaitable[None]]") -> None:
-    from bot.wiring import assemble
-
     settings = context.obj.settings()
     if settings is None:
         raise _no_settings()
+    from bot.wiring import assemble
+
     async with assemble(settings, _clock()) as newsbot:
         await act(newsbot)
 

@@ -3,6 +3,7 @@
 import os
 import sys
 
+import pytest
 from hypothesis import settings
 
 # tests start many programs, which take four times as long when each compiles all it imports
@@ -10,5 +11,10 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 # a busy machine must not make a test fail: benches measure time, tests do not
-settings.register_profile("newsbot", deadline=None)
-settings.load_profile("newsbot")
+settings.register_profile("daily", deadline=None, max_examples=40)
+settings.register_profile("long", deadline=None, max_examples=200)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where the long checks run as well, each property is tried with five times as many examples."""
+    settings.load_profile("daily" if config.option.markexpr == "not long" else "long")

@@ -1,5 +1,6 @@
 """Trying a pack, against servers that answer well and badly; and the order of feeds in a list."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -129,3 +130,36 @@ async def test_files_that_cannot_be_read(name: str, why: str, tmp_path: Path) ->
             await manage.import_feeds(newsbot, tmp_path / name, None)
     with pytest.raises(SettingsError, match=f"{why}; name another with --config, or let newsbot init write"):
         load(tmp_path / name, {})
+
+
+async def test_packs(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The packs are listed, named where one is not known, and added to a chat once."""
+    monkeypatch.setenv("COLUMNS", "200")
+    manage.list_packs()
+    assert "AI labs" in capsys.readouterr().out
+    async with assemble(Settings(folder=tmp_path), FixedClock(NOW)) as newsbot:
+        with pytest.raises(BotError, match="there is no pack nonsense; there are business"):
+            await manage.add_pack(newsbot, "nonsense", None)
+        for said in ("15 feeds added, 0 followed already", "0 feeds added, 15 followed already"):
+            await manage.add_pack(newsbot, "labs", None)
+            assert said in capsys.readouterr().out
+        await manage.list_feeds(newsbot, as_json=True)
+    assert len(json.loads(capsys.readouterr().out)) == 15
+
+
+async def test_lists_of_feeds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A list is taken in with its bad lines named, and given out without secrets unless they are asked for."""
+    (tmp_path / "in.opml").write_text(
+        '<opml><body><outline text="A" xmlUrl="https://a.example/feed?token=abc123"/>\n'
+        '<outline text="B" xmlUrl="https://b.example/feed"/>\n<outline type="rss" text="C"/></body></opml>'
+    )
+    async with assemble(Settings(folder=tmp_path), FixedClock(NOW)) as newsbot:
+        await manage.import_feeds(newsbot, tmp_path / "in.opml", None)
+        told = capsys.readouterr()
+        assert "2 feeds added" in told.out
+        assert "in.opml: line 3: C: no address" in told.err
+        await manage.export_feeds(newsbot, tmp_path / "out.opml", None, secrets=False)
+        assert "out.opml is written: 1 feed; 1 left out" in capsys.readouterr().out
+        await manage.export_feeds(newsbot, tmp_path / "whole.opml", None, secrets=True)
+    assert "abc123" not in (tmp_path / "out.opml").read_text()
+    assert "abc123" in (tmp_path / "whole.opml").read_text()

@@ -36,7 +36,10 @@ def test_init_writes_a_config_that_loads(tmp_path: Path) -> None:
     assert path.read_text() == "# mine"
 
 
-@pytest.mark.parametrize("command", [("run",), ("check",), ("preview",), ("feeds", "list")])
+LATER = [pytest.param(command, marks=pytest.mark.long) for command in (("preview",), ("feeds", "list"))]
+
+
+@pytest.mark.parametrize("command", [("run",), ("check",), *LATER])
 def test_bad_settings_start_nothing(tmp_path: Path, command: tuple[str, ...]) -> None:
     """One line that names file and key, status 2, and nothing was made."""
     (tmp_path / "config.toml").write_text("[feeds]\nintervall = 5\n")
@@ -64,19 +67,26 @@ def test_mistyped_commands_start_nothing(tmp_path: Path) -> None:
 
 
 async def test_feeds_and_preview(tmp_path: Path) -> None:
-    """A feed is found at a site's address, listed, previewed without being told, and removed."""
+    """A feed is found at a site's address, previewed without being told, and named as it can be listed."""
+    async with _with_a_feed(tmp_path):
+        run = in_thread(newsbot, folder=tmp_path)
+        shown = await run("preview")
+        assert "Otterworks opens a plant in Leeds" in shown.stdout, shown.stderr
+        refused = await run("feeds", "remove", "²")
+        assert refused.stderr.startswith("newsbot: there is no feed ²; ")
+        assert refused.stderr.endswith(" -m bot feeds list shows numbers and addresses\n")
+
+
+@pytest.mark.long
+async def test_a_feed_comes_and_goes(tmp_path: Path) -> None:
+    """It is listed, previewed as a page, and removed; then the preview says how to add one."""
     async with _with_a_feed(tmp_path) as server:
         run = in_thread(newsbot, folder=tmp_path)
         in_lines = (await run("feeds", "list")).stdout.splitlines()
         assert in_lines[:2] == ["1. Plain News: ok", f"   {server.url}/feed.xml"]
         assert in_lines[2].endswith("; followed by this terminal")
-        shown = await run("preview")
-        assert "Otterworks opens a plant in Leeds" in shown.stdout, shown.stderr
         await run("preview", "--html", "page.html")
         assert "Otterworks" in (tmp_path / "page.html").read_text()
-        refused = await run("feeds", "remove", "²")
-        assert refused.stderr.startswith("newsbot: there is no feed ²; ")
-        assert refused.stderr.endswith(" -m bot feeds list shows numbers and addresses\n")
         removed = await run("feeds", "remove", f"{server.url}/feed.xml")
         assert removed.returncode == 0, removed.stderr
         empty = await run("preview")
@@ -194,6 +204,7 @@ def test_asking_imports_no_program(tmp_path: Path, command: str) -> None:
     assert not {"sqlalchemy", "aiohttp", "telegram", "feedparser", "bot.wiring"} & set(imported.split())
 
 
+@pytest.mark.long
 async def test_packs(tmp_path: Path) -> None:
     """The packs are listed, tried without a config, and added to a chat once."""
     run = in_thread(newsbot, folder=tmp_path, extra={"COLUMNS": "200"})
@@ -208,6 +219,7 @@ async def test_packs(tmp_path: Path) -> None:
     assert len(json.loads((await run("feeds", "list", "--json")).stdout)) == 15
 
 
+@pytest.mark.long
 async def test_lists_of_feeds(tmp_path: Path) -> None:
     """A list is taken in with its bad lines named, and given out without secrets unless they are asked for."""
     run = in_thread(newsbot, folder=tmp_path)
