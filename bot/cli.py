@@ -25,8 +25,8 @@ from bot.program import command, program
 from bot.settings import CLOCK_FILE, DEFAULT_FILE, Settings, configured, load
 
 if TYPE_CHECKING:
+    from bot.newsbot import Newsbot
     from bot.ports import Clock
-    from bot.wiring import Newsbot
 
 # The program itself is imported by the commands that run it: with its libraries that takes a second, which nobody who
 # only asks for help should wait.

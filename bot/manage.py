@@ -26,6 +26,7 @@ from bot.feeds.opml import Opml, read_opml, write_opml
 from bot.feeds.packs import PackFeed, pack_named, packs
 from bot.feeds.reading import read_here
 from bot.model import Chat, Feed, FeedHealth, Values
+from bot.newsbot import Newsbot, limits_of
 from bot.platforms.terminal.screen import in_line, visible, visible_json
 from bot.ports import Http
 from bot.program import command
@@ -34,7 +35,6 @@ from bot.single import feed_named, no_feeds
 from bot.text.markup import plain
 from bot.text.urls import without_secrets
 from bot.text.wording import say
-from bot.wiring import Newsbot, limits_of
 
 HERE = "this terminal"
 OK = "ok"

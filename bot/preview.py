@@ -15,6 +15,7 @@ from bot.digest.atom import as_atom
 from bot.digest.backtest import compare, in_words
 from bot.errors import BotError, StorageError, Unwritten
 from bot.model import Chat, Digest
+from bot.newsbot import Newsbot, plan_of
 from bot.platforms.terminal.screen import visible, visible_json
 from bot.ports import Clock
 from bot.settings import DEFAULT_FILE, Settings, with_changes
@@ -22,7 +23,7 @@ from bot.single import no_feeds
 from bot.storage.lock import only_one
 from bot.text.markup import plain
 from bot.text.wording import say
-from bot.wiring import Newsbot, assemble, plan_of
+from bot.wiring import assemble
 
 _FORMS = {
     Form.TEXT: forms.as_text,

@@ -17,6 +17,7 @@ from bot.chat.request import ChatRequest, Response
 from bot.jobs.embedded import running
 from bot.jobs.table import table
 from bot.model import Chat, ChatKind
+from bot.newsbot import Newsbot
 from bot.platforms.terminal.chat import TERMINAL_CHAT, USER, chat_loop
 from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
 from bot.platforms.terminal.progress import Counts, progress
@@ -26,7 +27,6 @@ from bot.program import command
 from bot.storage.heartbeat import heart
 from bot.text.markup import plain
 from bot.text.wording import say
-from bot.wiring import Newsbot
 
 
 async def serve_telegram(newsbot: Newsbot) -> None:

@@ -12,12 +12,12 @@ from bot.chat.missed import WINDOW, lines, said
 from bot.errors import BotError
 from bot.feeds.subscribe import own_feed
 from bot.model import Feed
+from bot.newsbot import Newsbot
 from bot.platforms.terminal.screen import in_line, visible
 from bot.ports import Unit
 from bot.program import command
 from bot.text.markup import plain
 from bot.text.urls import holds_secret, without_secrets
-from bot.wiring import Newsbot
 
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _HAS_USER = re.compile(r"(?i)https?://[^/?#]*@")

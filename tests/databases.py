@@ -12,13 +12,13 @@ from pathlib import Path
 
 from bot import wiring
 from bot.model import Document
+from bot.newsbot import Newsbot
 from bot.ports import Clock, Http
 from bot.settings import Settings
 from bot.storage import unit
 from bot.storage.engine import parse_url
 from bot.storage.migrate import migrate
 from bot.storage.unit import SqlStorage
-from bot.wiring import Newsbot
 
 
 def new_database(folder: Path, url: str = "sqlite:///newsbot.db") -> None:

@@ -15,9 +15,9 @@ from pydantic import SecretStr
 from bot.chat.following import follow
 from bot.jobs.clock import SystemClock
 from bot.model import ChatKey, ChatKind
+from bot.newsbot import Newsbot
 from bot.serve import serve_telegram
 from bot.settings import Feeds, Network, Settings, Telegram
-from bot.wiring import Newsbot
 from tests.botapi import BotApi
 from tests.databases import assemble
 from tests.feedserver import Item, feed_server, rss

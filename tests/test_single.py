@@ -14,9 +14,9 @@ from bot.errors import BotError
 from bot.jobs.clock import SystemClock
 from bot.model import ChatKey, ChatKind, MessageState, Reply
 from bot.net.http import Client
+from bot.newsbot import Newsbot
 from bot.platforms.terminal.ports import TerminalMembers
 from bot.settings import Feeds, Settings
-from bot.wiring import Newsbot
 from tests.databases import assemble
 from tests.feedserver import FeedServer, Item, feed_server, rss
 from tests.telling import first

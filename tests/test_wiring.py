@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 
 from bot.chat.following import follow
 from bot.model import ChatKey, ChatKind, Fetched
+from bot.newsbot import Newsbot
 from bot.pipeline import PATIENCE
 from bot.settings import Settings
-from bot.wiring import Newsbot
 from tests.chatroom import MovableClock
 from tests.databases import assemble
 from tests.feedserver import Item, rss

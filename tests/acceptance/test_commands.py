@@ -201,7 +201,7 @@ def test_asking_imports_no_program(tmp_path: Path, command: str) -> None:
     )
     _, _, imported = done.stdout.rpartition("imported:")
     assert "bot.cli" in imported.split()
-    assert not {"sqlalchemy", "aiohttp", "telegram", "feedparser", "bot.wiring"} & set(imported.split())
+    assert not {"sqlalchemy", "aiohttp", "telegram", "feedparser", "bot.wiring", "bot.newsbot"} & set(imported.split())
 
 
 @pytest.mark.long

@@ -11,10 +11,10 @@ from bot.chat.following import follow
 from bot.chat.request import ChatRequest, Response
 from bot.errors import FeedUnreachable
 from bot.model import Chat, ChatKey, ChatKind, Entry, Fetched, Message, MessageState, Reply
+from bot.newsbot import Newsbot
 from bot.platforms.terminal.ports import TerminalMembers
 from bot.settings import Settings
 from bot.text.markup import plain
-from bot.wiring import Newsbot
 from tests.chatroom import MovableClock
 from tests.databases import assemble
 from tests.feedserver import Item, rss

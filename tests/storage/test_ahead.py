@@ -17,11 +17,11 @@ from bot.chat.refusals import Refusals
 from bot.errors import FeedUnreachable
 from bot.feeds.due import FARTHEST, after_failure, after_success
 from bot.model import ChatKey, ChatKind, Feed, ParsedFeed, Reply
+from bot.newsbot import Newsbot
 from bot.settings import Settings
 from bot.storage.ahead import EARLIEST, LEFT, LONGEST_AHEAD, STEP, Watch, is_ahead
 from bot.storage.tables import Utc, metadata
 from bot.storage.unit import SqlStorage
-from bot.wiring import Newsbot
 from tests.chatroom import MovableClock
 from tests.databases import assemble, open_storage
 from tests.feedserver import Item, rss

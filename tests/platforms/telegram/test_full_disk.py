@@ -13,9 +13,9 @@ from structlog.testing import capture_logs
 from bot.chat.request import ChatRequest, Response
 from bot.errors import StorageError
 from bot.model import ChatKey, ChatKind, Entry, Feed, Reply
+from bot.newsbot import Newsbot
 from bot.settings import Settings
 from bot.storage.unit import SqlStorage
-from bot.wiring import Newsbot
 from tests.botapi import BotApi
 from tests.chatroom import MovableClock
 from tests.databases import assemble

@@ -1,0 +1,59 @@
+"""
+The values that all parts share: frozen, compared by content, without behaviour that needs the outside.
+
+All moments are aware and in UTC; a time zone exists only in a chat's settings. An id is 0 before the database gave one.
+One file per family; import them from here.
+"""
+
+from bot.model.answers import Answer, AnswerQuote, Reach, StandingQuestion
+from bot.model.chats import REPLACED, Chat, ChatKey, ChatKind, Limits, Size, Usage
+from bot.model.digests import Digest, DigestItem, Source, SourcedQuote
+from bot.model.failures import Failed, Failure, Part
+from bot.model.feeds import DocId, Document, Entry, Feed, FeedHealth, Fetched, ParsedEntry, ParsedFeed, Quote
+from bot.model.messages import Brought, Button, Message, MessageState, Missed, Reply, Traces
+from bot.model.plain import Values
+from bot.model.stories import Assigned, Decision, Evidence, Ruling, Story, Verdict
+
+__all__ = [
+    "REPLACED",
+    "Answer",
+    "AnswerQuote",
+    "Assigned",
+    "Brought",
+    "Button",
+    "Chat",
+    "ChatKey",
+    "ChatKind",
+    "Decision",
+    "Digest",
+    "DigestItem",
+    "DocId",
+    "Document",
+    "Entry",
+    "Evidence",
+    "Failed",
+    "Failure",
+    "Feed",
+    "FeedHealth",
+    "Fetched",
+    "Limits",
+    "Message",
+    "MessageState",
+    "Missed",
+    "ParsedEntry",
+    "ParsedFeed",
+    "Part",
+    "Quote",
+    "Reach",
+    "Reply",
+    "Ruling",
+    "Size",
+    "Source",
+    "SourcedQuote",
+    "StandingQuestion",
+    "Story",
+    "Traces",
+    "Usage",
+    "Values",
+    "Verdict",
+]

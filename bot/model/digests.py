@@ -1,0 +1,66 @@
+"""Digests: what is told to a chat for one slot."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.chats import Size
+from bot.model.feeds import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who told a story, for people: name, link, when."""
+
+    publisher: str
+    url: str
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedQuote:
+    """A quote with who said it."""
+
+    quote: Quote
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """One story as a digest tells it. *update*: the chat had the story already, the quotes are what is new."""
+
+    story: int
+    headline: str
+    url: str
+    quotes: tuple[SourcedQuote, ...]
+    sources: tuple[Source, ...]
+    first_seen: datetime
+    update: bool = False
+    background: str = ""
+    """Title of the seed corpus document that tells the beginning, or empty."""
+    also: bool = False
+    """Told in one line, because the more important stories filled the digest."""
+    figures: tuple[SourcedQuote, ...] = ()
+    """What sources give differently for one thing that the quotes tell, each as written; empty if they agree."""
+    earlier: int | None = None
+    """For an update: the platform's id of the chat's message that told the story last; None if unknown."""
+    earlier_url: str = ""
+    """The address of that message, where the platform has one."""
+    topic: str = ""
+    """The name under which it stands with others, or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The stories chosen for one chat and one slot, in order, and what was held back."""
+
+    chat: int
+    slot: datetime
+    items: tuple[DigestItem, ...]
+    known: int = 0
+    """Stories that the seed corpus tells already."""
+    more: int = 0
+    """Stories left over by the cap; they stay candidates for the next digest."""
+    next_slot: datetime | None = None
+    size: Size = Size.BRIEF
+    quiet: bool = False
+    """So little is new that smaller and older stories are in it than on other days."""

@@ -1,0 +1,97 @@
+"""Stories, the decisions that made them, and what people ruled about them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.feeds import DocId
+
+
+class Verdict(StrEnum):
+    """What an entry is to what we know already."""
+
+    NEW = "new"
+    SAME = "same"
+    UPDATE = "update"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why two texts were taken for one event, or not: in words that people can check."""
+
+    words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    hours: float | None = None
+    other: str = ""
+    """Headline of what it was compared with."""
+    near: str = ""
+    """What that is: ``story:12`` or the name of a seed document; empty where it was not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """
+    What was decided for one entry, and why.
+
+    *story* is the joined story (None: it opens one); *seed* the document of the seed corpus that tells it already;
+    *copy* says that the text is a copy of one that the story has; *fresh* are the spans of the entry's text (start,
+    end) that hold facts not told before (filled for an update). *made* is the moment of a stored decision.
+    """
+
+    verdict: Verdict
+    score: float
+    story: int | None = None
+    seed: DocId = ""
+    copy: bool = False
+    fresh: tuple[tuple[int, int], ...] = ()
+    evidence: Evidence = field(default_factory=Evidence)
+    made: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """An entry and the story that it was put into, why, and the keys by which that story is found through it."""
+
+    entry: int
+    story: int
+    decision: Decision
+    keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """
+    The entries that report one event. *seed* names the document of the seed corpus that tells it, or is empty.
+
+    *names* are those that it is about, rarest first, in lower case; *rarity* tells how rare its headline's words were
+    when its last entry came: 0.0 (in every text) to 1.0 (never read before).
+    """
+
+    id: int
+    headline: str
+    first_seen: datetime
+    last_seen: datetime
+    seed: DocId = ""
+    names: tuple[str, ...] = ()
+    rarity: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """
+    What a person ruled about two stories, the older one first: that they tell one event, or that they do not.
+
+    It holds in one chat, or with 0 in all that did not rule themselves. Pairs ruled by one press share an *act*; *user*
+    is the platform's id of who pressed, 0 for what follows from another chat's ruling.
+    """
+
+    chat: int
+    one: int
+    other: int
+    together: bool
+    act: int
+    user: int
+    made: datetime

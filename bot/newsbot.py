@@ -1,0 +1,270 @@
+"""The running bot: what jobs, chats and the command line have it do. Built by ``wiring.py``."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from statistics import median
+
+import structlog
+
+from bot import pipeline
+from bot.chat.gate import Gate
+from bot.chat.missed import WINDOW
+from bot.chat.request import FeedOffer, Services
+from bot.chat.trouble import tell_of_trouble
+from bot.contain import reason
+from bot.delivery.deliver import Delivered, deliver
+from bot.digest.build import Plan
+from bot.digest.chart import draw
+from bot.digest.slots import zone_of
+from bot.digest.trends import DAYS, in_words, trends
+from bot.errors import NoCharts, StorageError
+from bot.feeds.discover import Found, discover
+from bot.feeds.manners import Manners
+from bot.feeds.poll import PollRound, Progress, poll
+from bot.feeds.reading import Reader
+from bot.lookup.find import find
+from bot.lookup.present import FactReply, present
+from bot.lookup.query import parse_claim, parse_question
+from bot.lookup.standing import answer_standing
+from bot.model import Brought, Chat, ChatKey, Digest, Limits, Reply
+from bot.ports import Clock, Http, Members, Sender
+from bot.settings import FactReach, Settings
+from bot.storage.ahead import Watch
+from bot.storage.unit import SqlStorage
+from bot.stories.collect import Collected, StoryBook
+from bot.text.markup import escape
+from bot.text.urls import holds_secret
+
+_log = structlog.get_logger()
+
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+SHOWN = 3
+"""Entries of a feed that people see before they say yes to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newsbot:
+    """The parts of a running bot, and the few things that they do together."""
+
+    settings: Settings
+    clock: Clock
+    storage: SqlStorage
+    http: Http
+    reader: Reader
+    book: StoryBook
+    delivering: asyncio.Lock = field(default_factory=asyncio.Lock)
+    reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    sorting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    answering: asyncio.Lock = field(default_factory=asyncio.Lock)
+    publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    manners: Manners = field(default_factory=Manners)
+    watch: Watch = field(default_factory=Watch)
+    pages: pipeline.Pages | None = None
+    """Reads the pages of new entries that hold only a few words; None: nobody does."""
+
+    @property
+    def plan(self) -> Plan:
+        """How long digests get."""
+        return plan_of(self.settings)
+
+    @property
+    def for_people(self) -> SqlStorage:
+        """The database for whoever waits for an answer."""
+        return self.storage.for_people()
+
+    async def mind_clock(self) -> None:
+        """Bring back what a clock that was ahead has written, at the start and whenever the clock has gone back."""
+        now = self.clock.now()
+        if self.watch.should_look(now):
+            found = await self.storage.bring_back(now)
+            if found:
+                _log.warning("the clock was ahead: what was planned for later is due now", **found)
+
+    async def read(self, on_poll: Progress | None = None) -> PollRound:
+        """Poll what is due; never twice at once."""
+        async with self.reading:
+            now = self.clock.now()
+            done = await poll(self.storage, self.http, now, read=self.reader, progress=on_poll, manners=self.manners)
+        if done.failed or done.entries_new or done.backlog:
+            _log.info("feeds read", feeds=done.polled, failed=done.failed, entries=done.entries_new + done.backlog)
+        return done
+
+    async def sort(self, on_collect: Callable[[Collected], None] | None = None) -> Collected:
+        """Put new entries into stories, with the texts of their pages; never twice at once."""
+        async with self.sorting:
+            done = await pipeline.sort(self.storage, self.book, self.clock.now(), self.pages, on_collect)
+        if done.entries:
+            _log.info("entries sorted", entries=done.entries, stories=done.new)
+        return done
+
+    async def answer_waiting(self) -> None:
+        """Answer questions that waited for what came; never twice at once."""
+        async with self.answering:
+            await answer_standing(self.storage, self.clock.now(), public=self.public)
+
+    async def refresh(
+        self, on_poll: Progress | None = None, on_collect: Callable[[Collected], None] | None = None
+    ) -> pipeline.Refreshed:
+        """Poll what is due and sort it, one after the other."""
+        return pipeline.Refreshed(await self.read(on_poll), await self.sort(on_collect))
+
+    async def freshen(self) -> None:
+        """The same for somebody who waits for what is there: not for long, and no failure of it reaches them."""
+        try:
+            async with asyncio.timeout(pipeline.PATIENCE.total_seconds()):
+                await self.refresh()
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - what was read before can be shown all the same
+            _log.warning("reading feeds was broken off", why=reason(error))
+
+    async def publish(self) -> None:
+        """Put the digests that are due into the outbox; never twice at once."""
+        async with self.publishing:
+            now = self.clock.now()
+            for digest in await pipeline.publish(
+                self.storage, await pipeline.ready_chats(self.storage, now), now, self.plan
+            ):
+                _log_digest(digest)
+
+    async def tell(self) -> None:
+        """Tell chats, once, of feeds that fail."""
+        await tell_of_trouble(self.storage, self.clock.now())
+
+    async def tidy(self) -> None:
+        """Let go of what is older than the settings say."""
+        await pipeline.tidy(self.storage, self.clock.now(), timedelta(days=self.settings.storage.keep))
+
+    async def deliver(self, sender: Sender) -> Delivered:
+        """Send what waits; never twice at once."""
+        async with self.delivering:
+            return await deliver(self.storage, sender, self.clock)
+
+    @property
+    def public(self) -> bool:
+        """Whether chats read, beside what they follow and what is shared, all feeds that hold no secret."""
+        return self.settings.fact.reach is FactReach.PUBLIC
+
+    async def answer(self, key: ChatKey, question: str, about: str) -> FactReply:
+        """
+        What `/fact` says to a question, asked about a text or about none; without one, to what the text claims.
+
+        Args:
+            key: The chat that asks: only what it may read answers.
+        """
+        asked = (parse_question, question, about) if question else (parse_claim, about)
+        parsed = await asyncio.to_thread(*asked)
+        async with self.for_people.view() as unit:
+            chat = await unit.chats.by_key(key)
+            feeds = await unit.feeds.readable(chat.id if chat else 0, public=self.public)
+            found = await find(unit.passages(feeds), parsed)
+        shown = present(found, self.clock.now())
+        with suppress(StorageError):  # on a full disk people get their answer all the same; the jobs say what is wrong
+            async with self.for_people.unit() as unit:
+                # what somebody was quoted can be looked up as long as the bot runs
+                await unit.entries.keep_texts(shown.docs)
+                await unit.commit()
+        return shown
+
+    async def trends(self, chat: Chat, topic: str) -> Reply:
+        """What `/trends` shows: a picture if it can be drawn, and always its content in words."""
+        now = self.clock.now()
+        async with self.for_people.view() as unit:
+            entries = await unit.entries.followed(chat.id, now - timedelta(days=DAYS))
+        found = trends(entries, now, zone_of(chat.zone), topic)
+        words = in_words(found)
+        if not found.stories:
+            return Reply(words)
+        try:
+            return Reply(words, picture=await asyncio.to_thread(draw, found))
+        except NoCharts as error:
+            return Reply(f"{words}\n<i>{escape(str(error))}</i>")
+
+    async def digest_now(self, chat: Chat) -> int:
+        """Post what is news for *chat*. Returns: the number of its stories."""
+        now = self.clock.now()
+        digest = await pipeline.post(self.storage, chat, now, now, self.plan, even_empty=False)
+        return _log_digest(digest) if digest else 0
+
+    async def preview_now(self, chat: Chat) -> int:
+        """Post what *chat* would have got, its feeds polled first. Returns: the number of stories."""
+        await self.freshen()
+        now = self.clock.now()
+        digest = await pipeline.post_preview(self.storage, chat, now, self.plan)
+        return _log_digest(digest) if digest else 0
+
+    async def catch_up(self, chat: Chat, feed: int, last: int) -> int:
+        """Post what a feed told lately, after polling what is due. Returns: the number of stories."""
+        await self.freshen()
+        digest = await pipeline.post_catch_up(self.storage, chat, feed, last, self.clock.now(), self.plan)
+        return _log_digest(digest) if digest else 0
+
+    async def bring(self, chat: Chat) -> Brought:
+        """Post once more what did not come to *chat*."""
+        now = self.clock.now()
+        return await pipeline.bring(self.storage, chat, now - WINDOW, now, self.plan)
+
+    def services(self, members: Members, operators: Iterable[int], gate: Gate | None = None) -> Services:
+        """
+        What chat commands may call.
+
+        Args:
+            operators: The ids that those who run the bot have on the platform.
+            gate: Who is served; None: everybody.
+        """
+        return Services(
+            storage=self.for_people,
+            clock=self.clock,
+            members=members,
+            answer=self.answer,
+            discover=self.discover,
+            digest_now=self.digest_now,
+            preview_now=self.preview_now,
+            catch_up=self.catch_up,
+            bring=self.bring,
+            trends=self.trends,
+            default_feeds=tuple(url for url in self.settings.feeds.default if not holds_secret(url)),
+            interval=timedelta(seconds=self.settings.feeds.interval),
+            operators=frozenset(operators),
+            size=self.settings.digest.size,
+            public=self.public,
+            limits=limits_of(self.settings),
+            gate=gate or Gate(),
+        )
+
+    async def discover(self, address: str) -> Sequence[FeedOffer]:
+        """The feeds at an address as people type it."""
+        return [_offer(found) for found in await discover(self.http, address, self.reader)]
+
+
+def _log_digest(digest: Digest) -> int:
+    """A line for a digest that was posted. Returns: the number of its stories."""
+    _log.info("digest posted", chat=digest.chat, stories=len(digest.items))
+    return len(digest.items)
+
+
+def _offer(found: Found) -> FeedOffer:
+    entries = found.parsed.entries if found.parsed else ()
+    dates = sorted({entry.published for entry in entries if entry.published})
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(dates)]
+    # an entry without a date keeps its place behind those that have one
+    newest = sorted(entries, key=lambda entry: entry.published or NEVER, reverse=True)[:SHOWN]
+    rhythm = timedelta(seconds=median(gaps)) if gaps else None
+    return FeedOffer(found.url, found.title, tuple(entry.title for entry in newest), rhythm)
+
+
+def plan_of(settings: Settings) -> Plan:
+    """How long the settings let digests get."""
+    return Plan(settings.digest.max_stories, settings.digest.size)
+
+
+def limits_of(settings: Settings) -> Limits:
+    """How much one chat, one person and all together may have the bot do."""
+    return Limits(**settings.limits.model_dump())

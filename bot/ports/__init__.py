@@ -1,0 +1,33 @@
+"""
+All that the core needs from outside, as interfaces. Each has one contract suite, run on the real thing.
+
+One file per family; import them from here.
+"""
+
+from bot.ports.chats import Chats, People
+from bot.ports.feeds import Entries, Feeds
+from bot.ports.outbox import Outbox
+from bot.ports.outside import Clock, Http
+from bot.ports.platform import Members, Sender
+from bot.ports.questions import Passages, Questions
+from bot.ports.storage import Failures, Storage, Unit
+from bot.ports.stories import Rulings, Stories
+
+__all__ = [
+    "Chats",
+    "Clock",
+    "Entries",
+    "Failures",
+    "Feeds",
+    "Http",
+    "Members",
+    "Outbox",
+    "Passages",
+    "People",
+    "Questions",
+    "Rulings",
+    "Sender",
+    "Storage",
+    "Stories",
+    "Unit",
+]

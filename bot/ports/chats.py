@@ -1,0 +1,105 @@
+"""Chats, and who uses the bot."""
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import Chat, ChatKey, ChatKind, Limits, Quote, Usage
+
+
+class Chats(Protocol):
+    """Chats, their settings, and what each was told."""
+
+    async def ensure(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:
+        """The chat with that key, made with default settings when it is new; kind and title are kept current."""
+        ...
+
+    async def by_key_or_new(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:
+        """The chat with that key, or one with default settings and the id 0, which is stored nowhere."""
+        ...
+
+    async def get(self, chat: int) -> Chat | None:
+        """One chat by row id."""
+        ...
+
+    async def by_key(self, key: ChatKey) -> Chat | None:
+        """One chat by its key."""
+        ...
+
+    async def all(self) -> list[Chat]:
+        """All chats that ever wrote to the bot, by id."""
+        ...
+
+    async def subscribed(self) -> list[Chat]:
+        """All chats that want digests, whether they can be reached now or not."""
+        ...
+
+    async def update(self, chat: Chat) -> None:
+        """Write all fields of a chat that exists."""
+        ...
+
+    async def moved(self, chat: int, new_chat: int) -> None:
+        """Let a chat, all its threads and its waiting messages live on under the platform's new id."""
+        ...
+
+    async def stirred(self, key: ChatKey, since: datetime) -> None:
+        """Let a chat and its topics, where they take nothing, count as closed since then at the earliest."""
+        ...
+
+    async def told(self, chat: int) -> set[int]:
+        """Stories that this chat was told: their messages were sent."""
+        ...
+
+    async def told_at(self, chat: int) -> dict[int, datetime]:
+        """
+        Stories that this chat was told, each with the moment when its last digest was made: what came later was not
+        in it, whenever it was sent.
+        """
+        ...
+
+    async def pending(self, chat: int) -> set[int]:
+        """Stories that are on their way to this chat: messages that tell them are neither sent nor given up."""
+        ...
+
+    async def unsent(self, chat: int, since: datetime) -> set[int]:
+        """Stories of digests made after *since* that did not come, and that no later digest has taken up."""
+        ...
+
+    async def told_quotes(self, chat: int, story: int) -> list[Quote]:
+        """What of a story this chat has read."""
+        ...
+
+
+class People(Protocol):
+    """Who uses the bot: ids and counts only. A person is the platform's id of one, or a chat that acts in its name."""
+
+    async def saw(self, person: int, now: datetime) -> None:
+        """Note that they acted; who did not for a week is forgotten."""
+        ...
+
+    async def added(self, chat: int, feed: int, person: int) -> None:
+        """Note who let a chat (row id) follow a feed (row id)."""
+        ...
+
+    async def feeds(self, person: int) -> int:
+        """How many feeds they have added, in all chats."""
+        ...
+
+    async def chats(self, person: int) -> int:
+        """How many chats they have subscribed that can be reached."""
+        ...
+
+    async def questions(self, person: int) -> int:
+        """How many of their questions wait for an answer."""
+        ...
+
+    async def followed(self) -> int:
+        """How many feeds somebody follows."""
+        ...
+
+    async def is_followed(self, url: str) -> bool:
+        """Whether somebody follows a feed at that address."""
+        ...
+
+    async def usage(self, now: datetime, limits: Limits) -> Usage:
+        """How much the bot is used, and how many have reached their limits."""
+        ...

@@ -1,0 +1,157 @@
+"""Digests and the messages that carry them."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.model import ChatKey, Digest, Message, Missed, Reply, Traces
+
+
+class Outbox(Protocol):
+    """Digests and the messages that carry them."""
+
+    async def post(self, digest: Digest, messages: Sequence[Reply], now: datetime, expires: datetime) -> int | None:
+        """
+        Store a digest, what it is to tell, and its messages, all or nothing.
+
+        Its stories are pending until all messages that carry one (``Reply.stories``) were sent, and then told; when one
+        of these is not sent, the story is news again.
+
+        Returns: the digest's id, or None if this chat had a digest for the slot already: then nothing is stored.
+        """
+        ...
+
+    async def notify(self, chat: int, reply: Reply, now: datetime, expires: datetime) -> None:
+        """Put a notice that belongs to no digest into a chat's outbox."""
+        ...
+
+    async def last_slot(self, chat: int, now: datetime) -> datetime | None:
+        """
+        The latest slot up to *now* for which a chat had a digest.
+
+        One that is still to come was served by a clock that was ahead, and must not hold up all slots before it.
+        """
+        ...
+
+    async def last_slots(self, now: datetime) -> dict[int, datetime]:
+        """``last_slot`` of all chats that had a digest."""
+        ...
+
+    async def waiting(self, now: datetime, limit: int) -> list[Message]:
+        """
+        Messages to send now: first of each chat only, in order.
+
+        Left out is what goes to the same chat, or another topic of it, as a message that is being sent or was cut off
+        while it was: if both broke off, nobody could tell one from the other.
+        """
+        ...
+
+    async def doubtful(self, now: datetime, limit: int) -> list[Message]:
+        """Messages that were cut off while sending and could be searched now: one of each chat, topics included."""
+        ...
+
+    async def begin(self, chat: int, reply: Reply, now: datetime, expires: datetime, settles: datetime) -> Message:
+        """
+        Put an answer into the outbox whose call is about to be made beside ``deliver``.
+
+        It is SENDING; ``deliver`` takes it over if it is still there at *settles*.
+        """
+        ...
+
+    async def release(self, key: ChatKey, now: datetime) -> int:
+        """
+        Let all messages to a chat and its topics wait again that were cut off while sending and can be searched *now*.
+
+        Returns: how many they are.
+        """
+        ...
+
+    async def lost_sight(self, key: ChatKey, up_to: int) -> None:
+        """Note that a message of ours may stand in this chat under an id up to that, and nobody will know which."""
+        ...
+
+    async def ended(self, message: int) -> None:
+        """Take out what ``begin`` put in: the call has ended, well or not."""
+        ...
+
+    async def mark(self, message: Message, parts: Sequence[Reply] = ()) -> bool:
+        """
+        Write what became of an open message, and with it of the stories that it tells.
+
+        Args:
+            parts: Further messages that it was split into, to go right behind it and to share its state.
+        Returns: False if the message had ended already; then nothing is written.
+        """
+        ...
+
+    async def withdraw(self, chat: int) -> int:
+        """Drop the digests' messages of a chat that are not being sent: their stories are news. Returns: how many."""
+        ...
+
+    async def nudge(self, key: ChatKey, settled: datetime) -> bool:
+        """
+        Let what is held for a chat and its topics be tried at once, and what is in doubt be searched from *settled* on.
+
+        Returns: whether anything was held, or was to be searched later.
+        """
+        ...
+
+    async def missed(self, chat: int, since: datetime) -> list[Missed]:
+        """
+        Messages made after *since* that did not come or are held, oldest first.
+
+        Of digests only those with stories that the chat still has not got; the headlines are of these.
+        """
+        ...
+
+    async def again(self, chat: int, since: datetime, now: datetime, expires: datetime) -> int:
+        """Let notices that did not come, made after *since*, wait once more. Returns: how many."""
+        ...
+
+    async def last_sent(self, chat: int) -> int:
+        """The highest platform id we know of in a chat; 0 if none."""
+        ...
+
+    async def search_from(self, chat: int) -> int:
+        """
+        Above which platform id a message is searched that is sent now: above ``last_sent``, and above all ids that may
+        belong to messages of ours which nobody could find.
+        """
+        ...
+
+    async def traces(self, message: Message) -> Traces:
+        """What is known of the ids among which a message is to be searched whose sending broke off."""
+        ...
+
+    async def saw(self, chat: int, sent_id: int) -> None:
+        """Note a platform id that was seen in a chat: of a reply that we sent, or of a person's message."""
+        ...
+
+    async def forget_ids(self) -> None:
+        """Forget the ids seen to which no search can come any more: those at or below where each would begin."""
+        ...
+
+    async def places(self, chat: int, sent_id: int = 0) -> dict[int, int]:
+        """
+        The stories that a sent message told, by their places in its digest, which are counted from 1.
+
+        Args:
+            sent_id: The platform's id of the message; 0: all messages of the chat's last digest that told a story.
+        """
+        ...
+
+    async def open(self) -> tuple[int, datetime | None]:
+        """How many messages are neither sent nor given up, and when the oldest of them was made."""
+        ...
+
+    async def forget(self, before: datetime, limit: int) -> int:
+        """
+        Empty the texts of messages made before a moment that are sent or given up, at most *limit*; the rest stays.
+
+        Returns: how many were emptied.
+        """
+        ...
+
+    async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, int]:
+        """Those of *stories* that a sent message told this chat, each with the platform's id of the last such one."""
+        ...

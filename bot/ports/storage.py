@@ -1,0 +1,105 @@
+"""The database: transactions that hold every repository."""
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.model import Failed, Failure, Part
+from bot.ports.chats import Chats, People
+from bot.ports.feeds import Entries, Feeds
+from bot.ports.outbox import Outbox
+from bot.ports.questions import Passages, Questions
+from bot.ports.stories import Rulings, Stories
+
+
+class Failures(Protocol):
+    """What failed by itself, and when each is tried again; see ``bot/contain.py``."""
+
+    async def mark(self, part: Part, failed: Sequence[Failed], now: datetime) -> None:
+        """Write down what failed; of the items of one feed no more than a bounded number is kept."""
+        ...
+
+    async def known(self, part: Part, feeds: Collection[int] | None = None) -> dict[str, Failure]:
+        """What has failed and has not worked since, by its name; with *feeds* only what these brought."""
+        ...
+
+    async def clear(self, part: Part, items: Collection[str]) -> None:
+        """Forget that those failed: they worked."""
+        ...
+
+    async def counts(self) -> dict[tuple[Part, str], int]:
+        """How many there are of each kind and reason."""
+        ...
+
+    async def forget(self, before: datetime) -> None:
+        """Forget what was tried last before a moment: it is not there any more, or is news no longer."""
+        ...
+
+
+class Unit(Protocol):
+    """One transaction. Left without ``commit``, nothing of it is kept."""
+
+    feeds: Feeds
+    entries: Entries
+    stories: Stories
+    rulings: Rulings
+    chats: Chats
+    outbox: Outbox
+    questions: Questions
+    failures: Failures
+    people: People
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
+        """
+        Work that is undone by itself when it raises, while the transaction goes on.
+
+        Raises: StorageError if the database is the trouble; what the work raises, if its values are.
+        """
+        ...
+
+    def passages(self, feeds: Collection[int], *, after: int = 0, since: datetime | None = None) -> Passages:
+        """
+        What may be quoted to somebody who may read those feeds, as ``Feeds.readable`` gives them.
+
+        Args:
+            after: Find only sentences with a greater number, as ``Entries.last_sentence`` gave it.
+            since: Find only sentences of entries seen from then on; with it none of the seed corpus.
+        """
+        ...
+
+    async def keep(self, name: str, value: Any) -> None:
+        """Keep a small JSON-ready value under a name, for after a restart."""
+        ...
+
+    async def kept(self, name: str) -> Any:
+        """What was kept under a name; None if nothing."""
+        ...
+
+    async def commit(self) -> None:
+        """Keep all that was written."""
+        ...
+
+
+class Storage(Protocol):
+    """The database."""
+
+    def unit(self) -> AbstractAsyncContextManager[Unit]:
+        """Begin a transaction that may write; one at a time has its turn."""
+        ...
+
+    def view(self) -> AbstractAsyncContextManager[Unit]:
+        """
+        Begin a transaction that only reads: what was committed before, beside whoever writes, without waiting for them.
+
+        Writing in it raises StorageError.
+        """
+        ...
+
+    async def size(self) -> int:
+        """How much room the database takes, in bytes."""
+        ...
+
+    async def compact(self) -> None:
+        """Give the room of what went back to the disk: about a second for 100 MB, in which everybody waits."""
+        ...
