@@ -38,4 +38,5 @@ def again(part: Part, one: Failed, before: Failure | None, now: datetime) -> Fai
     longest = LONGEST_WAIT_OF_CHAT if part is Part.CHAT else LONGEST_WAIT
     wait = min(FIRST_WAIT * _SLOWER ** min(count - 1, _MOST_STEPS), longest)
     first = before.first if before else now
-    return Failure(part, one.item, one.reason, first, now, now + wait, count, one.feed)
+    backlog = before.backlog if before else one.backlog
+    return Failure(part, one.item, one.reason, first, now, now + wait, count, one.feed, backlog)

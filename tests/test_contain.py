@@ -106,15 +106,15 @@ class Wire:
         return Fetched(url, 200, {}, self.bodies[url])
 
 
-async def follow(storage: SqlStorage, *urls: str) -> Chat:
-    """Let a subscribed chat follow feeds whose first documents count as news."""
+async def follow(storage: SqlStorage, *urls: str, read: datetime | None = NOW - 2 * HOUR) -> Chat:
+    """Let a subscribed chat follow feeds, which were *read* before, so that their first documents count as news."""
     async with storage.unit() as unit:
         chat = await unit.chats.ensure(ChatKey("test", 1), ChatKind.PRIVATE, "Ann")
         chat = replace(chat, subscribed=NOW - HOUR)
         await unit.chats.update(chat)
         for url in urls:
             feed, _ = await add_feed(unit, chat.id, url, NOW - HOUR, HOUR)
-            await unit.feeds.update(replace(feed, last_success=NOW - 2 * HOUR))
+            await unit.feeds.update(replace(feed, last_success=read))
         await unit.commit()
     return chat
 
@@ -263,6 +263,21 @@ async def test_an_item_that_cannot_be_stored(storage: SqlStorage, tmp_path: Path
         assert chat.id == 1
     finally:
         await again.close()
+
+
+@pytest.mark.parametrize("titles", [TITLES, TITLES[1:2]], ids=["some", "all"])
+async def test_what_failed_in_the_first_document_is_backlog(storage: SqlStorage, titles: Sequence[str]) -> None:
+    """An item that works at last is as old as the others that came with it; one that came later and failed is news."""
+    await follow(storage, "https://a.example/", read=None)
+    wire = Wire({"https://a.example/": document(*titles)})
+    await poll(storage, wire, NOW, read=spoilt)
+    later = document(f"{BAD} pear sold in Ostermoor", *titles)
+    await poll(storage, Wire({"https://a.example/": later}), NOW + HOUR, read=spoilt)
+    done = await poll(storage, Wire({"https://a.example/": later}), NOW + timedelta(days=9))
+    assert (done.entries_new, done.backlog) == (1, 1)
+    async with storage.view() as unit:
+        found = {entry.title: entry.backlog for entry in await unit.entries.after(0, 10)}
+    assert found == {**dict.fromkeys(titles, True), f"{BAD} pear sold in Ostermoor": False}
 
 
 async def test_a_feed_that_cannot_be_stored(storage: SqlStorage) -> None:

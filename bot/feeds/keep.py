@@ -62,15 +62,16 @@ async def keep_all(unit: Unit, arrivals: Sequence[Arrival], now: datetime) -> Ke
     """Store what documents bring, each of another feed, and remember all of it."""
     if not arrivals:
         return Kept()
-    resting = await _resting(unit, arrivals, now)
-    held = {one.feed.id: _held(one, resting) for one in arrivals}
+    known_bad = await _known(unit, arrivals)
+    late = _late(known_bad)
+    held = {one.feed.id: _held(one, _resting(known_bad, now)) for one in arrivals}
     doubtful = {feed: [mark for mark in one.marks if mark not in one.before] for feed, one in held.items()}
     shown = await unit.feeds.seen_all(doubtful)
     entries: list[Entry] = []
     changed = 0
     for one in arrivals:
         new, known = _apart(held[one.feed.id], shown.get(one.feed.id, set()))
-        entries += new_entries(one.feed, new, now)
+        entries += _entries(one.feed, new, now, late)
         changed += await _reword(unit, one.feed, known)
     await unit.entries.add_all(entries)
     await unit.feeds.remember_all(
@@ -96,7 +97,9 @@ async def keep(unit: Unit, arrival: Arrival, now: datetime) -> Kept:
 async def keep_singly(unit: Unit, arrival: Arrival, now: datetime) -> Kept:
     """The same of one document, item by item: those that fail are marked, and the others are stored."""
     feed = arrival.feed
-    held = _held(arrival, await _resting(unit, [arrival], now))
+    known_bad = await _known(unit, [arrival])
+    late = _late(known_bad)
+    held = _held(arrival, _resting(known_bad, now))
     shown = await unit.feeds.seen(feed.id, held.marks)
     new, known = _apart(held, shown)
     bad: dict[str, Failed] = {}
@@ -105,12 +108,12 @@ async def keep_singly(unit: Unit, arrival: Arrival, now: datetime) -> Kept:
     for one, is_new in [*((one, True) for one in reversed(new)), *((one, False) for one in known)]:
         try:
             async with unit.savepoint():
-                stored = await unit.entries.add_all(new_entries(feed, [one], now)) if is_new else []
+                stored = await unit.entries.add_all(_entries(feed, [one], now, late)) if is_new else []
                 changed = 0 if is_new else await _reword(unit, feed, [one])
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - what nobody thought of costs this item, and not its neighbours
-            bad[_name(feed, one)] = failed(_name(feed, one), error, feed.id)
+            bad[_name(feed, one)] = replace(failed(_name(feed, one), error, feed.id), backlog=_is_first(feed))
         else:
             backlog = sum(entry.backlog for entry in stored)
             kept = kept.plus(len(stored) - backlog, backlog, changed)
@@ -126,16 +129,44 @@ def _name(feed: Feed, one: Marked) -> str:
     return f"{feed.id}:{one.checks[0]}"
 
 
-async def _resting(unit: Unit, arrivals: Sequence[Arrival], now: datetime) -> set[str]:
+async def _known(unit: Unit, arrivals: Sequence[Arrival]) -> dict[str, Failure]:
+    """The items of those feeds that failed before."""
+    return await unit.failures.known(Part.ITEM, {one.feed.id for one in arrivals})
+
+
+def _resting(known: Mapping[str, Failure], now: datetime) -> set[str]:
     """The items that failed and are not tried again yet."""
-    known = await unit.failures.known(Part.ITEM, {one.feed.id for one in arrivals})
     return {name for name, failure in known.items() if failure.next_try > now}
+
+
+def _late(known: Mapping[str, Failure]) -> dict[str, Failure]:
+    """The failed items that were in the first document of their feed: they are no news when they work at last."""
+    return {name: one for name, one in known.items() if one.backlog}
+
+
+def _is_first(feed: Feed) -> bool:
+    """Whether this is the first document of a feed that can be read."""
+    return feed.last_success is None
+
+
+def _entries(feed: Feed, new: Sequence[Marked], now: datetime, late: Mapping[str, Failure]) -> list[Entry]:
+    """The entries to store, oldest first; backlog among them is what was there from the first document on."""
+    # what could not be read has another name now, but no later date
+    until = min((one.first for one in late.values() if one.feed == feed.id), default=None)
+
+    def old(one: Marked) -> bool:
+        published = one.entry.published
+        return until is not None and (_name(feed, one) in late or (published is not None and published <= until))
+
+    backlog = new_entries(replace(feed, last_success=None), [one for one in new if old(one)], now)
+    news = new_entries(feed, [one for one in new if not old(one)], now)
+    return sorted([*backlog, *news], key=lambda entry: entry.published or now)
 
 
 async def _mark(unit: Unit, arrivals: Sequence[Arrival], bad: Sequence[Failed], now: datetime) -> None:
     """Mark what failed, in reading (as the documents say) or in storing, and forget what failed before and did not."""
     unread = [
-        replace(one, item=f"{arrival.feed.id}:{one.item}", feed=arrival.feed.id)
+        replace(one, item=f"{arrival.feed.id}:{one.item}", feed=arrival.feed.id, backlog=_is_first(arrival.feed))
         for arrival in arrivals
         for one in arrival.parsed.failed
     ]

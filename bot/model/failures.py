@@ -28,6 +28,8 @@ class Failed:
     reason: str
     feed: int | None = None
     """The feed that brought it."""
+    backlog: bool = False
+    """Whether it was in the first document of its feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +44,5 @@ class Failure:
     next_try: datetime
     count: int = 1
     feed: int | None = None
+    backlog: bool = False
+    """Whether it was in the first document of its feed: then it is no news when it works."""

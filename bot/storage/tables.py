@@ -381,6 +381,7 @@ failures = Table(
     Column("first", Utc, nullable=False),
     Column("last", Utc, nullable=False),
     Column("next_try", Utc, nullable=False),
+    Column("backlog", Boolean, nullable=False, server_default="0"),
 )
 
 # Who acted on which day last, to count them: a row goes when its day is a week ago.
