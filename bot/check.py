@@ -15,7 +15,7 @@ from rich.text import Text
 from bot.chat.access import allowed_by
 from bot.corpus import bundled_corpus, read_corpus
 from bot.errors import BotError, FeedError
-from bot.feeds.parse import parse
+from bot.feeds.reading import BoundedReader, Reader
 from bot.platforms.terminal.chat import TERMINAL_CHAT
 from bot.platforms.terminal.screen import in_line
 from bot.ports import Http, Members
@@ -48,8 +48,8 @@ class Asked(NamedTuple):
 async def findings(settings: Settings) -> list[Finding]:
     """Try database, seed corpus, feeds and Telegram, in this order."""
     database, feeds = await _database(settings)
-    async with client_of(settings) as http:
-        tried = await _feeds(http, feeds)
+    async with client_of(settings) as http, BoundedReader() as read:
+        tried = await _feeds(http, read, feeds)
     return [database, _seeds(settings), *_secrets(settings), *tried, *await _telegram(settings)]
 
 
@@ -88,23 +88,23 @@ def _secrets(settings: Settings) -> list[Finding]:
     return [Finding("feeds.default", f"{without_secrets(url)} holds a secret: no chat gets it", todo) for url in secret]
 
 
-async def _feeds(http: Http, feeds: Sequence[Asked]) -> list[Finding]:
+async def _feeds(http: Http, read: Reader, feeds: Sequence[Asked]) -> list[Finding]:
     if not feeds:
         return [Finding("feeds", "none yet", "set feeds.default, or send /addfeed to the bot")]
     places = asyncio.Semaphore(FEEDS_AT_ONCE)
 
     async def one(feed: Asked) -> Finding:
         async with places:
-            return await _feed(http, feed)
+            return await _feed(http, read, feed)
 
     return list(await asyncio.gather(*(one(feed) for feed in feeds)))
 
 
-async def _feed(http: Http, asked: Asked) -> Finding:
+async def _feed(http: Http, read: Reader, asked: Asked) -> Finding:
     name = f"feed {without_secrets(asked.url)}"
     try:
         fetched = await http.get(asked.url, dict(asked.headers))
-        feed = parse(fetched.body, url=fetched.url, content_type=fetched.headers.get("content-type", ""))
+        feed = await read(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
     except FeedError as error:
         return Finding(name, "cannot be read", f"{error.why}; the bot keeps trying")
     return Finding(name, f"{feed.title}: {say('common.entries', n=len(feed.entries))}")

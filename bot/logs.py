@@ -3,12 +3,17 @@
 import logging
 import re
 import sys
+import traceback
+from pathlib import Path
+from typing import Any
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 _TOKEN = re.compile(r"\d{3,}:[\w-]{20,}")
 """A bot's token. Libraries put it into addresses, and addresses into the texts of their errors."""
+_PLACES = 8
+"""Places that are told of an error: from the command or job on."""
 
 
 def log_to_stderr(level: int = logging.WARNING) -> None:
@@ -17,13 +22,10 @@ def log_to_stderr(level: int = logging.WARNING) -> None:
         processors=[
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.add_log_level,
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(_named),
             _without_tokens,
             _in_one_line,
-            # a plain traceback: the library's own would show what variables hold, tokens and messages among them
-            structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-            ),
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -48,8 +50,24 @@ def _in_one_line(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
     return {**event, "event": "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in said)}
 
 
+def way(error: BaseException) -> str:
+    """Where an error came from, the last place last: no text of it, which may hold what people wrote, and no value."""
+    steps = traceback.extract_tb(error.__traceback__, limit=-_PLACES)
+    return " > ".join(f"{Path(step.filename).name}:{step.lineno} {step.name}" for step in steps)
+
+
+def _named(exc_info: Any) -> str:
+    """An error as the log tells it, from what sys.exc_info gives."""
+    kind, error, _ = exc_info
+    return f"{kind.__name__} at {way(error)}" if error else ""
+
+
 class _Masked(logging.Formatter):
     """For what libraries say."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
+        """See logging.Formatter."""
+        return _named(ei)
 
     def format(self, record: logging.LogRecord) -> str:
         """See logging.Formatter."""

@@ -22,9 +22,9 @@ from bot.chat.request import FeedOffer
 from bot.choices import Sort
 from bot.errors import BotError, FeedError, NotAFeed, Unread, Unwritten
 from bot.feeds.health import WINDOW, advice, per_week
-from bot.feeds.opml import Opml, read_opml, write_opml
+from bot.feeds.opml import Opml, write_opml
 from bot.feeds.packs import PackFeed, pack_named, packs
-from bot.feeds.reading import read_here
+from bot.feeds.reading import BoundedReader, Reader
 from bot.model import Chat, Feed, FeedHealth, Values
 from bot.newsbot import Newsbot, limits_of
 from bot.platforms.terminal.screen import in_line, visible, visible_json
@@ -186,13 +186,14 @@ async def check_pack(http: Http, name: str) -> bool:
     with Progress(BarColumn(), MofNCompleteColumn(), console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=len(pack.feeds))
 
-        async def one(feed: PackFeed) -> tuple[str, str, str, str]:
+        async def one(feed: PackFeed, read: Reader) -> tuple[str, str, str, str]:
             async with places:
-                result = await _tried(http, feed.url)
+                result = await _tried(http, read, feed.url)
             bar.advance(task)
             return feed.name, feed.url, feed.language, result
 
-        rows = await asyncio.gather(*(one(feed) for feed in pack.feeds))
+        async with BoundedReader() as read:
+            rows = await asyncio.gather(*(one(feed, read) for feed in pack.feeds))
     table = Table("name", Column("address", overflow="fold"), "language", "what came")
     for row in rows:
         table.add_row(*(Text(in_line(cell)) for cell in row))
@@ -202,10 +203,10 @@ async def check_pack(http: Http, name: str) -> bool:
     return well == len(rows)
 
 
-async def _tried(http: Http, url: str) -> str:
+async def _tried(http: Http, read: Reader, url: str) -> str:
     try:
         fetched = await http.get(url)
-        feed = await read_here(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
+        feed = await read(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
     except FeedError as error:
         return f"{FAILED}{error.why}"
     moved = f"; moved to {without_secrets(fetched.permanent)}" if fetched.permanent else ""
@@ -227,7 +228,7 @@ async def add_pack(newsbot: Newsbot, name: str, platform_chat: int | None) -> No
 
 async def import_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None) -> None:
     """Let a chat follow the feeds of an OPML file; the lines that cannot be used are named on stderr."""
-    found = _read_list(path)
+    found = await _read_list(newsbot, path)
     chat = await chat_of(newsbot, platform_chat)
     interval = timedelta(seconds=newsbot.settings.feeds.interval)
     async with newsbot.storage.unit() as unit:
@@ -253,9 +254,9 @@ async def export_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None, 
     _say(f"{path} is written: {say('common.feeds', n=len(given))}{hint}.")
 
 
-def _read_list(path: Path) -> Opml:
+async def _read_list(newsbot: Newsbot, path: Path) -> Opml:
     try:
-        return read_opml(path.read_bytes())
+        return await newsbot.reader.list_of(await asyncio.to_thread(path.read_bytes))
     except OSError as error:
         raise Unread(path, error, "name an OPML file, as other feed readers export it") from error
     except NotAFeed as error:

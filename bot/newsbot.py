@@ -25,7 +25,7 @@ from bot.errors import NoCharts, StorageError
 from bot.feeds.discover import Found, discover
 from bot.feeds.manners import Manners
 from bot.feeds.poll import PollRound, Progress, poll
-from bot.feeds.reading import Reader
+from bot.feeds.reading import BoundedReader
 from bot.lookup.find import find
 from bot.lookup.present import FactReply, present
 from bot.lookup.query import parse_claim, parse_question
@@ -57,7 +57,7 @@ class Newsbot:
     clock: Clock
     storage: SqlStorage
     http: Http
-    reader: Reader
+    reader: BoundedReader
     book: StoryBook
     delivering: asyncio.Lock = field(default_factory=asyncio.Lock)
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -225,6 +225,7 @@ class Newsbot:
             members=members,
             answer=self.answer,
             discover=self.discover,
+            read_list=self.reader.list_of,
             digest_now=self.digest_now,
             preview_now=self.preview_now,
             catch_up=self.catch_up,

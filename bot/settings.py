@@ -180,6 +180,7 @@ class Limits(_Section):
     feeds_per_chat: int = Field(default=_MOST.feeds_per_chat, ge=1, le=10_000)
     feeds_per_person: int = Field(default=_MOST.feeds_per_person, ge=1, le=1_000_000)
     chats_per_person: int = Field(default=_MOST.chats_per_person, ge=1, le=100_000)
+    questions: int = Field(default=_MOST.questions, ge=1, le=100_000)
     questions_per_chat: int = Field(default=_MOST.questions_per_chat, ge=1, le=1_000)
     questions_per_person: int = Field(default=_MOST.questions_per_person, ge=1, le=10_000)
 

@@ -48,7 +48,8 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
             manners = Manners()
             # the demo's pages are nowhere
             wanted = settings.feeds.pages and http is None
-            pages = partial(read_pages, storage, client, Robots(client), read.article, manners) if wanted else None
+            robots = Robots(client, read.allows)
+            pages = partial(read_pages, storage, client, robots, read.article, manners) if wanted else None
             yield Newsbot(settings, clock, storage, http or client, read, book, manners=manners, pages=pages)
     finally:
         await storage.close()

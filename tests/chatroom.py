@@ -11,6 +11,7 @@ from bot.chat.missed import WINDOW
 from bot.chat.request import ChatRequest, FeedOffer, IncomingFile, Response, Services
 from bot.digest.build import Plan
 from bot.errors import DeliveryError, NotAFeed
+from bot.feeds.opml import Opml, read_opml
 from bot.lookup.present import FactReply
 from bot.model import Brought, Button, Chat, ChatKey, ChatKind, Document, Feed, Reply
 from bot.pipeline import bring
@@ -76,6 +77,7 @@ class Room:
             members=self.members,
             answer=self._answer,
             discover=self._discover,
+            read_list=self._read_list,
             digest_now=self._digest_now,
             preview_now=self._digest_now,
             catch_up=self._catch_up,
@@ -84,6 +86,9 @@ class Room:
             default_feeds=tuple(default_feeds),
             interval=timedelta(minutes=30),
         )
+
+    async def _read_list(self, body: bytes) -> Opml:
+        return read_opml(body)
 
     async def say(self, text: str, user: int = ADMIN, key: ChatKey = PRIVATE, *, about_text: str = "") -> Response:
         """Type *text*."""

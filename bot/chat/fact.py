@@ -65,6 +65,8 @@ async def _full(unit: Unit, chat: Chat, request: ChatRequest, services: Services
         return say("access.questions_of_chat", n=limits.questions_per_chat)
     if by and await unit.people.questions(by) >= limits.questions_per_person:
         return say("access.questions_of_person", n=limits.questions_per_person)
+    if await unit.questions.count() >= limits.questions:
+        return say("access.questions_of_all")
     return ""
 
 

@@ -1,6 +1,5 @@
 """``/opml``: a chat's list of feeds as a file, and another reader's list taken in."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
 from bot.chat.feeds import name
@@ -9,7 +8,7 @@ from bot.chat.packs import hints, outcome
 from bot.chat.phrases import pages, reply, short
 from bot.chat.request import ChatRequest, IncomingFile, OutgoingFile, Response, Services, answer
 from bot.errors import NotAFeed
-from bot.feeds.opml import Line, Opml, read_opml, write_opml
+from bot.feeds.opml import Line, Opml, write_opml
 from bot.model import Button, ChatKind, Feed
 from bot.text.urls import holds_secret
 from bot.text.wording import Markup, say
@@ -83,8 +82,7 @@ async def _taken_in(request: ChatRequest, file: IncomingFile, services: Services
     if file.size > LARGEST:
         return answer(reply(say("lists.too_large", megabytes=LARGEST // 1_000_000)))
     try:
-        # beside the others: a large list takes a second
-        found = await asyncio.to_thread(read_opml, await file.read(LARGEST))
+        found = await services.read_list(await file.read(LARGEST))
     except NotAFeed as error:
         return answer(reply(say("lists.no_list", why=error.why), say("lists.how")))
     async with services.storage.unit() as unit:

@@ -9,6 +9,7 @@ from bot.chat.asking import Asking
 from bot.chat.budget import Budget
 from bot.chat.gate import Gate
 from bot.chat.refusals import Refusals
+from bot.feeds.opml import Opml
 from bot.lookup.present import FactReply
 from bot.model import Brought, Chat, ChatKey, ChatKind, Limits, Reply, Size
 from bot.ports import Clock, Members, Storage
@@ -107,8 +108,8 @@ class Services:
 
     *answer* takes who asks, a question (may be empty) and the text it was asked about (may be empty) and gives the
     reply of ``/fact``. *discover* gives the feeds found at an address as typed, best first, or raises a FeedError.
-    *digest_now* and *preview_now* put a digest of one chat into its outbox;
-    they return the number
+    *read_list* gives the feeds of an OPML file, or raises NotAFeed.
+    *digest_now* and *preview_now* put a digest of one chat into its outbox; they return the number
     of its stories, and with 0 nothing is posted. The first holds what is news for the chat, the second also what was
     in its feeds before it subscribed; feeds that were never polled are polled first. *catch_up* does the same with a
     feed (row id) of the chat and how many of its newest entries are wanted; 0: those of a week.
@@ -126,6 +127,7 @@ class Services:
     members: Members
     answer: Callable[[ChatKey, str, str], Awaitable[FactReply]]
     discover: Callable[[str], Awaitable[Sequence[FeedOffer]]]
+    read_list: Callable[[bytes], Awaitable[Opml]]
     digest_now: Callable[[Chat], Awaitable[int]]
     preview_now: Callable[[Chat], Awaitable[int]]
     catch_up: Callable[[Chat, int, int], Awaitable[int]]

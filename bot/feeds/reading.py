@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Protocol, Self
 
 from bot.errors import NotAFeed
+from bot.feeds.opml import Opml, read_opml
 from bot.feeds.parse import MOST_ENTRIES, TooBroken, parse
 from bot.feeds.repair import plain_build
 from bot.model import ParsedFeed
@@ -48,8 +49,9 @@ _MEMORY = 1 << 30
 _GRACE = 0.5
 """Seconds that the second process has to end by itself."""
 _TRIES = 2
-_FEED, _PAGE = "feed", "page:"
+_FEED, _LIST, _RULES, _PAGE = "feed", "list", "rules", "page:"
 """What is asked for; answers about pages begin with it, so that they are not taken for a complaint."""
+_Answer = ParsedFeed | Opml | bool | str
 _LENGTH = 8
 """Bytes of the number that goes before each message."""
 
@@ -90,16 +92,31 @@ class BoundedReader:
             if isinstance(answer, ParsedFeed):
                 return answer
             if answer is not None:
-                raise NotAFeed(url, answer)
-        raise NotAFeed(url, f"reading it takes more than {self._seconds:g} seconds")
+                raise NotAFeed(url, str(answer))
+        raise NotAFeed(url, self._too_slow)
+
+    async def list_of(self, body: bytes) -> Opml:
+        """The feeds of an OPML file. Raises: NotAFeed when it is none, or cannot be read in time."""
+        answer = await self._asked(_LIST, body)
+        if isinstance(answer, Opml):
+            return answer
+        raise NotAFeed("", self._too_slow if answer is None else str(answer))
+
+    async def allows(self, rules: bytes, url: str) -> bool:
+        """Whether a site with that robots.txt lets us read that page; not, if this cannot be told in time."""
+        return await self._asked(_RULES, rules, url) is True
+
+    @property
+    def _too_slow(self) -> str:
+        return f"reading it takes more than {self._seconds:g} seconds"
 
     async def article(self, body: bytes, url: str) -> str:
         """The text of the article on a web page; empty if none is found, or not in time."""
         answer = await self._asked(_PAGE, body, url)
         return answer.removeprefix(_PAGE) if isinstance(answer, str) and answer.startswith(_PAGE) else ""
 
-    async def _asked(self, *message: object) -> ParsedFeed | str | None:
-        """What the second process answers: a feed, a text, or None when it took too long."""
+    async def _asked(self, *message: object) -> _Answer | None:
+        """What the second process answers: what was asked for, a complaint, or None when it took too long."""
         async with self._turn:
             for _ in range(_TRIES):
                 try:
@@ -113,7 +130,7 @@ class BoundedReader:
         async with self._turn:
             await self._end()
 
-    async def _in_time(self, message: bytes) -> ParsedFeed | str | None:
+    async def _in_time(self, message: bytes) -> _Answer | None:
         """What the second process answers; None if it had to be ended. Raises: _BrokeOffError."""
         try:
             async with asyncio.timeout(self._seconds * _WALL):
@@ -129,14 +146,14 @@ class BoundedReader:
             await self._end()
             raise
 
-    async def _ask(self, message: bytes) -> ParsedFeed | str:
+    async def _ask(self, message: bytes) -> _Answer:
         helper = self._helper or await self._start()
         if helper.stdin is None or helper.stdout is None:
             raise OSError("no pipes")
         helper.stdin.write(len(message).to_bytes(_LENGTH) + message)
         await helper.stdin.drain()
         length = int.from_bytes(await helper.stdout.readexactly(_LENGTH))
-        answer: ParsedFeed | str = pickle.loads(await helper.stdout.readexactly(length))  # noqa: S301 - our own process
+        answer: _Answer = pickle.loads(await helper.stdout.readexactly(length))  # noqa: S301 - our own process
         return answer
 
     async def _start(self) -> Process:
@@ -171,7 +188,7 @@ def _serve(seconds: float, requests: BinaryIO, answers: BinaryIO) -> None:
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # the alarm ends this process, whatever it is busy with
     while head := requests.read(_LENGTH):
         what, *asked = pickle.loads(requests.read(int.from_bytes(head)))  # noqa: S301 - from our own process
-        work = _feed if what == _FEED else _article()
+        work = _WORK[what]()
         signal.setitimer(signal.ITIMER_PROF, seconds)
         answer = _bounded(work, asked)
         signal.setitimer(signal.ITIMER_PROF, 0)
@@ -180,7 +197,7 @@ def _serve(seconds: float, requests: BinaryIO, answers: BinaryIO) -> None:
         answers.flush()
 
 
-def _bounded(work: Callable[..., ParsedFeed | str], asked: list[Any]) -> ParsedFeed | str:
+def _bounded(work: Callable[..., _Answer], asked: list[Any]) -> _Answer:
     try:
         return work(*asked)
     except NotAFeed as error:
@@ -199,6 +216,20 @@ def _article() -> Callable[[bytes, str], str]:
     from bot.feeds.article import article  # half a second and 60 MB, which only this process pays, once
 
     return lambda body, url: _PAGE + article(body, url)
+
+
+def _rules() -> Callable[[bytes, str], bool]:
+    from bot.feeds.robots import allowed
+
+    return allowed
+
+
+_WORK: dict[str, Callable[[], Callable[..., _Answer]]] = {
+    _FEED: lambda: _feed,
+    _LIST: lambda: read_opml,
+    _RULES: _rules,
+    _PAGE: _article,
+}
 
 
 if __name__ == "__main__":

@@ -2,10 +2,14 @@
 Whether a site wants its pages read by programs: robots.txt, asked for once a day per site (RFC 9309).
 
 Feeds are published to be fetched by programs, so nobody asks for them here; pages are not.
+
+What a site says is kept as it came, and read anew for each page, in the second process (``reading.py``): as many rules
+as a site may have take a second, in which nobody would be answered.
 """
 
 import time
-from collections.abc import Callable
+import zlib
+from collections.abc import Awaitable, Callable
 
 from protego import Protego
 from yarl import URL
@@ -21,16 +25,26 @@ _KEEP = 24 * 3600.0
 _LONGEST = 500 * 1024
 """Bytes that count, the least that the standard allows."""
 _MOST_SITES = 2_000
+MOST_BYTES = 20_000_000
+"""Of all that is remembered, packed; a usual site's takes 500."""
 
-_Rules = Protego | bool
-"""What a site says, or that it says nothing: all is allowed, or (when it could not be asked) nothing."""
+_Rules = bytes | bool
+"""What a site says, packed, or that it says nothing: all is allowed, or (when it could not be asked) nothing."""
+Allows = Callable[[bytes, str], Awaitable[bool]]
+"""``allowed``, within bounds."""
+
+
+def allowed(rules: bytes, url: str) -> bool:
+    """Whether a site with that robots.txt lets us read that page. PURE."""
+    return bool(Protego.parse(rules.decode("utf-8", "replace")).can_fetch(url, NAME))
 
 
 class Robots:
     """Asks through *http* and remembers; *clock* gives seconds."""
 
-    def __init__(self, http: Http, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, http: Http, allows: Allows, clock: Callable[[], float] = time.monotonic) -> None:
         self._http = http
+        self._allows = allows
         self._clock = clock
         self._known: dict[str, tuple[float, _Rules]] = {}
 
@@ -42,7 +56,7 @@ class Robots:
             async with manners.turn(url):
                 rules = await self._ask(f"{site}/robots.txt")
             self._remember(site, rules)
-        return rules if isinstance(rules, bool) else bool(rules.can_fetch(url, NAME))
+        return rules if isinstance(rules, bool) else await self._allows(zlib.decompress(rules), url)
 
     async def _ask(self, url: str) -> _Rules:
         try:
@@ -53,10 +67,19 @@ class Robots:
             return 400 <= error.status < 500 and error.status != 429
         except FeedError:
             return False
-        return Protego.parse(fetched.body[:_LONGEST].decode("utf-8", "replace"))
+        return zlib.compress(fetched.body[:_LONGEST])
 
     def _remember(self, site: str, rules: _Rules) -> None:
-        if len(self._known) >= _MOST_SITES:
-            self._known.pop(next(iter(self._known)))
         self._known.pop(site, None)
+        while self._known and (len(self._known) >= _MOST_SITES or self.size + _size_of(rules) > MOST_BYTES):
+            self._known.pop(next(iter(self._known)))
         self._known[site] = (self._clock() + _KEEP, rules)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all that is remembered."""
+        return sum(_size_of(rules) for _, rules in self._known.values())
+
+
+def _size_of(rules: _Rules) -> int:
+    return 0 if isinstance(rules, bool) else len(rules)

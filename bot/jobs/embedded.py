@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.errors import BotError
 from bot.jobs.table import Job
+from bot.logs import way
 
 GRACE = 1.0
 """Seconds that ticks under way have to end by themselves; what takes longer (a fetch) is broken off and done again."""
@@ -85,8 +86,11 @@ async def _in_time(job: Job, work: asyncio.Future[object]) -> None:
 
 
 def _report(job: Job, error: Exception) -> None:
-    """Expected trouble is one line; anything else is a defect of ours, told with its way."""
-    log.error("job failed", job=job.name, why=str(error), exc_info=None if isinstance(error, BotError) else error)
+    """Expected trouble is told in its words; anything else is a defect of ours, told by its type and its way."""
+    if isinstance(error, BotError):
+        log.error("job failed", job=job.name, why=str(error))
+    else:
+        log.error("job failed", job=job.name, why=type(error).__name__, where=way(error))
 
 
 async def _end(ticks: set[asyncio.Future[object]]) -> None:

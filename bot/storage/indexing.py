@@ -8,6 +8,7 @@ Beside it stands who may know of what: the feed of each sentence, the feeds that
 each feed. So a reader of some feeds learns nothing of the others, not even that a word is in them.
 """
 
+import asyncio
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -24,11 +25,14 @@ from bot.model import Document, Entry
 from bot.storage.rows import row_of
 from bot.storage.searching import stored
 from bot.storage.tables import feed_texts, passages, seed_documents
-from bot.text.sentences import sentences
+from bot.text.sentences import Span, sentences
 from bot.text.words import terms
 
 SEEDS = 0
 """In place of a feed: the seed corpus, which everybody may read."""
+
+MOST_SENTENCES = 1_000
+"""Sentences of one entry that can be found, its first: a long read has 600. Of the operator's own documents all can."""
 
 MOST_HOLDERS = 200
 """
@@ -80,11 +84,8 @@ class Indexing:
 
     async def add(self, items: Sequence[Findable]) -> None:
         """Make the sentences of documents searchable."""
-        found = [
-            (item, place, span)
-            for item in items
-            for place, span in enumerate(sentences(item.document.text, item.document.language))
-        ]
+        # in a thread: long texts take a second, in which others want to be answered
+        found, stems = await asyncio.to_thread(_read, items)
         counted = Counter(item.feed for item, _, _ in found)
         whole = Counter(item.feed for item, place, _ in found if place == 0)
         await self._tell_of(items, counted, whole)
@@ -99,7 +100,6 @@ class Indexing:
         await self._db.exec_driver_sql(
             'INSERT INTO passages(id, doc, place, start, "end", feed) VALUES (?, ?, ?, ?, ?, ?)', rows
         )
-        stems = [_indexed(span.text, item.document.language) for item, _, span in found]
         lines = [(number, " ".join(one)) for number, one in enumerate(stems, first)]
         await self._db.exec_driver_sql("INSERT INTO passage_index(rowid, stems) VALUES (?, ?)", lines)
         held: dict[int, Counter[str]] = defaultdict(Counter)
@@ -119,10 +119,12 @@ class Indexing:
         query = select(passages).where(passages.c.doc == document.id)
         rows = (await self._db.execute(query)).mappings().all()
         # the index stores no text, so it must be told what to forget
-        forget = text("INSERT INTO passage_index(passage_index, rowid, stems) VALUES ('delete', :id, :stems)")
-        stems = [_indexed(document.text[row["start"] : row["end"]], document.language) for row in rows]
-        for row, one in zip(rows, stems, strict=True):
-            await self._db.execute(forget, {"id": row["id"], "stems": " ".join(one)})
+        forget = "INSERT INTO passage_index(passage_index, rowid, stems) VALUES ('delete', ?, ?)"
+        cut = [document.text[row["start"] : row["end"]] for row in rows]
+        stems = await asyncio.to_thread(lambda: [_indexed(one, document.language) for one in cut])
+        if rows:
+            gone = [(row["id"], " ".join(one)) for row, one in zip(rows, stems, strict=True)]
+            await self._db.exec_driver_sql(forget, gone)
         counts = Counter(term for one in stems for term in set(one))
         if counts:
             await self._db.execute(_UNCOUNT, [{"stem": term, "count": count} for term, count in counts.items()])
@@ -178,6 +180,17 @@ def seed_of(row: Any) -> Document:
         topics=tuple(row["topics"]),
         note=row["note"],
     )
+
+
+def _read(items: Sequence[Findable]) -> tuple[list[tuple[Findable, int, Span]], list[list[str]]]:
+    """The sentences of documents, each with its place, and the stems of each."""
+    found = [
+        (item, place, span)
+        for item in items
+        for place, span in enumerate(sentences(item.document.text, item.document.language))
+        if place < MOST_SENTENCES or item.feed == SEEDS
+    ]
+    return found, [_indexed(span.text, item.document.language) for item, _, span in found]
 
 
 def _indexed(sentence: str, language: str) -> list[str]:

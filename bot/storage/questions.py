@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import StandingQuestion
@@ -30,6 +30,10 @@ class SqlQuestions:
     async def all(self) -> list[StandingQuestion]:
         """See ports.Questions."""
         return await self._read(select(questions))
+
+    async def count(self) -> int:
+        """See ports.Questions."""
+        return int((await self._db.execute(select(func.count()).select_from(questions))).scalar_one())
 
     async def end(self, chat: int, question: int) -> bool:
         """See ports.Questions."""

@@ -18,6 +18,9 @@ _LANGUAGES = {
     "pt": "portuguese",
 }
 
+LONGEST_WORD = 64
+"""Characters of a word that count; the longest of a German law has 63, and what is longer is no word."""
+
 CJK = "㐀-鿿豈-﫿぀-ヿ가-힯"
 
 # Chinese and Japanese are written without spaces: each pair of neighbours stands for a word. Letters with points
@@ -121,6 +124,7 @@ def token_at(text: str, found: re.Match[str]) -> str:
 
 def folded(raw: str) -> str:
     """One of ``raw_tokens`` as ``tokens`` gives it: lower-cased, without points between letters or a possessive."""
+    raw = raw[:LONGEST_WORD]
     if raw.isascii() and raw.isalpha():
         # nearly all; lower-cased, the country would become the pronoun
         return "usa" if raw == "US" else raw.lower()

@@ -433,6 +433,20 @@ async def test_questions_of_one_person(room: Room) -> None:
     assert (one, two) == (-1, -2)
 
 
+async def test_questions_of_all_together(room: Room) -> None:
+    """However many people ask; and whoever is answered makes room."""
+    limited(room, questions=2)
+    for number in range(2):
+        assert text_of(await _asks(room, f"who leads {'ab'[number]}?", 70 + number, ChatKey("telegram", 70 + number)))
+    third = ChatKey("telegram", 72)
+    assert "for all who ask me together" in (await _asks(room, "who leads c?", 72, third)).notice
+    async with room.storage.unit() as unit:
+        one = (await unit.questions.all())[0]
+        await unit.questions.end(one.chat, one.id)
+        await unit.commit()
+    assert text_of(await _asks(room, "who leads c?", 72, third))
+
+
 # ---------------------------------------------------------------- counts for the operator
 
 

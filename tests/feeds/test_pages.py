@@ -1,5 +1,6 @@
 """Reading the pages of entries whose feed gives only a few words."""
 
+import random
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,8 @@ from bot.feeds.article import article
 from bot.feeds.manners import Manners
 from bot.feeds.pages import STUB, read_pages
 from bot.feeds.reading import BoundedReader
-from bot.feeds.robots import Robots
+from bot.feeds.robots import MOST_BYTES, Robots
+from bot.feeds.robots import allowed as rules_allow
 from bot.model import Entry, Feed, Fetched
 from bot.storage.unit import SqlStorage
 from tests.databases import open_storage
@@ -72,13 +74,18 @@ async def after(storage: SqlStorage, site: Site, *entries: Entry) -> list[str]:
         return [one.text for one in await unit.entries.after(0, 100)]
 
 
+async def rules_here(rules: bytes, url: str) -> bool:
+    """What ``BoundedReader.allows`` says, without a second process."""
+    return rules_allow(rules, url)
+
+
 async def round_of(storage: SqlStorage, site: Site) -> int:
     """One round of reading pages, without a second process."""
 
     async def here(body: bytes, url: str) -> str:
         return article(body, url)
 
-    return await read_pages(storage, site, Robots(site), here, Manners(0, 10_000), NOW)
+    return await read_pages(storage, site, Robots(site, rules_here), here, Manners(0, 10_000), NOW)
 
 
 async def test_stub_gets_its_text(storage: SqlStorage) -> None:
@@ -161,7 +168,7 @@ async def test_host_that_asks_for_patience(storage: SqlStorage) -> None:
 async def test_robots(robots: bytes | FeedError, allowed: tuple[bool, bool]) -> None:
     """A site's wish is followed; a file that is not there allows all, one that cannot be had allows nothing."""
     site = Site(**{"robots.txt": robots})
-    asked = Robots(site)
+    asked = Robots(site, rules_here)
     for name, wanted in zip(("a", "private/a"), allowed, strict=True):
         assert await asked.allow(f"https://acme.example/{name}", Manners(0, 10_000)) == wanted
     assert site.asked == ["robots.txt"]
@@ -170,11 +177,38 @@ async def test_robots(robots: bytes | FeedError, allowed: tuple[bool, bool]) -> 
 async def test_robots_are_asked_again_after_a_day() -> None:
     """What a site said holds for a day."""
     site, now = Site(), [0.0]
-    asked = Robots(site, lambda: now[0])
+    asked = Robots(site, rules_here, lambda: now[0])
     for hours in (0, 23, 25, 26):
         now[0] = hours * 3600.0 + 1
         assert await asked.allow("https://acme.example/a", Manners(0, 10_000))
     assert site.asked == ["robots.txt"] * 2
+
+
+async def test_rules_that_take_too_long_allow_nothing() -> None:
+    """They are read in the second process, which is ended; the next site is asked as ever."""
+    many = b"User-agent: *\n" + b"".join(b"Allow: /%d*%d\n" % (n, n) for n in range(400_000))
+    async with BoundedReader(seconds=0.5) as read:
+        assert not await read.allows(many, "https://acme.example/a")
+        assert await read.allows(b"User-agent: *\nDisallow: /private/", "https://acme.example/a")
+        assert not await read.allows(b"User-agent: *\nDisallow: /private/", "https://acme.example/private/a")
+
+
+async def test_rules_of_many_sites_take_bounded_room() -> None:
+    """The oldest go first, and are asked for again."""
+
+    async def allow_all(_rules: bytes, _url: str) -> bool:
+        return True
+
+    site, sites = Site(), [f"https://s{n}.example" for n in range(60)]
+    site.pages = {f"{url}/robots.txt": random.Random(url).randbytes(500_000) for url in sites}
+    asked = Robots(site, allow_all)
+    for url in sites:
+        assert await asked.allow(f"{url}/a", Manners(0, 10_000))
+    assert asked.size <= MOST_BYTES
+    await asked.allow("https://s59.example/b", Manners(0, 10_000))
+    assert len(site.asked) == 60
+    await asked.allow("https://s0.example/b", Manners(0, 10_000))
+    assert len(site.asked) == 61
 
 
 async def test_article_in_the_second_process() -> None:

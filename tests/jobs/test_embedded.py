@@ -24,7 +24,7 @@ async def test_one_that_hangs_is_broken_off() -> None:
             ended += 1
 
     async def fail() -> None:
-        raise LookupError("always")
+        raise LookupError("what Ann wrote")
 
     async def go_on() -> None:
         ticks.release()
@@ -37,3 +37,8 @@ async def test_one_that_hangs_is_broken_off() -> None:
     assert ended == begun
     said = [line["job"] for line in logged if line["event"] == "job failed"]
     assert sorted(said) == ["fail", "hang"]
+    (fails,) = [line for line in logged if line.get("job") == "fail"]
+    assert fails["why"] == "LookupError"
+    assert "fail" in fails["where"].rpartition(" > ")[2]
+    assert "Ann" not in str(logged)
+    assert not any("exc_info" in line for line in logged)

@@ -413,7 +413,10 @@ EXEMPT = {
     "feeds.manners.Manners.turn": "the same",
     "feeds.manners.Manners.waits": "the same",
     "feeds.reading.BoundedReader.article": "runs in the bounded process",
-    "feeds.robots.Robots.allow": "the same, since a pattern of robots.txt may take as long as it likes",
+    "feeds.reading.BoundedReader.list_of": "the same",
+    "feeds.reading.BoundedReader.allows": "the same",
+    "feeds.robots.allowed": "the same",
+    "feeds.robots.Robots.allow": "the same",
 }
 
 

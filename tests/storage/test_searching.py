@@ -1,14 +1,17 @@
 """Which searches a question makes: what drives them, what only adds, and that no long list is read to its end."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Document
+from bot.model import Document, Entry, Feed
+from bot.storage.indexing import MOST_SENTENCES
 from bot.storage.searching import BUDGET, NEWEST, SMALL, TOO_COMMON, Search, quoted, searches, stored
-from bot.text.words import stem
+from bot.text.words import LONGEST_WORD, stem, terms
 from tests.databases import open_storage
 
 MILLION = 1_000_000
@@ -111,3 +114,32 @@ async def test_frequent_words_on_a_real_index(tmp_path: Path) -> None:
     await storage.close()
     assert found[0].text == lines[7]
     assert [one.text for one in found[1:]] == [lines[-1], lines[-3]]
+
+
+async def test_of_one_entry_so_many_sentences_can_be_found(tmp_path: Path) -> None:
+    """The first of them: putting them in and taking them out takes a time that others may wait for."""
+    now = datetime(2026, 4, 10, tzinfo=UTC)
+    text = "\n".join(f"The mill of town {n} runs." for n in range(2 * MOST_SENTENCES))
+    storage = await open_storage("sqlite:///test.db", tmp_path, [])
+    async with storage.unit() as unit:
+        feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", now, timedelta(hours=1)))
+        entry = await unit.entries.add(Entry(0, feed.id, "1", "", "", "Mills", text, "A", "en", now, now))
+        assert await unit.entries.last_sentence() == MOST_SENTENCES
+        assert await unit.entries.reword(replace(entry, text="The town sleeps."))
+        found = await unit.passages({feed.id}).find([["mill"], ["town"]], 3)
+        assert [one.text for one in found] == ["The town sleeps."]
+    await storage.close()
+
+
+async def test_a_word_has_an_end(tmp_path: Path) -> None:
+    """What is longer than any word is found by its beginning, and no more of it is stored."""
+    now = datetime(2026, 4, 10, tzinfo=UTC)
+    huge = "x" * 50_000
+    storage = await open_storage("sqlite:///test.db", tmp_path, [])
+    async with storage.unit() as unit:
+        feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", now, timedelta(hours=1)))
+        await unit.entries.add(Entry(0, feed.id, "1", "", "", "Mills", f"The {huge} runs.", "A", "en", now, now))
+        (word,) = terms(huge)
+        assert len(word) == LONGEST_WORD
+        assert await unit.passages({feed.id}).find([[word]], 3)
+    await storage.close()

@@ -38,6 +38,7 @@ from bot.errors import (
     TryLater,
     Uncertain,
 )
+from bot.logs import way
 from bot.model import Chat, ChatKey, ChatKind, Reply
 from bot.model import Message as OutboxMessage
 from bot.platforms.telegram.answers import CarefulBot
@@ -281,8 +282,8 @@ class TelegramApp:
         try:
             async with self._typing(request.key):
                 return await self._talk(request)
-        except Exception:  # noqa: BLE001 - the person hears of it, the operator reads of it
-            _log.exception("a request could not be answered")
+        except Exception as error:  # noqa: BLE001 - the person hears of it, the operator reads of it
+            _log.error("a request could not be answered", why=type(error).__name__, where=way(error))
             return Response((Reply(say("chat.trouble")),))
 
     @asynccontextmanager
