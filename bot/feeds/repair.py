@@ -28,7 +28,8 @@ _OTHER_ENTITY = re.compile(rb"&(?!#)")
 _LONGEST_ENTITY = 200
 """Bytes. Long entities, and those made of entities, are bombs; honest ones stand for one character."""
 _DECLARATION = re.compile(rb"<!(?!--|\[CDATA\[)")
-_MOST_SIGNS = {b"<": 800, b"&": 2_000, b"=": 1_000}
+_MOST_TAGS, _MOST_REFERENCES, _MOST_ATTRIBUTES = 800, 2_000, 1_000
+_MOST_SIGNS = {b"<": _MOST_TAGS, b"&": _MOST_REFERENCES, b"=": _MOST_ATTRIBUTES}
 """How often each sign stands at most in a small plain document, one of thirty entries: what tags, references and
 attributes cost is counted by them, and thousands in so few bytes are an attack."""
 _NOT_UTF8 = re.compile(rb"(?i)encoding\s*=\s*[\"'](?!utf-?8|us-ascii|ascii)[\w-]+")
