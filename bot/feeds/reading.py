@@ -51,7 +51,7 @@ _GRACE = 0.5
 _TRIES = 2
 _FEED, _LIST, _RULES, _PAGE = "feed", "list", "rules", "page:"
 """What is asked for; answers about pages begin with it, so that they are not taken for a complaint."""
-_Answer = ParsedFeed | Opml | bool | str
+Answer = ParsedFeed | Opml | bool | str
 _LENGTH = 8
 """Bytes of the number that goes before each message."""
 
@@ -115,7 +115,7 @@ class BoundedReader:
         answer = await self._asked(_PAGE, body, url)
         return answer.removeprefix(_PAGE) if isinstance(answer, str) and answer.startswith(_PAGE) else ""
 
-    async def _asked(self, *message: object) -> _Answer | None:
+    async def _asked(self, *message: object) -> Answer | None:
         """What the second process answers: what was asked for, a complaint, or None when it took too long."""
         async with self._turn:
             for _ in range(_TRIES):
@@ -130,7 +130,7 @@ class BoundedReader:
         async with self._turn:
             await self._end()
 
-    async def _in_time(self, message: bytes) -> _Answer | None:
+    async def _in_time(self, message: bytes) -> Answer | None:
         """What the second process answers; None if it had to be ended. Raises: _BrokeOffError."""
         try:
             async with asyncio.timeout(self._seconds * _WALL):
@@ -146,14 +146,14 @@ class BoundedReader:
             await self._end()
             raise
 
-    async def _ask(self, message: bytes) -> _Answer:
+    async def _ask(self, message: bytes) -> Answer:
         helper = self._helper or await self._start()
         if helper.stdin is None or helper.stdout is None:
             raise OSError("no pipes")
         helper.stdin.write(len(message).to_bytes(_LENGTH) + message)
         await helper.stdin.drain()
         length = int.from_bytes(await helper.stdout.readexactly(_LENGTH))
-        answer: _Answer = pickle.loads(await helper.stdout.readexactly(length))  # noqa: S301 - our own process
+        answer: Answer = pickle.loads(await helper.stdout.readexactly(length))  # noqa: S301 - our own process
         return answer
 
     async def _start(self) -> Process:
@@ -197,7 +197,7 @@ def _serve(seconds: float, requests: BinaryIO, answers: BinaryIO) -> None:
         answers.flush()
 
 
-def _bounded(work: Callable[..., _Answer], asked: list[Any]) -> _Answer:
+def _bounded(work: Callable[..., Answer], asked: list[Any]) -> Answer:
     try:
         return work(*asked)
     except NotAFeed as error:
@@ -224,7 +224,7 @@ def _rules() -> Callable[[bytes, str], bool]:
     return allowed
 
 
-_WORK: dict[str, Callable[[], Callable[..., _Answer]]] = {
+_WORK: dict[str, Callable[[], Callable[..., Answer]]] = {
     _FEED: lambda: _feed,
     _LIST: lambda: read_opml,
     _RULES: _rules,

@@ -67,6 +67,7 @@ class Limits:
     feeds_per_chat: int = 200
     feeds_per_person: int = 500
     chats_per_person: int = 20
+    questions: int = 1_000
     questions_per_chat: int = 20
     questions_per_person: int = 40
 

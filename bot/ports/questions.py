@@ -64,6 +64,10 @@ class Questions(Protocol):
         """The questions of all chats, oldest first."""
         ...
 
+    async def count(self) -> int:
+        """How many wait, of all chats."""
+        ...
+
     async def end(self, chat: int, question: int) -> bool:
         """Forget a question of that chat. Returns: False if there is none."""
         ...

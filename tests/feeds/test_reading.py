@@ -12,8 +12,7 @@ import pytest
 
 from bot.errors import NotAFeed
 from bot.feeds.parse import parse
-from bot.feeds.reading import BoundedReader
-from bot.model import ParsedFeed
+from bot.feeds.reading import Answer, BoundedReader
 from tests.feedserver import Item, rss
 
 URL = "https://acme.example/feed"
@@ -188,7 +187,7 @@ class Counting(BoundedReader):
 
     given = 0
 
-    async def _ask(self, message: bytes) -> ParsedFeed | str:
+    async def _ask(self, message: bytes) -> Answer:
         self.given += 1
         return await super()._ask(message)
 
