@@ -155,7 +155,9 @@ class SqlOutbox:
         if message.sent_id:
             await self.saw(message.chat, message.sent_id)
             # ids rise: all that was lost sight of before stands below this one
-            await self._db.execute(update(chats).where(*_place(message.key)).values(unknown_up_to=0))
+            higher = chats.c.unknown_up_to >= message.sent_id
+            below = {"unknown_up_to": message.sent_id - 1}
+            await self._db.execute(update(chats).where(*_place(message.key), higher).values(below))
         for part in parts:
             await self._put_behind(message, part)
         if message.digest is not None and message.state.value not in _OPEN:

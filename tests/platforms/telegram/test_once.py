@@ -325,3 +325,29 @@ async def test_what_nobody_found_is_never_written_over(
     assert api.world.overwritten == []
     assert Counter(api.bot_texts(ann)) == {"An answer": 2, "The digest": 3}
     assert await _unclear(storage) == 3
+
+
+async def test_the_search_in_a_reopened_topic_takes_no_message_of_another(
+    api: BotApi, bot: Bot, sender: TelegramSender, storage: SqlStorage
+) -> None:
+    """Two topics broke off at once, one was closed: its message is not found in what the other topic got twice."""
+    forum = api.group("Forum", forum=True)
+    science, sports = (api.topic(forum, name) for name in ("Science", "Sports"))
+    now = datetime.now(UTC)
+    for thread in (science, sports):
+        await _post(storage, await _chat(storage, forum, ChatKind.SUPERGROUP, thread), f"The digest {thread}")
+    async with storage.unit() as unit:
+        for message in await unit.outbox.waiting(now + SETTLES, 5):
+            closed = message.key.thread == science
+            later = now + timedelta(seconds=2 if closed else 0)
+            await unit.outbox.mark(replace(message, state=MessageState.SENDING, not_before=later))
+            if closed:
+                chat = await unit.chats.get(message.chat)
+                assert chat is not None
+                await unit.chats.update(replace(chat, gone="the topic is closed", gone_since=now))
+        await unit.commit()
+    await bot.send_message(forum, f"The digest {sports}", message_thread_id=sports)
+    await _deliver_all(storage, sender)
+    told = [(message["message_thread_id"], message["text"]) for message in api.bot_messages(forum)]
+    assert set(told) == {(science, f"The digest {science}"), (sports, f"The digest {sports}")}
+    assert api.world.overwritten == []
