@@ -65,7 +65,8 @@ def _button(stage: Stage, chat: int, start: str) -> str:
     return next(label for label in labels if label.startswith(start))
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2))])
+@pytest.mark.long  # each day tests/chaos kills as well, and more often
+@pytest.mark.parametrize("seed", range(3))
 async def test_killed_at_any_moment(stage: Stage, seed: int) -> None:
     """SIGKILL at moments of chance around the digest, and a new start each time: all told once, nothing lost."""
     await _killed_often(stage, kills=3, seed=seed)
