@@ -31,7 +31,7 @@ from bot.lookup.present import FactReply, present
 from bot.lookup.query import parse_claim, parse_question
 from bot.lookup.standing import answer_standing
 from bot.model import Brought, Chat, ChatKey, Digest, Limits, Reply
-from bot.ports import Clock, Http, Members, Sender
+from bot.ports import Clock, Http, Members, Platforms, Sender
 from bot.settings import FactReach, Settings
 from bot.storage.ahead import Watch
 from bot.storage.unit import SqlStorage
@@ -59,6 +59,7 @@ class Newsbot:
     http: Http
     reader: BoundedReader
     book: StoryBook
+    platforms: Platforms
     delivering: asyncio.Lock = field(default_factory=asyncio.Lock)
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     sorting: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -129,9 +130,8 @@ class Newsbot:
         """Put the digests that are due into the outbox; never twice at once."""
         async with self.publishing:
             now = self.clock.now()
-            for digest in await pipeline.publish(
-                self.storage, await pipeline.ready_chats(self.storage, now), now, self.plan
-            ):
+            ready = await pipeline.ready_chats(self.storage, now)
+            for digest in await pipeline.publish(self.storage, self.platforms, ready, now, self.plan):
                 _log_digest(digest)
 
     async def tell(self) -> None:
@@ -190,26 +190,27 @@ class Newsbot:
     async def digest_now(self, chat: Chat) -> int:
         """Post what is news for *chat*. Returns: the number of its stories."""
         now = self.clock.now()
-        digest = await pipeline.post(self.storage, chat, now, now, self.plan, even_empty=False)
+        digest = await pipeline.post(self.storage, self.platforms, chat, now, now, self.plan, even_empty=False)
         return _log_digest(digest) if digest else 0
 
     async def preview_now(self, chat: Chat) -> int:
         """Post what *chat* would have got, its feeds polled first. Returns: the number of stories."""
         await self.freshen()
         now = self.clock.now()
-        digest = await pipeline.post_preview(self.storage, chat, now, self.plan)
+        digest = await pipeline.post_preview(self.storage, self.platforms, chat, now, self.plan)
         return _log_digest(digest) if digest else 0
 
     async def catch_up(self, chat: Chat, feed: int, last: int) -> int:
         """Post what a feed told lately, after polling what is due. Returns: the number of stories."""
         await self.freshen()
-        digest = await pipeline.post_catch_up(self.storage, chat, feed, last, self.clock.now(), self.plan)
+        now = self.clock.now()
+        digest = await pipeline.post_catch_up(self.storage, self.platforms, chat, feed, last, now, self.plan)
         return _log_digest(digest) if digest else 0
 
     async def bring(self, chat: Chat) -> Brought:
         """Post once more what did not come to *chat*."""
         now = self.clock.now()
-        return await pipeline.bring(self.storage, chat, now - WINDOW, now, self.plan)
+        return await pipeline.bring(self.storage, self.platforms, chat, now - WINDOW, now, self.plan)
 
     def services(self, members: Members, operators: Iterable[int], gate: Gate | None = None) -> Services:
         """

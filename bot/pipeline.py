@@ -23,7 +23,7 @@ import structlog
 from bot.contain import failed, reason
 from bot.delivery.held import nudge
 from bot.delivery.outcome import probe_pause
-from bot.digest import layout, slots
+from bot.digest import slots
 from bot.digest.backtest import replay
 from bot.digest.build import LOOK_BACK as LOOK_BACK_HELD
 from bot.digest.build import Plan, build, told_at
@@ -31,10 +31,9 @@ from bot.errors import StorageError
 from bot.feeds.due import may_hasten
 from bot.feeds.poll import PollRound
 from bot.model import Brought, Chat, Digest, Failed, Part
-from bot.ports import Storage, Unit
+from bot.ports import Platform, Platforms, Storage, Unit
 from bot.stories.collect import Collected, StoryBook, collect
 from bot.stories.rank import importance
-from bot.text.fit import TELEGRAM_LENGTH
 from bot.text.wording import say
 
 Pages = Callable[[datetime], Awaitable[object]]
@@ -59,8 +58,6 @@ _MOMENT = timedelta(seconds=1)
 
 _log = structlog.get_logger()
 
-WITHOUT_LIMIT = frozenset(["terminal"])
-"""Platforms that show a message of any length."""
 EXPIRES = timedelta(hours=24)
 """A digest that could not be delivered for a day is no news any more; the next one tells what still matters."""
 
@@ -165,7 +162,9 @@ async def hasten(unit: Unit, chats: Sequence[Chat], now: datetime) -> None:
     await unit.feeds.update_all([replace(feed, next_poll=now) for feed in feeds.values() if may_hasten(feed, now)])
 
 
-async def publish(storage: Storage, due: Sequence[tuple[Chat, datetime]], now: datetime, plan: Plan) -> list[Digest]:
+async def publish(
+    storage: Storage, platforms: Platforms, due: Sequence[tuple[Chat, datetime]], now: datetime, plan: Plan
+) -> list[Digest]:
     """
     Put a digest into the outbox of each chat in *due*, as ``due_chats`` gave them.
 
@@ -173,13 +172,15 @@ async def publish(storage: Storage, due: Sequence[tuple[Chat, datetime]], now: d
 
     Returns: the digests that were posted.
     """
-    posted = [await _post_or_mark(storage, chat, slot, now, plan) for chat, slot in due]
+    posted = [await _post_or_mark(storage, platforms, chat, slot, now, plan) for chat, slot in due]
     return [digest for digest in posted if digest is not None]
 
 
-async def _post_or_mark(storage: Storage, chat: Chat, slot: datetime, now: datetime, plan: Plan) -> Digest | None:
+async def _post_or_mark(
+    storage: Storage, platforms: Platforms, chat: Chat, slot: datetime, now: datetime, plan: Plan
+) -> Digest | None:
     try:
-        digest = await post(storage, chat, slot, now, plan)
+        digest = await post(storage, platforms, chat, slot, now, plan)
     except StorageError:
         raise
     except Exception as error:  # noqa: BLE001 - what nobody thought of costs this chat, and not the others
@@ -195,7 +196,14 @@ async def _post_or_mark(storage: Storage, chat: Chat, slot: datetime, now: datet
 
 
 async def post(
-    storage: Storage, chat: Chat, slot: datetime, now: datetime, plan: Plan, *, even_empty: bool = True
+    storage: Storage,
+    platforms: Platforms,
+    chat: Chat,
+    slot: datetime,
+    now: datetime,
+    plan: Plan,
+    *,
+    even_empty: bool = True,
 ) -> Digest | None:
     """
     Build one digest and put it into the outbox.
@@ -210,13 +218,16 @@ async def post(
             # what is held there goes into this digest: one when the chat is back, however many slots were missed
             await unit.outbox.withdraw(chat.id)
         made = partial(build, unit, chat, slot, now, slots.next_slot(chat, now), importance, plan)
-        digest = await sound(unit, made, chat, now)
+        platform = platforms[chat.key.platform]
+        digest = await sound(unit, made, chat, now, platform)
         if not digest.items and not even_empty:
             return None
-        return digest if await _into_outbox(unit, chat, digest, now) else None
+        return digest if await _into_outbox(unit, platform, digest, now) else None
 
 
-async def sound(unit: Unit, made: Callable[..., Awaitable[Digest]], chat: Chat, now: datetime) -> Digest:
+async def sound(
+    unit: Unit, made: Callable[..., Awaitable[Digest]], chat: Chat, now: datetime, platform: Platform
+) -> Digest:
     """
     A digest without the stories that cannot be told, which are marked.
 
@@ -226,8 +237,8 @@ async def sound(unit: Unit, made: Callable[..., Awaitable[Digest]], chat: Chat, 
 
     async def made_and_laid_out(among: Callable[[int], bool]) -> Digest:
         async with unit.savepoint():
-            digest = await made(among=among)
-            layout.messages(digest, slots.zone_of(chat.zone), now=now)
+            digest = _with_addresses(await made(among=among), chat, platform)
+            platform.render(digest, digest.language)
         return digest
 
     known = await unit.failures.known(Part.STORY)
@@ -243,6 +254,15 @@ async def sound(unit: Unit, made: Callable[..., Awaitable[Digest]], chat: Chat, 
         digest = await made_and_laid_out(lambda story: story not in without)
     await unit.failures.clear(Part.STORY, [str(item.story) for item in digest.items if str(item.story) in known])
     return digest
+
+
+def _with_addresses(digest: Digest, chat: Chat, platform: Platform) -> Digest:
+    """A digest whose updates lead to what the chat read before, where its platform has addresses. PURE."""
+    items = [
+        replace(item, earlier_url=platform.address(chat, item.earlier)) if item.earlier else item
+        for item in digest.items
+    ]
+    return replace(digest, items=tuple(items))
 
 
 async def _bad_stories(
@@ -274,10 +294,10 @@ async def _bad_stories(
     return bad
 
 
-async def preview(storage: Storage, chat: Chat, now: datetime, plan: Plan) -> Digest:
+async def preview(storage: Storage, platforms: Platforms, chat: Chat, now: datetime, plan: Plan) -> Digest:
     """What a reader who begins now would get: the last day of the chat's feeds. Writes nothing."""
     async with storage.unit() as unit:  # a story that cannot be told is marked on the way
-        return await _look_back(unit, chat, now, plan, now - LOOK_BACK)
+        return await _look_back(unit, platforms[chat.key.platform], chat, now, plan, now - LOOK_BACK)
 
 
 async def backtest(storage: Storage, now: datetime, days: int, *runs: tuple[Chat, Plan]) -> list[list[Digest]]:
@@ -296,18 +316,21 @@ async def backtest(storage: Storage, now: datetime, days: int, *runs: tuple[Chat
     return [replay(run, news, seeds, slots.between(run, begin, now), importance, plan) for run, plan in runs]
 
 
-async def post_preview(storage: Storage, chat: Chat, now: datetime, plan: Plan) -> Digest | None:
+async def post_preview(storage: Storage, platforms: Platforms, chat: Chat, now: datetime, plan: Plan) -> Digest | None:
     """
     Put the digest that ``preview`` shows into the chat's outbox.
 
     Returns: the digest; None if it would be empty, or the chat got a digest this very moment.
     """
+    platform = platforms[chat.key.platform]
     async with storage.unit() as unit:
-        digest = await _look_back(unit, chat, now, plan, now - LOOK_BACK)
-        return digest if digest.items and await _into_outbox(unit, chat, digest, now) else None
+        digest = await _look_back(unit, platform, chat, now, plan, now - LOOK_BACK)
+        return digest if digest.items and await _into_outbox(unit, platform, digest, now) else None
 
 
-async def post_catch_up(storage: Storage, chat: Chat, feed: int, last: int, now: datetime, plan: Plan) -> Digest | None:
+async def post_catch_up(
+    storage: Storage, platforms: Platforms, chat: Chat, feed: int, last: int, now: datetime, plan: Plan
+) -> Digest | None:
     """
     Put a digest of what one feed told lately into the chat's outbox.
 
@@ -316,52 +339,55 @@ async def post_catch_up(storage: Storage, chat: Chat, feed: int, last: int, now:
         last: So many of its newest entries; 0: those of a week.
     Returns: the digest; None if it would be empty, or the chat got a digest this very moment.
     """
+    platform = platforms[chat.key.platform]
     async with storage.unit() as unit:
         newest = await unit.entries.newest(feed, last)
         begin = min((told_at(entry) for entry in newest), default=now) - _MOMENT if last else now - CATCH_UP
         size = replace(plan, max_stories=last) if last else plan
-        digest = await _look_back(unit, chat, now, size, begin, feed)
-        return digest if digest.items and await _into_outbox(unit, chat, digest, now) else None
+        digest = await _look_back(unit, platform, chat, now, size, begin, feed)
+        return digest if digest.items and await _into_outbox(unit, platform, digest, now) else None
 
 
-async def bring(storage: Storage, chat: Chat, since: datetime, now: datetime, plan: Plan) -> Brought:
+async def bring(
+    storage: Storage, platforms: Platforms, chat: Chat, since: datetime, now: datetime, plan: Plan
+) -> Brought:
     """
     Put what did not come to a chat since a moment, and is still missing, into its outbox; try at once what is held.
 
     One transaction: what it posts is pending from then on, so asking twice brings nothing twice.
     """
+    platform = platforms[chat.key.platform]
     async with storage.unit() as unit:
         held = await nudge(unit, chat.key, now)
         lost = await unit.chats.unsent(chat.id, since)
         all_of_it = replace(plan, max_stories=max(len(lost), 1), bar=0.0)
         coming = slots.next_slot(chat, now)
         made = partial(build, unit, chat, now, now, coming, importance, all_of_it, only=lost)
-        digest = await sound(unit, made, chat, now)
+        digest = await sound(unit, made, chat, now, platform)
         notices = await unit.outbox.again(chat.id, since, now, now + EXPIRES)
-        posted = bool(digest.items) and await _post(unit, chat, digest, now)
+        posted = bool(digest.items) and await _post(unit, platform, digest, now)
         await unit.commit()
     return Brought(len(digest.items) if posted else 0, notices, held)
 
 
 async def _look_back(
-    unit: Unit, chat: Chat, now: datetime, plan: Plan, begin: datetime, feed: int | None = None
+    unit: Unit, platform: Platform, chat: Chat, now: datetime, plan: Plan, begin: datetime, feed: int | None = None
 ) -> Digest:
     begins, following = replace(chat, subscribed=begin), slots.next_slot(chat, now)
     made = partial(build, unit, begins, now, now, following, importance, plan, backlog=True, feed=feed)
-    return await sound(unit, made, chat, now)
+    return await sound(unit, made, chat, now, platform)
 
 
-async def _into_outbox(unit: Unit, chat: Chat, digest: Digest, now: datetime) -> bool:
+async def _into_outbox(unit: Unit, platform: Platform, digest: Digest, now: datetime) -> bool:
     """Post and commit. Returns: False if the slot has its digest already; then nothing is written."""
-    if not await _post(unit, chat, digest, now):
+    if not await _post(unit, platform, digest, now):
         return False
     await unit.commit()
     return True
 
 
-async def _post(unit: Unit, chat: Chat, digest: Digest, now: datetime) -> bool:
-    limit = None if chat.key.platform in WITHOUT_LIMIT else TELEGRAM_LENGTH
-    messages = layout.messages(digest, slots.zone_of(chat.zone), now=now, limit=limit)
+async def _post(unit: Unit, platform: Platform, digest: Digest, now: datetime) -> bool:
+    messages = platform.render(digest, digest.language)
     return await unit.outbox.post(digest, messages, now, now + EXPIRES) is not None
 
 

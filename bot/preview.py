@@ -5,7 +5,6 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from bot import demo, manage, pipeline
@@ -58,11 +57,11 @@ async def preview(settings: Settings | None, clock: Clock, wanted: Wanted, form:
             if not await unit.feeds.of_chat(chat.id):
                 raise BotError(no_feeds())
         now = newsbot.clock.now()
-        digest = await pipeline.preview(newsbot.storage, chat, now, plan_of(tried))
+        digest = await pipeline.preview(newsbot.storage, newsbot.platforms, chat, now, plan_of(tried))
     if html:
-        _write(html, forms.as_html(digest, slots.zone_of(chat.zone), now=now).encode())
+        _write(html, forms.as_html(digest, digest.language).encode())
     else:
-        print(_printed(digest, chat, form, now), end="")  # noqa: T201 - this is what the command is for
+        print(_printed(digest, form), end="")  # noqa: T201 - this is what the command is for
 
 
 async def backtest(settings: Settings | None, clock: Clock, wanted: Wanted, days: int) -> None:
@@ -129,10 +128,10 @@ def _as_set(chat: Chat, changes: Sequence[str], tried: Settings) -> Chat:
     )
 
 
-def _printed(digest: Digest, chat: Chat, form: Form, now: datetime) -> str:
+def _printed(digest: Digest, form: Form) -> str:
     if form is Form.JSON:
         return visible_json(json.dumps(forms.as_json(digest), ensure_ascii=False, indent=2)) + "\n"
-    return visible(_FORMS[form](digest, slots.zone_of(chat.zone), now=now))
+    return visible(_FORMS[form](digest, digest.language))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -14,6 +14,7 @@ from bot.feeds.reading import BoundedReader
 from bot.feeds.robots import Robots
 from bot.net.http import Client
 from bot.newsbot import Newsbot
+from bot.platforms.table import PLATFORMS
 from bot.ports import Clock, Http
 from bot.settings import Settings
 from bot.storage.unit import open_storage
@@ -50,7 +51,7 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
             wanted = settings.feeds.pages and http is None
             robots = Robots(client, read.allows)
             pages = partial(read_pages, storage, client, robots, read.article, manners) if wanted else None
-            yield Newsbot(settings, clock, storage, http or client, read, book, manners=manners, pages=pages)
+            yield Newsbot(settings, clock, storage, http or client, read, book, PLATFORMS, manners=manners, pages=pages)
     finally:
         await storage.close()
 

@@ -15,6 +15,7 @@ from bot.feeds.opml import Opml, read_opml
 from bot.lookup.present import FactReply
 from bot.model import Brought, Button, Chat, ChatKey, ChatKind, Document, Feed, Reply
 from bot.pipeline import bring
+from bot.platforms.table import PLATFORMS
 from bot.storage.unit import SqlStorage
 from bot.text.markup import plain
 from tests.databases import open_storage
@@ -139,7 +140,7 @@ class Room:
         return Reply(f"Trends on {topic or 'all'}.", picture=b"a picture")
 
     async def _bring(self, chat: Chat) -> Brought:
-        return await bring(self.storage, chat, self.clock.now() - WINDOW, self.clock.now(), Plan())
+        return await bring(self.storage, PLATFORMS, chat, self.clock.now() - WINDOW, self.clock.now(), Plan())
 
     async def _catch_up(self, _chat: Chat, feed: int, last: int) -> int:
         self.caught_up.append((feed, last))

@@ -20,6 +20,7 @@ from bot.feeds.parse import parse
 from bot.feeds.poll import PollRound, poll
 from bot.feeds.subscribe import add_feed
 from bot.model import Chat, ChatKey, ChatKind, Entry, Failed, Failure, Fetched, ParsedEntry, ParsedFeed, Part
+from bot.platforms.table import PLATFORMS
 from bot.ports import Unit
 from bot.storage.failures import MOST_ITEMS
 from bot.storage.unit import SqlStorage
@@ -109,7 +110,7 @@ class Wire:
 async def follow(storage: SqlStorage, *urls: str, read: datetime | None = NOW - 2 * HOUR) -> Chat:
     """Let a subscribed chat follow feeds, which were *read* before, so that their first documents count as news."""
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("test", 1), ChatKind.PRIVATE, "Ann")
+        chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
         chat = replace(chat, subscribed=NOW - HOUR)
         await unit.chats.update(chat)
         for url in urls:
@@ -465,13 +466,13 @@ async def test_a_story_that_cannot_be_told(storage: SqlStorage, monkeypatch: pyt
         return weigh(story, *others)
 
     monkeypatch.setattr(pipeline, "importance", unweighable)
-    (digest,) = await pipeline.publish(storage, [(chat, NOW)], NOW, Plan())
+    (digest,) = await pipeline.publish(storage, PLATFORMS, [(chat, NOW)], NOW, Plan())
     assert sorted(item.headline for item in digest.items) == [TITLES[0], TITLES[2]]
     (marked,) = await failures_of(storage, Part.STORY)
     assert marked.reason == "ZeroDivisionError"
     monkeypatch.undo()
     later = NOW + HOUR
-    (digest,) = await pipeline.publish(storage, [(chat, later)], later, Plan())
+    (digest,) = await pipeline.publish(storage, PLATFORMS, [(chat, later)], later, Plan())
     assert TITLES[1] in [item.headline for item in digest.items]
     assert await failures_of(storage, Part.STORY) == []
 
@@ -482,7 +483,7 @@ async def test_a_chat_whose_digest_cannot_be_made(storage: SqlStorage) -> None:
     await collect(storage, StoryBook(()), NOW)
     async with storage.unit() as unit:
         for number in (2, 3):
-            chat = await unit.chats.ensure(ChatKey("test", number), ChatKind.PRIVATE, "")
+            chat = await unit.chats.ensure(ChatKey("telegram", number), ChatKind.PRIVATE, "")
             await unit.chats.update(replace(chat, subscribed=NOW - timedelta(days=2), times=(NOW.time(),)))
             await unit.feeds.follow(chat.id, 1, NOW - HOUR)
         await unit.commit()
@@ -495,10 +496,10 @@ async def test_a_chat_whose_digest_cannot_be_made(storage: SqlStorage) -> None:
         unit.stories = Watched(unit.stories, "candidates", fail)
 
     due = [one for one in await pipeline.due_chats(storage, NOW) if one[0].id != 1]
-    posted = await pipeline.publish(Faulty(storage, spoil), due, NOW, Plan())
+    posted = await pipeline.publish(Faulty(storage, spoil), PLATFORMS, due, NOW, Plan())
     assert [digest.chat for digest in posted] == [3]
     assert [chat.id for chat, _ in await pipeline.due_chats(storage, NOW) if chat.id != 1] == []
     later = NOW + contain.FIRST_WAIT
     due = [one for one in await pipeline.due_chats(storage, later) if one[0].id != 1]
-    assert [digest.chat for digest in await pipeline.publish(storage, due, later, Plan())] == [2]
+    assert [digest.chat for digest in await pipeline.publish(storage, PLATFORMS, due, later, Plan())] == [2]
     assert await failures_of(storage, Part.CHAT) == []

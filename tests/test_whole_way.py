@@ -23,7 +23,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot import pipeline
-from bot.digest import layout, slots
 from bot.digest.build import Plan
 from bot.feeds.due import after_success
 from bot.feeds.poll import poll
@@ -31,10 +30,12 @@ from bot.feeds.subscribe import add_feed
 from bot.lookup.find import find
 from bot.lookup.present import present
 from bot.lookup.query import parse_claim, parse_question
-from bot.model import ChatKey, ChatKind, Feed, Fetched, Size
+from bot.model import ChatKey, ChatKind, Feed, Fetched, Reply, Size
+from bot.platforms.messages import pieces
+from bot.platforms.table import PLATFORMS
+from bot.platforms.telegram.platform import CAPABILITIES, Telegram
 from bot.storage.unit import SqlStorage
 from bot.stories.collect import StoryBook
-from bot.text.fit import fit
 from bot.text.masks import without_secrets
 from bot.text.urls import canonical, is_web, publisher, untracked
 from tests.botapi.markup import parse_html, utf16
@@ -208,7 +209,7 @@ async def go(way: _Way, body: str, sound: str) -> None:
     url, now = f"https://feed{number}.example/", NOW + timedelta(minutes=number)
     storage = way.storage
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("test", number), ChatKind.PRIVATE, "Ann")
+        chat = await unit.chats.ensure(ChatKey("telegram", number), ChatKind.PRIVATE, "Ann")
         chat = replace(chat, subscribed=now - HOUR, size=Size.FULL)
         await unit.chats.update(chat)
         feed, _ = await add_feed(unit, chat.id, url, now - HOUR, HOUR)
@@ -223,7 +224,7 @@ async def go(way: _Way, body: str, sound: str) -> None:
     done = await poll(storage, Wire(), now)
     assert done.problems == ()
     await pipeline.sort(storage, way.book, now)
-    digest = await pipeline.post(storage, chat, now, now, replace(Plan(), max_stories=200))
+    digest = await pipeline.post(storage, PLATFORMS, chat, now, now, replace(Plan(), max_stories=200))
     async with storage.unit() as unit:
         assert await unit.failures.counts() == {}
         titles = [entry.title for entry in await unit.entries.newest(feed.id, 200)]
@@ -233,7 +234,7 @@ async def go(way: _Way, body: str, sound: str) -> None:
     assert sound in titles
     assert digest is not None
     said = ""
-    for message in layout.messages(digest, slots.zone_of(chat.zone), now=now):
+    for message in Telegram().render(digest, "en"):
         text, _ = parse_html(message.text)
         assert 0 < utf16(text) <= MESSAGE
         said += text
@@ -258,7 +259,7 @@ def run_question(way: _Way, question: str, about: str) -> None:
                 every = [feed.id for feed in await unit.feeds.all()]
                 told = present(await find(unit.passages(every), asked), NOW)
             for block in (told.reply.text, told.rest, *told.quotes):
-                for part in fit([block]) if block else []:
+                for part in pieces(Reply(block), CAPABILITIES) if block else []:
                     assert 0 < utf16(parse_html(part.text)[0]) <= MESSAGE
 
     way.runner.run(ask())

@@ -5,9 +5,9 @@ from dataclasses import replace
 from bot.chat.asked import keep_asked, kept_asked
 from bot.chat.asking import Turn
 from bot.chat.following import responsible
-from bot.chat.phrases import pages, reply, short
+from bot.chat.phrases import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.model import Button, Chat
+from bot.model import Button, Chat, Reply
 from bot.ports import Unit
 from bot.text.wording import say
 
@@ -38,7 +38,7 @@ async def more(request: ChatRequest, name: str, services: Services) -> Response:
     async with services.storage.view() as unit:
         asked = await kept_asked(unit, request.key, name)
     rest = (await services.answer(request.key, *asked)).rest if asked else ""
-    return Response(pages(*rest.split("\n\n")), spent=True) if rest else _old()
+    return Response((Reply(rest),), spent=True) if rest else _old()
 
 
 async def tell(request: ChatRequest, name: str, services: Services) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.chat.following import no_feeds
-from bot.chat.phrases import ago, ahead, listed, pages, reply, short, span
+from bot.chat.phrases import ago, ahead, listed, paragraphs, reply, short, span
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.feeds.health import WINDOW, Advice, advice, per_week
 from bot.model import Failure, Feed, FeedHealth, Part
@@ -30,7 +30,7 @@ async def feeds(request: ChatRequest, _args: str, services: Services) -> Respons
         for n, feed in enumerate(followed, 1)
     ]
     every = "\n".join([say("chat.feeds_header", n=len(followed)), *lines])
-    return answer(*pages(every, "\n".join(_to_drop(followed, health, now))))
+    return answer(paragraphs(every, "\n".join(_to_drop(followed, health, now))))
 
 
 async def _failed(unit: Unit, followed: Sequence[Feed]) -> Mapping[int, Sequence[Failure]]:

@@ -7,7 +7,7 @@ from bot.chat.access import Standing
 from bot.chat.gate import ASK_AGAIN, Gate
 from bot.errors import ChatGone, TryLater
 from bot.model import ChatKey, Message
-from bot.ports import Clock, Sender, Storage
+from bot.ports import Clock, Platform, Sender, Storage
 from bot.text.wording import say
 
 
@@ -19,6 +19,11 @@ class GuardedSender:
         self._gate = gate
         self._storage = storage
         self._clock = clock
+
+    @property
+    def platform(self) -> Platform:
+        """See ports.Sender."""
+        return self._sender.platform
 
     @asynccontextmanager
     async def turn(self, key: ChatKey) -> AsyncIterator[None]:

@@ -1,9 +1,10 @@
 """``/missed``: what did not come to a chat, or waits because it cannot; and the button that brings it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.chat.phrases import ago, pages, short
+from bot.chat.phrases import ago, paragraphs, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, Message, MessageState, Missed, Reply
 from bot.text.markup import plain
@@ -34,9 +35,9 @@ def listed(found: Sequence[Missed], now: datetime) -> list[Reply]:
         return [Reply(say("delivery.nothing_missed"))]
     more = [say("delivery.missed_more", n=len(found) - MOST)] if len(found) > MOST else []
     shown = [lines(one, now) for one in found[-MOST:]]
-    *first, last = pages(say("delivery.missed_header"), *shown, *more, say("delivery.bring_hint"))
+    all_of_it = paragraphs(say("delivery.missed_header"), *shown, *more, say("delivery.bring_hint"))
     button = Button(plain(say("delivery.bring_button")), "bring")
-    return [*first, Reply(last.text, ((button,),))]
+    return [replace(all_of_it, buttons=((button,),))]
 
 
 def lines(one: Missed, now: datetime) -> Markup:

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from bot.chat.feeds import name
 from bot.chat.following import credit_of, follow_all, no_feeds
 from bot.chat.packs import hints, outcome
-from bot.chat.phrases import pages, reply, short
+from bot.chat.phrases import reply, short
 from bot.chat.request import ChatRequest, IncomingFile, OutgoingFile, Response, Services, answer
 from bot.errors import NotAFeed
 from bot.feeds.opml import Line, Opml, write_opml
 from bot.model import Button, ChatKind, Feed
 from bot.text.urls import holds_secret
-from bot.text.wording import Markup, say
+from bot.text.wording import say
 
 LARGEST = 1_000_000
 """Bytes of a list; one of 5,000 feeds has as many."""
@@ -91,7 +91,7 @@ async def _taken_in(request: ChatRequest, file: IncomingFile, services: Services
         done = await follow_all(unit, chat.id, found.lines, services.interval, services.clock.now(), credit)
         await unit.commit()
     lines = [*outcome(done, short(file.name)), *problems(found), *hints(chat)]
-    return answer(*pages(Markup("\n".join(line for line in lines if line))))
+    return answer(reply(*lines))
 
 
 async def _feeds(request: ChatRequest, services: Services) -> tuple[list[Feed], Topics]:

@@ -1,4 +1,4 @@
-"""Moments, rhythms and lists in words, and long replies cut into messages."""
+"""Moments, rhythms and lists in words, and replies of several lines."""
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
@@ -7,7 +7,7 @@ from babel.dates import format_date, format_timedelta
 
 from bot.digest.slots import zone_of
 from bot.model import Button, Reply
-from bot.text.fit import fit
+from bot.text.markup import PARAGRAPH
 from bot.text.wording import Markup, say
 
 TITLE = 120
@@ -31,9 +31,9 @@ def reply(*lines: str, buttons: Iterable[Button] = ()) -> Reply:
     return Reply("\n".join(line.strip("\n") for line in lines if line), tuple((button,) for button in buttons))
 
 
-def pages(*blocks: str) -> tuple[Reply, ...]:
-    """Blocks of markup as few messages, none longer than a message may be, cut between blocks or at a line's end."""
-    return tuple(Reply(part.text) for part in fit(blocks))
+def paragraphs(*blocks: str) -> Reply:
+    """A reply of several blocks of markup. One too long for a message is cut between them where it can be."""
+    return Reply(PARAGRAPH.join(block.strip() for block in blocks if block.strip()))
 
 
 def listed(pieces: Iterable[str]) -> str:

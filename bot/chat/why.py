@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.chat.phrases import ago, listed, pages, reply, short, span
+from bot.chat.phrases import ago, listed, paragraphs, reply, short, span
 from bot.chat.regroup import choices, headline_of, offered
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Chat, Decision, Entry, Evidence, Story, Verdict
@@ -70,8 +70,8 @@ async def why(request: ChatRequest, wanted: str, services: Services) -> Response
             explained(place, one, await _decided(unit, chat, one.id), now, topics, await choices(unit, chat, one.id))
             for place, one in stories.values()
         ]
-    *first, last = pages(*blocks, say("regroup.hint"))
-    return answer(*first, replace(last, buttons=offered(list(stories.values()))))
+    shown = paragraphs(*blocks, say("regroup.hint"))
+    return answer(replace(shown, buttons=offered(list(stories.values()))))
 
 
 async def _decided(unit: Unit, chat: Chat, story: int) -> list[tuple[Entry, Decision]]:

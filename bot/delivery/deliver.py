@@ -70,6 +70,7 @@ class _Round:
     def __init__(self, storage: Storage, sender: Sender, clock: Clock) -> None:
         self._storage = storage
         self._sender = sender
+        self._can = sender.platform.capabilities
         self._clock = clock
         self._running: dict[_Place, asyncio.Task[Message]] = {}
         self._searching: set[_Place] = set()
@@ -142,13 +143,13 @@ class _Round:
                     return replace(message, state=MessageState.DROPPED)
                 return await self._record(await self._send(begun, gone_since))
         except DeliveryError as error:
-            return await self._record(outcome.after_error(message, error, self._clock.now(), gone_since))
+            return await self._record(outcome.after_error(message, error, self._clock.now(), self._can, gone_since))
 
     async def _send(self, message: Message, gone_since: datetime | None) -> Outcome:
         try:
             return Outcome(outcome.sent(message, await self._sender.send(message)))
         except DeliveryError as error:
-            return outcome.after_error(message, error, self._clock.now(), gone_since)
+            return outcome.after_error(message, error, self._clock.now(), self._can, gone_since)
 
     async def _search(self, message: Message) -> Outcome | None:
         """What happened to a message whose call was cut off; None: it was not found, and waits to be sent again."""
@@ -164,7 +165,7 @@ class _Round:
         try:
             sent_id = await self._sender.find(message, where.places)
         except DeliveryError as error:
-            return outcome.after_failed_search(message, error, self._clock.now())
+            return outcome.after_failed_search(message, error, self._clock.now(), self._can)
         if sent_id is not None:
             return Outcome(outcome.sent(message, sent_id))
         await self._not_found(message, traces, unclear=not where.sure)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery.mend import mended
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
-from bot.model import REPLACED, Message, MessageState, Reply
+from bot.model import REPLACED, Capabilities, Message, MessageState, Reply
 
 FIRST_PAUSE = timedelta(seconds=2)
 """After the first failure without advice; doubled each time, since most troubles pass within seconds."""
@@ -81,7 +81,9 @@ def hopeless(message: Message, gone: str, now: datetime) -> Message | None:
     return None
 
 
-def after_error(message: Message, error: DeliveryError, now: datetime, gone_since: datetime | None = None) -> Outcome:
+def after_error(
+    message: Message, error: DeliveryError, now: datetime, can: Capabilities, gone_since: datetime | None = None
+) -> Outcome:
     """
     What to do after a call for *message* failed.
 
@@ -89,6 +91,7 @@ def after_error(message: Message, error: DeliveryError, now: datetime, gone_sinc
         message: As it stood when the call was made: SENDING.
         error: What the sender raised.
         now: The present moment.
+        can: What the platform takes.
         gone_since: Since when its chat has taken nothing, as far as known before.
     """
     why = str(error)
@@ -97,7 +100,7 @@ def after_error(message: Message, error: DeliveryError, now: datetime, gone_sinc
         held = replace(message, state=MessageState.HELD, not_before=moment, reason=why, attempts=0)
         return Outcome(held, gone=why)
     if isinstance(error, Refused):
-        return _without(message, error.flaw, why, now)
+        return _without(message, error, now, can)
     if isinstance(error, TryLater):
         return Outcome(_later(message, MessageState.WAITING, error.after or pause(message.attempts), why, now))
     if message.attempts >= MOST_UNCERTAIN:
@@ -109,9 +112,10 @@ def after_error(message: Message, error: DeliveryError, now: datetime, gone_sinc
     return Outcome(_later(message, MessageState.SENDING, pause(message.attempts), why, now))
 
 
-def _without(message: Message, flaw: Flaw | None, why: str, now: datetime) -> Outcome:
+def _without(message: Message, error: Refused, now: datetime, can: Capabilities) -> Outcome:
     """A refused message without what it was refused for, once for each kind of flaw; else at its end."""
-    parts = mended(shown(message), flaw) if flaw and flaw not in message.mended else ()
+    flaw, why = error.flaw, str(error)
+    parts = mended(shown(message), flaw, can) if flaw and flaw not in message.mended else ()
     if flaw is None or not parts:
         return Outcome(_ended(message, MessageState.REFUSED, why))
     first = parts[0]
@@ -135,7 +139,7 @@ def shown(message: Message) -> Reply:
 
 
 def after_failed_search(
-    message: Message, error: DeliveryError, now: datetime, gone_since: datetime | None = None
+    message: Message, error: DeliveryError, now: datetime, can: Capabilities, gone_since: datetime | None = None
 ) -> Outcome:
     """What to do when it could not even be looked up whether *message* has arrived: stay in doubt and look again."""
     if isinstance(error, TryLater | Uncertain):
@@ -147,7 +151,7 @@ def after_failed_search(
             given_up = _ended(message, MessageState.DROPPED, f"nobody can tell whether it arrived: {why}")
             return Outcome(given_up, gone=why, unknown=True)
         return Outcome(replace(message, not_before=now + probe_pause(gone_since, now), reason=why), gone=why)
-    return after_error(message, error, now, gone_since)
+    return after_error(message, error, now, can, gone_since)
 
 
 def _later(message: Message, state: MessageState, wait: timedelta, why: str, now: datetime) -> Message:

@@ -1,7 +1,6 @@
 """A digest as an Atom feed (RFC 4287), one entry a story. PURE."""
 
 import re
-from datetime import datetime, tzinfo
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -15,7 +14,7 @@ _NAMESPACE = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def as_atom(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> str:
+def as_atom(digest: Digest, language: str) -> str:
     """
     A digest as a feed document.
 
@@ -24,10 +23,10 @@ def as_atom(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime
     feed = Element("feed", {"xmlns": _NAMESPACE, "xml:lang": language})
     _put(feed, "id", _id(digest.chat))
     _put(feed, "title", plain(say("digest.name", language)))
-    _put(feed, "subtitle", plain(title(digest, zone, language)))
+    _put(feed, "subtitle", plain(title(digest, language)))
     _put(feed, "updated", digest.slot.isoformat())
     _put(SubElement(feed, "author"), "name", plain(say("digest.name", language)))
-    for item, lines in zip(digest.items, told(digest, language, now=now), strict=True):
+    for item, lines in zip(digest.items, told(digest, language), strict=True):
         _entry(feed, digest, item, lines, language)
     indent(feed)
     return f"{tostring(feed, encoding='unicode', xml_declaration=False)}\n"

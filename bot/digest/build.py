@@ -17,7 +17,6 @@ from datetime import UTC, datetime, timedelta
 
 from bot.digest.choose import BAR, MAX_STORIES, Candidate, Choice, choose
 from bot.digest.differ import Told, differing
-from bot.digest.earlier import address
 from bot.digest.topics import by_topic
 from bot.model import (
     Chat,
@@ -175,8 +174,7 @@ def compose(
     size = occasion.chat.size or plan.size
     items = [
         replace(
-            _after(_item(tellings[one.story, one.part], seeds, SENTENCES[size]), memory, occasion),
-            topic=called.get(topic, ""),
+            _after(_item(tellings[one.story, one.part], seeds, SENTENCES[size]), memory), topic=called.get(topic, "")
         )
         for one, topic in by_topic(choice.chosen)
     ]
@@ -185,6 +183,7 @@ def compose(
     return Digest(
         occasion.chat.id, occasion.slot, tuple(items),
         known=known, more=len(choice.held), next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
+        made=occasion.now, zone=occasion.chat.zone,
     )  # fmt: skip
 
 
@@ -211,10 +210,9 @@ def _together(choice: Choice) -> Choice:
     return replace(choice, also=choice.also + with_others, held=held)
 
 
-def _after(item: DigestItem, memory: Memory, occasion: Occasion) -> DigestItem:
-    """An update with the place of what the chat read before."""
-    earlier = memory.earlier.get(item.story) if item.update else None
-    return replace(item, earlier=earlier, earlier_url=address(occasion.chat, earlier)) if earlier else item
+def _after(item: DigestItem, memory: Memory) -> DigestItem:
+    """An update with the message in which the chat read of it before."""
+    return replace(item, earlier=memory.earlier.get(item.story)) if item.update else item
 
 
 def _only_known(news: News, memory: Memory, occasion: Occasion) -> bool:

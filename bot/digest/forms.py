@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
 
 from bot.digest.layout import StoryLines, counts, footer_lines, title, told, whole
 from bot.model import Digest, DigestItem, Source, SourcedQuote, Values
@@ -28,9 +27,9 @@ footer { border-top: 1px solid var(--line); padding-top: 1rem; }
 """
 
 
-def as_text(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> str:
+def as_text(digest: Digest, language: str) -> str:
     """A digest as plain text, addresses in parentheses."""
-    return plain(whole(digest, zone, language=language, now=now)) + "\n"
+    return plain(whole(digest, language)) + "\n"
 
 
 def as_json(digest: Digest) -> Values:
@@ -77,11 +76,11 @@ def _source_values(source: Source) -> Values:
     return {"publisher": source.publisher, "url": source.url, "published": source.published.isoformat()}
 
 
-def as_markdown(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> str:
+def as_markdown(digest: Digest, language: str) -> str:
     """A digest as Markdown (CommonMark)."""
-    paragraphs = [f"# {_markdown(title(digest, zone, language))}"]
+    paragraphs = [f"# {_markdown(title(digest, language))}"]
     paragraphs += [_markdown(line) for line in counts(digest, language).splitlines()]
-    stories = told(digest, language, now=now)
+    stories = told(digest, language)
     below = "##" if _has_sections(stories) else "#"
     for lines in stories:
         paragraphs += [f"## {_markdown(lines.section)}"] if lines.section else []
@@ -90,7 +89,7 @@ def as_markdown(digest: Digest, zone: tzinfo, *, language: str = "en", now: date
         paragraphs += [
             _markdown(line) for line in (*lines.remarks, *lines.sentences, lines.figures, lines.told) if line
         ]
-    paragraphs += [_markdown(line) for line in footer_lines(digest, zone, language)]
+    paragraphs += [_markdown(line) for line in footer_lines(digest, language)]
     return "\n\n".join(paragraphs) + "\n"
 
 
@@ -119,14 +118,14 @@ def _mild(text: str) -> str:
     return re.sub(r"^(\d+)([.)]) ", r"\1\\\2 ", re.sub(r"^([-+=])", r"\\\1", escaped))
 
 
-def as_html(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> str:
+def as_html(digest: Digest, language: str) -> str:
     """A digest as a whole web page: phone first, dark and light, nothing loaded from elsewhere."""
-    heading = title(digest, zone, language)
-    lines = told(digest, language, now=now)
+    heading = title(digest, language)
+    lines = told(digest, language)
     level = 3 if _has_sections(lines) else 2
     stories = "\n".join(_article(story, level) for story in lines)
     summary = "\n".join(f"<p>{line}</p>" for line in counts(digest, language).splitlines())
-    foot = "\n".join(f"<p>{line}</p>" for line in footer_lines(digest, zone, language))
+    foot = "\n".join(f"<p>{line}</p>" for line in footer_lines(digest, language))
     return f"""<!doctype html>
 <html lang="{escape(language)}">
 <head>

@@ -1,5 +1,5 @@
 """
-How a digest looks in a chat: blocks of markup (header, one per story, footer), fitted into messages.
+A digest in words: blocks of markup (header, one per story, footer). Each platform makes its messages of them.
 
 It reads well aloud too: no lines of signs, the numbers of stories and sources come first, and each link's text says
 where it leads.
@@ -7,13 +7,14 @@ where it leads.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 from babel.dates import format_datetime, format_timedelta
 
-from bot.model import Button, Digest, DigestItem, Reply, Size, Source, SourcedQuote
-from bot.text.fit import BETWEEN, TELEGRAM_ENTITIES, TELEGRAM_LENGTH, Part, fit
+from bot.digest.slots import zone_of
+from bot.model import Digest, DigestItem, Size, Source, SourcedQuote
+from bot.text.fit import BETWEEN, ENDLESS, fit
 from bot.text.markup import escape, link, plain
 from bot.text.wording import Markup, say
 
@@ -25,10 +26,6 @@ LONGEST_ADDRESS = 2000
 """Characters. Longer ones are broken, and platforms refuse them."""
 FEWEST_BESIDE_TOP = 2
 """So many other stories make the first one, if several publishers tell it, the top story."""
-_FOR_PART = 60
-"""Room for the line that numbers a part."""
-_ENDLESS = 10**9
-_WHY = "why"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,77 +51,38 @@ class StoryLines:
         return not self.told
 
 
-def messages(
-    digest: Digest,
-    zone: tzinfo,
-    *,
-    language: str = "en",
-    now: datetime | None = None,
-    limit: int | None = TELEGRAM_LENGTH,
-) -> list[Reply]:
-    """
-    A digest as messages, in order.
-
-    Only the first makes a sound. Each names the stories that it tells, and has the button that says why these.
-
-    Args:
-        digest: What to show.
-        zone: The time zone in which days and hours are given.
-        language: Of the words around the news.
-        now: The moment from which ages count; the slot when it is None.
-        limit: Longest message, in UTF-16 code units without markup; None: all in one.
-    """
-    parts = _fitted(digest, zone, language, now, limit and limit - _FOR_PART)
-    shown: list[Reply] = []
-    for number, part in enumerate(parts, 1):
-        numbered = say("digest.part", language, part=number, parts=len(parts)) if len(parts) > 1 else ""
-        # a notification shows the first line, and that of the first part is the digest's name
-        text = BETWEEN.join(filter(None, [part.text, numbered] if number == 1 else [numbered, part.text]))
-        items = [digest.items[at] for at in part.blocks if at < len(digest.items)]
-        buttons = ((Button(plain(say("digest.why", language)), _WHY),),) if items else ()
-        stories = tuple(item.story for item in items)
-        shown.append(Reply(text, buttons, stories, silent=number > 1, reply_to=_answers(items)))
-    return shown
-
-
-def _answers(items: Sequence[DigestItem]) -> int | None:
-    """The earlier message that a part answers: of its first update, unless that can be linked."""
-    first = next((item for item in items if item.earlier), None)
-    return first.earlier if first and not first.earlier_url else None
-
-
-def whole(digest: Digest, zone: tzinfo, *, language: str = "en", now: datetime | None = None) -> str:
+def whole(digest: Digest, language: str) -> str:
     """A digest as one piece of markup, however long."""
-    (part,) = _fitted(digest, zone, language, now, None)
+    shown, tight = blocks(digest, language)
+    (part,) = fit(shown, ENDLESS, tight=tight)
     return part.text
 
 
-def _fitted(digest: Digest, zone: tzinfo, language: str, now: datetime | None, limit: int | None) -> list[Part]:
+def blocks(digest: Digest, language: str) -> tuple[list[str], set[int]]:
     """
-    A digest in parts, one block a story.
+    A digest as blocks of markup, one a story, and the places of those that stand right below the one before.
 
     Header and footer go with the first and the last: nobody wants a message that holds nothing else.
     """
-    stories = told(digest, language, now=now)
-    blocks = [_block(lines) for lines in stories]
+    stories = told(digest, language)
+    shown = [_block(lines) for lines in stories]
     tight = {
         place
         for place, (before, lines) in enumerate(pairwise(stories), 1)
         if before.one_line and lines.one_line and not lines.section
     }
-    head = f"<b>{title(digest, zone, language)}</b>\n{counts(digest, language)}"
-    foot = "\n".join(footer_lines(digest, zone, language))
-    blocks[:1] = [BETWEEN.join([head, *blocks[:1]])]
-    blocks[-1:] = [BETWEEN.join(block for block in (blocks[-1], foot) if block)]
-    most = _ENDLESS if limit is None else TELEGRAM_ENTITIES - 1
-    return fit(blocks, limit or _ENDLESS, most, tight)
+    head = f"<b>{title(digest, language)}</b>\n{counts(digest, language)}"
+    foot = "\n".join(footer_lines(digest, language))
+    shown[:1] = [BETWEEN.join([head, *shown[:1]])]
+    shown[-1:] = [BETWEEN.join(block for block in (shown[-1], foot) if block)]
+    return shown, tight
 
 
-def told(digest: Digest, language: str = "en", *, now: datetime | None = None) -> list[StoryLines]:
-    """All stories of a digest in words, numbered; ages count from *now*, else from the slot."""
+def told(digest: Digest, language: str) -> list[StoryLines]:
+    """All stories of a digest in words, numbered."""
     sections = _sections(digest, language)
     return [
-        _story_lines(item, place, section, digest.size, language, now or digest.slot)
+        _story_lines(item, place, section, digest.size, language, digest.made or digest.slot)
         for place, (item, section) in enumerate(zip(digest.items, sections, strict=True), 1)
     ]
 
@@ -155,13 +113,13 @@ def _section(item: DigestItem, *, first: bool) -> str:
     return "topic" if item.topic else "news"
 
 
-def title(digest: Digest, zone: tzinfo, language: str = "en") -> Markup:
+def title(digest: Digest, language: str) -> Markup:
     """Name, day and hour of a digest."""
-    when = format_datetime(digest.slot.astimezone(zone), "EEEE d MMMM y, HH:mm", locale=language)
+    when = format_datetime(digest.slot.astimezone(zone_of(digest.zone)), "EEEE d MMMM y, HH:mm", locale=language)
     return say("digest.header", language, name=say("digest.name", language), date=when)
 
 
-def counts(digest: Digest, language: str = "en") -> Markup:
+def counts(digest: Digest, language: str) -> Markup:
     """How many stories and updates a digest tells; on a quiet day that nothing is new."""
     if not digest.items:
         return say("digest.quiet", language)
@@ -186,7 +144,7 @@ def _story_lines(
     return StoryLines(section, headline, remarks, sentences, _figures(item, language), _told(item, language, now))
 
 
-def headline_of(item: DigestItem, language: str = "en") -> Markup:
+def headline_of(item: DigestItem, language: str) -> Markup:
     """A story's headline, linked; that of an update says so."""
     linked = Markup(_linked(_short(item.headline), item.url))
     return say("digest.update", language, headline=linked) if item.update else linked
@@ -236,7 +194,7 @@ def _told(item: DigestItem, language: str, now: datetime) -> Markup:
     return say(key, language, n=len(item.sources), sources=names, age=age(item, now, language).capitalize())
 
 
-def age(item: DigestItem, now: datetime, language: str = "en") -> str:
+def age(item: DigestItem, now: datetime, language: str) -> str:
     """How long ago a story was first told: ``3 hours ago``."""
     passed = max(now - item.first_seen, timedelta(minutes=1))
     return str(format_timedelta(-passed, add_direction=True, locale=language))
@@ -258,7 +216,7 @@ def _short(headline: str) -> str:
     return line[:LONGEST_HEADLINE].rpartition(" ")[0].rstrip(" ,;:-–—") + "…"
 
 
-def footer_lines(digest: Digest, zone: tzinfo, language: str = "en") -> Sequence[Markup]:
+def footer_lines(digest: Digest, language: str) -> Sequence[Markup]:
     """The footer's sentences."""
     lines: list[Markup] = []
     if digest.known:
@@ -266,6 +224,6 @@ def footer_lines(digest: Digest, zone: tzinfo, language: str = "en") -> Sequence
     if digest.more:
         lines.append(say("digest.held", language, n=digest.more))
     if digest.next_slot:
-        when = format_datetime(digest.next_slot.astimezone(zone), "EEEE d MMMM, HH:mm", locale=language)
+        when = format_datetime(digest.next_slot.astimezone(zone_of(digest.zone)), "EEEE d MMMM, HH:mm", locale=language)
         lines.append(say("digest.next", language, date=when))
     return lines

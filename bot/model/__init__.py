@@ -12,6 +12,7 @@ from bot.model.failures import Failed, Failure, Part
 from bot.model.feeds import DocId, Document, Entry, Feed, FeedHealth, Fetched, ParsedEntry, ParsedFeed, Quote
 from bot.model.messages import Brought, Button, Message, MessageState, Missed, Reply, Traces
 from bot.model.plain import Values
+from bot.model.platforms import Capabilities
 from bot.model.stories import Assigned, Decision, Evidence, Ruling, Story, Verdict
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Assigned",
     "Brought",
     "Button",
+    "Capabilities",
     "Chat",
     "ChatKey",
     "ChatKind",

@@ -64,3 +64,9 @@ class Digest:
     size: Size = Size.BRIEF
     quiet: bool = False
     """So little is new that smaller and older stories are in it than on other days."""
+    made: datetime | None = None
+    """The moment from which ages count; None: the slot."""
+    zone: str = "UTC"
+    """The time zone in which its days and hours are given."""
+    language: str = "en"
+    """Of the words around the news."""

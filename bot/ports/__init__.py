@@ -8,7 +8,7 @@ from bot.ports.chats import Chats, People
 from bot.ports.feeds import Entries, Feeds
 from bot.ports.outbox import Outbox
 from bot.ports.outside import Clock, Http
-from bot.ports.platform import Members, Sender
+from bot.ports.platform import Members, Platform, Platforms, Sender
 from bot.ports.questions import Passages, Questions
 from bot.ports.storage import Failures, Storage, Unit
 from bot.ports.stories import Rulings, Stories
@@ -24,6 +24,8 @@ __all__ = [
     "Outbox",
     "Passages",
     "People",
+    "Platform",
+    "Platforms",
     "Questions",
     "Rulings",
     "Sender",

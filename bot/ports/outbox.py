@@ -21,6 +21,14 @@ class Outbox(Protocol):
         """
         ...
 
+    async def digest(self, number: int) -> Digest | None:
+        """
+        A digest by id, as it was posted; None if there is none, or it was made before digests were kept.
+
+        Raises: StorageError for one that cannot be read.
+        """
+        ...
+
     async def notify(self, chat: int, reply: Reply, now: datetime, expires: datetime) -> None:
         """Put a notice that belongs to no digest into a chat's outbox."""
         ...

@@ -1,14 +1,50 @@
 """Where people read and write."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from bot.model import ChatKey, Message
+from bot.model import Capabilities, Chat, ChatKey, Digest, Message, Reply
+
+
+class Platform(Protocol):
+    """How a platform shows what the bot says. PURE: it needs no connection."""
+
+    @property
+    def name(self) -> str:
+        """As in ``ChatKey.platform``."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can show and do."""
+        ...
+
+    def render(self, digest: Digest, language: str) -> list[Reply]:
+        """
+        A digest as messages that the platform takes, in order; the same digest gives the same messages.
+
+        Args:
+            language: Of the words around the news.
+        """
+        ...
+
+    def address(self, chat: Chat, message: int) -> str:
+        """The address of one message of a chat; empty where messages have none."""
+        ...
+
+
+Platforms = Mapping[str, Platform]
+"""All platforms by name."""
 
 
 class Sender(Protocol):
     """Puts messages into chats."""
+
+    @property
+    def platform(self) -> Platform:
+        """The platform that these chats are on."""
+        ...
 
     def turn(self, key: ChatKey) -> AbstractAsyncContextManager[None]:
         """

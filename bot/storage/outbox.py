@@ -12,7 +12,8 @@ from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import Flaw
+from bot.digest.value import digest_of, values_of
+from bot.errors import Flaw, StorageError
 from bot.model import Button, ChatKey, ChatKind, Digest, Message, MessageState, Missed, Reply, Traces
 from bot.storage.chats import key_of
 from bot.storage.entries import keep_texts
@@ -61,7 +62,14 @@ class SqlOutbox:
 
     async def post(self, digest: Digest, messages: Sequence[Reply], now: datetime, expires: datetime) -> int | None:
         """See ports.Outbox."""
-        row = {"chat": digest.chat, "slot": digest.slot, "created": now, "known": digest.known, "more": digest.more}
+        row = {
+            "chat": digest.chat,
+            "slot": digest.slot,
+            "created": now,
+            "known": digest.known,
+            "more": digest.more,
+            "value": values_of(digest),
+        }
         statement = insert_new(digests).values(row).on_conflict_do_nothing().returning(digests.c.id)
         number = (await self._db.execute(statement)).scalar_one_or_none()
         if number is None:
@@ -70,6 +78,15 @@ class SqlOutbox:
         for reply in messages:
             await self._put(digest.chat, number, reply, now, expires)
         return int(number)
+
+    async def digest(self, number: int) -> Digest | None:
+        """See ports.Outbox."""
+        query = select(digests.c.value).where(digests.c.id == number)
+        values = (await self._db.execute(query)).scalar_one_or_none()
+        try:
+            return None if values is None else digest_of(values)
+        except ValueError as error:
+            raise StorageError(f"digest {number} cannot be read: {error}") from error
 
     async def notify(self, chat: int, reply: Reply, now: datetime, expires: datetime) -> None:
         """See ports.Outbox."""

@@ -1,15 +1,15 @@
 """Puts blocks of markup into as few messages as a platform's limits allow, never cutting a word or a tag."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.text.markup import plain, utf16_length
+from bot.text.markup import plain
 
-TELEGRAM_LENGTH = 4096
-"""UTF-16 code units of one message, once the markup is taken out (Telegram Bot API, sendMessage)."""
-TELEGRAM_ENTITIES = 100
-"""Formatted pieces of one message; Telegram shows those beyond as plain text."""
+Measure = Callable[[str], int]
+"""How long a plain text is for a platform."""
+ENDLESS = 10**9
+"""A limit that nothing reaches."""
 BETWEEN = "\n\n"
 """Stands between two blocks of one message."""
 
@@ -28,9 +28,9 @@ class Part:
     blocks: tuple[int, ...]
 
 
-def length(markup: str) -> int:
-    """How long *markup* is for a platform: UTF-16 code units without tags and addresses."""
-    return utf16_length(plain(markup, addresses=False))
+def length(markup: str, measure: Measure = len) -> int:
+    """How long *markup* is for a platform: without tags and addresses."""
+    return measure(plain(markup, addresses=False))
 
 
 def entities(markup: str) -> int:
@@ -40,9 +40,10 @@ def entities(markup: str) -> int:
 
 def fit(
     blocks: Sequence[str],
-    limit: int = TELEGRAM_LENGTH,
-    most: int = TELEGRAM_ENTITIES,
+    limit: int,
+    most: int = ENDLESS,
     tight: Collection[int] = (),
+    measure: Measure = len,
 ) -> list[Part]:
     """
     Put *blocks* into messages, in order, cutting between blocks.
@@ -52,7 +53,7 @@ def fit(
 
     Args:
         blocks: Sound markup each; empty ones are left out.
-        limit: Longest message, in UTF-16 code units without markup; at least 16.
+        limit: Longest message, as *measure* counts it without markup; at least 16.
         most: Most formatted pieces in a message; at least 4.
         tight: Places of blocks that stand right below the one before, without an empty line between.
     Returns: messages within both limits; their plain texts together hold every word of *blocks*.
@@ -63,9 +64,9 @@ def fit(
     parts: list[Part] = []
     room = formats = 0
     for place, block in enumerate(blocks):
-        for piece in _cut(block.strip(), limit, most):
+        for piece in _cut(block.strip(), limit, most, measure):
             between = "\n" if place in tight else BETWEEN
-            needs, has = length(piece), entities(piece)
+            needs, has = length(piece, measure), entities(piece)
             if parts and needs + len(between) <= room and has <= formats:
                 parts[-1] = Part(parts[-1].text + between + piece, _with(parts[-1].blocks, place))
                 room, formats = room - needs - len(between), formats - has
@@ -75,13 +76,30 @@ def fit(
     return parts
 
 
+def cut(markup: str, limit: int, most: int = ENDLESS, measure: Measure = len) -> list[str]:
+    """One text in as few messages as these limits allow, cut between paragraphs where it can be; see ``fit``."""
+    whole = fit((markup,), limit, most, measure=measure)
+    return [part.text for part in (whole if len(whole) < 2 else fit(_paragraphs(markup), limit, most, measure=measure))]
+
+
+def _paragraphs(markup: str) -> list[str]:
+    """The paragraphs of a text, each sound: markup that goes over several holds them together."""
+    found: list[str] = []
+    for paragraph in markup.split(BETWEEN):
+        if found and _open_tags(_ATOM.findall(found[-1])):
+            found[-1] += BETWEEN + paragraph
+        else:
+            found.append(paragraph)
+    return found
+
+
 def _with(places: tuple[int, ...], place: int) -> tuple[int, ...]:
     return places if places[-1] == place else (*places, place)
 
 
-def _cut(block: str, limit: int, most: int) -> Iterator[str]:
+def _cut(block: str, limit: int, most: int, measure: Measure) -> Iterator[str]:
     """Pieces of one block, each within the limits and with balanced markup."""
-    if length(block) <= limit and entities(block) <= most:
+    if length(block, measure) <= limit and entities(block) <= most:
         if plain(block).strip():
             yield block
         return
@@ -91,7 +109,7 @@ def _cut(block: str, limit: int, most: int) -> Iterator[str]:
     while begin < len(atoms):
         # what is open goes on; more than these atoms no message holds
         some = [*(tag for _, tag in tags), *atoms[begin : begin + limit + 2 * most]]
-        reach = _reach(some, limit, most)
+        reach = _reach(some, limit, most, measure)
         at = _good_end(some, reach) if reach < len(some) else len(some)
         open_ = _open_tags(some[:at])
         piece = "".join(some[:at])
@@ -105,14 +123,14 @@ def _cut(block: str, limit: int, most: int) -> Iterator[str]:
             begin += 1
 
 
-def _reach(atoms: Sequence[str], limit: int, most: int) -> int:
+def _reach(atoms: Sequence[str], limit: int, most: int, measure: Measure) -> int:
     """How many atoms a message can hold."""
     used = opened = 0
     for at, atom in enumerate(atoms):
         if _TAG.fullmatch(atom):
             opened += atom[1] != "/"
         else:
-            used += length(atom)
+            used += length(atom, measure)
         if used > limit or opened > most:
             return at
     return len(atoms)

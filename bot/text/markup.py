@@ -1,5 +1,7 @@
 """
-The markup of everything that people read: a small part of HTML (b, i, a href, blockquote) that Telegram takes as it is.
+The markup of everything that people read, our own for all platforms: b, i, code, blockquote and a href of HTML.
+
+Each platform makes of it what its people see (``platforms/*/``); whoever writes it knows of no platform.
 
 Whatever comes from a feed or a person goes through ``escape`` first.
 """
@@ -58,8 +60,3 @@ def plain(markup: str, *, addresses: bool = True) -> str:
             pieces.append(f" ({address})" if addresses and address and address not in given else "")
             given.add(address)
     return "".join([*pieces, html.unescape(markup[position:])])
-
-
-def utf16_length(text: str) -> int:
-    """Length as Telegram counts it: in UTF-16 code units."""
-    return len(text.encode("utf-16-le")) // 2

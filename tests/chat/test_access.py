@@ -20,6 +20,7 @@ from bot.delivery.deliver import deliver
 from bot.errors import ChatGone, TryLater
 from bot.feeds.opml import Line
 from bot.model import Button, ChatKey, ChatKind, Limits, Reply
+from bot.platforms.telegram.platform import Telegram
 from bot.storage.people import WEEK
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, Room, buttons_of, room_in, text_of
 
@@ -255,6 +256,8 @@ class Arrived:
 
     def __init__(self) -> None:
         self.turns: list[ChatKey] = []
+
+    platform = Telegram()
 
     @asynccontextmanager
     async def turn(self, key: ChatKey) -> AsyncIterator[None]:

@@ -15,6 +15,7 @@ from bot.delivery.deliver import Delivered, deliver
 from bot.delivery.held import nudge
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
 from bot.model import Button, Chat, ChatKey, ChatKind, Digest, Message, MessageState, Reply
+from bot.platforms.telegram.platform import Telegram
 from bot.storage.unit import SqlStorage
 from tests.databases import open_storage
 
@@ -43,6 +44,8 @@ class Pigeon:
     *troubles* are raised one by one before a message is kept, *late* ones after it was. While *gate* is closed for a
     chat, sending there hangs.
     """
+
+    platform = Telegram()
 
     def __init__(self) -> None:
         self.kept: dict[int, list[tuple[int, str]]] = defaultdict(list)

@@ -25,6 +25,7 @@ from bot.delivery.outcome import (
 )
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Refused, TryLater, Uncertain
 from bot.model import REPLACED, ChatKey, Message, MessageState
+from bot.platforms.telegram.platform import CAPABILITIES
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -65,22 +66,22 @@ def test_sent() -> None:
 )
 def test_after_error(error: DeliveryError, state: MessageState, wait: timedelta | None, reason: str) -> None:
     """Each trouble leads to the state that fits it, with a reason that people can read."""
-    message = after_error(UNDER_WAY, error, NOW).message
+    message = after_error(UNDER_WAY, error, NOW, CAPABILITIES).message
     assert (message.state, message.reason) == (state, reason)
     assert wait is None or message.not_before == NOW + wait
 
 
 def test_what_is_learnt_about_the_chat() -> None:
     """A gone chat comes with its reason, a moved one with its new id, other trouble with nothing."""
-    assert after_error(UNDER_WAY, ChatGone("blocked"), NOW).gone == "blocked"
-    assert after_error(UNDER_WAY, ChatMoved(-100), NOW).moved_to == -100
-    other = after_error(UNDER_WAY, Uncertain("reset"), NOW)
+    assert after_error(UNDER_WAY, ChatGone("blocked"), NOW, CAPABILITIES).gone == "blocked"
+    assert after_error(UNDER_WAY, ChatMoved(-100), NOW, CAPABILITIES).moved_to == -100
+    other = after_error(UNDER_WAY, Uncertain("reset"), NOW, CAPABILITIES)
     assert (other.gone, other.moved_to) == ("", None)
 
 
 def test_doubt_ends() -> None:
     """A message that is never confirmed is given up after a bounded number of attempts, with the count."""
-    message = after_error(replace(UNDER_WAY, attempts=MOST_UNCERTAIN), Uncertain("reset"), NOW).message
+    message = after_error(replace(UNDER_WAY, attempts=MOST_UNCERTAIN), Uncertain("reset"), NOW, CAPABILITIES).message
     assert (message.state, message.reason) == (DROPPED, "given up after 20 attempts: reset")
 
 
@@ -95,13 +96,13 @@ def test_doubt_ends() -> None:
 )
 def test_after_failed_search(error: DeliveryError, state: MessageState, wait: int) -> None:
     """As long as nobody could look, a message stays in doubt and is not sent again."""
-    message = after_failed_search(UNDER_WAY, error, SETTLED).message
+    message = after_failed_search(UNDER_WAY, error, SETTLED, CAPABILITIES).message
     assert (message.state, message.not_before) == (state, SETTLED + timedelta(seconds=wait))
 
 
 def test_search_goes_on_beyond_expiry() -> None:
     """Whether a message arrived is worth knowing even when it is too late to send it."""
-    assert after_failed_search(UNDER_WAY, TryLater("busy", 24 * HOUR), NOW).message.state is SENDING
+    assert after_failed_search(UNDER_WAY, TryLater("busy", 24 * HOUR), NOW, CAPABILITIES).message.state is SENDING
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_every_message_ends(troubles: list[DeliveryError]) -> None:
         if ended is not None:
             message = ended
             break
-        message = after_error(begun(message, 0, now), trouble, now).message
+        message = after_error(begun(message, 0, now), trouble, now, CAPABILITIES).message
         if message.state not in {WAITING, SENDING}:
             break
     assert message.state in {EXPIRED, DROPPED}

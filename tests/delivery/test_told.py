@@ -31,6 +31,7 @@ from bot.model import (
     Verdict,
 )
 from bot.pipeline import bring, due_chats, post, post_preview
+from bot.platforms.table import PLATFORMS
 from bot.storage import migrations
 from bot.storage.unit import SqlStorage
 from tests.databases import open_storage
@@ -104,13 +105,13 @@ def stories(digest: Digest | None) -> set[int]:
 async def now_again(storage: SqlStorage, chat: Chat, hours: float) -> set[int]:
     """What /digest posts so many hours later."""
     later = NOW + hours * HOUR
-    return stories(await post(storage, chat, later, later, Plan(), even_empty=False))
+    return stories(await post(storage, PLATFORMS, chat, later, later, Plan(), even_empty=False))
 
 
 async def test_on_its_way_is_neither_told_nor_news(storage: SqlStorage) -> None:
     """As long as a digest waits, no second one holds its stories; sent, they are told."""
     chat = await chat_with_news(storage, 2)
-    assert stories(await post(storage, chat, NOW, NOW, Plan())) == {1, 2}
+    assert stories(await post(storage, PLATFORMS, chat, NOW, NOW, Plan())) == {1, 2}
     assert await told(storage, chat) == (set(), {1, 2})
     assert await now_again(storage, chat, 1) == set()
     await ended(storage, chat, SENT)
@@ -122,7 +123,7 @@ async def test_on_its_way_is_neither_told_nor_news(storage: SqlStorage) -> None:
 async def test_what_did_not_come_is_news_again(storage: SqlStorage, end: MessageState) -> None:
     """Refused, expired or dropped: the next digest has it, and then it is told once."""
     chat = await chat_with_news(storage, 2)
-    await post(storage, chat, NOW, NOW, Plan())
+    await post(storage, PLATFORMS, chat, NOW, NOW, Plan())
     await ended(storage, chat, end)
     assert await told(storage, chat) == (set(), set())
     assert await now_again(storage, chat, 1) == {1, 2}
@@ -135,7 +136,7 @@ async def test_a_first_look_that_did_not_come_is_news_again(storage: SqlStorage,
     """What was in the feeds before anybody followed them is no news by itself; once promised, it is owed."""
     chat = await chat_with_news(storage, 2, backlog=True)
     assert await now_again(storage, chat, 0) == set()
-    assert stories(await post_preview(storage, chat, NOW, Plan())) == {1, 2}
+    assert stories(await post_preview(storage, PLATFORMS, chat, NOW, Plan())) == {1, 2}
     await ended(storage, chat, end)
     assert await now_again(storage, chat, 1) == {1, 2}
     await ended(storage, chat, SENT)
@@ -145,7 +146,7 @@ async def test_a_first_look_that_did_not_come_is_news_again(storage: SqlStorage,
 async def test_only_while_it_is_news(storage: SqlStorage) -> None:
     """What did not come for days is none any more."""
     chat = await chat_with_news(storage, 1)
-    await post(storage, chat, NOW, NOW, Plan())
+    await post(storage, PLATFORMS, chat, NOW, NOW, Plan())
     await ended(storage, chat, REFUSED)
     assert await now_again(storage, chat, 24 * 4) == set()
 
@@ -153,7 +154,7 @@ async def test_only_while_it_is_news(storage: SqlStorage) -> None:
 async def test_an_update_that_did_not_come_is_news_again(storage: SqlStorage) -> None:
     """The story stays told; what is new of it is told later, and only that."""
     chat = await chat_with_news(storage, 1)
-    await post(storage, chat, NOW, NOW, Plan())
+    await post(storage, PLATFORMS, chat, NOW, NOW, Plan())
     await ended(storage, chat, SENT)
     async with storage.unit() as unit:
         fresh = "A fire closed the new mill on Friday."
@@ -165,7 +166,7 @@ async def test_an_update_that_did_not_come_is_news_again(storage: SqlStorage) ->
         await unit.stories.assign(entry.id, 1, Decision(Verdict.UPDATE, 1.0, 1, fresh=(span,)), seen)
         await unit.commit()
     for hours, end in ((2, REFUSED), (3, EXPIRED), (4, SENT)):
-        digest = await post(storage, chat, NOW + hours * HOUR, NOW + hours * HOUR, Plan(), even_empty=False)
+        digest = await post(storage, PLATFORMS, chat, NOW + hours * HOUR, NOW + hours * HOUR, Plan(), even_empty=False)
         assert digest
         assert [(item.update, item.quotes[0].quote.text) for item in digest.items] == [(True, fresh)]
         await ended(storage, chat, end)
@@ -218,7 +219,7 @@ async def test_one_digest_when_a_chat_is_back(storage: SqlStorage) -> None:
     chat = await held_chat(storage, await chat_with_news(storage, 1), NOW)
     for slot, count in ((NOW, 2), (NOW + 10 * HOUR, 3), (NOW + DAY, 4)):
         for due, moment in await due_chats(storage, slot):
-            await post(storage, due, moment, slot, Plan())
+            await post(storage, PLATFORMS, due, moment, slot, Plan())
         async with storage.unit() as unit:
             title = f"{'KLMNOP'[count]}story opens"
             made = Entry(0, 1, title, "", "", title, f"{title} a mill.", "A", "en", slot + HOUR, slot + HOUR)
@@ -241,7 +242,7 @@ async def test_a_chat_that_is_dead_costs_ever_less(storage: SqlStorage) -> None:
     for slot in (NOW + n * DAY / 2 for n in range(240)):
         for due, moment in await due_chats(storage, slot):
             tried.append(slot)
-            await post(storage, due, moment, slot, Plan())
+            await post(storage, PLATFORMS, due, moment, slot, Plan())
     month = [slot for slot in tried if slot < NOW + 30 * DAY]
     late = [slot for slot in tried if slot >= NOW + 40 * DAY]
     assert len(month) == 60
@@ -269,8 +270,8 @@ async def test_missed_is_listed_and_brought_once(storage: SqlStorage) -> None:
     assert (two.message.state, two.message.reason, two.headlines) == (REFUSED, "a reason", ("Headline 2", "Headline 3"))
     assert (notice.message.text, notice.headlines) == ("a notice", ())
     later = NOW + 6 * DAY
-    assert await bring(storage, chat, NOW - DAY, later, Plan()) == Brought(2, 1)
-    assert await bring(storage, chat, NOW - DAY, later + HOUR, Plan()) == Brought()
+    assert await bring(storage, PLATFORMS, chat, NOW - DAY, later, Plan()) == Brought(2, 1)
+    assert await bring(storage, PLATFORMS, chat, NOW - DAY, later + HOUR, Plan()) == Brought()
     assert await told(storage, chat) == ({1}, {2, 3})
     async with storage.unit() as unit:
         assert await unit.outbox.missed(chat.id, NOW - DAY) == []
@@ -281,7 +282,7 @@ async def test_missed_is_listed_and_brought_once(storage: SqlStorage) -> None:
 async def test_what_is_held_is_listed_and_tried(storage: SqlStorage) -> None:
     """What waits because its chat takes nothing stands in the list; bringing it is trying it now."""
     chat = await chat_with_news(storage, 1)
-    await post(storage, chat, NOW, NOW, Plan())
+    await post(storage, PLATFORMS, chat, NOW, NOW, Plan())
     async with storage.unit() as unit:
         message = await first(unit, chat.id)
         assert message
@@ -291,7 +292,7 @@ async def test_what_is_held_is_listed_and_tried(storage: SqlStorage) -> None:
     async with storage.unit() as unit:
         (one,) = await unit.outbox.missed(chat.id, NOW - DAY)
         assert (one.message.state, one.headlines) == (MessageState.HELD, ("AAAA opens a mill",))
-    assert await bring(storage, chat, NOW - DAY, NOW + HOUR, Plan()) == Brought(held=True)
+    assert await bring(storage, PLATFORMS, chat, NOW - DAY, NOW + HOUR, Plan()) == Brought(held=True)
     async with storage.unit() as unit:
         assert len(await unit.outbox.waiting(NOW + HOUR, 9)) == 1
 
@@ -299,7 +300,7 @@ async def test_what_is_held_is_listed_and_tried(storage: SqlStorage) -> None:
 async def test_an_ended_message_stays_ended(storage: SqlStorage) -> None:
     """Whoever still holds an older copy of it cannot bring it back."""
     chat = await chat_with_news(storage, 1)
-    await post(storage, chat, NOW, NOW, Plan())
+    await post(storage, PLATFORMS, chat, NOW, NOW, Plan())
     async with storage.unit() as unit:
         message = await first(unit, chat.id)
         assert message

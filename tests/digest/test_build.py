@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from bot.digest.build import Plan, build
-from bot.digest.layout import messages
 from bot.model import (
     Chat,
     ChatKey,
@@ -23,6 +22,7 @@ from bot.model import (
     Story,
     Verdict,
 )
+from bot.platforms.telegram.platform import Telegram
 from bot.ports import Unit
 from bot.text.sentences import sentences
 from tests.databases import open_storage
@@ -148,7 +148,7 @@ async def test_an_update_knows_the_message_that_told_the_story(desk: Desk) -> No
     """In a private chat it can be answered."""
     story = await desk.news(await desk.entry("loom", "Halden opens a mill", FIRST, 1))
     digest = await desk.build()
-    await desk.unit.outbox.post(digest, messages(digest, UTC), SLOT, SLOT + timedelta(days=1))
+    await desk.unit.outbox.post(digest, Telegram().render(digest, "en"), SLOT, SLOT + timedelta(days=1))
     (message,) = await desk.unit.outbox.waiting(SLOT, 9)
     await desk.unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id=42))
     grown = await desk.entry("wire", "Fire closes Halden mill", LATER, 4)

@@ -4,21 +4,19 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.earlier import address
 from bot.digest.forms import as_html, as_json, as_markdown, as_text
-from bot.digest.layout import messages
 from bot.model import Chat, ChatKey, ChatKind, Digest, DigestItem, Quote, Size, Source, SourcedQuote
+from bot.platforms.messages import messages
+from bot.platforms.telegram.platform import CAPABILITIES, Telegram
 from bot.text.fit import entities, length
 from bot.text.markup import plain
 
 SLOT = datetime(2026, 11, 20, 7, tzinfo=UTC)
-BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def source(name: str, hours: int = 3) -> Source:
@@ -42,12 +40,12 @@ def digest(
     *items: DigestItem, known: int = 0, more: int = 0, upcoming: datetime | None = None, slot: datetime = SLOT
 ) -> Digest:
     """A digest of these stories."""
-    return Digest(1, slot, items, known, more, upcoming)
+    return Digest(1, slot, items, known, more, upcoming, zone="Europe/Berlin")
 
 
 def shown(made: Digest) -> str:
     """The first message as plain text."""
-    return plain(messages(made, BERLIN)[0].text, addresses=False)
+    return plain(messages(made, "en", CAPABILITIES)[0].text, addresses=False)
 
 
 def test_the_header_gives_name_local_time_and_counts() -> None:
@@ -95,10 +93,10 @@ def test_an_update_says_what_is_new_and_how_it_began() -> None:
 def test_an_update_leads_to_what_was_told_before() -> None:
     """By a link where messages have addresses; else the message that tells it answers the earlier one."""
     linked = replace(item(2, update=True), earlier=7, earlier_url="https://t.me/c/5/7")
-    (reply,) = messages(digest(item(1), linked), BERLIN)
+    (reply,) = messages(digest(item(1), linked), "en", CAPABILITIES)
     assert 'What is new since <a href="https://t.me/c/5/7">our earlier message</a>:' in reply.text
     assert reply.reply_to is None
-    (reply,) = messages(digest(item(1), replace(linked, earlier_url="")), BERLIN)
+    (reply,) = messages(digest(item(1), replace(linked, earlier_url="")), "en", CAPABILITIES)
     assert "What is new:" in reply.text
     assert reply.reply_to == 7
 
@@ -111,14 +109,12 @@ def test_an_update_leads_to_what_was_told_before() -> None:
         (ChatKind.CHANNEL, ChatKey("telegram", -1001234), "https://t.me/c/1234/7"),
         (ChatKind.GROUP, ChatKey("telegram", -1234), ""),
         (ChatKind.PRIVATE, ChatKey("telegram", 1234), ""),
-        (ChatKind.SUPERGROUP, ChatKey("terminal", -1001234), ""),
     ],
 )
 def test_addresses_of_messages(kind: ChatKind, key: ChatKey, url: str) -> None:
     """Messages of supergroups and channels have addresses, others have none."""
     chat = Chat(1, key, kind, "", "UTC", ())
-    assert address(chat, 7) == url
-    assert address(chat, None) == ""
+    assert Telegram().address(chat, 7) == url
 
 
 def headings(made: Digest) -> list[str]:
@@ -172,17 +168,17 @@ def test_what_a_feed_wrote_is_never_markup() -> None:
     """Tags and quotes of a feed come out as they were written."""
     nasty = '<b>"A" & <a href="https://evil.example">B</a>'
     made = digest(item(sentence=nasty, by="<i>", sources="<i> B", headline=nasty))
-    (reply,) = messages(made, BERLIN)
+    (reply,) = messages(made, "en", CAPABILITIES)
     assert plain(reply.text, addresses=False).count(nasty) == 2
     assert 'href="https://evil.example"' not in reply.text
-    assert 'href="https://evil.example"' not in as_html(made, BERLIN)
+    assert 'href="https://evil.example"' not in as_html(made, "en")
 
 
 @given(st.lists(st.text(max_size=2000), min_size=1, max_size=8), st.integers(300, 4096))
 def test_messages_stay_within_the_limit_and_name_their_stories(sentences: list[str], limit: int) -> None:
     """Whatever the texts: no message too long, each story in some message, all but the first silent, numbered."""
     made = digest(*(item(number, text, headline=text) for number, text in enumerate(sentences)))
-    replies = messages(made, BERLIN, limit=limit)
+    replies = messages(made, "en", replace(CAPABILITIES, longest_message=limit))
     assert all(length(reply.text) <= limit and entities(reply.text) <= 100 for reply in replies)
     assert {story for reply in replies for story in reply.stories} == set(range(len(sentences)))
     assert [reply.silent for reply in replies] == [False] + [True] * (len(replies) - 1)
@@ -195,7 +191,7 @@ def test_no_message_holds_only_the_header_or_the_footer(stories: int, sentences:
     """Wherever the cuts fall, each message tells a story, as long as the stories are shorter than messages."""
     items = [item(number, "A mill opened in Leeds. " * sentences) for number in range(1, stories + 1)]
     made = digest(*items, known=1, more=1, upcoming=SLOT + timedelta(days=1))
-    told = [reply.stories for reply in messages(made, BERLIN, limit=limit)]
+    told = [reply.stories for reply in messages(made, "en", replace(CAPABILITIES, longest_message=limit))]
     assert all(told)
     assert [story for part in told for story in part] == list(range(1, stories + 1))
 
@@ -203,14 +199,16 @@ def test_no_message_holds_only_the_header_or_the_footer(stories: int, sentences:
 def test_an_address_is_printed_once_a_story() -> None:
     """In plain text the link of the headline is not repeated behind its source, but given again in the next story."""
     made = digest(item(1, sources="X"), item(2, sources="X"))
-    text = as_text(replace(made, items=tuple(replace(one, url=one.sources[0].url) for one in made.items)), BERLIN)
+    text = as_text(replace(made, items=tuple(replace(one, url=one.sources[0].url) for one in made.items)), "en")
     assert text.count("https://x.example/1?a=1&b=2") == 2
 
 
 def test_a_message_with_stories_has_the_button_why() -> None:
     """No button stands where it could not answer."""
-    assert [[button.data for button in row] for row in messages(digest(item()), BERLIN)[0].buttons] == [["why"]]
-    assert messages(digest(), BERLIN)[0].buttons == ()
+    assert [[button.data for button in row] for row in messages(digest(item()), "en", CAPABILITIES)[0].buttons] == [
+        ["why"]
+    ]
+    assert messages(digest(), "en", CAPABILITIES)[0].buttons == ()
 
 
 def test_json_holds_all_values_plainly() -> None:
@@ -242,7 +240,7 @@ class _Page(HTMLParser):
 
 def test_the_page_is_whole_and_loads_nothing() -> None:
     """Every tag is closed, nothing comes from elsewhere, phones and dark screens are thought of."""
-    html = as_html(digest(item(), item(2, update=True), known=1), BERLIN)
+    html = as_html(digest(item(), item(2, update=True), known=1), "en")
     page = _Page()
     page.feed(html)
     assert (page.open, page.loaded) == ([], [])
@@ -256,12 +254,12 @@ def test_the_page_is_whole_and_loads_nothing() -> None:
 def test_every_form_tells_the_same(form: object) -> None:
     """Headline, sentence, source, footer are in each."""
     made = digest(item(headline="A mill", sources="Loom Bench"), known=1, more=1, upcoming=SLOT)
-    text = form(made, BERLIN)  # type: ignore[operator]
+    text = form(made, "en")  # type: ignore[operator]
     wanted = ["A mill", "A mill opened.", "Bench", "3 hours ago", "Left out: 1 story", "1 more story", "Next digest"]
     assert [piece for piece in wanted if piece not in text] == []
 
 
 def test_markdown_signs_of_a_feed_are_shown_as_they_are() -> None:
     """Stars and brackets of a headline do not become markup."""
-    text = as_markdown(digest(item(headline="*New* [model] `x` <b>")), BERLIN)
+    text = as_markdown(digest(item(headline="*New* [model] `x` <b>")), "en")
     assert "\\*New\\* \\[model\\] \\`x\\` \\<b\\>" in text

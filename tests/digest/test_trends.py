@@ -12,7 +12,8 @@ from bot.digest.chart import draw
 from bot.digest.trends import DAYS, Riser, Trends, in_words, trends
 from bot.errors import NoCharts
 from bot.model import Entry
-from bot.text.markup import plain, utf16_length
+from bot.platforms.telegram.platform import utf16_length
+from bot.text.markup import plain
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PNG = b"\x89PNG\r\n"

@@ -12,6 +12,7 @@ from bot.chat.request import ChatRequest, Response
 from bot.errors import FeedUnreachable
 from bot.model import Chat, ChatKey, ChatKind, Entry, Fetched, Message, MessageState, Reply
 from bot.newsbot import Newsbot
+from bot.platforms.telegram.platform import Telegram
 from bot.platforms.terminal.ports import TerminalMembers
 from bot.settings import Settings
 from bot.text.markup import plain
@@ -154,6 +155,8 @@ class Post:
     sent: dict[ChatKey, list[Message]] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)
     """The platform's id of each message, by ours."""
+
+    platform = Telegram()
 
     @asynccontextmanager
     async def turn(self, key: ChatKey) -> AsyncIterator[None]:  # noqa: ARG002 - the port's

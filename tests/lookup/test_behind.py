@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.digest.layout import messages
 from bot.lookup.behind import subject
 from bot.lookup.query import parse_claim, parse_question
 from bot.model import Digest, DigestItem, Quote, Source, SourcedQuote
+from bot.platforms.telegram.platform import Telegram
 from bot.text.markup import plain
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
@@ -24,7 +24,7 @@ ITEMS = (
     item(1, "Northwind buys the Elmsford mill", "The mill makes paper."),
     item(2, "Quillon opens a zoo in Leeds", "Its first elephant comes from Spain."),
 )
-(MESSAGE,) = messages(Digest(1, NOW, ITEMS), UTC, now=NOW)
+(MESSAGE,) = Telegram().render(Digest(1, NOW, ITEMS), "en")
 DIGEST = plain(MESSAGE.text)
 
 

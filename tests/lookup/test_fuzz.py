@@ -15,9 +15,10 @@ from bot.lookup.find import find
 from bot.lookup.memory import MemoryPassages
 from bot.lookup.present import present
 from bot.lookup.query import LONGEST, parse_claim, parse_question
-from bot.model import Answer, Document
+from bot.model import Answer, Document, Reply
+from bot.platforms.messages import pieces
+from bot.platforms.telegram.platform import CAPABILITIES
 from bot.storage.unit import SqlStorage
-from bot.text.fit import fit
 from bot.text.markup import escape
 from tests.botapi.markup import parse_html, utf16
 from tests.databases import open_storage
@@ -94,7 +95,8 @@ def check(found: Answer) -> None:
     for one in found.quotes:
         assert one.document.text[one.quote.start : one.quote.end] == one.quote.text
     told = present(found, NOW)
-    parts = [part.text for block in (told.reply.text, told.rest, *told.quotes) if block for part in fit([block])]
+    blocks = [block for block in (told.reply.text, told.rest, *told.quotes) if block]
+    parts = [part.text for block in blocks for part in pieces(Reply(block), CAPABILITIES)]
     for part in parts:
         text, _ = parse_html(part)
         assert 0 < utf16(text) <= MESSAGE

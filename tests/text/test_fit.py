@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.platforms.telegram.platform import utf16_length
 from bot.text.fit import entities, fit, length
 from bot.text.markup import escape, plain
 
@@ -88,7 +89,7 @@ CASES = [
 @pytest.mark.parametrize(("given_blocks", "wanted"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_where_messages_are_cut(given_blocks: list[str], wanted: list[str]) -> None:
     """Cuts come between blocks, else after a line, a sentence, a word."""
-    assert [part.text for part in fit(given_blocks, LIMIT, MOST)] == wanted
+    assert [part.text for part in fit(given_blocks, LIMIT, MOST, measure=utf16_length)] == wanted
 
 
 def test_limits_that_are_too_small_are_refused() -> None:

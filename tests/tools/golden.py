@@ -14,16 +14,17 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.demo import assemble_demo
 from bot.digest.build import Plan, build
 from bot.digest.forms import as_json
-from bot.digest.layout import messages
 from bot.digest.slots import next_slot
 from bot.manage import chat_of
 from bot.model import ChatKey, ChatKind, Decision, Digest, Document, Entry, Feed, Size, Story, Values, Verdict
 from bot.pipeline import preview
+from bot.platforms.messages import messages
+from bot.platforms.table import PLATFORMS
+from bot.platforms.telegram.platform import CAPABILITIES
 from bot.ports import Unit
 from bot.storage.unit import open_storage
 from bot.text.markup import plain
@@ -34,16 +35,15 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 @dataclass(frozen=True, slots=True)
 class Golden:
-    """A built digest, the texts of its documents, and the time zone in which it is shown."""
+    """A built digest, the texts of its documents, and the longest message in which it is shown."""
 
     digest: Digest
     texts: dict[str, str]
-    zone: ZoneInfo
     limit: int
 
     def shown(self) -> str:
         """All messages as people read them, parted by a line."""
-        replies = messages(self.digest, self.zone, limit=self.limit)
+        replies = messages(self.digest, "en", replace(CAPABILITIES, longest_message=self.limit))
         return "\n\n-----\n\n".join(plain(reply.text, addresses=False) for reply in replies) + "\n"
 
     def values(self) -> Values:
@@ -79,7 +79,7 @@ async def _golden(material: dict[str, Any]) -> Golden:
             digest = await build(unit, chat, slot, slot, coming, _sources, _plan(material))
             texts = {entry.doc: entry.text for entry in await unit.entries.after(0, 1000)}
         await storage.close()
-    return Golden(digest, texts, ZoneInfo(material["zone"]), material.get("limit", 4096))
+    return Golden(digest, texts, material.get("limit", 4096))
 
 
 async def _sample() -> Golden:
@@ -87,10 +87,10 @@ async def _sample() -> Golden:
     async with assemble_demo() as newsbot:
         chat = await chat_of(newsbot, None)
         await newsbot.refresh()
-        digest = await preview(newsbot.storage, chat, newsbot.clock.now(), newsbot.plan)
+        digest = await preview(newsbot.storage, PLATFORMS, chat, newsbot.clock.now(), newsbot.plan)
         async with newsbot.storage.unit() as unit:
             texts = {entry.doc: entry.text for entry in await unit.entries.after(0, 1000)}
-    return Golden(digest, texts, ZoneInfo(chat.zone), 4096)
+    return Golden(digest, texts, 4096)
 
 
 def _plan(material: dict[str, Any]) -> Plan:

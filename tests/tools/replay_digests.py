@@ -28,6 +28,7 @@ from bot.digest.forms import as_text
 from bot.errors import FeedUnreachable
 from bot.feeds.poll import poll
 from bot.model import ChatKey, ChatKind, Digest, Fetched, Size
+from bot.platforms.table import PLATFORMS
 from bot.storage.unit import SqlStorage, open_storage
 from bot.stories.collect import StoryBook
 from tests.telling import send_all
@@ -85,10 +86,10 @@ async def _digests(storage: SqlStorage, moment: datetime, *, first: bool) -> lis
         chats = await unit.chats.subscribed()
     found: list[Digest | None] = []
     for chat in chats:
-        found.append(await pipeline.post(storage, chat, moment, moment, Plan(), even_empty=False))
+        found.append(await pipeline.post(storage, PLATFORMS, chat, moment, moment, Plan(), even_empty=False))
         await _sent(storage, chat.id)
         if first:
-            found.append(await pipeline.post_preview(storage, chat, moment + timedelta(minutes=1), Plan()))
+            found.append(await pipeline.post_preview(storage, PLATFORMS, chat, moment + timedelta(minutes=1), Plan()))
             await _sent(storage, chat.id)
     return [digest for digest in found if digest]
 
@@ -111,7 +112,7 @@ def main(captures: str, out: str) -> None:
     rows = [row | {"moment": datetime.fromisoformat(row["time"]).astimezone(UTC)} for row in rows]
     with tempfile.TemporaryDirectory() as folder:
         made = asyncio.run(replayed(sorted(rows, key=lambda row: row["moment"]), Path(folder)))
-    texts = [f"##### {number}, chat {digest.chat}\n{as_text(digest, UTC)}" for number, digest in enumerate(made, 1)]
+    texts = [f"##### {number}, chat {digest.chat}\n{as_text(digest, 'en')}" for number, digest in enumerate(made, 1)]
     Path(out).write_text("\n".join(texts), encoding="utf-8")
     print(f"{len(made)} digests, {sum(len(digest.items) for digest in made)} stories")
 

@@ -41,12 +41,13 @@ from bot.errors import (
 from bot.logs import way
 from bot.model import Chat, ChatKey, ChatKind, Reply
 from bot.model import Message as OutboxMessage
+from bot.platforms.messages import pieces
 from bot.platforms.telegram.answers import CarefulBot
 from bot.platforms.telegram.connection import TokenRefused, introduce
 from bot.platforms.telegram.errors import reason
+from bot.platforms.telegram.platform import CAPABILITIES, NAME
 from bot.platforms.telegram.polling import drop_webhook, updates
 from bot.platforms.telegram.requests import (
-    PLATFORM,
     from_inline,
     from_message,
     from_press,
@@ -58,7 +59,6 @@ from bot.platforms.telegram.requests import (
 )
 from bot.platforms.telegram.sender import TelegramSender
 from bot.ports import Clock, Storage, Unit
-from bot.text.fit import Part, fit
 from bot.text.wording import say
 
 _log = structlog.get_logger(__name__)
@@ -496,7 +496,7 @@ class TelegramApp:
 
 def _shown(response: Response) -> list[Reply | OutgoingFile]:
     """All that a response shows, in order."""
-    parts = chain.from_iterable(map(_parts, response.replies))
+    parts = chain.from_iterable(pieces(reply, CAPABILITIES) for reply in response.replies)
     return [*parts, response.file] if response.file else list(parts)
 
 
@@ -513,7 +513,7 @@ def _again(part: _Part, error: Refused) -> list[_Part]:
     flaw = error.flaw
     if flaw is None or flaw in part.without or isinstance(part.content, OutgoingFile):
         raise error
-    parts = mended(part.content, flaw)
+    parts = mended(part.content, flaw, CAPABILITIES)
     if not parts:
         raise error
     return [_Part(one, part.without | {flaw}) for one in parts]
@@ -522,12 +522,6 @@ def _again(part: _Part, error: Refused) -> list[_Part]:
 def _is_text(part: Reply | OutgoingFile) -> TypeGuard[Reply]:
     """Whether it is a message that an edit could overwrite."""
     return isinstance(part, Reply) and not part.picture
-
-
-def _parts(reply: Reply) -> list[Reply]:
-    """A reply cut into messages that Telegram takes; its buttons stand below the last."""
-    *first, last = fit((reply.text,)) or [Part("", ())]
-    return [*(Reply(part.text) for part in first), replace(reply, text=last.text)]
 
 
 async def _end(*tasks: asyncio.Task[Any]) -> None:
@@ -539,5 +533,5 @@ async def _end(*tasks: asyncio.Task[Any]) -> None:
 
 async def _rows(unit: Unit, key: ChatKey) -> list[Chat]:
     """The chat with that key; for a chat as a whole also its topics."""
-    here = [one for one in await unit.chats.all() if (one.key.platform, one.key.chat) == (PLATFORM, key.chat)]
+    here = [one for one in await unit.chats.all() if (one.key.platform, one.key.chat) == (NAME, key.chat)]
     return [one for one in here if key.thread is None or one.key == key]

@@ -19,9 +19,8 @@ from bot.chat.request import ChatRequest, IncomingFile
 from bot.model import ChatKey, ChatKind, Reply
 from bot.platforms.telegram.answers import is_id
 from bot.platforms.telegram.files import fetch
+from bot.platforms.telegram.platform import NAME
 from bot.text.markup import plain
-
-PLATFORM = "telegram"
 
 _NAME = 60
 """Characters of a quote by which people choose it: two lines on a phone."""
@@ -35,7 +34,7 @@ def key_of(chat: int, thread: int | None = None) -> ChatKey:
 
     Raises: TypeError for what is no number: the library passes on whatever came.
     """
-    return ChatKey(PLATFORM, id_of(chat), None if thread is None else id_of(thread))
+    return ChatKey(NAME, id_of(chat), None if thread is None else id_of(thread))
 
 
 def id_of(value: int) -> int:

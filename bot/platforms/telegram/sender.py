@@ -21,6 +21,7 @@ from bot.errors import DeliveryError, Refused, TryLater, Uncertain
 from bot.model import Button, ChatKey, Message, Reply
 from bot.platforms.telegram.answers import OddAnswer, is_id
 from bot.platforms.telegram.errors import delivery_errors
+from bot.platforms.telegram.platform import Telegram
 
 LONGEST_CALL = 25.0
 """Seconds after which a call that sends is given up, however slowly its answer trickles in."""
@@ -102,6 +103,8 @@ class _Traffic:
 
 class TelegramSender:
     """Implements ports.Sender. All that we write into a chat, digests and replies, shares that chat's budget."""
+
+    platform = Telegram()
 
     def __init__(self, bot: Bot, limits: Limits | None = None) -> None:
         self._bot = bot

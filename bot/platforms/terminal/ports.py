@@ -4,11 +4,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from bot.model import ChatKey, Message, Reply
+from bot.platforms.terminal.platform import Terminal
 from bot.platforms.terminal.screen import Screen
 
 
 class TerminalSender:
     """Implements ports.Sender: what was printed has arrived."""
+
+    platform = Terminal()
 
     def __init__(self, screen: Screen) -> None:
         self._screen = screen

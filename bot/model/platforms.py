@@ -1,0 +1,31 @@
+"""What platforms can do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """
+    What a platform can show and do. The core asks this, and never for a platform's name.
+
+    *edit*: messages that were sent can be changed; *topics*: a chat may have parts with messages of their own;
+    *replies*: a message may answer an earlier one; *markup*: bold, italic and linked words, else plain text is shown.
+    """
+
+    edit: bool = False
+    buttons: bool = False
+    topics: bool = False
+    replies: bool = False
+    markup: bool = False
+    pictures: bool = False
+    longest_message: int | None = None
+    """As *measure* counts the text without markup; None: any length."""
+    longest_raw: int | None = None
+    """Bytes of a message with its markup and addresses, in UTF-8."""
+    most_formats: int | None = None
+    """Formatted pieces of one message."""
+    longest_button: int | None = None
+    """Bytes of ``Button.data``."""
+    measure: Callable[[str], int] = len
+    """How long a text is for the platform."""

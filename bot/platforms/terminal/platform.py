@@ -1,0 +1,23 @@
+"""PURE: what a terminal shows: messages of any length, with numbered choices for buttons."""
+
+from bot.model import Capabilities, Chat, Digest, Reply
+from bot.platforms.messages import messages
+
+NAME = "terminal"
+
+CAPABILITIES = Capabilities(buttons=True, markup=True)
+
+
+class Terminal:
+    """Implements ports.Platform."""
+
+    name = NAME
+    capabilities = CAPABILITIES
+
+    def render(self, digest: Digest, language: str) -> list[Reply]:
+        """See ports.Platform."""
+        return messages(digest, language, CAPABILITIES)
+
+    def address(self, chat: Chat, message: int) -> str:  # noqa: ARG002 - the port's
+        """What was printed has no address."""
+        return ""
