@@ -28,6 +28,9 @@ from tests.telling import post_and_send
 
 START = datetime(2026, 11, 20, 5, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+ROUND = 6 * HOUR
+APART = 30
+"""Minutes between two entries of a stream."""
 ANN, BEA = ChatKey("telegram", 1), ChatKey("telegram", 2)
 FEEDS = {"herald": (ANN, BEA), "anns": (ANN,), "beas": (BEA,)}
 """Feeds and who follows them; each chat has one of its own."""
@@ -35,7 +38,7 @@ FEEDS = {"herald": (ANN, BEA), "anns": (ANN,), "beas": (BEA,)}
 
 @dataclass(frozen=True)
 class Told:
-    """What a feed tells in a round, an hour after the one before."""
+    """What a feed tells in a round, at a minute of it."""
 
     round: int
     feed: str
@@ -78,12 +81,12 @@ async def digests(folder: Path, told: Sequence[Told], seeds: Sequence[Document] 
                     await unit.feeds.follow(chats[key].id, feeds[name], START)
             await unit.commit()
         for number in range(max((one.round for one in told), default=0) + 1):
-            now = START + (number + 1) * HOUR
+            now = START + (number + 1) * ROUND
             async with storage.unit() as unit:
                 for place, one in enumerate(told):
                     if one.round == number:
                         link = f"https://{one.feed}.example/{place}"
-                        moment = now - timedelta(minutes=50 - one.minute)
+                        moment = now - ROUND + timedelta(minutes=one.minute + 1)
                         await unit.entries.add(_entry(feeds[one.feed], link, one, moment))
                 await unit.commit()
             await collect(storage, book, now)
@@ -258,17 +261,22 @@ streams = st.lists(
 def tale(drawn: Sequence[tuple[int, str, int, int]]) -> list[Told]:
     """What feeds tell, in rounds, of stages of events."""
     found = []
-    for minute, (number, feed, event, stage) in enumerate(sorted(drawn)):
+    for place, (number, feed, event, stage) in enumerate(sorted(drawn)):
         stages = EVENTS[event]
         title, text = stages[min(stage, len(stages) - 1)]
-        found.append(Told(number, feed, title, text + WORDINGS[feed], minute))
+        found.append(Told(number, feed, title, text + WORDINGS[feed], APART * place))
     return found
 
 
 async def same_for_ann(drawn: Sequence[tuple[int, str, int, int]]) -> None:
-    """Ann is told the same, in the same order, whatever a feed tells that only Bea follows."""
+    """
+    Ann is told the same in each digest, whatever a feed tells that only Bea follows.
+
+    The order is left out: of two stories that are worth nearly the same the one of rarer words comes first, and these
+    are counted over all feeds. The tests above look at the order.
+    """
     with_beas, without = await both(tale(drawn))
-    assert with_beas == without
+    assert [sorted(one, key=str) for one in with_beas] == [sorted(one, key=str) for one in without]
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -279,7 +287,7 @@ def test_any_stream(drawn: Sequence[tuple[int, str, int, int]]) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(streams)
 def test_many_streams(drawn: Sequence[tuple[int, str, int, int]]) -> None:
     """Many of them now and then."""
