@@ -4,8 +4,9 @@ import logging
 import re
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -28,7 +29,7 @@ def log_to_stderr(level: int = logging.WARNING) -> None:
             structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast("TextIO", _Patient(sys.stderr))),
     )
     handler = logging.StreamHandler()
     handler.setFormatter(_Masked("%(asctime)s [%(levelname)s] %(message)s"))
@@ -60,6 +61,24 @@ def _named(exc_info: Any) -> str:
     """An error as the log tells it, from what sys.exc_info gives."""
     kind, error, _ = exc_info
     return f"{kind.__name__} at {way(error)}" if error else ""
+
+
+class _Patient:
+    """A stream into a file that may be on a full disk: a line that cannot be written is lost, and stops nobody."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """See TextIO."""
+        with suppress(OSError):
+            return self._stream.write(text)
+        return 0
+
+    def flush(self) -> None:
+        """See TextIO."""
+        with suppress(OSError):
+            self._stream.flush()
 
 
 class _Masked(logging.Formatter):

@@ -102,7 +102,7 @@ async def help_for_others(api: BotApi, done: Callable[[], object]) -> float:
         ann = api.person("Ann", user=10_000 + number)
         begin = time.monotonic()
         api.says(ann, ann, "/help")
-        assert "What you can ask" in await api.answer(ann, 1, 30)
+        assert "What I can do here" in await api.answer(ann, 1, 30)
         longest = max(longest, time.monotonic() - begin)
         await asyncio.sleep(0.3)
     return longest

@@ -12,6 +12,7 @@ from bot.chat.phrases import ago, listed, reply, short, span
 from bot.chat.request import PASSED_OVER, ChatRequest, Response, Services, answer
 from bot.chat.strangers import turned_away
 from bot.delivery.deliver import UNCLEAR
+from bot.errors import StorageError
 from bot.model import Chat, ChatKind, Feed, Part, Usage
 from bot.text.urls import publisher
 from bot.text.wording import Markup, say
@@ -29,6 +30,7 @@ _KINDS = {
 }
 
 
+_TRIED = "status: can be written"
 _COUNTED = {"status.passed_over": PASSED_OVER, "status.unclear": UNCLEAR}
 """What is counted for good and told when there is any: the line, and the name under which the count is kept."""
 
@@ -68,7 +70,19 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
     ]
     lines += _usage(usage, strangers, held)
     lines += [say(key, n=number) for key, number in counted.items() if number]
+    lines += await _unwritable(services, now)
     return answer(reply(say("status.version", version=__version__), *lines))
+
+
+async def _unwritable(services: Services, now: datetime) -> list[str]:
+    """Why nothing can be saved, if so: that is tried at this moment, since nobody could write it down before."""
+    try:
+        async with services.storage.unit() as unit:
+            await unit.keep(_TRIED, now.isoformat())
+            await unit.commit()
+    except StorageError as error:
+        return [say("telegram.unwritable", why=str(error))]
+    return []
 
 
 def _feeds(feeds: Sequence[Feed], titled: Collection[int], now: datetime) -> list[str]:

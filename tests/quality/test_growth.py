@@ -10,12 +10,16 @@ import asyncio
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
 import pytest
 
+from bot.digest.build import Memory, News, Occasion, Plan, compose
+from bot.digest.choose import Candidate as Choosable
+from bot.digest.trends import Trends, trends
 from bot.errors import BotError
 from bot.feeds.identity import marked
 from bot.feeds.opml import Line
@@ -29,12 +33,27 @@ from bot.lookup.matcher import Matcher
 from bot.lookup.memory import MemoryPassages
 from bot.lookup.query import Question, parse_question
 from bot.lookup.ranked import Ranked
-from bot.model import Decision, Document, Entry, Feed, ParsedEntry, Quote, Story, Verdict
+from bot.model import (
+    Chat,
+    ChatKey,
+    ChatKind,
+    Decision,
+    Digest,
+    Document,
+    Entry,
+    Feed,
+    ParsedEntry,
+    Quote,
+    Size,
+    Story,
+    Verdict,
+)
 from bot.stories.book import Shelf, speaker
 from bot.stories.decide import Candidate, Seed
 from bot.stories.index import Index
 from bot.stories.match import Judged
 from bot.stories.profile import Profile, profile
+from bot.stories.rank import importance
 from bot.stories.seen import Told
 from bot.text.figures import Told as Measured
 from bot.text.figures import figures
@@ -46,7 +65,7 @@ from bot.text.summary import SourceText
 from bot.text.words import tokens
 from tests.hostile import ALL, STEEPEST, hostile, modules, too_steep
 
-PACKAGES = ("text", "feeds", "lookup", "stories")
+PACKAGES = ("text", "feeds", "lookup", "stories", "digest")
 SMALL = 1_000
 """Characters of the smaller text in the daily test; the larger has four times as many."""
 FULL = 4_000
@@ -216,6 +235,38 @@ def lines(text: str) -> list[Line]:
     return [Line(f"{SITE}{at}", escape(text[at : at + 30])[:20], ("a",)) for at in range(0, len(text), 30)]
 
 
+def news(text: str) -> list[News]:
+    """Two stories, one told by two entries; all of them say *text*."""
+    told_by = [(replace(entry(text), id=n, publisher=f"P{n}"), Decision(Verdict.NEW, 0.0)) for n in (1, 2, 3)]
+    return [(Story(1, text[:HEADLINE], NOW, NOW), told_by[:2]), (Story(2, text[:HEADLINE], NOW, NOW), told_by[2:])]
+
+
+CHAT = Chat(1, ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann", "UTC", (time(8),), subscribed=NOW - timedelta(days=1))
+DIGESTING: dict[str, Any] = {
+    "occasion": Occasion(CHAT, NOW, NOW, None, NOW - timedelta(days=1)),
+    "memory": Memory(),
+    "seeds": {},
+    "importance": importance,
+    "plan": Plan(10, Size.FULL),
+}
+
+
+def digest(text: str) -> Digest:
+    """The digest of such stories."""
+    return compose(**DIGESTING, news=news(text))
+
+
+def trends_of(text: str) -> Trends:
+    """What is frequent in two entries, one of which says *text*."""
+    return trends([entry(text), entry("Otterworks opens a plant in Halden.")], NOW, UTC)
+
+
+def chosen(text: str) -> list[Choosable]:
+    """Stories that could be told, on what *text* names."""
+    words = tokens(text)
+    return [Choosable(n, 1.0, frozenset(words[n : n + 5]), NOW, NOW) for n in range(0, len(words), 5)]
+
+
 RARITY = Rarity()
 RSS = "<rss version='2.0'><channel><title>a</title>{}</channel></rss>"
 ITEM = RSS.format("<item><title>{0}</title><link>{0}</link><guid>{0}</guid><pubDate>{0}</pubDate>"
@@ -309,6 +360,10 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "Passages": in_memory,
     "Sequence[Sequence[str]]": lambda text: [[word] for word in tokens(text)],
     "Sequence[int]": lambda _: [1],
+    "tzinfo": lambda _: UTC,
+    "Digest": digest,
+    "DigestItem": lambda text: digest(text).items[0],
+    "Trends": trends_of,
 }
 SELVES: dict[str, Callable[[str], Any]] = {
     "Rarity": lambda _: Rarity(),
@@ -395,9 +450,18 @@ ROWS: Rows = {
     "lookup.matcher.Matcher.match": [lambda _: {}, lambda text: {"self": Matcher(question(text))}],
     "lookup.find.gather": [lambda text: {"passages": in_memory(text), "question": QUESTION}, lambda _: {}],
     "stories.profile.profile": [lambda text: {"title": text[:HEADLINE]}],
+    "digest.build.compose": [lambda text: {**DIGESTING, "news": news(text)}],
+    "digest.choose.choose": [lambda text: {"candidates": chosen(text)[:50]}],
+    "digest.topics.by_topic": [lambda text: {"chosen": chosen(text)[:50]}],
+    "digest.trends.trends": [lambda text: {"entries": [entry(text)], "zone": UTC}],
 }
 
 EXEMPT = {
+    "digest.build.build": "a shell around the database; compose, which decides, is measured by itself",
+    "digest.backtest.replay": "composes digest after digest, for the operator",
+    "digest.backtest.in_words": "says what came of that",
+    "digest.chart.draw": "runs in a thread; what it draws are a few names and numbers",
+    "digest.slots.zone_of": "a name that was checked when it was set",
     "text.wording.say": "fills a sentence of ours",
     "feeds.due.after_success": "headers of a few kB, and dates",
     "feeds.article.article": "runs only in the bounded process",
