@@ -20,6 +20,7 @@ import pytest
 from bot.digest.build import Memory, News, Occasion, Plan, compose
 from bot.digest.choose import Candidate as Choosable
 from bot.digest.trends import Trends, trends
+from bot.digest.value import values_of
 from bot.errors import BotError
 from bot.feeds.identity import marked
 from bot.feeds.opml import Line
@@ -54,6 +55,7 @@ from bot.stories.index import Index
 from bot.stories.match import Judged
 from bot.stories.profile import Profile, profile
 from bot.stories.rank import importance
+from bot.stories.retold import Retold
 from bot.stories.seen import Told
 from bot.text.figures import Told as Measured
 from bot.text.figures import figures
@@ -371,6 +373,7 @@ SELVES: dict[str, Callable[[str], Any]] = {
     "MemoryPassages": in_memory,
     "Shelf": shelf,
     "Index": lambda _: Index(),
+    "Retold": lambda _: Retold(),
     "Told": lambda text: Measured(figures(text)),
 }
 
@@ -450,6 +453,15 @@ ROWS: Rows = {
     "lookup.matcher.Matcher.match": [lambda _: {}, lambda text: {"self": Matcher(question(text))}],
     "lookup.find.gather": [lambda text: {"passages": in_memory(text), "question": QUESTION}, lambda _: {}],
     "stories.profile.profile": [lambda text: {"title": text[:HEADLINE]}],
+    "stories.retold.Retold.retold": [
+        lambda text: {
+            "story": news(text)[0][0],
+            "decided": [(replace(one, story=1), made) for one, made in news(text)[0][1]],
+            "kept": 0,
+            "pieces": [1],
+        }
+    ],
+    "digest.value.digest_of": [lambda text: {"values": values_of(digest(text))}],
     "digest.build.compose": [lambda text: {**DIGESTING, "news": news(text)}],
     "digest.choose.choose": [lambda text: {"candidates": chosen(text)[:50]}],
     "digest.topics.by_topic": [lambda text: {"chosen": chosen(text)[:50]}],
