@@ -23,7 +23,7 @@ from bot.digest.slots import zone_of
 from bot.digest.trends import DAYS, in_words, trends
 from bot.errors import NoCharts, StorageError
 from bot.feeds.discover import Found, discover
-from bot.feeds.manners import Manners
+from bot.feeds.politeness import Politeness
 from bot.feeds.poll import PollRound, Progress, poll
 from bot.feeds.reading import BoundedReader
 from bot.lookup.find import find
@@ -65,7 +65,7 @@ class Newsbot:
     sorting: asyncio.Lock = field(default_factory=asyncio.Lock)
     answering: asyncio.Lock = field(default_factory=asyncio.Lock)
     publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    manners: Manners = field(default_factory=Manners)
+    politeness: Politeness = field(default_factory=Politeness)
     watch: Watch = field(default_factory=Watch)
     pages: pipeline.Pages | None = None
     """Reads the pages of new entries that hold only a few words; None: nobody does."""
@@ -92,7 +92,9 @@ class Newsbot:
         """Poll what is due; never twice at once."""
         async with self.reading:
             now = self.clock.now()
-            done = await poll(self.storage, self.http, now, read=self.reader, progress=on_poll, manners=self.manners)
+            done = await poll(
+                self.storage, self.http, now, read=self.reader, progress=on_poll, politeness=self.politeness
+            )
         if done.failed or done.entries_new or done.backlog:
             _log.info("feeds read", feeds=done.polled, failed=done.failed, entries=done.entries_new + done.backlog)
         return done

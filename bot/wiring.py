@@ -7,9 +7,9 @@ from functools import partial
 import structlog
 
 from bot.corpus import Corpus, bundled_corpus, read_corpus
-from bot.feeds.manners import Manners
 from bot.feeds.packs import packs
 from bot.feeds.pages import read_pages
+from bot.feeds.politeness import Politeness
 from bot.feeds.reading import BoundedReader
 from bot.feeds.robots import Robots
 from bot.net.http import Client
@@ -46,12 +46,14 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
     try:
         async with client_of(settings) as client, BoundedReader() as read:
             book = StoryBook(corpus.documents, retold)
-            manners = Manners()
+            politeness = Politeness()
             # the demo's pages are nowhere
             wanted = settings.feeds.pages and http is None
             robots = Robots(client, read.allows)
-            pages = partial(read_pages, storage, client, robots, read.article, manners) if wanted else None
-            yield Newsbot(settings, clock, storage, http or client, read, book, PLATFORMS, manners=manners, pages=pages)
+            pages = partial(read_pages, storage, client, robots, read.article, politeness) if wanted else None
+            yield Newsbot(
+                settings, clock, storage, http or client, read, book, PLATFORMS, politeness=politeness, pages=pages
+            )
     finally:
         await storage.close()
 

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.feeds.traces import Digest, Trace, trace
+from bot.feeds.fingerprints import Digest, Fingerprint, fingerprint
 from bot.model import ParsedEntry
 
 LINK, GUID = "l", "g"
@@ -42,20 +42,20 @@ class Marked:
 
 def marked(entries: Sequence[ParsedEntry]) -> list[Marked]:
     """The entries of one document with their marks."""
-    found = marks_of([trace(entry) for entry in entries])
+    found = marks_of([fingerprint(entry) for entry in entries])
     return [Marked(entry, *marks) for entry, marks in zip(entries, found, strict=True)]
 
 
-def marks_of(traces: Sequence[Trace]) -> list[Marks]:
+def marks_of(fingerprints: Sequence[Fingerprint]) -> list[Marks]:
     """The marks of the items of one document, which depend on the document: what repeats in it is distrusted."""
-    bad_ids = _shared((one.guid, one.link_title) for one in traces)
-    with_ids = [one for one in traces if one.guid and one.guid not in bad_ids]
-    without = [one for one in traces if not one.guid or one.guid in bad_ids]
+    bad_ids = _shared((one.guid, one.link_title) for one in fingerprints)
+    with_ids = [one for one in fingerprints if one.guid and one.guid not in bad_ids]
+    without = [one for one in fingerprints if not one.guid or one.guid in bad_ids]
     # One address under several ids is one entry listed twice, unless the titles differ as well.
-    bad_links = _shared((one.link, one.link_title) for one in traces) & (
+    bad_links = _shared((one.link, one.link_title) for one in fingerprints) & (
         _shared((one.link, one.guid) for one in with_ids) | _shared((one.link, one.link_title) for one in without)
     )
-    bad_texts = _shared((one.print, one.link + b"|" + one.guid) for one in traces)
+    bad_texts = _shared((one.print, one.link + b"|" + one.guid) for one in fingerprints)
     return [
         _marks(
             one,
@@ -63,7 +63,7 @@ def marks_of(traces: Sequence[Trace]) -> list[Marks]:
             guid=bool(one.guid) and one.guid not in bad_ids,
             text=bool(one.print) and one.print not in bad_texts,
         )
-        for one in traces
+        for one in fingerprints
     ]
 
 
@@ -87,7 +87,7 @@ def _shared(pairs: Iterable[tuple[Digest, Digest]]) -> set[Digest]:
     return {one for one, others in beside.items() if len(others) > 1}
 
 
-def _marks(one: Trace, *, link: bool, guid: bool, text: bool) -> Marks:
+def _marks(one: Fingerprint, *, link: bool, guid: bool, text: bool) -> Marks:
     marks = {
         "link": _key(LINK, one.link) if link else "",
         "guid": _key(GUID, one.guid) if guid else "",

@@ -13,8 +13,8 @@ from datetime import datetime
 from bot.contain import failed
 from bot.errors import StorageError
 from bot.feeds.entries import edited, new_entries
+from bot.feeds.fingerprints import Fingerprint, fingerprint, pack, unpack
 from bot.feeds.identity import Marked, marks_of, unseen
-from bot.feeds.traces import Trace, pack, trace, unpack
 from bot.model import Entry, Failed, Failure, Feed, ParsedFeed, Part
 from bot.ports import Unit
 from bot.text.urls import canonical
@@ -181,11 +181,11 @@ async def _mark(unit: Unit, arrivals: Sequence[Arrival], bad: Sequence[Failed], 
 def _held(arrival: Arrival, without: Collection[str]) -> _Held:
     """What the document holds but for the items that are named in *without*."""
     parsed, last = arrival.parsed, unpack(arrival.memory)
-    traces = unpack(parsed.memory) or [trace(entry) for entry in parsed.entries]
+    fingerprints = unpack(parsed.memory) or [fingerprint(entry) for entry in parsed.entries]
     sources = {one.source for one in last}
-    marks = marks_of(traces)
-    read = [some for one, some in zip(traces, marks, strict=True) if one.source not in sources]
-    unread = [some for one, some in zip(traces, marks, strict=True) if one.source in sources]
+    marks = marks_of(fingerprints)
+    read = [some for one, some in zip(fingerprints, marks, strict=True) if one.source not in sources]
+    unread = [some for one, some in zip(fingerprints, marks, strict=True) if one.source in sources]
     marked = [Marked(entry, *some) for entry, some in zip(parsed.entries, read, strict=True)]
     left = [one for one in marked if _name(arrival.feed, one) not in without]
     return _Held(
@@ -197,17 +197,17 @@ def _held(arrival: Arrival, without: Collection[str]) -> _Held:
                 mark for some in (*(one.marks for one in left), *(one.marks for one in unread)) for mark in some
             )
         ),
-        memory=parsed.memory if len(left) == len(marked) else _memory(traces, sources, marked, left),
+        memory=parsed.memory if len(left) == len(marked) else _memory(fingerprints, sources, marked, left),
     )
 
 
 def _memory(
-    traces: Sequence[Trace], sources: Collection[bytes], marked: Sequence[Marked], left: Sequence[Marked]
+    fingerprints: Sequence[Fingerprint], sources: Collection[bytes], marked: Sequence[Marked], left: Sequence[Marked]
 ) -> bytes:
     """What to remember of a document of which not all that was read is stored."""
     stays = {id(one) for one in left}
     fine = iter([id(one) in stays for one in marked])
-    return pack([one for one in traces if one.source in sources or next(fine)])
+    return pack([one for one in fingerprints if one.source in sources or next(fine)])
 
 
 def _apart(held: _Held, shown: Collection[str]) -> tuple[list[Marked], list[Marked]]:

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from bot.contain import failed
 from bot.errors import FeedError, FeedUnreachable, StorageError
-from bot.feeds.manners import Manners, host_of
+from bot.feeds.politeness import Politeness, host_of
 from bot.feeds.robots import Robots
 from bot.model import Entry, Failed, Part
 from bot.ports import Http, Storage
@@ -32,7 +32,7 @@ _GAIN = 1.5
 
 
 async def read_pages(
-    storage: Storage, http: Http, robots: Robots, article: Article, manners: Manners, now: datetime
+    storage: Storage, http: Http, robots: Robots, article: Article, politeness: Politeness, now: datetime
 ) -> int:
     """
     Read the pages of new entries that hold little.
@@ -41,7 +41,7 @@ async def read_pages(
         storage, http: The outside.
         robots: Which pages may be read.
         article: Finds the text on a page.
-        manners: Who gives turns at hosts.
+        politeness: Who gives turns at hosts.
         now: The moment of the round.
     Returns: how many entries have more text now.
     """
@@ -54,7 +54,9 @@ async def read_pages(
     hosts: dict[str, list[Entry]] = defaultdict(list)
     for entry in short:
         hosts[host_of(entry.link)].append(entry)
-    visits = [asyncio.create_task(_visit(some, http, robots, article, manners, found, bad)) for some in hosts.values()]
+    visits = [
+        asyncio.create_task(_visit(some, http, robots, article, politeness, found, bad)) for some in hosts.values()
+    ]
     try:
         await asyncio.wait(visits, timeout=ROUND)
     finally:
@@ -69,14 +71,14 @@ async def _visit(
     http: Http,
     robots: Robots,
     article: Article,
-    manners: Manners,
+    politeness: Politeness,
     found: dict[int, str],
     bad: list[Failed],
 ) -> None:
     """Read the pages of one host, one after the other; what is found is there even if this is broken off."""
     for entry in entries:
         try:
-            text = await _page(entry, http, robots, article, manners)
+            text = await _page(entry, http, robots, article, politeness)
         except FeedUnreachable as error:
             if error.retry_after:
                 return  # it wants to be left alone: so are its other pages
@@ -90,10 +92,10 @@ async def _visit(
             found[entry.id] = text
 
 
-async def _page(entry: Entry, http: Http, robots: Robots, article: Article, manners: Manners) -> str:
-    if not await robots.allow(entry.link, manners):
+async def _page(entry: Entry, http: Http, robots: Robots, article: Article, politeness: Politeness) -> str:
+    if not await robots.allow(entry.link, politeness):
         return ""
-    async with manners.turn(entry.link):
+    async with politeness.turn(entry.link):
         fetched = await http.get(entry.link, {"Accept": "text/html, application/xhtml+xml"})
     kind = fetched.headers.get("content-type", "text/html").partition(";")[0].strip().lower()
     return await article(fetched.body, fetched.url) if kind in ("text/html", "application/xhtml+xml") else ""

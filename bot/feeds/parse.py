@@ -17,9 +17,9 @@ from yarl import URL
 from bot.contain import failed, reason
 from bot.errors import NotAFeed
 from bot.feeds import jsonfeed
+from bot.feeds.fingerprints import Digest, Fingerprint, digest, fingerprint, pack, unpack
+from bot.feeds.itemscan import items_of, without
 from bot.feeds.repair import check_depth, defused, in_utf8, unpacked
-from bot.feeds.skim import items_of, without
-from bot.feeds.traces import Digest, Trace, digest, pack, trace, unpack
 from bot.model import Failed, ParsedEntry, ParsedFeed
 from bot.text.clean import clean, clean_title, storable
 from bot.text.masks import secrets, without_those
@@ -108,7 +108,7 @@ def _read(
     content_type: str,
     most: int,
     skipped: int,
-    known: Mapping[Digest, Trace],
+    known: Mapping[Digest, Fingerprint],
     quick: bool,
 ) -> ParsedFeed:
     with suppress(TooBroken):  # with an item that was not read it may be, and then it is read as a whole
@@ -131,7 +131,7 @@ def _read(
     return _remembering(_from_xml(document, url, read, skipped), [*read, *bad], known)
 
 
-def _changed(body: bytes, url: str, known: Mapping[Digest, Trace], skipped: int) -> ParsedFeed | None:
+def _changed(body: bytes, url: str, known: Mapping[Digest, Fingerprint], skipped: int) -> ParsedFeed | None:
     """The feed, for which only the items were read that are not *known*; None if that is not sure to be the same."""
     items = items_of(body, url)
     if not items:
@@ -141,7 +141,7 @@ def _changed(body: bytes, url: str, known: Mapping[Digest, Trace], skipped: int)
     if len(document.entries) != len(fresh):
         return None
     read = _each(document.entries, partial(_xml_entry, url=url))
-    left = iter([replace(one, trace=replace(one.trace, source=source)) if isinstance(one, _Read) else one
+    left = iter([replace(one, fingerprint=replace(one.fingerprint, source=source)) if isinstance(one, _Read) else one
                  for one, source in zip(read, fresh, strict=True)])  # fmt: skip
     items_in_order = [known.get(item.source) or next(left) for item in items]
     return _with_memory(_from_xml(document, url, read, skipped), items_in_order, known)
@@ -149,10 +149,10 @@ def _changed(body: bytes, url: str, known: Mapping[Digest, Trace], skipped: int)
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """An entry that was read, with its trace."""
+    """An entry that was read, with its fingerprint."""
 
     entry: ParsedEntry
-    trace: Trace
+    fingerprint: Fingerprint
 
 
 def _each(raws: Iterable[Any], read: Callable[[Any], ParsedEntry]) -> list[_Read | Failed]:
@@ -163,7 +163,7 @@ def _each(raws: Iterable[Any], read: Callable[[Any], ParsedEntry]) -> list[_Read
 def _one(raw: Any, read: Callable[[Any], ParsedEntry]) -> _Read | Failed:
     try:
         entry = read(raw)
-        return _Read(entry, trace(entry))
+        return _Read(entry, fingerprint(entry))
     except Exception as error:  # noqa: BLE001 - what nobody thought of costs this item, and not its neighbours
         return failed(_named(raw), error)
 
@@ -173,20 +173,20 @@ def _named(raw: Any) -> str:
     return digest(repr(raw)).hex()
 
 
-def _remembering(feed: ParsedFeed, read: Sequence[_Read | Failed], known: Mapping[Digest, Trace]) -> ParsedFeed:
+def _remembering(feed: ParsedFeed, read: Sequence[_Read | Failed], known: Mapping[Digest, Fingerprint]) -> ParsedFeed:
     """The feed, of which everything was read, without the entries that are *known*."""
-    fresh = tuple(one.entry for one in read if isinstance(one, _Read) and one.trace.source not in known)
+    fresh = tuple(one.entry for one in read if isinstance(one, _Read) and one.fingerprint.source not in known)
     return _with_memory(replace(feed, entries=fresh), read, known)
 
 
 def _with_memory(
-    feed: ParsedFeed, items: Sequence[_Read | Failed | Trace], known: Mapping[Digest, Trace]
+    feed: ParsedFeed, items: Sequence[_Read | Failed | Fingerprint], known: Mapping[Digest, Fingerprint]
 ) -> ParsedFeed:
     """The feed with what to remember of its items; those that failed are not remembered, and so read again."""
-    traces = [one.trace if isinstance(one, _Read) else one for one in items if not isinstance(one, Failed)]
-    older = tuple(one.published for one in traces if one.source in known and one.published)
+    fingerprints = [one.fingerprint if isinstance(one, _Read) else one for one in items if not isinstance(one, Failed)]
+    older = tuple(one.published for one in fingerprints if one.source in known and one.published)
     bad = tuple(one for one in items if isinstance(one, Failed))
-    return replace(feed, memory=pack(traces), older=older, failed=bad)
+    return replace(feed, memory=pack(fingerprints), older=older, failed=bad)
 
 
 def _first_entries(body: bytes, most: int) -> tuple[bytes, int]:
@@ -376,7 +376,7 @@ def _quiet(body: bytes) -> str:
     return " ".join([*sorted(hours, key=int), *dict.fromkeys(one for one in found if not one.isdecimal())])
 
 
-def _from_json(url: str, body: bytes, most: int, known: Mapping[Digest, Trace]) -> ParsedFeed:
+def _from_json(url: str, body: bytes, most: int, known: Mapping[Digest, Fingerprint]) -> ParsedFeed:
     feed = jsonfeed.read(url, body)
     read = _each(feed.items[:most], partial(_json_entry, url=url))
     parsed = ParsedFeed(

@@ -22,7 +22,7 @@ from bot.contain import reason
 from bot.errors import FeedError, FeedUnreachable, NotAFeed, StorageError
 from bot.feeds.due import after_failure, after_success, has_moved
 from bot.feeds.keep import Arrival, Kept, keep_all, keep_singly
-from bot.feeds.manners import Manners, host_of
+from bot.feeds.politeness import Politeness, host_of
 from bot.feeds.reading import Reader, read_here
 from bot.model import Feed, Fetched, ParsedFeed, Part, Reply
 from bot.ports import Http, Storage, Unit
@@ -75,7 +75,7 @@ class PollRound:
 
 
 @dataclass(frozen=True, slots=True)
-class _Errand:
+class _FetchTask:
     """What one request for a feed needs beside the feed."""
 
     feed: Feed
@@ -109,7 +109,7 @@ async def poll(
     read: Reader = read_here,
     progress: Progress | None = None,
     limit: int = LIMIT,
-    manners: Manners | None = None,
+    politeness: Politeness | None = None,
     seconds: float = ROUND,
 ) -> PollRound:
     """
@@ -121,23 +121,23 @@ async def poll(
         read: Turns bytes into entries.
         progress: Told after each feed.
         limit: Most feeds of this round, most overdue first.
-        manners: Who gives turns at hosts; those of the last round, so that pauses hold across rounds.
+        politeness: Who gives turns at hosts; those of the last round, so that pauses hold across rounds.
         seconds: After these no request is begun any more; what is left stays due.
     """
-    errands = await _errands(storage, now, limit)
+    tasks = await _fetch_tasks(storage, now, limit)
     answers: asyncio.Queue[_Answer] = asyncio.Queue(maxsize=_IN_ONE_TRANSACTION)
-    manners, end = manners or Manners(), asyncio.get_running_loop().time() + seconds
+    politeness, end = politeness or Politeness(), asyncio.get_running_loop().time() + seconds
     asking = [
-        asyncio.create_task(_ask_host(of_host, http, read, manners, end, answers)) for of_host in _by_host(errands)
+        asyncio.create_task(_ask_host(of_host, http, read, politeness, end, answers)) for of_host in _by_host(tasks)
     ]
     total, done = PollRound(), 0
     try:
-        while done < len(errands):
+        while done < len(tasks):
             batch = await _batch(answers)
             total += await _store_all(storage, [answer for answer in batch if not answer.left], now)
             done += len(batch)
             if progress:
-                progress(done, len(errands))
+                progress(done, len(tasks))
     finally:
         for task in asking:
             task.cancel()
@@ -145,15 +145,15 @@ async def poll(
     return total
 
 
-async def _errands(storage: Storage, now: datetime, limit: int) -> list[_Errand]:
+async def _fetch_tasks(storage: Storage, now: datetime, limit: int) -> list[_FetchTask]:
     async with storage.view() as unit:
         feeds = await unit.feeds.due(now, limit)
         memories = await unit.feeds.memories([feed.id for feed in feeds])
         headers = await unit.feeds.headers([feed.id for feed in feeds])
         failed = await unit.failures.known(Part.ITEM)
     again = {one.feed for one in failed.values() if one.next_try <= now}
-    errands = [_whole(feed) if feed.id in again else feed for feed in feeds]
-    return [_Errand(feed, memories.get(feed.id, b""), headers.get(feed.id, {})) for feed in errands]
+    tasks = [_whole(feed) if feed.id in again else feed for feed in feeds]
+    return [_FetchTask(feed, memories.get(feed.id, b""), headers.get(feed.id, {})) for feed in tasks]
 
 
 def _whole(feed: Feed) -> Feed:
@@ -161,31 +161,31 @@ def _whole(feed: Feed) -> Feed:
     return replace(feed, etag="", modified="", body_hash="")
 
 
-def _by_host(errands: Iterable[_Errand]) -> list[list[_Errand]]:
-    hosts: dict[str, list[_Errand]] = defaultdict(list)
-    for errand in errands:
-        hosts[host_of(errand.feed.url)].append(errand)
+def _by_host(tasks: Iterable[_FetchTask]) -> list[list[_FetchTask]]:
+    hosts: dict[str, list[_FetchTask]] = defaultdict(list)
+    for task in tasks:
+        hosts[host_of(task.feed.url)].append(task)
     return list(hosts.values())
 
 
 async def _ask_host(
-    errands: Sequence[_Errand],
+    tasks: Sequence[_FetchTask],
     http: Http,
     read: Reader,
-    manners: Manners,
+    politeness: Politeness,
     end: float,
     answers: asyncio.Queue[_Answer],
 ) -> None:
     """Ask for the feeds of one host, one after the other, until *end* (of the loop's clock) or until it wants rest."""
     clock = asyncio.get_running_loop().time
-    for errand in errands:
-        answer = _Answer(errand.feed, left=True)
-        if clock() + manners.waits(errand.feed.url) < end:
-            async with manners.turn(errand.feed.url):
+    for task in tasks:
+        answer = _Answer(task.feed, left=True)
+        if clock() + politeness.waits(task.feed.url) < end:
+            async with politeness.turn(task.feed.url):
                 if clock() < end:
-                    answer = await ask(errand, http, read)
+                    answer = await ask(task, http, read)
         if isinstance(answer.error, FeedUnreachable) and answer.error.retry_after:
-            manners.leave_alone(errand.feed.url, min(answer.error.retry_after, NEIGHBOURS_REST))
+            politeness.leave_alone(task.feed.url, min(answer.error.retry_after, NEIGHBOURS_REST))
         await answers.put(answer)
 
 
@@ -197,25 +197,25 @@ async def _batch(answers: asyncio.Queue[_Answer]) -> list[_Answer]:
     return batch
 
 
-async def ask(errand: _Errand, http: Http, read: Reader = read_here) -> _Answer:
+async def ask(task: _FetchTask, http: Http, read: Reader = read_here) -> _Answer:
     """Fetch and read one feed. Raises nothing that a feed can cause."""
-    feed = errand.feed
+    feed = task.feed
     marks = {"If-None-Match": feed.etag, "If-Modified-Since": feed.modified}
     # what one server gave tells another who asks, and nothing more
     known = feed.marks_of == origin(feed.url)
     try:
         asked = {name: value for name, value in marks.items() if value and known}
-        fetched = await http.get(feed.url, {**errand.headers, **asked})
+        fetched = await http.get(feed.url, {**task.headers, **asked})
         digest = hashlib.sha256(fetched.body).hexdigest()
         if fetched.status == _UNCHANGED or digest == feed.body_hash:
             return _Answer(feed, fetched=fetched, body_hash=feed.body_hash)
-        parsed = await read(fetched.body, fetched.url, fetched.headers.get("content-type", ""), errand.memory)
+        parsed = await read(fetched.body, fetched.url, fetched.headers.get("content-type", ""), task.memory)
     except FeedError as error:
         return _Answer(feed, error)
     except Exception as error:  # noqa: BLE001 - a fault of ours that one feed brings out must not stop all others
         # no text of the error: it may hold the address, which may hold a secret
         return _Answer(feed, NotAFeed(feed.url, f"reading it failed ({reason(error)})"))
-    return _Answer(feed, fetched=fetched, parsed=parsed, body_hash=digest, memory=errand.memory)
+    return _Answer(feed, fetched=fetched, parsed=parsed, body_hash=digest, memory=task.memory)
 
 
 async def _store_all(storage: Storage, answers: Sequence[_Answer], now: datetime) -> PollRound:

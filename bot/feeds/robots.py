@@ -15,7 +15,7 @@ from protego import Protego
 from yarl import URL
 
 from bot.errors import FeedError, FeedGone, FeedUnreachable
-from bot.feeds.manners import Manners
+from bot.feeds.politeness import Politeness
 from bot.ports import Http
 
 NAME = "Newsbot"
@@ -48,12 +48,12 @@ class Robots:
         self._clock = clock
         self._known: dict[str, tuple[float, _Rules]] = {}
 
-    async def allow(self, url: str, manners: Manners) -> bool:
+    async def allow(self, url: str, politeness: Politeness) -> bool:
         """Whether the page at *url* may be read."""
         site = str(URL(url).origin())
         until, rules = self._known.get(site, (0.0, False))
         if until <= self._clock():
-            async with manners.turn(url):
+            async with politeness.turn(url):
                 rules = await self._ask(f"{site}/robots.txt")
             self._remember(site, rules)
         return rules if isinstance(rules, bool) else await self._allows(zlib.decompress(rules), url)

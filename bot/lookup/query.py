@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from bot.lookup.behind import subject
 from bot.lookup.kinds import Kind
-from bot.lookup.manners import without_chatter
 from bot.lookup.related import related
+from bot.lookup.smalltalk import without_small_talk
 from bot.text.common import common
 from bot.text.words import STOP_WORDS, stem, tokens
 
@@ -180,7 +180,7 @@ def parse_question(text: str, about: str = "") -> Question:
     Returns: the question; without terms when no word carries meaning.
     """
     asked = text[:LONGEST].replace("\0", " ")
-    core = without_chatter(asked)
+    core = without_small_talk(asked)
     terms = _terms(core)[:MOST_TERMS]
     behind = _behind(subject(about[:LONGEST].replace("\0", " "), core), terms)
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
@@ -194,7 +194,7 @@ def parse_claim(text: str) -> Question:
     Args:
         text: A message; its first lines tell what it claims.
     """
-    claim = without_chatter(subject(text[:LONGEST].replace("\0", " "))[:LONGEST_CLAIM])
+    claim = without_small_talk(subject(text[:LONGEST].replace("\0", " "))[:LONGEST_CLAIM])
     terms = tuple(_terms(claim)[:MOST_CLAIMED])
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
     return Question(claim, terms, Kind.YES_NO, pairs, len(terms))

@@ -28,7 +28,7 @@ import feedparser
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.feeds.manners import Manners
+from bot.feeds.politeness import Politeness
 from bot.feeds.poll import PollRound, poll
 from bot.feeds.subscribe import new_feed
 from bot.model import ChatKey, ChatKind
@@ -166,9 +166,9 @@ async def bench(count: int, port: int, folder: Path, python: str) -> None:
 
 async def poll_all(storage: SqlStorage, http: Client, now: datetime, count: int) -> PollRound:
     """As many rounds as the feeds take, in which nobody waits: each host has one feed."""
-    total, manners = PollRound(), Manners(0, 1_000_000)
+    total, politeness = PollRound(), Politeness(0, 1_000_000)
     while total.polled < count:
-        total += await poll(storage, http, now, manners=manners, seconds=86_400)
+        total += await poll(storage, http, now, politeness=politeness, seconds=86_400)
     return total
 
 

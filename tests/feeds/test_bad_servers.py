@@ -12,7 +12,7 @@ import psutil
 import pytest
 from aiohttp import web
 
-from bot.feeds.manners import Manners
+from bot.feeds.politeness import Politeness
 from bot.feeds.poll import poll
 from bot.feeds.reading import BoundedReader
 from bot.feeds.subscribe import add_feed
@@ -130,7 +130,7 @@ async def _polled(folder: Path, url: str, names: Collection[str], seconds: float
         Client(allow=["127.0.0.1/32"], limits=limits, resolver=Here()) as http,
         BoundedReader(seconds / 2) as read,
     ):
-        await poll(storage, http, NOW, read=read, manners=Manners(0, 1_000))
+        await poll(storage, http, NOW, read=read, politeness=Politeness(0, 1_000))
     async with storage.unit() as unit:
         errors = {feed.url.rpartition("/")[2]: feed.error for feed in await unit.feeds.all()}
         entries = await unit.entries.count()

@@ -9,8 +9,8 @@ import pytest
 
 from bot.errors import FeedError, FeedGone, FeedRefused, FeedUnreachable
 from bot.feeds.article import article
-from bot.feeds.manners import Manners
 from bot.feeds.pages import STUB, read_pages
+from bot.feeds.politeness import Politeness
 from bot.feeds.reading import BoundedReader
 from bot.feeds.robots import MOST_BYTES, Robots
 from bot.feeds.robots import allowed as rules_allow
@@ -85,7 +85,7 @@ async def round_of(storage: SqlStorage, site: Site) -> int:
     async def here(body: bytes, url: str) -> str:
         return article(body, url)
 
-    return await read_pages(storage, site, Robots(site, rules_here), here, Manners(0, 10_000), NOW)
+    return await read_pages(storage, site, Robots(site, rules_here), here, Politeness(0, 10_000), NOW)
 
 
 async def test_stub_gets_its_text(storage: SqlStorage) -> None:
@@ -170,7 +170,7 @@ async def test_robots(robots: bytes | FeedError, allowed: tuple[bool, bool]) -> 
     site = Site(**{"robots.txt": robots})
     asked = Robots(site, rules_here)
     for name, wanted in zip(("a", "private/a"), allowed, strict=True):
-        assert await asked.allow(f"https://acme.example/{name}", Manners(0, 10_000)) == wanted
+        assert await asked.allow(f"https://acme.example/{name}", Politeness(0, 10_000)) == wanted
     assert site.asked == ["robots.txt"]
 
 
@@ -180,7 +180,7 @@ async def test_robots_are_asked_again_after_a_day() -> None:
     asked = Robots(site, rules_here, lambda: now[0])
     for hours in (0, 23, 25, 26):
         now[0] = hours * 3600.0 + 1
-        assert await asked.allow("https://acme.example/a", Manners(0, 10_000))
+        assert await asked.allow("https://acme.example/a", Politeness(0, 10_000))
     assert site.asked == ["robots.txt"] * 2
 
 
@@ -203,11 +203,11 @@ async def test_rules_of_many_sites_take_bounded_room() -> None:
     site.pages = {f"{url}/robots.txt": random.Random(url).randbytes(500_000) for url in sites}
     asked = Robots(site, allow_all)
     for url in sites:
-        assert await asked.allow(f"{url}/a", Manners(0, 10_000))
+        assert await asked.allow(f"{url}/a", Politeness(0, 10_000))
     assert asked.size <= MOST_BYTES
-    await asked.allow("https://s59.example/b", Manners(0, 10_000))
+    await asked.allow("https://s59.example/b", Politeness(0, 10_000))
     assert len(site.asked) == 60
-    await asked.allow("https://s0.example/b", Manners(0, 10_000))
+    await asked.allow("https://s0.example/b", Politeness(0, 10_000))
     assert len(site.asked) == 61
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.feeds.manners import Manners
+from bot.feeds.politeness import Politeness
 from bot.feeds.poll import PollRound, poll
 from bot.feeds.subscribe import add_feed, new_feed
 from bot.model import ChatKey, ChatKind, Entry, Feed, ParsedFeed
@@ -20,9 +20,9 @@ NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def hasty() -> Manners:
-    """Manners that wait for nothing."""
-    return Manners(pause=0, per_second=10_000)
+def hasty() -> Politeness:
+    """Politeness that wait for nothing."""
+    return Politeness(pause=0, per_second=10_000)
 
 
 FIRST = Item("Acme opens a lab", "https://acme.example/1", "It has forty desks.", "a1", NOW - 5 * HOUR)
@@ -76,7 +76,7 @@ async def entries_of(storage: SqlStorage) -> list[Entry]:
 
 async def again(storage: SqlStorage, http: Client, hours: int) -> PollRound:
     """A later round."""
-    return await poll(storage, http, NOW + hours * HOUR, manners=hasty())
+    return await poll(storage, http, NOW + hours * HOUR, politeness=hasty())
 
 
 async def test_first_document_is_backlog(storage: SqlStorage, http: Client, server: FeedServer) -> None:
@@ -129,7 +129,7 @@ async def test_failure_is_one_line_and_later(storage: SqlStorage, http: Client, 
     """A failing feed keeps its error in words, is asked again later each time, and recovers."""
     feed = await follow(storage, server.status("/f", 500))
     good = await follow(storage, server.serve("/g", rss("Good", [FIRST])))
-    done = await poll(storage, http, NOW, manners=hasty())
+    done = await poll(storage, http, NOW, politeness=hasty())
     assert (done.polled, done.failed) == (2, 1)
     failing = await feed_of(storage, feed)
     assert failing.error == "the server answered 500 Internal Server Error"
@@ -184,7 +184,7 @@ async def test_one_request_per_host_at_a_time(storage: SqlStorage, http: Client,
     """The feeds of one host are asked for one after the other."""
     for number in range(6):
         await follow(storage, server.raw(f"/{number}", rss("T", [FIRST])[:20], 0.001))
-    await poll(storage, http, NOW, manners=hasty())
+    await poll(storage, http, NOW, politeness=hasty())
     assert len(server.asked) == 6
     assert server.most_busy == 1
 
@@ -194,7 +194,7 @@ async def test_pause_between_requests_to_one_host(storage: SqlStorage, http: Cli
     for number in range(4):
         await follow(storage, server.serve(f"/{number}", rss("T", [FIRST])))
     before = time.monotonic()
-    await poll(storage, http, NOW, manners=Manners(pause=0.1))
+    await poll(storage, http, NOW, politeness=Politeness(pause=0.1))
     assert time.monotonic() - before >= 0.3
     assert len(server.asked) == 4
 
@@ -247,7 +247,7 @@ async def test_entries_that_lack_something(storage: SqlStorage, http: Client, se
         Item("No link"),
     ]
     feed = await follow(storage, server.serve("/feed", rss("News", lacking)))
-    assert (await poll(storage, http, NOW, manners=hasty())).backlog == 3
+    assert (await poll(storage, http, NOW, politeness=hasty())).backlog == 3
     titles = sorted(entry.title for entry in await entries_of(storage))
     assert (titles[0], titles[2]) == ("No link", "x.example")
     assert titles[1].startswith("One two.")
@@ -307,7 +307,7 @@ async def test_feed_moves_to_one_that_is_followed(storage: SqlStorage, http: Cli
     new = await follow(storage, server.serve("/new", rss("Acme", [FIRST])))
     old = await follow(storage, server.redirect("/old", "/new", 308))
     for hours in (0, 24, 48, 73, 97):
-        done = await poll(storage, http, NOW + hours * HOUR, manners=hasty())
+        done = await poll(storage, http, NOW + hours * HOUR, politeness=hasty())
         assert done.entries_new == 0
     async with storage.unit() as unit:
         chat = await unit.chats.by_key(ChatKey("test", 1))
@@ -361,20 +361,20 @@ async def test_round_has_an_end(storage: SqlStorage, http: Client, server: FeedS
     async with feed_server() as other:
         await follow(storage, other.serve("/g", rss("Good", [FIRST])).replace("127.0.0.1", "localhost"))
         async with Client(allow=["127.0.0.1/32", "::1/128"]) as both:
-            manners = Manners(pause=0.2, per_second=1_000)
-            done = await poll(storage, both, NOW, manners=manners, seconds=0.3)
+            politeness = Politeness(pause=0.2, per_second=1_000)
+            done = await poll(storage, both, NOW, politeness=politeness, seconds=0.3)
             assert 2 <= done.polled <= 4
             assert other.count("/g") == 1
-            assert (await poll(storage, both, NOW, manners=manners, seconds=9)).polled == 7 - done.polled
+            assert (await poll(storage, both, NOW, politeness=politeness, seconds=9)).polled == 7 - done.polled
 
 
 async def test_host_that_wants_rest(storage: SqlStorage, http: Client, server: FeedServer) -> None:
     """When one feed of a host is answered with Retry-After, the host's other feeds wait as well."""
     await follow(storage, server.status("/1", 429, Retry_After="3600"))
     await follow(storage, server.serve("/2", rss("T", [FIRST])))
-    manners = hasty()
-    assert (await poll(storage, http, NOW, manners=manners)).polled == 1
-    assert await poll(storage, http, NOW, manners=manners) == PollRound()
+    politeness = hasty()
+    assert (await poll(storage, http, NOW, politeness=politeness)).polled == 1
+    assert await poll(storage, http, NOW, politeness=politeness) == PollRound()
     assert server.count("/2") == 0
 
 
@@ -388,7 +388,7 @@ async def test_headers_of_an_operator(storage: SqlStorage, http: Client, server:
         await unit.feeds.set_header(one.id, "X-Gone", "1")
         await unit.feeds.set_header(one.id, "X-Gone", "")
         await unit.commit()
-    await poll(storage, http, NOW, manners=hasty())
+    await poll(storage, http, NOW, politeness=hasty())
     sent = {asked.path: asked.headers for asked in server.asked}
     assert sent["/1"]["Authorization"] == "Bearer abc"
     assert "X-Gone" not in sent["/1"]

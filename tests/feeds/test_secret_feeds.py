@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat.following import follow, follow_all
-from bot.feeds.manners import Manners
 from bot.feeds.opml import Line
+from bot.feeds.politeness import Politeness
 from bot.feeds.poll import poll
 from bot.feeds.subscribe import own_feed
 from bot.model import ChatKey, ChatKind, Feed
@@ -83,7 +83,7 @@ async def rounds(storage: SqlStorage, http: Client, hours: tuple[int, ...] = DAY
         async with storage.unit() as unit:
             await unit.feeds.update_all([replace(feed, next_poll=now) for feed in await unit.feeds.all()])
             await unit.commit()
-        await poll(storage, http, now, manners=Manners(pause=0, per_second=10_000))
+        await poll(storage, http, now, politeness=Politeness(pause=0, per_second=10_000))
 
 
 async def followed(storage: SqlStorage, chat: int) -> list[tuple[int, str]]:

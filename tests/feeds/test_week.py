@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import FeedGone, FeedUnreachable
-from bot.feeds.manners import Manners
+from bot.feeds.politeness import Politeness
 from bot.feeds.poll import NEIGHBOURS_REST, poll
 from bot.feeds.subscribe import new_feed
 from bot.model import ChatKey, ChatKind, Fetched
@@ -101,7 +101,7 @@ class World:
 async def week(folder: Path, count: int, days: int) -> tuple[World, int]:
     """Poll every ten minutes for so many days. Returns: the world afterwards, and how many entries were news."""
     storage, world, news = await open_storage("sqlite:///week.db", folder, []), World(), 0
-    manners, loop = Manners(PAUSE, 10_000), asyncio.get_running_loop()
+    politeness, loop = Politeness(PAUSE, 10_000), asyncio.get_running_loop()
     assert isinstance(loop, Loop)
     async with storage.unit() as unit:
         chat = await unit.chats.ensure(ChatKey("test", 1), ChatKind.PRIVATE, "Ann")
@@ -110,7 +110,7 @@ async def week(folder: Path, count: int, days: int) -> tuple[World, int]:
             await unit.feeds.follow(chat.id, feed.id, START)
         await unit.commit()
     while world.now < START + days * DAY:
-        news += (await poll(storage, world, world.now, manners=manners)).entries_new
+        news += (await poll(storage, world, world.now, politeness=politeness)).entries_new
         world.now += TICK
         loop.moved += TICK.total_seconds()
     await storage.close()

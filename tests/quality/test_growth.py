@@ -22,11 +22,11 @@ from bot.digest.choose import Candidate as Choosable
 from bot.digest.trends import Trends, trends
 from bot.digest.value import values_of
 from bot.errors import BotError
+from bot.feeds.fingerprints import fingerprint, pack
 from bot.feeds.identity import marked
+from bot.feeds.itemscan import items_of
 from bot.feeds.opml import Line
-from bot.feeds.skim import items_of
 from bot.feeds.subscribe import new_feed
-from bot.feeds.traces import pack, trace
 from bot.lookup.answer import answer
 from bot.lookup.kinds import Kind
 from bot.lookup.match import Passage, Weighed, features, weigh, whole
@@ -79,7 +79,7 @@ SITE = "https://a.example/"
 QUESTION = parse_question("how much did Otterworks pay for the mill in Halden in May 2024")
 
 _OUTSIDE = re.compile(
-    r"\b(?:str|bytes|Document|Entry|ParsedEntry|ParsedFeed|Profile|Quote|Passage|Question|Span|SourceText|Trace|Ranked|"
+    r"\b(?:str|bytes|Document|Entry|ParsedEntry|ParsedFeed|Profile|Quote|Passage|Question|Span|SourceText|Fingerprint|Ranked|"
     r"Figure|Name|Compared|Sketch|Story|Marked|Line|Answer|AnswerQuote|Term|Candidate|Seed|Item|Arrival)\b"
 )
 """Types of parameters that carry text from outside."""
@@ -319,8 +319,8 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "Marked": lambda text: marked([parsed(text)])[0],
     "Sequence[Marked]": lambda text: marked(parsed_all(text)),
     "Iterable[Marked]": lambda text: marked(parsed_all(text)),
-    "Sequence[Trace]": lambda text: [trace(each) for each in parsed_all(text)],
-    "list[Trace]": lambda text: [trace(each) for each in parsed_all(text)],
+    "Sequence[Fingerprint]": lambda text: [fingerprint(each) for each in parsed_all(text)],
+    "list[Fingerprint]": lambda text: [fingerprint(each) for each in parsed_all(text)],
     "Feed": feed,
     "Iterable[Line]": lines,
     "Document": document,
@@ -436,16 +436,16 @@ ROWS: Rows = {
         lambda text: {"raw": dict.fromkeys(("id", "url", "title", "content_html", "author"), text)}
     ],
     "feeds.parse.parse": [written(template) for template in DOCUMENTS],
-    "feeds.skim.items_of": [written(template) for template in DOCUMENTS],
-    "feeds.skim.without": [lambda text: {"items": items_of(RSS.replace("{}", text).encode(), SITE)}],
+    "feeds.itemscan.items_of": [written(template) for template in DOCUMENTS],
+    "feeds.itemscan.without": [lambda text: {"items": items_of(RSS.replace("{}", text).encode(), SITE)}],
     "feeds.opml.read_opml": [
         written(template) for template in ("{}", "<opml><body>{}</body></opml>", "<opml {}><body/></opml>")
     ],
     "feeds.repair.in_utf8": [lambda _: {}, lambda text: {"body": text.encode("latin-1", "replace") + b"\xff"}],
     "feeds.repair.defused": [lambda _: {}, written("<!ENTITY {}>")],
     "feeds.repair.check_depth": [lambda _: {}, written("<a>" * 6_000 + "{}")],
-    "feeds.traces.digest": [lambda text: {"parts": text}],
-    "feeds.traces.unpack": [lambda text: {"memory": pack([trace(each) for each in parsed_all(text)])}],
+    "feeds.fingerprints.digest": [lambda text: {"parts": text}],
+    "feeds.fingerprints.unpack": [lambda text: {"memory": pack([fingerprint(each) for each in parsed_all(text)])}],
     "lookup.behind.subject": [lambda _: {}, lambda text: {"message": f"1. a\n{text}"}],
     "lookup.kinds.spans": each("kind", Kind),
     "lookup.stance.values": each("kind", (Kind.AMOUNT, Kind.DATE)),
@@ -485,9 +485,9 @@ EXEMPT = {
     "feeds.subscribe.add_feed": "the same",
     "feeds.pages.read_pages": "the same, around the network",
     "stories.rule.take_out": "the same",
-    "feeds.manners.Manners.leave_alone": "keeps a moment for a host; host_of is measured by itself",
-    "feeds.manners.Manners.turn": "the same",
-    "feeds.manners.Manners.waits": "the same",
+    "feeds.politeness.Politeness.leave_alone": "keeps a moment for a host; host_of is measured by itself",
+    "feeds.politeness.Politeness.turn": "the same",
+    "feeds.politeness.Politeness.waits": "the same",
     "feeds.reading.BoundedReader.article": "runs in the bounded process",
     "feeds.reading.BoundedReader.list_of": "the same",
     "feeds.reading.BoundedReader.allows": "the same",

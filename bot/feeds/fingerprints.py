@@ -1,7 +1,7 @@
 """
 What is remembered of each item of a feed's last document. PURE.
 
-A trace says where an item came from (its bytes, or what was read out of them) and holds, as digests, all by which
+A fingerprint says where an item came from (its bytes, or what was read out of them) and holds, as digests, all by which
 entries are compared. So an item that has not changed need not be read again, and still takes part in every comparison.
 """
 
@@ -33,7 +33,7 @@ _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class Fingerprint:
     """One item: *source* is what it was read from; the other digests are of what was read."""
 
     source: Digest
@@ -49,10 +49,10 @@ class Trace:
     published: datetime | None
 
 
-def trace(entry: ParsedEntry, source: Digest = b"") -> Trace:
-    """The trace of an entry; without a *source* it comes from what was read."""
+def fingerprint(entry: ParsedEntry, source: Digest = b"") -> Fingerprint:
+    """The fingerprint of an entry; without a *source* it comes from what was read."""
     link, title, text = canonical(entry.link), _words(entry.title), _words(entry.text)
-    return Trace(
+    return Fingerprint(
         source=source or digest(repr(entry)),
         link=digest(link) if link else b"",
         guid=digest(entry.guid) if entry.guid else b"",
@@ -70,16 +70,16 @@ def digest(*parts: str) -> Digest:
     return hashlib.blake2b("\x00".join(parts).encode("utf-8", "surrogatepass"), digest_size=SIZE).digest()
 
 
-def pack(traces: list[Trace]) -> bytes:
-    """Traces as they are stored: 86 bytes each."""
-    return _VERSION + b"".join(_LAYOUT.pack(*_digests(one), one.home, _seconds(one.published)) for one in traces)
+def pack(fingerprints: list[Fingerprint]) -> bytes:
+    """Fingerprints as they are stored: 86 bytes each."""
+    return _VERSION + b"".join(_LAYOUT.pack(*_digests(one), one.home, _seconds(one.published)) for one in fingerprints)
 
 
-def unpack(memory: bytes) -> list[Trace]:
-    """The traces in *memory*; none if it is empty, or of another version of the program."""
+def unpack(memory: bytes) -> list[Fingerprint]:
+    """The fingerprints in *memory*; none if it is empty, or of another version of the program."""
     if memory[:1] != _VERSION or (len(memory) - 1) % _LAYOUT.size:
         return []
-    return [_trace(row[:-2], *row[-2:]) for row in _LAYOUT.iter_unpack(memory[1:])]
+    return [_of_row(row[:-2], *row[-2:]) for row in _LAYOUT.iter_unpack(memory[1:])]
 
 
 def _fingerprint(title: str, text: str, published: datetime | None) -> Digest:
@@ -92,7 +92,7 @@ def _words(text: str) -> str:
     return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
-def _digests(one: Trace) -> tuple[Digest, ...]:
+def _digests(one: Fingerprint) -> tuple[Digest, ...]:
     return one.source, one.link, one.guid, one.guid_title, one.link_title, one.print, one.whole
 
 
@@ -100,7 +100,7 @@ def _seconds(moment: datetime | None) -> int:
     return _NO_DATE if moment is None else (moment - _EPOCH) // _SECOND
 
 
-def _trace(digests: tuple[Digest, ...], home: bool, seconds: int) -> Trace:
+def _of_row(digests: tuple[Digest, ...], home: bool, seconds: int) -> Fingerprint:
     source, link, guid, guid_title, link_title, print_, whole = (b"" if one == _NONE else one for one in digests)
     published = None if seconds == _NO_DATE else _EPOCH + timedelta(seconds=seconds)
-    return Trace(source, link, guid, guid_title, link_title, print_, whole, home, published)
+    return Fingerprint(source, link, guid, guid_title, link_title, print_, whole, home, published)

@@ -1,4 +1,4 @@
-"""Manners and chatter around a question: they say nothing of what is asked."""
+"""Politeness and chatter around a question: they say nothing of what is asked."""
 
 import re
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ _CLOSERS = _phrases(_AFTER, _BEFORE_OR_AFTER)
 _WHOLE = frozenset(_phrases(_ALONE))
 
 
-def without_chatter(text: str) -> str:
+def without_small_talk(text: str) -> str:
     """The question itself: what stands between greeting and thanks; nothing when there is no more."""
     words = [(match.group().lower().replace("’", "'"), match.span()) for match in _WORD.finditer(text)]
     first, last = 0, len(words)

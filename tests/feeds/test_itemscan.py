@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feeds import parse as parsing
+from bot.feeds.fingerprints import Fingerprint, pack, unpack
+from bot.feeds.itemscan import items_of, without
 from bot.feeds.parse import parse
-from bot.feeds.skim import items_of, without
-from bot.feeds.traces import Trace, pack, unpack
 from bot.model import ParsedFeed
 from tests.feedserver import Item, rss
 
@@ -39,21 +39,21 @@ RDF = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns
 def same(body: bytes, kept: list[bool]) -> ParsedFeed:
     """Reading *body* while some of its items are known gives what reading all gives, without these."""
     whole = parse(body, url=URL)
-    traces = unpack(whole.memory)
-    known = [one for number, one in enumerate(traces) if kept[number % len(kept)]]
+    fingerprints = unpack(whole.memory)
+    known = [one for number, one in enumerate(fingerprints) if kept[number % len(kept)]]
     sources = {one.source for one in known}
     part = parse(body, url=URL, memory=pack(known))
     assert part.memory == whole.memory
     assert part.entries == tuple(
-        entry for entry, one in zip(whole.entries, traces, strict=True) if one.source not in sources
+        entry for entry, one in zip(whole.entries, fingerprints, strict=True) if one.source not in sources
     )
-    dates = [one.published for one in traces if one.source in sources and one.published]
+    dates = [one.published for one in fingerprints if one.source in sources and one.published]
     assert list(part.older) == dates
     assert replace(part, entries=(), older=()) == replace(whole, entries=(), older=())
     return part
 
 
-def read_whole(body: bytes) -> list[Trace]:
+def read_whole(body: bytes) -> list[Fingerprint]:
     """What is to be remembered when nobody looks for items in the bytes."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parsing, "items_of", lambda *_: [])

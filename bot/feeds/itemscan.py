@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from bot.feeds.traces import SIZE, Digest
+from bot.feeds.fingerprints import SIZE, Digest
 
 # Where items stand and what they are called, by (namespace, name). Other spellings exist; they are read as a whole.
 _PLAIN = frozenset(

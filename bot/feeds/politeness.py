@@ -22,7 +22,7 @@ _FORGET_FROM = 10_000
 """Hosts from which on those that had their pause are forgotten."""
 
 
-class Manners:
+class Politeness:
     """
     Gives turns.
 
