@@ -41,7 +41,14 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
         _log.warning("an address in feeds.default holds a secret: no chat gets it", address=without_secrets(url))
     digest, shared, retold = settings.digest, shared_addresses(settings), Retold(corpus.documents)
     storage = await open_storage(
-        settings.storage.url, settings.folder, corpus.documents, digest.timezone, digest.times, shared, retold
+        settings.storage.url,
+        settings.folder,
+        corpus.documents,
+        digest.timezone,
+        digest.times,
+        shared,
+        retold,
+        PLATFORMS,
     )
     try:
         async with client_of(settings) as client, BoundedReader() as read:

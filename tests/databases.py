@@ -13,6 +13,7 @@ from pathlib import Path
 from bot import wiring
 from bot.model import Document
 from bot.newsbot import Newsbot
+from bot.platforms.table import PLATFORMS
 from bot.ports import Clock, Http
 from bot.settings import Settings
 from bot.storage import unit
@@ -39,7 +40,7 @@ async def open_storage(
 ) -> SqlStorage:
     """As ``bot.storage.unit.open_storage``."""
     new_database(folder, url)
-    return await unit.open_storage(url, folder, seeds, zone, times, shared)
+    return await unit.open_storage(url, folder, seeds, zone, times, shared, platforms=PLATFORMS)
 
 
 @asynccontextmanager

@@ -1,12 +1,13 @@
 """Sends what is due only where the operator still allows it; the rest is held like that of a chat that was closed."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from bot.chat.access import Standing
 from bot.chat.gate import ASK_AGAIN, Gate
 from bot.errors import ChatGone, TryLater
-from bot.model import ChatKey, Message
+from bot.model import ChatKey, Lookup, Message, Traces
 from bot.ports import Clock, Platform, Sender, Storage
 from bot.text.wording import say
 
@@ -37,9 +38,13 @@ class GuardedSender:
         """See ports.Sender."""
         return await self._sender.send(message)
 
-    async def find(self, message: Message, places: Sequence[int]) -> int | None:
+    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:
         """See ports.Sender. What was sent already is only looked for."""
-        return await self._sender.find(message, places)
+        return await self._sender.look_up(message, traces, now)
+
+    def reach(self, message: Message, traces: Traces) -> int:
+        """See ports.Sender."""
+        return self._sender.reach(message, traces)
 
     async def _check(self, key: ChatKey) -> None:
         async with self._storage.view() as unit:

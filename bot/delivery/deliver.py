@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.delivery import outcome, search
+from bot.delivery import outcome
 from bot.delivery.held import back, hold
 from bot.delivery.outcome import Outcome
 from bot.errors import DeliveryError
@@ -155,20 +155,18 @@ class _Round:
         """What happened to a message whose call was cut off; None: it was not found, and waits to be sent again."""
         async with self._storage.view() as unit:
             traces = await unit.outbox.traces(message)
-        until = search.waits(traces, self._clock.now())
-        if until is not None:
-            return Outcome(replace(message, not_before=until))
-        if traces.rivals:
-            await self._give_up(message, traces)
-            return None
-        where = search.plan(message, traces)
         try:
-            sent_id = await self._sender.find(message, where.places)
+            found = await self._sender.look_up(message, traces, self._clock.now())
         except DeliveryError as error:
             return outcome.after_failed_search(message, error, self._clock.now(), self._can)
-        if sent_id is not None:
-            return Outcome(outcome.sent(message, sent_id))
-        await self._not_found(message, traces, unclear=not where.sure)
+        if found.until is not None:
+            return Outcome(replace(message, not_before=found.until))
+        if found.sent_id is not None:
+            return Outcome(outcome.sent(message, found.sent_id))
+        if found.rivals:
+            await self._give_up(message, traces)
+        else:
+            await self._not_found(message, traces, unclear=not found.sure)
         return None
 
     async def _not_found(self, message: Message, traces: Traces, *, unclear: int) -> None:
@@ -176,7 +174,7 @@ class _Round:
         async with self._storage.unit() as unit:
             await unit.outbox.mark(replace(message, state=MessageState.WAITING))
             if unclear:
-                await unit.outbox.lost_sight(message.key, search.reach(message, traces))
+                await unit.outbox.lost_sight(message.key, self._sender.reach(message, traces))
                 await unit.keep(UNCLEAR, int(await unit.kept(UNCLEAR) or 0) + unclear)
             await unit.commit()
 
@@ -184,7 +182,7 @@ class _Round:
         """Let all that are in doubt in a chat wait to be sent again: one sent first would be in the others' way."""
         async with self._storage.unit() as unit:
             rivals = await unit.outbox.release(message.key, self._clock.now())
-            await unit.outbox.lost_sight(message.key, search.reach(message, traces))
+            await unit.outbox.lost_sight(message.key, self._sender.reach(message, traces))
             await unit.keep(UNCLEAR, int(await unit.kept(UNCLEAR) or 0) + rivals)
             await unit.commit()
 
@@ -205,7 +203,8 @@ class _Round:
         async with self._storage.unit() as unit:
             await unit.outbox.mark(message, result.parts)
             if result.unknown:
-                await unit.outbox.lost_sight(message.key, search.reach(message, await unit.outbox.traces(message)))
+                traces = await unit.outbox.traces(message)
+                await unit.outbox.lost_sight(message.key, self._sender.reach(message, traces))
             chat = await unit.chats.get(message.chat)
             if chat is not None and result.gone:
                 await hold(unit, chat, result.gone, self._clock.now())

@@ -12,7 +12,7 @@ from bot.model.failures import Failed, Failure, Part
 from bot.model.feeds import DocId, Document, Entry, Feed, FeedHealth, Fetched, ParsedEntry, ParsedFeed, Quote
 from bot.model.messages import Brought, Button, Message, MessageState, Missed, Reply, Traces
 from bot.model.plain import Values
-from bot.model.platforms import Capabilities
+from bot.model.platforms import Capabilities, Lookup
 from bot.model.stories import Assigned, Decision, Evidence, Ruling, Story, Verdict
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "FeedHealth",
     "Fetched",
     "Limits",
+    "Lookup",
     "Message",
     "MessageState",
     "Missed",

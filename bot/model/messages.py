@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.errors import Flaw
-from bot.model.chats import ChatKey
+from bot.model.chats import ChatKey, ChatKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ class Traces:
     """How many other messages that are counted together with it are being sent, or broke off as well."""
     rivals: tuple[datetime, ...]
     """Of these the ones in the same chat: until when each may still arrive."""
-    hidden: bool
-    """Whether people may write in this chat without our seeing it."""
+    kind: ChatKind
+    """What sort of place the chat is: in some, people may write without our seeing it."""
     unknown_up_to: int = 0
     """Up to which id other messages of ours may stand in this chat that nobody found; 0: there are none."""
 

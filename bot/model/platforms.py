@@ -1,7 +1,10 @@
-"""What platforms can do."""
+"""What platforms can do, and what they find out."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.chats import ChatKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,19 @@ class Capabilities:
     """Bytes of ``Button.data``."""
     measure: Callable[[str], int] = len
     """How long a text is for the platform."""
+    numbered_together: frozenset[ChatKind] = frozenset()
+    """Sorts of chats whose messages share one row of ascending ids; any other chat has a row of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What came of looking whether a message has arrived whose sending broke off."""
+
+    sent_id: int | None = None
+    """The platform's id of it; None: it was not found."""
+    until: datetime | None = None
+    """It cannot be told before that moment."""
+    sure: bool = True
+    """Whether a message that was not found is not there."""
+    rivals: bool = False
+    """Whether nobody will ever tell it from others that broke off in the same chat: all are to be sent again."""

@@ -1,10 +1,11 @@
 """Where people read and write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import Protocol
 
-from bot.model import Capabilities, Chat, ChatKey, Digest, Message, Reply
+from bot.model import Capabilities, Chat, ChatKey, Digest, Lookup, Message, Reply, Traces
 
 
 class Platform(Protocol):
@@ -48,8 +49,8 @@ class Sender(Protocol):
 
     def turn(self, key: ChatKey) -> AbstractAsyncContextManager[None]:
         """
-        Wait until the platform's limits allow one more call to this chat, count that call, and keep ``find`` away from
-        the chat while the block lasts: what is sent within it must be recorded within it.
+        Wait until the platform's limits allow one more call to this chat, count that call, and keep ``look_up`` away
+        from the chat while the block lasts: what is sent within it must be recorded within it.
 
         Raises: TryLater if that takes long.
         """
@@ -63,15 +64,18 @@ class Sender(Protocol):
         """
         ...
 
-    async def find(self, message: Message, places: Sequence[int]) -> int | None:
+    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:
         """
-        Look whether *message*, whose sending broke off, has arrived under one of the ids *places*.
+        Look whether *message*, whose sending broke off, has arrived.
 
-        None of them may belong to another message of ours.
-
-        Returns: its id, or None when it is not there.
+        Args:
+            traces: What the outbox knows of the ids that it may have.
         Raises: ChatGone, ChatMoved, TryLater, Uncertain.
         """
+        ...
+
+    def reach(self, message: Message, traces: Traces) -> int:
+        """Up to which id *message* may stand if it has arrived by now; 0 where that is of no use."""
         ...
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, case, delete, false, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, case, delete, false, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.digest.value import digest_of, values_of
 from bot.errors import Flaw, StorageError
 from bot.model import Button, ChatKey, ChatKind, Digest, Message, MessageState, Missed, Reply, Traces
+from bot.ports import Platforms
 from bot.storage.chats import key_of
 from bot.storage.entries import keep_texts
 from bot.storage.rulings import SqlRulings
@@ -27,8 +28,6 @@ _ANSWER = timedelta(hours=1)
 """What may wait no longer is an answer to somebody who has long asked again, and no notice that is missed."""
 _TURN = (func.coalesce(outbox.c.place, outbox.c.id), outbox.c.id)
 """The order in which a chat's messages go: parts of one message in its place."""
-_SHARED_COUNTER = (ChatKind.PRIVATE.value, ChatKind.GROUP.value)
-"""Telegram numbers the messages of all private chats and basic groups of one account together."""
 
 
 def message_of(row: RowMapping) -> Message:
@@ -56,9 +55,10 @@ def _messages() -> Select[Any]:
 class SqlOutbox:
     """Implements ports.Outbox."""
 
-    def __init__(self, connection: AsyncConnection, rulings: SqlRulings) -> None:
+    def __init__(self, connection: AsyncConnection, rulings: SqlRulings, platforms: Platforms) -> None:
         self._db = connection
         self._rulings = rulings
+        self._platforms = platforms
 
     async def post(self, digest: Digest, messages: Sequence[Reply], now: datetime, expires: datetime) -> int | None:
         """See ports.Outbox."""
@@ -263,7 +263,7 @@ class SqlOutbox:
             taken=frozenset((await self._db.execute(taken)).scalars()),
             open=len(open_),
             rivals=tuple(sorted(row.until for row in open_ if row.chat == message.key.chat)),
-            hidden=(await self._db.execute(kind)).scalar_one() == ChatKind.SUPERGROUP.value,
+            kind=ChatKind((await self._db.execute(kind)).scalar_one()),
             unknown_up_to=await self._unknown_up_to(message.chat),
         )
 
@@ -272,8 +272,14 @@ class SqlOutbox:
         row = (await self._db.execute(select(chats).where(chats.c.id == chat))).mappings().first()
         if row is None:
             return select(chats.c.id).where(false())
-        together = chats.c.kind.in_(_SHARED_COUNTER) if row["kind"] in _SHARED_COUNTER else chats.c.chat == row["chat"]
+        shared = self._numbered_together(row["platform"])
+        together = chats.c.kind.in_(shared) if row["kind"] in shared else chats.c.chat == row["chat"]
         return select(chats.c.id).where(chats.c.platform == row["platform"], together)
+
+    def _numbered_together(self, platform: str) -> list[str]:
+        """The kinds of chats of a platform whose messages share one row of ids."""
+        known = self._platforms.get(platform)
+        return [kind.value for kind in known.capabilities.numbered_together] if known else []
 
     async def saw(self, chat: int, sent_id: int) -> None:
         """See ports.Outbox."""
@@ -285,7 +291,14 @@ class SqlOutbox:
         """See ports.Outbox."""
         other = chats.alias()
         mine = chats.c.id == seen_ids.c.chat
-        shared = chats.c.kind.in_(_SHARED_COUNTER) & other.c.kind.in_(_SHARED_COUNTER)
+        kinds = {name: self._numbered_together(name) for name in self._platforms}
+        shared = or_(
+            false(),
+            *(
+                (chats.c.platform == name) & chats.c.kind.in_(together) & other.c.kind.in_(together)
+                for name, together in kinds.items()
+            ),
+        )
         together = (chats.c.platform == other.c.platform) & (shared | (chats.c.chat == other.c.chat))
         searched = (
             select(outbox.c.id)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Document
-from bot.ports import Chats, Entries, Failures, Feeds, Outbox, Passages, People, Questions, Rulings, Stories
+from bot.ports import Chats, Entries, Failures, Feeds, Outbox, Passages, People, Platforms, Questions, Rulings, Stories
 from bot.storage.ahead import bring_back
 from bot.storage.chats import SqlChats
 from bot.storage.engine import READERS, Engines, open_engines, parse_url, storage_errors
@@ -43,6 +43,7 @@ class SqlUnit:
         times: tuple[time, ...],
         shared: Collection[str],
         retold: Retold,
+        platforms: Platforms,
     ) -> None:
         self._connection = connection
         self._path = path
@@ -55,7 +56,7 @@ class SqlUnit:
         self.entries: Entries = SqlEntries(connection, index, rulings)
         self.stories: Stories = SqlStories(connection, rulings, retold)
         self.chats: Chats = SqlChats(connection, zone, times, rulings)
-        self.outbox: Outbox = SqlOutbox(connection, rulings)
+        self.outbox: Outbox = SqlOutbox(connection, rulings, platforms)
         self.questions: Questions = SqlQuestions(connection)
         self.failures: Failures = SqlFailures(connection)
         self.people: People = SqlPeople(connection)
@@ -105,6 +106,7 @@ class SqlStorage:
         shared: Collection[str] = (),
         turns: tuple[Turns, Turns] | None = None,
         retold: Retold | None = None,
+        platforms: Platforms | None = None,
     ) -> None:
         self._engines = engines
         self._engine = engines.writer
@@ -115,11 +117,12 @@ class SqlStorage:
         self._is_urgent = turns is not None
         self._turns, self._views = turns or (Turns(), Turns(READERS))
         self._retold = retold or Retold()
+        self._platforms = platforms or {}
 
     def for_people(self) -> "SqlStorage":
         """The same database for those who are waited for: their transactions go before those of others."""
-        turns = self._turns, self._views
-        return SqlStorage(self._engines, self._path, self._zone, self._times, self._shared, turns, self._retold)
+        turns, same = (self._turns, self._views), (self._retold, self._platforms)
+        return SqlStorage(self._engines, self._path, self._zone, self._times, self._shared, turns, *same)
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[SqlUnit]:
@@ -136,7 +139,7 @@ class SqlStorage:
                 yield self._unit_on(connection)
 
     def _unit_on(self, connection: AsyncConnection) -> SqlUnit:
-        return SqlUnit(connection, self._path, self._zone, self._times, self._shared, self._retold)
+        return SqlUnit(connection, self._path, self._zone, self._times, self._shared, self._retold, self._platforms)
 
     async def compact(self) -> None:
         """See ports.Storage."""
@@ -185,6 +188,7 @@ async def open_storage(
     times: tuple[time, ...] = (time(8),),
     shared: Collection[str] = (),
     retold: Retold | None = None,
+    platforms: Platforms | None = None,
 ) -> SqlStorage:
     """
     Open the database, bring its tables up to date and make *seeds* the seed corpus.
@@ -195,13 +199,15 @@ async def open_storage(
         zone, times: What a new chat starts with.
         shared: Addresses of feeds whose text all chats may be shown.
         retold: Tells what a story is to a chat; None: one that knows only *seeds*.
+        platforms: Those whose chats share one row of message ids need to be among them.
     Raises: StorageError if it cannot be opened, is newer than this program, or is no database of ours.
     """
     address = parse_url(url, folder)
     path = str(address.database)
     await asyncio.to_thread(_make_private, Path(path))
     await asyncio.to_thread(migrate, address)
-    storage = SqlStorage(open_engines(address), path, zone, times, shared, retold=retold or Retold(seeds or ()))
+    told_by = retold or Retold(seeds or ())
+    storage = SqlStorage(open_engines(address), path, zone, times, shared, retold=told_by, platforms=platforms)
     if seeds is not None:
         async with storage.unit() as unit:
             await unit.keep_seeds(seeds)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from bot.chat.request import ChatRequest, FeedOffer, Response
 from bot.delivery.deliver import deliver
 from bot.errors import ChatGone, TryLater
 from bot.feeds.opml import Line
-from bot.model import Button, ChatKey, ChatKind, Limits, Reply
+from bot.model import Button, ChatKey, ChatKind, Limits, Lookup, Message, Reply, Traces
 from bot.platforms.telegram.platform import Telegram
 from bot.storage.people import WEEK
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, Room, buttons_of, room_in, text_of
@@ -269,9 +269,13 @@ class Arrived:
         """See ports.Sender."""
         return 1
 
-    async def find(self, message: object, places: object) -> int | None:  # noqa: ARG002 - the port's
+    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:  # noqa: ARG002 - the port's
         """See ports.Sender."""
-        return None
+        return Lookup()
+
+    def reach(self, message: Message, traces: Traces) -> int:  # noqa: ARG002 - the port's
+        """See ports.Sender."""
+        return 0
 
 
 async def _sends(sender: GuardedSender, key: ChatKey) -> None:

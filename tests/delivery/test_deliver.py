@@ -14,7 +14,8 @@ from structlog.testing import capture_logs
 from bot.delivery.deliver import Delivered, deliver
 from bot.delivery.held import nudge
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
-from bot.model import Button, Chat, ChatKey, ChatKind, Digest, Message, MessageState, Reply
+from bot.model import Button, Chat, ChatKey, ChatKind, Digest, Lookup, Message, MessageState, Reply, Traces
+from bot.platforms.telegram import search
 from bot.platforms.telegram.platform import Telegram
 from bot.storage.unit import SqlStorage
 from tests.databases import open_storage
@@ -76,8 +77,15 @@ class Pigeon:
             raise self.late[chat].pop(0)
         return self._next
 
-    async def find(self, message: Message, places: Sequence[int]) -> int | None:
+    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:
+        """See ports.Sender: as Telegram does."""
+        return await search.look_up(self._find, message, traces, now)
+
+    def reach(self, message: Message, traces: Traces) -> int:
         """See ports.Sender."""
+        return search.reach(message, traces)
+
+    async def _find(self, message: Message, places: Sequence[int]) -> int | None:
         self.looked.append(tuple(places))
         if self.blind:
             raise self.blind.pop(0)

@@ -1,6 +1,6 @@
 """Two chats with a private feed each, and a public one that both follow: what happened there in two days."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from bot.chat.dispatch import handle
 from bot.chat.following import follow
 from bot.chat.request import ChatRequest, Response
 from bot.errors import FeedUnreachable
-from bot.model import Chat, ChatKey, ChatKind, Entry, Fetched, Message, MessageState, Reply
+from bot.model import Chat, ChatKey, ChatKind, Entry, Fetched, Lookup, Message, MessageState, Reply, Traces
 from bot.newsbot import Newsbot
 from bot.platforms.telegram.platform import Telegram
 from bot.platforms.terminal.ports import TerminalMembers
@@ -169,9 +169,13 @@ class Post:
         self.numbers[message.id] = 1_000 + sum(map(len, self.sent.values()))
         return self.numbers[message.id]
 
-    async def find(self, message: Message, places: Sequence[int]) -> int | None:  # noqa: ARG002 - the port's
+    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:  # noqa: ARG002 - the port's
         """Nothing breaks off."""
-        return None
+        return Lookup()
+
+    def reach(self, message: Message, traces: Traces) -> int:  # noqa: ARG002 - the port's
+        """See ports.Sender."""
+        return 0
 
 
 @dataclass

@@ -36,6 +36,7 @@ CAPABILITIES = Capabilities(
     most_formats=MOST_ENTITIES,
     longest_button=LONGEST_BUTTON,
     measure=utf16_length,
+    numbered_together=frozenset({ChatKind.PRIVATE, ChatKind.GROUP}),
 )
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any
 
@@ -18,7 +18,8 @@ from bot.chat.request import OutgoingFile
 from bot.delivery.outcome import shown
 from bot.delivery.pace import Rate, next_moment, still_counting
 from bot.errors import DeliveryError, Refused, TryLater, Uncertain
-from bot.model import Button, ChatKey, Message, Reply
+from bot.model import Button, ChatKey, Lookup, Message, Reply, Traces
+from bot.platforms.telegram import search
 from bot.platforms.telegram.answers import OddAnswer, is_id
 from bot.platforms.telegram.errors import delivery_errors
 from bot.platforms.telegram.platform import Telegram
@@ -230,9 +231,17 @@ class TelegramSender:
     def _hold(self, key: ChatKey, error: TryLater) -> None:
         self._held[key.chat] = time.monotonic() + error.after.total_seconds()
 
+    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:
+        """See ports.Sender."""
+        return await search.look_up(self.find, message, traces, now)
+
+    def reach(self, message: Message, traces: Traces) -> int:
+        """See ports.Sender."""
+        return search.reach(message, traces)
+
     async def find(self, message: Message, places: Sequence[int]) -> int | None:
         """
-        See ports.Sender.
+        The one of *places* under which *message* stands; None when it is at none of them.
 
         Bots cannot read a chat's history, but they can try to edit. Asked to give a message exactly the content that it
         has already, Telegram answers "message is not modified", and only the lost message can answer so. An id that

@@ -1,9 +1,10 @@
 """The ports that a platform fills, for a terminal: nothing can get lost there, and whoever types is in charge."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
-from bot.model import ChatKey, Message, Reply
+from bot.model import ChatKey, Lookup, Message, Reply, Traces
 from bot.platforms.terminal.platform import Terminal
 from bot.platforms.terminal.screen import Screen
 
@@ -25,9 +26,13 @@ class TerminalSender:
         """Print the message."""
         return self._screen.show(Reply(message.text, message.buttons))
 
-    async def find(self, message: Message, places: Sequence[int]) -> int | None:  # noqa: ARG002 - the port's
-        """None: a screen cannot be searched, so what broke off is printed again."""
-        return None
+    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:  # noqa: ARG002 - the port's
+        """It is not there: a screen cannot be searched, so what broke off is printed again."""
+        return Lookup()
+
+    def reach(self, message: Message, traces: Traces) -> int:  # noqa: ARG002 - the port's
+        """See ports.Sender."""
+        return 0
 
 
 class TerminalMembers:

@@ -15,7 +15,7 @@ import pytest
 
 from bot.chat.dispatch import handle
 from bot.chat.request import ChatRequest, FeedOffer, Response
-from bot.model import Button, ChatKey, Message, MessageState, Reply
+from bot.model import Button, ChatKey, ChatKind, Lookup, Message, MessageState, Reply, Traces
 from bot.platforms.terminal.chat import TERMINAL_CHAT, chat_loop
 from bot.platforms.terminal.lines import lines_of
 from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
@@ -181,7 +181,9 @@ async def test_a_terminal_gets_a_prompt_and_ctrl_d_ends_it(room: Room) -> None:
 async def test_who_types_is_in_charge() -> None:
     """In a terminal nobody needs to be asked for rights, and nothing sent there can be looked for."""
     assert await TerminalMembers().is_admin(TERMINAL_CHAT, 1)
-    assert await TerminalSender(Screen(io.StringIO())).find(_message("x"), [1]) is None
+    traces = Traces(0, frozenset(), 0, (), ChatKind.PRIVATE)
+    looked_up = await TerminalSender(Screen(io.StringIO())).look_up(_message("x"), traces, datetime.now(UTC))
+    assert looked_up == Lookup()
 
 
 def _drained(keyboard: int) -> str:

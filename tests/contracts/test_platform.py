@@ -1,0 +1,295 @@
+"""
+What every platform must keep: the terminal, Telegram (the real library against a strict server), and one made up here.
+
+That one is as unlike Telegram as can be: plain text, 500 characters, no buttons, no edits, no answers to messages, and
+ids that are text. It stands in this file alone: all that the core does for it, it does for any new platform.
+"""
+
+import io
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot import pipeline
+from bot.delivery.deliver import Delivered, deliver
+from bot.demo import assemble_demo
+from bot.digest.value import digest_of, values_of
+from bot.errors import Flaw, Refused, Uncertain
+from bot.manage import chat_of
+from bot.model import (
+    Capabilities,
+    Chat,
+    ChatKey,
+    ChatKind,
+    Digest,
+    Lookup,
+    Message,
+    MessageState,
+    Reply,
+    Story,
+    Traces,
+)
+from bot.platforms.messages import messages, pieces
+from bot.platforms.table import PLATFORMS
+from bot.platforms.telegram.connection import open_bot
+from bot.platforms.telegram.sender import Limits, TelegramSender
+from bot.platforms.terminal.chat import TERMINAL_CHAT
+from bot.platforms.terminal.ports import TerminalSender
+from bot.platforms.terminal.screen import Screen, visible
+from bot.ports import Clock, Platform, Sender
+from bot.storage.unit import SqlStorage
+from bot.text.fit import entities
+from bot.text.markup import plain
+from tests.botapi import BotApi
+from tests.databases import open_storage
+from tests.tools.golden import NAMES, golden
+
+NOBODY = Traces(top=0, taken=frozenset(), open=0, rivals=(), kind=ChatKind.PRIVATE)
+
+
+class Postbox:
+    """A platform of short plain letters. Implements ports.Platform."""
+
+    name = "postbox"
+    capabilities = Capabilities(longest_message=500)
+
+    def render(self, digest: Digest, language: str) -> list[Reply]:
+        """See ports.Platform."""
+        return messages(digest, language, self.capabilities)
+
+    def address(self, chat: Chat, message: int) -> str:  # noqa: ARG002 - the port's
+        """Letters have no addresses."""
+        return ""
+
+
+class Letters:
+    """Implements ports.Sender. Rooms and letters have names; the core has numbers for them that mean nothing to it."""
+
+    platform = Postbox()
+
+    def __init__(self) -> None:
+        self.rooms = {7: "room!abc:example.org"}
+        self.sent: dict[str, tuple[str, str]] = {}
+        """Room and text of each letter, by its name."""
+        self.numbers: dict[int, str] = {}
+        self.losing = False
+
+    @asynccontextmanager
+    async def turn(self, key: ChatKey) -> AsyncIterator[None]:  # noqa: ARG002 - the port's
+        """No limits here."""
+        yield
+
+    async def send(self, message: Message) -> int:
+        """See ports.Sender."""
+        if len(message.text) > 500 or message.buttons or message.reply_to or Flaw.MARKUP not in message.mended:
+            raise Refused("not here", Flaw.LENGTH)
+        name = f"$letter-{len(self.sent)}:example.org"
+        self.sent[name] = self.rooms[message.key.chat], message.text
+        number = len(self.numbers) + 40
+        self.numbers[number] = name
+        if self.losing:
+            self.losing = False
+            raise Uncertain
+        return number
+
+    def texts(self) -> list[str]:
+        """What was sent, in order."""
+        return [text for _, text in self.sent.values()]
+
+    def lose(self) -> None:
+        """Give no answer to the next letter."""
+        self.losing = True
+
+    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:  # noqa: ARG002 - the port's
+        """A letter is there or not, and everybody can see it."""
+        room = self.rooms[message.key.chat]
+        found = [number for number, name in self.numbers.items() if self.sent[name] == (room, message.text)]
+        return Lookup(found[-1] if found else None)
+
+    def reach(self, message: Message, traces: Traces) -> int:  # noqa: ARG002 - the port's
+        """Its numbers have no order."""
+        return 0
+
+
+@dataclass
+class Stage:
+    """One platform with a chat on it, and what people see there: plain texts in order."""
+
+    sender: Sender
+    key: ChatKey
+    seen: Callable[[], list[str]]
+    lose: Callable[[], object] | None
+    """Lets the next message arrive without an answer; None: nothing gets lost there."""
+
+    @property
+    def platform(self) -> Platform:
+        """See ports.Platform."""
+        return self.sender.platform
+
+    def message(self, reply: Reply) -> Message:
+        """A message that is being sent to the chat."""
+        now = datetime.fromisoformat("2026-11-20T08:00:00+00:00")
+        mended = (Flaw.MARKUP,) if reply.plain else ()
+        return Message(1, 1, self.key, reply.text, MessageState.SENDING, now, now, now, mended=mended)
+
+
+@dataclass
+class Still(Clock):
+    """Stands still."""
+
+    moment: datetime = field(default_factory=lambda: datetime.fromisoformat("2026-11-20T08:00:00+00:00"))
+
+    def now(self) -> datetime:
+        """See ports.Clock."""
+        return self.moment
+
+
+@pytest.fixture(params=["terminal", "telegram", "postbox"])
+async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    """Each platform, ready to be written to."""
+    if request.param == "terminal":
+        out = io.StringIO()
+        yield Stage(TerminalSender(Screen(out)), TERMINAL_CHAT, lambda: [out.getvalue()], None)
+    elif request.param == "postbox":
+        letters = Letters()
+        yield Stage(letters, ChatKey("postbox", 7), letters.texts, letters.lose)
+    else:
+        async with BotApi.running() as api:
+            api.limits.on = False
+            ann = api.person("Ann")
+            api.says(ann, ann, "/start")
+            async with open_bot(api.token, api.base_url, api.base_file_url) as bot:
+                sender = TelegramSender(bot, Limits(chat=(), group=(), overall=()))
+                lose = partial(api.faults.order, "sendMessage", "reset after")
+                yield Stage(sender, ChatKey("telegram", ann), lambda: api.bot_texts(ann), lose)
+        assert api.violations == []
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
+    """An empty database."""
+    opened = await open_storage("sqlite:///test.db", tmp_path, [])
+    yield opened
+    await opened.close()
+
+
+def words(text: str) -> str:
+    """Without blanks, signs that nobody sees, and the addresses that some platforms show behind their words."""
+    return re.sub(r"\s", "", re.sub(r"\(https?://[^\s()]*\)", "", visible(text)))
+
+
+def shown(reply: Reply) -> str:
+    """What people read of a message."""
+    return reply.text if reply.plain else plain(reply.text, addresses=False)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_digest_keeps_to_what_the_platform_takes(name: str) -> None:
+    """Lengths, formats, buttons; no story is lost, each message names those that it tells, in order."""
+    digest = golden(name).digest
+    for platform in (*PLATFORMS.values(), Postbox()):
+        can, made = platform.capabilities, platform.render(digest, "en")
+        for reply in made:
+            assert can.longest_message is None or can.measure(shown(reply)) <= can.longest_message
+            assert can.longest_raw is None or len(reply.text.encode()) <= can.longest_raw
+            assert can.most_formats is None or entities(reply.text) <= can.most_formats
+            assert can.buttons or not reply.buttons
+            assert can.replies or not reply.reply_to
+            assert can.markup or reply.plain
+            data = [button.data for row in reply.buttons for button in row]
+            assert all(can.longest_button is None or len(one.encode()) <= can.longest_button for one in data)
+        told = [story for reply in made for story in reply.stories]
+        assert list(dict.fromkeys(told)) == list(dict.fromkeys(item.story for item in digest.items))
+        everything = words("".join(map(shown, made)))
+        for item in digest.items:
+            assert all(words(quote.quote.text) in everything for quote in (*item.quotes, *item.figures)), platform.name
+        assert platform.render(digest_of(values_of(digest)), "en") == made
+
+
+@pytest.mark.parametrize("name", ["sample", "follow-ups", "markup", "burst"])
+async def test_a_digest_goes_out(name: str, stage: Stage, storage: SqlStorage) -> None:
+    """Through outbox and delivery: people see all of it once, it counts as sent, and a second round sends nothing."""
+    clock = Still()
+    async with storage.unit() as unit:
+        chat = await unit.chats.ensure(stage.key, ChatKind.PRIVATE, "")
+        digest = replace(golden(name).digest, chat=chat.id)
+        for _ in range(max(item.story for item in digest.items)):
+            await unit.stories.open(Story(0, "A story", clock.now(), clock.now()))
+        made = stage.platform.render(digest, "en")
+        assert await unit.outbox.post(digest, made, clock.now(), clock.now() + timedelta(days=1))
+        await unit.commit()
+    assert await deliver(storage, stage.sender, clock) == Delivered(sent=len(made))
+    assert await deliver(storage, stage.sender, clock) == Delivered()
+    assert words("".join(stage.seen())).count(words(shown(made[0]))[:60]) == 1
+    for reply in made:
+        assert words(shown(reply)) in words("".join(stage.seen()))
+    async with storage.view() as unit:
+        assert (await unit.outbox.open())[0] == 0
+        told = await unit.outbox.places(chat.id)
+        assert [told[place] for place in sorted(told)] == list(dict.fromkeys(item.story for item in digest.items))
+
+
+async def test_a_long_reply_is_cut(stage: Stage) -> None:
+    """Into messages that the platform takes, every word of it in order, no markup torn."""
+    text = "\n\n".join(f"<b>Feed {number}</b> tells <i>{'much ' * 9}</i>&amp; more" for number in range(300))
+    parts = pieces(Reply(text), stage.platform.capabilities)
+    for part in parts:
+        await stage.sender.send(stage.message(part))
+    assert words("".join(shown(part) for part in parts)) == words(plain(text, addresses=False))
+    assert words("".join(map(shown, parts))) in words("".join(stage.seen()))
+
+
+async def test_what_has_arrived_is_found(stage: Stage) -> None:
+    """Also when its answer was lost; looking changes nothing that people see, and takes nothing for another message."""
+    (first,), (other,) = (pieces(Reply(text), stage.platform.capabilities) for text in ("Hello", "Good day"))
+    if stage.lose is None:
+        await stage.sender.send(stage.message(first))
+    else:
+        stage.lose()
+        with pytest.raises(Uncertain):
+            await stage.sender.send(stage.message(first))
+    before = stage.seen()
+    found = await stage.sender.look_up(stage.message(first), NOBODY, Still().now())
+    assert (found.sent_id is None) == (stage.lose is None)
+    known = replace(NOBODY, top=found.sent_id or 0, taken=frozenset([found.sent_id or 0]))
+    missed = await stage.sender.look_up(replace(stage.message(other), id=2), known, Still().now())
+    assert missed == Lookup()
+    assert stage.seen() == before
+
+
+def test_addresses_are_addresses(stage: Stage) -> None:
+    """A web address, or none."""
+    for kind in ChatKind:
+        chat = Chat(1, replace(stage.key, chat=-1001234), kind, "", "UTC", ())
+        assert re.fullmatch(r"(https://\S+/7)?", stage.platform.address(chat, 7))
+
+
+async def test_a_new_platform_needs_no_change_in_the_core() -> None:
+    """The sample day on the platform of this file: stories chosen, digest posted, delivered, told, made again."""
+    letters = Letters()
+    async with assemble_demo() as newsbot:
+        await chat_of(newsbot, None)  # it follows the feeds of the sample day
+        await newsbot.refresh()
+        async with newsbot.storage.unit() as unit:
+            chat = await unit.chats.ensure(ChatKey("postbox", 7), ChatKind.GROUP, "A room")
+            for feed in await unit.feeds.all():
+                await unit.feeds.follow(chat.id, feed.id, newsbot.clock.now() - timedelta(days=2))
+            await unit.commit()
+        here = {**newsbot.platforms, "postbox": letters.platform}
+        made = await pipeline.post_preview(newsbot.storage, here, chat, newsbot.clock.now(), newsbot.plan)
+        assert made is not None
+        assert len(made.items) > 5
+        done = await deliver(newsbot.storage, letters, newsbot.clock)
+        async with newsbot.storage.view() as unit:
+            told = await unit.outbox.places(chat.id)
+    assert done == Delivered(sent=len(letters.sent))
+    assert len(letters.sent) > 1
+    assert {room for room, _ in letters.sent.values()} == {"room!abc:example.org"}
+    assert set(told.values()) == {item.story for item in made.items}
+    assert letters.texts() == [one.text for one in Postbox().render(made, "en")]
