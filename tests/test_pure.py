@@ -11,7 +11,6 @@ ROOT = Path(__file__).parent.parent
 LIBRARIES = {
     "bot/chat/zones.py": {"babel"},
     "bot/digest/backtest.py": {"babel"},
-    "bot/digest/value.py": {"pydantic"},
     "bot/digest/trends.py": {"babel"},
     "bot/digest/value.py": {"pydantic"},
     "bot/feeds/article.py": {"trafilatura"},
