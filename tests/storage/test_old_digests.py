@@ -1,0 +1,96 @@
+"""A database in which an earlier program told digests: it opens, and nothing that was told is lost or told again."""
+
+import io
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
+from bot import pipeline
+from bot.demo import assemble_demo
+from bot.digest.build import Plan
+from bot.manage import chat_of
+from bot.model import Chat
+from bot.newsbot import Newsbot
+from bot.pipeline import post_preview
+from bot.platforms.table import PLATFORMS
+from bot.platforms.terminal.ports import TerminalSender
+from bot.platforms.terminal.screen import Screen
+from bot.storage import migrations
+from bot.storage.engine import own_transactions, parse_url
+from bot.storage.unit import open_storage
+
+ITSELF = frozenset({"alembic_version", "sqlite_sequence", "sqlite_stat1"})
+
+
+async def told(newsbot: Newsbot) -> Chat:
+    """Tell the chat of the sample day a digest. Returns: that chat."""
+    chat = await chat_of(newsbot, None)
+    await newsbot.refresh()
+    assert await post_preview(newsbot.storage, PLATFORMS, chat, newsbot.clock.now(), newsbot.plan)
+    assert (await newsbot.deliver(TerminalSender(Screen(io.StringIO())))).sent == 1
+    return chat
+
+
+def copied(new: Path, old: Path, step: str) -> None:
+    """
+    All rows of a database in one as an earlier program made it, at *step*, as far as that had places for them; without
+    those of the full-text index, which is no table that could be copied.
+    """
+    engine = create_engine(f"sqlite:///{old}")
+    own_transactions(engine)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, step)
+        connection.commit()
+    engine.dispose()
+    with closing(sqlite3.connect(old)) as file, file:
+        file.execute("ATTACH ? AS new", (str(new),))
+        query = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'passage%'"
+        for table in {str(name) for (name,) in file.execute(query)} - ITSELF:
+            mine, other = (_columns(file, schema, table) for schema in ("main", "new"))
+            names = ", ".join(f'"{name}"' for name in sorted(mine & other))
+            file.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM new.{table}")  # noqa: S608
+
+
+def _columns(file: sqlite3.Connection, schema: str, table: str) -> set[str]:
+    return {row[1] for row in file.execute(f"PRAGMA {schema}.table_info({table})")}
+
+
+@pytest.mark.parametrize("step", ["0008", "0012", "0014"])
+async def test_digests_of_earlier_programs(step: str, tmp_path: Path) -> None:
+    """Their messages' texts stay, what they told is told; they have no value, and the next digest has one."""
+    async with assemble_demo() as newsbot:
+        chat, now = await told(newsbot), newsbot.clock.now()
+        address = parse_url(newsbot.settings.storage.url, newsbot.settings.folder)
+        copied(Path(str(address.database)), tmp_path / "old.db", step)
+        async with newsbot.storage.view() as unit:
+            places, told_at = await unit.outbox.places(chat.id), await unit.chats.told_at(chat.id)
+            assert await unit.outbox.digest(1) is not None
+    assert len(places) > 5
+    with closing(sqlite3.connect(tmp_path / "old.db")) as connection:
+        before = connection.execute("SELECT id, text, stories, state, sent_id FROM outbox").fetchall()
+    storage = await open_storage("sqlite:///old.db", tmp_path, None)
+    async with storage.unit() as unit:
+        assert await unit.outbox.places(chat.id) == places
+        assert await unit.chats.told_at(chat.id) == told_at
+        assert await unit.outbox.last_slot(chat.id, now) == now
+        assert await unit.outbox.digest(1) is None
+    with closing(sqlite3.connect(tmp_path / "old.db")) as connection:
+        assert connection.execute("SELECT id, text, stories, state, sent_id FROM outbox").fetchall() == before
+    later = now + timedelta(hours=2)
+    held = replace(chat, subscribed=now - timedelta(days=1))
+    again = await pipeline.post(storage, PLATFORMS, held, later, later, Plan())
+    assert again is not None
+    assert not {item.story for item in again.items if not item.update} & set(places.values())
+    async with storage.view() as unit:
+        assert await unit.outbox.digest(2) == again
+    await storage.close()
