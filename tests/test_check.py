@@ -15,6 +15,7 @@ from bot.settings import Settings, Telegram
 from tests.botapi import BotApi
 from tests.botapi.server import TOKEN
 from tests.databases import open_storage
+from tests.stored import add_entry
 
 DAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -26,7 +27,7 @@ async def test_the_size_of_the_database_is_shown(tmp_path: Path) -> None:
         feed = await unit.feeds.add(Feed(0, "https://a.example/", "A", DAY, timedelta(hours=1), retired=DAY))
         for number, text in enumerate(("", "Pears were sold.")):
             day = DAY + timedelta(days=number)
-            await unit.entries.add(Entry(0, feed.id, str(number), "", "", "Pears", text, "A", "en", day, day))
+            await add_entry(unit, Entry(0, feed.id, str(number), "", "", "Pears", text, "A", "en", day, day))
         await unit.commit()
     await storage.close()
     database = (await findings(Settings(folder=tmp_path)))[0]

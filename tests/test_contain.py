@@ -31,6 +31,7 @@ from bot.stories.profile import Profile
 from bot.stories.rank import importance
 from tests.databases import open_storage
 from tests.feedserver import Item, rss
+from tests.stored import add_entry
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -163,7 +164,7 @@ async def test_a_value_is_not_the_databases_fault(storage: SqlStorage) -> None:
         async def try_it() -> None:
             async with unit.savepoint():
                 await unit.keep("inside", 1)
-                await unit.entries.add(Entry(0, 99, "", "", "", "No such feed", "", "", "", None, NOW))
+                await add_entry(unit, Entry(0, 99, "", "", "", "No such feed", "", "", "", None, NOW))
 
         with pytest.raises(Unstorable):
             await try_it()

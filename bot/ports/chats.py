@@ -45,10 +45,6 @@ class Chats(Protocol):
         """Let a chat and its topics, where they take nothing, count as closed since then at the earliest."""
         ...
 
-    async def told(self, chat: int) -> set[int]:
-        """Stories that this chat was told: their messages were sent."""
-        ...
-
     async def told_at(self, chat: int) -> dict[int, datetime]:
         """
         Stories that this chat was told, each with the moment when its last digest was made: what came later was not

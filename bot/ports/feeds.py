@@ -152,12 +152,8 @@ class Feeds(Protocol):
 class Entries(Protocol):
     """Stored entries."""
 
-    async def add(self, entry: Entry) -> Entry:
-        """Store a new entry; return it with its id. Its sentences become searchable."""
-        ...
-
     async def add_all(self, entries: Sequence[Entry]) -> list[Entry]:
-        """The same for many entries, in one go; their ids rise in the order given."""
+        """Store new entries; return them with ids that rise in the order given. Their sentences become searchable."""
         ...
 
     async def get(self, entry: int) -> Entry | None:

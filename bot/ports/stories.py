@@ -16,10 +16,6 @@ class Stories(Protocol):
     own feeds give (``stories/seen.py``), whatever other chats' feeds say of the same story.
     """
 
-    async def open(self, story: Story) -> Story:
-        """Store a new story; return it with its id."""
-        ...
-
     async def get(self, story: int) -> Story | None:
         """One story by id."""
         ...
@@ -50,10 +46,6 @@ class Stories(Protocol):
 
     async def keys(self, after: int, limit: int) -> list[tuple[int, int, tuple[int, ...]]]:
         """(entry, its story, its keys) for entries above *after*, in order of the entry's id: to read all in pages."""
-        ...
-
-    async def assign(self, entry: int, story: int, decision: Decision, now: datetime) -> None:
-        """Put an entry into a story and keep the decision with its evidence."""
         ...
 
     async def decisions(self, story: int, chat: int | None = None) -> list[tuple[Entry, Decision]]:

@@ -125,10 +125,6 @@ class SqlChats:
         values = {"chat": new_chat, "kind": ChatKind.SUPERGROUP.value, "last_seen_id": 0, "unknown_up_to": 0}
         await self._db.execute(update(chats).where(same_place).values(values))
 
-    async def told(self, chat: int) -> set[int]:
-        """See ports.Chats."""
-        return set(await self.told_at(chat))
-
     async def told_at(self, chat: int) -> dict[int, datetime]:
         """See ports.Chats."""
         query = select(told.c.story, func.max(told.c.at).label("at")).where(told.c.chat == chat).group_by(told.c.story)

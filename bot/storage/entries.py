@@ -38,10 +38,6 @@ class SqlEntries:
         self._index = index
         self._rulings = rulings
 
-    async def add(self, entry: Entry) -> Entry:
-        """See ports.Entries."""
-        return (await self.add_all([entry]))[0]
-
     async def add_all(self, new: Sequence[Entry]) -> list[Entry]:
         """See ports.Entries."""
         if not new:

@@ -67,11 +67,6 @@ class SqlStories:
         self._rulings = rulings
         self._retold = retold
 
-    async def open(self, story: Story) -> Story:
-        """See ports.Stories."""
-        done = await self._db.execute(insert(stories).values(row_of(story)).returning(stories.c.id))
-        return replace(story, id=done.scalar_one())
-
     async def get(self, story: int) -> Story | None:
         """See ports.Stories."""
         row = (await self._db.execute(select(stories).where(stories.c.id == story))).mappings().first()
@@ -132,11 +127,6 @@ class SqlStories:
         statement = insert_or_replace(table)
         taken = {name: statement.excluded[name] for name in _names(table) if name != "entry"}
         await self._db.execute(statement.on_conflict_do_update(index_elements=["entry"], set_=taken), rows)
-
-    async def assign(self, entry: int, story: int, decision: Decision, now: datetime) -> None:
-        """See ports.Stories."""
-        await self._db.execute(update(entries).where(entries.c.id == entry).values(story=story))
-        await self._replace(decisions, [_decision_row(entry, story, decision, now)])
 
     async def decisions(self, story: int, chat: int | None = None) -> list[tuple[Entry, Decision]]:
         """See ports.Stories."""
@@ -273,7 +263,8 @@ class SqlStories:
             table: (await self._db.execute(select(table).where(table.c.story.in_(of)))).mappings().all()
             for table in (told, planned)
         }
-        story = await self.open(new)
+        done = await self._db.execute(insert(stories).values(row_of(new)).returning(stories.c.id))
+        story = replace(new, id=done.scalar_one())
         await self._db.execute(update(entries).where(entries.c.id.in_(moved)).values(story=story.id))
         await self._db.execute(update(decisions).where(decisions.c.entry.in_(moved)).values(story=story.id))
         docs = {f"entry:{entry}" for entry in moved}

@@ -13,6 +13,7 @@ from bot.chat.request import ChatRequest
 from bot.lookup.present import FactReply
 from bot.model import Button, ChatKey, Decision, Digest, DigestItem, Entry, Feed, Reply, Story, Verdict
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
+from tests.stored import add_entry, assign, open_story
 from tests.telling import post_and_send
 
 STRANGER = 3
@@ -37,12 +38,12 @@ async def told(room: Room, key: ChatKey, title: str, text: str, *, publisher: st
         await unit.feeds.follow(chat.id, feed.id, NOW)
         moment = NOW - timedelta(hours=hours)
         url = f"https://{publisher.lower()}.example/{hours}"
-        entry = await unit.entries.add(
+        entry = await add_entry(unit,
             replace(ENTRY, feed=feed.id, guid=url, url=url, link=url + "?utm_source=x", title=title, text=text,
                     publisher=publisher, published=moment)
         )  # fmt: skip
-        story = await unit.stories.open(Story(0, title, moment, moment))
-        await unit.stories.assign(entry.id, story.id, Decision(Verdict.NEW, 0.0), NOW)
+        story = await open_story(unit, Story(0, title, moment, moment))
+        await assign(unit, entry.id, story.id, Decision(Verdict.NEW, 0.0), NOW)
         if tell:
             item = DigestItem(story.id, title, url, (), (), moment)
             await post_and_send(unit, Digest(chat.id, moment, (item,)), NOW)
@@ -176,8 +177,8 @@ async def test_seen_by_any_title(room: Room) -> None:
         late = replace(ENTRY, feed=feed, guid="late", title="Quiet in the valley", text=long, publisher="Wire")
         mine = replace(late, guid="mine", title="Strike empties every cloth mill", text="Nobody came to work.")
         for entry, hours in ((mine, 3), (late, 1)):
-            stored = await unit.entries.add(replace(entry, published=NOW - timedelta(hours=hours)))
-            await unit.stories.assign(stored.id, first.story or 0, Decision(Verdict.NEW, 0.0), NOW)
+            stored = await add_entry(unit, replace(entry, published=NOW - timedelta(hours=hours)))
+            await assign(unit, stored.id, first.story or 0, Decision(Verdict.NEW, 0.0), NOW)
         await unit.commit()
     for title in ("Weavers walk out in Elmsford", "Strike empties every cloth mill", "Quiet in the valley"):
         answer = text_of(await room.say(f"/seen {title}"))

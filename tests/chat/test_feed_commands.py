@@ -18,6 +18,7 @@ from bot.model import Button, ChatKind, Decision, Entry, Feed, Limits, Story, Ve
 from bot.platforms.messages import pieces
 from bot.platforms.telegram.platform import CAPABILITIES, LONGEST_RAW
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
+from tests.stored import add_entry, assign, open_story
 
 MOST = Limits().feeds_per_chat
 URL = "https://a.example/feed"
@@ -296,11 +297,11 @@ async def test_what_feeds_bring(room: Room) -> None:
     quick, late = [feed.id for feed in await room.feeds()]
     async with room.storage.unit() as unit:
         for _ in range(10):
-            story = await unit.stories.open(Story(0, "S", NOW, NOW))
+            story = await open_story(unit, Story(0, "S", NOW, NOW))
             for feed in (quick, late):
                 entry = Entry(0, feed, "", "", "", "T", "One sentence.", "P", "en", None, NOW)
-                stored = await unit.entries.add(entry)
-                await unit.stories.assign(stored.id, story.id, Decision(Verdict.NEW, 1.0), NOW)
+                stored = await add_entry(unit, entry)
+                await assign(unit, stored.id, story.id, Decision(Verdict.NEW, 1.0), NOW)
         await unit.commit()
     lines = text_of(await room.say("/feeds")).splitlines()
     assert lines[1].endswith("70 entries a week; in four weeks first with 10 stories, echo of 0")

@@ -11,6 +11,7 @@ import pytest
 from bot.chat.request import Response
 from bot.model import Button, ChatKey, Decision, Digest, DigestItem, Entry, Feed, MessageState, Reply, Story, Verdict
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
+from tests.stored import add_entry, assign, open_story
 
 TITLES = ("Lab opens a plant in Leeds", "Plant in Leeds opened by Lab", "Storm closes the port of Esbjerg")
 SENT = 41
@@ -22,14 +23,14 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
     async with room_in(tmp_path) as opened:
         async with opened.storage.unit() as unit:
             feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", NOW, timedelta(hours=1)))
-            stories = [await unit.stories.open(Story(0, title, NOW, NOW)) for title in TITLES[::2]]
+            stories = [await open_story(unit, Story(0, title, NOW, NOW)) for title in TITLES[::2]]
             for number, title in enumerate(TITLES):
                 paper = f"Paper {number}"
-                entry = await unit.entries.add(
-                    Entry(0, feed.id, title, "", "", title, f"{title}, says {number}.", paper, "en", NOW, NOW)
+                entry = await add_entry(
+                    unit, Entry(0, feed.id, title, "", "", title, f"{title}, says {number}.", paper, "en", NOW, NOW)
                 )
                 decision = Decision(Verdict.SAME if number == 1 else Verdict.NEW, 0.9)
-                await unit.stories.assign(entry.id, stories[number // 2].id, decision, NOW)
+                await assign(unit, entry.id, stories[number // 2].id, decision, NOW)
             for key in (PRIVATE, GROUP):
                 chat = await unit.chats.ensure(key, kind_of(key), "")
                 await unit.feeds.follow(chat.id, feed.id, NOW)
@@ -86,10 +87,10 @@ async def test_an_admin_joins_two_stories(room: Room) -> None:
     async with room.storage.unit() as unit:
         feed = await unit.feeds.by_url("https://a.example/feed")
         assert feed is not None
-        story = await unit.stories.open(Story(0, "Leeds has its plant", NOW, NOW))
+        story = await open_story(unit, Story(0, "Leeds has its plant", NOW, NOW))
         title = "Leeds has its plant"
-        entry = await unit.entries.add(Entry(0, feed.id, "x", "", "", title, title, "Paper 3", "en", NOW, NOW))
-        await unit.stories.assign(entry.id, story.id, Decision(Verdict.NEW, 0.1), NOW)
+        entry = await add_entry(unit, Entry(0, feed.id, "x", "", "", title, title, "Paper 3", "en", NOW, NOW))
+        await assign(unit, entry.id, story.id, Decision(Verdict.NEW, 0.1), NOW)
         await unit.commit()
     card = await press(room, await room.say("/why 1"), "Change this story")
     near = await press(room, card, "The same as another story")

@@ -9,6 +9,7 @@ import pytest
 
 from bot.model import ChatKey, ChatKind, Entry, Failed, Feed, Part, Reply
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, room_in, text_of
+from tests.stored import add_entry
 
 HOUR = timedelta(hours=1)
 
@@ -30,7 +31,7 @@ async def test_it_tells_how_the_bot_is_doing(room: Room) -> None:
         feed = await unit.feeds.add(well)
         await unit.feeds.add(replace(well, url="https://b.example/", title="", failures=3, error="status 500"))
         await unit.feeds.add(replace(well, url="https://c.example/", retired=NOW))
-        await unit.entries.add(Entry(0, feed.id, "1", "", "", "Pears", "Sold.", "A", "en", None, NOW))
+        await add_entry(unit, Entry(0, feed.id, "1", "", "", "Pears", "Sold.", "A", "en", None, NOW))
         chat = await unit.chats.ensure(GROUP, ChatKind.SUPERGROUP, "")
         await unit.outbox.notify(chat.id, Reply("Hello"), NOW - timedelta(hours=2), NOW)
         await unit.commit()

@@ -29,6 +29,7 @@ from bot.model import (
 from bot.stories import match
 from bot.text.markup import plain
 from tests.chatroom import GROUP, NOW, PRIVATE, Room, kind_of, room_in, text_of
+from tests.stored import add_entry, assign, open_story
 
 SEED = Document("seed:hires", "Lab hires", "Lab hires.", note=True)
 STORY = Story(0, "Lab <raises> $5 billion", NOW - timedelta(hours=3), NOW)
@@ -51,12 +52,12 @@ async def posted(room: Room, key: ChatKey, publishers: list[str]) -> tuple[Chat,
     """A chat that was sent a digest of one story that *publishers* told, as message 41."""
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(key, kind_of(key), "")
-        story = await unit.stories.open(STORY)
+        story = await open_story(unit, STORY)
         for number, name in enumerate(publishers):
             feed = await unit.feeds.add(Feed(0, f"https://{name}.example/{key.chat}", name, NOW, timedelta(hours=1)))
             await unit.feeds.follow(chat.id, feed.id, NOW)
-            entry = await unit.entries.add(replace(ENTRY, feed=feed.id, publisher=name))
-            await unit.stories.assign(entry.id, story.id, SAME if number else NEW, NOW)
+            entry = await add_entry(unit, replace(ENTRY, feed=feed.id, publisher=name))
+            await assign(unit, entry.id, story.id, SAME if number else NEW, NOW)
         item = DigestItem(story.id, STORY.headline, "", (), (), STORY.first_seen)
         reply = Reply("Digest", ((WHY,),), stories=(story.id,))
         await unit.outbox.post(Digest(chat.id, NOW, (item,)), [reply], NOW, NOW + timedelta(days=1))
@@ -94,8 +95,8 @@ async def test_another_chats_feeds_stay_private(room: Room) -> None:
         group = await unit.chats.ensure(GROUP, ChatKind.SUPERGROUP, "")
         feed = await unit.feeds.add(Feed(0, "https://secret.example/feed", "Secret", NOW, timedelta(hours=1)))
         await unit.feeds.follow(group.id, feed.id, NOW)
-        entry = await unit.entries.add(replace(ENTRY, feed=feed.id, publisher="Secret"))
-        await unit.stories.assign(entry.id, story, SAME, NOW)
+        entry = await add_entry(unit, replace(ENTRY, feed=feed.id, publisher="Secret"))
+        await assign(unit, entry.id, story, SAME, NOW)
         await unit.commit()
     assert "Secret" not in text_of(await room.press(WHY, about=41))
 

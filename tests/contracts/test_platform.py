@@ -48,6 +48,7 @@ from bot.text.fit import entities
 from bot.text.markup import plain
 from tests.botapi import BotApi
 from tests.databases import open_storage
+from tests.stored import open_story
 from tests.tools.golden import NAMES, golden
 
 NOBODY = Traces(top=0, taken=frozenset(), open=0, rivals=(), kind=ChatKind.PRIVATE)
@@ -220,7 +221,7 @@ async def test_a_digest_goes_out(name: str, stage: Stage, storage: SqlStorage) -
         chat = await unit.chats.ensure(stage.key, ChatKind.PRIVATE, "")
         digest = replace(golden(name).digest, chat=chat.id)
         for _ in range(max(item.story for item in digest.items)):
-            await unit.stories.open(Story(0, "A story", clock.now(), clock.now()))
+            await open_story(unit, Story(0, "A story", clock.now(), clock.now()))
         made = stage.platform.render(digest, "en")
         assert await unit.outbox.post(digest, made, clock.now(), clock.now() + timedelta(days=1))
         await unit.commit()

@@ -35,6 +35,7 @@ from bot.platforms.table import PLATFORMS
 from bot.storage import migrations
 from bot.storage.unit import SqlStorage
 from tests.databases import open_storage
+from tests.stored import add_entry, assign, open_story
 from tests.telling import first
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -73,9 +74,9 @@ async def chat_with_news(storage: SqlStorage, count: int, *, backlog: bool = Fal
                 0, feed.id, title, "", f"https://a.example/{number}", title, text, "A", "en", seen, seen,
                 backlog=backlog,
             )  # fmt: skip
-            entry = await unit.entries.add(made)
-            story = await unit.stories.open(Story(0, title, seen, seen))
-            await unit.stories.assign(entry.id, story.id, Decision(Verdict.NEW, 1.0), seen)
+            entry = await add_entry(unit, made)
+            story = await open_story(unit, Story(0, title, seen, seen))
+            await assign(unit, entry.id, story.id, Decision(Verdict.NEW, 1.0), seen)
         await unit.commit()
     return chat
 
@@ -94,7 +95,7 @@ async def ended(storage: SqlStorage, chat: Chat, *ends: MessageState) -> None:
 async def told(storage: SqlStorage, chat: Chat) -> tuple[set[int], set[int]]:
     """What a chat was told, and what is on its way to it."""
     async with storage.unit() as unit:
-        return await unit.chats.told(chat.id), await unit.chats.pending(chat.id)
+        return set(await unit.chats.told_at(chat.id)), await unit.chats.pending(chat.id)
 
 
 def stories(digest: Digest | None) -> set[int]:
@@ -161,9 +162,9 @@ async def test_an_update_that_did_not_come_is_news_again(storage: SqlStorage) ->
         text = f"AAAA opened a mill in Leeds. {fresh}"
         seen = NOW + HOUR
         made = Entry(0, 1, "fire", "", "https://a.example/fire", "Fire closes mill", text, "A", "en", seen, seen)
-        entry = await unit.entries.add(made)
+        entry = await add_entry(unit, made)
         span = (text.index(fresh), len(text))
-        await unit.stories.assign(entry.id, 1, Decision(Verdict.UPDATE, 1.0, 1, fresh=(span,)), seen)
+        await assign(unit, entry.id, 1, Decision(Verdict.UPDATE, 1.0, 1, fresh=(span,)), seen)
         await unit.commit()
     for hours, end in ((2, REFUSED), (3, EXPIRED), (4, SENT)):
         digest = await post(storage, PLATFORMS, chat, NOW + hours * HOUR, NOW + hours * HOUR, Plan(), even_empty=False)
@@ -223,9 +224,9 @@ async def test_one_digest_when_a_chat_is_back(storage: SqlStorage) -> None:
         async with storage.unit() as unit:
             title = f"{'KLMNOP'[count]}story opens"
             made = Entry(0, 1, title, "", "", title, f"{title} a mill.", "A", "en", slot + HOUR, slot + HOUR)
-            entry = await unit.entries.add(made)
-            story = await unit.stories.open(Story(0, title, slot + HOUR, slot + HOUR))
-            await unit.stories.assign(entry.id, story.id, Decision(Verdict.NEW, 1.0), slot + HOUR)
+            entry = await add_entry(unit, made)
+            story = await open_story(unit, Story(0, title, slot + HOUR, slot + HOUR))
+            await assign(unit, entry.id, story.id, Decision(Verdict.NEW, 1.0), slot + HOUR)
             await unit.commit()
     async with storage.unit() as unit:
         number, _ = await unit.outbox.open()

@@ -26,6 +26,7 @@ from bot.platforms.telegram.platform import Telegram
 from bot.ports import Unit
 from bot.text.sentences import sentences
 from tests.databases import open_storage
+from tests.stored import add_entry, assign, open_story
 from tests.telling import post_and_send
 
 START = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -55,13 +56,13 @@ class Desk:
             0, self.feeds[feed].id, str(number), link, link, title, text, publisher or feed, "en", seen, seen,
             backlog=backlog,
         )  # fmt: skip
-        return await self.unit.entries.add(made)
+        return await add_entry(self.unit, made)
 
     async def news(self, entry: Entry, *, seed: str = "") -> Story:
         """Open a story with *entry*."""
-        story = await self.unit.stories.open(Story(0, entry.title, entry.seen, entry.seen, seed))
+        story = await open_story(self.unit, Story(0, entry.title, entry.seen, entry.seen, seed))
         verdict = Verdict.KNOWN if seed else Verdict.NEW
-        await self.unit.stories.assign(entry.id, story.id, Decision(verdict, 1.0, seed=seed), entry.seen)
+        await assign(self.unit, entry.id, story.id, Decision(verdict, 1.0, seed=seed), entry.seen)
         return story
 
     async def joins(self, entry: Entry, story: Story, *, fresh: str = "", copy: bool = False) -> None:
@@ -71,7 +72,7 @@ class Desk:
             Verdict.UPDATE if fresh else Verdict.SAME, 1.0, story.id, story.seed, copy,
             ((start, start + len(fresh)),) if fresh else (),
         )  # fmt: skip
-        await self.unit.stories.assign(entry.id, story.id, decision, entry.seen)
+        await assign(self.unit, entry.id, story.id, decision, entry.seen)
 
     async def build(self, slot: datetime = SLOT, most: int = 10, *, backlog: bool = False) -> Digest:
         """The digest of that moment."""

@@ -13,6 +13,7 @@ from bot.model import ChatKey, ChatKind, Decision, Digest, DigestItem, Entry, Fe
 from bot.storage.unit import SqlStorage
 from tests.databases import open_storage
 from tests.feedserver import Item, rss
+from tests.stored import assign, open_story
 from tests.telling import post_and_send
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -99,8 +100,8 @@ async def test_what_was_told_stays(storage: SqlStorage) -> None:
     await again(storage, paper, 0)
     (entry,) = await entries_of(storage)
     async with storage.unit() as unit:
-        story = await unit.stories.open(Story(0, entry.title, NOW, NOW))
-        await unit.stories.assign(entry.id, story.id, Decision(Verdict.NEW, 1.0), NOW)
+        story = await open_story(unit, Story(0, entry.title, NOW, NOW))
+        await assign(unit, entry.id, story.id, Decision(Verdict.NEW, 1.0), NOW)
         item = DigestItem(story.id, entry.title, entry.link, (), (), NOW)
         await post_and_send(unit, Digest(1, NOW, (item,)))
         await unit.commit()
@@ -115,8 +116,8 @@ async def test_spans_of_a_decision_stay_in_place(storage: SqlStorage) -> None:
     await again(storage, paper, 0)
     (entry,) = await entries_of(storage)
     async with storage.unit() as unit:
-        story = await unit.stories.open(Story(0, entry.title, NOW, NOW))
-        await unit.stories.assign(entry.id, story.id, Decision(Verdict.UPDATE, 1.0, fresh=((0, 18),)), NOW)
+        story = await open_story(unit, Story(0, entry.title, NOW, NOW))
+        await assign(unit, entry.id, story.id, Decision(Verdict.UPDATE, 1.0, fresh=((0, 18),)), NOW)
         await unit.commit()
     paper.items = [replace(FIRST, text="It has ninety chairs.")]
     assert (await again(storage, paper, 5)).edited == 0

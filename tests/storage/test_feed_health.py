@@ -9,6 +9,7 @@ import pytest
 from bot.model import ChatKey, ChatKind, Decision, Entry, Feed, FeedHealth, Story, Verdict
 from bot.storage.unit import SqlStorage, SqlUnit
 from tests.databases import open_storage
+from tests.stored import add_entry, assign, open_story
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 SINCE = NOW - timedelta(weeks=4)
@@ -29,11 +30,11 @@ async def _feed(unit: SqlUnit, name: str) -> int:
 
 async def _story(unit: SqlUnit, *feeds: int, seen: datetime = NOW, backlog: bool = False) -> None:
     """A story told by *feeds* in this order."""
-    story = await unit.stories.open(Story(0, "S", seen, seen))
+    story = await open_story(unit, Story(0, "S", seen, seen))
     for feed in feeds:
         entry = Entry(0, feed, "", "", "", "T", "One sentence.", "P", "en", None, seen, backlog=backlog)
-        stored = await unit.entries.add(entry)
-        await unit.stories.assign(stored.id, story.id, Decision(Verdict.NEW, 1.0), seen)
+        stored = await add_entry(unit, entry)
+        await assign(unit, stored.id, story.id, Decision(Verdict.NEW, 1.0), seen)
 
 
 async def test_first_and_echo(storage: SqlStorage) -> None:

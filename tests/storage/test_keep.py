@@ -29,6 +29,7 @@ from bot.pipeline import tidy
 from bot.storage.unit import SqlStorage
 from bot.stories.collect import StoryBook, collect
 from tests.databases import open_storage
+from tests.stored import add_entry, assign, open_story
 from tests.telling import post_and_send
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -62,10 +63,10 @@ async def fill(storage: SqlStorage, *entries: tuple[datetime, bool]) -> None:
         feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", NOW, timedelta(hours=1)))
         for number, (when, sorted_) in enumerate(entries):
             entry = Entry(0, feed.id, str(number), "", "", f"Title {number}", TEXT, "A", "en", when, when)
-            stored = await unit.entries.add(entry)
+            stored = await add_entry(unit, entry)
             if sorted_:
-                story = await unit.stories.open(Story(0, entry.title, when, when))
-                await unit.stories.assign(stored.id, story.id, Decision(Verdict.NEW, 0.1), when)
+                story = await open_story(unit, Story(0, entry.title, when, when))
+                await assign(unit, stored.id, story.id, Decision(Verdict.NEW, 0.1), when)
         await unit.commit()
 
 
@@ -74,7 +75,7 @@ async def sort_in(storage: SqlStorage, book: StoryBook, when: datetime) -> None:
     async with storage.unit() as unit:
         feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", NOW, timedelta(hours=1)))
         for one in (PEARS, STORM):
-            await unit.entries.add(replace(one, feed=feed.id, guid=f"{one.title} {when}", published=when, seen=when))
+            await add_entry(unit, replace(one, feed=feed.id, guid=f"{one.title} {when}", published=when, seen=when))
         await unit.commit()
     await collect(storage, book, when)
 
@@ -169,7 +170,7 @@ async def test_the_room_of_old_texts_is_given_back(storage: SqlStorage, monkeypa
         feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", NOW, timedelta(hours=1)))
         long = replace(PEARS, feed=feed.id, text=f"Pears were sold. {'and again ' * 300}", published=OLD, seen=OLD)
         added = await unit.entries.add_all([replace(long, guid=str(number)) for number in range(150)])
-        story = await unit.stories.open(Story(0, "Pears", OLD, OLD))
+        story = await open_story(unit, Story(0, "Pears", OLD, OLD))
         decided = Decision(Verdict.NEW, 0.1)
         await unit.stories.assign_all([Assigned(entry.id, story.id, decided) for entry in added], OLD)
         assert await unit.entries.oldest_text() == OLD
@@ -196,8 +197,8 @@ async def test_keep_is_counted_from_the_later_moment(storage: SqlStorage) -> Non
     await fill(storage, (OLD, True))
     async with storage.unit() as unit:
         (entry,) = await unit.entries.after(0, 1)
-        late = await unit.entries.add(replace(entry, guid="late", seen=NOW))
-        await unit.stories.assign(late.id, 1, Decision(Verdict.SAME, 0.9), NOW)
+        late = await add_entry(unit, replace(entry, guid="late", seen=NOW))
+        await assign(unit, late.id, 1, Decision(Verdict.SAME, 0.9), NOW)
         await unit.commit()
     assert await tidy(storage, NOW, KEEP) == 1
     assert await texts(storage) == ["", TEXT]

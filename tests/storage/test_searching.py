@@ -13,6 +13,7 @@ from bot.storage.indexing import MOST_SENTENCES
 from bot.storage.searching import BUDGET, NEWEST, SMALL, TOO_COMMON, Search, quoted, searches, stored
 from bot.text.words import LONGEST_WORD, stem, terms
 from tests.databases import open_storage
+from tests.stored import add_entry
 
 MILLION = 1_000_000
 COMMON = int(TOO_COMMON * MILLION) + 1
@@ -123,7 +124,7 @@ async def test_of_one_entry_so_many_sentences_can_be_found(tmp_path: Path) -> No
     storage = await open_storage("sqlite:///test.db", tmp_path, [])
     async with storage.unit() as unit:
         feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", now, timedelta(hours=1)))
-        entry = await unit.entries.add(Entry(0, feed.id, "1", "", "", "Mills", text, "A", "en", now, now))
+        entry = await add_entry(unit, Entry(0, feed.id, "1", "", "", "Mills", text, "A", "en", now, now))
         assert await unit.entries.last_sentence() == MOST_SENTENCES
         assert await unit.entries.reword(replace(entry, text="The town sleeps."))
         found = await unit.passages({feed.id}).find([["mill"], ["town"]], 3)
@@ -138,7 +139,7 @@ async def test_a_word_has_an_end(tmp_path: Path) -> None:
     storage = await open_storage("sqlite:///test.db", tmp_path, [])
     async with storage.unit() as unit:
         feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", now, timedelta(hours=1)))
-        await unit.entries.add(Entry(0, feed.id, "1", "", "", "Mills", f"The {huge} runs.", "A", "en", now, now))
+        await add_entry(unit, Entry(0, feed.id, "1", "", "", "Mills", f"The {huge} runs.", "A", "en", now, now))
         (word,) = terms(huge)
         assert len(word) == LONGEST_WORD
         assert await unit.passages({feed.id}).find([[word]], 3)

@@ -31,6 +31,7 @@ from bot.model import (
 )
 from bot.storage.unit import SqlStorage, SqlUnit
 from tests.databases import open_storage
+from tests.stored import add_entry, assign, open_story, told
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -150,7 +151,7 @@ async def test_entries_become_findable_sentences(storage: SqlStorage) -> None:
     text = "The model is called Avocado. Nobody knew."
     async with storage.unit() as unit:
         _, stored = await chat_with_feed(unit)
-        added = await unit.entries.add(entry(stored.id, text=text))
+        added = await add_entry(unit, entry(stored.id, text=text))
         quotes = await unit.passages({1}).find([["avocado"]], 10)
         assert quotes == [Quote(added.doc, 0, 28, "The model is called Avocado.")]
         assert text[quotes[0].start : quotes[0].end] == quotes[0].text
@@ -165,7 +166,7 @@ async def test_no_term_breaks_the_search(storage: SqlStorage, term: str) -> None
     """Whatever a person types is looked for as a word, never read as search syntax."""
     async with storage.unit() as unit:
         _, stored = await chat_with_feed(unit)
-        await unit.entries.add(entry(stored.id))
+        await add_entry(unit, entry(stored.id))
         assert await unit.passages({1}).find([[term]], 5) == []
         await unit.passages({1}).near(term, 5)
 
@@ -174,7 +175,7 @@ async def test_title_stands_in_for_a_missing_text(storage: SqlStorage) -> None:
     """An entry without text can be found and quoted by its title."""
     async with storage.unit() as unit:
         _, stored = await chat_with_feed(unit)
-        added = await unit.entries.add(entry(stored.id, title="Zebra crossing opened", text=""))
+        added = await add_entry(unit, entry(stored.id, title="Zebra crossing opened", text=""))
         assert [quote.text for quote in await unit.passages({1}).find([["zebra"]], 5)] == [added.title]
 
 
@@ -201,10 +202,10 @@ async def test_decisions_keep_their_evidence(storage: SqlStorage) -> None:
     decision = Decision(Verdict.UPDATE, 0.75, None, "seed:x", True, ((0, 13),), evidence)
     async with storage.unit() as unit:
         _, stored = await chat_with_feed(unit)
-        added = await unit.entries.add(entry(stored.id))
+        added = await add_entry(unit, entry(stored.id))
         assert [one.id for one in await unit.entries.unsorted(NOW, 100, 10)] == [added.id]
-        story = await unit.stories.open(Story(0, "H", NOW, NOW))
-        await unit.stories.assign(added.id, story.id, decision, LATER)
+        story = await open_story(unit, Story(0, "H", NOW, NOW))
+        await assign(unit, added.id, story.id, decision, LATER)
         assert await unit.entries.unsorted(NOW, 100, 10) == []
         assert await unit.stories.decisions(story.id) == [
             (replace(added, story=story.id), replace(decision, story=story.id, made=LATER))
@@ -223,9 +224,9 @@ async def test_one_chat_does_not_see_the_feeds_of_another(storage: SqlStorage) -
             "elsewhere": entry(other.id, "elsewhere", seen=LATER),
         }
         for name, one in cases.items():
-            added = await unit.entries.add(one)
-            story = await unit.stories.open(Story(0, name, NOW, LATER))
-            await unit.stories.assign(added.id, story.id, Decision(Verdict.NEW, 0.0), LATER)
+            added = await add_entry(unit, one)
+            story = await open_story(unit, Story(0, name, NOW, LATER))
+            await assign(unit, added.id, story.id, Decision(Verdict.NEW, 0.0), LATER)
         since = NOW - timedelta(days=1)
         assert [story.headline for story in await unit.stories.candidates(chat.id, since)] == ["news"]
         assert await unit.stories.candidates(chat.id, LATER) == []
@@ -249,12 +250,12 @@ async def test_one_slot_one_digest(storage: SqlStorage) -> None:
     """The second digest for a slot is refused whole: no message, nothing told."""
     async with storage.unit() as unit:
         chat, _ = await chat_with_feed(unit)
-        story = await unit.stories.open(Story(0, "H", NOW, NOW))
+        story = await open_story(unit, Story(0, "H", NOW, NOW))
         reply = Reply("<b>Hi</b>", ((Button("Why", "why"),),), (story.id,), silent=True)
         assert await unit.outbox.post(digest(chat.id, story.id), [reply], NOW, LATER)
         assert await unit.outbox.post(digest(chat.id, story.id), [reply], NOW, LATER) is None
         assert await unit.outbox.last_slot(chat.id, NOW) == NOW
-        assert await unit.chats.told(chat.id) == set()
+        assert await told(unit, chat.id) == set()
         assert await unit.chats.pending(chat.id) == {story.id}
         (message,) = await unit.outbox.waiting(NOW, 10)
         assert (message.text, message.buttons, message.silent) == (reply.text, reply.buttons, True)
@@ -262,7 +263,7 @@ async def test_one_slot_one_digest(storage: SqlStorage) -> None:
         await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id=77))
         assert await unit.outbox.waiting(LATER, 10) == []
         assert await unit.chats.pending(chat.id) == set()
-        assert await unit.chats.told(chat.id) == {story.id}
+        assert await told(unit, chat.id) == {story.id}
         assert await unit.chats.told_at(chat.id) == {story.id: NOW}
         assert await unit.chats.told_quotes(chat.id, story.id) == [Quote("entry:1", 0, 13, "One sentence.")]
         assert await unit.outbox.places(chat.id, 77) == {1: story.id}
@@ -273,7 +274,7 @@ async def test_the_message_that_told_a_story_is_known_once_it_was_sent(storage: 
     """The last message that told it counts, of this chat only; after a move the numbers mean nothing any more."""
     async with storage.unit() as unit:
         chat, _ = await chat_with_feed(unit)
-        story = await unit.stories.open(Story(0, "H", NOW, NOW))
+        story = await open_story(unit, Story(0, "H", NOW, NOW))
         for number, slot in enumerate((NOW, LATER)):
             reply = Reply("Hi", stories=(story.id,), reply_to=70 if number else None)
             await unit.outbox.post(digest(chat.id, story.id, slot), [Reply("Part 1"), reply], slot, LATER)

@@ -15,6 +15,7 @@ from bot.stories.collect import Collected, StoryBook, collect
 from bot.stories.rank import importance
 from bot.stories.rulings import EVERYBODY
 from tests.databases import open_storage
+from tests.stored import add_entry, open_story
 
 NOW = datetime(2026, 4, 10, 8, 0, tzinfo=UTC)
 ROUND = (
@@ -52,7 +53,7 @@ async def add(storage: Storage, *texts: tuple[str, str]) -> None:
         for number, (title, text) in enumerate(texts, first):
             moment = NOW + timedelta(hours=number)
             name = f"Paper {number}"
-            await unit.entries.add(Entry(0, feed.id, str(number), "", "", title, text, name, "en", moment, moment))
+            await add_entry(unit, Entry(0, feed.id, str(number), "", "", title, text, name, "en", moment, moment))
         await unit.commit()
 
 
@@ -245,7 +246,7 @@ async def test_a_story_that_opened_meanwhile_keeps_its_number(storage: Storage) 
     await add(storage, ROUND, OTHER)
     book = await filled(storage)
     opened = Story(0, "Somebody split a story", NOW, NOW)
-    assert await collect(Meddled(storage, lambda unit: unit.stories.open(opened)), book, NOW) == Collected(new=2)
+    assert await collect(Meddled(storage, lambda unit: open_story(unit, opened)), book, NOW) == Collected(new=2)
     assert await stories_of(storage) == [2, 3]
     async with storage.view() as unit:
         kept = await unit.stories.get(1)

@@ -28,6 +28,7 @@ from bot.stories.rank import importance
 from bot.stories.rule import Judge, join, take_out, undo
 from bot.stories.rulings import EVERYBODY, wholes
 from tests.databases import open_storage
+from tests.stored import add_entry
 from tests.telling import post_and_send
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
@@ -103,7 +104,7 @@ async def add(storage: SqlStorage, *texts: tuple[str, str]) -> list[Entry]:
         first = await unit.entries.count()
         moments = [NOW + timedelta(minutes=number) for number in range(first, first + len(texts))]
         added = [
-            await unit.entries.add(Entry(0, feed.id, title, "", "", title, text, f"Paper {at:%M}", "en", at, at))
+            await add_entry(unit, Entry(0, feed.id, title, "", "", title, text, f"Paper {at:%M}", "en", at, at))
             for (title, text), at in zip(texts, moments, strict=True)
         ]
         await unit.commit()

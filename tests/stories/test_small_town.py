@@ -9,6 +9,7 @@ from bot.corpus import bundled_corpus
 from bot.model import Entry, Feed
 from bot.stories.collect import StoryBook, collect
 from tests.databases import open_storage
+from tests.stored import add_entry
 
 SATURDAY = datetime(2026, 11, 21, 3, tzinfo=UTC)
 
@@ -26,7 +27,7 @@ async def stories(folder: Path, *told: Told) -> dict[str, int | None]:
             moment = SATURDAY - timedelta(hours=hours)
             link = f"https://town.example/{name}"
             entry = Entry(0, feed.id, name, link, link, title, text, "Town", "en", moment, SATURDAY)
-            stored[name] = (await unit.entries.add(entry)).id
+            stored[name] = (await add_entry(unit, entry)).id
         await unit.commit()
     await collect(storage, StoryBook(bundled_corpus().documents), SATURDAY)
     async with storage.unit() as unit:

@@ -24,6 +24,7 @@ from bot.stories.collect import StoryBook, collect
 from bot.stories.rank import importance
 from bot.stories.retold import Retold
 from tests.databases import new_database
+from tests.stored import add_entry
 from tests.telling import post_and_send
 
 START = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -87,7 +88,7 @@ async def digests(folder: Path, told: Sequence[Told], seeds: Sequence[Document] 
                     if one.round == number:
                         link = f"https://{one.feed}.example/{place}"
                         moment = now - ROUND + timedelta(minutes=one.minute + 1)
-                        await unit.entries.add(_entry(feeds[one.feed], link, one, moment))
+                        await add_entry(unit, _entry(feeds[one.feed], link, one, moment))
                 await unit.commit()
             await collect(storage, book, now)
             async with storage.unit() as unit:

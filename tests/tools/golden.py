@@ -28,6 +28,7 @@ from bot.platforms.telegram.platform import CAPABILITIES
 from bot.ports import Unit
 from bot.storage.unit import open_storage
 from bot.text.markup import plain
+from tests.stored import add_entry, assign, open_story
 
 FOLDER = Path(__file__).parent.parent / "golden"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
@@ -106,10 +107,10 @@ async def _store(unit: Unit, feed: int, story: dict[str, Any], slot: datetime) -
         language = raw.get("language", "en")
         link = f"https://{_host(raw['publisher'])}.example/{await unit.entries.count()}"
         made = Entry(0, feed, link, link, link, raw["title"], raw["text"], raw["publisher"], language, seen, seen)
-        entry = await unit.entries.add(made)
+        entry = await add_entry(unit, made)
         if opened is None:
-            opened = await unit.stories.open(Story(0, entry.title, seen, seen, seed))
-        await unit.stories.assign(entry.id, opened.id, _decision(entry, raw, number, opened), seen)
+            opened = await open_story(unit, Story(0, entry.title, seen, seen, seed))
+        await assign(unit, entry.id, opened.id, _decision(entry, raw, number, opened), seen)
 
 
 def _host(publisher: str) -> str:

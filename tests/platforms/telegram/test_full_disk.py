@@ -20,6 +20,7 @@ from tests.botapi import BotApi
 from tests.chatroom import MovableClock
 from tests.databases import assemble
 from tests.platforms.telegram.conftest import Running
+from tests.stored import add_entry
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 KEY = ChatKey("telegram", 1)
@@ -79,9 +80,7 @@ async def newsbot(tmp_path: Path) -> AsyncIterator[Newsbot]:
             feed = await unit.feeds.add(Feed(0, "https://a.example/", "A", NOW, timedelta(hours=1)))
             await unit.feeds.follow(chat.id, feed.id, NOW - timedelta(days=1))
             text = "Otterworks opened a plant in Leeds. The plant of Otterworks cost $5 million."
-            await unit.entries.add(
-                Entry(0, feed.id, "1", "", "", "Otterworks opens a plant", text, "A", "en", NOW, NOW)
-            )
+            await add_entry(unit, Entry(0, feed.id, "1", "", "", "Otterworks opens a plant", text, "A", "en", NOW, NOW))
             await unit.commit()
         yield opened
 
