@@ -8,6 +8,8 @@ Whatever comes from a feed or a person goes through ``escape`` first.
 
 import html
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from bot.text.urls import legible
 
@@ -34,6 +36,28 @@ def link(text: str, url: str) -> str:
     return f'<a href="{escape(legible(url))}">{escape(text)}</a>'
 
 
+class Tag(NamedTuple):
+    """Where words of a kind (b, i, code, blockquote, a) begin or end; *address* where an opening ``a`` leads."""
+
+    name: str
+    closing: bool = False
+    address: str = ""
+
+
+def tokens(markup: str) -> Iterator[str | Tag]:
+    """Markup as texts, unescaped, and the tags between them: what platforms make theirs of."""
+    position = 0
+    for match in _TAG.finditer(markup):
+        if match.start() > position:
+            yield html.unescape(markup[position : match.start()])
+        position = match.end()
+        closing, name, attributes = match.groups()
+        address = _HREF.search(attributes) if name == "a" and not closing else None
+        yield Tag(name, bool(closing), html.unescape(address[1]) if address else "")
+    if position < len(markup):
+        yield html.unescape(markup[position:])
+
+
 def plain(markup: str, *, addresses: bool = True) -> str:
     """
     Markup as plain text, for terminals and screen readers.
@@ -45,18 +69,15 @@ def plain(markup: str, *, addresses: bool = True) -> str:
     pieces: list[str] = []
     given: set[str] = set()
     waiting: list[str] = []
-    position = 0
-    for match in _TAG.finditer(markup):
-        pieces.append(html.unescape(markup[position : match.start()]))
-        if PARAGRAPH in pieces[-1]:
-            given.clear()
-        position = match.end()
-        closing, tag, attributes = match.groups()
-        if tag == "a" and not closing:
-            found = _HREF.search(attributes)
-            waiting.append(html.unescape(found.group(1)) if found else "")
-        elif tag == "a" and waiting:
+    for one in tokens(markup):
+        if isinstance(one, str):
+            pieces.append(one)
+            if PARAGRAPH in one:
+                given.clear()
+        elif one.name == "a" and not one.closing:
+            waiting.append(one.address)
+        elif one.name == "a" and waiting:
             address = waiting.pop()
             pieces.append(f" ({address})" if addresses and address and address not in given else "")
             given.add(address)
-    return "".join([*pieces, html.unescape(markup[position:])])
+    return "".join(pieces)

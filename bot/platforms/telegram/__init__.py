@@ -6,6 +6,7 @@ Telegram, the only package that knows python-telegram-bot, and what is Telegram'
     requests.py    PURE: an update as a request of the chat layer
     files.py       fetches what people send
     platform.py    PURE: how long messages are, what they may hold, their addresses
+    html.py        PURE: our markup as the HTML that it reads
     sender.py      puts messages into chats, looks up those whose sending broke off
     search.py      where such a message may stand
     members.py     who is an administrator

@@ -19,6 +19,7 @@ from bot.chat.request import ChatRequest, IncomingFile
 from bot.model import ChatKey, ChatKind, Reply
 from bot.platforms.telegram.answers import is_id
 from bot.platforms.telegram.files import fetch
+from bot.platforms.telegram.html import telegram_html
 from bot.platforms.telegram.platform import NAME
 from bot.text.markup import plain
 
@@ -130,7 +131,7 @@ def results_of(replies: Iterable[Reply]) -> list[InlineQueryResultArticle]:
 def _result(number: int, reply: Reply) -> InlineQueryResultArticle:
     words = plain(reply.text, addresses=False)
     content = InputTextMessageContent(
-        reply.text, ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+        telegram_html(reply.text), ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
     )
     name = words[:_NAME] + ("…" if len(words) > _NAME else "")
     return InlineQueryResultArticle(str(number), name, content, description=words.rpartition("\n")[2])

@@ -22,6 +22,7 @@ from bot.model import Button, ChatKey, Lookup, Message, Reply, Traces
 from bot.platforms.telegram import search
 from bot.platforms.telegram.answers import OddAnswer, is_id
 from bot.platforms.telegram.errors import delivery_errors
+from bot.platforms.telegram.html import telegram_html
 from bot.platforms.telegram.platform import Telegram
 
 LONGEST_CALL = 25.0
@@ -179,7 +180,7 @@ class TelegramSender:
             return await self._sent(key, self._show(key, reply))
         call = self._bot.send_message(
             key.chat,
-            reply.text,
+            _as_sent(reply),
             message_thread_id=key.thread,
             parse_mode=_mode(reply),
             link_preview_options=_NO_PREVIEW,
@@ -193,7 +194,7 @@ class TelegramSender:
         return await self._bot.send_photo(
             key.chat,
             reply.picture,
-            caption=reply.text,
+            caption=_as_sent(reply),
             message_thread_id=key.thread,
             parse_mode=_mode(reply),
             reply_markup=_keyboard(reply.buttons),
@@ -205,7 +206,7 @@ class TelegramSender:
             key.chat,
             file.content,
             filename=file.name,
-            caption=file.caption,
+            caption=telegram_html(file.caption),
             message_thread_id=key.thread,
             parse_mode=ParseMode.HTML,
         )
@@ -300,7 +301,7 @@ class TelegramSender:
     async def _look(self, message: Message, place: int) -> "_Place":
         """What stands under the id *place* in the chat of *message*."""
         edit = self._bot.edit_message_text(
-            message.text,
+            _as_sent(shown(message)),
             message.key.chat,
             place,
             parse_mode=_mode(shown(message)),
@@ -338,6 +339,10 @@ class _Place(Enum):
 def _answering(message: int | None) -> ReplyParameters | None:
     """An answer to *message*, or a plain message if that was deleted."""
     return None if message is None else ReplyParameters(message, allow_sending_without_reply=True)
+
+
+def _as_sent(reply: Reply) -> str:
+    return reply.text if reply.plain else telegram_html(reply.text)
 
 
 def _mode(reply: Reply) -> ParseMode | None:
