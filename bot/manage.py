@@ -25,7 +25,7 @@ from bot.feeds.health import WINDOW, advice, per_week
 from bot.feeds.opml import Opml, write_opml
 from bot.feeds.packs import PackFeed, pack_named, packs
 from bot.feeds.reading import BoundedReader, Reader
-from bot.model import Chat, Feed, FeedHealth, Values
+from bot.model import AT_MACHINE, Chat, Feed, FeedHealth, Values
 from bot.newsbot import Newsbot, limits_of
 from bot.platforms.terminal.screen import in_line, visible, visible_json
 from bot.ports import Http
@@ -293,7 +293,7 @@ async def chat_of(newsbot: Newsbot, platform_chat: int | None) -> Chat:
 
 
 def _name(chat: Chat) -> str:
-    return HERE if chat.key.platform == "terminal" else in_line(chat.title) or str(chat.key.chat)
+    return HERE if chat.key.platform in AT_MACHINE else in_line(chat.title) or str(chat.key.chat)
 
 
 def _lines(row: Row) -> Iterator[str]:

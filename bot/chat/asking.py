@@ -4,14 +4,12 @@ from collections import deque
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.model import ChatKey
+from bot.model import AT_MACHINE, ChatKey
 
 MOST = 6
 """Questions of one person in one chat within a minute: more than anybody types who reads the answers."""
 WINDOW = timedelta(minutes=1)
 _MOST_KEPT = 1_000
-_ALONE = {"terminal"}
-"""Platforms where whoever asks sits at the machine itself, and takes nothing from anybody."""
 
 
 class Turn(StrEnum):
@@ -31,7 +29,7 @@ class Asking:
 
     def turn(self, key: ChatKey, user: int, now: datetime) -> Turn:
         """Whether a question of this person in this chat is answered; it counts, answered or not."""
-        if key.platform in _ALONE:
+        if key.platform in AT_MACHINE:
             return Turn.ANSWER
         asked = self._asked.setdefault((key.platform, key.chat, user), deque(maxlen=MOST + 1))
         while asked and not timedelta() <= now - asked[0] < WINDOW:

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from heapq import nlargest
 
+from bot.model import AT_MACHINE
+
 PURSE = 60.0
 """Units that somebody can spend at once, and that come back within a minute: an act a second, for hours."""
 REFILL = timedelta(minutes=1)
@@ -25,8 +27,6 @@ MOST_KEPT = 10_000
 """People whose purse is remembered, about 2 MB. Those with most in it are forgotten first: they lose the least, and
 nobody gets a full purse by having others come."""
 _FORGOTTEN_AT_ONCE = 1_000
-_ALONE = frozenset({"terminal"})
-"""Platforms where whoever acts sits at the machine itself, and takes nothing from anybody."""
 _DEAR = frozenset(
     "fact search seen digest preview trends why opml addfeed movefeed moveto address add pick catchup more missed"
     " inline".split()
@@ -72,7 +72,7 @@ class Budget:
 
     def turn(self, platform: str, actor: int, units: float, now: datetime) -> Turn:
         """Whether *actor*, a person or a chat that acts in its own name, may have something done that costs *units*."""
-        if platform in _ALONE:
+        if platform in AT_MACHINE:
             return Turn.GO
         whole = self._all = self._all or _Purse(ALL, now)
         whole.fill(now, ALL)

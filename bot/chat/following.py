@@ -10,7 +10,7 @@ from bot.chat.rights import is_operator
 from bot.errors import BotError
 from bot.feeds.opml import Line
 from bot.feeds.subscribe import add_feed
-from bot.model import Feed, Limits
+from bot.model import AT_MACHINE, Feed, Limits
 from bot.ports import Unit
 from bot.text.wording import Markup, say
 
@@ -72,7 +72,7 @@ def credit_of(request: ChatRequest, services: Services) -> Credit:
 
 def responsible(request: ChatRequest, services: Services) -> int:
     """Who counts for what a request adds: 0 for those who run the bot, since they know what it can bear."""
-    return 0 if is_operator(request, services) or request.key.platform == "terminal" else request.actor
+    return 0 if is_operator(request, services) or request.key.platform in AT_MACHINE else request.actor
 
 
 def no_feeds(services: Services) -> Markup:

@@ -8,7 +8,7 @@ import structlog
 
 from bot.chat.access import Act, Allowed, Place, Standing, standing, to_ask
 from bot.errors import BotError
-from bot.model import Chat, ChatKind
+from bot.model import AT_MACHINE, Chat, ChatKind
 from bot.ports import Members
 
 REMEMBERED = timedelta(seconds=60)
@@ -19,8 +19,6 @@ MOST_REMEMBERED = 10_000
 """Answers, and people who were told: a few megabytes; beyond that the oldest go."""
 ONCE_IN = timedelta(days=1)
 """Between two lines that tell a stranger, or a chat, that the bot is not for them."""
-_ALONE = {"terminal"}
-"""Platforms where whoever acts sits at the machine itself."""
 
 _log = structlog.get_logger()
 
@@ -61,7 +59,7 @@ class Gate:
 
     async def admits(self, platform: str, act: Act, now: datetime) -> Standing:
         """What whoever acts is to the bot now."""
-        if platform in _ALONE:
+        if platform in AT_MACHINE:
             return Standing.SERVED
         known = {place: await self._is_member(place, act.person, now) for place in to_ask(self._allowed, act)}
         return standing(self._allowed, act, known)

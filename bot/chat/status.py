@@ -13,12 +13,10 @@ from bot.chat.request import PASSED_OVER, ChatRequest, Response, Services, answe
 from bot.chat.strangers import turned_away
 from bot.delivery.deliver import UNCLEAR
 from bot.errors import StorageError
-from bot.model import Chat, ChatKind, Feed, Part, Usage
+from bot.model import AT_MACHINE, Chat, ChatKind, Feed, Part, Usage
 from bot.text.urls import publisher
 from bot.text.wording import Markup, say
 
-TERMINAL = "terminal"
-"""The platform of whoever sits at the machine."""
 FAILING = 10
 """Failing feeds that are named: those that fail longest."""
 
@@ -42,7 +40,7 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
         feeds = [feed for feed in await unit.feeds.all() if not feed.retired]
         titled = await unit.feeds.shared()
         # the terminal is always subscribed: who counts readers does not mean it
-        chats = [chat for chat in await unit.chats.subscribed() if chat.key.platform != TERMINAL]
+        chats = [chat for chat in await unit.chats.subscribed() if chat.key.platform not in AT_MACHINE]
         waiting, since = await unit.outbox.open()
         entries, stories = await unit.entries.count(), await unit.stories.count()
         oldest = await unit.entries.oldest_text()

@@ -7,7 +7,7 @@ from bot.chat.access import Standing
 from bot.chat.phrases import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.errors import StorageError
-from bot.model import ChatKind
+from bot.model import AT_MACHINE, ChatKind
 from bot.ports import Unit
 from bot.text.wording import Markup, say
 
@@ -38,7 +38,7 @@ async def turn_away(request: ChatRequest, standing: Standing, services: Services
 async def note_use(request: ChatRequest, services: Services) -> None:
     """Let whoever acts be counted among those who use the bot, once a day each."""
     now = services.clock.now()
-    if request.key.platform == "terminal" or not services.gate.is_first_use(request.actor, now):
+    if request.key.platform in AT_MACHINE or not services.gate.is_first_use(request.actor, now):
         return
     with suppress(StorageError):  # a full disk costs the count, not the answer
         async with services.storage.unit() as unit:

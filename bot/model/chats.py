@@ -14,6 +14,10 @@ class ChatKind(StrEnum):
     CHANNEL = "channel"
 
 
+AT_MACHINE = frozenset({"terminal"})
+"""Platforms whose people sit at the machine itself: they run the bot, and take nothing from anybody."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChatKey:
     """Where people read: a platform's chat, and a forum topic's thread when it is one."""

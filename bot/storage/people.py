@@ -6,13 +6,13 @@ from sqlalchemy import ColumnElement, Select, delete, distinct, exists, func, se
 from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Limits, Usage
+from bot.model import AT_MACHINE, Limits, Usage
 from bot.storage.tables import chat_feeds, chats, feeds, people, questions
 
 WEEK = timedelta(days=7)
 """For so long it is known who acted."""
 
-_IN_USE = (chats.c.subscribed.is_not(None), chats.c.gone == "", chats.c.platform != "terminal")
+_IN_USE = (chats.c.subscribed.is_not(None), chats.c.gone == "", chats.c.platform.not_in(AT_MACHINE))
 
 
 class SqlPeople:
