@@ -149,6 +149,9 @@ def preview(
     as_json: Annotated[bool, typer.Option("--json", help="The same as --as json.")] = False,
     html: Annotated[Path | None, typer.Option(help="As a page, written to this file.")] = None,
     days: Annotated[int | None, typer.Option(min=1, max=90, help="Try --set on so many past days instead.")] = None,
+    posted: Annotated[
+        int | None, typer.Option(min=1, max=1000, help="Print a posted digest again instead: 1 is the last one.")
+    ] = None,
     changes: Annotated[
         list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A setting to try: digest.max_stories=5")
     ] = None,
@@ -162,7 +165,9 @@ def preview(
     from bot import preview as looking
 
     wanted = looking.Wanted(chat, changes or ())
-    if days:
+    if posted:
+        _run(looking.posted(settings, _clock(), chat, posted, form, html))
+    elif days:
         _run(looking.backtest(settings, _clock(), wanted, days))
     else:
         _run(looking.preview(settings, _clock(), wanted, form, html))

@@ -58,10 +58,29 @@ async def preview(settings: Settings | None, clock: Clock, wanted: Wanted, form:
                 raise BotError(no_feeds())
         now = newsbot.clock.now()
         digest = await pipeline.preview(newsbot.storage, newsbot.platforms, chat, now, plan_of(tried))
-    if html:
-        _write(html, forms.as_html(digest, digest.language).encode())
-    else:
-        print(_printed(digest, form), end="")  # noqa: T201 - this is what the command is for
+    _show(digest, form, html)
+
+
+async def posted(
+    settings: Settings | None, clock: Clock, chat: int | None, back: int, form: Form, html: Path | None
+) -> None:
+    """
+    Print a digest that was posted to a chat, as it was: made again from what is stored.
+
+    Args:
+        back: 1: the last one, 2: the one before.
+    Raises: BotError if there is none.
+    """
+    async with bot_or_demo(settings, clock) as newsbot:
+        whose = await manage.chat_of(newsbot, chat)
+        async with newsbot.storage.view() as unit:
+            numbers = await unit.outbox.last_digests(whose.id, back)
+            digest = await unit.outbox.digest(numbers[-1]) if len(numbers) == back else None
+    if len(numbers) < back:
+        raise BotError(f"so many digests were not posted here yet, only {len(numbers)}")
+    if digest is None:
+        raise BotError("that digest is from before digests were stored whole")
+    _show(digest, form, html)
 
 
 async def backtest(settings: Settings | None, clock: Clock, wanted: Wanted, days: int) -> None:
@@ -126,6 +145,13 @@ def _as_set(chat: Chat, changes: Sequence[str], tried: Settings) -> Chat:
         zone=tried.digest.timezone if "digest.timezone" in keys else chat.zone,
         size=None if "digest.size" in keys else chat.size,
     )
+
+
+def _show(digest: Digest, form: Form, html: Path | None) -> None:
+    if html:
+        _write(html, forms.as_html(digest, digest.language).encode())
+    else:
+        print(_printed(digest, form), end="")  # noqa: T201 - this is what the command is for
 
 
 def _printed(digest: Digest, form: Form) -> str:

@@ -21,6 +21,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def last_digests(self, chat: int, limit: int) -> list[int]:
+        """The ids of a chat's digests, the one that was posted last first."""
+        ...
+
     async def digest(self, number: int) -> Digest | None:
         """
         A digest by id, as it was posted; None if there is none, or it was made before digests were kept.

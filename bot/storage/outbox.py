@@ -79,6 +79,11 @@ class SqlOutbox:
             await self._put(digest.chat, number, reply, now, expires)
         return int(number)
 
+    async def last_digests(self, chat: int, limit: int) -> list[int]:
+        """See ports.Outbox."""
+        query = select(digests.c.id).where(digests.c.chat == chat).order_by(digests.c.id.desc()).limit(limit)
+        return list((await self._db.execute(query)).scalars())
+
     async def digest(self, number: int) -> Digest | None:
         """See ports.Outbox."""
         query = select(digests.c.value).where(digests.c.id == number)

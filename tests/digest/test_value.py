@@ -14,15 +14,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.choices import Form
+from bot.corpus import bundled
 from bot.demo import assemble_demo
 from bot.digest.atom import as_atom
 from bot.digest.forms import as_html, as_json, as_markdown, as_text
 from bot.digest.value import digest_of, values_of
-from bot.errors import StorageError
+from bot.errors import BotError, StorageError
+from bot.jobs.clock import FixedClock
 from bot.manage import chat_of
 from bot.model import ChatKey, ChatKind, Digest, DigestItem, Quote, Size, Source, SourcedQuote
+from bot.net.files import sample_source
 from bot.pipeline import post_preview
 from bot.platforms.table import PLATFORMS
+from bot.preview import posted
+from bot.settings import Feeds, Settings
+from bot.wiring import assemble
 from tests.databases import open_storage
 from tests.tools.golden import NAMES, golden
 
@@ -108,6 +115,28 @@ async def test_a_posted_digest_is_made_again_from_the_database() -> None:
     assert [one.text for one in PLATFORMS["terminal"].render(again, again.language)] == [message.text]
     for form in FORMS:
         assert form(again) == form(made)
+
+
+async def test_a_posted_digest_is_printed_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By the command line, in each form; it says so when there is none, or none that was stored whole."""
+    folder, clock = bundled("seeds/sample"), FixedClock(datetime(2026, 4, 10, 6, tzinfo=UTC))
+    source = sample_source(folder)
+    settings = Settings(feeds=Feeds(default=tuple(source.addresses())), folder=tmp_path)
+    async with assemble(settings, clock, source) as newsbot:
+        chat = await chat_of(newsbot, None)
+        await newsbot.refresh()
+        made = await post_preview(newsbot.storage, PLATFORMS, chat, clock.now(), newsbot.plan)
+    assert made is not None
+    capsys.readouterr()
+    for form, wanted in ((Form.TEXT, as_text(made, "en")), (Form.ATOM, as_atom(made, "en"))):
+        await posted(settings, clock, None, 1, form, None)
+        assert capsys.readouterr().out == wanted
+    with pytest.raises(BotError, match="only 1"):
+        await posted(settings, clock, None, 2, Form.TEXT, None)
+    with closing(sqlite3.connect(tmp_path / "newsbot.db")) as connection, connection:
+        connection.execute("UPDATE digests SET value = NULL")
+    with pytest.raises(BotError, match="before digests were stored whole"):
+        await posted(settings, clock, None, 1, Form.TEXT, None)
 
 
 async def test_a_damaged_one_is_one_line(tmp_path: Path) -> None:
