@@ -141,6 +141,8 @@ class Chaos:
         self._cut: Counter[int] = Counter()
         self._refused: set[int] = set()
         self._titles: list[str] = []
+        self._words = [name + thing for name in _NAMES for thing in _THINGS]
+        self._chance.shuffle(self._words)
         self._figures = Figures()
 
     async def run(self) -> Figures:
@@ -222,7 +224,8 @@ class Chaos:
 
     def _news(self, number: int) -> list[Item]:
         day = SLOT + timedelta(days=number, hours=-2)
-        words = [self._chance.choice(_NAMES) + self._chance.choice(_THINGS) for _ in range(self._plan.stories)]
+        # no two of a run are alike: the bot would take them for one story, and rightly tell it once
+        words = [self._words.pop() for _ in range(self._plan.stories)]
         return [
             Item(
                 f"{word.title()} {place} reports loss number {number}{place}",
