@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from babel.dates import format_date
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -22,7 +21,7 @@ from bot.ports import Http, Members
 from bot.settings import Settings
 from bot.storage.unit import open_storage
 from bot.text.urls import holds_secret, without_secrets
-from bot.text.wording import say
+from bot.text.wording import ENGLISH
 from bot.wiring import client_of
 
 FEEDS_AT_ONCE = 10
@@ -69,16 +68,16 @@ async def _database(settings: Settings) -> tuple[Finding, Sequence[Asked]]:
         await storage.close()
     except BotError as error:
         return Finding("database", "cannot be used", str(error), fatal=True), asked
-    megabytes = say("common.megabytes", size=f"{size / 1e6:.1f}")
-    result = [megabytes, say("common.subscribed_chats", n=chats), say("common.entries", n=entries)]
+    megabytes = ENGLISH("common.megabytes", size=size / 1e6)
+    result = [megabytes, ENGLISH("common.subscribed_chats", n=chats), ENGLISH("common.entries", n=entries)]
     if oldest:
-        result.append(say("common.oldest_text", day=format_date(oldest, "d MMMM y", locale="en")))
+        result.append(ENGLISH("common.oldest_text", day=ENGLISH.day(oldest)))
     return Finding("database", ", ".join(result)), list(dict.fromkeys(asked))
 
 
 def _seeds(settings: Settings) -> Finding:
     corpus = read_corpus(settings.seed_folder) if settings.seed_folder else bundled_corpus()
-    return Finding("seed corpus", say("common.documents", n=len(corpus.documents)), "; ".join(corpus.problems))
+    return Finding("seed corpus", ENGLISH("common.documents", n=len(corpus.documents)), "; ".join(corpus.problems))
 
 
 def _secrets(settings: Settings) -> list[Finding]:
@@ -106,8 +105,8 @@ async def _feed(http: Http, read: Reader, asked: Asked) -> Finding:
         fetched = await http.get(asked.url, dict(asked.headers))
         feed = await read(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
     except FeedError as error:
-        return Finding(name, "cannot be read", f"{error.why}; the bot keeps trying")
-    return Finding(name, f"{feed.title}: {say('common.entries', n=len(feed.entries))}")
+        return Finding(name, "cannot be read", f"{ENGLISH.reason(error.why)}; the bot keeps trying")
+    return Finding(name, f"{feed.title}: {ENGLISH('common.entries', n=len(feed.entries))}")
 
 
 async def _telegram(settings: Settings) -> list[Finding]:

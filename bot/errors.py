@@ -24,6 +24,8 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
+from bot.reasons import Reason, because
+
 
 class BotError(Exception):
     """Root of the tree. Its text is one line that a person can act on."""
@@ -66,12 +68,12 @@ class SettingsError(BotError):
 
 
 class FeedError(BotError):
-    """A feed gave us nothing. Carries *url* and *why*; its text is *why*: addresses may hold secrets."""
+    """A feed gave us nothing. Its text is *why*, the line of a reason, without *url*: addresses may hold secrets."""
 
-    def __init__(self, url: str, why: str) -> None:
-        super().__init__(why)
+    def __init__(self, url: str, why: Reason | str) -> None:
+        super().__init__(str(why))
         self.url = url
-        self.why = why
+        self.why = str(why)
 
 
 class FeedRefused(FeedError):
@@ -81,7 +83,7 @@ class FeedRefused(FeedError):
 class FeedUnreachable(FeedError):
     """No usable answer. *retry_after* is what the server asked for, if it did; *status* its answer, 0 without one."""
 
-    def __init__(self, url: str, why: str, retry_after: timedelta | None = None, status: int = 0) -> None:
+    def __init__(self, url: str, why: Reason | str, retry_after: timedelta | None = None, status: int = 0) -> None:
         super().__init__(url, why)
         self.retry_after = retry_after
         self.status = status
@@ -108,7 +110,10 @@ class SeedError(BotError):
 
 
 class DeliveryError(BotError):
-    """A message did not reach its chat."""
+    """A message did not reach its chat. Its text is the line of a reason."""
+
+    def __init__(self, why: Reason | str) -> None:
+        super().__init__(str(why))
 
 
 class ChatGone(DeliveryError):
@@ -123,7 +128,7 @@ class ChatMoved(DeliveryError):
     """The chat lives on under *new_chat*."""
 
     def __init__(self, new_chat: int) -> None:
-        super().__init__("the chat has a new id")
+        super().__init__(because("delivery.moved"))
         self.new_chat = new_chat
 
 
@@ -139,7 +144,7 @@ class Flaw(StrEnum):
 class Refused(DeliveryError):
     """The platform does not take this message as it is. *flaw* is what can be mended; None: nothing that we know."""
 
-    def __init__(self, why: str, flaw: Flaw | None = None) -> None:
+    def __init__(self, why: Reason | str, flaw: Flaw | None = None) -> None:
         super().__init__(why)
         self.flaw = flaw
 
@@ -147,7 +152,7 @@ class Refused(DeliveryError):
 class TryLater(DeliveryError):
     """The platform asks us to wait *after* before the next call to this chat."""
 
-    def __init__(self, why: str, after: timedelta) -> None:
+    def __init__(self, why: Reason | str, after: timedelta) -> None:
         super().__init__(why)
         self.after = after
 

@@ -34,7 +34,7 @@ from bot.serve import terminal_chat
 from bot.single import feed_named, no_feeds
 from bot.text.markup import plain
 from bot.text.urls import without_secrets
-from bot.text.wording import say
+from bot.text.wording import ENGLISH
 
 HERE = "this terminal"
 OK = "ok"
@@ -70,8 +70,8 @@ class Row:
     @property
     def state(self) -> str:
         """What is wrong, or what could be done without."""
-        error = "retired" if self.feed.retired else self.feed.error
-        return error or plain(why(self.feed, self.health, self.now)) or OK
+        error = "retired" if self.feed.retired else ENGLISH.reason(self.feed.error)
+        return error or plain(why(ENGLISH, self.feed, self.health, self.now)) or OK
 
 
 SORTED_BY: dict[Sort, Callable[[Row], Any]] = {
@@ -135,7 +135,7 @@ async def add_feed(newsbot: Newsbot, address: str, platform_chat: int | None, pi
         await unit.commit()
     _say(f"{_name(chat)} follows {in_line(offer.title)} {'now' if feed else 'already'}.")
     if offer.rhythm:
-        _say(plain(say("chat.feed_rhythm", rhythm=rhythm(offer.rhythm))))
+        _say(plain(ENGLISH("chat.feed_rhythm", rhythm=rhythm(ENGLISH, offer.rhythm))))
     for title in offer.newest:
         _say(f"  {in_line(title)}")
     if platform_chat is None:
@@ -199,7 +199,7 @@ async def check_pack(http: Http, name: str) -> bool:
         table.add_row(*(Text(in_line(cell)) for cell in row))
     Console().print(table)
     well = sum(not row[-1].startswith(FAILED) for row in rows)
-    _say(f"{well} of {say('common.feeds', n=len(rows))} can be read.")
+    _say(f"{well} of {ENGLISH('common.feeds', n=len(rows))} can be read.")
     return well == len(rows)
 
 
@@ -208,9 +208,9 @@ async def _tried(http: Http, read: Reader, url: str) -> str:
         fetched = await http.get(url)
         feed = await read(fetched.body, fetched.url, fetched.headers.get("content-type", ""))
     except FeedError as error:
-        return f"{FAILED}{error.why}"
+        return f"{FAILED}{ENGLISH.reason(error.why)}"
     moved = f"; moved to {without_secrets(fetched.permanent)}" if fetched.permanent else ""
-    return f"{say('common.entries', n=len(feed.entries))}, “{feed.title}”{moved}"
+    return f"{ENGLISH('common.entries', n=len(feed.entries))}, “{feed.title}”{moved}"
 
 
 async def add_pack(newsbot: Newsbot, name: str, platform_chat: int | None) -> None:
@@ -251,7 +251,7 @@ async def export_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None, 
     _write_new(path, write_opml(lines_of(given, topics), _name(chat), newsbot.clock.now()))
     left = len(feeds) - len(given)
     hint = f"; {left} left out, because their addresses hold secrets: --secrets writes them, too" if left else ""
-    _say(f"{path} is written: {say('common.feeds', n=len(given))}{hint}.")
+    _say(f"{path} is written: {ENGLISH('common.feeds', n=len(given))}{hint}.")
 
 
 async def _read_list(newsbot: Newsbot, path: Path) -> Opml:
@@ -260,7 +260,7 @@ async def _read_list(newsbot: Newsbot, path: Path) -> Opml:
     except OSError as error:
         raise Unread(path, error, "name an OPML file, as other feed readers export it") from error
     except NotAFeed as error:
-        raise BotError(f"{path}: {error.why}") from error
+        raise BotError(f"{path}: {ENGLISH.reason(error.why)}") from error
 
 
 def _write_new(path: Path, content: bytes) -> None:
@@ -273,8 +273,8 @@ def _write_new(path: Path, content: bytes) -> None:
 
 
 def _say_outcome(chat: Chat, done: Followed) -> None:
-    left = f"; {done.over} left out. {plain(done.why)}" if done.over else "."
-    _say(f"{_name(chat)}: {say('common.feeds', n=done.added)} added, {done.known} followed already{left}")
+    left = f"; {done.over} left out. {ENGLISH.reason(done.why)}" if done.why else "."
+    _say(f"{_name(chat)}: {ENGLISH('common.feeds', n=done.added)} added, {done.known} followed already{left}")
 
 
 async def chat_of(newsbot: Newsbot, platform_chat: int | None) -> Chat:
@@ -305,7 +305,7 @@ def _lines(row: Row) -> Iterator[str]:
     coming = "" if feed.retired else f", next {feed.next_poll:%Y-%m-%d %H:%M} UTC"
     yield f"   {read}{coming}; followed by {', '.join(map(_follower, row.chats)) or 'nobody'}{row.whose}"
     if health.oldest:
-        yield f"   {plain(figures(health, row.now))}"
+        yield f"   {plain(figures(ENGLISH, health, row.now))}"
 
 
 def _follower(chat: Chat) -> str:
@@ -324,7 +324,7 @@ def _values(row: Row) -> Values:
         "last_success": feed.last_success.isoformat() if feed.last_success else None,
         "next_poll": feed.next_poll.isoformat(),
         "failures": feed.failures,
-        "error": feed.error,
+        "error": ENGLISH.reason(feed.error),
         "retired": feed.retired is not None,
         "entries_a_week": row.week,
         "first": health.first,

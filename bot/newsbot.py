@@ -38,6 +38,7 @@ from bot.storage.unit import SqlStorage
 from bot.stories.collect import Collected, StoryBook
 from bot.text.markup import escape
 from bot.text.urls import holds_secret
+from bot.text.wording import Wording
 
 _log = structlog.get_logger()
 
@@ -154,11 +155,12 @@ class Newsbot:
         """Whether chats read, beside what they follow and what is shared, all feeds that hold no secret."""
         return self.settings.fact.reach is FactReach.PUBLIC
 
-    async def answer(self, key: ChatKey, question: str, about: str) -> FactReply:
+    async def answer(self, say: Wording, key: ChatKey, question: str, about: str) -> FactReply:
         """
         What `/fact` says to a question, asked about a text or about none; without one, to what the text claims.
 
         Args:
+            say: The language of whoever asks.
             key: The chat that asks: only what it may read answers.
         """
         asked = (parse_question, question, about) if question else (parse_claim, about)
@@ -167,7 +169,7 @@ class Newsbot:
             chat = await unit.chats.by_key(key)
             feeds = await unit.feeds.readable(chat.id if chat else 0, public=self.public)
             found = await find(unit.passages(feeds), parsed)
-        shown = present(found, self.clock.now())
+        shown = present(say, found, self.clock.now())
         with suppress(StorageError):  # on a full disk people get their answer all the same; the jobs say what is wrong
             async with self.for_people.unit() as unit:
                 # what somebody was quoted can be looked up as long as the bot runs
@@ -175,17 +177,17 @@ class Newsbot:
                 await unit.commit()
         return shown
 
-    async def trends(self, chat: Chat, topic: str) -> Reply:
+    async def trends(self, say: Wording, chat: Chat, topic: str) -> Reply:
         """What `/trends` shows: a picture if it can be drawn, and always its content in words."""
         now = self.clock.now()
         async with self.for_people.view() as unit:
             entries = await unit.entries.followed(chat.id, now - timedelta(days=DAYS))
         found = trends(entries, now, zone_of(chat.zone), topic)
-        words = in_words(found)
+        words = in_words(found, say)
         if not found.stories:
             return Reply(words)
         try:
-            return Reply(words, picture=await asyncio.to_thread(draw, found))
+            return Reply(words, picture=await asyncio.to_thread(draw, found, say))
         except NoCharts as error:
             return Reply(f"{words}\n<i>{escape(str(error))}</i>")
 

@@ -30,11 +30,10 @@ from bot.digest.build import Plan, build, told_at
 from bot.errors import StorageError
 from bot.feeds.due import may_hasten
 from bot.feeds.poll import PollRound
-from bot.model import Brought, Chat, Digest, Failed, Part
+from bot.model import NOT_ALLOWED, Brought, Chat, Digest, Failed, Part
 from bot.ports import Platform, Platforms, Storage, Unit
 from bot.stories.collect import Collected, StoryBook, collect
 from bot.stories.rank import importance
-from bot.text.wording import say
 
 Pages = Callable[[datetime], Awaitable[object]]
 """Reads the pages of new entries that hold only a few words."""
@@ -122,7 +121,7 @@ async def due_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datetim
 def _may_take(chat: Chat, last: datetime | None, now: datetime) -> bool:
     """Whether a chat takes messages, as far as known, or is to be tried again, *last* being its last slot. PURE."""
     # whether a chat is allowed is looked up here, and costs the platform nothing
-    if not chat.gone or chat.gone == say("access.held") or last is None or chat.gone_since is None:
+    if not chat.gone or chat.gone == NOT_ALLOWED or last is None or chat.gone_since is None:
         return True
     return now - last >= probe_pause(chat.gone_since, now)
 

@@ -21,7 +21,7 @@ from bot.settings import DEFAULT_FILE, Settings, with_changes
 from bot.single import no_feeds
 from bot.storage.lock import only_one
 from bot.text.markup import plain
-from bot.text.wording import say
+from bot.text.wording import ENGLISH, wording
 from bot.wiring import assemble
 
 _FORMS = {
@@ -92,9 +92,9 @@ async def backtest(settings: Settings | None, clock: Clock, wanted: Wanted, days
         runs = ((chat, newsbot.plan), (_as_set(chat, wanted.changes, tried), plan_of(tried)))
         before, after = await pipeline.backtest(newsbot.storage, newsbot.clock.now(), days, *runs)
     if any(digest.items for digest in (*before, *after)):
-        text = in_words(compare(before, after), slots.zone_of(chat.zone))
+        text = in_words(compare(before, after), slots.zone_of(chat.zone), ENGLISH)
     else:
-        text = f"{plain(say('backtest.none'))}\n"
+        text = f"{plain(ENGLISH('backtest.none'))}\n"
     print(visible(text), end="")  # noqa: T201 - the same
 
 
@@ -110,7 +110,7 @@ async def trends(settings: Settings | None, clock: Clock, chat: int | None, topi
             if not await unit.feeds.of_chat(whose.id):
                 raise BotError(no_feeds())
         await poll_unless_running(newsbot)
-        reply = await newsbot.trends(whose, topic)
+        reply = await newsbot.trends(ENGLISH, whose, topic)
     print(visible(plain(reply.text)))  # noqa: T201 - the same
     if picture and not reply.picture:
         raise BotError(f"{picture} was not written: there is nothing to draw, for the reason above")
@@ -149,7 +149,7 @@ def _as_set(chat: Chat, changes: Sequence[str], tried: Settings) -> Chat:
 
 def _show(digest: Digest, form: Form, html: Path | None) -> None:
     if html:
-        _write(html, forms.as_html(digest, digest.language).encode())
+        _write(html, forms.as_html(digest, wording(digest.language)).encode())
     else:
         print(_printed(digest, form), end="")  # noqa: T201 - this is what the command is for
 
@@ -157,7 +157,7 @@ def _show(digest: Digest, form: Form, html: Path | None) -> None:
 def _printed(digest: Digest, form: Form) -> str:
     if form is Form.JSON:
         return visible_json(json.dumps(forms.as_json(digest), ensure_ascii=False, indent=2)) + "\n"
-    return visible(_FORMS[form](digest, digest.language))
+    return visible(_FORMS[form](digest, wording(digest.language)))
 
 
 def _write(path: Path, content: bytes) -> None:

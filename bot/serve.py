@@ -26,7 +26,7 @@ from bot.ports import Members, Sender
 from bot.program import command
 from bot.storage.heartbeat import heart
 from bot.text.markup import plain
-from bot.text.wording import say
+from bot.text.wording import ENGLISH, Wording, wording
 
 
 async def serve_telegram(newsbot: Newsbot) -> None:
@@ -70,17 +70,18 @@ async def serve_terminal(newsbot: Newsbot, *, demo: bool) -> None:
     sender = TerminalSender(screen)
     # whoever sits here runs the bot
     talk, deliver = _talk(newsbot, TerminalMembers(), [USER]), _deliver(newsbot, sender)
-    screen.line(say("run.demo_welcome" if demo else "run.terminal_welcome"))
     chat = await terminal_chat(newsbot)
-    await _first_digest(newsbot, screen, chat)
+    say = wording(chat.language)
+    screen.line(say("run.demo_welcome" if demo else "run.terminal_welcome"))
+    await _first_digest(say, newsbot, screen, chat)
     await deliver()
     screen.line(say("run.talk"))
     if demo:
-        await chat_loop(screen, talk, deliver)
+        await chat_loop(say, screen, talk, deliver)
         screen.line(plain(say("run.go_live", init=command("init"), run=command("run"))))
         return
     async with _at_work(newsbot, deliver):
-        await chat_loop(screen, talk, deliver)
+        await chat_loop(say, screen, talk, deliver)
 
 
 async def terminal_chat(newsbot: Newsbot) -> Chat:
@@ -88,7 +89,7 @@ async def terminal_chat(newsbot: Newsbot) -> Chat:
     now, settings = newsbot.clock.now(), newsbot.settings
     interval = timedelta(seconds=settings.feeds.interval)
     async with newsbot.storage.unit() as unit:
-        chat = await unit.chats.ensure(TERMINAL_CHAT, ChatKind.PRIVATE, say("run.terminal_title"))
+        chat = await unit.chats.ensure(TERMINAL_CHAT, ChatKind.PRIVATE, ENGLISH("run.terminal_title"))
         if chat.hours_since is None:  # whoever sits here wrote the settings, and has not overruled them with /hours
             chat = replace(chat, zone=settings.digest.timezone, times=settings.digest.times)
             await unit.chats.update(chat)
@@ -101,21 +102,21 @@ async def terminal_chat(newsbot: Newsbot) -> Chat:
     return chat
 
 
-async def _first_digest(newsbot: Newsbot, screen: Screen, chat: Chat) -> None:
+async def _first_digest(say: Wording, newsbot: Newsbot, screen: Screen, chat: Chat) -> None:
     """Read the feeds, and put what the last day brought into the outbox; say so if there is nothing."""
     async with newsbot.storage.view() as unit:
         feeds = len(await unit.feeds.of_chat(chat.id))
     if not feeds:
         screen.line(say("run.no_feeds"))
         return
-    await _read_feeds(newsbot, screen, feeds)
+    await _read_feeds(say, newsbot, screen, feeds)
     if not await newsbot.preview_now(chat):
         screen.line(say("run.nothing"))
 
 
-async def _read_feeds(newsbot: Newsbot, screen: Screen, feeds: int) -> None:
+async def _read_feeds(say: Wording, newsbot: Newsbot, screen: Screen, feeds: int) -> None:
     """Poll and sort, and show how far it is."""
-    with progress(screen, feeds) as show:
+    with progress(say, screen, feeds) as show:
         done = await newsbot.refresh(
             lambda read, _: show(Counts(read)),
             lambda sorted_: show(Counts(feeds, sorted_.entries, sorted_.new, sorted_.known)),

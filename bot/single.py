@@ -18,6 +18,7 @@ from bot.ports import Unit
 from bot.program import command
 from bot.text.markup import plain
 from bot.text.urls import holds_secret, without_secrets
+from bot.text.wording import ENGLISH
 
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _HAS_USER = re.compile(r"(?i)https?://[^/?#]*@")
@@ -162,10 +163,10 @@ async def list_missed(newsbot: Newsbot, platform_chat: int | None, *, send: bool
     for chat, missed in found.items():
         if missed:
             _say(f"{in_line(chat.title) or chat.key.chat} ({chat.key.chat}):")
-            _say(visible(plain("\n".join(lines(one, now) for one in missed))))
+            _say(visible(plain("\n".join(lines(ENGLISH, one, now) for one in missed))))
         if missed and send:
             brought = await newsbot.bring(chat)
-            _say(plain(" ".join(said(brought.stories, brought.notices))))
+            _say(plain(" ".join(said(ENGLISH, brought.stories, brought.notices))))
     if not any(found.values()):
         _say("Nothing is missing: all that was meant for chats has come.")
 

@@ -11,7 +11,7 @@ from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
 from bot.errors import FeedError
 from bot.model import Button, Chat, Feed, Reply
 from bot.text.urls import without_secrets
-from bot.text.wording import say
+from bot.text.wording import Wording
 
 SHOWN = 8
 """Feeds in a list to pick from, best first: as many as a phone shows at once."""
@@ -24,7 +24,7 @@ LAST = 3
 async def addfeed(request: ChatRequest, args: str, services: Services) -> Response:
     """Look for feeds at an address; one is shown with its newest entries, several as a list to pick from."""
     if not args:
-        return answer(reply(say("chat.address_missing")))
+        return answer(reply(request.say("chat.address_missing")))
     return await _look(request, args.split()[0], services)
 
 
@@ -32,35 +32,36 @@ async def pick_offered(request: ChatRequest, offered: str, services: Services) -
     """Look at the one of several feeds that was picked: a page names its feeds, but does not show what is in them."""
     async with services.storage.view() as unit:
         offer = await kept_offer(unit, request.key, offered)
-    return await _look(request, offer.url, services) if offer else _too_old()
+    return await _look(request, offer.url, services) if offer else _too_old(request.say)
 
 
 async def add_offered(request: ChatRequest, offered: str, services: Services) -> Response:
     """Let the chat follow the feed that was shown."""
+    say = request.say
     async with services.storage.unit() as unit:
         offer = await kept_offer(unit, request.key, offered)
         if offer is None:
-            return _too_old()
+            return _too_old(say)
         chat = await unit.chats.ensure(request.key, request.kind, request.title)
         try:
             credit = credit_of(request, services)
             now = services.clock.now()
             feed = await follow(unit, chat.id, offer.url, offer.title, services.interval, now, credit)
         except TooManyFeeds as error:
-            return answer(reply(str(error)))
+            return answer(reply(say.unclear(error.reason)))
         number = len(await unit.feeds.of_chat(chat.id))
         await unit.commit()
-    return Response((_added(chat, feed, offer, number),), spent=True)
+    return Response((_added(say, chat, feed, offer, number),), spent=True)
 
 
-async def leave_offered(_request: ChatRequest, _args: str, _services: Services) -> Response:
+async def leave_offered(request: ChatRequest, _args: str, _services: Services) -> Response:
     """Leave the feed that was shown."""
-    return Response(notice=say("chat.not_added"), spent=True)
+    return Response(notice=request.say("chat.not_added"), spent=True)
 
 
-async def skip(_request: ChatRequest, _args: str, _services: Services) -> Response:
+async def skip(request: ChatRequest, _args: str, _services: Services) -> Response:
     """Leave what is in a new feed unread."""
-    return Response(notice=say("chat.skipped"), spent=True)
+    return Response(notice=request.say("chat.skipped"), spent=True)
 
 
 async def catch_up(request: ChatRequest, args: str, services: Services) -> Response:
@@ -71,22 +72,23 @@ async def catch_up(request: ChatRequest, args: str, services: Services) -> Respo
         followed = await unit.feeds.of_chat(chat.id) if chat else []
     feed = next((feed for feed in followed if str(feed.id) == number), None)
     if chat is None or feed is None:
-        return Response(notice=say("health.not_followed"), spent=True)
+        return Response(notice=request.say("health.not_followed"), spent=True)
     posted = await services.catch_up(chat, feed.id, LAST if last == str(LAST) else 0)
-    return Response(() if posted else (reply(say("chat.nothing_lately", title=name(feed))),), spent=True)
+    return Response(() if posted else (reply(request.say("chat.nothing_lately", title=name(feed))),), spent=True)
 
 
 async def _look(request: ChatRequest, address: str, services: Services) -> Response:
+    say = request.say
     try:
         found = [_trimmed(offer) for offer in (await services.discover(address))[:SHOWN]]
     except FeedError as error:
-        return answer(reply(say("chat.feed_failed", why=error.why.rstrip("."))))
+        return answer(reply(say("chat.feed_failed", why=say.reason(error.why).rstrip("."))))
     async with services.storage.unit() as unit:
         chat = await unit.chats.by_key(request.key)
         followed = {feed.url for feed in await unit.feeds.of_chat(chat.id)} if chat else set()
         await keep_offers(unit, request.key, found)
         await unit.commit()
-    return answer(_found(found, followed))
+    return answer(_found(say, found, followed))
 
 
 def _trimmed(offer: FeedOffer) -> FeedOffer:
@@ -95,23 +97,23 @@ def _trimmed(offer: FeedOffer) -> FeedOffer:
     return replace(offer, title=title, newest=tuple(short(title) for title in offer.newest[:ENTRIES] if title.strip()))
 
 
-def _found(found: Sequence[FeedOffer], followed: set[str]) -> Reply:
+def _found(say: Wording, found: Sequence[FeedOffer], followed: set[str]) -> Reply:
     new = [offer for offer in found if offer.url not in followed]
     if not found:
         return reply(say("chat.no_feed_there"))
     if not new:
         return reply(say("chat.feed_known", title=found[0].title))
     if len(new) == 1:
-        return _card(new[0])
+        return _card(say, new[0])
     return reply(
         say("chat.several_feeds"), buttons=[Button(offer.title[:60], f"pick {token(offer.url)}") for offer in new]
     )
 
 
-def _card(offer: FeedOffer) -> Reply:
+def _card(say: Wording, offer: FeedOffer) -> Reply:
     lines = [say("chat.feed_found", title=offer.title, address=without_secrets(offer.url))]
     if offer.rhythm:
-        lines.append(say("chat.feed_rhythm", rhythm=rhythm(offer.rhythm)))
+        lines.append(say("chat.feed_rhythm", rhythm=rhythm(say, offer.rhythm)))
     if not offer.newest:
         lines.append(say("chat.feed_empty"))
     else:
@@ -122,7 +124,7 @@ def _card(offer: FeedOffer) -> Reply:
     return Reply("\n".join([*lines, say("chat.feed_ask")]), ((add, leave),))
 
 
-def _added(chat: Chat, feed: Feed | None, offer: FeedOffer, number: int) -> Reply:
+def _added(say: Wording, chat: Chat, feed: Feed | None, offer: FeedOffer, number: int) -> Reply:
     if feed is None:
         return reply(say("chat.feed_known", title=offer.title))
     hint = say("chat.not_subscribed") if chat.subscribed is None else ""
@@ -134,5 +136,5 @@ def _added(chat: Chat, feed: Feed | None, offer: FeedOffer, number: int) -> Repl
     return reply(say("chat.feed_added", number=number, title=offer.title), hint, buttons=buttons)
 
 
-def _too_old() -> Response:
+def _too_old(say: Wording) -> Response:
     return Response((reply(say("chat.offer_gone")),), spent=True)

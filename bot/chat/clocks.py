@@ -11,7 +11,7 @@ from datetime import time
 from typing import NamedTuple
 
 from bot.errors import BotError
-from bot.text.wording import Markup, say
+from bot.reasons import Reason, because
 
 MOST = 24
 """Digests a day: one an hour. More often than that, a reader wants the feeds themselves."""
@@ -26,11 +26,11 @@ _FILLERS = re.compile(r"(?i)[,;&]|\b(?:and|at|in|daily|every|day|o'?clock|time)\
 
 
 class Unclear(BotError):
-    """What was written cannot be taken. *line* says why, as markup for whoever wrote it."""
+    """What was written cannot be taken, for *reason*."""
 
-    def __init__(self, line: Markup) -> None:
-        super().__init__(line)
-        self.line = line
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class Hours(NamedTuple):
@@ -48,7 +48,7 @@ def read_hours(text: str) -> Hours:
     """
     times = sorted({*_times(text), *(WORDS[word.lower()] for word in _WORD.findall(text))})
     if len(times) > MOST:
-        raise Unclear(say("hours.too_many", n=MOST))
+        raise Unclear(because("hours.too_many", n=MOST))
     rest = _FILLERS.sub(" ", _WORD.sub(" ", _TIME.sub(" ", text)))
     return Hours(tuple(times), " ".join(rest.split()))
 
@@ -59,7 +59,7 @@ def _times(text: str) -> Iterator[time]:
         try:
             yield time(_of_day(int(hour), half), int(minute or 0))
         except ValueError as error:
-            raise Unclear(say("hours.no_time", text=match.group().strip())) from error
+            raise Unclear(because("hours.no_time", text=match.group().strip())) from error
 
 
 def _of_day(hour: int, half: str | None) -> int:

@@ -28,7 +28,7 @@ from bot.chat.timezone import timezone
 from bot.chat.trends import trends
 from bot.chat.why import why
 from bot.text.markup import plain
-from bot.text.wording import say
+from bot.text.wording import Wording
 
 Run = Callable[[ChatRequest, str, Services], Awaitable[Response]]
 """Takes the request and what was written after the command's name."""
@@ -41,41 +41,46 @@ class Command:
     name: str
     right: Right
     run: Run
+    usage: str = ""
+    """The key of how it is typed; buttons have none."""
+    does: str = ""
+    """The key of what it does, in plain text: Telegram shows it in its menu."""
 
 
-def menu(*, admin: bool, operator: bool = False, language: str = "en") -> list[tuple[str, str]]:
-    """Names and descriptions, in plain text, of the commands for anyone, and for admins and operators if it says so."""
+def shown(*, admin: bool, operator: bool = False) -> list[Command]:
+    """The commands for anyone, and for admins and operators if it says so."""
     hidden = {Right.ADMIN: not admin, Right.OPERATOR: not operator}
-    return [
-        (command.name, plain(say(f"chat.does_{command.name}", language)))
-        for command in COMMANDS
-        if not hidden.get(command.right, False)
-    ]
+    return [command for command in COMMANDS if not hidden.get(command.right, False)]
+
+
+def menu(say: Wording, *, admin: bool, operator: bool = False) -> list[tuple[str, str]]:
+    """Names and descriptions, in plain text, of the same commands."""
+    return [(command.name, plain(say(command.does))) for command in shown(admin=admin, operator=operator)]
 
 
 COMMANDS = (
-    Command("fact", Right.ANYONE, fact),
-    Command("search", Right.ANYONE, search),
-    Command("seen", Right.ANYONE, seen),
-    Command("questions", Right.ANYONE, questions),
-    Command("digest", Right.ANYONE, digest),
-    Command("why", Right.ANYONE, why),
-    Command("trends", Right.ANYONE, trends),
-    Command("subscribe", Right.ADMIN, subscribe),
-    Command("unsubscribe", Right.ADMIN, unsubscribe),
-    Command("hours", Right.LOOK, hours),
-    Command("timezone", Right.LOOK, timezone),
-    Command("size", Right.LOOK, size),
-    Command("feeds", Right.ANYONE, feeds),
-    Command("addfeed", Right.ADMIN, addfeed),
-    Command("removefeed", Right.ADMIN, removefeed),
-    Command("movefeed", Right.ADMIN, movefeed),
-    Command("packs", Right.ANYONE, packs),
-    Command("missed", Right.ADMIN, missed),
-    Command("opml", Right.ADMIN, opml),
-    Command("help", Right.ANYONE, help_from(menu)),
-    Command("start", Right.ANYONE, start),
-    Command("status", Right.OPERATOR, status),
+    Command("fact", Right.ANYONE, fact, "chat.usage_fact", "chat.does_fact"),
+    Command("search", Right.ANYONE, search, "chat.usage_search", "chat.does_search"),
+    Command("seen", Right.ANYONE, seen, "chat.usage_seen", "chat.does_seen"),
+    Command("questions", Right.ANYONE, questions, "chat.usage_questions", "chat.does_questions"),
+    Command("digest", Right.ANYONE, digest, "chat.usage_digest", "chat.does_digest"),
+    Command("why", Right.ANYONE, why, "chat.usage_why", "chat.does_why"),
+    Command("trends", Right.ANYONE, trends, "chat.usage_trends", "chat.does_trends"),
+    Command("subscribe", Right.ADMIN, subscribe, "chat.usage_subscribe", "chat.does_subscribe"),
+    Command("unsubscribe", Right.ADMIN, unsubscribe, "chat.usage_unsubscribe", "chat.does_unsubscribe"),
+    Command("hours", Right.LOOK, hours, "chat.usage_hours", "chat.does_hours"),
+    Command("timezone", Right.LOOK, timezone, "chat.usage_timezone", "chat.does_timezone"),
+    Command("size", Right.LOOK, size, "chat.usage_size", "chat.does_size"),
+    Command("feeds", Right.ANYONE, feeds, "chat.usage_feeds", "chat.does_feeds"),
+    Command("addfeed", Right.ADMIN, addfeed, "chat.usage_addfeed", "chat.does_addfeed"),
+    Command("removefeed", Right.ADMIN, removefeed, "chat.usage_removefeed", "chat.does_removefeed"),
+    Command("movefeed", Right.ADMIN, movefeed, "chat.usage_movefeed", "chat.does_movefeed"),
+    Command("packs", Right.ANYONE, packs, "chat.usage_packs", "chat.does_packs"),
+    Command("missed", Right.ADMIN, missed, "chat.usage_missed", "chat.does_missed"),
+    Command("opml", Right.ADMIN, opml, "chat.usage_opml", "chat.does_opml"),
+    Command("help", Right.ANYONE, help_from(shown), "chat.usage_help", "chat.does_help"),
+    Command("start", Right.ANYONE, start, "chat.usage_start", "chat.does_start"),
+    Command("status", Right.OPERATOR, status, "chat.usage_status", "chat.does_status"),
 )
 
 BUTTONS = (

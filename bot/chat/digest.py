@@ -4,11 +4,11 @@ from bot.chat.phrases import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.slots import next_slot
 from bot.model import Chat
-from bot.text.wording import say
 
 
 async def digest(request: ChatRequest, _args: str, services: Services) -> Response:
     """Post what is news for this chat now instead of at the next slot."""
+    say = request.say
     chat = await _subscribed(request, services)
     if chat is None:
         return answer(reply(say("chat.not_subscribed")))
@@ -21,7 +21,7 @@ async def digest(request: ChatRequest, _args: str, services: Services) -> Respon
             return answer(reply(say("chat.on_its_way")))
     now = services.clock.now()
     coming = next_slot(chat, now)
-    following = say("chat.next_digest", when=upcoming(coming, now, chat.zone)) if coming else ""
+    following = say("chat.next_digest", when=upcoming(say, coming, now, chat.zone)) if coming else ""
     return answer(reply(f"{say('chat.nothing_new')} {following}".strip()))
 
 
@@ -29,9 +29,9 @@ async def preview(request: ChatRequest, _args: str, services: Services) -> Respo
     """Post a digest of what the feeds told before this chat subscribed."""
     chat = await _subscribed(request, services)
     if chat is None:
-        return Response((reply(say("chat.not_subscribed")),), spent=True)
+        return Response((reply(request.say("chat.not_subscribed")),), spent=True)
     posted = await services.preview_now(chat)
-    return Response(() if posted else (reply(say("chat.preview_empty")),), spent=True)
+    return Response(() if posted else (reply(request.say("chat.preview_empty")),), spent=True)
 
 
 async def _subscribed(request: ChatRequest, services: Services) -> Chat | None:

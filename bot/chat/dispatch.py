@@ -18,7 +18,6 @@ from bot.chat.strangers import note_use, turn_away
 from bot.errors import BotError
 from bot.model import ChatKind
 from bot.text.urls import is_web
-from bot.text.wording import say
 
 LONGEST = 4000
 """Characters of a message that are looked at: as many as Telegram lets people type, or nearly."""
@@ -72,7 +71,7 @@ async def handle(request: ChatRequest, services: Services) -> Response:
         return response
     except BotError as error:
         _log.error("command failed", command=call.command.name, chat=request.key.chat, why=str(error))
-        return answer(reply(say("chat.trouble")))
+        return answer(reply(request.say("chat.trouble")))
 
 
 async def _note_admin(request: ChatRequest, services: Services) -> None:
@@ -93,8 +92,8 @@ def _waits(request: ChatRequest, call: Call | None, services: Services) -> Respo
     if turn is Turn.GO:
         return None
     if request.press:
-        return Response(notice=say("chat.wait"))
-    return Response() if request.inline or turn is Turn.SILENCE else answer(reply(say("chat.wait")))
+        return Response(notice=request.say("chat.wait"))
+    return Response() if request.inline or turn is Turn.SILENCE else answer(reply(request.say("chat.wait")))
 
 
 def _typed(request: ChatRequest) -> Call | None:
@@ -124,15 +123,15 @@ def _call(table: tuple[Command, ...], name: str, args: str) -> Call | None:
 
 def _at_a_loss(request: ChatRequest) -> Response:
     if request.press:
-        return Response(notice=say("chat.old_button"), spent=True)
+        return Response(notice=request.say("chat.old_button"), spent=True)
     if request.kind is ChatKind.PRIVATE and request.text.startswith("/"):
-        return answer(reply(say("chat.unknown_command", command=request.text.split()[0][:40])))
+        return answer(reply(request.say("chat.unknown_command", command=request.text.split()[0][:40])))
     return Response()
 
 
 def _refusal(request: ChatRequest, services: Services, key: str) -> Response:
     """One short line: for the presser alone, or where the command was typed, but there not again and again."""
     if request.press:
-        return Response(notice=say(key))
+        return Response(notice=request.say(key))
     told = services.refusals.worth_saying(request.key, request.user, services.clock.now())
-    return answer(reply(say(key))) if told else Response()
+    return answer(reply(request.say(key))) if told else Response()

@@ -9,27 +9,31 @@ from bot.chat.phrases import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, Chat, Reply
 from bot.ports import Unit
-from bot.text.wording import say
+from bot.text.wording import Wording
 
 
 async def fact(request: ChatRequest, question: str, services: Services) -> Response:
     """Answer a question, or say what sources tell about the message that is replied to."""
+    say = request.say
     about = request.about_text.strip()
     if not question and not about:
         return answer(reply(say("chat.fact_hint")))
     turn = services.asking.turn(request.key, request.user, services.clock.now())
     if turn is not Turn.ANSWER:
         return answer(reply(say("facts.wait"))) if turn is Turn.ASK_TO_WAIT else Response()
-    found = await services.answer(request.key, question, about)
+    found = await services.answer(say, request.key, question, about)
     if found.unanswered and _is_bare_word(request):
         found = replace(found, reply=replace(found.reply, text=f"{found.reply.text}\n\n{say('facts.help')}"))
-    label = "facts.more" if found.rest else "facts.tell" if found.unanswered and question else ""
-    if not label:
+    if found.rest:
+        label, press = say("facts.more"), "more"
+    elif found.unanswered and question:
+        label, press = say("facts.tell"), "tell"
+    else:
         return answer(found.reply)
     async with services.storage.unit() as unit:
         name = await keep_asked(unit, request.key, question, about)
         await unit.commit()
-    button = Button(say(label), f"{label.removeprefix('facts.')} {name}")
+    button = Button(label, f"{press} {name}")
     return answer(reply(found.reply.text, buttons=[button]))
 
 
@@ -37,16 +41,17 @@ async def more(request: ChatRequest, name: str, services: Services) -> Response:
     """The button "More": the quotes that the answer left out."""
     async with services.storage.view() as unit:
         asked = await kept_asked(unit, request.key, name)
-    rest = (await services.answer(request.key, *asked)).rest if asked else ""
-    return Response((Reply(rest),), spent=True) if rest else _old()
+    rest = (await services.answer(request.say, request.key, *asked)).rest if asked else ""
+    return Response((Reply(rest),), spent=True) if rest else _old(request.say)
 
 
 async def tell(request: ChatRequest, name: str, services: Services) -> Response:
     """The button "Tell me when known": let the question stand."""
+    say = request.say
     async with services.storage.unit() as unit:
         asked = await kept_asked(unit, request.key, name)
         if asked is None:
-            return _old()
+            return _old(say)
         chat = await unit.chats.ensure(request.key, request.kind, request.title)
         if full := await _full(unit, chat, request, services):
             return Response(notice=full)
@@ -60,6 +65,7 @@ async def tell(request: ChatRequest, name: str, services: Services) -> Response:
 
 async def _full(unit: Unit, chat: Chat, request: ChatRequest, services: Services) -> str:
     """Which limit of questions is reached, in words; empty while there is room. Each is tried on every new entry."""
+    say = request.say
     limits, by = services.limits, responsible(request, services)
     if len(await unit.questions.of_chat(chat.id)) >= limits.questions_per_chat:
         return say("access.questions_of_chat", n=limits.questions_per_chat)
@@ -75,5 +81,5 @@ def _is_bare_word(request: ChatRequest) -> bool:
     return not request.text.lstrip().startswith("/") and len(request.text.split()) == 1
 
 
-def _old() -> Response:
+def _old(say: Wording) -> Response:
     return Response(notice=say("chat.old_button"), spent=True)

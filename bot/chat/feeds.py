@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.chat.following import no_feeds
-from bot.chat.phrases import ago, ahead, listed, paragraphs, reply, short, span
+from bot.chat.phrases import ago, ahead, paragraphs, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.feeds.health import WINDOW, Advice, advice, per_week
 from bot.model import Failure, Feed, FeedHealth, Part
 from bot.ports import Unit
 from bot.text.markup import link
 from bot.text.urls import publisher, without_secrets
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, Wording
 
 
 async def feeds(request: ChatRequest, _args: str, services: Services) -> Response:
     """A numbered list; the numbers are those that ``/removefeed`` takes."""
+    say = request.say
     now = services.clock.now()
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
@@ -24,13 +25,13 @@ async def feeds(request: ChatRequest, _args: str, services: Services) -> Respons
         topics = await unit.feeds.topics(chat.id) if chat else {}
         failed = await _failed(unit, followed)
     if not followed:
-        return answer(reply(no_feeds(services)))
+        return answer(reply(no_feeds(say, services)))
     lines = [
-        _line(feed, n, topics.get(feed.id, ()), health.get(feed.id, FeedHealth()), failed[feed.id], now)
+        _line(say, feed, n, topics.get(feed.id, ()), health.get(feed.id, FeedHealth()), failed[feed.id], now)
         for n, feed in enumerate(followed, 1)
     ]
     every = "\n".join([say("chat.feeds_header", n=len(followed)), *lines])
-    return answer(paragraphs(every, "\n".join(_to_drop(followed, health, now))))
+    return answer(paragraphs(every, "\n".join(_to_drop(say, followed, health, now))))
 
 
 async def _failed(unit: Unit, followed: Sequence[Feed]) -> Mapping[int, Sequence[Failure]]:
@@ -42,24 +43,30 @@ async def _failed(unit: Unit, followed: Sequence[Feed]) -> Mapping[int, Sequence
     return found
 
 
-def _aside(failed: Sequence[Failure], now: datetime) -> list[str]:
+def _aside(say: Wording, failed: Sequence[Failure], now: datetime) -> list[str]:
     """How many entries of a feed were set aside, why, and until when; nothing if none were."""
     if not failed:
         return []
-    why = listed(sorted({one.reason for one in failed}))
-    return [say("health.aside", n=len(failed), why=why, next=ahead(min(one.next_try for one in failed), now))]
+    why = say.listed(sorted({one.reason for one in failed}))
+    return [say("health.aside", n=len(failed), why=why, next=ahead(say, min(one.next_try for one in failed), now))]
 
 
 def _line(
-    feed: Feed, number: int, topics: Sequence[str], health: FeedHealth, failed: Sequence[Failure], now: datetime
+    say: Wording,
+    feed: Feed,
+    number: int,
+    topics: Sequence[str],
+    health: FeedHealth,
+    failed: Sequence[Failure],
+    now: datetime,
 ) -> str:
-    line = say("chat.feed_line", n=number, feed=shown(feed), state=state(feed, number, now))
-    known = [figures(health, now)] if health.oldest else []
+    line = say("chat.feed_line", n=number, feed=shown(say, feed), state=state(say, feed, number, now))
+    known = [figures(say, health, now)] if health.oldest else []
     folder = [say("lists.folder", topics=" / ".join(short(topic) for topic in topics))] if topics else []
-    return "; ".join([line, *known, *folder, *_aside(failed, now)])
+    return "; ".join([line, *known, *folder, *_aside(say, failed, now)])
 
 
-def figures(health: FeedHealth, now: datetime) -> Markup:
+def figures(say: Wording, health: FeedHealth, now: datetime) -> Markup:
     """What a feed brings, in figures."""
     week = say("health.week", n=round(per_week(health, now)))
     if not health.first + health.echo:
@@ -68,21 +75,21 @@ def figures(health: FeedHealth, now: datetime) -> Markup:
     return say("health.figures", week=week, first=first, echo=echo)
 
 
-def _to_drop(followed: Sequence[Feed], health: Mapping[int, FeedHealth], now: datetime) -> list[str]:
-    found = [(n, feed, why(feed, health.get(feed.id, FeedHealth()), now)) for n, feed in enumerate(followed, 1)]
+def _to_drop(say: Wording, followed: Sequence[Feed], health: Mapping[int, FeedHealth], now: datetime) -> list[str]:
+    found = [(n, feed, why(say, feed, health.get(feed.id, FeedHealth()), now)) for n, feed in enumerate(followed, 1)]
     lines = [say("health.drop_line", n=n, title=name(feed), why=reason) for n, feed, reason in found if reason]
     return [say("health.drop"), *lines] if lines else []
 
 
-def why(feed: Feed, health: FeedHealth, now: datetime) -> str:
+def why(say: Wording, feed: Feed, health: FeedHealth, now: datetime) -> str:
     """Why a feed may be dropped, in words; empty if it does well."""
     match advice(feed, health, now):
         case Advice.GONE:
             return say("health.gone")
         case Advice.UNREADABLE:
-            return say("health.unreadable", time=span(now - (feed.last_success or now)))
+            return say("health.unreadable", time=say.span(now - (feed.last_success or now)))
         case Advice.SILENT:
-            return say("health.silent", time=span(now - (health.newest or now)))
+            return say("health.silent", time=say.span(now - (health.newest or now)))
         case Advice.ECHO:
             return say("health.echo", echo=health.echo, stories=health.first + health.echo)
         case None:
@@ -94,17 +101,17 @@ def name(feed: Feed) -> str:
     return short(feed.title) or publisher(feed.url)
 
 
-def shown(feed: Feed) -> Markup:
+def shown(say: Wording, feed: Feed) -> Markup:
     """A feed's name leading to its address; an address that holds a secret is shown masked and leads nowhere."""
     public = without_secrets(feed.url)
     return Markup(link(name(feed), feed.url)) if public == feed.url else say("chat.masked", name=name(feed), url=public)
 
 
-def state(feed: Feed, number: int, now: datetime) -> Markup:
+def state(say: Wording, feed: Feed, number: int, now: datetime) -> Markup:
     """How a feed is doing, in words."""
-    last = ago(feed.last_success, now) if feed.last_success else ""
-    upcoming = ahead(feed.next_poll, now)
-    why = feed.error.rstrip(".")
+    last = ago(say, feed.last_success, now) if feed.last_success else ""
+    upcoming = ahead(say, feed.next_poll, now)
+    why = say.reason(feed.error).rstrip(".")
     if feed.retired:
         return say("chat.feed_gone", why=why, n=number)
     if feed.failures:

@@ -12,11 +12,16 @@ from bot.feeds.opml import Line
 from bot.feeds.subscribe import add_feed
 from bot.model import AT_MACHINE, Feed, Limits
 from bot.ports import Unit
-from bot.text.wording import Markup, say
+from bot.reasons import Reason, because
+from bot.text.wording import Markup, Wording
 
 
 class TooManyFeeds(BotError):
-    """A limit is reached; the text says which, and what can be done."""
+    """A limit is reached: *reason* says which, and what can be done."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ class Followed:
     added: int = 0
     known: int = 0
     over: int = 0
-    why: str = ""
+    why: Reason | None = None
 
 
 @dataclass(slots=True)
@@ -42,13 +47,13 @@ class _Room:
     person: int
     bot: int
 
-    def lacks(self, *, new: bool) -> str:
-        """Which limit is reached, in words; empty while there is room. *new*: nobody follows the feed yet."""
+    def lacks(self, *, new: bool) -> Reason | None:
+        """Which limit is reached; None while there is room. *new*: nobody follows the feed yet."""
         if self.chat <= 0:
-            return say("access.feeds_of_chat", n=self.limits.feeds_per_chat)
+            return because("access.feeds_of_chat", n=self.limits.feeds_per_chat)
         if self.person <= 0:
-            return say("access.feeds_of_person", n=self.limits.feeds_per_person)
-        return say("access.feeds_of_bot", n=self.limits.feeds) if new and self.bot <= 0 else ""
+            return because("access.feeds_of_person", n=self.limits.feeds_per_person)
+        return because("access.feeds_of_bot", n=self.limits.feeds) if new and self.bot <= 0 else None
 
     def take(self, *, new: bool) -> None:
         """One feed less."""
@@ -75,7 +80,7 @@ def responsible(request: ChatRequest, services: Services) -> int:
     return 0 if is_operator(request, services) or request.key.platform in AT_MACHINE else request.actor
 
 
-def no_feeds(services: Services) -> Markup:
+def no_feeds(say: Wording, services: Services) -> Markup:
     """That a chat follows nothing, and what would change that; a subscription brings the default feeds."""
     defaults = len(services.default_feeds)
     return say("chat.no_feeds_yet", n=defaults) if defaults else say("chat.no_feeds")
@@ -131,7 +136,7 @@ async def follow_all(
     followed = {feed.url: feed.id for feed in await unit.feeds.of_chat(chat)}
     room = await _room(unit, len(followed), credit)
     added = known = over = 0
-    why = ""
+    why: Reason | None = None
     topics: dict[int, tuple[str, ...]] = {}
     for line in wanted:
         if line.url in followed:

@@ -7,9 +7,9 @@ from datetime import datetime
 from bot.chat.access import Standing
 from bot.chat.gate import ASK_AGAIN, Gate
 from bot.errors import ChatGone, TryLater
-from bot.model import ChatKey, Lookup, Message, Traces
+from bot.model import NOT_ALLOWED, ChatKey, Lookup, Message, Traces
 from bot.ports import Clock, Platform, Sender, Storage
-from bot.text.wording import say
+from bot.reasons import because
 
 
 class GuardedSender:
@@ -51,6 +51,6 @@ class GuardedSender:
             chat = await unit.chats.by_key(key)
         standing = await self._gate.admits_chat(chat, self._clock.now()) if chat else Standing.STRANGER
         if standing is Standing.STRANGER:
-            raise ChatGone(say("access.held"))
+            raise ChatGone(NOT_ALLOWED)
         if standing is Standing.UNKNOWN:
-            raise TryLater(say("access.unasked"), ASK_AGAIN)
+            raise TryLater(str(because("access.unasked")), ASK_AGAIN)

@@ -19,7 +19,7 @@ async def quotes(request: ChatRequest, services: Services) -> Response:
     if len(request.text.strip()) < SHORTEST:
         return Response()
     try:
-        found = await services.answer(request.key, request.text, "")
+        found = await services.answer(request.say, request.key, request.text, "")
     except BotError as error:
         _log.error("an inline question could not be answered", why=str(error))
         return Response()

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from bot.chat.phrases import ago, paragraphs, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, Message, MessageState, Missed, Reply
+from bot.reasons import Reason, reason_of
 from bot.text.markup import plain
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, Wording
 
 WINDOW = timedelta(days=7)
 """What did not come for longer is listed no more: as far back as a new feed is caught up with."""
@@ -16,6 +17,13 @@ MOST = 20
 """Messages that are listed; the others are counted."""
 HEADLINES = 10
 """Of one message."""
+_LATE = "not delivered in time: "
+"""How a reason began that was stored as a sentence, by older versions."""
+_STATES = {
+    MessageState.EXPIRED: "delivery.state_expired",
+    MessageState.REFUSED: "delivery.state_refused",
+    MessageState.DROPPED: "delivery.state_dropped",
+}
 _FIRST_LINE = 120
 """Characters of a notice that are shown."""
 
@@ -26,24 +34,24 @@ async def missed(request: ChatRequest, _args: str, services: Services) -> Respon
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         found = await unit.outbox.missed(chat.id, now - WINDOW) if chat else []
-    return answer(*listed(found, now))
+    return answer(*listed(request.say, found, now))
 
 
-def listed(found: Sequence[Missed], now: datetime) -> list[Reply]:
+def listed(say: Wording, found: Sequence[Missed], now: datetime) -> list[Reply]:
     """What did not come, as people read it; with the button, if there is anything."""
     if not found:
         return [Reply(say("delivery.nothing_missed"))]
     more = [say("delivery.missed_more", n=len(found) - MOST)] if len(found) > MOST else []
-    shown = [lines(one, now) for one in found[-MOST:]]
+    shown = [lines(say, one, now) for one in found[-MOST:]]
     all_of_it = paragraphs(say("delivery.missed_header"), *shown, *more, say("delivery.bring_hint"))
     button = Button(plain(say("delivery.bring_button")), "bring")
     return [replace(all_of_it, buttons=((button,),))]
 
 
-def lines(one: Missed, now: datetime) -> Markup:
+def lines(say: Wording, one: Missed, now: datetime) -> Markup:
     """One message: when, what became of it, why, and what it was to tell."""
     message = one.message
-    line = say("delivery.missed_line", when=ago(message.created, now), state=_state(message))
+    line = say("delivery.missed_line", when=ago(say, message.created, now), state=_state(say, message))
     shown = [say("delivery.missed_headline", headline=short(text)) for text in one.headlines[:HEADLINES]]
     if len(one.headlines) > HEADLINES:
         shown.append(say("delivery.missed_stories_more", n=len(one.headlines) - HEADLINES))
@@ -56,10 +64,15 @@ def _first_line(message: Message) -> str:
     return plain(message.text, addresses=False).strip().partition("\n")[0] or "…"
 
 
-def _state(message: Message) -> Markup:
-    why = message.reason.removeprefix("not delivered in time: ") or say("delivery.no_reason")
-    ended = {MessageState.EXPIRED, MessageState.REFUSED, MessageState.DROPPED}
-    return say(f"delivery.state_{message.state.value if message.state in ended else 'held'}", why=why)
+def _state(say: Wording, message: Message) -> Markup:
+    return say(_STATES.get(message.state, "delivery.state_held"), why=_why(say, message) or say("delivery.no_reason"))
+
+
+def _why(say: Wording, message: Message) -> str:
+    """Why it did not come; that it was late is said already."""
+    found = reason_of(message.reason)
+    late = found.values.get("why", "") if found and found.code == "delivery.late_for" else message.reason
+    return say.reason(late if isinstance(late, Reason) else str(late)).removeprefix(_LATE)
 
 
 async def bring(request: ChatRequest, _args: str, services: Services) -> Response:
@@ -68,11 +81,11 @@ async def bring(request: ChatRequest, _args: str, services: Services) -> Respons
         chat = await unit.chats.by_key(request.key)
     brought = await services.bring(chat) if chat else None
     if brought is None or not brought.anything:
-        return Response(notice=plain(say("delivery.brought_nothing")), spent=True)
-    return Response(notice=plain(" ".join(said(brought.stories, brought.notices))), spent=True)
+        return Response(notice=plain(request.say("delivery.brought_nothing")), spent=True)
+    return Response(notice=plain(" ".join(said(request.say, brought.stories, brought.notices))), spent=True)
 
 
-def said(stories: int, notices: int) -> list[str]:
+def said(say: Wording, stories: int, notices: int) -> list[str]:
     """What is on its way."""
     lines = [say("delivery.brought", n=stories)] if stories else []
     lines += [say("delivery.brought_notices", n=notices)] if notices else []

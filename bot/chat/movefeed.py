@@ -14,7 +14,7 @@ from bot.errors import FeedError
 from bot.model import Button, Chat, Feed
 from bot.ports import Unit
 from bot.text.urls import publisher, without_secrets
-from bot.text.wording import say
+from bot.text.wording import Wording
 
 SHOWN = 5
 """Feeds that are offered instead of a lost one."""
@@ -30,12 +30,13 @@ class Followed(NamedTuple):
 
 async def movefeed(request: ChatRequest, args: str, services: Services) -> Response:
     """Follow another address instead of one in the list."""
+    say = request.say
     which, _, address = args.partition(" ")
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         followed = await unit.feeds.of_chat(chat.id) if chat else []
     if not followed:
-        return answer(reply(no_feeds(services)))
+        return answer(reply(no_feeds(say, services)))
     if not address.strip():
         return answer(reply(say("health.move_usage")))
     feed = chosen(followed, which)
@@ -44,7 +45,7 @@ async def movefeed(request: ChatRequest, args: str, services: Services) -> Respo
     try:
         offers = await services.discover(address.split()[0])
     except FeedError as error:
-        return answer(reply(say("chat.feed_failed", why=error.why.rstrip("."))))
+        return answer(reply(say("chat.feed_failed", why=say.reason(error.why).rstrip("."))))
     if len(offers) == 1:
         return await _move(request, feed.id, offers[0], services)
     return await _offered(request, feed, offers, services)
@@ -52,6 +53,7 @@ async def movefeed(request: ChatRequest, args: str, services: Services) -> Respo
 
 async def retry(request: ChatRequest, number: str, services: Services) -> Response:
     """Try a feed in trouble now; where its address leads to other feeds, offer those."""
+    say = request.say
     async with services.storage.unit() as unit:
         ours = await _followed(unit, request, number)
         headers = await unit.feeds.headers([ours.feed.id]) if ours else {}
@@ -60,11 +62,11 @@ async def retry(request: ChatRequest, number: str, services: Services) -> Respon
             await unit.commit()
             return Response((reply(say("health.tried_soon", title=name(ours.feed))),), spent=True)
     if ours is None:
-        return _not_followed()
+        return _not_followed(say)
     try:
         offers = await services.discover(ours.feed.url)
     except FeedError as error:
-        return answer(reply(say("health.still_bad", why=error.why.rstrip("."))))
+        return answer(reply(say("health.still_bad", why=say.reason(error.why).rstrip("."))))
     if all(offer.url != ours.feed.url for offer in offers):
         return await _offered(request, ours.feed, offers, services)
     async with services.storage.unit() as unit:
@@ -79,14 +81,14 @@ async def new_address(request: ChatRequest, number: str, services: Services) -> 
     async with services.storage.view() as unit:
         ours = await _followed(unit, request, number)
     if ours is None:
-        return _not_followed()
+        return _not_followed(request.say)
     try:
         found = await services.discover(ours.feed.site or publisher(ours.feed.url))
     except FeedError:
         found = []
     offers = [offer for offer in found if offer.url != ours.feed.url]
     if not offers:
-        return answer(reply(say("health.found_nothing", n=ours.number)))
+        return answer(reply(request.say("health.found_nothing", n=ours.number)))
     return await _offered(request, ours.feed, offers, services)
 
 
@@ -97,7 +99,11 @@ async def move_to(request: ChatRequest, args: str, services: Services) -> Respon
         ours = await _followed(unit, request, number)
         offer = await kept_offer(unit, request.key, name_of_offer)
     if ours is None or offer is None:
-        return _not_followed() if ours is None else Response((reply(say("chat.offer_gone")),), spent=True)
+        return (
+            _not_followed(request.say)
+            if ours is None
+            else Response((reply(request.say("chat.offer_gone")),), spent=True)
+        )
     return await _move(request, ours.feed.id, offer, services)
 
 
@@ -113,13 +119,14 @@ async def _offered(request: ChatRequest, feed: Feed, offers: Sequence[FeedOffer]
     async with services.storage.unit() as unit:
         await keep_offers(unit, request.key, shown)
         await unit.commit()
-    lines = [say("chat.feed_found", title=offer.title, address=without_secrets(offer.url)) for offer in shown]
+    lines = [request.say("chat.feed_found", title=offer.title, address=without_secrets(offer.url)) for offer in shown]
     buttons = [Button(offer.title[:60], f"moveto {feed.id} {token(offer.url)}") for offer in shown]
-    return answer(reply(say("health.found_near"), *lines, buttons=buttons))
+    return answer(reply(request.say("health.found_near"), *lines, buttons=buttons))
 
 
 async def _move(request: ChatRequest, old: int, offer: FeedOffer, services: Services) -> Response:
     """Only this chat moves: others may follow the old address for good reasons."""
+    say = request.say
     now = services.clock.now()
     async with services.storage.unit() as unit:
         chat = await unit.chats.ensure(request.key, request.kind, request.title)
@@ -131,11 +138,11 @@ async def _move(request: ChatRequest, old: int, offer: FeedOffer, services: Serv
             try:
                 await follow(unit, chat.id, offer.url, offer.title, services.interval, now, credit)
             except TooManyFeeds as error:
-                return answer(reply(str(error)))
+                return answer(reply(say.unclear(error.reason)))
         await unit.commit()
     stay = say("health.headers_stay", names=", ".join(sent)) if sent else ""
     return Response((reply(say("health.moved", title=short(offer.title) or publisher(offer.url)), stay),), spent=True)
 
 
-def _not_followed() -> Response:
+def _not_followed(say: Wording) -> Response:
     return Response(notice=say("health.not_followed"), spent=True)

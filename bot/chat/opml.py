@@ -11,7 +11,7 @@ from bot.errors import NotAFeed
 from bot.feeds.opml import Line, Opml, write_opml
 from bot.model import Button, ChatKind, Feed
 from bot.text.urls import holds_secret
-from bot.text.wording import say
+from bot.text.wording import Wording
 
 LARGEST = 1_000_000
 """Bytes of a list; one of 5,000 feeds has as many."""
@@ -31,26 +31,27 @@ def is_list(file: IncomingFile | None) -> bool:
 
 async def opml(request: ChatRequest, _args: str, services: Services) -> Response:
     """Take in the list that came with the command, or give out this chat's own without secret addresses."""
+    say = request.say
     if request.file:
         return await _taken_in(request, request.file, services)
     feeds, topics = await _feeds(request, services)
     if not feeds:
-        return answer(reply(no_feeds(services), say("lists.how")))
+        return answer(reply(no_feeds(say, services), say("lists.how")))
     open_, secret = [feed for feed in feeds if not is_secret(feed)], sum(map(is_secret, feeds))
     lines = [say("lists.secret", n=secret), say("lists.secret_here")] if secret else []
     # who asks in a private chat is the owner of its feeds; in a group everybody could read the file
     mine = request.kind is ChatKind.PRIVATE
     whole = [Button(say("lists.whole_button"), "opml whole")] if secret and mine else []
     replies = (reply(*lines[: 2 if mine else 1], buttons=whole),) if secret else ()
-    return Response(replies, file=given_out(open_, topics, services) if open_ else None)
+    return Response(replies, file=given_out(say, open_, topics, services) if open_ else None)
 
 
 async def whole(request: ChatRequest, _args: str, services: Services) -> Response:
     """The list with its secret addresses, for the owner of a private chat who confirmed that."""
     if request.kind is not ChatKind.PRIVATE:
-        return Response(notice=say("lists.private_only"))
+        return Response(notice=request.say("lists.private_only"))
     feeds, topics = await _feeds(request, services)
-    return Response(file=given_out(feeds, topics, services) if feeds else None, spent=True)
+    return Response(file=given_out(request.say, feeds, topics, services) if feeds else None, spent=True)
 
 
 def is_secret(feed: Feed) -> bool:
@@ -63,13 +64,13 @@ def lines_of(feeds: Sequence[Feed], topics: Topics) -> list[Line]:
     return [Line(feed.url, name(feed), topics.get(feed.id, ()), feed.site) for feed in feeds]
 
 
-def given_out(feeds: Sequence[Feed], topics: Topics, services: Services) -> OutgoingFile:
+def given_out(say: Wording, feeds: Sequence[Feed], topics: Topics, services: Services) -> OutgoingFile:
     """Feeds as a file to send."""
     body = write_opml(lines_of(feeds, topics), "Newsbot", services.clock.now())
     return OutgoingFile(FILE, body, say("lists.given_out", n=len(feeds)))
 
 
-def problems(found: Opml) -> list[str]:
+def problems(say: Wording, found: Opml) -> list[str]:
     """What could not be taken of a list, in some lines."""
     if not found.problems:
         return []
@@ -79,18 +80,19 @@ def problems(found: Opml) -> list[str]:
 
 
 async def _taken_in(request: ChatRequest, file: IncomingFile, services: Services) -> Response:
+    say = request.say
     if file.size > LARGEST:
         return answer(reply(say("lists.too_large", megabytes=LARGEST // 1_000_000)))
     try:
         found = await services.read_list(await file.read(LARGEST))
     except NotAFeed as error:
-        return answer(reply(say("lists.no_list", why=error.why), say("lists.how")))
+        return answer(reply(say("lists.no_list", why=say.reason(error.why)), say("lists.how")))
     async with services.storage.unit() as unit:
         chat = await unit.chats.ensure(request.key, request.kind, request.title)
         credit = credit_of(request, services)
         done = await follow_all(unit, chat.id, found.lines, services.interval, services.clock.now(), credit)
         await unit.commit()
-    lines = [*outcome(done, short(file.name)), *problems(found), *hints(chat)]
+    lines = [*outcome(say, done, short(file.name)), *problems(say, found), *hints(say, chat)]
     return answer(reply(*lines))
 
 

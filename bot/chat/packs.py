@@ -10,11 +10,12 @@ from bot.feeds.packs import Pack, PackFeed, pack_named
 from bot.feeds.packs import packs as all_packs
 from bot.model import Button, Chat, Reply
 from bot.text.markup import link, plain
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, Wording
 
 
 async def packs(request: ChatRequest, args: str, services: Services) -> Response:
     """List the packs; with the name of one, show what is inside."""
+    say = request.say
     if args:
         return await show_pack(request, args, services)
     buttons = [
@@ -30,15 +31,16 @@ async def show_pack(request: ChatRequest, name: str, services: Services) -> Resp
     try:
         pack = pack_named(name)
     except BotError as error:
-        return answer(reply(say("packs.unknown", why=str(error))))
+        return answer(reply(request.say("packs.unknown", why=str(error))))
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         followed = {feed.url for feed in await unit.feeds.of_chat(chat.id)} if chat else set()
-    return answer(_card(pack, followed))
+    return answer(_card(request.say, pack, followed))
 
 
 async def add_pack(request: ChatRequest, name: str, services: Services) -> Response:
     """Let the chat follow all feeds of a pack."""
+    say = request.say
     try:
         pack = pack_named(name)
     except BotError:
@@ -48,31 +50,31 @@ async def add_pack(request: ChatRequest, name: str, services: Services) -> Respo
         credit = credit_of(request, services)
         done = await follow_all(unit, chat.id, pack.wanted, services.interval, services.clock.now(), credit)
         await unit.commit()
-    return Response((reply(*outcome(done, pack.title), *hints(chat)),), spent=True)
+    return Response((reply(*outcome(say, done, pack.title), *hints(say, chat)),), spent=True)
 
 
-def outcome(done: Followed, title: str) -> list[str]:
+def outcome(say: Wording, done: Followed, title: str) -> list[str]:
     """What happened to a list of feeds, in some lines."""
     known = say("packs.known", n=done.known) if done.known else ""
     lines = [say("packs.added", n=done.added, title=title), known]
-    if done.over:
-        lines.append(say("packs.over", n=done.over, why=Markup(done.why)))
+    if done.why:
+        lines.append(say("packs.over", n=done.over, why=say.unclear(done.why)))
     return [*lines, say("packs.counts_as_read")] if done.added else lines
 
 
-def hints(chat: Chat) -> list[str]:
+def hints(say: Wording, chat: Chat) -> list[str]:
     """What a chat that gets no digests can do about it."""
     return [] if chat.subscribed else [say("chat.not_subscribed")]
 
 
-def _card(pack: Pack, followed: Collection[str]) -> Reply:
+def _card(say: Wording, pack: Pack, followed: Collection[str]) -> Reply:
     new = sum(feed.url not in followed for feed in pack.feeds)
-    lines = [_line(feed, feed.url in followed) for feed in pack.feeds]
+    lines = [_line(say, feed, feed.url in followed) for feed in pack.feeds]
     add = [Button(say("packs.add_button", n=new), f"addpack {pack.name}")] if new else []
     rest = "" if new else say("packs.all_known")
     return reply(say("packs.card", title=pack.title, description=pack.description), *lines, rest, buttons=add)
 
 
-def _line(feed: PackFeed, followed: bool) -> Markup:
+def _line(say: Wording, feed: PackFeed, followed: bool) -> Markup:
     key = "packs.feed_followed" if followed else "packs.feed"
     return say(key, feed=Markup(link(feed.name, feed.url)), tongue=feed.language)

@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from babel.dates import format_date, format_timedelta
-
 from bot.digest.slots import zone_of
 from bot.model import Button, Reply
 from bot.text.markup import PARAGRAPH
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, Wording
 
 TITLE = 120
 """Characters of a title that a list shows: two lines on a phone. A feed may send 100 kB."""
@@ -36,48 +34,37 @@ def paragraphs(*blocks: str) -> Reply:
     return Reply(PARAGRAPH.join(block.strip() for block in blocks if block.strip()))
 
 
-def listed(pieces: Iterable[str]) -> str:
-    """Several things in one breath: ``A``, ``A and B``, ``A, B and C``."""
-    *first, last = pieces
-    return say("chat.list_and", first=Markup(", ".join(first)), last=Markup(last)) if first else last
-
-
-def hours(times: Iterable[time]) -> str:
+def hours(say: Wording, times: Iterable[time]) -> str:
     """Times of day: ``08:00 and 18:30``."""
-    return listed(f"{moment:%H:%M}" for moment in sorted(times))
+    return say.listed(say.clock(moment) for moment in sorted(times))
 
 
-def upcoming(moment: datetime, now: datetime, zone: str) -> Markup:
+def upcoming(say: Wording, moment: datetime, now: datetime, zone: str) -> Markup:
     """A moment to come as the clocks of *zone* show it: ``tomorrow at 08:00``."""
     local, here = moment.astimezone(zone_of(zone)), now.astimezone(zone_of(zone))
-    clock = f"{local:%H:%M}"
+    clock = say.clock(local.time())
     if local.date() == here.date():
         return say("chat.today", time=clock)
     if local.date() == here.date() + _DAY:
         return say("chat.tomorrow", time=clock)
-    return say("chat.on_day", day=format_date(local.date(), "EEEE d MMMM", locale="en"), time=clock)
+    return say("chat.on_day", day=say.weekday(local), time=clock)
 
 
-def span(length: timedelta) -> str:
-    """A length of time, roughly: ``3 hours``."""
-    return str(format_timedelta(abs(length), locale="en"))
-
-
-def ago(moment: datetime, now: datetime) -> str:
+def ago(say: Wording, moment: datetime, now: datetime) -> str:
     """A past moment seen from *now*: ``20 minutes ago``, or ``just now``."""
-    return say("chat.just_now") if now - moment < _SOON else _from_now(moment, now)
+    return say("chat.just_now") if now - moment < _SOON else _from_now(say, moment, now)
 
 
-def ahead(moment: datetime, now: datetime) -> str:
+def ahead(say: Wording, moment: datetime, now: datetime) -> str:
     """A moment to come seen from *now*: ``in 3 hours``, or ``any moment``."""
-    return say("chat.any_moment") if moment - now < _SOON else _from_now(moment, now)
+    return say("chat.any_moment") if moment - now < _SOON else _from_now(say, moment, now)
 
 
-def _from_now(moment: datetime, now: datetime) -> str:
-    return str(format_timedelta(moment - now, add_direction=True, locale="en"))
+def _from_now(say: Wording, moment: datetime, now: datetime) -> str:
+    return say.from_now(moment - now)
 
 
-def rhythm(pause: timedelta) -> Markup:
+def rhythm(say: Wording, pause: timedelta) -> Markup:
     """How often something new comes when *pause* lies between two entries: ``about 3 entries a day``."""
     for key, length in (("chat.a_day", _DAY), ("chat.a_week", 7 * _DAY)):
         if pause <= length:

@@ -4,11 +4,11 @@ from bot.chat.phrases import ago, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rights import is_admin
 from bot.model import Button, StandingQuestion
-from bot.text.wording import say
 
 
 async def questions(request: ChatRequest, _args: str, services: Services) -> Response:
     """List them."""
+    say = request.say
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         standing = await unit.questions.of_chat(chat.id) if chat else []
@@ -16,7 +16,7 @@ async def questions(request: ChatRequest, _args: str, services: Services) -> Res
         return answer(reply(say("facts.none_stand")))
     now = services.clock.now()
     lines = [
-        say("facts.standing", number=number, question=short(one.text), asked=ago(one.asked, now))
+        say("facts.standing", number=number, question=short(one.text), asked=ago(say, one.asked, now))
         for number, one in enumerate(standing, 1)
     ]
     buttons = [Button(say("facts.end", number=number), f"end {one.id}") for number, one in enumerate(standing, 1)]
@@ -25,6 +25,7 @@ async def questions(request: ChatRequest, _args: str, services: Services) -> Res
 
 async def end(request: ChatRequest, number: str, services: Services) -> Response:
     """The button that ends one: for who asked it, and for admins."""
+    say = request.say
     found = await _standing(request, number, services)
     if found is None:
         return Response(notice=say("chat.old_button"))

@@ -12,7 +12,7 @@ from bot.model import Button, Chat, Decision, Entry, Reply, Story
 from bot.ports import Unit
 from bot.stories.rule import Judge, join, take_out, undo
 from bot.text.markup import plain
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, Wording
 
 LISTED = 8
 """Reports of a story that can be taken out of it with a button: the first ones."""
@@ -27,11 +27,11 @@ LONGEST_NUMBER = 18
 Decided = tuple[Entry, Decision]
 
 
-def offered(stories: Sequence[tuple[int, Story]]) -> tuple[tuple[Button, ...], ...]:
+def offered(say: Wording, stories: Sequence[tuple[int, Story]]) -> tuple[tuple[Button, ...], ...]:
     """The buttons below ``/why``: one for each story, by its place in the digest, three in a row."""
     one = len(stories) == 1
     buttons = [
-        _button("regroup.only_button" if one else "regroup.story_button", f"change {story.id}", place=place)
+        _button(say, "regroup.only_button" if one else "regroup.story_button", f"change {story.id}", place=place)
         for place, story in stories
     ]
     return tuple(tuple(buttons[at : at + 3]) for at in range(0, len(buttons), 3))
@@ -42,13 +42,14 @@ async def change(request: ChatRequest, number: str, services: Services) -> Respo
     async with services.storage.view() as unit:
         chat, decided = await _reports(unit, request, number)
         if chat is None or not decided:
-            return Response(notice=say("chat.old_button"))
+            return Response(notice=request.say("chat.old_button"))
         (story,) = await unit.stories.seen_by(chat.id, [_number(number)])
-    return answer(_card(story, decided, chat))
+    return answer(_card(request.say, story, decided, chat))
 
 
 async def part(request: ChatRequest, number: str, services: Services) -> Response:
     """Take a report out of its story."""
+    say = request.say
     async with services.storage.unit() as unit:
         chat = await unit.chats.by_key(request.key)
         entry = await unit.entries.get(_number(number))
@@ -62,12 +63,13 @@ async def part(request: ChatRequest, number: str, services: Services) -> Respons
         if act is None:
             return Response(notice=say("regroup.done_already"))
         await unit.commit()
-    said = say("regroup.parted", title=short(entry.title or entry.text), where=_where(judge))
-    return Response((_undoable(said, act),), spent=True)
+    said = say("regroup.parted", title=short(entry.title or entry.text), where=_where(say, judge))
+    return Response((_undoable(say, said, act),), spent=True)
 
 
 async def near(request: ChatRequest, number: str, services: Services) -> Response:
     """List the stories that come nearest to one, each with a button that joins them."""
+    say = request.say
     async with services.storage.view() as unit:
         chat, decided = await _reports(unit, request, number)
         if chat is None or not decided:
@@ -76,9 +78,9 @@ async def near(request: ChatRequest, number: str, services: Services) -> Respons
         found = await _nearest(unit, chat, _number(number), decided)
     if not found:
         return answer(reply(say("regroup.none_near", headline=headline)))
-    lines = [_report(place, entry, chat) for place, entry in enumerate(found, 1)]
+    lines = [_report(say, place, entry, chat) for place, entry in enumerate(found, 1)]
     buttons = [
-        _button("regroup.near_button", f"join {number} {entry.story}", place=place)
+        _button(say, "regroup.near_button", f"join {number} {entry.story}", place=place)
         for place, entry in enumerate(found, 1)
     ]
     return answer(reply(say("regroup.near", headline=headline), *lines, buttons=buttons))
@@ -86,6 +88,7 @@ async def near(request: ChatRequest, number: str, services: Services) -> Respons
 
 async def join_two(request: ChatRequest, numbers: str, services: Services) -> Response:
     """Join two stories."""
+    say = request.say
     async with services.storage.unit() as unit:
         both = [await _reports(unit, request, number) for number in numbers.split()[:2]]
         chat = both[0][0] if len(both) == 2 else None
@@ -98,12 +101,13 @@ async def join_two(request: ChatRequest, numbers: str, services: Services) -> Re
             return Response(notice=say("regroup.done_already"))
         await unit.commit()
     names = [headline_of(decided) for _, decided in both]
-    said = say("regroup.joined", one=names[0], other=names[1], where=_where(judge))
-    return Response((_undoable(said, act),), spent=True)
+    said = say("regroup.joined", one=names[0], other=names[1], where=_where(say, judge))
+    return Response((_undoable(say, said, act),), spent=True)
 
 
 async def undo_act(request: ChatRequest, number: str, services: Services) -> Response:
     """Undo what a button did."""
+    say = request.say
     async with services.storage.unit() as unit:
         chat = await unit.chats.by_key(request.key)
         if chat is None:
@@ -115,14 +119,14 @@ async def undo_act(request: ChatRequest, number: str, services: Services) -> Res
             return Response(notice=say("regroup.not_yours" if ruled else "chat.old_button"))
         both = [headline_of(await unit.stories.decisions(one, chat.id)) for one in (done.one, done.other)]
         if done.together:
-            said = say("regroup.parted_again", one=both[0], other=both[1], where=_where(judge))
+            said = say("regroup.parted_again", one=both[0], other=both[1], where=_where(say, judge))
         else:
-            said = say("regroup.joined_again", one=both[0], other=both[1], where=_where(judge))
+            said = say("regroup.joined_again", one=both[0], other=both[1], where=_where(say, judge))
         await unit.commit()
     return Response((reply(said),), spent=True)
 
 
-async def choices(unit: Unit, chat: Chat, story: int) -> list[Markup]:
+async def choices(say: Wording, unit: Unit, chat: Chat, story: int) -> list[Markup]:
     """What people chose about a story, as it holds in a chat: one line each."""
     pieces = (await unit.rulings.wholes(chat.id)).get(story, (story,))
     lines: dict[str, Markup] = {}
@@ -159,22 +163,22 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
-def _card(story: Story, decided: Sequence[Decided], chat: Chat) -> Reply:
+def _card(say: Wording, story: Story, decided: Sequence[Decided], chat: Chat) -> Reply:
     head = say("regroup.card", headline=headline_of(decided, story.headline))
-    same = _button("regroup.same_button", f"near {story.id}")
+    same = _button(say, "regroup.same_button", f"near {story.id}")
     if len(decided) == 1:
         return reply(head, say("regroup.alone"), buttons=[same])
     entries = [entry for entry, _ in decided[:LISTED]]
-    lines = [_report(place, entry, chat) for place, entry in enumerate(entries, 1)]
+    lines = [_report(say, place, entry, chat) for place, entry in enumerate(entries, 1)]
     buttons = [
-        _button("regroup.report_button", f"part {entry.id}", place=place) for place, entry in enumerate(entries, 1)
+        _button(say, "regroup.report_button", f"part {entry.id}", place=place) for place, entry in enumerate(entries, 1)
     ]
     return reply(head, say("regroup.which"), *lines, buttons=[*buttons, same])
 
 
-def _report(place: int, entry: Entry, chat: Chat) -> Markup:
+def _report(say: Wording, place: int, entry: Entry, chat: Chat) -> Markup:
     title = short(entry.title or entry.text)
-    return say("regroup.report", place=place, title=title, source=entry.publisher, day=day_of(entry, chat))
+    return say("regroup.report", place=place, title=title, source=entry.publisher, day=day_of(say, entry, chat))
 
 
 async def _nearest(unit: Unit, chat: Chat, story: int, decided: Sequence[Decided]) -> list[Entry]:
@@ -197,13 +201,13 @@ def _judge(request: ChatRequest, chat: Chat, services: Services) -> Judge:
     return Judge(chat.id, request.user, is_operator(request, services))
 
 
-def _where(judge: Judge) -> Markup:
+def _where(say: Wording, judge: Judge) -> Markup:
     return say("regroup.everywhere" if judge.for_all else "regroup.here")
 
 
-def _undoable(said: Markup, act: int) -> Reply:
-    return reply(said, buttons=[_button("regroup.undo_button", f"undo {act}")])
+def _undoable(say: Wording, said: Markup, act: int) -> Reply:
+    return reply(said, buttons=[_button(say, "regroup.undo_button", f"undo {act}")])
 
 
-def _button(key: str, data: str, place: int = 0) -> Button:
+def _button(say: Wording, key: str, data: str, place: int = 0) -> Button:
     return Button(plain(say(key, place=place)), data)

@@ -10,7 +10,6 @@ from bot.chat.phrases import reply, short
 from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
 from bot.model import Button, Feed
 from bot.text.urls import canonical, without_secrets
-from bot.text.wording import say
 
 
 async def drop(request: ChatRequest, number: str, services: Services) -> Response:
@@ -20,17 +19,18 @@ async def drop(request: ChatRequest, number: str, services: Services) -> Respons
         followed = await unit.feeds.of_chat(chat.id) if chat else []
     places = [n for n, feed in enumerate(followed, 1) if str(feed.id) == number]
     if not places:
-        return Response(notice=say("health.not_followed"), spent=True)
+        return Response(notice=request.say("health.not_followed"), spent=True)
     return replace(await removefeed(request, str(places[0]), services), spent=True)
 
 
 async def removefeed(request: ChatRequest, args: str, services: Services) -> Response:
     """Remove one feed; a button puts it back."""
+    say = request.say
     async with services.storage.unit() as unit:
         chat = await unit.chats.by_key(request.key)
         followed = await unit.feeds.of_chat(chat.id) if chat else []
         if not followed:
-            return answer(reply(no_feeds(services)))
+            return answer(reply(no_feeds(say, services)))
         if not args:
             return answer(reply(say("chat.which_feed")))
         feed = chosen(followed, args)

@@ -13,6 +13,7 @@ from bot.feeds.opml import Opml
 from bot.lookup.present import FactReply
 from bot.model import Brought, Chat, ChatKey, ChatKind, Limits, Reply, Size
 from bot.ports import Clock, Members, Storage
+from bot.text.wording import Wording, wording
 
 PASSED_OVER = "updates passed over"
 """The keepsake that counts what a platform told us and we could not make sense of."""
@@ -64,6 +65,13 @@ class ChatRequest:
     for_chat: bool = False
     inline: bool = False
     file: IncomingFile | None = None
+    language: str = ""
+    """A BCP 47 tag: of the chat, or, until that is looked up, of the person as the platform has it; empty: unknown."""
+
+    @property
+    def say(self) -> Wording:
+        """What answers are worded with."""
+        return wording(self.language)
 
     @property
     def actor(self) -> int:
@@ -106,15 +114,16 @@ class Services:
     """
     All that commands call.
 
-    *answer* takes who asks, a question (may be empty) and the text it was asked about (may be empty) and gives the
-    reply of ``/fact``. *discover* gives the feeds found at an address as typed, best first, or raises a FeedError.
+    *answer* takes the wording and the chat of who asks, a question (may be empty) and the text it was asked about (may
+    be empty) and gives the reply of ``/fact``. *discover* gives the feeds found at an address as typed, best first, or
+    raises a FeedError.
     *read_list* gives the feeds of an OPML file, or raises NotAFeed.
     *digest_now* and *preview_now* put a digest of one chat into its outbox; they return the number
     of its stories, and with 0 nothing is posted. The first holds what is news for the chat, the second also what was
     in its feeds before it subscribed; feeds that were never polled are polled first. *catch_up* does the same with a
     feed (row id) of the chat and how many of its newest entries are wanted; 0: those of a week.
     *bring* puts what did not come to a chat, and is still missing, into its outbox once more.
-    *trends* takes a chat and a topic (may be empty) and gives the reply of ``/trends``.
+    *trends* takes the wording, a chat and a topic (may be empty) and gives the reply of ``/trends``.
     *default_feeds* are the addresses a new chat starts with; *interval* is the first rhythm of a feed; *size* is that
     of the digests of a chat that chose none. *operators* are the platform's ids of who runs the bot. *refusals*
     keeps whom we told lately that they may not do something, *asking* who has asked how often. *public*: chats read,
@@ -125,14 +134,14 @@ class Services:
     storage: Storage
     clock: Clock
     members: Members
-    answer: Callable[[ChatKey, str, str], Awaitable[FactReply]]
+    answer: Callable[[Wording, ChatKey, str, str], Awaitable[FactReply]]
     discover: Callable[[str], Awaitable[Sequence[FeedOffer]]]
     read_list: Callable[[bytes], Awaitable[Opml]]
     digest_now: Callable[[Chat], Awaitable[int]]
     preview_now: Callable[[Chat], Awaitable[int]]
     catch_up: Callable[[Chat, int, int], Awaitable[int]]
     bring: Callable[[Chat], Awaitable[Brought]]
-    trends: Callable[[Chat, str], Awaitable[Reply]]
+    trends: Callable[[Wording, Chat, str], Awaitable[Reply]]
     default_feeds: tuple[str, ...]
     interval: timedelta
     operators: frozenset[int] = frozenset()

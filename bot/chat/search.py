@@ -3,8 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from babel.dates import format_date
-
 from bot.chat.phrases import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.slots import zone_of
@@ -13,7 +11,7 @@ from bot.model import Chat, Entry
 from bot.ports import Unit
 from bot.text.markup import link
 from bot.text.urls import untracked
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, Wording
 from bot.text.words import terms
 
 LISTED = 10
@@ -24,6 +22,7 @@ LOOKED_AT = 120
 
 async def search(request: ChatRequest, words: str, services: Services) -> Response:
     """List stories."""
+    say = request.say
     wanted = [term.stem for term in parse_question(words).terms]
     if not wanted:
         return answer(reply(say("facts.search_hint")))
@@ -34,7 +33,7 @@ async def search(request: ChatRequest, words: str, services: Services) -> Respon
         found = await holding(unit, chat, wanted, feeds)
     if not found:
         return answer(reply(say("facts.search_none", words=short(words))))
-    lines = [_line(number, entry, chat) for number, entry in enumerate(found[:LISTED], 1)]
+    lines = [_line(say, number, entry, chat) for number, entry in enumerate(found[:LISTED], 1)]
     return answer(reply(say("facts.searched", n=len(lines), words=short(words)), *lines))
 
 
@@ -70,12 +69,12 @@ def moment(entry: Entry) -> datetime:
     return entry.published or entry.seen
 
 
-def _line(number: int, entry: Entry, chat: Chat) -> str:
+def _line(say: Wording, number: int, entry: Entry, chat: Chat) -> str:
     title = short(entry.title or entry.text)
     linked = link(title, untracked(entry.link)) if entry.link else title
-    return say("facts.found", n=number, title=Markup(linked), source=entry.publisher, day=day_of(entry, chat))
+    return say("facts.found", n=number, title=Markup(linked), source=entry.publisher, day=day_of(say, entry, chat))
 
 
-def day_of(entry: Entry, chat: Chat) -> str:
+def day_of(say: Wording, entry: Entry, chat: Chat) -> str:
     """Its day where the chat is."""
-    return str(format_date(moment(entry).astimezone(zone_of(chat.zone)).date(), "d MMMM yyyy", locale="en"))
+    return say.day(moment(entry).astimezone(zone_of(chat.zone)))

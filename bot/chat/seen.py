@@ -10,7 +10,6 @@ from bot.lookup.query import parse_question
 from bot.model import Chat, Entry
 from bot.ports import Unit
 from bot.text.urls import canonical
-from bot.text.wording import say
 from bot.text.words import terms
 
 ALIKE = 0.6
@@ -23,6 +22,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>()\"”]+")
 
 async def seen(request: ChatRequest, text: str, services: Services) -> Response:
     """Look up the link or headline that was typed or replied to."""
+    say = request.say
     wanted = text or request.about_text.strip()
     if not wanted:
         return answer(reply(say("facts.seen_hint")))
@@ -39,11 +39,11 @@ async def seen(request: ChatRequest, text: str, services: Services) -> Response:
     now = services.clock.now()
     headline = short(story.headline)
     first = min(entries, key=moment)
-    where = say("facts.seen_told", when=ago(told, now), headline=headline) if told else ""
+    where = say("facts.seen_told", when=ago(say, told, now), headline=headline) if told else ""
     return answer(
         reply(
             where or say("facts.seen_not_told", headline=headline),
-            say("facts.seen_first", source=first.publisher, when=ago(moment(first), now)),
+            say("facts.seen_first", source=first.publisher, when=ago(say, moment(first), now)),
         )
     )
 

@@ -5,31 +5,38 @@ from dataclasses import replace
 from bot.chat.phrases import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, Size
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, Wording
 
 
 async def size(request: ChatRequest, args: str, services: Services) -> Response:
     """Show the size of this chat's digests, with a button for each of the others; or set the one that was named."""
+    say = request.say
     wanted = next((one for one in Size if one.value == args.lower()), None)
     if args and wanted is None:
-        return answer(reply(say("size.unknown", text=args[:40]), buttons=_buttons(None)))
+        return answer(reply(say("size.unknown", text=args[:40]), buttons=_buttons(say, None)))
     if wanted:
         async with services.storage.unit() as unit:
             chat = await unit.chats.ensure(request.key, request.kind, request.title)
             await unit.chats.update(replace(chat, size=wanted))
             await unit.commit()
-        return Response((reply(say("size.set", size=_named(wanted))),), spent=True)
+        return Response((reply(say("size.set", size=_named(say, wanted))),), spent=True)
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
     now = chat.size or services.size
-    return answer(reply(say("size.shown", size=_named(now)), say("size.how"), buttons=_buttons(now)))
+    return answer(
+        reply(
+            say("size.shown", size=_named(say, now)),
+            say("size.how"),
+            buttons=_buttons(say, now),
+        )
+    )
 
 
-def _named(chosen: Size) -> Markup:
+def _named(say: Wording, chosen: Size) -> Markup:
     return say(_NAMES[chosen])
 
 
-def _buttons(now: Size | None) -> list[Button]:
+def _buttons(say: Wording, now: Size | None) -> list[Button]:
     return [Button(say(_LABELS[one]), f"size {one.value}") for one in Size if one is not now]
 
 

@@ -4,18 +4,16 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from babel.dates import format_date
-
 from bot import __version__
 from bot.chat.feeds import name
-from bot.chat.phrases import ago, listed, reply, short, span
+from bot.chat.phrases import ago, reply, short
 from bot.chat.request import PASSED_OVER, ChatRequest, Response, Services, answer
 from bot.chat.strangers import turned_away
 from bot.delivery.deliver import UNCLEAR
 from bot.errors import StorageError
-from bot.model import AT_MACHINE, Chat, ChatKind, Feed, Part, Usage
+from bot.model import AT_MACHINE, NOT_ALLOWED, Chat, ChatKind, Feed, Part, Usage
 from bot.text.urls import publisher
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, Wording
 
 FAILING = 10
 """Failing feeds that are named: those that fail longest."""
@@ -29,12 +27,21 @@ _KINDS = {
 
 
 _TRIED = "status: can be written"
+_ASIDE = {
+    Part.ITEM: "status.aside_item",
+    Part.PAGE: "status.aside_page",
+    Part.ENTRY: "status.aside_entry",
+    Part.STORY: "status.aside_story",
+    Part.CHAT: "status.aside_chat",
+}
+
 _COUNTED = {"status.passed_over": PASSED_OVER, "status.unclear": UNCLEAR}
 """What is counted for good and told when there is any: the line, and the name under which the count is kept."""
 
 
-async def status(_request: ChatRequest, _args: str, services: Services) -> Response:
+async def status(request: ChatRequest, _args: str, services: Services) -> Response:
     """Feeds, chats, messages that wait, and the database, in a few lines."""
+    say = request.say
     now = services.clock.now()
     async with services.storage.view() as unit:
         feeds = [feed for feed in await unit.feeds.all() if not feed.retired]
@@ -48,31 +55,35 @@ async def status(_request: ChatRequest, _args: str, services: Services) -> Respo
         failed = await unit.failures.counts()
         usage = await unit.people.usage(now, services.limits)
         strangers = await turned_away(unit, now)
-        held = sum(chat.gone == say("access.held") for chat in await unit.chats.all() if chat.subscribed)
-    size = say("common.megabytes", size=f"{await services.storage.size() / 1e6:.1f}")
-    contents = {"size": size, "entries": say("common.entries", n=entries), "stories": say("common.stories", n=stories)}
+        held = sum(chat.gone == NOT_ALLOWED for chat in await unit.chats.all() if chat.subscribed)
+    size = say("common.megabytes", size=await services.storage.size() / 1e6)
+    contents = {
+        "size": size,
+        "entries": say("common.entries", n=entries),
+        "stories": say("common.stories", n=stories),
+    }
     if oldest:
-        database = say("status.database_from", day=format_date(oldest, "d MMMM y", locale="en"), **contents)
+        database = say("status.database_from", day=say.day(oldest), **contents)
     else:
         database = say("status.database", **contents)
     messages = say("status.nothing_waits")
     if since:
-        messages = say("status.waits", messages=say("status.messages", n=waiting), time=span(now - since))
+        messages = say("status.waits", messages=say("status.messages", n=waiting), time=say.span(now - since))
     lines = [
-        *_feeds(feeds, titled, now),
-        *_aside(failed),
-        _subscribed(chats),
-        *_closed(chats, now),
+        *_feeds(say, feeds, titled, now),
+        *_aside(say, failed),
+        _subscribed(say, chats),
+        *_closed(say, chats, now),
         messages,
         database,
     ]
-    lines += _usage(usage, strangers, held)
+    lines += _usage(say, usage, strangers, held)
     lines += [say(key, n=number) for key, number in counted.items() if number]
-    lines += await _unwritable(services, now)
+    lines += await _unwritable(say, services, now)
     return answer(reply(say("status.version", version=__version__), *lines))
 
 
-async def _unwritable(services: Services, now: datetime) -> list[str]:
+async def _unwritable(say: Wording, services: Services, now: datetime) -> list[str]:
     """Why nothing can be saved, if so: that is tried at this moment, since nobody could write it down before."""
     try:
         async with services.storage.unit() as unit:
@@ -83,31 +94,31 @@ async def _unwritable(services: Services, now: datetime) -> list[str]:
     return []
 
 
-def _feeds(feeds: Sequence[Feed], titled: Collection[int], now: datetime) -> list[str]:
+def _feeds(say: Wording, feeds: Sequence[Feed], titled: Collection[int], now: datetime) -> list[str]:
     """How many there are, and which fail; those not *titled* are some chat's own, and are called by their number."""
     if not feeds:
         return [say("status.none")]
     last = max((feed.last_poll for feed in feeds if feed.last_poll), default=None)
-    values = {"feeds": say("common.feeds", n=len(feeds)), "last": ago(last, now) if last else say("status.never")}
+    values = {"feeds": say("common.feeds", n=len(feeds)), "last": ago(say, last, now) if last else say("status.never")}
     failing = sorted((feed for feed in feeds if feed.failures), key=lambda feed: (-feed.failures, feed.id))
     if not failing:
         return [say("status.well", **values)]
-    lines: list[str] = [_failing(feed, titled) for feed in failing[:FAILING]]
+    lines: list[str] = [_failing(say, feed, titled) for feed in failing[:FAILING]]
     if len(failing) > FAILING:
         lines.append(say("status.more", n=len(failing) - FAILING))
     return [say("status.ill", **values), *lines]
 
 
-def _aside(failed: Mapping[tuple[Part, str], int]) -> list[str]:
+def _aside(say: Wording, failed: Mapping[tuple[Part, str], int]) -> list[str]:
     """What failed by itself, with why; nothing if nothing did."""
     found = [
-        say("status.aside_of", what=say(f"status.aside_{part}", n=count), why=why)
+        say("status.aside_of", what=say(_ASIDE[part], n=count), why=why)
         for (part, why), count in sorted(failed.items())[:FAILING]
     ]
     return [say("status.aside", what=Markup("; ".join(found)))] if found else []
 
 
-def _usage(usage: Usage, strangers: int, held: int) -> list[str]:
+def _usage(say: Wording, usage: Usage, strangers: int, held: int) -> list[str]:
     """Who uses the bot, in numbers: nobody is named."""
     lines: list[str] = [say("status.people", n=usage.people) if usage.people else say("status.nobody")]
     lines.append(say("status.load", feeds=say("common.feeds", n=usage.feeds), questions=usage.questions))
@@ -120,37 +131,37 @@ def _usage(usage: Usage, strangers: int, held: int) -> list[str]:
     return lines
 
 
-def _subscribed(chats: Sequence[Chat]) -> Markup:
+def _subscribed(say: Wording, chats: Sequence[Chat]) -> Markup:
     """To how many chats of each kind digests go."""
     counts = Counter(chat.kind for chat in chats)
     kinds = [say(key, n=counts[kind]) for kind, key in _KINDS.items() if counts[kind]]
-    return say("status.chats", chats=Markup(listed(kinds))) if kinds else say("status.no_chats")
+    return say("status.chats", chats=say.listed(kinds)) if kinds else say("status.no_chats")
 
 
-def _closed(chats: Sequence[Chat], now: datetime) -> list[str]:
+def _closed(say: Wording, chats: Sequence[Chat], now: datetime) -> list[str]:
     """The chats that take nothing now."""
     gone = [chat for chat in chats if chat.gone]
     if not gone:
         return []
     named = [
-        say("status.closed", title=_place(chat), why=short(chat.gone), time=_since(chat, now))
+        say("status.closed", title=_place(say, chat), why=short(say.reason(chat.gone)), time=_since(say, chat, now))
         for chat in gone[:FAILING]
     ]
     more = [say("status.more", n=len(gone) - FAILING)] if len(gone) > FAILING else []
     return [say("delivery.cannot_write", n=len(gone)), *named, *more]
 
 
-def _since(chat: Chat, now: datetime) -> str:
-    return ago(chat.gone_since, now) if chat.gone_since else say("status.closed_long")
+def _since(say: Wording, chat: Chat, now: datetime) -> str:
+    return ago(say, chat.gone_since, now) if chat.gone_since else say("status.closed_long")
 
 
-def _place(chat: Chat) -> str:
+def _place(say: Wording, chat: Chat) -> str:
     """A group or channel by its title; who the people are in private chats is not told."""
     return say("status.somebody") if chat.kind is ChatKind.PRIVATE else short(chat.title or str(chat.key.chat))
 
 
-def _failing(feed: Feed, titled: Collection[int]) -> Markup:
+def _failing(say: Wording, feed: Feed, titled: Collection[int]) -> Markup:
     times = say("status.times", n=feed.failures)
     hidden = say("status.hidden_feed", number=feed.id, host=publisher(feed.url))
     title = short(name(feed)) if feed.id in titled else hidden
-    return say("status.feed", title=title, why=short(feed.error), times=times)
+    return say("status.feed", title=title, why=short(say.reason(feed.error)), times=times)

@@ -9,7 +9,7 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.errors import StorageError
 from bot.model import AT_MACHINE, ChatKind
 from bot.ports import Unit
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup
 
 DAYS = 7
 """Days of which it is kept how many strangers were turned away."""
@@ -24,14 +24,16 @@ async def turn_away(request: ChatRequest, standing: Standing, services: Services
     """
     now = services.clock.now()
     if standing is Standing.UNKNOWN:
-        return _said(request, say("access.unknown"), services.refusals.worth_saying(request.key, request.actor, now))
+        return _said(
+            request, request.say("access.unknown"), services.refusals.worth_saying(request.key, request.actor, now)
+        )
     if services.gate.is_first_today(request.act, now):
         with suppress(StorageError):
             async with services.storage.unit() as unit:
                 await _count(unit, now)
                 await unit.commit()
     if request.inline or request.press:
-        return _said(request, say("access.press"), worth_it=False)
+        return _said(request, request.say("access.press"), worth_it=False)
     return _said(request, _line(request), services.gate.is_worth_telling(request.act, now))
 
 
@@ -62,8 +64,8 @@ def _said(request: ChatRequest, line: Markup, worth_it: bool) -> Response:
 
 def _line(request: ChatRequest) -> Markup:
     if request.kind is ChatKind.PRIVATE:
-        return say("access.stranger", number=request.user)
-    return say("access.strange_chat", number=request.key.chat)
+        return request.say("access.stranger", number=request.user)
+    return request.say("access.strange_chat", number=request.key.chat)
 
 
 async def _count(unit: Unit, now: datetime) -> None:

@@ -11,16 +11,17 @@ from bot.digest.slots import next_slot
 from bot.feeds.opml import Line
 from bot.model import Button, Chat, ChatKind
 from bot.ports import Unit
-from bot.text.wording import say
+from bot.text.wording import Wording
 
 
 async def subscribe(request: ChatRequest, args: str, services: Services) -> Response:
     """Let digests come from now on, at the hours named if any; a chat without feeds starts with the default ones."""
+    say = request.say
     now = services.clock.now()
     try:
         times, zone = wanted(args, now)
     except Unclear as error:
-        return answer(reply(error.line))
+        return answer(reply(say.unclear(error.reason)))
     async with services.storage.unit() as unit:
         known = await unit.chats.ensure(request.key, request.kind, request.title)
         before = known.subscribed is not None
@@ -32,10 +33,16 @@ async def subscribe(request: ChatRequest, args: str, services: Services) -> Resp
         feeds = await _feeds(unit, chat, services)
         await unit.commit()
     if before:
-        lines = [_schedule("chat.subscribed_already", chat, services)]
+        lines = [_schedule(say, "chat.subscribed_already", chat, services)]
     else:
-        lines = [_schedule("chat.subscribed", chat, services), *([say("chat.old_news")] if feeds else [])]
-    lines += [say("chat.following", n=feeds) if feeds else say("chat.no_feeds"), say("chat.change_hours")]
+        lines = [
+            _schedule(say, "chat.subscribed", chat, services),
+            *([say("chat.old_news")] if feeds else []),
+        ]
+    lines += [
+        say("chat.following", n=feeds) if feeds else say("chat.no_feeds"),
+        say("chat.change_hours"),
+    ]
     offer = [] if before or not feeds else [Button(say("chat.preview_button"), "preview")]
     return Response((reply(*lines, buttons=[*offer, Button(say("hours.change_button"), "hours")]),), spent=True)
 
@@ -52,10 +59,10 @@ async def unsubscribe(request: ChatRequest, _args: str, services: Services) -> R
     async with services.storage.unit() as unit:
         chat = await unit.chats.by_key(request.key)
         if chat is None or chat.subscribed is None:
-            return answer(reply(say("chat.not_subscribed")))
+            return answer(reply(request.say("chat.not_subscribed")))
         await unit.chats.update(replace(chat, subscribed=None))
         await unit.commit()
-    return answer(reply(say("chat.unsubscribed")))
+    return answer(reply(request.say("chat.unsubscribed")))
 
 
 async def _feeds(unit: Unit, chat: Chat, services: Services) -> int:
@@ -67,8 +74,8 @@ async def _feeds(unit: Unit, chat: Chat, services: Services) -> int:
     return (await follow_all(unit, chat.id, defaults, services.interval, services.clock.now())).added
 
 
-def _schedule(key: str, chat: Chat, services: Services) -> str:
+def _schedule(say: Wording, key: str, chat: Chat, services: Services) -> str:
     now = services.clock.now()
     coming = next_slot(chat, now)
-    when = upcoming(coming, now, chat.zone) if coming else ""
-    return say(key, hours=hours(chat.times), zone=chat.zone, when=when)
+    when = upcoming(say, coming, now, chat.zone) if coming else ""
+    return say(key, hours=hours(say, chat.times), zone=chat.zone, when=when)

@@ -9,8 +9,9 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.zones import Zone, clock_in, wall_time, zones_called, zones_showing
 from bot.model import Button, Reply
 from bot.ports import Storage
+from bot.reasons import because
 from bot.text.markup import plain
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, Wording
 
 SHOWN = 10
 """Zones to choose from: no hour of the day has more with different clocks."""
@@ -18,16 +19,17 @@ SHOWN = 10
 
 async def timezone(request: ChatRequest, args: str, services: Services) -> Response:
     """Show the zone, or find the wanted one; what can mean only one zone is set at once."""
+    say = request.say
     now = services.clock.now()
     if not args:
         return answer(await _shown(request, services.storage, now))
     try:
         found, sure = _found(args, now)
     except Unclear as error:
-        return answer(reply(error.line))
+        return answer(reply(say.unclear(error.reason)))
     if sure:
         return await _set(request, found[0].name, services)
-    buttons = [Button(plain(_choice(zone, now)), f"timezone {zone.name}") for zone in found[:SHOWN]]
+    buttons = [Button(plain(_choice(say, zone, now)), f"timezone {zone.name}") for zone in found[:SHOWN]]
     return answer(reply(say("hours.zone_pick", n=len(buttons)), buttons=buttons))
 
 
@@ -37,11 +39,11 @@ def _found(text: str, now: datetime) -> tuple[list[Zone], bool]:
     zones = zones_called(text, now)
     if zones or wall is None:
         if not zones:
-            raise Unclear(say("hours.no_place", text=text[:60]))
+            raise Unclear(because("hours.no_place", text=text[:60]))
         return zones, len(zones) == 1
     shown = zones_showing(wall, now)
     if not shown:
-        raise Unclear(say("hours.no_such_clock", text=text[:60], clock=clock_in("UTC", now)))
+        raise Unclear(because("hours.no_such_clock", text=text[:60], clock=clock_in("UTC", now)))
     # places that agree today may not agree in winter, so a time of day alone is never enough
     return shown, False
 
@@ -54,7 +56,9 @@ def _only_time(text: str) -> time | None:
 async def _shown(request: ChatRequest, storage: Storage, now: datetime) -> Reply:
     async with storage.view() as unit:
         chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
-    return reply(say("hours.zone_shown", zone=chat.zone, clock=clock_in(chat.zone, now)), say("hours.zone_ask"))
+    return reply(
+        request.say("hours.zone_shown", zone=chat.zone, clock=clock_in(chat.zone, now)), request.say("hours.zone_ask")
+    )
 
 
 async def _set(request: ChatRequest, zone: str, services: Services) -> Response:
@@ -64,10 +68,10 @@ async def _set(request: ChatRequest, zone: str, services: Services) -> Response:
         chat = rescheduled(before, (), zone, now)
         await unit.chats.update(chat)
         await unit.commit()
-    first, *others = schedule(chat, now)
-    return Response((reply(say("hours.set", schedule=Markup(first)), *others),), spent=True)
+    first, *others = schedule(request.say, chat, now)
+    return Response((reply(request.say("hours.set", schedule=Markup(first)), *others),), spent=True)
 
 
-def _choice(zone: Zone, now: datetime) -> Markup:
+def _choice(say: Wording, zone: Zone, now: datetime) -> Markup:
     key = "hours.zone_choice" if zone.about else "hours.zone_choice_bare"
     return say(key, zone=zone.name, clock=clock_in(zone.name, now), about=zone.about[:60])

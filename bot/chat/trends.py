@@ -2,7 +2,6 @@
 
 from bot.chat.phrases import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.text.wording import say
 
 LONGEST_TOPIC = 60
 """Characters: a topic is a word or a few."""
@@ -14,5 +13,5 @@ async def trends(request: ChatRequest, args: str, services: Services) -> Respons
         chat = await unit.chats.by_key(request.key)
         follows = await unit.feeds.of_chat(chat.id) if chat else []
     if chat is None or not follows:
-        return answer(reply(say("trends.unknown_chat")))
-    return answer(await services.trends(chat, " ".join(args.split())[:LONGEST_TOPIC]))
+        return answer(reply(request.say("trends.unknown_chat")))
+    return answer(await services.trends(request.say, chat, " ".join(args.split())[:LONGEST_TOPIC]))

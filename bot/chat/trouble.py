@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.chat.feeds import name
-from bot.chat.phrases import ago, listed, reply
+from bot.chat.phrases import ago, reply
 from bot.feeds.due import should_tell
-from bot.model import Button, Feed, Reply
+from bot.model import Button, Chat, Feed, Reply
 from bot.ports import Storage
 from bot.text.markup import escape
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, Wording, wording
 
 EXPIRES = timedelta(days=3)
 """A notice that could not be delivered for so long is not worth it: ``/feeds`` tells the same."""
@@ -30,42 +30,42 @@ async def tell_of_trouble(storage: Storage, now: datetime) -> int:
     """
     async with storage.unit() as unit:
         feeds = [feed for feed in await unit.feeds.untold() if should_tell(feed, now)]
-        concerned: dict[int, list[Feed]] = defaultdict(list)
+        concerned: dict[Chat, list[Feed]] = defaultdict(list)
         for feed in feeds:
             for chat in await unit.feeds.chats_of(feed.id):
                 if chat.subscribed:
-                    concerned[chat.id].append(feed)
+                    concerned[chat].append(feed)
             await unit.feeds.update(replace(feed, told=now))
-        for number, troubled in concerned.items():
-            for one in notices(troubled, now):
-                await unit.outbox.notify(number, one, now, now + EXPIRES)
+        for chat, troubled in concerned.items():
+            for one in notices(wording(chat.language), troubled, now):
+                await unit.outbox.notify(chat.id, one, now, now + EXPIRES)
         if feeds:
             await unit.commit()
     return len(feeds)
 
 
-def notices(feeds: Sequence[Feed], now: datetime) -> list[Reply]:
+def notices(say: Wording, feeds: Sequence[Feed], now: datetime) -> list[Reply]:
     """One notice for each feed; one for all of them when a whole lot fails together."""
     if len(feeds) <= MOST:
-        return [notice(feed, now) for feed in feeds]
-    titles = listed([escape(name(feed)) for feed in feeds[:NAMED]])
-    return [replace(reply(say("health.told_many", n=len(feeds), titles=Markup(titles))), silent=True)]
+        return [notice(say, feed, now) for feed in feeds]
+    titles = say.listed([escape(name(feed)) for feed in feeds[:NAMED]])
+    return [replace(reply(say("health.told_many", n=len(feeds), titles=titles)), silent=True)]
 
 
-def notice(feed: Feed, now: datetime) -> Reply:
+def notice(say: Wording, feed: Feed, now: datetime) -> Reply:
     """What is wrong with a feed, and the buttons; silent, because nothing burns."""
     buttons = [
         Button(say("health.retry_button"), f"retry {feed.id}"),
         Button(say("health.address_button"), f"address {feed.id}"),
         Button(say("health.remove_button"), f"drop {feed.id}"),
     ]
-    return replace(reply(_wrong(feed, now), say("health.told_once"), buttons=buttons), silent=True)
+    return replace(reply(_wrong(say, feed, now), say("health.told_once"), buttons=buttons), silent=True)
 
 
-def _wrong(feed: Feed, now: datetime) -> Markup:
-    title, why = name(feed), feed.error.rstrip(".")
+def _wrong(say: Wording, feed: Feed, now: datetime) -> Markup:
+    title, why = name(feed), say.reason(feed.error).rstrip(".")
     if feed.retired:
         return say("health.told_gone", title=title, why=why)
     if feed.last_success is None:
         return say("health.told_never_read", title=title, why=why)
-    return say("health.told_failing", title=title, why=why, last=ago(feed.last_success, now))
+    return say("health.told_failing", title=title, why=why, last=ago(say, feed.last_success, now))

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.chat.phrases import ago, listed, paragraphs, reply, short, span
+from bot.chat.phrases import ago, paragraphs, reply, short
 from bot.chat.regroup import choices, headline_of, offered
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Chat, Decision, Entry, Evidence, Story, Verdict
 from bot.ports import Unit
 from bot.stories.seen import story_named
 from bot.text.markup import escape
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, Wording
 from bot.text.words import stem, tokens
 
 SOURCES = 6
@@ -54,6 +54,7 @@ async def why(request: ChatRequest, wanted: str, services: Services) -> Response
 
     *wanted* is the place of one story in it; empty: all that the message tells.
     """
+    say = request.say
     now = services.clock.now()
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
@@ -67,11 +68,19 @@ async def why(request: ChatRequest, wanted: str, services: Services) -> Response
         stories = {one.id: (place, one) for place in here for one in await unit.stories.seen_by(chat.id, [told[place]])}
         topics = await unit.feeds.topics(chat.id)
         blocks = [
-            explained(place, one, await _decided(unit, chat, one.id), now, topics, await choices(unit, chat, one.id))
+            explained(
+                say,
+                place,
+                one,
+                await _decided(unit, chat, one.id),
+                now,
+                topics,
+                await choices(say, unit, chat, one.id),
+            )
             for place, one in stories.values()
         ]
     shown = paragraphs(*blocks, say("regroup.hint"))
-    return answer(replace(shown, buttons=offered(list(stories.values()))))
+    return answer(replace(shown, buttons=offered(say, list(stories.values()))))
 
 
 async def _decided(unit: Unit, chat: Chat, story: int) -> list[tuple[Entry, Decision]]:
@@ -91,6 +100,7 @@ async def _compared(unit: Unit, chat: Chat, made: Decision) -> Evidence:
 
 
 def explained(
+    say: Wording,
     place: int,
     story: Story,
     decided: Sequence[tuple[Entry, Decision]],
@@ -109,37 +119,37 @@ def explained(
     if not decided:
         return say("chat.why_unfollowed", place=place)
     headline = headline_of(decided, story.headline)
-    lines = [say("chat.why_headline", place=place, headline=headline), _sources(story, decided, now)]
-    lines.append(_about(story, [entry for entry, _ in decided], topics))
-    lines.append(_opening(*decided[0]))
+    lines = [say("chat.why_headline", place=place, headline=headline), _sources(say, story, decided, now)]
+    lines.append(_about(say, story, [entry for entry, _ in decided], topics))
+    lines.append(_opening(say, *decided[0]))
     # one line for each further source: what it told again rests on the same, but what is new is worth telling
     joined: dict[str, tuple[Entry, Decision]] = {}
     for entry, made in sorted(decided[1:], key=lambda one: one[1].verdict is not Verdict.UPDATE):
         if made.verdict is not Verdict.NEW:
             joined.setdefault(entry.publisher, (entry, made))
     shown = list(joined.values())[:JOINED]
-    lines += [_joined(*one) for one in decided if one in shown]
+    lines += [_joined(say, *one) for one in decided if one in shown]
     lines += chosen
     return Markup("\n".join(line for line in lines if line))
 
 
-def _sources(story: Story, decided: Sequence[tuple[Entry, Decision]], now: datetime) -> str:
+def _sources(say: Wording, story: Story, decided: Sequence[tuple[Entry, Decision]], now: datetime) -> str:
     # a copy of another source's text is no second witness
     told = list(dict.fromkeys(entry.publisher for entry, made in decided if not made.copy))
     if not told:
         return ""
     named = [escape(publisher) for publisher in told[:SOURCES]]
     more = [say("chat.why_more", n=len(told) - SOURCES)] if len(told) > SOURCES else []
-    return say("chat.why_sources", n=len(told), names=Markup(listed([*named, *more])), seen=ago(story.first_seen, now))
+    return say("chat.why_sources", n=len(told), names=say.listed([*named, *more]), seen=ago(say, story.first_seen, now))
 
 
-def _about(story: Story, entries: Sequence[Entry], topics: Mapping[int, Sequence[str]]) -> str:
+def _about(say: Wording, story: Story, entries: Sequence[Entry], topics: Mapping[int, Sequence[str]]) -> str:
     """Names and topics; of the names only those that sources of this chat have."""
     text = "\n".join(f"{entry.title}\n{entry.text}" for entry in entries)
     names = _whole([as_written(name, text) for name in story.names if name in text.lower()])
     kept = dict.fromkeys(" / ".join(topics[entry.feed]) for entry in entries if topics.get(entry.feed))
-    about = say("chat.why_about", names=Markup(listed(map(escape, names)))) if names else ""
-    under = say("chat.why_topics", topics=Markup(listed(map(escape, kept)))) if kept else ""
+    about = say("chat.why_about", names=say.listed(map(escape, names))) if names else ""
+    under = say("chat.why_topics", topics=say.listed(map(escape, kept))) if kept else ""
     return " ".join(line for line in (about, under) if line)
 
 
@@ -148,15 +158,17 @@ def _whole(names: Sequence[str]) -> list[str]:
     return [name for name in names if not any(name != other and name.lower() in other.lower() for other in names)]
 
 
-def _opening(entry: Entry, made: Decision) -> str:
+def _opening(say: Wording, entry: Entry, made: Decision) -> str:
     """Why the first entry was news; nothing if it joined what only sources of other chats, or other stories, tell."""
     if made.seed:
         key = "chat.why_adds" if made.verdict is Verdict.UPDATE else "chat.why_known"
-        return _with_news(say(key, other=short(made.evidence.other), shared=_shared(made.evidence, entry)), entry, made)
-    return _unlike(entry, made.evidence) if made.verdict is Verdict.NEW else ""
+        return _with_news(
+            say, say(key, other=short(made.evidence.other), shared=_shared(say, made.evidence, entry)), entry, made
+        )
+    return _unlike(say, entry, made.evidence) if made.verdict is Verdict.NEW else ""
 
 
-def _unlike(entry: Entry, evidence: Evidence) -> str:
+def _unlike(say: Wording, entry: Entry, evidence: Evidence) -> str:
     """What came nearest, and why it was not the same."""
     # that each has names of its own is no sign that the two are near
     kinds = {_kind(reason) for reason in evidence.against}
@@ -165,15 +177,15 @@ def _unlike(entry: Entry, evidence: Evidence) -> str:
         return say("chat.why_new")
     other = short(evidence.other)
     if not evidence.against:
-        return say("chat.why_new_nearest", other=other, shared=Markup("; ".join(_in_common(evidence, entry))))
+        return say("chat.why_new_nearest", other=other, shared=Markup("; ".join(_in_common(say, evidence, entry))))
     # it goes without saying that versions of one name are of one family, and that figures differ where they are shown
     said = {"family"} if "version" in kinds else {"figure"} if kinds - _DOUBTS.keys() else set()
     told = [reason for reason in evidence.against if _kind(reason) not in said]
-    reasons = Markup("; ".join(map(_doubt, told[:SHARED])))
+    reasons = Markup("; ".join([_doubt(say, one) for one in told[:SHARED]]))
     return say("chat.why_new_against", other=other, reasons=reasons)
 
 
-def _doubt(reason: str) -> Markup:
+def _doubt(say: Wording, reason: str) -> Markup:
     """What spoke against one event; what is no kind of doubt is a figure that the two tell differently."""
     kind = _kind(reason)
     return say(_DOUBTS[kind]) if kind in _DOUBTS else say("chat.doubt_figure", figure=reason)
@@ -184,35 +196,34 @@ def _kind(reason: str) -> str:
     return reason.partition(":")[0]
 
 
-def _joined(entry: Entry, made: Decision) -> str:
-    told = say(_TELLING[made.verdict, made.copy], publisher=entry.publisher, shared=_shared(made.evidence, entry))
-    return _with_news(told, entry, made)
+def _joined(say: Wording, entry: Entry, made: Decision) -> str:
+    told = say(_TELLING[made.verdict, made.copy], publisher=entry.publisher, shared=_shared(say, made.evidence, entry))
+    return _with_news(say, told, entry, made)
 
 
-def _with_news(told: Markup, entry: Entry, made: Decision) -> str:
+def _with_news(say: Wording, told: Markup, entry: Entry, made: Decision) -> str:
     """What was said of an entry, with the first sentence that is new in it."""
     sentence = next((entry.text[start:end] for start, end in made.fresh), "")
     return say("chat.why_brings", told=told, sentence=short(sentence, LONGEST)) if sentence else told
 
 
-def _shared(evidence: Evidence, entry: Entry) -> Markup:
+def _shared(say: Wording, evidence: Evidence, entry: Entry) -> Markup:
     """What two texts have in common, and how far apart they came."""
-    found = _in_common(evidence, entry)
+    found = _in_common(say, evidence, entry)
     if evidence.hours is not None:
         apart = timedelta(hours=evidence.hours)
-        found.append(say("chat.why_apart", time=span(apart)) if apart >= AT_ONCE else say("chat.why_at_once"))
+        found.append(say("chat.why_apart", time=say.span(apart)) if apart >= AT_ONCE else say("chat.why_at_once"))
     return Markup("; ".join(found)) if found else say("chat.why_alike")
 
 
-def _in_common(evidence: Evidence, entry: Entry) -> list[Markup]:
+def _in_common(say: Wording, evidence: Evidence, entry: Entry) -> list[Markup]:
     """Names and figures of two texts as *entry* writes them; words only when no name or figure tells more."""
     text = f"{entry.title}\n{entry.text}"
     names = [as_written(name, text) for name in evidence.names]
-    strong = [("names", _whole(names)), ("figures", [figure.rstrip(".,;") for figure in evidence.figures])]
-    kinds = strong if names or evidence.figures else [("words", as_spelt(evidence.words, text, entry.language))]
-    return [
-        say(f"chat.why_{kind}", shared=Markup(listed(map(escape, values[:SHARED])))) for kind, values in kinds if values
-    ]
+    figures = [figure.rstrip(".,;") for figure in evidence.figures]
+    strong = [("chat.why_names", _whole(names)), ("chat.why_figures", figures)]
+    kinds = strong if names or figures else [("chat.why_words", as_spelt(evidence.words, text, entry.language))]
+    return [say(key, shared=say.listed(map(escape, values[:SHARED]))) for key, values in kinds if values]
 
 
 def as_written(name: str, text: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.delivery.outcome import MONTH, SETTLES
 from bot.model import Chat, ChatKey, ChatKind, Reply
 from bot.ports import Unit
-from bot.text.wording import say
+from bot.text.wording import wording
 
 EXPIRES = timedelta(days=3)
 """A notice that could not be delivered for so long is not worth it: ``/status`` tells the same."""
@@ -17,7 +17,7 @@ async def hold(unit: Unit, chat: Chat, why: str, now: datetime, *, by: int = 0, 
     Write down that a chat takes nothing from us, and tell its admins if that is new and digests were to come there.
 
     Args:
-        why: In words for people.
+        why: The line of a reason.
         by: Who made it so, if known: that person need not be told.
         tell: Whether anybody is told at all.
     """
@@ -27,7 +27,8 @@ async def hold(unit: Unit, chat: Chat, why: str, now: datetime, *, by: int = 0, 
     place = await _readable(unit, chat)
     if place is not None and place.key.chat != by:
         key = "delivery.held_topic" if chat.key.thread else "delivery.held"
-        notice = Reply(say(key, chat=chat.title or str(chat.key.chat), why=why))
+        say = wording(place.language)
+        notice = Reply(say(key, chat=chat.title or str(chat.key.chat), why=say.reason(why)))
         await unit.outbox.notify(place.id, notice, now, now + EXPIRES)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.delivery.mend import mended
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
 from bot.model import REPLACED, Capabilities, Message, MessageState, Reply
+from bot.reasons import because, inner
 
 FIRST_PAUSE = timedelta(seconds=2)
 """After the first failure without advice; doubled each time, since most troubles pass within seconds."""
@@ -104,7 +105,9 @@ def after_error(
     if isinstance(error, TryLater):
         return Outcome(_later(message, MessageState.WAITING, error.after or pause(message.attempts), why, now))
     if message.attempts >= MOST_UNCERTAIN:
-        given_up = _ended(message, MessageState.DROPPED, f"given up after {message.attempts} attempts: {why}")
+        given_up = _ended(
+            message, MessageState.DROPPED, str(because("delivery.given_up", n=message.attempts, why=inner(why)))
+        )
         return Outcome(given_up, unknown=True)
     if isinstance(error, ChatMoved):
         moved = replace(message, state=MessageState.WAITING, not_before=now, reason=why)
@@ -148,7 +151,7 @@ def after_failed_search(
     if isinstance(error, ChatGone):
         why = str(error)
         if now >= message.expires:
-            given_up = _ended(message, MessageState.DROPPED, f"nobody can tell whether it arrived: {why}")
+            given_up = _ended(message, MessageState.DROPPED, str(because("delivery.nobody_can_tell", why=inner(why))))
             return Outcome(given_up, gone=why, unknown=True)
         return Outcome(replace(message, not_before=now + probe_pause(gone_since, now), reason=why), gone=why)
     return after_error(message, error, now, can, gone_since)
@@ -169,4 +172,4 @@ def _ended(message: Message, state: MessageState, why: str) -> Message:
 
 
 def _late(why: str) -> str:
-    return f"not delivered in time: {why}" if why else "not delivered in time"
+    return str(because("delivery.late_for", why=inner(why)) if why else because("delivery.late"))

@@ -9,12 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from babel.dates import format_datetime
-
 from bot.digest.build import LOOK_BACK, Decided, Importance, Memory, News, Occasion, Plan, compose, told_at
 from bot.model import Chat, Digest, DigestItem, DocId, Document, Quote
 from bot.text.markup import plain
-from bot.text.wording import say
+from bot.text.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +108,10 @@ def _changes(here: Digest | None, there: Digest | None, run: Sequence[Digest]) -
     )
 
 
-def in_words(compared: Sequence[Compared], zone: tzinfo, language: str = "en") -> str:
+def in_words(compared: Sequence[Compared], zone: tzinfo, say: Wording) -> str:
     """The comparison as plain text: a paragraph for each slot that had anything to tell, and the sums."""
     told = [one for one in compared if one.before or one.after]
-    paragraphs = [plain("\n".join(_slot_lines(one, zone, language))) for one in told]
+    paragraphs = [plain("\n".join(_slot_lines(one, zone, say))) for one in told]
     sums = {
         "n": len(compared),
         "before": sum(one.before for one in compared),
@@ -121,14 +119,16 @@ def in_words(compared: Sequence[Compared], zone: tzinfo, language: str = "en") -
         "goes": sum(len(one.goes) for one in compared),
         "comes": sum(len(one.comes) for one in compared),
     }
-    return "\n\n".join([*paragraphs, plain(say("backtest.sums", language, **sums))]) + "\n"
+    return "\n\n".join([*paragraphs, plain(say("backtest.sums", **sums))]) + "\n"
 
 
-def _slot_lines(one: Compared, zone: tzinfo, language: str) -> list[str]:
-    when = format_datetime(one.slot.astimezone(zone), "EEEE d MMMM, HH:mm", locale=language)
-    lines = [str(say("backtest.slot", language, when=when, before=one.before, after=one.after))]
-    for key, changes in (("goes", one.goes), ("comes", one.comes)):
-        for change in changes:
-            fate = say(f"backtest.{key}_{change.fate}", language)
-            lines.append(say(f"backtest.{key}", language, headline=change.headline, fate=fate))
+_GOES = {"line": "backtest.goes_line", "other": "backtest.goes_other", "none": "backtest.goes_none"}
+_COMES = {"line": "backtest.comes_line", "other": "backtest.comes_other", "none": "backtest.comes_none"}
+
+
+def _slot_lines(one: Compared, zone: tzinfo, say: Wording) -> list[str]:
+    when = say.day_and_time(one.slot.astimezone(zone))
+    lines = [str(say("backtest.slot", when=when, before=one.before, after=one.after))]
+    for key, fates, changes in (("backtest.goes", _GOES, one.goes), ("backtest.comes", _COMES, one.comes)):
+        lines += [say(key, headline=change.headline, fate=say(fates[change.fate])) for change in changes]
     return lines

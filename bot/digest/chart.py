@@ -4,12 +4,10 @@ import io
 import warnings
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date
-
 from bot.digest.trends import Trends
 from bot.errors import NoCharts
 from bot.text.markup import plain
-from bot.text.wording import say
+from bot.text.wording import Wording
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +23,7 @@ _LONGEST_NAME = 22
 """Characters; longer names would leave no room for their bars."""
 
 
-def draw(found: Trends, language: str = "en") -> bytes:
+def draw(found: Trends, say: Wording) -> bytes:
     """
     A chart as PNG: stories of each day above, the names that rose below, the last week beside the one before.
 
@@ -56,11 +54,11 @@ def draw(found: Trends, language: str = "en") -> bytes:
         figure = Figure((WIDTH, HEIGHT), DPI, facecolor=_PAPER, layout="constrained")
         above, *below = figure.subfigures(1 + bool(found.rising), 1, squeeze=False)[:, 0]
         axes = above.subplots()
-        _days(axes, found, language)
+        _days(axes, found, say)
         axes.yaxis.set_major_locator(MaxNLocator(_TICKS, integer=True))
         for part in below:
             axes = part.subplots()
-            _names(axes, found, language)
+            _names(axes, found, say)
             axes.xaxis.set_major_locator(MaxNLocator(_TICKS, integer=True))
             part.legend(loc="outside lower center", ncols=2, frameon=False, reverse=True)
         written = io.BytesIO()
@@ -68,25 +66,25 @@ def draw(found: Trends, language: str = "en") -> bytes:
     return written.getvalue()
 
 
-def _days(axes: "Axes", found: Trends, language: str) -> None:
-    title = say("trends.chart_topic" if found.topic else "trends.chart_all", language, topic=found.topic)
+def _days(axes: "Axes", found: Trends, say: Wording) -> None:
+    title = say("trends.chart_topic" if found.topic else "trends.chart_all", topic=found.topic)
     _plain(axes, plain(title))
     last, half = len(found.days) - 1, len(found.days) // 2
     places = range(len(found.days))
     axes.bar(places, [count for _, count in found.days], color=[_OLD] * half + [_NEW] * half)
     ticks = [0, half, last]
-    axes.set_xticks(ticks, [str(format_date(found.days[place][0], "d MMM", locale=language)) for place in ticks])
+    axes.set_xticks(ticks, [say.short_day(found.days[place][0]) for place in ticks])
 
 
-def _names(axes: "Axes", found: Trends, language: str) -> None:
-    _plain(axes, plain(say("trends.chart_rising", language)))
+def _names(axes: "Axes", found: Trends, say: Wording) -> None:
+    _plain(axes, plain(say("trends.chart_rising")))
     places = range(len(found.rising))
     weeks = (
         (0.2, _OLD, "trends.chart_before", [one.before for one in found.rising]),
         (-0.2, _NEW, "trends.chart_now", [one.now for one in found.rising]),
     )
     for aside, colour, key, counts in weeks:
-        axes.barh([place + aside for place in places], counts, 0.4, color=colour, label=plain(say(key, language)))
+        axes.barh([place + aside for place in places], counts, 0.4, color=colour, label=plain(say(key)))
     axes.set_yticks(places, [_short(one.name) for one in found.rising])
     axes.invert_yaxis()
 

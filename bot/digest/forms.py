@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.digest.layout import StoryLines, counts, footer_lines, title, told, whole
 from bot.model import Digest, DigestItem, Source, SourcedQuote, Values
 from bot.text.markup import escape, plain
+from bot.text.wording import Wording
 
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>#|~])")
 _STYLE = """
@@ -27,9 +28,9 @@ footer { border-top: 1px solid var(--line); padding-top: 1rem; }
 """
 
 
-def as_text(digest: Digest, language: str) -> str:
+def as_text(digest: Digest, say: Wording) -> str:
     """A digest as plain text, addresses in parentheses."""
-    return plain(whole(digest, language)) + "\n"
+    return plain(whole(digest, say)) + "\n"
 
 
 def as_json(digest: Digest) -> Values:
@@ -76,11 +77,11 @@ def _source_values(source: Source) -> Values:
     return {"publisher": source.publisher, "url": source.url, "published": source.published.isoformat()}
 
 
-def as_markdown(digest: Digest, language: str) -> str:
+def as_markdown(digest: Digest, say: Wording) -> str:
     """A digest as Markdown (CommonMark)."""
-    paragraphs = [f"# {_markdown(title(digest, language))}"]
-    paragraphs += [_markdown(line) for line in counts(digest, language).splitlines()]
-    stories = told(digest, language)
+    paragraphs = [f"# {_markdown(title(digest, say))}"]
+    paragraphs += [_markdown(line) for line in counts(digest, say).splitlines()]
+    stories = told(digest, say)
     below = "##" if _has_sections(stories) else "#"
     for lines in stories:
         paragraphs += [f"## {_markdown(lines.section)}"] if lines.section else []
@@ -89,7 +90,7 @@ def as_markdown(digest: Digest, language: str) -> str:
         paragraphs += [
             _markdown(line) for line in (*lines.remarks, *lines.sentences, lines.figures, lines.told) if line
         ]
-    paragraphs += [_markdown(line) for line in footer_lines(digest, language)]
+    paragraphs += [_markdown(line) for line in footer_lines(digest, say)]
     return "\n\n".join(paragraphs) + "\n"
 
 
@@ -118,16 +119,16 @@ def _mild(text: str) -> str:
     return re.sub(r"^(\d+)([.)]) ", r"\1\\\2 ", re.sub(r"^([-+=])", r"\\\1", escaped))
 
 
-def as_html(digest: Digest, language: str) -> str:
+def as_html(digest: Digest, say: Wording) -> str:
     """A digest as a whole web page: phone first, dark and light, nothing loaded from elsewhere."""
-    heading = title(digest, language)
-    lines = told(digest, language)
+    heading = title(digest, say)
+    lines = told(digest, say)
     level = 3 if _has_sections(lines) else 2
     stories = "\n".join(_article(story, level) for story in lines)
-    summary = "\n".join(f"<p>{line}</p>" for line in counts(digest, language).splitlines())
-    foot = "\n".join(f"<p>{line}</p>" for line in footer_lines(digest, language))
+    summary = "\n".join(f"<p>{line}</p>" for line in counts(digest, say).splitlines())
+    foot = "\n".join(f"<p>{line}</p>" for line in footer_lines(digest, say))
     return f"""<!doctype html>
-<html lang="{escape(language)}">
+<html lang="{escape(say.language)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from babel.dates import format_datetime, format_timedelta
-
 from bot.digest.slots import zone_of
 from bot.model import Digest, DigestItem, Size, Source, SourcedQuote
 from bot.text.fit import BETWEEN, ENDLESS, fit
 from bot.text.markup import escape, link, plain
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, Wording
 
 SHOWN_SOURCES = 3
 """Publishers named below a story; the others are counted."""
@@ -26,6 +24,13 @@ LONGEST_ADDRESS = 2000
 """Characters. Longer ones are broken, and platforms refuse them."""
 FEWEST_BESIDE_TOP = 2
 """So many other stories make the first one, if several publishers tell it, the top story."""
+_SECTIONS = {
+    "top": "digest.section_top",
+    "news": "digest.section_news",
+    "topic": "digest.section_topic",
+    "updates": "digest.section_updates",
+    "also": "digest.section_also",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,43 +56,43 @@ class StoryLines:
         return not self.told
 
 
-def whole(digest: Digest, language: str) -> str:
+def whole(digest: Digest, say: Wording) -> str:
     """A digest as one piece of markup, however long."""
-    shown, tight = blocks(digest, language)
+    shown, tight = blocks(digest, say)
     (part,) = fit(shown, ENDLESS, tight=tight)
     return part.text
 
 
-def blocks(digest: Digest, language: str) -> tuple[list[str], set[int]]:
+def blocks(digest: Digest, say: Wording) -> tuple[list[str], set[int]]:
     """
     A digest as blocks of markup, one a story, and the places of those that stand right below the one before.
 
     Header and footer go with the first and the last: nobody wants a message that holds nothing else.
     """
-    stories = told(digest, language)
+    stories = told(digest, say)
     shown = [_block(lines) for lines in stories]
     tight = {
         place
         for place, (before, lines) in enumerate(pairwise(stories), 1)
         if before.one_line and lines.one_line and not lines.section
     }
-    head = f"<b>{title(digest, language)}</b>\n{counts(digest, language)}"
-    foot = "\n".join(footer_lines(digest, language))
+    head = f"<b>{title(digest, say)}</b>\n{counts(digest, say)}"
+    foot = "\n".join(footer_lines(digest, say))
     shown[:1] = [BETWEEN.join([head, *shown[:1]])]
     shown[-1:] = [BETWEEN.join(block for block in (shown[-1], foot) if block)]
     return shown, tight
 
 
-def told(digest: Digest, language: str) -> list[StoryLines]:
+def told(digest: Digest, say: Wording) -> list[StoryLines]:
     """All stories of a digest in words, numbered."""
-    sections = _sections(digest, language)
+    sections = _sections(digest, say)
     return [
-        _story_lines(item, place, section, digest.size, language, digest.made or digest.slot)
+        _story_lines(item, place, section, digest.size, say, digest.made or digest.slot)
         for place, (item, section) in enumerate(zip(digest.items, sections, strict=True), 1)
     ]
 
 
-def _sections(digest: Digest, language: str) -> list[Markup | str]:
+def _sections(digest: Digest, say: Wording) -> list[Markup | str]:
     """The heading above each story, empty where the section goes on or needs none."""
     keys = [_section(item, first=place == 0) for place, item in enumerate(digest.items)]
     # one story is no section of its own among two, and a digest of updates alone says so in its second line
@@ -100,7 +105,7 @@ def _sections(digest: Digest, language: str) -> list[Markup | str]:
     sections = [(key, item.topic if key == "topic" else "") for key, item in zip(keys, digest.items, strict=True)]
     begins = [place == 0 or sections[place - 1] != section for place, section in enumerate(sections)]
     return [
-        say(f"digest.section_{key}", language, topic=topic) if key and new else ""
+        say(_SECTIONS[key], topic=topic) if key and new else ""
         for (key, topic), new in zip(sections, begins, strict=True)
     ]
 
@@ -113,41 +118,42 @@ def _section(item: DigestItem, *, first: bool) -> str:
     return "topic" if item.topic else "news"
 
 
-def title(digest: Digest, language: str) -> Markup:
+def title(digest: Digest, say: Wording) -> Markup:
     """Name, day and hour of a digest."""
-    when = format_datetime(digest.slot.astimezone(zone_of(digest.zone)), "EEEE d MMMM y, HH:mm", locale=language)
-    return say("digest.header", language, name=say("digest.name", language), date=when)
+    when = say.long_day_and_time(digest.slot.astimezone(zone_of(digest.zone)))
+    return say("digest.header", name=say("digest.name"), date=when)
 
 
-def counts(digest: Digest, language: str) -> Markup:
+def counts(digest: Digest, say: Wording) -> Markup:
     """How many stories and updates a digest tells; on a quiet day that nothing is new."""
     if not digest.items:
-        return say("digest.quiet", language)
+        return say("digest.quiet")
     updates = sum(item.update and not item.also for item in digest.items)
     also = sum(item.also for item in digest.items)
-    numbers = {"stories": len(digest.items) - updates - also, "updates": updates, "also": also}
-    line = Markup(", ".join(say(f"digest.{key}", language, n=n) for key, n in numbers.items() if n))
-    return Markup(f"{line}\n{say('digest.quiet_day', language)}") if digest.quiet else line
+    stories = len(digest.items) - updates - also
+    numbers = {"digest.stories": stories, "digest.updates": updates, "digest.also": also}
+    line = Markup(", ".join(say(key, n=n) for key, n in numbers.items() if n))
+    return Markup(f"{line}\n{say('digest.quiet_day')}") if digest.quiet else line
 
 
 def _story_lines(
-    item: DigestItem, place: int, section: Markup | str, size: Size, language: str, now: datetime
+    item: DigestItem, place: int, section: Markup | str, size: Size, say: Wording, now: datetime
 ) -> StoryLines:
-    headline = say("digest.numbered", language, place=place, headline=headline_of(item, language))
+    headline = say("digest.numbered", place=place, headline=headline_of(item, say))
     if item.also or size is Size.HEADLINES:
-        by = [source.publisher or say("digest.nobody", language) for source in item.sources[:1]]
-        names = say("digest.more_sources", language, sources=by[0], n=len(item.sources) - 1)
+        by = [source.publisher or say("digest.nobody") for source in item.sources[:1]]
+        names = say("digest.more_sources", sources=by[0], n=len(item.sources) - 1)
         source = names if len(item.sources) > 1 else by[0]
-        return StoryLines(section, say("digest.said", language, sentence=headline, source=source))
-    sentences = tuple(_said(quote, item, language) for quote in item.quotes)
-    remarks = tuple(_remarks(item, language))
-    return StoryLines(section, headline, remarks, sentences, _figures(item, language), _told(item, language, now))
+        return StoryLines(section, say("digest.said", sentence=headline, source=source))
+    sentences = tuple(_said(quote, item, say) for quote in item.quotes)
+    remarks = tuple(_remarks(item, say))
+    return StoryLines(section, headline, remarks, sentences, _figures(item, say), _told(item, say, now))
 
 
-def headline_of(item: DigestItem, language: str) -> Markup:
+def headline_of(item: DigestItem, say: Wording) -> Markup:
     """A story's headline, linked; that of an update says so."""
     linked = Markup(_linked(_short(item.headline), item.url))
-    return say("digest.update", language, headline=linked) if item.update else linked
+    return say("digest.update", headline=linked) if item.update else linked
 
 
 def _block(lines: StoryLines) -> str:
@@ -160,48 +166,48 @@ def _block(lines: StoryLines) -> str:
     )
 
 
-def _remarks(item: DigestItem, language: str) -> Iterable[Markup]:
+def _remarks(item: DigestItem, say: Wording) -> Iterable[Markup]:
     if item.update and item.background:
-        yield say("digest.begins", language, title=item.background)
+        yield say("digest.begins", title=item.background)
     if item.update and item.earlier_url:
-        earlier = Markup(link(plain(say("digest.our_message", language)), item.earlier_url))
-        yield say("digest.is_new_since", language, earlier=earlier)
+        earlier = Markup(link(plain(say("digest.our_message")), item.earlier_url))
+        yield say("digest.is_new_since", earlier=earlier)
     elif item.update and item.quotes:
-        yield say("digest.is_new", language)
+        yield say("digest.is_new")
 
 
-def _said(quote: SourcedQuote, item: DigestItem, language: str) -> Markup:
+def _said(quote: SourcedQuote, item: DigestItem, say: Wording) -> Markup:
     """A sentence; with its source when the story has several, linked unless the link stands below."""
     if len(item.sources) == 1:
         return Markup(escape(quote.quote.text))
     below = quote.source.publisher in {source.publisher for source in item.sources[:SHOWN_SOURCES]}
-    source = Markup(escape(quote.source.publisher) if below else _publisher(quote.source, language))
-    return say("digest.said", language, sentence=quote.quote.text, source=source)
+    source = Markup(escape(quote.source.publisher) if below else _publisher(quote.source, say))
+    return say("digest.said", sentence=quote.quote.text, source=source)
 
 
-def _figures(item: DigestItem, language: str) -> Markup | str:
+def _figures(item: DigestItem, say: Wording) -> Markup | str:
     """The figures that differ, side by side, each with its source."""
-    given = [say("digest.said", language, sentence=one.quote.text, source=one.source.publisher) for one in item.figures]
-    return say("digest.differ", language, figures=Markup(", ".join(given))) if given else ""
+    given = [say("digest.said", sentence=one.quote.text, source=one.source.publisher) for one in item.figures]
+    return say("digest.differ", figures=Markup(", ".join(given))) if given else ""
 
 
-def _told(item: DigestItem, language: str, now: datetime) -> Markup:
-    names = Markup(", ".join(_publisher(source, language) for source in item.sources[:SHOWN_SOURCES]))
+def _told(item: DigestItem, say: Wording, now: datetime) -> Markup:
+    names = Markup(", ".join(_publisher(source, say) for source in item.sources[:SHOWN_SOURCES]))
     rest = len(item.sources) - SHOWN_SOURCES
     if rest > 0:
-        names = say("digest.more_sources", language, sources=names, n=rest)
+        names = say("digest.more_sources", sources=names, n=rest)
     key = "digest.told" if len(item.sources) == 1 else "digest.told_by"
-    return say(key, language, n=len(item.sources), sources=names, age=age(item, now, language).capitalize())
+    return say(key, n=len(item.sources), sources=names, age=age(item, now, say).capitalize())
 
 
-def age(item: DigestItem, now: datetime, language: str) -> str:
+def age(item: DigestItem, now: datetime, say: Wording) -> str:
     """How long ago a story was first told: ``3 hours ago``."""
     passed = max(now - item.first_seen, timedelta(minutes=1))
-    return str(format_timedelta(-passed, add_direction=True, locale=language))
+    return say.from_now(-passed)
 
 
-def _publisher(source: Source, language: str) -> str:
-    return _linked(source.publisher or plain(say("digest.nobody", language)), source.url)
+def _publisher(source: Source, say: Wording) -> str:
+    return _linked(source.publisher or plain(say("digest.nobody")), source.url)
 
 
 def _linked(text: str, url: str) -> str:
@@ -216,14 +222,14 @@ def _short(headline: str) -> str:
     return line[:LONGEST_HEADLINE].rpartition(" ")[0].rstrip(" ,;:-–—") + "…"
 
 
-def footer_lines(digest: Digest, language: str) -> Sequence[Markup]:
+def footer_lines(digest: Digest, say: Wording) -> Sequence[Markup]:
     """The footer's sentences."""
     lines: list[Markup] = []
     if digest.known:
-        lines.append(say("digest.known", language, n=digest.known))
+        lines.append(say("digest.known", n=digest.known))
     if digest.more:
-        lines.append(say("digest.held", language, n=digest.more))
+        lines.append(say("digest.held", n=digest.more))
     if digest.next_slot:
-        when = format_datetime(digest.next_slot.astimezone(zone_of(digest.zone)), "EEEE d MMMM, HH:mm", locale=language)
-        lines.append(say("digest.next", language, date=when))
+        when = say.day_and_time(digest.next_slot.astimezone(zone_of(digest.zone)))
+        lines.append(say("digest.next", date=when))
     return lines

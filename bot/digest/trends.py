@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from math import sqrt
 
-from babel.dates import format_date
-
 from bot.digest.build import told_at
 from bot.model import Entry
 from bot.text.names import names
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, Wording
 from bot.text.words import terms
 
 DAYS = 14
@@ -105,20 +103,20 @@ def _named(of: Sequence[Entry], spelt: Mapping[str, Counter[str]]) -> set[str]:
     return {name.key for name in found}
 
 
-def in_words(found: Trends, language: str = "en") -> Markup:
+def in_words(found: Trends, say: Wording) -> Markup:
     """All that the chart shows, as markup."""
     values = {"days": len(found.days), "topic": found.topic}
-    head = say("trends.of_topic" if found.topic else "trends.of_all", language, **values)
+    head = say("trends.of_topic" if found.topic else "trends.of_all", **values)
     if not found.stories:
-        return Markup(f"<b>{head}</b>\n{say('trends.nothing' if found.topic else 'trends.nothing_yet', language)}")
+        return Markup(f"<b>{head}</b>\n{say('trends.nothing' if found.topic else 'trends.nothing_yet')}")
     busiest, most = max(found.days, key=lambda day: day[1])
-    day = format_date(busiest, "EEEE d MMMM", locale=language)
+    day = say.weekday(busiest)
     lines = [
         f"<b>{head}</b>",
-        say("trends.stories", language, n=found.stories, day=day, most=most),
-        say("trends.each", language, counts=", ".join(str(count) for _, count in found.days)),
+        say("trends.stories", n=found.stories, day=day, most=most),
+        say("trends.each", counts=", ".join(str(count) for _, count in found.days)),
     ]
-    risers = [say("trends.riser", language, name=one.name, now=one.now, before=one.before) for one in found.rising]
+    risers = [say("trends.riser", name=one.name, now=one.now, before=one.before) for one in found.rising]
     listed = Markup(", ".join(risers))
-    lines.append(say("trends.rising", language, names=listed) if risers else say("trends.level", language))
+    lines.append(say("trends.rising", names=listed) if risers else say("trends.level"))
     return Markup("\n".join(lines))

@@ -26,8 +26,9 @@ from bot.feeds.politeness import Politeness, host_of
 from bot.feeds.reading import Reader, read_here
 from bot.model import Feed, Fetched, ParsedFeed, Part, Reply
 from bot.ports import Http, Storage, Unit
+from bot.text.markup import escape
 from bot.text.urls import holds_secret, origin, publisher
-from bot.text.wording import say
+from bot.text.wording import wording
 
 Progress = Callable[[int, int], None]
 """Told how many feeds of how many are done."""
@@ -324,6 +325,8 @@ async def _leave_headers(unit: Unit, feed: Feed, now: datetime) -> None:
         await unit.feeds.set_header(feed.id, name, "")
     host, number = publisher(feed.moved_to), feed.id
     _log.warning("a feed moved to another server, and its headers were left behind", feed=number, server=host)
-    said = say("common.headers_left", title=feed.title, server=host, names=", ".join(sorted(names)), feed=number)
     for chat in await unit.feeds.chats_of(feed.id):
+        say = wording(chat.language)
+        sent = say.listed(escape(name) for name in sorted(names))
+        said = say("common.headers_left", title=feed.title, server=host, names=sent, feed=number)
         await unit.outbox.notify(chat.id, Reply(said, silent=True), now, now + _NOTICE_LASTS)

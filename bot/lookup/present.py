@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote as percent
 
-from babel.dates import format_date
-
 from bot.lookup.answer import shown
 from bot.lookup.stance import NO, OPEN, YES
 from bot.model import Answer, AnswerQuote, DocId, Document, Reach, Reply
 from bot.text.markup import bold, escape, link
 from bot.text.urls import untracked
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, Wording
 
 OLD = timedelta(days=90)
 """From this age on a quote is marked as old: the world may have moved on."""
@@ -43,7 +41,7 @@ class FactReply:
     docs: frozenset[DocId] = frozenset()
 
 
-def present(answer: Answer, now: datetime) -> FactReply:
+def present(say: Wording, answer: Answer, now: datetime) -> FactReply:
     """
     Put *answer* into words.
 
@@ -54,17 +52,17 @@ def present(answer: Answer, now: datetime) -> FactReply:
     if not answer.quotes and answer.agreement == "no question":
         return FactReply(Reply(say("fact.hint")))
     differ = answer.answered and answer.agreement == "differ"
-    quotes = [_quote(one, now, differ) for one in shown(answer)]
+    quotes = [_quote(say, one, now, differ) for one in shown(answer)]
     first = quotes if differ else quotes[:AT_ONCE]
-    text = "\n\n".join([_heading(answer), *first])
+    text = "\n\n".join([_heading(say, answer), *first])
     answering = tuple(quotes) if answer.answered else ()
     docs = frozenset(one.quote.doc for one in shown(answer))
     return FactReply(Reply(text), "\n\n".join(quotes[len(first) :]), not answer.answered, answering, docs)
 
 
-def _heading(answer: Answer) -> str:
+def _heading(say: Wording, answer: Answer) -> str:
     if not answer.answered:
-        lines = [_searched(answer)]
+        lines = [_searched(say, answer)]
         if answer.quotes:
             lines.append(say("fact.nearest"))
         return "\n".join(lines)
@@ -81,36 +79,36 @@ def _heading(answer: Answer) -> str:
     return say("fact.agree_with_notes" if answer.notes else "fact.agree", n=answer.sources)
 
 
-def _searched(answer: Answer) -> str:
+def _searched(say: Wording, answer: Answer) -> str:
     """That nothing was found, and in what."""
     reach = answer.reach or Reach(0, 0)
     if reach.oldest is None or reach.newest is None:
         return say("fact.nothing", n=reach.documents)
-    first, last = _day(reach.oldest), _day(reach.newest)
+    first, last = _day(say, reach.oldest), _day(say, reach.newest)
     days = say("fact.days", first=first, last=last) if first != last else say("fact.day", day=last)
     return say("fact.nothing_in", n=reach.documents, sources=say("fact.sources", n=reach.sources), days=days)
 
 
-def _day(moment: datetime) -> str:
-    return str(format_date(moment, "d MMMM yyyy", locale="en"))
+def _day(say: Wording, moment: datetime) -> str:
+    return say.day(moment)
 
 
-def _quote(one: AnswerQuote, now: datetime, differ: bool) -> str:
-    lines = [_side(one.side)] if differ and one.side and one.sure else []
+def _quote(say: Wording, one: AnswerQuote, now: datetime, differ: bool) -> str:
+    lines = [_side(say, one.side)] if differ and one.side and one.sure else []
     if one.claim:
         lines.append(say("fact.claim", who=one.claim))
     if one.context:
         lines.append(f"<i>{say('fact.context', text=one.context.text)}</i>")
-    lines.append(f"<blockquote>{say('fact.quote', text=_words(one))}</blockquote>")
-    lines.append(source(one.document, one.quote.text, now))
+    lines.append(f"<blockquote>{say('fact.quote', text=_words(say, one))}</blockquote>")
+    lines.append(source(say, one.document, one.quote.text, now))
     return "\n".join(lines)
 
 
-def _side(side: str) -> str:
+def _side(say: Wording, side: str) -> str:
     return say(_STANCES[side]) if side in _STANCES else say("fact.side_value", value=side)
 
 
-def _words(one: AnswerQuote) -> Markup:
+def _words(say: Wording, one: AnswerQuote) -> Markup:
     """The quote's words with the answering span in bold, and marks where the sentence was cut."""
     text = one.quote.text
     start, end = one.focus or (0, 0)
@@ -127,9 +125,9 @@ def _ends(text: str) -> bool:
     return text.rstrip(" \"'”’)]").endswith((".", "!", "?", "…", ":", ";"))
 
 
-def source(document: Document, text: str, now: datetime) -> str:
+def source(say: Wording, document: Document, text: str, now: datetime) -> str:
     """Where a quote is from: publisher, or the background note, with the day and the link."""
-    told = _origin(document)
+    told = _origin(say, document)
     old = document.published is not None and now - document.published > OLD
     words = say("fact.old", source=Markup(told)) if old else told
     return "— " + (link_to(words, fragment(untracked(document.url), text)) if document.url else words)
@@ -141,8 +139,8 @@ def link_to(markup: str, url: str) -> str:
     return linked.replace("\0", markup)
 
 
-def _origin(document: Document) -> Markup:
-    day = _day(document.published) if document.published else ""
+def _origin(say: Wording, document: Document) -> Markup:
+    day = _day(say, document.published) if document.published else ""
     if document.note:
         key = "fact.note_dated" if day else "fact.note"
         return say(key, title=document.title, day=day)

@@ -12,7 +12,7 @@ from bot.lookup.present import present
 from bot.lookup.query import parse_question
 from bot.model import Reply, StandingQuestion
 from bot.ports import Storage
-from bot.text.wording import Markup, say
+from bot.text.wording import Markup, wording
 
 EXPIRES = timedelta(days=7)
 """An answer that could not be delivered for so long is dropped: the chat is dead."""
@@ -75,7 +75,8 @@ async def _answered(
         found = await find(new, parse_question(question.text, question.about))
         if not found.answered:
             return False
-        shown = present(found, now)
+        say = wording(chat.language if (chat := await unit.chats.get(question.chat)) else "")
+        shown = present(say, found, now)
         asked = say("fact.now_known", question=question.text[:_SHORT])
         await unit.entries.keep_texts(shown.docs)
         await unit.outbox.notify(question.chat, Reply(Markup(f"{asked}\n\n{shown.reply.text}")), now, now + EXPIRES)

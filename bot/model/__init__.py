@@ -6,7 +6,7 @@ One file per family; import them from here.
 """
 
 from bot.model.answers import Answer, AnswerQuote, Reach, StandingQuestion
-from bot.model.chats import AT_MACHINE, REPLACED, Chat, ChatKey, ChatKind, Limits, Size, Usage
+from bot.model.chats import AT_MACHINE, NOT_ALLOWED, REPLACED, Chat, ChatKey, ChatKind, Limits, Size, Usage
 from bot.model.digests import Digest, DigestItem, Source, SourcedQuote
 from bot.model.failures import Failed, Failure, Part
 from bot.model.feeds import DocId, Document, Entry, Feed, FeedHealth, Fetched, ParsedEntry, ParsedFeed, Quote
@@ -17,6 +17,7 @@ from bot.model.stories import Assigned, Decision, Evidence, Ruling, Story, Verdi
 
 __all__ = [
     "AT_MACHINE",
+    "NOT_ALLOWED",
     "REPLACED",
     "Answer",
     "AnswerQuote",

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
+from bot.reasons import because
+
 
 class ChatKind(StrEnum):
     """What sort of place a chat is."""
@@ -50,7 +52,7 @@ class Chat:
     times: tuple[time, ...]
     subscribed: datetime | None = None
     gone: str = ""
-    """Why we cannot write there now; empty while we can. Its messages are held until we can again."""
+    """The line of a ``Reason``: why we cannot write there now; empty while we can. Its messages are held until then."""
     hours_since: datetime | None = None
     """When *zone* or *times* were last changed: what they say of earlier moments was never promised."""
     size: Size | None = None
@@ -61,6 +63,8 @@ class Chat:
     """The platform's id of who subscribed it, or the chat's own if that was done in its name; 0: nobody known."""
     admin: int = 0
     """The platform's id of the person who last changed its settings; 0: nobody known."""
+    language: str = ""
+    """A BCP 47 tag: the language that the bot speaks there, as far as we have it; empty: nobody told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +97,8 @@ class Usage:
     full_people: int = 0
 
 
-REPLACED = "replaced by the chat that moved here"
+REPLACED = str(because("delivery.replaced"))
 """Why a chat is gone for good: its place belongs to another row, so there is nowhere to send to."""
+
+NOT_ALLOWED = str(because("access.held"))
+"""Why a chat is gone that the operator does not let in any more."""

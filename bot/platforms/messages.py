@@ -7,14 +7,14 @@ from bot.digest import layout
 from bot.model import Button, Capabilities, Digest, DigestItem, Reply
 from bot.text.fit import BETWEEN, ENDLESS, cut, fit
 from bot.text.markup import escape, plain
-from bot.text.wording import say
+from bot.text.wording import Wording
 
 _FOR_PART = 60
 """Room for the line that numbers a part."""
 _WHY = "why"
 
 
-def messages(digest: Digest, language: str, can: Capabilities) -> list[Reply]:
+def messages(digest: Digest, say: Wording, can: Capabilities) -> list[Reply]:
     """
     A digest as messages, in order.
 
@@ -25,17 +25,17 @@ def messages(digest: Digest, language: str, can: Capabilities) -> list[Reply]:
         language: Of the words around the news.
         can: What the platform shows. Without markup, addresses stand in parentheses.
     """
-    blocks, tight = layout.blocks(digest, language)
+    blocks, tight = layout.blocks(digest, say)
     limit = ENDLESS if can.longest_message is None else can.longest_message - _FOR_PART
     most = ENDLESS if can.most_formats is None else can.most_formats - 1
     parts = fit([_as_shown(block, can) for block in blocks], limit, most, tight, can.measure)
     shown: list[Reply] = []
     for number, part in enumerate(parts, 1):
-        numbered = say("digest.part", language, part=number, parts=len(parts)) if len(parts) > 1 else ""
+        numbered = say("digest.part", part=number, parts=len(parts)) if len(parts) > 1 else ""
         # a notification shows the first line, and that of the first part is the digest's name
         text = BETWEEN.join(filter(None, [part.text, numbered] if number == 1 else [numbered, part.text]))
         items = [digest.items[at] for at in part.blocks if at < len(digest.items)]
-        buttons = ((Button(plain(say("digest.why", language)), _WHY),),) if items and can.buttons else ()
+        buttons = ((Button(plain(say("digest.why")), _WHY),),) if items and can.buttons else ()
         stories = tuple(item.story for item in items)
         answers = _answers(items) if can.replies else None
         shown.append(_sent(Reply(text, buttons, stories, silent=number > 1, reply_to=answers), can))

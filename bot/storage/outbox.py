@@ -16,6 +16,7 @@ from bot.digest.value import digest_of, values_of
 from bot.errors import Flaw, StorageError
 from bot.model import Button, ChatKey, ChatKind, Digest, Message, MessageState, Missed, Reply, Traces
 from bot.ports import Platforms
+from bot.reasons import because
 from bot.storage.chats import key_of
 from bot.storage.entries import keep_texts
 from bot.storage.rulings import SqlRulings
@@ -23,7 +24,7 @@ from bot.storage.tables import Utc, chats, digests, outbox, planned, seen_ids, t
 
 _OPEN = (MessageState.WAITING.value, MessageState.SENDING.value, MessageState.HELD.value)
 _NOT_SENT = (MessageState.EXPIRED.value, MessageState.REFUSED.value, MessageState.DROPPED.value)
-_REPLACED = "a newer digest took its place"
+_REPLACED = str(because("delivery.newer"))
 _ANSWER = timedelta(hours=1)
 """What may wait no longer is an answer to somebody who has long asked again, and no notice that is missed."""
 _TURN = (func.coalesce(outbox.c.place, outbox.c.id), outbox.c.id)

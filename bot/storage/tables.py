@@ -206,6 +206,7 @@ chats = Table(
     Column("gone_since", Utc),
     Column("admin", BigInteger, nullable=False, server_default="0"),
     Column("subscribed_by", BigInteger, nullable=False, server_default="0"),
+    Column("language", String(35), nullable=False, server_default=""),  # BCP 47; empty: nobody told
     UniqueConstraint("platform", "chat", "thread"),
 )
 

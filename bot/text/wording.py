@@ -1,47 +1,193 @@
 """
-Every sentence that people read, taken from the catalogues in ``bot/locales``.
+Every sentence that people read, taken from the catalogues in ``bot/locales``, in the language of whoever reads it.
 
 A key is ``part.name``: ``digest.quiet`` stands in ``bot/locales/en/digest.toml``. Values are escaped on the way in, so
 a sentence is sound markup whatever a feed or a person wrote; what is markup already comes in as ``Markup``.
+
+Lists, days, times and numbers are written as Unicode's CLDR has them for the language.
 """
 
+import string
 import tomllib
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
+from babel.core import negotiate_locale
+from babel.dates import format_date, format_time, format_timedelta
+from babel.lists import format_list
+from babel.numbers import format_decimal
 
-from bot.text.markup import escape
+from bot.reasons import Reason, reason_of
+from bot.text.markup import escape, plain
 
 Catalogue = dict[str, str | dict[str, str]]
 
+FALLBACK = "en"
+"""The language of whoever has none that we speak."""
+_LISTS = {"en": "en_GB"}
+"""Whose lists a catalogue has, where that is not its language's first region: ours has no comma before "and"."""
+_OUTERMOST = 4
+"""Reasons within reasons that are put into words; we make two."""
+
+HOME: Traversable = files("bot.locales")
+"""Where the catalogues are, a folder for each language."""
+
 
 class Markup(str):
-    """Text that is markup already, made by ``bot.text.markup`` or by ``say``."""
+    """Text that is markup already, made by ``bot.text.markup`` or by a ``Wording``."""
 
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """
+    One language to speak. Made by ``wording``; calling it says a sentence.
+
+    *language* names its catalogue, in the form of BCP 47: it is what web pages and feeds call it, too.
+    """
+
+    language: str
+
+    def __call__(self, key: str, /, **values: object) -> Markup:
+        """
+        One sentence, filled in.
+
+        Args:
+            key: ``part.name``.
+            values: For the sentence's ``{names}``; ``n`` also chooses the plural form. ``{names:,}`` are numbers as
+                the language writes them, ``{names:.1}`` with one place.
+        Returns: markup.
+        Raises: KeyError if the catalogue has no such sentence or the sentence needs a value that is missing.
+        """
+        part, _, name = key.partition(".")
+        sentence = _catalogue(self.language, part)[name]
+        if isinstance(sentence, dict):
+            forms, form = sentence, self.locale.plural_form(int(str(values["n"])))
+            sentence = forms[form] if form in forms else forms["other"]
+        return Markup(_Filler(self).vformat(sentence, (), values))
+
+    def reason(self, line: str | Reason) -> str:
+        """A reason, or the line it is stored as, in words, as plain text; what is no reason of ours stays as it is."""
+        return self._reason(line, _OUTERMOST)
+
+    def unclear(self, reason: Reason) -> Markup:
+        """A reason that is a sentence of its own, as markup."""
+        return self(reason.code, **reason.values)
+
+    def _reason(self, line: str | Reason, deep: int) -> str:
+        found = reason_of(line) if isinstance(line, str) else line
+        if found is None or not deep:
+            return str(line)
+        values = {
+            name: self._reason(value, deep - 1) if isinstance(value, Reason) else value
+            for name, value in found.values.items()
+        }
+        try:
+            return plain(self(found.code, **values))
+        except (KeyError, FileNotFoundError, ValueError):  # of another version, or nothing but a word with a dot in it
+            return str(line)
+
+    @property
+    def locale(self) -> Locale:
+        """Its dates, numbers and lists."""
+        return _locale(self.language)
+
+    def number(self, value: float) -> str:
+        """A number: ``12,345.6``."""
+        return str(format_decimal(value, locale=self.locale))
+
+    def listed(self, pieces: Iterable[str]) -> Markup:
+        """Several pieces of markup in one breath: ``A``, ``A and B``, ``A, B and C``."""
+        return Markup(format_list(list(pieces), locale=_LISTS.get(self.language, self.locale)))
+
+    def clock(self, moment: time) -> str:
+        """A time of day: ``08:00``."""
+        return str(format_time(moment, self("common.clock_form"), locale=self.locale))
+
+    def weekday(self, day: date) -> str:
+        """A day near the present: ``Friday 10 April``."""
+        return str(format_date(day, self("common.weekday_form"), locale=self.locale))
+
+    def day(self, day: date) -> str:
+        """A day of any year: ``10 April 2026``."""
+        return str(format_date(day, self("common.day_form"), locale=self.locale))
+
+    def day_and_time(self, moment: datetime) -> Markup:
+        """A moment near the present: ``Friday 10 April, 08:00``."""
+        return self("common.day_and_time", day=self.weekday(moment), time=self.clock(moment.timetz()))
+
+    def long_day_and_time(self, moment: datetime) -> Markup:
+        """A moment of any year: ``Friday 10 April 2026, 08:00``."""
+        day = str(format_date(moment, self("common.long_day_form"), locale=self.locale))
+        return self("common.day_and_time", day=day, time=self.clock(moment.timetz()))
+
+    def short_day(self, day: date) -> str:
+        """A day where there is little room: ``10 Apr``."""
+        return str(format_date(day, self("common.short_day_form"), locale=self.locale))
+
+    def span(self, length: timedelta) -> str:
+        """A length of time, roughly: ``3 hours``."""
+        return str(format_timedelta(abs(length), locale=self.locale))
+
+    def from_now(self, distance: timedelta) -> str:
+        """A moment seen from now: ``3 hours ago``, ``in 3 hours``."""
+        return str(format_timedelta(distance, add_direction=True, locale=self.locale))
+
+
+@lru_cache(maxsize=1000)
+def wording(language: str) -> Wording:
+    """How to speak to somebody whose language has that BCP 47 tag, as platforms give it; empty: nobody knows."""
+    wanted = language.replace("-", "_")
+    try:
+        found = negotiate_locale([wanted], [one.replace("-", "_") for one in languages()])
+    except (ValueError, UnknownLocaleError):
+        found = None
+    return Wording((found or FALLBACK).replace("_", "-"))
+
+
+@cache
+def languages() -> Sequence[str]:
+    """The tags of all languages that have a catalogue."""
+    return sorted(folder.name for folder in HOME.iterdir() if folder.is_dir() and not folder.name.startswith("_"))
+
+
+def catalogue(language: str) -> Mapping[str, str | dict[str, str]]:
+    """All sentences of a language by their keys; those with plural forms as a table of these."""
+    parts = [file.name.removesuffix(".toml") for file in (HOME / language).iterdir() if file.name.endswith(".toml")]
+    return {f"{part}.{name}": text for part in sorted(parts) for name, text in _catalogue(language, part).items()}
+
+
 @cache
 def _catalogue(language: str, part: str) -> Catalogue:
-    text = files("bot.locales").joinpath(language, f"{part}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(HOME.joinpath(language, f"{part}.toml").read_text(encoding="utf-8"))
 
 
-def say(key: str, language: str = "en", **values: object) -> Markup:
-    """
-    One sentence, filled in.
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(language.replace("-", "_"))
 
-    Args:
-        key: ``part.name``.
-        language: Which catalogue.
-        values: For the sentence's ``{names}``; ``n`` also chooses the plural form.
-    Returns: markup.
-    Raises: KeyError if the catalogue has no such sentence or the sentence needs a value that is missing.
-    """
-    part, _, name = key.partition(".")
-    sentence = _catalogue(language, part)[name]
-    if isinstance(sentence, dict):
-        sentence = sentence[Locale.parse(language).plural_form(int(str(values["n"])))]
-    ready = {name: value if isinstance(value, Markup) else escape(str(value)) for name, value in values.items()}
-    return Markup(sentence.format(**ready))
+
+class _Filler(string.Formatter):
+    """Puts values into a sentence: escaped, and numbers as the language writes them where the sentence says so."""
+
+    def __init__(self, say: Wording) -> None:
+        self._say = say
+
+    def format_field(self, value: Any, spec: str) -> str:
+        if isinstance(value, Markup):
+            return value
+        if not spec:
+            return escape(str(value))
+        places = f"#,##0.{'0' * int(spec[1:])}" if spec.startswith(".") else None
+        return escape(str(format_decimal(value, places, locale=self._say.locale)))
+
+
+ENGLISH = Wording(FALLBACK)
+"""What the command line speaks, and logs."""

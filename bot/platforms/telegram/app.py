@@ -59,7 +59,8 @@ from bot.platforms.telegram.requests import (
 )
 from bot.platforms.telegram.sender import TelegramSender
 from bot.ports import Clock, Storage, Unit
-from bot.text.wording import say
+from bot.reasons import because
+from bot.text.wording import FALLBACK, Wording, languages, wording
 
 _log = structlog.get_logger(__name__)
 
@@ -168,7 +169,10 @@ class TelegramApp:
         }
         try:
             for scope, admin in scopes.items():
-                await self._bot.set_my_commands([BotCommand(*entry) for entry in menu(admin=admin)], scope=scope)
+                for language in _menu_languages():
+                    entries = menu(wording(language or ""), admin=admin)
+                    commands = [BotCommand(*entry) for entry in entries]
+                    await self._bot.set_my_commands(commands, scope=scope, language_code=language)
         except TelegramError as error:
             _log.warning("the list of commands could not be set", why=reason(error))
 
@@ -284,7 +288,7 @@ class TelegramApp:
                 return await self._talk(request)
         except Exception as error:  # noqa: BLE001 - the person hears of it, the operator reads of it
             _log.error("a request could not be answered", why=type(error).__name__, where=way(error))
-            return Response((Reply(say("chat.trouble")),))
+            return Response((Reply(request.say("chat.trouble")),))
 
     @asynccontextmanager
     async def _typing(self, key: ChatKey) -> AsyncIterator[None]:
@@ -331,6 +335,7 @@ class TelegramApp:
     async def _apologise(self, key: ChatKey) -> None:
         """Say at least that something went wrong: what was refused is our fault, and silence would hide it."""
         with suppress(DeliveryError):
+            say = await self._wording(key)
             await self._say(key, Reply(say("chat.trouble")))
 
     async def _say(self, key: ChatKey, reply: Reply | OutgoingFile) -> ChatKey:
@@ -411,7 +416,7 @@ class TelegramApp:
         except StorageError as error:
             if not self._unwritable:
                 _log.error("nothing can be written; people are answered all the same", why=str(error))
-                self._beside(self._tell_operators(Reply(say("telegram.unwritable", why=str(error)))))
+                self._beside(self._tell_operators(str(error)))
             self._unwritable = True
 
     def _written(self) -> None:
@@ -419,12 +424,20 @@ class TelegramApp:
             _log.info("the database takes what is written again")
         self._unwritable = False
 
-    async def _tell_operators(self, reply: Reply) -> None:
-        """Say something to each of those who run the bot, if they have ever written to it."""
+    async def _tell_operators(self, why: str) -> None:
+        """Tell each of those who run the bot, if they have ever written to it, that nothing can be written, and why."""
         for person in self._operators:
+            say = await self._wording(key_of(person))
             with suppress(DeliveryError):
                 async with self._sender.turn(key_of(person)):
-                    await self._sender.say(key_of(person), reply)
+                    await self._sender.say(key_of(person), Reply(say("telegram.unwritable", why=why)))
+
+    async def _wording(self, key: ChatKey) -> Wording:
+        """The language of a chat."""
+        with suppress(StorageError):
+            chat = await self._known_chat(key)
+            return wording(chat.language if chat else "")
+        return wording("")
 
     async def _heard(self, chat: int) -> None:
         """Something came from a chat: what is held for it may go now. Tried once a minute at most: chats are busy."""
@@ -448,7 +461,7 @@ class TelegramApp:
         key = key_of(change.chat.id)
         kind = kind_of(change.chat)
         if change.new_chat_member.status in _OUTSIDE:
-            why = say("delivery.blocked" if kind is ChatKind.PRIVATE else "delivery.removed")
+            why = str(because("delivery.blocked" if kind is ChatKind.PRIVATE else "delivery.removed"))
             await self._gone(key, why, by=change.from_user.id)
             return
         await self._nudge(key.chat)
@@ -535,3 +548,9 @@ async def _rows(unit: Unit, key: ChatKey) -> list[Chat]:
     """The chat with that key; for a chat as a whole also its topics."""
     here = [one for one in await unit.chats.all() if (one.key.platform, one.key.chat) == (NAME, key.chat)]
     return [one for one in here if key.thread is None or one.key == key]
+
+
+def _menu_languages() -> list[str | None]:
+    """The languages that the list of commands is set in: None for whoever has none of the others, two letters each."""
+    others = {language.partition("-")[0] for language in languages()} - {FALLBACK}
+    return [None, *sorted(language for language in others if len(language) == len(FALLBACK))]

@@ -17,8 +17,8 @@ from telegram.error import (
 
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
 from bot.platforms.telegram.answers import readable
-from bot.text.markup import plain
-from bot.text.wording import say
+from bot.reasons import because, inner
+from bot.text.wording import ENGLISH
 
 # Refusals that concern the chat, whatever the message: a part of the description, and how people read it. The first
 # that fits counts.
@@ -50,22 +50,29 @@ _FLAWS = (
     (r"can't find end|parse_mode|entit(y|ies)|unsupported start tag", Flaw.MARKUP),
 )
 
+_FLAWED = {
+    Flaw.MARKUP: "delivery.flaw_markup",
+    Flaw.LENGTH: "delivery.flaw_length",
+    Flaw.BUTTONS: "delivery.flaw_buttons",
+    Flaw.REPLY: "delivery.flaw_reply",
+}
+
 # Failures on the way to Telegram: the request did not go out, so the message has surely not arrived. Named as text
 # because the HTTP library below python-telegram-bot is not ours to know.
 _NOT_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError", "UnsupportedProtocol"}
 
 # What failed, in words of the network; other failures keep their name.
 _TROUBLE = {
-    "ConnectError": "no connection to its server",
-    "ConnectTimeout": "no connection to its server in time",
-    "ReadTimeout": "no answer in time",
-    "WriteTimeout": "no answer in time",
-    "PoolTimeout": "too many calls at once",
-    "ReadError": "the connection broke off",
-    "WriteError": "the connection broke off",
-    "RemoteProtocolError": "the connection broke off",
-    "ProxyError": "the proxy refused",
-    "TimedOut": "no answer in time",
+    "ConnectError": "delivery.no_connection",
+    "ConnectTimeout": "delivery.no_connection_in_time",
+    "ReadTimeout": "delivery.no_answer",
+    "WriteTimeout": "delivery.no_answer",
+    "PoolTimeout": "delivery.too_many_calls",
+    "ReadError": "delivery.broke_off",
+    "WriteError": "delivery.broke_off",
+    "RemoteProtocolError": "delivery.broke_off",
+    "ProxyError": "delivery.proxy",
+    "TimedOut": "delivery.no_answer",
 }
 
 
@@ -86,7 +93,7 @@ def delivery_errors() -> Iterator[None]:
 def delivery_error(error: TelegramError) -> DeliveryError:
     """What *error*, raised by a call that writes, means for message and chat."""
     if isinstance(error, RetryAfter):
-        return TryLater("Telegram asks for patience", waiting_time(error))
+        return TryLater(because("delivery.patience"), waiting_time(error))
     if isinstance(error, ChatMigrated):
         return ChatMoved(error.new_chat_id)
     if isinstance(error, Forbidden):
@@ -98,23 +105,23 @@ def delivery_error(error: TelegramError) -> DeliveryError:
         return _refused(error)
     if isinstance(error, InvalidToken):
         # the library puts the token into this text; and the operator may set it right, so nothing is given up
-        return TryLater("Telegram does not accept the token", timedelta(0))
+        return TryLater(because("delivery.token"), timedelta(0))
     if never_left(error):
-        return TryLater("Telegram cannot be reached", timedelta(0))
-    return Uncertain(f"no confirmation ({reason(error)})")
+        return TryLater(because("delivery.unreachable"), timedelta(0))
+    return Uncertain(because("delivery.unconfirmed", why=inner(_line(error))))
 
 
 def _closed(error: TelegramError) -> str:
     """Why the chat takes nothing, whatever the message; empty if the message is to blame."""
     text = error.message.lower()
-    return next((say(key) for part, key in _CHAT_IS_CLOSED if re.search(part, text)), "")
+    return next((str(because(key)) for part, key in _CHAT_IS_CLOSED if re.search(part, text)), "")
 
 
 def _refused(error: TelegramError) -> Refused:
     text = error.message.lower()
     flaw = next((flaw for part, flaw in _FLAWS if re.search(part, text)), None)
     sentence = _sentence(error)
-    return Refused(plain(say(f"delivery.flaw_{flaw}", detail=sentence)) if flaw else sentence, flaw)
+    return Refused(because(_FLAWED[flaw], detail=sentence) if flaw else sentence, flaw)
 
 
 def waiting_time(error: RetryAfter) -> timedelta:
@@ -129,7 +136,12 @@ def never_left(error: TelegramError) -> bool:
 
 
 def reason(error: TelegramError) -> str:
-    """One short line for logs and people, free of secrets: library texts may hold whole addresses or pages."""
+    """One short line for logs and operators, free of secrets: library texts may hold whole addresses or pages."""
+    return ENGLISH.reason(_line(error))
+
+
+def _line(error: TelegramError) -> str:
+    """The same as the line of a reason, if it is one of ours."""
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         name = type(error.__cause__ or error).__name__
         return _TROUBLE.get(name) or (error.message.split(".")[0] if "(" in error.message else name)
@@ -138,4 +150,4 @@ def reason(error: TelegramError) -> str:
 
 def _sentence(error: TelegramError) -> str:
     text = error.message.removeprefix("Forbidden: ").removeprefix("Bad Request: ")
-    return text.splitlines()[0][:200] if text else "no reason given"
+    return text.splitlines()[0][:200] if text else str(because("delivery.no_reason_given"))

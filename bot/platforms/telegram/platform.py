@@ -2,6 +2,7 @@
 
 from bot.model import Capabilities, Chat, ChatKind, Digest, Reply
 from bot.platforms.messages import messages
+from bot.text.wording import wording
 
 NAME = "telegram"
 
@@ -48,7 +49,7 @@ class Telegram:
 
     def render(self, digest: Digest, language: str) -> list[Reply]:
         """See ports.Platform."""
-        return messages(digest, language, CAPABILITIES)
+        return messages(digest, wording(language), CAPABILITIES)
 
     def address(self, chat: Chat, message: int) -> str:
         """

@@ -24,6 +24,7 @@ from bot.platforms.telegram.answers import OddAnswer, is_id
 from bot.platforms.telegram.errors import delivery_errors
 from bot.platforms.telegram.html import telegram_html
 from bot.platforms.telegram.platform import Telegram
+from bot.reasons import because
 
 LONGEST_CALL = 25.0
 """Seconds after which a call that sends is given up, however slowly its answer trickles in."""
@@ -143,7 +144,7 @@ class TelegramSender:
     def _refuse_if_held(self, chat: int) -> None:
         wait = self._held.get(chat, 0.0) - time.monotonic()
         if wait > _PATIENCE:
-            raise TryLater("Telegram asks for patience", timedelta(seconds=wait))
+            raise TryLater(because("delivery.patience"), timedelta(seconds=wait))
 
     def _book_overall(self) -> float:
         """Take the next place among all chats. Nothing is awaited within, so nobody takes the same one."""
@@ -219,7 +220,7 @@ class TelegramSender:
                 sent = await _answered(call)
         except TimeoutError as error:
             self._traffic[key.chat].broken += 1
-            raise Uncertain("no confirmation (no answer in time)") from error
+            raise Uncertain(because("delivery.unconfirmed", why=because("delivery.no_answer"))) from error
         except Uncertain:
             self._traffic[key.chat].broken += 1
             raise
@@ -275,12 +276,12 @@ class TelegramSender:
     async def _look_until_known(self, message: Message, place: int, broken: int) -> "_Place":
         """What stands under the id *place*; while no other call to the chat breaks off than the first *broken*."""
         traffic = self._traffic[message.key.chat]
-        trouble: DeliveryError = Uncertain()
+        trouble: DeliveryError = Uncertain(because("delivery.other_broke_off"))
         for _ in range(LOOKS):
             await self._allowed(message.key)
             async with traffic.looking():
                 if traffic.broken != broken:
-                    raise Uncertain("another message to the chat broke off")
+                    raise Uncertain(because("delivery.other_broke_off"))
                 if (message.key.chat, place) in self._fresh:
                     return _Place.OTHER
                 try:

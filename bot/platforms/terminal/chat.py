@@ -10,7 +10,7 @@ from bot.model import ChatKey, ChatKind
 from bot.platforms.terminal.lines import lines_of
 from bot.platforms.terminal.screen import Screen
 from bot.text.markup import plain
-from bot.text.wording import say
+from bot.text.wording import Wording
 
 TERMINAL_CHAT = ChatKey("terminal", 1)
 """The one chat of a terminal; it is private."""
@@ -21,7 +21,9 @@ FAREWELLS = {"exit", "quit", "/exit", "/quit"}
 Talk = Callable[[ChatRequest], Awaitable[Response]]
 
 
-async def chat_loop(screen: Screen, talk: Talk, after: Callable[[], Awaitable[None]], fd: int = 0) -> None:
+async def chat_loop(
+    say: Wording, screen: Screen, talk: Talk, after: Callable[[], Awaitable[None]], fd: int = 0
+) -> None:
     """
     Answer line by line until the input ends or ``exit`` is typed; Ctrl-C and Ctrl-D end it as well.
 
@@ -31,7 +33,7 @@ async def chat_loop(screen: Screen, talk: Talk, after: Callable[[], Awaitable[No
         after: Called after each answer: sends what waits in the outbox.
         fd: The open file that lines come from.
     """
-    conversation = asyncio.create_task(_converse(screen, talk, after, fd))
+    conversation = asyncio.create_task(_converse(say, screen, talk, after, fd))
     try:
         with _interrupts(conversation.cancel):
             await asyncio.wait({conversation})
@@ -41,7 +43,7 @@ async def chat_loop(screen: Screen, talk: Talk, after: Callable[[], Awaitable[No
         conversation.result()
 
 
-async def _converse(screen: Screen, talk: Talk, after: Callable[[], Awaitable[None]], fd: int) -> None:
+async def _converse(say: Wording, screen: Screen, talk: Talk, after: Callable[[], Awaitable[None]], fd: int) -> None:
     async with aclosing(_typed(screen, fd)) as lines:
         async for line in lines:
             request = request_of(line, screen)

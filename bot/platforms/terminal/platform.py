@@ -2,6 +2,7 @@
 
 from bot.model import Capabilities, Chat, Digest, Reply
 from bot.platforms.messages import messages
+from bot.text.wording import wording
 
 NAME = "terminal"
 
@@ -16,7 +17,7 @@ class Terminal:
 
     def render(self, digest: Digest, language: str) -> list[Reply]:
         """See ports.Platform."""
-        return messages(digest, language, CAPABILITIES)
+        return messages(digest, wording(language), CAPABILITIES)
 
     def address(self, chat: Chat, message: int) -> str:  # noqa: ARG002 - the port's
         """What was printed has no address."""

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.platforms.terminal.screen import Screen
 from bot.text.markup import plain
-from bot.text.wording import say
+from bot.text.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Counts:
 
 
 @contextmanager
-def progress(screen: Screen, feeds: int) -> Iterator[Callable[[Counts], None]]:
+def progress(say: Wording, screen: Screen, feeds: int) -> Iterator[Callable[[Counts], None]]:
     """
     Show the progress of reading *feeds* feeds while the block runs; give it a function that takes the newest counts.
 
@@ -36,12 +36,12 @@ def progress(screen: Screen, feeds: int) -> Iterator[Callable[[Counts], None]]:
         transient=True,
         disable=not screen.is_terminal,
     )
-    task = bar.add_task(in_words(Counts(), feeds), total=feeds)
+    task = bar.add_task(in_words(say, Counts(), feeds), total=feeds)
 
     def show(counts: Counts) -> None:
         nonlocal last
         last = counts
-        bar.update(task, completed=counts.feeds, description=in_words(counts, feeds))
+        bar.update(task, completed=counts.feeds, description=in_words(say, counts, feeds))
 
     try:
         with bar:
@@ -49,10 +49,10 @@ def progress(screen: Screen, feeds: int) -> Iterator[Callable[[Counts], None]]:
     finally:
         # nothing was counted when an error came first; counted and still nothing: no feed's time had come
         idle = last == Counts()
-        screen.line(plain(say("chat.terminal_nothing_due")) if idle else in_words(last or Counts(), feeds))
+        screen.line(plain(say("chat.terminal_nothing_due")) if idle else in_words(say, last or Counts(), feeds))
 
 
-def in_words(counts: Counts, feeds: int) -> str:
+def in_words(say: Wording, counts: Counts, feeds: int) -> str:
     """Counts as one line of plain text, which add up."""
     read, entries = (
         say("chat.terminal_feeds", n=feeds, done=counts.feeds),
