@@ -64,7 +64,7 @@ class _Options:
 
 def main() -> None:
     """Run the command; whatever we raise on purpose is one line and a status."""
-    log_to_stderr()
+    log_to_stderr(words=_in_words)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that knows few letters shows the others as "?"
@@ -383,7 +383,7 @@ async def _serve(settings: Settings) -> None:
 
     async with assemble(settings, _clock()) as newsbot:
         if settings.telegram.token.get_secret_value():
-            log_to_stderr(logging.INFO)
+            log_to_stderr(logging.INFO, _in_words)
             await serve.serve_telegram(newsbot)
         else:
             await serve.serve_terminal(newsbot, demo=False)
@@ -442,10 +442,18 @@ def _end_mistyped(error: TyperException) -> None:
     sys.exit(MISTYPED)
 
 
+def _in_words(line: str) -> str:
+    """A reason in words; whatever else there is to say as it stands."""
+    # only here: most commands end without a reason, and need none of what words need
+    from bot.text.wording import ENGLISH
+
+    return ENGLISH.reason(line)
+
+
 def _end(error: BotError, status: int) -> None:
     from bot.platforms.terminal.screen import visible
 
-    lines = str(error).split("\n") if isinstance(error, SettingsError) else [str(error)]
+    lines = str(error).split("\n") if isinstance(error, SettingsError) else [_in_words(str(error))]
     # an error may repeat what a feed, a server or a file said
     sys.stderr.write("".join(f"newsbot: {visible(line)}\n" for line in lines))
     sys.exit(status)

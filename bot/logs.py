@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO, cast
@@ -17,13 +18,23 @@ _PLACES = 8
 """Places that are told of an error: from the command or job on."""
 
 
-def log_to_stderr(level: int = logging.WARNING) -> None:
-    """Say from now on what is at least as grave as *level*; in a terminal chat only trouble is worth a line."""
+def log_to_stderr(level: int = logging.WARNING, words: Callable[[str], str] = str) -> None:
+    """
+    Say from now on what is at least as grave as *level*; in a terminal chat only trouble is worth a line.
+
+    Args:
+        words: Puts the line of a reason, which an event has as *why*, into words.
+    """
+
+    def in_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        return {**event, "why": words(str(event["why"]))} if event.get("why") else event
+
     structlog.configure(
         processors=[
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.add_log_level,
             structlog.processors.ExceptionRenderer(_named),
+            in_words,
             _without_tokens,
             _in_one_line,
             structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),

@@ -18,6 +18,7 @@ from bot.pipeline import bring
 from bot.platforms.table import PLATFORMS
 from bot.storage.unit import SqlStorage
 from bot.text.markup import plain
+from bot.text.wording import Wording
 from tests.databases import open_storage
 
 NOW = datetime(2026, 4, 10, 6, 30, tzinfo=UTC)
@@ -127,7 +128,7 @@ class Room:
             await unit.feeds.update(replace(feed, **values))  # type: ignore[arg-type]
             await unit.commit()
 
-    async def _answer(self, _key: ChatKey, question: str, about: str) -> FactReply:
+    async def _answer(self, _say: Wording, _key: ChatKey, question: str, about: str) -> FactReply:
         self.asked.append((question, about))
         return self.found
 
@@ -136,7 +137,7 @@ class Room:
             raise NotAFeed(address, "the page names no feed.")
         return self.web[address]
 
-    async def _trends(self, _chat: Chat, topic: str) -> Reply:
+    async def _trends(self, _say: Wording, _chat: Chat, topic: str) -> Reply:
         return Reply(f"Trends on {topic or 'all'}.", picture=b"a picture")
 
     async def _bring(self, chat: Chat) -> Brought:

@@ -10,8 +10,6 @@ ROOT = Path(__file__).parent.parent
 
 LIBRARIES = {
     "bot/chat/zones.py": {"babel"},
-    "bot/digest/backtest.py": {"babel"},
-    "bot/digest/trends.py": {"babel"},
     "bot/digest/value.py": {"pydantic"},
     "bot/feeds/article.py": {"trafilatura"},
     "bot/feeds/jsonfeed.py": {"pydantic"},

@@ -38,6 +38,7 @@ from bot.storage.unit import SqlStorage
 from bot.stories.collect import StoryBook
 from bot.text.masks import without_secrets
 from bot.text.urls import canonical, is_web, publisher, untracked
+from bot.text.wording import ENGLISH
 from tests.botapi.markup import parse_html, utf16
 from tests.databases import open_storage
 
@@ -257,7 +258,7 @@ def run_question(way: _Way, question: str, about: str) -> None:
         for asked in (parse_question(question, about), parse_claim(about)):
             async with way.storage.unit() as unit:
                 every = [feed.id for feed in await unit.feeds.all()]
-                told = present(await find(unit.passages(every), asked), NOW)
+                told = present(ENGLISH, await find(unit.passages(every), asked), NOW)
             for block in (told.reply.text, told.rest, *told.quotes):
                 for part in pieces(Reply(block), CAPABILITIES) if block else []:
                     assert 0 < utf16(parse_html(part.text)[0]) <= MESSAGE

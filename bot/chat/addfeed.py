@@ -42,7 +42,7 @@ async def add_offered(request: ChatRequest, offered: str, services: Services) ->
         offer = await kept_offer(unit, request.key, offered)
         if offer is None:
             return _too_old(say)
-        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+        chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         try:
             credit = credit_of(request, services)
             now = services.clock.now()

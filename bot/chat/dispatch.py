@@ -1,6 +1,7 @@
 """From a message or a pressed button to the command it means, if whoever acts has the right to it."""
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from bot.chat.phrases import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rights import for_admins, is_admin, is_for
 from bot.chat.strangers import note_use, turn_away
-from bot.errors import BotError
+from bot.errors import BotError, StorageError
 from bot.model import ChatKind
 from bot.text.urls import is_web
 
@@ -46,6 +47,7 @@ async def handle(request: ChatRequest, services: Services) -> Response:
     call = _pressed(request.press) if request.press else _typed(request)
     if call is None and not request.inline and not request.press and request.kind is not ChatKind.PRIVATE:
         return Response()  # people talk to each other
+    request = await _in_its_language(request, services)
     standing = await services.gate.admits(request.key.platform, request.act, services.clock.now())
     if standing is not Standing.SERVED:
         return await turn_away(request, standing, services)
@@ -72,6 +74,15 @@ async def handle(request: ChatRequest, services: Services) -> Response:
     except BotError as error:
         _log.error("command failed", command=call.command.name, chat=request.key.chat, why=str(error))
         return answer(reply(request.say("chat.trouble")))
+
+
+async def _in_its_language(request: ChatRequest, services: Services) -> ChatRequest:
+    """The request in the language of its chat; in the person's where the chat has none, or nobody can look it up."""
+    with suppress(StorageError):
+        async with services.storage.view() as unit:
+            chat = None if request.inline else await unit.chats.by_key(request.key)
+        return replace(request, language=chat.language) if chat and chat.language else request
+    return request
 
 
 async def _note_admin(request: ChatRequest, services: Services) -> None:

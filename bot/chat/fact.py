@@ -52,7 +52,7 @@ async def tell(request: ChatRequest, name: str, services: Services) -> Response:
         asked = await kept_asked(unit, request.key, name)
         if asked is None:
             return _old(say)
-        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+        chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         if full := await _full(unit, chat, request, services):
             return Response(notice=full)
         most, now = services.limits.questions_per_chat, services.clock.now()

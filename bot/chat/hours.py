@@ -30,7 +30,7 @@ async def hours(request: ChatRequest, args: str, services: Services) -> Response
             chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
         return answer(reply(*schedule(say, chat, now), say("hours.how"), buttons=_buttons(say, chat)))
     async with services.storage.unit() as unit:
-        before = await unit.chats.ensure(request.key, request.kind, request.title)
+        before = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         chat = rescheduled(before, times, zone, now)
         await unit.chats.update(chat)
         await unit.commit()

@@ -129,7 +129,7 @@ async def _move(request: ChatRequest, old: int, offer: FeedOffer, services: Serv
     say = request.say
     now = services.clock.now()
     async with services.storage.unit() as unit:
-        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+        chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         before = await unit.feeds.get(old)
         sent = sorted((await unit.feeds.headers([old])).get(old, ()))
         if before and before.url != offer.url:

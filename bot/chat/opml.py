@@ -88,7 +88,7 @@ async def _taken_in(request: ChatRequest, file: IncomingFile, services: Services
     except NotAFeed as error:
         return answer(reply(say("lists.no_list", why=say.reason(error.why)), say("lists.how")))
     async with services.storage.unit() as unit:
-        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+        chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         credit = credit_of(request, services)
         done = await follow_all(unit, chat.id, found.lines, services.interval, services.clock.now(), credit)
         await unit.commit()

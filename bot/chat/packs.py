@@ -46,7 +46,7 @@ async def add_pack(request: ChatRequest, name: str, services: Services) -> Respo
     except BotError:
         return Response(notice=say("chat.old_button"), spent=True)
     async with services.storage.unit() as unit:
-        chat = await unit.chats.ensure(request.key, request.kind, request.title)
+        chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         credit = credit_of(request, services)
         done = await follow_all(unit, chat.id, pack.wanted, services.interval, services.clock.now(), credit)
         await unit.commit()

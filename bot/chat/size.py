@@ -16,7 +16,7 @@ async def size(request: ChatRequest, args: str, services: Services) -> Response:
         return answer(reply(say("size.unknown", text=args[:40]), buttons=_buttons(say, None)))
     if wanted:
         async with services.storage.unit() as unit:
-            chat = await unit.chats.ensure(request.key, request.kind, request.title)
+            chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
             await unit.chats.update(replace(chat, size=wanted))
             await unit.commit()
         return Response((reply(say("size.set", size=_named(say, wanted))),), spent=True)

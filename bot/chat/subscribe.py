@@ -23,7 +23,7 @@ async def subscribe(request: ChatRequest, args: str, services: Services) -> Resp
     except Unclear as error:
         return answer(reply(say.unclear(error.reason)))
     async with services.storage.unit() as unit:
-        known = await unit.chats.ensure(request.key, request.kind, request.title)
+        known = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         before = known.subscribed is not None
         if not before and await _has_enough(unit, request, services):
             return answer(reply(say("access.chats_of_person", n=services.limits.chats_per_person)))

@@ -64,7 +64,7 @@ async def _shown(request: ChatRequest, storage: Storage, now: datetime) -> Reply
 async def _set(request: ChatRequest, zone: str, services: Services) -> Response:
     now = services.clock.now()
     async with services.storage.unit() as unit:
-        before = await unit.chats.ensure(request.key, request.kind, request.title)
+        before = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         chat = rescheduled(before, (), zone, now)
         await unit.chats.update(chat)
         await unit.commit()

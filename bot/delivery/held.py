@@ -59,5 +59,5 @@ async def _readable(unit: Unit, chat: Chat) -> Chat | None:
         return private
     if chat.key.thread is None:
         return None
-    general = await unit.chats.ensure(replace(chat.key, thread=None), chat.kind, chat.title)
+    general = await unit.chats.ensure(replace(chat.key, thread=None), chat.kind, chat.title, chat.language)
     return None if general.gone else general

@@ -38,6 +38,7 @@ from bot.text.names import Name, names
 from bot.text.sentences import sentences
 from bot.text.summary import Pick, SourceText, summarize
 from bot.text.urls import untracked
+from bot.text.wording import wording
 from bot.text.words import terms
 
 Decided = tuple[Entry, Decision]
@@ -183,7 +184,7 @@ def compose(
     return Digest(
         occasion.chat.id, occasion.slot, tuple(items),
         known=known, more=len(choice.held), next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
-        made=occasion.now, zone=occasion.chat.zone,
+        made=occasion.now, zone=occasion.chat.zone, language=wording(occasion.chat.language).language,
     )  # fmt: skip
 
 

@@ -9,8 +9,13 @@ from bot.model import Chat, ChatKey, ChatKind, Limits, Quote, Usage
 class Chats(Protocol):
     """Chats, their settings, and what each was told."""
 
-    async def ensure(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:
-        """The chat with that key, made with default settings when it is new; kind and title are kept current."""
+    async def ensure(self, key: ChatKey, kind: ChatKind, title: str, language: str = "") -> Chat:
+        """
+        The chat with that key, made with default settings when it is new; kind and title are kept current.
+
+        Args:
+            language: That of whoever writes there, as far as known; a chat without one takes it.
+        """
         ...
 
     async def by_key_or_new(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:

@@ -31,6 +31,7 @@ def chat_of(row: RowMapping | Mapping[str, Any]) -> Chat:
         subscribed_by=row["subscribed_by"],
         gone_since=row["gone_since"],
         admin=row["admin"],
+        language=row["language"],
     )
 
 
@@ -58,13 +59,13 @@ class SqlChats:
         self._zone = zone
         self._times = times
 
-    async def ensure(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:
+    async def ensure(self, key: ChatKey, kind: ChatKind, title: str, language: str = "") -> Chat:
         """See ports.Chats."""
         known = await self.by_key_or_new(key, kind, title)
+        current = replace(known, kind=kind, title=title or known.title, language=known.language or language)
         if not known.id:
-            new = insert(chats).values({**_row(known), "last_seen_id": 0}).returning(chats.c.id)
-            return replace(known, id=(await self._db.execute(new)).scalar_one())
-        current = replace(known, kind=kind, title=title or known.title)
+            new = insert(chats).values({**_row(current), "last_seen_id": 0}).returning(chats.c.id)
+            return replace(current, id=(await self._db.execute(new)).scalar_one())
         if current != known:
             await self.update(current)
         return current

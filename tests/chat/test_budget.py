@@ -15,11 +15,11 @@ from bot.chat.dispatch import handle
 from bot.chat.request import ChatRequest
 from bot.model import Button, ChatKey, ChatKind
 from bot.text.markup import plain
-from bot.text.wording import say
+from bot.text.wording import ENGLISH
 from tests.chatroom import PRIVATE, Room, room_in
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
-WAIT = plain(say("chat.wait"))
+WAIT = plain(ENGLISH("chat.wait"))
 STRANGER = 4711
 
 

@@ -1,47 +1,45 @@
 """The table of commands and the catalogue of sentences belong together."""
 
+import ast
 import re
-import tomllib
-from importlib.resources import files
 from pathlib import Path
 
-import bot.chat
-import bot.platforms.terminal
+import bot
 from bot.chat.commands import BUTTONS, COMMANDS, menu
 from bot.chat.rights import Right
 from bot.text.markup import plain
-from bot.text.wording import say
+from bot.text.wording import ENGLISH, catalogue
 
-PARTS = ("chat", "facts", "hours", "size", "trends", "packs", "lists", "health", "regroup", "status", "delivery")
-"""The catalogues that only the commands and the platforms use."""
-CATALOGUE = {
-    f"{part}.{key}"
-    for part in PARTS
-    for key in tomllib.loads(files("bot.locales").joinpath("en", f"{part}.toml").read_text(encoding="utf-8"))
-}
+CATALOGUE = catalogue("en")
+PARTS = "|".join(sorted({key.partition(".")[0] for key in CATALOGUE}))
+NOT_SENTENCES = re.compile(r"digest\.(max_stories|size|times|timezone)|access\.[A-Z]")
+"""What has a dot in it as keys have, and is none: the names of settings."""
 
 
-def sources() -> str:
-    """The code that may use the catalogue."""
-    folders = [Path(package.__path__[0]) for package in (bot.chat, bot.platforms.terminal)]
-    folders += [folders[1].parent / "telegram", folders[0].parent / "digest", folders[0].parent / "delivery"]
-    return "\n".join(path.read_text(encoding="utf-8") for folder in folders for path in folder.glob("*.py"))
+def literals() -> set[str]:
+    """All texts in the code that could be a key."""
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in Path(bot.__path__[0]).rglob("*.py"))
+    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    texts = (node.value for node in nodes if isinstance(node.value, str))
+    return {text for text in texts if re.fullmatch(rf"(?:{PARTS})\.[a-z_]+", text)}
 
 
 def test_every_command_is_described() -> None:
     """Telegram takes names of a-z, 0-9 and _ up to 32 and descriptions up to 256 characters; help shows both."""
-    for name, does in menu(admin=True, operator=True):
+    for name, does in menu(ENGLISH, admin=True, operator=True):
         assert re.fullmatch("[a-z0-9_]{1,32}", name)
         assert 1 <= len(does) <= 256
-        assert plain(say(f"chat.usage_{name}")).startswith(f"/{name}")
+    for command in COMMANDS:
+        assert plain(ENGLISH(command.usage)).startswith(f"/{command.name}")
 
 
 def test_menus_differ_by_right() -> None:
     """Anyone sees what anyone may do or look at, and admins all."""
-    anyone = {name for name, _ in menu(admin=False)}
+    anyone = {name for name, _ in menu(ENGLISH, admin=False)}
     assert anyone == {command.name for command in COMMANDS if command.right in (Right.ANYONE, Right.LOOK)}
-    assert {name for name, _ in menu(admin=True, operator=True)} - {name for name, _ in menu(admin=True)} == {"status"}
-    assert {name for name, _ in menu(admin=True)} - anyone == {
+    admins = {name for name, _ in menu(ENGLISH, admin=True)}
+    assert {name for name, _ in menu(ENGLISH, admin=True, operator=True)} - admins == {"status"}
+    assert admins - anyone == {
         "subscribe",
         "unsubscribe",
         "addfeed",
@@ -67,11 +65,22 @@ def test_all_that_changes_a_chat_is_for_admins() -> None:
 
 
 def test_no_sentence_is_missing_or_left_over() -> None:
-    """Every key that the code names stands in the catalogue, and every sentence there is used."""
-    code = sources()
-    used = set(re.findall(rf'["\']((?:{"|".join(PARTS)})\.[a-z_]+)["\']', code))
-    made = {key for key in CATALOGUE if re.match(r"chat\.(usage|does)_", key)}
-    made |= {f"chat.why_{kind}" for kind in ("names", "figures", "words")}
-    made |= {key for key in CATALOGUE if re.match(r"delivery\.(flaw|state)_|status\.aside_", key)}
-    assert used - CATALOGUE == set()
-    assert CATALOGUE - used - made == set()
+    """Every key in the code stands in the catalogue, and each of the catalogue stands in the code as a literal."""
+    used = {key for key in literals() if not NOT_SENTENCES.fullmatch(key)}
+    assert used - CATALOGUE.keys() == set()
+    assert CATALOGUE.keys() - used == set()
+
+
+def test_no_key_is_computed() -> None:
+    """What is said is named: nobody can find a key that is put together."""
+    for path in Path(bot.__path__[0]).rglob("*.py"):
+        if path.name == "settings.py":  # its keys are those of settings
+            continue
+        computed = [
+            node.lineno
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.JoinedStr)
+            and isinstance(node.values[0], ast.Constant)
+            and re.match(rf"(?:{PARTS})\.[a-z_]*$", str(node.values[0].value))
+        ]
+        assert not computed, (path, computed)

@@ -17,6 +17,7 @@ from bot.feeds.opml import Line
 from bot.model import Button, ChatKind, Decision, Entry, Feed, Limits, Story, Verdict
 from bot.platforms.messages import pieces
 from bot.platforms.telegram.platform import CAPABILITIES, LONGEST_RAW
+from bot.text.wording import ENGLISH
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 from tests.stored import add_entry, assign, open_story
 
@@ -186,7 +187,7 @@ async def test_a_chat_follows_a_bounded_number(room: Room) -> None:
         full = [Line(f"https://a.example/{n}") for n in range(MOST + 2)]
         followed = await follow_all(unit, chat.id, full, timedelta(hours=1), NOW)
         assert (followed.added, followed.over) == (MOST, 2)
-        assert "as many feeds as a chat can (200)" in followed.why
+        assert "as many feeds as a chat can (200)" in ENGLISH.reason(str(followed.why))
         assert (await follow_all(unit, chat.id, full[:3], timedelta(hours=1), NOW)) == Followed(known=3)
         await unit.commit()
     button = buttons_of(await room.say(f"/addfeed {URL}"))[0]
@@ -218,12 +219,12 @@ async def test_a_chat_follows_a_bounded_number(room: Room) -> None:
 )
 def test_how_a_feed_is_doing(values: dict[str, object], said: str) -> None:
     """Last success, next poll or the error, in words."""
-    assert state(replace(FEED, **values), 3, NOW).endswith(said)  # type: ignore[arg-type]
+    assert state(ENGLISH, replace(FEED, **values), 3, NOW).endswith(said)  # type: ignore[arg-type]
 
 
 def test_secrets_are_not_shown() -> None:
     """A feed with a password or a token in its address is shown masked, and leads nowhere."""
-    told = shown(replace(FEED, url="https://me:pass@a.example/feed?token=abc123&n=1"))
+    told = shown(ENGLISH, replace(FEED, url="https://me:pass@a.example/feed?token=abc123&n=1"))
     assert "pass" not in told
     assert "abc123" not in told
     assert "a.example" in told

@@ -13,6 +13,7 @@ from bot.chat.clocks import MOST, Hours, Unclear, read_hours
 from bot.chat.zones import wall_time, zones_called, zones_showing
 from bot.digest.slots import due
 from bot.text.markup import plain
+from bot.text.wording import ENGLISH
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 NOON = datetime(2026, 4, 10, 12, 35, tzinfo=UTC)
@@ -55,7 +56,9 @@ def test_hours_that_are_none(text: str) -> None:
     """What looks like a time and is none is named in one line; so are too many."""
     with pytest.raises(Unclear) as caught:
         read_hours(text)
-    assert "\n" not in caught.value.line
+    line = ENGLISH.reason(caught.value.reason)
+    assert line != str(caught.value)
+    assert "\n" not in line
 
 
 @given(st.text(max_size=60))

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.phrases import TITLE, ago, ahead, hours, listed, rhythm, short, upcoming
+from bot.chat.phrases import TITLE, ago, ahead, hours, rhythm, short, upcoming
+from bot.text.wording import ENGLISH
 
 NOW = datetime(2026, 4, 10, 21, 30, tzinfo=UTC)  # in Berlin it is 23:30 of the same day, a Friday
 
@@ -22,7 +23,7 @@ NOW = datetime(2026, 4, 10, 21, 30, tzinfo=UTC)  # in Berlin it is 23:30 of the 
 )
 def test_a_moment_to_come(later: timedelta, words: str) -> None:
     """It is told as the chat's own clocks show it."""
-    assert upcoming(NOW + later, NOW, "Europe/Berlin") == words
+    assert upcoming(ENGLISH, NOW + later, NOW, "Europe/Berlin") == words
 
 
 @pytest.mark.parametrize(
@@ -38,21 +39,21 @@ def test_a_moment_to_come(later: timedelta, words: str) -> None:
 )
 def test_rhythms(pause: timedelta, words: str) -> None:
     """A pause between entries becomes a number in the unit that suits it."""
-    assert rhythm(pause) == words
+    assert rhythm(ENGLISH, pause) == words
 
 
 def test_near_moments() -> None:
     """What is seconds away, or a little overdue, is not told in seconds."""
-    assert ago(NOW, NOW) == "just now"
-    assert ahead(NOW - timedelta(minutes=5), NOW) == "any moment"
-    assert ago(NOW - timedelta(hours=3), NOW) == "3 hours ago"
-    assert ahead(NOW + timedelta(hours=3), NOW) == "in 3 hours"
+    assert ago(ENGLISH, NOW, NOW) == "just now"
+    assert ahead(ENGLISH, NOW - timedelta(minutes=5), NOW) == "any moment"
+    assert ago(ENGLISH, NOW - timedelta(hours=3), NOW) == "3 hours ago"
+    assert ahead(ENGLISH, NOW + timedelta(hours=3), NOW) == "in 3 hours"
 
 
 def test_lists_in_one_breath() -> None:
     """Commas, and "and" before the last."""
-    assert [listed("ABC"[:n]) for n in (1, 2, 3)] == ["A", "A and B", "A, B and C"]
-    assert hours([time(18, 30), time(8)]) == "08:00 and 18:30"
+    assert [ENGLISH.listed("ABC"[:n]) for n in (1, 2, 3)] == ["A", "A and B", "A, B and C"]
+    assert hours(ENGLISH, [time(18, 30), time(8)]) == "08:00 and 18:30"
 
 
 @given(st.text())

@@ -12,6 +12,7 @@ from bot.chat.trouble import notice, tell_of_trouble
 from bot.feeds.subscribe import own_feed
 from bot.model import Button, ChatKey, Feed, Message
 from bot.text.markup import plain
+from bot.text.wording import ENGLISH
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 URL, NEW = "https://a.example/feed", "https://a.example/new"
@@ -38,7 +39,7 @@ async def outbox(room: Room) -> list[Message]:
 async def button(room: Room, label: str) -> Button:
     """A button of the notice."""
     (feed,) = await room.feeds()
-    return next(one for row in notice(feed, NOW).buttons for one in row if one.label == label)
+    return next(one for row in notice(ENGLISH, feed, NOW).buttons for one in row if one.label == label)
 
 
 async def test_each_chat_is_told_once(room: Room) -> None:
@@ -163,8 +164,8 @@ def test_notices_are_markup() -> None:
     """A feed's title cannot break the notice."""
     feed = Feed(1, URL, "<b>&", NOW, timedelta(hours=1), error="<i>")
     for one in (feed, replace(feed, retired=NOW), replace(feed, last_success=NOW)):
-        assert "&lt;b&gt;&amp;" in notice(one, NOW).text
-        assert "<i>" not in notice(one, NOW).text
+        assert "&lt;b&gt;&amp;" in notice(ENGLISH, one, NOW).text
+        assert "<i>" not in notice(ENGLISH, one, NOW).text
 
 
 async def with_header(room: Room) -> Feed:

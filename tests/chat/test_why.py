@@ -28,6 +28,7 @@ from bot.model import (
 )
 from bot.stories import match
 from bot.text.markup import plain
+from bot.text.wording import ENGLISH
 from tests.chatroom import GROUP, NOW, PRIVATE, Room, kind_of, room_in, text_of
 from tests.stored import add_entry, assign, open_story
 
@@ -113,7 +114,7 @@ async def test_another_chats_feeds_stay_private(room: Room) -> None:
 def test_each_verdict_has_its_words(decision: Decision, said: str) -> None:
     """People are told what was decided, not its name in the code."""
     told = [(replace(ENTRY, publisher="A"), NEW), (replace(ENTRY, publisher="B"), decision)]
-    assert said in plain(explained(1, STORY, told, NOW, {}))
+    assert said in plain(explained(ENGLISH, 1, STORY, told, NOW, {}))
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_each_verdict_has_its_words(decision: Decision, said: str) -> None:
 )
 def test_why_it_was_new(evidence: Evidence, said: str) -> None:
     """The nearest story is named only when it came near."""
-    assert said in plain(explained(1, STORY, [(ENTRY, replace(NEW, evidence=evidence))], NOW, {}))
+    assert said in plain(explained(ENGLISH, 1, STORY, [(ENTRY, replace(NEW, evidence=evidence))], NOW, {}))
 
 
 def test_every_doubt_has_its_words() -> None:
@@ -140,19 +141,19 @@ def test_every_doubt_has_its_words() -> None:
 def test_shared_words_are_shown_as_they_are_spelt() -> None:
     """People see words, not the stems that were compared."""
     words = replace(SAME, evidence=Evidence(words=("rais", "said")))
-    assert "both say raises and said." in plain(explained(1, STORY, [(ENTRY, NEW), (ENTRY, words)], NOW, {}))
+    assert "both say raises and said." in plain(explained(ENGLISH, 1, STORY, [(ENTRY, NEW), (ENTRY, words)], NOW, {}))
 
 
 def test_copies_are_no_sources() -> None:
     """Who carries another's text is not counted as a witness."""
     told = [(replace(ENTRY, publisher="A"), NEW), (replace(ENTRY, publisher="B"), replace(SAME, copy=True))]
-    assert "1 source so far: A;" in plain(explained(1, STORY, told, NOW, {}))
+    assert "1 source so far: A;" in plain(explained(ENGLISH, 1, STORY, told, NOW, {}))
 
 
 def test_a_great_story_stays_short() -> None:
     """Of fifty sources some are named, the others counted; of their decisions the first are told."""
     told = [(replace(ENTRY, publisher=f"P{n}"), SAME if n else NEW) for n in range(50)]
-    text = plain(explained(1, STORY, told, NOW, {}))
+    text = plain(explained(ENGLISH, 1, STORY, told, NOW, {}))
     assert "50 sources: P0, P1, P2, P3, P4, P5 and 44 more;" in text
     assert len(text.splitlines()) == 3 + JOINED
 
@@ -161,4 +162,4 @@ def test_names_and_topics_are_told() -> None:
     """As the sources write them; a name that only others' sources have, and a folder of another feed, are not shown."""
     story = replace(STORY, names=("doe", "ann doe", "secret"))
     topics = {0: ("Tech", "<AI>"), 9: ("Theirs",)}
-    assert "\nAbout Ann Doe. Topics: Tech / <AI>.\n" in plain(explained(1, story, [(ENTRY, NEW)], NOW, topics))
+    assert "\nAbout Ann Doe. Topics: Tech / <AI>.\n" in plain(explained(ENGLISH, 1, story, [(ENTRY, NEW)], NOW, topics))

@@ -46,6 +46,7 @@ from bot.ports import Clock, Platform, Sender
 from bot.storage.unit import SqlStorage
 from bot.text.fit import entities
 from bot.text.markup import plain
+from bot.text.wording import wording
 from tests.botapi import BotApi
 from tests.databases import open_storage
 from tests.stored import open_story
@@ -62,7 +63,7 @@ class Postbox:
 
     def render(self, digest: Digest, language: str) -> list[Reply]:
         """See ports.Platform."""
-        return messages(digest, language, self.capabilities)
+        return messages(digest, wording(language), self.capabilities)
 
     def address(self, chat: Chat, message: int) -> str:  # noqa: ARG002 - the port's
         """Letters have no addresses."""
@@ -96,7 +97,7 @@ class Letters:
         self.numbers[number] = name
         if self.losing:
             self.losing = False
-            raise Uncertain
+            raise Uncertain("reset")
         return number
 
     def texts(self) -> list[str]:

@@ -26,6 +26,7 @@ from bot.delivery.outcome import (
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Refused, TryLater, Uncertain
 from bot.model import REPLACED, ChatKey, Message, MessageState
 from bot.platforms.telegram.platform import CAPABILITIES
+from bot.text.wording import ENGLISH
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -67,7 +68,7 @@ def test_sent() -> None:
 def test_after_error(error: DeliveryError, state: MessageState, wait: timedelta | None, reason: str) -> None:
     """Each trouble leads to the state that fits it, with a reason that people can read."""
     message = after_error(UNDER_WAY, error, NOW, CAPABILITIES).message
-    assert (message.state, message.reason) == (state, reason)
+    assert (message.state, ENGLISH.reason(message.reason)) == (state, reason)
     assert wait is None or message.not_before == NOW + wait
 
 
@@ -82,7 +83,7 @@ def test_what_is_learnt_about_the_chat() -> None:
 def test_doubt_ends() -> None:
     """A message that is never confirmed is given up after a bounded number of attempts, with the count."""
     message = after_error(replace(UNDER_WAY, attempts=MOST_UNCERTAIN), Uncertain("reset"), NOW, CAPABILITIES).message
-    assert (message.state, message.reason) == (DROPPED, "given up after 20 attempts: reset")
+    assert (message.state, ENGLISH.reason(message.reason)) == (DROPPED, "given up after 20 attempts: reset")
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_late_message_tells_why() -> None:
     """An expired message names the trouble that made it late."""
     ended = hopeless(replace(MESSAGE, reason="Telegram cannot be reached"), "", NOW + 13 * HOUR)
     assert ended is not None
-    assert ended.reason == "not delivered in time: Telegram cannot be reached"
+    assert ENGLISH.reason(ended.reason) == "not delivered in time: Telegram cannot be reached"
 
 
 @given(st.integers(1, 10_000))

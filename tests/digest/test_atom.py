@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digest.atom import as_atom
+from bot.text.wording import ENGLISH
 from tests.digest.test_layout import SLOT, digest, item
 
 
 def test_a_reader_finds_stories_links_and_sources() -> None:
     """Each story is an entry with its own id, link, sentences and publishers; an update says so in its title."""
-    feed = feedparser.parse(as_atom(digest(item(1, sources="Loom Bench"), item(2, update=True)), "en"))
+    feed = feedparser.parse(as_atom(digest(item(1, sources="Loom Bench"), item(2, update=True)), ENGLISH))
     assert not feed.bozo
     assert [entry.title for entry in feed.entries] == ["Story 1", "Update: Story 2"]
     first = feed.entries[0]
@@ -25,10 +26,10 @@ def test_a_reader_finds_stories_links_and_sources() -> None:
 
 def test_the_same_digest_has_the_same_ids_another_slot_has_others() -> None:
     """A reader shows no story twice, and each digest's own."""
-    once, again = (feedparser.parse(as_atom(digest(item(1), item(2)), "en")) for _ in range(2))
+    once, again = (feedparser.parse(as_atom(digest(item(1), item(2)), ENGLISH)) for _ in range(2))
     ids = [entry.id for entry in once.entries]
     assert ids == [entry.id for entry in again.entries]
-    later = feedparser.parse(as_atom(digest(item(1), slot=SLOT + timedelta(days=1)), "en"))
+    later = feedparser.parse(as_atom(digest(item(1), slot=SLOT + timedelta(days=1)), ENGLISH))
     assert later.feed.id == once.feed.id
     assert later.entries[0].id not in ids
 
@@ -36,5 +37,5 @@ def test_the_same_digest_has_the_same_ids_another_slot_has_others() -> None:
 @given(st.text(max_size=200), st.text(max_size=60))
 def test_any_text_gives_a_sound_document(sentence: str, headline: str) -> None:
     """Whatever characters a feed sent: the document can be read."""
-    root = fromstring(as_atom(digest(item(1, sentence, headline=headline, also=not headline)), "en"))  # noqa: S314
+    root = fromstring(as_atom(digest(item(1, sentence, headline=headline, also=not headline)), ENGLISH))  # noqa: S314
     assert len(root.findall("{http://www.w3.org/2005/Atom}entry")) == 1

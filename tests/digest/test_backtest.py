@@ -8,6 +8,7 @@ import pytest
 from bot.digest.backtest import compare, in_words, replay
 from bot.digest.build import Decided, News, Plan
 from bot.model import Chat, ChatKey, ChatKind, Decision, Digest, Entry, Story, Verdict
+from bot.text.wording import ENGLISH
 
 DAY = datetime(2026, 11, 18, 8, tzinfo=UTC)
 MOMENTS = [DAY + timedelta(days=days) for days in range(3)]
@@ -78,7 +79,7 @@ def test_the_comparison_names_what_goes_and_what_comes() -> None:
     names = ["Halden", "Tern", "Quill", "Murk"]
     news = [story(number, name, DAY - timedelta(hours=1)) for number, name in enumerate(names)]
     news.append(story(9, "Vessby", DAY + timedelta(hours=1)))
-    text = in_words(compare(made(news), made(news, 2)), UTC)
+    text = in_words(compare(made(news), made(news, 2)), UTC, ENGLISH)
     assert text == (
         "Wednesday 18 November, 08:00: told in full 4 before, 2 after\n"
         "  - Tern opens (would be a line)\n"

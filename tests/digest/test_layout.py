@@ -15,6 +15,7 @@ from bot.platforms.messages import messages
 from bot.platforms.telegram.platform import CAPABILITIES, Telegram
 from bot.text.fit import entities, length
 from bot.text.markup import plain
+from bot.text.wording import ENGLISH
 
 SLOT = datetime(2026, 11, 20, 7, tzinfo=UTC)
 
@@ -45,7 +46,7 @@ def digest(
 
 def shown(made: Digest) -> str:
     """The first message as plain text."""
-    return plain(messages(made, "en", CAPABILITIES)[0].text, addresses=False)
+    return plain(messages(made, ENGLISH, CAPABILITIES)[0].text, addresses=False)
 
 
 def test_the_header_gives_name_local_time_and_counts() -> None:
@@ -93,10 +94,10 @@ def test_an_update_says_what_is_new_and_how_it_began() -> None:
 def test_an_update_leads_to_what_was_told_before() -> None:
     """By a link where messages have addresses; else the message that tells it answers the earlier one."""
     linked = replace(item(2, update=True), earlier=7, earlier_url="https://t.me/c/5/7")
-    (reply,) = messages(digest(item(1), linked), "en", CAPABILITIES)
+    (reply,) = messages(digest(item(1), linked), ENGLISH, CAPABILITIES)
     assert 'What is new since <a href="https://t.me/c/5/7">our earlier message</a>:' in reply.text
     assert reply.reply_to is None
-    (reply,) = messages(digest(item(1), replace(linked, earlier_url="")), "en", CAPABILITIES)
+    (reply,) = messages(digest(item(1), replace(linked, earlier_url="")), ENGLISH, CAPABILITIES)
     assert "What is new:" in reply.text
     assert reply.reply_to == 7
 
@@ -168,17 +169,17 @@ def test_what_a_feed_wrote_is_never_markup() -> None:
     """Tags and quotes of a feed come out as they were written."""
     nasty = '<b>"A" & <a href="https://evil.example">B</a>'
     made = digest(item(sentence=nasty, by="<i>", sources="<i> B", headline=nasty))
-    (reply,) = messages(made, "en", CAPABILITIES)
+    (reply,) = messages(made, ENGLISH, CAPABILITIES)
     assert plain(reply.text, addresses=False).count(nasty) == 2
     assert 'href="https://evil.example"' not in reply.text
-    assert 'href="https://evil.example"' not in as_html(made, "en")
+    assert 'href="https://evil.example"' not in as_html(made, ENGLISH)
 
 
 @given(st.lists(st.text(max_size=2000), min_size=1, max_size=8), st.integers(300, 4096))
 def test_messages_stay_within_the_limit_and_name_their_stories(sentences: list[str], limit: int) -> None:
     """Whatever the texts: no message too long, each story in some message, all but the first silent, numbered."""
     made = digest(*(item(number, text, headline=text) for number, text in enumerate(sentences)))
-    replies = messages(made, "en", replace(CAPABILITIES, longest_message=limit))
+    replies = messages(made, ENGLISH, replace(CAPABILITIES, longest_message=limit))
     assert all(length(reply.text) <= limit and entities(reply.text) <= 100 for reply in replies)
     assert {story for reply in replies for story in reply.stories} == set(range(len(sentences)))
     assert [reply.silent for reply in replies] == [False] + [True] * (len(replies) - 1)
@@ -191,7 +192,7 @@ def test_no_message_holds_only_the_header_or_the_footer(stories: int, sentences:
     """Wherever the cuts fall, each message tells a story, as long as the stories are shorter than messages."""
     items = [item(number, "A mill opened in Leeds. " * sentences) for number in range(1, stories + 1)]
     made = digest(*items, known=1, more=1, upcoming=SLOT + timedelta(days=1))
-    told = [reply.stories for reply in messages(made, "en", replace(CAPABILITIES, longest_message=limit))]
+    told = [reply.stories for reply in messages(made, ENGLISH, replace(CAPABILITIES, longest_message=limit))]
     assert all(told)
     assert [story for part in told for story in part] == list(range(1, stories + 1))
 
@@ -199,16 +200,16 @@ def test_no_message_holds_only_the_header_or_the_footer(stories: int, sentences:
 def test_an_address_is_printed_once_a_story() -> None:
     """In plain text the link of the headline is not repeated behind its source, but given again in the next story."""
     made = digest(item(1, sources="X"), item(2, sources="X"))
-    text = as_text(replace(made, items=tuple(replace(one, url=one.sources[0].url) for one in made.items)), "en")
+    text = as_text(replace(made, items=tuple(replace(one, url=one.sources[0].url) for one in made.items)), ENGLISH)
     assert text.count("https://x.example/1?a=1&b=2") == 2
 
 
 def test_a_message_with_stories_has_the_button_why() -> None:
     """No button stands where it could not answer."""
-    assert [[button.data for button in row] for row in messages(digest(item()), "en", CAPABILITIES)[0].buttons] == [
+    assert [[button.data for button in row] for row in messages(digest(item()), ENGLISH, CAPABILITIES)[0].buttons] == [
         ["why"]
     ]
-    assert messages(digest(), "en", CAPABILITIES)[0].buttons == ()
+    assert messages(digest(), ENGLISH, CAPABILITIES)[0].buttons == ()
 
 
 def test_json_holds_all_values_plainly() -> None:
@@ -240,7 +241,7 @@ class _Page(HTMLParser):
 
 def test_the_page_is_whole_and_loads_nothing() -> None:
     """Every tag is closed, nothing comes from elsewhere, phones and dark screens are thought of."""
-    html = as_html(digest(item(), item(2, update=True), known=1), "en")
+    html = as_html(digest(item(), item(2, update=True), known=1), ENGLISH)
     page = _Page()
     page.feed(html)
     assert (page.open, page.loaded) == ([], [])
@@ -254,12 +255,12 @@ def test_the_page_is_whole_and_loads_nothing() -> None:
 def test_every_form_tells_the_same(form: object) -> None:
     """Headline, sentence, source, footer are in each."""
     made = digest(item(headline="A mill", sources="Loom Bench"), known=1, more=1, upcoming=SLOT)
-    text = form(made, "en")  # type: ignore[operator]
+    text = form(made, ENGLISH)  # type: ignore[operator]
     wanted = ["A mill", "A mill opened.", "Bench", "3 hours ago", "Left out: 1 story", "1 more story", "Next digest"]
     assert [piece for piece in wanted if piece not in text] == []
 
 
 def test_markdown_signs_of_a_feed_are_shown_as_they_are() -> None:
     """Stars and brackets of a headline do not become markup."""
-    text = as_markdown(digest(item(headline="*New* [model] `x` <b>")), "en")
+    text = as_markdown(digest(item(headline="*New* [model] `x` <b>")), ENGLISH)
     assert "\\*New\\* \\[model\\] \\`x\\` \\<b\\>" in text

@@ -14,6 +14,7 @@ from bot.errors import NoCharts
 from bot.model import Entry
 from bot.platforms.telegram.platform import utf16_length
 from bot.text.markup import plain
+from bot.text.wording import ENGLISH
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PNG = b"\x89PNG\r\n"
@@ -65,7 +66,7 @@ def test_a_topic_keeps_the_stories_that_have_all_its_words() -> None:
 def test_the_words_hold_all_that_the_chart_shows() -> None:
     """Each day's number, the busiest day, each name with both numbers."""
     days = tuple((date(2026, 11, 7) + timedelta(days=at), at) for at in range(DAYS))
-    words = plain(in_words(Trends("<chips>", days, (Riser("R&D", 1, 5), Riser("Quill", 0, 2)))))
+    words = plain(in_words(Trends("<chips>", days, (Riser("R&D", 1, 5), Riser("Quill", 0, 2))), ENGLISH))
     assert words.splitlines() == [
         "Trends of the last 14 days on “<chips>”",
         "91 stories; most on Friday 20 November (13).",
@@ -76,20 +77,22 @@ def test_the_words_hold_all_that_the_chart_shows() -> None:
 
 def test_nothing_at_all() -> None:
     """Without a topic nothing can be "about that"."""
-    assert "There are no recent stories yet" in plain(in_words(trends([], NOW, UTC)))
+    assert "There are no recent stories yet" in plain(in_words(trends([], NOW, UTC), ENGLISH))
 
 
 def test_nothing_to_tell() -> None:
     """A topic that no story has is said to have none; names that rose are not missed."""
-    assert plain(in_words(trends([entry("A", 1, 1)], NOW, UTC, "chips"))).endswith("No recent story is about that.")
-    assert plain(in_words(trends([entry("A", 1, 1)], NOW, UTC))).endswith("No name stands out this week.")
+    assert plain(in_words(trends([entry("A", 1, 1)], NOW, UTC, "chips"), ENGLISH)).endswith(
+        "No recent story is about that."
+    )
+    assert plain(in_words(trends([entry("A", 1, 1)], NOW, UTC), ENGLISH)).endswith("No name stands out this week.")
 
 
 @pytest.mark.parametrize("names", [[], ["Halden"], ["$1 a $", "名前 news", "x" * 300, "A\nB", "%s {0} \\frac"]])
 def test_the_chart_is_drawn(names: list[str]) -> None:
     """Whatever stands in a name, and however few there are; it is no bigger than a picture may be."""
     days = tuple((date(2026, 11, 7) + timedelta(days=at), at % 3) for at in range(DAYS))
-    picture = draw(Trends("$x$", days, tuple(Riser(name, 1, 5) for name in names)))
+    picture = draw(Trends("$x$", days, tuple(Riser(name, 1, 5) for name in names)), ENGLISH)
     assert picture.startswith(PNG)
     assert len(picture) < 200_000
 
@@ -98,7 +101,7 @@ def test_without_the_library_one_line_says_what_to_do(monkeypatch: pytest.Monkey
     """The extra is named."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(NoCharts, match=r"\.\[charts\]"):
-        draw(Trends("", (), ()))
+        draw(Trends("", (), ()), ENGLISH)
 
 
 @settings(max_examples=50)
@@ -106,4 +109,4 @@ def test_without_the_library_one_line_says_what_to_do(monkeypatch: pytest.Monkey
 def test_any_titles_and_topic_give_a_caption_that_fits(titles: list[str], topic: str) -> None:
     """Telegram takes 1024 letters below a picture."""
     found = trends([entry(title, at % 14, at // 2) for at, title in enumerate(titles * 2)], NOW, UTC, topic)
-    assert utf16_length(plain(in_words(found), addresses=False)) <= 1024
+    assert utf16_length(plain(in_words(found, ENGLISH), addresses=False)) <= 1024

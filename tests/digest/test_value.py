@@ -30,6 +30,7 @@ from bot.platforms.table import PLATFORMS
 from bot.preview import posted
 from bot.settings import Feeds, Settings
 from bot.wiring import assemble
+from bot.text.wording import ENGLISH
 from tests.databases import open_storage
 from tests.tools.golden import NAMES, golden
 
@@ -66,7 +67,7 @@ DIGESTS = st.builds(
 
 FORMS: list[Callable[[Digest], object]] = [
     as_json,
-    *(partial(form, language="en") for form in (as_text, as_markdown, as_html, as_atom)),
+    *(partial(form, say=ENGLISH) for form in (as_text, as_markdown, as_html, as_atom)),
     *(partial(platform.render, language="en") for platform in PLATFORMS.values()),
 ]
 

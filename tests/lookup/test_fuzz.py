@@ -20,6 +20,7 @@ from bot.platforms.messages import pieces
 from bot.platforms.telegram.platform import CAPABILITIES
 from bot.storage.unit import SqlStorage
 from bot.text.markup import escape
+from bot.text.wording import ENGLISH
 from tests.botapi.markup import parse_html, utf16
 from tests.databases import open_storage
 
@@ -94,7 +95,7 @@ def check(found: Answer) -> None:
     """Each quote is a span of its document, and what is sent is markup that Telegram takes, with our tags alone."""
     for one in found.quotes:
         assert one.document.text[one.quote.start : one.quote.end] == one.quote.text
-    told = present(found, NOW)
+    told = present(ENGLISH, found, NOW)
     blocks = [block for block in (told.reply.text, told.rest, *told.quotes) if block]
     parts = [part.text for block in blocks for part in pieces(Reply(block), CAPABILITIES)]
     for part in parts:

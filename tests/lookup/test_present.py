@@ -8,6 +8,7 @@ import pytest
 from bot.lookup.present import fragment, present
 from bot.model import Answer, AnswerQuote, Document, Quote, Reach
 from bot.text.markup import plain
+from bot.text.wording import ENGLISH
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 TEXT = "The owner paid $5 <net>. It was a lot."
@@ -30,7 +31,7 @@ def answered(*quotes: AnswerQuote, agreement: str = "one source", sources: int =
 
 def test_one_source() -> None:
     """The words stand as they are, escaped, the answer in bold; publisher, day and a link to the sentence follow."""
-    assert present(answered(quoted()), NOW).reply.text == (
+    assert present(ENGLISH, answered(quoted()), NOW).reply.text == (
         "One source only:\n\n"
         "<blockquote>“The owner paid <b>$5</b> &lt;net&gt;.”</blockquote>\n"
         '— <a href="https://ledger.example/1#:~:text=The%20owner%20paid%20%245%20%3Cnet%3E.">'
@@ -40,7 +41,7 @@ def test_one_source() -> None:
 
 def test_note() -> None:
     """Our own notes are never shown as a publisher's words."""
-    text = plain(present(answered(quoted(NOTE)), NOW).reply.text)
+    text = plain(present(ENGLISH, answered(quoted(NOTE)), NOW).reply.text)
     assert "— From the background notes on “How it began”" in text
 
 
@@ -54,7 +55,7 @@ def test_note() -> None:
 )
 def test_old_is_marked(day: datetime | None, marked: bool) -> None:
     """More than 90 days is marked as old."""
-    text = present(answered(quoted(replace(LEDGER, published=day))), NOW).reply.text
+    text = present(ENGLISH, answered(quoted(replace(LEDGER, published=day))), NOW).reply.text
     assert ("older than 90 days" in text) == marked
     assert ("date unknown" in text) == (day is None)
 
@@ -62,7 +63,7 @@ def test_old_is_marked(day: datetime | None, marked: bool) -> None:
 def test_sides() -> None:
     """Where sources differ each quote says which side it takes."""
     sides = [quoted(side=side) for side in ("yes", "no", "open", "$5")]
-    text = plain(present(answered(*sides, agreement="differ"), NOW).reply.text)
+    text = plain(present(ENGLISH, answered(*sides, agreement="differ"), NOW).reply.text)
     assert text.startswith("The sources differ:\n\nSays yes:\n")
     assert all(f"\n{words}:\n" in text for words in ("Says no", "Leaves it open", "Says $5"))
 
@@ -73,7 +74,7 @@ def test_context_is_marked() -> None:
     one = AnswerQuote(
         Quote("entry:1", 19, 32, "It was a lot."), document, context=Quote("entry:1", 0, 18, "Ada sold the mill.")
     )
-    text = plain(present(answered(one), NOW).reply.text)
+    text = plain(present(ENGLISH, answered(one), NOW).reply.text)
     assert "For context, the sentence before: “Ada sold the mill.”\n“It was a lot.”" in text
 
 
@@ -81,25 +82,25 @@ def test_cut_is_marked() -> None:
     """A part of a sentence is shown as one."""
     document = replace(LEDGER, text="one two three four.")
     one = AnswerQuote(Quote("entry:1", 4, 13, "two three"), document)
-    assert "“… two three …”" in plain(present(answered(one), NOW).reply.text)
+    assert "“… two three …”" in plain(present(ENGLISH, answered(one), NOW).reply.text)
 
 
 def test_nothing_found() -> None:
     """Nothing found: what was searched, and the nearest sentence only as that."""
     nothing = Answer("how much", (quoted(), quoted()), 0.1, False, "one source", reach=Reach(7, 2))
-    text = plain(present(nothing, NOW).reply.text)
+    text = plain(present(ENGLISH, nothing, NOW).reply.text)
     assert text.startswith(
         "I found nothing that answers this in the 7 documents that I can quote.\nThe nearest sentence, "
     )
     assert text.count("The owner paid") == 1
-    assert present(Answer("x", (), 0.0, False, "nothing", reach=Reach(0, 0)), NOW).reply.text.endswith(
+    assert present(ENGLISH, Answer("x", (), 0.0, False, "nothing", reach=Reach(0, 0)), NOW).reply.text.endswith(
         "the 0 documents that I can quote."
     )
 
 
 def test_hint() -> None:
     """A question that says nothing gets a hint."""
-    assert "for example: /fact" in present(Answer("the", (), 0.0, False, "no question"), NOW).reply.text
+    assert "for example: /fact" in present(ENGLISH, Answer("the", (), 0.0, False, "no question"), NOW).reply.text
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bot.lookup.present import present
 from bot.lookup.query import parse_claim, parse_question
 from bot.model import Answer, Document
 from bot.text.markup import plain
+from bot.text.wording import ENGLISH
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -30,7 +31,7 @@ async def ask(question: str, *documents: Document) -> Answer:
 
 def told(found: Answer) -> str:
     """The answer as people read it."""
-    return plain(present(found, NOW).reply.text)
+    return plain(present(ENGLISH, found, NOW).reply.text)
 
 
 ROBOTS = document(

@@ -28,6 +28,7 @@ from bot.platforms.telegram.platform import CAPABILITIES
 from bot.ports import Unit
 from bot.storage.unit import open_storage
 from bot.text.markup import plain
+from bot.text.wording import ENGLISH
 from tests.stored import add_entry, assign, open_story
 
 FOLDER = Path(__file__).parent.parent / "golden"
@@ -44,7 +45,7 @@ class Golden:
 
     def shown(self) -> str:
         """All messages as people read them, parted by a line."""
-        replies = messages(self.digest, "en", replace(CAPABILITIES, longest_message=self.limit))
+        replies = messages(self.digest, ENGLISH, replace(CAPABILITIES, longest_message=self.limit))
         return "\n\n-----\n\n".join(plain(reply.text, addresses=False) for reply in replies) + "\n"
 
     def values(self) -> Values:

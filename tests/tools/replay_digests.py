@@ -31,6 +31,7 @@ from bot.model import ChatKey, ChatKind, Digest, Fetched, Size
 from bot.platforms.table import PLATFORMS
 from bot.storage.unit import SqlStorage, open_storage
 from bot.stories.collect import StoryBook
+from bot.text.wording import ENGLISH
 from tests.telling import send_all
 
 HOUR = timedelta(hours=1)
@@ -112,7 +113,7 @@ def main(captures: str, out: str) -> None:
     rows = [row | {"moment": datetime.fromisoformat(row["time"]).astimezone(UTC)} for row in rows]
     with tempfile.TemporaryDirectory() as folder:
         made = asyncio.run(replayed(sorted(rows, key=lambda row: row["moment"]), Path(folder)))
-    texts = [f"##### {number}, chat {digest.chat}\n{as_text(digest, 'en')}" for number, digest in enumerate(made, 1)]
+    texts = [f"##### {number}, chat {digest.chat}\n{as_text(digest, ENGLISH)}" for number, digest in enumerate(made, 1)]
     Path(out).write_text("\n".join(texts), encoding="utf-8")
     print(f"{len(made)} digests, {sum(len(digest.items) for digest in made)} stories")
 

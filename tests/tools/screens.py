@@ -16,6 +16,7 @@ from bot.digest.chart import draw
 from bot.digest.forms import as_html
 from bot.digest.trends import trends
 from bot.model import Entry
+from bot.text.wording import ENGLISH
 from tests.tools.golden import golden
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "screens"
@@ -49,13 +50,13 @@ def entries() -> list[Entry]:
 def main(program: str = "") -> None:
     """Write the pictures."""
     FOLDER.mkdir(exist_ok=True)
-    (FOLDER / "trends.png").write_bytes(draw(trends(entries(), NOW, UTC)))
+    (FOLDER / "trends.png").write_bytes(draw(trends(entries(), NOW, UTC), ENGLISH))
     if not program:
         return
     made = golden("screens")
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder, "digest.html")
-        page.write_text(as_html(made.digest, "en"), encoding="utf-8")
+        page.write_text(as_html(made.digest, ENGLISH), encoding="utf-8")
         for name, flags in (("light", []), ("dark", ["--blink-settings=preferredColorScheme=0"])):
             shoot(program, page, FOLDER / f"digest-{name}.png", flags)
 

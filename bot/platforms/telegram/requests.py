@@ -1,5 +1,6 @@
 """PURE: an update of Telegram as a request of the chat layer."""
 
+import re
 from collections.abc import Iterable
 from functools import partial
 
@@ -12,6 +13,7 @@ from telegram import (
     InputTextMessageContent,
     LinkPreviewOptions,
     Message,
+    User,
 )
 from telegram.constants import ParseMode
 
@@ -25,6 +27,9 @@ from bot.text.markup import plain
 
 _NAME = 60
 """Characters of a quote by which people choose it: two lines on a phone."""
+
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
+"""A language as BCP 47 writes it, at most 35 characters."""
 
 _KINDS = {kind.value: kind for kind in ChatKind}
 
@@ -85,6 +90,7 @@ def from_message(message: Message, username: str) -> ChatRequest | None:
         about_text=_text(about.text or about.caption) if about else "",
         for_chat=message.sender_chat is not None and message.sender_chat.id == message.chat.id,
         file=_file(message.document) if message.document else None,
+        language=_language(message.from_user),
     )
 
 
@@ -93,6 +99,12 @@ def _person(message: Message) -> int:
     if message.sender_chat is not None:
         return id_of(message.sender_chat.id)
     return id_of(message.from_user.id) if message.from_user else 0
+
+
+def _language(user: User | None) -> str:
+    """The tag of the language that somebody's app speaks, if Telegram tells one that can be one."""
+    tag = user.language_code if user else None
+    return tag if isinstance(tag, str) and _TAG.fullmatch(tag) else ""
 
 
 def from_press(query: CallbackQuery) -> ChatRequest | None:
@@ -109,6 +121,7 @@ def from_press(query: CallbackQuery) -> ChatRequest | None:
         press=_text(query.data),
         about=id_of(message.message_id),
         about_text=_text(seen.text or seen.caption) if seen else "",
+        language=_language(query.from_user),
     )
 
 
@@ -120,7 +133,8 @@ def from_inline(query: InlineQuery) -> ChatRequest:
     """What is asked behind the bot's name in some other chat, which we are not told."""
     user = query.from_user
     name, text = _text(user.full_name), _text(query.query)
-    return ChatRequest(key_of(user.id), ChatKind.PRIVATE, user.id, title=name, text=text, inline=True)
+    language = _language(user)
+    return ChatRequest(key_of(user.id), ChatKind.PRIVATE, user.id, name, text, inline=True, language=language)
 
 
 def results_of(replies: Iterable[Reply]) -> list[InlineQueryResultArticle]:

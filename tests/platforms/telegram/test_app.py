@@ -246,14 +246,14 @@ async def test_removed_and_back(api: BotApi, running: Running, storage: SqlStora
     elsewhere = await _subscribe(storage, ChatKey("telegram", ann), ChatKind.PRIVATE)
     async with running(Talk()):
         api.bot_becomes(group, "kicked", by=ann)
-        await _gone(storage, whole, "the bot was removed from the chat")
-        await _gone(storage, part, "the bot was removed from the chat")
+        await _gone(storage, whole, "delivery.removed")
+        await _gone(storage, part, "delivery.removed")
         await _gone(storage, elsewhere, "")
         api.bot_becomes(group, "member", by=ann)
         await _gone(storage, whole, "")
         await _gone(storage, part, "")
         api.blocks(ann)
-        await _gone(storage, elsewhere, "the bot was blocked")
+        await _gone(storage, elsewhere, "delivery.blocked")
         api.blocks(ann, blocked=False)
         await _gone(storage, elsewhere, "")
 
@@ -266,7 +266,7 @@ async def test_only_topics_are_known(api: BotApi, running: Running, storage: Sql
     talk = Talk()
     async with running(talk):
         api.bot_becomes(group, "kicked", by=ann)
-        await _gone(storage, part, "the bot was removed from the chat")
+        await _gone(storage, part, "delivery.removed")
         api.bot_becomes(group, "member", by=ann)
         await _gone(storage, part, "")
     assert talk.requests == []

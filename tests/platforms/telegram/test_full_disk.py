@@ -16,6 +16,7 @@ from bot.model import ChatKey, ChatKind, Entry, Feed, Reply
 from bot.newsbot import Newsbot
 from bot.settings import Settings
 from bot.storage.unit import SqlStorage
+from bot.text.wording import ENGLISH
 from tests.botapi import BotApi
 from tests.chatroom import MovableClock
 from tests.databases import assemble
@@ -88,7 +89,7 @@ async def newsbot(tmp_path: Path) -> AsyncIterator[Newsbot]:
 async def test_questions_are_answered(newsbot: Newsbot) -> None:
     """What would have been noted about the answer is left out; what must be written fails as what it is."""
     with full(newsbot.storage):
-        shown = await newsbot.answer(KEY, "how much did the otterworks plant cost", "")
+        shown = await newsbot.answer(ENGLISH, KEY, "how much did the otterworks plant cost", "")
         assert "$5 million" in shown.reply.text
         with pytest.raises(StorageError):
             await _keep(newsbot)

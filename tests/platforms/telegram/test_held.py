@@ -15,6 +15,7 @@ from bot.model import Button, Chat, ChatKey, ChatKind, Reply
 from bot.platforms.telegram.errors import delivery_error
 from bot.platforms.telegram.sender import TelegramSender
 from bot.storage.unit import SqlStorage
+from bot.text.wording import ENGLISH
 from tests.botapi import BotApi
 from tests.platforms.telegram.conftest import Running
 
@@ -133,7 +134,7 @@ async def test_a_deleted_topic(api: BotApi, sender: TelegramSender, storage: Sql
         await deliver(storage, sender, SystemClock())
     (told,) = api.bot_texts(group)
     assert "the topic no longer exists" in told
-    assert await held(storage, chat) == "the topic no longer exists"
+    assert ENGLISH.reason(await held(storage, chat)) == "the topic no longer exists"
 
 
 @pytest.mark.parametrize(
@@ -232,7 +233,7 @@ def test_what_is_wrong_with_a_message(text: str, flaw: Flaw | None) -> None:
     error = delivery_error(BadRequest(text))
     assert isinstance(error, Refused)
     assert error.flaw is flaw
-    assert text in str(error)
+    assert text in ENGLISH.reason(str(error))
 
 
 def test_a_body_that_is_too_large() -> None:

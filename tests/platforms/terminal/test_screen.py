@@ -12,6 +12,7 @@ from bot.model import Button, Reply
 from bot.platforms.terminal.progress import Counts, progress
 from bot.platforms.terminal.screen import Screen, in_line, styled, visible, visible_json
 from bot.text.markup import bold, escape, link, plain
+from bot.text.wording import ENGLISH
 
 _OBEYED = frozenset(
     map(chr, (*range(9), *range(11, 32), *range(127, 160), *range(0x2028, 0x202F), *range(0x2066, 0x206A)))
@@ -80,7 +81,7 @@ def test_numbers_are_never_used_twice() -> None:
 def test_progress_in_a_pipe_is_one_line() -> None:
     """However often the counts change, a pipe gets only the last ones."""
     paper = io.StringIO()
-    with progress(Screen(paper), feeds=4) as show:
+    with progress(ENGLISH, Screen(paper), feeds=4) as show:
         for feeds in range(1, 5):
             show(Counts(feeds, entries=6 * feeds, stories=4 * feeds, known=1))
     assert paper.getvalue() == (
@@ -91,7 +92,7 @@ def test_progress_in_a_pipe_is_one_line() -> None:
 def test_progress_when_nothing_was_due() -> None:
     """Feeds that were read a moment ago are not counted as unread."""
     paper = io.StringIO()
-    with progress(Screen(paper), feeds=4) as show:
+    with progress(ENGLISH, Screen(paper), feeds=4) as show:
         show(Counts())
     assert paper.getvalue() == "Nothing was due: all feeds were read a short while ago.\n"
 
@@ -99,7 +100,7 @@ def test_progress_when_nothing_was_due() -> None:
 def test_progress_is_told_when_it_broke_off() -> None:
     """An error leaves the counts so far on the screen."""
     paper = io.StringIO()
-    with pytest.raises(ZeroDivisionError), progress(Screen(paper), feeds=1):
+    with pytest.raises(ZeroDivisionError), progress(ENGLISH, Screen(paper), feeds=1):
         raise ZeroDivisionError
     assert paper.getvalue() == "0 of 1 feed, 0 entries\n"
 
@@ -108,7 +109,7 @@ def test_progress_on_a_terminal_is_a_bar() -> None:
     """A bar moves, and goes when it is done; the line of counts stays."""
     screen = Screen()
     screen.console = Console(file=io.StringIO(), force_terminal=True, width=100)
-    with progress(screen, feeds=2) as show:
+    with progress(ENGLISH, screen, feeds=2) as show:
         show(Counts(feeds=1, entries=3))
     shown = screen.console.file.getvalue()  # type: ignore[attr-defined]
     assert "━" in shown

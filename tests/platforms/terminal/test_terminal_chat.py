@@ -20,6 +20,7 @@ from bot.platforms.terminal.chat import TERMINAL_CHAT, chat_loop
 from bot.platforms.terminal.lines import lines_of
 from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
 from bot.platforms.terminal.screen import Screen
+from bot.text.wording import ENGLISH
 from tests.chatroom import Room, room_in
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
@@ -52,7 +53,7 @@ async def said(room: Room, typed: str) -> list[str]:
     """What a pipe with *typed* in it gets printed."""
     paper = io.StringIO()
     with pipe_of(typed.encode()) as fd:
-        await chat_loop(Screen(paper), partial(handle, services=room.services), nothing, fd)
+        await chat_loop(ENGLISH, Screen(paper), partial(handle, services=room.services), nothing, fd)
     return paper.getvalue().splitlines()
 
 
@@ -104,7 +105,7 @@ async def test_the_outbox_is_emptied_after_each_line() -> None:
             assert await sender.send(waiting.pop()) == 1
 
     with pipe_of(b"/digest\n1\n") as fd:
-        await chat_loop(screen, talk, deliver, fd)
+        await chat_loop(ENGLISH, screen, talk, deliver, fd)
     assert paper.getvalue().splitlines() == ["> /digest", "Digest one", "[1] Why these?", "", "> 1"]
     assert (seen[1].press, seen[1].about, seen[1].about_text) == ("why", 1, "Digest one")
 
@@ -143,7 +144,7 @@ async def test_an_error_in_a_command_is_not_swallowed() -> None:
         raise ZeroDivisionError
 
     with pipe_of(b"/help\n") as fd, pytest.raises(ZeroDivisionError):
-        await chat_loop(Screen(io.StringIO()), broken, nothing, fd)
+        await chat_loop(ENGLISH, Screen(io.StringIO()), broken, nothing, fd)
 
 
 async def test_ctrl_c_ends_it_in_the_middle_of_a_command() -> None:
@@ -156,7 +157,7 @@ async def test_ctrl_c_ends_it_in_the_middle_of_a_command() -> None:
         return Response()
 
     with pipe_of(b"/addfeed slow.example\n") as fd:
-        chat = asyncio.create_task(chat_loop(Screen(io.StringIO()), slow, nothing, fd))
+        chat = asyncio.create_task(chat_loop(ENGLISH, Screen(io.StringIO()), slow, nothing, fd))
         await asyncio.wait_for(begun.wait(), 5)
         signal.raise_signal(signal.SIGINT)
         await asyncio.wait_for(chat, 5)
@@ -168,7 +169,9 @@ async def test_a_terminal_gets_a_prompt_and_ctrl_d_ends_it(room: Room) -> None:
     with os.fdopen(terminal, "w", closefd=False) as glass:
         screen = Screen(glass, width=80)
         assert screen.is_terminal
-        chat = asyncio.create_task(chat_loop(screen, partial(handle, services=room.services), nothing, terminal))
+        chat = asyncio.create_task(
+            chat_loop(ENGLISH, screen, partial(handle, services=room.services), nothing, terminal)
+        )
         os.write(keyboard, b"who leads it?\n\x04")
         await asyncio.wait_for(chat, 10)
     os.close(terminal)
