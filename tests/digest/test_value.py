@@ -29,8 +29,8 @@ from bot.pipeline import post_preview
 from bot.platforms.table import PLATFORMS
 from bot.preview import posted
 from bot.settings import Feeds, Settings
-from bot.wiring import assemble
 from bot.text.wording import ENGLISH
+from bot.wiring import assemble
 from tests.databases import open_storage
 from tests.tools.golden import NAMES, golden
 
@@ -129,7 +129,7 @@ async def test_a_posted_digest_is_printed_again(tmp_path: Path, capsys: pytest.C
         made = await post_preview(newsbot.storage, PLATFORMS, chat, clock.now(), newsbot.plan)
     assert made is not None
     capsys.readouterr()
-    for form, wanted in ((Form.TEXT, as_text(made, "en")), (Form.ATOM, as_atom(made, "en"))):
+    for form, wanted in ((Form.TEXT, as_text(made, ENGLISH)), (Form.ATOM, as_atom(made, ENGLISH))):
         await posted(settings, clock, None, 1, form, None)
         assert capsys.readouterr().out == wanted
     with pytest.raises(BotError, match="only 1"):
