@@ -382,6 +382,8 @@ async def _serve(settings: Settings) -> None:
     from bot.wiring import assemble
 
     async with assemble(settings, _clock()) as newsbot:
+        # we hold the lock: whoever had leases is gone, and what they were at goes on at once
+        await newsbot.storage.end_leases(everybody=True)
         if settings.telegram.token.get_secret_value():
             log_to_stderr(logging.INFO, _in_words)
             await serve.serve_telegram(newsbot)

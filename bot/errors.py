@@ -105,6 +105,10 @@ class Unstorable(BotError):
     """The database does not take a value: too large, or of a kind that it does not know. It is well otherwise."""
 
 
+class Overtaken(BotError):
+    """Another process does this work now: nothing was written."""
+
+
 class SeedError(BotError):
     """A document of the seed corpus cannot be read. The text names the file."""
 

@@ -13,7 +13,8 @@ killed between two steps loses nothing, and a step that fails or hangs stops no 
 feeds of its chat be polled first, but waits for that no longer than ``PATIENCE``.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,10 +28,10 @@ from bot.digest import slots
 from bot.digest.backtest import replay
 from bot.digest.build import LOOK_BACK as LOOK_BACK_HELD
 from bot.digest.build import Plan, build, told_at
-from bot.errors import StorageError
+from bot.errors import Overtaken, StorageError
 from bot.feeds.due import may_hasten
 from bot.feeds.poll import PollRound
-from bot.model import NOT_ALLOWED, Brought, Chat, Digest, Failed, Part
+from bot.model import NOT_ALLOWED, Brought, Chat, Digest, Failed, Leased, Part, piece
 from bot.ports import Platform, Platforms, Storage, Unit
 from bot.stories.collect import Collected, StoryBook, collect
 from bot.stories.rank import importance
@@ -87,7 +88,10 @@ async def sort(
         until = await unit.entries.last_id()
     if pages:
         await _read_pages(pages, now)
-    return await collect(storage, book, now, progress, until)
+    try:
+        return await collect(storage, book, now, progress, until)
+    except Overtaken:
+        return Collected()
 
 
 async def _read_pages(pages: Pages, now: datetime) -> None:
@@ -128,7 +132,7 @@ def _may_take(chat: Chat, last: datetime | None, now: datetime) -> bool:
 
 async def ready_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datetime]]:
     """
-    The chats in ``due_chats`` whose digest waits for nothing more.
+    The chats in ``due_chats`` whose digest waits for nothing more, and which no other process serves.
 
     When a slot comes, the feeds of its chat are polled before their time. Until they were, and what they brought is
     sorted, the digest waits, for ``PATIENCE`` at most.
@@ -144,8 +148,14 @@ async def ready_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datet
             await hasten(unit, [chat for chat, _ in due if kept.get(str(chat.id)) != noted[str(chat.id)]], now)
             await unit.keep(_DUE, noted)
         late = await unit.feeds.late(now, min(since.values()))
+        ready = [(chat, slot) for chat, slot in due if chat.id not in late or now - since[chat.id] >= PATIENCE]
+        ours = await unit.leases.take({_lease(chat) for chat, _ in ready})
         await unit.commit()
-    return [(chat, slot) for chat, slot in due if chat.id not in late or now - since[chat.id] >= PATIENCE]
+    return [(chat, slot) for chat, slot in ready if _lease(chat) in ours]
+
+
+def _lease(chat: Chat) -> str:
+    return piece(Leased.CHAT, chat.id)
 
 
 def _due_since(kept: Sequence[str] | None, slot: datetime, now: datetime) -> datetime:
@@ -182,6 +192,8 @@ async def _post_or_mark(
         digest = await post(storage, platforms, chat, slot, now, plan)
     except StorageError:
         raise
+    except Overtaken:
+        return None
     except Exception as error:  # noqa: BLE001 - what nobody thought of costs this chat, and not the others
         _log.warning("no digest can be made", chat=chat.id, why=reason(error))
         async with storage.unit() as unit:
@@ -212,7 +224,7 @@ async def post(
         even_empty: Whether a digest without stories is posted as well (it says in a line that nothing happened).
     Returns: the digest; None if nothing was posted, because the slot has its digest or nothing is new.
     """
-    async with storage.unit() as unit:
+    async with _for_digest(storage, chat) as unit:
         if chat.gone:
             # what is held there goes into this digest: one when the chat is back, however many slots were missed
             await unit.outbox.withdraw(chat.id)
@@ -222,6 +234,15 @@ async def post(
         if not digest.items and not even_empty:
             return None
         return digest if await _into_outbox(unit, platform, digest, now) else None
+
+
+@asynccontextmanager
+async def _for_digest(storage: Storage, chat: Chat) -> AsyncIterator[Unit]:
+    """A transaction in which nobody else makes a digest for *chat*. Raises: Overtaken if another process does."""
+    async with storage.unit() as unit:
+        if not await unit.leases.take([_lease(chat)]):
+            raise Overtaken("another process makes a digest for this chat right now: try again in a minute")
+        yield unit
 
 
 async def sound(
@@ -322,7 +343,7 @@ async def post_preview(storage: Storage, platforms: Platforms, chat: Chat, now: 
     Returns: the digest; None if it would be empty, or the chat got a digest this very moment.
     """
     platform = platforms[chat.key.platform]
-    async with storage.unit() as unit:
+    async with _for_digest(storage, chat) as unit:
         digest = await _look_back(unit, platform, chat, now, plan, now - LOOK_BACK)
         return digest if digest.items and await _into_outbox(unit, platform, digest, now) else None
 
@@ -339,7 +360,7 @@ async def post_catch_up(
     Returns: the digest; None if it would be empty, or the chat got a digest this very moment.
     """
     platform = platforms[chat.key.platform]
-    async with storage.unit() as unit:
+    async with _for_digest(storage, chat) as unit:
         newest = await unit.entries.newest(feed, last)
         begin = min((told_at(entry) for entry in newest), default=now) - _MOMENT if last else now - CATCH_UP
         size = replace(plan, max_stories=last) if last else plan
@@ -356,7 +377,7 @@ async def bring(
     One transaction: what it posts is pending from then on, so asking twice brings nothing twice.
     """
     platform = platforms[chat.key.platform]
-    async with storage.unit() as unit:
+    async with _for_digest(storage, chat) as unit:
         held = await nudge(unit, chat.key, now)
         lost = await unit.chats.unsent(chat.id, since)
         all_of_it = replace(plan, max_stories=max(len(lost), 1), bar=0.0)
@@ -365,6 +386,7 @@ async def bring(
         digest = await sound(unit, made, chat, now, platform)
         notices = await unit.outbox.again(chat.id, since, now, now + EXPIRES)
         posted = bool(digest.items) and await _post(unit, platform, digest, now)
+        await unit.leases.give_back([_lease(chat)])
         await unit.commit()
     return Brought(len(digest.items) if posted else 0, notices, held)
 
@@ -381,6 +403,7 @@ async def _into_outbox(unit: Unit, platform: Platform, digest: Digest, now: date
     """Post and commit. Returns: False if the slot has its digest already; then nothing is written."""
     if not await _post(unit, platform, digest, now):
         return False
+    await unit.leases.give_back([piece(Leased.CHAT, digest.chat)])
     await unit.commit()
     return True
 
@@ -400,11 +423,14 @@ async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
         last = await unit.kept(_TIDIED)
         if last and timedelta() <= now - datetime.fromisoformat(last) < _TIDY_EVERY:
             return 0
+        if not await unit.leases.take([Leased.TIDY]):
+            return 0
         gone = await unit.entries.forget(now - keep, _TIDY_AT_ONCE)
         sent = await unit.outbox.forget(now - keep, _TIDY_AT_ONCE)
         await unit.outbox.forget_ids()
         emptied = gone + int(await unit.kept(_EMPTIED) or 0)
         await unit.failures.forget(now - _FORGET_FAILURES)
+        await unit.leases.forget()
         # while there is more, it goes on with the next tick, so that nobody waits long for the database
         done = max(gone, sent) < _TIDY_AT_ONCE
         if done:

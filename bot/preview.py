@@ -131,6 +131,7 @@ async def poll_unless_running(newsbot: Newsbot) -> None:
     """Poll what is due, unless a running bot does it: two would sort the same entries."""
     try:
         with only_one(newsbot.settings.storage.url, newsbot.settings.folder):
+            await newsbot.storage.end_leases(everybody=True)
             await newsbot.refresh()
     except StorageError as error:
         sys.stderr.write(f"newsbot: {error}; this shows what it has read so far\n")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.chat.feeds import name
 from bot.chat.phrases import ago, reply
 from bot.feeds.due import should_tell
-from bot.model import Button, Chat, Feed, Reply
+from bot.model import Button, Chat, Feed, Leased, Reply
 from bot.ports import Storage
 from bot.text.markup import escape
 from bot.text.wording import Markup, Wording, wording
@@ -30,6 +30,8 @@ async def tell_of_trouble(storage: Storage, now: datetime) -> int:
     """
     async with storage.unit() as unit:
         feeds = [feed for feed in await unit.feeds.untold() if should_tell(feed, now)]
+        if not feeds or not await unit.leases.take([Leased.TELL]):
+            return 0
         concerned: dict[Chat, list[Feed]] = defaultdict(list)
         for feed in feeds:
             for chat in await unit.feeds.chats_of(feed.id):
@@ -39,8 +41,7 @@ async def tell_of_trouble(storage: Storage, now: datetime) -> int:
         for chat, troubled in concerned.items():
             for one in notices(wording(chat.language), troubled, now):
                 await unit.outbox.notify(chat.id, one, now, now + EXPIRES)
-        if feeds:
-            await unit.commit()
+        await unit.commit()
     return len(feeds)
 
 

@@ -11,8 +11,8 @@ from bot.delivery import outcome
 from bot.delivery.held import back, hold
 from bot.delivery.outcome import Outcome
 from bot.errors import DeliveryError
-from bot.model import REPLACED, Chat, Message, MessageState, Traces
-from bot.ports import Clock, Sender, Storage
+from bot.model import REPLACED, Chat, Leased, Message, MessageState, Traces, piece
+from bot.ports import LEASE, Clock, Sender, Storage
 
 _log = structlog.get_logger()
 
@@ -24,6 +24,9 @@ IN_DOUBT = 10
 
 LOOK_AGAIN = 1.0
 """Seconds until new messages are looked for while slow chats are still being served."""
+
+RENEW = LEASE.total_seconds() / 3
+"""Seconds after which our lease of the platform is renewed while nothing is begun."""
 
 GRACE = 3.0
 """Seconds that calls in flight have to end when we are stopped: a call cut off leaves doubt behind."""
@@ -45,7 +48,8 @@ async def deliver(storage: Storage, sender: Sender, clock: Clock) -> Delivered:
     Send all that is due, each chat in its own order and none waiting for another.
 
     A message is marked as being sent, and that is committed, before the call; as sent after it. One found marked had
-    its call cut off: whether it arrived is looked up before it is sent again. Must not run twice at once.
+    its call cut off: whether it arrived is looked up before it is sent again. Must not run twice at once in a process;
+    of several processes the one sends that has the platform's lease, for its budgets count what this one has sent.
 
     Raises: StorageError. Trouble with sending is recorded with the message, never raised.
     """
@@ -71,6 +75,9 @@ class _Round:
         self._storage = storage
         self._sender = sender
         self._can = sender.platform.capabilities
+        self._lease = piece(Leased.DELIVER, sender.platform.name)
+        self._ours_until = 0.0
+        """Until when, by the loop's clock, nobody needs to ask whether we are the ones who send."""
         self._clock = clock
         self._running: dict[_Place, asyncio.Task[Message]] = {}
         self._searching: set[_Place] = set()
@@ -96,12 +103,25 @@ class _Round:
         async with self._storage.view() as unit:
             doubtful = await unit.outbox.doubtful(now, IN_DOUBT + len(self._running))
             due = await unit.outbox.waiting(now, AT_ONCE + len(self._running))
+        if (due or doubtful) and not await self._is_ours():
+            return
         for message in doubtful:
             if len(self._searching) < IN_DOUBT and self._serves(message):
                 self._searching.add(_place(message))
         for message in due:
             if len(self._running) - len(self._searching) < AT_ONCE:
                 self._serves(message)
+
+    async def _is_ours(self) -> bool:
+        """Whether it is for us to send."""
+        clock = asyncio.get_running_loop().time
+        if clock() < self._ours_until:
+            return True
+        async with self._storage.unit() as unit:
+            ours = self._lease in await unit.leases.take([self._lease])
+            await unit.commit()
+        self._ours_until = clock() + RENEW if ours else 0.0
+        return ours
 
     def _serves(self, message: Message) -> bool:
         """Begin with a message, unless another one to its chat is under way. Returns: whether it was begun."""
@@ -127,6 +147,8 @@ class _Round:
 
     async def _try(self, message: Message) -> Message:
         if message.state is MessageState.SENDING:
+            if not await self._take_over(message):
+                return message
             found = await self._search(message)
             if found is not None:
                 return await self._record(found)
@@ -150,6 +172,12 @@ class _Round:
             return Outcome(outcome.sent(message, await self._sender.send(message)))
         except DeliveryError as error:
             return outcome.after_error(message, error, self._clock.now(), self._can, gone_since)
+
+    async def _take_over(self, message: Message) -> bool:
+        async with self._storage.unit() as unit:
+            ours = await unit.outbox.take_over(message, self._clock.now())
+            await unit.commit()
+        return ours
 
     async def _search(self, message: Message) -> Outcome | None:
         """What happened to a message whose call was cut off; None: it was not found, and waits to be sent again."""
@@ -191,8 +219,10 @@ class _Round:
             return await unit.chats.get(message.chat)
 
     async def _begin(self, message: Message) -> Message | None:
-        """The message as it is being sent; None if it was withdrawn while it waited for its turn."""
+        """The message as it is being sent; None if it was withdrawn, or is not ours, after its wait."""
         async with self._storage.unit() as unit:
+            if self._lease not in await unit.leases.take([self._lease]):
+                return None
             begun = outcome.begun(message, await unit.outbox.search_from(message.chat), self._clock.now())
             open_ = await unit.outbox.mark(begun)
             await unit.commit()

@@ -6,16 +6,16 @@ A page that fails, takes long or may not be read costs nothing but the text: the
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.contain import failed
 from bot.errors import FeedError, FeedUnreachable, StorageError
 from bot.feeds.politeness import Politeness, host_of
 from bot.feeds.robots import Robots
-from bot.model import Entry, Failed, Part
-from bot.ports import Http, Storage
+from bot.model import Entry, Failed, Leased, Part, piece
+from bot.ports import LEASE, Http, Storage
 from bot.text.urls import is_web
 
 Article = Callable[[bytes, str], Awaitable[str]]
@@ -54,6 +54,8 @@ async def read_pages(
     hosts: dict[str, list[Entry]] = defaultdict(list)
     for entry in short:
         hosts[host_of(entry.link)].append(entry)
+    for host in set(hosts) - await _ours(storage, hosts):
+        del hosts[host]
     visits = [
         asyncio.create_task(_visit(some, http, robots, article, politeness, found, bad)) for some in hosts.values()
     ]
@@ -64,6 +66,15 @@ async def read_pages(
             visit.cancel()
         await asyncio.gather(*visits, return_exceptions=True)
     return await _store(storage, short, found, bad, now)
+
+
+async def _ours(storage: Storage, hosts: Iterable[str]) -> set[str]:
+    """Those that no other process asks now."""
+    leases = {piece(Leased.HOST, host): host for host in hosts}
+    async with storage.unit() as unit:
+        ours = await unit.leases.take(leases, timedelta(seconds=ROUND) + LEASE)
+        await unit.commit()
+    return {leases[name] for name in ours}
 
 
 async def _visit(

@@ -1,7 +1,8 @@
 """
 One round of fetching: due feeds -> answers -> documents -> new entries, stored.
 
-    fetch    asks politely: conditionally, one request per host at a time with a pause between, few at once
+    fetch    asks politely: conditionally, one request per host at a time with a pause between, few at once; of several
+             processes one asks a host, the one that has its lease
     read     bytes to entries, only when the body changed, and of it only the items that did
     store    new entries, what was seen, when to come back: all of one feed in one transaction, many feeds in each
 
@@ -24,8 +25,8 @@ from bot.feeds.due import after_failure, after_success, has_moved
 from bot.feeds.keep import Arrival, Kept, keep_all, keep_singly
 from bot.feeds.politeness import Politeness, host_of
 from bot.feeds.reading import Reader, read_here
-from bot.model import Feed, Fetched, ParsedFeed, Part, Reply
-from bot.ports import Http, Storage, Unit
+from bot.model import Feed, Fetched, Leased, ParsedFeed, Part, Reply, piece
+from bot.ports import LEASE, Http, Storage, Unit
 from bot.text.markup import escape
 from bot.text.urls import holds_secret, origin, publisher
 from bot.text.wording import wording
@@ -39,6 +40,8 @@ LIMIT = 1_000
 """Feeds looked at in a round; more than a round's time lets be fetched, so that no one host fills it."""
 NEIGHBOURS_REST = timedelta(hours=1)
 """For how long at most the other feeds of a host rest when it asks for patience with one."""
+HOST_LEASE = timedelta(seconds=ROUND) + LEASE
+"""A round ends by then, the last request's time included."""
 _IN_ONE_TRANSACTION = 50
 _NOTICE_LASTS = timedelta(days=3)
 _UNCHANGED = 304
@@ -148,13 +151,25 @@ async def poll(
 
 async def _fetch_tasks(storage: Storage, now: datetime, limit: int) -> list[_FetchTask]:
     async with storage.view() as unit:
-        feeds = await unit.feeds.due(now, limit)
+        if not await unit.feeds.due(now, 1):
+            return []
+    async with storage.unit() as unit:
+        # found and taken at once: what another process has polled meanwhile is due no longer
+        due = await unit.feeds.due(now, limit)
+        ours = await unit.leases.take({_lease(feed) for feed in due}, HOST_LEASE)
+        await unit.commit()
+    feeds = [feed for feed in due if _lease(feed) in ours]
+    async with storage.view() as unit:
         memories = await unit.feeds.memories([feed.id for feed in feeds])
         headers = await unit.feeds.headers([feed.id for feed in feeds])
         failed = await unit.failures.known(Part.ITEM)
     again = {one.feed for one in failed.values() if one.next_try <= now}
     tasks = [_whole(feed) if feed.id in again else feed for feed in feeds]
     return [_FetchTask(feed, memories.get(feed.id, b""), headers.get(feed.id, {})) for feed in tasks]
+
+
+def _lease(feed: Feed) -> str:
+    return piece(Leased.HOST, host_of(feed.url))
 
 
 def _whole(feed: Feed) -> Feed:
@@ -257,9 +272,10 @@ async def _store(storage: Storage, answers: Sequence[_Answer], now: datetime, ke
     done, changed, arrivals = PollRound(), [], []
     async with storage.unit() as unit:
         feeds = await unit.feeds.get_all([answer.feed.id for answer in answers])
+        ours = await unit.leases.take({_lease(answer.feed) for answer in answers})
         for answer in answers:
             before = feeds.get(answer.feed.id)
-            if before is None:  # removed while it was fetched
+            if before is None or _lease(answer.feed) not in ours:  # removed, or polled by others, while it was fetched
                 continue
             after = _polled(before, answer, now)
             changed.append(after)
@@ -272,6 +288,9 @@ async def _store(storage: Storage, answers: Sequence[_Answer], now: datetime, ke
         for feed in changed:
             if has_moved(feed):
                 await _move(unit, feed, now)
+        for answer in answers:
+            if isinstance(answer.error, FeedUnreachable) and answer.error.retry_after:
+                await unit.leases.rest(_lease(answer.feed), min(answer.error.retry_after, NEIGHBOURS_REST))
         await unit.commit()
     return done
 

@@ -2,7 +2,7 @@
 What runs when. A tick only asks whether something is due; what is due stands in the database: none can be lost.
 
 No job waits for another: each has a rhythm and, in what it calls, a lock of its own, and one that fails or hangs stops
-no other.
+no other. Several processes may run this table on one database: each job says what of it is leased while it is done.
 """
 
 from collections.abc import Awaitable, Callable
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
+from bot.model import Leased
 from bot.storage.heartbeat import EVERY
 
 
@@ -47,13 +48,26 @@ class Work(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that is asked for every *every*, never twice at once; broken off after *limit*, if it has one."""
+    """
+    Work that is asked for every *every*, never twice at once in a process; broken off after *limit*, if it has one.
+
+    *lease*: what a process must have before it does any of it; None for what does no harm when all do it at once.
+    """
 
     name: str
     every: timedelta
     run: Callable[[], Awaitable[object]]
     limit: timedelta | None = None
+    lease: Leased | None = None
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes can do it at the same time, each its part."""
+        return self.lease is None or self.lease in _BY_PIECE
+
+
+_BY_PIECE = frozenset({Leased.HOST, Leased.CHAT})
+"""Of these leases there is one for each piece of work; of the others there is one for all that a job does."""
 
 _LIMIT = timedelta(minutes=15)
 """A round takes two minutes; what takes so long hangs. What it has done stands in the database, and it begins anew."""
@@ -72,16 +86,16 @@ def table(
     """
     return (
         Job("clock", timedelta(seconds=5), work.mind_clock, _LIMIT),
-        Job("read", timedelta(seconds=5), work.read, _LIMIT),
-        Job("sort", timedelta(seconds=5), work.sort, _LIMIT),
-        Job("answer", timedelta(seconds=5), work.answer_waiting, _LIMIT),
+        Job("read", timedelta(seconds=5), work.read, _LIMIT, Leased.HOST),
+        Job("sort", timedelta(seconds=5), work.sort, _LIMIT, Leased.SORT),
+        Job("answer", timedelta(seconds=5), work.answer_waiting, _LIMIT, Leased.ANSWER),
         # a digest is promised to the minute; a tick that finds nothing due costs two small queries
-        Job("publish", timedelta(seconds=5), work.publish, _LIMIT),
+        Job("publish", timedelta(seconds=5), work.publish, _LIMIT, Leased.CHAT),
         # who hears of a lost feed soon knows what they did just before
-        Job("tell", timedelta(seconds=10), work.tell, _LIMIT),
+        Job("tell", timedelta(seconds=10), work.tell, _LIMIT, Leased.TELL),
         # it does a little at a time and goes on with the next tick, so that nobody waits long for the database
-        Job("tidy", timedelta(seconds=10), work.tidy, _LIMIT),
+        Job("tidy", timedelta(seconds=10), work.tidy, _LIMIT, Leased.TIDY),
         # people wait for what is in the outbox; it bounds its calls itself, for one that broke off may have arrived
-        Job("deliver", timedelta(seconds=2), deliver),
+        Job("deliver", timedelta(seconds=2), deliver, lease=Leased.DELIVER),
         Job("beat", EVERY, beat),
     )

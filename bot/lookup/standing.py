@@ -10,7 +10,7 @@ from bot.errors import StorageError
 from bot.lookup.find import find
 from bot.lookup.present import present
 from bot.lookup.query import parse_question
-from bot.model import Reply, StandingQuestion
+from bot.model import Leased, Reply, StandingQuestion
 from bot.ports import Storage
 from bot.text.wording import Markup, wording
 
@@ -40,17 +40,25 @@ async def answer_standing(storage: Storage, now: datetime, *, public: bool = Fal
         last = int(await unit.kept(_LAST) or 0)
         newest = await unit.entries.last_sentence()
         questions = await unit.questions.all() if newest > last else []
+    if newest <= last or not await _take(storage):
+        return 0
     told = 0
     for chat, asked in groupby(sorted(questions, key=attrgetter("chat", "id")), key=attrgetter("chat")):
         async with storage.view() as unit:
             feeds = await unit.feeds.readable(chat, public=public)
             news = await unit.entries.told_after(last, feeds)
         told += sum([await _contained(storage, one, feeds, last, now) for one in asked]) if news else 0
-    if newest > last:
-        async with storage.unit() as unit:
-            await unit.keep(_LAST, newest)
-            await unit.commit()
+    async with storage.unit() as unit:
+        await unit.keep(_LAST, newest)
+        await unit.commit()
     return told
+
+
+async def _take(storage: Storage) -> bool:
+    async with storage.unit() as unit:
+        ours = await unit.leases.take([Leased.ANSWER])
+        await unit.commit()
+    return bool(ours)
 
 
 async def _contained(
@@ -75,11 +83,13 @@ async def _answered(
         found = await find(new, parse_question(question.text, question.about))
         if not found.answered:
             return False
+        # whoever ends a question answers it, and keeps the others away for as long as the next one takes
+        if not await unit.leases.take([Leased.ANSWER]) or not await unit.questions.end(question.chat, question.id):
+            return False
         say = wording(chat.language if (chat := await unit.chats.get(question.chat)) else "")
         shown = present(say, found, now)
         asked = say("fact.now_known", question=question.text[:_SHORT])
         await unit.entries.keep_texts(shown.docs)
         await unit.outbox.notify(question.chat, Reply(Markup(f"{asked}\n\n{shown.reply.text}")), now, now + EXPIRES)
-        await unit.questions.end(question.chat, question.id)
         await unit.commit()
     return True

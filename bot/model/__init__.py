@@ -10,6 +10,7 @@ from bot.model.chats import AT_MACHINE, NOT_ALLOWED, REPLACED, Chat, ChatKey, Ch
 from bot.model.digests import Digest, DigestItem, Source, SourcedQuote
 from bot.model.failures import Failed, Failure, Part
 from bot.model.feeds import DocId, Document, Entry, Feed, FeedHealth, Fetched, ParsedEntry, ParsedFeed, Quote
+from bot.model.leases import Leased, piece
 from bot.model.messages import Brought, Button, Message, MessageState, Missed, Reply, Traces
 from bot.model.plain import Values
 from bot.model.platforms import Capabilities, Lookup
@@ -40,6 +41,7 @@ __all__ = [
     "Feed",
     "FeedHealth",
     "Fetched",
+    "Leased",
     "Limits",
     "Lookup",
     "Message",
@@ -61,4 +63,5 @@ __all__ = [
     "Usage",
     "Values",
     "Verdict",
+    "piece",
 ]

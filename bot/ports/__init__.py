@@ -6,6 +6,7 @@ One file per family; import them from here.
 
 from bot.ports.chats import Chats, People
 from bot.ports.feeds import Entries, Feeds
+from bot.ports.leases import LEASE, Leases
 from bot.ports.outbox import Outbox
 from bot.ports.outside import Clock, Http
 from bot.ports.platform import Members, Platform, Platforms, Sender
@@ -14,12 +15,14 @@ from bot.ports.storage import Failures, Storage, Unit
 from bot.ports.stories import Rulings, Stories
 
 __all__ = [
+    "LEASE",
     "Chats",
     "Clock",
     "Entries",
     "Failures",
     "Feeds",
     "Http",
+    "Leases",
     "Members",
     "Outbox",
     "Passages",

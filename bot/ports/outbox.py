@@ -82,6 +82,14 @@ class Outbox(Protocol):
         """Note that a message of ours may stand in this chat under an id up to that, and nobody will know which."""
         ...
 
+    async def take_over(self, message: Message, now: datetime) -> bool:
+        """
+        Be the one who looks what became of a message whose call was cut off.
+
+        Returns: False if somebody else, who is sending it, has not had their time for it, or it is not in doubt.
+        """
+        ...
+
     async def ended(self, message: int) -> None:
         """Take out what ``begin`` put in: the call has ended, well or not."""
         ...
@@ -92,7 +100,7 @@ class Outbox(Protocol):
 
         Args:
             parts: Further messages that it was split into, to go right behind it and to share its state.
-        Returns: False if the message had ended already; then nothing is written.
+        Returns: False if the message had ended already, or somebody else is sending it; then nothing is written.
         """
         ...
 

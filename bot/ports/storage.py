@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from bot.model import Failed, Failure, Part
 from bot.ports.chats import Chats, People
 from bot.ports.feeds import Entries, Feeds
+from bot.ports.leases import Leases
 from bot.ports.outbox import Outbox
 from bot.ports.questions import Passages, Questions
 from bot.ports.stories import Rulings, Stories
@@ -49,6 +50,7 @@ class Unit(Protocol):
     questions: Questions
     failures: Failures
     people: People
+    leases: Leases
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """

@@ -64,6 +64,7 @@ LEFT: Mapping[str, str] = {
     "rulings.made": "only an order",
     "digests.slot": "one digest a slot: ``last_slots`` leaves out what is still to come",
     "digests.created": "nobody reads it",
+    "leases.until": "lasts by the clock of the machine; ``leases.py`` takes one that is too far ahead for lapsed",
     "seed_documents.published": "what a publisher wrote",
 }
 """Moments that nothing waits for, and why."""

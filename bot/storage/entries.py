@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, union_all, update
-from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Select
 
 from bot.model import DocId, Entry
+from bot.storage.dialect import upsert
 from bot.storage.failures import resting
 from bot.storage.indexing import Indexing, findable
 from bot.storage.rows import batched, row_of
@@ -22,7 +22,7 @@ async def keep_texts(connection: AsyncConnection, docs: Collection[DocId]) -> No
     """Mark entries among *docs* as read by somebody; that of ``entry:12`` has the id 12."""
     read = [{"entry": int(doc.partition(":")[2])} for doc in sorted(docs) if doc.startswith("entry:")]
     if read:
-        await connection.execute(insert_new(quoted).on_conflict_do_nothing(), read)
+        await connection.execute(upsert(quoted).on_conflict_do_nothing(), read)
 
 
 def entry_of(row: Mapping[str, Any]) -> Entry:

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Integer, Select, cast, delete, func, select
-from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.contain import again
 from bot.model import Failed, Failure, Part
+from bot.storage.dialect import upsert
 from bot.storage.rows import batched
 from bot.storage.tables import failures
 
@@ -40,7 +40,7 @@ class SqlFailures:
         rows = [_row(again(part, one, known.get(one.item), now)) for one in {one.item: one for one in failed}.values()]
         if not rows:
             return
-        statement = insert_or_replace(failures)
+        statement = upsert(failures)
         taken = {column.name: statement.excluded[column.name] for column in failures.c if not column.primary_key}
         await self._db.execute(statement.on_conflict_do_update(index_elements=["part", "item"], set_=taken), rows)
 

@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, literal, or_, select, text, true, update
-from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Chat, Feed, FeedHealth
 from bot.storage.chats import chat_of
+from bot.storage.dialect import upsert
 from bot.storage.failures import resting
 from bot.storage.rows import row_of
 from bot.storage.tables import Utc, chat_feeds, chats, entries, feed_headers, feed_keys, feed_memory, feeds
@@ -123,7 +123,7 @@ class SqlFeeds:
     async def follow(self, chat: int, feed: int, now: datetime) -> bool:
         """See ports.Feeds."""
         done = await self._db.execute(
-            insert_new(chat_feeds).values(chat=chat, feed=feed, added=now).on_conflict_do_nothing()
+            upsert(chat_feeds).values(chat=chat, feed=feed, added=now).on_conflict_do_nothing()
         )
         return done.rowcount > 0
 
@@ -145,7 +145,7 @@ class SqlFeeds:
         about = {name: getattr(feed, name) for name in ("url", "title", "site", "language", "pages", "last_success")}
         alone = await self.add(Feed(0, owner=owner, next_poll=feed.next_poll, interval=feed.interval, **about))
         shown = select(literal(alone.id), feed_keys.c.key, feed_keys.c.seen).where(feed_keys.c.feed == feed.id)
-        put = insert_new(feed_keys).from_select(["feed", "key", "seen"], shown)
+        put = upsert(feed_keys).from_select(["feed", "key", "seen"], shown)
         await self._db.execute(put.on_conflict_do_nothing())
         return alone
 
@@ -261,7 +261,7 @@ class SqlFeeds:
         """See ports.Feeds."""
         rows = [{"feed": feed, "key": key, "seen": now} for feed, some in keys.items() for key in dict.fromkeys(some)]
         if rows:
-            await self._db.execute(insert_new(feed_keys).on_conflict_do_nothing(), rows)
+            await self._db.execute(upsert(feed_keys).on_conflict_do_nothing(), rows)
 
     async def memories(self, wanted: Collection[int]) -> dict[int, bytes]:
         """See ports.Feeds."""
@@ -271,7 +271,7 @@ class SqlFeeds:
     async def keep_memories(self, memories: Mapping[int, bytes]) -> None:
         """See ports.Feeds."""
         if memories:
-            put = insert_new(feed_memory)
+            put = upsert(feed_memory)
             put = put.on_conflict_do_update(index_elements=["feed"], set_={"memory": put.excluded.memory})
             await self._db.execute(put, [{"feed": feed, "memory": memory} for feed, memory in memories.items()])
 
@@ -289,5 +289,5 @@ class SqlFeeds:
             there = (feed_headers.c.feed == feed) & (feed_headers.c.name == name)
             await self._db.execute(delete(feed_headers).where(there))
             return
-        put = insert_new(feed_headers).values(feed=feed, name=name, value=value)
+        put = upsert(feed_headers).values(feed=feed, name=name, value=value)
         await self._db.execute(put.on_conflict_do_update(index_elements=["feed", "name"], set_={"value": value}))

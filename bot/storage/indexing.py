@@ -17,11 +17,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, text
-from sqlalchemy.dialects.sqlite import insert as insert_or_add
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.lookup.memory import plain
 from bot.model import Document, Entry
+from bot.storage.dialect import upsert
 from bot.storage.rows import row_of
 from bot.storage.searching import stored
 from bot.storage.tables import feed_texts, passages, seed_documents
@@ -155,7 +155,7 @@ class Indexing:
             rows.append({"feed": feed, "sentences": sentences_[feed], "documents": whole.get(feed, 0), **edges})
         if not rows:
             return
-        put = insert_or_add(feed_texts)
+        put = upsert(feed_texts)
         new, old = put.excluded, feed_texts.c
         values = {
             "sentences": old.sentences + new.sentences,

@@ -1,5 +1,9 @@
 """
-One process at a time works on a database: a lock on a file beside it, let go even when the process is killed.
+``newsbot run`` works on a database alone: a lock on a file beside it, let go even when the process is killed.
+
+Leases (``leases.py``) would let several work on it. But Telegram hands what people write to one process only, one is
+enough for what a bot may send, and who knows that nobody else is there goes on at once with what a killed one was at,
+while a lease must lapse first.
 
 The lock stands beside the file itself, wherever links lead to it from. It is no lock on the file: to close a file lets
 go of all that SQLite has locked in it for the same process.

@@ -8,7 +8,6 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, case, delete, false, func, insert, or_, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +17,7 @@ from bot.model import Button, ChatKey, ChatKind, Digest, Message, MessageState, 
 from bot.ports import Platforms
 from bot.reasons import because
 from bot.storage.chats import key_of
+from bot.storage.dialect import upsert
 from bot.storage.entries import keep_texts
 from bot.storage.rulings import SqlRulings
 from bot.storage.tables import Utc, chats, digests, outbox, planned, seen_ids, told
@@ -54,12 +54,13 @@ def _messages() -> Select[Any]:
 
 
 class SqlOutbox:
-    """Implements ports.Outbox."""
+    """Implements ports.Outbox; what is being sent is *owner*'s."""
 
-    def __init__(self, connection: AsyncConnection, rulings: SqlRulings, platforms: Platforms) -> None:
+    def __init__(self, connection: AsyncConnection, rulings: SqlRulings, platforms: Platforms, owner: str = "") -> None:
         self._db = connection
         self._rulings = rulings
         self._platforms = platforms
+        self._owner = owner
 
     async def post(self, digest: Digest, messages: Sequence[Reply], now: datetime, expires: datetime) -> int | None:
         """See ports.Outbox."""
@@ -71,7 +72,7 @@ class SqlOutbox:
             "more": digest.more,
             "value": values_of(digest),
         }
-        statement = insert_new(digests).values(row).on_conflict_do_nothing().returning(digests.c.id)
+        statement = upsert(digests).values(row).on_conflict_do_nothing().returning(digests.c.id)
         number = (await self._db.execute(statement)).scalar_one_or_none()
         if number is None:
             return None
@@ -134,7 +135,7 @@ class SqlOutbox:
 
     async def begin(self, chat: int, reply: Reply, now: datetime, expires: datetime, settles: datetime) -> Message:
         """See ports.Outbox."""
-        values = {"state": MessageState.SENDING.value, "attempts": 1, "not_before": settles}
+        values = {"state": MessageState.SENDING.value, "attempts": 1, "not_before": settles, "owner": self._owner}
         row = _row(chat, None, reply, now, expires) | values | {"after": await self.search_from(chat)}
         done = await self._db.execute(insert(outbox).values(row).returning(outbox.c.id))
         query = _messages().where(outbox.c.id == done.scalar_one())
@@ -153,6 +154,18 @@ class SqlOutbox:
         lower = chats.c.unknown_up_to < up_to
         await self._db.execute(update(chats).where(*_place(key), lower).values(unknown_up_to=up_to))
 
+    @property
+    def _ours(self) -> ColumnElement[bool]:
+        """Of a message that is being sent: whether by us. Nobody is known for one that an older program sent."""
+        return outbox.c.owner.in_((self._owner, ""))
+
+    async def take_over(self, message: Message, now: datetime) -> bool:
+        """See ports.Outbox."""
+        free = self._ours | (outbox.c.not_before <= now)
+        sending = (outbox.c.id == message.id, outbox.c.state == MessageState.SENDING.value, free)
+        done = await self._db.execute(update(outbox).where(*sending).values(owner=self._owner).returning(outbox.c.id))
+        return done.scalar_one_or_none() is not None
+
     async def ended(self, message: int) -> None:
         """See ports.Outbox."""
         await self._db.execute(delete(outbox).where(outbox.c.id == message))
@@ -170,8 +183,10 @@ class SqlOutbox:
             "reason": message.reason,
             "sent_id": message.sent_id,
             "after": message.after,
+            "owner": self._owner,
         }
-        still_open = (outbox.c.id == message.id, outbox.c.state.in_(_OPEN))
+        sending = outbox.c.state == MessageState.SENDING.value
+        still_open = (outbox.c.id == message.id, outbox.c.state.in_(_OPEN), ~sending | self._ours)
         done = await self._db.execute(update(outbox).where(*still_open).values(values).returning(outbox.c.id))
         if done.scalar_one_or_none() is None:
             return False
@@ -291,7 +306,7 @@ class SqlOutbox:
         """See ports.Outbox."""
         newer = (chats.c.id == chat) & (chats.c.last_seen_id < sent_id)
         await self._db.execute(update(chats).where(newer).values(last_seen_id=sent_id))
-        await self._db.execute(insert_new(seen_ids).values(chat=chat, id=sent_id).on_conflict_do_nothing())
+        await self._db.execute(upsert(seen_ids).values(chat=chat, id=sent_id).on_conflict_do_nothing())
 
     async def forget_ids(self) -> None:
         """See ports.Outbox."""

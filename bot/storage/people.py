@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, delete, distinct, exists, func, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_new
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import AT_MACHINE, Limits, Usage
+from bot.storage.dialect import upsert
 from bot.storage.tables import chat_feeds, chats, feeds, people, questions
 
 WEEK = timedelta(days=7)
@@ -23,7 +23,7 @@ class SqlPeople:
 
     async def saw(self, person: int, now: datetime) -> None:
         """See ports.People."""
-        put = insert_new(people).values(person=person, seen=now)
+        put = upsert(people).values(person=person, seen=now)
         await self._db.execute(put.on_conflict_do_update(index_elements=["person"], set_={"seen": now}))
         await self._db.execute(delete(people).where(people.c.seen < now - WEEK))
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Ruling
+from bot.storage.dialect import upsert
 from bot.storage.tables import rulings
 from bot.stories.rulings import EVERYBODY, Wholes, pair, wholes
 
@@ -28,7 +28,7 @@ class SqlRulings:
         named = [dict(zip(("one", "other"), pair(*stories), strict=True)) for stories in pairs]
         rows = [{**fixed, **stories, "chat": chat} for chat in chats for stories in named]
         if rows:
-            statement = insert_or_replace(rulings)
+            statement = upsert(rulings)
             taken = {name: statement.excluded[name] for name in ("together", "act", "user", "made")}
             keys = ["chat", "one", "other"]
             statement = statement.on_conflict_do_update(index_elements=keys, set_=taken)

@@ -11,10 +11,10 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Assigned, Decision, DocId, Entry, Evidence, Story, Verdict
+from bot.storage.dialect import upsert
 from bot.storage.entries import entry_of
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
@@ -92,7 +92,7 @@ class SqlStories:
         """See ports.Stories."""
         if not written:
             return
-        statement = insert_or_replace(stories)
+        statement = upsert(stories)
         taken = {name: statement.excluded[name] for name in _names(stories) if name != "id"}
         rows = [{"id": story.id, **row_of(story)} for story in written]
         await self._db.execute(statement.on_conflict_do_update(index_elements=["id"], set_=taken), rows)
@@ -124,7 +124,7 @@ class SqlStories:
         return [(entry, story, tuple(array("I", keys))) for entry, story, keys in await self._db.execute(query)]
 
     async def _replace(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        statement = insert_or_replace(table)
+        statement = upsert(table)
         taken = {name: statement.excluded[name] for name in _names(table) if name != "entry"}
         await self._db.execute(statement.on_conflict_do_update(index_elements=["entry"], set_=taken), rows)
 

@@ -288,6 +288,7 @@ outbox = Table(
     Column("reply_to", BigInteger),
     Column("place", Integer),  # of the message that it is a part of, in whose turn it goes; NULL: its own id
     Column("mended", JSON, nullable=False, server_default="[]"),
+    Column("owner", Text, nullable=False, server_default=""),  # who is sending it, until *not_before*
     Index("outbox_open", "state", "chat", "id"),
     Index("outbox_sent", "chat", "sent_id"),
 )
@@ -393,6 +394,16 @@ people = Table(
     Column("person", BigInteger, primary_key=True, autoincrement=False),
     Column("seen", Utc, nullable=False),
     sqlite_with_rowid=False,
+)
+
+# Who works on what, and until when; *turn* changes with the owner. Owner "": nobody gets it before then.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("until", Utc, nullable=False),
+    Column("turn", BigInteger, nullable=False),
 )
 
 # Small things that must survive a restart: word counts, the moment of the last tick.

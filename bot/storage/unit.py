@@ -8,18 +8,33 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects.sqlite import insert as insert_or_replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import StorageError
 from bot.model import Document
-from bot.ports import Chats, Entries, Failures, Feeds, Outbox, Passages, People, Platforms, Questions, Rulings, Stories
+from bot.ports import (
+    Chats,
+    Entries,
+    Failures,
+    Feeds,
+    Leases,
+    Outbox,
+    Passages,
+    People,
+    Platforms,
+    Questions,
+    Rulings,
+    Stories,
+)
 from bot.storage.ahead import bring_back
 from bot.storage.chats import SqlChats
+from bot.storage.dialect import upsert
 from bot.storage.engine import READERS, Engines, open_engines, parse_url, storage_errors
 from bot.storage.entries import SqlEntries
 from bot.storage.failures import SqlFailures
 from bot.storage.feeds import SqlFeeds
 from bot.storage.indexing import Indexing
+from bot.storage.leases import SqlLeases, Worker
 from bot.storage.migrate import migrate
 from bot.storage.outbox import SqlOutbox
 from bot.storage.passages import SqlPassages
@@ -44,6 +59,7 @@ class SqlUnit:
         shared: Collection[str],
         retold: Retold,
         platforms: Platforms,
+        worker: Worker,
     ) -> None:
         self._connection = connection
         self._path = path
@@ -56,10 +72,11 @@ class SqlUnit:
         self.entries: Entries = SqlEntries(connection, index, rulings)
         self.stories: Stories = SqlStories(connection, rulings, retold)
         self.chats: Chats = SqlChats(connection, zone, times, rulings)
-        self.outbox: Outbox = SqlOutbox(connection, rulings, platforms)
+        self.outbox: Outbox = SqlOutbox(connection, rulings, platforms, worker.name)
         self.questions: Questions = SqlQuestions(connection)
         self.failures: Failures = SqlFailures(connection)
         self.people: People = SqlPeople(connection)
+        self.leases: Leases = SqlLeases(connection, worker)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -74,7 +91,7 @@ class SqlUnit:
 
     async def keep(self, name: str, value: Any) -> None:
         """See ports.Unit."""
-        statement = insert_or_replace(keepsakes).values(name=name, value=value)
+        statement = upsert(keepsakes).values(name=name, value=value)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
     async def kept(self, name: str) -> Any:
@@ -90,7 +107,7 @@ class SqlUnit:
 class SqlStorage:
     """
     Implements ports.Storage. *zone* and *times* are what a new chat starts with; *shared* are the addresses of feeds
-    that the operator's settings and the packs share with all chats.
+    that the operator's settings and the packs share with all chats. *worker* has its leases.
 
     Transactions of this process take turns: SQLite lets one in at a time anyway, and who comes by its own waiting,
     which only looks again now and then, may wait for minutes while another goes on and on. Views are read beside them,
@@ -107,6 +124,7 @@ class SqlStorage:
         turns: tuple[Turns, Turns] | None = None,
         retold: Retold | None = None,
         platforms: Platforms | None = None,
+        worker: Worker | None = None,
     ) -> None:
         self._engines = engines
         self._engine = engines.writer
@@ -118,10 +136,11 @@ class SqlStorage:
         self._turns, self._views = turns or (Turns(), Turns(READERS))
         self._retold = retold or Retold()
         self._platforms = platforms or {}
+        self._worker = worker or Worker()
 
     def for_people(self) -> "SqlStorage":
         """The same database for those who are waited for: their transactions go before those of others."""
-        turns, same = (self._turns, self._views), (self._retold, self._platforms)
+        turns, same = (self._turns, self._views), (self._retold, self._platforms, self._worker)
         return SqlStorage(self._engines, self._path, self._zone, self._times, self._shared, turns, *same)
 
     @asynccontextmanager
@@ -139,7 +158,8 @@ class SqlStorage:
                 yield self._unit_on(connection)
 
     def _unit_on(self, connection: AsyncConnection) -> SqlUnit:
-        return SqlUnit(connection, self._path, self._zone, self._times, self._shared, self._retold, self._platforms)
+        same = self._retold, self._platforms, self._worker
+        return SqlUnit(connection, self._path, self._zone, self._times, self._shared, *same)
 
     async def compact(self) -> None:
         """See ports.Storage."""
@@ -164,8 +184,18 @@ class SqlStorage:
         """See ports.Storage. Beside the file lies the log of what was written last."""
         return await asyncio.to_thread(_size, (Path(self._path), Path(f"{self._path}-wal")))
 
+    async def end_leases(self, *, everybody: bool = False) -> None:
+        """Let our leases lapse, so that others need not wait; all there are where no other process is at work."""
+        with storage_errors(self._path):
+            async with self._turns.turn(), self._engine.connect() as connection:
+                await SqlLeases(connection, self._worker).end(everybody=everybody)
+                await connection.commit()
+
     async def close(self) -> None:
         """Let go of the file."""
+        if self._worker.has_leases:
+            with suppress(StorageError):  # on a full disk they lapse by themselves
+                await self.end_leases()
         await self._engines.readers.dispose()
         await self._engine.dispose()
 
@@ -189,6 +219,7 @@ async def open_storage(
     shared: Collection[str] = (),
     retold: Retold | None = None,
     platforms: Platforms | None = None,
+    worker: Worker | None = None,
 ) -> SqlStorage:
     """
     Open the database, bring its tables up to date and make *seeds* the seed corpus.
@@ -200,6 +231,7 @@ async def open_storage(
         shared: Addresses of feeds whose text all chats may be shown.
         retold: Tells what a story is to a chat; None: one that knows only *seeds*.
         platforms: Those whose chats share one row of message ids need to be among them.
+        worker: Who works in this process, where it matters.
     Raises: StorageError if it cannot be opened, is newer than this program, or is no database of ours.
     """
     address = parse_url(url, folder)
@@ -207,7 +239,7 @@ async def open_storage(
     await asyncio.to_thread(_make_private, Path(path))
     await asyncio.to_thread(migrate, address)
     told_by = retold or Retold(seeds or ())
-    storage = SqlStorage(open_engines(address), path, zone, times, shared, retold=told_by, platforms=platforms)
+    storage = SqlStorage(open_engines(address), path, zone, times, shared, None, told_by, platforms, worker)
     if seeds is not None:
         async with storage.unit() as unit:
             await unit.keep_seeds(seeds)

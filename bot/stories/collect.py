@@ -4,6 +4,9 @@ Puts stored entries into stories: reads what is unsorted, decides on the shelf, 
 What is decided is decided while others write; the transaction that writes it is short. If what it rests on was changed
 meanwhile, it is decided once more, with nobody writing. An entry that cannot be sorted is marked (``ports.Failures``)
 and tried again when its time has come: until then it is as if it were not there.
+
+Of several processes on one database one sorts, the one that has the lease. When another had it meanwhile, the shelf is
+filled anew: it is a cache of what is stored.
 """
 
 import asyncio
@@ -15,8 +18,8 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.contain import failed
-from bot.errors import StorageError
-from bot.model import Assigned, Decision, Document, Entry, Failed, Part, Story, Verdict
+from bot.errors import Overtaken, StorageError
+from bot.model import Assigned, Decision, Document, Entry, Failed, Leased, Part, Story, Verdict
 from bot.ports import Storage, Unit
 from bot.stories.book import Shelf, Speaker, read_entry, speaker
 from bot.stories.profile import Profile
@@ -81,6 +84,7 @@ class StoryBook:
         self._retold = retold or Retold(seeds)
         self._counted = 0
         self._ruled = 0
+        self._turn = 0
         self.shelf: Shelf | None = None
 
     async def load(self, storage: Storage) -> None:
@@ -96,8 +100,22 @@ class StoryBook:
         self._retold.heed(shelf)
         self.shelf = shelf
 
+    async def take(self, storage: Storage) -> bool:
+        """Be the one who sorts. Returns: False if another process is."""
+        async with storage.unit() as unit:
+            turn = await _turn(unit)
+            await unit.commit()
+        if turn != self._turn:
+            self.shelf = None  # somebody else has sorted meanwhile, or nobody knows
+        self._turn = turn
+        return turn != 0
+
+    async def is_ours(self, unit: Unit) -> bool:
+        """Whether nobody else has sorted since ``take``; for so long again nobody else does."""
+        return await _turn(unit) == self._turn
+
     async def filled(self, storage: Storage) -> Shelf:
-        """The shelf; filled anew if the last writing failed half-way."""
+        """The shelf; filled anew if the last writing failed half-way, or another process has sorted meanwhile."""
         if self.shelf is None:
             await self.load(storage)
         if self.shelf is None:
@@ -130,6 +148,11 @@ class StoryBook:
         if until - self._counted >= _KEEP_EVERY:
             await unit.keep(_COUNTS, {"until": until, "counts": shelf.rarity.values()})
             self._counted = until
+
+
+async def _turn(unit: Unit) -> int:
+    """The number of our lease; 0 if another process has it."""
+    return (await unit.leases.take([Leased.SORT])).get(Leased.SORT, 0)
 
 
 async def _find_again(unit: Unit, shelf: Shelf) -> None:
@@ -175,7 +198,11 @@ async def collect(
             until = await unit.entries.last_id() if until is None else until
             entries = await unit.entries.unsorted(now, until, BATCH)
         length = len(entries)
-        shelf = await book.filled(storage)
+        if not entries and book.shelf is not None:
+            return done
+        ours, shelf = await book.take(storage), await book.filled(storage)
+        if not entries or not ours:
+            return done
         # All are counted before any is decided, so that the first of many on one matter finds its words common already.
         # Until the last of them is stored the shelf is ahead of the database: if that fails, it is filled anew.
         book.shelf = None
@@ -190,7 +217,7 @@ async def collect(
             done += counts
             if progress:
                 progress(done)
-        if entries and length < BATCH:
+        if length < BATCH:
             async with storage.unit() as unit:
                 await book.keep_counts(unit, shelf, until)
                 await unit.commit()
@@ -226,7 +253,7 @@ async def _stored(
     try:
         done, taken = await _transaction(storage, book, shelf, work[:MOST_AT_ONCE], now)
         return done, work[taken:]
-    except StorageError:
+    except (StorageError, Overtaken):
         raise
     except Exception:  # noqa: BLE001 - one of them is at fault: below, each shows for itself
         shelf.undo()
@@ -241,7 +268,7 @@ async def _alone(storage: Storage, book: "StoryBook", shelf: Shelf, one: _Work, 
     try:
         done, _ = await _transaction(storage, book, shelf, [one], now)
         return done
-    except StorageError:
+    except (StorageError, Overtaken):
         raise
     except Exception as error:  # noqa: BLE001 - what nobody thought of costs this entry, and not its neighbours
         shelf.undo()
@@ -258,6 +285,8 @@ async def _transaction(
     async with storage.view() as view:
         batch = await _decided(view, book, shelf, work)
     async with storage.unit() as unit:
+        if not await book.is_ours(unit):
+            raise Overtaken("another process sorts the entries now")
         if not await batch.holds(unit, book):
             shelf.undo()
             batch = await _decided(unit, book, shelf, work)

@@ -18,7 +18,7 @@ from bot.jobs.table import Job
 from bot.platforms.telegram import app, connection, polling, sender
 
 
-def _shorten(scale: float) -> None:
+def shorten(scale: float) -> None:
     """Let time pass faster, and Telegram's limits allow more."""
     connection._READ_SECONDS *= scale
     sender.LONGEST_CALL *= scale
@@ -54,7 +54,7 @@ def _be_the_program() -> None:
 
 def main(scale: float) -> None:
     """Fork on each line until the input ends."""
-    _shorten(scale)
+    shorten(scale)
     for _ in sys.stdin:
         number = os.fork()
         if number == 0:

@@ -33,6 +33,7 @@ SECOND = Item("Acme hires a cook", "https://acme.example/2", "She is from Lyon."
 async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
     """An empty database."""
     opened = await open_storage("sqlite:///bot.db", tmp_path, [])
+    opened._worker.clock = lambda: NOW
     yield opened
     await opened.close()
 
@@ -75,7 +76,8 @@ async def entries_of(storage: SqlStorage) -> list[Entry]:
 
 
 async def again(storage: SqlStorage, http: Client, hours: int) -> PollRound:
-    """A later round."""
+    """A later round, by the clock of the machine as well."""
+    storage._worker.clock = lambda: NOW + hours * HOUR
     return await poll(storage, http, NOW + hours * HOUR, politeness=hasty())
 
 

@@ -101,6 +101,7 @@ class World:
 async def week(folder: Path, count: int, days: int) -> tuple[World, int]:
     """Poll every ten minutes for so many days. Returns: the world afterwards, and how many entries were news."""
     storage, world, news = await open_storage("sqlite:///week.db", folder, []), World(), 0
+    storage._worker.clock = lambda: world.now
     politeness, loop = Politeness(PAUSE, 10_000), asyncio.get_running_loop()
     assert isinstance(loop, Loop)
     async with storage.unit() as unit:

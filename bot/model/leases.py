@@ -1,0 +1,24 @@
+"""What is leased while it is worked on: so that of several processes on one database one does it."""
+
+from enum import StrEnum
+
+
+class Leased(StrEnum):
+    """Kinds of work. Of the last two each piece is leased by itself, under the name that ``piece`` makes."""
+
+    SORT = "sort"
+    """The story index: only its owner sorts entries."""
+    ANSWER = "answer"
+    TELL = "tell"
+    TIDY = "tidy"
+    DELIVER = "deliver"
+    """All that is sent through one platform: its owner has the budgets that the platform allows."""
+    HOST = "host"
+    """A server of feeds and pages: its owner keeps the pauses that are due to it."""
+    CHAT = "chat"
+    """The digest of one chat, while it is made."""
+
+
+def piece(kind: Leased, name: object) -> str:
+    """What the lease of one piece of work is called."""
+    return f"{kind.value}:{name}"

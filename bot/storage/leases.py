@@ -1,0 +1,103 @@
+"""
+Who works on what: one rule for all work that two processes on one database must not do at once.
+
+A lease that nobody renews lapses, so a process that is killed holds up its work for ``LEASE`` and no longer.
+"""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import case, delete, or_, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports.leases import LEASE
+from bot.storage.dialect import upsert
+from bot.storage.rows import batched
+from bot.storage.tables import leases
+
+LONGEST = timedelta(hours=2)
+"""No lease is given for so long: one that stands further ahead is of a clock that was wrong, and has lapsed."""
+
+Wall = Callable[[], datetime]
+"""The clock of the machine."""
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC)
+
+
+def _new_name() -> str:
+    # with chance in it, as numbers of processes come again
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+@dataclass(slots=True)
+class Worker:
+    """Whoever works in this process."""
+
+    clock: Wall = _wall
+    name: str = field(default_factory=_new_name)
+    has_leases: bool = False
+    """Whether it ever took one."""
+
+
+class SqlLeases:
+    """Implements ports.Leases for one worker."""
+
+    def __init__(self, connection: AsyncConnection, worker: Worker) -> None:
+        self._db = connection
+        self._worker = worker
+        self._owner = worker.name
+        self._clock = worker.clock
+
+    async def take(self, names: Collection[str], lasts: timedelta = LEASE) -> dict[str, int]:
+        """See ports.Leases."""
+        now = self._clock()
+        # also a lease that was forgotten and is made anew gets a number that it never had
+        turn = int(now.timestamp() * 1_000_000)
+        found: dict[str, int] = {}
+        for some in batched(sorted(set(names))):
+            put = upsert(leases).values(
+                [{"name": name, "owner": self._owner, "until": now + lasts, "turn": turn} for name in some]
+            )
+            new, old = put.excluded, leases.c
+            same = old.owner == new.owner
+            free = or_(same, old.until <= now, old.until > now + LONGEST)
+            longer = same & (old.until > new.until) & (old.until <= now + LONGEST)
+            values = {
+                "owner": new.owner,
+                "until": case((longer, old.until), else_=new.until),
+                "turn": case((same, old.turn), else_=old.turn + 1),
+            }
+            taking = put.on_conflict_do_update(index_elements=["name"], set_=values, where=free)
+            rows = await self._db.execute(taking.returning(leases.c.name, leases.c.turn))
+            found |= {row.name: row.turn for row in rows}
+        self._worker.has_leases = self._worker.has_leases or bool(found)
+        return found
+
+    async def rest(self, name: str, wait: timedelta) -> None:
+        """See ports.Leases."""
+        now = self._clock()
+        until = now + min(wait, LONGEST)
+        put = upsert(leases).values(name=name, owner="", until=until, turn=int(now.timestamp() * 1_000_000))
+        values = {"owner": "", "until": until, "turn": leases.c.turn + 1}
+        await self._db.execute(put.on_conflict_do_update(index_elements=["name"], set_=values))
+
+    async def give_back(self, names: Collection[str]) -> None:
+        """See ports.Leases."""
+        ours = (leases.c.owner == self._owner, leases.c.name.in_(names))
+        await self._db.execute(update(leases).where(*ours).values(until=self._clock()))
+
+    async def end(self, *, everybody: bool = False) -> None:
+        """Let our leases lapse; those of *everybody* where it is known that no other process is at work."""
+        now = self._clock()
+        whose = leases.c.owner != "" if everybody else leases.c.owner == self._owner
+        await self._db.execute(update(leases).where(whose, leases.c.until > now).values(until=now))
+
+    async def forget(self) -> None:
+        """See ports.Leases."""
+        await self._db.execute(delete(leases).where(leases.c.until < self._clock() - LONGEST))
