@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import REPLACED, Chat, ChatKey, ChatKind, Quote, Size
+from bot.storage.dialect import upsert
 from bot.storage.rows import row_of
 from bot.storage.rulings import SqlRulings
 from bot.storage.tables import chats, outbox, planned, seen_ids, told
@@ -64,8 +65,10 @@ class SqlChats:
         known = await self.by_key_or_new(key, kind, title)
         current = replace(known, kind=kind, title=title or known.title, language=known.language or language)
         if not known.id:
-            new = insert(chats).values({**_row(current), "last_seen_id": 0}).returning(chats.c.id)
-            return replace(current, id=(await self._db.execute(new)).scalar_one())
+            new = upsert(chats).values({**_row(current), "last_seen_id": 0}).on_conflict_do_nothing()
+            number = (await self._db.execute(new.returning(chats.c.id))).scalar_one_or_none()
+            # without a number somebody else has just put it in
+            return await self.by_key_or_new(key, kind, title) if number is None else replace(current, id=number)
         if current != known:
             await self.update(current)
         return current

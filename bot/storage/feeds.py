@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, func, insert, literal, or_, select, text, true, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, literal, or_, select, text, true, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -50,11 +50,11 @@ class SqlFeeds:
 
     async def add(self, feed: Feed) -> Feed:
         """See ports.Feeds."""
-        known = await self.by_url(feed.url, feed.owner)
-        if known:
-            return known
-        done = await self._db.execute(insert(feeds).values(_row(feed)).returning(feeds.c.id))
-        return replace(feed, id=done.scalar_one())
+        put = upsert(feeds).values(_row(feed)).on_conflict_do_nothing().returning(feeds.c.id)
+        number = (await self._db.execute(put)).scalar_one_or_none()
+        if number is not None:
+            return replace(feed, id=number)
+        return await self.by_url(feed.url, feed.owner) or feed
 
     async def get(self, feed: int) -> Feed | None:
         """See ports.Feeds."""

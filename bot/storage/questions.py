@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import StandingQuestion
@@ -17,11 +17,14 @@ class SqlQuestions:
 
     async def ask(self, chat: int, user: int, text: str, about: str, now: datetime, limit: int) -> bool:
         """See ports.Questions."""
-        here = await self.of_chat(chat)
-        if len(here) >= limit or any((one.text, one.about) == (text, about) for one in here):
-            return False
-        await self._db.execute(insert(questions).values(chat=chat, user=user, text=text, about=about, asked=now))
-        return True
+        values = {"chat": chat, "user": user, "text": text, "about": about, "asked": now}
+        here = select(func.count()).where(questions.c.chat == chat)
+        same = here.where(questions.c.text == text, questions.c.about == about)
+        # one statement: nobody else asks between the counting and the writing
+        row = select(*(literal(value, questions.c[name].type) for name, value in values.items()))
+        row = row.where(here.scalar_subquery() < limit, same.scalar_subquery() == 0)
+        done = await self._db.execute(insert(questions).from_select(list(values), row).returning(questions.c.id))
+        return done.scalar_one_or_none() is not None
 
     async def of_chat(self, chat: int) -> list[StandingQuestion]:
         """See ports.Questions."""
