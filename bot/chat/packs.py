@@ -31,7 +31,7 @@ async def show_pack(request: ChatRequest, name: str, services: Services) -> Resp
     try:
         pack = pack_named(name)
     except BotError as error:
-        return answer(reply(request.say("packs.unknown", why=str(error))))
+        return answer(reply(request.say("packs.unknown", why=request.say.reason(str(error)))))
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         followed = {feed.url for feed in await unit.feeds.of_chat(chat.id)} if chat else set()

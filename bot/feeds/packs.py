@@ -7,6 +7,7 @@ from functools import cache
 from bot.corpus import bundled
 from bot.errors import BotError
 from bot.feeds.opml import Line
+from bot.reasons import because
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ def pack_named(name: str) -> Pack:
     """One pack. Raises: BotError that names all there are."""
     found = next((pack for pack in packs() if pack.name == name.strip().lower()), None)
     if found is None:
-        raise BotError(f"there is no pack {name}; there are {', '.join(pack.name for pack in packs())}")
+        names = ", ".join(pack.name for pack in packs())
+        raise BotError(str(because("packs.no_such", name=name, names=names)))
     return found
 
 

@@ -17,8 +17,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from babel.core import negotiate_locale
+from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -32,6 +31,8 @@ FALLBACK = "en"
 """The language of whoever has none that we speak."""
 _LISTS = {"en": "en_GB"}
 """Whose lists a catalogue has, where that is not its language's first region: ours has no comma before "and"."""
+_MOST_PARTS = 4
+"""Of a language's tag that are looked at: language, script, region, variant."""
 _OUTERMOST = 4
 """Reasons within reasons that are put into words; we make two."""
 
@@ -144,12 +145,10 @@ class Wording:
 @lru_cache(maxsize=1000)
 def wording(language: str) -> Wording:
     """How to speak to somebody whose language has that BCP 47 tag, as platforms give it; empty: nobody knows."""
-    wanted = language.replace("-", "_")
-    try:
-        found = negotiate_locale([wanted], [one.replace("-", "_") for one in languages()])
-    except (ValueError, UnknownLocaleError):
-        found = None
-    return Wording((found or FALLBACK).replace("_", "-"))
+    ours = {tag.lower(): tag for tag in languages()}
+    parts = language.lower().split("-")[:_MOST_PARTS]
+    nearest = ("-".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return Wording(next((ours[tag] for tag in nearest if tag in ours), FALLBACK))
 
 
 @cache

@@ -4,16 +4,19 @@ import ast
 import re
 from pathlib import Path
 
+from babel import Locale
+
 import bot
 from bot.chat.commands import BUTTONS, COMMANDS, menu
 from bot.chat.rights import Right
 from bot.text.markup import plain
-from bot.text.wording import ENGLISH, catalogue
+from bot.text.wording import ENGLISH, catalogue, languages
 
 CATALOGUE = catalogue("en")
 PARTS = "|".join(sorted({key.partition(".")[0] for key in CATALOGUE}))
-NOT_SENTENCES = re.compile(r"digest\.(max_stories|size|times|timezone)|access\.[A-Z]")
-"""What has a dot in it as keys have, and is none: the names of settings."""
+
+SETTINGS = {"digest.size", "digest.times", "digest.timezone"}
+"""Keys of settings that could be those of sentences."""
 
 
 def literals() -> set[str]:
@@ -66,7 +69,7 @@ def test_all_that_changes_a_chat_is_for_admins() -> None:
 
 def test_no_sentence_is_missing_or_left_over() -> None:
     """Every key in the code stands in the catalogue, and each of the catalogue stands in the code as a literal."""
-    used = {key for key in literals() if not NOT_SENTENCES.fullmatch(key)}
+    used = literals() - SETTINGS
     assert used - CATALOGUE.keys() == set()
     assert CATALOGUE.keys() - used == set()
 
@@ -84,3 +87,12 @@ def test_no_key_is_computed() -> None:
             and re.match(rf"(?:{PARTS})\.[a-z_]*$", str(node.values[0].value))
         ]
         assert not computed, (path, computed)
+
+
+def test_every_language_says_all() -> None:
+    """Each catalogue has the sentences of the English one, and all its plural forms."""
+    for language in languages():
+        found = catalogue(language)
+        assert found.keys() == CATALOGUE.keys(), language
+        forms = {*Locale.parse(language.replace("-", "_")).plural_form.tags, "other"}
+        assert all(text.keys() == forms for text in found.values() if not isinstance(text, str)), language

@@ -1,0 +1,236 @@
+"""
+A chat is spoken to in its own language, in every word; another beside it stays English.
+
+The language is made here: each English sentence in brackets, with its placeholders kept. What comes out of brackets was
+said by nobody's catalogue, unless a feed wrote it.
+"""
+
+import json
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel import Locale
+
+from bot.chat.dispatch import handle
+from bot.chat.request import ChatRequest, Response
+from bot.chat.trouble import tell_of_trouble
+from bot.delivery.held import hold
+from bot.demo import assemble_demo
+from bot.digest.backtest import Change, Compared, in_words
+from bot.feeds.packs import packs
+from bot.manage import chat_of
+from bot.model import ChatKey, ChatKind, Reply
+from bot.newsbot import Newsbot
+from bot.platforms.terminal.ports import TerminalMembers
+from bot.reasons import because
+from bot.text import wording as module
+from bot.text.markup import plain
+from bot.text.wording import ENGLISH, catalogue, languages, wording
+
+MADE = ("pl", "he")
+"""Polish has four plural forms, Hebrew is written from right to left."""
+TYPED = (
+    "/start", "/help", "/nonsense", "/subscribe 25:99", "/subscribe", "/subscribe", "/hours", "/hours 7:30 18:00",
+    "/hours 8 Nowhereland", "/timezone", "/timezone Atlantis", "/timezone Berlin", "/timezone 3:33", "/size",
+    "/size huge", "/size full", "/feeds", "/addfeed", "/removefeed", "/removefeed 99", "/movefeed",
+    "/movefeed 99 a.example", "/packs", "/packs nothing", "/missed", "/opml", "/trends", "/trends muse",
+    "/trends zzzz", "/fact", "/fact avocado codename", "/fact who ate the moon cheese", "/search", "/search muse",
+    "/search zzzz", "/seen", "/seen zzzz yyyy", "/questions", "/digest", "/why", "/why 99", "/status", "/removefeed 1",
+    "/unsubscribe", "/digest",
+)  # fmt: skip
+POLISH, ENGLISHMAN = 11, 12
+PUBLISHED = datetime(2026, 4, 10, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Catalogues of the made languages beside the English one."""
+    home = Path(str(module.HOME))
+    for language in ("en", *MADE):
+        (tmp_path / language).mkdir()
+        for part in (home / "en").glob("*.toml"):
+            (tmp_path / language / part.name).write_text(
+                part.read_text(encoding="utf-8") if language == "en" else _in_brackets(part.stem, language),
+                encoding="utf-8",
+            )
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "HOME", tmp_path)
+        _forget()
+        yield
+    _forget()
+
+
+def _forget() -> None:
+    for cached in (wording, languages, module._catalogue):
+        cached.cache_clear()
+
+
+def _in_brackets(part: str, language: str) -> str:
+    lines: list[str] = []
+    tables: list[str] = []
+    for key, text in catalogue("en").items():
+        if key.partition(".")[0] != part:
+            continue
+        name = key.partition(".")[2]
+        if isinstance(text, str):
+            lines.append(f"{name} = {json.dumps(_wrapped(text))}")
+        else:
+            other = text["other"]
+            forms = sorted({*Locale.parse(language).plural_form.tags, "other"})
+            tables += [f"[{name}]", *(f"{form} = {json.dumps(_wrapped(f'{form}: {other}'))}" for form in forms)]
+    return "\n".join([*lines, *tables]) + "\n"
+
+
+def _wrapped(sentence: str) -> str:
+    """A sentence in brackets but for its placeholders: what fills them must be made of such sentences, too."""
+    pieces = Formatter().parse(sentence)
+    return "".join(
+        (f"⟦{text}⟧" if text else "") + ("" if name is None else f"{{{name}{':' if spec else ''}{spec}}}")
+        for text, name, spec, _ in pieces
+    )
+
+
+@pytest.fixture
+async def demo(made: None) -> AsyncIterator[Newsbot]:
+    """The sample day, read and sorted."""
+    async with assemble_demo() as newsbot:
+        await chat_of(newsbot, None)
+        await newsbot.refresh()
+        yield newsbot
+
+
+def _outside(text: str) -> list[str]:
+    """What of a text stands in no brackets."""
+    pieces: list[str] = []
+    deep, piece = 0, ""
+    for sign in f"{text}\n":
+        deep += (sign == "⟦") - (sign == "⟧")
+        if deep or sign in "⟧\n":
+            pieces, piece = ([*pieces, piece] if piece else pieces), ""
+        else:
+            piece += sign
+    return [found for found in (re.sub(r"^\W+|\W+$", "", one) for one in pieces) if re.search(r"[^\W\d_]", found)]
+
+
+def _shown(response: Response) -> str:
+    """All that somebody sees of a response."""
+    return "\n".join([response.notice, response.file.caption if response.file else "", *map(_seen, response.replies)])
+
+
+def _seen(reply: Reply) -> str:
+    labels = [button.label for row in reply.buttons for button in row]
+    return "\n".join([plain(reply.text, addresses=False), *labels])
+
+
+async def _wrote(newsbot: Newsbot, chat: int) -> str:
+    """All that feeds, background notes, packs and the person say."""
+    async with newsbot.storage.view() as unit:
+        feeds = await unit.feeds.all()
+        entries = [one for feed in feeds for one in await unit.entries.newest(feed.id, 1000)]
+        documents = await unit.passages(()).documents({f"seed:{name}" for name in ("muse", "small-and-fast")})
+    texts = [text for one in entries for text in (one.title, one.text, one.publisher)]
+    lists = [text for pack in packs() for text in (pack.title, pack.description)]
+    others = [*(feed.title for feed in feeds), *(doc.text for doc in documents.values()), str(chat), "Europe/Berlin"]
+    return " ".join([*texts, *lists, *others, *TYPED, *(pack.name for pack in packs())])
+
+
+def _ages(language: str) -> set[str]:
+    """What the library says of moments."""
+    lengths = [timedelta(**{unit: n}) for unit in ("seconds", "minutes", "hours", "days", "weeks") for n in range(60)]
+    say = wording(language)
+    return {say.span(length) for length in lengths} | {say.from_now(sign * one) for one in lengths for sign in (1, -1)}
+
+
+async def _said(newsbot: Newsbot, person: int, language: str) -> str:
+    services = newsbot.services(TerminalMembers(), [person])
+    key = ChatKey("telegram", person)
+    shown: list[str] = []
+    for text in TYPED:
+        request = ChatRequest(key, ChatKind.PRIVATE, person, text=text, language=language)
+        response = await handle(request, services)
+        shown.append(_shown(response))
+        if text == "/subscribe":
+            shown.append(_shown(await handle(replace(request, text="", press="preview"), services)))
+            presses = ("skip", "more 0", "tell 0", "change 0", "undo 0", "whole", "bring", "nothing", "size brief")
+            shown += [_shown(await handle(replace(request, text="", press=press), services)) for press in presses]
+    async with newsbot.storage.view() as unit:
+        waiting = await unit.outbox.waiting(newsbot.clock.now(), 100)
+        shown += [plain(one.text, addresses=False) for one in waiting if one.key == key]
+    return "\n".join(shown)
+
+
+async def test_every_word_is_in_the_language_of_the_chat(demo: Newsbot) -> None:
+    """Commands, buttons and the digest; the chat beside it is told the same in English."""
+    theirs, english = await _said(demo, POLISH, "pl"), await _said(demo, ENGLISHMAN, "en")
+    wrote = " ".join((await _wrote(demo, POLISH)).split())
+    pieces = {part for piece in _outside(theirs) for part in re.split(", | and ", " ".join(piece.split()))}
+    left = [piece for piece in pieces if piece not in wrote and piece not in _ages("pl")]
+    assert not left, " | ".join(left)
+    assert theirs.count("⟦") == theirs.count("⟧") > len(TYPED)
+    assert [line for line in english.splitlines() if "⟦" in line] == []
+
+
+@pytest.mark.parametrize("language", MADE)
+async def test_notices_and_digests(demo: Newsbot, language: str) -> None:
+    """What goes out by itself is in the language that the chat has, whoever asked for it; reasons as well."""
+    now = demo.clock.now()
+    async with demo.storage.unit() as unit:
+        keys = [ChatKey("telegram", number) for number in (21, 22)]
+        theirs, english = [await unit.chats.ensure(key, ChatKind.PRIVATE, "", tag) for key, tag in
+                           zip(keys, (language, ""), strict=True)]  # fmt: skip
+        feed, *_ = await unit.feeds.all()
+        for chat in (theirs, english):
+            await unit.feeds.follow(chat.id, feed.id, now)
+            await unit.chats.update(replace(chat, subscribed=now - timedelta(days=1), admin=chat.key.chat))
+            topic = await unit.chats.ensure(ChatKey("telegram", -chat.key.chat), ChatKind.GROUP, "A group")
+            group = replace(topic, subscribed=now, admin=chat.key.chat)
+            await unit.chats.update(group)
+            await hold(unit, group, str(because("delivery.no_rights")), now)
+        failed = str(because("delivery.unconfirmed", why=because("delivery.no_answer")))
+        lost = replace(feed, title="", failures=99, error=failed, last_success=now - timedelta(days=30))
+        await unit.feeds.update(lost)
+        await unit.commit()
+    await tell_of_trouble(demo.storage, now)
+    async with demo.storage.view() as unit:
+        sent = await unit.outbox.waiting(now, 100)
+    mine, others = ([one for one in sent if one.key == key] for key in keys)
+    assert mine
+    assert others
+    ages = {*_ages(language), "A group"}
+    for message in mine:
+        words = "\n".join([plain(message.text, addresses=False), *(b.label for row in message.buttons for b in row)])
+        assert [piece for piece in _outside(words) if piece not in feed.url and piece not in ages] == []
+    assert not any("⟦" in message.text for message in others)
+
+
+@pytest.mark.parametrize(("n", "form"), [(1, "one"), (3, "few"), (5, "many"), (22, "few")])
+def test_four_plural_forms(made: None, n: int, form: str) -> None:
+    """A language has as many forms as it needs, not two."""
+    assert wording("pl")("common.feeds", n=n) == f"⟦{form}: ⟧{n}⟦ feeds⟧"
+
+
+@pytest.mark.parametrize(
+    ("tag", "spoken"), [("pl-PL", "pl"), ("PL", "pl"), ("de", "en"), ("", "en"), ("x" * 99, "en"), ("../en", "en")]
+)
+def test_the_nearest_language(made: None, tag: str, spoken: str) -> None:
+    """A region's speech is that of its language; what nobody has translated, or made up, is English."""
+    assert wording(tag).language == spoken
+
+
+def test_the_clis_words(made: None) -> None:
+    """A comparison of settings is in one language as well."""
+    one = Compared(PUBLISHED, 1, 1, (Change("A mill", "line"),), (Change("A loom", "none"),))
+    assert [piece for piece in _outside(in_words([one], UTC, wording("he"))) if piece not in "A mill A loom"] == []
+
+
+def test_old_sentences_stay_readable() -> None:
+    """What older versions stored, and what a server says, is shown as it stands, and so is what is no code of ours."""
+    for line in ("the bot was blocked", "delivery.nothing_like_it", "delivery.late_for", "a.b|{", 'a.b|{"x": [[[1]]]}'):
+        assert ENGLISH.reason(line) == line
+    nested = because("delivery.late_for", why=because("delivery.unconfirmed", why="<b>&"))
+    assert ENGLISH.reason(str(nested)) == "not delivered in time: no confirmation (<b>&)"
