@@ -14,12 +14,12 @@ from rich.text import Text
 from bot.chat.access import allowed_by
 from bot.corpus import bundled_corpus, read_corpus
 from bot.errors import BotError, FeedError
-from bot.feeds.reading import BoundedReader, Reader
+from bot.feeds.reader_process import BoundedReader, Reader
 from bot.platforms.terminal.chat import TERMINAL_CHAT
 from bot.platforms.terminal.screen import in_line
 from bot.ports import Http, Members
 from bot.settings import Settings
-from bot.storage.unit import open_storage
+from bot.storage.unit_of_work import open_storage
 from bot.text.urls import holds_secret, without_secrets
 from bot.text.wording import ENGLISH
 from bot.wiring import client_of

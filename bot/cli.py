@@ -17,7 +17,7 @@ import typer
 from typer.exceptions import TyperException
 
 from bot import __version__
-from bot.choices import Form, Sort
+from bot.cli_choices import Form, Sort
 from bot.errors import BotError, SettingsError, Unwritten
 from bot.lab import commands as lab
 from bot.logs import log_to_stderr
@@ -193,9 +193,9 @@ def missed(
     send: Annotated[bool, typer.Option("--send", help="Bring it: the bot sends it when it runs.")] = False,
 ) -> None:
     """List what did not come to chats in the last seven days, and why."""
-    from bot import single
+    from bot import manage_feed
 
-    _run(_with_bot(context, lambda newsbot: single.list_missed(newsbot, chat, send=send)))
+    _run(_with_bot(context, lambda newsbot: manage_feed.list_missed(newsbot, chat, send=send)))
 
 
 @feeds_app.command(name="list")
@@ -247,9 +247,9 @@ def feeds_header(
     remove: Annotated[bool, typer.Option("--remove", help="No longer send it.")] = False,
 ) -> None:
     """Send a header with the requests for a feed, for one chat; its value is asked for, or read from a pipe."""
-    from bot import single
+    from bot import manage_feed
 
-    _run(_with_bot(context, lambda newsbot: single.set_header(newsbot, feed, name, chat, remove=remove)))
+    _run(_with_bot(context, lambda newsbot: manage_feed.set_header(newsbot, feed, name, chat, remove=remove)))
 
 
 @feeds_app.command(name="share")
@@ -258,9 +258,9 @@ def feeds_share(
     feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
 ) -> None:
     """Let all chats be shown what a feed tells; never one whose address or headers hold a secret."""
-    from bot import single
+    from bot import manage_feed
 
-    _run(_with_bot(context, lambda newsbot: single.share(newsbot, feed, shared=True)))
+    _run(_with_bot(context, lambda newsbot: manage_feed.share(newsbot, feed, shared=True)))
 
 
 @feeds_app.command(name="unshare")
@@ -269,9 +269,9 @@ def feeds_unshare(
     feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
 ) -> None:
     """Let only the chats that follow a feed be shown what it tells."""
-    from bot import single
+    from bot import manage_feed
 
-    _run(_with_bot(context, lambda newsbot: single.share(newsbot, feed, shared=False)))
+    _run(_with_bot(context, lambda newsbot: manage_feed.share(newsbot, feed, shared=False)))
 
 
 @feeds_app.command(name="pages")
@@ -283,9 +283,9 @@ def feeds_pages(
     ] = None,
 ) -> None:
     """Show or say whether pages are read when the feed gives only a few words of its entries."""
-    from bot import single
+    from bot import manage_feed
 
-    _run(_with_bot(context, lambda newsbot: single.set_pages(newsbot, feed, read=read)))
+    _run(_with_bot(context, lambda newsbot: manage_feed.set_pages(newsbot, feed, read=read)))
 
 
 @feeds_app.command(name="packs")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.corpus import bundled
 from bot.jobs.clock import FixedClock
-from bot.net.files import sample_source
+from bot.net.file_feeds import sample_source
 from bot.newsbot import Newsbot
 from bot.settings import Feeds, Settings
 from bot.wiring import assemble

@@ -15,23 +15,23 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from bot.chat.feeds import figures, name, why
-from bot.chat.following import Credit, Followed, follow, follow_all
+from bot.chat.follow_feeds import Credit, Followed, follow, follow_all
+from bot.chat.formatting import rhythm
 from bot.chat.opml import is_secret, lines_of
-from bot.chat.phrases import rhythm
 from bot.chat.request import FeedOffer
-from bot.choices import Sort
+from bot.cli_choices import Sort
 from bot.errors import BotError, FeedError, NotAFeed, Unread, Unwritten
 from bot.feeds.health import WINDOW, advice, per_week
 from bot.feeds.opml import Opml, write_opml
 from bot.feeds.packs import PackFeed, pack_named, packs
-from bot.feeds.reading import BoundedReader, Reader
+from bot.feeds.reader_process import BoundedReader, Reader
+from bot.manage_feed import feed_named, no_feeds
 from bot.model import AT_MACHINE, Chat, Feed, FeedHealth, Values
 from bot.newsbot import Newsbot, limits_of
 from bot.platforms.terminal.screen import in_line, visible, visible_json
 from bot.ports import Http
 from bot.program import command
 from bot.serve import terminal_chat
-from bot.single import feed_named, no_feeds
 from bot.text.markup import plain
 from bot.text.urls import without_secrets
 from bot.text.wording import ENGLISH

@@ -11,11 +11,10 @@ from statistics import median
 import structlog
 
 from bot import pipeline
+from bot.chat.feed_trouble import tell_of_trouble
 from bot.chat.gate import Gate
 from bot.chat.missed import WINDOW
 from bot.chat.request import FeedOffer, Services
-from bot.chat.trouble import tell_of_trouble
-from bot.contain import reason
 from bot.delivery.deliver import Delivered, deliver
 from bot.digest.build import Plan
 from bot.digest.chart import draw
@@ -25,16 +24,17 @@ from bot.errors import NoCharts, StorageError
 from bot.feeds.discover import Found, discover
 from bot.feeds.politeness import Politeness
 from bot.feeds.poll import PollRound, Progress, poll
-from bot.feeds.reading import BoundedReader
+from bot.feeds.reader_process import BoundedReader
 from bot.lookup.find import find
-from bot.lookup.present import FactReply, present
+from bot.lookup.format_answer import FactReply, present
 from bot.lookup.query import parse_claim, parse_question
-from bot.lookup.standing import answer_standing
+from bot.lookup.standing_questions import answer_standing
 from bot.model import Brought, Chat, ChatKey, Digest, Limits, Reply
 from bot.ports import Clock, Http, Members, Platforms, Sender
+from bot.retrying import reason
 from bot.settings import FactReach, Settings
-from bot.storage.ahead import Watch
-from bot.storage.unit import SqlStorage
+from bot.storage.clock_repair import Watch
+from bot.storage.unit_of_work import SqlStorage
 from bot.stories.collect import Collected, StoryBook
 from bot.text.markup import escape
 from bot.text.urls import holds_secret

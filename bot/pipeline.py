@@ -21,8 +21,7 @@ from functools import partial
 
 import structlog
 
-from bot.contain import failed, reason
-from bot.delivery.held import nudge
+from bot.delivery.held_chats import nudge
 from bot.delivery.outcome import probe_pause
 from bot.digest import slots
 from bot.digest.backtest import replay
@@ -33,6 +32,7 @@ from bot.feeds.due import may_hasten
 from bot.feeds.poll import PollRound
 from bot.model import NOT_ALLOWED, Brought, Chat, Digest, Failed, Leased, Part, piece
 from bot.ports import Platform, Platforms, Storage, Unit
+from bot.retrying import failed, reason
 from bot.stories.collect import Collected, StoryBook, collect
 from bot.stories.rank import importance
 

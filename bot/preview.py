@@ -8,26 +8,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot import demo, manage, pipeline
-from bot.choices import Form
-from bot.digest import forms, slots
+from bot.cli_choices import Form
+from bot.digest import formats, slots
 from bot.digest.atom import as_atom
 from bot.digest.backtest import compare, in_words
 from bot.errors import BotError, StorageError, Unwritten
+from bot.manage_feed import no_feeds
 from bot.model import Chat, Digest
 from bot.newsbot import Newsbot, plan_of
 from bot.platforms.terminal.screen import visible, visible_json
 from bot.ports import Clock
 from bot.settings import DEFAULT_FILE, Settings, with_changes
-from bot.single import no_feeds
 from bot.storage.lock import only_one
 from bot.text.markup import plain
 from bot.text.wording import ENGLISH, wording
 from bot.wiring import assemble
 
 _FORMS = {
-    Form.TEXT: forms.as_text,
-    Form.HTML: forms.as_html,
-    Form.MARKDOWN: forms.as_markdown,
+    Form.TEXT: formats.as_text,
+    Form.HTML: formats.as_html,
+    Form.MARKDOWN: formats.as_markdown,
     Form.ATOM: as_atom,
 }
 
@@ -150,14 +150,14 @@ def _as_set(chat: Chat, changes: Sequence[str], tried: Settings) -> Chat:
 
 def _show(digest: Digest, form: Form, html: Path | None) -> None:
     if html:
-        _write(html, forms.as_html(digest, wording(digest.language)).encode())
+        _write(html, formats.as_html(digest, wording(digest.language)).encode())
     else:
         print(_printed(digest, form), end="")  # noqa: T201 - this is what the command is for
 
 
 def _printed(digest: Digest, form: Form) -> str:
     if form is Form.JSON:
-        return visible_json(json.dumps(forms.as_json(digest), ensure_ascii=False, indent=2)) + "\n"
+        return visible_json(json.dumps(formats.as_json(digest), ensure_ascii=False, indent=2)) + "\n"
     return visible(_FORMS[form](digest, wording(digest.language)))
 
 

@@ -9,10 +9,10 @@ from datetime import timedelta
 from functools import partial
 
 from bot.chat.access import allowed_by
+from bot.chat.allowed_sender import GuardedSender
 from bot.chat.dispatch import handle
-from bot.chat.following import follow
+from bot.chat.follow_feeds import follow
 from bot.chat.gate import Gate
-from bot.chat.guarded import GuardedSender
 from bot.chat.request import ChatRequest, Response
 from bot.jobs.embedded import running
 from bot.jobs.table import table

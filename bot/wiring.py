@@ -10,16 +10,16 @@ from bot.corpus import Corpus, bundled_corpus, read_corpus
 from bot.feeds.packs import packs
 from bot.feeds.pages import read_pages
 from bot.feeds.politeness import Politeness
-from bot.feeds.reading import BoundedReader
+from bot.feeds.reader_process import BoundedReader
 from bot.feeds.robots import Robots
 from bot.net.http import Client
 from bot.newsbot import Newsbot
 from bot.platforms.table import PLATFORMS
 from bot.ports import Clock, Http
 from bot.settings import Settings
-from bot.storage.unit import open_storage
+from bot.storage.unit_of_work import open_storage
 from bot.stories.collect import StoryBook
-from bot.stories.retold import Retold
+from bot.stories.readable_view import Retold
 from bot.text.urls import holds_secret, without_secrets
 
 _log = structlog.get_logger()

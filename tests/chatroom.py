@@ -12,11 +12,11 @@ from bot.chat.request import ChatRequest, FeedOffer, IncomingFile, Response, Ser
 from bot.digest.build import Plan
 from bot.errors import DeliveryError, NotAFeed
 from bot.feeds.opml import Opml, read_opml
-from bot.lookup.present import FactReply
+from bot.lookup.format_answer import FactReply
 from bot.model import Brought, Button, Chat, ChatKey, ChatKind, Document, Feed, Reply
 from bot.pipeline import bring
 from bot.platforms.table import PLATFORMS
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 from bot.text.markup import plain
 from bot.text.wording import Wording
 from tests.databases import open_storage

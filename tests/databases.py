@@ -16,10 +16,10 @@ from bot.newsbot import Newsbot
 from bot.platforms.table import PLATFORMS
 from bot.ports import Clock, Http
 from bot.settings import Settings
-from bot.storage import unit
+from bot.storage import unit_of_work as unit
 from bot.storage.engine import parse_url
 from bot.storage.migrate import migrate
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 
 
 def new_database(folder: Path, url: str = "sqlite:///newsbot.db") -> None:
@@ -38,7 +38,7 @@ async def open_storage(
     times: tuple[time, ...] = (time(8),),
     shared: Collection[str] = (),
 ) -> SqlStorage:
-    """As ``bot.storage.unit.open_storage``."""
+    """As ``bot.storage.unit_of_work.open_storage``."""
     new_database(folder, url)
     return await unit.open_storage(url, folder, seeds, zone, times, shared, platforms=PLATFORMS)
 

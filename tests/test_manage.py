@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import manage, preview, single
-from bot.choices import Sort
+from bot import manage, manage_feed, preview
+from bot.cli_choices import Sort
 from bot.errors import BotError, SettingsError
 from bot.feeds.packs import Pack, PackFeed
 from bot.jobs.clock import FixedClock
@@ -73,8 +73,8 @@ async def test_nothing_that_others_wrote_is_obeyed(tmp_path: Path, capsys: pytes
             await unit.commit()
         await manage.list_feeds(newsbot, as_json=False)
         await manage.list_feeds(newsbot, as_json=True)
-        await single.set_pages(newsbot, str(feed.id), read=False)
-        await single.set_header(newsbot, str(feed.id), "", remove=False)
+        await manage_feed.set_pages(newsbot, str(feed.id), read=False)
+        await manage_feed.set_header(newsbot, str(feed.id), "", remove=False)
         with pytest.raises(BotError):
             await manage.remove_feed(newsbot, str(feed.id), None)
         await manage.remove_feed(newsbot, str(feed.id), -5)

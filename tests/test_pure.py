@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 
 LIBRARIES = {
     "bot/chat/zones.py": {"babel"},
-    "bot/digest/value.py": {"pydantic"},
+    "bot/digest/stored.py": {"pydantic"},
     "bot/feeds/article.py": {"trafilatura"},
     "bot/feeds/jsonfeed.py": {"pydantic"},
     "bot/feeds/opml.py": {"lxml"},

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.chat.following import follow
+from bot.chat.follow_feeds import follow
 from bot.jobs.clock import SystemClock
 from bot.model import ChatKey, ChatKind
 from bot.newsbot import Newsbot

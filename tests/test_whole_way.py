@@ -28,15 +28,15 @@ from bot.feeds.due import after_success
 from bot.feeds.poll import poll
 from bot.feeds.subscribe import add_feed
 from bot.lookup.find import find
-from bot.lookup.present import present
+from bot.lookup.format_answer import present
 from bot.lookup.query import parse_claim, parse_question
 from bot.model import ChatKey, ChatKind, Feed, Fetched, Reply, Size
-from bot.platforms.messages import pieces
+from bot.platforms.render import pieces
 from bot.platforms.table import PLATFORMS
 from bot.platforms.telegram.platform import CAPABILITIES, Telegram
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 from bot.stories.collect import StoryBook
-from bot.text.masks import without_secrets
+from bot.text.mask_secrets import without_secrets
 from bot.text.urls import canonical, is_web, publisher, untracked
 from bot.text.wording import ENGLISH
 from tests.botapi.markup import parse_html, utf16

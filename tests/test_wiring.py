@@ -8,7 +8,7 @@ from pathlib import Path
 
 from structlog.testing import capture_logs
 
-from bot.chat.following import follow
+from bot.chat.follow_feeds import follow
 from bot.model import ChatKey, ChatKind, Fetched
 from bot.newsbot import Newsbot
 from bot.pipeline import PATIENCE

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.chat.feed_offers import keep_offers, kept_offer, token
 from bot.chat.feeds import name
-from bot.chat.following import TooManyFeeds, credit_of, follow
-from bot.chat.offers import keep_offers, kept_offer, token
-from bot.chat.phrases import reply, rhythm, short
+from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow
+from bot.chat.formatting import reply, rhythm, short
 from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
 from bot.errors import FeedError
 from bot.model import Button, Chat, Feed, Reply

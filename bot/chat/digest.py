@@ -1,6 +1,6 @@
 """``/digest``: what is new, now; and the first look that a new subscription is offered."""
 
-from bot.chat.phrases import reply, upcoming
+from bot.chat.formatting import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.slots import next_slot
 from bot.model import Chat

@@ -10,9 +10,9 @@ import structlog
 from bot.chat.access import Standing
 from bot.chat.budget import Turn, cost
 from bot.chat.commands import BUTTONS, COMMANDS, Command
+from bot.chat.formatting import reply
 from bot.chat.inline import quotes
 from bot.chat.opml import is_list
-from bot.chat.phrases import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rights import for_admins, is_admin, is_for
 from bot.chat.strangers import note_use, turn_away

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from bot.chat.asked import keep_asked, kept_asked
-from bot.chat.asking import Turn
-from bot.chat.following import responsible
-from bot.chat.phrases import reply, short
+from bot.chat.answered import keep_asked, kept_asked
+from bot.chat.follow_feeds import responsible
+from bot.chat.formatting import reply, short
+from bot.chat.question_limits import Turn
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, Chat, Reply
 from bot.ports import Unit

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.chat.following import no_feeds
-from bot.chat.phrases import ago, ahead, paragraphs, reply, short
+from bot.chat.follow_feeds import no_feeds
+from bot.chat.formatting import ago, ahead, paragraphs, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.feeds.health import WINDOW, Advice, advice, per_week
 from bot.model import Failure, Feed, FeedHealth, Part

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time
 
-from bot.chat.clocks import WORDS, Unclear, read_hours
-from bot.chat.phrases import hours as in_words
-from bot.chat.phrases import reply, upcoming
+from bot.chat.formatting import hours as in_words
+from bot.chat.formatting import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.times_of_day import WORDS, Unclear, read_hours
 from bot.chat.zones import clock_in, zones_called
 from bot.digest.slots import next_slot
 from bot.model import Button, Chat

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.chat.phrases import ago, paragraphs, short
+from bot.chat.formatting import ago, paragraphs, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, Message, MessageState, Missed, Reply
 from bot.reasons import Reason, reason_of

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from bot.chat.feed_offers import keep_offers, kept_offer, token
 from bot.chat.feeds import name
-from bot.chat.following import TooManyFeeds, credit_of, follow, no_feeds
-from bot.chat.offers import keep_offers, kept_offer, token
-from bot.chat.phrases import reply, short
+from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow, no_feeds
+from bot.chat.formatting import reply, short
 from bot.chat.removefeed import chosen
 from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
 from bot.errors import FeedError

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from bot.chat.feeds import name
-from bot.chat.following import credit_of, follow_all, no_feeds
+from bot.chat.follow_feeds import credit_of, follow_all, no_feeds
+from bot.chat.formatting import reply, short
 from bot.chat.packs import hints, outcome
-from bot.chat.phrases import reply, short
 from bot.chat.request import ChatRequest, IncomingFile, OutgoingFile, Response, Services, answer
 from bot.errors import NotAFeed
 from bot.feeds.opml import Line, Opml, write_opml

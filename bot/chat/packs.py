@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from bot.chat.following import Followed, credit_of, follow_all
-from bot.chat.phrases import reply
+from bot.chat.follow_feeds import Followed, credit_of, follow_all
+from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.errors import BotError
 from bot.feeds.packs import Pack, PackFeed, pack_named

@@ -1,6 +1,6 @@
 """``/questions``: the questions that wait for an answer in this chat, each with a button that ends it."""
 
-from bot.chat.phrases import ago, reply, short
+from bot.chat.formatting import ago, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rights import is_admin
 from bot.model import Button, StandingQuestion

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from bot.chat.phrases import reply, short
+from bot.chat.formatting import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rights import is_operator
 from bot.chat.search import day_of, holding_any, moment
 from bot.lookup.query import parse_question
 from bot.model import Button, Chat, Decision, Entry, Reply, Story
 from bot.ports import Unit
-from bot.stories.rule import Judge, join, take_out, undo
+from bot.stories.apply_ruling import Judge, join, take_out, undo
 from bot.text.markup import plain
 from bot.text.wording import Markup, Wording
 

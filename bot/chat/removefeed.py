@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.chat.feed_offers import keep_offers, token
 from bot.chat.feeds import name
-from bot.chat.following import no_feeds
-from bot.chat.offers import keep_offers, token
-from bot.chat.phrases import reply, short
+from bot.chat.follow_feeds import no_feeds
+from bot.chat.formatting import reply, short
 from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
 from bot.model import Button, Feed
 from bot.text.urls import canonical, without_secrets

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.chat.access import Act
-from bot.chat.asking import Asking
 from bot.chat.budget import Budget
 from bot.chat.gate import Gate
+from bot.chat.question_limits import Asking
 from bot.chat.refusals import Refusals
 from bot.feeds.opml import Opml
-from bot.lookup.present import FactReply
+from bot.lookup.format_answer import FactReply
 from bot.model import Brought, Chat, ChatKey, ChatKind, Limits, Reply, Size
 from bot.ports import Clock, Members, Storage
 from bot.text.wording import Wording, wording

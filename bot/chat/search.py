@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.chat.phrases import reply, short
+from bot.chat.formatting import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.slots import zone_of
 from bot.lookup.query import parse_question

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from bot.chat.phrases import ago, reply, short
+from bot.chat.formatting import ago, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.search import holding_any, moment
 from bot.lookup.query import parse_question

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.chat.phrases import reply
+from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, Size
 from bot.text.wording import Markup, Wording

@@ -1,6 +1,6 @@
 """``/start``: who the bot is, in three lines."""
 
-from bot.chat.phrases import reply
+from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button
 

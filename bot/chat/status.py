@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot import __version__
 from bot.chat.feeds import name
-from bot.chat.phrases import ago, reply, short
+from bot.chat.formatting import ago, reply, short
 from bot.chat.request import PASSED_OVER, ChatRequest, Response, Services, answer
 from bot.chat.strangers import turned_away
 from bot.delivery.deliver import UNCLEAR

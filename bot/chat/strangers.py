@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.chat.access import Standing
-from bot.chat.phrases import reply
+from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.errors import StorageError
 from bot.model import AT_MACHINE, ChatKind

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from bot.chat.clocks import Unclear
-from bot.chat.following import follow_all, responsible
+from bot.chat.follow_feeds import follow_all, responsible
+from bot.chat.formatting import hours, reply, upcoming
 from bot.chat.hours import rescheduled, wanted
-from bot.chat.phrases import hours, reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.times_of_day import Unclear
 from bot.digest.slots import next_slot
 from bot.feeds.opml import Line
 from bot.model import Button, Chat, ChatKind

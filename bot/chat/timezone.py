@@ -2,10 +2,10 @@
 
 from datetime import datetime, time
 
-from bot.chat.clocks import Unclear, read_hours
+from bot.chat.formatting import reply
 from bot.chat.hours import rescheduled, schedule
-from bot.chat.phrases import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.times_of_day import Unclear, read_hours
 from bot.chat.zones import Zone, clock_in, wall_time, zones_called, zones_showing
 from bot.model import Button, Reply
 from bot.ports import Storage

@@ -1,6 +1,6 @@
 """``/trends``: how much there was to tell, and which names rose, as a picture with its words."""
 
-from bot.chat.phrases import reply
+from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 
 LONGEST_TOPIC = 60

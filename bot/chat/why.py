@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.chat.phrases import ago, paragraphs, reply, short
+from bot.chat.formatting import ago, paragraphs, reply, short
 from bot.chat.regroup import choices, headline_of, offered
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Chat, Decision, Entry, Evidence, Story, Verdict
 from bot.ports import Unit
-from bot.stories.seen import story_named
+from bot.stories.chat_view import story_named
 from bot.text.markup import escape
 from bot.text.wording import Markup, Wording
 from bot.text.words import stem, tokens

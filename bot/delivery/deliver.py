@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot.delivery import outcome
-from bot.delivery.held import back, hold
+from bot.delivery.held_chats import back, hold
 from bot.delivery.outcome import Outcome
 from bot.errors import DeliveryError
 from bot.model import REPLACED, Chat, Leased, Message, MessageState, Traces, piece

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.delivery.mend import mended
+from bot.delivery.fallback import mended
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
 from bot.model import REPLACED, Capabilities, Message, MessageState, Reply
 from bot.reasons import because, inner

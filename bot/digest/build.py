@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.digest.choose import BAR, MAX_STORIES, Candidate, Choice, choose
-from bot.digest.differ import Told, differing
+from bot.digest.figure_conflicts import Told, differing
 from bot.digest.topics import by_topic
 from bot.model import (
     Chat,

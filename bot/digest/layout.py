@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from bot.digest.slots import zone_of
 from bot.model import Digest, DigestItem, Size, Source, SourcedQuote
-from bot.text.fit import BETWEEN, ENDLESS, fit
 from bot.text.markup import escape, link, plain
+from bot.text.split_messages import BETWEEN, ENDLESS, fit
 from bot.text.wording import Markup, Wording
 
 SHOWN_SOURCES = 3

@@ -15,7 +15,7 @@ from lxml import etree
 from yarl import URL
 
 from bot.errors import FeedError, FeedRefused, FeedUnreachable, NotAFeed
-from bot.feeds.reading import Reader, read_here
+from bot.feeds.reader_process import Reader, read_here
 from bot.model import Fetched, ParsedFeed
 from bot.ports import Http
 from bot.text.clean import clean_title

@@ -10,12 +10,12 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.contain import failed
 from bot.errors import FeedError, FeedUnreachable, StorageError
 from bot.feeds.politeness import Politeness, host_of
 from bot.feeds.robots import Robots
 from bot.model import Entry, Failed, Leased, Part, piece
 from bot.ports import LEASE, Http, Storage
+from bot.retrying import failed
 from bot.text.urls import is_web
 
 Article = Callable[[bytes, str], Awaitable[str]]

@@ -14,15 +14,15 @@ from xml.sax import SAXException
 
 from yarl import URL
 
-from bot.contain import failed, reason
 from bot.errors import NotAFeed
 from bot.feeds import jsonfeed
 from bot.feeds.fingerprints import Digest, Fingerprint, digest, fingerprint, pack, unpack
-from bot.feeds.itemscan import items_of, without
+from bot.feeds.item_scan import items_of, without
 from bot.feeds.repair import check_depth, defused, in_utf8, unpacked
 from bot.model import Failed, ParsedEntry, ParsedFeed
+from bot.retrying import failed, reason
 from bot.text.clean import clean, clean_title, storable
-from bot.text.masks import secrets, without_those
+from bot.text.mask_secrets import secrets, without_those
 from bot.text.urls import BAD_ADDRESS, legible
 
 MOST_ENTRIES = 2_000

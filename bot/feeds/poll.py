@@ -19,14 +19,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.contain import reason
 from bot.errors import FeedError, FeedUnreachable, NotAFeed, StorageError
 from bot.feeds.due import after_failure, after_success, has_moved
-from bot.feeds.keep import Arrival, Kept, keep_all, keep_singly
 from bot.feeds.politeness import Politeness, host_of
-from bot.feeds.reading import Reader, read_here
+from bot.feeds.reader_process import Reader, read_here
+from bot.feeds.store import Arrival, Kept, keep_all, keep_singly
 from bot.model import Feed, Fetched, Leased, ParsedFeed, Part, Reply, piece
 from bot.ports import LEASE, Http, Storage, Unit
+from bot.retrying import reason
 from bot.text.markup import escape
 from bot.text.urls import holds_secret, origin, publisher
 from bot.text.wording import wording

@@ -3,8 +3,8 @@ Whether a site wants its pages read by programs: robots.txt, asked for once a da
 
 Feeds are published to be fetched by programs, so nobody asks for them here; pages are not.
 
-What a site says is kept as it came, and read anew for each page, in the second process (``reading.py``): as many rules
-as a site may have take a second, in which nobody would be answered.
+What a site says is kept as it came, and read anew for each page, in the second process (``reader_process.py``): as
+many rules as a site may have take a second, in which nobody would be answered.
 """
 
 import time

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.feeds.keep import Arrival, keep
+from bot.feeds.store import Arrival, keep
 from bot.model import Feed, ParsedFeed
 from bot.ports import Unit
 from bot.text.urls import publisher, without_secrets

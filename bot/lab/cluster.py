@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.model import Decision, Document, Values
-from bot.stories.book import Shelf
 from bot.stories.profile import Profile, profile
+from bot.stories.story_index import Shelf
 
 
 def check(row: Values) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 from bot.errors import SeedError, Unread
-from bot.lab.lines import read_rows, write_rows
+from bot.lab.json_lines import read_rows, write_rows
 from bot.model import Document, Values
 
 # The algorithms are imported by the commands that need them: this module is imported whenever newsbot starts.

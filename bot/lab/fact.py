@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.lookup.find import find
-from bot.lookup.memory import MemoryPassages
+from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import parse_question
 from bot.model import Answer, AnswerQuote, Document, Values
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.errors import NotAFeed
 from bot.feeds.parse import parse
-from bot.lab.lines import read_rows
+from bot.lab.json_lines import read_rows
 from bot.model import ParsedEntry, ParsedFeed, Values
 
 _SCRIPT = re.compile(r"<(script|style|applet)\b[^>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)

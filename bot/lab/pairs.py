@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.model import Document, Evidence, Values
 from bot.stories.match import COPY, Comparison, compare, copied
 from bot.stories.profile import Profile, profile
-from bot.text.rarity import Rarity
+from bot.text.idf import Rarity
 
 
 def check(row: Values) -> None:

@@ -11,17 +11,17 @@ from heapq import nlargest
 from math import exp
 from operator import attrgetter, mul
 
+from bot.lookup.agreement import WORTH_SHOWING, sides, sure
+from bot.lookup.answer_kinds import Kind
 from bot.lookup.claim import own_claim
-from bot.lookup.kinds import Kind
-from bot.lookup.match import Features, Passage, Weighed, features, focus, held, whole
-from bot.lookup.matcher import Matcher
-from bot.lookup.ranked import Ranked, origin, same, wanted
-from bot.lookup.sides import WORTH_SHOWING, sides, sure
+from bot.lookup.ranked_sentence import Ranked, origin, same, wanted
+from bot.lookup.sentence_fit import Features, Passage, Weighed, features, focus, held, whole
 from bot.lookup.stance import FIGURE_KINDS, negative
 from bot.lookup.subject import speaks_of
+from bot.lookup.word_fit import Matcher
 from bot.model import Answer, AnswerQuote, Quote
-from bot.text.alone import stands_alone
 from bot.text.names import names
+from bot.text.standalone import stands_alone
 
 QUOTES = 10
 SHOWN = 3

@@ -11,11 +11,11 @@ from heapq import nlargest
 from itertools import chain
 
 from bot.lookup.answer import answer
-from bot.lookup.match import Passage, Weighed, share, weigh
-from bot.lookup.matcher import Matcher
 from bot.lookup.query import Question, initials, unknown, with_forms
-from bot.lookup.related import related
+from bot.lookup.sentence_fit import Passage, Weighed, share, weigh
 from bot.lookup.subject import subjects
+from bot.lookup.synonyms import related
+from bot.lookup.word_fit import Matcher
 from bot.model import Answer, Document, Quote
 from bot.ports import Passages
 

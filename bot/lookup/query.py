@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.lookup.behind import subject
-from bot.lookup.kinds import Kind
-from bot.lookup.related import related
-from bot.lookup.smalltalk import without_small_talk
-from bot.text.common import common
+from bot.lookup.answer_kinds import Kind
+from bot.lookup.replied_to import subject
+from bot.lookup.small_talk import without_small_talk
+from bot.lookup.synonyms import related
+from bot.text.common_words import common
 from bot.text.words import STOP_WORDS, stem, tokens
 
 LONGEST = 4_000

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from bot.lookup.kinds import Kind
+from bot.lookup.answer_kinds import Kind
 from bot.text.figures import Figure, agree, comparable, figures
 from bot.text.words import tokens
 

@@ -5,10 +5,10 @@ One file per family; import them from here.
 """
 
 from bot.ports.chats import Chats, People
+from bot.ports.environment import Clock, Http
 from bot.ports.feeds import Entries, Feeds
 from bot.ports.leases import LEASE, Leases
 from bot.ports.outbox import Outbox
-from bot.ports.outside import Clock, Http
 from bot.ports.platform import Members, Platform, Platforms, Sender
 from bot.ports.questions import Passages, Questions
 from bot.ports.storage import Failures, Storage, Unit

@@ -15,7 +15,7 @@ from bot.ports.stories import Rulings, Stories
 
 
 class Failures(Protocol):
-    """What failed by itself, and when each is tried again; see ``bot/contain.py``."""
+    """What failed by itself, and when each is tried again; see ``bot/retrying.py``."""
 
     async def mark(self, part: Part, failed: Sequence[Failed], now: datetime) -> None:
         """Write down what failed; of the items of one feed no more than a bounded number is kept."""

@@ -13,7 +13,7 @@ class Stories(Protocol):
 
     Here and in the other repositories, what is asked for a *chat* is as that chat sees it: what it ruled to be one
     story comes as one, under the id of the oldest piece; and headline, names and moments are those that entries of its
-    own feeds give (``stories/seen.py``), whatever other chats' feeds say of the same story.
+    own feeds give (``stories/chat_view.py``), whatever other chats' feeds say of the same story.
     """
 
     async def get(self, story: int) -> Story | None:
@@ -53,7 +53,7 @@ class Stories(Protocol):
         The entries of a story with their decisions, in the order decided; with *chat* as in Entries.of_story.
 
         For a chat they rest on nothing but the seed corpus and the entries of its own feeds: what rested on others is
-        decided anew (``stories/retold.py``). The evidence does not say what an entry was compared with:
+        decided anew (``stories/readable_view.py``). The evidence does not say what an entry was compared with:
         ``evidence.near`` leads there.
         """
         ...

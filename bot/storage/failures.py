@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Integer, Select, cast, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.contain import again
 from bot.model import Failed, Failure, Part
+from bot.retrying import again
 from bot.storage.dialect import upsert
 from bot.storage.rows import batched
 from bot.storage.tables import failures

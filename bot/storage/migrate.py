@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, Connection
 
 from bot.errors import StorageError
 from bot.storage.engine import RESTORE, WAIT_SECONDS, own_transactions, storage_errors
-from bot.storage.mend import mend
+from bot.storage.row_repair import mend
 from bot.storage.tables import metadata
 
 NEWEST = "0017"

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, Table, case, delete, false, func, 
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.digest.value import digest_of, values_of
+from bot.digest.stored import digest_of, values_of
 from bot.errors import Flaw, StorageError
 from bot.model import Button, ChatKey, ChatKind, Digest, Message, MessageState, Missed, Reply, Traces
 from bot.ports import Platforms

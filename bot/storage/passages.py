@@ -14,10 +14,10 @@ from typing import NamedTuple
 from sqlalchemy import TextClause, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.lookup.memory import alike, plain
+from bot.lookup.memory_passages import alike, plain
 from bot.model import DocId, Document, Entry, Quote, Reach
-from bot.storage.indexing import SEEDS, holders, seed_of
-from bot.storage.searching import Search, searches, stored
+from bot.storage.search_plans import Search, searches, stored
+from bot.storage.sentence_index import SEEDS, holders, seed_of
 from bot.storage.tables import Utc, entries, feed_texts, seed_documents
 
 _LONGEST_LIST = 500

@@ -19,8 +19,8 @@ from bot.storage.entries import entry_of
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
 from bot.storage.tables import Utc, chat_feeds, chats, decisions, entries, planned, stories, told, traces
-from bot.stories.retold import Retold, View
-from bot.stories.seen import LEAD, Told, story_seen
+from bot.stories.chat_view import LEAD, Told, story_seen
+from bot.stories.readable_view import Retold, View
 
 
 def _evidence(stored: dict[str, Any]) -> Evidence:

@@ -230,7 +230,7 @@ digests = Table(
     Column("created", Utc, nullable=False),
     Column("known", Integer, nullable=False),
     Column("more", Integer, nullable=False),
-    Column("value", JSON(none_as_null=True)),  # all that it says (digest/value.py); NULL: made before that was kept
+    Column("value", JSON(none_as_null=True)),  # all that it says (digest/stored.py); NULL: made before that was kept
     UniqueConstraint("chat", "slot"),
 )
 

@@ -17,16 +17,16 @@ from datetime import UTC, datetime
 
 import structlog
 
-from bot.contain import failed
 from bot.errors import Overtaken, StorageError
 from bot.model import Assigned, Decision, Document, Entry, Failed, Leased, Part, Story, Verdict
 from bot.ports import Storage, Unit
-from bot.stories.book import Shelf, Speaker, read_entry, speaker
+from bot.retrying import failed
+from bot.stories.centroid import MOST_MEMBERS
 from bot.stories.profile import Profile
-from bot.stories.retold import Retold
+from bot.stories.readable_view import Retold
 from bot.stories.rulings import EVERYBODY
-from bot.stories.whole import MOST_MEMBERS
-from bot.text.rarity import Rarity
+from bot.stories.story_index import Shelf, Speaker, read_entry, speaker
+from bot.text.idf import Rarity
 
 BATCH = 200
 """Entries that are read at once."""

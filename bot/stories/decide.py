@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.model import Decision, DocId, Evidence, Verdict
-from bot.stories.fresh import fresh
+from bot.stories.centroid import whole
+from bot.stories.chat_view import story_name
 from bot.stories.match import COPY, Judged, copied, explain, judge
+from bot.stories.new_sentences import fresh
 from bot.stories.profile import Profile
-from bot.stories.seen import story_name
-from bot.stories.whole import whole
-from bot.text.rarity import Rarity
+from bot.text.idf import Rarity
 
 
 @dataclass(frozen=True, slots=True)

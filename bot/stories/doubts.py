@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from bot.stories.profile import LEAD_WORDS, Profile
 from bot.stories.signals import contradicted, covered
 from bot.text.figures import Figure
-from bot.text.rarity import Rarity
+from bot.text.idf import Rarity
 from bot.text.words import stem
 
 

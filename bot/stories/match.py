@@ -24,7 +24,7 @@ from bot.stories.signals import (
     of_texts,
     shared_figures,
 )
-from bot.text.rarity import Rarity
+from bot.text.idf import Rarity
 from bot.text.similarity import contained
 from bot.text.words import stem
 

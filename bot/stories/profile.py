@@ -10,8 +10,8 @@ from itertools import chain, takewhile
 from math import log
 
 from bot.text.acts import acts
+from bot.text.boilerplate import furniture
 from bot.text.figures import Figure, figures
-from bot.text.furniture import furniture
 from bot.text.names import Name, names
 from bot.text.sentences import Span, sentences
 from bot.text.similarity import Sketch, sketch

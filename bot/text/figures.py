@@ -14,7 +14,7 @@ from functools import cache
 from itertools import islice
 from operator import attrgetter
 
-from bot.text.common import common
+from bot.text.common_words import common
 from bot.text.words import CJK, STOP_WORDS, lowered
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.text.common import CALENDAR, common
+from bot.text.common_words import CALENDAR, common
 from bot.text.figures import Figure, agree, comparable, figures
 from bot.text.words import CJK, STOP_WORDS, stop_words
 

@@ -3,7 +3,8 @@ Summaries made of whole sentences of their sources, word for word.
 
 How a summary is made:
 
-1. Each source is cut into sentences; page furniture, captions, questions and headings are set aside (``alone.py``).
+1. Each source is cut into sentences; page furniture, captions, questions and headings are set aside
+   (``standalone.py``).
 2. Each word weighs by how often and how early the sources use it, and by how many sources do.
 3. The worthiest sentence that still fits is taken; the words that it told count (nearly) nothing from then on, and so
    on until nothing fits. A sentence that needs the one before it is taken only after that.
@@ -19,10 +20,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from bot.text.alone import FEWEST_WORDS, WIDE, Standing, carries, standing
-from bot.text.openings import beginning, opened
+from bot.text.datelines import beginning, opened
 from bot.text.repeats import repeats
 from bot.text.sentences import Span, sentences
+from bot.text.standalone import FEWEST_WORDS, WIDE, Standing, carries, standing
 from bot.text.weights import EXTRACT, NEWS, OWN, SERIES, STORY, Weights
 from bot.text.words import content, stem, terms
 

@@ -1,4 +1,4 @@
-"""Addresses of articles: one form for comparing, and one for showing; what must not be shown is in masks.py."""
+"""Addresses of articles: one form for comparing, and one for showing; what must not be shown is in mask_secrets.py."""
 
 import re
 from typing import NamedTuple
@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from yarl import URL
 
-from bot.text.masks import HIDDEN as HIDDEN
-from bot.text.masks import holds_secret as holds_secret
-from bot.text.masks import without_secrets as without_secrets
+from bot.text.mask_secrets import HIDDEN as HIDDEN
+from bot.text.mask_secrets import holds_secret as holds_secret
+from bot.text.mask_secrets import without_secrets as without_secrets
 
 
 class Tracker(NamedTuple):

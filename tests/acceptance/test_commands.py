@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.choices import Sort
+from bot.cli_choices import Sort
 from bot.settings import load
 from tests.acceptance.asking import in_thread
 from tests.acceptance.process import NEWSBOT, environment, newsbot

@@ -24,7 +24,7 @@ from bot.lookup.find import find
 from bot.lookup.query import parse_question
 from bot.model import Entry, Feed
 from bot.storage.passages import SqlPassages
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit_of_work import SqlStorage, open_storage
 from bot.text.words import stem
 
 VOCABULARY = 60_000

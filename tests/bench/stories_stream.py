@@ -32,11 +32,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.model import Entry, Feed
-from bot.storage.unit import open_storage
-from bot.stories.book import Shelf, Speaker
+from bot.storage.unit_of_work import open_storage
+from bot.stories.centroid import speakers
 from bot.stories.collect import BATCH, StoryBook, collect
 from bot.stories.profile import Profile, profile
-from bot.stories.whole import speakers
+from bot.stories.story_index import Shelf, Speaker
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 TWINS, MISSES = 0.25, 0.10

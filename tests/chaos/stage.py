@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.model import Chat, ChatKey, ChatKind, Feed
-from bot.storage.unit import open_storage
+from bot.storage.unit_of_work import open_storage
 from tests.acceptance.process import environment
 from tests.acceptance.stage import SLOT, START, Stage
 from tests.botapi.faults import Storm

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.access import Act, Allowed, Place, Standing, allowed_by, standing, to_ask
+from bot.chat.allowed_sender import GuardedSender
 from bot.chat.dispatch import handle
-from bot.chat.following import Credit, TooManyFeeds, follow, follow_all
+from bot.chat.follow_feeds import Credit, TooManyFeeds, follow, follow_all
 from bot.chat.gate import ASK_AGAIN, MOST_REMEMBERED, ONCE_IN, REMEMBERED, Gate, Lately
-from bot.chat.guarded import GuardedSender
 from bot.chat.request import ChatRequest, FeedOffer, Response
 from bot.delivery.deliver import deliver
 from bot.errors import ChatGone, TryLater

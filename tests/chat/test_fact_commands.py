@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.asking import MOST, WINDOW
 from bot.chat.dispatch import handle
+from bot.chat.question_limits import MOST, WINDOW
 from bot.chat.request import ChatRequest
-from bot.lookup.present import FactReply
+from bot.lookup.format_answer import FactReply
 from bot.model import Button, ChatKey, Decision, Digest, DigestItem, Entry, Feed, Reply, Story, Verdict
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
 from tests.stored import add_entry, assign, open_story

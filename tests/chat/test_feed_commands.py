@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.chat.addfeed import SHOWN
+from bot.chat.feed_offers import KEPT
 from bot.chat.feeds import shown, state
-from bot.chat.following import Followed, follow_all
-from bot.chat.offers import KEPT
+from bot.chat.follow_feeds import Followed, follow_all
 from bot.chat.removefeed import chosen
 from bot.chat.request import FeedOffer
 from bot.feeds.opml import Line
 from bot.model import Button, ChatKind, Decision, Entry, Feed, Limits, Story, Verdict
-from bot.platforms.messages import pieces
+from bot.platforms.render import pieces
 from bot.platforms.telegram.platform import CAPABILITIES, LONGEST_RAW
 from bot.text.wording import ENGLISH
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.clocks import MOST, Hours, Unclear, read_hours
+from bot.chat.times_of_day import MOST, Hours, Unclear, read_hours
 from bot.chat.zones import wall_time, zones_called, zones_showing
 from bot.digest.slots import due
 from bot.text.markup import plain

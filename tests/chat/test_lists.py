@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.following import follow_all
+from bot.chat.follow_feeds import follow_all
 from bot.chat.opml import LARGEST, NAMED
 from bot.chat.request import Response
 from bot.feeds.opml import Line, read_opml, write_opml

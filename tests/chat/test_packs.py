@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.following import follow_all
+from bot.chat.follow_feeds import follow_all
 from bot.errors import BotError
 from bot.feeds.opml import Line
 from bot.feeds.packs import pack_named, packs

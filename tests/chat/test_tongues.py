@@ -17,9 +17,9 @@ import pytest
 from babel import Locale
 
 from bot.chat.dispatch import handle
+from bot.chat.feed_trouble import tell_of_trouble
 from bot.chat.request import ChatRequest, Response
-from bot.chat.trouble import tell_of_trouble
-from bot.delivery.held import hold
+from bot.delivery.held_chats import hold
 from bot.demo import assemble_demo
 from bot.digest.backtest import Change, Compared, in_words
 from bot.feeds.packs import packs

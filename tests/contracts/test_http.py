@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from bot.errors import FeedRefused, FeedUnreachable
-from bot.net.files import FileSource
+from bot.net.file_feeds import FileSource
 from bot.net.http import Client
 from bot.ports import Http
 from tests.feedserver import feed_server

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.lookup.memory import MemoryPassages
+from bot.lookup.memory_passages import MemoryPassages
 from bot.model import Document, Quote
 from bot.ports import Passages
 from bot.text.words import stem

@@ -19,7 +19,7 @@ import pytest
 from bot import pipeline
 from bot.delivery.deliver import Delivered, deliver
 from bot.demo import assemble_demo
-from bot.digest.value import digest_of, values_of
+from bot.digest.stored import digest_of, values_of
 from bot.errors import Flaw, Refused, Uncertain
 from bot.manage import chat_of
 from bot.model import (
@@ -35,7 +35,7 @@ from bot.model import (
     Story,
     Traces,
 )
-from bot.platforms.messages import messages, pieces
+from bot.platforms.render import messages, pieces
 from bot.platforms.table import PLATFORMS
 from bot.platforms.telegram.connection import open_bot
 from bot.platforms.telegram.sender import Limits, TelegramSender
@@ -43,9 +43,9 @@ from bot.platforms.terminal.chat import TERMINAL_CHAT
 from bot.platforms.terminal.ports import TerminalSender
 from bot.platforms.terminal.screen import Screen, visible
 from bot.ports import Clock, Platform, Sender
-from bot.storage.unit import SqlStorage
-from bot.text.fit import entities
+from bot.storage.unit_of_work import SqlStorage
 from bot.text.markup import plain
+from bot.text.split_messages import entities
 from bot.text.wording import wording
 from tests.botapi import BotApi
 from tests.databases import open_storage

@@ -12,12 +12,12 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.delivery.deliver import Delivered, deliver
-from bot.delivery.held import nudge
+from bot.delivery.held_chats import nudge
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
 from bot.model import Button, Chat, ChatKey, ChatKind, Digest, Lookup, Message, MessageState, Reply, Traces
-from bot.platforms.telegram import search
+from bot.platforms.telegram import find_lost
 from bot.platforms.telegram.platform import Telegram
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 from tests.databases import open_storage
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -79,11 +79,11 @@ class Pigeon:
 
     async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:
         """See ports.Sender: as Telegram does."""
-        return await search.look_up(self._find, message, traces, now)
+        return await find_lost.look_up(self._find, message, traces, now)
 
     def reach(self, message: Message, traces: Traces) -> int:
         """See ports.Sender."""
-        return search.reach(message, traces)
+        return find_lost.reach(message, traces)
 
     async def _find(self, message: Message, places: Sequence[int]) -> int | None:
         self.looked.append(tuple(places))

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
-from bot.delivery.held import nudge
+from bot.delivery.held_chats import nudge
 from bot.digest.build import Plan
 from bot.model import (
     Brought,
@@ -33,7 +33,7 @@ from bot.model import (
 from bot.pipeline import bring, due_chats, post, post_preview
 from bot.platforms.table import PLATFORMS
 from bot.storage import migrations
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 from tests.databases import open_storage
 from tests.stored import add_entry, assign, open_story
 from tests.telling import first

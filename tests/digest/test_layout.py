@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.forms import as_html, as_json, as_markdown, as_text
+from bot.digest.formats import as_html, as_json, as_markdown, as_text
 from bot.model import Chat, ChatKey, ChatKind, Digest, DigestItem, Quote, Size, Source, SourcedQuote
-from bot.platforms.messages import messages
+from bot.platforms.render import messages
 from bot.platforms.telegram.platform import CAPABILITIES, Telegram
-from bot.text.fit import entities, length
 from bot.text.markup import plain
+from bot.text.split_messages import entities, length
 from bot.text.wording import ENGLISH
 
 SLOT = datetime(2026, 11, 20, 7, tzinfo=UTC)

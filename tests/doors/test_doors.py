@@ -16,8 +16,8 @@ from typer.models import CommandInfo
 from typer.testing import CliRunner
 
 from bot.chat.commands import BUTTONS, COMMANDS
-from bot.choices import Form
 from bot.cli import app
+from bot.cli_choices import Form
 from bot.model import Entry
 from tests.doors.town import ANN, BEA, OPERATOR, READERS, Reader, Town, said, shown, town
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.chat.dispatch import handle
-from bot.chat.following import follow
+from bot.chat.follow_feeds import follow
 from bot.chat.request import ChatRequest, Response
 from bot.errors import FeedUnreachable
 from bot.model import Chat, ChatKey, ChatKind, Entry, Fetched, Lookup, Message, MessageState, Reply, Traces

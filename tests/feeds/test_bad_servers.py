@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.feeds.politeness import Politeness
 from bot.feeds.poll import poll
-from bot.feeds.reading import BoundedReader
+from bot.feeds.reader_process import BoundedReader
 from bot.feeds.subscribe import add_feed
 from bot.model import ChatKey, ChatKind
 from bot.net.http import Client, Limits

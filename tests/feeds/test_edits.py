@@ -10,7 +10,7 @@ import pytest
 from bot.feeds.poll import PollRound, poll
 from bot.feeds.subscribe import add_feed
 from bot.model import ChatKey, ChatKind, Decision, Digest, DigestItem, Entry, Fetched, Story, Verdict
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 from tests.databases import open_storage
 from tests.feedserver import Item, rss
 from tests.stored import assign, open_story

@@ -11,11 +11,11 @@ from bot.errors import FeedError, FeedGone, FeedRefused, FeedUnreachable
 from bot.feeds.article import article
 from bot.feeds.pages import STUB, read_pages
 from bot.feeds.politeness import Politeness
-from bot.feeds.reading import BoundedReader
+from bot.feeds.reader_process import BoundedReader
 from bot.feeds.robots import MOST_BYTES, Robots
 from bot.feeds.robots import allowed as rules_allow
 from bot.model import Entry, Feed, Fetched
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 from tests.databases import open_storage
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)

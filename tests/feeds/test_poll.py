@@ -12,7 +12,7 @@ from bot.feeds.poll import PollRound, poll
 from bot.feeds.subscribe import add_feed, new_feed
 from bot.model import ChatKey, ChatKind, Entry, Feed, ParsedFeed
 from bot.net.http import Client, Limits
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 from tests.databases import open_storage
 from tests.feedserver import FeedServer, Item, feed_server, rss
 

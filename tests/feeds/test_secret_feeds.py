@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.following import follow, follow_all
+from bot.chat.follow_feeds import follow, follow_all
 from bot.feeds.opml import Line
 from bot.feeds.politeness import Politeness
 from bot.feeds.poll import poll
 from bot.feeds.subscribe import own_feed
 from bot.model import ChatKey, ChatKind, Feed
 from bot.net.http import Client, Limits
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 from tests.databases import open_storage
 from tests.feedserver import FeedServer, Item, feed_server, rss
 

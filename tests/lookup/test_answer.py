@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.lookup.answer import LONGEST_LETTERS, LONGEST_QUOTE, QUOTES, shown
 from bot.lookup.find import find
-from bot.lookup.memory import MemoryPassages
+from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import parse_question
 from bot.model import Answer, Document
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from bot.lookup.answer import shown
 from bot.lookup.find import find
-from bot.lookup.memory import MemoryPassages
-from bot.lookup.present import present
+from bot.lookup.format_answer import present
+from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import LONGEST, parse_claim, parse_question
 from bot.model import Answer, Document, Reply
-from bot.platforms.messages import pieces
+from bot.platforms.render import pieces
 from bot.platforms.telegram.platform import CAPABILITIES
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 from bot.text.markup import escape
 from bot.text.wording import ENGLISH
 from tests.botapi.markup import parse_html, utf16

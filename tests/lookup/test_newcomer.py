@@ -3,9 +3,9 @@
 import pytest
 
 from bot.lookup.answer import shown
+from bot.lookup.answer_kinds import Kind
 from bot.lookup.find import find
-from bot.lookup.kinds import Kind
-from bot.lookup.memory import MemoryPassages
+from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import parse_question
 from bot.model import Answer, Document
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup.kinds import Kind
+from bot.lookup.answer_kinds import Kind
 from bot.lookup.query import ABOUT_WEIGHT, LONGEST, MOST_TERMS, initials, parse_question, unknown, with_forms
 
 

@@ -8,8 +8,8 @@ import pytest
 from bot.lookup.answer import shown
 from bot.lookup.claim import own_claim
 from bot.lookup.find import find, gather
-from bot.lookup.memory import MemoryPassages
-from bot.lookup.present import present
+from bot.lookup.format_answer import present
+from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import parse_claim, parse_question
 from bot.model import Answer, Document
 from bot.text.markup import plain

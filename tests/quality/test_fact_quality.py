@@ -10,7 +10,7 @@ import pytest
 from bot.corpus import read_corpus
 from bot.feeds.parse import parse
 from bot.lookup.find import find
-from bot.lookup.memory import MemoryPassages
+from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import parse_question
 from bot.model import Answer, Document
 

@@ -19,21 +19,21 @@ import pytest
 
 from bot.digest.build import Memory, News, Occasion, Plan, compose
 from bot.digest.choose import Candidate as Choosable
+from bot.digest.stored import values_of
 from bot.digest.trends import Trends, trends
-from bot.digest.value import values_of
 from bot.errors import BotError
 from bot.feeds.fingerprints import fingerprint, pack
 from bot.feeds.identity import marked
-from bot.feeds.itemscan import items_of
+from bot.feeds.item_scan import items_of
 from bot.feeds.opml import Line
 from bot.feeds.subscribe import new_feed
 from bot.lookup.answer import answer
-from bot.lookup.kinds import Kind
-from bot.lookup.match import Passage, Weighed, features, weigh, whole
-from bot.lookup.matcher import Matcher
-from bot.lookup.memory import MemoryPassages
+from bot.lookup.answer_kinds import Kind
+from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import Question, parse_question
-from bot.lookup.ranked import Ranked
+from bot.lookup.ranked_sentence import Ranked
+from bot.lookup.sentence_fit import Passage, Weighed, features, weigh, whole
+from bot.lookup.word_fit import Matcher
 from bot.model import (
     Chat,
     ChatKey,
@@ -49,18 +49,18 @@ from bot.model import (
     Story,
     Verdict,
 )
-from bot.stories.book import Shelf, speaker
+from bot.stories.candidate_index import Index
+from bot.stories.chat_view import Told
 from bot.stories.decide import Candidate, Seed
-from bot.stories.index import Index
 from bot.stories.match import Judged
 from bot.stories.profile import Profile, profile
 from bot.stories.rank import importance
-from bot.stories.retold import Retold
-from bot.stories.seen import Told
+from bot.stories.readable_view import Retold
+from bot.stories.story_index import Shelf, speaker
 from bot.text.figures import Told as Measured
 from bot.text.figures import figures
+from bot.text.idf import Rarity
 from bot.text.markup import escape
-from bot.text.rarity import Rarity
 from bot.text.sentences import Span, sentences
 from bot.text.similarity import sketch
 from bot.text.summary import SourceText
@@ -406,7 +406,7 @@ def written(template: str, name: str = "body") -> Given:
 
 ROWS: Rows = {
     # where the text stands bears on the way that is taken
-    "text.fit.fit": [
+    "text.split_messages.fit": [
         lambda text: {"blocks": [escape(text)], "limit": 200},
         lambda text: {"blocks": escape(text).split(" "), "limit": 200},
         lambda text: {"blocks": [f"<b>{escape(text)}</b>"], "limit": 4096},
@@ -421,8 +421,8 @@ ROWS: Rows = {
             "text.urls.untracked",
             "text.urls.publisher",
             "text.urls.is_web",
-            "text.masks.without_secrets",
-            "text.masks.holds_secret",
+            "text.mask_secrets.without_secrets",
+            "text.mask_secrets.holds_secret",
         )
     },
     "text.words.token_at": [lambda text: {"found": re.compile(r"\w*").match(text)}],
@@ -436,8 +436,8 @@ ROWS: Rows = {
         lambda text: {"raw": dict.fromkeys(("id", "url", "title", "content_html", "author"), text)}
     ],
     "feeds.parse.parse": [written(template) for template in DOCUMENTS],
-    "feeds.itemscan.items_of": [written(template) for template in DOCUMENTS],
-    "feeds.itemscan.without": [lambda text: {"items": items_of(RSS.replace("{}", text).encode(), SITE)}],
+    "feeds.item_scan.items_of": [written(template) for template in DOCUMENTS],
+    "feeds.item_scan.without": [lambda text: {"items": items_of(RSS.replace("{}", text).encode(), SITE)}],
     "feeds.opml.read_opml": [
         written(template) for template in ("{}", "<opml><body>{}</body></opml>", "<opml {}><body/></opml>")
     ],
@@ -446,14 +446,14 @@ ROWS: Rows = {
     "feeds.repair.check_depth": [lambda _: {}, written("<a>" * 6_000 + "{}")],
     "feeds.fingerprints.digest": [lambda text: {"parts": text}],
     "feeds.fingerprints.unpack": [lambda text: {"memory": pack([fingerprint(each) for each in parsed_all(text)])}],
-    "lookup.behind.subject": [lambda _: {}, lambda text: {"message": f"1. a\n{text}"}],
-    "lookup.kinds.spans": each("kind", Kind),
+    "lookup.replied_to.subject": [lambda _: {}, lambda text: {"message": f"1. a\n{text}"}],
+    "lookup.answer_kinds.spans": each("kind", Kind),
     "lookup.stance.values": each("kind", (Kind.AMOUNT, Kind.DATE)),
     "lookup.subject.speaks_of": [lambda _: {"named": {0, 1}}],
-    "lookup.matcher.Matcher.match": [lambda _: {}, lambda text: {"self": Matcher(question(text))}],
+    "lookup.word_fit.Matcher.match": [lambda _: {}, lambda text: {"self": Matcher(question(text))}],
     "lookup.find.gather": [lambda text: {"passages": in_memory(text), "question": QUESTION}, lambda _: {}],
     "stories.profile.profile": [lambda text: {"title": text[:HEADLINE]}],
-    "stories.retold.Retold.retold": [
+    "stories.readable_view.Retold.retold": [
         lambda text: {
             "story": news(text)[0][0],
             "decided": [(replace(one, story=1), made) for one, made in news(text)[0][1]],
@@ -461,7 +461,7 @@ ROWS: Rows = {
             "pieces": [1],
         }
     ],
-    "digest.value.digest_of": [lambda text: {"values": values_of(digest(text))}],
+    "digest.stored.digest_of": [lambda text: {"values": values_of(digest(text))}],
     "digest.build.compose": [lambda text: {**DIGESTING, "news": news(text)}],
     "digest.choose.choose": [lambda text: {"candidates": chosen(text)[:50]}],
     "digest.topics.by_topic": [lambda text: {"chosen": chosen(text)[:50]}],
@@ -479,18 +479,18 @@ EXEMPT = {
     "feeds.article.article": "runs only in the bounded process",
     "feeds.discover.discover": "fetches; what it reads with has rows of its own",
     "feeds.packs.pack_named": "the packs are ours",
-    "feeds.keep.keep_all": "a shell around the database; what it decides with is measured by itself",
-    "feeds.keep.keep": "the same",
-    "feeds.keep.keep_singly": "the same",
+    "feeds.store.keep_all": "a shell around the database; what it decides with is measured by itself",
+    "feeds.store.keep": "the same",
+    "feeds.store.keep_singly": "the same",
     "feeds.subscribe.add_feed": "the same",
     "feeds.pages.read_pages": "the same, around the network",
-    "stories.rule.take_out": "the same",
+    "stories.apply_ruling.take_out": "the same",
     "feeds.politeness.Politeness.leave_alone": "keeps a moment for a host; host_of is measured by itself",
     "feeds.politeness.Politeness.turn": "the same",
     "feeds.politeness.Politeness.waits": "the same",
-    "feeds.reading.BoundedReader.article": "runs in the bounded process",
-    "feeds.reading.BoundedReader.list_of": "the same",
-    "feeds.reading.BoundedReader.allows": "the same",
+    "feeds.reader_process.BoundedReader.article": "runs in the bounded process",
+    "feeds.reader_process.BoundedReader.list_of": "the same",
+    "feeds.reader_process.BoundedReader.allows": "the same",
     "feeds.robots.allowed": "the same",
     "feeds.robots.Robots.allow": "the same",
 }

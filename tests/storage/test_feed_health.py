@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.model import ChatKey, ChatKind, Decision, Entry, Feed, FeedHealth, Story, Verdict
-from bot.storage.unit import SqlStorage, SqlUnit
+from bot.storage.unit_of_work import SqlStorage, SqlUnit
 from tests.databases import open_storage
 from tests.stored import add_entry, assign, open_story
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.lookup.standing import answer_standing
+from bot.lookup.standing_questions import answer_standing
 from bot.model import (
     Assigned,
     ChatKey,
@@ -26,7 +26,7 @@ from bot.model import (
     Verdict,
 )
 from bot.pipeline import tidy
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 from bot.stories.collect import StoryBook, collect
 from tests.databases import open_storage
 from tests.stored import add_entry, assign, open_story

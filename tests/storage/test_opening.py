@@ -13,7 +13,7 @@ from bot.storage import migrations
 from bot.storage.engine import parse_url
 from bot.storage.migrate import NEWEST, migrate
 from bot.storage.tables import metadata
-from bot.storage.unit import open_storage
+from bot.storage.unit_of_work import open_storage
 
 
 def test_migrations_give_the_tables(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 import bot.storage
 from bot.model import ChatKey, ChatKind, Digest, Feed, Leased
 from bot.storage.leases import Worker
-from bot.storage.unit import SqlStorage, SqlUnit
+from bot.storage.unit_of_work import SqlStorage, SqlUnit
 from tests.databases import open_storage
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)

@@ -29,7 +29,7 @@ from bot.model import (
     Story,
     Verdict,
 )
-from bot.storage.unit import SqlStorage, SqlUnit
+from bot.storage.unit_of_work import SqlStorage, SqlUnit
 from tests.databases import open_storage
 from tests.stored import add_entry, assign, open_story, told
 

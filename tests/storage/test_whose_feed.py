@@ -13,7 +13,7 @@ from sqlalchemy import create_engine
 
 from bot.model import ChatKey, ChatKind, Feed
 from bot.storage import migrations
-from bot.storage.unit import SqlStorage, SqlUnit
+from bot.storage.unit_of_work import SqlStorage, SqlUnit
 from tests.databases import open_storage
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)

@@ -7,7 +7,7 @@ from bot.ports import Storage
 from bot.stories.collect import StoryBook, collect
 from bot.stories.drift import drifted
 from bot.stories.profile import Profile, profile
-from bot.text.rarity import Rarity
+from bot.text.idf import Rarity
 from tests.stories.test_collect import AGAIN, NOW, OTHER, ROUND, add, stories_of
 from tests.stories.test_collect import storage as empty_storage
 

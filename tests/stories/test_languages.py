@@ -7,7 +7,7 @@ import pytest
 
 from bot.stories.match import compare
 from bot.stories.profile import Profile, profile
-from bot.text.rarity import Rarity
+from bot.text.idf import Rarity
 
 Telling = tuple[str, str]
 

@@ -22,10 +22,10 @@ from bot.model import (
     SourcedQuote,
     Verdict,
 )
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
+from bot.stories.apply_ruling import Judge, join, take_out, undo
 from bot.stories.collect import StoryBook, collect
 from bot.stories.rank import importance
-from bot.stories.rule import Judge, join, take_out, undo
 from bot.stories.rulings import EVERYBODY, wholes
 from tests.databases import open_storage
 from tests.stored import add_entry

@@ -9,7 +9,7 @@ import pytest
 from bot.corpus import read_corpus
 from bot.feeds.poll import poll
 from bot.model import ChatKey, ChatKind, Decision, Entry, Feed, Verdict
-from bot.net.files import sample_source
+from bot.net.file_feeds import sample_source
 from bot.ports import Storage
 from bot.stories.collect import StoryBook, collect
 from tests.databases import open_storage

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from bot.digest.build import Plan, build
 from bot.model import Chat, ChatKey, ChatKind, Digest, Document, Entry, Feed
 from bot.ports import Unit
-from bot.storage.unit import open_storage
+from bot.storage.unit_of_work import open_storage
 from bot.stories.collect import StoryBook, collect
 from bot.stories.rank import importance
-from bot.stories.retold import Retold
+from bot.stories.readable_view import Retold
 from tests.databases import new_database
 from tests.stored import add_entry
 from tests.telling import post_and_send

@@ -17,16 +17,16 @@ from typing import Any
 
 from bot.demo import assemble_demo
 from bot.digest.build import Plan, build
-from bot.digest.forms import as_json
+from bot.digest.formats import as_json
 from bot.digest.slots import next_slot
 from bot.manage import chat_of
 from bot.model import ChatKey, ChatKind, Decision, Digest, Document, Entry, Feed, Size, Story, Values, Verdict
 from bot.pipeline import preview
-from bot.platforms.messages import messages
+from bot.platforms.render import messages
 from bot.platforms.table import PLATFORMS
 from bot.platforms.telegram.platform import CAPABILITIES
 from bot.ports import Unit
-from bot.storage.unit import open_storage
+from bot.storage.unit_of_work import open_storage
 from bot.text.markup import plain
 from bot.text.wording import ENGLISH
 from tests.stored import add_entry, assign, open_story

@@ -21,15 +21,15 @@ from pathlib import Path
 from typing import Any
 
 from bot import pipeline
-from bot.chat.following import follow
+from bot.chat.follow_feeds import follow
 from bot.corpus import bundled_corpus
 from bot.digest.build import Plan
-from bot.digest.forms import as_text
+from bot.digest.formats import as_text
 from bot.errors import FeedUnreachable
 from bot.feeds.poll import poll
 from bot.model import ChatKey, ChatKind, Digest, Fetched, Size
 from bot.platforms.table import PLATFORMS
-from bot.storage.unit import SqlStorage, open_storage
+from bot.storage.unit_of_work import SqlStorage, open_storage
 from bot.stories.collect import StoryBook
 from bot.text.wording import ENGLISH
 from tests.telling import send_all

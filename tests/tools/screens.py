@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image
 
 from bot.digest.chart import draw
-from bot.digest.forms import as_html
+from bot.digest.formats import as_html
 from bot.digest.trends import trends
 from bot.model import Entry
 from bot.text.wording import ENGLISH

@@ -25,8 +25,8 @@ from telegram.error import TelegramError
 from bot.chat.commands import menu
 from bot.chat.request import PASSED_OVER, ChatRequest, OutgoingFile, Response
 from bot.delivery import replies
-from bot.delivery.held import back, hold, nudge
-from bot.delivery.mend import mended
+from bot.delivery.fallback import mended
+from bot.delivery.held_chats import back, hold, nudge
 from bot.errors import (
     BotError,
     ChatGone,
@@ -41,7 +41,7 @@ from bot.errors import (
 from bot.logs import way
 from bot.model import Chat, ChatKey, ChatKind, Reply
 from bot.model import Message as OutboxMessage
-from bot.platforms.messages import pieces
+from bot.platforms.render import pieces
 from bot.platforms.telegram.answers import CarefulBot
 from bot.platforms.telegram.connection import TokenRefused, introduce
 from bot.platforms.telegram.errors import reason

@@ -1,7 +1,7 @@
 """PURE: what Telegram shows and takes, and the addresses of its messages. Knows no library: every command loads it."""
 
 from bot.model import Capabilities, Chat, ChatKind, Digest, Reply
-from bot.platforms.messages import messages
+from bot.platforms.render import messages
 from bot.text.wording import wording
 
 NAME = "telegram"

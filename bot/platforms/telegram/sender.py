@@ -19,7 +19,7 @@ from bot.delivery.outcome import shown
 from bot.delivery.pace import Rate, next_moment, still_counting
 from bot.errors import DeliveryError, Refused, TryLater, Uncertain
 from bot.model import Button, ChatKey, Lookup, Message, Reply, Traces
-from bot.platforms.telegram import search
+from bot.platforms.telegram import find_lost
 from bot.platforms.telegram.answers import OddAnswer, is_id
 from bot.platforms.telegram.errors import delivery_errors
 from bot.platforms.telegram.html import telegram_html
@@ -235,11 +235,11 @@ class TelegramSender:
 
     async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:
         """See ports.Sender."""
-        return await search.look_up(self.find, message, traces, now)
+        return await find_lost.look_up(self.find, message, traces, now)
 
     def reach(self, message: Message, traces: Traces) -> int:
         """See ports.Sender."""
-        return search.reach(message, traces)
+        return find_lost.reach(message, traces)
 
     async def find(self, message: Message, places: Sequence[int]) -> int | None:
         """

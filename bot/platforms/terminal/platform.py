@@ -1,7 +1,7 @@
 """PURE: what a terminal shows: messages of any length, with numbered choices for buttons."""
 
 from bot.model import Capabilities, Chat, Digest, Reply
-from bot.platforms.messages import messages
+from bot.platforms.render import messages
 from bot.text.wording import wording
 
 NAME = "terminal"

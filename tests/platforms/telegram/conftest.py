@@ -13,7 +13,7 @@ from bot.jobs.clock import SystemClock
 from bot.platforms.telegram.app import TelegramApp
 from bot.platforms.telegram.connection import close_bot, open_bot
 from bot.platforms.telegram.sender import Limits, TelegramSender
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 from tests.botapi import BotApi
 from tests.databases import open_storage
 

@@ -13,7 +13,7 @@ import structlog
 from bot.chat.request import ChatRequest, Response
 from bot.model import Button, Chat, ChatKey, ChatKind, Reply
 from bot.platforms.telegram.connection import TokenRefused
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 from tests.botapi import BotApi
 from tests.platforms.telegram.conftest import Running
 

@@ -25,7 +25,7 @@ from bot.platforms.telegram.connection import close_bot, introduce, open_bot
 from bot.platforms.telegram.members import TelegramMembers
 from bot.platforms.telegram.polling import MOST, TRIES, Course, number_of
 from bot.platforms.telegram.sender import Limits, TelegramSender
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 from tests.botapi import BotApi
 from tests.databases import open_storage
 from tests.platforms.telegram.conftest import Running

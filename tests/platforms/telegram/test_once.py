@@ -17,7 +17,7 @@ from bot.model import ChatKey, ChatKind, Message, MessageState, Reply
 from bot.platforms.telegram import sender as sending
 from bot.platforms.telegram.app import TelegramApp
 from bot.platforms.telegram.sender import Limits, TelegramSender
-from bot.storage.unit import SqlStorage
+from bot.storage.unit_of_work import SqlStorage
 from tests.botapi import BotApi
 from tests.botapi.faults import Storm
 from tests.chatroom import NOW

@@ -12,7 +12,7 @@ from bot.chat.access import allowed_by
 from bot.chat.dispatch import handle
 from bot.chat.gate import Gate
 from bot.errors import BotError
-from bot.lookup.present import FactReply
+from bot.lookup.format_answer import FactReply
 from bot.model import ChatKey, Reply
 from bot.platforms.telegram.members import TelegramMembers
 from tests.botapi import BotApi

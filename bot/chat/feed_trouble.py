@@ -1,0 +1,72 @@
+"""Telling a chat, once, that one of its feeds is gone or has failed for long, with what can be done about it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.chat.feeds import name
+from bot.chat.formatting import ago, reply
+from bot.feeds.due import should_tell
+from bot.model import Button, Chat, Feed, Leased, Reply
+from bot.ports import Storage
+from bot.text.markup import escape
+from bot.text.wording import Markup, Wording, wording
+
+EXPIRES = timedelta(days=3)
+"""A notice that could not be delivered for so long is not worth it: ``/feeds`` tells the same."""
+
+MOST = 3
+"""Notices at once. When more feeds fail together, then a network does, and nobody wants to press buttons for each."""
+NAMED = 5
+"""Feeds that a notice of many names, as an example."""
+
+
+async def tell_of_trouble(storage: Storage, now: datetime) -> int:
+    """
+    Put a notice into the outbox of each chat that gets digests and follows a feed in trouble which nobody was told of.
+
+    Returns: how many feeds were in such trouble.
+    """
+    async with storage.unit() as unit:
+        feeds = [feed for feed in await unit.feeds.untold() if should_tell(feed, now)]
+        if not feeds or not await unit.leases.take([Leased.TELL]):
+            return 0
+        concerned: dict[Chat, list[Feed]] = defaultdict(list)
+        for feed in feeds:
+            for chat in await unit.feeds.chats_of(feed.id):
+                if chat.subscribed:
+                    concerned[chat].append(feed)
+            await unit.feeds.update(replace(feed, told=now))
+        for chat, troubled in concerned.items():
+            for one in notices(wording(chat.language), troubled, now):
+                await unit.outbox.notify(chat.id, one, now, now + EXPIRES)
+        await unit.commit()
+    return len(feeds)
+
+
+def notices(say: Wording, feeds: Sequence[Feed], now: datetime) -> list[Reply]:
+    """One notice for each feed; one for all of them when a whole lot fails together."""
+    if len(feeds) <= MOST:
+        return [notice(say, feed, now) for feed in feeds]
+    titles = say.listed([escape(name(feed)) for feed in feeds[:NAMED]])
+    return [replace(reply(say("health.told_many", n=len(feeds), titles=titles)), silent=True)]
+
+
+def notice(say: Wording, feed: Feed, now: datetime) -> Reply:
+    """What is wrong with a feed, and the buttons; silent, because nothing burns."""
+    buttons = [
+        Button(say("health.retry_button"), f"retry {feed.id}"),
+        Button(say("health.address_button"), f"address {feed.id}"),
+        Button(say("health.remove_button"), f"drop {feed.id}"),
+    ]
+    return replace(reply(_wrong(say, feed, now), say("health.told_once"), buttons=buttons), silent=True)
+
+
+def _wrong(say: Wording, feed: Feed, now: datetime) -> Markup:
+    title, why = name(feed), say.reason(feed.error).rstrip(".")
+    if feed.retired:
+        return say("health.told_gone", title=title, why=why)
+    if feed.last_success is None:
+        return say("health.told_never_read", title=title, why=why)
+    return say("health.told_failing", title=title, why=why, last=ago(say, feed.last_success, now))

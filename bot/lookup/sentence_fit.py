@@ -1,0 +1,288 @@
+"""How well one sentence fits a question: a few features, each 0 to 1, that a person can check by eye."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, pairwise
+from math import log
+from operator import mul
+
+from bot.lookup.answer_kinds import Kind, Span, checkable, precision, spans
+from bot.lookup.query import Question
+from bot.lookup.stance import negative
+from bot.lookup.word_fit import MISSPELT, Match, Matcher
+from bot.model import Document, Quote
+from bot.text.common_words import common
+from bot.text.words import stem, tokens
+
+LONGEST_READ = 50_000
+"""Characters of a document that tell what it is about: a book's last chapter says little of its first."""
+
+THE_SAME = 0.8
+"""Share of a question that a question in a text must hold for the next sentence to reply to it."""
+
+MOST_SPANS = 60
+"""Things of the wanted sort that are looked at in one sentence: one that holds more is a list."""
+
+COMMON_SHARE = 0.005
+"""Share of sentences in which an everyday word is taken to be when none holds it: its absence tells little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence of a document with its neighbours, in reading order; *place* is its number in the document."""
+
+    quote: Quote
+    document: Document
+    before: Quote | None = None
+    after: Quote | None = None
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """
+    A question with the weight of each term: rarity in what is stored, 0 to 1, times the term's own weight.
+
+    *named* are the positions of the terms that name somebody or something.
+    """
+
+    question: Question
+    weights: tuple[float, ...]
+    named: frozenset[int] = frozenset()
+
+    @property
+    def total(self) -> float:
+        """The sum of all weights; never 0, so that it can divide."""
+        return sum(self.weights) or 1.0
+
+
+def weigh(question: Question, total: int, counts: Mapping[str, int]) -> Weighed:
+    """
+    Weigh the terms of *question*.
+
+    Args:
+        question: With its misspellings resolved.
+        total: Sentences stored.
+        counts: Sentences that hold each stem.
+    """
+    most = log(1 + 2 * (total + 1))
+    weights = []
+    for term in question.terms:
+        count = max(counts.get(one, 0) for one in (term.stem, *term.forms))
+        seen = count or COMMON_SHARE * total * common(term.word)
+        weights.append(term.weight * log(1 + (total + 1) / (seen + 0.5)) / most)
+    return Weighed(question, tuple(weights))
+
+
+def whole(document: Document) -> str:
+    """What tells what a document is about: its title and text, of a very long one the beginning."""
+    return f"{document.title}\n{document.text[:LONGEST_READ]}"
+
+
+@lru_cache(maxsize=20_000)
+def _stems(text: str, language: str) -> tuple[str, ...]:
+    return tuple(stem(token, language or "en") for token in tokens(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """
+    What speaks for a sentence. All 0 to 1.
+
+    *cover*: weighted share of the question's terms in the sentence; *title*, *before*, *after*, *rest*: what the title,
+    the neighbours and the rest of the document add to it; *pairs*: neighbouring terms of the question that are close
+    and in order; *close*: how densely the terms stand; *rarest*: match of the weightiest term; *names*, *figures*:
+    share of the question's names and figures that sentence or title hold; *kind*, *no_kind*: the wanted sort of thing
+    is there (less if it is vague), is missing; *near*: how close it stands to the question's words; *length*: of the
+    sentence; *early*: place in the document; *asks*, *heading*: the sentence is itself a question, is no full
+    sentence; *opens*: it begins with a pronoun; *turned*: who did not is asked, and it denies nothing; *replies*: the
+    sentence before it asks what is asked; *support*: other documents hold the same wanted thing (told later, when the
+    likeliest sentences are known).
+    """
+
+    cover: float
+    title: float
+    before: float
+    after: float
+    rest: float
+    pairs: float
+    close: float
+    rarest: float
+    names: float
+    figures: float
+    kind: float
+    near: float
+    no_kind: float
+    length: float
+    early: float
+    asks: float
+    heading: float
+    opens: float
+    turned: float
+    replies: float
+    support: float = 0.0
+
+
+_FULL_STOP = re.compile(r"[.!?…][\"'”’)\]]*$")
+_PRONOUN = re.compile(r"^[\"'“‘(]?(?:it|its|he|his|she|her|they|their|this|that|these|those|such)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"\d")
+
+
+def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Match) -> Features:
+    """
+    What speaks for one sentence.
+
+    Args:
+        weighed: The question.
+        matcher: Made for the same question.
+        passage: The sentence.
+        document: How the whole document, title included, matches.
+    """
+    text, language = passage.quote.text, passage.document.language or "en"
+    own, title = (matcher.match(words, language) for words in (text, passage.document.title))
+    around = [matcher.match(one.text, language).best if one else own.best for one in (passage.before, passage.after)]
+    if opens(text) and passage.before:
+        own = _resolved(own, around[0], weighed.named)
+    added = _added(weighed, [own.best, title.best, *around, document.best])
+    asked_before = passage.before is not None and asks(passage.before.text)
+    known = [max(pair) for pair in zip(own.best, title.best, strict=True)]
+    found = focus(weighed, matcher, text, own)
+    kind = weighed.question.kind
+    wanted = checkable(kind)
+    return Features(
+        cover=added[0],
+        title=added[1],
+        before=added[2],
+        after=added[3],
+        rest=added[4],
+        pairs=_pairs(weighed, own),
+        close=_close(weighed, own),
+        rarest=_rarest(weighed, own.best),
+        names=_of(known, [n for n, term in enumerate(weighed.question.terms) if term.name]),
+        figures=_of(known, [n for n, term in enumerate(weighed.question.terms) if _FIGURE.search(term.word)]),
+        kind=precision(kind, text[slice(*found[0])]) if found else 0.0,
+        near=found[1] if found else 0.0,
+        no_kind=float(wanted and not found),
+        length=min(1.0, own.words / 60),
+        early=1 / (1 + passage.place),
+        asks=float(asks(text)),
+        heading=float(not _FULL_STOP.search(text)),
+        opens=float(opens(text)),
+        turned=float(kind is not Kind.YES_NO and negative(weighed.question.text) and not negative(text)),
+        replies=float(asked_before and share(weighed, around[0]) >= THE_SAME),
+    )
+
+
+def _resolved(own: Match, before: Sequence[float], named: Collection[int]) -> Match:
+    """A match of a sentence whose first word, a pronoun, stands for what was named in the one before."""
+    meant = [n for n in sorted(named) if before[n] > own.best[n]]
+    best = tuple(before[n] if n in meant else one for n, one in enumerate(own.best))
+    return Match(best, (*((0, n) for n in meant), *own.places), own.words)
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence is a question."""
+    return sentence.rstrip("\"'”’)").endswith("?")
+
+
+def opens(sentence: str) -> bool:
+    """Whether a sentence begins with a pronoun, and so goes on with what was named before."""
+    return bool(_PRONOUN.match(sentence))
+
+
+def held(weighed: Weighed, matcher: Matcher, passage: Passage) -> float:
+    """Roughly how well a sentence fits: how much of the question it holds, alone, close together, and with its lead."""
+    language = passage.document.language or "en"
+    own = matcher.match(passage.quote.text, language)
+    before = matcher.match(passage.before.text, language).best if passage.before else own.best
+    return share(weighed, own.best) + _close(weighed, own) + share(weighed, list(map(max, own.best, before)))
+
+
+def share(weighed: Weighed, best: Sequence[float]) -> float:
+    """Weighted share of the question's terms that a match holds, 0 to 1."""
+    return float(sum(map(mul, weighed.weights, best))) / weighed.total
+
+
+def _added(weighed: Weighed, layers: Sequence[Sequence[float]]) -> list[float]:
+    """What each layer adds to the share that those before it hold."""
+    shares = [share(weighed, best) for best in accumulate(layers, lambda a, b: list(map(max, a, b)))]
+    return [shares[0], *(after - before for before, after in pairwise(shares))]
+
+
+def _rarest(weighed: Weighed, best: Sequence[float]) -> float:
+    if not best:
+        return 0.0
+    return best[max(range(len(best)), key=lambda n: weighed.weights[n])]
+
+
+def _of(best: Sequence[float], chosen: Sequence[int]) -> float:
+    """Mean match of the chosen terms; full when there are none, as nothing is missing."""
+    return sum(best[n] for n in chosen) / len(chosen) if chosen else 1.0
+
+
+def _pairs(weighed: Weighed, match: Match) -> float:
+    """Weighted share of the question's neighbouring terms that stand in order, at most two words apart."""
+    where: dict[int, set[int]] = {}
+    for place, n in match.places:
+        where.setdefault(n, set()).add(place)
+    total = found = 0.0
+    for left, right in weighed.question.pairs:
+        weight = min(weighed.weights[left], weighed.weights[right])
+        total += weight
+        follows = where.get(right, set())
+        if any(not follows.isdisjoint((place + 1, place + 2, place + 3)) for place in where.get(left, ())):
+            found += weight
+    return found / total if total else 0.0
+
+
+def _close(weighed: Weighed, match: Match) -> float:
+    """Matched weight within the best window of ten words, as a share of all weight."""
+    best, first = 0.0, 0
+    inside: Counter[int] = Counter()
+    for place, n in match.places:
+        inside[n] += 1
+        while match.places[first][0] <= place - 10:
+            inside[match.places[first][1]] -= 1
+            first += 1
+        best = max(best, sum(weighed.weights[n] for n, count in inside.items() if count))
+    return best / weighed.total
+
+
+def focus(weighed: Weighed, matcher: Matcher, text: str, match: Match) -> tuple[Span, float] | None:
+    """
+    The span of *text* that is likeliest to be what is wanted: close to the question's words, and exact.
+
+    Returns: the span and how close it stands: weighted share of the terms within three words, less for those further
+    away; None when *text* holds no such thing.
+    """
+    novel = novel_spans(weighed.question, matcher, text)
+    if not novel:
+        return None
+    near = [_near(weighed, match, text, span) for span in novel]
+    exact = [precision(weighed.question.kind, text[start:end]) for start, end in novel]
+    best = max(range(len(novel)), key=lambda n: (near[n] + exact[n], -n))
+    return novel[best], near[best]
+
+
+def _near(weighed: Weighed, match: Match, text: str, span: Span) -> float:
+    first, last = text.count(" ", 0, span[0]), text.count(" ", 0, span[1])
+    reach = [0.0] * len(weighed.weights)
+    for place, n in match.places:
+        distance = max(first - place, place - last, 0)
+        reach[n] = max(reach[n], 1.0 if distance <= 3 else 3 / distance)
+    return share(weighed, reach)
+
+
+def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
+    """Where *text* holds the wanted sort of thing in words that the question did not use itself."""
+    found = []
+    for start, end in spans(question.kind, text)[:MOST_SPANS]:
+        words = _stems(text[start:end], "en")
+        if matcher.spells(text[start:end]):
+            continue
+        if any(not any(strength >= MISSPELT for _, strength in matcher.strengths(word)) for word in words):
+            found.append((start, end))
+    return found

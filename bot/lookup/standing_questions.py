@@ -1,0 +1,95 @@
+"""Questions that nobody could answer yet: each is tried on what is new, and the first answer is told once."""
+
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
+
+import structlog
+
+from bot.errors import StorageError
+from bot.lookup.find import find
+from bot.lookup.format_answer import present
+from bot.lookup.query import parse_question
+from bot.model import Leased, Reply, StandingQuestion
+from bot.ports import Storage
+from bot.text.wording import Markup, wording
+
+EXPIRES = timedelta(days=7)
+"""An answer that could not be delivered for so long is dropped: the chat is dead."""
+
+_LAST = "questions: last sentence"
+_SHORT = 200
+"""Characters of a question that its answer repeats."""
+
+_log = structlog.get_logger()
+
+
+async def answer_standing(storage: Storage, now: datetime, *, public: bool = False) -> int:
+    """
+    Try the texts that came since the last time on all standing questions; put answers into the outbox.
+
+    The index that ``/fact`` asks has those texts already, so a question costs what one ``/fact`` costs, and nothing in
+    a chat whose feeds brought nothing. Each question is a transaction of its own: others wait for one at most, and one
+    that fails is left for the next time.
+
+    Args:
+        public: Whether a chat is also answered from feeds that it does not follow, as in ``Feeds.readable``.
+    Returns: how many questions were answered.
+    """
+    async with storage.view() as unit:
+        last = int(await unit.kept(_LAST) or 0)
+        newest = await unit.entries.last_sentence()
+        questions = await unit.questions.all() if newest > last else []
+    if newest <= last or not await _take(storage):
+        return 0
+    told = 0
+    for chat, asked in groupby(sorted(questions, key=attrgetter("chat", "id")), key=attrgetter("chat")):
+        async with storage.view() as unit:
+            feeds = await unit.feeds.readable(chat, public=public)
+            news = await unit.entries.told_after(last, feeds)
+        told += sum([await _contained(storage, one, feeds, last, now) for one in asked]) if news else 0
+    async with storage.unit() as unit:
+        await unit.keep(_LAST, newest)
+        await unit.commit()
+    return told
+
+
+async def _take(storage: Storage) -> bool:
+    async with storage.unit() as unit:
+        ours = await unit.leases.take([Leased.ANSWER])
+        await unit.commit()
+    return bool(ours)
+
+
+async def _contained(
+    storage: Storage, question: StandingQuestion, feeds: frozenset[int], last: int, now: datetime
+) -> bool:
+    try:
+        return await _answered(storage, question, feeds, last, now)
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one question that cannot be tried must not keep all others waiting
+        # the type alone: what people asked has no place in a log
+        _log.error("a standing question could not be tried", question=question.id, why=type(error).__name__)
+        return False
+
+
+async def _answered(
+    storage: Storage, question: StandingQuestion, feeds: frozenset[int], last: int, now: datetime
+) -> bool:
+    """Tell the answer to one question if what is new to its chat holds it."""
+    async with storage.unit() as unit:
+        new = unit.passages(feeds, after=last, since=question.asked)
+        found = await find(new, parse_question(question.text, question.about))
+        if not found.answered:
+            return False
+        # whoever ends a question answers it, and keeps the others away for as long as the next one takes
+        if not await unit.leases.take([Leased.ANSWER]) or not await unit.questions.end(question.chat, question.id):
+            return False
+        say = wording(chat.language if (chat := await unit.chats.get(question.chat)) else "")
+        shown = present(say, found, now)
+        asked = say("fact.now_known", question=question.text[:_SHORT])
+        await unit.entries.keep_texts(shown.docs)
+        await unit.outbox.notify(question.chat, Reply(Markup(f"{asked}\n\n{shown.reply.text}")), now, now + EXPIRES)
+        await unit.commit()
+    return True

@@ -1,0 +1,65 @@
+"""PURE: a digest, or a reply, as messages of a platform that can do so much and no more."""
+
+import html
+from dataclasses import replace
+
+from bot.digest import layout
+from bot.model import Button, Capabilities, Digest, DigestItem, Reply
+from bot.text.markup import escape, plain
+from bot.text.split_messages import BETWEEN, ENDLESS, cut, fit
+from bot.text.wording import Wording
+
+_FOR_PART = 60
+"""Room for the line that numbers a part."""
+_WHY = "why"
+
+
+def messages(digest: Digest, say: Wording, can: Capabilities) -> list[Reply]:
+    """
+    A digest as messages, in order.
+
+    Only the first makes a sound. Each names the stories that it tells, and has the button that says why these.
+
+    Args:
+        digest: What to show.
+        language: Of the words around the news.
+        can: What the platform shows. Without markup, addresses stand in parentheses.
+    """
+    blocks, tight = layout.blocks(digest, say)
+    limit = ENDLESS if can.longest_message is None else can.longest_message - _FOR_PART
+    most = ENDLESS if can.most_formats is None else can.most_formats - 1
+    parts = fit([_as_shown(block, can) for block in blocks], limit, most, tight, can.measure)
+    shown: list[Reply] = []
+    for number, part in enumerate(parts, 1):
+        numbered = say("digest.part", part=number, parts=len(parts)) if len(parts) > 1 else ""
+        # a notification shows the first line, and that of the first part is the digest's name
+        text = BETWEEN.join(filter(None, [part.text, numbered] if number == 1 else [numbered, part.text]))
+        items = [digest.items[at] for at in part.blocks if at < len(digest.items)]
+        buttons = ((Button(plain(say("digest.why")), _WHY),),) if items and can.buttons else ()
+        stories = tuple(item.story for item in items)
+        answers = _answers(items) if can.replies else None
+        shown.append(_sent(Reply(text, buttons, stories, silent=number > 1, reply_to=answers), can))
+    return shown
+
+
+def _answers(items: list[DigestItem]) -> int | None:
+    """The earlier message that a part answers: of its first update, unless that can be linked."""
+    first = next((item for item in items if item.earlier), None)
+    return first.earlier if first and not first.earlier_url else None
+
+
+def pieces(reply: Reply, can: Capabilities) -> list[Reply]:
+    """A reply as messages that the platform takes; its buttons stand below the last."""
+    limit, most = can.longest_message or ENDLESS, can.most_formats or ENDLESS
+    *first, last = cut(_as_shown(reply.text, can), limit, most, can.measure) or [""]
+    bare = Reply("", plain=reply.plain)
+    return [_sent(one, can) for one in (*(replace(bare, text=text) for text in first), replace(reply, text=last))]
+
+
+def _as_shown(markup: str, can: Capabilities) -> str:
+    """Markup as the platform shows it, still escaped, so that it can be cut like any markup."""
+    return markup if can.markup else escape(plain(markup))
+
+
+def _sent(reply: Reply, can: Capabilities) -> Reply:
+    return reply if can.markup or reply.plain else replace(reply, text=html.unescape(reply.text), plain=True)

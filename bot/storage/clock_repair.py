@@ -1,0 +1,113 @@
+"""
+Brings back what a clock that was ahead has written: moments that stand further ahead than they ever should.
+
+A poll that is due in 2031, or a story seen then, would hold its feed or its readers up until that day comes. What
+stands too far ahead counts as of now, which for what is waited for means that it is due.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Column, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.feeds.due import FARTHEST
+from bot.retrying import LONGEST_WAIT
+from bot.storage.tables import metadata
+
+EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
+"""Before this program was written. Small machines start in 1970 and learn the time later: they change nothing."""
+
+STEP = timedelta(hours=1)
+"""By so much a clock that is set right may go back without anything being held up for longer than that."""
+
+LONGEST_PATIENCE = timedelta(days=8)
+"""A message waits for at most a week when Telegram asks for it."""
+
+LONGEST_LIFE = timedelta(days=8)
+"""From when a message is written until it is worth nothing any more."""
+
+LONGEST_AHEAD: Mapping[str, timedelta] = {
+    "feeds.next_poll": FARTHEST,
+    "feeds.last_poll": STEP,
+    "feeds.last_success": STEP,
+    "feeds.retired": STEP,
+    "feeds.moved_since": STEP,
+    "feeds.told": STEP,
+    "entries.seen": STEP,
+    "stories.first_seen": STEP,
+    "stories.last_seen": STEP,
+    "chats.subscribed": STEP,
+    "chats.hours_since": STEP,
+    "chats.gone_since": STEP,
+    "chat_feeds.added": STEP,
+    "decisions.made": STEP,
+    "planned.at": STEP,
+    "told.at": STEP,
+    "outbox.created": STEP,
+    "outbox.not_before": LONGEST_PATIENCE,
+    "outbox.expires": LONGEST_LIFE,
+    "feed_texts.oldest": STEP,
+    "feed_texts.newest": STEP,
+    "questions.asked": STEP,
+    "people.seen": STEP,
+    "failures.first": STEP,
+    "failures.last": STEP,
+    "failures.next_try": LONGEST_WAIT + STEP,
+}
+"""How far ahead each moment may stand at most."""
+
+LEFT: Mapping[str, str] = {
+    "feed_keys.seen": "nobody reads it",
+    "entries.published": "what a publisher wrote; whoever reads it bounds it",
+    "entries.page": "says only whether",
+    "rulings.made": "only an order",
+    "digests.slot": "one digest a slot: ``last_slots`` leaves out what is still to come",
+    "digests.created": "nobody reads it",
+    "leases.until": "lasts by the clock of the machine; ``leases.py`` takes one that is too far ahead for lapsed",
+    "seed_documents.published": "what a publisher wrote",
+}
+"""Moments that nothing waits for, and why."""
+
+
+_BESIDE: Mapping[str, timedelta] = {
+    # a message that is still to be sent is not to be given up
+    "outbox.expires": timedelta(days=1),
+}
+"""What is not set to the present moment, but so far from it."""
+
+
+def is_ahead(moment: datetime, now: datetime, longest: timedelta) -> bool:
+    """Whether *moment* stands further ahead of *now* than it ever should. PURE."""
+    return moment > now + longest
+
+
+class Watch:
+    """Notices that the clock has gone back, or that nobody has looked yet."""
+
+    def __init__(self) -> None:
+        self._last: datetime | None = None
+
+    def should_look(self, now: datetime) -> bool:
+        """Whether moments ahead of *now* may stand somewhere that were not ahead, or not seen, when last asked."""
+        last, self._last = self._last, now
+        return now >= EARLIEST and (last is None or now < last)
+
+
+async def bring_back(connection: AsyncConnection, now: datetime) -> dict[str, int]:
+    """Set what stands too far ahead to *now*. Returns: how many moments of each column did."""
+    found: dict[str, int] = {}
+    for name, longest in LONGEST_AHEAD.items():
+        column = _column(name)
+        ahead = column > now + longest
+        number = (await connection.execute(select(func.count()).where(ahead))).scalar_one()
+        if number:
+            value = {column.name: now + _BESIDE.get(name, timedelta())}
+            await connection.execute(update(column.table).where(ahead).values(value))
+            found[name] = number
+    return found
+
+
+def _column(name: str) -> Column[datetime]:
+    table, _, column = name.partition(".")
+    return metadata.tables[table].c[column]

@@ -1,0 +1,205 @@
+"""
+Makes the sentences of documents findable by their words, and forgets them again. ``passages.py`` finds them.
+
+The index holds stems, made by ``bot/text/words.py``, so that it and a question speak alike in every language. It holds
+no text: a sentence is cut from its document, which is the only place that has it.
+
+Beside it stands who may know of what: the feed of each sentence, the feeds that hold each stem, and what there is of
+each feed. So a reader of some feeds learns nothing of the others, not even that a word is in them.
+"""
+
+import asyncio
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.lookup.memory_passages import plain
+from bot.model import Document, Entry
+from bot.storage.dialect import upsert
+from bot.storage.rows import row_of
+from bot.storage.search_plans import stored
+from bot.storage.tables import feed_texts, passages, seed_documents
+from bot.text.sentences import Span, sentences
+from bot.text.words import terms
+
+SEEDS = 0
+"""In place of a feed: the seed corpus, which everybody may read."""
+
+MOST_SENTENCES = 1_000
+"""Sentences of one entry that can be found, its first: a long read has 600. Of the operator's own documents all can."""
+
+MOST_HOLDERS = 200
+"""
+Characters of the list of feeds that hold one stem; a list that is longer grows no more, and the stem counts as held by
+feeds of everybody's. Forty feeds or so: a word that so many have is no secret of any.
+"""
+
+# the words of SQLite: a row that is there has its count raised, and the feed joins those that hold the stem
+_COUNT = text(
+    f"""
+    INSERT INTO passage_words(stem, letter, count, feeds) VALUES (:stem, :letter, :count, :feed)
+    ON CONFLICT(stem) DO UPDATE SET count = count + excluded.count, feeds = CASE
+        WHEN count <= 0 THEN excluded.feeds
+        WHEN length(feeds) > {MOST_HOLDERS} OR instr(feeds, excluded.feeds) THEN feeds
+        ELSE feeds || ltrim(excluded.feeds) END"""  # noqa: S608 - a number of ours
+)
+_UNCOUNT = text("UPDATE passage_words SET count = count - :count WHERE stem = :stem")
+
+
+def held_by(feeds: Iterable[int]) -> str:
+    """Feeds as the row of a stem lists them: each between blanks."""
+    return f" {' '.join(map(str, feeds))} "
+
+
+def holders(listed: str) -> frozenset[int] | None:
+    """The feeds in such a list; None when they are too many to be listed."""
+    return None if len(listed) > MOST_HOLDERS else frozenset(map(int, listed.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """A document, the feed that it is of, and when it was seen; a seed was there from the start."""
+
+    document: Document
+    feed: int = SEEDS
+    seen: datetime | None = None
+
+
+def findable(entry: Entry) -> Findable:
+    """An entry as something to be found."""
+    return Findable(entry.document, entry.feed, entry.seen)
+
+
+class Indexing:
+    """Writes the index in one transaction."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._db = connection
+
+    async def add(self, items: Sequence[Findable]) -> None:
+        """Make the sentences of documents searchable."""
+        # in a thread: long texts take a second, in which others want to be answered
+        found, stems = await asyncio.to_thread(_read, items)
+        counted = Counter(item.feed for item, _, _ in found)
+        whole = Counter(item.feed for item, place, _ in found if place == 0)
+        await self._tell_of(items, counted, whole)
+        if not found:
+            return
+        first = int((await self._db.execute(select(func.coalesce(func.max(passages.c.id), 0)))).scalar_one()) + 1
+        rows = [
+            (number, item.document.id, place, span.start, span.end, item.feed)
+            for number, (item, place, span) in enumerate(found, first)
+        ]
+        # past SQLAlchemy, which spends on each row more than SQLite does
+        await self._db.exec_driver_sql(
+            'INSERT INTO passages(id, doc, place, start, "end", feed) VALUES (?, ?, ?, ?, ?, ?)', rows
+        )
+        lines = [(number, " ".join(one)) for number, one in enumerate(stems, first)]
+        await self._db.exec_driver_sql("INSERT INTO passage_index(rowid, stems) VALUES (?, ?)", lines)
+        held: dict[int, Counter[str]] = defaultdict(Counter)
+        for (item, _, _), one in zip(found, stems, strict=True):
+            held[item.feed].update(set(one))
+        counts = [
+            {"stem": term, "letter": plain(term)[0], "count": count, "feed": held_by([feed])}
+            for feed, words in held.items()
+            for term, count in words.items()
+        ]
+        if counts:
+            await self._db.execute(_COUNT, counts)
+
+    async def remove(self, item: Findable) -> None:
+        """Take the sentences of a document out, with the text that was put in."""
+        document = item.document
+        query = select(passages).where(passages.c.doc == document.id)
+        rows = (await self._db.execute(query)).mappings().all()
+        # the index stores no text, so it must be told what to forget
+        forget = "INSERT INTO passage_index(passage_index, rowid, stems) VALUES ('delete', ?, ?)"
+        cut = [document.text[row["start"] : row["end"]] for row in rows]
+        stems = await asyncio.to_thread(lambda: [_indexed(one, document.language) for one in cut])
+        if rows:
+            gone = [(row["id"], " ".join(one)) for row, one in zip(rows, stems, strict=True)]
+            await self._db.exec_driver_sql(forget, gone)
+        counts = Counter(term for one in stems for term in set(one))
+        if counts:
+            await self._db.execute(_UNCOUNT, [{"stem": term, "count": count} for term, count in counts.items()])
+        await self._db.execute(delete(passages).where(passages.c.doc == document.id))
+        if rows:
+            await self._tell_of([Findable(document, item.feed)], Counter({item.feed: -len(rows)}), {item.feed: -1})
+
+    async def keep_seeds(self, documents: Sequence[Document]) -> None:
+        """Make *documents* the seed corpus: new and changed ones are indexed anew, missing ones leave."""
+        known = {row["doc"]: row for row in (await self._db.execute(select(seed_documents))).mappings()}
+        wanted = {document.id: document for document in documents}
+        for doc, row in known.items():
+            if doc not in wanted or row["digest"] != _digest(wanted[doc]):
+                await self.remove(Findable(seed_of(row)))
+                await self._db.execute(delete(seed_documents).where(seed_documents.c.doc == doc))
+        for doc, document in wanted.items():
+            if doc not in known or known[doc]["digest"] != _digest(document):
+                values = {**row_of(document, "topics"), "doc": doc, "topics": list(document.topics)}
+                await self._db.execute(insert(seed_documents).values(**values, digest=_digest(document)))
+                await self.add([Findable(document)])
+
+    async def _tell_of(self, items: Sequence[Findable], sentences_: Counter[int], whole: dict[int, int]) -> None:
+        """Bring up to date what there is of each feed."""
+        rows = []
+        for feed in dict.fromkeys(item.feed for item in items):
+            seen = [item.seen for item in items if item.feed == feed and item.seen]
+            edges = {"oldest": min(seen, default=None), "newest": max(seen, default=None)}
+            rows.append({"feed": feed, "sentences": sentences_[feed], "documents": whole.get(feed, 0), **edges})
+        if not rows:
+            return
+        put = upsert(feed_texts)
+        new, old = put.excluded, feed_texts.c
+        values = {
+            "sentences": old.sentences + new.sentences,
+            "documents": old.documents + new.documents,
+            # min() of a moment and of none is none
+            "oldest": func.coalesce(func.min(old.oldest, new.oldest), old.oldest, new.oldest),
+            "newest": func.coalesce(func.max(old.newest, new.newest), old.newest, new.newest),
+        }
+        await self._db.execute(put.on_conflict_do_update(index_elements=["feed"], set_=values), rows)
+
+
+def seed_of(row: Any) -> Document:
+    """A row as a document of the seed corpus."""
+    return Document(
+        id=row["doc"],
+        title=row["title"],
+        text=row["text"],
+        publisher=row["publisher"],
+        url=row["url"],
+        published=row["published"],
+        language=row["language"],
+        topics=tuple(row["topics"]),
+        note=row["note"],
+    )
+
+
+def _read(items: Sequence[Findable]) -> tuple[list[tuple[Findable, int, Span]], list[list[str]]]:
+    """The sentences of documents, each with its place, and the stems of each."""
+    found = [
+        (item, place, span)
+        for item in items
+        for place, span in enumerate(sentences(item.document.text, item.document.language))
+        if place < MOST_SENTENCES or item.feed == SEEDS
+    ]
+    return found, [_indexed(span.text, item.document.language) for item, _, span in found]
+
+
+def _indexed(sentence: str, language: str) -> list[str]:
+    return [stored(term) for term in terms(sentence, language or "en")]
+
+
+def _digest(document: Document) -> str:
+    """Changes when anything of the document, or the way it is indexed, does."""
+    parts = (document.title, document.text, document.publisher, document.url, str(document.published))
+    return hashlib.sha256(
+        "\0".join((*parts, document.language, *document.topics, str(document.note))).encode()
+    ).hexdigest()

@@ -1,0 +1,247 @@
+"""The database as the core sees it: transactions that hold every repository."""
+
+import asyncio
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import StorageError
+from bot.model import Document
+from bot.ports import (
+    Chats,
+    Entries,
+    Failures,
+    Feeds,
+    Leases,
+    Outbox,
+    Passages,
+    People,
+    Platforms,
+    Questions,
+    Rulings,
+    Stories,
+)
+from bot.storage.chats import SqlChats
+from bot.storage.clock_repair import bring_back
+from bot.storage.dialect import upsert
+from bot.storage.engine import READERS, Engines, open_engines, parse_url, storage_errors
+from bot.storage.entries import SqlEntries
+from bot.storage.failures import SqlFailures
+from bot.storage.feeds import SqlFeeds
+from bot.storage.leases import SqlLeases, Worker
+from bot.storage.migrate import migrate
+from bot.storage.outbox import SqlOutbox
+from bot.storage.passages import SqlPassages
+from bot.storage.people import SqlPeople
+from bot.storage.questions import SqlQuestions
+from bot.storage.rulings import SqlRulings
+from bot.storage.sentence_index import Indexing
+from bot.storage.stories import SqlStories
+from bot.storage.tables import keepsakes
+from bot.storage.write_queue import Turns
+from bot.stories.readable_view import Retold
+
+
+class SqlUnit:
+    """Implements ports.Unit: one transaction."""
+
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        path: str,
+        zone: str,
+        times: tuple[time, ...],
+        shared: Collection[str],
+        retold: Retold,
+        platforms: Platforms,
+        worker: Worker,
+    ) -> None:
+        self._connection = connection
+        self._path = path
+        index = Indexing(connection)
+        self.keep_seeds = index.keep_seeds
+        # typed as the ports: an attribute of a narrower type would not fit ports.Unit, for it could be assigned to
+        self.feeds: Feeds = SqlFeeds(connection, shared)
+        rulings = SqlRulings(connection)
+        self.rulings: Rulings = rulings
+        self.entries: Entries = SqlEntries(connection, index, rulings)
+        self.stories: Stories = SqlStories(connection, rulings, retold)
+        self.chats: Chats = SqlChats(connection, zone, times, rulings)
+        self.outbox: Outbox = SqlOutbox(connection, rulings, platforms, worker.name)
+        self.questions: Questions = SqlQuestions(connection)
+        self.failures: Failures = SqlFailures(connection)
+        self.people: People = SqlPeople(connection)
+        self.leases: Leases = SqlLeases(connection, worker)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """See ports.Unit."""
+        with storage_errors(self._path):
+            async with self._connection.begin_nested():
+                yield
+
+    def passages(self, feeds: Collection[int], *, after: int = 0, since: datetime | None = None) -> Passages:
+        """See ports.Unit."""
+        return SqlPassages(self._connection, feeds, after, since)
+
+    async def keep(self, name: str, value: Any) -> None:
+        """See ports.Unit."""
+        statement = upsert(keepsakes).values(name=name, value=value)
+        await self._connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+    async def kept(self, name: str) -> Any:
+        """See ports.Unit."""
+        query = select(keepsakes.c.value).where(keepsakes.c.name == name)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def commit(self) -> None:
+        """See ports.Unit."""
+        await self._connection.commit()
+
+
+class SqlStorage:
+    """
+    Implements ports.Storage. *zone* and *times* are what a new chat starts with; *shared* are the addresses of feeds
+    that the operator's settings and the packs share with all chats. *worker* has its leases.
+
+    Transactions of this process take turns: SQLite lets one in at a time anyway, and who comes by its own waiting,
+    which only looks again now and then, may wait for minutes while another goes on and on. Views are read beside them,
+    on connections of their own.
+    """
+
+    def __init__(
+        self,
+        engines: Engines,
+        path: str,
+        zone: str,
+        times: tuple[time, ...],
+        shared: Collection[str] = (),
+        turns: tuple[Turns, Turns] | None = None,
+        retold: Retold | None = None,
+        platforms: Platforms | None = None,
+        worker: Worker | None = None,
+    ) -> None:
+        self._engines = engines
+        self._engine = engines.writer
+        self._path = path
+        self._zone = zone
+        self._times = times
+        self._shared = frozenset(shared)
+        self._is_urgent = turns is not None
+        self._turns, self._views = turns or (Turns(), Turns(READERS))
+        self._retold = retold or Retold()
+        self._platforms = platforms or {}
+        self._worker = worker or Worker()
+
+    def for_people(self) -> "SqlStorage":
+        """The same database for those who are waited for: their transactions go before those of others."""
+        turns, same = (self._turns, self._views), (self._retold, self._platforms, self._worker)
+        return SqlStorage(self._engines, self._path, self._zone, self._times, self._shared, turns, *same)
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[SqlUnit]:
+        """See ports.Storage."""
+        with storage_errors(self._path):
+            async with self._turns.turn(urgent=self._is_urgent), self._engine.connect() as connection:
+                yield self._unit_on(connection)
+
+    @asynccontextmanager
+    async def view(self) -> AsyncIterator[SqlUnit]:
+        """See ports.Storage."""
+        with storage_errors(self._path):
+            async with self._views.turn(urgent=self._is_urgent), self._engines.readers.connect() as connection:
+                yield self._unit_on(connection)
+
+    def _unit_on(self, connection: AsyncConnection) -> SqlUnit:
+        same = self._retold, self._platforms, self._worker
+        return SqlUnit(connection, self._path, self._zone, self._times, self._shared, *same)
+
+    async def compact(self) -> None:
+        """See ports.Storage."""
+        with storage_errors(self._path):
+            async with self._turns.turn(), self._engine.connect() as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+                if driver is None:
+                    raise AssertionError("an open connection has a driver")
+                # not within a transaction; the log that it leaves is as large as the database
+                await driver.execute("VACUUM")
+                await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def bring_back(self, now: datetime) -> dict[str, int]:
+        """Set moments that only a clock that was ahead can have written to *now*. Returns: how many of each column."""
+        with storage_errors(self._path):
+            async with self._turns.turn(), self._engine.connect() as connection:
+                found = await bring_back(connection, now)
+                await connection.commit()
+        return found
+
+    async def size(self) -> int:
+        """See ports.Storage. Beside the file lies the log of what was written last."""
+        return await asyncio.to_thread(_size, (Path(self._path), Path(f"{self._path}-wal")))
+
+    async def end_leases(self, *, everybody: bool = False) -> None:
+        """Let our leases lapse, so that others need not wait; all there are where no other process is at work."""
+        with storage_errors(self._path):
+            async with self._turns.turn(), self._engine.connect() as connection:
+                await SqlLeases(connection, self._worker).end(everybody=everybody)
+                await connection.commit()
+
+    async def close(self) -> None:
+        """Let go of the file."""
+        if self._worker.has_leases:
+            with suppress(StorageError):  # on a full disk they lapse by themselves
+                await self.end_leases()
+        await self._engines.readers.dispose()
+        await self._engine.dispose()
+
+
+def _make_private(path: Path) -> None:
+    """Make the file: what stands in it (addresses with tokens, headers, questions) is for the bot's user alone."""
+    with suppress(OSError):  # what is wrong with the place, the database says with what to do about it
+        path.touch(mode=0o600, exist_ok=False)
+
+
+def _size(files: Iterable[Path]) -> int:
+    return sum(file.stat().st_size for file in files if file.exists())
+
+
+async def open_storage(
+    url: str,
+    folder: Path,
+    seeds: Sequence[Document] | None,
+    zone: str = "UTC",
+    times: tuple[time, ...] = (time(8),),
+    shared: Collection[str] = (),
+    retold: Retold | None = None,
+    platforms: Platforms | None = None,
+    worker: Worker | None = None,
+) -> SqlStorage:
+    """
+    Open the database, bring its tables up to date and make *seeds* the seed corpus.
+
+    Args:
+        url: As in the settings, relative to *folder*.
+        seeds: The documents known from the start; None leaves those that are stored.
+        zone, times: What a new chat starts with.
+        shared: Addresses of feeds whose text all chats may be shown.
+        retold: Tells what a story is to a chat; None: one that knows only *seeds*.
+        platforms: Those whose chats share one row of message ids need to be among them.
+        worker: Who works in this process, where it matters.
+    Raises: StorageError if it cannot be opened, is newer than this program, or is no database of ours.
+    """
+    address = parse_url(url, folder)
+    path = str(address.database)
+    await asyncio.to_thread(_make_private, Path(path))
+    await asyncio.to_thread(migrate, address)
+    told_by = retold or Retold(seeds or ())
+    storage = SqlStorage(open_engines(address), path, zone, times, shared, None, told_by, platforms, worker)
+    if seeds is not None:
+        async with storage.unit() as unit:
+            await unit.keep_seeds(seeds)
+            await unit.commit()
+    return storage

@@ -1,0 +1,80 @@
+"""
+What of an entry a story has not told: its sentences with a new figure, date or name, or with a reversal. PURE.
+
+An update must be news. A second newsroom always has some detail that the first left out, so a new fact counts when the
+entry leads with it: its title and first sentences must say something that the story does not.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from bot.stories.profile import Profile, story_sentences, turns
+from bot.stories.signals import contradicted, days
+from bot.text.figures import Figure, Told, figures
+from bot.text.idf import Rarity
+from bot.text.names import Name, names
+from bot.text.sentences import Span
+
+NEWS = 0.45
+"""Share of the title's rare words, by weight, that the story must not have: below it the entry tells the same again."""
+NEWS_LATER = 0.3
+"""The same for what comes long after: what opens a probe into a sale has most words of the sale in its title."""
+LATER = timedelta(hours=12)
+"""After the story's latest entry. Second newsrooms follow within hours; later, something has mostly happened."""
+_FIGURES = frozenset({"money", "percent", "count", "measure", "date"})
+"""Kinds of figures that are facts; lengths of time and ranks are mostly colour."""
+_LEAD_SENTENCES = 3
+"""Sentences in which a development stands that the entry was written for."""
+
+
+def _new_figure(figure: Figure, told: Told) -> bool:
+    if figure.kind not in _FIGURES or (figure.kind == "count" and not figure.unit):
+        return False
+    if figure.kind == "date" and not int(figure.value) % 100:
+        return False
+    return not told.confirms(figure)
+
+
+def _new_name(name: Name, known: Collection[str]) -> bool:
+    """A sure name of which no part is known; who is known by the full name is known by the surname."""
+    return name.sure and len(name.key) > 2 and not any(part in known for part in name.key.split())
+
+
+def _has_news(text: str, told: Profile, measured: Told, known: Collection[str]) -> bool:
+    """Whether a sentence tells something that is not *told*, with its figures and the words of all its names."""
+    return (
+        any(_new_figure(figure, measured) for figure in figures(text))
+        or any(_new_name(name, known) for name in names(text, language=told.language))
+        or (not told.turned and turns(text))
+    )
+
+
+def novelty(entry: Profile, told: Profile, rarity: Rarity) -> float:
+    """Share of the title's rare words, by weight, that the story does not have, 0.0 to 1.0."""
+    weigh = rarity.rare
+    total = sum(weigh(term) for term in entry.title)
+    return sum(weigh(term) for term in entry.title if term not in told.body) / total if total else 0.0
+
+
+def fresh(entry: Profile, text: str, told: Profile, rarity: Rarity) -> tuple[tuple[int, int], ...]:
+    """
+    The sentences of an entry that hold facts not told before.
+
+    Args:
+        entry: The entry's profile.
+        text: Its text.
+        told: The story as a whole, with what the seed corpus tells of it.
+    Returns: spans of *text* (start, end), in order; empty when the entry is no update.
+    """
+    spans = story_sentences(text, entry.language)
+    measured, known = Told(told.told), {part for name in told.names for part in name.split()}
+    news = [span for span in spans if _has_news(span.text, told, measured, known)]
+    return tuple((span.start, span.end) for span in news) if _leads_with(entry, spans, news, told, rarity) else ()
+
+
+def _leads_with(entry: Profile, spans: Sequence[Span], news: Sequence[Span], told: Profile, rarity: Rarity) -> bool:
+    """Whether the entry was written for its news: it stands in the first sentences, and the title says it."""
+    first = any(span in spans[:_LEAD_SENTENCES] for span in news)
+    changed = bool(contradicted(entry.title_figures, told.told)) or bool(days(entry.title_figures) - days(told.told))
+    late = bool(entry.published and told.published and entry.published - told.published >= LATER)
+    return first and (changed or novelty(entry, told, rarity) >= (NEWS_LATER if late else NEWS))

@@ -1,0 +1,236 @@
+"""All that must be known to decide quickly: how to find stories, those that were used lately as wholes, rarity."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from statistics import fmean
+
+from bot.model import Decision, DocId, Document, Entry, Story
+from bot.stories.candidate_index import KEYS, READ, Index, enough, key_of
+from bot.stories.centroid import MOST_MEMBERS, headline_of, speakers, whole
+from bot.stories.decide import Candidate, Seed, decide
+from bot.stories.drift import drifted
+from bot.stories.profile import Profile, named, profile
+from bot.stories.rulings import Wholes
+from bot.text.idf import Rarity
+
+FADE_AFTER = 20_000
+"""Documents from which old counts fade: about a month of a hundred busy feeds."""
+_FADE = 0.5
+"""What remains of the counts when they fade."""
+MOST_WHOLE = 2_000
+"""Stories that are held as wholes, those used last: about a day's; another is read from storage when it is needed."""
+
+NAMES = 5
+"""Names that a story is known to be about, at most."""
+RAREST = 6
+"""Words and names of its titles that tell how rare a story is."""
+
+Place = tuple[float, int]
+"""Where an entry stands among those of its story: a moment in seconds (or any rising number), then its id."""
+Speaker = tuple[Place, Profile]
+
+
+def read_entry(entry: Entry) -> Profile:
+    """The profile of a stored entry."""
+    return profile(entry.title, entry.text, entry.published or entry.seen, entry.language)
+
+
+def speaker(entry: Entry, read: Profile | None = None) -> Speaker:
+    """A stored entry as one that speaks for its story."""
+    return ((entry.published or entry.seen).timestamp(), entry.id), read or read_entry(entry)
+
+
+@dataclass(slots=True)
+class _Known:
+    """One story as a whole, made when it is asked for."""
+
+    members: Sequence[Speaker]
+    seed: DocId = ""
+    told: Profile | None = None
+
+    def whole(self) -> Profile:
+        if self.told is None:
+            self.told = whole(self.profiles())
+        return self.told
+
+    def profiles(self) -> list[Profile]:
+        return [read for _, read in self.members]
+
+    def add(self, new: Speaker) -> None:
+        # in order of time, not of arrival: so it is the same whole when it is read from storage again
+        self.members = speakers(sorted([*self.members, new], key=lambda member: member[0]))
+        self.told = None
+
+
+@dataclass(slots=True)
+class Shelf:
+    """
+    What is known of the stories, and their seeds; mutable, owned by one task.
+
+    Only the *most* stories used last are there as wholes. Before an entry is decided, those that ``wanted`` names
+    are read from storage and given to ``learn``.
+    """
+
+    seeds: tuple[Seed, ...] = ()
+    rarity: Rarity = field(default_factory=Rarity)
+    most: int = MOST_WHOLE
+    joined: Wholes = field(default_factory=dict)
+    """Stories that are one by what was ruled for everybody."""
+    _wholes: OrderedDict[int, _Known] = field(default_factory=OrderedDict)
+    _index: Index = field(default_factory=Index)
+    _by_seed: dict[DocId, int] = field(default_factory=dict)
+    _asked: tuple[Profile | None, float, Sequence[str]] = (None, 0.0, ())
+    _changed: list[tuple[int, list[int]]] = field(default_factory=list)
+    """Stories that were changed since ``begin``, each with the keys by which it was not found before."""
+    _told: list[DocId] = field(default_factory=list)
+    """Seeds for which no story was known before."""
+
+    @classmethod
+    def of(cls, documents: Iterable[Document], rarity: Rarity | None = None, most: int = MOST_WHOLE) -> "Shelf":
+        """A shelf that knows only the seed corpus; *rarity* is what was counted before, the corpus included."""
+        seeds = tuple(Seed(doc.id, profile(doc.title, doc.text, None, doc.language)) for doc in documents)
+        shelf = cls(seeds, rarity or Rarity(), most)
+        for seed in seeds if rarity is None else ():
+            shelf.count(seed.told)
+        return shelf
+
+    def count(self, read: Profile) -> None:
+        """Count the terms of one more document; old counts fade once there are many."""
+        if self.rarity.documents >= FADE_AFTER:
+            self.rarity.fade(_FADE)
+        self.rarity.add(read.terms())
+
+    def find(self, read: Profile) -> list[int]:
+        """The stories that an entry may belong to, likeliest first."""
+        return self._index.find(self._terms(read), self.rarity)
+
+    def missing(self, stories: Iterable[int]) -> list[int]:
+        """Those of *stories* that are not there as wholes."""
+        return [story for story in dict.fromkeys(stories) if story not in self._wholes]
+
+    def wanted(self, found: Sequence[int]) -> list[int]:
+        """Those that ``find`` gave that are worth reading from storage before an entry is decided."""
+        return self.missing(chain.from_iterable(self.joined.get(story, (story,)) for story in found[:READ]))
+
+    def learn(self, story: int, members: Sequence[Speaker], seed: DocId = "") -> None:
+        """Take in a story from storage; *members* are those that speak for it, in order."""
+        if members:
+            self._wholes[story] = _Known(members, seed)
+        while len(self._wholes) > self.most:
+            self._wholes.popitem(last=False)
+
+    def begin(self) -> None:
+        """From here on remember what is changed, for ``undo``."""
+        self._changed, self._told = [], []
+
+    def undo(self) -> None:
+        """Forget what was changed since ``begin``: it was not stored. The stories are read from storage again."""
+        for story, keys in reversed(self._changed):
+            self._index.undo(reversed(keys))
+            self.forget(story)
+        for seed in self._told:
+            del self._by_seed[seed]
+        self.begin()
+
+    def uncount(self, read: Profile) -> None:
+        """Take back that a document was counted."""
+        self.rarity.take_back(read.terms())
+
+    def forget(self, story: int) -> None:
+        """Let a story, whose entries were changed, be read from storage again."""
+        self._wholes.pop(story, None)
+
+    def told_by(self, seed: DocId, story: int) -> None:
+        """Let what *seed* tells join *story*, unless another story is known for it."""
+        if seed not in self._by_seed:
+            self._by_seed[seed] = story
+            self._told.append(seed)
+
+    def decide(self, read: Profile, text: str, found: Sequence[int]) -> Decision:
+        """What an entry, which must have been counted, is to the stories *found* and to the seeds."""
+        here = [story for story in found if story in self._wholes]
+        for story in here:
+            self._wholes.move_to_end(story)
+        decision = decide(read, text, [self._candidate(story) for story in here], self._seeds_for(read), self.rarity)
+        if decision.story is None and decision.seed in self._by_seed:
+            # an entry that the seed tells joins the story of that seed, however it words it
+            return replace(decision, story=self._by_seed[decision.seed])
+        return decision
+
+    def put(self, story: int, new: Speaker, seed: DocId = "") -> tuple[int, ...]:
+        """
+        Let an entry be part of a story from now on; a new *story* opens.
+
+        Returns: the keys by which the story is found through this entry; to be stored, and given to ``found_by``.
+        """
+        if story in self._wholes:
+            self._wholes[story].add(new)
+            self._wholes.move_to_end(story)
+        else:
+            self.learn(story, [new], seed)
+        if seed:
+            self.told_by(seed, story)
+        keys = tuple(key_of(term) for term in self._terms(new[1]))
+        self.found_by(story, keys)
+        return keys
+
+    def drifted(self, story: int) -> list[list[Speaker]]:
+        """
+        The reports that should leave a story, part by part.
+
+        None of a story that is not there as a whole, or has so many reports that not all speak for it; and none of what
+        a seed tells, since such reports belong together by the seed, whatever they share.
+        """
+        known = self._wholes.get(story)
+        if known is None or known.seed or len(known.members) >= MOST_MEMBERS:
+            return []
+        return [[known.members[place] for place in part] for part in drifted(known.profiles(), self.rarity)]
+
+    def members(self, story: int) -> Sequence[Speaker]:
+        """The reports that speak for a story, which must not be missing."""
+        return self._wholes[story].members
+
+    def part(self, story: int, new: int, gone: Sequence[Speaker]) -> None:
+        """Let reports of a story be those of a *new* one."""
+        known = self._wholes[story]
+        self._changed.append((story, []))
+        self._wholes[story] = _Known([member for member in known.members if member not in gone], known.seed)
+        for member in gone:
+            self.put(new, member)
+
+    def found_by(self, story: int, keys: Iterable[int]) -> None:
+        """Let a story be found by *keys*."""
+        self._changed.append((story, self._index.add(story, keys)))
+
+    def described(self, story: Story) -> Story:
+        """A story, which must not be missing, with the headline and the names that say best what it is about."""
+        known = self._wholes[story.id]
+        told = known.whole()
+        headline = headline_of(known.profiles(), told, self.rarity) or story.headline
+        names = tuple(self.rarity.rarest(told.title_names, NAMES))
+        rare = self.rarity.rarest(told.title | named(told.title_names), RAREST)
+        weights = [self.rarity.weight(term) for term in rare] or [story.rarity]
+        return replace(story, headline=headline, names=names, rarity=fmean(weights))
+
+    def _candidate(self, story: int) -> Candidate:
+        known = self._wholes[story]
+        others = (
+            self._wholes[one].whole() for one in self.joined.get(story, ()) if one != story and one in self._wholes
+        )
+        return Candidate(story, known.whole(), known.profiles(), known.seed, tuple(others))
+
+    def _seeds_for(self, read: Profile) -> list[Seed]:
+        """The seeds that share enough to be compared."""
+        weights = {term: self.rarity.weight(term) for term in self._terms(read)}
+        whole = sum(weights.values())
+        return [s for s in self.seeds if enough(sum(w for term, w in weights.items() if term in s.told.body), whole)]
+
+    def _terms(self, read: Profile) -> Sequence[str]:
+        # an entry is found, decided and put with the same terms
+        asked, documents, terms = self._asked
+        if asked is not read or documents != self.rarity.documents:
+            terms = self.rarity.rarest(read.lead | named(read.lead_names), KEYS)
+            self._asked = read, self.rarity.documents, terms
+        return terms

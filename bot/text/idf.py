@@ -1,0 +1,129 @@
+"""
+How rare a term is: the rarer, the more it tells of the event.
+
+Counts come from the documents that were added; while these are few, a prior speaks for them: everyday words are taken
+for common, everything else for rare. Older documents fade, so the counts follow the news.
+"""
+
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from bot.text.common_words import common
+
+_PRIOR_DOCUMENTS = 200.0
+"""The prior speaks as loud as this many documents: enough to carry a first day, soon outvoted by a month of news."""
+_PRIOR_COMMON = 0.04
+"""Share of documents that hold an everyday news word ("launch", "police"), from reading news by hand."""
+_PRIOR_OTHER = 0.002
+"""The same for any other word: a word not seen before is held for rare."""
+_FORGET_BELOW = 0.3
+"""A count that faded below this is dropped, so that the table does not keep every typing error."""
+
+
+_FLOOR = 0.35
+"""Words below this rarity are in many documents and say nothing of one."""
+
+
+class _Memo(dict[str, float]):
+    """What a function gave for each term: comparing asks for the same terms thousands of times between two counts."""
+
+    __slots__ = ("_of",)
+
+    def __init__(self, of: Callable[[str], float]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, term: str) -> float:
+        value = self[term] = self._of(term)
+        return value
+
+
+class Rarity:
+    """
+    Document counts per term; the one mutable thing of the text modules, owned by who adds documents to it.
+
+    *weight* tells how much sharing a term tells: 0.0 (in every document) to 1.0 (never seen). *rare* is the same with
+    everything common cut off.
+    """
+
+    __slots__ = ("_counts", "_documents", "_rare", "_top", "_weights", "rare", "weight")
+
+    def __init__(self, documents: float = 0.0, counts: Mapping[str, float] | None = None) -> None:
+        self._documents = documents
+        self._counts = dict(counts or {})
+        self._weights, self._rare = _Memo(self._weight), _Memo(self._above)
+        self.weight: Callable[[str], float] = self._weights.__getitem__
+        self.rare: Callable[[str], float] = self._rare.__getitem__
+        self._top = self._ceiling()
+
+    def _ceiling(self) -> float:
+        return math.log((self._documents + _PRIOR_DOCUMENTS + 1.0) / (_PRIOR_DOCUMENTS * _PRIOR_OTHER + 0.5))
+
+    def _changed(self) -> None:
+        self._top = self._ceiling()
+        self._weights.clear()
+        self._rare.clear()
+
+    @property
+    def documents(self) -> float:
+        """How many documents are counted; a fraction after fading."""
+        return self._documents
+
+    def add(self, terms: Iterable[str]) -> None:
+        """Count one document with these terms; repeats count once."""
+        self._documents += 1.0
+        for term in set(terms):
+            self._counts[term] = self._counts.get(term, 0.0) + 1.0
+        self._changed()
+
+    def take_back(self, terms: Iterable[str]) -> None:
+        """Count one document less, which ``add`` counted last or nearly so."""
+        self._documents = max(0.0, self._documents - 1.0)
+        for term in set(terms):
+            left = self._counts.get(term, 0.0) - 1.0
+            if left >= _FORGET_BELOW:
+                self._counts[term] = left
+            else:
+                self._counts.pop(term, None)
+        self._changed()
+
+    def fade(self, factor: float) -> None:
+        """
+        Let everything counted so far weigh less.
+
+        Args:
+            factor: What remains of each count, above 0, at most 1.
+        Raises: ValueError for any other factor.
+        """
+        if not 0.0 < factor <= 1.0:
+            raise ValueError(f"factor must be above 0 and at most 1, got {factor}")
+        self._documents *= factor
+        faded = ((term, count * factor) for term, count in self._counts.items())
+        self._counts = {term: count for term, count in faded if count >= _FORGET_BELOW}
+        self._changed()
+
+    def count(self, term: str) -> float:
+        """In how many of the counted documents *term* is."""
+        return self._counts.get(term, 0.0)
+
+    def _above(self, term: str) -> float:
+        return max(0.0, self.weight(term) - _FLOOR) / (1.0 - _FLOOR)
+
+    def _weight(self, term: str) -> float:
+        share = _PRIOR_COMMON if common(term) else _PRIOR_OTHER
+        seen = self._counts.get(term, 0.0) + _PRIOR_DOCUMENTS * share + 0.5
+        return max(0.0, math.log((self._documents + _PRIOR_DOCUMENTS + 1.0) / seen) / self._top)
+
+    def rarest(self, terms: Collection[str], limit: int) -> list[str]:
+        """At most *limit* of *terms*, rarest first; equals in alphabetical order."""
+        return sorted(set(terms), key=lambda term: (self._counts.get(term, 0.0), -self.weight(term), term))[:limit]
+
+    def values(self) -> dict[str, float]:
+        """All counts as plain data, to be stored; the number of documents stands under the empty term."""
+        return {"": self._documents, **self._counts}
+
+    @classmethod
+    def of(cls, values: Mapping[str, float]) -> "Rarity":
+        """The counts as ``values`` gave them."""
+        counts = {term: count for term, count in values.items() if term}
+        return cls(values.get("", 0.0), counts)

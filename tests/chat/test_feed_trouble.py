@@ -1,0 +1,204 @@
+"""Feeds that fail: who is told, how often, and what can be done about it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chat.feed_trouble import notice, tell_of_trouble
+from bot.chat.request import FeedOffer
+from bot.feeds.subscribe import own_feed
+from bot.model import Button, ChatKey, Feed, Message
+from bot.text.markup import plain
+from bot.text.wording import ENGLISH
+from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
+
+URL, NEW = "https://a.example/feed", "https://a.example/new"
+DAYS_AGO = NOW - timedelta(days=3)
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """A room in which two chats are subscribed to one feed, which has failed for three days."""
+    async with room_in(tmp_path, [URL]) as opened:
+        await opened.say("/subscribe")
+        await opened.say("/subscribe", key=GROUP)
+        (feed,) = await opened.feeds()
+        await opened.change_feed(feed, title="A", failures=9, error="it timed out", last_success=DAYS_AGO)
+        yield opened
+
+
+async def outbox(room: Room) -> list[Message]:
+    """What waits to be sent."""
+    async with room.storage.unit() as unit:
+        return await unit.outbox.waiting(room.clock.now(), 100)
+
+
+async def button(room: Room, label: str) -> Button:
+    """A button of the notice."""
+    (feed,) = await room.feeds()
+    return next(one for row in notice(ENGLISH, feed, NOW).buttons for one in row if one.label == label)
+
+
+async def test_each_chat_is_told_once(room: Room) -> None:
+    """Every chat that gets digests has the notice with its three buttons, and never again for the same trouble."""
+    assert await tell_of_trouble(room.storage, NOW) == 1
+    messages = await outbox(room)
+    assert {message.key for message in messages} == {PRIVATE, GROUP}
+    for message in messages:
+        assert plain(message.text).startswith("I cannot read A any more (it timed out); the last time was 3 days ago.")
+        assert [one.label for row in message.buttons for one in row] == ["Try again now", "New address", "Remove it"]
+        assert message.silent
+    assert await tell_of_trouble(room.storage, NOW + timedelta(days=9)) == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        pytest.param({"failures": 1}, 0, id="first-failure"),
+        pytest.param({"last_success": NOW - timedelta(hours=5)}, 0, id="for-hours-only"),
+        pytest.param({"last_success": None}, 1, id="never-read"),
+        pytest.param({"failures": 1, "retired": NOW, "error": "410"}, 1, id="gone"),
+        pytest.param({"failures": 0}, 0, id="well"),
+    ],
+)
+async def test_what_is_worth_telling(room: Room, values: dict[str, object], told: int) -> None:
+    """Passing trouble is nobody's business; what lasts or is final is."""
+    (feed,) = await room.feeds()
+    await room.change_feed(feed, **values)
+    assert await tell_of_trouble(room.storage, NOW) == told
+
+
+async def test_who_gets_no_digests_is_not_told(room: Room) -> None:
+    """A chat that unsubscribed is left alone."""
+    await room.say("/unsubscribe", key=GROUP)
+    await tell_of_trouble(room.storage, NOW)
+    assert [message.key for message in await outbox(room)] == [PRIVATE]
+
+
+async def test_a_network_that_fails_is_one_notice(room: Room) -> None:
+    """Dozens of feeds that fail together are told of in one message."""
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.by_key(PRIVATE)
+        assert chat is not None
+        for n in range(40):
+            failing = Feed(0, f"{URL}{n}", f"F<{n}>", NOW, timedelta(hours=1), failures=9, error="no network")
+            await unit.feeds.follow(chat.id, (await unit.feeds.add(failing)).id, NOW)
+        await unit.commit()
+    assert await tell_of_trouble(room.storage, NOW) == 41
+    (message,) = [message for message in await outbox(room) if message.key == PRIVATE]
+    assert "41 feeds of this chat any more, among them A, F<0>, F<1>, F<2> and F<3>." in plain(message.text)
+    assert message.buttons == ()
+
+
+async def test_trying_again(room: Room) -> None:
+    """A feed that answers again is polled at once; else the reason is told and the buttons stay."""
+    (feed,) = await room.feeds()
+    await room.change_feed(feed, retired=NOW, next_poll=NOW + timedelta(days=1))
+    bad = await room.press(await button(room, "Try again now"))
+    assert (text_of(bad), bad.spent) == ("It still does not work: the page names no feed.", False)
+    room.web[URL] = [FeedOffer(URL, "A")]
+    good = await room.press(await button(room, "Try again now"))
+    assert (text_of(good), good.spent) == ("A can be read again.", True)
+    (after,) = await room.feeds()
+    assert (after.retired, after.next_poll) == (None, NOW)
+
+
+async def test_an_address_that_leads_elsewhere_now(room: Room) -> None:
+    """Where the old address has become a page that names another feed, that one is offered."""
+    room.web[URL] = [FeedOffer(NEW, "A, new")]
+    offered = await room.press(await button(room, "Try again now"))
+    moved = await room.press(buttons_of(offered)[0])
+    assert "follows A, new now, instead of the old address" in text_of(moved)
+    assert [feed.url for feed in await room.feeds()] == [NEW]
+    assert [feed.url for feed in await room.feeds(GROUP)] == [URL], "only the chat that asked moves"
+
+
+async def test_looking_for_the_new_address(room: Room) -> None:
+    """The feed's site is asked; when it names nothing new, the way to name it oneself is told."""
+    (feed,) = await room.feeds()
+    await room.change_feed(feed, site="https://a.example/")
+    nothing = await room.press(await button(room, "New address"))
+    assert "/movefeed 1 address" in text_of(nothing)
+    room.web["https://a.example/"] = [FeedOffer(URL, "A"), FeedOffer(NEW, "A, new")]
+    offered = await room.press(await button(room, "New address"))
+    assert [one.label for one in buttons_of(offered)] == ["A, new"]
+
+
+async def test_movefeed(room: Room) -> None:
+    """Who knows the new address names it; what is wrong with it is told, and then nothing changes."""
+    room.web[NEW] = [FeedOffer(NEW, "A, new")]
+    assert "/movefeed 2" in text_of(await room.say("/movefeed 1"))
+    assert "no such feed" in text_of(await room.say(f"/movefeed 7 {NEW}"))
+    assert "I cannot read a feed there" in text_of(await room.say("/movefeed 1 b.example"))
+    assert [feed.url for feed in await room.feeds()] == [URL]
+    await room.say(f"/movefeed 1 {NEW}")
+    await room.say(f"/movefeed 1 {NEW}")
+    assert [(feed.url, feed.title) for feed in await room.feeds()] == [(NEW, "A, new")]
+
+
+async def test_removing_it(room: Room) -> None:
+    """One press removes it from this chat; a second one finds nothing."""
+    remove = await button(room, "Remove it")
+    removed = await room.press(remove)
+    assert ("Removed: A." in text_of(removed), removed.spent) == (True, True)
+    assert await room.feeds() == []
+    assert (await room.press(remove)).notice == "This chat no longer follows it."
+
+
+@pytest.mark.parametrize("data", ["retry", "address", "drop", "moveto"])
+async def test_buttons_reach_only_the_chats_own_feeds(room: Room, data: str) -> None:
+    """Somebody who changes a button's number touches no feed of another chat; members touch none at all."""
+    (feed,) = await room.feeds()
+    elsewhere = ChatKey("telegram", -5)
+    pressed = await room.press(Button("", f"{data} {feed.id}"), key=elsewhere)
+    assert pressed.notice == "This chat no longer follows it."
+    refused = await room.press(Button("", f"{data} {feed.id}"), user=MEMBER, key=GROUP)
+    assert "Only admins" in refused.notice
+    assert len(await room.feeds(GROUP)) == 1
+
+
+def test_notices_are_markup() -> None:
+    """A feed's title cannot break the notice."""
+    feed = Feed(1, URL, "<b>&", NOW, timedelta(hours=1), error="<i>")
+    for one in (feed, replace(feed, retired=NOW), replace(feed, last_success=NOW)):
+        assert "&lt;b&gt;&amp;" in notice(ENGLISH, one, NOW).text
+        assert "<i>" not in notice(ENGLISH, one, NOW).text
+
+
+async def with_header(room: Room) -> Feed:
+    """The feed of the private chat, with a header that was given for it."""
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.by_key(PRIVATE)
+        (feed,) = await unit.feeds.of_chat(chat.id) if chat else []
+        own = await own_feed(unit, feed, [chat.id] if chat else [], NOW)
+        await unit.feeds.set_header(own.id, "Authorization", "Bearer s3cret")
+        await unit.commit()
+    return own
+
+
+async def test_trying_a_feed_with_a_header_again(room: Room) -> None:
+    """Only a poll sends the header: the feed is due, and nobody looks at its address without."""
+    await with_header(room)
+    (feed,) = await room.feeds()
+    await room.change_feed(feed, next_poll=NOW + timedelta(days=1), retired=NOW)
+    said = await room.press(await button(room, "Try again now"))
+    assert text_of(said) == "I will ask A again with the next round. /feeds shows how it went."
+    (after,) = await room.feeds()
+    assert (after.next_poll, after.retired) == (NOW, None)
+
+
+async def test_movefeed_leaves_headers(room: Room) -> None:
+    """The new address may be anybody's: it gets no header, and the chat is told; another chat is not moved."""
+    own = await with_header(room)
+    room.web[NEW] = [FeedOffer(NEW, "New")]
+    said = text_of(await room.say(f"/movefeed 1 {NEW}"))
+    assert "(Authorization) was not taken along" in said
+    assert "s3cret" not in said
+    (moved,) = await room.feeds()
+    assert (moved.url, moved.owner) == (NEW, 0)
+    assert [feed.url for feed in await room.feeds(GROUP)] == [URL]
+    async with room.storage.unit() as unit:
+        assert set(await unit.feeds.headers([own.id, moved.id])) == {own.id}

@@ -1,0 +1,41 @@
+"""Where sentences hold the things that questions want."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.lookup.answer_kinds import Kind, precision, spans
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "found"),
+    [
+        (Kind.AMOUNT, "They paid $14.3 billion, then 20 euros.", ["$14.3 billion", "20 euros"]),
+        (Kind.AMOUNT, "It took 14 days.", []),
+        (Kind.PERCENT, "It owns 49% of the mill, or half.", ["49%", "half"]),
+        (Kind.DATE, "It opened on 5 May 2020 and closed in June.", ["5 May 2020", "June"]),
+        (Kind.DATE, "It may open.", []),
+        (Kind.DURATION, "It took nine months.", ["nine months"]),
+        (Kind.COUNT, "About 300 people came twice.", ["300", "twice"]),
+        (Kind.PERSON, "On Monday Ada Byron met him.", ["Ada Byron"]),
+        (Kind.PLACE, "A plant in Lower Saxony burned.", ["Lower Saxony"]),
+        (Kind.YES_NO, "It is open.", []),
+    ],
+)
+def test_spans(kind: Kind, sentence: str, found: list[str]) -> None:
+    """The wanted things are found where they stand, as they are written."""
+    assert [sentence[start:end] for start, end in spans(kind, sentence)] == found
+
+
+def test_precise_days_first() -> None:
+    """The fuller a day is told, the better it answers."""
+    told = ["last week", "2020", "May 2020", "5 May", "5 May 2020"]
+    assert sorted(told, key=lambda piece: precision(Kind.DATE, piece)) == told
+
+
+@given(st.sampled_from(Kind), st.text(max_size=200))
+def test_spans_lie_inside(kind: Kind, sentence: str) -> None:
+    """In any text the spans lie inside it, in order, and are not empty."""
+    found = spans(kind, sentence)
+    assert all(0 <= start < end <= len(sentence) for start, end in found)
+    assert list(found) == sorted(found)
