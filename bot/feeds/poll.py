@@ -27,7 +27,6 @@ from bot.feeds.store import Arrival, Kept, keep_all, keep_singly
 from bot.model import Feed, Fetched, Leased, ParsedFeed, Part, Reply, piece
 from bot.ports import LEASE, Http, Storage, Unit
 from bot.retrying import reason
-from bot.text.markup import escape
 from bot.text.urls import holds_secret, origin, publisher
 from bot.text.wording import wording
 
@@ -346,6 +345,5 @@ async def _leave_headers(unit: Unit, feed: Feed, now: datetime) -> None:
     _log.warning("a feed moved to another server, and its headers were left behind", feed=number, server=host)
     for chat in await unit.feeds.chats_of(feed.id):
         say = wording(chat.language)
-        sent = say.listed(escape(name) for name in sorted(names))
-        said = say("common.headers_left", title=feed.title, server=host, names=sent, feed=number)
+        said = say("common.headers_left", title=feed.title, server=host, names=", ".join(sorted(names)), feed=number)
         await unit.outbox.notify(chat.id, Reply(said, silent=True), now, now + _NOTICE_LASTS)

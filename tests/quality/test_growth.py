@@ -49,6 +49,7 @@ from bot.model import (
     Story,
     Verdict,
 )
+from bot.reasons import because
 from bot.stories.candidate_index import Index
 from bot.stories.chat_view import Told
 from bot.stories.decide import Candidate, Seed
@@ -64,6 +65,7 @@ from bot.text.markup import escape
 from bot.text.sentences import Span, sentences
 from bot.text.similarity import sketch
 from bot.text.summary import SourceText
+from bot.text.wording import ENGLISH
 from bot.text.words import tokens
 from tests.hostile import ALL, STEEPEST, hostile, modules, too_steep
 
@@ -80,7 +82,7 @@ QUESTION = parse_question("how much did Otterworks pay for the mill in Halden in
 
 _OUTSIDE = re.compile(
     r"\b(?:str|bytes|Document|Entry|ParsedEntry|ParsedFeed|Profile|Quote|Passage|Question|Span|SourceText|Fingerprint|Ranked|"
-    r"Figure|Name|Compared|Sketch|Story|Marked|Line|Answer|AnswerQuote|Term|Candidate|Seed|Item|Arrival)\b"
+    r"Wording|Figure|Name|Compared|Sketch|Story|Marked|Line|Answer|AnswerQuote|Term|Candidate|Seed|Item|Arrival)\b"
 )
 """Types of parameters that carry text from outside."""
 
@@ -288,6 +290,8 @@ def bodies(template: str) -> Callable[[str], bytes]:
 # What a parameter is given, by its type as written; some by their name.
 MAKERS: dict[str, Callable[[str], Any]] = {
     "language": lambda _: "en",
+    "Wording": lambda _: ENGLISH,
+    "str | Reason": lambda text: str(because("delivery.late_for", why=text)),
     "said": lambda _: "de",
     "url": lambda text: f"{SITE}{text}"[:HEADLINE],
     "content_type": lambda text: text[:HEADLINE],
@@ -369,6 +373,7 @@ MAKERS: dict[str, Callable[[str], Any]] = {
 }
 SELVES: dict[str, Callable[[str], Any]] = {
     "Rarity": lambda _: Rarity(),
+    "Wording": lambda _: ENGLISH,
     "Matcher": lambda _: matcher(),
     "MemoryPassages": in_memory,
     "Shelf": shelf,
@@ -474,7 +479,6 @@ EXEMPT = {
     "digest.backtest.in_words": "says what came of that",
     "digest.chart.draw": "runs in a thread; what it draws are a few names and numbers",
     "digest.slots.zone_of": "a name that was checked when it was set",
-    "text.wording.say": "fills a sentence of ours",
     "feeds.due.after_success": "headers of a few kB, and dates",
     "feeds.article.article": "runs only in the bounded process",
     "feeds.discover.discover": "fetches; what it reads with has rows of its own",
