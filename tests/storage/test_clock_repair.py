@@ -124,21 +124,21 @@ async def test_a_message_is_due_and_not_given_up(storage: SqlStorage) -> None:
     await storage.close()
 
 
+OLD_ITEM = Item("Old harbour reopens", "https://x.example/0")
+NEW_ITEM = Item("Otterworks opens a plant", "https://x.example/1")
+
+
 async def test_a_clock_that_was_ahead_for_a_moment(tmp_path: Path) -> None:
     """Polls and digests go on at once, in this life of the program and in the next; it is logged once."""
     clock = MovableClock(NOW - timedelta(hours=1))
-    old, new = (
-        Item("Old harbour reopens", "https://x.example/0"),
-        Item("Otterworks opens a plant", "https://x.example/1"),
-    )
-    wire = SlowWire(clock, bodies={URL: rss("A", [old])})
+    wire = SlowWire(clock, bodies={URL: rss("A", [OLD_ITEM])})
     async with assemble(Settings(folder=tmp_path), clock, wire) as newsbot:
         await _subscribed(newsbot)
         await _round(newsbot)
         clock.moment = AHEAD + timedelta(minutes=1)
         await _round(newsbot)  # polls, and posts a digest for a slot in 2031
         clock.moment = NOW - timedelta(minutes=30)
-        wire.bodies[URL] = rss("A", [new, old])
+        wire.bodies[URL] = rss("A", [NEW_ITEM, OLD_ITEM])
         with capture_logs() as lines:
             await _round(newsbot)
             clock.moment = NOW + timedelta(minutes=1)
@@ -146,29 +146,25 @@ async def test_a_clock_that_was_ahead_for_a_moment(tmp_path: Path) -> None:
         assert [line["event"] for line in lines].count(
             "the clock was ahead: what was planned for later is due now"
         ) == 1
-        assert new.title in await _texts(newsbot, NOW)
+        assert NEW_ITEM.title in await _texts(newsbot, NOW)
 
 
 async def test_a_clock_that_was_ahead_before_a_restart(tmp_path: Path) -> None:
     """The same, found when the program starts."""
     clock = MovableClock(AHEAD - timedelta(hours=1))
-    old, new = (
-        Item("Old harbour reopens", "https://x.example/0"),
-        Item("Otterworks opens a plant", "https://x.example/1"),
-    )
-    wire = SlowWire(clock, bodies={URL: rss("A", [old])})
+    wire = SlowWire(clock, bodies={URL: rss("A", [OLD_ITEM])})
     async with assemble(Settings(folder=tmp_path), clock, wire) as newsbot:
         await _subscribed(newsbot)
         await _round(newsbot)
         clock.moment = AHEAD + timedelta(minutes=1)
         await _round(newsbot)
     clock.moment = NOW - timedelta(minutes=30)
-    wire.bodies[URL] = rss("A", [new, old])
+    wire.bodies[URL] = rss("A", [NEW_ITEM, OLD_ITEM])
     async with assemble(Settings(folder=tmp_path), clock, wire) as newsbot:
         await _round(newsbot)
         clock.moment = NOW + timedelta(minutes=1)
         await _round(newsbot)
-        assert new.title in await _texts(newsbot, NOW)
+        assert NEW_ITEM.title in await _texts(newsbot, NOW)
 
 
 async def _subscribed(newsbot: Newsbot) -> None:
