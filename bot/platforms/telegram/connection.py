@@ -10,6 +10,7 @@ from telegram.request import HTTPXRequest
 from bot.errors import BotError
 from bot.platforms.telegram.answers import CarefulBot, CarefulRequest
 from bot.platforms.telegram.errors import reason
+from bot.platforms.telegram.trust import trusted
 
 # The longer a call may take, the rarer the doubt whether a message has arrived.
 _READ_SECONDS = 20.0
@@ -45,6 +46,7 @@ def _request(connections: int) -> HTTPXRequest:
         write_timeout=_READ_SECONDS,
         connect_timeout=_CONNECT_SECONDS,
         pool_timeout=_READ_SECONDS,
+        httpx_kwargs={"verify": trusted()},
     )
 
 
