@@ -40,7 +40,8 @@ PARTLY = {
 
 
 def _says_so(path: Path) -> bool:
-    return "PURE" in (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")
+    source = path.read_text(encoding="utf-8")
+    return "PURE" in source and "PURE" in (ast.get_docstring(ast.parse(source)) or "")
 
 
 def _pure() -> list[str]:

@@ -3,6 +3,8 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from bot.feeds.opml import read_opml
 from tests.acceptance.asking import eventually
 from tests.acceptance.process import running
@@ -46,6 +48,7 @@ async def test_a_group_sets_its_hours(stage: Stage) -> None:
     assert api.violations == []
 
 
+@pytest.mark.long
 async def test_lists_of_feeds_come_and_go(stage: Stage) -> None:
     """A person sends a list from another reader as a file, and gets their feeds back as one."""
     api = stage.api

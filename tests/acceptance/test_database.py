@@ -73,6 +73,7 @@ def test_newer_version(folder: Path) -> None:
     _refused(folder, "newer Newsbot")
 
 
+@pytest.mark.long
 def test_no_database(folder: Path) -> None:
     """Somebody's letter is not overwritten."""
     letter = "to my mother, and no database at all" * 20

@@ -55,6 +55,7 @@ def test_demo_shows_a_digest_and_ends(demo: Demo) -> None:
     assert demo.left == []
 
 
+@pytest.mark.long  # each day its digest is held against a golden one
 def test_demo_is_the_same_each_time(demo: Demo, tmp_path: Path) -> None:
     """Also in a terminal that knows few letters, where what it cannot show is a question mark."""
     again = run(tmp_path, PYTHONUTF8="0", PYTHONIOENCODING="ascii").done

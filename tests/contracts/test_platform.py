@@ -51,7 +51,7 @@ from bot.text.wording import wording
 from tests.botapi import BotApi
 from tests.databases import open_storage
 from tests.stored import open_story
-from tests.tools.golden import NAMES, golden
+from tests.tools.golden import SOME, golden
 
 NOBODY = Traces(top=0, taken=frozenset(), open=0, rivals=(), kind=ChatKind.PRIVATE)
 
@@ -192,7 +192,7 @@ def shown(reply: Reply) -> str:
     return reply.text if reply.plain else plain(reply.text, addresses=False)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SOME)
 def test_a_digest_keeps_to_what_the_platform_takes(name: str) -> None:
     """Lengths, formats, buttons; no story is lost, each message names those that it tells, in order."""
     digest = golden(name).digest

@@ -37,6 +37,7 @@ from bot.storage.unit_of_work import SqlStorage
 from tests.databases import open_storage
 from tests.stored import add_entry, assign, open_story
 from tests.telling import first
+from tests.tries import tries
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -174,7 +175,7 @@ async def test_an_update_that_did_not_come_is_news_again(storage: SqlStorage) ->
     assert await now_again(storage, chat, 5) == set()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.lists(st.integers(1, 6), min_size=1, max_size=3), st.sampled_from([SENT, REFUSED, EXPIRED])),

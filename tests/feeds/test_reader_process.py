@@ -61,6 +61,7 @@ async def complaint(read: BoundedReader, body: bytes) -> str:
     return ""
 
 
+@pytest.mark.long  # each day tests/quality/test_growth.py doubles the same beginnings
 async def test_small_documents_are_quick() -> None:
     """What begins thousands of things and ends none is gone through once: small documents are read in this process."""
     # going through them again for each beginning takes minutes, going through them once a moment on any machine

@@ -23,6 +23,7 @@ from bot.text.markup import escape
 from bot.text.wording import ENGLISH
 from tests.botapi.markup import parse_html, utf16
 from tests.databases import open_storage
+from tests.tries import tries
 
 NOW = datetime(2026, 4, 10, tzinfo=UTC)
 MESSAGE = 4096
@@ -108,7 +109,7 @@ def check(found: Answer) -> None:
         )
 
 
-@settings(max_examples=30)
+@settings(max_examples=tries(20))
 @given(QUESTIONS, QUESTIONS)
 def test_any_question(question: str, about: str) -> None:
     """From documents in memory: a question about a message, and a message alone, held against the sources."""
@@ -127,7 +128,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[asyncio.R
         runner.run(storage.close())
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(25))
 @given(question=QUESTIONS, about=QUESTIONS)
 def test_any_question_to_the_database(stored: tuple[asyncio.Runner, SqlStorage], question: str, about: str) -> None:
     """From the full-text index: no sign of its query language is one, whatever is typed."""

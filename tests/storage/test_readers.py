@@ -22,6 +22,7 @@ from bot.storage.engine import own_transactions
 from bot.storage.unit_of_work import SqlStorage
 from bot.text.words import stem
 from tests.databases import open_storage
+from tests.tries import tries
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 SEED = Document("seed:moon", "The moon", "The probe reached the moon.", language="en", note=True)
@@ -106,7 +107,7 @@ _ASKED = [*WORDS, "zebrafsh", "quilon", "otterr"]
 _SENTENCES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join), max_size=12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(12), deadline=None)
 @given(_SENTENCES, _SENTENCES, st.lists(st.sampled_from(_ASKED), min_size=1, max_size=4))
 async def test_what_others_follow_changes_nothing(mine: list[str], theirs: list[str], question: list[str]) -> None:
     """Whatever other feeds tell, in whatever words, an answer is the same to the last figure."""

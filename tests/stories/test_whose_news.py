@@ -26,6 +26,7 @@ from bot.stories.readable_view import Retold
 from tests.databases import new_database
 from tests.stored import add_entry
 from tests.telling import post_and_send
+from tests.tries import tries
 
 START = datetime(2026, 11, 20, 5, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -288,7 +289,7 @@ def test_any_stream(drawn: Sequence[tuple[int, str, int, int]]) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(streams)
 def test_many_streams(drawn: Sequence[tuple[int, str, int, int]]) -> None:
     """Many of them now and then."""

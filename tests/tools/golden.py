@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.demo import assemble_demo
 from bot.digest.build import Plan, build
 from bot.digest.formats import as_json
@@ -33,6 +35,8 @@ from tests.stored import add_entry, assign, open_story
 
 FOLDER = Path(__file__).parent.parent / "golden"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))
+SOME = [name if not number % 4 else pytest.param(name, marks=pytest.mark.long) for number, name in enumerate(NAMES)]
+"""For tests that take each golden digest: building them takes seconds, so a day has a few and the long checks all."""
 
 
 @dataclass(frozen=True, slots=True)

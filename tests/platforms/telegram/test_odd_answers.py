@@ -29,6 +29,7 @@ from bot.storage.unit_of_work import SqlStorage
 from tests.botapi import BotApi
 from tests.databases import open_storage
 from tests.platforms.telegram.conftest import Running
+from tests.tries import tries
 
 Json = Any
 PERSON: Json = {"id": 100, "is_bot": False, "first_name": "Ann"}
@@ -166,7 +167,7 @@ def test_numbers_of_updates(number: object, known: int | None) -> None:
     assert number_of({"update_id": number}) == known
 
 
-@settings(max_examples=30)
+@settings(max_examples=tries(20))
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(), lambda x: st.lists(x)))
 def test_anything_may_stand_for_an_update(raw: Json) -> None:
     """What is no object has no number."""
