@@ -3,8 +3,8 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -67,6 +67,10 @@ class Faulty:
         async with self.storage.view() as unit:
             self.spoil(unit)
             yield unit
+
+    def read_ahead(self, texts: Collection[tuple[str, str]]) -> AbstractAsyncContextManager[None]:
+        """See ports.Storage."""
+        return self.storage.read_ahead(texts)
 
     async def size(self) -> int:
         """See ports.Storage."""

@@ -116,7 +116,8 @@ async def _store(
     storage: Storage, entries: Sequence[Entry], found: dict[int, str], bad: list[Failed], now: datetime
 ) -> int:
     done = 0
-    async with storage.unit() as unit:
+    texts = {(found[entry.id], entry.language) for entry in entries if entry.id in found}
+    async with storage.read_ahead(texts), storage.unit() as unit:
         await unit.entries.mark_paged([entry.id for entry in entries], now)
         for entry in entries:
             if entry.id in found:

@@ -269,7 +269,7 @@ async def _keep_one(unit: Unit, arrivals: Sequence[Arrival], now: datetime) -> K
 
 async def _store(storage: Storage, answers: Sequence[_Answer], now: datetime, keep: _Keep) -> PollRound:
     done, changed, arrivals = PollRound(), [], []
-    async with storage.unit() as unit:
+    async with storage.read_ahead(_texts(answers, now)), storage.unit() as unit:
         feeds = await unit.feeds.get_all([answer.feed.id for answer in answers])
         ours = await unit.leases.take({_lease(answer.feed) for answer in answers})
         for answer in answers:
@@ -292,6 +292,12 @@ async def _store(storage: Storage, answers: Sequence[_Answer], now: datetime, ke
                 await unit.leases.rest(_lease(answer.feed), min(answer.error.retry_after, NEIGHBOURS_REST))
         await unit.commit()
     return done
+
+
+def _texts(answers: Sequence[_Answer], now: datetime) -> set[tuple[str, str]]:
+    """The texts of documents, each with its language, as they may be stored."""
+    read = [(_polled(answer.feed, answer, now).language, answer.parsed) for answer in answers if answer.parsed]
+    return {(entry.text, language) for language, parsed in read for entry in parsed.entries}
 
 
 def _polled(feed: Feed, answer: _Answer, now: datetime) -> Feed:

@@ -98,6 +98,14 @@ class Storage(Protocol):
         """
         ...
 
+    def read_ahead(self, texts: Collection[tuple[str, str]]) -> AbstractAsyncContextManager[None]:
+        """
+        Do with *texts*, each with its language, what takes long in storing them: while they are stored, nobody writes.
+
+        What was done is at hand, for those texts and languages, until the block is left.
+        """
+        ...
+
     async def size(self) -> int:
         """How much room the database takes, in bytes."""
         ...

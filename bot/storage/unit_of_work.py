@@ -40,11 +40,15 @@ from bot.storage.passages import SqlPassages
 from bot.storage.people import SqlPeople
 from bot.storage.questions import SqlQuestions
 from bot.storage.rulings import SqlRulings
-from bot.storage.sentence_index import Indexing
+from bot.storage.sentence_index import Indexing, Read, read
 from bot.storage.stories import SqlStories
 from bot.storage.tables import keepsakes
 from bot.storage.write_queue import Turns
 from bot.stories.readable_view import Retold
+
+SHORT = 50_000
+"""Characters. So much text is read within the transaction that stores it: it takes a tenth of a second at most, and
+most of what feeds bring is known and is not stored at all."""
 
 
 class SqlUnit:
@@ -60,10 +64,11 @@ class SqlUnit:
         retold: Retold,
         platforms: Platforms,
         worker: Worker,
+        ahead: Read,
     ) -> None:
         self._connection = connection
         self._path = path
-        index = Indexing(connection)
+        index = Indexing(connection, ahead)
         self.keep_seeds = index.keep_seeds
         # typed as the ports: an attribute of a narrower type would not fit ports.Unit, for it could be assigned to
         self.feeds: Feeds = SqlFeeds(connection, shared)
@@ -137,6 +142,7 @@ class SqlStorage:
         self._retold = retold or Retold()
         self._platforms = platforms or {}
         self._worker = worker or Worker()
+        self._ahead: Read = {}
 
     def for_people(self) -> "SqlStorage":
         """The same database for those who are waited for: their transactions go before those of others."""
@@ -158,8 +164,19 @@ class SqlStorage:
                 yield self._unit_on(connection)
 
     def _unit_on(self, connection: AsyncConnection) -> SqlUnit:
-        same = self._retold, self._platforms, self._worker
+        same = self._retold, self._platforms, self._worker, self._ahead
         return SqlUnit(connection, self._path, self._zone, self._times, self._shared, *same)
+
+    @asynccontextmanager
+    async def read_ahead(self, texts: Collection[tuple[str, str]]) -> AsyncIterator[None]:
+        """See ports.Storage."""
+        done = await asyncio.to_thread(read, texts) if sum(len(text) for text, _ in texts) > SHORT else {}
+        self._ahead |= done
+        try:
+            yield
+        finally:
+            for text in done:
+                self._ahead.pop(text, None)
 
     async def compact(self) -> None:
         """See ports.Storage."""

@@ -54,7 +54,7 @@ async def test_a_topic_asks_and_is_told_later(stage: Stage) -> None:
         api.says(group, cho, "/fact who is the chief executive of otterworks", thread=topic)
         await stage.sees(group, "I found nothing that answers this")
         api.press(group, cho, "Tell me when known")
-        await stage.sees(group, "will tell the answer here once")
+        await stage.sees(group, "post the answer here once")
         stage.feeds.serve("/feed.xml", rss("Plain News", [CHIEF, OTTER]))
         stage.at(START + timedelta(hours=2))
         await stage.sees(group, "You wanted to know: “who is the chief executive of otterworks”")

@@ -1,6 +1,6 @@
 """Entries become stories, on a real database."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -224,6 +224,10 @@ class Meddled:
             async with self.storage.unit() as unit:
                 await self.meddle(unit)
                 await unit.commit()
+
+    def read_ahead(self, texts: Collection[tuple[str, str]]) -> AbstractAsyncContextManager[None]:
+        """See ports.Storage."""
+        return self.storage.read_ahead(texts)
 
     async def size(self) -> int:
         """See ports.Storage."""

@@ -71,13 +71,24 @@ def _kills(number: int) -> list[tuple[int, str]]:
     "number", [pytest.param(2, id="twice"), pytest.param(10, id="ten-times", marks=pytest.mark.long)]
 )
 async def test_killed_while_sending(api: BotApi, tmp_path: Path, number: int) -> None:
-    """However often and whenever the process dies, each part arrives once and in order."""
+    """
+    However often and whenever the process dies, each part arrives, in order, and once.
+
+    Where the bot cannot hear all that people write, a search may be unsure, and then a part comes once more for a call
+    that broke off after it was taken: docs/delivery.md.
+    """
     people = [api.person(name) for name in ("Ann", "Bob", "Cyd")]
     for person in people:
         api.says(person, person, "/start")
     group, channel = api.group("News"), api.channel("Wire")
     chats = dict.fromkeys(people, ChatKind.PRIVATE) | {group: ChatKind.SUPERGROUP, channel: ChatKind.CHANNEL}
     await _post(tmp_path, chats)
-    await _run(api, tmp_path, _kills(number))
-    for chat in chats:
-        assert api.bot_texts(chat) == ["First part", "Second part", "Third part"]
+    kills = _kills(number)
+    await _run(api, tmp_path, kills)
+    taken = sum(kind == "hang after" for _, kind in kills)
+    parts = ["First part", "Second part", "Third part"]
+    for chat, kind in chats.items():
+        texts = api.bot_texts(chat)
+        assert list(dict.fromkeys(texts)) == parts
+        assert texts == sorted(texts, key=parts.index)
+        assert len(texts) - len(parts) <= (taken if kind is ChatKind.SUPERGROUP else 0)

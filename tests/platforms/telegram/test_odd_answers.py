@@ -289,7 +289,7 @@ def mutated(draw: st.DrawFn) -> Json:
             case "drop":
                 del place[last]
             case "replace":
-                place[last] = draw(ODD)
+                place[last] = copy.deepcopy(draw(ODD))  # what is changed next may lie in it
             case _:
                 place[last] = draw(st.sampled_from([[place[last]], {last: place[last]}]))
     return update
