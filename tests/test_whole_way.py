@@ -269,7 +269,7 @@ def run_question(way: _Way, question: str, about: str) -> None:
 
 
 _FEW = settings(max_examples=6, suppress_health_check=list(HealthCheck))
-_MANY = settings(max_examples=1_000, suppress_health_check=list(HealthCheck))
+_MANY = settings(max_examples=300, suppress_health_check=list(HealthCheck))
 
 
 @_FEW

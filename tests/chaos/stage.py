@@ -61,6 +61,8 @@ class Figures:
     overwritten: list[tuple[int, str, str]] = field(default_factory=list)
     messages: int = 0
     listed: int = 0
+    late: int = 0
+    """News that a digest of its day did not hold, since it was not sorted when the digest could wait no longer."""
     broken: int = 0
     cut: int = 0
     kills: int = 0
@@ -71,7 +73,8 @@ class Figures:
     def line(self) -> str:
         """For people."""
         return (
-            f"{self.messages} messages, lost {self.lost}, listed with a reason {self.listed}, doubled {self.doubled}, "
+            f"{self.messages} messages, lost {self.lost}, listed with a reason {self.listed}, a day late {self.late}, "
+            f"doubled {self.doubled}, "
             f"broken after they were taken {self.broken}, cut off by a kill {self.cut}, kills {self.kills}, "
             f"unclear {self.unclear}, overwritten {len(self.overwritten)}, {self.seconds:.0f} s, {dict(self.trouble)}"
         )
@@ -156,6 +159,9 @@ class Chaos:
         async with _program(self._stage.folder, self._plan.scale, self._stage.extra) as program:
             for number in range(self._plan.rounds):
                 await self._round(program, number)
+            self._figures.late = len(self._not_told())
+            if self._figures.late:
+                await self._calm(program)
             self._figures.trouble = self._api.faults.storm.kinds
         self._judge()
         self._figures.seconds = time.monotonic() - begun
@@ -216,6 +222,14 @@ class Chaos:
             await self._kill(program)
         else:
             await program.end(signal.SIGTERM)
+
+    async def _calm(self, program: Program) -> None:
+        """One more day, without news and kills: what is news still, because no digest has told it, comes now."""
+        now = SLOT + timedelta(days=self._plan.rounds)
+        self._stage.at(now + timedelta(seconds=5))
+        await program.start()
+        await self._until(lambda: self._told(now) and not self._under_way(), self._plan.patience)
+        await program.end(signal.SIGTERM)
 
     async def _kill(self, program: Program) -> None:
         await program.end(signal.SIGKILL)
@@ -305,9 +319,19 @@ class Chaos:
                 times = sum(title in text for text in told)
                 if times > 1 + broken[key.chat] + self._cut[key.chat]:
                     figures.too_often.append(f"{title} stands {times} times in {key}")
-                if not times and not self._excused(key):
-                    figures.missing.append(f"{title} in {key}")
+        figures.missing = self._not_told()
         figures.lost = len(figures.missing)
+
+    def _not_told(self) -> list[str]:
+        """News that stands nowhere in a chat which took all that it was sent."""
+        standing = self._standing()
+        return [
+            f"{title} in {key}"
+            for key in self._chats
+            if not self._excused(key)
+            for title in self._titles
+            if not any(title in text for text in standing[(key.chat, key.thread)])
+        ]
 
     def _standing(self) -> dict[tuple[int, int | None], list[str]]:
         found: dict[tuple[int, int | None], list[str]] = defaultdict(list)
