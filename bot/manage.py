@@ -237,7 +237,7 @@ async def import_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None) 
         )
         await unit.commit()
     for problem in found.problems:
-        sys.stderr.write(f"newsbot: {path}: {in_line(problem)}\n")
+        sys.stderr.write(f"newsbot: {path}: {in_line(ENGLISH.reason(problem))}\n")
     _say_outcome(chat, done)
 
 

@@ -1,8 +1,8 @@
 """
 PURE: why something did not work, as a code with values. ``text.wording`` puts it into words where somebody reads it.
 
-It is stored, and carried by errors, as one line: ``delivery.blocked``, or ``feeds.larger|{"size": 8}``. Lines of older
-versions are sentences, and are shown as they stand.
+It is stored, and carried by errors, as one line: ``delivery.blocked``, or ``feed.larger|{"megabytes": 5}``. Lines of
+older versions are sentences, and are shown as they stand.
 """
 
 import json

@@ -74,7 +74,7 @@ def problems(say: Wording, found: Opml) -> list[str]:
     """What could not be taken of a list, in some lines."""
     if not found.problems:
         return []
-    named = [say("lists.problem", text=short(problem)) for problem in found.problems[:NAMED]]
+    named = [say("lists.problem", text=short(say.reason(problem))) for problem in found.problems[:NAMED]]
     more = [say("lists.more_problems", n=len(found.problems) - NAMED)] if len(found.problems) > NAMED else []
     return [say("lists.problems", n=len(found.problems)), *named, *more]
 

@@ -18,6 +18,7 @@ from bot.errors import FeedError, FeedRefused, FeedUnreachable, NotAFeed
 from bot.feeds.reader_process import Reader, read_here
 from bot.model import Fetched, ParsedFeed
 from bot.ports import Http
+from bot.reasons import because, inner
 from bot.text.clean import clean_title
 from bot.text.urls import BAD_ADDRESS, LONGEST_ADDRESS, is_web, too_long
 
@@ -74,7 +75,6 @@ _SCHEME = re.compile(r"(?i)([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))")
 _HOST = re.compile(
     r"(?i)[^\s/:@]+\.[^\s/:@.]{2,}(?::\d+)?(?:[/?#]\S*)?|localhost(?::\d+)?(?:/\S*)?|[\d.]+(?::\d+)?(?:/\S*)?"
 )
-TOO_LONG = f"this address is longer than {LONGEST_ADDRESS:,} characters, which no feed needs"
 _MOST = 10
 _MOST_PAGE = 1_000_000
 """Bytes of a page that are looked through, a third of a second at worst; feeds are named at its beginning."""
@@ -92,12 +92,12 @@ def guess(address: str) -> list[str]:
     """
     text = address.strip().strip("<>\"'").strip()
     if too_long(text):
-        raise FeedRefused(address, TOO_LONG)
+        raise FeedRefused(address, because("feed.too_long", n=LONGEST_ADDRESS))
     text = re.sub(r"(?i)^feed:(?://)?(?=https?:)", "", text)
     text = re.sub(r"(?i)^feed:(?://)?", "https://", text)
     scheme = _SCHEME.match(text)
     if scheme and scheme.group(1).lower() not in ("http", "https"):
-        raise FeedRefused(address, "only http and https addresses are fetched")
+        raise FeedRefused(address, because("feed.no_web"))
     bare = re.sub(r"(?i)^(?:https?://)?(?:www\.)?", "", text)
     for place in PLACES:
         # most places are told by their path, whatever follows it
@@ -107,7 +107,7 @@ def guess(address: str) -> list[str]:
     if scheme:
         return [text]
     if not _HOST.fullmatch(text) or not is_web(f"https://{text}"):
-        raise FeedRefused(address, "this is no address; one looks like https://example.org/feed or example.org")
+        raise FeedRefused(address, because("feed.no_address"))
     return [f"https://{text}", f"http://{text}"]
 
 
@@ -199,7 +199,7 @@ async def discover(http: Http, address: str, read: Reader = read_here) -> list[F
                     return await _look(http, url, read)
             return await _look(http, last, read)
     except TimeoutError as error:
-        raise FeedUnreachable(address, f"no feed was found within {_PATIENCE} seconds") from error
+        raise FeedUnreachable(address, because("feed.none_in_time", n=_PATIENCE)) from error
 
 
 async def _look(http: Http, url: str, read: Reader) -> list[Found]:
@@ -210,7 +210,7 @@ async def _look(http: Http, url: str, read: Reader) -> list[Found]:
         # a third of a second at worst, in which others have their turns
         named = await asyncio.to_thread(feeds_in, fetched.body, fetched.url) or await _usual(http, fetched.url, read)
         if not named:
-            raise NotAFeed(url, f"{error.why}; nor was one found beside it") from error
+            raise NotAFeed(url, because("feed.none_beside", why=inner(error.why))) from error
     return named if len(named) > 1 or named[0].parsed else [await _fetch(http, named[0].url, read)]
 
 

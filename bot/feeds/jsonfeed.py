@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, Field
 
 from bot.errors import NotAFeed
+from bot.reasons import because
 from bot.text.clean import storable
 
 
@@ -77,9 +78,9 @@ def read(url: str, body: bytes) -> JsonFeed:
         found = json.loads(body, parse_int=str, parse_float=str, parse_constant=str, strict=False)
         feed = JsonFeed.model_validate(found)
     except (ValueError, RecursionError) as error:
-        raise NotAFeed(url, "this is JSON, but no JSON Feed") from error
+        raise NotAFeed(url, because("feed.no_json_feed")) from error
     if not isinstance(found.get("items"), list) or ("jsonfeed" not in feed.version and not feed.title):
-        raise NotAFeed(url, "this is JSON, but no JSON Feed")
+        raise NotAFeed(url, because("feed.no_json_feed"))
     return feed
 
 

@@ -14,6 +14,7 @@ from lxml import etree
 
 from bot.errors import NotAFeed
 from bot.feeds.repair import check_depth
+from bot.reasons import Reason, because
 from bot.text.clean import clean_title
 from bot.text.urls import LONGEST_ADDRESS, is_web, too_long, without_secrets
 
@@ -35,7 +36,7 @@ class Opml(NamedTuple):
     """What a file gave: feeds, once each, in its order, and what was wrong with which line."""
 
     lines: tuple[Line, ...]
-    problems: tuple[str, ...]
+    problems: tuple[Reason, ...]
 
 
 def read_opml(body: bytes) -> Opml:
@@ -51,25 +52,22 @@ def read_opml(body: bytes) -> Opml:
     except (etree.XMLSyntaxError, ValueError):
         root = None
     if root is None or etree.QName(root).localname.lower() != "opml":
-        raise NotAFeed("", "this is no OPML file")
+        raise NotAFeed("", because("feed.no_opml"))
     found: dict[str, Line] = {}
-    problems: list[str] = []
+    problems: list[Reason] = []
     for element, topics in _outlines(root, ()):
         line = _line(element, topics)
+        number = element.sourceline or 0
         if too_long(line.url):
-            shown = line.title or "a line without a name"
-            problems.append(
-                f"line {element.sourceline}: {shown}: its address is longer than {LONGEST_ADDRESS:,} characters"
-            )
+            shown = line.title or because("lists.nameless")
+            problems.append(because("lists.line_too_long", line=number, name=shown, n=LONGEST_ADDRESS))
         elif not is_web(line.url):
-            shown = line.title or without_secrets(line.url) or "a line without a name"
-            problems.append(f"line {element.sourceline}: {shown}: no address that begins with http:// or https://")
+            shown = line.title or without_secrets(line.url) or because("lists.nameless")
+            problems.append(because("lists.no_web", line=number, name=shown))
         elif line.url in found:
-            problems.append(
-                f"line {element.sourceline}: {line.title or without_secrets(line.url)}: is in the list twice"
-            )
+            problems.append(because("lists.twice", line=number, name=line.title or without_secrets(line.url)))
         elif len(found) == MOST_LINES:
-            problems.append(f"line {element.sourceline}: more than {MOST_LINES:,} feeds; the rest is left out")
+            problems.append(because("lists.too_many_lines", line=number, n=MOST_LINES))
             break
         else:
             found[line.url] = line

@@ -20,6 +20,7 @@ from bot.feeds.fingerprints import Digest, Fingerprint, digest, fingerprint, pac
 from bot.feeds.item_scan import items_of, without
 from bot.feeds.repair import check_depth, defused, in_utf8, unpacked
 from bot.model import Failed, ParsedEntry, ParsedFeed
+from bot.reasons import because
 from bot.retrying import failed, reason
 from bot.text.clean import clean, clean_title, storable
 from bot.text.mask_secrets import secrets, without_those
@@ -89,13 +90,13 @@ def parse(
     """
     body = unpacked(url, body)
     if not body.strip():
-        raise NotAFeed(url, "the answer is empty")
+        raise NotAFeed(url, because("feed.empty"))
     body, sure = in_utf8(body)
     known = {one.source: one for one in unpack(memory)}
     if body.startswith(b"{"):
         return _from_json(url, body, most, known)
     if _PAGE.match(body):
-        raise NotAFeed(url, "this is a web page, not a feed")
+        raise NotAFeed(url, because("feed.web_page"))
     check_depth(url, body)
     body, skipped = _first_entries(defused(body), most)
     return replace(_read(body, url, sure, content_type, most, skipped, known, quick), quiet=_quiet(body))
@@ -124,9 +125,9 @@ def _read(
             raise
         document, bad = _without_bad(body, url, content_type)
     if not document.version and not document.entries:
-        raise NotAFeed(url, "there is no feed in the answer")
+        raise NotAFeed(url, because("feed.no_feed"))
     if not document.entries and isinstance(document.get("bozo_exception"), SAXException):
-        raise NotAFeed(url, "it is broken, and no entry can be read in it")
+        raise NotAFeed(url, because("feed.no_entry"))
     read = _each(document.entries[:most], partial(_xml_entry, url=url))
     return _remembering(_from_xml(document, url, read, skipped), [*read, *bad], known)
 
@@ -214,7 +215,7 @@ def _feedparser(body: bytes, url: str, content_type: str) -> Any:
             _Stream(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
     except Exception as error:  # it meets wild input, and one document must not stop the others
-        raise TooBroken(url, f"it is too broken to be read ({reason(error)})") from error
+        raise TooBroken(url, because("feed.too_broken_by", error=reason(error))) from error
 
 
 def _without_bad(body: bytes, url: str, content_type: str) -> tuple[Any, list[Failed]]:
@@ -242,7 +243,7 @@ def _without_bad(body: bytes, url: str, content_type: str) -> tuple[Any, list[Fa
             else:
                 bad.append(failed(_named(some[0]), error))
     if not read:
-        raise TooBroken(url, "it is too broken to be read")
+        raise TooBroken(url, because("feed.too_broken"))
     read[0].entries = list(chain.from_iterable(one.entries for one in read))
     return read[0], [*bad, *(Failed(_named(one), TooBroken.__name__) for some in parts for one in some)]
 

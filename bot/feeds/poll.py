@@ -26,6 +26,7 @@ from bot.feeds.reader_process import Reader, read_here
 from bot.feeds.store import Arrival, Kept, keep_all, keep_singly
 from bot.model import Feed, Fetched, Leased, ParsedFeed, Part, Reply, piece
 from bot.ports import LEASE, Http, Storage, Unit
+from bot.reasons import because
 from bot.retrying import reason
 from bot.text.urls import holds_secret, origin, publisher
 from bot.text.wording import wording
@@ -229,7 +230,7 @@ async def ask(task: _FetchTask, http: Http, read: Reader = read_here) -> _Answer
         return _Answer(feed, error)
     except Exception as error:  # noqa: BLE001 - a fault of ours that one feed brings out must not stop all others
         # no text of the error: it may hold the address, which may hold a secret
-        return _Answer(feed, NotAFeed(feed.url, f"reading it failed ({reason(error)})"))
+        return _Answer(feed, NotAFeed(feed.url, because("feed.reading_failed", error=reason(error))))
     return _Answer(feed, fetched=fetched, parsed=parsed, body_hash=digest, memory=task.memory)
 
 
@@ -256,7 +257,7 @@ async def _store_alone(storage: Storage, answer: _Answer, now: datetime) -> Poll
     except StorageError:
         raise
     except Exception as error:  # noqa: BLE001 - what nobody thought of costs this feed, and not the others
-        why = NotAFeed(answer.feed.url, f"storing it failed ({reason(error)})")
+        why = NotAFeed(answer.feed.url, because("feed.storing_failed", error=reason(error)))
         return await _store(storage, [_Answer(answer.feed, why)], now, keep_all)
 
 
@@ -303,7 +304,7 @@ def _texts(answers: Sequence[_Answer], now: datetime) -> set[tuple[str, str]]:
 def _polled(feed: Feed, answer: _Answer, now: datetime) -> Feed:
     """The feed after its answer. PURE."""
     if answer.error or not answer.fetched:
-        return after_failure(feed, answer.error or NotAFeed(feed.url, "no answer"), now)
+        return after_failure(feed, answer.error or NotAFeed(feed.url, because("feed.no_answer")), now)
     server = origin(answer.fetched.url)
     asked = feed if feed.marks_of == server else replace(feed, etag="", modified="")
     after = after_success(asked, now, answer.fetched.headers, answer.parsed, answer.fetched.permanent)
@@ -337,7 +338,7 @@ async def _move(unit: Unit, feed: Feed, now: datetime) -> None:
         there = replace(there, retired=None, told=None, next_poll=now)
     # what the operator said of that one counts
     await unit.feeds.update(replace(there, shared=shared or None if there.shared is None else there.shared))
-    await unit.feeds.update(replace(feed, retired=now, error="it has moved to a feed that is followed already"))
+    await unit.feeds.update(replace(feed, retired=now, error=str(because("feed.merged"))))
 
 
 async def _leave_headers(unit: Unit, feed: Feed, now: datetime) -> None:

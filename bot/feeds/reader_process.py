@@ -22,6 +22,7 @@ from bot.feeds.opml import Opml, read_opml
 from bot.feeds.parse import MOST_ENTRIES, TooBroken, parse
 from bot.feeds.repair import plain_build
 from bot.model import ParsedFeed
+from bot.reasons import because
 
 
 class Reader(Protocol):
@@ -108,7 +109,7 @@ class BoundedReader:
 
     @property
     def _too_slow(self) -> str:
-        return f"reading it takes more than {self._seconds:g} seconds"
+        return str(because("feed.too_slow", n=self._seconds))
 
     async def article(self, body: bytes, url: str) -> str:
         """The text of the article on a web page; empty if none is found, or not in time."""
@@ -123,7 +124,7 @@ class BoundedReader:
                     return await self._in_time(pickle.dumps(message))
                 except _BrokeOffError:  # somebody ended it, perhaps for memory: once is no fault of the document
                     continue
-        return "reading it broke off"
+        return str(because("feed.reading_broke_off"))
 
     async def close(self) -> None:
         """End the second process if there is one."""
@@ -203,9 +204,9 @@ def _bounded(work: Callable[..., Answer], asked: list[Any]) -> Answer:
     except NotAFeed as error:
         return error.why
     except MemoryError:
-        return "it needs too much memory"
+        return str(because("feed.too_much_memory"))
     except Exception as error:  # noqa: BLE001 - one document must not end what reads the others
-        return f"reading it failed ({type(error).__name__})"
+        return str(because("feed.reading_failed", error=type(error).__name__))
 
 
 def _feed(body: bytes, url: str, content_type: str, most: int, memory: bytes) -> ParsedFeed:

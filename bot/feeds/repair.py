@@ -10,6 +10,7 @@ import re
 import zlib
 
 from bot.errors import NotAFeed
+from bot.reasons import because
 
 MOST_BYTES = 5_000_000
 """Of an unpacked document."""
@@ -57,9 +58,9 @@ def unpacked(url: str, body: bytes) -> bytes:
         unzip = zlib.decompressobj(wbits=31)
         plain = unzip.decompress(body, min(MOST_BYTES, max(65_536, len(body) * MOST_RATIO)))
     except zlib.error as error:
-        raise NotAFeed(url, "its compressed answer is broken") from error
+        raise NotAFeed(url, because("feed.bad_gzip")) from error
     if unzip.unconsumed_tail:
-        raise NotAFeed(url, "its compressed answer unpacks to too much")
+        raise NotAFeed(url, because("feed.gzip_bomb"))
     return plain
 
 
@@ -130,4 +131,4 @@ def check_depth(url: str, body: bytes) -> None:
             depth += 1
             deepest = max(deepest, depth)
     if deepest > MOST_DEPTH:
-        raise NotAFeed(url, f"its elements are nested {deepest:,} deep")
+        raise NotAFeed(url, because("feed.too_deep", depth=deepest))

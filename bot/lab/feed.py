@@ -8,6 +8,7 @@ from bot.errors import NotAFeed
 from bot.feeds.parse import parse
 from bot.lab.json_lines import read_rows
 from bot.model import ParsedEntry, ParsedFeed, Values
+from bot.text.wording import ENGLISH
 
 _SCRIPT = re.compile(r"<(script|style|applet)\b[^>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 INDEX = "index.jsonl"
@@ -44,7 +45,7 @@ def parsed(folder: Path, row: Values, complain: Complain) -> ParsedFeed | None:
     try:
         return parse(path.read_bytes(), url="")
     except (OSError, NotAFeed) as error:
-        complain(f"{row['file']}: {error}")
+        complain(f"{row['file']}: {ENGLISH.reason(str(error))}")
         return None
 
 

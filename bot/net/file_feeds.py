@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.errors import FeedRefused, FeedUnreachable
 from bot.model import Fetched
+from bot.reasons import because
 
 
 def sample_source(folder: Path) -> "FileSource":
@@ -27,9 +28,9 @@ class FileSource:
     async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:  # noqa: ARG002
         """See ports.Http. There is nothing to be asked under conditions."""
         if url not in self._files:
-            raise FeedRefused(url, "the demo reads only its own sample feeds")
+            raise FeedRefused(url, because("feed.not_sample"))
         try:
             body = self._files[url].read_bytes()
         except OSError as error:
-            raise FeedUnreachable(url, "there is no such sample feed") from error
+            raise FeedUnreachable(url, because("feed.no_sample")) from error
         return Fetched(url, 200, {}, body)

@@ -12,6 +12,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from bot.reasons import Reason, because
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -19,7 +21,7 @@ WEB_PORTS = frozenset({80, 443})
 
 
 class Closed(NamedTuple):
-    """A part of the address space that no feed is fetched from."""
+    """A part of the address space that no feed is fetched from, and the code of its name."""
 
     network: str
     name: str
@@ -28,34 +30,34 @@ class Closed(NamedTuple):
 # The registries of special addresses (RFC 6890 and its updates), by what a person would call them; the first match
 # names it.
 CLOSED = (
-    Closed("127.0.0.0/8", "this computer"),
-    Closed("::1/128", "this computer"),
-    Closed("0.0.0.0/8", "this computer"),
-    Closed("::/128", "this computer"),
-    Closed("10.0.0.0/8", "a private network"),
-    Closed("172.16.0.0/12", "a private network"),
-    Closed("192.168.0.0/16", "a private network"),
-    Closed("fc00::/7", "a private network"),
-    Closed("fec0::/10", "a private network"),  # site-local: given up, still routed in places
-    Closed("169.254.0.0/16", "a link-local network"),  # where clouds hand out credentials
-    Closed("fe80::/10", "a link-local network"),
-    Closed("100.64.0.0/10", "a provider's internal network"),
-    Closed("192.0.0.0/24", "a network for protocols"),
-    Closed("192.0.2.0/24", "an address for examples"),
-    Closed("198.51.100.0/24", "an address for examples"),
-    Closed("203.0.113.0/24", "an address for examples"),
-    Closed("2001:db8::/32", "an address for examples"),
-    Closed("3fff::/20", "an address for examples"),
-    Closed("192.31.196.0/24", "a network for protocols"),
-    Closed("192.52.193.0/24", "a network for protocols"),
-    Closed("192.88.99.0/24", "a network for protocols"),
-    Closed("192.175.48.0/24", "a network for protocols"),
-    Closed("198.18.0.0/15", "a network for measurements"),
-    Closed("2001:2::/48", "a network for measurements"),
-    Closed("224.0.0.0/4", "a multicast address"),
-    Closed("ff00::/8", "a multicast address"),
-    Closed("240.0.0.0/4", "a reserved address"),  # broadcast included
-    Closed("100::/64", "a reserved address"),
+    Closed("127.0.0.0/8", "feed.this_computer"),
+    Closed("::1/128", "feed.this_computer"),
+    Closed("0.0.0.0/8", "feed.this_computer"),
+    Closed("::/128", "feed.this_computer"),
+    Closed("10.0.0.0/8", "feed.private"),
+    Closed("172.16.0.0/12", "feed.private"),
+    Closed("192.168.0.0/16", "feed.private"),
+    Closed("fc00::/7", "feed.private"),
+    Closed("fec0::/10", "feed.private"),  # site-local: given up, still routed in places
+    Closed("169.254.0.0/16", "feed.link_local"),  # where clouds hand out credentials
+    Closed("fe80::/10", "feed.link_local"),
+    Closed("100.64.0.0/10", "feed.provider"),
+    Closed("192.0.0.0/24", "feed.protocols"),
+    Closed("192.0.2.0/24", "feed.examples"),
+    Closed("198.51.100.0/24", "feed.examples"),
+    Closed("203.0.113.0/24", "feed.examples"),
+    Closed("2001:db8::/32", "feed.examples"),
+    Closed("3fff::/20", "feed.examples"),
+    Closed("192.31.196.0/24", "feed.protocols"),
+    Closed("192.52.193.0/24", "feed.protocols"),
+    Closed("192.88.99.0/24", "feed.protocols"),
+    Closed("192.175.48.0/24", "feed.protocols"),
+    Closed("198.18.0.0/15", "feed.measurements"),
+    Closed("2001:2::/48", "feed.measurements"),
+    Closed("224.0.0.0/4", "feed.multicast"),
+    Closed("ff00::/8", "feed.multicast"),
+    Closed("240.0.0.0/4", "feed.reserved"),  # broadcast included
+    Closed("100::/64", "feed.reserved"),
 )
 # All of IPv6 that is given out for public use so far.
 _PUBLIC_V6 = IPv6Network("2000::/3")
@@ -71,8 +73,8 @@ _CARRIERS = (
 )
 # NAT64 with a local prefix and Teredo can hide an address in several places: closed as a whole.
 _OPAQUE = (
-    (IPv6Network("64:ff9b:1::/48"), "a NAT64 network"),
-    (IPv6Network("2001::/23"), "a network for protocols"),
+    (IPv6Network("64:ff9b:1::/48"), "feed.nat"),
+    (IPv6Network("2001::/23"), "feed.protocols"),
 )
 
 
@@ -95,11 +97,11 @@ def _closed(address: Address) -> str:
         if address.version == closed.version and address in closed:
             return name
     if isinstance(address, IPv6Address) and address not in _PUBLIC_V6:
-        return "a reserved address"
+        return "feed.reserved"
     return ""
 
 
-def refusal(address: str, port: int, allow: Sequence[Network] = (), ports: Collection[int] = ()) -> str:
+def refusal(address: str, port: int, allow: Sequence[Network] = (), ports: Collection[int] = ()) -> Reason | None:
     """
     Tell why a connection must not be made.
 
@@ -108,21 +110,21 @@ def refusal(address: str, port: int, allow: Sequence[Network] = (), ports: Colle
         port: Its port.
         allow: Networks that the operator opened: address and port pass.
         ports: Ports beside 80 and 443 that the operator opened.
-    Returns: words that fit after "leads to"; empty if the connection may be made.
+    Returns: None if the connection may be made.
     """
     try:
         where = ip_address(address.partition("%")[0])
     except ValueError:
-        return "something that is no address"
+        return because("feed.leads_nowhere")
     seen = (_carried(where) or where) if isinstance(where, IPv6Address) else where
     if any(seen.version == network.version and seen in network for network in allow):
-        return ""
+        return None
     name = _closed(where)
     if name:
-        return f"{name}, which is not fetched unless network.allow in the settings names it"
+        return because("feed.leads_inside", place=because(name))
     if port not in WEB_PORTS and port not in ports:
-        return f"port {port}, which is not open to feeds unless network.ports in the settings names it"
-    return ""
+        return because("feed.leads_to_port", port=port)
+    return None
 
 
 class Inside(NamedTuple):

@@ -26,6 +26,7 @@ from yarl import URL
 from bot.errors import FeedError, FeedGone, FeedRefused, FeedUnreachable
 from bot.model import Fetched
 from bot.net.guard import Network, is_inside, refusal
+from bot.reasons import Reason, because
 from bot.text.urls import LONGEST_ADDRESS, is_web, too_long
 
 _ACCEPT = (
@@ -36,10 +37,6 @@ _REDIRECTS = (*_PERMANENT, 302, 303, 307)
 _NEEDS_LOGIN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _OURS = ("if-none-match", "if-modified-since", "accept")
 """Headers of a request that are no secrets."""
-_LEFT_BEHIND = (
-    "it redirects to another server, which wants a login; headers and passwords are sent to no other server than the"
-    " one they were given for"
-)
 _UNCHANGED = 304
 _GONE = 410
 # Below this size a body may shrink as it likes: a short answer of one repeated letter harms nobody.
@@ -47,7 +44,8 @@ _RATIO_FROM = 64 * 1024
 _OPEN_AT_ONCE = 100
 _KEEP_OPEN = 5.0
 """Seconds: long enough for a redirect or a robots.txt on the same host; a poll comes back much later."""
-_GUARD_SAYS = "it leads to "
+_GUARD_SAYS = "the guard says "
+"""Before the line of its reason, in an error that comes back through aiohttp as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +115,9 @@ class Client:
         except FeedError:
             raise
         except TimeoutError as error:
-            raise FeedUnreachable(url, f"no whole answer within {self._limits.seconds:g} seconds") from error
+            raise FeedUnreachable(url, because("feed.too_late", n=self._limits.seconds)) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise _in_words(url, error) from error
+            raise _ours(url, error) from error
 
     async def _follow(self, url: str, headers: dict[str, str]) -> Fetched:
         where = _checked(url, url)
@@ -130,7 +128,7 @@ class Client:
             async with self._open().get(where, headers=headers, allow_redirects=False) as answer:
                 if answer.status not in _REDIRECTS or "Location" not in answer.headers:
                     if left_behind and answer.status in _NEEDS_LOGIN:
-                        raise FeedUnreachable(url, _LEFT_BEHIND, None, answer.status)
+                        raise FeedUnreachable(url, because("feed.left_behind"), None, answer.status)
                     return await self._take(url, where, answer, moved=permanent and hop > 0)
                 permanent = permanent and answer.status in _PERMANENT
                 target = where.join(URL(answer.headers["Location"]))
@@ -140,13 +138,13 @@ class Client:
             elif "@" not in target.raw_authority and "@" in where.raw_authority:
                 target = target.with_user(where.user).with_password(where.password)
             where = target
-        raise FeedUnreachable(url, f"it redirects more than {self._limits.redirects} times")
+        raise FeedUnreachable(url, because("feed.redirects", n=self._limits.redirects))
 
     async def _take(self, url: str, where: URL, answer: aiohttp.ClientResponse, *, moved: bool) -> Fetched:
         if answer.status == _GONE:
-            raise FeedGone(url, "the server says that it is gone for good (410)")
+            raise FeedGone(url, because("feed.gone"))
         if answer.status not in (HTTPStatus.OK, _UNCHANGED):
-            why = f"the server answered {_status(answer.status)}"
+            why = because("feed.status", status=_status(answer.status))
             raise FeedUnreachable(url, why, _retry_after(answer.headers), answer.status)
         body = b"" if answer.status == _UNCHANGED else await self._body(url, answer)
         names = {name.lower(): value for name, value in answer.headers.items()}
@@ -155,14 +153,14 @@ class Client:
     async def _body(self, url: str, answer: aiohttp.ClientResponse) -> bytes:
         limits, body = self._limits, bytearray()
         if (answer.content_length or 0) > limits.size:
-            raise FeedRefused(url, f"it is larger than {limits.size / 1e6:g} MB")
+            raise FeedRefused(url, because("feed.larger", megabytes=limits.size / 1e6))
         async for piece in answer.content.iter_any():
             body += piece
             if len(body) > limits.size:
-                raise FeedRefused(url, f"it is larger than {limits.size / 1e6:g} MB")
+                raise FeedRefused(url, because("feed.larger", megabytes=limits.size / 1e6))
             wire = answer.content.total_compressed_bytes
             if wire and len(body) > max(_RATIO_FROM, wire * limits.ratio):
-                raise FeedRefused(url, f"it unpacks to more than {limits.ratio} times its size")
+                raise FeedRefused(url, because("feed.unpacks", n=limits.ratio))
         return bytes(body)
 
     async def _judge(self, url: str, where: URL) -> None:
@@ -177,12 +175,12 @@ class Client:
             addresses = [str(ip_address(host))]
         except ValueError:
             if is_inside(host):
-                raise FeedRefused(url, f"{_GUARD_SAYS}a name of an internal network, which is not fetched") from None
+                raise FeedRefused(url, because("feed.leads_to_name")) from None
             addresses = await self._addresses(host, port)
         for address in addresses:
             why = refusal(address, port, self._allow, self._ports)
             if why:
-                raise FeedRefused(url, _GUARD_SAYS + why)
+                raise FeedRefused(url, why)
 
     async def _addresses(self, host: str, port: int) -> list[str]:
         resolver = self._resolver or aiohttp.ThreadedResolver()
@@ -212,20 +210,19 @@ class Client:
     def _socket(self, info: tuple[Any, ...]) -> socket.socket:
         family, kind, protocol, _, address = info
         # with a proxy all connections lead to it, which the operator chose
-        why = "" if self._proxy else refusal(str(address[0]), int(address[1]), self._allow, self._ports)
+        why = None if self._proxy else refusal(str(address[0]), int(address[1]), self._allow, self._ports)
         if why:
-            raise OSError(errno.EACCES, _GUARD_SAYS + why)
+            raise OSError(errno.EACCES, f"{_GUARD_SAYS}{why}")
         return socket.socket(family, kind, protocol)
 
 
 def _checked(url: str, target: str) -> URL:
     """The address to go to next. Raises: FeedRefused when it is none of the web, or too long."""
     if too_long(target):
-        whose = "its address is" if url == target else "it redirects to an address that is"
-        raise FeedRefused(url, f"{whose} longer than {LONGEST_ADDRESS:,} characters, which no feed needs")
+        code = "feed.its_too_long" if url == target else "feed.leads_too_far"
+        raise FeedRefused(url, because(code, n=LONGEST_ADDRESS))
     if not is_web(target):
-        led = "" if url == target else "it redirects to something else: "
-        raise FeedRefused(url, f"{led}only http and https addresses are fetched")
+        raise FeedRefused(url, because("feed.no_web" if url == target else "feed.leads_elsewhere"))
     return URL(target.strip())
 
 
@@ -254,27 +251,27 @@ def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
     return wait if wait > timedelta(0) else None
 
 
-def _in_words(url: str, error: Exception) -> FeedError:
-    """An error of the client as one of ours that a person understands."""
+def _ours(url: str, error: Exception) -> FeedError:
+    """An error of the client as one of ours, with a reason that people understand."""
     if isinstance(error, aiohttp.ClientConnectorError) and _GUARD_SAYS in str(error.os_error):
         # one name can have several addresses, and then the errors of all stand in one line
-        return FeedRefused(url, _GUARD_SAYS + str(error.os_error).partition(_GUARD_SAYS)[2].partition(", [Errno")[0])
+        return FeedRefused(url, str(error.os_error).partition(_GUARD_SAYS)[2].partition(", [Errno")[0])
     if isinstance(error, (aiohttp.InvalidURL, ValueError)):
-        return FeedRefused(url, "this is no address of the web")
-    for kind, words in _WORDS:
+        return FeedRefused(url, because("feed.no_web_address"))
+    for kind, why in _WHY:
         if isinstance(error, kind):
-            return FeedUnreachable(url, words)
-    return FeedUnreachable(url, f"it could not be fetched ({type(error).__name__})")
+            return FeedUnreachable(url, why)
+    return FeedUnreachable(url, because("feed.not_fetched", error=type(error).__name__))
 
 
 # The first match counts, so the narrow ones come first.
-_WORDS: tuple[tuple[type[Exception], str], ...] = (
-    (aiohttp.ClientConnectorDNSError, "no server is known under this name (or there is no network)"),
-    (aiohttp.ClientConnectorCertificateError, "its certificate is not valid"),
-    (aiohttp.ClientSSLError, "no secure connection could be made"),
-    (aiohttp.ClientConnectorError, "no connection could be made"),
-    (aiohttp.ServerDisconnectedError, "the server closed the connection without an answer"),
-    (aiohttp.ClientPayloadError, "the answer broke off"),
-    (aiohttp.ClientOSError, "the connection broke off"),
-    (aiohttp.ClientResponseError, "the server's answer is not sound HTTP"),
+_WHY: tuple[tuple[type[Exception], Reason], ...] = (
+    (aiohttp.ClientConnectorDNSError, because("feed.no_server")),
+    (aiohttp.ClientConnectorCertificateError, because("feed.bad_certificate")),
+    (aiohttp.ClientSSLError, because("feed.not_secure")),
+    (aiohttp.ClientConnectorError, because("feed.no_connection")),
+    (aiohttp.ServerDisconnectedError, because("feed.closed_early")),
+    (aiohttp.ClientPayloadError, because("feed.answer_broke_off")),
+    (aiohttp.ClientOSError, because("feed.connection_broke_off")),
+    (aiohttp.ClientResponseError, because("feed.unsound_http")),
 )

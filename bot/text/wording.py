@@ -70,7 +70,7 @@ class Wording:
         part, _, name = key.partition(".")
         sentence = _catalogue(self.language, part)[name]
         if isinstance(sentence, dict):
-            forms, form = sentence, self.locale.plural_form(int(str(values["n"])))
+            forms, form = sentence, self.locale.plural_form(_count(values["n"]))
             sentence = forms[form] if form in forms else forms["other"]
         return Markup(_Filler(self).vformat(sentence, (), values))
 
@@ -92,7 +92,8 @@ class Wording:
         }
         try:
             return plain(self(found.code, **values))
-        except (KeyError, FileNotFoundError, ValueError):  # of another version, or nothing but a word with a dot in it
+        except (KeyError, FileNotFoundError, ValueError, ArithmeticError):
+            # of another version, or nothing but a word with a dot in it
             return str(line)
 
     @property
@@ -166,6 +167,12 @@ def catalogue(language: str) -> Mapping[str, str | dict[str, str]]:
 @cache
 def _catalogue(language: str, part: str) -> Catalogue:
     return tomllib.loads(HOME.joinpath(language, f"{part}.toml").read_text(encoding="utf-8"))
+
+
+def _count(value: object) -> float:
+    """What chooses a plural form: 20.0 is 20."""
+    number = float(str(value))
+    return int(number) if number.is_integer() else number
 
 
 @cache

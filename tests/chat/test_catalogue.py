@@ -2,13 +2,16 @@
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 from babel import Locale
 
 import bot
 from bot.chat.commands import BUTTONS, COMMANDS, menu
 from bot.chat.rights import Right
+from bot.reasons import because, reason_of
 from bot.text.markup import plain
 from bot.text.wording import ENGLISH, catalogue, languages
 
@@ -72,6 +75,27 @@ def test_no_sentence_is_missing_or_left_over() -> None:
     used = literals() - SETTINGS
     assert used - CATALOGUE.keys() == set()
     assert CATALOGUE.keys() - used == set()
+
+
+def reasons() -> Iterator[tuple[str, set[str]]]:
+    """Each code that the program makes a reason with, and the names of the values that it gives."""
+    for path in Path(bot.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "because":
+                codes = [one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
+                yield from ((str(code), {str(value.arg) for value in node.keywords}) for code in codes)
+
+
+def test_every_reason_has_words_for_its_values() -> None:
+    """A code stands in the catalogue, can be read from its line again, and its sentence needs just what is given."""
+    found = list(reasons())
+    assert len(found) > 80
+    for code, given in found:
+        text = CATALOGUE[code]
+        forms = [text] if isinstance(text, str) else list(text.values())
+        names = {name for form in forms for _, name, _, _ in Formatter().parse(form) if name}
+        assert names == given, code
+        assert reason_of(code) == because(code)
 
 
 def test_no_key_is_computed() -> None:

@@ -232,5 +232,8 @@ def test_old_sentences_stay_readable() -> None:
     """What older versions stored, and what a server says, is shown as it stands, and so is what is no code of ours."""
     for line in ("the bot was blocked", "delivery.nothing_like_it", "delivery.late_for", "a.b|{", 'a.b|{"x": [[[1]]]}'):
         assert ENGLISH.reason(line) == line
+    for values in ("", '{"n": "x"}', '{"n": NaN}', '{"n": 1e999}', '{"n": null}', '{"n": []}'):
+        line = f"feed.too_late|{values}"
+        assert ENGLISH.reason(line) == line
     nested = because("delivery.late_for", why=because("delivery.unconfirmed", why="<b>&"))
     assert ENGLISH.reason(str(nested)) == "not delivered in time: no confirmation (<b>&)"

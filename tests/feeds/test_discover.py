@@ -11,6 +11,7 @@ from bot.errors import FeedRefused, FeedUnreachable, NotAFeed
 from bot.feeds.discover import discover, feeds_in, guess
 from bot.net.http import Client, Limits
 from tests.feedserver import FeedServer, Item, feed_server, rss
+from tests.worded import raises_saying
 
 FEED = rss("Acme News", [Item("One", "https://acme.example/1")])
 
@@ -59,7 +60,7 @@ def test_bare_host_falls_back() -> None:
 )
 def test_guess_refuses(typed: str) -> None:
     """What is no address of the web is refused in words."""
-    with pytest.raises(FeedRefused, match="address"):
+    with raises_saying(FeedRefused, match="address"):
         guess(typed)
 
 
@@ -158,7 +159,7 @@ async def test_page_with_several(http: Client, server: FeedServer) -> None:
 async def test_page_that_names_none(http: Client, server: FeedServer) -> None:
     """The usual places are tried; where nothing is, it says so."""
     server.serve("/blog", page(), "text/html")
-    with pytest.raises(NotAFeed, match="a web page, not a feed; nor was one found beside it"):
+    with raises_saying(NotAFeed, match="a web page, not a feed; nor was one found beside it"):
         await discover(http, server.url + "/blog")
     server.serve("/rss.xml", FEED)
     assert (await discover(http, server.url + "/blog"))[0].url == server.url + "/rss.xml"
@@ -168,12 +169,12 @@ async def test_named_feed_in_a_private_network(http: Client, server: FeedServer)
     """What a page names meets the guard like everything else."""
     async with feed_server("127.0.0.2") as trap:
         trap.serve("/f", FEED)
-        with pytest.raises(FeedRefused, match="this computer"):
+        with raises_saying(FeedRefused, match="this computer"):
             await discover(http, server.serve("/", page(LINK.format("A", trap.url + "/f")), "text/html"))
         assert not trap.asked
 
 
 async def test_unreachable(http: Client) -> None:
     """No server: the reason of the last try is told."""
-    with pytest.raises(FeedUnreachable, match="no connection"):
+    with raises_saying(FeedUnreachable, match="no connection"):
         await discover(http, "127.0.0.1:1/feed")

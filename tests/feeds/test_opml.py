@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.errors import NotAFeed
 from bot.feeds.opml import MOST_LINES, Line, read_opml, write_opml
+from tests.worded import raises_saying, words
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 LIST = b"""<?xml version="1.0" encoding="UTF-8"?>
@@ -32,8 +33,8 @@ def test_read() -> None:
         Line("http://bell.example/rss", "Bell & Co", ("News",)),
         Line("https://cog.example/feed", "Cog"),
     )
-    assert [problem.partition(": ")[0] for problem in found.problems] == ["line 8", "line 9", "line 10"]
-    assert found.problems[2] == "line 10: Again: is in the list twice"
+    assert [words(problem).partition(": ")[0] for problem in found.problems] == ["line 8", "line 9", "line 10"]
+    assert words(found.problems[2]) == "line 10: Again: is in the list twice"
 
 
 def test_broken_file_gives_what_it_has() -> None:
@@ -46,7 +47,7 @@ def test_broken_file_gives_what_it_has() -> None:
 )
 def test_no_opml(body: bytes) -> None:
     """Other files, and attacks, are told not to be OPML, or to be nested too deep."""
-    with pytest.raises(NotAFeed, match=r"no OPML|nested"):
+    with raises_saying(NotAFeed, match=r"no OPML|nested"):
         read_opml(body)
 
 

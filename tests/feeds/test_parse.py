@@ -15,6 +15,7 @@ from bot.errors import NotAFeed
 from bot.feeds.parse import MOST_ENTRIES, parse
 from bot.model import ParsedEntry, ParsedFeed
 from tests.feedserver import Item, rss
+from tests.worded import raises_saying
 
 URL = "https://acme.example/blog/feed.xml"
 
@@ -206,7 +207,7 @@ def test_pasted_bytes() -> None:
 )
 def test_no_feed(body: bytes, why: str) -> None:
     """What is no feed, or an attack, is told in one line."""
-    with pytest.raises(NotAFeed, match=f"^{why}$"):
+    with raises_saying(NotAFeed, match=f"^{why}$"):
         read(body)
 
 
@@ -225,7 +226,7 @@ def test_half_an_entry(cut: bytes) -> None:
 
 def test_nothing_of_a_broken_feed() -> None:
     """A document that breaks off before its first entry is no empty feed."""
-    with pytest.raises(NotAFeed, match="broken"):
+    with raises_saying(NotAFeed, match="broken"):
         parse(b"<rss version='2.0'><channel><title>T</title><link>https://a.exam", url=URL)
 
 

@@ -15,6 +15,7 @@ from bot.net.http import Client, Limits
 from bot.storage.unit_of_work import SqlStorage
 from tests.databases import open_storage
 from tests.feedserver import FeedServer, Item, feed_server, rss
+from tests.worded import words
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -134,7 +135,7 @@ async def test_failure_is_one_line_and_later(storage: SqlStorage, http: Client, 
     done = await poll(storage, http, NOW, politeness=hasty())
     assert (done.polled, done.failed) == (2, 1)
     failing = await feed_of(storage, feed)
-    assert failing.error == "the server answered 500 Internal Server Error"
+    assert words(failing.error) == "the server answered 500 Internal Server Error"
     assert (await feed_of(storage, good)).last_success == NOW
     first_wait = failing.next_poll - NOW
     await again(storage, http, 5)
@@ -153,7 +154,7 @@ async def test_gone_feed_is_retired(storage: SqlStorage, http: Client, server: F
     assert server.count("/f") == 1
     retired = await feed_of(storage, feed)
     assert retired.retired == NOW
-    assert "gone for good" in retired.error
+    assert "gone for good" in words(retired.error)
 
 
 async def test_retry_after_is_obeyed(storage: SqlStorage, http: Client, server: FeedServer) -> None:
@@ -179,7 +180,7 @@ async def test_no_feed(storage: SqlStorage, http: Client, server: FeedServer, bo
     """An answer without a feed is told in words."""
     feed = await follow(storage, server.serve("/f", body))
     await poll(storage, http, NOW)
-    assert (await feed_of(storage, feed)).error == why
+    assert words((await feed_of(storage, feed)).error) == why
 
 
 async def test_one_request_per_host_at_a_time(storage: SqlStorage, http: Client, server: FeedServer) -> None:
@@ -210,7 +211,7 @@ async def test_hanging_server_holds_up_nobody(storage: SqlStorage, http: Client,
         async with Client(allow=["127.0.0.1/32", "::1/128"], limits=Limits(seconds=0.5)) as hasty:
             await poll(storage, hasty, NOW, progress=lambda done, total: seen.append((done, total)))
     assert seen == [(1, 2), (2, 2)]
-    assert (await feed_of(storage, slow)).error == "no whole answer within 0.5 seconds"
+    assert words((await feed_of(storage, slow)).error) == "no whole answer within 0.5 seconds"
 
 
 async def test_long_archive_is_no_news(storage: SqlStorage, http: Client, server: FeedServer) -> None:
@@ -405,4 +406,4 @@ async def test_fault_of_ours_tells_no_address(storage: SqlStorage, http: Client,
         raise RuntimeError(url)
 
     await poll(storage, http, NOW, read=broken)
-    assert (await feed_of(storage, feed)).error == "reading it failed (RuntimeError)"
+    assert words((await feed_of(storage, feed)).error) == "reading it failed (RuntimeError)"

@@ -14,6 +14,7 @@ from bot.errors import NotAFeed
 from bot.feeds.parse import parse
 from bot.feeds.reader_process import Answer, BoundedReader
 from tests.feedserver import Item, rss
+from tests.worded import raises_saying, words
 
 URL = "https://acme.example/feed"
 SMALL = rss("Small", [Item("One", "https://acme.example/1")])
@@ -37,13 +38,13 @@ async def test_small_and_large(read: BoundedReader) -> None:
 
 async def test_no_feed(read: BoundedReader) -> None:
     """What is no feed is told in the same words from the second process."""
-    with pytest.raises(NotAFeed, match=r"^this is a web page, not a feed$"):
+    with raises_saying(NotAFeed, match=r"^this is a web page, not a feed$"):
         await read(b"<html>" + b"<p>x</p>" * 20_000, URL, "")
 
 
 async def test_slow_document_is_ended(read: BoundedReader) -> None:
     """A document that takes too long is given up, and the next one is read."""
-    with pytest.raises(NotAFeed, match="more than 1 seconds"):
+    with raises_saying(NotAFeed, match="more than 1 second"):
         await read(SLOW, URL, "")
     assert len((await read(LARGE, URL, "")).entries) == 300
 
@@ -57,7 +58,7 @@ async def complaint(read: BoundedReader, body: bytes) -> str:
     try:
         await read(body, URL, "")
     except NotAFeed as error:
-        return error.why
+        return words(error.why)
     return ""
 
 

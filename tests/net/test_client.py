@@ -17,6 +17,7 @@ from bot.errors import FeedError, FeedGone, FeedRefused, FeedUnreachable
 from bot.net.guard import CLOSED
 from bot.net.http import Client, Limits
 from tests.feedserver import FeedServer, feed_server
+from tests.worded import raises_saying
 
 HERE = ["127.0.0.1/32"]
 
@@ -112,9 +113,9 @@ async def test_five_redirects_and_no_more(http: Client, server: FeedServer) -> N
         server.redirect(f"/{number}", f"/{number + 1}")
     server.serve("/6", b"end")
     assert (await http.get(server.url + "/1")).body == b"end"
-    with pytest.raises(FeedUnreachable, match="more than 5 times"):
+    with raises_saying(FeedUnreachable, match="more than 5 times"):
         await http.get(server.url + "/0")
-    with pytest.raises(FeedUnreachable, match="more than 5 times"):
+    with raises_saying(FeedUnreachable, match="more than 5 times"):
         await http.get(server.redirect("/loop", "/loop"))
 
 
@@ -166,16 +167,16 @@ async def test_why_a_header_did_not_help(http: Client, server: FeedServer) -> No
     """When the server that a feed redirects to wants a login, the error says why it got none."""
     async with feed_server() as other:
         url = server.redirect("/f", other.status("/g", 401))
-        with pytest.raises(FeedUnreachable, match="no other server"):
+        with raises_saying(FeedUnreachable, match="no other server"):
             await http.get(url, {"Authorization": "secret"})
-        with pytest.raises(FeedUnreachable, match="401 Unauthorized"):
+        with raises_saying(FeedUnreachable, match="401 Unauthorized"):
             await http.get(url, {"If-None-Match": "x"})
 
 
 async def test_endless_addresses(http: Client, server: FeedServer) -> None:
     """An address longer than any feed's is not asked for, typed or in a redirect."""
     for url in (f"{server.url}/{'a' * 2048}", server.redirect("/r", f"/{'a' * 2048}")):
-        with pytest.raises(FeedRefused, match=r"longer than 2,048 characters"):
+        with raises_saying(FeedRefused, match=r"longer than 2,048 characters"):
             await http.get(url)
     assert [one.path for one in server.asked] == ["/r"]
 
@@ -209,7 +210,7 @@ async def test_odd_spellings_reach_nobody(http: Client, trap: FeedServer, host: 
 
 async def test_redirect_into_loopback(http: Client, server: FeedServer, trap: FeedServer) -> None:
     """A redirect meets the same guard, and the refusal says where it led."""
-    with pytest.raises(FeedRefused, match="leads to this computer"):
+    with raises_saying(FeedRefused, match="leads to this computer"):
         await http.get(server.redirect("/f", trap.serve("/x", b"secret")))
     assert not trap.asked
 
@@ -233,7 +234,7 @@ async def test_every_line_of_the_guard(server: FeedServer, address: str) -> None
     host = f"[{address}]" if ":" in address else address
     async with Watched(allow=HERE, resolver=Names(bad_example=[address]), limits=Limits(seconds=1)) as client:
         for url in ("http://bad.example/", f"http://{host}/", server.redirect("/r", f"http://{host}/")):
-            with pytest.raises(FeedRefused, match="which is not fetched"):
+            with raises_saying(FeedRefused, match="which is not fetched"):
                 await client.get(url)
     assert set(dialled) == {"127.0.0.1"}
 
@@ -255,7 +256,7 @@ async def test_rebinding(server: FeedServer, trap: FeedServer) -> None:
     async with Client(allow=HERE, resolver=names, limits=Limits(seconds=1)) as client:
         ours = server.serve("/f", b"fine").replace("127.0.0.1", "evil.example")
         assert (await client.get(ours)).body == b"fine"
-        with pytest.raises(FeedRefused, match="this computer"):
+        with raises_saying(FeedRefused, match="this computer"):
             await client.get(f"http://evil.example:{port}/x")
     assert not trap.asked
 
@@ -267,7 +268,7 @@ async def test_name_with_open_and_closed_addresses(server: FeedServer) -> None:
         url = server.serve("/f", b"fine")
         assert (await client.get(url.replace("127.0.0.1", "two.example"))).body == b"fine"
         why = r"^it leads to (this computer|a private network), which is not fetched unless network\.allow "
-        with pytest.raises(FeedRefused, match=why):
+        with raises_saying(FeedRefused, match=why):
             await client.get(url.replace("127.0.0.1", "none.example"))
 
 
@@ -280,14 +281,14 @@ async def test_only_the_web(http: Client, url: str) -> None:
 
 async def test_redirect_out_of_the_web(http: Client, server: FeedServer) -> None:
     """A redirect to a file is refused."""
-    with pytest.raises(FeedRefused, match="only http and https"):
+    with raises_saying(FeedRefused, match="only http and https"):
         await http.get(server.redirect("/f", "file:///etc/passwd"))
 
 
 async def test_ports() -> None:
     """A public address on a port that is not open is refused before it is dialled."""
     async with Client(resolver=Names(a_example=["8.8.8.8"])) as client:
-        with pytest.raises(FeedRefused, match="port 25"):
+        with raises_saying(FeedRefused, match="port 25"):
             await client.get("http://a.example:25/")
 
 
@@ -296,7 +297,7 @@ async def test_statuses(http: Client, server: FeedServer) -> None:
     with pytest.raises(FeedGone):
         await http.get(server.status("/f", 410))
     for status, words in [(404, "404 Not Found"), (500, "500 Internal Server Error"), (599, "599"), (204, "204")]:
-        with pytest.raises(FeedUnreachable, match=words):
+        with raises_saying(FeedUnreachable, match=words):
             await http.get(server.status("/f", status))
 
 
@@ -322,9 +323,9 @@ async def test_retry_after(http: Client, server: FeedServer, text: str, least: i
 async def test_too_large(server: FeedServer) -> None:
     """A body over the limit is refused, whether its length is announced or not."""
     async with Client(allow=HERE, limits=Limits(size=1_000)) as client:
-        with pytest.raises(FeedRefused, match=r"larger than 0.001 MB"):
+        with raises_saying(FeedRefused, match=r"larger than 0.001 MB"):
             await client.get(server.serve("/f", bytes(1_001)))
-        with pytest.raises(FeedRefused, match="larger"):
+        with raises_saying(FeedRefused, match="larger"):
             await client.get(server.raw("/g", bytes(1_001)))
         assert len((await client.get(server.serve("/h", bytes(1_000)))).body) == 1_000
 
@@ -333,9 +334,9 @@ async def test_bombs(http: Client, server: FeedServer) -> None:
     """A gzip bomb is stopped early, by its ratio or by its size; memory does not grow with it."""
     process = psutil.Process()
     before = process.memory_info().rss
-    with pytest.raises(FeedRefused, match=r"larger than 5 MB|100 times"):
+    with raises_saying(FeedRefused, match=r"larger than 5 MB|100 times"):
         await http.get(server.bomb("/f", 200_000_000))
-    with pytest.raises(FeedRefused, match="100 times"):
+    with raises_saying(FeedRefused, match="100 times"):
         await http.get(server.bomb("/g", 3_000_000))
     assert process.memory_info().rss - before < 100_000_000
 
@@ -348,7 +349,7 @@ async def test_slow(http: Client, server: FeedServer) -> None:
         raise AssertionError
 
     for url in (server.raw("/a", b"x" * 1000, 0.01), server.raw("/b", b"x", hang=True), server.on("/c", silent)):
-        with pytest.raises(FeedUnreachable, match=r"no whole answer within 0.5 seconds"):
+        with raises_saying(FeedUnreachable, match=r"no whole answer within 0.5 seconds"):
             await http.get(url)
 
 
@@ -362,7 +363,7 @@ async def test_endless(server: FeedServer) -> None:
             await response.write(bytes(65_536))
 
     async with Client(allow=HERE, limits=Limits(size=300_000)) as client:
-        with pytest.raises(FeedRefused, match="larger"):
+        with raises_saying(FeedRefused, match="larger"):
             await client.get(server.on("/f", endless))
 
 
@@ -397,18 +398,18 @@ async def test_broken_servers(http: Client, answer: bytes, why: str) -> None:
     """What is no whole HTTP answer is told in words."""
     server, url = await _answering(answer)
     async with server:
-        with pytest.raises(FeedUnreachable, match=why):
+        with raises_saying(FeedUnreachable, match=why):
             await http.get(url)
 
 
 async def test_unreachable_in_words(http: Client) -> None:
     """No server under the name, nobody listening, no TLS: each has its own line."""
-    with pytest.raises(FeedUnreachable, match="no connection could be made"):
+    with raises_saying(FeedUnreachable, match="no connection could be made"):
         await http.get("http://127.0.0.1:1/")
-    with pytest.raises(FeedUnreachable, match="no server is known under this name"):
+    with raises_saying(FeedUnreachable, match="no server is known under this name"):
         await http.get("http://nothing.invalid/")
     async with feed_server() as server:
-        with pytest.raises(FeedUnreachable, match="no secure connection"):
+        with raises_saying(FeedUnreachable, match="no secure connection"):
             await http.get(server.url.replace("http:", "https:"))
 
 
@@ -431,10 +432,10 @@ async def test_brotli(http: Client, server: FeedServer) -> None:
     assert fetched.body == b"<rss>words</rss>"
     assert "br" in server.asked[0].headers["Accept-Encoding"]
     bomb = brotli.compress(bytes(100_000_000), quality=1)
-    with pytest.raises(FeedRefused, match=r"larger than 5 MB|100 times"):
+    with raises_saying(FeedRefused, match=r"larger than 5 MB|100 times"):
         await http.get(server.serve("/g", bomb, **{"Content-Encoding": "br"}))
     assert process.memory_info().rss - before < 100_000_000
-    with pytest.raises(FeedUnreachable, match="broke off"):
+    with raises_saying(FeedUnreachable, match="broke off"):
         await http.get(server.serve("/h", b"\xff\xff\xff", **{"Content-Encoding": "br"}))
 
 
@@ -492,9 +493,9 @@ async def test_proxy_is_not_asked_for_private_addresses(proxy: FeedServer, host:
     """The guard judges addresses and names before a proxy is asked, also after a redirect."""
     proxy.redirect("/r", f"http://{host}/f")
     async with Client(proxy=proxy.url, resolver=Names(evil_example=["10.0.0.1"], a_example=["8.8.8.8"])) as client:
-        with pytest.raises(FeedRefused, match="it leads to"):
+        with raises_saying(FeedRefused, match="it leads to"):
             await client.get(f"http://{host}/f")
-        with pytest.raises(FeedRefused, match="it leads to"):
+        with raises_saying(FeedRefused, match="it leads to"):
             await client.get("http://a.example/r")
     assert [asked.path for asked in proxy.asked] == ["/r"]
 
