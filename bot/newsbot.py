@@ -35,7 +35,7 @@ from bot.retrying import reason
 from bot.settings import FactReach, Settings
 from bot.storage.clock_repair import Watch
 from bot.storage.unit_of_work import SqlStorage
-from bot.stories.collect import Collected, StoryBook
+from bot.stories.collect import CachedIndex, Collected
 from bot.text.markup import escape
 from bot.text.urls import holds_secret
 from bot.text.wording import Wording
@@ -59,7 +59,7 @@ class Newsbot:
     storage: SqlStorage
     http: Http
     reader: BoundedReader
-    book: StoryBook
+    cache: CachedIndex
     platforms: Platforms
     delivering: asyncio.Lock = field(default_factory=asyncio.Lock)
     reading: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -103,7 +103,7 @@ class Newsbot:
     async def sort(self, on_collect: Callable[[Collected], None] | None = None) -> Collected:
         """Put new entries into stories, with the texts of their pages; never twice at once."""
         async with self.sorting:
-            done = await pipeline.sort(self.storage, self.book, self.clock.now(), self.pages, on_collect)
+            done = await pipeline.sort(self.storage, self.cache, self.clock.now(), self.pages, on_collect)
         if done.entries:
             _log.info("entries sorted", entries=done.entries, stories=done.new)
         return done

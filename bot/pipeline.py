@@ -33,7 +33,7 @@ from bot.feeds.poll import PollRound
 from bot.model import NOT_ALLOWED, Brought, Chat, Digest, Failed, Leased, Part, piece
 from bot.ports import Platform, Platforms, Storage, Unit
 from bot.retrying import failed, reason
-from bot.stories.collect import Collected, StoryBook, collect
+from bot.stories.collect import CachedIndex, Collected, collect
 from bot.stories.rank import importance
 
 Pages = Callable[[datetime], Awaitable[object]]
@@ -78,7 +78,7 @@ class Refreshed:
 
 async def sort(
     storage: Storage,
-    book: StoryBook,
+    cache: CachedIndex,
     now: datetime,
     pages: Pages | None = None,
     progress: Callable[[Collected], None] | None = None,
@@ -89,7 +89,7 @@ async def sort(
     if pages:
         await _read_pages(pages, now)
     try:
-        return await collect(storage, book, now, progress, until)
+        return await collect(storage, cache, now, progress, until)
     except Overtaken:
         return Collected()
 

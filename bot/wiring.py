@@ -18,7 +18,7 @@ from bot.platforms.table import PLATFORMS
 from bot.ports import Clock, Http
 from bot.settings import Settings
 from bot.storage.unit_of_work import open_storage
-from bot.stories.collect import StoryBook
+from bot.stories.collect import CachedIndex
 from bot.stories.readable_view import Retold
 from bot.text.urls import holds_secret, without_secrets
 
@@ -52,14 +52,14 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
     )
     try:
         async with client_of(settings) as client, BoundedReader() as read:
-            book = StoryBook(corpus.documents, retold)
+            cache = CachedIndex(corpus.documents, retold)
             politeness = Politeness()
             # the demo's pages are nowhere
             wanted = settings.feeds.pages and http is None
             robots = Robots(client, read.allows)
             pages = partial(read_pages, storage, client, robots, read.article, politeness) if wanted else None
             yield Newsbot(
-                settings, clock, storage, http or client, read, book, PLATFORMS, politeness=politeness, pages=pages
+                settings, clock, storage, http or client, read, cache, PLATFORMS, politeness=politeness, pages=pages
             )
     finally:
         await storage.close()

@@ -25,10 +25,10 @@ from bot.ports import Unit
 from bot.storage.failures import MOST_ITEMS
 from bot.storage.unit_of_work import SqlStorage
 from bot.stories import collect as sorting
-from bot.stories.collect import Collected, StoryBook, collect
+from bot.stories.collect import CachedIndex, Collected, collect
 from bot.stories.profile import Profile
 from bot.stories.rank import importance
-from bot.stories.story_index import Shelf, read_entry
+from bot.stories.story_index import StoryIndex, read_entry
 from tests.databases import open_storage
 from tests.feedserver import Item, rss
 from tests.stored import add_entry
@@ -361,14 +361,14 @@ def unreadable(entry: Entry) -> Profile:
     return _read_entry(entry)
 
 
-def undecided(shelf: Shelf, read: Profile, text: str, found: Sequence[int]) -> Any:
+def undecided(story_index: StoryIndex, read: Profile, text: str, found: Sequence[int]) -> Any:
     """A rule that fails at one of them."""
     if BAD in text:
         raise ZeroDivisionError
-    return _decide(shelf, read, text, found)
+    return _decide(story_index, read, text, found)
 
 
-_read_entry, _decide = read_entry, Shelf.decide
+_read_entry, _decide = read_entry, StoryIndex.decide
 
 
 async def stored(storage: SqlStorage, *titles: str) -> None:
@@ -393,9 +393,9 @@ async def test_an_entry_that_cannot_be_sorted(
     """Its neighbours are; the book holds nothing of it; it is sorted when its time has come and the fault is mended."""
     await stored(storage, *TITLES)
     monkeypatch.setattr(sorting, "read_entry", unreadable if fault == "read" else _read_entry)
-    monkeypatch.setattr(Shelf, "decide", undecided if fault == "decide" else _decide)
-    book = StoryBook(())
-    done = await collect(refusing(storage) if fault == "write" else storage, book, NOW)
+    monkeypatch.setattr(StoryIndex, "decide", undecided if fault == "decide" else _decide)
+    cache = CachedIndex(())
+    done = await collect(refusing(storage) if fault == "write" else storage, cache, NOW)
     assert done == Collected(new=2)
     first, bad, last = await stories_of(storage)
     assert bad is None
@@ -404,19 +404,19 @@ async def test_an_entry_that_cannot_be_sorted(
     assert (marked.item, marked.feed, marked.count) == ("2", 1, 1)
     monkeypatch.undo()
     # the book knows what one that is filled from the database knows
-    fresh = StoryBook(())
+    fresh = CachedIndex(())
     await fresh.load(storage)
-    assert book.shelf is not None
-    assert fresh.shelf is not None
-    assert book.shelf.rarity.values() == fresh.shelf.rarity.values()
+    assert cache.story_index is not None
+    assert fresh.story_index is not None
+    assert cache.story_index.idf.values() == fresh.story_index.idf.values()
     for title in TITLES:
         read = _read_entry(Entry(0, 1, "", "", "", title, f"{title}.", "A", "en", NOW, NOW))
-        assert book.shelf.find(read) == fresh.shelf.find(read)
-    assert await collect(storage, book, NOW + timedelta(minutes=1)) == Collected()
+        assert cache.story_index.find(read) == fresh.story_index.find(read)
+    assert await collect(storage, cache, NOW + timedelta(minutes=1)) == Collected()
     await storage.close()
     again = await open_storage("sqlite:///bot.db", tmp_path, [])
     try:
-        assert await collect(again, StoryBook(()), NOW + retrying.FIRST_WAIT) == Collected(new=1)
+        assert await collect(again, CachedIndex(()), NOW + retrying.FIRST_WAIT) == Collected(new=1)
         assert await failures_of(again, Part.ENTRY) == []
         assert None not in await stories_of(again)
     finally:
@@ -426,18 +426,18 @@ async def test_an_entry_that_cannot_be_sorted(
 async def test_what_stays_behind_of_a_start(storage: SqlStorage, monkeypatch: pytest.MonkeyPatch) -> None:
     """An entry that was sorted and cannot be read any more, since it was reworded, keeps no start from succeeding."""
     await stored(storage, *TITLES)
-    await collect(storage, StoryBook(()), NOW)
+    await collect(storage, CachedIndex(()), NOW)
     monkeypatch.setattr(sorting, "read_entry", unreadable)
     await stored(storage, *TITLES, "Another one in Harbourton")
-    assert (await collect(storage, StoryBook(()), NOW)).entries == 3
+    assert (await collect(storage, CachedIndex(()), NOW)).entries == 3
     assert len(await failures_of(storage, Part.ENTRY)) == 1
 
 
 async def test_others_have_their_turn(storage: SqlStorage) -> None:
     """Sorting many entries is many short transactions, and who waits for the database comes in between."""
     await stored(storage, *(f"Number {n} of the {n * 7919} parcels is lost in Ostermoor" for n in range(200)))
-    book, seen = StoryBook(()), []
-    await book.load(storage)
+    cache, seen = CachedIndex(()), []
+    await cache.load(storage)
     sorted_all = False
 
     async def look() -> None:
@@ -446,7 +446,7 @@ async def test_others_have_their_turn(storage: SqlStorage) -> None:
                 seen.append(len(await unit.entries.unsorted(NOW, 1000, 1000)))
 
     task = asyncio.create_task(look())
-    await collect(storage, book, NOW)
+    await collect(storage, cache, NOW)
     sorted_all = True
     await task
     # at most so many at once; the machine may be slow, then it is fewer
@@ -461,7 +461,7 @@ async def test_others_have_their_turn(storage: SqlStorage) -> None:
 async def test_a_story_that_cannot_be_told(storage: SqlStorage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The digest is posted without it; it is marked, and told once it can be."""
     await stored(storage, *TITLES)
-    await collect(storage, StoryBook(()), NOW)
+    await collect(storage, CachedIndex(()), NOW)
     chat = await follow(storage)
     weigh = importance
 
@@ -485,7 +485,7 @@ async def test_a_story_that_cannot_be_told(storage: SqlStorage, monkeypatch: pyt
 async def test_a_chat_whose_digest_cannot_be_made(storage: SqlStorage) -> None:
     """The other chats get theirs; it is tried again when its time has come."""
     await stored(storage, *TITLES)
-    await collect(storage, StoryBook(()), NOW)
+    await collect(storage, CachedIndex(()), NOW)
     async with storage.unit() as unit:
         for number in (2, 3):
             chat = await unit.chats.ensure(ChatKey("telegram", number), ChatKind.PRIVATE, "")

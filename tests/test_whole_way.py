@@ -35,7 +35,7 @@ from bot.platforms.render import pieces
 from bot.platforms.table import PLATFORMS
 from bot.platforms.telegram.platform import CAPABILITIES, Telegram
 from bot.storage.unit_of_work import SqlStorage
-from bot.stories.collect import StoryBook
+from bot.stories.collect import CachedIndex
 from bot.text.mask_secrets import without_secrets
 from bot.text.urls import canonical, is_web, publisher, untracked
 from bot.text.wording import ENGLISH
@@ -190,7 +190,7 @@ class _Way:
 
     runner: asyncio.Runner
     storage: SqlStorage
-    book: StoryBook
+    cache: CachedIndex
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +199,7 @@ def way(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Way]:
     folder: Path = tmp_path_factory.mktemp("whole")
     with asyncio.Runner() as runner:
         storage = runner.run(open_storage("sqlite:///bot.db", folder, []))
-        yield _Way(runner, storage, StoryBook(()))
+        yield _Way(runner, storage, CachedIndex(()))
         runner.run(storage.close())
 
 
@@ -226,7 +226,7 @@ async def go(way: _Way, body: str, sound: str) -> None:
 
     done = await poll(storage, Wire(), now)
     assert done.problems == ()
-    await pipeline.sort(storage, way.book, now)
+    await pipeline.sort(storage, way.cache, now)
     digest = await pipeline.post(storage, PLATFORMS, chat, now, now, replace(Plan(), max_stories=200))
     async with storage.unit() as unit:
         assert await unit.failures.counts() == {}

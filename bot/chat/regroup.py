@@ -128,7 +128,7 @@ async def undo_act(request: ChatRequest, number: str, services: Services) -> Res
 
 async def choices(say: Wording, unit: Unit, chat: Chat, story: int) -> list[Markup]:
     """What people chose about a story, as it holds in a chat: one line each."""
-    pieces = (await unit.rulings.wholes(chat.id)).get(story, (story,))
+    pieces = (await unit.rulings.joined(chat.id)).get(story, (story,))
     lines: dict[str, Markup] = {}
     for ruling in await unit.rulings.of_chat(chat.id):
         mine = [one for one in (ruling.one, ruling.other) if one in pieces]
@@ -183,8 +183,8 @@ def _report(say: Wording, place: int, entry: Entry, chat: Chat) -> Markup:
 
 async def _nearest(unit: Unit, chat: Chat, story: int, decided: Sequence[Decided]) -> list[Entry]:
     """One entry of each of the nearest other stories."""
-    wholes = await unit.rulings.wholes(chat.id)
-    pieces = wholes.get(story, (story,))
+    joined = await unit.rulings.joined(chat.id)
+    pieces = joined.get(story, (story,))
     moments = [moment(entry) for entry, _ in decided]
     first, last = min(moments) - NEAR_DAYS, max(moments) + NEAR_DAYS
     stems = [term.stem for term in parse_question(headline_of(decided)).terms]
@@ -193,7 +193,7 @@ async def _nearest(unit: Unit, chat: Chat, story: int, decided: Sequence[Decided
     followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
     for entry in await holding_any(unit, stems, followed) if stems else []:
         if entry.story and entry.story not in pieces and first <= moment(entry) <= last:
-            found.setdefault(wholes.get(entry.story, (entry.story,))[0], entry)
+            found.setdefault(joined.get(entry.story, (entry.story,))[0], entry)
     return list(found.values())[:NEAR]
 
 

@@ -46,11 +46,11 @@ async def holding(unit: Unit, chat: Chat, wanted: list[str], feeds: frozenset[in
     entries = await holding_any(unit, wanted, feeds)
     held = {entry.id: len(set(wanted) & set(terms(f"{entry.title} {entry.text}", entry.language))) for entry in entries}
     best = [entry for entry in entries if held[entry.id] == max(held.values()) > 0]
-    wholes = await unit.rulings.wholes(chat.id)
+    joined = await unit.rulings.joined(chat.id)
     stories: dict[int, Entry] = {}
     for entry in sorted(best, key=moment):
         story = entry.story or -entry.id
-        stories[wholes.get(story, (story,))[0]] = entry
+        stories[joined.get(story, (story,))[0]] = entry
     return sorted(stories.values(), key=moment, reverse=True)
 
 

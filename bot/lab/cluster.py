@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from bot.model import Decision, Document, Values
 from bot.stories.profile import Profile, profile
-from bot.stories.story_index import Shelf
+from bot.stories.story_index import StoryIndex
 
 
 def check(row: Values) -> None:
@@ -42,13 +42,13 @@ def cluster(rows: Sequence[Values], *, seeds: Sequence[Document]) -> list[Values
         seeds: Documents that count as told already.
     Returns: ``{"id", "cluster", "verdict", "score"}`` for each row, in order.
     """
-    shelf = Shelf.of(seeds, most=len(rows))
+    story_index = StoryIndex.of(seeds, most=len(rows))
     read = [_profile(row) for row in rows]
     for one in read:
-        shelf.count(one)
+        story_index.count(one)
     clusters: dict[int, int] = {}
     decided = [
-        _sorted(shelf, row.get("text") or "", one, number, clusters)
+        _sorted(story_index, row.get("text") or "", one, number, clusters)
         for number, (row, one) in enumerate(zip(rows, read, strict=True), 1)
     ]
     return [
@@ -61,13 +61,13 @@ def _profile(row: Values) -> Profile:
     return profile(row.get("title") or "", row.get("text") or "", _moment(row), row.get("language") or "")
 
 
-def _sorted(shelf: Shelf, text: str, read: Profile, number: int, clusters: dict[int, int]) -> Decision:
+def _sorted(story_index: StoryIndex, text: str, read: Profile, number: int, clusters: dict[int, int]) -> Decision:
     """Sort one text; a cluster bears the number of its first text, in *clusters* for each text so far."""
-    decision = shelf.decide(read, text, shelf.find(read))
+    decision = story_index.decide(read, text, story_index.find(read))
     clusters[number] = decision.story if decision.story is not None else number
-    shelf.put(clusters[number], ((number, 0), read), decision.seed)
-    for gone in shelf.drifted(clusters[number]):
+    story_index.put(clusters[number], ((number, 0), read), decision.seed)
+    for gone in story_index.drifted(clusters[number]):
         new = int(gone[0][0][0])
-        shelf.part(clusters[number], new, gone)
+        story_index.part(clusters[number], new, gone)
         clusters |= {int(place[0]): new for place, _ in gone}
     return decision

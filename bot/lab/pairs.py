@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.model import Document, Evidence, Values
 from bot.stories.match import COPY, Comparison, compare, copied
 from bot.stories.profile import Profile, profile
-from bot.text.idf import Rarity
+from bot.text.idf import Idf
 
 
 def check(row: Values) -> None:
@@ -42,12 +42,12 @@ def pairs(rows: Sequence[Values], *, copy: bool, seeds: Sequence[Document]) -> I
     known: dict[tuple[str, str, str], Profile] = {}
     corpus = [_profile(known, {"title": s.title, "text": s.text, "language": s.language}) for s in seeds]
     sides = [(_profile(known, row["a"]), _profile(known, row["b"]) if "b" in row else None) for row in rows]
-    rarity = Rarity()
+    idf = Idf()
     for found in known.values():
-        rarity.add(found.terms())
+        idf.add(found.terms())
     for row, (a, b) in zip(rows, sides, strict=True):
         others = [b] if b else corpus
-        results = [_copy(a, other) if copy else compare(a, other, rarity) for other in others]
+        results = [_copy(a, other) if copy else compare(a, other, idf) for other in others]
         best = max(results, key=lambda result: result.score, default=Comparison(0.0, False, Evidence()))
         yield {"id": row["id"], "score": round(best.score, 6), "same": best.same, "why": _why(best.evidence)}
 

@@ -77,7 +77,7 @@ class Confidence:
     names: float = 0.7  # share of the asked names that the sentence and its title hold
     terms: float = 0.75  # a full match of many words tells more than one of two
     no_figure: float = -1.5  # "when" without a day, "how much" without a sum: seldom an answer; set by hand
-    gap: float = -2.0  # rarity of the rarest asked word that the sentence lacks: a near miss lacks just the one
+    gap: float = -2.0  # IDF of the rarest asked word that the sentence lacks: a near miss lacks just the one
     turned: float = -2.5  # "who did not sign" is not answered by who did
     nobody: float = -1.5  # "who" without a name beside those asked: seldom an answer
 

@@ -44,7 +44,7 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """
-    A question with the weight of each term: rarity in what is stored, 0 to 1, times the term's own weight.
+    A question with the weight of each term: IDF in what is stored, 0 to 1, times the term's own weight.
 
     *named* are the positions of the terms that name somebody or something.
     """

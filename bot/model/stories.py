@@ -66,7 +66,7 @@ class Story:
     """
     The entries that report one event. *seed* names the document of the seed corpus that tells it, or is empty.
 
-    *names* are those that it is about, rarest first, in lower case; *rarity* tells how rare its headline's words were
+    *names* are those that it is about, rarest first, in lower case; *idf* tells how rare its headline's words were
     when its last entry came: 0.0 (in every text) to 1.0 (never read before).
     """
 

@@ -123,6 +123,6 @@ class Rulings(Protocol):
         """The rulings for everybody that were made after an act."""
         ...
 
-    async def wholes(self, chat: int) -> Mapping[int, tuple[int, ...]]:
+    async def joined(self, chat: int) -> Mapping[int, tuple[int, ...]]:
         """Story -> all pieces of what a chat sees as one with it, oldest first; those that stand alone are missing."""
         ...

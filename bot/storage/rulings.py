@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Ruling
 from bot.storage.dialect import upsert
 from bot.storage.tables import rulings
-from bot.stories.rulings import EVERYBODY, Wholes, pair, wholes
+from bot.stories.rulings import EVERYBODY, Joined, joined, pair
 
 
 class SqlRulings:
@@ -17,7 +17,7 @@ class SqlRulings:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._db = connection
-        self._wholes: dict[int, Wholes] = {}
+        self._joined: dict[int, Joined] = {}
 
     async def rule(
         self, chats: Iterable[int], pairs: Iterable[tuple[int, int]], user: int, now: datetime, *, together: bool
@@ -33,7 +33,7 @@ class SqlRulings:
             keys = ["chat", "one", "other"]
             statement = statement.on_conflict_do_update(index_elements=keys, set_=taken)
             await self._db.execute(statement, rows)
-        self._wholes.clear()
+        self._joined.clear()
         return act
 
     async def of_chat(self, chat: int) -> list[Ruling]:
@@ -46,12 +46,12 @@ class SqlRulings:
         query = select(rulings).where(rulings.c.chat == EVERYBODY, rulings.c.act > act).order_by(rulings.c.act)
         return [Ruling(**row) for row in (await self._db.execute(query)).mappings()]
 
-    async def wholes(self, chat: int) -> Wholes:
+    async def joined(self, chat: int) -> Joined:
         """See ports.Rulings."""
-        if chat not in self._wholes:
-            self._wholes[chat] = wholes(await self.of_chat(chat))
-        return self._wholes[chat]
+        if chat not in self._joined:
+            self._joined[chat] = joined(await self.of_chat(chat))
+        return self._joined[chat]
 
     async def pieces(self, story: int, chat: int | None) -> tuple[int, ...]:
         """The pieces of what a chat sees as one with *story*; for no chat the story itself."""
-        return (story,) if chat is None else (await self.wholes(chat)).get(story, (story,))
+        return (story,) if chat is None else (await self.joined(chat)).get(story, (story,))

@@ -230,11 +230,11 @@ class SqlStories:
 
     async def seen_by(self, chat: int, wanted: Collection[int], feeds: Collection[int] | None = None) -> list[Story]:
         """See ports.Stories."""
-        wholes = dict.fromkeys([await self._rulings.pieces(story, chat) for story in wanted])
-        pieces = [piece for whole in wholes for piece in whole]
+        joined = dict.fromkeys([await self._rulings.pieces(story, chat) for story in wanted])
+        pieces = [piece for whole in joined for piece in whole]
         known, entries_of = await self.get_all(pieces), await self._told(pieces, chat, feeds)
         found = []
-        for whole in wholes:
+        for whole in joined:
             if all(one in known for one in whole):
                 seen = chain.from_iterable(entries_of.get(piece, ()) for piece in whole)
                 oldest_first = sorted(seen, key=attrgetter("moment"))

@@ -37,7 +37,7 @@ async def take_out(unit: Unit, judge: Judge, entry: Entry, now: datetime) -> int
     """
     if entry.story is None:
         return None
-    piece, pieces = entry.story, await _whole(unit, judge, entry.story)
+    piece, pieces = entry.story, await _pieces(unit, judge, entry.story)
     here = await unit.entries.of_story(piece)
     gone = _with_copies(entry, here)
     if len(gone) < len(here):
@@ -54,7 +54,7 @@ async def join(unit: Unit, judge: Judge, one: int, other: int, now: datetime) ->
 
     Returns: the act, for ``undo``; None if they are one already.
     """
-    left, right = await _whole(unit, judge, one), await _whole(unit, judge, other)
+    left, right = await _pieces(unit, judge, one), await _pieces(unit, judge, other)
     if left == right:
         return None
     pairs = [(a, b) for a in left for b in right]
@@ -76,8 +76,8 @@ async def undo(unit: Unit, judge: Judge, act: int, now: datetime) -> Ruling | No
     return ruled[0]
 
 
-async def _whole(unit: Unit, judge: Judge, story: int) -> tuple[int, ...]:
-    return (await unit.rulings.wholes(judge.chat)).get(story, (story,))
+async def _pieces(unit: Unit, judge: Judge, story: int) -> tuple[int, ...]:
+    return (await unit.rulings.joined(judge.chat)).get(story, (story,))
 
 
 def _with_copies(entry: Entry, here: list[Entry]) -> list[Entry]:

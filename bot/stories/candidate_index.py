@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from zlib import crc32
 
-from bot.text.idf import Rarity
+from bot.text.idf import Idf
 
 KEYS = 48
 """Terms by which one entry looks for its story, and makes it found: its rarest, of title, lead and names."""
@@ -37,9 +37,9 @@ def key_of(term: str) -> int:
     return crc32(term.encode())
 
 
-def enough(shared: float, whole: float) -> bool:
-    """Whether what is shared, of the *whole* weight that an entry asks with, is worth a comparison."""
-    return shared >= min(_ENOUGH, _ENOUGH_OF_LITTLE * whole)
+def enough(shared: float, total: float) -> bool:
+    """Whether what is shared, of the *total* weight that an entry asks with, is worth a comparison."""
+    return shared >= min(_ENOUGH, _ENOUGH_OF_LITTLE * total)
 
 
 class Index:
@@ -60,21 +60,21 @@ class Index:
         for key in keys:
             self._parts[key >> 24].undo(key)
 
-    def find(self, terms: Iterable[str], rarity: Rarity, limit: int = CANDIDATES) -> list[int]:
+    def find(self, terms: Iterable[str], idf: Idf, limit: int = CANDIDATES) -> list[int]:
         """
-        The stories that share most of *terms*, by rarity.
+        The stories that share most of *terms*, by IDF.
 
         Args:
             terms: What is looked for, rarest first.
-            rarity: How much each tells.
+            idf: How much each tells.
             limit: How many stories at most.
         Returns: the likeliest first, of equals the oldest.
         """
         votes: dict[int, float] = defaultdict(float)
-        left, whole = _PLACES, 0.0
+        left, total = _PLACES, 0.0
         for term in terms:
-            weight = rarity.weight(term)
-            whole += weight
+            weight = idf.weight(term)
+            total += weight
             if left > 0:
                 key = key_of(term)
                 stories = self._parts[key >> 24].newest(key, min(left, _NEWEST))
@@ -82,9 +82,9 @@ class Index:
                 for story in dict.fromkeys(stories):
                     votes[story] += weight
         most = max(votes.values(), default=0.0)
-        if not enough(most, whole):
+        if not enough(most, total):
             return []
-        likely = [story for story, shared in votes.items() if shared >= _OF_BEST * most and enough(shared, whole)]
+        likely = [story for story, shared in votes.items() if shared >= _OF_BEST * most and enough(shared, total)]
         return sorted(likely, key=lambda story: (-votes[story], story))[:limit]
 
 

@@ -1,4 +1,4 @@
-"""A story as a whole: one profile made of its entries', so that nothing joins by its nearest member alone. PURE."""
+"""A story's centroid: one profile made of its entries', so that nothing joins by its nearest member alone. PURE."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.stories.profile import Profile, figure_key
 from bot.text.figures import Figure
-from bot.text.idf import Rarity
+from bot.text.idf import Idf
 
 Member = TypeVar("Member")
 
@@ -36,7 +36,7 @@ def speakers(members: Sequence[Member]) -> Sequence[Member]:
     return members if len(members) <= MOST_MEMBERS else [*members[:half], *members[-half:]]
 
 
-def whole(members: Sequence[Profile]) -> Profile:
+def centroid(members: Sequence[Profile]) -> Profile:
     """
     The profile of a story: what its entries have in common weighs most, what one alone says weighs little.
 
@@ -83,18 +83,18 @@ def whole(members: Sequence[Profile]) -> Profile:
     )
 
 
-def headline_of(members: Sequence[Profile], told: Profile, rarity: Rarity) -> str:
+def headline_of(members: Sequence[Profile], told: Profile, idf: Idf) -> str:
     """The most telling title: the one that holds most of what the story as a whole says, for its length."""
-    return max(members, key=lambda member: _telling(member, told, rarity)).headline
+    return max(members, key=lambda member: _telling(member, told, idf)).headline
 
 
 _LONG_TITLE = 14
 """Terms from which a title is longer than a headline should be."""
 
 
-def _telling(member: Profile, told: Profile, rarity: Rarity) -> float:
+def _telling(member: Profile, told: Profile, idf: Idf) -> float:
     if not member.headline.strip() or member.topics > 1:
         return 0.0
     # exact, or the order of a set, which changes with each start, would choose between two titles of the same words
-    said = fsum(told.body.get(term, 0.0) * rarity.weight(term) for term in member.title)
+    said = fsum(told.body.get(term, 0.0) * idf.weight(term) for term in member.title)
     return said / max(_LONG_TITLE, len(member.title)) if said else 0.0

@@ -1,11 +1,11 @@
 """
-Puts stored entries into stories: reads what is unsorted, decides on the shelf, writes. A thin shell.
+Puts stored entries into stories: reads what is unsorted, decides in the index, writes. A thin shell.
 
 What is decided is decided while others write; the transaction that writes it is short. If what it rests on was changed
 meanwhile, it is decided once more, with nobody writing. An entry that cannot be sorted is marked (``ports.Failures``)
 and tried again when its time has come: until then it is as if it were not there.
 
-Of several processes on one database one sorts, the one that has the lease. When another had it meanwhile, the shelf is
+Of several processes on one database one sorts, the one that has the lease. When another had it meanwhile, the index is
 filled anew: it is a cache of what is stored.
 """
 
@@ -25,8 +25,8 @@ from bot.stories.centroid import MOST_MEMBERS
 from bot.stories.profile import Profile
 from bot.stories.readable_view import Retold
 from bot.stories.rulings import EVERYBODY
-from bot.stories.story_index import Shelf, Speaker, read_entry, speaker
-from bot.text.idf import Rarity
+from bot.stories.story_index import Speaker, StoryIndex, read_entry, speaker
+from bot.text.idf import Idf
 
 BATCH = 200
 """Entries that are read at once."""
@@ -71,9 +71,9 @@ class Collected:
         return replace(self, **{name: getattr(self, name) + 1})
 
 
-class StoryBook:
+class CachedIndex:
     """
-    The shelf of a running bot, filled from the database.
+    The index of a running bot, filled from the database.
 
     What is read at the start is small: a few numbers for each entry, and the counts of words as they were last kept.
     *retold* learns from it how rare words are.
@@ -85,20 +85,20 @@ class StoryBook:
         self._counted = 0
         self._ruled = 0
         self._turn = 0
-        self.shelf: Shelf | None = None
+        self.story_index: StoryIndex | None = None
 
     async def load(self, storage: Storage) -> None:
-        """Fill the shelf: how each stored story is found, and how rare words are."""
+        """Fill the index: how each stored story is found, and how rare words are."""
         async with storage.view() as unit:
             kept = await unit.kept(_COUNTS)
-            rarity = Rarity.of(kept["counts"]) if kept else None
-            shelf = Shelf.of(self._seeds, rarity)
-            await _find_again(unit, shelf)
+            idf = Idf.of(kept["counts"]) if kept else None
+            story_index = StoryIndex.of(self._seeds, idf)
+            await _find_again(unit, story_index)
             self._counted = kept["until"] if kept else 0
             self._ruled = max((ruling.act for ruling in await unit.rulings.since(0)), default=0)
-            await _count_again(unit, shelf, self._counted)
-        self._retold.heed(shelf)
-        self.shelf = shelf
+            await _count_again(unit, story_index, self._counted)
+        self._retold.learn_from(story_index)
+        self.story_index = story_index
 
     async def take(self, storage: Storage) -> bool:
         """Be the one who sorts. Returns: False if another process is."""
@@ -106,7 +106,7 @@ class StoryBook:
             turn = await _turn(unit)
             await unit.commit()
         if turn != self._turn:
-            self.shelf = None  # somebody else has sorted meanwhile, or nobody knows
+            self.story_index = None  # somebody else has sorted meanwhile, or nobody knows
         self._turn = turn
         return turn != 0
 
@@ -114,31 +114,31 @@ class StoryBook:
         """Whether nobody else has sorted since ``take``; for so long again nobody else does."""
         return await _turn(unit) == self._turn
 
-    async def filled(self, storage: Storage) -> Shelf:
-        """The shelf; filled anew if the last writing failed half-way, or another process has sorted meanwhile."""
-        if self.shelf is None:
+    async def filled(self, storage: Storage) -> StoryIndex:
+        """The index; filled anew if the last writing failed half-way, or another process has sorted meanwhile."""
+        if self.story_index is None:
             await self.load(storage)
-        if self.shelf is None:
-            raise AssertionError("load leaves a shelf")
-        return self.shelf
+        if self.story_index is None:
+            raise AssertionError("load leaves an index")
+        return self.story_index
 
-    async def heed(self, unit: Unit, shelf: Shelf) -> None:
-        """Let the shelf know what was ruled for everybody, and which entries were taken out of their stories."""
-        shelf.joined = await unit.rulings.wholes(EVERYBODY)
+    async def apply_rulings(self, unit: Unit, story_index: StoryIndex) -> None:
+        """Let the index know what was ruled for everybody, and which entries were taken out of their stories."""
+        story_index.joined = await unit.rulings.joined(EVERYBODY)
         for ruling in await unit.rulings.since(self._ruled):
             self._ruled = ruling.act
-            shelf.forget(ruling.one)
-            shelf.forget(ruling.other)
+            story_index.forget(ruling.one)
+            story_index.forget(ruling.other)
             # an entry that was taken out is in the newer of the two
             for entry in await unit.entries.of_story(ruling.other):
                 for _, _, keys in await unit.stories.keys(entry.id - 1, 1):
-                    shelf.found_by(ruling.other, keys)
+                    story_index.found_by(ruling.other, keys)
 
-    async def is_overruled(self, unit: Unit, shelf: Shelf) -> bool:
-        """Whether something was ruled for everybody that the shelf does not know yet."""
-        return bool(await unit.rulings.since(self._ruled)) or shelf.joined != await unit.rulings.wholes(EVERYBODY)
+    async def is_overruled(self, unit: Unit, story_index: StoryIndex) -> bool:
+        """Whether something was ruled for everybody that the index does not know yet."""
+        return bool(await unit.rulings.since(self._ruled)) or story_index.joined != await unit.rulings.joined(EVERYBODY)
 
-    async def keep_counts(self, unit: Unit, shelf: Shelf, until: int) -> None:
+    async def keep_counts(self, unit: Unit, story_index: StoryIndex, until: int) -> None:
         """
         Keep how often each word was counted, now and then; what came later is counted again at the next start.
 
@@ -146,7 +146,7 @@ class StoryBook:
             until: The highest id of all entries; each of them must be counted.
         """
         if until - self._counted >= _KEEP_EVERY:
-            await unit.keep(_COUNTS, {"until": until, "counts": shelf.rarity.values()})
+            await unit.keep(_COUNTS, {"until": until, "counts": story_index.idf.values()})
             self._counted = until
 
 
@@ -155,28 +155,28 @@ async def _turn(unit: Unit) -> int:
     return (await unit.leases.take([Leased.SORT])).get(Leased.SORT, 0)
 
 
-async def _find_again(unit: Unit, shelf: Shelf) -> None:
+async def _find_again(unit: Unit, story_index: StoryIndex) -> None:
     last = 0
     while page := await unit.stories.keys(last, _PAGE_OF_KEYS):
         last = page[-1][0]
         for _, story, keys in page:
-            shelf.found_by(story, keys)
+            story_index.found_by(story, keys)
     for seed, story in (await unit.stories.seeded()).items():
-        shelf.told_by(seed, story)
+        story_index.told_by(seed, story)
 
 
-async def _count_again(unit: Unit, shelf: Shelf, last: int) -> None:
+async def _count_again(unit: Unit, story_index: StoryIndex, last: int) -> None:
     while page := await unit.entries.after(last, _PAGE):
         last = page[-1].id
         for entry in page:
             if entry.story is not None:
                 with suppress(Exception):  # a new wording may be one that cannot be read; the start goes on without it
-                    shelf.count(read_entry(entry))
+                    story_index.count(read_entry(entry))
 
 
 async def collect(
     storage: Storage,
-    book: StoryBook,
+    cache: CachedIndex,
     now: datetime,
     progress: Callable[[Collected], None] | None = None,
     until: int | None = None,
@@ -198,30 +198,30 @@ async def collect(
             until = await unit.entries.last_id() if until is None else until
             entries = await unit.entries.unsorted(now, until, BATCH)
         length = len(entries)
-        if not entries and book.shelf is not None:
+        if not entries and cache.story_index is not None:
             return done
-        ours, shelf = await book.take(storage), await book.filled(storage)
+        ours, story_index = await cache.take(storage), await cache.filled(storage)
         if not entries or not ours:
             return done
         # All are counted before any is decided, so that the first of many on one matter finds its words common already.
-        # Until the last of them is stored the shelf is ahead of the database: if that fails, it is filled anew.
-        book.shelf = None
+        # Until the last of them is stored the index is ahead of the database: if that fails, it is filled anew.
+        cache.story_index = None
         work: Sequence[_Work]
         work, bad = await _read(entries)
         for _, one in work:
-            shelf.count(one)
+            story_index.count(one)
         if bad:
             await _mark(storage, bad, now)
         while work:
-            counts, work = await _stored(storage, book, shelf, work, now)
+            counts, work = await _stored(storage, cache, story_index, work, now)
             done += counts
             if progress:
                 progress(done)
         if length < BATCH:
             async with storage.unit() as unit:
-                await book.keep_counts(unit, shelf, until)
+                await cache.keep_counts(unit, story_index, until)
                 await unit.commit()
-        book.shelf = shelf
+        cache.story_index = story_index
     return done
 
 
@@ -247,49 +247,49 @@ async def _mark(storage: Storage, bad: Sequence[Failed], now: datetime) -> None:
 
 
 async def _stored(
-    storage: Storage, book: "StoryBook", shelf: Shelf, work: Sequence[_Work], now: datetime
+    storage: Storage, cache: CachedIndex, story_index: StoryIndex, work: Sequence[_Work], now: datetime
 ) -> tuple[Collected, Sequence[_Work]]:
     """Sort the first of *work* in one transaction; if that fails, one by one. Returns: the counts, and what is left."""
     try:
-        done, taken = await _transaction(storage, book, shelf, work[:MOST_AT_ONCE], now)
+        done, taken = await _transaction(storage, cache, story_index, work[:MOST_AT_ONCE], now)
         return done, work[taken:]
     except (StorageError, Overtaken):
         raise
     except Exception:  # noqa: BLE001 - one of them is at fault: below, each shows for itself
-        shelf.undo()
+        story_index.undo()
     done = Collected()
     for one in work[:MOST_AT_ONCE]:
-        done += await _alone(storage, book, shelf, one, now)
+        done += await _alone(storage, cache, story_index, one, now)
     return done, work[MOST_AT_ONCE:]
 
 
-async def _alone(storage: Storage, book: "StoryBook", shelf: Shelf, one: _Work, now: datetime) -> Collected:
-    """Sort one entry; one that cannot be is marked, and the shelf is as if it had never come."""
+async def _alone(storage: Storage, cache: CachedIndex, story_index: StoryIndex, one: _Work, now: datetime) -> Collected:
+    """Sort one entry; one that cannot be is marked, and the index is as if it had never come."""
     try:
-        done, _ = await _transaction(storage, book, shelf, [one], now)
+        done, _ = await _transaction(storage, cache, story_index, [one], now)
         return done
     except (StorageError, Overtaken):
         raise
     except Exception as error:  # noqa: BLE001 - what nobody thought of costs this entry, and not its neighbours
-        shelf.undo()
+        story_index.undo()
         entry, read = one
-        shelf.uncount(read)
+        story_index.uncount(read)
         await _mark(storage, [failed(entry.id, error, entry.feed)], now)
         return Collected()
 
 
 async def _transaction(
-    storage: Storage, book: "StoryBook", shelf: Shelf, work: Sequence[_Work], now: datetime
+    storage: Storage, cache: CachedIndex, story_index: StoryIndex, work: Sequence[_Work], now: datetime
 ) -> tuple[Collected, int]:
     """Sort as many as are done in a short time, at least one. Returns: the counts, and how many it were."""
     async with storage.view() as view:
-        batch = await _decided(view, book, shelf, work)
+        batch = await _decided(view, cache, story_index, work)
     async with storage.unit() as unit:
-        if not await book.is_ours(unit):
+        if not await cache.is_ours(unit):
             raise Overtaken("another process sorts the entries now")
-        if not await batch.holds(unit, book):
-            shelf.undo()
-            batch = await _decided(unit, book, shelf, work)
+        if not await batch.holds(unit, cache):
+            story_index.undo()
+            batch = await _decided(unit, cache, story_index, work)
         await batch.write(unit, now)
         await unit.failures.clear(Part.ENTRY, [str(entry.id) for entry in batch.taken])
         await unit.failures.mark(Part.STORY, batch.bad, now)
@@ -297,15 +297,15 @@ async def _transaction(
     return batch.counts, len(batch.taken)
 
 
-async def _decided(unit: Unit, book: "StoryBook", shelf: Shelf, work: Sequence[_Work]) -> "_Batch":
-    """Decide as many as are done in a short time, at least one; the shelf has them, the database has not."""
+async def _decided(unit: Unit, cache: CachedIndex, story_index: StoryIndex, work: Sequence[_Work]) -> "_Batch":
+    """Decide as many as are done in a short time, at least one; the index has them, the database has not."""
     clock = asyncio.get_running_loop().time
     end = clock() + LONGEST
-    await book.heed(unit, shelf)
-    shelf.begin()
+    await cache.apply_rulings(unit, story_index)
+    story_index.begin()
     stored = await unit.entries.get_all([entry.id for entry, _ in work])
-    batch = _Batch(unit, shelf, await unit.stories.next_id())
-    await batch.fetch(await _wanted(shelf, work, end - LONGEST / 2))
+    batch = _Batch(unit, story_index, await unit.stories.next_id())
+    await batch.fetch(await _wanted(story_index, work, end - LONGEST / 2))
     for entry, one in work:
         batch.taken.append(entry)
         # one that was reworded since it was read is read anew the next time
@@ -318,11 +318,11 @@ async def _decided(unit: Unit, book: "StoryBook", shelf: Shelf, work: Sequence[_
     return batch
 
 
-async def _wanted(shelf: Shelf, work: Sequence[_Work], end: float) -> list[int]:
+async def _wanted(story_index: StoryIndex, work: Sequence[_Work], end: float) -> list[int]:
     """The stories that entries need, for as many of them as are looked up until *end*; each asks for its own later."""
     wanted: list[int] = []
     for _, one in work:
-        wanted += shelf.wanted(shelf.find(one))
+        wanted += story_index.wanted(story_index.find(one))
         if asyncio.get_running_loop().time() > end:
             break
         await asyncio.sleep(0)
@@ -332,8 +332,8 @@ async def _wanted(shelf: Shelf, work: Sequence[_Work], end: float) -> list[int]:
 class _Batch:
     """Entries that are decided together: what they need is read, and what they change written, at once."""
 
-    def __init__(self, unit: Unit, shelf: Shelf, next_id: int) -> None:
-        self._unit, self._shelf, self._first, self._next = unit, shelf, next_id, next_id
+    def __init__(self, unit: Unit, story_index: StoryIndex, next_id: int) -> None:
+        self._unit, self._story_index, self._first, self._next = unit, story_index, next_id, next_id
         self._sorted: list[Entry] = []
         self._drifted: list[tuple[int, list[Speaker]]] = []
         self.counts = Collected()
@@ -346,25 +346,25 @@ class _Batch:
         """Stories with which no entry can be compared."""
 
     async def fetch(self, stories: Iterable[int]) -> None:
-        """Bring the stories that are not on the shelf as wholes."""
-        missing = self._shelf.missing(stories)
+        """Bring the stories whose centroids are not in the index."""
+        missing = self._story_index.missing(stories)
         if not missing:
             return
         self._stories |= await self._unit.stories.get_all([one for one in missing if one not in self._stories])
         for story, members in (await self._unit.entries.speakers(missing, MOST_MEMBERS // 2)).items():
-            self._shelf.learn(story, list(_speaking(members)), self._stories[story].seed)
+            self._story_index.learn(story, list(_speaking(members)), self._stories[story].seed)
 
     async def sort(self, entry: Entry, read: Profile) -> None:
         """Decide one entry, and remember what to write."""
-        found = self._shelf.find(read)
-        await self.fetch(self._shelf.wanted(found))
+        found = self._story_index.find(read)
+        await self.fetch(self._story_index.wanted(found))
         decision = await asyncio.to_thread(self._decided, entry, read, found)
         moment = entry.published or entry.seen
         story = await self._joined(decision.story) or self._opened(entry, moment, decision)
-        keys = self._shelf.put(story.id, speaker(entry, read), story.seed)
+        keys = self._story_index.put(story.id, speaker(entry, read), story.seed)
         self._assigned.append(Assigned(entry.id, story.id, decision, keys))
         first, last = min(story.first_seen, moment), max(story.last_seen, moment)
-        grown = replace(self._shelf.described(story), first_seen=first, last_seen=last)
+        grown = replace(self._story_index.described(story), first_seen=first, last_seen=last)
         if grown != story or story.id not in self._stories:
             self._stories[story.id] = self._changed[story.id] = grown
         self._sorted.append(entry)
@@ -373,13 +373,15 @@ class _Batch:
     def _decided(self, entry: Entry, read: Profile, found: Sequence[int]) -> Decision:
         """What an entry is to the stories *found*; a story with which it cannot be compared is none to it."""
         try:
-            return self._shelf.decide(read, entry.text, found)
+            return self._story_index.decide(read, entry.text, found)
         except Exception:  # noqa: BLE001 - one of the stories may be at fault, which must not cost what comes after it
-            return self._shelf.decide(read, entry.text, [one for one in found if self._comparable(entry, read, one)])
+            return self._story_index.decide(
+                read, entry.text, [one for one in found if self._comparable(entry, read, one)]
+            )
 
     def _comparable(self, entry: Entry, read: Profile, story: int) -> bool:
         try:
-            self._shelf.decide(read, entry.text, [story])
+            self._story_index.decide(read, entry.text, [story])
         except Exception as error:  # noqa: BLE001 - it is marked, and the entry goes on without it
             self.bad.append(failed(story, error))
             return False
@@ -401,11 +403,11 @@ class _Batch:
     async def look_for_drift(self) -> None:
         """Remember what has drifted away from its story."""
         for story in sorted({one.story for one in self._assigned}):
-            self._drifted += [(story, gone) for gone in await asyncio.to_thread(self._shelf.drifted, story)]
+            self._drifted += [(story, gone) for gone in await asyncio.to_thread(self._story_index.drifted, story)]
 
-    async def holds(self, unit: Unit, book: StoryBook) -> bool:
+    async def holds(self, unit: Unit, cache: CachedIndex) -> bool:
         """Whether all is still as it was when this was decided: entries, what people ruled, which stories there are."""
-        if await unit.stories.next_id() != self._first or await book.is_overruled(unit, self._shelf):
+        if await unit.stories.next_id() != self._first or await cache.is_overruled(unit, self._story_index):
             return False
         return await unit.entries.get_all([entry.id for entry in self._sorted]) == {one.id: one for one in self._sorted}
 
@@ -419,9 +421,9 @@ class _Batch:
     async def _part(self, unit: Unit, story: int, gone: Sequence[Speaker]) -> None:
         """Let reports that drifted away be a story of their own."""
         part = await unit.stories.part([number for (_, number), _ in gone], _told_by(0, gone))
-        self._shelf.part(story, part.id, gone)
-        both = [_told_by(one, self._shelf.members(one)) for one in (story, part.id)]
-        await unit.stories.save([self._shelf.described(one) for one in both])
+        self._story_index.part(story, part.id, gone)
+        both = [_told_by(one, self._story_index.members(one)) for one in (story, part.id)]
+        await unit.stories.save([self._story_index.described(one) for one in both])
 
 
 def _speaking(members: Sequence[Entry]) -> Iterator[Speaker]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.model import Decision, DocId, Evidence, Verdict
-from bot.stories.centroid import whole
+from bot.stories.centroid import centroid
 from bot.stories.chat_view import story_name
 from bot.stories.match import COPY, Judged, copied, explain, judge
 from bot.stories.new_sentences import fresh
 from bot.stories.profile import Profile
-from bot.text.idf import Rarity
+from bot.text.idf import Idf
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ _NOTHING = Judged(0.0, {})
 Known = TypeVar("Known", Candidate, Seed)
 
 
-def decide(entry: Profile, text: str, stories: Sequence[Candidate], seeds: Iterable[Seed], rarity: Rarity) -> Decision:
+def decide(entry: Profile, text: str, stories: Sequence[Candidate], seeds: Iterable[Seed], idf: Idf) -> Decision:
     """
     Decide for one entry.
 
@@ -50,38 +50,38 @@ def decide(entry: Profile, text: str, stories: Sequence[Candidate], seeds: Itera
         text: Its text, in which new sentences are marked.
         stories: The stories that it may belong to; the one that shares most rare terms first.
         seeds: The documents of the seed corpus that may tell it.
-        rarity: How rare terms are now.
+        idf: How rare terms are now.
     Returns: NEW (it opens a story), KNOWN (a seed tells it; *story* is the one of that seed, or None), SAME, or
     UPDATE with the new sentences.
     """
-    known, seed = _best(_judged(entry, tuple(seeds), rarity))
-    judged_stories = _judged(entry, sorted(stories, key=lambda one: one.id), rarity)
+    known, seed = _best(_judged(entry, tuple(seeds), idf))
+    judged_stories = _judged(entry, sorted(stories, key=lambda one: one.id), idf)
     best, story = _best(judged_stories)
     if story and best.same:
-        return _joining(entry, text, best, story, seed if known.same else None, rarity)
+        return _joining(entry, text, best, story, seed if known.same else None, idf)
     if seed and known.same:
-        return _told_by_seed(entry, text, known, seed, rarity)
+        return _told_by_seed(entry, text, known, seed, idf)
     near, judged = (story, best) if best.score >= known.score else (seed, known)
     score = judged.score
     # people will ask about the story that shares most ("Aria 5.4" beside "Aria 5.5"), though a doubt put others first
     parted = next(((doubted, one) for doubted, one in judged_stories if one is stories[0] and doubted.doubts), None)
     if parted:
         judged, near = parted
-    return Decision(Verdict.NEW, score, evidence=_why(entry, near, judged, rarity) if near else Evidence())
+    return Decision(Verdict.NEW, score, evidence=_why(entry, near, judged, idf) if near else Evidence())
 
 
-def _joining(entry: Profile, text: str, best: Judged, story: Candidate, seed: Seed | None, rarity: Rarity) -> Decision:
-    told = whole([story.told, *story.beside, *([seed.told] if seed else [])])
-    sentences = fresh(entry, text, told, rarity)
+def _joining(entry: Profile, text: str, best: Judged, story: Candidate, seed: Seed | None, idf: Idf) -> Decision:
+    told = centroid([story.told, *story.beside, *([seed.told] if seed else [])])
+    sentences = fresh(entry, text, told, idf)
     copy = any(copied(entry, member) >= COPY for member in story.members)
     verdict = Verdict.UPDATE if sentences and not copy else Verdict.KNOWN if story.seed else Verdict.SAME
-    evidence = _why(entry, story, best, rarity)
+    evidence = _why(entry, story, best, idf)
     kept = sentences if verdict is Verdict.UPDATE else ()
     return Decision(verdict, best.score, story.id, story.seed, copy, kept, evidence)
 
 
-def _judged(entry: Profile, known: Sequence[Known], rarity: Rarity) -> list[tuple[Judged, Known]]:
-    return [(judge(entry, one.told, rarity), one) for one in known]
+def _judged(entry: Profile, known: Sequence[Known], idf: Idf) -> list[tuple[Judged, Known]]:
+    return [(judge(entry, one.told, idf), one) for one in known]
 
 
 def _best(judged: Sequence[tuple[Judged, Known]]) -> tuple[Judged, Known | None]:
@@ -89,13 +89,13 @@ def _best(judged: Sequence[tuple[Judged, Known]]) -> tuple[Judged, Known | None]
     return max(judged, key=lambda pair: pair[0].score, default=(_NOTHING, None))
 
 
-def _told_by_seed(entry: Profile, text: str, known: Judged, seed: Seed, rarity: Rarity) -> Decision:
+def _told_by_seed(entry: Profile, text: str, known: Judged, seed: Seed, idf: Idf) -> Decision:
     told = seed.told
-    sentences = fresh(entry, text, told, rarity)
+    sentences = fresh(entry, text, told, idf)
     verdict = Verdict.UPDATE if sentences else Verdict.KNOWN
-    return Decision(verdict, known.score, None, seed.id, False, sentences, _why(entry, seed, known, rarity))
+    return Decision(verdict, known.score, None, seed.id, False, sentences, _why(entry, seed, known, idf))
 
 
-def _why(entry: Profile, near: Candidate | Seed, judged: Judged, rarity: Rarity) -> Evidence:
-    evidence = explain(entry, near.told, rarity, judged).evidence
+def _why(entry: Profile, near: Candidate | Seed, judged: Judged, idf: Idf) -> Evidence:
+    evidence = explain(entry, near.told, idf, judged).evidence
     return replace(evidence, near=near.id if isinstance(near, Seed) else story_name(near.id))

@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from bot.stories.profile import LEAD_WORDS, Profile
 from bot.stories.signals import contradicted, covered
 from bot.text.figures import Figure
-from bot.text.idf import Rarity
+from bot.text.idf import Idf
 from bot.text.words import stem
 
 
-def doubts(a: Profile, b: Profile, rarity: Rarity) -> dict[str, str]:
+def doubts(a: Profile, b: Profile, idf: Idf) -> dict[str, str]:
     """Kinds of doubt with the name that raised each; both texts' titles are looked at."""
     found = [*_version_doubts(a, b), *_version_doubts(b, a)]
     found += [*_figure_doubts(a, b), *_siblings(a, b)]
     # a bare headline is compared with a text's upper part alone
-    if not (a.bare or b.bare) and (_mentions(a, b, rarity) or _mentions(b, a, rarity)):
+    if not (a.bare or b.bare) and (_mentions(a, b, idf) or _mentions(b, a, idf)):
         found.append(("mention", ""))
     if (a.bare or b.bare) and (a.topics > 1) != (b.topics > 1):
         found.append(("several", ""))
@@ -134,11 +134,11 @@ _NOT_ABOUT = 0.15
 """Share of a text's lead below which the other tells nothing of what that text is about."""
 
 
-def _mentions(a: Profile, b: Profile, rarity: Rarity) -> bool:
+def _mentions(a: Profile, b: Profile, idf: Idf) -> bool:
     """Whether *b* tells what *a* is about, but only far down, while *a* does not tell what *b* is about."""
     if len(b.core) == len(b.body):
         return False  # so short that all of it is its upper part
-    weigh = rarity.rare
+    weigh = idf.rare
     told = covered(a.lead, b.body, weigh)
     if told < _MUCH or covered(b.lead, a.body, weigh) >= _NOT_ABOUT:
         return False

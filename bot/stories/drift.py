@@ -5,7 +5,7 @@ from itertools import combinations
 
 from bot.stories.match import judge
 from bot.stories.profile import Profile
-from bot.text.idf import Rarity
+from bot.text.idf import Idf
 
 HOLDS = 0.8
 """Score from which two reports hold their story together: surely the same, not just likely. One report joins by what it
@@ -14,7 +14,7 @@ LEAST = 2
 """Reports that make a part: a single one may just be worded otherwise, and stays where it was put."""
 
 
-def drifted(members: Sequence[Profile], rarity: Rarity) -> list[list[int]]:
+def drifted(members: Sequence[Profile], idf: Idf) -> list[list[int]]:
     """
     The reports that should leave their story.
 
@@ -27,7 +27,7 @@ def drifted(members: Sequence[Profile], rarity: Rarity) -> list[list[int]]:
         return []
     tied = list(range(len(members)))
     for one, other in combinations(range(len(members)), 2):
-        if tied[one] != tied[other] and judge(members[other], members[one], rarity).score >= HOLDS:
+        if tied[one] != tied[other] and judge(members[other], members[one], idf).score >= HOLDS:
             tied = [tied[one] if part == tied[other] else part for part in tied]
     parts = {part: [place for place, own in enumerate(tied) if own == part] for part in tied}
     return [places for places in parts.values() if len(places) >= LEAST][1:]

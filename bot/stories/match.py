@@ -24,7 +24,7 @@ from bot.stories.signals import (
     of_texts,
     shared_figures,
 )
-from bot.text.idf import Rarity
+from bot.text.idf import Idf
 from bot.text.similarity import contained
 from bot.text.words import stem
 
@@ -124,35 +124,35 @@ def _weighed(signals: Signals, weights: dict[str, float]) -> float:
     return weights[""] + sum(weights.get(name, 0.0) * value for name, value in signals.items())
 
 
-def _for(a: Profile, b: Profile, rarity: Rarity) -> float:
+def _for(a: Profile, b: Profile, idf: Idf) -> float:
     """What speaks for one event, in log odds."""
     if a.language != b.language:
-        return _weighed(of_languages(a, b, rarity), _LANGUAGES)
+        return _weighed(of_languages(a, b, idf), _LANGUAGES)
     if a.bare and b.bare:
-        return _weighed(of_headlines(a, b, rarity), _HEADLINES)
+        return _weighed(of_headlines(a, b, idf), _HEADLINES)
     if a.bare:
-        return _weighed(of_headline(a, b, rarity), _HEADLINE)
+        return _weighed(of_headline(a, b, idf), _HEADLINE)
     if b.bare:
-        return _weighed(of_headline(b, a, rarity), _HEADLINE)
-    return _weighed(of_texts(a, b, rarity), _TEXTS)
+        return _weighed(of_headline(b, a, idf), _HEADLINE)
+    return _weighed(of_texts(a, b, idf), _TEXTS)
 
 
 _ALONE = -2.0
 """What must speak for one event, in log odds, beside the name that two texts share most and their only figure."""
 
 _SAYS_MORE = 1.6
-"""Weight of a headline's words beside that name, by rarity, from which the text must tell something of them..."""
+"""Weight of a headline's words beside that name, by IDF, from which the text must tell something of them..."""
 _TELLS_OF_IT = 0.15
 """...namely this share; of one event it is rarely less."""
 
 
-def _thin(a: Profile, b: Profile, rarity: Rarity) -> bool:
+def _thin(a: Profile, b: Profile, idf: Idf) -> bool:
     """
     Whether one name, or one figure, or both carry all.
 
     The news of a town share the town, two rounds of a start-up the start-up, two deals of an investor name and sum.
     """
-    weigh = rarity.rare
+    weigh = idf.rare
     shared = a.body.keys() & b.body.keys()
     names = [term for term in shared if term[0] == "@"]
     figures = shared_figures(a, b)
@@ -165,7 +165,7 @@ def _thin(a: Profile, b: Profile, rarity: Rarity) -> bool:
     if len(figures) == 1:
         silent |= figures | {term for term in shared if term[0].isdigit()}
     if not (a.bare or b.bare):
-        return _weighed(of_texts(a, b, Without(rarity, frozenset(silent))), _TEXTS) < _ALONE
+        return _weighed(of_texts(a, b, Without(idf, frozenset(silent))), _TEXTS) < _ALONE
     headline, text = (a, b) if a.bare else (b, a)
     left = headline.title - words
     return sum(map(weigh, left)) >= _SAYS_MORE and covered(left, text.core, weigh) < _TELLS_OF_IT
@@ -185,19 +185,19 @@ def _late(hours: float | None) -> float:
     return min(_MOST_AGAINST_DAYS, _AGAINST["day"] * log2(hours / 24.0 / _FREE_DAYS))
 
 
-def compare(a: Profile, b: Profile, rarity: Rarity) -> Comparison:
+def compare(a: Profile, b: Profile, idf: Idf) -> Comparison:
     """Whether two texts tell the same event, and why."""
-    return explain(a, b, rarity, judge(a, b, rarity))
+    return explain(a, b, idf, judge(a, b, idf))
 
 
-def judge(a: Profile, b: Profile, rarity: Rarity) -> Judged:
+def judge(a: Profile, b: Profile, idf: Idf) -> Judged:
     """``compare`` without the words for people: many are judged before one is explained."""
     if not a.body or not b.body:
         return Judged(0.0, {})  # who says nothing tells no event
-    found = doubts(a, b, rarity)
-    support = _for(a, b, rarity)
+    found = doubts(a, b, idf)
+    support = _for(a, b, idf)
     score = _score(support, found, a, b)
-    if score >= SAME and a.language == b.language and not (a.bare and b.bare) and _thin(a, b, rarity):
+    if score >= SAME and a.language == b.language and not (a.bare and b.bare) and _thin(a, b, idf):
         found["thin"] = ""
         score = _score(support, found, a, b)
     return Judged(score, found)
@@ -210,9 +210,9 @@ def _score(support: float, found: dict[str, str], a: Profile, b: Profile) -> flo
     return _logistic(support - sum(_AGAINST[kind] for kind in found) - _late(hours_apart(a, b)))
 
 
-def explain(a: Profile, b: Profile, rarity: Rarity, judged: Judged) -> Comparison:
+def explain(a: Profile, b: Profile, idf: Idf, judged: Judged) -> Comparison:
     """What *judged* says of two texts, in words and figures that people can check."""
-    evidence = _evidence(a, b, rarity, _told(judged.doubts), hours_apart(a, b))
+    evidence = _evidence(a, b, idf, _told(judged.doubts), hours_apart(a, b))
     return Comparison(judged.score, judged.same, evidence)
 
 
@@ -225,16 +225,16 @@ _SHOWN = 8
 """Words, names and figures that an explanation names at most."""
 
 
-def _evidence(a: Profile, b: Profile, rarity: Rarity, doubts: list[str], hours: float | None) -> Evidence:
+def _evidence(a: Profile, b: Profile, idf: Idf, doubts: list[str], hours: float | None) -> Evidence:
     words = {term for term in a.body.keys() & b.body.keys() if term[0] != "@"}
     names = named(a.names) & named(b.names)
     figures = shared_figures(a, b)
     written = {figure_key(f): f.text for f in (*a.told, *b.told)}
     against = [f.text for f in contradicted(a.title_figures, b.told)]
     return Evidence(
-        words=tuple(rarity.rarest(words, _SHOWN)),
-        names=tuple(name[1:] for name in rarity.rarest(names, _SHOWN)),
-        figures=tuple(written[key] for key in rarity.rarest(figures & _telling(a, b), _SHOWN)),
+        words=tuple(idf.rarest(words, _SHOWN)),
+        names=tuple(name[1:] for name in idf.rarest(names, _SHOWN)),
+        figures=tuple(written[key] for key in idf.rarest(figures & _telling(a, b), _SHOWN)),
         against=tuple([*doubts, *against][:_SHOWN]),
         hours=hours,
         other=b.headline,

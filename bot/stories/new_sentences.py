@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot.stories.profile import Profile, story_sentences, turns
 from bot.stories.signals import contradicted, days
 from bot.text.figures import Figure, Told, figures
-from bot.text.idf import Rarity
+from bot.text.idf import Idf
 from bot.text.names import Name, names
 from bot.text.sentences import Span
 
@@ -49,14 +49,14 @@ def _has_news(text: str, told: Profile, measured: Told, known: Collection[str]) 
     )
 
 
-def novelty(entry: Profile, told: Profile, rarity: Rarity) -> float:
+def novelty(entry: Profile, told: Profile, idf: Idf) -> float:
     """Share of the title's rare words, by weight, that the story does not have, 0.0 to 1.0."""
-    weigh = rarity.rare
+    weigh = idf.rare
     total = sum(weigh(term) for term in entry.title)
     return sum(weigh(term) for term in entry.title if term not in told.body) / total if total else 0.0
 
 
-def fresh(entry: Profile, text: str, told: Profile, rarity: Rarity) -> tuple[tuple[int, int], ...]:
+def fresh(entry: Profile, text: str, told: Profile, idf: Idf) -> tuple[tuple[int, int], ...]:
     """
     The sentences of an entry that hold facts not told before.
 
@@ -69,12 +69,12 @@ def fresh(entry: Profile, text: str, told: Profile, rarity: Rarity) -> tuple[tup
     spans = story_sentences(text, entry.language)
     measured, known = Told(told.told), {part for name in told.names for part in name.split()}
     news = [span for span in spans if _has_news(span.text, told, measured, known)]
-    return tuple((span.start, span.end) for span in news) if _leads_with(entry, spans, news, told, rarity) else ()
+    return tuple((span.start, span.end) for span in news) if _leads_with(entry, spans, news, told, idf) else ()
 
 
-def _leads_with(entry: Profile, spans: Sequence[Span], news: Sequence[Span], told: Profile, rarity: Rarity) -> bool:
+def _leads_with(entry: Profile, spans: Sequence[Span], news: Sequence[Span], told: Profile, idf: Idf) -> bool:
     """Whether the entry was written for its news: it stands in the first sentences, and the title says it."""
     first = any(span in spans[:_LEAD_SENTENCES] for span in news)
     changed = bool(contradicted(entry.title_figures, told.told)) or bool(days(entry.title_figures) - days(told.told))
     late = bool(entry.published and told.published and entry.published - told.published >= LATER)
-    return first and (changed or novelty(entry, told, rarity) >= (NEWS_LATER if late else NEWS))
+    return first and (changed or novelty(entry, told, idf) >= (NEWS_LATER if late else NEWS))

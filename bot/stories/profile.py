@@ -104,7 +104,7 @@ class Profile:
         return self.words < FEW_WORDS
 
     def terms(self) -> set[str]:
-        """All terms, names and figures: what a document counts for in the rarity table."""
+        """All terms, names and figures: what a document counts for in the IDF table."""
         acts = (f"!{act}" for act in self.acts)
         return {*self.body, *self.grams, *acts, *(figure_key(figure) for figure in self.told)}
 

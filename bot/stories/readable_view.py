@@ -14,7 +14,7 @@ from threading import Lock
 
 from bot.model import Decision, Document, Entry, Story
 from bot.stories.chat_view import story_name, story_named
-from bot.stories.story_index import Shelf, read_entry, speaker
+from bot.stories.story_index import StoryIndex, read_entry, speaker
 
 Decided = tuple[Entry, Decision]
 View = tuple[Story, list[Decided]]
@@ -35,7 +35,7 @@ _Made = list[tuple[Story, list[tuple[int, Decision]]]]
 class _Replay:
     """Entries that are put into stories by themselves. Stories have numbers of their own, the pieces the first ones."""
 
-    shelf: Shelf
+    story_index: StoryIndex
     pieces: Mapping[int, int]
     """The stored stories that people see as one, each with its number here."""
     stories: dict[int, Story] = field(default_factory=dict)
@@ -45,15 +45,15 @@ class _Replay:
         """Let an entry be part of a story."""
         known = self.stories.get(into)
         story = known or Story(into, entry.title, _moment(entry), _moment(entry), seed)
-        self.shelf.put(into, speaker(entry, _read(entry)), story.seed)
+        self.story_index.put(into, speaker(entry, _read(entry)), story.seed)
         first, last = min(story.first_seen, _moment(entry)), max(story.last_seen, _moment(entry))
-        self.stories[into] = replace(self.shelf.described(story), first_seen=first, last_seen=last)
+        self.stories[into] = replace(self.story_index.described(story), first_seen=first, last_seen=last)
         self.members.setdefault(into, []).append((place, made))
 
     def decide(self, place: int, entry: Entry, made: Decision) -> None:
         """Decide an entry anew, and put it where it belongs."""
         read = _read(entry)
-        new = self.shelf.decide(read, entry.text, self.shelf.find(read))
+        new = self.story_index.decide(read, entry.text, self.story_index.find(read))
         into = new.story or self._opened(self.pieces[entry.story or 0])
         near = story_name(entry.story or 0) if story_named(new.evidence.near) else new.evidence.near
         story = None if new.story is None else entry.story
@@ -64,17 +64,17 @@ class _Replay:
         """The number of a story that opens: that of the piece, unless this has one."""
         return max(*self.stories, *self.pieces.values()) + 1 if piece in self.stories else piece
 
-    def views(self, whole: Story) -> _Made:
+    def views(self, story: Story) -> _Made:
         """The stories that came of it: first what belongs to the pieces, as one."""
         of_pieces = [one for one in self.stories if one in self.pieces.values()]
         others = [one for one in self.stories if one not in of_pieces]
-        return [self._view(whole, some) for some in (of_pieces, *([one] for one in others)) if some]
+        return [self._view(story, some) for some in (of_pieces, *([one] for one in others)) if some]
 
-    def _view(self, whole: Story, numbers: Sequence[int]) -> tuple[Story, list[tuple[int, Decision]]]:
+    def _view(self, story: Story, numbers: Sequence[int]) -> tuple[Story, list[tuple[int, Decision]]]:
         stories = [self.stories[one] for one in numbers]
         seen = replace(
             stories[0],
-            id=whole.id,
+            id=story.id,
             first_seen=min(one.first_seen for one in stories),
             last_seen=max(one.last_seen for one in stories),
             seed=next((one.seed for one in stories if one.seed), ""),
@@ -88,14 +88,14 @@ class Retold:
 
     def __init__(self, documents: Sequence[Document] = ()) -> None:
         self._documents = tuple(documents)
-        self._shelf: Shelf | None = None
+        self._story_index: StoryIndex | None = None
         self._remembered: dict[object, _Made] = {}
         """The ones asked for last at the end."""
         self._lock = Lock()
 
-    def heed(self, shelf: Shelf) -> None:
-        """Take from a shelf the seeds, and how rare words are."""
-        self._shelf = shelf
+    def learn_from(self, story_index: StoryIndex) -> None:
+        """Take from an index the seeds, and how rare words are."""
+        self._story_index = story_index
 
     def retold(self, story: Story, decided: Sequence[Decided], kept: int, pieces: Sequence[int]) -> list[View]:
         """
@@ -120,11 +120,11 @@ class Retold:
         return [(seen, [(decided[place][0], made) for place, made in members]) for seen, members in found]
 
     def _made(self, story: Story, decided: Sequence[Decided], kept: int, pieces: Sequence[int]) -> _Made:
-        if self._shelf is None:
-            self._shelf = Shelf.of(self._documents)
+        if self._story_index is None:
+            self._story_index = StoryIndex.of(self._documents)
         numbers = {piece: number for number, piece in enumerate(pieces, 1)}
         joined = dict.fromkeys(numbers.values(), tuple(numbers.values())) if len(numbers) > 1 else {}
-        replay = _Replay(Shelf(self._shelf.seeds, self._shelf.rarity, joined=joined), numbers)
+        replay = _Replay(StoryIndex(self._story_index.seeds, self._story_index.idf, joined=joined), numbers)
         for place, (entry, made) in enumerate(decided[:MOST_RETOLD]):
             if place < kept:
                 replay.put(place, entry, made, numbers[entry.story or 0], story.seed)

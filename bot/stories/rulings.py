@@ -11,11 +11,11 @@ from bot.model import Ruling
 EVERYBODY = 0
 """The chat of a ruling that holds wherever no ruling of the chat's own says otherwise."""
 
-Wholes = Mapping[int, tuple[int, ...]]
+Joined = Mapping[int, tuple[int, ...]]
 """Story -> all pieces of what a chat sees as one with it, the oldest first; a story that stands alone is missing."""
 
 
-def wholes(rulings: Iterable[Ruling]) -> Wholes:
+def joined(rulings: Iterable[Ruling]) -> Joined:
     """
     Join what was ruled together, and never what was ruled apart.
 

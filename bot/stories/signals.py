@@ -18,25 +18,25 @@ Signals = dict[str, float]
 _LITTLE = 0.02
 """Cosine of two unrelated texts: below it nothing is shared but chance."""
 _FULL_APART = 3.0
-"""Words by rarity that each headline has for itself, beyond which more add nothing."""
+"""Words by IDF that each headline has for itself, beyond which more add nothing."""
 _FULL_LEAD = 8.0
-"""Words and names, by rarity, that two leads share, beyond which more add nothing."""
+"""Words and names, by IDF, that two leads share, beyond which more add nothing."""
 _FULL_TOLD = 12.0
 """The same for words and names of one's lead that the other has anywhere."""
 _FULL_FIGURES = 4.0
-"""Shared figures, by rarity, beyond which more add nothing."""
+"""Shared figures, by IDF, beyond which more add nothing."""
 _FULL_NAMES = 1.5
 """The same for shared names: two rare ones are enough."""
 _TELLING = 10.0
 """Smaller figures are in any text, so they do not tie two languages."""
 _FULL_FOREIGN = 1.5
-"""Words of names, by rarity, that texts in two languages share, beyond which more add nothing."""
+"""Words of names, by IDF, that texts in two languages share, beyond which more add nothing."""
 _FULL_HEADLINE = 6.0
-"""Weight of a headline's words, by rarity, beyond which more add nothing."""
+"""Weight of a headline's words, by IDF, beyond which more add nothing."""
 
 
 class Weights(Protocol):
-    """How much sharing a term tells, 0.0 to 1.0; *rare* with everything common cut off. As of ``Rarity``."""
+    """How much sharing a term tells, 0.0 to 1.0; *rare* with everything common cut off. As of ``Idf``."""
 
     @property
     def weight(self) -> Weigh:
@@ -106,35 +106,35 @@ def contradicted(mine: Iterable[Figure], theirs: tuple[Figure, ...]) -> list[Fig
     return [f for f in plain if told.measures(f) and not told.confirms(f)]
 
 
-def of_languages(a: Profile, b: Profile, rarity: Weights) -> Signals:
+def of_languages(a: Profile, b: Profile, idf: Weights) -> Signals:
     """Signals of two texts in two languages: who is named, and which figures are told."""
     shared = {part for name in a.names for part in name.split()} & {part for name in b.names for part in name.split()}
     ours, theirs = plain_figures(a.told), plain_figures(b.told)
     told = [key for key in ours.keys() & theirs.keys() if ours[key].kind != "duration" and ours[key].value >= _TELLING]
     against = contradicted(a.figures, b.told) and contradicted(b.figures, a.told)
     return {
-        "names": min(1.0, sum(rarity.rare(part) for part in shared if part.isalpha()) / _FULL_FOREIGN),
-        "figures": min(1.0, sum(map(rarity.weight, told))),
+        "names": min(1.0, sum(idf.rare(part) for part in shared if part.isalpha()) / _FULL_FOREIGN),
+        "figures": min(1.0, sum(map(idf.weight, told))),
         "figures against": float(bool(against)),
     }
 
 
-def _acts(a: Profile, b: Profile, rarity: Weights) -> float:
-    return _overlap(frozenset(f"!{x}" for x in a.acts), frozenset(f"!{x}" for x in b.acts), rarity.weight)
+def _acts(a: Profile, b: Profile, idf: Weights) -> float:
+    return _overlap(frozenset(f"!{x}" for x in a.acts), frozenset(f"!{x}" for x in b.acts), idf.weight)
 
 
-def of_texts(a: Profile, b: Profile, rarity: Weights) -> Signals:
+def of_texts(a: Profile, b: Profile, idf: Weights) -> Signals:
     """Signals of two texts that both have more than a headline."""
-    weigh = rarity.rare
+    weigh = idf.rare
     against = len(contradicted(a.figures, b.told)) + len(contradicted(b.figures, a.told))
     shared = (a.lead & b.lead) | named(a.lead_names & b.lead_names)
     return {
         "body": _growth(cosine(a.body, b.body, weigh)),
-        "title": _overlap(a.title, b.title, rarity.weight),
+        "title": _overlap(a.title, b.title, idf.weight),
         "lead": min(1.0, sum(map(weigh, shared)) / _FULL_LEAD),
         "told": min(1.0, sum(map(weigh, _told(a, b) | _told(b, a))) / _FULL_TOLD),
-        "names": _names(a, b, rarity),
-        "figures": min(1.0, sum(rarity.weight(f) for f in shared_figures(a, b)) / _FULL_FIGURES),
+        "names": _names(a, b, idf),
+        "figures": min(1.0, sum(idf.weight(f) for f in shared_figures(a, b)) / _FULL_FIGURES),
         "figures against": min(1.0, against / _FULL_FIGURES),
         "dates": float(bool(days(a.told) & days(b.told))),
     }
@@ -150,17 +150,17 @@ def _growth(cosine: float) -> float:
     return log(1.0 + cosine / _LITTLE) / log(1.0 + 1.0 / _LITTLE)
 
 
-def _names(a: Profile, b: Profile, rarity: Weights) -> float:
+def _names(a: Profile, b: Profile, idf: Weights) -> float:
     if a.names.keys().isdisjoint(b.names):
         return 0.0
     ours = {term: x for term, x in a.body.items() if term.startswith("@")}
     theirs = {term: x for term, x in b.body.items() if term.startswith("@")}
-    return cosine(ours, theirs, rarity.weight)
+    return cosine(ours, theirs, idf.weight)
 
 
-def of_headline(a: Profile, b: Profile, rarity: Weights) -> Signals:
+def of_headline(a: Profile, b: Profile, idf: Weights) -> Signals:
     """Signals of a bare headline *a* and a text *b*."""
-    weigh = rarity.rare
+    weigh = idf.rare
     names = named(a.title_names)
     mine, told = plain_figures(a.title_figures), plain_figures(b.told)
     upper = {term: x for term, x in b.body.items() if term in b.core}
@@ -170,17 +170,17 @@ def of_headline(a: Profile, b: Profile, rarity: Weights) -> Signals:
         "body": cosine(dict.fromkeys(a.title | names, 1.0), upper, weigh),
         "lead names": min(1.0, sum(weigh(name) for name in names & named(b.lead_names)) / _FULL_NAMES),
         "title names": min(1.0, sum(weigh(name) for name in names & named(b.title_names)) / _FULL_NAMES),
-        "names cover": covered(names, b.core, rarity.weight),
-        "figures": min(1.0, sum(rarity.weight(f) for f in mine.keys() & told.keys())),
+        "names cover": covered(names, b.core, idf.weight),
+        "figures": min(1.0, sum(idf.weight(f) for f in mine.keys() & told.keys())),
         "figures against": float(bool(contradicted(a.title_figures, b.told))),
-        "grams": _overlap(a.grams, b.grams, rarity.weight),
+        "grams": _overlap(a.grams, b.grams, idf.weight),
         "length": min(1.0, sum(weigh(term) for term in a.title) / _FULL_HEADLINE),
     }
 
 
-def of_headlines(a: Profile, b: Profile, rarity: Weights) -> Signals:
+def of_headlines(a: Profile, b: Profile, idf: Weights) -> Signals:
     """Signals of two bare headlines."""
-    weigh = rarity.weight
+    weigh = idf.weight
     mine, theirs = plain_figures(a.title_figures), plain_figures(b.title_figures)
     against = contradicted(a.title_figures, b.title_figures) + contradicted(b.title_figures, a.title_figures)
     return {
@@ -188,7 +188,7 @@ def of_headlines(a: Profile, b: Profile, rarity: Weights) -> Signals:
         "words": _overlap(a.title, b.title, weigh),
         "cover": min(covered(a.title, b.title, weigh), covered(b.title, a.title, weigh)),
         "names": _overlap(named(a.title_names), named(b.title_names), weigh),
-        "acts": _acts(a, b, rarity),
+        "acts": _acts(a, b, idf),
         "figures": min(1.0, sum(weigh(f) for f in mine.keys() & theirs.keys())),
         "figures against": min(1.0, len(against) / 2),
         "names apart": min(1.0, _apart(_parts(a), _parts(b), a, b, weigh)),

@@ -1,4 +1,4 @@
-"""All that must be known to decide quickly: how to find stories, those that were used lately as wholes, rarity."""
+"""All that must be known to decide quickly: how to find stories, the centroids of those used lately, and IDF."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -8,19 +8,19 @@ from statistics import fmean
 
 from bot.model import Decision, DocId, Document, Entry, Story
 from bot.stories.candidate_index import KEYS, READ, Index, enough, key_of
-from bot.stories.centroid import MOST_MEMBERS, headline_of, speakers, whole
+from bot.stories.centroid import MOST_MEMBERS, centroid, headline_of, speakers
 from bot.stories.decide import Candidate, Seed, decide
 from bot.stories.drift import drifted
 from bot.stories.profile import Profile, named, profile
-from bot.stories.rulings import Wholes
-from bot.text.idf import Rarity
+from bot.stories.rulings import Joined
+from bot.text.idf import Idf
 
 FADE_AFTER = 20_000
 """Documents from which old counts fade: about a month of a hundred busy feeds."""
 _FADE = 0.5
 """What remains of the counts when they fade."""
-MOST_WHOLE = 2_000
-"""Stories that are held as wholes, those used last: about a day's; another is read from storage when it is needed."""
+MOST_CENTROIDS = 2_000
+"""Stories whose centroids are held, those used last: about a day's; another is read from storage when it is needed."""
 
 NAMES = 5
 """Names that a story is known to be about, at most."""
@@ -44,41 +44,41 @@ def speaker(entry: Entry, read: Profile | None = None) -> Speaker:
 
 @dataclass(slots=True)
 class _Known:
-    """One story as a whole, made when it is asked for."""
+    """One story; its centroid is made when it is asked for."""
 
     members: Sequence[Speaker]
     seed: DocId = ""
     told: Profile | None = None
 
-    def whole(self) -> Profile:
+    def centroid(self) -> Profile:
         if self.told is None:
-            self.told = whole(self.profiles())
+            self.told = centroid(self.profiles())
         return self.told
 
     def profiles(self) -> list[Profile]:
         return [read for _, read in self.members]
 
     def add(self, new: Speaker) -> None:
-        # in order of time, not of arrival: so it is the same whole when it is read from storage again
+        # in order of time, not of arrival: so the centroid is the same when it is read from storage again
         self.members = speakers(sorted([*self.members, new], key=lambda member: member[0]))
         self.told = None
 
 
 @dataclass(slots=True)
-class Shelf:
+class StoryIndex:
     """
     What is known of the stories, and their seeds; mutable, owned by one task.
 
-    Only the *most* stories used last are there as wholes. Before an entry is decided, those that ``wanted`` names
+    Only of the *most* stories used last are there centroids. Before an entry is decided, those that ``wanted`` names
     are read from storage and given to ``learn``.
     """
 
     seeds: tuple[Seed, ...] = ()
-    rarity: Rarity = field(default_factory=Rarity)
-    most: int = MOST_WHOLE
-    joined: Wholes = field(default_factory=dict)
+    idf: Idf = field(default_factory=Idf)
+    most: int = MOST_CENTROIDS
+    joined: Joined = field(default_factory=dict)
     """Stories that are one by what was ruled for everybody."""
-    _wholes: OrderedDict[int, _Known] = field(default_factory=OrderedDict)
+    _centroids: OrderedDict[int, _Known] = field(default_factory=OrderedDict)
     _index: Index = field(default_factory=Index)
     _by_seed: dict[DocId, int] = field(default_factory=dict)
     _asked: tuple[Profile | None, float, Sequence[str]] = (None, 0.0, ())
@@ -88,27 +88,27 @@ class Shelf:
     """Seeds for which no story was known before."""
 
     @classmethod
-    def of(cls, documents: Iterable[Document], rarity: Rarity | None = None, most: int = MOST_WHOLE) -> "Shelf":
-        """A shelf that knows only the seed corpus; *rarity* is what was counted before, the corpus included."""
+    def of(cls, documents: Iterable[Document], idf: Idf | None = None, most: int = MOST_CENTROIDS) -> "StoryIndex":
+        """An index that knows only the seed corpus; *idf* is what was counted before, the corpus included."""
         seeds = tuple(Seed(doc.id, profile(doc.title, doc.text, None, doc.language)) for doc in documents)
-        shelf = cls(seeds, rarity or Rarity(), most)
-        for seed in seeds if rarity is None else ():
-            shelf.count(seed.told)
-        return shelf
+        story_index = cls(seeds, idf or Idf(), most)
+        for seed in seeds if idf is None else ():
+            story_index.count(seed.told)
+        return story_index
 
     def count(self, read: Profile) -> None:
         """Count the terms of one more document; old counts fade once there are many."""
-        if self.rarity.documents >= FADE_AFTER:
-            self.rarity.fade(_FADE)
-        self.rarity.add(read.terms())
+        if self.idf.documents >= FADE_AFTER:
+            self.idf.fade(_FADE)
+        self.idf.add(read.terms())
 
     def find(self, read: Profile) -> list[int]:
         """The stories that an entry may belong to, likeliest first."""
-        return self._index.find(self._terms(read), self.rarity)
+        return self._index.find(self._terms(read), self.idf)
 
     def missing(self, stories: Iterable[int]) -> list[int]:
-        """Those of *stories* that are not there as wholes."""
-        return [story for story in dict.fromkeys(stories) if story not in self._wholes]
+        """Those of *stories* whose centroids are not there."""
+        return [story for story in dict.fromkeys(stories) if story not in self._centroids]
 
     def wanted(self, found: Sequence[int]) -> list[int]:
         """Those that ``find`` gave that are worth reading from storage before an entry is decided."""
@@ -117,9 +117,9 @@ class Shelf:
     def learn(self, story: int, members: Sequence[Speaker], seed: DocId = "") -> None:
         """Take in a story from storage; *members* are those that speak for it, in order."""
         if members:
-            self._wholes[story] = _Known(members, seed)
-        while len(self._wholes) > self.most:
-            self._wholes.popitem(last=False)
+            self._centroids[story] = _Known(members, seed)
+        while len(self._centroids) > self.most:
+            self._centroids.popitem(last=False)
 
     def begin(self) -> None:
         """From here on remember what is changed, for ``undo``."""
@@ -136,11 +136,11 @@ class Shelf:
 
     def uncount(self, read: Profile) -> None:
         """Take back that a document was counted."""
-        self.rarity.take_back(read.terms())
+        self.idf.take_back(read.terms())
 
     def forget(self, story: int) -> None:
         """Let a story, whose entries were changed, be read from storage again."""
-        self._wholes.pop(story, None)
+        self._centroids.pop(story, None)
 
     def told_by(self, seed: DocId, story: int) -> None:
         """Let what *seed* tells join *story*, unless another story is known for it."""
@@ -150,10 +150,10 @@ class Shelf:
 
     def decide(self, read: Profile, text: str, found: Sequence[int]) -> Decision:
         """What an entry, which must have been counted, is to the stories *found* and to the seeds."""
-        here = [story for story in found if story in self._wholes]
+        here = [story for story in found if story in self._centroids]
         for story in here:
-            self._wholes.move_to_end(story)
-        decision = decide(read, text, [self._candidate(story) for story in here], self._seeds_for(read), self.rarity)
+            self._centroids.move_to_end(story)
+        decision = decide(read, text, [self._candidate(story) for story in here], self._seeds_for(read), self.idf)
         if decision.story is None and decision.seed in self._by_seed:
             # an entry that the seed tells joins the story of that seed, however it words it
             return replace(decision, story=self._by_seed[decision.seed])
@@ -165,9 +165,9 @@ class Shelf:
 
         Returns: the keys by which the story is found through this entry; to be stored, and given to ``found_by``.
         """
-        if story in self._wholes:
-            self._wholes[story].add(new)
-            self._wholes.move_to_end(story)
+        if story in self._centroids:
+            self._centroids[story].add(new)
+            self._centroids.move_to_end(story)
         else:
             self.learn(story, [new], seed)
         if seed:
@@ -180,23 +180,23 @@ class Shelf:
         """
         The reports that should leave a story, part by part.
 
-        None of a story that is not there as a whole, or has so many reports that not all speak for it; and none of what
+        None of a story whose centroid is not there, or has so many reports that not all speak for it; and none of what
         a seed tells, since such reports belong together by the seed, whatever they share.
         """
-        known = self._wholes.get(story)
+        known = self._centroids.get(story)
         if known is None or known.seed or len(known.members) >= MOST_MEMBERS:
             return []
-        return [[known.members[place] for place in part] for part in drifted(known.profiles(), self.rarity)]
+        return [[known.members[place] for place in part] for part in drifted(known.profiles(), self.idf)]
 
     def members(self, story: int) -> Sequence[Speaker]:
         """The reports that speak for a story, which must not be missing."""
-        return self._wholes[story].members
+        return self._centroids[story].members
 
     def part(self, story: int, new: int, gone: Sequence[Speaker]) -> None:
         """Let reports of a story be those of a *new* one."""
-        known = self._wholes[story]
+        known = self._centroids[story]
         self._changed.append((story, []))
-        self._wholes[story] = _Known([member for member in known.members if member not in gone], known.seed)
+        self._centroids[story] = _Known([member for member in known.members if member not in gone], known.seed)
         for member in gone:
             self.put(new, member)
 
@@ -206,31 +206,33 @@ class Shelf:
 
     def described(self, story: Story) -> Story:
         """A story, which must not be missing, with the headline and the names that say best what it is about."""
-        known = self._wholes[story.id]
-        told = known.whole()
-        headline = headline_of(known.profiles(), told, self.rarity) or story.headline
-        names = tuple(self.rarity.rarest(told.title_names, NAMES))
-        rare = self.rarity.rarest(told.title | named(told.title_names), RAREST)
-        weights = [self.rarity.weight(term) for term in rare] or [story.rarity]
+        known = self._centroids[story.id]
+        told = known.centroid()
+        headline = headline_of(known.profiles(), told, self.idf) or story.headline
+        names = tuple(self.idf.rarest(told.title_names, NAMES))
+        rare = self.idf.rarest(told.title | named(told.title_names), RAREST)
+        weights = [self.idf.weight(term) for term in rare] or [story.rarity]
         return replace(story, headline=headline, names=names, rarity=fmean(weights))
 
     def _candidate(self, story: int) -> Candidate:
-        known = self._wholes[story]
+        known = self._centroids[story]
         others = (
-            self._wholes[one].whole() for one in self.joined.get(story, ()) if one != story and one in self._wholes
+            self._centroids[one].centroid()
+            for one in self.joined.get(story, ())
+            if one != story and one in self._centroids
         )
-        return Candidate(story, known.whole(), known.profiles(), known.seed, tuple(others))
+        return Candidate(story, known.centroid(), known.profiles(), known.seed, tuple(others))
 
     def _seeds_for(self, read: Profile) -> list[Seed]:
         """The seeds that share enough to be compared."""
-        weights = {term: self.rarity.weight(term) for term in self._terms(read)}
-        whole = sum(weights.values())
-        return [s for s in self.seeds if enough(sum(w for term, w in weights.items() if term in s.told.body), whole)]
+        weights = {term: self.idf.weight(term) for term in self._terms(read)}
+        centroid = sum(weights.values())
+        return [s for s in self.seeds if enough(sum(w for term, w in weights.items() if term in s.told.body), centroid)]
 
     def _terms(self, read: Profile) -> Sequence[str]:
         # an entry is found, decided and put with the same terms
         asked, documents, terms = self._asked
-        if asked is not read or documents != self.rarity.documents:
-            terms = self.rarity.rarest(read.lead | named(read.lead_names), KEYS)
-            self._asked = read, self.rarity.documents, terms
+        if asked is not read or documents != self.idf.documents:
+            terms = self.idf.rarest(read.lead | named(read.lead_names), KEYS)
+            self._asked = read, self.idf.documents, terms
         return terms

@@ -21,7 +21,7 @@ _FORGET_BELOW = 0.3
 
 
 _FLOOR = 0.35
-"""Words below this rarity are in many documents and say nothing of one."""
+"""Words below this IDF are in many documents and say nothing of one."""
 
 
 class _Memo(dict[str, float]):
@@ -38,7 +38,7 @@ class _Memo(dict[str, float]):
         return value
 
 
-class Rarity:
+class Idf:
     """
     Document counts per term; the one mutable thing of the text modules, owned by who adds documents to it.
 
@@ -123,7 +123,7 @@ class Rarity:
         return {"": self._documents, **self._counts}
 
     @classmethod
-    def of(cls, values: Mapping[str, float]) -> "Rarity":
+    def of(cls, values: Mapping[str, float]) -> "Idf":
         """The counts as ``values`` gave them."""
         counts = {term: count for term, count in values.items() if term}
         return cls(values.get("", 0.0), counts)

@@ -49,7 +49,7 @@ STOP_WORDS = frozenset(
     """.split()
 )
 
-# The same for the other languages that we stem; lists are short on purpose: rarity does the rest.
+# The same for the other languages that we stem; lists are short on purpose: IDF does the rest.
 _OTHER_STOP_WORDS = {
     "de": """
     aber als am an auch auf aus bei bis da das dass dem den der des die durch ein eine einem einen einer eines er es

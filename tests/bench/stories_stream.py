@@ -8,7 +8,7 @@ of its title and 60% of its lead. A tenth are near misses: the same actor and ki
 another second name. The partner is any earlier entry, however old. A figure is one word ("$48m"), kept or replaced as a
 whole.
 
-Each entry is sorted on a shelf as the bot does it; stories that are not held as wholes are read anew from their texts,
+Each entry is sorted on an index as the bot does it; stories that are not held as wholes are read anew from their texts,
 which counts as time. Precision and recall are those of joining the right story.
 
 ``--database`` sorts through storage as well. ``--datasketch`` runs MinHashLSH on the same stream, if it is installed.
@@ -34,9 +34,9 @@ from typing import Any
 from bot.model import Entry, Feed
 from bot.storage.unit_of_work import open_storage
 from bot.stories.centroid import speakers
-from bot.stories.collect import BATCH, StoryBook, collect
+from bot.stories.collect import BATCH, CachedIndex, collect
 from bot.stories.profile import Profile, profile
-from bot.stories.story_index import Shelf, Speaker
+from bot.stories.story_index import Speaker, StoryIndex
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 TWINS, MISSES = 0.25, 0.10
@@ -173,10 +173,10 @@ def memory() -> float:
 
 
 class Sorter:
-    """The shelf, with the texts beside it as the bot has them in the database."""
+    """The index, with the texts beside it as the bot has them in the database."""
 
     def __init__(self, told: Told) -> None:
-        self.shelf = Shelf.of(())
+        self.story_index = StoryIndex.of(())
         self.score = Score()
         self._told = told
         # a story has the number of its first entry; each entry tells which one of its story came before it
@@ -186,17 +186,17 @@ class Sorter:
         """Sort the batch of entries that begins at *first*."""
         read = [profile(item.title, item.text) for item in items]
         for one in read:
-            self.shelf.count(one)
+            self.story_index.count(one)
         for number, (item, one) in enumerate(zip(items, read, strict=True), first):
             self._one(number, item, one)
 
     def _one(self, number: int, item: Item, read: Profile) -> None:
-        found = self.shelf.find(read)
-        for story in self.shelf.wanted(found):
-            self.shelf.learn(story, [self._member(one) for one in speakers(self._members(story))])
-        decision = self.shelf.decide(read, item.text, found)
+        found = self.story_index.find(read)
+        for story in self.story_index.wanted(found):
+            self.story_index.learn(story, [self._member(one) for one in speakers(self._members(story))])
+        decision = self.story_index.decide(read, item.text, found)
         story = number if decision.story is None else decision.story
-        self.shelf.put(story, ((float(number), number), read))
+        self.story_index.put(story, ((float(number), number), read))
         self._before.append(-1 if story == number else self._newest[story])
         self._newest.append(number)
         self._newest[story] = number
@@ -247,17 +247,17 @@ async def in_a_database(size: int) -> None:
         async with storage.unit() as unit:
             feed = (await unit.feeds.add(Feed(0, "https://a.example/", "A", START, timedelta(hours=1)))).id
             await unit.commit()
-        book, spent = StoryBook(()), 0.0
+        cache, spent = CachedIndex(()), 0.0
         for numbers in (range(at, min(size, at + 1_000)) for at in range(0, size, 1_000)):
             entries = [_entry(feed, number, next(source)) for number in numbers]
             async with storage.unit() as unit:
                 await unit.entries.add_all(entries)
                 await unit.commit()
             clock = time.perf_counter()
-            await collect(storage, book, START)
+            await collect(storage, cache, START)
             spent += time.perf_counter() - clock
         clock = time.perf_counter()
-        await StoryBook(()).load(storage)
+        await CachedIndex(()).load(storage)
         start = time.perf_counter() - clock
         print(
             f"{size:8}  {size / spent:6.0f}/s through the database, start {start:.1f} s, "

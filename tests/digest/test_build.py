@@ -277,5 +277,5 @@ async def test_every_quote_is_one_whole_sentence(desk: Desk) -> None:
     entry = await desk.entry("loom", "Halden opens a mill", text, 1)
     await desk.news(entry)
     (item,) = (await desk.build()).items
-    wholes = {span.text for span in sentences(entry.text)}
-    assert all(any(whole.endswith(sourced.quote.text) for whole in wholes) for sourced in item.quotes)
+    joined = {span.text for span in sentences(entry.text)}
+    assert all(any(whole.endswith(sourced.quote.text) for whole in joined) for sourced in item.quotes)

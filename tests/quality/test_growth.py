@@ -57,10 +57,10 @@ from bot.stories.match import Judged
 from bot.stories.profile import Profile, profile
 from bot.stories.rank import importance
 from bot.stories.readable_view import Retold
-from bot.stories.story_index import Shelf, speaker
+from bot.stories.story_index import StoryIndex, speaker
 from bot.text.figures import Told as Measured
 from bot.text.figures import figures
-from bot.text.idf import Rarity
+from bot.text.idf import Idf
 from bot.text.markup import escape
 from bot.text.sentences import Span, sentences
 from bot.text.similarity import sketch
@@ -177,9 +177,9 @@ def pair(text: str) -> tuple[Profile, Profile]:
     return told(text), told(f"Otter Works paid $77 million. {text[: -len(text) // 9]}")
 
 
-def shelf(text: str) -> Shelf:
-    """A shelf with one story that says *text*."""
-    made = Shelf.of([document(text)])
+def story_index(text: str) -> StoryIndex:
+    """An index with one story that says *text*."""
+    made = StoryIndex.of([document(text)])
     made.put(1, speaker(entry(text)))
     return made
 
@@ -271,7 +271,7 @@ def chosen(text: str) -> list[Choosable]:
     return [Choosable(n, 1.0, frozenset(words[n : n + 5]), NOW, NOW) for n in range(0, len(words), 5)]
 
 
-RARITY = Rarity()
+RARITY = Idf()
 RSS = "<rss version='2.0'><channel><title>a</title>{}</channel></rss>"
 ITEM = RSS.format("<item><title>{0}</title><link>{0}</link><guid>{0}</guid><pubDate>{0}</pubDate>"
                   "<author>{0}</author><description>{0}</description></item>")  # fmt: skip
@@ -308,7 +308,7 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "Mapping[str, int]": lambda text: dict.fromkeys(tokens(text), 1),
     "Mapping[str, Sequence[str]]": lambda text: {word: [word] for word in tokens(text)},
     "Callable[[str], float]": lambda _: RARITY.weight,
-    "Rarity": lambda _: RARITY,
+    "Idf": lambda _: RARITY,
     "Weights": lambda _: RARITY,
     "datetime": lambda _: NOW,
     "timedelta": lambda _: NOW - NOW,
@@ -372,11 +372,11 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "Trends": trends_of,
 }
 SELVES: dict[str, Callable[[str], Any]] = {
-    "Rarity": lambda _: Rarity(),
+    "Idf": lambda _: Idf(),
     "Wording": lambda _: ENGLISH,
     "Matcher": lambda _: matcher(),
     "MemoryPassages": in_memory,
-    "Shelf": shelf,
+    "StoryIndex": story_index,
     "Index": lambda _: Index(),
     "Retold": lambda _: Retold(),
     "Told": lambda text: Measured(figures(text)),

@@ -27,7 +27,7 @@ from bot.model import (
 )
 from bot.pipeline import tidy
 from bot.storage.unit_of_work import SqlStorage
-from bot.stories.collect import StoryBook, collect
+from bot.stories.collect import CachedIndex, collect
 from tests.databases import open_storage
 from tests.stored import add_entry, assign, open_story
 from tests.telling import post_and_send
@@ -70,14 +70,14 @@ async def fill(storage: SqlStorage, *entries: tuple[datetime, bool]) -> None:
         await unit.commit()
 
 
-async def sort_in(storage: SqlStorage, book: StoryBook, when: datetime) -> None:
+async def sort_in(storage: SqlStorage, cache: CachedIndex, when: datetime) -> None:
     """Store two articles on two events, as published and seen at a moment, and put them into stories."""
     async with storage.unit() as unit:
         feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", NOW, timedelta(hours=1)))
         for one in (PEARS, STORM):
             await add_entry(unit, replace(one, feed=feed.id, guid=f"{one.title} {when}", published=when, seen=when))
         await unit.commit()
-    await collect(storage, book, when)
+    await collect(storage, cache, when)
 
 
 async def texts(storage: SqlStorage) -> list[str]:
@@ -151,12 +151,12 @@ async def test_messages_are_emptied(storage: SqlStorage) -> None:
 
 async def test_a_copy_of_a_text_that_is_gone_is_no_news(storage: SqlStorage) -> None:
     """It joins its story by the title; of a text that was quoted, and so is there, it is known to be a copy."""
-    book = StoryBook(())
-    await sort_in(storage, book, OLD)
+    cache = CachedIndex(())
+    await sort_in(storage, cache, OLD)
     await quote(storage, 1)
     assert await tidy(storage, NOW, KEEP) == 1
-    await sort_in(storage, book, NOW)
-    await sort_in(storage, StoryBook(()), NOW + timedelta(hours=1))
+    await sort_in(storage, cache, NOW)
+    await sort_in(storage, CachedIndex(()), NOW + timedelta(hours=1))
     async with storage.unit() as unit:
         decided = {story: await unit.stories.decisions(story) for story in (1, 2)}
     assert [(made.verdict, made.copy) for _, made in decided[1]] == [(NEW, False), (SAME, True), (SAME, True)]

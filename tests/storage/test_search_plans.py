@@ -82,7 +82,7 @@ def test_only_frequent_words() -> None:
 
 
 def test_others_that_stand_for_a_word() -> None:
-    """Any word of a group will do where all are wanted; a related one drives by its own rarity."""
+    """Any word of a group will do where all are wanted; a related one drives by its own IDF."""
     first, *_ = found = everybody([["buy", "acquir"], ["mill"]], {"buy": COMMON, "acquir": 50, "mill": 9})
     assert first.query == '("buy" OR "acquir") AND ("mill")'
     assert driving(found) == {"acquir", "mill"}

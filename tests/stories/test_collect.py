@@ -11,7 +11,7 @@ import pytest
 
 from bot.model import Decision, Document, Entry, Feed, Story, Verdict
 from bot.ports import Storage, Unit
-from bot.stories.collect import Collected, StoryBook, collect
+from bot.stories.collect import CachedIndex, Collected, collect
 from bot.stories.rank import importance
 from bot.stories.rulings import EVERYBODY
 from tests.databases import open_storage
@@ -72,7 +72,7 @@ async def decisions_of(storage: Storage, story: int) -> Sequence[Decision]:
 async def test_one_event_becomes_one_story(storage: Storage) -> None:
     """Two papers on one event share a story, and the third has its own."""
     await add(storage, ROUND, AGAIN, ("Rain in Ostermoor", "It rained for nine days in Ostermoor."))
-    counts = await collect(storage, StoryBook(()), NOW)
+    counts = await collect(storage, CachedIndex(()), NOW)
     first, second, third = await stories_of(storage)
     assert first == second != third
     assert counts == Collected(new=2, same=1)
@@ -81,7 +81,7 @@ async def test_one_event_becomes_one_story(storage: Storage) -> None:
 async def test_what_the_seeds_tell_is_known(storage: Storage) -> None:
     """The story names the seed, and tells nobody that it is new."""
     await add(storage, OTHER)
-    counts = await collect(storage, StoryBook((SEED,)), NOW)
+    counts = await collect(storage, CachedIndex((SEED,)), NOW)
     assert counts == Collected(known=1)
     async with storage.unit() as unit:
         story = await unit.stories.get(1)
@@ -92,7 +92,7 @@ async def test_what_the_seeds_tell_is_known(storage: Storage) -> None:
 async def test_a_development_is_an_update_with_its_new_sentences(storage: Storage) -> None:
     """The sentences with new figures and names are marked, the known one is not."""
     await add(storage, ROUND, AGAIN, LATER)
-    await collect(storage, StoryBook(()), NOW)
+    await collect(storage, CachedIndex(()), NOW)
     decision = (await decisions_of(storage, 1))[-1]
     assert decision.verdict is Verdict.UPDATE
     told = [LATER[1][start:end] for start, end in decision.fresh]
@@ -103,7 +103,7 @@ async def test_a_development_is_an_update_with_its_new_sentences(storage: Storag
 async def test_the_same_entry_again_is_a_copy(storage: Storage) -> None:
     """A syndicated text joins its story and is marked, so that it does not count as a source of its own."""
     await add(storage, ROUND, ROUND)
-    await collect(storage, StoryBook(()), NOW)
+    await collect(storage, CachedIndex(()), NOW)
     decision = (await decisions_of(storage, 1))[-1]
     assert (decision.verdict, decision.copy) == (Verdict.SAME, True)
 
@@ -111,27 +111,27 @@ async def test_the_same_entry_again_is_a_copy(storage: Storage) -> None:
 async def test_a_restart_changes_nothing(storage: Storage) -> None:
     """A book filled from the database decides as the one that was there before."""
     await add(storage, ROUND)
-    await collect(storage, StoryBook(()), NOW)
+    await collect(storage, CachedIndex(()), NOW)
     await add(storage, AGAIN)
-    book = StoryBook(())
-    await book.load(storage)
-    assert await collect(storage, book, NOW) == Collected(same=1)
+    cache = CachedIndex(())
+    await cache.load(storage)
+    assert await collect(storage, cache, NOW) == Collected(same=1)
 
 
 async def test_nothing_to_sort_is_no_work(storage: Storage) -> None:
     """A second round leaves everything as it is."""
     await add(storage, ROUND, OTHER)
-    book = StoryBook(())
-    await collect(storage, book, NOW)
+    cache = CachedIndex(())
+    await collect(storage, cache, NOW)
     before = await stories_of(storage)
-    assert await collect(storage, book, NOW) == Collected()
+    assert await collect(storage, cache, NOW) == Collected()
     assert await stories_of(storage) == before
 
 
 async def test_the_story_lasts_from_its_first_to_its_last_entry(storage: Storage) -> None:
     """First and last seen, and a headline of one of its entries."""
     await add(storage, ROUND, AGAIN)
-    await collect(storage, StoryBook(()), NOW)
+    await collect(storage, CachedIndex(()), NOW)
     async with storage.unit() as unit:
         story = await unit.stories.get(1)
     assert story is not None
@@ -143,7 +143,7 @@ async def test_a_sister_is_named_as_what_came_near(storage: Storage) -> None:
     """Of the next version people are told that it is not the one before, and why, not which other story is likelier."""
     first = ("Aria 5.4 brings faster search", "Otterworks has released Aria 5.4. The assistant searches faster.")
     await add(storage, first, ROUND, ("Aria 5.5 brings faster search", first[1].replace("5.4", "5.5")))
-    assert await collect(storage, StoryBook(()), NOW) == Collected(new=3)
+    assert await collect(storage, CachedIndex(()), NOW) == Collected(new=3)
     (decision,) = await decisions_of(storage, 3)
     assert decision.evidence.other == first[0]
     assert any(reason.startswith("version") for reason in decision.evidence.against)
@@ -152,7 +152,7 @@ async def test_a_sister_is_named_as_what_came_near(storage: Storage) -> None:
 async def test_the_story_knows_its_names(storage: Storage) -> None:
     """The names of its headlines, and that their words are rare; an everyday headline is less so."""
     await add(storage, ROUND, AGAIN, ("New report on the market this week", "The market was as it was."))
-    await collect(storage, StoryBook(()), NOW)
+    await collect(storage, CachedIndex(()), NOW)
     async with storage.unit() as unit:
         stories = await unit.stories.get_all({1, 2})
     assert set(stories[1].names) == {"pebblewing", "candlewick"}
@@ -238,26 +238,26 @@ class Meddled:
         await self.storage.compact()
 
 
-async def filled(storage: Storage) -> StoryBook:
+async def filled(storage: Storage) -> CachedIndex:
     """A book that has been read."""
-    book = StoryBook(())
-    await book.load(storage)
-    return book
+    cache = CachedIndex(())
+    await cache.load(storage)
+    return cache
 
 
 async def test_a_story_that_opened_meanwhile_keeps_its_number(storage: Storage) -> None:
     """What was decided for that number is decided once more, for the next."""
     await add(storage, ROUND, OTHER)
-    book = await filled(storage)
+    cache = await filled(storage)
     opened = Story(0, "Somebody split a story", NOW, NOW)
-    assert await collect(Meddled(storage, lambda unit: open_story(unit, opened)), book, NOW) == Collected(new=2)
+    assert await collect(Meddled(storage, lambda unit: open_story(unit, opened)), cache, NOW) == Collected(new=2)
     assert await stories_of(storage) == [2, 3]
     async with storage.view() as unit:
         kept = await unit.stories.get(1)
     assert kept is not None
     assert kept.headline == opened.headline
     await add(storage, AGAIN)
-    assert await collect(storage, book, NOW) == Collected(same=1)
+    assert await collect(storage, cache, NOW) == Collected(same=1)
 
 
 async def test_an_entry_that_was_reworded_meanwhile_is_decided_by_its_new_words(storage: Storage) -> None:
@@ -265,10 +265,10 @@ async def test_an_entry_that_was_reworded_meanwhile_is_decided_by_its_new_words(
     await add(storage, ROUND, AGAIN)
     async with storage.view() as unit:
         entry = (await unit.entries.after(0, 1))[0]
-    book = await filled(storage)
+    cache = await filled(storage)
     new = replace(entry, title=OTHER[0], text=OTHER[1])
-    await collect(Meddled(storage, lambda unit: unit.entries.reword(new)), book, NOW)
-    await collect(storage, book, NOW)
+    await collect(Meddled(storage, lambda unit: unit.entries.reword(new)), cache, NOW)
+    await collect(storage, cache, NOW)
     first, second = await stories_of(storage)
     assert None not in (first, second)
     assert first != second
@@ -277,13 +277,13 @@ async def test_an_entry_that_was_reworded_meanwhile_is_decided_by_its_new_words(
 async def test_what_was_ruled_meanwhile_holds(storage: Storage) -> None:
     """Two stories that somebody joined for everybody take an entry as one."""
     await add(storage, ROUND, OTHER)
-    book = await filled(storage)
-    await collect(storage, book, NOW)
+    cache = await filled(storage)
+    await collect(storage, cache, NOW)
     await add(storage, LATER)
 
     async def join(unit: Unit) -> None:
         await unit.rulings.rule([EVERYBODY], [(1, 2)], 5, NOW, together=True)
 
-    await collect(Meddled(storage, join), book, NOW)
-    shelf = await book.filled(storage)
-    assert shelf.joined[1] == shelf.joined[2]
+    await collect(Meddled(storage, join), cache, NOW)
+    story_index = await cache.filled(storage)
+    assert story_index.joined[1] == story_index.joined[2]

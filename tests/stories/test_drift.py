@@ -4,10 +4,10 @@ import pytest
 
 from bot.model import Assigned, Decision, Verdict
 from bot.ports import Storage
-from bot.stories.collect import StoryBook, collect
+from bot.stories.collect import CachedIndex, collect
 from bot.stories.drift import drifted
 from bot.stories.profile import Profile, profile
-from bot.text.idf import Rarity
+from bot.text.idf import Idf
 from tests.stories.test_collect import AGAIN, NOW, OTHER, ROUND, add, stories_of
 from tests.stories.test_collect import storage as empty_storage
 
@@ -26,11 +26,11 @@ PART = 3
 storage = empty_storage
 
 
-def _read(*texts: tuple[str, str]) -> tuple[list[Profile], Rarity]:
-    read, rarity = [profile(title, text, NOW, "en") for title, text in texts], Rarity()
+def _read(*texts: tuple[str, str]) -> tuple[list[Profile], Idf]:
+    read, idf = [profile(title, text, NOW, "en") for title, text in texts], Idf()
     for one in read:
-        rarity.add(one.terms())
-    return read, rarity
+        idf.add(one.terms())
+    return read, idf
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_parts_leave_that_nothing_sure_ties_to_the_first(
 async def mixed(storage: Storage) -> Storage:
     """Two reports of a lawsuit stand in the story of a funding round."""
     await add(storage, ROUND, AGAIN, OTHER, SUIT)
-    await collect(storage, StoryBook(()), NOW)
+    await collect(storage, CachedIndex(()), NOW)
     async with storage.unit() as unit:
         keys = {entry: found for entry, _, found in await unit.stories.keys(0, 10)}
         wrong = [Assigned(entry, 1, Decision(Verdict.SAME, 0.6, 1), keys[entry]) for entry in (3, 4)]
@@ -67,8 +67,8 @@ async def mixed(storage: Storage) -> Storage:
 async def test_the_next_report_splits_the_story(mixed: Storage) -> None:
     """What drifted away becomes a story with its own headline and times; what comes later joins the right one."""
     await add(mixed, THIRD)
-    book = StoryBook(())
-    await collect(mixed, book, NOW)
+    cache = CachedIndex(())
+    await collect(mixed, cache, NOW)
     assert await stories_of(mixed) == [1, 1, PART, PART, 1]
     async with mixed.unit() as unit:
         parted = await unit.stories.get(PART)
@@ -76,14 +76,14 @@ async def test_the_next_report_splits_the_story(mixed: Storage) -> None:
     assert "Inkthistle" in parted.headline
     assert parted.first_seen < parted.last_seen
     await add(mixed, OTHER, ROUND)
-    await collect(mixed, book, NOW)
+    await collect(mixed, cache, NOW)
     assert await stories_of(mixed) == [1, 1, PART, PART, 1, PART, 1]
 
 
 async def test_it_stays_split_after_a_restart(mixed: Storage) -> None:
     """All of it is in the database."""
     await add(mixed, THIRD)
-    await collect(mixed, StoryBook(()), NOW)
+    await collect(mixed, CachedIndex(()), NOW)
     await add(mixed, SUIT)
-    await collect(mixed, StoryBook(()), NOW)
+    await collect(mixed, CachedIndex(()), NOW)
     assert await stories_of(mixed) == [1, 1, PART, PART, 1, PART]

@@ -7,7 +7,7 @@ import pytest
 
 from bot.stories.match import compare
 from bot.stories.profile import Profile, profile
-from bot.text.idf import Rarity
+from bot.text.idf import Idf
 
 Telling = tuple[str, str]
 
@@ -23,11 +23,11 @@ def read(language: str, told: Telling) -> Profile:
 
 def same(a: Profile, b: Profile) -> bool:
     """Whether two texts tell one event, among all texts of this file."""
-    rarity = Rarity()
+    idf = Idf()
     for language, tellings in TOLD.items():
         for told in tellings:
-            rarity.add(read(language, told).terms())
-    return compare(a, b, rarity).same
+            idf.add(read(language, told).terms())
+    return compare(a, b, idf).same
 
 
 @pytest.mark.parametrize("language", TOLD)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.stories.match import COPY, compare, copied
 from bot.stories.profile import Profile, profile
-from bot.text.idf import Rarity
+from bot.text.idf import Idf
 
 NOW = datetime(2026, 4, 10, 8, 0, tzinfo=UTC)
 
@@ -149,12 +149,12 @@ DIFFERENT = {
 }
 
 
-def rarity_of(*profiles: Profile) -> Rarity:
+def rarity_of(*profiles: Profile) -> Idf:
     """Counts over these texts, and over the two dozen that stand for a newsroom's day."""
-    rarity = Rarity()
+    idf = Idf()
     for read in profiles:
-        rarity.add(read.terms())
-    return rarity
+        idf.add(read.terms())
+    return idf
 
 
 def score(a: tuple[str, str], b: tuple[str, str]) -> tuple[float, bool]:
@@ -212,9 +212,9 @@ def test_time_speaks_against_but_does_not_cut() -> None:
     title, text = QUAKE
     early, late = profile(title, text, NOW), profile(title, text, NOW + timedelta(days=300))
     other = profile(*SAME["other units"][1], NOW)
-    rarity = rarity_of(early, late, other)
-    assert compare(late, other, rarity).score < compare(early, other, rarity).score
-    assert compare(early, late, rarity).same
+    idf = rarity_of(early, late, other)
+    assert compare(late, other, idf).score < compare(early, other, idf).score
+    assert compare(early, late, idf).same
 
 
 def test_evidence_is_in_words_that_people_can_check() -> None:

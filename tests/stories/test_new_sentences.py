@@ -6,7 +6,7 @@ import pytest
 
 from bot.stories.new_sentences import NEWS, NEWS_LATER, fresh, novelty
 from bot.stories.profile import profile
-from bot.text.idf import Rarity
+from bot.text.idf import Idf
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 SALE = "Otterworks has agreed to buy the chip maker Fennel for $2.1 billion, the largest purchase it has made."
@@ -26,6 +26,6 @@ def test_what_comes_later_is_sooner_news(hours: int, found: int) -> None:
     told = profile("Otterworks buys chip maker Fennel for $2.1 billion", SALE, NOW, "en")
     title = "EU opens probe into purchase of chip maker Fennel by Otterworks"
     entry = profile(title, PROBE, NOW + timedelta(hours=hours), "en")
-    rarity = Rarity()
-    assert NEWS_LATER <= novelty(entry, told, rarity) < NEWS
-    assert len(fresh(entry, PROBE, told, rarity)) == found
+    idf = Idf()
+    assert NEWS_LATER <= novelty(entry, told, idf) < NEWS
+    assert len(fresh(entry, PROBE, told, idf)) == found

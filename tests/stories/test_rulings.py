@@ -24,9 +24,9 @@ from bot.model import (
 )
 from bot.storage.unit_of_work import SqlStorage
 from bot.stories.apply_ruling import Judge, join, take_out, undo
-from bot.stories.collect import StoryBook, collect
+from bot.stories.collect import CachedIndex, collect
 from bot.stories.rank import importance
-from bot.stories.rulings import EVERYBODY, wholes
+from bot.stories.rulings import EVERYBODY, joined
 from tests.databases import open_storage
 from tests.stored import add_entry
 from tests.telling import post_and_send
@@ -72,8 +72,8 @@ def ruling(one: int, other: int, together: bool, act: int = 1, chat: int = 1) ->
 )
 def test_what_a_chat_sees_as_one(rulings: list[Ruling], seen: dict[int, tuple[int, ...]]) -> None:
     """The last ruling of the chat counts, else that of everybody, whatever the order in which they are read."""
-    assert wholes(rulings) == seen
-    assert wholes(rulings[::-1]) == seen
+    assert joined(rulings) == seen
+    assert joined(rulings[::-1]) == seen
 
 
 @pytest.fixture
@@ -111,10 +111,10 @@ async def add(storage: SqlStorage, *texts: tuple[str, str]) -> list[Entry]:
     return added
 
 
-async def sorted_in(storage: SqlStorage, book: StoryBook, *texts: tuple[str, str]) -> list[int]:
+async def sorted_in(storage: SqlStorage, cache: CachedIndex, *texts: tuple[str, str]) -> list[int]:
     """Store entries and sort them. Returns: the story of each."""
     added = await add(storage, *texts)
-    await collect(storage, book, NOW)
+    await collect(storage, cache, NOW)
     async with storage.unit() as unit:
         return [entry.story or 0 for one in added if (entry := await unit.entries.get(one.id))]
 
@@ -139,13 +139,13 @@ async def take(storage: SqlStorage, judge: Judge, title: str) -> int:
 async def test_what_was_taken_out_stays_out(storage: SqlStorage) -> None:
     """Also after a restart, and later entries go to the part that they tell."""
     chat = await chat_of(storage, 1)
-    book = StoryBook(())
-    first, second = await sorted_in(storage, book, QUAKE, AGAIN)
+    cache = CachedIndex(())
+    first, second = await sorted_in(storage, cache, QUAKE, AGAIN)
     assert first == second
     await take(storage, Judge(chat.id, 7, for_all=False), AGAIN[0])
     assert await headlines(storage, chat) == [(QUAKE[0], 1), (AGAIN[0], 1)]
-    (third,) = await sorted_in(storage, book, AGAIN)
-    (fourth,) = await sorted_in(storage, StoryBook(()), QUAKE)
+    (third,) = await sorted_in(storage, cache, AGAIN)
+    (fourth,) = await sorted_in(storage, CachedIndex(()), QUAKE)
     assert third != first
     assert fourth == first
     assert await headlines(storage, chat) == [(QUAKE[0], 1), (AGAIN[0], 1)], "copies are no further sources"
@@ -154,7 +154,7 @@ async def test_what_was_taken_out_stays_out(storage: SqlStorage) -> None:
 async def test_other_chats_keep_their_view(storage: SqlStorage) -> None:
     """What one chat rules changes no other chat's digest."""
     ours, theirs = await chat_of(storage, 1), await chat_of(storage, 2)
-    await sorted_in(storage, StoryBook(()), QUAKE, AGAIN, RAIN)
+    await sorted_in(storage, CachedIndex(()), QUAKE, AGAIN, RAIN)
     await take(storage, Judge(ours.id, 7, for_all=False), AGAIN[0])
     async with storage.unit() as unit:
         await join(unit, Judge(ours.id, 7, for_all=False), 1, 2, NOW)
@@ -167,7 +167,7 @@ async def test_other_chats_keep_their_view(storage: SqlStorage) -> None:
 async def test_an_operator_rules_for_all(storage: SqlStorage) -> None:
     """But not for a chat that has chosen for itself."""
     ours, theirs, own = [await chat_of(storage, number) for number in (1, 2, 3)]
-    await sorted_in(storage, StoryBook(()), QUAKE, RAIN)
+    await sorted_in(storage, CachedIndex(()), QUAKE, RAIN)
     async with storage.unit() as unit:
         act = await join(unit, Judge(own.id, 9, for_all=False), 1, 2, NOW)
         assert act is not None
@@ -180,34 +180,34 @@ async def test_an_operator_rules_for_all(storage: SqlStorage) -> None:
 async def test_joined_stories_stay_joined(storage: SqlStorage) -> None:
     """What comes later to either part, also after a restart, belongs to both; a digest tells them once."""
     chat = await chat_of(storage, 1)
-    book = StoryBook(())
-    one, other = await sorted_in(storage, book, QUAKE, RAIN)
+    cache = CachedIndex(())
+    one, other = await sorted_in(storage, cache, QUAKE, RAIN)
     async with storage.unit() as unit:
         assert await join(unit, Judge(chat.id, 7, for_all=False), one, other, NOW) is not None
         assert await join(unit, Judge(chat.id, 7, for_all=False), one, other, NOW) is None
         await unit.commit()
-    await sorted_in(storage, StoryBook(()), MORE_RAIN)
-    await sorted_in(storage, book, AGAIN)
+    await sorted_in(storage, CachedIndex(()), MORE_RAIN)
+    await sorted_in(storage, cache, AGAIN)
     assert [sources for _, sources in await headlines(storage, chat)] == [4]
 
 
 async def test_what_others_see_as_one_tells_nothing_twice(storage: SqlStorage) -> None:
     """When one chat has split a story, a later report brings the others no update with what the other part told."""
     ours, theirs = await chat_of(storage, 1), await chat_of(storage, 2)
-    book = StoryBook(())
+    cache = CachedIndex(())
     toll = (
         "Ostermoor counts nine injured after earthquake",
         "Nine people were injured by the earthquake of magnitude 6.1 in Ostermoor, Doctor Petra Lindholm said.",
     )
-    await sorted_in(storage, book, QUAKE, AGAIN, toll)
+    await sorted_in(storage, cache, QUAKE, AGAIN, toll)
     await take(storage, Judge(ours.id, 7, for_all=False), toll[0])
     async with storage.unit() as unit:
-        wholes_of_all = await unit.rulings.wholes(EVERYBODY)
+        wholes_of_all = await unit.rulings.joined(EVERYBODY)
     roofs = (
         "Doctor Petra Lindholm treated nine injured people after Ostermoor's earthquake of magnitude 6.1. "
         "Roofs fell in Harbourton, said the mayor Ines Tavarro."
     )
-    (story,) = await sorted_in(storage, book, ("Nine injured in Ostermoor as roofs fell in Harbourton", roofs))
+    (story,) = await sorted_in(storage, cache, ("Nine injured in Ostermoor as roofs fell in Harbourton", roofs))
     async with storage.unit() as unit:
         seen = [entry.story for entry in await unit.entries.of_story(story, theirs.id)]
         made = (await unit.stories.decisions(story, theirs.id))[-1][1]
@@ -220,7 +220,7 @@ async def test_a_choice_can_be_undone(storage: SqlStorage) -> None:
     """By its chat alone, and what was joined or parted is as before."""
     chat, stranger = await chat_of(storage, 1), await chat_of(storage, 2)
     judge = Judge(chat.id, 7, for_all=False)
-    await sorted_in(storage, StoryBook(()), QUAKE, AGAIN)
+    await sorted_in(storage, CachedIndex(()), QUAKE, AGAIN)
     before = await headlines(storage, chat)
     act = await take(storage, judge, AGAIN[0])
     async with storage.unit() as unit:
@@ -234,7 +234,7 @@ async def test_a_choice_can_be_undone(storage: SqlStorage) -> None:
 async def test_what_was_read_is_not_told_again(storage: SqlStorage) -> None:
     """A report that the chat was quoted counts as told when it is taken out; another one is news then."""
     chat = await chat_of(storage, 1)
-    await sorted_in(storage, StoryBook(()), QUAKE, AGAIN, RAIN, MORE_RAIN)
+    await sorted_in(storage, CachedIndex(()), QUAKE, AGAIN, RAIN, MORE_RAIN)
     async with storage.unit() as unit:
         said = [SourcedQuote(Quote(f"entry:{n}", 0, 9, text[:9]), Source("A", "", NOW)) for n, text in ((2, AGAIN[1]),)]
         items = tuple(DigestItem(story, "", "", tuple(said) if story == 1 else (), (), NOW) for story in (1, 2))
@@ -250,7 +250,7 @@ async def test_what_was_read_is_not_told_again(storage: SqlStorage) -> None:
 async def test_a_lone_entry_has_nothing_to_leave(storage: SqlStorage) -> None:
     """Nothing is ruled then."""
     chat = await chat_of(storage, 1)
-    await sorted_in(storage, StoryBook(()), QUAKE)
+    await sorted_in(storage, CachedIndex(()), QUAKE)
     async with storage.unit() as unit:
         (entry,) = await unit.entries.after(0, 10)
         assert await take_out(unit, Judge(chat.id, 7, for_all=False), entry, NOW) is None

@@ -11,7 +11,7 @@ from bot.feeds.poll import poll
 from bot.model import ChatKey, ChatKind, Decision, Entry, Feed, Verdict
 from bot.net.file_feeds import sample_source
 from bot.ports import Storage
-from bot.stories.collect import StoryBook, collect
+from bot.stories.collect import CachedIndex, collect
 from tests.databases import open_storage
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -38,7 +38,7 @@ async def sorted_in(folder: Path) -> list[Told]:
             await unit.feeds.follow(chat.id, feed.id, NOW)
         await unit.commit()
     await poll(storage, source, NOW)
-    await collect(storage, StoryBook(corpus), NOW)
+    await collect(storage, CachedIndex(corpus), NOW)
     told = await stories_of(storage)
     await storage.close()
     return told

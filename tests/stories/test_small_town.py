@@ -7,7 +7,7 @@ import pytest
 
 from bot.corpus import bundled_corpus
 from bot.model import Entry, Feed
-from bot.stories.collect import StoryBook, collect
+from bot.stories.collect import CachedIndex, collect
 from tests.databases import open_storage
 from tests.stored import add_entry
 
@@ -29,7 +29,7 @@ async def stories(folder: Path, *told: Told) -> dict[str, int | None]:
             entry = Entry(0, feed.id, name, link, link, title, text, "Town", "en", moment, SATURDAY)
             stored[name] = (await add_entry(unit, entry)).id
         await unit.commit()
-    await collect(storage, StoryBook(bundled_corpus().documents), SATURDAY)
+    await collect(storage, CachedIndex(bundled_corpus().documents), SATURDAY)
     async with storage.unit() as unit:
         found = {name: await unit.entries.get(number) for name, number in stored.items()}
     await storage.close()

@@ -20,7 +20,7 @@ from bot.digest.build import Plan, build
 from bot.model import Chat, ChatKey, ChatKind, Digest, Document, Entry, Feed
 from bot.ports import Unit
 from bot.storage.unit_of_work import open_storage
-from bot.stories.collect import StoryBook, collect
+from bot.stories.collect import CachedIndex, collect
 from bot.stories.rank import importance
 from bot.stories.readable_view import Retold
 from tests.databases import new_database
@@ -66,7 +66,7 @@ async def digests(folder: Path, told: Sequence[Told], seeds: Sequence[Document] 
     retold = Retold(seeds)
     new_database(folder, "sqlite:///news.db")
     storage = await open_storage("sqlite:///news.db", folder, seeds, retold=retold)
-    book = StoryBook(seeds, retold)
+    cache = CachedIndex(seeds, retold)
     found = []
     try:
         async with storage.unit() as unit:
@@ -91,7 +91,7 @@ async def digests(folder: Path, told: Sequence[Told], seeds: Sequence[Document] 
                         moment = now - ROUND + timedelta(minutes=one.minute + 1)
                         await add_entry(unit, _entry(feeds[one.feed], link, one, moment))
                 await unit.commit()
-            await collect(storage, book, now)
+            await collect(storage, cache, now)
             async with storage.unit() as unit:
                 found.append(shown(await _told(unit, chats[ANN], now)))
     finally:

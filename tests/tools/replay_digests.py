@@ -30,7 +30,7 @@ from bot.feeds.poll import poll
 from bot.model import ChatKey, ChatKind, Digest, Fetched, Size
 from bot.platforms.table import PLATFORMS
 from bot.storage.unit_of_work import SqlStorage, open_storage
-from bot.stories.collect import StoryBook
+from bot.stories.collect import CachedIndex
 from bot.text.wording import ENGLISH
 from tests.telling import send_all
 
@@ -54,8 +54,8 @@ async def replayed(rows: list[dict[str, Any]], folder: Path) -> list[Digest]:
     """All digests that are not empty."""
     seeds = bundled_corpus().documents
     storage = await open_storage("sqlite:///replay.db", folder, seeds)
-    book, captures = StoryBook(seeds), Captures()
-    await book.load(storage)
+    cache, captures = CachedIndex(seeds), Captures()
+    await cache.load(storage)
     made: list[Digest] = []
     for feed, number in {row["feed"]: at for at, row in enumerate(rows)}.items():
         await _chat(storage, number + 1, [feed], rows[0]["moment"] - HOUR)
@@ -67,7 +67,7 @@ async def replayed(rows: list[dict[str, Any]], folder: Path) -> list[Digest]:
             captures.bodies[address(row["feed"])] = row["xml"].encode()
             first |= row["n"] == 0
         await poll(storage, captures, moment)
-        await pipeline.sort(storage, book, moment)
+        await pipeline.sort(storage, cache, moment)
         made += await _digests(storage, moment, first=first)
     await storage.close()
     return made
