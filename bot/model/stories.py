@@ -1,5 +1,6 @@
 """Stories, the decisions that made them, and what people ruled about them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -66,7 +67,7 @@ class Story:
     """
     The entries that report one event. *seed* names the document of the seed corpus that tells it, or is empty.
 
-    *names* are those that it is about, rarest first, in lower case; *idf* tells how rare its headline's words were
+    *names* are those that it is about, rarest first, in lower case; *rarity* tells how rare its headline's words were
     when its last entry came: 0.0 (in every text) to 1.0 (never read before).
     """
 
@@ -77,6 +78,12 @@ class Story:
     seed: DocId = ""
     names: tuple[str, ...] = ()
     rarity: float = 0.5
+
+    @classmethod
+    def spanning(cls, number: int, headline: str, moments: Iterable[datetime]) -> "Story":
+        """The story of entries that were told at *moments*, at least one; 0 as its *number* if it is not stored."""
+        told = sorted(moments)
+        return cls(number, headline, told[0], told[-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,5 +102,4 @@ async def _parted(unit: Unit, judge: Judge, gone: list[Entry], left: list[Entry]
 
 def _story(entries: list[Entry]) -> Story:
     """The story that entries make, not stored."""
-    moments = [one.published or one.seen for one in entries]
-    return Story(0, entries[0].title, min(moments), max(moments))
+    return Story.spanning(0, entries[0].title, (one.published or one.seen for one in entries))

@@ -435,6 +435,5 @@ def _speaking(members: Sequence[Entry]) -> Iterator[Speaker]:
 
 def _told_by(story: int, members: Sequence[Speaker]) -> Story:
     """The story that these reports tell, and no seed."""
-    moments = [moment for (moment, _), _ in members]
-    first, last = (datetime.fromtimestamp(edge, UTC) for edge in (min(moments), max(moments)))
-    return Story(story, members[0][1].headline, first, last)
+    moments = (datetime.fromtimestamp(moment, UTC) for (moment, _), _ in members)
+    return Story.spanning(story, members[0][1].headline, moments)
