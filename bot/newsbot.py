@@ -170,11 +170,12 @@ class Newsbot:
             feeds = await unit.feeds.readable(chat.id if chat else 0, public=self.public)
             found = await find(unit.passages(feeds), parsed)
         shown = present(say, found, self.clock.now())
-        with suppress(StorageError):  # on a full disk people get their answer all the same; the jobs say what is wrong
-            async with self.for_people.unit() as unit:
-                # what somebody was quoted can be looked up as long as the bot runs
-                await unit.entries.keep_texts(shown.docs)
-                await unit.commit()
+        if shown.docs:
+            with suppress(StorageError):  # on a full disk people get their answer all the same; the jobs say so
+                async with self.for_people.unit() as unit:
+                    # what somebody was quoted can be looked up as long as the bot runs
+                    await unit.entries.keep_texts(shown.docs)
+                    await unit.commit()
         return shown
 
     async def trends(self, say: Wording, chat: Chat, topic: str) -> Reply:

@@ -41,7 +41,6 @@ Pages = Callable[[datetime], Awaitable[object]]
 
 PATIENCE = timedelta(minutes=2)
 """So long a digest waits for its feeds: a round that is under way ends, and another one reads them, in most cases."""
-_DUE = "digests due"
 _MOST_TRIALS = 64
 """Digests that are tried in search of a story that cannot be told: enough for five of a thousand."""
 _FORGET_FAILURES = timedelta(days=30)
@@ -141,12 +140,11 @@ async def ready_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datet
     if not due:
         return []
     async with storage.unit() as unit:
-        kept = await unit.kept(_DUE) or {}
-        since = {chat.id: _due_since(kept.get(str(chat.id)), slot, now) for chat, slot in due}
-        noted = {str(chat.id): [slot.isoformat(), since[chat.id].isoformat()] for chat, slot in due}
-        if noted != kept:
-            await hasten(unit, [chat for chat, _ in due if kept.get(str(chat.id)) != noted[str(chat.id)]], now)
-            await unit.keep(_DUE, noted)
+        noted, new = await unit.chats.due_since({chat.id: slot for chat, slot in due}, now)
+        # by a clock that was ahead it may be known since a later moment
+        since = {chat: min(moment, now) for chat, moment in noted.items()}
+        if new:
+            await hasten(unit, [chat for chat, _ in due if chat.id in new], now)
         late = await unit.feeds.late(now, min(since.values()))
         ready = [(chat, slot) for chat, slot in due if chat.id not in late or now - since[chat.id] >= PATIENCE]
         ours = await unit.leases.take({_lease(chat) for chat, _ in ready})
@@ -156,13 +154,6 @@ async def ready_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datet
 
 def _lease(chat: Chat) -> str:
     return piece(Leased.CHAT, chat.id)
-
-
-def _due_since(kept: Sequence[str] | None, slot: datetime, now: datetime) -> datetime:
-    """When a chat was first seen to be due for *slot*; now, if it was not, or by a clock that was ahead. PURE."""
-    if kept is None or kept[0] != slot.isoformat():
-        return now
-    return min(datetime.fromisoformat(kept[1]), now)
 
 
 async def hasten(unit: Unit, chats: Sequence[Chat], now: datetime) -> None:
@@ -428,7 +419,7 @@ async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
         gone = await unit.entries.forget(now - keep, _TIDY_AT_ONCE)
         sent = await unit.outbox.forget(now - keep, _TIDY_AT_ONCE)
         await unit.outbox.forget_ids()
-        emptied = gone + int(await unit.kept(_EMPTIED) or 0)
+        emptied = await unit.count_up(_EMPTIED, gone)
         await unit.failures.forget(now - _FORGET_FAILURES)
         await unit.leases.forget()
         # while there is more, it goes on with the next tick, so that nobody waits long for the database
@@ -436,7 +427,8 @@ async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
         if done:
             await unit.keep(_TIDIED, now.isoformat())
         worth_it = done and emptied >= max(_WORTH_COMPACTING, _COMPACT_SHARE * await unit.entries.count())
-        await unit.keep(_EMPTIED, 0 if worth_it else emptied)
+        if worth_it:
+            await unit.count_up(_EMPTIED, -emptied)
         await unit.commit()
     if worth_it:
         await storage.compact()

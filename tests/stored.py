@@ -16,7 +16,7 @@ async def add_entry(unit: Unit, entry: Entry) -> Entry:
 async def open_story(unit: Unit, story: Story) -> Story:
     """Store one story; return it with its id."""
     opened = replace(story, id=await unit.stories.next_id())
-    await unit.stories.save([opened])
+    await unit.stories.open_all([opened])
     return opened
 
 

@@ -15,14 +15,13 @@ async def keep_asked(unit: Unit, key: ChatKey, question: str, about: str) -> str
     """Keep a question for this chat alone; the caller commits. Returns: what a button carries for it."""
     asked = [question[:LONGEST], about[:LONGEST]]
     name = sha256("\0".join(asked).encode("utf-8", "replace")).hexdigest()[:16]
-    old = {other: row for other, row in (await unit.kept(_place(key)) or {}).items() if other != name}
-    await unit.keep(_place(key), dict([*old.items(), (name, asked)][-KEPT:]))
+    await unit.keep_recent(_place(key), {name: asked}, KEPT)
     return name
 
 
 async def kept_asked(unit: Unit, key: ChatKey, name: str) -> tuple[str, str] | None:
     """The question behind a button of this chat, and what it was asked about; None when it is too old."""
-    row = (await unit.kept(_place(key)) or {}).get(name)
+    row = await unit.recent(_place(key), name)
     return (row[0], row[1]) if row else None
 
 

@@ -20,13 +20,12 @@ def token(url: str) -> str:
 async def keep_offers(unit: Unit, key: ChatKey, offers: Iterable[FeedOffer]) -> None:
     """Keep *offers* for this chat alone; the caller commits."""
     new = {token(offer.url): _row(offer) for offer in offers}
-    old = {name: row for name, row in (await unit.kept(_place(key)) or {}).items() if name not in new}
-    await unit.keep(_place(key), dict([*old.items(), *new.items()][-KEPT:]))
+    await unit.keep_recent(_place(key), new, KEPT)
 
 
 async def kept_offer(unit: Unit, key: ChatKey, name: str) -> FeedOffer | None:
     """The offer behind a button of this chat; None when it is too old."""
-    row = (await unit.kept(_place(key)) or {}).get(name)
+    row = await unit.recent(_place(key), name)
     return _offer(row) if row else None
 
 

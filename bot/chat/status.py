@@ -8,7 +8,6 @@ from bot import __version__
 from bot.chat.feeds import name
 from bot.chat.formatting import ago, reply, short
 from bot.chat.request import PASSED_OVER, ChatRequest, Response, Services, answer
-from bot.chat.strangers import turned_away
 from bot.delivery.deliver import UNCLEAR
 from bot.errors import StorageError
 from bot.model import AT_MACHINE, NOT_ALLOWED, Chat, ChatKind, Feed, Part, Usage
@@ -51,10 +50,10 @@ async def status(request: ChatRequest, _args: str, services: Services) -> Respon
         waiting, since = await unit.outbox.open()
         entries, stories = await unit.entries.count(), await unit.stories.count()
         oldest = await unit.entries.oldest_text()
-        counted = {key: int(await unit.kept(name) or 0) for key, name in _COUNTED.items()}
+        counted = {key: await unit.counted(name) for key, name in _COUNTED.items()}
         failed = await unit.failures.counts()
         usage = await unit.people.usage(now, services.limits)
-        strangers = await turned_away(unit, now)
+        strangers = await unit.people.strangers(now)
         held = sum(chat.gone == NOT_ALLOWED for chat in await unit.chats.all() if chat.subscribed)
     size = say("common.megabytes", size=await services.storage.size() / 1e6)
     contents = {

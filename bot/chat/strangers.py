@@ -1,19 +1,13 @@
 """What people hear whom the bot does not serve: one friendly line, and then nothing for a day."""
 
 from contextlib import suppress
-from datetime import datetime, timedelta
 
 from bot.chat.access import Standing
 from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.errors import StorageError
 from bot.model import AT_MACHINE, ChatKind
-from bot.ports import Unit
 from bot.text.wording import Markup
-
-DAYS = 7
-"""Days of which it is kept how many strangers were turned away."""
-_COUNTS = "strangers turned away"
 
 
 async def turn_away(request: ChatRequest, standing: Standing, services: Services) -> Response:
@@ -30,7 +24,7 @@ async def turn_away(request: ChatRequest, standing: Standing, services: Services
     if services.gate.is_first_today(request.act, now):
         with suppress(StorageError):
             async with services.storage.unit() as unit:
-                await _count(unit, now)
+                await unit.people.turned_away(now)
                 await unit.commit()
     if request.inline or request.press:
         return _said(request, request.say("access.press"), worth_it=False)
@@ -48,12 +42,6 @@ async def note_use(request: ChatRequest, services: Services) -> None:
             await unit.commit()
 
 
-async def turned_away(unit: Unit, now: datetime) -> int:
-    """How many strangers were turned away in the last DAYS, each once a day."""
-    counts = await unit.kept(_COUNTS) or {}
-    return sum(n for day, n in counts.items() if day > str((now - timedelta(days=DAYS)).date()))
-
-
 def _said(request: ChatRequest, line: Markup, worth_it: bool) -> Response:
     if request.inline:
         return Response()
@@ -66,11 +54,3 @@ def _line(request: ChatRequest) -> Markup:
     if request.kind is ChatKind.PRIVATE:
         return request.say("access.stranger", number=request.user)
     return request.say("access.strange_chat", number=request.key.chat)
-
-
-async def _count(unit: Unit, now: datetime) -> None:
-    """One more today; the caller commits. Counts only: who it was is not written down."""
-    counts = await unit.kept(_COUNTS) or {}
-    today = str(now.date())
-    counts[today] = counts.get(today, 0) + 1
-    await unit.keep(_COUNTS, dict(sorted(counts.items())[-DAYS:]))

@@ -203,7 +203,7 @@ class _Round:
             await unit.outbox.mark(replace(message, state=MessageState.WAITING))
             if unclear:
                 await unit.outbox.lost_sight(message.key, self._sender.reach(message, traces))
-                await unit.keep(UNCLEAR, int(await unit.kept(UNCLEAR) or 0) + unclear)
+                await unit.count_up(UNCLEAR, unclear)
             await unit.commit()
 
     async def _give_up(self, message: Message, traces: Traces) -> None:
@@ -211,7 +211,7 @@ class _Round:
         async with self._storage.unit() as unit:
             rivals = await unit.outbox.release(message.key, self._clock.now())
             await unit.outbox.lost_sight(message.key, self._sender.reach(message, traces))
-            await unit.keep(UNCLEAR, int(await unit.kept(UNCLEAR) or 0) + rivals)
+            await unit.count_up(UNCLEAR, rivals)
             await unit.commit()
 
     async def _chat(self, message: Message) -> Chat | None:

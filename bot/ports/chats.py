@@ -1,5 +1,6 @@
 """Chats, and who uses the bot."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -50,6 +51,17 @@ class Chats(Protocol):
         """Let a chat and its topics, where they take nothing, count as closed since then at the earliest."""
         ...
 
+    async def due_since(self, slots: Mapping[int, datetime], now: datetime) -> tuple[dict[int, datetime], set[int]]:
+        """
+        Note that chats wait for their digest of a slot.
+
+        Args:
+            slots: By chat.
+            now: Since when that is known of those of which it was not known yet.
+        Returns: since when it is known of each, and of which chats nobody knew: each is new to one caller only.
+        """
+        ...
+
     async def told_at(self, chat: int) -> dict[int, datetime]:
         """
         Stories that this chat was told, each with the moment when its last digest was made: what came later was not
@@ -75,6 +87,14 @@ class People(Protocol):
 
     async def saw(self, person: int, now: datetime) -> None:
         """Note that they acted; who did not for a week is forgotten."""
+        ...
+
+    async def turned_away(self, now: datetime) -> None:
+        """Count one more stranger today; who it was is not written down."""
+        ...
+
+    async def strangers(self, now: datetime) -> int:
+        """How many strangers were turned away in the last week."""
         ...
 
     async def added(self, chat: int, feed: int, person: int) -> None:

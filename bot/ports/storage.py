@@ -1,6 +1,6 @@
 """The database: transactions that hold every repository."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -71,11 +71,27 @@ class Unit(Protocol):
         ...
 
     async def keep(self, name: str, value: Any) -> None:
-        """Keep a small JSON-ready value under a name, for after a restart."""
+        """Keep a small JSON-ready value under a name, for after a restart; what stood there before is gone."""
         ...
 
     async def kept(self, name: str) -> Any:
         """What was kept under a name; None if nothing."""
+        ...
+
+    async def count_up(self, name: str, n: int = 1) -> int:
+        """Add *n* to a counter, which begins at 0, however many count at once. Returns: the sum."""
+        ...
+
+    async def counted(self, name: str) -> int:
+        """What a counter says."""
+        ...
+
+    async def keep_recent(self, place: str, values: Mapping[str, Any], most: int) -> None:
+        """Keep JSON-ready values under their names in a place, beside what others keep there: the *most* newest."""
+        ...
+
+    async def recent(self, place: str, name: str) -> Any:
+        """What is kept under a name in a place; None if nothing, or nothing any more."""
         ...
 
     async def commit(self) -> None:

@@ -29,11 +29,19 @@ class Stories(Protocol):
         ...
 
     async def next_id(self) -> int:
-        """The id that a new story may take in this transaction; the ones after it are free as well."""
+        """The id that a new story may take, until somebody opens one; the ones after it are free as well."""
         ...
 
-    async def save(self, stories: Sequence[Story]) -> None:
-        """Write all fields of stories that carry their ids, whether they exist or not."""
+    async def open_all(self, new: Sequence[Story]) -> None:
+        """
+        Write new stories that carry their ids.
+
+        Raises: Overtaken if somebody has opened a story of such an id meanwhile; the transaction is to be left.
+        """
+        ...
+
+    async def update_all(self, changed: Sequence[Story]) -> None:
+        """Write all fields of stories that exist."""
         ...
 
     async def seeded(self) -> dict[DocId, int]:

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import REPLACED, Chat, ChatKey, ChatKind, Quote, Size
 from bot.storage.dialect import upsert
-from bot.storage.rows import row_of
+from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
-from bot.storage.tables import chats, outbox, planned, seen_ids, told
+from bot.storage.tables import chats, due_digests, outbox, planned, seen_ids, told
 
 
 def chat_of(row: RowMapping | Mapping[str, Any]) -> Chat:
@@ -70,7 +70,9 @@ class SqlChats:
             # without a number somebody else has just put it in
             return await self.by_key_or_new(key, kind, title) if number is None else replace(current, id=number)
         if current != known:
-            await self.update(current)
+            # nothing else of the row: somebody may be changing that
+            named = {"kind": kind.value, "title": current.title, "language": current.language}
+            await self._db.execute(update(chats).where(chats.c.id == known.id).values(named))
         return current
 
     async def by_key_or_new(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:
@@ -128,6 +130,20 @@ class SqlChats:
         await self._db.execute(delete(seen_ids).where(seen_ids.c.chat.in_(rows)))
         values = {"chat": new_chat, "kind": ChatKind.SUPERGROUP.value, "last_seen_id": 0, "unknown_up_to": 0}
         await self._db.execute(update(chats).where(same_place).values(values))
+
+    async def due_since(self, slots: Mapping[int, datetime], now: datetime) -> tuple[dict[int, datetime], set[int]]:
+        """See ports.Chats."""
+        since: dict[int, datetime] = {}
+        new: set[int] = set()
+        for some in batched(slots):
+            put = upsert(due_digests).values([{"chat": chat, "slot": slots[chat], "since": now} for chat in some])
+            taken = {"slot": put.excluded.slot, "since": put.excluded.since}
+            other = due_digests.c.slot != put.excluded.slot
+            noted = put.on_conflict_do_update(index_elements=["chat"], set_=taken, where=other)
+            new |= set((await self._db.execute(noted.returning(due_digests.c.chat))).scalars())
+            query = select(due_digests.c.chat, due_digests.c.since).where(due_digests.c.chat.in_(some))
+            since |= {row[0]: row[1] for row in await self._db.execute(query)}
+        return since, new
 
     async def told_at(self, chat: int) -> dict[int, datetime]:
         """See ports.Chats."""

@@ -64,6 +64,8 @@ LEFT: Mapping[str, str] = {
     "rulings.made": "only an order",
     "digests.slot": "one digest a slot: ``last_slots`` leaves out what is still to come",
     "digests.created": "nobody reads it",
+    "due_digests.slot": "another slot takes its place",
+    "due_digests.since": "whoever reads it bounds it",
     "leases.until": "lasts by the clock of the machine; ``leases.py`` takes one that is too far ahead for lapsed",
     "seed_documents.published": "what a publisher wrote",
 }

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Select
 
 from bot.model import DocId, Entry
+from bot.storage.counters import next_ids
 from bot.storage.dialect import upsert
 from bot.storage.failures import resting
 from bot.storage.rows import batched, row_of
@@ -19,10 +20,14 @@ from bot.storage.tables import Utc, chat_feeds, decisions, entries, feeds, passa
 
 
 async def keep_texts(connection: AsyncConnection, docs: Collection[DocId]) -> None:
-    """Mark entries among *docs* as read by somebody; that of ``entry:12`` has the id 12."""
-    read = [{"entry": int(doc.partition(":")[2])} for doc in sorted(docs) if doc.startswith("entry:")]
-    if read:
-        await connection.execute(upsert(quoted).on_conflict_do_nothing(), read)
+    """
+    Mark entries among *docs* as read by somebody; that of ``entry:12`` has the id 12.
+
+    Nothing is read, and what is marked already stays so: it may be called by anybody, at any time, again and again.
+    """
+    read = {int(doc.partition(":")[2]) for doc in docs if doc.startswith("entry:")}
+    for some in batched(sorted(read)):
+        await connection.execute(upsert(quoted).values([{"entry": one} for one in some]).on_conflict_do_nothing())
 
 
 def entry_of(row: Mapping[str, Any]) -> Entry:
@@ -42,9 +47,9 @@ class SqlEntries:
         """See ports.Entries."""
         if not new:
             return []
-        # ids of our own: asked for those that it gives, the database would take the rows one by one
-        first = int((await self._db.execute(select(func.coalesce(func.max(entries.c.id), 0)))).scalar_one()) + 1
-        stored = [replace(entry, id=number) for number, entry in enumerate(new, first)]
+        # ids of our own: asked for those that it gives, the database would take the rows a few at a time
+        ids = await next_ids(self._db, entries.c.id, len(new))
+        stored = [replace(entry, id=number) for number, entry in zip(ids, new, strict=True)]
         await self._db.execute(insert(entries), [{**row_of(entry), "id": entry.id} for entry in stored])
         await self._index.add([findable(entry) for entry in stored])
         return stored

@@ -16,7 +16,7 @@ from bot.storage.engine import RESTORE, WAIT_SECONDS, own_transactions, storage_
 from bot.storage.row_repair import mend
 from bot.storage.tables import metadata
 
-NEWEST = "0017"
+NEWEST = "0018"
 """The last step in ``migrations/versions``; a test holds it there."""
 
 LOOKED_THROUGH = 64_000_000

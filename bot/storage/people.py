@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import AT_MACHINE, Limits, Usage
 from bot.storage.dialect import upsert
-from bot.storage.tables import chat_feeds, chats, feeds, people, questions
+from bot.storage.tables import chat_feeds, chats, feeds, people, questions, strangers
 
 WEEK = timedelta(days=7)
-"""For so long it is known who acted."""
+"""For so long it is known who acted, and how many strangers did."""
 
 _IN_USE = (chats.c.subscribed.is_not(None), chats.c.gone == "", chats.c.platform.not_in(AT_MACHINE))
 
@@ -26,6 +26,18 @@ class SqlPeople:
         put = upsert(people).values(person=person, seen=now)
         await self._db.execute(put.on_conflict_do_update(index_elements=["person"], set_={"seen": now}))
         await self._db.execute(delete(people).where(people.c.seen < now - WEEK))
+
+    async def turned_away(self, now: datetime) -> None:
+        """See ports.People."""
+        put = upsert(strangers).values(day=now.date(), number=1)
+        more = {"number": strangers.c.number + 1}
+        await self._db.execute(put.on_conflict_do_update(index_elements=["day"], set_=more))
+        await self._db.execute(delete(strangers).where(strangers.c.day <= (now - WEEK).date()))
+
+    async def strangers(self, now: datetime) -> int:
+        """See ports.People."""
+        lately = strangers.c.day > (now - WEEK).date()
+        return await self._number(select(func.coalesce(func.sum(strangers.c.number), 0)).where(lately))
 
     async def added(self, chat: int, feed: int, person: int) -> None:
         """See ports.People."""

@@ -1,30 +1,38 @@
 """Questions that wait for an answer."""
 
+from dataclasses import fields
 from datetime import datetime
+from hashlib import sha256
 
-from sqlalchemy import Select, delete, func, insert, literal, select
+from sqlalchemy import Select, delete, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import StandingQuestion
+from bot.storage.dialect import upsert
 from bot.storage.tables import questions
+
+_FIELDS = tuple(field.name for field in fields(StandingQuestion))
 
 
 class SqlQuestions:
-    """Implements ports.Questions."""
+    """
+    Implements ports.Questions.
+
+    A unique index lets no question stand twice in a chat. Of the limit only so much is sure: as many may pass it as ask
+    different questions at the very same moment.
+    """
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._db = connection
 
     async def ask(self, chat: int, user: int, text: str, about: str, now: datetime, limit: int) -> bool:
         """See ports.Questions."""
-        values = {"chat": chat, "user": user, "text": text, "about": about, "asked": now}
+        values = {"chat": chat, "user": user, "text": text, "about": about, "asked": now, "key": _key(text, about)}
         here = select(func.count()).where(questions.c.chat == chat)
-        same = here.where(questions.c.text == text, questions.c.about == about)
-        # one statement: nobody else asks between the counting and the writing
         row = select(*(literal(value, questions.c[name].type) for name, value in values.items()))
-        row = row.where(here.scalar_subquery() < limit, same.scalar_subquery() == 0)
-        done = await self._db.execute(insert(questions).from_select(list(values), row).returning(questions.c.id))
-        return done.scalar_one_or_none() is not None
+        row = row.where(here.scalar_subquery() < limit)
+        put = upsert(questions).from_select(list(values), row).on_conflict_do_nothing()
+        return (await self._db.execute(put.returning(questions.c.id))).scalar_one_or_none() is not None
 
     async def of_chat(self, chat: int) -> list[StandingQuestion]:
         """See ports.Questions."""
@@ -45,4 +53,9 @@ class SqlQuestions:
 
     async def _read(self, query: Select[tuple[object, ...]]) -> list[StandingQuestion]:
         rows = (await self._db.execute(query.order_by(questions.c.id))).mappings()
-        return [StandingQuestion(**row) for row in rows]
+        return [StandingQuestion(**{name: row[name] for name in _FIELDS}) for row in rows]
+
+
+def _key(text: str, about: str) -> str:
+    """By which the database tells that a question stands in a chat already: texts are longer than an index takes."""
+    return sha256(f"{text}\0{about}".encode("utf-8", "replace")).hexdigest()

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Ruling
+from bot.storage.counters import next_ids
 from bot.storage.dialect import upsert
 from bot.storage.tables import rulings
 from bot.stories.rulings import EVERYBODY, Joined, joined, pair
@@ -23,7 +24,7 @@ class SqlRulings:
         self, chats: Iterable[int], pairs: Iterable[tuple[int, int]], user: int, now: datetime, *, together: bool
     ) -> int:
         """See ports.Rulings."""
-        act = 1 + ((await self._db.execute(select(func.max(rulings.c.act)))).scalar_one() or 0)
+        (act,) = await next_ids(self._db, rulings.c.act, 1)
         fixed = {"together": together, "act": act, "user": user, "made": now}
         named = [dict(zip(("one", "other"), pair(*stories), strict=True)) for stories in pairs]
         rows = [{**fixed, **stories, "chat": chat} for chat in chats for stories in named]

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.lookup.memory_passages import plain
 from bot.model import Document, Entry
-from bot.storage.dialect import upsert
+from bot.storage.counters import next_ids
+from bot.storage.dialect import larger, smaller, upsert
 from bot.storage.rows import row_of
 from bot.storage.search_plans import stored
 from bot.storage.tables import feed_texts, passages, seed_documents
@@ -106,16 +107,17 @@ class Indexing:
         await self._tell_of(items, counted, whole)
         if not found:
             return
-        first = int((await self._db.execute(select(func.coalesce(func.max(passages.c.id), 0)))).scalar_one()) + 1
+        # ids of our own, for both tables have the same
+        ids = await next_ids(self._db, passages.c.id, len(found))
         rows = [
             (number, item.document.id, place, span.start, span.end, item.feed)
-            for number, (item, place, span) in enumerate(found, first)
+            for number, (item, place, span) in zip(ids, found, strict=True)
         ]
         # past SQLAlchemy, which spends on each row more than SQLite does
         await self._db.exec_driver_sql(
             'INSERT INTO passages(id, doc, place, start, "end", feed) VALUES (?, ?, ?, ?, ?, ?)', rows
         )
-        lines = [(number, " ".join(one)) for number, one in enumerate(stems, first)]
+        lines = [(number, " ".join(one)) for number, one in zip(ids, stems, strict=True)]
         await self._db.exec_driver_sql("INSERT INTO passage_index(rowid, stems) VALUES (?, ?)", lines)
         held: dict[int, Counter[str]] = defaultdict(Counter)
         for (item, _, _), one in zip(found, stems, strict=True):
@@ -169,8 +171,10 @@ class Indexing:
         for doc, document in wanted.items():
             if doc not in known or known[doc]["digest"] != _digest(document):
                 values = {**row_of(document, "topics"), "doc": doc, "topics": list(document.topics)}
-                await self._db.execute(insert(seed_documents).values(**values, digest=_digest(document)))
-                await self.add([Findable(document)])
+                put = upsert(seed_documents).values(**values, digest=_digest(document)).on_conflict_do_nothing()
+                # another process may be at it
+                if (await self._db.execute(put.returning(seed_documents.c.doc))).first():
+                    await self.add([Findable(document)])
 
     async def _tell_of(self, items: Sequence[Findable], sentences_: Counter[int], whole: dict[int, int]) -> None:
         """Bring up to date what there is of each feed."""
@@ -186,9 +190,8 @@ class Indexing:
         values = {
             "sentences": old.sentences + new.sentences,
             "documents": old.documents + new.documents,
-            # min() of a moment and of none is none
-            "oldest": func.coalesce(func.min(old.oldest, new.oldest), old.oldest, new.oldest),
-            "newest": func.coalesce(func.max(old.newest, new.newest), old.newest, new.newest),
+            "oldest": func.coalesce(smaller(old.oldest, new.oldest), old.oldest, new.oldest),
+            "newest": func.coalesce(larger(old.newest, new.newest), old.newest, new.newest),
         }
         await self._db.execute(put.on_conflict_do_update(index_elements=["feed"], set_=values), rows)
 

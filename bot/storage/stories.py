@@ -11,8 +11,10 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import Overtaken
 from bot.model import Assigned, Decision, DocId, Entry, Evidence, Story, Verdict
 from bot.storage.dialect import upsert
 from bot.storage.entries import entry_of
@@ -88,14 +90,20 @@ class SqlStories:
         """See ports.Stories."""
         return 1 + ((await self._db.execute(select(func.max(stories.c.id)))).scalar_one() or 0)
 
-    async def save(self, written: Sequence[Story]) -> None:
-        """See ports.Stories."""
-        if not written:
+    async def open_all(self, new: Sequence[Story]) -> None:
+        """See ports.Stories. It is the primary key that refuses a number that was given meanwhile."""
+        if not new:
             return
-        statement = upsert(stories)
-        taken = {name: statement.excluded[name] for name in _names(stories) if name != "id"}
-        rows = [{"id": story.id, **row_of(story)} for story in written]
-        await self._db.execute(statement.on_conflict_do_update(index_elements=["id"], set_=taken), rows)
+        try:
+            await self._db.execute(insert(stories), [{"id": story.id, **row_of(story)} for story in new])
+        except IntegrityError as error:
+            raise Overtaken("another process has opened a story just now: try again") from error
+
+    async def update_all(self, changed: Sequence[Story]) -> None:
+        """See ports.Stories."""
+        if changed:
+            query = update(stories).where(stories.c.id == bindparam("its_id"))
+            await self._db.execute(query, [{**row_of(story), "its_id": story.id} for story in changed])
 
     async def seeded(self) -> dict[DocId, int]:
         """See ports.Stories."""

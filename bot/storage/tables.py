@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -370,6 +371,8 @@ questions = Table(
     Column("text", Text, nullable=False),
     Column("about", Text, nullable=False),
     Column("asked", Utc, nullable=False),
+    Column("key", String(64), nullable=False, server_default=""),  # of text and about, which no index need hold
+    Index("questions_once", "chat", "key", unique=True),
 )
 
 # What failed by itself while all others went on: of which kind, its name among these, and when it is tried again.
@@ -406,7 +409,43 @@ leases = Table(
     Column("turn", BigInteger, nullable=False),
 )
 
-# Small things that must survive a restart: word counts, the moment of the last tick.
+# How many strangers were turned away on which day; who they were is not written down.
+strangers = Table(
+    "strangers",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
+# The digest that a chat waits for, and since when that is known: its feeds are polled first, for so long and no longer.
+due_digests = Table(
+    "due_digests",
+    metadata,
+    _reference("chat", "chats", primary_key=True),
+    Column("slot", Utc, nullable=False),
+    Column("since", Utc, nullable=False),
+)
+
+# Numbers that only grow, whoever counts: statistics, and the last id that was given where we give ids ourselves.
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+
+# Of each place the newest few of something, such as what stands behind the buttons of a chat; *turn* is their order.
+recent = Table(
+    "recent",
+    metadata,
+    Column("place", Text, primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("turn", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Small things that must survive a restart, each written by one who need not know what stood there before.
 keepsakes = Table(
     "keepsakes",
     metadata,

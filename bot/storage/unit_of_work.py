@@ -1,13 +1,13 @@
 """The database as the core sees it: transactions that hold every repository."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
@@ -28,6 +28,7 @@ from bot.ports import (
 )
 from bot.storage.chats import SqlChats
 from bot.storage.clock_repair import bring_back
+from bot.storage.counters import count_up
 from bot.storage.dialect import upsert
 from bot.storage.engine import READERS, Engines, open_engines, parse_url, storage_errors
 from bot.storage.entries import SqlEntries
@@ -42,7 +43,7 @@ from bot.storage.questions import SqlQuestions
 from bot.storage.rulings import SqlRulings
 from bot.storage.sentence_index import Indexing, Read, read
 from bot.storage.stories import SqlStories
-from bot.storage.tables import keepsakes
+from bot.storage.tables import counters, keepsakes, recent
 from bot.storage.write_queue import Turns
 from bot.stories.readable_view import Retold
 
@@ -102,6 +103,32 @@ class SqlUnit:
     async def kept(self, name: str) -> Any:
         """See ports.Unit."""
         query = select(keepsakes.c.value).where(keepsakes.c.name == name)
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def count_up(self, name: str, n: int = 1) -> int:
+        """See ports.Unit."""
+        return await count_up(self._connection, name, n)
+
+    async def counted(self, name: str) -> int:
+        """See ports.Unit."""
+        query = select(counters.c.number).where(counters.c.name == name)
+        return (await self._connection.execute(query)).scalar_one_or_none() or 0
+
+    async def keep_recent(self, place: str, values: Mapping[str, Any], most: int) -> None:
+        """See ports.Unit."""
+        here = recent.c.place == place
+        turn = select(func.coalesce(func.max(recent.c.turn), 0) + 1).where(here).scalar_subquery()
+        put = upsert(recent).values(place=place, name=bindparam("its_name"), value=bindparam("its_value"), turn=turn)
+        taken = {"value": put.excluded.value, "turn": put.excluded.turn}
+        put = put.on_conflict_do_update(index_elements=["place", "name"], set_=taken)
+        for name, value in values.items():
+            await self._connection.execute(put, {"its_name": name, "its_value": value})
+        newest = select(recent.c.name).where(here).order_by(recent.c.turn.desc(), recent.c.name).limit(most)
+        await self._connection.execute(delete(recent).where(here, recent.c.name.not_in(newest)))
+
+    async def recent(self, place: str, name: str) -> Any:
+        """See ports.Unit."""
+        query = select(recent.c.value).where(recent.c.place == place, recent.c.name == name)
         return (await self._connection.execute(query)).scalar_one_or_none()
 
     async def commit(self) -> None:

@@ -413,7 +413,8 @@ class _Batch:
 
     async def write(self, unit: Unit, now: datetime) -> None:
         """Write all that was decided, dated *now*; then let go what has drifted away from its story."""
-        await unit.stories.save(list(self._changed.values()))
+        await unit.stories.open_all([story for story in self._changed.values() if story.id >= self._first])
+        await unit.stories.update_all([story for story in self._changed.values() if story.id < self._first])
         await unit.stories.assign_all(self._assigned, now)
         for story, gone in self._drifted:
             await self._part(unit, story, gone)
@@ -423,7 +424,7 @@ class _Batch:
         part = await unit.stories.part([number for (_, number), _ in gone], _told_by(0, gone))
         self._story_index.part(story, part.id, gone)
         both = [_told_by(one, self._story_index.members(one)) for one in (story, part.id)]
-        await unit.stories.save([self._story_index.described(one) for one in both])
+        await unit.stories.update_all([self._story_index.described(one) for one in both])
 
 
 def _speaking(members: Sequence[Entry]) -> Iterator[Speaker]:

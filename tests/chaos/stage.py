@@ -307,7 +307,7 @@ class Chaos:
         broken = Counter(values["chat_id"] for method, values in api.broken if method.startswith("send"))
         figures.broken, figures.cut = broken.total(), self._cut.total()
         figures.overwritten = api.world.overwritten
-        (kept,) = [*self._rows("SELECT value FROM keepsakes WHERE name = 'messages sent again unclear'"), ("0",)][:1]
+        (kept,) = [*self._rows("SELECT number FROM counters WHERE name = 'messages sent again unclear'"), ("0",)][:1]
         figures.unclear = int(str(kept[0]))
         self._judge_messages()
         standing = self._standing()

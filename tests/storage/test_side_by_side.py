@@ -2,18 +2,25 @@
 
 import ast
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 import bot.storage
-from bot.model import ChatKey, ChatKind, Digest, Feed, Leased
+from bot.errors import Overtaken
+from bot.model import Chat, ChatKey, ChatKind, Digest, Entry, Feed, Leased, Story
+from bot.storage.chats import SqlChats
 from bot.storage.leases import Worker
+from bot.storage.rulings import SqlRulings
+from bot.storage.tables import counters, entries
 from bot.storage.unit_of_work import SqlStorage, SqlUnit
+from bot.stories.rulings import EVERYBODY
 from tests.databases import open_storage
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -32,6 +39,10 @@ async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
         await unit.commit()
     yield opened
     await opened.close()
+
+
+def _entry(guid: str, text: str) -> Entry:
+    return Entry(0, 1, guid, "", "", "T", text, "P", "en", NOW, NOW)
 
 
 async def _ensure(unit: SqlUnit) -> object:
@@ -54,6 +65,24 @@ async def _take(unit: SqlUnit) -> object:
     return bool(await unit.leases.take([Leased.SORT]))
 
 
+async def _note(unit: SqlUnit) -> object:
+    since, new = await unit.chats.due_since({1: NOW}, NOW)
+    assert since == {1: NOW}
+    return bool(new)
+
+
+async def _quote(unit: SqlUnit) -> object:
+    return await unit.entries.keep_texts({"entry:7", "seed:a"})  # type: ignore[func-returns-value]
+
+
+async def _open(unit: SqlUnit) -> object:
+    try:
+        await unit.stories.open_all([Story(7, "A", NOW, NOW)])
+    except Overtaken:
+        return False
+    return True
+
+
 @pytest.mark.parametrize(
     ("act", "expected"),
     [
@@ -62,26 +91,117 @@ async def _take(unit: SqlUnit) -> object:
         pytest.param(_ask, [False] * (AT_ONCE - 1) + [True], id="one question"),
         pytest.param(_post, [False] * (AT_ONCE - 1) + [True], id="one digest"),
         pytest.param(_take, [False] * (AT_ONCE - 1) + [True], id="one owner"),
+        pytest.param(_note, [False] * (AT_ONCE - 1) + [True], id="one who hastens feeds"),
+        pytest.param(_quote, [None] * AT_ONCE, id="one mark of a text"),
+        pytest.param(_open, [False] * (AT_ONCE - 1) + [True], id="one story of a number"),
     ],
 )
 async def test_once_however_statements_mix(storage: SqlStorage, act: Act, expected: list[object]) -> None:
     """Several connections do the same at once, without a transaction that keeps the others out."""
+    for _ in range(3):
+        found = await _at_once(storage, [act] * AT_ONCE)
+        assert sorted(found, key=str) == expected
+        expected = [False] * AT_ONCE if expected[-1] is True else expected
+
+
+async def _at_once(storage: SqlStorage, acts: Sequence[Act]) -> list[object]:
+    """What each act gives, on a connection of its own whose statements mix with those of the others."""
     engine: AsyncEngine = create_async_engine(
         f"sqlite+aiosqlite:///{storage._path}", isolation_level="AUTOCOMMIT", connect_args={"timeout": 30}
     )
 
-    async def one() -> object:
+    async def one(act: Act) -> object:
         async with engine.connect() as connection:
             mine = SqlStorage(storage._engines, storage._path, "UTC", (), worker=Worker())
             return await act(mine._unit_on(connection))
 
     try:
-        for _ in range(3):
-            found = await asyncio.gather(*(one() for _ in range(AT_ONCE)))
-            assert sorted(found, key=str) == expected
-            expected = [False] * AT_ONCE if expected[-1] is True else expected
+        return await asyncio.gather(*map(one, acts))
     finally:
         await engine.dispose()
+
+
+async def test_nobody_overwrites_what_others_keep(storage: SqlStorage) -> None:
+    """What many count, offer and turn away at once is all there, and of a place no more is kept than may be."""
+    kept = list(range(AT_ONCE))
+
+    async def write(unit: SqlUnit, number: int) -> int:
+        await unit.keep_recent("p", {f"n{number}": [number]}, AT_ONCE)
+        await unit.people.turned_away(NOW)
+        return await unit.count_up("c", 2)
+
+    sums = await _at_once(storage, [partial(write, number=number) for number in kept])
+    assert sorted(sums, key=str) == sorted((2 * number + 2 for number in kept), key=str)
+    async with storage.unit() as unit:
+        assert [await unit.recent("p", f"n{number}") for number in kept] == [[number] for number in kept]
+        assert (await unit.counted("c"), await unit.people.strangers(NOW)) == (2 * AT_ONCE, AT_ONCE)
+        await unit.keep_recent("p", {"n8": 8, "n9": 9}, 3)
+        await unit.keep_recent("p", {"n8": "again", "q": 1}, 3)
+        assert [await unit.recent("p", name) for name in ("n8", "n9", "q")] == ["again", 9, 1]
+        await unit.keep_recent("p", {"r": 2}, 3)
+        assert [await unit.recent("p", name) for name in ("n8", "n9", "q", "r")] == ["again", None, 1, 2]
+        assert await unit.recent("elsewhere", "q") is None
+
+
+async def test_numbers_are_given_once(storage: SqlStorage) -> None:
+    """Entries, their sentences and acts of ruling that come at once have each a number of their own; none is lost."""
+    async with storage.unit() as unit:
+        await unit.feeds.add(FEED)
+        await unit.stories.open_all([Story(1, "A", NOW, NOW), Story(2, "B", NOW, NOW)])
+        await unit.commit()
+
+    async def add(unit: SqlUnit, number: int) -> list[int]:
+        some = [_entry(f"{number}-{n}", f"Word{number} is {n}. It goes on.") for n in range(5)]
+        return [entry.id for entry in await unit.entries.add_all(some)]
+
+    async def rule(unit: SqlUnit) -> int:
+        return await unit.rulings.rule([EVERYBODY], [(1, 2)], 5, NOW, together=True)
+
+    given: list[object] = await _at_once(storage, [*(partial(add, number=n) for n in range(AT_ONCE)), *[rule] * 4])
+    ids = sorted(id_ for some in given[:AT_ONCE] if isinstance(some, list) for id_ in some)
+    assert ids == list(range(1, 5 * AT_ONCE + 1))
+    assert sorted(given[AT_ONCE:], key=str) == [1, 2, 3, 4]
+    async with storage.view() as view:
+        stored = await view.entries.get_all(ids)
+        for number in range(AT_ONCE):
+            found = await view.passages({1}).find([[f"word{number}"]], 10)
+            assert [quote.text for quote in found] == [f"Word{number} is {n}." for n in (4, 3, 2, 1, 0)]
+        assert all(stored[id_].guid.endswith(f"-{(id_ - 1) % 5}") for id_ in ids)
+
+
+async def test_numbers_go_on_from_what_is_there(storage: SqlStorage) -> None:
+    """Also where the counter was lost, or another hand put something in."""
+
+    async def add(unit: SqlUnit) -> int:
+        (entry,) = await unit.entries.add_all([_entry("g", "It is so.")])
+        return entry.id
+
+    async with storage.unit() as unit:
+        await unit.feeds.add(FEED)
+        assert [await add(unit), await add(unit)] == [1, 2]
+        await unit._connection.execute(delete(counters))
+        assert await add(unit) == 3
+        await unit._connection.execute(update(entries).where(entries.c.id == 3).values(id=9))
+        assert [await add(unit), await add(unit)] == [10, 11]
+
+
+class _ChatsOfTwo(SqlChats):
+    """Somebody subscribes at the very moment between reading a chat and writing it."""
+
+    async def by_key_or_new(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:
+        known = await super().by_key_or_new(key, kind, title)
+        await self.update(replace(known, subscribed=NOW))
+        return known
+
+
+async def test_a_chat_is_named_beside_whoever_changes_it(storage: SqlStorage) -> None:
+    """Its title is kept current without writing back what else was read of it."""
+    async with storage.unit() as unit:
+        chats = _ChatsOfTwo(unit._connection, "UTC", (), SqlRulings(unit._connection))
+        await chats.ensure(ChatKey("telegram", 99), ChatKind.PRIVATE, "Ann")
+        stored = await unit.chats.get(1)
+        assert stored
+        assert (stored.title, stored.subscribed) == ("Ann", NOW)
 
 
 async def test_a_lease_has_one_owner(storage: SqlStorage) -> None:

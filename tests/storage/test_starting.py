@@ -1,5 +1,6 @@
 """A program killed, or a disk full, at any moment while tables are made or changed: the database opens afterwards."""
 
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from bot.errors import StorageError
 from bot.storage import migrations
 from bot.storage.engine import own_transactions, parse_url
 from bot.storage.migrate import NEWEST, migrate
+from bot.storage.unit_of_work import open_storage
 
 STEPS = tuple(f"{number:04}" for number in range(1, int(NEWEST) + 1))
 OLD_STEPS = STEPS[:6]
@@ -219,3 +222,48 @@ def test_tables_without_a_version_that_hold_something(url: URL) -> None:
         connection.execute("INSERT INTO keepsakes VALUES ('tidied', '1')")
     with pytest.raises(StorageError, match="lost the number of its version"):
         migrate(url)
+
+
+async def test_what_stood_in_one_value_gets_a_row_each(url: URL, tmp_path: Path) -> None:
+    """Counters, buttons, strangers and questions come over from the step before, each question of a chat once."""
+    _made(url, "0017", carefully=True)
+    chat = "'telegram', 5, 0, 'private', '', 'UTC', '[]', '', 0"
+    asked = '{"b": ["Why?", ""], "a": ["Who?", "it"]}'
+    with closing(sqlite3.connect(str(url.database))) as connection, connection:
+        connection.execute(
+            "INSERT INTO chats(platform, chat, thread, kind, title, zone, times, gone, last_seen_id)"  # noqa: S608
+            f" VALUES ({chat})"
+        )
+        kept = {
+            "messages sent again unclear": "3",
+            "emptied since compacting": "900",
+            "asked:telegram:5:0": asked,
+            "strangers turned away": '{"2026-11-20": 4, "2026-11-21": 1}',
+            "digests due": '{"1": ["2026-11-20T08:00:00+00:00", "2026-11-20T08:00:00+00:00"]}',
+            "tidied": '"2026-11-20T08:00:00+00:00"',
+        }
+        connection.executemany("INSERT INTO keepsakes VALUES (?, ?)", kept.items())
+        questions = [(5, "Why?", ""), (6, "Why?", ""), (5, "Why?", "it"), (5, "Whyit?", "")]
+        query = "INSERT INTO questions(chat, user, text, about, asked) VALUES (1, ?, ?, ?, '2026-11-20 08:00:00')"
+        connection.executemany(query, questions)
+    migrate(url)
+    with closing(sqlite3.connect(str(url.database))) as connection:
+        rows = connection.execute("SELECT name, number FROM counters ORDER BY name").fetchall()
+        assert rows == [("emptied since compacting", 900), ("messages sent again unclear", 3)]
+        recent = connection.execute("SELECT place, name, value FROM recent ORDER BY turn").fetchall()
+        assert [(place, name, json.loads(value)) for place, name, value in recent] == [
+            ("asked:telegram:5:0", "b", ["Why?", ""]),
+            ("asked:telegram:5:0", "a", ["Who?", "it"]),
+        ]
+        assert connection.execute("SELECT day, number FROM strangers ORDER BY day").fetchall() == [
+            ("2026-11-20", 4),
+            ("2026-11-21", 1),
+        ]
+        assert connection.execute("SELECT name FROM keepsakes").fetchall() == [("tidied",)]
+        stand = connection.execute("SELECT user, text, about FROM questions ORDER BY id").fetchall()
+        assert stand == [questions[0], questions[2], questions[3]]
+    storage = await open_storage("sqlite:///news.db", tmp_path, [])
+    async with storage.unit() as unit:
+        assert not await unit.questions.ask(1, 5, "Why?", "", datetime(2026, 11, 21, tzinfo=UTC), 9)
+        assert await unit.recent("asked:telegram:5:0", "b") == ["Why?", ""]
+    await storage.close()

@@ -209,7 +209,7 @@ class TelegramApp:
         """One more for ``/status``."""
         with suppress(StorageError):
             async with self._storage.unit() as unit:
-                await unit.keep(PASSED_OVER, int(await unit.kept(PASSED_OVER) or 0) + 1)
+                await unit.count_up(PASSED_OVER)
                 await unit.commit()
 
     def _accept(self, update: Update) -> None:

@@ -91,7 +91,7 @@ async def _help(request: ChatRequest) -> Response:
 
 async def _passed_over(storage: SqlStorage) -> int:
     async with storage.unit() as unit:
-        return int(await unit.kept(PASSED_OVER) or 0)
+        return await unit.counted(PASSED_OVER)
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ async def _deliver_all(storage: SqlStorage, sender: TelegramSender) -> None:
 
 async def _unclear(storage: SqlStorage) -> int:
     async with storage.unit() as unit:
-        return int(await unit.kept(UNCLEAR) or 0)
+        return await unit.counted(UNCLEAR)
 
 
 async def _talk(request: ChatRequest) -> Response:
