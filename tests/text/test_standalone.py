@@ -1,36 +1,10 @@
 """Which sentences may be shown by themselves."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.standalone import Standing, standing, stands_alone
-
-LABELLED = Path(__file__).parent.parent / "quality" / "summary_alone.txt"
-MOST_BAD = 0.02
-"""Share of the labelled sentences let through that cannot stand alone. Raising it is a deliberate act."""
-MOST_REFUSED = 0.08
-"""Share of the good ones that are refused: some are lost on purpose, for a bad one costs more."""
-
-
-def labelled() -> list[tuple[bool, str]]:
-    """The labelled sentences: whether each may stand alone, and its text."""
-    lines = LABELLED.read_text(encoding="utf-8").splitlines()
-    return [(line[0] == "+", line[2:]) for line in lines if line and not line.startswith("#")]
-
-
-def test_labelled_sentences_stay_within_the_bounds() -> None:
-    """Of what is let through at most 2% need more; of the good ones at most 8% are refused."""
-    rows = labelled()
-    assert len(rows) >= 200
-    through = [(good, text) for good, text in rows if stands_alone(text)]
-    bad = [text for good, text in through if not good]
-    refused = [text for good, text in rows if good and not stands_alone(text)]
-    assert len(bad) <= MOST_BAD * len(through), bad
-    assert len(refused) <= MOST_REFUSED * sum(good for good, _ in rows), refused
-
 
 CASES = [
     ("it after what it means", "It runs on a phone.", "Tern 2 is out.", True),

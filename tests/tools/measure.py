@@ -1,7 +1,8 @@
 """
-Runs all lab commands on a folder of evaluation data and prints what its scorers say.
+Prints every figure of quality.
 
-    python tests/tools/measure.py EVAL --seeds SEEDS [SET ...]
+    python -m tests.tools.measure                                  on the sets that we labelled ourselves
+    python -m tests.tools.measure EVAL --seeds SEEDS [SET ...]     and what the scorers of evaluation data say
 
 EVAL holds ``dedup.py``, ``summ.py``, ``qa.py``, ``feeds.py`` (export and score); SEEDS is a folder of seed documents.
 ``summ.py`` needs rouge-score: name a Python that has it with ``--python``.
@@ -13,9 +14,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.quality.own_figures import OWN
 
 KEYS = (
     "f1", "said_same[", "auroc", "b3_", "r1_f", "r2_f", "verbatim", "repeat4", "found@", "both_sides", "right_reply",
@@ -36,10 +39,13 @@ class Measure:
 MEASURES = {
     "seed_match": Measure("dedup", ("pairs", "--seeds", "{seeds}")),
     "ecb_pairs": Measure("dedup", ("pairs",)),
+    "allsides_pairs": Measure("dedup", ("pairs",)),
     "neardup": Measure("dedup", ("pairs", "--decide", "copy")),
     "semeval8_slugs": Measure("dedup", ("pairs",)),
     "ecbplus": Measure("dedup", ("cluster",)),
     "mn_stream": Measure("dedup", ("cluster",)),
+    "allsides_stream": Measure("dedup", ("cluster",)),
+    "claims_stream": Measure("dedup", ("cluster",)),
     "cnndm": Measure("summ", ("summarize", "--sentences", "3")),
     "multinews": Measure("summ", ("summarize", "--words", "200"), ("--words", "200")),
     "bbc": Measure("summ", ("summarize", "--words", "100"), ("--words", "100")),
@@ -82,25 +88,31 @@ def measured(name: str, scorer: Callable[..., list[str]], seeds: str, folder: Pa
     return {**{key: value for key, value in scored.items() if key.startswith(KEYS)}, "seconds": seconds}
 
 
+def show(name: str, figures: Mapping[str, object]) -> None:
+    """A line with the figures of a set."""
+    words = [f"{key} {value:.3f}" if isinstance(value, float) else f"{key} {value}" for key, value in figures.items()]
+    print(f"{name:15}", "  ".join(words), flush=True)
+
+
 def main() -> None:
-    """Measure the sets that are named, or all."""
+    """Measure the sets that are named, or all; our own ones always."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("eval", type=Path)
-    parser.add_argument("sets", nargs="*", default=sorted(MEASURES))
-    parser.add_argument("--seeds", required=True)
+    parser.add_argument("eval", type=Path, nargs="?")
+    parser.add_argument("sets", nargs="*")
+    parser.add_argument("--seeds", help="folder of seed documents; needed with EVAL")
     parser.add_argument("--python", default=sys.executable, help="runs the scorers")
     args = parser.parse_intermixed_args()
+    for name, own in OWN.items():
+        show(f"own {name}", own())
+    if args.eval is None:
+        return
+    if args.seeds is None:
+        parser.error("EVAL needs --seeds")
     for name in args.sets or MEASURES:
         script = str(args.eval / f"{MEASURES[name].scorer}.py")
         with tempfile.TemporaryDirectory() as folder:
             figures = measured(name, lambda *rest, s=script: [args.python, s, *rest], args.seeds, Path(folder))
-        print(
-            f"{name:15}",
-            "  ".join(
-                f"{key} {value:.3f}" if isinstance(value, float) else f"{key} {value}" for key, value in figures.items()
-            ),
-            flush=True,
-        )
+        show(name, figures)
 
 
 if __name__ == "__main__":
