@@ -9,7 +9,6 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 LIBRARIES = {
-    "bot/chat/zones.py": {"babel"},
     "bot/digest/stored.py": {"pydantic"},
     "bot/feeds/article.py": {"trafilatura"},
     "bot/feeds/jsonfeed.py": {"pydantic"},

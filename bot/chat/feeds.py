@@ -63,7 +63,7 @@ def _line(
     line = say("chat.feed_line", n=number, feed=shown(say, feed), state=state(say, feed, number, now))
     known = [figures(say, health, now)] if health.oldest else []
     folder = [say("lists.folder", topics=" / ".join(short(topic) for topic in topics))] if topics else []
-    return "; ".join([line, *known, *folder, *_aside(say, failed, now)])
+    return say.apart([line, *known, *folder, *_aside(say, failed, now)])
 
 
 def figures(say: Wording, health: FeedHealth, now: datetime) -> Markup:

@@ -22,7 +22,7 @@ async def hours(request: ChatRequest, args: str, services: Services) -> Response
     say = request.say
     now = services.clock.now()
     try:
-        times, zone = wanted(args, now)
+        times, zone = wanted(say, args, now)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason)))
     if not args:
@@ -41,7 +41,7 @@ async def hours(request: ChatRequest, args: str, services: Services) -> Response
     )
 
 
-def wanted(text: str, now: datetime) -> tuple[tuple[time, ...], str]:
+def wanted(say: Wording, text: str, now: datetime) -> tuple[tuple[time, ...], str]:
     """
     The times and the zone that somebody wrote, each empty when it was not named.
 
@@ -50,7 +50,7 @@ def wanted(text: str, now: datetime) -> tuple[tuple[time, ...], str]:
     times, place = read_hours(text)
     if not place:
         return times, ""
-    zones = zones_called(place, now)
+    zones = zones_called(place, now, say)
     if len(zones) != 1:
         raise Unclear(because("hours.which_place" if zones else "hours.no_place", text=place[:60]))
     return times, zones[0].name
@@ -66,7 +66,7 @@ def schedule(say: Wording, chat: Chat, now: datetime) -> list[str]:
     """When digests come, in a line or two."""
     coming = next_slot(chat, now)
     key = "hours.shown" if coming else "hours.shown_idle"
-    line = say(key, hours=in_words(say, chat.times), zone=chat.zone, clock=clock_in(chat.zone, now))
+    line = say(key, hours=in_words(say, chat.times), zone=chat.zone, clock=say.clock(clock_in(chat.zone, now)))
     return [line, say("hours.next", when=upcoming(say, coming, now, chat.zone))] if coming else [line]
 
 

@@ -13,6 +13,7 @@ from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
 from bot.errors import FeedError
 from bot.model import Button, Chat, Feed
 from bot.ports import Unit
+from bot.text.markup import escape
 from bot.text.urls import publisher, without_secrets
 from bot.text.wording import Wording
 
@@ -140,7 +141,7 @@ async def _move(request: ChatRequest, old: int, offer: FeedOffer, services: Serv
             except TooManyFeeds as error:
                 return answer(reply(say.unclear(error.reason)))
         await unit.commit()
-    stay = say("health.headers_stay", names=", ".join(sent)) if sent else ""
+    stay = say("health.headers_stay", names=say.row(map(escape, sent))) if sent else ""
     return Response((reply(say("health.moved", title=short(offer.title) or publisher(offer.url)), stay),), spent=True)
 
 

@@ -114,7 +114,7 @@ def _aside(say: Wording, failed: Mapping[tuple[Part, str], int]) -> list[str]:
         say("status.aside_of", what=say(_ASIDE[part], n=count), why=why)
         for (part, why), count in sorted(failed.items())[:FAILING]
     ]
-    return [say("status.aside", what=Markup("; ".join(found)))] if found else []
+    return [say("status.aside", what=say.apart(found))] if found else []
 
 
 def _usage(say: Wording, usage: Usage, strangers: int, held: int) -> list[str]:

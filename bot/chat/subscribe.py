@@ -19,7 +19,7 @@ async def subscribe(request: ChatRequest, args: str, services: Services) -> Resp
     say = request.say
     now = services.clock.now()
     try:
-        times, zone = wanted(args, now)
+        times, zone = wanted(say, args, now)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason)))
     async with services.storage.unit() as unit:

@@ -11,7 +11,7 @@ from bot.model import Button, Reply
 from bot.ports import Storage
 from bot.reasons import because
 from bot.text.markup import plain
-from bot.text.wording import Markup, Wording
+from bot.text.wording import FALLBACK, Markup, Wording
 
 SHOWN = 10
 """Zones to choose from: no hour of the day has more with different clocks."""
@@ -24,7 +24,7 @@ async def timezone(request: ChatRequest, args: str, services: Services) -> Respo
     if not args:
         return answer(await _shown(request, services.storage, now))
     try:
-        found, sure = _found(args, now)
+        found, sure = _found(say, args, now)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason)))
     if sure:
@@ -33,17 +33,17 @@ async def timezone(request: ChatRequest, args: str, services: Services) -> Respo
     return answer(reply(say("hours.zone_pick", n=len(buttons)), buttons=buttons))
 
 
-def _found(text: str, now: datetime) -> tuple[list[Zone], bool]:
+def _found(say: Wording, text: str, now: datetime) -> tuple[list[Zone], bool]:
     """The zones that *text* may mean, and whether it can only be the first. Raises: Unclear when there are none."""
     wall = wall_time(text, now) or _only_time(text)
-    zones = zones_called(text, now)
+    zones = zones_called(text, now, say)
     if zones or wall is None:
         if not zones:
             raise Unclear(because("hours.no_place", text=text[:60]))
         return zones, len(zones) == 1
     shown = zones_showing(wall, now)
     if not shown:
-        raise Unclear(because("hours.no_such_clock", text=text[:60], clock=clock_in("UTC", now)))
+        raise Unclear(because("hours.no_such_clock", text=text[:60], clock=say.clock(clock_in("UTC", now))))
     # places that agree today may not agree in winter, so a time of day alone is never enough
     return shown, False
 
@@ -54,11 +54,11 @@ def _only_time(text: str) -> time | None:
 
 
 async def _shown(request: ChatRequest, storage: Storage, now: datetime) -> Reply:
+    say = request.say
     async with storage.view() as unit:
         chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
-    return reply(
-        request.say("hours.zone_shown", zone=chat.zone, clock=clock_in(chat.zone, now)), request.say("hours.zone_ask")
-    )
+    clock = say.clock(clock_in(chat.zone, now))
+    return reply(say("hours.zone_shown", zone=chat.zone, clock=clock), say("hours.zone_ask"))
 
 
 async def _set(request: ChatRequest, zone: str, services: Services) -> Response:
@@ -73,5 +73,8 @@ async def _set(request: ChatRequest, zone: str, services: Services) -> Response:
 
 
 def _choice(say: Wording, zone: Zone, now: datetime) -> Markup:
-    key = "hours.zone_choice" if zone.about else "hours.zone_choice_bare"
-    return say(key, zone=zone.name, clock=clock_in(zone.name, now), about=zone.about[:60])
+    country = say.locale.territories.get(zone.country, zone.country)
+    # the table tells more than the country, but in English alone
+    about = zone.remark if zone.remark and say.language == FALLBACK else country
+    key = "hours.zone_choice" if about else "hours.zone_choice_bare"
+    return say(key, zone=zone.name, clock=say.clock(clock_in(zone.name, now)), about=about[:60])

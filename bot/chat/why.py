@@ -177,11 +177,11 @@ def _unlike(say: Wording, entry: Entry, evidence: Evidence) -> str:
         return say("chat.why_new")
     other = short(evidence.other)
     if not evidence.against:
-        return say("chat.why_new_nearest", other=other, shared=Markup("; ".join(_in_common(say, evidence, entry))))
+        return say("chat.why_new_nearest", other=other, shared=say.apart(_in_common(say, evidence, entry)))
     # it goes without saying that versions of one name are of one family, and that figures differ where they are shown
     said = {"family"} if "version" in kinds else {"figure"} if kinds - _DOUBTS.keys() else set()
     told = [reason for reason in evidence.against if _kind(reason) not in said]
-    reasons = Markup("; ".join([_doubt(say, one) for one in told[:SHARED]]))
+    reasons = say.apart(_doubt(say, one) for one in told[:SHARED])
     return say("chat.why_new_against", other=other, reasons=reasons)
 
 
@@ -213,7 +213,7 @@ def _shared(say: Wording, evidence: Evidence, entry: Entry) -> Markup:
     if evidence.hours is not None:
         apart = timedelta(hours=evidence.hours)
         found.append(say("chat.why_apart", time=say.span(apart)) if apart >= AT_ONCE else say("chat.why_at_once"))
-    return Markup("; ".join(found)) if found else say("chat.why_alike")
+    return say.apart(found) if found else say("chat.why_alike")
 
 
 def _in_common(say: Wording, evidence: Evidence, entry: Entry) -> list[Markup]:

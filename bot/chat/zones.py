@@ -13,9 +13,8 @@ from importlib.resources import files
 from typing import NamedTuple
 from zoneinfo import available_timezones
 
-from babel import Locale
-
 from bot.digest.slots import zone_of
+from bot.text.wording import ENGLISH, Wording
 
 _DAY = timedelta(days=1)
 _SLOW_CLOCK = timedelta(minutes=7)
@@ -28,14 +27,20 @@ _OFFSET = re.compile(r"(?i)(?:utc|gmt)?([+-])(\d{1,2})(?::?([0-5]\d))?")
 
 
 class Zone(NamedTuple):
-    """A time zone and where its clocks hang, for people."""
+    """A time zone and where its clocks hang, for people: the code of a country, and what the table says in English."""
 
     name: str
-    about: str = ""
+    country: str = ""
+    remark: str = ""
 
 
-def zones_called(place: str, now: datetime) -> list[Zone]:
-    """The zones that somebody may mean by the name of a zone, a city or a country; of a country one for each clock."""
+def zones_called(place: str, now: datetime, say: Wording = ENGLISH) -> list[Zone]:
+    """
+    The zones that somebody may mean by the name of a zone, a city or a country; of a country one for each clock.
+
+    Args:
+        say: In whose language a country may be named; in English it always may.
+    """
     wanted = _plain(place)
     if not wanted:
         return []
@@ -46,7 +51,8 @@ def zones_called(place: str, now: datetime) -> list[Zone]:
     if cities:
         return cities
     code = _SHORT.get(wanted, wanted.upper())
-    here = [row[2] for row in _rows("zone.tab") if row[0] == code or _plain(_country(row[0])) == wanted]
+    called = {code, *(code for one in (say, ENGLISH) for code in _called(wanted, one))}
+    here = [row[2] for row in _rows("zone.tab") if row[0] in called]
     return _different([Zone(name, _country_of(name)) for name in here], now) or [
         zone for zone in _table() if len(wanted) > 2 and _plain(_city(zone.name)).startswith(wanted)
     ]
@@ -54,7 +60,8 @@ def zones_called(place: str, now: datetime) -> list[Zone]:
 
 def zones_showing(wall: time, now: datetime) -> list[Zone]:
     """The zones whose clocks show *wall* now, one for all that agree with each other."""
-    found = [Zone(name, about) for _, _, name, about in _rows("zonenow.tab") if _shows(name, wall, now)]
+    rows = [(name, remark) for _, _, name, remark in _rows("zonenow.tab") if _shows(name, wall, now)]
+    found = [Zone(name, _country_of(name), remark) for name, remark in rows]
     return sorted(found, key=lambda zone: zone.name.startswith("Antarctica/"))
 
 
@@ -68,9 +75,9 @@ def wall_time(offset: str, now: datetime) -> time | None:
     return (now + (apart if sign == "+" else -apart)).time().replace(tzinfo=None)
 
 
-def clock_in(zone: str, now: datetime) -> str:
-    """What clocks there show: ``14:35``."""
-    return f"{now.astimezone(zone_of(zone)):%H:%M}"
+def clock_in(zone: str, now: datetime) -> time:
+    """What clocks there show."""
+    return now.astimezone(zone_of(zone)).time()
 
 
 def _shows(name: str, wall: time, now: datetime) -> bool:
@@ -98,7 +105,7 @@ def _leading() -> frozenset[str]:
 
 @cache
 def _table() -> tuple[Zone, ...]:
-    return tuple(Zone(row[2], _country(row[0])) for row in _rows("zone.tab"))
+    return tuple(Zone(row[2], row[0]) for row in _rows("zone.tab"))
 
 
 @cache
@@ -115,11 +122,12 @@ def _rows(table: str) -> tuple[tuple[str, str, str, str], ...]:
 
 
 def _country_of(name: str) -> str:
-    return next((zone.about for zone in _table() if zone.name == name), "")
+    return next((zone.country for zone in _table() if zone.name == name), "")
 
 
-def _country(code: str) -> str:
-    return str(Locale.parse("en").territories.get(code, code))
+def _called(wanted: str, say: Wording) -> list[str]:
+    """The codes of countries that have that name in a language."""
+    return [code for code, name in say.locale.territories.items() if _plain(str(name)) == wanted]
 
 
 def _city(name: str) -> str:

@@ -132,7 +132,7 @@ def counts(digest: Digest, say: Wording) -> Markup:
     also = sum(item.also for item in digest.items)
     stories = len(digest.items) - updates - also
     numbers = {"digest.stories": stories, "digest.updates": updates, "digest.also": also}
-    line = Markup(", ".join(say(key, n=n) for key, n in numbers.items() if n))
+    line = say.row(say(key, n=n) for key, n in numbers.items() if n)
     return Markup(f"{line}\n{say('digest.quiet_day')}") if digest.quiet else line
 
 
@@ -188,11 +188,11 @@ def _said(quote: SourcedQuote, item: DigestItem, say: Wording) -> Markup:
 def _figures(item: DigestItem, say: Wording) -> Markup | str:
     """The figures that differ, side by side, each with its source."""
     given = [say("digest.said", sentence=one.quote.text, source=one.source.publisher) for one in item.figures]
-    return say("digest.differ", figures=Markup(", ".join(given))) if given else ""
+    return say("digest.differ", figures=say.row(given)) if given else ""
 
 
 def _told(item: DigestItem, say: Wording, now: datetime) -> Markup:
-    names = Markup(", ".join(_publisher(source, say) for source in item.sources[:SHOWN_SOURCES]))
+    names = say.row(_publisher(source, say) for source in item.sources[:SHOWN_SOURCES])
     rest = len(item.sources) - SHOWN_SOURCES
     if rest > 0:
         names = say("digest.more_sources", sources=names, n=rest)

@@ -114,9 +114,8 @@ def in_words(found: Trends, say: Wording) -> Markup:
     lines = [
         f"<b>{head}</b>",
         say("trends.stories", n=found.stories, day=day, most=most),
-        say("trends.each", counts=", ".join(str(count) for _, count in found.days)),
+        say("trends.each", counts=say.row(str(count) for _, count in found.days)),
     ]
     risers = [say("trends.riser", name=one.name, now=one.now, before=one.before) for one in found.rising]
-    listed = Markup(", ".join(risers))
-    lines.append(say("trends.rising", names=listed) if risers else say("trends.level"))
+    lines.append(say("trends.rising", names=say.row(risers)) if risers else say("trends.level"))
     return Markup("\n".join(lines))

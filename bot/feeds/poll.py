@@ -28,6 +28,7 @@ from bot.model import Feed, Fetched, Leased, ParsedFeed, Part, Reply, piece
 from bot.ports import LEASE, Http, Storage, Unit
 from bot.reasons import because
 from bot.retrying import reason
+from bot.text.markup import escape
 from bot.text.urls import holds_secret, origin, publisher
 from bot.text.wording import wording
 
@@ -352,5 +353,6 @@ async def _leave_headers(unit: Unit, feed: Feed, now: datetime) -> None:
     _log.warning("a feed moved to another server, and its headers were left behind", feed=number, server=host)
     for chat in await unit.feeds.chats_of(feed.id):
         say = wording(chat.language)
-        said = say("common.headers_left", title=feed.title, server=host, names=", ".join(sorted(names)), feed=number)
+        sent = say.row(map(escape, sorted(names)))
+        said = say("common.headers_left", title=feed.title, server=host, names=sent, feed=number)
         await unit.outbox.notify(chat.id, Reply(said, silent=True), now, now + _NOTICE_LASTS)

@@ -9,10 +9,10 @@ Lists, days, times and numbers are written as Unicode's CLDR has them for the la
 
 import string
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -109,6 +109,15 @@ class Wording:
         """Several pieces of markup in one breath: ``A``, ``A and B``, ``A, B and C``."""
         return Markup(format_list(list(pieces), locale=_LISTS.get(self.language, self.locale)))
 
+    def row(self, pieces: Iterable[str]) -> Markup:
+        """Several pieces of markup side by side, with no "and": ``A, B, C``."""
+        # CLDR's lists of units are meant for this, but Babel has them whole for few languages
+        return _folded(self.locale.list_patterns["standard"]["middle"].format, pieces)
+
+    def apart(self, pieces: Iterable[str]) -> Markup:
+        """Several pieces of markup that may have commas themselves: ``A, B; C``."""
+        return _folded(lambda before, after: self("common.apart", before=Markup(before), after=Markup(after)), pieces)
+
     def clock(self, moment: time) -> str:
         """A time of day: ``08:00``."""
         return str(format_time(moment, self("common.clock_form"), locale=self.locale))
@@ -167,6 +176,11 @@ def catalogue(language: str) -> Mapping[str, str | dict[str, str]]:
 @cache
 def _catalogue(language: str, part: str) -> Catalogue:
     return tomllib.loads(HOME.joinpath(language, f"{part}.toml").read_text(encoding="utf-8"))
+
+
+def _folded(two: Callable[[str, str], str], pieces: Iterable[str]) -> Markup:
+    first, *others = [*pieces] or [""]
+    return Markup(reduce(two, others, first))
 
 
 def _count(value: object) -> float:

@@ -53,6 +53,8 @@ def test_near_moments() -> None:
 def test_lists_in_one_breath() -> None:
     """Commas, and "and" before the last."""
     assert [ENGLISH.listed("ABC"[:n]) for n in (1, 2, 3)] == ["A", "A and B", "A, B and C"]
+    assert [ENGLISH.row("ABC"[:n]) for n in (0, 1, 2, 3)] == ["", "A", "A, B", "A, B, C"]
+    assert [ENGLISH.apart("ABC"[:n]) for n in (0, 1, 2, 3)] == ["", "A", "A; B", "A; B; C"]
     assert hours(ENGLISH, [time(18, 30), time(8)]) == "08:00 and 18:30"
 
 

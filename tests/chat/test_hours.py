@@ -13,7 +13,7 @@ from bot.chat.times_of_day import MOST, Hours, Unclear, read_hours
 from bot.chat.zones import wall_time, zones_called, zones_showing
 from bot.digest.slots import due
 from bot.text.markup import plain
-from bot.text.wording import ENGLISH
+from bot.text.wording import ENGLISH, Wording
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 NOON = datetime(2026, 4, 10, 12, 35, tzinfo=UTC)
@@ -93,6 +93,12 @@ def test_a_country_with_several_clocks() -> None:
     assert american[:2] == ["America/New_York", "America/Chicago"]
     assert len(american) == len(set(american)) < 10
     assert "Australia/Sydney" in [zone.name for zone in zones_called("Australia", NOON)]
+
+
+@pytest.mark.parametrize(("place", "language"), [("Niemcy", "pl"), ("Deutschland", "de"), ("Germany", "pl")])
+def test_a_country_in_the_language_of_the_chat(place: str, language: str) -> None:
+    """A country is found by its name there, and by its English one."""
+    assert [zone.name for zone in zones_called(place, NOON, Wording(language))] == ["Europe/Berlin"]
 
 
 def test_zones_by_the_clock() -> None:
