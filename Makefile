@@ -1,6 +1,7 @@
 # make run        install into .venv and start the bot (without config.toml: the demo in the terminal)
 # make test       install the test tools as well and run every check
 # make test-long  the full-size checks
+# make coverage   which lines the daily checks run, by file
 # make pins       write constraints.txt and .ci/uv.txt anew after a change in pyproject.toml; PINS=--upgrade moves all on
 PYTHON ?= python3
 BIN := .venv/bin
@@ -8,7 +9,7 @@ BIN := .venv/bin
 # some images set this, and then every start compiles all libraries anew: 5 s instead of 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-long lint pins clean
+.PHONY: run test test-long coverage lint pins clean
 
 run: .venv/.run
 	@$(BIN)/newsbot run
@@ -19,6 +20,9 @@ test: .venv/.test lint
 
 test-long: .venv/.test lint
 	$(BIN)/pytest -n 3 --dist worksteal -m "long or not long"
+
+coverage: .venv/.test
+	$(BIN)/pytest -n 3 --dist worksteal --cov --cov-report=term
 
 lint: .venv/.test
 	$(BIN)/ruff check .
