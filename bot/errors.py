@@ -60,7 +60,7 @@ class NoCharts(BotError):
     """The library that draws is not installed."""
 
     def __init__(self) -> None:
-        super().__init__("pictures need matplotlib: .venv/bin/python -m pip install '.[charts]' where Newsbot lies")
+        super().__init__(str(because("trends.no_charts")))
 
 
 class SettingsError(BotError):

@@ -174,7 +174,8 @@ def list_packs() -> None:
     """Print the packs that come with the program."""
     table = Table("pack", "title", "feeds", "what it is")
     for pack in packs():
-        table.add_row(*map(Text, (pack.name, pack.title, str(len(pack.feeds)), pack.description)))
+        title, description = plain(ENGLISH(pack.title)), plain(ENGLISH(pack.description))
+        table.add_row(*map(Text, (pack.name, title, str(len(pack.feeds)), description)))
     Console().print(table)
 
 
@@ -219,9 +220,8 @@ async def add_pack(newsbot: Newsbot, name: str, platform_chat: int | None) -> No
     chat = await chat_of(newsbot, platform_chat)
     interval = timedelta(seconds=newsbot.settings.feeds.interval)
     async with newsbot.storage.unit() as unit:
-        done = await follow_all(
-            unit, chat.id, pack.wanted, interval, newsbot.clock.now(), Credit(limits=limits_of(newsbot.settings))
-        )
+        credit = Credit(limits=limits_of(newsbot.settings))
+        done = await follow_all(unit, chat.id, pack.wanted(ENGLISH), interval, newsbot.clock.now(), credit)
         await unit.commit()
     _say_outcome(chat, done)
 

@@ -190,7 +190,7 @@ class Newsbot:
         try:
             return Reply(words, picture=await asyncio.to_thread(draw, found, say))
         except NoCharts as error:
-            return Reply(f"{words}\n<i>{escape(str(error))}</i>")
+            return Reply(f"{words}\n<i>{escape(say.reason(str(error)))}</i>")
 
     async def digest_now(self, chat: Chat) -> int:
         """Post what is news for *chat*. Returns: the number of its stories."""

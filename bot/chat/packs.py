@@ -19,10 +19,10 @@ async def packs(request: ChatRequest, args: str, services: Services) -> Response
     if args:
         return await show_pack(request, args, services)
     buttons = [
-        Button(plain(say("packs.button", title=pack.title, n=len(pack.feeds))), f"pack {pack.name}")
+        Button(plain(say("packs.button", title=say(pack.title), n=len(pack.feeds))), f"pack {pack.name}")
         for pack in all_packs()
     ]
-    lines = [say("packs.line", title=pack.title, description=pack.description) for pack in all_packs()]
+    lines = [say("packs.line", title=say(pack.title), description=say(pack.description)) for pack in all_packs()]
     return answer(reply(say("packs.header"), *lines, buttons=buttons))
 
 
@@ -48,9 +48,9 @@ async def add_pack(request: ChatRequest, name: str, services: Services) -> Respo
     async with services.storage.unit() as unit:
         chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         credit = credit_of(request, services)
-        done = await follow_all(unit, chat.id, pack.wanted, services.interval, services.clock.now(), credit)
+        done = await follow_all(unit, chat.id, pack.wanted(say), services.interval, services.clock.now(), credit)
         await unit.commit()
-    return Response((reply(*outcome(say, done, pack.title), *hints(say, chat)),), spent=True)
+    return Response((reply(*outcome(say, done, say(pack.title)), *hints(say, chat)),), spent=True)
 
 
 def outcome(say: Wording, done: Followed, title: str) -> list[str]:
@@ -72,7 +72,7 @@ def _card(say: Wording, pack: Pack, followed: Collection[str]) -> Reply:
     lines = [_line(say, feed, feed.url in followed) for feed in pack.feeds]
     add = [Button(say("packs.add_button", n=new), f"addpack {pack.name}")] if new else []
     rest = "" if new else say("packs.all_known")
-    return reply(say("packs.card", title=pack.title, description=pack.description), *lines, rest, buttons=add)
+    return reply(say("packs.card", title=say(pack.title), description=say(pack.description)), *lines, rest, buttons=add)
 
 
 def _line(say: Wording, feed: PackFeed, followed: bool) -> Markup:

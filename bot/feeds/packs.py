@@ -1,4 +1,8 @@
-"""Feed packs: curated lists of feeds that come with the program, one file each in ``seeds/packs``."""
+"""
+Feed packs: curated lists of feeds that come with the program, one file each in ``seeds/packs``.
+
+What each is called stands in the catalogues.
+"""
 
 import tomllib
 from dataclasses import dataclass
@@ -8,6 +12,8 @@ from bot.corpus import bundled
 from bot.errors import BotError
 from bot.feeds.opml import Line
 from bot.reasons import because
+from bot.text.markup import plain
+from bot.text.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +28,20 @@ class PackFeed:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A list of feeds on one field. *name* is that of its file, for commands and buttons."""
+    """
+    A list of feeds on one field.
+
+    *name* is that of its file, for commands and buttons; *title* and *description* are keys of sentences.
+    """
 
     name: str
     title: str
     description: str
     feeds: tuple[PackFeed, ...]
 
-    @property
-    def wanted(self) -> tuple[Line, ...]:
+    def wanted(self, say: Wording) -> tuple[Line, ...]:
         """Its feeds as a list to be followed; the pack is their folder."""
-        return tuple(Line(feed.url, feed.name, (self.title,)) for feed in self.feeds)
+        return tuple(Line(feed.url, feed.name, (plain(say(self.title)),)) for feed in self.feeds)
 
 
 @cache

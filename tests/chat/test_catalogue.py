@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -11,6 +12,9 @@ from babel import Locale
 import bot
 from bot.chat.commands import BUTTONS, COMMANDS, menu
 from bot.chat.rights import Right
+from bot.errors import DeliveryError, FeedError
+from bot.feeds.packs import packs
+from bot.feeds.parse import TooBroken
 from bot.reasons import because, reason_of
 from bot.text.markup import plain
 from bot.text.wording import ENGLISH, catalogue, languages
@@ -18,14 +22,20 @@ from bot.text.wording import ENGLISH, catalogue, languages
 CATALOGUE = catalogue("en")
 PARTS = "|".join(sorted({key.partition(".")[0] for key in CATALOGUE}))
 
+PACKS = {key for pack in packs() for key in (pack.title, pack.description)}
 SETTINGS = {"digest.size", "digest.times", "digest.timezone"}
 """Keys of settings that could be those of sentences."""
 
 
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """All files of the program, parsed."""
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in Path(bot.__path__[0]).rglob("*.py")}
+
+
 def literals() -> set[str]:
     """All texts in the code that could be a key."""
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in Path(bot.__path__[0]).rglob("*.py"))
-    nodes = (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    nodes = (node for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.Constant))
     texts = (node.value for node in nodes if isinstance(node.value, str))
     return {text for text in texts if re.fullmatch(rf"(?:{PARTS})\.[a-z_]+", text)}
 
@@ -71,16 +81,16 @@ def test_all_that_changes_a_chat_is_for_admins() -> None:
 
 
 def test_no_sentence_is_missing_or_left_over() -> None:
-    """Every key in the code stands in the catalogue, and each of the catalogue stands in the code as a literal."""
-    used = literals() - SETTINGS
+    """Every key in code and packs stands in the catalogue, and each of the catalogue stands there as a literal."""
+    used = literals() - SETTINGS | PACKS
     assert used - CATALOGUE.keys() == set()
     assert CATALOGUE.keys() - used == set()
 
 
 def reasons() -> Iterator[tuple[str, set[str]]]:
     """Each code that the program makes a reason with, and the names of the values that it gives."""
-    for path in Path(bot.__path__[0]).rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for tree in trees().values():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "because":
                 codes = [one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)]
                 yield from ((str(code), {str(value.arg) for value in node.keywords}) for code in codes)
@@ -98,14 +108,27 @@ def test_every_reason_has_words_for_its_values() -> None:
         assert reason_of(code) == because(code)
 
 
+def test_no_error_that_people_read_is_a_sentence() -> None:
+    """What feeds and messages fail by is raised as a code: a sentence would be English for everybody."""
+    kinds = {kind.__name__ for root in (FeedError, DeliveryError) for kind in (root, *root.__subclasses__(), TooBroken)}
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
+                assert not any(isinstance(one, ast.JoinedStr) for one in node.args), (path, node.lineno)
+                assert not any(isinstance(one, ast.Constant) and one.value for one in node.args[:2]), (
+                    path,
+                    node.lineno,
+                )
+
+
 def test_no_key_is_computed() -> None:
     """What is said is named: nobody can find a key that is put together."""
-    for path in Path(bot.__path__[0]).rglob("*.py"):
+    for path, tree in trees().items():
         if path.name == "settings.py":  # its keys are those of settings
             continue
         computed = [
             node.lineno
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for node in ast.walk(tree)
             if isinstance(node, ast.JoinedStr)
             and isinstance(node.values[0], ast.Constant)
             and re.match(rf"(?:{PARTS})\.[a-z_]*$", str(node.values[0].value))

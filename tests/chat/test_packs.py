@@ -10,6 +10,7 @@ from bot.errors import BotError
 from bot.feeds.opml import Line
 from bot.feeds.packs import pack_named, packs
 from bot.model import Button, ChatKind, Limits
+from bot.text.wording import ENGLISH
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 LABS = pack_named("labs")
@@ -42,7 +43,9 @@ async def test_a_tap_shows_and_a_tap_adds(room: Room) -> None:
     added = await room.press(add)
     assert f"Added {len(LABS.feeds)} feeds of “AI labs”." in text_of(added)
     assert added.spent
-    assert [(feed.url, feed.title) for feed in await room.feeds()] == [(line.url, line.title) for line in LABS.wanted]
+    assert [(feed.url, feed.title) for feed in await room.feeds()] == [
+        (line.url, line.title) for line in LABS.wanted(ENGLISH)
+    ]
 
 
 async def test_what_is_followed_is_skipped(room: Room) -> None:
@@ -50,7 +53,7 @@ async def test_what_is_followed_is_skipped(room: Room) -> None:
     room.web[LABS.feeds[0].url] = []
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(PRIVATE, ChatKind.PRIVATE, "")
-        await follow_all(unit, chat.id, LABS.wanted[:2], room.services.interval, NOW)
+        await follow_all(unit, chat.id, LABS.wanted(ENGLISH)[:2], room.services.interval, NOW)
         await unit.commit()
     shown = await room.say("/packs labs")
     assert text_of(shown).count("followed already") == 2

@@ -5,6 +5,7 @@ The language is made here: each English sentence in brackets, with its placehold
 said by nobody's catalogue, unless a feed wrote it.
 """
 
+import gzip
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -12,22 +13,30 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from string import Formatter
+from zoneinfo import available_timezones
 
 import pytest
 from babel import Locale
 
+from bot import __version__
 from bot.chat.dispatch import handle
 from bot.chat.feed_trouble import tell_of_trouble
+from bot.chat.formatting import short
 from bot.chat.request import ChatRequest, Response
 from bot.delivery.held_chats import hold
 from bot.demo import assemble_demo
 from bot.digest.backtest import Change, Compared, in_words
+from bot.errors import FeedError, NoCharts
+from bot.feeds.discover import guess
+from bot.feeds.opml import read_opml
 from bot.feeds.packs import packs
+from bot.feeds.parse import parse
 from bot.manage import chat_of
 from bot.model import ChatKey, ChatKind, Reply
+from bot.net.http import Client
 from bot.newsbot import Newsbot
 from bot.platforms.terminal.ports import TerminalMembers
-from bot.reasons import because
+from bot.reasons import Reason, because, reason_of
 from bot.text import wording as module
 from bot.text.markup import plain
 from bot.text.wording import ENGLISH, catalogue, languages, wording
@@ -41,6 +50,7 @@ TYPED = (
     "/movefeed 99 a.example", "/packs", "/packs nothing", "/missed", "/opml", "/trends", "/trends muse",
     "/trends zzzz", "/fact", "/fact avocado codename", "/fact who ate the moon cheese", "/search", "/search muse",
     "/search zzzz", "/seen", "/seen zzzz yyyy", "/questions", "/digest", "/why", "/why 99", "/status", "/removefeed 1",
+    "/timezone Rosja", "/timezone UTC+2", "/packs labs", "/addfeed hello", "/addfeed https://nowhere.example/feed",
     "/unsubscribe", "/digest",
 )  # fmt: skip
 POLISH, ENGLISHMAN = 11, 12
@@ -134,16 +144,17 @@ async def _wrote(newsbot: Newsbot, chat: int) -> str:
         entries = [one for feed in feeds for one in await unit.entries.newest(feed.id, 1000)]
         documents = await unit.passages(()).documents({f"seed:{name}" for name in ("muse", "small-and-fast")})
     texts = [text for one in entries for text in (one.title, one.text, one.publisher)]
-    lists = [text for pack in packs() for text in (pack.title, pack.description)]
+    lists = [text for pack in packs() for feed in pack.feeds for text in (feed.name, feed.language)]
     others = [*(feed.title for feed in feeds), *(doc.text for doc in documents.values()), str(chat), "Europe/Berlin"]
     return " ".join([*texts, *lists, *others, *TYPED, *(pack.name for pack in packs())])
 
 
 def _ages(language: str) -> set[str]:
-    """What the library says of moments."""
+    """What the library says of moments and places, and the names of time zones."""
     lengths = [timedelta(**{unit: n}) for unit in ("seconds", "minutes", "hours", "days", "weeks") for n in range(60)]
     say = wording(language)
-    return {say.span(length) for length in lengths} | {say.from_now(sign * one) for one in lengths for sign in (1, -1)}
+    moments = {say.from_now(sign * one) for one in lengths for sign in (1, -1)}
+    return {*map(say.span, lengths), *moments, *available_timezones(), *map(str, say.locale.territories.values())}
 
 
 async def _said(newsbot: Newsbot, person: int, language: str) -> str:
@@ -168,7 +179,8 @@ async def test_every_word_is_in_the_language_of_the_chat(demo: Newsbot) -> None:
     """Commands, buttons and the digest; the chat beside it is told the same in English."""
     theirs, english = await _said(demo, POLISH, "pl"), await _said(demo, ENGLISHMAN, "en")
     wrote = " ".join((await _wrote(demo, POLISH)).split())
-    pieces = {part for piece in _outside(theirs) for part in re.split(", | and ", " ".join(piece.split()))}
+    # what stands in a list was written by somebody, and the list is made as in Polish
+    pieces = {part for piece in _outside(theirs) for part in re.split(", | i ", " ".join(piece.split()))}
     left = [piece for piece in pieces if piece not in wrote and piece not in _ages("pl")]
     assert not left, " | ".join(left)
     assert theirs.count("⟦") == theirs.count("⟧") > len(TYPED)
@@ -206,6 +218,97 @@ async def test_notices_and_digests(demo: Newsbot, language: str) -> None:
         words = "\n".join([plain(message.text, addresses=False), *(b.label for row in message.buttons for b in row)])
         assert [piece for piece in _outside(words) if piece not in feed.url and piece not in ages] == []
     assert not any("⟦" in message.text for message in others)
+
+
+def _filled(code: str) -> Reason:
+    """A reason of that code: numbers where its sentence has numbers, and another reason where it has words."""
+    text = catalogue("en")[code]
+    pieces = list(Formatter().parse(text if isinstance(text, str) else text["other"]))
+    numbers = {"n", "line", "port", *(str(name) for _, name, spec, _ in pieces if spec)}
+    return because(
+        code, **{name: 7 if name in numbers else because("feed.private") for _, name, _, _ in pieces if name}
+    )
+
+
+def _why(made: Reason, language: str) -> str:
+    said = wording(language).reason(str(made))
+    assert "⟦" in said, made
+    assert _outside(said) == [], said
+    return said
+
+
+@pytest.mark.parametrize("language", MADE)
+async def test_why_feeds_fail(demo: Newsbot, language: str) -> None:
+    """Each reason that a feed can have is said in the language of the chat, wherever feeds are shown."""
+    codes = [code for code in catalogue("en") if code.startswith("feed.")]
+    person = 31
+    services = demo.services(TerminalMembers(), [person])
+    request = ChatRequest(ChatKey("telegram", person), ChatKind.PRIVATE, person, text="/subscribe", language=language)
+    await handle(request, services)
+    while codes:
+        async with demo.storage.unit() as unit:
+            chat = await unit.chats.by_key(request.key)
+            assert chat
+            feeds = await unit.feeds.of_chat(chat.id)
+            stored = [_filled(codes.pop()) for _ in feeds if codes]
+            for feed, why in zip(feeds, stored, strict=False):
+                await unit.feeds.update(replace(feed, title="", failures=9, error=str(why)))
+            await unit.commit()
+        listed = " ".join(_shown(await handle(replace(request, text="/feeds"), services)).split())
+        status = _shown(await handle(replace(request, text="/status"), services))
+        assert all(short(_why(why, language)).rstrip("….") in listed for why in stored)
+        known = f"{' '.join(feed.url for feed in feeds)} {__version__}"
+        assert [one for one in _outside(status) if one not in known and one not in _ages(language)] == []
+
+
+BODIES = (
+    b"", b"<html>", b"hello", b"{}", b"\x1f\x8bbroken", gzip.compress(bytes(20_000_000)), b"<rss>" + b"<a>" * 9_000,
+    b"<rss version='2.0'><channel><title>T</title><link>https://a.exam",
+)  # fmt: skip
+ADDRESSES = (
+    "ftp://a.example/", "http://127.0.0.1/", "http://10.0.0.1/", "http://[::1]/", "http://8.8.8.8:25/", "http://a b/",
+    f"http://a.example/{'a' * 3000}", "http://nothing.invalid/",
+)  # fmt: skip
+LINES = (
+    b'<outline type="rss"/><outline type="rss" text="" xmlUrl="file:///x"/><outline xmlUrl="https://a.example/"/>'
+    b'<outline xmlUrl="https://a.example/"/><outline xmlUrl="https://a.example/' + b"a" * 3000 + b'"/>'
+)
+
+
+async def _complaints() -> AsyncIterator[FeedError]:
+    """What is raised by documents and addresses that are none."""
+    for body in BODIES:
+        with pytest.raises(FeedError) as caught:
+            parse(body, url="")
+        yield caught.value
+    async with Client() as http, Client(proxy="http://127.0.0.1:1/") as through:
+        for client, url in [*((http, url) for url in ADDRESSES), (through, "http://x.internal/")]:
+            with pytest.raises(FeedError) as caught:
+                await client.get(url)
+            yield caught.value
+    for typed in ("hello", "ftp://a.example", "a" * 3000):
+        with pytest.raises(FeedError) as caught:
+            guess(typed)
+        yield caught.value
+
+
+async def test_what_is_raised_of_feeds_is_in_the_language(made: None) -> None:
+    """Whatever a document, an address or a list of feeds has that cannot be used."""
+    raised = [error async for error in _complaints()]
+    assert len({reason.code for error in raised if (reason := reason_of(error.why))}) > 12
+    problems = read_opml(b"<opml><body>" + LINES + b"</body></opml>").problems
+    assert len({problem.code for problem in problems}) == 3
+    whys: list[str | Reason] = [*(error.why for error in raised), *problems, str(NoCharts())]
+    for why in whys:
+        said = wording("pl").reason(why)
+        assert "⟦" in said
+        assert [one for one in _outside(said) if one not in ("https://a.example", "file:///x")] == []
+
+
+def test_a_plain_sentence_is_seen(made: None) -> None:
+    """What these tests rest on: English that comes from no catalogue is found."""
+    assert _outside(wording("pl").reason("the server is down")) == ["the server is down"]
+    assert _outside(wording("pl").reason(because("feed.none_beside", why="it is bad"))) == ["it is bad"]
 
 
 @pytest.mark.parametrize(("n", "form"), [(1, "one"), (3, "few"), (5, "many"), (22, "few")])

@@ -15,6 +15,7 @@ from bot.model import Entry
 from bot.platforms.telegram.platform import utf16_length
 from bot.text.markup import plain
 from bot.text.wording import ENGLISH
+from tests.worded import raises_saying
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PNG = b"\x89PNG\r\n"
@@ -100,7 +101,7 @@ def test_the_chart_is_drawn(names: list[str]) -> None:
 def test_without_the_library_one_line_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is named."""
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(NoCharts, match=r"\.\[charts\]"):
+    with raises_saying(NoCharts, match=r"\.\[charts\]"):
         draw(Trends("", (), ()), ENGLISH)
 
 
