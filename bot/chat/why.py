@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.chat.formatting import ago, paragraphs, reply, short
 from bot.chat.regroup import choices, headline_of, offered
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.model import Chat, Decision, Entry, Evidence, Story, Verdict
+from bot.model import Chat, Decision, Doubt, DoubtKind, Entry, Evidence, Story, Verdict
 from bot.ports import Unit
 from bot.stories.chat_view import story_named
 from bot.text.markup import escape
@@ -35,17 +35,18 @@ _TELLING = {
 }
 """What is said of an entry by its verdict, and whether it is a copy. NEW opens a story and joins none."""
 _DOUBTS = {
-    "version": "chat.doubt_version",
-    "no version": "chat.doubt_no_version",
-    "family": "chat.doubt_family",
-    "step": "chat.doubt_step",
-    "several": "chat.doubt_several",
-    "figure": "chat.doubt_titles",
-    "mention": "chat.doubt_mention",
-    "thin": "chat.doubt_thin",
-    "names": "chat.doubt_names",
+    DoubtKind.VERSION: "chat.doubt_version",
+    DoubtKind.NO_VERSION: "chat.doubt_no_version",
+    DoubtKind.FAMILY: "chat.doubt_family",
+    DoubtKind.STEP: "chat.doubt_step",
+    DoubtKind.SEVERAL: "chat.doubt_several",
+    DoubtKind.FIGURE: "chat.doubt_titles",
+    DoubtKind.MENTION: "chat.doubt_mention",
+    DoubtKind.THIN: "chat.doubt_thin",
+    DoubtKind.NAMES: "chat.doubt_names",
+    DoubtKind.OTHERWISE: "chat.doubt_figure",
 }
-"""The kinds of doubt that ``stories`` names."""
+"""The words for each kind of doubt."""
 
 
 async def why(request: ChatRequest, wanted: str, services: Services) -> Response:
@@ -171,29 +172,23 @@ def _opening(say: Wording, entry: Entry, made: Decision) -> str:
 def _unlike(say: Wording, entry: Entry, evidence: Evidence) -> str:
     """What came nearest, and why it was not the same."""
     # that each has names of its own is no sign that the two are near
-    kinds = {_kind(reason) for reason in evidence.against}
-    near = evidence.names or evidence.figures or kinds & _DOUBTS.keys() - {"names"}
+    kinds = {doubt.kind for doubt in evidence.against}
+    near = evidence.names or evidence.figures or kinds - {DoubtKind.NAMES, DoubtKind.OTHERWISE}
     if not (evidence.other and near):
         return say("chat.why_new")
     other = short(evidence.other)
     if not evidence.against:
         return say("chat.why_new_nearest", other=other, shared=say.apart(_in_common(say, evidence, entry)))
     # it goes without saying that versions of one name are of one family, and that figures differ where they are shown
-    said = {"family"} if "version" in kinds else {"figure"} if kinds - _DOUBTS.keys() else set()
-    told = [reason for reason in evidence.against if _kind(reason) not in said]
+    said = {DoubtKind.VERSION: DoubtKind.FAMILY, DoubtKind.OTHERWISE: DoubtKind.FIGURE}
+    unsaid = next((goes for kind, goes in said.items() if kind in kinds), None)
+    told = [doubt for doubt in evidence.against if doubt.kind is not unsaid]
     reasons = say.apart(_doubt(say, one) for one in told[:SHARED])
     return say("chat.why_new_against", other=other, reasons=reasons)
 
 
-def _doubt(say: Wording, reason: str) -> Markup:
-    """What spoke against one event; what is no kind of doubt is a figure that the two tell differently."""
-    kind = _kind(reason)
-    return say(_DOUBTS[kind]) if kind in _DOUBTS else say("chat.doubt_figure", figure=reason)
-
-
-def _kind(reason: str) -> str:
-    """The kind of a doubt; after a colon stands what raised it."""
-    return reason.partition(":")[0]
+def _doubt(say: Wording, doubt: Doubt) -> Markup:
+    return say(_DOUBTS[doubt.kind], figure=doubt.about)
 
 
 def _joined(say: Wording, entry: Entry, made: Decision) -> str:

@@ -69,7 +69,7 @@ def _why(evidence: Evidence) -> Values:
         "words": list(evidence.words),
         "names": list(evidence.names),
         "figures": list(evidence.figures),
-        "against": list(evidence.against),
+        "against": [": ".join(filter(None, (one.kind, one.about))) for one in evidence.against],
         "hours": evidence.hours,
         "other": evidence.other,
     }

@@ -14,7 +14,7 @@ from bot.model.leases import Leased, piece
 from bot.model.messages import Brought, Button, Message, MessageState, Missed, Reply, Traces
 from bot.model.plain import Values
 from bot.model.platforms import Capabilities, Lookup
-from bot.model.stories import Assigned, Decision, Evidence, Ruling, Story, Verdict
+from bot.model.stories import Assigned, Decision, Doubt, DoubtKind, Evidence, Ruling, Story, Verdict
 
 __all__ = [
     "AT_MACHINE",
@@ -34,6 +34,8 @@ __all__ = [
     "DigestItem",
     "DocId",
     "Document",
+    "Doubt",
+    "DoubtKind",
     "Entry",
     "Evidence",
     "Failed",

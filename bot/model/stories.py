@@ -17,6 +17,39 @@ class Verdict(StrEnum):
     KNOWN = "known"
 
 
+class DoubtKind(StrEnum):
+    """What speaks against one event."""
+
+    VERSION = "version"
+    """Both titles name a version of one thing, and they differ."""
+    NO_VERSION = "no version"
+    """One is about a version that the other never names."""
+    FIGURE = "figure"
+    """Each has a main figure, and a name, that the other contradicts or lacks."""
+    NAMES = "names"
+    """Each leads with names of which the other knows none."""
+    FAMILY = "family"
+    """Names that begin alike and are not the same."""
+    STEP = "step"
+    """One tells the next of a row of events, the other does not."""
+    SEVERAL = "several"
+    """One is a letter of several stories, the other is one story."""
+    MENTION = "mention"
+    """One is about what the other only mentions far down."""
+    THIN = "thin"
+    """One name or figure carries all that they share."""
+    OTHERWISE = "otherwise"
+    """A figure of one's title that the other tells differently."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing that speaks against one event; *about* is the name or figure that raised it, if one did."""
+
+    kind: DoubtKind
+    about: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Why two texts were taken for one event, or not: in words that people can check."""
@@ -24,7 +57,7 @@ class Evidence:
     words: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
-    against: tuple[str, ...] = ()
+    against: tuple[Doubt, ...] = ()
     hours: float | None = None
     other: str = ""
     """Headline of what it was compared with."""

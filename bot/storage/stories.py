@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import Overtaken
-from bot.model import Assigned, Decision, DocId, Entry, Evidence, Story, Verdict
+from bot.model import Assigned, Decision, DocId, Doubt, DoubtKind, Entry, Evidence, Story, Verdict
 from bot.storage.dialect import upsert
 from bot.storage.entries import entry_of
 from bot.storage.rows import batched, row_of
@@ -26,8 +26,23 @@ from bot.stories.readable_view import Retold, View
 
 
 def _evidence(stored: dict[str, Any]) -> Evidence:
-    lists = {name: tuple(stored[name]) for name in ("words", "names", "figures", "against")}
-    return Evidence(**lists, hours=stored["hours"], other=stored["other"], near=stored.get("near", ""))
+    return Evidence(
+        words=tuple(stored["words"]),
+        names=tuple(stored["names"]),
+        figures=tuple(stored["figures"]),
+        against=tuple(map(_doubt, stored["against"])),
+        hours=stored["hours"],
+        other=stored["other"],
+        near=stored.get("near", ""),
+    )
+
+
+def _doubt(stored: str | dict[str, str]) -> Doubt:
+    if isinstance(stored, dict):
+        return Doubt(DoubtKind(stored["kind"]), stored["about"])
+    # of earlier programs: the kind, and after a colon what raised it; anything else is a figure told otherwise
+    kind, _, about = stored.partition(": ")
+    return Doubt(DoubtKind(kind), about) if kind in set(DoubtKind) else Doubt(DoubtKind.OTHERWISE, stored)
 
 
 def decision_of(row: Mapping[str, Any]) -> Decision:

@@ -1,11 +1,12 @@
 """
 What speaks against one event: versions, figures and names that keep two texts apart however alike they are. PURE.
 
-Each kind of doubt has a name; ``match.py`` has the weights, and people see the name with what raised it.
+``match.py`` has the weight of each kind (``model.DoubtKind``), and people are told the kind with what raised it.
 """
 
 from collections.abc import Sequence
 
+from bot.model import DoubtKind
 from bot.stories.profile import LEAD_WORDS, Profile
 from bot.stories.signals import contradicted, covered
 from bot.text.figures import Figure
@@ -13,23 +14,23 @@ from bot.text.idf import Idf
 from bot.text.words import stem
 
 
-def doubts(a: Profile, b: Profile, idf: Idf) -> dict[str, str]:
+def doubts(a: Profile, b: Profile, idf: Idf) -> dict[DoubtKind, str]:
     """Kinds of doubt with the name that raised each; both texts' titles are looked at."""
     found = [*_version_doubts(a, b), *_version_doubts(b, a)]
     found += [*_figure_doubts(a, b), *_siblings(a, b)]
     # a bare headline is compared with a text's upper part alone
     if not (a.bare or b.bare) and (_mentions(a, b, idf) or _mentions(b, a, idf)):
-        found.append(("mention", ""))
+        found.append((DoubtKind.MENTION, ""))
     if (a.bare or b.bare) and (a.topics > 1) != (b.topics > 1):
-        found.append(("several", ""))
+        found.append((DoubtKind.SEVERAL, ""))
     if _strangers(a, b) and _strangers(b, a):
-        found.append(("names", ""))
+        found.append((DoubtKind.NAMES, ""))
     if a.bare == b.bare:
         return dict(found)
     # against a text a headline's wording has to carry all; two texts, or two headlines, have signals that say it better
     found += [*_family_doubts(a, b), *_family_doubts(b, a)]
     if (a.title_steps and not b.steps) or (b.title_steps and not a.steps):
-        found.append(("step", ""))
+        found.append((DoubtKind.STEP, ""))
     return dict(found)
 
 
@@ -38,9 +39,9 @@ def _alike(a: str, b: str) -> bool:
     return f" {a}".endswith(f" {b}") or f" {b}".endswith(f" {a}")
 
 
-def _version_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
+def _version_doubts(a: Profile, b: Profile) -> list[tuple[DoubtKind, str]]:
     """For each version that *a*'s title is about: (kind of doubt, name) if *b* has another or none."""
-    doubts: list[tuple[str, str]] = []
+    doubts: list[tuple[DoubtKind, str]] = []
     for base, version in sorted(a.title_versions):
         others = {other for name, other in b.versions if _alike(name, base)}
         # "the maker publishes V4" gives the version without its name
@@ -49,32 +50,33 @@ def _version_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
         if not base and version in {other for _, other in b.versions}:
             continue
         if {other for name, other in b.title_versions if _alike(name, base)}:
-            doubts.append(("version", f"{base} {version}"))
+            doubts.append((DoubtKind.VERSION, f"{base} {version}"))
         elif others or any(_alike(name, base) for name in b.lead_names):
-            doubts.append(("no version", f"{base} {version}"))
+            doubts.append((DoubtKind.NO_VERSION, f"{base} {version}"))
     return doubts
 
 
-def _family_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
+def _family_doubts(a: Profile, b: Profile) -> list[tuple[DoubtKind, str]]:
     """
     Names of *a*'s title that only begin like one that *b* is about: of one family, but not the same.
 
     A company is no family: texts call it by its first word alone more often than by any longer name.
     """
-    doubts: list[tuple[str, str]] = []
+    doubts: list[tuple[DoubtKind, str]] = []
     for name in sorted(a.title_names):
         first = name.split()[0]
         kin = [k for k in b.lead_names if k != name and k.startswith(f"{first} ") and k not in a.names]
         main = max((b.names.get(k, 0) for k in kin), default=0)
         if main > max(b.names.get(first, 0), b.names.get(name, 0)):
-            doubts.append(("family", name))
+            doubts.append((DoubtKind.FAMILY, name))
     return doubts
 
 
-def _siblings(a: Profile, b: Profile) -> list[tuple[str, str]]:
+def _siblings(a: Profile, b: Profile) -> list[tuple[DoubtKind, str]]:
     """Names of both titles that begin alike and go on otherwise, each unknown to the other text: two of one family."""
     ours, theirs = _rest_unknown(a, b), _rest_unknown(b, a)
-    return [("family", f"{mine} / {name}") for mine in ours for name in theirs if mine.split()[0] == name.split()[0]]
+    kin = [(mine, name) for mine in ours for name in theirs if mine.split()[0] == name.split()[0]]
+    return [(DoubtKind.FAMILY, f"{mine} / {name}") for mine, name in kin]
 
 
 def _rest_unknown(a: Profile, b: Profile) -> list[str]:
@@ -83,11 +85,11 @@ def _rest_unknown(a: Profile, b: Profile) -> list[str]:
     return sorted(name for name in a.title_names if " " in name and known.isdisjoint(name.split()[1:]))
 
 
-def _figure_doubts(a: Profile, b: Profile) -> list[tuple[str, str]]:
+def _figure_doubts(a: Profile, b: Profile) -> list[tuple[DoubtKind, str]]:
     """Two quakes, two rounds: each has a main figure that the other contradicts, and a name that it does not know."""
     mine, theirs = contradicted(_main_figures(a), b.told), contradicted(_main_figures(b), a.told)
     apart = bool(mine and theirs) and _unknown(a, b) and _unknown(b, a)
-    return [("figure", f"{mine[0].text} / {theirs[0].text}")] if apart else []
+    return [(DoubtKind.FIGURE, f"{mine[0].text} / {theirs[0].text}")] if apart else []
 
 
 _MAIN = frozenset({"money", "percent", "measure"})

@@ -10,7 +10,7 @@ checked on topics left out of the fit, and rounded; docs/stories.md tells what e
 from dataclasses import dataclass
 from math import exp, log2
 
-from bot.model import Evidence
+from bot.model import Doubt, DoubtKind, Evidence
 from bot.stories.doubts import doubts
 from bot.stories.profile import Profile, figure_key, named
 from bot.stories.signals import (
@@ -74,22 +74,23 @@ _LANGUAGES = {
     "": -4.6,
 }
 _AGAINST = {
-    "version": 5.0,  # both name their version, and they differ: two things
-    "no version": 3.5,  # one is about a version that the other never names
-    "figure": 3.0,  # the titles give other figures, and other names, than the other text has anywhere
-    "names": 2.5,  # each leads with names of which the other knows none
-    "family": 1.5,  # names of one family that are not the same name
-    "step": 0.8,  # one tells the next of a row, the other does not
-    "several": 3.5,  # one is a letter of several stories, the other is one story
-    "mention": 4.0,  # one is about what the other only mentions far down, in a teaser or as background
-    "thin": 3.0,  # one name or figure carries all that they share
-    "day": 0.6,  # per doubling of the days between them beyond the second
+    DoubtKind.VERSION: 5.0,  # both name their version, and they differ: two things
+    DoubtKind.NO_VERSION: 3.5,  # one is about a version that the other never names
+    DoubtKind.FIGURE: 3.0,  # the titles give other figures, and other names, than the other text has anywhere
+    DoubtKind.NAMES: 2.5,  # each leads with names of which the other knows none
+    DoubtKind.FAMILY: 1.5,  # names of one family that are not the same name
+    DoubtKind.STEP: 0.8,  # one tells the next of a row, the other does not
+    DoubtKind.SEVERAL: 3.5,  # one is a letter of several stories, the other is one story
+    DoubtKind.MENTION: 4.0,  # one is about what the other only mentions far down, in a teaser or as background
+    DoubtKind.THIN: 3.0,  # one name or figure carries all that they share
 }
-_DECISIVE = frozenset({"version", "no version", "figure", "names"})
+_DECISIVE = frozenset({DoubtKind.VERSION, DoubtKind.NO_VERSION, DoubtKind.FIGURE, DoubtKind.NAMES})
 _MOST_IN_DOUBT = 2.0
 """What can speak for one event in spite of a decisive doubt: less than any of them takes off."""
 _FREE_DAYS = 2.0
 """News of one event comes within these days; beyond them doubt grows."""
+_AGAINST_DAYS = 0.6
+"""What each doubling of the days beyond them takes off."""
 _MOST_AGAINST_DAYS = 4.0
 """Time is evidence, not a cut: it never takes off more than this."""
 
@@ -108,7 +109,7 @@ class Judged:
     """A score, and each kind of doubt with what raised it."""
 
     score: float
-    doubts: dict[str, str]
+    doubts: dict[DoubtKind, str]
 
     @property
     def same(self) -> bool:
@@ -121,7 +122,8 @@ def _logistic(value: float) -> float:
 
 
 def _weighed(signals: Signals, weights: dict[str, float]) -> float:
-    return weights[""] + sum(weights.get(name, 0.0) * value for name, value in signals.items())
+    # a signal without a weight would be work for nothing, and is a mistake
+    return weights[""] + sum(weights[name] * value for name, value in signals.items())
 
 
 def _for(a: Profile, b: Profile, idf: Idf) -> float:
@@ -182,7 +184,7 @@ def _late(hours: float | None) -> float:
     """How much the time between speaks against, in log odds."""
     if hours is None or hours <= 24.0 * _FREE_DAYS:
         return 0.0
-    return min(_MOST_AGAINST_DAYS, _AGAINST["day"] * log2(hours / 24.0 / _FREE_DAYS))
+    return min(_MOST_AGAINST_DAYS, _AGAINST_DAYS * log2(hours / 24.0 / _FREE_DAYS))
 
 
 def compare(a: Profile, b: Profile, idf: Idf) -> Comparison:
@@ -198,12 +200,12 @@ def judge(a: Profile, b: Profile, idf: Idf) -> Judged:
     support = _for(a, b, idf)
     score = _score(support, found, a, b)
     if score >= SAME and a.language == b.language and not (a.bare and b.bare) and _thin(a, b, idf):
-        found["thin"] = ""
+        found[DoubtKind.THIN] = ""
         score = _score(support, found, a, b)
     return Judged(score, found)
 
 
-def _score(support: float, found: dict[str, str], a: Profile, b: Profile) -> float:
+def _score(support: float, found: dict[DoubtKind, str], a: Profile, b: Profile) -> float:
     if found.keys() & _DECISIVE:
         # of two things that are told in the same words all else agrees: then nothing else may outvote the difference
         support = min(support, _MOST_IN_DOUBT)
@@ -212,30 +214,26 @@ def _score(support: float, found: dict[str, str], a: Profile, b: Profile) -> flo
 
 def explain(a: Profile, b: Profile, idf: Idf, judged: Judged) -> Comparison:
     """What *judged* says of two texts, in words and figures that people can check."""
-    evidence = _evidence(a, b, idf, _told(judged.doubts), hours_apart(a, b))
+    evidence = _evidence(a, b, idf, judged.doubts, hours_apart(a, b))
     return Comparison(judged.score, judged.same, evidence)
-
-
-def _told(doubts: dict[str, str]) -> list[str]:
-    """Doubts as they are kept: the kind, and after a colon what raised it."""
-    return sorted(f"{kind}: {name}" if name else kind for kind, name in doubts.items())
 
 
 _SHOWN = 8
 """Words, names and figures that an explanation names at most."""
 
 
-def _evidence(a: Profile, b: Profile, idf: Idf, doubts: list[str], hours: float | None) -> Evidence:
+def _evidence(a: Profile, b: Profile, idf: Idf, found: dict[DoubtKind, str], hours: float | None) -> Evidence:
     words = {term for term in a.body.keys() & b.body.keys() if term[0] != "@"}
     names = named(a.names) & named(b.names)
     figures = shared_figures(a, b)
     written = {figure_key(f): f.text for f in (*a.told, *b.told)}
-    against = [f.text for f in contradicted(a.title_figures, b.told)]
+    against = [Doubt(kind, about) for kind, about in sorted(found.items())]
+    against += [Doubt(DoubtKind.OTHERWISE, figure.text) for figure in contradicted(a.title_figures, b.told)]
     return Evidence(
         words=tuple(idf.rarest(words, _SHOWN)),
         names=tuple(name[1:] for name in idf.rarest(names, _SHOWN)),
         figures=tuple(written[key] for key in idf.rarest(figures & _telling(a, b), _SHOWN)),
-        against=tuple([*doubts, *against][:_SHOWN]),
+        against=tuple(against[:_SHOWN]),
         hours=hours,
         other=b.headline,
     )

@@ -17,8 +17,6 @@ Signals = dict[str, float]
 
 _LITTLE = 0.02
 """Cosine of two unrelated texts: below it nothing is shared but chance."""
-_FULL_APART = 3.0
-"""Words by IDF that each headline has for itself, beyond which more add nothing."""
 _FULL_LEAD = 8.0
 """Words and names, by IDF, that two leads share, beyond which more add nothing."""
 _FULL_TOLD = 12.0
@@ -170,7 +168,6 @@ def of_headline(a: Profile, b: Profile, idf: Weights) -> Signals:
         "body": cosine(dict.fromkeys(a.title | names, 1.0), upper, weigh),
         "lead names": min(1.0, sum(weigh(name) for name in names & named(b.lead_names)) / _FULL_NAMES),
         "title names": min(1.0, sum(weigh(name) for name in names & named(b.title_names)) / _FULL_NAMES),
-        "names cover": covered(names, b.core, idf.weight),
         "figures": min(1.0, sum(idf.weight(f) for f in mine.keys() & told.keys())),
         "figures against": float(bool(contradicted(a.title_figures, b.told))),
         "grams": _overlap(a.grams, b.grams, idf.weight),
@@ -187,12 +184,10 @@ def of_headlines(a: Profile, b: Profile, idf: Weights) -> Signals:
         "grams": _overlap(a.grams, b.grams, weigh),
         "words": _overlap(a.title, b.title, weigh),
         "cover": min(covered(a.title, b.title, weigh), covered(b.title, a.title, weigh)),
-        "names": _overlap(named(a.title_names), named(b.title_names), weigh),
         "acts": _acts(a, b, idf),
         "figures": min(1.0, sum(weigh(f) for f in mine.keys() & theirs.keys())),
         "figures against": min(1.0, len(against) / 2),
         "names apart": min(1.0, _apart(_parts(a), _parts(b), a, b, weigh)),
-        "words apart": min(1.0, _apart(a.title, b.title, a, b, weigh) / _FULL_APART),
     }
 
 

@@ -18,6 +18,8 @@ from bot.model import (
     Digest,
     DigestItem,
     Document,
+    Doubt,
+    DoubtKind,
     Entry,
     Evidence,
     Feed,
@@ -35,7 +37,13 @@ from tests.stored import add_entry, assign, open_story
 SEED = Document("seed:hires", "Lab hires", "Lab hires.", note=True)
 STORY = Story(0, "Lab <raises> $5 billion", NOW - timedelta(hours=3), NOW)
 ENTRY = Entry(0, 0, "g", "", "", "Lab raises", "Ann Doe said.", "The A", "en", NOW - timedelta(hours=3), NOW)
-NEW = Decision(Verdict.NEW, 0.1, evidence=Evidence(other="Lab hires", against=("version", "$4 billion"), near=SEED.id))
+NEW = Decision(
+    Verdict.NEW,
+    0.1,
+    evidence=Evidence(
+        other="Lab hires", against=(Doubt(DoubtKind.VERSION), Doubt(DoubtKind.OTHERWISE, "$4 billion")), near=SEED.id
+    ),
+)
 SHARED = Evidence(names=("lab", "ann doe", "doe"), figures=("$5 billion",), hours=2.0)
 SAME = Decision(Verdict.SAME, 0.9, evidence=SHARED)
 WHY = Button("Why these?", "why")
@@ -122,10 +130,12 @@ def test_each_verdict_has_its_words(decision: Decision, said: str) -> None:
     [
         pytest.param(Evidence(), NEW_ONE, id="nothing"),
         pytest.param(Evidence(words=("lab",), other="Lab hires"), NEW_ONE, id="a-word"),
-        pytest.param(Evidence(other="Lab hires", against=("$1",)), NEW_ONE, id="a-figure"),
-        pytest.param(Evidence(other="Lab hires", against=("names",)), NEW_ONE, id="strangers"),
+        pytest.param(Evidence(other="Lab hires", against=(Doubt(DoubtKind.OTHERWISE, "$1"),)), NEW_ONE, id="a-figure"),
+        pytest.param(Evidence(other="Lab hires", against=(Doubt(DoubtKind.NAMES),)), NEW_ONE, id="strangers"),
         pytest.param(Evidence(names=("lab",), other="Lab hires"), "“Lab hires”: both name Lab, but", id="name"),
-        pytest.param(Evidence(other="Lab hires", against=("step",)), "but one is about a later step.", id="doubt"),
+        pytest.param(
+            Evidence(other="Lab hires", against=(Doubt(DoubtKind.STEP),)), "but one is about a later step.", id="doubt"
+        ),
     ],
 )
 def test_why_it_was_new(evidence: Evidence, said: str) -> None:
@@ -134,8 +144,9 @@ def test_why_it_was_new(evidence: Evidence, said: str) -> None:
 
 
 def test_every_doubt_has_its_words() -> None:
-    """What the decision may name as a doubt is told in words; days apart are told as hours."""
-    assert set(match._AGAINST) - {"day"} == set(why._DOUBTS)
+    """Whatever a decision may name as a doubt is told in words."""
+    assert set(why._DOUBTS) == set(DoubtKind)
+    assert set(match._AGAINST) == set(DoubtKind) - {DoubtKind.OTHERWISE}
 
 
 def test_shared_words_are_shown_as_they_are_spelt() -> None:

@@ -18,6 +18,8 @@ from bot.model import (
     Digest,
     DigestItem,
     Document,
+    Doubt,
+    DoubtKind,
     Entry,
     Evidence,
     Feed,
@@ -198,7 +200,9 @@ async def test_seeds_follow_their_files(tmp_path: Path) -> None:
 
 async def test_decisions_keep_their_evidence(storage: SqlStorage) -> None:
     """A decision comes back with all that spoke for and against, and with the moment it was made."""
-    evidence = Evidence(("launch",), ("Muse",), ("$1",), ("other city",), 2.5, "Headline")
+    evidence = Evidence(
+        ("launch",), ("Muse",), ("$1",), (Doubt(DoubtKind.STEP), Doubt(DoubtKind.OTHERWISE, "$2")), 2.5, "Headline"
+    )
     decision = Decision(Verdict.UPDATE, 0.75, None, "seed:x", True, ((0, 13),), evidence)
     async with storage.unit() as unit:
         _, stored = await chat_with_feed(unit)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.model import Decision, Document, Entry, Feed, Story, Verdict
+from bot.model import Decision, Document, DoubtKind, Entry, Feed, Story, Verdict
 from bot.ports import Storage, Unit
 from bot.stories.collect import CachedIndex, Collected, collect
 from bot.stories.rank import importance
@@ -146,7 +146,7 @@ async def test_a_sister_is_named_as_what_came_near(storage: Storage) -> None:
     assert await collect(storage, CachedIndex(()), NOW) == Collected(new=3)
     (decision,) = await decisions_of(storage, 3)
     assert decision.evidence.other == first[0]
-    assert any(reason.startswith("version") for reason in decision.evidence.against)
+    assert any(doubt.kind is DoubtKind.VERSION for doubt in decision.evidence.against)
 
 
 async def test_the_story_knows_its_names(storage: Storage) -> None:

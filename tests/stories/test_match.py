@@ -230,7 +230,7 @@ def test_evidence_is_in_words_that_people_can_check() -> None:
 def test_another_version_is_told_as_a_reason_against() -> None:
     """People see which version kept two texts apart."""
     a, b = (profile(*text) for text in DIFFERENT["two versions"])
-    assert any("5." in reason for reason in compare(a, b, rarity_of(a, b)).evidence.against)
+    assert any("5." in doubt.about for doubt in compare(a, b, rarity_of(a, b)).evidence.against)
 
 
 def test_another_article_on_one_event_is_no_copy() -> None:
