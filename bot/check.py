@@ -67,7 +67,7 @@ async def _database(settings: Settings) -> tuple[Finding, Sequence[Asked]]:
         size = await storage.size()
         await storage.close()
     except BotError as error:
-        return Finding("database", "cannot be used", str(error), fatal=True), asked
+        return Finding("database", "cannot be used", ENGLISH.reason(str(error)), fatal=True), asked
     megabytes = ENGLISH("common.megabytes", size=size / 1e6)
     result = [megabytes, ENGLISH("common.subscribed_chats", n=chats), ENGLISH("common.entries", n=entries)]
     if oldest:

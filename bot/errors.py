@@ -98,7 +98,7 @@ class NotAFeed(FeedError):
 
 
 class StorageError(BotError):
-    """The database cannot be used. The text says what to do."""
+    """The database cannot be used. The text, or the line of a reason, says what to do."""
 
 
 class Unstorable(BotError):

@@ -134,7 +134,7 @@ async def poll_unless_running(newsbot: Newsbot) -> None:
             await newsbot.storage.end_leases(everybody=True)
             await newsbot.refresh()
     except StorageError as error:
-        sys.stderr.write(f"newsbot: {error}; this shows what it has read so far\n")
+        sys.stderr.write(f"newsbot: {ENGLISH.reason(str(error))}; this shows what it has read so far\n")
 
 
 def _as_set(chat: Chat, changes: Sequence[str], tried: Settings) -> Chat:

@@ -19,6 +19,7 @@ from bot.chat.strangers import note_use, turn_away
 from bot.errors import BotError, StorageError
 from bot.model import ChatKind
 from bot.text.urls import is_web
+from bot.text.wording import ENGLISH
 
 LONGEST = 4000
 """Characters of a message that are looked at: as many as Telegram lets people type, or nearly."""
@@ -62,7 +63,7 @@ async def handle(request: ChatRequest, services: Services) -> Response:
     try:
         allowed = not for_admins(call.command.right, call.args) or await is_admin(request, services.members)
     except BotError as error:
-        _log.warning("rights unknown", chat=request.key.chat, why=str(error))
+        _log.warning("rights unknown", chat=request.key.chat, why=ENGLISH.reason(str(error)))
         return _refusal(request, services, "chat.rights_unknown")
     if not allowed:
         return _refusal(request, services, "chat.admins_only")
@@ -72,7 +73,7 @@ async def handle(request: ChatRequest, services: Services) -> Response:
             await _note_admin(request, services)
         return response
     except BotError as error:
-        _log.error("command failed", command=call.command.name, chat=request.key.chat, why=str(error))
+        _log.error("command failed", command=call.command.name, chat=request.key.chat, why=ENGLISH.reason(str(error)))
         return answer(reply(request.say("chat.trouble")))
 
 

@@ -5,6 +5,7 @@ import structlog
 from bot.chat.request import ChatRequest, Response, Services
 from bot.errors import BotError
 from bot.model import Reply
+from bot.text.wording import ENGLISH
 
 OFFERED = 5
 """Quotes to choose from: as many as fit above a phone's keyboard."""
@@ -21,6 +22,6 @@ async def quotes(request: ChatRequest, services: Services) -> Response:
     try:
         found = await services.answer(request.say, request.key, request.text, "")
     except BotError as error:
-        _log.error("an inline question could not be answered", why=str(error))
+        _log.error("an inline question could not be answered", why=ENGLISH.reason(str(error)))
         return Response()
     return Response(tuple(Reply(quote) for quote in found.quotes[:OFFERED]))

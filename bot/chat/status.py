@@ -89,7 +89,7 @@ async def _unwritable(say: Wording, services: Services, now: datetime) -> list[s
             await unit.keep(_TRIED, now.isoformat())
             await unit.commit()
     except StorageError as error:
-        return [say("telegram.unwritable", why=str(error))]
+        return [say("telegram.unwritable", why=say.reason(str(error)))]
     return []
 
 

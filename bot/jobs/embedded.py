@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.errors import BotError
 from bot.jobs.table import Job
 from bot.logs import way
+from bot.text.wording import ENGLISH
 
 GRACE = 1.0
 """Seconds that ticks under way have to end by themselves; what takes longer (a fetch) is broken off and done again."""
@@ -88,7 +89,7 @@ async def _in_time(job: Job, work: asyncio.Future[object]) -> None:
 def _report(job: Job, error: Exception) -> None:
     """Expected trouble is told in its words; anything else is a defect of ours, told by its type and its way."""
     if isinstance(error, BotError):
-        log.error("job failed", job=job.name, why=str(error))
+        log.error("job failed", job=job.name, why=ENGLISH.reason(str(error)))
     else:
         log.error("job failed", job=job.name, why=type(error).__name__, where=way(error))
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbac
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StorageError, Unstorable
+from bot.reasons import Reason, because
 
 RESTORE = "restore a backup, or move it away to start anew"
 
@@ -119,7 +120,7 @@ def storage_errors(path: str) -> Iterator[None]:
     except (DBAPIError, PendingRollbackError, sqlite3.Error) as error:
         if _is_about_a_value(error):
             raise Unstorable(f"{path} does not take a value ({type(error).__name__})") from error
-        raise StorageError(_advice(path, error)) from error
+        raise StorageError(str(_advice(path, error))) from error
 
 
 def _is_about_a_value(error: Exception) -> bool:
@@ -129,17 +130,18 @@ def _is_about_a_value(error: Exception) -> bool:
     return unknown_kind or isinstance(error, (IntegrityError, DataError, sqlite3.IntegrityError, sqlite3.DataError))
 
 
-def _advice(path: str, error: Exception) -> str:
+def _advice(path: str, error: Exception) -> Reason:
     cause = str(error.orig if isinstance(error, DBAPIError) else error)
     known = {
-        "readonly": f"{path} cannot be written: give the bot's user write permission on the file and its folder",
-        "locked": f"{path} is locked by another program for more than {WAIT_SECONDS} s: end that program and try again",
-        "unable to open": f"{path} cannot be opened: make its folder and let the bot's user write there",
-        "not a database": f"{path} is no SQLite database: move it away or set storage.url to another file",
-        "malformed": f"{path} is damaged: {RESTORE}",
-        "full": f"no space left for {path}: free some disk space",
-        "disk I/O error": f"{path} cannot be read or written to its end: look at the disk, and for free space on it",
+        "readonly": because("database.readonly", path=path),
+        "locked": because("database.locked", path=path, seconds=WAIT_SECONDS),
+        "unable to open": because("database.not_opened", path=path),
+        "not a database": because("database.no_database", path=path),
+        "malformed": because("database.malformed", path=path),
+        "full": because("database.full", path=path),
+        "disk I/O error": because("database.disk", path=path),
     }
     line = " ".join(cause.split())[:100]
-    other = f"{path} is damaged ({line}): {RESTORE}" if any(map(cause.__contains__, _DAMAGE)) else f"{path}: {line}"
+    damaged = any(map(cause.__contains__, _DAMAGE))
+    other = because("database.damaged" if damaged else "database.other", path=path, line=line)
     return next((advice for sign, advice in known.items() if sign in cause), other)

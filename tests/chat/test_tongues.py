@@ -292,13 +292,14 @@ async def _complaints() -> AsyncIterator[FeedError]:
         yield caught.value
 
 
-async def test_what_is_raised_of_feeds_is_in_the_language(made: None) -> None:
-    """Whatever a document, an address or a list of feeds has that cannot be used."""
+async def test_what_is_raised_is_in_the_language(made: None) -> None:
+    """Whatever a document, an address, a list of feeds or the database has that cannot be used."""
     raised = [error async for error in _complaints()]
     assert len({reason.code for error in raised if (reason := reason_of(error.why))}) > 12
     problems = read_opml(b"<opml><body>" + LINES + b"</body></opml>").problems
     assert len({problem.code for problem in problems}) == 3
-    whys: list[str | Reason] = [*(error.why for error in raised), *problems, str(NoCharts())]
+    database = [_filled(code) for code in catalogue("en") if code.startswith("database.")]
+    whys: list[str | Reason] = [*(error.why for error in raised), *problems, *database, str(NoCharts())]
     for why in whys:
         said = wording("pl").reason(why)
         assert "⟦" in said

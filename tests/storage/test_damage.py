@@ -16,6 +16,7 @@ from bot.storage.migrate import LOOKED_THROUGH
 from bot.storage.unit_of_work import SqlStorage
 from tests.databases import open_storage
 from tests.storage.damage import DAMAGE, HARMLESS, Way
+from tests.worded import raises_saying, words
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 ADVICE = ("restore a backup", "set storage.url", "update the program", "look at the disk", "make its folder")
@@ -51,7 +52,7 @@ async def _complaint(folder: Path) -> str:
     try:
         await _read(folder)
     except StorageError as error:
-        return str(error)
+        return words(str(error))
     return ""
 
 
@@ -67,7 +68,7 @@ async def test_damage_is_one_clear_line(way: Way, tmp_path: Path) -> None:
     before = _content(file)
     with pytest.raises(StorageError) as caught:
         await _read(tmp_path)
-    line = str(caught.value)
+    line = words(str(caught.value))
     assert "\n" not in line
     assert "a.db" in line
     assert any(advice in line for advice in ADVICE), line
@@ -97,7 +98,7 @@ async def test_an_empty_file_is_a_new_database(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a" * 300 + ".db", "a\0.db"])
 async def test_names_that_cannot_be(name: str, tmp_path: Path) -> None:
     """Too long, or with a character that no file has."""
-    with pytest.raises(StorageError, match="cannot be opened"):
+    with raises_saying(StorageError, match="cannot be opened"):
         await open_storage(f"sqlite:///{name}", tmp_path, [])
 
 

@@ -14,6 +14,7 @@ from bot.storage.engine import parse_url
 from bot.storage.migrate import NEWEST, migrate
 from bot.storage.tables import metadata
 from bot.storage.unit_of_work import open_storage
+from tests.worded import raises_saying
 
 
 def test_migrations_give_the_tables(tmp_path: Path) -> None:
@@ -66,7 +67,7 @@ def test_migrating_twice_is_harmless(tmp_path: Path) -> None:
 )
 async def test_bad_addresses(url: str, line: str, tmp_path: Path) -> None:
     """An address that we cannot use is named with what to write instead."""
-    with pytest.raises(StorageError, match=line):
+    with raises_saying(StorageError, match=line):
         await open_storage(url, tmp_path, [])
 
 
@@ -76,7 +77,7 @@ async def test_newer_database(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "a.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
-    with pytest.raises(StorageError, match="newer Newsbot"):
+    with raises_saying(StorageError, match="newer Newsbot"):
         await open_storage("sqlite:///a.db", tmp_path, [])
 
 
@@ -85,20 +86,20 @@ async def test_foreign_database(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "a.db") as connection:
         connection.execute("CREATE TABLE theirs (x)")
     connection.close()
-    with pytest.raises(StorageError, match="another program"):
+    with raises_saying(StorageError, match="another program"):
         await open_storage("sqlite:///a.db", tmp_path, [])
 
 
 async def test_no_database(tmp_path: Path) -> None:
     """A file that is no database is named."""
     (tmp_path / "a.db").write_text("hello, this is a letter to my mother and no database at all" * 20)
-    with pytest.raises(StorageError, match="no SQLite database"):
+    with raises_saying(StorageError, match="no SQLite database"):
         await open_storage("sqlite:///a.db", tmp_path, [])
 
 
 async def test_folder_that_is_not_there(tmp_path: Path) -> None:
     """A missing folder is named with what to do."""
-    with pytest.raises(StorageError, match="cannot be opened"):
+    with raises_saying(StorageError, match="cannot be opened"):
         await open_storage("sqlite:///missing/a.db", tmp_path, [])
 
 
@@ -108,7 +109,7 @@ async def test_locked_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     storage = await open_storage("sqlite:///a.db", tmp_path, [])
     holder = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StorageError, match="locked"):
+    with raises_saying(StorageError, match="locked"):
         async with storage.unit() as unit:
             await unit.feeds.all()
     holder.close()

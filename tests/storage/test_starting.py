@@ -23,6 +23,7 @@ from bot.storage import migrations
 from bot.storage.engine import own_transactions, parse_url
 from bot.storage.migrate import NEWEST, migrate
 from bot.storage.unit_of_work import open_storage
+from tests.worded import raises_saying, words
 
 STEPS = tuple(f"{number:04}" for number in range(1, int(NEWEST) + 1))
 OLD_STEPS = STEPS[:6]
@@ -173,7 +174,7 @@ def _full_at(url: URL, step: str, pages: int) -> bool:
             migrate(url)
         full = False
     except StorageError as error:
-        full = "no space left" in str(error)
+        full = "no space left" in words(str(error))
     _opens(url, titles)
     return full
 
@@ -220,7 +221,7 @@ def test_tables_without_a_version_that_hold_something(url: URL) -> None:
     with closing(sqlite3.connect(str(url.database))) as connection, connection:
         connection.execute("DELETE FROM alembic_version")
         connection.execute("INSERT INTO keepsakes VALUES ('tidied', '1')")
-    with pytest.raises(StorageError, match="lost the number of its version"):
+    with raises_saying(StorageError, match="lost the number of its version"):
         migrate(url)
 
 

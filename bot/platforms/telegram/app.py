@@ -60,7 +60,7 @@ from bot.platforms.telegram.requests import (
 from bot.platforms.telegram.sender import TelegramSender
 from bot.ports import Clock, Storage, Unit
 from bot.reasons import because
-from bot.text.wording import FALLBACK, Wording, languages, wording
+from bot.text.wording import ENGLISH, FALLBACK, Wording, languages, wording
 
 _log = structlog.get_logger(__name__)
 
@@ -191,7 +191,7 @@ class TelegramApp:
             try:
                 await self._after()
             except BotError as error:
-                _log.error("the outbox could not be emptied", why=str(error))
+                _log.error("the outbox could not be emptied", why=ENGLISH.reason(str(error)))
 
     # ------------------------------------------------------------ updates
 
@@ -320,10 +320,10 @@ class TelegramApp:
         except ChatGone as error:
             await self._refused_by(key, str(error))
         except (TryLater, Uncertain) as error:
-            _log.warning("a reply has to wait", why=str(error))
+            _log.warning("a reply has to wait", why=ENGLISH.reason(str(error)))
             await self._leave(key, [part.content for part in parts], error)
         except DeliveryError as error:
-            _log.warning("a reply did not reach its chat", why=str(error))
+            _log.warning("a reply did not reach its chat", why=ENGLISH.reason(str(error)))
             if isinstance(error, Refused):
                 await self._apologise(key)
 
@@ -415,7 +415,7 @@ class TelegramApp:
             yield
         except StorageError as error:
             if not self._unwritable:
-                _log.error("nothing can be written; people are answered all the same", why=str(error))
+                _log.error("nothing can be written; people are answered all the same", why=ENGLISH.reason(str(error)))
                 self._beside(self._tell_operators(str(error)))
             self._unwritable = True
 
@@ -430,7 +430,7 @@ class TelegramApp:
             say = await self._wording(key_of(person))
             with suppress(DeliveryError):
                 async with self._sender.turn(key_of(person)):
-                    await self._sender.say(key_of(person), Reply(say("telegram.unwritable", why=why)))
+                    await self._sender.say(key_of(person), Reply(say("telegram.unwritable", why=say.reason(why))))
 
     async def _wording(self, key: ChatKey) -> Wording:
         """The language of a chat."""
