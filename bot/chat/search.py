@@ -44,7 +44,7 @@ async def holding(unit: Unit, chat: Chat, wanted: list[str], feeds: frozenset[in
     Those that have all words, if there are any; else those that have most.
     """
     entries = await holding_any(unit, wanted, feeds)
-    held = {entry.id: len(set(wanted) & set(terms(f"{entry.title} {entry.text}", entry.language))) for entry in entries}
+    held = {entry.id: len(set(wanted) & _stems(entry)) for entry in entries}
     best = [entry for entry in entries if held[entry.id] == max(held.values()) > 0]
     joined = await unit.rulings.joined(chat.id)
     stories: dict[int, Entry] = {}
@@ -52,6 +52,11 @@ async def holding(unit: Unit, chat: Chat, wanted: list[str], feeds: frozenset[in
         story = entry.story or -entry.id
         stories[joined.get(story, (story,))[0]] = entry
     return sorted(stories.values(), key=moment, reverse=True)
+
+
+def _stems(entry: Entry) -> set[str]:
+    # as the index reads it where a feed does not say its language, and as what people type is read
+    return set(terms(f"{entry.title} {entry.text}", entry.language or "en"))
 
 
 async def holding_any(unit: Unit, wanted: list[str], feeds: Collection[int]) -> list[Entry]:

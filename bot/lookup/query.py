@@ -28,6 +28,8 @@ _OF_NOW = re.compile(
     re.IGNORECASE,
 )
 
+NO_OTHER_WORD = 6
+"""Letters of a stem. A shorter one is often one letter away from that of another word: bridge, bring, bride, ridge."""
 LONGEST_SPELT = 12
 """Terms of a question that abbreviations are made of."""
 
@@ -237,9 +239,20 @@ def unknown(question: Question, counts: Mapping[str, int]) -> list[Term]:
 
 
 def with_forms(question: Question, near: Mapping[str, Sequence[str]]) -> Question:
-    """The question with, for each stem in *near*, the stored stems that it may be a misspelling of."""
-    terms = tuple(replace(term, forms=tuple(near.get(term.stem, ()))) for term in question.terms)
-    return replace(question, terms=terms)
+    """
+    The question with, for each stem in *near*, the stored stems that it may be a misspelling of.
+
+    A short word that is no name may have swapped letters, and no other ones: the bridge that nobody wrote about must
+    not be answered with what brings.
+    """
+
+    def meant(term: Term) -> Iterable[str]:
+        found = near.get(term.stem, ())
+        if term.name or len(term.stem) >= NO_OTHER_WORD:
+            return found
+        return (one for one in found if sorted(one) == sorted(term.stem))
+
+    return replace(question, terms=tuple(replace(term, forms=tuple(meant(term))) for term in question.terms))
 
 
 def initials(question: Question) -> Iterable[str]:

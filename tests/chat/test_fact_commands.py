@@ -28,7 +28,9 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
         yield opened
 
 
-async def told(room: Room, key: ChatKey, title: str, text: str, *, publisher: str, hours: int, tell: bool) -> None:
+async def told(
+    room: Room, key: ChatKey, title: str, text: str, *, publisher: str, hours: int, tell: bool, language: str = "en"
+) -> None:
     """A story of a feed that the chat follows, which it was told or not."""
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(key, kind_of(key), "")
@@ -40,7 +42,7 @@ async def told(room: Room, key: ChatKey, title: str, text: str, *, publisher: st
         url = f"https://{publisher.lower()}.example/{hours}"
         entry = await add_entry(unit,
             replace(ENTRY, feed=feed.id, guid=url, url=url, link=url + "?utm_source=x", title=title, text=text,
-                    publisher=publisher, published=moment)
+                    publisher=publisher, published=moment, language=language)
         )  # fmt: skip
         story = await open_story(unit, Story(0, title, moment, moment))
         await assign(unit, entry.id, story.id, Decision(Verdict.NEW, 0.0), NOW)
@@ -139,6 +141,16 @@ async def test_search_reads_titles(room: Room) -> None:
     assert "1. Ferry sinks" in text_of(await room.say("/search ferry"))
     assert "No story" in text_of(await room.say("/search fer_y"))
     assert "No story" in text_of(await room.say("/search err"))
+
+
+async def test_search_where_the_feed_names_no_language(room: Room) -> None:
+    """Its words are read as those that people type: found by other forms of them, in title, text and /seen."""
+    await told(
+        room, PRIVATE, "Bridges closed", "Ships were ordered to wait.", publisher="a", hours=3, tell=False, language=""
+    )
+    for words in ("bridge", "closing bridge", "order"):
+        assert "1. Bridges closed" in text_of(await room.say(f"/search {words}"))
+    assert "not posted here" in text_of(await room.say("/seen Bridge closes"))
 
 
 async def test_search_keeps_to_the_chats_feeds(room: Room) -> None:

@@ -86,6 +86,13 @@ def test_misspellings() -> None:
     assert [term.forms for term in mended.terms] == [("spark",), (), ()]
 
 
+def test_short_words_are_not_taken_for_others() -> None:
+    """One letter more, less or otherwise makes another word of them; of a name, or a long word, it is a mistake."""
+    near = {"bridg": ["bring", "brid", "bridgerton"], "volcanno": ["volcano"], "rovar": ["rover"]}
+    question = with_forms(parse_question("bridge volcanno Rovar"), near)
+    assert [term.forms for term in question.terms] == [(), ("volcano",), ("rover",)]
+
+
 def test_initials() -> None:
     """Neighbouring words may be written as an abbreviation."""
     assert list(initials(parse_question("artificial general intelligence"))) == ["agi"]
