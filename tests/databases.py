@@ -17,8 +17,8 @@ from bot.platforms.table import PLATFORMS
 from bot.ports import Clock, Http
 from bot.settings import Settings
 from bot.storage import unit_of_work as unit
-from bot.storage.engine import parse_url
 from bot.storage.migrate import migrate
+from bot.storage.sqlite.engine import parse_url
 from bot.storage.unit_of_work import SqlStorage
 
 

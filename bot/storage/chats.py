@@ -10,9 +10,9 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import REPLACED, Chat, ChatKey, ChatKind, Quote, Size
-from bot.storage.dialect import upsert
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
+from bot.storage.sqlite.statements import upsert
 from bot.storage.tables import chats, due_digests, outbox, planned, seen_ids, told
 
 

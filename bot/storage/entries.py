@@ -11,11 +11,11 @@ from sqlalchemy.sql import Select
 
 from bot.model import DocId, Entry
 from bot.storage.counters import next_ids
-from bot.storage.dialect import upsert
 from bot.storage.failures import resting
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
 from bot.storage.sentence_index import Indexing, findable
+from bot.storage.sqlite.statements import upsert
 from bot.storage.tables import Utc, chat_feeds, decisions, entries, feeds, passages, planned, quoted, told
 
 

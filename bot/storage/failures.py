@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Failed, Failure, Part
 from bot.retrying import again
-from bot.storage.dialect import upsert
 from bot.storage.rows import batched
+from bot.storage.sqlite.statements import upsert
 from bot.storage.tables import failures
 
 MOST_ITEMS = 200

@@ -1,6 +1,5 @@
 """Feeds, who follows them, and what each has shown."""
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -8,23 +7,18 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, func, literal, or_, select, text, true, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, literal, or_, select, true, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Chat, Feed, FeedHealth
 from bot.storage.chats import chat_of
-from bot.storage.dialect import upsert
 from bot.storage.failures import resting
 from bot.storage.rows import row_of
+from bot.storage.sqlite.statements import KNOWN_KEYS, as_parameter, least_of_each, listed, upsert
 from bot.storage.tables import Utc, chat_feeds, chats, entries, feed_headers, feed_keys, feed_memory, feeds
 from bot.text.urls import holds_secret
 
-# one look-up for each pair; a list of pairs in a condition would have the whole table read
-_SEEN = text(
-    "SELECT k.feed, k.key FROM json_each(:pairs) AS one CROSS JOIN feed_keys AS k"
-    " ON k.feed = json_extract(one.value, '$[0]') AND k.key = json_extract(one.value, '$[1]')"
-)
 _is_secret = lru_cache(maxsize=20_000)(holds_secret)
 """Asked with each question, for up to all feeds."""
 _SPANS = ("interval", "ttl")
@@ -74,13 +68,13 @@ class SqlFeeds:
 
     async def shared(self) -> frozenset[int]:
         """See ports.Feeds."""
-        listed = select(func.json_each(json.dumps(list(self._shared))).table_valued("value").c.value)
-        return await self._open(func.coalesce(feeds.c.shared, feeds.c.url.in_(listed)))
+        return await self._open(func.coalesce(feeds.c.shared, feeds.c.url.in_(listed("shared"))))
 
     async def _open(self, wanted: ColumnElement[bool]) -> frozenset[int]:
         """Those of the *wanted* feeds that hold no secret, as it is told today."""
         query = select(feeds.c.id, feeds.c.url).where(feeds.c.owner == 0, wanted)
-        return frozenset(feed for feed, url in await self._db.execute(query) if not _is_secret(url))
+        rows = await self._db.execute(query, {"shared": as_parameter(self._shared)})
+        return frozenset(feed for feed, url in rows if not _is_secret(url))
 
     async def all(self) -> list[Feed]:
         """See ports.Feeds."""
@@ -207,13 +201,8 @@ class SqlFeeds:
             .distinct()
             .subquery()
         )
-        # SQLite takes a bare column beside min() from the row that has the least
-        opening = (
-            select(entries.c.story, entries.c.feed, func.min(entries.c.id))
-            .where(entries.c.story.in_(select(told.c.story)), scope)
-            .group_by(entries.c.story)
-            .subquery()
-        )
+        earliest = least_of_each(entries.c.story, entries.c.id, entries.c.feed)
+        opening = earliest.where(entries.c.story.in_(select(told.c.story)), scope).subquery()
         is_first = opening.c.feed == told.c.feed
         query = (
             select(told.c.feed, func.count().filter(is_first), func.count().filter(~is_first))
@@ -249,7 +238,7 @@ class SqlFeeds:
         """See ports.Feeds."""
         pairs = [(feed, key) for feed, some in keys.items() for key in some]
         found: dict[int, set[str]] = defaultdict(set)
-        for feed, key in await self._db.execute(_SEEN, {"pairs": json.dumps(pairs)}):
+        for feed, key in await self._db.execute(KNOWN_KEYS, {"pairs": as_parameter(pairs)}):
             found[feed].add(key)
         return dict(found)
 

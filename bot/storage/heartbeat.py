@@ -7,7 +7,7 @@ from pathlib import Path
 from time import time
 
 from bot.errors import BotError
-from bot.storage.engine import parse_url
+from bot.storage.sqlite.engine import parse_url
 
 EVERY = timedelta(seconds=15)
 LATE = timedelta(seconds=120)

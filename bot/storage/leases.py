@@ -15,8 +15,8 @@ from sqlalchemy import case, delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports.leases import LEASE
-from bot.storage.dialect import upsert
 from bot.storage.rows import batched
+from bot.storage.sqlite.statements import upsert
 from bot.storage.tables import leases
 
 LONGEST = timedelta(hours=2)

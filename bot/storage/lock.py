@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.errors import StorageError
-from bot.storage.engine import parse_url
+from bot.storage.sqlite.engine import parse_url
 
 if sys.platform != "win32":
     import fcntl

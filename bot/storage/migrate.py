@@ -12,8 +12,10 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, Connection
 
 from bot.errors import StorageError
-from bot.storage.engine import RESTORE, WAIT_SECONDS, own_transactions, storage_errors
 from bot.storage.row_repair import mend
+from bot.storage.sqlite import search_index
+from bot.storage.sqlite.engine import RESTORE, WAIT_SECONDS, own_transactions, storage_errors
+from bot.storage.sqlite.schema import columns, damage, indexes, tables
 from bot.storage.tables import metadata
 
 NEWEST = "0018"
@@ -23,7 +25,6 @@ LOOKED_THROUGH = 64_000_000
 """Bytes. So large a file is looked through for damage at each start, which takes a fraction of a second."""
 
 _FOLDER = Path(__file__).parent / "migrations"
-_FULL_TEXT = "passage_index"
 _VERSION = "alembic_version"
 
 
@@ -55,9 +56,8 @@ def migrate(url: URL) -> None:
 
 def look_through(connection: Connection, path: str) -> None:
     """Read the whole file. Raises: StorageError if it is damaged."""
-    found = str(connection.execute(text("PRAGMA quick_check(1)")).scalar_one())
-    if found != "ok":
-        raise StorageError(f"{path} is damaged ({' '.join(found.split())[:100]}): {RESTORE}")
+    if found := damage(connection):
+        raise StorageError(f"{path} is damaged ({found[:100]}): {RESTORE}")
 
 
 def _step(connection: Connection, path: str) -> str:
@@ -66,14 +66,15 @@ def _step(connection: Connection, path: str) -> str:
 
     Raises: StorageError for what no program of ours can have left.
     """
-    names = _tables(connection)
+    names = tables(connection)
     version = text(f"SELECT version_num FROM {_VERSION}")  # noqa: S608
     found = connection.execute(version).scalars().all() if _VERSION in names else []
     if len(found) > 1:
         raise StorageError(f"{path} claims to be of {len(found)} versions at once: {RESTORE}")
     if found:
         return _known(str(found[0]), path)
-    if any(name not in metadata.tables and name != _VERSION and not name.startswith(_FULL_TEXT) for name in names):
+    others = names - {*metadata.tables, _VERSION}
+    if not all(name.startswith(search_index.TABLE) for name in others):
         raise StorageError(f"{path} belongs to another program: set storage.url to another file")
     _clear(connection, path, names)
     return ""
@@ -92,36 +93,24 @@ def _clear(connection: Connection, path: str, names: set[str]) -> None:
     ours = names & {*metadata.tables, _VERSION}
     if any(connection.execute(text(f"SELECT 1 FROM {name} LIMIT 1")).first() for name in ours):  # noqa: S608
         raise StorageError(f"{path} has lost the number of its version: {RESTORE}")
-    for name in (*sorted(ours), *(names & {_FULL_TEXT})):
+    for name in (*sorted(ours), *(names & {search_index.TABLE})):
         connection.execute(text(f"DROP TABLE {name}"))
 
 
 def _look_for_parts(connection: Connection, path: str) -> None:
     """Raises: StorageError if a table, a column or an index is missing."""
-    query = "SELECT m.name, p.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS p WHERE m.type = 'table'"
-    known = {(table, column) for table, column in connection.execute(text(query))}
     wanted = {(table.name, column.name) for table in metadata.tables.values() for column in table.columns}
-    indexes = {index.name for table in metadata.tables.values() for index in table.indexes}
-    there = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'index'")).scalars())
-    missing = sorted({*(".".join(one) for one in wanted - known), *(str(name) for name in indexes - there)})
+    named = {str(index.name) for table in metadata.tables.values() for index in table.indexes}
+    missing = sorted({*(".".join(one) for one in wanted - columns(connection)), *(named - indexes(connection))})
     if missing:
         raise StorageError(f"{path} lacks {missing[0]}: {RESTORE}")
-    # the full-text index tells only when it is asked whether it can be read
-    connection.execute(text(f"SELECT rowid FROM {_FULL_TEXT} WHERE {_FULL_TEXT} MATCH 'a' LIMIT 1")).all()  # noqa: S608
+    search_index.try_to_read(connection)
 
 
 def _try_to_write(connection: Connection) -> None:
     """A file that can only be read opens like any other, and would fail when somebody subscribes."""
     connection.execute(text(f"UPDATE {_VERSION} SET version_num = version_num"))  # noqa: S608
     connection.rollback()
-
-
-def _tables(connection: Connection) -> set[str]:
-    return set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()) - {
-        "sqlite_sequence",
-        "sqlite_stat1",
-        "sqlite_stat4",
-    }
 
 
 def _upgrade(connection: Connection) -> None:

@@ -17,9 +17,9 @@ from bot.model import Button, ChatKey, ChatKind, Digest, Message, MessageState, 
 from bot.ports import Platforms
 from bot.reasons import because
 from bot.storage.chats import key_of
-from bot.storage.dialect import upsert
 from bot.storage.entries import keep_texts
 from bot.storage.rulings import SqlRulings
+from bot.storage.sqlite.statements import lists_nothing, upsert
 from bot.storage.tables import Utc, chats, digests, outbox, planned, seen_ids, told
 
 _OPEN = (MessageState.WAITING.value, MessageState.SENDING.value, MessageState.HELD.value)
@@ -336,7 +336,7 @@ class SqlOutbox:
             wanted = of_chat.where(outbox.c.sent_id == sent_id)
         else:
             # the last digest that told anything: one may only say that nothing is new
-            wanted = of_chat.where(outbox.c.stories != []).order_by(outbox.c.digest.desc()).limit(1)
+            wanted = of_chat.where(~lists_nothing(outbox.c.stories)).order_by(outbox.c.digest.desc()).limit(1)
         query = select(outbox.c.stories, outbox.c.sent_id).where(outbox.c.digest.in_(wanted)).order_by(outbox.c.id)
         found: dict[int, int] = {}
         places: dict[int, int] = {}

@@ -7,24 +7,18 @@ The lists of the index are all feeds'; each sentence that they give is looked up
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import lru_cache
-from json import dumps
 from typing import NamedTuple
 
-from sqlalchemy import TextClause, bindparam, func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.lookup.memory_passages import alike, plain
+from bot.lookup.memory_passages import alike
 from bot.model import DocId, Document, Entry, Quote, Reach
-from bot.storage.search_plans import Search, searches, stored
-from bot.storage.sentence_index import SEEDS, holders, seed_of
-from bot.storage.tables import Utc, entries, feed_texts, seed_documents
-
-_LONGEST_LIST = 500
-"""Stored terms that begin with a misspelt one, at most."""
-
-_ALIKE = 2_000
-"""Stored terms that a misspelt one is compared with: what is meant is seldom among the rarest."""
+from bot.storage.search_plans import Search, searches
+from bot.storage.sentence_index import seed_of
+from bot.storage.sqlite.search_index import SEEDS, SearchIndex, stored
+from bot.storage.sqlite.statements import as_parameter, listed
+from bot.storage.tables import Utc, entries, feed_texts, passages, seed_documents
 
 COUNTED = 2_000
 """
@@ -32,71 +26,23 @@ Places that one unit looks at to count words of which a reader may read only som
 first, and they say most; how frequent the others are is estimated from all feeds.
 """
 
-_READABLE = "(SELECT value FROM json_each(:feeds))"
-_SEEN_SINCE = (
-    f"p.feed <> {SEEDS} AND (SELECT e.seen FROM entries e WHERE e.id = CAST(substr(p.doc, 7) AS INTEGER)) >= :since"  # noqa: S608
+_MINE = feed_texts.c.feed.in_(listed("feeds"))
+_SIZES = select(
+    select(func.coalesce(func.max(passages.c.id), 0)).scalar_subquery(),
+    func.coalesce(func.sum(feed_texts.c.sentences), 0),
+    func.coalesce(func.sum(feed_texts.c.sentences).filter(_MINE), 0),
 )
-_LIKELY = text(
-    "SELECT stem FROM passage_words WHERE letter = :letter AND count > 0 AND length(stem) BETWEEN :least AND :most"
-    " ORDER BY count DESC LIMIT :limit"
+_SPANS = (
+    select(passages.c.doc, passages.c.start, passages.c.end)
+    .where(passages.c.doc.in_(listed("docs")), passages.c.feed.in_(listed("feeds")))
+    .order_by(passages.c.doc, passages.c.place)
 )
-_LONGER = text("SELECT stem FROM passage_words WHERE stem > :stem AND stem < :beyond AND count > 0 LIMIT :limit")
-_COUNTED = text(
-    "SELECT stem, count, feeds FROM passage_words"
-    " WHERE stem IN (SELECT value FROM json_each(:stems)) AND count > 0 ORDER BY count, stem"
-)
-_SIZES = text(
-    "SELECT coalesce((SELECT max(id) FROM passages), 0), total(sentences),"  # noqa: S608 - no part of it varies
-    f" total(sentences) FILTER (WHERE feed IN {_READABLE}) FROM feed_texts"
-)
-_SPANS = text(
-    'SELECT doc, start, "end" FROM passages WHERE doc IN (SELECT value FROM json_each(:docs))'  # noqa: S608 - the same
-    f" AND feed IN {_READABLE} ORDER BY doc, place"
-)
-
-
-@lru_cache(maxsize=256)
-def _combined(newest: tuple[bool, ...], *, everything: bool, dated: bool) -> TextClause:
-    """One statement for several searches; its only variable parts are our own numbers."""
-    allowed = [] if everything else [f"p.feed IN {_READABLE}"]
-    allowed += [_SEEN_SINCE] if dated else []
-    # cut off only after what may not be read is out, or one feed's flood would hide all others
-    join = "CROSS JOIN passages p ON p.id = i.rowid" if allowed else ""
-    which = " AND ".join(["i.rowid > :a{n}", *allowed])
-    parts = []
-    for n, only in enumerate(newest):
-        one = f"SELECT i.rowid AS id, :w{n} AS w FROM passage_index i"  # noqa: S608
-        match = f"WHERE passage_index MATCH :q{n} AND"
-        cut = f"SELECT * FROM ({one} {join} {match} {which.format(n=n)} ORDER BY i.rowid DESC LIMIT :limit)"  # noqa: S608
-        parts.append(cut if only else f"{one} {match} i.rowid > :a{n}")
-    best = f"SELECT id, sum(w) AS w FROM ({' UNION ALL '.join(parts)}) GROUP BY id"  # noqa: S608
-    if allowed:
-        mine = f"JOIN passages p ON p.id = i.id WHERE {' AND '.join(allowed)}"
-        best = f"SELECT i.id AS id, i.w AS w FROM ({best}) i {mine}"  # noqa: S608
-    # substr counts characters from 1; an entry without a text is quoted by its title
-    statement = text(
-        f"""
-        SELECT p.doc, p.start, p."end", substr(
-            coalesce((SELECT CASE e.text WHEN '' THEN e.title ELSE e.text END FROM entries e
-                      WHERE p.doc LIKE 'entry:%' AND e.id = CAST(substr(p.doc, 7) AS INTEGER)),
-                     (SELECT s.text FROM seed_documents s WHERE s.doc = p.doc)),
-            p.start + 1, p."end" - p.start) AS text
-        FROM ({best} ORDER BY w DESC, id DESC LIMIT :limit) b
-        JOIN passages p ON p.id = b.id ORDER BY b.w DESC, b.id DESC"""  # noqa: S608
-    )
-    return statement.bindparams(bindparam("since", type_=Utc)) if dated else statement
-
-
-@lru_cache(maxsize=64)
-def _places(lists: int) -> TextClause:
-    """One statement that counts the sentences in several lists that may be read."""
-    one = f"CROSS JOIN passages p ON p.id = i.rowid WHERE passage_index MATCH :q{{n}} AND p.feed IN {_READABLE}"
-    return text(
-        " UNION ALL ".join(
-            f"SELECT {n}, count(*) FROM passage_index i {one.format(n=n)}"  # noqa: S608
-            for n in range(lists)
-        )
-    )
+_REACH = select(
+    func.coalesce(func.sum(feed_texts.c.documents), 0),
+    func.count().filter(feed_texts.c.feed != SEEDS),
+    func.min(feed_texts.c.oldest, type_=Utc),
+    func.max(feed_texts.c.newest, type_=Utc),
+).where(_MINE)
 
 
 class _Sizes(NamedTuple):
@@ -108,16 +54,17 @@ class _Sizes(NamedTuple):
 
 
 class SqlPassages:
-    """Implements ports.Passages on SQLite's FTS5, for a reader of *feeds*; *after* and *since* as in ports.Unit."""
+    """Implements ports.Passages for a reader of *feeds*; *after* and *since* as in ports.Unit."""
 
     def __init__(
         self, connection: AsyncConnection, feeds: Collection[int], after: int = 0, since: datetime | None = None
     ) -> None:
         self._db = connection
+        self._index = SearchIndex(connection)
         self._after = after
         self._since = since
         self._feeds = frozenset({*feeds, SEEDS})
-        self._readable = dumps(sorted(self._feeds))
+        self._readable = as_parameter(sorted(self._feeds))
         self._known_sizes: _Sizes | None = None
         self._counted: dict[str, int] = {}
         """What was counted in this unit, by stored stem: a question asks twice or more for the same."""
@@ -137,7 +84,7 @@ class SqlPassages:
     async def spans(self, docs: Collection[DocId]) -> dict[DocId, list[tuple[int, int]]]:
         """See ports.Passages."""
         found: dict[DocId, list[tuple[int, int]]] = {}
-        for doc, start, end in await self._db.execute(_SPANS, {"docs": dumps(list(docs)), "feeds": self._readable}):
+        for doc, start, end in await self._db.execute(_SPANS, {"docs": as_parameter(docs), "feeds": self._readable}):
             found.setdefault(doc, []).append((start, end))
         return found
 
@@ -166,10 +113,7 @@ class SqlPassages:
         one = stored(term)
         if not one:
             return []
-        size = {"letter": plain(one)[0], "least": len(one) - 2, "most": len(one) + 2, "limit": _ALIKE}
-        found = set((await self._db.execute(_LIKELY, size)).scalars())
-        longer = {"stem": one, "beyond": one + "\U0010ffff", "limit": _LONGEST_LIST}
-        found.update((await self._db.execute(_LONGER, longer)).scalars())
+        found = await self._index.like(one)
         found.update(one[:n] for n in range(1, len(one)))
         likely = alike(term, sorted(found))
         _, counts = await self.counts(likely)
@@ -177,14 +121,7 @@ class SqlPassages:
 
     async def reach(self) -> Reach:
         """See ports.Passages."""
-        mine = feed_texts.c.feed.in_(select(func.json_each(self._readable).table_valued("value").c.value))
-        query = select(
-            func.coalesce(func.sum(feed_texts.c.documents), 0),
-            func.count().filter(feed_texts.c.feed != SEEDS),
-            func.min(feed_texts.c.oldest, type_=Utc),
-            func.max(feed_texts.c.newest, type_=Utc),
-        )
-        return Reach(*(await self._db.execute(query.where(mine))).one())
+        return Reach(*(await self._db.execute(_REACH, {"feeds": self._readable})).one())
 
     async def _sizes(self) -> _Sizes:
         if self._known_sizes is None:
@@ -197,9 +134,9 @@ class SqlPassages:
         sizes = await self._sizes()
         self._counted |= dict.fromkeys(stems, 0)
         mixed: list[str] = []
-        for stem, length, listed in await self._db.execute(_COUNTED, {"stems": dumps(stems)}):
+        for stem, length, holders in await self._index.held(stems):
             self._lists[stem] = length
-            feeds = holders(listed) if sizes.readable < sizes.all else frozenset()
+            feeds = holders if sizes.readable < sizes.all else frozenset()
             if feeds is not None and feeds <= self._feeds:
                 self._counted[stem] = length
             elif feeds is None or feeds & self._feeds:
@@ -213,19 +150,10 @@ class SqlPassages:
                 break
             few.append(stem)
         if few:
-            values = {f"q{n}": f'"{stem}"' for n, stem in enumerate(few)}
-            found = await self._db.execute(_places(len(few)), {**values, "feeds": self._readable})
-            self._counted |= {few[n]: count for n, count in found}
+            self._counted |= await self._index.count(few, self._feeds)
 
     async def _matching(self, wanted: Sequence[Search], limit: int) -> list[Quote]:
         """The likeliest sentences, of equally likely ones the newest first."""
         sizes = await self._sizes()
-        everything = sizes.readable == sizes.all
-        values: dict[str, object] = {"limit": limit} | ({} if everything else {"feeds": self._readable})
-        values |= {"since": self._since} if self._since else {}
-        for n, search in enumerate(wanted):
-            values |= {f"q{n}": search.query, f"w{n}": search.weight, f"a{n}": max(search.after, self._after)}
-        newest = tuple(one.newest for one in wanted)
-        statement = _combined(newest, everything=everything, dated=self._since is not None)
-        rows = await self._db.execute(statement, values)
-        return [Quote(doc, start, end, words) for doc, start, end, words in rows if words is not None]
+        feeds = None if sizes.readable == sizes.all else self._feeds
+        return [Quote(*found) for found in await self._index.search(wanted, limit, feeds, self._after, self._since)]

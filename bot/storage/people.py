@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, delete, distinct, exists, func, se
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import AT_MACHINE, Limits, Usage
-from bot.storage.dialect import upsert
+from bot.storage.sqlite.statements import upsert
 from bot.storage.tables import chat_feeds, chats, feeds, people, questions, strangers
 
 WEEK = timedelta(days=7)

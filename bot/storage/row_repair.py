@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 
 from bot.model import Button, ChatKind, MessageState, Size
+from bot.storage.sqlite.statements import ROW
 from bot.storage.tables import Utc, chats, failures, feeds, outbox, questions
 
 _log = structlog.get_logger()
@@ -116,7 +117,7 @@ def mend(connection: Connection, now: datetime | None = None) -> int:
 
 def _mend(connection: Connection, its: Table, now: datetime) -> int:
     # as they stand, for the types of the columns would trip over them
-    plain = table(its.name, *(column(one.name) for one in its.columns), column("rowid"))
+    plain = table(its.name, *(column(one.name) for one in its.columns), column(ROW))
     query = select(plain)
     if its is outbox:
         query = query.where(text(_OPEN))
@@ -124,8 +125,8 @@ def _mend(connection: Connection, its: Table, now: datetime) -> int:
     for row in connection.execute(query).mappings().all():
         odd = {one.name: _instead(one, now) for one in its.columns if _is_odd(one, row[one.name])}
         if odd:
-            connection.execute(update(plain).where(plain.c.rowid == row["rowid"]).values(odd))
-            _log.error("odd values were set anew", table=its.name, row=row["rowid"], columns=", ".join(odd))
+            connection.execute(update(plain).where(plain.c[ROW] == row[ROW]).values(odd))
+            _log.error("odd values were set anew", table=its.name, row=row[ROW], columns=", ".join(odd))
         mended += len(odd)
     return mended
 

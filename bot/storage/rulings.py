@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Ruling
 from bot.storage.counters import next_ids
-from bot.storage.dialect import upsert
+from bot.storage.sqlite.statements import upsert
 from bot.storage.tables import rulings
 from bot.stories.rulings import EVERYBODY, Joined, joined, pair
 

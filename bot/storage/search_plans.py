@@ -32,12 +32,12 @@ NEWEST = 250_000
 @dataclass(frozen=True, slots=True)
 class Search:
     """
-    One full-text query; each sentence that it finds gains *weight*.
+    One query, for sentences that hold some term of each of the *groups*; each that it finds gains *weight*.
 
     *newest*: only the newest are wanted, and none up to the number *after*.
     """
 
-    query: str
+    groups: tuple[tuple[str, ...], ...]
     weight: float
     newest: bool = False
     after: int = 0
@@ -61,17 +61,16 @@ def searches(
     after = 0 if rare else max(0, last - NEWEST)
 
     def together(some: Sequence[Sequence[str]]) -> Search:
-        return Search(_all(some), sum(weights[group[0]] for group in some), newest=True, after=after)
+        return Search(tuple(map(tuple, some)), sum(weights[group[0]] for group in some), newest=True, after=after)
 
     every = together(groups)
     if not rare:
         return [every, *(together(pair) for pair in list(combinations(groups, 2))[:MOST_PAIRS])]
     adding = [group[0] for group in groups if group[0] not in rare][:MOST_ADDING]
-    found = _any(rare)
     return [
         every,
-        *(Search(quoted(term), weights[term]) for term in rare),
-        *(Search(f"({found}) AND {quoted(term)}", weights[term]) for term in adding),
+        *(Search(((term,),), weights[term]) for term in rare),
+        *(Search((tuple(rare), (term,)), weights[term]) for term in adding),
     ]
 
 
@@ -84,23 +83,3 @@ def _driving(lists: Mapping[str, int], last: int) -> list[str]:
             break
         rare.append(term)
     return rare
-
-
-def _all(groups: Sequence[Sequence[str]]) -> str:
-    return " AND ".join(f"({_any(group)})" for group in groups)
-
-
-def _any(terms: Sequence[str]) -> str:
-    return " OR ".join(quoted(term) for term in terms)
-
-
-def stored(term: str) -> str:
-    """A term as the index holds it: one token, whatever signs it has."""
-    if term.isalnum():
-        return term
-    return "".join(sign if sign.isalnum() else "_" for sign in term)
-
-
-def quoted(term: str) -> str:
-    """A term as a query names it."""
-    return f'"{stored(term)}"'

@@ -10,58 +10,27 @@ each feed. So a reader of some feeds learns nothing of the others, not even that
 
 import asyncio
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.lookup.memory_passages import plain
 from bot.model import Document, Entry
 from bot.storage.counters import next_ids
-from bot.storage.dialect import larger, smaller, upsert
 from bot.storage.rows import row_of
-from bot.storage.search_plans import stored
+from bot.storage.sqlite.search_index import SEEDS, SearchIndex, stored
+from bot.storage.sqlite.statements import insert_fast, larger, smaller, upsert
 from bot.storage.tables import feed_texts, passages, seed_documents
 from bot.text.sentences import Span, sentences
 from bot.text.words import terms
 
-SEEDS = 0
-"""In place of a feed: the seed corpus, which everybody may read."""
-
 MOST_SENTENCES = 1_000
 """Sentences of one entry that can be found, its first: a long read has 600. Of the operator's own documents all can."""
-
-MOST_HOLDERS = 200
-"""
-Characters of the list of feeds that hold one stem; a list that is longer grows no more, and the stem counts as held by
-feeds of everybody's. Forty feeds or so: a word that so many have is no secret of any.
-"""
-
-# the words of SQLite: a row that is there has its count raised, and the feed joins those that hold the stem
-_COUNT = text(
-    f"""
-    INSERT INTO passage_words(stem, letter, count, feeds) VALUES (:stem, :letter, :count, :feed)
-    ON CONFLICT(stem) DO UPDATE SET count = count + excluded.count, feeds = CASE
-        WHEN count <= 0 THEN excluded.feeds
-        WHEN length(feeds) > {MOST_HOLDERS} OR instr(feeds, excluded.feeds) THEN feeds
-        ELSE feeds || ltrim(excluded.feeds) END"""  # noqa: S608 - a number of ours
-)
-_UNCOUNT = text("UPDATE passage_words SET count = count - :count WHERE stem = :stem")
-
-
-def held_by(feeds: Iterable[int]) -> str:
-    """Feeds as the row of a stem lists them: each between blanks."""
-    return f" {' '.join(map(str, feeds))} "
-
-
-def holders(listed: str) -> frozenset[int] | None:
-    """The feeds in such a list; None when they are too many to be listed."""
-    return None if len(listed) > MOST_HOLDERS else frozenset(map(int, listed.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +65,7 @@ class Indexing:
 
     def __init__(self, connection: AsyncConnection, ahead: Read | None = None) -> None:
         self._db = connection
+        self._index = SearchIndex(connection)
         self._ahead = ahead or {}
 
     async def add(self, items: Sequence[Findable]) -> None:
@@ -113,22 +83,9 @@ class Indexing:
             (number, item.document.id, place, span.start, span.end, item.feed)
             for number, (item, place, span) in zip(ids, found, strict=True)
         ]
-        # past SQLAlchemy, which spends on each row more than SQLite does
-        await self._db.exec_driver_sql(
-            'INSERT INTO passages(id, doc, place, start, "end", feed) VALUES (?, ?, ?, ?, ?, ?)', rows
-        )
-        lines = [(number, " ".join(one)) for number, one in zip(ids, stems, strict=True)]
-        await self._db.exec_driver_sql("INSERT INTO passage_index(rowid, stems) VALUES (?, ?)", lines)
-        held: dict[int, Counter[str]] = defaultdict(Counter)
-        for (item, _, _), one in zip(found, stems, strict=True):
-            held[item.feed].update(set(one))
-        counts = [
-            {"stem": term, "letter": plain(term)[0], "count": count, "feed": held_by([feed])}
-            for feed, words in held.items()
-            for term, count in words.items()
-        ]
-        if counts:
-            await self._db.execute(_COUNT, counts)
+        await insert_fast(self._db, passages, rows)
+        lines = zip(ids, found, stems, strict=True)
+        await self._index.put([(number, item.feed, one) for number, (item, _, _), one in lines])
 
     def _sentences(self, items: Sequence[Findable]) -> tuple[list[tuple[Findable, int, Span]], list[list[str]]]:
         """The sentences of documents, each with its place, and the stems of each."""
@@ -146,16 +103,9 @@ class Indexing:
         document = item.document
         query = select(passages).where(passages.c.doc == document.id)
         rows = (await self._db.execute(query)).mappings().all()
-        # the index stores no text, so it must be told what to forget
-        forget = "INSERT INTO passage_index(passage_index, rowid, stems) VALUES ('delete', ?, ?)"
         cut = [document.text[row["start"] : row["end"]] for row in rows]
         stems = await asyncio.to_thread(lambda: [_indexed(one, document.language) for one in cut])
-        if rows:
-            gone = [(row["id"], " ".join(one)) for row, one in zip(rows, stems, strict=True)]
-            await self._db.exec_driver_sql(forget, gone)
-        counts = Counter(term for one in stems for term in set(one))
-        if counts:
-            await self._db.execute(_UNCOUNT, [{"stem": term, "count": count} for term, count in counts.items()])
+        await self._index.take_out([(row["id"], one) for row, one in zip(rows, stems, strict=True)])
         await self._db.execute(delete(passages).where(passages.c.doc == document.id))
         if rows:
             await self._tell_of([Findable(document, item.feed)], Counter({item.feed: -len(rows)}), {item.feed: -1})

@@ -16,10 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import Overtaken
 from bot.model import Assigned, Decision, DocId, Doubt, DoubtKind, Entry, Evidence, Story, Verdict
-from bot.storage.dialect import upsert
 from bot.storage.entries import entry_of
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
+from bot.storage.sqlite.statements import upsert
 from bot.storage.tables import Utc, chat_feeds, chats, decisions, entries, planned, stories, told, traces
 from bot.stories.chat_view import LEAD, Told, story_seen
 from bot.stories.readable_view import Retold, View

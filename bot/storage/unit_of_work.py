@@ -1,7 +1,7 @@
 """The database as the core sees it: transactions that hold every repository."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, time
 from pathlib import Path
@@ -29,8 +29,6 @@ from bot.ports import (
 from bot.storage.chats import SqlChats
 from bot.storage.clock_repair import bring_back
 from bot.storage.counters import count_up
-from bot.storage.dialect import upsert
-from bot.storage.engine import READERS, Engines, open_engines, parse_url, storage_errors
 from bot.storage.entries import SqlEntries
 from bot.storage.failures import SqlFailures
 from bot.storage.feeds import SqlFeeds
@@ -42,6 +40,8 @@ from bot.storage.people import SqlPeople
 from bot.storage.questions import SqlQuestions
 from bot.storage.rulings import SqlRulings
 from bot.storage.sentence_index import Indexing, Read, read
+from bot.storage.sqlite.engine import READERS, Engines, compact, open_engines, parse_url, size, storage_errors
+from bot.storage.sqlite.statements import upsert
 from bot.storage.stories import SqlStories
 from bot.storage.tables import counters, keepsakes, recent
 from bot.storage.write_queue import Turns
@@ -209,12 +209,7 @@ class SqlStorage:
         """See ports.Storage."""
         with storage_errors(self._path):
             async with self._turns.turn(), self._engine.connect() as connection:
-                driver = (await connection.get_raw_connection()).driver_connection
-                if driver is None:
-                    raise AssertionError("an open connection has a driver")
-                # not within a transaction; the log that it leaves is as large as the database
-                await driver.execute("VACUUM")
-                await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                await compact(connection)
 
     async def bring_back(self, now: datetime) -> dict[str, int]:
         """Set moments that only a clock that was ahead can have written to *now*. Returns: how many of each column."""
@@ -225,8 +220,8 @@ class SqlStorage:
         return found
 
     async def size(self) -> int:
-        """See ports.Storage. Beside the file lies the log of what was written last."""
-        return await asyncio.to_thread(_size, (Path(self._path), Path(f"{self._path}-wal")))
+        """See ports.Storage."""
+        return await asyncio.to_thread(size, Path(self._path))
 
     async def end_leases(self, *, everybody: bool = False) -> None:
         """Let our leases lapse, so that others need not wait; all there are where no other process is at work."""
@@ -248,10 +243,6 @@ def _make_private(path: Path) -> None:
     """Make the file: what stands in it (addresses with tokens, headers, questions) is for the bot's user alone."""
     with suppress(OSError):  # what is wrong with the place, the database says with what to do about it
         path.touch(mode=0o600, exist_ok=False)
-
-
-def _size(files: Iterable[Path]) -> int:
-    return sum(file.stat().st_size for file in files if file.exists())
 
 
 async def open_storage(

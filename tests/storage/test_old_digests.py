@@ -23,7 +23,7 @@ from bot.platforms.table import PLATFORMS
 from bot.platforms.terminal.ports import TerminalSender
 from bot.platforms.terminal.screen import Screen
 from bot.storage import migrations
-from bot.storage.engine import own_transactions, parse_url
+from bot.storage.sqlite.engine import own_transactions, parse_url
 from bot.storage.unit_of_work import open_storage
 
 ITSELF = frozenset({"alembic_version", "sqlite_sequence", "sqlite_stat1"})

@@ -10,8 +10,8 @@ from sqlalchemy import create_engine
 
 from bot.errors import StorageError
 from bot.storage import migrations
-from bot.storage.engine import parse_url
 from bot.storage.migrate import NEWEST, migrate
+from bot.storage.sqlite.engine import parse_url
 from bot.storage.tables import metadata
 from bot.storage.unit_of_work import open_storage
 from tests.worded import raises_saying
@@ -105,7 +105,7 @@ async def test_folder_that_is_not_there(tmp_path: Path) -> None:
 
 async def test_locked_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that another program holds is named, after a bounded wait."""
-    monkeypatch.setattr("bot.storage.engine.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("bot.storage.sqlite.engine.WAIT_SECONDS", 0.1)
     storage = await open_storage("sqlite:///a.db", tmp_path, [])
     holder = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")

@@ -18,7 +18,7 @@ from bot.lookup.find import find
 from bot.lookup.query import parse_question
 from bot.model import Answer, Document, Entry, Feed
 from bot.storage import migrations
-from bot.storage.engine import own_transactions
+from bot.storage.sqlite.engine import own_transactions
 from bot.storage.unit_of_work import SqlStorage
 from bot.text.words import stem
 from tests.databases import open_storage

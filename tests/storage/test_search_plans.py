@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Document, Entry, Feed
-from bot.storage.search_plans import BUDGET, NEWEST, SMALL, TOO_COMMON, Search, quoted, searches, stored
+from bot.storage.search_plans import BUDGET, NEWEST, SMALL, TOO_COMMON, Search, searches
 from bot.storage.sentence_index import MOST_SENTENCES
+from bot.storage.sqlite.search_index import match, stored
 from bot.text.words import LONGEST_WORD, stem, terms
 from tests.databases import open_storage
 from tests.stored import add_entry
@@ -31,13 +32,13 @@ def everybody(groups: list[list[str]], counts: dict[str, int]) -> list[Search]:
 
 def driving(found: list[Search]) -> set[str]:
     """The words whose whole lists are read."""
-    return {one.query.strip('"') for one in found if not one.newest and " " not in one.query}
+    return {one.groups[0][0] for one in found if not one.newest and len(one.groups) == 1}
 
 
 def test_all_words_first() -> None:
     """The first search wants all words, and only the newest sentences with them; it weighs as much as all together."""
     first, *others = made(rare=10, seldom=200)
-    assert (first.query, first.newest) == ('("rare") AND ("seldom")', True)
+    assert (match(first.groups), first.newest) == ('("rare") AND ("seldom")', True)
     assert first.weight == pytest.approx(sum(one.weight for one in others))
 
 
@@ -45,8 +46,8 @@ def test_any_rare_word_drives() -> None:
     """Each rare word is searched by itself; the rarer, the more it counts."""
     found = made(rare=10, seldom=200)
     assert driving(found) == {"rare", "seldom"}
-    weights = {one.query: one.weight for one in found}
-    assert weights['"rare"'] > weights['"seldom"']
+    weights = {match(one.groups): one.weight for one in found}
+    assert weights['("rare")'] > weights['("seldom")']
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_what_is_common_drives_nothing(total: int, count: int, drives: bool) -> 
     """A word in more than 5% of all sentences, or whose list is long, only adds to what others found."""
     found = made(total, rare=1, word=count)
     assert ("word" in driving(found)) == drives
-    assert ('("rare") AND "word"' in {one.query for one in found}) != drives
+    assert ('("rare") AND ("word")' in {match(one.groups) for one in found if not one.newest}) != drives
 
 
 def test_the_budget_is_for_all_words_together() -> None:
@@ -74,7 +75,7 @@ def test_the_budget_is_for_all_words_together() -> None:
 def test_only_frequent_words() -> None:
     """Where nothing is rare, the newest sentences with all words or with pairs are looked for, in the newest part."""
     found = made(a=COMMON, b=COMMON, c=COMMON)
-    assert [one.query for one in found] == [
+    assert [match(one.groups) for one in found] == [
         '("a") AND ("b") AND ("c")',
         *('("a") AND ("b")', '("a") AND ("c")', '("b") AND ("c")'),
     ]
@@ -84,7 +85,7 @@ def test_only_frequent_words() -> None:
 def test_others_that_stand_for_a_word() -> None:
     """Any word of a group will do where all are wanted; a related one drives by its own IDF."""
     first, *_ = found = everybody([["buy", "acquir"], ["mill"]], {"buy": COMMON, "acquir": 50, "mill": 9})
-    assert first.query == '("buy" OR "acquir") AND ("mill")'
+    assert match(first.groups) == '("buy" OR "acquir") AND ("mill")'
     assert driving(found) == {"acquir", "mill"}
 
 
@@ -101,7 +102,7 @@ def test_few_places_are_read(counts: list[int]) -> None:
 def test_no_sign_reaches_the_query_language(term: str) -> None:
     """A term is letters, digits and "_" between two quotation marks, whatever it was."""
     assert all(sign.isalnum() or sign == "_" for sign in stored(term))
-    assert quoted(term).count('"') == 2
+    assert match([[term]]).count('"') == 2
 
 
 async def test_frequent_words_on_a_real_index(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Rules that hold however the statements of several connections follow each other, and readers beside a writer."""
 
-import ast
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -12,7 +11,6 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-import bot.storage
 from bot.errors import Overtaken
 from bot.model import Chat, ChatKey, ChatKind, Digest, Entry, Feed, Leased, Story
 from bot.storage.chats import SqlChats
@@ -250,15 +248,3 @@ async def test_fifty_readers_beside_a_writer(storage: SqlStorage) -> None:
             assert await asyncio.gather(*map(read, range(50))) == [["A"]] * 50
         await unit.commit()
         assert await asyncio.gather(*map(read, range(50))) == [["B2"]] * 50
-
-
-def test_one_module_names_the_dialect() -> None:
-    """What SQLAlchemy has for one database alone is imported in one place."""
-    folder = Path(bot.storage.__path__[0])
-    found = {
-        path.name
-        for path in folder.glob("*.py")
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy.dialects")
-    }
-    assert found == {"dialect.py"}

@@ -20,8 +20,8 @@ from sqlalchemy.engine import URL
 
 from bot.errors import StorageError
 from bot.storage import migrations
-from bot.storage.engine import own_transactions, parse_url
 from bot.storage.migrate import NEWEST, migrate
+from bot.storage.sqlite.engine import own_transactions, parse_url
 from bot.storage.unit_of_work import open_storage
 from tests.worded import raises_saying, words
 
@@ -202,7 +202,7 @@ def test_full_disk_at_any_page(step: str, tmp_path: Path) -> None:
 def test_really_killed(moment: int, url: URL) -> None:
     """A process that makes the tables is killed after so many milliseconds of it."""
     code = (
-        "import sys; from pathlib import Path; from bot.storage.engine import parse_url;"
+        "import sys; from pathlib import Path; from bot.storage.sqlite.engine import parse_url;"
         "from bot.storage.migrate import migrate; import alembic.command; print(flush=True);"
         "migrate(parse_url('sqlite:///news.db', Path(sys.argv[1])))"
     )

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StorageError, Unstorable
 from bot.reasons import Reason, because
@@ -106,6 +106,21 @@ def own_transactions(engine: Engine, *pragmas: str, begin: str = "BEGIN IMMEDIAT
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql(begin)
+
+
+async def compact(connection: AsyncConnection) -> None:
+    """Give the room of what went back to the disk."""
+    driver = (await connection.get_raw_connection()).driver_connection
+    if driver is None:
+        raise AssertionError("an open connection has a driver")
+    # not within a transaction; the log that it leaves is as large as the database
+    await driver.execute("VACUUM")
+    await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def size(path: Path) -> int:
+    """How many bytes the file takes, with the log beside it of what was written last."""
+    return sum(file.stat().st_size for file in (path, Path(f"{path}-wal")) if file.exists())
 
 
 _DAMAGE = ("no such", "corrupt", "vtable constructor", "Could not decode", "unsupported file format", "has no column")
