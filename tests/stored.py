@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.model import Assigned, Decision, Entry, Story
-from bot.ports import Unit
+from bot.ports import Storage, Unit
 
 
 async def add_entry(unit: Unit, entry: Entry) -> Entry:
@@ -28,3 +28,11 @@ async def assign(unit: Unit, entry: int, story: int, decision: Decision, now: da
 async def told(unit: Unit, chat: int) -> set[int]:
     """The stories that a chat was told."""
     return set(await unit.chats.told_at(chat))
+
+
+async def bring(storage: Storage, feed: int, *texts: str, seen: datetime) -> None:
+    """Let a feed bring some texts."""
+    async with storage.unit() as unit:
+        new = [Entry(0, feed, text, "", "", "", text, f"P{feed}", "en", seen, seen) for text in texts]
+        await unit.entries.add_all(new)
+        await unit.commit()

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import StorageError
 from bot.storage.unit_of_work import SqlStorage
 from bot.storage.write_queue import MOST_AHEAD, Turns
 from tests.databases import open_storage
@@ -82,28 +81,6 @@ async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
     opened = await open_storage("sqlite:///bot.db", tmp_path, [])
     yield opened
     await opened.close()
-
-
-async def test_a_view_waits_for_no_writer(storage: SqlStorage) -> None:
-    """It sees what was committed, and nothing of what is under way."""
-    async with asyncio.timeout(30), storage.unit() as unit:
-        await unit.keep("x", "old")
-        await unit.commit()
-        await unit.keep("x", "new")
-        async with storage.view() as view:
-            assert await view.kept("x") == "old"
-        await unit.commit()
-        async with storage.view() as view:
-            assert await view.kept("x") == "new"
-
-
-async def test_a_view_writes_nothing(storage: SqlStorage) -> None:
-    """Whoever tries hears of it."""
-    with pytest.raises(StorageError):
-        async with storage.view() as view:
-            await view.keep("x", "y")
-    async with storage.view() as view:
-        assert await view.kept("x") is None
 
 
 async def test_what_people_wait_for_is_written_first(storage: SqlStorage) -> None:

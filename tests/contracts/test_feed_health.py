@@ -1,14 +1,9 @@
 """What feeds were worth, from what is stored."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.model import ChatKey, ChatKind, Decision, Entry, Feed, FeedHealth, Story, Verdict
-from bot.storage.unit_of_work import SqlStorage, SqlUnit
-from tests.databases import open_storage
+from bot.ports import Storage, Unit
 from tests.stored import add_entry, assign, open_story
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
@@ -16,19 +11,11 @@ SINCE = NOW - timedelta(weeks=4)
 OLD = NOW - timedelta(days=90)
 
 
-@pytest.fixture
-async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
-    """An empty database."""
-    opened = await open_storage("sqlite:///test.db", tmp_path, [])
-    yield opened
-    await opened.close()
-
-
-async def _feed(unit: SqlUnit, name: str) -> int:
+async def _feed(unit: Unit, name: str) -> int:
     return (await unit.feeds.add(Feed(0, f"https://{name}.example/f", name, NOW, timedelta(hours=1)))).id
 
 
-async def _story(unit: SqlUnit, *feeds: int, seen: datetime = NOW, backlog: bool = False) -> None:
+async def _story(unit: Unit, *feeds: int, seen: datetime = NOW, backlog: bool = False) -> None:
     """A story told by *feeds* in this order."""
     story = await open_story(unit, Story(0, "S", seen, seen))
     for feed in feeds:
@@ -37,7 +24,7 @@ async def _story(unit: SqlUnit, *feeds: int, seen: datetime = NOW, backlog: bool
         await assign(unit, stored.id, story.id, Decision(Verdict.NEW, 1.0), seen)
 
 
-async def test_first_and_echo(storage: SqlStorage) -> None:
+async def test_first_and_echo(storage: Storage) -> None:
     """A story counts once for each feed: as first for the one that opened it, as echo for the others."""
     async with storage.unit() as unit:
         a, b, c = [await _feed(unit, name) for name in "abc"]
@@ -51,7 +38,7 @@ async def test_first_and_echo(storage: SqlStorage) -> None:
     assert c not in health
 
 
-async def test_only_the_feeds_of_a_chat_count(storage: SqlStorage) -> None:
+async def test_only_the_feeds_of_a_chat_count(storage: Storage) -> None:
     """For a chat that does not follow the quickest feed, the second one was first."""
     async with storage.unit() as unit:
         a, b = [await _feed(unit, name) for name in "ab"]
@@ -62,7 +49,7 @@ async def test_only_the_feeds_of_a_chat_count(storage: SqlStorage) -> None:
     assert health == {b: FeedHealth(recent=1, oldest=NOW, newest=NOW, first=1, echo=0)}
 
 
-async def test_what_is_long_past(storage: SqlStorage) -> None:
+async def test_what_is_long_past(storage: Storage) -> None:
     """Old entries tell when a feed began, and neither its rhythm nor its rank; backlog ranks nobody."""
     async with storage.unit() as unit:
         a, b = [await _feed(unit, name) for name in "ab"]
@@ -73,7 +60,7 @@ async def test_what_is_long_past(storage: SqlStorage) -> None:
     assert health[b] == FeedHealth(recent=1, oldest=NOW, newest=NOW, first=0, echo=0)
 
 
-async def test_who_follows_what(storage: SqlStorage) -> None:
+async def test_who_follows_what(storage: Storage) -> None:
     """All followers in one go, as each feed names its own."""
     async with storage.unit() as unit:
         a, b, c = [await _feed(unit, name) for name in "abc"]

@@ -1,14 +1,13 @@
-"""The repositories on a real SQLite file: what goes in comes out, and what the promises rest on holds."""
+"""What every ports.Storage must keep: what goes in comes out, and what the promises rest on holds."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import StatementError
 
+from bot.errors import StorageError
 from bot.model import (
     Button,
     Chat,
@@ -31,21 +30,13 @@ from bot.model import (
     Story,
     Verdict,
 )
-from bot.storage.unit_of_work import SqlStorage, SqlUnit
-from tests.databases import open_storage
+from bot.ports import Storage, Unit
+from tests.contracts.conftest import Open
 from tests.stored import add_entry, assign, open_story, told
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 KEY = ChatKey("telegram", -100123, None)
-
-
-@pytest.fixture
-async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
-    """An empty database in a folder of its own."""
-    opened = await open_storage("sqlite:///test.db", tmp_path, [])
-    yield opened
-    await opened.close()
 
 
 def feed(url: str = "https://a.example/feed") -> Feed:
@@ -58,7 +49,7 @@ def entry(feed_id: int, title: str = "Title", text: str = "One sentence. Another
     return Entry(0, feed_id, "g", "a.example/1", "https://a.example/1", title, text, "A", "en", None, seen)
 
 
-async def chat_with_feed(unit: SqlUnit, key: ChatKey = KEY) -> tuple[Chat, Feed]:
+async def chat_with_feed(unit: Unit, key: ChatKey = KEY) -> tuple[Chat, Feed]:
     """A subscribed chat that follows one feed."""
     chat = await unit.chats.ensure(key, ChatKind.SUPERGROUP, "Chat")
     chat = replace(chat, subscribed=NOW)
@@ -76,7 +67,7 @@ def digest(chat: int, story: int, slot: datetime = NOW) -> Digest:
     return Digest(chat, slot, (item,))
 
 
-async def test_what_is_not_committed_is_not_kept(storage: SqlStorage) -> None:
+async def test_what_is_not_committed_is_not_kept(storage: Storage) -> None:
     """A transaction that is left without commit leaves nothing behind."""
     async with storage.unit() as unit:
         await unit.feeds.add(feed())
@@ -84,7 +75,7 @@ async def test_what_is_not_committed_is_not_kept(storage: SqlStorage) -> None:
         assert await unit.feeds.all() == []
 
 
-async def test_feed_survives_the_round_trip(storage: SqlStorage) -> None:
+async def test_feed_survives_the_round_trip(storage: Storage) -> None:
     """Every field of a feed comes back as it was written, moments in UTC."""
     full = replace(
         feed(), etag='W/"1"', modified="x", body_hash="ab", site="https://a.example", language="de", last_poll=NOW,
@@ -98,7 +89,7 @@ async def test_feed_survives_the_round_trip(storage: SqlStorage) -> None:
         assert await unit.feeds.by_url("https://a.example/feed") == replace(full, id=stored.id)
 
 
-async def test_a_moment_without_zone_is_refused(storage: SqlStorage) -> None:
+async def test_a_moment_without_zone_is_refused(storage: Storage) -> None:
     """A naive moment is a mistake of ours and is not stored as if it were UTC; the error holds none of the values."""
     async with storage.unit() as unit:
         with pytest.raises(StatementError, match="time zone") as caught:
@@ -106,13 +97,13 @@ async def test_a_moment_without_zone_is_refused(storage: SqlStorage) -> None:
     assert "a.example" not in str(caught.value)
 
 
-async def test_same_address_is_one_feed(storage: SqlStorage) -> None:
+async def test_same_address_is_one_feed(storage: Storage) -> None:
     """A feed that two chats follow is stored, and so fetched, once."""
     async with storage.unit() as unit:
         assert await unit.feeds.add(feed()) == await unit.feeds.add(feed())
 
 
-async def test_only_followed_feeds_are_due(storage: SqlStorage) -> None:
+async def test_only_followed_feeds_are_due(storage: Storage) -> None:
     """A feed is due when its time has come, somebody follows it, and it is not retired."""
     async with storage.unit() as unit:
         chat, followed = await chat_with_feed(unit)
@@ -125,7 +116,7 @@ async def test_only_followed_feeds_are_due(storage: SqlStorage) -> None:
         assert lonely.id not in [one.id for one in await unit.feeds.due(LATER, 10)]
 
 
-async def test_following_twice_changes_nothing(storage: SqlStorage) -> None:
+async def test_following_twice_changes_nothing(storage: Storage) -> None:
     """Following and unfollowing say whether they changed something."""
     async with storage.unit() as unit:
         chat, stored = await chat_with_feed(unit)
@@ -136,7 +127,7 @@ async def test_following_twice_changes_nothing(storage: SqlStorage) -> None:
         assert not await unit.feeds.unfollow(chat.id, stored.id)
 
 
-async def test_keys_are_remembered_per_feed(storage: SqlStorage) -> None:
+async def test_keys_are_remembered_per_feed(storage: Storage) -> None:
     """What one feed has shown says nothing about another; a thousand keys in one go are no matter."""
     many = [f"k{n}" for n in range(1200)]
     async with storage.unit() as unit:
@@ -148,7 +139,7 @@ async def test_keys_are_remembered_per_feed(storage: SqlStorage) -> None:
         assert await unit.feeds.seen(other.id, many) == set()
 
 
-async def test_entries_become_findable_sentences(storage: SqlStorage) -> None:
+async def test_entries_become_findable_sentences(storage: Storage) -> None:
     """Each sentence of a stored entry is found by its words, as a span of the entry's text."""
     text = "The model is called Avocado. Nobody knew."
     async with storage.unit() as unit:
@@ -164,7 +155,7 @@ async def test_entries_become_findable_sentences(storage: SqlStorage) -> None:
 
 
 @pytest.mark.parametrize("term", ['"', "a*", "NEAR(", "x OR y", "o'brien", "5.4", "", "\0", "col:x", "日本"])
-async def test_no_term_breaks_the_search(storage: SqlStorage, term: str) -> None:
+async def test_no_term_breaks_the_search(storage: Storage, term: str) -> None:
     """Whatever a person types is looked for as a word, never read as search syntax."""
     async with storage.unit() as unit:
         _, stored = await chat_with_feed(unit)
@@ -173,7 +164,7 @@ async def test_no_term_breaks_the_search(storage: SqlStorage, term: str) -> None
         await unit.passages({1}).near(term, 5)
 
 
-async def test_title_stands_in_for_a_missing_text(storage: SqlStorage) -> None:
+async def test_title_stands_in_for_a_missing_text(storage: Storage) -> None:
     """An entry without text can be found and quoted by its title."""
     async with storage.unit() as unit:
         _, stored = await chat_with_feed(unit)
@@ -181,24 +172,21 @@ async def test_title_stands_in_for_a_missing_text(storage: SqlStorage) -> None:
         assert [quote.text for quote in await unit.passages({1}).find([["zebra"]], 5)] == [added.title]
 
 
-async def test_seeds_follow_their_files(tmp_path: Path) -> None:
+async def test_seeds_follow_their_files(open_storage: Open) -> None:
     """A changed document is indexed anew, a missing one leaves, an unchanged one stays."""
     old = [Document("seed:a", "A", "Apples are red."), Document("seed:b", "B", "Bananas are yellow.")]
     new = [Document("seed:a", "A", "Apples are green."), Document("seed:c", "C", "Cherries are small.")]
     for documents in (old, old, new):
-        storage = await open_storage("sqlite:///test.db", tmp_path, documents)
-        async with storage.unit() as unit:
+        async with open_storage(documents) as storage, storage.unit() as unit:
             assert (await unit.passages({1}).reach()).documents == 2
-        await storage.close()
-    async with storage.unit() as unit:
+    async with open_storage(new) as storage, storage.unit() as unit:
         assert [quote.text for quote in await unit.passages({1}).find([["appl"]], 5)] == ["Apples are green."]
         assert await unit.passages({1}).find([["red"]], 5) == []
         assert await unit.passages({1}).find([["banana"]], 5) == []
         assert [quote.doc for quote in await unit.passages({1}).find([["cherri"]], 5)] == ["seed:c"]
-    await storage.close()
 
 
-async def test_decisions_keep_their_evidence(storage: SqlStorage) -> None:
+async def test_decisions_keep_their_evidence(storage: Storage) -> None:
     """A decision comes back with all that spoke for and against, and with the moment it was made."""
     evidence = Evidence(
         ("launch",), ("Muse",), ("$1",), (Doubt(DoubtKind.STEP), Doubt(DoubtKind.OTHERWISE, "$2")), 2.5, "Headline"
@@ -216,7 +204,7 @@ async def test_decisions_keep_their_evidence(storage: SqlStorage) -> None:
         ]
 
 
-async def test_one_chat_does_not_see_the_feeds_of_another(storage: SqlStorage) -> None:
+async def test_one_chat_does_not_see_the_feeds_of_another(storage: Storage) -> None:
     """Stories are candidates only through followed feeds, after the chat subscribed, and not from the backlog."""
     async with storage.unit() as unit:
         chat, stored = await chat_with_feed(unit)
@@ -238,7 +226,7 @@ async def test_one_chat_does_not_see_the_feeds_of_another(storage: SqlStorage) -
         assert {story.headline for story in whole} == {"news", "early", "backlog"}
 
 
-async def test_the_entries_that_a_chat_follows(storage: SqlStorage) -> None:
+async def test_the_entries_that_a_chat_follows(storage: Storage) -> None:
     """Those of its feeds since a moment, by publication; of entries without a date by when they were seen."""
     async with storage.unit() as unit:
         chat, own = await chat_with_feed(unit)
@@ -250,7 +238,7 @@ async def test_the_entries_that_a_chat_follows(storage: SqlStorage) -> None:
         assert [one.title for one in found] == ["Undated", "Dated"]
 
 
-async def test_one_slot_one_digest(storage: SqlStorage) -> None:
+async def test_one_slot_one_digest(storage: Storage) -> None:
     """The second digest for a slot is refused whole: no message, nothing told."""
     async with storage.unit() as unit:
         chat, _ = await chat_with_feed(unit)
@@ -274,7 +262,7 @@ async def test_one_slot_one_digest(storage: SqlStorage) -> None:
         assert await unit.outbox.last_sent(chat.id) == 77
 
 
-async def test_the_message_that_told_a_story_is_known_once_it_was_sent(storage: SqlStorage) -> None:
+async def test_the_message_that_told_a_story_is_known_once_it_was_sent(storage: Storage) -> None:
     """The last message that told it counts, of this chat only; after a move the numbers mean nothing any more."""
     async with storage.unit() as unit:
         chat, _ = await chat_with_feed(unit)
@@ -293,7 +281,7 @@ async def test_the_message_that_told_a_story_is_known_once_it_was_sent(storage: 
         assert await unit.outbox.told_in(chat.id, [story.id]) == {}
 
 
-async def test_messages_of_a_chat_keep_their_order(storage: SqlStorage) -> None:
+async def test_messages_of_a_chat_keep_their_order(storage: Storage) -> None:
     """A chat's second message waits for its first, others do not; what was cut off while sending is searched for."""
     async with storage.unit() as unit:
         one = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "one")
@@ -309,7 +297,7 @@ async def test_messages_of_a_chat_keep_their_order(storage: SqlStorage) -> None:
         assert [m.text for m in await unit.outbox.waiting(LATER, 10)] == ["1a"]
 
 
-async def test_private_chats_and_basic_groups_share_a_counter(storage: SqlStorage) -> None:
+async def test_private_chats_and_basic_groups_share_a_counter(storage: Storage) -> None:
     """The highest known id counts over all private chats and basic groups, but for a supergroup alone."""
     async with storage.unit() as unit:
         kinds = ((1, ChatKind.PRIVATE, 40), (-2, ChatKind.GROUP, 50), (-1003, ChatKind.SUPERGROUP, 7))
@@ -320,7 +308,7 @@ async def test_private_chats_and_basic_groups_share_a_counter(storage: SqlStorag
         assert [await unit.outbox.last_sent(chat.id) for chat, _ in rows] == [50, 50, 7]
 
 
-async def test_a_chat_keeps_everything_when_it_moves(storage: SqlStorage) -> None:
+async def test_a_chat_keeps_everything_when_it_moves(storage: Storage) -> None:
     """A group that became a supergroup keeps feeds, settings and waiting messages, in all its rows."""
     async with storage.unit() as unit:
         chat, stored = await chat_with_feed(unit, ChatKey("telegram", -5))
@@ -335,20 +323,19 @@ async def test_a_chat_keeps_everything_when_it_moves(storage: SqlStorage) -> Non
         assert await unit.chats.by_key(ChatKey("telegram", -5)) is None
 
 
-async def test_chats_start_with_the_defaults(tmp_path: Path) -> None:
+async def test_chats_start_with_the_defaults(open_storage: Open) -> None:
     """A new chat has the zone and the times of the settings; topics are chats of their own."""
-    storage = await open_storage("sqlite:///x.db", tmp_path, [], "Europe/Berlin", (time(7), time(18, 30)))
-    async with storage.unit() as unit:
+    opened = open_storage(zone="Europe/Berlin", times=(time(7), time(18, 30)))
+    async with opened as storage, storage.unit() as unit:
         chat = await unit.chats.ensure(KEY, ChatKind.SUPERGROUP, "T")
         topic = await unit.chats.ensure(replace(KEY, thread=5), ChatKind.SUPERGROUP, "T")
         assert (chat.zone, chat.times) == ("Europe/Berlin", (time(7), time(18, 30)))
         assert chat.id != topic.id
         assert await unit.chats.get(topic.id) == topic
         assert await unit.chats.subscribed() == []
-    await storage.close()
 
 
-async def test_keepsakes_survive(storage: SqlStorage) -> None:
+async def test_keepsakes_survive(storage: Storage) -> None:
     """A small value comes back as it was kept last."""
     async with storage.unit() as unit:
         assert await unit.kept("counts") is None
@@ -359,7 +346,7 @@ async def test_keepsakes_survive(storage: SqlStorage) -> None:
         assert await unit.kept("counts") == {"a": 2}
 
 
-async def test_transactions_take_turns(storage: SqlStorage) -> None:
+async def test_transactions_take_turns(storage: Storage) -> None:
     """Who asks while one transaction follows the other comes after the present one, not after the last."""
     done = 0
 
@@ -381,3 +368,36 @@ async def test_transactions_take_turns(storage: SqlStorage) -> None:
             await unit.commit()
         assert done <= before + 1
     await working
+
+
+async def test_a_view_waits_for_no_writer(storage: Storage) -> None:
+    """It sees what was committed, and nothing of what is under way."""
+    async with asyncio.timeout(30), storage.unit() as unit:
+        await unit.keep("x", "old")
+        await unit.commit()
+        await unit.keep("x", "new")
+        async with storage.view() as view:
+            assert await view.kept("x") == "old"
+        await unit.commit()
+        async with storage.view() as view:
+            assert await view.kept("x") == "new"
+
+
+async def test_a_view_writes_nothing(storage: Storage) -> None:
+    """Whoever tries hears of it."""
+    with pytest.raises(StorageError):
+        async with storage.view() as view:
+            await view.keep("x", "y")
+    async with storage.view() as view:
+        assert await view.kept("x") is None
+
+
+async def test_of_a_place_the_newest_are_kept(storage: Storage) -> None:
+    """What is kept again is new again; other places have their own."""
+    async with storage.unit() as unit:
+        await unit.keep_recent("p", {"n8": 8, "n9": 9}, 3)
+        await unit.keep_recent("p", {"n8": "again", "q": 1}, 3)
+        assert [await unit.recent("p", name) for name in ("n8", "n9", "q")] == ["again", 9, 1]
+        await unit.keep_recent("p", {"r": 2}, 3)
+        assert [await unit.recent("p", name) for name in ("n8", "n9", "q", "r")] == ["again", None, 1, 2]
+        assert await unit.recent("elsewhere", "q") is None

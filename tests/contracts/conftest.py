@@ -1,0 +1,41 @@
+"""
+The databases on which the contracts for storage are tried, each on the real thing.
+
+Tests here know ``bot/ports`` alone. Another database is another row in ``ADDRESSES``.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.model import Document
+from bot.ports import Storage
+from tests import databases
+
+ADDRESSES = {"sqlite": "sqlite:///test.db"}
+
+Open = Callable[..., AbstractAsyncContextManager[Storage]]
+"""Opens the database of this test, again and again, with what ``bot.storage.unit_of_work.open_storage`` takes."""
+
+
+@pytest.fixture(params=ADDRESSES)
+def open_storage(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
+    """A database for this test; it is closed where the block is left."""
+
+    @asynccontextmanager
+    async def opened(seeds: Sequence[Document] = (), **settings: Any) -> AsyncIterator[Storage]:
+        storage = await databases.open_storage(ADDRESSES[request.param], tmp_path, seeds, **settings)
+        yield storage
+        await storage.close()
+
+    return opened
+
+
+@pytest.fixture
+async def storage(open_storage: Open) -> AsyncIterator[Storage]:
+    """An empty database."""
+    async with open_storage() as opened:
+        yield opened
