@@ -38,16 +38,17 @@ def _imported(node: ast.AST) -> list[str]:
 def _is_own_function(node: ast.AST) -> bool:
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
         return False
-    name, of = node.func.attr, ast.unparse(node.func.value)
-    return of == "func" and (name in FUNCTIONS or (name in TWO_VALUES and len(node.args) > 1))
+    name, of = node.func.attr, node.func.value
+    known = name in FUNCTIONS or (name in TWO_VALUES and len(node.args) > 1)
+    return known and isinstance(of, ast.Name) and of.id == "func"
 
 
 def _compares_json(node: ast.AST) -> bool:
     """A column with a list or a map: JSON is compared as text by some, and not at all by others."""
     return (
         isinstance(node, ast.Compare)
-        and ".c." in ast.unparse(node.left)
         and any(isinstance(other, ast.List | ast.Dict) for other in node.comparators)
+        and ".c." in ast.unparse(node.left)
     )
 
 
