@@ -11,7 +11,9 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import time
+from difflib import get_close_matches
 from enum import StrEnum
+from inspect import isclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_origin
@@ -333,11 +335,31 @@ def _sense(problem: Mapping[str, Any]) -> str:
 
 
 def _unknown(key: str) -> str:
-    return f"unknown key {key}; config.example.toml lists all keys"
+    near = get_close_matches(key, _keys(), n=1)
+    meant = f"did you mean {near[0]}?" if near else f"{program()} init writes a file that lists all keys"
+    return f"unknown key {key}; {meant}"
+
+
+def _keys() -> list[str]:
+    """All sections, and all keys with their sections."""
+    sections = {name: field.annotation for name, field in Settings.model_fields.items() if not field.exclude}
+    found = {name: cls.model_fields for name, cls in sections.items() if isclass(cls) and issubclass(cls, _Section)}
+    return [*sections, *(f"{name}.{key}" for name, fields in found.items() for key in fields)]
 
 
 # What pydantic says in words of Python, in words of a config file.
-_WORDS = {"tuple_type": 'must be a list, like ["…"]', "model_type": "must be a section with keys of its own"}
+_WORDS = {
+    "tuple_type": "must be a list, in square brackets",
+    "model_type": "must be a section with keys of its own",
+    "string_type": "must be text, in quotation marks",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+}
 
 
 def _where(place: Sequence[int | str], path: Path | None, variables: Mapping[str, str]) -> str:

@@ -45,7 +45,7 @@ def test_bad_settings_start_nothing(tmp_path: Path, command: tuple[str, ...]) ->
     (tmp_path / "config.toml").write_text("[feeds]\nintervall = 5\n")
     done = newsbot(*command, folder=tmp_path)
     assert done.returncode == 2
-    assert done.stderr == "newsbot: config.toml: unknown key feeds.intervall; config.example.toml lists all keys\n"
+    assert done.stderr == "newsbot: config.toml: unknown key feeds.intervall; did you mean feeds.interval?\n"
     assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
 
 
