@@ -25,6 +25,7 @@ LONGEST = 4000
 """Characters of a message that are looked at: as many as Telegram lets people type, or nearly."""
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+_ADDRESSED = re.compile(r"/\w{1,32}@\w")
 # What no keyboard types: control characters but for line breaks and tabs, and halves of characters.
 _UNTYPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -46,8 +47,8 @@ async def handle(request: ChatRequest, services: Services) -> Response:
     Raises: nothing of ours (BotErrors become a line for people); what else escapes is a defect.
     """
     call = _pressed(request.press) if request.press else _typed(request)
-    if call is None and not request.inline and not request.press and request.kind is not ChatKind.PRIVATE:
-        return Response()  # people talk to each other
+    if call is None and not (request.inline or request.press or _is_for_us(request)):
+        return Response()  # people talk to each other, or to another bot
     request = await _in_its_language(request, services)
     standing = await services.gate.admits(request.key.platform, request.act, services.clock.now())
     if standing is not Standing.SERVED:
@@ -136,9 +137,15 @@ def _call(table: tuple[Command, ...], name: str, args: str) -> Call | None:
 def _at_a_loss(request: ChatRequest) -> Response:
     if request.press:
         return Response(notice=request.say("chat.old_button"), spent=True)
-    if request.kind is ChatKind.PRIVATE and request.text.startswith("/"):
-        return answer(reply(request.say("chat.unknown_command", command=request.text.split()[0][:40])))
+    if request.text.startswith("/") and _is_for_us(request):
+        command = request.text.split()[0].partition("@")[0]
+        return answer(reply(request.say("chat.unknown_command", command=command[:40])))
     return Response()
+
+
+def _is_for_us(request: ChatRequest) -> bool:
+    """Whether nobody else can be meant: in a group by a command with our name, for what names another never comes."""
+    return request.kind is ChatKind.PRIVATE or _ADDRESSED.match(request.text) is not None
 
 
 def _refusal(request: ChatRequest, services: Services, key: str) -> Response:

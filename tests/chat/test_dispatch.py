@@ -58,6 +58,8 @@ async def test_unknown_commands(room: Room) -> None:
     private = await room.say("/<b>what now")
     assert private.replies[0].text.startswith("I do not know /&lt;b&gt;what.")
     assert await room.say("/what now", key=GROUP) == Response()
+    addressed = await room.say("/foo@news_test_bot now", MEMBER, GROUP)
+    assert addressed.replies[0].text == "I do not know /foo. /help lists what I can do."
 
 
 async def test_a_group_is_left_alone(room: Room) -> None:
