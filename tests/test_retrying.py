@@ -22,6 +22,7 @@ from bot.feeds.subscribe import add_feed
 from bot.model import Chat, ChatKey, ChatKind, Entry, Failed, Failure, Fetched, ParsedEntry, ParsedFeed, Part
 from bot.platforms.table import PLATFORMS
 from bot.ports import Unit
+from bot.reasons import because
 from bot.storage.failures import MOST_ITEMS
 from bot.storage.unit_of_work import SqlStorage
 from bot.stories import collect as sorting
@@ -299,7 +300,7 @@ async def test_a_feed_that_cannot_be_stored(storage: SqlStorage) -> None:
         polled=2,
         failed=1,
         entries_new=1,
-        problems=((await feed_of(storage, 1), "storing it failed (UnicodeEncodeError)"),),
+        problems=((await feed_of(storage, 1), str(because("feed.storing_failed", error="UnicodeEncodeError"))),),
     )
     assert await titles_of(storage) == [TITLES[2]]
     assert (await feed_of(storage, 1)).next_poll > NOW
