@@ -322,7 +322,7 @@ def test_any_headers(headers: dict[str, str], interval: timedelta) -> None:
     assert NOW < after_success(feed, NOW, headers).next_poll < NOW + timedelta(days=10)
 
 
-@pytest.mark.parametrize("kind", [0, 1, 2])
+@pytest.mark.parametrize("kind", [0, pytest.param(1, marks=pytest.mark.long), pytest.param(2, marks=pytest.mark.long)])
 def test_each_odd_word(way: _Way, kind: int) -> None:
     """As title, as text, as all of it."""
     items = [
@@ -335,7 +335,7 @@ def test_each_odd_word(way: _Way, kind: int) -> None:
         run_question(way, word, word)
 
 
-@pytest.mark.parametrize("length", [400, 4301])
+@pytest.mark.parametrize("length", [400, pytest.param(4301, marks=pytest.mark.long)])
 def test_each_long_number(way: _Way, length: int) -> None:
     """Wherever a number may stand."""
     items = [

@@ -98,6 +98,7 @@ async def test_a_lost_feed_is_told_once(stage: Stage) -> None:
     assert api.violations == []
 
 
+@pytest.mark.long  # each day tests/chat/test_regroup.py presses the buttons
 async def test_an_admin_puts_a_wrong_story_right(stage: Stage) -> None:
     """Two reports that were taken for one story are split with buttons; the hidden one comes, also after a restart."""
     api = stage.api

@@ -257,6 +257,7 @@ def test_lab_reads_utf8_everywhere(tmp_path: Path) -> None:
     assert done.returncode == 2
 
 
+@pytest.mark.long  # each day tests/test_settings.py reads variables
 def test_settings_from_the_environment_alone(tmp_path: Path) -> None:
     """Without a file, variables make the bot; the token may lie in a file of its own. They reach no demo."""
     (tmp_path / "token").write_text("42:abc-def\n")

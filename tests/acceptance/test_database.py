@@ -39,9 +39,16 @@ def _names_the_database(said: str) -> None:
 
 @needs_modes
 def test_read_only_file(folder: Path) -> None:
-    """It can be opened, so it has to be tried; the check finds it as well."""
+    """It can be opened, so it has to be tried."""
     (folder / "newsbot.db").chmod(0o400)
     _refused(folder, "cannot be written")
+
+
+@needs_modes
+@pytest.mark.long
+def test_the_check_finds_a_read_only_file(folder: Path) -> None:
+    """It says so beside what else it finds."""
+    (folder / "newsbot.db").chmod(0o400)
     checked = newsbot("check", folder=folder, before=BOUND, extra={"COLUMNS": "250"})
     assert checked.returncode == 1
     assert "cannot be used" in checked.stdout

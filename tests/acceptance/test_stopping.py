@@ -22,6 +22,7 @@ def _said_in_order(log: Path) -> None:
     assert "error" not in text.lower(), text
 
 
+@pytest.mark.long
 def test_terminal_ends_quietly(tmp_path: Path) -> None:
     """Input that ends at once breaks off the first ticks; nobody needs to hear of that."""
     (tmp_path / "config.toml").write_text('[digest]\ntimes = ["08:00"]\n')
@@ -40,6 +41,7 @@ def test_nothing_left_to_print_on() -> None:
     assert (done.returncode, done.stderr) == (1, said)
 
 
+@pytest.mark.long
 def test_demo_stopped_in_the_middle(tmp_path: Path) -> None:
     """Its database is thrown away however it ends."""
     demo = subprocess.Popen(

@@ -110,6 +110,7 @@ async def _killed_often(stage: Stage, kills: int, seed: int) -> None:
     assert stage.api.violations == []
 
 
+@pytest.mark.long  # each day tests/storage/test_lock.py tries the lock
 async def test_second_instance(stage: Stage) -> None:
     """A second bot on the same database says so in one line and ends; the first goes on."""
     async with running(stage.folder, stage.extra) as first:
@@ -132,6 +133,7 @@ async def test_wrong_token(stage: Stage) -> None:
     assert "1:unknown" not in bot.log.read_text()
 
 
+@pytest.mark.long
 async def test_no_network_at_the_start(stage: Stage) -> None:
     """Without Telegram the bot keeps trying, and still stops when asked."""
     path = stage.folder / "config.toml"

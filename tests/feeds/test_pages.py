@@ -213,7 +213,7 @@ async def test_rules_of_many_sites_take_bounded_room() -> None:
 
 async def test_article_in_the_second_process() -> None:
     """The reader's second process finds articles, outlives what is none, and reads feeds beside."""
-    async with BoundedReader(seconds=5.0) as read:
+    async with BoundedReader(seconds=2.0) as read:
         assert (await read.article(PAGE, "https://acme.example/a")).startswith(STORY.strip())
         assert await read.article(b"\x00" * 1_000, "https://acme.example/a") == ""
         assert await read.article(b"<a>" * 200_000, "https://acme.example/a") == ""

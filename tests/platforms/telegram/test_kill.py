@@ -67,9 +67,8 @@ def _kills(number: int) -> list[tuple[int, str]]:
     return list(itertools.islice(itertools.cycle(itertools.product((1, 2, 3), ("hang", "hang after"))), number))
 
 
-@pytest.mark.parametrize(
-    "number", [pytest.param(2, id="twice"), pytest.param(10, id="ten-times", marks=pytest.mark.long)]
-)
+@pytest.mark.long  # each day the small storm in tests/chaos kills as well
+@pytest.mark.parametrize("number", [pytest.param(2, id="twice"), pytest.param(10, id="ten-times")])
 async def test_killed_while_sending(api: BotApi, tmp_path: Path, number: int) -> None:
     """
     However often and whenever the process dies, each part arrives, in order, and once.
