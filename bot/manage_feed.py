@@ -89,7 +89,7 @@ async def set_header(
     async with newsbot.storage.unit() as unit:
         own = feed if remove else await own_feed(unit, feed, chats, newsbot.clock.now())
         # what the server said of an answer to other headers says nothing of the next
-        await unit.feeds.update(replace(own, etag="", modified=""))
+        await unit.feeds.update(own, replace(own, etag="", modified=""))
         await unit.feeds.set_header(own.id, name, value)
         await unit.commit()
     _say(f"{feed.title}: {name} is {'no longer sent' if remove else 'sent with each request'}.")
@@ -131,7 +131,7 @@ async def share(newsbot: Newsbot, wanted: str, *, shared: bool) -> None:
         if shared and holds_secret(feed.url):
             why = "its address holds a secret, and belongs to who knows that"
             raise BotError(f"{feed.title} cannot be shared: {why} ({without_secrets(feed.url)})")
-        await unit.feeds.update(replace(feed, shared=shared))
+        await unit.feeds.update(feed, replace(feed, shared=shared))
         await unit.commit()
     who = "all chats" if shared else "only the chats that follow it"
     _say(f"{feed.title}: {who} may be shown its text.")
@@ -142,8 +142,8 @@ async def set_pages(newsbot: Newsbot, wanted: str, *, read: bool | None) -> None
     async with newsbot.storage.unit() as unit:
         feed = await feed_named(unit, wanted)
         if read is not None:
-            feed = replace(feed, pages=read)
-            await unit.feeds.update(feed)
+            before, feed = feed, replace(feed, pages=read)
+            await unit.feeds.update(before, feed)
             await unit.commit()
     _say(f"{feed.title}: its pages are {'read' if feed.pages else 'not read'}.")
 

@@ -159,7 +159,9 @@ def _lease(chat: Chat) -> str:
 async def hasten(unit: Unit, chats: Sequence[Chat], now: datetime) -> None:
     """Let the feeds of chats whose slot has come be polled first, so that a digest holds the newest."""
     feeds = {feed.id: feed for chat in chats for feed in await unit.feeds.of_chat(chat.id)}
-    await unit.feeds.update_all([replace(feed, next_poll=now) for feed in feeds.values() if may_hasten(feed, now)])
+    await unit.feeds.update_all(
+        [(feed, replace(feed, next_poll=now)) for feed in feeds.values() if may_hasten(feed, now)]
+    )
 
 
 async def publish(

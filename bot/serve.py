@@ -91,11 +91,11 @@ async def terminal_chat(newsbot: Newsbot) -> Chat:
     async with newsbot.storage.unit() as unit:
         chat = await unit.chats.ensure(TERMINAL_CHAT, ChatKind.PRIVATE, ENGLISH("run.terminal_title"))
         if chat.hours_since is None:  # whoever sits here wrote the settings, and has not overruled them with /hours
-            chat = replace(chat, zone=settings.digest.timezone, times=settings.digest.times)
-            await unit.chats.update(chat)
+            before, chat = chat, replace(chat, zone=settings.digest.timezone, times=settings.digest.times)
+            await unit.chats.update(before, chat)
         if chat.subscribed is None:
-            chat = replace(chat, subscribed=now)
-            await unit.chats.update(chat)
+            before, chat = chat, replace(chat, subscribed=now)
+            await unit.chats.update(before, chat)
             for url in settings.feeds.default:
                 await follow(unit, chat.id, url, "", interval, now)
         await unit.commit()

@@ -125,7 +125,7 @@ class Room:
     async def change_feed(self, feed: Feed, **values: object) -> None:
         """Let something have happened to a feed."""
         async with self.storage.unit() as unit:
-            await unit.feeds.update(replace(feed, **values))  # type: ignore[arg-type]
+            await unit.feeds.update(feed, replace(feed, **values))  # type: ignore[arg-type]
             await unit.commit()
 
     async def _answer(self, _say: Wording, _key: ChatKey, question: str, about: str) -> FactReply:

@@ -26,7 +26,7 @@ async def test_the_terminal_keeps_the_hours_of_the_settings(tmp_path: Path) -> N
         chat = await serve.terminal_chat(newsbot)
         assert (chat.zone, chat.times) == ("Europe/Berlin", (time(7, 30),))
         async with newsbot.storage.unit() as unit:
-            await unit.chats.update(replace(chat, times=(time(21),), hours_since=NOW))
+            await unit.chats.update(chat, replace(chat, times=(time(21),), hours_since=NOW))
             await unit.commit()
         chat = await serve.terminal_chat(newsbot)
     assert (chat.zone, chat.times) == ("Europe/Berlin", (time(21),))

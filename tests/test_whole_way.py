@@ -213,10 +213,10 @@ async def go(way: _Way, body: str, sound: str) -> None:
     storage = way.storage
     async with storage.unit() as unit:
         chat = await unit.chats.ensure(ChatKey("telegram", number), ChatKind.PRIVATE, "Ann")
-        chat = replace(chat, subscribed=now - HOUR, size=Size.FULL)
-        await unit.chats.update(chat)
+        before, chat = chat, replace(chat, subscribed=now - HOUR, size=Size.FULL)
+        await unit.chats.update(before, chat)
         feed, _ = await add_feed(unit, chat.id, url, now - HOUR, HOUR)
-        await unit.feeds.update(replace(feed, last_success=now - 2 * HOUR))
+        await unit.feeds.update(feed, replace(feed, last_success=now - 2 * HOUR))
         await unit.commit()
 
     class Wire:

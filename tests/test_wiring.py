@@ -51,7 +51,7 @@ async def test_a_slot_that_comes_while_feeds_are_fetched(tmp_path: Path) -> None
     async with assemble(Settings(folder=tmp_path), clock, wire) as newsbot:
         async with newsbot.storage.unit() as unit:
             chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
-            await unit.chats.update(replace(chat, subscribed=clock.now()))
+            await unit.chats.update(chat, replace(chat, subscribed=clock.now()))
             for url in wire.bodies:
                 await follow(unit, chat.id, url, "", timedelta(hours=1), clock.now())
             await unit.commit()
@@ -60,8 +60,8 @@ async def test_a_slot_that_comes_while_feeds_are_fetched(tmp_path: Path) -> None
         async with newsbot.storage.unit() as unit:
             slow, quick = await unit.feeds.all()
             clock.moment, wire.takes = SLOT - timedelta(seconds=10), timedelta(seconds=30)
-            await unit.feeds.update(replace(slow, next_poll=clock.now()))
-            await unit.feeds.update(replace(quick, next_poll=SLOT))
+            await unit.feeds.update(slow, replace(slow, next_poll=clock.now()))
+            await unit.feeds.update(quick, replace(quick, next_poll=SLOT))
             await unit.commit()
         await tick(newsbot)
         wire.takes = timedelta()
@@ -79,7 +79,7 @@ async def test_what_happens_is_logged_in_counts(tmp_path: Path) -> None:
     async with assemble(Settings(folder=tmp_path), clock, wire) as newsbot:
         async with newsbot.storage.unit() as unit:
             chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
-            await unit.chats.update(replace(chat, subscribed=clock.now()))
+            await unit.chats.update(chat, replace(chat, subscribed=clock.now()))
             await follow(unit, chat.id, "https://a.example/", "", timedelta(hours=1), clock.now())
             await unit.commit()
         with capture_logs() as logged:
@@ -145,7 +145,7 @@ async def test_a_digest_waits_for_no_feed_for_long(tmp_path: Path) -> None:
     async with assemble(Settings(folder=tmp_path), clock, HungWire(clock)) as newsbot:
         async with newsbot.storage.unit() as unit:
             chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
-            await unit.chats.update(replace(chat, subscribed=clock.now()))
+            await unit.chats.update(chat, replace(chat, subscribed=clock.now()))
             await follow(unit, chat.id, "https://a.example/", "", timedelta(hours=1), clock.now())
             await unit.commit()
         clock.moment = SLOT + timedelta(hours=1)  # it was off when the slot came

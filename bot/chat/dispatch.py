@@ -94,7 +94,7 @@ async def _note_admin(request: ChatRequest, services: Services) -> None:
     async with services.storage.unit() as unit:
         chat = await unit.chats.by_key(request.key)
         if chat is not None and chat.admin != request.user:
-            await unit.chats.update(replace(chat, admin=request.user))
+            await unit.chats.update(chat, replace(chat, admin=request.user))
             await unit.commit()
 
 

@@ -7,7 +7,7 @@ from bot.chat.follow_feeds import responsible
 from bot.chat.formatting import reply, short
 from bot.chat.question_limits import Turn
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.model import Button, Chat, Reply
+from bot.model import Button, Chat, Lock, Reply
 from bot.ports import Unit
 from bot.text.wording import Wording
 
@@ -49,6 +49,7 @@ async def tell(request: ChatRequest, name: str, services: Services) -> Response:
     """The button "Tell me when known": let the question stand."""
     say = request.say
     async with services.storage.unit() as unit:
+        await unit.lock(Lock.ASKING)
         asked = await kept_asked(unit, request.key, name)
         if asked is None:
             return _old(say)

@@ -37,7 +37,7 @@ async def tell_of_trouble(storage: Storage, now: datetime) -> int:
             for chat in await unit.feeds.chats_of(feed.id):
                 if chat.subscribed:
                     concerned[chat].append(feed)
-            await unit.feeds.update(replace(feed, told=now))
+            await unit.feeds.update(feed, replace(feed, told=now))
         for chat, troubled in concerned.items():
             for one in notices(wording(chat.language), troubled, now):
                 await unit.outbox.notify(chat.id, one, now, now + EXPIRES)

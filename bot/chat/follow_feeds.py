@@ -10,7 +10,7 @@ from bot.chat.rights import is_operator
 from bot.errors import BotError
 from bot.feeds.opml import Line
 from bot.feeds.subscribe import add_feed
-from bot.model import AT_MACHINE, Feed, Limits
+from bot.model import AT_MACHINE, Feed, Limits, Lock
 from bot.ports import Unit
 from bot.reasons import Reason, because
 from bot.text.wording import Markup, Wording
@@ -109,6 +109,7 @@ async def follow(
     Returns: the feed; None if the chat followed it already.
     Raises: TooManyFeeds.
     """
+    await unit.lock(Lock.FOLLOWING)
     followed = await unit.feeds.of_chat(chat)
     if any(feed.url == url for feed in followed):
         return None
@@ -133,6 +134,7 @@ async def follow_all(
         wanted: Addresses, titles and folders; a feed that is followed already is put into its new folder.
         unit, chat, interval, now, credit: As for ``follow``.
     """
+    await unit.lock(Lock.FOLLOWING)
     followed = {feed.url: feed.id for feed in await unit.feeds.of_chat(chat)}
     room = await _room(unit, len(followed), credit)
     added = known = over = 0
@@ -167,6 +169,7 @@ async def _add(unit: Unit, chat: int, line: Line, interval: timedelta, now: date
     if credit.by:
         await unit.people.added(chat, feed.id, credit.by)
     if line.title and feed.last_success is None:
-        feed = replace(feed, title=line.title)
-        await unit.feeds.update(feed)
+        named = replace(feed, title=line.title)
+        await unit.feeds.update(feed, named)
+        return named
     return feed

@@ -32,7 +32,7 @@ async def hours(request: ChatRequest, args: str, services: Services) -> Response
     async with services.storage.unit() as unit:
         before = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         chat = rescheduled(before, times, zone, now)
-        await unit.chats.update(chat)
+        await unit.chats.update(before, chat)
         await unit.commit()
     first, *others = schedule(say, chat, now)
     return Response(

@@ -59,7 +59,7 @@ async def retry(request: ChatRequest, number: str, services: Services) -> Respon
         ours = await _followed(unit, request, number)
         headers = await unit.feeds.headers([ours.feed.id]) if ours else {}
         if ours and headers:  # only a poll asks with them
-            await unit.feeds.update(replace(ours.feed, retired=None, next_poll=services.clock.now()))
+            await unit.feeds.update(ours.feed, replace(ours.feed, retired=None, next_poll=services.clock.now()))
             await unit.commit()
             return Response((reply(say("health.tried_soon", title=name(ours.feed))),), spent=True)
     if ours is None:
@@ -72,7 +72,7 @@ async def retry(request: ChatRequest, number: str, services: Services) -> Respon
         return await _offered(request, ours.feed, offers, services)
     async with services.storage.unit() as unit:
         feed = await unit.feeds.get(ours.feed.id) or ours.feed
-        await unit.feeds.update(replace(feed, retired=None, next_poll=services.clock.now()))
+        await unit.feeds.update(feed, replace(feed, retired=None, next_poll=services.clock.now()))
         await unit.commit()
     return Response((reply(say("health.well_again", title=name(feed))),), spent=True)
 

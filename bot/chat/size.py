@@ -17,7 +17,7 @@ async def size(request: ChatRequest, args: str, services: Services) -> Response:
     if wanted:
         async with services.storage.unit() as unit:
             chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
-            await unit.chats.update(replace(chat, size=wanted))
+            await unit.chats.update(chat, replace(chat, size=wanted))
             await unit.commit()
         return Response((reply(say("size.set", size=_named(say, wanted))),), spent=True)
     async with services.storage.view() as unit:

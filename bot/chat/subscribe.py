@@ -9,7 +9,7 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.times_of_day import Unclear
 from bot.digest.slots import next_slot
 from bot.feeds.opml import Line
-from bot.model import Button, Chat, ChatKind
+from bot.model import Button, Chat, ChatKind, Lock
 from bot.ports import Unit
 from bot.text.wording import Wording
 
@@ -23,13 +23,14 @@ async def subscribe(request: ChatRequest, args: str, services: Services) -> Resp
     except Unclear as error:
         return answer(reply(say.unclear(error.reason)))
     async with services.storage.unit() as unit:
+        await unit.lock(Lock.SUBSCRIBING)
         known = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         before = known.subscribed is not None
         if not before and await _has_enough(unit, request, services):
             return answer(reply(say("access.chats_of_person", n=services.limits.chats_per_person)))
         fresh = known if before else replace(known, subscribed=now)
         chat = rescheduled(replace(fresh, subscribed_by=request.actor), times, zone, now)
-        await unit.chats.update(chat)
+        await unit.chats.update(known, chat)
         feeds = await _feeds(unit, chat, services)
         await unit.commit()
     if before:
@@ -60,7 +61,7 @@ async def unsubscribe(request: ChatRequest, _args: str, services: Services) -> R
         chat = await unit.chats.by_key(request.key)
         if chat is None or chat.subscribed is None:
             return answer(reply(request.say("chat.not_subscribed")))
-        await unit.chats.update(replace(chat, subscribed=None))
+        await unit.chats.update(chat, replace(chat, subscribed=None))
         await unit.commit()
     return answer(reply(request.say("chat.unsubscribed")))
 

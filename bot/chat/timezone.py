@@ -66,7 +66,7 @@ async def _set(request: ChatRequest, zone: str, services: Services) -> Response:
     async with services.storage.unit() as unit:
         before = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         chat = rescheduled(before, (), zone, now)
-        await unit.chats.update(chat)
+        await unit.chats.update(before, chat)
         await unit.commit()
     first, *others = schedule(request.say, chat, now)
     return Response((reply(request.say("hours.set", schedule=Markup(first)), *others),), spent=True)

@@ -21,8 +21,8 @@ async def hold(unit: Unit, chat: Chat, why: str, now: datetime, *, by: int = 0, 
         by: Who made it so, if known: that person need not be told.
         tell: Whether anybody is told at all.
     """
-    await unit.chats.update(replace(chat, gone=why, gone_since=chat.gone_since or now))
-    if chat.gone or chat.subscribed is None or not tell:
+    is_new = await unit.chats.close(chat.id, why, now)
+    if not is_new or chat.subscribed is None or not tell:
         return
     place = await _readable(unit, chat)
     if place is not None and place.key.chat != by:
@@ -34,8 +34,7 @@ async def hold(unit: Unit, chat: Chat, why: str, now: datetime, *, by: int = 0, 
 
 async def back(unit: Unit, chat: Chat, now: datetime) -> None:
     """A chat takes messages again: one has just arrived there."""
-    if chat.gone:
-        await unit.chats.update(replace(chat, gone="", gone_since=None))
+    if chat.gone and await unit.chats.reopen(chat.id):
         await nudge(unit, chat.key, now)
 
 

@@ -279,14 +279,14 @@ async def _store(storage: Storage, answers: Sequence[_Answer], now: datetime, ke
             if before is None or _lease(answer.feed) not in ours:  # removed, or polled by others, while it was fetched
                 continue
             after = _polled(before, answer, now)
-            changed.append(after)
+            changed.append((before, after))
             done += _counted(after, answer)
             if answer.parsed:
                 arrivals.append(Arrival(replace(after, last_success=before.last_success), answer.parsed, answer.memory))
         kept = await keep(unit, arrivals, now)
         done += PollRound(entries_new=kept.news, backlog=kept.backlog, edited=kept.edited)
         await unit.feeds.update_all(changed)
-        for feed in changed:
+        for _, feed in changed:
             if has_moved(feed):
                 await _move(unit, feed, now)
         for answer in answers:
@@ -331,15 +331,16 @@ async def _move(unit: Unit, feed: Feed, now: datetime) -> None:
     there = await unit.feeds.by_url(feed.moved_to, feed.owner)
     if there is None:
         moved = replace(feed, url=feed.moved_to, moved_to="", moved_since=None, shared=shared or feed.shared)
-        await unit.feeds.update(moved)
+        await unit.feeds.update(feed, moved)
         await _leave_headers(unit, feed, now)
         return
     await unit.feeds.hand_over(feed.id, there.id)
-    if there.retired:  # it answered just now
-        there = replace(there, retired=None, told=None, next_poll=now)
     # what the operator said of that one counts
-    await unit.feeds.update(replace(there, shared=shared or None if there.shared is None else there.shared))
-    await unit.feeds.update(replace(feed, retired=now, error=str(because("feed.merged"))))
+    heir = replace(there, shared=shared or None if there.shared is None else there.shared)
+    if there.retired:  # it answered just now
+        heir = replace(heir, retired=None, told=None, next_poll=now)
+    await unit.feeds.update(there, heir)
+    await unit.feeds.update(feed, replace(feed, retired=now, error=str(because("feed.merged"))))
 
 
 async def _leave_headers(unit: Unit, feed: Feed, now: datetime) -> None:

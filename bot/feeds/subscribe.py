@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.feeds.store import Arrival, keep
-from bot.model import Feed, ParsedFeed
+from bot.model import Feed, Lock
 from bot.ports import Unit
 from bot.text.urls import publisher, without_secrets
 
 
-def new_feed(url: str, now: datetime, interval: timedelta, *, title: str = "", since: datetime | None = None) -> Feed:
+def new_feed(url: str, now: datetime, interval: timedelta, *, since: datetime | None = None) -> Feed:
     """
     A feed that nobody has polled yet; it is due at once.
 
@@ -18,16 +17,13 @@ def new_feed(url: str, now: datetime, interval: timedelta, *, title: str = "", s
         url: Its address.
         now: The present moment.
         interval: The rhythm to begin with.
-        title: Its name until a poll tells it.
         since: What its first document holds is news if it is not much older than this; None: it is backlog.
     """
-    name = title or publisher(url) or without_secrets(url)
+    name = publisher(url) or without_secrets(url)
     return Feed(id=0, url=url, title=name, next_poll=now, interval=interval, last_success=since)
 
 
-async def add_feed(
-    unit: Unit, chat: int, url: str, now: datetime, interval: timedelta, parsed: ParsedFeed | None = None
-) -> tuple[Feed, bool]:
+async def add_feed(unit: Unit, chat: int, url: str, now: datetime, interval: timedelta) -> tuple[Feed, bool]:
     """
     Let *chat* follow the feed at *url*, which is stored when it is new. The caller commits.
 
@@ -39,19 +35,14 @@ async def add_feed(
         url: The feed's address, as discovered.
         now: The present moment.
         interval: The rhythm to begin with.
-        parsed: Its document if it was just fetched: what stands in it counts as seen, and can be quoted.
     Returns: the feed, and whether the chat did not follow it before.
     """
+    await unit.lock(Lock.FOLLOWING)
     known = await unit.feeds.by_url(url, chat) or await unit.feeds.by_url(url)
-    feed = known or await unit.feeds.add(new_feed(url, now, interval, title=parsed.title if parsed else ""))
-    if parsed and feed.last_success is None:
-        named = replace(feed, title=parsed.title or feed.title, site=parsed.site, language=parsed.language)
-        await keep(unit, Arrival(named, parsed), now)
-        feed = replace(named, last_success=now, last_poll=now, next_poll=now + interval, error="", failures=0)
-        await unit.feeds.update(feed)
-    elif feed.retired:  # somebody wants it again: try it again
-        feed = replace(feed, retired=None, told=None, next_poll=now)
-        await unit.feeds.update(feed)
+    feed = known or await unit.feeds.add(new_feed(url, now, interval))
+    if feed.retired:  # somebody wants it again: try it again
+        retired, feed = feed, replace(feed, retired=None, told=None, next_poll=now)
+        await unit.feeds.update(retired, feed)
     return feed, await unit.feeds.follow(chat, feed.id, now)
 
 
@@ -67,13 +58,15 @@ async def own_feed(unit: Unit, feed: Feed, chats: Sequence[int], now: datetime) 
     """
     if feed.owner in chats:
         return feed
+    await unit.lock(Lock.FOLLOWING)
     followers = {chat.id for chat in await unit.feeds.chats_of(feed.id)}
     own = await unit.feeds.by_url(feed.url, chats[0])
     if own is None and followers <= set(chats) and feed.id not in await unit.feeds.shared():
         own = replace(feed, owner=chats[0], shared=None, etag="", modified="", next_poll=now)
-        await unit.feeds.update(own)
+        await unit.feeds.update(feed, own)
         return own
-    own = own or replace(await unit.feeds.split(feed, chats[0]), next_poll=now)
-    await unit.feeds.update(replace(own, retired=None))
+    alone = own or await unit.feeds.split(feed, chats[0])
+    own = replace(alone, retired=None) if own else replace(alone, next_poll=now)
+    await unit.feeds.update(alone, own)
     await unit.feeds.hand_over(feed.id, own.id, chats)
     return own

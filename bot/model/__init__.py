@@ -11,6 +11,7 @@ from bot.model.digests import Digest, DigestItem, Source, SourcedQuote
 from bot.model.failures import Failed, Failure, Part
 from bot.model.feeds import DocId, Document, Entry, Feed, FeedHealth, Fetched, ParsedEntry, ParsedFeed, Quote
 from bot.model.leases import Leased, piece
+from bot.model.locks import Lock
 from bot.model.messages import Brought, Button, Message, MessageState, Missed, Reply, Traces
 from bot.model.plain import Values
 from bot.model.platforms import Capabilities, Lookup
@@ -45,6 +46,7 @@ __all__ = [
     "Fetched",
     "Leased",
     "Limits",
+    "Lock",
     "Lookup",
     "Message",
     "MessageState",

@@ -39,8 +39,22 @@ class Chats(Protocol):
         """All chats that want digests, whether they can be reached now or not."""
         ...
 
-    async def update(self, chat: Chat) -> None:
-        """Write all fields of a chat that exists."""
+    async def update(self, before: Chat, after: Chat) -> None:
+        """Write those fields of a chat in which *after* is another than *before*; the others may change meanwhile."""
+        ...
+
+    async def close(self, chat: int, why: str, now: datetime) -> bool:
+        """
+        Note that we cannot write to a chat; since *now*, unless it is known since when.
+
+        Args:
+            why: The line of a reason.
+        Returns: False if that was known already: then only the reason is another one.
+        """
+        ...
+
+    async def reopen(self, chat: int) -> bool:
+        """Note that we can write to a chat. Returns: False if that was known."""
         ...
 
     async def moved(self, chat: int, new_chat: int) -> None:

@@ -59,12 +59,12 @@ class Feeds(Protocol):
         """Those of the feeds that exist, by id."""
         ...
 
-    async def update(self, feed: Feed) -> None:
-        """Write all fields of a feed that exists."""
+    async def update(self, before: Feed, after: Feed) -> None:
+        """Write those fields of a feed in which *after* is another than *before*; the others may change meanwhile."""
         ...
 
-    async def update_all(self, feeds: Sequence[Feed]) -> None:
-        """The same for many feeds, in one go."""
+    async def update_all(self, changed: Sequence[tuple[Feed, Feed]]) -> None:
+        """The same for many feeds, each as it was and as it is to be."""
         ...
 
     async def follow(self, chat: int, feed: int, now: datetime) -> bool:

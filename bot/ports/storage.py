@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.model import Failed, Failure, Part
+from bot.model import Failed, Failure, Lock, Part
 from bot.ports.chats import Chats, People
 from bot.ports.feeds import Entries, Feeds
 from bot.ports.leases import Leases
@@ -68,6 +68,10 @@ class Unit(Protocol):
             after: Find only sentences with a greater number, as ``Entries.last_sentence`` gave it.
             since: Find only sentences of entries seen from then on; with it none of the seed corpus.
         """
+        ...
+
+    async def lock(self, what: Lock) -> None:
+        """Wait until no other transaction holds this lock, and hold it until this one ends: before what it is for."""
         ...
 
     async def keep(self, name: str, value: Any) -> None:

@@ -103,6 +103,7 @@ class Stories(Protocol):
         Take entries of one story into a new one, which is stored; return it with its id.
 
         Who was quoted from them, or was told the story under the title of one of them, was told the new story.
+        Raises: Overtaken, as ``open_all``.
         """
         ...
 

@@ -10,9 +10,9 @@ from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import REPLACED, Chat, ChatKey, ChatKind, Quote, Size
-from bot.storage.rows import batched, row_of
+from bot.storage.rows import batched, changes, row_of
 from bot.storage.rulings import SqlRulings
-from bot.storage.sqlite.statements import upsert
+from bot.storage.sqlite.statements import locked, upsert
 from bot.storage.tables import chats, due_digests, outbox, planned, seen_ids, told
 
 
@@ -99,9 +99,24 @@ class SqlChats:
         query = select(chats).where(chats.c.subscribed.is_not(None)).order_by(chats.c.id)
         return [chat_of(row) for row in (await self._db.execute(query)).mappings()]
 
-    async def update(self, chat: Chat) -> None:
+    async def update(self, before: Chat, after: Chat) -> None:
         """See ports.Chats."""
-        await self._db.execute(update(chats).where(chats.c.id == chat.id).values(_row(chat)))
+        if changed := changes(_row(before), _row(after)):
+            await self._db.execute(update(chats).where(chats.c.id == after.id).values(changed))
+
+    async def close(self, chat: int, why: str, now: datetime) -> bool:
+        """See ports.Chats."""
+        named, since = chats.c.id == chat, func.coalesce(chats.c.gone_since, now)
+        first = update(chats).where(named, chats.c.gone == "").values(gone=why, gone_since=since)
+        if (await self._db.execute(first.returning(chats.c.id))).first():
+            return True
+        await self._db.execute(update(chats).where(named).values(gone=why, gone_since=since))
+        return False
+
+    async def reopen(self, chat: int) -> bool:
+        """See ports.Chats."""
+        closed = update(chats).where(chats.c.id == chat, chats.c.gone != "").values(gone="", gone_since=None)
+        return (await self._db.execute(closed.returning(chats.c.id))).first() is not None
 
     async def stirred(self, key: ChatKey, since: datetime) -> None:
         """See ports.Chats."""
@@ -110,8 +125,9 @@ class SqlChats:
 
     async def moved(self, chat: int, new_chat: int) -> None:
         """See ports.Chats."""
-        row = (await self._db.execute(select(chats).where(chats.c.id == chat))).mappings().first()
-        if row is None:
+        row = (await self._db.execute(locked(select(chats).where(chats.c.id == chat)))).mappings().first()
+        if row is None or row["chat"] == new_chat:
+            # whoever hears of a move more than once, or beside another process, finds it done
             return
         same_place = (chats.c.platform == row["platform"]) & (chats.c.chat == row["chat"])
         taken = select(chats.c.id).where(chats.c.platform == row["platform"], chats.c.chat == new_chat)

@@ -27,3 +27,11 @@ async def next_ids(connection: AsyncConnection, column: Column[int], n: int) -> 
     taken = put.on_conflict_do_update(index_elements=["name"], set_={"number": given})
     end = int((await connection.execute(taken.returning(counters.c.number))).scalar_one())
     return range(end - n + 1, end + 1)
+
+
+async def lock(connection: AsyncConnection, name: str) -> None:
+    """Wait until no other transaction holds the row *name*, and hold it until this one ends."""
+    put = upsert(counters).values(name=f"lock {name}", number=0)
+    # writing the row, though it stays as it is, locks it in every database
+    held = put.on_conflict_do_update(index_elements=["name"], set_={"number": counters.c.number})
+    await connection.execute(held)

@@ -1,15 +1,30 @@
 """What failed by itself, and when it is tried again."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, cast, delete, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    case,
+    cast,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Failed, Failure, Part
-from bot.retrying import again
+from bot.model import Failed, Failure, Lock, Part
+from bot.retrying import waits
+from bot.storage.counters import lock
 from bot.storage.rows import batched
 from bot.storage.sqlite.statements import upsert
 from bot.storage.tables import failures
@@ -32,17 +47,11 @@ class SqlFailures:
 
     async def mark(self, part: Part, failed: Sequence[Failed], now: datetime) -> None:
         """See ports.Failures."""
-        if not failed:
-            return
-        known = await self._named(part, [one.item for one in failed])
-        if part is Part.ITEM:
-            failed = await self._within_bounds(failed, known)
-        rows = [_row(again(part, one, known.get(one.item), now)) for one in {one.item: one for one in failed}.values()]
-        if not rows:
-            return
-        statement = upsert(failures)
-        taken = {column.name: statement.excluded[column.name] for column in failures.c if not column.primary_key}
-        await self._db.execute(statement.on_conflict_do_update(index_elements=["part", "item"], set_=taken), rows)
+        if part is Part.ITEM and failed:
+            await lock(self._db, Lock.FAILED_ITEMS)
+        rows = [_row(one) for one in {one.item: one for one in failed}.values()]
+        if rows:
+            await self._db.execute(_mark(part, now), rows)
 
     async def known(self, part: Part, feeds: Collection[int] | None = None) -> dict[str, Failure]:
         """See ports.Failures."""
@@ -66,28 +75,46 @@ class SqlFailures:
         """See ports.Failures."""
         await self._db.execute(delete(failures).where(failures.c.last < before))
 
-    async def _named(self, part: Part, items: Collection[str]) -> dict[str, Failure]:
-        found: dict[str, Failure] = {}
-        for some in batched(items):
-            query = select(failures).where(failures.c.part == part.value, failures.c.item.in_(some))
-            found |= {row["item"]: _failure(row) for row in (await self._db.execute(query)).mappings()}
-        return found
 
-    async def _within_bounds(self, failed: Sequence[Failed], known: Mapping[str, Failure]) -> list[Failed]:
-        """Those that are known, and of each feed so many new ones that no more than ``MOST_ITEMS`` are kept."""
-        query = select(failures.c.feed, func.count()).where(failures.c.part == Part.ITEM.value)
-        held = Counter({feed: int(count) for feed, count in await self._db.execute(query.group_by(failures.c.feed))})
-        kept: list[Failed] = []
-        for one in failed:
-            if one.item not in known:
-                held[one.feed] += 1
-            if one.item in known or held[one.feed] <= MOST_ITEMS:
-                kept.append(one)
-        return kept
+def _mark(part: Part, now: datetime) -> Executable:
+    """
+    Put in what is new, count up what is known and was tried again; nobody needs to read before what stands there.
+
+    Of the items of one feed only so many are put in.
+    """
+    first, *later = (now + wait for wait in waits(part))
+    fixed = {"part": part.value, "reason": None, "count": 1, "first": now, "last": now, "next_try": first}
+    names = [*fixed, "item", "feed", "backlog"]
+    values = [
+        bindparam(f"its_{name}", type_=failures.c[name].type)
+        if fixed.get(name) is None
+        else literal(fixed[name], failures.c[name].type)
+        for name in names
+    ]
+    row = select(*values).where(_has_room() if part is Part.ITEM else true())
+    put = upsert(failures).from_select(names, row)
+    steps = {step: literal(moment, failures.c.next_try.type) for step, moment in enumerate(later, 1)}
+    taken = {
+        **{name: put.excluded[name] for name in ("reason", "last", "feed")},
+        "count": failures.c.count + 1,
+        "next_try": case(steps, value=failures.c.count, else_=steps[len(steps)]),
+    }
+    return put.on_conflict_do_update(
+        index_elements=["part", "item"], set_=taken, where=failures.c.next_try <= put.excluded.last
+    )
 
 
-def _row(failure: Failure) -> dict[str, Any]:
-    return {column.name: getattr(failure, column.name) for column in failures.c} | {"part": failure.part.value}
+def _has_room() -> ColumnElement[bool]:
+    """Whether an item is marked already, or few of its feed are."""
+    other = failures.alias()
+    is_item, feed = other.c.part == Part.ITEM.value, bindparam("its_feed", type_=Integer)
+    known = exists().where(is_item, other.c.item == bindparam("its_item", type_=Text))
+    same_feed = other.c.feed.is_not_distinct_from(feed)
+    return known | (select(func.count()).where(is_item, same_feed).scalar_subquery() < MOST_ITEMS)
+
+
+def _row(one: Failed) -> dict[str, Any]:
+    return {"its_item": one.item, "its_reason": one.reason, "its_feed": one.feed, "its_backlog": one.backlog}
 
 
 def _failure(row: Mapping[Any, Any]) -> Failure:

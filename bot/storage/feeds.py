@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Chat, Feed, FeedHealth
 from bot.storage.chats import chat_of
 from bot.storage.failures import resting
-from bot.storage.rows import row_of
+from bot.storage.rows import changes, row_of
 from bot.storage.sqlite.statements import KNOWN_KEYS, as_parameter, least_of_each, listed, upsert
 from bot.storage.tables import Utc, chat_feeds, chats, entries, feed_headers, feed_keys, feed_memory, feeds
 from bot.text.urls import holds_secret
@@ -104,15 +104,19 @@ class SqlFeeds:
         query = select(feeds).where(feeds.c.id.in_(wanted))
         return {row["id"]: feed_of(row) for row in (await self._db.execute(query)).mappings()}
 
-    async def update_all(self, changed: Sequence[Feed]) -> None:
+    async def update(self, before: Feed, after: Feed) -> None:
         """See ports.Feeds."""
-        if changed:
-            query = update(feeds).where(feeds.c.id == bindparam("its_id"))
-            await self._db.execute(query, [{**_row(feed), "its_id": feed.id} for feed in changed])
+        await self.update_all([(before, after)])
 
-    async def update(self, feed: Feed) -> None:
+    async def update_all(self, changed: Sequence[tuple[Feed, Feed]]) -> None:
         """See ports.Feeds."""
-        await self._db.execute(update(feeds).where(feeds.c.id == feed.id).values(_row(feed)))
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        for before, after in changed:
+            if values := changes(_row(before), _row(after)):
+                alike[tuple(values)].append({**values, "its_id": after.id})
+        for names, rows in alike.items():
+            query = update(feeds).where(feeds.c.id == bindparam("its_id"))
+            await self._db.execute(query.values({name: bindparam(name) for name in names}), rows)
 
     async def follow(self, chat: int, feed: int, now: datetime) -> bool:
         """See ports.Feeds."""
@@ -128,10 +132,12 @@ class SqlFeeds:
 
     async def hand_over(self, feed: int, heir: int, chats: Collection[int] | None = None) -> None:
         """See ports.Feeds."""
-        there = select(chat_feeds.c.chat).where(chat_feeds.c.feed == heir)
+        if feed == heir:
+            return
         theirs = (chat_feeds.c.feed == feed) & (true() if chats is None else chat_feeds.c.chat.in_(chats))
-        moving = update(chat_feeds).where(theirs, chat_feeds.c.chat.not_in(there))
-        await self._db.execute(moving.values(feed=heir))
+        names = [column.name for column in chat_feeds.c]
+        rows = select(*(literal(heir) if name == "feed" else chat_feeds.c[name] for name in names)).where(theirs)
+        await self._db.execute(upsert(chat_feeds).from_select(names, rows).on_conflict_do_nothing())
         await self._db.execute(delete(chat_feeds).where(theirs))
 
     async def split(self, feed: Feed, owner: int) -> Feed:

@@ -15,6 +15,11 @@ def row_of(value: Any, *without: str) -> dict[str, Any]:
     return {f.name: getattr(value, f.name) for f in fields(value) if f.name != "id" and f.name not in without}
 
 
+def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """What of a row is to be written, so that others may change the rest of it meanwhile."""
+    return {name: value for name, value in after.items() if before[name] != value}
+
+
 def batched(values: Collection[_Key]) -> Iterator[list[_Key]]:
     """*values* in lists that one statement may hold."""
     rest = iter(values)

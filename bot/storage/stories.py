@@ -286,8 +286,8 @@ class SqlStories:
             table: (await self._db.execute(select(table).where(table.c.story.in_(of)))).mappings().all()
             for table in (told, planned)
         }
-        done = await self._db.execute(insert(stories).values(row_of(new)).returning(stories.c.id))
-        story = replace(new, id=done.scalar_one())
+        story = replace(new, id=await self.next_id())
+        await self.open_all([story])
         await self._db.execute(update(entries).where(entries.c.id.in_(moved)).values(story=story.id))
         await self._db.execute(update(decisions).where(decisions.c.entry.in_(moved)).values(story=story.id))
         docs = {f"entry:{entry}" for entry in moved}

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
-from bot.model import Document
+from bot.model import Document, Lock
 from bot.ports import (
     Chats,
     Entries,
@@ -28,7 +28,7 @@ from bot.ports import (
 )
 from bot.storage.chats import SqlChats
 from bot.storage.clock_repair import bring_back
-from bot.storage.counters import count_up
+from bot.storage.counters import count_up, lock
 from bot.storage.entries import SqlEntries
 from bot.storage.failures import SqlFailures
 from bot.storage.feeds import SqlFeeds
@@ -94,6 +94,10 @@ class SqlUnit:
     def passages(self, feeds: Collection[int], *, after: int = 0, since: datetime | None = None) -> Passages:
         """See ports.Unit."""
         return SqlPassages(self._connection, feeds, after, since)
+
+    async def lock(self, what: Lock) -> None:
+        """See ports.Unit."""
+        await lock(self._connection, what.value)
 
     async def keep(self, name: str, value: Any) -> None:
         """See ports.Unit."""

@@ -8,7 +8,7 @@ one that ruled keep seeing both as one, because a ruling for everybody says so.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.model import Entry, Ruling, Story
+from bot.model import Entry, Lock, Ruling, Story
 from bot.ports import Unit
 from bot.stories.match import COPY, copied
 from bot.stories.rulings import EVERYBODY
@@ -37,6 +37,7 @@ async def take_out(unit: Unit, judge: Judge, entry: Entry, now: datetime) -> int
     """
     if entry.story is None:
         return None
+    await unit.lock(Lock.STORIES)
     piece, pieces = entry.story, await _pieces(unit, judge, entry.story)
     here = await unit.entries.of_story(piece)
     gone = _with_copies(entry, here)
@@ -54,6 +55,7 @@ async def join(unit: Unit, judge: Judge, one: int, other: int, now: datetime) ->
 
     Returns: the act, for ``undo``; None if they are one already.
     """
+    await unit.lock(Lock.STORIES)
     left, right = await _pieces(unit, judge, one), await _pieces(unit, judge, other)
     if left == right:
         return None
@@ -67,6 +69,7 @@ async def undo(unit: Unit, judge: Judge, act: int, now: datetime) -> Ruling | No
 
     Returns: one of its rulings; None if it is not this chat's, not this judge's to change, or overruled since.
     """
+    await unit.lock(Lock.STORIES)
     ruled = [ruling for ruling in await unit.rulings.of_chat(judge.chat) if ruling.act == act]
     chats = {ruling.chat for ruling in ruled}
     if judge.chat not in chats or not chats <= {*judge.chats}:

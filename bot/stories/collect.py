@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.errors import Overtaken, StorageError
-from bot.model import Assigned, Decision, Document, Entry, Failed, Leased, Part, Story, Verdict
+from bot.model import Assigned, Decision, Document, Entry, Failed, Leased, Lock, Part, Story, Verdict
 from bot.ports import Storage, Unit
 from bot.retrying import failed
 from bot.stories.centroid import MOST_MEMBERS
@@ -287,6 +287,7 @@ async def _transaction(
     async with storage.unit() as unit:
         if not await cache.is_ours(unit):
             raise Overtaken("another process sorts the entries now")
+        await unit.lock(Lock.STORIES)
         if not await batch.holds(unit, cache):
             story_index.undo()
             batch = await _decided(unit, cache, story_index, work)

@@ -196,7 +196,7 @@ class Chaos:
             )
             for key, kind in self._chats.items():
                 chat = await unit.chats.ensure(key, kind, "Somewhere")
-                await unit.chats.update(_subscribed(chat))
+                await unit.chats.update(chat, _subscribed(chat))
                 await unit.feeds.follow(chat.id, feed.id, START)
             await unit.commit()
         await storage.close()

@@ -96,14 +96,14 @@ async def test_who_uses_it_in_plain_words(room: Room) -> None:
     """Nobody, one, several; the terminal is no reader."""
     async with room.storage.unit() as unit:
         terminal = await unit.chats.ensure(ChatKey("terminal", 1), ChatKind.PRIVATE, "")
-        await unit.chats.update(replace(terminal, subscribed=NOW))
+        await unit.chats.update(terminal, replace(terminal, subscribed=NOW))
         await unit.commit()
     told = text_of(await room.say("/status", key=ChatKey("terminal", ADMIN)))
     assert "No chat gets digests yet." in told
     assert "Nobody used me in the last 7 days." in told
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(GROUP, ChatKind.SUPERGROUP, "")
-        await unit.chats.update(replace(chat, subscribed=NOW))
+        await unit.chats.update(chat, replace(chat, subscribed=NOW))
         await unit.people.saw(MEMBER, NOW)
         await unit.commit()
     told = text_of(await room.say("/status"))

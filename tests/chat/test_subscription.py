@@ -93,7 +93,7 @@ async def test_a_chat_that_was_lost_can_come_back(room: Room) -> None:
     chat = await room.chat()
     assert chat is not None
     async with room.storage.unit() as unit:
-        await unit.chats.update(replace(chat, gone="blocked"))
+        await unit.chats.update(chat, replace(chat, gone="blocked"))
         await unit.commit()
     assert "is subscribed" in text_of(await room.say("/subscribe"))
     back = await room.chat()

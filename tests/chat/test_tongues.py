@@ -198,14 +198,14 @@ async def test_notices_and_digests(demo: Newsbot, language: str) -> None:
         feed, *_ = await unit.feeds.all()
         for chat in (theirs, english):
             await unit.feeds.follow(chat.id, feed.id, now)
-            await unit.chats.update(replace(chat, subscribed=now - timedelta(days=1), admin=chat.key.chat))
+            await unit.chats.update(chat, replace(chat, subscribed=now - timedelta(days=1), admin=chat.key.chat))
             topic = await unit.chats.ensure(ChatKey("telegram", -chat.key.chat), ChatKind.GROUP, "A group")
             group = replace(topic, subscribed=now, admin=chat.key.chat)
-            await unit.chats.update(group)
+            await unit.chats.update(topic, group)
             await hold(unit, group, str(because("delivery.no_rights")), now)
         failed = str(because("delivery.unconfirmed", why=because("delivery.no_answer")))
         lost = replace(feed, title="", failures=99, error=failed, last_success=now - timedelta(days=30))
-        await unit.feeds.update(lost)
+        await unit.feeds.update(feed, lost)
         await unit.commit()
     await tell_of_trouble(demo.storage, now)
     async with demo.storage.view() as unit:
@@ -252,7 +252,7 @@ async def test_why_feeds_fail(demo: Newsbot, language: str) -> None:
             feeds = await unit.feeds.of_chat(chat.id)
             stored = [_filled(codes.pop()) for _ in feeds if codes]
             for feed, why in zip(feeds, stored, strict=False):
-                await unit.feeds.update(replace(feed, title="", failures=9, error=str(why)))
+                await unit.feeds.update(feed, replace(feed, title="", failures=9, error=str(why)))
             await unit.commit()
         listed = " ".join(_shown(await handle(replace(request, text="/feeds"), services)).split())
         status = _shown(await handle(replace(request, text="/status"), services))

@@ -64,7 +64,7 @@ async def test_the_operator_takes_a_listed_feed_back(storage: Storage) -> None:
     async with storage.unit() as unit:
         feed = await unit.feeds.get(await add(unit, LISTED))
         assert feed is not None
-        await unit.feeds.update(replace(feed, shared=False))
+        await unit.feeds.update(feed, replace(feed, shared=False))
         assert await unit.feeds.shared() == frozenset()
 
 

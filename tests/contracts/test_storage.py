@@ -52,8 +52,8 @@ def entry(feed_id: int, title: str = "Title", text: str = "One sentence. Another
 async def chat_with_feed(unit: Unit, key: ChatKey = KEY) -> tuple[Chat, Feed]:
     """A subscribed chat that follows one feed."""
     chat = await unit.chats.ensure(key, ChatKind.SUPERGROUP, "Chat")
-    chat = replace(chat, subscribed=NOW)
-    await unit.chats.update(chat)
+    before, chat = chat, replace(chat, subscribed=NOW)
+    await unit.chats.update(before, chat)
     stored = await unit.feeds.add(feed())
     await unit.feeds.follow(chat.id, stored.id, NOW)
     return chat, stored
@@ -84,7 +84,7 @@ async def test_feed_survives_the_round_trip(storage: Storage) -> None:
     )  # fmt: skip
     async with storage.unit() as unit:
         stored = await unit.feeds.add(feed())
-        await unit.feeds.update(replace(full, id=stored.id))
+        await unit.feeds.update(stored, replace(full, id=stored.id))
         assert await unit.feeds.get(stored.id) == replace(full, id=stored.id)
         assert await unit.feeds.by_url("https://a.example/feed") == replace(full, id=stored.id)
 

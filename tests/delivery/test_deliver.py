@@ -335,7 +335,7 @@ async def test_admins_are_told_once(storage: SqlStorage, pigeon: Pigeon, clock: 
         await unit.chats.ensure(ChatKey("telegram", 9), ChatKind.PRIVATE, "Ann")
         for number, admin in ((-5, 9), (-6, 0)):
             chat = await unit.chats.ensure(ChatKey("telegram", number, 7), ChatKind.SUPERGROUP, "Mills & looms")
-            await unit.chats.update(replace(chat, subscribed=NOW, admin=admin))
+            await unit.chats.update(chat, replace(chat, subscribed=NOW, admin=admin))
             await unit.outbox.notify(chat.id, Reply("the news"), NOW, NOW + timedelta(days=9))
         await unit.commit()
     closed = ChatGone("the topic is closed")

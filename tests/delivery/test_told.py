@@ -63,8 +63,8 @@ async def chat_with_news(storage: SqlStorage, count: int, *, backlog: bool = Fal
     """A chat that follows a feed with so many stories."""
     async with storage.unit() as unit:
         chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "")
-        chat = replace(chat, subscribed=NOW - HOUR)
-        await unit.chats.update(chat)
+        before, chat = chat, replace(chat, subscribed=NOW - HOUR)
+        await unit.chats.update(before, chat)
         feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", NOW, HOUR))
         await unit.feeds.follow(chat.id, feed.id, NOW - HOUR)
         for number in range(count):
@@ -211,7 +211,7 @@ async def held_chat(storage: SqlStorage, chat: Chat, since: datetime) -> Chat:
     """The chat, when it has taken nothing since a moment."""
     async with storage.unit() as unit:
         gone = replace(chat, gone="the topic is closed", gone_since=since, times=(time(8), time(18)))
-        await unit.chats.update(gone)
+        await unit.chats.update(chat, gone)
         await unit.commit()
     return gone
 

@@ -96,8 +96,8 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     storage = await open_storage("sqlite:///test.db", tmp_path, [SEED])
     async with storage.unit() as unit:
         chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "")
-        chat = replace(chat, subscribed=START)
-        await unit.chats.update(chat)
+        before, chat = chat, replace(chat, subscribed=START)
+        await unit.chats.update(before, chat)
         feeds = {}
         for name in ("loom", "wire", "away"):
             feed = Feed(0, f"https://{name}.example/feed", name, next_poll=START, interval=timedelta(hours=1))

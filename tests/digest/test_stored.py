@@ -106,7 +106,7 @@ async def test_a_posted_digest_is_made_again_from_the_database() -> None:
         made = await post_preview(newsbot.storage, PLATFORMS, chat, newsbot.clock.now(), newsbot.plan)
         assert made is not None
         async with newsbot.storage.unit() as unit:
-            await unit.chats.update(replace(chat, zone="Asia/Tokyo"))
+            await unit.chats.update(chat, replace(chat, zone="Asia/Tokyo"))
             await unit.commit()
         async with newsbot.storage.view() as unit:
             (message,) = await unit.outbox.waiting(newsbot.clock.now() + timedelta(days=1), 10)

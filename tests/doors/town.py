@@ -311,6 +311,8 @@ async def _bring(here: Town, herald: list[Item], items: Items) -> None:
     for reader in READERS:
         here.wire.bodies[reader.feed] = rss(f"{reader.firm} Gazette", items(reader))
     async with here.newsbot.storage.unit() as unit:
-        await unit.feeds.update_all([replace(feed, next_poll=here.clock.now()) for feed in await unit.feeds.all()])
+        await unit.feeds.update_all(
+            [(feed, replace(feed, next_poll=here.clock.now())) for feed in await unit.feeds.all()]
+        )
         await unit.commit()
     await here.newsbot.read()

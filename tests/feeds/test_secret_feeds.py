@@ -81,7 +81,7 @@ async def rounds(storage: SqlStorage, http: Client, hours: tuple[int, ...] = DAY
     for hour in hours:
         now = NOW + hour * HOUR
         async with storage.unit() as unit:
-            await unit.feeds.update_all([replace(feed, next_poll=now) for feed in await unit.feeds.all()])
+            await unit.feeds.update_all([(feed, replace(feed, next_poll=now)) for feed in await unit.feeds.all()])
             await unit.commit()
         await poll(storage, http, now, politeness=Politeness(pause=0, per_second=10_000))
 
@@ -228,7 +228,7 @@ async def test_a_shared_feed_stays_shared_where_it_moves(storage: SqlStorage, ht
     ann = await chat_number(storage, 1)
     feed = await add(storage, ann, f"{server.url}/old")
     async with storage.unit() as unit:
-        await unit.feeds.update(replace(feed, shared=True))
+        await unit.feeds.update(feed, replace(feed, shared=True))
         await unit.commit()
     await rounds(storage, http)
     async with storage.unit() as unit:

@@ -159,7 +159,7 @@ def document(text: str) -> Document:
 
 def feed(text: str) -> Feed:
     """A feed whose texts are all *text*."""
-    return new_feed(f"{SITE}{text}"[:HEADLINE], NOW, NOW - NOW, title=text)
+    return replace(new_feed(f"{SITE}{text}"[:HEADLINE], NOW, NOW - NOW), title=text)
 
 
 def quote(text: str) -> Quote:

@@ -80,7 +80,7 @@ async def storage(tmp_path: Path) -> SqlStorage:
     opened = await open_storage("sqlite:///a.db", tmp_path, [])
     async with opened.unit() as unit:
         chat = await unit.chats.ensure(KEY, ChatKind.PRIVATE, "Ann")
-        await unit.chats.update(replace(chat, subscribed=NOW, hours_since=NOW))
+        await unit.chats.update(chat, replace(chat, subscribed=NOW, hours_since=NOW))
         feed = await unit.feeds.add(Feed(0, URL, "A", NOW, timedelta(hours=1), last_poll=NOW, last_success=NOW))
         await unit.feeds.follow(chat.id, feed.id, NOW)
         await unit.outbox.notify(chat.id, Reply("Hello"), NOW, NOW + timedelta(days=1))
@@ -171,7 +171,7 @@ async def _subscribed(newsbot: Newsbot) -> None:
     async with newsbot.storage.unit() as unit:
         now = newsbot.clock.now()
         chat = await unit.chats.ensure(KEY, ChatKind.PRIVATE, "Ann")
-        await unit.chats.update(replace(chat, subscribed=now))
+        await unit.chats.update(chat, replace(chat, subscribed=now))
         await follow(unit, chat.id, URL, "", timedelta(hours=1), now)
         await unit.commit()
 

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -11,14 +12,24 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.chat.answered import keep_asked
+from bot.chat.fact import tell
+from bot.chat.follow_feeds import Credit, TooManyFeeds, follow
+from bot.chat.request import ChatRequest
+from bot.chat.subscribe import subscribe
+from bot.delivery.held_chats import hold
 from bot.errors import Overtaken
-from bot.model import Chat, ChatKey, ChatKind, Digest, Entry, Feed, Leased, Story
+from bot.model import Chat, ChatKey, ChatKind, Digest, Entry, Failed, Feed, Leased, Limits, Part, Size, Story
+from bot.reasons import because
 from bot.storage.chats import SqlChats
+from bot.storage.failures import MOST_ITEMS
 from bot.storage.leases import Worker
 from bot.storage.rulings import SqlRulings
+from bot.storage.sqlite.engine import Engines, own_transactions
 from bot.storage.tables import counters, entries
 from bot.storage.unit_of_work import SqlStorage, SqlUnit
 from bot.stories.rulings import EVERYBODY
+from tests.chatroom import Room
 from tests.databases import open_storage
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -135,6 +146,153 @@ async def test_nobody_overwrites_what_others_keep(storage: SqlStorage) -> None:
         assert (await unit.counted("c"), await unit.people.strangers(NOW)) == (2 * AT_ONCE, AT_ONCE)
 
 
+async def _close(unit: SqlUnit) -> object:
+    chat = await unit.chats.ensure(ChatKey("telegram", -99), ChatKind.GROUP, "Mills")
+    await hold(unit, chat, str(because("delivery.no_rights")), NOW)
+    return None
+
+
+async def test_admins_hear_once_that_a_chat_is_closed(storage: SqlStorage) -> None:
+    """However many find that out at the same moment."""
+    async with storage.unit() as unit:
+        chat = await unit.chats.ensure(ChatKey("telegram", -99), ChatKind.GROUP, "Mills")
+        await unit.chats.update(chat, replace(chat, subscribed=NOW, admin=99))
+        await unit.commit()
+    await _at_once(storage, [_close] * AT_ONCE)
+    async with storage.view() as view:
+        assert (await view.outbox.open())[0] == 1
+        closed = await view.chats.get(chat.id)
+        assert closed is not None
+        assert closed.gone_since == NOW
+
+
+async def test_each_writes_what_it_changes(storage: SqlStorage) -> None:
+    """Who changes one field of a chat or a feed leaves the others as somebody else has just written them."""
+    async with storage.unit() as unit:
+        chat, feed = await unit.chats.get(1), await unit.feeds.add(FEED)
+        await unit.commit()
+    assert chat is not None
+    chats = (
+        replace(chat, zone="Europe/Berlin"),
+        replace(chat, times=(time(7),)),
+        replace(chat, subscribed=NOW),
+        replace(chat, size=Size.FULL),
+        replace(chat, admin=5),
+        replace(chat, title="Ann"),
+    )
+    feeds = (
+        replace(feed, title="B"),
+        replace(feed, told=NOW),
+        replace(feed, pages=False),
+        replace(feed, interval=timedelta(hours=2)),
+        replace(feed, shared=True),
+        replace(feed, failures=3),
+    )
+
+    async def write(unit: SqlUnit, number: int) -> None:
+        await unit.chats.update(chat, chats[number])
+        await unit.feeds.update(feed, feeds[number])
+
+    await _at_once(storage, [partial(write, number=number) for number in range(len(chats))])
+    async with storage.view() as view:
+        assert await view.chats.get(1) == replace(
+            chat, zone="Europe/Berlin", times=(time(7),), subscribed=NOW, size=Size.FULL, admin=5, title="Ann"
+        )
+        assert await view.feeds.get(feed.id) == replace(
+            feed, title="B", told=NOW, pages=False, interval=timedelta(hours=2), shared=True, failures=3
+        )
+
+
+async def test_what_fails_for_many_at_once_has_failed_once(storage: SqlStorage) -> None:
+    """Each try counts once, whoever else marks the same; and of one feed no more items are kept than may be."""
+    async with storage.unit() as unit:
+        feed = await unit.feeds.add(FEED)
+        await unit.commit()
+
+    async def mark(unit: SqlUnit, now: datetime) -> None:
+        await unit.failures.mark(Part.ENTRY, [Failed("7", "KeyError")], now)
+
+    async def flood(unit: SqlUnit, number: int) -> None:
+        items = [Failed(f"{number}-{n}", "KeyError", feed.id) for n in range(MOST_ITEMS // 2)]
+        await unit.failures.mark(Part.ITEM, items, NOW)
+
+    for tries in (1, 2, 3):
+        now = NOW + timedelta(days=tries)
+        await _at_once(storage, [partial(mark, now=now)] * AT_ONCE)
+        async with storage.view() as view:
+            (failure,) = (await view.failures.known(Part.ENTRY)).values()
+        assert (failure.count, failure.first, failure.last) == (tries, NOW + timedelta(days=1), now)
+    await _at_once(storage, [partial(flood, number=number) for number in range(AT_ONCE)])
+    async with storage.view() as view:
+        assert len(await view.failures.known(Part.ITEM)) == MOST_ITEMS
+
+
+async def test_who_follows_what_moves_beside_whoever_follows(storage: SqlStorage) -> None:
+    """A chat that follows the heir of a feed at that moment keeps it, and nothing stays with the feed that ends."""
+    async with storage.unit() as unit:
+        old, heir = [(await unit.feeds.add(replace(FEED, url=f"https://{name}.example"))).id for name in "ab"]
+        chats = [(await unit.chats.ensure(ChatKey("telegram", n), ChatKind.PRIVATE, "")).id for n in range(1, 5)]
+        for chat in chats:
+            await unit.feeds.follow(chat, old, NOW)
+        await unit.commit()
+
+    async def move(unit: SqlUnit) -> None:
+        await unit.feeds.hand_over(old, heir)
+
+    async def join(unit: SqlUnit, chat: int) -> None:
+        await unit.feeds.follow(chat, heir, NOW)
+
+    await _at_once(storage, [*[move] * 4, *(partial(join, chat=chat) for chat in chats)])
+    async with storage.view() as view:
+        assert [chat.id for chat in await view.feeds.chats_of(heir)] == chats
+        assert await view.feeds.chats_of(old) == []
+
+
+async def _in_transactions(storage: SqlStorage, acts: Sequence[Callable[[SqlStorage], Awaitable[object]]]) -> None:
+    """Each act in transactions of its own, which begin as in most databases: nobody is kept out by their beginning."""
+
+    async def one(act: Callable[[SqlStorage], Awaitable[object]]) -> None:
+        writer = create_async_engine(f"sqlite+aiosqlite:///{storage._path}", connect_args={"timeout": 30})
+        own_transactions(writer.sync_engine, "foreign_keys=ON", begin="BEGIN")
+        await act(SqlStorage(Engines(writer, storage._engines.readers), storage._path, "UTC", (), worker=Worker()))
+        await writer.dispose()
+
+    await asyncio.gather(*map(one, acts))
+
+
+async def test_a_chat_follows_no_more_feeds_than_it_may(storage: SqlStorage) -> None:
+    """Also when several are added at the same moment."""
+    credit = Credit(5, Limits(feeds_per_chat=3))
+
+    async def add(mine: SqlStorage, number: int) -> None:
+        with suppress(TooManyFeeds):
+            async with mine.unit() as unit:
+                await follow(unit, 1, f"https://{number}.example/feed", "", timedelta(hours=1), NOW, credit)
+                await unit.commit()
+
+    await _in_transactions(storage, [partial(add, number=number) for number in range(AT_ONCE)])
+    async with storage.view() as view:
+        assert len(await view.feeds.of_chat(1)) == 3
+
+
+async def test_nobody_has_more_chats_or_questions_than_they_may(storage: SqlStorage) -> None:
+    """Also when they subscribe several and ask in each at the same moment."""
+    services = replace(Room(storage, ()).services, limits=Limits(chats_per_person=3, questions_per_person=2))
+    groups = [ChatRequest(ChatKey("telegram", -number), ChatKind.GROUP, 5) for number in range(1, AT_ONCE + 1)]
+    async with storage.unit() as unit:
+        offers = [await keep_asked(unit, request.key, f"Why {request.key.chat}?", "") for request in groups]
+        await unit.commit()
+
+    async def join(mine: SqlStorage, request: ChatRequest, offer: str) -> None:
+        await subscribe(request, "", replace(services, storage=mine))
+        await tell(request, offer, replace(services, storage=mine))
+
+    acts = [partial(join, request=request, offer=offer) for request, offer in zip(groups, offers, strict=True)]
+    await _in_transactions(storage, acts)
+    async with storage.view() as view:
+        assert (await view.people.chats(5), await view.people.questions(5)) == (3, 2)
+
+
 async def test_numbers_are_given_once(storage: SqlStorage) -> None:
     """Entries, their sentences and acts of ruling that come at once have each a number of their own; none is lost."""
     async with storage.unit() as unit:
@@ -182,7 +340,7 @@ class _ChatsOfTwo(SqlChats):
 
     async def by_key_or_new(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:
         known = await super().by_key_or_new(key, kind, title)
-        await self.update(replace(known, subscribed=NOW))
+        await self.update(known, replace(known, subscribed=NOW))
         return known
 
 
@@ -238,7 +396,7 @@ async def test_fifty_readers_beside_a_writer(storage: SqlStorage) -> None:
 
     async with asyncio.timeout(60), storage.unit() as unit:
         for number in range(3):
-            await unit.feeds.update(replace(FEED, id=1, title=f"B{number}"))
+            await unit.feeds.update(FEED, replace(FEED, id=1, title=f"B{number}"))
             assert await asyncio.gather(*map(read, range(50))) == [["A"]] * 50
         await unit.commit()
         assert await asyncio.gather(*map(read, range(50))) == [["B2"]] * 50

@@ -88,8 +88,8 @@ async def chat_of(storage: SqlStorage, number: int) -> Chat:
     """A subscribed chat that follows the one feed."""
     async with storage.unit() as unit:
         chat = await unit.chats.ensure(ChatKey("telegram", number), ChatKind.PRIVATE, "")
-        chat = replace(chat, subscribed=NOW - timedelta(hours=1))
-        await unit.chats.update(chat)
+        before, chat = chat, replace(chat, subscribed=NOW - timedelta(hours=1))
+        await unit.chats.update(before, chat)
         feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", NOW, timedelta(hours=1)))
         await unit.feeds.follow(chat.id, feed.id, NOW - timedelta(hours=1))
         await unit.commit()

@@ -74,7 +74,7 @@ async def digests(folder: Path, told: Sequence[Told], seeds: Sequence[Document] 
             for key in (ANN, BEA):
                 made = await unit.chats.ensure(key, ChatKind.PRIVATE, "")
                 chats[key] = replace(made, subscribed=START)
-                await unit.chats.update(chats[key])
+                await unit.chats.update(made, chats[key])
             feeds = {}
             for name, readers in FEEDS.items():
                 feed = Feed(0, f"https://{name}.example/feed", name, next_poll=START, interval=HOUR)

@@ -75,8 +75,8 @@ async def _golden(material: dict[str, Any]) -> Golden:
         async with storage.unit() as unit:
             chat = await unit.chats.ensure(ChatKey("terminal", 1), ChatKind.PRIVATE, "")
             start = slot - timedelta(days=2)
-            chat = replace(chat, subscribed=start, zone=material["zone"], times=(time(8),))
-            await unit.chats.update(chat)
+            before, chat = chat, replace(chat, subscribed=start, zone=material["zone"], times=(time(8),))
+            await unit.chats.update(before, chat)
             feed = await unit.feeds.add(Feed(0, "https://feed.example", "", start, timedelta(hours=1)))
             await unit.feeds.follow(chat.id, feed.id, start)
             for story in material.get("stories", []):

@@ -71,7 +71,7 @@ class Town:
                 self.chats.append(self.stage.api.person(f"P{number}"))
                 self.stage.api.world.places[self.chats[-1]].started = True
                 chat = await unit.chats.ensure(ChatKey("telegram", self.chats[-1]), ChatKind.PRIVATE, "")
-                await unit.chats.update(replace(chat, subscribed=START))
+                await unit.chats.update(chat, replace(chat, subscribed=START))
                 for feed in feeds:
                     await unit.feeds.follow(chat.id, feed.id, START)
             await unit.commit()

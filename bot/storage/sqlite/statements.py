@@ -17,6 +17,7 @@ __all__ = [
     "least_of_each",
     "listed",
     "lists_nothing",
+    "locked",
     "smaller",
     "upsert",
 ]
@@ -59,6 +60,16 @@ def least_of_each(of: Column[Any], least: Column[Any], *columns: Column[Any]) ->
     """For each value of one column the row that has the least of another, with *columns* of that row."""
     # a bare column beside min() is taken from the row that has the least
     return select(of, *columns, func.min(least)).group_by(of)
+
+
+def locked(query: Select[Any]) -> Select[Any]:
+    """
+    *query*, whose rows nobody else changes until the transaction ends.
+
+    Here that is so anyway: a transaction that may write begins IMMEDIATE, and there is one of these at a time. Where
+    rows are locked one by one it is ``query.with_for_update(key_share=True)``, in the order of their ids.
+    """
+    return query
 
 
 def larger(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:

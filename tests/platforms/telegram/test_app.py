@@ -37,7 +37,7 @@ async def _subscribe(storage: SqlStorage, key: ChatKey, kind: ChatKind) -> int:
     """A chat that is known and wants digests. Returns: its row."""
     async with storage.unit() as unit:
         chat = await unit.chats.ensure(key, kind, "Somewhere")
-        await unit.chats.update(_subscribed(chat))
+        await unit.chats.update(chat, _subscribed(chat))
         await unit.commit()
     return chat.id
 
@@ -281,7 +281,7 @@ async def test_a_reply_that_arrives(api: BotApi, running: Running, storage: SqlS
     async with storage.unit() as unit:
         chat = await unit.chats.get(part)
         assert chat
-        await unit.chats.update(replace(chat, gone="TOPIC_CLOSED"))
+        await unit.chats.update(chat, replace(chat, gone="TOPIC_CLOSED"))
         await unit.commit()
     async with running(Talk()):
         api.says(group, ann, "/help", thread=topic)

@@ -38,8 +38,8 @@ async def post(storage: SqlStorage, key: ChatKey, kind: ChatKind, reply: Reply, 
     now = datetime.now(UTC)
     async with storage.unit() as unit:
         chat = await unit.chats.ensure(key, kind, "Mills")
-        chat = replace(chat, subscribed=now, admin=admin)
-        await unit.chats.update(chat)
+        before, chat = chat, replace(chat, subscribed=now, admin=admin)
+        await unit.chats.update(before, chat)
         await unit.outbox.notify(chat.id, reply, now, now + timedelta(hours=9))
         await unit.commit()
     return chat

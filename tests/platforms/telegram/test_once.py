@@ -344,7 +344,7 @@ async def test_the_search_in_a_reopened_topic_takes_no_message_of_another(
             if closed:
                 chat = await unit.chats.get(message.chat)
                 assert chat is not None
-                await unit.chats.update(replace(chat, gone="the topic is closed", gone_since=now))
+                await unit.chats.update(chat, replace(chat, gone="the topic is closed", gone_since=now))
         await unit.commit()
     await bot.send_message(forum, f"The digest {sports}", message_thread_id=sports)
     await _deliver_all(storage, sender)
