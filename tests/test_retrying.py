@@ -349,11 +349,11 @@ def refusing(storage: SqlStorage) -> Faulty:
     return Faulty(storage, spoil)
 
 
-def unreadable(entry: Entry) -> Profile:
+def unreadable(entry: Entry, boilerplate: Collection[int] = ()) -> Profile:
     """A reader of entries that fails at one of them."""
     if BAD in entry.title:
         raise OverflowError
-    return _read_entry(entry)
+    return _read_entry(entry, boilerplate)
 
 
 def undecided(story_index: StoryIndex, read: Profile, text: str, found: Sequence[int]) -> Any:

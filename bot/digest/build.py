@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from bot.digest.choose import BAR, MAX_STORIES, Candidate, Choice, choose
 from bot.digest.figure_conflicts import Told, differing
 from bot.digest.topics import by_topic
+from bot.feed_boilerplate import boilerplate_of
 from bot.model import (
     Chat,
     Decision,
@@ -95,6 +96,8 @@ class Memory:
     last: datetime | None = None
     earlier: Mapping[int, int] = field(default_factory=dict)
     """The platform's id of the message that told a story last."""
+    boilerplate: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """For each feed the keys of the sentences that stand on every page of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,9 @@ async def build(
     news = await unit.stories.news(chat.id, stories)
     grown = [story.id for story, decided in news if story.id in told and not all(map(_nothing_new, decided))]
     read = {story: await unit.chats.told_quotes(chat.id, story) for story in grown}
-    memory = Memory(told, read, await unit.outbox.last_slot(chat.id, now), await unit.outbox.told_in(chat.id, grown))
+    boilerplate = await boilerplate_of(unit.recent, {entry.feed for _, decided in news for entry, _ in decided})
+    last, earlier = await unit.outbox.last_slot(chat.id, now), await unit.outbox.told_in(chat.id, grown)
+    memory = Memory(told, read, last, earlier, boilerplate)
     seeds = await unit.passages(()).documents({story.seed for story in stories if story.seed})
     return compose(Occasion(chat, slot, now, next_slot, since), news, memory, seeds, importance, plan)
 
@@ -231,7 +236,7 @@ def _telling(story: Story, decided: Sequence[Decided], memory: Memory, part: int
         told_at = None  # what was told then were other parts
     if told_at is None and not story.seed:
         own = _own_words(decided)
-        return _Telling(story, own, False, tuple(_source(entry) for entry, _ in own)) if own else None
+        return _Telling(story, own, False, tuple(_source(entry, memory) for entry, _ in own)) if own else None
     # a story of the seed corpus counts as told since ever
     fresh = [one for one in decided if one[1].verdict is Verdict.UPDATE and _arrived(one) > (told_at or _FOREVER)]
     sources = [(one, _fresh_source(one, memory.read.get(story.id, ()))) for one in fresh]
@@ -257,8 +262,9 @@ def _own_words(decided: Sequence[Decided]) -> tuple[Decided, ...]:
     return originals or tuple(decided[:1])
 
 
-def _source(entry: Entry) -> SourceText:
-    return SourceText(entry.title, entry.text, entry.language or "en", publisher=entry.publisher)
+def _source(entry: Entry, memory: Memory) -> SourceText:
+    boilerplate = memory.boilerplate.get(entry.feed, frozenset())
+    return SourceText(entry.title, entry.text, entry.language or "en", None, entry.publisher, boilerplate)
 
 
 def _fresh_source(decided: Decided, read: Collection[Quote]) -> SourceText:

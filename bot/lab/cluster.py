@@ -1,20 +1,23 @@
 """``newsbot lab cluster``: sorts a stream of texts into stories, with the same code as the bot."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.model import Decision, Document, Values
-from bot.stories.profile import Profile, profile
+from bot.stories.profile import Profile, profile, spoken_sentences
 from bot.stories.story_index import StoryIndex
+from bot.text.boilerplate import Recurring
 
 
 def check(row: Values) -> None:
     """
     Raise ValueError if *row* cannot be answered.
 
-    A row is ``{"id", "title", "text", "published"?}``; *published* in ISO 8601, taken for UTC without an offset.
+    A row is ``{"id", "title", "text", "published"?, "feed"?}``; *published* in ISO 8601, taken for UTC without an
+    offset; rows that name no *feed* are of one.
     """
-    for key in ("title", "text"):
+    for key in ("title", "text", "feed"):
         if not isinstance(row.get(key) or "", str):
             raise ValueError(f'"{key}" is no text')
     _moment(row)
@@ -43,7 +46,8 @@ def cluster(rows: Sequence[Values], *, seeds: Sequence[Document]) -> list[Values
     Returns: ``{"id", "cluster", "verdict", "score"}`` for each row, in order.
     """
     story_index = StoryIndex.of(seeds, most=len(rows))
-    read = [_profile(row) for row in rows]
+    seen: dict[str, Recurring] = defaultdict(Recurring)
+    read = [_profile(row, seen[row.get("feed") or ""]) for row in rows]
     for one in read:
         story_index.count(one)
     clusters: dict[int, int] = {}
@@ -57,8 +61,10 @@ def cluster(rows: Sequence[Values], *, seeds: Sequence[Document]) -> list[Values
     ]
 
 
-def _profile(row: Values) -> Profile:
-    return profile(row.get("title") or "", row.get("text") or "", _moment(row), row.get("language") or "")
+def _profile(row: Values, seen: Recurring) -> Profile:
+    title, text, language = (row.get(key) or "" for key in ("title", "text", "language"))
+    seen.add(title, spoken_sentences(text, language))
+    return profile(title, text, _moment(row), language, seen.boilerplate)
 
 
 def _sorted(story_index: StoryIndex, text: str, read: Profile, number: int, clusters: dict[int, int]) -> Decision:

@@ -1,11 +1,17 @@
 """``newsbot lab pairs``: do two texts tell the same event, or is one a copy of the other's text?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.model import Document, Evidence, Values
 from bot.stories.match import COPY, Comparison, compare, copied
-from bot.stories.profile import Profile, profile
+from bot.stories.profile import Profile, profile, spoken_sentences
+from bot.text.boilerplate import Recurring, sentence_key
 from bot.text.idf import Idf
+
+MOST_SENTENCES = 500_000
+"""Sentences that are remembered of all rows; those not seen for longest go first."""
+_Text = tuple[str, str, str]
+"""Title, text and language."""
 
 
 def check(row: Values) -> None:
@@ -31,7 +37,10 @@ def _check_side(side: str, value: object) -> None:
 
 def pairs(rows: Sequence[Values], *, copy: bool, seeds: Sequence[Document]) -> Iterator[Values]:
     """
-    Answer each row, in order. How rare a word is, is counted over all rows and the seeds.
+    Answer each row, in order.
+
+    How rare a word is, is counted over all rows and the seeds. Sentences that stood under several titles up to a row
+    are taken for what stands on every page, and are not compared.
 
     Args:
         rows: As ``check`` wants them.
@@ -39,9 +48,10 @@ def pairs(rows: Sequence[Values], *, copy: bool, seeds: Sequence[Document]) -> I
         seeds: What rows without ``b`` are compared with: the best of them counts.
     Returns: ``{"id", "score", "same", "why"}`` for each row.
     """
-    known: dict[tuple[str, str, str], Profile] = {}
-    corpus = [_profile(known, {"title": s.title, "text": s.text, "language": s.language}) for s in seeds]
-    sides = [(_profile(known, row["a"]), _profile(known, row["b"]) if "b" in row else None) for row in rows]
+    known: dict[_Text, Profile] = {}
+    seen = Recurring(most=MOST_SENTENCES)
+    corpus = [_profile(known, (s.title, s.text, s.language), ()) for s in seeds]
+    sides = [_sides(known, row, seen) for row in rows]
     idf = Idf()
     for found in known.values():
         idf.add(found.terms())
@@ -52,11 +62,25 @@ def pairs(rows: Sequence[Values], *, copy: bool, seeds: Sequence[Document]) -> I
         yield {"id": row["id"], "score": round(best.score, 6), "same": best.same, "why": _why(best.evidence)}
 
 
-def _profile(known: dict[tuple[str, str, str], Profile], side: Values) -> Profile:
-    key = (side.get("title") or "", side.get("text") or "", side.get("language") or "")
-    if key not in known:
-        known[key] = profile(key[0], key[1], language=key[2])
-    return known[key]
+def _sides(known: dict[_Text, Profile], row: Values, seen: Recurring) -> tuple[Profile, Profile | None]:
+    texts = [_text(row[side]) for side in ("a", "b") if side in row]
+    for title, text, language in texts:
+        seen.add(title, spoken_sentences(text, language))
+    a, *b = (_profile(known, text, seen.boilerplate) for text in texts)
+    return a, b[0] if b else None
+
+
+def _text(side: Values) -> _Text:
+    return side.get("title") or "", side.get("text") or "", side.get("language") or ""
+
+
+def _profile(known: dict[_Text, Profile], text: _Text, boilerplate: Collection[int]) -> Profile:
+    """Read one text; those seen before are read again only if more is known of their page."""
+    title, body, language = text
+    now = {key for key in map(sentence_key, spoken_sentences(body, language)) if key in boilerplate}
+    if text not in known or known[text].boilerplate != now:
+        known[text] = profile(title, body, language=language, boilerplate=now)
+    return known[text]
 
 
 def _copy(a: Profile, b: Profile) -> Comparison:

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import Overtaken
+from bot.feed_boilerplate import Recent, boilerplate_of
 from bot.model import Assigned, Decision, DocId, Doubt, DoubtKind, Entry, Evidence, Story, Verdict
 from bot.storage.entries import entry_of
 from bot.storage.rows import batched, row_of
@@ -77,12 +78,16 @@ def _decision_row(entry: int, story: int, decision: Decision, now: datetime) -> 
 
 
 class SqlStories:
-    """Implements ports.Stories. *retold* tells what a story is to a chat that does not follow all who tell it."""
+    """
+    Implements ports.Stories.
 
-    def __init__(self, connection: AsyncConnection, rulings: SqlRulings, retold: Retold) -> None:
+    *retold* tells what a story is to a chat that does not follow all who tell it; *recent* is ``ports.Unit.recent``.
+    """
+
+    def __init__(self, connection: AsyncConnection, rulings: SqlRulings, retold: Retold, recent: Recent) -> None:
         self._db = connection
         self._rulings = rulings
-        self._retold = retold
+        self._retold, self._recent = retold, recent
 
     async def get(self, story: int) -> Story | None:
         """See ports.Stories."""
@@ -184,7 +189,8 @@ class SqlStories:
             return [(story, decided)]
         kept = sum(made.made is not None and made.made < first for _, made in decided)
         # in a thread: it may take a tenth of a second, and others want their answers meanwhile
-        return await asyncio.to_thread(self._retold.retold, story, decided, kept, pieces)
+        boilerplate = await boilerplate_of(self._recent, {entry.feed for entry, _ in decided})
+        return await asyncio.to_thread(self._retold.retold, story, decided, kept, pieces, boilerplate)
 
     async def _first_of_others(self, pieces: Collection[int], chat: int) -> dict[int, datetime]:
         """Those stories that feeds tell which a chat does not follow, each with when the first such entry joined it."""

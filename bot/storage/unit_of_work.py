@@ -76,7 +76,7 @@ class SqlUnit:
         rulings = SqlRulings(connection)
         self.rulings: Rulings = rulings
         self.entries: Entries = SqlEntries(connection, index, rulings)
-        self.stories: Stories = SqlStories(connection, rulings, retold)
+        self.stories: Stories = SqlStories(connection, rulings, retold, self.recent)
         self.chats: Chats = SqlChats(connection, zone, times, rulings)
         self.outbox: Outbox = SqlOutbox(connection, rulings, platforms, worker.name)
         self.questions: Questions = SqlQuestions(connection)

@@ -8,6 +8,7 @@ one that ruled keep seeing both as one, because a ruling for everybody says so.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.feed_boilerplate import boilerplate_of
 from bot.model import Entry, Lock, Ruling, Story
 from bot.ports import Unit
 from bot.stories.match import COPY, copied
@@ -40,7 +41,7 @@ async def take_out(unit: Unit, judge: Judge, entry: Entry, now: datetime) -> int
     await unit.lock(Lock.STORIES)
     piece, pieces = entry.story, await _pieces(unit, judge, entry.story)
     here = await unit.entries.of_story(piece)
-    gone = _with_copies(entry, here)
+    gone = await _with_copies(unit, entry, here)
     if len(gone) < len(here):
         piece = await _parted(unit, judge, gone, [one for one in here if one not in gone], now)
     others = [one for one in pieces if one != piece]
@@ -83,10 +84,11 @@ async def _pieces(unit: Unit, judge: Judge, story: int) -> tuple[int, ...]:
     return (await unit.rulings.joined(judge.chat)).get(story, (story,))
 
 
-def _with_copies(entry: Entry, here: list[Entry]) -> list[Entry]:
+async def _with_copies(unit: Unit, entry: Entry, here: list[Entry]) -> list[Entry]:
     """An entry and those that carry its text: whoever copied a wrong one is as wrong."""
-    read = read_entry(entry)
-    return [one for one in here if one.id == entry.id or copied(read_entry(one), read) >= COPY]
+    boilerplate = await boilerplate_of(unit.recent, {one.feed for one in [entry, *here]})
+    read = read_entry(entry, boilerplate[entry.feed])
+    return [one for one in here if one.id == entry.id or copied(read_entry(one, boilerplate[one.feed]), read) >= COPY]
 
 
 async def _parted(unit: Unit, judge: Judge, gone: list[Entry], left: list[Entry], now: datetime) -> int:

@@ -10,7 +10,8 @@ filled anew: it is a cache of what is stored.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,14 +19,16 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.errors import Overtaken, StorageError
+from bot.feed_boilerplate import keep_recurring, recurring
 from bot.model import Assigned, Decision, Document, Entry, Failed, Leased, Lock, Part, Story, Verdict
 from bot.ports import Storage, Unit
 from bot.retrying import failed
 from bot.stories.centroid import MOST_MEMBERS
-from bot.stories.profile import Profile
+from bot.stories.profile import Profile, spoken_sentences
 from bot.stories.readable_view import Retold
 from bot.stories.rulings import EVERYBODY
 from bot.stories.story_index import Speaker, StoryIndex, read_entry, speaker
+from bot.text.boilerplate import Recurring
 from bot.text.idf import Idf
 
 BATCH = 200
@@ -38,6 +41,8 @@ _PAGE = 500
 """Entries read at once when words are counted again."""
 _PAGE_OF_KEYS = 5_000
 """The same where only keys are read."""
+_MOST_FEEDS = 500
+"""Feeds whose recurring sentences are in memory, those asked for last; 80 kB each at most."""
 _COUNTS = "word counts"
 _Work = tuple[Entry, Profile]
 """An entry with what it is about."""
@@ -85,6 +90,7 @@ class CachedIndex:
         self._counted = 0
         self._ruled = 0
         self._turn = 0
+        self._recurring: OrderedDict[int, Recurring] = OrderedDict()
         self.story_index: StoryIndex | None = None
 
     async def load(self, storage: Storage) -> None:
@@ -94,11 +100,43 @@ class CachedIndex:
             idf = Idf.of(kept["counts"]) if kept else None
             story_index = StoryIndex.of(self._seeds, idf)
             await _find_again(unit, story_index)
+            self._recurring.clear()
             self._counted = kept["until"] if kept else 0
             self._ruled = max((ruling.act for ruling in await unit.rulings.since(0)), default=0)
-            await _count_again(unit, story_index, self._counted)
+            await _count_again(unit, self, story_index, self._counted)
         self._retold.learn_from(story_index)
         self.story_index = story_index
+
+    async def recurring(self, unit: Unit, feed: int) -> Recurring:
+        """The sentences of a feed with the titles they stood under."""
+        if feed not in self._recurring:
+            self._recurring[feed] = await recurring(unit.recent, feed)
+        self._recurring.move_to_end(feed)
+        while len(self._recurring) > _MOST_FEEDS:
+            self._recurring.popitem(last=False)
+        return self._recurring[feed]
+
+    async def boilerplate(self, unit: Unit, entries: Iterable[Entry]) -> dict[int, Collection[int]]:
+        """For each feed of *entries* the keys of the sentences that stand on every page."""
+        return {feed: (await self.recurring(unit, feed)).boilerplate for feed in {entry.feed for entry in entries}}
+
+    async def learn_pages(self, storage: Storage, entries: Sequence[Entry]) -> dict[int, Collection[int]]:
+        """
+        Take in which sentences recur in the feeds of *entries*, before any of them is read.
+
+        Returns: for each feed the keys of the sentences that stand on every page.
+        """
+        async with storage.view() as view:
+            known = {feed: await self.recurring(view, feed) for feed in {entry.feed for entry in entries}}
+        for entry in entries:
+            with suppress(Exception):  # one that cannot be read is marked when its turn comes
+                known[entry.feed].add(
+                    entry.title, await asyncio.to_thread(spoken_sentences, entry.text, entry.language)
+                )
+        async with storage.unit() as unit:
+            await keep_recurring(unit, known)
+            await unit.commit()
+        return {feed: one.boilerplate for feed, one in known.items()}
 
     async def take(self, storage: Storage) -> bool:
         """Be the one who sorts. Returns: False if another process is."""
@@ -165,13 +203,14 @@ async def _find_again(unit: Unit, story_index: StoryIndex) -> None:
         story_index.told_by(seed, story)
 
 
-async def _count_again(unit: Unit, story_index: StoryIndex, last: int) -> None:
+async def _count_again(unit: Unit, cache: CachedIndex, story_index: StoryIndex, last: int) -> None:
     while page := await unit.entries.after(last, _PAGE):
         last = page[-1].id
+        boilerplate = await cache.boilerplate(unit, page)
         for entry in page:
             if entry.story is not None:
                 with suppress(Exception):  # a new wording may be one that cannot be read; the start goes on without it
-                    story_index.count(read_entry(entry))
+                    story_index.count(read_entry(entry, boilerplate[entry.feed]))
 
 
 async def collect(
@@ -207,7 +246,7 @@ async def collect(
         # Until the last of them is stored the index is ahead of the database: if that fails, it is filled anew.
         cache.story_index = None
         work: Sequence[_Work]
-        work, bad = await _read(entries)
+        work, bad = await _read(entries, await cache.learn_pages(storage, entries))
         for _, one in work:
             story_index.count(one)
         if bad:
@@ -225,14 +264,16 @@ async def collect(
     return done
 
 
-async def _read(entries: Sequence[Entry]) -> tuple[list[_Work], list[Failed]]:
+async def _read(
+    entries: Sequence[Entry], boilerplate: Mapping[int, Collection[int]]
+) -> tuple[list[_Work], list[Failed]]:
     """What each entry is about; nothing is open in the database meanwhile, and others have their turn between two."""
     work: list[_Work] = []
     bad: list[Failed] = []
     for entry in entries:
         try:
             # in a thread: a long text takes a tenth of a second, and an answer needs dozens of turns of the loop
-            work.append((entry, await asyncio.to_thread(read_entry, entry)))
+            work.append((entry, await asyncio.to_thread(read_entry, entry, boilerplate[entry.feed])))
         except Exception as error:  # noqa: BLE001 - what nobody thought of costs this entry, and not its neighbours
             bad.append(failed(entry.id, error, entry.feed))
         await asyncio.sleep(0)
@@ -305,7 +346,7 @@ async def _decided(unit: Unit, cache: CachedIndex, story_index: StoryIndex, work
     await cache.apply_rulings(unit, story_index)
     story_index.begin()
     stored = await unit.entries.get_all([entry.id for entry, _ in work])
-    batch = _Batch(unit, story_index, await unit.stories.next_id())
+    batch = _Batch(unit, cache, story_index, await unit.stories.next_id())
     await batch.fetch(await _wanted(story_index, work, end - LONGEST / 2))
     for entry, one in work:
         batch.taken.append(entry)
@@ -333,8 +374,8 @@ async def _wanted(story_index: StoryIndex, work: Sequence[_Work], end: float) ->
 class _Batch:
     """Entries that are decided together: what they need is read, and what they change written, at once."""
 
-    def __init__(self, unit: Unit, story_index: StoryIndex, next_id: int) -> None:
-        self._unit, self._story_index, self._first, self._next = unit, story_index, next_id, next_id
+    def __init__(self, unit: Unit, cache: CachedIndex, story_index: StoryIndex, next_id: int) -> None:
+        self._unit, self._cache, self._story_index, self._first, self._next = unit, cache, story_index, next_id, next_id
         self._sorted: list[Entry] = []
         self._drifted: list[tuple[int, list[Speaker]]] = []
         self.counts = Collected()
@@ -353,7 +394,8 @@ class _Batch:
             return
         self._stories |= await self._unit.stories.get_all([one for one in missing if one not in self._stories])
         for story, members in (await self._unit.entries.speakers(missing, MOST_MEMBERS // 2)).items():
-            self._story_index.learn(story, list(_speaking(members)), self._stories[story].seed)
+            boilerplate = await self._cache.boilerplate(self._unit, members)
+            self._story_index.learn(story, list(_speaking(members, boilerplate)), self._stories[story].seed)
 
     async def sort(self, entry: Entry, read: Profile) -> None:
         """Decide one entry, and remember what to write."""
@@ -428,11 +470,11 @@ class _Batch:
         await unit.stories.update_all([self._story_index.described(one) for one in both])
 
 
-def _speaking(members: Sequence[Entry]) -> Iterator[Speaker]:
+def _speaking(members: Sequence[Entry], boilerplate: Mapping[int, Collection[int]]) -> Iterator[Speaker]:
     """Those reports of a story that can be read: a new wording may be one that cannot."""
     for member in members:
         with suppress(Exception):
-            yield speaker(member)
+            yield speaker(member, read_entry(member, boilerplate[member.feed]))
 
 
 def _told_by(story: int, members: Sequence[Speaker]) -> Story:

@@ -66,7 +66,7 @@ def fresh(entry: Profile, text: str, told: Profile, idf: Idf) -> tuple[tuple[int
         told: The story as a whole, with what the seed corpus tells of it.
     Returns: spans of *text* (start, end), in order; empty when the entry is no update.
     """
-    spans = story_sentences(text, entry.language)
+    spans = story_sentences(text, entry.language, entry.boilerplate)
     measured, known = Told(told.told), {part for name in told.names for part in name.split()}
     news = [span for span in spans if _has_news(span.text, told, measured, known)]
     return tuple((span.start, span.end) for span in news) if _leads_with(entry, spans, news, told, idf) else ()

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +10,7 @@ from itertools import chain, takewhile
 from math import log
 
 from bot.text.acts import acts
-from bot.text.boilerplate import furniture
+from bot.text.boilerplate import sentence_key
 from bot.text.figures import Figure, figures
 from bot.text.names import Name, names
 from bot.text.sentences import Span, sentences
@@ -70,7 +70,8 @@ class Profile:
     lead. *figures*: of title and lead; *told*: of the whole text. *versions*: (what stands before the version,
     version) of each name that counts up. *wordset*, *grams*: the title's words and stems, and pieces of its words;
     *acts*: what they say was done. *steps*, *title_steps*: words for the next of a row. *turned*: a reversal is told.
-    *topics*: how many headlines the title is made of. *wording* tells copies.
+    *topics*: how many headlines the title is made of. *wording* tells copies. *boilerplate*: keys of those of its
+    sentences that belong to the page and were left out.
     """
 
     headline: str
@@ -97,6 +98,7 @@ class Profile:
     versions: frozenset[tuple[str, str]]
     title_versions: frozenset[tuple[str, str]]
     wording: Sketch
+    boilerplate: frozenset[int] = frozenset()
 
     @property
     def bare(self) -> bool:
@@ -128,9 +130,15 @@ def figure_key(figure: Figure) -> str:
     return f"#{figure.kind}:{figure.unit}:{figure.value:.6g}"
 
 
-def story_sentences(text: str, language: str = "en") -> list[Span]:
-    """The sentences of a text without page furniture."""
-    return [span for span in sentences(text[:LONGEST], language) if not furniture(span.text)]
+def story_sentences(text: str, language: str = "en", boilerplate: Collection[int] = ()) -> list[Span]:
+    """The sentences of a text that are read, without those whose keys are *boilerplate*."""
+    spans = sentences(text[:LONGEST], language)
+    return [span for span in spans if sentence_key(span.text) not in boilerplate] if boilerplate else spans
+
+
+def spoken_sentences(text: str, language: str) -> list[str]:
+    """The sentences of a text as ``profile`` reads them, those of its page among them."""
+    return [span.text for span in story_sentences(text, spoken(text[:_SPOKEN], language))]
 
 
 def _lead(lengths: Sequence[int]) -> int:
@@ -177,7 +185,13 @@ def _topics(title: str) -> int:
     return len(parts) if whole and len(parts) >= _TOPICS else 1
 
 
-def profile(title: str, text: str, published: datetime | None = None, language: str = "en") -> Profile:
+def profile(
+    title: str,
+    text: str,
+    published: datetime | None = None,
+    language: str = "en",
+    boilerplate: Collection[int] = frozenset(),
+) -> Profile:
     """
     Read one text.
 
@@ -186,9 +200,10 @@ def profile(title: str, text: str, published: datetime | None = None, language: 
         text: Plain text, may be empty.
         published: When it was published, aware, if known.
         language: What the feed says, a two-letter code or longer, or empty; the text itself is believed more.
+        boilerplate: The keys of sentences that stand on every page of its feed (``text/boilerplate.py``).
     """
     language = spoken(text[:_SPOKEN], language)
-    spans = story_sentences(text, language)
+    spans, left_out = _parted(story_sentences(text, language), boilerplate)
     # a text without a title begins with what a title would say
     first = title[:LONGEST] if title.strip() or not spans else spans[0].text
     whole = "\n".join(span.text for span in spans)
@@ -231,7 +246,17 @@ def profile(title: str, text: str, published: datetime | None = None, language: 
         versions=_versions([*title_names, *body_names]),
         title_versions=_versions(title_names),
         wording=sketch(chain.from_iterable(words) if spans else title_tokens),
+        boilerplate=left_out,
     )
+
+
+def _parted(spans: list[Span], boilerplate: Collection[int]) -> tuple[list[Span], frozenset[int]]:
+    """The sentences that tell the story, and the keys of the others."""
+    if not boilerplate:
+        return spans, frozenset()
+    keys = [sentence_key(span.text) for span in spans]
+    left_out = frozenset(key for key in keys if key in boilerplate)
+    return [span for span, key in zip(spans, keys, strict=True) if key not in left_out], left_out
 
 
 def _first(found: Iterable[Name]) -> list[Name]:

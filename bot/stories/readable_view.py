@@ -14,6 +14,7 @@ from threading import Lock
 
 from bot.model import Decision, Document, Entry, Story
 from bot.stories.chat_view import story_name, story_named
+from bot.stories.profile import Profile
 from bot.stories.story_index import StoryIndex, read_entry, speaker
 
 Decided = tuple[Entry, Decision]
@@ -27,6 +28,9 @@ _READ = 2_000
 _REMEMBERED = 5_000
 """Views that are remembered, a few kB each: many chats follow the same feeds, and each asks twice a day."""
 
+Boilerplate = Mapping[int, frozenset[int]]
+"""For each feed the keys of the sentences that stand on every page of it."""
+
 _Made = list[tuple[Story, list[tuple[int, Decision]]]]
 """Views with the places of entries instead of their texts."""
 
@@ -38,6 +42,7 @@ class _Replay:
     story_index: StoryIndex
     pieces: Mapping[int, int]
     """The stored stories that people see as one, each with its number here."""
+    boilerplate: Boilerplate
     stories: dict[int, Story] = field(default_factory=dict)
     members: dict[int, list[tuple[int, Decision]]] = field(default_factory=dict)
 
@@ -45,20 +50,23 @@ class _Replay:
         """Let an entry be part of a story."""
         known = self.stories.get(into)
         story = known or Story(into, entry.title, _moment(entry), _moment(entry), seed)
-        self.story_index.put(into, speaker(entry, _read(entry)), story.seed)
+        self.story_index.put(into, speaker(entry, self._read(entry)), story.seed)
         first, last = min(story.first_seen, _moment(entry)), max(story.last_seen, _moment(entry))
         self.stories[into] = replace(self.story_index.described(story), first_seen=first, last_seen=last)
         self.members.setdefault(into, []).append((place, made))
 
     def decide(self, place: int, entry: Entry, made: Decision) -> None:
         """Decide an entry anew, and put it where it belongs."""
-        read = _read(entry)
+        read = self._read(entry)
         new = self.story_index.decide(read, entry.text, self.story_index.find(read))
         into = new.story or self._opened(self.pieces[entry.story or 0])
         near = story_name(entry.story or 0) if story_named(new.evidence.near) else new.evidence.near
         story = None if new.story is None else entry.story
         found = replace(new, story=story, made=made.made, evidence=replace(new.evidence, near=near, other=""))
         self.put(place, entry, found, into, found.seed)
+
+    def _read(self, entry: Entry) -> Profile:
+        return _read(entry, self.boilerplate.get(entry.feed, frozenset()))
 
     def _opened(self, piece: int) -> int:
         """The number of a story that opens: that of the piece, unless this has one."""
@@ -97,7 +105,9 @@ class Retold:
         """Take from an index the seeds, and how rare words are."""
         self._story_index = story_index
 
-    def retold(self, story: Story, decided: Sequence[Decided], kept: int, pieces: Sequence[int]) -> list[View]:
+    def retold(
+        self, story: Story, decided: Sequence[Decided], kept: int, pieces: Sequence[int], boilerplate: Boilerplate
+    ) -> list[View]:
         """
         What a story is to those who read only some of its entries.
 
@@ -106,25 +116,29 @@ class Retold:
             decided: The entries that are read, with their stored decisions, in the order decided; at least one.
             kept: How many of the first of these were decided before any that is not read: these decisions stay.
             pieces: The stored stories that it is made of, by what people ruled.
+            boilerplate: Of each feed of these entries.
         Returns: one view, or several if only entries that are not read made them one; all have the story's id. What
         belongs to nothing else comes first.
         """
         key = (story, kept, tuple(pieces), tuple((entry.id, hash(entry), made) for entry, made in decided))
         with self._lock:
             found = self._remembered.pop(key, None)
-        found = found or self._made(story, decided, kept, pieces)
+        found = found or self._made(story, decided, kept, pieces, boilerplate)
         with self._lock:
             self._remembered[key] = found
             while len(self._remembered) > _REMEMBERED:
                 del self._remembered[next(iter(self._remembered))]
         return [(seen, [(decided[place][0], made) for place, made in members]) for seen, members in found]
 
-    def _made(self, story: Story, decided: Sequence[Decided], kept: int, pieces: Sequence[int]) -> _Made:
+    def _made(
+        self, story: Story, decided: Sequence[Decided], kept: int, pieces: Sequence[int], boilerplate: Boilerplate
+    ) -> _Made:
         if self._story_index is None:
             self._story_index = StoryIndex.of(self._documents)
         numbers = {piece: number for number, piece in enumerate(pieces, 1)}
         joined = dict.fromkeys(numbers.values(), tuple(numbers.values())) if len(numbers) > 1 else {}
-        replay = _Replay(StoryIndex(self._story_index.seeds, self._story_index.idf, joined=joined), numbers)
+        story_index = StoryIndex(self._story_index.seeds, self._story_index.idf, joined=joined)
+        replay = _Replay(story_index, numbers, boilerplate)
         for place, (entry, made) in enumerate(decided[:MOST_RETOLD]):
             if place < kept:
                 replay.put(place, entry, made, numbers[entry.story or 0], story.seed)

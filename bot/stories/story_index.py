@@ -1,7 +1,7 @@
 """All that must be known to decide quickly: how to find stories, the centroids of those used lately, and IDF."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from statistics import fmean
@@ -32,14 +32,14 @@ Place = tuple[float, int]
 Speaker = tuple[Place, Profile]
 
 
-def read_entry(entry: Entry) -> Profile:
-    """The profile of a stored entry."""
-    return profile(entry.title, entry.text, entry.published or entry.seen, entry.language)
+def read_entry(entry: Entry, boilerplate: Collection[int] = frozenset()) -> Profile:
+    """The profile of a stored entry; *boilerplate* are the keys of sentences that stand on every page of its feed."""
+    return profile(entry.title, entry.text, entry.published or entry.seen, entry.language, boilerplate)
 
 
-def speaker(entry: Entry, read: Profile | None = None) -> Speaker:
+def speaker(entry: Entry, read: Profile) -> Speaker:
     """A stored entry as one that speaks for its story."""
-    return ((entry.published or entry.seen).timestamp(), entry.id), read or read_entry(entry)
+    return ((entry.published or entry.seen).timestamp(), entry.id), read
 
 
 @dataclass(slots=True)

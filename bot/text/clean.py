@@ -62,8 +62,6 @@ FURNITURE = (
     Furniture(r"submitted by\s+/u/\S+.{0,120}", "forum feeds: who posted"),
     Furniture(r"\[link\]\s*\[comments\]|\W*Comments?\W*|\d+ comments?|Leave a comment", "links to the discussion"),
     Furniture(r"(?:Article|Comments) URL: \S+|Points: \d+|# Comments: \d+", "feeds of link collections"),
-    Furniture(r"Share (?:this|on)\b.{0,60}|(?:Tweet|Share|Like|Email|Print|Subscribe)\W*", "buttons"),
-    Furniture(r"Advertisement|Sponsored|Loading\W*", "placeholders"),
 )
 _FURNITURE = re.compile("|".join(f"(?:{row.pattern})" for row in FURNITURE), re.IGNORECASE)
 _LONGEST_FURNITURE = 700

@@ -13,7 +13,7 @@ _DATELINE = re.compile(
 )
 # what a page puts before its first sentence
 _PAGE = re.compile(
-    r"\([A-Z][\w. /]{1,30}\)\s*(?:[-–—:]+\s*)?(?=[A-Z\"“‘])|Scroll down for videos?\.?\s+(?=[A-Z\"“‘])"
+    r"\([A-Z][\w. /]{1,30}\)\s*(?:[-–—:]+\s*)?(?=[A-Z\"“‘])"
     r"|(?:Last )?[Uu]pdated:? (?:[\w:,.]+ ){0,6}[\w,]{0,12}\b(?:19|20)\d\d(?: \d{1,2}:\d\d ?[AaPp]\.?[Mm]\.?)?"
     r"(?: [A-Z]{2,4})? (?=[A-Z\"“‘])"
 )

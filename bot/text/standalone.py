@@ -1,13 +1,11 @@
 """
 Whether a sentence can be shown by itself: it names what it talks of, it tells something, and it belongs to the story.
 
-English only, so far: in other languages only the rules that need no words apply (marks, length, page furniture).
+English only, so far: in other languages only the rules that need no words apply (marks, length).
 """
 
 import re
 from enum import IntEnum
-
-from bot.text.boilerplate import furniture
 
 _QUOTE = r"[\"“”‘'«(\[]*"
 _TIMES = r"week|month|year|morning|afternoon|evening|night|day|time|spring|summer|autumn|fall|winter|weekend|quarter"
@@ -84,11 +82,12 @@ _PAGE_BEGINS = (
     r"(?i:related|source|via|tags?|filed under|topics|categories|share this|listen|editor['’]s note|disclosure)\s?:",
     # what to do, not what happened
     r"(?i:(?:watch|join|register|visit|tune in|rsvp|sign up)(?: to| for| with)? (?:us|the|our|now|today|here|this)\b)",
+    r"(?i:(?:subscribe|follow|share)(?: to| for| with)? (?:us|the|our|now|today|here|this)\b)",
     r"(?i:registration is (?:now )?open|tickets are (?:now )?on sale)\b",
     r"(?i:(?:find out|check out|see (?:the|our|all)|click|listen to|scroll) )",
-    # the end of a match report
-    r"(?i:subs(?:titutes)?|attendance|referee|booked|sent off|man of the match)(?i: not used| used)?\s?:",
-    r"(?i:let us know|(?:tell|e-?mail|call) us|get in touch|contact (?:us|the newsroom)|if you need help)\b",
+    r"(?i:let us know|(?:tell|e-?mail|call|contact) us|get in touch)\b",
+    # whose it is
+    r"©|\([cC]\) ?\d{4}",
 )
 _PAGE_BEGIN = re.compile("|".join(_PAGE_BEGINS))
 _LONGEST_PAGE_LINE = 20
@@ -103,7 +102,6 @@ _PAGE_WORDS = (
     # "The post ... appeared first on ...", "This story was ..."
     r"(?:appeared first|first appeared|originally (?:published|appeared)) (?:on|in|at)\b|stay tuned\b",
     r"this (?:story|article|post|page|transcript) (?:was|has been|is|may be|will be)\b",
-    r"scroll down for|(?:watch|see) the (?:full )?video\b|see video\b|for confidential support\b",
     # addresses; a mail address by its sign: looked for from its beginning, each letter would be one
     r"https?://|www\.|@[\w-]+\.\w",
 )
@@ -143,7 +141,7 @@ class Standing(IntEnum):
 
 def standing(sentence: str, language: str = "en") -> Standing:
     """How well *sentence* does without the text around it."""
-    if _of_the_page(sentence) or furniture(sentence) or _tells_nothing(sentence):
+    if _of_the_page(sentence) or _tells_nothing(sentence):
         return Standing.NEVER
     english = language.startswith("en")
     if _poor(sentence) or (english and (_I.match(sentence) or _BEGINS_SMALL.match(sentence))):

@@ -3,8 +3,8 @@ Summaries made of whole sentences of their sources, word for word.
 
 How a summary is made:
 
-1. Each source is cut into sentences; page furniture, captions, questions and headings are set aside
-   (``standalone.py``).
+1. Each source is cut into sentences; what stands on every page of its feed, captions, questions and headings are set
+   aside (``boilerplate.py``, ``standalone.py``).
 2. Each word weighs by how often and how early the sources use it, and by how many sources do.
 3. The worthiest sentence that still fits is taken; the words that it told count (nearly) nothing from then on, and so
    on until nothing fits. A sentence that needs the one before it is taken only after that.
@@ -16,10 +16,11 @@ summarization", and Gillick and Favre 2009, "A scalable global model for summari
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from bot.text.boilerplate import sentence_key
 from bot.text.datelines import beginning, opened
 from bot.text.repeats import repeats
 from bot.text.sentences import Span, sentences
@@ -53,6 +54,8 @@ class SourceText:
     only: tuple[tuple[int, int], ...] | None = None
     publisher: str = ""
     """Who tells it, if known: some begin each text with their own name."""
+    boilerplate: Collection[int] = frozenset()
+    """Keys of the sentences that stand on every page of its feed (``boilerplate.py``): these are never taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ def _listed(sources: Sequence[SourceText], headline: str) -> list[_Sentence]:
             place = 0 if index == begin else place
             shown = opened(span, source.publisher) if index in (0, begin) else span
             told = _terms(shown.text, source.language)
-            if (above and told <= above) or shown.text == source.title:
+            if (above and told <= above) or shown.text == source.title or sentence_key(span.text) in source.boilerplate:
                 continue
             words = len(shown.text.split())
             found.append(_Sentence(number, index, place, shown, _length(shown.text, words), told))

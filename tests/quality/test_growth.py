@@ -58,6 +58,7 @@ from bot.stories.profile import Profile, profile
 from bot.stories.rank import importance
 from bot.stories.readable_view import Retold
 from bot.stories.story_index import StoryIndex, speaker
+from bot.text.boilerplate import Recurring
 from bot.text.figures import Told as Measured
 from bot.text.figures import figures
 from bot.text.idf import Idf
@@ -180,7 +181,7 @@ def pair(text: str) -> tuple[Profile, Profile]:
 def story_index(text: str) -> StoryIndex:
     """An index with one story that says *text*."""
     made = StoryIndex.of([document(text)])
-    made.put(1, speaker(entry(text)))
+    made.put(1, speaker(entry(text), told(text)))
     return made
 
 
@@ -353,8 +354,8 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "Kind": lambda _: Kind.NAME,
     "<enum 'Kind'>": lambda _: Kind.DATE,
     "Compared": lambda text: Sentence(Span(0, len(text), text), frozenset(tokens(text))),
-    "tuple[tuple[float, int], Profile]": lambda text: speaker(entry(text)),
-    "Sequence[tuple[tuple[float, int], Profile]]": lambda text: [speaker(entry(text))],
+    "tuple[tuple[float, int], Profile]": lambda text: speaker(entry(text), told(text)),
+    "Sequence[tuple[tuple[float, int], Profile]]": lambda text: [speaker(entry(text), told(text))],
     "Sequence[tuple[Entry, Decision]]": lambda text: [(entry(text), Decision(Verdict.NEW, 0.0))],
     "Passage": passage,
     "Iterable[Passage]": passages,
@@ -380,6 +381,7 @@ SELVES: dict[str, Callable[[str], Any]] = {
     "Index": lambda _: Index(),
     "Retold": lambda _: Retold(),
     "Told": lambda text: Measured(figures(text)),
+    "Recurring": lambda _: Recurring(),
 }
 
 Given = Callable[[str], dict[str, Any]]
@@ -464,6 +466,7 @@ ROWS: Rows = {
             "decided": [(replace(one, story=1), made) for one, made in news(text)[0][1]],
             "kept": 0,
             "pieces": [1],
+            "boilerplate": {1: frozenset({1})},
         }
     ],
     "digest.stored.digest_of": [lambda text: {"values": values_of(digest(text))}],
@@ -489,6 +492,8 @@ EXEMPT = {
     "feeds.store.keep_singly": "the same",
     "feeds.subscribe.add_feed": "the same",
     "feeds.pages.read_pages": "the same, around the network",
+    "stories.collect.CachedIndex.learn_pages": "reads and stores; what it calls is measured by itself",
+    "stories.collect.CachedIndex.boilerplate": "the same, reads by feed",
     "stories.apply_ruling.take_out": "the same",
     "feeds.politeness.Politeness.leave_alone": "keeps a moment for a host; host_of is measured by itself",
     "feeds.politeness.Politeness.turn": "the same",

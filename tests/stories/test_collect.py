@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from bot.feed_boilerplate import boilerplate_of
 from bot.model import Decision, Document, DoubtKind, Entry, Feed, Story, Verdict
 from bot.ports import Storage, Unit
 from bot.stories.collect import CachedIndex, Collected, collect
 from bot.stories.rank import importance
 from bot.stories.rulings import EVERYBODY
+from bot.text.boilerplate import sentence_key
 from tests.databases import open_storage
 from tests.stored import add_entry, open_story
 
@@ -287,3 +289,21 @@ async def test_what_was_ruled_meanwhile_holds(storage: Storage) -> None:
     await collect(Meddled(storage, join), cache, NOW)
     story_index = await cache.filled(storage)
     assert story_index.joined[1] == story_index.joined[2]
+
+
+PAGE = "Abonnieren Sie unseren Brief aus Ostermoor. Ranskan uutiset joka aamu klo 7. Mehr aus dem Hafen von Wickham."
+
+
+async def test_what_stands_on_each_page_of_a_feed_is_no_news(storage: Storage) -> None:
+    """Two matters on pages of one site are two stories, also after a restart, when the page was learned before."""
+    # the first that a feed brings show what its pages repeat
+    await add(storage, *((title, f"{text} {PAGE}") for title, text in (ROUND, LATER, OTHER)))
+    await collect(storage, CachedIndex(()), NOW)
+    fire = ("Sable", f"The ferry to Sable burned. {PAGE}")
+    fair = ("Leeds", f"A fair of looms opens today. {PAGE}")
+    await add(storage, fire, fair)
+    done = await collect(storage, CachedIndex(()), NOW)
+    assert done == Collected(new=2)
+    async with storage.view() as unit:
+        page = (await boilerplate_of(unit.recent, [1]))[1]
+    assert {sentence_key(sentence.strip() + ".") for sentence in PAGE.split(".") if sentence} <= page

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.text.boilerplate import sentence_key
 from bot.text.sentences import sentences
 from bot.text.summary import LONGEST, Pick, SourceText, summarize
 
@@ -240,8 +241,9 @@ def test_no_summary_is_a_wall_of_letters() -> None:
 
 
 def test_a_page_without_news_gives_nothing() -> None:
-    """Furniture is never shown, not even when there is nothing else."""
-    assert told("Subscribe to our newsletter. All rights reserved.") == []
+    """What stands on every page is never shown, not even when there is nothing else."""
+    page = ["Subscribe to our newsletter.", "All rights reserved."]
+    assert summarize([SourceText("", " ".join(page), boilerplate=frozenset(map(sentence_key, page)))]) == []
     assert told("") == told() == []
 
 

@@ -16,13 +16,15 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.quality.own_figures import OWN
 
 KEYS = (
     "f1", "said_same[", "auroc", "b3_", "r1_f", "r2_f", "verbatim", "repeat4", "found@", "both_sides", "right_reply",
-    "wrong_reply", "posted_twice", "missed", "entry_recall", "files_whole",
+    "wrong_reply", "posted_twice", "missed", "entry_recall", "files_whole", "first_lost", "told_again", "other_told",
+    "update_", "same_called", "joined",
 )  # fmt: skip
 """What of the scorers' answers is shown: keys that begin like this."""
 
@@ -34,6 +36,7 @@ class Measure:
     scorer: str
     lab: tuple[str, ...]
     score: tuple[str, ...] = ()
+    export: tuple[str, ...] = ()
 
 
 MEASURES = {
@@ -46,6 +49,8 @@ MEASURES = {
     "mn_stream": Measure("dedup", ("cluster",)),
     "allsides_stream": Measure("dedup", ("cluster",)),
     "claims_stream": Measure("dedup", ("cluster",)),
+    "told": Measure("dedup", ("cluster", "--seeds", "{folder}/told"), export=("--as", "stream")),
+    "bbc_events": Measure("events", ("cluster",)),
     "cnndm": Measure("summ", ("summarize", "--sentences", "3")),
     "multinews": Measure("summ", ("summarize", "--words", "200"), ("--words", "200")),
     "bbc": Measure("summ", ("summarize", "--words", "100"), ("--words", "100")),
@@ -67,6 +72,23 @@ def run(command: list[str], stdin: str = "") -> str:
     return done.stdout
 
 
+EVERY = timedelta(hours=2.4)
+"""Between two articles of ``bbc_events``: ten a day."""
+
+
+def events(rows: str) -> str:
+    """Articles as a stream in which each is an event of its own."""
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    stream = (json.loads(row) for row in rows.splitlines())
+    return "\n".join(json.dumps({**row, "published": str(start + n * EVERY)}) for n, row in enumerate(stream))
+
+
+def joined(answers: str) -> dict[str, object]:
+    """How many of them were said to be no news, and the share."""
+    said = [json.loads(row)["verdict"] != "new" for row in answers.splitlines()]
+    return {"joined": sum(said), "joined_share": sum(said) / max(1, len(said))}
+
+
 def measured(name: str, scorer: Callable[..., list[str]], seeds: str, folder: Path) -> dict[str, object]:
     """The figures of one set, with the seconds that the lab command took."""
     measure = MEASURES[name]
@@ -76,12 +98,18 @@ def measured(name: str, scorer: Callable[..., list[str]], seeds: str, folder: Pa
     elif measure.scorer == "qa":
         corpus.write_text(run(scorer("export-docs", name)), encoding="utf-8")
         asked = run(scorer("export-questions", name))
+    elif measure.scorer == "events":
+        asked = events(run(scorer("export", name.partition("_")[0])))
     else:
-        asked = run(scorer("export", name))
+        asked = run(scorer("export", name, *measure.export))
+        if measure.export:
+            run(scorer("export-seeds", name, str(folder / name)))
     lab = [part.format(seeds=seeds, corpus=corpus, folder=folder) for part in measure.lab]
     begin = time.perf_counter()
     answers = run([sys.executable, "-m", "bot", "lab", *lab], asked)
     seconds = time.perf_counter() - begin
+    if measure.scorer == "events":
+        return {**joined(answers), "seconds": seconds}
     predictions = folder / "predictions"
     predictions.write_text(answers, encoding="utf-8")
     scored = json.loads(run(scorer("score", name, "--pred", str(predictions), "--json", *measure.score)))
@@ -109,7 +137,8 @@ def main() -> None:
     if args.seeds is None:
         parser.error("EVAL needs --seeds")
     for name in args.sets or MEASURES:
-        script = str(args.eval / f"{MEASURES[name].scorer}.py")
+        scorer = "summ" if MEASURES[name].scorer == "events" else MEASURES[name].scorer
+        script = str(args.eval / f"{scorer}.py")
         with tempfile.TemporaryDirectory() as folder:
             figures = measured(name, lambda *rest, s=script: [args.python, s, *rest], args.seeds, Path(folder))
         show(name, figures)
