@@ -28,9 +28,14 @@ _ENTITY = re.compile(rb"<!ENTITY[^>]*+>")
 _OTHER_ENTITY = re.compile(rb"&(?!#)")
 _LONGEST_ENTITY = 200
 """Bytes. Long entities, and those made of entities, are bombs; honest ones stand for one character."""
+MOST_ATTRIBUTES = 100
+"""Of one element; real feeds have up to forty, on their root. The SAX reader looks for each among all of them."""
+_CROWDED = re.compile(
+    rb"""(<[A-Za-z_][^\s<>"'=/]*+)(?:\s++[^\s<>"'=]++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+')){%d,}+""" % (MOST_ATTRIBUTES + 1)
+)
 _DECLARATION = re.compile(rb"<!(?!--|\[CDATA\[)")
-_MOST_TAGS, _MOST_REFERENCES, _MOST_ATTRIBUTES = 800, 2_000, 1_000
-_MOST_SIGNS = {b"<": _MOST_TAGS, b"&": _MOST_REFERENCES, b"=": _MOST_ATTRIBUTES}
+_MOST_TAGS, _MOST_REFERENCES, _MOST_EQUALS = 800, 2_000, 1_000
+_MOST_SIGNS = {b"<": _MOST_TAGS, b"&": _MOST_REFERENCES, b"=": _MOST_EQUALS}
 """How often each sign stands at most in a small plain document, one of thirty entries: what tags, references and
 attributes cost is counted by them, and thousands in so few bytes are an attack."""
 _NOT_UTF8 = re.compile(rb"(?i)encoding\s*=\s*[\"'](?!utf-?8|us-ascii|ascii)[\w-]+")
@@ -98,7 +103,8 @@ def plain_build(body: bytes) -> bool:
 
 
 def defused(body: bytes) -> bytes:
-    """A document without declarations of entities that would unfold into much."""
+    """A document without declarations of entities that would unfold into much, and without crowds of attributes."""
+    body = _CROWDED.sub(rb"\1", body)
     if b"<!ENTITY" not in body:
         return body
     end = body.rfind(b">") + 1  # behind it each search for an end would go through all the rest

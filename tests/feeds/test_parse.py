@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.errors import NotAFeed
 from bot.feeds.parse import MOST_ENTRIES, parse
+from bot.feeds.repair import MOST_ATTRIBUTES, defused
 from bot.model import ParsedEntry, ParsedFeed
 from tests.feedserver import Item, rss
 from tests.worded import raises_saying
@@ -263,6 +264,23 @@ def test_entity_bombs(doctype: str) -> None:
     assert entry.title.startswith("before")
     assert len(entry.title) < 60
     assert "root:" not in entry.title
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_crowds_of_attributes(quote: str) -> None:
+    """An element with thousands of attributes keeps none, as a reader looks for each among all; the entry is there."""
+    crowd = " ".join(f"a{n}={quote}>b{quote}" for n in range(2 * MOST_ATTRIBUTES))
+    entry = one(
+        item("<title>still here</title>").replace("<title>", f"<title {crowd}>").replace("<item>", f"<item\n{crowd}>")
+    )
+    assert entry.title == "still here"
+    assert defused(f"<a {crowd}>{crowd}</a>".encode()) == f"<a>{crowd}</a>".encode()
+
+
+def test_some_attributes() -> None:
+    """Up to the bound they stay."""
+    few = "<a " + " ".join(f'a{n}="b"' for n in range(MOST_ATTRIBUTES)) + "/>"
+    assert defused(few.encode()) == few.encode()
 
 
 def test_honest_entities() -> None:
