@@ -9,10 +9,10 @@ Lists, days, times and numbers are written as Unicode's CLDR has them for the la
 
 import string
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache, reduce
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -31,6 +31,8 @@ FALLBACK = "en"
 """The language of whoever has none that we speak."""
 _LISTS = {"en": "en_GB"}
 """Whose lists a catalogue has, where that is not its language's first region: ours has no comma before "and"."""
+_FEW = 3
+"""Pieces of a list that Babel joins one by one."""
 _MOST_PARTS = 4
 """Of a language's tag that are looked at: language, script, region, variant."""
 _OUTERMOST = 4
@@ -107,16 +109,19 @@ class Wording:
 
     def listed(self, pieces: Iterable[str]) -> Markup:
         """Several pieces of markup in one breath: ``A``, ``A and B``, ``A, B and C``."""
-        return Markup(format_list(list(pieces), locale=_LISTS.get(self.language, self.locale)))
+        found = list(pieces)
+        # Babel puts piece after piece into a text that grows, which takes long for long lists
+        few = [found[0], self.row(found[1:-1]), found[-1]] if len(found) > _FEW else found
+        return Markup(format_list(few, locale=_LISTS.get(self.language, self.locale)))
 
     def row(self, pieces: Iterable[str]) -> Markup:
         """Several pieces of markup side by side, with no "and": ``A, B, C``."""
         # CLDR's lists of units are meant for this, but Babel has them whole for few languages
-        return _folded(self.locale.list_patterns["standard"]["middle"].format, pieces)
+        return Markup(self.locale.list_patterns["standard"]["middle"].format("", "").join(pieces))
 
     def apart(self, pieces: Iterable[str]) -> Markup:
         """Several pieces of markup that may have commas themselves: ``A, B; C``."""
-        return _folded(lambda before, after: self("common.apart", before=Markup(before), after=Markup(after)), pieces)
+        return Markup(self("common.between").join(pieces))
 
     def clock(self, moment: time) -> str:
         """A time of day: ``08:00``."""
@@ -176,11 +181,6 @@ def catalogue(language: str) -> Mapping[str, str | dict[str, str]]:
 @cache
 def _catalogue(language: str, part: str) -> Catalogue:
     return tomllib.loads(HOME.joinpath(language, f"{part}.toml").read_text(encoding="utf-8"))
-
-
-def _folded(two: Callable[[str, str], str], pieces: Iterable[str]) -> Markup:
-    first, *others = [*pieces] or [""]
-    return Markup(reduce(two, others, first))
 
 
 def _count(value: object) -> float:
