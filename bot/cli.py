@@ -362,7 +362,7 @@ async def _terminable(work: Coroutine[Any, Any, Any]) -> Any:
     """Let SIGTERM break *work* off as Ctrl-C does: what is open gets closed, and what is temporary goes."""
     task = asyncio.current_task()
     if task:
-        with suppress(NotImplementedError):
+        with suppress(NotImplementedError):  # Windows has no such signals for a loop
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     return await work
 

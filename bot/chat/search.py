@@ -55,8 +55,7 @@ async def holding(unit: Unit, chat: Chat, wanted: list[str], feeds: frozenset[in
 
 
 def _stems(entry: Entry) -> set[str]:
-    # as the index reads it where a feed does not say its language, and as what people type is read
-    return set(terms(f"{entry.title} {entry.text}", entry.language or "en"))
+    return set(terms(f"{entry.title} {entry.text}", entry.read_in))
 
 
 async def holding_any(unit: Unit, wanted: list[str], feeds: Collection[int]) -> list[Entry]:

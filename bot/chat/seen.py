@@ -67,7 +67,7 @@ async def _by_headline(unit: Unit, feeds: frozenset[int], headline: str) -> Entr
 
 def _likeness(words: set[str], entry: Entry) -> tuple[float, float]:
     """Share of words that are in the entry's title, and in this or, as titles differ, its first sentences."""
-    title, lead = (set(terms(text, entry.language or "en")) for text in (entry.title, entry.text[:LONGEST]))
+    title, lead = (set(terms(text, entry.read_in)) for text in (entry.title, entry.text[:LONGEST]))
     return len(words & title) / len(words), len(words & (title | lead)) / len(words)
 
 

@@ -217,7 +217,7 @@ def _in_common(say: Wording, evidence: Evidence, entry: Entry) -> list[Markup]:
     names = [as_written(name, text) for name in evidence.names]
     figures = [figure.rstrip(".,;") for figure in evidence.figures]
     strong = [("chat.why_names", _whole(names)), ("chat.why_figures", figures)]
-    kinds = strong if names or figures else [("chat.why_words", as_spelt(evidence.words, text, entry.language))]
+    kinds = strong if names or figures else [("chat.why_words", as_spelt(evidence.words, text, entry.read_in))]
     return [say(key, shared=say.listed(map(escape, values[:SHARED]))) for key, values in kinds if values]
 
 
@@ -231,5 +231,5 @@ def as_written(name: str, text: str) -> str:
 
 def as_spelt(stems: Sequence[str], text: str, language: str) -> list[str]:
     """Stems as the words of *text* that they were made from."""
-    words = {stem(word, language or "en"): word for word in reversed(tokens(text))}
+    words = {stem(word, language): word for word in reversed(tokens(text))}
     return [words.get(one, one) for one in stems]

@@ -264,7 +264,7 @@ def _own_words(decided: Sequence[Decided]) -> tuple[Decided, ...]:
 
 def _source(entry: Entry, memory: Memory) -> SourceText:
     boilerplate = memory.boilerplate.get(entry.feed, frozenset())
-    return SourceText(entry.title, entry.text, entry.language or "en", None, entry.publisher, boilerplate)
+    return SourceText(entry.title, entry.text, entry.read_in, None, entry.publisher, boilerplate)
 
 
 def _fresh_source(decided: Decided, read: Collection[Quote]) -> SourceText:
@@ -273,11 +273,11 @@ def _fresh_source(decided: Decided, read: Collection[Quote]) -> SourceText:
     words = {_words(quote.text) for quote in read}
     only = tuple(
         (span.start, span.end)
-        for span in sentences(entry.text, entry.language or "en")
+        for span in sentences(entry.text, entry.read_in)
         if any(start < span.end and span.start < end for start, end in decision.fresh)
         and _words(span.text) not in words
     )
-    return SourceText(entry.title, entry.text, entry.language or "en", only, entry.publisher)
+    return SourceText(entry.title, entry.text, entry.read_in, only, entry.publisher)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -297,7 +297,7 @@ def _candidate(telling: _Telling, part: int, importance: Importance, brought: Ma
 
 def _names(telling: _Telling) -> list[Name]:
     """The names in the headlines of a story."""
-    return [name for entry, _ in telling.decided for name in names(entry.title, language=entry.language or "en")]
+    return [name for entry, _ in telling.decided for name in names(entry.title, language=entry.read_in)]
 
 
 def told_at(entry: Entry) -> datetime:

@@ -73,7 +73,7 @@ def _stories(entries: Iterable[Entry], topic: str) -> dict[int, list[Entry]]:
     return {
         story: of
         for story, of in grouped.items()
-        if not wanted or any(wanted <= set(terms(f"{one.title} {one.text}", one.language or "en")) for one in of)
+        if not wanted or any(wanted <= set(terms(f"{one.title} {one.text}", one.read_in)) for one in of)
     }
 
 
@@ -97,7 +97,7 @@ def _rise(now: int, before: int) -> float:
 
 def _named(of: Sequence[Entry], spelt: Mapping[str, Counter[str]]) -> set[str]:
     """The names in the headlines of one story; *spelt* gathers how they are written."""
-    found = [name for one in of for name in names(one.title, language=one.language or "en") if name.sure]
+    found = [name for one in of for name in names(one.title, language=one.read_in) if name.sure]
     for name in found:
         spelt[name.key][name.text] += 1
     return {name.key for name in found}

@@ -271,7 +271,7 @@ async def _keep_one(unit: Unit, arrivals: Sequence[Arrival], now: datetime) -> K
 
 async def _store(storage: Storage, answers: Sequence[_Answer], now: datetime, keep: _Keep) -> PollRound:
     done, changed, arrivals = PollRound(), [], []
-    async with storage.read_ahead(_texts(answers, now)), storage.unit() as unit:
+    async with storage.read_ahead(_texts(answers)), storage.unit() as unit:
         feeds = await unit.feeds.get_all([answer.feed.id for answer in answers])
         ours = await unit.leases.take({_lease(answer.feed) for answer in answers})
         for answer in answers:
@@ -296,10 +296,10 @@ async def _store(storage: Storage, answers: Sequence[_Answer], now: datetime, ke
     return done
 
 
-def _texts(answers: Sequence[_Answer], now: datetime) -> set[tuple[str, str]]:
+def _texts(answers: Sequence[_Answer]) -> set[tuple[str, str]]:
     """The texts of documents, each with its language, as they may be stored."""
-    read = [(_polled(answer.feed, answer, now).language, answer.parsed) for answer in answers if answer.parsed]
-    return {(entry.text, language) for language, parsed in read for entry in parsed.entries}
+    read = [(answer.parsed, answer.parsed.language or answer.feed.language) for answer in answers if answer.parsed]
+    return {(entry.text, language) for parsed, language in read for entry in parsed.entries}
 
 
 def _polled(feed: Feed, answer: _Answer, now: datetime) -> Feed:

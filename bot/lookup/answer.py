@@ -130,7 +130,7 @@ def _rank(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> li
     ranked = []
     for passage in _likeliest(weighed, matcher, gathered):
         document = passage.document
-        about = matcher.match(whole(document), document.language or "en")
+        about = matcher.match(whole(document), document.read_in)
         found = features(weighed, matcher, passage, about)
         ranked.append(Ranked(passage, found, fit(found), speaks_of(weighed.named, matcher, passage)))
     return sorted(ranked, key=_order)
@@ -220,7 +220,7 @@ def _quoted(weighed: Weighed, matcher: Matcher, one: Ranked, side: str, *, agree
     quote = shortened(matcher, passage.quote)
     found = focus(weighed, matcher, quote.text, matcher.match(quote.text))
     before = passage.before
-    hangs = before is not None and not stands_alone(quote.text, "", passage.document.language or "en")
+    hangs = before is not None and not stands_alone(quote.text, "", passage.document.read_in)
     context = before if hangs and before and stands_alone(quote.text, before.text) else None
     return AnswerQuote(
         quote=quote,

@@ -39,7 +39,7 @@ class MemoryPassages:
             self._spans[quote.doc].append((quote.start, quote.end))
         self._holders: dict[str, list[int]] = defaultdict(list)
         for n, quote in enumerate(self._quotes):
-            language = self._documents[quote.doc].language or "en"
+            language = self._documents[quote.doc].read_in
             for term in dict.fromkeys(content_stems(quote.text, language)):
                 self._holders[term].append(n)
         self._by_letter: dict[str, list[str]] = defaultdict(list)

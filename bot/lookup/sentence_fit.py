@@ -84,7 +84,7 @@ def whole(document: Document) -> str:
 
 @lru_cache(maxsize=20_000)
 def _stems(text: str, language: str) -> tuple[str, ...]:
-    return tuple(stem(token, language or "en") for token in tokens(text))
+    return tuple(stem(token, language) for token in tokens(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         passage: The sentence.
         document: How the whole document, title included, matches.
     """
-    text, language = passage.quote.text, passage.document.language or "en"
+    text, language = passage.quote.text, passage.document.read_in
     own, title = (matcher.match(words, language) for words in (text, passage.document.title))
     around = [matcher.match(one.text, language).best if one else own.best for one in (passage.before, passage.after)]
     if opens(text) and passage.before:
@@ -195,7 +195,7 @@ def opens(sentence: str) -> bool:
 
 def held(weighed: Weighed, matcher: Matcher, passage: Passage) -> float:
     """Roughly how well a sentence fits: how much of the question it holds, alone, close together, and with its lead."""
-    language = passage.document.language or "en"
+    language = passage.document.read_in
     own = matcher.match(passage.quote.text, language)
     before = matcher.match(passage.before.text, language).best if passage.before else own.best
     return share(weighed, own.best) + _close(weighed, own) + share(weighed, list(map(max, own.best, before)))

@@ -52,7 +52,7 @@ def _written(words: Collection[str], passages: Iterable[Passage]) -> dict[str, b
 
 def speaks_of(named: Collection[int], matcher: Matcher, passage: Passage) -> bool:
     """Whether a sentence, with title and the one before, holds all that is asked about, or its document is about it."""
-    document, language = passage.document, passage.document.language or "en"
+    document, language = passage.document, passage.document.read_in
     around = (passage.quote, passage.before)
     # what hangs on the sentences before it may mean what the lead names
     title = whole(document)[:LEAD] if opens(passage.quote.text) else document.title

@@ -9,7 +9,7 @@ from bot.model.answers import Answer, AnswerQuote, Reach, StandingQuestion
 from bot.model.chats import AT_MACHINE, NOT_ALLOWED, REPLACED, Chat, ChatKey, ChatKind, Limits, Size, Usage
 from bot.model.digests import Digest, DigestItem, Source, SourcedQuote
 from bot.model.failures import Failed, Failure, Part
-from bot.model.feeds import DocId, Document, Entry, Feed, FeedHealth, Fetched, ParsedEntry, ParsedFeed, Quote
+from bot.model.feeds import UNSAID, DocId, Document, Entry, Feed, FeedHealth, Fetched, ParsedEntry, ParsedFeed, Quote
 from bot.model.leases import Leased, piece
 from bot.model.locks import Lock
 from bot.model.messages import Brought, Button, Message, MessageState, Missed, Reply, Traces
@@ -21,6 +21,7 @@ __all__ = [
     "AT_MACHINE",
     "NOT_ALLOWED",
     "REPLACED",
+    "UNSAID",
     "Answer",
     "AnswerQuote",
     "Assigned",

@@ -8,6 +8,9 @@ from bot.model.failures import Failed
 DocId = str
 """Names a stored document: ``entry:12`` or ``seed:small-and-fast``."""
 
+UNSAID = "en"
+"""In which language words are read of which nobody says one: most feeds that say none are English."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -128,6 +131,11 @@ class Document:
     topics: tuple[str, ...] = ()
     note: bool = False
 
+    @property
+    def read_in(self) -> str:
+        """The language in which its words are read."""
+        return self.language or UNSAID
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -152,6 +160,11 @@ class Entry:
     story: int | None = None
     page: datetime | None = None
     """When its page was asked for because the feed gave only a few words; None: it was not."""
+
+    @property
+    def read_in(self) -> str:
+        """The language in which its words are read."""
+        return self.language or UNSAID
 
     @property
     def doc(self) -> DocId:

@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Document, Entry
+from bot.model import UNSAID, Document, Entry
 from bot.storage.counters import next_ids
 from bot.storage.rows import row_of
 from bot.storage.sqlite.search_index import SEEDS, SearchIndex, stored
@@ -83,7 +83,7 @@ class Indexing:
             (number, item.document.id, place, span.start, span.end, item.feed)
             for number, (item, place, span) in zip(ids, found, strict=True)
         ]
-        await insert_fast(self._db, passages, rows)
+        await insert_fast(self._db, passages.name, passages.columns.keys(), rows)
         lines = zip(ids, found, stems, strict=True)
         await self._index.put([(number, item.feed, one) for number, (item, _, _), one in lines])
 
@@ -167,7 +167,7 @@ def _read(text: str, language: str, most: int | None = MOST_SENTENCES) -> list[t
 
 
 def _indexed(sentence: str, language: str) -> list[str]:
-    return [stored(term) for term in terms(sentence, language or "en")]
+    return [stored(term) for term in terms(sentence, language or UNSAID)]
 
 
 def _digest(document: Document) -> str:

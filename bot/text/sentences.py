@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from sentencex import segment
 
+from bot.model import UNSAID
+
 _STRETCH = 2_000
 """Characters of a line that the segmenter gets at once: its time grows with their square where quotes stay open."""
 _SURE = 1_500
@@ -119,7 +121,7 @@ def sentences(text: str, language: str = "en") -> list[Span]:
     spans: list[Span] = []
     offset = 0
     for line in text.splitlines(keepends=True):
-        for start, end in _pieces(line, language or "en"):
+        for start, end in _pieces(line, language or UNSAID):
             piece = line[start:end]
             sentence = piece.strip()
             if sentence:

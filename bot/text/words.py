@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import Stemmer
 
+from bot.model import UNSAID
+
 _LANGUAGES = {
     "en": "english",
     "de": "german",
@@ -159,7 +161,7 @@ def spoken(text: str, said: str) -> str:
         said: What the feed says: a two-letter code or longer, or empty.
     Returns: a two-letter code; the one said, or English, where the text does not clearly speak another.
     """
-    said = said[:2].lower() or "en"
+    said = said[:2].lower() or UNSAID
     if len(_CJK.findall(text)) * 3 > len(text):
         return said if said in _SIGNS else "zh"
     words = text.lower().split()

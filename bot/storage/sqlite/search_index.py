@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.lookup.memory_passages import plain
 from bot.storage.search_plans import Search
-from bot.storage.sqlite.statements import as_parameter
+from bot.storage.sqlite.statements import ROW, as_parameter, insert_fast
 from bot.storage.tables import Utc
 
 SEEDS = 0
@@ -97,8 +97,7 @@ class SearchIndex:
     async def put(self, sentences: Sequence[tuple[int, int, Sequence[str]]]) -> None:
         """Make sentences findable: of each its number, its feed and its stems."""
         lines = [(number, " ".join(stems)) for number, _, stems in sentences]
-        # past SQLAlchemy, which spends on each row more than SQLite does
-        await self._db.exec_driver_sql("INSERT INTO passage_index(rowid, stems) VALUES (?, ?)", lines)
+        await insert_fast(self._db, TABLE, (ROW, "stems"), lines)
         held: dict[int, Counter[str]] = defaultdict(Counter)
         for _, feed, stems in sentences:
             held[feed].update(set(stems))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Table, bindparam, func, select, text
+from sqlalchemy import Column, ColumnElement, Select, bindparam, func, select, text
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -38,11 +38,13 @@ def as_parameter(values: Collection[int] | Collection[str] | Collection[tuple[in
     return json.dumps(list(values))
 
 
-async def insert_fast(connection: AsyncConnection, table: Table, rows: Sequence[Sequence[object]]) -> None:
-    """Put rows in, each with a value for every column, as the driver takes it."""
-    names = ", ".join(f'"{column.name}"' for column in table.columns)
+async def insert_fast(
+    connection: AsyncConnection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+) -> None:
+    """Put rows in, each with a value for every one of *columns*, as the driver takes it; the names are ours."""
+    names = ", ".join(f'"{column}"' for column in columns)
     # past SQLAlchemy, which spends on each row more than SQLite does
-    query = f"INSERT INTO {table.name}({names}) VALUES ({', '.join('?' * len(table.columns))})"  # noqa: S608 - our names
+    query = f"INSERT INTO {table}({names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - our names
     await connection.exec_driver_sql(query, [tuple(row) for row in rows])
 
 
