@@ -100,7 +100,7 @@ async def _killed_often(stage: Stage, kills: int, seed: int) -> None:
     stage.at(SLOT + timedelta(minutes=1))  # a search waits until what was sent cannot arrive any more
     async with running(stage.folder, stage.extra) as bot:
         for reader in readers:
-            await stage.sees(reader, NEWS[0].title, 60)
+            await stage.sees(reader, NEWS[0].title, 300)
         await asyncio.sleep(2)
         assert await bot.stop() == 0
     told = Counter(
