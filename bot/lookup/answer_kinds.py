@@ -6,7 +6,10 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.text.figures import figures
+from bot.text.lexicon.calendar import MONTH, WEEKDAY
+from bot.text.lexicon.quantities import CURRENCY_WORD, MANY, SCALE_AFTER_NUMBER, SMALL, UNIT_OF_TIME
 from bot.text.names import names
+from bot.text.words import CAPITAL
 
 Span = tuple[int, int]
 
@@ -31,35 +34,20 @@ class Kind(StrEnum):
 
 
 _NUMBER = r"\d+(?:[.,]\d+)*"
-_SCALE = r"(?:hundred|thousand|million|billion|trillion|mln|bln|mn|bn|tn|mio|mrd|[kmb])\b\.?"
-_SMALL = (
-    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-)
-_MANY = r"dozens?|hundreds|thousands|millions|billions|trillions"
-_NUMBER_WORD = rf"(?:(?:{_SMALL}|{_MANY}|hundred|thousand|million|billion|trillion)(?:[- ](?=\w))?)+"
-_UNIT_OF_TIME = r"(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))"
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
-    r"Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-)
-_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_CURRENCY_WORD = r"(?:dollars?|euros?|pounds?|yen|yuan|rupees?|francs?|cents?|USD|EUR|GBP)\b"
-_CAPITAL = r"[^\W\d_a-zß-ÿ][\w.'’&-]*"
+_NUMBER_WORD = rf"(?:(?:{SMALL}|{MANY}|hundred|thousand|million|billion|trillion)(?:[- ](?=\w))?)+"
+_CAPITAL = rf"{CAPITAL}[\w.'’&-]*"
 _INNER = r"(?:(?:of|the|de|van|von|and|&|al|bin|da|del)\s)?"
 _CAPITAL_RUN = rf"{_CAPITAL}(?:\s{_INNER}(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*"
-_LATELY = (
-    rf"(?:last|next|this|previous|following|the past) (?:{_UNIT_OF_TIME}|{_MONTH}|spring|summer|autumn|fall|winter)"
-)
+_LATELY = rf"(?:last|next|this|previous|following|the past) (?:{UNIT_OF_TIME}|{MONTH}|spring|summer|autumn|fall|winter)"
 _SEASON = r"(?:spring|summer|autumn|winter) (?:of )?\d{4}"
 _AGO = r"\w+ (?:days|weeks|months|years|centuries) (?:ago|later|earlier)"
 _PREPOSITION = r"(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Aa]round|[Aa]cross|[Tt]hrough|of|into|outside)"
 
 _PATTERNS: dict[Kind, re.Pattern[str]] = {
     Kind.AMOUNT: re.compile(
-        rf"(?:US|C|A)?[$€£¥]\s?{_NUMBER}(?:[\s-]?{_SCALE})?"
-        rf"|\b{_NUMBER}(?:[\s-]?{_SCALE})?\s?(?:{_CURRENCY_WORD}|[€£])"
-        rf"|\b{_NUMBER_WORD}\s?{_CURRENCY_WORD}|\b{_NUMBER}\s?(?:million|billion|trillion)\b"
+        rf"(?:US|C|A)?[$€£¥]\s?{_NUMBER}(?:[\s-]?{SCALE_AFTER_NUMBER})?"
+        rf"|\b{_NUMBER}(?:[\s-]?{SCALE_AFTER_NUMBER})?\s?(?:{CURRENCY_WORD}|[€£])"
+        rf"|\b{_NUMBER_WORD}\s?{CURRENCY_WORD}|\b{_NUMBER}\s?(?:million|billion|trillion)\b"
         r"|\bfree(?: of charge)?\b",
         re.IGNORECASE,
     ),
@@ -69,13 +57,13 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Kind.DATE: re.compile(
-        rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}}\b)?"
-        rf"|\b{_WEEKDAY}\b|\b(?:1\d{{3}}|20\d\d)s?\b|\b\d{{1,2}}(?:st|nd|rd|th)\s+centur(?:y|ies)\b"
+        rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}}\b)?"
+        rf"|\b{WEEKDAY}\b|\b(?:1\d{{3}}|20\d\d)s?\b|\b\d{{1,2}}(?:st|nd|rd|th)\s+centur(?:y|ies)\b"
         rf"|\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}\b|\bQ[1-4]\b|\b{_SEASON}\b|\b{_LATELY}\b"
         rf"|\b(?:today|yesterday|tomorrow|tonight)\b|\b{_AGO}\b",
     ),
     Kind.DURATION: re.compile(
-        rf"\b(?:{_NUMBER}|{_NUMBER_WORD}|an?|several|few|couple of)(?:[\s-]to[\s-]\w+)?[\s-]?{_UNIT_OF_TIME}\b",
+        rf"\b(?:{_NUMBER}|{_NUMBER_WORD}|an?|several|few|couple of)(?:[\s-]to[\s-]\w+)?[\s-]?{UNIT_OF_TIME}\b",
         re.IGNORECASE,
     ),
     Kind.AGE: re.compile(
@@ -84,7 +72,8 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Kind.COUNT: re.compile(
-        rf"\b(?:twice|thrice|double[ds]?|tripled?|both|order of magnitude|tenfold|{_SMALL}|{_MANY})\b", re.IGNORECASE
+        rf"\b(?:twice|thrice|double[ds]?|tripled?|both|order of magnitude|tenfold|{SMALL}|{MANY})\b",
+        re.IGNORECASE,
     ),
     Kind.PLACE: re.compile(rf"\b{_PREPOSITION} (?:the )?({_CAPITAL_RUN})"),
     Kind.NAME: re.compile(rf"{_CAPITAL_RUN}|[“\"][^“”\"]{{2,60}}[”\"]"),
@@ -92,7 +81,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         r"\b(?:because|due to|owing to|thanks to|as a result|so that|in order to|therefore|the (?:reason|cause)|"
         r"caused by|led to|in response to|driven by|aimed at|for fear|blam\w+)\b"
         # "down since 12:40" and "after Thursday" tell when, not why
-        rf"|\b(?:following|after|since)\b(?! (?:\d|then\b|last\b|{_MONTH}|{_WEEKDAY}))",
+        rf"|\b(?:following|after|since)\b(?! (?:\d|then\b|last\b|{MONTH}|{WEEKDAY}))",
         re.IGNORECASE,
     ),
     Kind.MANNER: re.compile(r"\b(?:by|through|using|via|with|allow\w*|enabl\w*)\b", re.IGNORECASE),
@@ -103,7 +92,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
     ),
 }
 
-_MONTHS_AND_DAYS = re.compile(rf"^(?:{_MONTH}|{_WEEKDAY})(?:\s+\d+)*$")
+_MONTHS_AND_DAYS = re.compile(rf"^(?:{MONTH}|{WEEKDAY})(?:\s+\d+)*$")
 
 
 @lru_cache(maxsize=50_000)
@@ -135,9 +124,9 @@ def _found(kind: Kind, sentence: str) -> Iterator[Span]:
 
 _CAPITALISED = {Kind.PLACE, Kind.NAME}
 
-_DAY = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+\d{{1,2}}\b(?!\d)|\d[-/.]\d")
+_DAY = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}|{MONTH}\s+\d{{1,2}}\b(?!\d)|\d[-/.]\d")
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
-_NAMED_MONTH = re.compile(rf"\b{_MONTH}")
+_NAMED_MONTH = re.compile(rf"\b{MONTH}")
 
 
 def precision(kind: Kind, piece: str) -> float:

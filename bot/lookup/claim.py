@@ -3,10 +3,10 @@
 import re
 from functools import lru_cache
 
-from bot.text.words import terms
+from bot.text.words import CAPITAL, terms
 
 # what was read stays read: a text of one endless word would be read from each of its letters
-_NAME = r"\b[^\W\d_a-zß-ÿ][\w&-]*+(?:\s[^\W\d_a-zß-ÿ][\w&-]*+){0,3}"
+_NAME = rf"\b{CAPITAL}[\w&-]*+(?:\s{CAPITAL}[\w&-]*+){{0,3}}"
 _SAYS = r"(?:says|said|claims|claimed|insists|insisted|boasts|boasted|promises|promised|maintains|maintained)"
 _ATTRIBUTED = re.compile(
     rf"\b[Aa]ccording to (?P<a>{_NAME})"

@@ -12,8 +12,8 @@ from bot.lookup.answer_kinds import Kind
 from bot.lookup.replied_to import subject
 from bot.lookup.small_talk import without_small_talk
 from bot.lookup.synonyms import related
-from bot.text.common_words import common
-from bot.text.words import STOP_WORDS, stem, tokens
+from bot.text.lexicon.common_words import common
+from bot.text.words import CAPITAL, STOP_WORDS, stem, tokens
 
 LONGEST = 4_000
 """Characters of a question that are read."""
@@ -156,7 +156,7 @@ _NOT_ASKED = (STOP_WORDS - {"own"}) | frozenset(
     cant im id ive pls plz u ur r may might must shall one ones yes ok much many
     """.split()
 )
-_NAME_LIKE = re.compile(r"(?<![.?!]\s)(?<!^)\b[^\W\d_a-zß-ÿ][\w’'-]*")
+_NAME_LIKE = re.compile(rf"(?<![.?!]\s)(?<!^)\b{CAPITAL}[\w’'-]*")
 _FIGURE = re.compile(r"\d")
 
 LONGEST_CLAIM = 400

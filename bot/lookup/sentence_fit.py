@@ -14,7 +14,7 @@ from bot.lookup.query import Question
 from bot.lookup.stance import negative
 from bot.lookup.word_fit import MISSPELT, Match, Matcher
 from bot.model import Document, Quote
-from bot.text.common_words import common
+from bot.text.lexicon.common_words import common
 from bot.text.words import stem, tokens
 
 LONGEST_READ = 50_000

@@ -8,7 +8,7 @@ from bot.lookup.query import Question, Term
 from bot.lookup.sentence_fit import Passage, opens, whole
 from bot.lookup.synonyms import related
 from bot.lookup.word_fit import FAMILY, Match, Matcher
-from bot.text.common_words import common
+from bot.text.lexicon.common_words import common
 
 OFTEN = 0.8
 """Share of a word's places at which texts write it with a capital, from which on it is a name."""

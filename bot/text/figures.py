@@ -14,7 +14,9 @@ from functools import cache
 from itertools import islice
 from operator import attrgetter
 
-from bot.text.common_words import common
+from bot.text.lexicon.calendar import MONTHS
+from bot.text.lexicon.common_words import common
+from bot.text.lexicon.quantities import CURRENCIES, NOT_COUNTING, NUMBER_WORDS, PERCENT, SCALES, UNITS
 from bot.text.words import CJK, STOP_WORDS, lowered
 
 
@@ -41,106 +43,18 @@ class Figure:
 MOST_FIGURES = 200
 """Figures that are taken of one text, its first ones: a long report tells 40, and comparing takes their square."""
 
-_SCALES = {
-    1e3: "thousand k tausend mille mil тыс тысяч 千",
-    1e4: "万 萬",
-    1e6: "million millions mln mio mn m millionen millón millones millions milhões миллион миллионов миллиона млн",
-    1e8: "亿 億",
-    1e9: "billion billions bn b mrd milliarde milliarden milliard milliards миллиард миллиардов миллиарда млрд",
-    1e12: "trillion trillions tn trn t billionen bill",
-    1e5: "lakh lakhs",
-    1e7: "crore crores",
-}
-_CURRENCIES = {
-    "USD": "$ us$ usd dollar dollars dólar dólares доллар долларов доллара 美元",
-    "EUR": "€ eur euro euros евро 欧元",
-    "GBP": "£ gbp pound pounds pfund",
-    "JPY": "jpy yen 日元",
-    "CNY": "cny rmb yuan юаней 元 人民币",
-    "INR": "₹ rs inr rupee rupees",
-    "RUB": "₽ rub ruble rubles рубль рубля рублей",
-    "CHF": "chf franken",
-    "KRW": "₩ krw won",
-}
-_PERCENT = "% percent pct prozent pourcent pour-cent por-ciento процентов процента per-cent".split()
-# (kind, base unit, factor, words); Fahrenheit is not linear and stays its own unit
-_MEASURES: tuple[tuple[str, str, float, str], ...] = (
-    ("measure", "m", 1000.0, "km kilometer kilometers kilometre kilometres kilometern км"),
-    ("measure", "m", 1609.344, "mile miles mi meilen"),
-    ("measure", "m", 1.0, "meter meters metre metres metern"),
-    ("measure", "m", 0.3048, "ft foot feet"),
-    ("measure", "m", 0.9144, "yard yards"),
-    ("measure", "m", 0.0254, "inch inches"),
-    ("measure", "m", 0.01, "cm centimeter centimeters centimetres"),
-    ("measure", "kg", 1.0, "kg kilo kilos kilogram kilograms"),
-    ("measure", "kg", 1000.0, "tonne tonnes tonnen"),
-    ("measure", "kg", 907.185, "ton tons"),
-    ("measure", "kg", 0.453592, "lb lbs"),
-    ("measure", "kmh", 1.0, "km/h kph kmh"),
-    ("measure", "kmh", 1.609344, "mph"),
-    ("measure", "C", 1.0, "°c celsius"),
-    ("measure", "F", 1.0, "°f fahrenheit"),
-    ("measure", "W", 1e9, "gw gigawatt gigawatts"),
-    ("measure", "W", 1e6, "mw megawatt megawatts"),
-    ("measure", "W", 1e3, "kw kilowatt kilowatts"),
-    ("measure", "byte", 1e12, "tb terabyte terabytes"),
-    ("measure", "byte", 1e9, "gb gigabyte gigabytes"),
-    ("measure", "byte", 1e6, "mb megabyte megabytes"),
-    ("measure", "ha", 1.0, "hectare hectares hektar"),
-    ("measure", "ha", 0.404686, "acre acres"),
-    ("duration", "s", 1.0, "second seconds sekunden secondes segundos секунд 秒"),
-    ("duration", "s", 60.0, "minute minutes minuten minutos минут 分钟"),
-    ("duration", "s", 3600.0, "hour hours hr hrs stunden heures horas часов 小时"),
-    ("duration", "s", 86400.0, "day days tage tagen jours días дней 天"),
-    ("duration", "s", 604800.0, "week weeks wochen semaines semanas недель 周"),
-    ("duration", "s", 2629800.0, "month months monate monaten mois meses месяцев"),
-    ("duration", "s", 31557600.0, "year years jahre jahren ans années años лет"),
-)
-_NUMBER_WORDS = {
-    word: value
-    for value, words in enumerate(
-        """
-        zero|null,one|eins,two|zwei|deux|dos|два|две,three|drei|trois|tres|три,four|vier|quatre|cuatro|четыре,
-        five|fünf|cinq|cinco|пять,six|sechs|seis|шесть,seven|sieben|sept|siete|семь,eight|acht|huit|ocho|восемь,
-        nine|neun|neuf|nueve|девять,ten|zehn|dix|diez|десять,eleven|elf|onze|once_,twelve|zwölf|douze|doce,
-        thirteen|dreizehn,fourteen|vierzehn,fifteen|fünfzehn,sixteen|sechzehn,seventeen|siebzehn,eighteen|achtzehn,
-        nineteen|neunzehn,twenty|zwanzig|vingt
-        """.replace("\n", "")
-        .replace(" ", "")
-        .split(",")
-    )
-    for word in words.split("|")
-} | {"dozen": 12, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-# "sept" and "elf" mean other things too often
-_AMBIGUOUS = frozenset("sept elf once_ onze dos tres null".split())
-_MONTHS = {
-    word: number
-    for number, words in enumerate(
-        """
-        january jan januar janvier enero января|
-        february feb februar février febrero февраля|march mar märz mars marzo марта|
-        april apr avril abril апреля|may mai mayo мая|june jun juni juin junio июня|july jul juli juillet julio июля|
-        august aug août agosto августа|september sept sep septembre septiembre сентября|
-        october oct oktober okt octobre octubre октября|november nov novembre noviembre ноября|
-        december dec dezember dez décembre diciembre декабря
-        """.split("|"),
-        start=1,
-    )
-    for word in words.split()
-}
-
 
 @cache
 def _lookup() -> dict[str, tuple[str, str, float]]:
     """Word after (or sign before) a number -> (kind, unit, factor)."""
-    table = {word: ("money", unit, 1.0) for unit, words in _CURRENCIES.items() for word in words.split()}
-    table |= dict.fromkeys(_PERCENT, ("percent", "", 1.0))
-    table |= {word: (kind, unit, factor) for kind, unit, factor, words in _MEASURES for word in words.split()}
+    table = {word: (kind, unit, factor) for kind, unit, factor, words in UNITS for word in words}
+    # a sum in pounds is told more often than a weight
+    table |= {word: ("money", unit, 1.0) for unit, words in CURRENCIES.items() for word in words.split()}
+    table |= dict.fromkeys(PERCENT, ("percent", "", 1.0))
     return table
 
 
-_SCALE_OF = {word: factor for factor, words in _SCALES.items() for word in words.split()}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 # Looked for in lower-cased text: many times faster than ignoring case.
 _DATE = re.compile(
     rf"\b(?P<y1>(?:19|20)\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d)\b"
@@ -168,7 +82,7 @@ _UNIT = re.compile(
 )
 _WORD_NUMBER = re.compile(
     r"\b(?:(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[- ])?"
-    rf"(?P<word>{'|'.join(sorted((set(_NUMBER_WORDS) - _AMBIGUOUS), key=len, reverse=True))})\b",
+    rf"(?P<word>{'|'.join(sorted((set(NUMBER_WORDS) - NOT_COUNTING), key=len, reverse=True))})\b",
 )
 _WORD_SCALE = re.compile(r"[ -](hundred|thousand|million|billion|trillion|dozen|millionen|milliarden)\b", re.IGNORECASE)
 _COUNT_SKIP = STOP_WORDS | frozenset("more new other least also nearly utc gmt est edt pst pdt cet cest".split())
@@ -196,7 +110,7 @@ def _value(number: str) -> tuple[float, float]:
 def _date(match: re.Match[str], text: str) -> Figure:
     parts = {name[0]: value for name, value in match.groupdict().items() if value}
     month = parts.get("m", "0")
-    number = int(month) if month.isdigit() else _MONTHS[month.lower()]
+    number = int(month) if month.isdigit() else MONTHS[month.lower()]
     value = int(parts.get("y", 0)) * 10000 + number * 100 + int(parts.get("d", 0))
     return Figure("date", float(value), "", 1.0, match.start(), match.end(), text[match.start() : match.end()])
 
@@ -247,7 +161,7 @@ def _number(match: re.Match[str], text: str) -> Figure | None:
     value, step = _value(number)
     end = match.end("number")
     start = match.start("sign") if sign else match.start("number")
-    factor = _SCALE_OF.get(scale.lower(), 0.0)
+    factor = SCALES.get(scale.lower(), 0.0)
     glued = text[end : match.start("scale")] == "" if scale else False
     whole = len(scale) > 1 or sign or (glued and scale.upper() == scale)
     if factor and whole and not (scale == "M" and not glued):
@@ -270,7 +184,7 @@ def _is_version(number: str, text: str, start: int, end: int) -> bool:
         return True
     before = re.search(r"([^\W_]+)[ -]$|\b([vV])$", text[max(0, start - 30) : start])
     unit = _UNIT.match(text, end)
-    measured = unit is not None and (unit["unit"].lower() in _lookup() or unit["unit"].lower() in _SCALE_OF)
+    measured = unit is not None and (unit["unit"].lower() in _lookup() or unit["unit"].lower() in SCALES)
     word = (before[1] or before[2]) if before else ""
     named = word.lower() in ("version", "v") or (word[:1].isupper() and not common(word.lower()))
     return "." in number and "," not in number and not measured and named
@@ -296,7 +210,7 @@ def figures(text: str) -> tuple[Figure, ...]:
         keep(_date(match, text) for match in _DATE.finditer(low))
         numbers = (match for match in _numbers(text) if not any(taken[slice(*match.span("number"))]))
         keep(_number(match, text) for match in numbers)
-    if not _NUMBER_WORDS.keys().isdisjoint(_LETTERS.findall(low)):
+    if not NUMBER_WORDS.keys().isdisjoint(_LETTERS.findall(low)):
         keep(_worded(match, text) for match in _WORD_NUMBER.finditer(low))
     return tuple(sorted(found, key=lambda figure: figure.start)[:MOST_FIGURES])
 
@@ -315,13 +229,13 @@ def _numbers(text: str) -> Iterator[re.Match[str]]:
 
 def _worded(match: re.Match[str], text: str) -> Figure | None:
     """A quantity in words: only before a scale, a unit or a counted thing is it one ("one of them" is none)."""
-    value = float(_NUMBER_WORDS[match["word"].lower()])
+    value = float(NUMBER_WORDS[match["word"].lower()])
     if match["tens"]:
-        value += _NUMBER_WORDS[match["tens"].lower()] if value < 10 else 0
+        value += NUMBER_WORDS[match["tens"].lower()] if value < 10 else 0
     end = match.end()
     scale = _WORD_SCALE.match(text, end)
     if scale:
-        factor = {"hundred": 100.0, "dozen": 12.0}.get(scale[1].lower()) or _SCALE_OF[scale[1].lower()]
+        factor = {"hundred": 100.0, "dozen": 12.0}.get(scale[1].lower()) or SCALES[scale[1].lower()]
         return _measured(text, match.start(), scale.end(), value * factor, factor, "")
     figure = _measured(text, match.start(), end, value, 1.0, "")
     countless = figure.kind == "count" and (not figure.unit or value < 2)

@@ -8,7 +8,7 @@ for common, everything else for rare. Older documents fade, so the counts follow
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from bot.text.common_words import common
+from bot.text.lexicon.common_words import common
 
 _PRIOR_DOCUMENTS = 200.0
 """The prior speaks as loud as this many documents: enough to carry a first day, soon outvoted by a month of news."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sentencex import segment
 
 from bot.model import UNSAID
+from bot.text.lexicon.calendar import WEEKDAY
 
 _STRETCH = 2_000
 """Characters of a line that the segmenter gets at once: its time grows with their square where quotes stay open."""
@@ -29,7 +30,7 @@ _GOES_ON = tuple(
         # an abbreviation of measure or place in a book wants its figure: "approx. $2.5 bn", "Eq. 12"
         (r"\W?(?i:approx|est|ca|circa|eqn?|vol|ch|sec|figs?|nos?|tab|pp?|art|min|max)\.", r"[$€£¥~≈<>]?\d"),
         # an hour wants its zone, day or date: "5 p.m. EST", "8 p.m. Friday"
-        (r"\d*[ap]\.m\.", r"[A-Z]{2,4}\b(?!\.)|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"),
+        (r"\d*[ap]\.m\.", rf"[A-Z]{{2,4}}\b(?!\.)|{WEEKDAY}\b"),
         # a name that begins with a point: "The .NET team"
         (r"\.", r"[A-Z]"),
     )

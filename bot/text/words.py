@@ -23,6 +23,9 @@ _LANGUAGES = {
 LONGEST_WORD = 64
 """Characters of a word that count; the longest of a German law has 63, and what is longer is no word."""
 
+CAPITAL = r"[^\W\d_a-zß-ÿ]"
+"""A pattern of the letters with which names begin, where letters have two cases."""
+
 CJK = "㐀-鿿豈-﫿぀-ヿ가-힯"
 
 # Chinese and Japanese are written without spaces: each pair of neighbours stands for a word. Letters with points

@@ -1,14 +1,7 @@
 """Everyday words of English news: they are no names, and they tell little of one event."""
 
+from bot.text.lexicon.calendar import CALENDAR
 from bot.text.words import STOP_WORDS
-
-CALENDAR = frozenset(
-    """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep
-    sept oct nov dec
-    """.split()
-)
 
 # Words that are capitalised at the start of a sentence or in a headline without being names: verbs and nouns of
 # announcing, fighting, counting and judging that any newsroom uses daily.
