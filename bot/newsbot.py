@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -25,11 +24,8 @@ from bot.feeds.discover import Found, discover
 from bot.feeds.politeness import Politeness
 from bot.feeds.poll import PollRound, Progress, poll
 from bot.feeds.reader_process import BoundedReader
-from bot.lookup.find import find
-from bot.lookup.format_answer import FactReply, present
-from bot.lookup.query import parse_claim, parse_question
 from bot.lookup.standing_questions import answer_standing
-from bot.model import Brought, Chat, ChatKey, Digest, Limits, Reply
+from bot.model import Brought, Chat, Digest, Limits, Reply
 from bot.ports import Clock, Http, Members, Platforms, Sender
 from bot.retrying import reason
 from bot.settings import FactReach, Settings
@@ -155,29 +151,6 @@ class Newsbot:
         """Whether chats read, beside what they follow and what is shared, all feeds that hold no secret."""
         return self.settings.fact.reach is FactReach.PUBLIC
 
-    async def answer(self, say: Wording, key: ChatKey, question: str, about: str) -> FactReply:
-        """
-        What `/fact` says to a question, asked about a text or about none; without one, to what the text claims.
-
-        Args:
-            say: The language of whoever asks.
-            key: The chat that asks: only what it may read answers.
-        """
-        asked = (parse_question, question, about) if question else (parse_claim, about)
-        parsed = await asyncio.to_thread(*asked)
-        async with self.for_people.view() as unit:
-            chat = await unit.chats.by_key(key)
-            feeds = await unit.feeds.readable(chat.id if chat else 0, public=self.public)
-            found = await find(unit.passages(feeds), parsed)
-        shown = present(say, found, self.clock.now())
-        if shown.docs:
-            with suppress(StorageError):  # on a full disk people get their answer all the same; the jobs say so
-                async with self.for_people.unit() as unit:
-                    # what somebody was quoted can be looked up as long as the bot runs
-                    await unit.entries.keep_texts(shown.docs)
-                    await unit.commit()
-        return shown
-
     async def trends(self, say: Wording, chat: Chat, topic: str) -> Reply:
         """What `/trends` shows: a picture if it can be drawn, and always its content in words."""
         now = self.clock.now()
@@ -229,7 +202,6 @@ class Newsbot:
             storage=self.for_people,
             clock=self.clock,
             members=members,
-            answer=self.answer,
             discover=self.discover,
             read_list=self.reader.list_of,
             digest_now=self.digest_now,

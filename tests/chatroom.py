@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from bot.chat import fact, inline
 from bot.chat.dispatch import handle
 from bot.chat.missed import WINDOW
 from bot.chat.request import ChatRequest, FeedOffer, IncomingFile, Response, Services
@@ -16,6 +19,7 @@ from bot.lookup.format_answer import FactReply
 from bot.model import Brought, Button, Chat, ChatKey, ChatKind, Document, Feed, Reply
 from bot.pipeline import bring
 from bot.platforms.table import PLATFORMS
+from bot.ports import Storage
 from bot.storage.unit_of_work import SqlStorage
 from bot.text.markup import plain
 from bot.text.wording import Wording
@@ -77,7 +81,6 @@ class Room:
             storage=storage,
             clock=self.clock,
             members=self.members,
-            answer=self._answer,
             discover=self._discover,
             read_list=self._read_list,
             digest_now=self._digest_now,
@@ -128,7 +131,10 @@ class Room:
             await unit.feeds.update(feed, replace(feed, **values))  # type: ignore[arg-type]
             await unit.commit()
 
-    async def _answer(self, _say: Wording, _key: ChatKey, question: str, about: str) -> FactReply:
+    async def answer(
+        self, _storage: Storage, _say: Wording, _key: ChatKey, question: str, about: str, _now: datetime, **_more: bool
+    ) -> FactReply:
+        """In place of ``lookup.ask.ask``: what commands do with an answer is tried here, not how it is found."""
         self.asked.append((question, about))
         return self.found
 
@@ -158,7 +164,11 @@ async def room_in(
     """A room with a database in *folder* that holds nothing but *seeds*."""
     storage = await open_storage("sqlite:///room.db", folder, seeds)
     try:
-        yield Room(storage, default_feeds)
+        room = Room(storage, default_feeds)
+        with pytest.MonkeyPatch.context() as patch:
+            for module in (fact, inline):
+                patch.setattr(module, "ask", room.answer)
+            yield room
     finally:
         await storage.close()
 

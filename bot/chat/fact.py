@@ -7,6 +7,7 @@ from bot.chat.follow_feeds import responsible
 from bot.chat.formatting import reply, short
 from bot.chat.question_limits import Turn
 from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.lookup.ask import ask
 from bot.model import Button, Chat, Lock, Reply
 from bot.ports import Unit
 from bot.text.wording import Wording
@@ -21,7 +22,8 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
     turn = services.asking.turn(request.key, request.user, services.clock.now())
     if turn is not Turn.ANSWER:
         return answer(reply(say("facts.wait"))) if turn is Turn.ASK_TO_WAIT else Response()
-    found = await services.answer(say, request.key, question, about)
+    now = services.clock.now()
+    found = await ask(services.storage, say, request.key, question, about, now, public=services.public)
     if found.unanswered and _is_bare_word(request):
         found = replace(found, reply=replace(found.reply, text=f"{found.reply.text}\n\n{say('facts.help')}"))
     if found.rest:
@@ -41,8 +43,11 @@ async def more(request: ChatRequest, name: str, services: Services) -> Response:
     """The button "More": the quotes that the answer left out."""
     async with services.storage.view() as unit:
         asked = await kept_asked(unit, request.key, name)
-    rest = (await services.answer(request.say, request.key, *asked)).rest if asked else ""
-    return Response((Reply(rest),), spent=True) if rest else _old(request.say)
+    if asked is None:
+        return _old(request.say)
+    now = services.clock.now()
+    found = await ask(services.storage, request.say, request.key, *asked, now, public=services.public)
+    return Response((Reply(found.rest),), spent=True) if found.rest else _old(request.say)
 
 
 async def tell(request: ChatRequest, name: str, services: Services) -> Response:

@@ -4,6 +4,7 @@ import structlog
 
 from bot.chat.request import ChatRequest, Response, Services
 from bot.errors import BotError
+from bot.lookup.ask import ask
 from bot.model import Reply
 from bot.text.wording import ENGLISH
 
@@ -20,7 +21,8 @@ async def quotes(request: ChatRequest, services: Services) -> Response:
     if len(request.text.strip()) < SHORTEST:
         return Response()
     try:
-        found = await services.answer(request.say, request.key, request.text, "")
+        now = services.clock.now()
+        found = await ask(services.storage, request.say, request.key, request.text, "", now, public=services.public)
     except BotError as error:
         _log.error("an inline question could not be answered", why=ENGLISH.reason(str(error)))
         return Response()

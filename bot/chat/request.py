@@ -10,7 +10,6 @@ from bot.chat.gate import Gate
 from bot.chat.question_limits import Asking
 from bot.chat.refusals import Refusals
 from bot.feeds.opml import Opml
-from bot.lookup.format_answer import FactReply
 from bot.model import Brought, Chat, ChatKey, ChatKind, Limits, Reply, Size
 from bot.ports import Clock, Members, Storage
 from bot.text.wording import Wording, wording
@@ -114,9 +113,7 @@ class Services:
     """
     All that commands call.
 
-    *answer* takes the wording and the chat of who asks, a question (may be empty) and the text it was asked about (may
-    be empty) and gives the reply of ``/fact``. *discover* gives the feeds found at an address as typed, best first, or
-    raises a FeedError.
+    *discover* gives the feeds found at an address as typed, best first, or raises a FeedError.
     *read_list* gives the feeds of an OPML file, or raises NotAFeed.
     *digest_now* and *preview_now* put a digest of one chat into its outbox; they return the number
     of its stories, and with 0 nothing is posted. The first holds what is news for the chat, the second also what was
@@ -134,7 +131,6 @@ class Services:
     storage: Storage
     clock: Clock
     members: Members
-    answer: Callable[[Wording, ChatKey, str, str], Awaitable[FactReply]]
     discover: Callable[[str], Awaitable[Sequence[FeedOffer]]]
     read_list: Callable[[bytes], Awaitable[Opml]]
     digest_now: Callable[[Chat], Awaitable[int]]

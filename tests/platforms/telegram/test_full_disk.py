@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from bot.chat.request import ChatRequest, Response
 from bot.errors import StorageError
+from bot.lookup.ask import ask
 from bot.model import ChatKey, ChatKind, Entry, Feed, Reply
 from bot.newsbot import Newsbot
 from bot.settings import Settings
@@ -89,7 +90,8 @@ async def newsbot(tmp_path: Path) -> AsyncIterator[Newsbot]:
 async def test_questions_are_answered(newsbot: Newsbot) -> None:
     """What would have been noted about the answer is left out; what must be written fails as what it is."""
     with full(newsbot.storage):
-        shown = await newsbot.answer(ENGLISH, KEY, "how much did the otterworks plant cost", "")
+        asked = (ENGLISH, KEY, "how much did the otterworks plant cost", "")
+        shown = await ask(newsbot.storage, *asked, NOW, public=False)
         assert "$5 million" in shown.reply.text
         with pytest.raises(StorageError):
             await _keep(newsbot)

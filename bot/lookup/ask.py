@@ -1,0 +1,41 @@
+"""Start reading here: from a question as it was typed to what `/fact` says."""
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime
+
+from bot.errors import StorageError
+from bot.lookup.find import find
+from bot.lookup.format_answer import FactReply, present
+from bot.lookup.query import parse_claim, parse_question
+from bot.model import ChatKey
+from bot.ports import Storage
+from bot.text.wording import Wording
+
+
+async def ask(
+    storage: Storage, say: Wording, key: ChatKey, question: str, about: str, now: datetime, *, public: bool
+) -> FactReply:
+    """
+    What `/fact` says to a question, asked about a text or about none; without one, to what the text claims.
+
+    Args:
+        say: The language of whoever asks.
+        key: The chat that asks: only what it may read answers.
+        question, about: As typed, of any length; either may be empty.
+        public: Whether it reads feeds that it does not follow, as in ``Feeds.readable``.
+    """
+    asked = (parse_question, question, about) if question else (parse_claim, about)
+    parsed = await asyncio.to_thread(*asked)
+    async with storage.view() as unit:
+        chat = await unit.chats.by_key(key)
+        feeds = await unit.feeds.readable(chat.id if chat else 0, public=public)
+        found = await find(unit.passages(feeds), parsed)
+    shown = present(say, found, now)
+    if shown.docs:
+        with suppress(StorageError):  # on a full disk people get their answer all the same; the jobs say so
+            async with storage.unit() as unit:
+                # what somebody was quoted can be looked up as long as the bot runs
+                await unit.entries.keep_texts(shown.docs)
+                await unit.commit()
+    return shown
