@@ -29,7 +29,7 @@ async def addfeed(request: ChatRequest, args: str, services: Services) -> Respon
 
 
 async def pick_offered(request: ChatRequest, offered: str, services: Services) -> Response:
-    """Look at the one of several feeds that was picked: a page names its feeds, but does not show what is in them."""
+    """Look at the one of several feeds that was picked."""
     async with services.storage.view() as unit:
         offer = await kept_offer(unit, request.key, offered)
     return await _look(request, offer.url, services) if offer else _too_old(request.say)
@@ -80,7 +80,7 @@ async def catch_up(request: ChatRequest, args: str, services: Services) -> Respo
 async def _look(request: ChatRequest, address: str, services: Services) -> Response:
     say = request.say
     try:
-        found = [_trimmed(offer) for offer in (await services.discover(address))[:SHOWN]]
+        found = await _offers(address, services)
     except FeedError as error:
         return answer(reply(say("chat.feed_failed", why=say.reason(error.why).rstrip("."))))
     async with services.storage.unit() as unit:
@@ -89,6 +89,14 @@ async def _look(request: ChatRequest, address: str, services: Services) -> Respo
         await keep_offers(unit, request.key, found)
         await unit.commit()
     return answer(_found(say, found, followed))
+
+
+async def _offers(address: str, services: Services) -> list[FeedOffer]:
+    found = await services.discover(address)
+    if len(found) == 1 and not found[0].newest and found[0].url != address:
+        # a page names its feed, but does not show what is in it
+        found = await services.discover(found[0].url)
+    return [_trimmed(offer) for offer in found[:SHOWN]]
 
 
 def _trimmed(offer: FeedOffer) -> FeedOffer:

@@ -19,10 +19,12 @@ async def digest(request: ChatRequest, _args: str, services: Services) -> Respon
             return answer(reply(say("chat.no_feeds")))
         if await unit.chats.pending(chat.id):
             return answer(reply(say("chat.on_its_way")))
+        before = await unit.outbox.last_digests(chat.id, 1)
     now = services.clock.now()
     coming = next_slot(chat, now)
     following = say("chat.next_digest", when=upcoming(say, coming, now, chat.zone)) if coming else ""
-    return answer(reply(f"{say('chat.nothing_new')} {following}".strip()))
+    nothing = say("chat.nothing_new") if before else say("chat.nothing_yet")
+    return answer(reply(f"{nothing} {following}".strip()))
 
 
 async def preview(request: ChatRequest, _args: str, services: Services) -> Response:

@@ -113,6 +113,14 @@ async def test_a_page_with_several_feeds(room: Room) -> None:
     assert [feed.title for feed in await room.feeds()] == ["Feed 3"]
 
 
+async def test_a_page_with_one_feed(room: Room) -> None:
+    """The feed is read before it is shown: the page does not say what is in it."""
+    room.web["a.example"] = [FeedOffer(URL, "The <A> Feed")]
+    assert text_of(await room.say("/addfeed a.example")) == text_of(await room.say(f"/addfeed {URL}"))
+    room.web["b.example"] = [FeedOffer("https://b.example/gone", "Gone")]
+    assert "names no feed" in text_of(await room.say("/addfeed b.example"))
+
+
 async def test_what_is_followed_is_not_offered_again(room: Room) -> None:
     """A feed that the chat has is named; pressing an old button twice adds it once."""
     button = buttons_of(await room.say(f"/addfeed {URL}"))[0]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import Button, ChatKey, ChatKind, Feed
+from bot.model import Button, ChatKey, ChatKind, Digest, Feed
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 FEEDS = ("https://a.example/feed", "https://b.example/feed")
@@ -106,8 +106,14 @@ async def test_digest_now(room: Room) -> None:
     assert "gets no digests" in text_of(await room.say("/digest"))
     await room.say("/subscribe")
     assert text_of(await room.say("/digest")) == (
-        "Nothing new since the last digest. The next one comes today at 08:00."
+        "Your feeds have told nothing new so far. The next digest comes today at 08:00."
     )
+    chat = await room.chat()
+    assert chat is not None
+    async with room.storage.unit() as unit:
+        await unit.outbox.post(Digest(chat.id, NOW, ()), [], NOW, NOW)
+        await unit.commit()
+    assert text_of(await room.say("/digest")).startswith("Nothing new since the last digest.")
     room.news = 3
     assert (await room.say("/digest")).replies == ()
 
