@@ -128,14 +128,10 @@ class Outbox(Protocol):
         """Let notices that did not come, made after *since*, wait once more. Returns: how many."""
         ...
 
-    async def last_sent(self, chat: int) -> int:
-        """The highest platform id we know of in a chat; 0 if none."""
-        ...
-
     async def search_from(self, chat: int) -> int:
         """
-        Above which platform id a message is searched that is sent now: above ``last_sent``, and above all ids that may
-        belong to messages of ours which nobody could find.
+        Above which platform id a message is searched that is sent now: above all that are known in the chat, and those
+        that are counted together with it, and above all that may belong to messages of ours which nobody could find.
         """
         ...
 

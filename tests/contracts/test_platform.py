@@ -249,6 +249,39 @@ async def test_a_long_reply_is_cut(stage: Stage) -> None:
     assert words("".join(map(shown, parts))) in words("".join(stage.seen()))
 
 
+async def test_each_call_takes_its_turn(stage: Stage) -> None:
+    """Those to one chat go one after the other, in the order in which they came, also after one that fails."""
+    order: list[str] = []
+
+    async def say(text: str) -> None:
+        (reply,) = pieces(Reply(text), stage.platform.capabilities)
+        async with stage.sender.turn(stage.key):
+            await stage.sender.send(stage.message(reply))
+            order.append(text)
+
+    async def fail() -> None:
+        async with stage.sender.turn(stage.key):
+            raise LookupError
+
+    for text in ("One", "Two"):
+        await say(text)
+        with pytest.raises(LookupError):
+            await fail()
+    await say("Three")
+    assert order == ["One", "Two", "Three"]
+    seen = words("".join(stage.seen()))
+    assert [seen.count(text) for text in order] == [1, 1, 1]
+    assert sorted(order, key=seen.index) == order
+
+
+async def test_how_far_a_lost_message_may_stand(stage: Stage) -> None:
+    """At or above what is known already, or nowhere."""
+    (reply,) = pieces(Reply("Hello"), stage.platform.capabilities)
+    top = 12
+    reach = stage.sender.reach(stage.message(reply), replace(NOBODY, top=top))
+    assert reach == 0 or reach >= top
+
+
 async def test_what_has_arrived_is_found(stage: Stage) -> None:
     """Also when its answer was lost; looking changes nothing that people see, and takes nothing for another message."""
     (first,), (other,) = (pieces(Reply(text), stage.platform.capabilities) for text in ("Hello", "Good day"))

@@ -325,7 +325,7 @@ async def test_ids_are_noted(api: BotApi, running: Running, storage: SqlStorage)
         api.says(ann, ann, "/help")
         await api.answer(ann)
     async with storage.unit() as unit:
-        assert await unit.outbox.last_sent(row) == api.bot_messages(ann)[0]["message_id"]
+        assert await unit.outbox.search_from(row) == api.bot_messages(ann)[0]["message_id"]
 
 
 # ---------------------------------------------------------------- trouble

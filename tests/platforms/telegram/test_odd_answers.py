@@ -307,7 +307,7 @@ async def _serve(updates: list[Json]) -> None:
             assert not task.done()
             async with storage.unit() as unit:  # numbers of messages must still be numbers
                 for chat in await unit.chats.all():
-                    assert isinstance(await unit.outbox.last_sent(chat.id), int)
+                    assert isinstance(await unit.outbox.search_from(chat.id), int)
 
 
 @asynccontextmanager

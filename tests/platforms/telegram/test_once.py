@@ -302,7 +302,7 @@ async def test_ids_are_kept_as_long_as_they_can_be_meant(storage: SqlStorage) ->
         await unit.outbox.ended(begun.id)
         await unit.outbox.forget_ids()
         assert (await unit.outbox.traces(begun)).taken == frozenset()
-        assert await unit.outbox.last_sent(private) == 4
+        assert await unit.outbox.search_from(private) == 4
 
 
 async def test_what_nobody_found_is_never_written_over(

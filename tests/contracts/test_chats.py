@@ -1,0 +1,224 @@
+"""What every ports.Chats must keep."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+
+from bot.model import REPLACED, Chat, ChatKind, MessageState, Quote, Reply, Size
+from bot.ports import Storage
+from bot.reasons import because
+from bot.stories.rulings import EVERYBODY
+from tests.contracts.conftest import Open
+from tests.contracts.rows import (
+    DAY,
+    HOUR,
+    LATER,
+    NO_ID,
+    NOW,
+    a_chat,
+    a_feed,
+    a_story,
+    digest,
+    message_id,
+    person,
+    place,
+    posted,
+    sent,
+)
+from tests.stored import told
+
+WHY = str(because("delivery.no_rights"))
+OTHER = str(because("access.held"))
+
+
+async def test_chats_start_with_the_defaults(open_storage: Open) -> None:
+    """A new chat has the zone and the times of the settings; topics are chats of their own."""
+    opened = open_storage(zone="Europe/Berlin", times=(time(7), time(18, 30)))
+    async with opened as storage, storage.unit() as unit:
+        chat = await unit.chats.ensure(place(-1001), ChatKind.SUPERGROUP, "T")
+        topic = await unit.chats.ensure(place(-1001, 5), ChatKind.SUPERGROUP, "T")
+        assert (chat.zone, chat.times) == ("Europe/Berlin", (time(7), time(18, 30)))
+        assert chat.id != topic.id
+        assert await unit.chats.get(topic.id) == topic
+        assert await unit.chats.subscribed() == []
+        new = await unit.chats.by_key_or_new(place(7), ChatKind.PRIVATE, "Ann")
+        assert new == Chat(0, place(7), ChatKind.PRIVATE, "Ann", "Europe/Berlin", (time(7), time(18, 30)))
+        assert await unit.chats.all() == [chat, topic]
+        assert await unit.chats.by_key_or_new(place(-1001, 5), ChatKind.PRIVATE, "other") == topic
+
+
+async def test_kind_and_title_are_kept_current(storage: Storage) -> None:
+    """A title that is not told changes nothing; a language is taken once."""
+    async with storage.unit() as unit:
+        first = await unit.chats.ensure(place(-5), ChatKind.GROUP, "Mills")
+        assert await unit.chats.ensure(place(-5), ChatKind.GROUP, "Mills") == first
+        second = await unit.chats.ensure(place(-5), ChatKind.SUPERGROUP, "", "de")
+        assert second == replace(first, kind=ChatKind.SUPERGROUP, language="de")
+        third = await unit.chats.ensure(place(-5), ChatKind.SUPERGROUP, "Towers", "en")
+        assert third == replace(second, title="Towers")
+        assert await unit.chats.get(first.id) == third
+
+
+async def test_chats_are_found(storage: Storage) -> None:
+    """By row, by key, all of them in the order of their rows, and those that want digests."""
+    async with storage.unit() as unit:
+        assert (await unit.chats.all(), await unit.chats.get(1), await unit.chats.by_key(place(1))) == ([], None, None)
+        silent = await a_chat(unit, 2, subscribed=None)
+        wants = await a_chat(unit, 1)
+        topic = await a_chat(unit, -1001, thread=5)
+        assert await unit.chats.all() == [silent, wants, topic]
+        assert await unit.chats.subscribed() == [wants, topic]
+        assert [await unit.chats.by_key(one.key) for one in (silent, wants, topic)] == [silent, wants, topic]
+        assert await unit.chats.by_key(place(-1001)) is None
+        assert await unit.chats.get(topic.id) == topic
+        await unit.chats.close(wants.id, WHY, NOW)
+        # it wants digests though it cannot be reached
+        assert [chat.id for chat in await unit.chats.subscribed()] == [wants.id, topic.id]
+
+
+async def test_every_field_comes_back(storage: Storage) -> None:
+    """And each is written by itself: what somebody else changed of the chat meanwhile stays."""
+    async with storage.unit() as unit:
+        before = await unit.chats.ensure(place(1), ChatKind.PRIVATE, "Ann")
+        full = replace(
+            before, title="Bea", zone="Asia/Tokyo", times=(time(6, 30), time(22)), subscribed=NOW, hours_since=LATER,
+            size=Size.FULL, subscribed_by=person(5), admin=person(6), language="pt-BR", gone=WHY, gone_since=NOW,
+        )  # fmt: skip
+        await unit.chats.update(before, full)
+        assert await unit.chats.get(before.id) == full
+        await unit.chats.update(before, replace(before, size=Size.HEADLINES))
+        assert await unit.chats.get(before.id) == replace(full, size=Size.HEADLINES)
+        await unit.chats.update(full, full)
+        await unit.chats.update(full, replace(full, times=(), size=None, subscribed=None, gone="", gone_since=None))
+        assert await unit.chats.get(before.id) == replace(
+            full, times=(), size=None, subscribed=None, gone="", gone_since=None
+        )
+        # one that is not there
+        await unit.chats.update(before, replace(full, id=99))
+        assert await unit.chats.get(99) is None
+
+
+async def test_a_chat_is_closed_once(storage: Storage) -> None:
+    """Since the first moment, for the last reason, until something arrives there."""
+    async with storage.unit() as unit:
+        chat, other = await a_chat(unit, 1), await a_chat(unit, 2)
+        assert not await unit.chats.reopen(chat.id)
+        assert await unit.chats.close(chat.id, WHY, NOW)
+        assert not await unit.chats.close(chat.id, OTHER, LATER)
+        assert await unit.chats.get(chat.id) == replace(chat, gone=OTHER, gone_since=NOW)
+        assert await unit.chats.get(other.id) == other
+        assert await unit.chats.reopen(chat.id)
+        assert not await unit.chats.reopen(chat.id)
+        assert await unit.chats.get(chat.id) == chat
+        assert not await unit.chats.close(99, WHY, NOW)
+        assert not await unit.chats.reopen(99)
+
+
+async def test_a_sign_of_life_makes_a_long_silence_shorter(storage: Storage) -> None:
+    """Of the chat and its topics, where they are closed for longer; of no other."""
+    async with storage.unit() as unit:
+        rows = [await a_chat(unit, -1001), await a_chat(unit, -1001, thread=5), await a_chat(unit, -1002)]
+        fine = await a_chat(unit, -1001, thread=6)
+        for row in rows:
+            await unit.chats.close(row.id, WHY, NOW)
+        late = await a_chat(unit, -1001, thread=7)
+        await unit.chats.close(late.id, WHY, NOW + 2 * HOUR)
+        await unit.chats.stirred(place(-1001), LATER)
+        found = [await unit.chats.get(row.id) for row in (*rows, fine, late)]
+        assert [chat.gone_since for chat in found if chat] == [LATER, LATER, NOW, None, NOW + 2 * HOUR]
+        await unit.chats.stirred(place(9), LATER)
+
+
+async def test_a_chat_keeps_everything_when_it_moves(storage: Storage) -> None:
+    """A group that became a supergroup keeps feeds, settings and waiting messages, in all its rows."""
+    async with storage.unit() as unit:
+        chat, topic = await a_chat(unit, -5), await a_chat(unit, -5, thread=3)
+        stored = await a_feed(unit, "https://a.example", chat)
+        await unit.outbox.notify(chat.id, Reply("hello", reply_to=message_id(4)), NOW, LATER)
+        early = await unit.chats.ensure(place(-1005), ChatKind.SUPERGROUP, "early bird")
+        await unit.chats.moved(chat.id, place(-1005).chat)
+        moved = await unit.chats.by_key(place(-1005))
+        assert moved is not None
+        assert (moved.id, moved.kind, moved.subscribed) == (chat.id, ChatKind.SUPERGROUP, NOW)
+        assert [one.id for one in await unit.feeds.of_chat(moved.id)] == [stored.id]
+        (message,) = await unit.outbox.waiting(NOW, 5)
+        # numbers of messages name others there
+        assert (message.key, message.reply_to) == (place(-1005), NO_ID)
+        assert await unit.chats.by_key(place(-5)) is None
+        assert await unit.chats.by_key(place(-1005, 3)) == replace(topic, key=place(-1005, 3), kind=ChatKind.SUPERGROUP)
+        # the row that was there already has no place any more
+        aside = await unit.chats.get(early.id)
+        assert aside is not None
+        assert (aside.gone, aside.subscribed) == (REPLACED, None)
+
+
+async def test_a_move_is_heard_of_more_than_once(storage: Storage) -> None:
+    """From the chat and from a message that does not arrive: the second time changes nothing."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit, -5)
+        for _ in range(3):
+            await unit.chats.moved(chat.id, place(-1005).chat)
+        assert await unit.chats.all() == [replace(chat, key=place(-1005), kind=ChatKind.SUPERGROUP)]
+        await unit.chats.moved(99, place(-1006).chat)
+        assert len(await unit.chats.all()) == 1
+
+
+async def test_each_waits_for_a_digest_since_it_was_noted(storage: Storage) -> None:
+    """The moment stays while the slot is the same, also for one that comes with new ones; a new slot counts anew."""
+    async with storage.unit() as unit:
+        one, other = [(await a_chat(unit, number)).id for number in (1, 2)]
+        assert await unit.chats.due_since({}, NOW) == ({}, set())
+        assert await unit.chats.due_since({one: NOW}, NOW) == ({one: NOW}, {one})
+        assert await unit.chats.due_since({one: NOW, other: NOW}, LATER) == ({one: NOW, other: LATER}, {other})
+        assert await unit.chats.due_since({one: NOW, other: NOW}, LATER) == ({one: NOW, other: LATER}, set())
+        assert await unit.chats.due_since({one: LATER}, LATER) == ({one: LATER}, {one})
+
+
+async def test_very_many_wait(storage: Storage) -> None:
+    """More than a statement may list."""
+    async with storage.unit() as unit:
+        chats = [(await unit.chats.ensure(place(n), ChatKind.PRIVATE, "")).id for n in range(1, 602)]
+        assert await unit.chats.due_since(dict.fromkeys(chats, NOW), NOW) == (dict.fromkeys(chats, NOW), set(chats))
+
+
+async def test_what_a_chat_was_told(storage: Storage) -> None:
+    """When its last digest with a story was made, and which sentences it read; nothing of other chats."""
+    async with storage.unit() as unit:
+        chat, other = await a_chat(unit, 1), await a_chat(unit, 2)
+        story, away = (await a_story(unit)).id, (await a_story(unit)).id
+        quote = Quote("entry:1", 0, 13, "One sentence.")
+        assert (await unit.chats.told_at(chat.id), await unit.chats.told_quotes(chat.id, story)) == ({}, [])
+        for number, moment in enumerate((NOW, LATER), 1):
+            message = await posted(unit, chat, story, slot=moment, now=moment)
+            await sent(unit, message, number)
+            assert await unit.chats.told_at(chat.id) == {story: moment}
+            assert await unit.chats.told_quotes(chat.id, story) == [quote] * number
+        assert await told(unit, other.id) == set()
+        assert await unit.chats.told_quotes(chat.id, away) == []
+        # what people ruled to be one was told with it
+        await unit.rulings.rule([EVERYBODY], [(story, away)], person(5), NOW, together=True)
+        assert await unit.chats.told_at(chat.id) == {story: LATER, away: LATER}
+        assert await unit.chats.told_quotes(chat.id, away) == [quote] * 2
+
+
+@pytest.mark.parametrize("end", [MessageState.EXPIRED, MessageState.REFUSED, MessageState.DROPPED])
+async def test_what_is_on_its_way_or_lost(storage: Storage, end: MessageState) -> None:
+    """Pending while its message is open; unsent when that has failed, until a later digest takes it up."""
+    async with storage.unit() as unit:
+        chat, other = await a_chat(unit, 1), await a_chat(unit, 2)
+        story, joined = (await a_story(unit)).id, (await a_story(unit)).id
+        await unit.rulings.rule([chat.id], [(story, joined)], person(5), NOW, together=True)
+        message = await posted(unit, chat, story)
+        assert await unit.chats.pending(chat.id) == {story, joined}
+        assert await unit.chats.pending(other.id) == set()
+        assert await unit.chats.unsent(chat.id, NOW - DAY) == set()
+        assert await unit.outbox.mark(replace(message, state=end, reason=WHY))
+        assert (await unit.chats.pending(chat.id), await told(unit, chat.id)) == (set(), set())
+        assert await unit.chats.unsent(chat.id, NOW - timedelta(seconds=1)) == {story}
+        assert await unit.chats.unsent(chat.id, NOW) == set()
+        assert await unit.chats.unsent(other.id, NOW - DAY) == set()
+        reply = Reply("Again", stories=(story,))
+        assert await unit.outbox.post(digest(chat.id, story, slot=LATER), [reply], LATER, LATER + DAY)
+        assert await unit.chats.unsent(chat.id, NOW - DAY) == set()
+        assert await unit.chats.pending(chat.id) == {story, joined}

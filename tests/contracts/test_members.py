@@ -1,0 +1,73 @@
+"""What every ports.Members must keep."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import pytest
+
+from bot.errors import BotError
+from bot.model import ChatKey
+from bot.platforms.telegram.connection import open_bot
+from bot.platforms.telegram.members import TelegramMembers
+from bot.platforms.terminal.chat import TERMINAL_CHAT, USER
+from bot.platforms.terminal.ports import TerminalMembers
+from bot.ports import Members
+from tests.botapi import BotApi
+
+
+class Club(NamedTuple):
+    """A chat, and who is in it: an administrator, a member, and somebody who is not. *api*: who can be asked."""
+
+    members: Members
+    key: ChatKey
+    admin: int
+    member: int
+    stranger: int
+    api: BotApi
+
+
+@pytest.fixture
+async def club() -> AsyncIterator[Club]:
+    """A group on Telegram; at a terminal there is nobody but whoever sits there."""
+    async with BotApi.running() as api:
+        ann, bob, eve = (api.person(name) for name in ("Ann", "Bob", "Eve"))
+        key = ChatKey("telegram", api.group("News", admins=[ann], members=[bob]))
+        async with open_bot(api.token, api.base_url, api.base_file_url) as bot:
+            yield Club(TelegramMembers(bot), key, ann, bob, eve, api)
+        assert api.violations == []
+
+
+async def test_who_is_there(club: Club) -> None:
+    """Now, not a moment ago."""
+    members, place = club.members, club.key.chat
+    people = (club.admin, club.member, club.stranger)
+    assert [await members.is_member(place, user) for user in people] == [True, True, False]
+    club.api.member_becomes(place, club.member, "left")
+    club.api.member_becomes(place, club.stranger, "member")
+    assert [await members.is_member(place, user) for user in people] == [True, False, True]
+
+
+async def test_who_may_change_settings(club: Club) -> None:
+    """Administrators now; in a private chat its only person; in topics who may in their group."""
+    members, people = club.members, (club.admin, club.member, club.stranger)
+    for key in (club.key, replace(club.key, thread=5)):
+        assert [await members.is_admin(key, user) for user in people] == [True, False, False]
+    assert await members.is_admin(replace(club.key, chat=club.stranger), club.stranger)
+    club.api.member_becomes(club.key.chat, club.admin, "member")
+    assert not await members.is_admin(club.key, club.admin)
+
+
+async def test_when_nobody_can_tell(club: Club) -> None:
+    """Nobody passes for a member or an administrator; what to do is said in one line."""
+    club.api.faults.order("getChatMember", "502", 2)
+    for asked in (club.members.is_member(club.key.chat, club.member), club.members.is_admin(club.key, club.admin)):
+        with pytest.raises(BotError, match="who is in the chat"):
+            await asked
+
+
+async def test_at_a_terminal() -> None:
+    """Whoever sits there is in charge, and is in no other chat."""
+    members: Members = TerminalMembers()
+    assert await members.is_admin(TERMINAL_CHAT, USER)
+    assert not await members.is_member("@news", USER)

@@ -1,0 +1,384 @@
+"""What every ports.Outbox must keep: what the promise rests on that nothing is sent twice and nothing is lost."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import NamedTuple
+
+import pytest
+
+from bot.errors import Flaw
+from bot.model import Button, Chat, Message, MessageState, Quote, Reply, Story
+from bot.ports import Storage, Unit
+from bot.stories.rulings import EVERYBODY
+from tests.contracts.conftest import Open
+from tests.contracts.rows import (
+    DAY,
+    HOUR,
+    LATER,
+    NO_ID,
+    NOW,
+    a_chat,
+    a_feed,
+    a_story,
+    digest,
+    first,
+    message_id,
+    person,
+    place,
+    position,
+    posted,
+    sent,
+)
+from tests.stored import open_story, told
+
+SETTLED = NOW + timedelta(minutes=2)
+ENDS = [MessageState.EXPIRED, MessageState.REFUSED, MessageState.DROPPED]
+
+
+class Two(NamedTuple):
+    """Two processes on one database."""
+
+    ann: Storage
+    ben: Storage
+
+
+@pytest.fixture
+async def two(open_storage: Open) -> AsyncIterator[Two]:
+    """Two processes on one database, which has one chat."""
+    async with open_storage() as ann, open_storage() as ben:
+        async with ann.unit() as unit:
+            await a_chat(unit)
+            await unit.commit()
+        yield Two(ann, ben)
+
+
+async def texts(unit: Unit, now: object = NOW) -> list[str]:
+    """What waits to be sent."""
+    return [message.text for message in await unit.outbox.waiting(now, 10)]  # type: ignore[arg-type]
+
+
+async def sending(unit: Unit, chat: Chat, text: str = "Hi") -> Message:
+    """A message whose call has begun."""
+    return await unit.outbox.begin(chat.id, Reply(text), NOW, LATER, SETTLED)
+
+
+async def test_one_slot_one_digest(storage: Storage) -> None:
+    """The second digest for a slot is refused whole: no message, nothing told."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit)
+        story = await open_story(unit, Story(0, "H", NOW, NOW))
+        reply = Reply("<b>Hi</b>", ((Button("Why", "why"),),), (story.id,), silent=True)
+        assert await unit.outbox.post(digest(chat.id, story.id), [reply], NOW, LATER)
+        assert await unit.outbox.post(digest(chat.id, story.id), [reply], NOW, LATER) is None
+        assert await unit.outbox.last_slot(chat.id, NOW) == NOW
+        assert await told(unit, chat.id) == set()
+        assert await unit.chats.pending(chat.id) == {story.id}
+        (message,) = await unit.outbox.waiting(NOW, 10)
+        assert (message.text, message.buttons, message.silent) == (reply.text, reply.buttons, True)
+        assert message.key == chat.key
+        await sent(unit, message, 77)
+        assert await unit.outbox.waiting(LATER, 10) == []
+        assert await unit.chats.pending(chat.id) == set()
+        assert await told(unit, chat.id) == {story.id}
+        assert await unit.chats.told_at(chat.id) == {story.id: NOW}
+        assert await unit.chats.told_quotes(chat.id, story.id) == [Quote("entry:1", 0, 13, "One sentence.")]
+        assert await unit.outbox.places(chat.id, message_id(77)) == {1: story.id}
+        assert await unit.outbox.search_from(chat.id) == position(77)
+
+
+async def test_a_digest_comes_back(storage: Storage) -> None:
+    """As it was posted; the last one first, of that chat alone."""
+    async with storage.unit() as unit:
+        chat, other = await a_chat(unit, 1), await a_chat(unit, 2)
+        made = [digest(chat.id, 1, 2), digest(chat.id, slot=LATER), digest(chat.id, slot=NOW - DAY)]
+        numbers = [await unit.outbox.post(one, [], NOW, LATER) for one in made]
+        assert None not in numbers
+        assert await unit.outbox.last_digests(chat.id, 9) == list(reversed(numbers))
+        assert await unit.outbox.last_digests(chat.id, 1) == [numbers[-1]]
+        assert await unit.outbox.last_digests(other.id, 9) == []
+        assert [await unit.outbox.digest(number) for number in numbers if number] == made
+        assert await unit.outbox.digest(99) is None
+
+
+async def test_the_last_slot(storage: Storage) -> None:
+    """Up to now: one that is still to come was served by a clock that was ahead."""
+    async with storage.unit() as unit:
+        one, other, none = [(await a_chat(unit, number)).id for number in (1, 2, 3)]
+        for chat, slot in ((one, NOW), (one, NOW + DAY), (one, NOW - DAY), (other, NOW - DAY)):
+            await unit.outbox.post(digest(chat, slot=slot), [], NOW, LATER)
+        assert [await unit.outbox.last_slot(chat, NOW) for chat in (one, other, none)] == [NOW, NOW - DAY, None]
+        assert await unit.outbox.last_slots(NOW) == {one: NOW, other: NOW - DAY}
+        assert await unit.outbox.last_slots(NOW - 2 * DAY) == {}
+        assert await unit.outbox.last_slot(one, NOW + DAY) == NOW + DAY
+
+
+async def test_messages_of_a_chat_keep_their_order(storage: Storage) -> None:
+    """A chat's second message waits for its first, others do not; what was cut off while sending is searched for."""
+    async with storage.unit() as unit:
+        one, two = [await a_chat(unit, number) for number in (1, 2)]
+        for chat, text in ((one, "1a"), (one, "1b"), (two, "2a"), (two, "2b")):
+            await unit.outbox.notify(chat.id, Reply(text), NOW, LATER)
+        assert await texts(unit, NOW - HOUR) == []
+        assert [message.text for message in await unit.outbox.waiting(NOW, 1)] == ["1a"]
+        assert await texts(unit) == ["1a", "2a"]
+        earlier, later = await unit.outbox.waiting(NOW, 10)
+        await unit.outbox.mark(replace(earlier, not_before=LATER))
+        await unit.outbox.mark(replace(later, state=MessageState.SENDING, after=position(5)))
+        assert await texts(unit) == []
+        doubtful = await unit.outbox.doubtful(NOW, 10)
+        assert [(found.text, found.after) for found in doubtful] == [("2a", position(5))]
+        assert await unit.outbox.doubtful(NOW - HOUR, 10) == []
+        assert await unit.outbox.doubtful(NOW, 0) == []
+        assert await texts(unit, LATER) == ["1a"]
+
+
+async def test_nothing_goes_where_something_is_being_sent(storage: Storage) -> None:
+    """Not to another topic of the chat either; of all that broke off there one is searched at a time."""
+    async with storage.unit() as unit:
+        chat, topic, other = await a_chat(unit, -1001), await a_chat(unit, -1001, thread=5), await a_chat(unit, -1002)
+        await sending(unit, chat, "under way")
+        await sending(unit, topic, "also")
+        for one in (chat, topic, other):
+            await unit.outbox.notify(one.id, Reply(f"to {one.id}"), NOW, NOW + DAY)
+        assert await texts(unit) == [f"to {other.id}"]
+        assert [message.text for message in await unit.outbox.doubtful(SETTLED, 10)] == ["under way"]
+
+
+async def test_an_answer_is_sent_beside(storage: Storage) -> None:
+    """It counts as being sent until its call ends, and is taken over where it does not."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit)
+        await unit.outbox.saw(chat.id, position(40))
+        begun = await unit.outbox.begin(
+            chat.id, Reply("Hi", ((Button("A", "b"),),), reply_to=message_id(3)), NOW, LATER, SETTLED
+        )
+        assert begun == Message(
+            begun.id, chat.id, chat.key, "Hi", MessageState.SENDING, NOW, SETTLED, LATER, attempts=1,
+            buttons=((Button("A", "b"),),), after=position(40), reply_to=message_id(3),
+        )  # fmt: skip
+        assert await unit.outbox.doubtful(NOW, 9) == []
+        assert await unit.outbox.doubtful(SETTLED, 9) == [begun]
+        assert await unit.outbox.open() == (1, NOW)
+        await unit.outbox.ended(begun.id)
+        await unit.outbox.ended(begun.id)
+        assert await unit.outbox.open() == (0, None)
+
+
+async def test_who_sends_has_their_time(two: Two) -> None:
+    """Nobody else writes what became of a message, or takes it over, before that."""
+    async with two.ann.unit() as unit:
+        chat = await unit.chats.get(1)
+        assert chat is not None
+        mine = await sending(unit, chat)
+        await unit.commit()
+    done = replace(mine, state=MessageState.SENT, sent_id=message_id(7))
+    async with two.ben.unit() as unit:
+        assert not await unit.outbox.take_over(mine, NOW)
+        assert not await unit.outbox.mark(done)
+        assert await unit.outbox.open() == (1, NOW)
+    async with two.ann.unit() as unit:
+        assert await unit.outbox.take_over(mine, NOW)
+        assert not await unit.outbox.take_over(replace(mine, id=99), NOW)
+    async with two.ben.unit() as unit:
+        assert await unit.outbox.take_over(mine, SETTLED)
+        await unit.commit()
+    async with two.ann.unit() as unit:
+        assert not await unit.outbox.mark(done)
+    async with two.ben.unit() as unit:
+        assert await unit.outbox.mark(done)
+        assert not await unit.outbox.take_over(mine, SETTLED)
+        assert not await unit.outbox.mark(done)
+        assert not await unit.outbox.mark(replace(done, id=99))
+
+
+async def test_what_became_of_a_message(storage: Storage) -> None:
+    """All that may change of it is written; parts that it was split into go right behind it, and share its stories."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit)
+        story = (await a_story(unit)).id
+        one = Reply("a b", ((Button("A", "b"),),), (story,), reply_to=message_id(3))
+        await unit.outbox.post(digest(chat.id, story), [one, Reply("c")], NOW, NOW + DAY)
+        message = await first(unit, chat)
+        changed = replace(
+            message, text="a", buttons=(), reply_to=NO_ID, mended=(Flaw.LENGTH,), attempts=2, not_before=LATER,
+            reason="delivery.no_answer", after=position(4),
+        )  # fmt: skip
+        assert await unit.outbox.mark(changed, [Reply("b1", ((Button("C", "d"),),)), Reply("b2")])
+        assert await texts(unit) == []
+        assert await first(unit, chat, LATER) == changed
+        await sent(unit, changed, 10)
+        assert await told(unit, chat.id) == set()
+        for number, text in enumerate(("b1", "b2", "c"), 11):
+            found = await first(unit, chat, LATER)
+            assert (found.text, found.mended) == (text, (Flaw.LENGTH,) if text != "c" else ())
+            await sent(unit, found, number)
+            assert await told(unit, chat.id) == (set() if text == "b1" else {story})
+        assert await unit.outbox.waiting(NOW + DAY, 9) == []
+
+
+@pytest.mark.parametrize("end", ENDS)
+async def test_a_story_is_told_when_all_of_it_was_sent(storage: Storage, end: MessageState) -> None:
+    """When a message that carries it is not, it is news again; other stories of the digest are told."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit)
+        one, two = (await a_story(unit)).id, (await a_story(unit)).id
+        replies = [Reply("1", stories=(one,)), Reply("2", stories=(one, two)), Reply("3", stories=(two,))]
+        await unit.outbox.post(digest(chat.id, one, two), replies, NOW, NOW + DAY)
+        for number, state in enumerate((MessageState.SENT, MessageState.SENT, end), 1):
+            message = await first(unit, chat)
+            sent_id = message_id(number) if state is MessageState.SENT else NO_ID
+            assert await unit.outbox.mark(replace(message, state=state, sent_id=sent_id))
+        assert await told(unit, chat.id) == {one}
+        assert await unit.chats.unsent(chat.id, NOW - DAY) == {two}
+
+
+async def test_the_message_that_told_a_story_is_known_once_it_was_sent(storage: Storage) -> None:
+    """The last message that told it counts, of this chat only; after a move the numbers mean nothing any more."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit, -5)
+        story = await open_story(unit, Story(0, "H", NOW, NOW))
+        for number, slot in enumerate((NOW, LATER)):
+            reply = Reply("Hi", stories=(story.id,), reply_to=message_id(70) if number else NO_ID)
+            await unit.outbox.post(digest(chat.id, story.id, slot=slot), [Reply("Part 1"), reply], slot, LATER)
+            known = {story.id: message_id(70)} if number else {}
+            assert await unit.outbox.told_in(chat.id, [story.id]) == known
+            for part in (0, 1):
+                (message,) = await unit.outbox.waiting(LATER, 10)
+                assert message.reply_to == (message_id(70) if number and part else NO_ID)
+                await sent(unit, message, 69 + part + 10 * number)
+        assert await unit.outbox.told_in(chat.id, [story.id, 99]) == {story.id: message_id(80)}
+        assert await unit.outbox.told_in(chat.id + 1, [story.id]) == {}
+        assert await unit.outbox.told_in(chat.id, []) == {}
+        other = (await a_story(unit)).id
+        await unit.rulings.rule([EVERYBODY], [(story.id, other)], person(5), NOW, together=True)
+        assert await unit.outbox.told_in(chat.id, [other]) == {other: message_id(80)}
+        await unit.chats.moved(chat.id, place(-1007).chat)
+        assert await unit.outbox.told_in(chat.id, [story.id]) == {}
+
+
+async def test_what_was_cut_off_waits_again(storage: Storage) -> None:
+    """In the chat and its topics, once it could be searched."""
+    async with storage.unit() as unit:
+        chat, topic, other = await a_chat(unit, -1001), await a_chat(unit, -1001, thread=5), await a_chat(unit, -1002)
+        for row in (chat, topic, other):
+            await sending(unit, row, f"to {row.id}")
+        assert await unit.outbox.release(chat.key, NOW) == 0
+        assert await unit.outbox.release(chat.key, SETTLED) == 2
+        assert await unit.outbox.release(chat.key, SETTLED) == 0
+        assert await texts(unit, SETTLED) == [f"to {chat.id}", f"to {topic.id}"]
+        assert await unit.outbox.release(place(9), SETTLED) == 0
+
+
+async def test_digests_are_withdrawn(storage: Storage) -> None:
+    """What is not being sent is dropped, and its stories are news; notices and other chats' messages stay."""
+    async with storage.unit() as unit:
+        chat, other = await a_chat(unit, 1), await a_chat(unit, 2)
+        one, two, three = [(await a_story(unit)).id for _ in range(3)]
+        message = await posted(unit, chat, one, two, three)
+        await unit.outbox.mark(replace(message, state=MessageState.SENDING))
+        await posted(unit, other, one)
+        await unit.outbox.notify(chat.id, Reply("Hi"), NOW, LATER)
+        assert await unit.outbox.withdraw(chat.id) == 2
+        assert await unit.outbox.withdraw(chat.id) == 0
+        assert await unit.chats.pending(chat.id) == {one}
+        assert await unit.chats.unsent(chat.id, NOW - DAY) == {two, three}
+        assert await unit.chats.pending(other.id) == {one}
+        await sent(unit, message, 1)
+        assert await texts(unit) == [f"Story {one}", "Hi"]
+        assert await unit.outbox.withdraw(99) == 0
+
+
+async def test_a_sign_of_life(storage: Storage) -> None:
+    """What is held is due at once, also in topics; what is in doubt is searched no later than it says."""
+    async with storage.unit() as unit:
+        chat, topic, other = await a_chat(unit, -1001), await a_chat(unit, -1001, thread=5), await a_chat(unit, -1002)
+        assert not await unit.outbox.nudge(chat.key, SETTLED)
+        for row in (chat, other):
+            await unit.outbox.notify(row.id, Reply(f"to {row.id}"), NOW, NOW + DAY)
+            held = replace(await first(unit, row), state=MessageState.HELD, not_before=NOW + DAY)
+            assert await unit.outbox.mark(held)
+        assert await texts(unit, LATER) == []
+        assert await unit.outbox.nudge(topic.key, SETTLED)
+        assert await texts(unit) == [f"to {chat.id}"]
+        await unit.outbox.begin(topic.id, Reply("Hi"), NOW, LATER, NOW + DAY)
+        assert await unit.outbox.doubtful(SETTLED, 9) == []
+        assert await unit.outbox.nudge(chat.key, SETTLED)
+        assert [message.text for message in await unit.outbox.doubtful(SETTLED, 9)] == ["Hi"]
+
+
+@pytest.mark.parametrize("end", [*ENDS, MessageState.HELD])
+async def test_what_did_not_come(storage: Storage, end: MessageState) -> None:
+    """Messages with stories that the chat still has not got, and notices; answers to somebody are not missed."""
+    async with storage.unit() as unit:
+        chat, other = await a_chat(unit, 1), await a_chat(unit, 2)
+        one, two = (await a_story(unit)).id, (await a_story(unit)).id
+        await sent(unit, await posted(unit, chat, one, two), 1)
+        await unit.outbox.mark(replace(await first(unit, chat), state=end))
+        await unit.outbox.notify(chat.id, Reply("notice"), NOW, NOW + DAY)
+        await unit.outbox.notify(chat.id, Reply("answer"), NOW, NOW + timedelta(minutes=5))
+        if end is not MessageState.HELD:  # which goes first, and so would be held as well
+            for _ in range(2):
+                await unit.outbox.mark(replace(await first(unit, chat), state=end))
+        since = NOW - timedelta(seconds=1)
+        missed = [(found.message.text, found.headlines) for found in await unit.outbox.missed(chat.id, since)]
+        expected = [(f"Story {two}", (f"Title {two}",)), ("notice", ())]
+        assert missed == (expected[:1] if end is MessageState.HELD else expected)
+        assert await unit.outbox.missed(chat.id, NOW) == []
+        assert await unit.outbox.missed(other.id, since) == []
+        again = await unit.outbox.again(chat.id, since, LATER, LATER + DAY)
+        assert again == (end is not MessageState.HELD)
+        assert await texts(unit, LATER) == (["notice"] if again else [f"Story {two}"])
+        assert await unit.outbox.again(other.id, since, LATER, LATER + DAY) == 0
+        if again:
+            waiting = await first(unit, chat, LATER)
+            assert (waiting.attempts, waiting.expires) == (0, LATER + DAY)
+
+
+async def test_the_places_of_stories(storage: Storage) -> None:
+    """Numbered through all messages of a digest; of none the last digest counts that told anything."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit)
+        one, two, three = [(await a_story(unit)).id for _ in range(3)]
+        assert await unit.outbox.places(chat.id) == {}
+        replies = [Reply("1", stories=(one, two)), Reply("2", stories=(two, three)), Reply("3")]
+        await unit.outbox.post(digest(chat.id, one, two, three), replies, NOW, NOW + DAY)
+        for number in (1, 2, 3):
+            await sent(unit, await first(unit, chat), number)
+        await unit.outbox.post(digest(chat.id, slot=LATER), [Reply("Nothing is new.")], NOW, NOW + DAY)
+        await sent(unit, await first(unit, chat), 4)
+        assert await unit.outbox.places(chat.id) == {1: one, 2: two, 3: three}
+        found = [await unit.outbox.places(chat.id, message_id(number)) for number in range(1, 6)]
+        assert found == [{1: one, 2: two}, {2: two, 3: three}, {}, {}, {}]
+        assert await unit.outbox.places(99, message_id(1)) == {}
+
+
+async def test_texts_of_messages_are_forgotten(storage: Storage) -> None:
+    """Of those that are sent or given up, so many at a time; what they told stays."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit)
+        stories = [(await a_story(unit)).id for _ in range(4)]
+        await posted(unit, chat, *stories)
+        for number in range(1, 4):
+            await sent(unit, await first(unit, chat), number)
+        after = NOW + timedelta(seconds=1)
+        assert await unit.outbox.forget(NOW, 9) == 0
+        assert [await unit.outbox.forget(after, 2) for _ in range(3)] == [2, 1, 0]
+        assert await unit.outbox.places(chat.id, message_id(1)) == {1: stories[0]}
+        assert await texts(unit) == [f"Story {stories[3]}"]
+        assert await unit.outbox.open() == (1, NOW)
+
+
+async def test_what_is_open(storage: Storage) -> None:
+    """Neither sent nor given up; held and being sent is open."""
+    async with storage.unit() as unit:
+        chat, other = await a_chat(unit, 1), await a_chat(unit, 2)
+        await a_feed(unit)
+        assert await unit.outbox.open() == (0, None)
+        await unit.outbox.notify(chat.id, Reply("1"), LATER, LATER + DAY)
+        await unit.outbox.mark(replace(await first(unit, chat, LATER), state=MessageState.HELD))
+        await sending(unit, other)
+        assert await unit.outbox.open() == (2, NOW)
+        message = await first(unit, chat, LATER)
+        await sent(unit, message, 1)
+        assert await unit.outbox.open() == (1, NOW)

@@ -1,0 +1,104 @@
+"""What every ports.People must keep."""
+
+from dataclasses import replace
+
+from bot.model import ChatKind, Limits, Usage
+from bot.ports import Storage
+from tests.contracts.rows import DAY, NOW, a_chat, a_feed, feed, person
+
+ANN, BEA = person(5), person(6)
+WHY = "delivery.no_rights"
+
+
+async def test_who_acted_within_a_week(storage: Storage) -> None:
+    """Each counts once, from the last time; then they are forgotten."""
+    async with storage.unit() as unit:
+        for who, days in ((ANN, 0), (ANN, 1), (BEA, 2)):
+            await unit.people.saw(who, NOW + days * DAY)
+        found = [(await unit.people.usage(NOW + days * DAY, Limits())).people for days in (2, 8, 9, 10)]
+        assert found == [2, 2, 1, 0]
+
+
+async def test_strangers_are_counted(storage: Storage) -> None:
+    """Those of the last seven days."""
+    async with storage.unit() as unit:
+        assert await unit.people.strangers(NOW) == 0
+        for days in (0, 0, 3):
+            await unit.people.turned_away(NOW + days * DAY)
+        assert [await unit.people.strangers(NOW + days * DAY) for days in (3, 6, 7, 9, 10)] == [3, 3, 1, 1, 0]
+
+
+async def test_whose_feeds_these_are(storage: Storage) -> None:
+    """Who let a chat follow a feed has it among theirs while the chat follows it; nobody else has."""
+    async with storage.unit() as unit:
+        chat, other = await a_chat(unit, 1), await a_chat(unit, 2)
+        one, two = await a_feed(unit, "https://a.example", chat, other), await a_feed(unit, "https://b.example", chat)
+        assert await unit.people.feeds(ANN) == 0
+        await unit.people.added(chat.id, one.id, ANN)
+        await unit.people.added(other.id, one.id, ANN)
+        await unit.people.added(chat.id, two.id, BEA)
+        await unit.people.added(other.id, two.id, BEA)  # the chat does not follow it
+        assert (await unit.people.feeds(ANN), await unit.people.feeds(BEA)) == (2, 1)
+        await unit.feeds.unfollow(chat.id, one.id)
+        assert await unit.people.feeds(ANN) == 1
+
+
+async def test_whose_chats_these_are(storage: Storage) -> None:
+    """Those that they subscribed, get digests, and can be reached."""
+    async with storage.unit() as unit:
+        for number in (1, -2, -3, -4):
+            chat = await a_chat(unit, number)
+            await unit.chats.update(chat, replace(chat, subscribed_by=ANN))
+        left, closed = await a_chat(unit, -3), await a_chat(unit, -4)
+        await unit.chats.update(left, replace(left, subscribed=None))
+        await unit.chats.close(closed.id, WHY, NOW)
+        assert (await unit.people.chats(ANN), await unit.people.chats(BEA)) == (2, 0)
+
+
+async def test_whose_questions_these_are(storage: Storage) -> None:
+    """In all chats, while they wait."""
+    async with storage.unit() as unit:
+        one, other = [(await a_chat(unit, number)).id for number in (1, 2)]
+        for chat, text in ((one, "Why?"), (one, "When?"), (other, "Why?")):
+            await unit.questions.ask(chat, ANN, text, "", NOW, 5)
+        assert (await unit.people.questions(ANN), await unit.people.questions(BEA)) == (3, 0)
+        await unit.questions.end(other, (await unit.questions.of_chat(other))[0].id)
+        assert await unit.people.questions(ANN) == 2
+
+
+async def test_what_somebody_follows(storage: Storage) -> None:
+    """Feeds count once, however many follow them; an address counts whoever owns the feed there."""
+    async with storage.unit() as unit:
+        chat, other = await a_chat(unit, 1), await a_chat(unit, 2)
+        await a_feed(unit, "https://both.example", chat, other)
+        await a_feed(unit, "https://lonely.example")
+        own = await unit.feeds.add(feed("https://own.example", owner=other.id))
+        await unit.feeds.follow(other.id, own.id, NOW)
+        assert await unit.people.followed() == 2
+        urls = ("https://both.example", "https://own.example", "https://lonely.example", "https://none.example")
+        assert [await unit.people.is_followed(url) for url in urls] == [True, True, False, False]
+
+
+async def test_usage(storage: Storage) -> None:
+    """Counts alone: of what there is, and of chats and people who have as much as they may."""
+    limits = Limits(
+        feeds_per_chat=2, feeds_per_person=3, chats_per_person=2, questions_per_chat=2, questions_per_person=3
+    )
+    async with storage.unit() as unit:
+        assert await unit.people.usage(NOW, limits) == Usage({}, 0, 0, 0)
+        ann, mills, silent = await a_chat(unit, 1), await a_chat(unit, -2), await a_chat(unit, 3, subscribed=None)
+        # whoever sits at the machine runs the bot: neither is counted
+        terminal = await unit.chats.ensure(replace(ann.key, platform="terminal"), ChatKind.PRIVATE, "")
+        await unit.chats.update(terminal, replace(terminal, subscribed=NOW))
+        feeds = [await a_feed(unit, f"https://{n}.example", ann) for n in range(2)]
+        await unit.feeds.follow(mills.id, feeds[0].id, NOW)
+        for chat in (ann, mills):
+            await unit.people.added(chat.id, feeds[0].id, BEA)
+            await unit.chats.update(chat, replace(chat, subscribed_by=ANN))
+        for chat, text in ((ann, "a"), (mills, "a"), (silent, "a"), (silent, "b")):
+            await unit.questions.ask(chat.id, BEA, text, "", NOW, 5)
+        await unit.people.saw(ANN, NOW)
+        # full: Ann's chat has two feeds, the silent one two questions; Ann has two chats, Bea four questions
+        expected = Usage({"private": 1, "group": 1}, people=1, feeds=2, questions=4, full_chats=2, full_people=2)
+        assert await unit.people.usage(NOW, limits) == expected
+        assert await unit.people.usage(NOW, Limits()) == replace(expected, full_chats=0, full_people=0)
