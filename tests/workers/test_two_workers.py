@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from bot.model import ChatKey, ChatKind, Feed
+from bot.reasons import because
 from tests.acceptance.asking import eventually
 from tests.acceptance.process import environment
 from tests.acceptance.stage import SLOT, START, Stage
@@ -25,6 +26,9 @@ from tests.databases import open_storage
 from tests.feedserver import FeedServer, Item, feed_server, rss
 
 INTERVAL = timedelta(hours=1)
+GONE = str(because("feed.gone"))
+QUESTION = "How many people will Amberamberamberamber employ?"
+"""What the first item of the first round answers."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +71,14 @@ class Town:
                 for server in self.servers
                 for n in range(self.plan.feeds)
             ]
+            gone = Feed(0, "https://gone.example/feed", "Gone", SLOT, INTERVAL, retired=START, error=GONE)
+            feeds.append(await unit.feeds.add(gone))
             for number in range(self.plan.chats):
                 self.chats.append(self.stage.api.person(f"P{number}"))
                 self.stage.api.world.places[self.chats[-1]].started = True
                 chat = await unit.chats.ensure(ChatKey("telegram", self.chats[-1]), ChatKind.PRIVATE, "")
                 await unit.chats.update(chat, replace(chat, subscribed=START))
+                await unit.questions.ask(chat.id, chat.key.chat, QUESTION, "", START, 1)
                 for feed in feeds:
                     await unit.feeds.follow(chat.id, feed.id, START)
             await unit.commit()
@@ -130,11 +137,16 @@ class Town:
         digests = self.plan.chats * rounds
 
         def told() -> bool:
-            return self.rows("SELECT count(*) FROM digests") == [(digests,)] and self.rows(
-                "SELECT count(*) FROM outbox WHERE state != 'sent'"
-            ) == [(0,)]
+            counts = ("digests", "questions", "outbox WHERE state != 'sent'")
+            found = [self.rows(f"SELECT count(*) FROM {of}")[0][0] for of in counts]  # noqa: S608 - our own words
+            return found == [digests, 0, 0]
 
-        await eventually(told, self.plan.patience, "all digests, sent")
+        await eventually(told, self.plan.patience, "all digests and answers, sent")
+
+    async def heard_of_trouble(self) -> None:
+        """Wait until all chats were told of the feed that is gone."""
+        sent = "SELECT count(*) FROM outbox WHERE state = 'sent'"
+        await eventually(lambda: self.rows(sent) == [(self.plan.chats,)], self.plan.patience, "a notice for each chat")
 
     def judge(self, rounds: int) -> None:
         """Nothing was done twice, and nothing is missing."""
@@ -155,6 +167,9 @@ class Town:
         assert self.rows("SELECT count(*) FROM stories") == [(own + rounds,)]
         assert self.rows("SELECT chat FROM digests GROUP BY chat, slot HAVING count(*) > 1") == []
         assert self.rows("SELECT story FROM told GROUP BY chat, story HAVING count(*) > 1") == []
+        # of the feed that is gone, and what was asked: each chat hears once
+        beside = "SELECT chat, count(*), count(DISTINCT text) FROM outbox WHERE digest IS NULL GROUP BY chat"
+        assert [counts for _, *counts in self.rows(beside)] == [[2, 2]] * self.plan.chats
         for chat in self.chats:
             standing = self.stage.api.bot_messages(chat)
             assert len(standing) == len({message["text"] for message in standing}), f"something stands twice in {chat}"
@@ -204,6 +219,7 @@ async def _play(folder: Path, plan: Plan) -> None:
         await town.settle_in()
         await town.start()
         await town.start()
+        await town.heard_of_trouble()
         for number in range(plan.rounds):
             town.bring(number)
             faults = town.stage.api.faults
