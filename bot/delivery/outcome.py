@@ -56,9 +56,13 @@ def pause(attempts: int) -> timedelta:
 
 
 def begun(message: Message, after: int, now: datetime) -> Message:
-    """The message as it stands just before the call; *after* is the highest platform id known by then."""
+    """
+    The message as it stands just before the call; *after* is the highest platform id known by then.
+
+    It has no reason: what was wrong when it was tried before is not what keeps it now.
+    """
     tried, settled = message.attempts + 1, now + SETTLES
-    return replace(message, state=MessageState.SENDING, attempts=tried, after=after, not_before=settled)
+    return replace(message, state=MessageState.SENDING, attempts=tried, after=after, not_before=settled, reason="")
 
 
 def sent(message: Message, sent_id: int) -> Message:

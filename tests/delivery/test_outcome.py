@@ -41,6 +41,7 @@ SETTLED = NOW + SETTLES
 def test_begun() -> None:
     """Before the call the attempt is counted, and what we knew is kept for a search."""
     assert (UNDER_WAY.state, UNDER_WAY.attempts, UNDER_WAY.after) == (SENDING, 1, 41)
+    assert begun(replace(MESSAGE, reason="the topic is closed"), 41, NOW).reason == ""
 
 
 def test_sent() -> None:
