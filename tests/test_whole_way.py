@@ -225,7 +225,7 @@ async def go(way: _Way, body: str, sound: str) -> None:
             return Fetched(url, 200, {}, body.encode())
 
     done = await poll(storage, Wire(), now)
-    assert done.problems == ()
+    assert done.failed == 0
     await pipeline.sort(storage, way.cache, now)
     digest = await pipeline.post(storage, PLATFORMS, chat, now, now, replace(Plan(), max_stories=200))
     async with storage.unit() as unit:

@@ -64,8 +64,6 @@ class PollRound:
     backlog: int = 0
     edited: int = 0
     """Entries that were there already and say something else now."""
-    problems: tuple[tuple[Feed, str], ...] = ()
-    """The feeds that failed, as they are now, each with why."""
 
     def __add__(self, other: "PollRound") -> "PollRound":
         return PollRound(
@@ -75,7 +73,6 @@ class PollRound:
             self.entries_new + other.entries_new,
             self.backlog + other.backlog,
             self.edited + other.edited,
-            self.problems + other.problems,
         )
 
 
@@ -280,7 +277,7 @@ async def _store(storage: Storage, answers: Sequence[_Answer], now: datetime, ke
                 continue
             after = _polled(before, answer, now)
             changed.append((before, after))
-            done += _counted(after, answer)
+            done += _counted(answer)
             if answer.parsed:
                 arrivals.append(Arrival(replace(after, last_success=before.last_success), answer.parsed, answer.memory))
         kept = await keep(unit, arrivals, now)
@@ -312,9 +309,9 @@ def _polled(feed: Feed, answer: _Answer, now: datetime) -> Feed:
     return replace(after, body_hash=answer.body_hash, marks_of=server)
 
 
-def _counted(after: Feed, answer: _Answer) -> PollRound:
+def _counted(answer: _Answer) -> PollRound:
     if answer.error:
-        return PollRound(polled=1, failed=1, problems=((after, after.error),))
+        return PollRound(polled=1, failed=1)
     return PollRound(polled=1, unchanged=int(answer.parsed is None))
 
 

@@ -60,14 +60,6 @@ class Job:
     limit: timedelta | None = None
     lease: Leased | None = None
 
-    @property
-    def is_shared(self) -> bool:
-        """Whether several processes can do it at the same time, each its part."""
-        return self.lease is None or self.lease in _BY_PIECE
-
-
-_BY_PIECE = frozenset({Leased.HOST, Leased.CHAT})
-"""Of these leases there is one for each piece of work; of the others there is one for all that a job does."""
 
 _LIMIT = timedelta(minutes=15)
 """A round takes two minutes; what takes so long hangs. What it has done stands in the database, and it begins anew."""

@@ -79,11 +79,6 @@ _BESIDE: Mapping[str, timedelta] = {
 """What is not set to the present moment, but so far from it."""
 
 
-def is_ahead(moment: datetime, now: datetime, longest: timedelta) -> bool:
-    """Whether *moment* stands further ahead of *now* than it ever should. PURE."""
-    return moment > now + longest
-
-
 class Watch:
     """Notices that the clock has gone back, or that nobody has looked yet."""
 
