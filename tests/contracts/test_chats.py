@@ -175,13 +175,6 @@ async def test_each_waits_for_a_digest_since_it_was_noted(storage: Storage) -> N
         assert await unit.chats.due_since({one: LATER}, LATER) == ({one: LATER}, {one})
 
 
-async def test_very_many_wait(storage: Storage) -> None:
-    """More than a statement may list."""
-    async with storage.unit() as unit:
-        chats = [(await unit.chats.ensure(place(n), ChatKind.PRIVATE, "")).id for n in range(1, 602)]
-        assert await unit.chats.due_since(dict.fromkeys(chats, NOW), NOW) == (dict.fromkeys(chats, NOW), set(chats))
-
-
 async def test_what_a_chat_was_told(storage: Storage) -> None:
     """When its last digest with a story was made, and which sentences it read; nothing of other chats."""
     async with storage.unit() as unit:

@@ -52,7 +52,7 @@ async def test_each_try_counts_and_waits_longer(storage: Storage) -> None:
 
 async def test_many_at_once(storage: Storage) -> None:
     """More than a statement may list; what is named twice has failed once, for the last reason."""
-    names = [f"it's {n}" for n in range(1_200)]
+    names = [f"it's {n}" for n in range(600)]
     async with storage.unit() as unit:
         await unit.failures.mark(Part.ENTRY, [*(Failed(name, "X") for name in names), Failed(names[0], "Y")], NOW)
         found = await unit.failures.known(Part.ENTRY)
@@ -67,11 +67,11 @@ async def test_of_a_feed_so_many_items_are_kept(storage: Storage) -> None:
     """A bound for each feed; those that are known are still counted up, other kinds have no bound."""
     async with storage.unit() as unit:
         one, other = [(await a_feed(unit, f"https://{name}.example")).id for name in "ab"]
-        flood = [Failed(f"{n}", "X", one) for n in range(1_000)]
+        flood = [Failed(f"{n}", "X", one) for n in range(400)]
         await unit.failures.mark(Part.ITEM, flood, NOW)
         await unit.failures.mark(Part.ITEM, [Failed("other", "X", other), Failed("nobody's", "X")], NOW)
         most = len(await unit.failures.known(Part.ITEM, [one]))
-        assert 0 < most < 500
+        assert 0 < most < len(flood)
         await unit.failures.mark(Part.ITEM, flood, NOW + DAY)
         found = await unit.failures.known(Part.ITEM)
         assert found.keys() == {*(f"{n}" for n in range(most)), "other", "nobody's"}
