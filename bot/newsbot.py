@@ -31,7 +31,8 @@ from bot.retrying import reason
 from bot.settings import FactReach, Settings
 from bot.storage.clock_repair import Watch
 from bot.storage.unit_of_work import SqlStorage
-from bot.stories.collect import CachedIndex, Collected
+from bot.stories.batch import Collected
+from bot.stories.cached_index import CachedIndex
 from bot.text.markup import escape
 from bot.text.urls import holds_secret
 from bot.text.wording import Wording

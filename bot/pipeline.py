@@ -33,7 +33,9 @@ from bot.feeds.poll import PollRound
 from bot.model import NOT_ALLOWED, Brought, Chat, Digest, Failed, Leased, Part, piece
 from bot.ports import Platform, Platforms, Storage, Unit
 from bot.retrying import failed, reason
-from bot.stories.collect import CachedIndex, Collected, collect
+from bot.stories.batch import Collected
+from bot.stories.cached_index import CachedIndex
+from bot.stories.collect import collect
 from bot.stories.rank import importance
 
 Pages = Callable[[datetime], Awaitable[object]]

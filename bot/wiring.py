@@ -18,7 +18,7 @@ from bot.platforms.table import PLATFORMS
 from bot.ports import Clock, Http
 from bot.settings import Settings
 from bot.storage.unit_of_work import open_storage
-from bot.stories.collect import CachedIndex
+from bot.stories.cached_index import CachedIndex
 from bot.stories.readable_view import Retold
 from bot.text.urls import holds_secret, without_secrets
 

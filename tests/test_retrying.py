@@ -26,7 +26,9 @@ from bot.reasons import because
 from bot.storage.failures import MOST_ITEMS
 from bot.storage.unit_of_work import SqlStorage
 from bot.stories import collect as sorting
-from bot.stories.collect import CachedIndex, Collected, collect
+from bot.stories.batch import Collected
+from bot.stories.cached_index import CachedIndex
+from bot.stories.collect import collect
 from bot.stories.profile import Profile
 from bot.stories.rank import importance
 from bot.stories.story_index import StoryIndex, read_entry

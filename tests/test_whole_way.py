@@ -35,7 +35,7 @@ from bot.platforms.render import pieces
 from bot.platforms.table import PLATFORMS
 from bot.platforms.telegram.platform import CAPABILITIES, Telegram
 from bot.storage.unit_of_work import SqlStorage
-from bot.stories.collect import CachedIndex
+from bot.stories.cached_index import CachedIndex
 from bot.text.mask_secrets import without_secrets
 from bot.text.urls import canonical, is_web, publisher, untracked
 from bot.text.wording import ENGLISH

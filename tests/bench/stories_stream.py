@@ -33,8 +33,9 @@ from typing import Any
 
 from bot.model import Entry, Feed
 from bot.storage.unit_of_work import open_storage
+from bot.stories.cached_index import CachedIndex
 from bot.stories.centroid import speakers
-from bot.stories.collect import BATCH, CachedIndex, collect
+from bot.stories.collect import BATCH, collect
 from bot.stories.profile import Profile, profile
 from bot.stories.story_index import Speaker, StoryIndex
 

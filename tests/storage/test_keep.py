@@ -27,7 +27,8 @@ from bot.model import (
 )
 from bot.pipeline import tidy
 from bot.storage.unit_of_work import SqlStorage
-from bot.stories.collect import CachedIndex, collect
+from bot.stories.cached_index import CachedIndex
+from bot.stories.collect import collect
 from tests.databases import open_storage
 from tests.stored import add_entry, assign, open_story
 from tests.telling import post_and_send

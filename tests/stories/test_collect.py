@@ -12,7 +12,9 @@ import pytest
 from bot.feed_boilerplate import boilerplate_of
 from bot.model import Decision, Document, DoubtKind, Entry, Feed, Story, Verdict
 from bot.ports import Storage, Unit
-from bot.stories.collect import CachedIndex, Collected, collect
+from bot.stories.batch import Collected
+from bot.stories.cached_index import CachedIndex
+from bot.stories.collect import collect
 from bot.stories.rank import importance
 from bot.stories.rulings import EVERYBODY
 from bot.text.boilerplate import sentence_key

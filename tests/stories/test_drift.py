@@ -4,7 +4,8 @@ import pytest
 
 from bot.model import Assigned, Decision, Verdict
 from bot.ports import Storage
-from bot.stories.collect import CachedIndex, collect
+from bot.stories.cached_index import CachedIndex
+from bot.stories.collect import collect
 from bot.stories.drift import drifted
 from bot.stories.profile import Profile, profile
 from bot.text.idf import Idf

@@ -24,7 +24,8 @@ from bot.model import (
 )
 from bot.storage.unit_of_work import SqlStorage
 from bot.stories.apply_ruling import Judge, join, take_out, undo
-from bot.stories.collect import CachedIndex, collect
+from bot.stories.cached_index import CachedIndex
+from bot.stories.collect import collect
 from bot.stories.rank import importance
 from bot.stories.rulings import EVERYBODY, joined
 from tests.databases import open_storage

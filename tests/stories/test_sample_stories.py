@@ -11,7 +11,8 @@ from bot.feeds.poll import poll
 from bot.model import ChatKey, ChatKind, Decision, Entry, Feed, Verdict
 from bot.net.file_feeds import sample_source
 from bot.ports import Storage
-from bot.stories.collect import CachedIndex, collect
+from bot.stories.cached_index import CachedIndex
+from bot.stories.collect import collect
 from tests.databases import open_storage
 
 SEEDS = Path(__file__).parents[2] / "seeds"

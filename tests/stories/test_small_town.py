@@ -7,7 +7,8 @@ import pytest
 
 from bot.corpus import bundled_corpus
 from bot.model import Entry, Feed
-from bot.stories.collect import CachedIndex, collect
+from bot.stories.cached_index import CachedIndex
+from bot.stories.collect import collect
 from tests.databases import open_storage
 from tests.stored import add_entry
 

@@ -20,7 +20,8 @@ from bot.digest.build import Plan, build
 from bot.model import Chat, ChatKey, ChatKind, Digest, Document, Entry, Feed
 from bot.ports import Unit
 from bot.storage.unit_of_work import open_storage
-from bot.stories.collect import CachedIndex, collect
+from bot.stories.cached_index import CachedIndex
+from bot.stories.collect import collect
 from bot.stories.rank import importance
 from bot.stories.readable_view import Retold
 from tests.databases import new_database

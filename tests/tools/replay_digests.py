@@ -30,7 +30,7 @@ from bot.feeds.poll import poll
 from bot.model import ChatKey, ChatKind, Digest, Fetched, Size
 from bot.platforms.table import PLATFORMS
 from bot.storage.unit_of_work import SqlStorage, open_storage
-from bot.stories.collect import CachedIndex
+from bot.stories.cached_index import CachedIndex
 from bot.text.wording import ENGLISH
 from tests.telling import send_all
 

@@ -1,0 +1,168 @@
+"""
+The story index of a running bot, filled from the database.
+
+Of several processes on one database one sorts, the one that has the lease. When another had it meanwhile, the index is
+filled anew: it is a cache of what is stored.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+
+from bot.feed_boilerplate import keep_recurring, recurring
+from bot.model import Document, Entry, Leased
+from bot.ports import Storage, Unit
+from bot.stories.profile import spoken_sentences
+from bot.stories.readable_view import Retold
+from bot.stories.rulings import EVERYBODY
+from bot.stories.story_index import StoryIndex, read_entry
+from bot.text.boilerplate import Recurring
+from bot.text.idf import Idf
+
+_PAGE = 500
+"""Entries read at once when words are counted again."""
+_PAGE_OF_KEYS = 5_000
+"""The same where only keys are read."""
+_MOST_FEEDS = 500
+"""Feeds whose recurring sentences are in memory, those asked for last; 80 kB each at most."""
+_COUNTS = "word counts"
+_KEEP_EVERY = 1_000
+"""Entries after which the counts of words are kept: a start reads at most so many texts, about two seconds' work."""
+
+
+class CachedIndex:
+    """
+    The index of a running bot, filled from the database.
+
+    What is read at the start is small: a few numbers for each entry, and the counts of words as they were last kept.
+    *retold* learns from it how rare words are.
+    """
+
+    def __init__(self, seeds: Sequence[Document], retold: Retold | None = None) -> None:
+        self._seeds = tuple(seeds)
+        self._retold = retold or Retold(seeds)
+        self._counted = 0
+        self._ruled = 0
+        self._turn = 0
+        self._recurring: OrderedDict[int, Recurring] = OrderedDict()
+        self.story_index: StoryIndex | None = None
+
+    async def load(self, storage: Storage) -> None:
+        """Fill the index: how each stored story is found, and how rare words are."""
+        async with storage.view() as unit:
+            kept = await unit.kept(_COUNTS)
+            idf = Idf.of(kept["counts"]) if kept else None
+            story_index = StoryIndex.of(self._seeds, idf)
+            await _find_again(unit, story_index)
+            self._recurring.clear()
+            self._counted = kept["until"] if kept else 0
+            self._ruled = max((ruling.act for ruling in await unit.rulings.since(0)), default=0)
+            await _count_again(unit, self, story_index, self._counted)
+        self._retold.learn_from(story_index)
+        self.story_index = story_index
+
+    async def recurring(self, unit: Unit, feed: int) -> Recurring:
+        """The sentences of a feed with the titles they stood under."""
+        if feed not in self._recurring:
+            self._recurring[feed] = await recurring(unit.recent, feed)
+        self._recurring.move_to_end(feed)
+        while len(self._recurring) > _MOST_FEEDS:
+            self._recurring.popitem(last=False)
+        return self._recurring[feed]
+
+    async def boilerplate(self, unit: Unit, entries: Iterable[Entry]) -> dict[int, Collection[int]]:
+        """For each feed of *entries* the keys of the sentences that stand on every page."""
+        return {feed: (await self.recurring(unit, feed)).boilerplate for feed in {entry.feed for entry in entries}}
+
+    async def learn_pages(self, storage: Storage, entries: Sequence[Entry]) -> dict[int, Collection[int]]:
+        """
+        Take in which sentences recur in the feeds of *entries*, before any of them is read.
+
+        Returns: for each feed the keys of the sentences that stand on every page.
+        """
+        async with storage.view() as view:
+            known = {feed: await self.recurring(view, feed) for feed in {entry.feed for entry in entries}}
+        for entry in entries:
+            with suppress(Exception):  # one that cannot be read is marked when its turn comes
+                known[entry.feed].add(
+                    entry.title, await asyncio.to_thread(spoken_sentences, entry.text, entry.language)
+                )
+        async with storage.unit() as unit:
+            await keep_recurring(unit, known)
+            await unit.commit()
+        return {feed: one.boilerplate for feed, one in known.items()}
+
+    async def take(self, storage: Storage) -> bool:
+        """Be the one who sorts. Returns: False if another process is."""
+        async with storage.unit() as unit:
+            turn = await _turn(unit)
+            await unit.commit()
+        if turn != self._turn:
+            self.story_index = None  # somebody else has sorted meanwhile, or nobody knows
+        self._turn = turn
+        return turn != 0
+
+    async def is_ours(self, unit: Unit) -> bool:
+        """Whether nobody else has sorted since ``take``; for so long again nobody else does."""
+        return await _turn(unit) == self._turn
+
+    async def filled(self, storage: Storage) -> StoryIndex:
+        """The index; filled anew if the last writing failed half-way, or another process has sorted meanwhile."""
+        if self.story_index is None:
+            await self.load(storage)
+        if self.story_index is None:
+            raise AssertionError("load leaves an index")
+        return self.story_index
+
+    async def apply_rulings(self, unit: Unit, story_index: StoryIndex) -> None:
+        """Let the index know what was ruled for everybody, and which entries were taken out of their stories."""
+        story_index.joined = await unit.rulings.joined(EVERYBODY)
+        for ruling in await unit.rulings.since(self._ruled):
+            self._ruled = ruling.act
+            story_index.forget(ruling.one)
+            story_index.forget(ruling.other)
+            # an entry that was taken out is in the newer of the two
+            for entry in await unit.entries.of_story(ruling.other):
+                for _, _, keys in await unit.stories.keys(entry.id - 1, 1):
+                    story_index.found_by(ruling.other, keys)
+
+    async def is_overruled(self, unit: Unit, story_index: StoryIndex) -> bool:
+        """Whether something was ruled for everybody that the index does not know yet."""
+        return bool(await unit.rulings.since(self._ruled)) or story_index.joined != await unit.rulings.joined(EVERYBODY)
+
+    async def keep_counts(self, unit: Unit, story_index: StoryIndex, until: int) -> None:
+        """
+        Keep how often each word was counted, now and then; what came later is counted again at the next start.
+
+        Args:
+            until: The highest id of all entries; each of them must be counted.
+        """
+        if until - self._counted >= _KEEP_EVERY:
+            await unit.keep(_COUNTS, {"until": until, "counts": story_index.idf.values()})
+            self._counted = until
+
+
+async def _turn(unit: Unit) -> int:
+    """The number of our lease; 0 if another process has it."""
+    return (await unit.leases.take([Leased.SORT])).get(Leased.SORT, 0)
+
+
+async def _find_again(unit: Unit, story_index: StoryIndex) -> None:
+    last = 0
+    while page := await unit.stories.keys(last, _PAGE_OF_KEYS):
+        last = page[-1][0]
+        for _, story, keys in page:
+            story_index.found_by(story, keys)
+    for seed, story in (await unit.stories.seeded()).items():
+        story_index.told_by(seed, story)
+
+
+async def _count_again(unit: Unit, cache: CachedIndex, story_index: StoryIndex, last: int) -> None:
+    while page := await unit.entries.after(last, _PAGE):
+        last = page[-1].id
+        boilerplate = await cache.boilerplate(unit, page)
+        for entry in page:
+            if entry.story is not None:
+                with suppress(Exception):  # a new wording may be one that cannot be read; the start goes on without it
+                    story_index.count(read_entry(entry, boilerplate[entry.feed]))
