@@ -123,7 +123,7 @@ async def _telegram(settings: Settings) -> list[Finding]:
         places = allowed_by(telegram.allow).members_of
         return [
             Finding("Telegram", f"this is @{name}"),
-            *[await _members(TelegramMembers(bot), place, bot.id) for place in places],
+            *[await _members(TelegramMembers(bot), place, str(bot.id)) for place in places],
         ]
     except TokenRefused as error:
         return [Finding("Telegram", "token refused", str(error), fatal=True)]
@@ -133,7 +133,7 @@ async def _telegram(settings: Settings) -> list[Finding]:
         await bot.shutdown()
 
 
-async def _members(members: Members, place: int | str, bot: int) -> Finding:
+async def _members(members: Members, place: str, bot: str) -> Finding:
     """Whether it can be asked who is in a chat whose members are allowed."""
     what = f"telegram.allow, members of {place}"
     try:

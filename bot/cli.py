@@ -144,7 +144,7 @@ def health(context: typer.Context) -> None:
 @app.command()
 def preview(
     context: typer.Context,
-    chat: Annotated[int | None, typer.Option(help="A chat's id; default: the feeds of this terminal.")] = None,
+    chat: Annotated[str | None, typer.Option(help="A chat's id; default: the feeds of this terminal.")] = None,
     form: Annotated[Form, typer.Option("--as", help="How to print it.")] = Form.TEXT,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --as json.")] = False,
     html: Annotated[Path | None, typer.Option(help="As a page, written to this file.")] = None,
@@ -177,7 +177,7 @@ def preview(
 def trends(
     context: typer.Context,
     topic: Annotated[str, typer.Argument(help="Only stories with all these words.")] = "",
-    chat: Annotated[int | None, typer.Option(help="A chat's id; default: the feeds of this terminal.")] = None,
+    chat: Annotated[str | None, typer.Option(help="A chat's id; default: the feeds of this terminal.")] = None,
     picture: Annotated[Path | None, typer.Option(help="Write the chart to this file, as PNG.")] = None,
 ) -> None:
     """Show how many stories each day had, and which names rose."""
@@ -189,7 +189,7 @@ def trends(
 @app.command()
 def missed(
     context: typer.Context,
-    chat: Annotated[int | None, typer.Option(help="Only of this chat; default: all chats.")] = None,
+    chat: Annotated[str | None, typer.Option(help="Only of this chat; default: all chats.")] = None,
     send: Annotated[bool, typer.Option("--send", help="Bring it: the bot sends it when it runs.")] = False,
 ) -> None:
     """List what did not come to chats in the last seven days, and why."""
@@ -201,7 +201,7 @@ def missed(
 @feeds_app.command(name="list")
 def feeds_list(
     context: typer.Context,
-    chat: Annotated[int | None, typer.Option(help="Only what this chat follows; default: all feeds.")] = None,
+    chat: Annotated[str | None, typer.Option(help="Only what this chat follows; default: all feeds.")] = None,
     sort: Annotated[Sort, typer.Option(help="What to sort by.")] = Sort.NUMBER,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
@@ -215,7 +215,7 @@ def feeds_list(
 def feeds_add(
     context: typer.Context,
     address: str,
-    chat: Annotated[int | None, typer.Option(help="The chat that follows it; default: this terminal.")] = None,
+    chat: Annotated[str | None, typer.Option(help="The chat that follows it; default: this terminal.")] = None,
     pick: Annotated[int | None, typer.Option(help="Which one of several feeds, by its number in the list.")] = None,
 ) -> None:
     """Find the feed at an address and follow it."""
@@ -229,7 +229,7 @@ def feeds_remove(
     context: typer.Context,
     feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
     chat: Annotated[
-        int | None, typer.Option(help="The chat that no longer follows it; default: this terminal.")
+        str | None, typer.Option(help="The chat that no longer follows it; default: this terminal.")
     ] = None,
 ) -> None:
     """Stop following a feed."""
@@ -243,7 +243,7 @@ def feeds_header(
     context: typer.Context,
     feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
     name: Annotated[str, typer.Argument(help="The header; without it, the names of those that are sent.")] = "",
-    chat: Annotated[int | None, typer.Option(help="The chat that it is for, if several follow the feed.")] = None,
+    chat: Annotated[str | None, typer.Option(help="The chat that it is for, if several follow the feed.")] = None,
     remove: Annotated[bool, typer.Option("--remove", help="No longer send it.")] = False,
 ) -> None:
     """Send a header with the requests for a feed, for one chat; its value is asked for, or read from a pipe."""
@@ -307,7 +307,7 @@ def feeds_check(context: typer.Context, pack: str) -> None:
 def feeds_add_pack(
     context: typer.Context,
     pack: str,
-    chat: Annotated[int | None, typer.Option(help="The chat that follows them; default: this terminal.")] = None,
+    chat: Annotated[str | None, typer.Option(help="The chat that follows them; default: this terminal.")] = None,
 ) -> None:
     """Follow all feeds of a pack."""
     from bot import manage
@@ -319,7 +319,7 @@ def feeds_add_pack(
 def feeds_import(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="An OPML file, as feed readers write it.")],
-    chat: Annotated[int | None, typer.Option(help="The chat that follows them; default: this terminal.")] = None,
+    chat: Annotated[str | None, typer.Option(help="The chat that follows them; default: this terminal.")] = None,
 ) -> None:
     """Follow the feeds of a list from another reader."""
     from bot import manage
@@ -331,7 +331,7 @@ def feeds_import(
 def feeds_export(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The OPML file to write; it must not be there yet.")],
-    chat: Annotated[int | None, typer.Option(help="Whose feeds; default: this terminal.")] = None,
+    chat: Annotated[str | None, typer.Option(help="Whose feeds; default: this terminal.")] = None,
     secrets: Annotated[bool, typer.Option("--secrets", help="Also addresses that hold passwords or tokens.")] = False,
 ) -> None:
     """Write the feeds of a chat as a list for other readers."""

@@ -129,9 +129,9 @@ class ChatGone(DeliveryError):
 
 
 class ChatMoved(DeliveryError):
-    """The chat lives on under *new_chat*."""
+    """The chat lives on under the platform's id *new_chat*."""
 
-    def __init__(self, new_chat: int) -> None:
+    def __init__(self, new_chat: str) -> None:
         super().__init__(because("delivery.moved"))
         self.new_chat = new_chat
 

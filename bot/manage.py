@@ -87,7 +87,7 @@ SORTED_BY: dict[Sort, Callable[[Row], Any]] = {
 
 
 async def list_feeds(
-    newsbot: Newsbot, platform_chat: int | None = None, *, as_json: bool, sort: Sort = Sort.NUMBER
+    newsbot: Newsbot, platform_chat: str | None = None, *, as_json: bool, sort: Sort = Sort.NUMBER
 ) -> None:
     """Print the feeds of a chat, or all there are, with who follows them and how they do among each other."""
     now = newsbot.clock.now()
@@ -119,7 +119,7 @@ async def list_feeds(
         _say(no_feeds())
 
 
-async def add_feed(newsbot: Newsbot, address: str, platform_chat: int | None, pick: int | None = None) -> None:
+async def add_feed(newsbot: Newsbot, address: str, platform_chat: str | None, pick: int | None = None) -> None:
     """Find the feed at *address* and let a chat follow it; of several the one that is picked by its number."""
     offers = await newsbot.discover(address)
     if len(offers) > 1:
@@ -156,7 +156,7 @@ def _picked(offers: Sequence[FeedOffer], pick: int | None) -> int:
     return pick - 1
 
 
-async def remove_feed(newsbot: Newsbot, wanted: str, platform_chat: int | None) -> None:
+async def remove_feed(newsbot: Newsbot, wanted: str, platform_chat: str | None) -> None:
     """End following a feed, named by its number or address."""
     chat = await chat_of(newsbot, platform_chat)
     async with newsbot.storage.unit() as unit:
@@ -214,7 +214,7 @@ async def _tried(http: Http, read: Reader, url: str) -> str:
     return f"{ENGLISH('common.entries', n=len(feed.entries))}, “{feed.title}”{moved}"
 
 
-async def add_pack(newsbot: Newsbot, name: str, platform_chat: int | None) -> None:
+async def add_pack(newsbot: Newsbot, name: str, platform_chat: str | None) -> None:
     """Let a chat follow all feeds of a pack."""
     pack = pack_named(name)
     chat = await chat_of(newsbot, platform_chat)
@@ -226,7 +226,7 @@ async def add_pack(newsbot: Newsbot, name: str, platform_chat: int | None) -> No
     _say_outcome(chat, done)
 
 
-async def import_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None) -> None:
+async def import_feeds(newsbot: Newsbot, path: Path, platform_chat: str | None) -> None:
     """Let a chat follow the feeds of an OPML file; the lines that cannot be used are named on stderr."""
     found = await _read_list(newsbot, path)
     chat = await chat_of(newsbot, platform_chat)
@@ -241,7 +241,7 @@ async def import_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None) 
     _say_outcome(chat, done)
 
 
-async def export_feeds(newsbot: Newsbot, path: Path, platform_chat: int | None, *, secrets: bool) -> None:
+async def export_feeds(newsbot: Newsbot, path: Path, platform_chat: str | None, *, secrets: bool) -> None:
     """Write the feeds of a chat into an OPML file; *secrets*: also those whose addresses hold passwords or tokens."""
     chat = await chat_of(newsbot, platform_chat)
     async with newsbot.storage.view() as unit:
@@ -277,7 +277,7 @@ def _say_outcome(chat: Chat, done: Followed) -> None:
     _say(f"{_name(chat)}: {ENGLISH('common.feeds', n=done.added)} added, {done.known} followed already{left}")
 
 
-async def chat_of(newsbot: Newsbot, platform_chat: int | None) -> Chat:
+async def chat_of(newsbot: Newsbot, platform_chat: str | None) -> Chat:
     """
     The chat with the platform's id *platform_chat*; None: that of this terminal.
 
@@ -293,7 +293,7 @@ async def chat_of(newsbot: Newsbot, platform_chat: int | None) -> Chat:
 
 
 def _name(chat: Chat) -> str:
-    return HERE if chat.key.platform in AT_MACHINE else in_line(chat.title) or str(chat.key.chat)
+    return HERE if chat.key.platform in AT_MACHINE else in_line(chat.title) or chat.key.chat
 
 
 def _lines(row: Row) -> Iterator[str]:

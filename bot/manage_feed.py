@@ -59,7 +59,7 @@ async def feed_named(unit: Unit, wanted: str) -> Feed:
 
 
 async def set_header(
-    newsbot: Newsbot, wanted: str, name: str, platform_chat: int | None = None, *, remove: bool
+    newsbot: Newsbot, wanted: str, name: str, platform_chat: str | None = None, *, remove: bool
 ) -> None:
     """
     Send a header with the requests for a feed, for one chat; its value, often a secret, is typed unseen or piped in.
@@ -97,7 +97,7 @@ async def set_header(
         _say(f"Others follow this address, too, and do not get it: the feed with {name} is number {own.id}.")
 
 
-async def _for_whom(unit: Unit, feed: Feed, platform_chat: int | None) -> list[int]:
+async def _for_whom(unit: Unit, feed: Feed, platform_chat: str | None) -> list[int]:
     """
     The chat (row id) that a header is given for; of a group all topics that follow the feed.
 
@@ -148,7 +148,7 @@ async def set_pages(newsbot: Newsbot, wanted: str, *, read: bool | None) -> None
     _say(f"{feed.title}: its pages are {'read' if feed.pages else 'not read'}.")
 
 
-async def list_missed(newsbot: Newsbot, platform_chat: int | None, *, send: bool) -> None:
+async def list_missed(newsbot: Newsbot, platform_chat: str | None, *, send: bool) -> None:
     """
     Print what did not come to a chat, or to all, and bring it if *send* says so.
 

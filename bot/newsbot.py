@@ -191,7 +191,7 @@ class Newsbot:
         now = self.clock.now()
         return await pipeline.bring(self.storage, self.platforms, chat, now - WINDOW, now, self.plan)
 
-    def services(self, members: Members, operators: Iterable[int], gate: Gate | None = None) -> Services:
+    def services(self, members: Members, operators: Iterable[str], gate: Gate | None = None) -> Services:
         """
         What chat commands may call.
 

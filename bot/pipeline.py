@@ -422,7 +422,7 @@ async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
             return 0
         gone = await unit.entries.forget(now - keep, _TIDY_AT_ONCE)
         sent = await unit.outbox.forget(now - keep, _TIDY_AT_ONCE)
-        await unit.outbox.forget_ids()
+        await unit.positions.forget()
         emptied = await unit.count_up(_EMPTIED, gone)
         await unit.failures.forget(now - _FORGET_FAILURES)
         await unit.leases.forget()

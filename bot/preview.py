@@ -36,7 +36,7 @@ _FORMS = {
 class Wanted:
     """Whose digest (None: this terminal's), and with which other settings, as ``digest.max_stories=5`` each."""
 
-    chat: int | None = None
+    chat: str | None = None
     changes: Sequence[str] = ()
 
 
@@ -62,7 +62,7 @@ async def preview(settings: Settings | None, clock: Clock, wanted: Wanted, form:
 
 
 async def posted(
-    settings: Settings | None, clock: Clock, chat: int | None, back: int, form: Form, html: Path | None
+    settings: Settings | None, clock: Clock, chat: str | None, back: int, form: Form, html: Path | None
 ) -> None:
     """
     Print a digest that was posted to a chat, as it was: made again from what is stored.
@@ -98,7 +98,7 @@ async def backtest(settings: Settings | None, clock: Clock, wanted: Wanted, days
     print(visible(text), end="")  # noqa: T201 - the same
 
 
-async def trends(settings: Settings | None, clock: Clock, chat: int | None, topic: str, picture: Path | None) -> None:
+async def trends(settings: Settings | None, clock: Clock, chat: str | None, topic: str, picture: Path | None) -> None:
     """
     Print what rises in a chat's feeds, and write the chart to a file.
 

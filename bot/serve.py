@@ -125,7 +125,7 @@ async def _read_feeds(say: Wording, newsbot: Newsbot, screen: Screen, feeds: int
 
 
 def _talk(
-    newsbot: Newsbot, members: Members, operators: Iterable[int], gate: Gate | None = None
+    newsbot: Newsbot, members: Members, operators: Iterable[str], gate: Gate | None = None
 ) -> Callable[[ChatRequest], Awaitable[Response]]:
     return partial(handle, services=newsbot.services(members, operators, gate))
 

@@ -62,21 +62,30 @@ def _web(address: str) -> str:
 _WebAddress = Annotated[str, AfterValidator(_web)]
 
 
-def _rules(value: object) -> tuple[int | str, ...]:
+def _rules(value: object) -> tuple[str, ...]:
     """Who may use the bot: one rule or a list; a variable of the environment holds one, or the list as JSON."""
     if isinstance(value, str) and value.lstrip().startswith("["):
         value = json.loads(value)
     return tuple(_rule(one) for one in (value if isinstance(value, list | tuple) else [value]))
 
 
-def _rule(one: object) -> int | str:
+def _rule(one: object) -> str:
     text = " ".join(str(one).split())
     place = text.removeprefix("members of ")
-    if isinstance(one, bool) or not (text == "everyone" or re.fullmatch(_ID if place == text else _PLACE, place)):
+    shape = _ID if place == text else _PLACE
+    if isinstance(one, bool) or not (text == "everyone" or re.fullmatch(shape, place, re.ASCII)):
         raise ValueError(f"{one!r} is none of: {_WHO}")
     if place in _NOBODY:
         raise ValueError(f"{place} stands for many people in Telegram, so it lets in anybody: name the chat instead")
-    return int(text) if place == text != "everyone" else text
+    return text
+
+
+def _person(value: object) -> str:
+    """A person's number, as the text that ids are."""
+    text = str(value).strip()
+    if isinstance(value, bool) or not re.fullmatch(r"[-+]?[0-9]{1,19}", text):
+        raise ValueError("must be a whole number")
+    return str(int(text))
 
 
 _WHO = (
@@ -88,7 +97,8 @@ _PLACE = r"-[1-9]\d{0,15}|@[A-Za-z]\w{3,31}"
 _NOBODY = {"777000", "1087968824", "136817688"}
 """Telegram's own senders: its service, anonymous admins, and whoever posts as a channel."""
 
-_Rules = Annotated[tuple[int | str, ...], BeforeValidator(_rules)]
+_Rules = Annotated[tuple[str, ...], BeforeValidator(_rules)]
+_Person = Annotated[str, BeforeValidator(_person)]
 
 
 class _Section(BaseModel):
@@ -101,7 +111,7 @@ class Telegram(_Section):
     token: SecretStr = SecretStr("")
     base_url: _WebAddress = "https://api.telegram.org/bot"
     base_file_url: _WebAddress = "https://api.telegram.org/file/bot"
-    operators: tuple[int, ...] = ()
+    operators: tuple[_Person, ...] = ()
     allow: _Rules = ("everyone",)
 
     @field_validator("token")

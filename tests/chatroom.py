@@ -26,9 +26,9 @@ from bot.text.wording import Wording
 from tests.databases import open_storage
 
 NOW = datetime(2026, 4, 10, 6, 30, tzinfo=UTC)
-ADMIN, MEMBER = 1, 2
+ADMIN, MEMBER = "1", "2"
 PRIVATE = ChatKey("telegram", ADMIN)
-GROUP = ChatKey("telegram", -100123)
+GROUP = ChatKey("telegram", "-100123")
 
 
 @dataclass
@@ -46,18 +46,18 @@ class MovableClock:
 class FakeMembers:
     """Knows who is an admin, or cannot be reached."""
 
-    admins: set[int] = field(default_factory=lambda: {ADMIN})
+    admins: set[str] = field(default_factory=lambda: {ADMIN})
     down: bool = False
-    inside: dict[int | str, set[int]] = field(default_factory=dict)
+    inside: dict[str, set[str]] = field(default_factory=dict)
     asked: int = 0
 
-    async def is_admin(self, key: ChatKey, user: int) -> bool:  # noqa: ARG002 - the port's
+    async def is_admin(self, key: ChatKey, user: str) -> bool:  # noqa: ARG002 - the port's
         """See ports.Members."""
         if self.down:
             raise DeliveryError("no answer")
         return user in self.admins
 
-    async def is_member(self, place: int | str, user: int) -> bool:
+    async def is_member(self, place: str, user: str) -> bool:
         """See ports.Members."""
         self.asked += 1
         if self.down:
@@ -95,12 +95,12 @@ class Room:
     async def _read_list(self, body: bytes) -> Opml:
         return read_opml(body)
 
-    async def say(self, text: str, user: int = ADMIN, key: ChatKey = PRIVATE, *, about_text: str = "") -> Response:
+    async def say(self, text: str, user: str = ADMIN, key: ChatKey = PRIVATE, *, about_text: str = "") -> Response:
         """Type *text*."""
         return await handle(ChatRequest(key, kind_of(key), user, text=text, about_text=about_text), self.services)
 
     async def send_file(
-        self, name: str, content: bytes, text: str = "", user: int = ADMIN, key: ChatKey = PRIVATE
+        self, name: str, content: bytes, text: str = "", user: str = ADMIN, key: ChatKey = PRIVATE
     ) -> Response:
         """Send a file, with *text* as its caption."""
 
@@ -110,7 +110,7 @@ class Room:
         file = IncomingFile(name, len(content), read)
         return await handle(ChatRequest(key, kind_of(key), user, text=text, file=file), self.services)
 
-    async def press(self, button: Button, user: int = ADMIN, key: ChatKey = PRIVATE, about: int = 0) -> Response:
+    async def press(self, button: Button, user: str = ADMIN, key: ChatKey = PRIVATE, about: str = "") -> Response:
         """Press a button."""
         return await handle(ChatRequest(key, kind_of(key), user, press=button.data, about=about), self.services)
 
@@ -175,7 +175,7 @@ async def room_in(
 
 def kind_of(key: ChatKey) -> ChatKind:
     """Groups have negative numbers."""
-    return ChatKind.PRIVATE if key.chat > 0 else ChatKind.SUPERGROUP
+    return ChatKind.SUPERGROUP if key.chat.startswith("-") else ChatKind.PRIVATE
 
 
 def text_of(response: Response) -> str:

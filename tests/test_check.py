@@ -92,7 +92,7 @@ async def test_members_can_be_asked(tmp_path: Path) -> None:
             token=SecretStr(TOKEN),
             base_url=api.base_url,
             base_file_url=api.base_file_url,
-            allow=(f"members of {ours}", f"members of {strange}", "members of @nowhere", 5),
+            allow=(f"members of {ours}", f"members of {strange}", "members of @nowhere", "5"),
         )
         found = {one.what: one for one in await findings(Settings(telegram=telegram, folder=tmp_path))}
     assert found[f"telegram.allow, members of {ours}"].todo == ""

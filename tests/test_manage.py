@@ -63,11 +63,11 @@ async def test_nothing_that_others_wrote_is_obeyed(tmp_path: Path, capsys: pytes
     clock = FixedClock(NOW)
     async with assemble(Settings(folder=tmp_path), clock) as newsbot:
         async with newsbot.storage.unit() as unit:
-            await unit.chats.ensure(ChatKey("telegram", -5), ChatKind.GROUP, evil)
+            await unit.chats.ensure(ChatKey("telegram", "-5"), ChatKind.GROUP, evil)
             feed = Feed(0, "https://x.example/\x1b[2J", evil, NOW, timedelta(hours=1), error=f"status {evil}")
             feed = await unit.feeds.add(feed)
             await unit.commit()
-        whose = await manage.chat_of(newsbot, -5)
+        whose = await manage.chat_of(newsbot, "-5")
         async with newsbot.storage.unit() as unit:
             await unit.feeds.follow(whose.id, feed.id, NOW)
             await unit.commit()
@@ -77,7 +77,7 @@ async def test_nothing_that_others_wrote_is_obeyed(tmp_path: Path, capsys: pytes
         await manage_feed.set_header(newsbot, str(feed.id), "", remove=False)
         with pytest.raises(BotError):
             await manage.remove_feed(newsbot, str(feed.id), None)
-        await manage.remove_feed(newsbot, str(feed.id), -5)
+        await manage.remove_feed(newsbot, str(feed.id), "-5")
     shown = capsys.readouterr().out
     assert shown.count("Otter") >= 6
     assert not set(shown) & set("\x1b\x07\x9b\u202e")

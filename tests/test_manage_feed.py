@@ -107,7 +107,7 @@ async def lose(newsbot: Newsbot, number: int, text: str) -> None:
     """Let a notice for a chat in Telegram run out."""
     now = newsbot.clock.now()
     async with newsbot.storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("telegram", number), ChatKind.PRIVATE, f"Chat\n{number}")
+        chat = await unit.chats.ensure(ChatKey("telegram", str(number)), ChatKind.PRIVATE, f"Chat\n{number}")
         await unit.outbox.notify(chat.id, Reply(text), now - timedelta(hours=3), now)
         message = await first(unit, chat.id)
         assert message
@@ -129,19 +129,19 @@ async def test_missed(newsbot: Newsbot, capsys: pytest.CaptureFixture[str]) -> N
     assert "3 hours ago: was not delivered in time: the bot was [2Jblocked" in listed
     assert "A feed fails" in listed
     assert "more of it" not in listed
-    await manage_feed.list_missed(newsbot, 12, send=True)
+    await manage_feed.list_missed(newsbot, "12", send=True)
     sent = capsys.readouterr().out
     assert "Chat 11" not in sent
     assert sent.endswith("1 notice is on its way.\n")
-    await manage_feed.list_missed(newsbot, 12, send=True)
+    await manage_feed.list_missed(newsbot, "12", send=True)
     assert capsys.readouterr().out.startswith("Nothing is missing")
     async with newsbot.storage.unit() as unit:
         waiting = {chat.key.chat: await first(unit, chat.id) for chat in await unit.chats.all()}
-    assert waiting[11] is None, "nobody asked for it"
-    assert waiting[12] is not None
-    assert waiting[12].text == "Another"
+    assert waiting["11"] is None, "nobody asked for it"
+    assert waiting["12"] is not None
+    assert waiting["12"].text == "Another"
     with pytest.raises(BotError, match="there is no chat 13; a chat is known once somebody has written"):
-        await manage_feed.list_missed(newsbot, 13, send=False)
+        await manage_feed.list_missed(newsbot, "13", send=False)
 
 
 async def test_without_feeds_it_says_how_to_add_one(newsbot: Newsbot) -> None:
@@ -153,7 +153,7 @@ async def test_without_feeds_it_says_how_to_add_one(newsbot: Newsbot) -> None:
 async def follow_in(newsbot: Newsbot, number: int, url: str) -> None:
     """Let somebody in Telegram follow an address."""
     async with newsbot.storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("telegram", number), ChatKind.PRIVATE, f"Chat {number}")
+        chat = await unit.chats.ensure(ChatKey("telegram", str(number)), ChatKind.PRIVATE, f"Chat {number}")
         await follow(unit, chat.id, url, "", timedelta(hours=1), newsbot.clock.now())
         await unit.commit()
 
@@ -168,9 +168,9 @@ async def test_a_header_is_for_one_chat(
     with pytest.raises(BotError, match="say with --chat which one the header is for: 11, 12"):
         await manage_feed.set_header(newsbot, "1", "Authorization", remove=False)
     with pytest.raises(BotError, match="chat 13 does not follow"):
-        await manage_feed.set_header(newsbot, "1", "Authorization", 13, remove=False)
+        await manage_feed.set_header(newsbot, "1", "Authorization", "13", remove=False)
     monkeypatch.setattr("sys.stdin", io.StringIO("Bearer abc\n"))
-    await manage_feed.set_header(newsbot, "1", "Authorization", 12, remove=False)
+    await manage_feed.set_header(newsbot, "1", "Authorization", "12", remove=False)
     assert "is number 2" in capsys.readouterr().out
     await newsbot.refresh()
     assert sorted(one.headers.get("Authorization", "") for one in server.asked) == ["", "Bearer abc"]

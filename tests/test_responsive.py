@@ -61,7 +61,7 @@ async def serving(folder: Path, api: BotApi, feeds: dict[str, str]) -> AsyncIter
     async with assemble(settings, SystemClock()) as newsbot:
         now = datetime.now(UTC)
         async with newsbot.storage.unit() as unit:
-            chat = await unit.chats.ensure(ChatKey("telegram", 666), ChatKind.PRIVATE, "Mallory")
+            chat = await unit.chats.ensure(ChatKey("telegram", "666"), ChatKind.PRIVATE, "Mallory")
             for url in feeds.values():
                 await follow(unit, chat.id, url, "", timedelta(minutes=30), now)
             await unit.commit()

@@ -118,7 +118,7 @@ class Wire:
 async def follow(storage: SqlStorage, *urls: str, read: datetime | None = NOW - 2 * HOUR) -> Chat:
     """Let a subscribed chat follow feeds, which were *read* before, so that their first documents count as news."""
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
+        chat = await unit.chats.ensure(ChatKey("telegram", "1"), ChatKind.PRIVATE, "Ann")
         before, chat = chat, replace(chat, subscribed=NOW - HOUR)
         await unit.chats.update(before, chat)
         for url in urls:
@@ -481,7 +481,7 @@ async def test_a_chat_whose_digest_cannot_be_made(storage: SqlStorage) -> None:
     await collect(storage, CachedIndex(()), NOW)
     async with storage.unit() as unit:
         for number in (2, 3):
-            chat = await unit.chats.ensure(ChatKey("telegram", number), ChatKind.PRIVATE, "")
+            chat = await unit.chats.ensure(ChatKey("telegram", str(number)), ChatKind.PRIVATE, "")
             await unit.chats.update(chat, replace(chat, subscribed=NOW - timedelta(days=2), times=(NOW.time(),)))
             await unit.feeds.follow(chat.id, 1, NOW - HOUR)
         await unit.commit()

@@ -150,20 +150,34 @@ def test_bad_variable_is_named(tmp_path: Path, name: str, value: str, config: st
     ("written_so", "meant"),
     [
         ("everyone", ("everyone",)),
-        ("123", (123,)),
-        ("-100123", (-100123,)),
+        ("123", ("123",)),
+        ("-100123", ("-100123",)),
         ("members of -100123", ("members of -100123",)),
         ("  members   of @some_club ", ("members of @some_club",)),
-        ('[123, -100123, "members of @some_club", "456"]', (123, -100123, "members of @some_club", 456)),
+        ('[123, -100123, "members of @some_club", "456"]', ("123", "-100123", "members of @some_club", "456")),
         ("[]", ()),
     ],
 )
-def test_whom_the_bot_serves(tmp_path: Path, written_so: str, meant: tuple[int | str, ...]) -> None:
+def test_whom_the_bot_serves(tmp_path: Path, written_so: str, meant: tuple[str, ...]) -> None:
     """One rule or a list, in the file and in a variable; without any, everybody."""
     assert load(None, {"NEWSBOT_TELEGRAM__ALLOW": written_so}).telegram.allow == meant
     in_file = written_so if written_so.startswith("[") or written_so.lstrip("-").isdigit() else f'"{written_so}"'
     assert load(written(tmp_path, f"[telegram]\nallow = {in_file}"), {}).telegram.allow == meant
     assert load(None, {}).telegram.allow == ("everyone",)
+
+
+@pytest.mark.parametrize("listed", ["[123, 456]", '["123", "456"]', '[123, " 456 "]'])
+def test_who_runs_the_bot(tmp_path: Path, listed: str) -> None:
+    """Numbers as Telegram shows them, in the file and in a variable; ids are text from there on."""
+    assert load(written(tmp_path, f"[telegram]\noperators = {listed}"), {}).telegram.operators == ("123", "456")
+    assert load(None, {"NEWSBOT_TELEGRAM__OPERATORS": listed}).telegram.operators == ("123", "456")
+
+
+@pytest.mark.parametrize("odd", ['["ann"]', "[true]", "[1.5]", '[""]', f"[{'9' * 30}]"])
+def test_nobody_else_runs_the_bot(tmp_path: Path, odd: str) -> None:
+    """What is no number is refused, with the key."""
+    with pytest.raises(SettingsError, match=r"telegram\.operators\.0: must be a whole number"):
+        load(written(tmp_path, f"[telegram]\noperators = {odd}"), {})
 
 
 def test_variables_may_be_in_small_letters() -> None:

@@ -212,7 +212,7 @@ async def go(way: _Way, body: str, sound: str) -> None:
     url, now = f"https://feed{number}.example/", NOW + timedelta(minutes=number)
     storage = way.storage
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("telegram", number), ChatKind.PRIVATE, "Ann")
+        chat = await unit.chats.ensure(ChatKey("telegram", str(number)), ChatKind.PRIVATE, "Ann")
         before, chat = chat, replace(chat, subscribed=now - HOUR, size=Size.FULL)
         await unit.chats.update(before, chat)
         feed, _ = await add_feed(unit, chat.id, url, now - HOUR, HOUR)

@@ -50,7 +50,7 @@ async def test_a_slot_that_comes_while_feeds_are_fetched(tmp_path: Path) -> None
     wire = SlowWire(clock, bodies={name: rss(name, [OLD]) for name in ("https://slow.example/", "https://b.example/")})
     async with assemble(Settings(folder=tmp_path), clock, wire) as newsbot:
         async with newsbot.storage.unit() as unit:
-            chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
+            chat = await unit.chats.ensure(ChatKey("telegram", "1"), ChatKind.PRIVATE, "Ann")
             await unit.chats.update(chat, replace(chat, subscribed=clock.now()))
             for url in wire.bodies:
                 await follow(unit, chat.id, url, "", timedelta(hours=1), clock.now())
@@ -78,7 +78,7 @@ async def test_what_happens_is_logged_in_counts(tmp_path: Path) -> None:
     wire = SlowWire(clock, bodies={"https://a.example/": rss("A", [OLD])})
     async with assemble(Settings(folder=tmp_path), clock, wire) as newsbot:
         async with newsbot.storage.unit() as unit:
-            chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
+            chat = await unit.chats.ensure(ChatKey("telegram", "1"), ChatKind.PRIVATE, "Ann")
             await unit.chats.update(chat, replace(chat, subscribed=clock.now()))
             await follow(unit, chat.id, "https://a.example/", "", timedelta(hours=1), clock.now())
             await unit.commit()
@@ -113,7 +113,7 @@ async def test_something_of_a_new_feed(tmp_path: Path) -> None:
     bodies = {"https://a.example/": rss("A", items), "https://b.example/": rss("B", [NEWS])}
     async with assemble(Settings(folder=tmp_path), clock, SlowWire(clock, bodies=bodies)) as newsbot:
         async with newsbot.storage.unit() as unit:
-            chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
+            chat = await unit.chats.ensure(ChatKey("telegram", "1"), ChatKind.PRIVATE, "Ann")
             for url in bodies:
                 await follow(unit, chat.id, url, "", timedelta(hours=1), clock.now())
             await unit.commit()
@@ -144,7 +144,7 @@ async def test_a_digest_waits_for_no_feed_for_long(tmp_path: Path) -> None:
     clock = MovableClock(EVENING)
     async with assemble(Settings(folder=tmp_path), clock, HungWire(clock)) as newsbot:
         async with newsbot.storage.unit() as unit:
-            chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
+            chat = await unit.chats.ensure(ChatKey("telegram", "1"), ChatKind.PRIVATE, "Ann")
             await unit.chats.update(chat, replace(chat, subscribed=clock.now()))
             await follow(unit, chat.id, "https://a.example/", "", timedelta(hours=1), clock.now())
             await unit.commit()

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-Place = int | str
-"""A chat as the operator names it: by its id, or a public one as @name."""
+Place = str
+"""A chat as the operator names it: by its id, or a public one as @name, which is no id."""
 
 EVERYONE = "everyone"
 MEMBERS_OF = "members of "
@@ -31,26 +31,25 @@ class Allowed:
     """Whom the operator allows: people and chats by id, and the members of chats. *operators* always are."""
 
     everyone: bool = True
-    ids: frozenset[int] = frozenset()
+    ids: frozenset[str] = frozenset()
     members_of: tuple[Place, ...] = ()
-    operators: frozenset[int] = frozenset()
+    operators: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who acts, and where. *person* 0: somebody unknown, in the chat's own name; *chat* 0: a place that is not told."""
+    """Who acts, and where. *person* is empty where only the chat is known, *chat* where the place is not told."""
 
-    person: int
-    chat: int
+    person: str
+    chat: str
 
 
-def allowed_by(rules: Iterable[int | str], operators: Iterable[int] = ()) -> Allowed:
+def allowed_by(rules: Iterable[str], operators: Iterable[str] = ()) -> Allowed:
     """What ``telegram.allow`` means; *rules* as the settings have checked them."""
-    rules = tuple(rules)
-    ids = frozenset(rule for rule in rules if isinstance(rule, int))
-    places = [rule.removeprefix(MEMBERS_OF) for rule in rules if isinstance(rule, str) and rule.startswith(MEMBERS_OF)]
-    members_of = tuple(place if place.startswith("@") else int(place) for place in places)
-    return Allowed(EVERYONE in rules, ids, members_of, frozenset(operators))
+    named = tuple(rules)
+    members_of = tuple(rule.removeprefix(MEMBERS_OF) for rule in named if rule.startswith(MEMBERS_OF))
+    ids = frozenset(rule for rule in named if rule != EVERYONE and not rule.startswith(MEMBERS_OF))
+    return Allowed(EVERYONE in named, ids, members_of, frozenset(operators))
 
 
 def standing(allowed: Allowed, act: Act, member_of: Mapping[Place, bool | None]) -> Standing:
@@ -75,5 +74,5 @@ def to_ask(allowed: Allowed, act: Act) -> tuple[Place, ...]:
 
 def _is_named(allowed: Allowed, act: Act) -> bool:
     """Whether the person or the chat itself is let in; a chat whose members are let in is let in itself."""
-    places = allowed.ids | {place for place in allowed.members_of if isinstance(place, int)}
-    return bool({act.person, act.chat} - {0} & places or {act.person} - {0} & allowed.operators)
+    places = allowed.ids | set(allowed.members_of)
+    return bool({act.person, act.chat} - {""} & places or {act.person} - {""} & allowed.operators)

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.chat.access import Standing
 from bot.chat.gate import ASK_AGAIN, Gate
 from bot.errors import ChatGone, TryLater
-from bot.model import NOT_ALLOWED, ChatKey, Lookup, Message, Traces
+from bot.model import NOT_ALLOWED, ChatKey, KnownPositions, Lookup, Message
 from bot.ports import Clock, Platform, Sender, Storage
 from bot.reasons import because
 
@@ -34,17 +34,17 @@ class GuardedSender:
         async with self._sender.turn(key):
             yield
 
-    async def send(self, message: Message) -> int:
+    async def send(self, message: Message) -> str:
         """See ports.Sender."""
         return await self._sender.send(message)
 
-    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:
+    async def look_up(self, message: Message, known: KnownPositions, now: datetime) -> Lookup:
         """See ports.Sender. What was sent already is only looked for."""
-        return await self._sender.look_up(message, traces, now)
+        return await self._sender.look_up(message, known, now)
 
-    def reach(self, message: Message, traces: Traces) -> int:
+    def reach(self, message: Message, known: KnownPositions) -> int:
         """See ports.Sender."""
-        return self._sender.reach(message, traces)
+        return self._sender.reach(message, known)
 
     async def _check(self, key: ChatKey) -> None:
         async with self._storage.view() as unit:

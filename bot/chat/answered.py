@@ -26,4 +26,4 @@ async def kept_asked(unit: Unit, key: ChatKey, name: str) -> tuple[str, str] | N
 
 
 def _place(key: ChatKey) -> str:
-    return f"asked:{key.platform}:{key.chat}:{key.thread or 0}"
+    return f"asked:{key.as_text}"

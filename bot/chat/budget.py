@@ -67,10 +67,10 @@ class Budget:
 
     def __init__(self, most_kept: int = MOST_KEPT) -> None:
         self._most_kept = most_kept
-        self._purses: dict[tuple[str, int], _Purse] = {}
+        self._purses: dict[tuple[str, str], _Purse] = {}
         self._all: _Purse | None = None
 
-    def turn(self, platform: str, actor: int, units: float, now: datetime) -> Turn:
+    def turn(self, platform: str, actor: str, units: float, now: datetime) -> Turn:
         """Whether *actor*, a person or a chat that acts in its own name, may have something done that costs *units*."""
         if platform in AT_MACHINE:
             return Turn.GO
@@ -87,7 +87,7 @@ class Budget:
         purse.asked = True
         return Turn.ASK_TO_WAIT
 
-    def _purse(self, who: tuple[str, int], now: datetime) -> _Purse:
+    def _purse(self, who: tuple[str, str], now: datetime) -> _Purse:
         if who not in self._purses:
             if len(self._purses) >= self._most_kept:
                 self._forget(now)

@@ -75,7 +75,7 @@ async def _full(unit: Unit, chat: Chat, request: ChatRequest, services: Services
     limits, by = services.limits, responsible(request, services)
     if len(await unit.questions.of_chat(chat.id)) >= limits.questions_per_chat:
         return say("access.questions_of_chat", n=limits.questions_per_chat)
-    if by and await unit.people.questions(by) >= limits.questions_per_person:
+    if by and await unit.people.questions(request.key.platform, by) >= limits.questions_per_person:
         return say("access.questions_of_person", n=limits.questions_per_person)
     if await unit.questions.count() >= limits.questions:
         return say("access.questions_of_all")

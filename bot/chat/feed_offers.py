@@ -30,7 +30,7 @@ async def kept_offer(unit: Unit, key: ChatKey, name: str) -> FeedOffer | None:
 
 
 def _place(key: ChatKey) -> str:
-    return f"offers:{key.platform}:{key.chat}:{key.thread or 0}"
+    return f"offers:{key.as_text}"
 
 
 def _row(offer: FeedOffer) -> Values:

@@ -43,27 +43,28 @@ class _Room:
     """How many feeds may still be added: to the chat, by the person, and of those that nobody follows."""
 
     limits: Limits
-    chat: int
-    person: int
-    bot: int
+    to_chat: int
+    by_person: int
+    new: int
 
     def lacks(self, *, new: bool) -> Reason | None:
         """Which limit is reached; None while there is room. *new*: nobody follows the feed yet."""
-        if self.chat <= 0:
+        if self.to_chat <= 0:
             return because("access.feeds_of_chat", n=self.limits.feeds_per_chat)
-        if self.person <= 0:
+        if self.by_person <= 0:
             return because("access.feeds_of_person", n=self.limits.feeds_per_person)
-        return because("access.feeds_of_bot", n=self.limits.feeds) if new and self.bot <= 0 else None
+        return because("access.feeds_of_bot", n=self.limits.feeds) if new and self.new <= 0 else None
 
     def take(self, *, new: bool) -> None:
         """One feed less."""
-        self.chat, self.person, self.bot = self.chat - 1, self.person - 1, self.bot - new
+        self.to_chat, self.by_person, self.new = self.to_chat - 1, self.by_person - 1, self.new - new
 
 
 class Credit(NamedTuple):
-    """Who counts for what is added (0: nobody), and how much there may be."""
+    """Who counts for what is added (empty: nobody), on which platform, and how much there may be."""
 
-    by: int = 0
+    by: str = ""
+    platform: str = ""
     limits: Limits = Limits()
 
 
@@ -72,12 +73,12 @@ NOBODYS = Credit()
 
 def credit_of(request: ChatRequest, services: Services) -> Credit:
     """Who counts for what a request adds."""
-    return Credit(responsible(request, services), services.limits)
+    return Credit(responsible(request, services), request.key.platform, services.limits)
 
 
-def responsible(request: ChatRequest, services: Services) -> int:
-    """Who counts for what a request adds: 0 for those who run the bot, since they know what it can bear."""
-    return 0 if is_operator(request, services) or request.key.platform in AT_MACHINE else request.actor
+def responsible(request: ChatRequest, services: Services) -> str:
+    """Who counts for what a request adds: nobody for those who run the bot, since they know what it can bear."""
+    return "" if is_operator(request, services) or request.key.platform in AT_MACHINE else request.actor
 
 
 def no_feeds(say: Wording, services: Services) -> Markup:
@@ -159,9 +160,9 @@ async def follow_all(
 
 
 async def _room(unit: Unit, followed: int, credit: Credit) -> _Room:
-    by, limits = credit
-    person = limits.feeds_per_person - await unit.people.feeds(by) if by else limits.feeds_per_chat
-    return _Room(limits, limits.feeds_per_chat - followed, person, limits.feeds - await unit.people.followed())
+    by, platform, limits = credit
+    by_person = limits.feeds_per_person - await unit.people.feeds(platform, by) if by else limits.feeds_per_chat
+    return _Room(limits, limits.feeds_per_chat - followed, by_person, limits.feeds - await unit.people.followed())
 
 
 async def _add(unit: Unit, chat: int, line: Line, interval: timedelta, now: datetime, credit: Credit) -> Feed:

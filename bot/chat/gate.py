@@ -66,7 +66,8 @@ class Gate:
 
     async def admits_chat(self, chat: Chat, now: datetime) -> Standing:
         """Whether what is due may be sent to a chat: it is let in itself, or whoever subscribed it still is."""
-        person = chat.key.chat if chat.kind is ChatKind.PRIVATE else chat.subscribed_by
+        # one may have subscribed before that was written down, and where ids of chats and people are the same
+        person = chat.subscribed_by or (chat.key.chat if chat.kind is ChatKind.PRIVATE else "")
         return await self.admits(chat.key.platform, Act(person, chat.key.chat), now)
 
     def is_worth_telling(self, act: Act, now: datetime) -> bool:
@@ -82,7 +83,7 @@ class Gate:
         """Whether this stranger has not been turned away since ONCE_IN, so that each counts once a day."""
         return self._is_new(("turned away", act.person or act.chat), now)
 
-    def is_first_use(self, actor: int, now: datetime) -> bool:
+    def is_first_use(self, actor: str, now: datetime) -> bool:
         """Whether this is the first act of somebody since ONCE_IN."""
         return self._is_new(("served", actor), now)
 
@@ -92,7 +93,7 @@ class Gate:
             self._told.put(key, value=True, until=now + ONCE_IN)
         return not known
 
-    async def _is_member(self, place: Place, person: int, now: datetime) -> bool | None:
+    async def _is_member(self, place: Place, person: str, now: datetime) -> bool | None:
         """Whether they are in that chat; None if nobody can tell now."""
         answer = self._answers.get((place, person), now)
         if answer is None:
@@ -100,7 +101,7 @@ class Gate:
             self._answers.put((place, person), answer, now + (ASK_AGAIN if answer == _NOBODY_KNOWS else REMEMBERED))
         return None if answer == _NOBODY_KNOWS else bool(answer)
 
-    async def _asked(self, place: Place, person: int) -> bool | str:
+    async def _asked(self, place: Place, person: str) -> bool | str:
         if self._members is None:
             return _NOBODY_KNOWS
         try:

@@ -25,9 +25,9 @@ class Asking:
     """Kept in memory only: after a restart everybody may ask anew, and that is all."""
 
     def __init__(self) -> None:
-        self._asked: dict[tuple[str, int, int], deque[datetime]] = {}
+        self._asked: dict[tuple[str, str, str], deque[datetime]] = {}
 
-    def turn(self, key: ChatKey, user: int, now: datetime) -> Turn:
+    def turn(self, key: ChatKey, user: str, now: datetime) -> Turn:
         """Whether a question of this person in this chat is answered; it counts, answered or not."""
         if key.platform in AT_MACHINE:
             return Turn.ANSWER

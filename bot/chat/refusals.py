@@ -13,9 +13,9 @@ class Refusals:
     """Kept in memory only: after a restart somebody is told once more, and that is all."""
 
     def __init__(self) -> None:
-        self._last: dict[tuple[str, int, int], datetime] = {}
+        self._last: dict[tuple[str, str, str], datetime] = {}
 
-    def worth_saying(self, key: ChatKey, user: int, now: datetime) -> bool:
+    def worth_saying(self, key: ChatKey, user: str, now: datetime) -> bool:
         """Whether this person was not refused in this chat within PAUSE; if so, this refusal counts as said."""
         who = (key.platform, key.chat, user)
         if who in self._last and timedelta() <= now - self._last[who] < PAUSE:

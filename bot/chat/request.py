@@ -46,7 +46,7 @@ class ChatRequest:
     One message or one pressed button. Nothing in it is trusted as markup.
 
     *text* is the message as typed; *press* the ``Button.data`` when a button was pressed, and then *text* is empty.
-    *about* is the platform's id of the message that is replied to, or that carries the button; 0 if none.
+    *about* is the platform's id of the message that is replied to, or that carries the button, if any.
     *about_text* is what stands in that message, as plain text.
     *for_chat* says that the act was done in the chat's own name (an anonymous admin, a post in a channel): only admins
     can do that, and *user* tells nothing then.
@@ -55,11 +55,11 @@ class ChatRequest:
 
     key: ChatKey
     kind: ChatKind
-    user: int
+    user: str
     title: str = ""
     text: str = ""
     press: str = ""
-    about: int = 0
+    about: str = ""
     about_text: str = ""
     for_chat: bool = False
     inline: bool = False
@@ -73,14 +73,14 @@ class ChatRequest:
         return wording(self.language)
 
     @property
-    def actor(self) -> int:
+    def actor(self) -> str:
         """Who answers for the act: the person, or the chat in whose name somebody unknown acts."""
         return self.key.chat if self.for_chat else self.user
 
     @property
     def act(self) -> Act:
         """Who acts where, as far as it matters for whether it is served."""
-        return Act(0 if self.for_chat else self.user, 0 if self.inline else self.key.chat)
+        return Act("" if self.for_chat else self.user, "" if self.inline else self.key.chat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class Services:
     trends: Callable[[Wording, Chat, str], Awaitable[Reply]]
     default_feeds: tuple[str, ...]
     interval: timedelta
-    operators: frozenset[int] = frozenset()
+    operators: frozenset[str] = frozenset()
     size: Size = Size.BRIEF
     refusals: Refusals = field(default_factory=Refusals)
     asking: Asking = field(default_factory=Asking)

@@ -156,7 +156,7 @@ def _since(say: Wording, chat: Chat, now: datetime) -> str:
 
 def _place(say: Wording, chat: Chat) -> str:
     """A group or channel by its title; who the people are in private chats is not told."""
-    return say("status.somebody") if chat.kind is ChatKind.PRIVATE else short(chat.title or str(chat.key.chat))
+    return say("status.somebody") if chat.kind is ChatKind.PRIVATE else short(chat.title or chat.key.chat)
 
 
 def _failing(say: Wording, feed: Feed, titled: Collection[int]) -> Markup:

@@ -38,7 +38,7 @@ async def note_use(request: ChatRequest, services: Services) -> None:
         return
     with suppress(StorageError):  # a full disk costs the count, not the answer
         async with services.storage.unit() as unit:
-            await unit.people.saw(request.actor, now)
+            await unit.people.saw(request.key.platform, request.actor, now)
             await unit.commit()
 
 

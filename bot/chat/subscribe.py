@@ -52,7 +52,7 @@ async def _has_enough(unit: Unit, request: ChatRequest, services: Services) -> b
     """Whether whoever subscribes has as many chats as one person may; the own private chat is always one of them."""
     by = responsible(request, services)
     elsewhere = bool(by) and request.kind is not ChatKind.PRIVATE
-    return elsewhere and await unit.people.chats(by) >= services.limits.chats_per_person
+    return elsewhere and await unit.people.chats(request.key.platform, by) >= services.limits.chats_per_person
 
 
 async def unsubscribe(request: ChatRequest, _args: str, services: Services) -> Response:

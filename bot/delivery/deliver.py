@@ -11,7 +11,7 @@ from bot.delivery import outcome
 from bot.delivery.held_chats import back, hold
 from bot.delivery.outcome import Outcome
 from bot.errors import DeliveryError
-from bot.model import REPLACED, Chat, Leased, Message, MessageState, Traces, piece
+from bot.model import REPLACED, Chat, KnownPositions, Leased, Message, MessageState, piece
 from bot.ports import LEASE, Clock, Sender, Storage
 
 _log = structlog.get_logger()
@@ -64,8 +64,8 @@ async def deliver(storage: Storage, sender: Sender, clock: Clock) -> Delivered:
 UNCLEAR = "messages sent again unclear"
 """The name under which it is kept how many may have come twice."""
 
-_Place = tuple[str, int]
-"""A platform, and its id of a chat: with all topics, since they share limits and ids."""
+_Place = tuple[str, str]
+"""A platform, and its id of a chat: with all topics, since they share limits and positions."""
 
 
 class _Round:
@@ -182,35 +182,35 @@ class _Round:
     async def _search(self, message: Message) -> Outcome | None:
         """What happened to a message whose call was cut off; None: it was not found, and waits to be sent again."""
         async with self._storage.view() as unit:
-            traces = await unit.outbox.traces(message)
+            known = await unit.positions.known(message)
         try:
-            found = await self._sender.look_up(message, traces, self._clock.now())
+            found = await self._sender.look_up(message, known, self._clock.now())
         except DeliveryError as error:
             return outcome.after_failed_search(message, error, self._clock.now(), self._can)
         if found.until is not None:
             return Outcome(replace(message, not_before=found.until))
-        if found.sent_id is not None:
+        if found.sent_id:
             return Outcome(outcome.sent(message, found.sent_id))
         if found.rivals:
-            await self._give_up(message, traces)
+            await self._give_up(message, known)
         else:
-            await self._not_found(message, traces, unclear=not found.sure)
+            await self._not_found(message, known, unclear=not found.sure)
         return None
 
-    async def _not_found(self, message: Message, traces: Traces, *, unclear: int) -> None:
+    async def _not_found(self, message: Message, known: KnownPositions, *, unclear: int) -> None:
         """Let it wait to be sent again; how many may come twice then is counted in the same transaction."""
         async with self._storage.unit() as unit:
             await unit.outbox.mark(replace(message, state=MessageState.WAITING))
             if unclear:
-                await unit.outbox.lost_sight(message.key, self._sender.reach(message, traces))
+                await unit.positions.lost_sight(message.key, self._sender.reach(message, known))
                 await unit.count_up(UNCLEAR, unclear)
             await unit.commit()
 
-    async def _give_up(self, message: Message, traces: Traces) -> None:
+    async def _give_up(self, message: Message, known: KnownPositions) -> None:
         """Let all that are in doubt in a chat wait to be sent again: one sent first would be in the others' way."""
         async with self._storage.unit() as unit:
             rivals = await unit.outbox.release(message.key, self._clock.now())
-            await unit.outbox.lost_sight(message.key, self._sender.reach(message, traces))
+            await unit.positions.lost_sight(message.key, self._sender.reach(message, known))
             await unit.count_up(UNCLEAR, rivals)
             await unit.commit()
 
@@ -223,7 +223,7 @@ class _Round:
         async with self._storage.unit() as unit:
             if self._lease not in await unit.leases.take([self._lease]):
                 return None
-            begun = outcome.begun(message, await unit.outbox.search_from(message.chat), self._clock.now())
+            begun = outcome.begun(message, await unit.positions.search_from(message.chat), self._clock.now())
             open_ = await unit.outbox.mark(begun)
             await unit.commit()
         return begun if open_ else None
@@ -233,14 +233,14 @@ class _Round:
         async with self._storage.unit() as unit:
             await unit.outbox.mark(message, result.parts)
             if result.unknown:
-                traces = await unit.outbox.traces(message)
-                await unit.outbox.lost_sight(message.key, self._sender.reach(message, traces))
+                known = await unit.positions.known(message)
+                await unit.positions.lost_sight(message.key, self._sender.reach(message, known))
             chat = await unit.chats.get(message.chat)
             if chat is not None and result.gone:
                 await hold(unit, chat, result.gone, self._clock.now())
             if chat is not None and message.state is MessageState.SENT:
                 await back(unit, chat, self._clock.now())
-            if result.moved_to is not None:
+            if result.moved_to:
                 await unit.chats.moved(message.chat, result.moved_to)
             await unit.commit()
         return message

@@ -26,7 +26,7 @@ def mended(reply: Reply, flaw: Flaw, can: Capabilities) -> tuple[Reply, ...]:
     if flaw is Flaw.BUTTONS:
         return (replace(reply, buttons=()),) if reply.buttons else ()
     if flaw is Flaw.REPLY:
-        return (replace(reply, reply_to=None),) if reply.reply_to else ()
+        return (replace(reply, reply_to=""),) if reply.reply_to else ()
     if flaw is Flaw.MARKUP:
         return () if reply.plain else _parts(replace(reply, text=plain(reply.text), plain=True), [longest], can)
     limits = [longest >> halving for halving in range(1, 1 + _HALVINGS)]
@@ -42,7 +42,7 @@ def _parts(reply: Reply, limits: list[int], can: Capabilities) -> tuple[Reply, .
     found = next((texts for texts in _cuts(reply, limits, can) if _all_short(texts, most)), None)
     texts = found or next(_cuts(reply, limits[-1:], can))
     first = replace(reply, text=texts[0], buttons=())
-    rest = [replace(first, text=text, reply_to=None, silent=True) for text in texts[1:]]
+    rest = [replace(first, text=text, reply_to="", silent=True) for text in texts[1:]]
     *others, last = [first, *rest]
     return (*others, replace(last, buttons=reply.buttons))
 

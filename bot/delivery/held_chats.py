@@ -12,7 +12,7 @@ EXPIRES = timedelta(days=3)
 """A notice that could not be delivered for so long is not worth it: ``/status`` tells the same."""
 
 
-async def hold(unit: Unit, chat: Chat, why: str, now: datetime, *, by: int = 0, tell: bool = True) -> None:
+async def hold(unit: Unit, chat: Chat, why: str, now: datetime, *, by: str = "", tell: bool = True) -> None:
     """
     Write down that a chat takes nothing from us, and tell its admins if that is new and digests were to come there.
 
@@ -28,7 +28,7 @@ async def hold(unit: Unit, chat: Chat, why: str, now: datetime, *, by: int = 0, 
     if place is not None and place.key.chat != by:
         key = "delivery.held_topic" if chat.key.thread else "delivery.held"
         say = wording(place.language)
-        notice = Reply(say(key, chat=chat.title or str(chat.key.chat), why=say.reason(why)))
+        notice = Reply(say(key, chat=chat.title or chat.key.chat, why=say.reason(why)))
         await unit.outbox.notify(place.id, notice, now, now + EXPIRES)
 
 
@@ -56,7 +56,7 @@ async def _readable(unit: Unit, chat: Chat) -> Chat | None:
     private = await unit.chats.by_key(ChatKey(chat.key.platform, chat.admin)) if chat.admin else None
     if private is not None and not private.gone:
         return private
-    if chat.key.thread is None:
+    if not chat.key.thread:
         return None
-    general = await unit.chats.ensure(replace(chat.key, thread=None), chat.kind, chat.title, chat.language)
+    general = await unit.chats.ensure(replace(chat.key, thread=""), chat.kind, chat.title, chat.language)
     return None if general.gone else general

@@ -44,8 +44,8 @@ class Outcome:
     """Why the chat takes nothing now; empty while it does."""
     parts: tuple[Reply, ...] = ()
     """What goes right behind the message, because it was split."""
-    moved_to: int | None = None
-    """The platform's new id of the chat."""
+    moved_to: str = ""
+    """The platform's new id of the chat, if it has moved."""
     unknown: bool = False
     """Whether the message was given up and may have arrived all the same, under an id that nobody knows."""
 
@@ -57,7 +57,7 @@ def pause(attempts: int) -> timedelta:
 
 def begun(message: Message, after: int, now: datetime) -> Message:
     """
-    The message as it stands just before the call; *after* is the highest platform id known by then.
+    The message as it stands just before the call; *after* is the highest position known by then.
 
     It has no reason: what was wrong when it was tried before is not what keeps it now.
     """
@@ -65,7 +65,7 @@ def begun(message: Message, after: int, now: datetime) -> Message:
     return replace(message, state=MessageState.SENDING, attempts=tried, after=after, not_before=settled, reason="")
 
 
-def sent(message: Message, sent_id: int) -> Message:
+def sent(message: Message, sent_id: str) -> Message:
     """The message is there."""
     return replace(message, state=MessageState.SENT, sent_id=sent_id, reason="")
 

@@ -17,12 +17,12 @@ EXPIRES = timedelta(minutes=10)
 """After which an answer that could not be given is no longer one: people have asked again, or left."""
 
 
-async def begin(storage: Storage, clock: Clock, key: ChatKey, reply: Reply, heard: int = 0) -> Message | None:
+async def begin(storage: Storage, clock: Clock, key: ChatKey, reply: Reply, heard: str = "") -> Message | None:
     """
     Put an answer into the outbox whose call is about to be made.
 
     Args:
-        heard: The id of the message that it answers, to be remembered as well; 0 if none.
+        heard: The id of the message that it answers, to be remembered as well, if any.
     Returns: None for a chat that is not known, and when the database takes nothing: people get their answer all the
     same.
     """
@@ -34,7 +34,7 @@ async def begin(storage: Storage, clock: Clock, key: ChatKey, reply: Reply, hear
             return None
         async with storage.unit() as unit:
             if heard:
-                await unit.outbox.saw(chat.id, heard)
+                await unit.positions.saw(chat.id, heard)
             begun = await unit.outbox.begin(chat.id, reply, now, now + EXPIRES, now + outcome.SETTLES)
             await unit.commit()
     except StorageError:

@@ -94,7 +94,7 @@ class Memory:
     told: Mapping[int, datetime] = field(default_factory=dict)
     read: Mapping[int, Sequence[Quote]] = field(default_factory=dict)
     last: datetime | None = None
-    earlier: Mapping[int, int] = field(default_factory=dict)
+    earlier: Mapping[int, str] = field(default_factory=dict)
     """The platform's id of the message that told a story last."""
     boilerplate: Mapping[int, frozenset[int]] = field(default_factory=dict)
     """For each feed the keys of the sentences that stand on every page of it."""
@@ -218,7 +218,7 @@ def _together(choice: Choice) -> Choice:
 
 def _after(item: DigestItem, memory: Memory) -> DigestItem:
     """An update with the message in which the chat read of it before."""
-    return replace(item, earlier=memory.earlier.get(item.story)) if item.update else item
+    return replace(item, earlier=memory.earlier.get(item.story, "")) if item.update else item
 
 
 def _only_known(news: News, memory: Memory, occasion: Occasion) -> bool:

@@ -6,13 +6,32 @@ the moment, zone and language in which it was told. Any form of it can be made a
 """
 
 from functools import cache
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from bot.model import Digest, Values
 
-VERSION = 1
+VERSION = 2
 """Of the value's shape. A change that reads older ones wrongly gives it a new number, and ``digest_of`` both ways."""
+
+
+def _of_today(values: Values) -> Values:
+    """Values in today's shape, without their version. Raises: ValueError if none of ours had them."""
+    told = {name: value for name, value in values.items() if name != "version"}
+    if values.get("version") == VERSION:
+        return told
+    if values.get("version") != 1 or not isinstance(told.get("items"), list):
+        raise ValueError("a digest of another version")
+    # ids of messages were numbers, as Telegram has them
+    return {**told, "items": [_with_text_id(item) for item in told["items"]]}
+
+
+def _with_text_id(item: Any) -> Any:
+    earlier = item.get("earlier", 0) if isinstance(item, dict) else 0
+    if earlier is None:
+        return {**item, "earlier": ""}
+    return {**item, "earlier": str(earlier)} if isinstance(earlier, int) and earlier else item
 
 
 @cache
@@ -32,10 +51,8 @@ def digest_of(values: Values) -> Digest:
 
     Raises: ValueError for what is no digest, or one whose quotes are not as long as their places say.
     """
-    if values.get("version") != VERSION:
-        raise ValueError("a digest of another version")
     try:
-        digest = _shape().validate_python({name: value for name, value in values.items() if name != "version"})
+        digest = _shape().validate_python(_of_today(values))
     except ValidationError as error:
         raise ValueError(f"no digest: {error.error_count()} parts are not as they should be") from error
     quotes = [one.quote for item in digest.items for one in (*item.quotes, *item.figures)]

@@ -1,7 +1,9 @@
 """
 The values that all parts share: frozen, compared by content, without behaviour that needs the outside.
 
-All moments are aware and in UTC; a time zone exists only in a chat's settings. An id is 0 before the database gave one.
+All moments are aware and in UTC; a time zone exists only in a chat's settings. A row's id is 0 before the database gave
+one. Ids of platforms (of chats, threads, people, messages) are text that means nothing here: it is kept, compared, and
+given back; empty where there is none.
 One file per family; import them from here.
 """
 
@@ -12,7 +14,7 @@ from bot.model.failures import Failed, Failure, Part
 from bot.model.feeds import UNSAID, DocId, Document, Entry, Feed, FeedHealth, Fetched, ParsedEntry, ParsedFeed, Quote
 from bot.model.leases import Leased, piece
 from bot.model.locks import Lock
-from bot.model.messages import Brought, Button, Message, MessageState, Missed, Reply, Traces
+from bot.model.messages import Brought, Button, KnownPositions, Message, MessageState, Missed, Reply
 from bot.model.plain import Values
 from bot.model.platforms import Capabilities, Lookup
 from bot.model.stories import Assigned, Decision, Doubt, DoubtKind, Evidence, Ruling, Story, Verdict
@@ -45,6 +47,7 @@ __all__ = [
     "Feed",
     "FeedHealth",
     "Fetched",
+    "KnownPositions",
     "Leased",
     "Limits",
     "Lock",
@@ -64,7 +67,6 @@ __all__ = [
     "SourcedQuote",
     "StandingQuestion",
     "Story",
-    "Traces",
     "Usage",
     "Values",
     "Verdict",

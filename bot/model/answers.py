@@ -70,7 +70,7 @@ class StandingQuestion:
 
     id: int
     chat: int
-    user: int
+    user: str
     text: str
     about: str
     asked: datetime

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
+from urllib.parse import quote
 
 from bot.reasons import because
 
@@ -22,11 +23,16 @@ AT_MACHINE = frozenset({"terminal"})
 
 @dataclass(frozen=True, slots=True)
 class ChatKey:
-    """Where people read: a platform's chat, and a forum topic's thread when it is one."""
+    """Where people read: a platform's chat, by its id, and a forum topic's thread when it is one."""
 
     platform: str
-    chat: int
-    thread: int | None = None
+    chat: str
+    thread: str = ""
+
+    @property
+    def as_text(self) -> str:
+        """In one line, which no other key has."""
+        return ":".join(quote(part, safe="") for part in (self.platform, self.chat, self.thread))
 
 
 class Size(StrEnum):
@@ -59,10 +65,10 @@ class Chat:
     """How long its digests are; None: as the operator set it for all."""
     gone_since: datetime | None = None
     """Since when we cannot write there; None while we can, or if it was not noted."""
-    subscribed_by: int = 0
-    """The platform's id of who subscribed it, or the chat's own if that was done in its name; 0: nobody known."""
-    admin: int = 0
-    """The platform's id of the person who last changed its settings; 0: nobody known."""
+    subscribed_by: str = ""
+    """The platform's id of who subscribed it, or the chat's own if that was done in its name; empty: nobody known."""
+    admin: str = ""
+    """The platform's id of the person who last changed its settings; empty: nobody known."""
     language: str = ""
     """A BCP 47 tag: the language that the bot speaks there, as far as we have it; empty: nobody told."""
 

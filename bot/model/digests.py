@@ -41,8 +41,8 @@ class DigestItem:
     """Told in one line, because the more important stories filled the digest."""
     figures: tuple[SourcedQuote, ...] = ()
     """What sources give differently for one thing that the quotes tell, each as written; empty if they agree."""
-    earlier: int | None = None
-    """For an update: the platform's id of the chat's message that told the story last; None if unknown."""
+    earlier: str = ""
+    """For an update: the platform's id of the chat's message that told the story last; empty if unknown."""
     earlier_url: str = ""
     """The address of that message, where the platform has one."""
     topic: str = ""

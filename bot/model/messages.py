@@ -22,15 +22,15 @@ class Reply:
     What a chat is shown. *text* is markup as in ``text/markup.py``.
 
     *stories* are those that it tells, in order; *silent*: it arrives without a sound; *reply_to*: the platform's id of
-    the chat's message that it answers; *picture*: a PNG that is shown above the text, which is short then; *plain*: the
-    text is no markup and is shown as it stands.
+    the chat's message that it answers, if any; *picture*: a PNG that is shown above the text, which is short then;
+    *plain*: the text is no markup and is shown as it stands.
     """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     stories: tuple[int, ...] = ()
     silent: bool = False
-    reply_to: int | None = None
+    reply_to: str = ""
     picture: bytes = b""
     plain: bool = False
 
@@ -50,7 +50,7 @@ class MessageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One part of a digest or notice in the outbox. *sent_id* is the platform's id once it is known."""
+    """One part of a digest or notice in the outbox. *sent_id* is the platform's id, empty until it is known."""
 
     id: int
     chat: int
@@ -65,11 +65,11 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     attempts: int = 0
     reason: str = ""
-    sent_id: int | None = None
+    sent_id: str = ""
     after: int = 0
-    """The highest platform id known when its sending began: if it arrived, then above it."""
-    reply_to: int | None = None
-    """The platform's id of the chat's message that it answers; it is sent all the same when that is gone."""
+    """The highest position (``Platform.position``) known when its sending began: if it arrived, then above it."""
+    reply_to: str = ""
+    """The platform's id of the chat's message that it answers, if any; it is sent all the same when that is gone."""
     mended: tuple[Flaw, ...] = ()
     """What was taken out of it because the platform refused it; without markup, *text* is shown as it stands."""
 
@@ -83,11 +83,15 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
-class Traces:
-    """What is known of the platform's ids under one of which a message may stand whose sending broke off."""
+class KnownPositions:
+    """
+    What is known of the positions at one of which a message may stand whose sending broke off.
+
+    Only platforms whose ids have an order have positions (``Platform.position``); of others there are none.
+    """
 
     top: int
-    """The highest id known by now among those that are counted together with the message's."""
+    """The highest known by now among those that are counted together with the message's; 0: none."""
     taken: frozenset[int]
     """Those above the message's *after* that other messages have."""
     open: int
@@ -97,7 +101,7 @@ class Traces:
     kind: ChatKind
     """What sort of place the chat is: in some, people may write without our seeing it."""
     unknown_up_to: int = 0
-    """Up to which id other messages of ours may stand in this chat that nobody found; 0: there are none."""
+    """Up to which position other messages of ours may stand in this chat that nobody found; 0: there are none."""
 
 
 @dataclass(frozen=True, slots=True)

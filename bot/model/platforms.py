@@ -33,15 +33,15 @@ class Capabilities:
     measure: Callable[[str], int] = len
     """How long a text is for the platform."""
     numbered_together: frozenset[ChatKind] = frozenset()
-    """Sorts of chats whose messages share one row of ascending ids; any other chat has a row of its own."""
+    """Sorts of chats whose messages share one row of positions; any other chat has a row of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
     """What came of looking whether a message has arrived whose sending broke off."""
 
-    sent_id: int | None = None
-    """The platform's id of it; None: it was not found."""
+    sent_id: str = ""
+    """The platform's id of it; empty: it was not found."""
     until: datetime | None = None
     """It cannot be told before that moment."""
     sure: bool = True

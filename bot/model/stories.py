@@ -125,7 +125,7 @@ class Ruling:
     What a person ruled about two stories, the older one first: that they tell one event, or that they do not.
 
     It holds in one chat, or with 0 in all that did not rule themselves. Pairs ruled by one press share an *act*; *user*
-    is the platform's id of who pressed, 0 for what follows from another chat's ruling.
+    is the platform's id of who pressed, empty for what follows from another chat's ruling.
     """
 
     chat: int
@@ -133,5 +133,5 @@ class Ruling:
     other: int
     together: bool
     act: int
-    user: int
+    user: str
     made: datetime

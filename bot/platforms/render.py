@@ -37,15 +37,15 @@ def messages(digest: Digest, say: Wording, can: Capabilities) -> list[Reply]:
         items = [digest.items[at] for at in part.blocks if at < len(digest.items)]
         buttons = ((Button(plain(say("digest.why")), _WHY),),) if items and can.buttons else ()
         stories = tuple(item.story for item in items)
-        answers = _answers(items) if can.replies else None
+        answers = _answers(items) if can.replies else ""
         shown.append(_sent(Reply(text, buttons, stories, silent=number > 1, reply_to=answers), can))
     return shown
 
 
-def _answers(items: list[DigestItem]) -> int | None:
-    """The earlier message that a part answers: of its first update, unless that can be linked."""
+def _answers(items: list[DigestItem]) -> str:
+    """The earlier message that a part answers, if any: of its first update, unless that can be linked."""
     first = next((item for item in items if item.earlier), None)
-    return first.earlier if first and not first.earlier_url else None
+    return first.earlier if first and not first.earlier_url else ""
 
 
 def pieces(reply: Reply, can: Capabilities) -> list[Reply]:

@@ -10,6 +10,7 @@ from bot.ports.feeds import Entries, Feeds
 from bot.ports.leases import LEASE, Leases
 from bot.ports.outbox import Outbox
 from bot.ports.platform import Members, Platform, Platforms, Sender
+from bot.ports.positions import Positions
 from bot.ports.questions import Passages, Questions
 from bot.ports.storage import Failures, Storage, Unit
 from bot.ports.stories import Rulings, Stories
@@ -29,6 +30,7 @@ __all__ = [
     "People",
     "Platform",
     "Platforms",
+    "Positions",
     "Questions",
     "Rulings",
     "Sender",

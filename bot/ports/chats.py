@@ -57,7 +57,7 @@ class Chats(Protocol):
         """Note that we can write to a chat. Returns: False if that was known."""
         ...
 
-    async def moved(self, chat: int, new_chat: int) -> None:
+    async def moved(self, chat: int, new_chat: str) -> None:
         """Let a chat, all its threads and its waiting messages live on under the platform's new id."""
         ...
 
@@ -97,9 +97,9 @@ class Chats(Protocol):
 
 
 class People(Protocol):
-    """Who uses the bot: ids and counts only. A person is the platform's id of one, or a chat that acts in its name."""
+    """Who uses the bot: ids and counts only. A person is a platform's id of one, or of a chat that acts as one."""
 
-    async def saw(self, person: int, now: datetime) -> None:
+    async def saw(self, platform: str, person: str, now: datetime) -> None:
         """Note that they acted; who did not for a week is forgotten."""
         ...
 
@@ -111,19 +111,19 @@ class People(Protocol):
         """How many strangers were turned away in the last week."""
         ...
 
-    async def added(self, chat: int, feed: int, person: int) -> None:
+    async def added(self, chat: int, feed: int, person: str) -> None:
         """Note who let a chat (row id) follow a feed (row id)."""
         ...
 
-    async def feeds(self, person: int) -> int:
+    async def feeds(self, platform: str, person: str) -> int:
         """How many feeds they have added, in all chats."""
         ...
 
-    async def chats(self, person: int) -> int:
+    async def chats(self, platform: str, person: str) -> int:
         """How many chats they have subscribed that can be reached."""
         ...
 
-    async def questions(self, person: int) -> int:
+    async def questions(self, platform: str, person: str) -> int:
         """How many of their questions wait for an answer."""
         ...
 

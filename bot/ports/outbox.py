@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import ChatKey, Digest, Message, Missed, Reply, Traces
+from bot.model import ChatKey, Digest, Message, Missed, Reply
 
 
 class Outbox(Protocol):
@@ -78,10 +78,6 @@ class Outbox(Protocol):
         """
         ...
 
-    async def lost_sight(self, key: ChatKey, up_to: int) -> None:
-        """Note that a message of ours may stand in this chat under an id up to that, and nobody will know which."""
-        ...
-
     async def take_over(self, message: Message, now: datetime) -> bool:
         """
         Be the one who looks what became of a message whose call was cut off.
@@ -128,31 +124,12 @@ class Outbox(Protocol):
         """Let notices that did not come, made after *since*, wait once more. Returns: how many."""
         ...
 
-    async def search_from(self, chat: int) -> int:
-        """
-        Above which platform id a message is searched that is sent now: above all that are known in the chat, and those
-        that are counted together with it, and above all that may belong to messages of ours which nobody could find.
-        """
-        ...
-
-    async def traces(self, message: Message) -> Traces:
-        """What is known of the ids among which a message is to be searched whose sending broke off."""
-        ...
-
-    async def saw(self, chat: int, sent_id: int) -> None:
-        """Note a platform id that was seen in a chat: of a reply that we sent, or of a person's message."""
-        ...
-
-    async def forget_ids(self) -> None:
-        """Forget the ids seen to which no search can come any more: those at or below where each would begin."""
-        ...
-
-    async def places(self, chat: int, sent_id: int = 0) -> dict[int, int]:
+    async def places(self, chat: int, sent_id: str = "") -> dict[int, int]:
         """
         The stories that a sent message told, by their places in its digest, which are counted from 1.
 
         Args:
-            sent_id: The platform's id of the message; 0: all messages of the chat's last digest that told a story.
+            sent_id: The platform's id of the message; empty: all messages of the chat's last digest that told a story.
         """
         ...
 
@@ -168,6 +145,6 @@ class Outbox(Protocol):
         """
         ...
 
-    async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, int]:
+    async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, str]:
         """Those of *stories* that a sent message told this chat, each with the platform's id of the last such one."""
         ...

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Capabilities, Chat, ChatKey, Digest, Lookup, Message, Reply, Traces
+from bot.model import Capabilities, Chat, ChatKey, Digest, KnownPositions, Lookup, Message, Reply
 
 
 class Platform(Protocol):
@@ -30,8 +30,17 @@ class Platform(Protocol):
         """
         ...
 
-    def address(self, chat: Chat, message: int) -> str:
+    def address(self, chat: Chat, message: str) -> str:
         """The address of one message of a chat; empty where messages have none."""
+        ...
+
+    def position(self, message: str) -> int | None:
+        """
+        The place of a message, by its id, in the row that its chat counts: above 0, and higher than all earlier ones.
+
+        None where ids have no order: then nothing is remembered of those that were seen, and ``Sender.look_up`` has to
+        do without.
+        """
         ...
 
 
@@ -56,7 +65,7 @@ class Sender(Protocol):
         """
         ...
 
-    async def send(self, message: Message) -> int:
+    async def send(self, message: Message) -> str:
         """
         Send one message and return the platform's id for it.
 
@@ -64,25 +73,25 @@ class Sender(Protocol):
         """
         ...
 
-    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:
+    async def look_up(self, message: Message, known: KnownPositions, now: datetime) -> Lookup:
         """
         Look whether *message*, whose sending broke off, has arrived.
 
         Args:
-            traces: What the outbox knows of the ids that it may have.
+            known: What is known of the positions at which it may stand.
         Raises: ChatGone, ChatMoved, TryLater, Uncertain.
         """
         ...
 
-    def reach(self, message: Message, traces: Traces) -> int:
-        """Up to which id *message* may stand if it has arrived by now; 0 where that is of no use."""
+    def reach(self, message: Message, known: KnownPositions) -> int:
+        """Up to which position *message* may stand if it has arrived by now; 0 where there are no positions."""
         ...
 
 
 class Members(Protocol):
     """Who is in a chat, and who may change its settings; asked when the act happens."""
 
-    async def is_member(self, place: int | str, user: int) -> bool:
+    async def is_member(self, place: str, user: str) -> bool:
         """
         Whether a person is in the chat with that id or @name now.
 
@@ -90,6 +99,6 @@ class Members(Protocol):
         """
         ...
 
-    async def is_admin(self, key: ChatKey, user: int) -> bool:
+    async def is_admin(self, key: ChatKey, user: str) -> bool:
         """Whether *user* is an administrator of that chat now. In a private chat its only person is one."""
         ...

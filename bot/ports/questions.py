@@ -52,7 +52,7 @@ class Passages(Protocol):
 class Questions(Protocol):
     """Questions that nobody could answer yet."""
 
-    async def ask(self, chat: int, user: int, text: str, about: str, now: datetime, limit: int) -> bool:
+    async def ask(self, chat: int, user: str, text: str, about: str, now: datetime, limit: int) -> bool:
         """Keep a question of a chat. Returns: False if it is kept already, or the chat has *limit* of them."""
         ...
 

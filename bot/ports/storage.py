@@ -10,6 +10,7 @@ from bot.ports.chats import Chats, People
 from bot.ports.feeds import Entries, Feeds
 from bot.ports.leases import Leases
 from bot.ports.outbox import Outbox
+from bot.ports.positions import Positions
 from bot.ports.questions import Passages, Questions
 from bot.ports.stories import Rulings, Stories
 
@@ -47,6 +48,7 @@ class Unit(Protocol):
     rulings: Rulings
     chats: Chats
     outbox: Outbox
+    positions: Positions
     questions: Questions
     failures: Failures
     people: People

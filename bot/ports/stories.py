@@ -112,14 +112,14 @@ class Rulings(Protocol):
     """What people ruled about stories; the last ruling on two stories in one chat counts."""
 
     async def rule(
-        self, chats: Iterable[int], pairs: Iterable[tuple[int, int]], user: int, now: datetime, *, together: bool
+        self, chats: Iterable[int], pairs: Iterable[tuple[int, int]], user: str, now: datetime, *, together: bool
     ) -> int:
         """
         Keep that the stories of each pair tell one event, or that they do not.
 
         Args:
             chats: Where it holds; 0: in every chat that has no ruling of its own on them.
-            user: Who ruled; 0: nobody, it only keeps others' view as it was.
+            user: Who ruled; empty: nobody, it only keeps others' view as it was.
         Returns: the number of this act.
         """
         ...

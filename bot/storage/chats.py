@@ -13,7 +13,10 @@ from bot.model import REPLACED, Chat, ChatKey, ChatKind, Quote, Size
 from bot.storage.rows import batched, changes, row_of
 from bot.storage.rulings import SqlRulings
 from bot.storage.sqlite.statements import locked, upsert
-from bot.storage.tables import chats, due_digests, outbox, planned, seen_ids, told
+from bot.storage.tables import chats, due_digests, outbox, planned, taken_positions, told
+
+_ASIDE = "replaced:"
+"""Before the number of a row, in place of the chat's id that belongs to another row now."""
 
 
 def chat_of(row: RowMapping | Mapping[str, Any]) -> Chat:
@@ -37,12 +40,12 @@ def chat_of(row: RowMapping | Mapping[str, Any]) -> Chat:
 
 
 def key_of(row: RowMapping | Mapping[str, Any]) -> ChatKey:
-    """The key in a row of the table of chats; thread 0 stands for none."""
-    return ChatKey(row["platform"], row["chat"], row["thread"] or None)
+    """The key in a row of the table of chats."""
+    return ChatKey(row["platform"], row["chat"], row["thread"])
 
 
 def _key_row(key: ChatKey) -> dict[str, Any]:
-    return {"platform": key.platform, "chat": key.chat, "thread": key.thread or 0}
+    return {"platform": key.platform, "chat": key.chat, "thread": key.thread}
 
 
 def _row(chat: Chat) -> dict[str, Any]:
@@ -65,7 +68,7 @@ class SqlChats:
         known = await self.by_key_or_new(key, kind, title)
         current = replace(known, kind=kind, title=title or known.title, language=known.language or language)
         if not known.id:
-            new = upsert(chats).values({**_row(current), "last_seen_id": 0}).on_conflict_do_nothing()
+            new = upsert(chats).values(_row(current)).on_conflict_do_nothing()
             number = (await self._db.execute(new.returning(chats.c.id))).scalar_one_or_none()
             # without a number somebody else has just put it in
             return await self.by_key_or_new(key, kind, title) if number is None else replace(current, id=number)
@@ -123,28 +126,25 @@ class SqlChats:
         closed = (chats.c.platform == key.platform, chats.c.chat == key.chat, chats.c.gone_since < since)
         await self._db.execute(update(chats).where(*closed).values(gone_since=since))
 
-    async def moved(self, chat: int, new_chat: int) -> None:
+    async def moved(self, chat: int, new_chat: str) -> None:
         """See ports.Chats."""
         row = (await self._db.execute(locked(select(chats).where(chats.c.id == chat)))).mappings().first()
         if row is None or row["chat"] == new_chat:
             # whoever hears of a move more than once, or beside another process, finds it done
             return
         same_place = (chats.c.platform == row["platform"]) & (chats.c.chat == row["chat"])
-        taken = select(chats.c.id).where(chats.c.platform == row["platform"], chats.c.chat == new_chat)
-        if (await self._db.execute(taken)).first():
+        there = (chats.c.platform == row["platform"], chats.c.chat == new_chat)
+        taken = (await self._db.execute(select(func.min(chats.c.id)).where(*there))).scalar_one()
+        if taken is not None:
             # somebody wrote in the new chat before we heard of the move: that row steps aside, the old one has the past
-            aside = func.coalesce(select(func.min(chats.c.chat)).scalar_subquery(), 0) - 1
-            await self._db.execute(
-                update(chats)
-                .where(chats.c.platform == row["platform"], chats.c.chat == new_chat)
-                .values(chat=aside, gone=REPLACED, subscribed=None)
-            )
-        # the new chat counts its messages anew: an old number would name another message there
+            aside = {"chat": f"{_ASIDE}{taken}", "gone": REPLACED, "subscribed": None}
+            await self._db.execute(update(chats).where(*there).values(aside))
+        # the new chat counts its messages anew: an old id would name another message there
         rows = select(chats.c.id).where(same_place)
-        old = {"sent_id": None, "reply_to": None}
+        old = {"sent_id": "", "reply_to": ""}
         await self._db.execute(update(outbox).where(outbox.c.chat.in_(rows)).values(old))
-        await self._db.execute(delete(seen_ids).where(seen_ids.c.chat.in_(rows)))
-        values = {"chat": new_chat, "kind": ChatKind.SUPERGROUP.value, "last_seen_id": 0, "unknown_up_to": 0}
+        await self._db.execute(delete(taken_positions).where(taken_positions.c.chat.in_(rows)))
+        values = {"chat": new_chat, "kind": ChatKind.SUPERGROUP.value, "last_position": 0, "unknown_up_to": 0}
         await self._db.execute(update(chats).where(same_place).values(values))
 
     async def due_since(self, slots: Mapping[int, datetime], now: datetime) -> tuple[dict[int, datetime], set[int]]:

@@ -7,20 +7,20 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, case, delete, false, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.digest.stored import digest_of, values_of
 from bot.errors import Flaw, StorageError
-from bot.model import Button, ChatKey, ChatKind, Digest, Message, MessageState, Missed, Reply, Traces
-from bot.ports import Platforms
+from bot.model import Button, ChatKey, Digest, Message, MessageState, Missed, Reply
 from bot.reasons import because
 from bot.storage.chats import key_of
 from bot.storage.entries import keep_texts
+from bot.storage.positions import SqlPositions, place_of
 from bot.storage.rulings import SqlRulings
 from bot.storage.sqlite.statements import lists_nothing, upsert
-from bot.storage.tables import Utc, chats, digests, outbox, planned, seen_ids, told
+from bot.storage.tables import Utc, chats, digests, outbox, planned, told
 
 _OPEN = (MessageState.WAITING.value, MessageState.SENDING.value, MessageState.HELD.value)
 _NOT_SENT = (MessageState.EXPIRED.value, MessageState.REFUSED.value, MessageState.DROPPED.value)
@@ -56,10 +56,12 @@ def _messages() -> Select[Any]:
 class SqlOutbox:
     """Implements ports.Outbox; what is being sent is *owner*'s."""
 
-    def __init__(self, connection: AsyncConnection, rulings: SqlRulings, platforms: Platforms, owner: str = "") -> None:
+    def __init__(
+        self, connection: AsyncConnection, rulings: SqlRulings, positions: SqlPositions, owner: str = ""
+    ) -> None:
         self._db = connection
         self._rulings = rulings
-        self._platforms = platforms
+        self._positions = positions
         self._owner = owner
 
     async def post(self, digest: Digest, messages: Sequence[Reply], now: datetime, expires: datetime) -> int | None:
@@ -136,23 +138,18 @@ class SqlOutbox:
     async def begin(self, chat: int, reply: Reply, now: datetime, expires: datetime, settles: datetime) -> Message:
         """See ports.Outbox."""
         values = {"state": MessageState.SENDING.value, "attempts": 1, "not_before": settles, "owner": self._owner}
-        row = _row(chat, None, reply, now, expires) | values | {"after": await self.search_from(chat)}
+        row = _row(chat, None, reply, now, expires) | values | {"after": await self._positions.search_from(chat)}
         done = await self._db.execute(insert(outbox).values(row).returning(outbox.c.id))
         query = _messages().where(outbox.c.id == done.scalar_one())
         return message_of((await self._db.execute(query)).mappings().one())
 
     async def release(self, key: ChatKey, now: datetime) -> int:
         """See ports.Outbox."""
-        place = select(chats.c.id).where(*_place(key))
+        place = select(chats.c.id).where(place_of(key))
         sending = (outbox.c.state == MessageState.SENDING.value, outbox.c.not_before <= now)
         values = {"state": MessageState.WAITING.value}
         done = update(outbox).where(outbox.c.chat.in_(place), *sending).values(values).returning(outbox.c.id)
         return len((await self._db.execute(done)).all())
-
-    async def lost_sight(self, key: ChatKey, up_to: int) -> None:
-        """See ports.Outbox."""
-        lower = chats.c.unknown_up_to < up_to
-        await self._db.execute(update(chats).where(*_place(key), lower).values(unknown_up_to=up_to))
 
     @property
     def _ours(self) -> ColumnElement[bool]:
@@ -191,11 +188,7 @@ class SqlOutbox:
         if done.scalar_one_or_none() is None:
             return False
         if message.sent_id:
-            await self.saw(message.chat, message.sent_id)
-            # ids rise: all that was lost sight of before stands below this one
-            higher = chats.c.unknown_up_to >= message.sent_id
-            below = {"unknown_up_to": message.sent_id - 1}
-            await self._db.execute(update(chats).where(*_place(message.key), higher).values(below))
+            await self._positions.sent(message)
         for part in parts:
             await self._put_behind(message, part)
         if message.digest is not None and message.state.value not in _OPEN:
@@ -215,7 +208,7 @@ class SqlOutbox:
 
     async def nudge(self, key: ChatKey, settled: datetime) -> bool:
         """See ports.Outbox."""
-        place = select(chats.c.id).where(*_place(key))
+        place = select(chats.c.id).where(place_of(key))
         held = (outbox.c.chat.in_(place), outbox.c.state == MessageState.HELD.value)
         due = update(outbox).where(*held).values(not_before=outbox.c.created).returning(outbox.c.id)
         later = (outbox.c.chat.in_(place), outbox.c.state == MessageState.SENDING.value, outbox.c.not_before > settled)
@@ -253,83 +246,7 @@ class SqlOutbox:
         await self._db.execute(update(outbox).where(outbox.c.id.in_(ended)).values(values))
         return len(ended)
 
-    async def last_sent(self, chat: int) -> int:
-        """See ports.Outbox."""
-        query = select(func.max(chats.c.last_seen_id)).where(chats.c.id.in_(await self._counter(chat)))
-        return int((await self._db.execute(query)).scalar_one() or 0)
-
-    async def search_from(self, chat: int) -> int:
-        """See ports.Outbox."""
-        return max(await self.last_sent(chat), await self._unknown_up_to(chat))
-
-    async def _unknown_up_to(self, chat: int) -> int:
-        """In a topic made meanwhile too: the ids are those of the whole chat."""
-        other = chats.alias()
-        place = (other.c.id == chat, chats.c.platform == other.c.platform, chats.c.chat == other.c.chat)
-        return int((await self._db.execute(select(func.max(chats.c.unknown_up_to)).where(*place))).scalar_one() or 0)
-
-    async def traces(self, message: Message) -> Traces:
-        """See ports.Outbox."""
-        counter = await self._counter(message.chat)
-        taken = select(seen_ids.c.id).where(seen_ids.c.chat.in_(counter), seen_ids.c.id > message.after)
-        sending = outbox.c.state == MessageState.SENDING.value
-        others = (outbox.c.chat.in_(counter), sending, outbox.c.id != message.id)
-        # one in a topic that is closed cannot be searched for long, but has had its time
-        until = case((chats.c.gone == "", outbox.c.not_before), else_=outbox.c.created).label("until")
-        query = select(chats.c.chat, until).join(chats, chats.c.id == outbox.c.chat).where(*others)
-        open_ = (await self._db.execute(query)).all()
-        kind = select(chats.c.kind).where(chats.c.id == message.chat)
-        return Traces(
-            top=await self.last_sent(message.chat),
-            taken=frozenset((await self._db.execute(taken)).scalars()),
-            open=len(open_),
-            rivals=tuple(sorted(row.until for row in open_ if row.chat == message.key.chat)),
-            kind=ChatKind((await self._db.execute(kind)).scalar_one()),
-            unknown_up_to=await self._unknown_up_to(message.chat),
-        )
-
-    async def _counter(self, chat: int) -> Select[tuple[int]]:
-        """The rows of all chats whose messages are numbered together with those of *chat*."""
-        row = (await self._db.execute(select(chats).where(chats.c.id == chat))).mappings().first()
-        if row is None:
-            return select(chats.c.id).where(false())
-        shared = self._numbered_together(row["platform"])
-        together = chats.c.kind.in_(shared) if row["kind"] in shared else chats.c.chat == row["chat"]
-        return select(chats.c.id).where(chats.c.platform == row["platform"], together)
-
-    def _numbered_together(self, platform: str) -> list[str]:
-        """The kinds of chats of a platform whose messages share one row of ids."""
-        known = self._platforms.get(platform)
-        return [kind.value for kind in known.capabilities.numbered_together] if known else []
-
-    async def saw(self, chat: int, sent_id: int) -> None:
-        """See ports.Outbox."""
-        newer = (chats.c.id == chat) & (chats.c.last_seen_id < sent_id)
-        await self._db.execute(update(chats).where(newer).values(last_seen_id=sent_id))
-        await self._db.execute(upsert(seen_ids).values(chat=chat, id=sent_id).on_conflict_do_nothing())
-
-    async def forget_ids(self) -> None:
-        """See ports.Outbox."""
-        other = chats.alias()
-        mine = chats.c.id == seen_ids.c.chat
-        kinds = {name: self._numbered_together(name) for name in self._platforms}
-        shared = or_(
-            false(),
-            *(
-                (chats.c.platform == name) & chats.c.kind.in_(together) & other.c.kind.in_(together)
-                for name, together in kinds.items()
-            ),
-        )
-        together = (chats.c.platform == other.c.platform) & (shared | (chats.c.chat == other.c.chat))
-        searched = (
-            select(outbox.c.id)
-            .join(other, other.c.id == outbox.c.chat)
-            .join(chats, together)
-            .where(outbox.c.state == MessageState.SENDING.value, outbox.c.after < seen_ids.c.id, mine)
-        )
-        await self._db.execute(delete(seen_ids).where(~searched.exists()))
-
-    async def places(self, chat: int, sent_id: int = 0) -> dict[int, int]:
+    async def places(self, chat: int, sent_id: str = "") -> dict[int, int]:
         """See ports.Outbox."""
         of_chat = select(outbox.c.digest).where(outbox.c.chat == chat)
         if sent_id:
@@ -361,13 +278,13 @@ class SqlOutbox:
         emptied = update(outbox).where(outbox.c.id.in_(some)).values(text="").returning(outbox.c.id)
         return len((await self._db.execute(emptied)).all())
 
-    async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, int]:
+    async def told_in(self, chat: int, stories: Collection[int]) -> dict[int, str]:
         """See ports.Outbox."""
         pieces = {piece: story for story in stories for piece in await self._rulings.pieces(story, chat)}
         digests_of = select(told.c.digest).where(told.c.chat == chat, told.c.story.in_(pieces))
         query = (
             select(outbox.c.stories, outbox.c.sent_id)
-            .where(outbox.c.chat == chat, outbox.c.digest.in_(digests_of), outbox.c.sent_id.is_not(None))
+            .where(outbox.c.chat == chat, outbox.c.digest.in_(digests_of), outbox.c.sent_id != "")
             .order_by(outbox.c.id)
         )
         return {
@@ -426,7 +343,7 @@ class SqlOutbox:
         """Put a further part of a message where it stands in the order."""
         row = (await self._db.execute(select(outbox).where(outbox.c.id == message.id))).mappings().one()
         again = {"text": part.text, "buttons": _buttons(part.buttons), "place": row["place"] or row["id"]}
-        values = {**row, **again, "silent": True, "attempts": 0, "reply_to": None, "sent_id": None, "after": 0}
+        values = {**row, **again, "silent": True, "attempts": 0, "reply_to": "", "sent_id": "", "after": 0}
         del values["id"]
         await self._db.execute(insert(outbox).values(values))
 
@@ -462,8 +379,3 @@ def _sending_to(place: Table) -> ColumnElement[bool]:
     counts = (other.c.id == place.c.id) | (other.c.gone == "")
     query = select(message.c.id).join(other, other.c.id == message.c.chat)
     return query.where(message.c.state == MessageState.SENDING.value, same, counts).exists()
-
-
-def _place(key: ChatKey) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """A chat with all its topics."""
-    return chats.c.platform == key.platform, chats.c.chat == key.chat

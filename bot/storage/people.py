@@ -1,8 +1,9 @@
 """Who uses the bot, as ids and counts: what quotas and ``/status`` need, and nothing else."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, distinct, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, Table, delete, distinct, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import AT_MACHINE, Limits, Usage
@@ -21,10 +22,10 @@ class SqlPeople:
     def __init__(self, connection: AsyncConnection) -> None:
         self._db = connection
 
-    async def saw(self, person: int, now: datetime) -> None:
+    async def saw(self, platform: str, person: str, now: datetime) -> None:
         """See ports.People."""
-        put = upsert(people).values(person=person, seen=now)
-        await self._db.execute(put.on_conflict_do_update(index_elements=["person"], set_={"seen": now}))
+        put = upsert(people).values(platform=platform, person=person, seen=now)
+        await self._db.execute(put.on_conflict_do_update(index_elements=["platform", "person"], set_={"seen": now}))
         await self._db.execute(delete(people).where(people.c.seen < now - WEEK))
 
     async def turned_away(self, now: datetime) -> None:
@@ -39,22 +40,22 @@ class SqlPeople:
         lately = strangers.c.day > (now - WEEK).date()
         return await self._number(select(func.coalesce(func.sum(strangers.c.number), 0)).where(lately))
 
-    async def added(self, chat: int, feed: int, person: int) -> None:
+    async def added(self, chat: int, feed: int, person: str) -> None:
         """See ports.People."""
         here = (chat_feeds.c.chat == chat) & (chat_feeds.c.feed == feed)
         await self._db.execute(update(chat_feeds).where(here).values(added_by=person))
 
-    async def feeds(self, person: int) -> int:
+    async def feeds(self, platform: str, person: str) -> int:
         """See ports.People."""
-        return await self._count(chat_feeds.c.added_by == person)
+        return await self._count(chat_feeds.c.added_by == person, *_on(platform, chat_feeds))
 
-    async def chats(self, person: int) -> int:
+    async def chats(self, platform: str, person: str) -> int:
         """See ports.People."""
-        return await self._count(chats.c.subscribed_by == person, *_IN_USE)
+        return await self._count(chats.c.subscribed_by == person, chats.c.platform == platform, *_IN_USE)
 
-    async def questions(self, person: int) -> int:
+    async def questions(self, platform: str, person: str) -> int:
         """See ports.People."""
-        return await self._count(questions.c.user == person)
+        return await self._count(questions.c.user == person, *_on(platform, questions))
 
     async def followed(self) -> int:
         """See ports.People."""
@@ -73,9 +74,9 @@ class SqlPeople:
             _full(questions.c.chat, limits.questions_per_chat),
         )
         full_people = (
-            _full(chat_feeds.c.added_by, limits.feeds_per_person),
-            _full(questions.c.user, limits.questions_per_person),
-            _full(chats.c.subscribed_by, limits.chats_per_person, *_IN_USE),
+            _full_people(chat_feeds.c.added_by, limits.feeds_per_person, chat_feeds.c.chat == chats.c.id),
+            _full_people(questions.c.user, limits.questions_per_person, questions.c.chat == chats.c.id),
+            _full_people(chats.c.subscribed_by, limits.chats_per_person, *_IN_USE),
         )
         return Usage(
             chats={row[0]: row[1] for row in await self._db.execute(kinds)},
@@ -92,11 +93,22 @@ class SqlPeople:
     async def _number(self, query: Select[int]) -> int:
         return (await self._db.execute(query)).scalar_one()
 
-    async def _distinct(self, *some: Select[int]) -> int:
-        """How many different ids the queries find."""
-        return len({who for query in some for who in (await self._db.execute(query)).scalars()})
+    async def _distinct(self, *some: Select[Any]) -> int:
+        """How many different rows the queries find."""
+        return len({tuple(who) for query in some for who in await self._db.execute(query)})
 
 
-def _full(column: ColumnElement[int], limit: int, *where: ColumnElement[bool]) -> Select[int]:
-    """The ids in *column* that stand there *limit* times or more."""
-    return select(column).where(column != 0, *where).group_by(column).having(func.count() >= limit)
+def _on(platform: str, its: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """That a row of a chat is of a chat on that platform: another one may name somebody else by the same id."""
+    return chats.c.id == its.c.chat, chats.c.platform == platform
+
+
+def _full(chat: ColumnElement[int], limit: int) -> Select[Any]:
+    """The chats that stand in a column *limit* times or more."""
+    return select(chat).group_by(chat).having(func.count() >= limit)
+
+
+def _full_people(person: ColumnElement[str], limit: int, *where: ColumnElement[bool]) -> Select[Any]:
+    """The people that stand in a column *limit* times or more, each with the platform of the chat."""
+    who = (chats.c.platform, person)
+    return select(*who).where(person != "", *where).group_by(*who).having(func.count() >= limit)

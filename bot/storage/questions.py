@@ -25,7 +25,7 @@ class SqlQuestions:
     def __init__(self, connection: AsyncConnection) -> None:
         self._db = connection
 
-    async def ask(self, chat: int, user: int, text: str, about: str, now: datetime, limit: int) -> bool:
+    async def ask(self, chat: int, user: str, text: str, about: str, now: datetime, limit: int) -> bool:
         """See ports.Questions."""
         values = {"chat": chat, "user": user, "text": text, "about": about, "asked": now, "key": _key(text, about)}
         here = select(func.count()).where(questions.c.chat == chat)

@@ -21,7 +21,7 @@ class SqlRulings:
         self._joined: dict[int, Joined] = {}
 
     async def rule(
-        self, chats: Iterable[int], pairs: Iterable[tuple[int, int]], user: int, now: datetime, *, together: bool
+        self, chats: Iterable[int], pairs: Iterable[tuple[int, int]], user: str, now: datetime, *, together: bool
     ) -> int:
         """See ports.Rulings."""
         (act,) = await next_ids(self._db, rulings.c.act, 1)

@@ -46,6 +46,9 @@ class Utc(TypeDecorator[datetime]):
 
 metadata = MetaData()
 
+# Ids of platforms (chats, threads, people, messages) are text that nothing is read from; empty: there is none, or
+# nobody is known. A position is the place of a message in the row that its chat counts (``Platform.position``).
+
 
 def _id() -> Column[int]:
     return Column("id", Integer, primary_key=True, autoincrement=True)
@@ -180,7 +183,7 @@ rulings = Table(
     _reference("other", "stories", primary_key=True),
     Column("together", Boolean, nullable=False),
     Column("act", Integer, nullable=False),
-    Column("user", BigInteger, nullable=False),
+    Column("user", Text, nullable=False),
     Column("made", Utc, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -190,23 +193,21 @@ chats = Table(
     metadata,
     _id(),
     Column("platform", String(20), nullable=False),
-    Column("chat", BigInteger, nullable=False),
-    Column(
-        "thread", BigInteger, nullable=False
-    ),  # 0: no topic, so that the key below is unique for NULL-loving databases
+    Column("chat", Text, nullable=False),
+    Column("thread", Text, nullable=False),  # empty: no topic, so that the key below is unique where NULLs differ
     Column("kind", String(12), nullable=False),
     Column("title", Text, nullable=False),
     Column("zone", String(64), nullable=False),
     Column("times", JSON, nullable=False),
     Column("subscribed", Utc),
     Column("gone", Text, nullable=False),
-    Column("last_seen_id", BigInteger, nullable=False),
+    Column("last_position", BigInteger, nullable=False, server_default="0"),
     Column("unknown_up_to", BigInteger, nullable=False, server_default="0"),
     Column("hours_since", Utc),
     Column("size", String(10)),  # NULL: as the operator set it for all
     Column("gone_since", Utc),
-    Column("admin", BigInteger, nullable=False, server_default="0"),
-    Column("subscribed_by", BigInteger, nullable=False, server_default="0"),
+    Column("admin", Text, nullable=False, server_default=""),
+    Column("subscribed_by", Text, nullable=False, server_default=""),
     Column("language", String(35), nullable=False, server_default=""),  # BCP 47; empty: nobody told
     UniqueConstraint("platform", "chat", "thread"),
 )
@@ -218,7 +219,7 @@ chat_feeds = Table(
     _reference("feed", "feeds", primary_key=True, index=True),
     Column("added", Utc, nullable=False),
     Column("topics", JSON, nullable=False, server_default="[]"),  # folders, from the outermost on
-    Column("added_by", BigInteger, nullable=False, server_default="0"),  # a person's or a chat's id; 0: nobody known
+    Column("added_by", Text, nullable=False, server_default=""),  # a person's id, or a chat's
     Index("chat_feeds_added_by", "added_by"),
 )
 
@@ -284,9 +285,9 @@ outbox = Table(
     Column("created", Utc, nullable=False),
     Column("not_before", Utc, nullable=False),
     Column("expires", Utc, nullable=False),
-    Column("sent_id", BigInteger),
-    Column("after", BigInteger, nullable=False),
-    Column("reply_to", BigInteger),
+    Column("sent_id", Text, nullable=False, server_default=""),
+    Column("after", BigInteger, nullable=False),  # a position
+    Column("reply_to", Text, nullable=False, server_default=""),
     Column("place", Integer),  # of the message that it is a part of, in whose turn it goes; NULL: its own id
     Column("mended", JSON, nullable=False, server_default="[]"),
     Column("owner", Text, nullable=False, server_default=""),  # who is sending it, until *not_before*
@@ -294,13 +295,13 @@ outbox = Table(
     Index("outbox_sent", "chat", "sent_id"),
 )
 
-# Ids that messages in our chats have, ours and people's: the search for one whose sending broke off leaves them alone.
+# Positions of messages in our chats, ours and people's: the search for one whose sending broke off leaves them alone.
 # A row goes when no such search can come to it any more.
-seen_ids = Table(
-    "seen_ids",
+taken_positions = Table(
+    "taken_positions",
     metadata,
     _reference("chat", "chats", primary_key=True),
-    Column("id", BigInteger, primary_key=True),
+    Column("position", BigInteger, primary_key=True),
     sqlite_with_rowid=False,
 )
 
@@ -367,7 +368,7 @@ questions = Table(
     metadata,
     _id(),
     _reference("chat", "chats", nullable=False, index=True),
-    Column("user", BigInteger, nullable=False),
+    Column("user", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("about", Text, nullable=False),
     Column("asked", Utc, nullable=False),
@@ -394,7 +395,8 @@ failures = Table(
 people = Table(
     "people",
     metadata,
-    Column("person", BigInteger, primary_key=True, autoincrement=False),
+    Column("platform", String(20), primary_key=True),
+    Column("person", Text, primary_key=True),
     Column("seen", Utc, nullable=False),
     sqlite_with_rowid=False,
 )

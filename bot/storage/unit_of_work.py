@@ -22,6 +22,7 @@ from bot.ports import (
     Passages,
     People,
     Platforms,
+    Positions,
     Questions,
     Rulings,
     Stories,
@@ -37,6 +38,7 @@ from bot.storage.migrate import migrate
 from bot.storage.outbox import SqlOutbox
 from bot.storage.passages import SqlPassages
 from bot.storage.people import SqlPeople
+from bot.storage.positions import SqlPositions
 from bot.storage.questions import SqlQuestions
 from bot.storage.rulings import SqlRulings
 from bot.storage.sentence_index import Indexing, Read, read
@@ -78,7 +80,9 @@ class SqlUnit:
         self.entries: Entries = SqlEntries(connection, index, rulings)
         self.stories: Stories = SqlStories(connection, rulings, retold, self.recent)
         self.chats: Chats = SqlChats(connection, zone, times, rulings)
-        self.outbox: Outbox = SqlOutbox(connection, rulings, platforms, worker.name)
+        positions = SqlPositions(connection, platforms)
+        self.positions: Positions = positions
+        self.outbox: Outbox = SqlOutbox(connection, rulings, positions, worker.name)
         self.questions: Questions = SqlQuestions(connection)
         self.failures: Failures = SqlFailures(connection)
         self.people: People = SqlPeople(connection)
@@ -269,7 +273,7 @@ async def open_storage(
         zone, times: What a new chat starts with.
         shared: Addresses of feeds whose text all chats may be shown.
         retold: Tells what a story is to a chat; None: one that knows only *seeds*.
-        platforms: Those whose chats share one row of message ids need to be among them.
+        platforms: Those whose messages have positions need to be among them.
         worker: Who works in this process, where it matters.
     Raises: StorageError if it cannot be opened, is newer than this program, or is no database of ours.
     """

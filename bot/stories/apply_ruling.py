@@ -21,7 +21,7 @@ class Judge:
     """Who rules: a user in a chat (its row id). *for_all*: it holds for every chat that has no ruling of its own."""
 
     chat: int
-    user: int
+    user: str
     for_all: bool
 
     @property
@@ -101,7 +101,7 @@ async def _parted(unit: Unit, judge: Judge, gone: list[Entry], left: list[Entry]
     headline = old.headline if any(one.title == old.headline for one in left) else left[0].title
     await unit.stories.update(replace(_story(left), id=old.id, headline=headline, seed=old.seed))
     if not judge.for_all:
-        await unit.rulings.rule((EVERYBODY,), [(old.id, part.id)], 0, now, together=True)
+        await unit.rulings.rule((EVERYBODY,), [(old.id, part.id)], "", now, together=True)
     return part.id
 
 

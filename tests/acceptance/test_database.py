@@ -112,7 +112,7 @@ def test_damage_of_any_kind(way: Way, folder: Path) -> None:
     newsbot("feeds", "list", folder=folder)
     with sqlite3.connect(folder / "newsbot.db") as connection:
         connection.execute(
-            "INSERT INTO chats (platform, chat, thread, kind, title, zone, times, gone, last_seen_id)"
+            "INSERT INTO chats (platform, chat, thread, kind, title, zone, times, gone, last_position)"
             " VALUES ('telegram', 1, 0, 'private', 'Ann', 'UTC', '[\"08:00\"]', '', 0)"
         )
     connection.close()

@@ -141,7 +141,7 @@ class Other:
 async def follow_all(storage: SqlStorage, count: int, port: int) -> None:
     """One chat that follows all feeds."""
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("bench", 1), ChatKind.PRIVATE, "Bench")
+        chat = await unit.chats.ensure(ChatKey("bench", "1"), ChatKind.PRIVATE, "Bench")
         for n in range(count):
             feed = await unit.feeds.add(new_feed(f"http://feed{n}.example:{port}/feed", START, timedelta(hours=1)))
             await unit.feeds.follow(chat.id, feed.id, START)

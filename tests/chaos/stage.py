@@ -176,15 +176,15 @@ class Chaos:
             if number % 2 == 0:
                 self._people.append(api.person(f"P{number}"))
                 api.world.places[self._people[-1]].started = True
-                self._chats[ChatKey("telegram", self._people[-1])] = ChatKind.PRIVATE
+                self._chats[ChatKey("telegram", str(self._people[-1]))] = ChatKind.PRIVATE
             elif number % 10 == 9:
                 forum = api.group(f"F{number}", forum=True)
                 for topic in ("Science", "Sports"):
-                    self._chats[ChatKey("telegram", forum, api.topic(forum, topic))] = ChatKind.SUPERGROUP
+                    self._chats[ChatKey("telegram", str(forum), str(api.topic(forum, topic)))] = ChatKind.SUPERGROUP
             else:
                 kind = (ChatKind.GROUP, ChatKind.SUPERGROUP, ChatKind.CHANNEL)[number // 2 % 3]
                 status = "administrator" if kind is ChatKind.CHANNEL else "member"
-                self._chats[ChatKey("telegram", api.group(f"G{number}", kind=kind.value, bot=status))] = kind
+                self._chats[ChatKey("telegram", str(api.group(f"G{number}", kind=kind.value, bot=status)))] = kind
 
     async def _subscribe(self) -> None:
         """As if all had done so yesterday: that they may is not what is tested here."""
@@ -312,12 +312,12 @@ class Chaos:
         self._judge_messages()
         standing = self._standing()
         for key in self._chats:
-            told = standing[(key.chat, key.thread)]
+            told = standing[key]
             news = Counter(text for text in told if any(title in text for title in self._titles))
             figures.doubled += news.total() - len(news)
             for title in self._titles:
                 times = sum(title in text for text in told)
-                if times > 1 + broken[key.chat] + self._cut[key.chat]:
+                if times > 1 + broken[int(key.chat)] + self._cut[int(key.chat)]:
                     figures.too_often.append(f"{title} stands {times} times in {key}")
         figures.missing = self._not_told()
         figures.lost = len(figures.missing)
@@ -330,15 +330,16 @@ class Chaos:
             for key in self._chats
             if not self._excused(key)
             for title in self._titles
-            if not any(title in text for text in standing[(key.chat, key.thread)])
+            if not any(title in text for text in standing[key])
         ]
 
-    def _standing(self) -> dict[tuple[int, int | None], list[str]]:
-        found: dict[tuple[int, int | None], list[str]] = defaultdict(list)
+    def _standing(self) -> dict[ChatKey, list[str]]:
+        found: dict[ChatKey, list[str]] = defaultdict(list)
         for chat in {key.chat for key in self._chats}:
-            for message in self._api.bot_messages(chat):
-                found[(chat, message.get("message_thread_id"))].append(message.get("text", ""))
-        return {(key.chat, key.thread): found[(key.chat, key.thread)] for key in self._chats}
+            for message in self._api.bot_messages(int(chat)):
+                thread = str(message.get("message_thread_id", ""))
+                found[ChatKey("telegram", chat, thread)].append(message.get("text", ""))
+        return {key: found[key] for key in self._chats}
 
     def _excused(self, key: ChatKey) -> bool:
         """Whether something to this chat was finally refused, or could not be sent in time, and says why."""
@@ -346,7 +347,7 @@ class Chaos:
             "SELECT count(*) FROM outbox o JOIN chats c ON c.id = o.chat WHERE c.chat = ? AND c.thread = ? "
             "AND (c.gone != '' OR (o.state NOT IN ('sent', 'waiting', 'sending') AND o.reason != ''))"
         )
-        return self._rows(query, key.chat, key.thread or 0) != [(0,)]
+        return self._rows(query, key.chat, key.thread) != [(0,)]
 
     def _judge_messages(self) -> None:
         """Each stored message against what stands in its chat."""

@@ -20,7 +20,7 @@ from tests.chatroom import PRIVATE, Room, room_in
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 WAIT = plain(ENGLISH("chat.wait"))
-STRANGER = 4711
+STRANGER = "4711"
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
 
 def spend(budget: Budget, who: int, acts: int, now: datetime = NOW, units: float = CHEAP) -> Counter[Turn]:
     """Let somebody act so often at once."""
-    return Counter(budget.turn("telegram", who, units, now) for _ in range(acts))
+    return Counter(budget.turn("telegram", str(who), units, now) for _ in range(acts))
 
 
 def test_one_line_then_silence_then_on() -> None:
@@ -61,7 +61,7 @@ def test_nobody_gets_more_than_a_purse_and_what_came_back(acts: list[tuple[int, 
         now += timedelta(seconds=seconds)
         passed += max(timedelta(seconds=seconds), timedelta())
         latest = max(latest, now)
-        if budget.turn("telegram", who, units, now) is Turn.GO:
+        if budget.turn("telegram", str(who), units, now) is Turn.GO:
             spent[who] += int(units)
         assert spent[who] <= PURSE * (1 + passed / REFILL) + 1e-6
 
@@ -92,7 +92,7 @@ def test_memory_is_bounded_and_cannot_be_used_to_begin_anew() -> None:
 
 async def test_all_ways_share_one_budget(room: Room) -> None:
     """Messages, buttons, inline questions, and other chats: one purse; a press gets a notice, inline nothing."""
-    key = ChatKey("telegram", 77)
+    key = ChatKey("telegram", "77")
     for _ in range(int(PURSE)):
         await room.say("/help", STRANGER)
     assert [plain(one.text) for one in (await room.say("/help", STRANGER)).replies] == [WAIT]
@@ -109,4 +109,4 @@ async def test_all_ways_share_one_budget(room: Room) -> None:
 async def test_the_terminal_is_never_asked_to_wait(room: Room) -> None:
     """Whoever sits at the machine takes nothing from anybody."""
     for _ in range(200):
-        assert (await room.say("/help", 1, ChatKey("terminal", 1))).replies
+        assert (await room.say("/help", "1", ChatKey("terminal", "1"))).replies

@@ -16,7 +16,7 @@ from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of,
 from tests.stored import add_entry, assign, open_story
 from tests.telling import post_and_send
 
-STRANGER = 3
+STRANGER = "3"
 ENTRY = Entry(0, 0, "g", "", "", "", "", "", "en", None, NOW)
 
 
@@ -211,6 +211,6 @@ async def test_inline(room: Room) -> None:
 
 async def test_a_terminal_asks_as_it_likes(room: Room) -> None:
     """Whoever sits at the machine waits for nobody."""
-    here = ChatKey("terminal", 1)
+    here = ChatKey("terminal", "1")
     said = {text_of(await room.say(f"/fact what is {n}", key=here)) for n in range(3 * MOST)}
     assert said == {"I found nothing."}

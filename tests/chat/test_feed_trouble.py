@@ -152,7 +152,7 @@ async def test_removing_it(room: Room) -> None:
 async def test_buttons_reach_only_the_chats_own_feeds(room: Room, data: str) -> None:
     """Somebody who changes a button's number touches no feed of another chat; members touch none at all."""
     (feed,) = await room.feeds()
-    elsewhere = ChatKey("telegram", -5)
+    elsewhere = ChatKey("telegram", "-5")
     pressed = await room.press(Button("", f"{data} {feed.id}"), key=elsewhere)
     assert pressed.notice == "This chat no longer follows it."
     refused = await room.press(Button("", f"{data} {feed.id}"), user=MEMBER, key=GROUP)

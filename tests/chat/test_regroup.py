@@ -14,7 +14,7 @@ from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of,
 from tests.stored import add_entry, assign, open_story
 
 TITLES = ("Lab opens a plant in Leeds", "Plant in Leeds opened by Lab", "Storm closes the port of Esbjerg")
-SENT = 41
+SENT = "41"
 
 
 @pytest.fixture
@@ -43,10 +43,10 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
         yield opened
 
 
-async def press(room: Room, shown: Response, label: str, user: int = ADMIN, key: ChatKey = PRIVATE) -> Response:
+async def press(room: Room, shown: Response, label: str, user: str = ADMIN, key: ChatKey = PRIVATE) -> Response:
     """Press the button with that label."""
     (button,) = [button for button in buttons_of(shown) if button.label == label]
-    return await room.press(button, user, key)
+    return await room.press(button, str(user), key)
 
 
 async def why(room: Room, args: str = "", key: ChatKey = PRIVATE) -> str:
@@ -61,7 +61,7 @@ async def test_why_without_a_reply_is_about_the_last_digest(room: Room) -> None:
     assert "Lab opens" not in await why(room, "2")
     assert await why(room, "3") == "The digest has no story 3."
     assert await why(room, "<b>") == "The digest has no story <b>."
-    elsewhere = await room.say("/why", key=ChatKey("telegram", 77))
+    elsewhere = await room.say("/why", key=ChatKey("telegram", "77"))
     assert text_of(elsewhere) == "There has been no digest with stories here yet."
 
 
@@ -143,7 +143,7 @@ async def test_stale_and_forged_buttons_do_nothing(room: Room) -> None:
 
 async def test_stories_of_others_feeds_are_out_of_reach(room: Room) -> None:
     """A chat that does not follow the feed can neither see nor change what is in it."""
-    stranger = ChatKey("telegram", 77)
+    stranger = ChatKey("telegram", "77")
     await room.say("/subscribe", key=stranger)
     for data in ("change 1", "part 2", "near 1", "join 1 2"):
         assert (await room.press(Button("", data), key=stranger)).replies == ()

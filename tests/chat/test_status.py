@@ -95,7 +95,7 @@ async def test_feeds_of_chats_are_called_by_number(room: Room) -> None:
 async def test_who_uses_it_in_plain_words(room: Room) -> None:
     """Nobody, one, several; the terminal is no reader."""
     async with room.storage.unit() as unit:
-        terminal = await unit.chats.ensure(ChatKey("terminal", 1), ChatKind.PRIVATE, "")
+        terminal = await unit.chats.ensure(ChatKey("terminal", "1"), ChatKind.PRIVATE, "")
         await unit.chats.update(terminal, replace(terminal, subscribed=NOW))
         await unit.commit()
     told = text_of(await room.say("/status", key=ChatKey("terminal", ADMIN)))
@@ -104,7 +104,7 @@ async def test_who_uses_it_in_plain_words(room: Room) -> None:
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(GROUP, ChatKind.SUPERGROUP, "")
         await unit.chats.update(chat, replace(chat, subscribed=NOW))
-        await unit.people.saw(MEMBER, NOW)
+        await unit.people.saw("telegram", MEMBER, NOW)
         await unit.commit()
     told = text_of(await room.say("/status"))
     assert "Digests go to 1 supergroup." in told

@@ -53,7 +53,7 @@ TYPED = (
     "/timezone Rosja", "/timezone UTC+2", "/packs labs", "/addfeed hello", "/addfeed https://nowhere.example/feed",
     "/unsubscribe", "/digest",
 )  # fmt: skip
-POLISH, ENGLISHMAN = 11, 12
+POLISH, ENGLISHMAN = "11", "12"
 PUBLISHED = datetime(2026, 4, 10, 8, tzinfo=UTC)
 
 
@@ -137,7 +137,7 @@ def _seen(reply: Reply) -> str:
     return "\n".join([plain(reply.text, addresses=False), *labels])
 
 
-async def _wrote(newsbot: Newsbot, chat: int) -> str:
+async def _wrote(newsbot: Newsbot, chat: str) -> str:
     """All that feeds, background notes, packs and the person say."""
     async with newsbot.storage.view() as unit:
         feeds = await unit.feeds.all()
@@ -145,7 +145,7 @@ async def _wrote(newsbot: Newsbot, chat: int) -> str:
         documents = await unit.passages(()).documents({f"seed:{name}" for name in ("muse", "small-and-fast")})
     texts = [text for one in entries for text in (one.title, one.text, one.publisher)]
     lists = [text for pack in packs() for feed in pack.feeds for text in (feed.name, feed.language)]
-    others = [*(feed.title for feed in feeds), *(doc.text for doc in documents.values()), str(chat), "Europe/Berlin"]
+    others = [*(feed.title for feed in feeds), *(doc.text for doc in documents.values()), chat, "Europe/Berlin"]
     return " ".join([*texts, *lists, *others, *TYPED, *(pack.name for pack in packs())])
 
 
@@ -157,7 +157,7 @@ def _ages(language: str) -> set[str]:
     return {*map(say.span, lengths), *moments, *available_timezones(), *map(str, say.locale.territories.values())}
 
 
-async def _said(newsbot: Newsbot, person: int, language: str) -> str:
+async def _said(newsbot: Newsbot, person: str, language: str) -> str:
     services = newsbot.services(TerminalMembers(), [person])
     key = ChatKey("telegram", person)
     shown: list[str] = []
@@ -192,14 +192,14 @@ async def test_notices_and_digests(demo: Newsbot, language: str) -> None:
     """What goes out by itself is in the language that the chat has, whoever asked for it; reasons as well."""
     now = demo.clock.now()
     async with demo.storage.unit() as unit:
-        keys = [ChatKey("telegram", number) for number in (21, 22)]
+        keys = [ChatKey("telegram", str(number)) for number in (21, 22)]
         theirs, english = [await unit.chats.ensure(key, ChatKind.PRIVATE, "", tag) for key, tag in
                            zip(keys, (language, ""), strict=True)]  # fmt: skip
         feed, *_ = await unit.feeds.all()
         for chat in (theirs, english):
             await unit.feeds.follow(chat.id, feed.id, now)
             await unit.chats.update(chat, replace(chat, subscribed=now - timedelta(days=1), admin=chat.key.chat))
-            topic = await unit.chats.ensure(ChatKey("telegram", -chat.key.chat), ChatKind.GROUP, "A group")
+            topic = await unit.chats.ensure(ChatKey("telegram", f"-{chat.key.chat}"), ChatKind.GROUP, "A group")
             group = replace(topic, subscribed=now, admin=chat.key.chat)
             await unit.chats.update(topic, group)
             await hold(unit, group, str(because("delivery.no_rights")), now)
@@ -241,7 +241,7 @@ def _why(made: Reason, language: str) -> str:
 async def test_why_feeds_fail(demo: Newsbot, language: str) -> None:
     """Each reason that a feed can have is said in the language of the chat, wherever feeds are shown."""
     codes = [code for code in catalogue("en") if code.startswith("feed.")]
-    person = 31
+    person = "31"
     services = demo.services(TerminalMembers(), [person])
     request = ChatRequest(ChatKey("telegram", person), ChatKind.PRIVATE, person, text="/subscribe", language=language)
     await handle(request, services)

@@ -71,7 +71,7 @@ async def posted(room: Room, key: ChatKey, publishers: list[str]) -> tuple[Chat,
         reply = Reply("Digest", ((WHY,),), stories=(story.id,))
         await unit.outbox.post(Digest(chat.id, NOW, (item,)), [reply], NOW, NOW + timedelta(days=1))
         (message,) = [each for each in await unit.outbox.waiting(NOW, 10) if each.key == key]
-        await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id=41))
+        await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id="41"))
         await unit.commit()
     return chat, story.id
 
@@ -79,7 +79,7 @@ async def posted(room: Room, key: ChatKey, publishers: list[str]) -> tuple[Chat,
 async def test_it_tells_what_a_digest_rests_on(room: Room) -> None:
     """Sources, what was nearest before, and what two sources share stand there as plain sentences."""
     await posted(room, PRIVATE, ["Alpha", "Beta & Co"])
-    told = await room.press(WHY, about=41)
+    told = await room.press(WHY, about="41")
     assert text_of(told).splitlines() == [
         "1. Lab raises",
         "2 sources: Alpha and Beta & Co; first seen 3 hours ago.",
@@ -93,8 +93,8 @@ async def test_it_tells_what_a_digest_rests_on(room: Room) -> None:
 async def test_another_chats_messages_tell_nothing(room: Room) -> None:
     """The same message number in another chat, or an unknown one, leads to no story."""
     await posted(room, PRIVATE, ["Alpha"])
-    assert "no longer know" in text_of(await room.press(WHY, key=GROUP, about=41))
-    assert "no longer know" in text_of(await room.press(WHY, about=40))
+    assert "no longer know" in text_of(await room.press(WHY, key=GROUP, about="41"))
+    assert "no longer know" in text_of(await room.press(WHY, about="40"))
 
 
 async def test_another_chats_feeds_stay_private(room: Room) -> None:
@@ -107,7 +107,7 @@ async def test_another_chats_feeds_stay_private(room: Room) -> None:
         entry = await add_entry(unit, replace(ENTRY, feed=feed.id, publisher="Secret"))
         await assign(unit, entry.id, story, SAME, NOW)
         await unit.commit()
-    assert "Secret" not in text_of(await room.press(WHY, about=41))
+    assert "Secret" not in text_of(await room.press(WHY, about="41"))
 
 
 @pytest.mark.parametrize(

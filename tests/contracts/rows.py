@@ -37,20 +37,20 @@ DAY = timedelta(days=1)
 
 def place(number: int, thread: int | None = None) -> ChatKey:
     """The key of a chat; basic groups have negative numbers, supergroups below -1000."""
-    return ChatKey("telegram", number, thread)
+    return ChatKey("telegram", str(number), str(thread or ""))
 
 
-def person(number: int) -> int:
+def person(number: int) -> str:
     """The platform's id of a person."""
-    return number
+    return str(number)
 
 
-def message_id(number: int) -> int:
-    """The platform's id of a message: those that come later have greater ones."""
-    return number
+def message_id(number: int) -> str:
+    """The platform's id of a message: those that come later have greater positions."""
+    return str(number)
 
 
-NO_ID = None
+NO_ID = ""
 """In place of the platform's id of a message."""
 
 

@@ -142,7 +142,7 @@ async def test_another_feed_in_its_place(storage: Storage) -> None:
         await unit.feeds.hand_over(old, heir, [ann, bea, 99])
         assert [await ids(unit, chat) for chat in (ann, bea, cid)] == [[heir, between], [heir], [old]]
         assert (await unit.feeds.topics(ann), await unit.feeds.topics(bea)) == ({heir: ("News", "Mills")}, {})
-        assert await unit.people.feeds(person(5)) == 1
+        assert await unit.people.feeds("telegram", person(5)) == 1
         await unit.feeds.hand_over(old, heir)
         assert [one.id for one in await unit.feeds.chats_of(heir)] == [ann, bea, cid]
         assert await unit.feeds.chats_of(old) == []

@@ -42,7 +42,7 @@ async def test_only_the_feeds_of_a_chat_count(storage: Storage) -> None:
     """For a chat that does not follow the quickest feed, the second one was first."""
     async with storage.unit() as unit:
         a, b = [await _feed(unit, name) for name in "ab"]
-        chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "")
+        chat = await unit.chats.ensure(ChatKey("telegram", "1"), ChatKind.PRIVATE, "")
         await unit.feeds.follow(chat.id, b, NOW)
         await _story(unit, a, b)
         health = await unit.feeds.health(SINCE, chat.id)
@@ -64,7 +64,7 @@ async def test_who_follows_what(storage: Storage) -> None:
     """All followers in one go, as each feed names its own."""
     async with storage.unit() as unit:
         a, b, c = [await _feed(unit, name) for name in "abc"]
-        chats = [await unit.chats.ensure(ChatKey("telegram", n), ChatKind.PRIVATE, "") for n in (1, 2)]
+        chats = [await unit.chats.ensure(ChatKey("telegram", str(n)), ChatKind.PRIVATE, "") for n in (1, 2)]
         for chat, feed in ((chats[0], a), (chats[1], a), (chats[1], b)):
             await unit.feeds.follow(chat.id, feed, NOW)
         found = await unit.feeds.followers()

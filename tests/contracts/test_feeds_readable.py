@@ -29,7 +29,7 @@ async def add(unit: Unit, url: str, *, owner: int = 0, shared: bool | None = Non
 
 async def chat(unit: Unit, number: int) -> int:
     """A chat that follows nothing yet."""
-    return (await unit.chats.ensure(ChatKey("telegram", number), ChatKind.PRIVATE, "")).id
+    return (await unit.chats.ensure(ChatKey("telegram", str(number)), ChatKind.PRIVATE, "")).id
 
 
 async def test_a_chat_reads_what_it_follows_and_what_is_shared(storage: Storage) -> None:

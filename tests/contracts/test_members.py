@@ -21,9 +21,9 @@ class Club(NamedTuple):
 
     members: Members
     key: ChatKey
-    admin: int
-    member: int
-    stranger: int
+    admin: str
+    member: str
+    stranger: str
     api: BotApi
 
 
@@ -32,9 +32,9 @@ async def club() -> AsyncIterator[Club]:
     """A group on Telegram; at a terminal there is nobody but whoever sits there."""
     async with BotApi.running() as api:
         ann, bob, eve = (api.person(name) for name in ("Ann", "Bob", "Eve"))
-        key = ChatKey("telegram", api.group("News", admins=[ann], members=[bob]))
+        key = ChatKey("telegram", str(api.group("News", admins=[ann], members=[bob])))
         async with open_bot(api.token, api.base_url, api.base_file_url) as bot:
-            yield Club(TelegramMembers(bot), key, ann, bob, eve, api)
+            yield Club(TelegramMembers(bot), key, str(ann), str(bob), str(eve), api)
         assert api.violations == []
 
 
@@ -43,18 +43,18 @@ async def test_who_is_there(club: Club) -> None:
     members, place = club.members, club.key.chat
     people = (club.admin, club.member, club.stranger)
     assert [await members.is_member(place, user) for user in people] == [True, True, False]
-    club.api.member_becomes(place, club.member, "left")
-    club.api.member_becomes(place, club.stranger, "member")
+    club.api.member_becomes(int(place), int(club.member), "left")
+    club.api.member_becomes(int(place), int(club.stranger), "member")
     assert [await members.is_member(place, user) for user in people] == [True, False, True]
 
 
 async def test_who_may_change_settings(club: Club) -> None:
     """Administrators now; in a private chat its only person; in topics who may in their group."""
     members, people = club.members, (club.admin, club.member, club.stranger)
-    for key in (club.key, replace(club.key, thread=5)):
+    for key in (club.key, replace(club.key, thread="5")):
         assert [await members.is_admin(key, user) for user in people] == [True, False, False]
     assert await members.is_admin(replace(club.key, chat=club.stranger), club.stranger)
-    club.api.member_becomes(club.key.chat, club.admin, "member")
+    club.api.member_becomes(int(club.key.chat), int(club.admin), "member")
     assert not await members.is_admin(club.key, club.admin)
 
 

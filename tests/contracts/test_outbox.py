@@ -84,7 +84,7 @@ async def test_one_slot_one_digest(storage: Storage) -> None:
         assert await unit.chats.told_at(chat.id) == {story.id: NOW}
         assert await unit.chats.told_quotes(chat.id, story.id) == [Quote("entry:1", 0, 13, "One sentence.")]
         assert await unit.outbox.places(chat.id, message_id(77)) == {1: story.id}
-        assert await unit.outbox.search_from(chat.id) == position(77)
+        assert await unit.positions.search_from(chat.id) == position(77)
 
 
 async def test_a_digest_comes_back(storage: Storage) -> None:
@@ -149,7 +149,7 @@ async def test_an_answer_is_sent_beside(storage: Storage) -> None:
     """It counts as being sent until its call ends, and is taken over where it does not."""
     async with storage.unit() as unit:
         chat = await a_chat(unit)
-        await unit.outbox.saw(chat.id, position(40))
+        await unit.positions.saw(chat.id, message_id(40))
         begun = await unit.outbox.begin(
             chat.id, Reply("Hi", ((Button("A", "b"),),), reply_to=message_id(3)), NOW, LATER, SETTLED
         )

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from bot.model import ChatKind, Limits, Usage
 from bot.ports import Storage
-from tests.contracts.rows import DAY, NOW, a_chat, a_feed, feed, person
+from tests.contracts.rows import DAY, NOW, a_chat, a_feed, feed, person, place
 
+PLATFORM = place(1).platform
 ANN, BEA = person(5), person(6)
 WHY = "delivery.no_rights"
 
@@ -14,7 +15,7 @@ async def test_who_acted_within_a_week(storage: Storage) -> None:
     """Each counts once, from the last time; then they are forgotten."""
     async with storage.unit() as unit:
         for who, days in ((ANN, 0), (ANN, 1), (BEA, 2)):
-            await unit.people.saw(who, NOW + days * DAY)
+            await unit.people.saw(PLATFORM, who, NOW + days * DAY)
         found = [(await unit.people.usage(NOW + days * DAY, Limits())).people for days in (2, 8, 9, 10)]
         assert found == [2, 2, 1, 0]
 
@@ -33,14 +34,14 @@ async def test_whose_feeds_these_are(storage: Storage) -> None:
     async with storage.unit() as unit:
         chat, other = await a_chat(unit, 1), await a_chat(unit, 2)
         one, two = await a_feed(unit, "https://a.example", chat, other), await a_feed(unit, "https://b.example", chat)
-        assert await unit.people.feeds(ANN) == 0
+        assert await unit.people.feeds(PLATFORM, ANN) == 0
         await unit.people.added(chat.id, one.id, ANN)
         await unit.people.added(other.id, one.id, ANN)
         await unit.people.added(chat.id, two.id, BEA)
         await unit.people.added(other.id, two.id, BEA)  # the chat does not follow it
-        assert (await unit.people.feeds(ANN), await unit.people.feeds(BEA)) == (2, 1)
+        assert (await unit.people.feeds(PLATFORM, ANN), await unit.people.feeds(PLATFORM, BEA)) == (2, 1)
         await unit.feeds.unfollow(chat.id, one.id)
-        assert await unit.people.feeds(ANN) == 1
+        assert await unit.people.feeds(PLATFORM, ANN) == 1
 
 
 async def test_whose_chats_these_are(storage: Storage) -> None:
@@ -52,7 +53,7 @@ async def test_whose_chats_these_are(storage: Storage) -> None:
         left, closed = await a_chat(unit, -3), await a_chat(unit, -4)
         await unit.chats.update(left, replace(left, subscribed=None))
         await unit.chats.close(closed.id, WHY, NOW)
-        assert (await unit.people.chats(ANN), await unit.people.chats(BEA)) == (2, 0)
+        assert (await unit.people.chats(PLATFORM, ANN), await unit.people.chats(PLATFORM, BEA)) == (2, 0)
 
 
 async def test_whose_questions_these_are(storage: Storage) -> None:
@@ -61,9 +62,9 @@ async def test_whose_questions_these_are(storage: Storage) -> None:
         one, other = [(await a_chat(unit, number)).id for number in (1, 2)]
         for chat, text in ((one, "Why?"), (one, "When?"), (other, "Why?")):
             await unit.questions.ask(chat, ANN, text, "", NOW, 5)
-        assert (await unit.people.questions(ANN), await unit.people.questions(BEA)) == (3, 0)
+        assert (await unit.people.questions(PLATFORM, ANN), await unit.people.questions(PLATFORM, BEA)) == (3, 0)
         await unit.questions.end(other, (await unit.questions.of_chat(other))[0].id)
-        assert await unit.people.questions(ANN) == 2
+        assert await unit.people.questions(PLATFORM, ANN) == 2
 
 
 async def test_what_somebody_follows(storage: Storage) -> None:
@@ -97,8 +98,24 @@ async def test_usage(storage: Storage) -> None:
             await unit.chats.update(chat, replace(chat, subscribed_by=ANN))
         for chat, text in ((ann, "a"), (mills, "a"), (silent, "a"), (silent, "b")):
             await unit.questions.ask(chat.id, BEA, text, "", NOW, 5)
-        await unit.people.saw(ANN, NOW)
+        await unit.people.saw(PLATFORM, ANN, NOW)
         # full: Ann's chat has two feeds, the silent one two questions; Ann has two chats, Bea four questions
         expected = Usage({"private": 1, "group": 1}, people=1, feeds=2, questions=4, full_chats=2, full_people=2)
         assert await unit.people.usage(NOW, limits) == expected
         assert await unit.people.usage(NOW, Limits()) == replace(expected, full_chats=0, full_people=0)
+
+
+async def test_one_id_on_two_platforms_is_two_people(storage: Storage) -> None:
+    """Text that two platforms happen to use means nothing across them."""
+    async with storage.unit() as unit:
+        here = await a_chat(unit, 1)
+        there = await unit.chats.ensure(replace(here.key, platform="other"), ChatKind.PRIVATE, "")
+        for chat in (here, there):
+            await a_feed(unit, "https://a.example", chat)
+            await unit.people.added(chat.id, (await unit.feeds.of_chat(chat.id))[0].id, ANN)
+            await unit.questions.ask(chat.id, ANN, "Why?", "", NOW, 5)
+            await unit.people.saw(chat.key.platform, ANN, NOW)
+        for platform in (PLATFORM, "other"):
+            assert (await unit.people.feeds(platform, ANN), await unit.people.questions(platform, ANN)) == (1, 1)
+        usage = await unit.people.usage(NOW, Limits(feeds_per_person=1, questions_per_person=2))
+        assert (usage.people, usage.full_people) == (2, 2)

@@ -1,15 +1,12 @@
 """
-What every platform must keep: the terminal, Telegram (the real library against a strict server), and one made up here.
-
-That one is as unlike Telegram as can be: plain text, 500 characters, no buttons, no edits, no answers to messages, and
-ids that are text. It stands in this file alone: all that the core does for it, it does for any new platform.
+What every platform must keep: the terminal, Telegram (the real library against a strict server), and those made up in
+``letters.py``, which stand for any new one.
 """
 
 import asyncio
 import io
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,22 +18,20 @@ from bot import pipeline
 from bot.delivery.deliver import Delivered, deliver
 from bot.demo import assemble_demo
 from bot.digest.stored import digest_of, values_of
-from bot.errors import Flaw, Refused, Uncertain
+from bot.errors import Flaw, Uncertain
 from bot.manage import chat_of
 from bot.model import (
-    Capabilities,
     Chat,
     ChatKey,
     ChatKind,
-    Digest,
+    KnownPositions,
     Lookup,
     Message,
     MessageState,
     Reply,
     Story,
-    Traces,
 )
-from bot.platforms.render import messages, pieces
+from bot.platforms.render import pieces
 from bot.platforms.table import PLATFORMS
 from bot.platforms.telegram.connection import open_bot
 from bot.platforms.telegram.sender import Limits, TelegramSender
@@ -47,77 +42,17 @@ from bot.ports import Clock, Platform, Sender
 from bot.storage.unit_of_work import SqlStorage
 from bot.text.markup import plain
 from bot.text.split_messages import entities
-from bot.text.wording import wording
 from tests.botapi import BotApi
+from tests.contracts.letters import Letters, Postbox, Rooms, word
 from tests.databases import open_storage
 from tests.stored import open_story
 from tests.tools.golden import SOME, golden
 
-NOBODY = Traces(top=0, taken=frozenset(), open=0, rivals=(), kind=ChatKind.PRIVATE)
+NOBODY = KnownPositions(top=0, taken=frozenset(), open=0, rivals=(), kind=ChatKind.PRIVATE)
 
 
-class Postbox:
-    """A platform of short plain letters. Implements ports.Platform."""
-
-    name = "postbox"
-    capabilities = Capabilities(longest_message=500)
-
-    def render(self, digest: Digest, language: str) -> list[Reply]:
-        """See ports.Platform."""
-        return messages(digest, wording(language), self.capabilities)
-
-    def address(self, chat: Chat, message: int) -> str:  # noqa: ARG002 - the port's
-        """Letters have no addresses."""
-        return ""
-
-
-class Letters:
-    """Implements ports.Sender. Rooms and letters have names; the core has numbers for them that mean nothing to it."""
-
-    platform = Postbox()
-
-    def __init__(self) -> None:
-        self.rooms = {7: "room!abc:example.org"}
-        self.sent: dict[str, tuple[str, str]] = {}
-        """Room and text of each letter, by its name."""
-        self.numbers: dict[int, str] = {}
-        self.losing = False
-
-    @asynccontextmanager
-    async def turn(self, key: ChatKey) -> AsyncIterator[None]:  # noqa: ARG002 - the port's
-        """No limits here."""
-        yield
-
-    async def send(self, message: Message) -> int:
-        """See ports.Sender."""
-        if len(message.text) > 500 or message.buttons or message.reply_to or Flaw.MARKUP not in message.mended:
-            raise Refused("not here", Flaw.LENGTH)
-        name = f"$letter-{len(self.sent)}:example.org"
-        self.sent[name] = self.rooms[message.key.chat], message.text
-        number = len(self.numbers) + 40
-        self.numbers[number] = name
-        if self.losing:
-            self.losing = False
-            raise Uncertain("reset")
-        return number
-
-    def texts(self) -> list[str]:
-        """What was sent, in order."""
-        return [text for _, text in self.sent.values()]
-
-    def lose(self) -> None:
-        """Give no answer to the next letter."""
-        self.losing = True
-
-    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:  # noqa: ARG002 - the port's
-        """A letter is there or not, and everybody can see it."""
-        room = self.rooms[message.key.chat]
-        found = [number for number, name in self.numbers.items() if self.sent[name] == (room, message.text)]
-        return Lookup(found[-1] if found else None)
-
-    def reach(self, message: Message, traces: Traces) -> int:  # noqa: ARG002 - the port's
-        """Its numbers have no order."""
-        return 0
+HERE = ChatKey("postbox", word("!room"))
+THREAD = ChatKey("rooms", word("!room"), word("$thread"))
 
 
 @dataclass
@@ -153,15 +88,15 @@ class Still(Clock):
         return self.moment
 
 
-@pytest.fixture(params=["terminal", "telegram", "postbox"])
+@pytest.fixture(params=["terminal", "telegram", "postbox", "rooms"])
 async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """Each platform, ready to be written to."""
     if request.param == "terminal":
         out = io.StringIO()
         yield Stage(TerminalSender(Screen(out)), TERMINAL_CHAT, lambda: [out.getvalue()], None)
-    elif request.param == "postbox":
-        letters = Letters()
-        yield Stage(letters, ChatKey("postbox", 7), letters.texts, letters.lose)
+    elif request.param in ("postbox", "rooms"):
+        letters, key = (Letters(), HERE) if request.param == "postbox" else (Letters(Rooms()), THREAD)
+        yield Stage(letters, key, letters.texts, letters.lose)
     else:
         async with BotApi.running() as api:
             api.limits.on = False
@@ -170,7 +105,7 @@ async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
             async with open_bot(api.token, api.base_url, api.base_file_url) as bot:
                 sender = TelegramSender(bot, Limits(chat=(), group=(), overall=()))
                 lose = partial(api.faults.order, "sendMessage", "reset after")
-                yield Stage(sender, ChatKey("telegram", ann), lambda: api.bot_texts(ann), lose)
+                yield Stage(sender, ChatKey("telegram", str(ann)), lambda: api.bot_texts(ann), lose)
         assert api.violations == []
 
 
@@ -196,7 +131,8 @@ def shown(reply: Reply) -> str:
 def test_a_digest_keeps_to_what_the_platform_takes(name: str) -> None:
     """Lengths, formats, buttons; no story is lost, each message names those that it tells, in order."""
     digest = golden(name).digest
-    for platform in (*PLATFORMS.values(), Postbox()):
+    everyone: tuple[Platform, ...] = (*PLATFORMS.values(), Postbox(), Rooms())
+    for platform in everyone:
         can, made = platform.capabilities, platform.render(digest, "en")
         for reply in made:
             assert can.longest_message is None or can.measure(shown(reply)) <= can.longest_message
@@ -293,8 +229,9 @@ async def test_what_has_arrived_is_found(stage: Stage) -> None:
             await stage.sender.send(stage.message(first))
     before = stage.seen()
     found = await stage.sender.look_up(stage.message(first), NOBODY, Still().now())
-    assert (found.sent_id is None) == (stage.lose is None)
-    known = replace(NOBODY, top=found.sent_id or 0, taken=frozenset([found.sent_id or 0]))
+    assert bool(found.sent_id) == (stage.lose is not None)
+    position = (stage.platform.position(found.sent_id) if found.sent_id else None) or 0
+    known = replace(NOBODY, top=position, taken=frozenset([position]))
     missed = await stage.sender.look_up(replace(stage.message(other), id=2), known, Still().now())
     assert missed == Lookup()
     assert stage.seen() == before
@@ -303,18 +240,28 @@ async def test_what_has_arrived_is_found(stage: Stage) -> None:
 def test_addresses_are_addresses(stage: Stage) -> None:
     """A web address, or none."""
     for kind in ChatKind:
-        chat = Chat(1, replace(stage.key, chat=-1001234), kind, "", "UTC", ())
-        assert re.fullmatch(r"(https://\S+/7)?", stage.platform.address(chat, 7))
+        chat = Chat(1, replace(stage.key, chat="-1001234", thread=""), kind, "", "UTC", ())
+        assert re.fullmatch(r"(https://\S+/7)?", stage.platform.address(chat, "7"))
+
+
+async def test_positions_rise_where_there_are_any(stage: Stage) -> None:
+    """A message has a higher one than those before it; or none of a platform has any."""
+    told = pieces(Reply("Hello"), stage.platform.capabilities) * 12
+    positions = [stage.platform.position(await stage.sender.send(stage.message(one))) for one in told]
+    known = [position for position in positions if position is not None]
+    assert known == sorted(set(known))
+    assert len(known) in (0, len(positions))
+    assert all(position > 0 for position in known)
 
 
 async def test_a_new_platform_needs_no_change_in_the_core() -> None:
-    """The sample day on the platform of this file: stories chosen, digest posted, delivered, told, made again."""
+    """The sample day on a platform that is made up: stories chosen, digest posted, delivered, told, made again."""
     letters = Letters()
     async with assemble_demo() as newsbot:
         await chat_of(newsbot, None)  # it follows the feeds of the sample day
         await newsbot.refresh()
         async with newsbot.storage.unit() as unit:
-            chat = await unit.chats.ensure(ChatKey("postbox", 7), ChatKind.GROUP, "A room")
+            chat = await unit.chats.ensure(HERE, ChatKind.GROUP, "A room")
             for feed in await unit.feeds.all():
                 await unit.feeds.follow(chat.id, feed.id, newsbot.clock.now() - timedelta(days=2))
             await unit.commit()
@@ -327,6 +274,6 @@ async def test_a_new_platform_needs_no_change_in_the_core() -> None:
             told = await unit.outbox.places(chat.id)
     assert done == Delivered(sent=len(letters.sent))
     assert len(letters.sent) > 1
-    assert {room for room, _ in letters.sent.values()} == {"room!abc:example.org"}
+    assert {letter.key for letter in letters.sent} == {HERE}
     assert set(told.values()) == {item.story for item in made.items}
     assert letters.texts() == [one.text for one in Postbox().render(made, "en")]

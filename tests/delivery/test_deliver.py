@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from bot.delivery.deliver import Delivered, deliver
 from bot.delivery.held_chats import nudge
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
-from bot.model import Button, Chat, ChatKey, ChatKind, Digest, Lookup, Message, MessageState, Reply, Traces
+from bot.model import Button, Chat, ChatKey, ChatKind, Digest, KnownPositions, Lookup, Message, MessageState, Reply
 from bot.platforms.telegram import find_lost
 from bot.platforms.telegram.platform import Telegram
 from bot.storage.unit_of_work import SqlStorage
@@ -63,10 +63,10 @@ class Pigeon:
         """No limits here."""
         yield
 
-    async def send(self, message: Message) -> int:
+    async def send(self, message: Message) -> str:
         """See ports.Sender."""
         self.calls += 1
-        chat = message.key.chat
+        chat = int(message.key.chat)
         if chat in self.gates:
             await self.gates[chat].wait()
         if self.troubles[chat]:
@@ -75,21 +75,21 @@ class Pigeon:
         self.kept[chat].append((self._next, message.text))
         if self.late[chat]:
             raise self.late[chat].pop(0)
-        return self._next
+        return str(self._next)
 
-    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:
+    async def look_up(self, message: Message, known: KnownPositions, now: datetime) -> Lookup:
         """See ports.Sender: as Telegram does."""
-        return await find_lost.look_up(self._find, message, traces, now)
+        return await find_lost.look_up(self._find, message, known, now)
 
-    def reach(self, message: Message, traces: Traces) -> int:
+    def reach(self, message: Message, known: KnownPositions) -> int:
         """See ports.Sender."""
-        return find_lost.reach(message, traces)
+        return find_lost.reach(message, known)
 
     async def _find(self, message: Message, places: Sequence[int]) -> int | None:
         self.looked.append(tuple(places))
         if self.blind:
             raise self.blind.pop(0)
-        found = [number for number, text in self.kept[message.key.chat] if text == message.text]
+        found = [number for number, text in self.kept[int(message.key.chat)] if text == message.text]
         return next((number for number in found if number in places), None)
 
     def texts(self, chat: int) -> list[str]:
@@ -122,7 +122,9 @@ async def _post(
 ) -> int:
     """Put messages into a chat's outbox. Returns: the chat's row."""
     async with storage.unit() as unit:
-        row = await unit.chats.ensure(ChatKey("telegram", chat, thread), ChatKind.SUPERGROUP, "Somewhere")
+        row = await unit.chats.ensure(
+            ChatKey("telegram", str(chat), str(thread or "")), ChatKind.SUPERGROUP, "Somewhere"
+        )
         for text in texts:
             await unit.outbox.notify(row.id, Reply(text), NOW, NOW + expires)
         await unit.commit()
@@ -308,8 +310,8 @@ async def test_a_sign_of_life_in_doubt(storage: SqlStorage, pigeon: Pigeon, cloc
     clock.forward(60)
     assert await deliver(storage, pigeon, clock) == Delivered(later=1)
     async with storage.unit() as unit:
-        assert await nudge(unit, ChatKey("telegram", 1), clock.now())
-        assert not await nudge(unit, ChatKey("telegram", 1), clock.now())
+        assert await nudge(unit, ChatKey("telegram", "1"), clock.now())
+        assert not await nudge(unit, ChatKey("telegram", "1"), clock.now())
         await unit.commit()
     clock.forward(30)
     assert await deliver(storage, pigeon, clock) == Delivered(sent=2)
@@ -323,7 +325,7 @@ async def test_a_sign_of_life(storage: SqlStorage, pigeon: Pigeon, clock: HandCl
         await _post(storage, chat, "a", thread=7)
     await deliver(storage, pigeon, clock)
     async with storage.unit() as unit:
-        assert await nudge(unit, ChatKey("telegram", -5), clock.now())
+        assert await nudge(unit, ChatKey("telegram", "-5"), clock.now())
         await unit.commit()
     assert await deliver(storage, pigeon, clock) == Delivered(sent=1)
     assert (pigeon.texts(-5), pigeon.texts(-6)) == (["a"], [])
@@ -332,10 +334,10 @@ async def test_a_sign_of_life(storage: SqlStorage, pigeon: Pigeon, clock: HandCl
 async def test_admins_are_told_once(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> None:
     """Where an admin can read it: in private; for a topic in General; and not again at each try."""
     async with storage.unit() as unit:
-        await unit.chats.ensure(ChatKey("telegram", 9), ChatKind.PRIVATE, "Ann")
+        await unit.chats.ensure(ChatKey("telegram", "9"), ChatKind.PRIVATE, "Ann")
         for number, admin in ((-5, 9), (-6, 0)):
-            chat = await unit.chats.ensure(ChatKey("telegram", number, 7), ChatKind.SUPERGROUP, "Mills & looms")
-            await unit.chats.update(chat, replace(chat, subscribed=NOW, admin=admin))
+            chat = await unit.chats.ensure(ChatKey("telegram", str(number), "7"), ChatKind.SUPERGROUP, "Mills & looms")
+            await unit.chats.update(chat, replace(chat, subscribed=NOW, admin=str(admin or "")))
             await unit.outbox.notify(chat.id, Reply("the news"), NOW, NOW + timedelta(days=9))
         await unit.commit()
     closed = ChatGone("the topic is closed")
@@ -358,8 +360,8 @@ async def test_mended(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> 
     ]  # fmt: skip
     text = f'<b>Looms</b> <a href="https://a.example/x">read</a> {"word " * 700}end'
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "")
-        long = Reply(text, ((Button("Why", "why"),),), reply_to=3)
+        chat = await unit.chats.ensure(ChatKey("telegram", "1"), ChatKind.PRIVATE, "")
+        long = Reply(text, ((Button("Why", "why"),),), reply_to="3")
         for reply in (long, Reply("behind it")):
             await unit.outbox.notify(chat.id, reply, NOW, NOW + timedelta(hours=1))
         await unit.commit()
@@ -381,7 +383,7 @@ async def test_refused_twice_for_the_same(storage: SqlStorage, pigeon: Pigeon, c
 async def test_withdrawn_in_mid_turn(storage: SqlStorage, clock: HandClock) -> None:
     """A message that was withdrawn while it waited for its turn is not sent."""
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "")
+        chat = await unit.chats.ensure(ChatKey("telegram", "1"), ChatKind.PRIVATE, "")
         await unit.outbox.post(Digest(chat.id, NOW, ()), [Reply("old")], NOW, NOW + timedelta(hours=1))
         await unit.commit()
 
@@ -400,11 +402,11 @@ async def test_withdrawn_in_mid_turn(storage: SqlStorage, clock: HandClock) -> N
 
 async def test_moved(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> None:
     """A chat that has moved gets everything under its new id, in order."""
-    pigeon.troubles[-5] = [ChatMoved(-1005)]
+    pigeon.troubles[-5] = [ChatMoved("-1005")]
     row = await _post(storage, -5, "a", "b")
     assert await deliver(storage, pigeon, clock) == Delivered(sent=2, later=1)
     assert (pigeon.texts(-5), pigeon.texts(-1005)) == ([], ["a", "b"])
-    assert (await _chat(storage, row)).key.chat == -1005
+    assert (await _chat(storage, row)).key.chat == "-1005"
 
 
 async def test_refused(storage: SqlStorage, pigeon: Pigeon, clock: HandClock) -> None:

@@ -43,7 +43,7 @@ def test_without_markup(text: str) -> None:
 @given(MARKUP.filter(lambda text: length(text) > 60), st.booleans())
 def test_split_again(text: str, plainly: bool) -> None:
     """Shorter parts, in bytes as well, with every word in its order."""
-    reply = Reply(plain(text) if plainly else text, WHY, reply_to=4, plain=plainly)
+    reply = Reply(plain(text) if plainly else text, WHY, reply_to="4", plain=plainly)
     parts = mended(reply, Flaw.LENGTH, CAPABILITIES)
     shown = [part.text if plainly else plain(part.text, addresses=False) for part in parts]
     whole = plain(text) if plainly else plain(text, addresses=False)
@@ -51,15 +51,15 @@ def test_split_again(text: str, plainly: bool) -> None:
         assert squeezed("".join(shown)) == squeezed(whole)
         assert all(len(part.text.encode()) <= LONGEST_RAW // 2 for part in parts)
         assert all(len(one.encode("utf-16-le")) // 2 <= LONGEST // 2 for one in shown)
-        assert [part.reply_to for part in parts] == [4] + [None] * (len(parts) - 1)
+        assert [part.reply_to for part in parts] == ["4"] + [""] * (len(parts) - 1)
     else:
         assert len(reply.text.encode()) <= LONGEST_RAW // 2 or not parts
 
 
 def test_without_buttons_and_reply() -> None:
     """Each goes alone; what has none has nothing to lose."""
-    reply = Reply("x", WHY, reply_to=3)
-    assert mended(reply, Flaw.BUTTONS, CAPABILITIES) == (Reply("x", reply_to=3),)
+    reply = Reply("x", WHY, reply_to="3")
+    assert mended(reply, Flaw.BUTTONS, CAPABILITIES) == (Reply("x", reply_to="3"),)
     assert mended(reply, Flaw.REPLY, CAPABILITIES) == (Reply("x", WHY),)
     assert mended(Reply("x"), Flaw.BUTTONS, CAPABILITIES) == mended(Reply("x"), Flaw.REPLY, CAPABILITIES) == ()
 

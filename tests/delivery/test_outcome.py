@@ -33,7 +33,7 @@ HOUR = timedelta(hours=1)
 WAITING, SENDING, SENT, HELD = MessageState.WAITING, MessageState.SENDING, MessageState.SENT, MessageState.HELD
 EXPIRED, REFUSED, DROPPED = MessageState.EXPIRED, MessageState.REFUSED, MessageState.DROPPED
 
-MESSAGE = Message(1, 7, ChatKey("telegram", 70), "News", WAITING, NOW, NOW, NOW + 12 * HOUR)
+MESSAGE = Message(1, 7, ChatKey("telegram", "70"), "News", WAITING, NOW, NOW, NOW + 12 * HOUR)
 UNDER_WAY = begun(MESSAGE, 41, NOW)
 SETTLED = NOW + SETTLES
 
@@ -46,8 +46,8 @@ def test_begun() -> None:
 
 def test_sent() -> None:
     """A message that is there keeps its id and no old trouble."""
-    message = sent(replace(UNDER_WAY, reason="no confirmation"), 42)
-    assert (message.state, message.sent_id, message.reason) == (SENT, 42, "")
+    message = sent(replace(UNDER_WAY, reason="no confirmation"), "42")
+    assert (message.state, message.sent_id, message.reason) == (SENT, "42", "")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_sent() -> None:
             TryLater("busy", 12 * HOUR), EXPIRED, None, "not delivered in time: busy", id="asked-beyond-expiry"
         ),
         pytest.param(Uncertain("reset"), SENDING, SETTLES, "reset", id="in-doubt-until-it-has-settled"),
-        pytest.param(ChatMoved(-100), WAITING, timedelta(0), "the chat has a new id", id="moved"),
+        pytest.param(ChatMoved("-100"), WAITING, timedelta(0), "the chat has a new id", id="moved"),
     ],
 )
 def test_after_error(error: DeliveryError, state: MessageState, wait: timedelta | None, reason: str) -> None:
@@ -76,9 +76,9 @@ def test_after_error(error: DeliveryError, state: MessageState, wait: timedelta 
 def test_what_is_learnt_about_the_chat() -> None:
     """A gone chat comes with its reason, a moved one with its new id, other trouble with nothing."""
     assert after_error(UNDER_WAY, ChatGone("blocked"), NOW, CAPABILITIES).gone == "blocked"
-    assert after_error(UNDER_WAY, ChatMoved(-100), NOW, CAPABILITIES).moved_to == -100
+    assert after_error(UNDER_WAY, ChatMoved("-100"), NOW, CAPABILITIES).moved_to == "-100"
     other = after_error(UNDER_WAY, Uncertain("reset"), NOW, CAPABILITIES)
-    assert (other.gone, other.moved_to) == ("", None)
+    assert (other.gone, other.moved_to) == ("", "")
 
 
 def test_doubt_ends() -> None:
@@ -93,7 +93,7 @@ def test_doubt_ends() -> None:
         pytest.param(TryLater("busy", timedelta(seconds=9)), SENDING, 9, id="asked-to-wait"),
         pytest.param(Uncertain("reset"), SENDING, 2, id="no-answer"),
         pytest.param(ChatGone("blocked"), SENDING, 600, id="gone"),
-        pytest.param(ChatMoved(-100), WAITING, 0, id="moved"),
+        pytest.param(ChatMoved("-100"), WAITING, 0, id="moved"),
     ],
 )
 def test_after_failed_search(error: DeliveryError, state: MessageState, wait: int) -> None:

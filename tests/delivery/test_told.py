@@ -62,7 +62,7 @@ async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
 async def chat_with_news(storage: SqlStorage, count: int, *, backlog: bool = False) -> Chat:
     """A chat that follows a feed with so many stories."""
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "")
+        chat = await unit.chats.ensure(ChatKey("telegram", "1"), ChatKind.PRIVATE, "")
         before, chat = chat, replace(chat, subscribed=NOW - HOUR)
         await unit.chats.update(before, chat)
         feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", NOW, HOUR))
@@ -89,7 +89,7 @@ async def ended(storage: SqlStorage, chat: Chat, *ends: MessageState) -> None:
             message = await first(unit, chat.id)
             assert message
             sent_id = 500 + number if end is SENT else None
-            await unit.outbox.mark(replace(message, state=end, sent_id=sent_id, reason="a reason"))
+            await unit.outbox.mark(replace(message, state=end, sent_id=str(sent_id or ""), reason="a reason"))
         await unit.commit()
 
 

@@ -12,7 +12,7 @@ from bot.text.wording import ENGLISH
 
 DAY = datetime(2026, 11, 18, 8, tzinfo=UTC)
 MOMENTS = [DAY + timedelta(days=days) for days in range(3)]
-CHAT = Chat(1, ChatKey("terminal", 1), ChatKind.PRIVATE, "", "UTC", (time(8),))
+CHAT = Chat(1, ChatKey("terminal", "1"), ChatKind.PRIVATE, "", "UTC", (time(8),))
 
 
 def entry(number: int, name: str, text: str, came: datetime, *, backlog: bool = False) -> Entry:

@@ -95,7 +95,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     """A chat that follows the feeds loom and wire, and not the feed away."""
     storage = await open_storage("sqlite:///test.db", tmp_path, [SEED])
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "")
+        chat = await unit.chats.ensure(ChatKey("telegram", "1"), ChatKind.PRIVATE, "")
         before, chat = chat, replace(chat, subscribed=START)
         await unit.chats.update(before, chat)
         feeds = {}
@@ -151,11 +151,11 @@ async def test_an_update_knows_the_message_that_told_the_story(desk: Desk) -> No
     digest = await desk.build()
     await desk.unit.outbox.post(digest, Telegram().render(digest, "en"), SLOT, SLOT + timedelta(days=1))
     (message,) = await desk.unit.outbox.waiting(SLOT, 9)
-    await desk.unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id=42))
+    await desk.unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id="42"))
     grown = await desk.entry("wire", "Fire closes Halden mill", LATER, 4)
     await desk.joins(grown, story, fresh="A fire closed the new mill on Friday.")
     (item,) = (await desk.build(SLOT + timedelta(hours=2))).items
-    assert (item.earlier, item.earlier_url) == (42, "")
+    assert (item.earlier, item.earlier_url) == ("42", "")
 
 
 async def test_an_update_that_was_there_at_the_first_telling_is_no_update(desk: Desk) -> None:

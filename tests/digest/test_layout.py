@@ -93,7 +93,7 @@ def test_an_update_says_what_is_new_and_how_it_began() -> None:
 
 def test_an_update_leads_to_what_was_told_before() -> None:
     """By a link where messages have addresses; else the message that tells it answers the earlier one."""
-    linked = replace(item(2, update=True), earlier=7, earlier_url="https://t.me/c/5/7")
+    linked = replace(item(2, update=True), earlier="7", earlier_url="https://t.me/c/5/7")
     (reply,) = messages(digest(item(1), linked), ENGLISH, CAPABILITIES)
     assert 'What is new since <a href="https://t.me/c/5/7">our earlier message</a>:' in reply.text
     assert reply.reply_to is None
@@ -105,17 +105,17 @@ def test_an_update_leads_to_what_was_told_before() -> None:
 @pytest.mark.parametrize(
     ("kind", "key", "url"),
     [
-        (ChatKind.SUPERGROUP, ChatKey("telegram", -1001234), "https://t.me/c/1234/7"),
-        (ChatKind.SUPERGROUP, ChatKey("telegram", -1001234, 5), "https://t.me/c/1234/5/7"),
-        (ChatKind.CHANNEL, ChatKey("telegram", -1001234), "https://t.me/c/1234/7"),
-        (ChatKind.GROUP, ChatKey("telegram", -1234), ""),
-        (ChatKind.PRIVATE, ChatKey("telegram", 1234), ""),
+        (ChatKind.SUPERGROUP, ChatKey("telegram", "-1001234"), "https://t.me/c/1234/7"),
+        (ChatKind.SUPERGROUP, ChatKey("telegram", "-1001234", "5"), "https://t.me/c/1234/5/7"),
+        (ChatKind.CHANNEL, ChatKey("telegram", "-1001234"), "https://t.me/c/1234/7"),
+        (ChatKind.GROUP, ChatKey("telegram", "-1234"), ""),
+        (ChatKind.PRIVATE, ChatKey("telegram", "1234"), ""),
     ],
 )
 def test_addresses_of_messages(kind: ChatKind, key: ChatKey, url: str) -> None:
     """Messages of supergroups and channels have addresses, others have none."""
     chat = Chat(1, key, kind, "", "UTC", ())
-    assert Telegram().address(chat, 7) == url
+    assert Telegram().address(chat, "7") == url
 
 
 def headings(made: Digest) -> list[str]:

@@ -21,7 +21,7 @@ ZONES = [
 
 def chat(zone: str = "Europe/Berlin", *times: time, subscribed: datetime | None = LONG_AGO, gone: str = "") -> Chat:
     """A private chat with that schedule; 08:00 if no times are given."""
-    return Chat(1, ChatKey("telegram", 1), ChatKind.PRIVATE, "", zone, times or (time(8),), subscribed, gone)
+    return Chat(1, ChatKey("telegram", "1"), ChatKind.PRIVATE, "", zone, times or (time(8),), subscribed, gone)
 
 
 def at(text: str) -> datetime:

@@ -144,7 +144,7 @@ async def test_a_damaged_one_is_one_line(tmp_path: Path) -> None:
     """Nobody is shown a wrong digest; one made before digests were kept is none."""
     storage = await open_storage("sqlite:///a.db", tmp_path, [])
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("terminal", 1), ChatKind.PRIVATE, "")
+        chat = await unit.chats.ensure(ChatKey("terminal", "1"), ChatKind.PRIVATE, "")
         number = await unit.outbox.post(Digest(chat.id, NOW, ()), [], NOW, NOW)
         await unit.commit()
     assert number is not None

@@ -147,8 +147,8 @@ async def all_why(here: Town, mine: Reader, other: Reader) -> str:
     found = [said(await here.asks(mine, text)) for text in ("/why", "/why 1", "/why 9")]
     for message in (*here.arrived(mine), *here.arrived(other)):
         number = here.post.numbers[message.id]
-        found += [said(await here.asks(mine, text, about=number)) for text in ("/why", "/why 2")]
-        found.append(said(await here.asks(mine, press="why", about=number)))
+        found += [said(await here.asks(mine, text, about=str(number))) for text in ("/why", "/why 2")]
+        found.append(said(await here.asks(mine, press="why", about=str(number))))
     return "\n".join(found)
 
 

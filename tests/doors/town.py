@@ -10,7 +10,7 @@ from bot.chat.dispatch import handle
 from bot.chat.follow_feeds import follow
 from bot.chat.request import ChatRequest, Response
 from bot.errors import FeedUnreachable
-from bot.model import Chat, ChatKey, ChatKind, Entry, Fetched, Lookup, Message, MessageState, Reply, Traces
+from bot.model import Chat, ChatKey, ChatKind, Entry, Fetched, KnownPositions, Lookup, Message, MessageState, Reply
 from bot.newsbot import Newsbot
 from bot.platforms.telegram.platform import Telegram
 from bot.platforms.terminal.ports import TerminalMembers
@@ -23,7 +23,7 @@ from tests.feedserver import Item, rss
 EVENING = datetime(2026, 4, 8, 20, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 PUBLIC = "https://herald.example/feed"
-OPERATOR = 900
+OPERATOR = "900"
 
 FERRY = (
     "The ferry Harbourline sank off Calder Point on Wednesday with 41 people aboard. Rescuers from Port Ansley saved 38"
@@ -40,7 +40,7 @@ BRIDGE = (
 class Reader:
     """A person in a private chat, with a feed that nobody else follows and the words that stand only in it."""
 
-    user: int
+    user: str
     firm: str
     beast: str
     place: str
@@ -125,8 +125,8 @@ tested a tunnel drill near Oldham
 """.strip().splitlines()
 _FINE = "A court fined Northern Strait Lines $12 million. Judge Mara Lind named a zebrafish as the witness."
 _LICENCE = "The harbour board withdrew 5 licences. Its head Olaf Brandt thanked a marmoset for the evidence."
-ANN = Reader(100, "Quillonworks", "zebrafish", "Brindlehaven", ("owner fined $12 million", _FINE))
-BEA = Reader(200, "Otterdeep", "marmoset", "Saltmarket", ("board withdraws 5 licences", _LICENCE))
+ANN = Reader("100", "Quillonworks", "zebrafish", "Brindlehaven", ("owner fined $12 million", _FINE))
+BEA = Reader("200", "Otterdeep", "marmoset", "Saltmarket", ("board withdraws 5 licences", _LICENCE))
 READERS = (ANN, BEA)
 HERALD = [
     Item("Elmsford bridge reopens after flood", "https://herald.example/bridge", BRIDGE, "h1"),
@@ -163,17 +163,17 @@ class Post:
         """There are no limits."""
         yield
 
-    async def send(self, message: Message) -> int:
+    async def send(self, message: Message) -> str:
         """Keep it; ids are counted through."""
         self.sent.setdefault(message.key, []).append(message)
         self.numbers[message.id] = 1_000 + sum(map(len, self.sent.values()))
-        return self.numbers[message.id]
+        return str(self.numbers[message.id])
 
-    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:  # noqa: ARG002 - the port's
+    async def look_up(self, message: Message, known: KnownPositions, now: datetime) -> Lookup:  # noqa: ARG002 - the port's
         """Nothing breaks off."""
         return Lookup()
 
-    def reach(self, message: Message, traces: Traces) -> int:  # noqa: ARG002 - the port's
+    def reach(self, message: Message, known: KnownPositions) -> int:  # noqa: ARG002 - the port's
         """See ports.Sender."""
         return 0
 
@@ -189,7 +189,7 @@ class Town:
     late: int = 0
 
     async def asks(
-        self, reader: Reader, text: str = "", *, press: str = "", about: int = 0, user: int = 0, about_text: str = "",
+        self, reader: Reader, text: str = "", *, press: str = "", about: str = "", user: str = "", about_text: str = "",
         inline: bool = False,
     ) -> Response:  # fmt: skip
         """A reader types or presses something; a minute passes, so that nobody asks too often."""

@@ -122,7 +122,7 @@ async def _polled(folder: Path, url: str, names: Collection[str], seconds: float
     port = url.rpartition(":")[2]
     storage = await open_storage("sqlite:///bot.db", folder, [])
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("test", 1), ChatKind.PRIVATE, "Ann")
+        chat = await unit.chats.ensure(ChatKey("test", "1"), ChatKind.PRIVATE, "Ann")
         for name in names:
             await add_feed(unit, chat.id, f"http://{name}.example:{port}/{name}", NOW, timedelta(hours=1))
         await unit.commit()

@@ -123,7 +123,7 @@ async def test_polled(name: str, tmp_path: Path) -> None:
     documents, new = CAPTURES[name]
     storage, paper = await open_storage("sqlite:///bot.db", tmp_path, []), Paper()
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("test", 1), ChatKind.PRIVATE, "Ann")
+        chat = await unit.chats.ensure(ChatKey("test", "1"), ChatKind.PRIVATE, "Ann")
         await add_feed(unit, chat.id, URL, START, DAY / 24)
         await unit.commit()
     last, found = 0, []

@@ -40,7 +40,7 @@ async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
     """A database with one feed that a chat follows."""
     opened = await open_storage("sqlite:///bot.db", tmp_path, [])
     async with opened.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("test", 1), ChatKind.PRIVATE, "Ann")
+        chat = await unit.chats.ensure(ChatKey("test", "1"), ChatKind.PRIVATE, "Ann")
         await add_feed(unit, chat.id, URL, NOW, HOUR / 2)
         await unit.commit()
     yield opened

@@ -56,7 +56,7 @@ async def server() -> AsyncIterator[FeedServer]:
 async def follow(storage: SqlStorage, url: str, now: datetime = NOW) -> Feed:
     """Let one chat follow a feed that was never polled."""
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("test", 1), ChatKind.PRIVATE, "Ann")
+        chat = await unit.chats.ensure(ChatKey("test", "1"), ChatKind.PRIVATE, "Ann")
         feed, _ = await add_feed(unit, chat.id, url, now, HOUR / 2)
         await unit.commit()
     return feed
@@ -273,7 +273,7 @@ async def test_since_makes_the_first_document_news(storage: SqlStorage, http: Cl
     """A feed that is said to be followed since a moment has news in its first document."""
     url = server.serve("/f", rss("Acme", [FIRST]))
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("test", 1), ChatKind.PRIVATE, "Ann")
+        chat = await unit.chats.ensure(ChatKey("test", "1"), ChatKind.PRIVATE, "Ann")
         feed = await unit.feeds.add(new_feed(url, NOW, HOUR, since=NOW - 24 * HOUR))
         await unit.feeds.follow(chat.id, feed.id, NOW)
         await unit.commit()
@@ -313,7 +313,7 @@ async def test_feed_moves_to_one_that_is_followed(storage: SqlStorage, http: Cli
         done = await poll(storage, http, NOW + hours * HOUR, politeness=hasty())
         assert done.entries_new == 0
     async with storage.unit() as unit:
-        chat = await unit.chats.by_key(ChatKey("test", 1))
+        chat = await unit.chats.by_key(ChatKey("test", "1"))
         assert chat
         assert [feed.id for feed in await unit.feeds.of_chat(chat.id)] == [new.id]
     assert (await feed_of(storage, old)).retired
@@ -337,7 +337,7 @@ async def test_nobody_follows_nobody_asks(storage: SqlStorage, http: Client, ser
     """A feed that no chat follows any more is not fetched."""
     feed = await follow(storage, server.serve("/f", rss("Acme", [FIRST])))
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("test", 1), ChatKind.PRIVATE, "Ann")
+        chat = await unit.chats.ensure(ChatKey("test", "1"), ChatKind.PRIVATE, "Ann")
         await unit.feeds.unfollow(chat.id, feed.id)
         await unit.commit()
     assert await poll(storage, http, NOW) == PollRound()
@@ -349,7 +349,7 @@ async def test_shared_feed_is_fetched_once(storage: SqlStorage, http: Client, se
     url = server.serve("/f", rss("Acme", [FIRST]))
     await follow(storage, url)
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("test", 2), ChatKind.GROUP, "Group")
+        chat = await unit.chats.ensure(ChatKey("test", "2"), ChatKind.GROUP, "Group")
         assert (await add_feed(unit, chat.id, url, NOW, HOUR))[1]
         assert not (await add_feed(unit, chat.id, url, NOW, HOUR))[1]
         await unit.commit()

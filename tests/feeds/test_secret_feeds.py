@@ -58,7 +58,7 @@ async def other() -> AsyncIterator[FeedServer]:
 async def chat_number(storage: SqlStorage, number: int) -> int:
     """The row id of a chat."""
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("test", number), ChatKind.PRIVATE, "Ann")
+        chat = await unit.chats.ensure(ChatKey("test", str(number)), ChatKind.PRIVATE, "Ann")
         await unit.commit()
     return chat.id
 

@@ -105,7 +105,7 @@ async def week(folder: Path, count: int, days: int) -> tuple[World, int]:
     politeness, loop = Politeness(PAUSE, 10_000), asyncio.get_running_loop()
     assert isinstance(loop, Loop)
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("test", 1), ChatKind.PRIVATE, "Ann")
+        chat = await unit.chats.ensure(ChatKey("test", "1"), ChatKind.PRIVATE, "Ann")
         for n in range(count):
             feed = await unit.feeds.add(new_feed(f"https://host{n // PER_HOST}.example/{n}", START, HOUR / 2))
             await unit.feeds.follow(chat.id, feed.id, START)

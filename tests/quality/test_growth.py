@@ -246,7 +246,7 @@ def news(text: str) -> list[News]:
     return [(Story(1, text[:HEADLINE], NOW, NOW), told_by[:2]), (Story(2, text[:HEADLINE], NOW, NOW), told_by[2:])]
 
 
-CHAT = Chat(1, ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann", "UTC", (time(8),), subscribed=NOW - timedelta(days=1))
+CHAT = Chat(1, ChatKey("telegram", "1"), ChatKind.PRIVATE, "Ann", "UTC", (time(8),), subscribed=NOW - timedelta(days=1))
 DIGESTING: dict[str, Any] = {
     "occasion": Occasion(CHAT, NOW, NOW, None, NOW - timedelta(days=1)),
     "memory": Memory(),

@@ -29,7 +29,7 @@ from tests.test_wiring import SlowWire, tick
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 AHEAD = datetime(2031, 4, 10, 8, tzinfo=UTC)
-KEY = ChatKey("telegram", 1)
+KEY = ChatKey("telegram", "1")
 URL = "https://a.example/"
 MOMENTS = st.integers(0, 4_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 
@@ -110,7 +110,7 @@ async def test_a_message_is_due_and_not_given_up(storage: SqlStorage) -> None:
     assert found == {"outbox.created": 1, "outbox.not_before": 1, "outbox.expires": 1}
     async with storage.unit() as unit:
         (first,) = await unit.outbox.waiting(NOW, 10)
-        await unit.outbox.mark(replace(first, state=type(first.state).SENT, sent_id=1))
+        await unit.outbox.mark(replace(first, state=type(first.state).SENT, sent_id="1"))
         (later,) = await unit.outbox.waiting(NOW, 10)
         await unit.commit()
     assert (later.text, later.expires) == ("Later", NOW + timedelta(days=1))
@@ -190,9 +190,9 @@ def test_who_asked_when_the_clock_was_ahead() -> None:
     """They may ask, and are told what they may not, once it is right again."""
     asking, refusals = Asking(), Refusals()
     for _ in range(MOST + 2):
-        turn = asking.turn(KEY, 1, AHEAD)
+        turn = asking.turn(KEY, "1", AHEAD)
     assert turn is Turn.SILENCE
-    assert asking.turn(KEY, 1, NOW) is Turn.ANSWER
-    assert refusals.worth_saying(KEY, 1, AHEAD)
-    assert refusals.worth_saying(KEY, 1, NOW)
-    assert not refusals.worth_saying(KEY, 1, NOW)
+    assert asking.turn(KEY, "1", NOW) is Turn.ANSWER
+    assert refusals.worth_saying(KEY, "1", AHEAD)
+    assert refusals.worth_saying(KEY, "1", NOW)
+    assert not refusals.worth_saying(KEY, "1", NOW)

@@ -26,7 +26,7 @@ async def _healthy(folder: Path) -> Path:
     """A database with a chat, a feed and a message in it."""
     storage = await open_storage("sqlite:///a.db", folder, [])
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("telegram", 1), ChatKind.PRIVATE, "Ann")
+        chat = await unit.chats.ensure(ChatKey("telegram", "1"), ChatKind.PRIVATE, "Ann")
         feed = await unit.feeds.add(Feed(0, "https://a.example/", "Plain News", NOW, timedelta(hours=1)))
         await unit.feeds.follow(chat.id, feed.id, NOW)
         await unit.outbox.notify(chat.id, Reply("Hello"), NOW, NOW + timedelta(days=1))
@@ -158,7 +158,7 @@ async def storage(tmp_path: Path) -> SqlStorage:
     await _healthy(tmp_path)
     opened = await open_storage("sqlite:///a.db", tmp_path, [])
     async with opened.unit() as unit:
-        odd = await unit.chats.ensure(ChatKey("telegram", 2), ChatKind.PRIVATE, "Odd")
+        odd = await unit.chats.ensure(ChatKey("telegram", "2"), ChatKind.PRIVATE, "Odd")
         await unit.feeds.add(Feed(0, "https://b.example/", "Odd", NOW, timedelta(hours=1)))
         await unit.outbox.notify(odd.id, Reply("Odd"), NOW, NOW + timedelta(days=1))
         await unit.commit()

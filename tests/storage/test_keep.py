@@ -90,7 +90,7 @@ async def texts(storage: SqlStorage) -> list[str]:
 async def quote(storage: SqlStorage, number: int) -> None:
     """Let a chat read the first sentence of an entry."""
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("terminal", 1), ChatKind.PRIVATE, "")
+        chat = await unit.chats.ensure(ChatKey("terminal", "1"), ChatKind.PRIVATE, "")
         said = SourcedQuote(Quote(f"entry:{number}", 0, 16, TEXT[:16]), Source("A", "", OLD))
         item = DigestItem(number, "Title", "", (said,), (), OLD)
         await post_and_send(unit, Digest(chat.id, OLD, (item,)))
@@ -123,9 +123,9 @@ async def test_what_an_answer_quoted_stays(storage: SqlStorage) -> None:
     """The texts that an answer quoted are kept, also for whoever waited for it; seeds are files anyway."""
     await fill(storage, (OLD, True), (OLD, True))
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("terminal", 1), ChatKind.PRIVATE, "")
+        chat = await unit.chats.ensure(ChatKey("terminal", "1"), ChatKind.PRIVATE, "")
         await unit.feeds.follow(chat.id, 1, OLD)
-        await unit.questions.ask(chat.id, 1, "Who bought apples?", "", OLD, 5)
+        await unit.questions.ask(chat.id, "1", "Who bought apples?", "", OLD, 5)
         await unit.commit()
     assert await answer_standing(storage, OLD) == 1
     assert await tidy(storage, NOW, KEEP) == 1
@@ -137,11 +137,11 @@ async def test_what_an_answer_quoted_stays(storage: SqlStorage) -> None:
 async def test_messages_are_emptied(storage: SqlStorage) -> None:
     """What was sent, or given up, long ago leaves its text; what waits and what is young keeps it."""
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("terminal", 1), ChatKind.PRIVATE, "")
+        chat = await unit.chats.ensure(ChatKey("terminal", "1"), ChatKind.PRIVATE, "")
         for when in (OLD, OLD, YOUNG):
             await unit.outbox.notify(chat.id, Reply("Pears", stories=(7,)), when, NOW)
         (first,) = await unit.outbox.waiting(NOW, 10)
-        await unit.outbox.mark(replace(first, state=MessageState.SENT, sent_id=41))
+        await unit.outbox.mark(replace(first, state=MessageState.SENT, sent_id="41"))
         await unit.commit()
     async with storage.unit() as unit:
         assert await unit.outbox.forget(NOW - KEEP, 10) == 1

@@ -26,6 +26,8 @@ from bot.storage import migrations
 from bot.storage.sqlite.engine import own_transactions, parse_url
 from bot.storage.unit_of_work import open_storage
 
+TODAY = {"seen_ids": "taken_positions", "seen_ids.id": "position", "chats.last_seen_id": "last_position"}
+"""What earlier programs called otherwise."""
 ITSELF = frozenset({"alembic_version", "sqlite_sequence", "sqlite_stat1"})
 
 
@@ -56,9 +58,18 @@ def copied(new: Path, old: Path, step: str) -> None:
         file.execute("ATTACH ? AS new", (str(new),))
         query = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'passage%'"
         for table in {str(name) for (name,) in file.execute(query)} - ITSELF:
-            mine, other = (_columns(file, schema, table) for schema in ("main", "new"))
-            names = ", ".join(f'"{name}"' for name in sorted(mine & other))
-            file.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM new.{table}")  # noqa: S608
+            now = TODAY.get(table, table)
+            mine, other = _columns(file, "main", table), _columns(file, "new", now)
+            called = {name: TODAY.get(f"{table}.{name}", name) for name in mine}
+            pairs = {f'"{old}"': _then(old, new) for old, new in called.items() if new in other}
+            values = ", ".join(pairs.values())
+            file.execute(f"INSERT INTO main.{table} ({', '.join(pairs)}) SELECT {values} FROM new.{now}")  # noqa: S608
+
+
+def _then(old: str, new: str) -> str:
+    """What stood in a column: of ids, which are text today, the number, or what stood for none."""
+    none = {"sent_id": "NULL", "reply_to": "NULL", "thread": "0", "admin": "0", "subscribed_by": "0", "added_by": "0"}
+    return f"iif({new} = '', {none[old]}, {new})" if old in none else f'"{new}"'
 
 
 def _columns(file: sqlite3.Connection, schema: str, table: str) -> set[str]:
@@ -85,7 +96,8 @@ async def test_digests_of_earlier_programs(step: str, tmp_path: Path) -> None:
         assert await unit.outbox.last_slot(chat.id, now) == now
         assert await unit.outbox.digest(1) is None
     with closing(sqlite3.connect(tmp_path / "old.db")) as connection:
-        assert connection.execute("SELECT id, text, stories, state, sent_id FROM outbox").fetchall() == before
+        after = connection.execute("SELECT id, text, stories, state, sent_id FROM outbox").fetchall()
+    assert after == [(*others, str(sent_id)) for *others, sent_id in before]
     later = now + timedelta(hours=2)
     held = replace(chat, subscribed=now - timedelta(days=1))
     again = await pipeline.post(storage, PLATFORMS, held, later, later, Plan())

@@ -33,7 +33,7 @@ from tests.chatroom import Room
 from tests.databases import open_storage
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
-KEY = ChatKey("telegram", 1)
+KEY = ChatKey("telegram", "1")
 FEED = Feed(0, "https://a.example/feed", "A", NOW, timedelta(hours=1))
 AT_ONCE = 8
 Act = Callable[[SqlUnit], Awaitable[object]]
@@ -44,7 +44,7 @@ async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
     """A database with one chat."""
     opened = await open_storage("sqlite:///s.db", tmp_path, [])
     async with opened.unit() as unit:
-        await unit.chats.ensure(ChatKey("telegram", 99), ChatKind.PRIVATE, "")
+        await unit.chats.ensure(ChatKey("telegram", "99"), ChatKind.PRIVATE, "")
         await unit.commit()
     yield opened
     await opened.close()
@@ -63,7 +63,7 @@ async def _add(unit: SqlUnit) -> object:
 
 
 async def _ask(unit: SqlUnit) -> object:
-    return await unit.questions.ask(1, 5, "Why?", "", NOW, 5)
+    return await unit.questions.ask(1, "5", "Why?", "", NOW, 5)
 
 
 async def _post(unit: SqlUnit) -> object:
@@ -147,7 +147,7 @@ async def test_nobody_overwrites_what_others_keep(storage: SqlStorage) -> None:
 
 
 async def _close(unit: SqlUnit) -> object:
-    chat = await unit.chats.ensure(ChatKey("telegram", -99), ChatKind.GROUP, "Mills")
+    chat = await unit.chats.ensure(ChatKey("telegram", "-99"), ChatKind.GROUP, "Mills")
     await hold(unit, chat, str(because("delivery.no_rights")), NOW)
     return None
 
@@ -155,8 +155,8 @@ async def _close(unit: SqlUnit) -> object:
 async def test_admins_hear_once_that_a_chat_is_closed(storage: SqlStorage) -> None:
     """However many find that out at the same moment."""
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("telegram", -99), ChatKind.GROUP, "Mills")
-        await unit.chats.update(chat, replace(chat, subscribed=NOW, admin=99))
+        chat = await unit.chats.ensure(ChatKey("telegram", "-99"), ChatKind.GROUP, "Mills")
+        await unit.chats.update(chat, replace(chat, subscribed=NOW, admin="99"))
         await unit.commit()
     await _at_once(storage, [_close] * AT_ONCE)
     async with storage.view() as view:
@@ -177,7 +177,7 @@ async def test_each_writes_what_it_changes(storage: SqlStorage) -> None:
         replace(chat, times=(time(7),)),
         replace(chat, subscribed=NOW),
         replace(chat, size=Size.FULL),
-        replace(chat, admin=5),
+        replace(chat, admin="5"),
         replace(chat, title="Ann"),
     )
     feeds = (
@@ -196,7 +196,7 @@ async def test_each_writes_what_it_changes(storage: SqlStorage) -> None:
     await _at_once(storage, [partial(write, number=number) for number in range(len(chats))])
     async with storage.view() as view:
         assert await view.chats.get(1) == replace(
-            chat, zone="Europe/Berlin", times=(time(7),), subscribed=NOW, size=Size.FULL, admin=5, title="Ann"
+            chat, zone="Europe/Berlin", times=(time(7),), subscribed=NOW, size=Size.FULL, admin="5", title="Ann"
         )
         assert await view.feeds.get(feed.id) == replace(
             feed, title="B", told=NOW, pages=False, interval=timedelta(hours=2), shared=True, failures=3
@@ -231,7 +231,7 @@ async def test_who_follows_what_moves_beside_whoever_follows(storage: SqlStorage
     """A chat that follows the heir of a feed at that moment keeps it, and nothing stays with the feed that ends."""
     async with storage.unit() as unit:
         old, heir = [(await unit.feeds.add(replace(FEED, url=f"https://{name}.example"))).id for name in "ab"]
-        chats = [(await unit.chats.ensure(ChatKey("telegram", n), ChatKind.PRIVATE, "")).id for n in range(1, 5)]
+        chats = [(await unit.chats.ensure(ChatKey("telegram", str(n)), ChatKind.PRIVATE, "")).id for n in range(1, 5)]
         for chat in chats:
             await unit.feeds.follow(chat, old, NOW)
         await unit.commit()
@@ -262,7 +262,7 @@ async def _in_transactions(storage: SqlStorage, acts: Sequence[Callable[[SqlStor
 
 async def test_a_chat_follows_no_more_feeds_than_it_may(storage: SqlStorage) -> None:
     """Also when several are added at the same moment."""
-    credit = Credit(5, Limits(feeds_per_chat=3))
+    credit = Credit("5", "telegram", Limits(feeds_per_chat=3))
 
     async def add(mine: SqlStorage, number: int) -> None:
         with suppress(TooManyFeeds):
@@ -278,7 +278,7 @@ async def test_a_chat_follows_no_more_feeds_than_it_may(storage: SqlStorage) -> 
 async def test_nobody_has_more_chats_or_questions_than_they_may(storage: SqlStorage) -> None:
     """Also when they subscribe several and ask in each at the same moment."""
     services = replace(Room(storage, ()).services, limits=Limits(chats_per_person=3, questions_per_person=2))
-    groups = [ChatRequest(ChatKey("telegram", -number), ChatKind.GROUP, 5) for number in range(1, AT_ONCE + 1)]
+    groups = [ChatRequest(ChatKey("telegram", str(-number)), ChatKind.GROUP, "5") for number in range(1, AT_ONCE + 1)]
     async with storage.unit() as unit:
         offers = [await keep_asked(unit, request.key, f"Why {request.key.chat}?", "") for request in groups]
         await unit.commit()
@@ -290,7 +290,7 @@ async def test_nobody_has_more_chats_or_questions_than_they_may(storage: SqlStor
     acts = [partial(join, request=request, offer=offer) for request, offer in zip(groups, offers, strict=True)]
     await _in_transactions(storage, acts)
     async with storage.view() as view:
-        assert (await view.people.chats(5), await view.people.questions(5)) == (3, 2)
+        assert (await view.people.chats("telegram", "5"), await view.people.questions("telegram", "5")) == (3, 2)
 
 
 async def test_numbers_are_given_once(storage: SqlStorage) -> None:
@@ -305,7 +305,7 @@ async def test_numbers_are_given_once(storage: SqlStorage) -> None:
         return [entry.id for entry in await unit.entries.add_all(some)]
 
     async def rule(unit: SqlUnit) -> int:
-        return await unit.rulings.rule([EVERYBODY], [(1, 2)], 5, NOW, together=True)
+        return await unit.rulings.rule([EVERYBODY], [(1, 2)], "5", NOW, together=True)
 
     given: list[object] = await _at_once(storage, [*(partial(add, number=n) for n in range(AT_ONCE)), *[rule] * 4])
     ids = sorted(id_ for some in given[:AT_ONCE] if isinstance(some, list) for id_ in some)
@@ -348,7 +348,7 @@ async def test_a_chat_is_named_beside_whoever_changes_it(storage: SqlStorage) ->
     """Its title is kept current without writing back what else was read of it."""
     async with storage.unit() as unit:
         chats = _ChatsOfTwo(unit._connection, "UTC", (), SqlRulings(unit._connection))
-        await chats.ensure(ChatKey("telegram", 99), ChatKind.PRIVATE, "Ann")
+        await chats.ensure(ChatKey("telegram", "99"), ChatKind.PRIVATE, "Ann")
         stored = await unit.chats.get(1)
         assert stored
         assert (stored.title, stored.subscribed) == ("Ann", NOW)

@@ -286,7 +286,7 @@ async def test_what_was_ruled_meanwhile_holds(storage: Storage) -> None:
     await add(storage, LATER)
 
     async def join(unit: Unit) -> None:
-        await unit.rulings.rule([EVERYBODY], [(1, 2)], 5, NOW, together=True)
+        await unit.rulings.rule([EVERYBODY], [(1, 2)], "5", NOW, together=True)
 
     await collect(Meddled(storage, join), cache, NOW)
     story_index = await cache.filled(storage)

@@ -53,7 +53,7 @@ MORE_RAIN = (
 
 def ruling(one: int, other: int, together: bool, act: int = 1, chat: int = 1) -> Ruling:
     """A ruling of chat 1, or of everybody."""
-    return Ruling(chat, one, other, together, act, 7, NOW)
+    return Ruling(chat, one, other, together, act, "7", NOW)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
 async def chat_of(storage: SqlStorage, number: int) -> Chat:
     """A subscribed chat that follows the one feed."""
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("telegram", number), ChatKind.PRIVATE, "")
+        chat = await unit.chats.ensure(ChatKey("telegram", str(number)), ChatKind.PRIVATE, "")
         before, chat = chat, replace(chat, subscribed=NOW - timedelta(hours=1))
         await unit.chats.update(before, chat)
         feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", NOW, timedelta(hours=1)))
@@ -143,7 +143,7 @@ async def test_what_was_taken_out_stays_out(storage: SqlStorage) -> None:
     cache = CachedIndex(())
     first, second = await sorted_in(storage, cache, QUAKE, AGAIN)
     assert first == second
-    await take(storage, Judge(chat.id, 7, for_all=False), AGAIN[0])
+    await take(storage, Judge(chat.id, "7", for_all=False), AGAIN[0])
     assert await headlines(storage, chat) == [(QUAKE[0], 1), (AGAIN[0], 1)]
     (third,) = await sorted_in(storage, cache, AGAIN)
     (fourth,) = await sorted_in(storage, CachedIndex(()), QUAKE)
@@ -156,9 +156,9 @@ async def test_other_chats_keep_their_view(storage: SqlStorage) -> None:
     """What one chat rules changes no other chat's digest."""
     ours, theirs = await chat_of(storage, 1), await chat_of(storage, 2)
     await sorted_in(storage, CachedIndex(()), QUAKE, AGAIN, RAIN)
-    await take(storage, Judge(ours.id, 7, for_all=False), AGAIN[0])
+    await take(storage, Judge(ours.id, "7", for_all=False), AGAIN[0])
     async with storage.unit() as unit:
-        await join(unit, Judge(ours.id, 7, for_all=False), 1, 2, NOW)
+        await join(unit, Judge(ours.id, "7", for_all=False), 1, 2, NOW)
         await unit.commit()
     assert [sources for _, sources in await headlines(storage, theirs)] == [2, 1]
     # the two that are left of the quake and the rain are one, and the one taken out stands alone
@@ -170,10 +170,10 @@ async def test_an_operator_rules_for_all(storage: SqlStorage) -> None:
     ours, theirs, own = [await chat_of(storage, number) for number in (1, 2, 3)]
     await sorted_in(storage, CachedIndex(()), QUAKE, RAIN)
     async with storage.unit() as unit:
-        act = await join(unit, Judge(own.id, 9, for_all=False), 1, 2, NOW)
+        act = await join(unit, Judge(own.id, "9", for_all=False), 1, 2, NOW)
         assert act is not None
-        await undo(unit, Judge(own.id, 9, for_all=False), act, NOW)
-        await join(unit, Judge(ours.id, 7, for_all=True), 1, 2, NOW)
+        await undo(unit, Judge(own.id, "9", for_all=False), act, NOW)
+        await join(unit, Judge(ours.id, "7", for_all=True), 1, 2, NOW)
         await unit.commit()
     assert [len(await headlines(storage, chat)) for chat in (ours, theirs, own)] == [1, 1, 2]
 
@@ -184,8 +184,8 @@ async def test_joined_stories_stay_joined(storage: SqlStorage) -> None:
     cache = CachedIndex(())
     one, other = await sorted_in(storage, cache, QUAKE, RAIN)
     async with storage.unit() as unit:
-        assert await join(unit, Judge(chat.id, 7, for_all=False), one, other, NOW) is not None
-        assert await join(unit, Judge(chat.id, 7, for_all=False), one, other, NOW) is None
+        assert await join(unit, Judge(chat.id, "7", for_all=False), one, other, NOW) is not None
+        assert await join(unit, Judge(chat.id, "7", for_all=False), one, other, NOW) is None
         await unit.commit()
     await sorted_in(storage, CachedIndex(()), MORE_RAIN)
     await sorted_in(storage, cache, AGAIN)
@@ -201,7 +201,7 @@ async def test_what_others_see_as_one_tells_nothing_twice(storage: SqlStorage) -
         "Nine people were injured by the earthquake of magnitude 6.1 in Ostermoor, Doctor Petra Lindholm said.",
     )
     await sorted_in(storage, cache, QUAKE, AGAIN, toll)
-    await take(storage, Judge(ours.id, 7, for_all=False), toll[0])
+    await take(storage, Judge(ours.id, "7", for_all=False), toll[0])
     async with storage.unit() as unit:
         wholes_of_all = await unit.rulings.joined(EVERYBODY)
     roofs = (
@@ -220,12 +220,12 @@ async def test_what_others_see_as_one_tells_nothing_twice(storage: SqlStorage) -
 async def test_a_choice_can_be_undone(storage: SqlStorage) -> None:
     """By its chat alone, and what was joined or parted is as before."""
     chat, stranger = await chat_of(storage, 1), await chat_of(storage, 2)
-    judge = Judge(chat.id, 7, for_all=False)
+    judge = Judge(chat.id, "7", for_all=False)
     await sorted_in(storage, CachedIndex(()), QUAKE, AGAIN)
     before = await headlines(storage, chat)
     act = await take(storage, judge, AGAIN[0])
     async with storage.unit() as unit:
-        assert await undo(unit, Judge(stranger.id, 8, for_all=False), act, NOW) is None
+        assert await undo(unit, Judge(stranger.id, "8", for_all=False), act, NOW) is None
         assert await undo(unit, judge, act, NOW) is not None
         assert await undo(unit, judge, act, NOW) is None
         await unit.commit()
@@ -242,9 +242,9 @@ async def test_what_was_read_is_not_told_again(storage: SqlStorage) -> None:
         await post_and_send(unit, Digest(chat.id, NOW, items))
         await unit.commit()
     assert await headlines(storage, chat) == []
-    await take(storage, Judge(chat.id, 7, for_all=False), AGAIN[0])
+    await take(storage, Judge(chat.id, "7", for_all=False), AGAIN[0])
     assert await headlines(storage, chat) == []
-    await take(storage, Judge(chat.id, 7, for_all=False), MORE_RAIN[0])
+    await take(storage, Judge(chat.id, "7", for_all=False), MORE_RAIN[0])
     assert await headlines(storage, chat) == [(MORE_RAIN[0], 1)]
 
 
@@ -254,5 +254,5 @@ async def test_a_lone_entry_has_nothing_to_leave(storage: SqlStorage) -> None:
     await sorted_in(storage, CachedIndex(()), QUAKE)
     async with storage.unit() as unit:
         (entry,) = await unit.entries.after(0, 10)
-        assert await take_out(unit, Judge(chat.id, 7, for_all=False), entry, NOW) is None
+        assert await take_out(unit, Judge(chat.id, "7", for_all=False), entry, NOW) is None
         assert await unit.rulings.of_chat(chat.id) == []

@@ -33,7 +33,7 @@ async def sorted_in(folder: Path) -> list[Told]:
     storage = await open_storage("sqlite:///day.db", folder, corpus, "UTC", (time(8),))
     source = sample_source(SEEDS / "sample")
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("terminal", 1), ChatKind.PRIVATE, "")
+        chat = await unit.chats.ensure(ChatKey("terminal", "1"), ChatKind.PRIVATE, "")
         for address in source.addresses():
             feed = await unit.feeds.add(Feed(0, address, "", NOW, timedelta(hours=1)))
             await unit.feeds.follow(chat.id, feed.id, NOW)

@@ -34,7 +34,7 @@ HOUR = timedelta(hours=1)
 ROUND = 6 * HOUR
 APART = 30
 """Minutes between two entries of a stream."""
-ANN, BEA = ChatKey("telegram", 1), ChatKey("telegram", 2)
+ANN, BEA = ChatKey("telegram", "1"), ChatKey("telegram", "2")
 FEEDS = {"herald": (ANN, BEA), "anns": (ANN,), "beas": (BEA,)}
 """Feeds and who follows them; each chat has one of its own."""
 

@@ -73,7 +73,7 @@ async def _golden(material: dict[str, Any]) -> Golden:
     with tempfile.TemporaryDirectory() as folder:
         storage = await open_storage("sqlite:///golden.db", Path(folder), seeds)
         async with storage.unit() as unit:
-            chat = await unit.chats.ensure(ChatKey("terminal", 1), ChatKind.PRIVATE, "")
+            chat = await unit.chats.ensure(ChatKey("terminal", "1"), ChatKind.PRIVATE, "")
             start = slot - timedelta(days=2)
             before, chat = chat, replace(chat, subscribed=start, zone=material["zone"], times=(time(8),))
             await unit.chats.update(before, chat)

@@ -75,7 +75,7 @@ async def replayed(rows: list[dict[str, Any]], folder: Path) -> list[Digest]:
 
 async def _chat(storage: SqlStorage, number: int, feeds: list[str], moment: datetime, size: Size | None = None) -> None:
     async with storage.unit() as unit:
-        chat = await unit.chats.ensure(ChatKey("terminal", number), ChatKind.PRIVATE, "")
+        chat = await unit.chats.ensure(ChatKey("terminal", str(number)), ChatKind.PRIVATE, "")
         await unit.chats.update(chat, replace(chat, subscribed=moment, size=size))
         for feed in feeds:
             await follow(unit, chat.id, address(feed), feed, HOUR, moment)

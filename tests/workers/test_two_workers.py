@@ -76,7 +76,7 @@ class Town:
             for number in range(self.plan.chats):
                 self.chats.append(self.stage.api.person(f"P{number}"))
                 self.stage.api.world.places[self.chats[-1]].started = True
-                chat = await unit.chats.ensure(ChatKey("telegram", self.chats[-1]), ChatKind.PRIVATE, "")
+                chat = await unit.chats.ensure(ChatKey("telegram", str(self.chats[-1])), ChatKind.PRIVATE, "")
                 await unit.chats.update(chat, replace(chat, subscribed=START))
                 await unit.questions.ask(chat.id, chat.key.chat, QUESTION, "", START, 1)
                 for feed in feeds:
@@ -174,7 +174,7 @@ class Town:
             standing = self.stage.api.bot_messages(chat)
             assert len(standing) == len({message["text"] for message in standing}), f"something stands twice in {chat}"
             held = self.rows("SELECT sent_id FROM outbox o JOIN chats c ON c.id = o.chat WHERE c.chat = ?", chat)
-            assert sorted(held) == sorted((message["message_id"],) for message in standing)
+            assert sorted(held) == sorted((str(message["message_id"]),) for message in standing)
         assert self.stage.api.world.overwritten == []
 
 

@@ -9,16 +9,15 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeGuard
+from typing import Any
 
 from telegram import Bot, User
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.errors import BotError
+from bot.platforms.telegram.ids import is_id
 
-_LARGEST = 2**63
-"""Numbers beyond are no id, no size and no moment, and the database has none as large."""
 _DIGITS = 20
 """Python refuses to read numbers of several thousand digits, and a whole answer with them."""
 _MOST_PATIENCE = 7 * 24 * 3600
@@ -95,11 +94,6 @@ def readable() -> Iterator[None]:
     except Exception as error:
         # it takes answers apart unseen, so that any error there is one of theirs
         raise OddAnswer from error
-
-
-def is_id(value: object) -> TypeGuard[int]:
-    """Whether it is a number that can name a person, a chat, a message or an update."""
-    return isinstance(value, int) and not isinstance(value, bool) and -_LARGEST < value < _LARGEST
 
 
 def _number(digits: str) -> int | float:

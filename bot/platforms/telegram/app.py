@@ -45,13 +45,13 @@ from bot.platforms.render import pieces
 from bot.platforms.telegram.answers import CarefulBot
 from bot.platforms.telegram.connection import TokenRefused, introduce
 from bot.platforms.telegram.errors import reason
+from bot.platforms.telegram.ids import id_of, number_of
 from bot.platforms.telegram.platform import CAPABILITIES, NAME
 from bot.platforms.telegram.polling import drop_webhook, updates
 from bot.platforms.telegram.requests import (
     from_inline,
     from_message,
     from_press,
-    id_of,
     key_of,
     kind_of,
     results_of,
@@ -102,7 +102,7 @@ class TelegramApp:
         clock: Clock,
         talk: Talk,
         after: Callable[[], Awaitable[None]],
-        operators: Collection[int] = (),
+        operators: Collection[str] = (),
     ) -> None:
         self._bot = bot
         self._sender = sender
@@ -110,13 +110,13 @@ class TelegramApp:
         self._clock = clock
         self._talk = talk
         self._after = after
-        self._nudged: dict[int, float] = {}
-        self._heard_last: dict[ChatKey, int] = {}
+        self._nudged: dict[str, float] = {}
+        self._heard_last: dict[ChatKey, str] = {}
         self._operators = operators
         self._unwritable = False
         self._username = ""
         self._tasks: set[asyncio.Task[None]] = set()
-        self._last: dict[int, asyncio.Task[None]] = {}
+        self._last: dict[str, asyncio.Task[None]] = {}
         self._answered = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -217,13 +217,13 @@ class TelegramApp:
         chat = update.effective_chat or (None if update.effective_message else update.effective_user)
         if chat is None and update.effective_message:
             raise TypeError("a message that is nowhere")
-        place = id_of(chat.id) if chat else 0
+        place = id_of(chat.id) if chat else ""
         task = asyncio.create_task(self._in_turn(update, self._last.get(place)))
         self._last[place] = task
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._forget(place, done))
 
-    def _forget(self, chat: int, task: asyncio.Task[None]) -> None:
+    def _forget(self, chat: str, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if self._last.get(chat) is task:
             del self._last[chat]
@@ -272,7 +272,7 @@ class TelegramApp:
             await query.answer(response.notice or None, show_alert=len(response.notice) > 60)
         if response.spent:
             with suppress(TelegramError):
-                await self._bot.edit_message_reply_markup(request.key.chat, request.about)
+                await self._bot.edit_message_reply_markup(number_of(request.key.chat), number_of(request.about))
         await self._show(request.key, response)
         self._answered.set()
 
@@ -300,10 +300,11 @@ class TelegramApp:
             task.cancel()
 
     async def _type(self, key: ChatKey) -> None:
+        chat, thread = number_of(key.chat), number_of(key.thread) or None
         await asyncio.sleep(_TYPING_AFTER)
         with suppress(TelegramError):
             while True:
-                await self._bot.send_chat_action(key.chat, ChatAction.TYPING, message_thread_id=key.thread)
+                await self._bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=thread)
                 await asyncio.sleep(_TYPING_EVERY)
 
     # ------------------------------------------------------------ replies
@@ -355,7 +356,7 @@ class TelegramApp:
         async with self._sender.turn(key):
             begun = None
             if _is_text(reply):
-                heard = self._heard_last.pop(key, 0)
+                heard = self._heard_last.pop(key, "")
                 begun = await replies.begin(self._storage, self._clock, key, reply, heard)
             try:
                 sent_id = await self._put(key, reply)
@@ -367,7 +368,7 @@ class TelegramApp:
             await self._arrived(key, sent_id, begun)
         return key
 
-    async def _put(self, key: ChatKey, reply: Reply | OutgoingFile) -> int:
+    async def _put(self, key: ChatKey, reply: Reply | OutgoingFile) -> str:
         if isinstance(reply, OutgoingFile):
             return await self._sender.say_file(key, reply)
         return await self._sender.say(key, reply)
@@ -380,12 +381,12 @@ class TelegramApp:
 
         An answer to it has done that already, in the transaction that people wait for anyway.
         """
-        message = self._heard_last.pop(key, 0)
+        message = self._heard_last.pop(key, "")
         with self._perhaps_unwritten():
             chat = await self._known_chat(key) if message else None
             if chat is not None:
                 async with self._storage.unit() as unit:
-                    await unit.outbox.saw(chat.id, message)
+                    await unit.positions.saw(chat.id, message)
                     await unit.commit()
                 self._written()
 
@@ -393,7 +394,7 @@ class TelegramApp:
         async with self._storage.view() as unit:
             return await unit.chats.by_key(key)
 
-    async def _arrived(self, key: ChatKey, message: int, begun: OutboxMessage | None) -> None:
+    async def _arrived(self, key: ChatKey, message: str, begun: OutboxMessage | None) -> None:
         """Remember a message of ours. It shows that the chat is not gone, e.g. a topic that was closed for a while."""
         with self._perhaps_unwritten():
             if begun is None and await self._known_chat(key) is None:
@@ -403,7 +404,7 @@ class TelegramApp:
                     await unit.outbox.ended(begun.id)
                 chat = await unit.chats.by_key(key)
                 if chat is not None:
-                    await unit.outbox.saw(chat.id, message)
+                    await unit.positions.saw(chat.id, message)
                     await back(unit, chat, self._clock.now())
                 await unit.commit()
             self._written()
@@ -427,10 +428,11 @@ class TelegramApp:
     async def _tell_operators(self, why: str) -> None:
         """Tell each of those who run the bot, if they have ever written to it, that nothing can be written, and why."""
         for person in self._operators:
-            say = await self._wording(key_of(person))
+            key = ChatKey(NAME, person)
+            say = await self._wording(key)
             with suppress(DeliveryError):
-                async with self._sender.turn(key_of(person)):
-                    await self._sender.say(key_of(person), Reply(say("telegram.unwritable", why=say.reason(why))))
+                async with self._sender.turn(key):
+                    await self._sender.say(key, Reply(say("telegram.unwritable", why=say.reason(why))))
 
     async def _wording(self, key: ChatKey) -> Wording:
         """The language of a chat."""
@@ -439,7 +441,7 @@ class TelegramApp:
             return wording(chat.language if chat else "")
         return wording("")
 
-    async def _heard(self, chat: int) -> None:
+    async def _heard(self, chat: str) -> None:
         """Something came from a chat: what is held for it may go now. Tried once a minute at most: chats are busy."""
         now = time.monotonic()
         if now - self._nudged.get(chat, -_NUDGE_EVERY) < _NUDGE_EVERY:
@@ -449,10 +451,10 @@ class TelegramApp:
         self._nudged[chat] = now
         await self._nudge(chat)
 
-    async def _nudge(self, chat: int) -> None:
+    async def _nudge(self, chat: str) -> None:
         with self._perhaps_unwritten():
             async with self._storage.unit() as unit:
-                found = await nudge(unit, key_of(chat), self._clock.now())
+                found = await nudge(unit, ChatKey(NAME, chat), self._clock.now())
                 await unit.commit()
             if found:
                 self._answered.set()
@@ -462,12 +464,12 @@ class TelegramApp:
         kind = kind_of(change.chat)
         if change.new_chat_member.status in _OUTSIDE:
             why = str(because("delivery.blocked" if kind is ChatKind.PRIVATE else "delivery.removed"))
-            await self._gone(key, why, by=change.from_user.id)
+            await self._gone(key, why, by=id_of(change.from_user.id))
             return
         await self._nudge(key.chat)
         known = await self._known(key)
         if change.old_chat_member.status in _OUTSIDE and kind in {ChatKind.GROUP, ChatKind.SUPERGROUP} and not known:
-            request = ChatRequest(key, kind, change.from_user.id, title_of(change.chat), text="/start")
+            request = ChatRequest(key, kind, id_of(change.from_user.id), title_of(change.chat), text="/start")
             await self._show(key, await self._answer(request))
 
     async def _known(self, key: ChatKey) -> bool:
@@ -483,7 +485,7 @@ class TelegramApp:
             await unit.commit()
         return bool(rows)
 
-    async def _gone(self, key: ChatKey, why: str, by: int) -> None:
+    async def _gone(self, key: ChatKey, why: str, by: str) -> None:
         """*by* somebody a chat was closed to us, with all its topics; its admins need one line, not one for each."""
         async with self._storage.unit() as unit:
             rows = sorted(await _rows(unit, key), key=lambda chat: chat.subscribed is None)
@@ -499,9 +501,9 @@ class TelegramApp:
                 await hold(unit, chat, why, self._clock.now())
                 await unit.commit()
 
-    async def _moved(self, old: int, new: int) -> None:
+    async def _moved(self, old: str, new: str) -> None:
         async with self._storage.unit() as unit:
-            chat = await unit.chats.by_key(key_of(old))
+            chat = await unit.chats.by_key(ChatKey(NAME, old))
             if chat is not None:
                 await unit.chats.moved(chat.id, new)
                 await unit.commit()
@@ -547,7 +549,7 @@ async def _end(*tasks: asyncio.Task[Any]) -> None:
 async def _rows(unit: Unit, key: ChatKey) -> list[Chat]:
     """The chat with that key; for a chat as a whole also its topics."""
     here = [one for one in await unit.chats.all() if (one.key.platform, one.key.chat) == (NAME, key.chat)]
-    return [one for one in here if key.thread is None or one.key == key]
+    return [one for one in here if not key.thread or one.key == key]
 
 
 def _menu_languages() -> list[str | None]:

@@ -17,6 +17,7 @@ from telegram.error import (
 
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
 from bot.platforms.telegram.answers import readable
+from bot.platforms.telegram.ids import id_of
 from bot.reasons import because, inner
 from bot.text.wording import ENGLISH
 
@@ -95,7 +96,7 @@ def delivery_error(error: TelegramError) -> DeliveryError:
     if isinstance(error, RetryAfter):
         return TryLater(because("delivery.patience"), waiting_time(error))
     if isinstance(error, ChatMigrated):
-        return ChatMoved(error.new_chat_id)
+        return ChatMoved(id_of(error.new_chat_id))
     if isinstance(error, Forbidden):
         return ChatGone(_closed(error) or _sentence(error))
     if isinstance(error, BadRequest):

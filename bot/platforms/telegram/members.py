@@ -8,6 +8,7 @@ from bot.errors import BotError
 from bot.model import ChatKey
 from bot.platforms.telegram.answers import readable
 from bot.platforms.telegram.errors import reason
+from bot.platforms.telegram.ids import number_of
 
 _ADMINS = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
 _INSIDE = {*_ADMINS, ChatMemberStatus.MEMBER}
@@ -21,7 +22,7 @@ class TelegramMembers:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
-    async def is_admin(self, key: ChatKey, user: int) -> bool:
+    async def is_admin(self, key: ChatKey, user: str) -> bool:
         """
         See ports.Members. Nothing is remembered between calls: rights may have changed a second ago.
 
@@ -32,7 +33,7 @@ class TelegramMembers:
         member = await self._member(key.chat, user)
         return member is not None and member.status in _ADMINS
 
-    async def is_member(self, place: int | str, user: int) -> bool:
+    async def is_member(self, place: str, user: str) -> bool:
         """
         See ports.Members.
 
@@ -43,13 +44,14 @@ class TelegramMembers:
             return member.is_member
         return member is not None and member.status in _INSIDE
 
-    async def _member(self, place: int | str, user: int) -> ChatMember | None:
+    async def _member(self, place: str, user: str) -> ChatMember | None:
         """What Telegram knows of somebody in a chat; None for whom it does not know there."""
-        if user <= 0:  # a chat that acts in its own name: it is in no other one
+        person = number_of(user)
+        if person <= 0:  # a chat that acts in its own name: it is in no other one
             return None
         try:
             with readable():
-                return await self._bot.get_chat_member(place, user)
+                return await self._bot.get_chat_member(place if place.startswith("@") else number_of(place), person)
         except BadRequest as error:
             if any(sign in error.message.upper() for sign in _NOBODY):
                 return None

@@ -2,6 +2,7 @@
 
 from bot.model import Capabilities, Chat, ChatKind, Digest, Reply
 from bot.platforms.render import messages
+from bot.platforms.telegram.ids import number_of
 from bot.text.wording import wording
 
 NAME = "telegram"
@@ -51,14 +52,18 @@ class Telegram:
         """See ports.Platform."""
         return messages(digest, wording(language), CAPABILITIES)
 
-    def address(self, chat: Chat, message: int) -> str:
+    def address(self, chat: Chat, message: str) -> str:
         """
         See ports.Platform. It opens for members of the chat.
 
         Source: Telegram's "Deep links", private message links. Private chats and basic groups have no such addresses.
         """
-        number = str(chat.key.chat)
+        number = chat.key.chat
         if chat.kind not in _WITH_ADDRESSES or not number.startswith(_INNER):
             return ""
         thread = f"{chat.key.thread}/" if chat.key.thread else ""
         return f"https://t.me/c/{number.removeprefix(_INNER)}/{thread}{message}"
+
+    def position(self, message: str) -> int | None:
+        """See ports.Platform."""
+        return number_of(message) or None

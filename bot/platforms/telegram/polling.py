@@ -18,9 +18,10 @@ from telegram import Bot, Update
 from telegram.constants import UpdateType
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.platforms.telegram.answers import CarefulBot, OddAnswer, is_id
+from bot.platforms.telegram.answers import CarefulBot, OddAnswer
 from bot.platforms.telegram.connection import TokenRefused
 from bot.platforms.telegram.errors import reason, waiting_time
+from bot.platforms.telegram.ids import is_id
 
 _log = structlog.get_logger(__name__)
 

@@ -19,9 +19,9 @@ from telegram.constants import ParseMode
 
 from bot.chat.request import ChatRequest, IncomingFile
 from bot.model import ChatKey, ChatKind, Reply
-from bot.platforms.telegram.answers import is_id
 from bot.platforms.telegram.files import fetch
 from bot.platforms.telegram.html import telegram_html
+from bot.platforms.telegram.ids import id_of, number_from
 from bot.platforms.telegram.platform import NAME
 from bot.text.markup import plain
 
@@ -40,14 +40,7 @@ def key_of(chat: int, thread: int | None = None) -> ChatKey:
 
     Raises: TypeError for what is no number: the library passes on whatever came.
     """
-    return ChatKey(NAME, id_of(chat), None if thread is None else id_of(thread))
-
-
-def id_of(value: int) -> int:
-    """*value*, if it can name a chat, a message or a person. Raises: TypeError."""
-    if not is_id(value):
-        raise TypeError("no id")
-    return value
+    return ChatKey(NAME, id_of(chat), id_of(thread or 0))
 
 
 def _text(value: str | None) -> str:
@@ -86,7 +79,7 @@ def from_message(message: Message, username: str) -> ChatRequest | None:
         user=_person(message),
         title=title_of(message.chat),
         text=text,
-        about=id_of(about.message_id) if about else 0,
+        about=id_of(about.message_id) if about else "",
         about_text=_text(about.text or about.caption) if about else "",
         for_chat=message.sender_chat is not None and message.sender_chat.id == message.chat.id,
         file=_file(message.document) if message.document else None,
@@ -94,11 +87,11 @@ def from_message(message: Message, username: str) -> ChatRequest | None:
     )
 
 
-def _person(message: Message) -> int:
+def _person(message: Message) -> str:
     """Who acts. Whoever posts as a channel is that channel: Telegram's sender for it stands for all who do so."""
     if message.sender_chat is not None:
         return id_of(message.sender_chat.id)
-    return id_of(message.from_user.id) if message.from_user else 0
+    return id_of(message.from_user.id) if message.from_user else ""
 
 
 def _language(user: User | None) -> str:
@@ -126,7 +119,7 @@ def from_press(query: CallbackQuery) -> ChatRequest | None:
 
 
 def _file(document: Document) -> IncomingFile:
-    return IncomingFile(_text(document.file_name), id_of(document.file_size or 0), partial(fetch, document))
+    return IncomingFile(_text(document.file_name), number_from(document.file_size or 0), partial(fetch, document))
 
 
 def from_inline(query: InlineQuery) -> ChatRequest:
@@ -134,7 +127,7 @@ def from_inline(query: InlineQuery) -> ChatRequest:
     user = query.from_user
     name, text = _text(user.full_name), _text(query.query)
     language = _language(user)
-    return ChatRequest(key_of(user.id), ChatKind.PRIVATE, user.id, name, text, inline=True, language=language)
+    return ChatRequest(key_of(user.id), ChatKind.PRIVATE, id_of(user.id), name, text, inline=True, language=language)
 
 
 def results_of(replies: Iterable[Reply]) -> list[InlineQueryResultArticle]:

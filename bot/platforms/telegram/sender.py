@@ -18,11 +18,12 @@ from bot.chat.request import OutgoingFile
 from bot.delivery.outcome import shown
 from bot.delivery.pace import Rate, next_moment, still_counting
 from bot.errors import DeliveryError, Refused, TryLater, Uncertain
-from bot.model import Button, ChatKey, Lookup, Message, Reply, Traces
+from bot.model import Button, ChatKey, KnownPositions, Lookup, Message, Reply
 from bot.platforms.telegram import find_lost
-from bot.platforms.telegram.answers import OddAnswer, is_id
+from bot.platforms.telegram.answers import OddAnswer
 from bot.platforms.telegram.errors import delivery_errors
 from bot.platforms.telegram.html import telegram_html
+from bot.platforms.telegram.ids import id_of, is_id, number_of
 from bot.platforms.telegram.platform import Telegram
 from bot.reasons import because
 
@@ -112,12 +113,12 @@ class TelegramSender:
     def __init__(self, bot: Bot, limits: Limits | None = None) -> None:
         self._bot = bot
         self._limits = limits or Limits()
-        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._past: dict[int, tuple[float, ...]] = {}
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._past: dict[str, tuple[float, ...]] = {}
         self._all: tuple[float, ...] = ()
-        self._held: dict[int, float] = {}
-        self._traffic: defaultdict[int, _Traffic] = defaultdict(_Traffic)
-        self._fresh: deque[tuple[int, int]] = deque(maxlen=_MOST_FRESH)
+        self._held: dict[str, float] = {}
+        self._traffic: defaultdict[str, _Traffic] = defaultdict(_Traffic)
+        self._fresh: deque[tuple[str, int]] = deque(maxlen=_MOST_FRESH)
         self._cleared: dict[int, set[int]] = {}
 
     @asynccontextmanager
@@ -132,7 +133,7 @@ class TelegramSender:
         self._refuse_if_held(key.chat)
         async with self._locks[key.chat]:
             self._refuse_if_held(key.chat)
-            rates = self._limits.group if key.chat < 0 else self._limits.chat
+            rates = self._limits.group if number_of(key.chat) < 0 else self._limits.chat
             past = self._past.get(key.chat, ())
             now = time.monotonic()
             await _sleep_until(max(next_moment(past, rates, now), self._held.get(key.chat, now)))
@@ -141,7 +142,7 @@ class TelegramSender:
             self._past[key.chat] = (*still_counting(past, rates, moment), moment)
             self._forget(moment)
 
-    def _refuse_if_held(self, chat: int) -> None:
+    def _refuse_if_held(self, chat: str) -> None:
         wait = self._held.get(chat, 0.0) - time.monotonic()
         if wait > _PATIENCE:
             raise TryLater(because("delivery.patience"), timedelta(seconds=wait))
@@ -166,11 +167,11 @@ class TelegramSender:
             for chat in [chat for chat, one in self._traffic.items() if chat not in self._past and one.idle]:
                 del self._traffic[chat]
 
-    async def send(self, message: Message) -> int:
+    async def send(self, message: Message) -> str:
         """See ports.Sender."""
         return await self.say(message.key, shown(message), silent=message.silent)
 
-    async def say(self, key: ChatKey, reply: Reply, *, silent: bool = False) -> int:
+    async def say(self, key: ChatKey, reply: Reply, *, silent: bool = False) -> str:
         """
         Put *reply* into a chat, without link previews.
 
@@ -180,9 +181,9 @@ class TelegramSender:
         if reply.picture:
             return await self._sent(key, self._show(key, reply))
         call = self._bot.send_message(
-            key.chat,
+            number_of(key.chat),
             _as_sent(reply),
-            message_thread_id=key.thread,
+            message_thread_id=_thread(key),
             parse_mode=_mode(reply),
             link_preview_options=_NO_PREVIEW,
             disable_notification=silent or None,
@@ -193,27 +194,27 @@ class TelegramSender:
 
     async def _show(self, key: ChatKey, reply: Reply) -> telegram.Message:
         return await self._bot.send_photo(
-            key.chat,
+            number_of(key.chat),
             reply.picture,
             caption=_as_sent(reply),
-            message_thread_id=key.thread,
+            message_thread_id=_thread(key),
             parse_mode=_mode(reply),
             reply_markup=_keyboard(reply.buttons),
         )
 
-    async def say_file(self, key: ChatKey, file: OutgoingFile) -> int:
+    async def say_file(self, key: ChatKey, file: OutgoingFile) -> str:
         """Put a file into a chat. Returns and raises as ``say``."""
         call = self._bot.send_document(
-            key.chat,
+            number_of(key.chat),
             file.content,
             filename=file.name,
             caption=telegram_html(file.caption),
-            message_thread_id=key.thread,
+            message_thread_id=_thread(key),
             parse_mode=ParseMode.HTML,
         )
         return await self._sent(key, call)
 
-    async def _sent(self, key: ChatKey, call: Awaitable[telegram.Message]) -> int:
+    async def _sent(self, key: ChatKey, call: Awaitable[telegram.Message]) -> str:
         """Make a call that sends, and return the id of the new message."""
         try:
             async with asyncio.timeout(LONGEST_CALL):
@@ -228,18 +229,18 @@ class TelegramSender:
             self._hold(key, error)
             raise
         self._fresh.append((key.chat, sent.message_id))
-        return sent.message_id
+        return id_of(sent.message_id)
 
     def _hold(self, key: ChatKey, error: TryLater) -> None:
         self._held[key.chat] = time.monotonic() + error.after.total_seconds()
 
-    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:
+    async def look_up(self, message: Message, known: KnownPositions, now: datetime) -> Lookup:
         """See ports.Sender."""
-        return await find_lost.look_up(self.find, message, traces, now)
+        return await find_lost.look_up(self.find, message, known, now)
 
-    def reach(self, message: Message, traces: Traces) -> int:
+    def reach(self, message: Message, known: KnownPositions) -> int:
         """See ports.Sender."""
-        return find_lost.reach(message, traces)
+        return find_lost.reach(message, known)
 
     async def find(self, message: Message, places: Sequence[int]) -> int | None:
         """
@@ -303,7 +304,7 @@ class TelegramSender:
         """What stands under the id *place* in the chat of *message*."""
         edit = self._bot.edit_message_text(
             _as_sent(shown(message)),
-            message.key.chat,
+            number_of(message.key.chat),
             place,
             parse_mode=_mode(shown(message)),
             link_preview_options=_NO_PREVIEW,
@@ -337,9 +338,14 @@ class _Place(Enum):
     OTHER = auto()
 
 
-def _answering(message: int | None) -> ReplyParameters | None:
-    """An answer to *message*, or a plain message if that was deleted."""
-    return None if message is None else ReplyParameters(message, allow_sending_without_reply=True)
+def _thread(key: ChatKey) -> int | None:
+    return number_of(key.thread) or None
+
+
+def _answering(message: str) -> ReplyParameters | None:
+    """An answer to *message*, or a plain message if that was deleted; for none a plain message as well."""
+    number = number_of(message)
+    return ReplyParameters(number, allow_sending_without_reply=True) if number else None
 
 
 def _as_sent(reply: Reply) -> str:

@@ -12,9 +12,9 @@ from bot.platforms.terminal.screen import Screen
 from bot.text.markup import plain
 from bot.text.wording import Wording
 
-TERMINAL_CHAT = ChatKey("terminal", 1)
+TERMINAL_CHAT = ChatKey("terminal", "1")
 """The one chat of a terminal; it is private."""
-USER = 1
+USER = "1"
 PROMPT = "> "
 FAREWELLS = {"exit", "quit", "/exit", "/quit"}
 

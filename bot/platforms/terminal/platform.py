@@ -19,6 +19,10 @@ class Terminal:
         """See ports.Platform."""
         return messages(digest, wording(language), CAPABILITIES)
 
-    def address(self, chat: Chat, message: int) -> str:  # noqa: ARG002 - the port's
+    def address(self, chat: Chat, message: str) -> str:  # noqa: ARG002 - the port's
         """What was printed has no address."""
         return ""
+
+    def position(self, message: str) -> int | None:  # noqa: ARG002 - the port's
+        """Nothing is searched on a screen."""
+        return None

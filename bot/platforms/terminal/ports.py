@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.model import ChatKey, Lookup, Message, Reply, Traces
+from bot.model import ChatKey, KnownPositions, Lookup, Message, Reply
 from bot.platforms.terminal.platform import Terminal
 from bot.platforms.terminal.screen import Screen
 
@@ -22,15 +22,15 @@ class TerminalSender:
         """A terminal has no limits to wait for."""
         yield
 
-    async def send(self, message: Message) -> int:
+    async def send(self, message: Message) -> str:
         """Print the message."""
         return self._screen.show(Reply(message.text, message.buttons))
 
-    async def look_up(self, message: Message, traces: Traces, now: datetime) -> Lookup:  # noqa: ARG002 - the port's
+    async def look_up(self, message: Message, known: KnownPositions, now: datetime) -> Lookup:  # noqa: ARG002 - the port's
         """It is not there: a screen cannot be searched, so what broke off is printed again."""
         return Lookup()
 
-    def reach(self, message: Message, traces: Traces) -> int:  # noqa: ARG002 - the port's
+    def reach(self, message: Message, known: KnownPositions) -> int:  # noqa: ARG002 - the port's
         """See ports.Sender."""
         return 0
 
@@ -38,10 +38,10 @@ class TerminalSender:
 class TerminalMembers:
     """Implements ports.Members."""
 
-    async def is_member(self, place: int | str, user: int) -> bool:  # noqa: ARG002 - the port's
+    async def is_member(self, place: str, user: str) -> bool:  # noqa: ARG002 - the port's
         """Nobody is anywhere else."""
         return False
 
-    async def is_admin(self, key: ChatKey, user: int) -> bool:  # noqa: ARG002 - the port's
+    async def is_admin(self, key: ChatKey, user: str) -> bool:  # noqa: ARG002 - the port's
         """Whoever sits at the terminal is in charge."""
         return True

@@ -20,7 +20,7 @@ class Choice(NamedTuple):
     """A button that can be chosen, and the message below which it stands."""
 
     button: Button
-    message: int
+    message: str
 
 
 class Screen:
@@ -31,23 +31,24 @@ class Screen:
         self._shown = 0
         self._numbers = 0
         self._choices: dict[int, Choice] = {}
-        self._texts: dict[int, str] = {}
+        self._texts: dict[str, str] = {}
 
     @property
     def is_terminal(self) -> bool:
         """Whether a person is looking, and not a pipe."""
         return self.console.is_terminal
 
-    def show(self, reply: Reply) -> int:
-        """Print a reply with its buttons as numbered choices, and return the message's number."""
+    def show(self, reply: Reply) -> str:
+        """Print a reply with its buttons as numbered choices, and return the message's id: its number."""
         self._shown += 1
-        self._texts[self._shown] = plain(reply.text, addresses=False)
+        message = str(self._shown)
+        self._texts[message] = plain(reply.text, addresses=False)
         self._print(styled(reply.text) if self.is_terminal else Text(visible(plain(reply.text))))
-        labels = [self._offer(button, self._shown) for row in reply.buttons for button in row]
+        labels = [self._offer(button, message) for row in reply.buttons for button in row]
         if labels:
             self._print(Text("  ".join(labels), style="bold cyan" if self.is_terminal else ""))
         self.line()
-        return self._shown
+        return message
 
     def line(self, text: str = "") -> None:
         """Print one plain line."""
@@ -57,15 +58,15 @@ class Screen:
         """The button with that number, while it may be pressed."""
         return self._choices.get(number)
 
-    def text_of(self, message: int) -> str:
+    def text_of(self, message: str) -> str:
         """What stands in a message that was shown, as plain text."""
         return self._texts.get(message, "")
 
-    def forget(self, message: int) -> None:
+    def forget(self, message: str) -> None:
         """Take a message's buttons away."""
         self._choices = {number: choice for number, choice in self._choices.items() if choice.message != message}
 
-    def _offer(self, button: Button, message: int) -> str:
+    def _offer(self, button: Button, message: str) -> str:
         self._numbers += 1
         self._choices[self._numbers] = Choice(button, message)
         return f"[{self._numbers}] {visible(button.label)}"

@@ -57,7 +57,7 @@ async def test_private_command(api: BotApi, running: Running) -> None:
         api.says(ann, ann, "/help me")
         assert await api.answer(ann) == "you said /help me"
     request = talk.requests[0]
-    assert (request.key, request.kind, request.user) == (ChatKey("telegram", ann), ChatKind.PRIVATE, ann)
+    assert (request.key, request.kind, request.user) == (ChatKey("telegram", str(ann)), ChatKind.PRIVATE, str(ann))
     assert api.bot_messages(ann)[0]["entities"] == [{"type": "bold", "offset": 0, "length": 8}]
     assert api.bot_messages(ann)[0]["link_preview_options"] == {"is_disabled": True}
 
@@ -99,9 +99,9 @@ async def test_acting_for_the_chat(api: BotApi, running: Running) -> None:
         api.says(group, ann, "/subscribe")
         await api.answer(group, 2)
     assert [(one.key.chat, one.kind.value, one.for_chat) for one in talk.requests] == [
-        (group, "supergroup", True),
-        (channel, "channel", True),
-        (group, "supergroup", False),
+        (str(group), "supergroup", True),
+        (str(channel), "channel", True),
+        (str(group), "supergroup", False),
     ]
 
 
@@ -115,7 +115,7 @@ async def test_repeated_posts(api: BotApi, running: Running) -> None:
         api.repeats(group, channel, "/subscribe")
         api.says(group, ann, "/help")
         await api.answer(group)
-    assert [(one.key.chat, one.text) for one in talk.requests if one.key.chat == group] == [(group, "/help")]
+    assert [(one.key.chat, one.text) for one in talk.requests if one.key.chat == str(group)] == [(str(group), "/help")]
 
 
 # ---------------------------------------------------------------- where answers go
@@ -135,7 +135,7 @@ async def test_topics(api: BotApi, running: Running) -> None:
         api.says(forum, ann, "/fact as a reply in General", reply_to=first)
         await api.answer(forum, 3)
     assert [message.get("message_thread_id") for message in api.bot_messages(forum)] == [topic, None, None]
-    assert [request.key.thread for request in talk.requests] == [topic, None, None]
+    assert [request.key.thread for request in talk.requests] == [str(topic), "", ""]
     assert [bool(request.about) for request in talk.requests] == [False, False, True]
 
 
@@ -147,7 +147,7 @@ async def test_reply_about(api: BotApi, running: Running) -> None:
         first = api.says(ann, ann, "Something happened.")
         api.says(ann, ann, "/fact", reply_to=first)
         await api.answer(ann)
-    assert (talk.requests[-1].about, talk.requests[-1].about_text) == (first, "Something happened.")
+    assert (talk.requests[-1].about, talk.requests[-1].about_text) == (str(first), "Something happened.")
 
 
 async def test_order(api: BotApi, running: Running) -> None:
@@ -199,7 +199,7 @@ async def test_press(api: BotApi, running: Running) -> None:
         api.press(ann, ann, "Why?")
         await api.answer(ann, 2)
     request = talk.requests[1]
-    assert (request.press, request.about, request.about_text) == ("why", message["message_id"], "Pick one")
+    assert (request.press, request.about, request.about_text) == ("why", str(message["message_id"]), "Pick one")
     assert api.world.answers[0]["text"] == "Done"
     assert "reply_markup" not in api.bot_messages(ann)[0]
 
@@ -233,7 +233,7 @@ async def test_added_to_a_group(api: BotApi, running: Running) -> None:
         api.bot_becomes(group, "administrator", by=ann)
         api.says(group, ann, "/help")
         await api.answer(group, 2)
-    assert [(one.key.chat, one.text) for one in talk.requests] == [(group, "/start"), (group, "/help")]
+    assert [(one.key.chat, one.text) for one in talk.requests] == [(str(group), "/start"), (str(group), "/help")]
 
 
 async def test_removed_and_back(api: BotApi, running: Running, storage: SqlStorage) -> None:
@@ -241,9 +241,9 @@ async def test_removed_and_back(api: BotApi, running: Running, storage: SqlStora
     ann = api.person("Ann")
     group = api.group("News", admins=[ann], forum=True)
     topic = api.topic(group, "Science")
-    whole = await _subscribe(storage, ChatKey("telegram", group), ChatKind.SUPERGROUP)
-    part = await _subscribe(storage, ChatKey("telegram", group, topic), ChatKind.SUPERGROUP)
-    elsewhere = await _subscribe(storage, ChatKey("telegram", ann), ChatKind.PRIVATE)
+    whole = await _subscribe(storage, ChatKey("telegram", str(group)), ChatKind.SUPERGROUP)
+    part = await _subscribe(storage, ChatKey("telegram", str(group), str(topic)), ChatKind.SUPERGROUP)
+    elsewhere = await _subscribe(storage, ChatKey("telegram", str(ann)), ChatKind.PRIVATE)
     async with running(Talk()):
         api.bot_becomes(group, "kicked", by=ann)
         await _gone(storage, whole, "delivery.removed")
@@ -262,7 +262,9 @@ async def test_only_topics_are_known(api: BotApi, running: Running, storage: Sql
     """A forum in which only a topic subscribed is known as well: no new greeting when the bot is back."""
     ann = api.person("Ann")
     group = api.group("News", admins=[ann], forum=True)
-    part = await _subscribe(storage, ChatKey("telegram", group, api.topic(group, "Science")), ChatKind.SUPERGROUP)
+    part = await _subscribe(
+        storage, ChatKey("telegram", str(group), str(api.topic(group, "Science"))), ChatKind.SUPERGROUP
+    )
     talk = Talk()
     async with running(talk):
         api.bot_becomes(group, "kicked", by=ann)
@@ -277,7 +279,7 @@ async def test_a_reply_that_arrives(api: BotApi, running: Running, storage: SqlS
     ann = api.person("Ann")
     group = api.group("News", admins=[ann], forum=True, bot="administrator")
     topic = api.topic(group, "Science")
-    part = await _subscribe(storage, ChatKey("telegram", group, topic), ChatKind.SUPERGROUP)
+    part = await _subscribe(storage, ChatKey("telegram", str(group), str(topic)), ChatKind.SUPERGROUP)
     async with storage.unit() as unit:
         chat = await unit.chats.get(part)
         assert chat
@@ -303,7 +305,7 @@ async def test_upgraded_group(api: BotApi, running: Running, storage: SqlStorage
     """A group that becomes a supergroup keeps its subscription under the new id, and is not greeted again."""
     ann = api.person("Ann")
     group = api.group("News", admins=[ann], kind="group")
-    row = await _subscribe(storage, ChatKey("telegram", group), ChatKind.GROUP)
+    row = await _subscribe(storage, ChatKey("telegram", str(group)), ChatKind.GROUP)
     talk = Talk()
     async with running(talk):
         new = api.upgrade(group, by=ann)
@@ -312,7 +314,7 @@ async def test_upgraded_group(api: BotApi, running: Running, storage: SqlStorage
     async with storage.unit() as unit:
         chat = await unit.chats.get(row)
     assert chat is not None
-    assert (chat.key, chat.kind) == (ChatKey("telegram", new), ChatKind.SUPERGROUP)
+    assert (chat.key, chat.kind) == (ChatKey("telegram", str(new)), ChatKind.SUPERGROUP)
     assert chat.subscribed is not None
     assert [request.text for request in talk.requests] == ["/help"]
 
@@ -320,12 +322,12 @@ async def test_upgraded_group(api: BotApi, running: Running, storage: SqlStorage
 async def test_ids_are_noted(api: BotApi, running: Running, storage: SqlStorage) -> None:
     """Ids seen in a known chat are kept, so that a lost message can be looked for in the right place."""
     ann = api.person("Ann")
-    row = await _subscribe(storage, ChatKey("telegram", ann), ChatKind.PRIVATE)
+    row = await _subscribe(storage, ChatKey("telegram", str(ann)), ChatKind.PRIVATE)
     async with running(Talk()):
         api.says(ann, ann, "/help")
         await api.answer(ann)
     async with storage.unit() as unit:
-        assert await unit.outbox.search_from(row) == api.bot_messages(ann)[0]["message_id"]
+        assert await unit.positions.search_from(row) == api.bot_messages(ann)[0]["message_id"]
 
 
 # ---------------------------------------------------------------- trouble

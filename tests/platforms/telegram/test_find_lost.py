@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import ChatKey, ChatKind, Message, MessageState, Traces
+from bot.model import ChatKey, ChatKind, KnownPositions, Message, MessageState
 from bot.platforms.telegram.find_lost import MARGIN, MOST, plan, waits
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
-MESSAGE = Message(1, 7, ChatKey("telegram", 70), "News", MessageState.SENDING, NOW, NOW, NOW, after=100)
-NOTHING = Traces(top=100, taken=frozenset(), open=0, rivals=(), kind=ChatKind.PRIVATE)
+MESSAGE = Message(1, 7, ChatKey("telegram", "70"), "News", MessageState.SENDING, NOW, NOW, NOW, after=100)
+NOTHING = KnownPositions(top=100, taken=frozenset(), open=0, rivals=(), kind=ChatKind.PRIVATE)
 
 
 def test_it_stands_just_above_what_was_known() -> None:
@@ -60,7 +60,7 @@ def test_a_search_that_is_sure_looks_at_all_that_is_possible(
     """Never at an id that another message has; and at each other one up to the end, or it is not sure."""
     taken = frozenset(after + one for one in known)
     top = max(after + moved, after)
-    found = plan(replace(MESSAGE, after=after), Traces(top, taken, open_, (), kind=ChatKind.PRIVATE))
+    found = plan(replace(MESSAGE, after=after), KnownPositions(top, taken, open_, (), kind=ChatKind.PRIVATE))
     assert taken.isdisjoint(found.places)
     assert list(found.places) == sorted(set(found.places))
     assert len(found.places) <= MOST

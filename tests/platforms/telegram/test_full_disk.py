@@ -25,7 +25,7 @@ from tests.platforms.telegram.conftest import Running
 from tests.stored import add_entry
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
-KEY = ChatKey("telegram", 1)
+KEY = ChatKey("telegram", "1")
 
 
 @contextmanager
@@ -57,7 +57,7 @@ async def test_replies_go_out(api: BotApi, running: Running, storage: SqlStorage
     """Each of them; the log says once that nothing is written, and once that it is over."""
     ann = api.person("Ann")
     async with storage.unit() as unit:
-        await unit.chats.ensure(ChatKey("telegram", ann), ChatKind.PRIVATE, "Ann")
+        await unit.chats.ensure(ChatKey("telegram", str(ann)), ChatKind.PRIVATE, "Ann")
         await unit.commit()
     with capture_logs() as lines:
         async with running(_help):

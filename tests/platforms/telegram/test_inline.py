@@ -21,7 +21,7 @@ async def test_quotes_to_choose_from(api: BotApi, running: Running, quotes: tupl
     async with running(talk):
         query = api.types_inline(ann, "how much")
         (given,) = await api.until(lambda: api.world.answers)
-    assert (asked[0].inline, asked[0].text, asked[0].user) == (True, "how much", ann)
+    assert (asked[0].inline, asked[0].text, asked[0].user) == (True, "how much", str(ann))
     assert given["inline_query_id"] == query
     assert [one["input_message_content"]["message_text"] for one in given["results"]] == list(quotes)
     if quotes:

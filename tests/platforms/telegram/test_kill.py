@@ -38,7 +38,7 @@ async def _post(folder: Path, chats: dict[int, ChatKind]) -> None:
     storage = await open_storage("sqlite:///test.db", folder, [])
     async with storage.unit() as unit:
         for number, kind in chats.items():
-            chat = await unit.chats.ensure(ChatKey("telegram", number), kind, "Somewhere")
+            chat = await unit.chats.ensure(ChatKey("telegram", str(number)), kind, "Somewhere")
             for text in TEXTS:
                 await unit.outbox.notify(chat.id, Reply(text), now, now + timedelta(hours=1))
         await unit.commit()

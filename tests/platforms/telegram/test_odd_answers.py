@@ -247,7 +247,7 @@ async def test_odd_answers_to_messages(api: BotApi, sender: TelegramSender) -> N
     for body in ENVELOPES.values():
         api.faults.order("sendMessage", "odd after", body=body)
         with pytest.raises(Uncertain):
-            await sender.say(ChatKey("telegram", ann), Reply("Hello"))
+            await sender.say(ChatKey("telegram", str(ann)), Reply("Hello"))
     assert api.bot_texts(ann) == ["Hello"] * len(ENVELOPES)
 
 
@@ -256,7 +256,7 @@ async def test_odd_answers_about_members(api: BotApi, bot: Bot) -> None:
     for body in ENVELOPES.values():
         api.faults.order("getChatMember", "odd", body=body)
         with pytest.raises(BotError, match="does not tell"):
-            await TelegramMembers(bot).is_admin(ChatKey("telegram", -1001), 100)
+            await TelegramMembers(bot).is_admin(ChatKey("telegram", "-1001"), "100")
 
 
 # ---------------------------------------------------------------- fuzz
@@ -307,7 +307,7 @@ async def _serve(updates: list[Json]) -> None:
             assert not task.done()
             async with storage.unit() as unit:  # numbers of messages must still be numbers
                 for chat in await unit.chats.all():
-                    assert isinstance(await unit.outbox.search_from(chat.id), int)
+                    assert isinstance(await unit.positions.search_from(chat.id), int)
 
 
 @asynccontextmanager

@@ -34,7 +34,7 @@ def _short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def _chat(storage: SqlStorage, number: int, kind: ChatKind = ChatKind.PRIVATE, thread: int | None = None) -> int:
     async with storage.unit() as unit:
-        row = await unit.chats.ensure(ChatKey("telegram", number, thread), kind, "Somewhere")
+        row = await unit.chats.ensure(ChatKey("telegram", str(number), str(thread or "")), kind, "Somewhere")
         await unit.commit()
     return row.id
 
@@ -73,9 +73,9 @@ async def _nothing() -> None:
 
 async def _answer(app: TelegramApp, api: BotApi, chat: int, text: str) -> None:
     """Let a person write, and the app answer."""
-    response = await _talk(ChatRequest(ChatKey("telegram", chat), ChatKind.PRIVATE, chat, text=text))
+    response = await _talk(ChatRequest(ChatKey("telegram", str(chat)), ChatKind.PRIVATE, str(chat), text=text))
     api.says(chat, chat, text)
-    await app._show(ChatKey("telegram", chat), response)
+    await app._show(ChatKey("telegram", str(chat)), response)
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ async def test_killed_between_an_answer_and_its_record(
     async with storage.unit() as unit:
         await unit.outbox.begin(row, Reply("help"), now, now + timedelta(minutes=10), now + SETTLES)
         await unit.commit()
-    await TelegramSender(sender._bot, Limits((), (), ())).say(ChatKey("telegram", ann), Reply("help"))
+    await TelegramSender(sender._bot, Limits((), (), ())).say(ChatKey("telegram", str(ann)), Reply("help"))
     await _post(storage, row, "The digest")
     await _deliver_all(storage, sender)
     assert api.bot_texts(ann) == ["help", "The digest"]
@@ -241,7 +241,7 @@ async def test_a_look_waits_for_what_is_being_sent(api: BotApi, sender: Telegram
     """While an answer is under way nothing is looked at in its chat, and the other way round."""
     ann = api.person("Ann")
     api.says(ann, ann, "/start")
-    key = ChatKey("telegram", ann)
+    key = ChatKey("telegram", str(ann))
     async with sender.turn(key):
         looking = asyncio.create_task(sender.find(_message(ann), [2]))
         await asyncio.sleep(0.1)
@@ -253,7 +253,9 @@ async def test_a_look_waits_for_what_is_being_sent(api: BotApi, sender: Telegram
 
 def _message(chat: int) -> Message:
     now = datetime.now(UTC)
-    return Message(1, 1, ChatKey("telegram", chat), "News", MessageState.SENDING, now, now, now + timedelta(hours=1))
+    return Message(
+        1, 1, ChatKey("telegram", str(chat)), "News", MessageState.SENDING, now, now, now + timedelta(hours=1)
+    )
 
 
 async def test_healthy_chats_do_not_wait_for_doubt(
@@ -287,22 +289,22 @@ async def test_ids_are_kept_as_long_as_they_can_be_meant(storage: SqlStorage) ->
     alone = await _chat(storage, -1007, ChatKind.SUPERGROUP)
     async with storage.unit() as unit:
         for row, seen in ((private, 1), (group, 2), (alone, 1)):
-            await unit.outbox.saw(row, seen)
+            await unit.positions.saw(row, str(seen))
         begun = await unit.outbox.begin(private, Reply("help"), NOW, NOW, NOW)
         for row, seen in ((private, 3), (group, 4), (alone, 2)):
-            await unit.outbox.saw(row, seen)
-        await unit.outbox.forget_ids()
-        assert (begun.after, (await unit.outbox.traces(begun)).taken) == (2, frozenset({3, 4}))
-        lower = Message(9, group, ChatKey("telegram", -6), "x", MessageState.SENDING, NOW, NOW, NOW, after=0)
-        assert (await unit.outbox.traces(lower)).taken == {3, 4}
-        assert (await unit.outbox.traces(lower)).open == 1
-        other = Message(9, alone, ChatKey("telegram", -1007), "x", MessageState.SENDING, NOW, NOW, NOW, after=0)
-        assert (await unit.outbox.traces(other)).taken == frozenset()
-        assert (await unit.outbox.traces(other)).top == 2
+            await unit.positions.saw(row, str(seen))
+        await unit.positions.forget()
+        assert (begun.after, (await unit.positions.known(begun)).taken) == (2, frozenset({3, 4}))
+        lower = Message(9, group, ChatKey("telegram", "-6"), "x", MessageState.SENDING, NOW, NOW, NOW, after=0)
+        assert (await unit.positions.known(lower)).taken == {3, 4}
+        assert (await unit.positions.known(lower)).open == 1
+        other = Message(9, alone, ChatKey("telegram", "-1007"), "x", MessageState.SENDING, NOW, NOW, NOW, after=0)
+        assert (await unit.positions.known(other)).taken == frozenset()
+        assert (await unit.positions.known(other)).top == 2
         await unit.outbox.ended(begun.id)
-        await unit.outbox.forget_ids()
-        assert (await unit.outbox.traces(begun)).taken == frozenset()
-        assert await unit.outbox.search_from(private) == 4
+        await unit.positions.forget()
+        assert (await unit.positions.known(begun)).taken == frozenset()
+        assert await unit.positions.search_from(private) == 4
 
 
 async def test_what_nobody_found_is_never_written_over(
@@ -338,7 +340,7 @@ async def test_the_search_in_a_reopened_topic_takes_no_message_of_another(
         await _post(storage, await _chat(storage, forum, ChatKind.SUPERGROUP, thread), f"The digest {thread}")
     async with storage.unit() as unit:
         for message in await unit.outbox.waiting(now + SETTLES, 5):
-            closed = message.key.thread == science
+            closed = message.key.thread == str(science)
             later = now + timedelta(seconds=2 if closed else 0)
             await unit.outbox.mark(replace(message, state=MessageState.SENDING, not_before=later))
             if closed:

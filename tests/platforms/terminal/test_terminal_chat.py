@@ -15,7 +15,7 @@ import pytest
 
 from bot.chat.dispatch import handle
 from bot.chat.request import ChatRequest, FeedOffer, Response
-from bot.model import Button, ChatKey, ChatKind, Lookup, Message, MessageState, Reply, Traces
+from bot.model import Button, ChatKey, ChatKind, KnownPositions, Lookup, Message, MessageState, Reply
 from bot.platforms.terminal.chat import TERMINAL_CHAT, chat_loop
 from bot.platforms.terminal.lines import lines_of
 from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
@@ -102,12 +102,12 @@ async def test_the_outbox_is_emptied_after_each_line() -> None:
 
     async def deliver() -> None:
         while waiting:
-            assert await sender.send(waiting.pop()) == 1
+            assert await sender.send(waiting.pop()) == "1"
 
     with pipe_of(b"/digest\n1\n") as fd:
         await chat_loop(ENGLISH, screen, talk, deliver, fd)
     assert paper.getvalue().splitlines() == ["> /digest", "Digest one", "[1] Why these?", "", "> 1"]
-    assert (seen[1].press, seen[1].about, seen[1].about_text) == ("why", 1, "Digest one")
+    assert (seen[1].press, seen[1].about, seen[1].about_text) == ("why", "1", "Digest one")
 
 
 async def test_bytes_that_are_no_text(room: Room) -> None:
@@ -183,8 +183,8 @@ async def test_a_terminal_gets_a_prompt_and_ctrl_d_ends_it(room: Room) -> None:
 
 async def test_who_types_is_in_charge() -> None:
     """In a terminal nobody needs to be asked for rights, and nothing sent there can be looked for."""
-    assert await TerminalMembers().is_admin(TERMINAL_CHAT, 1)
-    traces = Traces(0, frozenset(), 0, (), ChatKind.PRIVATE)
+    assert await TerminalMembers().is_admin(TERMINAL_CHAT, "1")
+    traces = KnownPositions(0, frozenset(), 0, (), ChatKind.PRIVATE)
     looked_up = await TerminalSender(Screen(io.StringIO())).look_up(_message("x"), traces, datetime.now(UTC))
     assert looked_up == Lookup()
 
@@ -201,4 +201,6 @@ def _drained(keyboard: int) -> str:
 
 def _message(text: str, *buttons: Button) -> Message:
     reply = Reply(text, (buttons,) if buttons else ())
-    return Message(1, 1, ChatKey("terminal", 1), reply.text, MessageState.SENDING, NOW, NOW, NOW, buttons=reply.buttons)
+    return Message(
+        1, 1, ChatKey("terminal", "1"), reply.text, MessageState.SENDING, NOW, NOW, NOW, buttons=reply.buttons
+    )
