@@ -11,10 +11,10 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 # a busy machine must not make a test fail: benches measure time, tests do not
-settings.register_profile("daily", deadline=None, max_examples=40)
+settings.register_profile("daily", deadline=None, max_examples=25)
 settings.register_profile("long", deadline=None, max_examples=200)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where the long checks run as well, each property is tried with five times as many examples."""
+    """Where the long checks run as well, each property is tried with eight times as many examples."""
     settings.load_profile("daily" if config.option.markexpr == "not long" else "long")

@@ -124,12 +124,22 @@ class TelegramSender:
     @asynccontextmanager
     async def turn(self, key: ChatKey) -> AsyncIterator[None]:
         """See ports.Sender. Callers of one chat are served in the order they came."""
-        await self._allowed(key)
-        async with self._traffic[key.chat].sending():
-            yield
+        begun = await self._allowed(key)
+        try:
+            async with self._traffic[key.chat].sending():
+                yield
+        finally:
+            self._count_from_now(key.chat, begun)
 
-    async def _allowed(self, key: ChatKey) -> None:
-        """Return once the limits allow one more call to this chat, and count it. Raises: TryLater."""
+    def _count_from_now(self, chat: str, begun: float) -> None:
+        """Let a call count from its end: Telegram counts from when it arrives, which may be any moment before that."""
+        past = self._past.get(chat, ())
+        if begun in past:
+            others = [moment for moment in past if moment != begun]
+            self._past[chat] = (*others, max([time.monotonic(), *others]))
+
+    async def _allowed(self, key: ChatKey) -> float:
+        """Return once the limits allow one more call to this chat, and count it. Returns: when. Raises: TryLater."""
         self._refuse_if_held(key.chat)
         async with self._locks[key.chat]:
             self._refuse_if_held(key.chat)
@@ -141,6 +151,7 @@ class TelegramSender:
             await _sleep_until(moment)
             self._past[key.chat] = (*still_counting(past, rates, moment), moment)
             self._forget(moment)
+            return moment
 
     def _refuse_if_held(self, chat: str) -> None:
         wait = self._held.get(chat, 0.0) - time.monotonic()
