@@ -10,15 +10,20 @@ from datetime import time
 from functools import cache
 from pathlib import Path
 
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
 from bot import wiring
 from bot.model import Document
 from bot.newsbot import Newsbot
 from bot.platforms.table import PLATFORMS
 from bot.ports import Clock, Http
 from bot.settings import Settings
+from bot.storage import migrations
 from bot.storage import unit_of_work as unit
 from bot.storage.migrate import migrate
-from bot.storage.sqlite.engine import parse_url
+from bot.storage.sqlite.engine import own_transactions, parse_url
 from bot.storage.unit_of_work import SqlStorage
 
 
@@ -41,6 +46,19 @@ async def open_storage(
     """As ``bot.storage.unit_of_work.open_storage``."""
     new_database(folder, url)
     return await unit.open_storage(url, folder, seeds, zone, times, shared, platforms=PLATFORMS)
+
+
+def at_step(path: Path, step: str) -> None:
+    """Make a database as the program of an earlier step left it, or bring one there; *step* as in ``migrations``."""
+    engine = create_engine(f"sqlite:///{path}")
+    own_transactions(engine)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, step)
+        connection.commit()
+    engine.dispose()
 
 
 @asynccontextmanager

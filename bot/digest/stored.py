@@ -19,12 +19,12 @@ VERSION = 2
 def _of_today(values: Values) -> Values:
     """Values in today's shape, without their version. Raises: ValueError if none of ours had them."""
     told = {name: value for name, value in values.items() if name != "version"}
-    if values.get("version") == VERSION:
-        return told
-    if values.get("version") != 1 or not isinstance(told.get("items"), list):
+    if values.get("version") not in (1, VERSION):
         raise ValueError("a digest of another version")
-    # ids of messages were numbers, as Telegram has them
-    return {**told, "items": [_with_text_id(item) for item in told["items"]]}
+    if values["version"] == 1 and isinstance(told.get("items"), list):
+        # ids of messages were numbers, as Telegram has them
+        return {**told, "items": [_with_text_id(item) for item in told["items"]]}
+    return told
 
 
 def _with_text_id(item: Any) -> Any:

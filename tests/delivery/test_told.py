@@ -7,11 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine
 
 from bot.delivery.held_chats import nudge
 from bot.digest.build import Plan
@@ -32,9 +29,8 @@ from bot.model import (
 )
 from bot.pipeline import bring, due_chats, post, post_preview
 from bot.platforms.table import PLATFORMS
-from bot.storage import migrations
 from bot.storage.unit_of_work import SqlStorage
-from tests.databases import open_storage
+from tests.databases import at_step, open_storage
 from tests.stored import add_entry, assign, open_story
 from tests.telling import first
 from tests.tries import tries
@@ -315,13 +311,7 @@ async def test_an_ended_message_stays_ended(storage: SqlStorage) -> None:
 def test_old_databases(tmp_path: Path) -> None:
     """What an older program wrote down as told stays told only if it was sent; what is open is on its way."""
     path = tmp_path / "old.db"
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0007")
-        connection.commit()
+    at_step(path, "0007")
     with sqlite3.connect(path) as old:
         when = "2026-11-20 08:00:00.000000"
         old.execute(
@@ -340,11 +330,7 @@ def test_old_databases(tmp_path: Path) -> None:
                 "not_before, expires, after) VALUES (1, 1, 't', '[]', 0, ?, ?, '', 0, ?, ?, ?, 0)",
                 (f"[{story}]", state, when, when, when),
             )
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
-    engine.dispose()
+    at_step(path, "head")
     with sqlite3.connect(path) as new:
         assert new.execute("SELECT story FROM told").fetchall() == [(1,)]
         rows = new.execute("SELECT story, carried, headline, lost FROM planned ORDER BY story").fetchall()

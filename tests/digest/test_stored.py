@@ -57,7 +57,7 @@ def several(one: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
 ITEMS = st.builds(
     DigestItem,
     IDS, ANY_TEXT, ANY_TEXT, several(sourced()), several(SOURCES), MOMENTS, st.booleans(), ANY_TEXT, st.booleans(),
-    several(sourced()), st.none() | IDS, ANY_TEXT, ANY_TEXT,
+    several(sourced()), ANY_TEXT, ANY_TEXT, ANY_TEXT,
 )  # fmt: skip
 DIGESTS = st.builds(
     Digest,

@@ -6,18 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, inspect
 
 from bot.digest.stored import digest_of, values_of
 from bot.model import REPLACED, ChatKey, Limits, Usage
 from bot.platforms.table import PLATFORMS
-from bot.storage import migrations
 from bot.storage.migrate import migrate
-from bot.storage.sqlite.engine import own_transactions, parse_url
+from bot.storage.sqlite.engine import parse_url
 from bot.storage.tables import metadata
 from bot.storage.unit_of_work import SqlStorage, open_storage
+from tests.databases import at_step
 from tests.tools.golden import golden
 
 BEFORE = "0018"
@@ -78,15 +76,7 @@ ROWS: dict[str, tuple[str, list[tuple[object, ...]]]] = {
 def made(folder: Path) -> Path:
     """A database at the step before, with these rows."""
     path = folder / "old.db"
-    engine = create_engine(f"sqlite:///{path}")
-    own_transactions(engine)
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, BEFORE)
-        connection.commit()
-    engine.dispose()
+    at_step(path, BEFORE)
     with closing(sqlite3.connect(path)) as file, file:
         for table, (columns, rows) in ROWS.items():
             marks = ", ".join("?" * len(rows[0]))

@@ -8,9 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine
 
 from bot import pipeline
 from bot.demo import assemble_demo
@@ -22,9 +19,9 @@ from bot.pipeline import post_preview
 from bot.platforms.table import PLATFORMS
 from bot.platforms.terminal.ports import TerminalSender
 from bot.platforms.terminal.screen import Screen
-from bot.storage import migrations
-from bot.storage.sqlite.engine import own_transactions, parse_url
+from bot.storage.sqlite.engine import parse_url
 from bot.storage.unit_of_work import open_storage
+from tests.databases import at_step
 
 TODAY = {"seen_ids": "taken_positions", "seen_ids.id": "position", "chats.last_seen_id": "last_position"}
 """What earlier programs called otherwise."""
@@ -45,15 +42,7 @@ def copied(new: Path, old: Path, step: str) -> None:
     All rows of a database in one as an earlier program made it, at *step*, as far as that had places for them; without
     those of the full-text index, which is no table that could be copied.
     """
-    engine = create_engine(f"sqlite:///{old}")
-    own_transactions(engine)
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, step)
-        connection.commit()
-    engine.dispose()
+    at_step(old, step)
     with closing(sqlite3.connect(old)) as file, file:
         file.execute("ATTACH ? AS new", (str(new),))
         query = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'passage%'"

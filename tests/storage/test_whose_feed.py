@@ -4,12 +4,7 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine
-
-from bot.storage import migrations
-from tests.databases import open_storage
+from tests.databases import at_step, open_storage
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 LISTED, LISTED_SECRET = "https://listed.example/feed", "https://listed.example/feed?token=abc"
@@ -31,14 +26,7 @@ KEYS = "INSERT INTO feed_keys (feed, key, seen) VALUES (?, ?, '2026-04-01 08:00:
 
 def old_database(path: Path) -> sqlite3.Connection:
     """A database as it was before feeds had owners."""
-    engine = create_engine(f"sqlite:///{path}")
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0006")
-        connection.commit()
-    engine.dispose()
+    at_step(path, "0006")
     return sqlite3.connect(path)
 
 
