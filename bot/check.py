@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.chat.access import allowed_by
+from bot.chat.admission.access import allowed_by
 from bot.corpus import bundled_corpus, read_corpus
 from bot.errors import BotError, FeedError
 from bot.feeds.reader_process import BoundedReader, Reader

@@ -18,10 +18,10 @@ from typer.exceptions import TyperException
 
 from bot import __version__
 from bot.cli_choices import Form, Sort
+from bot.command_hints import command, program
 from bot.errors import BotError, SettingsError, Unwritten
 from bot.lab import commands as lab
 from bot.logs import log_to_stderr
-from bot.program import command, program
 from bot.settings import CLOCK_FILE, DEFAULT_FILE, Settings, configured, load
 
 if TYPE_CHECKING:

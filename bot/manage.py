@@ -20,6 +20,7 @@ from bot.chat.formatting import rhythm
 from bot.chat.opml import is_secret, lines_of
 from bot.chat.request import FeedOffer
 from bot.cli_choices import Sort
+from bot.command_hints import command
 from bot.errors import BotError, FeedError, NotAFeed, Unread, Unwritten
 from bot.feeds.health import WINDOW, advice, per_week
 from bot.feeds.opml import Opml, write_opml
@@ -30,7 +31,6 @@ from bot.model import AT_MACHINE, Chat, Feed, FeedHealth, Values
 from bot.newsbot import Newsbot, limits_of
 from bot.platforms.terminal.screen import in_line, visible, visible_json
 from bot.ports import Http
-from bot.program import command
 from bot.serve import terminal_chat
 from bot.text.markup import plain
 from bot.text.urls import without_secrets

@@ -9,13 +9,13 @@ from dataclasses import replace
 from getpass import getpass
 
 from bot.chat.missed import WINDOW, lines, said
+from bot.command_hints import command
 from bot.errors import BotError
 from bot.feeds.subscribe import own_feed
 from bot.model import Feed
 from bot.newsbot import Newsbot
 from bot.platforms.terminal.screen import in_line, visible
 from bot.ports import Unit
-from bot.program import command
 from bot.text.markup import plain
 from bot.text.urls import holds_secret, without_secrets
 from bot.text.wording import ENGLISH

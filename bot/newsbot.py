@@ -10,8 +10,8 @@ from statistics import median
 import structlog
 
 from bot import pipeline
+from bot.chat.admission.gate import Gate
 from bot.chat.feed_trouble import tell_of_trouble
-from bot.chat.gate import Gate
 from bot.chat.missed import WINDOW
 from bot.chat.request import FeedOffer, Services
 from bot.delivery.deliver import Delivered, deliver

@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from bot.chat.access import allowed_by
-from bot.chat.allowed_sender import GuardedSender
+from bot.chat.admission.access import allowed_by
+from bot.chat.admission.allowed_sender import GuardedSender
+from bot.chat.admission.gate import Gate
 from bot.chat.dispatch import handle
 from bot.chat.follow_feeds import follow
-from bot.chat.gate import Gate
 from bot.chat.request import ChatRequest, Response
+from bot.command_hints import command
 from bot.jobs.embedded import running
 from bot.jobs.table import table
 from bot.model import Chat, ChatKind
@@ -23,7 +24,6 @@ from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
 from bot.platforms.terminal.progress import Counts, progress
 from bot.platforms.terminal.screen import Screen
 from bot.ports import Members, Sender
-from bot.program import command
 from bot.storage.heartbeat import heart
 from bot.text.markup import plain
 from bot.text.wording import ENGLISH, Wording, wording

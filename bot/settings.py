@@ -31,10 +31,10 @@ from pydantic import (
     field_validator,
 )
 
+from bot.command_hints import program
 from bot.errors import SettingsError, Unread
 from bot.model import Limits as Most
 from bot.model import Size
-from bot.program import program
 
 PREFIX = "NEWSBOT_"
 DEFAULT_FILE = "config.toml"

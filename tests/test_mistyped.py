@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from typer.exceptions import TyperException
 
 from bot.cli import app
+from bot.command_hints import command, started_as
 from bot.mistyped import in_words
-from bot.program import command, started_as
 
 
 def mistyped(*typed: str) -> str:

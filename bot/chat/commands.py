@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.chat.addfeed import add_offered, addfeed, catch_up, leave_offered, pick_offered, skip
+from bot.chat.admission.rights import Right
 from bot.chat.digest import digest, preview
 from bot.chat.fact import fact, more, tell
 from bot.chat.feeds import feeds
@@ -17,7 +18,6 @@ from bot.chat.questions import end, questions
 from bot.chat.regroup import change, join_two, near, part, undo_act
 from bot.chat.removefeed import drop, removefeed
 from bot.chat.request import ChatRequest, Response, Services
-from bot.chat.rights import Right
 from bot.chat.search import search
 from bot.chat.seen import seen
 from bot.chat.size import size

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 import structlog
 
-from bot.chat.access import Standing
-from bot.chat.budget import Turn, cost
+from bot.chat.admission.access import Standing
+from bot.chat.admission.budget import Turn, cost
+from bot.chat.admission.rights import for_admins, is_admin, is_for
+from bot.chat.admission.strangers import note_use, turn_away
 from bot.chat.commands import BUTTONS, COMMANDS, Command
 from bot.chat.formatting import reply
 from bot.chat.inline import quotes
 from bot.chat.opml import is_list
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.rights import for_admins, is_admin, is_for
-from bot.chat.strangers import note_use, turn_away
 from bot.errors import BotError, StorageError
 from bot.model import ChatKind
 from bot.text.urls import is_web

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from bot.chat.answered import keep_asked, kept_asked
+from bot.chat.admission.question_limits import Turn
 from bot.chat.follow_feeds import responsible
 from bot.chat.formatting import reply, short
-from bot.chat.question_limits import Turn
+from bot.chat.kept_questions import keep_asked, kept_asked
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.lookup.ask import ask
 from bot.model import Button, Chat, Lock, Reply
@@ -21,15 +21,15 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
         return answer(reply(say("chat.fact_hint")))
     turn = services.asking.turn(request.key, request.user, services.clock.now())
     if turn is not Turn.ANSWER:
-        return answer(reply(say("facts.wait"))) if turn is Turn.ASK_TO_WAIT else Response()
+        return answer(reply(say("asking.wait"))) if turn is Turn.ASK_TO_WAIT else Response()
     now = services.clock.now()
     found = await ask(services.storage, say, request.key, question, about, now, public=services.public)
     if found.unanswered and _is_bare_word(request):
-        found = replace(found, reply=replace(found.reply, text=f"{found.reply.text}\n\n{say('facts.help')}"))
+        found = replace(found, reply=replace(found.reply, text=f"{found.reply.text}\n\n{say('asking.help')}"))
     if found.rest:
-        label, press = say("facts.more"), "more"
+        label, press = say("asking.more"), "more"
     elif found.unanswered and question:
-        label, press = say("facts.tell"), "tell"
+        label, press = say("asking.tell"), "tell"
     else:
         return answer(found.reply)
     async with services.storage.unit() as unit:
@@ -65,8 +65,8 @@ async def tell(request: ChatRequest, name: str, services: Services) -> Response:
         new = await unit.questions.ask(chat.id, request.actor, *asked, now, most)
         await unit.commit()
     if not new:
-        return Response(notice=say("facts.stands_already"))
-    return Response((reply(say("facts.stands", question=short(asked[0]))),), spent=True)
+        return Response(notice=say("asking.stands_already"))
+    return Response((reply(say("asking.stands", question=short(asked[0]))),), spent=True)
 
 
 async def _full(unit: Unit, chat: Chat, request: ChatRequest, services: Services) -> str:

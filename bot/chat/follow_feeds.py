@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.chat.admission.rights import is_operator
 from bot.chat.request import ChatRequest, Services
-from bot.chat.rights import is_operator
 from bot.errors import BotError
 from bot.feeds.opml import Line
 from bot.feeds.subscribe import add_feed

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
+from bot.chat.admission.rights import Right, is_admin, is_for
 from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.rights import Right, is_admin, is_for
 from bot.model import ChatKind
 
 

@@ -1,8 +1,8 @@
 """``/questions``: the questions that wait for an answer in this chat, each with a button that ends it."""
 
+from bot.chat.admission.rights import is_admin
 from bot.chat.formatting import ago, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.rights import is_admin
 from bot.model import Button, StandingQuestion
 
 
@@ -13,14 +13,14 @@ async def questions(request: ChatRequest, _args: str, services: Services) -> Res
         chat = await unit.chats.by_key(request.key)
         standing = await unit.questions.of_chat(chat.id) if chat else []
     if not standing:
-        return answer(reply(say("facts.none_stand")))
+        return answer(reply(say("asking.none_stand")))
     now = services.clock.now()
     lines = [
-        say("facts.standing", number=number, question=short(one.text), asked=ago(say, one.asked, now))
+        say("asking.standing", number=number, question=short(one.text), asked=ago(say, one.asked, now))
         for number, one in enumerate(standing, 1)
     ]
-    buttons = [Button(say("facts.end", number=number), f"end {one.id}") for number, one in enumerate(standing, 1)]
-    return answer(reply(say("facts.standing_here"), *lines, buttons=buttons))
+    buttons = [Button(say("asking.end", number=number), f"end {one.id}") for number, one in enumerate(standing, 1)]
+    return answer(reply(say("asking.standing_here"), *lines, buttons=buttons))
 
 
 async def end(request: ChatRequest, number: str, services: Services) -> Response:
@@ -30,11 +30,11 @@ async def end(request: ChatRequest, number: str, services: Services) -> Response
     if found is None:
         return Response(notice=say("chat.old_button"))
     if found.user != request.actor and not await is_admin(request, services.members):
-        return Response(notice=say("facts.not_yours"))
+        return Response(notice=say("asking.not_yours"))
     async with services.storage.unit() as unit:
         await unit.questions.end(found.chat, found.id)
         await unit.commit()
-    return Response((reply(say("facts.ended", question=short(found.text))),))
+    return Response((reply(say("asking.ended", question=short(found.text))),))
 
 
 async def _standing(request: ChatRequest, number: str, services: Services) -> StandingQuestion | None:

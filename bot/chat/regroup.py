@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from bot.chat.admission.rights import is_operator
 from bot.chat.formatting import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.rights import is_operator
 from bot.chat.search import day_of, holding_any, moment
 from bot.lookup.query import parse_question
 from bot.model import Button, Chat, Decision, Entry, Reply, Story

@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.chat.access import Act
-from bot.chat.budget import Budget
-from bot.chat.gate import Gate
-from bot.chat.question_limits import Asking
-from bot.chat.refusals import Refusals
+from bot.chat.admission.access import Act
+from bot.chat.admission.budget import Budget
+from bot.chat.admission.gate import Gate
+from bot.chat.admission.question_limits import Asking
+from bot.chat.admission.refusals import Refusals
 from bot.feeds.opml import Opml
 from bot.model import Brought, Chat, ChatKey, ChatKind, Limits, Reply, Size
 from bot.ports import Clock, Members, Storage

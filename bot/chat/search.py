@@ -25,16 +25,16 @@ async def search(request: ChatRequest, words: str, services: Services) -> Respon
     say = request.say
     wanted = [term.stem for term in parse_question(words).terms]
     if not wanted:
-        return answer(reply(say("facts.search_hint")))
+        return answer(reply(say("asking.search_hint")))
     async with services.storage.view() as unit:
         # one that never wrote has the settings of a new chat, and may read what is shared
         chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
         feeds = await unit.feeds.readable(chat.id, public=services.public)
         found = await holding(unit, chat, wanted, feeds)
     if not found:
-        return answer(reply(say("facts.search_none", words=short(words))))
+        return answer(reply(say("asking.search_none", words=short(words))))
     lines = [_line(say, number, entry, chat) for number, entry in enumerate(found[:LISTED], 1)]
-    return answer(reply(say("facts.searched", n=len(lines), words=short(words)), *lines))
+    return answer(reply(say("asking.searched", n=len(lines), words=short(words)), *lines))
 
 
 async def holding(unit: Unit, chat: Chat, wanted: list[str], feeds: frozenset[int]) -> list[Entry]:
@@ -76,7 +76,7 @@ def moment(entry: Entry) -> datetime:
 def _line(say: Wording, number: int, entry: Entry, chat: Chat) -> str:
     title = short(entry.title or entry.text)
     linked = link(title, untracked(entry.link)) if entry.link else title
-    return say("facts.found", n=number, title=Markup(linked), source=entry.publisher, day=day_of(say, entry, chat))
+    return say("asking.found", n=number, title=Markup(linked), source=entry.publisher, day=day_of(say, entry, chat))
 
 
 def day_of(say: Wording, entry: Entry, chat: Chat) -> str:

@@ -25,13 +25,13 @@ async def seen(request: ChatRequest, text: str, services: Services) -> Response:
     say = request.say
     wanted = text or request.about_text.strip()
     if not wanted:
-        return answer(reply(say("facts.seen_hint")))
+        return answer(reply(say("asking.seen_hint")))
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
         feeds = await unit.feeds.readable(chat.id, public=services.public)
         entry = await _entry(unit, wanted, feeds)
         if entry is None or entry.story is None:
-            return answer(reply(say("facts.seen_unknown")))
+            return answer(reply(say("asking.seen_unknown")))
         told = await _told(unit, chat, entry.story)
         # what other feeds tell of the same story is theirs
         entries = await unit.entries.of_story(entry.story, chat.id, feeds)
@@ -39,11 +39,11 @@ async def seen(request: ChatRequest, text: str, services: Services) -> Response:
     now = services.clock.now()
     headline = short(story.headline)
     first = min(entries, key=moment)
-    where = say("facts.seen_told", when=ago(say, told, now), headline=headline) if told else ""
+    where = say("asking.seen_told", when=ago(say, told, now), headline=headline) if told else ""
     return answer(
         reply(
-            where or say("facts.seen_not_told", headline=headline),
-            say("facts.seen_first", source=first.publisher, when=ago(say, moment(first), now)),
+            where or say("asking.seen_not_told", headline=headline),
+            say("asking.seen_first", source=first.publisher, when=ago(say, moment(first), now)),
         )
     )
 

@@ -18,7 +18,6 @@ from datetime import UTC, datetime, timedelta
 from bot.digest.choose import BAR, MAX_STORIES, Candidate, Choice, choose
 from bot.digest.figure_conflicts import Told, differing
 from bot.digest.topics import by_topic
-from bot.feed_boilerplate import boilerplate_of
 from bot.model import (
     Chat,
     Decision,
@@ -35,6 +34,7 @@ from bot.model import (
     Verdict,
 )
 from bot.ports import Unit
+from bot.recurring_text import boilerplate_of
 from bot.text.names import Name, names
 from bot.text.sentences import sentences
 from bot.text.summary import Pick, SourceText, summarize

@@ -12,10 +12,10 @@ from bot.model.chats import AT_MACHINE, NOT_ALLOWED, REPLACED, Chat, ChatKey, Ch
 from bot.model.digests import Digest, DigestItem, Source, SourcedQuote
 from bot.model.failures import Failed, Failure, Part
 from bot.model.feeds import UNSAID, DocId, Document, Entry, Feed, FeedHealth, Fetched, ParsedEntry, ParsedFeed, Quote
+from bot.model.json_values import Values
 from bot.model.leases import Leased, piece
 from bot.model.locks import Lock
 from bot.model.messages import Brought, Button, KnownPositions, Message, MessageState, Missed, Reply
-from bot.model.plain import Values
 from bot.model.platforms import Capabilities, Lookup
 from bot.model.stories import Assigned, Decision, Doubt, DoubtKind, Evidence, Ruling, Story, Verdict
 

@@ -15,8 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import Overtaken
-from bot.feed_boilerplate import Recent, boilerplate_of
 from bot.model import Assigned, Decision, DocId, Doubt, DoubtKind, Entry, Evidence, Story, Verdict
+from bot.recurring_text import Recent, boilerplate_of
 from bot.storage.entries import entry_of
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings

@@ -8,9 +8,9 @@ one that ruled keep seeing both as one, because a ruling for everybody says so.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.feed_boilerplate import boilerplate_of
 from bot.model import Entry, Lock, Ruling, Story
 from bot.ports import Unit
+from bot.recurring_text import boilerplate_of
 from bot.stories.match import COPY, copied
 from bot.stories.rulings import EVERYBODY
 from bot.stories.story_index import read_entry

@@ -10,9 +10,9 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
-from bot.feed_boilerplate import keep_recurring, recurring
 from bot.model import Document, Entry, Leased
 from bot.ports import Storage, Unit
+from bot.recurring_text import keep_recurring, recurring
 from bot.stories.profile import spoken_sentences
 from bot.stories.readable_view import Retold
 from bot.stories.rulings import EVERYBODY

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.access import Act, Allowed, Place, Standing, allowed_by, standing, to_ask
-from bot.chat.allowed_sender import GuardedSender
+from bot.chat.admission.access import Act, Allowed, Place, Standing, allowed_by, standing, to_ask
+from bot.chat.admission.allowed_sender import GuardedSender
+from bot.chat.admission.gate import ASK_AGAIN, MOST_REMEMBERED, ONCE_IN, REMEMBERED, Gate, Lately
 from bot.chat.dispatch import handle
 from bot.chat.follow_feeds import Credit, TooManyFeeds, follow, follow_all
-from bot.chat.gate import ASK_AGAIN, MOST_REMEMBERED, ONCE_IN, REMEMBERED, Gate, Lately
 from bot.chat.request import ChatRequest, FeedOffer, Response
 from bot.delivery.deliver import deliver
 from bot.errors import ChatGone, TryLater

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.budget import ALL, CHEAP, DEAR, FAIR, PURSE, REFILL, Budget, Turn, cost
+from bot.chat.admission.budget import ALL, CHEAP, DEAR, FAIR, PURSE, REFILL, Budget, Turn, cost
 from bot.chat.commands import BUTTONS, COMMANDS
 from bot.chat.dispatch import handle
 from bot.chat.request import ChatRequest

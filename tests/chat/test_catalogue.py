@@ -10,8 +10,8 @@ from string import Formatter
 from babel import Locale
 
 import bot
+from bot.chat.admission.rights import Right
 from bot.chat.commands import BUTTONS, COMMANDS, menu
-from bot.chat.rights import Right
 from bot.errors import DeliveryError, FeedError
 from bot.feeds.packs import packs
 from bot.feeds.parse import TooBroken

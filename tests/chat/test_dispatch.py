@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.chat.admission.refusals import PAUSE, Refusals
 from bot.chat.dispatch import LONGEST, handle
-from bot.chat.refusals import PAUSE, Refusals
 from bot.chat.request import ChatRequest, Response
 from bot.model import Button, ChatKey, ChatKind
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.admission.question_limits import MOST, WINDOW
 from bot.chat.dispatch import handle
-from bot.chat.question_limits import MOST, WINDOW
 from bot.chat.request import ChatRequest
 from bot.lookup.format_answer import FactReply
 from bot.model import Button, ChatKey, Decision, Digest, DigestItem, Entry, Feed, Reply, Story, Verdict

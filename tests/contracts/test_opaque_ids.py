@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.chat.access import Act, Standing, allowed_by
+from bot.chat.admission.access import Act, Standing, allowed_by
+from bot.chat.admission.gate import Gate
 from bot.chat.dispatch import handle
-from bot.chat.gate import Gate
 from bot.chat.request import ChatRequest, Response, Services
 from bot.demo import assemble_demo
 from bot.digest.stored import values_of

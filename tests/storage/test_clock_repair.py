@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from bot.chat.admission.question_limits import MOST, Asking, Turn
+from bot.chat.admission.refusals import Refusals
 from bot.chat.follow_feeds import follow
-from bot.chat.question_limits import MOST, Asking, Turn
-from bot.chat.refusals import Refusals
 from bot.errors import FeedUnreachable
 from bot.feeds.due import FARTHEST, after_failure, after_success
 from bot.model import ChatKey, ChatKind, Feed, ParsedFeed, Reply

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.chat.answered import keep_asked
 from bot.chat.fact import tell
 from bot.chat.follow_feeds import Credit, TooManyFeeds, follow
+from bot.chat.kept_questions import keep_asked
 from bot.chat.request import ChatRequest
 from bot.chat.subscribe import subscribe
 from bot.delivery.held_chats import hold

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.feed_boilerplate import boilerplate_of
 from bot.model import Decision, Document, DoubtKind, Entry, Feed, Story, Verdict
 from bot.ports import Storage, Unit
+from bot.recurring_text import boilerplate_of
 from bot.stories.batch import Collected
 from bot.stories.cached_index import CachedIndex
 from bot.stories.collect import collect

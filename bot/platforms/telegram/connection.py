@@ -9,8 +9,8 @@ from telegram.request import HTTPXRequest
 
 from bot.errors import BotError
 from bot.platforms.telegram.answers import CarefulBot, CarefulRequest
+from bot.platforms.telegram.certificates import trusted
 from bot.platforms.telegram.errors import reason
-from bot.platforms.telegram.trust import trusted
 
 # The longer a call may take, the rarer the doubt whether a message has arrived.
 _READ_SECONDS = 20.0

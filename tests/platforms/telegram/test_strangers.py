@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from telegram import Bot
 
-from bot.chat.access import allowed_by
+from bot.chat.admission.access import allowed_by
+from bot.chat.admission.gate import Gate
 from bot.chat.dispatch import handle
-from bot.chat.gate import Gate
 from bot.errors import BotError
 from bot.lookup.format_answer import FactReply
 from bot.model import ChatKey, Reply

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.migrations.once import add_column
+from bot.storage.migrations.half_done import add_column
 
 revision = "0004"
 down_revision = "0003"

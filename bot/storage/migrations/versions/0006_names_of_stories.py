@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from bot.storage.migrations.once import add_column
+from bot.storage.migrations.half_done import add_column
 
 revision = "0006"
 down_revision = "0005"

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from bot.chat.access import Standing
+from bot.chat.admission.access import Standing
 from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.errors import StorageError

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.chat.access import Standing
-from bot.chat.gate import ASK_AGAIN, Gate
+from bot.chat.admission.access import Standing
+from bot.chat.admission.gate import ASK_AGAIN, Gate
 from bot.errors import ChatGone, TryLater
 from bot.model import NOT_ALLOWED, ChatKey, KnownPositions, Lookup, Message
 from bot.ports import Clock, Platform, Sender, Storage

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-from bot.chat.access import Act, Allowed, Place, Standing, standing, to_ask
+from bot.chat.admission.access import Act, Allowed, Place, Standing, standing, to_ask
 from bot.errors import BotError
 from bot.model import AT_MACHINE, Chat, ChatKind
 from bot.ports import Members
