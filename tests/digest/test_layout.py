@@ -96,10 +96,10 @@ def test_an_update_leads_to_what_was_told_before() -> None:
     linked = replace(item(2, update=True), earlier="7", earlier_url="https://t.me/c/5/7")
     (reply,) = messages(digest(item(1), linked), ENGLISH, CAPABILITIES)
     assert 'What is new since <a href="https://t.me/c/5/7">our earlier message</a>:' in reply.text
-    assert reply.reply_to is None
+    assert reply.reply_to == ""
     (reply,) = messages(digest(item(1), replace(linked, earlier_url="")), ENGLISH, CAPABILITIES)
     assert "What is new:" in reply.text
-    assert reply.reply_to == 7
+    assert reply.reply_to == "7"
 
 
 @pytest.mark.parametrize(
