@@ -10,13 +10,14 @@ import socket
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import case, delete, or_, update
+from sqlalchemy import bindparam, case, delete, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.ports.leases import LEASE
-from bot.storage.rows import batched
-from bot.storage.sqlite.statements import upsert
+from bot.storage.sqlite.statements import as_parameter, listed, upsert
 from bot.storage.tables import leases
 
 LONGEST = timedelta(hours=2)
@@ -45,6 +46,27 @@ class Worker:
     """Whether it ever took one."""
 
 
+def _taking() -> ReturningInsert[Any]:
+    # one statement for any number of names, so that it is compiled once
+    now, until, too_far = (bindparam(name, type_=leases.c.until.type) for name in ("now", "until", "too_far"))
+    wanted = select(listed("names").subquery().c.value, bindparam("owner"), until, bindparam("turn"))
+    put = upsert(leases).from_select(["name", "owner", "until", "turn"], wanted.where(true()))
+    new, old = put.excluded, leases.c
+    same = old.owner == new.owner
+    free = or_(same, old.until <= now, old.until > too_far)
+    longer = same & (old.until > new.until) & (old.until <= too_far)
+    values = {
+        "owner": new.owner,
+        "until": case((longer, old.until), else_=new.until),
+        "turn": case((same, old.turn), else_=old.turn + 1),
+    }
+    taking = put.on_conflict_do_update(index_elements=["name"], set_=values, where=free)
+    return taking.returning(leases.c.name, leases.c.turn)
+
+
+_TAKE = _taking()
+
+
 class SqlLeases:
     """Implements ports.Leases for one worker."""
 
@@ -59,23 +81,10 @@ class SqlLeases:
         now = self._clock()
         # also a lease that was forgotten and is made anew gets a number that it never had
         turn = int(now.timestamp() * 1_000_000)
-        found: dict[str, int] = {}
-        for some in batched(sorted(set(names))):
-            put = upsert(leases).values(
-                [{"name": name, "owner": self._owner, "until": now + lasts, "turn": turn} for name in some]
-            )
-            new, old = put.excluded, leases.c
-            same = old.owner == new.owner
-            free = or_(same, old.until <= now, old.until > now + LONGEST)
-            longer = same & (old.until > new.until) & (old.until <= now + LONGEST)
-            values = {
-                "owner": new.owner,
-                "until": case((longer, old.until), else_=new.until),
-                "turn": case((same, old.turn), else_=old.turn + 1),
-            }
-            taking = put.on_conflict_do_update(index_elements=["name"], set_=values, where=free)
-            rows = await self._db.execute(taking.returning(leases.c.name, leases.c.turn))
-            found |= {row.name: row.turn for row in rows}
+        values = {"names": as_parameter(sorted(set(names))), "owner": self._owner, "until": now + lasts, "turn": turn}
+        values |= {"now": now, "too_far": now + LONGEST}
+        taken = await self._db.execute(_TAKE, values)
+        found = {row.name: row.turn for row in taken}
         self._worker.has_leases = self._worker.has_leases or bool(found)
         return found
 
