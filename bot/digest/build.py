@@ -36,6 +36,7 @@ from bot.model import (
 from bot.ports import Unit
 from bot.recurring_text import boilerplate_of
 from bot.text.names import Name, names
+from bot.text.publishers import publisher_key
 from bot.text.sentences import sentences
 from bot.text.summary import Pick, SourceText, summarize
 from bot.text.urls import untracked
@@ -289,7 +290,7 @@ def _candidate(telling: _Telling, part: int, importance: Importance, brought: Ma
     about = frozenset(name.key for name in _names(telling))
     news = max((told_at(entry) for entry, _ in telling.decided), default=telling.story.last_seen)
     came = max((_arrived(one) for one in telling.decided), default=news)
-    publishers = {entry.publisher.casefold() for entry, _ in telling.decided}
+    publishers = {publisher_key(entry.publisher, entry.link) for entry, _ in telling.decided}
     alone = publishers.pop() if len(publishers) == 1 else ""
     worth = importance(telling.story, telling.decided, brought)
     return Candidate(telling.story.id, worth, about, news, came, telling.update, alone, part)
@@ -332,7 +333,7 @@ def _figures(telling: _Telling, entries: Sequence[Entry], picks: Sequence[Pick])
     """The figures that the sources give differently for something that *picks* tell."""
     told = [
         Told(
-            entry.publisher.casefold(), source.text, source.language,
+            publisher_key(entry.publisher, entry.link), source.text, source.language,
             tuple((pick.start, pick.end) for pick in picks if pick.source == number),
         )
         for number, (entry, source) in enumerate(zip(entries, telling.sources, strict=True))
@@ -376,5 +377,5 @@ def _publishers(entries: Sequence[Entry]) -> tuple[Source, ...]:
     """Who tells it: each publisher once, with its first entry."""
     found: dict[str, Source] = {}
     for entry in entries:
-        found.setdefault(entry.publisher.casefold(), _who(entry))
+        found.setdefault(publisher_key(entry.publisher, entry.link), _who(entry))
     return tuple(found.values())

@@ -38,7 +38,7 @@ def cluster(rows: Sequence[Values], *, seeds: Sequence[Document]) -> list[Values
     """
     Sort *rows*, in order of arrival.
 
-    They count as one round of fetching: how rare a word is, is counted over all of them first.
+    Each is decided by what has arrived: how rare a word is, and which sentences recur in its feed.
 
     Args:
         rows: As ``check`` wants them.
@@ -46,14 +46,11 @@ def cluster(rows: Sequence[Values], *, seeds: Sequence[Document]) -> list[Values
     Returns: ``{"id", "cluster", "verdict", "score"}`` for each row, in order.
     """
     story_index = StoryIndex.of(seeds, most=len(rows))
-    seen: dict[str, Recurring] = defaultdict(Recurring)
-    read = [_profile(row, seen[row.get("feed") or ""]) for row in rows]
-    for one in read:
-        story_index.count(one)
     clusters: dict[int, int] = {}
+    seen: dict[str, Recurring] = defaultdict(Recurring)
     decided = [
-        _sorted(story_index, row.get("text") or "", one, number, clusters)
-        for number, (row, one) in enumerate(zip(rows, read, strict=True), 1)
+        _sorted(story_index, row.get("text") or "", _profile(row, seen[row.get("feed") or ""]), number, clusters)
+        for number, row in enumerate(rows, 1)
     ]
     return [
         {"id": row["id"], "cluster": clusters[number], "verdict": one.verdict.value, "score": round(one.score, 6)}
@@ -69,6 +66,7 @@ def _profile(row: Values, seen: Recurring) -> Profile:
 
 def _sorted(story_index: StoryIndex, text: str, read: Profile, number: int, clusters: dict[int, int]) -> Decision:
     """Sort one text; a cluster bears the number of its first text, in *clusters* for each text so far."""
+    story_index.count(read)
     decision = story_index.decide(read, text, story_index.find(read))
     clusters[number] = decision.story if decision.story is not None else number
     story_index.put(clusters[number], ((number, 0), read), decision.seed)

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from bot.model import Document, Evidence, Values
-from bot.stories.match import COPY, Comparison, compare, copied
+from bot.stories.decide import known_by
+from bot.stories.match import COPY, Comparison, copied, explain, judge
 from bot.stories.profile import Profile, profile, spoken_sentences
 from bot.text.boilerplate import Recurring, sentence_key
 from bot.text.idf import Idf
@@ -57,7 +58,7 @@ def pairs(rows: Sequence[Values], *, copy: bool, seeds: Sequence[Document]) -> I
         idf.add(found.terms())
     for row, (a, b) in zip(rows, sides, strict=True):
         others = [b] if b else corpus
-        results = [_copy(a, other) if copy else compare(a, other, idf) for other in others]
+        results = [_copy(a, other) if copy else _event(a, other, idf, known=b is None) for other in others]
         best = max(results, key=lambda result: result.score, default=Comparison(0.0, False, Evidence()))
         yield {"id": row["id"], "score": round(best.score, 6), "same": best.same, "why": _why(best.evidence)}
 
@@ -81,6 +82,10 @@ def _profile(known: dict[_Text, Profile], text: _Text, boilerplate: Collection[i
     if text not in known or known[text].boilerplate != now:
         known[text] = profile(title, body, language=language, boilerplate=now)
     return known[text]
+
+
+def _event(a: Profile, b: Profile, idf: Idf, *, known: bool) -> Comparison:
+    return explain(a, b, idf, known_by(a, b, idf) if known else judge(a, b, idf))
 
 
 def _copy(a: Profile, b: Profile) -> Comparison:

@@ -8,7 +8,7 @@ from bot.model import Decision, DocId, Evidence, Verdict
 from bot.stories.centroid import centroid
 from bot.stories.chat_view import story_name
 from bot.stories.match import COPY, Judged, copied, explain, judge
-from bot.stories.new_sentences import fresh
+from bot.stories.new_sentences import brings, fresh, tells
 from bot.stories.profile import Profile
 from bot.text.idf import Idf
 
@@ -36,6 +36,11 @@ class Seed:
     told: Profile
 
 
+KNOWN = 2 / 3
+"""Score from which a bare headline is known from the corpus: nobody is ever told it, so that a mistake costs twice as
+much as one among the stories, of which at least a digest tells."""
+IN_DOUBT = 0.49
+"""Score that is left of what looks told, when a bare headline has something that is not: just not the same."""
 _NOTHING = Judged(0.0, {})
 
 Known = TypeVar("Known", Candidate, Seed)
@@ -54,9 +59,11 @@ def decide(entry: Profile, text: str, stories: Sequence[Candidate], seeds: Itera
     Returns: NEW (it opens a story), KNOWN (a seed tells it; *story* is the one of that seed, or None), SAME, or
     UPDATE with the new sentences.
     """
-    known, seed = _best(_judged(entry, tuple(seeds), idf))
+    known, seed = _best([(known_by(entry, seed.told, idf), seed) for seed in seeds])
     judged_stories = _judged(entry, sorted(stories, key=lambda one: one.id), idf)
     best, story = _best(judged_stories)
+    if story and best.same and entry.bare and brings(entry, story.told, idf):
+        best = replace(best, score=min(best.score, IN_DOUBT))
     if story and best.same:
         return _joining(entry, text, best, story, seed if known.same else None, idf)
     if seed and known.same:
@@ -68,6 +75,19 @@ def decide(entry: Profile, text: str, stories: Sequence[Candidate], seeds: Itera
     if parted:
         judged, near = parted
     return Decision(Verdict.NEW, score, evidence=_why(entry, near, judged, idf) if near else Evidence())
+
+
+def known_by(entry: Profile, document: Profile, idf: Idf) -> Judged:
+    """
+    Whether a document of the corpus tells an entry's event; of a bare headline all that it says.
+
+    In doubt it is news: what counts as known is never told to anybody.
+    """
+    judged = judge(entry, document, idf)
+    sure = not entry.bare or (judged.score >= KNOWN and tells(document, entry, idf))
+    if judged.same and (judged.doubts or not sure):
+        return replace(judged, score=IN_DOUBT)
+    return judged
 
 
 def _joining(entry: Profile, text: str, best: Judged, story: Candidate, seed: Seed | None, idf: Idf) -> Decision:

@@ -1,16 +1,16 @@
 """
 What speaks against one event: versions, figures and names that keep two texts apart however alike they are. PURE.
 
-``match.py`` has the weight of each kind (``model.DoubtKind``), and people are told the kind with what raised it.
+What each kind (``model.DoubtKind``) does is in ``match.py``; people are told it with what raised it.
 """
 
 from collections.abc import Sequence
 
 from bot.model import DoubtKind
+from bot.stories.measures import contradicted, covered, parts
 from bot.stories.profile import LEAD_WORDS, Profile
-from bot.stories.signals import contradicted, covered
 from bot.text.figures import Figure
-from bot.text.idf import Idf
+from bot.text.idf import Idf, background
 from bot.text.words import stem
 
 
@@ -23,7 +23,8 @@ def doubts(a: Profile, b: Profile, idf: Idf) -> dict[DoubtKind, str]:
         found.append((DoubtKind.MENTION, ""))
     if (a.bare or b.bare) and (a.topics > 1) != (b.topics > 1):
         found.append((DoubtKind.SEVERAL, ""))
-    if _strangers(a, b) and _strangers(b, a):
+    bare = a.bare and b.bare
+    if (_strangers(a, b) and _strangers(b, a)) or (bare and _names_new(a, b) and _names_new(b, a)):
         found.append((DoubtKind.NAMES, ""))
     if a.bare == b.bare:
         return dict(found)
@@ -52,7 +53,8 @@ def _version_doubts(a: Profile, b: Profile) -> list[tuple[DoubtKind, str]]:
         if {other for name, other in b.title_versions if _alike(name, base)}:
             doubts.append((DoubtKind.VERSION, f"{base} {version}"))
         elif others or any(_alike(name, base) for name in b.lead_names):
-            doubts.append((DoubtKind.NO_VERSION, f"{base} {version}"))
+            # "Aria 1.1" is a version; "Flight 370" and "Agenda 21" are names that others shorten
+            doubts.append((DoubtKind.VERSION if "." in version else DoubtKind.NO_VERSION, f"{base} {version}"))
     return doubts
 
 
@@ -81,7 +83,7 @@ def _siblings(a: Profile, b: Profile) -> list[tuple[DoubtKind, str]]:
 
 def _rest_unknown(a: Profile, b: Profile) -> list[str]:
     """Names of several words in *a*'s title of which *b* knows at most the first."""
-    known = {part for key in b.names for part in key.split()}
+    known = parts(b.names)
     return sorted(name for name in a.title_names if " " in name and known.isdisjoint(name.split()[1:]))
 
 
@@ -111,9 +113,23 @@ def _strangers(a: Profile, b: Profile) -> bool:
     """Whether *a* leads with names, and *b* knows none of them by any word."""
     if len(a.lead_names) < _FEW_NAMES or not a.names.keys().isdisjoint(b.names):
         return False
-    known = {part for name in b.names for part in name.split()}
-    parts = {part for name in a.lead_names for part in name.split()}
-    return known.isdisjoint(parts) and not any(stem(part, b.language) in b.body for part in parts)
+    known, mine = parts(b.names), parts(a.lead_names)
+    return known.isdisjoint(mine) and not any(stem(part, b.language) in b.body for part in mine)
+
+
+_SELDOM = 0.01
+"""Share of news articles below which a word of a name is somebody or something that is not in the news every day."""
+
+
+def _names_new(a: Profile, b: Profile) -> bool:
+    """
+    Whether *a*'s title names somebody or something that is seldom in the news, and of which *b* says nothing.
+
+    Of two bare headlines of which each does so, a third tell two events; and nothing else could show it.
+    """
+    unknown = parts(a.title_names) - parts(b.names) - b.wordset
+    stems = (stem(part, b.language) for part in unknown if not part.isdigit())
+    return any(root not in b.body and background().get(root, 0.0) < _SELDOM for root in stems)
 
 
 _NO_CAPITALS = frozenset({"zh", "ja", "ko"})
@@ -124,7 +140,7 @@ def _unknown(a: Profile, b: Profile) -> bool:
     """Whether *a*'s title has a word of a name that *b* has nowhere; without capitals, most of its words."""
     if a.language in _NO_CAPITALS:
         return 2 * len(a.title & b.body.keys()) < len(a.title)
-    known = {part for name in b.names for part in name.split()} | b.wordset
+    known = parts(b.names) | b.wordset
     return any(part not in known for name in a.title_names for part in name.split())
 
 

@@ -8,12 +8,14 @@ entry leads with it: its title and first sentences must say something that the s
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
+from bot.stories.measures import contradicted, days, parts
 from bot.stories.profile import Profile, story_sentences, turns
-from bot.stories.signals import contradicted, days
+from bot.text.acts import acts
 from bot.text.figures import Figure, Told, figures
 from bot.text.idf import Idf
 from bot.text.names import Name, names
 from bot.text.sentences import Span
+from bot.text.words import stem
 
 NEWS = 0.45
 """Share of the title's rare words, by weight, that the story must not have: below it the entry tells the same again."""
@@ -25,6 +27,47 @@ _FIGURES = frozenset({"money", "percent", "count", "measure", "date"})
 """Kinds of figures that are facts; lengths of time and ranks are mostly colour."""
 _LEAD_SENTENCES = 3
 """Sentences in which a development stands that the entry was written for."""
+
+
+_DISTINGUISHING = 0.5
+"""Share of its weightiest name's weight from which another name tells a document from others, too."""
+_NEW_WORD = 0.75
+"""Idf from which an unknown word of a name is somebody or something new, and no everyday word with a capital."""
+
+
+def tells(document: Profile, headline: Profile, idf: Idf) -> bool:
+    """
+    Whether a document of the corpus tells all that a bare headline says, so that it is no news.
+
+    It must share a name that tells the document from others, and bring nothing: in doubt it is news, since a headline
+    has no second sentence in which news could show.
+    """
+    return not _distinguishing(document, idf).isdisjoint(parts(headline.names)) and not brings(headline, document, idf)
+
+
+def _distinguishing(document: Profile, idf: Idf) -> set[str]:
+    """The words of the names that a document is about: often there, and rare elsewhere."""
+    weights = {
+        name: document.body[f"@{name}"] * idf.rare(f"@{name}") for name in document.lead_names & document.names.keys()
+    }
+    least = _DISTINGUISHING * max(weights.values(), default=0.0)
+    return parts(name for name, weight in weights.items() if weight and weight >= least)
+
+
+def brings(headline: Profile, told: Profile, idf: Idf) -> bool:
+    """Whether a bare headline has an act, a figure, a name, a version or a reversal that *told* does not have."""
+    measured, known = Told(told.told), parts(told.names) | told.wordset
+    names_new = (
+        root not in told.body and idf.rare(root) >= _NEW_WORD
+        for root in (stem(word, told.language) for word in parts(headline.title_names) - known)
+    )
+    return (
+        any(_new_figure(figure, measured) for figure in headline.title_figures)
+        or not headline.acts <= acts(frozenset(told.body))
+        or any(names_new)
+        or not headline.title_versions <= told.versions
+        or (headline.turned and not told.turned)
+    )
 
 
 def _new_figure(figure: Figure, told: Told) -> bool:
@@ -67,14 +110,22 @@ def fresh(entry: Profile, text: str, told: Profile, idf: Idf) -> tuple[tuple[int
     Returns: spans of *text* (start, end), in order; empty when the entry is no update.
     """
     spans = story_sentences(text, entry.language, entry.boilerplate)
-    measured, known = Told(told.told), {part for name in told.names for part in name.split()}
+    measured, known = Told(told.told), parts(told.names)
     news = [span for span in spans if _has_news(span.text, told, measured, known)]
     return tuple((span.start, span.end) for span in news) if _leads_with(entry, spans, news, told, idf) else ()
+
+
+def _is_earlier(entry: Profile, told: Profile) -> bool:
+    return bool(entry.published and told.published and entry.published < told.published)
 
 
 def _leads_with(entry: Profile, spans: Sequence[Span], news: Sequence[Span], told: Profile, idf: Idf) -> bool:
     """Whether the entry was written for its news: it stands in the first sentences, and the title says it."""
     first = any(span in spans[:_LEAD_SENTENCES] for span in news)
-    changed = bool(contradicted(entry.title_figures, told.told)) or bool(days(entry.title_figures) - days(told.told))
+    changed = (
+        bool(contradicted(entry.title_figures, told.told))
+        or bool(days(entry.title_figures) - days(told.told))
+        or (not _is_earlier(entry, told) and not entry.acts <= acts(frozenset(told.body)))
+    )
     late = bool(entry.published and told.published and entry.published - told.published >= LATER)
     return first and (changed or novelty(entry, told, idf) >= (NEWS_LATER if late else NEWS))

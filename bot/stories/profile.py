@@ -37,8 +37,10 @@ _CORE_LEAST = 8
 """Sentences that belong to the story in any case."""
 _TOPICS = 3
 """Parts from which a title is several headlines, each of at least..."""
-_TOPIC_WORDS = 2
-"""...so many words."""
+_TOPIC_WORDS = 3
+"""...so many words..."""
+_TOPICS_WORDS = 12
+"""...and all together so many: of 32,500 headlines of news 21 have as many commas, each set off by a capital."""
 _GRAM = 4
 """Letters per piece of a headline's words: long enough to mean something, short enough to see through endings."""
 
@@ -104,6 +106,11 @@ class Profile:
     def bare(self) -> bool:
         """Whether there is a headline and (nearly) nothing else."""
         return self.words < FEW_WORDS
+
+    @property
+    def small(self) -> bool:
+        """Whether the headline has no capitals, so that its names cannot be seen."""
+        return self.headline.islower()
 
     def terms(self) -> set[str]:
         """All terms, names and figures: what a document counts for in the IDF table."""
@@ -180,9 +187,10 @@ def _base(name: Name) -> str:
 
 def _topics(title: str) -> int:
     """A weekly letter strings its headlines together with commas; each begins with a capital and has some words."""
-    parts = [part.split() for part in re.split(r"[,;|?!]\s+(?:and )?", title)]
+    parts = [part.split() for part in re.split(r"[,;|]\s+(?:and )?", title)]
     whole = all(len(words) >= _TOPIC_WORDS and words[0][0].isupper() for words in parts)
-    return len(parts) if whole and len(parts) >= _TOPICS else 1
+    many = len(parts) >= _TOPICS and sum(map(len, parts)) >= _TOPICS_WORDS
+    return len(parts) if whole and many else 1
 
 
 def profile(

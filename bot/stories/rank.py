@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import log2
 
 from bot.model import Decision, Entry, Story, Verdict
+from bot.text.publishers import publisher_key
 
 _SPEED = 0.5
 """What a story gains when its sources come within an hour of each other instead of a day."""
@@ -38,9 +39,8 @@ def importance(story: Story, decided: Sequence[Decided], brought: Mapping[int, i
         brought: How many entries each feed has in all the stories that are weighed together.
     Returns: above 0, without unit; one source counts 1, each doubling of independent publishers adds 1.
     """
-    # one publisher may have several feeds, and write itself in several ways
-    own = {entry.publisher.casefold() for entry, decision in decided if not decision.copy}
-    copied = {entry.publisher.casefold() for entry, decision in decided if decision.copy} - own
+    own = {publisher_key(entry.publisher, entry.link) for entry, decision in decided if not decision.copy}
+    copied = {publisher_key(entry.publisher, entry.link) for entry, decision in decided if decision.copy} - own
     publishers = max(1.0, len(own) + _COPY * len(copied))
     updates = sum(decision.verdict is Verdict.UPDATE for _, decision in decided)
     worth = 1.0 + log2(publishers) + _speed(story, len(own)) + _UPDATE * min(updates, 4)

@@ -1,203 +1,221 @@
 """
-The signals of a pair of texts: numbers from 0 to 1, each of which says one thing for or against one event. PURE.
+The signals of a pair of texts: numbers that each say one thing for or against one event. PURE.
 
-What each adds is measured in ``docs/stories.md``; how they are weighed stands in ``match.py``.
+Every signal is the same whichever text comes first: what is asked of each side is kept as the lower and the higher
+answer. How much each weighs was learned (``weights.toml``, made by ``tests/tools/fit_stories.py``).
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from math import hypot, log, sqrt
-from operator import mul
-from typing import Protocol
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from math import log1p
+from typing import NamedTuple
 
-from bot.stories.profile import Profile, figure_key, named
-from bot.text.figures import Figure, Told
-
-Weigh = Callable[[str], float]
-Signals = dict[str, float]
+from bot.stories.measures import (
+    Weigh,
+    Weights,
+    contradicted,
+    cosine,
+    days,
+    mass,
+    overlap,
+    parts,
+    plain_figures,
+    shared_figures,
+)
+from bot.stories.profile import Profile, named
+from bot.text.words import stem
 
 _LITTLE = 0.02
 """Cosine of two unrelated texts: below it nothing is shared but chance."""
-_FULL_LEAD = 8.0
-"""Words and names, by IDF, that two leads share, beyond which more add nothing."""
-_FULL_TOLD = 12.0
-"""The same for words and names of one's lead that the other has anywhere."""
-_FULL_FIGURES = 4.0
-"""Shared figures, by IDF, beyond which more add nothing."""
-_FULL_NAMES = 1.5
-"""The same for shared names: two rare ones are enough."""
 _TELLING = 10.0
 """Smaller figures are in any text, so they do not tie two languages."""
 _FULL_FOREIGN = 1.5
 """Words of names, by IDF, that texts in two languages share, beyond which more add nothing."""
-_FULL_HEADLINE = 6.0
-"""Weight of a headline's words, by IDF, beyond which more add nothing."""
+_NO_NAMES = 0.5
+"""Share of names that the other side knows where there are none: neither for nor against."""
 
 
-class Weights(Protocol):
-    """How much sharing a term tells, 0.0 to 1.0; *rare* with everything common cut off. As of ``Idf``."""
+class Signals(NamedTuple):
+    """
+    What two texts in one language share, and what each has for itself.
 
-    @property
-    def weight(self) -> Weigh:
-        """Of one term."""
-        ...
+    *low* and *high* are the two sides' answers to one question. Shares are 0.0 to 1.0; a *mass* is the logarithm of one
+    and the summed IDF of terms; counts are logarithms too; what is true or not is 1.0 or 0.0.
+    """
 
-    @property
-    def rare(self) -> Weigh:
-        """Of one term, 0.0 for what is common."""
-        ...
-
-
-class Without:
-    """Weights in which some terms tell nothing: to see what is left without them."""
-
-    def __init__(self, weights: Weights, silent: frozenset[str]) -> None:
-        self.weight: Weigh = lambda term: 0.0 if term in silent else weights.weight(term)
-        self.rare: Weigh = lambda term: 0.0 if term in silent else weights.rare(term)
-
-
-def cosine(a: Mapping[str, float], b: Mapping[str, float], weigh: Weigh) -> float:
-    """How alike two weighted bags of terms are."""
-    if len(a) > len(b):
-        a, b = b, a
-    shared = sum(a[term] * b[term] * weigh(term) ** 2 for term in a.keys() & b.keys())
-    return shared / (_length(a, weigh) * _length(b, weigh)) if shared else 0.0
-
-
-def _length(vector: Mapping[str, float], weigh: Weigh) -> float:
-    return hypot(*map(mul, vector.values(), map(weigh, vector)))
-
-
-def _overlap(a: frozenset[str], b: frozenset[str], weigh: Weigh) -> float:
-    """The same for sets."""
-    shared = sum(weigh(term) ** 2 for term in a & b)
-    return shared / sqrt(sum(weigh(t) ** 2 for t in a) * sum(weigh(t) ** 2 for t in b)) if shared else 0.0
-
-
-def covered(part: frozenset[str], whole: "frozenset[str] | Mapping[str, float]", weigh: Weigh) -> float:
-    """How much of *part*, by weight, is in *whole*."""
-    # maps and intersections instead of loops: this runs for every candidate of every entry
-    total = sum(map(weigh, part))
-    shared = part & whole.keys() if isinstance(whole, Mapping) else part & whole
-    return sum(map(weigh, shared)) / total if total else 0.0
-
-
-def plain_figures(found: Iterable[Figure]) -> dict[str, Figure]:
-    """Figures that can speak for an event: no dates, which have their own signal, and no versions, which are names."""
-    return {figure_key(f): f for f in found if f.kind not in ("date", "ordinal", "version")}
-
-
-def shared_figures(a: Profile, b: Profile) -> set[str]:
-    """Figures of one's title or lead that the other tells anywhere."""
-    ours, theirs = plain_figures(a.figures), plain_figures(b.figures)
-    return (ours.keys() & plain_figures(b.told).keys()) | (theirs.keys() & plain_figures(a.told).keys())
-
-
-def days(found: Iterable[Figure]) -> set[int]:
-    """Month and day of those dates that have them, as MMDD."""
-    return {int(f.value) % 10000 for f in found if f.kind == "date" and int(f.value) % 100}
+    title_rest: float
+    """Mass of what titles share beside the name that both texts share most."""
+    grams: float
+    """Likeness of the titles' pieces of words: sees through endings."""
+    told_low: float
+    """Share of a title that the other text tells anywhere."""
+    told_high: float
+    upper_low: float
+    """Share of a title that the other leads with."""
+    upper_high: float
+    lead_mass: float
+    """Mass of what both lead with."""
+    lead_rest: float
+    """The same beside the name that both share most."""
+    told_mass: float
+    """Mass of what one leads with and the other tells anywhere."""
+    body: float
+    """Likeness of the whole texts."""
+    known_low: float
+    """Share of the words of a title's names that the other text knows."""
+    known_high: float
+    unknown_low: float
+    """Mass of the words of a title's names that the other text does not know."""
+    unknown_high: float
+    lead_unknown_low: float
+    """The same for the names of a lead."""
+    lead_unknown_high: float
+    names: float
+    """Likeness of all names and how often they stand there."""
+    rarest_name: float
+    """The most telling name that both have."""
+    figures: float
+    """Mass of the figures of one's lead that the other tells."""
+    against_low: float
+    """Count of a lead's figures that the other contradicts."""
+    against_high: float
+    title_against_low: float
+    """Whether it contradicts one of the title."""
+    title_against_high: float
+    figures_new: float
+    """Count of a title's figures that the other does not have."""
+    dates: float
+    """The same calendar day."""
+    dates_apart: float
+    """Calendar days in both, and none the same."""
+    acts: float
+    """Likeness of what the titles say was done."""
+    acts_apart: float
+    """Titles say what was done, and nothing the same."""
 
 
-def contradicted(mine: Iterable[Figure], theirs: tuple[Figure, ...]) -> list[Figure]:
-    """My figures for which the other has comparable ones, but none that agrees."""
-    told = Told(theirs)
-    plain = (f for f in mine if f.kind in ("money", "percent", "measure") or (f.kind == "count" and f.unit))
-    return [f for f in plain if told.measures(f) and not told.confirms(f)]
+def signals(a: Profile, b: Profile, idf: Weights) -> Signals:
+    """The signals of two texts in one language."""
+    weigh, rare = idf.weight, idf.rare
+    words, others = a.body.keys(), b.body.keys()
+    leads, titles = a.lead & b.lead, a.title & b.title
+    top = _most_shared(a, b, rare)
+    title_a, title_b = mass(a.title, weigh), mass(b.title, weigh)
+    told_low, told_high = _both(_share(a.title & others, title_a, weigh), _share(b.title & words, title_b, weigh))
+    upper_low, upper_high = _both(_share(a.title & b.lead, title_a, weigh), _share(b.title & a.lead, title_b, weigh))
+    ours, theirs = _Known(a), _Known(b)
+    known_a, unknown_a = theirs.asked(a.title_names, weigh)
+    known_b, unknown_b = ours.asked(b.title_names, weigh)
+    known_low, known_high = _both(known_a, known_b)
+    unknown_low, unknown_high = _both(unknown_a, unknown_b)
+    lead_low, lead_high = _both(theirs.asked(a.lead_names, weigh)[1], ours.asked(b.lead_names, weigh)[1])
+    against_low, against_high = _both(
+        log1p(len(contradicted(a.figures, b.told))), log1p(len(contradicted(b.figures, a.told)))
+    )
+    title_low, title_high = _both(
+        float(bool(contradicted(a.title_figures, b.told))), float(bool(contradicted(b.title_figures, a.told)))
+    )
+    days_a, days_b = days(a.told), days(b.told)
+    acts_a, acts_b = _acts(a), _acts(b)
+    return Signals(
+        title_rest=log1p(mass(titles - top.words, weigh)),
+        grams=overlap(a.grams, b.grams, weigh),
+        told_low=told_low,
+        told_high=told_high,
+        upper_low=upper_low,
+        upper_high=upper_high,
+        lead_mass=log1p(mass(leads, rare)),
+        lead_rest=log1p(mass(leads - top.words, rare)),
+        told_mass=log1p(mass((a.lead & others) | (b.lead & words), rare)),
+        body=log1p(cosine(a.body, b.body, rare) / _LITTLE) / log1p(1.0 / _LITTLE),
+        known_low=known_low,
+        known_high=known_high,
+        unknown_low=unknown_low,
+        unknown_high=unknown_high,
+        lead_unknown_low=lead_low,
+        lead_unknown_high=lead_high,
+        names=_names(a, b, weigh) if top.rare else 0.0,
+        rarest_name=top.rare,
+        figures=log1p(mass(shared_figures(a, b), weigh)),
+        against_low=against_low,
+        against_high=against_high,
+        title_against_low=title_low,
+        title_against_high=title_high,
+        figures_new=log1p(max(_new_figures(a, b), _new_figures(b, a))),
+        dates=float(bool(days_a & days_b)),
+        dates_apart=float(bool(days_a and days_b and days_a.isdisjoint(days_b))),
+        acts=overlap(acts_a, acts_b, weigh),
+        acts_apart=float(bool(acts_a and acts_b and acts_a.isdisjoint(acts_b))),
+    )
 
 
-def of_languages(a: Profile, b: Profile, idf: Weights) -> Signals:
-    """Signals of two texts in two languages: who is named, and which figures are told."""
-    shared = {part for name in a.names for part in name.split()} & {part for name in b.names for part in name.split()}
+def _both(one: float, other: float) -> tuple[float, float]:
+    """The lower and the higher."""
+    return (one, other) if one <= other else (other, one)
+
+
+def _share(shared: AbstractSet[str], whole: float, weigh: Weigh) -> float:
+    return mass(shared, weigh) / whole if whole else 0.0
+
+
+class _Known:
+    """Words by which a text may know a name."""
+
+    def __init__(self, text: Profile) -> None:
+        self._names = parts(text.names)
+        self._text = text
+
+    def asked(self, names: Iterable[str], weigh: Weigh) -> tuple[float, float]:
+        """Share of the words of *names* that the text knows, and the mass of those that it does not."""
+        asked = parts(names)
+        whole = mass(asked, weigh)
+        unknown = mass((word for word in asked if not self._has(word)), weigh)
+        return (1.0 - unknown / whole if whole else _NO_NAMES), log1p(unknown)
+
+    def _has(self, word: str) -> bool:
+        text = self._text
+        return word in self._names or word in text.wordset or stem(word, text.language) in text.body
+
+
+class _Top(NamedTuple):
+    """The name that two texts share most."""
+
+    rare: float
+    """How much it tells, 0.0 if they share none."""
+    words: frozenset[str]
+    """Its words, as written and as stems."""
+
+
+def _most_shared(a: Profile, b: Profile, rare: Weigh) -> _Top:
+    shared = named(a.names.keys() & b.names.keys())
+    if not shared:
+        return _Top(0.0, frozenset())
+    top = max(shared, key=lambda name: (rare(name) * a.body[name] * b.body[name], name))
+    words = top[1:].split()
+    return _Top(max(map(rare, shared)), frozenset([*words, *(stem(word, a.language) for word in words)]))
+
+
+def _names(a: Profile, b: Profile, weigh: Weigh) -> float:
+    ours, theirs = ({name: text.body[name] for name in named(text.names)} for text in (a, b))
+    return cosine(ours, theirs, weigh)
+
+
+def _new_figures(a: Profile, b: Profile) -> int:
+    return len(plain_figures(a.title_figures).keys() - plain_figures(b.told).keys())
+
+
+def _acts(text: Profile) -> frozenset[str]:
+    return frozenset(f"!{act}" for act in text.acts)
+
+
+def of_languages(a: Profile, b: Profile, idf: Weights) -> tuple[float, float, float]:
+    """What two texts in two languages share: who is named, which figures are told; and whether figures differ."""
+    shared = parts(a.names) & parts(b.names)
     ours, theirs = plain_figures(a.told), plain_figures(b.told)
     told = [key for key in ours.keys() & theirs.keys() if ours[key].kind != "duration" and ours[key].value >= _TELLING]
     against = contradicted(a.figures, b.told) and contradicted(b.figures, a.told)
-    return {
-        "names": min(1.0, sum(idf.rare(part) for part in shared if part.isalpha()) / _FULL_FOREIGN),
-        "figures": min(1.0, sum(map(idf.weight, told))),
-        "figures against": float(bool(against)),
-    }
-
-
-def _acts(a: Profile, b: Profile, idf: Weights) -> float:
-    return _overlap(frozenset(f"!{x}" for x in a.acts), frozenset(f"!{x}" for x in b.acts), idf.weight)
-
-
-def of_texts(a: Profile, b: Profile, idf: Weights) -> Signals:
-    """Signals of two texts that both have more than a headline."""
-    weigh = idf.rare
-    against = len(contradicted(a.figures, b.told)) + len(contradicted(b.figures, a.told))
-    shared = (a.lead & b.lead) | named(a.lead_names & b.lead_names)
-    return {
-        "body": _growth(cosine(a.body, b.body, weigh)),
-        "title": _overlap(a.title, b.title, idf.weight),
-        "lead": min(1.0, sum(map(weigh, shared)) / _FULL_LEAD),
-        "told": min(1.0, sum(map(weigh, _told(a, b) | _told(b, a))) / _FULL_TOLD),
-        "names": _names(a, b, idf),
-        "figures": min(1.0, sum(idf.weight(f) for f in shared_figures(a, b)) / _FULL_FIGURES),
-        "figures against": min(1.0, against / _FULL_FIGURES),
-        "dates": float(bool(days(a.told) & days(b.told))),
-    }
-
-
-def _told(a: Profile, b: Profile) -> set[str]:
-    """Words and names of *a*'s lead that *b* has anywhere."""
-    return {term for term in (*a.lead, *named(a.lead_names)) if term in b.body}
-
-
-def _growth(cosine: float) -> float:
-    """From nothing to a little tells more than from much to very much: logarithmic, 0.0 to 1.0."""
-    return log(1.0 + cosine / _LITTLE) / log(1.0 + 1.0 / _LITTLE)
-
-
-def _names(a: Profile, b: Profile, idf: Weights) -> float:
-    if a.names.keys().isdisjoint(b.names):
-        return 0.0
-    ours = {term: x for term, x in a.body.items() if term.startswith("@")}
-    theirs = {term: x for term, x in b.body.items() if term.startswith("@")}
-    return cosine(ours, theirs, idf.weight)
-
-
-def of_headline(a: Profile, b: Profile, idf: Weights) -> Signals:
-    """Signals of a bare headline *a* and a text *b*."""
-    weigh = idf.rare
-    names = named(a.title_names)
-    mine, told = plain_figures(a.title_figures), plain_figures(b.told)
-    upper = {term: x for term, x in b.body.items() if term in b.core}
-    return {
-        "cover": covered(a.title, b.core, weigh),
-        "lead cover": covered(a.title, b.lead, weigh),
-        "body": cosine(dict.fromkeys(a.title | names, 1.0), upper, weigh),
-        "lead names": min(1.0, sum(weigh(name) for name in names & named(b.lead_names)) / _FULL_NAMES),
-        "title names": min(1.0, sum(weigh(name) for name in names & named(b.title_names)) / _FULL_NAMES),
-        "figures": min(1.0, sum(idf.weight(f) for f in mine.keys() & told.keys())),
-        "figures against": float(bool(contradicted(a.title_figures, b.told))),
-        "grams": _overlap(a.grams, b.grams, idf.weight),
-        "length": min(1.0, sum(weigh(term) for term in a.title) / _FULL_HEADLINE),
-    }
-
-
-def of_headlines(a: Profile, b: Profile, idf: Weights) -> Signals:
-    """Signals of two bare headlines."""
-    weigh = idf.weight
-    mine, theirs = plain_figures(a.title_figures), plain_figures(b.title_figures)
-    against = contradicted(a.title_figures, b.title_figures) + contradicted(b.title_figures, a.title_figures)
-    return {
-        "grams": _overlap(a.grams, b.grams, weigh),
-        "words": _overlap(a.title, b.title, weigh),
-        "cover": min(covered(a.title, b.title, weigh), covered(b.title, a.title, weigh)),
-        "acts": _acts(a, b, idf),
-        "figures": min(1.0, sum(weigh(f) for f in mine.keys() & theirs.keys())),
-        "figures against": min(1.0, len(against) / 2),
-        "names apart": min(1.0, _apart(_parts(a), _parts(b), a, b, weigh)),
-    }
-
-
-def _parts(a: Profile) -> frozenset[str]:
-    """The words of a title's names; a version or a round's letter is such a word."""
-    return frozenset(part for name in a.title_names for part in name.split())
-
-
-def _apart(mine: frozenset[str], theirs: frozenset[str], a: Profile, b: Profile, weigh: Weigh) -> float:
-    """What each has and the other lacks: one speaks of this, the other of that. The lesser of both sides."""
-    left = sum(weigh(word) for word in mine if word not in b.wordset)
-    right = sum(weigh(word) for word in theirs if word not in a.wordset)
-    return min(left, right)
+    return (
+        min(1.0, sum(idf.rare(part) for part in shared if part.isalpha()) / _FULL_FOREIGN),
+        min(1.0, mass(told, idf.weight)),
+        float(bool(against)),
+    )

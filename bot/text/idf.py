@@ -1,27 +1,33 @@
 """
 How rare a term is: the rarer, the more it tells of the event.
 
-Counts come from the documents that were added; while these are few, a prior speaks for them: everyday words are taken
-for common, everything else for rare. Older documents fade, so the counts follow the news.
+Counts come from the documents that were added; while these are few, a prior speaks for them: how often a term stands in
+news at large (``background.txt``). Older documents fade, so the counts follow the news.
 """
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
-
-from bot.text.lexicon.common_words import common
+from functools import cache
+from importlib.resources import files
 
 _PRIOR_DOCUMENTS = 200.0
 """The prior speaks as loud as this many documents: enough to carry a first day, soon outvoted by a month of news."""
-_PRIOR_COMMON = 0.04
-"""Share of documents that hold an everyday news word ("launch", "police"), from reading news by hand."""
-_PRIOR_OTHER = 0.002
-"""The same for any other word: a word not seen before is held for rare."""
+_UNSEEN = 0.0002
+"""Share of documents that hold a term which the background does not have: such a term is held for rare."""
 _FORGET_BELOW = 0.3
 """A count that faded below this is dropped, so that the table does not keep every typing error."""
 
 
 _FLOOR = 0.35
 """Words below this IDF are in many documents and say nothing of one."""
+
+
+@cache
+def background() -> Mapping[str, float]:
+    """Shares of news articles that hold a term, of those terms that many hold; made by tests/tools/fit_stories.py."""
+    lines = files("bot.text").joinpath("background.txt").read_text(encoding="utf-8").splitlines()
+    rows = (line.split(" ", 1) for line in lines if not line.startswith("# "))
+    return {term: float(share) for share, term in rows}
 
 
 class _Memo(dict[str, float]):
@@ -46,18 +52,19 @@ class Idf:
     everything common cut off.
     """
 
-    __slots__ = ("_counts", "_documents", "_rare", "_top", "_weights", "rare", "weight")
+    __slots__ = ("_background", "_counts", "_documents", "_rare", "_top", "_weights", "rare", "weight")
 
     def __init__(self, documents: float = 0.0, counts: Mapping[str, float] | None = None) -> None:
         self._documents = documents
         self._counts = dict(counts or {})
+        self._background = background()
         self._weights, self._rare = _Memo(self._weight), _Memo(self._above)
         self.weight: Callable[[str], float] = self._weights.__getitem__
         self.rare: Callable[[str], float] = self._rare.__getitem__
         self._top = self._ceiling()
 
     def _ceiling(self) -> float:
-        return math.log((self._documents + _PRIOR_DOCUMENTS + 1.0) / (_PRIOR_DOCUMENTS * _PRIOR_OTHER + 0.5))
+        return math.log((self._documents + _PRIOR_DOCUMENTS + 1.0) / (_PRIOR_DOCUMENTS * _UNSEEN + 0.5))
 
     def _changed(self) -> None:
         self._top = self._ceiling()
@@ -110,7 +117,7 @@ class Idf:
         return max(0.0, self.weight(term) - _FLOOR) / (1.0 - _FLOOR)
 
     def _weight(self, term: str) -> float:
-        share = _PRIOR_COMMON if common(term) else _PRIOR_OTHER
+        share = self._background.get(term, _UNSEEN)
         seen = self._counts.get(term, 0.0) + _PRIOR_DOCUMENTS * share + 0.5
         return max(0.0, math.log((self._documents + _PRIOR_DOCUMENTS + 1.0) / seen) / self._top)
 

@@ -28,7 +28,6 @@ from bot.model import (
     Story,
     Verdict,
 )
-from bot.stories import match
 from bot.text.markup import plain
 from bot.text.wording import ENGLISH
 from tests.chatroom import GROUP, NOW, PRIVATE, Room, kind_of, room_in, text_of
@@ -146,7 +145,6 @@ def test_why_it_was_new(evidence: Evidence, said: str) -> None:
 def test_every_doubt_has_its_words() -> None:
     """Whatever a decision may name as a doubt is told in words."""
     assert set(why._DOUBTS) == set(DoubtKind)
-    assert set(match._AGAINST) == set(DoubtKind) - {DoubtKind.OTHERWISE}
 
 
 def test_shared_words_are_shown_as_they_are_spelt() -> None:

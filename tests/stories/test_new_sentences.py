@@ -24,8 +24,17 @@ PROBE = "The European Commission has opened a probe into the purchase. It will d
 def test_what_comes_later_is_sooner_news(hours: int, found: int) -> None:
     """A title with many words of the story, and new facts below: within hours another telling, later a development."""
     told = profile("Otterworks buys chip maker Fennel for $2.1 billion", SALE, NOW, "en")
-    title = "EU opens probe into purchase of chip maker Fennel by Otterworks"
+    title = "Brussels frowns on purchase of chip maker Fennel by Otterworks"
     entry = profile(title, PROBE, NOW + timedelta(hours=hours), "en")
     idf = Idf()
     assert NEWS_LATER <= novelty(entry, told, idf) < NEWS
     assert len(fresh(entry, PROBE, told, idf)) == found
+
+
+@pytest.mark.parametrize(("hours", "found"), [(2, 2), (22, 2), (-9, 0)])
+def test_another_act_is_news_at_once(hours: int, found: int) -> None:
+    """Who opens a probe into a sale tells no second time of the sale, however soon; what came before it is no news."""
+    told = profile("Otterworks buys chip maker Fennel for $2.1 billion", SALE, NOW, "en")
+    title = "EU opens probe into purchase of chip maker Fennel by Otterworks"
+    entry = profile(title, PROBE, NOW + timedelta(hours=hours), "en")
+    assert len(fresh(entry, PROBE, told, Idf())) == found

@@ -135,7 +135,7 @@ OPENING = (
     ),
 )
 RAISED = (
-    "Crane lifts wreck of Harbourline with sealed engine room",
+    "Ferry Harbourline raised off Calder Point",
     (
         "Divers of the firm Brackwater raised the wreck of the ferry Harbourline off Calder Point on Wednesday. "
         "The engine room was sealed with 14 bolts from outside, Brackwater said. "
