@@ -20,8 +20,8 @@ from bot.platforms.terminal.screen import in_line
 from bot.ports import Http, Members
 from bot.settings import Settings
 from bot.storage.unit_of_work import open_storage
-from bot.text.urls import holds_secret, without_secrets
-from bot.text.wording import ENGLISH
+from bot.text.cleaning.urls import holds_secret, without_secrets
+from bot.text.display.wording import ENGLISH
 from bot.wiring import client_of
 
 FEEDS_AT_ONCE = 10

@@ -447,7 +447,7 @@ def _end_mistyped(error: TyperException) -> None:
 def _in_words(line: str) -> str:
     """A reason in words; whatever else there is to say as it stands."""
     # only here: most commands end without a reason, and need none of what words need
-    from bot.text.wording import ENGLISH
+    from bot.text.display.wording import ENGLISH
 
     return ENGLISH.reason(line)
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.model import Document
-from bot.text.clean import clean
+from bot.text.cleaning.clean import clean
 
 ENDINGS = (".md", ".txt", ".html", ".htm")
 

@@ -32,9 +32,9 @@ from bot.newsbot import Newsbot, limits_of
 from bot.platforms.terminal.screen import in_line, visible, visible_json
 from bot.ports import Http
 from bot.serve import terminal_chat
-from bot.text.markup import plain
-from bot.text.urls import without_secrets
-from bot.text.wording import ENGLISH
+from bot.text.cleaning.urls import without_secrets
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH
 
 HERE = "this terminal"
 OK = "ok"

@@ -16,9 +16,9 @@ from bot.model import Feed
 from bot.newsbot import Newsbot
 from bot.platforms.terminal.screen import in_line, visible
 from bot.ports import Unit
-from bot.text.markup import plain
-from bot.text.urls import holds_secret, without_secrets
-from bot.text.wording import ENGLISH
+from bot.text.cleaning.urls import holds_secret, without_secrets
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH
 
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _HAS_USER = re.compile(r"(?i)https?://[^/?#]*@")

@@ -33,9 +33,9 @@ from bot.storage.clock_repair import Watch
 from bot.storage.unit_of_work import SqlStorage
 from bot.stories.batch import Collected
 from bot.stories.cached_index import CachedIndex
-from bot.text.markup import escape
-from bot.text.urls import holds_secret
-from bot.text.wording import Wording
+from bot.text.cleaning.urls import holds_secret
+from bot.text.display.markup import escape
+from bot.text.display.wording import Wording
 
 _log = structlog.get_logger()
 

@@ -20,8 +20,8 @@ from bot.platforms.terminal.screen import visible, visible_json
 from bot.ports import Clock
 from bot.settings import DEFAULT_FILE, Settings, with_changes
 from bot.storage.lock import only_one
-from bot.text.markup import plain
-from bot.text.wording import ENGLISH, wording
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH, wording
 from bot.wiring import assemble
 
 _FORMS = {

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any
 
 from bot.ports import Unit
-from bot.text.boilerplate import Recurring
+from bot.text.cleaning.boilerplate import Recurring
 
 MOST_FEEDS = 2_000
 """Feeds whose recurring sentences are kept, those that brought something last; 50 kB each at most."""

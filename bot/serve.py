@@ -25,8 +25,8 @@ from bot.platforms.terminal.progress import Counts, progress
 from bot.platforms.terminal.screen import Screen
 from bot.ports import Members, Sender
 from bot.storage.heartbeat import heart
-from bot.text.markup import plain
-from bot.text.wording import ENGLISH, Wording, wording
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH, Wording, wording
 
 
 async def serve_telegram(newsbot: Newsbot) -> None:

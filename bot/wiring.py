@@ -20,7 +20,7 @@ from bot.settings import Settings
 from bot.storage.unit_of_work import open_storage
 from bot.stories.cached_index import CachedIndex
 from bot.stories.readable_view import Retold
-from bot.text.urls import holds_secret, without_secrets
+from bot.text.cleaning.urls import holds_secret, without_secrets
 
 _log = structlog.get_logger()
 

@@ -21,8 +21,8 @@ from bot.pipeline import bring
 from bot.platforms.table import PLATFORMS
 from bot.ports import Storage
 from bot.storage.unit_of_work import SqlStorage
-from bot.text.markup import plain
-from bot.text.wording import Wording
+from bot.text.display.markup import plain
+from bot.text.display.wording import Wording
 from tests.databases import open_storage
 
 NOW = datetime(2026, 4, 10, 6, 30, tzinfo=UTC)

@@ -313,5 +313,5 @@ def modules(*packages: str) -> Iterable[ModuleType]:
     """All modules of some packages of ``bot``."""
     for name in packages:
         package = importlib.import_module(f"bot.{name}")
-        for info in pkgutil.iter_modules(package.__path__):
-            yield importlib.import_module(f"bot.{name}.{info.name}")
+        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            yield importlib.import_module(info.name)

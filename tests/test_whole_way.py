@@ -36,9 +36,9 @@ from bot.platforms.table import PLATFORMS
 from bot.platforms.telegram.platform import CAPABILITIES, Telegram
 from bot.storage.unit_of_work import SqlStorage
 from bot.stories.cached_index import CachedIndex
-from bot.text.mask_secrets import without_secrets
-from bot.text.urls import canonical, is_web, publisher, untracked
-from bot.text.wording import ENGLISH
+from bot.text.cleaning.mask_secrets import without_secrets
+from bot.text.cleaning.urls import canonical, is_web, publisher, untracked
+from bot.text.display.wording import ENGLISH
 from tests.botapi.markup import parse_html, utf16
 from tests.databases import open_storage
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import BotError
 from bot.reasons import Reason
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 
 
 @contextmanager

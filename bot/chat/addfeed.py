@@ -10,8 +10,8 @@ from bot.chat.formatting import reply, rhythm, short
 from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
 from bot.errors import FeedError
 from bot.model import Button, Chat, Feed, Reply
-from bot.text.urls import without_secrets
-from bot.text.wording import Wording
+from bot.text.cleaning.urls import without_secrets
+from bot.text.display.wording import Wording
 
 SHOWN = 8
 """Feeds in a list to pick from, best first: as many as a phone shows at once."""

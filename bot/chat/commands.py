@@ -27,8 +27,8 @@ from bot.chat.subscribe import subscribe, unsubscribe
 from bot.chat.timezone import timezone
 from bot.chat.trends import trends
 from bot.chat.why import why
-from bot.text.markup import plain
-from bot.text.wording import Wording
+from bot.text.display.markup import plain
+from bot.text.display.wording import Wording
 
 Run = Callable[[ChatRequest, str, Services], Awaitable[Response]]
 """Takes the request and what was written after the command's name."""

@@ -18,8 +18,8 @@ from bot.chat.opml import is_list
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.errors import BotError, StorageError
 from bot.model import ChatKind
-from bot.text.urls import is_web
-from bot.text.wording import ENGLISH
+from bot.text.cleaning.urls import is_web
+from bot.text.display.wording import ENGLISH
 
 LONGEST = 4000
 """Characters of a message that are looked at: as many as Telegram lets people type, or nearly."""

@@ -10,7 +10,7 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.lookup.ask import ask
 from bot.model import Button, Chat, Lock, Reply
 from bot.ports import Unit
-from bot.text.wording import Wording
+from bot.text.display.wording import Wording
 
 
 async def fact(request: ChatRequest, question: str, services: Services) -> Response:

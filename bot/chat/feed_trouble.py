@@ -10,8 +10,8 @@ from bot.chat.formatting import ago, reply
 from bot.feeds.due import should_tell
 from bot.model import Button, Chat, Feed, Leased, Reply
 from bot.ports import Storage
-from bot.text.markup import escape
-from bot.text.wording import Markup, Wording, wording
+from bot.text.display.markup import escape
+from bot.text.display.wording import Markup, Wording, wording
 
 EXPIRES = timedelta(days=3)
 """A notice that could not be delivered for so long is not worth it: ``/feeds`` tells the same."""

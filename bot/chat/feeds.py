@@ -9,9 +9,9 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.feeds.health import WINDOW, Advice, advice, per_week
 from bot.model import Failure, Feed, FeedHealth, Part
 from bot.ports import Unit
-from bot.text.markup import link
-from bot.text.urls import publisher, without_secrets
-from bot.text.wording import Markup, Wording
+from bot.text.cleaning.urls import publisher, without_secrets
+from bot.text.display.markup import link
+from bot.text.display.wording import Markup, Wording
 
 
 async def feeds(request: ChatRequest, _args: str, services: Services) -> Response:

@@ -13,7 +13,7 @@ from bot.feeds.subscribe import add_feed
 from bot.model import AT_MACHINE, Feed, Limits, Lock
 from bot.ports import Unit
 from bot.reasons import Reason, because
-from bot.text.wording import Markup, Wording
+from bot.text.display.wording import Markup, Wording
 
 
 class TooManyFeeds(BotError):

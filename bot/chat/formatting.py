@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 
 from bot.digest.slots import zone_of
 from bot.model import Button, Reply
-from bot.text.markup import PARAGRAPH
-from bot.text.wording import Markup, Wording
+from bot.text.display.markup import PARAGRAPH
+from bot.text.display.wording import Markup, Wording
 
 TITLE = 120
 """Characters of a title that a list shows: two lines on a phone. A feed may send 100 kB."""

@@ -12,7 +12,7 @@ from bot.chat.zones import clock_in, zones_called
 from bot.digest.slots import next_slot
 from bot.model import Button, Chat
 from bot.reasons import because
-from bot.text.wording import Markup, Wording
+from bot.text.display.wording import Markup, Wording
 
 MORNING, EVENING = (f"{WORDS[name]:%H:%M}" for name in ("morning", "evening"))
 

@@ -6,7 +6,7 @@ from bot.chat.request import ChatRequest, Response, Services
 from bot.errors import BotError
 from bot.lookup.ask import ask
 from bot.model import Reply
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 
 OFFERED = 5
 """Quotes to choose from: as many as fit above a phone's keyboard."""

@@ -8,8 +8,8 @@ from bot.chat.formatting import ago, paragraphs, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, Message, MessageState, Missed, Reply
 from bot.reasons import Reason, reason_of
-from bot.text.markup import plain
-from bot.text.wording import Markup, Wording
+from bot.text.display.markup import plain
+from bot.text.display.wording import Markup, Wording
 
 WINDOW = timedelta(days=7)
 """What did not come for longer is listed no more: as far back as a new feed is caught up with."""

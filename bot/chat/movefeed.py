@@ -13,9 +13,9 @@ from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
 from bot.errors import FeedError
 from bot.model import Button, Chat, Feed
 from bot.ports import Unit
-from bot.text.markup import escape
-from bot.text.urls import publisher, without_secrets
-from bot.text.wording import Wording
+from bot.text.cleaning.urls import publisher, without_secrets
+from bot.text.display.markup import escape
+from bot.text.display.wording import Wording
 
 SHOWN = 5
 """Feeds that are offered instead of a lost one."""

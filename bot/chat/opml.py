@@ -10,8 +10,8 @@ from bot.chat.request import ChatRequest, IncomingFile, OutgoingFile, Response, 
 from bot.errors import NotAFeed
 from bot.feeds.opml import Line, Opml, write_opml
 from bot.model import Button, ChatKind, Feed
-from bot.text.urls import holds_secret
-from bot.text.wording import Wording
+from bot.text.cleaning.urls import holds_secret
+from bot.text.display.wording import Wording
 
 LARGEST = 1_000_000
 """Bytes of a list; one of 5,000 feeds has as many."""

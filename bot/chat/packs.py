@@ -9,8 +9,8 @@ from bot.errors import BotError
 from bot.feeds.packs import Pack, PackFeed, pack_named
 from bot.feeds.packs import packs as all_packs
 from bot.model import Button, Chat, Reply
-from bot.text.markup import link, plain
-from bot.text.wording import Markup, Wording
+from bot.text.display.markup import link, plain
+from bot.text.display.wording import Markup, Wording
 
 
 async def packs(request: ChatRequest, args: str, services: Services) -> Response:

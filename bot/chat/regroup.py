@@ -11,8 +11,8 @@ from bot.lookup.query import parse_question
 from bot.model import Button, Chat, Decision, Entry, Reply, Story
 from bot.ports import Unit
 from bot.stories.apply_ruling import Judge, join, take_out, undo
-from bot.text.markup import plain
-from bot.text.wording import Markup, Wording
+from bot.text.display.markup import plain
+from bot.text.display.wording import Markup, Wording
 
 LISTED = 8
 """Reports of a story that can be taken out of it with a button: the first ones."""

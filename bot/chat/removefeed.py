@@ -9,7 +9,7 @@ from bot.chat.follow_feeds import no_feeds
 from bot.chat.formatting import reply, short
 from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
 from bot.model import Button, Feed
-from bot.text.urls import canonical, without_secrets
+from bot.text.cleaning.urls import canonical, without_secrets
 
 
 async def drop(request: ChatRequest, number: str, services: Services) -> Response:

@@ -12,7 +12,7 @@ from bot.chat.admission.refusals import Refusals
 from bot.feeds.opml import Opml
 from bot.model import Brought, Chat, ChatKey, ChatKind, Limits, Reply, Size
 from bot.ports import Clock, Members, Storage
-from bot.text.wording import Wording, wording
+from bot.text.display.wording import Wording, wording
 
 PASSED_OVER = "updates passed over"
 """The keepsake that counts what a platform told us and we could not make sense of."""

@@ -9,10 +9,10 @@ from bot.digest.slots import zone_of
 from bot.lookup.query import parse_question
 from bot.model import Chat, Entry
 from bot.ports import Unit
-from bot.text.markup import link
-from bot.text.urls import untracked
-from bot.text.wording import Markup, Wording
-from bot.text.words import terms
+from bot.text.analysis.words import terms
+from bot.text.cleaning.urls import untracked
+from bot.text.display.markup import link
+from bot.text.display.wording import Markup, Wording
 
 LISTED = 10
 """Stories of one list."""

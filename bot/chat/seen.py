@@ -9,8 +9,8 @@ from bot.chat.search import holding_any, moment
 from bot.lookup.query import parse_question
 from bot.model import Chat, Entry
 from bot.ports import Unit
-from bot.text.urls import canonical
-from bot.text.words import terms
+from bot.text.analysis.words import terms
+from bot.text.cleaning.urls import canonical
 
 ALIKE = 0.6
 """Share of a headline's words that a stored one must have to be the same."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, Size
-from bot.text.wording import Markup, Wording
+from bot.text.display.wording import Markup, Wording
 
 
 async def size(request: ChatRequest, args: str, services: Services) -> Response:

@@ -11,8 +11,8 @@ from bot.chat.request import PASSED_OVER, ChatRequest, Response, Services, answe
 from bot.delivery.deliver import UNCLEAR
 from bot.errors import StorageError
 from bot.model import AT_MACHINE, NOT_ALLOWED, Chat, ChatKind, Feed, Part, Usage
-from bot.text.urls import publisher
-from bot.text.wording import Markup, Wording
+from bot.text.cleaning.urls import publisher
+from bot.text.display.wording import Markup, Wording
 
 FAILING = 10
 """Failing feeds that are named: those that fail longest."""

@@ -11,7 +11,7 @@ from bot.digest.slots import next_slot
 from bot.feeds.opml import Line
 from bot.model import Button, Chat, ChatKind, Lock
 from bot.ports import Unit
-from bot.text.wording import Wording
+from bot.text.display.wording import Wording
 
 
 async def subscribe(request: ChatRequest, args: str, services: Services) -> Response:

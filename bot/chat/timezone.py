@@ -10,8 +10,8 @@ from bot.chat.zones import Zone, clock_in, wall_time, zones_called, zones_showin
 from bot.model import Button, Reply
 from bot.ports import Storage
 from bot.reasons import because
-from bot.text.markup import plain
-from bot.text.wording import FALLBACK, Markup, Wording
+from bot.text.display.markup import plain
+from bot.text.display.wording import FALLBACK, Markup, Wording
 
 SHOWN = 10
 """Zones to choose from: no hour of the day has more with different clocks."""

@@ -10,9 +10,9 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Chat, Decision, Doubt, DoubtKind, Entry, Evidence, Story, Verdict
 from bot.ports import Unit
 from bot.stories.chat_view import story_named
-from bot.text.markup import escape
-from bot.text.wording import Markup, Wording
-from bot.text.words import stem, tokens
+from bot.text.analysis.words import stem, tokens
+from bot.text.display.markup import escape
+from bot.text.display.wording import Markup, Wording
 
 SOURCES = 6
 """Publishers that are named; more are counted."""

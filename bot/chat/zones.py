@@ -14,7 +14,7 @@ from typing import NamedTuple
 from zoneinfo import available_timezones
 
 from bot.digest.slots import zone_of
-from bot.text.wording import ENGLISH, Wording
+from bot.text.display.wording import ENGLISH, Wording
 
 _DAY = timedelta(days=1)
 _SLOW_CLOCK = timedelta(minutes=7)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from bot.errors import Flaw
 from bot.model import Capabilities, Reply
-from bot.text.markup import escape, plain
-from bot.text.split_messages import ENDLESS, fit
+from bot.text.display.markup import escape, plain
+from bot.text.display.split_messages import ENDLESS, fit
 
 _HALVINGS = 4
 """A text is refused for its length at most once, so its parts are made short enough at once: down to a sixteenth."""

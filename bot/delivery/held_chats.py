@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.delivery.outcome import MONTH, SETTLES
 from bot.model import Chat, ChatKey, ChatKind, Reply
 from bot.ports import Unit
-from bot.text.wording import wording
+from bot.text.display.wording import wording
 
 EXPIRES = timedelta(days=3)
 """A notice that could not be delivered for so long is not worth it: ``/status`` tells the same."""

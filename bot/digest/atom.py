@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from bot.digest.layout import StoryLines, headline_of, title, told
 from bot.model import Digest, DigestItem
-from bot.text.markup import escape, plain
-from bot.text.wording import Wording
+from bot.text.display.markup import escape, plain
+from bot.text.display.wording import Wording
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 # what XML cannot hold in any spelling

@@ -11,8 +11,8 @@ from datetime import datetime, tzinfo
 
 from bot.digest.build import LOOK_BACK, Decided, Importance, Memory, News, Occasion, Plan, compose, told_at
 from bot.model import Chat, Digest, DigestItem, DocId, Document, Quote
-from bot.text.markup import plain
-from bot.text.wording import Wording
+from bot.text.display.markup import plain
+from bot.text.display.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)

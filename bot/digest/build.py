@@ -35,13 +35,13 @@ from bot.model import (
 )
 from bot.ports import Unit
 from bot.recurring_text import boilerplate_of
-from bot.text.names import Name, names
-from bot.text.publishers import publisher_key
-from bot.text.sentences import sentences
-from bot.text.summary import Pick, SourceText, summarize
-from bot.text.urls import untracked
-from bot.text.wording import wording
-from bot.text.words import terms
+from bot.text.analysis.names import Name, names
+from bot.text.analysis.publishers import publisher_key
+from bot.text.analysis.sentences import sentences
+from bot.text.analysis.words import terms
+from bot.text.cleaning.urls import untracked
+from bot.text.display.wording import wording
+from bot.text.summary.summarize import Pick, SourceText, summarize
 
 Decided = tuple[Entry, Decision]
 News = tuple[Story, Sequence[Decided]]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.digest.trends import Trends
 from bot.errors import NoCharts
-from bot.text.markup import plain
-from bot.text.wording import Wording
+from bot.text.display.markup import plain
+from bot.text.display.wording import Wording
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

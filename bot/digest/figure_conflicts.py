@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.text.figures import Figure, comparable, figures
-from bot.text.sentences import sentences
-from bot.text.words import terms
+from bot.text.analysis.figures import Figure, comparable, figures
+from bot.text.analysis.sentences import sentences
+from bot.text.analysis.words import terms
 
 KINDS = frozenset({"money", "percent", "count", "measure"})
 """Dates, versions and durations are left out: sources name several of them, each right, in one sentence."""

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from bot.digest.layout import StoryLines, counts, footer_lines, title, told, whole
 from bot.model import Digest, DigestItem, Source, SourcedQuote, Values
-from bot.text.markup import escape, plain
-from bot.text.wording import Wording
+from bot.text.display.markup import escape, plain
+from bot.text.display.wording import Wording
 
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>#|~])")
 _STYLE = """

@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from bot.digest.slots import zone_of
 from bot.model import Digest, DigestItem, Size, Source, SourcedQuote
-from bot.text.markup import escape, link, plain
-from bot.text.split_messages import BETWEEN, ENDLESS, fit
-from bot.text.wording import Markup, Wording
+from bot.text.display.markup import escape, link, plain
+from bot.text.display.split_messages import BETWEEN, ENDLESS, fit
+from bot.text.display.wording import Markup, Wording
 
 SHOWN_SOURCES = 3
 """Publishers named below a story; the others are counted."""

@@ -8,9 +8,9 @@ from math import sqrt
 
 from bot.digest.build import told_at
 from bot.model import Entry
-from bot.text.names import names
-from bot.text.wording import Markup, Wording
-from bot.text.words import terms
+from bot.text.analysis.names import names
+from bot.text.analysis.words import terms
+from bot.text.display.wording import Markup, Wording
 
 DAYS = 14
 """Two weeks: the last one beside the one before, so that each has the same weekdays."""

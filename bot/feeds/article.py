@@ -2,7 +2,7 @@
 
 import trafilatura
 
-from bot.text.clean import MOST_TEXT, clean
+from bot.text.cleaning.clean import MOST_TEXT, clean
 
 
 def article(page: bytes, url: str) -> str:

@@ -19,8 +19,8 @@ from bot.feeds.reader_process import Reader, read_here
 from bot.model import Fetched, ParsedFeed
 from bot.ports import Http
 from bot.reasons import because, inner
-from bot.text.clean import clean_title
-from bot.text.urls import BAD_ADDRESS, LONGEST_ADDRESS, is_web, too_long
+from bot.text.cleaning.clean import clean_title
+from bot.text.cleaning.urls import BAD_ADDRESS, LONGEST_ADDRESS, is_web, too_long
 
 
 class Found(NamedTuple):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.feeds.identity import GUID, LINK, Marked
 from bot.model import Entry, Feed, ParsedEntry
-from bot.text.urls import canonical, publisher
+from bot.text.cleaning.urls import canonical, publisher
 
 _OLD_NEWS = timedelta(days=30)
 """An unseen entry dated so long before our last visit was not published since: the feed began to list its archive."""

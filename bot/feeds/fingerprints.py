@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.model import ParsedEntry
-from bot.text.urls import canonical
+from bot.text.cleaning.urls import canonical
 
 SIZE = 11
 """Bytes of a digest: 88 bits, so no two of a feed's will ever be alike by chance."""

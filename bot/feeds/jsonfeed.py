@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from bot.errors import NotAFeed
 from bot.reasons import because
-from bot.text.clean import storable
+from bot.text.cleaning.clean import storable
 
 
 def _text(value: Any) -> str:

@@ -15,8 +15,8 @@ from lxml import etree
 from bot.errors import NotAFeed
 from bot.feeds.repair import check_depth
 from bot.reasons import Reason, because
-from bot.text.clean import clean_title
-from bot.text.urls import LONGEST_ADDRESS, is_web, too_long, without_secrets
+from bot.text.cleaning.clean import clean_title
+from bot.text.cleaning.urls import LONGEST_ADDRESS, is_web, too_long, without_secrets
 
 MOST_LINES = 5_000
 """Feeds of one file; a long list of a person has 500."""

@@ -12,8 +12,8 @@ from bot.corpus import bundled
 from bot.errors import BotError
 from bot.feeds.opml import Line
 from bot.reasons import because
-from bot.text.markup import plain
-from bot.text.wording import Wording
+from bot.text.display.markup import plain
+from bot.text.display.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)

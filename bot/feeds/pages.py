@@ -16,7 +16,7 @@ from bot.feeds.robots import Robots
 from bot.model import Entry, Failed, Leased, Part, piece
 from bot.ports import LEASE, Http, Storage
 from bot.retrying import failed
-from bot.text.urls import is_web
+from bot.text.cleaning.urls import is_web
 
 Article = Callable[[bytes, str], Awaitable[str]]
 """The text of the article on a page that came from an address; empty if there is none."""

@@ -22,9 +22,9 @@ from bot.feeds.repair import check_depth, defused, in_utf8, unpacked
 from bot.model import Failed, ParsedEntry, ParsedFeed
 from bot.reasons import because
 from bot.retrying import failed, reason
-from bot.text.clean import clean, clean_title, storable
-from bot.text.mask_secrets import secrets, without_those
-from bot.text.urls import BAD_ADDRESS, legible
+from bot.text.cleaning.clean import clean, clean_title, storable
+from bot.text.cleaning.mask_secrets import secrets, without_those
+from bot.text.cleaning.urls import BAD_ADDRESS, legible
 
 MOST_ENTRIES = 2_000
 """Of one document; the first ones, as feeds put the newest first."""

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from bot.text.urls import publisher
+from bot.text.cleaning.urls import publisher
 
 PAUSE = 1.0
 """Seconds between two requests to one host."""

@@ -28,9 +28,9 @@ from bot.model import Feed, Fetched, Leased, ParsedFeed, Part, Reply, piece
 from bot.ports import LEASE, Http, Storage, Unit
 from bot.reasons import because
 from bot.retrying import reason
-from bot.text.markup import escape
-from bot.text.urls import holds_secret, origin, publisher
-from bot.text.wording import wording
+from bot.text.cleaning.urls import holds_secret, origin, publisher
+from bot.text.display.markup import escape
+from bot.text.display.wording import wording
 
 Progress = Callable[[int, int], None]
 """Told how many feeds of how many are done."""

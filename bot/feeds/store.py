@@ -17,7 +17,7 @@ from bot.feeds.identity import Marked, marks_of, unseen
 from bot.model import Entry, Failed, Failure, Feed, ParsedFeed, Part
 from bot.ports import Unit
 from bot.retrying import failed
-from bot.text.urls import canonical
+from bot.text.cleaning.urls import canonical
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.model import Feed, Lock
 from bot.ports import Unit
-from bot.text.urls import publisher, without_secrets
+from bot.text.cleaning.urls import publisher, without_secrets
 
 
 def new_feed(url: str, now: datetime, interval: timedelta, *, since: datetime | None = None) -> Feed:

@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.errors import BotError
 from bot.jobs.table import Job
 from bot.logs import way
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 
 GRACE = 1.0
 """Seconds that ticks under way have to end by themselves; what takes longer (a fetch) is broken off and done again."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.model import Decision, Document, Values
 from bot.stories.profile import Profile, profile, spoken_sentences
 from bot.stories.story_index import StoryIndex
-from bot.text.boilerplate import Recurring
+from bot.text.cleaning.boilerplate import Recurring
 
 
 def check(row: Values) -> None:

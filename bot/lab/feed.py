@@ -8,7 +8,7 @@ from bot.errors import NotAFeed
 from bot.feeds.parse import parse
 from bot.lab.json_lines import read_rows
 from bot.model import ParsedEntry, ParsedFeed, Values
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 
 _SCRIPT = re.compile(r"<(script|style|applet)\b[^>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 INDEX = "index.jsonl"

@@ -6,8 +6,8 @@ from bot.model import Document, Evidence, Values
 from bot.stories.decide import known_by
 from bot.stories.match import COPY, Comparison, copied, explain, judge
 from bot.stories.profile import Profile, profile, spoken_sentences
-from bot.text.boilerplate import Recurring, sentence_key
-from bot.text.idf import Idf
+from bot.text.analysis.idf import Idf
+from bot.text.cleaning.boilerplate import Recurring, sentence_key
 
 MOST_SENTENCES = 500_000
 """Sentences that are remembered of all rows; those not seen for longest go first."""

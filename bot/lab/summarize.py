@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from bot.model import Values
-from bot.text.summary import SourceText, summarize
+from bot.text.summary.summarize import SourceText, summarize
 
 
 def check(row: Values) -> None:

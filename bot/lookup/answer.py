@@ -20,8 +20,8 @@ from bot.lookup.stance import FIGURE_KINDS, negative
 from bot.lookup.subject import speaks_of
 from bot.lookup.word_fit import Matcher
 from bot.model import Answer, AnswerQuote, Quote
-from bot.text.names import names
-from bot.text.standalone import stands_alone
+from bot.text.analysis.names import names
+from bot.text.summary.standalone import stands_alone
 
 QUOTES = 10
 SHOWN = 3

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 
-from bot.text.figures import figures
+from bot.text.analysis.figures import figures
+from bot.text.analysis.names import names
+from bot.text.analysis.words import CAPITAL
 from bot.text.lexicon.calendar import MONTH, WEEKDAY
 from bot.text.lexicon.quantities import CURRENCY_WORD, MANY, SCALE_AFTER_NUMBER, SMALL, UNIT_OF_TIME
-from bot.text.names import names
-from bot.text.words import CAPITAL
 
 Span = tuple[int, int]
 

@@ -10,7 +10,7 @@ from bot.lookup.format_answer import FactReply, present
 from bot.lookup.query import parse_claim, parse_question
 from bot.model import ChatKey
 from bot.ports import Storage
-from bot.text.wording import Wording
+from bot.text.display.wording import Wording
 
 
 async def ask(

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from bot.text.words import CAPITAL, terms
+from bot.text.analysis.words import CAPITAL, terms
 
 # what was read stays read: a text of one endless word would be read from each of its letters
 _NAME = rf"\b{CAPITAL}[\w&-]*+(?:\s{CAPITAL}[\w&-]*+){{0,3}}"

@@ -8,9 +8,9 @@ from urllib.parse import quote as percent
 from bot.lookup.answer import shown
 from bot.lookup.stance import NO, OPEN, YES
 from bot.model import Answer, AnswerQuote, DocId, Document, Reach, Reply
-from bot.text.markup import bold, escape, link
-from bot.text.urls import untracked
-from bot.text.wording import Markup, Wording
+from bot.text.cleaning.urls import untracked
+from bot.text.display.markup import bold, escape, link
+from bot.text.display.wording import Markup, Wording
 
 OLD = timedelta(days=90)
 """From this age on a quote is marked as old: the world may have moved on."""

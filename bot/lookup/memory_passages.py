@@ -11,8 +11,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.model import DocId, Document, Quote, Reach
-from bot.text.sentences import sentences
-from bot.text.words import terms as content_stems
+from bot.text.analysis.sentences import sentences
+from bot.text.analysis.words import terms as content_stems
 
 SHORTEST = 4
 """Letters of a term below which anything would look like it."""

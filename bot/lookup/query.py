@@ -12,8 +12,8 @@ from bot.lookup.answer_kinds import Kind
 from bot.lookup.replied_to import subject
 from bot.lookup.small_talk import without_small_talk
 from bot.lookup.synonyms import related
+from bot.text.analysis.words import CAPITAL, STOP_WORDS, stem, tokens
 from bot.text.lexicon.common_words import common
-from bot.text.words import CAPITAL, STOP_WORDS, stem, tokens
 
 LONGEST = 4_000
 """Characters of a question that are read."""

@@ -7,8 +7,8 @@ from bot.lookup.sentence_fit import Features, Passage, Weighed, focus
 from bot.lookup.stance import FIGURE_KINDS, same_value, values
 from bot.lookup.word_fit import Matcher
 from bot.model import Document
-from bot.text.figures import Figure
-from bot.text.words import tokens
+from bot.text.analysis.figures import Figure
+from bot.text.analysis.words import tokens
 
 NAMED_KINDS = {Kind.PERSON, Kind.PLACE, Kind.NAME}
 

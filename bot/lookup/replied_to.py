@@ -2,7 +2,7 @@
 
 import re
 
-from bot.text.words import terms
+from bot.text.analysis.words import terms
 
 # "3. Headline" begins a story of a digest, and an item of any list
 _STORY = re.compile(r"^\d{1,3}\. (?=\S)", re.MULTILINE)

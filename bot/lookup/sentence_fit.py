@@ -14,8 +14,8 @@ from bot.lookup.query import Question
 from bot.lookup.stance import negative
 from bot.lookup.word_fit import MISSPELT, Match, Matcher
 from bot.model import Document, Quote
+from bot.text.analysis.words import stem, tokens
 from bot.text.lexicon.common_words import common
-from bot.text.words import stem, tokens
 
 LONGEST_READ = 50_000
 """Characters of a document that tell what it is about: a book's last chapter says little of its first."""

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from bot.lookup.answer_kinds import Kind
-from bot.text.figures import Figure, agree, comparable, figures
-from bot.text.words import tokens
+from bot.text.analysis.figures import Figure, agree, comparable, figures
+from bot.text.analysis.words import tokens
 
 YES, NO, OPEN = "yes", "no", "open"
 

@@ -12,7 +12,7 @@ from bot.lookup.format_answer import present
 from bot.lookup.query import parse_question
 from bot.model import Leased, Reply, StandingQuestion
 from bot.ports import Storage
-from bot.text.wording import Markup, wording
+from bot.text.display.wording import Markup, wording
 
 EXPIRES = timedelta(days=7)
 """An answer that could not be delivered for so long is dropped: the chat is dead."""

@@ -7,7 +7,7 @@ words of a line that begins with "=" stand for one another nearly always.
 
 from functools import cache
 
-from bot.text.words import stem
+from bot.text.analysis.words import stem
 
 # A question says "buy", the report "acquire". Groups are small and close in meaning: a wide net would find anything.
 _GROUPS = """

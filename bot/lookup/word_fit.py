@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.lookup.query import Question, Term
 from bot.lookup.synonyms import forms, numbers_like, related, same_act
-from bot.text.words import folded, normal, raw_tokens, spaced, stem, token_at
+from bot.text.analysis.words import folded, normal, raw_tokens, spaced, stem, token_at
 
 EXACT = 1.0
 MISSPELT = 0.85

@@ -19,7 +19,7 @@ class Button:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """
-    What a chat is shown. *text* is markup as in ``text/markup.py``.
+    What a chat is shown. *text* is markup as in ``text/display/markup.py``.
 
     *stories* are those that it tells, in order; *silent*: it arrives without a sound; *reply_to*: the platform's id of
     the chat's message that it answers, if any; *picture*: a PNG that is shown above the text, which is short then;

@@ -27,7 +27,7 @@ from bot.errors import FeedError, FeedGone, FeedRefused, FeedUnreachable
 from bot.model import Fetched
 from bot.net.guard import Network, is_inside, refusal
 from bot.reasons import Reason, because
-from bot.text.urls import LONGEST_ADDRESS, is_web, too_long
+from bot.text.cleaning.urls import LONGEST_ADDRESS, is_web, too_long
 
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*"

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from bot.digest import layout
 from bot.model import Button, Capabilities, Digest, DigestItem, Reply
-from bot.text.markup import escape, plain
-from bot.text.split_messages import BETWEEN, ENDLESS, cut, fit
-from bot.text.wording import Wording
+from bot.text.display.markup import escape, plain
+from bot.text.display.split_messages import BETWEEN, ENDLESS, cut, fit
+from bot.text.display.wording import Wording
 
 _FOR_PART = 60
 """Room for the line that numbers a part."""

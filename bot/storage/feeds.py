@@ -17,7 +17,7 @@ from bot.storage.failures import resting
 from bot.storage.rows import changes, row_of
 from bot.storage.sqlite.statements import KNOWN_KEYS, as_parameter, least_of_each, listed, upsert
 from bot.storage.tables import Utc, chat_feeds, chats, entries, feed_headers, feed_keys, feed_memory, feeds
-from bot.text.urls import holds_secret
+from bot.text.cleaning.urls import holds_secret
 
 _is_secret = lru_cache(maxsize=20_000)(holds_secret)
 """Asked with each question, for up to all feeds."""

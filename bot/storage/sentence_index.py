@@ -1,8 +1,8 @@
 """
 Makes the sentences of documents findable by their words, and forgets them again. ``passages.py`` finds them.
 
-The index holds stems, made by ``bot/text/words.py``, so that it and a question speak alike in every language. It holds
-no text: a sentence is cut from its document, which is the only place that has it.
+The index holds stems, made by ``bot/text/analysis/words.py``, so that it and a question speak alike in every language.
+It holds no text: a sentence is cut from its document, which is the only place that has it.
 
 Beside it stands who may know of what: the feed of each sentence, the feeds that hold each stem, and what there is of
 each feed. So a reader of some feeds learns nothing of the others, not even that a word is in them.
@@ -26,8 +26,8 @@ from bot.storage.rows import row_of
 from bot.storage.sqlite.search_index import SEEDS, SearchIndex, stored
 from bot.storage.sqlite.statements import insert_fast, larger, smaller, upsert
 from bot.storage.tables import feed_texts, passages, seed_documents
-from bot.text.sentences import Span, sentences
-from bot.text.words import terms
+from bot.text.analysis.sentences import Span, sentences
+from bot.text.analysis.words import terms
 
 MOST_SENTENCES = 1_000
 """Sentences of one entry that can be found, its first: a long read has 600. Of the operator's own documents all can."""

@@ -322,9 +322,9 @@ seed_documents = Table(
 )
 
 # The sentences of all documents; the row id is that of the full-text index, which only SQLite has and the migrations
-# make. That index holds stems made by bot/text/words.py, so it only splits at blanks; "_" stands for whatever else a
-# stem may hold. It stores no text (content=''): the text is in its document. It keeps no places of
-# words either, since nothing is searched by them.
+# make. That index holds stems made by bot/text/analysis/words.py, so it only splits at blanks; "_" stands for whatever
+# else a stem may hold. It stores no text (content=''): the text is in its document. It keeps no places of words either,
+# since nothing is searched by them.
 passages = Table(
     "passages",
     metadata,

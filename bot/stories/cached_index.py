@@ -17,8 +17,8 @@ from bot.stories.profile import spoken_sentences
 from bot.stories.readable_view import Retold
 from bot.stories.rulings import EVERYBODY
 from bot.stories.story_index import StoryIndex, read_entry
-from bot.text.boilerplate import Recurring
-from bot.text.idf import Idf
+from bot.text.analysis.idf import Idf
+from bot.text.cleaning.boilerplate import Recurring
 
 _PAGE = 500
 """Entries read at once when words are counted again."""

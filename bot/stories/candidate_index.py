@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from zlib import crc32
 
-from bot.text.idf import Idf
+from bot.text.analysis.idf import Idf
 
 KEYS = 48
 """Terms by which one entry looks for its story, and makes it found: its rarest, of title, lead and names."""

@@ -8,8 +8,8 @@ from math import fsum
 from typing import TypeVar
 
 from bot.stories.profile import Profile, figure_key
-from bot.text.figures import Figure
-from bot.text.idf import Idf
+from bot.text.analysis.figures import Figure
+from bot.text.analysis.idf import Idf
 
 Member = TypeVar("Member")
 

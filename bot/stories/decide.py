@@ -10,7 +10,7 @@ from bot.stories.chat_view import story_name
 from bot.stories.match import COPY, Judged, copied, explain, judge
 from bot.stories.new_sentences import brings, fresh, tells
 from bot.stories.profile import Profile
-from bot.text.idf import Idf
+from bot.text.analysis.idf import Idf
 
 
 @dataclass(frozen=True, slots=True)

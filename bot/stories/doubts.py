@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from bot.model import DoubtKind
 from bot.stories.measures import contradicted, covered, parts
 from bot.stories.profile import LEAD_WORDS, Profile
-from bot.text.figures import Figure
-from bot.text.idf import Idf, background
-from bot.text.words import stem
+from bot.text.analysis.figures import Figure
+from bot.text.analysis.idf import Idf, background
+from bot.text.analysis.words import stem
 
 
 def doubts(a: Profile, b: Profile, idf: Idf) -> dict[DoubtKind, str]:

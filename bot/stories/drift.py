@@ -5,7 +5,7 @@ from itertools import combinations
 
 from bot.stories.match import judge
 from bot.stories.profile import Profile
-from bot.text.idf import Idf
+from bot.text.analysis.idf import Idf
 
 HOLDS = 0.8
 """Score from which two reports hold their story together: surely the same, not just likely. One report joins by what it

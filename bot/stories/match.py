@@ -20,8 +20,8 @@ from bot.stories.doubts import doubts
 from bot.stories.measures import contradicted, shared_figures
 from bot.stories.profile import Profile, figure_key, named
 from bot.stories.signals import Signals, of_languages, signals
-from bot.text.idf import Idf
-from bot.text.similarity import contained
+from bot.text.analysis.idf import Idf
+from bot.text.analysis.similarity import contained
 
 SAME = 0.5
 """Score from which two texts tell the same event."""

@@ -6,7 +6,7 @@ from operator import mul
 from typing import Protocol
 
 from bot.stories.profile import Profile, figure_key
-from bot.text.figures import Figure, Told
+from bot.text.analysis.figures import Figure, Told
 
 Weigh = Callable[[str], float]
 

@@ -10,12 +10,12 @@ from datetime import timedelta
 
 from bot.stories.measures import contradicted, days, parts
 from bot.stories.profile import Profile, story_sentences, turns
-from bot.text.acts import acts
-from bot.text.figures import Figure, Told, figures
-from bot.text.idf import Idf
-from bot.text.names import Name, names
-from bot.text.sentences import Span
-from bot.text.words import stem
+from bot.text.analysis.acts import acts
+from bot.text.analysis.figures import Figure, Told, figures
+from bot.text.analysis.idf import Idf
+from bot.text.analysis.names import Name, names
+from bot.text.analysis.sentences import Span
+from bot.text.analysis.words import stem
 
 NEWS = 0.45
 """Share of the title's rare words, by weight, that the story must not have: below it the entry tells the same again."""

@@ -9,13 +9,13 @@ from functools import lru_cache
 from itertools import chain, takewhile
 from math import log
 
-from bot.text.acts import acts
-from bot.text.boilerplate import sentence_key
-from bot.text.figures import Figure, figures
-from bot.text.names import Name, names
-from bot.text.sentences import Span, sentences
-from bot.text.similarity import Sketch, sketch
-from bot.text.words import spoken, stems_of, tokens
+from bot.text.analysis.acts import acts
+from bot.text.analysis.figures import Figure, figures
+from bot.text.analysis.names import Name, names
+from bot.text.analysis.sentences import Span, sentences
+from bot.text.analysis.similarity import Sketch, sketch
+from bot.text.analysis.words import spoken, stems_of, tokens
+from bot.text.cleaning.boilerplate import sentence_key
 
 LEAD_WORDS = 60
 """The lead: news says what happened in its first sentences."""
@@ -208,7 +208,7 @@ def profile(
         text: Plain text, may be empty.
         published: When it was published, aware, if known.
         language: What the feed says, a two-letter code or longer, or empty; the text itself is believed more.
-        boilerplate: The keys of sentences that stand on every page of its feed (``text/boilerplate.py``).
+        boilerplate: The keys of sentences that stand on every page of its feed (``text/cleaning/boilerplate.py``).
     """
     language = spoken(text[:_SPOKEN], language)
     spans, left_out = _parted(story_sentences(text, language), boilerplate)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import log2
 
 from bot.model import Decision, Entry, Story, Verdict
-from bot.text.publishers import publisher_key
+from bot.text.analysis.publishers import publisher_key
 
 _SPEED = 0.5
 """What a story gains when its sources come within an hour of each other instead of a day."""

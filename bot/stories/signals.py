@@ -23,7 +23,7 @@ from bot.stories.measures import (
     shared_figures,
 )
 from bot.stories.profile import Profile, named
-from bot.text.words import stem
+from bot.text.analysis.words import stem
 
 _LITTLE = 0.02
 """Cosine of two unrelated texts: below it nothing is shared but chance."""

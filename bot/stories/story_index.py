@@ -13,7 +13,7 @@ from bot.stories.decide import Candidate, Seed, decide
 from bot.stories.drift import drifted
 from bot.stories.profile import Profile, named, profile
 from bot.stories.rulings import Joined
-from bot.text.idf import Idf
+from bot.text.analysis.idf import Idf
 
 FADE_AFTER = 20_000
 """Documents from which old counts fade: about a month of a hundred busy feeds."""

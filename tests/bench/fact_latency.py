@@ -25,7 +25,7 @@ from bot.lookup.query import parse_question
 from bot.model import Entry, Feed
 from bot.storage.passages import SqlPassages
 from bot.storage.unit_of_work import SqlStorage, open_storage
-from bot.text.words import stem
+from bot.text.analysis.words import stem
 
 VOCABULARY = 60_000
 SENTENCES = 20

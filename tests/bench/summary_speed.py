@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator
 
 from bot.corpus import bundled_corpus
-from bot.text.summary import SourceText, summarize
+from bot.text.summary.summarize import SourceText, summarize
 
 WORDS, CLUSTER = 500, 10
 SUMY = """

@@ -22,7 +22,7 @@ from bot.feeds.opml import Line
 from bot.model import Button, ChatKey, ChatKind, KnownPositions, Limits, Lookup, Message, Reply
 from bot.platforms.telegram.platform import Telegram
 from bot.storage.people import WEEK
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, Room, buttons_of, room_in, text_of
 
 ANN, BEN, OPERATOR, CLUB, CREW, PUBLIC = "11", "12", "13", "-1001", "-1002", "@crew"

@@ -14,8 +14,8 @@ from bot.chat.commands import BUTTONS, COMMANDS
 from bot.chat.dispatch import handle
 from bot.chat.request import ChatRequest
 from bot.model import Button, ChatKey, ChatKind
-from bot.text.markup import plain
-from bot.text.wording import ENGLISH
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH
 from tests.chatroom import PRIVATE, Room, room_in
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)

@@ -16,8 +16,8 @@ from bot.errors import DeliveryError, FeedError
 from bot.feeds.packs import packs
 from bot.feeds.parse import TooBroken
 from bot.reasons import because, reason_of
-from bot.text.markup import plain
-from bot.text.wording import ENGLISH, catalogue, languages
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH, catalogue, languages
 
 CATALOGUE = catalogue("en")
 PARTS = "|".join(sorted({key.partition(".")[0] for key in CATALOGUE}))

@@ -17,7 +17,7 @@ from bot.feeds.opml import Line
 from bot.model import Button, ChatKind, Decision, Entry, Feed, Limits, Story, Verdict
 from bot.platforms.render import pieces
 from bot.platforms.telegram.platform import CAPABILITIES, LONGEST_RAW
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 from tests.stored import add_entry, assign, open_story
 

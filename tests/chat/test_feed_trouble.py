@@ -11,8 +11,8 @@ from bot.chat.feed_trouble import notice, tell_of_trouble
 from bot.chat.request import FeedOffer
 from bot.feeds.subscribe import own_feed
 from bot.model import Button, ChatKey, Feed, Message
-from bot.text.markup import plain
-from bot.text.wording import ENGLISH
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 URL, NEW = "https://a.example/feed", "https://a.example/new"

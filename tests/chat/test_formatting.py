@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.formatting import TITLE, ago, ahead, hours, rhythm, short, upcoming
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 
 NOW = datetime(2026, 4, 10, 21, 30, tzinfo=UTC)  # in Berlin it is 23:30 of the same day, a Friday
 

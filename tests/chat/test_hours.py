@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bot.chat.times_of_day import MOST, Hours, Unclear, read_hours
 from bot.chat.zones import wall_time, zones_called, zones_showing
 from bot.digest.slots import due
-from bot.text.markup import plain
-from bot.text.wording import ENGLISH, Wording
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH, Wording
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 NOON = datetime(2026, 4, 10, 12, 35, tzinfo=UTC)

@@ -10,7 +10,7 @@ from bot.errors import BotError
 from bot.feeds.opml import Line
 from bot.feeds.packs import pack_named, packs
 from bot.model import Button, ChatKind, Limits
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 LABS = pack_named("labs")

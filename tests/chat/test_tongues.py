@@ -37,9 +37,9 @@ from bot.net.http import Client
 from bot.newsbot import Newsbot
 from bot.platforms.terminal.ports import TerminalMembers
 from bot.reasons import Reason, because, reason_of
-from bot.text import wording as module
-from bot.text.markup import plain
-from bot.text.wording import ENGLISH, catalogue, languages, wording
+from bot.text.display import wording as module
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH, catalogue, languages, wording
 
 MADE = ("pl", "he")
 """Polish has four plural forms, Hebrew is written from right to left."""

@@ -28,8 +28,8 @@ from bot.model import (
     Story,
     Verdict,
 )
-from bot.text.markup import plain
-from bot.text.wording import ENGLISH
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH
 from tests.chatroom import GROUP, NOW, PRIVATE, Room, kind_of, room_in, text_of
 from tests.stored import add_entry, assign, open_story
 

@@ -14,8 +14,8 @@ from hashlib import sha256
 from bot.errors import ChatGone, Flaw, Refused, Uncertain
 from bot.model import Button, Capabilities, Chat, ChatKey, Digest, KnownPositions, Lookup, Message, Reply
 from bot.platforms.render import messages
-from bot.text.markup import plain
-from bot.text.wording import wording
+from bot.text.display.markup import plain
+from bot.text.display.wording import wording
 
 LONGEST = 500
 

@@ -21,7 +21,7 @@ from bot.newsbot import Newsbot
 from bot.platforms.render import pieces
 from bot.platforms.table import PLATFORMS
 from bot.platforms.telegram.ids import id_of, number_of
-from bot.text.markup import plain
+from bot.text.display.markup import plain
 from tests.contracts.letters import Letters, Rooms, word
 
 CLUB = ChatKey("rooms", word("!club"), word("$news thread"))

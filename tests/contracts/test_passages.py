@@ -8,7 +8,7 @@ import pytest
 from bot.lookup.memory_passages import MemoryPassages
 from bot.model import Document, Quote
 from bot.ports import Passages
-from bot.text.words import stem
+from bot.text.analysis.words import stem
 from tests.databases import open_storage
 
 MOON = Document(

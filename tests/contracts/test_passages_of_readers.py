@@ -8,7 +8,7 @@ import pytest
 
 from bot.model import Document, Feed
 from bot.ports import Storage
-from bot.text.words import stem
+from bot.text.analysis.words import stem
 from tests.contracts.conftest import Open
 from tests.stored import bring
 

@@ -40,8 +40,8 @@ from bot.platforms.terminal.ports import TerminalSender
 from bot.platforms.terminal.screen import Screen, visible
 from bot.ports import Clock, Platform, Sender
 from bot.storage.unit_of_work import SqlStorage
-from bot.text.markup import plain
-from bot.text.split_messages import entities
+from bot.text.display.markup import plain
+from bot.text.display.split_messages import entities
 from tests.botapi import BotApi
 from tests.contracts.letters import Letters, Postbox, Rooms, word
 from tests.databases import open_storage

@@ -9,8 +9,8 @@ from bot.delivery.fallback import mended
 from bot.errors import Flaw
 from bot.model import Button, Reply
 from bot.platforms.telegram.platform import CAPABILITIES, LONGEST, LONGEST_RAW
-from bot.text.markup import escape, link, plain
-from bot.text.split_messages import length
+from bot.text.display.markup import escape, link, plain
+from bot.text.display.split_messages import length
 
 WHY = ((Button("Why", "why"),),)
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Z"]), min_size=1, max_size=40)

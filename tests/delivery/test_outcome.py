@@ -26,7 +26,7 @@ from bot.delivery.outcome import (
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Refused, TryLater, Uncertain
 from bot.model import REPLACED, ChatKey, Message, MessageState
 from bot.platforms.telegram.platform import CAPABILITIES
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digest.atom import as_atom
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 from tests.digest.test_layout import SLOT, digest, item
 
 

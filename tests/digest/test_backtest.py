@@ -8,7 +8,7 @@ import pytest
 from bot.digest.backtest import compare, in_words, replay
 from bot.digest.build import Decided, News, Plan
 from bot.model import Chat, ChatKey, ChatKind, Decision, Digest, Entry, Story, Verdict
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 
 DAY = datetime(2026, 11, 18, 8, tzinfo=UTC)
 MOMENTS = [DAY + timedelta(days=days) for days in range(3)]

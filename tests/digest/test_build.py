@@ -24,7 +24,7 @@ from bot.model import (
 )
 from bot.platforms.telegram.platform import Telegram
 from bot.ports import Unit
-from bot.text.sentences import sentences
+from bot.text.analysis.sentences import sentences
 from tests.databases import open_storage
 from tests.stored import add_entry, assign, open_story
 from tests.telling import post_and_send

@@ -13,9 +13,9 @@ from bot.digest.formats import as_html, as_json, as_markdown, as_text
 from bot.model import Chat, ChatKey, ChatKind, Digest, DigestItem, Quote, Size, Source, SourcedQuote
 from bot.platforms.render import messages
 from bot.platforms.telegram.platform import CAPABILITIES, Telegram
-from bot.text.markup import plain
-from bot.text.split_messages import entities, length
-from bot.text.wording import ENGLISH
+from bot.text.display.markup import plain
+from bot.text.display.split_messages import entities, length
+from bot.text.display.wording import ENGLISH
 
 SLOT = datetime(2026, 11, 20, 7, tzinfo=UTC)
 

@@ -29,7 +29,7 @@ from bot.pipeline import post_preview
 from bot.platforms.table import PLATFORMS
 from bot.preview import posted
 from bot.settings import Feeds, Settings
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 from bot.wiring import assemble
 from tests.databases import open_storage
 from tests.tools.golden import SOME, golden

@@ -13,8 +13,8 @@ from bot.digest.trends import DAYS, Riser, Trends, in_words, trends
 from bot.errors import NoCharts
 from bot.model import Entry
 from bot.platforms.telegram.platform import utf16_length
-from bot.text.markup import plain
-from bot.text.wording import ENGLISH
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH
 from tests.worded import raises_saying
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

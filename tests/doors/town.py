@@ -15,7 +15,7 @@ from bot.newsbot import Newsbot
 from bot.platforms.telegram.platform import Telegram
 from bot.platforms.terminal.ports import TerminalMembers
 from bot.settings import Settings
-from bot.text.markup import plain
+from bot.text.display.markup import plain
 from tests.chatroom import MovableClock
 from tests.databases import assemble
 from tests.feedserver import Item, rss

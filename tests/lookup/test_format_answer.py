@@ -7,8 +7,8 @@ import pytest
 
 from bot.lookup.format_answer import fragment, present
 from bot.model import Answer, AnswerQuote, Document, Quote, Reach
-from bot.text.markup import plain
-from bot.text.wording import ENGLISH
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 TEXT = "The owner paid $5 <net>. It was a lot."

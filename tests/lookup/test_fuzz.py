@@ -19,8 +19,8 @@ from bot.model import Answer, Document, Reply
 from bot.platforms.render import pieces
 from bot.platforms.telegram.platform import CAPABILITIES
 from bot.storage.unit_of_work import SqlStorage
-from bot.text.markup import escape
-from bot.text.wording import ENGLISH
+from bot.text.display.markup import escape
+from bot.text.display.wording import ENGLISH
 from tests.botapi.markup import parse_html, utf16
 from tests.databases import open_storage
 from tests.tries import tries

@@ -8,7 +8,7 @@ from bot.lookup.query import parse_claim, parse_question
 from bot.lookup.replied_to import subject
 from bot.model import Digest, DigestItem, Quote, Source, SourcedQuote
 from bot.platforms.telegram.platform import Telegram
-from bot.text.markup import plain
+from bot.text.display.markup import plain
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 

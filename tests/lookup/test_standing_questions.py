@@ -10,7 +10,7 @@ import pytest
 from bot.lookup.standing_questions import answer_standing
 from bot.model import ChatKey, ChatKind, Entry, Feed, Message
 from bot.storage.unit_of_work import SqlStorage
-from bot.text.markup import plain
+from bot.text.display.markup import plain
 from tests.databases import open_storage
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)

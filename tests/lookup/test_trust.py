@@ -12,8 +12,8 @@ from bot.lookup.format_answer import present
 from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import parse_claim, parse_question
 from bot.model import Answer, Document
-from bot.text.markup import plain
-from bot.text.wording import ENGLISH
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 

@@ -16,8 +16,8 @@ from bot.lookup.find import find
 from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import parse_question
 from bot.model import Answer, Document
-from bot.text.sentences import sentences
-from bot.text.standalone import stands_alone
+from bot.text.analysis.sentences import sentences
+from bot.text.summary.standalone import stands_alone
 
 HERE = Path(__file__).parent
 SEEDS = HERE.parent.parent / "seeds"

@@ -58,16 +58,16 @@ from bot.stories.profile import Profile, profile
 from bot.stories.rank import importance
 from bot.stories.readable_view import Retold
 from bot.stories.story_index import StoryIndex, speaker
-from bot.text.boilerplate import Recurring
-from bot.text.figures import Told as Measured
-from bot.text.figures import figures
-from bot.text.idf import Idf
-from bot.text.markup import escape
-from bot.text.sentences import Span, sentences
-from bot.text.similarity import sketch
-from bot.text.summary import SourceText
-from bot.text.wording import ENGLISH
-from bot.text.words import tokens
+from bot.text.analysis.figures import Told as Measured
+from bot.text.analysis.figures import figures
+from bot.text.analysis.idf import Idf
+from bot.text.analysis.sentences import Span, sentences
+from bot.text.analysis.similarity import sketch
+from bot.text.analysis.words import tokens
+from bot.text.cleaning.boilerplate import Recurring
+from bot.text.display.markup import escape
+from bot.text.display.wording import ENGLISH
+from bot.text.summary.summarize import SourceText
 from tests.hostile import ALL, STEEPEST, hostile, modules, too_steep
 
 PACKAGES = ("text", "feeds", "lookup", "stories", "digest")
@@ -413,26 +413,26 @@ def written(template: str, name: str = "body") -> Given:
 
 ROWS: Rows = {
     # where the text stands bears on the way that is taken
-    "text.split_messages.fit": [
+    "text.display.split_messages.fit": [
         lambda text: {"blocks": [escape(text)], "limit": 200},
         lambda text: {"blocks": escape(text).split(" "), "limit": 200},
         lambda text: {"blocks": [f"<b>{escape(text)}</b>"], "limit": 4096},
     ],
-    "text.summary.summarize": [lambda text: {"headline": text[:HEADLINE]}, lambda _: {"max_words": 400}],
-    "text.sentences.sentences": each("language", ("en", "de", "zh")),
-    "text.names.names": [lambda _: {}, lambda _: {"language": "de"}],
+    "text.summary.summarize.summarize": [lambda text: {"headline": text[:HEADLINE]}, lambda _: {"max_words": 400}],
+    "text.analysis.sentences.sentences": each("language", ("en", "de", "zh")),
+    "text.analysis.names.names": [lambda _: {}, lambda _: {"language": "de"}],
     **{
         name: behind("text", "", SITE, f"{SITE}?", f"{SITE}#", "http://")
         for name in (
-            "text.urls.canonical",
-            "text.urls.untracked",
-            "text.urls.publisher",
-            "text.urls.is_web",
-            "text.mask_secrets.without_secrets",
-            "text.mask_secrets.holds_secret",
+            "text.cleaning.urls.canonical",
+            "text.cleaning.urls.untracked",
+            "text.cleaning.urls.publisher",
+            "text.cleaning.urls.is_web",
+            "text.cleaning.mask_secrets.without_secrets",
+            "text.cleaning.mask_secrets.holds_secret",
         )
     },
-    "text.words.token_at": [lambda text: {"found": re.compile(r"\w*").match(text)}],
+    "text.analysis.words.token_at": [lambda text: {"found": re.compile(r"\w*").match(text)}],
     "feeds.discover.guess": behind("address", "", "feed:", "github.com/", "http://www.youtube.com/watch?", "http://"),
     "feeds.jsonfeed.read": [
         written("{}"),

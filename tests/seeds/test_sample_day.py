@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import feedparser
 import pytest
 
-from bot.text.clean import clean
+from bot.text.cleaning.clean import clean
 
 SAMPLE = Path(__file__).parents[2] / "seeds" / "sample"
 

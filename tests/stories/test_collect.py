@@ -17,7 +17,7 @@ from bot.stories.cached_index import CachedIndex
 from bot.stories.collect import collect
 from bot.stories.rank import importance
 from bot.stories.rulings import EVERYBODY
-from bot.text.boilerplate import sentence_key
+from bot.text.cleaning.boilerplate import sentence_key
 from tests.databases import open_storage
 from tests.stored import add_entry, open_story
 

@@ -8,7 +8,7 @@ from bot.stories.cached_index import CachedIndex
 from bot.stories.collect import collect
 from bot.stories.drift import drifted
 from bot.stories.profile import Profile, profile
-from bot.text.idf import Idf
+from bot.text.analysis.idf import Idf
 from tests.stories.test_collect import AGAIN, NOW, OTHER, ROUND, add, stories_of
 from tests.stories.test_collect import storage as empty_storage
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.stories.match import compare
 from bot.stories.profile import Profile, profile
-from bot.text.idf import Idf
+from bot.text.analysis.idf import Idf
 
 Telling = tuple[str, str]
 

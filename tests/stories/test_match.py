@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.stories.match import COPY, compare, copied
 from bot.stories.profile import Profile, profile
-from bot.text.idf import Idf
+from bot.text.analysis.idf import Idf
 
 NOW = datetime(2026, 4, 10, 8, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.stories.new_sentences import NEWS, NEWS_LATER, fresh, novelty
 from bot.stories.profile import profile
-from bot.text.idf import Idf
+from bot.text.analysis.idf import Idf
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 SALE = "Otterworks has agreed to buy the chip maker Fennel for $2.1 billion, the largest purchase it has made."

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.text.figures import figures
+from bot.text.analysis.figures import figures
 from bot.text.lexicon import CLDR
 from bot.text.lexicon.calendar import MONTH, MONTHS
 from bot.text.lexicon.quantities import MANY, NOT_COUNTING, NUMBER_WORDS, SCALES, SMALL, UNITS

@@ -1,5 +1,5 @@
 """
-Learns what ``bot/stories/weights.toml`` and ``bot/text/background.txt`` hold from labelled news.
+Learns what ``bot/stories/weights.toml`` and ``bot/text/analysis/background.txt`` hold from labelled news.
 
     python -m tests.tools.fit_stories TRAIN [--table FILE] [--write] [--ablation]
 
@@ -30,7 +30,7 @@ from bot.stories.doubts import doubts
 from bot.stories.match import DECISIVE, IN_DOUBT, Form, form_of, is_thin
 from bot.stories.profile import Profile, profile
 from bot.stories.signals import Signals, signals
-from bot.text.idf import Idf
+from bot.text.analysis.idf import Idf
 
 HERE = Path(__file__).parents[2] / "bot"
 SETS = {
@@ -334,7 +334,7 @@ def made(train: Path, *, write: bool) -> Table:
         shares = sorted(background(read_of.values()).items())
         lines = [f"{share:.4f} {term}" for term, share in shares]
         head = "# Share of news articles (2010 to 2026, English) that hold a stem, a @name or an !act."
-        (HERE / "text" / "background.txt").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+        (HERE / "text" / "analysis" / "background.txt").write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
     return table([*of_pairs(pairs, read_of)])
 
 

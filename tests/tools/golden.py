@@ -29,8 +29,8 @@ from bot.platforms.table import PLATFORMS
 from bot.platforms.telegram.platform import CAPABILITIES
 from bot.ports import Unit
 from bot.storage.unit_of_work import open_storage
-from bot.text.markup import plain
-from bot.text.wording import ENGLISH
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH
 from tests.stored import add_entry, assign, open_story
 
 FOLDER = Path(__file__).parent.parent / "golden"

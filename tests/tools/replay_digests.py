@@ -31,7 +31,7 @@ from bot.model import ChatKey, ChatKind, Digest, Fetched, Size
 from bot.platforms.table import PLATFORMS
 from bot.storage.unit_of_work import SqlStorage, open_storage
 from bot.stories.cached_index import CachedIndex
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 from tests.telling import send_all
 
 HOUR = timedelta(hours=1)

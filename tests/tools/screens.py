@@ -16,7 +16,7 @@ from bot.digest.chart import draw
 from bot.digest.formats import as_html
 from bot.digest.trends import trends
 from bot.model import Entry
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 from tests.tools.golden import golden
 
 FOLDER = Path(__file__).parent.parent.parent / "docs" / "screens"

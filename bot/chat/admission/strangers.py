@@ -7,7 +7,7 @@ from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.errors import StorageError
 from bot.model import AT_MACHINE, ChatKind
-from bot.text.wording import Markup
+from bot.text.display.wording import Markup
 
 
 async def turn_away(request: ChatRequest, standing: Standing, services: Services) -> Response:

@@ -60,7 +60,7 @@ from bot.platforms.telegram.requests import (
 from bot.platforms.telegram.sender import TelegramSender
 from bot.ports import Clock, Storage, Unit
 from bot.reasons import because
-from bot.text.wording import ENGLISH, FALLBACK, Wording, languages, wording
+from bot.text.display.wording import ENGLISH, FALLBACK, Wording, languages, wording
 
 _log = structlog.get_logger(__name__)
 

@@ -19,7 +19,7 @@ from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLat
 from bot.platforms.telegram.answers import readable
 from bot.platforms.telegram.ids import id_of
 from bot.reasons import because, inner
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 
 # Refusals that concern the chat, whatever the message: a part of the description, and how people read it. The first
 # that fits counts.

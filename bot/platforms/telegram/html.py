@@ -1,6 +1,6 @@
 """PURE: our markup as the HTML that Telegram reads. Source: Telegram Bot API, "HTML style"."""
 
-from bot.text.markup import Tag, escape, tokens
+from bot.text.display.markup import Tag, escape, tokens
 
 _NAMES = {"b": "b", "i": "i", "code": "code", "blockquote": "blockquote", "a": "a"}
 """What Telegram calls each kind of words of ours."""

@@ -3,7 +3,7 @@
 from bot.model import Capabilities, Chat, ChatKind, Digest, Reply
 from bot.platforms.render import messages
 from bot.platforms.telegram.ids import number_of
-from bot.text.wording import wording
+from bot.text.display.wording import wording
 
 NAME = "telegram"
 

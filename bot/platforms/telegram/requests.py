@@ -23,7 +23,7 @@ from bot.platforms.telegram.files import fetch
 from bot.platforms.telegram.html import telegram_html
 from bot.platforms.telegram.ids import id_of, number_from
 from bot.platforms.telegram.platform import NAME
-from bot.text.markup import plain
+from bot.text.display.markup import plain
 
 _NAME = 60
 """Characters of a quote by which people choose it: two lines on a phone."""

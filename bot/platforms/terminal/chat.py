@@ -9,8 +9,8 @@ from bot.chat.request import ChatRequest, Response
 from bot.model import ChatKey, ChatKind
 from bot.platforms.terminal.lines import lines_of
 from bot.platforms.terminal.screen import Screen
-from bot.text.markup import plain
-from bot.text.wording import Wording
+from bot.text.display.markup import plain
+from bot.text.display.wording import Wording
 
 TERMINAL_CHAT = ChatKey("terminal", "1")
 """The one chat of a terminal; it is private."""

@@ -2,7 +2,7 @@
 
 from bot.model import Capabilities, Chat, Digest, Reply
 from bot.platforms.render import messages
-from bot.text.wording import wording
+from bot.text.display.wording import wording
 
 NAME = "terminal"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from rich.progress import BarColumn, Progress, TextColumn
 
 from bot.platforms.terminal.screen import Screen
-from bot.text.markup import plain
-from bot.text.wording import Wording
+from bot.text.display.markup import plain
+from bot.text.display.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.model import Button, Reply
-from bot.text.markup import PARAGRAPH, plain
+from bot.text.display.markup import PARAGRAPH, plain
 
 _STYLES = {"b": "bold", "i": "italic", "code": "cyan", "blockquote": "italic", "a": "underline"}
 # What a feed could send to repaint the screen, type for the reader or turn the direction of what follows; line breaks
@@ -100,7 +100,7 @@ def styled(markup: str) -> Text:
 
 
 class _Reader(HTMLParser):
-    """Reads the small markup of ``text/markup.py``; knows no other tags, so it shows them as nothing."""
+    """Reads the small markup of ``text/display/markup.py``; knows no other tags, so it shows them as nothing."""
 
     def __init__(self) -> None:
         super().__init__()

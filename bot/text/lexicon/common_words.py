@@ -1,7 +1,7 @@
 """Everyday words of English news: they are no names, and they tell little of one event."""
 
+from bot.text.analysis.words import STOP_WORDS
 from bot.text.lexicon.calendar import CALENDAR
-from bot.text.words import STOP_WORDS
 
 # Words that are capitalised at the start of a sentence or in a headline without being names: verbs and nouns of
 # announcing, fighting, counting and judging that any newsroom uses daily.

@@ -17,7 +17,7 @@ from bot.model import ChatKey, ChatKind, Entry, Feed, Reply
 from bot.newsbot import Newsbot
 from bot.settings import Settings
 from bot.storage.unit_of_work import SqlStorage
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 from tests.botapi import BotApi
 from tests.chatroom import MovableClock
 from tests.databases import assemble

@@ -15,7 +15,7 @@ from bot.model import Button, Chat, ChatKey, ChatKind, Reply
 from bot.platforms.telegram.errors import delivery_error
 from bot.platforms.telegram.sender import TelegramSender
 from bot.storage.unit_of_work import SqlStorage
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 from tests.botapi import BotApi
 from tests.platforms.telegram.conftest import Running
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.platforms.telegram.html import telegram_html
 from bot.platforms.telegram.platform import Telegram
-from bot.text.markup import bold, escape, link, plain
+from bot.text.display.markup import bold, escape, link, plain
 from tests.botapi.markup import parse_html, trim
 from tests.tools.golden import SOME, golden
 

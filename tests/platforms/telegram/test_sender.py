@@ -15,7 +15,7 @@ from bot.model import Button, ChatKey, Message, MessageState, Reply
 from bot.platforms.telegram.connection import close_bot, introduce, open_bot
 from bot.platforms.telegram.members import TelegramMembers
 from bot.platforms.telegram.sender import Limits, TelegramSender
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 from tests.botapi import BotApi
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)

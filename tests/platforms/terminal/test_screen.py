@@ -11,8 +11,8 @@ from rich.console import Console
 from bot.model import Button, Reply
 from bot.platforms.terminal.progress import Counts, progress
 from bot.platforms.terminal.screen import Screen, in_line, styled, visible, visible_json
-from bot.text.markup import bold, escape, link, plain
-from bot.text.wording import ENGLISH
+from bot.text.display.markup import bold, escape, link, plain
+from bot.text.display.wording import ENGLISH
 
 _OBEYED = frozenset(
     map(chr, (*range(9), *range(11, 32), *range(127, 160), *range(0x2028, 0x202F), *range(0x2066, 0x206A)))

@@ -20,7 +20,7 @@ from bot.platforms.terminal.chat import TERMINAL_CHAT, chat_loop
 from bot.platforms.terminal.lines import lines_of
 from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
 from bot.platforms.terminal.screen import Screen
-from bot.text.wording import ENGLISH
+from bot.text.display.wording import ENGLISH
 from tests.chatroom import Room, room_in
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)

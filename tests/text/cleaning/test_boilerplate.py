@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from bot.lab.cluster import cluster
 from bot.lab.pairs import pairs
-from bot.text.boilerplate import MOST, MOST_OF_ONE, OWN, RECURS, Recurring, sentence_key
-from bot.text.summary import SourceText, summarize
+from bot.text.cleaning.boilerplate import MOST, MOST_OF_ONE, OWN, RECURS, Recurring, sentence_key
+from bot.text.summary.summarize import SourceText, summarize
 
 SITE = [
     "Abonnieren Sie unseren Brief aus Ostermoor.",

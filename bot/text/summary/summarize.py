@@ -20,13 +20,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from bot.text.boilerplate import sentence_key
-from bot.text.datelines import beginning, opened
-from bot.text.repeats import repeats
-from bot.text.sentences import Span, sentences
-from bot.text.standalone import FEWEST_WORDS, WIDE, Standing, carries, standing
-from bot.text.weights import EXTRACT, NEWS, OWN, SERIES, STORY, Weights
-from bot.text.words import content, stem, terms
+from bot.text.analysis.sentences import Span, sentences
+from bot.text.analysis.words import content, stem, terms
+from bot.text.cleaning.boilerplate import sentence_key
+from bot.text.cleaning.datelines import beginning, opened
+from bot.text.summary.repeats import repeats
+from bot.text.summary.standalone import FEWEST_WORDS, WIDE, Standing, carries, standing
+from bot.text.summary.weights import EXTRACT, NEWS, OWN, SERIES, STORY, Weights
 
 MAX_SENTENCES = 3
 """The bot's default: what a reader takes in at a glance."""

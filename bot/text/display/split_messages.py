@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.text.markup import plain
+from bot.text.display.markup import plain
 
 Measure = Callable[[str], int]
 """How long a plain text is for a platform."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.figures import Figure, agree, figures
+from bot.text.analysis.figures import Figure, agree, figures
 
 VALUES = {
     "$14.3 billion": ("money", 14.3e9, "USD"),

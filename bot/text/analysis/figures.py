@@ -14,10 +14,10 @@ from functools import cache
 from itertools import islice
 from operator import attrgetter
 
+from bot.text.analysis.words import CJK, STOP_WORDS, lowered
 from bot.text.lexicon.calendar import MONTHS
 from bot.text.lexicon.common_words import common
 from bot.text.lexicon.quantities import CURRENCIES, NOT_COUNTING, NUMBER_WORDS, PERCENT, SCALES, UNITS
-from bot.text.words import CJK, STOP_WORDS, lowered
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ alone.
 
 from functools import cache
 
-from bot.text.words import stem
+from bot.text.analysis.words import stem
 
 _ACTS = {
     # business and products

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.text.idf import Idf
-from bot.text.words import stem
+from bot.text.analysis.idf import Idf
+from bot.text.analysis.words import stem
 
 
 def test_a_term_in_many_documents_tells_less() -> None:

@@ -23,7 +23,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from bot.reasons import Reason, reason_of
-from bot.text.markup import escape, plain
+from bot.text.display.markup import escape, plain
 
 Catalogue = dict[str, str | dict[str, str]]
 
@@ -43,7 +43,7 @@ HOME: Traversable = files("bot.locales")
 
 
 class Markup(str):
-    """Text that is markup already, made by ``bot.text.markup`` or by a ``Wording``."""
+    """Text that is markup already, made by ``bot.text.display.markup`` or by a ``Wording``."""
 
     __slots__ = ()
 

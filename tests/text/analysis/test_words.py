@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.text.words import terms, tokens
+from bot.text.analysis.words import terms, tokens
 
 TOKENS = {
     "a version is one word": ("Aria-5.4", ["aria", "5.4"]),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.names import names
+from bot.text.analysis.names import names
 
 CASES = {
     "a version belongs to its name": ("Sam uses Aria-5.4 daily.", {"aria 5.4"}),

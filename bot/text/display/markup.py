@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bot.text.urls import legible
+from bot.text.cleaning.urls import legible
 
 _TAG = re.compile(r"<(/?)(b|i|a|code|blockquote)((?:\s[^<>]*)?)>")
 _HREF = re.compile(r'\shref="([^"<>]*)"')

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.text.sentences import Span
+from bot.text.analysis.sentences import Span
 
 # "LONDON (Newswire) — ", "(CNN) ", "PARIS, Nov 20 - ", "WOODLAND HILLS >> ": where and by whom, not what
 _DATELINE = re.compile(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain
 from zlib import crc32
 
-from bot.text.words import terms
+from bot.text.analysis.words import terms
 
 RECURS = 3
 """Titles under which a sentence stood when it is the page's: two newsrooms of one house may share an article."""

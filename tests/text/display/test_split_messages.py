@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.platforms.telegram.platform import utf16_length
-from bot.text.markup import escape, plain
-from bot.text.split_messages import entities, fit, length
+from bot.text.display.markup import escape, plain
+from bot.text.display.split_messages import entities, fit, length
 
 TAGS = re.compile(r"<(/?)(\w+)[^<>]*>")
 LIMIT, MOST = 40, 5

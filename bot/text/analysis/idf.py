@@ -25,7 +25,7 @@ _FLOOR = 0.35
 @cache
 def background() -> Mapping[str, float]:
     """Shares of news articles that hold a term, of those terms that many hold; made by tests/tools/fit_stories.py."""
-    lines = files("bot.text").joinpath("background.txt").read_text(encoding="utf-8").splitlines()
+    lines = files("bot.text.analysis").joinpath("background.txt").read_text(encoding="utf-8").splitlines()
     rows = (line.split(" ", 1) for line in lines if not line.startswith("# "))
     return {term: float(share) for share, term in rows}
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.text.figures import Figure, agree, comparable, figures
+from bot.text.analysis.figures import Figure, agree, comparable, figures
+from bot.text.analysis.words import CJK, STOP_WORDS, stop_words
 from bot.text.lexicon.calendar import CALENDAR
 from bot.text.lexicon.common_words import common
-from bot.text.words import CJK, STOP_WORDS, stop_words
 
 __all__ = ["Figure", "Name", "agree", "comparable", "figures", "names"]
 

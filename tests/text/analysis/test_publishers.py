@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.text.publishers import publisher_key
+from bot.text.analysis.publishers import publisher_key
 
 
 @pytest.mark.parametrize(

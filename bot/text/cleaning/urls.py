@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from yarl import URL
 
-from bot.text.mask_secrets import HIDDEN as HIDDEN
-from bot.text.mask_secrets import holds_secret as holds_secret
-from bot.text.mask_secrets import without_secrets as without_secrets
+from bot.text.cleaning.mask_secrets import HIDDEN as HIDDEN
+from bot.text.cleaning.mask_secrets import holds_secret as holds_secret
+from bot.text.cleaning.mask_secrets import without_secrets as without_secrets
 
 
 class Tracker(NamedTuple):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.clean import FURNITURE, MOST_TEXT, MOST_TITLE, clean, clean_title
+from bot.text.cleaning.clean import FURNITURE, MOST_TEXT, MOST_TITLE, clean, clean_title
 
 
 @pytest.mark.parametrize(

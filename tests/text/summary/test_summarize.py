@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.boilerplate import sentence_key
-from bot.text.sentences import sentences
-from bot.text.summary import LONGEST, Pick, SourceText, summarize
+from bot.text.analysis.sentences import sentences
+from bot.text.cleaning.boilerplate import sentence_key
+from bot.text.summary.summarize import LONGEST, Pick, SourceText, summarize
 
 MILL = (
     "Halden Robotics opened its first mill in Leeds on Thursday. The mill makes 4,000 metres of cloth a day. "

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feeds.packs import packs
-from bot.text.mask_secrets import HIDDEN, holds_secret, without_secrets
+from bot.text.cleaning.mask_secrets import HIDDEN, holds_secret, without_secrets
 
 PUBLIC = """
 https://a.example/feed?id=7

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.standalone import Standing, standing, stands_alone
+from bot.text.summary.standalone import Standing, standing, stands_alone
 
 CASES = [
     ("it after what it means", "It runs on a phone.", "Tern 2 is out.", True),

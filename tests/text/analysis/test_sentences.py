@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.sentences import sentences
+from bot.text.analysis.sentences import sentences
 
 
 @given(st.text(alphabet=st.sampled_from("aB1.!?\"”“') (\n-–$€U.S ,。"), max_size=80))

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.clean import clean_title
-from bot.text.markup import link
-from bot.text.urls import canonical, is_web, legible, origin, publisher, too_long, untracked, without_secrets
+from bot.text.cleaning.clean import clean_title
+from bot.text.cleaning.urls import canonical, is_web, legible, origin, publisher, too_long, untracked, without_secrets
+from bot.text.display.markup import link
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Protocol
 
-from bot.text.sentences import Span
+from bot.text.analysis.sentences import Span
 
 NEARLY_SAME = 0.9
 """Share of a sentence's words above which even a new figure is only another way to tell the old."""

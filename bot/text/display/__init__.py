@@ -1,0 +1,1 @@
+"""What people read: sentences in their language, markup, messages of a length that fits."""
