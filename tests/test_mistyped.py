@@ -24,7 +24,7 @@ def mistyped(*typed: str) -> str:
 @pytest.mark.parametrize(
     ("typed", "line"),
     [
-        ("missed --chat abc", "--chat: 'abc' is not a whole number; newsbot missed --help shows what it takes"),
+        ("preview --days abc", "--days: 'abc' is not a whole number; newsbot preview --help shows what it takes"),
         ("preview --as pdf", "--as: 'pdf' is not one of 'text', 'html', 'markdown', 'json', 'atom'; newsbot preview"),
         ("preview --days 0", "--days: must be greater than or equal to 1; newsbot preview --help"),
         ("preview --day 3", "there is no option --day; did you mean --as or --days?"),
@@ -48,7 +48,7 @@ def test_one_line_says_what_to_do(typed: str, line: str) -> None:
 @given(st.text(min_size=1).filter(lambda word: not word.startswith("-") and word not in ("run", "init", "version")))
 def test_any_word_is_one_line(word: str) -> None:
     """Whatever was typed as a command or a value, one line holds the answer."""
-    for typed in ((word.join(["x", "x"]),), ("missed", "--chat", f"x{word}"), ("feeds", "remove", "1", word)):
+    for typed in ((word.join(["x", "x"]),), ("preview", "--days", f"x{word}"), ("feeds", "remove", "1", word)):
         assert len(mistyped(*typed).splitlines()) == 1
 
 

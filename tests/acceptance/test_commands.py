@@ -51,8 +51,8 @@ def test_bad_settings_start_nothing(tmp_path: Path, command: tuple[str, ...]) ->
 
 def test_mistyped_commands_start_nothing(tmp_path: Path) -> None:
     """One line, status 2, and nothing was made; so with settings of which several are wrong, each in its line."""
-    done = newsbot("missed", "--chat", "abc", folder=tmp_path)
-    said = r"newsbot: --chat: 'abc' is not a whole number; \S+ -m bot missed --help shows what it takes\n"
+    done = newsbot("preview", "--days", "abc", folder=tmp_path)
+    said = r"newsbot: --days: 'abc' is not a whole number; \S+ -m bot preview --help shows what it takes\n"
     assert done.returncode == 2
     assert re.fullmatch(said, done.stderr)
     (tmp_path / "config.toml").write_text('[feeds]\ninterval = 0\n[seeds]\npath = "none"\n[digest]\ntimes = 5\n')
