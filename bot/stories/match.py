@@ -170,7 +170,9 @@ def judge(a: Profile, b: Profile, idf: Idf) -> Judged:
     support = _for(a, b, found, idf)
     if not found.keys().isdisjoint(DECISIVE):
         support = min(support, IN_DOUBT)
-    return Judged(_logistic(support - _late(hours_apart(a, b))), found)
+    late = _late(hours_apart(a, b))
+    # a text that is sent once more tells what it told, however old that is
+    return Judged(_logistic(support - (late if late and copied(a, b) < COPY else 0.0)), found)
 
 
 def explain(a: Profile, b: Profile, idf: Idf, judged: Judged) -> Comparison:
