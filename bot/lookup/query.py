@@ -12,6 +12,7 @@ from bot.lookup.answer_kinds import Kind
 from bot.lookup.replied_to import subject
 from bot.lookup.small_talk import without_small_talk
 from bot.lookup.synonyms import related
+from bot.text.analysis.idf import background
 from bot.text.analysis.words import CAPITAL, STOP_WORDS, stem, tokens
 from bot.text.lexicon.common_words import common
 
@@ -28,8 +29,6 @@ _OF_NOW = re.compile(
     re.IGNORECASE,
 )
 
-NO_OTHER_WORD = 6
-"""Letters of a stem. A shorter one is often one letter away from that of another word: bridge, bring, bride, ridge."""
 LONGEST_SPELT = 12
 """Terms of a question that abbreviations are made of."""
 
@@ -233,26 +232,25 @@ def _behind(about: str, asked: Sequence[Term]) -> list[Term]:
 
 
 def unknown(question: Question, counts: Mapping[str, int]) -> list[Term]:
-    """The terms that no stored sentence holds: misspelt, or of another world; everyday words are spelt as meant."""
+    """
+    The terms that no stored sentence holds and news at large hardly knows: misspelt, or of another world.
+
+    A word that is in use is spelt as meant: the bridge that nobody wrote about must not be answered with what brings.
+    """
     missing = (term for term in question.terms if not counts.get(term.stem) and not _FIGURE.search(term.word))
-    return [term for term in missing if not common(term.word) and not related(term.stem)]
+    return [term for term in missing if not common(term.word) and not related(term.stem) and not _in_use(term)]
+
+
+def _in_use(term: Term) -> bool:
+    # who writes a name with a capital may mean one that is written like a word
+    return not term.name and term.stem in background()
 
 
 def with_forms(question: Question, near: Mapping[str, Sequence[str]]) -> Question:
-    """
-    The question with, for each stem in *near*, the stored stems that it may be a misspelling of.
-
-    A short word that is no name may have swapped letters, and no other ones: the bridge that nobody wrote about must
-    not be answered with what brings.
-    """
-
-    def meant(term: Term) -> Iterable[str]:
-        found = near.get(term.stem, ())
-        if term.name or len(term.stem) >= NO_OTHER_WORD:
-            return found
-        return (one for one in found if sorted(one) == sorted(term.stem))
-
-    return replace(question, terms=tuple(replace(term, forms=tuple(meant(term))) for term in question.terms))
+    """The question with, for each stem in *near*, the stored stems that it may be a misspelling of."""
+    return replace(
+        question, terms=tuple(replace(term, forms=tuple(near.get(term.stem, ()))) for term in question.terms)
+    )
 
 
 def initials(question: Question) -> Iterable[str]:

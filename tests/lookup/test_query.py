@@ -86,11 +86,11 @@ def test_misspellings() -> None:
     assert [term.forms for term in mended.terms] == [("spark",), (), ()]
 
 
-def test_short_words_are_not_taken_for_others() -> None:
-    """One letter more, less or otherwise makes another word of them; of a name, or a long word, it is a mistake."""
-    near = {"bridg": ["bring", "brid", "bridgerton"], "volcanno": ["volcano"], "rovar": ["rover"]}
-    question = with_forms(parse_question("bridge volcanno Rovar"), near)
-    assert [term.forms for term in question.terms] == [(), ("volcano",), ("rover",)]
+def test_words_in_use_are_spelt_as_meant() -> None:
+    """A word that the news has is not taken for another that somebody wrote; one that it has not, or a name, may be."""
+    question = parse_question("a bridge by volcanno and fernwistle")
+    assert [term.word for term in unknown(question, {})] == ["volcanno", "fernwistle"]
+    assert [term.word for term in unknown(parse_question("who runs Bridge"), {})] == ["bridge"]
 
 
 def test_initials() -> None:
