@@ -79,23 +79,25 @@ async def catch_up(request: ChatRequest, args: str, services: Services) -> Respo
 
 async def _look(request: ChatRequest, address: str, services: Services) -> Response:
     say = request.say
+    async with services.storage.view() as unit:
+        chat = await unit.chats.by_key(request.key)
+        followed = {feed.url for feed in await unit.feeds.of_chat(chat.id)} if chat else set()
     try:
-        found = await _offers(address, services)
+        found = await _offers(address, followed, services)
     except FeedError as error:
         return answer(reply(say("chat.feed_failed", why=say.reason(error.why).rstrip("."))))
     async with services.storage.unit() as unit:
-        chat = await unit.chats.by_key(request.key)
-        followed = {feed.url for feed in await unit.feeds.of_chat(chat.id)} if chat else set()
         await keep_offers(unit, request.key, found)
         await unit.commit()
     return answer(_found(say, found, followed))
 
 
-async def _offers(address: str, services: Services) -> list[FeedOffer]:
+async def _offers(address: str, followed: set[str], services: Services) -> list[FeedOffer]:
     found = await services.discover(address)
-    if len(found) == 1 and not found[0].newest and found[0].url != address:
-        # a page names its feed, but does not show what is in it
-        found = await services.discover(found[0].url)
+    new = [offer for offer in found if offer.url not in followed]
+    if len(new) == 1 and not new[0].newest and new[0].url != address:
+        # a page names its feeds, but does not show what is in them
+        found = await services.discover(new[0].url)
     return [_trimmed(offer) for offer in found[:SHOWN]]
 
 

@@ -117,6 +117,11 @@ async def test_a_page_with_one_feed(room: Room) -> None:
     """The feed is read before it is shown: the page does not say what is in it."""
     room.web["a.example"] = [FeedOffer(URL, "The <A> Feed")]
     assert text_of(await room.say("/addfeed a.example")) == text_of(await room.say(f"/addfeed {URL}"))
+    known = FeedOffer("https://a.example/other", "Other", ("News",))
+    room.web[known.url] = [known]
+    await room.press(buttons_of(await room.say(f"/addfeed {known.url}"))[0])
+    room.web["a.example"] = [FeedOffer(known.url, "Other"), FeedOffer(URL, "The <A> Feed")]
+    assert text_of(await room.say("/addfeed a.example")) == text_of(await room.say(f"/addfeed {URL}"))
     room.web["b.example"] = [FeedOffer("https://b.example/gone", "Gone")]
     assert "names no feed" in text_of(await room.say("/addfeed b.example"))
 
