@@ -26,7 +26,7 @@ from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.cleaning.datelines import beginning, opened
 from bot.text.summary.repeats import repeats
 from bot.text.summary.standalone import FEWEST_WORDS, WIDE, Standing, carries, standing
-from bot.text.summary.weights import EXTRACT, NEWS, OWN, SERIES, STORY, Weights
+from bot.text.summary.weights import NEWS, OWN, SERIES, STORY, Weights
 
 MAX_SENTENCES = 3
 """The bot's default: what a reader takes in at a glance."""
@@ -119,7 +119,7 @@ def summarize(
     if max_sentences is None and max_words is None:
         max_sentences = MAX_SENTENCES
     listed = _listed(sources, headline)
-    weights = _weights(sources, listed, max_sentences)
+    weights = _weights(sources, listed)
     worth = _worths(listed, _titled(sources), weights)
     most = len(listed) if max_sentences is None else max_sentences
     wanted = [sentence for sentence in listed if _wanted(sentence, sources[sentence.source].only)]
@@ -128,14 +128,14 @@ def summarize(
         sentence.merit = _merit(sentence, weights)
     for words, loose in _attempts(max_sentences, max_words):
         pool = [sentence for sentence in wanted if sentence.terms & above] if loose and above else wanted
-        stands = _judge(sources, weights, loose=loose)
+        stands = _judge(sources, loose=loose)
         chosen = _choose(pool, worth, weights, most, words, stands, above if weights is STORY else frozenset())
         if chosen:
             return [_pick(sentence) for sentence in _reading_order(chosen)]
     return []
 
 
-def _judge(sources: Sequence[SourceText], weights: Weights, *, loose: bool) -> _Stands:
+def _judge(sources: Sequence[SourceText], *, loose: bool) -> _Stands:
     """How well a sentence stands in this summary; asked only for those that are about to be taken: it costs time."""
 
     @cache
@@ -144,7 +144,7 @@ def _judge(sources: Sequence[SourceText], weights: Weights, *, loose: bool) -> _
         found = Standing.POOR if _glued(source.text, sentence.span) else standing(sentence.span.text, source.language)
         # nothing stands before a first sentence that it could need
         first = sentence.place == 0
-        excused = found is Standing.AFTER and (first or weights.hanging or loose)
+        excused = found is Standing.AFTER and (first or loose)
         return Standing.ALONE if excused or (loose and found is Standing.POOR) else found
 
     return stands
@@ -165,12 +165,10 @@ def _attempts(max_sentences: int | None, max_words: int | None) -> Iterator[tupl
             yield LONGEST, loose
 
 
-def _weights(sources: Sequence[SourceText], listed: Sequence[_Sentence], max_sentences: int | None) -> Weights:
+def _weights(sources: Sequence[SourceText], listed: Sequence[_Sentence]) -> Weights:
     if sum(bool(source.text.strip()) for source in sources) > 1:
         publishers = {source.publisher for source in sources}
         return SERIES if len(publishers) == 1 and publishers != {""} else STORY
-    if max_sentences is None:
-        return EXTRACT
     texts = [sentence.span.text for sentence in listed]
     own = sum(bool(_OWN.search(text)) and not _QUOTED.search(text) for text in texts)
     return OWN if own >= FEWEST_OWN and own >= MOSTLY_OWN * len(listed) else NEWS
@@ -242,8 +240,7 @@ def _worths(listed: Sequence[_Sentence], titled: Mapping[str, float], weights: W
     spread = Counter(term for vocabulary in vocabularies.values() for term in vocabulary)
     share = [(count / max(1, len(vocabularies))) ** weights.support for count in range(len(vocabularies) + 1)]
     return {
-        term: max(0.0, count - weights.once) * share[spread[term]] * (1.0 + weights.title * titled.get(term, 0.0))
-        for term, count in use.items()
+        term: count * share[spread[term]] * (1.0 + weights.title * titled.get(term, 0.0)) for term, count in use.items()
     }
 
 
@@ -267,7 +264,7 @@ def _choose(
     while len(chosen) < most:
         left = [s for s in left if s.length <= words]
         used = Counter(sentence.source for sentence in chosen)
-        values = {s: _value(s, worth, told, weights) * weights.same ** used[s.source] for s in left}
+        values = {s: _value(s, worth, told) * weights.same ** used[s.source] for s in left}
         best = _best(left, chosen, stands, values, weights)
         if best is None:
             break
@@ -308,11 +305,8 @@ def _merit(sentence: _Sentence, weights: Weights) -> float:
     return float(early / max(1, len(sentence.terms)) ** weights.brevity)
 
 
-def _value(sentence: _Sentence, worth: dict[str, float], told: set[str], weights: Weights) -> float:
-    gain = sum(map(worth.__getitem__, sentence.terms - told))
-    if weights.again:
-        gain += weights.again * sum(map(worth.__getitem__, sentence.terms & told))
-    return gain * sentence.merit
+def _value(sentence: _Sentence, worth: dict[str, float], told: set[str]) -> float:
+    return sum(map(worth.__getitem__, sentence.terms - told)) * sentence.merit
 
 
 def _reading_order(chosen: Sequence[_Sentence]) -> list[_Sentence]:

@@ -17,16 +17,10 @@ class Weights:
     """Power of the number of telling words by which value is divided: 0 takes the longest sentences, 1 the shortest."""
     support: float
     """Power of the share of sources that use a word: what most of them tell comes first."""
-    once: float
-    """So many uses of a word are taken off: in one long text a word that stands there once is chance."""
-    again: float
-    """What is left of a word's worth once it is told: 0 for a few sentences that must not repeat each other."""
     alike: float
     """Share of the shorter one's words from which on two sentences are held for the same and only one is told."""
     runs: float
     """The same for runs of four words: sources copy whole phrases from each other."""
-    hanging: bool
-    """Whether a sentence may need one before it that is not shown."""
     first: float
     """What the first source's sentences are worth beside others': its headline stands above the summary."""
     title: float
@@ -36,15 +30,13 @@ class Weights:
 
 
 # fmt: off
-#                   early fading lowest brevity support once again alike runs hanging first title same
-NEWS = Weights(      50.0,  0.70,  0.10,    0.2,     0.0,  0.0,  0.0,  0.5, 0.1,  False,  1.0,  1.0, 1.0)
+#                   early fading lowest brevity support alike runs first title same
+NEWS = Weights(      50.0,  0.70,  0.10,    0.2,     0.0,  0.5, 0.1,  1.0,  1.0, 1.0)
 """A few sentences of one text: the lead, unless what follows it is plainly weightier."""
-OWN = Weights(        5.0,  0.90,  0.20,    0.2,     0.0,  0.0,  0.0,  0.5, 0.1,  False,  1.0,  1.0, 1.0)
+OWN = Weights(        5.0,  0.90,  0.20,    0.2,     0.0,  0.5, 0.1,  1.0,  1.0, 1.0)
 """A few sentences of one who tells of himself, as in blogs and papers: what came out may stand at the end."""
-EXTRACT = Weights(    0.0,  1.00,  1.00,   0.35,     0.0,  1.0,  1.0,  0.9, 1.0,   True,  1.0,  0.0, 1.0)
-"""A long extract of one text, limited by words only: its theme, from all its parts, main words again and again."""
-STORY = Weights(      3.0,  0.90,  0.10,    0.2,     1.5,  0.0,  0.0,  0.6, 0.1,  False,  1.3,  1.0, 0.8)
+STORY = Weights(      3.0,  0.90,  0.10,    0.2,     1.5,  0.6, 0.1,  1.3,  1.0, 0.8)
 """Several sources. Place counts less: each source begins with the same fact, and the next one adds."""
-SERIES = Weights(     3.0,  0.90,  0.10,    0.2,     1.5,  0.0,  0.0,  0.6, 0.1,  False,  4.0,  1.0, 0.8)
+SERIES = Weights(     3.0,  0.90,  0.10,    0.2,     1.5,  0.6, 0.1,  4.0,  1.0, 0.8)
 """Several texts of one publisher: nobody confirms anybody, and the headline is that of one of them."""
 # fmt: on
