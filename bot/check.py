@@ -15,6 +15,7 @@ from bot.chat.admission.access import allowed_by
 from bot.corpus import bundled_corpus, read_corpus
 from bot.errors import BotError, FeedError
 from bot.feeds.reader_process import BoundedReader, Reader
+from bot.platforms.table import PLATFORMS
 from bot.platforms.terminal.chat import TERMINAL_CHAT
 from bot.platforms.terminal.screen import in_line
 from bot.ports import Http, Members
@@ -56,7 +57,7 @@ async def _database(settings: Settings) -> tuple[Finding, Sequence[Asked]]:
     """The database, and what the bot would poll."""
     asked = [Asked(url, ()) for url in settings.feeds.default]
     try:
-        storage = await open_storage(settings.storage.url, settings.folder, None)
+        storage = await open_storage(settings.storage.url, settings.folder, None, PLATFORMS)
         async with storage.view() as unit:
             feeds = [feed for feed in await unit.feeds.all() if not feed.retired]
             headers = await unit.feeds.headers([feed.id for feed in feeds])

@@ -44,11 +44,11 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
         settings.storage.url,
         settings.folder,
         corpus.documents,
+        PLATFORMS,
         digest.timezone,
         digest.times,
         shared,
         retold,
-        PLATFORMS,
     )
     try:
         async with client_of(settings) as client, BoundedReader() as read:

@@ -25,6 +25,7 @@ from bot.storage import unit_of_work as unit
 from bot.storage.migrate import migrate
 from bot.storage.sqlite.engine import own_transactions, parse_url
 from bot.storage.unit_of_work import SqlStorage
+from bot.stories.readable_view import Retold
 
 
 def new_database(folder: Path, url: str = "sqlite:///newsbot.db") -> None:
@@ -42,10 +43,11 @@ async def open_storage(
     zone: str = "UTC",
     times: tuple[time, ...] = (time(8),),
     shared: Collection[str] = (),
+    retold: Retold | None = None,
 ) -> SqlStorage:
     """As ``bot.storage.unit_of_work.open_storage``."""
     new_database(folder, url)
-    return await unit.open_storage(url, folder, seeds, zone, times, shared, platforms=PLATFORMS)
+    return await unit.open_storage(url, folder, seeds, PLATFORMS, zone, times, shared, retold)
 
 
 def at_step(path: Path, step: str) -> None:

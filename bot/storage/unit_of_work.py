@@ -158,12 +158,12 @@ class SqlStorage:
         self,
         engines: Engines,
         path: str,
+        platforms: Platforms,
         zone: str,
         times: tuple[time, ...],
         shared: Collection[str] = (),
         turns: tuple[Turns, Turns] | None = None,
         retold: Retold | None = None,
-        platforms: Platforms | None = None,
         worker: Worker | None = None,
     ) -> None:
         self._engines = engines
@@ -175,14 +175,14 @@ class SqlStorage:
         self._is_urgent = turns is not None
         self._turns, self._views = turns or (Turns(), Turns(READERS))
         self._retold = retold or Retold()
-        self._platforms = platforms or {}
+        self._platforms = platforms
         self._worker = worker or Worker()
         self._ahead: Read = {}
 
     def for_people(self) -> "SqlStorage":
         """The same database for those who are waited for: their transactions go before those of others."""
-        turns, same = (self._turns, self._views), (self._retold, self._platforms, self._worker)
-        return SqlStorage(self._engines, self._path, self._zone, self._times, self._shared, turns, *same)
+        same = self._engines, self._path, self._platforms, self._zone, self._times, self._shared
+        return SqlStorage(*same, (self._turns, self._views), self._retold, self._worker)
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[SqlUnit]:
@@ -257,11 +257,11 @@ async def open_storage(
     url: str,
     folder: Path,
     seeds: Sequence[Document] | None,
+    platforms: Platforms,
     zone: str = "UTC",
     times: tuple[time, ...] = (time(8),),
     shared: Collection[str] = (),
     retold: Retold | None = None,
-    platforms: Platforms | None = None,
     worker: Worker | None = None,
 ) -> SqlStorage:
     """
@@ -270,10 +270,10 @@ async def open_storage(
     Args:
         url: As in the settings, relative to *folder*.
         seeds: The documents known from the start; None leaves those that are stored.
+        platforms: All of them: of one that is missing here nobody knows in which order its messages stand.
         zone, times: What a new chat starts with.
         shared: Addresses of feeds whose text all chats may be shown.
         retold: Tells what a story is to a chat; None: one that knows only *seeds*.
-        platforms: Those whose messages have positions need to be among them.
         worker: Who works in this process, where it matters.
     Raises: StorageError if it cannot be opened, is newer than this program, or is no database of ours.
     """
@@ -282,7 +282,7 @@ async def open_storage(
     await asyncio.to_thread(_make_private, Path(path))
     await asyncio.to_thread(migrate, address)
     told_by = retold or Retold(seeds or ())
-    storage = SqlStorage(open_engines(address), path, zone, times, shared, None, told_by, platforms, worker)
+    storage = SqlStorage(open_engines(address), path, platforms, zone, times, shared, None, told_by, worker)
     if seeds is not None:
         async with storage.unit() as unit:
             await unit.keep_seeds(seeds)

@@ -24,8 +24,9 @@ from bot.lookup.find import find
 from bot.lookup.query import parse_question
 from bot.model import Entry, Feed
 from bot.storage.passages import SqlPassages
-from bot.storage.unit_of_work import SqlStorage, open_storage
+from bot.storage.unit_of_work import SqlStorage
 from bot.text.analysis.words import stem
+from tests.databases import open_storage
 
 VOCABULARY = 60_000
 SENTENCES = 20

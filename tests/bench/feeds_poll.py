@@ -33,7 +33,8 @@ from bot.feeds.poll import PollRound, poll
 from bot.feeds.subscribe import new_feed
 from bot.model import ChatKey, ChatKind
 from bot.net.http import Client
-from bot.storage.unit_of_work import SqlStorage, open_storage
+from bot.storage.unit_of_work import SqlStorage
+from tests.databases import open_storage
 from tests.feedserver import Item, rss
 
 START = datetime(2026, 11, 20, tzinfo=UTC)

@@ -32,12 +32,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.model import Entry, Feed
-from bot.storage.unit_of_work import open_storage
 from bot.stories.cached_index import CachedIndex
 from bot.stories.centroid import speakers
 from bot.stories.collect import BATCH, collect
 from bot.stories.profile import Profile, profile
 from bot.stories.story_index import Speaker, StoryIndex
+from tests.databases import open_storage
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 TWINS, MISSES = 0.25, 0.10

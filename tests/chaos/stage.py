@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.model import Chat, ChatKey, ChatKind, Feed
-from bot.storage.unit_of_work import open_storage
 from tests.acceptance.process import environment
 from tests.acceptance.stage import SLOT, START, Stage
 from tests.botapi.faults import Storm
 from tests.botapi.markup import parse_html
+from tests.databases import open_storage
 from tests.feedserver import Item, rss
 
 _SAYS = (

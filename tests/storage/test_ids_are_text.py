@@ -87,7 +87,7 @@ def made(folder: Path) -> Path:
 async def opened(folder: Path) -> SqlStorage:
     """The same, brought up to date."""
     made(folder)
-    return await open_storage("sqlite:///old.db", folder, None, platforms=PLATFORMS)
+    return await open_storage("sqlite:///old.db", folder, None, PLATFORMS)
 
 
 async def test_what_was_known_of_chats_and_people(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ async def test_digests_of_earlier_programs(step: str, tmp_path: Path) -> None:
     assert len(places) > 5
     with closing(sqlite3.connect(tmp_path / "old.db")) as connection:
         before = connection.execute("SELECT id, text, stories, state, sent_id FROM outbox").fetchall()
-    storage = await open_storage("sqlite:///old.db", tmp_path, None)
+    storage = await open_storage("sqlite:///old.db", tmp_path, None, PLATFORMS)
     async with storage.unit() as unit:
         assert await unit.outbox.places(chat.id) == places
         assert await unit.chats.told_at(chat.id) == told_at

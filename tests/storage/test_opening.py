@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from bot.errors import StorageError
+from bot.platforms.table import PLATFORMS
 from bot.storage import migrations
 from bot.storage.migrate import NEWEST, migrate
 from bot.storage.sqlite.engine import parse_url
@@ -41,10 +42,10 @@ def test_newest_step_is_named() -> None:
 async def test_a_new_database_is_its_user_s_alone(tmp_path: Path) -> None:
     """Tokens in addresses, headers and questions stand in it; a mode that somebody chose stays."""
     file = tmp_path / "a.db"
-    await (await open_storage("sqlite:///a.db", tmp_path, None)).close()
+    await (await open_storage("sqlite:///a.db", tmp_path, None, PLATFORMS)).close()
     assert file.stat().st_mode & 0o777 == 0o600
     file.chmod(0o640)
-    await (await open_storage("sqlite:///a.db", tmp_path, None)).close()
+    await (await open_storage("sqlite:///a.db", tmp_path, None, PLATFORMS)).close()
     assert file.stat().st_mode & 0o777 == 0o640
 
 
@@ -68,7 +69,7 @@ def test_migrating_twice_is_harmless(tmp_path: Path) -> None:
 async def test_bad_addresses(url: str, line: str, tmp_path: Path) -> None:
     """An address that we cannot use is named with what to write instead."""
     with raises_saying(StorageError, match=line):
-        await open_storage(url, tmp_path, [])
+        await open_storage(url, tmp_path, [], PLATFORMS)
 
 
 async def test_newer_database(tmp_path: Path) -> None:
@@ -78,7 +79,7 @@ async def test_newer_database(tmp_path: Path) -> None:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     with raises_saying(StorageError, match="newer Newsbot"):
-        await open_storage("sqlite:///a.db", tmp_path, [])
+        await open_storage("sqlite:///a.db", tmp_path, [], PLATFORMS)
 
 
 async def test_foreign_database(tmp_path: Path) -> None:
@@ -87,26 +88,26 @@ async def test_foreign_database(tmp_path: Path) -> None:
         connection.execute("CREATE TABLE theirs (x)")
     connection.close()
     with raises_saying(StorageError, match="another program"):
-        await open_storage("sqlite:///a.db", tmp_path, [])
+        await open_storage("sqlite:///a.db", tmp_path, [], PLATFORMS)
 
 
 async def test_no_database(tmp_path: Path) -> None:
     """A file that is no database is named."""
     (tmp_path / "a.db").write_text("hello, this is a letter to my mother and no database at all" * 20)
     with raises_saying(StorageError, match="no SQLite database"):
-        await open_storage("sqlite:///a.db", tmp_path, [])
+        await open_storage("sqlite:///a.db", tmp_path, [], PLATFORMS)
 
 
 async def test_folder_that_is_not_there(tmp_path: Path) -> None:
     """A missing folder is named with what to do."""
     with raises_saying(StorageError, match="cannot be opened"):
-        await open_storage("sqlite:///missing/a.db", tmp_path, [])
+        await open_storage("sqlite:///missing/a.db", tmp_path, [], PLATFORMS)
 
 
 async def test_locked_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that another program holds is named, after a bounded wait."""
     monkeypatch.setattr("bot.storage.sqlite.engine.WAIT_SECONDS", 0.1)
-    storage = await open_storage("sqlite:///a.db", tmp_path, [])
+    storage = await open_storage("sqlite:///a.db", tmp_path, [], PLATFORMS)
     holder = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with raises_saying(StorageError, match="locked"):

@@ -20,6 +20,7 @@ from bot.chat.subscribe import subscribe
 from bot.delivery.held_chats import hold
 from bot.errors import Overtaken
 from bot.model import Chat, ChatKey, ChatKind, Digest, Entry, Failed, Feed, Leased, Limits, Part, Size, Story
+from bot.platforms.table import PLATFORMS
 from bot.reasons import because
 from bot.storage.chats import SqlChats
 from bot.storage.failures import MOST_ITEMS
@@ -121,7 +122,7 @@ async def _at_once(storage: SqlStorage, acts: Sequence[Act]) -> list[object]:
 
     async def one(act: Act) -> object:
         async with engine.connect() as connection:
-            mine = SqlStorage(storage._engines, storage._path, "UTC", (), worker=Worker())
+            mine = SqlStorage(storage._engines, storage._path, PLATFORMS, "UTC", (), worker=Worker())
             return await act(mine._unit_on(connection))
 
     try:
@@ -254,7 +255,9 @@ async def _in_transactions(storage: SqlStorage, acts: Sequence[Callable[[SqlStor
     async def one(act: Callable[[SqlStorage], Awaitable[object]]) -> None:
         writer = create_async_engine(f"sqlite+aiosqlite:///{storage._path}", connect_args={"timeout": 30})
         own_transactions(writer.sync_engine, "foreign_keys=ON", begin="BEGIN")
-        await act(SqlStorage(Engines(writer, storage._engines.readers), storage._path, "UTC", (), worker=Worker()))
+        await act(
+            SqlStorage(Engines(writer, storage._engines.readers), storage._path, PLATFORMS, "UTC", (), worker=Worker())
+        )
         await writer.dispose()
 
     await asyncio.gather(*map(one, acts))
@@ -358,7 +361,8 @@ async def test_a_lease_has_one_owner(storage: SqlStorage) -> None:
     """It lapses, then another takes it, with another number; what is at rest nobody gets; an odd clock holds none."""
     now = NOW
     ann, ben = (
-        SqlStorage(storage._engines, storage._path, "UTC", (), worker=Worker(lambda: now, name)) for name in ("a", "b")
+        SqlStorage(storage._engines, storage._path, PLATFORMS, "UTC", (), worker=Worker(lambda: now, name))
+        for name in ("a", "b")
     )
 
     async def take(who: SqlStorage) -> int:

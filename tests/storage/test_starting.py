@@ -19,6 +19,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from bot.errors import StorageError
+from bot.platforms.table import PLATFORMS
 from bot.storage import migrations
 from bot.storage.migrate import NEWEST, migrate
 from bot.storage.sqlite.engine import own_transactions, parse_url
@@ -263,7 +264,7 @@ async def test_what_stood_in_one_value_gets_a_row_each(url: URL, tmp_path: Path)
         assert connection.execute("SELECT name FROM keepsakes").fetchall() == [("tidied",)]
         stand = connection.execute("SELECT user, text, about FROM questions ORDER BY id").fetchall()
         assert stand == [(str(user), *rest) for user, *rest in (questions[0], questions[2], questions[3])]
-    storage = await open_storage("sqlite:///news.db", tmp_path, [])
+    storage = await open_storage("sqlite:///news.db", tmp_path, [], PLATFORMS)
     async with storage.unit() as unit:
         assert not await unit.questions.ask(1, "5", "Why?", "", datetime(2026, 11, 21, tzinfo=UTC), 9)
         assert await unit.recent("asked:telegram:5:", "b") == ["Why?", ""]

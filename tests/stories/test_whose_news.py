@@ -19,12 +19,11 @@ from hypothesis import strategies as st
 from bot.digest.build import Plan, build
 from bot.model import Chat, ChatKey, ChatKind, Digest, Document, Entry, Feed
 from bot.ports import Unit
-from bot.storage.unit_of_work import open_storage
 from bot.stories.cached_index import CachedIndex
 from bot.stories.collect import collect
 from bot.stories.rank import importance
 from bot.stories.readable_view import Retold
-from tests.databases import new_database
+from tests.databases import open_storage
 from tests.stored import add_entry
 from tests.telling import post_and_send
 from tests.tries import tries
@@ -65,7 +64,6 @@ class Shown:
 async def digests(folder: Path, told: Sequence[Told], seeds: Sequence[Document] = ()) -> list[list[Shown]]:
     """What Ann is told after each round."""
     retold = Retold(seeds)
-    new_database(folder, "sqlite:///news.db")
     storage = await open_storage("sqlite:///news.db", folder, seeds, retold=retold)
     cache = CachedIndex(seeds, retold)
     found = []

@@ -28,9 +28,9 @@ from bot.platforms.render import messages
 from bot.platforms.table import PLATFORMS
 from bot.platforms.telegram.platform import CAPABILITIES
 from bot.ports import Unit
-from bot.storage.unit_of_work import open_storage
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH
+from tests.databases import open_storage
 from tests.stored import add_entry, assign, open_story
 
 FOLDER = Path(__file__).parent.parent / "golden"

@@ -29,9 +29,10 @@ from bot.errors import FeedUnreachable
 from bot.feeds.poll import poll
 from bot.model import ChatKey, ChatKind, Digest, Fetched, Size
 from bot.platforms.table import PLATFORMS
-from bot.storage.unit_of_work import SqlStorage, open_storage
+from bot.storage.unit_of_work import SqlStorage
 from bot.stories.cached_index import CachedIndex
 from bot.text.display.wording import ENGLISH
+from tests.databases import open_storage
 from tests.telling import send_all
 
 HOUR = timedelta(hours=1)

@@ -10,7 +10,7 @@ from bot.delivery.deliver import deliver
 from bot.jobs.clock import SystemClock
 from bot.platforms.telegram.connection import close_bot, open_bot
 from bot.platforms.telegram.sender import Limits, TelegramSender
-from bot.storage.unit_of_work import open_storage
+from tests.databases import open_storage
 
 
 async def main(folder: Path, token: str, base_url: str) -> None:
