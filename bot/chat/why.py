@@ -9,7 +9,6 @@ from bot.chat.regroup import choices, headline_of, offered
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Chat, Decision, Doubt, DoubtKind, Entry, Evidence, Story, Verdict
 from bot.ports import Unit
-from bot.stories.chat_view import story_named
 from bot.text.analysis.words import stem, tokens
 from bot.text.display.markup import escape
 from bot.text.display.wording import Markup, Wording
@@ -44,6 +43,7 @@ _DOUBTS = {
     DoubtKind.MENTION: "chat.doubt_mention",
     DoubtKind.THIN: "chat.doubt_thin",
     DoubtKind.NAMES: "chat.doubt_names",
+    DoubtKind.LATE: "chat.doubt_late",
     DoubtKind.OTHERWISE: "chat.doubt_figure",
 }
 """The words for each kind of doubt."""
@@ -92,11 +92,11 @@ async def _decided(unit: Unit, chat: Chat, story: int) -> list[tuple[Entry, Deci
 
 async def _compared(unit: Unit, chat: Chat, made: Decision) -> Evidence:
     """What a decision rests on, with the headline that this chat knows of what the entry was compared with."""
-    seed = made.seed or (made.evidence.near if not story_named(made.evidence.near) else "")
+    seed = made.seed or (made.evidence.near if not made.evidence.near_story else "")
     if seed:
         documents = await unit.passages(()).documents([seed])
         return replace(made.evidence, other=documents[seed].title if seed in documents else "")
-    near = await unit.stories.seen_by(chat.id, [story_named(made.evidence.near)])
+    near = await unit.stories.seen_by(chat.id, [made.evidence.near_story])
     return replace(made.evidence, other=near[0].headline if near else "")
 
 

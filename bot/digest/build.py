@@ -25,7 +25,9 @@ from bot.model import (
     DigestItem,
     DocId,
     Document,
+    DoubtKind,
     Entry,
+    Evidence,
     Quote,
     Size,
     Source,
@@ -99,6 +101,8 @@ class Memory:
     """The platform's id of the message that told a story last."""
     boilerplate: Mapping[int, frozenset[int]] = field(default_factory=dict)
     """For each feed the keys of the sentences that stand on every page of it."""
+    before: Mapping[int, Story] = field(default_factory=dict)
+    """Earlier events of a matter, by their stored ids, as the chat sees them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +159,23 @@ async def build(
     read = {story: await unit.chats.told_quotes(chat.id, story) for story in grown}
     boilerplate = await boilerplate_of(unit.recent, {entry.feed for _, decided in news for entry, _ in decided})
     last, earlier = await unit.outbox.last_slot(chat.id, now), await unit.outbox.told_in(chat.id, grown)
-    memory = Memory(told, read, last, earlier, boilerplate)
+    before = await _before(unit, chat, {near for story, decided in news if (near := _goes_on(story, decided))})
+    memory = Memory(told, read, last, earlier, boilerplate, before)
     seeds = await unit.passages(()).documents({story.seed for story in stories if story.seed})
     return compose(Occasion(chat, slot, now, next_slot, since), news, memory, seeds, importance, plan)
+
+
+async def _before(unit: Unit, chat: Chat, wanted: Collection[int]) -> dict[int, Story]:
+    """Those earlier events that the chat's own feeds tell, by their stored ids."""
+    seen = {near: await unit.stories.seen_by(chat.id, [near]) for near in sorted(wanted)}
+    return {near: found[0] for near, found in seen.items() if found and found[0].headline}
+
+
+def _goes_on(story: Story, decided: Sequence[Decided]) -> int:
+    """The stored id of the earlier event that a story would belong to, had it not come so long after; 0 if none."""
+    evidence = decided[0][1].evidence if decided else Evidence()
+    late = any(doubt.kind is DoubtKind.LATE for doubt in evidence.against)
+    return evidence.near_story if late and evidence.near_story != story.id else 0
 
 
 def compose(
@@ -180,9 +198,7 @@ def compose(
     choice = _together(choose(candidates, occasion.now, plan.max_stories, plan.bar))
     size = occasion.chat.size or plan.size
     items = [
-        replace(
-            _after(_item(tellings[one.story, one.part], seeds, SENTENCES[size]), memory), topic=called.get(topic, "")
-        )
+        replace(_with_memory(_of(tellings, one), seeds, SENTENCES[size], memory), topic=called.get(topic, ""))
         for one, topic in by_topic(choice.chosen)
     ]
     items += [_item(tellings[one.story, one.part], seeds, 0, also=True) for one in choice.also]
@@ -217,9 +233,12 @@ def _together(choice: Choice) -> Choice:
     return replace(choice, also=choice.also + with_others, held=held)
 
 
-def _after(item: DigestItem, memory: Memory) -> DigestItem:
-    """An update with the message in which the chat read of it before."""
-    return replace(item, earlier=memory.earlier.get(item.story, "")) if item.update else item
+def _with_memory(telling: _Telling, seeds: Mapping[DocId, Document], most: int, memory: Memory) -> DigestItem:
+    """A story with what the chat had before: an update with the message that told it, news with an earlier event."""
+    item = _item(telling, seeds, most)
+    if item.update:
+        return replace(item, earlier=memory.earlier.get(item.story, ""))
+    return replace(item, before=memory.before.get(_goes_on(telling.story, telling.decided)))
 
 
 def _only_known(news: News, memory: Memory, occasion: Occasion) -> bool:

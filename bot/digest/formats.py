@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.digest.layout import StoryLines, counts, footer_lines, title, told, whole
-from bot.model import Digest, DigestItem, Source, SourcedQuote, Values
+from bot.model import Digest, DigestItem, Source, SourcedQuote, Story, Values
 from bot.text.display.markup import escape, plain
 from bot.text.display.wording import Wording
 
@@ -56,11 +56,16 @@ def _story_values(item: DigestItem) -> Values:
         "topic": item.topic,
         "background": item.background,
         "earlier_url": item.earlier_url,
+        "before": _before_values(item.before) if item.before else None,
         "first_seen": item.first_seen.isoformat(),
         "quotes": [_quote_values(quote) for quote in item.quotes],
         "figures": [_quote_values(quote) for quote in item.figures],
         "sources": [_source_values(source) for source in item.sources],
     }
+
+
+def _before_values(story: Story) -> Values:
+    return {"story": story.id, "headline": story.headline, "last_seen": story.last_seen.isoformat()}
 
 
 def _quote_values(quote: SourcedQuote) -> Values:

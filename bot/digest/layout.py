@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from bot.digest.slots import zone_of
 from bot.model import Digest, DigestItem, Size, Source, SourcedQuote
@@ -39,7 +40,7 @@ class StoryLines:
     One story in words, each line markup.
 
     *section* is the heading of the stories that begin with this one, or empty; *remarks* stand before the sentences of
-    an update and are the bot's words; *figures* are those that sources give differently; *told* names sources and age.
+    a story and are the bot's words; *figures* are those that sources give differently; *told* names sources and age.
     A story that is told in a line has a headline with its source in it, and nothing else.
     """
 
@@ -87,7 +88,7 @@ def told(digest: Digest, say: Wording) -> list[StoryLines]:
     """All stories of a digest in words, numbered."""
     sections = _sections(digest, say)
     return [
-        _story_lines(item, place, section, digest.size, say, digest.made or digest.slot)
+        _story_lines(item, place, section, digest.size, say, digest.made or digest.slot, zone_of(digest.zone))
         for place, (item, section) in enumerate(zip(digest.items, sections, strict=True), 1)
     ]
 
@@ -137,7 +138,7 @@ def counts(digest: Digest, say: Wording) -> Markup:
 
 
 def _story_lines(
-    item: DigestItem, place: int, section: Markup | str, size: Size, say: Wording, now: datetime
+    item: DigestItem, place: int, section: Markup | str, size: Size, say: Wording, now: datetime, zone: ZoneInfo
 ) -> StoryLines:
     headline = say("digest.numbered", place=place, headline=headline_of(item, say))
     if item.also or size is Size.HEADLINES:
@@ -146,7 +147,7 @@ def _story_lines(
         source = names if len(item.sources) > 1 else by[0]
         return StoryLines(section, say("digest.said", sentence=headline, source=source))
     sentences = tuple(_said(quote, item, say) for quote in item.quotes)
-    remarks = tuple(_remarks(item, say))
+    remarks = tuple(_remarks(item, say, zone))
     return StoryLines(section, headline, remarks, sentences, _figures(item, say), _told(item, say, now))
 
 
@@ -166,7 +167,10 @@ def _block(lines: StoryLines) -> str:
     )
 
 
-def _remarks(item: DigestItem, say: Wording) -> Iterable[Markup]:
+def _remarks(item: DigestItem, say: Wording, zone: ZoneInfo) -> Iterable[Markup]:
+    if item.before:
+        day = say.day(item.before.last_seen.astimezone(zone))
+        yield say("digest.before", title=_short(item.before.headline), day=day)
     if item.update and item.background:
         yield say("digest.begins", title=item.background)
     if item.update and item.earlier_url:

@@ -17,7 +17,7 @@ from bot.model.leases import Leased, piece
 from bot.model.locks import Lock
 from bot.model.messages import Brought, Button, KnownPositions, Message, MessageState, Missed, Reply
 from bot.model.platforms import Capabilities, Lookup
-from bot.model.stories import Assigned, Decision, Doubt, DoubtKind, Evidence, Ruling, Story, Verdict
+from bot.model.stories import Assigned, Decision, Doubt, DoubtKind, Evidence, Ruling, Story, Verdict, story_name
 
 __all__ = [
     "AT_MACHINE",
@@ -71,4 +71,5 @@ __all__ = [
     "Values",
     "Verdict",
     "piece",
+    "story_name",
 ]

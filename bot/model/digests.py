@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.model.chats import Size
 from bot.model.feeds import Quote
+from bot.model.stories import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class DigestItem:
     """The address of that message, where the platform has one."""
     topic: str = ""
     """The name under which it stands with others, or empty."""
+    before: Story | None = None
+    """For news: an earlier event of the same matter, as the chat sees it; None if there is none or it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,18 @@ class DoubtKind(StrEnum):
     """One is about what the other only mentions far down."""
     THIN = "thin"
     """One name or figure carries all that they share."""
+    LATE = "late"
+    """So long after that it is another event of the matter, which but for the time would be the same."""
     OTHERWISE = "otherwise"
     """A figure of one's title that the other tells differently."""
+
+
+_STORY = "story:"
+
+
+def story_name(story: int) -> str:
+    """A story as evidence names it."""
+    return f"{_STORY}{story}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,11 @@ class Evidence:
     """Headline of what it was compared with."""
     near: str = ""
     """What that is: ``story:12`` or the name of a seed document; empty where it was not kept."""
+
+    @property
+    def near_story(self) -> int:
+        """The story that it was compared with; 0 if that was none."""
+        return int(self.near.removeprefix(_STORY)) if self.near.startswith(_STORY) else 0
 
 
 @dataclass(frozen=True, slots=True)

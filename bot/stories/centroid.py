@@ -60,6 +60,7 @@ def centroid(members: Sequence[Profile]) -> Profile:
     return replace(
         members[0],
         published=max((m.published for m in members if m.published), default=None),
+        since=min((m.published for m in members if m.published), default=None),
         title=shared(lambda m: m.title),
         lead=shared(lambda m: m.lead),
         core=frozenset().union(*(m.core for m in members)),
@@ -77,6 +78,7 @@ def centroid(members: Sequence[Profile]) -> Profile:
         turned=any(m.turned for m in members),
         title_steps=all(m.title_steps for m in members),
         topics=min(m.topics for m in members),
+        logged=all(m.logged for m in members),
         words=max(m.words for m in members),
         versions=frozenset().union(*(m.versions for m in members)),
         title_versions=frozenset().union(*(m.title_versions for m in members)),

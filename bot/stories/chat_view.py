@@ -28,19 +28,6 @@ class Told:
     moment: datetime
 
 
-_STORY = "story:"
-
-
-def story_name(story: int) -> str:
-    """A story as evidence names it."""
-    return f"{_STORY}{story}"
-
-
-def story_named(near: str) -> int:
-    """The story that evidence names so; 0 if it names none."""
-    return int(near.removeprefix(_STORY)) if near.startswith(_STORY) else 0
-
-
 def story_seen(story: Story, told: Sequence[Told]) -> Story:
     """
     A story as it is to somebody who reads only some of its entries.

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from bot.model import Decision, DocId, Evidence, Verdict
+from bot.model import Decision, DocId, DoubtKind, Evidence, Verdict, story_name
 from bot.stories.centroid import centroid
-from bot.stories.chat_view import story_name
 from bot.stories.match import COPY, Judged, copied, explain, judge
-from bot.stories.new_sentences import brings, fresh, tells
+from bot.stories.new_sentences import brings, fresh, names_it, tells
 from bot.stories.profile import Profile
 from bot.text.analysis.idf import Idf
 
@@ -85,7 +84,10 @@ def known_by(entry: Profile, document: Profile, idf: Idf) -> Judged:
     """
     judged = judge(entry, document, idf)
     sure = not entry.bare or (judged.score >= KNOWN and tells(document, entry, idf))
-    if judged.same and (judged.doubts or not sure):
+    kinds = set(judged.doubts)
+    if entry.bare and names_it(document, entry, idf):
+        kinds.discard(DoubtKind.FAMILY)  # it is about the thing itself, whoever else of a family is named
+    if judged.same and (kinds or not sure):
         return replace(judged, score=IN_DOUBT)
     return judged
 

@@ -21,7 +21,7 @@ def doubts(a: Profile, b: Profile, idf: Idf) -> dict[DoubtKind, str]:
     # a bare headline is compared with a text's upper part alone
     if not (a.bare or b.bare) and (_mentions(a, b, idf) or _mentions(b, a, idf)):
         found.append((DoubtKind.MENTION, ""))
-    if (a.bare or b.bare) and (a.topics > 1) != (b.topics > 1):
+    if a.logged != b.logged or ((a.bare or b.bare) and (a.topics > 1) != (b.topics > 1)):
         found.append((DoubtKind.SEVERAL, ""))
     bare = a.bare and b.bare
     if (_strangers(a, b) and _strangers(b, a)) or (bare and _names_new(a, b) and _names_new(b, a)):

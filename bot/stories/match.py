@@ -149,12 +149,19 @@ def hours_apart(a: Profile, b: Profile) -> float | None:
     return abs((a.published - b.published).total_seconds()) / 3600.0
 
 
-def _late(hours: float | None) -> float:
-    """How much the time between speaks against, in log odds."""
-    weights = learned()
-    if hours is None or hours <= 24.0 * weights.free_days:
+def _late(a: Profile, b: Profile) -> float:
+    """
+    How much the time between speaks against, in log odds.
+
+    A story stands in its middle: one that is told on and on would else draw in all that happens to the same people.
+    """
+    weights, ours, theirs = learned(), a.middle, b.middle
+    if ours is None or theirs is None:
         return 0.0
-    return min(weights.most_late, weights.doubling * log2(hours / 24.0 / weights.free_days))
+    days = abs((ours - theirs).total_seconds()) / 86_400.0
+    if days <= weights.free_days:
+        return 0.0
+    return min(weights.most_late, weights.doubling * log2(days / weights.free_days))
 
 
 def compare(a: Profile, b: Profile, idf: Idf) -> Comparison:
@@ -170,9 +177,13 @@ def judge(a: Profile, b: Profile, idf: Idf) -> Judged:
     support = _for(a, b, found, idf)
     if not found.keys().isdisjoint(DECISIVE):
         support = min(support, IN_DOUBT)
-    late = _late(hours_apart(a, b))
+    late = _late(a, b)
     # a text that is sent once more tells what it told, however old that is
-    return Judged(_logistic(support - (late if late and copied(a, b) < COPY else 0.0)), found)
+    if late and copied(a, b) < COPY:
+        if support - late < 0.0 <= support:
+            found[DoubtKind.LATE] = ""
+        support -= late
+    return Judged(_logistic(support), found)
 
 
 def explain(a: Profile, b: Profile, idf: Idf, judged: Judged) -> Comparison:

@@ -42,16 +42,22 @@ def tells(document: Profile, headline: Profile, idf: Idf) -> bool:
     It must share a name that tells the document from others, and bring nothing: in doubt it is news, since a headline
     has no second sentence in which news could show.
     """
-    return not _distinguishing(document, idf).isdisjoint(parts(headline.names)) and not brings(headline, document, idf)
+    known = parts(_distinguishing(document, idf))
+    return not known.isdisjoint(parts(headline.names)) and not brings(headline, document, idf)
+
+
+def names_it(document: Profile, headline: Profile, idf: Idf) -> bool:
+    """Whether a headline has a whole name that tells a document of the corpus from others."""
+    return not headline.title_names.isdisjoint(_distinguishing(document, idf))
 
 
 def _distinguishing(document: Profile, idf: Idf) -> set[str]:
-    """The words of the names that a document is about: often there, and rare elsewhere."""
+    """The names that a document is about: often there, and rare elsewhere."""
     weights = {
         name: document.body[f"@{name}"] * idf.rare(f"@{name}") for name in document.lead_names & document.names.keys()
     }
     least = _DISTINGUISHING * max(weights.values(), default=0.0)
-    return parts(name for name, weight in weights.items() if weight and weight >= least)
+    return {name for name, weight in weights.items() if weight and weight >= least}
 
 
 def brings(headline: Profile, told: Profile, idf: Idf) -> bool:

@@ -12,8 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 
-from bot.model import Decision, Document, Entry, Story
-from bot.stories.chat_view import story_name, story_named
+from bot.model import Decision, Document, Entry, Story, story_name
 from bot.stories.profile import Profile
 from bot.stories.story_index import StoryIndex, read_entry, speaker
 
@@ -60,7 +59,7 @@ class _Replay:
         read = self._read(entry)
         new = self.story_index.decide(read, entry.text, self.story_index.find(read))
         into = new.story or self._opened(self.pieces[entry.story or 0])
-        near = story_name(entry.story or 0) if story_named(new.evidence.near) else new.evidence.near
+        near = story_name(entry.story or 0) if new.evidence.near_story else new.evidence.near
         story = None if new.story is None else entry.story
         found = replace(new, story=story, made=made.made, evidence=replace(new.evidence, near=near, other=""))
         self.put(place, entry, found, into, found.seed)

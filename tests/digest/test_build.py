@@ -15,12 +15,16 @@ from bot.model import (
     Decision,
     Digest,
     Document,
+    Doubt,
+    DoubtKind,
     Entry,
+    Evidence,
     Feed,
     MessageState,
     Size,
     Story,
     Verdict,
+    story_name,
 )
 from bot.platforms.telegram.platform import Telegram
 from bot.ports import Unit
@@ -143,6 +147,24 @@ async def test_a_story_that_grew_comes_back_with_what_is_new_only(desk: Desk) ->
     assert item.headline == "Fire closes Halden mill"
     assert [sourced.quote.text for sourced in item.quotes] == ["A fire closed the new mill on Friday."]
     assert (await desk.build(SLOT + timedelta(hours=4))).items == ()
+
+
+async def test_a_later_event_of_a_matter_names_the_earlier_one(desk: Desk) -> None:
+    """If a feed of the chat told that; and not if it is only like it, which all the time there is explains."""
+    fire = await desk.news(await desk.entry("loom", "Fire closes Halden mill", LATER, -600))
+    away = await desk.news(await desk.entry("away", "Halden looks for a mill", FIRST, -900))
+    late, other = (Doubt(DoubtKind.LATE),), (Doubt(DoubtKind.THIN),)
+    for hour, near, against in ((1, fire, late), (2, away, late), (3, fire, other)):
+        again = await desk.entry("wire", f"Halden news {hour}", FIRST, hour)
+        story = await open_story(desk.unit, Story(0, again.title, again.seen, again.seen))
+        evidence = Evidence(near=story_name(near.id), against=against)
+        await assign(desk.unit, again.id, story.id, Decision(Verdict.NEW, 0.3, evidence=evidence), again.seen)
+    items = {item.headline: item for item in (await desk.build()).items}
+    assert {headline: item.before and item.before.headline for headline, item in items.items()} == {
+        "Halden news 1": "Fire closes Halden mill",
+        "Halden news 2": None,
+        "Halden news 3": None,
+    }
 
 
 async def test_an_update_knows_the_message_that_told_the_story(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digest.formats import as_html, as_json, as_markdown, as_text
-from bot.model import Chat, ChatKey, ChatKind, Digest, DigestItem, Quote, Size, Source, SourcedQuote
+from bot.model import Chat, ChatKey, ChatKind, Digest, DigestItem, Quote, Size, Source, SourcedQuote, Story
 from bot.platforms.render import messages
 from bot.platforms.telegram.platform import CAPABILITIES, Telegram
 from bot.text.display.markup import plain
@@ -89,6 +89,13 @@ def test_an_update_says_what_is_new_and_how_it_began() -> None:
         "1. Update: Story 1\nHow it began, from the background notes: “Quill shows a pen”.\nWhat is new:\nA mill"
         in text
     )
+
+
+def test_news_of_a_matter_names_the_event_before() -> None:
+    """With the day in the chat's zone: half past eleven in the evening in UTC is the next day in Berlin."""
+    before = Story(3, "A mill burned", SLOT, datetime(2026, 10, 2, 23, 30, tzinfo=UTC))
+    text = shown(digest(replace(item(), before=before)))
+    assert "1. Story 1\nEarlier in this matter: “A mill burned”, 3 October 2026.\nA mill" in text
 
 
 def test_an_update_leads_to_what_was_told_before() -> None:

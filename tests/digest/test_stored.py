@@ -23,7 +23,7 @@ from bot.digest.stored import digest_of, values_of
 from bot.errors import BotError, StorageError
 from bot.jobs.clock import FixedClock
 from bot.manage import chat_of
-from bot.model import ChatKey, ChatKind, Digest, DigestItem, Quote, Size, Source, SourcedQuote
+from bot.model import ChatKey, ChatKind, Digest, DigestItem, Quote, Size, Source, SourcedQuote, Story
 from bot.net.file_feeds import sample_source
 from bot.pipeline import post_preview
 from bot.platforms.table import PLATFORMS
@@ -58,6 +58,7 @@ ITEMS = st.builds(
     DigestItem,
     IDS, ANY_TEXT, ANY_TEXT, several(sourced()), several(SOURCES), MOMENTS, st.booleans(), ANY_TEXT, st.booleans(),
     several(sourced()), ANY_TEXT, ANY_TEXT, ANY_TEXT,
+    st.none() | st.builds(Story, IDS, ANY_TEXT, MOMENTS, MOMENTS, ANY_TEXT, several(ANY_TEXT), st.floats(0, 1)),
 )  # fmt: skip
 DIGESTS = st.builds(
     Digest,

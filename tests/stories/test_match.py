@@ -1,11 +1,14 @@
 """Do two texts tell the same event?"""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.model import DoubtKind
+from bot.stories.centroid import centroid
 from bot.stories.match import COPY, compare, copied
 from bot.stories.profile import Profile, profile
 from bot.text.analysis.idf import Idf
@@ -205,6 +208,31 @@ def test_comparing_is_symmetrical() -> None:
     """It does not matter which text came first."""
     for a, b in (*SAME.values(), *DIFFERENT.values()):
         assert score(a, b) == pytest.approx(score(b, a))
+
+
+def test_a_live_blog_is_no_report_of_one_event() -> None:
+    """It tells of many things, each with its hour; two of them are compared like other texts."""
+    notes = "09:05 Shops open again. 11:40 The quake cost 4 million euros. 15:20 Trains to Aceh run. 17:00 Rain falls."
+    blog = profile("Quake near Bireun, live", f"{QUAKE[1]} {notes}")
+    told = profile(*QUAKE)
+    idf = rarity_of(blog, told)
+    found = compare(told, blog, idf)
+    assert not found.same
+    assert DoubtKind.SEVERAL in {doubt.kind for doubt in found.evidence.against}
+    assert compare(blog, profile("Live: the quake near Bireun", f"{QUAKE[1]} {notes}"), idf).same
+
+
+def test_what_comes_long_after_is_another_event_of_the_matter() -> None:
+    """Evidence says so; a story that is told on and on stands in its middle: it does not draw in a whole beat."""
+    told = profile(*QUAKE, NOW)
+    idf = rarity_of(told)
+    rewrite = SAME["other units"][1]
+    late = compare(told, profile(*rewrite, NOW + timedelta(days=60)), idf)
+    assert not late.same
+    assert DoubtKind.LATE in {doubt.kind for doubt in late.evidence.against}
+    story = centroid([replace(told, published=NOW + timedelta(days=days)) for days in (0, 1, 59)])
+    assert story.middle == NOW + timedelta(days=29.5)
+    assert not compare(story, profile(*rewrite, NOW + timedelta(days=60)), idf).same
 
 
 def test_time_speaks_against_but_does_not_cut() -> None:
