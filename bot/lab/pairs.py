@@ -1,10 +1,11 @@
 """``newsbot lab pairs``: do two texts tell the same event, or is one a copy of the other's text?"""
 
 from collections.abc import Collection, Iterator, Sequence
+from operator import attrgetter
 
 from bot.model import Document, Evidence, Values
-from bot.stories.decide import known_by
-from bot.stories.match import COPY, Comparison, copied, explain, judge
+from bot.stories.decide import Seed, known_by
+from bot.stories.match import COPY, Comparison, compare, copied, explain
 from bot.stories.profile import Profile, profile, spoken_sentences
 from bot.text.analysis.idf import Idf
 from bot.text.cleaning.boilerplate import Recurring, sentence_key
@@ -51,15 +52,18 @@ def pairs(rows: Sequence[Values], *, copy: bool, seeds: Sequence[Document]) -> I
     """
     known: dict[_Text, Profile] = {}
     seen = Recurring(most=MOST_SENTENCES)
-    corpus = [_profile(known, (s.title, s.text, s.language), ()) for s in seeds]
+    corpus = [Seed(s.id, _profile(known, (s.title, s.text, s.language), ())) for s in seeds]
     sides = [_sides(known, row, seen) for row in rows]
     idf = Idf()
     for found in known.values():
         idf.add(found.terms())
     for row, (a, b) in zip(rows, sides, strict=True):
-        others = [b] if b else corpus
-        results = [_copy(a, other) if copy else _event(a, other, idf, known=b is None) for other in others]
-        best = max(results, key=lambda result: result.score, default=Comparison(0.0, False, Evidence()))
+        if copy:
+            best = max(
+                (_copy(a, other) for other in ([b] if b else [s.told for s in corpus])), key=_score, default=_NONE
+            )
+        else:
+            best = compare(a, b, idf) if b else _known(a, corpus, idf)
         yield {"id": row["id"], "score": round(best.score, 6), "same": best.same, "why": _why(best.evidence)}
 
 
@@ -84,8 +88,13 @@ def _profile(known: dict[_Text, Profile], text: _Text, boilerplate: Collection[i
     return known[text]
 
 
-def _event(a: Profile, b: Profile, idf: Idf, *, known: bool) -> Comparison:
-    return explain(a, b, idf, known_by(a, b, idf) if known else judge(a, b, idf))
+_NONE = Comparison(0.0, False, Evidence())
+_score = attrgetter("score")
+
+
+def _known(a: Profile, corpus: Sequence[Seed], idf: Idf) -> Comparison:
+    judged, seed = known_by(a, corpus)
+    return explain(a, seed.told, idf, judged) if seed else _NONE
 
 
 def _copy(a: Profile, b: Profile) -> Comparison:

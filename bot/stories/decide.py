@@ -9,7 +9,7 @@ from bot.stories.centroid import centroid
 from bot.stories.match import COPY, Judged, copied, explain, judge
 from bot.stories.new_sentences import brings, fresh, names_it, tells
 from bot.stories.profile import Profile
-from bot.text.analysis.idf import Idf
+from bot.text.analysis.idf import Idf, news_at_large
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def decide(entry: Profile, text: str, stories: Sequence[Candidate], seeds: Itera
     Returns: NEW (it opens a story), KNOWN (a seed tells it; *story* is the one of that seed, or None), SAME, or
     UPDATE with the new sentences.
     """
-    known, seed = _best([(known_by(entry, seed.told, idf), seed) for seed in seeds])
+    known, seed = known_by(entry, seeds)
     judged_stories = _judged(entry, sorted(stories, key=lambda one: one.id), idf)
     best, story = _best(judged_stories)
     if story and best.same and entry.bare and brings(entry, story.told, idf):
@@ -76,20 +76,23 @@ def decide(entry: Profile, text: str, stories: Sequence[Candidate], seeds: Itera
     return Decision(Verdict.NEW, score, evidence=_why(entry, near, judged, idf) if near else Evidence())
 
 
-def known_by(entry: Profile, document: Profile, idf: Idf) -> Judged:
+def known_by(entry: Profile, seeds: Iterable[Seed]) -> tuple[Judged, Seed | None]:
     """
-    Whether a document of the corpus tells an entry's event; of a bare headline all that it says.
+    The document of the corpus that is likest to an entry, and whether it tells the event; of a bare headline all that
+    it says.
 
-    In doubt it is news: what counts as known is never told to anybody.
+    In doubt it is news: what counts as known is never told to anybody. How rare words are is taken from news at large,
+    so that it does not depend on what else has come.
     """
-    judged = judge(entry, document, idf)
-    sure = not entry.bare or (judged.score >= KNOWN and tells(document, entry, idf))
-    kinds = set(judged.doubts)
-    if entry.bare and names_it(document, entry, idf):
-        kinds.discard(DoubtKind.FAMILY)  # it is about the thing itself, whoever else of a family is named
-    if judged.same and (kinds or not sure):
-        return replace(judged, score=IN_DOUBT)
-    return judged
+    at_large = news_at_large()
+    judged, seed = _best(_judged(entry, list(seeds), at_large))
+    if seed is None or not judged.same:
+        return judged, seed
+    sure = not entry.bare or (judged.score >= KNOWN and tells(seed.told, entry, at_large))
+    doubts = set(judged.doubts)
+    if entry.bare and names_it(seed.told, entry, at_large):
+        doubts.discard(DoubtKind.FAMILY)  # it is about the thing itself, whoever else of a family is named
+    return replace(judged, score=IN_DOUBT) if doubts or not sure else judged, seed
 
 
 def _joining(entry: Profile, text: str, best: Judged, story: Candidate, seed: Seed | None, idf: Idf) -> Decision:

@@ -13,7 +13,7 @@ from bot.stories.decide import Candidate, Seed, decide
 from bot.stories.drift import drifted
 from bot.stories.profile import Profile, named, profile
 from bot.stories.rulings import Joined
-from bot.text.analysis.idf import Idf
+from bot.text.analysis.idf import Idf, news_at_large
 
 FADE_AFTER = 20_000
 """Documents from which old counts fade: about a month of a hundred busy feeds."""
@@ -225,7 +225,7 @@ class StoryIndex:
 
     def _seeds_for(self, read: Profile) -> list[Seed]:
         """The seeds that share enough to be compared."""
-        weights = {term: self.idf.weight(term) for term in self._terms(read)}
+        weights = {term: news_at_large().weight(term) for term in self._terms(read)}
         centroid = sum(weights.values())
         return [s for s in self.seeds if enough(sum(w for term, w in weights.items() if term in s.told.body), centroid)]
 

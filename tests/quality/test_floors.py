@@ -1,5 +1,6 @@
 """What the bot reaches on the sets that we labelled ourselves: no figure falls below its floor."""
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 
@@ -7,14 +8,40 @@ import pytest
 
 from tests.quality.own_figures import HERE, OWN, answers, hard_passages, questions
 
-FLOORS: Mapping[str, Mapping[str, Mapping[str, float]]] = tomllib.loads(
-    (HERE / "floors.toml").read_text(encoding="utf-8")
-)
+READ = tomllib.loads((HERE / "floors.toml").read_text(encoding="utf-8"))
+HIGHEST: Mapping[str, Mapping[str, float]] = READ.pop("highest")
+LOWERED: Mapping[str, Mapping[str, str]] = READ.pop("lowered")
+DIGESTS: Mapping[str, str] = READ.pop("sha256")
+FLOORS: Mapping[str, Mapping[str, Mapping[str, float]]] = READ
 
 
 def test_each_set_has_its_floors() -> None:
     """None that is measured goes unjudged."""
     assert set(FLOORS) == set(OWN)
+
+
+def test_a_lowered_floor_has_its_reason() -> None:
+    """What was better once says why it is not now; and who raises it again leaves no reason behind."""
+    worse = {
+        (name, figure)
+        for name, best in HIGHEST.items()
+        for figure, value in best.items()
+        if value > FLOORS[name].get("at_least", {}).get(figure, 1.0)
+        or value < FLOORS[name].get("at_most", {}).get(figure, 0.0)
+    }
+    assert worse == {(name, figure) for name, best in HIGHEST.items() for figure in best}
+    assert worse == {(name, figure) for name, reasons in LOWERED.items() for figure, why in reasons.items() if why}
+
+
+@pytest.mark.parametrize("name", DIGESTS)
+def test_what_is_measured_is_what_it_was(name: str) -> None:
+    """A figure says something beside an earlier one only if both are of the same rows."""
+    assert hashlib.sha256((HERE / name).read_bytes()).hexdigest() == DIGESTS[name]
+
+
+def test_all_that_is_measured_is_pinned() -> None:
+    """Each file of rows beside this one."""
+    assert set(DIGESTS) == {path.name for path in HERE.iterdir() if path.suffix in (".txt", ".jsonl")}
 
 
 @pytest.mark.parametrize("name", OWN)

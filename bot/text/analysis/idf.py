@@ -134,3 +134,9 @@ class Idf:
         """The counts as ``values`` gave them."""
         counts = {term: count for term, count in values.items() if term}
         return cls(values.get("", 0.0), counts)
+
+
+@cache
+def news_at_large() -> Idf:
+    """How rare terms are where nothing was counted; nobody adds to it."""
+    return Idf()
