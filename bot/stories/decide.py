@@ -88,7 +88,7 @@ def known_by(entry: Profile, seeds: Iterable[Seed]) -> tuple[Judged, Seed | None
     judged, seed = _best(_judged(entry, list(seeds), at_large))
     if seed is None or not judged.same:
         return judged, seed
-    sure = not entry.bare or (judged.score >= KNOWN and tells(seed.told, entry, at_large))
+    sure = judged.score >= KNOWN and tells(seed.told, entry, at_large)
     doubts = set(judged.doubts)
     if entry.bare and names_it(seed.told, entry, at_large):
         doubts.discard(DoubtKind.FAMILY)  # it is about the thing itself, whoever else of a family is named

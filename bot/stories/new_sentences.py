@@ -8,7 +8,7 @@ entry leads with it: its title and first sentences must say something that the s
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from bot.stories.measures import contradicted, days, parts
+from bot.stories.measures import contradicted, covered, days, parts
 from bot.stories.profile import Profile, story_sentences, turns
 from bot.text.analysis.acts import acts
 from bot.text.analysis.figures import Figure, Told, figures
@@ -41,16 +41,21 @@ takes some words of his own. Of 200 headlines written for this (tests/quality/se
 forty known ones fewer are found, with .3 three more of the 140 that are news are hidden."""
 
 
-def tells(document: Profile, headline: Profile, idf: Idf) -> bool:
-    """
-    Whether a document of the corpus tells all that a bare headline says, so that it is no news.
+_LEFT_OF_LEAD = 0.5
+"""The same for what a text leads with: whoever writes at length has more of his own."""
 
-    It must share a name that tells the document from others, bring nothing, and have few words of its own: in doubt it
-    is news, since a headline has no second sentence in which news could show.
+
+def tells(document: Profile, entry: Profile, idf: Idf) -> bool:
     """
-    known = parts(_distinguishing(document, idf))
-    shared = not known.isdisjoint(parts(headline.names))
-    return shared and not brings(headline, document, idf) and novelty(headline, document, idf) <= _LEFT
+    Whether a document of the corpus tells what an entry was written for, so that it is no news.
+
+    It must lead with a name that tells the document from others, and with few words of its own. A bare headline must
+    bring nothing, too: in doubt it is news, since it has no second sentence in which news could show.
+    """
+    shared = not parts(_distinguishing(document, idf)).isdisjoint(parts(entry.lead_names))
+    if not entry.bare:
+        return shared and covered(entry.lead, document.body, idf.rare) >= 1.0 - _LEFT_OF_LEAD
+    return shared and not brings(entry, document, idf) and novelty(entry, document, idf) <= _LEFT
 
 
 def names_it(document: Profile, headline: Profile, idf: Idf) -> bool:
