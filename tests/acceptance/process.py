@@ -4,9 +4,12 @@ import asyncio
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+
+from tests.acceptance.forks import Started, forks
 
 NEWSBOT = (sys.executable, "-m", "bot")
 
@@ -23,7 +26,29 @@ def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
 def newsbot(
     *args: str, folder: Path, typed: str = "", extra: Mapping[str, str] | None = None, before: Sequence[str] = ()
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, with *typed* coming through a pipe; *before* is what starts it, e.g. BOUND."""
+    """Run a command to its end, with *typed* on its stdin; *before* is what starts it, e.g. BOUND."""
+    return _started(before, args, folder, typed, extra) if before else _forked(args, folder, typed, extra)
+
+
+def _forked(
+    args: Sequence[str], folder: Path, typed: str, extra: Mapping[str, str] | None
+) -> subprocess.CompletedProcess[str]:
+    with tempfile.TemporaryDirectory(prefix="newsbot-tests-") as own:
+        given, out, err = (Path(own) / name for name in ("typed", "out", "err"))
+        for path in (given, out, err):
+            path.write_text(typed if path is given else "", encoding="utf-8")
+        start = forks().start(args, folder, environment(extra), given, out, err)
+        try:
+            status = forks().wait(start, 120)
+        finally:
+            start.kill()
+        said = (path.read_text(encoding="utf-8", errors="replace") for path in (out, err))
+        return subprocess.CompletedProcess([*NEWSBOT, *args], status, *said)
+
+
+def _started(
+    before: Sequence[str], args: Sequence[str], folder: Path, typed: str, extra: Mapping[str, str] | None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*before, *NEWSBOT, *args],
         cwd=folder,
@@ -39,7 +64,7 @@ def newsbot(
 class Running:
     """A bot that runs in the background; what it says on stderr is in *log*."""
 
-    def __init__(self, process: asyncio.subprocess.Process, log: Path) -> None:
+    def __init__(self, process: asyncio.subprocess.Process | Started, log: Path) -> None:
         self.process = process
         self.log = log
 
@@ -61,20 +86,26 @@ async def running(
 ) -> AsyncIterator[Running]:
     """``newsbot run`` with the config of *folder*; killed at the end if it still runs. *before* as for ``newsbot``."""
     log = folder / "stderr.log"
+    log.touch()
+    process = await (_run(folder, extra, before, log) if before else asyncio.to_thread(_fork, folder, extra, log))
+    bot = Running(process, log)
+    try:
+        yield bot
+    finally:
+        bot.kill()
+        await process.wait()
+
+
+def _fork(folder: Path, extra: Mapping[str, str] | None, log: Path) -> Started:
+    nothing = Path(os.devnull)
+    return forks().start(["run"], folder, environment(extra), nothing, nothing, log)
+
+
+async def _run(
+    folder: Path, extra: Mapping[str, str] | None, before: Sequence[str], log: Path
+) -> asyncio.subprocess.Process:
     with log.open("ab") as stderr:
-        process = await asyncio.create_subprocess_exec(
-            *before,
-            *NEWSBOT,
-            "run",
-            cwd=folder,
-            env=environment(extra),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=stderr,
-        )
-        bot = Running(process, log)
-        try:
-            yield bot
-        finally:
-            bot.kill()
-            await process.wait()
+        return await asyncio.create_subprocess_exec(
+            *before, *NEWSBOT, "run",
+            cwd=folder, env=environment(extra), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr,
+        )  # fmt: skip
