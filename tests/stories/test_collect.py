@@ -49,13 +49,13 @@ async def storage(tmp_path: Path) -> AsyncIterator[Storage]:
     await opened.close()
 
 
-async def add(storage: Storage, *texts: tuple[str, str]) -> None:
-    """Store entries, an hour apart, each of a publisher of its own."""
+async def add(storage: Storage, *texts: tuple[str, str], apart: timedelta = timedelta(hours=1)) -> None:
+    """Store entries, so far *apart*, each of a publisher of its own."""
     async with storage.unit() as unit:
         feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", NOW, timedelta(hours=1)))
         first = await unit.entries.count()
         for number, (title, text) in enumerate(texts, first):
-            moment = NOW + timedelta(hours=number)
+            moment = NOW + number * apart
             name = f"Paper {number}"
             await add_entry(unit, Entry(0, feed.id, str(number), "", "", title, text, name, "en", moment, moment))
         await unit.commit()
@@ -80,6 +80,16 @@ async def test_one_event_becomes_one_story(storage: Storage) -> None:
     first, second, third = await stories_of(storage)
     assert first == second != third
     assert counts == Collected(new=2, same=1)
+
+
+async def test_the_same_months_later_is_another_event_of_the_matter(storage: Storage) -> None:
+    """It opens a story of its own, and its evidence leads to the one before."""
+    await add(storage, ROUND, AGAIN, apart=timedelta(days=90))
+    assert await collect(storage, CachedIndex(()), NOW) == Collected(new=2)
+    first, second = await stories_of(storage)
+    (decision,) = await decisions_of(storage, second or 0)
+    assert DoubtKind.LATE in {doubt.kind for doubt in decision.evidence.against}
+    assert decision.evidence.near_story == first
 
 
 async def test_what_the_seeds_tell_is_known(storage: Storage) -> None:
