@@ -106,7 +106,8 @@ def _joining(entry: Profile, text: str, best: Judged, story: Candidate, seed: Se
 
 
 def _judged(entry: Profile, known: Sequence[Known], idf: Idf) -> list[tuple[Judged, Known]]:
-    return [(judge(entry, one.told, idf), one) for one in known]
+    members = (one.members if isinstance(one, Candidate) else () for one in known)
+    return [(judge(entry, one.told, idf, some), one) for one, some in zip(known, members, strict=True)]
 
 
 def _best(judged: Sequence[tuple[Judged, Known]]) -> tuple[Judged, Known | None]:

@@ -169,8 +169,12 @@ def compare(a: Profile, b: Profile, idf: Idf) -> Comparison:
     return explain(a, b, idf, judge(a, b, idf))
 
 
-def judge(a: Profile, b: Profile, idf: Idf) -> Judged:
-    """``compare`` without the words for people: many are judged before one is explained."""
+def judge(a: Profile, b: Profile, idf: Idf, members: Sequence[Profile] = ()) -> Judged:
+    """
+    ``compare`` without the words for people: many are judged before one is explained.
+
+    *members* are the texts of which *b* is made, if it is made of several.
+    """
     if not a.body or not b.body:
         return Judged(0.0, {})  # who says nothing tells no event
     found = doubts(a, b, idf)
@@ -179,7 +183,7 @@ def judge(a: Profile, b: Profile, idf: Idf) -> Judged:
         support = min(support, IN_DOUBT)
     late = _late(a, b)
     # a text that is sent once more tells what it told, however old that is
-    if late and copied(a, b) < COPY:
+    if late and not any(copied(a, one) >= COPY for one in (b, *members)):
         if support - late < 0.0 <= support:
             found[DoubtKind.LATE] = ""
         support -= late
