@@ -59,7 +59,11 @@ def pairs(
     decide: Annotated[Decide, typer.Option(help="The same event, or a copy of the other's text?")] = Decide.EVENT,
     seeds: SeedFolder = None,
 ) -> None:
-    """Do two texts tell the same event? A row without "b" is compared with the seed corpus."""
+    """
+    Do two texts tell the same event? A row without "b" is compared with the seed corpus.
+
+    Rows come on stdin, one a line: {"id": 1, "a": {"title": "…", "text": "…"}, "b": {"title": "…", "text": "…"}}
+    """
     from bot.lab import pairs as pairing
 
     complaints = _Complaints()
@@ -69,8 +73,14 @@ def pairs(
 
 
 @app.command()
-def cluster(seeds: SeedFolder = None) -> None:
-    """Which texts of a stream tell the same event? Starts empty but for --seeds."""
+def cluster(
+    seeds: Annotated[Path | None, typer.Option(help="A folder of documents that are known from the start.")] = None,
+) -> None:
+    """
+    Which texts of a stream tell the same event? Nothing is known at the start, unless --seeds names documents.
+
+    Rows come on stdin in order of arrival: {"id": 1, "title": "…", "text": "…", "published": "2026-04-10T08:00Z"}
+    """
     from bot.lab import cluster as clustering
 
     complaints = _Complaints()
@@ -85,7 +95,11 @@ def summarize(
     sentences: Annotated[int | None, typer.Option(min=1, help="At most so many sentences.")] = None,
     words: Annotated[int | None, typer.Option(min=1, help="At most so many words in all.")] = None,
 ) -> None:
-    """The sentences that tell most of one text, or of several on one event."""
+    """
+    The sentences that tell most of one text, or of several on one event.
+
+    Rows come on stdin: {"id": 1, "title": "…", "text": "…"}, or of several {"id": 1, "docs": ["…", "…"]}
+    """
     from bot.lab import summarize as summarizing
 
     complaints = _Complaints()
@@ -98,7 +112,11 @@ def summarize(
 def fact(
     corpus: Annotated[Path, typer.Option(help="A JSON Lines file of documents, or a folder.", exists=True)],
 ) -> None:
-    """Questions answered by quotes from a corpus."""
+    """
+    Questions answered by quotes from a corpus.
+
+    Rows come on stdin: {"id": 1, "q": "…"}; a document of the corpus is {"doc": "a", "title": "…", "text": "…"}
+    """
     from bot.lab import fact as answering
 
     complaints = _Complaints()
