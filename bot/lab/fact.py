@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from bot.lookup.find import find
 from bot.lookup.memory_passages import MemoryPassages
@@ -17,6 +19,8 @@ def check(row: Values) -> None:
     """
     if not isinstance(row.get("q"), str):
         raise ValueError('the key "q" must hold the question as text')
+    if not isinstance(row.get("reply"), str | None):
+        raise ValueError('the key "reply" must hold the message replied to as text')
 
 
 def check_document(row: Values) -> None:
@@ -27,14 +31,42 @@ def check_document(row: Values) -> None:
     """
     if not isinstance(row.get("doc"), str) or not row["doc"]:
         raise ValueError('the key "doc" must name the document')
-    for key in ("title", "text"):
+    for key in ("title", "text", "publisher", "date"):
         if not isinstance(row.get(key), str | None):
             raise ValueError(f'the key "{key}" must hold text')
+    _day(row)
+
+
+def _day(row: Values) -> datetime | None:
+    """The moment of a document; of a bare day its beginning. Raises: ValueError."""
+    if not row.get("date"):
+        return None
+    try:
+        moment = datetime.fromisoformat(row["date"])
+    except ValueError:
+        moment = _as_feeds_write(row["date"])
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _as_feeds_write(date: str) -> datetime:
+    try:
+        return parsedate_to_datetime(date)
+    except ValueError:
+        raise ValueError('the key "date" must hold a day or a moment such as 2026-11-20T08:00:00Z') from None
 
 
 def documents_of(rows: Iterable[Values]) -> list[Document]:
-    """Checked rows ``{"doc","title","text"}`` as documents; the ids stay as given."""
-    return [Document(row["doc"], row.get("title") or "", row.get("text") or "") for row in rows]
+    """Checked rows ``{"doc","title","text","date"?,"publisher"?}`` as documents; the ids stay as given."""
+    return [
+        Document(
+            row["doc"],
+            row.get("title") or "",
+            row.get("text") or "",
+            publisher=row.get("publisher") or "",
+            published=_day(row),
+        )
+        for row in rows
+    ]
 
 
 def facts(rows: Iterable[Values], documents: Sequence[Document]) -> Iterator[Values]:
@@ -42,14 +74,14 @@ def facts(rows: Iterable[Values], documents: Sequence[Document]) -> Iterator[Val
     Answer questions.
 
     Args:
-        rows: ``{"id","q"}``, checked.
+        rows: ``{"id","q"}``, in a follow-up with ``reply``, the message replied to; checked.
         documents: What may be quoted.
     Returns: one row per question, in order: quotes, best first, given also when ``answered`` is false.
     """
     passages = MemoryPassages(documents)
     with asyncio.Runner() as runner:
         for row in rows:
-            yield values(row["id"], runner.run(find(passages, parse_question(row["q"]))))
+            yield values(row["id"], runner.run(find(passages, parse_question(row["q"], row.get("reply") or ""))))
 
 
 def values(name: object, answer: Answer) -> Values:

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.lookup.answer_kinds import Kind, spans
+from bot.lookup.asked_time import other_time
 from bot.lookup.query import Question
-from bot.lookup.ranked_sentence import NAMED_KINDS, NOTES, Ranked, same, wanted
+from bot.lookup.ranked_sentence import NAMED_KINDS, NOTES, Ranked, part_of, same, wanted
 from bot.lookup.sentence_fit import Weighed
-from bot.lookup.stance import FIGURE_KINDS, NO, YES, affirms, denies, negative, same_value, stance, values
+from bot.lookup.stance import FIGURE_KINDS, NO, OPEN, YES, affirms, negative, reverses, same_value, stance, values
 from bot.lookup.word_fit import Matcher
 
-RIVAL = 0.65
-"""Share of the best sentence's fit that a sentence needs to speak for another side, or to say the same value."""
+RIVAL = 0.1
+"""Share of the best sentence's odds that a sentence needs to speak for another side, or to say the same value."""
 
 RIVAL_COVER = 0.75
 """The same for the asked words it holds itself: a sentence on something else takes no side."""
@@ -19,8 +20,8 @@ RIVAL_COVER = 0.75
 RIVAL_COVER_SAID = 0.6
 """The same for a sentence that denies, or leaves open, in so many words, or gives the same value."""
 
-WORTH_SHOWING = 0.8
-"""Share of the best sentence's fit from which another one is shown beside it."""
+WORTH_SHOWING = 0.3
+"""Share of the best sentence's odds from which another one is shown beside it."""
 
 SURE = 0.9
 """Share of the question that a sentence must hold itself before we say in our words which side it takes."""
@@ -47,12 +48,9 @@ class Sides:
 def sides(weighed: Weighed, matcher: Matcher, ranked: Sequence[Ranked]) -> Sides:
     """Let the other side speak: *ranked* is not empty, and the best sentence comes first."""
     question, best = weighed.question, ranked[0]
-    said = {id(one): _side(question, one) for one in ranked if _takes_side(question, one, best)}
-    others = [
-        one
-        for one in ranked
-        if said[id(best)] and said.get(id(one)) and one is not best and _differ(question, best, one)
-    ]
+    said = {id(one): side for one in ranked if _takes_side(question, one, best, side := _side(weighed, matcher, one))}
+    own = said[id(best)]
+    others = [one for one in ranked if own and said.get(id(one), own) not in ("", own) and _differ(question, best, one)]
     same = [one for one in ranked if agrees(weighed, matcher, best, one)]
     origins = {one.origin for one in same}
     sources, notes = len(origins - {NOTES}), NOTES in origins
@@ -76,36 +74,54 @@ def agrees(weighed: Weighed, matcher: Matcher, best: Ranked, one: Ranked) -> boo
         return False
     question = weighed.question
     if question.kind in FIGURE_KINDS or question.kind in NAMED_KINDS:
-        on_it = one.fit >= RIVAL * best.fit and one.features.cover >= RIVAL_COVER_SAID * best.features.cover
+        on_it = part_of(one, best) >= RIVAL and one.features.cover >= RIVAL_COVER_SAID * best.features.cover
         return on_it and same(wanted(weighed, matcher, best), wanted(weighed, matcher, one))
     if spans(question.kind, best.text) and not spans(question.kind, one.text):
         return False  # who gives no reason (or way, or meaning) confirms none
-    alike = _side(question, best) == _side(question, one)
-    return alike and one.fit >= WORTH_SHOWING * best.fit and one.features.cover >= RIVAL_COVER * best.features.cover
+    alike = _side(weighed, matcher, best) == _side(weighed, matcher, one)
+    return alike and part_of(one, best) >= WORTH_SHOWING and one.features.cover >= RIVAL_COVER * best.features.cover
 
 
-def _takes_side(question: Question, one: Ranked, best: Ranked) -> bool:
+def _takes_side(question: Question, one: Ranked, best: Ranked, side: str) -> bool:
     """Whether a sentence is close enough to the matter to take a side in it."""
     if one is best:
         return True
     # "no" and "open" are said in so many words; a sentence that only says nothing against it must hold more
-    plain = question.kind in FIGURE_KINDS or stance(one.text) == YES
-    needed = RIVAL_COVER if plain else RIVAL_COVER_SAID
+    needed = RIVAL_COVER_SAID if side in (NO, OPEN) else RIVAL_COVER
     full = not (one.features.asks or one.features.heading)
-    return full and one.speaks and one.fit >= RIVAL * best.fit and one.features.cover >= needed * best.features.cover
+    return (
+        full and one.speaks and _same_matter(question, one, best) and one.features.cover >= needed * best.features.cover
+    )
 
 
-def _side(question: Question, one: Ranked) -> str:
-    if question.kind in FIGURE_KINDS:
-        return next((figure.text for figure in values(question.kind, one.text)), "")
-    return stance(one.text) if question.kind in (Kind.YES_NO, Kind.ANY) else ""
+def _same_matter(question: Question, one: Ranked, best: Ranked) -> bool:
+    """Whether a sentence fits nearly as well as the best, and tells of no other year, quarter or version."""
+    # where a day is asked for, another year is another answer
+    elsewhen = question.kind not in (Kind.DATE, Kind.AGE) and other_time(best.text, one.text)
+    return part_of(one, best) >= RIVAL and not one.features.against and not elsewhen
+
+
+def _side(weighed: Weighed, matcher: Matcher, one: Ranked) -> str:
+    kind = weighed.question.kind
+    if kind in FIGURE_KINDS:
+        return next((figure.text for figure in values(kind, one.text)), "")
+    if kind not in (Kind.YES_NO, Kind.ANY):
+        return ""
+    return stance(weighed.question.text, one.text, _places(weighed, matcher, one.text))
+
+
+def _places(weighed: Weighed, matcher: Matcher, text: str) -> list[int]:
+    """Where the words stand that are asked about the subject: what names it says nothing of that."""
+    asked = set(range(weighed.question.asked)) - weighed.named
+    return [place for place, n in matcher.match(text).places if n in asked]
 
 
 def _differ(question: Question, one: Ranked, other: Ranked) -> bool:
+    """Whether two sentences that take sides in other documents give other values."""
     if one.passage.document.id == other.passage.document.id:
         return False
     if question.kind not in FIGURE_KINDS:
-        return stance(one.text) != stance(other.text)
+        return True
     left, right = values(question.kind, one.text), values(question.kind, other.text)
     return bool(left and right) and all(same_value(a, b) is False for a in left for b in right)
 
@@ -117,12 +133,8 @@ def sure(weighed: Weighed, matcher: Matcher, one: Ranked, side: str) -> bool:
         return bool(side)
     if question.kind is not Kind.YES_NO or negative(question.text) or one.features.cover < SURE:
         return False
-    if side not in (YES, NO):
-        return bool(side)
     asked = set(range(question.asked)) - weighed.named
-    own = matcher.match(one.text)
-    if not asked or not all(own.best[n] for n in asked):
+    held = matcher.match(one.text).best
+    if not side or not asked or not (all(held[n] for n in asked) or (side == NO and reverses(question.text, one.text))):
         return False
-    # what names the subject does not say what is asked of it
-    places = [place for place, n in own.places if n in asked]
-    return (denies if side == NO else affirms)(question.text, one.text, places)
+    return side != YES or affirms(question.text, one.text, _places(weighed, matcher, one.text))

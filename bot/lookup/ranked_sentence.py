@@ -1,6 +1,7 @@
 """A sentence with all that was found out about it, and what of it answers."""
 
 from dataclasses import dataclass
+from math import exp
 
 from bot.lookup.answer_kinds import Kind
 from bot.lookup.sentence_fit import Features, Passage, Weighed, focus
@@ -37,6 +38,11 @@ class Ranked:
     def origin(self) -> str:
         """Who says it."""
         return origin(self.passage.document)
+
+
+def part_of(one: Ranked, best: Ranked) -> float:
+    """How well a sentence fits against the best one, 0 to 1: the ratio of their odds."""
+    return exp(min(0.0, one.fit - best.fit))
 
 
 def origin(document: Document) -> str:

@@ -10,10 +10,14 @@ from math import log
 from operator import mul
 
 from bot.lookup.answer_kinds import Kind, Span, checkable, precision, spans
+from bot.lookup.asked_time import contradicts
 from bot.lookup.query import Question
-from bot.lookup.stance import negative
+from bot.lookup.spelling_fit import likeness
+from bot.lookup.stance import FIGURE_KINDS, negative
 from bot.lookup.word_fit import MISSPELT, Match, Matcher
 from bot.model import Document, Quote
+from bot.text.analysis.idf import news_at_large
+from bot.text.analysis.names import names
 from bot.text.analysis.words import stem, tokens
 from bot.text.lexicon.common_words import common
 
@@ -25,6 +29,17 @@ THE_SAME = 0.8
 
 MOST_SPANS = 60
 """Things of the wanted sort that are looked at in one sentence: one that holds more is a list."""
+
+SENTENCE_WORDS, DOCUMENT_WORDS = 30, 300
+"""Words of a sentence with its title, and of a document, at which their length tells nothing."""
+
+FIRST_WORDS = 6
+"""Words of a sentence among which its subject stands."""
+
+HINTED = frozenset({Kind.REASON, Kind.MANNER, Kind.DEFINITION})
+"""Kinds that are told in many ways: some words hint at them, and their absence tells a little."""
+
+_SAYS_WHAT = frozenset((be, what) for be in ("is", "are", "was", "were") for what in ("a", "an", "the", "one"))
 
 COMMON_SHARE = 0.005
 """Share of sentences in which an everyday word is taken to be when none holds it: its absence tells little."""
@@ -46,12 +61,16 @@ class Weighed:
     """
     A question with the weight of each term: IDF in what is stored, 0 to 1, times the term's own weight.
 
-    *named* are the positions of the terms that name somebody or something.
+    *large* are the same weights by news at large: in a few documents an everyday word may be rare. *named* are the
+    positions of the terms that name somebody or something; *unknown* is the share of the weight that no stored
+    sentence holds.
     """
 
     question: Question
     weights: tuple[float, ...]
     named: frozenset[int] = frozenset()
+    large: tuple[float, ...] = ()
+    unknown: float = 0.0
 
     @property
     def total(self) -> float:
@@ -69,12 +88,15 @@ def weigh(question: Question, total: int, counts: Mapping[str, int]) -> Weighed:
         counts: Sentences that hold each stem.
     """
     most = log(1 + 2 * (total + 1))
-    weights = []
+    at_large = news_at_large().weight
+    weights, large, unknown = [], [], 0.0
     for term in question.terms:
         count = max(counts.get(one, 0) for one in (term.stem, *term.forms))
         seen = count or COMMON_SHARE * total * common(term.word)
         weights.append(term.weight * log(1 + (total + 1) / (seen + 0.5)) / most)
-    return Weighed(question, tuple(weights))
+        large.append(term.weight * at_large(term.stem))
+        unknown += large[-1] * (not count)
+    return Weighed(question, tuple(weights), large=tuple(large), unknown=unknown / (sum(large) or 1.0))
 
 
 def whole(document: Document) -> str:
@@ -90,14 +112,25 @@ def _stems(text: str, language: str) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Features:
     """
-    What speaks for a sentence. All 0 to 1.
+    What speaks for a sentence, or against it. All 0 to 1; how much each tells was learned (``weights.toml``).
 
-    *cover*: weighted share of the question's terms in the sentence; *title*, *before*, *after*, *rest*: what the title,
-    the neighbours and the rest of the document add to it; *pairs*: neighbouring terms of the question that are close
-    and in order; *close*: how densely the terms stand; *rarest*: match of the weightiest term; *names*, *figures*:
-    share of the question's names and figures that sentence or title hold; *kind*, *no_kind*: the wanted sort of thing
-    is there (less if it is vague), is missing; *near*: how close it stands to the question's words; *length*: of the
-    sentence; *early*: place in the document; *asks*, *heading*: the sentence is itself a question, is no full
+    Of the question's words, weighted by rarity in what is stored: *cover*: share in the sentence; *title*, *before*,
+    *after*, *rest*: what the title, the neighbours and the rest of the document add to it; *pairs*: neighbouring terms
+    that are close and in order; *close*: how densely they stand; *rarest*: match of the weightiest; *okapi*,
+    *document*: BM25 of the sentence with its title, of the whole document; *spelling*: likeness in letters of those
+    that are missing. Weighted by rarity in news at large: *large*, *around*: share in the sentence, share with title
+    and the one before; *gap*, *gap_around*: the weightiest term that is not there.
+
+    Of who and what: *names*, *figures*: share of the question's names and figures that sentence or title hold;
+    *subject*: match of the least matched name that is asked about, title and sentence before included; *act*: share of
+    what is asked about it that the sentence holds itself; *both*: the two together; *leads*: the subject stands among
+    the first words; *against*: another year, quarter or version; *speaks*: it is about what the question names.
+
+    Of the wanted thing: *kind*: is there (less if it is vague); *near*: how close it stands to the question's words;
+    *no_figure*, *no_name*, *no_hint*: a figure, a name, a word of reasons, manners or definitions is wanted and
+    missing; *nobody*: nobody is named but those asked about; *defines*: it says what the subject is.
+
+    Of the sentence: *length*; *early*: place in the document; *asks*, *heading*: it is itself a question, is no full
     sentence; *opens*: it begins with a pronoun; *turned*: who did not is asked, and it denies nothing; *replies*: the
     sentence before it asks what is asked; *support*: other documents hold the same wanted thing (told later, when the
     likeliest sentences are known).
@@ -111,11 +144,28 @@ class Features:
     pairs: float
     close: float
     rarest: float
+    okapi: float
+    document: float
+    spelling: float
+    large: float
+    around: float
+    gap: float
+    gap_around: float
     names: float
     figures: float
+    subject: float
+    act: float
+    both: float
+    leads: float
+    against: float
+    speaks: float
     kind: float
     near: float
-    no_kind: float
+    no_figure: float
+    no_name: float
+    no_hint: float
+    nobody: float
+    defines: float
     length: float
     early: float
     asks: float
@@ -131,7 +181,7 @@ _PRONOUN = re.compile(r"^[\"'“‘(]?(?:it|its|he|his|she|her|they|their|this|t
 _FIGURE = re.compile(r"\d")
 
 
-def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Match) -> Features:
+def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Match, *, speaks: bool = True) -> Features:
     """
     What speaks for one sentence.
 
@@ -140,18 +190,23 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         matcher: Made for the same question.
         passage: The sentence.
         document: How the whole document, title included, matches.
+        speaks: Whether the sentence is about what the question names.
     """
     text, language = passage.quote.text, passage.document.read_in
     own, title = (matcher.match(words, language) for words in (text, passage.document.title))
+    plain = own
     around = [matcher.match(one.text, language).best if one else own.best for one in (passage.before, passage.after)]
     if opens(text) and passage.before:
         own = _resolved(own, around[0], weighed.named)
     added = _added(weighed, [own.best, title.best, *around, document.best])
     asked_before = passage.before is not None and asks(passage.before.text)
-    known = [max(pair) for pair in zip(own.best, title.best, strict=True)]
+    known = list(map(max, own.best, title.best))
+    context = list(map(max, known, around[0]))
     found = focus(weighed, matcher, text, own)
-    kind = weighed.question.kind
-    wanted = checkable(kind)
+    question = weighed.question
+    kind = question.kind
+    missing = not found and checkable(kind)
+    subject, act = _subject(weighed, context), _act(weighed, own.best)
     return Features(
         cover=added[0],
         title=added[1],
@@ -161,19 +216,91 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         pairs=_pairs(weighed, own),
         close=_close(weighed, own),
         rarest=_rarest(weighed, own.best),
-        names=_of(known, [n for n, term in enumerate(weighed.question.terms) if term.name]),
-        figures=_of(known, [n for n, term in enumerate(weighed.question.terms) if _FIGURE.search(term.word)]),
+        okapi=okapi(weighed, (plain, title), SENTENCE_WORDS),
+        document=okapi(weighed, (document,), DOCUMENT_WORDS),
+        spelling=likeness([term.word for term in question.terms], weighed.large, own.best, text),
+        large=_share(weighed.large, own.best),
+        around=_share(weighed.large, context),
+        gap=_gap(weighed.large, own.best),
+        gap_around=_gap(weighed.large, context),
+        names=_of(known, [n for n, term in enumerate(question.terms) if term.name]),
+        figures=_of(known, [n for n, term in enumerate(question.terms) if _FIGURE.search(term.word)]),
+        subject=subject,
+        act=act,
+        both=subject * act,
+        leads=float(any(place < FIRST_WORDS and n in weighed.named for place, n in plain.places)),
+        against=float(contradicts(question.text, text)),
+        speaks=float(speaks),
         kind=precision(kind, text[slice(*found[0])]) if found else 0.0,
         near=found[1] if found else 0.0,
-        no_kind=float(wanted and not found),
+        no_figure=float(missing and kind in FIGURE_KINDS),
+        no_name=float(missing and kind not in FIGURE_KINDS),
+        no_hint=float(kind in HINTED and not spans(kind, text)),
+        nobody=float(kind is Kind.PERSON and not names_somebody(matcher, text)),
+        defines=defines(weighed, plain, text) if kind in (Kind.DEFINITION, Kind.PERSON, Kind.ANY) else 0.0,
         length=min(1.0, own.words / 60),
         early=1 / (1 + passage.place),
         asks=float(asks(text)),
         heading=float(not _FULL_STOP.search(text)),
         opens=float(opens(text)),
-        turned=float(kind is not Kind.YES_NO and negative(weighed.question.text) and not negative(text)),
+        turned=float(kind is not Kind.YES_NO and negative(question.text) and not negative(text)),
         replies=float(asked_before and share(weighed, around[0]) >= THE_SAME),
     )
+
+
+def names_somebody(matcher: Matcher, text: str) -> bool:
+    """Whether *text* has a name that was not asked; "Series B" is nobody's."""
+    words = (name.text.split() for name in names(text))
+    return any(len(name[-1]) > 1 and not any(matcher.match(" ".join(name)).best) for name in words)
+
+
+def okapi(weighed: Weighed, matches: Sequence[Match], usual: int) -> float:
+    """
+    BM25 of a text, as a share of what the question can reach, 0 to 1.
+
+    Args:
+        matches: Of the parts of the text.
+        usual: Words of a text of that sort, at which its length tells nothing.
+    """
+    counts = Counter(n for match in matches for _, n in match.places)
+    words = sum(match.words for match in matches)
+    slack = 1.2 * (0.25 + 0.75 * words / usual)
+    best = [max(column) for column in zip(*(match.best for match in matches), strict=True)]
+    held_ = [one * (max(1, counts[n]) / (max(1, counts[n]) + slack)) for n, one in enumerate(best)]
+    return _share(weighed.weights, held_)
+
+
+def _subject(weighed: Weighed, context: Sequence[float]) -> float:
+    """Match of the least matched name; full when none is asked about."""
+    return min((context[n] for n in weighed.named), default=1.0)
+
+
+def _act(weighed: Weighed, best: Sequence[float]) -> float:
+    """Share of what is asked about the subject that is held, by rarity at large; full when nothing else is asked."""
+    asked = [n for n in range(weighed.question.asked) if n not in weighed.named]
+    total = sum(weighed.large[n] for n in asked)
+    return sum(weighed.large[n] * best[n] for n in asked) / total if total else 1.0
+
+
+def _share(weights: Sequence[float], best: Sequence[float]) -> float:
+    return float(sum(map(mul, weights, best))) / (sum(weights) or 1.0)
+
+
+def _gap(weights: Sequence[float], best: Sequence[float]) -> float:
+    """The weight of the weightiest missing term."""
+    return max((weight * (1 - one) for weight, one in zip(weights, best, strict=True)), default=0.0)
+
+
+def defines(weighed: Weighed, match: Match, text: str) -> float:
+    """Whether a sentence says what the subject is: 1 where it begins so, less where it says so in passing."""
+    words = [word.strip("\"'“”‘’()").lower() for word in text.split(" ")]
+    subject = weighed.named or set(range(weighed.question.asked))
+    best = 0.0
+    for place, n in match.places:
+        behind = words[place + 1 : place + 4]
+        if n in subject and any(pair in _SAYS_WHAT for pair in pairwise(behind)):
+            best = max(best, 1.0 if place < FIRST_WORDS else 0.6)
+    return best
 
 
 def _resolved(own: Match, before: Sequence[float], named: Collection[int]) -> Match:

@@ -13,19 +13,40 @@ YES, NO, OPEN = "yes", "no", "open"
 _AUXILIARY = r"(?:has|have|had|did|does|do|is|are|was|were)"
 _DETAILS = r"releas\w* (?:any |specific )?(?:detail|inform)"
 _MAKE_KNOWN = rf"(?:confirm|decid|said|say|announc|disclos|reveal|clear|known|specif|verif|{_DETAILS})"
+# "5 May" and "in May" are a month; "as soon as possible" leaves nothing open
+_NO_MONTH = r"(?<!\d )(?<!\bin )(?<!\bof )(?<!\bon )(?<!\blast )(?<!\bnext )(?<!\bsince )(?<!\buntil )(?<!\bby )"
+_MAY = rf"{_NO_MONTH}may(?!,? \d)"
 # Open comes first: "has not confirmed whether" denies nothing.
 _OPEN = re.compile(
     rf"\b(?:{_AUXILIARY}(?: not|n['’]t) (?:yet )?{_MAKE_KNOWN}\w*"
-    r"|not yet|yet to|unclear|unconfirmed|unknown|undecided|remains to be seen|whether|could|might|may|would|possibl\w+"
-    r"|potential\w*|eventually|explor\w+|consider\w*|experiment\w*|hop(?:es?|ing)|reportedly"
-    r"|rumou?r\w*|suggests?|likely)\b",
+    rf"|not yet|yet to|unclear|unconfirmed|unknown|undecided|remains to be seen|whether|could|might|{_MAY}|possibly"
+    r"|(?<!as )possible|potential(?:ly)?|eventually|explor(?:e|es|ing)|consider(?:s|ing)?|weigh(?:s|ing)|hop(?:es?|ing)"
+    r"|reportedly|rumou?r(?:s|ed)?|suggests?|likely)\b",
     re.IGNORECASE,
 )
+# "No. 5" and "no doubt" deny nothing
 _NO = re.compile(
-    r"\b(?:not|never|no longer|cannot|without|neither|nor|none|nobody|nothing|den(?:y|ies|ied)|refus\w+|reject\w+"
-    r"|rul(?:es?|ed) out|closed|prohibit\w*|banned|fail(?:s|ed) to|stopp?(?:ed|s)|private|unavailable|impossible|false"
-    r"|untrue|wrong)\b|n['’]t\b",
+    r"\b(?:not|no(?!\.? \d| doubt\b| less\b| fewer\b)|never|no longer|cannot|without|neither|nor|none|nobody|nothing"
+    r"|den(?:y|ies|ied)|refus\w+|reject\w+|rul(?:es?|ed) out|fail(?:s|ed) to|lacks?|untrue)\b|n['’]t\b",
     re.IGNORECASE,
+)
+# What is asked, and in which words a sentence says the reverse without any "not".
+_REVERSES = tuple(
+    (re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), re.compile(rf"\b(?:{told})\b", re.IGNORECASE))
+    for asked, told in (
+        (r"open|open[- ]source\w*", r"closed(?!\s+(?:the|its|a|on)\b)|proprietary|shut"),
+        (r"public|listed", r"private(?:ly)?"),
+        (r"allow\w*|legal\w*|permit\w*|let|lets", r"bann?(?:ed|s)|prohibit\w*|illegal\w*|outlaw\w*|forbid\w*"),
+        (r"available|sold|sells?", r"unavailable|discontinued|withdrawn|sold out"),
+        (r"possible|can|could", r"impossible"),
+        (r"true|right|correct|real", r"false|wrong|hoax|fake"),
+        (r"work\w*|succeed\w*|pass\w*", r"failed|fails|failure"),
+        (r"still|continu\w*|keeps?", r"stopped|ended|ceased|halted|discontinued"),
+        (r"profit\w*", r"unprofitable|loss-making"),
+        (r"up|online|back|working", r"down|offline"),
+        (r"alive|lives?|living", r"died|dead"),
+        (r"free", r"paid|costs?"),
+    )
 )
 
 # Whoever leaves a path may not be on it any more, or still be on it: such a sentence is no plain yes.
@@ -37,8 +58,11 @@ _TURNS = re.compile(
 )
 _FORMS_OF_BE = frozenset("is are was were be been being as remains remain became become becomes 's".split())
 _ASKS_WHAT_IS = re.compile(r"^\W*(?:is|are|was|were)\b", re.IGNORECASE)
-_WINDOW = 4
+WINDOW = 4
 """Words before an asked one within which "is" or "not" belongs to it."""
+
+OPEN_WINDOW = 8
+"""The same, before and after it, for what leaves a thing open: "whether Otter, which ..., will be"."""
 
 # What once was says nothing of what is.
 _PAST = re.compile(
@@ -55,14 +79,37 @@ FIGURE_KINDS = {
 }
 
 
-@lru_cache(maxsize=20_000)
-def stance(sentence: str) -> str:
-    """Whether *sentence* affirms, denies or leaves open what it speaks of; "" for the past, and turning away."""
-    if _OPEN.search(sentence):
+def stance(question: str, sentence: str, places: Collection[int]) -> str:
+    """
+    Whether *sentence* affirms, denies or leaves open what is asked.
+
+    Args:
+        question: As asked.
+        sentence: One that may tell.
+        places: Where in it, counted in blanks, the words stand that the question asks about its subject.
+    Returns: ``YES``, ``NO`` or ``OPEN``; "" where it says none of them: it speaks of the past, of turning away, or
+        denies something else.
+    """
+    if _within(_OPEN, sentence, places, before=OPEN_WINDOW, after=OPEN_WINDOW):
         return OPEN
-    if _NO.search(sentence):
+    if reverses(question, sentence) or _within(_NO, sentence, places, before=WINDOW, after=1):
         return NO
+    if _OPEN.search(sentence) or _NO.search(sentence):
+        return ""
     return "" if _PAST.search(sentence) or _TURNS.search(sentence) else YES
+
+
+def reverses(question: str, sentence: str) -> bool:
+    """Whether a sentence says the reverse of what is asked without any "not": closed, asked whether it is open."""
+    return any(
+        asked.search(question) and told.search(sentence) and not told.search(question) for asked, told in _REVERSES
+    )
+
+
+def _within(pattern: re.Pattern[str], sentence: str, places: Collection[int], *, before: int, after: int) -> bool:
+    """Whether a match of *pattern* stands so many words before or after one of *places*."""
+    found = [sentence.count(" ", 0, match.start()) for match in pattern.finditer(sentence)]
+    return any(-before <= at - place <= after for at in found for place in places)
 
 
 def negative(sentence: str) -> bool:
@@ -82,13 +129,8 @@ def affirms(question: str, sentence: str, places: Collection[int]) -> bool:
     return not _ASKS_WHAT_IS.match(question) or any(_before(sentence, place) & _FORMS_OF_BE for place in places)
 
 
-def denies(_question: str, sentence: str, places: Collection[int]) -> bool:
-    """Whether a "not" in a sentence stands right before what is asked, as in "is not open source"."""
-    return any(_NO.search(" ".join(sorted(_before(sentence, place)))) for place in places)
-
-
 def _before(sentence: str, place: int) -> set[str]:
-    return set(tokens(" ".join(sentence.split(" ")[max(0, place - _WINDOW) : place])))
+    return set(tokens(" ".join(sentence.split(" ")[max(0, place - WINDOW) : place])))
 
 
 @lru_cache(maxsize=20_000)
