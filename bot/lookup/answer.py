@@ -38,8 +38,12 @@ WEIGHED_IN_FULL = 28
 _VALUES = attrgetter(*(row.name for row in fields(Features)))
 
 
-ENOUGH = 0.52
-"""Confidence from which the bot says that it found an answer: a wrong answer costs more than a missed one."""
+ENOUGH = 0.36
+"""Confidence from which the bot says that it found an answer: beyond it one reply in ten is wrong in questions typed in
+chats, silence included."""
+
+NEAREST = 0.1
+"""Confidence from which a sentence that does not answer is shown as the nearest: below it helps nobody."""
 
 MOST_SUPPORT = 3
 """Other documents from which on more of them add nothing."""
@@ -72,7 +76,7 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
         _quoted(weighed, matcher, one, side, agrees=id(one) in voices.agreeing, fit=part_of(one, found[0]))
         for one, side in voices.ordered[:QUOTES]
     )
-    answered = score >= ENOUGH and found[0].speaks
+    answered = score >= ENOUGH and found[0].speaks and not found[0].features.against
     told = (voices.agreement, voices.sources, voices.notes)
     return Answer(question.text, quotes, score, answered, *told, of_now=question.of_now)
 
@@ -87,9 +91,8 @@ def _rank(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> li
     for passage in _likeliest(weighed, matcher, gathered):
         document = passage.document
         about = matcher.match(whole(document), document.read_in)
-        speaks = speaks_of(weighed.named, matcher, passage)
-        seen = features(weighed, matcher, passage, about, speaks=speaks)
-        found.append(Ranked(passage, seen, fit(seen), speaks))
+        seen = features(weighed, matcher, passage, about)
+        found.append(Ranked(passage, seen, fit(seen), speaks_of(weighed.named, matcher, passage)))
     return sorted(found, key=_order)
 
 
@@ -162,6 +165,7 @@ def _quoted(weighed: Weighed, matcher: Matcher, one: Ranked, side: str, *, agree
         side=side,
         fit=fit,
         agrees=agrees,
+        on_topic=one.speaks,
         sure=sure(weighed, matcher, one, side),
         claim=own_claim(quote.text, weighed.question.text),
     )
@@ -195,7 +199,7 @@ def _part(quote: Quote, words: list[tuple[int, int]], first: int) -> Quote:
 def shown(found: Answer) -> tuple[AnswerQuote, ...]:
     """The quotes that the bot shows: one to three, four where sides differ, only the nearest when nothing answers."""
     if not found.answered:
-        return found.quotes[:1]
+        return tuple(quote for quote in found.quotes if quote.on_topic)[:1] if found.score >= NEAREST else ()
     if found.agreement == "differ":
         chosen = [quote for quote in found.quotes if quote.side][:SHOWN_SIDES]
     else:

@@ -67,8 +67,13 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Kind.AGE: re.compile(
-        rf"\b(?:{_NUMBER}|{_NUMBER_WORD})(?: (?:million|billion|thousand))?[\s-]years?\b|\baged? {_NUMBER}\b"
-        r"|(?<=[a-z], )\d{2,3}(?=,)|\bborn\b|\b(?:in|since) (?:1\d{3}|20\d\d)\b",
+        rf"\b(?:{_NUMBER}|{_NUMBER_WORD})(?: (?:million|billion|thousand))?[\s-]years?"
+        # "5 years in office" is no age
+        r"(?:[\s-]olds?\b|\b(?! (?:in|on|at|of|for)\b))"
+        rf"|\baged? {_NUMBER}\b|\b(?:turn(?:s|ed|ing)?|age of|at age) (?:{_NUMBER}|{_NUMBER_WORD})\b"
+        r"|(?<=[a-z], )\d{2,3}(?=[,)])|(?<=[a-z] \()\d{2,3}(?=\))"
+        r"|\b(?:born|found(?:ed)?|built|established|created|opened|dat(?:es|ing) (?:back )?(?:to|from))\b"
+        r"(?:[^.;]{0,40}?\b(?:1\d{3}|20\d\d))?",
         re.IGNORECASE,
     ),
     Kind.COUNT: re.compile(

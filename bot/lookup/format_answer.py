@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote as percent
 
 from bot.lookup.answer import shown
+from bot.lookup.small_talk import reply_to
 from bot.lookup.stance import NO, OPEN, YES
 from bot.model import Answer, AnswerQuote, DocId, Document, Reach, Reply
 from bot.text.cleaning.urls import untracked
@@ -50,7 +51,7 @@ def present(say: Wording, answer: Answer, now: datetime) -> FactReply:
         now: For telling which quotes are old.
     """
     if not answer.quotes and answer.agreement == "no question":
-        return FactReply(Reply(say("fact.hint")))
+        return FactReply(Reply(say(f"fact.{reply_to(answer.question) or 'hint'}")))
     differ = answer.answered and answer.agreement == "differ"
     quotes = [_quote(say, one, now, differ) for one in shown(answer)]
     first = quotes if differ else quotes[:AT_ONCE]
@@ -63,7 +64,7 @@ def present(say: Wording, answer: Answer, now: datetime) -> FactReply:
 def _heading(say: Wording, answer: Answer) -> str:
     if not answer.answered:
         lines = [_searched(say, answer)]
-        if answer.quotes:
+        if shown(answer):
             lines.append(say("fact.nearest"))
         return "\n".join(lines)
     if answer.agreement == "differ":

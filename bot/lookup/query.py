@@ -13,6 +13,7 @@ from bot.lookup.replied_to import subject
 from bot.lookup.small_talk import without_small_talk
 from bot.lookup.synonyms import related
 from bot.text.analysis.idf import background
+from bot.text.analysis.names import names
 from bot.text.analysis.words import CAPITAL, STOP_WORDS, stem, tokens
 from bot.text.lexicon.common_words import common
 
@@ -158,6 +159,11 @@ _NOT_ASKED = (STOP_WORDS - {"own"}) | frozenset(
 _NAME_LIKE = re.compile(rf"(?<![.?!]\s)(?<!^)\b{CAPITAL}[\w’'-]*")
 _FIGURE = re.compile(r"\d")
 
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|it's|they|their|them|he|his|him|she|her|hers|this|that|these|those)\b", re.IGNORECASE
+)
+"""Words of a reply that stand for what the message is about."""
+
 LONGEST_CLAIM = 400
 """Characters of a message that are read as a claim."""
 
@@ -183,7 +189,10 @@ def parse_question(text: str, about: str = "") -> Question:
     asked = text[:LONGEST].replace("\0", " ")
     core = without_small_talk(asked)
     terms = _terms(core)[:MOST_TERMS]
-    behind = _behind(subject(about[:LONGEST].replace("\0", " "), core), terms)
+    message = subject(about[:LONGEST].replace("\0", " "), core)
+    behind = _behind(message, terms)
+    if _POINTS_BACK.search(core):
+        behind = _with_subject(behind, message)
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
     return Question(asked, tuple(terms + behind)[:MOST_TERMS], _kind(core), pairs, len(terms))
 
@@ -229,6 +238,13 @@ def _behind(about: str, asked: Sequence[Term]) -> list[Term]:
     own, theirs = (sum(term.weight for term in terms) for terms in (asked, found))
     weight = min(ABOUT_WEIGHT, own / theirs) if own and theirs else ABOUT_WEIGHT
     return [replace(term, weight=term.weight * weight) for term in found]
+
+
+def _with_subject(behind: Sequence[Term], message: str) -> list[Term]:
+    """The same with full weight on what the message is about: its first name, for which "it" stands."""
+    first = next(iter(names(message)), None)
+    meant = set(tokens(first.text)) if first else set()
+    return [replace(term, weight=1.0) if term.word in meant else term for term in behind]
 
 
 def unknown(question: Question, counts: Mapping[str, int]) -> list[Term]:

@@ -12,7 +12,6 @@ from operator import mul
 from bot.lookup.answer_kinds import Kind, Span, checkable, precision, spans
 from bot.lookup.asked_time import contradicts
 from bot.lookup.query import Question
-from bot.lookup.spelling_fit import likeness
 from bot.lookup.stance import FIGURE_KINDS, negative
 from bot.lookup.word_fit import MISSPELT, Match, Matcher
 from bot.model import Document, Quote
@@ -62,15 +61,13 @@ class Weighed:
     A question with the weight of each term: IDF in what is stored, 0 to 1, times the term's own weight.
 
     *large* are the same weights by news at large: in a few documents an everyday word may be rare. *named* are the
-    positions of the terms that name somebody or something; *unknown* is the share of the weight that no stored
-    sentence holds.
+    positions of the terms that name somebody or something.
     """
 
     question: Question
     weights: tuple[float, ...]
     named: frozenset[int] = frozenset()
     large: tuple[float, ...] = ()
-    unknown: float = 0.0
 
     @property
     def total(self) -> float:
@@ -89,14 +86,13 @@ def weigh(question: Question, total: int, counts: Mapping[str, int]) -> Weighed:
     """
     most = log(1 + 2 * (total + 1))
     at_large = news_at_large().weight
-    weights, large, unknown = [], [], 0.0
+    weights, large = [], []
     for term in question.terms:
         count = max(counts.get(one, 0) for one in (term.stem, *term.forms))
         seen = count or COMMON_SHARE * total * common(term.word)
         weights.append(term.weight * log(1 + (total + 1) / (seen + 0.5)) / most)
         large.append(term.weight * at_large(term.stem))
-        unknown += large[-1] * (not count)
-    return Weighed(question, tuple(weights), large=tuple(large), unknown=unknown / (sum(large) or 1.0))
+    return Weighed(question, tuple(weights), large=tuple(large))
 
 
 def whole(document: Document) -> str:
@@ -114,63 +110,43 @@ class Features:
     """
     What speaks for a sentence, or against it. All 0 to 1; how much each tells was learned (``weights.toml``).
 
-    Of the question's words, weighted by rarity in what is stored: *cover*: share in the sentence; *title*, *before*,
-    *after*, *rest*: what the title, the neighbours and the rest of the document add to it; *pairs*: neighbouring terms
-    that are close and in order; *close*: how densely they stand; *rarest*: match of the weightiest; *okapi*,
-    *document*: BM25 of the sentence with its title, of the whole document; *spelling*: likeness in letters of those
-    that are missing. Weighted by rarity in news at large: *large*, *around*: share in the sentence, share with title
-    and the one before; *gap*, *gap_around*: the weightiest term that is not there.
+    Of the question's words: *cover*: share in the sentence by rarity in what is stored; *title*, *before*, *after*:
+    what the title and the neighbours add to it; *around*: share in the sentence, its title and the one before by
+    rarity in news at large; *pairs*: neighbouring terms that are close and in order; *okapi*, *document*: BM25 of the
+    sentence with its title, of the whole document; *names*: share of the names, as typed, that sentence or title hold.
 
-    Of who and what: *names*, *figures*: share of the question's names and figures that sentence or title hold;
-    *subject*: match of the least matched name that is asked about, title and sentence before included; *act*: share of
-    what is asked about it that the sentence holds itself; *both*: the two together; *leads*: the subject stands among
-    the first words; *against*: another year, quarter or version; *speaks*: it is about what the question names.
+    Of who and what: *both*: match of the least matched name that is asked about, title and sentence before included,
+    times the share of what is asked about it that the sentence holds itself; *against*: another year, quarter or
+    version.
 
-    Of the wanted thing: *kind*: is there (less if it is vague); *near*: how close it stands to the question's words;
-    *no_figure*, *no_name*, *no_hint*: a figure, a name, a word of reasons, manners or definitions is wanted and
-    missing; *nobody*: nobody is named but those asked about; *defines*: it says what the subject is.
+    Of the wanted thing: *near*: how close it stands to the question's words; *no_figure*, *no_name*, *no_hint*: a
+    figure, a name, a word of reasons, manners or definitions is wanted and missing; *nobody*: nobody is named but
+    those asked about; *defines*: it says what the subject is.
 
-    Of the sentence: *length*; *early*: place in the document; *asks*, *heading*: it is itself a question, is no full
-    sentence; *opens*: it begins with a pronoun; *turned*: who did not is asked, and it denies nothing; *replies*: the
-    sentence before it asks what is asked; *support*: other documents hold the same wanted thing (told later, when the
-    likeliest sentences are known).
+    Of the sentence: *asks*, *heading*: it is itself a question, is no full sentence; *turned*: who did not is asked,
+    and it denies nothing; *replies*: the sentence before it asks what is asked; *support*: other documents hold the
+    same wanted thing (told later, when the likeliest sentences are known).
     """
 
     cover: float
     title: float
     before: float
     after: float
-    rest: float
+    around: float
     pairs: float
-    close: float
-    rarest: float
     okapi: float
     document: float
-    spelling: float
-    large: float
-    around: float
-    gap: float
-    gap_around: float
     names: float
-    figures: float
-    subject: float
-    act: float
     both: float
-    leads: float
     against: float
-    speaks: float
-    kind: float
     near: float
     no_figure: float
     no_name: float
     no_hint: float
     nobody: float
     defines: float
-    length: float
-    early: float
     asks: float
     heading: float
-    opens: float
     turned: float
     replies: float
     support: float = 0.0
@@ -178,10 +154,9 @@ class Features:
 
 _FULL_STOP = re.compile(r"[.!?…][\"'”’)\]]*$")
 _PRONOUN = re.compile(r"^[\"'“‘(]?(?:it|its|he|his|she|her|they|their|this|that|these|those|such)\b", re.IGNORECASE)
-_FIGURE = re.compile(r"\d")
 
 
-def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Match, *, speaks: bool = True) -> Features:
+def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Match) -> Features:
     """
     What speaks for one sentence.
 
@@ -190,59 +165,40 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         matcher: Made for the same question.
         passage: The sentence.
         document: How the whole document, title included, matches.
-        speaks: Whether the sentence is about what the question names.
     """
     text, language = passage.quote.text, passage.document.read_in
-    own, title = (matcher.match(words, language) for words in (text, passage.document.title))
-    plain = own
-    around = [matcher.match(one.text, language).best if one else own.best for one in (passage.before, passage.after)]
-    if opens(text) and passage.before:
-        own = _resolved(own, around[0], weighed.named)
-    added = _added(weighed, [own.best, title.best, *around, document.best])
-    asked_before = passage.before is not None and asks(passage.before.text)
+    plain, title = (matcher.match(words, language) for words in (text, passage.document.title))
+    around = [matcher.match(one.text, language).best if one else plain.best for one in (passage.before, passage.after)]
+    hangs = opens(text) and passage.before is not None
+    own = _resolved(plain, around[0], weighed.named) if hangs else plain
+    added = _added(weighed, [own.best, title.best, *around])
     known = list(map(max, own.best, title.best))
     context = list(map(max, known, around[0]))
     found = focus(weighed, matcher, text, own)
     question = weighed.question
     kind = question.kind
     missing = not found and checkable(kind)
-    subject, act = _subject(weighed, context), _act(weighed, own.best)
+    asked_before = passage.before is not None and asks(passage.before.text)
     return Features(
         cover=added[0],
         title=added[1],
         before=added[2],
         after=added[3],
-        rest=added[4],
+        around=_share(weighed.large, context),
         pairs=_pairs(weighed, own),
-        close=_close(weighed, own),
-        rarest=_rarest(weighed, own.best),
         okapi=okapi(weighed, (plain, title), SENTENCE_WORDS),
         document=okapi(weighed, (document,), DOCUMENT_WORDS),
-        spelling=likeness([term.word for term in question.terms], weighed.large, own.best, text),
-        large=_share(weighed.large, own.best),
-        around=_share(weighed.large, context),
-        gap=_gap(weighed.large, own.best),
-        gap_around=_gap(weighed.large, context),
         names=_of(known, [n for n, term in enumerate(question.terms) if term.name]),
-        figures=_of(known, [n for n, term in enumerate(question.terms) if _FIGURE.search(term.word)]),
-        subject=subject,
-        act=act,
-        both=subject * act,
-        leads=float(any(place < FIRST_WORDS and n in weighed.named for place, n in plain.places)),
+        both=_subject(weighed, context) * _act(weighed, own.best),
         against=float(contradicts(question.text, text)),
-        speaks=float(speaks),
-        kind=precision(kind, text[slice(*found[0])]) if found else 0.0,
         near=found[1] if found else 0.0,
         no_figure=float(missing and kind in FIGURE_KINDS),
         no_name=float(missing and kind not in FIGURE_KINDS),
         no_hint=float(kind in HINTED and not spans(kind, text)),
         nobody=float(kind is Kind.PERSON and not names_somebody(matcher, text)),
         defines=defines(weighed, plain, text) if kind in (Kind.DEFINITION, Kind.PERSON, Kind.ANY) else 0.0,
-        length=min(1.0, own.words / 60),
-        early=1 / (1 + passage.place),
         asks=float(asks(text)),
         heading=float(not _FULL_STOP.search(text)),
-        opens=float(opens(text)),
         turned=float(kind is not Kind.YES_NO and negative(question.text) and not negative(text)),
         replies=float(asked_before and share(weighed, around[0]) >= THE_SAME),
     )
@@ -286,11 +242,6 @@ def _share(weights: Sequence[float], best: Sequence[float]) -> float:
     return float(sum(map(mul, weights, best))) / (sum(weights) or 1.0)
 
 
-def _gap(weights: Sequence[float], best: Sequence[float]) -> float:
-    """The weight of the weightiest missing term."""
-    return max((weight * (1 - one) for weight, one in zip(weights, best, strict=True)), default=0.0)
-
-
 def defines(weighed: Weighed, match: Match, text: str) -> float:
     """Whether a sentence says what the subject is: 1 where it begins so, less where it says so in passing."""
     words = [word.strip("\"'“”‘’()").lower() for word in text.split(" ")]
@@ -330,19 +281,13 @@ def held(weighed: Weighed, matcher: Matcher, passage: Passage) -> float:
 
 def share(weighed: Weighed, best: Sequence[float]) -> float:
     """Weighted share of the question's terms that a match holds, 0 to 1."""
-    return float(sum(map(mul, weighed.weights, best))) / weighed.total
+    return _share(weighed.weights, best)
 
 
 def _added(weighed: Weighed, layers: Sequence[Sequence[float]]) -> list[float]:
     """What each layer adds to the share that those before it hold."""
     shares = [share(weighed, best) for best in accumulate(layers, lambda a, b: list(map(max, a, b)))]
     return [shares[0], *(after - before for before, after in pairwise(shares))]
-
-
-def _rarest(weighed: Weighed, best: Sequence[float]) -> float:
-    if not best:
-        return 0.0
-    return best[max(range(len(best)), key=lambda n: weighed.weights[n])]
 
 
 def _of(best: Sequence[float], chosen: Sequence[int]) -> float:

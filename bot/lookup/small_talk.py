@@ -11,7 +11,9 @@ can anyone tell me, can you explain, can someone explain, could you explain, can
 please tell me, tell me, tell us, remind me, show me, give me, do u know, do we know, does anyone know,
 does anybody know, anyone know, anybody know, any idea, i want to know, i need to know, i would like to know,
 i'd like to know, i'm wondering, im wondering, i wonder, wondering, just curious, curious, is it true that,
-is it true, is it correct that, what about, how about
+is it true, is it correct that, what about, how about, thoughts on, any thoughts on, your thoughts on, thoughts about,
+opinions on, any opinions on, your opinion on, what do you think about, what do you think of, what do we think about,
+what do we think of, what's your take on, whats your take on, what is your take on, any takes on
 """
 _AFTER = """
 anyone, anybody, everyone, everybody, again, tho, though, exactly, you know, or what,
@@ -21,14 +23,22 @@ _BEFORE_OR_AFTER = """
 ok, okay, lol, lmao, haha, btw, guys, bot, please, pls, plz, thanks, thank you, thx, ty, cheers, well done, good bot,
 do you know
 """
-# Said to the bot, not asked of the news; only as a whole message, since "cool" or "are you" begin questions too.
+# Said to the bot, not asked of the news; only as a whole message, since "cool" or "are you" begin questions too. The
+# name before the colon says what answers it.
 _ALONE = """
-cool, nice, great, awesome, perfect, fine, good, got it, i see, alright, sure, yes, no, yeah, yep, nope, wow, test,
-testing, good job, great job, see you, bye, goodbye, sorry, never mind, nevermind, how are you, how are you doing,
-how are you today, how is it going, how's it going, what's up, whats up, sup, who are you, what are you,
-are you a human, are you human, are you a bot, are you a robot,
-are you an ai, are you ai, are you real, are you there, are you ok,
-are you a person, what is your name, what's your name, whats your name, what can you do, who made you
+hello: hi, hello, hey, heya, hiya, howdy, yo, yoyo, yo yo, hi there, hello there, hey there, hi all, good morning,
+good afternoon, good evening, good night, morning, evening, what's up, whats up, sup, wassup, how are you,
+how are you doing, how are you today, how is it going, how's it going, hows it going, test, testing, are you there,
+anyone there, anybody there, ping
+thanks: thanks, thank you, thx, ty, cheers, thanks a lot, thank you so much, many thanks, much appreciated, good job,
+great job, well done, good bot, nice, great, awesome, perfect, cool, got it, i see, alright, fine, good, wow, love it
+bye: bye, goodbye, see you, see ya, cya, good bye, gotta go, ttyl
+puzzled: wat, what, huh, hm, hmm, hmmm, eh, uh, um, wut, que, sorry, come again, say what, i don't get it,
+i dont get it, i don't understand, i dont understand, what do you mean, what, what's that, no, yes, sure, yeah, yep,
+nope, ok, okay, never mind, nevermind, lol, lmao, haha, idk, whatever, meh
+about: who are you, what are you, are you a human, are you human, are you a bot, are you a robot, are you an ai,
+are you ai, are you real, are you ok, are you a person, what is your name, what's your name, whats your name,
+what can you do, who made you, how do you work, help, help me
 """
 _WORD = re.compile(r"[\w'’]+")
 
@@ -41,7 +51,26 @@ def _phrases(*tables: str) -> list[tuple[str, ...]]:
 
 _OPENERS = _phrases(_BEFORE, _BEFORE_OR_AFTER)
 _CLOSERS = _phrases(_AFTER, _BEFORE_OR_AFTER)
-_WHOLE = frozenset(_phrases(_ALONE))
+_REPLIES = {
+    phrase: name for name, _, table in (line.partition(": ") for line in re.split(r"\n(?=\w+: )", _ALONE.strip()))
+    for phrase in _phrases(table)
+}  # fmt: skip
+
+_GREETINGS = sorted(_REPLIES, key=len, reverse=True)
+
+
+def reply_to(text: str) -> str:
+    """
+    What sort of small talk a message is that asks nothing.
+
+    Returns: ``hello``, ``thanks``, ``bye``, ``puzzled`` or ``about`` (the bot itself); "" for anything else.
+    """
+    words = tuple(match.group().lower().replace("’", "'") for match in _WORD.finditer(text))
+    found = _REPLIES.get(words, "")
+    if found or not words:
+        return found
+    size = _fits(_GREETINGS, words[:6], from_start=True)
+    return reply_to(" ".join(words[size:])) or _REPLIES[words[:size]] if size else ""
 
 
 def without_small_talk(text: str) -> str:
@@ -52,7 +81,7 @@ def without_small_talk(text: str) -> str:
         first += size
     while size := _fits(_CLOSERS, [word for word, _ in words[max(first, last - 6) : last]], from_start=False):
         last -= size
-    if first >= last or tuple(word for word, _ in words[first:last]) in _WHOLE:
+    if first >= last or tuple(word for word, _ in words[first:last]) in _REPLIES:
         return ""
     return text[words[first][1][0] :] if last == len(words) else text[words[first][1][0] : words[last - 1][1][1]]
 

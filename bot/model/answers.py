@@ -23,6 +23,8 @@ class AnswerQuote:
     """Whether it says what the first quote says."""
     sure: bool = True
     """Whether we may say in our words which side it takes."""
+    on_topic: bool = True
+    """Whether it speaks of all that the question names."""
     claim: str = ""
     """Who says it of themselves, so that it is their own claim; else empty."""
 

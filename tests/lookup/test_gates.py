@@ -1,0 +1,185 @@
+"""What keeps a sentence from being shown as an answer: another time, another stance, another subject; and small talk."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.lookup.answer import shown
+from bot.lookup.answer_kinds import Kind, spans
+from bot.lookup.asked_time import contradicts, other_time
+from bot.lookup.find import find
+from bot.lookup.format_answer import present
+from bot.lookup.memory_passages import MemoryPassages
+from bot.lookup.query import parse_question
+from bot.lookup.small_talk import reply_to, without_small_talk
+from bot.lookup.stance import NO, OPEN, YES, stance
+from bot.lookup.weights import learned
+from bot.model import Answer, Document
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+def document(name: str, text: str, title: str = "") -> Document:
+    """A document of a publisher of the same name."""
+    return Document(name, title, text, name, f"https://{name}.example/1", NOW, "en")
+
+
+async def ask(question: str, *documents: Document, about: str = "") -> Answer:
+    """The answer from *documents*."""
+    return await find(MemoryPassages(documents), parse_question(question, about))
+
+
+def told(found: Answer) -> str:
+    """The answer as people read it."""
+    return plain(present(ENGLISH, found, NOW).reply.text)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        pytest.param("Northwind capex 2025", "Northwind put its capex at $3 billion in 2026.", id="year"),
+        pytest.param("q3 revenue of Northwind", "In the second quarter Northwind sold more.", id="quarter-word"),
+        pytest.param("third-quarter revenue", "Revenue rose in Q1.", id="quarter-short"),
+        pytest.param("price of otter 5", "The Otter 4 costs $3.", id="version"),
+        pytest.param("price of otter-5.1", "Otter 5 costs $3.", id="point-release"),
+        pytest.param("otter16 price", "The Otter 15 costs $3.", id="joined"),
+    ],
+)
+def test_another_time_or_version_is_another_question(question: str, sentence: str) -> None:
+    """Another year, quarter or version contradicts."""
+    assert contradicts(question, sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        pytest.param("Northwind capex 2025", "Northwind put its capex at $3 billion.", id="says-none"),
+        pytest.param("Northwind capex 2025", "Capex was $2 billion in 2025 and $3 billion in 2026.", id="says-both"),
+        pytest.param("who won on may 5", "On May 7 she won.", id="a-day-is-no-version"),
+        pytest.param("price of otter 5", "Otter 5, unlike Otter 4, costs $3.", id="both-versions"),
+        pytest.param("how many robots", "It sold 20 robots in 2024.", id="none-asked"),
+    ],
+)
+def test_what_may_be_meant_does_not_contradict(question: str, sentence: str) -> None:
+    """Who names no time, or the one that is asked for too, may answer."""
+    assert not contradicts(question, sentence)
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_nothing_contradicts_itself(a: str, b: str) -> None:
+    """Whatever the texts are; and two texts are of another time both ways or not at all."""
+    assert not contradicts(a, a)
+    assert other_time(a, b) == other_time(b, a)
+
+
+async def test_another_year_is_never_an_answer() -> None:
+    """A figure of next year is not shown for this one, nor as the other side of it."""
+    later = document("later", "Northwind put its capex at $9 billion for 2026.")
+    assert not (await ask("northwind capex 2025", later)).answered
+    right = document("right", "Northwind put its capex at $7 billion for 2025.")
+    found = await ask("northwind capex 2025", later, right)
+    assert "2025" in found.quotes[0].quote.text
+    assert found.agreement != "differ"
+
+
+def _stance(question: str, sentence: str, asked: str) -> str:
+    places = [n for n, word in enumerate(sentence.split(" ")) if word.strip(".,").lower() in asked.split()]
+    return stance(question, sentence, places)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "asked", "meant"),
+    [
+        ("does the stake have voting rights", "The stake carries no voting rights.", "voting rights", NO),
+        ("did the mill open", "The mill opened on 5 May.", "opened", YES),
+        ("did the mill open", "In May the mill opened.", "opened", YES),
+        ("will the mill open", "The mill may open next year.", "open", OPEN),
+        ("did northwind buy the mill", "The deal to buy the mill closed on Friday.", "buy", YES),
+        ("did northwind buy it", "Northwind bought the private company.", "bought", YES),
+        ("did northwind buy it", "Northwind bought it for a considerable sum.", "bought", YES),
+        ("is northwind public", "Northwind is a private company.", "public", NO),
+        ("is the mill open", "The mill is closed.", "open", NO),
+        ("is it allowed", "The city banned it.", "allowed", NO),
+        ("did the mill open", "The mill opened, though not without protest by those who live nearby.", "opened", ""),
+        ("does it have wheels", "It has wheels and no. 5 on its back.", "wheels", YES),
+    ],
+)
+def test_stance_on_what_is_asked(question: str, sentence: str, asked: str, meant: str) -> None:
+    """A month is no "may"; a closed deal, a private firm and a considerable sum deny and leave open nothing; "no" does."""
+    assert _stance(question, sentence, asked) == meant
+
+
+async def test_no_yes_above_a_no() -> None:
+    """A sentence that denies what is asked is never headed by "Says yes"."""
+    no = document("a", "The stake of Northwind in Elmsford carries no voting rights.")
+    other = document("b", "Whether the stake of Northwind in Elmsford carries voting rights is unclear.")
+    lines = told(await ask("does northwind's stake in elmsford have voting rights", no, other)).split("\n")
+    assert not [line for line in lines if line.startswith("Says yes")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "age"),
+    [
+        ("He will turn 90 in May.", "turn 90"),
+        ("Ann Doe, 56, runs the mill.", "56"),
+        ("Ann Doe (56) runs the mill.", "56"),
+        ("The 45-year-old mill is up for sale.", "45-year-old"),
+        ("She was born on 3 May 1958 in Leeds.", "born on 3 May 1958"),
+        ("The mill was built in 1911.", "built in 1911"),
+        ("It was back in 1958 that she sang.", ""),
+        ("She spent 5 years in office.", ""),
+    ],
+)
+def test_ages(sentence: str, age: str) -> None:
+    """What tells an age: a birthday to come, a birth or founding year; not any year, nor any length of time."""
+    assert [sentence[start:end] for start, end in spans(Kind.AGE, sentence)] == ([age] if age else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "sort"),
+    [
+        ("hello", "hello"), ("Hi there!", "hello"), ("thanks!", "thanks"), ("hi, thanks a lot!", "thanks"),
+        ("wat", "puzzled"), ("huh??", "puzzled"), ("bye", "bye"), ("who are you?", "about"),
+    ],
+)  # fmt: skip
+async def test_small_talk_gets_a_human_line(text: str, sort: str) -> None:
+    """What asks nothing is answered in kind, with no lesson on how to ask for those who only thank."""
+    assert reply_to(text) == sort
+    found = await ask(text, document("a", "Hello, Dolly was on. Thanks went to Northwind."))
+    assert told(found) == ENGLISH(f"fact.{sort}")
+
+
+@pytest.mark.parametrize("opener", ["thoughts on", "any thoughts on", "what do you think about", "opinions on"])
+def test_asking_for_an_opinion_asks_for_the_matter(opener: str) -> None:
+    """We have none, but sources tell something."""
+    assert without_small_talk(f"{opener} Northwind?").strip("?") == "Northwind"
+
+
+async def test_no_nearest_about_somebody_else() -> None:
+    """Where nothing answers, a sentence on another is not shown as the nearest."""
+    found = await ask("Who is CEO of Quillon?", document("a", "Ada Byron is the CEO of Northwind."))
+    assert not found.answered
+    assert not shown(found)
+    assert "Byron" not in told(found)
+
+
+async def test_a_reply_keeps_its_subject() -> None:
+    """ "Who made it?" asks about what the message is about."""
+    library = [
+        document("a", "The Otter robot was made by Ada Byron. It was shown in Leeds."),
+        document("b", "The Falcon robot was made by Cho Lee. It was shown in Bonn."),
+    ]
+    for name, maker in (("Otter", "Ada Byron"), ("Falcon", "Cho Lee")):
+        found = await ask("who made it?", *library, about=f"{name} robot is shown to the public")
+        assert maker in found.quotes[0].quote.text
+
+
+def test_weights_are_for_what_there_is() -> None:
+    """What speaks against a sentence never weighs in its favour."""
+    weights = learned()
+    assert any(weights.rank)
+    assert any(weights.answers)
