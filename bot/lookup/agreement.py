@@ -11,7 +11,7 @@ from bot.lookup.sentence_fit import Weighed
 from bot.lookup.stance import FIGURE_KINDS, NO, OPEN, YES, affirms, negative, reverses, same_value, stance, values
 from bot.lookup.word_fit import Matcher
 
-RIVAL = 0.1
+RIVAL = 0.03
 """Share of the best sentence's odds that a sentence needs to speak for another side, or to say the same value."""
 
 RIVAL_COVER = 0.75

@@ -20,8 +20,8 @@ anyone, anybody, everyone, everybody, again, tho, though, exactly, you know, or 
 right now, atm
 """
 _BEFORE_OR_AFTER = """
-ok, okay, lol, lmao, haha, btw, guys, bot, please, pls, plz, thanks, thank you, thx, ty, cheers, well done, good bot,
-do you know
+ok, okay, lol, lmao, haha, btw, guys, bot, please, pls, plz, thanks, thank you, thanks a lot, many thanks, thx, ty,
+cheers, well done, good bot, do you know
 """
 # Said to the bot, not asked of the news; only as a whole message, since "cool" or "are you" begin questions too. The
 # name before the colon says what answers it.

@@ -52,3 +52,30 @@ def test_context_comes_along() -> None:
     (row,) = facts([{"id": 1, "q": "when was the mill founded"}], documents_of(ROWS))
     assert row["quotes"][0]["text"] == "It was founded in 1901."
     assert row["quotes"][0]["context"] == "The mill has 800 workers."
+
+
+def test_a_follow_up_and_a_dated_document() -> None:
+    """The message replied to says what is meant; days may be written as feeds write them."""
+    rows: list[Values] = [
+        {"doc": "a", "title": "", "text": "The Otter robot was made by Ada Byron.", "date": "2026-11-20"},
+        {"doc": "b", "text": "The Falcon robot was made by Cho Lee.", "date": "Fri, 13 Feb 2026 00:00:00 +0000"},
+    ]
+    for row in rows:
+        check_document(row)
+    documents = documents_of(rows)
+    assert [one.published.month for one in documents if one.published] == [11, 2]
+    (found,) = facts([{"id": 1, "q": "who made it?", "reply": "Falcon robot is shown"}], documents)
+    assert "Cho Lee" in found["quotes"][0]["text"]
+
+
+@pytest.mark.parametrize("row", [{"doc": "a", "date": "soon"}, {"doc": "a", "date": 5}])
+def test_no_day(row: Values) -> None:
+    """A date that is none is refused."""
+    with pytest.raises(ValueError, match='"date"'):
+        check_document(row)
+
+
+def test_no_reply() -> None:
+    """A message replied to that is no text is refused."""
+    with pytest.raises(ValueError, match='"reply"'):
+        check({"id": 1, "q": "who made it", "reply": 5})

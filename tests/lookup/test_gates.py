@@ -1,5 +1,6 @@
-"""What keeps a sentence from being shown as an answer: another time, another stance, another subject; and small talk."""
+"""What keeps a sentence from being an answer: another time, another stance, another subject; and small talk."""
 
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
@@ -9,10 +10,12 @@ from hypothesis import strategies as st
 from bot.lookup.answer import shown
 from bot.lookup.answer_kinds import Kind, spans
 from bot.lookup.asked_time import contradicts, other_time
+from bot.lookup.confidence import Signs
 from bot.lookup.find import find
 from bot.lookup.format_answer import present
 from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import parse_question
+from bot.lookup.sentence_fit import Features
 from bot.lookup.small_talk import reply_to, without_small_talk
 from bot.lookup.stance import NO, OPEN, YES, stance
 from bot.lookup.weights import learned
@@ -109,7 +112,7 @@ def _stance(question: str, sentence: str, asked: str) -> str:
     ],
 )
 def test_stance_on_what_is_asked(question: str, sentence: str, asked: str, meant: str) -> None:
-    """A month is no "may"; a closed deal, a private firm and a considerable sum deny and leave open nothing; "no" does."""
+    """A month is no "may"; a closed deal, a private firm, a considerable sum deny nothing; "no" does."""
     assert _stance(question, sentence, asked) == meant
 
 
@@ -168,7 +171,7 @@ async def test_no_nearest_about_somebody_else() -> None:
 
 
 async def test_a_reply_keeps_its_subject() -> None:
-    """ "Who made it?" asks about what the message is about."""
+    """Asked "who made it?", the bot tells of what the message is about."""
     library = [
         document("a", "The Otter robot was made by Ada Byron. It was shown in Leeds."),
         document("b", "The Falcon robot was made by Cho Lee. It was shown in Bonn."),
@@ -178,8 +181,12 @@ async def test_a_reply_keeps_its_subject() -> None:
         assert maker in found.quotes[0].quote.text
 
 
-def test_weights_are_for_what_there_is() -> None:
-    """What speaks against a sentence never weighs in its favour."""
+def test_what_speaks_against_never_speaks_for() -> None:
+    """Another year, a missing figure or a question never raise a sentence, nor the belief that it answers."""
+    against = {"against", "no_figure", "no_name", "no_hint", "nobody", "asks", "heading", "turned"}
     weights = learned()
-    assert any(weights.rank)
-    assert any(weights.answers)
+    rank = dict(zip((one.name for one in fields(Features)), weights.rank, strict=True))
+    answers = dict(zip(Signs._fields, weights.answers, strict=True))
+    for table in (rank, answers):
+        assert all((weight <= 0) == (name in against) or not weight for name, weight in table.items())
+        assert any(table.values())
