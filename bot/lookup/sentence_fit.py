@@ -20,6 +20,9 @@ from bot.text.analysis.names import names
 from bot.text.analysis.words import stem, tokens
 from bot.text.lexicon.common_words import common
 
+LEAD = 300
+"""Characters of a title with what follows: whatever news are about stands there."""
+
 LONGEST_READ = 50_000
 """Characters of a document that tell what it is about: a book's last chapter says little of its first."""
 
@@ -173,7 +176,9 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
     own = _resolved(plain, around[0], weighed.named) if hangs else plain
     added = _added(weighed, [own.best, title.best, *around])
     known = list(map(max, own.best, title.best))
-    context = list(map(max, known, around[0]))
+    # what hangs on the sentences before it may mean what the lead names
+    lead = matcher.match(whole(passage.document)[:LEAD], language).best if hangs else known
+    context = list(map(max, known, around[0], lead))
     found = focus(weighed, matcher, text, own)
     question = weighed.question
     kind = question.kind

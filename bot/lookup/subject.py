@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from bot.lookup.query import Question, Term
-from bot.lookup.sentence_fit import Passage, opens, whole
+from bot.lookup.sentence_fit import LEAD, Passage, opens, whole
 from bot.lookup.synonyms import related
 from bot.lookup.word_fit import FAMILY, Match, Matcher
+from bot.text.analysis.idf import background
 from bot.text.lexicon.common_words import common
 
 OFTEN = 0.8
@@ -15,9 +16,6 @@ OFTEN = 0.8
 
 FEWEST, APART = 3, 150
 """A document is about a name that it holds at least three times, and once in so many words: seven sentences."""
-
-LEAD = 300
-"""Characters of a title with what follows: whatever news are about stands there."""
 
 
 def subjects(question: Question, passages: Iterable[Passage]) -> frozenset[int]:
@@ -29,8 +27,18 @@ def subjects(question: Question, passages: Iterable[Passage]) -> frozenset[int]:
         passages: Sentences that hold its words: what they write with a capital is a name.
     """
     asked = {n: term for n, term in enumerate(question.terms[: question.asked]) if _may_name(term)}
-    written = _written([term.word for term in asked.values()], passages)
-    return frozenset(n for n, term in asked.items() if term.name or written[term.word])
+    sentences = {passage.quote.text for passage in passages}
+    written = _written([term.word for term in asked.values()], sentences)
+    return frozenset(n for n, term in asked.items() if term.name or written[term.word] or _begins(term, sentences))
+
+
+def _begins(term: Term, sentences: Collection[str]) -> bool:
+    """Whether a word that news at large hardly knows stands only at the beginning of sentences, as names do."""
+    return (
+        term.stem not in background()
+        and any(text.startswith(term.word.capitalize()) for text in sentences)
+        and not any(term.word in text for text in sentences)
+    )
 
 
 def _may_name(term: Term) -> bool:
@@ -38,13 +46,13 @@ def _may_name(term: Term) -> bool:
     return term.word.isalpha() and not related(term.stem) and not common(term.word)
 
 
-def _written(words: Collection[str], passages: Iterable[Passage]) -> dict[str, bool]:
+def _written(words: Collection[str], sentences: Collection[str]) -> dict[str, bool]:
     """Whether texts write each word with a capital inside their sentences."""
     counts = {word: [0, 0] for word in words}
     if words:
         # the first word of a sentence has a capital anyway
         inside = re.compile(rf"(?<=[^\W_]\W)(?:{'|'.join(words)})(?![^\W_])", re.IGNORECASE)
-        for text in {passage.quote.text for passage in passages}:
+        for text in sentences:
             for word in inside.findall(text):
                 counts.get(word.lower(), [0, 0])[word[0].isupper()] += 1
     return {word: capital > 0 and capital >= OFTEN * (plain + capital) for word, (plain, capital) in counts.items()}
