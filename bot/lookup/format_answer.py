@@ -22,6 +22,13 @@ AT_ONCE = 2
 FRAGMENT_WORDS = 5
 """Words that begin and end the link's text fragment: enough to be unique on a page, few enough to survive edits."""
 
+_SMALL_TALK = {
+    "hello": "fact.hello",
+    "thanks": "fact.thanks",
+    "bye": "fact.bye",
+    "puzzled": "fact.puzzled",
+    "about": "fact.about",
+}
 _STANCES = {YES: "fact.side_yes", NO: "fact.side_no", OPEN: "fact.side_open"}
 
 
@@ -51,7 +58,7 @@ def present(say: Wording, answer: Answer, now: datetime) -> FactReply:
         now: For telling which quotes are old.
     """
     if not answer.quotes and answer.agreement == "no question":
-        return FactReply(Reply(say(f"fact.{reply_to(answer.question) or 'hint'}")))
+        return FactReply(Reply(say(_SMALL_TALK.get(reply_to(answer.question), "fact.hint"))))
     differ = answer.answered and answer.agreement == "differ"
     quotes = [_quote(say, one, now, differ) for one in shown(answer)]
     first = quotes if differ else quotes[:AT_ONCE]
