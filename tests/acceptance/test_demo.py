@@ -9,7 +9,7 @@ import pytest
 
 from tests.acceptance.process import newsbot
 
-QUESTIONS = "/fact avocado codename\nWhat is the airspeed of an unladen swallow?\n/help\n/feeds\n"
+QUESTIONS = "/fact avocado code name\nWhat is the airspeed of an unladen swallow?\n/help\n/feeds\n"
 WILD = (
     f"/fact {'x' * 4000}\n/fact <b>&\n/fact \u202e\x07🙂\n/addfeed ftp://x\n/addfeed http://127.0.0.1/\n/nonsense\n99\n"
 )
@@ -73,7 +73,7 @@ def test_the_launch_is_known_and_not_posted(demo: Demo) -> None:
 
 def test_demo_answers_what_is_typed(demo: Demo) -> None:
     """Each line of a pipe is answered: a quote that holds the answer, an honest no, a list of commands, the feeds."""
-    quote = demo.answer("/fact avocado codename")
+    quote = demo.answer("/fact avocado code name")
     assert "Avocado" in quote
     assert "background notes" in quote.lower()
     assert "I found nothing that answers this" in demo.answer("What is the airspeed of an unladen swallow?")
