@@ -4,10 +4,13 @@ import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import zip_longest
+from operator import attrgetter
 
 from bot.lookup.find import find
 from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import parse_question
+from bot.lookup.two_questions import parts
 from bot.model import Answer, AnswerQuote, Document, Values
 
 
@@ -81,17 +84,19 @@ def facts(rows: Iterable[Values], documents: Sequence[Document]) -> Iterator[Val
     passages = MemoryPassages(documents)
     with asyncio.Runner() as runner:
         for row in rows:
-            yield values(row["id"], runner.run(find(passages, parse_question(row["q"], row.get("reply") or ""))))
+            asked = [parse_question(*one) for one in parts(row["q"], row.get("reply") or "")]
+            yield values(row["id"], [runner.run(find(passages, one)) for one in asked])
 
 
-def values(name: object, answer: Answer) -> Values:
-    """An answer as plain data."""
+def values(name: object, answers: Sequence[Answer]) -> Values:
+    """The answers to the parts of a question as plain data, their quotes in turns."""
+    best = max(answers, key=attrgetter("score"))
     return {
         "id": name,
-        "quotes": [_quote(quote) for quote in answer.quotes],
-        "score": round(answer.score, 4),
-        "answered": answer.answered,
-        "agreement": answer.agreement,
+        "quotes": [_quote(quote) for row in zip_longest(*(one.quotes for one in answers)) for quote in row if quote],
+        "score": round(best.score, 4),
+        "answered": any(answer.answered for answer in answers),
+        "agreement": best.agreement,
     }
 
 

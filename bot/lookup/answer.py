@@ -17,7 +17,7 @@ from bot.lookup.confidence import signs
 from bot.lookup.ranked_sentence import Ranked, origin, part_of, same, wanted
 from bot.lookup.sentence_fit import Features, Passage, Weighed, features, focus, held, whole
 from bot.lookup.stance import negative
-from bot.lookup.subject import speaks_of
+from bot.lookup.subject import of_another, speaks_of
 from bot.lookup.weights import learned
 from bot.lookup.word_fit import Matcher
 from bot.model import Answer, AnswerQuote, Quote
@@ -48,6 +48,9 @@ NEAREST = 0.1
 MOST_SUPPORT = 3
 """Other documents from which on more of them add nothing."""
 
+NEARLY = 0.5
+"""Share of the best sentence's odds from which on the day tells which one comes first, asked how things stand."""
+
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 _FIGURES = re.compile(r"\d+")
@@ -71,6 +74,8 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
     if not found:
         return Answer(question.text, (), 0.0, False, "nothing" if question.terms else "no question")
     score = confidence(weighed, found)
+    if question.of_now:
+        found = newest_first(found)
     voices = sides(weighed, matcher, found)
     quotes = tuple(
         _quoted(weighed, matcher, one, side, agrees=id(one) in voices.agreeing, fit=part_of(one, found[0]))
@@ -78,7 +83,18 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
     )
     answered = score >= ENOUGH and _may_answer(found[0])
     told = (voices.agreement, voices.sources, voices.notes)
-    return Answer(question.text, quotes, score, answered, *told, of_now=question.of_now)
+    return Answer(question.text, quotes, score, answered, *told)
+
+
+def newest_first(best_first: Sequence[Ranked]) -> list[Ranked]:
+    """The sentences with the newest of those that fit nearly as well as the best before all others."""
+    newest = max((one for one in best_first if part_of(one, best_first[0]) >= NEARLY), key=_day)
+    first = newest if newest.speaks and _day(newest) > _day(best_first[0]) else best_first[0]
+    return [first, *(one for one in best_first if one is not first)]
+
+
+def _day(one: Ranked) -> datetime:
+    return one.passage.document.published or NEVER
 
 
 def _may_answer(best: Ranked) -> bool:
@@ -97,7 +113,10 @@ def _rank(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> li
         document = passage.document
         about = matcher.match(whole(document), document.read_in)
         seen = features(weighed, matcher, passage, about)
-        found.append(Ranked(passage, seen, fit(seen), speaks_of(weighed.named, matcher, passage)))
+        speaks = speaks_of(weighed.named, matcher, passage) and not of_another(
+            weighed.question, weighed.named, matcher, passage.quote.text
+        )
+        found.append(Ranked(passage, seen, fit(seen), speaks))
     return sorted(found, key=_order)
 
 
@@ -209,8 +228,7 @@ def shown(found: Answer) -> tuple[AnswerQuote, ...]:
         chosen = [quote for quote in found.quotes if quote.side][:SHOWN_SIDES]
     else:
         chosen = _voices([quote for quote in found.quotes if quote.agrees])[:SHOWN]
-    # of a state the newest word counts; what has no date comes last
-    return tuple(sorted(chosen, key=_newest, reverse=True) if found.of_now else chosen)
+    return tuple(chosen)
 
 
 def _voices(agreeing: Sequence[AnswerQuote]) -> list[AnswerQuote]:
@@ -218,7 +236,3 @@ def _voices(agreeing: Sequence[AnswerQuote]) -> list[AnswerQuote]:
     first = {origin(quote.document): quote for quote in reversed(agreeing)}.values()
     voices = [quote for quote in agreeing if any(quote is one for one in first)]
     return [*voices, *(quote for quote in agreeing if quote not in voices and quote.fit >= WORTH_SHOWING)]
-
-
-def _newest(quote: AnswerQuote) -> datetime:
-    return quote.document.published or NEVER

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     AMOUNT = "amount"
     PERCENT = "percent"
     COUNT = "count"
+    FIGURE = "figure"
     AGE = "age"
     YES_NO = "yes or no"
     REASON = "reason"
@@ -33,13 +34,17 @@ class Kind(StrEnum):
     ANY = "any"
 
 
-_NUMBER = r"\d+(?:[.,]\d+)*"
-_NUMBER_WORD = rf"(?:(?:{SMALL}|{MANY}|hundred|thousand|million|billion|trillion)(?:[- ](?=\w))?)+"
+# What repeats is bounded: a list of ten thousand numbers is tried from each of them on.
+_NUMBER = r"\d{1,20}(?:[.,]\d{1,20}){0,6}"
+_NUMBER_WORD = rf"(?:(?:{SMALL}|{MANY}|hundred|thousand|million|billion|trillion)(?:[- ](?=\w))?){{1,8}}"
 _CAPITAL = rf"{CAPITAL}[\w.'’&-]*"
 _INNER = r"(?:(?:of|the|de|van|von|and|&|al|bin|da|del)\s)?"
 _CAPITAL_RUN = rf"{_CAPITAL}(?:\s{_INNER}(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*"
 _LATELY = rf"(?:last|next|this|previous|following|the past) (?:{UNIT_OF_TIME}|{MONTH}|spring|summer|autumn|fall|winter)"
 _SEASON = r"(?:spring|summer|autumn|winter) (?:of )?\d{4}"
+_PART = r"(?:(?:first|second|third|fourth|final|last|next) (?:quarter|half)|(?:end|beginning|start|middle|rest) of)"
+_OF_WHAT = rf"(?: (?:of )?(?:the |this |next |last )?(?:{UNIT_OF_TIME}|quarter|spring|summer|\d{{4}})\b)"
+_CLOCK = r"\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|noon\b|midnight\b"
 _AGO = r"\w+ (?:days|weeks|months|years|centuries) (?:ago|later|earlier)"
 _PREPOSITION = r"(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Aa]round|[Aa]cross|[Tt]hrough|of|into|outside)"
 
@@ -60,7 +65,9 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}}\b)?"
         rf"|\b{WEEKDAY}\b|\b(?:1\d{{3}}|20\d\d)s?\b|\b\d{{1,2}}(?:st|nd|rd|th)\s+centur(?:y|ies)\b"
         rf"|\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}\b|\bQ[1-4]\b|\b{_SEASON}\b|\b{_LATELY}\b"
-        rf"|\b(?:today|yesterday|tomorrow|tonight)\b|\b{_AGO}\b",
+        rf"|\b(?:today|yesterday|tomorrow|tonight)\b|\b{_AGO}\b"
+        rf"|\b{_PART}{_OF_WHAT}|\b(?:first|second|third|fourth) quarter\b"
+        rf"|\b(?:{_CLOCK})",
     ),
     Kind.DURATION: re.compile(
         rf"\b(?:{_NUMBER}|{_NUMBER_WORD}|an?|several|few|couple of)(?:[\s-]to[\s-]\w+)?[\s-]?{UNIT_OF_TIME}\b",
@@ -112,8 +119,11 @@ def spans(kind: Kind, sentence: str) -> tuple[Span, ...]:
         found_ = (name for name in names(sentence) if " " in name.text and len(name.text.split()[-1]) > 1)
         return tuple((name.start, name.end) for name in found_)
     found = set(_found(kind, sentence)) if kind in _PATTERNS else set()
-    if kind is Kind.COUNT:
-        found |= {(figure.start, figure.end) for figure in figures(sentence) if figure.kind in ("count", "measure")}
+    if kind is Kind.FIGURE:
+        found |= {*_found(Kind.COUNT, sentence), *_found(Kind.PERCENT, sentence)}
+    if kind in _TOLD_BY_FIGURES:
+        wanted = _TOLD_BY_FIGURES[kind]
+        found |= {(figure.start, figure.end) for figure in figures(sentence) if figure.kind in wanted}
     return tuple(sorted(found))
 
 
@@ -127,6 +137,10 @@ def _found(kind: Kind, sentence: str) -> Iterator[Span]:
             yield start, start + len(piece)
 
 
+_TOLD_BY_FIGURES = {
+    Kind.COUNT: ("count", "measure"),
+    Kind.FIGURE: ("money", "percent", "count", "measure", "duration"),
+}
 _CAPITALISED = {Kind.PLACE, Kind.NAME}
 
 _DAY = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}|{MONTH}\s+\d{{1,2}}\b(?!\d)|\d[-/.]\d")
@@ -146,7 +160,7 @@ def precision(kind: Kind, piece: str) -> float:
 
 def checkable(kind: Kind) -> bool:
     """Whether the absence of such a thing in a sentence tells something against it."""
-    return kind is Kind.PERSON or (kind in _PATTERNS and kind not in _WEAK)
+    return kind in (Kind.PERSON, Kind.FIGURE) or (kind in _PATTERNS and kind not in _WEAK)
 
 
 # Reasons, manners and definitions are told in too many ways.

@@ -1,13 +1,15 @@
 """Start reading here: from a question as it was typed to what `/fact` says."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
 from bot.errors import StorageError
 from bot.lookup.find import find
-from bot.lookup.format_answer import FactReply, present
-from bot.lookup.query import parse_claim, parse_question
+from bot.lookup.format_answer import FactReply, present, together
+from bot.lookup.query import Question, parse_claim, parse_question
+from bot.lookup.two_questions import parts
 from bot.model import ChatKey
 from bot.ports import Storage
 from bot.text.display.wording import Wording
@@ -25,13 +27,14 @@ async def ask(
         question, about: As typed, of any length; either may be empty.
         public: Whether it reads feeds that it does not follow, as in ``Feeds.readable``.
     """
-    asked = (parse_question, question, about) if question else (parse_claim, about)
-    parsed = await asyncio.to_thread(*asked)
+    asked = parts(question, about)
+    parsed = await asyncio.to_thread(_parsed, asked)
     async with storage.view() as unit:
         chat = await unit.chats.by_key(key)
         feeds = await unit.feeds.readable(chat.id if chat else 0, public=public)
-        found = await find(unit.passages(feeds), parsed)
-    shown = present(say, found, now)
+        found = [await find(unit.passages(feeds), one) for one in parsed]
+    replies = [present(say, one, now) for one in found]
+    shown = replies[0] if len(replies) == 1 else together([text for text, _ in asked], replies)
     if shown.docs:
         with suppress(StorageError):  # on a full disk people get their answer all the same; the jobs say so
             async with storage.unit() as unit:
@@ -39,3 +42,7 @@ async def ask(
                 await unit.entries.keep_texts(shown.docs)
                 await unit.commit()
     return shown
+
+
+def _parsed(asked: Sequence[tuple[str, str]]) -> list[Question]:
+    return [parse_question(*one) if one[0] else parse_claim(one[1]) for one in asked]

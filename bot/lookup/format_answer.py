@@ -1,6 +1,6 @@
 """An answer as people read it: the quotes word for word, where each is from, and how far to trust them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote as percent
@@ -66,6 +66,18 @@ def present(say: Wording, answer: Answer, now: datetime) -> FactReply:
     answering = tuple(quotes) if answer.answered else ()
     docs = frozenset(one.quote.doc for one in shown(answer))
     return FactReply(Reply(text), "\n\n".join(quotes[len(first) :]), not answer.answered, answering, docs)
+
+
+def together(questions: Sequence[str], replies: Sequence[FactReply]) -> FactReply:
+    """The replies to several questions as one, each below its question."""
+    asked = (f"{bold(question.strip(' ?'))}?\n" for question in questions)
+    return FactReply(
+        Reply("\n\n".join(above + one.reply.text for above, one in zip(asked, replies, strict=True))),
+        "\n\n".join(one.rest for one in replies if one.rest),
+        all(one.unanswered for one in replies),
+        tuple(quote for one in replies for quote in one.quotes),
+        frozenset().union(*(one.docs for one in replies)),
+    )
 
 
 def _heading(say: Wording, answer: Answer) -> str:

@@ -76,18 +76,35 @@ def _any(words: str) -> str:
 
 
 _IS = _any("is was are were does did 's ’s")
-_SUMS = _any("price cost costs fee salary revenue worth value valuation turnover profit budget")
+_SUMS = _any(
+    "price cost costs fee salary wage rent fare fine bonus dividend revenue worth value valuation turnover profit"
+    " budget"
+)
 _PAYING = _any(
     "cost costs pay paid pays spend spent raise raises raised invest invested worth earn earned price charge sell"
     " sold buy bought lose lost fund funded"
 )
 _TIMES = _any("year date day month time century decade weekday quarter")
-_SIZES = _any("many much often old far tall high big large deep wide heavy hot")
-_PERSONS = _any("person man woman actor actress singer author president scientist ceo leader king queen player writer")
+_SIZES = _any(
+    "much far tall high big large deep wide heavy hot cold warm fast strong thick thin broad short small powerful"
+)
+ROLES = frozenset(
+    "boss ceo cfo chairman chairwoman chief coach captain director editor executive founder governor head leader"
+    " manager mayor minister owner president chancellor secretary spokesman spokeswoman".split()
+)
+"""Words for somebody who is so of something: whoever is asked for so is asked for with that."""
+_PERSONS = _any(
+    "person man woman actor actress singer author president scientist ceo leader king queen player writer minister"
+    " governor mayor founder director chairman coach judge lawyer doctor analyst researcher engineer spokesman"
+)
 _PLACES = _any("country city state town place region continent county location island river street area")
 _CHANGING = _any("rise rose risen grow grew fall fell drop dropped increase increased gain gained save saved cut")
 _AUXILIARY = _any("is are was were am do does did can could will would shall should has have had may might must")
 _SHARES = _any("share proportion fraction")
+_MEASURES = _any(
+    "height length width depth size weight mass speed distance diameter radius area volume capacity altitude"
+    " temperature magnitude range rate level score ratio wingspan"
+)
 
 # Words that ask for a kind. Each pattern begins at the asking word.
 _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
@@ -95,7 +112,7 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (Kind.DURATION, r"\bhow long\b(?! ago)"),
         (Kind.PERCENT, rf"\b(?:(?:what|which) (?:{_IS} )?(?:the )?)?(?:percent(?:age)?s?|per cent)\b|%\s*$"),
-        (Kind.PERCENT, rf"\bwhat {_SHARES}\b|\bhow much (?:of|stake)\b"),
+        (Kind.PERCENT, rf"\bwhat {_SHARES}\b|\bhow much stake\b|\bhow (?:many|much) per ?cent"),
         (Kind.AMOUNT, r"\bhow (?:much|many) (?:money|dollars|euros)\b|\bhow expensive\b"),
         (Kind.AMOUNT, rf"\bwhat ?{_IS} the {_SUMS}\b"),
         (Kind.AMOUNT, rf"\bhow much\b.*\b{_PAYING}\b|\bhow much\W*$"),
@@ -103,7 +120,9 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.AGE, r"\bhow old\b|\bage of\b"),
         (Kind.DATE, rf"\bwhen(?:'s|’s)?\b|\b(?:what|which) {_TIMES}\b|\bhow long ago\b|\bsince when\b"),
         (Kind.DATE, rf"\bwhat ?{_IS} the (?:\w+ )?date\b|\bdate of\b"),
-        (Kind.COUNT, rf"\bhow {_SIZES}\b|\bwhat (?:number|amount)\b|\b(?:what is )?(?:the )?number of\b"),
+        # a share, a sum, a length: what is large is told in many ways
+        (Kind.FIGURE, rf"\bhow {_SIZES}\b|\b(?:what|which) (?:{_IS} )?(?:the )?{_MEASURES}\b"),
+        (Kind.COUNT, r"\bhow (?:many|often)\b|\bwhat (?:number|amount)\b|\b(?:what is )?(?:the )?number of\b"),
         (Kind.PERSON, rf"\b(?:who|whom|whose|who's|who’s)\b|\b(?:what|which) {_PERSONS}\b"),
         (Kind.PLACE, rf"\bwhere(?:'s|’s)?\b|\b(?:what|which) {_PLACES}\b"),
         (Kind.REASON, r"\bwhy\b|\bhow come\b|\bwhat (?:caused|causes|made|led)\b"),
@@ -127,6 +146,7 @@ _HINTS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.PERCENT, "percent percentage pct"),
         (Kind.AMOUNT, "price cost costs pricing salary revenue funding valuation capex earnings"),
         (Kind.DATE, "date dates year deadline birthday"),
+        (Kind.FIGURE, "height length width depth size weight speed distance diameter magnitude temperature score"),
         (Kind.COUNT, "number count users parameters employees headcount population"),
         (Kind.PERSON, "ceo founder founders author president boss inventor"),
         (Kind.PLACE, "location headquarters birthplace"),

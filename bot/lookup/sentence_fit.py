@@ -122,9 +122,9 @@ class Features:
     times the share of what is asked about it that the sentence holds itself; *against*: another year, quarter or
     version.
 
-    Of the wanted thing: *near*: how close it stands to the question's words; *no_figure*, *no_name*, *no_hint*: a
-    figure, a name, a word of reasons, manners or definitions is wanted and missing; *nobody*: nobody is named but
-    those asked about; *defines*: it says what the subject is.
+    Of the wanted thing: *near*: how close it stands to the question's words; *exact*: how exactly a day is told;
+    *no_figure*, *no_name*, *no_hint*: a figure, a name, a word of reasons, manners or definitions is wanted and
+    missing; *nobody*: nobody is named but those asked about; *defines*: it says what the subject is.
 
     Of the sentence: *asks*, *heading*: it is itself a question, is no full sentence; *turned*: who did not is asked,
     and it denies nothing; *replies*: the sentence before it asks what is asked; *support*: other documents hold the
@@ -143,6 +143,7 @@ class Features:
     both: float
     against: float
     near: float
+    exact: float
     no_figure: float
     no_name: float
     no_hint: float
@@ -197,6 +198,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         both=_subject(weighed, context) * _act(weighed, own.best),
         against=float(contradicts(question.text, text)),
         near=found[1] if found else 0.0,
+        exact=precision(kind, text[slice(*found[0])]) if found and kind is Kind.DATE else 0.0,
         no_figure=float(missing and kind in FIGURE_KINDS),
         no_name=float(missing and kind not in FIGURE_KINDS),
         no_hint=float(kind in HINTED and not spans(kind, text)),

@@ -73,6 +73,7 @@ FIGURE_KINDS = {
     Kind.AMOUNT: ("money",),
     Kind.PERCENT: ("percent",),
     Kind.COUNT: ("count", "measure"),
+    Kind.FIGURE: ("money", "percent", "count", "measure", "duration"),
     Kind.DATE: ("date",),
     Kind.DURATION: ("duration",),
     Kind.AGE: ("duration",),

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from bot.lookup.query import Question, Term
+from bot.lookup.query import ROLES, Question, Term
 from bot.lookup.sentence_fit import LEAD, Passage, opens, whole
 from bot.lookup.synonyms import related
 from bot.lookup.word_fit import FAMILY, Match, Matcher
 from bot.text.analysis.idf import background
+from bot.text.analysis.names import names
 from bot.text.lexicon.common_words import common
 
 OFTEN = 0.8
@@ -16,6 +17,11 @@ OFTEN = 0.8
 
 FEWEST, APART = 3, 150
 """A document is about a name that it holds at least three times, and once in so many words: seven sentences."""
+
+MOST_OWNED = 4
+"""Words away from a name at which somebody may still be said to be its own."""
+
+_OWNS = ("'s", "’s", "s'", "s’")
 
 
 def subjects(question: Question, passages: Iterable[Passage]) -> frozenset[int]:
@@ -68,6 +74,36 @@ def speaks_of(named: Collection[int], matcher: Matcher, passage: Passage) -> boo
     found = [matcher.match(text, language).best for text in texts]
     missing = {n for n in named if max(best[n] for best in found) < FAMILY}
     return not missing or missing <= _topics(matcher.match(whole(document), language))
+
+
+def of_another(question: Question, named: Collection[int], matcher: Matcher, text: str) -> bool:
+    """Whether who is asked for stands in *text* as another's only: "the head of B" where A's is asked for."""
+    roles = {n for n, term in enumerate(question.terms[: question.asked]) if term.word in ROLES}
+    match = matcher.match(text)
+    places = {place for place, n in match.places if n in roles}
+    if not places or not named:
+        return False
+    words, found = text.split(" "), False
+    for name in names(text):
+        first, last = text.count(" ", 0, name.start), text.count(" ", 0, name.end)
+        if not places.isdisjoint(_owned(words, first, last)):
+            best = matcher.match(name.text).best
+            if any(best[n] for n in named):
+                return False
+            found = True
+    return found
+
+
+def _owned(words: Sequence[str], first: int, last: int) -> Iterable[int]:
+    """Places of the words that a name at *first* to *last* owns: "Otter's new head", "head and founder of Otter"."""
+    if words[last].endswith(_OWNS):
+        yield from range(last + 1, min(last + 1 + MOST_OWNED, len(words)))
+    before = first - 1 - (first > 1 and words[first - 1] == "the")
+    if before > 0 and words[before] in ("of", "at", "for"):
+        for place in range(before - 1, max(-1, before - 1 - MOST_OWNED), -1):
+            if words[place].endswith((",", ".", ";", ":")):
+                break
+            yield place
 
 
 def _topics(document: Match) -> set[int]:

@@ -62,8 +62,6 @@ class Answer:
     """Whether the background notes say it as well: all together they are one voice, and no publisher's."""
     reach: Reach | None = None
     """What was searched, told only when nothing answers."""
-    of_now: bool = False
-    """Whether the question was about a state, so that the newest quote counts most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What keeps a sentence from being an answer: another time, another stance, another subject; and small talk."""
 
-from dataclasses import fields
-from datetime import UTC, datetime
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,16 +12,17 @@ from bot.lookup.answer_kinds import Kind, spans
 from bot.lookup.asked_time import contradicts, other_time
 from bot.lookup.confidence import Signs
 from bot.lookup.find import find
-from bot.lookup.format_answer import present
+from bot.lookup.format_answer import FactReply, present, together
 from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import parse_question
 from bot.lookup.sentence_fit import Features
 from bot.lookup.small_talk import reply_to, without_small_talk
 from bot.lookup.stance import NO, OPEN, YES, stance
+from bot.lookup.two_questions import parts
 from bot.lookup.weights import learned
-from bot.model import Answer, Document
+from bot.model import Answer, Document, Reply
 from bot.text.display.markup import plain
-from bot.text.display.wording import ENGLISH
+from bot.text.display.wording import ENGLISH, Markup
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -39,6 +40,51 @@ async def ask(question: str, *documents: Document, about: str = "") -> Answer:
 def told(found: Answer) -> str:
     """The answer as people read it."""
     return plain(present(ENGLISH, found, NOW).reply.text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "answers"),
+    [
+        pytest.param("Ada Byron, chief executive of Northwind, met Otterworks.", False, id="of"),
+        pytest.param("Northwind's chief executive Ada Byron met Otterworks.", False, id="owned"),
+        pytest.param(
+            "Otterworks hired Ada Byron, once founder and chief executive of Northwind.", False, id="two roles"
+        ),
+        pytest.param("Ada Byron, chief executive of Otterworks, met Northwind.", True, id="asked"),
+        pytest.param("Otterworks chief executive Ada Byron spoke.", True, id="before"),
+    ],
+)
+async def test_another_firms_head(sentence: str, answers: bool) -> None:
+    """Who heads something else is not who was asked for, though the sentence names both."""
+    found = await ask("who is the chief executive of Otterworks", document("a", sentence))
+    assert found.quotes[0].on_topic is answers
+
+
+async def test_two_questions_in_one() -> None:
+    """Both are answered, each below its words; the second is about what the first names."""
+    assert parts("how heavy is the Otter and when does it launch?") == [
+        ("how heavy is the Otter", ""),
+        ("when does it launch?", "how heavy is the Otter"),
+    ]
+    assert len(parts("What happened and why?")) == 1
+    assert len(parts("what is the difference between A and what B does")) == 1
+
+
+def test_replies_together() -> None:
+    """Two replies are told one after the other; only when both know nothing is there nothing."""
+    known, unknown = FactReply(Reply(Markup("12 kg"))), FactReply(Reply(Markup("nothing")), unanswered=True)
+    both = together(["how heavy?", "when"], [known, unknown])
+    assert plain(both.reply.text) == "how heavy?\n12 kg\n\nwhen?\nnothing"
+    assert (both.unanswered, together(["a", "b"], [unknown, unknown]).unanswered) == (False, True)
+
+
+async def test_newest_first_among_those_that_fit_as_well() -> None:
+    """Asked how things stand, the newest of nearly equal sentences leads; one that fits worse does not."""
+    old = replace(document("a", "The Otter costs $5."), published=NOW - timedelta(days=200))
+    new = document("b", "The Otter costs $7.")
+    news = document("c", "Otter fans met in Lund.")
+    found = await ask("what does the Otter cost", old, new, news)
+    assert [quote.quote.doc for quote in found.quotes][:2] == ["b", "a"]
 
 
 @pytest.mark.parametrize(

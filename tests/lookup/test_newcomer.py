@@ -63,9 +63,9 @@ async def test_everyday_words_are_spelt_as_meant(question: str) -> None:
         ("how much?", Kind.AMOUNT),
         ("how much do the publishers want", Kind.AMOUNT),
         ("how much does it weigh in total cost", Kind.AMOUNT),
-        ("how much energy does it need", Kind.COUNT),
+        ("how much energy does it need", Kind.FIGURE),
         ("by how much did the price rise", Kind.AMOUNT),
-        ("how much did sales grow", Kind.COUNT),
+        ("how much did sales grow", Kind.FIGURE),
     ],
 )
 def test_what_how_much_wants(question: str, kind: Kind) -> None:

@@ -29,6 +29,7 @@ from bot.feeds.opml import Line
 from bot.feeds.subscribe import new_feed
 from bot.lookup.answer import answer
 from bot.lookup.answer_kinds import Kind
+from bot.lookup.format_answer import FactReply
 from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import Question, parse_question
 from bot.lookup.ranked_sentence import Ranked
@@ -45,6 +46,7 @@ from bot.model import (
     Feed,
     ParsedEntry,
     Quote,
+    Reply,
     Size,
     Story,
     Verdict,
@@ -364,6 +366,7 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "Ranked": ranked,
     "Match": lambda text: matcher().match(text),
     "Answer": found,
+    "Sequence[FactReply]": lambda text: [FactReply(Reply("12 kg"))] * len(tokens(text)),
     "Passages": in_memory,
     "Sequence[Sequence[str]]": lambda text: [[word] for word in tokens(text)],
     "Sequence[int]": lambda _: [1],

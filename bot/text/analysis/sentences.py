@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sentencex import segment
 
 from bot.model import UNSAID
-from bot.text.lexicon.calendar import WEEKDAY
+from bot.text.lexicon.calendar import MONTH, WEEKDAY
 
 _STRETCH = 2_000
 """Characters of a line that the segmenter gets at once: its time grows with their square where quotes stay open."""
@@ -23,6 +23,8 @@ class Span(NamedTuple):
     text: str
 
 
+_ZONE = r"(?:[ECMP][SD]?T|GMT|UTC|BST|CES?T|EES?T|JST|IST|AES?T)"
+
 # Where the segmenter ends a sentence that in fact goes on: the last word before the cut, what follows, why.
 _GOES_ON = tuple(
     (re.compile(before), re.compile(after))
@@ -30,7 +32,15 @@ _GOES_ON = tuple(
         # an abbreviation of measure or place in a book wants its figure: "approx. $2.5 bn", "Eq. 12"
         (r"\W?(?i:approx|est|ca|circa|eqn?|vol|ch|sec|figs?|nos?|tab|pp?|art|min|max)\.", r"[$€£¥~≈<>]?\d"),
         # an hour wants its zone, day or date: "5 p.m. EST", "8 p.m. Friday"
-        (r"\d*[ap]\.m\.", rf"[A-Z]{{2,4}}\b(?!\.)|{WEEKDAY}\b"),
+        (
+            r"\d*[ap]\.m\.",
+            rf"[A-Z]{{2,4}}\b(?!\.)|{_ZONE}\b|(?:Eastern|Central|Mountain|Pacific|Greenwich)\b|{WEEKDAY}\b|{MONTH}\b",
+        ),
+        # an abbreviation before a name, also where a hyphen joins it to another: "Minneapolis-St. Paul"
+        (r"\W*(?:\w+-)*(?:St|Mt|Ft|Dr|Mr|Mrs|Ms|Rev|Gen|Sen|Rep|Gov)\.", r"[A-Z]"),
+        # a name may end in such a mark: "Jeopardy! began", "she told E! News"
+        (r"\W*\w+[!?]+[”’\"']?", r"[a-z]"),
+        (r"\W*[A-Z]!", r"[A-Z]"),
         # a name that begins with a point: "The .NET team"
         (r"\.", r"[A-Z]"),
     )

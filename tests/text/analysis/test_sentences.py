@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,3 +27,19 @@ def test_any_text_in_any_language_is_cut_without_failing(text: str, language: st
 def test_a_line_break_ends_a_sentence() -> None:
     """A heading without a full stop does not run into the sentence below it."""
     assert [span.text for span in sentences("A heading\nA sentence.")] == ["A heading", "A sentence."]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "The site failed at 12:01 a.m. Thursday and came back at 5 p.m. ET.",
+        "It opens at 9 a.m. Eastern time.",
+        "Shares of the Minneapolis-St. Paul chain fell.",
+        "Otter-Mt. Gorse has closed.",
+        "The host of Quizzical! was ill.",
+        "She told O! News that she would stay.",
+    ],
+)
+def test_a_point_or_mark_inside_a_sentence(whole: str) -> None:
+    """Hours, abbreviations before names, and names that end in a mark do not end a sentence; what follows does."""
+    assert [span.text for span in sentences(f"{whole} Then it rained.")] == [whole, "Then it rained."]
