@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot.text.analysis.figures import Figure, comparable, figures
 from bot.text.analysis.sentences import sentences
+from bot.text.analysis.time_marks import other_time
 from bot.text.analysis.words import terms
 
 KINDS = frozenset({"money", "percent", "count", "measure"})
@@ -59,11 +60,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """A figure, its source, and the words around it."""
+    """A figure, its source, the words around it, and its sentence: that of another year or quarter is another one."""
 
     figure: Figure
     source: int
     near: frozenset[str]
+    sentence: str
 
 
 def differing(sources: Sequence[Told]) -> tuple[Place, ...]:
@@ -102,7 +104,7 @@ def _gives(measured: Sequence[_Measured], figure: Figure) -> bool:
 
 def _same_thing(a: _Measured, b: _Measured) -> bool:
     small, large = sorted((abs(a.figure.value), abs(b.figure.value)))
-    if not comparable(a.figure, b.figure) or large > MOST_APART * small:
+    if not comparable(a.figure, b.figure) or large > MOST_APART * small or other_time(a.sentence, b.sentence):
         return False
     shared = len(a.near & b.near)
     return shared >= SHARED_WORDS and shared >= SHARED * min(len(a.near), len(b.near))
@@ -118,7 +120,7 @@ def _measured(number: int, source: Told) -> Iterator[_Measured]:
                 after = span.text[figure.end : figure.end + NEAR]
                 near = frozenset(word for word in terms(f"{before} {after}", source.language) if not word[0].isdigit())
                 placed = replace(figure, start=span.start + figure.start, end=span.start + figure.end)
-                yield _Measured(placed, number, near)
+                yield _Measured(placed, number, near, span.text)
 
 
 def _written(one: _Measured, text: str) -> Place:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.lookup.answer_kinds import Kind, spans
-from bot.lookup.asked_time import other_time
+from bot.text.analysis.time_marks import other_time
 from bot.lookup.query import Question
 from bot.lookup.ranked_sentence import NAMED_KINDS, NOTES, Ranked, part_of, same, wanted
 from bot.lookup.sentence_fit import Weighed

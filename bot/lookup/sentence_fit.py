@@ -10,7 +10,7 @@ from math import log
 from operator import mul
 
 from bot.lookup.answer_kinds import Kind, Span, checkable, precision, spans
-from bot.lookup.asked_time import contradicts
+from bot.text.analysis.time_marks import contradicts
 from bot.lookup.query import Question
 from bot.lookup.stance import FIGURE_KINDS, negative
 from bot.lookup.word_fit import MISSPELT, Match, Matcher

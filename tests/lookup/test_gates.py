@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.lookup.answer import shown
 from bot.lookup.answer_kinds import Kind, spans
-from bot.lookup.asked_time import contradicts, other_time
+from bot.text.analysis.time_marks import contradicts, other_time
 from bot.lookup.confidence import Signs
 from bot.lookup.find import find
 from bot.lookup.format_answer import FactReply, present, together

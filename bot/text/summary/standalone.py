@@ -16,6 +16,13 @@ _SOMEBODY = (
 )
 _TEXTS = r"(?:blog )?post|article|tutorial|guide|video|essay|talk|newsletter|episode"
 
+# words in quotation marks whose speaker is a pronoun: "..., he said", "..., says she"
+_SAYS = (
+    "said says added adds told tells wrote writes explained explains noted notes argued argues continued recalled"
+    " insisted joked asked replied warned tweeted posted claimed concluded admitted stated"
+)
+_SAY = "(?:" + "|".join(_SAYS.split()) + ")"
+
 # Each row: what it catches at the start of a sentence, with an example. All need what was said before.
 _OPENINGS = (
     # somebody or something named before: "He left.", "It also runs offline.", "Their plan failed."
@@ -40,6 +47,8 @@ _OPENINGS = (
     rf"(?:by|with|using|after|before|since|{_DONE})\b[^,;:]{{3,120}}, (?:he|she|it|they) ",
     # somebody who has a name: "The firm said ..."; but "The city of Graz"
     rf"the (?:{_SOMEBODY})(?:['’]s)?\b(?! (?:of|behind|that|which|who|in)\b)",
+    # what somebody said or wrote, told of before: "The report adds ..."
+    rf"the (?:report|statement|filing|announcement|decision|ruling|move|deal) (?:also )?(?:{_SAY}|comes|came|follows|followed)\b",
     # the text itself, once it was spoken of: "The tutorial also shows ..."
     rf"the (?:{_TEXTS}) (?:also )?(?:outlines|explains|shows|describes|details|covers|demonstrates|introduces)\b",
     r"(?:most|many|some|all|none|both|each|one|two|three|several|few|half) of (?:these|those|them|this|that|which)\b",
@@ -54,17 +63,12 @@ _OPENINGS = (
 )
 _NEEDS_MORE = re.compile(_QUOTE + "(?:" + "|".join(_OPENINGS) + ")", re.IGNORECASE)
 
-# words in quotation marks whose speaker is a pronoun: "..., he said", "..., says she"
-_SAYS = (
-    "said says added adds told tells wrote writes explained explains noted notes argued argues continued recalled"
-    " insisted joked asked replied warned tweeted posted claimed concluded admitted stated"
-)
-_SAY = "(?:" + "|".join(_SAYS.split()) + ")"
 # "and run these looms": which ones was told before
 _POINTS_BACK = re.compile(r"\w (?:these|those) (?!days|two|three|who|of)[a-z]")
 # words in quotation marks, and nobody who says them
 _ONLY_QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”")
-_HE_SAID = re.compile(rf"[\"”’',]\s*(?:(?:he|she|they|it|i|we) {_SAY}|{_SAY} (?:he|she|they|it)\b)", re.IGNORECASE)
+_WHO = rf"(?:he|she|they|it|the (?:{_SOMEBODY}|{_TEXTS}|report|statement))"
+_HE_SAID = re.compile(rf"[\"”’',]\s*(?:(?:{_WHO}|i|we) {_SAY}|{_SAY} {_WHO}\b)", re.IGNORECASE)
 _PERSON = re.compile(_QUOTE + r"(?:he|she|his|her)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[\w,;:)] )(?:[\"“‘(])?(?!I\b|I['’])[A-Z][\w'’.-]+")
 
@@ -107,6 +111,9 @@ _PAGE_WORDS = (
 )
 _PAGE_WORD = re.compile(r"\b(?:" + "|".join(_PAGE_WORDS) + ")")
 _ENDS_WELL = re.compile(r"[.!。！]\s?[)\]”’\"'»]*$")
+# "Comments: 149", "Organization: Otterworks | Source: The Valley Post": labels with their values
+_LABEL = r"[A-Z][\w’' -]{0,30}:\s?[^|•·.!?:]{1,60}"
+_LABELLED = re.compile(rf"{_LABEL}(?:\s*[|•·]\s*{_LABEL})+[.]?|[A-Z][\w’'-]{{0,20}}:\s?[\d,.]+")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…|\+\d+ chars)\])[)\]”’\"']*$")
 _QUESTION = re.compile(r"[?？][)\]”’\"'»]*$")
 # the author speaks, who is not named, or one whose quotation lost its marks: "My sister came", "When I came, ..."
@@ -171,6 +178,8 @@ def carries(previous: str, sentence: str) -> bool:
 
 
 def _of_the_page(sentence: str) -> bool:
+    if _LABELLED.fullmatch(sentence):
+        return True
     if _PAGE_BEGIN.match(sentence) and len(sentence.split()) <= _LONGEST_PAGE_LINE:
         return True
     return bool(_PAGE_WORD.search(sentence.lower()))

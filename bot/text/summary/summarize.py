@@ -24,6 +24,7 @@ from bot.text.analysis.sentences import Span, sentences
 from bot.text.analysis.words import content, stem, terms
 from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.cleaning.datelines import beginning, opened
+from bot.text.summary.introduced import called_short
 from bot.text.summary.repeats import repeats
 from bot.text.summary.standalone import FEWEST_WORDS, WIDE, Standing, carries, standing
 from bot.text.summary.weights import NEWS, OWN, SERIES, STORY, Weights
@@ -85,6 +86,8 @@ class _Sentence:
     length: int
     """Words, or what is as long."""
     terms: frozenset[str]
+    called: frozenset[str] = frozenset()
+    """Surnames in it that its text gives in full before (``introduced.py``)."""
     merit: float = 1.0
     """What its place, source and length make of what it tells."""
 
@@ -92,6 +95,7 @@ class _Sentence:
 _Stands = Callable[[_Sentence], Standing]
 """How well a sentence does by itself."""
 _WORD = re.compile(r"[^\W_]+")
+_CAPITAL = re.compile(r"\b[A-Z][^\W\d_]{2,}(?:[-'’][^\W\d_]{2,})*")
 _NOTHING = frozenset({""})
 
 
@@ -129,7 +133,8 @@ def summarize(
     for words, loose in _attempts(max_sentences, max_words):
         pool = [sentence for sentence in wanted if sentence.terms & above] if loose and above else wanted
         stands = _judge(sources, loose=loose)
-        chosen = _choose(pool, worth, weights, most, words, stands, above if weights is STORY else frozenset())
+        known = None if loose else _capitals(headline)
+        chosen = _choose(pool, worth, weights, most, words, stands, above if weights is STORY else frozenset(), known)
         if chosen:
             return [_pick(sentence) for sentence in _reading_order(chosen)]
     return []
@@ -142,8 +147,8 @@ def _judge(sources: Sequence[SourceText], *, loose: bool) -> _Stands:
     def stands(sentence: _Sentence) -> Standing:
         source = sources[sentence.source]
         found = Standing.POOR if _glued(source.text, sentence.span) else standing(sentence.span.text, source.language)
-        # nothing stands before a first sentence that it could need
-        first = sentence.place == 0
+        # nothing stands before a first sentence that it could need; that of another text hangs on a title nobody sees
+        first = sentence.place == 0 and sentence.source == 0
         excused = found is Standing.AFTER and (first or loose)
         return Standing.ALONE if excused or (loose and found is Standing.POOR) else found
 
@@ -182,6 +187,7 @@ def _listed(sources: Sequence[SourceText], headline: str) -> list[_Sentence]:
         place = 0
         spans = sentences(source.text, source.language)
         begin = beginning(spans)
+        called = called_short([span.text for span in spans], source.language)
         for index, span in enumerate(spans):
             place = 0 if index == begin else place
             shown = opened(span, source.publisher) if index in (0, begin) else span
@@ -189,7 +195,7 @@ def _listed(sources: Sequence[SourceText], headline: str) -> list[_Sentence]:
             if (above and told <= above) or shown.text == source.title or sentence_key(span.text) in source.boilerplate:
                 continue
             words = len(shown.text.split())
-            found.append(_Sentence(number, index, place, shown, _length(shown.text, words), told))
+            found.append(_Sentence(number, index, place, shown, _length(shown.text, words), told, called[index]))
             place += words >= FEWEST_WORDS
     return found
 
@@ -252,11 +258,13 @@ def _choose(
     words: int,
     stands: _Stands,
     above: frozenset[str],
+    known: frozenset[str] | None,
 ) -> list[_Sentence]:
     """
     Take the worthiest sentence that fits until nothing does, in the order of taking.
 
     *above* are the words of the headline: the first sentence says what it means, so the others need not repeat them.
+    *known* are the names in it; None lets sentences speak of people who were not introduced.
     """
     left = list(eligible)
     chosen: list[_Sentence] = []
@@ -265,7 +273,8 @@ def _choose(
         left = [s for s in left if s.length <= words]
         used = Counter(sentence.source for sentence in chosen)
         values = {s: _value(s, worth, told) * weights.same ** used[s.source] for s in left}
-        best = _best(left, chosen, stands, values, weights)
+        met = None if known is None else known.union(*(_capitals(sentence.span.text) for sentence in chosen))
+        best = _best(left, chosen, stands, values, weights, met)
         if best is None:
             break
         left.remove(best)
@@ -281,8 +290,13 @@ def _best(
     stands: _Stands,
     values: dict[_Sentence, float],
     weights: Weights,
+    met: frozenset[str] | None,
 ) -> _Sentence | None:
-    """The worthiest of *left* that can be shown now; what can never be shown is taken out of *left* on the way."""
+    """
+    The worthiest of *left* that can be shown now; what can never be shown is taken out of *left* on the way.
+
+    *met* are the names that the reader has read by then; None: it does not matter.
+    """
     taken = {(s.source, s.index): s.span.text for s in chosen}
     for sentence in sorted(left, key=values.__getitem__, reverse=True):
         if not values[sentence]:
@@ -292,11 +306,18 @@ def _best(
             continue
         stands_so = stands(sentence)
         before = taken.get((sentence.source, sentence.index - 1), "")
+        if met is not None and not sentence.called <= met:
+            continue
         if stands_so is Standing.ALONE or (stands_so is Standing.AFTER and carries(before, sentence.span.text)):
             return sentence
         if stands_so is not Standing.AFTER:
             left.remove(sentence)
     return None
+
+
+def _capitals(text: str) -> frozenset[str]:
+    """The words with a capital: whoever is named with one of them has been met."""
+    return frozenset(_CAPITAL.findall(text))
 
 
 def _merit(sentence: _Sentence, weights: Weights) -> float:

@@ -1,0 +1,44 @@
+"""
+Whom a sentence calls by a surname that its text gave in full before: who "Byron" is, a reader has to be told first.
+
+Told by capitals, so not in German, where all nouns have them.
+"""
+
+import re
+from collections.abc import Iterable
+
+from bot.text.analysis.idf import background
+from bot.text.analysis.words import STOP_WORDS, stem
+from bot.text.lexicon.calendar import MONTHS, WEEKDAY
+
+_FULL = re.compile(r"\b([A-Z][^\W\d_]+)(?: [A-Z]\.)? ([A-Z][^\W\d_]{2,}(?:[-'’][^\W\d_]+)*)\b(?! [A-Z])")
+_CAPITAL = re.compile(r"\b[A-Z][^\W\d_]{2,}(?:[-'’][^\W\d_]{2,})*")
+_BEFORE = re.compile(r"(?:[A-Z][^\W\d_]+|[A-Z]\.) $")
+_WEEKDAY = re.compile(WEEKDAY)
+_LONGEST_BEFORE = 30
+"""Characters before a surname in which its first name stands."""
+
+
+def called_short(sentences: Iterable[str], language: str = "en") -> list[frozenset[str]]:
+    """For each sentence of a text, in order, the surnames that stand there alone and in full in one before."""
+    known: set[str] = set()
+    found = []
+    for sentence in sentences:
+        found.append(_alone(sentence) & known if known else frozenset())
+        if not language.startswith("de"):
+            known |= {last for first, last in _FULL.findall(sentence) if _needs_telling(first, last)}
+    return found
+
+
+def _needs_telling(first: str, last: str) -> bool:
+    """Whether somebody of that name has to be introduced: whom all news speak of, they know (and "Court" is nobody)."""
+    words = (first.lower(), last.lower())
+    return stem(words[1]) not in background() and not any(word in STOP_WORDS or word in MONTHS or _WEEKDAY.fullmatch(word.capitalize()) for word in words)
+
+
+def _alone(sentence: str) -> frozenset[str]:
+    return frozenset(
+        match.group()
+        for match in _CAPITAL.finditer(sentence)
+        if not _BEFORE.search(sentence[max(0, match.start() - _LONGEST_BEFORE) : match.start()])
+    )
