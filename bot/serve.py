@@ -72,7 +72,8 @@ async def serve_terminal(newsbot: Newsbot, *, demo: bool) -> None:
     talk, deliver = _talk(newsbot, TerminalMembers(), [USER]), _deliver(newsbot, sender)
     chat = await terminal_chat(newsbot)
     say = wording(chat.language)
-    screen.line(say("run.demo_welcome" if demo else "run.terminal_welcome"))
+    for line in ("run.demo_welcome", "run.demo_invented") if demo else ("run.terminal_welcome",):
+        screen.line(say(line))
     await _first_digest(say, newsbot, screen, chat)
     await deliver()
     screen.line(say("run.talk"))

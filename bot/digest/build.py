@@ -10,6 +10,7 @@ What is a story to this chat?
 ``build`` reads, ``compose`` decides: the same over what is stored and over what would have been (``backtest.py``).
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,7 @@ from bot.model import (
     DoubtKind,
     Entry,
     Evidence,
+    HeldStory,
     Quote,
     Size,
     Source,
@@ -64,6 +66,11 @@ still not told has been passed over in three digests.
 """
 SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
 """Sentences of a story, at most."""
+MOST_LISTED = 40
+"""Stories left over that can be listed: a message of two screens."""
+LONGEST_HEADLINE = 200
+"""Characters. A feed may send a whole text as a title."""
+_CUT = re.compile(r"(?:\.\.\.|…|\[(?:…|\.\.\.)\])$")
 _FOREVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -194,12 +201,12 @@ def compose(
     }
     brought = Counter(entry.feed for _, decided in news for entry, _ in decided)
     candidates = [_candidate(telling, part, importance, brought) for (_, part), telling in tellings.items()]
-    called = {name.key: name.text for telling in tellings.values() for name in _names(telling)}
+    called = {name.key: name.text for telling in tellings.values() for name in _names(telling) if name.sure}
     choice = _together(choose(candidates, occasion.now, plan.max_stories, plan.bar))
     size = occasion.chat.size or plan.size
     items = [
         replace(_with_memory(_of(tellings, one), seeds, SENTENCES[size], memory), topic=called.get(topic, ""))
-        for one, topic in by_topic(choice.chosen)
+        for one, topic in by_topic(choice.chosen, called)
     ]
     items += [_item(tellings[one.story, one.part], seeds, 0, also=True) for one in choice.also]
     known = sum(_only_known(one, memory, occasion) for one in news)
@@ -207,7 +214,13 @@ def compose(
         occasion.chat.id, occasion.slot, tuple(items),
         known=known, more=len(choice.held), next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
         made=occasion.now, zone=occasion.chat.zone, language=wording(occasion.chat.language).language,
+        held=tuple(_held(_of(tellings, one)) for one in choice.held[:MOST_LISTED]),
     )  # fmt: skip
+
+
+def _held(telling: _Telling) -> HeldStory:
+    item = _item(telling, {}, 0)
+    return HeldStory(item.headline, item.url, item.sources[0].publisher)
 
 
 def _of(tellings: Mapping[tuple[int, int], _Telling], one: Candidate) -> _Telling:
@@ -284,7 +297,7 @@ def _own_words(decided: Sequence[Decided]) -> tuple[Decided, ...]:
 
 def _source(entry: Entry, memory: Memory) -> SourceText:
     boilerplate = memory.boilerplate.get(entry.feed, frozenset())
-    return SourceText(entry.title, entry.text, entry.read_in, None, entry.publisher, boilerplate)
+    return SourceText(entry.title, entry.text, entry.read_in, None, entry.publisher, boilerplate, told_at(entry))
 
 
 def _fresh_source(decided: Decided, read: Collection[Quote]) -> SourceText:
@@ -336,16 +349,31 @@ def _item(telling: _Telling, seeds: Mapping[DocId, Document], most: int, *, also
     background = seeds.get(telling.story.seed) if telling.update else None
     return DigestItem(
         story=telling.story.id,
-        headline=first.title or (quotes[0].quote.text if quotes else telling.story.headline) or first.publisher,
+        headline=_whole_title(first) or (quotes[0].quote.text if quotes else telling.story.headline) or first.publisher,
         url=untracked(first.link),
         quotes=quotes if most else (),
         sources=_publishers([first, *(entries[pick.source] for pick in picks), *entries]),
         first_seen=min(told_at(entry) for entry in entries),
         update=telling.update,
-        background=background.title if background else "",
+        background=_explains(background) if background else "",
         also=also,
         figures=_figures(telling, entries, picks) if most else (),
     )
+
+
+def _whole_title(entry: Entry) -> str:
+    """The title; one that was cut off in the text's first sentence as that whole sentence."""
+    cut = _CUT.sub("", entry.title).rstrip()
+    opening = next(iter(sentences(entry.text[: LONGEST_HEADLINE * 2], entry.read_in)), None)
+    if cut != entry.title and opening and opening.text.startswith(cut) and len(opening.text) <= LONGEST_HEADLINE:
+        return opening.text
+    return entry.title
+
+
+def _explains(document: Document) -> str:
+    """The sentence of a background note that tells best what it is about; its title where none can stand alone."""
+    best = summarize([SourceText(document.title, document.text, document.read_in)], max_sentences=1)
+    return best[0].text if best else document.title
 
 
 def _figures(telling: _Telling, entries: Sequence[Entry], picks: Sequence[Pick]) -> tuple[SourcedQuote, ...]:
@@ -362,6 +390,9 @@ def _figures(telling: _Telling, entries: Sequence[Entry], picks: Sequence[Pick])
 
 def _picks(telling: _Telling, entries: Sequence[Entry], headline: str, most: int) -> list[Pick]:
     told = summarize(telling.sources, headline=headline, max_sentences=most)
+    if not told and len(entries) > 1:
+        # what several tell is never a bare headline, even if all their sentences repeat it
+        told = summarize(telling.sources, max_sentences=1)
     return [pick for pick in told if _verbatim(entries[pick.source], pick)]
 
 

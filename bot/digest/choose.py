@@ -56,7 +56,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """
-    What a digest tells in full, in order (news, then follow-ups), what it tells in a line, and what has to wait.
+    What a digest tells in full, in order (news, then follow-ups), what it tells in a line, and what it leaves out,
+    the worthiest first.
 
     *quiet*: some of the first are there only because little else is new.
     """
@@ -81,7 +82,8 @@ def choose(candidates: Sequence[Candidate], now: datetime, most: int = MAX_STORI
     usual = _filled(usual, worthy, most, now)
     chosen = _filled(usual, candidates, max(len(usual), min(FEW, most)), now)
     also = _filled(chosen, candidates, len(chosen) + ALSO_SEEN, now)[len(chosen) :]
-    held = tuple(candidate for candidate in candidates if candidate not in chosen and candidate not in also)
+    left = (candidate for candidate in candidates if candidate not in chosen and candidate not in also)
+    held = tuple(sorted(left, key=lambda one: _worth(one, one.news, now), reverse=True))
     return Choice(tuple(sorted(chosen, key=lambda one: one.update)), also, held, len(chosen) > len(usual))
 
 

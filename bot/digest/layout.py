@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from bot.digest.build import LONGEST_HEADLINE
 from bot.digest.slots import zone_of
 from bot.model import Digest, DigestItem, Size, Source, SourcedQuote
 from bot.text.display.markup import escape, link, plain
@@ -19,8 +20,6 @@ from bot.text.display.wording import Markup, Wording
 
 SHOWN_SOURCES = 3
 """Publishers named below a story; the others are counted."""
-LONGEST_HEADLINE = 200
-"""Characters. A feed may send a whole text as a title."""
 LONGEST_ADDRESS = 2000
 """Characters. Longer ones are broken, and platforms refuse them."""
 FEWEST_BESIDE_TOP = 2

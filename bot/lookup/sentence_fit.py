@@ -10,13 +10,13 @@ from math import log
 from operator import mul
 
 from bot.lookup.answer_kinds import Kind, Span, checkable, precision, spans
-from bot.text.analysis.time_marks import contradicts
 from bot.lookup.query import Question
 from bot.lookup.stance import FIGURE_KINDS, negative
 from bot.lookup.word_fit import MISSPELT, Match, Matcher
 from bot.model import Document, Quote
 from bot.text.analysis.idf import news_at_large
 from bot.text.analysis.names import names
+from bot.text.analysis.time_marks import contradicts
 from bot.text.analysis.words import stem, tokens
 from bot.text.lexicon.common_words import common
 

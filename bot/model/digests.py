@@ -37,7 +37,7 @@ class DigestItem:
     first_seen: datetime
     update: bool = False
     background: str = ""
-    """Title of the seed corpus document that tells the beginning, or empty."""
+    """A sentence of the seed corpus that tells the beginning, or empty."""
     also: bool = False
     """Told in one line, because the more important stories filled the digest."""
     figures: tuple[SourcedQuote, ...] = ()
@@ -53,6 +53,15 @@ class DigestItem:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldStory:
+    """A story that a digest does not show, for a list of them."""
+
+    headline: str
+    url: str
+    publisher: str
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """The stories chosen for one chat and one slot, in order, and what was held back."""
 
@@ -62,7 +71,7 @@ class Digest:
     known: int = 0
     """Stories that the seed corpus tells already."""
     more: int = 0
-    """Stories left over by the cap; they stay candidates for the next digest."""
+    """Stories left over by the cap; they stay candidates for a while, and fade."""
     next_slot: datetime | None = None
     size: Size = Size.BRIEF
     quiet: bool = False
@@ -73,3 +82,5 @@ class Digest:
     """The time zone in which its days and hours are given."""
     language: str = "en"
     """Of the words around the news."""
+    held: tuple[HeldStory, ...] = ()
+    """The worthiest of the stories left over."""

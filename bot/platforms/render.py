@@ -12,6 +12,7 @@ from bot.text.display.wording import Wording
 _FOR_PART = 60
 """Room for the line that numbers a part."""
 _WHY = "why"
+_HELD = "held"
 
 
 def messages(digest: Digest, say: Wording, can: Capabilities) -> list[Reply]:
@@ -35,11 +36,19 @@ def messages(digest: Digest, say: Wording, can: Capabilities) -> list[Reply]:
         # a notification shows the first line, and that of the first part is the digest's name
         text = BETWEEN.join(filter(None, [part.text, numbered] if number == 1 else [numbered, part.text]))
         items = [digest.items[at] for at in part.blocks if at < len(digest.items)]
-        buttons = ((Button(plain(say("digest.why")), _WHY),),) if items and can.buttons else ()
+        buttons = _buttons(digest, say, last=number == len(parts)) if items and can.buttons else ()
         stories = tuple(item.story for item in items)
         answers = _answers(items) if can.replies else ""
         shown.append(_sent(Reply(text, buttons, stories, silent=number > 1, reply_to=answers), can))
     return shown
+
+
+def _buttons(digest: Digest, say: Wording, *, last: bool) -> tuple[tuple[Button, ...], ...]:
+    """Why these stories; below the end of a digest also which ones it does not show."""
+    buttons = [Button(plain(say("digest.why")), _WHY)]
+    if last and digest.held:
+        buttons.append(Button(plain(say("digest.show_held")), _HELD))
+    return (tuple(buttons),)
 
 
 def _answers(items: list[DigestItem]) -> str:

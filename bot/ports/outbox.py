@@ -33,6 +33,14 @@ class Outbox(Protocol):
         """
         ...
 
+    async def digest_told(self, chat: int, sent_id: str) -> Digest | None:
+        """
+        The digest that a sent message is part of; None if it is part of none that was kept.
+
+        Raises: StorageError for one that cannot be read.
+        """
+        ...
+
     async def notify(self, chat: int, reply: Reply, now: datetime, expires: datetime) -> None:
         """Put a notice that belongs to no digest into a chat's outbox."""
         ...

@@ -97,6 +97,12 @@ class SqlOutbox:
         except ValueError as error:
             raise StorageError(f"digest {number} cannot be read: {error}") from error
 
+    async def digest_told(self, chat: int, sent_id: str) -> Digest | None:
+        """See ports.Outbox."""
+        query = select(outbox.c.digest).where(outbox.c.chat == chat, outbox.c.sent_id == sent_id).limit(1)
+        number = (await self._db.execute(query)).scalar_one_or_none()
+        return None if number is None else await self.digest(number)
+
     async def notify(self, chat: int, reply: Reply, now: datetime, expires: datetime) -> None:
         """See ports.Outbox."""
         await self._put(chat, None, reply, now, expires)

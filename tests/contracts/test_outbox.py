@@ -335,6 +335,20 @@ async def test_what_did_not_come(storage: Storage, end: MessageState) -> None:
             assert (waiting.attempts, waiting.expires) == (0, LATER + DAY)
 
 
+async def test_the_digest_of_a_message(storage: Storage) -> None:
+    """Of each of its messages, in its chat alone; a message that is none has none."""
+    async with storage.unit() as unit:
+        chat, other = await a_chat(unit, 1), await a_chat(unit, 2)
+        story = (await a_story(unit)).id
+        made = digest(chat.id, story)
+        await unit.outbox.post(made, [Reply("1", stories=(story,)), Reply("2")], NOW, NOW + DAY)
+        for number in (1, 2):
+            await sent(unit, await first(unit, chat), number)
+        found = [await unit.outbox.digest_told(chat.id, message_id(number)) for number in (1, 2, 3)]
+        assert found == [made, made, None]
+        assert await unit.outbox.digest_told(other.id, message_id(1)) is None
+
+
 async def test_the_places_of_stories(storage: Storage) -> None:
     """Numbered through all messages of a digest; of none the last digest counts that told anything."""
     async with storage.unit() as unit:

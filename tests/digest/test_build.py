@@ -214,7 +214,7 @@ async def test_a_development_of_a_known_story_is_an_update_with_its_background(d
     )
     digest = await desk.build()
     (item,) = digest.items
-    assert (item.update, item.background, digest.known) == (True, "Halden shows its loom", 1)
+    assert (item.update, item.background, digest.known) == (True, "Halden showed a loom in May.", 1)
     assert [sourced.quote.text for sourced in item.quotes] == ["Halden sold its loom to Quill on Thursday."]
 
 
@@ -277,6 +277,25 @@ async def test_a_headline_without_text_is_told_without_sentences(desk: Desk) -> 
     await desk.news(await desk.entry("loom", "Halden opens a mill", "", 1))
     (item,) = (await desk.build()).items
     assert (item.headline, item.quotes) == ("Halden opens a mill", ())
+
+
+async def test_a_title_that_was_cut_off_is_told_whole(desk: Desk) -> None:
+    """Where the text begins with it."""
+    text = "Halden opened a mill in Leeds that makes 4,000 metres of cloth a day. It cost nine million."
+    await desk.news(await desk.entry("loom", "Halden opened a mill in Leeds that …", text, 1))
+    (item,) = (await desk.build()).items
+    assert item.headline == "Halden opened a mill in Leeds that makes 4,000 metres of cloth a day."
+
+
+async def test_a_story_of_several_sources_is_no_bare_headline(desk: Desk) -> None:
+    """Even where each text only repeats it."""
+    told = [
+        await desk.entry(name, "Halden opens mill in Leeds", "Halden opens a mill in Leeds.", 1)
+        for name in ("loom", "wire")
+    ]
+    await desk.news(*told)
+    (item,) = (await desk.build()).items
+    assert [quote.quote.text for quote in item.quotes] == ["Halden opens a mill in Leeds."]
 
 
 async def test_an_entry_without_title_is_headed_by_its_sentence(desk: Desk) -> None:

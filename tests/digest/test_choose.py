@@ -50,7 +50,7 @@ def test_what_the_cap_holds_back_is_kept_apart() -> None:
     choice = choose([candidate(number, number) for number in range(1, 22)], NOW, 10)
     assert [one.story for one in choice.chosen] == list(range(21, 11, -1))
     assert [one.story for one in choice.also] == list(range(11, 3, -1))
-    assert [one.story for one in choice.held] == [1, 2, 3]
+    assert [one.story for one in choice.held] == [3, 2, 1]
 
 
 def test_one_publisher_gets_four_before_the_others() -> None:

@@ -36,6 +36,11 @@ def shown(*texts: str, seen: int | None = None) -> list[str]:
             id="three-sources",
         ),
         pytest.param(
+            ["Halden sold 30% of its cloth abroad in 2024.", "Halden sold 35% of its cloth abroad in 2025."],
+            [],
+            id="another-year",
+        ),
+        pytest.param(
             ["Halden sold its mill for £9m.", "Halden sold its mill for 9 million pounds."], [], id="one-value-two-ways"
         ),
         pytest.param(

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from bot.lookup.answer import shown
 from bot.lookup.answer_kinds import Kind, spans
-from bot.text.analysis.time_marks import contradicts, other_time
 from bot.lookup.confidence import Signs
 from bot.lookup.find import find
 from bot.lookup.format_answer import FactReply, present, together
@@ -21,6 +20,7 @@ from bot.lookup.stance import NO, OPEN, YES, stance
 from bot.lookup.two_questions import parts
 from bot.lookup.weights import learned
 from bot.model import Answer, Document, Reply
+from bot.text.analysis.time_marks import contradicts, other_time
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Markup
 

@@ -33,7 +33,11 @@ def called_short(sentences: Iterable[str], language: str = "en") -> list[frozens
 def _needs_telling(first: str, last: str) -> bool:
     """Whether somebody of that name has to be introduced: whom all news speak of, they know (and "Court" is nobody)."""
     words = (first.lower(), last.lower())
-    return stem(words[1]) not in background() and not any(word in STOP_WORDS or word in MONTHS or _WEEKDAY.fullmatch(word.capitalize()) for word in words)
+    return stem(words[1]) not in background() and not any(map(_is_no_name, words))
+
+
+def _is_no_name(word: str) -> bool:
+    return word in STOP_WORDS or word in MONTHS or bool(_WEEKDAY.fullmatch(word.capitalize()))
 
 
 def _alone(sentence: str) -> frozenset[str]:

@@ -48,7 +48,7 @@ _OPENINGS = (
     # somebody who has a name: "The firm said ..."; but "The city of Graz"
     rf"the (?:{_SOMEBODY})(?:['’]s)?\b(?! (?:of|behind|that|which|who|in)\b)",
     # what somebody said or wrote, told of before: "The report adds ..."
-    rf"the (?:report|statement|filing|announcement|decision|ruling|move|deal) (?:also )?(?:{_SAY}|comes|came|follows|followed)\b",
+    rf"the (?:report|statement|filing|decision|ruling|move|deal) (?:also )?(?:{_SAY}|c[ao]mes?|follow\w*)\b",
     # the text itself, once it was spoken of: "The tutorial also shows ..."
     rf"the (?:{_TEXTS}) (?:also )?(?:outlines|explains|shows|describes|details|covers|demonstrates|introduces)\b",
     r"(?:most|many|some|all|none|both|each|one|two|three|several|few|half) of (?:these|those|them|this|that|which)\b",

@@ -18,6 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 
 from bot.text.analysis.sentences import Span, sentences
@@ -45,6 +46,18 @@ LONGEST = 90
 """Words, when no shorter sentence tells anything."""
 
 
+LATER = timedelta(minutes=30)
+"""From then on a later text of the same story knows better how things stand."""
+OUTDATED = 0.3
+"""What is left of the value of a sentence on how things stood then: told only where nothing else is."""
+# how things stand, in English: "cannot be reached", "has been down since", "are still waiting", "faces opposition"
+_STATE = re.compile(
+    r"\b(?:(?:is|are) (?:down|offline|missing|unclear|unknown|unavailable|waiting)"
+    r"|has been|have been|can(?:not|['’]t)|remains?|continues?|still|not yet|yet to|awaits?|faces?)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SourceText:
     """One text to summarise. With *only*, just sentences that touch one of these spans (start, end) may be taken."""
@@ -57,6 +70,8 @@ class SourceText:
     """Who tells it, if known: some begin each text with their own name."""
     boilerplate: Collection[int] = frozenset()
     """Keys of the sentences that stand on every page of its feed (``boilerplate.py``): these are never taken."""
+    told: datetime | None = None
+    """When it told, if known: of how things stand, a later text knows better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +143,10 @@ def summarize(
     most = len(listed) if max_sentences is None else max_sentences
     wanted = [sentence for sentence in listed if _wanted(sentence, sources[sentence.source].only)]
     above = _terms(headline, sources[0].language) if sources else frozenset()
+    newest = max((source.told for source in sources if source.told), default=None)
     for sentence in wanted:
-        sentence.merit = _merit(sentence, weights)
+        outdated = _outdated(sources[sentence.source], sentence.span.text, newest)
+        sentence.merit = _merit(sentence, weights) * (OUTDATED if outdated else 1.0)
     for words, loose in _attempts(max_sentences, max_words):
         pool = [sentence for sentence in wanted if sentence.terms & above] if loose and above else wanted
         stands = _judge(sources, loose=loose)
@@ -138,6 +155,13 @@ def summarize(
         if chosen:
             return [_pick(sentence) for sentence in _reading_order(chosen)]
     return []
+
+
+def _outdated(source: SourceText, sentence: str, newest: datetime | None) -> bool:
+    """Whether a sentence tells how things stood when a later text knows better."""
+    if newest is None or source.told is None or newest - source.told < LATER:
+        return False
+    return source.language.startswith("en") and bool(_STATE.search(sentence))
 
 
 def _judge(sources: Sequence[SourceText], *, loose: bool) -> _Stands:

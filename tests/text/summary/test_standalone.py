@@ -24,6 +24,22 @@ def test_what_stands_before_can_carry_a_sentence(sentence: str, previous: str, w
     assert stands_alone(sentence, previous) is wanted
 
 
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("Comments: 149", Standing.NEVER),
+        ("Organization: Otterworks | Source: The Valley Post", Standing.NEVER),
+        ("Ada Byron: 12 robots are too many for one hall.", Standing.ALONE),
+        ("Prices rose twice this year, the company said.", Standing.AFTER),
+        ("The report adds that prices rose twice this year.", Standing.AFTER),
+        ("Prices rose twice this year, Otterworks said.", Standing.ALONE),
+    ],
+)
+def test_labels_and_who_it_is(sentence: str, wanted: Standing) -> None:
+    """A label with its value is no text; "the company said" needs the company."""
+    assert standing(sentence) is wanted
+
+
 def test_other_languages_are_judged_by_marks_only() -> None:
     """English words say nothing about a German sentence; a question is one in any language."""
     assert standing("Also bleibt die Fabrik in Leeds bis Mai geschlossen.", "de") is Standing.ALONE

@@ -1,6 +1,8 @@
 """Summaries: whole sentences, word for word, within the limits, the main thing first, nothing twice."""
 
 import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.text.analysis.sentences import sentences
 from bot.text.cleaning.boilerplate import sentence_key
+from bot.text.summary.introduced import called_short
 from bot.text.summary.summarize import LONGEST, Pick, SourceText, summarize
 
 MILL = (
@@ -45,6 +48,43 @@ def test_a_new_figure_is_no_repetition() -> None:
     """A sentence that shares nearly all its words may still bring a price."""
     text = "Halden opened a mill in Leeds. The Halden mill in Leeds cost $9 million."
     assert len(told(text)) == 2
+
+
+def test_nobody_is_called_by_a_surname_before_they_were_named() -> None:
+    """Unless the headline names them, or nothing else can be told; whom all news know need not be named."""
+    blamed = "Vandermoor blamed the price of steel and gas for the closure of the Halden plant in Leeds."
+    text = f"The plant of Halden closed. Tom Vandermoor spoke to the press there. {blamed} Its 300 workers in Leeds get a year of pay."
+    headline = "Halden plant in Leeds closes"
+    (unnamed,) = summarize([SourceText(headline, text)], max_sentences=1, headline=headline)
+    assert unnamed.text == "Tom Vandermoor spoke to the press there."
+    headline = "Vandermoor closes Halden plant in Leeds"
+    (named,) = summarize([SourceText(headline, text)], max_sentences=1, headline=headline)
+    assert named.text == blamed
+    assert called_short(["Ada Byron led.", "Byron left.", "Mr. Byron and Ada Byron met."]) == [
+        frozenset(), {"Byron"}, {"Byron"},
+    ]  # fmt: skip
+    assert called_short(["Barack Obama spoke.", "Obama left."])[1] == frozenset()
+    assert called_short(["Die Neue Fabrik steht.", "Fabrik zu."], "de")[1] == frozenset()
+
+
+def test_a_later_text_knows_better_how_things_stand() -> None:
+    """Of an outage that has ended nobody is told that it goes on; where nobody told later, it stays."""
+    down = "Pages of Orrin cannot be reached in Leeds since Monday."
+    up = "The servers of Orrin came back in Leeds on Tuesday after an engineer mended a route."
+    now = datetime(2026, 11, 20, 8, tzinfo=UTC)
+    early = SourceText("", f"{down} Orrin sells maps of the hills.", told=now - timedelta(hours=2))
+    late = SourceText("", up, told=now)
+    assert down not in [pick.text for pick in summarize([early, late], max_sentences=2)]
+    assert down in [pick.text for pick in summarize([early, replace(late, told=early.told)], max_sentences=2)]
+
+
+def test_the_first_sentence_of_another_text_is_judged_like_any_other() -> None:
+    """Under a headline it may hang on that; of another text nobody sees the title."""
+    hangs = "It also runs without a network in Leeds and costs nothing for schools."
+    first, second = SourceText("Otter", hangs), SourceText("Otter", f"{MILL} {hangs}")
+    assert [pick.text for pick in summarize([first], max_sentences=1)] == [hangs]
+    found = summarize([replace(second, text=MILL), first], max_sentences=5)
+    assert hangs not in [pick.text for pick in found]
 
 
 LIMITS = [

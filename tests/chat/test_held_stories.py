@@ -1,0 +1,63 @@
+"""The button that lists what a digest did not show."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.digest.layout import whole
+from bot.model import Button, Digest, DigestItem, HeldStory, MessageState, Reply, Source, Story
+from bot.platforms.render import messages
+from bot.platforms.telegram.platform import CAPABILITIES
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH
+from tests.chatroom import GROUP, NOW, PRIVATE, Room, kind_of, room_in, text_of
+from tests.stored import open_story
+
+SHOW = Button("Show the smaller ones", "held")
+LEFT = (HeldStory("Mill <opens>", "https://m.example/1", "The Post"), HeldStory("Ferry late", "", ""))
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """A room without default feeds."""
+    async with room_in(tmp_path) as opened:
+        yield opened
+
+
+async def posted(room: Room) -> str:
+    """A digest that left two stories out, sent to a group; the id of its message."""
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.ensure(GROUP, kind_of(GROUP), "")
+        story = await open_story(unit, Story(0, "Lab raises", NOW, NOW))
+        source = Source("The Post", "https://p.example/1", NOW)
+        item = DigestItem(story.id, "Lab raises", "https://p.example/1", (), (source,), NOW)
+        digest = Digest(chat.id, NOW, (item,), more=2, held=LEFT)
+        await unit.outbox.post(digest, [Reply("1", stories=(story.id,))], NOW, NOW + timedelta(days=1))
+        (message,) = await unit.outbox.waiting(NOW, 9)
+        await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id="41"))
+        await unit.commit()
+    return "41"
+
+
+async def test_what_was_left_out_is_listed(room: Room) -> None:
+    """Headlines with their addresses and publishers, escaped; below another chat's message nothing is told."""
+    message = await posted(room)
+    told = text_of(await room.press(SHOW, key=GROUP, about=message))
+    assert told.splitlines()[-2:] == ["Mill <opens> (https://m.example/1) (The Post)", "Ferry late (unnamed source)"]
+    for key, about in ((PRIVATE, message), (GROUP, "42"), (GROUP, "")):
+        assert "Mill" not in text_of(await room.press(SHOW, key=key, about=about))
+
+
+def test_the_button_stands_below_the_end() -> None:
+    """Where stories were left out, and says so above it."""
+    source = Source("The Post", "https://p.example/1", NOW)
+    item = DigestItem(1, "Lab raises", "https://p.example/1", (), (source,), NOW)
+    digest = Digest(1, NOW, (item,), more=2, held=LEFT)
+    assert "2 smaller stories not shown." in plain(whole(digest, ENGLISH))
+    (row,) = messages(digest, ENGLISH, CAPABILITIES)[0].buttons
+    assert row == (Button("Why these?", "why"), SHOW)
+    (row,) = messages(replace(digest, held=()), ENGLISH, CAPABILITIES)[0].buttons
+    assert row == (Button("Why these?", "why"),)
