@@ -75,8 +75,9 @@ def _become(request: Mapping[str, Any]) -> None:
         opened = os.open(path, flags)
         os.dup2(opened, number)
         os.close(opened)
+    encoding = os.environ.get("PYTHONIOENCODING", "").partition(":")[0] or "utf-8"
     sys.stdin, sys.stdout, sys.stderr = (
-        open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115 - they live as long as the process
+        open(number, mode, encoding=encoding, closefd=False)  # noqa: SIM115 - they live as long as the process
         for number, mode in enumerate(("r", "w", "w"))
     )
     sys.argv = [str(Path(bot.__file__).with_name("__main__.py")), *request["args"]]

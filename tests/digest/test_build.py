@@ -293,7 +293,7 @@ async def test_a_story_of_several_sources_is_no_bare_headline(desk: Desk) -> Non
         await desk.entry(name, "Halden opens mill in Leeds", "Halden opens a mill in Leeds.", 1)
         for name in ("loom", "wire")
     ]
-    await desk.news(*told)
+    await desk.joins(told[1], await desk.news(told[0]))
     (item,) = (await desk.build()).items
     assert [quote.quote.text for quote in item.quotes] == ["Halden opens a mill in Leeds."]
 
