@@ -83,7 +83,7 @@ def _seeds(settings: Settings) -> Finding:
 
 def _secrets(settings: Settings) -> list[Finding]:
     """Addresses that every new chat would get although they hold a secret: none gets them."""
-    todo = "take it out of feeds.default, and send /addfeed with it in the chat that it is for"
+    todo = "take it out of feeds.default, and send /addfeed with it in the chat it is for"
     secret = filter(holds_secret, settings.feeds.default)
     return [Finding("feeds.default", f"{without_secrets(url)} holds a secret: no chat gets it", todo) for url in secret]
 
@@ -143,7 +143,9 @@ async def _members(members: Members, place: str, bot: str) -> Finding:
         why = "the bot is not in that chat"
     except BotError as error:
         why = str(error)
-    return Finding(what, why, "add the bot to that chat, in a channel as an admin; until then nobody is a member")
+    return Finding(
+        what, why, "add the bot to that chat (in a channel, as an admin); until then nobody counts as a member"
+    )
 
 
 def show(found: Sequence[Finding]) -> None:

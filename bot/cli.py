@@ -37,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-feeds_app = typer.Typer(help="The feeds that are polled, and who follows them.", no_args_is_help=True)
+feeds_app = typer.Typer(help="List, add and remove feeds, and see who follows them.", no_args_is_help=True)
 app.add_typer(feeds_app, name="feeds")
 app.add_typer(lab.app, name="lab")
 
@@ -73,7 +73,7 @@ def main() -> None:
     except TyperException as error:
         _end_mistyped(error)
     except typer.Abort:
-        _end(BotError("nothing was typed, so nothing was done"), 1)
+        _end(BotError("nothing was typed, so nothing was done: run the command again"), 1)
     except SettingsError as error:
         _end(error, BAD_SETTINGS)
     except BotError as error:
@@ -83,7 +83,7 @@ def main() -> None:
 @app.callback()
 def options(
     context: typer.Context,
-    config: Annotated[Path | None, typer.Option(help=f"The settings; default: ./{DEFAULT_FILE}.")] = None,
+    config: Annotated[Path | None, typer.Option(help=f"The settings file; default: ./{DEFAULT_FILE}.")] = None,
 ) -> None:
     """A chat bot that tells each news story once, in the words of its sources."""
     context.obj = _Options(config)
@@ -113,7 +113,7 @@ def init() -> None:
             path.chmod(0o600)  # it will hold the token
             new.write(bundled("config.example.toml").read_bytes())
     except FileExistsError as error:
-        raise BotError(f"{path} is there already: change it, or move it away first") from error
+        raise BotError(f"{path} already exists: change it, or move it away first") from error
     except OSError as error:
         raise Unwritten(path, error) from error
     typer.echo(f"{path} is written. Put your bot's token into it, then: {command('check')}")
@@ -121,7 +121,7 @@ def init() -> None:
 
 @app.command(name="check")
 def check_command(context: typer.Context) -> None:
-    """Try everything that the bot needs; status 1 if something keeps it from working."""
+    """Try everything the bot needs; status 1 if something keeps it from working."""
     settings = context.obj.settings()
     if settings is None:
         raise _no_settings()
@@ -134,7 +134,7 @@ def check_command(context: typer.Context) -> None:
 
 @app.command()
 def health(context: typer.Context) -> None:
-    """Tell whether the bot is running and gives signs of life; status 1 if not. For supervisors and containers."""
+    """Tell whether the bot is running and alive; status 1 if not. For supervisors and containers."""
     from bot.storage.heartbeat import seconds_since_beat
 
     settings = context.obj.settings() or Settings()
@@ -144,19 +144,20 @@ def health(context: typer.Context) -> None:
 @app.command()
 def preview(
     context: typer.Context,
-    chat: Annotated[str | None, typer.Option(help="A chat's id; default: the feeds of this terminal.")] = None,
-    form: Annotated[Form, typer.Option("--as", help="How to print it.")] = Form.TEXT,
+    chat: Annotated[str | None, typer.Option(help="A chat, by its id; default: this terminal.")] = None,
+    form: Annotated[Form, typer.Option("--as", help="The format to print it in.")] = Form.TEXT,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --as json.")] = False,
-    html: Annotated[Path | None, typer.Option(help="As a page, written to this file.")] = None,
-    days: Annotated[int | None, typer.Option(min=1, max=90, help="Try --set on so many past days instead.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write it to this file, as a web page.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, max=90, help="Try --set on this many past days instead.")] = None,
     posted: Annotated[
-        int | None, typer.Option(min=1, max=1000, help="Print a posted digest again instead: 1 is the last one.")
+        int | None, typer.Option(min=1, max=1000, help="Print a digest that was posted instead: 1 is the last one.")
     ] = None,
     changes: Annotated[
-        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="A setting to try: digest.max_stories=5")
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="A setting to try, such as digest.max_stories=5."),
     ] = None,
 ) -> None:
-    """Poll, and print the digest that would be posted; nothing is marked as sent."""
+    """Read the feeds and print the digest that would be posted; nothing is marked as sent."""
     if as_json:
         form = Form.JSON
     if html and form is not Form.TEXT:
@@ -176,11 +177,11 @@ def preview(
 @app.command()
 def trends(
     context: typer.Context,
-    topic: Annotated[str, typer.Argument(help="Only stories with all these words.")] = "",
-    chat: Annotated[str | None, typer.Option(help="A chat's id; default: the feeds of this terminal.")] = None,
+    topic: Annotated[str, typer.Argument(help="Only stories that have all these words.")] = "",
+    chat: Annotated[str | None, typer.Option(help="A chat, by its id; default: this terminal.")] = None,
     picture: Annotated[Path | None, typer.Option(help="Write the chart to this file, as PNG.")] = None,
 ) -> None:
-    """Show how many stories each day had, and which names rose."""
+    """Show how many stories each day had, and which names are on the rise."""
     from bot import preview as looking
 
     _run(looking.trends(context.obj.settings(), _clock(), chat, topic, picture))
@@ -189,10 +190,10 @@ def trends(
 @app.command()
 def missed(
     context: typer.Context,
-    chat: Annotated[str | None, typer.Option(help="Only of this chat; default: all chats.")] = None,
-    send: Annotated[bool, typer.Option("--send", help="Bring it: the bot sends it when it runs.")] = False,
+    chat: Annotated[str | None, typer.Option(help="Only this chat; default: all chats.")] = None,
+    send: Annotated[bool, typer.Option("--send", help="Send it too; the bot does so as soon as it runs.")] = False,
 ) -> None:
-    """List what did not come to chats in the last seven days, and why."""
+    """List what did not reach its chats in the last seven days, and why."""
     from bot import manage_feed
 
     _run(_with_bot(context, lambda newsbot: manage_feed.list_missed(newsbot, chat, send=send)))
@@ -205,7 +206,7 @@ def feeds_list(
     sort: Annotated[Sort, typer.Option(help="What to sort by.")] = Sort.NUMBER,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """All feeds: who follows them, when they were read, what they bring in four weeks, what is wrong."""
+    """List all feeds: who follows them, when they were read, how they did in four weeks, what is wrong."""
     from bot import manage
 
     _run(_with_bot(context, lambda newsbot: manage.list_feeds(newsbot, chat, as_json=as_json, sort=sort)))
@@ -216,7 +217,9 @@ def feeds_add(
     context: typer.Context,
     address: str,
     chat: Annotated[str | None, typer.Option(help="The chat that follows it; default: this terminal.")] = None,
-    pick: Annotated[int | None, typer.Option(help="Which one of several feeds, by its number in the list.")] = None,
+    pick: Annotated[
+        int | None, typer.Option(help="Which one to take if there are several: its number in the list.")
+    ] = None,
 ) -> None:
     """Find the feed at an address and follow it."""
     from bot import manage
@@ -227,7 +230,7 @@ def feeds_add(
 @feeds_app.command(name="remove")
 def feeds_remove(
     context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
+    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
     chat: Annotated[
         str | None, typer.Option(help="The chat that no longer follows it; default: this terminal.")
     ] = None,
@@ -241,12 +244,14 @@ def feeds_remove(
 @feeds_app.command(name="header")
 def feeds_header(
     context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
-    name: Annotated[str, typer.Argument(help="The header; without it, the names of those that are sent.")] = "",
-    chat: Annotated[str | None, typer.Option(help="The chat that it is for, if several follow the feed.")] = None,
-    remove: Annotated[bool, typer.Option("--remove", help="No longer send it.")] = False,
+    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
+    name: Annotated[
+        str, typer.Argument(help="The name of the header; leave it out to list the headers that are sent.")
+    ] = "",
+    chat: Annotated[str | None, typer.Option(help="The chat it is for, if several follow the feed.")] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Stop sending it.")] = False,
 ) -> None:
-    """Send a header with the requests for a feed, for one chat; its value is asked for, or read from a pipe."""
+    """Send a header with each request for a feed, for one chat; you are asked for its value, or can pipe it in."""
     from bot import manage_feed
 
     _run(_with_bot(context, lambda newsbot: manage_feed.set_header(newsbot, feed, name, chat, remove=remove)))
@@ -255,9 +260,9 @@ def feeds_header(
 @feeds_app.command(name="share")
 def feeds_share(
     context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
+    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
 ) -> None:
-    """Let all chats be shown what a feed tells; never one whose address or headers hold a secret."""
+    """Let all chats see what a feed says; refused if its address or headers hold a secret."""
     from bot import manage_feed
 
     _run(_with_bot(context, lambda newsbot: manage_feed.share(newsbot, feed, shared=True)))
@@ -266,9 +271,9 @@ def feeds_share(
 @feeds_app.command(name="unshare")
 def feeds_unshare(
     context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
+    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
 ) -> None:
-    """Let only the chats that follow a feed be shown what it tells."""
+    """Let only the chats that follow a feed see what it says."""
     from bot import manage_feed
 
     _run(_with_bot(context, lambda newsbot: manage_feed.share(newsbot, feed, shared=False)))
@@ -277,12 +282,12 @@ def feeds_unshare(
 @feeds_app.command(name="pages")
 def feeds_pages(
     context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="Number or address, as the list shows them.")],
+    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
     read: Annotated[
-        bool | None, typer.Option("--read/--leave", help="Read the pages of its entries, or leave them.")
+        bool | None, typer.Option("--read/--leave", help="Read the web pages of its entries, or leave them.")
     ] = None,
 ) -> None:
-    """Show or say whether pages are read when the feed gives only a few words of its entries."""
+    """Show or set whether the web page of an entry is read when the feed gives only a few words of it."""
     from bot import manage_feed
 
     _run(_with_bot(context, lambda newsbot: manage_feed.set_pages(newsbot, feed, read=read)))
@@ -290,7 +295,7 @@ def feeds_pages(
 
 @feeds_app.command(name="packs")
 def feeds_packs() -> None:
-    """The lists of good feeds that come with the program."""
+    """List the packs: lists of good feeds that come with the program."""
     from bot import manage
 
     manage.list_packs()
@@ -318,10 +323,10 @@ def feeds_add_pack(
 @feeds_app.command(name="import")
 def feeds_import(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="An OPML file, as feed readers write it.")],
+    file: Annotated[Path, typer.Argument(help="An OPML file, as other feed readers export it.")],
     chat: Annotated[str | None, typer.Option(help="The chat that follows them; default: this terminal.")] = None,
 ) -> None:
-    """Follow the feeds of a list from another reader."""
+    """Follow the feeds in a list from another reader."""
     from bot import manage
 
     _run(_with_bot(context, lambda newsbot: manage.import_feeds(newsbot, file, chat)))
@@ -330,11 +335,13 @@ def feeds_import(
 @feeds_app.command(name="export")
 def feeds_export(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The OPML file to write; it must not be there yet.")],
-    chat: Annotated[str | None, typer.Option(help="Whose feeds; default: this terminal.")] = None,
-    secrets: Annotated[bool, typer.Option("--secrets", help="Also addresses that hold passwords or tokens.")] = False,
+    file: Annotated[Path, typer.Argument(help="The OPML file to write; it must not exist yet.")],
+    chat: Annotated[str | None, typer.Option(help="The chat whose feeds to write; default: this terminal.")] = None,
+    secrets: Annotated[
+        bool, typer.Option("--secrets", help="Include addresses that hold passwords or tokens.")
+    ] = False,
 ) -> None:
-    """Write the feeds of a chat as a list for other readers."""
+    """Write the feeds of a chat to a list for other readers."""
     from bot import manage
 
     _run(_with_bot(context, lambda newsbot: manage.export_feeds(newsbot, file, chat, secrets=secrets)))
@@ -433,7 +440,7 @@ def _printing(command: Callable[[], int | None]) -> int | None:
             raise
         # what could not be written would be tried again, and fail again, when the interpreter ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise BotError("no space left where this is printed to: free some, or print elsewhere") from error
+        raise BotError("the disk this is written to is full: free some space, or write elsewhere") from error
 
 
 def _end_mistyped(error: TyperException) -> None:

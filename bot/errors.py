@@ -49,10 +49,10 @@ class Unwritten(BotError):
 _UNREAD = {FileNotFoundError: "there is no such file", IsADirectoryError: "this is a folder"}
 _UNWRITTEN = {
     FileNotFoundError: "there is no folder {folder}; make it first, or name another place",
-    NotADirectoryError: "{folder} is no folder; name another place",
+    NotADirectoryError: "{folder} is not a folder; name another place",
     IsADirectoryError: "this is a folder; name a file in it",
-    FileExistsError: "it is there already; name another file",
-    PermissionError: "you may not write there; name another place",
+    FileExistsError: "it already exists; name another file",
+    PermissionError: "you have no permission to write there; name another place",
 }
 
 

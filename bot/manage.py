@@ -148,11 +148,11 @@ def _picked(offers: Sequence[FeedOffer], pick: int | None) -> int:
         f"  {n}. {in_line(offer.title)}  {in_line(without_secrets(offer.url))}" for n, offer in enumerate(offers, 1)
     )
     if pick is None and sys.stdin.isatty():
-        _say(f"Several feeds are there:\n{lines}")
+        _say(f"There are several feeds:\n{lines}")
         typed = input("Which one? ").strip()
         pick = int(typed) if typed.isascii() and typed.isdigit() else 0
     if pick is None or not 1 <= pick <= len(offers):
-        raise BotError(f"several feeds are there; name one with --pick and its number:\n{lines}")
+        raise BotError(f"there are several feeds; choose one with --pick and its number:\n{lines}")
     return pick - 1
 
 
@@ -164,8 +164,9 @@ async def remove_feed(newsbot: Newsbot, wanted: str, platform_chat: str | None) 
         followed = [feed for feed in await unit.feeds.of_chat(chat.id) if feed.url == wanted]
         feed = followed[0] if followed else await feed_named(unit, wanted)
         if not await unit.feeds.unfollow(chat.id, feed.id):
-            others = ", ".join(f"--chat {one.key.chat}" for one in await unit.feeds.chats_of(feed.id)) or "nobody does"
-            raise BotError(f"{_name(chat)} does not follow it; to end it elsewhere: {others}")
+            others = ", ".join(f"--chat {one.key.chat}" for one in await unit.feeds.chats_of(feed.id))
+            elsewhere = f"the chats that do: {others}" if others else "no chat does"
+            raise BotError(f"{_name(chat)} does not follow it; {elsewhere}")
         await unit.commit()
     _say(f"{_name(chat)} no longer follows {in_line(feed.title)}.")
 
@@ -250,7 +251,7 @@ async def export_feeds(newsbot: Newsbot, path: Path, platform_chat: str | None, 
     given = [feed for feed in feeds if secrets or not is_secret(feed)]
     _write_new(path, write_opml(lines_of(given, topics), _name(chat), newsbot.clock.now()))
     left = len(feeds) - len(given)
-    hint = f"; {left} left out, because their addresses hold secrets: --secrets writes them, too" if left else ""
+    hint = f"; {left} left out, because their addresses hold secrets: --secrets includes them" if left else ""
     _say(f"{path} is written: {ENGLISH('common.feeds', n=len(given))}{hint}.")
 
 
@@ -288,7 +289,7 @@ async def chat_of(newsbot: Newsbot, platform_chat: str | None) -> Chat:
     async with newsbot.storage.view() as unit:
         chats = [chat for chat in await unit.chats.all() if chat.key.chat == platform_chat]
     if not chats:
-        raise BotError(f"there is no chat {platform_chat}; a chat is known once somebody has written to the bot there")
+        raise BotError(f"there is no chat {platform_chat}; a chat is known once somebody there has written to the bot")
     return chats[0]
 
 

@@ -54,7 +54,9 @@ async def feed_named(unit: Unit, wanted: str) -> Feed:
         raise BotError(f"there is no feed {shown}; {command('feeds list')} shows numbers and addresses")
     if len(there) > 1:
         numbers = ", ".join(str(feed.id) for feed in there)
-        raise BotError(f"{len(there)} feeds have that address, with other headers: name one by its number: {numbers}")
+        raise BotError(
+            f"{len(there)} feeds have that address, with different headers; choose one by its number: {numbers}"
+        )
     return there[0]
 
 
@@ -80,11 +82,14 @@ async def set_header(
         _say(f"{feed.title}: {', '.join(sorted(known)) or 'no headers'}")
         return
     if remove and name not in known:
-        raise BotError(f"{feed.title}: {name} is not sent; {command(f'feeds header {feed.id}')} names what is")
+        raise BotError(f"{feed.title}: {name} is not sent; {command(f'feeds header {feed.id}')} lists what is")
     if not _NAME.fullmatch(name) or name.lower() in _OURS:
         raise BotError(f"{name} cannot be set as a header of requests")
     if name.lower() == "authorization" and _HAS_USER.match(feed.url):
-        raise BotError(f"the address of {feed.title} has a user name, which is sent as Authorization already")
+        raise BotError(
+            f"the address of {feed.title} has a user name, which is already sent as Authorization; "
+            "follow the address without it first"
+        )
     value = "" if remove else _typed(name)
     async with newsbot.storage.unit() as unit:
         own = feed if remove else await own_feed(unit, feed, chats, newsbot.clock.now())
@@ -94,7 +99,7 @@ async def set_header(
         await unit.commit()
     _say(f"{feed.title}: {name} is {'no longer sent' if remove else 'sent with each request'}.")
     if own.id != feed.id:
-        _say(f"Others follow this address, too, and do not get it: the feed with {name} is number {own.id}.")
+        _say(f"Other chats follow this address too and do not get it: the feed with {name} is number {own.id}.")
 
 
 async def _for_whom(unit: Unit, feed: Feed, platform_chat: str | None) -> list[int]:
@@ -107,13 +112,13 @@ async def _for_whom(unit: Unit, feed: Feed, platform_chat: str | None) -> list[i
     numbers = list(dict.fromkeys(chat.key.chat for chat in following))
     if not following:
         add = command("feeds add")
-        raise BotError(f"nobody follows {feed.title}: {add}, or /addfeed in the chat that it is for, first")
+        raise BotError(f"nobody follows {feed.title} yet: first {add}, or send /addfeed in the chat it is for")
     if platform_chat is None and len(numbers) > 1:
         named = ", ".join(map(str, numbers[:NAMED])) + (", ..." if len(numbers) > NAMED else "")
         raise BotError(f"several chats follow {feed.title}; say with --chat which one the header is for: {named}")
     number = numbers[0] if platform_chat is None else platform_chat
     if number not in numbers:
-        raise BotError(f"chat {number} does not follow {feed.title}")
+        raise BotError(f"chat {number} does not follow {feed.title}; send /addfeed there first")
     return [chat.id for chat in following if chat.key.chat == number]
 
 
@@ -126,10 +131,10 @@ async def share(newsbot: Newsbot, wanted: str, *, shared: bool) -> None:
     async with newsbot.storage.unit() as unit:
         feed = await feed_named(unit, wanted)
         if shared and feed.owner:
-            why = "it is read with headers, or was, and belongs to the chat that they were given for"
+            why = "it is read with headers, or was, and belongs to the chat they were given for"
             raise BotError(f"{feed.title} cannot be shared: {why}")
         if shared and holds_secret(feed.url):
-            why = "its address holds a secret, and belongs to who knows that"
+            why = "its address holds a secret, and belongs to whoever knows it"
             raise BotError(f"{feed.title} cannot be shared: {why} ({without_secrets(feed.url)})")
         await unit.feeds.update(feed, replace(feed, shared=shared))
         await unit.commit()
@@ -159,7 +164,7 @@ async def list_missed(newsbot: Newsbot, platform_chat: str | None, *, send: bool
         chats = [chat for chat in await unit.chats.all() if platform_chat in (None, chat.key.chat)]
         found = {chat: await unit.outbox.missed(chat.id, now - WINDOW) for chat in chats}
     if not chats and platform_chat is not None:
-        raise BotError(f"there is no chat {platform_chat}; a chat is known once somebody has written to the bot there")
+        raise BotError(f"there is no chat {platform_chat}; a chat is known once somebody there has written to the bot")
     for chat, missed in found.items():
         if missed:
             _say(f"{in_line(chat.title) or chat.key.chat} ({chat.key.chat}):")
@@ -168,13 +173,13 @@ async def list_missed(newsbot: Newsbot, platform_chat: str | None, *, send: bool
             brought = await newsbot.bring(chat)
             _say(plain(" ".join(said(ENGLISH, brought.stories, brought.notices))))
     if not any(found.values()):
-        _say("Nothing is missing: all that was meant for chats has come.")
+        _say("Nothing is missing: everything meant for chats has arrived.")
 
 
 def _typed(name: str) -> str:
     value = (getpass(f"{name}: ") if sys.stdin.isatty() else sys.stdin.readline()).strip()
     if not _VALUE.fullmatch(value):
-        raise BotError(f"the value of {name} must be one line of plain letters and signs")
+        raise BotError(f"the value of {name} must be one line of plain letters, digits and punctuation")
     return value
 
 

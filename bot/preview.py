@@ -77,9 +77,11 @@ async def posted(
             numbers = await unit.outbox.last_digests(whose.id, back)
             digest = await unit.outbox.digest(numbers[-1]) if len(numbers) == back else None
     if len(numbers) < back:
-        raise BotError(f"so many digests were not posted here yet, only {len(numbers)}")
+        raise BotError(f"digests posted here so far: {len(numbers)}; --posted cannot go further back than that")
     if digest is None:
-        raise BotError("that digest is from before digests were stored whole")
+        raise BotError(
+            "that digest is too old: it was posted before digests were stored; choose a smaller number for --posted"
+        )
     _show(digest, form, html)
 
 
@@ -113,7 +115,7 @@ async def trends(settings: Settings | None, clock: Clock, chat: str | None, topi
         reply = await newsbot.trends(ENGLISH, whose, topic)
     print(visible(plain(reply.text)))  # noqa: T201 - the same
     if picture and not reply.picture:
-        raise BotError(f"{picture} was not written: there is nothing to draw, for the reason above")
+        raise BotError(f"{picture} was not written: there is nothing to draw, as said above")
     if picture:
         _write(picture, reply.picture)
 

@@ -49,13 +49,13 @@ def _clock_time(value: object) -> time:
         hours, minutes = str(value).split(":")
         return time(int(hours), int(minutes))
     except ValueError as error:
-        raise ValueError(f"{value!r} is no time of day; write it like 08:00") from error
+        raise ValueError(f"{value!r} is not a time of day; write it like 08:00") from error
 
 
 def _web(address: str) -> str:
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("is no address like https://example.org/feed")
+        raise ValueError("must be an address like https://example.org/feed")
     return address
 
 
@@ -74,9 +74,11 @@ def _rule(one: object) -> str:
     place = text.removeprefix("members of ")
     shape = _ID if place == text else _PLACE
     if isinstance(one, bool) or not (text == "everyone" or re.fullmatch(shape, place, re.ASCII)):
-        raise ValueError(f"{one!r} is none of: {_WHO}")
+        raise ValueError(f"{one!r} is not one of these: {_WHO}")
     if place in _NOBODY:
-        raise ValueError(f"{place} stands for many people in Telegram, so it lets in anybody: name the chat instead")
+        raise ValueError(
+            f"{place} is shared by many people in Telegram, so it would let in anybody: name the chat instead"
+        )
     return text
 
 
@@ -118,7 +120,7 @@ class Telegram(_Section):
     @classmethod
     def _shape(cls, token: SecretStr) -> SecretStr:
         if token.get_secret_value() and not re.fullmatch(r"\d+:[\w-]+", token.get_secret_value(), re.ASCII):
-            raise ValueError("is no bot token; @BotFather gives one like 123456:ABC-def")
+            raise ValueError("is not a bot token; @BotFather gives you one like 123456:ABC-def")
         return token
 
 
@@ -163,7 +165,7 @@ class Network(_Section):
     def _proxy(cls, proxy: SecretStr) -> SecretStr:
         address = urlsplit(proxy.get_secret_value())
         if proxy.get_secret_value() and not (address.scheme in ("http", "https") and address.hostname):
-            raise ValueError("is no address of a proxy; one looks like http://proxy.example:3128")
+            raise ValueError("must be the address of a proxy, like http://proxy.example:3128")
         return proxy
 
     @field_validator("allow", mode="before")
@@ -218,7 +220,7 @@ class Digest(_Section):
         try:
             ZoneInfo(value)
         except (KeyError, ValueError, OSError) as error:
-            raise ValueError(f"{value!r} is no time zone; write one like Europe/Berlin") from error
+            raise ValueError(f"{value!r} is not a time zone; write one like Europe/Berlin") from error
         return value
 
 
@@ -294,7 +296,7 @@ def with_changes(settings: Settings, assignments: Sequence[str]) -> Settings:
         key, sign, written = rest.partition("=")
         if section != "digest" or not sign or key not in Digest.model_fields:
             keys = ", ".join(f"digest.{name}" for name in Digest.model_fields)
-            raise SettingsError(f"{assignment}: what can be tried is KEY=VALUE with one of {keys}")
+            raise SettingsError(f"{assignment}: write it as KEY=VALUE; the keys to try are {keys}")
         try:
             digest = Digest(**{**digest.model_dump(), key: _typed(written)})
         except ValidationError as error:
@@ -387,7 +389,7 @@ def _read(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise SettingsError(f"{Unread(path, error, todo)}") from error
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: not UTF-8 text") from error
+        raise SettingsError(f"{path}: not UTF-8 text; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: {error}") from error
 
@@ -403,7 +405,7 @@ def _from_environment(variables: Mapping[str, str], problems: list[str]) -> dict
     for name in sorted(filter(_is_setting, variables)):
         section, sign, key = name.removeprefix(PREFIX).lower().partition("__")
         if not sign or not key:
-            problems.append(f"environment {name}: names no key; one looks like {PREFIX}TELEGRAM__TOKEN")
+            problems.append(f"environment {name}: does not name a setting; write it like {PREFIX}TELEGRAM__TOKEN")
             continue
         try:
             key, value = _value(section, key, name, variables[name])
@@ -425,16 +427,14 @@ def _value(section: str, key: str, name: str, text: str) -> tuple[str, Any]:
     try:
         return key, json.loads(text)
     except ValueError as error:
-        raise SettingsError(f"environment {name}: a list is written as JSON, e.g. '[\"08:00\"]'") from error
+        raise SettingsError(f"environment {name}: write a list as JSON, such as '[\"08:00\"]'") from error
 
 
 def _secret(name: str, path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{name}: {path} cannot be read; it must be a file that holds the secret as text"
-        ) from error
+        raise SettingsError(f"{name}: {path} cannot be read; name a text file that holds the secret") from error
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

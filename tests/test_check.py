@@ -31,7 +31,7 @@ async def test_the_size_of_the_database_is_shown(tmp_path: Path) -> None:
         await unit.commit()
     await storage.close()
     database = (await findings(Settings(folder=tmp_path)))[0]
-    assert database.result.endswith(" MB, 0 subscribed chats, 2 entries, oldest text of 3 March 2026")
+    assert database.result.endswith(" MB, 0 subscribed chats, 2 entries, oldest text from 3 March 2026")
 
 
 async def test_damage_is_one_line_on_stderr_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

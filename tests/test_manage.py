@@ -107,9 +107,9 @@ async def test_trends_say_what_is_missing(tmp_path: Path, capsys: pytest.Capture
     ("place", "todo"),
     [
         ("none/list.opml", "there is no folder .*none; make it first, or name another place"),
-        (".", "it is there already; name another file|this is a folder; name a file in it"),
-        ("there.opml", "it is there already; name another file"),
-        ("there.opml/list", "there.opml is no folder; name another place"),
+        (".", "it already exists; name another file|this is a folder; name a file in it"),
+        ("there.opml", "it already exists; name another file"),
+        ("there.opml/list", "there.opml is not a folder; name another place"),
         ("x" * 300, "File name too long; name another place"),
     ],
 )

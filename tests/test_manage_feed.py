@@ -119,7 +119,7 @@ async def lose(newsbot: Newsbot, number: int, text: str) -> None:
 async def test_missed(newsbot: Newsbot, capsys: pytest.CaptureFixture[str]) -> None:
     """What did not come is listed by chat with the reason, of one chat if it is named, and brought when asked to."""
     await manage_feed.list_missed(newsbot, None, send=False)
-    assert capsys.readouterr().out == "Nothing is missing: all that was meant for chats has come.\n"
+    assert capsys.readouterr().out == "Nothing is missing: everything meant for chats has arrived.\n"
     for number, text in ((11, "<b>A feed fails</b>\nmore of it"), (12, "Another")):
         await lose(newsbot, number, text)
     await manage_feed.list_missed(newsbot, None, send=False)
@@ -140,7 +140,7 @@ async def test_missed(newsbot: Newsbot, capsys: pytest.CaptureFixture[str]) -> N
     assert waiting["11"] is None, "nobody asked for it"
     assert waiting["12"] is not None
     assert waiting["12"].text == "Another"
-    with pytest.raises(BotError, match="there is no chat 13; a chat is known once somebody has written"):
+    with pytest.raises(BotError, match="there is no chat 13; a chat is known once somebody there has written"):
         await manage_feed.list_missed(newsbot, "13", send=False)
 
 
@@ -179,7 +179,7 @@ async def test_a_header_is_for_one_chat(
     assert "followed by Chat 11 (11)\n" in listed
     assert "followed by Chat 12 (12); theirs alone, sent along: Authorization\n" in listed
     assert "abc" not in listed
-    with pytest.raises(BotError, match="name one by its number: 1, 2"):
+    with pytest.raises(BotError, match="choose one by its number: 1, 2"):
         await manage_feed.set_header(newsbot, url, "", remove=False)
     await manage_feed.set_header(newsbot, "2", "Authorization", remove=True)
     with pytest.raises(BotError, match="is not sent"):

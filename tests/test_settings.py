@@ -55,12 +55,14 @@ def test_example_says_something_of_every_key() -> None:
         pytest.param('[network]\ncontact = "a\\nX-Evil: 1"', "network.contact", id="header-injection"),
         pytest.param('[telegram]\ntoken = "abc"', "telegram.token", id="bad-token"),
         pytest.param('[telegram]\ntoken = "1:a b"', "telegram.token", id="token-with-a-space"),
-        pytest.param('[telegram]\nallow = "evryone"', "telegram.allow: 'evryone' is none of", id="allow-misspelt"),
-        pytest.param("[telegram]\nallow = true", "telegram.allow: True is none of", id="allow-no-rule"),
-        pytest.param("[telegram]\nallow = [0]", "telegram.allow: 0 is none of", id="allow-nobody"),
+        pytest.param(
+            '[telegram]\nallow = "evryone"', "telegram.allow: 'evryone' is not one of these", id="allow-misspelt"
+        ),
+        pytest.param("[telegram]\nallow = true", "telegram.allow: True is not one of these", id="allow-no-rule"),
+        pytest.param("[telegram]\nallow = [0]", "telegram.allow: 0 is not one of these", id="allow-nobody"),
         pytest.param('[telegram]\nallow = ["members of 5"]', "telegram.allow: 'members of 5'", id="allow-no-chat"),
         pytest.param('[telegram]\nallow = ["members of @x y"]', "telegram.allow", id="allow-no-name"),
-        pytest.param("[telegram]\nallow = [1087968824]", "stands for many people", id="allow-anonymous-admins"),
+        pytest.param("[telegram]\nallow = [1087968824]", "shared by many people", id="allow-anonymous-admins"),
         pytest.param("[limits]\nfeeds = 0", "limits.feeds: .*1", id="limit-of-nothing"),
         pytest.param('[telegram]\nbase_url = "nonsense"', "telegram.base_url", id="base-url-is-no-address"),
         pytest.param('[feeds]\ndefault = ["ftp://x.example/"]', r"feeds.default.0: .*https://", id="feed-not-http"),
@@ -197,7 +199,9 @@ def test_secret_from_a_file(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="NEWSBOT_TELEGRAM__TOKEN_FILE"):
         load(None, {"NEWSBOT_TELEGRAM__TOKEN_FILE": str(tmp_path / "missing")})
     (tmp_path / "token").write_text("sesame-open")
-    with pytest.raises(SettingsError, match=r"NEWSBOT_TELEGRAM__TOKEN_FILE: telegram.token: is no bot token") as caught:
+    with pytest.raises(
+        SettingsError, match=r"NEWSBOT_TELEGRAM__TOKEN_FILE: telegram.token: is not a bot token"
+    ) as caught:
         load(None, {"NEWSBOT_TELEGRAM__TOKEN_FILE": str(tmp_path / "token")})
     assert "sesame" not in str(caught.value)
 
@@ -222,7 +226,7 @@ def test_digest_settings_can_be_tried() -> None:
     [
         ("digest.max_stories=0", "digest.max_stories=0: "),
         ("digest.size=huge", "digest.size=huge: "),
-        ("digest.max_storys=3", "with one of digest.times"),
+        ("digest.max_storys=3", "the keys to try are digest.times"),
         ("digest.max_stories", "KEY=VALUE"),
         ("telegram.token=1:x", "KEY=VALUE"),
     ],

@@ -51,7 +51,7 @@ async def more(request: ChatRequest, name: str, services: Services) -> Response:
 
 
 async def tell(request: ChatRequest, name: str, services: Services) -> Response:
-    """The button "Tell me when known": let the question stand."""
+    """The button "Tell me when you know": let the question stand."""
     say = request.say
     async with services.storage.unit() as unit:
         await unit.lock(Lock.ASKING)

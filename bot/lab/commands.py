@@ -56,7 +56,9 @@ class _Complaints:
 
 @app.command()
 def pairs(
-    decide: Annotated[Decide, typer.Option(help="The same event, or a copy of the other's text?")] = Decide.EVENT,
+    decide: Annotated[
+        Decide, typer.Option(help="What to decide: the same event, or a copy of the other text?")
+    ] = Decide.EVENT,
     seeds: SeedFolder = None,
 ) -> None:
     """
@@ -74,10 +76,10 @@ def pairs(
 
 @app.command()
 def cluster(
-    seeds: Annotated[Path | None, typer.Option(help="A folder of documents that are known from the start.")] = None,
+    seeds: Annotated[Path | None, typer.Option(help="A folder of documents to count as known from the start.")] = None,
 ) -> None:
     """
-    Which texts of a stream tell the same event? Nothing is known at the start, unless --seeds names documents.
+    Which texts of a stream tell the same event? Nothing is known at the start unless --seeds names documents.
 
     Rows come on stdin in order of arrival: {"id": 1, "title": "…", "text": "…", "published": "2026-04-10T08:00Z"}
     """
@@ -92,13 +94,13 @@ def cluster(
 
 @app.command()
 def summarize(
-    sentences: Annotated[int | None, typer.Option(min=1, help="At most so many sentences.")] = None,
-    words: Annotated[int | None, typer.Option(min=1, help="At most so many words in all.")] = None,
+    sentences: Annotated[int | None, typer.Option(min=1, help="Use at most this many sentences.")] = None,
+    words: Annotated[int | None, typer.Option(min=1, help="Use at most this many words in all.")] = None,
 ) -> None:
     """
-    The sentences that tell most of one text, or of several on one event.
+    Pick the sentences that say most about one text, or about several on one event.
 
-    Rows come on stdin: {"id": 1, "title": "…", "text": "…"}, or of several {"id": 1, "docs": ["…", "…"]}
+    Rows come on stdin: {"id": 1, "title": "…", "text": "…"}, or for several texts {"id": 1, "docs": ["…", "…"]}
     """
     from bot.lab import summarize as summarizing
 
@@ -113,7 +115,7 @@ def fact(
     corpus: Annotated[Path, typer.Option(help="A JSON Lines file of documents, or a folder.", exists=True)],
 ) -> None:
     """
-    Questions answered by quotes from a corpus.
+    Answer questions with quotes from a corpus.
 
     Rows come on stdin: {"id": 1, "q": "…"}; a document of the corpus is {"doc": "a", "title": "…", "text": "…"}
     """
@@ -128,7 +130,7 @@ def fact(
 
 @app.command()
 def feed(folder: Folder) -> None:
-    """What the bot reads out of feed files."""
+    """Show what the bot reads from feed files."""
     from bot.lab import feed as reading
 
     _read_folder(folder, reading.read_folder, reading.feed_rows)
@@ -136,7 +138,7 @@ def feed(folder: Folder) -> None:
 
 @app.command()
 def replay(folder: Folder) -> None:
-    """What counts as new in captures of feeds over time."""
+    """Show what counts as new in feeds captured over time."""
     from bot.lab import replay as replaying
 
     _read_folder(folder, replaying.read_captures, replaying.replay)
@@ -169,7 +171,7 @@ def _seeds(folder: Path | None, complaints: _Complaints) -> Sequence[Document]:
     for problem in corpus.problems:
         complaints(problem)
     if not corpus.documents:
-        raise SeedError(f"{folder}: no document could be read there")
+        raise SeedError(f"{folder}: no document could be read there; name a folder with .md, .txt or .html files")
     return corpus.documents
 
 

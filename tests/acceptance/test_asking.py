@@ -53,16 +53,16 @@ async def test_a_topic_asks_and_is_told_later(stage: Stage) -> None:
 
         api.says(group, cho, "/fact who is the chief executive of otterworks", thread=topic)
         await stage.sees(group, "I found nothing that answers this")
-        api.press(group, cho, "Tell me when known")
-        await stage.sees(group, "post the answer here once")
+        api.press(group, cho, "Tell me when you know")
+        await stage.sees(group, "post it here once")
         stage.feeds.serve("/feed.xml", rss("Plain News", [CHIEF, OTTER]))
         stage.at(START + timedelta(hours=2))
-        await stage.sees(group, "You wanted to know: “who is the chief executive of otterworks”")
-        (told,) = said("You wanted to know")
+        await stage.sees(group, "You asked “who is the chief executive of otterworks”")
+        (told,) = said("You asked “")
         assert told["message_thread_id"] == topic
         assert "Ada Byron" in str(told["text"])
         api.says(group, cho, "/questions", thread=topic)
-        await stage.sees(group, "No question waits")
+        await stage.sees(group, "There are no open questions")
 
         api.says(group, cho, '/fact <b>thanks</b> & "bye" 😀', thread=topic)
         for n in range(7):

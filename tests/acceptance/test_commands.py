@@ -32,7 +32,7 @@ def test_init_writes_a_config_that_loads(tmp_path: Path) -> None:
     path.write_text("# mine")
     again = newsbot("init", folder=tmp_path)
     assert again.returncode == 1
-    assert "is there already" in again.stderr
+    assert "already exists" in again.stderr
     assert path.read_text() == "# mine"
 
 

@@ -85,7 +85,7 @@ def test_no_database(folder: Path) -> None:
     """Somebody's letter is not overwritten."""
     letter = "to my mother, and no database at all" * 20
     (folder / "newsbot.db").write_text(letter)
-    _refused(folder, "no SQLite database")
+    _refused(folder, "not a SQLite database")
     assert (folder / "newsbot.db").read_text() == letter
 
 

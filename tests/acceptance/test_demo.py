@@ -83,7 +83,7 @@ def test_demo_answers_what_is_typed(demo: Demo) -> None:
 
 def test_wild_input_is_answered(demo: Demo) -> None:
     """A line each, and no trace of an error."""
-    assert "I do not know /nonsense. /help lists what I can do." in demo.answer("/nonsense")
+    assert "I don't know /nonsense. /help lists what I can do." in demo.answer("/nonsense")
     assert "There is no choice 99." in demo.answer("99")
     assert "Traceback" not in demo.done.stdout + demo.done.stderr
 

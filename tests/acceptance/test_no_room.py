@@ -14,7 +14,7 @@ from tests.acceptance.process import Running, running
 from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
 from tests.feedserver import rss
 
-SAID = "I cannot save anything"
+SAID = "I can't save anything"
 _MOUNT = 'mount -t tmpfs -o size=16m tmpfs "$0" && cp newsbot.db "$0" && exec "$@"'
 
 

@@ -37,7 +37,7 @@ def test_nothing_left_to_print_on() -> None:
         done = subprocess.run(
             [*NEWSBOT, "version"], env=environment(), stdout=full, stderr=subprocess.PIPE, text=True, check=False
         )
-    said = "newsbot: no space left where this is printed to: free some, or print elsewhere\n"
+    said = "newsbot: the disk this is written to is full: free some space, or write elsewhere\n"
     assert (done.returncode, done.stderr) == (1, said)
 
 

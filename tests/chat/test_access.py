@@ -242,9 +242,9 @@ async def test_when_nobody_can_tell(room: Room) -> None:
     let_in(room, f"members of {CREW}")
     room.members.down = True
     key = ChatKey("telegram", ANN)
-    assert "cannot check" in text_of(await room.say("/fact who?", ANN, key))
+    assert "can't check" in text_of(await room.say("/fact who?", ANN, key))
     assert await room.say("/fact who?", ANN, key) == Response()
-    assert "cannot check" in (await room.press(Button("x", "subscribe"), ANN, key)).notice
+    assert "can't check" in (await room.press(Button("x", "subscribe"), ANN, key)).notice
     assert room.asked == []
 
 
@@ -363,7 +363,7 @@ async def test_feeds_of_one_person(room: Room) -> None:
     alone = ChatKey("telegram", ANN)
     assert "Added" in await _adds(room, 1, ANN, alone)
     assert "Added" in await _adds(room, 2, ANN, GROUP)
-    assert "as many feeds as one person can (2" in await _adds(room, 3, ANN, alone)
+    assert "limit of feeds (2" in await _adds(room, 3, ANN, alone)
     assert "Added" in await _adds(room, 3, BEN, GROUP)
     await room.say("/removefeed 1", ANN, alone)
     assert "Added" in await _adds(room, 4, ANN, alone)
@@ -382,7 +382,7 @@ async def test_moving_a_feed_is_no_way_round(room: Room) -> None:
     for button in buttons_of(moving)[:1]:
         await room.press(button, ANN, alone)
     assert [feed.url for feed in await room.feeds(alone)] == [url]
-    assert "as many feeds as one person can" in await _adds(room, 2, ANN, alone)
+    assert "You have reached your limit of feeds" in await _adds(room, 2, ANN, alone)
 
 
 async def test_feeds_of_all(room: Room) -> None:
@@ -390,7 +390,7 @@ async def test_feeds_of_all(room: Room) -> None:
     limited(room, feeds=2)
     await _adds(room, 1, ANN, ChatKey("telegram", ANN))
     await _adds(room, 2, ANN, ChatKey("telegram", ANN))
-    assert "I follow as many feeds as I can (2)" in await _adds(room, 3, BEN, ChatKey("telegram", BEN))
+    assert "I have reached my limit of feeds (2)" in await _adds(room, 3, BEN, ChatKey("telegram", BEN))
     assert "Added" in await _adds(room, 1, BEN, ChatKey("telegram", BEN))
 
 
@@ -402,10 +402,10 @@ async def test_a_list_is_taken_in_as_far_as_it_goes(room: Room) -> None:
         one, two = [await unit.chats.ensure(ChatKey("telegram", n), ChatKind.PRIVATE, "") for n in (ANN, BEN)]
         done = await follow_all(unit, one.id, lines, HOUR, NOW, Credit(ANN, "telegram", limits))
         assert (done.added, done.over) == (5, 3)
-        assert "one person can (5" in ENGLISH.reason(str(done.why))
+        assert "your limit of feeds (5" in ENGLISH.reason(str(done.why))
         done = await follow_all(unit, two.id, lines, HOUR, NOW, Credit(limits=limits))
         assert (done.added, done.over) == (7, 1)
-        assert "I follow as many" in ENGLISH.reason(str(done.why))
+        assert "I have reached my limit" in ENGLISH.reason(str(done.why))
         with pytest.raises(TooManyFeeds):
             await follow(unit, two.id, "https://x.example/", "", HOUR, NOW, Credit(limits=limits))
 
@@ -417,7 +417,7 @@ async def test_chats_of_one_person(room: Room) -> None:
     keys = [ChatKey("telegram", str(-n)) for n in (1, 2, 3)]
     for key in keys[:2]:
         assert "Subscribed" in text_of(await room.say("/subscribe", ANN, key))
-    assert "as many chats as one person can (2)" in text_of(await room.say("/subscribe", ANN, keys[2]))
+    assert "limit of subscribed chats (2)" in text_of(await room.say("/subscribe", ANN, keys[2]))
     assert "Subscribed" in text_of(await room.say("/subscribe", ANN, ChatKey("telegram", ANN)))
     assert "08:00" in text_of(await room.say("/subscribe", ANN, keys[0])), "again is no other chat"
     await room.say("/unsubscribe", ANN, ChatKey("telegram", ANN))
@@ -435,10 +435,13 @@ async def test_questions_of_one_person(room: Room) -> None:
     limited(room, questions_per_person=2, questions_per_chat=3)
     assert text_of(await _asks(room, "who leads a?", ANN, GROUP))
     assert text_of(await _asks(room, "who leads b?", ANN, ChatKey("telegram", ANN)))
-    assert "as many of your questions" in (await _asks(room, "who leads c?", ANN, GROUP)).notice
+    assert "your limit of open questions" in (await _asks(room, "who leads c?", ANN, GROUP)).notice
     assert text_of(await _asks(room, "who leads d?", BEN, GROUP))
     assert text_of(await _asks(room, "who leads e?", MEMBER, GROUP))
-    assert "for this chat as I can (3)" in (await _asks(room, "who leads f?", "99", GROUP)).notice
+    assert (
+        "This chat has reached its limit of open questions (3)"
+        in (await _asks(room, "who leads f?", "99", GROUP)).notice
+    )
     anonymous = "1087968824"
     one, two = [
         ChatRequest(ChatKey("telegram", str(chat)), ChatKind.SUPERGROUP, anonymous, for_chat=True).actor
@@ -455,7 +458,7 @@ async def test_questions_of_all_together(room: Room) -> None:
             await _asks(room, f"who leads {'ab'[number]}?", str(70 + number), ChatKey("telegram", str(70 + number)))
         )
     third = ChatKey("telegram", "72")
-    assert "for all who ask me together" in (await _asks(room, "who leads c?", "72", third)).notice
+    assert "from everybody together" in (await _asks(room, "who leads c?", "72", third)).notice
     async with room.storage.unit() as unit:
         one = (await unit.questions.all())[0]
         await unit.questions.end(one.chat, one.id)
@@ -482,7 +485,7 @@ async def test_status_counts_and_names_nobody(room: Room) -> None:
     told = text_of(await room.say("/status", OPERATOR, ChatKey("telegram", OPERATOR)))
     assert "3 people used me in the last 7 days." in told
     assert "Digests go to 1 private chat and 1 supergroup." in told
-    assert "Followed: 1 feed; questions that wait: 1." in told
+    assert "Followed: 1 feed; open questions: 1." in told
     assert "At a limit: chats 0, people 1." in told
     assert "Strangers were turned away 3 times" in told
     assert str(ANN) not in told.replace(str(NOW.year), "")

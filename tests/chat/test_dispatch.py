@@ -56,10 +56,10 @@ async def test_fact_without_a_question_gives_a_hint(room: Room) -> None:
 async def test_unknown_commands(room: Room) -> None:
     """A private chat gets a hint, with what was typed shown as text; a group hears nothing."""
     private = await room.say("/<b>what now")
-    assert private.replies[0].text.startswith("I do not know /&lt;b&gt;what.")
+    assert private.replies[0].text.startswith("I don't know /&lt;b&gt;what.")
     assert await room.say("/what now", key=GROUP) == Response()
     addressed = await room.say("/foo@news_test_bot now", MEMBER, GROUP)
-    assert addressed.replies[0].text == "I do not know /foo. /help lists what I can do."
+    assert addressed.replies[0].text == "I don't know /foo. /help lists what I can do."
 
 
 async def test_a_group_is_left_alone(room: Room) -> None:
@@ -75,7 +75,10 @@ async def test_a_group_is_left_alone(room: Room) -> None:
 async def test_members_change_nothing(room: Room, typed: str) -> None:
     """Who is no admin of a group gets one short line, and nothing is written."""
     refused = await room.say(typed, user=MEMBER, key=GROUP)
-    assert text_of(refused) == "Only admins can change the feeds, the subscription and the stories of this chat."
+    assert (
+        text_of(refused)
+        == "Only admins can change this chat's feeds, subscription and stories. Please ask one of them."
+    )
     assert await room.chat(GROUP) is None
 
 
@@ -121,7 +124,7 @@ async def test_rights_end_with_the_office(room: Room) -> None:
 async def test_nothing_happens_while_rights_are_unknown(room: Room) -> None:
     """When the platform cannot tell who is an admin, nothing is changed, and it is said."""
     room.members.down = True
-    assert "could not check" in text_of(await room.say("/subscribe", key=GROUP))
+    assert "couldn't check" in text_of(await room.say("/subscribe", key=GROUP))
     assert await room.chat(GROUP) is None
 
 

@@ -71,7 +71,7 @@ async def test_a_bare_word_may_have_meant_a_command(typed: str, hinted: bool, ro
     said = await room.say(typed)
     assert ("/help" in text_of(said)) is hinted
     assert text_of(said).startswith("I found nothing.")
-    assert [button.label for button in buttons_of(said)] == ["Tell me when known"]
+    assert [button.label for button in buttons_of(said)] == ["Tell me when you know"]
     room.found = FactReply(Reply("An answer."))
     assert text_of(await room.say(typed)) == "An answer."
 
@@ -96,8 +96,8 @@ async def test_a_question_stands_and_ends(room: Room) -> None:
     assert "1. when is lunch <b> (asked just now)" in text_of(listed)
     (end,) = buttons_of(listed)
     assert "Only the person who asked" in (await room.press(end, STRANGER, GROUP)).notice
-    assert "longer" in text_of(await room.press(end, MEMBER, GROUP))
-    assert "No question waits" in text_of(await room.say("/questions", STRANGER, GROUP))
+    assert "stopped looking" in text_of(await room.press(end, MEMBER, GROUP))
+    assert "There are no open questions" in text_of(await room.say("/questions", STRANGER, GROUP))
 
 
 async def test_admins_end_others_questions(room: Room) -> None:
@@ -105,7 +105,7 @@ async def test_admins_end_others_questions(room: Room) -> None:
     (button,) = buttons_of(await room.say("/fact when is lunch", MEMBER, GROUP))
     await room.press(button, MEMBER, GROUP)
     (end,) = buttons_of(await room.say("/questions", ADMIN, GROUP))
-    assert "longer" in text_of(await room.press(end, ADMIN, GROUP))
+    assert "stopped looking" in text_of(await room.press(end, ADMIN, GROUP))
 
 
 @pytest.mark.parametrize("data", ["more 0123456789abcdef", "tell 0123456789abcdef", "end 1", "end x", "more", "tell"])
@@ -158,8 +158,8 @@ async def test_search_keeps_to_the_chats_feeds(room: Room) -> None:
     await told(room, GROUP, "Mill opens", "A paper mill opens.", publisher="theirs", hours=3, tell=True)
     await room.say("/start")
     assert "No story" in text_of(await room.say("/search paper mill"))
-    assert "not seen" in text_of(await room.say("/seen https://theirs.example/3"))
-    assert "not seen" in text_of(await room.say("/seen Mill opens"))
+    assert "haven't seen" in text_of(await room.say("/seen https://theirs.example/3"))
+    assert "haven't seen" in text_of(await room.say("/seen Mill opens"))
 
 
 async def test_seen(room: Room) -> None:
@@ -170,7 +170,7 @@ async def test_seen(room: Room) -> None:
     assert by_link.split("\n") == ["Posted here just now: Northwind opens paper mill", "First by Ledger, 3 hours ago."]
     assert text_of(await room.say("/seen Northwind opens a paper mill")) == by_link
     assert text_of(await room.say("/seen https://wire.example/2")).startswith("Seen, but not posted here: Zoo")
-    assert "not seen" in text_of(await room.say("/seen Northwind closes its shipyard in Leeds for good"))
+    assert "haven't seen" in text_of(await room.say("/seen Northwind closes its shipyard in Leeds for good"))
     assert "in reply" in text_of(await room.say("/seen"))
 
 

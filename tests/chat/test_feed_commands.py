@@ -40,7 +40,7 @@ async def test_a_feed_is_shown_before_it_is_added(room: Room) -> None:
     card = await room.say(f"/addfeed {URL}")
     assert text_of(card).splitlines() == [
         "The <A> Feed, https://a.example/feed",
-        "It brings about 3 entries a day.",
+        "It publishes about 3 entries a day.",
         "Newest entries:",
         "• First",
         "• Second",
@@ -60,8 +60,8 @@ async def test_a_new_feed_offers_what_it_holds(room: Room) -> None:
     added = await room.press(buttons_of(await room.say(f"/addfeed {URL}"))[0])
     nothing, last, week = buttons_of(added)
     skipped = await room.press(nothing)
-    assert (skipped.replies, skipped.notice, skipped.spent) == ((), "Good: only what is new from now on.", True)
-    assert "has brought nothing lately" in text_of(await room.press(last))
+    assert (skipped.replies, skipped.notice, skipped.spent) == ((), "All right: only what is new from now on.", True)
+    assert "has had nothing lately" in text_of(await room.press(last))
     room.news = 2
     assert (await room.press(week)).replies == ()
     (feed,) = await room.feeds()
@@ -91,7 +91,11 @@ async def test_a_pasted_address_is_a_feed_to_add(room: Room) -> None:
     ("typed", "said"),
     [
         pytest.param("/addfeed", "Put the address", id="nothing"),
-        pytest.param("/addfeed b.example", "I cannot read a feed there: the page names no feed.", id="no-feed"),
+        pytest.param(
+            "/addfeed b.example",
+            "I can't read a feed there: the page names no feed. Please check the address, or try again later.",
+            id="no-feed",
+        ),
     ],
 )
 async def test_what_cannot_be_added(room: Room, typed: str, said: str) -> None:
@@ -200,11 +204,11 @@ async def test_a_chat_follows_a_bounded_number(room: Room) -> None:
         full = [Line(f"https://a.example/{n}") for n in range(MOST + 2)]
         followed = await follow_all(unit, chat.id, full, timedelta(hours=1), NOW)
         assert (followed.added, followed.over) == (MOST, 2)
-        assert "as many feeds as a chat can (200)" in ENGLISH.reason(str(followed.why))
+        assert "limit of feeds (200)" in ENGLISH.reason(str(followed.why))
         assert (await follow_all(unit, chat.id, full[:3], timedelta(hours=1), NOW)) == Followed(known=3)
         await unit.commit()
     button = buttons_of(await room.say(f"/addfeed {URL}"))[0]
-    assert "This chat follows as many feeds as a chat can (200)" in text_of(await room.press(button))
+    assert "This chat has reached its limit of feeds (200)" in text_of(await room.press(button))
     assert len(await room.feeds()) == MOST
     await room.say("/removefeed 1")
     assert "Added" in text_of(await room.press(button))
@@ -318,11 +322,11 @@ async def test_what_feeds_bring(room: Room) -> None:
                 await assign(unit, stored.id, story.id, Decision(Verdict.NEW, 1.0), NOW)
         await unit.commit()
     lines = text_of(await room.say("/feeds")).splitlines()
-    assert lines[1].endswith("70 entries a week; in four weeks first with 10 stories, echo of 0")
-    assert lines[2].endswith("70 entries a week; in four weeks first with 0 stories, echo of 10")
+    assert lines[1].endswith("70 entries a week; in four weeks first with 10 stories, later than others with 0")
+    assert lines[2].endswith("70 entries a week; in four weeks first with 0 stories, later than others with 10")
     assert lines[-2:] == [
         "You may want to drop:",
-        "• 2. Late: others told 10 of its 10 stories first (/removefeed 2)",
+        "• 2. Late: others had 10 of its 10 stories first (/removefeed 2)",
     ]
 
 

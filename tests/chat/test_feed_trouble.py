@@ -48,7 +48,9 @@ async def test_each_chat_is_told_once(room: Room) -> None:
     messages = await outbox(room)
     assert {message.key for message in messages} == {PRIVATE, GROUP}
     for message in messages:
-        assert plain(message.text).startswith("I cannot read A any more (it timed out); the last time was 3 days ago.")
+        assert plain(message.text).startswith(
+            "I can't read A any more (it timed out); the last time it worked was 3 days ago."
+        )
         assert [one.label for row in message.buttons for one in row] == ["Try again now", "New address", "Remove it"]
         assert message.silent
     assert await tell_of_trouble(room.storage, NOW + timedelta(days=9)) == 0
@@ -98,7 +100,7 @@ async def test_trying_again(room: Room) -> None:
     (feed,) = await room.feeds()
     await room.change_feed(feed, retired=NOW, next_poll=NOW + timedelta(days=1))
     bad = await room.press(await button(room, "Try again now"))
-    assert (text_of(bad), bad.spent) == ("It still does not work: the page names no feed.", False)
+    assert (text_of(bad), bad.spent) == ("It still doesn't work: the page names no feed.", False)
     room.web[URL] = [FeedOffer(URL, "A")]
     good = await room.press(await button(room, "Try again now"))
     assert (text_of(good), good.spent) == ("A can be read again.", True)
@@ -131,8 +133,8 @@ async def test_movefeed(room: Room) -> None:
     """Who knows the new address names it; what is wrong with it is told, and then nothing changes."""
     room.web[NEW] = [FeedOffer(NEW, "A, new")]
     assert "/movefeed 2" in text_of(await room.say("/movefeed 1"))
-    assert "no such feed" in text_of(await room.say(f"/movefeed 7 {NEW}"))
-    assert "I cannot read a feed there" in text_of(await room.say("/movefeed 1 b.example"))
+    assert "has no feed 7" in text_of(await room.say(f"/movefeed 7 {NEW}"))
+    assert "I can't read a feed there" in text_of(await room.say("/movefeed 1 b.example"))
     assert [feed.url for feed in await room.feeds()] == [URL]
     await room.say(f"/movefeed 1 {NEW}")
     await room.say(f"/movefeed 1 {NEW}")
@@ -185,7 +187,7 @@ async def test_trying_a_feed_with_a_header_again(room: Room) -> None:
     (feed,) = await room.feeds()
     await room.change_feed(feed, next_poll=NOW + timedelta(days=1), retired=NOW)
     said = await room.press(await button(room, "Try again now"))
-    assert text_of(said) == "I will ask A again with the next round. /feeds shows how it went."
+    assert text_of(said) == "I'll try A again in the next round. /feeds shows how it went."
     (after,) = await room.feeds()
     assert (after.next_poll, after.retired) == (NOW, None)
 
@@ -195,7 +197,7 @@ async def test_movefeed_leaves_headers(room: Room) -> None:
     own = await with_header(room)
     room.web[NEW] = [FeedOffer(NEW, "New")]
     said = text_of(await room.say(f"/movefeed 1 {NEW}"))
-    assert "(Authorization) was not taken along" in said
+    assert "(Authorization) is not sent to the new one" in said
     assert "s3cret" not in said
     (moved,) = await room.feeds()
     assert (moved.url, moved.owner) == (NEW, 0)

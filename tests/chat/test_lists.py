@@ -32,7 +32,7 @@ async def test_taking_in_a_list(room: Room) -> None:
     done = await room.send_file("My feeds.opml", LIST)
     assert text_of(done).splitlines() == [
         "Added 2 feeds of “My feeds.opml”.",
-        "What they hold now counts as read; news comes with the next digest. /feeds lists them.",
+        "What is in them now counts as read; their news comes with the next digest. /feeds lists them.",
         "1 line could not be used:",
         "• line 4: Bad & one: no address that begins with http:// or https://",
         "This chat gets no digests. /subscribe starts them.",
@@ -58,7 +58,7 @@ async def test_many_bad_lines(room: Room) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        pytest.param(b"hello", "I cannot read a list of feeds there: this is no OPML file.", id="no-list"),
+        pytest.param(b"hello", "I can't read a list of feeds in that file: this is not an OPML file.", id="no-list"),
         pytest.param(b"<opml>" + b" " * LARGEST + b"</opml>", "too large", id="large"),
     ],
 )

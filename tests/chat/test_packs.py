@@ -75,7 +75,7 @@ async def test_a_pack_that_is_too_much(room: Room) -> None:
         await unit.commit()
     said = text_of(await room.press(Button("", "addpack labs")))
     assert "Added 1 feed of" in said
-    assert f"{len(LABS.feeds) - 1} were left out. This chat follows as many feeds as a chat can (200)." in said
+    assert f"{len(LABS.feeds) - 1} were left out. This chat has reached its limit of feeds (200)." in said
 
 
 async def test_members_look_and_do_not_add(room: Room) -> None:
@@ -88,6 +88,6 @@ async def test_members_look_and_do_not_add(room: Room) -> None:
 
 async def test_packs_that_are_not_there(room: Room) -> None:
     """An invented name gets a line; the button of a pack that is no more goes away."""
-    assert "no pack x; there are business" in text_of(await room.say("/packs x"))
+    assert "no pack x; the packs are business" in text_of(await room.say("/packs x"))
     gone = await room.press(Button("", "addpack x"))
     assert (gone.spent, bool(gone.notice)) == (True, True)

@@ -59,8 +59,8 @@ async def test_why_without_a_reply_is_about_the_last_digest(room: Room) -> None:
     assert "1. Lab opens" in await why(room)
     assert "2. Storm" in await why(room)
     assert "Lab opens" not in await why(room, "2")
-    assert await why(room, "3") == "The digest has no story 3."
-    assert await why(room, "<b>") == "The digest has no story <b>."
+    assert await why(room, "3") == "The digest has no story 3. Choose one of its numbers, for example: /why 1"
+    assert await why(room, "<b>") == "The digest has no story <b>. Choose one of its numbers, for example: /why 1"
     elsewhere = await room.say("/why", key=ChatKey("telegram", "77"))
     assert text_of(elsewhere) == "There has been no digest with stories here yet."
 
@@ -74,7 +74,7 @@ async def test_an_admin_splits_a_story_and_takes_it_back(room: Room) -> None:
     assert done.spent
     told = await why(room, "1")
     assert "1 source so far: Paper 0;" in told
-    assert "By an admin's choice it is kept apart from “Plant in Leeds opened by Lab”." in told
+    assert "An admin split it from “Plant in Leeds opened by Lab”." in told
     undone = await press(room, done, "Undo")
     assert text_of(undone).endswith("are one story again, in this chat.")
     told = await why(room, "1")
@@ -101,8 +101,8 @@ async def test_an_admin_joins_two_stories(room: Room) -> None:
     assert text_of(done) == "“Lab opens a plant in Leeds” and “Leeds has its plant” are one story now, in this chat."
     told = await why(room, "1")
     assert "3 sources" in told
-    assert "By an admin's choice it is one story with “Leeds has its plant”." in told
-    assert (await press(room, near, "The same as 1")).notice == "That is already the case."
+    assert "An admin joined it with “Leeds has its plant”." in told
+    assert (await press(room, near, "The same as 1")).notice == "That is done already."
     undone = await press(room, done, "Undo")
     assert "are two stories again, in this chat." in text_of(undone)
     assert "2 sources" in await why(room, "1")
@@ -138,7 +138,10 @@ async def test_stale_and_forged_buttons_do_nothing(room: Room) -> None:
     """A number that leads to no story of this chat is an old button; nothing but numbers gets anywhere."""
     for name, args in product(("change", "part", "near", "join", "undo"), ("", "x", "999", "999 1", "-1", "9" * 40)):
         pressed = await room.press(Button("", f"{name} {args}"))
-        assert (pressed.replies, pressed.notice) == ((), "This button no longer works."), (name, args)
+        assert (pressed.replies, pressed.notice) == (
+            (),
+            "This button no longer works. /help lists what you can do instead.",
+        ), (name, args)
 
 
 async def test_stories_of_others_feeds_are_out_of_reach(room: Room) -> None:

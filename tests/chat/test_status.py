@@ -25,7 +25,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
 async def test_it_tells_how_the_bot_is_doing(room: Room) -> None:
     """Feeds that fail and why, messages that wait, and what the database holds."""
     fresh = text_of(await room.say("/status")).splitlines()
-    assert fresh[1:4] == ["No feeds yet.", "No chat gets digests yet.", "No message waits."]
+    assert fresh[1:4] == ["No feeds yet.", "No chat gets digests yet.", "No messages are waiting."]
     async with room.storage.unit() as unit:
         well = Feed(0, "https://a.example/", "A <b>", NOW, timedelta(hours=1), last_poll=NOW - timedelta(minutes=2))
         feed = await unit.feeds.add(well)
@@ -38,17 +38,17 @@ async def test_it_tells_how_the_bot_is_doing(room: Room) -> None:
     told = text_of(await room.say("/status")).splitlines()
     assert told[0].startswith("Newsbot ")
     assert told[1:5] == [
-        "2 feeds, of which these fail; the last one was read 2 minutes ago.",
+        "2 feeds, last read 2 minutes ago. These are failing:",
         "• feed 2 at b.example: status 500, 3 times in a row",
         "No chat gets digests yet.",
-        "1 message waits; the oldest for 2 hours.",
+        "1 message is waiting; the oldest for 2 hours.",
     ]
     assert told[5].endswith(" MB, 1 entry (texts from 10 April 2026 on), 0 stories.")
 
 
 async def test_others_do_not_know_it(room: Room) -> None:
     """It is no command to whoever does not run the bot, nor in groups, where others read."""
-    assert "I do not know /status" in text_of(await room.say("/status", MEMBER, replace(PRIVATE, chat=MEMBER)))
+    assert "I don't know /status" in text_of(await room.say("/status", MEMBER, replace(PRIVATE, chat=MEMBER)))
     assert (await room.say("/status", ADMIN, GROUP)).replies == ()
     assert "/status" in text_of(await room.say("/help"))
     assert "/status" not in text_of(await room.say("/help", ADMIN, GROUP))
@@ -70,7 +70,7 @@ async def test_what_was_set_aside_is_shown(room: Room) -> None:
     assert "2 entries that I could not store (KeyError)" in told
     assert "1 entry that I could not sort (OverflowError)" in told
     assert "1 chat whose digest I could not make (LookupError)" in told
-    why = "set aside because of an error of mine (KeyError and OverflowError)"
+    why = "set aside because of an error on my side (KeyError and OverflowError)"
     assert f"3 entries {why}, next try in 5 minutes" in text_of(await room.say("/feeds"))
 
 

@@ -106,7 +106,7 @@ async def test_digest_now(room: Room) -> None:
     assert "gets no digests" in text_of(await room.say("/digest"))
     await room.say("/subscribe")
     assert text_of(await room.say("/digest")) == (
-        "Nothing new came since this chat subscribed; what was in the feeds before counts as read. "
+        "Nothing new since this chat subscribed; what was in the feeds before counts as read. "
         "The next digest comes today at 08:00."
     )
     chat = await room.chat()

@@ -81,11 +81,12 @@ def test_the_comparison_names_what_goes_and_what_comes() -> None:
     news.append(story(9, "Vessby", DAY + timedelta(hours=1)))
     text = in_words(compare(made(news), made(news, 2)), UTC, ENGLISH)
     assert text == (
-        "Wednesday 18 November, 08:00: told in full 4 before, 2 after\n"
-        "  - Tern opens (would be a line)\n"
-        "  - Halden opens (would be a line)\n\n"
-        "Thursday 19 November, 08:00: told in full 1 before, 1 after\n\n"
-        "In 3 digests: stories told in full 5 before, 3 after; 2 would go, 0 would come. Nothing was changed.\n"
+        "Wednesday 18 November, 08:00, told in full: 4 before, 2 after\n"
+        "  - Tern opens (would become one line)\n"
+        "  - Halden opens (would become one line)\n\n"
+        "Thursday 19 November, 08:00, told in full: 1 before, 1 after\n\n"
+        "In 3 digests, stories told in full: 5 before, 3 after; "
+        "2 would drop out, 0 would come in. Nothing was changed.\n"
     )
     (first, *_) = compare(made(news, 2), made(news))
     assert [(change.headline, change.fate) for change in first.comes] == [

@@ -60,14 +60,14 @@ def test_a_quiet_day_says_so_in_one_line() -> None:
     text = shown(digest(known=1, upcoming=SLOT + timedelta(days=1)))
     assert text.split("\n\n") == [
         "News digest, Friday 20 November 2026, 08:00\nNothing new since the last digest.",
-        "Left out: 1 story that the background notes tell already.\nNext digest: Saturday 21 November, 08:00.",
+        "Left out: 1 story already in the background notes.\nNext digest: Saturday 21 November, 08:00.",
     ]
 
 
 def test_the_footer_says_what_was_held_back() -> None:
     """Both reasons are given, each with its number."""
     text = shown(digest(item(), known=2, more=4))
-    assert "Left out: 2 stories that the background notes tell already." in text
+    assert "Left out: 2 stories already in the background notes." in text
     assert "4 smaller stories not shown." in text
 
 
@@ -85,24 +85,24 @@ def test_with_several_sources_each_sentence_names_its_own() -> None:
 def test_an_update_says_what_is_new_and_how_it_began() -> None:
     """The bot's own notes are marked as such."""
     text = shown(digest(item(update=True, background="Quill shows a pen")))
-    assert "1. Update: Story 1\nBackground: Quill shows a pen\nWhat is new:\nA mill" in text
+    assert "1. Update: Story 1\nBackground: Quill shows a pen\nNew:\nA mill" in text
 
 
 def test_news_of_a_matter_names_the_event_before() -> None:
     """With the day in the chat's zone: half past eleven in the evening in UTC is the next day in Berlin."""
     before = Story(3, "A mill burned", SLOT, datetime(2026, 10, 2, 23, 30, tzinfo=UTC))
     text = shown(digest(replace(item(), before=before)))
-    assert "1. Story 1\nEarlier in this matter: “A mill burned”, 3 October 2026.\nA mill" in text
+    assert "1. Story 1\nEarlier: “A mill burned”, 3 October 2026.\nA mill" in text
 
 
 def test_an_update_leads_to_what_was_told_before() -> None:
     """By a link where messages have addresses; else the message that tells it answers the earlier one."""
     linked = replace(item(2, update=True), earlier="7", earlier_url="https://t.me/c/5/7")
     (reply,) = messages(digest(item(1), linked), ENGLISH, CAPABILITIES)
-    assert 'What is new since <a href="https://t.me/c/5/7">our earlier message</a>:' in reply.text
+    assert 'New since <a href="https://t.me/c/5/7">my earlier message</a>:' in reply.text
     assert reply.reply_to == ""
     (reply,) = messages(digest(item(1), replace(linked, earlier_url="")), ENGLISH, CAPABILITIES)
-    assert "What is new:" in reply.text
+    assert "New:" in reply.text
     assert reply.reply_to == "7"
 
 
@@ -166,7 +166,7 @@ def test_headlines_are_lines_without_sections() -> None:
 
 def test_a_quiet_day_is_named() -> None:
     """One line says that the bar was lower."""
-    assert shown(replace(digest(item()), quiet=True)).splitlines()[2].startswith("A quiet day:")
+    assert shown(replace(digest(item()), quiet=True)).splitlines()[2].startswith("A quiet day, ")
 
 
 def test_what_a_feed_wrote_is_never_markup() -> None:

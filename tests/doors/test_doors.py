@@ -116,7 +116,7 @@ async def update(here: Town, mine: Reader, _other: Reader) -> str:
 
 async def standing(here: Town, mine: Reader, _other: Reader) -> str:
     """The answer to a question that stood."""
-    found = [shown(one) for one in here.arrived(mine) if "You wanted to know" in one.text]
+    found = [shown(one) for one in here.arrived(mine) if "and now there is an answer" in one.text]
     assert found
     return "\n".join(found)
 

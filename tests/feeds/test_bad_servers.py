@@ -90,15 +90,15 @@ def _giving(body: bytes) -> Callable[[web.Request], Awaitable[web.StreamResponse
 
 
 BAD = {
-    "hang": (_hang, "no whole answer within"),
-    "drip": (_drip, "no whole answer within"),
+    "hang": (_hang, "no complete answer within"),
+    "drip": (_drip, "no complete answer within"),
     "reset": (_reset, "closed the connection without an answer"),
-    "half": (_half, "the answer broke off"),
+    "half": (_half, "the answer was cut off"),
     "endless": (_endless, "larger than 5 MB"),
     "bomb": (_bomb, "larger than 5 MB|100 times its size"),
-    "bomb-in-a-file": (_bomb_in_a_file, "unpacks to too much"),
-    "laughs": (_giving(_unfolding(LAUGHS, b"&l11;" * 10)), "no entry can be read in it"),
-    "quadratic": (_giving(_unfolding(QUADRATIC, b"&q;" * 20_000)), "no entry can be read in it"),
+    "bomb-in-a-file": (_bomb_in_a_file, "too large once unpacked"),
+    "laughs": (_giving(_unfolding(LAUGHS, b"&l11;" * 10)), "no entry in it can be read"),
+    "quadratic": (_giving(_unfolding(QUADRATIC, b"&q;" * 20_000)), "no entry in it can be read"),
     "nested": (
         _giving(b"<rss><channel><item><description>" + b"<a>" * 100_000),
         "its elements are nested 100,004 deep",

@@ -159,7 +159,7 @@ async def test_page_with_several(http: Client, server: FeedServer) -> None:
 async def test_page_that_names_none(http: Client, server: FeedServer) -> None:
     """The usual places are tried; where nothing is, it says so."""
     server.serve("/blog", page(), "text/html")
-    with raises_saying(NotAFeed, match="a web page, not a feed; nor was one found beside it"):
+    with raises_saying(NotAFeed, match="a web page, not a feed; and no feed was found nearby"):
         await discover(http, server.url + "/blog")
     server.serve("/rss.xml", FEED)
     assert (await discover(http, server.url + "/blog"))[0].url == server.url + "/rss.xml"

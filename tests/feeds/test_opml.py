@@ -47,7 +47,7 @@ def test_broken_file_gives_what_it_has() -> None:
 )
 def test_no_opml(body: bytes) -> None:
     """Other files, and attacks, are told not to be OPML, or to be nested too deep."""
-    with raises_saying(NotAFeed, match=r"no OPML|nested"):
+    with raises_saying(NotAFeed, match=r"not an OPML|nested"):
         read_opml(body)
 
 

@@ -154,7 +154,7 @@ async def test_gone_feed_is_retired(storage: SqlStorage, http: Client, server: F
     assert server.count("/f") == 1
     retired = await feed_of(storage, feed)
     assert retired.retired == NOW
-    assert "gone for good" in words(retired.error)
+    assert "no longer exists" in words(retired.error)
 
 
 async def test_retry_after_is_obeyed(storage: SqlStorage, http: Client, server: FeedServer) -> None:
@@ -173,7 +173,7 @@ async def test_retry_after_is_obeyed(storage: SqlStorage, http: Client, server: 
         (b"", "the answer is empty"),
         (b"<html><body>Hello</body></html>", "this is a web page, not a feed"),
         (b"just words", "there is no feed in the answer"),
-        (b'{"hello": 1}', "this is JSON, but no JSON Feed"),
+        (b'{"hello": 1}', "this is JSON, but not a JSON Feed"),
     ],
 )
 async def test_no_feed(storage: SqlStorage, http: Client, server: FeedServer, body: bytes, why: str) -> None:
@@ -211,7 +211,7 @@ async def test_hanging_server_holds_up_nobody(storage: SqlStorage, http: Client,
         async with Client(allow=["127.0.0.1/32", "::1/128"], limits=Limits(seconds=0.5)) as hasty:
             await poll(storage, hasty, NOW, progress=lambda done, total: seen.append((done, total)))
     assert seen == [(1, 2), (2, 2)]
-    assert words((await feed_of(storage, slow)).error) == "no whole answer within 0.5 seconds"
+    assert words((await feed_of(storage, slow)).error) == "no complete answer within 0.5 seconds"
 
 
 async def test_long_archive_is_no_news(storage: SqlStorage, http: Client, server: FeedServer) -> None:

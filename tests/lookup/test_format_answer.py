@@ -42,7 +42,7 @@ def test_one_source() -> None:
 def test_note() -> None:
     """Our own notes are never shown as a publisher's words."""
     text = plain(present(ENGLISH, answered(quoted(NOTE)), NOW).reply.text)
-    assert "— From the background notes on “How it began”" in text
+    assert "— Background notes: “How it began”" in text
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,8 @@ def test_nothing_found() -> None:
     nothing = Answer("how much", (quoted(), quoted()), 0.1, False, "one source", reach=Reach(7, 2))
     text = plain(present(ENGLISH, nothing, NOW).reply.text)
     assert text.startswith(
-        "I found nothing that answers this in the 7 documents that I can quote.\nThe nearest sentence, "
+        "I found nothing that answers this in the 7 documents that I can quote.\n"
+        "The closest sentence I have, though it doesn't answer the question:"
     )
     assert text.count("The owner paid") == 1
     assert present(ENGLISH, Answer("x", (), 0.0, False, "nothing", reach=Reach(0, 0)), NOW).reply.text.endswith(

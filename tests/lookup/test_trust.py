@@ -93,7 +93,7 @@ async def test_background_notes_are_no_sources() -> None:
     """Our own notes never count as independent: alone they are no publisher, beside one they are named as notes."""
     first, second = SAME
     notes = [replace(one, note=True) for one in SAME]
-    assert told(await ask("how much did pebble raise", *notes)).startswith("No publisher, only the background notes:")
+    assert told(await ask("how much did pebble raise", *notes)).startswith("From the background notes:")
     beside = await ask("how much did pebble raise", first, replace(second, note=True))
     assert told(beside).startswith("One source, and the background notes:")
 

@@ -36,8 +36,8 @@ from tests.worded import words
         pytest.param("64:ff9b::a9fe:a9fe", "a link-local network", id="nat64-metadata"),
         pytest.param("64:ff9b:1::8.8.8.8", "a NAT64 network", id="nat64-local"),
         pytest.param("2002:c0a8:101::", "a private network", id="6to4"),
-        pytest.param("2001:0:1::1", "a network for protocols", id="teredo"),
-        ("not an address", "something that is no address"),
+        pytest.param("2001:0:1::1", "a network reserved for protocols", id="teredo"),
+        ("not an address", "something that is not an address"),
     ],
 )
 def test_closed(address: str, name: str) -> None:

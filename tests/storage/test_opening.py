@@ -94,7 +94,7 @@ async def test_foreign_database(tmp_path: Path) -> None:
 async def test_no_database(tmp_path: Path) -> None:
     """A file that is no database is named."""
     (tmp_path / "a.db").write_text("hello, this is a letter to my mother and no database at all" * 20)
-    with raises_saying(StorageError, match="no SQLite database"):
+    with raises_saying(StorageError, match="not a SQLite database"):
         await open_storage("sqlite:///a.db", tmp_path, [], PLATFORMS)
 
 

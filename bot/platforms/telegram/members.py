@@ -55,6 +55,6 @@ class TelegramMembers:
         except BadRequest as error:
             if any(sign in error.message.upper() for sign in _NOBODY):
                 return None
-            raise BotError(f"Telegram does not tell who is in the chat: {reason(error)}") from error
+            raise BotError(f"Telegram does not say who is in the chat: {reason(error)}") from error
         except TelegramError as error:
-            raise BotError(f"Telegram does not tell who is in the chat: {reason(error)}") from error
+            raise BotError(f"Telegram does not say who is in the chat: {reason(error)}") from error

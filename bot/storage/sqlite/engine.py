@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.errors import StorageError, Unstorable
 from bot.reasons import Reason, because
 
-RESTORE = "restore a backup, or move it away to start anew"
+RESTORE = "restore a backup, or move it away to start with an empty one"
 
 WAIT_SECONDS = 30
 """How long a writer waits for another one; a backup or a second command may hold the file for seconds."""

@@ -255,7 +255,7 @@ async def test_odd_answers_about_members(api: BotApi, bot: Bot) -> None:
     """Whoever's rights are not known has none, and it is said why."""
     for body in ENVELOPES.values():
         api.faults.order("getChatMember", "odd", body=body)
-        with pytest.raises(BotError, match="does not tell"):
+        with pytest.raises(BotError, match="does not say"):
             await TelegramMembers(bot).is_admin(ChatKey("telegram", "-1001"), "100")
 
 

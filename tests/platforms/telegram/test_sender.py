@@ -112,11 +112,11 @@ def _unknown(api: BotApi, chat: int) -> int:
     ("arrange", "reason"),
     [
         pytest.param(_blocked, "the bot was blocked", id="blocked"),
-        pytest.param(_never_met, "the person has not written to the bot", id="never-met"),
+        pytest.param(_never_met, "the person has not written to the bot yet", id="never-met"),
         pytest.param(_kicked, "the bot was removed from the chat", id="kicked"),
         pytest.param(_plain_in_channel, "I am not an admin of the channel", id="no-admin"),
-        pytest.param(_muted, "I may not write there", id="muted"),
-        pytest.param(_unknown, "Telegram knows no such chat", id="unknown"),
+        pytest.param(_muted, "I am not allowed to post there", id="muted"),
+        pytest.param(_unknown, "Telegram does not know this chat", id="unknown"),
     ],
 )
 async def test_chats_that_are_gone(

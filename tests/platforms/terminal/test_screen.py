@@ -94,7 +94,7 @@ def test_progress_when_nothing_was_due() -> None:
     paper = io.StringIO()
     with progress(ENGLISH, Screen(paper), feeds=4) as show:
         show(Counts())
-    assert paper.getvalue() == "Nothing was due: all feeds were read a short while ago.\n"
+    assert paper.getvalue() == "Nothing to read: all feeds were read a short while ago.\n"
 
 
 def test_progress_is_told_when_it_broke_off() -> None:

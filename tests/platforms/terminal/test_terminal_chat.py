@@ -69,9 +69,9 @@ async def test_a_number_presses_a_button(room: Room) -> None:
     room.web["https://b.example/feed"] = [FeedOffer("https://b.example/feed", "B")]
     lines = await said(room, "/start\n/addfeed https://b.example/feed\n[2]\n2\n")
     assert "[1] Subscribe" in lines
-    assert "[2] Add it  [3] Do not add it" in lines
+    assert "[2] Add it  [3] Don't add it" in lines
     assert any(line.startswith("Added as feed 1: B.") for line in lines)
-    assert lines[-2:] == ["There is no choice 2.", ""]
+    assert lines[-2:] == ["There is no choice 2. Type one of the numbers shown.", ""]
     assert [feed.title for feed in await room.feeds(TERMINAL_CHAT)] == ["B"]
 
 

@@ -53,7 +53,7 @@ def test_a_new_figure_is_no_repetition() -> None:
 def test_nobody_is_called_by_a_surname_before_they_were_named() -> None:
     """Unless the headline names them, or nothing else can be told; whom all news know need not be named."""
     blamed = "Vandermoor blamed the price of steel and gas for the closure of the Halden plant in Leeds."
-    text = f"The plant of Halden closed. Tom Vandermoor spoke to the press there. {blamed}."
+    text = f"The plant of Halden closed. Tom Vandermoor spoke to the press there. {blamed}"
     headline = "Halden plant in Leeds closes"
     (unnamed,) = summarize([SourceText(headline, text)], max_sentences=1, headline=headline)
     assert unnamed.text == "Tom Vandermoor spoke to the press there."
