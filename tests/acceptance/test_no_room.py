@@ -100,7 +100,7 @@ async def goes_on(stage: Stage, disk: Filesystem | Limit) -> None:
         await stage.sees(olga, "/help")
         await eventually(lambda: stage.feeds.count("/feed.xml"), 60, "the first poll")
         stage.api.says(olga, olga, "/status")
-        await _comes(stage, olga, "all well; the last one was read", 1)
+        await _comes(stage, olga, "all well; last read", 1)
         disk.fill(bot)
         for number in range(1, 4):
             stage.api.says(ann, ann, "/help")
