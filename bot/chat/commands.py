@@ -8,9 +8,9 @@ from bot.chat.admission.rights import Right
 from bot.chat.digest import digest, preview
 from bot.chat.fact import fact, more, tell
 from bot.chat.feeds import feeds
-from bot.chat.held_stories import held
 from bot.chat.help import help_from
 from bot.chat.hours import hours
+from bot.chat.left_out import left_out
 from bot.chat.missed import bring, missed
 from bot.chat.movefeed import move_to, movefeed, new_address, retry
 from bot.chat.opml import opml, whole
@@ -92,7 +92,7 @@ BUTTONS = (
     Command("timezone", Right.LOOK, timezone),
     Command("size", Right.LOOK, size),
     Command("why", Right.ANYONE, why),
-    Command("held", Right.ANYONE, held),
+    Command("leftout", Right.ANYONE, left_out),
     Command("change", Right.ADMIN, change),
     Command("part", Right.ADMIN, part),
     Command("near", Right.ADMIN, near),

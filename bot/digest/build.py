@@ -29,7 +29,7 @@ from bot.model import (
     DoubtKind,
     Entry,
     Evidence,
-    HeldStory,
+    LeftOut,
     Quote,
     Size,
     Source,
@@ -214,13 +214,13 @@ def compose(
         occasion.chat.id, occasion.slot, tuple(items),
         known=known, more=len(choice.held), next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
         made=occasion.now, zone=occasion.chat.zone, language=wording(occasion.chat.language).language,
-        held=tuple(_held(_of(tellings, one)) for one in choice.held[:MOST_LISTED]),
+        left_out=tuple(_left_out(_of(tellings, one)) for one in choice.held[:MOST_LISTED]),
     )  # fmt: skip
 
 
-def _held(telling: _Telling) -> HeldStory:
+def _left_out(telling: _Telling) -> LeftOut:
     item = _item(telling, {}, 0)
-    return HeldStory(item.headline, item.url, item.sources[0].publisher)
+    return LeftOut(item.headline, item.url, item.sources[0].publisher)
 
 
 def _of(tellings: Mapping[tuple[int, int], _Telling], one: Candidate) -> _Telling:

@@ -231,7 +231,7 @@ def footer_lines(digest: Digest, say: Wording) -> Sequence[Markup]:
     if digest.known:
         lines.append(say("digest.known", n=digest.known))
     if digest.more:
-        lines.append(say("digest.held", n=digest.more))
+        lines.append(say("digest.left_out", n=digest.more))
     if digest.next_slot:
         when = say.day_and_time(digest.next_slot.astimezone(zone_of(digest.zone)))
         lines.append(say("digest.next", date=when))

@@ -53,7 +53,7 @@ class DigestItem:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldStory:
+class LeftOut:
     """A story that a digest does not show, for a list of them."""
 
     headline: str
@@ -82,5 +82,5 @@ class Digest:
     """The time zone in which its days and hours are given."""
     language: str = "en"
     """Of the words around the news."""
-    held: tuple[HeldStory, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     """The worthiest of the stories left over."""

@@ -12,7 +12,7 @@ from bot.text.display.wording import Wording
 _FOR_PART = 60
 """Room for the line that numbers a part."""
 _WHY = "why"
-_HELD = "held"
+_LEFT_OUT = "leftout"
 
 
 def messages(digest: Digest, say: Wording, can: Capabilities) -> list[Reply]:
@@ -46,8 +46,8 @@ def messages(digest: Digest, say: Wording, can: Capabilities) -> list[Reply]:
 def _buttons(digest: Digest, say: Wording, *, last: bool) -> tuple[tuple[Button, ...], ...]:
     """Why these stories; below the end of a digest also which ones it does not show."""
     buttons = [Button(plain(say("digest.why")), _WHY)]
-    if last and digest.held:
-        buttons.append(Button(plain(say("digest.show_held")), _HELD))
+    if last and digest.left_out:
+        buttons.append(Button(plain(say("digest.show_left_out")), _LEFT_OUT))
     return (tuple(buttons),)
 
 

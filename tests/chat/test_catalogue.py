@@ -73,7 +73,7 @@ def test_all_that_changes_a_chat_is_for_admins() -> None:
         "timezone",
         "size",
         "why",
-        "held",
+        "leftout",
         "more",
         "tell",
         "end",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.digest.layout import whole
-from bot.model import Button, Digest, DigestItem, HeldStory, MessageState, Reply, Source, Story
+from bot.model import Button, Digest, DigestItem, LeftOut, MessageState, Reply, Source, Story
 from bot.platforms.render import messages
 from bot.platforms.telegram.platform import CAPABILITIES
 from bot.text.display.markup import plain
@@ -16,8 +16,8 @@ from bot.text.display.wording import ENGLISH
 from tests.chatroom import GROUP, NOW, PRIVATE, Room, kind_of, room_in, text_of
 from tests.stored import open_story
 
-SHOW = Button("Show the smaller ones", "held")
-LEFT = (HeldStory("Mill <opens>", "https://m.example/1", "The Post"), HeldStory("Ferry late", "", ""))
+SHOW = Button("Show the smaller ones", "leftout")
+LEFT = (LeftOut("Mill <opens>", "https://m.example/1", "The Post"), LeftOut("Ferry late", "", ""))
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ async def posted(room: Room) -> str:
         story = await open_story(unit, Story(0, "Lab raises", NOW, NOW))
         source = Source("The Post", "https://p.example/1", NOW)
         item = DigestItem(story.id, "Lab raises", "https://p.example/1", (), (source,), NOW)
-        digest = Digest(chat.id, NOW, (item,), more=2, held=LEFT)
+        digest = Digest(chat.id, NOW, (item,), more=2, left_out=LEFT)
         await unit.outbox.post(digest, [Reply("1", stories=(story.id,))], NOW, NOW + timedelta(days=1))
         (message,) = await unit.outbox.waiting(NOW, 9)
         await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id="41"))
@@ -55,9 +55,9 @@ def test_the_button_stands_below_the_end() -> None:
     """Where stories were left out, and says so above it."""
     source = Source("The Post", "https://p.example/1", NOW)
     item = DigestItem(1, "Lab raises", "https://p.example/1", (), (source,), NOW)
-    digest = Digest(1, NOW, (item,), more=2, held=LEFT)
+    digest = Digest(1, NOW, (item,), more=2, left_out=LEFT)
     assert "2 smaller stories not shown." in plain(whole(digest, ENGLISH))
     (row,) = messages(digest, ENGLISH, CAPABILITIES)[0].buttons
     assert row == (Button("Why these?", "why"), SHOW)
-    (row,) = messages(replace(digest, held=()), ENGLISH, CAPABILITIES)[0].buttons
+    (row,) = messages(replace(digest, left_out=()), ENGLISH, CAPABILITIES)[0].buttons
     assert row == (Button("Why these?", "why"),)
