@@ -11,12 +11,12 @@ from heapq import nlargest
 from math import exp
 from operator import attrgetter, mul
 
-from bot.lookup.agreement import WORTH_SHOWING, sides, sure
+from bot.lookup.agreement import RIVAL, WORTH_SHOWING, sides, sure
 from bot.lookup.claim import own_claim
 from bot.lookup.confidence import signs
 from bot.lookup.ranked_sentence import Ranked, origin, part_of, same, wanted
 from bot.lookup.sentence_fit import Features, Passage, Weighed, features, focus, held, whole
-from bot.lookup.stance import negative
+from bot.lookup.stance import negative, reverses
 from bot.lookup.subject import of_another, speaks_of
 from bot.lookup.weights import learned
 from bot.lookup.word_fit import Matcher
@@ -75,7 +75,7 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
         return Answer(question.text, (), 0.0, False, "nothing" if question.terms else "no question")
     score = confidence(weighed, found)
     if question.of_now:
-        found = newest_first(found)
+        found = newest_first(question.text, found)
     voices = sides(weighed, matcher, found)
     quotes = tuple(
         _quoted(weighed, matcher, one, side, agrees=id(one) in voices.agreeing, fit=part_of(one, found[0]))
@@ -86,11 +86,24 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
     return Answer(question.text, quotes, score, answered, *told)
 
 
-def newest_first(best_first: Sequence[Ranked]) -> list[Ranked]:
-    """The sentences with the newest of those that fit nearly as well as the best before all others."""
-    newest = max((one for one in best_first if part_of(one, best_first[0]) >= NEARLY), key=_day)
-    first = newest if newest.speaks and _day(newest) > _day(best_first[0]) else best_first[0]
+def newest_first(question: str, best_first: Sequence[Ranked]) -> list[Ranked]:
+    """
+    The sentences with the newest of those that fit nearly as well as the best before all others.
+
+    One that says the reverse of what is asked need not fit as well: asked whether it is down, "It is up again" counts.
+    """
+    best = best_first[0]
+    near = [one for one in best_first if _counts(question, one, best)]
+    first = max(near, key=_day)
+    first = first if _day(first) > _day(best) else best
     return [first, *(one for one in best_first if one is not first)]
+
+
+def _counts(question: str, one: Ranked, best: Ranked) -> bool:
+    if one is best:
+        return True
+    least = RIVAL if reverses(question, one.text) else NEARLY
+    return one.speaks and part_of(one, best) >= least
 
 
 def _day(one: Ranked) -> datetime:

@@ -91,7 +91,9 @@ def alike(term: str, vocabulary: Collection[str]) -> list[str]:
     meant = plain(term)
     edits = 1 if len(meant) < LONG else 2
     others = {other: plain(other) for other in vocabulary if len(other) >= SHORTEST and other != term}
-    close = process.extract(meant, others, scorer=OSA.distance, score_cutoff=edits, limit=None)
+    # what is much longer or shorter is no misspelling, and comparing it with a long term takes long
+    as_long = {other: bare for other, bare in others.items() if abs(len(bare) - len(meant)) <= edits}
+    close = process.extract(meant, as_long, scorer=OSA.distance, score_cutoff=edits, limit=None)
     distances = {other: float(distance) for _, distance, other in close}
     for other, bare in others.items():
         if (bare.startswith(meant) or meant.startswith(bare)) and min(len(meant), len(bare)) >= SHORT:

@@ -178,6 +178,11 @@ _NOT_ASKED = (STOP_WORDS - {"own"}) | frozenset(
 )
 _NAME_LIKE = re.compile(rf"(?<![.?!]\s)(?<!^)\b{CAPITAL}[\w’'-]*")
 _FIGURE = re.compile(r"\d")
+# "is it up again?": a word that elsewhere says nothing is all that is asked
+_STATE = re.compile(
+    r"^\W*(?:is|are|was|were|has|have)\b.*\b(up|down|out|back|off|over)\b(?:\W+(?:again|yet|now|already|running))*\W*$",
+    re.IGNORECASE,
+)
 
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|it's|they|their|them|he|his|him|she|her|hers|this|that|these|those)\b", re.IGNORECASE
@@ -241,6 +246,12 @@ def _kind(core: str) -> Kind:
 
 
 def _terms(core: str) -> list[Term]:
+    state = _STATE.match(core)
+    named = _named_and_asked(core)
+    return [*named, Term(state[1].lower(), stem(state[1].lower()))] if state else named
+
+
+def _named_and_asked(core: str) -> list[Term]:
     names = {token for match in _NAME_LIKE.finditer(core) for token in tokens(match.group())}
     found: dict[str, Term] = {}
     for word in tokens(core):

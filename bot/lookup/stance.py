@@ -44,6 +44,7 @@ _REVERSES = tuple(
         (r"still|continu\w*|keeps?", r"stopped|ended|ceased|halted|discontinued"),
         (r"profit\w*", r"unprofitable|loss-making"),
         (r"up|online|back|working", r"down|offline"),
+        (r"down|offline", r"up (?:again|and running)|back (?:up|online)|restored"),
         (r"alive|lives?|living", r"died|dead"),
         (r"free", r"paid|costs?"),
     )

@@ -46,6 +46,7 @@ lawsuit sue court legal litigation
 law legislation regulation act bill
 ban prohibit forbid block outlaw
 allow permit approve approval
+= up down back online offline restored
 = die died death
 kill death die dead died killed
 injure wound hurt

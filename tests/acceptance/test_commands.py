@@ -139,7 +139,7 @@ async def test_each_form_of_each_list(tmp_path: Path) -> None:
             assert "Otterworks" in printed
         # what came just now came after all past slots
         tried = await run("preview", "--days", "2", "--set", "digest.max_stories=1")
-        assert "Nothing of these days is stored" in tried.stdout, tried.stderr
+        assert "Nothing from these days is stored" in tried.stdout, tried.stderr
         assert (await run("preview", "--set", "digest.max_stories=0")).returncode == 2
         for unknown in ("99", "9" * 30, "²", "https://x.example/none"):
             refused = await run("feeds", "remove", unknown)
@@ -209,7 +209,7 @@ async def test_packs(tmp_path: Path) -> None:
     assert "AI labs" in (await run("feeds", "packs")).stdout
     unknown = await run("feeds", "check", "nonsense")
     assert unknown.returncode == 1
-    assert "there is no pack nonsense; there are business" in unknown.stderr
+    assert "there is no pack nonsense; the packs are business" in unknown.stderr
     (tmp_path / "config.toml").write_text(LOOPBACK)
     for said in ("15 feeds added, 0 followed already", "0 feeds added, 15 followed already"):
         added = await run("feeds", "add-pack", "labs")

@@ -60,6 +60,15 @@ async def test_another_firms_head(sentence: str, answers: bool) -> None:
     assert found.quotes[0].on_topic is answers
 
 
+@pytest.mark.parametrize("question", ["is Halden up again?", "is Halden down", "is Halden still down?"])
+async def test_a_state_is_told_by_the_newest_word(question: str) -> None:
+    """Also where that says the reverse of what is asked, and so holds fewer of its words."""
+    old = document("a", "Halden has been down since Thursday. Pages of Halden were slow.", "Halden outage")
+    new = document("b", "The servers of Halden are up again. Halden sells maps.", "Halden recovers")
+    found = await ask(question, replace(old, published=NOW - timedelta(days=1)), new)
+    assert (found.answered, found.quotes[0].quote.text) == (True, "The servers of Halden are up again.")
+
+
 async def test_two_questions_in_one() -> None:
     """Both are answered, each below its words; the second is about what the first names."""
     assert parts("how heavy is the Otter and when does it launch?") == [
