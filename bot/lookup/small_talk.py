@@ -56,6 +56,7 @@ _REPLIES = {
     for phrase in _phrases(table)
 }  # fmt: skip
 
+_LONGEST_PHRASE = max(map(len, _REPLIES))
 _GREETINGS = sorted(_REPLIES, key=len, reverse=True)
 
 
@@ -66,11 +67,18 @@ def reply_to(text: str) -> str:
     Returns: ``hello``, ``thanks``, ``bye``, ``puzzled`` or ``about`` (the bot itself); "" for anything else.
     """
     words = tuple(match.group().lower().replace("’", "'") for match in _WORD.finditer(text))
-    found = _REPLIES.get(words, "")
-    if found or not words:
-        return found
-    size = _fits(_GREETINGS, words[:6], from_start=True)
-    return reply_to(" ".join(words[size:])) or _REPLIES[words[:size]] if size else ""
+    first, found = 0, ""
+    # "hi there! how are you": each phrase behind another; the last one counts
+    while first < len(words):
+        if alone := _REPLIES.get(words[first:]) if len(words) - first <= _LONGEST_PHRASE else None:
+            return alone
+        size = _fits(_GREETINGS, words[first : first + 6], from_start=True)
+        if not size:
+            # what follows a greeting may be anything: the greeting is answered
+            return found
+        found = _REPLIES[words[first : first + size]]
+        first += size
+    return found
 
 
 def without_small_talk(text: str) -> str:

@@ -69,6 +69,12 @@ async def test_a_state_is_told_by_the_newest_word(question: str) -> None:
     assert (found.answered, found.quotes[0].quote.text) == (True, "The servers of Halden are up again.")
 
 
+def test_greetings_without_end() -> None:
+    """A thousand greetings are one: each message is answered, however long."""
+    assert reply_to("hi " * 2_000) == "hello"
+    assert reply_to("hi " * 2_000 + "thanks") == "thanks"
+
+
 async def test_two_questions_in_one() -> None:
     """Both are answered, each below its words; the second is about what the first names."""
     assert parts("how heavy is the Otter and when does it launch?") == [
