@@ -1,17 +1,20 @@
 """Two questions in one message: "how heavy is it and when does it launch?"."""
 
 import re
+from itertools import islice
 
-from bot.lookup.query import parse_question
+from bot.lookup.query import LONGEST, parse_question
 
 _ASKING = r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|does|do|did|can|has|have|will)\b"
 _ASKED = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b|^\W*" + _ASKING, re.IGNORECASE)
 _BETWEEN = re.compile(
-    rf"\s*\?\s*(?:and|also|plus|or)?\s*(?={_ASKING})"
-    r"|\s*[,;]?\s+(?:and|also|plus)\s+(?=(?:who|whom|whose|what|which|when|where|why|how)\b)",
+    rf" ?\? ?(?:(?:and|also|plus|or) )?(?={_ASKING})"
+    r"|[,;]? (?:and|also|plus) (?=(?:who|whom|whose|what|which|when|where|why|how)\b)",
     re.IGNORECASE,
 )
 
+MOST_TRIED = 5
+"""Places at which a message is tried in two: what has more question words is a list of them."""
 _COMPARES = re.compile(r"\b(?:between|both)\b", re.IGNORECASE)
 
 
@@ -22,8 +25,10 @@ def parts(question: str, about: str = "") -> list[tuple[str, str]]:
     The second is asked about the first one: "and when does it launch" means what that one names. What follows a third
     question word belongs to the second. "What happened and why" is one question.
     """
-    for between in _BETWEEN.finditer(question):
-        first, second = question[: between.start()], question[between.end() :]
+    # with single blanks the pattern looks at each place once
+    asked = " ".join(question[:LONGEST].split())
+    for between in islice(_BETWEEN.finditer(asked), MOST_TRIED):
+        first, second = asked[: between.start()], asked[between.end() :]
         if (
             _ASKED.search(first)
             and not _COMPARES.search(first)
