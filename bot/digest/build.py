@@ -15,11 +15,13 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from bot.digest.choose import BAR, MAX_STORIES, Candidate, Choice, choose
 from bot.digest.figure_conflicts import Told, differing
 from bot.digest.topics import by_topic
 from bot.model import (
+    LONGEST_HEADLINE,
     Chat,
     Decision,
     Digest,
@@ -68,9 +70,7 @@ SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
 """Sentences of a story, at most."""
 MOST_LISTED = 40
 """Stories left over that can be listed: a message of two screens."""
-LONGEST_HEADLINE = 200
-"""Characters. A feed may send a whole text as a title."""
-_CUT = re.compile(r"(?:\.\.\.|…|\[(?:…|\.\.\.)\])$")
+_CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:…|\.\.\.)\])$")
 _FOREVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -363,13 +363,14 @@ def _item(telling: _Telling, seeds: Mapping[DocId, Document], most: int, *, also
 
 def _whole_title(entry: Entry) -> str:
     """The title; one that was cut off in the text's first sentence as that whole sentence."""
-    cut = _CUT.sub("", entry.title).rstrip()
+    if not _CUT.search(entry.title):
+        return entry.title
     opening = next(iter(sentences(entry.text[: LONGEST_HEADLINE * 2], entry.read_in)), None)
-    if cut != entry.title and opening and opening.text.startswith(cut) and len(opening.text) <= LONGEST_HEADLINE:
-        return opening.text
-    return entry.title
+    whole = opening is not None and len(opening.text) <= LONGEST_HEADLINE
+    return opening.text if opening and whole and opening.text.startswith(_CUT.sub("", entry.title)) else entry.title
 
 
+@lru_cache(maxsize=64)  # the same few notes explain to all chats
 def _explains(document: Document) -> str:
     """The sentence of a background note that tells best what it is about; its title where none can stand alone."""
     best = summarize([SourceText(document.title, document.text, document.read_in)], max_sentences=1)

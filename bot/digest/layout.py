@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.digest.build import LONGEST_HEADLINE
 from bot.digest.slots import zone_of
-from bot.model import Digest, DigestItem, Size, Source, SourcedQuote
+from bot.model import LONGEST_HEADLINE, Digest, DigestItem, LeftOut, Size, Source, SourcedQuote
 from bot.text.display.markup import escape, link, plain
 from bot.text.display.split_messages import BETWEEN, ENDLESS, fit
 from bot.text.display.wording import Markup, Wording
@@ -154,6 +153,12 @@ def headline_of(item: DigestItem, say: Wording) -> Markup:
     """A story's headline, linked; that of an update says so."""
     linked = Markup(_linked(_short(item.headline), item.url))
     return say("digest.update", headline=linked) if item.update else linked
+
+
+def left_out_line(story: LeftOut, say: Wording) -> Markup:
+    """A story that a digest does not show, in a line."""
+    headline = Markup(_linked(_short(story.headline), story.url))
+    return say("digest.said", sentence=headline, source=story.publisher or say("digest.nobody"))
 
 
 def _block(lines: StoryLines) -> str:

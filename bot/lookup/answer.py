@@ -95,8 +95,10 @@ def newest_first(question: str, best_first: Sequence[Ranked]) -> list[Ranked]:
     best = best_first[0]
     near = [one for one in best_first if _counts(question, one, best)]
     first = max(near, key=_day)
-    first = first if _day(first) > _day(best) else best
-    return [first, *(one for one in best_first if one is not first)]
+    if _day(first) <= _day(best):
+        return list(best_first)
+    # it leads with the best one's fit, by which all others are judged
+    return [replace(first, fit=best.fit), *(one for one in best_first if one is not first)]
 
 
 def _counts(question: str, one: Ranked, best: Ranked) -> bool:

@@ -9,7 +9,7 @@ One file per family; import them from here.
 
 from bot.model.answers import Answer, AnswerQuote, Reach, StandingQuestion
 from bot.model.chats import AT_MACHINE, NOT_ALLOWED, REPLACED, Chat, ChatKey, ChatKind, Limits, Size, Usage
-from bot.model.digests import Digest, DigestItem, LeftOut, Source, SourcedQuote
+from bot.model.digests import LONGEST_HEADLINE, Digest, DigestItem, LeftOut, Source, SourcedQuote
 from bot.model.failures import Failed, Failure, Part
 from bot.model.feeds import UNSAID, DocId, Document, Entry, Feed, FeedHealth, Fetched, ParsedEntry, ParsedFeed, Quote
 from bot.model.json_values import Values
@@ -21,6 +21,7 @@ from bot.model.stories import Assigned, Decision, Doubt, DoubtKind, Evidence, Ru
 
 __all__ = [
     "AT_MACHINE",
+    "LONGEST_HEADLINE",
     "NOT_ALLOWED",
     "REPLACED",
     "UNSAID",

@@ -7,6 +7,9 @@ from bot.model.chats import Size
 from bot.model.feeds import Quote
 from bot.model.stories import Story
 
+LONGEST_HEADLINE = 200
+"""Characters of a headline that are shown: a feed may send a whole text as a title."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -30,6 +30,11 @@ def called_short(sentences: Iterable[str], language: str = "en") -> list[frozens
     return found
 
 
+def names_in(text: str) -> frozenset[str]:
+    """The words with a capital: whoever is called by one of them was named."""
+    return frozenset(_CAPITAL.findall(text))
+
+
 def _needs_telling(first: str, last: str) -> bool:
     """Whether somebody of that name has to be introduced: whom all news speak of, they know (and "Court" is nobody)."""
     words = (first.lower(), last.lower())

@@ -25,7 +25,7 @@ from bot.text.analysis.sentences import Span, sentences
 from bot.text.analysis.words import content, stem, terms
 from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.cleaning.datelines import beginning, opened
-from bot.text.summary.introduced import called_short
+from bot.text.summary.introduced import called_short, names_in
 from bot.text.summary.repeats import repeats
 from bot.text.summary.standalone import FEWEST_WORDS, WIDE, Standing, carries, standing
 from bot.text.summary.weights import NEWS, OWN, SERIES, STORY, Weights
@@ -110,7 +110,6 @@ class _Sentence:
 _Stands = Callable[[_Sentence], Standing]
 """How well a sentence does by itself."""
 _WORD = re.compile(r"[^\W_]+")
-_CAPITAL = re.compile(r"\b[A-Z][^\W\d_]{2,}(?:[-'’][^\W\d_]{2,})*")
 _NOTHING = frozenset({""})
 
 
@@ -150,7 +149,7 @@ def summarize(
     for words, loose in _attempts(max_sentences, max_words):
         pool = [sentence for sentence in wanted if sentence.terms & above] if loose and above else wanted
         stands = _judge(sources, loose=loose)
-        known = None if loose else _capitals(headline)
+        known = None if loose else names_in(headline)
         chosen = _choose(pool, worth, weights, most, words, stands, above if weights is STORY else frozenset(), known)
         if chosen:
             return [_pick(sentence) for sentence in _reading_order(chosen)]
@@ -297,7 +296,7 @@ def _choose(
         left = [s for s in left if s.length <= words]
         used = Counter(sentence.source for sentence in chosen)
         values = {s: _value(s, worth, told) * weights.same ** used[s.source] for s in left}
-        met = None if known is None else known.union(*(_capitals(sentence.span.text) for sentence in chosen))
+        met = None if known is None else known.union(*(names_in(sentence.span.text) for sentence in chosen))
         best = _best(left, chosen, stands, values, weights, met)
         if best is None:
             break
@@ -337,11 +336,6 @@ def _best(
         if stands_so is not Standing.AFTER:
             left.remove(sentence)
     return None
-
-
-def _capitals(text: str) -> frozenset[str]:
-    """The words with a capital: whoever is named with one of them has been met."""
-    return frozenset(_CAPITAL.findall(text))
 
 
 def _merit(sentence: _Sentence, weights: Weights) -> float:
