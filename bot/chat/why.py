@@ -1,4 +1,4 @@
-"""``/why`` and the button "Why these?": which sources told each story of a digest, and why they were taken for one."""
+"""``/why`` and "Why these?": why each story of a digest stands where it does, who told it, and why they are one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,6 +9,9 @@ from bot.chat.regroup import choices, headline_of, offered
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Chat, Decision, Doubt, DoubtKind, Entry, Evidence, Story, Verdict
 from bot.ports import Unit
+from bot.stories.newsworthiness import heaviest
+from bot.stories.rank import Reason, reasons
+from bot.text.analysis.publishers import publisher_key
 from bot.text.analysis.words import stem, tokens
 from bot.text.display.markup import escape
 from bot.text.display.wording import Markup, Wording
@@ -17,6 +20,8 @@ SOURCES = 6
 """Publishers that are named; more are counted."""
 JOINED = 3
 """Decisions that are told per story: the first ones made it what it is."""
+HEAVY = 3
+"""Words of a headline that are named as those of big news."""
 SHARED = 4
 """Names, figures or words that are shown of each kind."""
 LONGEST = 160
@@ -121,6 +126,7 @@ def explained(
         return say("chat.why_unfollowed", place=place)
     headline = headline_of(decided, story.headline)
     lines = [say("chat.why_headline", place=place, headline=headline), _sources(say, story, decided, now)]
+    lines.append(_placed(say, story, decided))
     lines.append(_about(say, story, [entry for entry, _ in decided], topics))
     lines.append(_opening(say, *decided[0]))
     # one line for each further source: what it told again rests on the same, but what is new is worth telling
@@ -142,6 +148,22 @@ def _sources(say: Wording, story: Story, decided: Sequence[tuple[Entry, Decision
     named = [escape(publisher) for publisher in told[:SOURCES]]
     more = [say("chat.why_more", n=len(told) - SOURCES)] if len(told) > SOURCES else []
     return say("chat.why_sources", n=len(told), names=say.listed([*named, *more]), seen=ago(say, story.first_seen, now))
+
+
+def _placed(say: Wording, story: Story, decided: Sequence[tuple[Entry, Decision]]) -> Markup:
+    """Why a story stands as high or low as it does."""
+    told = {publisher_key(entry.publisher, entry.link) for entry, made in decided if not made.copy}
+    heavy = heaviest(decided[0][0].title, HEAVY) if decided[0][0].read_in.startswith("en") else []
+    words = say("chat.why_big_words", words=say.listed(map(escape, heavy))) if heavy else say("chat.why_big")
+    told_so = {
+        Reason.SOURCES: say("chat.why_independent", n=len(told)),
+        Reason.WORDS: words,
+        Reason.LIGHT: say("chat.why_light"),
+        Reason.GROWS: say("chat.why_grows"),
+        Reason.RARE: say("chat.why_rare"),
+    }
+    found = [told_so[reason] for reason in reasons(story, decided)] or [say("chat.why_usual")]
+    return say("chat.why_placed", reasons=say.apart(found))
 
 
 def _about(say: Wording, story: Story, entries: Sequence[Entry], topics: Mapping[int, Sequence[str]]) -> str:

@@ -161,15 +161,36 @@ async def build(
     # what is on its way is neither told nor news: it shows when its messages have ended
     stories = [story for story in found if story.id not in pending and among(story.id)]
     told = await unit.chats.told_at(chat.id)
-    news = await unit.stories.news(chat.id, stories)
-    grown = [story.id for story, decided in news if story.id in told and not all(map(_nothing_new, decided))]
-    read = {story: await unit.chats.told_quotes(chat.id, story) for story in grown}
-    boilerplate = await boilerplate_of(unit.recent, {entry.feed for _, decided in news for entry, _ in decided})
-    last, earlier = await unit.outbox.last_slot(chat.id, now), await unit.outbox.told_in(chat.id, grown)
-    before = await _before(unit, chat, {near for story, decided in news if (near := _goes_on(story, decided))})
-    memory = Memory(told, read, last, earlier, boilerplate, before)
-    seeds = await unit.passages(()).documents({story.seed for story in stories if story.seed})
-    return compose(Occasion(chat, slot, now, next_slot, since), news, memory, seeds, importance, plan)
+    # texts are read only where they decide, and of what is told in the end
+    news: Sequence[News] = await unit.stories.news(chat.id, stories, brief=True)
+    grown = [story for story, decided in news if _may_have_grown(story, decided, told)]
+    news = _replaced(news, await unit.stories.news(chat.id, _once(grown)))
+    read = {one.id: await unit.chats.told_quotes(chat.id, one.id) for one in grown if one.id in told}
+    last, earlier = await unit.outbox.last_slot(chat.id, now), await unit.outbox.told_in(chat.id, list(read))
+    memory = Memory(told, read, last, earlier)
+    occasion = Occasion(chat, slot, now, next_slot, since)
+    chosen = _draft(occasion, news, memory, importance, plan)
+    wanted = chosen.stories()
+    whole = await unit.stories.news(chat.id, _once([story for story, _ in news if story.id in wanted]))
+    boilerplate = await boilerplate_of(unit.recent, {entry.feed for _, decided in whole for entry, _ in decided})
+    before = await _before(unit, chat, {near for story, decided in whole if (near := _goes_on(story, decided))})
+    seeds = await unit.passages(()).documents({story.seed for story, _ in whole if story.seed})
+    return _written(occasion, chosen, whole, replace(memory, boilerplate=boilerplate, before=before), seeds, plan)
+
+
+def _may_have_grown(story: Story, decided: Sequence[Decided], told: Mapping[int, datetime]) -> bool:
+    """Whether something new may have come to what a chat was told, or knows from birth: its texts will say."""
+    return (story.id in told or bool(story.seed)) and not all(map(_nothing_new, decided))
+
+
+def _once(stories: Sequence[Story]) -> list[Story]:
+    return list({story.id: story for story in stories}.values())
+
+
+def _replaced(news: Sequence[News], others: Sequence[News]) -> list[News]:
+    """*news* with *others* in the place of those of the same story."""
+    stories = {story.id for story, _ in others}
+    return [*(one for one in news if one[0].id not in stories), *others]
 
 
 async def _before(unit: Unit, chat: Chat, wanted: Collection[int]) -> dict[int, Story]:
@@ -185,6 +206,20 @@ def _goes_on(story: Story, decided: Sequence[Decided]) -> int:
     return evidence.near_story if late and evidence.near_story != story.id else 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What a digest will tell: the choice, how the names in it are written, and how much only repeats the seeds."""
+
+    choice: Choice
+    called: Mapping[str, str]
+    known: int
+
+    def stories(self) -> frozenset[int]:
+        """The stories whose texts it takes to write it."""
+        choice = self.choice
+        return frozenset(one.story for one in (*choice.chosen, *choice.also, *choice.held[:MOST_LISTED]))
+
+
 def compose(
     occasion: Occasion,
     news: Sequence[News],
@@ -194,25 +229,51 @@ def compose(
     plan: Plan,
 ) -> Digest:
     """The digest that *news* make for a chat with that memory; *seeds* are the documents that tell some of them."""
+    return _written(occasion, _draft(occasion, news, memory, importance, plan), news, memory, seeds, plan)
+
+
+def _draft(occasion: Occasion, news: Sequence[News], memory: Memory, importance: Importance, plan: Plan) -> _Draft:
+    """
+    Choose what of *news* is told.
+
+    Texts, and what decisions rest on, matter only where the chat knows a story already.
+    """
+    tellings = [
+        (part, telling)
+        for part, (story, decided) in _parts(news)
+        if (telling := _telling(story, decided, memory, part))
+    ]
+    brought = Counter(entry.feed for _, decided in news for entry, _ in decided)
+    candidates = [_candidate(telling, part, importance, brought) for part, telling in tellings]
+    choice = _together(choose(candidates, occasion.now, plan.max_stories, plan.bar))
+    called = {name.key: name.text for _, telling in tellings for name in _names(telling) if name.sure}
+    return _Draft(choice, called, sum(_only_known(one, memory, occasion) for one in news))
+
+
+def _written(
+    occasion: Occasion,
+    chosen: _Draft,
+    news: Sequence[News],
+    memory: Memory,
+    seeds: Mapping[DocId, Document],
+    plan: Plan,
+) -> Digest:
+    """The digest that a draft becomes; *news* are at least its ``stories``, with their texts."""
     tellings = {
         (story.id, part): telling
         for part, (story, decided) in _parts(news)
         if (telling := _telling(story, decided, memory, part))
     }
-    brought = Counter(entry.feed for _, decided in news for entry, _ in decided)
-    candidates = [_candidate(telling, part, importance, brought) for (_, part), telling in tellings.items()]
-    called = {name.key: name.text for telling in tellings.values() for name in _names(telling) if name.sure}
-    choice = _together(choose(candidates, occasion.now, plan.max_stories, plan.bar))
+    choice = chosen.choice
     size = occasion.chat.size or plan.size
     items = [
-        replace(_with_memory(_of(tellings, one), seeds, SENTENCES[size], memory), topic=called.get(topic, ""))
-        for one, topic in by_topic(choice.chosen, called)
+        replace(_with_memory(_of(tellings, one), seeds, SENTENCES[size], memory), topic=chosen.called.get(topic, ""))
+        for one, topic in by_topic(choice.chosen, chosen.called)
     ]
     items += [_item(tellings[one.story, one.part], seeds, 0, also=True) for one in choice.also]
-    known = sum(_only_known(one, memory, occasion) for one in news)
     return Digest(
         occasion.chat.id, occasion.slot, tuple(items),
-        known=known, more=len(choice.held), next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
+        known=chosen.known, more=len(choice.held), next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
         made=occasion.now, zone=occasion.chat.zone, language=wording(occasion.chat.language).language,
         left_out=tuple(_left_out(_of(tellings, one)) for one in choice.held[:MOST_LISTED]),
     )  # fmt: skip
@@ -330,7 +391,12 @@ def _candidate(telling: _Telling, part: int, importance: Importance, brought: Ma
 
 def _names(telling: _Telling) -> list[Name]:
     """The names in the headlines of a story."""
-    return [name for entry, _ in telling.decided for name in names(entry.title, language=entry.read_in)]
+    return [name for entry, _ in telling.decided for name in _in_title(entry.title, entry.read_in)]
+
+
+@lru_cache(maxsize=20_000)  # those of three days of 50 busy feeds, 1 kB each: all chats of a slot read the same ones
+def _in_title(title: str, language: str) -> tuple[Name, ...]:
+    return tuple(names(title, language=language))
 
 
 def told_at(entry: Entry) -> datetime:
@@ -379,22 +445,31 @@ def _explains(document: Document) -> str:
 
 def _figures(telling: _Telling, entries: Sequence[Entry], picks: Sequence[Pick]) -> tuple[SourcedQuote, ...]:
     """The figures that the sources give differently for something that *picks* tell."""
-    told = [
+    told = tuple(
         Told(
             publisher_key(entry.publisher, entry.link), source.text, source.language,
             tuple((pick.start, pick.end) for pick in picks if pick.source == number),
         )
         for number, (entry, source) in enumerate(zip(entries, telling.sources, strict=True))
-    ]  # fmt: skip
-    return tuple(_span(entries[place.source], place.start, place.end) for place in differing(told))
+    )  # fmt: skip
+    return tuple(_span(entries[place.source], place.start, place.end) for place in _differing(told))
+
+
+_differing = lru_cache(maxsize=500)(differing)
+"""Remembered like the summaries."""
 
 
 def _picks(telling: _Telling, entries: Sequence[Entry], headline: str, most: int) -> list[Pick]:
-    told = summarize(telling.sources, headline=headline, max_sentences=most)
+    told = _summed_up(telling.sources, headline, most)
     if not told and len(entries) > 1:
         # what several tell is never a bare headline, even if all their sentences repeat it
-        told = summarize(telling.sources, max_sentences=1)
+        told = _summed_up(telling.sources, "", 1)
     return [pick for pick in told if _verbatim(entries[pick.source], pick)]
+
+
+@lru_cache(maxsize=500)  # stories of a slot, some 10 kB each: chats that have the same reports of one share its summary
+def _summed_up(sources: tuple[SourceText, ...], headline: str, most: int) -> tuple[Pick, ...]:
+    return tuple(summarize(sources, headline=headline, max_sentences=most))
 
 
 def _headed(telling: _Telling) -> _Telling:

@@ -1,5 +1,6 @@
 """Which stories a digest tells, and in what order: importance and freshness, and not one name or publisher all over."""
 
+import heapq
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -82,7 +83,8 @@ def choose(candidates: Sequence[Candidate], now: datetime, most: int = MAX_STORI
     usual = _filled(usual, worthy, most, now)
     chosen = _filled(usual, candidates, max(len(usual), min(FEW, most)), now)
     also = _filled(chosen, candidates, len(chosen) + ALSO_SEEN, now)[len(chosen) :]
-    left = (candidate for candidate in candidates if candidate not in chosen and candidate not in also)
+    shown = set(map(_key, (*chosen, *also)))
+    left = (candidate for candidate in candidates if _key(candidate) not in shown)
     held = tuple(sorted(left, key=lambda one: _worth(one, one.news, now), reverse=True))
     return Choice(tuple(sorted(chosen, key=lambda one: one.update)), also, held, len(chosen) > len(usual))
 
@@ -92,15 +94,27 @@ def _filled(
 ) -> tuple[Candidate, ...]:
     """*chosen* and the worthiest of *pool*, *most* in all; with *capped* no more of one name or publisher than may."""
     taken = list(chosen)
-    left = [candidate for candidate in pool if candidate not in taken]
-    while len(taken) < most:
-        left = [candidate for candidate in left if not (capped and _too_many(candidate, taken))]
-        if not left:
-            break
-        best = max(left, key=lambda candidate: _worth(candidate, candidate.news, now) * _beside(candidate, taken))
-        left.remove(best)
-        taken.append(best)
+    known = set(map(_key, taken))
+    worth = {at: _worth(one, one.news, now) for at, one in enumerate(pool) if _key(one) not in known}
+    # what is taken only ever lowers the worth of others: who is on top and has not sunk is the worthiest of all
+    heap = [(-worth[at] * _beside(pool[at], taken), at) for at in worth]
+    heapq.heapify(heap)
+    while heap and len(taken) < most:
+        _, at = heap[0]
+        if capped and _too_many(pool[at], taken):
+            heapq.heappop(heap)
+            continue
+        now_worth = (-worth[at] * _beside(pool[at], taken), at)
+        if now_worth == heap[0]:
+            heapq.heappop(heap)
+            taken.append(pool[at])
+        else:
+            heapq.heapreplace(heap, now_worth)
     return tuple(taken)
+
+
+def _key(candidate: Candidate) -> tuple[int, int]:
+    return candidate.story, candidate.part
 
 
 def _worth(candidate: Candidate, since: datetime, now: datetime) -> float:

@@ -87,7 +87,8 @@ class Decision:
 
     *story* is the joined story (None: it opens one); *seed* the document of the seed corpus that tells it already;
     *copy* says that the text is a copy of one that the story has; *fresh* are the spans of the entry's text (start,
-    end) that hold facts not told before (filled for an update). *made* is the moment of a stored decision.
+    end) that hold facts not told before (filled for an update). *made* is the moment of a stored decision; *weight* how
+    newsworthy the entry's words make it, in points (``stories/newsworthiness.py``).
     """
 
     verdict: Verdict
@@ -98,6 +99,7 @@ class Decision:
     fresh: tuple[tuple[int, int], ...] = ()
     evidence: Evidence = field(default_factory=Evidence)
     made: datetime | None = None
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,11 +66,14 @@ class Stories(Protocol):
         """
         ...
 
-    async def news(self, chat: int, seen: Sequence[Story]) -> list[tuple[Story, list[tuple[Entry, Decision]]]]:
+    async def news(
+        self, chat: int, seen: Sequence[Story], *, brief: bool = False
+    ) -> list[tuple[Story, list[tuple[Entry, Decision]]]]:
         """
         Those stories, as ``seen_by`` gave them, each with what ``decisions`` gives.
 
-        What only others' entries made one story comes as several, all with its id.
+        What only others' entries made one story comes as several, all with its id. *brief*: texts, authors, and what is
+        new and what decisions rest on may be left out, for those who ask only who told what when.
         """
         ...
 
@@ -79,7 +82,7 @@ class Stories(Protocol):
     ) -> list[Story]:
         """
         Stories that are news for a chat: some entry that is no backlog, seen after *since*, after the chat subscribed
-        and after it followed the feed that brought it; newest last.
+        and after it followed the feed that brought it; newest last. They may lack their names.
 
         With *backlog* it is what a new reader may care for: whatever the chat's feeds hold that was published (or, if
         they do not say when, seen) after *since*. With *feed* only what this one of them tells.

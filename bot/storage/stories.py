@@ -10,7 +10,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, func, insert, select, update
+from sqlalchemy import Select, Table, bindparam, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,7 +23,10 @@ from bot.storage.rulings import SqlRulings
 from bot.storage.sqlite.statements import upsert
 from bot.storage.tables import Utc, chat_feeds, chats, decisions, entries, planned, stories, told, traces
 from bot.stories.chat_view import LEAD, Told, story_seen
-from bot.stories.readable_view import Retold, View
+from bot.stories.readable_view import Decided, Retold, View
+
+_UNREAD: dict[str, Any] = {"text": "", "author": "", "fresh": [], "evidence": None}
+"""What is left out where nothing but who told what when is asked for: most of what there is to read."""
 
 
 def _evidence(stored: dict[str, Any]) -> Evidence:
@@ -55,8 +58,9 @@ def decision_of(row: Mapping[str, Any]) -> Decision:
         seed=row["seed"],
         copy=row["copy"],
         fresh=tuple((start, end) for start, end in row["fresh"]),
-        evidence=_evidence(row["evidence"]),
+        evidence=_evidence(row["evidence"]) if row["evidence"] else Evidence(),
         made=row["made"],
+        weight=row["weight"],
     )
 
 
@@ -159,31 +163,39 @@ class SqlStories:
     async def decisions(self, story: int, chat: int | None = None) -> list[tuple[Entry, Decision]]:
         """See ports.Stories."""
         if chat is None:
-            return await self._decisions((story,))
+            return (await self._decisions((story,))).get(story, [])
         pieces = await self._rulings.pieces(story, chat)
         known = await self.get_all(pieces)
         if not all(one in known for one in pieces):
             return []
         others = await self._first_of_others(pieces, chat)
-        views = await self._views_of(_whole([known[one] for one in pieces]), pieces, chat, others)
+        decided = sorted(chain.from_iterable((await self._decisions(pieces, chat)).values()), key=_order)
+        views = await self._views_of(_whole([known[one] for one in pieces]), pieces, decided, others)
         return sorted((one for _, decided in views for one in decided), key=_order)
 
-    async def news(self, chat: int, seen: Sequence[Story]) -> list[tuple[Story, list[tuple[Entry, Decision]]]]:
+    async def news(
+        self, chat: int, seen: Sequence[Story], *, brief: bool = False
+    ) -> list[tuple[Story, list[tuple[Entry, Decision]]]]:
         """See ports.Stories."""
         pieces = {story.id: await self._rulings.pieces(story.id, chat) for story in seen}
-        others = await self._first_of_others(list(chain.from_iterable(pieces.values())), chat)
+        all_pieces = list(chain.from_iterable(pieces.values()))
+        others = await self._first_of_others(all_pieces, chat)
+        # what others tell as well is decided anew, by its texts
+        whole = {piece for piece in all_pieces if not brief or piece in others}
+        decided = await self._decisions(whole, chat)
+        decided |= await self._decisions([piece for piece in all_pieces if piece not in whole], chat, brief=True)
         found = []
         for story in seen:
-            found += await self._views_of(story, pieces[story.id], chat, others)
+            its = [one for piece in pieces[story.id] for one in decided.get(piece, ())]
+            found += await self._views_of(story, pieces[story.id], sorted(its, key=_order), others)
         return found
 
     async def _views_of(
-        self, story: Story, pieces: Sequence[int], chat: int, others: Mapping[int, datetime]
+        self, story: Story, pieces: Sequence[int], found: Sequence[Decided], others: Mapping[int, datetime]
     ) -> list[View]:
-        """What one story is to a chat; *others* as ``_first_of_others`` gives them."""
-        found = await self._decisions(pieces, chat)
+        """What one story is to a chat that has *found* of it, in order; *others* as ``_first_of_others`` gives them."""
         # what it was compared with may be told by others' feeds alone
-        decided = [(entry, replace(made, evidence=replace(made.evidence, other=""))) for entry, made in found]
+        decided = [(entry, _without_other(made)) for entry, made in found]
         first = min((others[piece] for piece in pieces if piece in others), default=None)
         if first is None or not decided:
             return [(story, decided)]
@@ -205,20 +217,33 @@ class SqlStories:
             found |= {row[0]: row[1] for row in await self._db.execute(query)}
         return found
 
-    async def _decisions(self, pieces: Sequence[int], chat: int | None = None) -> list[tuple[Entry, Decision]]:
-        query = (
-            select(entries, decisions)
-            .join(decisions, decisions.c.entry == entries.c.id)
-            .where(entries.c.story.in_(pieces))
-            .order_by(decisions.c.made, func.coalesce(entries.c.published, entries.c.seen), entries.c.id)
-        )
-        if chat is not None:
-            query = query.where(entries.c.feed.in_(_followed(chat)))
-        found: list[tuple[Entry, Decision]] = []
-        for row in await self._db.execute(query):
-            # both tables have a column "story", so each value is built from its own table's columns
-            entry, decision = tuple(row)[: len(entries.c)], tuple(row)[len(entries.c) :]
-            found.append((entry_of(_named(entries, entry)), decision_of(_named(decisions, decision))))
+    async def _decisions(
+        self, pieces: Collection[int], chat: int | None = None, *, brief: bool = False
+    ) -> dict[int, list[Decided]]:
+        """
+        The entries of some stories, all or those of a chat's feeds, with the decisions on them, in order.
+
+        *brief*: without their texts, and without what the decisions rest on.
+        """
+        found: dict[int, list[Decided]] = defaultdict(list)
+        columns = [column for column in (*entries.c, *decisions.c) if not brief or column.name not in _UNREAD]
+        of_entry = [column.name for column in columns if column.table is entries]
+        of_decision = [column.name for column in columns if column.table is decisions]
+        rest_of_entry, rest_of_decision = _unread(entries, of_entry), _unread(decisions, of_decision)
+        for some in batched(pieces):
+            query = (
+                select(*columns)
+                .join(decisions, decisions.c.entry == entries.c.id)
+                .where(entries.c.story.in_(some))
+                .order_by(decisions.c.made, func.coalesce(entries.c.published, entries.c.seen), entries.c.id)
+            )
+            if chat is not None:
+                query = query.where(entries.c.feed.in_(_followed(chat)))
+            for row in await self._db.execute(query):
+                # both tables have a column "story", so each value is built from its own table's columns
+                entry = entry_of({**rest_of_entry, **dict(zip(of_entry, row, strict=False))})
+                values = dict(zip(of_decision, row[len(of_entry) :], strict=True))
+                found[entry.story or 0].append((entry, decision_of({**rest_of_decision, **values})))
         return found
 
     async def candidates(
@@ -251,7 +276,8 @@ class SqlStories:
             news = news.where(entries.c.feed == feed)
         of_all = stories.c.id.in_(news) if backlog else stories.c.id.in_(news) | stories.c.id.in_(lost)
         found = (await self._db.execute(select(stories.c.id).where(of_all))).scalars()
-        return sorted(await self.seen_by(chat, list(found)), key=lambda story: (story.last_seen, story.id))
+        seen = await self._seen(chat, list(found), None, named=False)
+        return sorted(seen, key=lambda story: (story.last_seen, story.id))
 
     async def count(self) -> int:
         """See ports.Stories."""
@@ -259,9 +285,14 @@ class SqlStories:
 
     async def seen_by(self, chat: int, wanted: Collection[int], feeds: Collection[int] | None = None) -> list[Story]:
         """See ports.Stories."""
+        return await self._seen(chat, wanted, feeds, named=True)
+
+    async def _seen(
+        self, chat: int, wanted: Collection[int], feeds: Collection[int] | None, *, named: bool
+    ) -> list[Story]:
         joined = dict.fromkeys([await self._rulings.pieces(story, chat) for story in wanted])
         pieces = [piece for whole in joined for piece in whole]
-        known, entries_of = await self.get_all(pieces), await self._told(pieces, chat, feeds)
+        known, entries_of = await self.get_all(pieces), await self._told(pieces, chat, feeds, leads=named)
         found = []
         for whole in joined:
             if all(one in known for one in whole):
@@ -270,11 +301,15 @@ class SqlStories:
                 found.append(story_seen(_whole([known[piece] for piece in whole]), oldest_first))
         return found
 
-    async def _told(self, pieces: Collection[int], chat: int, feeds: Collection[int] | None) -> dict[int, list[Told]]:
-        """What a chat's feeds, or those given, have of some stories."""
+    async def _told(
+        self, pieces: Collection[int], chat: int, feeds: Collection[int] | None, *, leads: bool
+    ) -> dict[int, list[Told]]:
+        """What a chat's feeds, or those given, have of some stories; without *leads* texts only for want of a title."""
         mine = entries.c.feed.in_(_followed(chat) if feeds is None else feeds)
         when = func.coalesce(entries.c.published, entries.c.seen, type_=Utc)
-        columns = (entries.c.story, entries.c.title, func.substr(entries.c.text, 1, LEAD), when)
+        lead = func.substr(entries.c.text, 1, LEAD)
+        shown = lead if leads else case((entries.c.title == "", lead), else_="")
+        columns = (entries.c.story, entries.c.title, shown, when)
         found: dict[int, list[Told]] = defaultdict(list)
         for some in batched(pieces):
             query = select(*columns).where(entries.c.story.in_(some), mine).order_by(entries.c.seen, entries.c.id)
@@ -305,6 +340,10 @@ class SqlStories:
         return story
 
 
+def _without_other(made: Decision) -> Decision:
+    return replace(made, evidence=replace(made.evidence, other="")) if made.evidence.other else made
+
+
 def _followed(chat: int) -> Select[tuple[int]]:
     """The feeds that a chat follows."""
     return select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
@@ -328,5 +367,6 @@ def _names(table: Table) -> list[str]:
     return [column.name for column in table.columns]
 
 
-def _named(table: Table, values: Sequence[Any]) -> dict[str, Any]:
-    return dict(zip(table.c.keys(), values, strict=True))
+def _unread(table: Table, read: Collection[str]) -> dict[str, Any]:
+    """The columns of *table* that are not read, with what stands for them."""
+    return {column.name: _UNREAD[column.name] for column in table.c if column.name not in read}

@@ -164,6 +164,7 @@ decisions = Table(
     Column("fresh", JSON, nullable=False),
     Column("evidence", JSON, nullable=False),
     Column("made", Utc, nullable=False),
+    Column("weight", Float, nullable=False, server_default="0"),
 )
 
 # The hashed terms by which a story is found through an entry, four bytes each: with them a start reads no texts.

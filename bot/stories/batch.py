@@ -11,6 +11,7 @@ from bot.ports import Unit
 from bot.retrying import failed
 from bot.stories.cached_index import CachedIndex
 from bot.stories.centroid import MOST_MEMBERS
+from bot.stories.newsworthiness import newsworthiness
 from bot.stories.profile import Profile
 from bot.stories.story_index import Speaker, StoryIndex, read_entry, speaker
 
@@ -108,6 +109,7 @@ class Batch:
         found = self._story_index.find(read)
         await self.fetch(self._story_index.wanted(found))
         decision = await asyncio.to_thread(self._decided, entry, read, found)
+        decision = replace(decision, weight=newsworthiness(entry.title, entry.text, entry.read_in))
         moment = entry.published or entry.seen
         story = await self._joined(decision.story) or self._opened(entry, moment, decision)
         keys = self._story_index.put(story.id, speaker(entry, read), story.seed)

@@ -1,6 +1,7 @@
-"""How much a story matters: by who tells it, how fast, how rare it is, and how choosy its feeds are. PURE."""
+"""How much a story matters: by who tells it, how fast, in what words, how rare, and how choosy its feeds are. PURE."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from math import log2
 
 from bot.model import Decision, Entry, Story, Verdict
@@ -20,13 +21,35 @@ _CHOOSY = 0.3
 """What it adds that a feed tells it which tells hardly anything else: it tells by that what it holds for important."""
 _USUAL = 0.5
 """Where both of the former add nothing and take nothing off."""
+_WORDS = 0.6
+"""
+What a point of newsworthiness adds: a deadly fire told by one publisher stands beside a notice told by two or three.
+"""
+_LEAST = 0.1
+"""What any story is worth: nothing is worth nothing."""
 _BUSY = 20
 """
 Entries of one feed between a choosy one and a busy one, of all that are weighed together: seven a day, as stories are
 weighed for three days.
 """
 
+_TELLING = 0.2
+"""What is worth naming among the reasons for a story's place."""
+
 Decided = tuple[Entry, Decision]
+
+
+class Reason(StrEnum):
+    """Why a story stands where it stands."""
+
+    SOURCES = "sources"
+    """Several independent ones tell it."""
+    WORDS = "words"
+    """It is told in words of big news."""
+    LIGHT = "light"
+    """It is told in words of notices, remarks and how-tos."""
+    GROWS = "grows"
+    RARE = "rare"
 
 
 def importance(story: Story, decided: Sequence[Decided], brought: Mapping[int, int]) -> float:
@@ -45,7 +68,28 @@ def importance(story: Story, decided: Sequence[Decided], brought: Mapping[int, i
     updates = sum(decision.verdict is Verdict.UPDATE for _, decision in decided)
     worth = 1.0 + log2(publishers) + _speed(story, len(own)) + _UPDATE * min(updates, 4)
     choosy = max((_choosy(entry, brought) for entry, _ in decided), default=_USUAL)
-    return worth + _RARE * (story.rarity - _USUAL) + _CHOOSY * (choosy - _USUAL)
+    worth += _RARE * (story.rarity - _USUAL) + _CHOOSY * (choosy - _USUAL)
+    return max(_LEAST, worth + _WORDS * weight(decided))
+
+
+def weight(decided: Sequence[Decided]) -> float:
+    """How newsworthy a story's words make it, in points: the average over those who tell it in words of their own."""
+    own = [decision.weight for _, decision in decided if not decision.copy]
+    return sum(own) / len(own) if own else 0.0
+
+
+def reasons(story: Story, decided: Sequence[Decided]) -> tuple[Reason, ...]:
+    """What moves a story up or down, the strongest first, for people; empty for usual news of one source."""
+    own = {publisher_key(entry.publisher, entry.link) for entry, decision in decided if not decision.copy}
+    words = weight(decided)
+    found = {
+        Reason.SOURCES: log2(max(1, len(own))),
+        Reason.WORDS: _WORDS * words,
+        Reason.LIGHT: -_WORDS * words,
+        Reason.GROWS: _UPDATE * sum(decision.verdict is Verdict.UPDATE for _, decision in decided),
+        Reason.RARE: 2 * _RARE * (story.rarity - _USUAL),
+    }
+    return tuple(sorted((one for one in found if found[one] >= _TELLING), key=lambda one: -found[one]))
 
 
 def _choosy(entry: Entry, brought: Mapping[int, int]) -> float:

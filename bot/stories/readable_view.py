@@ -61,7 +61,8 @@ class _Replay:
         into = new.story or self._opened(self.pieces[entry.story or 0])
         near = story_name(entry.story or 0) if new.evidence.near_story else new.evidence.near
         story = None if new.story is None else entry.story
-        found = replace(new, story=story, made=made.made, evidence=replace(new.evidence, near=near, other=""))
+        evidence = replace(new.evidence, near=near, other="")
+        found = replace(new, story=story, made=made.made, evidence=evidence, weight=made.weight)
         self.put(place, entry, found, into, found.seed)
 
     def _read(self, entry: Entry) -> Profile:

@@ -82,6 +82,7 @@ async def test_it_tells_what_a_digest_rests_on(room: Room) -> None:
     assert text_of(told).splitlines() == [
         "1. Lab raises",
         "2 sources: Alpha and Beta & Co; first seen 3 hours ago.",
+        "Why here: 2 independent sources.",
         "The most similar earlier story is “Lab hires”, but they name different versions; they differ on $4 billion.",
         "Beta & Co reports the same event: both name Lab and Ann Doe; both give $5 billion; 2 hours apart.",
         "",
@@ -164,7 +165,7 @@ def test_a_great_story_stays_short() -> None:
     told = [(replace(ENTRY, publisher=f"P{n}"), SAME if n else NEW) for n in range(50)]
     text = plain(explained(ENGLISH, 1, STORY, told, NOW, {}))
     assert "50 sources: P0, P1, P2, P3, P4, P5 and 44 more;" in text
-    assert len(text.splitlines()) == 3 + JOINED
+    assert len(text.splitlines()) == 4 + JOINED
 
 
 def test_names_and_topics_are_told() -> None:

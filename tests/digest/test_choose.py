@@ -1,8 +1,12 @@
 """Choosing: the important and fresh first, and not one name all over."""
 
+import math
 from datetime import UTC, datetime, timedelta
 
-from bot.digest.choose import Candidate, choose
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.digest.choose import FOLLOW_UP, HALF_LIFE, PER_NAME, PER_PUBLISHER, SAME_NAME, Candidate, choose
 
 NOW = datetime(2026, 11, 20, 7, tzinfo=UTC)
 
@@ -104,3 +108,48 @@ def test_a_quiet_day_chooses_nothing() -> None:
     """Without candidates there is nothing to tell and nothing held."""
     assert choose([], NOW) == choose([], NOW, 0)
     assert choose([], NOW).chosen == ()
+
+
+def _plainly(pool: list[Candidate], most: int) -> list[int]:
+    """The same by looking at all that is left each time: in turn with the caps, then without."""
+    taken: list[Candidate] = []
+    for capped in (True, False):
+        left = [one for one in pool if one not in taken]
+        while len(taken) < most:
+            left = [one for one in left if not (capped and _had_its_share(one, taken))]
+            if not left:
+                break
+            best = max(left, key=lambda one: _value(one, taken))
+            left.remove(best)
+            taken.append(best)
+    return [one.story for one in taken]
+
+
+def _had_its_share(one: Candidate, taken: list[Candidate]) -> bool:
+    of_name = any(sum(name in other.names for other in taken) >= PER_NAME for name in one.names)
+    return of_name or sum(bool(one.publisher) and one.publisher == other.publisher for other in taken) >= PER_PUBLISHER
+
+
+def _value(one: Candidate, taken: list[Candidate]) -> float:
+    worth = one.importance * math.exp2(-(NOW - one.news) / HALF_LIFE) * (FOLLOW_UP if one.update else 1.0)
+    return worth * math.pow(SAME_NAME, sum(bool(one.names & other.names) for other in taken))
+
+
+CROWD = st.lists(
+    st.tuples(st.sampled_from((1.0, 1.5, 2.0, 3.0)), st.sampled_from(("", "a", "b", "a b", "c")), st.integers(0, 3),
+              st.sampled_from(("", "wire", "desk")), st.booleans()),
+    max_size=25,
+)  # fmt: skip
+
+
+@given(CROWD, st.integers(1, 12))
+def test_as_if_all_were_looked_at_each_time(crowd: list[tuple[float, str, int, str, bool]], most: int) -> None:
+    """What is chosen, and in what order, is what looking through all candidates for each place would choose."""
+    pool = [
+        candidate(number, importance, names, float(hours), publisher=publisher, update=update)
+        for number, (importance, names, hours, publisher, update) in enumerate(crowd)
+    ]
+    found = choose(pool, NOW, most, bar=0.0).chosen
+    assert [one.story for one in found] == [
+        story for later in (False, True) for story in _plainly(pool, most) if pool[story].update is later
+    ]

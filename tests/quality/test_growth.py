@@ -44,6 +44,7 @@ from bot.model import (
     Document,
     Entry,
     Feed,
+    LeftOut,
     ParsedEntry,
     Quote,
     Reply,
@@ -373,6 +374,7 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "tzinfo": lambda _: UTC,
     "Digest": digest,
     "DigestItem": lambda text: digest(text).items[0],
+    "LeftOut": lambda text: LeftOut(text, SITE + text, text),
     "Trends": trends_of,
 }
 SELVES: dict[str, Callable[[str], Any]] = {

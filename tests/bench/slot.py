@@ -1,0 +1,137 @@
+"""
+What a slot costs: ``python -m tests.bench.slot [--entries 1000,4000] [--chats 20] [--mixed] [--profile]``.
+
+Fifty feeds bring entries over the last day (the generator of ``stories_stream.py``; each text gets four more
+sentences); all are sorted. Then so many chats, each of which follows all feeds (with ``--mixed`` another
+half of them), get their digest of 08:00 into the outbox by ``pipeline.publish``. Printed are the candidate stories, processor ms a digest (the
+first one, which finds nothing prepared, and the median of the others), and what a tick costs in which nothing is due.
+"""
+
+import argparse
+import asyncio
+import cProfile
+import pstats
+import random
+import statistics
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from time import process_time
+
+from bot import pipeline
+from bot.digest.build import Plan
+from bot.model import ChatKey, ChatKind, Entry, Feed
+from bot.platforms.table import PLATFORMS
+from bot.storage.unit_of_work import SqlStorage
+from bot.stories.cached_index import CachedIndex
+from bot.stories.collect import collect
+from tests.bench.stories_stream import Stream
+from tests.databases import open_storage
+
+FEEDS = 50
+NOW = datetime(2026, 1, 2, 8, 0, 1, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+MORE = 4
+"""Sentences that a text gets beyond the two of the generator: a lead and a little more."""
+
+
+async def filled(storage: SqlStorage, size: int) -> list[int]:
+    """Store and sort *size* entries of the last 23 hours; return the feeds."""
+    source, stream = iter(Stream()), Stream(seed=5)
+    more, chance = iter(stream), random.Random(6)
+    async with storage.unit() as unit:
+        feeds = [
+            (await unit.feeds.add(Feed(0, f"https://f{n}.example/", f"F{n}", NOW + HOUR, HOUR))).id
+            for n in range(FEEDS)
+        ]
+        await unit.commit()
+    cache = CachedIndex(())
+    for begin in range(0, size, 1_000):
+        entries = []
+        for number in range(begin, min(size, begin + 1_000)):
+            item = next(source)
+            text = " ".join([item.text, *(next(more).text for _ in range(MORE // 2))])
+            seen, feed = NOW - 23 * HOUR + number / size * 22.5 * HOUR, chance.randrange(FEEDS)
+            link = f"https://f{feed}.example/{number}"
+            entries.append(
+                Entry(0, feeds[feed], str(number), link, link, item.title, text, f"P{feed}", "en", seen, seen)
+            )
+        async with storage.unit() as unit:
+            await unit.entries.add_all(entries)
+            await unit.commit()
+        await collect(storage, cache, entries[-1].seen)
+    return feeds
+
+
+async def follow(storage: SqlStorage, feeds: list[int], chats: int, *, mixed: bool) -> None:
+    """Let *chats* chats follow all feeds, or each another half of them."""
+    chance = random.Random(7)
+    async with storage.unit() as unit:
+        for number in range(chats):
+            chat = await unit.chats.ensure(ChatKey("terminal", str(number + 1)), ChatKind.PRIVATE, "")
+            begin = NOW - 24 * HOUR
+            await unit.chats.update(
+                chat,
+                replace(chat, subscribed=begin, hours_since=begin, times=(time(8),)),
+            )
+            for feed in chance.sample(feeds, len(feeds) // 2) if mixed else feeds:
+                await unit.feeds.follow(chat.id, feed, begin)
+        await unit.commit()
+
+
+@contextmanager
+def profiled(wanted: bool) -> Iterator[None]:
+    """Print where the time went, if *wanted*."""
+    if not wanted:
+        yield
+        return
+    with cProfile.Profile() as profile:
+        yield
+    pstats.Stats(profile).sort_stats("cumulative").print_stats(45)
+
+
+async def measure(size: int, chats: int, *, mixed: bool, profile: bool) -> None:
+    """Print a line."""
+    with tempfile.TemporaryDirectory() as folder:
+        storage = await open_storage("sqlite:///bench.db", Path(folder), ())
+        feeds = await filled(storage, size)
+        await follow(storage, feeds, chats, mixed=mixed)
+        async with storage.view() as unit:
+            stories = await unit.stories.candidates(1, NOW - 72 * HOUR)
+        due = await pipeline.due_chats(storage, NOW)
+        each: list[float] = []
+        with profiled(profile):
+            for one in due:
+                clock = process_time()
+                made = await pipeline.publish(storage, PLATFORMS, [one], NOW, Plan())
+                each.append((process_time() - clock) * 1000)
+                assert made[0].items, "a digest is told"
+        ticks = []
+        for _ in range(5):
+            clock = process_time()
+            assert not await pipeline.ready_chats(storage, NOW + timedelta(seconds=5))
+            ticks.append((process_time() - clock) * 1000)
+        print(
+            f"{size:8} entries  {len(stories):6} stories  {len(due):5} chats  first {each[0]:7.0f} ms  "
+            f"then {statistics.median(each[1:] or each):7.1f} ms a digest  tick {statistics.median(ticks):6.1f} ms",
+            flush=True,
+        )
+        await storage.close()
+
+
+def main() -> None:
+    """Run the bench."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--entries", default="700,3500")
+    parser.add_argument("--chats", type=int, default=10)
+    parser.add_argument("--mixed", action="store_true", help="each chat follows another half of the feeds")
+    parser.add_argument("--profile", action="store_true")
+    args = parser.parse_args()
+    for size in map(int, args.entries.split(",")):
+        asyncio.run(measure(size, args.chats, mixed=args.mixed, profile=args.profile))
+
+
+if __name__ == "__main__":
+    main()
