@@ -2,9 +2,10 @@
 What a slot costs: ``python -m tests.bench.slot [--entries 1000,4000] [--chats 20] [--mixed] [--profile]``.
 
 Fifty feeds bring entries over the last day (the generator of ``stories_stream.py``; each text gets four more
-sentences); all are sorted. Then so many chats, each of which follows all feeds (with ``--mixed`` another
-half of them), get their digest of 08:00 into the outbox by ``pipeline.publish``. Printed are the candidate stories, processor ms a digest (the
-first one, which finds nothing prepared, and the median of the others), and what a tick costs in which nothing is due.
+sentences); all are sorted. Then so many chats, each of which follows all feeds (with ``--mixed`` another half of them),
+get their digest of 08:00 into the outbox by ``pipeline.publish``. Printed are the candidate stories, processor ms a
+digest (the first one, which finds nothing prepared, and the median of the others), and what a tick costs in which
+nothing is due.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import statistics
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from time import process_time
