@@ -26,7 +26,7 @@ from bot.delivery.outcome import probe_pause
 from bot.digest import slots
 from bot.digest.backtest import replay
 from bot.digest.build import LOOK_BACK as LOOK_BACK_HELD
-from bot.digest.build import Plan, build, told_at
+from bot.digest.build import Plan, Ranking, build, told_at
 from bot.errors import Overtaken, StorageError
 from bot.feeds.due import may_hasten
 from bot.feeds.poll import PollRound
@@ -36,7 +36,7 @@ from bot.retrying import failed, reason
 from bot.stories.batch import Collected
 from bot.stories.cached_index import CachedIndex
 from bot.stories.collect import collect
-from bot.stories.rank import importance
+from bot.stories.rank import at_most, importance
 
 Pages = Callable[[datetime], Awaitable[object]]
 """Reads the pages of new entries that hold only a few words."""
@@ -56,6 +56,8 @@ _WORTH_COMPACTING = 1_000
 _COMPACT_SHARE = 0.25
 """The same as a share of all entries: so far the file may be larger than what it holds."""
 _MOMENT = timedelta(seconds=1)
+RANKING = Ranking(importance, at_most)
+"""How stories are weighed."""
 
 _log = structlog.get_logger()
 
@@ -223,7 +225,7 @@ async def post(
         if chat.gone:
             # what is held there goes into this digest: one when the chat is back, however many slots were missed
             await unit.outbox.withdraw(chat.id)
-        made = partial(build, unit, chat, slot, now, slots.next_slot(chat, now), importance, plan)
+        made = partial(build, unit, chat, slot, now, slots.next_slot(chat, now), RANKING, plan)
         platform = platforms[chat.key.platform]
         digest = await sound(unit, made, chat, now, platform)
         if not digest.items and not even_empty:
@@ -377,7 +379,7 @@ async def bring(
         lost = await unit.chats.unsent(chat.id, since)
         all_of_it = replace(plan, max_stories=max(len(lost), 1), bar=0.0)
         coming = slots.next_slot(chat, now)
-        made = partial(build, unit, chat, now, now, coming, importance, all_of_it, only=lost)
+        made = partial(build, unit, chat, now, now, coming, RANKING, all_of_it, only=lost)
         digest = await sound(unit, made, chat, now, platform)
         notices = await unit.outbox.again(chat.id, since, now, now + EXPIRES)
         posted = bool(digest.items) and await _post(unit, platform, digest, now)
@@ -390,7 +392,7 @@ async def _look_back(
     unit: Unit, platform: Platform, chat: Chat, now: datetime, plan: Plan, begin: datetime, feed: int | None = None
 ) -> Digest:
     begins, following = replace(chat, subscribed=begin), slots.next_slot(chat, now)
-    made = partial(build, unit, begins, now, now, following, importance, plan, backlog=True, feed=feed)
+    made = partial(build, unit, begins, now, now, following, RANKING, plan, backlog=True, feed=feed)
     return await sound(unit, made, chat, now, platform)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot import pipeline, retrying
-from bot.digest.build import Plan
+from bot.digest.build import Plan, Ranking
 from bot.errors import StorageError, Unstorable
 from bot.feeds.parse import parse
 from bot.feeds.poll import PollRound, poll
@@ -30,7 +30,7 @@ from bot.stories.batch import Collected
 from bot.stories.cached_index import CachedIndex
 from bot.stories.collect import collect
 from bot.stories.profile import Profile
-from bot.stories.rank import importance
+from bot.stories.rank import at_most, importance
 from bot.stories.story_index import StoryIndex, read_entry
 from tests.databases import open_storage
 from tests.feedserver import Item, rss
@@ -463,7 +463,7 @@ async def test_a_story_that_cannot_be_told(storage: SqlStorage, monkeypatch: pyt
             raise ZeroDivisionError
         return weigh(story, *others)
 
-    monkeypatch.setattr(pipeline, "importance", unweighable)
+    monkeypatch.setattr(pipeline, "RANKING", Ranking(unweighable, at_most))
     (digest,) = await pipeline.publish(storage, PLATFORMS, [(chat, NOW)], NOW, Plan())
     assert sorted(item.headline for item in digest.items) == [TITLES[0], TITLES[2]]
     (marked,) = await failures_of(storage, Part.STORY)
@@ -491,7 +491,7 @@ async def test_a_chat_whose_digest_cannot_be_made(storage: SqlStorage) -> None:
             raise LookupError
 
     def spoil(unit: Unit) -> None:
-        unit.stories = Watched(unit.stories, "candidates", fail)
+        unit.stories = Watched(unit.stories, "prospects", fail)
 
     due = [one for one in await pipeline.due_chats(storage, NOW) if one[0].id != 1]
     posted = await pipeline.publish(Faulty(storage, spoil), PLATFORMS, due, NOW, Plan())

@@ -16,8 +16,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
-from bot.digest.choose import BAR, MAX_STORIES, Candidate, Choice, choose
+from bot.digest.choose import BAR, MAX_STORIES, Candidate, Choice, choose, faded
 from bot.digest.figure_conflicts import Told, differing
 from bot.digest.topics import by_topic
 from bot.model import (
@@ -32,6 +33,7 @@ from bot.model import (
     Entry,
     Evidence,
     LeftOut,
+    Prospect,
     Quote,
     Size,
     Source,
@@ -61,6 +63,14 @@ How much a story matters, above 0, by the entries that this chat's feeds have of
 brought in all.
 """
 
+
+class Ranking(NamedTuple):
+    """How stories are weighed. *at_most* bounds their importance by what is known without reading them."""
+
+    importance: Importance
+    at_most: Callable[[Prospect, Mapping[int, int]], float]
+
+
 LOOK_BACK = timedelta(days=3)
 """
 How long a story that the cap held back stays a candidate. By then it is worth an eighth of what it was, and what is
@@ -70,6 +80,8 @@ SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
 """Sentences of a story, at most."""
 MOST_LISTED = 40
 """Stories left over that can be listed: a message of two screens."""
+_READ_AT_ONCE = 96
+"""Stories that are read first: those that a digest tells and lists, and half as many for names that stand too often."""
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:…|\.\.\.)\])$")
 _FOREVER = datetime.min.replace(tzinfo=UTC)
 
@@ -124,13 +136,29 @@ class _Telling:
     """The texts of *decided*, in the same order; for an update restricted to what is new."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What a digest will tell: the choice, how the names in it are written, and how much only repeats the seeds."""
+
+    choice: Choice
+    called: Mapping[str, str]
+    known: int
+    more: int
+    """Stories that are left out."""
+
+    def stories(self) -> frozenset[int]:
+        """The stories whose texts it takes to write it."""
+        choice = self.choice
+        return frozenset(one.story for one in (*choice.chosen, *choice.also, *choice.held[:MOST_LISTED]))
+
+
 async def build(
     unit: Unit,
     chat: Chat,
     slot: datetime,
     now: datetime,
     next_slot: datetime | None,
-    importance: Importance,
+    ranking: Ranking,
     plan: Plan,
     *,
     backlog: bool = False,
@@ -145,7 +173,7 @@ async def build(
         slot: The moment that the digest is for.
         now: The present moment.
         next_slot: When the next digest comes, for the reader.
-        importance: Weighs a story.
+        ranking: Weighs stories.
         plan: How long it may get.
         backlog: Tell also what was in the feeds before the chat followed them, back to ``chat.subscribed``.
         feed: Only stories that this feed tells; None: all of the chat's.
@@ -153,44 +181,74 @@ async def build(
         only: Just these stories, however old; None: what is news.
     """
     since = chat.subscribed if backlog and chat.subscribed else now - LOOK_BACK
-    pending = await unit.chats.pending(chat.id)
+    pending, told = await unit.chats.pending(chat.id), await unit.chats.told_at(chat.id)
+
+    def open_to_us(story: int) -> bool:
+        # what is on its way is neither told nor news: it shows when its messages have ended
+        return story not in pending and among(story)
+
     if only is None:
-        found = await unit.stories.candidates(chat.id, since, backlog=backlog, feed=feed)
+        found = await unit.stories.prospects(chat.id, since, backlog=backlog, feed=feed)
+        brought = Counter[int]()
+        for one in found:
+            brought.update(one.feeds)
+        some = [one for one in found if open_to_us(one.story) and one.came > told.get(one.story, _FOREVER)]
+        to_read = [one.story for one in some if one.to_read or one.story in told]
+        rest = [one for one in some if not (one.to_read or one.story in told)]
     else:
-        found = await unit.stories.seen_by(chat.id, only)
-    # what is on its way is neither told nor news: it shows when its messages have ended
-    stories = [story for story in found if story.id not in pending and among(story.id)]
-    told = await unit.chats.told_at(chat.id)
-    # texts are read only where they decide, and of what is told in the end
-    news: Sequence[News] = await unit.stories.news(chat.id, stories, brief=True)
-    grown = [story for story, decided in news if _may_have_grown(story, decided, told)]
-    news = _replaced(news, await unit.stories.news(chat.id, _once(grown)))
-    read = {one.id: await unit.chats.told_quotes(chat.id, one.id) for one in grown if one.id in told}
-    last, earlier = await unit.outbox.last_slot(chat.id, now), await unit.outbox.told_in(chat.id, list(read))
-    memory = Memory(told, read, last, earlier)
+        brought, to_read, rest = None, [story for story in only if open_to_us(story)], []
     occasion = Occasion(chat, slot, now, next_slot, since)
-    chosen = _draft(occasion, news, memory, importance, plan)
-    wanted = chosen.stories()
-    whole = await unit.stories.news(chat.id, _once([story for story, _ in news if story.id in wanted]))
+    news = await _read(unit, chat, to_read)
+    grown = [story.id for story, decided in news if story.id in told and not all(map(_nothing_new, decided))]
+    read = {story: await unit.chats.told_quotes(chat.id, story) for story in grown}
+    last, earlier = await unit.outbox.last_slot(chat.id, now), await unit.outbox.told_in(chat.id, grown)
+    memory = Memory(told, read, last, earlier)
+    chosen = await _chosen(unit, occasion, news, rest, memory, ranking, plan, brought)
+    whole = await _read(unit, chat, chosen.stories())
     boilerplate = await boilerplate_of(unit.recent, {entry.feed for _, decided in whole for entry, _ in decided})
     before = await _before(unit, chat, {near for story, decided in whole if (near := _goes_on(story, decided))})
     seeds = await unit.passages(()).documents({story.seed for story, _ in whole if story.seed})
     return _written(occasion, chosen, whole, replace(memory, boilerplate=boilerplate, before=before), seeds, plan)
 
 
-def _may_have_grown(story: Story, decided: Sequence[Decided], told: Mapping[int, datetime]) -> bool:
-    """Whether something new may have come to what a chat was told, or knows from birth: its texts will say."""
-    return (story.id in told or bool(story.seed)) and not all(map(_nothing_new, decided))
+async def _chosen(
+    unit: Unit,
+    occasion: Occasion,
+    news: Sequence[News],
+    rest: Sequence[Prospect],
+    memory: Memory,
+    ranking: Ranking,
+    plan: Plan,
+    brought: Mapping[int, int] | None,
+) -> _Draft:
+    """
+    The draft over *news* and all of *rest*, of which only as many are read as could matter.
+
+    The choice is the same as if all had been read: of those that were not, none can be worth as much as the least that
+    was needed.
+    """
+    left = [(faded(ranking.at_most(one, brought or {}), one.news, occasion.now), one.story) for one in rest]
+    left.sort(reverse=True)
+    known, taken = list(news), 0
+    while True:
+        draft = _draft(occasion, sorted(known, key=_in_order), memory, ranking.importance, plan, brought)
+        if taken == len(left) or left[taken][0] < draft.choice.lowest:
+            unread = len(left) - taken
+            return replace(draft, more=draft.more + unread)
+        # twice as many each time: however many it takes, that is at most four times the work of knowing it beforehand
+        more = left[taken : max(_READ_AT_ONCE, 2 * taken)]
+        known += await _read(unit, occasion.chat, [story for _, story in more], brief=True)
+        taken += len(more)
 
 
-def _once(stories: Sequence[Story]) -> list[Story]:
-    return list({story.id: story for story in stories}.values())
+def _in_order(news: News) -> tuple[datetime, int]:
+    """The order in which stories of equal worth are told."""
+    return news[0].last_seen, news[0].id
 
 
-def _replaced(news: Sequence[News], others: Sequence[News]) -> list[News]:
-    """*news* with *others* in the place of those of the same story."""
-    stories = {story.id for story, _ in others}
-    return [*(one for one in news if one[0].id not in stories), *others]
+async def _read(unit: Unit, chat: Chat, stories: Collection[int], *, brief: bool = False) -> list[News]:
+    """What the chat's feeds have of some stories, with their texts unless *brief*."""
+    return [*await unit.stories.news(chat.id, await unit.stories.seen_by(chat.id, stories, brief=True), brief=brief)]
 
 
 async def _before(unit: Unit, chat: Chat, wanted: Collection[int]) -> dict[int, Story]:
@@ -206,20 +264,6 @@ def _goes_on(story: Story, decided: Sequence[Decided]) -> int:
     return evidence.near_story if late and evidence.near_story != story.id else 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """What a digest will tell: the choice, how the names in it are written, and how much only repeats the seeds."""
-
-    choice: Choice
-    called: Mapping[str, str]
-    known: int
-
-    def stories(self) -> frozenset[int]:
-        """The stories whose texts it takes to write it."""
-        choice = self.choice
-        return frozenset(one.story for one in (*choice.chosen, *choice.also, *choice.held[:MOST_LISTED]))
-
-
 def compose(
     occasion: Occasion,
     news: Sequence[News],
@@ -232,22 +276,38 @@ def compose(
     return _written(occasion, _draft(occasion, news, memory, importance, plan), news, memory, seeds, plan)
 
 
-def _draft(occasion: Occasion, news: Sequence[News], memory: Memory, importance: Importance, plan: Plan) -> _Draft:
+def _draft(
+    occasion: Occasion,
+    news: Sequence[News],
+    memory: Memory,
+    importance: Importance,
+    plan: Plan,
+    brought: Mapping[int, int] | None = None,
+) -> _Draft:
     """
     Choose what of *news* is told.
 
-    Texts, and what decisions rest on, matter only where the chat knows a story already.
+    Texts, and what decisions rest on, matter only where the chat knows a story already. *brought*: how many entries
+    each feed has in the news; None: these are all of them.
     """
     tellings = [
         (part, telling)
         for part, (story, decided) in _parts(news)
         if (telling := _telling(story, decided, memory, part))
     ]
-    brought = Counter(entry.feed for _, decided in news for entry, _ in decided)
+    if brought is None:
+        brought = Counter(entry.feed for _, decided in news for entry, _ in decided)
     candidates = [_candidate(telling, part, importance, brought) for part, telling in tellings]
-    choice = _together(choose(candidates, occasion.now, plan.max_stories, plan.bar))
-    called = {name.key: name.text for _, telling in tellings for name in _names(telling) if name.sure}
-    return _Draft(choice, called, sum(_only_known(one, memory, occasion) for one in news))
+    choice = _together(choose(candidates, occasion.now, plan.max_stories, plan.bar, MOST_LISTED))
+    shown = {(one.story, one.part) for one in (*choice.chosen, *choice.also, *choice.held[:MOST_LISTED])}
+    called = {
+        name.key: name.text
+        for part, telling in tellings
+        if (telling.story.id, part) in shown
+        for name in _names(telling)
+        if name.sure
+    }
+    return _Draft(choice, called, sum(_only_known(one, memory, occasion) for one in news), len(choice.held))
 
 
 def _written(
@@ -273,7 +333,7 @@ def _written(
     items += [_item(tellings[one.story, one.part], seeds, 0, also=True) for one in choice.also]
     return Digest(
         occasion.chat.id, occasion.slot, tuple(items),
-        known=chosen.known, more=len(choice.held), next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
+        known=chosen.known, more=chosen.more, next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
         made=occasion.now, zone=occasion.chat.zone, language=wording(occasion.chat.language).language,
         left_out=tuple(_left_out(_of(tellings, one)) for one in choice.held[:MOST_LISTED]),
     )  # fmt: skip

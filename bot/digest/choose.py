@@ -67,50 +67,71 @@ class Choice:
     also: tuple[Candidate, ...]
     held: tuple[Candidate, ...]
     quiet: bool = False
+    lowest: float = 0.0
+    """What is worth less than this, if there were more of it, would change nothing of all that; 0.0: anything would."""
 
 
-def choose(candidates: Sequence[Candidate], now: datetime, most: int = MAX_STORIES, bar: float = BAR) -> Choice:
+def choose(
+    candidates: Sequence[Candidate], now: datetime, most: int = MAX_STORIES, bar: float = BAR, listed: int = 0
+) -> Choice:
     """
     Choose at most *most* stories to tell in full, and at most ALSO_SEEN for a line each.
 
     Takes the worthiest each time and halves the worth of what shares its names, so five stories on one company do not
     push out others; and no more than a few of one name or publisher before the others had their turn. Equal worth
-    keeps the order of *candidates*. What is worth less than *bar* is not told in full.
+    keeps the order of *candidates*. What is worth less than *bar* is not told in full. Of what is left out, the first
+    *listed* matter.
     """
     # by when it came: what a digest of a whole week finds new is no leftover, however old
     worthy = [candidate for candidate in candidates if _worth(candidate, candidate.came, now) >= bar]
-    usual = _filled((), worthy, most, now, capped=True)
-    usual = _filled(usual, worthy, most, now)
-    chosen = _filled(usual, candidates, max(len(usual), min(FEW, most)), now)
-    also = _filled(chosen, candidates, len(chosen) + ALSO_SEEN, now)[len(chosen) :]
-    shown = set(map(_key, (*chosen, *also)))
-    left = (candidate for candidate in candidates if _key(candidate) not in shown)
-    held = tuple(sorted(left, key=lambda one: _worth(one, one.news, now), reverse=True))
-    return Choice(tuple(sorted(chosen, key=lambda one: one.update)), also, held, len(chosen) > len(usual))
+    pick = _Picking(now)
+    pick.fill(worthy, most, capped=True)
+    pick.fill(worthy, most)
+    usual = len(pick.taken)
+    pick.fill(candidates, max(usual, min(FEW, most)))
+    chosen = tuple(pick.taken)
+    pick.fill(candidates, len(chosen) + ALSO_SEEN)
+    also = tuple(pick.taken[len(chosen) :])
+    shown = set(map(_key, pick.taken))
+    left = [(_worth(one, one.news, now), one) for one in candidates if _key(one) not in shown]
+    left.sort(key=lambda one: one[0], reverse=True)
+    enough = usual == most and len(also) == ALSO_SEEN and len(left) >= listed
+    lowest = min([pick.lowest, *(worth for worth, _ in left[:listed])]) if enough else 0.0
+    held = tuple(one for _, one in left)
+    return Choice(tuple(sorted(chosen, key=lambda one: one.update)), also, held, len(chosen) > usual, lowest)
 
 
-def _filled(
-    chosen: Sequence[Candidate], pool: Sequence[Candidate], most: int, now: datetime, *, capped: bool = False
-) -> tuple[Candidate, ...]:
-    """*chosen* and the worthiest of *pool*, *most* in all; with *capped* no more of one name or publisher than may."""
-    taken = list(chosen)
-    known = set(map(_key, taken))
-    worth = {at: _worth(one, one.news, now) for at, one in enumerate(pool) if _key(one) not in known}
-    # what is taken only ever lowers the worth of others: who is on top and has not sunk is the worthiest of all
-    heap = [(-worth[at] * _beside(pool[at], taken), at) for at in worth]
-    heapq.heapify(heap)
-    while heap and len(taken) < most:
-        _, at = heap[0]
-        if capped and _too_many(pool[at], taken):
-            heapq.heappop(heap)
-            continue
-        now_worth = (-worth[at] * _beside(pool[at], taken), at)
-        if now_worth == heap[0]:
-            heapq.heappop(heap)
-            taken.append(pool[at])
-        else:
-            heapq.heapreplace(heap, now_worth)
-    return tuple(taken)
+class _Picking:
+    """Takes candidates one by one, the worthiest beside those that are taken."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self.taken: list[Candidate] = []
+        self.lowest = math.inf
+        """What the least of them was worth when it was taken."""
+
+    def fill(self, pool: Sequence[Candidate], most: int, *, capped: bool = False) -> None:
+        """Take of *pool* until it is *most* in all; with *capped* no more of one name or publisher than may."""
+        if len(self.taken) >= most:
+            return
+        known = set(map(_key, self.taken))
+        # what is taken only ever lowers the worth of others: who is on top and has not sunk is the worthiest of all
+        heap = [(-self._beside(one), at) for at, one in enumerate(pool) if _key(one) not in known]
+        heapq.heapify(heap)
+        while heap and len(self.taken) < most:
+            worth, at = heap[0]
+            if capped and _too_many(pool[at], self.taken):
+                heapq.heappop(heap)
+            elif (sunk := -self._beside(pool[at])) != worth:
+                heapq.heapreplace(heap, (sunk, at))
+            else:
+                heapq.heappop(heap)
+                self.taken.append(pool[at])
+                self.lowest = min(self.lowest, -worth)
+
+    def _beside(self, one: Candidate) -> float:
+        """What a candidate is worth beside those that are taken."""
+        return _worth(one, one.news, self._now) * _beside(one, self.taken)
 
 
 def _key(candidate: Candidate) -> tuple[int, int]:
@@ -119,8 +140,12 @@ def _key(candidate: Candidate) -> tuple[int, int]:
 
 def _worth(candidate: Candidate, since: datetime, now: datetime) -> float:
     """What a story is worth by itself, its age counted from *since*."""
-    age = max(now - since, timedelta())
-    return candidate.importance * math.exp2(-age / HALF_LIFE) * (FOLLOW_UP if candidate.update else 1.0)
+    return faded(candidate.importance, since, now) * (FOLLOW_UP if candidate.update else 1.0)
+
+
+def faded(importance: float, since: datetime, now: datetime) -> float:
+    """What is left of *importance* when the news are of *since*."""
+    return importance * math.exp2(-max(now - since, timedelta()) / HALF_LIFE)
 
 
 def _beside(candidate: Candidate, taken: Sequence[Candidate]) -> float:

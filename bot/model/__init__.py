@@ -17,7 +17,18 @@ from bot.model.leases import Leased, piece
 from bot.model.locks import Lock
 from bot.model.messages import Brought, Button, KnownPositions, Message, MessageState, Missed, Reply
 from bot.model.platforms import Capabilities, Lookup
-from bot.model.stories import Assigned, Decision, Doubt, DoubtKind, Evidence, Ruling, Story, Verdict, story_name
+from bot.model.stories import (
+    Assigned,
+    Decision,
+    Doubt,
+    DoubtKind,
+    Evidence,
+    Prospect,
+    Ruling,
+    Story,
+    Verdict,
+    story_name,
+)
 
 __all__ = [
     "AT_MACHINE",
@@ -60,6 +71,7 @@ __all__ = [
     "ParsedEntry",
     "ParsedFeed",
     "Part",
+    "Prospect",
     "Quote",
     "Reach",
     "Reply",

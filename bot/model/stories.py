@@ -1,6 +1,6 @@
 """Stories, the decisions that made them, and what people ruled about them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -110,6 +110,30 @@ class Assigned:
     story: int
     decision: Decision
     keys: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """
+    What bounds how much a story may matter to a chat, before any of its entries is read.
+
+    *feeds* has how many entries of each of the chat's feeds tell it; *weight* is the largest of theirs, *news* the
+    moment of the latest, *came* that at which we had it. *to_read*: more than this may be known of it, for the seed
+    corpus tells it, or people joined it with others.
+    """
+
+    story: int
+    feeds: Mapping[int, int]
+    weight: float
+    rarity: float
+    news: datetime
+    came: datetime
+    to_read: bool = False
+
+    @property
+    def reports(self) -> int:
+        """How many entries of the chat's feeds tell it."""
+        return sum(self.feeds.values())
 
 
 @dataclass(frozen=True, slots=True)

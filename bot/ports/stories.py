@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Assigned, Decision, DocId, Entry, Ruling, Story
+from bot.model import Assigned, Decision, DocId, Entry, Prospect, Ruling, Story
 
 
 class Stories(Protocol):
@@ -82,20 +82,30 @@ class Stories(Protocol):
     ) -> list[Story]:
         """
         Stories that are news for a chat: some entry that is no backlog, seen after *since*, after the chat subscribed
-        and after it followed the feed that brought it; newest last. They may lack their names.
+        and after it followed the feed that brought it; newest last. They may lack names.
 
         With *backlog* it is what a new reader may care for: whatever the chat's feeds hold that was published (or, if
         they do not say when, seen) after *since*. With *feed* only what this one of them tells.
         """
         ...
 
+    async def prospects(
+        self, chat: int, since: datetime, *, backlog: bool = False, feed: int | None = None
+    ) -> list[Prospect]:
+        """The ``candidates``, as far as it can be said without reading them how much each may matter; in any order."""
+        ...
+
     async def count(self) -> int:
         """How many are stored."""
         ...
 
-    async def seen_by(self, chat: int, wanted: Collection[int], feeds: Collection[int] | None = None) -> list[Story]:
+    async def seen_by(
+        self, chat: int, wanted: Collection[int], feeds: Collection[int] | None = None, *, brief: bool = False
+    ) -> list[Story]:
         """
-        Those stories as a chat sees them: several that it sees as one have the id of the oldest of them.
+        Those stories as a chat sees them, newest last: several that it sees as one have the id of the oldest of them.
+
+        *brief*: they may lack names, for those who do not ask for them.
 
         The headline is empty when none of its feeds, or of *feeds* if they are given, tells the story.
         """

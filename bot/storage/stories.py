@@ -2,7 +2,7 @@
 
 import asyncio
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -10,12 +10,12 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, case, func, insert, select, update
+from sqlalchemy import CompoundSelect, Select, Table, bindparam, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import Overtaken
-from bot.model import Assigned, Decision, DocId, Doubt, DoubtKind, Entry, Evidence, Story, Verdict
+from bot.model import Assigned, Decision, DocId, Doubt, DoubtKind, Entry, Evidence, Prospect, Story, Verdict
 from bot.recurring_text import Recent, boilerplate_of
 from bot.storage.entries import entry_of
 from bot.storage.rows import batched, row_of
@@ -250,56 +250,53 @@ class SqlStories:
         self, chat: int, since: datetime, *, backlog: bool = False, feed: int | None = None
     ) -> list[Story]:
         """See ports.Stories."""
-        wanted = (
-            (func.coalesce(entries.c.published, entries.c.seen) > since,)
-            if backlog
-            else (
-                entries.c.backlog.is_(False),
-                entries.c.seen > since,
-                entries.c.seen >= chats.c.subscribed,
-                entries.c.seen >= chat_feeds.c.added,
-            )
+        query = select(stories.c.id).where(stories.c.id.in_(_news_of(chat, since, backlog=backlog, feed=feed)))
+        return await self.seen_by(chat, list((await self._db.execute(query)).scalars()), brief=True)
+
+    async def prospects(
+        self, chat: int, since: datetime, *, backlog: bool = False, feed: int | None = None
+    ) -> list[Prospect]:
+        """See ports.Stories."""
+        told_at = case((entries.c.published < entries.c.seen, entries.c.published), else_=entries.c.seen)
+        # the words of a copy do not count, neither for nor against
+        heavy = func.max(case((decisions.c.copy & (decisions.c.weight < 0), 0.0), else_=decisions.c.weight))
+        columns = (
+            entries.c.story, entries.c.feed, func.count(), heavy, stories.c.rarity, stories.c.seed != "",
+            func.max(told_at, type_=Utc), func.max(decisions.c.made, type_=Utc),
+        )  # fmt: skip
+        query = (
+            select(*columns)
+            .join(decisions, decisions.c.entry == entries.c.id)
+            .join(stories, stories.c.id == entries.c.story)
+            .where(entries.c.story.in_(_news_of(chat, since, backlog=backlog, feed=feed)))
+            .where(entries.c.feed.in_(_followed(chat)))
+            .group_by(entries.c.story, entries.c.feed)
         )
-        news = (
-            select(entries.c.story)
-            .join(chat_feeds, chat_feeds.c.feed == entries.c.feed)
-            .join(chats, chats.c.id == chat_feeds.c.chat)
-            .where(chats.c.id == chat, *wanted)
-        )
-        # what did not come is news again, wherever it came from
-        lost = (
-            select(planned.c.story)
-            .join(chats, chats.c.id == planned.c.chat)
-            .where(chats.c.id == chat, planned.c.lost, planned.c.at > since, planned.c.at >= chats.c.subscribed)
-        )
-        if feed is not None:
-            news = news.where(entries.c.feed == feed)
-        of_all = stories.c.id.in_(news) if backlog else stories.c.id.in_(news) | stories.c.id.in_(lost)
-        found = (await self._db.execute(select(stories.c.id).where(of_all))).scalars()
-        seen = await self._seen(chat, list(found), None, named=False)
-        return sorted(seen, key=lambda story: (story.last_seen, story.id))
+        found: dict[int, Prospect] = {}
+        for story, its_feed, count, weight, rarity, seeded, news, came in await self._db.execute(query):
+            pieces = await self._rulings.pieces(story, chat)
+            one = Prospect(pieces[0], {its_feed: count}, weight, rarity, news, came, seeded or len(pieces) > 1)
+            found[one.story] = _both(found[one.story], one) if one.story in found else one
+        return list(found.values())
 
     async def count(self) -> int:
         """See ports.Stories."""
         return int((await self._db.execute(select(func.count()).select_from(stories))).scalar_one())
 
-    async def seen_by(self, chat: int, wanted: Collection[int], feeds: Collection[int] | None = None) -> list[Story]:
-        """See ports.Stories."""
-        return await self._seen(chat, wanted, feeds, named=True)
-
-    async def _seen(
-        self, chat: int, wanted: Collection[int], feeds: Collection[int] | None, *, named: bool
+    async def seen_by(
+        self, chat: int, wanted: Collection[int], feeds: Collection[int] | None = None, *, brief: bool = False
     ) -> list[Story]:
+        """See ports.Stories."""
         joined = dict.fromkeys([await self._rulings.pieces(story, chat) for story in wanted])
         pieces = [piece for whole in joined for piece in whole]
-        known, entries_of = await self.get_all(pieces), await self._told(pieces, chat, feeds, leads=named)
+        known, entries_of = await self.get_all(pieces), await self._told(pieces, chat, feeds, leads=not brief)
         found = []
         for whole in joined:
             if all(one in known for one in whole):
                 seen = chain.from_iterable(entries_of.get(piece, ()) for piece in whole)
                 oldest_first = sorted(seen, key=attrgetter("moment"))
                 found.append(story_seen(_whole([known[piece] for piece in whole]), oldest_first))
-        return found
+        return sorted(found, key=lambda story: (story.last_seen, story.id))
 
     async def _told(
         self, pieces: Collection[int], chat: int, feeds: Collection[int] | None, *, leads: bool
@@ -342,6 +339,45 @@ class SqlStories:
 
 def _without_other(made: Decision) -> Decision:
     return replace(made, evidence=replace(made.evidence, other="")) if made.evidence.other else made
+
+
+def _news_of(
+    chat: int, since: datetime, *, backlog: bool, feed: int | None
+) -> Select[tuple[int]] | CompoundSelect[tuple[int]]:
+    """The ids of the stories that are news for a chat, as ``ports.Stories.candidates`` says."""
+    wanted = (
+        (func.coalesce(entries.c.published, entries.c.seen) > since,)
+        if backlog
+        else (
+            entries.c.backlog.is_(False),
+            entries.c.seen > since,
+            entries.c.seen >= chats.c.subscribed,
+            entries.c.seen >= chat_feeds.c.added,
+        )
+    )
+    news = (
+        select(entries.c.story)
+        .join(chat_feeds, chat_feeds.c.feed == entries.c.feed)
+        .join(chats, chats.c.id == chat_feeds.c.chat)
+        .where(chats.c.id == chat, *wanted)
+    )
+    if feed is not None:
+        news = news.where(entries.c.feed == feed)
+    # what did not come is news again, wherever it came from
+    lost = (
+        select(planned.c.story)
+        .join(chats, chats.c.id == planned.c.chat)
+        .where(chats.c.id == chat, planned.c.lost, planned.c.at > since, planned.c.at >= chats.c.subscribed)
+    )
+    return news if backlog else news.union(lost)
+
+
+def _both(one: Prospect, other: Prospect) -> Prospect:
+    """What is known of a story by two feeds of a chat, or by two pieces of it."""
+    feeds = Counter(one.feeds) + Counter(other.feeds)
+    weight, rarity = max(one.weight, other.weight), max(one.rarity, other.rarity)
+    news, came = max(one.news, other.news), max(one.came, other.came)
+    return Prospect(one.story, feeds, weight, rarity, news, came, one.to_read or other.to_read)
 
 
 def _followed(chat: int) -> Select[tuple[int]]:

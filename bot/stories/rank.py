@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from math import log2
 
-from bot.model import Decision, Entry, Story, Verdict
+from bot.model import Decision, Entry, Prospect, Story, Verdict
 from bot.text.analysis.publishers import publisher_key
 
 _SPEED = 0.5
@@ -67,9 +67,19 @@ def importance(story: Story, decided: Sequence[Decided], brought: Mapping[int, i
     publishers = max(1.0, len(own) + _COPY * len(copied))
     updates = sum(decision.verdict is Verdict.UPDATE for _, decision in decided)
     worth = 1.0 + log2(publishers) + _speed(story, len(own)) + _UPDATE * min(updates, 4)
-    choosy = max((_choosy(entry, brought) for entry, _ in decided), default=_USUAL)
+    choosy = max((_choosy(entry.feed, brought) for entry, _ in decided), default=_USUAL)
     worth += _RARE * (story.rarity - _USUAL) + _CHOOSY * (choosy - _USUAL)
     return max(_LEAST, worth + _WORDS * weight(decided))
+
+
+def at_most(prospect: Prospect, brought: Mapping[int, int]) -> float:
+    """What ``importance`` can be at most for a story of which only that much is known; *brought* as there."""
+    several = prospect.reports > 1
+    worth = 1.0 + log2(prospect.reports) + _SPEED * several + _UPDATE * min(prospect.reports - several, 4)
+    # of a headline that the chat does not see, how rare it is is not known
+    worth += _RARE * (max(prospect.rarity, _USUAL) - _USUAL)
+    choosy = max(_choosy(feed, brought) for feed in prospect.feeds)
+    return max(_LEAST, worth + _CHOOSY * (choosy - _USUAL) + _WORDS * prospect.weight)
 
 
 def weight(decided: Sequence[Decided]) -> float:
@@ -92,9 +102,9 @@ def reasons(story: Story, decided: Sequence[Decided]) -> tuple[Reason, ...]:
     return tuple(sorted((one for one in found if found[one] >= _TELLING), key=lambda one: -found[one]))
 
 
-def _choosy(entry: Entry, brought: Mapping[int, int]) -> float:
-    """Nearly 1.0 for an entry of a feed that brought hardly anything else, towards 0.0 the more it brought."""
-    return _BUSY / (_BUSY + brought.get(entry.feed, 0))
+def _choosy(feed: int, brought: Mapping[int, int]) -> float:
+    """Nearly 1.0 for a feed that brought hardly anything else, towards 0.0 the more it brought."""
+    return _BUSY / (_BUSY + brought.get(feed, 0))
 
 
 def _speed(story: Story, publishers: int) -> float:

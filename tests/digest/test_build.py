@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.digest.build import Plan, build
+from bot.digest.build import Plan, Ranking, build
 from bot.model import (
     Chat,
     ChatKey,
@@ -80,7 +80,7 @@ class Desk:
 
     async def build(self, slot: datetime = SLOT, most: int = 10, *, backlog: bool = False) -> Digest:
         """The digest of that moment."""
-        return await build(self.unit, self.chat, slot, slot, None, sources_count, Plan(most), backlog=backlog)
+        return await build(self.unit, self.chat, slot, slot, None, SOURCES_COUNT, Plan(most), backlog=backlog)
 
     async def tell(self, slot: datetime = SLOT) -> Digest:
         """Build a digest and keep it as told."""
@@ -92,6 +92,9 @@ class Desk:
 def sources_count(story: Story, decided: Sequence[tuple[Entry, Decision]], _brought: Mapping[int, int]) -> float:
     """How much a story matters here: by its entries."""
     return float(len(decided))
+
+
+SOURCES_COUNT = Ranking(sources_count, lambda prospect, _: float(prospect.reports))
 
 
 @pytest.fixture
@@ -267,7 +270,7 @@ async def test_the_size_is_the_chats_own_else_the_operators(
     )
     await desk.news(await desk.entry("loom", "First mill", text, 1))
     chat = replace(desk.chat, size=own)
-    digest = await build(desk.unit, chat, SLOT, SLOT, None, sources_count, Plan(size=plan))
+    digest = await build(desk.unit, chat, SLOT, SLOT, None, SOURCES_COUNT, Plan(size=plan))
     assert digest.size is (own or plan)
     assert len(digest.items[0].quotes) == sentences
 

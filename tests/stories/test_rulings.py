@@ -22,11 +22,11 @@ from bot.model import (
     SourcedQuote,
     Verdict,
 )
+from bot.pipeline import RANKING
 from bot.storage.unit_of_work import SqlStorage
 from bot.stories.apply_ruling import Judge, join, take_out, undo
 from bot.stories.cached_index import CachedIndex
 from bot.stories.collect import collect
-from bot.stories.rank import importance
 from bot.stories.rulings import EVERYBODY, joined
 from tests.databases import open_storage
 from tests.stored import add_entry
@@ -123,7 +123,7 @@ async def sorted_in(storage: SqlStorage, cache: CachedIndex, *texts: tuple[str, 
 async def headlines(storage: SqlStorage, chat: Chat) -> list[tuple[str, int]]:
     """The stories of a chat's next digest, with the number of their sources."""
     async with storage.unit() as unit:
-        digest = await build(unit, chat, NOW, NOW + timedelta(hours=1), None, importance, Plan())
+        digest = await build(unit, chat, NOW, NOW + timedelta(hours=1), None, RANKING, Plan())
     return sorted((item.headline, len(item.sources)) for item in digest.items)
 
 

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 from bot.digest.build import Plan, build
 from bot.model import Chat, ChatKey, ChatKind, Digest, Document, Entry, Feed
+from bot.pipeline import RANKING
 from bot.ports import Unit
 from bot.stories.cached_index import CachedIndex
 from bot.stories.collect import collect
-from bot.stories.rank import importance
 from bot.stories.readable_view import Retold
 from bot.stories.story_index import StoryIndex
 from tests.databases import open_storage
@@ -105,7 +105,7 @@ def _entry(feed: int, link: str, one: Told, when: datetime) -> Entry:
 
 
 async def _told(unit: Unit, chat: Chat, now: datetime) -> Digest:
-    digest = await build(unit, chat, now, now, None, importance, Plan())
+    digest = await build(unit, chat, now, now, None, RANKING, Plan())
     if digest.items:
         await post_and_send(unit, digest)
         await unit.commit()

@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 
 from bot.demo import assemble_demo
-from bot.digest.build import Plan, build
+from bot.digest.build import Plan, Ranking, build
 from bot.digest.formats import as_json
 from bot.digest.slots import next_slot
 from bot.manage import chat_of
-from bot.model import ChatKey, ChatKind, Decision, Digest, Document, Entry, Feed, Size, Story, Values, Verdict
+from bot.model import ChatKey, ChatKind, Decision, Digest, Document, Entry, Feed, Prospect, Size, Story, Values, Verdict
 from bot.pipeline import preview
 from bot.platforms.render import messages
 from bot.platforms.table import PLATFORMS
@@ -82,7 +82,7 @@ async def _golden(material: dict[str, Any]) -> Golden:
             for story in material.get("stories", []):
                 await _store(unit, feed.id, story, slot)
             coming = next_slot(chat, slot)
-            digest = await build(unit, chat, slot, slot, coming, _sources, _plan(material))
+            digest = await build(unit, chat, slot, slot, coming, Ranking(_sources, _at_most), _plan(material))
             texts = {entry.doc: entry.text for entry in await unit.entries.after(0, 1000)}
         await storage.close()
     return Golden(digest, texts, material.get("limit", 4096))
@@ -133,6 +133,10 @@ def _decision(entry: Entry, raw: dict[str, Any], number: int, story: Story) -> D
 
 def _sources(_story: Story, decided: Sequence[tuple[Entry, Decision]], _brought: Mapping[int, int]) -> float:
     return float(len({entry.publisher for entry, _ in decided}))
+
+
+def _at_most(prospect: Prospect, _: Mapping[int, int]) -> float:
+    return float(prospect.reports)
 
 
 def main() -> None:
