@@ -18,6 +18,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 import structlog
 
@@ -30,7 +31,7 @@ from bot.digest.build import Plan, Ranking, build, told_at
 from bot.errors import Overtaken, StorageError
 from bot.feeds.due import may_hasten
 from bot.feeds.poll import PollRound
-from bot.model import NOT_ALLOWED, Brought, Chat, Digest, Failed, Leased, Part, piece
+from bot.model import NOT_ALLOWED, Brought, Chat, Digest, Failed, Leased, Part, Reply, piece
 from bot.ports import Platform, Platforms, Storage, Unit
 from bot.retrying import failed, reason
 from bot.stories.batch import Collected
@@ -77,6 +78,13 @@ class Refreshed:
 
     polled: PollRound
     collected: Collected
+
+
+class Shown(NamedTuple):
+    """A digest, and the messages that its platform makes of it."""
+
+    digest: Digest
+    messages: Sequence[Reply]
 
 
 async def sort(
@@ -227,10 +235,10 @@ async def post(
             await unit.outbox.withdraw(chat.id)
         made = partial(build, unit, chat, slot, now, slots.next_slot(chat, now), RANKING, plan)
         platform = platforms[chat.key.platform]
-        digest = await sound(unit, made, chat, now, platform)
-        if not digest.items and not even_empty:
+        shown = await sound(unit, made, chat, now, platform)
+        if not shown.digest.items and not even_empty:
             return None
-        return digest if await _into_outbox(unit, platform, digest, now) else None
+        return shown.digest if await _into_outbox(unit, shown, now) else None
 
 
 @asynccontextmanager
@@ -244,7 +252,7 @@ async def _for_digest(storage: Storage, chat: Chat) -> AsyncIterator[Unit]:
 
 async def sound(
     unit: Unit, made: Callable[..., Awaitable[Digest]], chat: Chat, now: datetime, platform: Platform
-) -> Digest:
+) -> Shown:
     """
     A digest without the stories that cannot be told, which are marked.
 
@@ -252,25 +260,24 @@ async def sound(
         made: ``build`` for some occasion; it is given *among*, which tells it of a story whether to take it.
     """
 
-    async def made_and_laid_out(among: Callable[[int], bool]) -> Digest:
+    async def made_and_laid_out(among: Callable[[int], bool]) -> Shown:
         async with unit.savepoint():
             digest = _with_addresses(await made(among=among), chat, platform)
-            platform.render(digest, digest.language)
-        return digest
+            return Shown(digest, platform.render(digest, digest.language))
 
     known = await unit.failures.known(Part.STORY)
     resting = {int(name) for name, one in known.items() if one.next_try > now}
     try:
-        digest = await made_and_laid_out(lambda story: story not in resting)
+        shown = await made_and_laid_out(lambda story: story not in resting)
     except StorageError:
         raise
     except Exception:  # noqa: BLE001 - some story is at fault: below, each shows for itself
         bad = await _bad_stories(made_and_laid_out, resting)
         await unit.failures.mark(Part.STORY, list(bad.values()), now)
         without = resting | bad.keys()
-        digest = await made_and_laid_out(lambda story: story not in without)
-    await unit.failures.clear(Part.STORY, [str(item.story) for item in digest.items if str(item.story) in known])
-    return digest
+        shown = await made_and_laid_out(lambda story: story not in without)
+    await unit.failures.clear(Part.STORY, [str(item.story) for item in shown.digest.items if str(item.story) in known])
+    return shown
 
 
 def _with_addresses(digest: Digest, chat: Chat, platform: Platform) -> Digest:
@@ -283,7 +290,7 @@ def _with_addresses(digest: Digest, chat: Chat, platform: Platform) -> Digest:
 
 
 async def _bad_stories(
-    made: Callable[[Callable[[int], bool]], Awaitable[Digest]], resting: Collection[int]
+    made: Callable[[Callable[[int], bool]], Awaitable[Shown]], resting: Collection[int]
 ) -> dict[int, Failed]:
     """The stories that let a digest fail: all are halved, so and so often, until the bad ones stand alone."""
     seen: set[int] = set()
@@ -314,7 +321,7 @@ async def _bad_stories(
 async def preview(storage: Storage, platforms: Platforms, chat: Chat, now: datetime, plan: Plan) -> Digest:
     """What a reader who begins now would get: the last day of the chat's feeds. Writes nothing."""
     async with storage.unit() as unit:  # a story that cannot be told is marked on the way
-        return await _look_back(unit, platforms[chat.key.platform], chat, now, plan, now - LOOK_BACK)
+        return (await _look_back(unit, platforms[chat.key.platform], chat, now, plan, now - LOOK_BACK)).digest
 
 
 async def backtest(storage: Storage, now: datetime, days: int, *runs: tuple[Chat, Plan]) -> list[list[Digest]]:
@@ -341,8 +348,8 @@ async def post_preview(storage: Storage, platforms: Platforms, chat: Chat, now: 
     """
     platform = platforms[chat.key.platform]
     async with _for_digest(storage, chat) as unit:
-        digest = await _look_back(unit, platform, chat, now, plan, now - LOOK_BACK)
-        return digest if digest.items and await _into_outbox(unit, platform, digest, now) else None
+        shown = await _look_back(unit, platform, chat, now, plan, now - LOOK_BACK)
+        return shown.digest if shown.digest.items and await _into_outbox(unit, shown, now) else None
 
 
 async def post_catch_up(
@@ -361,8 +368,8 @@ async def post_catch_up(
         newest = await unit.entries.newest(feed, last)
         begin = min((told_at(entry) for entry in newest), default=now) - _MOMENT if last else now - CATCH_UP
         size = replace(plan, max_stories=last) if last else plan
-        digest = await _look_back(unit, platform, chat, now, size, begin, feed)
-        return digest if digest.items and await _into_outbox(unit, platform, digest, now) else None
+        shown = await _look_back(unit, platform, chat, now, size, begin, feed)
+        return shown.digest if shown.digest.items and await _into_outbox(unit, shown, now) else None
 
 
 async def bring(
@@ -380,34 +387,33 @@ async def bring(
         all_of_it = replace(plan, max_stories=max(len(lost), 1), bar=0.0)
         coming = slots.next_slot(chat, now)
         made = partial(build, unit, chat, now, now, coming, RANKING, all_of_it, only=lost)
-        digest = await sound(unit, made, chat, now, platform)
+        shown = await sound(unit, made, chat, now, platform)
         notices = await unit.outbox.again(chat.id, since, now, now + EXPIRES)
-        posted = bool(digest.items) and await _post(unit, platform, digest, now)
+        posted = bool(shown.digest.items) and await _post(unit, shown, now)
         await unit.leases.give_back([_lease(chat)])
         await unit.commit()
-    return Brought(len(digest.items) if posted else 0, notices, held)
+    return Brought(len(shown.digest.items) if posted else 0, notices, held)
 
 
 async def _look_back(
     unit: Unit, platform: Platform, chat: Chat, now: datetime, plan: Plan, begin: datetime, feed: int | None = None
-) -> Digest:
+) -> Shown:
     begins, following = replace(chat, subscribed=begin), slots.next_slot(chat, now)
     made = partial(build, unit, begins, now, now, following, RANKING, plan, backlog=True, feed=feed)
     return await sound(unit, made, chat, now, platform)
 
 
-async def _into_outbox(unit: Unit, platform: Platform, digest: Digest, now: datetime) -> bool:
+async def _into_outbox(unit: Unit, shown: Shown, now: datetime) -> bool:
     """Post and commit. Returns: False if the slot has its digest already; then nothing is written."""
-    if not await _post(unit, platform, digest, now):
+    if not await _post(unit, shown, now):
         return False
-    await unit.leases.give_back([piece(Leased.CHAT, digest.chat)])
+    await unit.leases.give_back([piece(Leased.CHAT, shown.digest.chat)])
     await unit.commit()
     return True
 
 
-async def _post(unit: Unit, platform: Platform, digest: Digest, now: datetime) -> bool:
-    messages = platform.render(digest, digest.language)
-    return await unit.outbox.post(digest, messages, now, now + EXPIRES) is not None
+async def _post(unit: Unit, shown: Shown, now: datetime) -> bool:
+    return await unit.outbox.post(shown.digest, shown.messages, now, now + EXPIRES) is not None
 
 
 async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:

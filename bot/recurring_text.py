@@ -10,20 +10,33 @@ MOST_FEEDS = 2_000
 """Feeds whose recurring sentences are kept, those that brought something last; 50 kB each at most."""
 _PLACE = "sentences that recur in feeds"
 
-Recent = Callable[[str, str], Awaitable[Any]]
-"""``ports.Unit.recent``."""
+_PAGES = "sentences of the pages of feeds"
+"""The same without what they were learned from: a hundredth of it, and all that a digest asks for."""
+
+RecentOf = Callable[[str, Collection[str]], Awaitable[Mapping[str, Any]]]
+"""``ports.Unit.recent_of``."""
 
 
-async def recurring(recent: Recent, feed: int) -> Recurring:
+async def recurring(unit: Unit, feed: int) -> Recurring:
     """The sentences of a feed with the titles they stood under, as they were last kept."""
-    return Recurring.of(await recent(_PLACE, str(feed)) or {})
+    return Recurring.of((await unit.recent_of(_PLACE, [str(feed)])).get(str(feed), {}))
 
 
 async def keep_recurring(unit: Unit, learned: Mapping[int, Recurring]) -> None:
     """Keep what was learned of each feed; the caller commits."""
     await unit.keep_recent(_PLACE, {str(feed): one.values() for feed, one in learned.items()}, MOST_FEEDS)
+    await unit.keep_recent(_PAGES, {str(feed): sorted(one.boilerplate) for feed, one in learned.items()}, MOST_FEEDS)
 
 
-async def boilerplate_of(recent: Recent, feeds: Collection[int]) -> dict[int, frozenset[int]]:
+async def boilerplate_of(recent_of: RecentOf, feeds: Collection[int]) -> dict[int, frozenset[int]]:
     """The keys of the sentences that stand on every page, for each of *feeds*."""
-    return {feed: frozenset((await recurring(recent, feed)).boilerplate) for feed in feeds}
+    names = {str(feed): feed for feed in feeds}
+    found = {names[name]: frozenset(keys) for name, keys in (await recent_of(_PAGES, names)).items()}
+    # what was kept before this was kept apart, and has not been learned anew since
+    missing = [name for name, feed in names.items() if feed not in found]
+    older = await recent_of(_PLACE, missing) if missing else {}
+    return (
+        {feed: frozenset() for feed in feeds}
+        | found
+        | {names[name]: frozenset(Recurring.of(values).boilerplate) for name, values in older.items()}
+    )

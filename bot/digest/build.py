@@ -205,7 +205,7 @@ async def build(
     memory = Memory(told, read, last, earlier)
     chosen = await _chosen(unit, occasion, news, rest, memory, ranking, plan, brought)
     whole = await _read(unit, chat, chosen.stories())
-    boilerplate = await boilerplate_of(unit.recent, {entry.feed for _, decided in whole for entry, _ in decided})
+    boilerplate = await boilerplate_of(unit.recent_of, {entry.feed for _, decided in whole for entry, _ in decided})
     before = await _before(unit, chat, {near for story, decided in whole if (near := _goes_on(story, decided))})
     seeds = await unit.passages(()).documents({story.seed for story, _ in whole if story.seed})
     return _written(occasion, chosen, whole, replace(memory, boilerplate=boilerplate, before=before), seeds, plan)

@@ -100,6 +100,10 @@ class Unit(Protocol):
         """What is kept under a name in a place; None if nothing, or nothing any more."""
         ...
 
+    async def recent_of(self, place: str, names: Collection[str]) -> dict[str, Any]:
+        """What is kept under each of some names in a place; without those under which nothing is."""
+        ...
+
     async def commit(self) -> None:
         """Keep all that was written."""
         ...

@@ -16,14 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import Overtaken
 from bot.model import Assigned, Decision, DocId, Doubt, DoubtKind, Entry, Evidence, Prospect, Story, Verdict
-from bot.recurring_text import Recent, boilerplate_of
+from bot.recurring_text import RecentOf, boilerplate_of
 from bot.storage.entries import entry_of
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
 from bot.storage.sqlite.statements import upsert
 from bot.storage.tables import Utc, chat_feeds, chats, decisions, entries, planned, stories, told, traces
 from bot.stories.chat_view import LEAD, Told, story_seen
-from bot.stories.readable_view import Decided, Retold, View
+from bot.stories.readable_view import Boilerplate, Decided, Retold, View
 
 _UNREAD: dict[str, Any] = {"text": "", "author": "", "fresh": [], "evidence": None}
 """What is left out where nothing but who told what when is asked for: most of what there is to read."""
@@ -85,13 +85,14 @@ class SqlStories:
     """
     Implements ports.Stories.
 
-    *retold* tells what a story is to a chat that does not follow all who tell it; *recent* is ``ports.Unit.recent``.
+    *retold* tells what a story is to a chat that does not follow all who tell it; *recent_of* is
+    ``ports.Unit.recent_of``.
     """
 
-    def __init__(self, connection: AsyncConnection, rulings: SqlRulings, retold: Retold, recent: Recent) -> None:
+    def __init__(self, connection: AsyncConnection, rulings: SqlRulings, retold: Retold, recent_of: RecentOf) -> None:
         self._db = connection
         self._rulings = rulings
-        self._retold, self._recent = retold, recent
+        self._retold, self._recent_of = retold, recent_of
 
     async def get(self, story: int) -> Story | None:
         """See ports.Stories."""
@@ -170,7 +171,8 @@ class SqlStories:
             return []
         others = await self._first_of_others(pieces, chat)
         decided = sorted(chain.from_iterable((await self._decisions(pieces, chat)).values()), key=_order)
-        views = await self._views_of(_whole([known[one] for one in pieces]), pieces, decided, others)
+        boilerplate = await boilerplate_of(self._recent_of, {entry.feed for entry, _ in decided}) if others else {}
+        views = await self._views_of(_whole([known[one] for one in pieces]), pieces, decided, others, boilerplate)
         return sorted((one for _, decided in views for one in decided), key=_order)
 
     async def news(
@@ -184,14 +186,21 @@ class SqlStories:
         whole = {piece for piece in all_pieces if not brief or piece in others}
         decided = await self._decisions(whole, chat)
         decided |= await self._decisions([piece for piece in all_pieces if piece not in whole], chat, brief=True)
+        shared = {entry.feed for piece in others for entry, _ in decided.get(piece, ())}
+        boilerplate = await boilerplate_of(self._recent_of, shared) if shared else {}
         found = []
         for story in seen:
             its = [one for piece in pieces[story.id] for one in decided.get(piece, ())]
-            found += await self._views_of(story, pieces[story.id], sorted(its, key=_order), others)
+            found += await self._views_of(story, pieces[story.id], sorted(its, key=_order), others, boilerplate)
         return found
 
     async def _views_of(
-        self, story: Story, pieces: Sequence[int], found: Sequence[Decided], others: Mapping[int, datetime]
+        self,
+        story: Story,
+        pieces: Sequence[int],
+        found: Sequence[Decided],
+        others: Mapping[int, datetime],
+        boilerplate: Boilerplate,
     ) -> list[View]:
         """What one story is to a chat that has *found* of it, in order; *others* as ``_first_of_others`` gives them."""
         # what it was compared with may be told by others' feeds alone
@@ -201,7 +210,6 @@ class SqlStories:
             return [(story, decided)]
         kept = sum(made.made is not None and made.made < first for _, made in decided)
         # in a thread: it may take a tenth of a second, and others want their answers meanwhile
-        boilerplate = await boilerplate_of(self._recent, {entry.feed for entry, _ in decided})
         return await asyncio.to_thread(self._retold.retold, story, decided, kept, pieces, boilerplate)
 
     async def _first_of_others(self, pieces: Collection[int], chat: int) -> dict[int, datetime]:

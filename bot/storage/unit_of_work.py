@@ -40,6 +40,7 @@ from bot.storage.passages import SqlPassages
 from bot.storage.people import SqlPeople
 from bot.storage.positions import SqlPositions
 from bot.storage.questions import SqlQuestions
+from bot.storage.rows import batched
 from bot.storage.rulings import SqlRulings
 from bot.storage.sentence_index import Indexing, Read, read
 from bot.storage.sqlite.engine import READERS, Engines, compact, open_engines, parse_url, size, storage_errors
@@ -78,7 +79,7 @@ class SqlUnit:
         rulings = SqlRulings(connection)
         self.rulings: Rulings = rulings
         self.entries: Entries = SqlEntries(connection, index, rulings)
-        self.stories: Stories = SqlStories(connection, rulings, retold, self.recent)
+        self.stories: Stories = SqlStories(connection, rulings, retold, self.recent_of)
         self.chats: Chats = SqlChats(connection, zone, times, rulings)
         positions = SqlPositions(connection, platforms)
         self.positions: Positions = positions
@@ -138,6 +139,14 @@ class SqlUnit:
         """See ports.Unit."""
         query = select(recent.c.value).where(recent.c.place == place, recent.c.name == name)
         return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def recent_of(self, place: str, names: Collection[str]) -> dict[str, Any]:
+        """See ports.Unit."""
+        found: dict[str, Any] = {}
+        for some in batched(names):
+            query = select(recent.c.name, recent.c.value).where(recent.c.place == place, recent.c.name.in_(some))
+            found |= {row.name: row.value for row in await self._connection.execute(query)}
+        return found
 
     async def commit(self) -> None:
         """See ports.Unit."""

@@ -86,7 +86,7 @@ async def _pieces(unit: Unit, judge: Judge, story: int) -> tuple[int, ...]:
 
 async def _with_copies(unit: Unit, entry: Entry, here: list[Entry]) -> list[Entry]:
     """An entry and those that carry its text: whoever copied a wrong one is as wrong."""
-    boilerplate = await boilerplate_of(unit.recent, {one.feed for one in [entry, *here]})
+    boilerplate = await boilerplate_of(unit.recent_of, {one.feed for one in [entry, *here]})
     read = read_entry(entry, boilerplate[entry.feed])
     return [one for one in here if one.id == entry.id or copied(read_entry(one, boilerplate[one.feed]), read) >= COPY]
 

@@ -65,7 +65,7 @@ class CachedIndex:
     async def recurring(self, unit: Unit, feed: int) -> Recurring:
         """The sentences of a feed with the titles they stood under."""
         if feed not in self._recurring:
-            self._recurring[feed] = await recurring(unit.recent, feed)
+            self._recurring[feed] = await recurring(unit, feed)
         self._recurring.move_to_end(feed)
         while len(self._recurring) > _MOST_FEEDS:
             self._recurring.popitem(last=False)

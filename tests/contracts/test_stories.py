@@ -165,6 +165,27 @@ async def test_news_comes_through_followed_feeds(storage: Storage) -> None:
         assert (await names(chat.id), await names(chat.id, backlog=True)) == ([], whole)
 
 
+async def test_what_is_known_without_reading(storage: Storage) -> None:
+    """How many entries of which feeds tell a story, the heaviest of their words, when the last came; theirs alone."""
+    async with storage.unit() as unit:
+        chat, ours, theirs = await followed(unit)
+        story = await a_story(unit, entry(ours.id, "news", seen=NOW + HOUR))
+        told = {"again": (ours.id, 1.5, False), "copied": (ours.id, -2.0, True), "elsewhere": (theirs.id, 2.5, False)}
+        for at, (title, (feed, weight, copy)) in enumerate(told.items(), 2):
+            one = await add_entry(unit, entry(feed, title, seen=NOW + at * HOUR, published=NOW))
+            made = Decision(Verdict.SAME, 1.0, story.id, copy=copy, weight=weight)
+            await assign(unit, one.id, story.id, made, NOW + at * HOUR)
+        (found,) = await unit.stories.prospects(chat.id, NOW - DAY)
+        assert (found.story, found.feeds, found.reports) == (story.id, {ours.id: 3}, 3)
+        assert (found.weight, found.rarity, found.to_read) == (1.5, story.rarity, False)
+        assert (found.news, found.came) == (NOW + HOUR, NOW + 3 * HOUR)
+        assert await unit.stories.prospects(chat.id, NOW + DAY) == []
+        await unit.rulings.rule(
+            [chat.id], [(story.id, (await a_story(unit, entry(ours.id, "x"))).id)], "7", NOW, together=True
+        )
+        assert [one.to_read for one in await unit.stories.prospects(chat.id, NOW - DAY)] == [True]
+
+
 async def test_what_did_not_come_is_news_again(storage: Storage) -> None:
     """Also a story that came from a backlog."""
     async with storage.unit() as unit:

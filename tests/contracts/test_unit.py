@@ -128,6 +128,8 @@ async def test_of_a_place_the_newest_are_kept(storage: Storage) -> None:
         await unit.keep_recent("q", {"n8": ODD}, 3)
         await unit.keep_recent("p", {"n8": "again", "q": 1}, 3)
         assert [await unit.recent("p", name) for name in ("n8", "n9", "q")] == ["again", 9, 1]
+        assert await unit.recent_of("p", ["n9", "n8", "gone"]) == {"n8": "again", "n9": 9}
+        assert await unit.recent_of("p", []) == {}
         await unit.keep_recent("p", {"r": 2}, 3)
         assert [await unit.recent("p", name) for name in ("n8", "n9", "q", "r")] == ["again", None, 1, 2]
         assert (await unit.recent("q", "n8"), await unit.recent("elsewhere", "q")) == (ODD, None)

@@ -317,5 +317,5 @@ async def test_what_stands_on_each_page_of_a_feed_is_no_news(storage: Storage) -
     done = await collect(storage, CachedIndex(()), NOW)
     assert done == Collected(new=2)
     async with storage.view() as unit:
-        page = (await boilerplate_of(unit.recent, [1]))[1]
+        page = (await boilerplate_of(unit.recent_of, [1]))[1]
     assert {sentence_key(sentence.strip() + ".") for sentence in PAGE.split(".") if sentence} <= page
