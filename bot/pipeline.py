@@ -13,6 +13,7 @@ killed between two steps loses nothing, and a step that fails or hangs stops no 
 feeds of its chat be polled first, but waits for that no longer than ``PATIENCE``.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -39,11 +40,18 @@ from bot.stories.cached_index import CachedIndex
 from bot.stories.collect import collect
 from bot.stories.rank import at_most, importance
 
+Dated = list[tuple[Chat, datetime]]
 Pages = Callable[[datetime], Awaitable[object]]
 """Reads the pages of new entries that hold only a few words."""
 
 PATIENCE = timedelta(minutes=2)
 """So long a digest waits for its feeds: a round that is under way ends, and another one reads them, in most cases."""
+_LOOK_AGAIN = timedelta(minutes=10)
+"""When a chat that is due and takes nothing now is looked at again; sooner if it is changed."""
+_LOOK_AT_LEAST = timedelta(days=1)
+"""However far its next digest: the rules of time zones may change with a new version of them."""
+_AT_A_TIME = 200
+"""Chats whose slots are computed in one go: some 10 ms."""
 _MOST_TRIALS = 64
 """Digests that are tried in search of a story that cannot be told: enough for five of a thousand."""
 _FORGET_FAILURES = timedelta(days=30)
@@ -121,16 +129,31 @@ async def due_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datetim
     Without those whose digest failed a short time ago, and those that take nothing and are not to be tried yet: their
     digest would be made in vain.
     """
+    due, _ = await _looked_at(storage, now)
+    return due
+
+
+async def _looked_at(storage: Storage, now: datetime) -> tuple[Dated, Dated]:
+    """What ``due_chats`` gives, and of the other chats that were looked at until when they need not be."""
     async with storage.view() as unit:
-        last = await unit.outbox.last_slots(now)
-        found = [(chat, slots.due(chat, last.get(chat.id), now)) for chat in await unit.chats.subscribed()]
+        chats = await unit.chats.to_look_at(now)
+        if not chats:
+            return [], []
+        last = await unit.outbox.last_slots([chat.id for chat in chats], now)
         failed = await unit.failures.known(Part.CHAT)
-    resting = {name for name, one in failed.items() if one.next_try > now}
-    return [
-        (chat, slot)
-        for chat, slot in found
-        if slot is not None and str(chat.id) not in resting and _may_take(chat, last.get(chat.id), now)
-    ]
+    resting = {name: one.next_try for name, one in failed.items() if one.next_try > now}
+    due: list[tuple[Chat, datetime]] = []
+    idle: list[tuple[Chat, datetime]] = []
+    for number, chat in enumerate(chats):
+        slot = slots.due(chat, last.get(chat.id), now)
+        if slot is not None and str(chat.id) not in resting and _may_take(chat, last.get(chat.id), now):
+            due.append((chat, slot))
+        else:
+            held = now + _LOOK_AGAIN if slot is not None else now + _LOOK_AT_LEAST
+            idle.append((chat, min(held, slots.next_slot(chat, now) or held, resting.get(str(chat.id), held))))
+        if number % _AT_A_TIME == _AT_A_TIME - 1:
+            await asyncio.sleep(0)  # others have their turn: at a start these are all chats
+    return due, idle
 
 
 def _may_take(chat: Chat, last: datetime | None, now: datetime) -> bool:
@@ -148,7 +171,11 @@ async def ready_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datet
     When a slot comes, the feeds of its chat are polled before their time. Until they were, and what they brought is
     sorted, the digest waits, for ``PATIENCE`` at most.
     """
-    due = await due_chats(storage, now)
+    due, idle = await _looked_at(storage, now)
+    if idle:
+        async with storage.unit() as unit:
+            await unit.chats.idle(idle)
+            await unit.commit()
     if not due:
         return []
     async with storage.unit() as unit:

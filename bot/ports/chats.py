@@ -1,6 +1,6 @@
 """Chats, and who uses the bot."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -37,6 +37,14 @@ class Chats(Protocol):
 
     async def subscribed(self) -> list[Chat]:
         """All chats that want digests, whether they can be reached now or not."""
+        ...
+
+    async def to_look_at(self, now: datetime) -> list[Chat]:
+        """Of those in ``subscribed`` the ones whose time of ``idle`` is over, and those changed since it was noted."""
+        ...
+
+    async def idle(self, until: Sequence[tuple[Chat, datetime]]) -> None:
+        """Note of some chats, as they were read, until when nothing is due there; not of those that changed since."""
         ...
 
     async def update(self, before: Chat, after: Chat) -> None:

@@ -53,8 +53,8 @@ class Outbox(Protocol):
         """
         ...
 
-    async def last_slots(self, now: datetime) -> dict[int, datetime]:
-        """``last_slot`` of all chats that had a digest."""
+    async def last_slots(self, chats: Collection[int], now: datetime) -> dict[int, datetime]:
+        """``last_slot`` of those of some chats that had a digest."""
         ...
 
     async def waiting(self, now: datetime, limit: int) -> list[Message]:

@@ -1,11 +1,11 @@
 """Chats, their settings, and what each was told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +15,10 @@ from bot.storage.rulings import SqlRulings
 from bot.storage.sqlite.statements import locked, upsert
 from bot.storage.tables import chats, due_digests, outbox, planned, taken_positions, told
 
+_LOOK_AGAIN: dict[str, None] = {"idle_until": None}
+"""What is written with all that may change when a digest is due."""
+_DECIDES = ("subscribed", "hours_since", "gone", "gone_since")
+"""What tells that a chat is still as it was: when a digest is due changes with one of these."""
 _ASIDE = "replaced:"
 """Before the number of a row, in place of the chat's id that belongs to another row now."""
 
@@ -102,15 +106,30 @@ class SqlChats:
         query = select(chats).where(chats.c.subscribed.is_not(None)).order_by(chats.c.id)
         return [chat_of(row) for row in (await self._db.execute(query)).mappings()]
 
+    async def to_look_at(self, now: datetime) -> list[Chat]:
+        """See ports.Chats."""
+        due = or_(chats.c.idle_until.is_(None), chats.c.idle_until <= now)
+        query = select(chats).where(chats.c.subscribed.is_not(None), due).order_by(chats.c.id)
+        return [chat_of(row) for row in (await self._db.execute(query)).mappings()]
+
+    async def idle(self, until: Sequence[tuple[Chat, datetime]]) -> None:
+        """See ports.Chats."""
+        if until:
+            same = [chats.c[name].is_not_distinct_from(bindparam(f"its_{name}")) for name in _DECIDES]
+            query = update(chats).where(chats.c.id == bindparam("its_id"), *same).values(idle_until=bindparam("moment"))
+            rows = [{f"its_{name}": getattr(chat, name) for name in ("id", *_DECIDES)} for chat, _ in until]
+            moments = [moment for _, moment in until]
+            await self._db.execute(query, [{**row, "moment": at} for row, at in zip(rows, moments, strict=True)])
+
     async def update(self, before: Chat, after: Chat) -> None:
         """See ports.Chats."""
         if changed := changes(_row(before), _row(after)):
-            await self._db.execute(update(chats).where(chats.c.id == after.id).values(changed))
+            await self._db.execute(update(chats).where(chats.c.id == after.id).values({**changed, **_LOOK_AGAIN}))
 
     async def close(self, chat: int, why: str, now: datetime) -> bool:
         """See ports.Chats."""
         named, since = chats.c.id == chat, func.coalesce(chats.c.gone_since, now)
-        first = update(chats).where(named, chats.c.gone == "").values(gone=why, gone_since=since)
+        first = update(chats).where(named, chats.c.gone == "").values(gone=why, gone_since=since, **_LOOK_AGAIN)
         if (await self._db.execute(first.returning(chats.c.id))).first():
             return True
         await self._db.execute(update(chats).where(named).values(gone=why, gone_since=since))
@@ -118,13 +137,15 @@ class SqlChats:
 
     async def reopen(self, chat: int) -> bool:
         """See ports.Chats."""
-        closed = update(chats).where(chats.c.id == chat, chats.c.gone != "").values(gone="", gone_since=None)
+        closed = (
+            update(chats).where(chats.c.id == chat, chats.c.gone != "").values(gone="", gone_since=None, **_LOOK_AGAIN)
+        )
         return (await self._db.execute(closed.returning(chats.c.id))).first() is not None
 
     async def stirred(self, key: ChatKey, since: datetime) -> None:
         """See ports.Chats."""
         closed = (chats.c.platform == key.platform, chats.c.chat == key.chat, chats.c.gone_since < since)
-        await self._db.execute(update(chats).where(*closed).values(gone_since=since))
+        await self._db.execute(update(chats).where(*closed).values(gone_since=since, **_LOOK_AGAIN))
 
     async def moved(self, chat: int, new_chat: str) -> None:
         """See ports.Chats."""
@@ -144,7 +165,13 @@ class SqlChats:
         old = {"sent_id": "", "reply_to": ""}
         await self._db.execute(update(outbox).where(outbox.c.chat.in_(rows)).values(old))
         await self._db.execute(delete(taken_positions).where(taken_positions.c.chat.in_(rows)))
-        values = {"chat": new_chat, "kind": ChatKind.SUPERGROUP.value, "last_position": 0, "unknown_up_to": 0}
+        values = {
+            "chat": new_chat,
+            "kind": ChatKind.SUPERGROUP.value,
+            "last_position": 0,
+            "unknown_up_to": 0,
+            **_LOOK_AGAIN,
+        }
         await self._db.execute(update(chats).where(same_place).values(values))
 
     async def due_since(self, slots: Mapping[int, datetime], now: datetime) -> tuple[dict[int, datetime], set[int]]:

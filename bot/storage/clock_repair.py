@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feeds.due import FARTHEST
 from bot.retrying import LONGEST_WAIT
-from bot.storage.tables import metadata
+from bot.storage.tables import chats, metadata
 
 EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 """Before this program was written. Small machines start in 1970 and learn the time later: they change nothing."""
@@ -63,6 +63,7 @@ LEFT: Mapping[str, str] = {
     "entries.page": "says only whether",
     "rulings.made": "only an order",
     "digests.slot": "one digest a slot: ``last_slots`` leaves out what is still to come",
+    "chats.idle_until": "forgotten whenever anybody looks",
     "digests.created": "nobody reads it",
     "due_digests.slot": "another slot takes its place",
     "due_digests.since": "whoever reads it bounds it",
@@ -102,6 +103,8 @@ async def bring_back(connection: AsyncConnection, now: datetime) -> dict[str, in
             value = {column.name: now + _BESIDE.get(name, timedelta())}
             await connection.execute(update(column.table).where(ahead).values(value))
             found[name] = number
+    # what was found not to be due by a clock that was ahead may be due now
+    await connection.execute(update(chats).where(chats.c.idle_until.is_not(None)).values(idle_until=None))
     return found
 
 

@@ -18,6 +18,7 @@ from bot.reasons import because
 from bot.storage.chats import key_of
 from bot.storage.entries import keep_texts
 from bot.storage.positions import SqlPositions, place_of
+from bot.storage.rows import batched
 from bot.storage.rulings import SqlRulings
 from bot.storage.sqlite.statements import lists_nothing, upsert
 from bot.storage.tables import Utc, chats, digests, outbox, planned, told
@@ -113,11 +114,14 @@ class SqlOutbox:
         found: datetime | None = (await self._db.execute(query)).scalar_one_or_none()
         return found
 
-    async def last_slots(self, now: datetime) -> dict[int, datetime]:
+    async def last_slots(self, chats: Collection[int], now: datetime) -> dict[int, datetime]:
         """See ports.Outbox."""
+        found: dict[int, datetime] = {}
         latest = func.max(digests.c.slot, type_=Utc()).label("slot")
-        query = select(digests.c.chat, latest).where(digests.c.slot <= now).group_by(digests.c.chat)
-        return {row.chat: row.slot for row in await self._db.execute(query)}
+        for some in batched(chats):
+            query = select(digests.c.chat, latest).where(digests.c.slot <= now, digests.c.chat.in_(some))
+            found |= {row.chat: row.slot for row in await self._db.execute(query.group_by(digests.c.chat))}
+        return found
 
     async def waiting(self, now: datetime, limit: int) -> list[Message]:
         """See ports.Outbox."""

@@ -210,6 +210,7 @@ chats = Table(
     Column("admin", Text, nullable=False, server_default=""),
     Column("subscribed_by", Text, nullable=False, server_default=""),
     Column("language", String(35), nullable=False, server_default=""),  # BCP 47; empty: nobody told
+    Column("idle_until", Utc, index=True),  # no digest is due before; NULL: nobody has looked since it was changed
     UniqueConstraint("platform", "chat", "thread"),
 )
 

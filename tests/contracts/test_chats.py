@@ -1,7 +1,7 @@
 """What every ports.Chats must keep."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -75,6 +75,39 @@ async def test_chats_are_found(storage: Storage) -> None:
         await unit.chats.close(wants.id, WHY, NOW)
         # it wants digests though it cannot be reached
         assert [chat.id for chat in await unit.chats.subscribed()] == [wants.id, topic.id]
+
+
+async def test_idle_chats_are_not_looked_at(storage: Storage) -> None:
+    """Until their time is over, or anything of them that matters changes."""
+    async with storage.unit() as unit:
+        one, two = await a_chat(unit, 1), await a_chat(unit, 2)
+        await a_chat(unit, 3, subscribed=None)
+
+        async def shown(now: datetime = NOW) -> list[int]:
+            return [chat.id for chat in await unit.chats.to_look_at(now)]
+
+        both = [(one, NOW + HOUR), (two, NOW + DAY)]
+        assert await shown() == [one.id, two.id]
+        await unit.chats.idle(both)
+        assert (await shown(), await shown(NOW + HOUR), await shown(NOW + DAY)) == ([], [one.id], [one.id, two.id])
+        await unit.chats.update(two, replace(two, zone="Europe/Berlin"))
+        assert await shown() == [two.id]
+        await unit.chats.idle([(two, NOW + DAY)])
+        assert await shown() == [], "what decides is as it was: whoever changes the zone says since when"
+        await unit.chats.update(two, replace(two, hours_since=NOW))
+        await unit.chats.idle(both)
+        assert await shown() == [two.id], "it was changed after it was looked at"
+        for change in (
+            unit.chats.close(one.id, WHY, NOW),
+            unit.chats.stirred(one.key, LATER),
+            unit.chats.reopen(one.id),
+        ):
+            known = await unit.chats.get(one.id)
+            assert known
+            await unit.chats.idle([(known, LATER), (replace(two, hours_since=NOW), LATER)])
+            await change
+            assert await shown() == [one.id]
+        await unit.chats.idle([])
 
 
 async def test_every_field_comes_back(storage: Storage) -> None:

@@ -108,8 +108,9 @@ async def test_the_last_slot(storage: Storage) -> None:
         for chat, slot in ((one, NOW), (one, NOW + DAY), (one, NOW - DAY), (other, NOW - DAY)):
             await unit.outbox.post(digest(chat, slot=slot), [], NOW, LATER)
         assert [await unit.outbox.last_slot(chat, NOW) for chat in (one, other, none)] == [NOW, NOW - DAY, None]
-        assert await unit.outbox.last_slots(NOW) == {one: NOW, other: NOW - DAY}
-        assert await unit.outbox.last_slots(NOW - 2 * DAY) == {}
+        assert await unit.outbox.last_slots([one, other, none], NOW) == {one: NOW, other: NOW - DAY}
+        assert await unit.outbox.last_slots([one, other], NOW - 2 * DAY) == {}
+        assert await unit.outbox.last_slots([other], NOW) == {other: NOW - DAY}
         assert await unit.outbox.last_slot(one, NOW + DAY) == NOW + DAY
 
 

@@ -41,7 +41,7 @@ async def _read(folder: Path) -> list[str]:
     try:
         async with storage.unit() as unit:
             await unit.outbox.waiting(NOW, 10)
-            await unit.outbox.last_slots(NOW)
+            await unit.outbox.last_slots([1, 2], NOW)
             await unit.chats.subscribed()
             return [feed.title for feed in await unit.feeds.all()]
     finally:
