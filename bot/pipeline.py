@@ -50,8 +50,8 @@ _LOOK_AGAIN = timedelta(minutes=10)
 """When a chat that is due and takes nothing now is looked at again; sooner if it is changed."""
 _LOOK_AT_LEAST = timedelta(days=1)
 """However far its next digest: the rules of time zones may change with a new version of them."""
-_AT_A_TIME = 200
-"""Chats whose slots are computed in one go: some 10 ms."""
+_AT_A_TIME = 50
+"""Chats whose slots are computed in one go: some 10 ms on a small machine."""
 _MOST_TRIALS = 64
 """Digests that are tried in search of a story that cannot be told: enough for five of a thousand."""
 _FORGET_FAILURES = timedelta(days=30)

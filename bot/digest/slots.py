@@ -48,7 +48,8 @@ def next_slot(chat: Chat, now: datetime) -> datetime | None:
     """The first slot after *now*; None for a chat without a subscription or times."""
     if chat.subscribed is None:
         return None
-    return min(between(chat, now, now + _LONGEST_WAIT), default=None)
+    # nearly always it is within a day; looking at three days costs twice as much
+    return min(between(chat, now, now + _DAY) or between(chat, now, now + _LONGEST_WAIT), default=None)
 
 
 def between(chat: Chat, after: datetime, until: datetime) -> list[datetime]:

@@ -1,5 +1,6 @@
 """
-What a slot costs: ``python -m tests.bench.slot [--entries 1000,4000] [--chats 20] [--mixed] [--profile]``.
+What a slot costs: ``python -m tests.bench.slot [--entries 700,3500] [--chats 20] [--mixed] [--profile]``, and what it
+costs to wait for one: ``--ticks 1000,10000,100000``.
 
 Fifty feeds bring entries over the last day (the generator of ``stories_stream.py``; each text gets four more
 sentences); all are sorted. Then so many chats, each of which follows all feeds (with ``--mixed`` another half of them),
@@ -123,6 +124,22 @@ async def measure(size: int, chats: int, *, mixed: bool, profile: bool) -> None:
         await storage.close()
 
 
+async def ticks(chats: int) -> None:
+    """Print what a tick costs in which nothing is due: the first after a start, which looks at all chats, and later."""
+    with tempfile.TemporaryDirectory() as folder:
+        storage = await open_storage("sqlite:///bench.db", Path(folder), ())
+        await follow(storage, [], chats, mixed=False)
+        before, spent = NOW - 2 * HOUR, []
+        for number in range(21):
+            clock = process_time()
+            assert not await pipeline.ready_chats(storage, before + number * timedelta(seconds=5))
+            spent.append((process_time() - clock) * 1000)
+        print(
+            f"{chats:8} chats  first tick {spent[0]:8.1f} ms  then {statistics.median(spent[1:]):6.2f} ms", flush=True
+        )
+        await storage.close()
+
+
 def main() -> None:
     """Run the bench."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -130,7 +147,12 @@ def main() -> None:
     parser.add_argument("--chats", type=int, default=10)
     parser.add_argument("--mixed", action="store_true", help="each chat follows another half of the feeds")
     parser.add_argument("--profile", action="store_true")
+    parser.add_argument("--ticks", default="", help="numbers of chats: what ticks cost in which nothing is due")
     args = parser.parse_args()
+    if args.ticks:
+        for chats in map(int, args.ticks.split(",")):
+            asyncio.run(ticks(chats))
+        return
     for size in map(int, args.entries.split(",")):
         asyncio.run(measure(size, args.chats, mixed=args.mixed, profile=args.profile))
 

@@ -482,7 +482,6 @@ ROWS: Rows = {
 }
 
 EXEMPT = {
-    "digest.build.build": "a shell around the database; compose, which decides, is measured by itself",
     "digest.backtest.replay": "composes digest after digest, for the operator",
     "digest.backtest.in_words": "says what came of that",
     "digest.chart.draw": "runs in a thread; what it draws are a few names and numbers",
