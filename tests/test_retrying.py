@@ -71,6 +71,10 @@ class Faulty:
             self.spoil(unit)
             yield unit
 
+    async def quiet(self, longest: timedelta) -> None:
+        """See ports.Storage."""
+        await self.storage.quiet(longest)
+
     def read_ahead(self, texts: Collection[tuple[str, str]]) -> AbstractAsyncContextManager[None]:
         """See ports.Storage."""
         return self.storage.read_ahead(texts)

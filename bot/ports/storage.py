@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.model import Failed, Failure, Lock, Part
@@ -122,6 +122,10 @@ class Storage(Protocol):
 
         Writing in it raises StorageError.
         """
+        ...
+
+    async def quiet(self, longest: timedelta) -> None:
+        """Wait until no transaction of those that people wait for is open or asked for, but no longer than that."""
         ...
 
     def read_ahead(self, texts: Collection[tuple[str, str]]) -> AbstractAsyncContextManager[None]:

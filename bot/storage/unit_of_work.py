@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +206,13 @@ class SqlStorage:
         with storage_errors(self._path):
             async with self._views.turn(urgent=self._is_urgent), self._engines.readers.connect() as connection:
                 yield self._unit_on(connection)
+
+    async def quiet(self, longest: timedelta) -> None:
+        """See ports.Storage."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(longest.total_seconds()):
+                await self._turns.quiet()
+                await self._views.quiet()
 
     def _unit_on(self, connection: AsyncConnection) -> SqlUnit:
         same = self._retold, self._platforms, self._worker, self._ahead

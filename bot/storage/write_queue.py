@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 
 MOST_AHEAD = 20
 """So many who are urgent go in a row before one who waits and is not: however many people ask, the news goes on."""
@@ -17,15 +17,34 @@ class Turns:
         self._urgent: deque[asyncio.Future[None]] = deque()
         self._others: deque[asyncio.Future[None]] = deque()
         self._ahead = 0
+        self._people = 0
+        self._nobody = asyncio.Event()
+        self._nobody.set()
 
     @asynccontextmanager
     async def turn(self, *, urgent: bool = False) -> AsyncIterator[None]:
         """Wait for a place, and have it until the block is left."""
-        await self._come(self._urgent if urgent else self._others)
+        with self._counted() if urgent else nullcontext():
+            await self._come(self._urgent if urgent else self._others)
+            try:
+                yield
+            finally:
+                self._leave()
+
+    async def quiet(self) -> None:
+        """Wait until nobody who is urgent has a place or waits for one."""
+        await self._nobody.wait()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        self._people += 1
+        self._nobody.clear()
         try:
             yield
         finally:
-            self._leave()
+            self._people -= 1
+            if not self._people:
+                self._nobody.set()
 
     async def _come(self, queue: deque[asyncio.Future[None]]) -> None:
         if self._free:

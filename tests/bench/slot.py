@@ -1,6 +1,6 @@
 """
 What a slot costs: ``python -m tests.bench.slot [--entries 700,3500] [--chats 20] [--mixed] [--profile]``, and what it
-costs to wait for one: ``--ticks 1000,10000,100000``.
+costs to wait for one: ``--ticks 1000,10000,100000``; with ``--ask`` how long people wait for answers meanwhile.
 
 Fifty feeds bring entries over the last day (the generator of ``stories_stream.py``; each text gets four more
 sentences); all are sorted. Then so many chats, each of which follows all feeds (with ``--mixed`` another half of them),
@@ -21,15 +21,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from time import process_time
+from time import perf_counter, process_time
 
 from bot import pipeline
 from bot.digest.build import Plan
+from bot.lookup.ask import ask
 from bot.model import ChatKey, ChatKind, Entry, Feed
 from bot.platforms.table import PLATFORMS
 from bot.storage.unit_of_work import SqlStorage
 from bot.stories.cached_index import CachedIndex
 from bot.stories.collect import collect
+from bot.text.display.wording import ENGLISH
 from tests.bench.stories_stream import Stream
 from tests.databases import open_storage
 
@@ -140,6 +142,37 @@ async def ticks(chats: int) -> None:
         await storage.close()
 
 
+async def asked(size: int, chats: int) -> None:
+    """Print how long a person waits for an answer, in wall time: alone, and while a slot is served."""
+    with tempfile.TemporaryDirectory() as folder:
+        storage = await open_storage("sqlite:///bench.db", Path(folder), ())
+        feeds = await filled(storage, size)
+        await follow(storage, feeds, chats, mixed=False)
+        async with storage.view() as unit:
+            entries = await unit.entries.newest(feeds[0], 40)
+        questions = [" ".join(entry.title.split()[:4]) for entry in entries]
+        key, people = ChatKey("terminal", "1"), storage.for_people()
+
+        async def answered(question: str) -> float:
+            clock = perf_counter()
+            await ask(people, ENGLISH, key, f"what about {question}?", "", NOW, public=False)
+            return (perf_counter() - clock) * 1000
+
+        await answered(questions[0])
+        alone = [await answered(question) for question in questions]
+        due = await pipeline.due_chats(storage, NOW)
+        slot = asyncio.create_task(pipeline.publish(storage, PLATFORMS, due, NOW, Plan()))
+        beside: list[float] = []
+        while not slot.done():
+            beside.append(await answered(questions[len(beside) % len(questions)]))
+            await asyncio.sleep(0.05)
+        for name, took in (("alone", alone), ("during a slot", beside)):
+            p50, p99 = statistics.median(took), sorted(took)[int(0.99 * len(took))]
+            print(f"/fact {name:14} {len(took):5} questions  p50 {p50:7.1f} ms  p99 {p99:7.1f} ms", flush=True)
+        await slot
+        await storage.close()
+
+
 def main() -> None:
     """Run the bench."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -148,7 +181,11 @@ def main() -> None:
     parser.add_argument("--mixed", action="store_true", help="each chat follows another half of the feeds")
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--ticks", default="", help="numbers of chats: what ticks cost in which nothing is due")
+    parser.add_argument("--ask", action="store_true", help="how long people wait for answers meanwhile")
     args = parser.parse_args()
+    if args.ask:
+        asyncio.run(asked(int(args.entries.split(",")[0]), args.chats))
+        return
     if args.ticks:
         for chats in map(int, args.ticks.split(",")):
             asyncio.run(ticks(chats))

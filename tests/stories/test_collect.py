@@ -228,6 +228,10 @@ class Meddled:
         """See ports.Storage."""
         return self.storage.unit()
 
+    async def quiet(self, longest: timedelta) -> None:
+        """See ports.Storage."""
+        await self.storage.quiet(longest)
+
     @asynccontextmanager
     async def view(self) -> AsyncIterator[Unit]:
         """See ports.Storage. The first is of what is unsorted, the second of what is decided."""

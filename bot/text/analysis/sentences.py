@@ -38,6 +38,8 @@ _GOES_ON = tuple(
         ),
         # an abbreviation before a name, also where a hyphen joins it to another: "Minneapolis-St. Paul"
         (r"\W*(?:\w+-)*(?:St|Mt|Ft|Dr|Mr|Mrs|Ms|Rev|Gen|Sen|Rep|Gov)\.", r"[A-Z]"),
+        # the same with a month and its day: "the post-Sept. 11 law"
+        (r"\W*(?:\w+-)+(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.", r"\d"),
         # a name may end in such a mark: "Jeopardy! began", "she told E! News"
         (r"\W*\w+[!?]+[”’\"']?", r"[a-z]"),
         (r"\W*[A-Z]!", r"[A-Z]"),

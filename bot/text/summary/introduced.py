@@ -1,7 +1,8 @@
 """
-Whom a sentence calls by a surname that its text gave in full before: who "Byron" is, a reader has to be told first.
+Whom and what a sentence takes for known because its text told of it before, and a reader has to be told first: "Byron"
+after "Ada Byron", "the amendment" after "an amendment", "this gap" after any gap.
 
-Told by capitals, so not in German, where all nouns have them.
+Names are told by capitals, so not in German, where all nouns have them; things in English only.
 """
 
 import re
@@ -28,6 +29,31 @@ def called_short(sentences: Iterable[str], language: str = "en") -> list[frozens
         if not language.startswith("de"):
             known |= {last for first, last in _FULL.findall(sentence) if _needs_telling(first, last)}
     return found
+
+
+def points_back(sentences: Iterable[str], language: str = "en") -> list[frozenset[str]]:
+    """For each sentence of a text, in order, the stems of what it calls "the ..." that one before called "a ..."."""
+    brought, before = set[str](), set[str]()
+    found = []
+    for sentence in sentences:
+        words = sentence.lower() if language.startswith("en") else ""
+        these = {stem(word) for word in _THESE.findall(words) if not _TIMES.fullmatch(word)}
+        found.append(frozenset((these & before) | ({stem(word) for word in _THE.findall(words)} & brought)))
+        before.update(map(stem, _ANY.findall(words)))
+        brought.update(stem(word) for words_of in _A.findall(words) for word in words_of.split())
+    return found
+
+
+_WORD = r"[a-z][a-z'’-]{2,30}"
+_LITTLE = r"(?!(?:of|in|on|at|to|for|by|with|from|and|or|that|who|which|as|is|was|are|were|has|had|will|than)\b)"
+_A = re.compile(rf"\b(?:an?|one|two|three|four|five|another|several|some)\s((?:{_LITTLE}{_WORD}\s?){{1,3}})")
+_THE = re.compile(rf"\bthe\s(?:two\s|three\s)?({_WORD})")
+_THESE = re.compile(rf"\b(?:this|these|those)\s({_WORD})")
+_ANY = re.compile(rf"\b{_WORD}")
+_TIMES = re.compile(
+    r"(?:second|minute|hour|day|night|morning|afternoon|evening|weekend|week|month|quarter|year|season|spring|summer"
+    r"|autumn|fall|winter|decade|century|time|past|last|coming|who|is|was|are|were|will|has|have|may|can)s?"
+)
 
 
 def names_in(text: str) -> frozenset[str]:

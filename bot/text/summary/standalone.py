@@ -58,13 +58,15 @@ _OPENINGS = (
     r"the (?:two|three|four)\b(?! (?:\w+est|most|main|new|first|last|former)\b)",
     r"(?:another(?! \d)|others|both(?! \S+ and))\b",
     r"herewith\b|here(?:['’]s| (?:is|are|it|they|he|she)\b)",
+    # what was something else before: "Now it has become a symbol"
+    r"(?:now|today|soon|later),? (?:it|he|she|they)\b",
     # an answer to a question that is not shown
     r"yes and no\b|(?:yes|no|yeah|well|okay|ok|sure|right|absolutely|exactly|thanks|thank you|hello|hi|hey)\b[,.!]",
 )
 _NEEDS_MORE = re.compile(_QUOTE + "(?:" + "|".join(_OPENINGS) + ")", re.IGNORECASE)
 
 # "and run these looms": which ones was told before
-_POINTS_BACK = re.compile(r"\w (?:these|those) (?!days|two|three|who|of)[a-z]")
+_POINTS_BACK = re.compile(r"\w (?:these|those) (?!days|two|three|who|of)[a-z]|\b(?:since|by|until) then\b")
 # words in quotation marks, and nobody who says them
 _ONLY_QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”")
 _WHO = rf"(?:he|she|they|it|the (?:{_SOMEBODY}|{_TEXTS}|report|statement))"

@@ -20,12 +20,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from bot.text.analysis.sentences import Span, sentences
 from bot.text.analysis.words import content, stem, terms
 from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.cleaning.datelines import beginning, opened
-from bot.text.summary.introduced import called_short, names_in
+from bot.text.summary.introduced import called_short, names_in, points_back
 from bot.text.summary.repeats import repeats
 from bot.text.summary.standalone import FEWEST_WORDS, WIDE, Standing, carries, standing
 from bot.text.summary.weights import NEWS, OWN, SERIES, STORY, Weights
@@ -101,10 +102,19 @@ class _Sentence:
     length: int
     """Words, or what is as long."""
     terms: frozenset[str]
+    points: frozenset[str] = frozenset()
+    """Stems of things in it that it takes for known (``introduced.py``)."""
     called: frozenset[str] = frozenset()
     """Surnames in it that its text gives in full before (``introduced.py``)."""
     merit: float = 1.0
     """What its place, source and length make of what it tells."""
+
+
+class _Met(NamedTuple):
+    """What a reader has read of: words with capitals, and stems."""
+
+    names: frozenset[str]
+    things: frozenset[str]
 
 
 _Stands = Callable[[_Sentence], Standing]
@@ -150,7 +160,7 @@ def summarize(
         pool = [sentence for sentence in wanted if sentence.terms & above] if loose and above else wanted
         stands = _judge(sources, loose=loose)
         known = None if loose else names_in(headline)
-        chosen = _choose(pool, worth, weights, most, words, stands, above if weights is STORY else frozenset(), known)
+        chosen = _choose(pool, worth, weights, most, words, stands, above, known)
         if chosen:
             return [_pick(sentence) for sentence in _reading_order(chosen)]
     return []
@@ -210,7 +220,10 @@ def _listed(sources: Sequence[SourceText], headline: str) -> list[_Sentence]:
         place = 0
         spans = sentences(source.text, source.language)
         begin = beginning(spans)
-        called = called_short([span.text for span in spans], source.language)
+        texts = [span.text for span in spans]
+        called, points = called_short(texts, source.language), points_back(texts, source.language)
+        if source.only is not None:
+            points = [frozenset()] * len(spans)  # who gets only what is new has read the rest
         for index, span in enumerate(spans):
             place = 0 if index == begin else place
             shown = opened(span, source.publisher) if index in (0, begin) else span
@@ -218,7 +231,9 @@ def _listed(sources: Sequence[SourceText], headline: str) -> list[_Sentence]:
             if (above and told <= above) or shown.text == source.title or sentence_key(span.text) in source.boilerplate:
                 continue
             words = len(shown.text.split())
-            found.append(_Sentence(number, index, place, shown, _length(shown.text, words), told, called[index]))
+            found.append(
+                _Sentence(number, index, place, shown, _length(shown.text, words), told, points[index], called[index])
+            )
             place += words >= FEWEST_WORDS
     return found
 
@@ -286,8 +301,8 @@ def _choose(
     """
     Take the worthiest sentence that fits until nothing does, in the order of taking.
 
-    *above* are the words of the headline: the first sentence says what it means, so the others need not repeat them.
-    *known* are the names in it; None lets sentences speak of people who were not introduced.
+    *above* are the words of the headline: of several sources the first sentence says what it means, so the others need
+    not repeat them. *known* are the names in it; None lets sentences speak of whom and what was not introduced.
     """
     left = list(eligible)
     chosen: list[_Sentence] = []
@@ -296,13 +311,16 @@ def _choose(
         left = [s for s in left if s.length <= words]
         used = Counter(sentence.source for sentence in chosen)
         values = {s: _value(s, worth, told) * weights.same ** used[s.source] for s in left}
-        met = None if known is None else known.union(*(names_in(sentence.span.text) for sentence in chosen))
+        met = None
+        if known is not None:
+            names = known.union(*(names_in(sentence.span.text) for sentence in chosen))
+            met = _Met(names, above.union(*(sentence.terms for sentence in chosen)))
         best = _best(left, chosen, stands, values, weights, met)
         if best is None:
             break
         left.remove(best)
         chosen.append(best)
-        told |= best.terms | above
+        told |= best.terms | (above if weights is STORY else frozenset())
         words -= best.length
     return chosen
 
@@ -313,12 +331,12 @@ def _best(
     stands: _Stands,
     values: dict[_Sentence, float],
     weights: Weights,
-    met: frozenset[str] | None,
+    met: _Met | None,
 ) -> _Sentence | None:
     """
     The worthiest of *left* that can be shown now; what can never be shown is taken out of *left* on the way.
 
-    *met* are the names that the reader has read by then; None: it does not matter.
+    *met* is what the reader has read of by then; None: it does not matter.
     """
     taken = {(s.source, s.index): s.span.text for s in chosen}
     for sentence in sorted(left, key=values.__getitem__, reverse=True):
@@ -329,7 +347,7 @@ def _best(
             continue
         stands_so = stands(sentence)
         before = taken.get((sentence.source, sentence.index - 1), "")
-        if met is not None and not sentence.called <= met:
+        if met is not None and not (sentence.called <= met.names and sentence.points <= met.things):
             continue
         if stands_so is Standing.ALONE or (stands_so is Standing.AFTER and carries(before, sentence.span.text)):
             return sentence

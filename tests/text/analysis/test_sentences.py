@@ -35,6 +35,7 @@ def test_a_line_break_ends_a_sentence() -> None:
         "The site failed at 12:01 a.m. Thursday and came back at 5 p.m. ET.",
         "It opens at 9 a.m. Eastern time.",
         "Shares of the Minneapolis-St. Paul chain fell.",
+        "He relied on the post-Sept. 11 law.",
         "Otter-Mt. Gorse has closed.",
         "The host of Quizzical! was ill.",
         "She told O! News that she would stay.",
