@@ -19,6 +19,9 @@ _log = structlog.get_logger()
 AT_ONCE = 100
 """Chats served at the same time: more than can be sent to in a second, so that slow ones do not fill all places."""
 
+ENOUGH = AT_ONCE // 2
+"""Chats being served beside which nobody looks for more at once: two seconds of calls at the usual pace."""
+
 IN_DOUBT = 10
 """Of these, the chats in which a message is searched: each look is a call, and those that just send come first."""
 
@@ -84,11 +87,16 @@ class _Round:
         self.counts: Counter[str] = Counter()
 
     async def run(self) -> None:
+        clock = asyncio.get_running_loop().time
         await self._start()
+        looked = clock()
         while self._running:
             await asyncio.wait(self._running.values(), timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
             self._collect()
-            await self._start()
+            # looking after each message would read a hundred others each time
+            if len(self._running) < ENOUGH or clock() - looked >= LOOK_AGAIN:
+                await self._start()
+                looked = clock()
 
     async def stop(self) -> None:
         """Let calls in flight end for a moment, then break them off."""

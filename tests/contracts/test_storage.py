@@ -1,6 +1,7 @@
 """What every ports.Storage must keep: transactions that write take turns, and those that read wait for nobody."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -9,6 +10,7 @@ from bot.lookup.find import find
 from bot.lookup.query import parse_question
 from bot.model import Document, Lock
 from bot.ports import Storage, Unit
+from bot.storage.unit_of_work import SqlStorage
 from tests.contracts.conftest import Open
 from tests.contracts.rows import NOW, a_chat, a_feed, entry
 
@@ -171,3 +173,21 @@ async def test_room_is_given_back(storage: Storage) -> None:
     async with storage.view() as view:
         assert (await view.kept("x"), await view.entries.count()) == ("", 20)
         assert (await view.entries.newest(feed.id, 1))[0].seen == NOW
+
+
+async def test_work_waits_while_people_are_there(storage: SqlStorage) -> None:
+    """As long as somebody who is waited for reads or writes, or is about to; and never longer than it says."""
+    people, order = storage.for_people(), list[str]()
+
+    async def work(longest: timedelta) -> None:
+        await storage.quiet(longest)
+        order.append("work")
+
+    await asyncio.wait_for(work(timedelta(minutes=1)), 10)
+    async with people.view(), people.unit():
+        waiting = asyncio.create_task(work(timedelta(minutes=1)))
+        await asyncio.sleep(0.05)
+        await work(timedelta(seconds=0.01))
+        order.append("answered")
+    await asyncio.wait_for(waiting, 10)
+    assert order == ["work", "work", "answered", "work"]

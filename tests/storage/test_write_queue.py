@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -99,23 +98,3 @@ async def test_what_people_wait_for_is_written_first(storage: SqlStorage) -> Non
         await asyncio.sleep(0)
     await asyncio.gather(*tasks)
     assert came == ["person", "job", "job", "job"]
-
-
-async def test_work_waits_while_people_are_there(tmp_path: Path) -> None:
-    """As long as somebody who is waited for reads or writes, or is about to; and never longer than it says."""
-    storage = await open_storage("sqlite:///quiet.db", tmp_path, ())
-    people, order = storage.for_people(), list[str]()
-
-    async def work(longest: timedelta) -> None:
-        await storage.quiet(longest)
-        order.append("work")
-
-    await asyncio.wait_for(work(timedelta(minutes=1)), 10)
-    async with people.view(), people.unit():
-        waiting = asyncio.create_task(work(timedelta(minutes=1)))
-        await asyncio.sleep(0.05)
-        await work(timedelta(seconds=0.01))
-        order.append("answered")
-    await asyncio.wait_for(waiting, 10)
-    assert order == ["work", "work", "answered", "work"]
-    await storage.close()
