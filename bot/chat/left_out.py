@@ -14,4 +14,6 @@ async def left_out(request: ChatRequest, _argument: str, services: Services) -> 
     if digest is None or not digest.left_out:
         return Response(notice=say("chat.old_button"))
     lines = [left_out_line(one, say) for one in digest.left_out]
-    return answer(paragraphs(say("digest.left_out_list"), "\n".join(lines)))
+    rest = digest.more - len(digest.left_out)
+    more = [say("digest.left_out_more", n=rest)] if rest > 0 else []
+    return answer(paragraphs(say("digest.left_out_list"), "\n".join(lines), *more))

@@ -32,13 +32,13 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
 
 
 async def posted(room: Room) -> str:
-    """A digest that left two stories out, sent to a group; the id of its message."""
+    """A digest that left more stories out than it lists, sent to a group; the id of its message."""
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(GROUP, kind_of(GROUP), "")
         story = await open_story(unit, Story(0, "Lab raises", NOW, NOW))
         source = Source("The Post", "https://p.example/1", NOW)
         item = DigestItem(story.id, "Lab raises", "https://p.example/1", (), (source,), NOW)
-        digest = Digest(chat.id, NOW, (item,), more=2, left_out=LEFT)
+        digest = Digest(chat.id, NOW, (item,), more=19, left_out=LEFT)
         await unit.outbox.post(digest, [Reply("1", stories=(story.id,))], NOW, NOW + timedelta(days=1))
         (message,) = await unit.outbox.waiting(NOW, 9)
         await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id="41"))
@@ -51,7 +51,9 @@ async def test_what_was_left_out_is_listed(room: Room) -> None:
     message = await posted(room)
     told = text_of(await room.press(SHOW, key=GROUP, about=message))
     assert len(told) < 500, "no headline and no address is endless"
-    assert told.splitlines()[-3:-1] == ["Mill <opens> (https://m.example/1) (The Post)", "Ferry late (unnamed source)"]
+    listed = ["Mill <opens> (https://m.example/1) (The Post)", "Ferry late (unnamed source)"]
+    assert told.splitlines()[-5:-3] == listed
+    assert told.splitlines()[-1] == "And 16 that are smaller still."
     for key, about in ((PRIVATE, message), (GROUP, "42"), (GROUP, "")):
         assert "Mill" not in text_of(await room.press(SHOW, key=key, about=about))
 
