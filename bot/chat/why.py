@@ -10,8 +10,7 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Chat, Decision, Doubt, DoubtKind, Entry, Evidence, Story, Verdict
 from bot.ports import Unit
 from bot.stories.newsworthiness import heaviest
-from bot.stories.rank import Reason, reasons
-from bot.text.analysis.publishers import publisher_key
+from bot.stories.rank import Reason, independent, reasons
 from bot.text.analysis.words import stem, tokens
 from bot.text.display.markup import escape
 from bot.text.display.wording import Markup, Wording
@@ -152,11 +151,10 @@ def _sources(say: Wording, story: Story, decided: Sequence[tuple[Entry, Decision
 
 def _placed(say: Wording, story: Story, decided: Sequence[tuple[Entry, Decision]]) -> Markup:
     """Why a story stands as high or low as it does."""
-    told = {publisher_key(entry.publisher, entry.link) for entry, made in decided if not made.copy}
     heavy = heaviest(decided[0][0].title, HEAVY) if decided[0][0].read_in.startswith("en") else []
     words = say("chat.why_big_words", words=say.listed(map(escape, heavy))) if heavy else say("chat.why_big")
     told_so = {
-        Reason.SOURCES: say("chat.why_independent", n=len(told)),
+        Reason.SOURCES: say("chat.why_independent", n=len(independent(decided))),
         Reason.WORDS: words,
         Reason.LIGHT: say("chat.why_light"),
         Reason.GROWS: say("chat.why_grows"),

@@ -64,7 +64,7 @@ def importance(story: Story, decided: Sequence[Decided], brought: Mapping[int, i
         brought: How many entries each feed has in all the stories that are weighed together.
     Returns: above 0, without unit; one source counts 1, each doubling of independent publishers adds 1.
     """
-    own = {publisher_key(entry.publisher, entry.link) for entry, decision in decided if not decision.copy}
+    own = independent(decided)
     copied = {publisher_key(entry.publisher, entry.link) for entry, decision in decided if decision.copy} - own
     publishers = max(1.0, len(own) + _COPY * len(copied))
     updates = sum(decision.verdict is Verdict.UPDATE for _, decision in decided)
@@ -84,6 +84,11 @@ def at_most(prospect: Prospect, brought: Mapping[int, int]) -> float:
     return max(_LEAST, worth + _CHOOSY * (choosy - _USUAL) + _WORDS * prospect.weight)
 
 
+def independent(decided: Sequence[Decided]) -> frozenset[str]:
+    """The keys of the publishers that tell a story in words of their own."""
+    return frozenset(publisher_key(entry.publisher, entry.link) for entry, decision in decided if not decision.copy)
+
+
 def weight(decided: Sequence[Decided]) -> float:
     """How newsworthy a story's words make it, in points: the average over those who tell it in words of their own."""
     own = [decision.weight for _, decision in decided if not decision.copy]
@@ -92,10 +97,9 @@ def weight(decided: Sequence[Decided]) -> float:
 
 def reasons(story: Story, decided: Sequence[Decided]) -> tuple[Reason, ...]:
     """What moves a story up or down, the strongest first, for people; empty for usual news of one source."""
-    own = {publisher_key(entry.publisher, entry.link) for entry, decision in decided if not decision.copy}
     words = weight(decided)
     found = {
-        Reason.SOURCES: log2(max(1, len(own))),
+        Reason.SOURCES: log2(max(1, len(independent(decided)))),
         Reason.WORDS: _WORDS * words,
         Reason.LIGHT: -_WORDS * words,
         Reason.GROWS: _UPDATE * sum(decision.verdict is Verdict.UPDATE for _, decision in decided),

@@ -18,6 +18,18 @@ _BEFORE = re.compile(r"(?:[A-Z][^\W\d_]+|[A-Z]\.) $")
 _WEEKDAY = re.compile(WEEKDAY)
 _LONGEST_BEFORE = 30
 """Characters before a surname in which its first name stands."""
+# words in small letters, and none that only link others; at most three after "a": "a federal spending bill"
+_WORD = r"[a-z][a-z'’-]{2,30}"
+_LITTLE = r"(?!(?:of|in|on|at|to|for|by|with|from|and|or|that|who|which|as|is|was|are|were|has|had|will|than)\b)"
+_A = re.compile(rf"\b(?:an?|one|two|three|four|five|another|several|some)\s((?:{_LITTLE}{_WORD}\s?){{1,3}})")
+_THE = re.compile(rf"\bthe\s(?:two\s|three\s)?({_WORD})")
+_THESE = re.compile(rf"\b(?:this|these|those)\s({_WORD})")
+_ANY = re.compile(rf"\b{_WORD}")
+# "this week" points at the date, "this is" at nothing before
+_TIMES = re.compile(
+    r"(?:second|minute|hour|day|night|morning|afternoon|evening|weekend|week|month|quarter|year|season|spring|summer"
+    r"|autumn|fall|winter|decade|century|time|past|last|coming|who|is|was|are|were|will|has|have|may|can)s?"
+)
 
 
 def called_short(sentences: Iterable[str], language: str = "en") -> list[frozenset[str]]:
@@ -42,18 +54,6 @@ def points_back(sentences: Iterable[str], language: str = "en") -> list[frozense
         before.update(map(stem, _ANY.findall(words)))
         brought.update(stem(word) for words_of in _A.findall(words) for word in words_of.split())
     return found
-
-
-_WORD = r"[a-z][a-z'’-]{2,30}"
-_LITTLE = r"(?!(?:of|in|on|at|to|for|by|with|from|and|or|that|who|which|as|is|was|are|were|has|had|will|than)\b)"
-_A = re.compile(rf"\b(?:an?|one|two|three|four|five|another|several|some)\s((?:{_LITTLE}{_WORD}\s?){{1,3}})")
-_THE = re.compile(rf"\bthe\s(?:two\s|three\s)?({_WORD})")
-_THESE = re.compile(rf"\b(?:this|these|those)\s({_WORD})")
-_ANY = re.compile(rf"\b{_WORD}")
-_TIMES = re.compile(
-    r"(?:second|minute|hour|day|night|morning|afternoon|evening|weekend|week|month|quarter|year|season|spring|summer"
-    r"|autumn|fall|winter|decade|century|time|past|last|coming|who|is|was|are|were|will|has|have|may|can)s?"
-)
 
 
 def names_in(text: str) -> frozenset[str]:
