@@ -7,16 +7,48 @@ given back; empty where there is none.
 One file per family; import them from here.
 """
 
-from bot.model.answers import Answer, AnswerQuote, Reach, StandingQuestion
-from bot.model.chats import AT_MACHINE, NOT_ALLOWED, REPLACED, Chat, ChatKey, ChatKind, Limits, Size, Usage
-from bot.model.digests import LONGEST_HEADLINE, Digest, DigestItem, LeftOut, Source, SourcedQuote
+from bot.model.acts import Act, Actor, Deed
+from bot.model.answers import (
+    NOTE,
+    Answer,
+    AnswerQuote,
+    KnownFigure,
+    Note,
+    Reach,
+    Sighting,
+    StandingQuestion,
+    Watch,
+    notes_of,
+)
+from bot.model.chats import (
+    AT_MACHINE,
+    BLOCKED,
+    EVERY_DAY,
+    LONGEST_PAUSE,
+    NOT_ALLOWED,
+    REPLACED,
+    Chat,
+    ChatKey,
+    ChatKind,
+    Limits,
+    OnDays,
+    Pause,
+    Quiet,
+    Size,
+    Usage,
+)
+from bot.model.digests import LONGEST_HEADLINE, Digest, DigestItem, KeptAway, LeftOut, Source, SourcedQuote
 from bot.model.failures import Failed, Failure, Part
 from bot.model.feeds import UNSAID, DocId, Document, Entry, Feed, FeedHealth, Fetched, ParsedEntry, ParsedFeed, Quote
 from bot.model.json_values import Values
+from bot.model.later import FARTHEST_PROMISE, Correction, Promise, Reading
 from bot.model.leases import Leased, piece
 from bot.model.locks import Lock
+from bot.model.media import NO_MEDIA, Media
 from bot.model.messages import Brought, Button, KnownPositions, Message, MessageState, Missed, Reply
-from bot.model.platforms import Capabilities, Lookup
+from bot.model.platforms import Capabilities, Lookup, Posting
+from bot.model.privacy import Mention, Role
+from bot.model.rules import About, Alerts, Condition, Effect, Rule, Vote, Where
 from bot.model.stories import (
     Assigned,
     Decision,
@@ -32,10 +64,20 @@ from bot.model.stories import (
 
 __all__ = [
     "AT_MACHINE",
+    "BLOCKED",
+    "EVERY_DAY",
+    "FARTHEST_PROMISE",
     "LONGEST_HEADLINE",
+    "LONGEST_PAUSE",
+    "NOTE",
     "NOT_ALLOWED",
+    "NO_MEDIA",
     "REPLACED",
     "UNSAID",
+    "About",
+    "Act",
+    "Actor",
+    "Alerts",
     "Answer",
     "AnswerQuote",
     "Assigned",
@@ -45,13 +87,17 @@ __all__ = [
     "Chat",
     "ChatKey",
     "ChatKind",
+    "Condition",
+    "Correction",
     "Decision",
+    "Deed",
     "Digest",
     "DigestItem",
     "DocId",
     "Document",
     "Doubt",
     "DoubtKind",
+    "Effect",
     "Entry",
     "Evidence",
     "Failed",
@@ -59,23 +105,37 @@ __all__ = [
     "Feed",
     "FeedHealth",
     "Fetched",
+    "KeptAway",
+    "KnownFigure",
     "KnownPositions",
     "Leased",
     "LeftOut",
     "Limits",
     "Lock",
     "Lookup",
+    "Media",
+    "Mention",
     "Message",
     "MessageState",
     "Missed",
+    "Note",
+    "OnDays",
     "ParsedEntry",
     "ParsedFeed",
     "Part",
+    "Pause",
+    "Posting",
+    "Promise",
     "Prospect",
+    "Quiet",
     "Quote",
     "Reach",
+    "Reading",
     "Reply",
+    "Role",
+    "Rule",
     "Ruling",
+    "Sighting",
     "Size",
     "Source",
     "SourcedQuote",
@@ -84,6 +144,10 @@ __all__ = [
     "Usage",
     "Values",
     "Verdict",
+    "Vote",
+    "Watch",
+    "Where",
+    "notes_of",
     "piece",
     "story_name",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.feeds import Document, Quote
+from bot.model.feeds import DocId, Document, Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class AnswerQuote:
     """Whether it speaks of all that the question names."""
     claim: str = ""
     """Who says it of themselves, so that it is their own claim; else empty."""
+    changed: str = ""
+    """The sentence that its source has put in its stead since; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,81 @@ class StandingQuestion:
     text: str
     about: str
     asked: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFigure:
+    """
+    A figure that a source gave of a watched thing.
+
+    *of*: whose it is, if what is watched names nobody. *kind*, *unit*: as in ``Figure``. *year*, *part*: what time it
+    is of; *part* is ``q1``, ``h2``, ``m05`` or empty. *values*: one, or the two ends of a range, each with how finely
+    it was given. *quote*: the sentence, of *publisher* at *url*, told at *told*.
+    """
+
+    of: str
+    kind: str
+    unit: str
+    year: int
+    part: str
+    values: tuple[tuple[float, float], ...]
+    quote: str
+    publisher: str
+    url: str
+    told: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """
+    What a chat wants to hear of when a source gives another figure of it. *user*: who asked for it.
+
+    *known*: the last figures, one for each thing, the newest first. *after*: the number of the last sentence that was
+    there when it was asked for.
+    """
+
+    id: int
+    chat: int
+    user: str
+    text: str
+    since: datetime
+    after: int
+    known: tuple[KnownFigure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A new sentence that may be of something watched: its document, where in its text it begins, and its feed."""
+
+    doc: DocId
+    start: int
+    feed: int
+    text: str
+    language: str
+
+
+NOTE = "note:"
+"""How the document of a chat's own note is named; its number follows."""
+
+
+def notes_of(chat: int) -> int:
+    """In place of a feed: the own notes of a chat (row id), which nobody else may read."""
+    return -chat
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What an admin told a chat to know: *user* added it; the *title* is its first line or the name of the file."""
+
+    id: int
+    chat: int
+    user: str
+    title: str
+    text: str
+    language: str
+    added: datetime
+
+    @property
+    def document(self) -> Document:
+        """The note as something that can be quoted."""
+        return Document(f"{NOTE}{self.id}", self.title, self.text, "", "", self.added, self.language)

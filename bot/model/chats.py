@@ -1,8 +1,9 @@
 """Chats, their settings, and how much may be asked of the bot."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import quote
 
 from bot.reasons import because
@@ -46,6 +47,69 @@ class Size(StrEnum):
     """Twice that."""
 
 
+EVERY_DAY = frozenset(range(7))
+"""The days of the week as ``date.weekday`` counts them: Monday is 0."""
+
+
+class OnDays(NamedTuple):
+    """A time of day that holds only on some days of the week."""
+
+    wall: time
+    days: frozenset[int]
+
+    @property
+    def line(self) -> str:
+        """In one line, as it is stored: ``07:30``, or ``07:30 0,2,4`` from Monday, which is 0."""
+        days = "" if self.days == EVERY_DAY else f" {','.join(map(str, sorted(self.days)))}"
+        return f"{self.wall:%H:%M}{days}"
+
+    @classmethod
+    def of(cls, line: str) -> "OnDays":
+        """What has that line. Raises: ValueError for what is none."""
+        wall, _, days = line.partition(" ")
+        return cls(time.fromisoformat(wall), frozenset(map(int, days.split(","))) if days else EVERY_DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """
+    Hours of the night, or of the day, in which a chat is not disturbed, by its own clocks: from *begins* to *ends*.
+
+    *silent*: what would come comes without a sound; otherwise it waits until they end.
+    """
+
+    begins: time
+    ends: time
+    silent: bool = False
+
+    @property
+    def line(self) -> str:
+        """In one line: ``22:00 07:00``, or ``22:00 07:00 silent``."""
+        return f"{self.begins:%H:%M} {self.ends:%H:%M}{' silent' if self.silent else ''}"
+
+    @classmethod
+    def of(cls, line: str) -> "Quiet":
+        """What has that line. Raises: ValueError for what is none."""
+        begins, ends, *silent = line.split()
+        return cls(time.fromisoformat(begins), time.fromisoformat(ends), bool(silent))
+
+
+LONGEST_PAUSE = timedelta(days=366)
+"""Until when a pause may last at most that has an end: who wants none for longer has /pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """No digests since then, and until when; None: until somebody says so. One digest catches up when it ends."""
+
+    since: datetime
+    until: datetime | None = None
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it is under way."""
+        return self.until is None or self.until > now
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
     """One chat and its settings. *subscribed* is the moment from which stories are news for it; None: no digests."""
@@ -60,7 +124,8 @@ class Chat:
     gone: str = ""
     """The line of a ``Reason``: why we cannot write there now; empty while we can. Its messages are held until then."""
     hours_since: datetime | None = None
-    """When *zone* or *times* were last changed: what they say of earlier moments was never promised."""
+    """When *zone*, *times*, *days*, *quiet* or *pause* was last changed: what they say of earlier moments was never
+    promised."""
     size: Size | None = None
     """How long its digests are; None: as the operator set it for all."""
     gone_since: datetime | None = None
@@ -71,6 +136,16 @@ class Chat:
     """The platform's id of the person who last changed its settings; empty: nobody known."""
     language: str = ""
     """A BCP 47 tag: the language that the bot speaks there, as far as we have it; empty: nobody told."""
+    days: tuple[OnDays, ...] = ()
+    """Those of *times* that hold only on some days; the others hold every day."""
+    quiet: Quiet | None = None
+    pause: Pause | None = None
+
+    @property
+    def hours(self) -> tuple[OnDays, ...]:
+        """Each of *times* with the days on which it holds, in order."""
+        known = dict(self.days)
+        return tuple(OnDays(wall, known.get(wall, EVERY_DAY)) for wall in sorted(self.times))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +183,6 @@ REPLACED = str(because("delivery.replaced"))
 
 NOT_ALLOWED = str(because("access.held"))
 """Why a chat is gone that the operator does not let in any more."""
+
+BLOCKED = str(because("access.blocked"))
+"""Why a chat is gone that an operator keeps out."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.model.chats import Size
 from bot.model.feeds import Quote
+from bot.model.media import NO_MEDIA, Media
 from bot.model.stories import Story
 
 LONGEST_HEADLINE = 200
@@ -53,6 +54,10 @@ class DigestItem:
     """The name under which it stands with others, or empty."""
     before: Story | None = None
     """For news: an earlier event of the same matter, as the chat sees it; None if there is none or it is not known."""
+    rule: str = ""
+    """What the chat follows it by, as it would be typed; empty if it does not."""
+    media: Media = NO_MEDIA
+    """What there is to hear or to watch; a picture only where it is all that there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,14 @@ class LeftOut:
     headline: str
     url: str
     publisher: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAway:
+    """A story that a rule of the chat keeps away. *rule*: its conditions as they would be typed."""
+
+    headline: str
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +100,11 @@ class Digest:
     """Of the words around the news."""
     left_out: tuple[LeftOut, ...] = ()
     """The worthiest of the stories left over."""
+    preview: str = ""
+    """The address whose preview stands above the first message, where the platform has such; empty: none."""
+    muted: int = 0
+    """Stories since the last digest that rules kept away."""
+    kept_away: tuple[KeptAway, ...] = ()
+    """The newest of these."""
+    alert: bool = False
+    """Told at once, beside the slots."""

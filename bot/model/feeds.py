@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.model.failures import Failed
+from bot.model.media import NO_MEDIA, Media
 
 DocId = str
 """Names a stored document: ``entry:12`` or ``seed:small-and-fast``."""
@@ -37,6 +38,7 @@ class ParsedEntry:
     updated: datetime | None = None
     raw_title: str = ""
     """The title as the feed gave it, which may be markup: for measuring, never for showing."""
+    media: Media = NO_MEDIA
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ class Entry:
     story: int | None = None
     page: datetime | None = None
     """When its page was asked for because the feed gave only a few words; None: it was not."""
+    media: Media = NO_MEDIA
+    """For storing; whoever shows it asks ``ports.Entries.media``, for most entries have none and few are shown."""
 
     @property
     def read_in(self) -> str:

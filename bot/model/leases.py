@@ -11,6 +11,7 @@ class Leased(StrEnum):
     ANSWER = "answer"
     TELL = "tell"
     TIDY = "tidy"
+    ALERT = "alert"
     DELIVER = "deliver"
     """All that is sent through one platform: its owner has the budgets that the platform allows."""
     HOST = "host"

@@ -20,3 +20,5 @@ class Lock(StrEnum):
     """Which entries make a story: those who sort and those who rule rest on what they read of it."""
     FAILED_ITEMS = "failed items"
     """How many items of one feed are marked, which is counted before one more is."""
+    RULES = "rules"
+    """How many rules a chat has, which is counted before one more is kept."""

@@ -10,10 +10,15 @@ from bot.model.chats import ChatKey, ChatKind
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button below a message. *data* comes back when it is pressed: at most 64 bytes."""
+    """
+    A button below a message. *data* comes back when it is pressed: at most 64 bytes.
+
+    *private*: it opens the private chat with the bot instead, and *data* comes back from there, behind ``/start``.
+    """
 
     label: str
     data: str
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,8 @@ class Reply:
 
     *stories* are those that it tells, in order; *silent*: it arrives without a sound; *reply_to*: the platform's id of
     the chat's message that it answers, if any; *picture*: a PNG that is shown above the text, which is short then;
-    *plain*: the text is no markup and is shown as it stands.
+    *plain*: the text is no markup and is shown as it stands; *asked*: somebody has just asked for it, so that quiet
+    hours do not hold it; *preview*: the address whose preview, which the platform makes, stands above the text.
     """
 
     text: str
@@ -33,6 +39,8 @@ class Reply:
     reply_to: str = ""
     picture: bytes = b""
     plain: bool = False
+    asked: bool = False
+    preview: str = ""
 
 
 class MessageState(StrEnum):
@@ -72,6 +80,10 @@ class Message:
     """The platform's id of the chat's message that it answers, if any; it is sent all the same when that is gone."""
     mended: tuple[Flaw, ...] = ()
     """What was taken out of it because the platform refused it; without markup, *text* is shown as it stands."""
+    asked: bool = False
+    """Somebody has just asked for it: quiet hours do not hold it."""
+    preview: str = ""
+    """As in ``Reply``."""
 
 
 @dataclass(frozen=True, slots=True)

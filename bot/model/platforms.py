@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.model.chats import ChatKind
+from bot.model.chats import ChatKey, ChatKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,8 @@ class Capabilities:
     What a platform can show and do. The core asks this, and never for a platform's name.
 
     *edit*: messages that were sent can be changed; *topics*: a chat may have parts with messages of their own;
-    *replies*: a message may answer an earlier one; *markup*: bold, italic and linked words, else plain text is shown.
+    *replies*: a message may answer an earlier one; *markup*: bold, italic and linked words, else plain text is shown;
+    *previews*: it shows what a page looks like above a message.
     """
 
     edit: bool = False
@@ -22,6 +23,7 @@ class Capabilities:
     replies: bool = False
     markup: bool = False
     pictures: bool = False
+    previews: bool = False
     longest_message: int | None = None
     """As *measure* counts the text without markup; None: any length."""
     longest_raw: int | None = None
@@ -48,3 +50,14 @@ class Lookup:
     """Whether a message that was not found is not there."""
     rivals: bool = False
     """Whether nobody will ever tell it from others that broke off in the same chat: all are to be sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A place that somebody named, and who may post there now: that *person*, and the *bot*."""
+
+    key: ChatKey
+    kind: ChatKind
+    title: str
+    person: bool
+    bot: bool

@@ -1,7 +1,7 @@
 """Chats, and who uses the bot."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.model import Chat, ChatKey, ChatKind, Limits, Quote, Usage
@@ -25,6 +25,10 @@ class Chats(Protocol):
 
     async def get(self, chat: int) -> Chat | None:
         """One chat by row id."""
+        ...
+
+    async def get_all(self, chats: Collection[int]) -> dict[int, Chat]:
+        """Chats by id; those that are not there are left out."""
         ...
 
     async def by_key(self, key: ChatKey) -> Chat | None:
@@ -65,6 +69,17 @@ class Chats(Protocol):
         """Note that we can write to a chat. Returns: False if that was known."""
         ...
 
+    async def places(self, key: ChatKey) -> list[Chat]:
+        """A chat and all its topics, as far as we know them, by id."""
+        ...
+
+    async def change_places(self, chat: int, thread: str) -> None:
+        """
+        Let a chat with all that belongs to it be in another thread, in which somebody has just written; what is there
+        goes where it was. Older messages are no longer known by their ids: they stand in the other thread.
+        """
+        ...
+
     async def moved(self, chat: int, new_chat: str) -> None:
         """Let a chat, all its threads and its waiting messages live on under the platform's new id."""
         ...
@@ -84,10 +99,27 @@ class Chats(Protocol):
         """
         ...
 
+    async def preview(self, chat: int) -> bool | None:
+        """Whether a chat wants the preview of the top story above its digests; None: it never said."""
+        ...
+
+    async def show_preview(self, chat: int, *, shown: bool) -> None:
+        """Note whether it does."""
+        ...
+
     async def told_at(self, chat: int) -> dict[int, datetime]:
         """
         Stories that this chat was told, each with the moment when its last digest was made: what came later was not
         in it, whenever it was sent.
+        """
+        ...
+
+    async def basis(self, chat: int) -> Hashable:
+        """
+        What a digest for a chat rests on, as a value that is another one once any of that was changed.
+
+        That is what the chat was given and which feeds it follows, and of all stories and texts what was there: what
+        only came since leaves it as it is, for the next digest tells that.
         """
         ...
 
@@ -113,6 +145,34 @@ class People(Protocol):
 
     async def turned_away(self, now: datetime) -> None:
         """Count one more stranger today; who it was is not written down."""
+        ...
+
+    async def block(self, platform: str, who: str, now: datetime) -> bool:
+        """Keep a person or a chat out: it gets nothing, and is not tried again. Returns: False if it was out."""
+        ...
+
+    async def unblock(self, platform: str, who: str) -> bool:
+        """Let them in again. Returns: False if they were not kept out."""
+        ...
+
+    async def blocked(self, platform: str, some: Collection[str]) -> bool:
+        """Whether any of those people and chats is kept out."""
+        ...
+
+    async def blocks(self, platform: str) -> list[str]:
+        """Who is kept out, the last one first."""
+        ...
+
+    async def tally(self, name: str, now: datetime) -> None:
+        """Count that something happened today."""
+        ...
+
+    async def tallied(self, since: date) -> dict[str, int]:
+        """How often each thing happened from a day on, at most a week back."""
+        ...
+
+    async def acted(self, since: datetime) -> int:
+        """How many acted since a moment within a week, as far as ``saw`` was told."""
         ...
 
     async def strangers(self, now: datetime) -> int:

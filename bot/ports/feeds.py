@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Chat, DocId, Entry, Feed, FeedHealth
+from bot.model import Chat, DocId, Entry, Feed, FeedHealth, Media
 
 
 class Feeds(Protocol):
@@ -164,6 +164,10 @@ class Entries(Protocol):
         """Those of the entries that exist, by id."""
         ...
 
+    async def media(self, wanted: Collection[int]) -> dict[int, Media]:
+        """The pictures and sound of those of the entries that have some, by id."""
+        ...
+
     async def unsorted(self, now: datetime, until: int, limit: int) -> list[Entry]:
         """
         Entries up to the id *until* that belong to no story yet, but for those that failed and are tried again later;
@@ -181,6 +185,14 @@ class Entries(Protocol):
 
     async def newest(self, feed: int, limit: int) -> list[Entry]:
         """The entries of one feed that were published (or, if they do not say when, seen) last, newest first."""
+        ...
+
+    async def reports(self, stories: Collection[int], chat: int, longest: int) -> list[Entry]:
+        """
+        The entries of some stories that a chat's feeds have, by id, with the first *longest* characters of their texts.
+
+        A story is one stored story here, whatever the chat holds for one.
+        """
         ...
 
     async def speakers(self, stories: Collection[int], half: int) -> dict[int, list[Entry]]:

@@ -1,10 +1,10 @@
 """Digests and the messages that carry them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import ChatKey, Digest, Message, Missed, Reply
+from bot.model import ChatKey, Digest, Message, MessageState, Missed, Reply
 
 
 class Outbox(Protocol):
@@ -45,6 +45,18 @@ class Outbox(Protocol):
         """Put a notice that belongs to no digest into a chat's outbox."""
         ...
 
+    async def notify_all(self, chats: Collection[int], reply: Reply, now: datetime, expires: datetime) -> None:
+        """Put the same notice into the outboxes of many chats."""
+        ...
+
+    async def digests(self, since: datetime) -> int:
+        """How many digests were posted after a moment."""
+        ...
+
+    async def states(self, since: datetime) -> dict[MessageState, int]:
+        """How many messages made after a moment stand in each state."""
+        ...
+
     async def last_slot(self, chat: int, now: datetime) -> datetime | None:
         """
         The latest slot up to *now* for which a chat had a digest.
@@ -59,7 +71,8 @@ class Outbox(Protocol):
 
     async def waiting(self, now: datetime, limit: int) -> list[Message]:
         """
-        Messages to send now: first of each chat only, in order.
+        Messages to send now: of each chat only the first that was asked for, and the first of the others, in order; the
+        first of a digest before the second of any.
 
         Left out is what goes to the same chat, or another topic of it, as a message that is being sent or was cut off
         while it was: if both broke off, nobody could tell one from the other.
@@ -74,7 +87,7 @@ class Outbox(Protocol):
         """
         Put an answer into the outbox whose call is about to be made beside ``deliver``.
 
-        It is SENDING; ``deliver`` takes it over if it is still there at *settles*.
+        It is SENDING, and was asked for; ``deliver`` takes it over if it is still there at *settles*.
         """
         ...
 
@@ -102,9 +115,23 @@ class Outbox(Protocol):
         """
         Write what became of an open message, and with it of the stories that it tells.
 
+        A notice that was sent has no text any more: nobody asks for it again, as for that of a digest.
+
         Args:
             parts: Further messages that it was split into, to go right behind it and to share its state.
         Returns: False if the message had ended already, or somebody else is sending it; then nothing is written.
+        """
+        ...
+
+    async def mark_all(
+        self, messages: Sequence[Message], parts: Mapping[int, Sequence[Reply]] | None = None
+    ) -> set[int]:
+        """
+        ``mark`` of several messages at once, none of them twice.
+
+        Args:
+            parts: Of those that were split, by message.
+        Returns: the ids of those that were written.
         """
         ...
 
@@ -128,6 +155,10 @@ class Outbox(Protocol):
         """
         ...
 
+    async def notices(self, chat: int) -> list[Message]:
+        """Messages that belong to no digest and whose text is still there, oldest first."""
+        ...
+
     async def again(self, chat: int, since: datetime, now: datetime, expires: datetime) -> int:
         """Let notices that did not come, made after *since*, wait once more. Returns: how many."""
         ...
@@ -141,14 +172,21 @@ class Outbox(Protocol):
         """
         ...
 
+    async def carriers(self, digest: int, story: int) -> dict[str, str]:
+        """The messages of a digest that told a story: their texts by the platform's ids, in order; if they have one."""
+        ...
+
     async def open(self) -> tuple[int, datetime | None]:
         """How many messages are neither sent nor given up, and when the oldest of them was made."""
         ...
 
-    async def forget(self, before: datetime, limit: int) -> int:
+    async def forget(self, before: datetime, limit: int, notices: datetime) -> int:
         """
         Empty the texts of messages made before a moment that are sent or given up, at most *limit*; the rest stays.
 
+        Args:
+            notices: The moment for those that belong to no digest, if it is a later one: they may repeat what somebody
+                asked.
         Returns: how many were emptied.
         """
         ...

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Capabilities, Chat, ChatKey, Digest, KnownPositions, Lookup, Message, Reply
+from bot.model import Capabilities, Chat, ChatKey, Digest, KnownPositions, Lookup, Message, Posting, Reply
 
 
 class Platform(Protocol):
@@ -58,8 +58,9 @@ class Sender(Protocol):
 
     def turn(self, key: ChatKey) -> AbstractAsyncContextManager[None]:
         """
-        Wait until the platform's limits allow one more call to this chat, count that call, and keep ``look_up`` away
-        from the chat while the block lasts: what is sent within it must be recorded within it.
+        Wait until the platform's limits allow one more call to this chat, or will in a moment, for which ``send`` then
+        waits; count that call, and keep ``look_up`` away from the chat while the block lasts: what is sent within it
+        must be recorded within it.
 
         Raises: TryLater if that takes long.
         """
@@ -101,4 +102,16 @@ class Members(Protocol):
 
     async def is_admin(self, key: ChatKey, user: str) -> bool:
         """Whether *user* is an administrator of that chat now. In a private chat its only person is one."""
+        ...
+
+    async def posting(self, named: str, user: str) -> Posting | None:
+        """
+        A channel, or another chat, and whether that person and the bot may post there now.
+
+        Args:
+            named: Its id, its @name, or a link to it or to one of its posts, as somebody wrote it.
+        Returns: None if there is no such place, or the bot is not in it; whether *user* may post is told only where the
+            bot may.
+        Raises: BotError when the platform does not tell.
+        """
         ...

@@ -1,5 +1,6 @@
 """Where messages stand in chats, as far as is known: what a search for a lost one rests on."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from bot.model import ChatKey, KnownPositions, Message
@@ -16,10 +17,11 @@ class Positions(Protocol):
         """Note the platform's id of a message that was seen in a chat: of a reply that we sent, or of a person's."""
         ...
 
-    async def search_from(self, chat: int) -> int:
+    async def search_from(self, chats: Collection[int]) -> dict[int, int]:
         """
-        Above which position a message is searched that is sent now: above all that are known in the chat, and those
-        that are counted together with it, and above all at which messages of ours may stand that nobody could find.
+        By chat, above which position a message is searched that is sent there now: above all that are known in the
+        chat, and those that are counted together with it, and above all at which messages of ours may stand that
+        nobody could find.
         """
         ...
 

@@ -5,14 +5,20 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.model import Failed, Failure, Lock, Part
+from bot.model import Actor, Failed, Failure, Lock, Part
+from bot.ports.acts import Acts, Connections
 from bot.ports.chats import Chats, People
 from bot.ports.feeds import Entries, Feeds
+from bot.ports.later import Corrections, Promises
 from bot.ports.leases import Leases
+from bot.ports.notes import Notes
 from bot.ports.outbox import Outbox
 from bot.ports.positions import Positions
+from bot.ports.privacy import Privacy
 from bot.ports.questions import Passages, Questions
+from bot.ports.rules import Rules, Votes
 from bot.ports.stories import Rulings, Stories
+from bot.ports.watches import Watches
 
 
 class Failures(Protocol):
@@ -50,9 +56,18 @@ class Unit(Protocol):
     outbox: Outbox
     positions: Positions
     questions: Questions
+    watches: Watches
+    notes: Notes
     failures: Failures
     people: People
+    privacy: Privacy
     leases: Leases
+    acts: Acts
+    connections: Connections
+    rules: Rules
+    votes: Votes
+    corrections: Corrections
+    promises: Promises
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """
@@ -92,8 +107,24 @@ class Unit(Protocol):
         """What a counter says."""
         ...
 
-    async def keep_recent(self, place: str, values: Mapping[str, Any], most: int) -> None:
-        """Keep JSON-ready values under their names in a place, beside what others keep there: the *most* newest."""
+    async def keep_recent(
+        self, place: str, values: Mapping[str, Any], most: int, *, kept: datetime | None = None, person: str = ""
+    ) -> None:
+        """
+        Keep JSON-ready values under their names in a place, beside what others keep there: the *most* newest.
+
+        Args:
+            kept: The present moment, for what ``forget_recent`` takes when it is old; None: it stays.
+            person: The platform's id of whose it is, for what goes when they are erased.
+        """
+        ...
+
+    async def recent_in(self, place: str) -> dict[str, Any]:
+        """All that is kept in a place, by its names, the oldest first."""
+        ...
+
+    async def forget_recent(self, before: datetime) -> None:
+        """Forget what was kept before a moment, of all that goes by time."""
         ...
 
     async def recent(self, place: str, name: str) -> Any:
@@ -124,6 +155,10 @@ class Storage(Protocol):
         """
         ...
 
+    def by(self, actor: Actor) -> "Storage":
+        """The same database for what one person does: what is changed in chats is written into ``Unit.acts``."""
+        ...
+
     async def quiet(self, longest: timedelta) -> None:
         """Wait until no transaction of those that people wait for is open or asked for, but no longer than that."""
         ...
@@ -138,6 +173,10 @@ class Storage(Protocol):
 
     async def size(self) -> int:
         """How much room the database takes, in bytes."""
+        ...
+
+    async def scrub(self) -> None:
+        """Let the log of what was written last hold nothing any more: what was erased since stands in it."""
         ...
 
     async def compact(self) -> None:

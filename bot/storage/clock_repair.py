@@ -12,6 +12,7 @@ from sqlalchemy import Column, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.feeds.due import FARTHEST
+from bot.model import FARTHEST_PROMISE, LONGEST_PAUSE
 from bot.retrying import LONGEST_WAIT
 from bot.storage.tables import chats, metadata
 
@@ -40,17 +41,30 @@ LONGEST_AHEAD: Mapping[str, timedelta] = {
     "chats.subscribed": STEP,
     "chats.hours_since": STEP,
     "chats.gone_since": STEP,
+    "pauses.since": STEP,
+    "pauses.until": LONGEST_PAUSE + STEP,
     "chat_feeds.added": STEP,
     "decisions.made": STEP,
     "planned.at": STEP,
     "told.at": STEP,
+    "rewritten.made": STEP,
+    "correction_notices.made": STEP,
+    "correction_notices.told": STEP,
+    "promises.due": FARTHEST_PROMISE + 2 * timedelta(days=1),
     "outbox.created": STEP,
     "outbox.not_before": LONGEST_PATIENCE,
     "outbox.expires": LONGEST_LIFE,
     "feed_texts.oldest": STEP,
     "feed_texts.newest": STEP,
     "questions.asked": STEP,
+    "watches.since": STEP,
+    "notes.added": STEP,
     "people.seen": STEP,
+    "recent.kept": STEP,
+    "absences.noted": STEP,
+    "acts.at": STEP,
+    "alerted.at": STEP,
+    "votes.made": STEP,
     "failures.first": STEP,
     "failures.last": STEP,
     "failures.next_try": LONGEST_WAIT + STEP,
@@ -62,9 +76,13 @@ LEFT: Mapping[str, str] = {
     "entries.published": "what a publisher wrote; whoever reads it bounds it",
     "entries.page": "says only whether",
     "rulings.made": "only an order",
+    "connections.since": "nobody reads it",
+    "blocks.at": "nobody reads it",
+    "rules.made": "only an order",
+    "rules.until": "what somebody chose; the list of rules shows it, and they end it",
     "digests.slot": "one digest a slot: ``last_slots`` leaves out what is still to come",
     "chats.idle_until": "forgotten whenever anybody looks",
-    "digests.created": "nobody reads it",
+    "digests.created": "it is only counted",
     "due_digests.slot": "another slot takes its place",
     "due_digests.since": "whoever reads it bounds it",
     "leases.until": "lasts by the clock of the machine; ``leases.py`` takes one that is too far ahead for lapsed",

@@ -6,6 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.sqlite.statements import larger, upsert
 from bot.storage.tables import counters
 
+REVISED = "revisions of stories and texts"
+"""Counts how often something was changed of what entries say and which stories they tell, after they were sorted."""
+
 
 async def count_up(connection: AsyncConnection, name: str, n: int = 1) -> int:
     """Add *n* to the counter *name*, which begins at 0. Returns: the sum."""

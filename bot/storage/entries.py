@@ -1,22 +1,35 @@
 """Stored entries."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, insert, or_, select, union_all, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, literal, or_, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Select
 
-from bot.model import DocId, Entry
-from bot.storage.counters import next_ids
+from bot.model import DocId, Entry, Media
+from bot.storage.counters import REVISED, count_up, next_ids
 from bot.storage.failures import resting
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
 from bot.storage.sentence_index import Indexing, findable
 from bot.storage.sqlite.statements import upsert
-from bot.storage.tables import Utc, chat_feeds, decisions, entries, feeds, passages, planned, quoted, told
+from bot.storage.tables import (
+    Utc,
+    chat_feeds,
+    decisions,
+    entries,
+    entry_media,
+    feeds,
+    passages,
+    planned,
+    quoted,
+    rewritten,
+    told,
+)
 
 
 async def keep_texts(connection: AsyncConnection, docs: Collection[DocId]) -> None:
@@ -50,7 +63,10 @@ class SqlEntries:
         # ids of our own: asked for those that it gives, the database would take the rows a few at a time
         ids = await next_ids(self._db, entries.c.id, len(new))
         stored = [replace(entry, id=number) for number, entry in zip(ids, new, strict=True)]
-        await self._db.execute(insert(entries), [{**row_of(entry), "id": entry.id} for entry in stored])
+        await self._db.execute(insert(entries), [{**row_of(entry, "media"), "id": entry.id} for entry in stored])
+        shown = [{**asdict(entry.media), "entry": entry.id} for entry in stored if entry.media.is_any]
+        if shown:
+            await self._db.execute(insert(entry_media), shown)
         await self._index.add([findable(entry) for entry in stored])
         return stored
 
@@ -64,6 +80,14 @@ class SqlEntries:
         found: dict[int, Entry] = {}
         for some in batched(wanted):
             found |= {entry.id: entry for entry in await self._read(select(entries).where(entries.c.id.in_(some)))}
+        return found
+
+    async def media(self, wanted: Collection[int]) -> dict[int, Media]:
+        """See ports.Entries."""
+        found: dict[int, Media] = {}
+        for some in batched(wanted):
+            rows = (await self._db.execute(select(entry_media).where(entry_media.c.entry.in_(some)))).mappings()
+            found |= {row["entry"]: Media(row["image"], row["audio"], row["video"], row["seconds"]) for row in rows}
         return found
 
     async def unsorted(self, now: datetime, until: int, limit: int) -> list[Entry]:
@@ -93,6 +117,17 @@ class SqlEntries:
         told = func.coalesce(entries.c.published, entries.c.seen)
         query = select(entries).where(entries.c.feed == feed).order_by(told.desc(), entries.c.id.desc())
         return await self._read(query.limit(limit))
+
+    async def reports(self, stories: Collection[int], chat: int, longest: int) -> list[Entry]:
+        """See ports.Entries."""
+        text = func.substr(entries.c.text, 1, longest) if longest else literal("")
+        columns = [text.label("text") if column.name == "text" else column for column in entries.c]
+        followed = select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
+        found: list[Entry] = []
+        for some in batched(stories):
+            query = select(*columns).where(entries.c.story.in_(some), entries.c.feed.in_(followed))
+            found += await self._read(query)
+        return sorted(found, key=attrgetter("id"))
 
     async def speakers(self, stories: Collection[int], half: int) -> dict[int, list[Entry]]:
         """See ports.Entries."""
@@ -134,6 +169,8 @@ class SqlEntries:
         if (entry.title, entry.text) != (before.title, before.text):
             await self._index.remove(findable(before))
             await self._index.add([findable(entry)])
+            if before.story is not None:
+                await count_up(self._db, REVISED)
         return True
 
     async def _may_change(self, entry: Entry, text: str) -> bool:
@@ -178,6 +215,8 @@ class SqlEntries:
         gone = update(entries).where(entries.c.id == bindparam("of")).values(text="")
         if some:
             await self._db.execute(gone, [{"of": entry.id} for entry in some])
+            await self._db.execute(delete(rewritten).where(rewritten.c.entry.in_([entry.id for entry in some])))
+            await count_up(self._db, REVISED)
         return len(some)
 
     async def keep_texts(self, docs: Collection[DocId]) -> None:

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, bindparam, delete, exists, func, literal, 
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Chat, Feed, FeedHealth
-from bot.storage.chats import chat_of
+from bot.model import Chat, Deed, Feed, FeedHealth
+from bot.storage.acts import SqlActs
+from bot.storage.chats import all_of_chats, chat_of
 from bot.storage.failures import resting
 from bot.storage.rows import changes, row_of
 from bot.storage.sqlite.statements import KNOWN_KEYS, as_parameter, least_of_each, listed, upsert
@@ -38,8 +39,9 @@ def _row(feed: Feed) -> dict[str, Any]:
 class SqlFeeds:
     """Implements ports.Feeds. *shared*: the addresses that the operator's settings and the packs share."""
 
-    def __init__(self, connection: AsyncConnection, shared: Collection[str] = ()) -> None:
+    def __init__(self, connection: AsyncConnection, acts: SqlActs, shared: Collection[str] = ()) -> None:
         self._db = connection
+        self._acts = acts
         self._shared = shared
 
     async def add(self, feed: Feed) -> Feed:
@@ -123,11 +125,15 @@ class SqlFeeds:
         done = await self._db.execute(
             upsert(chat_feeds).values(chat=chat, feed=feed, added=now).on_conflict_do_nothing()
         )
+        if done.rowcount > 0:
+            await self._acts.note(chat, Deed.FEED, None, feed)
         return done.rowcount > 0
 
     async def unfollow(self, chat: int, feed: int) -> bool:
         """See ports.Feeds."""
         done = await self._db.execute(delete(chat_feeds).where(chat_feeds.c.chat == chat, chat_feeds.c.feed == feed))
+        if done.rowcount > 0:
+            await self._acts.note(chat, Deed.FEED, feed, None)
         return done.rowcount > 0
 
     async def hand_over(self, feed: int, heir: int, chats: Collection[int] | None = None) -> None:
@@ -220,7 +226,7 @@ class SqlFeeds:
     async def chats_of(self, feed: int) -> list[Chat]:
         """See ports.Feeds."""
         query = (
-            select(chats)
+            all_of_chats()
             .join(chat_feeds, chat_feeds.c.chat == chats.c.id)
             .where(chat_feeds.c.feed == feed)
             .order_by(chats.c.id)
@@ -229,7 +235,7 @@ class SqlFeeds:
 
     async def followers(self) -> dict[int, list[Chat]]:
         """See ports.Feeds."""
-        known = {row["id"]: chat_of(row) for row in (await self._db.execute(select(chats))).mappings()}
+        known = {row["id"]: chat_of(row) for row in (await self._db.execute(all_of_chats())).mappings()}
         found: dict[int, list[Chat]] = defaultdict(list)
         pairs = select(chat_feeds.c.feed, chat_feeds.c.chat).order_by(chat_feeds.c.feed, chat_feeds.c.chat)
         for feed, chat in await self._db.execute(pairs):

@@ -1,13 +1,13 @@
 """Digests and the messages that carry them."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, case, delete, func, insert, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,7 +20,7 @@ from bot.storage.entries import keep_texts
 from bot.storage.positions import SqlPositions, place_of
 from bot.storage.rows import batched
 from bot.storage.rulings import SqlRulings
-from bot.storage.sqlite.statements import lists_nothing, upsert
+from bot.storage.sqlite.statements import lists_nothing, locked, upsert
 from bot.storage.tables import Utc, chats, digests, outbox, planned, told
 
 _OPEN = (MessageState.WAITING.value, MessageState.SENDING.value, MessageState.HELD.value)
@@ -44,7 +44,7 @@ def message_of(row: RowMapping) -> Message:
     return Message(**known)
 
 
-def _buttons(rows: Iterable[Iterable[Button]]) -> list[list[dict[str, str]]]:
+def _buttons(rows: Iterable[Iterable[Button]]) -> list[list[dict[str, Any]]]:
     return [[asdict(button) for button in row] for row in rows]
 
 
@@ -74,6 +74,7 @@ class SqlOutbox:
             "known": digest.known,
             "more": digest.more,
             "value": values_of(digest),
+            "alert": digest.alert,
         }
         statement = upsert(digests).values(row).on_conflict_do_nothing().returning(digests.c.id)
         number = (await self._db.execute(statement)).scalar_one_or_none()
@@ -108,9 +109,25 @@ class SqlOutbox:
         """See ports.Outbox."""
         await self._put(chat, None, reply, now, expires)
 
+    async def notify_all(self, chats: Collection[int], reply: Reply, now: datetime, expires: datetime) -> None:
+        """See ports.Outbox."""
+        if chats:
+            await self._db.execute(insert(outbox), [_row(chat, None, reply, now, expires) for chat in chats])
+
+    async def digests(self, since: datetime) -> int:
+        """See ports.Outbox."""
+        query = select(func.count()).where(digests.c.created > since)
+        return (await self._db.execute(query)).scalar_one()
+
+    async def states(self, since: datetime) -> dict[MessageState, int]:
+        """See ports.Outbox."""
+        query = select(outbox.c.state, func.count()).where(outbox.c.created > since).group_by(outbox.c.state)
+        return {MessageState(state): n for state, n in await self._db.execute(query)}
+
     async def last_slot(self, chat: int, now: datetime) -> datetime | None:
         """See ports.Outbox."""
         query = select(func.max(digests.c.slot, type_=Utc())).where(digests.c.chat == chat, digests.c.slot <= now)
+        query = query.where(~digests.c.alert)
         found: datetime | None = (await self._db.execute(query)).scalar_one_or_none()
         return found
 
@@ -119,17 +136,22 @@ class SqlOutbox:
         found: dict[int, datetime] = {}
         latest = func.max(digests.c.slot, type_=Utc()).label("slot")
         for some in batched(chats):
-            query = select(digests.c.chat, latest).where(digests.c.slot <= now, digests.c.chat.in_(some))
+            query = select(digests.c.chat, latest).where(
+                digests.c.slot <= now, digests.c.chat.in_(some), ~digests.c.alert
+            )
             found |= {row.chat: row.slot for row in await self._db.execute(query.group_by(digests.c.chat))}
         return found
 
     async def waiting(self, now: datetime, limit: int) -> list[Message]:
         """See ports.Outbox."""
-        turn = func.row_number().over(partition_by=outbox.c.chat, order_by=_TURN).label("turn")
+        line = (outbox.c.chat, outbox.c.asked)
+        turn = func.row_number().over(partition_by=line, order_by=_TURN).label("turn")
         lines = select(outbox.c.id, turn).where(outbox.c.state.in_(_OPEN)).subquery()
         first = select(lines.c.id).where(lines.c.turn == 1)
         ready = (outbox.c.id.in_(first), outbox.c.state != MessageState.SENDING.value, ~_sending_to(chats))
-        return await self._first(now, limit, *ready)
+        before = outbox.alias()
+        parts_before = select(func.count()).where(before.c.digest == outbox.c.digest, before.c.id < outbox.c.id)
+        return await self._first(now, limit, ready, parts_before.scalar_subquery())
 
     async def doubtful(self, now: datetime, limit: int) -> list[Message]:
         """See ports.Outbox."""
@@ -139,19 +161,25 @@ class SqlOutbox:
             .where(outbox.c.state == MessageState.SENDING.value, outbox.c.not_before <= now)
             .group_by(chats.c.platform, chats.c.chat)
         )
-        return await self._first(now, limit, outbox.c.id.in_(first))
+        return await self._first(now, limit, [outbox.c.id.in_(first)])
 
-    async def _first(self, now: datetime, limit: int, *which: ColumnElement[bool]) -> list[Message]:
-        query = _messages().where(outbox.c.not_before <= now, *which).order_by(outbox.c.id).limit(limit)
+    async def _first(
+        self, now: datetime, limit: int, which: Iterable[ColumnElement[bool]], *order: ColumnElement[Any]
+    ) -> list[Message]:
+        query = _messages().where(outbox.c.not_before <= now, *which).order_by(*order, outbox.c.id).limit(limit)
         return [message_of(row) for row in (await self._db.execute(query)).mappings()]
 
     async def begin(self, chat: int, reply: Reply, now: datetime, expires: datetime, settles: datetime) -> Message:
         """See ports.Outbox."""
         values = {"state": MessageState.SENDING.value, "attempts": 1, "not_before": settles, "owner": self._owner}
-        row = _row(chat, None, reply, now, expires) | values | {"after": await self._positions.search_from(chat)}
+        asked = _row(chat, None, replace(reply, asked=True), now, expires)
+        row = asked | values | await self._searched_from(chat)
         done = await self._db.execute(insert(outbox).values(row).returning(outbox.c.id))
         query = _messages().where(outbox.c.id == done.scalar_one())
         return message_of((await self._db.execute(query)).mappings().one())
+
+    async def _searched_from(self, chat: int) -> dict[str, int]:
+        return {"after": (await self._positions.search_from([chat]))[chat]}
 
     async def release(self, key: ChatKey, now: datetime) -> int:
         """See ports.Outbox."""
@@ -179,31 +207,29 @@ class SqlOutbox:
 
     async def mark(self, message: Message, parts: Sequence[Reply] = ()) -> bool:
         """See ports.Outbox."""
-        values = {
-            "text": message.text,
-            "buttons": _buttons(message.buttons),
-            "reply_to": message.reply_to,
-            "mended": [flaw.value for flaw in message.mended],
-            "state": message.state.value,
-            "attempts": message.attempts,
-            "not_before": message.not_before,
-            "reason": message.reason,
-            "sent_id": message.sent_id,
-            "after": message.after,
-            "owner": self._owner,
-        }
+        return bool(await self.mark_all([message], {message.id: parts}))
+
+    async def mark_all(
+        self, messages: Sequence[Message], parts: Mapping[int, Sequence[Reply]] | None = None
+    ) -> set[int]:
+        """See ports.Outbox."""
         sending = outbox.c.state == MessageState.SENDING.value
-        still_open = (outbox.c.id == message.id, outbox.c.state.in_(_OPEN), ~sending | self._ours)
-        done = await self._db.execute(update(outbox).where(*still_open).values(values).returning(outbox.c.id))
-        if done.scalar_one_or_none() is None:
-            return False
-        if message.sent_id:
-            await self._positions.sent(message)
-        for part in parts:
-            await self._put_behind(message, part)
-        if message.digest is not None and message.state.value not in _OPEN:
-            await self._settle(message.digest)
-        return True
+        ours = (outbox.c.state.in_(_OPEN), ~sending | self._ours)
+        still_open: set[int] = set()
+        for some in batched([message.id for message in messages]):
+            query = locked(select(outbox.c.id).where(outbox.c.id.in_(some), *ours).order_by(outbox.c.id))
+            still_open |= set((await self._db.execute(query)).scalars())
+        written = [message for message in messages if message.id in still_open]
+        if not written:
+            return still_open
+        await self._db.execute(_MARK, [_marked(message, self._owner) for message in written])
+        await self._positions.sent(message for message in written if message.sent_id)
+        for message in written:
+            for part in (parts or {}).get(message.id, ()):
+                await self._put_behind(message, part)
+        ended = {message.digest for message in written if message.state.value not in _OPEN}
+        await self._settle({number for number in ended if number is not None})
+        return still_open
 
     async def withdraw(self, chat: int) -> int:
         """See ports.Outbox."""
@@ -212,8 +238,7 @@ class SqlOutbox:
         values = {"state": MessageState.DROPPED.value, "reason": _REPLACED}
         done = await self._db.execute(update(outbox).where(*mine, unsent).values(values).returning(outbox.c.digest))
         numbers = list(done.scalars())
-        for number in set(numbers):
-            await self._settle(number)
+        await self._settle(set(numbers))
         return len(numbers)
 
     async def nudge(self, key: ChatKey, settled: datetime) -> bool:
@@ -248,11 +273,17 @@ class SqlOutbox:
                 found.append(Missed(message_of(line), tuple(row["headline"] for row in new)))
         return found
 
+    async def notices(self, chat: int) -> list[Message]:
+        """See ports.Outbox."""
+        query = _messages().where(outbox.c.chat == chat, outbox.c.digest.is_(None), outbox.c.text != "")
+        return [message_of(row) for row in (await self._db.execute(query.order_by(*_TURN))).mappings()]
+
     async def again(self, chat: int, since: datetime, now: datetime, expires: datetime) -> int:
         """See ports.Outbox."""
         lost = [one.message for one in await self.missed(chat, since) if one.message.digest is None]
         ended = [message.id for message in lost if message.state.value in _NOT_SENT and message.text]
         values = {"state": MessageState.WAITING.value, "attempts": 0, "not_before": now, "expires": expires}
+        values |= {"asked": True}
         await self._db.execute(update(outbox).where(outbox.c.id.in_(ended)).values(values))
         return len(ended)
 
@@ -275,15 +306,22 @@ class SqlOutbox:
                     found[place] = story
         return found
 
+    async def carriers(self, digest: int, story: int) -> dict[str, str]:
+        """See ports.Outbox."""
+        columns = (outbox.c.sent_id, outbox.c.text, outbox.c.stories)
+        query = select(*columns).where(outbox.c.digest == digest, outbox.c.sent_id != "").order_by(*_TURN)
+        return {row.sent_id: row.text for row in await self._db.execute(query) if story in row.stories}
+
     async def open(self) -> tuple[int, datetime | None]:
         """See ports.Outbox."""
         query = select(func.count(), func.min(outbox.c.created)).where(outbox.c.state.in_(_OPEN))
         number, oldest = (await self._db.execute(query)).one()
         return int(number), oldest
 
-    async def forget(self, before: datetime, limit: int) -> int:
+    async def forget(self, before: datetime, limit: int, notices: datetime) -> int:
         """See ports.Outbox."""
-        old = (outbox.c.created < before, outbox.c.state.not_in(_OPEN), outbox.c.text != "")
+        lately = case((outbox.c.digest.is_(None), max(before, notices)), else_=before)
+        old = (outbox.c.created < lately, outbox.c.state.not_in(_OPEN), outbox.c.text != "")
         some = select(outbox.c.id).where(*old).order_by(outbox.c.id).limit(limit)
         emptied = update(outbox).where(outbox.c.id.in_(some)).values(text="").returning(outbox.c.id)
         return len((await self._db.execute(emptied)).all())
@@ -331,34 +369,74 @@ class SqlOutbox:
         await self._db.execute(delete(planned).where(*mine))
         await self._db.execute(insert(planned), rows)
 
-    async def _settle(self, number: int) -> None:
-        """Sort a digest's stories: told when all messages that carry one were sent, lost when one will not be."""
-        query = select(outbox.c.stories, outbox.c.state).where(outbox.c.digest == number)
-        states: dict[int, set[str]] = {}
+    async def _settle(self, numbers: Collection[int]) -> None:
+        """Sort digests' stories: told when all messages that carry one were sent, lost when one will not be."""
+        if not numbers:
+            return
+        query = select(outbox.c.digest, outbox.c.stories, outbox.c.state).where(outbox.c.digest.in_(numbers))
+        states: dict[int, dict[int, set[str]]] = {number: {} for number in numbers}
         for row in await self._db.execute(query):
             for story in row.stories:
-                states.setdefault(story, set()).add(row.state)
-        sent = [story for story, found in states.items() if found == {MessageState.SENT.value}]
-        lost = [story for story, found in states.items() if not found.isdisjoint(_NOT_SENT)]
-        here = planned.c.digest == number
-        gone = update(planned).where(here, planned.c.carried.in_(lost)).values(lost=True)
-        await self._db.execute(gone)
-        done = await self._db.execute(delete(planned).where(here, planned.c.carried.in_(sent)).returning(planned))
-        rows = [{column.name: row[column.name] for column in told.c} for row in done.mappings()]
-        if rows:
-            await self._db.execute(insert(told), rows)
-        await keep_texts(self._db, {quote["doc"] for row in rows for quote in row["quotes"]})
+                states[row.digest].setdefault(story, set()).add(row.state)
+        for number, by_story in states.items():
+            lost = [story for story, found in by_story.items() if not found.isdisjoint(_NOT_SENT)]
+            if lost:
+                here = (planned.c.digest == number, planned.c.carried.in_(lost))
+                await self._db.execute(update(planned).where(*here).values(lost=True))
+        sent = {
+            (number, story)
+            for number, by_story in states.items()
+            for story, found in by_story.items()
+            if found == {MessageState.SENT.value}
+        }
+        plans = await self._db.execute(select(planned).where(planned.c.digest.in_({number for number, _ in sent})))
+        done = [row for row in plans.mappings() if (row["digest"], row["carried"]) in sent]
+        if done:
+            await self._db.execute(insert(told), [{column.name: row[column.name] for column in told.c} for row in done])
+            keys = [{"its_digest": row["digest"], "its_story": row["story"]} for row in done]
+            await self._db.execute(_NO_PLAN, keys)
+        await keep_texts(self._db, {quote["doc"] for row in done for quote in row["quotes"]})
 
     async def _put_behind(self, message: Message, part: Reply) -> None:
         """Put a further part of a message where it stands in the order."""
         row = (await self._db.execute(select(outbox).where(outbox.c.id == message.id))).mappings().one()
         again = {"text": part.text, "buttons": _buttons(part.buttons), "place": row["place"] or row["id"]}
-        values = {**row, **again, "silent": True, "attempts": 0, "reply_to": "", "sent_id": "", "after": 0}
+        values = {
+            **row,
+            **again,
+            "silent": True,
+            "attempts": 0,
+            "reply_to": "",
+            "preview": "",
+            "sent_id": "",
+            "after": 0,
+        }
         del values["id"]
         await self._db.execute(insert(outbox).values(values))
 
     async def _put(self, chat: int, digest: int | None, reply: Reply, now: datetime, expires: datetime) -> None:
         await self._db.execute(insert(outbox).values(_row(chat, digest, reply, now, expires)))
+
+
+_MARKED = ("text", "reply_to", "preview", "attempts", "not_before", "reason", "sent_id", "after")
+"""What of a message changes on its way, beside what is written in another form."""
+_MARK = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("its_id"))
+    .values({name: bindparam(f"its_{name}") for name in (*_MARKED, "buttons", "mended", "state", "owner")})
+)
+_NO_PLAN = delete(planned).where(planned.c.digest == bindparam("its_digest"), planned.c.story == bindparam("its_story"))
+
+
+def _marked(message: Message, owner: str) -> dict[str, Any]:
+    """What ``_MARK`` writes of a message."""
+    if message.digest is None and message.state is MessageState.SENT:
+        # what was sent beside the digests is read nowhere again, and may repeat what somebody asked
+        message = replace(message, text="", buttons=())
+    same = {name: getattr(message, name) for name in ("id", *_MARKED)}
+    mended = [flaw.value for flaw in message.mended]
+    other = {"buttons": _buttons(message.buttons), "mended": mended, "state": message.state.value, "owner": owner}
+    return {f"its_{name}": value for name, value in (same | other).items()}
 
 
 def _row(chat: int, digest: int | None, reply: Reply, now: datetime, expires: datetime) -> dict[str, Any]:
@@ -378,14 +456,17 @@ def _row(chat: int, digest: int | None, reply: Reply, now: datetime, expires: da
         "expires": expires,
         "after": 0,
         "reply_to": reply.reply_to,
+        "preview": reply.preview,
         "mended": [Flaw.MARKUP.value] if reply.plain else [],
+        "asked": reply.asked,
     }
 
 
 def _sending_to(place: Table) -> ColumnElement[bool]:
     """Whether some message is being sent to that chat, or to a topic of it that is not closed."""
+    # two lists that are read once; asked for each chat anew it cost as much as all else
     other, message = chats.alias(), outbox.alias()
-    same = (other.c.platform == place.c.platform) & (other.c.chat == place.c.chat)
-    counts = (other.c.id == place.c.id) | (other.c.gone == "")
-    query = select(message.c.id).join(other, other.c.id == message.c.chat)
-    return query.where(message.c.state == MessageState.SENDING.value, same, counts).exists()
+    sending = message.c.state == MessageState.SENDING.value
+    open_ = select(other.c.platform, other.c.chat).join(message, message.c.chat == other.c.id)
+    same = tuple_(place.c.platform, place.c.chat).in_(open_.where(sending, other.c.gone == ""))
+    return place.c.id.in_(select(message.c.chat).where(sending)) | same

@@ -13,12 +13,13 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.lookup.memory_passages import alike
-from bot.model import DocId, Document, Entry, Quote, Reach
+from bot.model import NOTE, DocId, Document, Entry, Quote, Reach, notes_of
+from bot.storage.notes import note_of
 from bot.storage.search_plans import Search, searches
 from bot.storage.sentence_index import seed_of
 from bot.storage.sqlite.search_index import SEEDS, SearchIndex, stored
 from bot.storage.sqlite.statements import as_parameter, listed
-from bot.storage.tables import Utc, entries, feed_texts, passages, seed_documents
+from bot.storage.tables import Utc, entries, feed_texts, notes, passages, seed_documents
 
 COUNTED = 2_000
 """
@@ -39,7 +40,7 @@ _SPANS = (
 )
 _REACH = select(
     func.coalesce(func.sum(feed_texts.c.documents), 0),
-    func.count().filter(feed_texts.c.feed != SEEDS),
+    func.count().filter(feed_texts.c.feed > SEEDS),
     func.min(feed_texts.c.oldest, type_=Utc),
     func.max(feed_texts.c.newest, type_=Utc),
 ).where(_MINE)
@@ -91,11 +92,15 @@ class SqlPassages:
     async def documents(self, docs: Collection[DocId]) -> dict[DocId, Document]:
         """See ports.Passages."""
         wanted = [int(doc.removeprefix("entry:")) for doc in docs if doc.startswith("entry:")]
-        seeds = [doc for doc in docs if not doc.startswith("entry:")]
+        told = [int(doc.removeprefix(NOTE)) for doc in docs if doc.startswith(NOTE)]
+        seeds = [doc for doc in docs if not doc.startswith(("entry:", NOTE))]
         found: list[Document] = []
         if wanted:
             rows = (await self._db.execute(select(entries).where(entries.c.id.in_(wanted)))).mappings()
             found.extend(Entry(**row).document for row in rows if row["feed"] in self._feeds)
+        if told:
+            rows = (await self._db.execute(select(notes).where(notes.c.id.in_(told)))).mappings()
+            found.extend(note_of(row).document for row in rows if notes_of(row["chat"]) in self._feeds)
         if seeds:
             query = select(seed_documents).where(seed_documents.c.doc.in_(seeds))
             found.extend(seed_of(row) for row in (await self._db.execute(query)).mappings())

@@ -1,18 +1,21 @@
 """Who uses the bot, as ids and counts: what quotas and ``/status`` need, and nothing else."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, delete, distinct, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import AT_MACHINE, Limits, Usage
+from bot.model import AT_MACHINE, BLOCKED, Limits, Usage
 from bot.storage.sqlite.statements import upsert
-from bot.storage.tables import chat_feeds, chats, feeds, people, questions, strangers
+from bot.storage.tables import blocks, chat_feeds, chats, feeds, people, questions, strangers, tallies
 
 WEEK = timedelta(days=7)
 """For so long it is known who acted, and how many strangers did."""
 
+_LONGEST_TALLY = 40
+"""Characters of what is counted, as the column has them."""
 _IN_USE = (chats.c.subscribed.is_not(None), chats.c.gone == "", chats.c.platform.not_in(AT_MACHINE))
 
 
@@ -34,6 +37,47 @@ class SqlPeople:
         more = {"number": strangers.c.number + 1}
         await self._db.execute(put.on_conflict_do_update(index_elements=["day"], set_=more))
         await self._db.execute(delete(strangers).where(strangers.c.day <= (now - WEEK).date()))
+
+    async def block(self, platform: str, who: str, now: datetime) -> bool:
+        """See ports.People."""
+        put = upsert(blocks).values(platform=platform, id=who, at=now).on_conflict_do_nothing()
+        new = (await self._db.execute(put)).rowcount > 0
+        closed = {"gone": BLOCKED, "gone_since": now, "idle_until": None}
+        await self._db.execute(update(chats).where(chats.c.platform == platform, chats.c.chat == who).values(closed))
+        return new
+
+    async def unblock(self, platform: str, who: str) -> bool:
+        """See ports.People."""
+        here = (chats.c.platform == platform, chats.c.chat == who, chats.c.gone == BLOCKED)
+        await self._db.execute(update(chats).where(*here).values(gone="", gone_since=None, idle_until=None))
+        gone = delete(blocks).where(blocks.c.platform == platform, blocks.c.id == who)
+        return (await self._db.execute(gone)).rowcount > 0
+
+    async def blocked(self, platform: str, some: Collection[str]) -> bool:
+        """See ports.People."""
+        query = select(blocks.c.id).where(blocks.c.platform == platform, blocks.c.id.in_(some)).limit(1)
+        return (await self._db.execute(query)).first() is not None
+
+    async def blocks(self, platform: str) -> list[str]:
+        """See ports.People."""
+        query = select(blocks.c.id).where(blocks.c.platform == platform).order_by(blocks.c.at.desc(), blocks.c.id)
+        return list((await self._db.execute(query)).scalars())
+
+    async def tally(self, name: str, now: datetime) -> None:
+        """See ports.People."""
+        put = upsert(tallies).values(day=now.date(), name=name[:_LONGEST_TALLY], number=1)
+        more = {"number": tallies.c.number + 1}
+        await self._db.execute(put.on_conflict_do_update(index_elements=["day", "name"], set_=more))
+        await self._db.execute(delete(tallies).where(tallies.c.day <= (now - WEEK).date()))
+
+    async def tallied(self, since: date) -> dict[str, int]:
+        """See ports.People."""
+        query = select(tallies.c.name, func.sum(tallies.c.number)).where(tallies.c.day >= since)
+        return {row[0]: row[1] for row in await self._db.execute(query.group_by(tallies.c.name))}
+
+    async def acted(self, since: datetime) -> int:
+        """See ports.People."""
+        return await self._count(people.c.seen >= since)
 
     async def strangers(self, now: datetime) -> int:
         """See ports.People."""

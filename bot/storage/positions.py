@@ -1,10 +1,13 @@
 """Where messages stand in chats, as far as is known: what a search for a lost one rests on."""
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, false, func, or_, select, update
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import ChatKey, ChatKind, KnownPositions, Message, MessageState
 from bot.ports import Platforms
+from bot.storage.rows import batched
 from bot.storage.sqlite.statements import upsert
 from bot.storage.tables import chats, outbox, taken_positions
 
@@ -22,26 +25,46 @@ class SqlPositions:
         platform = (await self._db.execute(query)).scalar_one_or_none()
         position = self._position(platform or "", message)
         if position is not None:
-            await self._take(chat, position)
+            await self._take([(chat, position)])
 
-    async def sent(self, message: Message) -> None:
-        """Note the id of a message of ours that has arrived: nobody looks any more for what was lost before it."""
-        position = self._position(message.key.platform, message.sent_id)
-        if position is None:
+    async def sent(self, messages: Iterable[Message]) -> None:
+        """Note the ids of messages of ours that have arrived: nobody looks any more for what was lost before them."""
+        known = [(one, self._position(one.key.platform, one.sent_id)) for one in messages]
+        found = [(one, position) for one, position in known if position is not None]
+        if not found:
             return
-        await self._take(message.chat, position)
+        await self._take([(one.chat, position) for one, position in found])
         # positions rise: all that was lost sight of before stands below this one
-        higher = chats.c.unknown_up_to >= position
-        await self._db.execute(update(chats).where(place_of(message.key), higher).values(unknown_up_to=position - 1))
+        here = (chats.c.platform == bindparam("its_platform"), chats.c.chat == bindparam("its_chat"))
+        higher = chats.c.unknown_up_to >= bindparam("its_position")
+        lower = update(chats).where(*here, higher).values(unknown_up_to=bindparam("its_position") - 1)
+        rows = [
+            {"its_platform": one.key.platform, "its_chat": one.key.chat, "its_position": position}
+            for one, position in found
+        ]
+        await self._db.execute(lower, rows)
 
     async def _last(self, chat: int) -> int:
         """The highest position known in a chat, and in those that are counted together with it; 0 if none."""
         query = select(func.max(chats.c.last_position)).where(chats.c.id.in_(await self._counter(chat)))
         return int((await self._db.execute(query)).scalar_one() or 0)
 
-    async def search_from(self, chat: int) -> int:
+    async def search_from(self, wanted: Collection[int]) -> dict[int, int]:
         """See ports.Positions."""
-        return max(await self._last(chat), await self._unknown_up_to(chat))
+        found = dict.fromkeys(wanted, 0)
+        together: dict[str, int] = {}
+        other = chats.alias()
+        same = (other.c.platform == chats.c.platform) & (other.c.chat == chats.c.chat)
+        highest = (func.max(other.c.last_position), func.max(other.c.unknown_up_to))
+        query = select(chats.c.id, chats.c.platform, chats.c.kind, *highest).join(other, same).group_by(chats.c.id)
+        for some in batched(wanted):
+            for chat, platform, kind, *positions in await self._db.execute(query.where(chats.c.id.in_(some))):
+                found[chat] = max(positions)
+                if kind in self._numbered_together(platform):
+                    if platform not in together:
+                        together[platform] = await self._last(chat)
+                    found[chat] = max(found[chat], together[platform])
+        return found
 
     async def known(self, message: Message) -> KnownPositions:
         """See ports.Positions."""
@@ -60,7 +83,8 @@ class SqlPositions:
             taken=frozenset((await self._db.execute(taken)).scalars()),
             open=len(open_),
             rivals=tuple(sorted(row.until for row in open_ if row.chat == message.key.chat)),
-            kind=ChatKind((await self._db.execute(kind)).scalar_one()),
+            # a chat that was erased meanwhile has nothing to be found in
+            kind=ChatKind((await self._db.execute(kind)).scalar_one_or_none() or ChatKind.PRIVATE),
             unknown_up_to=await self._unknown_up_to(message.chat),
         )
 
@@ -94,10 +118,14 @@ class SqlPositions:
         platform = self._platforms.get(name)
         return platform.position(message) if platform and message else None
 
-    async def _take(self, chat: int, position: int) -> None:
-        newer = (chats.c.id == chat) & (chats.c.last_position < position)
-        await self._db.execute(update(chats).where(newer).values(last_position=position))
-        await self._db.execute(upsert(taken_positions).values(chat=chat, position=position).on_conflict_do_nothing())
+    async def _take(self, seen: Sequence[tuple[int, int]]) -> None:
+        """Note chats, and positions that somebody has there."""
+        newer = (chats.c.id == bindparam("its_chat")) & (chats.c.last_position < bindparam("its_position"))
+        rows = [{"its_chat": chat, "its_position": position} for chat, position in seen]
+        last = update(chats).where(newer).values(last_position=bindparam("its_position"))
+        await self._db.execute(last, rows)
+        taken = upsert(taken_positions).values(chat=bindparam("its_chat"), position=bindparam("its_position"))
+        await self._db.execute(taken.on_conflict_do_nothing(), rows)
 
     async def _unknown_up_to(self, chat: int) -> int:
         """In a topic made meanwhile too: the row is that of the whole chat."""

@@ -30,13 +30,13 @@ from sqlalchemy import (
     update,
 )
 
-from bot.model import Button, ChatKind, MessageState, Size
+from bot.model import EVERY_DAY, Button, ChatKind, MessageState, OnDays, Size
 from bot.storage.sqlite.statements import ROW
-from bot.storage.tables import Utc, chats, failures, feeds, outbox, questions
+from bot.storage.tables import Utc, chats, failures, feeds, outbox, pauses, questions, quiet_hours
 
 _log = structlog.get_logger()
 
-_TABLES = (feeds, chats, outbox, questions, failures)
+_TABLES = (feeds, chats, quiet_hours, pauses, outbox, questions, failures)
 _OPEN = "state NOT IN ('sent', 'expired', 'refused', 'dropped')"
 """Of the outbox, what is still to be sent: the rest is only looked up."""
 _LARGEST = 1e9
@@ -70,9 +70,13 @@ def _one_of(kind: type[StrEnum]) -> Check:
 
 
 def _times(value: Any) -> None:
-    found = [time.fromisoformat(one) for one in json.loads(value)]
-    if not found:
+    found = [OnDays.of(one) for one in json.loads(value)]
+    if not found or not all(hour.days and hour.days <= EVERY_DAY for hour in found):
         raise ValueError("no times")
+
+
+def _clock(value: Any) -> None:
+    time.fromisoformat(value)
 
 
 def _buttons(value: Any) -> None:
@@ -100,12 +104,14 @@ _SPECIAL: Mapping[Column[Any], tuple[Check, object]] = {
     chats.c.kind: (_one_of(ChatKind), ChatKind.PRIVATE.value),
     chats.c.times: (_times, '["08:00"]'),
     chats.c.size: (_one_of(Size), None),
+    quiet_hours.c.begins: (_clock, "22:00"),
+    quiet_hours.c.ends: (_clock, "07:00"),
     feeds.c.interval: (_number, 3600.0),
     outbox.c.state: (_one_of(MessageState), MessageState.WAITING.value),
     outbox.c.buttons: (_buttons, "[]"),
 }
 
-_NEEDED = frozenset({chats.c.subscribed})
+_NEEDED = frozenset({chats.c.subscribed, pauses.c.until})
 """Moments that may lack, but whose lack means something else: an odd one is now."""
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Ruling
-from bot.storage.counters import next_ids
+from bot.model import Deed, Ruling
+from bot.storage.acts import SqlActs
+from bot.storage.counters import REVISED, count_up, next_ids
 from bot.storage.sqlite.statements import upsert
 from bot.storage.tables import rulings
 from bot.stories.rulings import EVERYBODY, Joined, joined, pair
@@ -16,8 +17,9 @@ from bot.stories.rulings import EVERYBODY, Joined, joined, pair
 class SqlRulings:
     """Implements ports.Rulings. What a chat sees is read once in a transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, acts: SqlActs) -> None:
         self._db = connection
+        self._acts = acts
         self._joined: dict[int, Joined] = {}
 
     async def rule(
@@ -27,13 +29,17 @@ class SqlRulings:
         (act,) = await next_ids(self._db, rulings.c.act, 1)
         fixed = {"together": together, "act": act, "user": user, "made": now}
         named = [dict(zip(("one", "other"), pair(*stories), strict=True)) for stories in pairs]
-        rows = [{**fixed, **stories, "chat": chat} for chat in chats for stories in named]
+        concerned = list(chats)
+        rows = [{**fixed, **stories, "chat": chat} for chat in concerned for stories in named]
         if rows:
             statement = upsert(rulings)
             taken = {name: statement.excluded[name] for name in ("together", "act", "user", "made")}
             keys = ["chat", "one", "other"]
             statement = statement.on_conflict_do_update(index_elements=keys, set_=taken)
             await self._db.execute(statement, rows)
+            for chat in [chat for chat in concerned if chat != EVERYBODY]:
+                await self._acts.note(chat, Deed.RULING, None, together)
+        await count_up(self._db, REVISED)
         self._joined.clear()
         return act
 

@@ -110,6 +110,12 @@ class Indexing:
         if rows:
             await self._tell_of([Findable(document, item.feed)], Counter({item.feed: -len(rows)}), {item.feed: -1})
 
+    async def erase(self, item: Findable) -> None:
+        """The same, and forget those of its words that stand nowhere else."""
+        await self.remove(item)
+        words = await asyncio.to_thread(_indexed, item.document.text, item.document.language)
+        await self._index.forget_words(set(words))
+
     async def keep_seeds(self, documents: Sequence[Document]) -> None:
         """Make *documents* the seed corpus: new and changed ones are indexed anew, missing ones leave."""
         known = {row["doc"]: row for row in (await self._db.execute(select(seed_documents))).mappings()}

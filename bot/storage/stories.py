@@ -2,83 +2,29 @@
 
 import asyncio
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections import defaultdict
+from collections.abc import Collection, Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, Table, bindparam, case, func, insert, select, update
+from sqlalchemy import CompoundSelect, Select, Table, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import Overtaken
-from bot.model import Assigned, Decision, DocId, Doubt, DoubtKind, Entry, Evidence, Prospect, Story, Verdict
+from bot.model import Assigned, Decision, DocId, Entry, Prospect, Story
 from bot.recurring_text import RecentOf, boilerplate_of
-from bot.storage.entries import entry_of
+from bot.storage.counters import REVISED, count_up
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
 from bot.storage.sqlite.statements import upsert
+from bot.storage.story_rows import Report, StoryRows, decision_row
 from bot.storage.tables import Utc, chat_feeds, chats, decisions, entries, planned, stories, told, traces
 from bot.stories.chat_view import LEAD, Told, story_seen
 from bot.stories.readable_view import Boilerplate, Decided, Retold, View
-
-_UNREAD: dict[str, Any] = {"text": "", "author": "", "fresh": [], "evidence": None}
-"""What is left out where nothing but who told what when is asked for: most of what there is to read."""
-
-
-def _evidence(stored: dict[str, Any]) -> Evidence:
-    return Evidence(
-        words=tuple(stored["words"]),
-        names=tuple(stored["names"]),
-        figures=tuple(stored["figures"]),
-        against=tuple(map(_doubt, stored["against"])),
-        hours=stored["hours"],
-        other=stored["other"],
-        near=stored.get("near", ""),
-    )
-
-
-def _doubt(stored: str | dict[str, str]) -> Doubt:
-    if isinstance(stored, dict):
-        return Doubt(DoubtKind(stored["kind"]), stored["about"])
-    # of earlier programs: the kind, and after a colon what raised it; anything else is a figure told otherwise
-    kind, _, about = stored.partition(": ")
-    return Doubt(DoubtKind(kind), about) if kind in set(DoubtKind) else Doubt(DoubtKind.OTHERWISE, stored)
-
-
-def decision_of(row: Mapping[str, Any]) -> Decision:
-    """A row as a decision."""
-    return Decision(
-        verdict=Verdict(row["verdict"]),
-        score=row["score"],
-        story=row["story"],
-        seed=row["seed"],
-        copy=row["copy"],
-        fresh=tuple((start, end) for start, end in row["fresh"]),
-        evidence=_evidence(row["evidence"]) if row["evidence"] else Evidence(),
-        made=row["made"],
-        weight=row["weight"],
-    )
-
-
-def story_of(row: Mapping[Any, Any]) -> Story:
-    """A row as a story."""
-    return Story(**{**row, "names": tuple(row["names"])})
-
-
-def _decision_row(entry: int, story: int, decision: Decision, now: datetime) -> dict[str, Any]:
-    return {
-        "entry": entry,
-        **row_of(decision, "story", "verdict", "fresh", "evidence", "made"),
-        "story": story,
-        "verdict": decision.verdict.value,
-        "fresh": [list(span) for span in decision.fresh],
-        "evidence": asdict(decision.evidence),
-        "made": now,
-    }
 
 
 class SqlStories:
@@ -86,18 +32,23 @@ class SqlStories:
     Implements ports.Stories.
 
     *retold* tells what a story is to a chat that does not follow all who tell it; *recent_of* is
-    ``ports.Unit.recent_of``.
+    ``ports.Unit.recent_of``. *keep*: in a transaction that only reads, what was read stays at hand until it ends.
     """
 
-    def __init__(self, connection: AsyncConnection, rulings: SqlRulings, retold: Retold, recent_of: RecentOf) -> None:
+    def __init__(
+        self, connection: AsyncConnection, rulings: SqlRulings, retold: Retold, recent_of: RecentOf, *, keep: bool
+    ) -> None:
         self._db = connection
         self._rulings = rulings
         self._retold, self._recent_of = retold, recent_of
+        self._rows = StoryRows(connection, keep=keep)
+        self._keep = keep
+        self._views: dict[_Asked, list[View]] = {}
+        self._followed: dict[int, dict[int, datetime]] = {}
 
     async def get(self, story: int) -> Story | None:
         """See ports.Stories."""
-        row = (await self._db.execute(select(stories).where(stories.c.id == story))).mappings().first()
-        return story_of(row) if row else None
+        return (await self._rows.stories([story])).get(story)
 
     async def update(self, story: Story) -> None:
         """See ports.Stories."""
@@ -105,11 +56,7 @@ class SqlStories:
 
     async def get_all(self, wanted: Collection[int]) -> dict[int, Story]:
         """See ports.Stories."""
-        found: dict[int, Story] = {}
-        for some in batched(wanted):
-            rows = (await self._db.execute(select(stories).where(stories.c.id.in_(some)))).mappings()
-            found |= {row["id"]: story_of(row) for row in rows}
-        return found
+        return await self._rows.stories(wanted)
 
     async def next_id(self) -> int:
         """See ports.Stories."""
@@ -141,7 +88,7 @@ class SqlStories:
             return
         joined = update(entries).where(entries.c.id == bindparam("of")).values(story=bindparam("into"))
         await self._db.execute(joined, [{"of": one.entry, "into": one.story} for one in decided])
-        await self._replace(decisions, [_decision_row(one.entry, one.story, one.decision, now) for one in decided])
+        await self._replace(decisions, [decision_row(one.entry, one.story, one.decision, now) for one in decided])
         kept = [{"entry": one.entry, "hashes": array("I", one.keys).tobytes()} for one in decided]
         await self._replace(traces, kept)
 
@@ -164,95 +111,69 @@ class SqlStories:
     async def decisions(self, story: int, chat: int | None = None) -> list[tuple[Entry, Decision]]:
         """See ports.Stories."""
         if chat is None:
-            return (await self._decisions((story,))).get(story, [])
+            reports = (await self._rows.reports([story]))[story]
+            texts = await self._rows.texts([one.entry.id for one in reports])
+            return [texts[one.entry.id] for one in reports]
         pieces = await self._rulings.pieces(story, chat)
         known = await self.get_all(pieces)
         if not all(one in known for one in pieces):
             return []
-        others = await self._first_of_others(pieces, chat)
-        decided = sorted(chain.from_iterable((await self._decisions(pieces, chat)).values()), key=_order)
-        boilerplate = await boilerplate_of(self._recent_of, {entry.feed for entry, _ in decided}) if others else {}
-        views = await self._views_of(_whole([known[one] for one in pieces]), pieces, decided, others, boilerplate)
+        views = await self._seen({_whole([known[one] for one in pieces]): pieces}, chat)
         return sorted((one for _, decided in views for one in decided), key=_order)
 
     async def news(
         self, chat: int, seen: Sequence[Story], *, brief: bool = False
     ) -> list[tuple[Story, list[tuple[Entry, Decision]]]]:
         """See ports.Stories."""
-        pieces = {story.id: await self._rulings.pieces(story.id, chat) for story in seen}
-        all_pieces = list(chain.from_iterable(pieces.values()))
-        others = await self._first_of_others(all_pieces, chat)
+        pieces = {story: await self._rulings.pieces(story.id, chat) for story in seen}
+        return await self._seen(pieces, chat, brief=brief)
+
+    async def _seen(self, wanted: Mapping[Story, tuple[int, ...]], chat: int, *, brief: bool = False) -> list[View]:
+        """What some stories, each with its pieces, are to a chat, as ``news`` says."""
+        feeds = await self._feeds_of(chat)
+        reports = await self._rows.reports(list(chain.from_iterable(wanted.values())))
+        mine = {piece: [one for one in some if one.entry.feed in feeds] for piece, some in reports.items()}
+        # when the first entry came that the chat's feeds do not tell
+        others = {
+            piece: min(_came(one) for one in some if one.entry.feed not in feeds)
+            for piece, some in reports.items()
+            if len(mine[piece]) < len(some)
+        }
+        views = self._views if self._keep else {}
+        asked = [_Asked.of(story, pieces, mine, others, brief=brief) for story, pieces in wanted.items()]
+        new = [one for one in asked if one not in views]
         # what others tell as well is decided anew, by its texts
-        whole = {piece for piece in all_pieces if not brief or piece in others}
-        decided = await self._decisions(whole, chat)
-        decided |= await self._decisions([piece for piece in all_pieces if piece not in whole], chat, brief=True)
-        shared = {entry.feed for piece in others for entry, _ in decided.get(piece, ())}
+        texts = await self._rows.texts([one.entry.id for its in new if its.whole for one in its.reports])
+        shared = {one.entry.feed for its in new if its.first for one in its.reports}
         boilerplate = await boilerplate_of(self._recent_of, shared) if shared else {}
-        found = []
-        for story in seen:
-            its = [one for piece in pieces[story.id] for one in decided.get(piece, ())]
-            found += await self._views_of(story, pieces[story.id], sorted(its, key=_order), others, boilerplate)
-        return found
+        for its in new:
+            decided = [texts.get(one.entry.id, (one.entry, one.made)) for one in its.reports]
+            views[its] = await self._views_of(its.story, its.pieces, decided, its.first, boilerplate)
+        return [view for one in asked for view in views[one]]
+
+    async def _feeds_of(self, chat: int) -> dict[int, datetime]:
+        """The feeds that a chat follows, with since when."""
+        if chat not in self._followed or not self._keep:
+            query = select(chat_feeds.c.feed, chat_feeds.c.added).where(chat_feeds.c.chat == chat)
+            self._followed[chat] = {row.feed: row.added for row in await self._db.execute(query)}
+        return self._followed[chat]
 
     async def _views_of(
         self,
         story: Story,
         pieces: Sequence[int],
         found: Sequence[Decided],
-        others: Mapping[int, datetime],
+        first: datetime | None,
         boilerplate: Boilerplate,
     ) -> list[View]:
-        """What one story is to a chat that has *found* of it, in order; *others* as ``_first_of_others`` gives them."""
+        """What one story is to a chat that has *found* of it, in order; *first*: when others told it first, if any."""
         # what it was compared with may be told by others' feeds alone
         decided = [(entry, _without_other(made)) for entry, made in found]
-        first = min((others[piece] for piece in pieces if piece in others), default=None)
         if first is None or not decided:
             return [(story, decided)]
         kept = sum(made.made is not None and made.made < first for _, made in decided)
         # in a thread: it may take a tenth of a second, and others want their answers meanwhile
         return await asyncio.to_thread(self._retold.retold, story, decided, kept, pieces, boilerplate)
-
-    async def _first_of_others(self, pieces: Collection[int], chat: int) -> dict[int, datetime]:
-        """Those stories that feeds tell which a chat does not follow, each with when the first such entry joined it."""
-        found: dict[int, datetime] = {}
-        for some in batched(pieces):
-            query = (
-                select(entries.c.story, func.min(decisions.c.made, type_=Utc))
-                .join(decisions, decisions.c.entry == entries.c.id)
-                .where(entries.c.story.in_(some), entries.c.feed.not_in(_followed(chat)))
-                .group_by(entries.c.story)
-            )
-            found |= {row[0]: row[1] for row in await self._db.execute(query)}
-        return found
-
-    async def _decisions(
-        self, pieces: Collection[int], chat: int | None = None, *, brief: bool = False
-    ) -> dict[int, list[Decided]]:
-        """
-        The entries of some stories, all or those of a chat's feeds, with the decisions on them, in order.
-
-        *brief*: without their texts, and without what the decisions rest on.
-        """
-        found: dict[int, list[Decided]] = defaultdict(list)
-        columns = [column for column in (*entries.c, *decisions.c) if not brief or column.name not in _UNREAD]
-        of_entry = [column.name for column in columns if column.table is entries]
-        of_decision = [column.name for column in columns if column.table is decisions]
-        rest_of_entry, rest_of_decision = _unread(entries, of_entry), _unread(decisions, of_decision)
-        for some in batched(pieces):
-            query = (
-                select(*columns)
-                .join(decisions, decisions.c.entry == entries.c.id)
-                .where(entries.c.story.in_(some))
-                .order_by(decisions.c.made, func.coalesce(entries.c.published, entries.c.seen), entries.c.id)
-            )
-            if chat is not None:
-                query = query.where(entries.c.feed.in_(_followed(chat)))
-            for row in await self._db.execute(query):
-                # both tables have a column "story", so each value is built from its own table's columns
-                entry = entry_of({**rest_of_entry, **dict(zip(of_entry, row, strict=False))})
-                values = dict(zip(of_decision, row[len(of_entry) :], strict=True))
-                found[entry.story or 0].append((entry, decision_of({**rest_of_decision, **values})))
-        return found
 
     async def candidates(
         self, chat: int, since: datetime, *, backlog: bool = False, feed: int | None = None
@@ -265,25 +186,14 @@ class SqlStories:
         self, chat: int, since: datetime, *, backlog: bool = False, feed: int | None = None
     ) -> list[Prospect]:
         """See ports.Stories."""
-        told_at = case((entries.c.published < entries.c.seen, entries.c.published), else_=entries.c.seen)
-        # the words of a copy do not count, neither for nor against
-        heavy = func.max(case((decisions.c.copy & (decisions.c.weight < 0), 0.0), else_=decisions.c.weight))
-        columns = (
-            entries.c.story, entries.c.feed, func.count(), heavy, stories.c.rarity, stories.c.seed != "",
-            func.max(told_at, type_=Utc), func.max(decisions.c.made, type_=Utc),
-        )  # fmt: skip
-        query = (
-            select(*columns)
-            .join(decisions, decisions.c.entry == entries.c.id)
-            .join(stories, stories.c.id == entries.c.story)
-            .where(entries.c.story.in_(_news_of(chat, since, backlog=backlog, feed=feed)))
-            .where(entries.c.feed.in_(_followed(chat)))
-            .group_by(entries.c.story, entries.c.feed)
-        )
+        query = select(stories.c.id).where(stories.c.id.in_(_news_of(chat, since, backlog=backlog, feed=feed)))
+        wanted = set((await self._db.execute(query)).scalars())
         found: dict[int, Prospect] = {}
-        for story, its_feed, count, weight, rarity, seeded, news, came in await self._db.execute(query):
-            pieces = await self._rulings.pieces(story, chat)
-            one = Prospect(pieces[0], {its_feed: count}, weight, rarity, news, came, seeded or len(pieces) > 1)
+        for one in await self._rows.prospects(wanted, await self._feeds_of(chat), since):
+            found[one.story] = _both(found[one.story], one) if one.story in found else one
+        joined = await self._rulings.joined(chat)
+        for story in [one for one in found if one in joined]:
+            one = replace(found.pop(story), story=joined[story][0], to_read=True)
             found[one.story] = _both(found[one.story], one) if one.story in found else one
         return list(found.values())
 
@@ -297,7 +207,12 @@ class SqlStories:
         """See ports.Stories."""
         joined = dict.fromkeys([await self._rulings.pieces(story, chat) for story in wanted])
         pieces = [piece for whole in joined for piece in whole]
-        known, entries_of = await self.get_all(pieces), await self._told(pieces, chat, feeds, leads=not brief)
+        known = await self.get_all(pieces)
+        if brief:
+            here = await self._feeds_of(chat) if feeds is None else feeds
+            entries_of = _titles(await self._rows.reports(pieces), here)
+        else:
+            entries_of = await self._told(pieces, chat, feeds)
         found = []
         for whole in joined:
             if all(one in known for one in whole):
@@ -306,15 +221,12 @@ class SqlStories:
                 found.append(story_seen(_whole([known[piece] for piece in whole]), oldest_first))
         return sorted(found, key=lambda story: (story.last_seen, story.id))
 
-    async def _told(
-        self, pieces: Collection[int], chat: int, feeds: Collection[int] | None, *, leads: bool
-    ) -> dict[int, list[Told]]:
-        """What a chat's feeds, or those given, have of some stories; without *leads* texts only for want of a title."""
+    async def _told(self, pieces: Collection[int], chat: int, feeds: Collection[int] | None) -> dict[int, list[Told]]:
+        """What a chat's feeds, or those given, have of some stories."""
         mine = entries.c.feed.in_(_followed(chat) if feeds is None else feeds)
         when = func.coalesce(entries.c.published, entries.c.seen, type_=Utc)
         lead = func.substr(entries.c.text, 1, LEAD)
-        shown = lead if leads else case((entries.c.title == "", lead), else_="")
-        columns = (entries.c.story, entries.c.title, shown, when)
+        columns = (entries.c.story, entries.c.title, lead, when)
         found: dict[int, list[Told]] = defaultdict(list)
         for some in batched(pieces):
             query = select(*columns).where(entries.c.story.in_(some), mine).order_by(entries.c.seen, entries.c.id)
@@ -336,6 +248,7 @@ class SqlStories:
         await self.open_all([story])
         await self._db.execute(update(entries).where(entries.c.id.in_(moved)).values(story=story.id))
         await self._db.execute(update(decisions).where(decisions.c.entry.in_(moved)).values(story=story.id))
+        await count_up(self._db, REVISED)
         docs = {f"entry:{entry}" for entry in moved}
         for table, rows in story_rows.items():
             read = [(row, [quote for quote in row["quotes"] if quote["doc"] in docs]) for row in rows]
@@ -380,9 +293,54 @@ def _news_of(
     return news if backlog else news.union(lost)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a story as a chat sees it; that of another chat is the same where all of it is alike."""
+
+    story: Story
+    pieces: tuple[int, ...]
+    whole: bool
+    """Whether texts are needed."""
+    first: datetime | None
+    """When the first of the entries that the chat does not read came; None: it reads all."""
+    entries: tuple[int, ...]
+    """Those that it reads."""
+    reports: Sequence[Report] = field(compare=False)
+
+    @classmethod
+    def of(
+        cls,
+        story: Story,
+        pieces: tuple[int, ...],
+        mine: Mapping[int, Sequence[Report]],
+        others: Mapping[int, datetime],
+        *,
+        brief: bool,
+    ) -> "_Asked":
+        """Args: *mine*: what the chat reads, *others*: when the first came that it does not, by piece."""
+        its = sorted((one for piece in pieces for one in mine[piece]), key=lambda one: _order((one.entry, one.made)))
+        first = min((others[piece] for piece in pieces if piece in others), default=None)
+        whole = not brief or first is not None
+        return cls(story, pieces, whole, first, tuple(one.entry.id for one in its), its)
+
+
+def _titles(reports: Mapping[int, Sequence[Report]], feeds: Container[int]) -> dict[int, list[Told]]:
+    """What some feeds have of stories, texts only for want of a title, oldest first."""
+    return {
+        story: [
+            Told(one.entry.title, one.lead, one.entry.published or one.entry.seen)
+            for one in sorted(some, key=lambda one: (one.entry.seen, one.entry.id))
+            if one.entry.feed in feeds
+        ]
+        for story, some in reports.items()
+    }
+
+
 def _both(one: Prospect, other: Prospect) -> Prospect:
     """What is known of a story by two feeds of a chat, or by two pieces of it."""
-    feeds = Counter(one.feeds) + Counter(other.feeds)
+    feeds = dict(one.feeds)
+    for feed, count in other.feeds.items():
+        feeds[feed] = feeds.get(feed, 0) + count
     weight, rarity = max(one.weight, other.weight), max(one.rarity, other.rarity)
     news, came = max(one.news, other.news), max(one.came, other.came)
     return Prospect(one.story, feeds, weight, rarity, news, came, one.to_read or other.to_read)
@@ -399,6 +357,10 @@ def _order(decided: tuple[Entry, Decision]) -> tuple[datetime, datetime, int]:
     return made.made or entry.seen, entry.published or entry.seen, entry.id
 
 
+def _came(report: Report) -> datetime:
+    return report.made.made or report.entry.seen
+
+
 def _whole(pieces: Sequence[Story]) -> Story:
     """Several stories, the oldest first, that a chat sees as one."""
     first, last = min(one.first_seen for one in pieces), max(one.last_seen for one in pieces)
@@ -409,8 +371,3 @@ def _whole(pieces: Sequence[Story]) -> Story:
 
 def _names(table: Table) -> list[str]:
     return [column.name for column in table.columns]
-
-
-def _unread(table: Table, read: Collection[str]) -> dict[str, Any]:
-    """The columns of *table* that are not read, with what stands for them."""
-    return {column.name: _UNREAD[column.name] for column in table.c if column.name not in read}

@@ -82,7 +82,7 @@ feeds = Table(
     Column("ttl", Float, nullable=False),  # seconds
     Column("quiet", Text, nullable=False),
     Column("pages", Boolean, nullable=False),
-    Column("owner", Integer, nullable=False),  # a chat; 0: everybody who knows the address, -1: nobody any more
+    Column("owner", Integer, nullable=False),  # a chat; 0: everybody who knows the address; less: nobody any more
     Column("shared", Boolean),  # what the operator said; NULL: nothing, so the settings and packs tell
     Column("marks_of", Text, nullable=False),
     UniqueConstraint("url", "owner"),
@@ -138,6 +138,17 @@ entries = Table(
     Index("entries_by_story", "story", "feed", "seen", "backlog"),
 )
 Index("entries_unsorted", entries.c.id, sqlite_where=entries.c.story.is_(None))
+
+# Pictures and sound, of those entries that have some.
+entry_media = Table(
+    "entry_media",
+    metadata,
+    _reference("entry", "entries", primary_key=True),
+    Column("image", Text, nullable=False),
+    Column("audio", Text, nullable=False),
+    Column("video", Text, nullable=False),
+    Column("seconds", Integer, nullable=False),
+)
 
 stories = Table(
     "stories",
@@ -199,7 +210,7 @@ chats = Table(
     Column("kind", String(12), nullable=False),
     Column("title", Text, nullable=False),
     Column("zone", String(64), nullable=False),
-    Column("times", JSON, nullable=False),
+    Column("times", JSON, nullable=False),  # "08:00", or with the days of the week on which it holds: "08:00 0,4"
     Column("subscribed", Utc),
     Column("gone", Text, nullable=False),
     Column("last_position", BigInteger, nullable=False, server_default="0"),
@@ -212,6 +223,25 @@ chats = Table(
     Column("language", String(35), nullable=False, server_default=""),  # BCP 47; empty: nobody told
     Column("idle_until", Utc, index=True),  # no digest is due before; NULL: nobody has looked since it was changed
     UniqueConstraint("platform", "chat", "thread"),
+)
+
+# When a chat is not to be disturbed, by its own clocks ("22:00").
+quiet_hours = Table(
+    "quiet_hours",
+    metadata,
+    _reference("chat", "chats", primary_key=True),
+    Column("begins", String(5), nullable=False),
+    Column("ends", String(5), nullable=False),
+    Column("silent", Boolean, nullable=False),
+)
+
+# Chats that want no digests for a while; *until* NULL: until somebody says so.
+pauses = Table(
+    "pauses",
+    metadata,
+    _reference("chat", "chats", primary_key=True),
+    Column("since", Utc, nullable=False),
+    Column("until", Utc),
 )
 
 chat_feeds = Table(
@@ -235,6 +265,7 @@ digests = Table(
     Column("known", Integer, nullable=False),
     Column("more", Integer, nullable=False),
     Column("value", JSON(none_as_null=True)),  # all that it says (digest/stored.py); NULL: made before that was kept
+    Column("alert", Boolean, nullable=False, server_default="0"),  # of one story at once: no slot has had its digest
     UniqueConstraint("chat", "slot"),
 )
 
@@ -266,10 +297,62 @@ told = Table(
     Column("quotes", JSON, nullable=False),
     Column("at", Utc, nullable=False),
     Index("told_chat_story", "chat", "story"),
+    Index("told_story", "story"),
 )
 
 # Entries of which some chat read a sentence: their texts stay, so that what was shown can be looked up.
 quoted = Table("quoted", metadata, Column("entry", Integer, primary_key=True, autoincrement=False))
+
+# What feeds say now of entries whose text stays as people were told it, where that is something else.
+rewritten = Table(
+    "rewritten",
+    metadata,
+    _reference("entry", "entries", primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("made", Utc, nullable=False),
+)
+
+# Sentences that chats read and that were changed since; a row goes when nobody is to be told of it any more.
+correction_notices = Table(
+    "correction_notices",
+    metadata,
+    _id(),
+    _reference("chat", "chats", nullable=False),
+    _reference("digest", "digests", nullable=False),
+    _reference("story", "stories", nullable=False),
+    _reference("entry", "entries", nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("now", Text, nullable=False),
+    Column("now_start", Integer, nullable=False),
+    Column("made", Utc, nullable=False),
+    Column("told", Utc, index=True),  # NULL: not yet
+)
+
+# Sentences of digests that name a day to come; they count when the digest arrived. A row goes when its day has come.
+promises = Table(
+    "promises",
+    metadata,
+    _id(),
+    _reference("chat", "chats", nullable=False),
+    _reference("digest", "digests", nullable=False),
+    _reference("story", "stories", nullable=False),
+    _reference("entry", "entries", nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("day", Date, nullable=False),  # by the chat's calendar
+    Column("due", Utc, nullable=False, index=True),
+    UniqueConstraint("chat", "entry", "start"),
+)
+
+# Whether a chat wants to be reminded of them, of those that said so.
+chat_promises = Table(
+    "chat_promises",
+    metadata,
+    _reference("chat", "chats", primary_key=True),
+    Column("wanted", Boolean, nullable=False),
+)
 
 outbox = Table(
     "outbox",
@@ -290,9 +373,11 @@ outbox = Table(
     Column("sent_id", Text, nullable=False, server_default=""),
     Column("after", BigInteger, nullable=False),  # a position
     Column("reply_to", Text, nullable=False, server_default=""),
+    Column("preview", Text, nullable=False, server_default=""),
     Column("place", Integer),  # of the message that it is a part of, in whose turn it goes; NULL: its own id
     Column("mended", JSON, nullable=False, server_default="[]"),
     Column("owner", Text, nullable=False, server_default=""),  # who is sending it, until *not_before*
+    Column("asked", Boolean, nullable=False, server_default="0"),
     Index("outbox_open", "state", "chat", "id"),
     Index("outbox_sent", "chat", "sent_id"),
 )
@@ -378,6 +463,87 @@ questions = Table(
     Index("questions_once", "chat", "key", unique=True),
 )
 
+# What a chat, or with *person* one of the people in it, wants told first, in a line or not at all.
+rules = Table(
+    "rules",
+    metadata,
+    _id(),
+    _reference("chat", "chats", nullable=False),
+    Column("person", Text, nullable=False),  # empty: it is the chat's
+    Column("key", String(64), nullable=False),  # of what the conditions say, however they are written
+    Column("effect", String(10), nullable=False),
+    Column("conditions", JSON, nullable=False),
+    Column("made", Utc, nullable=False),
+    Column("until", Utc),
+    UniqueConstraint("chat", "person", "key"),
+    Index("rules_of_person", "person"),
+    Index("rules_with_effect", "effect", "chat"),
+)
+
+# When a chat is told of stories at once; a chat without a row has what is usual.
+alerts = Table(
+    "alerts",
+    metadata,
+    _reference("chat", "chats", primary_key=True),
+    Column("followed", Boolean, nullable=False),
+    Column("sources", Integer, nullable=False),
+    Column("most", Integer, nullable=False),
+)
+
+# What was told at once, to a chat or to one of the people in it.
+alerted = Table(
+    "alerted",
+    metadata,
+    _reference("chat", "chats", primary_key=True),
+    Column("person", Text, primary_key=True),
+    _reference("story", "stories", primary_key=True),
+    Column("at", Utc, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+# Of which stories a chat wants more or less; *about* are their names, topics and sources.
+votes = Table(
+    "votes",
+    metadata,
+    _reference("chat", "chats", primary_key=True),
+    _reference("story", "stories", primary_key=True),
+    Column("more", Boolean, nullable=False),
+    Column("about", JSON, nullable=False),
+    Column("made", Utc, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Figures of which a chat wants to hear when a source gives another one, with those known; *after*: the sentence that
+# was the last one then.
+watches = Table(
+    "watches",
+    metadata,
+    _id(),
+    _reference("chat", "chats", nullable=False),
+    Column("user", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("since", Utc, nullable=False),
+    Column("after", Integer, nullable=False),
+    Column("known", JSON, nullable=False),
+    Index("watches_once", "chat", "key", unique=True),
+)
+
+# What admins told a chat to know: it counts as told there, and is quoted there and nowhere else.
+notes = Table(
+    "notes",
+    metadata,
+    _id(),
+    _reference("chat", "chats", nullable=False),
+    Column("user", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("language", String(35), nullable=False),
+    Column("added", Utc, nullable=False),
+    Column("key", String(64), nullable=False),
+    Index("notes_once", "chat", "key", unique=True),
+)
+
 # What failed by itself while all others went on: of which kind, its name among these, and when it is tried again.
 failures = Table(
     "failures",
@@ -421,6 +587,22 @@ strangers = Table(
     Column("number", Integer, nullable=False),
 )
 
+# Chats that nobody can write to any more and that are soon to be erased, and since when that is known.
+absences = Table(
+    "absences",
+    metadata,
+    _reference("chat", "chats", primary_key=True),
+    Column("noted", Utc, nullable=False),
+)
+
+# Whether the preview of the top story stands above a chat's digests, of those that chose.
+chat_previews = Table(
+    "chat_previews",
+    metadata,
+    _reference("chat", "chats", primary_key=True),
+    Column("shown", Boolean, nullable=False),
+)
+
 # The digest that a chat waits for, and since when that is known: its feeds are polled first, for so long and no longer.
 due_digests = Table(
     "due_digests",
@@ -446,6 +628,8 @@ recent = Table(
     Column("name", String(40), primary_key=True),
     Column("value", JSON, nullable=False),
     Column("turn", BigInteger, nullable=False),
+    Column("kept", Utc),  # NULL: it goes by number alone
+    Column("person", Text, nullable=False, server_default=""),  # whose it is
     sqlite_with_rowid=False,
 )
 
@@ -455,4 +639,49 @@ keepsakes = Table(
     metadata,
     Column("name", String(40), primary_key=True),
     Column("value", JSON, nullable=False),
+)
+
+# Which chat a person sets up from their private one.
+connections = Table(
+    "connections",
+    metadata,
+    _reference("chat", "chats", primary_key=True),
+    _reference("other", "chats", nullable=False),
+    Column("since", Utc, nullable=False),
+)
+
+# What people changed in chats; a row goes after some months, and when a chat has very many. *before* and *after* are as
+# ``model.Deed`` says.
+acts = Table(
+    "acts",
+    metadata,
+    _id(),
+    _reference("chat", "chats", nullable=False),
+    Column("at", Utc, nullable=False, index=True),
+    Column("person", Text, nullable=False, index=True),  # empty: erased
+    Column("name", Text, nullable=False),
+    Column("what", String(20), nullable=False),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+    Index("acts_of_chat", "chat", "id"),
+)
+
+# People and chats that operators keep out.
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("platform", String(20), primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("at", Utc, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# How often something happened on which day; a row goes after a week.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )

@@ -11,42 +11,58 @@ from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
-from bot.model import Document, Lock
+from bot.model import Actor, Document, Lock
 from bot.ports import (
+    Acts,
     Chats,
+    Connections,
+    Corrections,
     Entries,
     Failures,
     Feeds,
     Leases,
+    Notes,
     Outbox,
     Passages,
     People,
     Platforms,
     Positions,
+    Privacy,
+    Promises,
     Questions,
+    Rules,
     Rulings,
     Stories,
+    Votes,
+    Watches,
 )
+from bot.storage.acts import SqlActs
 from bot.storage.chats import SqlChats
 from bot.storage.clock_repair import bring_back
+from bot.storage.connections import SqlConnections
 from bot.storage.counters import count_up, lock
 from bot.storage.entries import SqlEntries
 from bot.storage.failures import SqlFailures
 from bot.storage.feeds import SqlFeeds
+from bot.storage.later import SqlCorrections, SqlPromises
 from bot.storage.leases import SqlLeases, Worker
 from bot.storage.migrate import migrate
+from bot.storage.notes import SqlNotes
 from bot.storage.outbox import SqlOutbox
 from bot.storage.passages import SqlPassages
 from bot.storage.people import SqlPeople
 from bot.storage.positions import SqlPositions
+from bot.storage.privacy import SqlPrivacy
 from bot.storage.questions import SqlQuestions
 from bot.storage.rows import batched
+from bot.storage.rules import SqlRules, SqlVotes
 from bot.storage.rulings import SqlRulings
 from bot.storage.sentence_index import Indexing, Read, read
-from bot.storage.sqlite.engine import READERS, Engines, compact, open_engines, parse_url, size, storage_errors
+from bot.storage.sqlite.engine import READERS, Engines, compact, open_engines, parse_url, scrub, size, storage_errors
 from bot.storage.sqlite.statements import upsert
 from bot.storage.stories import SqlStories
 from bot.storage.tables import counters, keepsakes, recent
+from bot.storage.watches import SqlWatches
 from bot.storage.write_queue import Turns
 from bot.stories.readable_view import Retold
 
@@ -69,25 +85,39 @@ class SqlUnit:
         platforms: Platforms,
         worker: Worker,
         ahead: Read,
+        actor: Actor | None = None,
+        *,
+        only_reads: bool,
     ) -> None:
         self._connection = connection
         self._path = path
         index = Indexing(connection, ahead)
         self.keep_seeds = index.keep_seeds
         # typed as the ports: an attribute of a narrower type would not fit ports.Unit, for it could be assigned to
-        self.feeds: Feeds = SqlFeeds(connection, shared)
-        rulings = SqlRulings(connection)
+        acts = SqlActs(connection, actor)
+        self.acts: Acts = acts
+        self.connections: Connections = SqlConnections(connection, acts)
+        self.feeds: Feeds = SqlFeeds(connection, acts, shared)
+        rulings = SqlRulings(connection, acts)
         self.rulings: Rulings = rulings
         self.entries: Entries = SqlEntries(connection, index, rulings)
-        self.stories: Stories = SqlStories(connection, rulings, retold, self.recent_of)
-        self.chats: Chats = SqlChats(connection, zone, times, rulings)
+        self.stories: Stories = SqlStories(connection, rulings, retold, self.recent_of, keep=only_reads)
+        self.chats: Chats = SqlChats(connection, zone, times, rulings, acts)
         positions = SqlPositions(connection, platforms)
         self.positions: Positions = positions
         self.outbox: Outbox = SqlOutbox(connection, rulings, positions, worker.name)
         self.questions: Questions = SqlQuestions(connection)
+        self.watches: Watches = SqlWatches(connection)
+        notes = SqlNotes(connection, index)
+        self.notes: Notes = notes
         self.failures: Failures = SqlFailures(connection)
         self.people: People = SqlPeople(connection)
+        self.privacy: Privacy = SqlPrivacy(connection, notes)
+        self.corrections: Corrections = SqlCorrections(connection)
+        self.promises: Promises = SqlPromises(connection)
         self.leases: Leases = SqlLeases(connection, worker)
+        self.rules: Rules = SqlRules(connection, acts)
+        self.votes: Votes = SqlVotes(connection)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -123,12 +153,15 @@ class SqlUnit:
         query = select(counters.c.number).where(counters.c.name == name)
         return (await self._connection.execute(query)).scalar_one_or_none() or 0
 
-    async def keep_recent(self, place: str, values: Mapping[str, Any], most: int) -> None:
+    async def keep_recent(
+        self, place: str, values: Mapping[str, Any], most: int, *, kept: datetime | None = None, person: str = ""
+    ) -> None:
         """See ports.Unit."""
         here = recent.c.place == place
         turn = select(func.coalesce(func.max(recent.c.turn), 0) + 1).where(here).scalar_subquery()
         put = upsert(recent).values(place=place, name=bindparam("its_name"), value=bindparam("its_value"), turn=turn)
-        taken = {"value": put.excluded.value, "turn": put.excluded.turn}
+        put = put.values(kept=kept, person=person)
+        taken = {name: put.excluded[name] for name in ("value", "turn", "kept", "person")}
         put = put.on_conflict_do_update(index_elements=["place", "name"], set_=taken)
         for name, value in values.items():
             await self._connection.execute(put, {"its_name": name, "its_value": value})
@@ -139,6 +172,15 @@ class SqlUnit:
         """See ports.Unit."""
         query = select(recent.c.value).where(recent.c.place == place, recent.c.name == name)
         return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def recent_in(self, place: str) -> dict[str, Any]:
+        """See ports.Unit."""
+        query = select(recent.c.name, recent.c.value).where(recent.c.place == place).order_by(recent.c.turn)
+        return {row.name: row.value for row in await self._connection.execute(query)}
+
+    async def forget_recent(self, before: datetime) -> None:
+        """See ports.Unit."""
+        await self._connection.execute(delete(recent).where(recent.c.kept < before))
 
     async def recent_of(self, place: str, names: Collection[str]) -> dict[str, Any]:
         """See ports.Unit."""
@@ -174,6 +216,7 @@ class SqlStorage:
         turns: tuple[Turns, Turns] | None = None,
         retold: Retold | None = None,
         worker: Worker | None = None,
+        actor: Actor | None = None,
     ) -> None:
         self._engines = engines
         self._engine = engines.writer
@@ -186,26 +229,34 @@ class SqlStorage:
         self._retold = retold or Retold()
         self._platforms = platforms
         self._worker = worker or Worker()
+        self._actor = actor
         self._ahead: Read = {}
 
     def for_people(self) -> "SqlStorage":
         """The same database for those who are waited for: their transactions go before those of others."""
+        return self._same(self._actor)
+
+    def by(self, actor: Actor) -> "SqlStorage":
+        """See ports.Storage. Whoever acts is waited for."""
+        return self._same(actor)
+
+    def _same(self, actor: Actor | None) -> "SqlStorage":
         same = self._engines, self._path, self._platforms, self._zone, self._times, self._shared
-        return SqlStorage(*same, (self._turns, self._views), self._retold, self._worker)
+        return SqlStorage(*same, (self._turns, self._views), self._retold, self._worker, actor)
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[SqlUnit]:
         """See ports.Storage."""
         with storage_errors(self._path):
             async with self._turns.turn(urgent=self._is_urgent), self._engine.connect() as connection:
-                yield self._unit_on(connection)
+                yield self._unit_on(connection, only_reads=False)
 
     @asynccontextmanager
     async def view(self) -> AsyncIterator[SqlUnit]:
         """See ports.Storage."""
         with storage_errors(self._path):
             async with self._views.turn(urgent=self._is_urgent), self._engines.readers.connect() as connection:
-                yield self._unit_on(connection)
+                yield self._unit_on(connection, only_reads=True)
 
     async def quiet(self, longest: timedelta) -> None:
         """See ports.Storage."""
@@ -214,9 +265,10 @@ class SqlStorage:
                 await self._turns.quiet()
                 await self._views.quiet()
 
-    def _unit_on(self, connection: AsyncConnection) -> SqlUnit:
+    def _unit_on(self, connection: AsyncConnection, *, only_reads: bool) -> SqlUnit:
         same = self._retold, self._platforms, self._worker, self._ahead
-        return SqlUnit(connection, self._path, self._zone, self._times, self._shared, *same)
+        fixed = self._path, self._zone, self._times, self._shared, *same, self._actor
+        return SqlUnit(connection, *fixed, only_reads=only_reads)
 
     @asynccontextmanager
     async def read_ahead(self, texts: Collection[tuple[str, str]]) -> AsyncIterator[None]:
@@ -228,6 +280,12 @@ class SqlStorage:
         finally:
             for text in done:
                 self._ahead.pop(text, None)
+
+    async def scrub(self) -> None:
+        """See ports.Storage."""
+        with storage_errors(self._path):
+            async with self._turns.turn(), self._engine.connect() as connection:
+                await scrub(connection)
 
     async def compact(self) -> None:
         """See ports.Storage."""

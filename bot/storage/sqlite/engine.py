@@ -72,7 +72,9 @@ class Engines(NamedTuple):
 def open_engines(url: URL) -> Engines:
     """The ways into the database at *url* (sqlite), which has a write-ahead log."""
     # a transaction that reads first and writes later would fail instead of waiting when another wrote in between
-    writer = _open(url, "BEGIN IMMEDIATE", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+    # what is deleted is overwritten, in every file: many systems set that for all programs anyway
+    pragmas = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+    writer = _open(url, "BEGIN IMMEDIATE", *pragmas)
     return Engines(writer, _open(url, "BEGIN", "query_only=ON"))
 
 
@@ -110,12 +112,27 @@ def own_transactions(engine: Engine, *pragmas: str, begin: str = "BEGIN IMMEDIAT
 
 async def compact(connection: AsyncConnection) -> None:
     """Give the room of what went back to the disk."""
+    # the log that it leaves is as large as the database
+    await _alone(connection, "VACUUM", _TRUNCATE)
+
+
+async def scrub(connection: AsyncConnection) -> None:
+    """Let the index of sentences drop what was taken out, and empty the log once those who read in it have ended."""
+    await _alone(connection, _MERGE, _TRUNCATE)
+
+
+_MERGE = "INSERT INTO passage_index(passage_index) VALUES('optimize')"
+"""Words of what was erased stand in the files of the index until these are merged: a second for 100 MB."""
+_TRUNCATE = "PRAGMA wal_checkpoint(TRUNCATE)"
+
+
+async def _alone(connection: AsyncConnection, *statements: str) -> None:
+    """Do what cannot be done within a transaction."""
     driver = (await connection.get_raw_connection()).driver_connection
     if driver is None:
         raise AssertionError("an open connection has a driver")
-    # not within a transaction; the log that it leaves is as large as the database
-    await driver.execute("VACUUM")
-    await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for statement in statements:
+        await driver.execute(statement)
 
 
 def size(path: Path) -> int:

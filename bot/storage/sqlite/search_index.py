@@ -48,6 +48,7 @@ _COUNT = text(
         ELSE feeds || ltrim(excluded.feeds) END"""  # noqa: S608 - a number of ours
 )
 _UNCOUNT = text("UPDATE passage_words SET count = count - :count WHERE stem = :stem")
+_FORGET = text("DELETE FROM passage_words WHERE stem IN (SELECT value FROM json_each(:stems)) AND count <= 0")
 _READABLE = "(SELECT value FROM json_each(:feeds))"
 _SEEN_SINCE = (
     f"p.feed <> {SEEDS} AND (SELECT e.seen FROM entries e WHERE e.id = CAST(substr(p.doc, 7) AS INTEGER)) >= :since"  # noqa: S608
@@ -60,6 +61,10 @@ _LONGER = text("SELECT stem FROM passage_words WHERE stem > :stem AND stem < :be
 _HELD = text(
     "SELECT stem, count, feeds FROM passage_words"
     " WHERE stem IN (SELECT value FROM json_each(:stems)) AND count > 0 ORDER BY count, stem"
+)
+_HOLDING = text(
+    'SELECT p.doc, p.start, p."end", p.feed FROM passage_index i CROSS JOIN passages p ON p.id = i.rowid'
+    " WHERE passage_index MATCH :q AND i.rowid > :after AND p.feed > :seeds ORDER BY i.rowid DESC LIMIT :limit"
 )
 
 
@@ -120,6 +125,10 @@ class SearchIndex:
         if counts:
             await self._db.execute(_UNCOUNT, [{"stem": stem, "count": count} for stem, count in counts.items()])
 
+    async def forget_words(self, stems: Collection[str]) -> None:
+        """Forget those of some stems that no sentence holds any more."""
+        await self._db.execute(_FORGET, {"stems": as_parameter(stems)})
+
     async def held(self, stems: Collection[str]) -> list[Held]:
         """What is known of those stems that some sentence holds, the rarest first."""
         rows = await self._db.execute(_HELD, {"stems": as_parameter(stems)})
@@ -137,6 +146,15 @@ class SearchIndex:
         values = {f"q{n}": match([[stem]]) for n, stem in enumerate(stems)}
         rows = await self._db.execute(_places(len(stems)), {**values, "feeds": as_parameter(feeds)})
         return {stems[n]: count for n, count in rows}
+
+    async def holding(self, stems: Sequence[str], after: int, limit: int) -> list[tuple[str, int, int, int]]:
+        """
+        The newest sentences of entries, numbered above *after*, that hold any of some stems.
+
+        Returns: of each its document, where in its text it begins and ends, and its feed.
+        """
+        values = {"q": match([stems]), "after": after, "seeds": SEEDS, "limit": limit}
+        return [(doc, start, end, feed) for doc, start, end, feed in await self._db.execute(_HOLDING, values)]
 
     async def search(
         self, wanted: Sequence[Search], limit: int, feeds: Collection[int] | None, after: int, since: datetime | None
@@ -192,7 +210,9 @@ def _combined(newest: tuple[bool, ...], *, everything: bool, dated: bool) -> Tex
         SELECT p.doc, p.start, p."end", substr(
             coalesce((SELECT CASE e.text WHEN '' THEN e.title ELSE e.text END FROM entries e
                       WHERE p.doc LIKE 'entry:%' AND e.id = CAST(substr(p.doc, 7) AS INTEGER)),
-                     (SELECT s.text FROM seed_documents s WHERE s.doc = p.doc)),
+                     (SELECT s.text FROM seed_documents s WHERE s.doc = p.doc),
+                     (SELECT n.text FROM notes n
+                      WHERE p.doc LIKE 'note:%' AND n.id = CAST(substr(p.doc, 6) AS INTEGER))),
             p.start + 1, p."end" - p.start) AS text
         FROM ({best} ORDER BY w DESC, id DESC LIMIT :limit) b
         JOIN passages p ON p.id = b.id ORDER BY b.w DESC, b.id DESC"""  # noqa: S608
