@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.feeds.identity import GUID, LINK, Marked
+from bot.feeds.pages import STUB
 from bot.model import Entry, Feed, ParsedEntry
 from bot.text.cleaning.urls import canonical, publisher
 
@@ -28,12 +29,12 @@ def new_entries(feed: Feed, unseen: Sequence[Marked], now: datetime) -> list[Ent
 
 
 def _tells(entry: ParsedEntry) -> bool:
-    return bool(entry.title or entry.text or entry.link)
+    return bool(entry.title or entry.text or entry.link or entry.media.is_any)
 
 
-def edited(known: Marked, stored: Sequence[Entry]) -> Entry | None:
+def same_entry(known: Marked, stored: Sequence[Entry]) -> Entry | None:
     """
-    A stored entry as its feed words it now; None if nothing was reworded, or if it is not clear which entry it is.
+    The stored entry that an item is; None if it is not clear which.
 
     Args:
         known: The item that was seen before.
@@ -44,17 +45,23 @@ def edited(known: Marked, stored: Sequence[Entry]) -> Entry | None:
     by_url = [one for one in stored if url and LINK in kinds and one.url == url]
     by_guid = [one for one in stored if guid and GUID in kinds and one.guid == guid]
     same = by_url or by_guid
-    if len(same) != 1:
-        return None
-    entry = same[0]
-    changed = replace(entry, title=known.entry.title or entry.title, text=_longer(entry, known.entry.text))
-    return changed if changed != entry else None
+    return same[0] if len(same) == 1 else None
+
+
+def edited(entry: Entry, now: ParsedEntry) -> Entry:
+    """A stored entry as its feed words it now; the same if nothing was reworded."""
+    return replace(entry, title=now.title or entry.title, text=_longer(entry, now.text))
 
 
 def _longer(entry: Entry, text: str) -> str:
     """What to keep as the text: not a page's excerpt for the page, nor the beginning for the whole."""
     beginning = text.rstrip("….\n ")
-    return entry.text if entry.page or entry.text.startswith(beginning) else text
+    return entry.text if _is_of_page(entry) or entry.text.startswith(beginning) else text
+
+
+def _is_of_page(entry: Entry) -> bool:
+    """Whether a text is the article of the entry's page, which was asked for; what is as short as a teaser is one."""
+    return entry.page is not None and len(entry.text) > STUB
 
 
 def _entry(feed: Feed, entry: ParsedEntry, now: datetime) -> Entry:
@@ -65,7 +72,7 @@ def _entry(feed: Feed, entry: ParsedEntry, now: datetime) -> Entry:
         guid=entry.guid,
         url=canonical(entry.link),
         link=entry.link,
-        title=entry.title or _headline(entry.text) or publisher(entry.link) or feed.title,
+        title=_title(feed, entry),
         text=entry.text,
         publisher=_publisher(feed, entry.link),
         language=feed.language,
@@ -73,7 +80,15 @@ def _entry(feed: Feed, entry: ParsedEntry, now: datetime) -> Entry:
         seen=now,
         author=entry.author,
         backlog=_is_backlog(feed, published),
+        media=entry.media,
     )
+
+
+def _title(feed: Feed, entry: ParsedEntry) -> str:
+    """What stands above an entry; nothing above a bare picture, for which its source is named where it is shown."""
+    found = entry.title or _headline(entry.text)
+    # under one title all the pictures of a feed would be one story
+    return found or ("" if entry.media.is_any else publisher(entry.link) or feed.title)
 
 
 def _is_backlog(feed: Feed, published: datetime | None) -> bool:

@@ -30,6 +30,14 @@ class Author(BaseModel):
     name: _Text = ""
 
 
+class Attachment(BaseModel):
+    """Something to hear or to see that comes with an item."""
+
+    url: _Text = ""
+    mime_type: _Text = ""
+    duration_in_seconds: _Text = ""
+
+
 class Item(BaseModel):
     """One item. Any of it may be missing."""
 
@@ -43,6 +51,9 @@ class Item(BaseModel):
     date_published: _Text = ""
     date_modified: _Text = ""
     authors: Annotated[list[Author], BeforeValidator(_objects)] = Field(default_factory=list)
+    image: _Text = ""
+    banner_image: _Text = ""
+    attachments: Annotated[list[Attachment], BeforeValidator(_objects)] = Field(default_factory=list)
     author: Annotated[Author, BeforeValidator(lambda value: value if isinstance(value, dict) else {})] = Author()
 
     @property

@@ -18,13 +18,14 @@ from bot.errors import NotAFeed
 from bot.feeds import jsonfeed
 from bot.feeds.fingerprints import Digest, Fingerprint, digest, fingerprint, pack, unpack
 from bot.feeds.item_scan import items_of, without
+from bot.feeds.media import Found, media
 from bot.feeds.repair import check_depth, defused, in_utf8, unpacked
 from bot.model import Failed, ParsedEntry, ParsedFeed
 from bot.reasons import because
 from bot.retrying import failed, reason
 from bot.text.cleaning.clean import clean, clean_title, storable
 from bot.text.cleaning.mask_secrets import secrets, without_those
-from bot.text.cleaning.urls import BAD_ADDRESS, legible
+from bot.text.cleaning.urls import BAD_ADDRESS, is_web, legible
 
 MOST_ENTRIES = 2_000
 """Of one document; the first ones, as feeds put the newest first."""
@@ -288,7 +289,26 @@ def _xml_entry(entry: Any, url: str) -> ParsedEntry:
         published=_moment(get("published_parsed")) or _moment(get("created_parsed")) or updated,
         updated=updated,
         raw_title=_plain(get("title")),
+        media=media(_xml_media(get, url), _plain(get("itunes_duration"))),
     )
+
+
+def _xml_media(get: Callable[..., Any], url: str) -> Iterable[Found]:
+    """All that an item names to see or to hear: what comes with it first, then what stands for it."""
+    for one in get("media_content") or ():
+        yield Found(*_about(one, "url", "type", url, other="medium"), _plain(one.get("duration")))
+    for one in get("links") or ():
+        if one.get("rel") == "enclosure":
+            yield Found(*_about(one, "href", "type", url))
+    pictures = (*(get("media_thumbnail") or ()), get("image") or {})
+    for one in pictures:
+        address = one.get("url") or one.get("href") if isinstance(one, Mapping) else ""
+        yield Found(_link(_plain(address), url), "image")
+
+
+def _about(one: Mapping[str, Any], address: str, kind: str, url: str, other: str = "") -> tuple[str, str]:
+    """The address of something, for people, and what is said of its kind."""
+    return _link(_plain(one.get(address)), url), _plain(one.get(kind)) or _plain(one.get(other))
 
 
 def _plain(value: Any) -> str:
@@ -298,7 +318,11 @@ def _plain(value: Any) -> str:
 def _best_link(entry: Any) -> str:
     """The page; what a redirecting service put in its place is only taken when the feed does not give the original."""
     enclosures = (_plain(one.get("href")) for one in dict.get(entry, "links", ()) if one.get("rel") == "enclosure")
-    candidates = (_plain(dict.get(entry, "feedburner_origlink")), _plain(dict.get(entry, "link")), *enclosures)
+    link = _plain(dict.get(entry, "link"))
+    # without a link of its own an item gets its id in that place, which need not be an address
+    if link == _plain(dict.get(entry, "id")) and dict.get(entry, "guidislink") and not is_web(link):
+        link = ""
+    candidates = (_plain(dict.get(entry, "feedburner_origlink")), link, *enclosures)
     return next((link for link in candidates if link), "")
 
 
@@ -401,7 +425,15 @@ def _json_entry(raw: Mapping[str, Any], url: str) -> ParsedEntry:
         author=clean_title(item.names),
         published=_iso(item.date_published) or updated,
         updated=updated,
+        media=media(_json_media(item, url)),
     )
+
+
+def _json_media(item: jsonfeed.Item, url: str) -> Iterable[Found]:
+    for one in item.attachments:
+        yield Found(_link(one.url, url), one.mime_type, one.duration_in_seconds)
+    for address in (item.image, item.banner_image):
+        yield Found(_link(address, url), "image")
 
 
 def _iso(text: str) -> datetime | None:

@@ -24,13 +24,14 @@ from bot.feeds.due import after_failure, after_success, has_moved
 from bot.feeds.politeness import Politeness, host_of
 from bot.feeds.reader_process import Reader, read_here
 from bot.feeds.store import Arrival, Kept, keep_all, keep_singly
+from bot.for_admins import tell_admins
 from bot.model import Feed, Fetched, Leased, ParsedFeed, Part, Reply, piece
 from bot.ports import LEASE, Http, Storage, Unit
 from bot.reasons import because
 from bot.retrying import reason
 from bot.text.cleaning.urls import holds_secret, origin, publisher
 from bot.text.display.markup import escape
-from bot.text.display.wording import wording
+from bot.text.display.wording import Wording
 
 Progress = Callable[[int, int], None]
 """Told how many feeds of how many are done."""
@@ -349,8 +350,10 @@ async def _leave_headers(unit: Unit, feed: Feed, now: datetime) -> None:
         await unit.feeds.set_header(feed.id, name, "")
     host, number = publisher(feed.moved_to), feed.id
     _log.warning("a feed moved to another server, and its headers were left behind", feed=number, server=host)
-    for chat in await unit.feeds.chats_of(feed.id):
-        say = wording(chat.language)
+
+    def told(say: Wording) -> list[Reply]:
         sent = say.row(map(escape, sorted(names)))
-        said = say("common.headers_left", title=feed.title, server=host, names=sent, feed=number)
-        await unit.outbox.notify(chat.id, Reply(said, silent=True), now, now + _NOTICE_LASTS)
+        return [Reply(say("common.headers_left", title=feed.title, server=host, names=sent, feed=number), silent=True)]
+
+    for chat in await unit.feeds.chats_of(feed.id):
+        await tell_admins(unit, chat, told, now, now + _NOTICE_LASTS)

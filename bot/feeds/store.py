@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.errors import StorageError
-from bot.feeds.entries import edited, new_entries
+from bot.feeds.changes import note_changes
+from bot.feeds.entries import edited, new_entries, same_entry
 from bot.feeds.fingerprints import Fingerprint, fingerprint, pack, unpack
 from bot.feeds.identity import Marked, marks_of, unseen
 from bot.model import Entry, Failed, Failure, Feed, ParsedFeed, Part
@@ -72,7 +73,7 @@ async def keep_all(unit: Unit, arrivals: Sequence[Arrival], now: datetime) -> Ke
     for one in arrivals:
         new, known = _apart(held[one.feed.id], shown.get(one.feed.id, set()))
         entries += _entries(one.feed, new, now, late)
-        changed += await _reword(unit, one.feed, known)
+        changed += await _reword(unit, one.feed, known, now)
     await unit.entries.add_all(entries)
     await unit.feeds.remember_all(
         {feed: [mark for mark in some if mark not in shown.get(feed, ())] for feed, some in doubtful.items()}, now
@@ -109,7 +110,7 @@ async def keep_singly(unit: Unit, arrival: Arrival, now: datetime) -> Kept:
         try:
             async with unit.savepoint():
                 stored = await unit.entries.add_all(_entries(feed, [one], now, late)) if is_new else []
-                changed = 0 if is_new else await _reword(unit, feed, [one])
+                changed = 0 if is_new else await _reword(unit, feed, [one], now)
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - what nobody thought of costs this item, and not its neighbours
@@ -217,15 +218,22 @@ def _apart(held: _Held, shown: Collection[str]) -> tuple[list[Marked], list[Mark
     return new, [marked for marked in held.read if id(marked) not in fresh]
 
 
-async def _reword(unit: Unit, feed: Feed, known: Sequence[Marked]) -> int:
+async def _reword(unit: Unit, feed: Feed, known: Sequence[Marked], now: datetime) -> int:
     """Write what known entries say now, where it is clear which they are. Returns: of how many."""
     if not known:
         return 0
     urls = {canonical(one.entry.link) for one in known} - {""}
     guids = {one.entry.guid for one in known} - {""}
     stored = await unit.entries.named(feed.id, urls, guids)
-    done = 0
+    done, left = 0, dict[int, tuple[Entry, str]]()
     for one in known:
-        entry = edited(one, stored)
-        done += entry is not None and await unit.entries.reword(entry)
+        entry = same_entry(one, stored)
+        if entry is None:
+            continue
+        changed = edited(entry, one.entry)
+        if changed != entry and await unit.entries.reword(changed):
+            done += 1
+        else:
+            left[entry.id] = entry, changed.text
+    await note_changes(unit, list(left.values()), now)
     return done

@@ -16,7 +16,9 @@ from bot.stories.profile import Profile
 from bot.stories.story_index import Speaker, StoryIndex, read_entry, speaker
 
 LONGEST = 0.05
-"""Seconds after which no more entries are decided for one transaction: whoever wants to write may wait for it."""
+"""Seconds after which no more entries are decided for one transaction while whoever wants to write waits for it..."""
+AT_EASE = 0.5
+"""...and while nobody does: a transaction for each few entries costs more than to decide them."""
 Work = tuple[Entry, Profile]
 """An entry with what it is about."""
 
@@ -46,15 +48,17 @@ class Collected:
         return replace(self, **{name: getattr(self, name) + 1})
 
 
-async def decided(unit: Unit, cache: CachedIndex, story_index: StoryIndex, work: Sequence[Work]) -> "Batch":
-    """Decide as many as are done in a short time, at least one; the index has them, the database has not."""
+async def decided(
+    unit: Unit, cache: CachedIndex, story_index: StoryIndex, work: Sequence[Work], longest: float
+) -> "Batch":
+    """Decide as many as are done in so many seconds, at least one; the index has them, the database has not."""
     clock = asyncio.get_running_loop().time
-    end = clock() + LONGEST
+    end = clock() + longest
     await cache.apply_rulings(unit, story_index)
     story_index.begin()
     stored = await unit.entries.get_all([entry.id for entry, _ in work])
     batch = Batch(unit, cache, story_index, await unit.stories.next_id())
-    await batch.fetch(await _wanted(story_index, work, end - LONGEST / 2))
+    await batch.fetch(await _wanted(story_index, work, end - longest / 2))
     for entry, one in work:
         batch.taken.append(entry)
         # one that was reworded since it was read is read anew the next time

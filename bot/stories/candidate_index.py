@@ -79,7 +79,7 @@ class Index:
                 key = key_of(term)
                 stories = self._parts[key >> 24].newest(key, min(left, _NEWEST))
                 left -= len(stories)
-                for story in dict.fromkeys(stories):
+                for story in set(stories):
                     votes[story] += weight
         most = max(votes.values(), default=0.0)
         if not enough(most, total):
@@ -133,9 +133,8 @@ class _Table:
         places = self._places
         found: list[int] = []
         at = self._slots[self._slot(key) + 1]
-        for _ in range(most):
-            if not at:
-                break
+        while at and most:
+            most -= 1
             if places[at] != _NO_STORY:
                 found.append(places[at])
             at = places[at + 1]

@@ -16,7 +16,7 @@ from bot.errors import Overtaken, StorageError
 from bot.model import Entry, Failed, Lock, Part
 from bot.ports import Storage
 from bot.retrying import failed
-from bot.stories.batch import Collected, Work, decided
+from bot.stories.batch import AT_EASE, LONGEST, Collected, Work, decided
 from bot.stories.cached_index import CachedIndex
 from bot.stories.story_index import StoryIndex, read_entry
 
@@ -138,14 +138,14 @@ async def _transaction(
 ) -> tuple[Collected, int]:
     """Sort as many as are done in a short time, at least one. Returns: the counts, and how many it were."""
     async with storage.view() as view:
-        batch = await decided(view, cache, story_index, work)
+        batch = await decided(view, cache, story_index, work, AT_EASE)
     async with storage.unit() as unit:
         if not await cache.is_ours(unit):
             raise Overtaken("another process sorts the entries now")
         await unit.lock(Lock.STORIES)
         if not await batch.holds(unit, cache):
             story_index.undo()
-            batch = await decided(unit, cache, story_index, work)
+            batch = await decided(unit, cache, story_index, work, LONGEST)
         await batch.write(unit, now)
         await unit.failures.clear(Part.ENTRY, [str(entry.id) for entry in batch.taken])
         await unit.failures.mark(Part.STORY, batch.bad, now)

@@ -40,7 +40,10 @@ def cosine(a: Mapping[str, float], b: Mapping[str, float], weigh: Weigh) -> floa
     """How alike two weighted bags of terms are."""
     if len(a) > len(b):
         a, b = b, a
-    shared = sum(a[term] * b[term] * weigh(term) ** 2 for term in a.keys() & b.keys())
+    both = a.keys() & b.keys()
+    weights = list(map(weigh, both))
+    ours, theirs = map(mul, weights, map(a.__getitem__, both)), map(mul, weights, map(b.__getitem__, both))
+    shared = float(sum(map(mul, ours, theirs)))
     return shared / (_length(a, weigh) * _length(b, weigh)) if shared else 0.0
 
 
@@ -50,8 +53,13 @@ def _length(vector: Mapping[str, float], weigh: Weigh) -> float:
 
 def overlap(a: frozenset[str], b: frozenset[str], weigh: Weigh) -> float:
     """How alike two sets of terms are."""
-    shared = sum(weigh(term) ** 2 for term in a & b)
-    return shared / sqrt(sum(weigh(t) ** 2 for t in a) * sum(weigh(t) ** 2 for t in b)) if shared else 0.0
+    shared = _squares(a & b, weigh)
+    return shared / sqrt(_squares(a, weigh) * _squares(b, weigh)) if shared else 0.0
+
+
+def _squares(terms: Iterable[str], weigh: Weigh) -> float:
+    weights = list(map(weigh, terms))
+    return float(sum(map(mul, weights, weights)))
 
 
 def covered(part: frozenset[str], whole: "frozenset[str] | Mapping[str, float]", weigh: Weigh) -> float:
@@ -79,6 +87,8 @@ def days(found: Iterable[Figure]) -> set[int]:
 
 def contradicted(mine: Iterable[Figure], theirs: tuple[Figure, ...]) -> list[Figure]:
     """My figures for which the other has comparable ones, but none that agrees."""
+    plain = [f for f in mine if f.kind in ("money", "percent", "measure") or (f.kind == "count" and f.unit)]
+    if not plain:
+        return []  # most titles
     told = Told(theirs)
-    plain = (f for f in mine if f.kind in ("money", "percent", "measure") or (f.kind == "count" and f.unit))
     return [f for f in plain if told.measures(f) and not told.confirms(f)]

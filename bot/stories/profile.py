@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain, takewhile
+from itertools import chain, repeat, takewhile
 from math import log
 
 from bot.text.analysis.acts import acts
@@ -176,10 +176,8 @@ def _length(sentence: str, words: Sequence[str]) -> int:
     return max(len(sentence.split()), len(words) * 2 // 3)
 
 
-def _weights(title: Iterable[str], lead: Iterable[str], body: Iterable[str]) -> dict[str, float]:
-    counts: Counter[str] = Counter(body)
-    counts.update(dict.fromkeys(lead, _LEAD_COUNTS))
-    counts.update(dict.fromkeys(title, _TITLE_COUNTS))
+def _weights(title: frozenset[str], lead: frozenset[str], body: Iterable[str]) -> dict[str, float]:
+    counts = Counter(chain(body, *repeat(lead, _LEAD_COUNTS), *repeat(title, _TITLE_COUNTS)))
     return {term: 1.0 + log(count) for term, count in counts.items()}
 
 
@@ -281,8 +279,10 @@ def _parted(spans: list[Span], boilerplate: Collection[int]) -> tuple[list[Span]
     return [span for span, key in zip(spans, keys, strict=True) if key not in left_out], left_out
 
 
-def _first(found: Iterable[Name]) -> list[Name]:
+def _first(found: Sequence[Name]) -> Sequence[Name]:
     """The names that come first, with their repeats."""
+    if len(found) <= MOST_NAMES:
+        return found
     kept: dict[str, list[Name]] = {}
     for name in found:
         if name.key in kept or len(kept) < MOST_NAMES:

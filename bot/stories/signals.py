@@ -167,14 +167,11 @@ class _Known:
 
     def asked(self, names: Iterable[str], weigh: Weigh) -> tuple[float, float]:
         """Share of the words of *names* that the text knows, and the mass of those that it does not."""
-        asked = parts(names)
+        text, asked = self._text, parts(names)
         whole = mass(asked, weigh)
-        unknown = mass((word for word in asked if not self._has(word)), weigh)
+        new = asked - self._names - text.wordset
+        unknown = mass([word for word in new if stem(word, text.language) not in text.body], weigh)
         return (1.0 - unknown / whole if whole else _NO_NAMES), log1p(unknown)
-
-    def _has(self, word: str) -> bool:
-        text = self._text
-        return word in self._names or word in text.wordset or stem(word, text.language) in text.body
 
 
 class _Top(NamedTuple):

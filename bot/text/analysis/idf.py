@@ -114,7 +114,8 @@ class Idf:
         return self._counts.get(term, 0.0)
 
     def _above(self, term: str) -> float:
-        return max(0.0, self.weight(term) - _FLOOR) / (1.0 - _FLOOR)
+        above = self.weight(term) - _FLOOR
+        return above / (1.0 - _FLOOR) if above > 0.0 else 0.0
 
     def _weight(self, term: str) -> float:
         share = self._background.get(term, _UNSEEN)
@@ -123,7 +124,8 @@ class Idf:
 
     def rarest(self, terms: Collection[str], limit: int) -> list[str]:
         """At most *limit* of *terms*, rarest first; equals in alphabetical order."""
-        return sorted(set(terms), key=lambda term: (self._counts.get(term, 0.0), -self.weight(term), term))[:limit]
+        count, weight = self._counts.get, self.weight
+        return [term for _, _, term in sorted([(count(term, 0.0), -weight(term), term) for term in set(terms)])[:limit]]
 
     def values(self) -> dict[str, float]:
         """All counts as plain data, to be stored; the number of documents stands under the empty term."""

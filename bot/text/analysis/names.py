@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from bot.text.analysis.figures import Figure, agree, comparable, figures
@@ -39,8 +40,8 @@ class Name:
 
 # signs that stand for words or syllables know no capitals
 _PIECE = re.compile(
-    rf"(?:[^\W\d_{CJK}]\.){{2,}}"
-    rf"|[^\W_{CJK}]+(?:(?<=\d)[.,](?=\d)[^\W_{CJK}]+)*(?:['’](?=[^\W\d_{CJK}])[^\W\d_{CJK}]+)?|&"
+    rf"((?:[^\W\d_{CJK}]\.){{2,}}"
+    rf"|[^\W_{CJK}]+(?:(?<=\d)[.,](?=\d)[^\W_{CJK}]+)*(?:['’](?=[^\W\d_{CJK}])[^\W\d_{CJK}]+)?|&)"
 )
 _VERSION = re.compile(r"[vV]?\d{1,3}(?:\.\d{1,3}){0,3}[a-zA-Z]?$")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*\s+|\n|^\s*$|[–—•|]\s+|\s[\"“‘(]")
@@ -112,24 +113,31 @@ def _ends(gap: str) -> bool:
     return bool(_SENTENCE_END.search(gap))
 
 
-def _pieces(line: str, offset: int) -> list[_Piece]:
-    found: list[_Piece] = []
-    position = 0
-    for match in _PIECE.finditer(line):
-        start, text = match.start(), match.group()
-        gap = line[position:start]
+class _Line:
+    """The words of one line; few stand near a capital, so a word is looked at only when it is asked for."""
+
+    __slots__ = ("_gaps", "_starts", "texts")
+
+    def __init__(self, line: str, offset: int) -> None:
+        parts = _PIECE.split(line)
+        self.texts = parts[1::2]
+        self._gaps = parts[::2]
+        self._starts = list(accumulate(map(len, parts), initial=offset))
+
+    def piece(self, at: int) -> _Piece | None:
+        """The word at a place; None behind the last one."""
+        if at >= len(self.texts):
+            return None
+        text, gap = self.texts[at], self._gaps[at]
         # an initial has a point behind it
-        joined = bool(found) and (gap in _JOINTS or (gap == ". " and len(found[-1].text) <= 2))
-        first = not joined and (not found or _ends(gap))
-        position = match.end()
-        found.append(_Piece(text, offset + start, offset + position, joined, first, _word(text)))
-    return found
+        joined = at > 0 and (gap in _JOINTS or (gap == ". " and len(self.texts[at - 1]) <= 2))
+        first = not joined and (at == 0 or _ends(gap))
+        return _Piece(text, self._starts[2 * at + 1], self._starts[2 * at + 2], joined, first, _word(text))
 
-
-def _title_case(pieces: list[_Piece]) -> bool:
-    """Whether capitals tell nothing in this line: nearly all its words have one."""
-    words = [p for p in pieces if p.text[0].isalpha() and not p.word.stop]
-    return len(words) >= 4 and sum(p.text[0].isupper() for p in words) >= 0.75 * len(words)
+    def title_case(self) -> bool:
+        """Whether capitals tell nothing in this line: nearly all its words have one."""
+        words = [text for text in self.texts if text[0].isalpha() and not _word(text).stop]
+        return len(words) >= 4 and sum(text[0].isupper() for text in words) >= 0.75 * len(words)
 
 
 def _version(piece: _Piece, following: _Piece | None) -> bool:
@@ -141,34 +149,36 @@ def _version(piece: _Piece, following: _Piece | None) -> bool:
     return following.word.capital or (len(piece.text) <= 2 and following.word.lower not in _COUNTED)
 
 
-def _runs(pieces: list[_Piece], loose: bool, linking: Collection[str]) -> Iterable[list[_Piece]]:
+def _runs(line: _Line, loose: bool, linking: Collection[str]) -> Iterable[list[_Piece]]:
     """
     Runs of capitalised words, with their versions.
 
     Args:
-        pieces: The words of one line.
+        line: The words of one line.
         loose: Capitals tell little, so common words break runs.
         linking: Words of the language that are no names wherever a sentence begins.
     """
-    run: list[_Piece] = []
-    for at, piece in enumerate(pieces):
-        if run and not piece.joined:
-            yield run
-            run = []
-        if not run and not piece.word.capital:
+    done = 0
+    # a word without a capital anywhere begins no name
+    for begin in [at for at, small in enumerate(map(str.islower, line.texts)) if not small]:
+        if begin < done:
             continue
-        following = pieces[at + 1] if at + 1 < len(pieces) else None
-        goes_on = _starts(run, piece, following, loose) and (piece.word.strong or piece.word.lower not in linking)
-        if not goes_on and run:
-            goes_on = _version(piece, following) or _inner(piece, following)
-        if goes_on:
-            run.append(piece)
-        # what a possessive owns is another name
-        if run and (not goes_on or piece.word.possessive):
+        run: list[_Piece] = []
+        piece, done = line.piece(begin), begin
+        while piece and (piece.joined or not run):
+            done += 1
+            following = line.piece(done)
+            goes_on = _starts(run, piece, following, loose) and (piece.word.strong or piece.word.lower not in linking)
+            if not goes_on and run:
+                goes_on = _version(piece, following) or _inner(piece, following)
+            if goes_on:
+                run.append(piece)
+            # what a possessive owns is another name
+            if not goes_on or piece.word.possessive:
+                break
+            piece = following
+        if run:
             yield run
-            run = []
-    if run:
-        yield run
 
 
 def _starts(run: list[_Piece], piece: _Piece, following: _Piece | None, loose: bool) -> bool:
@@ -195,7 +205,7 @@ def _name(text: str, run: list[_Piece], weak: bool, known: Collection[str]) -> N
     while run[-1].text in _INNER:
         run = run[:-1]
     written = text[run[0].start : run[-1].end]
-    written = re.sub(r"['’]s$", "", written)
+    written = written[:-2] if run[-1].word.possessive else written
     parts = [p.word.lower.strip(".") for p in run]
     version = next((p.word.lower.lstrip("v") for p in run if p.word.counts and any(map(str.isdigit, p.text))), "")
     key = " ".join(part.replace(".", "") if part[1:2] == "." and not part[0].isdigit() else part for part in parts)
@@ -217,10 +227,10 @@ def names(text: str, known: Collection[str] = (), language: str = "en") -> tuple
     linking = stop_words(language)
     offset = 0
     for line in text.splitlines(keepends=True):
-        pieces = _pieces(line, offset)
+        words = _Line(line, offset)
         # a line that ends like a sentence is one
-        loose = not line.rstrip().endswith(".") and _title_case(pieces)
-        for run in _runs(pieces, loose, linking):
+        loose = not line.rstrip().endswith(".") and words.title_case()
+        for run in _runs(words, loose, linking):
             weak = loose or (len(run) == 1 and (run[0].first or language == "de"))
             found.append(_name(text, run, weak, known))
         offset += len(line)
@@ -233,7 +243,8 @@ _LETTERS = re.compile(r"(?<![^\W_])[^\W\d_]+")
 def _confirmed(text: str, found: list[Name]) -> tuple[Name, ...]:
     """Weak names that the text itself confirms (sure elsewhere), without those it writes small elsewhere."""
     sure = {name.key for name in found if name.sure}
-    weak = any(name.key not in sure for name in found)
+    # to find a few keys in a text is many times faster than to take it apart
+    weak = any(name.key not in sure and name.key in text for name in found)
     small = {word for word in _LETTERS.findall(text) if word.islower()} if weak else set()
     kept: list[Name] = []
     for name in found:

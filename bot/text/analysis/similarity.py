@@ -36,8 +36,10 @@ def runs(words: Sequence[str], size: int = RUN) -> list[int]:
     """
     if size < 1:
         raise ValueError(f"size must be at least 1, got {size}")
-    last = max(1, len(words) - size + 1) if words else 0
-    return [crc32(" ".join(words[n : n + size]).encode()) for n in range(last)]
+    if words and len(words) < size:
+        return [crc32(" ".join(words).encode())]
+    rows = zip(*(words[at:] for at in range(size)), strict=False)
+    return [crc32(run.encode()) for run in map(" ".join, rows)]
 
 
 def sketch(words: Iterable[str]) -> Sketch:

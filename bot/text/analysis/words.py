@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import Stemmer
@@ -22,6 +22,9 @@ _LANGUAGES = {
 
 LONGEST_WORD = 64
 """Characters of a word that count; the longest of a German law has 63, and what is longer is no word."""
+
+_REMEMBERED = 50_000
+"""Words of a language whose stems are remembered: a day of a hundred busy feeds has as many."""
 
 CAPITAL = r"[^\W\d_a-zß-ÿ]"
 """A pattern of the letters with which names begin, where letters have two cases."""
@@ -85,6 +88,8 @@ _CLEARLY = 2
 
 def normal(text: str) -> str:
     """*text* with full-width and ligature forms made plain and soft hyphens and zero-width marks gone."""
+    if text.isascii():
+        return text
     plain = unicodedata.normalize("NFKC", text)
     return plain if plain.isascii() else re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", plain)
 
@@ -97,11 +102,12 @@ def lowered(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of *text* in reading order, lower-cased, without possessive endings."""
-    if text.isascii():
-        return [folded(token) for token in _TOKEN.findall(text)]
+    plain = normal(text)
+    raw = _TOKEN.findall(plain)
+    if spaced(plain):
+        return list(map(_folded, raw))
     found: list[str] = []
-    for match in _TOKEN.finditer(normal(text)):
-        token = match.group()
+    for token in raw:
         if _CJK.match(token):
             found.extend(token[n : n + 2] for n in range(max(1, len(token) - 1)))
         else:
@@ -137,6 +143,11 @@ def folded(raw: str) -> str:
     return "usa" if letters == "US" else letters.lower().replace("’", "'").replace("ʼ", "'").removesuffix("'s")
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _folded(raw: str) -> str:
+    return folded(raw)
+
+
 @lru_cache(maxsize=16)
 def _stemmer(language: str) -> "Stemmer.Stemmer":
     return Stemmer.Stemmer(_LANGUAGES[language])
@@ -148,6 +159,11 @@ def stem(word: str, language: str = "en") -> str:
     if language not in _LANGUAGES or not word.isalpha():
         return word
     return str(_stemmer(language).stemWord(word))
+
+
+def stems_everywhere(word: str) -> frozenset[str]:
+    """The stems of one lower-cased word in each language that we have a stemmer for: whoever asks may read several."""
+    return frozenset(stem(word, language) for language in _LANGUAGES)
 
 
 def stop_words(language: str) -> frozenset[str]:
@@ -173,15 +189,21 @@ def spoken(text: str, said: str) -> str:
     return best if counts[best] >= counts.get(said, counts[best]) + _CLEARLY else said
 
 
-def content(words: Iterable[str], language: str = "en") -> list[str]:
-    """Those of *words* that carry meaning."""
-    stop = _STOP.get(language, STOP_WORDS)
-    return [word for word in words if word not in stop]
-
-
 def stems_of(words: Iterable[str], language: str = "en") -> list[str]:
     """The stems of those of *words* that carry meaning, in reading order, with repeats."""
-    return [stem(word, language) for word in content(words, language)]
+    return list(filter(None, map(_meaning(language), words)))
+
+
+@lru_cache(maxsize=16)
+def _meaning(language: str) -> Callable[[str], str]:
+    """What gives the stem of a word of that language, and nothing of one that carries no meaning: one look-up each."""
+    stop = _STOP.get(language, STOP_WORDS)
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def meaning(word: str) -> str:
+        return "" if word in stop else stem(word, language)
+
+    return meaning
 
 
 def terms(text: str, language: str = "en") -> list[str]:

@@ -16,11 +16,13 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
+from unicodedata import bidirectional
 
 from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from bot.reasons import Reason, reason_of
 from bot.text.display.markup import escape, plain
@@ -31,12 +33,19 @@ FALLBACK = "en"
 """The language of whoever has none that we speak."""
 _LISTS = {"en": "en_GB"}
 """Whose lists a catalogue has, where that is not its language's first region: ours has no comma before "and"."""
+_MINUTE = 60
 _FEW = 3
 """Pieces of a list that Babel joins one by one."""
 _MOST_PARTS = 4
 """Of a language's tag that are looked at: language, script, region, variant."""
 _OUTERMOST = 4
 """Reasons within reasons that are put into words; we make two."""
+
+_ISOLATE, _END = "\u2068", "\u2069"
+"""Unicode's marks around text whose own letters say which way it runs."""
+_TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Marks that turn what follows round."""
+_TO_THE_RIGHT, _TO_THE_LEFT = "L", ("R", "AL")
 
 HOME: Traversable = files("bot.locales")
 """Where the catalogues are, a folder for each language."""
@@ -131,6 +140,10 @@ class Wording:
         """A day near the present: ``Friday 10 April``."""
         return str(format_date(day, self("common.weekday_form"), locale=self.locale))
 
+    def day_of_week(self, number: int) -> str:
+        """A day of the week, Monday is 0: ``Friday``."""
+        return str(self.locale.days["format"]["wide"][number])
+
     def day(self, day: date) -> str:
         """A day of any year: ``10 April 2026``."""
         return str(format_date(day, self("common.day_form"), locale=self.locale))
@@ -151,6 +164,15 @@ class Wording:
     def span(self, length: timedelta) -> str:
         """A length of time, roughly: ``3 hours``."""
         return str(format_timedelta(abs(length), locale=self.locale))
+
+    def duration(self, seconds: int) -> str:
+        """How long something lasts, as players show it: ``1 hr, 4 min``, ``45 sec``; empty for nothing."""
+        hours, minutes = divmod(round(seconds / 60), 60)
+        parts = [("duration-hour", hours), ("duration-minute", minutes)]
+        if seconds < _MINUTE:
+            parts = [("duration-second", seconds)]
+        told = [format_unit(number, unit, "short", locale=self.locale) for unit, number in parts if number]
+        return self.row(told)
 
     def from_now(self, distance: timedelta) -> str:
         """A moment seen from now: ``3 hours ago``, ``in 3 hours``."""
@@ -202,11 +224,21 @@ class _Filler(string.Formatter):
 
     def format_field(self, value: Any, spec: str) -> str:
         if isinstance(value, Markup):
-            return value
+            return self._isolated(value)
         if not spec:
-            return escape(str(value))
+            # inside of an isolate, marks that turn what follows could end it; ours, in markup, come in pairs
+            return self._isolated(escape(str(value)).translate(_TURNS))
         places = f"#,##0.{'0' * int(spec[1:])}" if spec.startswith(".") else None
         return escape(str(format_decimal(value, places, locale=self._say.locale)))
+
+    def _isolated(self, value: str) -> str:
+        """*value* set apart if it is written the other way round, so that what surrounds it keeps its order."""
+        if self._say.locale.text_direction == "ltr":
+            other_way = not value.isascii() and any(bidirectional(sign) in _TO_THE_LEFT for sign in value)
+        else:
+            other_way = any(bidirectional(sign) == _TO_THE_RIGHT for sign in value)
+        # an isolate ends with its paragraph
+        return f"{_ISOLATE}{value}{_END}" if other_way and "\n" not in value else value
 
 
 ENGLISH = Wording(FALLBACK)

@@ -6,7 +6,7 @@ Names are told by capitals, so not in German, where all nouns have them; things 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.text.analysis.idf import background
 from bot.text.analysis.words import STOP_WORDS, stem
@@ -32,28 +32,61 @@ _TIMES = re.compile(
 )
 
 
-def called_short(sentences: Iterable[str], language: str = "en") -> list[frozenset[str]]:
-    """For each sentence of a text, in order, the surnames that stand there alone and in full in one before."""
-    known: set[str] = set()
-    found = []
-    for sentence in sentences:
-        found.append(_alone(sentence) & known if known else frozenset())
-        if not language.startswith("de"):
-            known |= {last for first, last in _FULL.findall(sentence) if _needs_telling(first, last)}
-    return found
+class Introduced:
+    """
+    The sentences of one text, in order, read only as far as is asked: a summary asks for a few of the first.
+
+    *language* is a two-letter code or longer.
+    """
+
+    def __init__(self, sentences: Sequence[str], language: str = "en") -> None:
+        self._sentences, self._language = sentences, language
+        self._people, self._things = _First(sentences, _in_full), _First(sentences, _all_of)
+        self._brought = _First(sentences, _brought)
+
+    def called_short(self, at: int) -> frozenset[str]:
+        """The surnames that stand alone in a sentence and in full in one before it."""
+        if self._language.startswith("de"):
+            return frozenset()
+        return self._people.before(at, _alone(self._sentences[at]))
+
+    def points_back(self, at: int) -> frozenset[str]:
+        """The stems of what a sentence calls "the ..." that one before called "a ..."."""
+        if not self._language.startswith("en"):
+            return frozenset()
+        words = self._sentences[at].lower()
+        these = [stem(word) for word in _THESE.findall(words) if not _TIMES.fullmatch(word)]
+        return self._things.before(at, these) | self._brought.before(at, map(stem, _THE.findall(words)))
 
 
-def points_back(sentences: Iterable[str], language: str = "en") -> list[frozenset[str]]:
-    """For each sentence of a text, in order, the stems of what it calls "the ..." that one before called "a ..."."""
-    brought, before = set[str](), set[str]()
-    found = []
-    for sentence in sentences:
-        words = sentence.lower() if language.startswith("en") else ""
-        these = {stem(word) for word in _THESE.findall(words) if not _TIMES.fullmatch(word)}
-        found.append(frozenset((these & before) | ({stem(word) for word in _THE.findall(words)} & brought)))
-        before.update(map(stem, _ANY.findall(words)))
-        brought.update(stem(word) for words_of in _A.findall(words) for word in words_of.split())
-    return found
+class _First:
+    """In which of some sentences each thing stands first, as far as they were read."""
+
+    def __init__(self, sentences: Sequence[str], things: Callable[[str], Iterable[str]]) -> None:
+        self._sentences, self._things = sentences, things
+        self._first: dict[str, int] = {}
+        self._read = 0
+
+    def before(self, at: int, things: Iterable[str]) -> frozenset[str]:
+        """Those of *things* that stand in a sentence before that one."""
+        wanted = frozenset(things)
+        for number in range(self._read, at if wanted else 0):
+            for thing in self._things(self._sentences[number]):
+                self._first.setdefault(thing, number)
+            self._read = number + 1
+        return frozenset(thing for thing in wanted if self._first.get(thing, at) < at)
+
+
+def _in_full(sentence: str) -> Iterable[str]:
+    return (last for first, last in _FULL.findall(sentence) if _needs_telling(first, last))
+
+
+def _all_of(sentence: str) -> Iterable[str]:
+    return map(stem, _ANY.findall(sentence.lower()))
+
+
+def _brought(sentence: str) -> Iterable[str]:
+    return (stem(word) for words in _A.findall(sentence.lower()) for word in words.split())
 
 
 def names_in(text: str) -> frozenset[str]:
@@ -71,8 +104,8 @@ def _is_no_name(word: str) -> bool:
     return word in STOP_WORDS or word in MONTHS or bool(_WEEKDAY.fullmatch(word.capitalize()))
 
 
-def _alone(sentence: str) -> frozenset[str]:
-    return frozenset(
+def _alone(sentence: str) -> Iterable[str]:
+    return (
         match.group()
         for match in _CAPITAL.finditer(sentence)
         if not _BEFORE.search(sentence[max(0, match.start() - _LONGEST_BEFORE) : match.start()])

@@ -19,14 +19,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from bot.text.analysis.sentences import Span, sentences
-from bot.text.analysis.words import content, stem, terms
+from bot.text.analysis.words import stems_of, terms
 from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.cleaning.datelines import beginning, opened
-from bot.text.summary.introduced import called_short, names_in, points_back
+from bot.text.summary.introduced import Introduced, names_in
 from bot.text.summary.repeats import repeats
 from bot.text.summary.standalone import FEWEST_WORDS, WIDE, Standing, carries, standing
 from bot.text.summary.weights import NEWS, OWN, SERIES, STORY, Weights
@@ -102,12 +102,14 @@ class _Sentence:
     length: int
     """Words, or what is as long."""
     terms: frozenset[str]
-    points: frozenset[str] = frozenset()
-    """Stems of things in it that it takes for known (``introduced.py``)."""
-    called: frozenset[str] = frozenset()
-    """Surnames in it that its text gives in full before (``introduced.py``)."""
+    introduced: Introduced
+    """What its text tells of before it."""
+    rest_read: bool
+    """Whether its reader has read the rest of its text."""
     merit: float = 1.0
     """What its place, source and length make of what it tells."""
+    worth: float = 0.0
+    """What its words are worth that were not told yet."""
 
 
 class _Met(NamedTuple):
@@ -116,11 +118,15 @@ class _Met(NamedTuple):
     names: frozenset[str]
     things: frozenset[str]
 
+    def all_of(self, sentence: _Sentence) -> bool:
+        """Whether a sentence takes nothing else for known."""
+        before, at = sentence.introduced, sentence.index
+        return before.called_short(at) <= self.names and (sentence.rest_read or before.points_back(at) <= self.things)
+
 
 _Stands = Callable[[_Sentence], Standing]
 """How well a sentence does by itself."""
 _WORD = re.compile(r"[^\W_]+")
-_NOTHING = frozenset({""})
 
 
 def summarize(
@@ -220,20 +226,19 @@ def _listed(sources: Sequence[SourceText], headline: str) -> list[_Sentence]:
         place = 0
         spans = sentences(source.text, source.language)
         begin = beginning(spans)
-        texts = [span.text for span in spans]
-        called, points = called_short(texts, source.language), points_back(texts, source.language)
-        if source.only is not None:
-            points = [frozenset()] * len(spans)  # who gets only what is new has read the rest
+        introduced = Introduced([span.text for span in spans], source.language)
+        rest_read = source.only is not None
         for index, span in enumerate(spans):
             place = 0 if index == begin else place
             shown = opened(span, source.publisher) if index in (0, begin) else span
             told = _terms(shown.text, source.language)
-            if (above and told <= above) or shown.text == source.title or sentence_key(span.text) in source.boilerplate:
+            if (above and told <= above) or shown.text == source.title:
+                continue
+            if source.boilerplate and sentence_key(span.text) in source.boilerplate:
                 continue
             words = len(shown.text.split())
-            found.append(
-                _Sentence(number, index, place, shown, _length(shown.text, words), told, points[index], called[index])
-            )
+            length = _length(shown.text, words)
+            found.append(_Sentence(number, index, place, shown, length, told, introduced, rest_read))
             place += words >= FEWEST_WORDS
     return found
 
@@ -248,17 +253,11 @@ def _terms(sentence: str, language: str) -> frozenset[str]:
     """
     The stems of the words that carry meaning.
 
-    Like ``words.terms``, but with one look-up a word: a summary needs no figures in one form, and most of its time
-    would go there.
+    Like ``words.terms``, but a summary needs no figures in one form, and most of its time would go there.
     """
     if not sentence.isascii() and WIDE.search(sentence):
         return frozenset(terms(sentence, language))
-    return frozenset([_term(word, language) for word in _WORD.findall(sentence.lower())]) - _NOTHING
-
-
-@lru_cache(maxsize=100_000)
-def _term(word: str, language: str) -> str:
-    return stem(word, language) if content([word], language) else ""
+    return frozenset(stems_of(_WORD.findall(sentence.lower()), language))
 
 
 def _wanted(sentence: _Sentence, only: Iterable[tuple[int, int]] | None) -> bool:
@@ -307,10 +306,12 @@ def _choose(
     left = list(eligible)
     chosen: list[_Sentence] = []
     told: set[str] = set()
+    for sentence in left:
+        sentence.worth = sum(map(worth.__getitem__, sentence.terms))
     while len(chosen) < most:
         left = [s for s in left if s.length <= words]
         used = Counter(sentence.source for sentence in chosen)
-        values = {s: _value(s, worth, told) * weights.same ** used[s.source] for s in left}
+        values = {s: s.worth * s.merit * weights.same ** used[s.source] for s in left}
         met = None
         if known is not None:
             names = known.union(*(names_in(sentence.span.text) for sentence in chosen))
@@ -320,7 +321,11 @@ def _choose(
             break
         left.remove(best)
         chosen.append(best)
-        told |= best.terms | (above if weights is STORY else frozenset())
+        new = (best.terms | above if weights is STORY else best.terms) - told
+        told |= new
+        for sentence in left:
+            if not new.isdisjoint(sentence.terms):
+                sentence.worth = sum(map(worth.__getitem__, sentence.terms - told))
         words -= best.length
     return chosen
 
@@ -347,7 +352,7 @@ def _best(
             continue
         stands_so = stands(sentence)
         before = taken.get((sentence.source, sentence.index - 1), "")
-        if met is not None and not (sentence.called <= met.names and sentence.points <= met.things):
+        if met is not None and not met.all_of(sentence):
             continue
         if stands_so is Standing.ALONE or (stands_so is Standing.AFTER and carries(before, sentence.span.text)):
             return sentence
@@ -360,10 +365,6 @@ def _merit(sentence: _Sentence, weights: Weights) -> float:
     early = 1.0 + weights.early * max(weights.lowest, weights.fading**sentence.place)
     early *= 1.0 if sentence.source else weights.first
     return float(early / max(1, len(sentence.terms)) ** weights.brevity)
-
-
-def _value(sentence: _Sentence, worth: dict[str, float], told: set[str]) -> float:
-    return sum(map(worth.__getitem__, sentence.terms - told)) * sentence.merit
 
 
 def _reading_order(chosen: Sequence[_Sentence]) -> list[_Sentence]:

@@ -1,0 +1,45 @@
+"""Notes what feeds say now of entries whose text stays as people read it, and who read a sentence that has changed."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.model import Correction, Entry, Reading
+from bot.ports import Unit
+from bot.text.analysis.rewording import LONGEST_REREAD, reworded
+
+TOLD_FOR = timedelta(days=7)
+"""So long after it read a sentence a chat hears that it was changed: later it is no news to anybody."""
+
+
+async def note_changes(unit: Unit, kept: Sequence[tuple[Entry, str]], now: datetime) -> None:
+    """
+    Keep what feeds say now beside what was told, and whom to tell of it.
+
+    Args:
+        kept: Entries that stay as they are, each with its text as the feed gives it now. What came from an entry's page
+            is not compared: the feed gives another text.
+    """
+    back = [entry.id for entry, text in kept if text == entry.text]
+    if back:
+        await unit.corrections.restore(back)
+    for entry, text in kept:
+        if text != entry.text and await unit.corrections.rewrite(entry.id, text[:LONGEST_REREAD], now):
+            readings = await unit.corrections.readings(entry, now - TOLD_FOR)
+            found = await asyncio.to_thread(changes, entry, text, readings, now) if readings else []
+            await unit.corrections.announce(entry.id, found)
+
+
+def changes(entry: Entry, text: str, readings: Sequence[Reading], now: datetime) -> list[Correction]:
+    """What of an entry's quotes its feed says otherwise now, one for each who read it. PURE."""
+    quotes = {(one.quote.start, one.quote.end) for one in readings if _is_verbatim(entry, one)}
+    found = {(one.start, one.end): one.now for one in reworded(entry.text, text, quotes, entry.read_in)}
+    return [
+        Correction(0, entry.id, one, now_there.text, now_there.start, now)
+        for one in readings
+        if (now_there := found.get((one.quote.start, one.quote.end)))
+    ]
+
+
+def _is_verbatim(entry: Entry, reading: Reading) -> bool:
+    return entry.text[reading.quote.start : reading.quote.end] == reading.quote.text

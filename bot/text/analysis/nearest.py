@@ -1,0 +1,24 @@
+"""The word that somebody probably meant who mistyped one. PURE."""
+
+from collections.abc import Collection
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+SHORTEST = 4
+"""Letters of a word below which anything would look like it."""
+LONGEST = 40
+"""Letters of a word above which nobody meant one of ours."""
+LONG = 6
+"""Letters from which on two may be wrong: in shorter ones two make another word."""
+
+
+def nearest(word: str, known: Collection[str]) -> str:
+    """The one of *known* that *word* is nearest to, the first of several; empty if none is near."""
+    if not SHORTEST <= len(word) <= LONGEST:
+        return ""
+    wrong = 2 if len(word) >= LONG else 1
+    found = process.extractOne(
+        word, [one for one in known if len(one) >= SHORTEST], scorer=OSA.distance, score_cutoff=wrong
+    )
+    return str(found[0]) if found else ""

@@ -1,0 +1,163 @@
+"""
+The day to come that a sentence names: "will open on 3 June", "by the end of March", "next Friday". PURE.
+
+A day with its year counts wherever it stands; one without needs a word that points ahead, for most days that news names
+are past. Of a month, a quarter or a year's end the last day counts: only then can one say what came of it.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from bot.model import FARTHEST_PROMISE
+from bot.text.analysis.figures import figures
+from bot.text.analysis.words import lowered
+from bot.text.lexicon.calendar import MONTHS
+from bot.text.lexicon.future import COMING, PAST, UNTIL
+
+LONGEST_PROMISE = 400
+"""Characters of a sentence that is read for a day: a digest quotes no longer ones."""
+_WITHOUT_YEAR = timedelta(days=300)
+"""So far ahead a day without a year may be: one of eleven months ahead is rather of a month ago."""
+_DAY = timedelta(days=1)
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_UNTIL = re.compile(rf"\b(?:{'|'.join(UNTIL)}) (?:the |le )?(?:(?:end|beginning|start|middle) of )?(?:the )?$")
+_LONGEST_UNTIL = 40
+"""Characters before a day in which such words stand."""
+# Looked for in lower-cased text. What repeats is bounded.
+_SAYS = re.compile(
+    r"\b(?P<tomorrow>tomorrow)\b"
+    rf"|\b(?P<next>next |this coming )?(?P<weekday>{'|'.join(_WEEKDAYS)})\b"
+    r"|\bq(?P<quarter>[1-4])(?: (?:of )?(?P<y1>20\d\d))?\b"
+    rf"|\b(?P<ordinal>{'|'.join(_ORDINALS)})[ -]quarter\b(?: (?:of )?(?P<y2>20\d\d))?"
+    r"|\b(?:end of (?:the|this) (?P<this>month|quarter|year))\b"
+    r"|\b(?:next (?P<coming>month|quarter|year))\b"
+    r"|\bend of (?P<y4>20\d\d)\b"
+    rf"|(?:(?<=\bin )|(?<=\bby )|(?<=\bof )|(?<=\buntil )|(?<=\btill )|(?<=\bbefore )|(?<=\bthis )|(?<=\bnext )"
+    rf"|(?<=\bim )|(?<=\bende )|(?<=\ben )|(?<=\bem ))(?P<month>{_NAMES})\b(?!\.?\s+\d)",
+)
+
+
+class _Named(NamedTuple):
+    """
+    A day that is named in ``text[start:end]``.
+
+    *sure*: with its year, so that no other word is needed; *exact*: it is that very day, and not the end of a month.
+    """
+
+    start: int
+    end: int
+    day: date
+    sure: bool = False
+    exact: bool = False
+
+
+def promised_day(sentence: str, told: date) -> date | None:
+    """
+    The first day to come that a sentence names; if it names none, the last day of such a month, quarter or year.
+
+    Args:
+        sentence: One sentence; of a very long one nothing is read.
+        told: The day on which it was told.
+    Returns: a day after *told*, and at most ``FARTHEST_PROMISE`` after it; None if none is named.
+    """
+    if len(sentence) > LONGEST_PROMISE:
+        return None
+    low = lowered(sentence).replace("’", "'")
+    found = sorted([*_dates(sentence, told), *_worded(low, told)])
+    spans = [(one.start, one.end) for one in found]
+    coming = [
+        one
+        for one in found
+        if _DAY <= one.day - told <= FARTHEST_PROMISE and (one.sure or _points_ahead(low, one, spans))
+    ]
+    # the last day of a quarter may only stand beside the day on which its figures come
+    return next((one.day for one in sorted(coming, key=lambda one: not one.exact)), None)
+
+
+def _dates(sentence: str, told: date) -> Iterator[_Named]:
+    """Days and months as figures give them."""
+    for figure in figures(sentence):
+        year, month, day = int(figure.value) // 10000, int(figure.value) // 100 % 100, int(figure.value) % 100
+        if figure.kind == "date" and 1 <= month <= 12:
+            named = _day_of(year, month, day, told)
+            if named:
+                yield _Named(figure.start, figure.end, named, year > 0, day > 0)
+
+
+def _day_of(year: int, month: int, day: int, told: date) -> date | None:
+    """A day, or without one the last of a month; without a year the next there is. None for a day that is not."""
+    if year:
+        return _last(year, month) if not day else _real(year, month, day)
+    coming = [_real(told.year + more, month, day) if day else _last(told.year + more, month) for more in (0, 1)]
+    named = next((one for one in coming if one and one > told), None)
+    return named if named and named - told <= _WITHOUT_YEAR else None
+
+
+def _real(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _last(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _worded(low: str, told: date) -> Iterator[_Named]:
+    """Days as English says them, and months without a day."""
+    for match in _SAYS.finditer(low):
+        day = _said(match, told)
+        if day:
+            exact = bool(match["weekday"] or match["tomorrow"])
+            yield _Named(match.start(), match.end(), day, bool(match["y4"]), exact)
+
+
+def _said(match: re.Match[str], told: date) -> date | None:
+    if match["tomorrow"]:
+        return told + _DAY
+    if match["weekday"]:
+        return told + _DAY * ((_WEEKDAYS.index(match["weekday"]) - told.weekday()) % 7 or 7)
+    if match["month"]:
+        return _day_of(0, MONTHS[match["month"]], 0, told)
+    if match["y4"]:
+        return _last(int(match["y4"]), 12)
+    if match["quarter"] or match["ordinal"]:
+        quarter = int(match["quarter"] or _ORDINALS[match["ordinal"]])
+        return _day_of(int(match["y1"] or match["y2"] or 0), 3 * quarter, 0, told)
+    # the months from the present one to the last one that is meant
+    of_quarter, of_year = 2 - (told.month - 1) % 3, 12 - told.month
+    if match["this"]:
+        ahead = {"month": 0, "quarter": of_quarter, "year": of_year}[match["this"]]
+    else:
+        ahead = {"month": 1, "quarter": of_quarter + 3, "year": of_year + 12}[match["coming"]]
+    months = told.month - 1 + ahead
+    return _last(told.year + months // 12, months % 12 + 1)
+
+
+def _points_ahead(low: str, one: _Named, spans: list[tuple[int, int]]) -> bool:
+    """
+    Whether the nearest telling word before a day, or, where none is, behind it, points ahead.
+
+    "The mill will open on Friday, the owners said on Monday": of Friday, not of Monday.
+    """
+    before = [match.group() for match in _WORD.finditer(low, 0, one.start)]
+    if low.startswith(("next ", "tomorrow"), one.start) or _UNTIL.search(
+        low, max(0, one.start - _LONGEST_UNTIL), one.start
+    ):
+        return True
+    for last, word in zip(["", *before][-2::-1], reversed(before), strict=False):
+        if word in COMING or word in PAST:
+            return word in COMING
+        if word == "to" and last in ("is", "are"):
+            return True
+    # a sentence that begins with the day: "On 3 June the bridge will open"
+    until = next((start for start, _ in spans if start > one.start), len(low))
+    behind = (match.group() for match in _WORD.finditer(low, one.end, until))
+    return next((word in COMING for word in behind if word in COMING or word in PAST), False)
