@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from bot.digest.build import LOOK_BACK, Decided, Importance, Memory, News, Occasion, Plan, compose, told_at
+from bot.digest.compose import Decided, Importance, Memory, News, Occasion, Plan, compose, told_at
+from bot.digest.slots import span
 from bot.model import Chat, Digest, DigestItem, DocId, Document, Quote
 from bot.text.display.markup import plain
 from bot.text.display.wording import Wording
@@ -49,8 +50,11 @@ def replay(
     made: list[Digest] = []
     for moment in moments:
         last = made[-1].slot if made else None
-        occasion = Occasion(chat, moment, moment, None, moment - LOOK_BACK)
-        digest = compose(occasion, _known_by(news, moment), Memory(told, read, last), seeds, importance, plan)
+        stretched = plan.over(span(chat, moment))
+        since = moment - stretched.look_back
+        occasion = Occasion(chat, moment, moment, None, since)
+        known = _known_by(news, moment, since)
+        digest = compose(occasion, known, Memory(told, read, last), seeds, importance, stretched)
         for item in digest.items:
             told[item.story] = moment
             read.setdefault(item.story, []).extend(sourced.quote for sourced in item.quotes)
@@ -58,13 +62,13 @@ def replay(
     return made
 
 
-def _known_by(news: Sequence[News], moment: datetime) -> list[News]:
-    """The stories of the days before *moment*, as far as they were known then."""
+def _known_by(news: Sequence[News], moment: datetime, since: datetime) -> list[News]:
+    """The stories of the days from *since* to *moment*, as far as they were known then."""
     found: list[News] = []
     for story, all_decided in news:
         decided = [(entry, replace(decision, made=came)) for entry, decision, came in _arrivals(all_decided, moment)]
         last = max((decision.made for _, decision in decided if decision.made), default=None)
-        if last and last > moment - LOOK_BACK:
+        if last and last > since:
             found.append((replace(story, last_seen=min(last, story.last_seen)), decided))
     return found
 

@@ -1,5 +1,5 @@
 """
-Builds the digest of one chat: asks the storage for what could be told, lets ``choose`` decide, quotes the sources.
+Builds the digest of one chat: asks the storage for what could be told, and reads of it what the digest rests on.
 
 What is a story to this chat?
 - on its way in a message that is not sent yet: nothing, until that is sent or given up;
@@ -7,61 +7,38 @@ What is a story to this chat?
 - told, or told by the seed corpus from birth: only sentences with facts that came after that, as an update;
 - what only repeats the seed corpus is counted, not posted.
 
-``build`` reads, ``compose`` decides: the same over what is stored and over what would have been (``backtest.py``).
+``build`` reads, ``compose.py`` decides and writes.
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
-from bot.digest.choose import BAR, MAX_STORIES, Candidate, Choice, choose, faded
-from bot.digest.figure_conflicts import Told, differing
-from bot.digest.topics import by_topic
-from bot.model import (
-    LONGEST_HEADLINE,
-    Chat,
-    Decision,
-    Digest,
-    DigestItem,
-    DocId,
-    Document,
-    DoubtKind,
-    Entry,
-    Evidence,
-    LeftOut,
-    Prospect,
-    Quote,
-    Size,
-    Source,
-    SourcedQuote,
-    Story,
-    Verdict,
+from bot.digest.choose import faded
+from bot.digest.compose import (
+    FOREVER,
+    MOST_LISTED,
+    Draft,
+    Importance,
+    Memory,
+    News,
+    Occasion,
+    Plan,
+    drafted,
+    goes_on,
+    nothing_new,
+    without,
+    written,
 )
+from bot.digest.rules import Sifted
+from bot.digest.rules import written as as_typed
+from bot.digest.wishes import sifted, weighed
+from bot.model import Chat, ChatKind, Digest, KeptAway, Prospect, Story
 from bot.ports import Unit
 from bot.recurring_text import boilerplate_of
-from bot.text.analysis.names import Name, names
-from bot.text.analysis.publishers import publisher_key
-from bot.text.analysis.sentences import sentences
-from bot.text.analysis.words import terms
-from bot.text.cleaning.urls import untracked
-from bot.text.display.wording import wording
-from bot.text.summary.summarize import Pick, SourceText, summarize
-
-Decided = tuple[Entry, Decision]
-News = tuple[Story, Sequence[Decided]]
-"""
-A story with the entries that a chat's feeds have of it, oldest first. What only other chats' feeds made one story comes
-in several parts that have its id.
-"""
-Importance = Callable[[Story, Sequence[Decided], Mapping[int, int]], float]
-"""
-How much a story matters, above 0, by the entries that this chat's feeds have of it, and by how many entries each feed
-brought in all.
-"""
+from bot.text.cleaning.urls import is_web, too_long
 
 
 class Ranking(NamedTuple):
@@ -71,85 +48,16 @@ class Ranking(NamedTuple):
     at_most: Callable[[Prospect, Mapping[int, int]], float]
 
 
-LOOK_BACK = timedelta(days=3)
-"""
-How long a story that the cap held back stays a candidate. By then it is worth an eighth of what it was, and what is
-still not told has been passed over in three digests.
-"""
-SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
-"""Sentences of a story, at most."""
-MOST_LISTED = 40
-"""Stories left over that can be listed: a message of two screens."""
 _READ_AT_ONCE = 96
 """Stories that are read first: those that a digest tells and lists, and half as many for names that stand too often."""
-_CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:…|\.\.\.)\])$")
-_FOREVER = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """
-    How long a digest may get: stories told in full, what is said of each if the chat did not choose, and what a story
-    must be worth.
-    """
-
-    max_stories: int = MAX_STORIES
-    size: Size = Size.BRIEF
-    bar: float = BAR
+Repeating = Callable[[Unit, int, Collection[int]], Awaitable[frozenset[int]]]
+"""Of a chat (row id) and some stories those that say nothing new to it, for a reason that is not theirs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """For whom and when a digest is made. *since*: how far back what was held stays a candidate."""
-
-    chat: Chat
-    slot: datetime
-    now: datetime
-    next_slot: datetime | None
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What a chat has had: stories with the moment of their last telling, the quotes of each, its last digest."""
-
-    told: Mapping[int, datetime] = field(default_factory=dict)
-    read: Mapping[int, Sequence[Quote]] = field(default_factory=dict)
-    last: datetime | None = None
-    earlier: Mapping[int, str] = field(default_factory=dict)
-    """The platform's id of the message that told a story last."""
-    boilerplate: Mapping[int, frozenset[int]] = field(default_factory=dict)
-    """For each feed the keys of the sentences that stand on every page of it."""
-    before: Mapping[int, Story] = field(default_factory=dict)
-    """Earlier events of a matter, by their stored ids, as the chat sees them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """One story, with what this chat may be told of it."""
-
-    story: Story
-    decided: tuple[Decided, ...]
-    """The entries to tell from: all of them for news, those with something new for an update."""
-    update: bool
-    sources: tuple[SourceText, ...]
-    """The texts of *decided*, in the same order; for an update restricted to what is new."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """What a digest will tell: the choice, how the names in it are written, and how much only repeats the seeds."""
-
-    choice: Choice
-    called: Mapping[str, str]
-    known: int
-    more: int
-    """Stories that are left out."""
-
-    def stories(self) -> frozenset[int]:
-        """The stories whose texts it takes to write it."""
-        choice = self.choice
-        return frozenset(one.story for one in (*choice.chosen, *choice.also, *choice.held[:MOST_LISTED]))
+async def _nothing(_unit: Unit, _chat: int, _stories: Collection[int]) -> frozenset[int]:
+    return frozenset()
 
 
 async def build(
@@ -165,6 +73,8 @@ async def build(
     feed: int | None = None,
     among: Callable[[int], bool] = lambda _: True,
     only: Collection[int] | None = None,
+    again: bool = False,
+    repeating: Repeating = _nothing,
 ) -> Digest:
     """
     Build a chat's digest; writes nothing.
@@ -179,9 +89,13 @@ async def build(
         feed: Only stories that this feed tells; None: all of the chat's.
         among: Whether to take a story, by its id; one that is not taken costs nothing more.
         only: Just these stories, however old; None: what is news.
+        again: As if the chat had been told nothing yet.
+        repeating: Which stories only repeat what the chat has as notes of its own.
     """
-    since = chat.subscribed if backlog and chat.subscribed else now - LOOK_BACK
-    pending, told = await unit.chats.pending(chat.id), await unit.chats.told_at(chat.id)
+    since = chat.subscribed if backlog and chat.subscribed else now - plan.look_back
+    pending, told = set[int](), dict[int, datetime]()
+    if not again:
+        pending, told = await unit.chats.pending(chat.id), await unit.chats.told_at(chat.id)
 
     def open_to_us(story: int) -> bool:
         # what is on its way is neither told nor news: it shows when its messages have ended
@@ -192,23 +106,54 @@ async def build(
         brought = Counter[int]()
         for one in found:
             brought.update(one.feeds)
-        some = [one for one in found if open_to_us(one.story) and one.came > told.get(one.story, _FOREVER)]
-        to_read = [one.story for one in some if one.to_read or one.story in told]
-        rest = [one for one in some if not (one.to_read or one.story in told)]
+        some = [one for one in found if open_to_us(one.story) and one.came > told.get(one.story, FOREVER)]
+        noted = await repeating(unit, chat.id, [one.story for one in some])
+        some = [one for one in some if one.story not in noted]
+        ruled = await sifted(unit, chat.id, [one.story for one in some], now)
+        # however small it is, what is followed is told
+        now_read = {one.story for one in some if one.to_read or one.story in told or one.story in ruled.first}
+        to_read = [story for story in now_read if story not in ruled.muted]
+        rest = [one for one in some if one.story not in now_read and one.story not in ruled.muted]
     else:
-        brought, to_read, rest = None, [story for story in only if open_to_us(story)], []
+        some, brought, rest, noted = [], None, [], frozenset[int]()
+        to_read = [story for story in only if open_to_us(story)]
+        ruled = await sifted(unit, chat.id, to_read, now)
+    ranking = Ranking(*await weighed(unit, chat.id, *ranking, now))
     occasion = Occasion(chat, slot, now, next_slot, since)
-    news = await _read(unit, chat, to_read)
-    grown = [story.id for story, decided in news if story.id in told and not all(map(_nothing_new, decided))]
+    news = await _read(unit, chat, to_read, ruled)
+    grown = [story.id for story, decided in news if story.id in told and not all(map(nothing_new, decided))]
     read = {story: await unit.chats.told_quotes(chat.id, story) for story in grown}
     last, earlier = await unit.outbox.last_slot(chat.id, now), await unit.outbox.told_in(chat.id, grown)
     memory = Memory(told, read, last, earlier)
-    chosen = await _chosen(unit, occasion, news, rest, memory, ranking, plan, brought)
-    whole = await _read(unit, chat, chosen.stories())
+    chosen = await _chosen(unit, occasion, news, rest, memory, ranking, plan, brought, ruled)
+    whole = await _read(unit, chat, chosen.stories(), ruled)
     boilerplate = await boilerplate_of(unit.recent_of, {entry.feed for _, decided in whole for entry, _ in decided})
-    before = await _before(unit, chat, {near for story, decided in whole if (near := _goes_on(story, decided))})
+    before = await _before(unit, chat, {near for story, decided in whole if (near := goes_on(story, decided))})
     seeds = await unit.passages(()).documents({story.seed for story, _ in whole if story.seed})
-    return _written(occasion, chosen, whole, replace(memory, boilerplate=boilerplate, before=before), seeds, plan)
+    media = await unit.entries.media({entry.id for _, decided in whole for entry, _ in decided})
+    memory = replace(memory, boilerplate=boilerplate, before=before, media=media)
+    digest = written(occasion, chosen, whole, memory, seeds, plan, ruled)
+    lately = [one.story for one in some if one.story in ruled.muted and one.came > (last or since)]
+    kept_away = await _kept_away(unit, chat, lately, ruled)
+    preview = _top(digest) if shows_preview(chat, await unit.chats.preview(chat.id)) else ""
+    return replace(digest, known=digest.known + len(noted), muted=len(lately), kept_away=kept_away, preview=preview)
+
+
+def shows_preview(chat: Chat, chosen: bool | None) -> bool:
+    """Whether a chat's digests begin with a picture: as it chose, else in channels, which people look at. PURE."""
+    return chat.kind is ChatKind.CHANNEL if chosen is None else chosen
+
+
+def _top(digest: Digest) -> str:
+    """The address of the first story, if it is one that platforms look at."""
+    url = digest.items[0].url if digest.items else ""
+    return url if is_web(url) and not too_long(url) else ""
+
+
+async def _kept_away(unit: Unit, chat: Chat, stories: Sequence[int], ruled: Sifted) -> tuple[KeptAway, ...]:
+    """The newest of the stories that rules keep away, for a list of them."""
+    seen = await unit.stories.seen_by(chat.id, stories[:MOST_LISTED], brief=True) if stories else []
+    return tuple(KeptAway(one.headline, as_typed(ruled.muted[one.id].conditions)) for one in reversed(seen))
 
 
 async def _chosen(
@@ -220,24 +165,27 @@ async def _chosen(
     ranking: Ranking,
     plan: Plan,
     brought: Mapping[int, int] | None,
-) -> _Draft:
+    ruled: Sifted,
+) -> Draft:
     """
     The draft over *news* and all of *rest*, of which only as many are read as could matter.
 
     The choice is the same as if all had been read: of those that were not, none can be worth as much as the least that
     was needed.
     """
-    left = [(faded(ranking.at_most(one, brought or {}), one.news, occasion.now), one.story) for one in rest]
+    left = [
+        (faded(ranking.at_most(one, brought or {}), one.news, occasion.now, plan.half_life), one.story) for one in rest
+    ]
     left.sort(reverse=True)
     known, taken = list(news), 0
     while True:
-        draft = _draft(occasion, sorted(known, key=_in_order), memory, ranking.importance, plan, brought)
+        draft = drafted(occasion, sorted(known, key=_in_order), memory, ranking.importance, plan, brought, ruled)
         if taken == len(left) or left[taken][0] < draft.choice.lowest:
             unread = len(left) - taken
             return replace(draft, more=draft.more + unread)
         # twice as many each time: however many it takes, that is at most four times the work of knowing it beforehand
         more = left[taken : max(_READ_AT_ONCE, 2 * taken)]
-        known += await _read(unit, occasion.chat, [story for _, story in more], brief=True)
+        known += await _read(unit, occasion.chat, [story for _, story in more], ruled, brief=True)
         taken += len(more)
 
 
@@ -246,322 +194,13 @@ def _in_order(news: News) -> tuple[datetime, int]:
     return news[0].last_seen, news[0].id
 
 
-async def _read(unit: Unit, chat: Chat, stories: Collection[int], *, brief: bool = False) -> list[News]:
-    """What the chat's feeds have of some stories, with their texts unless *brief*."""
-    return [*await unit.stories.news(chat.id, await unit.stories.seen_by(chat.id, stories, brief=True), brief=brief)]
+async def _read(unit: Unit, chat: Chat, stories: Collection[int], ruled: Sifted, *, brief: bool = False) -> list[News]:
+    """What the chat's feeds have of some stories, with their texts unless *brief*, without what rules keep away."""
+    seen = await unit.stories.seen_by(chat.id, stories, brief=True)
+    return without(await unit.stories.news(chat.id, seen, brief=brief), ruled)
 
 
 async def _before(unit: Unit, chat: Chat, wanted: Collection[int]) -> dict[int, Story]:
     """Those earlier events that the chat's own feeds tell, by their stored ids."""
     seen = {near: await unit.stories.seen_by(chat.id, [near]) for near in sorted(wanted)}
     return {near: found[0] for near, found in seen.items() if found and found[0].headline}
-
-
-def _goes_on(story: Story, decided: Sequence[Decided]) -> int:
-    """The stored id of the earlier event that a story would belong to, had it not come so long after; 0 if none."""
-    evidence = decided[0][1].evidence if decided else Evidence()
-    late = any(doubt.kind is DoubtKind.LATE for doubt in evidence.against)
-    return evidence.near_story if late and evidence.near_story != story.id else 0
-
-
-def compose(
-    occasion: Occasion,
-    news: Sequence[News],
-    memory: Memory,
-    seeds: Mapping[DocId, Document],
-    importance: Importance,
-    plan: Plan,
-) -> Digest:
-    """The digest that *news* make for a chat with that memory; *seeds* are the documents that tell some of them."""
-    return _written(occasion, _draft(occasion, news, memory, importance, plan), news, memory, seeds, plan)
-
-
-def _draft(
-    occasion: Occasion,
-    news: Sequence[News],
-    memory: Memory,
-    importance: Importance,
-    plan: Plan,
-    brought: Mapping[int, int] | None = None,
-) -> _Draft:
-    """
-    Choose what of *news* is told.
-
-    Texts, and what decisions rest on, matter only where the chat knows a story already. *brought*: how many entries
-    each feed has in the news; None: these are all of them.
-    """
-    tellings = [
-        (part, telling)
-        for part, (story, decided) in _parts(news)
-        if (telling := _telling(story, decided, memory, part))
-    ]
-    if brought is None:
-        brought = Counter(entry.feed for _, decided in news for entry, _ in decided)
-    candidates = [_candidate(telling, part, importance, brought) for part, telling in tellings]
-    choice = _together(choose(candidates, occasion.now, plan.max_stories, plan.bar, MOST_LISTED))
-    shown = {(one.story, one.part) for one in (*choice.chosen, *choice.also, *choice.held[:MOST_LISTED])}
-    called = {
-        name.key: name.text
-        for part, telling in tellings
-        if (telling.story.id, part) in shown
-        for name in _names(telling)
-        if name.sure
-    }
-    return _Draft(choice, called, sum(_only_known(one, memory, occasion) for one in news), len(choice.held))
-
-
-def _written(
-    occasion: Occasion,
-    chosen: _Draft,
-    news: Sequence[News],
-    memory: Memory,
-    seeds: Mapping[DocId, Document],
-    plan: Plan,
-) -> Digest:
-    """The digest that a draft becomes; *news* are at least its ``stories``, with their texts."""
-    tellings = {
-        (story.id, part): telling
-        for part, (story, decided) in _parts(news)
-        if (telling := _telling(story, decided, memory, part))
-    }
-    choice = chosen.choice
-    size = occasion.chat.size or plan.size
-    items = [
-        replace(_with_memory(_of(tellings, one), seeds, SENTENCES[size], memory), topic=chosen.called.get(topic, ""))
-        for one, topic in by_topic(choice.chosen, chosen.called)
-    ]
-    items += [_item(tellings[one.story, one.part], seeds, 0, also=True) for one in choice.also]
-    return Digest(
-        occasion.chat.id, occasion.slot, tuple(items),
-        known=chosen.known, more=chosen.more, next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
-        made=occasion.now, zone=occasion.chat.zone, language=wording(occasion.chat.language).language,
-        left_out=tuple(_left_out(_of(tellings, one)) for one in choice.held[:MOST_LISTED]),
-    )  # fmt: skip
-
-
-def _left_out(telling: _Telling) -> LeftOut:
-    item = _item(telling, {}, 0)
-    return LeftOut(item.headline, item.url, item.sources[0].publisher)
-
-
-def _of(tellings: Mapping[tuple[int, int], _Telling], one: Candidate) -> _Telling:
-    return tellings[one.story, one.part]
-
-
-def _parts(news: Sequence[News]) -> list[tuple[int, News]]:
-    """The news, each with which part of its story it is: 0, or from 1 on where there are several."""
-    several = {story for story, count in Counter(story.id for story, _ in news).items() if count > 1}
-    seen: Counter[int] = Counter()
-    found = []
-    for story, decided in news:
-        seen[story.id] += story.id in several
-        found.append((seen[story.id], (story, decided)))
-    return found
-
-
-def _together(choice: Choice) -> Choice:
-    """A choice in which no part of a story is held that is told in part: as a whole it would count as told."""
-    stories = {one.story for one in (*choice.chosen, *choice.also)}
-    with_others = tuple(one for one in choice.held if one.story in stories)
-    held = tuple(one for one in choice.held if one.story not in stories)
-    return replace(choice, also=choice.also + with_others, held=held)
-
-
-def _with_memory(telling: _Telling, seeds: Mapping[DocId, Document], most: int, memory: Memory) -> DigestItem:
-    """A story with what the chat had before: an update with the message that told it, news with an earlier event."""
-    item = _item(telling, seeds, most)
-    if item.update:
-        return replace(item, earlier=memory.earlier.get(item.story, ""))
-    return replace(item, before=memory.before.get(_goes_on(telling.story, telling.decided)))
-
-
-def _only_known(news: News, memory: Memory, occasion: Occasion) -> bool:
-    """Whether something came since the last digest that tells only what the seed corpus tells."""
-    story, decided = news
-    since = memory.last or occasion.since
-    new = story.seed and story.id not in memory.told
-    return bool(new) and any(_nothing_new(one) and _arrived(one) > since for one in decided)
-
-
-def _telling(story: Story, decided: Sequence[Decided], memory: Memory, part: int = 0) -> _Telling | None:
-    """What there is to tell of *story*, or of a part of it; None if nothing is new."""
-    told_at = memory.told.get(story.id)
-    if told_at is not None and part and all(_arrived(one) > told_at for one in decided):
-        told_at = None  # what was told then were other parts
-    if told_at is None and not story.seed:
-        own = _own_words(decided)
-        return _Telling(story, own, False, tuple(_source(entry, memory) for entry, _ in own)) if own else None
-    # a story of the seed corpus counts as told since ever
-    fresh = [one for one in decided if one[1].verdict is Verdict.UPDATE and _arrived(one) > (told_at or _FOREVER)]
-    sources = [(one, _fresh_source(one, memory.read.get(story.id, ()))) for one in fresh]
-    kept = [(one, source) for one, source in sources if source.only]
-    if not kept:
-        return None
-    return _Telling(story, tuple(one for one, _ in kept), True, tuple(source for _, source in kept))
-
-
-def _arrived(decided: Decided) -> datetime:
-    entry, decision = decided
-    return decision.made or entry.seen
-
-
-def _nothing_new(decided: Decided) -> bool:
-    """Whether an entry tells only what its story told already."""
-    return decided[1].verdict is not Verdict.UPDATE
-
-
-def _own_words(decided: Sequence[Decided]) -> tuple[Decided, ...]:
-    """The entries that are no copies of others; a copy whose original this chat does not follow stands for it."""
-    originals = tuple(one for one in decided if not one[1].copy)
-    return originals or tuple(decided[:1])
-
-
-def _source(entry: Entry, memory: Memory) -> SourceText:
-    boilerplate = memory.boilerplate.get(entry.feed, frozenset())
-    return SourceText(entry.title, entry.text, entry.read_in, None, entry.publisher, boilerplate, told_at(entry))
-
-
-def _fresh_source(decided: Decided, read: Collection[Quote]) -> SourceText:
-    """An entry's text restricted to its sentences with new facts that this chat has not read."""
-    entry, decision = decided
-    words = {_words(quote.text) for quote in read}
-    only = tuple(
-        (span.start, span.end)
-        for span in sentences(entry.text, entry.read_in)
-        if any(start < span.end and span.start < end for start, end in decision.fresh)
-        and _words(span.text) not in words
-    )
-    return SourceText(entry.title, entry.text, entry.read_in, only, entry.publisher)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """A sentence for comparing with what was read: its words, whatever the marks."""
-    return tuple(terms(text))
-
-
-def _candidate(telling: _Telling, part: int, importance: Importance, brought: Mapping[int, int]) -> Candidate:
-    about = frozenset(name.key for name in _names(telling))
-    news = max((told_at(entry) for entry, _ in telling.decided), default=telling.story.last_seen)
-    came = max((_arrived(one) for one in telling.decided), default=news)
-    publishers = {publisher_key(entry.publisher, entry.link) for entry, _ in telling.decided}
-    alone = publishers.pop() if len(publishers) == 1 else ""
-    worth = importance(telling.story, telling.decided, brought)
-    return Candidate(telling.story.id, worth, about, news, came, telling.update, alone, part)
-
-
-def _names(telling: _Telling) -> list[Name]:
-    """The names in the headlines of a story."""
-    return [name for entry, _ in telling.decided for name in _in_title(entry.title, entry.read_in)]
-
-
-@lru_cache(maxsize=20_000)  # those of three days of 50 busy feeds, 1 kB each: all chats of a slot read the same ones
-def _in_title(title: str, language: str) -> tuple[Name, ...]:
-    return tuple(names(title, language=language))
-
-
-def told_at(entry: Entry) -> datetime:
-    """When an entry told its news: as it says, but never later than we saw it."""
-    return min(entry.published or entry.seen, entry.seen)
-
-
-def _item(telling: _Telling, seeds: Mapping[DocId, Document], most: int, *, also: bool = False) -> DigestItem:
-    """A story as it is told, with at most so many sentences."""
-    telling = _headed(telling)
-    entries = [entry for entry, _ in telling.decided]
-    first = entries[0]
-    # an entry without a title is headed by its best sentence
-    picks = [] if first.title and not most else _picks(telling, entries, first.title, max(most, 1))
-    quotes = tuple(_span(entries[pick.source], pick.start, pick.end) for pick in picks)
-    background = seeds.get(telling.story.seed) if telling.update else None
-    return DigestItem(
-        story=telling.story.id,
-        headline=_whole_title(first) or (quotes[0].quote.text if quotes else telling.story.headline) or first.publisher,
-        url=untracked(first.link),
-        quotes=quotes if most else (),
-        sources=_publishers([first, *(entries[pick.source] for pick in picks), *entries]),
-        first_seen=min(told_at(entry) for entry in entries),
-        update=telling.update,
-        background=_explains(background) if background else "",
-        also=also,
-        figures=_figures(telling, entries, picks) if most else (),
-    )
-
-
-def _whole_title(entry: Entry) -> str:
-    """The title; one that was cut off in the text's first sentence as that whole sentence."""
-    if not _CUT.search(entry.title):
-        return entry.title
-    opening = next(iter(sentences(entry.text[: LONGEST_HEADLINE * 2], entry.read_in)), None)
-    whole = opening is not None and len(opening.text) <= LONGEST_HEADLINE
-    return opening.text if opening and whole and opening.text.startswith(_CUT.sub("", entry.title)) else entry.title
-
-
-@lru_cache(maxsize=64)  # the same few notes explain to all chats
-def _explains(document: Document) -> str:
-    """The sentence of a background note that tells best what it is about; its title where none can stand alone."""
-    best = summarize([SourceText(document.title, document.text, document.read_in)], max_sentences=1)
-    return best[0].text if best else document.title
-
-
-def _figures(telling: _Telling, entries: Sequence[Entry], picks: Sequence[Pick]) -> tuple[SourcedQuote, ...]:
-    """The figures that the sources give differently for something that *picks* tell."""
-    told = tuple(
-        Told(
-            publisher_key(entry.publisher, entry.link), source.text, source.language,
-            tuple((pick.start, pick.end) for pick in picks if pick.source == number),
-        )
-        for number, (entry, source) in enumerate(zip(entries, telling.sources, strict=True))
-    )  # fmt: skip
-    return tuple(_span(entries[place.source], place.start, place.end) for place in _differing(told))
-
-
-_differing = lru_cache(maxsize=500)(differing)
-"""Remembered like the summaries."""
-
-
-def _picks(telling: _Telling, entries: Sequence[Entry], headline: str, most: int) -> list[Pick]:
-    told = _summed_up(telling.sources, headline, most)
-    if not told and len(entries) > 1:
-        # what several tell is never a bare headline, even if all their sentences repeat it
-        told = _summed_up(telling.sources, "", 1)
-    return [pick for pick in told if _verbatim(entries[pick.source], pick)]
-
-
-@lru_cache(maxsize=500)  # stories of a slot, some 10 kB each: chats that have the same reports of one share its summary
-def _summed_up(sources: tuple[SourceText, ...], headline: str, most: int) -> tuple[Pick, ...]:
-    return tuple(summarize(sources, headline=headline, max_sentences=most))
-
-
-def _headed(telling: _Telling) -> _Telling:
-    """
-    *telling* with the entry first whose title stands above.
-
-    That is the newest of an update; else that of the story's own headline, if this chat follows its feed.
-    """
-    titles = [entry.title for entry, _ in telling.decided]
-    own = titles.index(telling.story.headline) if telling.story.headline in titles else 0
-    first = len(titles) - 1 if telling.update else own
-    order = sorted(range(len(titles)), key=lambda place: place != first)
-    decided, sources = telling.decided, telling.sources
-    return replace(telling, decided=tuple(decided[at] for at in order), sources=tuple(sources[at] for at in order))
-
-
-def _span(entry: Entry, start: int, end: int) -> SourcedQuote:
-    return SourcedQuote(Quote(entry.doc, start, end, entry.text[start:end]), _who(entry))
-
-
-def _who(entry: Entry) -> Source:
-    return Source(entry.publisher, untracked(entry.link), told_at(entry))
-
-
-def _verbatim(entry: Entry, pick: Pick) -> bool:
-    """Whether a sentence stands word for word at its place; what does not is never shown."""
-    return entry.text[pick.start : pick.end] == pick.text
-
-
-def _publishers(entries: Sequence[Entry]) -> tuple[Source, ...]:
-    """Who tells it: each publisher once, with its first entry."""
-    found: dict[str, Source] = {}
-    for entry in entries:
-        found.setdefault(publisher_key(entry.publisher, entry.link), _who(entry))
-    return tuple(found.values())

@@ -11,7 +11,10 @@ MAX_STORIES = 10
 ALSO_SEEN = 8
 """What did not fit is told in a line each; more lines than that are a second digest."""
 HALF_LIFE = timedelta(hours=24)
-"""A story counts half as much for each day since its last news: yesterday's big one still beats today's small one."""
+"""
+In a digest of a day a story counts half as much for each day since its last news: yesterday's big one still beats
+today's small one.
+"""
 SAME_NAME = 0.5
 """
 What a story is worth beside a chosen one that shares its names. Half: a second story on one company waits for
@@ -69,10 +72,24 @@ class Choice:
     quiet: bool = False
     lowest: float = 0.0
     """What is worth less than this, if there were more of it, would change nothing of all that; 0.0: anything would."""
+    followed: tuple[Candidate, ...] = ()
+    """What comes before all that because the chat follows it, in full."""
+    followed_also: tuple[Candidate, ...] = ()
+    """The same in a line each."""
+
+    @property
+    def told(self) -> tuple[Candidate, ...]:
+        """All that the digest tells, in full or in a line."""
+        return (*self.followed, *self.followed_also, *self.chosen, *self.also)
 
 
 def choose(
-    candidates: Sequence[Candidate], now: datetime, most: int = MAX_STORIES, bar: float = BAR, listed: int = 0
+    candidates: Sequence[Candidate],
+    now: datetime,
+    most: int = MAX_STORIES,
+    bar: float = BAR,
+    listed: int = 0,
+    half_life: timedelta = HALF_LIFE,
 ) -> Choice:
     """
     Choose at most *most* stories to tell in full, and at most ALSO_SEEN for a line each.
@@ -83,8 +100,8 @@ def choose(
     *listed* matter.
     """
     # by when it came: what a digest of a whole week finds new is no leftover, however old
-    worthy = [candidate for candidate in candidates if _worth(candidate, candidate.came, now) >= bar]
-    pick = _Picking(now)
+    worthy = [candidate for candidate in candidates if _worth(candidate, candidate.came, now, half_life) >= bar]
+    pick = _Picking(now, half_life)
     pick.fill(worthy, most, capped=True)
     pick.fill(worthy, most)
     usual = len(pick.taken)
@@ -93,7 +110,7 @@ def choose(
     pick.fill(candidates, len(chosen) + ALSO_SEEN)
     also = tuple(pick.taken[len(chosen) :])
     shown = set(map(_key, pick.taken))
-    left = [(_worth(one, one.news, now), one) for one in candidates if _key(one) not in shown]
+    left = [(_worth(one, one.news, now, half_life), one) for one in candidates if _key(one) not in shown]
     left.sort(key=lambda one: one[0], reverse=True)
     enough = usual == most and len(also) == ALSO_SEEN and len(left) >= listed
     lowest = min([pick.lowest, *(worth for worth, _ in left[:listed])]) if enough else 0.0
@@ -104,8 +121,9 @@ def choose(
 class _Picking:
     """Takes candidates one by one, the worthiest beside those that are taken."""
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, half_life: timedelta) -> None:
         self._now = now
+        self._half_life = half_life
         self.taken: list[Candidate] = []
         self.lowest = math.inf
         """What the least of them was worth when it was taken."""
@@ -131,21 +149,21 @@ class _Picking:
 
     def _beside(self, one: Candidate) -> float:
         """What a candidate is worth beside those that are taken."""
-        return _worth(one, one.news, self._now) * _beside(one, self.taken)
+        return _worth(one, one.news, self._now, self._half_life) * _beside(one, self.taken)
 
 
 def _key(candidate: Candidate) -> tuple[int, int]:
     return candidate.story, candidate.part
 
 
-def _worth(candidate: Candidate, since: datetime, now: datetime) -> float:
+def _worth(candidate: Candidate, since: datetime, now: datetime, half_life: timedelta) -> float:
     """What a story is worth by itself, its age counted from *since*."""
-    return faded(candidate.importance, since, now) * (FOLLOW_UP if candidate.update else 1.0)
+    return faded(candidate.importance, since, now, half_life) * (FOLLOW_UP if candidate.update else 1.0)
 
 
-def faded(importance: float, since: datetime, now: datetime) -> float:
+def faded(importance: float, since: datetime, now: datetime, half_life: timedelta = HALF_LIFE) -> float:
     """What is left of *importance* when the news are of *since*."""
-    return importance * math.exp2(-max(now - since, timedelta()) / HALF_LIFE)
+    return importance * math.exp2(-max(now - since, timedelta()) / half_life)
 
 
 def _beside(candidate: Candidate, taken: Sequence[Candidate]) -> float:

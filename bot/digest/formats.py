@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from bot.digest.layout import StoryLines, counts, footer_lines, title, told, whole
 from bot.model import Digest, DigestItem, Source, SourcedQuote, Story, Values
@@ -22,6 +23,7 @@ h1 { font-size: 1.35rem; margin: 0; } h2, h3 { font-size: 1.125rem; line-height:
 .line { margin: 0 0 .6rem; }
 a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: .15em; }
 article { border-top: 1px solid var(--line); padding: 1.1rem 0 .6rem; }
+p, h1, h2, h3 { unicode-bidi: plaintext; }
 p { margin: 0 0 .5rem; } header, footer, .soft { color: var(--soft); font-size: .9375rem; }
 header { padding-bottom: 1rem; } header h1 { color: var(--ink); }
 footer { border-top: 1px solid var(--line); padding-top: 1rem; }
@@ -61,6 +63,8 @@ def _story_values(item: DigestItem) -> Values:
         "quotes": [_quote_values(quote) for quote in item.quotes],
         "figures": [_quote_values(quote) for quote in item.figures],
         "sources": [_source_values(source) for source in item.sources],
+        # only of a story that has some: few do
+        **({"media": asdict(item.media)} if item.media.is_any else {}),
     }
 
 
@@ -93,7 +97,9 @@ def as_markdown(digest: Digest, say: Wording) -> str:
         headline = _markdown(lines.headline)
         paragraphs.append(headline if lines.one_line else f"#{below} {headline}")
         paragraphs += [
-            _markdown(line) for line in (*lines.remarks, *lines.sentences, lines.figures, lines.told) if line
+            _markdown(line)
+            for line in (*lines.remarks, *lines.sentences, lines.figures, lines.media, lines.told)
+            if line
         ]
     paragraphs += [_markdown(line) for line in footer_lines(digest, say)]
     return "\n\n".join(paragraphs) + "\n"
@@ -133,7 +139,7 @@ def as_html(digest: Digest, say: Wording) -> str:
     summary = "\n".join(f"<p>{line}</p>" for line in counts(digest, say).splitlines())
     foot = "\n".join(f"<p>{line}</p>" for line in footer_lines(digest, say))
     return f"""<!doctype html>
-<html lang="{escape(say.language)}">
+<html lang="{escape(say.language)}" dir="{say.locale.text_direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -162,5 +168,5 @@ def _article(lines: StoryLines, level: int) -> str:
         return "\n".join([*heading, f'<p class="line">{lines.headline}</p>'])
     paragraphs = [f'<p class="soft">{line}</p>' for line in lines.remarks]
     paragraphs += [f"<p>{line}</p>" for line in lines.sentences]
-    paragraphs += [f'<p class="soft">{line}</p>' for line in (lines.figures, lines.told) if line]
+    paragraphs += [f'<p class="soft">{line}</p>' for line in (lines.figures, lines.media, lines.told) if line]
     return "\n".join([*heading, "<article>", f"<h{level}>{lines.headline}</h{level}>", *paragraphs, "</article>"])

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.digest.slots import zone_of
-from bot.model import LONGEST_HEADLINE, Digest, DigestItem, LeftOut, Size, Source, SourcedQuote
+from bot.model import LONGEST_HEADLINE, Button, Digest, DigestItem, KeptAway, LeftOut, Size, Source, SourcedQuote
 from bot.text.display.markup import escape, link, plain
 from bot.text.display.split_messages import BETWEEN, ENDLESS, fit
 from bot.text.display.wording import Markup, Wording
+from bot.wall_clock import zone_of
 
 SHOWN_SOURCES = 3
 """Publishers named below a story; the others are counted."""
@@ -24,6 +24,7 @@ LONGEST_ADDRESS = 2000
 FEWEST_BESIDE_TOP = 2
 """So many other stories make the first one, if several publishers tell it, the top story."""
 _SECTIONS = {
+    "followed": "follow.section",
     "top": "digest.section_top",
     "news": "digest.section_news",
     "topic": "digest.section_topic",
@@ -38,7 +39,8 @@ class StoryLines:
     One story in words, each line markup.
 
     *section* is the heading of the stories that begin with this one, or empty; *remarks* stand before the sentences of
-    a story and are the bot's words; *figures* are those that sources give differently; *told* names sources and age.
+    a story and are the bot's words; *figures* are those that sources give differently; *told* names sources and age;
+    *media* are links to what can be heard or watched.
     A story that is told in a line has a headline with its source in it, and nothing else.
     """
 
@@ -48,6 +50,7 @@ class StoryLines:
     sentences: tuple[Markup, ...] = ()
     figures: Markup | str = ""
     told: Markup | str = ""
+    media: Markup | str = ""
 
     @property
     def one_line(self) -> bool:
@@ -75,7 +78,7 @@ def blocks(digest: Digest, say: Wording) -> tuple[list[str], set[int]]:
         for place, (before, lines) in enumerate(pairwise(stories), 1)
         if before.one_line and lines.one_line and not lines.section
     }
-    head = f"<b>{title(digest, say)}</b>\n{counts(digest, say)}"
+    head = f"<b>{title(digest, say)}</b>" if digest.alert else f"<b>{title(digest, say)}</b>\n{counts(digest, say)}"
     foot = "\n".join(footer_lines(digest, say))
     shown[:1] = [BETWEEN.join([head, *shown[:1]])]
     shown[-1:] = [BETWEEN.join(block for block in (shown[-1], foot) if block)]
@@ -93,14 +96,21 @@ def told(digest: Digest, say: Wording) -> list[StoryLines]:
 
 def _sections(digest: Digest, say: Wording) -> list[Markup | str]:
     """The heading above each story, empty where the section goes on or needs none."""
-    keys = [_section(item, first=place == 0) for place, item in enumerate(digest.items)]
+    followed = sum(bool(item.rule) for item in digest.items)
+    if digest.alert:
+        return [""] * len(digest.items)
+    above = ["followed"] * followed
+    keys = [_section(item, first=place == 0) for place, item in enumerate(digest.items[followed:])]
     # one story is no section of its own among two, and a digest of updates alone says so in its second line
-    if "topic" not in keys and (keys.count("news") < FEWEST_BESIDE_TOP or keys[0] != "top"):
+    if not followed and "topic" not in keys and (keys.count("news") < FEWEST_BESIDE_TOP or keys[0] != "top"):
         keys = ["" if key in {"top", "news"} else key for key in keys]
-    if not any(key in {"", "top", "news"} for key in keys):
+    if not followed and not any(key in {"", "top", "news"} for key in keys):
         keys = ["" if key == "updates" else key for key in keys]
     if digest.size is Size.HEADLINES:
-        keys = [""] * len(keys)
+        keys = ["news" if followed else ""] * len(keys)
+    elif followed:
+        keys = [key or "news" for key in keys]
+    keys = [*above, *keys]
     sections = [(key, item.topic if key == "topic" else "") for key, item in zip(keys, digest.items, strict=True)]
     begins = [place == 0 or sections[place - 1] != section for place, section in enumerate(sections)]
     return [
@@ -117,9 +127,16 @@ def _section(item: DigestItem, *, first: bool) -> str:
     return "topic" if item.topic else "news"
 
 
+def kept_away_line(one: KeptAway, say: Wording) -> Markup:
+    """A story that a rule keeps away, in a line: what it is, and which rule."""
+    return say("follow.muted_line", headline=_short(one.headline), rule=one.rule)
+
+
 def title(digest: Digest, say: Wording) -> Markup:
     """Name, day and hour of a digest."""
     when = say.long_day_and_time(digest.slot.astimezone(zone_of(digest.zone)))
+    if digest.alert:
+        return say("follow.alert_header", date=when)
     return say("digest.header", name=say("digest.name"), date=when)
 
 
@@ -143,10 +160,23 @@ def _story_lines(
         by = [source.publisher or say("digest.nobody") for source in item.sources[:1]]
         names = say("digest.more_sources", sources=by[0], n=len(item.sources) - 1)
         source = names if len(item.sources) > 1 else by[0]
-        return StoryLines(section, say("digest.said", sentence=headline, source=source))
+        line, links = say("digest.said", sentence=headline, source=source), _media(item, say)
+        return StoryLines(section, say("media.beside", line=line, links=links) if links else line)
     sentences = tuple(_said(quote, item, say) for quote in item.quotes)
     remarks = tuple(_remarks(item, say, zone))
-    return StoryLines(section, headline, remarks, sentences, _figures(item, say), _told(item, say, now))
+    return StoryLines(
+        section, headline, remarks, sentences, _figures(item, say), _told(item, say, now), _media(item, say)
+    )
+
+
+def _media(item: DigestItem, say: Wording) -> Markup | str:
+    """Links to sound, film and, where it is all there is, a picture: each says what it is, and how long."""
+    media, time = item.media, say.duration(item.media.seconds)
+    # the length is that of the sound, where an item has both
+    heard = say("media.audio_of", time=time) if time else say("media.audio")
+    watched = say("media.video_of", time=time) if time and not media.audio else say("media.video")
+    named = ((media.audio, heard), (media.video, watched), (media.image, say("media.picture")))
+    return say.row(link(plain(label), url) for url, label in named if url and len(url) <= LONGEST_ADDRESS)
 
 
 def headline_of(item: DigestItem, say: Wording) -> Markup:
@@ -165,10 +195,9 @@ def _block(lines: StoryLines) -> str:
     heading = [f"<i>{lines.section}</i>"] if lines.section else []
     if lines.one_line:
         return "\n".join([*heading, lines.headline])
-    figures = [lines.figures] if lines.figures else []
-    return "\n".join(
-        [*heading, f"<b>{lines.headline}</b>", *lines.remarks, *lines.sentences, *figures, f"<i>{lines.told}</i>"]
-    )
+    figures, media = ([one] if one else [] for one in (lines.figures, lines.media))
+    told = f"<i>{lines.told}</i>"
+    return "\n".join([*heading, f"<b>{lines.headline}</b>", *lines.remarks, *lines.sentences, *figures, *media, told])
 
 
 def _remarks(item: DigestItem, say: Wording, zone: ZoneInfo) -> Iterable[Markup]:
@@ -205,7 +234,9 @@ def _told(item: DigestItem, say: Wording, now: datetime) -> Markup:
     if rest > 0:
         names = say("digest.more_sources", sources=names, n=rest)
     key = "digest.told" if len(item.sources) == 1 else "digest.told_by"
-    return say(key, n=len(item.sources), sources=names, age=age(item, now, say).capitalize())
+    told = age(item, now, say)
+    # not capitalize(): in German the next word is a noun
+    return say(key, n=len(item.sources), sources=names, age=told[:1].upper() + told[1:])
 
 
 def age(item: DigestItem, now: datetime, say: Wording) -> str:
@@ -233,6 +264,10 @@ def _short(headline: str) -> str:
 def footer_lines(digest: Digest, say: Wording) -> Sequence[Markup]:
     """The footer's sentences."""
     lines: list[Markup] = []
+    if digest.alert:
+        return lines
+    if digest.muted:
+        lines.append(say("follow.muted", n=digest.muted))
     if digest.known:
         lines.append(say("digest.known", n=digest.known))
     if digest.more:
@@ -241,3 +276,9 @@ def footer_lines(digest: Digest, say: Wording) -> Sequence[Markup]:
         when = say.day_and_time(digest.next_slot.astimezone(zone_of(digest.zone)))
         lines.append(say("digest.next", date=when))
     return lines
+
+
+def tastes(say: Wording, story: int) -> tuple[Button, ...]:
+    """More or less like one story."""
+    more, less = plain(say("follow.more_button")), plain(say("follow.less_button"))
+    return Button(more, f"like {story}"), Button(less, f"dislike {story}")

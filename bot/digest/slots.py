@@ -1,26 +1,26 @@
 """
-Which slot of a chat's schedule is due. The one place that thinks in local time.
+Which slot of a chat's schedule is due. Thinks in local time, by ``wall_clock.py``.
 
 A slot is a wall time of the chat's zone on one day. Its moment is unique whatever the clocks do: a wall time that a
-change of clocks leaves out is served at the next one there is, a doubled one at its first occurrence only.
+change of clocks leaves out is served at the next one there is, a doubled one at its first occurrence only. What falls
+into quiet hours in which digests wait comes when these end, several as one; the end of a pause is a slot.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime, timedelta
 
 from bot.model import Chat
+from bot.wall_clock import moment_of, quiet_until, zone_of
 
 CATCH_UP = timedelta(hours=12)
 """
-How late a digest may come: half a day, the middle between two slots of a daily digest. Later than that the next slot
-is nearer than the missed one, and it tells the same stories.
+How late a daily digest may come: half a day, the middle between two slots. Later than that the next slot is nearer than
+the missed one, and it tells the same stories. See ``patience`` for other rhythms.
 """
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
-_LONGEST_WAIT = 3 * _DAY
-"""Between two slots of a chat with one hour a day lies less, even where a whole day is left out."""
-_LONGEST_GAP = 26 * 60
-"""Minutes; the largest jump on record left out one whole day (Samoa, 2011)."""
+_WAITS = (_DAY, 3 * _DAY, 9 * _DAY)
+"""How far the next slot may be: nearly always a day; three where one is left out; with one slot a week nine. Looking at
+more days than needed takes time."""
 
 
 def due(chat: Chat, last_slot: datetime | None, now: datetime) -> datetime | None:
@@ -30,52 +30,89 @@ def due(chat: Chat, last_slot: datetime | None, now: datetime) -> datetime | Non
     When several were missed, it is the latest of them, so that they are merged into one digest.
 
     Args:
-        chat: Its zone, times and the moment of its subscription.
+        chat: Its zone, hours, quiet hours, pause and the moment of its subscription.
         last_slot: The latest slot that was served, or None.
         now: The present moment.
-    Returns: a moment at or before *now*, at most CATCH_UP old, after *last_slot*, the subscription and the last change
-        of hours, as far as these are not still to come; None if there is none.
+    Returns: a moment at or before *now*, at most ``patience`` old, after *last_slot*, the subscription and the last
+        change of hours, as far as these are not still to come, or the end of a pause that was not served yet; None if
+        there is none.
     """
-    if chat.subscribed is None:
+    end = _back(chat)
+    if chat.subscribed is None or (chat.pause and (end is None or end > now)):
         return None
-    bounds = (chat.subscribed, chat.hours_since, last_slot, now - CATCH_UP)
+    bounds = (chat.subscribed, chat.hours_since, last_slot)
     # what is still to come was written by a clock that was ahead: it must not silence the chat until then
-    after = max(moment for moment in bounds if moment is not None and moment <= now)
-    return max(between(chat, after, now), default=None)
+    promised = max((moment for moment in bounds if moment is not None and moment <= now), default=None)
+    missed = [
+        slot for planned, slot in _slots(chat, now - patience(chat), now) if promised is None or planned > promised
+    ]
+    if end and (last_slot is None or not end <= last_slot <= now):
+        missed.append(end)
+    return max(missed, default=None)
 
 
 def next_slot(chat: Chat, now: datetime) -> datetime | None:
-    """The first slot after *now*; None for a chat without a subscription or times."""
+    """The first slot after *now*; None for a chat without a subscription or times, or with a pause without end."""
     if chat.subscribed is None:
         return None
-    # nearly always it is within a day; looking at three days costs twice as much
-    return min(between(chat, now, now + _DAY) or between(chat, now, now + _LONGEST_WAIT), default=None)
+    end = _back(chat)
+    if end and end > now:
+        return end
+    if chat.pause and chat.pause.holds(now):
+        return None
+    return first_slot(chat, now)
+
+
+def first_slot(chat: Chat, after: datetime) -> datetime | None:
+    """The first slot of the schedule after a moment, whatever pauses there are."""
+    return next((found[0] for wait in _WAITS if (found := between(chat, after, after + wait))), None)
 
 
 def between(chat: Chat, after: datetime, until: datetime) -> list[datetime]:
-    """All slots after *after* up to *until*, in order, whatever was served or subscribed."""
+    """All slots after *after* up to *until*, in order, whatever was served, subscribed or paused."""
+    return sorted({slot for _, slot in _slots(chat, after, until)})
+
+
+def patience(chat: Chat) -> timedelta:
+    """How late a slot may be served: half of what lies between the nearest two days with slots, a week at most."""
+    return CATCH_UP * min(_gaps(chat), default=1)
+
+
+def span(chat: Chat, slot: datetime) -> timedelta:
+    """How much time the digest of a slot is for: since the slot before it, or before the pause that it ends."""
+    until = min(slot, chat.pause.since if chat.pause else slot) - _MINUTE
+    earlier = next((found[-1] for wait in _WAITS if (found := between(chat, until - wait, until))), None)
+    return slot - (earlier or until)
+
+
+def longest_span(chat: Chat) -> timedelta:
+    """The most time that any digest of a chat's schedule is for, in whole days."""
+    return max(_gaps(chat), default=1) * _DAY
+
+
+def _gaps(chat: Chat) -> list[int]:
+    """Days between the days of the week with slots."""
+    days = sorted(frozenset[int]().union(*(on for _, on in chat.hours)))
+    return [(later - day) % 7 or 7 for day, later in zip(days, days[1:] + days[:1], strict=True)]
+
+
+def _back(chat: Chat) -> datetime | None:
+    """When the digest comes that ends a pause; None without a pause, or an end."""
+    return _audible(chat, chat.pause.until) if chat.pause and chat.pause.until else None
+
+
+def _audible(chat: Chat, planned: datetime) -> datetime:
+    """When a digest comes that was planned for a moment: where quiet hours hold it, when these end."""
+    return planned if chat.quiet is None or chat.quiet.silent else quiet_until(chat, planned) or planned
+
+
+def _slots(chat: Chat, after: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """All slots after *after* up to *until*, each behind the moment for which it was planned."""
     zone = zone_of(chat.zone)
-    # a day more on both sides: what is that day here may be the one before or after there
-    first, last = (after.astimezone(zone).date() - _DAY, until.astimezone(zone).date() + _DAY)
+    # a day more on both sides: what is that day here may be the one before or after there; and what waits came before
+    before = 2 * _DAY if chat.quiet else _DAY
+    first, last = (after.astimezone(zone).date() - before, until.astimezone(zone).date() + _DAY)
     days = [first + number * _DAY for number in range((last - first).days + 1)]
-    slots = {_moment(day, wall, zone) for day in days for wall in chat.times}
-    return sorted(slot for slot in slots if after < slot <= until)
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """The time zone of that name; UTC when this system does not know it (any more): late is better than never."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
-
-
-def _moment(day: date, wall: time, zone: ZoneInfo) -> datetime:
-    """When the clocks of *zone* first show *wall* on *day*; if they never do, the first minute that they show after."""
-    local = datetime.combine(day, wall.replace(tzinfo=None, fold=0))
-    for minutes in range(_LONGEST_GAP):
-        tried = local + minutes * _MINUTE
-        moment = tried.replace(tzinfo=zone).astimezone(UTC)
-        if moment.astimezone(zone).replace(tzinfo=None, fold=0) == tried:
-            return moment
-    raise AssertionError(f"no zone leaves out more than {_LONGEST_GAP} minutes: {zone}")
+    planned = {moment_of(day, wall, zone) for wall, on in chat.hours for day in days if day.weekday() in on}
+    slots = [(moment, _audible(chat, moment)) for moment in planned]
+    return [(moment, slot) for moment, slot in slots if after < slot <= until]

@@ -1,0 +1,160 @@
+"""
+Which rule of a chat decides about a report, and what becomes of a story by its reports. PURE.
+
+A rule fits a report when all its conditions hold. Of several that fit, an exception (``digest``) comes before
+``never``, that before ``line``, then ``alert`` and ``first``; of two that do the same the older one. What is kept away
+is kept away report by report: a story that other sources tell without it is told by these.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.model import About, Condition, Effect, Rule, Where
+from bot.text.analysis.phrases import Phrases, phrases_in, row, row_of_names, same_phrase
+
+ORDER = (Effect.DIGEST, Effect.NEVER, Effect.LINE, Effect.ALERT, Effect.FIRST)
+"""Which effect counts where rules disagree."""
+_TURN = {effect: turn for turn, effect in enumerate(ORDER)}
+_FOLLOWING = frozenset({Effect.ALERT, Effect.FIRST})
+
+
+class Report(NamedTuple):
+    """What rules look at of one entry. *source* holds all names of who published it, *topic* those of its folders."""
+
+    entry: int
+    story: int
+    title: str
+    text: str
+    source: str
+    topic: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """
+    What the rules of a chat make of stories, each with the rule that does it.
+
+    *hidden* are reports that are not told; *muted* the stories that have no other; *first* those that are followed;
+    *lines* those of which only the headline is told.
+    """
+
+    hidden: frozenset[int] = frozenset()
+    muted: Mapping[int, Rule] = field(default_factory=dict)
+    first: Mapping[int, Rule] = field(default_factory=dict)
+    lines: Mapping[int, Rule] = field(default_factory=dict)
+
+    def rule_of(self, story: int) -> Rule | None:
+        """The rule that decides about a story, if one does."""
+        return self.muted.get(story) or self.first.get(story) or self.lines.get(story)
+
+
+class Rulebook:
+    """Rules that hold at a moment, made ready to be tried on many reports."""
+
+    def __init__(self, rules: Iterable[Rule], now: datetime) -> None:
+        self._rules = sorted(
+            (rule for rule in rules if holds(rule, now)), key=lambda rule: (_TURN[rule.effect], rule.id)
+        )
+        conditions = [one for rule in self._rules for one in rule.conditions]
+        self._phrases = tuple(dict.fromkeys(one.value for one in conditions))
+        self._number = {phrase: number for number, phrase in enumerate(self._phrases)}
+        self._looks = frozenset((one.about, one.where) for one in conditions)
+        self._with: dict[int, list[int]] = defaultdict(list)
+        self._always: list[int] = []
+        self._in: dict[str, Phrases] = {}
+        for place, rule in enumerate(self._rules):
+            wanted = next((one for one in rule.conditions if not one.negated and one.about is not About.LANGUAGE), None)
+            # a rule is tried only on what has one of its phrases, so that a thousand cost what fits
+            (self._always if wanted is None else self._with[self._number[wanted.value]]).append(place)
+
+    def __bool__(self) -> bool:
+        return bool(self._rules)
+
+    @property
+    def reads_texts(self) -> bool:
+        """Whether any rule looks at more than titles and sources."""
+        return any(about in (About.WORDS, About.NAME) and where is not Where.TITLE for about, where in self._looks)
+
+    def rule_for(self, report: Report) -> Rule | None:
+        """The rule that decides about a report; None: it is told as usual, as no rule fits."""
+        seen = self._seen(report)
+        found = frozenset().union(*seen.values())
+        fits = [place for number in found for place in self._with.get(number, ())]
+        places = sorted({*fits, *self._always})
+        return next((self._rules[at] for at in places if self._holds(self._rules[at], report, seen)), None)
+
+    def _seen(self, report: Report) -> dict[tuple[About, Where], frozenset[int]]:
+        """The numbers of the phrases that stand in each part of a report that any rule looks at."""
+        language = report.language[:2]
+        phrases = self._in.get(language) or self._in.setdefault(language, phrases_in(self._phrases, language))
+        return {(about, where): _found(phrases, report, about, where) for about, where in self._looks}
+
+    def _holds(self, rule: Rule, report: Report, seen: Mapping[tuple[About, Where], Collection[int]]) -> bool:
+        return all(self._is_so(one, report, seen) is not one.negated for one in rule.conditions)
+
+    def _is_so(self, condition: Condition, report: Report, seen: Mapping[tuple[About, Where], Collection[int]]) -> bool:
+        if condition.about is About.LANGUAGE:
+            return report.language[:2].lower() == condition.value.lower()
+        return self._number[condition.value] in seen[condition.about, condition.where]
+
+
+def _found(phrases: Phrases, report: Report, about: About, where: Where) -> frozenset[int]:
+    language = report.language[:2]
+    if about is About.LANGUAGE:
+        return frozenset()
+    if about in (About.SOURCE, About.TOPIC):
+        return phrases.found(row(report.source if about is About.SOURCE else report.topic, language))
+    made = row if about is About.WORDS else row_of_names
+    parts = {Where.TITLE: [report.title], Where.TEXT: [report.text], Where.BOTH: [report.title, report.text]}
+    return frozenset().union(*(phrases.found(made(part, language)) for part in parts[where] if part))
+
+
+def holds(rule: Rule, now: datetime) -> bool:
+    """Whether a rule has not ended."""
+    return rule.until is None or rule.until > now
+
+
+def sift(book: Rulebook, stories: Mapping[int, Sequence[Report]]) -> Sifted:
+    """What rules make of stories, each with its reports."""
+    hidden: set[int] = set()
+    muted: dict[int, Rule] = {}
+    first: dict[int, Rule] = {}
+    lines: dict[int, Rule] = {}
+    for story, reports in stories.items():
+        ruled = [(report.entry, book.rule_for(report)) for report in reports]
+        kept = [rule for _, rule in ruled if rule is None or rule.effect is not Effect.NEVER]
+        hidden |= {entry for entry, rule in ruled if rule and rule.effect is Effect.NEVER}
+        followed = next((rule for rule in kept if rule and rule.effect in _FOLLOWING), None)
+        shortest = kept[0] if kept else None
+        if ruled and not kept and (rule := ruled[0][1]):
+            muted[story] = rule
+        elif followed:
+            # what is to be told at once by any report is told at once
+            first[story] = next((rule for rule in kept if rule and rule.effect is Effect.ALERT), followed)
+        elif shortest and all(rule and rule.effect is Effect.LINE for rule in kept):
+            lines[story] = shortest
+    return Sifted(frozenset(hidden), muted, first, lines)
+
+
+def key_of(conditions: Iterable[Condition]) -> str:
+    """What two rules have in common that fit the same reports, however they are written and ordered."""
+    parts = sorted(
+        f"{one.about}:{one.where}:{one.negated}:{same_phrase(one.value) or one.value.lower()}" for one in conditions
+    )
+    return "\n".join(parts)
+
+
+def written(conditions: Iterable[Condition]) -> str:
+    """Conditions as a person would type them again."""
+    return " ".join(map(_written, conditions))
+
+
+def _written(one: Condition) -> str:
+    named = one.where.value if one.about is About.WORDS and one.where is not Where.BOTH else one.about.value
+    bare = one.about is About.WORDS and one.where is Where.BOTH
+    value = one.value if len(one.value.split()) == 1 else f'"{one.value}"'
+    return f"{'not ' if one.negated else ''}{'' if bare else f'{named}:'}{value}"
