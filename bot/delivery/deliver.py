@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,9 +11,10 @@ import structlog
 from bot.delivery import outcome
 from bot.delivery.held_chats import back, hold
 from bot.delivery.outcome import Outcome
+from bot.delivery.together import Together
 from bot.errors import DeliveryError
 from bot.model import REPLACED, Chat, KnownPositions, Leased, Message, MessageState, piece
-from bot.ports import LEASE, Clock, Sender, Storage
+from bot.ports import LEASE, Clock, Sender, Storage, Unit
 
 _log = structlog.get_logger()
 
@@ -50,9 +52,10 @@ async def deliver(storage: Storage, sender: Sender, clock: Clock) -> Delivered:
     """
     Send all that is due, each chat in its own order and none waiting for another.
 
-    A message is marked as being sent, and that is committed, before the call; as sent after it. One found marked had
-    its call cut off: whether it arrived is looked up before it is sent again. Must not run twice at once in a process;
-    of several processes the one sends that has the platform's lease, for its budgets count what this one has sent.
+    A message is marked as being sent, and that is committed, before the call; as sent after it; several in one
+    transaction where they come at nearly the same time. One found marked had its call cut off: whether it arrived is
+    looked up before it is sent again. Must not run twice at once in a process; of several processes the one sends that
+    has the platform's lease, for its budgets count what this one has sent.
 
     Raises: StorageError. Trouble with sending is recorded with the message, never raised.
     """
@@ -83,6 +86,8 @@ class _Round:
         """Until when, by the loop's clock, nobody needs to ask whether we are the ones who send."""
         self._clock = clock
         self._running: dict[_Place, asyncio.Task[Message]] = {}
+        self._begin = Together(self._begin_all, lambda: len(self._running))
+        self._record = Together(self._record_all, lambda: len(self._running))
         self._searching: set[_Place] = set()
         self.counts: Counter[str] = Counter()
 
@@ -105,20 +110,23 @@ class _Round:
             for task in late:
                 task.cancel()
             await asyncio.gather(*self._running.values(), return_exceptions=True)
+        await self._begin.end()
+        await self._record.end()
 
     async def _start(self) -> None:
         now = self._clock.now()
         async with self._storage.view() as unit:
             doubtful = await unit.outbox.doubtful(now, IN_DOUBT + len(self._running))
             due = await unit.outbox.waiting(now, AT_ONCE + len(self._running))
+            chats = await unit.chats.get_all({message.chat for message in due})
         if (due or doubtful) and not await self._is_ours():
             return
         for message in doubtful:
-            if len(self._searching) < IN_DOUBT and self._serves(message):
+            if len(self._searching) < IN_DOUBT and self._serves(message, None):
                 self._searching.add(_place(message))
         for message in due:
             if len(self._running) - len(self._searching) < AT_ONCE:
-                self._serves(message)
+                self._serves(message, chats.get(message.chat))
 
     async def _is_ours(self) -> bool:
         """Whether it is for us to send."""
@@ -131,12 +139,17 @@ class _Round:
         self._ours_until = clock() + RENEW if ours else 0.0
         return ours
 
-    def _serves(self, message: Message) -> bool:
-        """Begin with a message, unless another one to its chat is under way. Returns: whether it was begun."""
+    def _serves(self, message: Message, chat: Chat | None) -> bool:
+        """
+        Begin with a message, unless another one to its chat is under way. Returns: whether it was begun.
+
+        Args:
+            chat: That of a message that waits; None if it is there no more.
+        """
         place = _place(message)
         if place in self._running:
             return False
-        self._running[place] = asyncio.create_task(self._serve(message))
+        self._running[place] = asyncio.create_task(self._serve(message, chat))
         return True
 
     def _collect(self) -> None:
@@ -146,14 +159,14 @@ class _Round:
                 self._searching.discard(place)
                 self.counts[_word(task.result())] += 1
 
-    async def _serve(self, message: Message) -> Message:
+    async def _serve(self, message: Message, chat: Chat | None) -> Message:
         """One message, from whatever it is to whatever it becomes; new trouble with it is logged."""
-        done = await self._try(message)
+        done = await self._try(message, chat)
         if done.reason and done.reason != message.reason:
             _log.warning("a message was not delivered", chat=done.chat, state=done.state.value, why=done.reason)
         return done
 
-    async def _try(self, message: Message) -> Message:
+    async def _try(self, message: Message, chat: Chat | None) -> Message:
         if message.state is MessageState.SENDING:
             if not await self._take_over(message):
                 return message
@@ -161,10 +174,14 @@ class _Round:
             if found is not None:
                 return await self._record(found)
             message = replace(message, state=MessageState.WAITING)
-        chat = await self._chat(message)
+            chat = await self._chat(message)
         hopeless = outcome.hopeless(message, chat.gone if chat else REPLACED, self._clock.now())
         if hopeless is not None:
             return await self._record(Outcome(hopeless))
+        quiet = outcome.disturbing(message, chat, self._clock.now()) if chat else None
+        if quiet is not None and not quiet.silent:
+            return await self._record(Outcome(quiet))
+        message = quiet or message
         gone_since = chat.gone_since if chat else None
         try:
             async with self._sender.turn(message.key):
@@ -226,32 +243,40 @@ class _Round:
         async with self._storage.view() as unit:
             return await unit.chats.get(message.chat)
 
-    async def _begin(self, message: Message) -> Message | None:
-        """The message as it is being sent; None if it was withdrawn, or is not ours, after its wait."""
+    async def _begin_all(self, messages: Sequence[Message]) -> list[Message | None]:
+        """Messages as they are being sent; None for what was withdrawn, or is not ours, after its wait."""
         async with self._storage.unit() as unit:
             if self._lease not in await unit.leases.take([self._lease]):
-                return None
-            begun = outcome.begun(message, await unit.positions.search_from(message.chat), self._clock.now())
-            open_ = await unit.outbox.mark(begun)
+                return [None] * len(messages)
+            above = await unit.positions.search_from({message.chat for message in messages})
+            now = self._clock.now()
+            begun = [outcome.begun(message, above[message.chat], now) for message in messages]
+            open_ = await unit.outbox.mark_all(begun)
             await unit.commit()
-        return begun if open_ else None
+        return [message if message.id in open_ else None for message in begun]
 
-    async def _record(self, result: Outcome) -> Message:
-        message = result.message
+    async def _record_all(self, results: Sequence[Outcome]) -> list[Message]:
+        messages = [result.message for result in results]
         async with self._storage.unit() as unit:
-            await unit.outbox.mark(message, result.parts)
-            if result.unknown:
-                known = await unit.positions.known(message)
-                await unit.positions.lost_sight(message.key, self._sender.reach(message, known))
-            chat = await unit.chats.get(message.chat)
-            if chat is not None and result.gone:
-                await hold(unit, chat, result.gone, self._clock.now())
-            if chat is not None and message.state is MessageState.SENT:
-                await back(unit, chat, self._clock.now())
-            if result.moved_to:
-                await unit.chats.moved(message.chat, result.moved_to)
+            await unit.outbox.mark_all(messages, {result.message.id: result.parts for result in results})
+            chats = await unit.chats.get_all({message.chat for message in messages})
+            for result in results:
+                await self._learn(unit, result, chats.get(result.message.chat))
             await unit.commit()
-        return message
+        return messages
+
+    async def _learn(self, unit: Unit, result: Outcome, chat: Chat | None) -> None:
+        """Write down what an outcome tells of the chat."""
+        message = result.message
+        if result.unknown:
+            known = await unit.positions.known(message)
+            await unit.positions.lost_sight(message.key, self._sender.reach(message, known))
+        if chat is not None and result.gone:
+            await hold(unit, chat, result.gone, self._clock.now())
+        if chat is not None and message.state is MessageState.SENT:
+            await back(unit, chat, self._clock.now())
+        if result.moved_to:
+            await unit.chats.moved(message.chat, result.moved_to)
 
 
 def _place(message: Message) -> _Place:

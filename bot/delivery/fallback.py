@@ -20,8 +20,13 @@ def mended(reply: Reply, flaw: Flaw, can: Capabilities) -> tuple[Reply, ...]:
     A refused message without what it was refused for, in parts where it takes several; none if it has nothing to lose.
 
     No word is lost. Without markup, an address follows the text that it was behind. *can* tells how long messages of
-    the platform are; one that takes any length has no shorter parts.
+    the platform are; one that takes any length has no shorter parts. A preview goes with whatever else is refused.
     """
+    bare = replace(reply, preview="")
+    return _without(bare, flaw, can) or ((bare,) if reply.preview else ())
+
+
+def _without(reply: Reply, flaw: Flaw, can: Capabilities) -> tuple[Reply, ...]:
     longest = can.longest_message or ENDLESS
     if flaw is Flaw.BUTTONS:
         return (replace(reply, buttons=()),) if reply.buttons else ()

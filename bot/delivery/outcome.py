@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.delivery.fallback import mended
 from bot.errors import ChatGone, ChatMoved, DeliveryError, Flaw, Refused, TryLater, Uncertain
-from bot.model import REPLACED, Capabilities, Message, MessageState, Reply
+from bot.model import BLOCKED, REPLACED, Capabilities, Chat, Message, MessageState, Reply
 from bot.reasons import because, inner
+from bot.wall_clock import quiet_until
 
 FIRST_PAUSE = timedelta(seconds=2)
 """After the first failure without advice; doubled each time, since most troubles pass within seconds."""
@@ -33,6 +34,17 @@ MONTH = timedelta(days=30)
 
 RAREST_PROBE = timedelta(days=7)
 """What a chat costs that is never open again: one call a week."""
+
+
+AFTER_QUIET = timedelta(hours=1)
+"""So long a message that quiet hours held may be sent after them at least, whatever its life was."""
+
+KEPT_WHEN_GONE = timedelta(days=30)
+"""So long what a chat has is kept after it blocked or removed the bot: who comes back by then finds all as it was."""
+
+CONFIRMED = timedelta(hours=23)
+"""For so long it must be known that a chat is to go: a clock that is ahead for some hours must not erase anything. The
+daily tidying comes a little sooner or later than after 24 hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +89,32 @@ def probe_pause(gone_since: datetime | None, now: datetime) -> timedelta:
     return max(often, min(closed - MONTH, RAREST_PROBE))
 
 
+def is_over(chat: Chat, noted: datetime, now: datetime) -> bool:
+    """Whether a chat that is gone for good is to be erased; it was noted that the time for that is near at *noted*."""
+    return chat.gone_since is not None and now - chat.gone_since >= KEPT_WHEN_GONE and now - noted >= CONFIRMED
+
+
 def hopeless(message: Message, gone: str, now: datetime) -> Message | None:
     """The message at its end if it must not be sent any more, else None. *gone* as in ``model.Chat``."""
-    if gone == REPLACED:
+    if gone in {REPLACED, BLOCKED}:
         return _ended(message, MessageState.DROPPED, gone)
     if now >= message.expires:
         return _ended(message, MessageState.EXPIRED, _late(message.reason))
     return None
+
+
+def disturbing(message: Message, chat: Chat, now: datetime) -> Message | None:
+    """
+    The message as it is where it would come in quiet hours of its chat; None if there are none, or somebody asked.
+
+    It waits until they end, and lives at least so long that it can be sent then; or it comes without a sound.
+    """
+    end = None if message.asked else quiet_until(chat, now)
+    if end is None or chat.quiet is None:
+        return None
+    if chat.quiet.silent:
+        return replace(message, silent=True)
+    return replace(message, not_before=end, expires=max(message.expires, end + AFTER_QUIET))
 
 
 def after_error(
@@ -131,6 +162,7 @@ def _without(message: Message, error: Refused, now: datetime, can: Capabilities)
         text=first.text,
         buttons=first.buttons,
         reply_to=first.reply_to,
+        preview=first.preview,
         mended=(*message.mended, flaw),
         state=MessageState.WAITING,
         not_before=now,
@@ -142,7 +174,8 @@ def _without(message: Message, error: Refused, now: datetime, can: Capabilities)
 def shown(message: Message) -> Reply:
     """What the chat is shown of a message."""
     plain = Flaw.MARKUP in message.mended
-    return Reply(message.text, message.buttons, silent=message.silent, reply_to=message.reply_to, plain=plain)
+    shown = Reply(message.text, message.buttons, silent=message.silent, reply_to=message.reply_to, plain=plain)
+    return replace(shown, preview=message.preview)
 
 
 def after_failed_search(

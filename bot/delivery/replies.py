@@ -6,6 +6,7 @@ takes it for another message meanwhile.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.delivery import outcome
@@ -50,7 +51,7 @@ async def leave(storage: Storage, clock: Clock, key: ChatKey, replies: Sequence[
         chat = await unit.chats.by_key(key)
         if chat is not None:
             for reply in replies:
-                await unit.outbox.notify(chat.id, reply, now, now + EXPIRES)
+                await unit.outbox.notify(chat.id, replace(reply, asked=True), now, now + EXPIRES)
             await unit.commit()
 
 
