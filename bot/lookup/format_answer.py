@@ -8,7 +8,7 @@ from urllib.parse import quote as percent
 from bot.lookup.answer import shown
 from bot.lookup.small_talk import reply_to
 from bot.lookup.stance import NO, OPEN, YES
-from bot.model import Answer, AnswerQuote, DocId, Document, Reach, Reply
+from bot.model import NOTE, Answer, AnswerQuote, DocId, Document, Reach, Reply
 from bot.text.cleaning.urls import untracked
 from bot.text.display.markup import bold, escape, link
 from bot.text.display.wording import Markup, Wording
@@ -18,6 +18,9 @@ OLD = timedelta(days=90)
 
 AT_ONCE = 2
 """Quotes that are shown at once where sources agree: the others only confirm them."""
+
+LONGEST_CHANGED = 600
+"""Characters that are shown of what stands in the place of a quote now: longer ones are no sentences."""
 
 FRAGMENT_WORDS = 5
 """Words that begin and end the link's text fragment: enough to be unique on a page, few enough to survive edits."""
@@ -120,6 +123,8 @@ def _quote(say: Wording, one: AnswerQuote, now: datetime, differ: bool) -> str:
     if one.context:
         lines.append(f"<i>{say('fact.context', text=one.context.text)}</i>")
     lines.append(f"<blockquote>{say('fact.quote', text=_words(say, one))}</blockquote>")
+    if one.changed:
+        lines.append(say("later.changed_since", now=one.changed[:LONGEST_CHANGED]))
     lines.append(source(say, one.document, one.quote.text, now))
     return "\n".join(lines)
 
@@ -161,6 +166,8 @@ def link_to(markup: str, url: str) -> str:
 
 def _origin(say: Wording, document: Document) -> Markup:
     day = _day(say, document.published) if document.published else ""
+    if document.id.startswith(NOTE):
+        return say("remember.source", day=day)
     if document.note:
         key = "fact.note_dated" if day else "fact.note"
         return say(key, title=document.title, day=day)

@@ -7,6 +7,7 @@ from operator import attrgetter
 import structlog
 
 from bot.errors import StorageError
+from bot.lookup.changed import with_changes
 from bot.lookup.find import find
 from bot.lookup.format_answer import present
 from bot.lookup.query import parse_question
@@ -87,7 +88,8 @@ async def _answered(
         if not await unit.leases.take([Leased.ANSWER]) or not await unit.questions.end(question.chat, question.id):
             return False
         say = wording(chat.language if (chat := await unit.chats.get(question.chat)) else "")
-        shown = present(say, found, now)
+        rewritten = await unit.corrections.rewritten({quote.document.id for quote in found.quotes})
+        shown = present(say, with_changes(found, rewritten) if rewritten else found, now)
         asked = say("fact.now_known", question=question.text[:_SHORT])
         await unit.entries.keep_texts(shown.docs)
         await unit.outbox.notify(question.chat, Reply(Markup(f"{asked}\n\n{shown.reply.text}")), now, now + EXPIRES)
