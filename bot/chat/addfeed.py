@@ -87,7 +87,7 @@ async def _look(request: ChatRequest, address: str, services: Services) -> Respo
     except FeedError as error:
         return answer(reply(say("chat.feed_failed", why=say.reason(error.why).rstrip("."))))
     async with services.storage.unit() as unit:
-        await keep_offers(unit, request.key, found)
+        await keep_offers(unit, request.key, found, request.actor, services.clock.now())
         await unit.commit()
     return answer(_found(say, found, followed))
 

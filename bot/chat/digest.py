@@ -1,19 +1,79 @@
 """``/digest``: what is new, now; and the first look that a new subscription is offered."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.chat.acting import labelled
+from bot.chat.admission.rights import is_admin
 from bot.chat.formatting import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.span_words import read_since
+from bot.chat.times_of_day import Unclear
 from bot.digest.slots import next_slot
-from bot.model import Chat
+from bot.errors import BotError
+from bot.for_admins import DIGEST, about, open_private
+from bot.model import Chat, ChatKey, ChatKind, Reply
+from bot.text.display.wording import wording
+from bot.wall_clock import zone_of
+
+EXPIRES = timedelta(hours=1)
+"""Later nobody remembers having asked."""
 
 
-async def digest(request: ChatRequest, _args: str, services: Services) -> Response:
-    """Post what is news for this chat now instead of at the next slot."""
+async def digest(request: ChatRequest, args: str, services: Services) -> Response:
+    """
+    Post what is news for this chat now instead of at the next slot; or what came since a day that is named.
+
+    In a group that is for its admins, since it is no news there any more; others get to read it in private.
+    """
+    if args:
+        return await since(request, args, services)
     say = request.say
     chat = await _subscribed(request, services)
     if chat is None:
         return answer(reply(say("chat.not_subscribed")))
+    try:
+        may_post = await is_admin(request, services.members)
+    except BotError:
+        return answer(reply(say("chat.rights_unknown")))
+    if not may_post:
+        return await _in_private(request, chat, services)
     if await services.digest_now(chat):
         return Response()
+    return await _nothing(request, chat, services)
+
+
+async def shown_in_private(request: ChatRequest, group: Chat | None, services: Services) -> Response:
+    """What is new in a group, for one of its members, in their private chat: it stays new for the group."""
+    say = request.say
+    if group is None or not await services.members.is_member(group.key.chat, request.user):
+        return answer(reply(say("places.for_its_members")))
+    found = await services.peek(group) if group.subscribed else []
+    return labelled(say, Response(tuple(found) or (reply(say("chat.nothing_new")),)), group)
+
+
+async def _in_private(request: ChatRequest, chat: Chat, services: Services) -> Response:
+    found = await services.peek(chat)
+    return await _sent_in_private(request, chat, services, found) if found else await _nothing(request, chat, services)
+
+
+async def _sent_in_private(request: ChatRequest, chat: Chat, services: Services, found: Sequence[Reply]) -> Response:
+    """Show *found*, at least one, to whoever asked in a group, where others need not scroll past it."""
+    say, now = request.say, services.clock.now()
+    async with services.storage.unit() as unit:
+        private = await unit.chats.by_key(ChatKey(request.key.platform, request.user))
+        if private is None or private.gone or private.kind is not ChatKind.PRIVATE:
+            return answer(Reply(say("places.read_in_private"), open_private(say, f"{DIGEST}{chat.id}")))
+        first, *rest = found
+        for one in (about(wording(private.language), first, chat), *rest):
+            await unit.outbox.notify(private.id, one, now, now + EXPIRES)
+        await unit.commit()
+    return answer(reply(say("places.sent_in_private")))
+
+
+async def _nothing(request: ChatRequest, chat: Chat, services: Services) -> Response:
+    """That nothing is new, as far as it can be said why, and when the next digest comes."""
+    say = request.say
     async with services.storage.view() as unit:
         if not await unit.feeds.of_chat(chat.id):
             return answer(reply(say("chat.no_feeds")))
@@ -25,6 +85,29 @@ async def digest(request: ChatRequest, _args: str, services: Services) -> Respon
     following = say("chat.next_digest", when=upcoming(say, coming, now, chat.zone)) if coming else ""
     nothing = say("chat.nothing_new") if before else say("chat.nothing_yet")
     return answer(reply(f"{nothing} {following}".strip()))
+
+
+async def since(request: ChatRequest, args: str, services: Services) -> Response:
+    """Tell once more what the feeds of this chat told since a day; what counts as told stays as it is."""
+    say, now = request.say, services.clock.now()
+    async with services.storage.view() as unit:
+        chat = await unit.chats.by_key(request.key)
+        if chat is None or not await unit.feeds.of_chat(chat.id):
+            return answer(reply(say("chat.no_feeds")))
+    try:
+        begin = read_since(args, now, chat.zone, say)
+    except Unclear as error:
+        return answer(reply(say.unclear(error.reason)))
+    messages = await services.retold(chat, begin)
+    when = say.day_and_time(begin.astimezone(zone_of(chat.zone)))
+    if not messages:
+        return answer(reply(say("when.since_nothing", when=when)))
+    found = [reply(say("when.since_header", when=when)), *messages]
+    try:
+        may_post = await is_admin(request, services.members)
+    except BotError:
+        return answer(reply(say("chat.rights_unknown")))
+    return answer(*found) if may_post else await _sent_in_private(request, chat, services, found)
 
 
 async def preview(request: ChatRequest, _args: str, services: Services) -> Response:

@@ -7,23 +7,29 @@ from typing import NamedTuple
 
 import structlog
 
+from bot.chat.acting import NOTICE, Lost, labelled, meant, there
 from bot.chat.admission.access import Standing
 from bot.chat.admission.budget import Turn, cost
-from bot.chat.admission.rights import for_admins, is_admin, is_for
+from bot.chat.admission.rights import Right, for_admins, is_admin, is_for, is_operator
 from bot.chat.admission.strangers import note_use, turn_away
-from bot.chat.commands import BUTTONS, COMMANDS, Command
-from bot.chat.formatting import reply
+from bot.chat.commands import BUTTONS, COMMANDS, FORWARDED, Command, shown
+from bot.chat.formatting import reply, short
 from bot.chat.inline import quotes
 from bot.chat.opml import is_list
-from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.request import ERROR, MAINTENANCE, ChatRequest, Response, Services, answer
 from bot.errors import BotError, StorageError
-from bot.model import ChatKind
+from bot.model import Actor, ChatKind, Values
+from bot.text.analysis.nearest import nearest
+from bot.text.cleaning.clean import clean_title
 from bot.text.cleaning.urls import is_web
+from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH
 
 LONGEST = 4000
 """Characters of a message that are looked at: as many as Telegram lets people type, or nearly."""
 
+LONGEST_NAME = 64
+"""Characters of a person's name that are kept: as many as Telegram takes for a first name."""
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
 _ADDRESSED = re.compile(r"/\w{1,32}@\w")
 # What no keyboard types: control characters but for line breaks and tabs, and halves of characters.
@@ -33,10 +39,11 @@ _log = structlog.get_logger()
 
 
 class Call(NamedTuple):
-    """A command and what was written after it."""
+    """A command and what was written after it; *chat* is the row id of the one that it is for, if it names one."""
 
     command: Command
     args: str
+    chat: int = 0
 
 
 async def handle(request: ChatRequest, services: Services) -> Response:
@@ -49,42 +56,92 @@ async def handle(request: ChatRequest, services: Services) -> Response:
     call = _pressed(request.press) if request.press else _typed(request)
     if call is None and not (request.inline or request.press or _is_for_us(request)):
         return Response()  # people talk to each other, or to another bot
-    request = await _in_its_language(request, services)
+    request, house = await _in_its_language(request, services)
+    if house.keeps_out:
+        return Response()
     standing = await services.gate.admits(request.key.platform, request.act, services.clock.now())
     if standing is not Standing.SERVED:
         return await turn_away(request, standing, services)
-    wait = _waits(request, call, services)  # strangers take nothing from what all together may spend
+    wait = _resting(request, house, services) or _waits(
+        request, call, services
+    )  # strangers take nothing from what all together may spend
     if wait is not None:
         return wait
     await note_use(request, services)
     if request.inline:
         return await quotes(request, services)
     if call is None or not is_for(call.command.right, request, services):
-        return _at_a_loss(request)
+        return _at_a_loss(request, services)
     try:
-        allowed = not for_admins(call.command.right, call.args) or await is_admin(request, services.members)
+        meant_for = await there(request, call.chat, services) if call.command.elsewhere else request
+        allowed = not for_admins(call.command.right, call.args) or await is_admin(meant_for, services.members)
+    except Lost as lost:
+        return lost.response
     except BotError as error:
         _log.warning("rights unknown", chat=request.key.chat, why=ENGLISH.reason(str(error)))
         return _refusal(request, services, "chat.rights_unknown")
     if not allowed:
         return _refusal(request, services, "chat.admins_only")
+    return await _done(request, meant_for, call, services)
+
+
+async def _done(request: ChatRequest, meant_for: ChatRequest, call: Call, services: Services) -> Response:
+    """Do it in the chat that it is meant for; said to be for that, where it is another one."""
+    actor = Actor(meant_for.actor, short(clean_title(request.name), LONGEST_NAME), services.clock.now())
+    services = replace(services, storage=services.storage.by(actor))
     try:
-        response = await call.command.run(request, call.args, services)
+        response = await call.command.run(meant_for, call.args, services)
         if for_admins(call.command.right, call.args):
-            await _note_admin(request, services)
-        return response
+            await _note_admin(meant_for, services)
+        if meant_for is request:
+            return response
+        async with services.storage.view() as unit:
+            chat = await unit.chats.by_key_or_new(meant_for.key, meant_for.kind, meant_for.title)
+        return labelled(request.say, response, chat)
     except BotError as error:
         _log.error("command failed", command=call.command.name, chat=request.key.chat, why=ENGLISH.reason(str(error)))
+        with suppress(StorageError):
+            async with services.storage.unit() as unit:
+                await unit.people.tally(f"{ERROR}{type(error).__name__}", services.clock.now())
+                await unit.commit()
         return answer(reply(request.say("chat.trouble")))
 
 
-async def _in_its_language(request: ChatRequest, services: Services) -> ChatRequest:
-    """The request in the language of its chat; in the person's where the chat has none, or nobody can look it up."""
+class House(NamedTuple):
+    """Whether operators keep out whoever acts, or the chat, and what people are told while the bot is worked on."""
+
+    keeps_out: bool = False
+    resting: Values | None = None
+
+
+async def _in_its_language(request: ChatRequest, services: Services) -> tuple[ChatRequest, House]:
+    """
+    The request in the language of its chat; in the person's where the chat has none, or nobody can look it up. And what
+    operators said, which is read on the way.
+    """
     with suppress(StorageError):
         async with services.storage.view() as unit:
             chat = None if request.inline else await unit.chats.by_key(request.key)
-        return replace(request, language=chat.language) if chat and chat.language else request
-    return request
+            # who runs the bot is never kept out, nor waits while they work on it
+            names = {request.act.person, request.key.chat} - services.operators - {""}
+            out = await unit.people.blocked(request.key.platform, names)
+            house = House(out, None if is_operator(request, services) else await unit.kept(MAINTENANCE))
+        return (replace(request, language=chat.language) if chat and chat.language else request), house
+    return request, House()
+
+
+def _resting(request: ChatRequest, house: House, services: Services) -> Response | None:
+    """What people get while the bot is worked on: one line, and that not again and again; None if it is not."""
+    if not house.resting:
+        return None
+    text = house.resting["text"]
+    line = request.say("operators.text", text=text) if text else request.say("operators.resting")
+    if request.inline:
+        return Response()
+    if request.press:
+        return Response(notice=plain(line)[:NOTICE])
+    told = services.refusals.worth_saying(request.key, f"{MAINTENANCE} {request.actor}", services.clock.now())
+    return answer(reply(line)) if told else Response()
 
 
 async def _note_admin(request: ChatRequest, services: Services) -> None:
@@ -110,7 +167,10 @@ def _waits(request: ChatRequest, call: Call | None, services: Services) -> Respo
 
 
 def _typed(request: ChatRequest) -> Call | None:
-    text = _UNTYPED.sub("", request.text[:LONGEST]).strip()
+    # a command copied from a text that runs from right to left brings a mark along that nobody sees
+    text = _UNTYPED.sub("", request.text[:LONGEST]).strip().lstrip("\u200e\u200f")
+    if request.forwarded and request.kind is ChatKind.PRIVATE:
+        return Call(FORWARDED, text)  # what others wrote is no command
     if match := _COMMAND.fullmatch(text):
         name, args = match.groups()
         return _call(COMMANDS, name.lower(), args or "")
@@ -126,20 +186,28 @@ def _typed(request: ChatRequest) -> Call | None:
 
 
 def _pressed(data: str) -> Call | None:
+    chat, data = meant(data)
     name, _, args = data.partition(" ")
-    return _call(BUTTONS, name, args)
+    call = _call(BUTTONS, name, args)
+    if call is None or (chat and not call.command.elsewhere):
+        return None
+    return call._replace(chat=chat)
 
 
 def _call(table: tuple[Command, ...], name: str, args: str) -> Call | None:
     return next((Call(command, args.strip()) for command in table if command.name == name), None)
 
 
-def _at_a_loss(request: ChatRequest) -> Response:
+def _at_a_loss(request: ChatRequest, services: Services) -> Response:
     if request.press:
         return Response(notice=request.say("chat.old_button"), spent=True)
     if request.text.startswith("/") and _is_for_us(request):
-        command = request.text.split()[0].partition("@")[0]
-        return answer(reply(request.say("chat.unknown_command", command=command[:40])))
+        command = request.text.split()[0].partition("@")[0][:40]
+        known = shown(admin=True, operator=is_for(Right.OPERATOR, request, services))
+        meant = nearest(command[1:].lower(), [one.name for one in known])
+        if meant:
+            return answer(reply(request.say("chat.near_command", command=command, meant=f"/{meant}")))
+        return answer(reply(request.say("chat.unknown_command", command=command)))
     return Response()
 
 

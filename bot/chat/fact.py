@@ -1,12 +1,14 @@
 """``/fact <question>``: quoted sentences, or that there are none; and the buttons below."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.chat.admission.question_limits import Turn
 from bot.chat.follow_feeds import responsible
 from bot.chat.formatting import reply, short
 from bot.chat.kept_questions import keep_asked, kept_asked
-from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.request import ANSWERED, UNANSWERED, ChatRequest, Response, Services, answer
+from bot.errors import StorageError
 from bot.lookup.ask import ask
 from bot.model import Button, Chat, Lock, Reply
 from bot.ports import Unit
@@ -23,7 +25,8 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
     if turn is not Turn.ANSWER:
         return answer(reply(say("asking.wait"))) if turn is Turn.ASK_TO_WAIT else Response()
     now = services.clock.now()
-    found = await ask(services.storage, say, request.key, question, about, now, public=services.public)
+    found = await ask(services.storage, say, request.key, question, about, now, public=services.public, notes=True)
+    await _count(services, UNANSWERED if found.unanswered else ANSWERED)
     if found.unanswered and _is_bare_word(request):
         found = replace(found, reply=replace(found.reply, text=f"{found.reply.text}\n\n{say('asking.help')}"))
     if found.rest:
@@ -33,10 +36,18 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
     else:
         return answer(found.reply)
     async with services.storage.unit() as unit:
-        name = await keep_asked(unit, request.key, question, about)
+        name = await keep_asked(unit, request.key, question, about, request.actor, now)
         await unit.commit()
     button = Button(label, f"{press} {name}")
     return answer(reply(found.reply.text, buttons=[button]))
+
+
+async def _count(services: Services, what: str) -> None:
+    """One more for ``/stats``; what was asked is not kept for it."""
+    with suppress(StorageError):  # a full disk costs the count, not the answer
+        async with services.storage.unit() as unit:
+            await unit.people.tally(what, services.clock.now())
+            await unit.commit()
 
 
 async def more(request: ChatRequest, name: str, services: Services) -> Response:
@@ -46,7 +57,7 @@ async def more(request: ChatRequest, name: str, services: Services) -> Response:
     if asked is None:
         return _old(request.say)
     now = services.clock.now()
-    found = await ask(services.storage, request.say, request.key, *asked, now, public=services.public)
+    found = await ask(services.storage, request.say, request.key, *asked, now, public=services.public, notes=True)
     return Response((Reply(found.rest),), spent=True) if found.rest else _old(request.say)
 
 

@@ -1,7 +1,7 @@
 """Feeds that a chat was shown and may still add: what stands between "found" and "add it", kept over a restart."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from bot.chat.request import FeedOffer
@@ -17,16 +17,21 @@ def token(url: str) -> str:
     return sha256(url.encode()).hexdigest()[:16]
 
 
-async def keep_offers(unit: Unit, key: ChatKey, offers: Iterable[FeedOffer]) -> None:
-    """Keep *offers* for this chat alone; the caller commits."""
+async def keep_offers(unit: Unit, key: ChatKey, offers: Iterable[FeedOffer], by: str, now: datetime) -> None:
+    """Keep *offers* that somebody was made, for this chat alone and for about a day; the caller commits."""
     new = {token(offer.url): _row(offer) for offer in offers}
-    await unit.keep_recent(_place(key), new, KEPT)
+    await unit.keep_recent(_place(key), new, KEPT, kept=now, person=by)
 
 
 async def kept_offer(unit: Unit, key: ChatKey, name: str) -> FeedOffer | None:
     """The offer behind a button of this chat; None when it is too old."""
     row = await unit.recent(_place(key), name)
     return _offer(row) if row else None
+
+
+async def all_offered(unit: Unit, key: ChatKey) -> list[FeedOffer]:
+    """The offers that are kept for the buttons of this chat."""
+    return [_offer(row) for row in (await unit.recent_in(_place(key))).values()]
 
 
 def _place(key: ChatKey) -> str:

@@ -1,17 +1,19 @@
-"""Telling a chat, once, that one of its feeds is gone or has failed for long, with what can be done about it."""
+"""Telling who looks after a chat, once, that a feed of it is gone or has failed for long, and what can be done."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.chat.feeds import name
 from bot.chat.formatting import ago, reply
 from bot.feeds.due import should_tell
+from bot.for_admins import tell_admins
 from bot.model import Button, Chat, Feed, Leased, Reply
-from bot.ports import Storage
+from bot.ports import Storage, Unit
 from bot.text.display.markup import escape
-from bot.text.display.wording import Markup, Wording, wording
+from bot.text.display.wording import Markup, Wording
 
 EXPIRES = timedelta(days=3)
 """A notice that could not be delivered for so long is not worth it: ``/feeds`` tells the same."""
@@ -24,7 +26,7 @@ NAMED = 5
 
 async def tell_of_trouble(storage: Storage, now: datetime) -> int:
     """
-    Put a notice into the outbox of each chat that gets digests and follows a feed in trouble which nobody was told of.
+    Put a notice into the outbox of who looks after each chat that gets digests and follows a feed in trouble, once.
 
     Returns: how many feeds were in such trouble.
     """
@@ -39,8 +41,7 @@ async def tell_of_trouble(storage: Storage, now: datetime) -> int:
                     concerned[chat].append(feed)
             await unit.feeds.update(feed, replace(feed, told=now))
         for chat, troubled in concerned.items():
-            for one in notices(wording(chat.language), troubled, now):
-                await unit.outbox.notify(chat.id, one, now, now + EXPIRES)
+            await tell_admins(unit, chat, partial(notices, feeds=troubled, now=now), now, now + EXPIRES)
         await unit.commit()
     return len(feeds)
 
@@ -70,3 +71,10 @@ def _wrong(say: Wording, feed: Feed, now: datetime) -> Markup:
     if feed.last_success is None:
         return say("health.told_never_read", title=title, why=why)
     return say("health.told_failing", title=title, why=why, last=ago(say, feed.last_success, now))
+
+
+async def trouble_of(unit: Unit, chat: Chat, say: Wording, now: datetime) -> list[Reply]:
+    """What is wrong with the feeds of a chat now, and with the chat itself."""
+    feeds = [feed for feed in await unit.feeds.of_chat(chat.id) if feed.failures or feed.retired]
+    closed = [Reply(say("places.cannot_post", why=say.reason(chat.gone)))] if chat.gone else []
+    return [*closed, *(notices(say, feeds, now) if feeds else [])]

@@ -1,12 +1,12 @@
 """Moments, rhythms and lists in words, and replies of several lines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
-from bot.digest.slots import zone_of
 from bot.model import Button, Reply
 from bot.text.display.markup import PARAGRAPH
 from bot.text.display.wording import Markup, Wording
+from bot.wall_clock import zone_of
 
 TITLE = 120
 """Characters of a title that a list shows: two lines on a phone. A feed may send 100 kB."""
@@ -27,6 +27,11 @@ def short(text: str, limit: int = TITLE) -> str:
 def reply(*lines: str, buttons: Iterable[Button] = ()) -> Reply:
     """A reply of some lines of markup, with its buttons below each other."""
     return Reply("\n".join(line.strip("\n") for line in lines if line), tuple((button,) for button in buttons))
+
+
+def in_rows(buttons: Sequence[Button], beside: int = 2) -> tuple[tuple[Button, ...], ...]:
+    """Buttons side by side, for many with short labels; more than two in a row have room for a word each."""
+    return tuple(tuple(buttons[at : at + beside]) for at in range(0, len(buttons), beside))
 
 
 def paragraphs(*blocks: str) -> Reply:

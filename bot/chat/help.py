@@ -1,4 +1,4 @@
-"""``/help``: the commands that whoever asks may use."""
+"""``/help``: the commands that whoever asks may use, the few of the menus first, all others by a tap."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
@@ -6,11 +6,14 @@ from typing import Protocol
 from bot.chat.admission.rights import Right, is_admin, is_for
 from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.model import ChatKind
+from bot.model import Button, ChatKind
+
+REST = "all"
+"""What is asked for by the button below: the commands that menus leave out."""
 
 
 class Described(Protocol):
-    """What is shown of a command: the keys of how it is typed and of what it does."""
+    """What is shown of a command: the keys of how it is typed and of what it does, and whether it stands behind."""
 
     @property
     def usage(self) -> str: ...  # noqa: D102 - said above
@@ -18,18 +21,25 @@ class Described(Protocol):
     @property
     def does(self) -> str: ...  # noqa: D102 - the same
 
+    @property
+    def quiet(self) -> bool: ...  # noqa: D102 - the same
+
 
 def help_from(
     commands: Callable[..., Sequence[Described]],
 ) -> Callable[[ChatRequest, str, Services], Awaitable[Response]]:
     """The command that shows *commands*; taken as an argument because the table of commands holds this one, too."""
 
-    async def show(request: ChatRequest, _args: str, services: Services) -> Response:
+    async def show(request: ChatRequest, args: str, services: Services) -> Response:
         say = request.say
         operator = is_for(Right.OPERATOR, request, services)
         rows = commands(admin=await is_admin(request, services.members), operator=operator)
-        lines = [say("chat.help_line", usage=say(row.usage), does=say(row.does)) for row in rows]
-        private = request.kind is ChatKind.PRIVATE
-        return answer(reply(say("chat.help_header"), *lines, say("chat.help_private") if private else ""))
+        rest = args == REST
+        lines = [say("chat.help_line", usage=say(row.usage), does=say(row.does)) for row in rows if row.quiet is rest]
+        if rest:
+            return answer(reply(say("chat.help_rest_header"), *lines))
+        private = say("chat.help_private") if request.kind is ChatKind.PRIVATE else ""
+        more = Button(say("chat.help_rest_button"), f"help {REST}")
+        return answer(reply(say("chat.help_header"), *lines, private, buttons=[more]))
 
     return show

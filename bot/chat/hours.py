@@ -2,84 +2,139 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime
 
+from bot.chat.day_words import WEEKEND, WORKDAYS
 from bot.chat.formatting import hours as in_words
 from bot.chat.formatting import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.times_of_day import WORDS, Unclear, read_hours
+from bot.chat.rest import pause_line
+from bot.chat.schedule_words import Wish, granted, near_day, read_schedule
+from bot.chat.times_of_day import WORDS, Unclear
 from bot.chat.zones import clock_in, zones_called
 from bot.digest.slots import next_slot
-from bot.model import Button, Chat
+from bot.model import EVERY_DAY, Button, Chat, OnDays, Reply
 from bot.reasons import because
+from bot.text.display.markup import plain
 from bot.text.display.wording import Markup, Wording
 
 MORNING, EVENING = (f"{WORDS[name]:%H:%M}" for name in ("morning", "evening"))
+_TYPED = "mon tue wed thu fri sat sun".split()
+"""The days of the week as buttons carry them."""
 
 
 async def hours(request: ChatRequest, args: str, services: Services) -> Response:
     """Show the hours of this chat, with buttons for the common ones; or set those that were named."""
-    say = request.say
-    now = services.clock.now()
+    say, now = request.say, services.clock.now()
     try:
-        times, zone = wanted(say, args, now)
+        wish, zone = wanted(say, args, now)
+        if not args:
+            return answer(await _shown(request, services, now))
+        async with services.storage.unit() as unit:
+            before = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
+            chat = rescheduled(before, wish, zone, now)
+            await unit.chats.update(before, chat)
+            await unit.commit()
     except Unclear as error:
         return answer(reply(say.unclear(error.reason)))
-    if not args:
-        async with services.storage.view() as unit:
-            chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
-        return answer(reply(*schedule(say, chat, now), say("hours.how"), buttons=_buttons(say, chat)))
-    async with services.storage.unit() as unit:
-        before = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
-        chat = rescheduled(before, times, zone, now)
-        await unit.chats.update(before, chat)
-        await unit.commit()
-    first, *others = schedule(say, chat, now)
-    return Response(
-        (reply(say("hours.set", schedule=Markup(first)), *others, buttons=_start(say, chat)),),
-        spent=True,
-    )
+    return Response((reply(*said_back(say, chat, now), buttons=to_digests(say, chat)),), spent=True)
 
 
-def wanted(say: Wording, text: str, now: datetime) -> tuple[tuple[time, ...], str]:
+async def _shown(request: ChatRequest, services: Services, now: datetime) -> Reply:
+    say = request.say
+    async with services.storage.view() as unit:
+        chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
+    return reply(*schedule(say, chat, now), say("hours.how"), buttons=_buttons(say, chat))
+
+
+def wanted(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
     """
-    The times and the zone that somebody wrote, each empty when it was not named.
+    The hours and days, and the zone, that somebody wrote; the zone is empty when none was named.
 
     Raises: Unclear when either cannot be told.
     """
-    times, place = read_hours(text)
-    if not place:
-        return times, ""
-    zones = zones_called(place, now, say)
+    if text.strip().casefold() in plain(say("when.words_off")).split():
+        raise Unclear(because("when.no_day_left"))
+    wish = read_schedule(text, say)
+    if not wish.place:
+        return wish, ""
+    zones = zones_called(wish.place, now, say)
+    if not zones:
+        raise near_day(wish.place, say)
     if len(zones) != 1:
-        raise Unclear(because("hours.which_place" if zones else "hours.no_place", text=place[:60]))
-    return times, zones[0].name
+        raise Unclear(because("hours.which_place", text=wish.place[:60]))
+    return wish, zones[0].name
 
 
-def rescheduled(chat: Chat, times: Iterable[time], zone: str, now: datetime) -> Chat:
-    """*chat* with other hours or another zone, where they are given; that holds from *now* on."""
-    changed = replace(chat, times=tuple(times) or chat.times, zone=zone or chat.zone)
-    return chat if changed == chat else replace(changed, hours_since=now)
+def rescheduled(chat: Chat, wish: Wish, zone: str, now: datetime) -> Chat:
+    """
+    *chat* with other hours or another zone, where they are wished for; that holds from *now* on.
+
+    Raises: Unclear if no day is left.
+    """
+    hours = chat.hours if wish == Wish() else granted(wish, chat.hours)
+    changed = replace(with_hours(chat, hours), zone=zone or chat.zone)
+    return chat if (changed.hours, changed.zone) == (chat.hours, chat.zone) else replace(changed, hours_since=now)
+
+
+def with_hours(chat: Chat, hours: Iterable[OnDays]) -> Chat:
+    """*chat* with those hours and days."""
+    every = tuple(hours)
+    days = tuple(hour for hour in every if hour.days != EVERY_DAY)
+    return replace(chat, times=tuple(hour.wall for hour in every), days=days)
+
+
+def said_back(say: Wording, chat: Chat, now: datetime) -> list[str]:
+    """What was understood, when something of the schedule was changed."""
+    first, *others = schedule(say, chat, now)
+    return [say("hours.set", schedule=Markup(first)), *others]
 
 
 def schedule(say: Wording, chat: Chat, now: datetime) -> list[str]:
-    """When digests come, in a line or two."""
+    """When digests come, in a line or more."""
     coming = next_slot(chat, now)
-    key = "hours.shown" if coming else "hours.shown_idle"
-    line = say(key, hours=in_words(say, chat.times), zone=chat.zone, clock=say.clock(clock_in(chat.zone, now)))
-    return [line, say("hours.next", when=upcoming(say, coming, now, chat.zone))] if coming else [line]
+    where = {"zone": chat.zone, "clock": say.clock(clock_in(chat.zone, now))}
+    if chat.days:
+        lines = [say("when.shown" if chat.subscribed else "when.shown_idle", **where), *on_days(say, chat)]
+    else:
+        key = "hours.shown" if chat.subscribed else "hours.shown_idle"
+        lines = [say(key, hours=in_words(say, chat.times), **where)]
+    if paused := pause_line(say, chat, now):
+        return [*lines, paused]
+    return [*lines, say("hours.next", when=upcoming(say, coming, now, chat.zone))] if coming else lines
+
+
+def on_days(say: Wording, chat: Chat) -> list[str]:
+    """The hours of a chat, a line for those of the same days."""
+    groups: dict[frozenset[int], list[OnDays]] = {}
+    for hour in chat.hours:
+        groups.setdefault(hour.days, []).append(hour)
+    keys = {EVERY_DAY: "when.every_day", WORKDAYS: "when.on_workdays", WEEKEND: "when.on_weekends"}
+    lines: list[str] = []
+    for days, hours in sorted(groups.items(), key=lambda one: sorted(one[0])):
+        weekly = len(groups) == len(days) == len(hours) == 1
+        key = keys.get(days, "when.weekly" if weekly else "when.on_days")
+        named = say.listed(say.day_of_week(day) for day in sorted(days))
+        lines.append(say(key, days=named, hours=in_words(say, (hour.wall for hour in hours))))
+    return lines
 
 
 def _buttons(say: Wording, chat: Chat) -> list[Button]:
+    # an hour keeps the days, and the days keep the hours
+    days = sorted(frozenset[int]().union(*(hour.days for hour in chat.hours)))
+    on = "".join(f"{_TYPED[day]} " for day in days) if chat.days else ""
     return [
-        Button(say("hours.morning_button"), f"hours {MORNING}"),
-        Button(say("hours.evening_button"), f"hours {EVENING}"),
-        Button(say("hours.both_button"), f"hours {MORNING} {EVENING}"),
+        Button(say("hours.morning_button"), f"hours {on}{MORNING}"),
+        Button(say("hours.evening_button"), f"hours {on}{EVENING}"),
+        Button(say("hours.both_button"), f"hours {on}{MORNING} {EVENING}"),
+        Button(say("when.daily_button"), "hours daily"),
+        Button(say("when.weekdays_button"), "hours weekdays"),
+        Button(say("when.weekly_button"), "hours weekly"),
         Button(say("hours.zone_button"), "timezone"),
-        *_start(say, chat),
+        *to_digests(say, chat),
     ]
 
 
-def _start(say: Wording, chat: Chat) -> list[Button]:
+def to_digests(say: Wording, chat: Chat) -> list[Button]:
     """The way to digests for a chat that gets none."""
     return [] if chat.subscribed else [Button(say("chat.subscribe_button"), "subscribe")]

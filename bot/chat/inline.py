@@ -22,7 +22,9 @@ async def quotes(request: ChatRequest, services: Services) -> Response:
         return Response()
     try:
         now = services.clock.now()
-        found = await ask(services.storage, request.say, request.key, request.text, "", now, public=services.public)
+        public = services.public
+        # what is chosen is posted in some other chat
+        found = await ask(services.storage, request.say, request.key, request.text, "", now, public=public, notes=False)
     except BotError as error:
         _log.error("an inline question could not be answered", why=ENGLISH.reason(str(error)))
         return Response()

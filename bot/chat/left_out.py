@@ -1,8 +1,8 @@
-"""The button below a digest that lists the headlines of the stories it left out."""
+"""The buttons below a digest that list the headlines of the stories it left out, and of those that rules keep away."""
 
 from bot.chat.formatting import paragraphs
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.digest.layout import left_out_line
+from bot.digest.layout import kept_away_line, left_out_line
 
 
 async def left_out(request: ChatRequest, _argument: str, services: Services) -> Response:
@@ -17,3 +17,17 @@ async def left_out(request: ChatRequest, _argument: str, services: Services) -> 
     rest = digest.more - len(digest.left_out)
     more = [say("digest.left_out_more", n=rest)] if rest > 0 else []
     return answer(paragraphs(say("digest.left_out_list"), "\n".join(lines), *more))
+
+
+async def muted(request: ChatRequest, _argument: str, services: Services) -> Response:
+    """List what rules of the chat kept out of the digest above the button, each with its rule."""
+    say = request.say
+    async with services.storage.view() as unit:
+        chat = await unit.chats.by_key(request.key)
+        digest = await unit.outbox.digest_told(chat.id, request.about) if chat else None
+    if digest is None or not digest.kept_away:
+        return Response(notice=say("chat.old_button"))
+    lines = [kept_away_line(one, say) for one in digest.kept_away]
+    rest = digest.muted - len(digest.kept_away)
+    more = [say("follow.hidden_more", n=rest)] if rest > 0 else []
+    return answer(paragraphs(say("follow.muted_list"), "\n".join(lines), *more))

@@ -118,7 +118,7 @@ async def _followed(unit: Unit, request: ChatRequest, number: str) -> Followed |
 async def _offered(request: ChatRequest, feed: Feed, offers: Sequence[FeedOffer], services: Services) -> Response:
     shown = [replace(offer, title=short(offer.title) or without_secrets(offer.url)) for offer in offers[:SHOWN]]
     async with services.storage.unit() as unit:
-        await keep_offers(unit, request.key, shown)
+        await keep_offers(unit, request.key, shown, request.actor, services.clock.now())
         await unit.commit()
     lines = [request.say("chat.feed_found", title=offer.title, address=without_secrets(offer.url)) for offer in shown]
     buttons = [Button(offer.title[:60], f"moveto {feed.id} {token(offer.url)}") for offer in shown]

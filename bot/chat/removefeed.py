@@ -37,7 +37,8 @@ async def removefeed(request: ChatRequest, args: str, services: Services) -> Res
         if chat is None or feed is None:
             return answer(reply(say("chat.no_such_feed", text=short(args))))
         await unit.feeds.unfollow(chat.id, feed.id)
-        await keep_offers(unit, request.key, [FeedOffer(feed.url, name(feed))])
+        offer = FeedOffer(feed.url, name(feed))
+        await keep_offers(unit, request.key, [offer], request.actor, services.clock.now())
         await unit.commit()
     back = Button(say("chat.put_back_button"), f"add {token(feed.url)}")
     return answer(reply(say("chat.feed_removed", title=name(feed)), buttons=[back]))

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.chat.admission.access import Act
 from bot.chat.admission.budget import Budget
@@ -14,6 +14,10 @@ from bot.model import Brought, Chat, ChatKey, ChatKind, Limits, Reply, Size
 from bot.ports import Clock, Members, Storage
 from bot.text.display.wording import Wording, wording
 
+MAINTENANCE = "maintenance"
+"""The keepsake that holds what people are told while operators work on the bot; nothing while they do not."""
+ANSWERED, UNANSWERED, ERROR = "questions answered", "questions unanswered", "error "
+"""What is counted by day; behind the last stands the type of an error."""
 PASSED_OVER = "updates passed over"
 """The keepsake that counts what a platform told us and we could not make sense of."""
 
@@ -50,6 +54,8 @@ class ChatRequest:
     *about_text* is what stands in that message, as plain text.
     *for_chat* says that the act was done in the chat's own name (an anonymous admin, a post in a channel): only admins
     can do that, and *user* tells nothing then.
+    *name* is what whoever acts is called; *forwarded* the platform's id of the channel whose post the message is, and
+    *about_forwarded* of the one that it replies to, if they were forwarded.
     *inline* says that *text* is a question typed in some other chat, to choose a quote for it.
     """
 
@@ -64,8 +70,13 @@ class ChatRequest:
     for_chat: bool = False
     inline: bool = False
     file: IncomingFile | None = None
+    about_file: IncomingFile | None = None
+    """The file of the message that is replied to."""
     language: str = ""
     """A BCP 47 tag: of the chat, or, until that is looked up, of the person as the platform has it; empty: unknown."""
+    name: str = ""
+    forwarded: str = ""
+    about_forwarded: str = ""
 
     @property
     def say(self) -> Wording:
@@ -86,7 +97,8 @@ class ChatRequest:
 @dataclass(frozen=True, slots=True)
 class Response:
     """
-    What to do about a request: show *replies* in order, then send *file*; nothing at all when everything is empty.
+    What to do about a request: show *replies* in order, then send *file* and those *beside* it; nothing at all when
+    everything is empty.
 
     *notice* is one plain line of at most 200 characters for the eyes of the presser alone; it is given only when a
     button was pressed. *spent* says that the buttons of the pressed message have had their use and should go.
@@ -96,6 +108,7 @@ class Response:
     notice: str = ""
     spent: bool = False
     file: OutgoingFile | None = None
+    beside: tuple[OutgoingFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +132,16 @@ class Services:
     of its stories, and with 0 nothing is posted. The first holds what is news for the chat, the second also what was
     in its feeds before it subscribed; feeds that were never polled are polled first. *catch_up* does the same with a
     feed (row id) of the chat and how many of its newest entries are wanted; 0: those of a week.
+    *peek* gives the messages of what is news for a chat, and leaves it news; none if nothing is.
     *bring* puts what did not come to a chat, and is still missing, into its outbox once more.
+    *retold* gives what the feeds of a chat told since a moment as messages, and changes nothing.
     *trends* takes the wording, a chat and a topic (may be empty) and gives the reply of ``/trends``.
     *default_feeds* are the addresses a new chat starts with; *interval* is the first rhythm of a feed; *size* is that
     of the digests of a chat that chose none. *operators* are the platform's ids of who runs the bot. *refusals*
     keeps whom we told lately that they may not do something, *asking* who has asked how often. *public*: chats read,
     beside what they follow and what is shared, all feeds that hold no secret. *limits* bounds what one chat, one person
     and all have the bot do; *gate* knows whom it serves at all; *budget* gives everybody their share of the bot's time.
+    *keep*: for how long texts are kept.
     """
 
     storage: Storage
@@ -135,8 +151,10 @@ class Services:
     read_list: Callable[[bytes], Awaitable[Opml]]
     digest_now: Callable[[Chat], Awaitable[int]]
     preview_now: Callable[[Chat], Awaitable[int]]
+    peek: Callable[[Chat], Awaitable[Sequence[Reply]]]
     catch_up: Callable[[Chat, int, int], Awaitable[int]]
     bring: Callable[[Chat], Awaitable[Brought]]
+    retold: Callable[[Chat, datetime], Awaitable[Sequence[Reply]]]
     trends: Callable[[Wording, Chat, str], Awaitable[Reply]]
     default_feeds: tuple[str, ...]
     interval: timedelta
@@ -148,6 +166,7 @@ class Services:
     limits: Limits = field(default_factory=Limits)
     gate: Gate = field(default_factory=Gate)
     budget: Budget = field(default_factory=Budget)
+    keep: timedelta = timedelta(days=90)
 
 
 def answer(*replies: Reply) -> Response:

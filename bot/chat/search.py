@@ -5,7 +5,6 @@ from datetime import datetime
 
 from bot.chat.formatting import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.digest.slots import zone_of
 from bot.lookup.query import parse_question
 from bot.model import Chat, Entry
 from bot.ports import Unit
@@ -13,6 +12,7 @@ from bot.text.analysis.words import terms
 from bot.text.cleaning.urls import untracked
 from bot.text.display.markup import link
 from bot.text.display.wording import Markup, Wording
+from bot.wall_clock import zone_of
 
 LISTED = 10
 """Stories of one list."""

@@ -19,20 +19,21 @@ async def size(request: ChatRequest, args: str, services: Services) -> Response:
             chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
             await unit.chats.update(chat, replace(chat, size=wanted))
             await unit.commit()
-        return Response((reply(say("size.set", size=_named(say, wanted))),), spent=True)
+        return Response((reply(say("size.set", size=named(say, wanted))),), spent=True)
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
     now = chat.size or services.size
     return answer(
         reply(
-            say("size.shown", size=_named(say, now)),
+            say("size.shown", size=named(say, now)),
             say("size.how"),
             buttons=_buttons(say, now),
         )
     )
 
 
-def _named(say: Wording, chosen: Size) -> Markup:
+def named(say: Wording, chosen: Size) -> Markup:
+    """What a size means for a reader."""
     return say(_NAMES[chosen])
 
 

@@ -71,7 +71,7 @@ async def status(request: ChatRequest, _args: str, services: Services) -> Respon
     lines = [
         *_feeds(say, feeds, titled, now),
         *_aside(say, failed),
-        _subscribed(say, chats),
+        chats_in_words(say, chats),
         *_closed(say, chats, now),
         messages,
         database,
@@ -130,7 +130,7 @@ def _usage(say: Wording, usage: Usage, strangers: int, held: int) -> list[str]:
     return lines
 
 
-def _subscribed(say: Wording, chats: Sequence[Chat]) -> Markup:
+def chats_in_words(say: Wording, chats: Sequence[Chat]) -> Markup:
     """To how many chats of each kind digests go."""
     counts = Counter(chat.kind for chat in chats)
     kinds = [say(key, n=counts[kind]) for kind, key in _KINDS.items() if counts[kind]]

@@ -1,10 +1,11 @@
 """``/subscribe`` and ``/unsubscribe``: whether digests come to a chat."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.chat.follow_feeds import follow_all, responsible
 from bot.chat.formatting import hours, reply, upcoming
-from bot.chat.hours import rescheduled, wanted
+from bot.chat.hours import on_days, rescheduled, wanted
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.times_of_day import Unclear
 from bot.digest.slots import next_slot
@@ -16,30 +17,33 @@ from bot.text.display.wording import Wording
 
 async def subscribe(request: ChatRequest, args: str, services: Services) -> Response:
     """Let digests come from now on, at the hours named if any; a chat without feeds starts with the default ones."""
+    try:
+        return await _subscribe(request, args, services)
+    except Unclear as error:
+        return answer(reply(request.say.unclear(error.reason)))
+
+
+async def _subscribe(request: ChatRequest, args: str, services: Services) -> Response:
+    """Raises: Unclear."""
     say = request.say
     now = services.clock.now()
-    try:
-        times, zone = wanted(say, args, now)
-    except Unclear as error:
-        return answer(reply(say.unclear(error.reason)))
+    wish, zone = wanted(say, args, now)
     async with services.storage.unit() as unit:
         await unit.lock(Lock.SUBSCRIBING)
         known = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         before = known.subscribed is not None
-        if not before and await _has_enough(unit, request, services):
+        if not before and await has_enough(unit, request, services):
             return answer(reply(say("access.chats_of_person", n=services.limits.chats_per_person)))
-        fresh = known if before else replace(known, subscribed=now)
-        chat = rescheduled(replace(fresh, subscribed_by=request.actor), times, zone, now)
+        fresh = known if before else replace(known, subscribed=now, pause=None)
+        chat = rescheduled(replace(fresh, subscribed_by=request.actor), wish, zone, now)
         await unit.chats.update(known, chat)
         feeds = await _feeds(unit, chat, services)
         await unit.commit()
     if before:
-        lines = [_schedule(say, "chat.subscribed_already", chat, services)]
+        lines = _schedule(say, "chat.subscribed_already", "when.subscribed_already", chat, now)
     else:
-        lines = [
-            _schedule(say, "chat.subscribed", chat, services),
-            *([say("chat.old_news")] if feeds else []),
-        ]
+        lines = _schedule(say, "chat.subscribed", "when.subscribed", chat, now)
+        lines += [say("chat.old_news")] if feeds else []
     lines += [
         say("chat.following", n=feeds) if feeds else say("chat.no_feeds"),
         say("chat.change_hours"),
@@ -48,7 +52,7 @@ async def subscribe(request: ChatRequest, args: str, services: Services) -> Resp
     return Response((reply(*lines, buttons=[*offer, Button(say("hours.change_button"), "hours")]),), spent=True)
 
 
-async def _has_enough(unit: Unit, request: ChatRequest, services: Services) -> bool:
+async def has_enough(unit: Unit, request: ChatRequest, services: Services) -> bool:
     """Whether whoever subscribes has as many chats as one person may; the own private chat is always one of them."""
     by = responsible(request, services)
     elsewhere = bool(by) and request.kind is not ChatKind.PRIVATE
@@ -75,8 +79,10 @@ async def _feeds(unit: Unit, chat: Chat, services: Services) -> int:
     return (await follow_all(unit, chat.id, defaults, services.interval, services.clock.now())).added
 
 
-def _schedule(say: Wording, key: str, chat: Chat, services: Services) -> str:
-    now = services.clock.now()
+def _schedule(say: Wording, daily: str, on_some_days: str, chat: Chat, now: datetime) -> list[str]:
+    """When digests come, as the sentence of one key says it, or of the other where they do not come every day."""
     coming = next_slot(chat, now)
     when = upcoming(say, coming, now, chat.zone) if coming else ""
-    return say(key, hours=hours(say, chat.times), zone=chat.zone, when=when)
+    if chat.days:
+        return [say(on_some_days, zone=chat.zone, when=when), *on_days(say, chat)]
+    return [say(daily, hours=hours(say, chat.times), zone=chat.zone, when=when)]

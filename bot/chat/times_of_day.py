@@ -20,7 +20,10 @@ WORDS = {"morning": time(8), "noon": time(12), "midday": time(12), "evening": ti
 """Hours that have names: those of the buttons below ``/hours``, and two that all clocks share."""
 
 # no digit, colon, slash or sign may touch it: UTC+2 and Etc/GMT-5 are zones
-_TIME = re.compile(r"(?i)(?<![\w:/+.-])(\d{1,2})(?:[:.h]?(\d{2}))?(?:\s*([ap])\.?m\b\.?|h\b)?(?![\w:/+-]|\.\d)")
+TIME = re.compile(
+    r"(?i)(?<![\w:/+.-])(\d{1,2})(?:[:.h]?(\d{2}))?(?:\s*([ap])\.?m\b\.?|h\b|\s?[点點時]|\s?Uhr\b)?(?![\w:/+-]|\.\d)"
+)
+"""A time of day: hour, minute, half of the day."""
 _WORD = re.compile(rf"(?i)\b(?:{'|'.join(WORDS)})\b")
 _FILLERS = re.compile(r"(?i)[,;&]|\b(?:and|at|in|daily|every|day|o'?clock|time)\b")
 
@@ -49,17 +52,26 @@ def read_hours(text: str) -> Hours:
     times = sorted({*_times(text), *(WORDS[word.lower()] for word in _WORD.findall(text))})
     if len(times) > MOST:
         raise Unclear(because("hours.too_many", n=MOST))
-    rest = _FILLERS.sub(" ", _WORD.sub(" ", _TIME.sub(" ", text)))
+    rest = _FILLERS.sub(" ", _WORD.sub(" ", TIME.sub(" ", text)))
     return Hours(tuple(times), " ".join(rest.split()))
 
 
 def _times(text: str) -> Iterator[time]:
-    for match in _TIME.finditer(text):
+    for match in TIME.finditer(text):
+        yield time(*divmod(time_in(match.group()), 60))
+
+
+def time_in(written: str) -> int:
+    """The minute of the day that is written in what ``TIME`` finds. Raises: Unclear if there is none such."""
+    match = TIME.fullmatch(written)
+    try:
+        if match is None:
+            raise ValueError(written)
         hour, minute, half = match.groups()
-        try:
-            yield time(_of_day(int(hour), half), int(minute or 0))
-        except ValueError as error:
-            raise Unclear(because("hours.no_time", text=match.group().strip())) from error
+        wall = time(_of_day(int(hour), half), int(minute or 0))
+    except ValueError as error:
+        raise Unclear(because("hours.no_time", text=written.strip())) from error
+    return wall.hour * 60 + wall.minute
 
 
 def _of_day(hour: int, half: str | None) -> int:

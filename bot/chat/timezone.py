@@ -1,10 +1,12 @@
 """``/timezone``: whose clocks the hours of a chat are those of, found by a city, a country, or the time it is there."""
 
-from datetime import datetime, time
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
-from bot.chat.formatting import reply
-from bot.chat.hours import rescheduled, schedule
+from bot.chat.formatting import in_rows, reply
+from bot.chat.hours import rescheduled, said_back, to_digests
 from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.schedule_words import Wish
 from bot.chat.times_of_day import Unclear, read_hours
 from bot.chat.zones import Zone, clock_in, wall_time, zones_called, zones_showing
 from bot.model import Button, Reply
@@ -13,6 +15,9 @@ from bot.reasons import because
 from bot.text.display.markup import plain
 from bot.text.display.wording import FALLBACK, Markup, Wording
 
+_APART = tuple(timedelta(hours=hours) for hours in range(-11, 13))
+"""Clocks to tap: each full hour once. Those of India and other places between are asked for in words."""
+_IN_A_ROW = 4
 SHOWN = 10
 """Zones to choose from: no hour of the day has more with different clocks."""
 
@@ -58,18 +63,23 @@ async def _shown(request: ChatRequest, storage: Storage, now: datetime) -> Reply
     async with storage.view() as unit:
         chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
     clock = say.clock(clock_in(chat.zone, now))
-    return reply(say("hours.zone_shown", zone=chat.zone, clock=clock), say("hours.zone_ask"))
+    shown = reply(say("hours.zone_shown", zone=chat.zone, clock=clock), say("hours.zone_ask"))
+    return replace(shown, buttons=in_rows([_clock(say, now + one) for one in _APART], _IN_A_ROW))
+
+
+def _clock(say: Wording, there: datetime) -> Button:
+    return Button(say.clock(there.time()), f"timezone {there:%H:%M}")
 
 
 async def _set(request: ChatRequest, zone: str, services: Services) -> Response:
     now = services.clock.now()
     async with services.storage.unit() as unit:
         before = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
-        chat = rescheduled(before, (), zone, now)
+        chat = rescheduled(before, Wish(), zone, now)
         await unit.chats.update(before, chat)
         await unit.commit()
-    first, *others = schedule(request.say, chat, now)
-    return Response((reply(request.say("hours.set", schedule=Markup(first)), *others),), spent=True)
+    said = reply(*said_back(request.say, chat, now), buttons=to_digests(request.say, chat))
+    return Response((said,), spent=True)
 
 
 def _choice(say: Wording, zone: Zone, now: datetime) -> Markup:

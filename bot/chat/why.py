@@ -5,8 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.chat.formatting import ago, paragraphs, reply, short
+from bot.chat.learned import wishes_in_words
 from bot.chat.regroup import choices, headline_of, offered
 from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.digest.layout import tastes
+from bot.digest.taste import learned
+from bot.digest.wishes import sifted
 from bot.model import Chat, Decision, Doubt, DoubtKind, Entry, Evidence, Story, Verdict
 from bot.ports import Unit
 from bot.stories.newsworthiness import heaviest
@@ -72,20 +76,17 @@ async def why(request: ChatRequest, wanted: str, services: Services) -> Response
         # two places of one digest are one story once somebody has joined them
         stories = {one.id: (place, one) for place in here for one in await unit.stories.seen_by(chat.id, [told[place]])}
         topics = await unit.feeds.topics(chat.id)
-        blocks = [
-            explained(
-                say,
-                place,
-                one,
-                await _decided(unit, chat, one.id),
-                now,
-                topics,
-                await choices(say, unit, chat, one.id),
-            )
-            for place, one in stories.values()
-        ]
+        ruled = await sifted(unit, chat.id, stories, now)
+        weights = learned(await unit.votes.of_chat(chat.id), now)
+        blocks = []
+        for place, one in stories.values():
+            decided = await _decided(unit, chat, one.id)
+            wished = wishes_in_words(say, one.id, decided, ruled, weights, topics)
+            chosen = [*wished, *await choices(say, unit, chat, one.id)]
+            blocks.append(explained(say, place, one, decided, now, topics, chosen))
     shown = paragraphs(*blocks, say("regroup.hint"))
-    return answer(replace(shown, buttons=offered(say, list(stories.values()))))
+    tasted = [tastes(say, one) for one in stories] if len(stories) == 1 else []
+    return answer(replace(shown, buttons=(*tasted, *offered(say, list(stories.values())))))
 
 
 async def _decided(unit: Unit, chat: Chat, story: int) -> list[tuple[Entry, Decision]]:

@@ -13,8 +13,10 @@ from importlib.resources import files
 from typing import NamedTuple
 from zoneinfo import available_timezones
 
-from bot.digest.slots import zone_of
+from babel.core import get_global
+
 from bot.text.display.wording import ENGLISH, Wording
+from bot.wall_clock import zone_of
 
 _DAY = timedelta(days=1)
 _SLOW_CLOCK = timedelta(minutes=7)
@@ -23,6 +25,23 @@ _YEAR = tuple(timedelta(days=30 * n) for n in range(13))
 """Moments at which zones are compared: two that agree in all of them are one for whoever reads a digest there."""
 _SHORT = {"uk": "GB", "usa": "US", "uae": "AE"}
 """What people call countries instead of their codes."""
+_COUNTRY = 2
+"""Letters of a country's code."""
+_EVERYWHERE = frozenset({"en", ""})
+_MOST_LIVE = {
+    "AR": "America/Argentina/Buenos_Aires",
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "ID": "Asia/Jakarta",
+    "KZ": "Asia/Almaty",
+    "MX": "America/Mexico_City",
+    "PT": "Europe/Lisbon",
+    "RU": "Europe/Moscow",
+    "UA": "Europe/Kyiv",
+    "US": "America/New_York",
+}
+"""In countries with several clocks: the zone of the largest city, where the table begins with another."""
 _OFFSET = re.compile(r"(?i)(?:utc|gmt)?([+-])(\d{1,2})(?::?([0-5]\d))?")
 
 
@@ -41,20 +60,20 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH) -> list[Zone
     Args:
         say: In whose language a country may be named; in English it always may.
     """
-    wanted = _plain(place)
+    wanted = as_compared(place)
     if not wanted:
         return []
     by_name = _all_names().get(wanted)
     if by_name:
         return [Zone(by_name, _country_of(by_name))]
-    cities = [zone for zone in _table() if _plain(_city(zone.name)) == wanted]
+    cities = [zone for zone in _table() if as_compared(_city(zone.name)) == wanted]
     if cities:
         return cities
     code = _SHORT.get(wanted, wanted.upper())
     called = {code, *(code for one in (say, ENGLISH) for code in _called(wanted, one))}
     here = [row[2] for row in _rows("zone.tab") if row[0] in called]
     return _different([Zone(name, _country_of(name)) for name in here], now) or [
-        zone for zone in _table() if len(wanted) > 2 and _plain(_city(zone.name)).startswith(wanted)
+        zone for zone in _table() if len(wanted) > 2 and as_compared(_city(zone.name)).startswith(wanted)
     ]
 
 
@@ -63,6 +82,22 @@ def zones_showing(wall: time, now: datetime) -> list[Zone]:
     rows = [(name, remark) for _, _, name, remark in _rows("zonenow.tab") if _shows(name, wall, now)]
     found = [Zone(name, _country_of(name), remark) for name, remark in rows]
     return sorted(found, key=lambda zone: zone.name.startswith("Antarctica/"))
+
+
+def guessed(language: str) -> str:
+    """
+    The zone where most people live who speak a language; empty where that cannot be said.
+
+    Args:
+        language: A BCP 47 tag: the country in it counts, else that where most of its speakers live. English without a
+            country is spoken everywhere.
+    """
+    parts = language.lower().split("-")
+    named = next((part.upper() for part in parts[1:] if len(part) == _COUNTRY), "")
+    if not named and parts[0] in _EVERYWHERE:
+        return ""
+    country = named or get_global("likely_subtags").get(parts[0], "").rpartition("_")[2]
+    return _MOST_LIVE.get(country) or next((zone.name for zone in _table() if zone.country == country), "")
 
 
 def wall_time(offset: str, now: datetime) -> time | None:
@@ -110,7 +145,7 @@ def _table() -> tuple[Zone, ...]:
 
 @cache
 def _all_names() -> dict[str, str]:
-    return {_plain(name): name for name in available_timezones()}
+    return {as_compared(name): name for name in available_timezones()}
 
 
 @cache
@@ -127,14 +162,14 @@ def _country_of(name: str) -> str:
 
 def _called(wanted: str, say: Wording) -> list[str]:
     """The codes of countries that have that name in a language."""
-    return [code for code, name in say.locale.territories.items() if _plain(str(name)) == wanted]
+    return [code for code, name in say.locale.territories.items() if as_compared(str(name)) == wanted]
 
 
 def _city(name: str) -> str:
     return name.rpartition("/")[2].replace("_", " ")
 
 
-def _plain(text: str) -> str:
+def as_compared(text: str) -> str:
     """*text* as it is compared: small letters without accents, one kind of blank."""
     letters = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
     kept = "".join(" " if letter in "_-" else letter for letter in letters if not unicodedata.combining(letter))

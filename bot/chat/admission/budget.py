@@ -29,7 +29,7 @@ nobody gets a full purse by having others come."""
 _FORGOTTEN_AT_ONCE = 1_000
 _DEAR = frozenset(
     "fact search seen digest preview trends why opml addfeed movefeed moveto address add pick catchup more missed"
-    " inline".split()
+    " export inline connect forwarded start watch remember".split()
 )
 
 

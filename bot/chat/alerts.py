@@ -1,0 +1,217 @@
+"""``/alerts``, and telling at once: chats of what breaks under their rules, people of what they follow in a group."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
+
+import structlog
+
+from bot import pipeline
+from bot.chat.formatting import reply, short
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.digest.alerts import FRESH, Breaking, at_once, is_new
+from bot.digest.compose import Plan
+from bot.digest.rules import written
+from bot.digest.wishes import sifted_by
+from bot.errors import BotError, Overtaken, StorageError
+from bot.model import Alerts, Button, Chat, ChatKey, ChatKind, Leased, Prospect
+from bot.ports import Members, Platforms, Storage, Unit
+from bot.retrying import reason
+from bot.stories.rank import independent
+from bot.text.display.markup import link
+from bot.text.display.wording import Markup, wording
+from bot.wall_clock import quiet_until, zone_of
+
+MOST_SOURCES = 10
+"""That an alert may wait for: more tell hardly any story within the hour."""
+MOST_A_DAY = 20
+"""Alerts that a chat may want in a day: more are a feed."""
+PRIVATE_A_DAY = 10
+"""Stories that one person is sent in a day for one group's feeds."""
+EXPIRES = timedelta(hours=1)
+"""A private message is for a member of the group: one that could not be sent by then is not sent later."""
+_TOLD_BEFORE = timedelta(days=30)
+"""So long it is known what was told at once; by then its story is no news."""
+_LAST = "alerts: last entry"
+_SOURCES = re.compile(r"(?i)\b(\d{1,3}) sources?\b")
+_A_DAY = re.compile(r"(?i)\b(\d{1,3}) (?:a|per|each) day\b")
+
+_log = structlog.get_logger()
+
+
+async def alerts(request: ChatRequest, args: str, services: Services) -> Response:
+    """Show how this chat is told at once; or set it: ``on``, ``off``, ``3 sources``, ``5 a day``."""
+    say = request.say
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
+        before = await unit.rules.alerts(chat.id)
+        wanted = read_alerts(" ".join(args.split()), before)
+        if wanted is None:
+            return answer(reply(say("follow.alerts_unclear", text=short(args, 60)), say("follow.alerts_how")))
+        if args:
+            await unit.rules.set_alerts(chat.id, wanted)
+            await unit.commit()
+    state = say("follow.alerts_on" if wanted.followed else "follow.alerts_off")
+    bounds = say("follow.alerts_sources", n=wanted.sources), say("follow.alerts_most", n=wanted.most)
+    turn = ("follow.alerts_turn_off", "alerts off") if wanted.followed else ("follow.alerts_turn_on", "alerts on")
+    buttons = [Button(say(turn[0]), turn[1])]
+    return Response((reply(state, *bounds, say("follow.alerts_how"), buttons=buttons),), spent=bool(args))
+
+
+def read_alerts(text: str, before: Alerts) -> Alerts | None:
+    """What was asked for, over what was set *before*; None if something of it cannot be taken. PURE."""
+    sources, most = _SOURCES.findall(text), _A_DAY.findall(text)
+    words = _A_DAY.sub(" ", _SOURCES.sub(" ", text)).lower().replace(",", " ").split()
+    found = before
+    if sources and 1 <= int(sources[-1]) <= MOST_SOURCES:
+        found = replace(found, sources=int(sources[-1]))
+    elif sources:
+        return None
+    if most and 1 <= int(most[-1]) <= MOST_A_DAY:
+        found = replace(found, most=int(most[-1]))
+    elif most:
+        return None
+    if not set(words) <= {"on", "off", "and"} or {"on", "off"} <= set(words):
+        return None
+    return replace(found, followed="on" in words or (found.followed and "off" not in words))
+
+
+async def tell_at_once(storage: Storage, platforms: Platforms, members: Members, now: datetime, plan: Plan) -> int:
+    """
+    Tell chats and people at once what breaks under their rules, as far as it came since the last time.
+
+    A chat that cannot be told costs the others nothing. Returns: how many stories were told.
+    """
+    async with storage.view() as unit:
+        watching = await unit.rules.watching()
+        newest = await unit.entries.last_id() if watching else 0
+        if not watching or newest == await unit.kept(_LAST):
+            return 0
+        unsorted = await unit.entries.unsorted(now, newest, 1)
+    if not await _take(storage):
+        return 0
+    told = 0
+    for chat, whose in groupby(watching, key=itemgetter(0)):
+        try:
+            told += await _tell_chat(storage, platforms, members, chat, [person for _, person in whose], now, plan)
+        except (StorageError, Overtaken):
+            raise
+        except Exception as error:  # noqa: BLE001 - what nobody thought of costs this chat, and not the others
+            _log.warning("no alert can be made", chat=chat, why=reason(error))
+    if not unsorted:
+        async with storage.unit() as unit:
+            await unit.keep(_LAST, newest)
+            await unit.commit()
+    return told
+
+
+async def _take(storage: Storage) -> bool:
+    async with storage.unit() as unit:
+        ours = await unit.leases.take([Leased.ALERT])
+        await unit.commit()
+    return bool(ours)
+
+
+async def _tell_chat(
+    storage: Storage,
+    platforms: Platforms,
+    members: Members,
+    number: int,
+    persons: Sequence[str],
+    now: datetime,
+    plan: Plan,
+) -> int:
+    told = 0
+    async with storage.view() as unit:
+        chat = await unit.chats.get(number)
+        if chat is None or chat.subscribed is None or chat.gone:
+            return 0
+        fresh = [one for one in await unit.stories.prospects(number, now - FRESH) if one.came > now - FRESH]
+        breaking = await _breaking(unit, chat, fresh, now) if "" in persons else []
+        private = {person: await _for_person(unit, chat, person, fresh, now) for person in persons if person}
+    for count, one in enumerate(breaking):
+        # one digest a moment: each alert has its own
+        slot = now + count * timedelta(microseconds=1)
+        told += await pipeline.post_alert(storage, platforms, chat, one.story, slot, now, plan) is not None
+    for person, found in private.items():
+        told += await _send_private(storage, members, chat, person, found, now) if found else 0
+    return told
+
+
+async def _breaking(unit: Unit, chat: Chat, fresh: Sequence[Prospect], now: datetime) -> list[Breaking]:
+    """What the chat is told now."""
+    wanted = await unit.rules.alerts(chat.id)
+    midnight = now.astimezone(zone_of(chat.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = len(await unit.rules.alerted(chat.id, "", midnight))
+    known = {*await unit.chats.told_at(chat.id), *await unit.chats.pending(chat.id)}
+    open_ones = [one for one in fresh if one.reports >= wanted.sources and one.story not in known]
+    ruled = await sifted_by(unit, await unit.rules.of_chat(chat.id), chat.id, [one.story for one in open_ones], now)
+    came = {one.story: one.came for one in open_ones}
+    seen = await unit.stories.seen_by(chat.id, list(ruled.first), brief=True)
+    found = []
+    for story, decided in await unit.stories.news(chat.id, seen, brief=True):
+        kept = [one for one in decided if one[0].id not in ruled.hidden]
+        found.append(Breaking(story.id, ruled.first[story.id], len(independent(kept)), came[story.id]))
+    return at_once(found, wanted, today, now, quiet=_is_held(chat, now))
+
+
+def _is_held(chat: Chat, now: datetime) -> bool:
+    """Whether quiet hours hold what comes unasked; with silent ones it comes without a sound."""
+    return chat.quiet is not None and not chat.quiet.silent and quiet_until(chat, now) is not None
+
+
+async def _for_person(
+    unit: Unit, chat: Chat, person: str, fresh: Sequence[Prospect], now: datetime
+) -> list[tuple[str, int, str, str]]:
+    """What one person is sent: rule, story, headline and address of each."""
+    rules = await unit.rules.of_chat(chat.id, person)
+    had = await unit.rules.alerted(chat.id, person, now - _TOLD_BEFORE)
+    today = sum(at > now - timedelta(days=1) for at in had.values())
+    open_ones = [one.story for one in fresh if one.story not in had]
+    ruled = await sifted_by(unit, rules, chat.id, open_ones, now)
+    came = {one.story: one.came for one in fresh}
+    new = [story for story, rule in ruled.first.items() if is_new(Breaking(story, rule, 1, came[story]), now)][
+        : max(0, PRIVATE_A_DAY - today)
+    ]
+    found = []
+    for story in await unit.stories.seen_by(chat.id, new, brief=True):
+        entries = await unit.entries.of_story(story.id, chat.id)
+        address = entries[0].link if entries else ""
+        found.append((written(ruled.first[story.id].conditions), story.id, story.headline, address))
+    return found
+
+
+async def _send_private(
+    storage: Storage,
+    members: Members,
+    chat: Chat,
+    person: str,
+    found: Collection[tuple[str, int, str, str]],
+    now: datetime,
+) -> int:
+    """Send what was found to a person, if they are in the chat now and read what I write. Returns: how many stories."""
+    try:
+        if not await members.is_member(chat.key.chat, person):
+            return 0
+    except BotError as error:
+        _log.warning("membership unknown", chat=chat.id, why=reason(error))
+        return 0
+    async with storage.unit() as unit:
+        private = await unit.chats.ensure(ChatKey(chat.key.platform, person), ChatKind.PRIVATE, "", chat.language)
+        if private.gone:
+            return 0
+        new = await unit.rules.note_alerted(chat.id, person, [story for _, story, _, _ in found], now)
+        say = wording(private.language)
+        lines = [
+            say("follow.private_line", headline=Markup(link(short(headline), address)), rule=short(rule, 60))
+            for rule, story, headline, address in found
+            if story in new
+        ]
+        if lines:
+            head = say("follow.private_head", chat=chat.title or chat.key.chat)
+            await unit.outbox.notify(private.id, reply(head, *lines), now, now + EXPIRES)
+        await unit.commit()
+    return len(lines)

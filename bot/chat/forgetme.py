@@ -1,0 +1,37 @@
+"""``/forgetme``: erases what is kept about a person, after they were asked once."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.chat.formatting import reply
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.model import Button, ChatKind
+
+ASKED_FOR = timedelta(minutes=15)
+"""So long the button erases: one that is found by chance months later must not."""
+
+
+async def forgetme(request: ChatRequest, _args: str, services: Services) -> Response:
+    """Ask whether it shall be; in a group only say where to ask for it."""
+    say = request.say
+    if request.kind is not ChatKind.PRIVATE:
+        return answer(reply(say("privacy.in_private")))
+    button = Button(say("privacy.button"), f"forgetme {int(services.clock.now().timestamp())}")
+    return answer(reply(say("privacy.ask"), say("privacy.ask_groups"), buttons=[button]))
+
+
+async def forget(request: ChatRequest, asked: str, services: Services) -> Response:
+    """The button that does it: whoever presses it is whom the private chat belongs to, so no id is taken from it."""
+    say = request.say
+    if request.kind is not ChatKind.PRIVATE or not is_fresh(asked, services.clock.now()):
+        return Response(notice=say("chat.old_button"), spent=True)
+    async with services.storage.unit() as unit:
+        await unit.privacy.erase_person(request.key)
+        await unit.commit()
+    return Response((reply(say("privacy.done")),), spent=True)
+
+
+def is_fresh(asked: str, now: datetime) -> bool:
+    """Whether a button was made a moment ago; *asked* is its second, as it came back. PURE."""
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= len(str(int(now.timestamp())))):
+        return False
+    return timedelta() <= now - datetime.fromtimestamp(int(asked), UTC) <= ASKED_FOR

@@ -1,0 +1,172 @@
+"""``/history``: who changed what in a chat, and the buttons that undo it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import time
+
+from bot.chat.changes import Change, before, can_be_undone, change_of, changes
+from bot.chat.feeds import name
+from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow
+from bot.chat.formatting import ago, hours, reply
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.size import named
+from bot.chat.subscribe import has_enough
+from bot.model import EVERY_DAY, Button, Chat, ChatKind, Deed, Feed, Lock, OnDays, Quiet, Size
+from bot.ports import Unit
+from bot.text.display.markup import escape, plain
+from bot.text.display.wording import Markup, Wording
+
+SHOWN = 10
+"""Changes in the list: as many as people look through on a phone."""
+LOOKED_AT = 500
+"""Acts that are read for it: a list of feeds that was taken in is one change of hundreds."""
+_NAMED = 3
+"""Feeds that are named of those that came or went together."""
+_LONGEST_NUMBER = 12
+
+
+async def history(request: ChatRequest, _args: str, services: Services) -> Response:
+    """The newest changes in words, with a button for each that can still be undone."""
+    say, now = request.say, services.clock.now()
+    async with services.storage.view() as unit:
+        chat = await unit.chats.by_key(request.key)
+        found = changes(await unit.acts.of_chat(chat.id, LOOKED_AT))[:SHOWN] if chat else []
+        if chat is None or not found:
+            return answer(reply(say("history.none")))
+        followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
+        feeds = await unit.feeds.get_all({n for one in found if one.first.what is Deed.FEED for n in one.feeds})
+    lines = [
+        say("history.line", n=n, when=ago(say, one.first.at, now), what=_told(say, one, chat, feeds))
+        for n, one in enumerate(found, 1)
+    ]
+    buttons = [
+        Button(plain(say("history.undo_button", n=n)), f"takeback {one.first.id}")
+        for n, one in enumerate(found, 1)
+        if can_be_undone(one, chat, followed)
+    ]
+    return answer(reply(say("history.header"), *lines, buttons=buttons))
+
+
+async def take_back(request: ChatRequest, number: str, services: Services) -> Response:
+    """Undo a change of this chat, if nothing has changed it since; that is a change itself."""
+    say = request.say
+    wanted = int(number) if number.isdecimal() and len(number) <= _LONGEST_NUMBER else 0
+    async with services.storage.unit() as unit:
+        await unit.lock(Lock.SUBSCRIBING)
+        chat = await unit.chats.by_key(request.key)
+        change = change_of(wanted, await unit.acts.with_it(chat.id, wanted)) if chat else None
+        if chat is None or change is None:
+            return Response(notice=say("chat.old_button"), spent=True)
+        followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
+        if not can_be_undone(change, chat, followed):
+            return Response(notice=say("history.changed_since"))
+        feeds = await unit.feeds.get_all(change.feeds) if change.first.what is Deed.FEED else {}
+        refusal = await _undo(unit, request, chat, change, feeds, services)
+        if refusal:
+            return answer(reply(refusal))
+        await unit.commit()
+    return Response((reply(say("history.undone", what=_told(say, change, chat, feeds))),), spent=True)
+
+
+async def _undo(
+    unit: Unit, request: ChatRequest, chat: Chat, change: Change, feeds: Mapping[int, Feed], services: Services
+) -> str:
+    """Do it. Returns: why it cannot be done; empty if it was."""
+    now = services.clock.now()
+    if change.first.what is not Deed.FEED:
+        old = before(change, chat, now)
+        if old.subscribed and not chat.subscribed:
+            if await has_enough(unit, request, services):
+                return request.say("access.chats_of_person", n=services.limits.chats_per_person)
+            old = replace(old, subscribed_by=request.actor)
+        await unit.chats.update(chat, old)
+        return ""
+    if change.added:
+        for number in change.feeds:
+            await unit.feeds.unfollow(chat.id, number)
+        return ""
+    # one that became another chat's own meanwhile is not given back
+    ours = [feeds[number] for number in change.feeds if number in feeds and feeds[number].owner in (0, chat.id)]
+    for feed in ours:
+        try:
+            await follow(unit, chat.id, feed.url, "", services.interval, now, credit_of(request, services))
+        except TooManyFeeds as error:
+            return request.say.unclear(error.reason)
+    return "" if ours else request.say("history.feed_gone")
+
+
+_EITHER = {
+    Deed.SUBSCRIPTION: ("history.subscribed", "history.unsubscribed"),
+    Deed.RULING: ("history.joined", "history.split"),
+    Deed.CONNECTION: ("history.connected", "history.disconnected"),
+    Deed.PAUSE: ("history.paused", "history.resumed"),
+    Deed.PICTURES: ("history.pictures_on", "history.pictures_off"),
+}
+"""What is said of a deed that either sets something or ends it."""
+
+
+def _told(say: Wording, change: Change, chat: Chat, feeds: Mapping[int, Feed]) -> Markup:
+    """One change, in words."""
+    act, who = change.first, _who(say, change, chat)
+    if either := _EITHER.get(act.what):
+        return say(either[0] if act.after else either[1], who=who)
+    match act.what:
+        case Deed.HOURS:
+            return say("history.hours", who=who, before=_hours(say, act.before), after=_hours(say, act.after))
+        case Deed.ZONE:
+            return say("history.zone", who=who, before=act.before, after=act.after)
+        case Deed.SIZE:
+            return say("history.size", who=who, before=_size(say, act.before), after=_size(say, act.after))
+        case Deed.LANGUAGE:
+            return say("history.language", who=who, after=act.after or act.before)
+        case Deed.FEED:
+            return _feeds(say, change, who, feeds)
+        case Deed.QUIET:
+            return _quiet(say, who, act.after)
+        case Deed.RULE:
+            key = "history.rule_added" if act.after else "history.rule_removed"
+            return say(key, who=who, rule=act.after or act.before)
+        case _:
+            return say("history.moved", who=who)
+
+
+def _feeds(say: Wording, change: Change, who: Markup, feeds: Mapping[int, Feed]) -> Markup:
+    titles = [escape(name(feeds[one])) for one in change.feeds[:_NAMED] if one in feeds]
+    key = "history.feeds_added" if change.added else "history.feeds_removed"
+    return say(key, n=len(change.acts), who=who, titles=say.row(titles) if titles else Markup("…"))
+
+
+def _quiet(say: Wording, who: Markup, line: str | None) -> Markup:
+    if line is None:
+        return say("history.not_quiet", who=who)
+    quiet = Quiet.of(line)
+    return say("history.quiet", who=who, begins=say.clock(quiet.begins), ends=say.clock(quiet.ends))
+
+
+def _who(say: Wording, change: Change, chat: Chat) -> Markup:
+    act = change.first
+    if not act.person:
+        return say("history.somebody")
+    if act.person == chat.key.chat and chat.kind is not ChatKind.PRIVATE:
+        return say("history.in_its_name")
+    return say("history.person", name=act.name or act.person)
+
+
+def _hours(say: Wording, times: Sequence[str]) -> Markup:
+    if not times:
+        return say("history.no_hours")
+    groups: dict[frozenset[int], list[time]] = {}
+    for hour in map(OnDays.of, times):
+        groups.setdefault(hour.days, []).append(hour.wall)
+    return say.apart(_on_days(say, days, walls) for days, walls in groups.items())
+
+
+def _on_days(say: Wording, days: frozenset[int], walls: Sequence[time]) -> str:
+    clock = hours(say, walls)
+    if days == EVERY_DAY:
+        return clock
+    return say("history.on_days", days=say.listed(say.day_of_week(day) for day in sorted(days)), hours=Markup(clock))
+
+
+def _size(say: Wording, value: str | None) -> Markup:
+    return named(say, Size(value)) if value else say("history.usual_size")

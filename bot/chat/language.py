@@ -1,0 +1,50 @@
+"""``/language``: the language that the bot speaks in a chat."""
+
+from dataclasses import replace
+
+from babel import Locale
+
+from bot.chat.formatting import in_rows, reply
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.model import Button, Reply
+from bot.text.display.wording import ENGLISH, Wording, languages, wording
+
+LONGEST = 40
+"""Letters of what was written that are looked at and shown again: no language has a longer name."""
+
+
+async def language(request: ChatRequest, args: str, services: Services) -> Response:
+    """Show the language of this chat, with a button for each of the others; or set the one that was named."""
+    say = request.say
+    if not args:
+        shown = say("settings.language_shown", language=called(say.language))
+        return answer(Reply(shown, in_rows(_buttons(say))))
+    wanted = _named(args[:LONGEST], say)
+    if not wanted:
+        return answer(Reply(say("settings.language_unknown", text=args[:LONGEST]), in_rows(_buttons(None))))
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.ensure(request.key, request.kind, request.title, wanted)
+        await unit.chats.update(chat, replace(chat, language=wanted))
+        await unit.commit()
+    return Response((reply(wording(wanted)("settings.language_set", language=called(wanted))),), spent=True)
+
+
+def called(tag: str) -> str:
+    """A language by the name that it gives itself: ``Deutsch``."""
+    own = Locale.parse(tag.replace("-", "_"))
+    return str(own.get_display_name(own) or tag)
+
+
+def _buttons(now: Wording | None) -> list[Button]:
+    return [Button(called(tag), f"language {tag}") for tag in languages() if now is None or tag != now.language]
+
+
+def _named(text: str, say: Wording) -> str:
+    """The tag of the language that somebody means: by its own name, its English one, or that in *say*; "" if none."""
+    wanted = text.strip().casefold()
+    for tag in languages():
+        own = Locale.parse(tag.replace("-", "_"))
+        names = {str(own.get_display_name(one.locale)).casefold() for one in (wording(tag), ENGLISH, say)}
+        if wanted in {tag.casefold(), *names}:
+            return tag
+    return ""

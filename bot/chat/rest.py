@@ -1,0 +1,128 @@
+"""``/quiet``, ``/pause``, ``/snooze`` and ``/resume``: when a chat is not to be disturbed, and for how long."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.chat.formatting import reply, upcoming
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.span_words import read_quiet, read_until
+from bot.chat.times_of_day import Unclear
+from bot.digest.slots import first_slot, next_slot
+from bot.model import Button, Chat, Pause
+from bot.text.display.wording import Wording
+
+_MOMENT = timedelta(seconds=1)
+
+
+async def quiet(request: ChatRequest, args: str, services: Services) -> Response:
+    """Show the quiet hours of this chat, or set those that were named."""
+    say, now = request.say, services.clock.now()
+    if not args:
+        async with services.storage.view() as unit:
+            chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
+        return answer(reply(quiet_line(say, chat) or say("when.no_quiet"), say("when.how_quiet"), buttons=_quiets(say)))
+    try:
+        wanted = read_quiet(args, say)
+    except Unclear as error:
+        return answer(reply(say.unclear(error.reason)))
+    async with services.storage.unit() as unit:
+        before = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
+        chat = before if before.quiet == wanted else replace(before, quiet=wanted, hours_since=now)
+        await unit.chats.update(before, chat)
+        await unit.commit()
+    return Response((reply(quiet_line(say, chat) or say("when.quiet_ended"), *_next(say, chat, now)),), spent=True)
+
+
+def quiet_line(say: Wording, chat: Chat) -> str:
+    """The quiet hours of a chat; empty if it has none."""
+    if chat.quiet is None:
+        return ""
+    key = "when.quiet_silent" if chat.quiet.silent else "when.quiet_hold"
+    return say(key, begins=say.clock(chat.quiet.begins), ends=say.clock(chat.quiet.ends), zone=chat.zone)
+
+
+async def pause(request: ChatRequest, args: str, services: Services) -> Response:
+    """No digests until somebody resumes, or for as long as is said."""
+    return await snooze(request, args, services) if args else await _paused(request, services, "")
+
+
+async def snooze(request: ChatRequest, args: str, services: Services) -> Response:
+    """No digests for a while."""
+    say = request.say
+    if not args:
+        return answer(reply(say("when.how_long"), buttons=_lengths(say)))
+    try:
+        return await _paused(request, services, args)
+    except Unclear as error:
+        return answer(reply(say.unclear(error.reason)))
+
+
+async def _paused(request: ChatRequest, services: Services, length: str) -> Response:
+    """*length*: as somebody wrote it; empty: without end. Raises: Unclear."""
+    say, now = request.say, services.clock.now()
+    async with services.storage.unit() as unit:
+        before = await unit.chats.by_key(request.key)
+        if before is None or before.subscribed is None:
+            return answer(reply(say("chat.not_subscribed")))
+        until = _end(before, length, now, say) if length else None
+        since = before.pause.since if before.pause else now
+        chat = replace(before, pause=Pause(since, until), hours_since=now)
+        # what is on its way and held goes into the digest that ends the pause
+        await unit.outbox.withdraw(chat.id)
+        await unit.chats.update(before, chat)
+        await unit.commit()
+    return Response((reply(pause_line(say, chat, now)),), spent=True)
+
+
+def _end(chat: Chat, length: str, now: datetime, say: Wording) -> datetime:
+    """When a pause ends; on a day that was named with its first digest. Raises: Unclear."""
+    until = read_until(length, now, chat.zone, say)
+    first = first_slot(chat, until.moment - _MOMENT) if until.whole_day else None
+    return first or until.moment
+
+
+def pause_line(say: Wording, chat: Chat, now: datetime) -> str:
+    """That a chat gets no digests for a while; empty if it gets them."""
+    if chat.pause is None or not chat.pause.holds(now):
+        return ""
+    coming = next_slot(chat, now)
+    return say("when.paused_until", when=upcoming(say, coming, now, chat.zone)) if coming else say("when.paused")
+
+
+async def resume(request: ChatRequest, _args: str, services: Services) -> Response:
+    """Let digests come again, the first with what was missed."""
+    say, now = request.say, services.clock.now()
+    async with services.storage.unit() as unit:
+        before = await unit.chats.by_key(request.key)
+        if before is None or before.subscribed is None:
+            return answer(reply(say("chat.not_subscribed")))
+        if before.pause is None or not before.pause.holds(now):
+            return Response((reply(say("when.not_paused"), *_next(say, before, now)),), spent=True)
+        chat = replace(before, pause=Pause(before.pause.since, now), hours_since=now)
+        await unit.chats.update(before, chat)
+        await unit.commit()
+    coming = next_slot(chat, now - _MOMENT)
+    if coming is None or coming <= now:
+        return Response((reply(say("when.resumed")),), spent=True)
+    return Response((reply(say("when.resumed_later", when=upcoming(say, coming, now, chat.zone))),), spent=True)
+
+
+def _next(say: Wording, chat: Chat, now: datetime) -> list[str]:
+    coming = next_slot(chat, now)
+    return [say("hours.next", when=upcoming(say, coming, now, chat.zone))] if coming else []
+
+
+def _lengths(say: Wording) -> list[Button]:
+    return [
+        Button(say("when.a_day_button"), "snooze 1 day"),
+        Button(say("when.three_days_button"), "snooze 3 days"),
+        Button(say("when.a_week_button"), "snooze 1 week"),
+    ]
+
+
+def _quiets(say: Wording) -> list[Button]:
+    return [
+        Button(say("when.hold_button"), "quiet 22:00-07:00"),
+        Button(say("when.silent_button"), "quiet silent 22:00-07:00"),
+        Button(say("when.off_button"), "quiet off"),
+    ]

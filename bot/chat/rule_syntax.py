@@ -1,0 +1,188 @@
+"""
+What people write after ``/follow``, ``/mute`` and ``/rule``. PURE.
+
+    OpenAI                                   a word, a phrase or a name
+    "open weights" title:launch              two conditions: both must hold
+    source:reuters, source:afp for 3 days    two rules, for a while
+    title:price cut not source:reuters -> line
+
+A condition goes on until the next one begins: with a field (``title:``), with ``not``, or with a quotation mark.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from difflib import get_close_matches
+
+from bot.chat.times_of_day import Unclear
+from bot.model import About, Condition, Effect, Where
+from bot.reasons import because
+from bot.text.analysis.phrases import words_in
+
+LONGEST_PHRASE = 100
+"""Characters of one condition: a headline's length. What is longer stands nowhere twice."""
+MOST_CONDITIONS = 8
+"""In one rule: more than that nobody can read, and each is looked for in every report."""
+MOST_AT_ONCE = 20
+"""Rules in one message: as many as fit below one reply with a button each."""
+LONGEST_TIME = timedelta(days=366)
+"""A rule that ends: later than in a year, it may as well stay for good."""
+
+_FIELDS: Mapping[str, tuple[About, Where]] = {
+    "title": (About.WORDS, Where.TITLE),
+    "text": (About.WORDS, Where.TEXT),
+    "name": (About.NAME, Where.BOTH),
+    "source": (About.SOURCE, Where.BOTH),
+    "feed": (About.SOURCE, Where.BOTH),
+    "topic": (About.TOPIC, Where.BOTH),
+    "folder": (About.TOPIC, Where.BOTH),
+    "language": (About.LANGUAGE, Where.BOTH),
+    "lang": (About.LANGUAGE, Where.BOTH),
+}
+_EFFECTS = {
+    **{effect.value: effect for effect in Effect},
+    **dict.fromkeys(("follow", "top"), Effect.FIRST),
+    **dict.fromkeys(("usual", "normal"), Effect.DIGEST),
+    **dict.fromkeys(("headline", "short"), Effect.LINE),
+    **dict.fromkeys(("mute", "hide", "none"), Effect.NEVER),
+}
+_UNITS = {
+    name: length
+    for singular, length in (
+        ("hour", timedelta(hours=1)),
+        ("day", timedelta(days=1)),
+        ("week", timedelta(weeks=1)),
+        ("month", timedelta(days=30)),
+        ("year", timedelta(days=365)),
+    )
+    for name in (singular, f"{singular}s")
+}
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"'))
+_FIELD = re.compile(rf"(?i)\b({'|'.join(_FIELDS)}): ")
+_ARROWS = re.compile("->|→|=>|⇒")
+_FOR = re.compile(r"(?i) for (?:(good|ever)|(a|an|one|\d{1,4}) ([^\W\d_]{1,20}))$")
+_SHORTER = re.compile(rf"(?i) (?:(forever)|for ({'|'.join(_UNITS)})|(\d{{1,4}} (?:{'|'.join(_UNITS)})))$")
+"""The same without "for", or without a number."""
+_PIECE = re.compile(r'([-!](?=[^\s]))?(?:([^\W\d_]{1,20}):(?=[^\s/]))?(?:"([^"]*)"|([^\s"]+))')
+_APART = re.compile(r'((?:[^,"]|"[^"]*")+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asked for: rules by their conditions, what they do if that was said, and for how long."""
+
+    rules: tuple[tuple[Condition, ...], ...]
+    effect: Effect | None = None
+    length: timedelta | None = None
+
+
+def read_rules(text: str, languages: Mapping[str, str]) -> Wanted:
+    """
+    Read what was written.
+
+    Args:
+        languages: Names of languages in small letters, with their two-letter codes, which may be written, too.
+    Raises: Unclear for what cannot be taken, naming it.
+    """
+    line, length = _length(_FIELD.sub(r"\1:", " ".join(text.translate(_QUOTES).split())))
+    if line.count('"') % 2:
+        raise Unclear(because("unclear.open_quote"))
+    line, *effects = _ARROWS.split(line)
+    if len(effects) > 1:
+        raise Unclear(because("unclear.two_arrows"))
+    if effects and length is None:
+        said, length = _length(f" {effects[0].strip()}")
+        effects = [said]
+    rules = [tuple(_conditions(piece, languages)) for piece in _APART.findall(line) if piece.strip()]
+    if len(rules) > MOST_AT_ONCE:
+        raise Unclear(because("unclear.too_many_at_once", n=MOST_AT_ONCE))
+    return Wanted(tuple(rules), _effect(effects[0].strip()) if effects else None, length)
+
+
+def _length(line: str) -> tuple[str, timedelta | None]:
+    """A line without "for 3 days" at its end, and how long that is; None: for good."""
+    if not _FOR.search(line) and (short := _SHORTER.search(line)):
+        forever, unit, several = short.groups()
+        line = f"{line[: short.start()]} for {'ever' if forever else several or f'a {unit}'}"
+    found = _FOR.search(line)
+    if found is None:
+        return line, None
+    forever, number, unit = found.groups()
+    rest = line[: found.start()]
+    if forever:
+        return rest, None
+    if unit.lower() not in _UNITS:
+        near = get_close_matches(unit.lower(), _UNITS, n=1)
+        if not near:
+            return line, None  # "waiting for a miracle" is a phrase
+        raise Unclear(because("unclear.which_length", word=unit, near=near[0]))
+    try:
+        length = _UNITS[unit.lower()] * (int(number) if number.isdecimal() else 1)
+    except OverflowError:
+        length = timedelta.max
+    if not timedelta() < length <= LONGEST_TIME:
+        raise Unclear(because("unclear.too_long_a_time"))
+    return rest, length
+
+
+def _effect(word: str) -> Effect:
+    if word.lower() in _EFFECTS:
+        return _EFFECTS[word.lower()]
+    near = get_close_matches(word.lower()[:20], _EFFECTS, n=1)
+    if near:
+        raise Unclear(because("unclear.which_effect", word=word[:20], near=near[0]))
+    raise Unclear(because("unclear.no_effect", word=word[:20]))
+
+
+def _conditions(text: str, languages: Mapping[str, str]) -> Iterator[Condition]:
+    parts = list(_parts(_PIECE.findall(text)))
+    if len(parts) > MOST_CONDITIONS:
+        raise Unclear(because("unclear.too_many_conditions", n=MOST_CONDITIONS))
+    for negated, field, value in parts:
+        if field and field.lower() not in _FIELDS:
+            near = get_close_matches(field.lower(), _FIELDS, n=1)
+            if near:
+                raise Unclear(because("unclear.which_field", word=field, near=near[0]))
+            raise Unclear(because("unclear.no_field", word=field))
+        about, where = _FIELDS[field.lower()] if field else (About.WORDS, Where.BOTH)
+        yield Condition(about, _value(about, value.strip(), languages), where, negated)
+
+
+def _parts(pieces: Iterable[tuple[str, str, str, str]]) -> Iterator[tuple[bool, str, str]]:
+    """Whether each condition is negated, its field or "", and its words."""
+    negated, field, words = False, "", list[str]()
+    for sign, its_field, quoted, bare in pieces:
+        is_not = bare.lower() == "not" and not its_field
+        if (sign or its_field or quoted or is_not) and words:
+            yield negated, field, " ".join(words)
+            negated, field, words = False, "", []
+        negated |= bool(sign) or is_not
+        field = its_field or field
+        if quoted:
+            yield negated, field, quoted
+            negated, field = False, ""
+        elif not is_not:
+            words.append(bare)
+    if words or negated or field:
+        yield negated, field, " ".join(words)
+
+
+def _value(about: About, text: str, languages: Mapping[str, str]) -> str:
+    if len(text) > LONGEST_PHRASE:
+        raise Unclear(because("unclear.too_long", n=LONGEST_PHRASE))
+    if about is About.LANGUAGE:
+        return _language(text.lower(), languages)
+    if not words_in(text):
+        raise Unclear(because("unclear.no_words", text=text))
+    return text
+
+
+def _language(word: str, languages: Mapping[str, str]) -> str:
+    code = languages.get(word, word)
+    if code in languages.values():
+        return code
+    near = get_close_matches(word[:30], languages, n=1)
+    if near:
+        raise Unclear(because("unclear.which_language", word=word[:30], near=near[0]))
+    raise Unclear(because("unclear.no_language", word=word[:30]))

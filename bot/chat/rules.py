@@ -1,0 +1,286 @@
+"""``/follow``, ``/mute`` and ``/rule``: what a chat, or one person in it, gets first, in a line, or not at all."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from bot.chat.admission.rights import is_admin
+from bot.chat.formatting import reply, short
+from bot.chat.kept_rules import keep_draft, kept_draft
+from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.rule_syntax import Wanted, read_rules
+from bot.chat.times_of_day import Unclear
+from bot.digest.rules import holds, key_of, written
+from bot.digest.wishes import would_hide
+from bot.model import Button, Chat, ChatKind, Condition, Effect, Lock, Rule
+from bot.ports import Unit
+from bot.text.display.wording import Markup, Wording
+from bot.wall_clock import zone_of
+
+MOST_RULES = 1_000
+"""Of one chat: more than anybody keeps in mind, and a digest that tries all of them is still made in time."""
+MOST_OF_PERSON = 50
+"""Of one person in a group, who is sent what fits by itself."""
+MOST_OF_PEOPLE = 1_000
+"""Of all people in a group together."""
+LISTED = 20
+"""Rules in one reply, each with a button."""
+SHOWN = 5
+"""Stories that a rule would have hidden which are named; the others are counted."""
+_KINDS = {
+    "follow": frozenset({Effect.FIRST, Effect.ALERT}),
+    "mute": frozenset({Effect.NEVER}),
+    "rules": frozenset(Effect),
+}
+"""Which rules each list shows."""
+
+
+class Place(NamedTuple):
+    """Whose rules are meant: a chat's, or with *person* those of somebody in it."""
+
+    chat: Chat
+    person: str
+
+
+async def follow(request: ChatRequest, args: str, services: Services) -> Response:
+    """List what is followed here; or follow what was written, for the chat if an admin does, else for the person."""
+    return await _listed(request, services, "follow") if not args else await _ask(request, args, services, Effect.FIRST)
+
+
+async def mute(request: ChatRequest, args: str, services: Services) -> Response:
+    """List what is muted here; or mute what was written, after showing what that would have hidden."""
+    return await _listed(request, services, "mute") if not args else await _ask(request, args, services, Effect.NEVER)
+
+
+async def rule(request: ChatRequest, args: str, services: Services) -> Response:
+    """Keep a rule that says itself what it does."""
+    return await _ask(request, args, services, None) if args else answer(reply(*_how(request.say)))
+
+
+async def rules(request: ChatRequest, _args: str, services: Services) -> Response:
+    """List all rules of the chat, and for a person with a list of their own that."""
+    return await _listed(request, services, "rules")
+
+
+async def more_rules(request: ChatRequest, args: str, services: Services) -> Response:
+    """The button below a long list."""
+    kind, _, start = args.partition(" ")
+    if kind not in _KINDS or not start.isdecimal():
+        return Response(notice=request.say("chat.old_button"))
+    return await _listed(request, services, kind, int(start[:6]))
+
+
+async def unfollow(request: ChatRequest, args: str, services: Services) -> Response:
+    """Follow something no more."""
+    return await _end(request, args, services, "follow")
+
+
+async def unmute(request: ChatRequest, args: str, services: Services) -> Response:
+    """Mute something no more."""
+    return await _end(request, args, services, "mute")
+
+
+async def unrule(request: ChatRequest, number: str, services: Services) -> Response:
+    """The button that ends one rule: of the person who presses, or of the chat if that is an admin."""
+    say = request.say
+    async with services.storage.view() as unit:
+        chat = await unit.chats.by_key(request.key)
+        lists = [await unit.rules.of_chat(chat.id, person) for person in _persons(request)] if chat else []
+    found = next((one for here in lists for one in here if str(one.id) == number), None)
+    if chat is None or found is None:
+        return Response(notice=say("chat.old_button"))
+    if not found.person and not await is_admin(request, services.members):
+        return Response(notice=say("chat.admins_only"))
+    async with services.storage.unit() as unit:
+        await unit.rules.remove(chat.id, found.person, [found.id])
+        await unit.commit()
+    return answer(reply(say("follow.ended", rule=_shown(found.conditions))))
+
+
+async def save_rules(request: ChatRequest, token: str, services: Services) -> Response:
+    """The button that keeps a draft."""
+    async with services.storage.view() as unit:
+        draft = await kept_draft(unit, request.key, token)
+    if draft is None:
+        return Response(notice=request.say("chat.old_button"), spent=True)
+    wanted, effect = draft
+    said = await _keep(request, services, "", wanted, effect)
+    return Response((reply(*said),), spent=True)
+
+
+async def drop_rules(request: ChatRequest, _token: str, _services: Services) -> Response:
+    """The button that lets a draft go."""
+    return Response((reply(request.say("follow.cancelled")),), spent=True)
+
+
+async def _ask(request: ChatRequest, args: str, services: Services, usual: Effect | None) -> Response:
+    """Keep what was written; what hides is shown first, with what it would have hidden."""
+    say = request.say
+    try:
+        wanted = read_rules(args, _languages(say))
+        effect = _effect(wanted, usual)
+    except Unclear as error:
+        return answer(reply(say.unclear(error.reason), say("follow.rules_hint")))
+    if effect is None or not wanted.rules:
+        return answer(reply(*_how(say)))
+    person = await _person(request, services)
+    if effect is not Effect.NEVER or person:
+        return answer(reply(*await _keep(request, services, person, wanted, effect)))
+    now = services.clock.now()
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
+        token = await keep_draft(unit, request.key, wanted, effect)
+        await unit.commit()
+    async with services.storage.view() as unit:
+        tried = await would_hide(unit, chat.id, _made(Place(chat, ""), wanted, effect, services), now)
+    if not tried.hidden:
+        nothing = say("follow.hides_nothing", total=tried.total) if tried.total else ""
+        return answer(reply(*await _keep(request, services, "", wanted, effect), nothing))
+    lines = [say("follow.would_hide", n=len(tried.hidden), total=tried.total)]
+    lines += [say("follow.hidden_line", headline=short(headline)) for headline in tried.hidden[:SHOWN]]
+    if len(tried.hidden) > SHOWN:
+        lines.append(say("follow.hidden_more", n=len(tried.hidden) - SHOWN))
+    buttons = [Button(say("follow.save"), f"saverules {token}"), Button(say("follow.cancel"), f"droprules {token}")]
+    return answer(reply(*lines, buttons=buttons))
+
+
+def _effect(wanted: Wanted, usual: Effect | None) -> Effect | None:
+    """What the rules do: as was written behind an arrow, else what the command means."""
+    return wanted.effect or usual
+
+
+async def _person(request: ChatRequest, services: Services) -> str:
+    """Whose list somebody writes into: empty for the chat's, which in groups is for admins."""
+    return "" if await is_admin(request, services.members) else request.user
+
+
+def _persons(request: ChatRequest) -> Sequence[str]:
+    """The lists that whoever asks may see: the chat's, and in a group their own."""
+    alone = request.kind is ChatKind.PRIVATE or request.for_chat or not request.user
+    return ("",) if alone else ("", request.user)
+
+
+def _made(place: Place, wanted: Wanted, effect: Effect, services: Services) -> list[Rule]:
+    now = services.clock.now()
+    until = now + wanted.length if wanted.length else None
+    return [Rule(0, place.chat.id, place.person, conditions, effect, now, until) for conditions in wanted.rules]
+
+
+async def _keep(
+    request: ChatRequest, services: Services, person: str, wanted: Wanted, effect: Effect
+) -> Sequence[Markup]:
+    """Keep rules, unless there are too many. Returns: what to say."""
+    say = request.say
+    if person and effect not in _KINDS["follow"]:
+        return [say("chat.admins_only")]
+    async with services.storage.unit() as unit:
+        await unit.lock(Lock.RULES)
+        chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
+        if not await _has_room(unit, chat, person, len(wanted.rules)):
+            return [say("follow.too_many", n=MOST_OF_PERSON if person else MOST_RULES)]
+        new = _made(Place(chat, person), wanted, effect, services)
+        await unit.rules.put_all(new, [key_of(one.conditions) for one in new])
+        await unit.commit()
+    listed = say.listed([say("follow.quoted", rule=_shown(one.conditions)) for one in new])
+    said = [say(_SAVED_FOR_ONE if person else _SAVED[effect], rules=listed)]
+    if new[0].until:
+        said.append(say("follow.until", when=say.day_and_time(new[0].until.astimezone(zone_of(chat.zone)))))
+    return said
+
+
+_SAVED = {
+    Effect.ALERT: "follow.saved_alert",
+    Effect.FIRST: "follow.saved_first",
+    Effect.DIGEST: "follow.saved_digest",
+    Effect.LINE: "follow.saved_line",
+    Effect.NEVER: "follow.saved_never",
+}
+_SAVED_FOR_ONE = "follow.saved_for_one"
+_DOES = {
+    Effect.ALERT: "follow.does_at_once",
+    Effect.FIRST: "follow.does_first",
+    Effect.DIGEST: "follow.does_as_usual",
+    Effect.LINE: "follow.does_line",
+    Effect.NEVER: "follow.does_never",
+}
+
+
+async def _has_room(unit: Unit, chat: Chat, person: str, new: int) -> bool:
+    if not person:
+        return await unit.rules.count(chat.id) + new <= MOST_RULES
+    mine = len(await unit.rules.of_chat(chat.id, person))
+    return mine + new <= MOST_OF_PERSON and await unit.rules.count(chat.id, of_people=True) + new <= MOST_OF_PEOPLE
+
+
+async def _listed(request: ChatRequest, services: Services, kind: str, start: int = 0) -> Response:
+    say, now = request.say, services.clock.now()
+    async with services.storage.view() as unit:
+        chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
+        found = [
+            one
+            for person in _persons(request)
+            for one in await unit.rules.of_chat(chat.id, person)
+            if holds(one, now) and one.effect in _KINDS[kind]
+        ]
+    if not found[start:]:
+        return answer(reply(say(_NONE[kind]), say(_HINTS[kind])))
+    page = found[start : start + LISTED]
+    lines = [say(_HEADS[kind], n=len(found))]
+    lines += [_line(say, number, one, chat, kind) for number, one in enumerate(page, start + 1)]
+    buttons = [
+        Button(say("follow.remove", number=number), f"unrule {one.id}") for number, one in enumerate(page, start + 1)
+    ]
+    if found[start + LISTED :]:
+        buttons.append(Button(say("follow.next"), f"morerules {kind} {start + LISTED}"))
+    return answer(reply(*lines, say(_HINTS[kind]), buttons=buttons))
+
+
+_NONE = {"follow": "follow.none_followed", "mute": "follow.none_muted", "rules": "follow.none_at_all"}
+_HEADS = {"follow": "follow.followed_here", "mute": "follow.muted_here", "rules": "follow.rules_here"}
+_HINTS = {"follow": "follow.follow_hint", "mute": "follow.mute_hint", "rules": "follow.rules_hint"}
+
+
+def _line(say: Wording, number: int, one: Rule, chat: Chat, kind: str) -> Markup:
+    """A rule in a list: what it fits, what it does where that is not the list's name, whose it is and till when."""
+    notes = [say(_DOES[one.effect])] if kind == "rules" or one.effect is Effect.ALERT else []
+    notes += [say("follow.only_you")] if one.person else []
+    if one.until:
+        notes.append(say("follow.short_until", when=say.day_and_time(one.until.astimezone(zone_of(chat.zone)))))
+    said = say("follow.line", number=number, rule=_shown(one.conditions))
+    return say("follow.line_with", line=said, notes=say.row(notes)) if notes else said
+
+
+def _shown(conditions: Collection[Condition]) -> str:
+    """Conditions as they would be typed, without what would turn the line round."""
+    return short(written(conditions))
+
+
+async def _end(request: ChatRequest, args: str, services: Services, kind: str) -> Response:
+    """End rules by what they say."""
+    say = request.say
+    try:
+        wanted = read_rules(args, _languages(say))
+    except Unclear as error:
+        return answer(reply(say.unclear(error.reason)))
+    if not wanted.rules:
+        return await _listed(request, services, kind)
+    person = await _person(request, services)
+    keys = {key_of(conditions) for conditions in wanted.rules}
+    async with services.storage.unit() as unit:
+        chat = await unit.chats.by_key(request.key)
+        here = await unit.rules.of_chat(chat.id, person) if chat else []
+        gone = [one for one in here if one.effect in _KINDS[kind] and key_of(one.conditions) in keys]
+        if chat and gone:
+            await unit.rules.remove(chat.id, person, [one.id for one in gone])
+            await unit.commit()
+    if not gone:
+        return answer(reply(say("follow.not_found", rule=short(args)), say(_HINTS[kind])))
+    return answer(*(reply(say("follow.ended", rule=_shown(one.conditions))) for one in gone[:1]))
+
+
+def _how(say: Wording) -> Sequence[Markup]:
+    return [say("follow.rule_how"), say("follow.rule_example"), say("follow.rule_effects")]
+
+
+def _languages(say: Wording) -> dict[str, str]:
+    """Names of languages in small letters, in that of the chat, with their codes of two letters."""
+    return {name.lower(): code for code, name in say.locale.languages.items() if len(code) == 2}

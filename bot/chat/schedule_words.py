@@ -1,0 +1,372 @@
+"""
+From what people type to the hours and days on which digests come. PURE.
+
+``8:00``, ``8am 6pm``, ``weekdays 8:00``, ``mon wed fri 7:30, sat sun 10``, ``weekly friday 17:00``,
+``every 6 hours from 6:00``, ``not on weekends``: days belong to the hours beside them; hours without days are those of
+every day, days without hours keep the hours that there are. What is left over is the name of a place.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import time
+
+from bot.chat.day_words import (
+    SHOWN,
+    WEEKEND,
+    WORKDAYS,
+    Role,
+    Vocabulary,
+    Word,
+    cleaned,
+    schedule_words,
+    unknown_word,
+)
+from bot.chat.times_of_day import MOST, TIME, Unclear, time_in
+from bot.model import EVERY_DAY, OnDays
+from bot.reasons import because
+from bot.text.display.wording import Wording
+
+_DAY = 24 * 60
+"""Minutes."""
+_MONDAY = frozenset({0})
+_SPREAD = {1: (8,), 2: (8, 18), 3: (8, 13, 18), 4: (8, 12, 16, 20)}
+"""Hours of digests that come so many times a day, for whoever names none."""
+_PIECE = re.compile(r"[,;]|[^\s,;]+")
+BETWEEN_FIGURES = re.compile(r"(?i)(?<=\d)((?:\s?[ap]\.?m\.?)?)\s?[-–—]\s?(?=\d)")
+"""A line between two times, "8-18", "10pm-7am"."""
+_INTERVAL = re.compile(r"(?i)(\d{1,3})\s*h?")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """
+    What somebody wants: hours with their days, or days alone, days without any digest, and the place that was named.
+
+    Each may be empty; *weekly*: once a week, on a day that was not named.
+    """
+
+    hours: tuple[OnDays, ...] = ()
+    days: frozenset[int] = frozenset()
+    without: frozenset[int] = frozenset()
+    weekly: bool = False
+    place: str = ""
+
+
+@dataclass(slots=True)
+class _Run:
+    """Days, or hours, that stand beside each other. *apart*: a comma stands before them."""
+
+    days: list[int] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+    """Minutes of the day."""
+    every: int = 0
+    """Hours between two digests."""
+    spans: bool = False
+    """Whether two of the times are the ends of a span."""
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    word: Word | None
+    raw: str
+    apart: bool
+    minutes: int = -1
+    """Of a time of day."""
+
+
+def read_schedule(text: str, say: Wording) -> Wish:
+    """
+    The hours and days in what somebody wrote in a chat that speaks that language.
+
+    Raises: Unclear for what cannot be taken; a place that nobody knows is for others to find.
+    """
+    words = schedule_words(say)
+    reading = _Reading(words)
+    tokens = list(_tokens(cleaned(text), words))
+    at = 0
+    while at < len(tokens):
+        at += reading.take(tokens, at)
+    return reading.wish()
+
+
+def granted(wish: Wish, now: Iterable[OnDays]) -> tuple[OnDays, ...]:
+    """
+    The hours and days that come of a wish where those of *now* hold.
+
+    Raises: Unclear if no day is left, or there are too many hours.
+    """
+    kept = tuple(now)
+    if wish.hours:
+        base = wish.hours
+    elif wish.days:
+        base = tuple(OnDays(hour.wall, wish.days) for hour in kept)
+    elif wish.weekly:
+        base = (OnDays(kept[0].wall, _MONDAY),)
+    else:
+        base = kept
+    found: dict[time, frozenset[int]] = {}
+    for wall, days in base:
+        found[wall] = found.get(wall, frozenset()) | (days - wish.without)
+    hours = tuple(OnDays(wall, days) for wall, days in sorted(found.items()) if days)
+    if not hours:
+        raise Unclear(because("when.no_day_left"))
+    if len(hours) > MOST:
+        raise Unclear(because("hours.too_many", n=MOST))
+    return hours
+
+
+def near_day(place: str, say: Wording) -> Unclear:
+    """What to say of words that are no place: one is perhaps a day that was mistyped, or some other word."""
+    words = schedule_words(say)
+    typed = place.split()
+    return unknown_word(words, next((word for word in typed if words.meant(word)), place))
+
+
+def _tokens(text: str, words: Vocabulary) -> Iterator[_Token]:
+    text = BETWEEN_FIGURES.sub(r"\1 – ", text)
+    end, apart = 0, False
+    for match in [*TIME.finditer(text), None]:
+        between = text[end : match.start()] if match else text[end:]
+        for piece in _PIECE.findall(between):
+            if piece in ",;":
+                apart = True
+                continue
+            for token in _of_piece(piece, words, apart=apart):
+                yield token
+                apart = False
+        if match:
+            yield _Token(None, match.group().strip(), apart, 0)
+            end, apart = match.end(), False
+
+
+def _of_piece(piece: str, words: Vocabulary, *, apart: bool) -> Iterator[_Token]:
+    word = words.known(piece)
+    several = [] if word else words.days_between(piece)
+    for number, one in enumerate(several):
+        if number:
+            yield _Token(Word(Role.TO), piece, apart=False)
+        yield _Token(one, piece, apart and not number)
+    if word and word.role is Role.CLOCK:
+        yield _Token(None, piece, apart, word.value)
+    elif not several:
+        yield _Token(word, piece, apart)
+
+
+class _Reading:
+    """Takes token by token."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._words = words
+        self._runs: list[_Run] = []
+        self._without: set[int] = set()
+        self._place: list[str] = []
+        self._weekly = False
+        self._negated = False
+        self._to = False
+        self._last: Role | None = None
+        """What the last word was good for that was no filler."""
+
+    def take(self, tokens: list[_Token], at: int) -> int:
+        """Take what begins at a token. Returns: how many tokens that were."""
+        token = tokens[at]
+        if token.word is None:
+            if token.minutes < 0:
+                self._place.append(token.raw)
+                return 1
+            return self._clock(tokens, at)
+        role = token.word.role
+        if role is Role.HOUR and at and tokens[at - 1].raw.isdecimal():
+            return 1  # "at 8 hours": that of the clock
+        if role in (Role.EVERY, Role.HOUR):
+            return self._every(tokens, at)
+        if role in (Role.TIMES, Role.ONCE, Role.TWICE):
+            return self._times_a_day(tokens, at, 1 + (role is Role.TWICE))
+        if role is Role.NUMBER:
+            return self._number(tokens, at)
+        if role in (Role.RARER, Role.MINUTE):
+            raise _no_rhythm(tokens[max(at - 2, 0) : at + 1])
+        if not self._says_nothing(tokens, at, role):
+            self._take_word(token.word, apart=token.apart)
+        self._last = self._last if role is Role.FILLER else role
+        return 1
+
+    def _says_nothing(self, tokens: list[_Token], at: int, role: Role) -> bool:
+        """Whether a word is only a part of what was said, or will be, by the one beside it."""
+        if role is Role.DAY:
+            return _role_after(tokens, at) is Role.WEEKDAYS  # "jours ouvrés"
+        if role is Role.WEEK:
+            return self._last in (Role.WEEKDAYS, Role.WEEKEND)  # "fin de semana", "entre semana"
+        # "à 8h et à 18h" is no span
+        return role is Role.TO and not (at and (tokens[at - 1].minutes >= 0 or _is_day(tokens[at - 1])))
+
+    def _take_word(self, word: Word, *, apart: bool) -> None:
+        days = _days(word)
+        if days:
+            self._take_days(days, named=word.role is Role.WEEKDAY, apart=apart)
+        self._weekly = self._weekly or word.role is Role.WEEK
+        self._negated = self._negated or word.role is Role.NOT
+        if word.role is not Role.FILLER:
+            self._to = word.role is Role.TO
+
+    def wish(self) -> Wish:
+        """What was taken. Raises: Unclear."""
+        hours: list[OnDays] = []
+        days: set[int] = set()
+        for on, run in _pairs(self._runs):
+            days |= on
+            hours += [OnDays(time(*divmod(minute, 60)), on or EVERY_DAY) for minute in _minutes(run)]
+        if self._weekly and not days:
+            hours = [OnDays(hour.wall, _MONDAY) for hour in hours]
+        place = " ".join(self._place)
+        named = frozenset(days) if not hours else frozenset[int]()
+        return Wish(tuple(hours), named, frozenset(self._without), self._weekly, place)
+
+    def _clock(self, tokens: list[_Token], at: int) -> int:
+        token = tokens[at]
+        following = tokens[at + 1].word if at + 1 < len(tokens) else None
+        if following and following.role is Role.TIMES and token.raw.isdecimal():
+            return 1 + self._times_a_day(tokens, at + 1, int(token.raw))
+        run = self._run(hours=True, apart=token.apart)
+        run.spans = run.spans or (self._to and bool(run.times))
+        run.times.append(token.minutes or time_in(token.raw))
+        self._to = self._negated = False
+        return 1
+
+    def _number(self, tokens: list[_Token], at: int) -> int:
+        following = tokens[at + 1].word if at + 1 < len(tokens) else None
+        word = tokens[at].word
+        if word and following and following.role is Role.TIMES:
+            return 1 + self._times_a_day(tokens, at + 1, word.value)
+        self._place.append(tokens[at].raw)
+        return 1
+
+    def _every(self, tokens: list[_Token], at: int) -> int:
+        """``every 3 hours``, ``every hour``, ``hourly``; ``every`` before anything else says nothing."""
+        token = tokens[at]
+        if token.word and token.word.role is Role.HOUR:
+            return self._interval(1, tokens[at : at + 1], token.apart)
+        number, length = _count(tokens[at + 1 : at + 2])
+        unit = tokens[at + 1 + length].word if at + 1 + length < len(tokens) else None
+        said = tokens[at : at + 2 + length]
+        if length and unit and unit.role is Role.HOUR:
+            return self._interval(number, said, token.apart)
+        if (
+            number
+            and unit
+            and unit.role in (Role.MINUTE, Role.DAY, Role.WEEK, Role.RARER, Role.WEEKDAY)
+            and (number != 1 or unit.role is Role.MINUTE)
+        ):
+            raise _no_rhythm(said)
+        if number and tokens[at + 1].raw.casefold().endswith("h"):
+            return self._interval(number, tokens[at : at + 2], token.apart)
+        return 1
+
+    def _interval(self, hours: int, said: list[_Token], apart: bool) -> int:
+        if not 1 <= hours <= 24:
+            raise _no_rhythm(said)
+        self._run(hours=True, apart=apart).every = hours
+        return len(said)
+
+    def _times_a_day(self, tokens: list[_Token], at: int, number: int) -> int:
+        """``twice a day``; with ``a week`` it takes days, but for once."""
+        rest = [one.word.role for one in tokens[at + 1 :] if one.word and one.word.role is not Role.FILLER][:1]
+        if rest == [Role.WEEK]:
+            if number > 1 and not any(one.word and one.word.role is Role.WEEKDAY for one in tokens):
+                raise Unclear(because("when.which_days"))
+            return 1
+        word = tokens[at].word
+        count = tokens[at - 1] if at and word and word.role is Role.TIMES else None
+        if any(one.minutes >= 0 and one is not count for one in tokens):
+            return 1  # the hours are named
+        if number not in _SPREAD:
+            raise _no_rhythm(tokens[max(at - 1, 0) : at + 1])
+        self._run(hours=True, apart=tokens[at].apart).times += [hour * 60 for hour in _SPREAD[number]]
+        return 1
+
+    def _take_days(self, days: list[int], *, named: bool, apart: bool) -> None:
+        if self._negated:
+            self._without.update(days)
+            return
+        run = self._run(hours=False, apart=apart)
+        if self._to and named and run.days:
+            first = run.days[-1]
+            days = [(first + step) % 7 for step in range(1, (days[0] - first) % 7 + 1)]
+        run.days += days
+
+    def _run(self, *, hours: bool, apart: bool) -> _Run:
+        """The run that goes on, or a new one."""
+        last = self._runs[-1] if self._runs else None
+        if last is None or (bool(last.times or last.every) is not hours):
+            self._runs.append(_Run(apart=apart))
+        return self._runs[-1]
+
+
+def _role_after(tokens: list[_Token], at: int) -> Role | None:
+    """What the next word is good for; None if there is none, or nobody knows it."""
+    following = tokens[at + 1].word if at + 1 < len(tokens) else None
+    return following.role if following else None
+
+
+def _is_day(token: _Token) -> bool:
+    return token.word is not None and token.word.role is Role.WEEKDAY
+
+
+def _days(word: Word) -> list[int]:
+    of_role = {Role.WEEKDAYS: WORKDAYS, Role.WEEKEND: WEEKEND, Role.DAY: EVERY_DAY}
+    return [word.value] if word.role is Role.WEEKDAY else sorted(of_role.get(word.role, ()))
+
+
+def _pairs(runs: list[_Run]) -> Iterator[tuple[frozenset[int], _Run]]:
+    """
+    The hours with their days: those that stand before them, or behind if the first hours do.
+
+    Days between two hours are those of the second: "8pm and friday 17:00"; of the first where a comma parts them.
+    """
+    at = 0
+    nothing = _Run()
+    while at < len(runs):
+        run, following = runs[at], runs[at + 1] if at + 1 < len(runs) else nothing
+        if run.days:
+            yield frozenset(run.days), following
+            at += 2
+        elif following.days and not (following.apart and at + 2 < len(runs)) and not _before_the_next(runs, at):
+            yield frozenset(following.days), run
+            at += 2
+        else:
+            yield frozenset(), run
+            at += 1
+
+
+def _before_the_next(runs: list[_Run], at: int) -> bool:
+    """Whether the days behind the hours at that place are those of the next hours: one of the hours has none then."""
+    return at + 2 < len(runs) and (len(runs) - at) % 2 == 1 and not runs[at + 2].apart
+
+
+def _minutes(run: _Run) -> list[int]:
+    """The times of day of a run; with a rhythm from the first of its hours to the second."""
+    if not run.every and not run.spans:
+        return run.times
+    if not run.every or len(run.times) > 2:
+        raise Unclear(because("when.how_often"))
+    first, *end = run.times or [0]
+    length = (end[0] - first) % _DAY + 1 if end else _DAY
+    return [(first + minute) % _DAY for minute in range(0, length, run.every * 60)]
+
+
+def _count(tokens: list[_Token]) -> tuple[int, int]:
+    """The number that tokens begin with, and of how many it is made; 0 if it is none."""
+    if not tokens:
+        return 0, 0
+    token = tokens[0]
+    if token.word and token.word.role is Role.NUMBER:
+        return token.word.value, 1
+    match = _INTERVAL.fullmatch(token.raw)
+    return (int(match[1]), 1) if match else (0, 0)
+
+
+def _no_rhythm(said: list[_Token]) -> Unclear:
+    text = " ".join(token.raw for token in said)[:SHOWN]
+    often = any(token.word and token.word.role is Role.MINUTE for token in said)
+    return Unclear(because("when.often_enough" if often else "when.no_rhythm", text=text))

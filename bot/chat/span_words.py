@@ -1,0 +1,179 @@
+"""
+From what people type to the moment since when, or until when: ``3 days``, ``since Monday``, ``until 10 April``. PURE.
+
+Days begin at midnight by the chat's own clocks; of days that come again it is the nearest.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from bot.chat.day_words import Role, Vocabulary, Word, cleaned, quiet_words, span_words, unknown_word
+from bot.chat.schedule_words import BETWEEN_FIGURES
+from bot.chat.times_of_day import TIME, Unclear, time_in
+from bot.model import LONGEST_PAUSE, Quiet
+from bot.reasons import because
+from bot.text.display.wording import Wording
+from bot.wall_clock import moment_of, zone_of
+
+LONGEST_SINCE = timedelta(days=31)
+"""How far back somebody may ask what was told: more is no digest."""
+_DAY = timedelta(days=1)
+_UNITS = {Role.HOUR: timedelta(hours=1), Role.DAY: _DAY, Role.WEEK: 7 * _DAY, Role.MONTHS: 30 * _DAY}
+_MOST = 9_999
+_YEARS = range(2000, 2101)
+_NUMBER = re.compile(r"(\d{1,4})\.?")
+_ORDINAL = re.compile(r"(?i)(?<=\d)(?:st|nd|rd|th)\b")
+_JOINED = re.compile(r"(?<=\d)(?=[^\W\d_]{1,6}\b)")
+"""Between "3" and "days" in "3days"."""
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_CLOCK = re.compile(r"(?i)\d{1,2}(?::\d{2}\s*(?:[ap]\.?m\b\.?)?|\s*[ap]\.?m\b\.?)")
+"""A time of day that can be no number of days: with minutes, or with the half of the day."""
+
+
+class Until(NamedTuple):
+    """A moment, and whether only a day was named, whose beginning it is."""
+
+    moment: datetime
+    whole_day: bool
+
+
+@dataclass(slots=True)
+class _Said:
+    """What was found in the words."""
+
+    numbers: list[int]
+    unit: timedelta | None = None
+    weekday: int | None = None
+    month: int | None = None
+    away: int | None = None
+    """Days from today."""
+    day: date | None = None
+    clock: time | None = None
+
+
+def read_since(text: str, now: datetime, zone: str, say: Wording) -> datetime:
+    """The moment in the past that somebody means. Raises: Unclear."""
+    said, here = _read(text, say), now.astimezone(zone_of(zone))
+    if said.unit is not None:
+        moment = now - _length(said)
+    else:
+        day = _day(said, here.date(), -1)
+        moment = moment_of(day or here.date(), said.clock or time(), zone_of(zone))
+        if day is None and moment > now:
+            moment = moment_of(here.date() - _DAY, said.clock or time(), zone_of(zone))
+    if moment > now:
+        raise Unclear(because("when.still_to_come"))
+    if now - moment > LONGEST_SINCE:
+        raise Unclear(because("when.too_long_ago", n=LONGEST_SINCE.days))
+    return moment
+
+
+def read_until(text: str, now: datetime, zone: str, say: Wording) -> Until:
+    """The moment to come that somebody means. Raises: Unclear."""
+    said, here = _read(text, say), now.astimezone(zone_of(zone))
+    if said.unit is not None:
+        until = Until(now + _length(said), whole_day=False)
+    else:
+        day = _day(said, here.date(), 1)
+        moment = moment_of(day or here.date(), said.clock or time(), zone_of(zone))
+        if day is None and moment <= now:
+            moment = moment_of(here.date() + _DAY, said.clock or time(), zone_of(zone))
+        until = Until(moment, said.clock is None)
+    if until.moment <= now:
+        raise Unclear(because("when.already_over"))
+    if until.moment - now > LONGEST_PAUSE:
+        raise Unclear(because("when.too_far", n=LONGEST_PAUSE.days))
+    return until
+
+
+def read_quiet(text: str, say: Wording) -> Quiet | None:
+    """Quiet hours as somebody wrote them: ``22-7``, ``22:00 to 7:00 silent``; None for "off". Raises: Unclear."""
+    words, line = quiet_words(say), BETWEEN_FIGURES.sub(r"\1 – ", cleaned(text))
+    times = [time(*divmod(time_in(match.group().strip()), 60)) for match in TIME.finditer(line)]
+    roles = [_known(words, typed).role for typed in re.split(r"[\s,;]+", TIME.sub(" ", line)) if typed]
+    if Role.OFF in roles and not times:
+        return None
+    if len(times) != 2 or times[0] == times[1]:
+        raise Unclear(because("when.two_hours"))
+    return Quiet(times[0], times[1], Role.SILENT in roles)
+
+
+def _read(text: str, say: Wording) -> _Said:
+    line, words, said = cleaned(text), span_words(say), _Said([])
+    if match := _ISO.search(line):
+        said.day = _date(*map(int, match.groups()))
+        line = _ISO.sub(" ", line, count=1)
+    if match := _CLOCK.search(line):
+        said.clock = time(*divmod(time_in(match.group().strip()), 60))
+        line = _CLOCK.sub(" ", line, count=1)
+    for typed in re.split(r"[\s,;]+", _JOINED.sub(" ", _ORDINAL.sub("", line))):
+        if match := _NUMBER.fullmatch(typed):
+            said.numbers.append(int(match[1]))
+        elif typed:
+            _take(said, _known(words, typed))
+    if said == _Said([]) or (said.numbers and said.unit is None and said.month is None):
+        raise Unclear(because("when.no_span"))
+    return said
+
+
+def _known(words: Vocabulary, typed: str) -> Word:
+    found = words.known(typed)
+    if found is None:
+        raise unknown_word(words, typed, "when.unknown_span")
+    return found
+
+
+def _take(said: _Said, word: Word) -> None:
+    if word.role in _UNITS:
+        said.unit = _UNITS[word.role]
+    elif word.role is Role.NUMBER:
+        said.numbers.append(word.value)
+    elif word.role is Role.WEEKDAY:
+        said.weekday = word.value
+    elif word.role is Role.MONTH:
+        said.month = word.value
+    elif word.role in (Role.YESTERDAY, Role.TODAY, Role.TOMORROW):
+        said.away = (Role.YESTERDAY, Role.TODAY, Role.TOMORROW).index(word.role) - 1
+
+
+def _length(said: _Said) -> timedelta:
+    """So many units; one where no number was named."""
+    number = said.numbers[0] if said.numbers else 1
+    if number > _MOST or said.unit is None:
+        raise Unclear(because("when.no_span"))
+    return number * said.unit
+
+
+def _day(said: _Said, today: date, step: int) -> date | None:
+    """The day that is named: the nearest before (*step* -1) or after today (1); None if none is."""
+    if said.day is not None:
+        return said.day
+    if said.away is not None:
+        return today + said.away * _DAY
+    if said.weekday is not None:
+        apart = (said.weekday - today.weekday()) * step % 7
+        return today + (apart or (7 if step > 0 else 0)) * step * _DAY
+    return _in_year(said.numbers, said.month, today, step) if said.month is not None else None
+
+
+def _in_year(numbers: Sequence[int], month: int, today: date, step: int) -> date:
+    day = next((one for one in numbers if one <= 31), 1)
+    year = next((one for one in numbers if one > 31), 0)
+    if year:
+        return _date(year, month, day)
+    found = _date(today.year, month, day)
+    passed = (found - today).days * step < 0
+    return _date(today.year + step, month, day) if passed else found
+
+
+def _date(year: int, month: int, day: int) -> date:
+    try:
+        found = date(year, month, day)
+    except ValueError as error:
+        raise Unclear(because("when.no_date")) from error
+    if found.year not in _YEARS:
+        raise Unclear(because("when.no_date"))
+    return found
