@@ -13,6 +13,7 @@ _FOR_PART = 60
 """Room for the line that numbers a part."""
 _WHY = "why"
 _LEFT_OUT = "leftout"
+_KEPT_AWAY = "muted"
 
 
 def messages(digest: Digest, say: Wording, can: Capabilities) -> list[Reply]:
@@ -39,7 +40,8 @@ def messages(digest: Digest, say: Wording, can: Capabilities) -> list[Reply]:
         buttons = _buttons(digest, say, last=number == len(parts)) if items and can.buttons else ()
         stories = tuple(item.story for item in items)
         answers = _answers(items) if can.replies else ""
-        shown.append(_sent(Reply(text, buttons, stories, silent=number > 1, reply_to=answers), can))
+        preview = digest.preview if number == 1 and can.previews else ""
+        shown.append(_sent(Reply(text, buttons, stories, silent=number > 1, reply_to=answers, preview=preview), can))
     return shown
 
 
@@ -48,7 +50,12 @@ def _buttons(digest: Digest, say: Wording, *, last: bool) -> tuple[tuple[Button,
     buttons = [Button(plain(say("digest.why")), _WHY)]
     if last and digest.left_out:
         buttons.append(Button(plain(say("digest.show_left_out")), _LEFT_OUT))
-    return (tuple(buttons),)
+    rows = [tuple(buttons)]
+    if last and digest.kept_away:
+        rows.append((Button(plain(say("follow.show_muted")), _KEPT_AWAY),))
+    if len(digest.items) == 1:
+        rows.append(layout.tastes(say, digest.items[0].story))
+    return tuple(rows)
 
 
 def _answers(items: list[DigestItem]) -> str:

@@ -23,7 +23,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.chat.commands import menu
-from bot.chat.request import PASSED_OVER, ChatRequest, OutgoingFile, Response
+from bot.chat.request import ERROR, PASSED_OVER, ChatRequest, OutgoingFile, Response
 from bot.delivery import replies
 from bot.delivery.fallback import mended
 from bot.delivery.held_chats import back, hold, nudge
@@ -140,7 +140,8 @@ class TelegramApp:
     async def _serve(self) -> None:
         await self._introduce()
         await drop_webhook(self._bot)
-        await self._show_commands()
+        # thirty calls for ten languages: nobody waits for an answer meanwhile
+        self._beside(self._show_commands())
         _log.info("listening in Telegram", name=f"@{self._username}")
         async for update in updates(self._bot, self._skip):
             try:
@@ -161,7 +162,7 @@ class TelegramApp:
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
     async def _show_commands(self) -> None:
-        """What people see when they type "/": all commands where they may use them all."""
+        """What people see when they type "/": few commands, more where they may use more."""
         scopes = {
             BotCommandScopeAllPrivateChats(): True,
             BotCommandScopeAllChatAdministrators(): True,
@@ -204,6 +205,13 @@ class TelegramApp:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _tally(self, what: str) -> None:
+        """One more for ``/stats``."""
+        with suppress(StorageError):
+            async with self._storage.unit() as unit:
+                await unit.people.tally(what, self._clock.now())
+                await unit.commit()
 
     async def _count(self) -> None:
         """One more for ``/status``."""
@@ -288,6 +296,7 @@ class TelegramApp:
                 return await self._talk(request)
         except Exception as error:  # noqa: BLE001 - the person hears of it, the operator reads of it
             _log.error("a request could not be answered", why=type(error).__name__, where=way(error))
+            self._beside(self._tally(f"{ERROR}{type(error).__name__}"))
             return Response((Reply(request.say("chat.trouble")),))
 
     @asynccontextmanager
@@ -353,7 +362,7 @@ class TelegramApp:
         return await self._say_now(key, reply)
 
     async def _say_now(self, key: ChatKey, reply: Reply | OutgoingFile) -> ChatKey:
-        async with self._sender.turn(key):
+        async with self._sender.turn(key, urgent=True):
             begun = None
             if _is_text(reply):
                 heard = self._heard_last.pop(key, "")
@@ -512,7 +521,8 @@ class TelegramApp:
 def _shown(response: Response) -> list[Reply | OutgoingFile]:
     """All that a response shows, in order."""
     parts = chain.from_iterable(pieces(reply, CAPABILITIES) for reply in response.replies)
-    return [*parts, response.file] if response.file else list(parts)
+    files = [response.file] if response.file else []
+    return [*parts, *files, *response.beside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -548,7 +558,7 @@ async def _end(*tasks: asyncio.Task[Any]) -> None:
 
 async def _rows(unit: Unit, key: ChatKey) -> list[Chat]:
     """The chat with that key; for a chat as a whole also its topics."""
-    here = [one for one in await unit.chats.all() if (one.key.platform, one.key.chat) == (NAME, key.chat)]
+    here = await unit.chats.places(key)
     return [one for one in here if not key.thread or one.key == key]
 
 

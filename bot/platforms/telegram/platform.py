@@ -33,6 +33,7 @@ CAPABILITIES = Capabilities(
     replies=True,
     markup=True,
     pictures=True,
+    previews=True,
     longest_message=LONGEST,
     longest_raw=LONGEST_RAW,
     most_formats=MOST_ENTITIES,

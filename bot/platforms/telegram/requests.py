@@ -7,12 +7,14 @@ from functools import partial
 from telegram import (
     CallbackQuery,
     Chat,
+    ChatFullInfo,
     Document,
     InlineQuery,
     InlineQueryResultArticle,
     InputTextMessageContent,
     LinkPreviewOptions,
     Message,
+    MessageOriginChannel,
     User,
 )
 from telegram.constants import ParseMode
@@ -50,12 +52,12 @@ def _text(value: str | None) -> str:
     return value or ""
 
 
-def kind_of(chat: Chat) -> ChatKind:
+def kind_of(chat: Chat | ChatFullInfo) -> ChatKind:
     """What sort of place it is."""
     return _KINDS.get(chat.type, ChatKind.PRIVATE)
 
 
-def title_of(chat: Chat) -> str:
+def title_of(chat: Chat | ChatFullInfo) -> str:
     """How people call it; a private chat by the name of its person."""
     return _text(chat.title or chat.full_name)
 
@@ -70,7 +72,8 @@ def from_message(message: Message, username: str) -> ChatRequest | None:
     """
     text = _text(message.text or message.caption)
     # what a channel posts is repeated in its discussion group, where nobody said it
-    if not (text or message.document) or message.is_automatic_forward or _for_another_bot(text, username):
+    forwarded = _forwarded(message)
+    if not (text or message.document or forwarded) or message.is_automatic_forward or _for_another_bot(text, username):
         return None
     about = _replied_to(message)
     return ChatRequest(
@@ -83,8 +86,25 @@ def from_message(message: Message, username: str) -> ChatRequest | None:
         about_text=_text(about.text or about.caption) if about else "",
         for_chat=message.sender_chat is not None and message.sender_chat.id == message.chat.id,
         file=_file(message.document) if message.document else None,
+        about_file=_file(about.document) if about and about.document else None,
         language=_language(message.from_user),
+        name=_name_of(message),
+        forwarded=forwarded,
+        about_forwarded=_forwarded(about) if about else "",
     )
+
+
+def _forwarded(message: Message) -> str:
+    """The channel whose post a message is; empty if it is none, or was not forwarded."""
+    origin = message.forward_origin
+    return id_of(origin.chat.id) if isinstance(origin, MessageOriginChannel) else ""
+
+
+def _name_of(message: Message) -> str:
+    """What whoever wrote a message is called; of a channel's post whoever signed it."""
+    if message.sender_chat is not None:
+        return _text(message.author_signature)
+    return _text(message.from_user.full_name) if message.from_user else ""
 
 
 def _person(message: Message) -> str:
@@ -115,6 +135,7 @@ def from_press(query: CallbackQuery) -> ChatRequest | None:
         about=id_of(message.message_id),
         about_text=_text(seen.text or seen.caption) if seen else "",
         language=_language(query.from_user),
+        name=_text(query.from_user.full_name),
     )
 
 

@@ -3,11 +3,13 @@
 import asyncio
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Awaitable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from functools import partial
 from typing import Any
 
 import telegram
@@ -24,6 +26,7 @@ from bot.platforms.telegram.answers import OddAnswer
 from bot.platforms.telegram.errors import delivery_errors
 from bot.platforms.telegram.html import telegram_html
 from bot.platforms.telegram.ids import id_of, is_id, number_of
+from bot.platforms.telegram.places import Place, Places
 from bot.platforms.telegram.platform import Telegram
 from bot.reasons import because
 
@@ -49,6 +52,9 @@ _NOT_IT = ("not found", "can't be edited", "no text in the message", "message_id
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+_PLACE: ContextVar[Place | None] = ContextVar("place", default=None)
+"""That of the turn under way, among all chats."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -56,12 +62,13 @@ class Limits:
     How much we send: a little below what Telegram takes, because calls reach it less evenly than they leave.
 
     It takes one a second in a chat but for short bursts, twenty a minute in a group, thirty a second in all. The small
-    burst lets people who ask quickly be answered at once. Source: its FAQ for bots, "My bot is hitting limits".
+    burst lets people who ask quickly be answered at once. Those in all are counted from their end, so that thirty may
+    be thirty (``Places``). Source: its FAQ for bots, "My bot is hitting limits".
     """
 
     chat: tuple[Rate, ...] = (Rate(2, 1.05), Rate(5, 5.25))
     group: tuple[Rate, ...] = (Rate(2, 1.05), Rate(5, 5.25), Rate(20, 61.0))
-    overall: tuple[Rate, ...] = (Rate(1, 0.04),)
+    overall: Rate = field(default=Rate(30, 1.01))
 
 
 class _Traffic:
@@ -115,21 +122,23 @@ class TelegramSender:
         self._limits = limits or Limits()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._past: dict[str, tuple[float, ...]] = {}
-        self._all: tuple[float, ...] = ()
+        self._places = Places(self._limits.overall)
         self._held: dict[str, float] = {}
         self._traffic: defaultdict[str, _Traffic] = defaultdict(_Traffic)
         self._fresh: deque[tuple[str, int]] = deque(maxlen=_MOST_FRESH)
         self._cleared: dict[int, set[int]] = {}
 
     @asynccontextmanager
-    async def turn(self, key: ChatKey) -> AsyncIterator[None]:
-        """See ports.Sender. Callers of one chat are served in the order they came."""
-        begun = await self._allowed(key)
+    async def turn(self, key: ChatKey, *, urgent: bool = False) -> AsyncIterator[None]:
+        """See ports.Sender. Callers of one chat are served in the order they came; of all, the *urgent* ones first."""
+        place = await self._allowed(key, urgent=urgent)
+        booked = _PLACE.set(place)
         try:
-            async with self._traffic[key.chat].sending():
+            async with self._places.held(place), self._traffic[key.chat].sending():
                 yield
         finally:
-            self._count_from_now(key.chat, begun)
+            _PLACE.reset(booked)
+            self._count_from_now(key.chat, place.moment)
 
     def _count_from_now(self, chat: str, begun: float) -> None:
         """Let a call count from its end: Telegram counts from when it arrives, which may be any moment before that."""
@@ -138,8 +147,13 @@ class TelegramSender:
             others = [moment for moment in past if moment != begun]
             self._past[chat] = (*others, max([time.monotonic(), *others]))
 
-    async def _allowed(self, key: ChatKey) -> float:
-        """Return once the limits allow one more call to this chat, and count it. Returns: when. Raises: TryLater."""
+    async def _allowed(self, key: ChatKey, *, urgent: bool = False) -> Place:
+        """
+        Return once the limits allow one more call to this chat, and count it in the chat.
+
+        Returns: the place that it has among all chats, to be ``held``.
+        Raises: TryLater.
+        """
         self._refuse_if_held(key.chat)
         async with self._locks[key.chat]:
             self._refuse_if_held(key.chat)
@@ -147,24 +161,16 @@ class TelegramSender:
             past = self._past.get(key.chat, ())
             now = time.monotonic()
             await _sleep_until(max(next_moment(past, rates, now), self._held.get(key.chat, now)))
-            moment = self._book_overall()
-            await _sleep_until(moment)
-            self._past[key.chat] = (*still_counting(past, rates, moment), moment)
-            self._forget(moment)
-            return moment
+            place = await self._places.take(urgent=urgent)
+            place.moment = max(place.moment, time.monotonic())
+            self._past[key.chat] = (*still_counting(past, rates, place.moment), place.moment)
+            self._forget(place.moment)
+            return place
 
     def _refuse_if_held(self, chat: str) -> None:
         wait = self._held.get(chat, 0.0) - time.monotonic()
         if wait > _PATIENCE:
             raise TryLater(because("delivery.patience"), timedelta(seconds=wait))
-
-    def _book_overall(self) -> float:
-        """Take the next place among all chats. Nothing is awaited within, so nobody takes the same one."""
-        rates, now = self._limits.overall, time.monotonic()
-        self._all = still_counting(self._all, rates, now)
-        moment = next_moment(self._all, rates, now)
-        self._all = (*self._all, moment)
-        return moment
 
     def _forget(self, now: float) -> None:
         """Keep no trace of chats that are free again."""
@@ -184,22 +190,23 @@ class TelegramSender:
 
     async def say(self, key: ChatKey, reply: Reply, *, silent: bool = False) -> str:
         """
-        Put *reply* into a chat, without link previews.
+        Put *reply* into a chat, with the link preview that it names, and without any else.
 
         Returns: the id of the new message.
         Raises: as ports.Sender.send.
         """
         if reply.picture:
-            return await self._sent(key, self._show(key, reply))
-        call = self._bot.send_message(
+            return await self._sent(key, partial(self._show, key, reply))
+        call = partial(
+            self._bot.send_message,
             number_of(key.chat),
             _as_sent(reply),
             message_thread_id=_thread(key),
             parse_mode=_mode(reply),
-            link_preview_options=_NO_PREVIEW,
+            link_preview_options=_preview(reply),
             disable_notification=silent or None,
             reply_parameters=_answering(reply.reply_to),
-            reply_markup=_keyboard(reply.buttons),
+            reply_markup=self._keyboard(reply.buttons),
         )
         return await self._sent(key, call)
 
@@ -210,12 +217,13 @@ class TelegramSender:
             caption=_as_sent(reply),
             message_thread_id=_thread(key),
             parse_mode=_mode(reply),
-            reply_markup=_keyboard(reply.buttons),
+            reply_markup=self._keyboard(reply.buttons),
         )
 
     async def say_file(self, key: ChatKey, file: OutgoingFile) -> str:
         """Put a file into a chat. Returns and raises as ``say``."""
-        call = self._bot.send_document(
+        call = partial(
+            self._bot.send_document,
             number_of(key.chat),
             file.content,
             filename=file.name,
@@ -225,11 +233,12 @@ class TelegramSender:
         )
         return await self._sent(key, call)
 
-    async def _sent(self, key: ChatKey, call: Awaitable[telegram.Message]) -> str:
-        """Make a call that sends, and return the id of the new message."""
+    async def _sent(self, key: ChatKey, call: Callable[[], Awaitable[telegram.Message]]) -> str:
+        """Make a call that sends, when the turn's moment has come, and return the id of the new message."""
+        place = _PLACE.get()
         try:
-            async with asyncio.timeout(LONGEST_CALL):
-                sent = await _answered(call)
+            async with self._places.call(place) if place else nullcontext(), asyncio.timeout(LONGEST_CALL):
+                sent = await _answered(call())
         except TimeoutError as error:
             self._traffic[key.chat].broken += 1
             raise Uncertain(because("delivery.unconfirmed", why=because("delivery.no_answer"))) from error
@@ -290,14 +299,15 @@ class TelegramSender:
         traffic = self._traffic[message.key.chat]
         trouble: DeliveryError = Uncertain(because("delivery.other_broke_off"))
         for _ in range(LOOKS):
-            await self._allowed(message.key)
-            async with traffic.looking():
+            allowed = await self._allowed(message.key)
+            async with self._places.held(allowed), traffic.looking():
                 if traffic.broken != broken:
                     raise Uncertain(because("delivery.other_broke_off"))
                 if (message.key.chat, place) in self._fresh:
                     return _Place.OTHER
                 try:
-                    return await self._look(message, place)
+                    async with self._places.call(allowed):
+                        return await self._look(message, place)
                 except TryLater as error:
                     self._hold(message.key, error)
                     trouble = Uncertain(str(error))
@@ -318,8 +328,8 @@ class TelegramSender:
             number_of(message.key.chat),
             place,
             parse_mode=_mode(shown(message)),
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=_keyboard(message.buttons),
+            link_preview_options=_preview(shown(message)),
+            reply_markup=self._keyboard(message.buttons),
         )
         try:
             await _answered(edit)
@@ -331,6 +341,15 @@ class TelegramSender:
                 return _Place.OTHER
             raise
         return _Place.OURS
+
+    def _keyboard(self, rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
+        return InlineKeyboardMarkup([[self._key(button) for button in row] for row in rows]) if rows else None
+
+    def _key(self, button: Button) -> InlineKeyboardButton:
+        if button.private:
+            # Telegram's deep links: whoever follows it sends "/start" and what is behind it
+            return InlineKeyboardButton(button.label, url=f"https://t.me/{self._bot.username}?start={button.data}")
+        return InlineKeyboardButton(button.label, callback_data=button.data)
 
 
 async def _answered(call: Awaitable[Any]) -> telegram.Message:
@@ -347,6 +366,13 @@ class _Place(Enum):
 
     OURS = auto()
     OTHER = auto()
+
+
+def _preview(reply: Reply) -> LinkPreviewOptions:
+    """Which page's preview Telegram makes and shows above the text: that of the reply, and never of its other links."""
+    if not reply.preview:
+        return _NO_PREVIEW
+    return LinkPreviewOptions(url=reply.preview, show_above_text=True)
 
 
 def _thread(key: ChatKey) -> int | None:
@@ -371,11 +397,3 @@ async def _sleep_until(moment: float) -> None:
     wait = moment - time.monotonic()
     if wait > 0:
         await asyncio.sleep(wait)
-
-
-def _keyboard(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
-    if not rows:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(button.label, callback_data=button.data) for button in row] for row in rows]
-    )

@@ -90,9 +90,10 @@ def _show(response: Response, request: ChatRequest, screen: Screen) -> None:
         screen.line(plain(response.notice))
     for reply in response.replies:
         screen.show(reply)
-    if response.file:  # nothing is written to the disk of whoever only looks around
-        screen.line(plain(response.file.caption))
-        screen.line(response.file.content.decode(errors="replace"))
+    for file in filter(None, (response.file, *response.beside)):
+        # nothing is written to the disk of whoever only looks around
+        screen.line(plain(file.caption))
+        screen.line(file.content.decode(errors="replace"))
     if response.spent:
         screen.forget(request.about)
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.model import ChatKey, KnownPositions, Lookup, Message, Reply
+from bot.model import ChatKey, KnownPositions, Lookup, Message, Posting, Reply
 from bot.platforms.terminal.platform import Terminal
 from bot.platforms.terminal.screen import Screen
 
@@ -45,3 +45,7 @@ class TerminalMembers:
     async def is_admin(self, key: ChatKey, user: str) -> bool:  # noqa: ARG002 - the port's
         """Whoever sits at the terminal is in charge."""
         return True
+
+    async def posting(self, named: str, user: str) -> Posting | None:  # noqa: ARG002 - the port's
+        """There are no channels at a terminal."""
+        return None
