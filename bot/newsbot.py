@@ -11,13 +11,15 @@ import structlog
 
 from bot import pipeline
 from bot.chat.admission.gate import Gate
+from bot.chat.alerts import tell_at_once
+from bot.chat.corrections import tell_of_corrections
 from bot.chat.feed_trouble import tell_of_trouble
 from bot.chat.missed import WINDOW
-from bot.chat.request import FeedOffer, Services
+from bot.chat.promises import remind
+from bot.chat.request import MAINTENANCE, FeedOffer, Services
 from bot.delivery.deliver import Delivered, deliver
-from bot.digest.build import Plan
 from bot.digest.chart import draw
-from bot.digest.slots import zone_of
+from bot.digest.compose import Plan
 from bot.digest.trends import DAYS, in_words, trends
 from bot.errors import NoCharts, StorageError
 from bot.feeds.discover import Found, discover
@@ -25,6 +27,7 @@ from bot.feeds.politeness import Politeness
 from bot.feeds.poll import PollRound, Progress, poll
 from bot.feeds.reader_process import BoundedReader
 from bot.lookup.standing_questions import answer_standing
+from bot.lookup.watching import tell_watched
 from bot.model import Brought, Chat, Digest, Limits, Reply
 from bot.ports import Clock, Http, Members, Platforms, Sender
 from bot.retrying import reason
@@ -36,6 +39,7 @@ from bot.stories.cached_index import CachedIndex
 from bot.text.cleaning.urls import holds_secret
 from bot.text.display.markup import escape
 from bot.text.display.wording import Wording
+from bot.wall_clock import zone_of
 
 _log = structlog.get_logger()
 
@@ -106,9 +110,10 @@ class Newsbot:
         return done
 
     async def answer_waiting(self) -> None:
-        """Answer questions that waited for what came; never twice at once."""
+        """Answer questions that waited for what came, and tell of figures that are watched; never twice at once."""
         async with self.answering:
             await answer_standing(self.storage, self.clock.now(), public=self.public)
+            await tell_watched(self.storage, self.clock.now(), public=self.public)
 
     async def refresh(
         self, on_poll: Progress | None = None, on_collect: Callable[[Collected], None] | None = None
@@ -127,16 +132,26 @@ class Newsbot:
             _log.warning("reading feeds was broken off", why=reason(error))
 
     async def publish(self) -> None:
-        """Put the digests that are due into the outbox; never twice at once."""
+        """Put the digests that are due into the outbox; never twice at once. While operators work on it they wait."""
         async with self.publishing:
             now = self.clock.now()
+            async with self.storage.view() as unit:
+                if await unit.kept(MAINTENANCE):
+                    return
             ready = await pipeline.ready_chats(self.storage, now)
             for digest in await pipeline.publish(self.storage, self.platforms, ready, now, self.plan):
                 _log_digest(digest)
 
+    async def alert(self, members: Members) -> int:
+        """Tell at once what breaks under rules; never beside a digest."""
+        async with self.publishing:
+            return await tell_at_once(self.storage, self.platforms, members, self.clock.now(), self.plan)
+
     async def tell(self) -> None:
-        """Tell chats, once, of feeds that fail."""
+        """Tell chats, once, of feeds that fail, and of what became of sentences that they read."""
         await tell_of_trouble(self.storage, self.clock.now())
+        await tell_of_corrections(self.storage, self.clock.now())
+        await remind(self.storage, self.clock.now())
 
     async def tidy(self) -> None:
         """Let go of what is older than the settings say."""
@@ -172,6 +187,10 @@ class Newsbot:
         digest = await pipeline.post(self.storage, self.platforms, chat, now, now, self.plan, even_empty=False)
         return _log_digest(digest) if digest else 0
 
+    async def peek(self, chat: Chat) -> Sequence[Reply]:
+        """What is news for *chat*, which stays news for it."""
+        return await pipeline.peek(self.storage, self.platforms, chat, self.clock.now(), self.plan)
+
     async def preview_now(self, chat: Chat) -> int:
         """Post what *chat* would have got, its feeds polled first. Returns: the number of stories."""
         await self.freshen()
@@ -185,6 +204,10 @@ class Newsbot:
         now = self.clock.now()
         digest = await pipeline.post_catch_up(self.storage, self.platforms, chat, feed, last, now, self.plan)
         return _log_digest(digest) if digest else 0
+
+    async def retold(self, chat: Chat, since: datetime) -> Sequence[Reply]:
+        """What the feeds of *chat* have told since a moment, as messages."""
+        return await pipeline.retold(self.storage, self.platforms, chat, since, self.clock.now(), self.plan)
 
     async def bring(self, chat: Chat) -> Brought:
         """Post once more what did not come to *chat*."""
@@ -207,8 +230,10 @@ class Newsbot:
             read_list=self.reader.list_of,
             digest_now=self.digest_now,
             preview_now=self.preview_now,
+            peek=self.peek,
             catch_up=self.catch_up,
             bring=self.bring,
+            retold=self.retold,
             trends=self.trends,
             default_feeds=tuple(url for url in self.settings.feeds.default if not holds_secret(url)),
             interval=timedelta(seconds=self.settings.feeds.interval),
@@ -217,6 +242,7 @@ class Newsbot:
             public=self.public,
             limits=limits_of(self.settings),
             gate=gate or Gate(),
+            keep=timedelta(days=self.settings.storage.keep),
         )
 
     async def discover(self, address: str) -> Sequence[FeedOffer]:
@@ -237,7 +263,7 @@ def _offer(found: Found) -> FeedOffer:
     # an entry without a date keeps its place behind those that have one
     newest = sorted(entries, key=lambda entry: entry.published or NEVER, reverse=True)[:SHOWN]
     rhythm = timedelta(seconds=median(gaps)) if gaps else None
-    return FeedOffer(found.url, found.title, tuple(entry.title for entry in newest), rhythm)
+    return FeedOffer(found.url, found.title, tuple(entry.title for entry in newest if entry.title), rhythm)
 
 
 def plan_of(settings: Settings) -> Plan:

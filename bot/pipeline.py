@@ -14,7 +14,7 @@ feeds of its chat be polled first, but waits for that no longer than ``PATIENCE`
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -23,21 +23,24 @@ from typing import NamedTuple
 
 import structlog
 
-from bot.delivery.held_chats import nudge
-from bot.delivery.outcome import probe_pause
+from bot.delivery.held_chats import LEFT_US, nudge
+from bot.delivery.outcome import KEPT_WHEN_GONE, is_over, probe_pause
 from bot.digest import slots
 from bot.digest.backtest import replay
-from bot.digest.build import LOOK_BACK as LOOK_BACK_HELD
-from bot.digest.build import Plan, Ranking, build, told_at
+from bot.digest.build import Ranking, build
+from bot.digest.compose import Plan, told_at
+from bot.digest.promises import MOST_KEPT, day_begins, promised
 from bot.errors import Overtaken, StorageError
+from bot.feeds.changes import TOLD_FOR
 from bot.feeds.due import may_hasten
 from bot.feeds.poll import PollRound
-from bot.model import NOT_ALLOWED, Brought, Chat, Digest, Failed, Leased, Part, Reply, piece
-from bot.ports import Platform, Platforms, Storage, Unit
+from bot.model import BLOCKED, NOT_ALLOWED, Brought, Chat, Digest, Failed, Leased, Part, Reply, piece
+from bot.ports import ERASED, LOGGED, REWRITABLE, Platform, Platforms, Storage, Unit
 from bot.retrying import failed, reason
 from bot.stories.batch import Collected
 from bot.stories.cached_index import CachedIndex
 from bot.stories.collect import collect
+from bot.stories.noted import repeating
 from bot.stories.rank import at_most, importance
 
 Dated = list[tuple[Chat, datetime]]
@@ -48,6 +51,11 @@ PATIENCE = timedelta(minutes=2)
 """So long a digest waits for its feeds: a round that is under way ends, and another one reads them, in most cases."""
 _GIVE_WAY = timedelta(seconds=0.5)
 """So long a digest lets people go first: however many ask, a thousand digests are made within ten minutes."""
+_AT_ONE_LOOK = 50
+"""
+Chats whose digests are made from one look at the database, so that what they share is read once: so many are made
+within some seconds, and of what comes meanwhile the next digest tells.
+"""
 _LOOK_AGAIN = timedelta(minutes=10)
 """When a chat that is due and takes nothing now is looked at again; sooner if it is changed."""
 _LOOK_AT_LEAST = timedelta(days=1)
@@ -58,15 +66,27 @@ _MOST_TRIALS = 64
 """Digests that are tried in search of a story that cannot be told: enough for five of a thousand."""
 _FORGET_FAILURES = timedelta(days=30)
 """What was tried last so long ago has left its feed, or is news no longer."""
+KEPT_FOR_BUTTONS = timedelta(days=1)
+"""So long the buttons below an answer work: what somebody asked, or was offered, is kept for them alone. It goes with
+the next tidying, so within twice that time."""
+KEPT_NOTICES = timedelta(days=7)
+"""The text of a notice that did not come, such as an answer to a question that stood: for so long /missed brings it."""
+ACTS_KEPT = timedelta(days=90)
+"""For so long it is known who changed what in a chat: a quarter of a year, as long as texts are kept by default."""
 _TIDIED = "tidied"
 _TIDY_EVERY = timedelta(days=1)
 _TIDY_AT_ONCE = 200
+_ERASE_AT_ONCE = 10
+"""Chats that go in one transaction: one that was served for years has some ten thousand rows."""
 _EMPTIED = "emptied since compacting"
 _WORTH_COMPACTING = 1_000
 """Emptied texts: fewer are not worth the second or two in which nobody can write."""
 _COMPACT_SHARE = 0.25
 """The same as a share of all entries: so far the file may be larger than what it holds."""
 _MOMENT = timedelta(seconds=1)
+_A_DAY_MORE = timedelta(days=1)
+_build = partial(build, repeating=repeating)
+"""How digests are built: what only repeats a chat's own notes is left out."""
 RANKING = Ranking(importance, at_most)
 """How stories are weighed."""
 
@@ -95,6 +115,27 @@ class Shown(NamedTuple):
 
     digest: Digest
     messages: Sequence[Reply]
+    failed: Sequence[Failed] = ()
+    """Stories that cannot be told."""
+    mended: Sequence[str] = ()
+    """Stories that could not, and can be now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A digest that is to be made: *made* is ``build`` for the occasion, but for the unit and *among*."""
+
+    chat: Chat
+    platform: Platform
+    now: datetime
+    made: Callable[..., Awaitable[Digest]]
+
+
+class _Prepared(NamedTuple):
+    """What was made beside whoever writes: good as long as *basis* is what it rests on."""
+
+    basis: Hashable
+    shown: Shown
 
 
 async def sort(
@@ -160,6 +201,8 @@ async def _looked_at(storage: Storage, now: datetime) -> tuple[Dated, Dated]:
 
 def _may_take(chat: Chat, last: datetime | None, now: datetime) -> bool:
     """Whether a chat takes messages, as far as known, or is to be tried again, *last* being its last slot. PURE."""
+    if chat.gone == BLOCKED:
+        return False
     # whether a chat is allowed is looked up here, and costs the platform nothing
     if not chat.gone or chat.gone == NOT_ALLOWED or last is None or chat.gone_since is None:
         return True
@@ -216,34 +259,38 @@ async def publish(
     Returns: the digests that were posted.
     """
     posted: list[Digest] = []
-    for chat, slot in due:
-        # whoever asks something at eight o'clock is answered between two digests
-        await storage.quiet(_GIVE_WAY)
-        digest = await _post_or_mark(storage, platforms, chat, slot, now, plan)
-        if digest is not None:
-            posted.append(digest)
+    for begin in range(0, len(due), _AT_ONE_LOOK):
+        wanted = [_for_slot(platforms, chat, slot, now, plan) for chat, slot in due[begin : begin + _AT_ONE_LOOK]]
+        prepared: list[tuple[_Wanted, _Prepared | None]] = []
+        async with storage.view() as view:
+            for one in wanted:
+                # whoever asks something at eight o'clock is answered between two digests
+                await storage.quiet(_GIVE_WAY)
+                async with _contained(storage, one):
+                    prepared.append((one, await _prepared(view, one)))
+        for one, ready in prepared:
+            await storage.quiet(_GIVE_WAY)
+            async with _contained(storage, one):
+                digest = await _put_out(storage, one, ready)
+                posted += [digest] if digest else []
     return posted
 
 
-async def _post_or_mark(
-    storage: Storage, platforms: Platforms, chat: Chat, slot: datetime, now: datetime, plan: Plan
-) -> Digest | None:
+@asynccontextmanager
+async def _contained(storage: Storage, wanted: _Wanted) -> AsyncIterator[None]:
+    """What fails here costs this chat its digest, and the others nothing; it is marked, to be tried again."""
     try:
-        digest = await post(storage, platforms, chat, slot, now, plan)
+        yield
     except StorageError:
         raise
     except Overtaken:
-        return None
-    except Exception as error:  # noqa: BLE001 - what nobody thought of costs this chat, and not the others
-        _log.warning("no digest can be made", chat=chat.id, why=reason(error))
+        return
+    except Exception as error:  # noqa: BLE001 - it may be anything that nobody thought of
+        chat = wanted.chat.id
+        _log.warning("no digest can be made", chat=chat, why=reason(error))
         async with storage.unit() as unit:
-            await unit.failures.mark(Part.CHAT, [failed(chat.id, error)], now)
+            await unit.failures.mark(Part.CHAT, [failed(chat, error)], wanted.now)
             await unit.commit()
-        return None
-    async with storage.unit() as unit:
-        await unit.failures.clear(Part.CHAT, [str(chat.id)])
-        await unit.commit()
-    return digest
 
 
 async def post(
@@ -264,16 +311,53 @@ async def post(
         even_empty: Whether a digest without stories is posted as well (it says in a line that nothing happened).
     Returns: the digest; None if nothing was posted, because the slot has its digest or nothing is new.
     """
+    return await _posted(storage, _for_slot(platforms, chat, slot, now, plan), even_empty=even_empty)
+
+
+def _for_slot(platforms: Platforms, chat: Chat, slot: datetime, now: datetime, plan: Plan) -> _Wanted:
+    longer, following = plan.over(slots.span(chat, slot)), slots.next_slot(chat, now)
+    made = partial(_build, chat=chat, slot=slot, now=now, next_slot=following, ranking=RANKING, plan=longer)
+    return _Wanted(chat, platforms[chat.key.platform], now, made)
+
+
+async def _posted(storage: Storage, wanted: _Wanted, *, even_empty: bool) -> Digest | None:
+    """Make a digest beside whoever writes, then post it."""
+    async with storage.view() as view:
+        ready = await _prepared(view, wanted)
+    return await _put_out(storage, wanted, ready, even_empty=even_empty)
+
+
+async def _prepared(view: Unit, wanted: _Wanted) -> _Prepared | None:
+    """What can be made without writing; None if something is to be written first."""
+    if wanted.chat.gone:
+        return None
+    return _Prepared(await view.chats.basis(wanted.chat.id), await sound(view, wanted))
+
+
+async def _put_out(
+    storage: Storage, wanted: _Wanted, ready: _Prepared | None, *, even_empty: bool = True
+) -> Digest | None:
+    """
+    Put a digest into the outbox, in a short transaction; what rests on something that has changed is made anew in it.
+
+    Returns: the digest; None if nothing was posted, because the slot has its digest or nothing is new.
+    """
+    chat, now = wanted.chat, wanted.now
     async with _for_digest(storage, chat) as unit:
+        if even_empty and await _paused_meanwhile(unit, chat, now):
+            return None
         if chat.gone:
             # what is held there goes into this digest: one when the chat is back, however many slots were missed
             await unit.outbox.withdraw(chat.id)
-        made = partial(build, unit, chat, slot, now, slots.next_slot(chat, now), RANKING, plan)
-        platform = platforms[chat.key.platform]
-        shown = await sound(unit, made, chat, now, platform)
+        if ready is None or ready.basis != await unit.chats.basis(chat.id):
+            shown = await sound(unit, wanted)
+        else:
+            shown = ready.shown
         if not shown.digest.items and not even_empty:
             return None
-        return shown.digest if await _into_outbox(unit, shown, now) else None
+        if chat.pause and not chat.pause.holds(now):
+            await unit.chats.update(chat, replace(chat, pause=None))
+        return shown.digest if await _into_outbox(unit, shown, now, asked=not even_empty) else None
 
 
 @asynccontextmanager
@@ -285,34 +369,28 @@ async def _for_digest(storage: Storage, chat: Chat) -> AsyncIterator[Unit]:
         yield unit
 
 
-async def sound(
-    unit: Unit, made: Callable[..., Awaitable[Digest]], chat: Chat, now: datetime, platform: Platform
-) -> Shown:
-    """
-    A digest without the stories that cannot be told, which are marked.
-
-    Args:
-        made: ``build`` for some occasion; it is given *among*, which tells it of a story whether to take it.
-    """
+async def sound(unit: Unit, wanted: _Wanted) -> Shown:
+    """A digest without the stories that cannot be told. Writes nothing: who posts it marks them."""
+    platform = wanted.platform
 
     async def made_and_laid_out(among: Callable[[int], bool]) -> Shown:
         async with unit.savepoint():
-            digest = _with_addresses(await made(among=among), chat, platform)
+            digest = _with_addresses(await wanted.made(unit, among=among), wanted.chat, platform)
             return Shown(digest, platform.render(digest, digest.language))
 
     known = await unit.failures.known(Part.STORY)
-    resting = {int(name) for name, one in known.items() if one.next_try > now}
+    resting = {int(name) for name, one in known.items() if one.next_try > wanted.now}
+    bad: dict[int, Failed] = {}
     try:
         shown = await made_and_laid_out(lambda story: story not in resting)
     except StorageError:
         raise
     except Exception:  # noqa: BLE001 - some story is at fault: below, each shows for itself
         bad = await _bad_stories(made_and_laid_out, resting)
-        await unit.failures.mark(Part.STORY, list(bad.values()), now)
         without = resting | bad.keys()
         shown = await made_and_laid_out(lambda story: story not in without)
-    await unit.failures.clear(Part.STORY, [str(item.story) for item in shown.digest.items if str(item.story) in known])
-    return shown
+    mended = [str(item.story) for item in shown.digest.items if str(item.story) in known]
+    return shown._replace(failed=list(bad.values()), mended=mended)
 
 
 def _with_addresses(digest: Digest, chat: Chat, platform: Platform) -> Digest:
@@ -355,8 +433,21 @@ async def _bad_stories(
 
 async def preview(storage: Storage, platforms: Platforms, chat: Chat, now: datetime, plan: Plan) -> Digest:
     """What a reader who begins now would get: the last day of the chat's feeds. Writes nothing."""
-    async with storage.unit() as unit:  # a story that cannot be told is marked on the way
-        return (await _look_back(unit, platforms[chat.key.platform], chat, now, plan, now - LOOK_BACK)).digest
+    async with storage.view() as unit:
+        return (await sound(unit, _look_back(platforms, chat, now, plan, now - LOOK_BACK))).digest
+
+
+async def peek(storage: Storage, platforms: Platforms, chat: Chat, now: datetime, plan: Plan) -> list[Reply]:
+    """
+    What is news for a chat now, for somebody who reads it elsewhere: it stays news for the chat. Writes nothing.
+
+    Returns: the messages, without buttons, since there is no such digest to ask about; none if nothing is new.
+    """
+    coming = slots.next_slot(chat, now)
+    made = partial(_build, chat=chat, slot=now, now=now, next_slot=coming, ranking=RANKING, plan=plan)
+    async with storage.view() as unit:
+        shown = await sound(unit, _Wanted(chat, platforms[chat.key.platform], now, made))
+    return [Reply(message.text) for message in shown.messages] if shown.digest.items else []
 
 
 async def backtest(storage: Storage, now: datetime, days: int, *runs: tuple[Chat, Plan]) -> list[list[Digest]]:
@@ -368,8 +459,9 @@ async def backtest(storage: Storage, now: datetime, days: int, *runs: tuple[Chat
     """
     begin = now - timedelta(days=days)
     chat = runs[0][0].id
+    look_back = max(plan.over(slots.longest_span(run)).look_back for run, plan in runs)
     async with storage.view() as unit:
-        stories = await unit.stories.candidates(chat, begin - LOOK_BACK_HELD, backlog=True)
+        stories = await unit.stories.candidates(chat, begin - look_back, backlog=True)
         news = await unit.stories.news(chat, stories)
         seeds = await unit.passages(()).documents({story.seed for story in stories if story.seed})
     return [replay(run, news, seeds, slots.between(run, begin, now), importance, plan) for run, plan in runs]
@@ -381,10 +473,7 @@ async def post_preview(storage: Storage, platforms: Platforms, chat: Chat, now: 
 
     Returns: the digest; None if it would be empty, or the chat got a digest this very moment.
     """
-    platform = platforms[chat.key.platform]
-    async with _for_digest(storage, chat) as unit:
-        shown = await _look_back(unit, platform, chat, now, plan, now - LOOK_BACK)
-        return shown.digest if shown.digest.items and await _into_outbox(unit, shown, now) else None
+    return await _posted(storage, _look_back(platforms, chat, now, plan, now - LOOK_BACK), even_empty=False)
 
 
 async def post_catch_up(
@@ -398,13 +487,11 @@ async def post_catch_up(
         last: So many of its newest entries; 0: those of a week.
     Returns: the digest; None if it would be empty, or the chat got a digest this very moment.
     """
-    platform = platforms[chat.key.platform]
-    async with _for_digest(storage, chat) as unit:
-        newest = await unit.entries.newest(feed, last)
-        begin = min((told_at(entry) for entry in newest), default=now) - _MOMENT if last else now - CATCH_UP
-        size = replace(plan, max_stories=last) if last else plan
-        shown = await _look_back(unit, platform, chat, now, size, begin, feed)
-        return shown.digest if shown.digest.items and await _into_outbox(unit, shown, now) else None
+    async with storage.view() as view:
+        newest = await view.entries.newest(feed, last)
+    begin = min((told_at(entry) for entry in newest), default=now) - _MOMENT if last else now - CATCH_UP
+    size = replace(plan, max_stories=last) if last else plan
+    return await _posted(storage, _look_back(platforms, chat, now, size, begin, feed), even_empty=False)
 
 
 async def bring(
@@ -415,48 +502,127 @@ async def bring(
 
     One transaction: what it posts is pending from then on, so asking twice brings nothing twice.
     """
-    platform = platforms[chat.key.platform]
     async with _for_digest(storage, chat) as unit:
         held = await nudge(unit, chat.key, now)
         lost = await unit.chats.unsent(chat.id, since)
         all_of_it = replace(plan, max_stories=max(len(lost), 1), bar=0.0)
         coming = slots.next_slot(chat, now)
-        made = partial(build, unit, chat, now, now, coming, RANKING, all_of_it, only=lost)
-        shown = await sound(unit, made, chat, now, platform)
+        made = partial(
+            _build, chat=chat, slot=now, now=now, next_slot=coming, ranking=RANKING, plan=all_of_it, only=lost
+        )
+        shown = await sound(unit, _Wanted(chat, platforms[chat.key.platform], now, made))
+        await _note(unit, shown, now)
         notices = await unit.outbox.again(chat.id, since, now, now + EXPIRES)
-        posted = bool(shown.digest.items) and await _post(unit, shown, now)
+        posted = bool(shown.digest.items) and await _post(unit, shown, now, asked=True)
         await unit.leases.give_back([_lease(chat)])
         await unit.commit()
     return Brought(len(shown.digest.items) if posted else 0, notices, held)
 
 
-async def _look_back(
-    unit: Unit, platform: Platform, chat: Chat, now: datetime, plan: Plan, begin: datetime, feed: int | None = None
-) -> Shown:
+async def retold(
+    storage: Storage, platforms: Platforms, chat: Chat, begin: datetime, now: datetime, plan: Plan
+) -> Sequence[Reply]:
+    """
+    What a chat's feeds told since a moment, each story once, also what was told already, as messages. Writes nothing.
+
+    They name no stories: whoever sends them changes nothing about what counts as told. Empty if nothing was told.
+    """
+    async with storage.view() as unit:
+        shown = await sound(unit, _look_back(platforms, chat, now, plan.over(now - begin), begin, again=True))
+    messages = shown.messages if shown.digest.items else ()
+    # the buttons below a digest lead to one that was posted
+    return [replace(message, stories=(), buttons=()) for message in messages]
+
+
+async def post_alert(
+    storage: Storage, platforms: Platforms, chat: Chat, story: int, slot: datetime, now: datetime, plan: Plan
+) -> Digest | None:
+    """
+    Put one story into the chat's outbox at once; from then on it counts as on its way, so no digest repeats it.
+
+    Args:
+        slot: A moment that no other alert of the chat has.
+    Returns: the digest of that story; None if it was told at once before, or nothing of it is news any more.
+    """
+    async with _for_digest(storage, chat) as unit:
+        if not await unit.rules.note_alerted(chat.id, "", [story], now):
+            return None
+
+        async def alert(unit: Unit, *, among: Callable[[int], bool]) -> Digest:
+            only = partial(_both, story, among)
+            made = await _build(unit, chat, slot, now, None, RANKING, plan, among=only)
+            return replace(made, alert=True, known=0, more=0, left_out=(), quiet=False, muted=0, kept_away=())
+
+        shown = await sound(unit, _Wanted(chat, platforms[chat.key.platform], now, alert))
+        return shown.digest if shown.digest.items and await _into_outbox(unit, shown, now, asked=False) else None
+
+
+def _both(story: int, among: Callable[[int], bool], one: int) -> bool:
+    return one == story and among(one)
+
+
+def _look_back(
+    platforms: Platforms,
+    chat: Chat,
+    now: datetime,
+    plan: Plan,
+    begin: datetime,
+    feed: int | None = None,
+    *,
+    again: bool = False,
+) -> _Wanted:
     begins, following = replace(chat, subscribed=begin), slots.next_slot(chat, now)
-    made = partial(build, unit, begins, now, now, following, RANKING, plan, backlog=True, feed=feed)
-    return await sound(unit, made, chat, now, platform)
+    made = partial(
+        _build,
+        chat=begins, slot=now, now=now, next_slot=following, ranking=RANKING, plan=plan,
+        backlog=True, feed=feed, again=again,
+    )  # fmt: skip
+    return _Wanted(chat, platforms[chat.key.platform], now, made)
 
 
-async def _into_outbox(unit: Unit, shown: Shown, now: datetime) -> bool:
+async def _paused_meanwhile(unit: Unit, chat: Chat, now: datetime) -> bool:
+    """Whether somebody has said since the slot was found that a chat wants no digests for a while."""
+    current = await unit.chats.get(chat.id)
+    return current is not None and current.pause is not None and current.pause.holds(now)
+
+
+async def _into_outbox(unit: Unit, shown: Shown, now: datetime, *, asked: bool) -> bool:
     """Post and commit. Returns: False if the slot has its digest already; then nothing is written."""
-    if not await _post(unit, shown, now):
+    if not await _post(unit, shown, now, asked=asked):
         return False
-    await unit.leases.give_back([piece(Leased.CHAT, shown.digest.chat)])
+    chat = shown.digest.chat
+    await _note(unit, shown, now)
+    await unit.failures.clear(Part.CHAT, [str(chat)])
+    await unit.leases.give_back([piece(Leased.CHAT, chat)])
     await unit.commit()
     return True
 
 
-async def _post(unit: Unit, shown: Shown, now: datetime) -> bool:
-    return await unit.outbox.post(shown.digest, shown.messages, now, now + EXPIRES) is not None
+async def _note(unit: Unit, shown: Shown, now: datetime) -> None:
+    await unit.failures.mark(Part.STORY, shown.failed, now)
+    await unit.failures.clear(Part.STORY, shown.mended)
+
+
+async def _post(unit: Unit, shown: Shown, now: datetime, *, asked: bool) -> bool:
+    """*asked*: somebody waits for it."""
+    messages = [replace(message, asked=asked) for message in shown.messages]
+    number = await unit.outbox.post(shown.digest, messages, now, now + EXPIRES)
+    if number is not None and (found := promised(shown.digest, number)) and await unit.promises.wanted(found[0].chat):
+        chat = await unit.chats.get(found[0].chat)
+        await unit.promises.keep(
+            [replace(one, due=day_begins(chat, one.day)) for one in found] if chat else [], MOST_KEPT
+        )
+    return number is not None
 
 
 async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
     """
-    Once a day, let go of the texts of entries and sent messages older than *keep*; now and then, of the room they had.
+    Once a day, let go of the texts of entries and sent messages older than *keep*, of what was kept for buttons, and of
+    chats that are gone for good; now and then, of the room they had. What was erased leaves the log within one tick.
 
     Returns: how many texts of entries went; 0 if this was done less than a day ago.
     """
+    await _scrub(storage)
     async with storage.unit() as unit:
         last = await unit.kept(_TIDIED)
         if last and timedelta() <= now - datetime.fromisoformat(last) < _TIDY_EVERY:
@@ -464,19 +630,47 @@ async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
         if not await unit.leases.take([Leased.TIDY]):
             return 0
         gone = await unit.entries.forget(now - keep, _TIDY_AT_ONCE)
-        sent = await unit.outbox.forget(now - keep, _TIDY_AT_ONCE)
+        sent = await unit.outbox.forget(now - keep, _TIDY_AT_ONCE, now - KEPT_NOTICES)
+        acts = await unit.acts.forget(now - ACTS_KEPT, _TIDY_AT_ONCE)
+        await unit.forget_recent(now - KEPT_FOR_BUTTONS)
         await unit.positions.forget()
         emptied = await unit.count_up(_EMPTIED, gone)
         await unit.failures.forget(now - _FORGET_FAILURES)
+        await unit.corrections.forget(now - TOLD_FOR - _A_DAY_MORE)
+        await unit.promises.forget(now - 2 * _A_DAY_MORE)
         await unit.leases.forget()
+        erased = await _erase_long_gone(unit, now)
+        await unit.rules.forget(now, now - _FORGET_FAILURES)
         # while there is more, it goes on with the next tick, so that nobody waits long for the database
-        done = max(gone, sent) < _TIDY_AT_ONCE
+        done = max(gone, sent, acts) < _TIDY_AT_ONCE and erased < _ERASE_AT_ONCE
         if done:
             await unit.keep(_TIDIED, now.isoformat())
-        worth_it = done and emptied >= max(_WORTH_COMPACTING, _COMPACT_SHARE * await unit.entries.count())
+        is_large = emptied >= max(_WORTH_COMPACTING, _COMPACT_SHARE * await unit.entries.count())
+        worth_it = done and (is_large or bool(await unit.kept(ERASED)))
         if worth_it:
             await unit.count_up(_EMPTIED, -emptied)
+            await unit.keep(ERASED, "")
         await unit.commit()
     if worth_it:
         await storage.compact()
     return gone
+
+
+async def _scrub(storage: Storage) -> None:
+    """Empty the log if something was erased since; what may still stand in the file itself goes with the day."""
+    async with storage.view() as unit:
+        if await unit.kept(ERASED) != LOGGED:
+            return
+    async with storage.unit() as unit:
+        await unit.keep(ERASED, REWRITABLE)
+        await unit.commit()
+    await storage.scrub()
+
+
+async def _erase_long_gone(unit: Unit, now: datetime) -> int:
+    """Erase chats that nobody can write to any more for so long that they will not be back. Returns: how many."""
+    absent = await unit.privacy.absent(LEFT_US, now - KEPT_WHEN_GONE + _TIDY_EVERY, now)
+    over = [chat for chat, noted in absent if is_over(chat, noted, now)][:_ERASE_AT_ONCE]
+    for chat in over:
+        await unit.privacy.erase_chat(chat.id)
+    return len(over)

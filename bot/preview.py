@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot import demo, manage, pipeline
 from bot.cli_choices import Form
-from bot.digest import formats, slots
+from bot.digest import formats
 from bot.digest.atom import as_atom
 from bot.digest.backtest import compare, in_words
 from bot.errors import BotError, StorageError, Unwritten
@@ -22,6 +22,7 @@ from bot.settings import DEFAULT_FILE, Settings, with_changes
 from bot.storage.lock import only_one
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, wording
+from bot.wall_clock import zone_of
 from bot.wiring import assemble
 
 _FORMS = {
@@ -94,7 +95,7 @@ async def backtest(settings: Settings | None, clock: Clock, wanted: Wanted, days
         runs = ((chat, newsbot.plan), (_as_set(chat, wanted.changes, tried), plan_of(tried)))
         before, after = await pipeline.backtest(newsbot.storage, newsbot.clock.now(), days, *runs)
     if any(digest.items for digest in (*before, *after)):
-        text = in_words(compare(before, after), slots.zone_of(chat.zone), ENGLISH)
+        text = in_words(compare(before, after), zone_of(chat.zone), ENGLISH)
     else:
         text = f"{plain(ENGLISH('backtest.none'))}\n"
     print(visible(text), end="")  # noqa: T201 - the same
@@ -145,6 +146,7 @@ def _as_set(chat: Chat, changes: Sequence[str], tried: Settings) -> Chat:
     return replace(
         chat,
         times=tried.digest.times if "digest.times" in keys else chat.times,
+        days=() if "digest.times" in keys else chat.days,
         zone=tried.digest.timezone if "digest.timezone" in keys else chat.zone,
         size=None if "digest.size" in keys else chat.size,
     )

@@ -51,7 +51,7 @@ async def serve_telegram(newsbot: Newsbot) -> None:
     app = TelegramApp(bot, sender, newsbot.for_people, newsbot.clock, talk, deliver, telegram.operators)
     try:
         with _stopped_by_signal() as stop:
-            async with _at_work(newsbot, deliver):
+            async with _at_work(newsbot, deliver, members):
                 await app.run(stop)
         async with newsbot.delivering:
             pass  # messages in flight may arrive and be recorded
@@ -69,7 +69,8 @@ async def serve_terminal(newsbot: Newsbot, *, demo: bool) -> None:
     screen = Screen()
     sender = TerminalSender(screen)
     # whoever sits here runs the bot
-    talk, deliver = _talk(newsbot, TerminalMembers(), [USER]), _deliver(newsbot, sender)
+    members = TerminalMembers()
+    talk, deliver = _talk(newsbot, members, [USER]), _deliver(newsbot, sender)
     chat = await terminal_chat(newsbot)
     say = wording(chat.language)
     for line in ("run.demo_welcome", "run.demo_invented") if demo else ("run.terminal_welcome",):
@@ -81,7 +82,7 @@ async def serve_terminal(newsbot: Newsbot, *, demo: bool) -> None:
         await chat_loop(say, screen, talk, deliver)
         screen.line(plain(say("run.go_live", init=command("init"), run=command("run"))))
         return
-    async with _at_work(newsbot, deliver):
+    async with _at_work(newsbot, deliver, members):
         await chat_loop(say, screen, talk, deliver)
 
 
@@ -139,10 +140,10 @@ def _deliver(newsbot: Newsbot, sender: Sender) -> Callable[[], Awaitable[None]]:
 
 
 @asynccontextmanager
-async def _at_work(newsbot: Newsbot, deliver: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+async def _at_work(newsbot: Newsbot, deliver: Callable[[], Awaitable[object]], members: Members) -> AsyncIterator[None]:
     """All that is done without being asked for, while the block runs."""
     with heart(newsbot.settings.storage.url, newsbot.settings.folder) as beat:
-        async with running(table(newsbot, deliver, beat)):
+        async with running(table(newsbot, deliver, beat, partial(newsbot.alert, members))):
             yield
 
 

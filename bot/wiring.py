@@ -12,7 +12,7 @@ from bot.feeds.pages import read_pages
 from bot.feeds.politeness import Politeness
 from bot.feeds.reader_process import BoundedReader
 from bot.feeds.robots import Robots
-from bot.net.http import Client
+from bot.net.late import LateClient
 from bot.newsbot import Newsbot
 from bot.platforms.table import PLATFORMS
 from bot.ports import Clock, Http
@@ -70,10 +70,10 @@ def shared_addresses(settings: Settings) -> frozenset[str]:
     return frozenset([*settings.feeds.default, *(feed.url for pack in packs() for feed in pack.feeds)])
 
 
-def client_of(settings: Settings) -> Client:
+def client_of(settings: Settings) -> LateClient:
     """The way to the network that the settings allow."""
     network = settings.network
-    return Client(
+    return LateClient(
         contact=network.contact,
         allow=[str(one) for one in network.allow],
         ports=network.ports,

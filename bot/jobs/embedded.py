@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -17,13 +17,16 @@ from bot.text.display.wording import ENGLISH
 GRACE = 1.0
 """Seconds that ticks under way have to end by themselves; what takes longer (a fetch) is broken off and done again."""
 
+HEAD_START = timedelta(seconds=1)
+"""Until the first ticks: who wrote while nobody was there is answered before feeds are read and entries sorted."""
+
 log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
 async def running(jobs: Sequence[Job]) -> AsyncIterator[None]:
     """
-    Tick *jobs*, beginning at once, until the block is left; a job that fails is logged and ticks again.
+    Tick *jobs*, beginning after ``HEAD_START``, until the block is left; a job that fails is logged and ticks again.
 
     No tick is under way any more when the block has been left.
     """
@@ -37,7 +40,7 @@ async def running(jobs: Sequence[Job]) -> AsyncIterator[None]:
             "interval",
             seconds=job.every.total_seconds(),
             id=job.name,
-            next_run_time=datetime.now(UTC),
+            next_run_time=datetime.now(UTC) + HEAD_START,
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,

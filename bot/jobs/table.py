@@ -38,7 +38,7 @@ class Work(Protocol):
         ...
 
     async def tell(self) -> object:
-        """Tell chats of feeds that fail."""
+        """Tell chats of feeds that fail, and of what became of sentences that they read."""
         ...
 
     async def tidy(self) -> object:
@@ -66,7 +66,10 @@ _LIMIT = timedelta(minutes=15)
 
 
 def table(
-    work: Work, deliver: Callable[[], Awaitable[object]], beat: Callable[[], Awaitable[object]]
+    work: Work,
+    deliver: Callable[[], Awaitable[object]],
+    beat: Callable[[], Awaitable[object]],
+    alert: Callable[[], Awaitable[object]],
 ) -> tuple[Job, ...]:
     """
     The jobs of one process.
@@ -75,6 +78,7 @@ def table(
         work: What there is to do.
         deliver: Sends what waits in the outbox.
         beat: Shows that the process is alive.
+        alert: Tells at once what breaks under rules.
     """
     return (
         Job("clock", timedelta(seconds=5), work.mind_clock, _LIMIT),
@@ -83,6 +87,8 @@ def table(
         Job("answer", timedelta(seconds=5), work.answer_waiting, _LIMIT, Leased.ANSWER),
         # a digest is promised to the minute; a tick that finds nothing due costs two small queries
         Job("publish", timedelta(seconds=5), work.publish, _LIMIT, Leased.CHAT),
+        # a tick in which nobody watches, or nothing came, costs one small query
+        Job("alert", timedelta(seconds=5), alert, _LIMIT, Leased.ALERT),
         # who hears of a lost feed soon knows what they did just before
         Job("tell", timedelta(seconds=10), work.tell, _LIMIT, Leased.TELL),
         # it does a little at a time and goes on with the next tick, so that nobody waits long for the database
