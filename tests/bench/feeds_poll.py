@@ -1,26 +1,33 @@
 """
-What one poll costs: ``python -m tests.bench.feeds_poll [--feeds 1000] [--reader PYTHON]``.
+What one poll costs: ``python -m tests.bench.feeds_poll [--feeds 50,200,1000] [--reader PYTHON] [--profile]``.
 
 A server in a process of its own gives each feed of 20 entries under its own host name; a test resolver leads all names
-to it. The bot polls with everything on that a user has (database, seen-before, search index) but sorting into stories.
-CPU time is that of this process alone, so the server's work does not count. For comparison the same documents are
+to it. Texts have six sentences, of the generator of ``stories_stream.py``. The bot polls with everything on that a user
+has: database, seen-before, search index; then it sorts what came into stories, which is printed by itself as well. CPU
+time is that of this process alone, so the server's work does not count. For comparison the same documents are
 fetched by aiohttp alone, and polled by the library ``reader`` if a Python is named that has it. In brackets stands what
 feedparser alone takes for one of the documents at that moment.
 """
 
 import argparse
 import asyncio
+import cProfile
+import math
 import multiprocessing
+import pstats
 import resource
 import socket
 import subprocess
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
+from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from subprocess import PIPE
+from time import process_time
 from typing import Any
 
 import aiohttp
@@ -34,19 +41,39 @@ from bot.feeds.subscribe import new_feed
 from bot.model import ChatKey, ChatKind
 from bot.net.http import Client
 from bot.storage.unit_of_work import SqlStorage
+from bot.stories.cached_index import CachedIndex
+from bot.stories.collect import collect
+from tests.bench.stories_stream import Stream
 from tests.databases import open_storage
 from tests.feedserver import Item, rss
 
 START = datetime(2026, 11, 20, tzinfo=UTC)
 DAY = timedelta(days=1)
-PARAGRAPH = "&lt;p&gt;A sentence of some length about a thing that happened. And a second one.&lt;/p&gt;"
+MOST = 42
+"""Entries of a feed, over all rounds."""
+
+
+@cache
+def stream() -> tuple[Iterator[tuple[str, str]], list[tuple[str, str]]]:
+    """Titles and texts without end, and those taken so far."""
+    source = iter(Stream())
+    parts = zip(source, source, source, strict=False)
+    return ((one.title, f"{one.text} {two.text} {three.text}") for one, two, three in parts), []
+
+
+def told(host: str, number: int) -> tuple[str, str]:
+    """Title and text of an entry of a host."""
+    coming, taken = stream()
+    place = int("".join(filter(str.isdigit, host)) or 0) * MOST + number
+    taken.extend(islice(coming, max(0, place + 1 - len(taken))))
+    return taken[place]
 
 
 def document(host: str, newest: int, stamp: str) -> bytes:
     """The feed of a host: 20 entries, the newest with that number."""
     items = [
-        Item(f"Number {n} of {host}", f"https://{host}/{n}", f"{n}. {PARAGRAPH * 3}", f"id-{n}", START + n * DAY / 1000)
-        for n in range(newest, newest - 20, -1)
+        Item(title, f"https://{host}/{n}", f"&lt;p&gt;{text}&lt;/p&gt;", f"id-{n}", START + n * DAY / 1000)
+        for n, (title, text) in [(n, told(host, n)) for n in range(newest, newest - 20, -1)]
     ]
     return rss(host, items, f"<description>{stamp}</description>")
 
@@ -100,13 +127,20 @@ def cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-async def measured(what: str, count: int, work: Callable[[], Awaitable[object]], beside: str = "") -> None:
+Spent = dict[str, dict[int, float]]
+"""Milliseconds a feed: of each regime, for each number of feeds."""
+
+
+async def measured(
+    what: str, count: int, work: Callable[[], Awaitable[object]], spent: Spent, beside: str = ""
+) -> None:
     """Run and print one regime."""
     before = cpu()
     result = await work()
-    spent = (cpu() - before) / count * 1000
+    each = (cpu() - before) / count * 1000
+    spent.setdefault(what, {})[count] = each
     note = f"{result.entries_new} new, {result.failed} failed" if isinstance(result, PollRound) else ""
-    print(f"{what:24} {spent:8.2f} ms CPU per poll   {note}{beside}   [{yardstick():.2f}]", flush=True)
+    print(f"{count:6} feeds  {what:24} {each:8.2f} ms CPU a feed   {note}{beside}   [{yardstick():.2f}]", flush=True)
 
 
 def yardstick() -> float:
@@ -149,8 +183,9 @@ async def follow_all(storage: SqlStorage, count: int, port: int) -> None:
         await unit.commit()
 
 
-async def bench(count: int, port: int, folder: Path, python: str) -> None:
+async def bench(count: int, port: int, folder: Path, python: str, spent: Spent, *, profile: bool) -> None:
     """All regimes."""
+    cache = CachedIndex(())
     other = Other(python, count, port, folder)
     storage = await open_storage("sqlite:///bench.db", folder, [])
     await follow_all(storage, count, port)
@@ -159,8 +194,14 @@ async def bench(count: int, port: int, folder: Path, python: str) -> None:
             await (await plain.get(f"http://127.0.0.1:{port}/change?regime={regime}&newest={newest}")).release()
             now = START + (number + 1) * 2 * DAY
             work = partial(poll_all, storage, http, now, count)
-            await measured(what, count, work, await asyncio.to_thread(other.round))
-        await measured("aiohttp alone, 200", count, lambda: fetch_all(count, port))
+            beside = await asyncio.to_thread(other.round)
+            with cProfile.Profile(process_time) if profile and newest > REGIMES[0][2] else nullcontext() as seen:
+                await measured(what, count, work, spent, beside)
+                if newest != REGIMES[number - 1][2]:
+                    await measured(f"  sorting {what}", count, partial(collect, storage, cache, now), spent)
+            if isinstance(seen, cProfile.Profile):
+                pstats.Stats(seen).sort_stats("tottime").print_stats(45)
+        await measured("aiohttp alone, 200", count, lambda: fetch_all(count, port), spent)
     await storage.close()
     other.end()
 
@@ -197,17 +238,26 @@ async def fetch_all(count: int, port: int) -> None:
 def main() -> None:
     """Start the server, measure, end the server."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--feeds", type=int, default=1_000)
+    arguments.add_argument("--feeds", default="50,200,1000")
     arguments.add_argument("--reader", default="", help="a Python that has the library reader")
+    arguments.add_argument("--profile", action="store_true", help="where the time of rounds with news goes")
     wanted = arguments.parse_args()
-    count = wanted.feeds
+    counts = [int(count) for count in wanted.feeds.split(",")]
+    if not wanted.reader:
+        print("the library reader is left out: --reader names a Python that has it")
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     server = context.Process(target=serve, args=(theirs,), daemon=True)
     server.start()
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            asyncio.run(bench(count, ours.recv(), Path(folder), wanted.reader))
+        port, spent = ours.recv(), Spent()
+        for count in counts:
+            with tempfile.TemporaryDirectory() as folder:
+                asyncio.run(bench(count, port, Path(folder), wanted.reader, spent, profile=wanted.profile))
+        for what, each in spent.items() if len(counts) > 1 else ():
+            few, many = counts[0], counts[-1]
+            growth = 1.0 + math.log(each[many] / each[few]) / math.log(many / few)
+            print(f"{what:32} grows with the feeds to the power of {growth:.2f}")
     finally:
         server.terminate()
 

@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 
 from bot.demo import assemble_demo
-from bot.digest.build import Plan, Ranking, build
+from bot.digest.build import Ranking, build
+from bot.digest.compose import Plan
 from bot.digest.formats import as_json
 from bot.digest.slots import next_slot
 from bot.manage import chat_of

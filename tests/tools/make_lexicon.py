@@ -51,7 +51,7 @@ def written() -> str:
     """The file."""
     lines = [HEAD]
     for kind, table in found().items():
-        lines += [f"[{kind}]", *(f'"{meaning}" = "{" ".join(words)}"' for meaning, words in table.items()), ""]
+        lines += [f"[{kind}]", *(f'"{meaning}" = "{" ".join(sorted(words))}"' for meaning, words in table.items()), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

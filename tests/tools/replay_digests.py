@@ -23,7 +23,7 @@ from typing import Any
 from bot import pipeline
 from bot.chat.follow_feeds import follow
 from bot.corpus import bundled_corpus
-from bot.digest.build import Plan
+from bot.digest.compose import Plan
 from bot.digest.formats import as_text
 from bot.errors import FeedUnreachable
 from bot.feeds.poll import poll
