@@ -12,12 +12,12 @@ from bot.chat import fact, inline
 from bot.chat.dispatch import handle
 from bot.chat.missed import WINDOW
 from bot.chat.request import ChatRequest, FeedOffer, IncomingFile, Response, Services
-from bot.digest.build import Plan
+from bot.digest.compose import Plan
 from bot.errors import DeliveryError, NotAFeed
 from bot.feeds.opml import Opml, read_opml
 from bot.lookup.format_answer import FactReply
-from bot.model import Brought, Button, Chat, ChatKey, ChatKind, Document, Feed, Reply
-from bot.pipeline import bring
+from bot.model import Brought, Button, Chat, ChatKey, ChatKind, Document, Feed, Posting, Reply
+from bot.pipeline import bring, retold
 from bot.platforms.table import PLATFORMS
 from bot.ports import Storage
 from bot.storage.unit_of_work import SqlStorage
@@ -50,6 +50,7 @@ class FakeMembers:
     down: bool = False
     inside: dict[str, set[str]] = field(default_factory=dict)
     asked: int = 0
+    channels: dict[str, Posting] = field(default_factory=dict)
 
     async def is_admin(self, key: ChatKey, user: str) -> bool:  # noqa: ARG002 - the port's
         """See ports.Members."""
@@ -63,6 +64,13 @@ class FakeMembers:
         if self.down:
             raise DeliveryError("no answer")
         return user in self.inside.get(place, ())
+
+    async def posting(self, named: str, user: str) -> Posting | None:
+        """See ports.Members."""
+        if self.down:
+            raise DeliveryError("no answer")
+        found = self.channels.get(named)
+        return replace(found, person=found.bot and user in self.admins) if found else None
 
 
 class Room:
@@ -85,8 +93,10 @@ class Room:
             read_list=self._read_list,
             digest_now=self._digest_now,
             preview_now=self._digest_now,
+            peek=self._peek,
             catch_up=self._catch_up,
             bring=self._bring,
+            retold=self._retold,
             trends=self._trends,
             default_feeds=tuple(default_feeds),
             interval=timedelta(minutes=30),
@@ -149,9 +159,15 @@ class Room:
     async def _bring(self, chat: Chat) -> Brought:
         return await bring(self.storage, PLATFORMS, chat, self.clock.now() - WINDOW, self.clock.now(), Plan())
 
+    async def _retold(self, chat: Chat, since: datetime) -> Sequence[Reply]:
+        return await retold(self.storage, PLATFORMS, chat, since, self.clock.now(), Plan())
+
     async def _catch_up(self, _chat: Chat, feed: int, last: int) -> int:
         self.caught_up.append((feed, last))
         return self.news
+
+    async def _peek(self, _chat: Chat) -> Sequence[Reply]:
+        return [Reply(f"Story {n}") for n in range(1, self.news + 1)]
 
     async def _digest_now(self, _chat: Chat) -> int:
         return self.news

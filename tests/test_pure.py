@@ -9,12 +9,15 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 LIBRARIES = {
+    "bot/chat/zones.py": {"babel"},
     "bot/digest/stored.py": {"pydantic"},
     "bot/feeds/article.py": {"trafilatura"},
     "bot/feeds/jsonfeed.py": {"pydantic"},
     "bot/feeds/opml.py": {"lxml"},
     "bot/feeds/parse.py": {"feedparser", "yarl"},
     "bot/platforms/telegram/requests.py": {"telegram"},
+    "bot/text/analysis/nearest.py": {"rapidfuzz"},
+    "bot/text/analysis/phrases.py": {"ahocorasick"},
     "bot/text/cleaning/clean.py": {"lxml"},
     "bot/text/analysis/sentences.py": {"sentencex"},
     "bot/text/cleaning/urls.py": {"yarl"},

@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 
 from bot import pipeline, retrying
-from bot.digest.build import Plan, Ranking
+from bot.digest.build import Ranking
+from bot.digest.compose import Plan
 from bot.errors import StorageError, Unstorable
 from bot.feeds.parse import parse
 from bot.feeds.poll import PollRound, poll
 from bot.feeds.subscribe import add_feed
-from bot.model import Chat, ChatKey, ChatKind, Entry, Failure, Fetched, ParsedEntry, ParsedFeed, Part
+from bot.model import Actor, Chat, ChatKey, ChatKind, Entry, Failure, Fetched, ParsedEntry, ParsedFeed, Part
 from bot.platforms.table import PLATFORMS
 from bot.ports import Unit
 from bot.reasons import because
@@ -71,6 +72,10 @@ class Faulty:
             self.spoil(unit)
             yield unit
 
+    def by(self, actor: Actor) -> SqlStorage:
+        """See ports.Storage."""
+        return self.storage.by(actor)
+
     async def quiet(self, longest: timedelta) -> None:
         """See ports.Storage."""
         await self.storage.quiet(longest)
@@ -82,6 +87,10 @@ class Faulty:
     async def size(self) -> int:
         """See ports.Storage."""
         return await self.storage.size()
+
+    async def scrub(self) -> None:
+        """See ports.Storage."""
+        await self.storage.scrub()
 
     async def compact(self) -> None:
         """See ports.Storage."""

@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot import pipeline
-from bot.digest.build import Plan
+from bot.digest.compose import Plan
 from bot.feeds.due import after_success
 from bot.feeds.poll import poll
 from bot.feeds.subscribe import add_feed

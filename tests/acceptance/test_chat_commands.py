@@ -70,27 +70,37 @@ async def test_lists_of_feeds_come_and_go(stage: Stage) -> None:
 
 
 async def test_a_lost_feed_is_told_once(stage: Stage) -> None:
-    """A feed that says 410 is told of once, also over a restart; a press tries it again when it is back."""
+    """
+    A feed that says 410 is told of once, in private to the admin, also over a restart; a press tries it again when it
+    is back. Where no admin has started the bot, the group gets one line and the way to a private chat.
+    """
     api = stage.api
     ben = api.person("Ben")
     group = api.group("Readers", admins=[ben])
+    dan = api.person("Dan")
+    other = api.group("Others", admins=[dan])
     async with running(stage.folder, stage.extra) as bot:
         api.says(group, ben, "/subscribe 23:00")
         await stage.sees(group, "Subscribed")
+        api.says(ben, ben, "/start")
+        await stage.sees(ben, "Hello")
+        api.says(other, dan, "/subscribe 23:00")
+        await stage.sees(other, "Subscribed")
         await eventually(lambda: stage.feeds.count("/feed.xml") >= 1, what="the first poll")
         await asyncio.sleep(1)
         stage.feeds.status("/feed.xml", 410)
         stage.at(START + timedelta(hours=6))
-        await stage.sees(group, "is gone for good")
+        await stage.sees(ben, "For Readers:\nPlain News is gone for good")
+        await stage.sees(other, "needs an admin's attention")
         assert await bot.stop() == 0
     async with running(stage.folder, stage.extra) as bot:
         stage.at(START + timedelta(hours=12))
         await asyncio.sleep(7)
-        assert stage.wrote(group, "is gone for good") == 1
+        assert [stage.wrote(one, "is gone for good") for one in (ben, group, other)] == [1, 0, 0]
         stage.feeds.serve("/feed.xml", rss("Plain News", [OLD]))
         polls = stage.feeds.count("/feed.xml")
-        api.press(group, ben, "Try again now")
-        await stage.sees(group, "Plain News can be read again.")
+        api.press(ben, ben, "Try again now")
+        await stage.sees(ben, "Plain News can be read again.")
         await eventually(lambda: stage.feeds.count("/feed.xml") >= polls + 2, what="a new poll")
         api.says(group, ben, "/feeds")
         await stage.sees(group, "1. Plain News: read just now")
@@ -126,7 +136,7 @@ async def test_an_admin_puts_a_wrong_story_right(stage: Stage) -> None:
         await stage.sees(group, "is a story of its own now, in this chat.")
         assert await bot.stop() == 0
     async with running(stage.folder, stage.extra) as bot:
-        api.says(group, cho, "/digest")
+        api.says(group, ben, "/digest")
         await stage.sees(group, f"1. {hidden}")
         assert await bot.stop() == 0
     assert api.violations == []

@@ -77,7 +77,7 @@ def test_demo_answers_what_is_typed(demo: Demo) -> None:
     assert "Avocado" in quote
     assert "background notes" in quote.lower()
     assert "I found nothing that answers this" in demo.answer("What is the airspeed of an unladen swallow?")
-    assert "/subscribe" in demo.answer("/help")
+    assert "/settings" in demo.answer("/help")
     assert "Lantern Wire" in demo.answer("/feeds")
 
 

@@ -97,7 +97,7 @@ async def goes_on(stage: Stage, disk: Filesystem | Limit) -> None:
         stage.api.says(ann, ann, "/subscribe")
         await stage.sees(ann, "08:00")
         stage.api.says(olga, olga, "/start")
-        await stage.sees(olga, "/help")
+        await stage.sees(olga, "read about")
         await eventually(lambda: stage.feeds.count("/feed.xml"), 60, "the first poll")
         stage.api.says(olga, olga, "/status")
         await _comes(stage, olga, "all well; last read", 1)

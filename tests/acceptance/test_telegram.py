@@ -65,6 +65,34 @@ def _button(stage: Stage, chat: int, start: str) -> str:
     return next(label for label in labels if label.startswith(start))
 
 
+async def test_the_first_minute(stage: Stage) -> None:
+    """Two taps after /start bring a subscription and a first digest; in a group they are its admins' alone."""
+    api = stage.api
+    dora, ed = (api.person(name) for name in ("Dora", "Ed"))
+    group = api.group("Readers", admins=[dora], members=[ed])
+    stage.feeds.serve("/feed.xml", rss("Plain News", [*NEWS, OLD]))
+    async with running(stage.folder, stage.extra) as bot:
+        for chat in (dora, group):
+            api.says(chat, dora, "/start")
+            await stage.sees(chat, "read about")
+            if chat == group:
+                api.press(chat, ed, "The feed I start with")
+                await eventually(lambda: _refused(stage), what="a notice for the member")
+            api.press(chat, dora, "The feed I start with")
+            await stage.sees(chat, "When should the digest come?")
+            api.press(chat, dora, "Morning, 08:00")
+            await stage.sees(chat, "Subscribed")
+            await stage.sees(chat, NEWS[0].title)
+        api.says(dora, dora, "/susbcribe")
+        await stage.sees(dora, "Did you mean /subscribe?")
+        assert await bot.stop() == 0
+    assert api.violations == []
+
+
+def _refused(stage: Stage) -> bool:
+    return any("Only admins" in call.get("text", "") for call in stage.api.called("answerCallbackQuery"))
+
+
 @pytest.mark.long  # each day tests/chaos kills as well, and more often
 @pytest.mark.parametrize("seed", range(3))
 async def test_killed_at_any_moment(stage: Stage, seed: int) -> None:

@@ -7,7 +7,7 @@ from itertools import count
 from typing import TypeVar
 
 from tests.botapi.markup import automatic
-from tests.botapi.world import ADMINS, ANONYMOUS_ADMIN, AS_CHANNEL, IN_CHAT, SERVICE, Json, Place, World
+from tests.botapi.world import ADMINS, ANONYMOUS_ADMIN, AS_CHANNEL, IN_CHAT, SERVICE, SILENT_ADMIN, Json, Place, World
 
 T = TypeVar("T")
 
@@ -49,9 +49,11 @@ class Events:
         self.world.places[place.id] = place
         return place.id
 
-    def channel(self, title: str, *, admins: Iterable[int] = (), bot: str = "administrator") -> int:
-        """A new channel. Returns: its id."""
-        return self.group(title, admins=admins, kind="channel", bot=bot)
+    def channel(self, title: str, *, admins: Iterable[int] = (), bot: str = "administrator", username: str = "") -> int:
+        """A new channel; with *username* a public one. Returns: its id."""
+        number = self.group(title, admins=admins, kind="channel", bot=bot)
+        self.world.places[number].username = username
+        return number
 
     def topic(self, chat: int, name: str) -> int:
         """A new topic of a forum. Returns: its thread id, which is the id of the message that opened it."""
@@ -117,6 +119,19 @@ class Events:
         """An administrator who hides behind the group writes."""
         place = self.world.places[chat]
         return self._write(place, text, ANONYMOUS_ADMIN, None, thread, {"sender_chat": place.json()})
+
+    def forwards(self, chat: int, user: int, channel: int, text: str = "") -> int:
+        """A person forwards a post of a channel; without a text it is a picture. Returns: the message's id."""
+        place = self.world.places[chat]
+        place.started = place.started or place.kind == "private"
+        origin: Json = {"type": "channel", "date": self.world.now(), "message_id": 7}
+        extra: Json = {"forward_origin": origin | {"chat": self.world.places[channel].json()}}
+        if not text:
+            picture = {"file_id": "p", "file_unique_id": "u-p", "width": 90, "height": 90}
+            message = self.world.put(place, extra | {"photo": [picture]}, self.world.people[user])
+            self.world.notify("message", message)
+            return int(message["message_id"])
+        return self._write(place, text, self.world.people[user], None, None, extra)
 
     def channel_says(self, chat: int, channel: int, text: str) -> int:
         """Somebody writes in a group as a channel of theirs. Returns: the message's id."""
@@ -242,8 +257,8 @@ class Events:
             "chat": place.json(),
             "from": self.world.people[by],
             "date": self.world.now(),
-            "old_chat_member": member_json(self.world.bot, before),
-            "new_chat_member": member_json(self.world.bot, after),
+            "old_chat_member": member_json(self.world.bot, before, channel=place.kind == "channel"),
+            "new_chat_member": member_json(self.world.bot, after, channel=place.kind == "channel"),
         }
         self.world.notify("my_chat_member", change)
 
@@ -322,13 +337,15 @@ _MAY = (
 ).split()
 
 
-def member_json(user: Json, status: str) -> Json:
-    """A ChatMember object."""
+def member_json(user: Json, status: str, *, channel: bool = False) -> Json:
+    """A ChatMember object; of a *channel* it tells who may post."""
     shown: Json = {"user": user, "status": status}
     if status == "creator":
         shown["is_anonymous"] = False
-    elif status == "administrator":
-        shown |= {"can_be_edited": False, "is_anonymous": False} | dict.fromkeys(_RIGHTS, True)
+    elif status in ADMINS:
+        posts = {"can_post_messages": status != SILENT_ADMIN, "can_edit_messages": True} if channel else {}
+        shown |= {"status": "administrator", "can_be_edited": False, "is_anonymous": False} | posts
+        shown |= dict.fromkeys(_RIGHTS, True)
     elif status.startswith("restricted"):
         shown |= {"status": "restricted", "is_member": status == "restricted", "until_date": 0}
         shown |= dict.fromkeys(_MAY, False)

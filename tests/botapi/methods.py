@@ -8,7 +8,7 @@ from tests.botapi.events import member_json
 from tests.botapi.faults import ApiError
 from tests.botapi.markup import MarkupError, parse_html, trim, utf16
 from tests.botapi.schema import Upload
-from tests.botapi.world import ADMINS, IN_CHAT, Json, Place, World
+from tests.botapi.world import ADMINS, IN_CHAT, SILENT_ADMIN, Json, Place, World
 
 Method = Callable[[World, Json], Any]
 METHODS: dict[str, Method] = {}
@@ -74,7 +74,7 @@ def _writable(world: World, chat: object, what: str = "text messages") -> Place:
         raise _forbidden(f"bot is not a member of the {_NAMES[place.kind]}")
     if place.kind == "channel" and status not in ADMINS:
         raise _bad("need administrator rights in the channel chat")
-    if status == "restricted" or (place.muted and status not in ADMINS):
+    if status in {"restricted", SILENT_ADMIN} or (place.muted and status not in ADMINS):
         raise _bad(f"not enough rights to send {what} to the chat")
     return place
 
@@ -384,7 +384,7 @@ def _get_member(world: World, values: Json) -> Json:
     if place.kind == "channel" and world.bot_status(place) not in ADMINS:
         raise _bad("member list is inaccessible")
     status = place.members.get(user["id"], "member" if place.id == user["id"] else "left")
-    return member_json(user, status)
+    return member_json(user, status, channel=place.kind == "channel")
 
 
 @_method("getChatAdministrators")
@@ -393,7 +393,10 @@ def _get_admins(world: World, values: Json) -> list[Json]:
     if place.kind == "private":
         raise _bad("there are no administrators in the private chat")
     people = [(world.people[user], status) for user, status in place.members.items() if status in ADMINS]
-    return [member_json(user, status) for user, status in people if not user["is_bot"] or user == world.bot]
+    channel = place.kind == "channel"
+    return [
+        member_json(user, status, channel=channel) for user, status in people if not user["is_bot"] or user == world.bot
+    ]
 
 
 @_method("leaveChat")

@@ -28,8 +28,10 @@ UPDATE_KINDS = frozenset(
 # These come only to those who ask for them by name.
 ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
-IN_CHAT = frozenset({"creator", "administrator", "member", "restricted"})
-ADMINS = frozenset({"creator", "administrator"})
+SILENT_ADMIN = "administrator who may not post"
+"""Of a channel: Telegram's status for it is administrator."""
+IN_CHAT = frozenset({"creator", "administrator", SILENT_ADMIN, "member", "restricted"})
+ADMINS = frozenset({"creator", "administrator", SILENT_ADMIN})
 
 
 @dataclass(slots=True)

@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 from string import Formatter
 
+import pytest
 from babel import Locale
 
 import bot
 from bot.chat.admission.rights import Right
-from bot.chat.commands import BUTTONS, COMMANDS, menu
+from bot.chat.commands import BUTTONS, COMMANDS, menu, shown
 from bot.errors import DeliveryError, FeedError
 from bot.feeds.packs import packs
 from bot.feeds.parse import TooBroken
@@ -42,7 +43,7 @@ def literals() -> set[str]:
 
 def test_every_command_is_described() -> None:
     """Telegram takes names of a-z, 0-9 and _ up to 32 and descriptions up to 256 characters; help shows both."""
-    for name, does in menu(ENGLISH, admin=True, operator=True):
+    for name, does in menu(ENGLISH, admin=True):
         assert re.fullmatch("[a-z0-9_]{1,32}", name)
         assert 1 <= len(does) <= 256
     for command in COMMANDS:
@@ -50,11 +51,16 @@ def test_every_command_is_described() -> None:
 
 
 def test_menus_differ_by_right() -> None:
-    """Anyone sees what anyone may do or look at, and admins all."""
-    anyone = {name for name, _ in menu(ENGLISH, admin=False)}
+    """Menus are short. Anyone finds what anyone may do or look at, admins all but what operators have."""
+    few = [name for name, _ in menu(ENGLISH, admin=True)]
+    assert len(few) <= 11
+    assert {name for name, _ in menu(ENGLISH, admin=False)} == {*few} - {"missed"}
+    anyone = {command.name for command in shown(admin=False)}
     assert anyone == {command.name for command in COMMANDS if command.right in (Right.ANYONE, Right.LOOK)}
-    admins = {name for name, _ in menu(ENGLISH, admin=True)}
-    assert {name for name, _ in menu(ENGLISH, admin=True, operator=True)} - admins == {"status"}
+    admins = {command.name for command in shown(admin=True)}
+    assert {command.name for command in shown(admin=True, operator=True)} - admins == {
+        *("status", "stats", "broadcast", "block", "unblock", "maintenance")
+    }
     assert admins - anyone == {
         "subscribe",
         "unsubscribe",
@@ -62,22 +68,51 @@ def test_menus_differ_by_right() -> None:
         "removefeed",
         "movefeed",
         "missed",
+        "pause",
+        "snooze",
+        "resume",
+        "remember",
         "opml",
+        "export",
+        "here",
+        "history",
     }
 
 
 def test_all_that_changes_a_chat_is_for_admins() -> None:
     """Of the buttons, only those that explain or show are for everybody."""
-    assert {button.name for button in BUTTONS if button.right is not Right.ADMIN} == {
+    assert {button.name for button in BUTTONS if button.right not in (Right.ADMIN, Right.OPERATOR)} == {
+        "settings",
+        "language",
+        "feeds",
+        "packs",
+        "help",
         "hours",
+        "quiet",
         "timezone",
         "size",
+        "pictures",
+        "promises",
         "why",
         "leftout",
         "more",
         "tell",
         "end",
+        "unwatch",
+        "notes",
         "pack",
+        "privacy",
+        # it works in private chats alone, whose only person is an admin
+        "forgetme",
+        "connect",
+        "follow",
+        "mute",
+        "muted",
+        "rules",
+        "morerules",
+        "alerts",
+        "learned",
+        "unrule",
     }
 
 
@@ -144,3 +179,35 @@ def test_every_language_says_all() -> None:
         assert found.keys() == CATALOGUE.keys(), language
         forms = {*Locale.parse(language.replace("-", "_")).plural_form.tags, "other"}
         assert all(text.keys() == forms for text in found.values() if not isinstance(text, str)), language
+
+
+def _forms(text: str | dict[str, str]) -> list[str]:
+    return [text] if isinstance(text, str) else list(text.values())
+
+
+def _kept(sentence: str) -> tuple[set[str], list[str], set[str]]:
+    """What no translation may change: placeholders with their forms, tags, commands."""
+    fields = {f"{name}:{spec}" for _, name, spec, _ in Formatter().parse(sentence) if name}
+    return fields, sorted(re.findall(r"</?\w+[^>]*>", sentence)), set(re.findall(r"(?<![\w/])/[a-z]{3,}\b", sentence))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_translations_keep_what_they_must(language: str) -> None:
+    """Placeholders, tags and commands are those of the English sentence; a plural form may go without its number."""
+    for key, text in catalogue(language).items():
+        fields, tags, commands = _kept(_forms(CATALOGUE[key])[-1])
+        for form in _forms(text):
+            found = _kept(form)
+            assert fields - {"n:"} <= found[0] <= fields | {"n:"}, (key, form)
+            assert (found[1], found[2]) == (tags, commands), (key, form)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_labels_and_menus_fit(language: str) -> None:
+    """Buttons have some twenty letters on a phone, notices of buttons 200, descriptions in menus 256."""
+    assert max(len(plain(form)) for form in _forms(catalogue(language)["chat.old_button"])) <= 200
+    for key, text in catalogue(language).items():
+        if key == "chat.old_button":
+            continue
+        longest = 40 if key.endswith("_button") else 256 if ".does_" in key else 4000
+        assert all(0 < len(plain(form)) <= longest for form in _forms(text)), key

@@ -26,6 +26,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
     [
         pytest.param("/fact who leads it?", "who leads it?", id="plain"),
         pytest.param("/fact@news_bot who leads it?", "who leads it?", id="named-bot"),
+        pytest.param("\u200e/fact who leads it?", "who leads it?", id="copied-from-arabic"),
         pytest.param("/FACT who leads it?", "who leads it?", id="capitals"),
         pytest.param("/fact\nwho\nleads it?", "who\nleads it?", id="several-lines"),
         pytest.param("who leads it?", "who leads it?", id="no-command"),
@@ -136,22 +137,19 @@ async def test_acts_in_the_chats_own_name_are_an_admins(room: Room) -> None:
 
 async def test_help_lists_what_one_may_use(room: Room) -> None:
     """Members of a group do not see the commands of admins; a private chat shows all."""
+    every = Button("", "help all")
     member = text_of(await room.say("/help", user=MEMBER, key=GROUP))
     assert "/fact your question" in member
-    assert "/addfeed" not in member
-    private = text_of(await room.say("/help"))
+    assert "/missed" not in member
+    assert "/addfeed" not in text_of(await room.press(every, user=MEMBER, key=GROUP))
+    first = await room.say("/help")
+    assert "just type a question" in text_of(first)
+    assert "/missed" in text_of(first)
+    assert [button.data for button in buttons_of(first)] == [every.data]
+    private = text_of(await room.press(every))
     assert "/addfeed address" in private
     assert "/subscribe [hours] – get digests in this chat" in private
-    assert "just type a question" in private
-
-
-async def test_start_offers_what_is_missing(room: Room) -> None:
-    """Three lines, and a button only while the chat is not subscribed."""
-    first = await room.say("/start payload")
-    assert len(text_of(first).splitlines()) == 3
-    assert [button.data for button in buttons_of(first)] == ["subscribe"]
-    await room.press(buttons_of(first)[0])
-    assert buttons_of(await room.say("/start")) == []
+    assert "/digest" not in private, "no command stands in both"
 
 
 async def test_buttons_that_are_no_more(room: Room) -> None:

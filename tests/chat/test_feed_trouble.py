@@ -10,10 +10,10 @@ import pytest
 from bot.chat.feed_trouble import notice, tell_of_trouble
 from bot.chat.request import FeedOffer
 from bot.feeds.subscribe import own_feed
-from bot.model import Button, ChatKey, Feed, Message
+from bot.model import Button, ChatKey, Feed, Message, MessageState
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH
-from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
+from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 URL, NEW = "https://a.example/feed", "https://a.example/new"
 DAYS_AGO = NOW - timedelta(days=3)
@@ -42,18 +42,75 @@ async def button(room: Room, label: str) -> Button:
     return next(one for row in notice(ENGLISH, feed, NOW).buttons for one in row if one.label == label)
 
 
+async def sent_all(room: Room) -> list[Message]:
+    """All that waits, in the order in which each chat gets it, as if it were sent."""
+    found: list[Message] = []
+    while messages := await outbox(room):
+        found += messages
+        async with room.storage.unit() as unit:
+            for message in messages:
+                await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id="9"))
+            await unit.commit()
+    return found
+
+
 async def test_each_chat_is_told_once(room: Room) -> None:
-    """Every chat that gets digests has the notice with its three buttons, and never again for the same trouble."""
+    """Who looks after a chat has the notice with its three buttons in private, and never again for the same trouble."""
     assert await tell_of_trouble(room.storage, NOW) == 1
-    messages = await outbox(room)
-    assert {message.key for message in messages} == {PRIVATE, GROUP}
+    messages = await sent_all(room)
+    assert [message.key for message in messages] == [PRIVATE, PRIVATE]
     for message in messages:
-        assert plain(message.text).startswith(
-            "I can't read A any more (it timed out); the last time it worked was 3 days ago."
-        )
+        assert "I can't read A any more (it timed out); the last time it worked was 3 days ago." in plain(message.text)
         assert [one.label for row in message.buttons for one in row] == ["Try again now", "New address", "Remove it"]
         assert message.silent
+    assert [message.text.startswith("For <b>-100123</b>:") for message in messages] == [False, True]
     assert await tell_of_trouble(room.storage, NOW + timedelta(days=9)) == 0
+
+
+async def test_a_button_in_private_acts_for_the_group(room: Room) -> None:
+    """For its admins alone, asked when it is pressed; the person's own feeds stay."""
+    await tell_of_trouble(room.storage, NOW)
+    _, notice_of_group = await sent_all(room)
+    remove = notice_of_group.buttons[-1][0]
+    for key, user in ((ChatKey("telegram", MEMBER), MEMBER), (GROUP, ADMIN)):
+        assert "no longer works" in (await room.press(remove, user=user, key=key)).notice
+    room.members.admins.clear()
+    assert "can't change" in (await room.press(remove)).notice
+    room.members.admins.add(ADMIN)
+    assert text_of(await room.press(remove)).startswith("For -100123:\nRemoved: A.")
+    assert (len(await room.feeds()), await room.feeds(GROUP)) == (1, [])
+
+
+async def test_nobody_to_tell_in_private(room: Room) -> None:
+    """
+    Where no admin has started the bot, or all have blocked it, the group gets one line with nothing of the trouble in
+    it. Its button opens the private chat, where admins of the group see it, and are told there from then on.
+    """
+    here = await room.chat()
+    assert here is not None
+    async with room.storage.unit() as unit:
+        await unit.chats.close(here.id, "delivery.blocked", NOW)
+        await unit.commit()
+    await tell_of_trouble(room.storage, NOW)
+    (line,) = [message for message in await sent_all(room) if message.key == GROUP]
+    assert line.text == "Something here needs an admin's attention."
+    ((button,),) = line.buttons
+    assert button.private
+    stranger = ChatKey("telegram", MEMBER)
+    for payload in (button.data, "n99", "n0", f"n{here.id}", "n٣"):
+        said = text_of(await room.say(f"/start {payload}", user=MEMBER, key=stranger))
+        assert said == "Only admins of that chat can see this.", payload
+    assert "Hello" in text_of(await room.say("/start n", user=MEMBER, key=stranger))
+    room.members.admins.add(MEMBER)
+    shown = await room.say(f"/start {button.data}", user=MEMBER, key=stranger)
+    assert "For -100123:\nI can't read A any more" in text_of(shown)
+    assert text_of(await room.press(buttons_of(shown)[2], user=MEMBER, key=stranger)).startswith(
+        "For -100123:\nRemoved"
+    )
+    assert "All is well" in text_of(await room.say(f"/start {button.data}", user=MEMBER, key=stranger))
+    group = await room.chat(GROUP)
+    assert group is not None
+    assert group.admin == MEMBER
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.digest.layout import whole
-from bot.model import Button, Digest, DigestItem, LeftOut, MessageState, Reply, Source, Story
+from bot.model import Button, Digest, DigestItem, KeptAway, LeftOut, MessageState, Reply, Source, Story
 from bot.platforms.render import messages
 from bot.platforms.telegram.platform import CAPABILITIES
 from bot.text.display.markup import plain
@@ -64,7 +64,27 @@ def test_the_button_stands_below_the_end() -> None:
     item = DigestItem(1, "Lab raises", "https://p.example/1", (), (source,), NOW)
     digest = Digest(1, NOW, (item,), more=2, left_out=LEFT)
     assert "2 smaller stories not shown." in plain(whole(digest, ENGLISH))
-    (row,) = messages(digest, ENGLISH, CAPABILITIES)[0].buttons
+    row, _ = messages(digest, ENGLISH, CAPABILITIES)[0].buttons
     assert row == (Button("Why these?", "why"), SHOW)
-    (row,) = messages(replace(digest, left_out=()), ENGLISH, CAPABILITIES)[0].buttons
+    row, _ = messages(replace(digest, left_out=()), ENGLISH, CAPABILITIES)[0].buttons
     assert row == (Button("Why these?", "why"),)
+
+
+async def test_what_rules_keep_away_is_listed(room: Room) -> None:
+    """Headlines with the rule of each, escaped; below another chat's message nothing is told."""
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.ensure(GROUP, kind_of(GROUP), "")
+        story = await open_story(unit, Story(0, "Lab raises", NOW, NOW))
+        source = Source("The Post", "https://p.example/1", NOW)
+        item = DigestItem(story.id, "Lab raises", "https://p.example/1", (), (source,), NOW)
+        digest = Digest(chat.id, NOW, (item,), muted=3, kept_away=(KeptAway("Mill <opens>", "source:a"),))
+        await unit.outbox.post(digest, [Reply("1", stories=(story.id,))], NOW, NOW + timedelta(days=1))
+        (message,) = await unit.outbox.waiting(NOW, 9)
+        await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id="41"))
+        await unit.commit()
+    button = messages(digest, ENGLISH, CAPABILITIES)[0].buttons[1][0]
+    told = text_of(await room.press(button, key=GROUP, about="41"))
+    assert told.splitlines()[-1] == "and 2 more"
+    assert "Mill <opens> (muted by “source:a”)" in told
+    for key, about in ((PRIVATE, "41"), (GROUP, "42"), (GROUP, "")):
+        assert (await room.press(button, key=key, about=about)).notice

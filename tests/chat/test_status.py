@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.model import ChatKey, ChatKind, Entry, Failed, Feed, Part, Reply
+from bot.model import Button, ChatKey, ChatKind, Entry, Failed, Feed, Part, Reply
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, room_in, text_of
 from tests.stored import add_entry
 
@@ -50,8 +50,9 @@ async def test_others_do_not_know_it(room: Room) -> None:
     """It is no command to whoever does not run the bot, nor in groups, where others read."""
     assert "I don't know /status" in text_of(await room.say("/status", MEMBER, replace(PRIVATE, chat=MEMBER)))
     assert (await room.say("/status", ADMIN, GROUP)).replies == ()
-    assert "/status" in text_of(await room.say("/help"))
-    assert "/status" not in text_of(await room.say("/help", ADMIN, GROUP))
+    every = Button("", "help all")
+    assert "/status" in text_of(await room.press(every))
+    assert "/status" not in text_of(await room.press(every, ADMIN, GROUP))
 
 
 async def test_what_was_set_aside_is_shown(room: Room) -> None:

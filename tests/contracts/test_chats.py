@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.model import REPLACED, Chat, ChatKind, MessageState, Quote, Reply, Size
+from bot.model import REPLACED, Chat, ChatKind, MessageState, OnDays, Pause, Quiet, Quote, Reply, Size
 from bot.ports import Storage
 from bot.reasons import because
 from bot.stories.rulings import EVERYBODY
@@ -20,6 +20,8 @@ from tests.contracts.rows import (
     a_feed,
     a_story,
     digest,
+    entry,
+    first,
     message_id,
     person,
     place,
@@ -41,6 +43,7 @@ async def test_chats_start_with_the_defaults(open_storage: Open) -> None:
         assert (chat.zone, chat.times) == ("Europe/Berlin", (time(7), time(18, 30)))
         assert chat.id != topic.id
         assert await unit.chats.get(topic.id) == topic
+        assert await unit.chats.get_all([topic.id, chat.id, 99]) == {chat.id: chat, topic.id: topic}
         assert await unit.chats.subscribed() == []
         new = await unit.chats.by_key_or_new(place(7), ChatKind.PRIVATE, "Ann")
         assert new == Chat(0, place(7), ChatKind.PRIVATE, "Ann", "Europe/Berlin", (time(7), time(18, 30)))
@@ -75,6 +78,29 @@ async def test_chats_are_found(storage: Storage) -> None:
         await unit.chats.close(wants.id, WHY, NOW)
         # it wants digests though it cannot be reached
         assert [chat.id for chat in await unit.chats.subscribed()] == [wants.id, topic.id]
+
+
+async def test_days_quiet_hours_and_pauses(storage: Storage) -> None:
+    """They are kept and taken back like other settings, and stay when a group moves to another id."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit, -5)
+        days = (OnDays(time(7, 30), frozenset({0, 4})),)
+        quiet, pause = Quiet(time(22), time(7), silent=True), Pause(NOW, LATER)
+        full = replace(chat, times=(time(7, 30), time(9)), days=days, quiet=quiet, pause=pause)
+        await unit.chats.idle([(chat, LATER)])
+        await unit.chats.update(chat, full)
+        assert await unit.chats.get(chat.id) == full
+        # what was noted before does not hold any more
+        assert await unit.chats.to_look_at(NOW) == [full]
+        await unit.chats.moved(chat.id, "-1005")
+        moved = await unit.chats.get(chat.id)
+        assert moved is not None
+        assert (moved.hours, moved.quiet, moved.pause) == (full.hours, quiet, pause)
+        other = replace(moved, quiet=Quiet(time(23), time(6)), pause=Pause(NOW))
+        await unit.chats.update(moved, other)
+        assert await unit.chats.get(chat.id) == other
+        await unit.chats.update(other, replace(other, quiet=None, pause=None))
+        assert await unit.chats.get(chat.id) == replace(other, quiet=None, pause=None)
 
 
 async def test_idle_chats_are_not_looked_at(storage: Storage) -> None:
@@ -208,6 +234,48 @@ async def test_each_waits_for_a_digest_since_it_was_noted(storage: Storage) -> N
         assert await unit.chats.due_since({one: LATER}, LATER) == ({one: LATER}, {one})
 
 
+async def test_what_a_digest_rests_on(storage: Storage) -> None:
+    """It is another after anything of it was changed, and the same when news come or other chats are told something."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit)
+        ours, theirs = await a_feed(unit, "https://a.example", chat), await a_feed(unit, "https://b.example")
+        other = await a_chat(unit, 77)
+        first, second = await a_story(unit, entry(ours.id, "A")), await a_story(unit, entry(theirs.id, "B"))
+        (stored,) = await unit.entries.of_story(first.id)
+        seen = {await unit.chats.basis(chat.id)}
+
+        async def unchanged() -> None:
+            assert await unit.chats.basis(chat.id) in seen
+
+        async def changed() -> None:
+            before = len(seen)
+            seen.add(await unit.chats.basis(chat.id))
+            assert len(seen) == before + 1
+
+        await a_story(unit, entry(ours.id, "C"))
+        await posted(unit, other, first.id)
+        await unit.feeds.follow(other.id, theirs.id, NOW)
+        await unchanged()
+        await unit.entries.reword(replace(stored, title="A, corrected"))
+        await unchanged()  # it was told, and so it stays
+        await unit.rulings.rule([other.id], [(first.id, second.id)], person(5), NOW, together=True)
+        await changed()
+        (stored,) = await unit.entries.of_story(second.id)
+        await unit.entries.reword(replace(stored, title="B, corrected"))
+        await changed()
+        await unit.stories.part([stored.id], replace(second, id=0))
+        await changed()
+        await unit.entries.forget(NOW + DAY, 10)
+        await changed()
+        await posted(unit, chat, first.id)
+        await changed()
+        await unit.feeds.follow(chat.id, theirs.id, NOW)
+        await changed()
+        await unit.feeds.unfollow(chat.id, ours.id)
+        await changed()
+        assert await unit.chats.basis(other.id) not in seen
+
+
 async def test_what_a_chat_was_told(storage: Storage) -> None:
     """When its last digest with a story was made, and which sentences it read; nothing of other chats."""
     async with storage.unit() as unit:
@@ -248,3 +316,48 @@ async def test_what_is_on_its_way_or_lost(storage: Storage, end: MessageState) -
         assert await unit.outbox.post(digest(chat.id, story, slot=LATER), [reply], LATER, LATER + DAY)
         assert await unit.chats.unsent(chat.id, NOW - DAY) == set()
         assert await unit.chats.pending(chat.id) == {story, joined}
+
+
+async def test_whether_a_picture_stands_above(storage: Storage) -> None:
+    """What a chat chose last, and nothing as long as it did not; it goes along when a group moves."""
+    async with storage.unit() as unit:
+        chat, other = await a_chat(unit, -2), await a_chat(unit, 3)
+        assert await unit.chats.preview(chat.id) is None
+        for shown in (True, False, True):
+            await unit.chats.show_preview(chat.id, shown=shown)
+            assert await unit.chats.preview(chat.id) is shown
+        await unit.chats.moved(chat.id, place(-1002).chat)
+        moved = await unit.chats.by_key(place(-1002))
+        assert moved is not None
+        assert await unit.chats.preview(moved.id) is True
+        assert await unit.chats.preview(other.id) is None
+
+
+async def test_changing_places(storage: Storage) -> None:
+    """A chat goes to another thread with its feeds, memory and messages; what was there goes where it was."""
+    async with storage.unit() as unit:
+        old, new, far = [await a_chat(unit, -1003, thread=thread) for thread in (7, 8, None)]
+        other = await a_chat(unit, -1004, thread=8)
+        feed = await a_feed(unit, "https://a.example", old)
+        await unit.chats.close(old.id, "delivery.topic_closed", NOW)
+        story = await a_story(unit, entry(feed.id))
+        await sent(unit, await posted(unit, old, story.id), 20)
+        await unit.outbox.notify(old.id, Reply("x", reply_to=message_id(3)), NOW, NOW + DAY)
+        assert [chat.id for chat in await unit.chats.places(new.key)] == [old.id, new.id, far.id]
+        await unit.chats.change_places(old.id, new.key.thread)
+        moved, left = await unit.chats.get(old.id), await unit.chats.get(new.id)
+        assert moved is not None
+        assert left is not None
+        assert (moved.key, moved.gone, moved.gone_since) == (new.key, "", None)
+        assert (left.key, left.gone, left.gone_since) == (old.key, "delivery.topic_closed", NOW)
+        assert await unit.chats.by_key(new.key) == moved
+        assert [one.id for one in await unit.feeds.of_chat(moved.id)] == [feed.id]
+        assert (await unit.chats.told_at(moved.id)).keys() == {story.id}
+        message = await first(unit, moved)
+        assert (message.key, message.reply_to) == (new.key, "")
+        assert await unit.outbox.told_in(moved.id, [story.id]) == {}
+        await unit.chats.change_places(old.id, new.key.thread)
+        await unit.chats.change_places(old.id, "99")
+        found = {chat.id: chat.key.thread for chat in await unit.chats.places(new.key)}
+        assert found == {old.id: "99", new.id: "7", far.id: ""}
+        assert (await unit.chats.get(other.id)) == other

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.model import Decision, Entry, Failed, MessageState, Part, Quote, Story, Verdict
+from bot.model import Decision, Entry, Failed, Media, MessageState, Part, Quote, Story, Verdict
 from bot.ports import Storage, Unit
 from tests.contracts.rows import DAY, HOUR, LATER, NOW, a_chat, a_feed, a_story, entry, person, posted, sent
 from tests.stored import add_entry, assign, open_story
@@ -317,3 +317,28 @@ async def test_what_was_told_since_a_sentence(storage: Storage) -> None:
         await unit.entries.add_all([entry(other)])
         assert await unit.entries.last_sentence() > last
         assert [await unit.entries.told_after(last, some) for some in ({feed}, {other}, set())] == [False, True, False]
+
+
+async def test_pictures_and_sound(storage: Storage) -> None:
+    """Those that have some have it back, the others nothing."""
+    both = Media("https://a.example/i.jpg", "https://a.example/a.mp3", "", 90)
+    async with storage.unit() as unit:
+        feed = await a_feed(unit)
+        with_both, without = await unit.entries.add_all([entry(feed.id, media=both), entry(feed.id)])
+        assert await unit.entries.media([with_both.id, without.id, 99]) == {with_both.id: both}
+        assert await unit.entries.media([]) == {}
+
+
+async def test_reports_of_stories(storage: Storage) -> None:
+    """What a chat's own feeds have of them, by id, with as much of the texts as is wanted."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit)
+        mine, other = await a_feed(unit, "https://a.example/feed", chat), await a_feed(unit, "https://b.example/feed")
+        one = await a_story(unit, entry(mine.id, "A", "Some words."), entry(other.id, "B"), entry(mine.id, "C", "Six"))
+        two = await a_story(unit, entry(mine.id, "D", "More words."))
+        found = await unit.entries.reports([one.id, two.id], chat.id, 4)
+        assert [(each.title, each.text, each.story) for each in found] == [
+            ("A", "Some", one.id), ("C", "Six", one.id), ("D", "More", two.id),
+        ]  # fmt: skip
+        assert [each.text for each in await unit.entries.reports([two.id], chat.id, 0)] == [""]
+        assert await unit.entries.reports([], chat.id, 4) == []

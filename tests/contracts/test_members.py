@@ -7,13 +7,14 @@ from typing import NamedTuple
 import pytest
 
 from bot.errors import BotError
-from bot.model import ChatKey
+from bot.model import ChatKey, ChatKind, Posting
 from bot.platforms.telegram.connection import open_bot
 from bot.platforms.telegram.members import TelegramMembers
 from bot.platforms.terminal.chat import TERMINAL_CHAT, USER
 from bot.platforms.terminal.ports import TerminalMembers
 from bot.ports import Members
 from tests.botapi import BotApi
+from tests.botapi.world import SILENT_ADMIN
 
 
 class Club(NamedTuple):
@@ -66,8 +67,44 @@ async def test_when_nobody_can_tell(club: Club) -> None:
             await asked
 
 
+async def test_who_may_post(club: Club) -> None:
+    """In a channel that is named in any way: who may post there now, and whether the bot may."""
+    api, members = club.api, club.members
+    number = api.channel("Ships", admins=[int(club.admin)], username="ships_daily")
+    for named in ("@ships_daily", str(number), f"https://t.me/c/{str(number)[4:]}/7", "t.me/ships_daily/12"):
+        found = await members.posting(named, club.admin)
+        assert found == Posting(ChatKey("telegram", str(number)), ChatKind.CHANNEL, "Ships", person=True, bot=True)
+    api.member_becomes(number, int(club.member), SILENT_ADMIN)
+    people = (club.admin, club.member, club.stranger)
+    assert [await _posts(members, number, user) for user in people] == [(True, True), (False, True), (False, True)]
+    api.member_becomes(number, int(club.admin), "creator")
+    assert await _posts(members, number, club.admin) == (True, True)
+    for status in (SILENT_ADMIN, "left", "kicked"):
+        api.member_becomes(number, int(api.world.bot["id"]), status)
+        assert await _posts(members, number, club.admin) in ((False, False), None)
+
+
+async def _posts(members: Members, number: int, user: str) -> tuple[bool, bool] | None:
+    found = await members.posting(str(number), user)
+    return (found.person, found.bot) if found else None
+
+
+async def test_no_place_of_that_name(club: Club) -> None:
+    """What nobody knows, what no name is, and private chats are no places to post in; a group says what it is."""
+    club.api.says(int(club.admin), int(club.admin), "hello")
+    for named in ("@nobody_here", "", "https://example.org/x", club.admin, "-1009999999999", "@ann_user"):
+        assert await club.members.posting(named, club.admin) is None
+    group = await club.members.posting(club.key.chat, club.admin)
+    assert group is not None
+    assert group.kind is ChatKind.SUPERGROUP
+    club.api.faults.order("getChat", "502", 1)
+    with pytest.raises(BotError, match="tell of a chat"):
+        await club.members.posting(club.key.chat, club.admin)
+
+
 async def test_at_a_terminal() -> None:
     """Whoever sits there is in charge, and is in no other chat."""
     members: Members = TerminalMembers()
     assert await members.is_admin(TERMINAL_CHAT, USER)
     assert not await members.is_member("@news", USER)
+    assert await members.posting("@news", USER) is None

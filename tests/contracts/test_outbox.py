@@ -84,7 +84,7 @@ async def test_one_slot_one_digest(storage: Storage) -> None:
         assert await unit.chats.told_at(chat.id) == {story.id: NOW}
         assert await unit.chats.told_quotes(chat.id, story.id) == [Quote("entry:1", 0, 13, "One sentence.")]
         assert await unit.outbox.places(chat.id, message_id(77)) == {1: story.id}
-        assert await unit.positions.search_from(chat.id) == position(77)
+        assert await unit.positions.search_from([chat.id]) == {chat.id: position(77)}
 
 
 async def test_a_digest_comes_back(storage: Storage) -> None:
@@ -134,6 +134,16 @@ async def test_messages_of_a_chat_keep_their_order(storage: Storage) -> None:
         assert await texts(unit, LATER) == ["1a"]
 
 
+async def test_first_messages_go_before_second_ones(storage: Storage) -> None:
+    """Whoever has a long digest does not hold up those who have not seen the beginning of theirs."""
+    async with storage.unit() as unit:
+        early, late = await a_chat(unit, 1), await a_chat(unit, 2)
+        for chat in (early, late):
+            await unit.outbox.post(digest(chat.id), [Reply(f"{chat.id}a"), Reply(f"{chat.id}b")], NOW, LATER)
+        await sent(unit, await first(unit, early), 5)
+        assert await texts(unit) == [f"{late.id}a", f"{early.id}b"]
+
+
 async def test_nothing_goes_where_something_is_being_sent(storage: Storage) -> None:
     """Not to another topic of the chat either; of all that broke off there one is searched at a time."""
     async with storage.unit() as unit:
@@ -156,7 +166,7 @@ async def test_an_answer_is_sent_beside(storage: Storage) -> None:
         )
         assert begun == Message(
             begun.id, chat.id, chat.key, "Hi", MessageState.SENDING, NOW, SETTLED, LATER, attempts=1,
-            buttons=((Button("A", "b"),),), after=position(40), reply_to=message_id(3),
+            buttons=((Button("A", "b"),),), after=position(40), reply_to=message_id(3), asked=True,
         )  # fmt: skip
         assert await unit.outbox.doubtful(NOW, 9) == []
         assert await unit.outbox.doubtful(SETTLED, 9) == [begun]
@@ -216,6 +226,36 @@ async def test_what_became_of_a_message(storage: Storage) -> None:
             await sent(unit, found, number)
             assert await told(unit, chat.id) == (set() if text == "b1" else {story})
         assert await unit.outbox.waiting(NOW + DAY, 9) == []
+
+
+async def test_several_are_marked_as_each_would_be(two: Two) -> None:
+    """Each has its own end, parts and stories; what has ended, is somebody else's or is not there stays as it is."""
+    async with two.ann.unit() as unit:
+        one, other, third = [await a_chat(unit, number) for number in (11, 12, 13)]
+        stories = [(await a_story(unit)).id for _ in range(3)]
+        for chat, story in zip((one, other, third), stories, strict=True):
+            await unit.outbox.post(digest(chat.id, story), [Reply("a b", (), (story,))], NOW, NOW + DAY)
+        there, lost, split = [await first(unit, chat) for chat in (one, other, third)]
+        theirs = await sending(unit, await a_chat(unit, 14))
+        await unit.commit()
+    done = [
+        replace(there, state=MessageState.SENT, sent_id=message_id(21)),
+        replace(lost, state=MessageState.REFUSED, reason="delivery.no_answer"),
+        replace(split, text="a"),
+        replace(theirs, state=MessageState.SENT, sent_id=message_id(22)),
+        replace(there, id=99, state=MessageState.SENT),
+    ]
+    async with two.ben.unit() as unit:
+        assert await unit.outbox.mark_all([]) == set()
+        assert await unit.outbox.mark_all(done, {split.id: [Reply("b")]}) == {there.id, lost.id, split.id}
+        assert await unit.outbox.mark_all(done[:2]) == set()
+        assert [await told(unit, chat.id) for chat in (one, other, third)] == [{stories[0]}, set(), set()]
+        assert await unit.chats.unsent(other.id, NOW - DAY) == {stories[1]}
+        assert await unit.chats.pending(third.id) == {stories[2]}
+        assert await unit.positions.search_from([one.id]) == {one.id: position(21)}
+        assert await texts(unit) == ["a"]
+        await sent(unit, await first(unit, third), 23)
+        assert await texts(unit) == ["b"]
 
 
 @pytest.mark.parametrize("end", ENDS)
@@ -377,11 +417,31 @@ async def test_texts_of_messages_are_forgotten(storage: Storage) -> None:
         for number in range(1, 4):
             await sent(unit, await first(unit, chat), number)
         after = NOW + timedelta(seconds=1)
-        assert await unit.outbox.forget(NOW, 9) == 0
-        assert [await unit.outbox.forget(after, 2) for _ in range(3)] == [2, 1, 0]
+        assert await unit.outbox.forget(NOW, 9, NOW) == 0
+        assert [await unit.outbox.forget(after, 2, NOW) for _ in range(3)] == [2, 1, 0]
         assert await unit.outbox.places(chat.id, message_id(1)) == {1: stories[0]}
         assert await texts(unit) == [f"Story {stories[3]}"]
         assert await unit.outbox.open() == (1, NOW)
+
+
+async def test_notices_are_forgotten_sooner(storage: Storage) -> None:
+    """One that was sent has no text any more; one that did not come keeps it for as long as it may be asked for."""
+
+    async def kept(unit: Unit) -> list[str]:
+        return [message.text for message in await unit.outbox.notices(chat.id)]
+
+    async with storage.unit() as unit:
+        chat, other = await a_chat(unit, 1), await a_chat(unit, 2)
+        for text in ("sent", "lost", "waits"):
+            await unit.outbox.notify(chat.id, Reply(text, ((Button("A", "a"),),)), NOW, LATER)
+        await posted(unit, other, (await a_story(unit)).id)
+        await sent(unit, await first(unit, chat), 1)
+        await unit.outbox.mark(replace(await first(unit, chat), state=MessageState.EXPIRED))
+        assert await kept(unit) == ["lost", "waits"]
+        assert await unit.outbox.forget(NOW - DAY, 9, NOW) == 0
+        assert await unit.outbox.forget(NOW - DAY, 9, LATER) == 1
+        assert await kept(unit) == ["waits"]
+        assert await unit.outbox.notices(other.id) == []
 
 
 async def test_what_is_open(storage: Storage) -> None:
@@ -397,3 +457,41 @@ async def test_what_is_open(storage: Storage) -> None:
         message = await first(unit, chat, LATER)
         await sent(unit, message, 1)
         assert await unit.outbox.open() == (1, NOW)
+
+
+async def test_one_notice_for_many(storage: Storage) -> None:
+    """Each chat gets it once; nobody else does, and for no chats nothing happens."""
+    async with storage.unit() as unit:
+        chats = [await a_chat(unit, number) for number in (1, 2, 3)]
+        await unit.outbox.notify_all([], Reply("x"), NOW, NOW + DAY)
+        await unit.outbox.notify_all([chat.id for chat in chats[:2]], Reply("x"), NOW, NOW + DAY)
+        waiting = await unit.outbox.waiting(NOW, 10)
+        assert sorted((one.chat, one.text) for one in waiting) == [(chat.id, "x") for chat in chats[:2]]
+
+
+async def test_how_much_was_sent(storage: Storage) -> None:
+    """Digests, and messages in each state, made after a moment."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit, 1)
+        story = await a_story(unit)
+        await sent(unit, await posted(unit, chat, story.id), 20)
+        await unit.outbox.notify(chat.id, Reply("x"), NOW, NOW + DAY)
+        before, after = NOW - timedelta(seconds=1), NOW
+        assert [await unit.outbox.digests(moment) for moment in (before, after)] == [1, 0]
+        assert await unit.outbox.states(before) == {MessageState.SENT: 1, MessageState.WAITING: 1}
+        assert await unit.outbox.states(after) == {}
+
+
+async def test_which_messages_told_a_story(storage: Storage) -> None:
+    """Those of one digest that were sent, in order, with their texts."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit)
+        stories = [(await open_story(unit, Story(0, name, NOW, NOW))).id for name in "ab"]
+        message = await posted(unit, chat, *stories)
+        number = message.digest or 0
+        assert await unit.outbox.carriers(number, stories[0]) == {}
+        await sent(unit, message, 41)
+        await sent(unit, await first(unit, chat), 42)
+        assert await unit.outbox.carriers(number, stories[0]) == {message_id(41): f"Story {stories[0]}"}
+        assert await unit.outbox.carriers(number, stories[1]) == {message_id(42): f"Story {stories[1]}"}
+        assert await unit.outbox.carriers(number, 99) == {}

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.model import ChatKind, Limits, Usage
-from bot.ports import Storage
+from bot.model import BLOCKED, Chat, ChatKind, Limits, Usage
+from bot.ports import Storage, Unit
 from tests.contracts.rows import DAY, NOW, a_chat, a_feed, feed, person, place
 
 PLATFORM = place(1).platform
@@ -119,3 +119,62 @@ async def test_one_id_on_two_platforms_is_two_people(storage: Storage) -> None:
             assert (await unit.people.feeds(platform, ANN), await unit.people.questions(platform, ANN)) == (1, 1)
         usage = await unit.people.usage(NOW, Limits(feeds_per_person=1, questions_per_person=2))
         assert (usage.people, usage.full_people) == (2, 2)
+
+
+async def test_who_is_kept_out(storage: Storage) -> None:
+    """By id, once; their chats and topics take nothing, whatever else is told of them, until they are let in again."""
+    async with storage.unit() as unit:
+        chat, topic, other = await a_chat(unit, -1003), await a_chat(unit, -1003, thread=7), await a_chat(unit, 5)
+        out = chat.key.chat
+        assert not await unit.people.blocked(PLATFORM, {out, ANN})
+        assert not await unit.people.blocked(PLATFORM, set())
+        assert await unit.people.block(PLATFORM, out, NOW)
+        assert not await unit.people.block(PLATFORM, out, NOW)
+        assert await unit.people.block(PLATFORM, BEA, NOW + DAY)
+        assert await unit.people.blocks(PLATFORM) == [BEA, out]
+        assert await unit.people.blocks("another") == []
+        assert await unit.people.blocked(PLATFORM, {out, ANN})
+        assert not await unit.people.blocked("another", {out})
+        await unit.chats.close(topic.id, WHY, NOW)
+        assert not await unit.chats.reopen(chat.id)
+        assert [(await _gone(unit, one)) for one in (chat, topic, other)] == [BLOCKED, BLOCKED, ""]
+        assert await unit.people.unblock(PLATFORM, out)
+        assert not await unit.people.unblock(PLATFORM, out)
+        assert [(await _gone(unit, one)) for one in (chat, topic)] == ["", ""]
+        assert await unit.people.blocks(PLATFORM) == [BEA]
+
+
+async def test_who_is_kept_out_stays_so_in_a_supergroup(storage: Storage) -> None:
+    """The block goes along with the group."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit, -3)
+        await unit.people.block(PLATFORM, chat.key.chat, NOW)
+        new = place(-1003).chat
+        await unit.chats.moved(chat.id, new)
+        assert await unit.people.blocked(PLATFORM, {new})
+
+
+async def _gone(unit: Unit, chat: Chat) -> str:
+    found = await unit.chats.get(chat.id)
+    assert found is not None
+    return found.gone
+
+
+async def test_what_happened_on_which_day(storage: Storage) -> None:
+    """Counted by name, for a week."""
+    async with storage.unit() as unit:
+        assert await unit.people.tallied(NOW.date()) == {}
+        for days, name in ((0, "a"), (0, "a"), (1, "a"), (1, "b"), (6, "a")):
+            await unit.people.tally(name, NOW + days * DAY)
+        assert await unit.people.tallied(NOW.date()) == {"a": 4, "b": 1}
+        assert await unit.people.tallied((NOW + DAY).date()) == {"a": 2, "b": 1}
+        await unit.people.tally("c" * 99, NOW + 7 * DAY)
+        assert await unit.people.tallied(NOW.date()) == {"a": 2, "b": 1, "c" * 40: 1}
+
+
+async def test_who_acted_since(storage: Storage) -> None:
+    """As far as it was seen."""
+    async with storage.unit() as unit:
+        for who, days in ((ANN, 0), (BEA, 2)):
+            await unit.people.saw(PLATFORM, who, NOW + days * DAY)
+        assert [await unit.people.acted(NOW + days * DAY) for days in (0, 1, 3)] == [2, 1, 0]

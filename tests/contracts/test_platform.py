@@ -16,6 +16,7 @@ import pytest
 
 from bot import pipeline
 from bot.delivery.deliver import Delivered, deliver
+from bot.delivery.pace import Rate
 from bot.demo import assemble_demo
 from bot.digest.stored import digest_of, values_of
 from bot.errors import Flaw, Uncertain
@@ -103,7 +104,7 @@ async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
             ann = api.person("Ann")
             api.says(ann, ann, "/start")
             async with open_bot(api.token, api.base_url, api.base_file_url) as bot:
-                sender = TelegramSender(bot, Limits(chat=(), group=(), overall=()))
+                sender = TelegramSender(bot, Limits(chat=(), group=(), overall=Rate(100, 0.0)))
                 lose = partial(api.faults.order, "sendMessage", "reset after")
                 yield Stage(sender, ChatKey("telegram", str(ann)), lambda: api.bot_texts(ann), lose)
         assert api.violations == []

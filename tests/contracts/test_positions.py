@@ -20,14 +20,14 @@ async def test_private_chats_and_basic_groups_share_a_counter(storage: Storage) 
     async with storage.unit() as unit:
         seen = {1: 40, -2: 50, -1003: 7}
         rows = {number: await a_chat(unit, number) for number in seen}
-        assert await unit.positions.search_from(rows[1].id) == 0
+        assert await unit.positions.search_from([rows[1].id]) == {rows[1].id: 0}
         for number, highest in seen.items():
             assert rows[number].kind is kind_of(number)
             for one in (highest, highest - 1, highest):
                 await unit.positions.saw(rows[number].id, message_id(one))
-        found = [await unit.positions.search_from(rows[number].id) for number in seen]
-        assert found == [position(50), position(50), position(7)]
-        assert await unit.positions.search_from(99) == 0
+        found = await unit.positions.search_from([rows[number].id for number in seen])
+        assert list(found.values()) == [position(50), position(50), position(7)]
+        assert await unit.positions.search_from([99]) == {99: 0}
 
 
 async def test_what_nobody_could_find_is_searched_above(storage: Storage) -> None:
@@ -37,11 +37,11 @@ async def test_what_nobody_could_find_is_searched_above(storage: Storage) -> Non
         await unit.positions.saw(chat.id, message_id(5))
         for up_to in (30, 20):
             await unit.positions.lost_sight(chat.key, position(up_to))
-        found = [await unit.positions.search_from(row.id) for row in (chat, topic, other)]
-        assert found == [position(30), position(30), 0]
+        found = await unit.positions.search_from([row.id for row in (chat, topic, other)])
+        assert list(found.values()) == [position(30), position(30), 0]
         await unit.outbox.notify(topic.id, Reply("Hi"), NOW, LATER)
         await sent(unit, await first(unit, topic), 31)
-        assert await unit.positions.search_from(chat.id) == position(31)
+        assert await unit.positions.search_from([chat.id]) == {chat.id: position(31)}
         await unit.positions.lost_sight(place(9), position(1))
 
 
@@ -80,4 +80,4 @@ async def test_positions_are_kept_while_a_search_may_need_them(storage: Storage)
         await unit.outbox.ended(message.id)
         await unit.positions.forget()
         assert (await unit.positions.known(everything)).taken == set()
-        assert await unit.positions.search_from(ann.id) == position(6)
+        assert await unit.positions.search_from([ann.id]) == {ann.id: position(6)}

@@ -1,6 +1,7 @@
 """What every ports.Storage must keep: transactions that write take turns, and those that read wait for nobody."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from bot.errors import StorageError
 from bot.lookup.find import find
 from bot.lookup.query import parse_question
-from bot.model import Document, Lock
+from bot.model import Actor, Document, Lock
 from bot.ports import Storage, Unit
 from bot.storage.unit_of_work import SqlStorage
 from tests.contracts.conftest import Open
@@ -175,6 +176,23 @@ async def test_room_is_given_back(storage: Storage) -> None:
         assert (await view.entries.newest(feed.id, 1))[0].seen == NOW
 
 
+async def test_the_log_is_emptied(storage: Storage) -> None:
+    """What was written last is in the database proper, and beside it nothing is left of what came and went."""
+    async with storage.unit() as unit:
+        await unit.keep("x", "y" * 1_000_000)
+        await unit.commit()
+    await storage.scrub()
+    emptied = await storage.size()
+    async with storage.unit() as unit:
+        await unit.keep("x", "z" * 1_000_000)
+        await unit.commit()
+    assert await storage.size() > emptied + 500_000
+    await storage.scrub()
+    assert await storage.size() < emptied + 100_000
+    async with storage.view() as view:
+        assert await view.kept("x") == "z" * 1_000_000
+
+
 async def test_work_waits_while_people_are_there(storage: SqlStorage) -> None:
     """As long as somebody who is waited for reads or writes, or is about to; and never longer than it says."""
     people, order = storage.for_people(), list[str]()
@@ -191,3 +209,17 @@ async def test_work_waits_while_people_are_there(storage: SqlStorage) -> None:
         order.append("answered")
     await asyncio.wait_for(waiting, 10)
     assert order == ["work", "work", "answered", "work"]
+
+
+async def test_who_does_it(open_storage: Open) -> None:
+    """The same database for what one person does: what they change is written down, what others do is not theirs."""
+    async with open_storage([]) as storage:
+        async with storage.unit() as unit:
+            chat = await a_chat(unit, 1, subscribed=None)
+            await unit.commit()
+        async with storage.by(Actor("5", "Ann", NOW)).unit() as unit:
+            await unit.chats.update(chat, replace(chat, subscribed=NOW))
+            await unit.commit()
+        async with storage.unit() as unit:
+            await unit.chats.update(replace(chat, subscribed=NOW), chat)
+            assert [act.person for act in await unit.acts.of_chat(chat.id, 10)] == ["5"]

@@ -9,7 +9,7 @@ from bot.errors import Unstorable
 from bot.model import Entry, Lock
 from bot.ports import Storage, Unit
 from tests.contracts.conftest import Open
-from tests.contracts.rows import NOW, a_feed, entry
+from tests.contracts.rows import DAY, LATER, NOW, a_feed, entry
 
 ODD = {"a": [1, 2.5, None, True, "wörd '%_"], "b": {}}
 
@@ -135,6 +135,18 @@ async def test_of_a_place_the_newest_are_kept(storage: Storage) -> None:
         assert (await unit.recent("q", "n8"), await unit.recent("elsewhere", "q")) == (ODD, None)
         await unit.keep_recent("p", {}, 0)
         assert await unit.recent("p", "r") is None
+
+
+async def test_what_is_kept_for_buttons_goes_by_time(storage: Storage) -> None:
+    """What was kept before a moment; what nobody said a moment of stays, and so does what was kept again."""
+    async with storage.unit() as unit:
+        await unit.keep_recent("p", {"old": 1, "again": 2}, 9, kept=NOW, person="5")
+        await unit.keep_recent("p", {"for good": 3}, 9)
+        await unit.keep_recent("p", {"again": 4}, 9, kept=NOW + DAY)
+        assert await unit.recent_in("p") == {"old": 1, "for good": 3, "again": 4}
+        await unit.forget_recent(LATER)
+        assert await unit.recent_in("p") == {"for good": 3, "again": 4}
+        assert await unit.recent_in("q") == {}
 
 
 def _quoted(entries: list[Entry]) -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.delivery.held_chats import nudge
-from bot.digest.build import Plan
+from bot.digest.compose import Plan
 from bot.model import (
     Brought,
     Chat,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.digest.build import Plan, Ranking, build
+from bot.digest.build import Ranking, build
+from bot.digest.compose import Plan
 from bot.model import (
     Chat,
     ChatKey,

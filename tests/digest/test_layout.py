@@ -211,8 +211,11 @@ def test_an_address_is_printed_once_a_story() -> None:
 def test_a_message_with_stories_has_the_button_why() -> None:
     """No button stands where it could not answer."""
     assert [[button.data for button in row] for row in messages(digest(item()), ENGLISH, CAPABILITIES)[0].buttons] == [
-        ["why"]
+        ["why"],
+        ["like 1", "dislike 1"],
     ]
+    both = messages(digest(item(), item(story=2)), ENGLISH, CAPABILITIES)[0].buttons
+    assert [[button.data for button in row] for row in both] == [["why"]]
     assert messages(digest(), ENGLISH, CAPABILITIES)[0].buttons == ()
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.digest import build as module
-from bot.digest.build import LOOK_BACK, Memory, Occasion, Plan, build, compose
+from bot.digest.build import build
+from bot.digest.compose import LOOK_BACK, Memory, Occasion, Plan, compose
 from bot.model import Chat, ChatKey, ChatKind, Decision, Digest, Entry, Feed, Story, Verdict
 from bot.pipeline import RANKING
 from bot.ports import Unit

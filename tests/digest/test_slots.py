@@ -5,11 +5,12 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.digest.slots import CATCH_UP, between, due, next_slot, zone_of
-from bot.model import Chat, ChatKey, ChatKind
+from bot.digest.slots import CATCH_UP, between, due, first_slot, next_slot, patience, span
+from bot.model import Chat, ChatKey, ChatKind, OnDays, Pause, Quiet
+from bot.wall_clock import quiet_until, zone_of
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 # half and quarter hours, a half-hour change (Lord Howe), changes at midnight (Beirut, Santiago), a lost day (Apia)
@@ -150,3 +151,97 @@ def test_what_is_still_to_come_silences_nobody(now: datetime, ahead: timedelta, 
         assert due(replace(one, subscribed=later), None, now) == due(one, None, now)
     else:
         assert due(replace(one, hours_since=later), None, now) == due(one, None, now)
+
+
+days_of_week = st.frozensets(st.integers(0, 6), min_size=1)
+walls = st.times().map(lambda wall: wall.replace(second=0, microsecond=0))
+
+
+def on(who: Chat, days: frozenset[int]) -> Chat:
+    """*who* with all hours on those days only."""
+    return replace(who, days=tuple(OnDays(wall, days) for wall in who.times))
+
+
+@given(st.sampled_from([zone for zone in ZONES if zone != "Pacific/Apia"]), walls, days_of_week, moments)
+def test_slots_of_a_week(zone: str, wall: time, days: frozenset[int], now: datetime) -> None:
+    """In any two weeks each of the days has its slot twice, and no other day has any, whatever the clocks do."""
+    who = on(chat(zone, wall), days)
+    first = now.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
+    begin = datetime.combine(first, time(), ZoneInfo(zone)).astimezone(UTC) - timedelta(minutes=1)
+    end = datetime.combine(first + timedelta(days=14), time(), ZoneInfo(zone)).astimezone(UTC) - timedelta(minutes=1)
+    found = [slot.astimezone(ZoneInfo(zone)).date() for slot in between(who, begin, end)]
+    wanted = [first + timedelta(days=number) for number in range(14)]
+    assert found == [day for day in wanted if day.weekday() in days]
+
+
+@given(st.sampled_from(ZONES), walls, days_of_week, moments)
+def test_the_next_slot_of_a_week_is_promised_and_served(
+    zone: str, wall: time, days: frozenset[int], now: datetime
+) -> None:
+    """However far the next day with a slot is; and a slot that was missed is caught up within the patience, once."""
+    who = on(chat(zone, wall), days)
+    coming = next_slot(who, now)
+    assert coming is not None
+    assert now < coming <= now + timedelta(days=9)
+    late = coming + patience(who) - timedelta(minutes=1)
+    served = due(who, now, late)
+    assert served is not None
+    assert coming <= served <= late
+    assert due(who, served, late) is None
+    assert timedelta(hours=12) <= patience(who) <= timedelta(days=3.5)
+
+
+@given(st.sampled_from(ZONES), schedules, walls, walls, moments)
+def test_nothing_is_due_in_quiet_hours(zone: str, times: list[time], begins: time, ends: time, now: datetime) -> None:
+    """What falls into them comes at their end, as one; what does not comes when it would."""
+    assume(begins != ends)
+    loud = chat(zone, *times)
+    who = replace(loud, quiet=Quiet(begins, ends))
+    until = now + timedelta(days=4)
+    held = between(who, now, until)
+    assert len(held) == len({*held})
+    assert all(quiet_until(who, slot) is None for slot in held)
+    assert {slot for slot in between(loud, now, until) if quiet_until(who, slot) is None} <= {*held}
+    coming = next_slot(who, now)
+    assert coming is not None
+    assert due(who, None, coming) == coming
+    assert between(replace(who, quiet=Quiet(begins, ends, silent=True)), now, until) == between(loud, now, until)
+
+
+@given(st.sampled_from(ZONES), schedules, moments, st.timedeltas(timedelta(minutes=1), timedelta(days=40)))
+def test_one_digest_ends_a_pause(zone: str, times: list[time], now: datetime, length: timedelta) -> None:
+    """Nothing is due while it lasts; at its end one digest is, for all that was missed, and then it is as before."""
+    open_ended = replace(chat(zone, *times), pause=Pause(now), hours_since=now)
+    assert due(open_ended, None, now + length) is None
+    assert next_slot(open_ended, now) is None
+    end = now + length
+    who = replace(open_ended, pause=Pause(now, end))
+    assert due(who, now - timedelta(days=1), end - timedelta(seconds=1)) is None
+    assert next_slot(who, now) == end
+    assert due(who, now - timedelta(days=1), end) == end
+    assert due(who, end, end) is None
+    assert span(who, end) >= length
+    assert first_slot(who, end) == next_slot(who, end)
+
+
+CALENDAR = [
+    ("weekly", frozenset({4}), "2026-11-20 17:00", timedelta(days=7)),
+    ("weekdays on Monday", frozenset(range(5)), "2026-11-23 17:00", timedelta(days=3)),
+    ("every day", frozenset(range(7)), "2026-11-20 17:00", timedelta(days=1)),
+]
+
+
+@pytest.mark.parametrize(
+    ("days", "slot", "length"), [case[1:] for case in CALENDAR], ids=[case[0] for case in CALENDAR]
+)
+def test_what_a_digest_is_for(days: frozenset[int], slot: str, length: timedelta) -> None:
+    """The time since the slot before."""
+    assert span(on(chat("UTC", time(17)), days), at(slot)) == length
+
+
+def test_a_weekly_letter_that_was_missed_comes_the_next_day() -> None:
+    """A daily digest that is a day late is not worth it; a letter of the week is, once."""
+    weekly = on(chat("UTC", time(17)), frozenset({4}))
+    assert due(weekly, None, at("2026-11-21 18:00")) == at("2026-11-20 17:00")
+    assert due(weekly, at("2026-11-20 17:00"), at("2026-11-21 18:00")) is None
+    assert due(weekly, None, at("2026-11-24 18:00")) is None

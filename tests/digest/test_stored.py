@@ -59,6 +59,7 @@ ITEMS = st.builds(
     IDS, ANY_TEXT, ANY_TEXT, several(sourced()), several(SOURCES), MOMENTS, st.booleans(), ANY_TEXT, st.booleans(),
     several(sourced()), ANY_TEXT, ANY_TEXT, ANY_TEXT,
     st.none() | st.builds(Story, IDS, ANY_TEXT, MOMENTS, MOMENTS, ANY_TEXT, several(ANY_TEXT), st.floats(0, 1)),
+    ANY_TEXT,
 )  # fmt: skip
 DIGESTS = st.builds(
     Digest,

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from bot.chat.commands import BUTTONS, COMMANDS
 from bot.cli import app
 from bot.cli_choices import Form
-from bot.model import Entry
+from bot.model import Entry, Promise
 from tests.doors.town import ANN, BEA, OPERATOR, READERS, Reader, Town, said, shown, town
 
 Door = Callable[[Town, Reader, Reader], Awaitable[str]]
@@ -85,11 +85,88 @@ async def questions(here: Town, reader: Reader) -> list[str]:
         return [str(one.id) for one in await unit.questions.of_chat(chat.id)]
 
 
+async def watches(here: Town, reader: Reader) -> list[str]:
+    """What a reader watches."""
+    await here.asks(reader, f"/watch {reader.beast} kilos")
+    chat = await here.row(reader)
+    async with here.newsbot.storage.view() as unit:
+        here_ = await unit.watches.of_chat(chat.id)
+    return [str(one.id) for one in here_ if reader.beast in one.text]
+
+
+async def watched(here: Town, mine: Reader, other: Reader) -> str:
+    """What a reader hears of figures that both feeds give, and the list; without what they typed themselves."""
+    typed_ = [f"{one.beast} kilos guests" for one in (other, mine)]
+    for text in typed_:
+        await here.asks(mine, f"/watch {text}")
+    before = len(here.arrived(mine))
+    await here.many_tell()
+    await here.newsbot.answer_waiting()
+    await here.newsbot.deliver(here.post)
+    news = [*map(shown, here.arrived(mine)[before:]), said(await here.asks(mine, "/watch"))]
+    return "\n".join(news).replace(typed_[0], "").replace(f"{other.firm} animals", "")
+
+
+async def noted(here: Town, mine: Reader, other: Reader) -> str:
+    """A reader's own note, listed and quoted, when both have one."""
+    for reader in (mine, other):
+        await here.asks(reader, f"/remember The {reader.beast} of {reader.place} wears a hat of 3 feathers.")
+    listed = said(await here.asks(mine, "/notes"))
+    quoted_ = said(await here.asks(mine, "/fact who wears a hat of 3 feathers"))
+    others = said(await here.asks(mine, "hat of 3 feathers", inline=True))
+    assert "feathers" in quoted_
+    assert "wears" not in others
+    return listed + quoted_ + others + said(await here.asks(mine, "/search hat feathers"))
+
+
+async def notes(here: Town, reader: Reader) -> list[str]:
+    """The numbers of a reader's notes."""
+    chat = await here.row(reader)
+    async with here.newsbot.storage.view() as unit:
+        return [str(one.id) for one in await unit.notes.of_chat(chat.id)]
+
+
 async def acts(here: Town, reader: Reader) -> list[str]:
     """What was ruled on a reader's stories."""
     chat = await here.row(reader)
     async with here.newsbot.storage.unit() as unit:
         return sorted({str(one.act) for one in await unit.rulings.of_chat(chat.id)}) or ["1"]
+
+
+async def changes(here: Town, reader: Reader) -> list[str]:
+    """What a reader changed in their chat."""
+    chat = await here.row(reader)
+    async with here.newsbot.storage.unit() as unit:
+        return [str(act.id) for act in await unit.acts.of_chat(chat.id, 3)]
+
+
+async def promises(here: Town, reader: Reader) -> list[str]:
+    """What is to come of the sentences that a reader's digests quoted from their private feed."""
+    chat, mine = await here.row(reader), {entry.doc: entry.id for entry in await here.entries(reader)}
+    now = here.clock.now()
+    async with here.newsbot.storage.unit() as unit:
+        for number in await unit.outbox.last_digests(chat.id, 9):
+            told = await unit.outbox.digest(number)
+            for item in told.items if told else ():
+                quotes = [one.quote for one in item.quotes if one.quote.doc in mine]
+                kept = [
+                    Promise(0, chat.id, number, item.story, mine[one.doc], one.start, one.end, now.date(), now)
+                    for one in quotes
+                ]
+                await unit.promises.keep(kept, 50)
+        await unit.commit()
+        return [str(one.id) for one in await unit.promises.of_chat(chat.id)]
+
+
+async def to_come(here: Town, mine: Reader, other: Reader) -> str:
+    """``/promises``, typed and pressed, and the reminder when the day has come."""
+    for reader in (mine, other):
+        assert await promises(here, reader)
+    listed = said(await here.asks(mine, "/promises")) + said(await here.asks(mine, press="promises"))
+    before = len(here.arrived(mine))
+    await here.newsbot.tell()
+    await here.newsbot.deliver(here.post)
+    return "\n".join([listed, *map(shown, here.arrived(mine)[before:])])
 
 
 async def answers(here: Town, reader: Reader) -> list[str]:
@@ -152,6 +229,15 @@ async def all_why(here: Town, mine: Reader, other: Reader) -> str:
     return "\n".join(found)
 
 
+async def all_lives(here: Town, mine: Reader, other: Reader) -> str:
+    """``/story`` of the last digest, and of what the other was sent."""
+    found = [said(await here.asks(mine, f"/story {place}".strip())) for place in ("", 1, 2, 9)]
+    for message in (*here.arrived(mine), *here.arrived(other)):
+        number = str(here.post.numbers[message.id])
+        found += [said(await here.asks(mine, text, about=number)) for text in ("/story", "/story 1", "/story 2")]
+    return "\n".join(found)
+
+
 async def posted(here: Town, mine: Reader, *press: str, text: str = "") -> str:
     """What a button or command lets be posted of what is new."""
     await here.more_news()
@@ -197,6 +283,9 @@ async def status(here: Town, mine: Reader, _other: Reader) -> str:
 
 
 NEWS: dict[str, Door] = {
+    # the first, for they show what one typed oneself, and that names the other further down
+    "/export": typed("/export"),
+    "[export]": pressed("export", nothing),
     "/fact": typed(f"/fact {ABOARD}", f"/fact {WRECK}", "/fact what did {other.firm} open",
                    "/fact {other.beast}?", "what did {mine.firm} open", "/fact who relieved {other.place}"),
     "/search": typed(f"/search {FERRY}", "/search nursery animals", "/search {other.firm}",
@@ -205,10 +294,21 @@ NEWS: dict[str, Door] = {
                    "/seen {mine.link}", "/seen Ferry Harbourline sinks off Calder Point, {mine.beast} sighted",
                    "/seen Elmsford bridge reopens after flood"),
     "/why": all_why,
+    "/story": all_lives,
+    "/promises": to_come,
+    "[promises]": to_come,
+    "[unpromise]": pressed("unpromise", promises),
     "/trends": typed("/trends", "/trends ferry", "/trends {mine.firm}"),
     "/feeds": typed("/feeds"),
+    "/mute": typed("/mute ferry", "/mute {mine.firm}", "/mute source:{mine.firm}", "/mute"),
+    "/follow": typed("/follow ferry", "/follow"),
+    "/rule": typed("/rule ferry -> never", "/rule"),
+    "[muted]": pressed("muted", nothing),
+    "[like]": pressed("like", stories),
+    "[dislike]": pressed("dislike", stories),
     "/opml": typed("/opml"),
     "/digest": digest_now,
+    "since": typed("/digest since yesterday", "/digest last 7 days"),
     "/questions": typed("/questions"),
     "/removefeed": typed("/removefeed 9", "/removefeed {other.feed}"),
     "/movefeed": typed("/movefeed 9 https://nowhere.example/", "/movefeed 2 https://nowhere.example/"),
@@ -223,6 +323,7 @@ NEWS: dict[str, Door] = {
     "[opml]": pressed("opml", nothing),
     "[preview]": previewed,
     "[catchup]": caught_up,
+    "[feeds]": pressed("feeds", nothing),
     "/missed": missed,
     "[bring]": brought,
     "[more]": pressed("more", answers),
@@ -234,10 +335,19 @@ NEWS: dict[str, Door] = {
     "reply": replied,
     "nearest": nearest,
     "standing": standing,
+    "/remember": noted,
+    "/notes": typed("/notes"),
+    "[notes]": pressed("notes", nothing),
+    "[forgetnote]": pressed("forgetnote", notes),
+    "/watch": typed("/watch {other.firm} animals", "/watch {mine.firm} animals"),
+    "[unwatch]": pressed("unwatch", watches),
+    "watched": watched,
     "digest": digest,
     "update": update,
-    # the last, for it takes the feeds away
+    # near the end, for it takes the feeds away, which the log of changes tells and undoes
     "[drop]": pressed("drop", feeds),
+    "/history": typed("/history"),
+    "[takeback]": pressed("takeback", changes),
 }  # fmt: skip
 """Doors through which news, or names of feeds, come out."""
 
@@ -254,14 +364,24 @@ EMPTY_FOR_ALL = {
     "[join]": "what is one already cannot be joined again",
     "[undo]": "nothing was ruled in a chat before the buttons above",
     "/questions": "it repeats questions",
+    "/follow": "it repeats rules",
+    "/rule": "a chat hears of stories only where they would be kept away from it, which is not so of its last rule",
+    "[muted]": "nothing was muted",
     "[end]": "it repeats a question",
+    "[unwatch]": "it repeats what was typed",
+    "[unpromise]": "it says only that it was done",
     "[part]": "a chat sees one report of each story here",
 }
 """Doors of those that may show a reader nothing of their own feed, and why."""
 
 QUIET = (
-    "/subscribe /hours /timezone /size /addfeed /packs /help /start /status /unsubscribe"
-    " [subscribe] [hours] [timezone] [size] [pack] [addpack] [pick] [add] [leave] [skip]"
+    "/subscribe /hours /timezone /size /pictures /addfeed /packs /help /start /status /unsubscribe /settings /language"
+    " /quiet /pause /snooze /resume [quiet] [pause] [snooze] [resume] /privacy /forgetme"
+    " [settings] [language] [help] [packs] [starttopic] [starthour] [unsubscribe] [subscribe]"
+    " [hours] [timezone] [size] [pictures] [pack] [addpack] [pick] [add] [leave] [skip] [privacy] [forgetme]"
+    " /connect /here /stats /broadcast /block /unblock /maintenance [connect] [here] [broadcast] [history]"
+    " /unfollow /unmute /rules /alerts [alerts] /learned [learned] [forgetlearned] [follow] [mute] [rules] [unrule]"
+    " [morerules] [saverules] [droprules]"
 ).split()
 """Doors that tell of settings, of packs, or of what was just typed; they are gone through without arguments."""
 
@@ -304,7 +424,7 @@ def line_name(command: CommandInfo) -> str:
 
 def test_each_door_has_a_row() -> None:
     """A new command, button, form or line of the command line is in a table above, and none that is gone."""
-    beside = {"inline", "reply", "nearest", "standing", "digest", "update"}
+    beside = {"inline", "since", "reply", "nearest", "standing", "watched", "digest", "update"}
     assert NEWS.keys() - beside | set(QUIET) == chat_doors()
     assert EMPTY_FOR_ALL.keys() <= NEWS.keys()
     printed = {name.partition(" --")[0] for name in COMMAND_LINE}

@@ -256,8 +256,8 @@ Items = Callable[[Reader], list[Item]]
 def said(response: Response) -> str:
     """All that a response shows: words, labels, what buttons carry, files."""
     parts = [shown(one) for one in response.replies] + [plain(response.notice)]
-    if response.file:
-        parts += [response.file.name, response.file.content.decode(), response.file.caption]
+    for file in filter(None, (response.file, *response.beside)):
+        parts += [file.name, file.content.decode(), file.caption]
     return "\n".join(parts)
 
 

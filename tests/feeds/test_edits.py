@@ -9,7 +9,21 @@ import pytest
 
 from bot.feeds.poll import PollRound, poll
 from bot.feeds.subscribe import add_feed
-from bot.model import ChatKey, ChatKind, Decision, Digest, DigestItem, Entry, Fetched, Story, Verdict
+from bot.model import (
+    ChatKey,
+    ChatKind,
+    Correction,
+    Decision,
+    Digest,
+    DigestItem,
+    Entry,
+    Fetched,
+    Quote,
+    Source,
+    SourcedQuote,
+    Story,
+    Verdict,
+)
 from bot.storage.unit_of_work import SqlStorage
 from tests.databases import open_storage
 from tests.feedserver import Item, rss
@@ -108,6 +122,80 @@ async def test_what_was_told_stays(storage: SqlStorage) -> None:
     paper.items = [replace(FIRST, text="It has ninety chairs.")]
     assert (await again(storage, paper, 5)).edited == 0
     assert [one.text for one in await entries_of(storage)] == [FIRST.text]
+
+
+async def quoted(storage: SqlStorage, paper: Paper) -> Entry:
+    """An entry whose only sentence a chat has read an hour later."""
+    await again(storage, paper, 0)
+    (entry,) = await entries_of(storage)
+    async with storage.unit() as unit:
+        story = await open_story(unit, Story(0, entry.title, NOW, NOW))
+        await assign(unit, entry.id, story.id, Decision(Verdict.NEW, 1.0), NOW)
+        quote = SourcedQuote(Quote(entry.doc, 0, len(entry.text), entry.text), Source("Acme", entry.link, NOW))
+        item = DigestItem(story.id, entry.title, entry.link, (quote,), (), NOW)
+        await post_and_send(unit, Digest(1, NOW + HOUR, (item,)))
+        await unit.commit()
+    return (await entries_of(storage))[0]
+
+
+async def to_tell(storage: SqlStorage) -> list[Correction]:
+    """The corrections that are to be told."""
+    async with storage.view() as unit:
+        return await unit.corrections.due(NOW - HOUR, 10)
+
+
+async def test_a_quoted_sentence_that_changed(storage: SqlStorage) -> None:
+    """It is noted for who read it, with where the new one stands; the text stays as it was read."""
+    paper = Paper(FIRST)
+    entry = await quoted(storage, paper)
+    changed = "Sorry. It has fifty desks and a garden."
+    paper.items = [replace(FIRST, text=changed)]
+    await again(storage, paper, 5)
+    (one,) = await to_tell(storage)
+    assert (one.reading.chat, one.reading.quote.text, one.made) == (1, FIRST.text, NOW + 5 * HOUR)
+    assert one.now == changed[one.now_start :] == "It has fifty desks and a garden."
+    assert await entries_of(storage) == [entry]
+    paper.items = [FIRST]
+    await again(storage, paper, 10)
+    assert await to_tell(storage) == [], "the feed says again what was quoted"
+
+
+@pytest.mark.parametrize("text", ["It has forty desks…", "IT HAS forty desks, and a garden!", "See our site.", ""])
+async def test_what_is_no_correction(storage: SqlStorage, text: str) -> None:
+    """Less text, other marks, another text."""
+    paper = Paper(FIRST)
+    await quoted(storage, paper)
+    paper.items = [replace(FIRST, title="Acme opens a laboratory", text=text)]
+    await again(storage, paper, 5)
+    assert await to_tell(storage) == []
+
+
+@pytest.mark.parametrize(("hours", "paged"), [pytest.param(24 * 8, False, id="late"), pytest.param(5, True, id="page")])
+async def test_changes_that_nobody_hears_of(storage: SqlStorage, hours: int, *, paged: bool) -> None:
+    """After a week; and where the text came from the entry's page, which its feed does not repeat."""
+    item = replace(FIRST, text=FIRST.text * 10) if paged else FIRST
+    paper = Paper(item)
+    entry = await quoted(storage, paper)
+    async with storage.unit() as unit:
+        await unit.entries.mark_paged([entry.id] if paged else [], NOW)
+        await unit.commit()
+    paper.items = [replace(item, text=item.text.replace("forty", "fifty"))]
+    await again(storage, paper, hours)
+    assert await to_tell(storage) == []
+    async with storage.view() as unit:
+        assert bool(await unit.corrections.rewritten([entry.doc])) is not paged
+
+
+async def test_a_page_that_gave_nothing(storage: SqlStorage) -> None:
+    """The text is still the feed's teaser, and is compared with it."""
+    paper = Paper(FIRST)
+    entry = await quoted(storage, paper)
+    async with storage.unit() as unit:
+        await unit.entries.mark_paged([entry.id], NOW)
+        await unit.commit()
+    paper.items = [replace(FIRST, text=FIRST.text.replace("forty", "fifty"))]
+    await again(storage, paper, 5)
+    assert len(await to_tell(storage)) == 1
 
 
 async def test_spans_of_a_decision_stay_in_place(storage: SqlStorage) -> None:

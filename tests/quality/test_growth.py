@@ -17,14 +17,17 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.digest.build import Memory, News, Occasion, Plan, compose
 from bot.digest.choose import Candidate as Choosable
+from bot.digest.choose import choose
+from bot.digest.compose import Memory, News, Occasion, Plan, compose, drafted
+from bot.digest.rules import Report, Rulebook, Sifted
 from bot.digest.stored import values_of
 from bot.digest.trends import Trends, trends
 from bot.errors import BotError
 from bot.feeds.fingerprints import fingerprint, pack
 from bot.feeds.identity import marked
 from bot.feeds.item_scan import items_of
+from bot.feeds.media import Found
 from bot.feeds.opml import Line
 from bot.feeds.subscribe import new_feed
 from bot.lookup.answer import answer
@@ -34,20 +37,29 @@ from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import Question, parse_question
 from bot.lookup.ranked_sentence import Ranked
 from bot.lookup.sentence_fit import Passage, Weighed, features, weigh, whole
+from bot.lookup.stated import Change
 from bot.lookup.word_fit import Matcher
 from bot.model import (
+    About,
     Chat,
     ChatKey,
     ChatKind,
+    Condition,
     Decision,
     Digest,
     Document,
+    Effect,
     Entry,
     Feed,
+    KeptAway,
+    KnownFigure,
     LeftOut,
+    Note,
     ParsedEntry,
     Quote,
+    Reading,
     Reply,
+    Rule,
     Size,
     Story,
     Verdict,
@@ -64,6 +76,8 @@ from bot.stories.story_index import StoryIndex, speaker
 from bot.text.analysis.figures import Told as Measured
 from bot.text.analysis.figures import figures
 from bot.text.analysis.idf import Idf
+from bot.text.analysis.phrases import Phrases
+from bot.text.analysis.phrases import row as in_a_row
 from bot.text.analysis.sentences import Span, sentences
 from bot.text.analysis.similarity import sketch
 from bot.text.analysis.words import tokens
@@ -86,7 +100,7 @@ QUESTION = parse_question("how much did Otterworks pay for the mill in Halden in
 
 _OUTSIDE = re.compile(
     r"\b(?:str|bytes|Document|Entry|ParsedEntry|ParsedFeed|Profile|Quote|Passage|Question|Span|SourceText|Fingerprint|Ranked|"
-    r"Wording|Figure|Name|Compared|Sketch|Story|Marked|Line|Answer|AnswerQuote|Term|Candidate|Seed|Item|Arrival)\b"
+    r"Wording|Figure|Name|Compared|Sketch|Story|Marked|Report|Line|Answer|AnswerQuote|Term|Candidate|Seed|Item|Arrival)\b"
 )
 """Types of parameters that carry text from outside."""
 
@@ -238,6 +252,11 @@ def in_memory(text: str) -> MemoryPassages:
     return MemoryPassages([document(text)])
 
 
+def figure_known(text: str) -> KnownFigure:
+    """A figure that *text* gave."""
+    return KnownFigure("", "money", "USD", 2026, "", ((1.0, 1.0),), text, text[:HEADLINE], f"{SITE}{text}", NOW)
+
+
 def lines(text: str) -> list[Line]:
     """A list of feeds whose names are pieces of *text*."""
     return [Line(f"{SITE}{at}", escape(text[at : at + 30])[:20], ("a",)) for at in range(0, len(text), 30)]
@@ -257,6 +276,10 @@ DIGESTING: dict[str, Any] = {
     "importance": importance,
     "plan": Plan(10, Size.FULL),
 }
+
+
+def _without(name: str) -> dict[str, Any]:
+    return {key: value for key, value in DIGESTING.items() if key != name}
 
 
 def digest(text: str) -> Digest:
@@ -293,6 +316,7 @@ def bodies(template: str) -> Callable[[str], bytes]:
 
 # What a parameter is given, by its type as written; some by their name.
 MAKERS: dict[str, Callable[[str], Any]] = {
+    "Report": lambda text: report(text),
     "language": lambda _: "en",
     "Wording": lambda _: ENGLISH,
     "str | Reason": lambda text: str(because("delivery.late_for", why=text)),
@@ -315,6 +339,7 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "Idf": lambda _: RARITY,
     "Weights": lambda _: RARITY,
     "datetime": lambda _: NOW,
+    "date": lambda _: NOW.date(),
     "timedelta": lambda _: NOW - NOW,
     "int": lambda _: 1,
     "float": lambda _: 0.5,
@@ -331,6 +356,7 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "list[Fingerprint]": lambda text: [fingerprint(each) for each in parsed_all(text)],
     "Feed": feed,
     "Iterable[Line]": lines,
+    "Iterable[Found]": lambda text: [Found(f"{SITE}{text}", text, text)] * 9,
     "Document": document,
     "Collection[Document]": lambda text: [document(text)],
     "Iterable[Document]": lambda text: [document(text)],
@@ -350,6 +376,10 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "Sequence[Candidate]": lambda text: [Candidate(1, pair(text)[1], [pair(text)[1]])],
     "Iterable[Seed]": lambda text: [Seed("seed:a", pair(text)[1])],
     "Judged": lambda _: Judged(0.5, {}),
+    "KnownFigure": figure_known,
+    "Sequence[Note]": lambda text: [Note(1, 1, "5", text[:HEADLINE], text, "en", NOW)],
+    "Iterable[tuple[int, Sequence[Entry]]]": lambda text: [(1, [entry(text)])],
+    "Change": lambda text: Change(figure_known(text), figure_known(text)),
     "Question": question,
     "Weighed": lambda _: WEIGHED,
     "Matcher": lambda _: matcher(),
@@ -377,7 +407,24 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "LeftOut": lambda text: LeftOut(text, SITE + text, text),
     "Trends": trends_of,
 }
+
+
+def rulebook(text: str) -> Rulebook:
+    """A hundred rules on pieces of *text*, and one that looks everywhere."""
+    pieces = [text[at : at + 50] for at in range(0, min(len(text), 5_000), 50)]
+    made = [Rule(n, 1, "", (Condition(About.WORDS, piece),), Effect.LINE, NOW) for n, piece in enumerate(pieces)]
+    return Rulebook([*made, Rule(0, 1, "", (Condition(About.NAME, "otter"),), Effect.NEVER, NOW)], NOW)
+
+
+def report(text: str) -> Report:
+    """A report that says *text* everywhere."""
+    return Report(1, 1, text[:HEADLINE], text, text[:HEADLINE], text[:HEADLINE], "en")
+
+
+PHRASES = ("otter", "open weights", "人工智能", "a", "e a", "1", "1.5")
 SELVES: dict[str, Callable[[str], Any]] = {
+    "Rulebook": rulebook,
+    "Phrases": lambda _: Phrases(PHRASES, "en"),
     "Idf": lambda _: Idf(),
     "Wording": lambda _: ENGLISH,
     "Matcher": lambda _: matcher(),
@@ -437,6 +484,12 @@ ROWS: Rows = {
             "text.cleaning.mask_secrets.holds_secret",
         )
     },
+    "text.analysis.rewording.reworded": [
+        lambda text: {"before": text, "after": text[::-1], "quoted": [span[:2] for span in sentences(text)]}
+    ],
+    "feeds.changes.changes": [lambda text: {"readings": [Reading(1, 1, 1, quote(text))], "text": f"It has {text}"}],
+    "lookup.changed.with_changes": [lambda text: {"rewritten": {"entry:1": f"It has {text}"}}],
+    "text.analysis.nearest.nearest": [lambda _: {"known": ["wednesday", "weekdays"]}],
     "text.analysis.words.token_at": [lambda text: {"found": re.compile(r"\w*").match(text)}],
     "feeds.discover.guess": behind("address", "", "feed:", "github.com/", "http://www.youtube.com/watch?", "http://"),
     "feeds.jsonfeed.read": [
@@ -474,18 +527,37 @@ ROWS: Rows = {
             "boilerplate": {1: frozenset({1})},
         }
     ],
+    "digest.compose.without": [lambda text: {"news": news(text), "ruled": Sifted(hidden=frozenset({1}))}],
+    "digest.followed.choose_by_rules": [
+        lambda text: {"candidates": chosen(text)[:50], "sifted": Sifted(), "usual": partial(choose, now=NOW)}
+    ],
+    "digest.layout.kept_away_line": [lambda text: {"one": KeptAway(text, text[:HEADLINE])}],
+    "digest.rules.sift": [lambda text: {"book": rulebook(text), "stories": {1: [report(text)]}}],
+    "digest.taste.about": [lambda text: {"decided": news(text)[0][1], "topics": {1: (text[:HEADLINE],)}}],
+    "text.analysis.phrases.Phrases.found": [lambda text: {"in_row": in_a_row(text, "en")}],
+    "text.analysis.phrases.phrases_in": [lambda text: {"phrases": (text,)}],
     "digest.stored.digest_of": [lambda text: {"values": values_of(digest(text))}],
-    "digest.build.compose": [lambda text: {**DIGESTING, "news": news(text)}],
+    "digest.compose.compose": [lambda text: {**DIGESTING, "news": news(text)}],
+    "digest.compose.drafted": [lambda text: {**_without("seeds"), "news": news(text)}],
+    "digest.compose.written": [
+        lambda text: {
+            **_without("importance"),
+            "chosen": drafted(**_without("seeds"), news=news(text)),
+            "news": news(text),
+        }
+    ],
+    "digest.compose.nothing_new": [lambda text: {"decided": news(text)[0][1][0]}],
     "digest.choose.choose": [lambda text: {"candidates": chosen(text)[:50]}],
     "digest.topics.by_topic": [lambda text: {"chosen": chosen(text)[:50]}],
     "digest.trends.trends": [lambda text: {"entries": [entry(text)], "zone": UTC}],
 }
 
 EXEMPT = {
+    "digest.taste.to_taste": "makes two functions; what they call is measured by itself",
+    "digest.wishes.weighed": "reads, and hands them on",
     "digest.backtest.replay": "composes digest after digest, for the operator",
     "digest.backtest.in_words": "says what came of that",
     "digest.chart.draw": "runs in a thread; what it draws are a few names and numbers",
-    "digest.slots.zone_of": "a name that was checked when it was set",
     "feeds.due.after_success": "headers of a few kB, and dates",
     "feeds.article.article": "runs only in the bounded process",
     "feeds.discover.discover": "fetches; what it reads with has rows of its own",
@@ -494,8 +566,10 @@ EXEMPT = {
     "feeds.store.keep_all": "a shell around the database; what it decides with is measured by itself",
     "feeds.store.keep": "the same",
     "feeds.store.keep_singly": "the same",
+    "feeds.changes.note_changes": "the same",
     "feeds.subscribe.add_feed": "the same",
     "feeds.pages.read_pages": "the same, around the network",
+    "lookup.watching.known_now": "reads and stores; what it calls is measured by itself",
     "lookup.ask.ask": "reads and stores; what it calls is measured by itself",
     "stories.batch.Batch.sort": "the same",
     "stories.batch.decided": "the same",

@@ -125,7 +125,7 @@ async def test_what_was_sent_and_seen(tmp_path: Path) -> None:
         (lost,) = await unit.outbox.doubtful(NOW, 9)
         known = await unit.positions.known(lost)
         assert (lost.after, known.top, known.taken) == (7, 9, frozenset({8, 9}))
-        assert await unit.positions.search_from(TOPIC) == 51
+        assert await unit.positions.search_from([TOPIC]) == {TOPIC: 51}
         assert (await unit.positions.known(waits)).unknown_up_to == 47
         await unit.chats.moved(GROUP, "-5001")
         assert {one.id: one.key.chat for one in await unit.chats.all()} == {

@@ -141,11 +141,11 @@ async def test_messages_are_emptied(storage: SqlStorage) -> None:
         for when in (OLD, OLD, YOUNG):
             await unit.outbox.notify(chat.id, Reply("Pears", stories=(7,)), when, NOW)
         (first,) = await unit.outbox.waiting(NOW, 10)
-        await unit.outbox.mark(replace(first, state=MessageState.SENT, sent_id="41"))
+        await unit.outbox.mark(replace(first, state=MessageState.DROPPED))
         await unit.commit()
     async with storage.unit() as unit:
-        assert await unit.outbox.forget(NOW - KEEP, 10) == 1
-        assert await unit.outbox.forget(NOW - KEEP, 10) == 0
+        assert await unit.outbox.forget(NOW - KEEP, 10, NOW - KEEP) == 1
+        assert await unit.outbox.forget(NOW - KEEP, 10, NOW - KEEP) == 0
         (waiting,) = await unit.outbox.waiting(NOW, 10)
         assert waiting.text == "Pears"
 

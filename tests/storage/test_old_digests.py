@@ -11,7 +11,7 @@ import pytest
 
 from bot import pipeline
 from bot.demo import assemble_demo
-from bot.digest.build import Plan
+from bot.digest.compose import Plan
 from bot.manage import chat_of
 from bot.model import Chat
 from bot.newsbot import Newsbot

@@ -22,6 +22,7 @@ from bot.errors import Overtaken
 from bot.model import Chat, ChatKey, ChatKind, Digest, Entry, Failed, Feed, Leased, Limits, Part, Size, Story
 from bot.platforms.table import PLATFORMS
 from bot.reasons import because
+from bot.storage.acts import SqlActs
 from bot.storage.chats import SqlChats
 from bot.storage.failures import MOST_ITEMS
 from bot.storage.leases import Worker
@@ -123,7 +124,7 @@ async def _at_once(storage: SqlStorage, acts: Sequence[Act]) -> list[object]:
     async def one(act: Act) -> object:
         async with engine.connect() as connection:
             mine = SqlStorage(storage._engines, storage._path, PLATFORMS, "UTC", (), worker=Worker())
-            return await act(mine._unit_on(connection))
+            return await act(mine._unit_on(connection, only_reads=False))
 
     try:
         return await asyncio.gather(*map(one, acts))
@@ -283,7 +284,7 @@ async def test_nobody_has_more_chats_or_questions_than_they_may(storage: SqlStor
     services = replace(Room(storage, ()).services, limits=Limits(chats_per_person=3, questions_per_person=2))
     groups = [ChatRequest(ChatKey("telegram", str(-number)), ChatKind.GROUP, "5") for number in range(1, AT_ONCE + 1)]
     async with storage.unit() as unit:
-        offers = [await keep_asked(unit, request.key, f"Why {request.key.chat}?", "") for request in groups]
+        offers = [await keep_asked(unit, request.key, f"Why {request.key.chat}?", "", "5", NOW) for request in groups]
         await unit.commit()
 
     async def join(mine: SqlStorage, request: ChatRequest, offer: str) -> None:
@@ -350,7 +351,8 @@ class _ChatsOfTwo(SqlChats):
 async def test_a_chat_is_named_beside_whoever_changes_it(storage: SqlStorage) -> None:
     """Its title is kept current without writing back what else was read of it."""
     async with storage.unit() as unit:
-        chats = _ChatsOfTwo(unit._connection, "UTC", (), SqlRulings(unit._connection))
+        acts = SqlActs(unit._connection)
+        chats = _ChatsOfTwo(unit._connection, "UTC", (), SqlRulings(unit._connection, acts), acts)
         await chats.ensure(ChatKey("telegram", "99"), ChatKind.PRIVATE, "Ann")
         stored = await unit.chats.get(1)
         assert stored

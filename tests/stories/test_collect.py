@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.model import Decision, Document, DoubtKind, Entry, Feed, Story, Verdict
+from bot.model import Actor, Decision, Document, DoubtKind, Entry, Feed, Story, Verdict
 from bot.ports import Storage, Unit
 from bot.recurring_text import boilerplate_of
 from bot.stories.batch import Collected
@@ -228,6 +228,10 @@ class Meddled:
         """See ports.Storage."""
         return self.storage.unit()
 
+    def by(self, actor: Actor) -> Storage:
+        """See ports.Storage."""
+        return self.storage.by(actor)
+
     async def quiet(self, longest: timedelta) -> None:
         """See ports.Storage."""
         await self.storage.quiet(longest)
@@ -250,6 +254,10 @@ class Meddled:
     async def size(self) -> int:
         """See ports.Storage."""
         return await self.storage.size()
+
+    async def scrub(self) -> None:
+        """See ports.Storage."""
+        await self.storage.scrub()
 
     async def compact(self) -> None:
         """See ports.Storage."""

@@ -17,7 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.digest.build import Plan, build
+from bot.digest.build import build
+from bot.digest.compose import Plan
 from bot.model import Chat, ChatKey, ChatKind, Digest, Document, Entry, Feed
 from bot.pipeline import RANKING
 from bot.ports import Unit

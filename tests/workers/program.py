@@ -19,6 +19,7 @@ from bot.jobs.embedded import running
 from bot.logs import log_to_stderr
 from bot.platforms.telegram.connection import close_bot, open_bot
 from bot.platforms.telegram.sender import TelegramSender
+from bot.platforms.terminal.ports import TerminalMembers
 from bot.settings import load
 from bot.wiring import assemble
 from tests.chaos.program import shorten
@@ -43,8 +44,11 @@ async def work(scale: float, since: float) -> None:
         async def beat() -> None:
             pass
 
+        async def alert() -> None:
+            await newsbot.alert(TerminalMembers())
+
         # as ``shorten`` left it
-        async with running(serve.table(newsbot, deliver, beat)):  # type: ignore[attr-defined]
+        async with running(serve.table(newsbot, deliver, beat, alert)):  # type: ignore[attr-defined]
             await stop.wait()
         await close_bot(bot)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.delivery import outcome
 from bot.delivery.deliver import deliver
+from bot.delivery.pace import Rate
 from bot.jobs.clock import SystemClock
 from bot.platforms.telegram.connection import close_bot, open_bot
 from bot.platforms.telegram.sender import Limits, TelegramSender
@@ -20,7 +21,7 @@ async def main(folder: Path, token: str, base_url: str) -> None:
     # it is alone on its database, as a bot is that holds the lock: what a killed one was at goes on at once
     await storage.end_leases(everybody=True)
     bot = open_bot(token, base_url, base_url)
-    sender = TelegramSender(bot, Limits((), (), ()))
+    sender = TelegramSender(bot, Limits((), (), Rate(100, 0.0)))
     clock = SystemClock()
     while True:
         await deliver(storage, sender, clock)

@@ -9,6 +9,7 @@ import pytest
 from telegram import Bot
 
 from bot.chat.request import ChatRequest, Response
+from bot.delivery.pace import Rate
 from bot.jobs.clock import SystemClock
 from bot.platforms.telegram.app import TelegramApp
 from bot.platforms.telegram.connection import close_bot, open_bot
@@ -41,7 +42,7 @@ async def bot(api: BotApi) -> AsyncIterator[Bot]:
 @pytest.fixture
 def sender(bot: Bot) -> TelegramSender:
     """Ours, without the waiting that real chats need."""
-    return TelegramSender(bot, Limits(chat=(), group=(), overall=()))
+    return TelegramSender(bot, Limits(chat=(), group=(), overall=Rate(100, 0.0)))
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def running(api: BotApi, storage: SqlStorage) -> Running:
     async def run(talk: Talk) -> AsyncIterator[asyncio.Task[None]]:
         bot = open_bot(api.token, api.base_url, api.base_file_url)
         stop = asyncio.Event()
-        sender = TelegramSender(bot, Limits(chat=(), group=(), overall=()))
+        sender = TelegramSender(bot, Limits(chat=(), group=(), overall=Rate(100, 0.0)))
         app = TelegramApp(bot, sender, storage, SystemClock(), talk, _nothing)
         task = asyncio.create_task(app.run(stop))
         try:

@@ -14,6 +14,7 @@ from bot.chat.request import ChatRequest, Response
 from bot.model import Button, Chat, ChatKey, ChatKind, Reply
 from bot.platforms.telegram.connection import TokenRefused
 from bot.storage.unit_of_work import SqlStorage
+from bot.text.display.wording import languages
 from tests.botapi import BotApi
 from tests.platforms.telegram.conftest import Running
 
@@ -327,7 +328,7 @@ async def test_ids_are_noted(api: BotApi, running: Running, storage: SqlStorage)
         api.says(ann, ann, "/help")
         await api.answer(ann)
     async with storage.unit() as unit:
-        assert await unit.positions.search_from(row) == api.bot_messages(ann)[0]["message_id"]
+        assert await unit.positions.search_from([row]) == {row: api.bot_messages(ann)[0]["message_id"]}
 
 
 # ---------------------------------------------------------------- trouble
@@ -518,8 +519,13 @@ async def test_updates_are_confirmed(api: BotApi, running: Running) -> None:
 async def test_command_lists(api: BotApi, running: Running) -> None:
     """Plain group members are not offered what only admins may do."""
     async with running(Talk()):
-        await api.until(lambda: len(api.world.commands) == 3)
-    names = {scope: {one["command"] for one in commands} for scope, commands in api.world.commands.items()}
+        await api.until(lambda: len(api.world.commands) == 3 * len(languages()))
+    lists = {scope: commands for scope, commands in api.world.commands.items() if ":" not in scope}
+    names = {scope: {one["command"] for one in commands} for scope, commands in lists.items()}
+    german = api.world.commands["all_private_chats:de"]
+    assert [one["command"] for one in german] == [one["command"] for one in lists["all_private_chats"]]
+    assert all(one not in lists["all_private_chats"] for one in german)
     assert names["all_private_chats"] == names["all_chat_administrators"]
     assert "fact" in names["all_group_chats"]
-    assert "addfeed" in names["all_private_chats"] - names["all_group_chats"]
+    assert names["all_private_chats"] - names["all_group_chats"] == {"missed"}
+    assert max(map(len, names.values())) <= 11

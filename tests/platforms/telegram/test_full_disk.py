@@ -91,7 +91,7 @@ async def test_questions_are_answered(newsbot: Newsbot) -> None:
     """What would have been noted about the answer is left out; what must be written fails as what it is."""
     with full(newsbot.storage):
         asked = (ENGLISH, KEY, "how much did the otterworks plant cost", "")
-        shown = await ask(newsbot.storage, *asked, NOW, public=False)
+        shown = await ask(newsbot.storage, *asked, NOW, public=False, notes=True)
         assert "$5 million" in shown.reply.text
         with pytest.raises(StorageError):
             await _keep(newsbot)

@@ -134,6 +134,8 @@ async def test_a_deleted_topic(api: BotApi, sender: TelegramSender, storage: Sql
         await deliver(storage, sender, SystemClock())
     (told,) = api.bot_texts(group)
     assert "the topic no longer exists" in told
+    ((button,),) = api.bot_messages(group)[0]["reply_markup"]["inline_keyboard"]
+    assert button["url"] == f"https://t.me/{api.world.bot['username']}?start=n{chat.id}"
     assert ENGLISH.reason(await held(storage, chat)) == "the topic no longer exists"
 
 

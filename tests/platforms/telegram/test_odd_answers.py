@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from telegram import Bot
 
 from bot.chat.request import PASSED_OVER, ChatRequest, Response
+from bot.delivery.pace import Rate
 from bot.errors import BotError, Uncertain
 from bot.jobs.clock import SystemClock
 from bot.model import ChatKey, Reply
@@ -307,7 +308,7 @@ async def _serve(updates: list[Json]) -> None:
             assert not task.done()
             async with storage.unit() as unit:  # numbers of messages must still be numbers
                 for chat in await unit.chats.all():
-                    assert isinstance(await unit.positions.search_from(chat.id), int)
+                    assert isinstance((await unit.positions.search_from([chat.id]))[chat.id], int)
 
 
 @asynccontextmanager
@@ -323,7 +324,7 @@ async def _app(api: BotApi, folder: Path) -> AsyncIterator[tuple[asyncio.Task[No
             await unit.commit()
         return await _help(request)
 
-    sender = TelegramSender(bot, Limits(chat=(), group=(), overall=()))
+    sender = TelegramSender(bot, Limits(chat=(), group=(), overall=Rate(100, 0.0)))
     app = TelegramApp(bot, sender, storage, SystemClock(), talk, _nothing)
     task = asyncio.create_task(app.run(stop))
     try:

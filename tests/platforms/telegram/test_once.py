@@ -12,6 +12,7 @@ from telegram import Bot
 from bot.chat.request import ChatRequest, Response
 from bot.delivery import outcome
 from bot.delivery.deliver import UNCLEAR, deliver
+from bot.delivery.pace import Rate
 from bot.jobs.clock import SystemClock
 from bot.model import ChatKey, ChatKind, Message, MessageState, Reply
 from bot.platforms.telegram import sender as sending
@@ -152,7 +153,7 @@ async def test_killed_between_an_answer_and_its_record(
     async with storage.unit() as unit:
         await unit.outbox.begin(row, Reply("help"), now, now + timedelta(minutes=10), now + SETTLES)
         await unit.commit()
-    await TelegramSender(sender._bot, Limits((), (), ())).say(ChatKey("telegram", str(ann)), Reply("help"))
+    await TelegramSender(sender._bot, Limits((), (), Rate(100, 0.0))).say(ChatKey("telegram", str(ann)), Reply("help"))
     await _post(storage, row, "The digest")
     await _deliver_all(storage, sender)
     assert api.bot_texts(ann) == ["help", "The digest"]
@@ -304,7 +305,7 @@ async def test_ids_are_kept_as_long_as_they_can_be_meant(storage: SqlStorage) ->
         await unit.outbox.ended(begun.id)
         await unit.positions.forget()
         assert (await unit.positions.known(begun)).taken == frozenset()
-        assert await unit.positions.search_from(private) == 4
+        assert await unit.positions.search_from([private]) == {private: 4}
 
 
 async def test_what_nobody_found_is_never_written_over(

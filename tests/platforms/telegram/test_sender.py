@@ -277,7 +277,7 @@ async def test_pace_in_chats(api: BotApi, bot: Bot) -> None:
     speed = 4
     api.limits.on, api.limits.speed = True, speed
     ours = Limits()
-    sender = TelegramSender(bot, Limits(_faster(ours.chat, speed), _faster(ours.group, speed), ()))
+    sender = TelegramSender(bot, Limits(_faster(ours.chat, speed), _faster(ours.group, speed), Rate(100, 0.0)))
     group = api.group("News")
     people = await _started(api, 4)
     await asyncio.gather(_talk(sender, group, 25), *(_talk(sender, person, 6) for person in people))
@@ -288,7 +288,7 @@ async def test_pace_in_chats(api: BotApi, bot: Bot) -> None:
 async def test_pace_over_all_chats(api: BotApi, bot: Bot) -> None:
     """One message to each of many chats goes out as fast as Telegram takes them, and no faster."""
     api.limits.on, api.limits.speed = True, 0.5
-    sender = TelegramSender(bot, Limits(overall=_faster(Limits().overall, 0.5)))
+    sender = TelegramSender(bot, Limits(overall=_faster((Limits().overall,), 0.5)[0]))
     people = await _started(api, 45)
     await asyncio.gather(*(_talk(sender, person, 1) for person in people))
     assert all(len(api.bot_messages(person)) == 1 for person in people)

@@ -173,7 +173,7 @@ async def test_inline_and_buttons(api: BotApi, running: Running, bot: Bot, room:
         assert all(one["is_personal"] for one in (given, found)), "what one may see is not shown to another"
         api.says(group, ann, "/start")
         await api.answer(group)
-        api.press(group, eve, "Subscribe")
+        api.press(group, eve, "My own feeds")
         notice = (await api.until(lambda: api.world.answers[2:]))[0]
         assert "private" in notice["text"]
     async with room.storage.unit() as unit:

@@ -67,8 +67,8 @@ async def test_each_line_is_answered_and_the_end_ends_it(room: Room) -> None:
 async def test_a_number_presses_a_button(room: Room) -> None:
     """Choices are numbered on, may be typed as they are shown, and a used one is gone."""
     room.web["https://b.example/feed"] = [FeedOffer("https://b.example/feed", "B")]
-    lines = await said(room, "/start\n/addfeed https://b.example/feed\n[2]\n2\n")
-    assert "[1] Subscribe" in lines
+    lines = await said(room, "/help\n/addfeed https://b.example/feed\n[2]\n2\n")
+    assert "[1] All commands" in lines
     assert "[2] Add it  [3] Don't add it" in lines
     assert any(line.startswith("Added as feed 1: B.") for line in lines)
     assert lines[-2:] == ["There is no choice 2. Type one of the numbers shown.", ""]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.text.analysis.sentences import sentences
 from bot.text.cleaning.boilerplate import sentence_key
-from bot.text.summary.introduced import called_short, points_back
+from bot.text.summary.introduced import Introduced
 from bot.text.summary.summarize import LONGEST, Pick, SourceText, summarize
 
 MILL = (
@@ -60,11 +60,10 @@ def test_nobody_is_called_by_a_surname_before_they_were_named() -> None:
     headline = "Vandermoor closes Halden plant in Leeds"
     (named,) = summarize([SourceText(headline, text)], max_sentences=1, headline=headline)
     assert named.text == blamed
-    assert called_short(["Ada Byron led.", "Byron left.", "Mr. Byron and Ada Byron met."]) == [
-        frozenset(), {"Byron"}, {"Byron"},
-    ]  # fmt: skip
-    assert called_short(["Barack Obama spoke.", "Obama left."])[1] == frozenset()
-    assert called_short(["Die Neue Fabrik steht.", "Fabrik zu."], "de")[1] == frozenset()
+    byron = Introduced(["Ada Byron led.", "Byron left.", "Mr. Byron and Ada Byron met."])
+    assert [byron.called_short(at) for at in (2, 0, 1)] == [{"Byron"}, frozenset(), {"Byron"}]
+    assert Introduced(["Barack Obama spoke.", "Obama left."]).called_short(1) == frozenset()
+    assert Introduced(["Die Neue Fabrik steht.", "Fabrik zu."], "de").called_short(1) == frozenset()
 
 
 def test_what_was_told_of_before_is_not_taken_for_known() -> None:
@@ -79,9 +78,11 @@ def test_what_was_told_of_before_is_not_taken_for_known() -> None:
         told = " ".join(pick.text for pick in picks)
         assert "The amendment" not in told or "an amendment" in told
         assert "this gap" not in told or "a gap" in told
-    whole = ["An old mill and a new gate burned.", "The mill stood; the river rose.", "This gate, this week."]
-    assert points_back(whole) == [frozenset(), frozenset({"mill"}), frozenset({"gate"})]
-    assert points_back(["Un pont.", "The mill."], "fr") == [frozenset(), frozenset()]
+    whole = Introduced(
+        ["An old mill and a new gate burned.", "The mill stood; the river rose.", "This gate, this week."]
+    )
+    assert [whole.points_back(at) for at in (1, 0, 2)] == [{"mill"}, frozenset(), {"gate"}]
+    assert Introduced(["Un pont.", "The mill."], "fr").points_back(1) == frozenset()
 
 
 def test_an_update_may_speak_of_what_its_reader_knows() -> None:

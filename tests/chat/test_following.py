@@ -1,0 +1,209 @@
+"""Following, muting and rules, as people type and press them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chat.rule_syntax import LONGEST_PHRASE, MOST_AT_ONCE, MOST_CONDITIONS, read_rules
+from bot.chat.rules import LISTED, MOST_OF_PERSON, MOST_RULES
+from bot.chat.times_of_day import Unclear
+from bot.digest.rules import written
+from bot.model import Button, ChatKey, Decision, Effect, Entry, Feed, Rule, Story, Verdict
+from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
+from tests.stored import add_entry, assign, open_story
+
+LANGUAGES = {"german": "de", "english": "en"}
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """A room without feeds."""
+    async with room_in(tmp_path) as opened:
+        yield opened
+
+
+async def rules_of(room: Room, key: ChatKey = PRIVATE, person: str = "") -> list[tuple[str, Effect]]:
+    """The rules of a list, as they are typed."""
+    async with room.storage.view() as unit:
+        chat = await unit.chats.by_key(key)
+        found = await unit.rules.of_chat(chat.id, person) if chat else []
+        return [(written(one.conditions), one.effect) for one in found]
+
+
+async def told(room: Room, key: ChatKey, *titles: str) -> None:
+    """Let a feed of a chat have told stories yesterday."""
+    day_before = NOW - timedelta(days=1)
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.ensure(key, kind_of(key), "")
+        feed = await unit.feeds.add(Feed(0, f"https://a.example/{key.chat}", "A", NOW, timedelta(hours=1)))
+        await unit.feeds.follow(chat.id, feed.id, day_before)
+        for title in titles:
+            story = await open_story(unit, Story(0, title, day_before, day_before))
+            entry = Entry(0, feed.id, title, "", "https://a.example/1", title, "", "A", "en", day_before, day_before)
+            stored = await add_entry(unit, entry)
+            await assign(unit, stored.id, story.id, Decision(Verdict.NEW, 1.0), day_before)
+        await unit.commit()
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("OpenAI", ["OpenAI"]),
+        ("open weights", ['"open weights"']),
+        ("“open weights” title:launch", ['"open weights" title:launch']),
+        ("a, b, “c, d”", ["a", "b", '"c, d"']),
+        ("title:price cut not source: new york times", ['title:"price cut" not source:"new york times"']),
+        ("-Reuters", ["not Reuters"]),
+        ("language:German", ["language:de"]),
+        ("lang:DE topic:AI", ["language:de topic:AI"]),
+        ("waiting for a miracle", ['"waiting for a miracle"']),
+        ("https://a.example/b", ["https://a.example/b"]),
+        ("", []),
+    ],
+)
+def test_what_is_written_is_read(text: str, rules: list[str]) -> None:
+    """Words, phrases, fields and "not", however the quotation marks look."""
+    assert [written(conditions) for conditions in read_rules(text, LANGUAGES).rules] == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("x for a week", 7),
+        ("x for 3 days", 3),
+        ("x -> line for 2 weeks", 14),
+        ("x for good", None),
+        ("x", None),
+        ("x 1 week", 7),
+        ("x for week", 7),
+        ("x forever", None),
+        ("x for one day", 1),
+    ],
+)
+def test_how_long_is_read(text: str, days: int | None) -> None:
+    """At the end, also behind the arrow."""
+    assert read_rules(text, LANGUAGES).length == (timedelta(days=days) if days else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("titel:x", "unclear.which_field"), ("re:Invent", "unclear.no_field"), ("x -> lin", "unclear.which_effect"),
+        ("x -> blue", "unclear.no_effect"), ("x ->", "unclear.no_effect"), ("a -> b -> c", "unclear.two_arrows"),
+        ("x for 3 dayz", "unclear.which_length"), ("x for 0 days", "unclear.too_long_a_time"),
+        ("x for 9999 years", "unclear.too_long_a_time"), ('"x', "unclear.open_quote"), ("🙂", "unclear.no_words"),
+        ("not", "unclear.no_words"), ("language:germn", "unclear.which_language"),
+        ("language:qqqqq", "unclear.no_language"), ("x" * (LONGEST_PHRASE + 1), "unclear.too_long"),
+        (" ".join(["title:x"] * (MOST_CONDITIONS + 1)), "unclear.too_many_conditions"),
+        (",".join(["x"] * (MOST_AT_ONCE + 1)), "unclear.too_many_at_once"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_named(text: str, code: str) -> None:
+    """With what to write instead where something is near."""
+    with pytest.raises(Unclear) as found:
+        read_rules(text, LANGUAGES)
+    assert found.value.reason.code == code
+
+
+async def test_follow_lists_and_ends(room: Room) -> None:
+    """What is followed is listed with a button each, which ends it; markup stays text."""
+    assert "come first" in text_of(await room.say("/follow OpenAI, “<b>open</b> weights”"))
+    assert await rules_of(room) == [("OpenAI", Effect.FIRST), ('"<b>open</b> weights"', Effect.FIRST)]
+    shown = await room.say("/follow")
+    assert '2. "<b>open</b> weights"' in text_of(shown)
+    first, _ = buttons_of(shown)
+    assert "removed" in text_of(await room.press(first))
+    assert (await room.press(first)).notice
+    assert "removed" in text_of(await room.say('/unfollow "<b>Open</b> weights"'))
+    assert await rules_of(room) == []
+    assert "no “x” here" in text_of(await room.say("/unfollow x"))
+
+
+async def test_a_mute_is_saved_after_a_look_at_the_week(room: Room) -> None:
+    """What it would have hidden is shown, and only "Save" keeps it; pressing twice keeps it once."""
+    await told(room, PRIVATE, "Rain <falls>", "Rain goes on", "Sun shines")
+    shown = await room.say("/mute rain for a week")
+    assert "would have hidden 2 stories of 3" in text_of(shown)
+    assert "Rain <falls>" in text_of(shown)
+    assert await rules_of(room) == []
+    save, cancel = buttons_of(shown)
+    assert (await room.press(cancel)).spent
+    assert await rules_of(room) == []
+    for _ in range(2):
+        assert "stay away" in text_of(await room.press(save))
+    assert await rules_of(room) == [("rain", Effect.NEVER)]
+    assert "until Friday 17 April" in text_of(await room.say("/mute"))
+    room.clock.moment += timedelta(days=8)
+    assert "Nothing is muted" in text_of(await room.say("/mute"))
+
+
+async def test_what_hides_nothing_is_saved_at_once(room: Room) -> None:
+    """There is nothing to ask."""
+    await told(room, PRIVATE, "Sun shines")
+    assert "none of the 1 stories" in text_of(await room.say("/mute said"))
+    assert await rules_of(room) == [("said", Effect.NEVER)]
+
+
+async def test_a_draft_stays_in_its_chat(room: Room) -> None:
+    """A button of another chat saves nothing, nor does a made-up one; members save nothing in a group."""
+    await told(room, PRIVATE, "Rain falls")
+    await told(room, GROUP, "Rain falls")
+    save = buttons_of(await room.say("/mute rain"))[0]
+    assert (await room.press(save, key=GROUP)).notice
+    assert (await room.press(Button("", "saverules 1'--"))).notice
+    of_group = buttons_of(await room.say("/mute rain", key=GROUP))[0]
+    assert "admins" in (await room.press(of_group, MEMBER, GROUP)).notice
+    assert await rules_of(room, GROUP) == []
+
+
+async def test_a_rule_says_what_it_does(room: Room) -> None:
+    """Each effect is kept and named; without one the way to write it is told."""
+    for word, effect in (("line", Effect.LINE), ("alert", Effect.ALERT), ("digest", Effect.DIGEST)):
+        await room.say(f'/rule title:"price cut" not source:reuters -> {word}')
+        assert await rules_of(room) == [('title:"price cut" not source:reuters', effect)]
+    assert "told as usual" in text_of(await room.say("/rules"))
+    assert "/rule title" in text_of(await room.say("/rule something"))
+    assert "/rule title" in text_of(await room.say("/rule"))
+    assert "“titel:”" in text_of(await room.say("/rule titel:x -> line"))
+
+
+async def test_a_group_is_for_admins_and_a_person_for_themselves(room: Room) -> None:
+    """A member's list is their own: nobody else sees it or ends it, and it holds nothing but what is followed."""
+    assert "in private" in text_of(await room.say("/follow OpenAI", MEMBER, GROUP))
+    assert await rules_of(room, GROUP) == []
+    assert await rules_of(room, GROUP, MEMBER) == [("OpenAI", Effect.FIRST)]
+    assert "admins" in text_of(await room.say("/mute rain", MEMBER, GROUP))
+    assert "admins" in text_of(await room.say("/follow rain -> never", MEMBER, GROUP))
+    await room.say("/follow Ada", ADMIN, GROUP)
+    own = await room.say("/follow", MEMBER, GROUP)
+    assert "OpenAI (sent to you alone)" in text_of(own)
+    assert "OpenAI" not in text_of(await room.say("/rules", "3", GROUP))
+    shared, mine = buttons_of(own)
+    assert "admins" in (await room.press(shared, MEMBER, GROUP)).notice
+    assert (await room.press(mine, "3", GROUP)).notice
+    assert (await room.press(mine, ADMIN)).notice
+    assert "removed" in text_of(await room.press(mine, MEMBER, GROUP))
+    assert await rules_of(room, GROUP) == [("Ada", Effect.FIRST)]
+
+
+async def test_there_is_room_for_so_many(room: Room) -> None:
+    """A full list says so; a long one is shown in pages."""
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.ensure(PRIVATE, kind_of(PRIVATE), "")
+        (conditions,) = read_rules("x", LANGUAGES).rules
+        many = [Rule(0, chat.id, "", conditions, Effect.FIRST, NOW) for _ in range(MOST_RULES)]
+        await unit.rules.put_all(many, [str(number) for number in range(MOST_RULES)])
+        await unit.commit()
+    assert "1000" in text_of(await room.say("/follow y"))
+    buttons = buttons_of(await room.say("/follow"))
+    assert len(buttons) == LISTED + 1
+    assert f"{LISTED + 1}. x" in text_of(await room.press(buttons[-1]))
+    assert (await room.press(replace(buttons[-1], data="morerules rain 5"))).notice
+    names = ", ".join(f"w{number}" for number in range(MOST_AT_ONCE))
+    for start in range(0, MOST_OF_PERSON + MOST_AT_ONCE, MOST_AT_ONCE):
+        said = text_of(await room.say(f"/follow {names.replace('w', f'w{start}x')}", MEMBER, GROUP))
+    assert str(MOST_OF_PERSON) in said
+    assert len(await rules_of(room, GROUP, MEMBER)) <= MOST_OF_PERSON

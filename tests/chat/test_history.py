@@ -1,0 +1,166 @@
+"""``/history``: who changed what, and undoing it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chat.dispatch import handle
+from bot.chat.request import ChatRequest, FeedOffer, Response
+from bot.feeds.opml import Line, write_opml
+from bot.model import Button, ChatKey, ChatKind
+from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, Room, buttons_of, kind_of, room_in, text_of
+
+OTHER = ChatKey("telegram", "-100555")
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """An empty room with a feed to add."""
+    async with room_in(tmp_path) as opened:
+        opened.web["https://a.example/feed"] = [FeedOffer("https://a.example/feed", "A", ("x",))]
+        yield opened
+
+
+async def act(room: Room, text: str = "", *, press: str = "", name: str = "Ann", key: ChatKey = GROUP) -> Response:
+    """An admin types or presses something; a minute passes."""
+    room.clock.moment += timedelta(minutes=1)
+    request = ChatRequest(key, kind_of(key), ADMIN, text=text, press=press, name=name)
+    return await handle(request, room.services)
+
+
+async def undo(room: Room, place: int, key: ChatKey = GROUP) -> Response:
+    """Press the button below that line."""
+    listed = await act(room, "/history", key=key)
+    button = next(one for one in buttons_of(listed) if one.label == f"Undo {place}")
+    return await act(room, press=button.data, key=key)
+
+
+async def test_changes_in_words(room: Room) -> None:
+    """Newest first, each with when, who, what, before and after; names are shown as they are, and turn nothing."""
+    await act(room, "/hours 21:00")
+    await act(room, "/timezone Asia/Tokyo", name="<b>Bo\u202eb</b> & Co\u200b")
+    await act(room, "/size full", name="")
+    await act(room, "/subscribe")
+    found = await act(room, "/addfeed https://a.example/feed")
+    await act(room, press=buttons_of(found)[0].data)
+    await act(room, "/removefeed 1")
+    await act(room, "/unsubscribe")
+    listed = await act(room, "/history")
+    assert text_of(listed).splitlines() == [
+        "What was changed here",
+        "1. 1 minute ago: Ann stopped the digests.",
+        "2. 2 minutes ago: Ann removed A.",
+        "3. 3 minutes ago: Ann added A.",
+        "4. 5 minutes ago: Ann started the digests.",
+        "5. 6 minutes ago: 1 changed the size from the usual size to full texts: up to six sentences for each story.",
+        "6. 7 minutes ago: Bob & Co changed the time zone from UTC to Asia/Tokyo.",
+        "7. 8 minutes ago: Ann changed the hours from 08:00 to 21:00.",
+    ]
+    assert [button.label for button in buttons_of(listed)] == ["Undo 1", "Undo 2", "Undo 5", "Undo 6", "Undo 7"]
+
+
+async def test_every_setting_is_written_down(room: Room) -> None:
+    """Also days, quiet hours, pauses, pictures and rules; what a member follows for themselves is nobody else's."""
+    await act(room, "/subscribe")
+    for text in ("/hours mon wed fri 7:30, sat sun 10", "/quiet 22-7", "/quiet off", "/pause", "/pictures on"):
+        await act(room, text)
+    await act(room, "/follow OpenAI")
+    await act(room, "/unfollow OpenAI")
+    member = ChatRequest(GROUP, kind_of(GROUP), MEMBER, text="/follow Secretname")
+    await handle(member, room.services)
+    listed = text_of(await act(room, "/history"))
+    assert [line.partition(": ")[2] for line in listed.splitlines()[1:]] == [
+        "Ann removed a rule: OpenAI → first.",
+        "Ann added a rule: OpenAI → first.",
+        "Ann turned pictures on.",
+        "Ann paused the digests.",
+        "Ann ended the quiet hours.",
+        "Ann set quiet hours from 22:00 to 07:00.",
+        "Ann changed the hours from 08:00 to Monday, Wednesday and Friday: 07:30; Saturday and Sunday: 10:00.",
+        "Ann started the digests.",
+    ]
+
+
+async def test_each_can_be_undone(room: Room) -> None:
+    """Settings, the subscription, and feeds; undoing is a change that can be undone."""
+    await act(room, "/subscribe")
+    start = await room.chat(GROUP)
+    assert start is not None
+    for text in (
+        "/hours 21:00", "/hours mon wed 7:30, sat 10", "/timezone Asia/Tokyo", "/size full", "/quiet 22-7", "/pause",
+        "/unsubscribe",
+    ):  # fmt: skip
+        await act(room, text)
+        assert text_of(await undo(room, 1)).startswith("Undone: Ann "), text
+        after = await room.chat(GROUP)
+        assert after is not None
+        assert replace(after, hours_since=None) == replace(start, hours_since=None, admin=ADMIN), text
+    assert len((await act(room, "/history")).replies[0].text.splitlines()) == 11
+    await undo(room, 1)
+    chat = await room.chat(GROUP)
+    assert chat is not None
+    assert chat.subscribed is None
+
+
+async def test_feeds_come_back_and_go(room: Room) -> None:
+    """One that was removed, and a whole list that was taken in at once."""
+    lines = [Line(f"https://{n}.example/feed", f"Feed {n}") for n in range(5)]
+    await room.send_file("mine.opml", write_opml(lines, "Mine", NOW), key=GROUP, text="/opml")
+    listed = text_of(await act(room, "/history"))
+    assert "added 5 feeds: Feed 0, Feed 1, Feed 2." in listed
+    await act(room, "/removefeed 2")
+    await undo(room, 1)
+    assert {feed.url for feed in await room.feeds(GROUP)} == {line.url for line in lines}
+    await undo(room, 3)
+    assert await room.feeds(GROUP) == []
+
+
+async def test_what_was_changed_since_stays(room: Room) -> None:
+    """Two admins at once, a double tap, an old button: nobody's later change is undone by it."""
+    await act(room, "/hours 21:00")
+    button = buttons_of(await act(room, "/history"))[0]
+    await act(room, "/hours 22:00")
+    assert "changed again" in (await act(room, press=button.data)).notice
+    await act(room, "/hours 21:00")
+    assert "Undone" in text_of(await act(room, press=button.data))
+    assert "changed again" in (await act(room, press=button.data)).notice
+    chat = await room.chat(GROUP)
+    assert chat is not None
+    assert f"{chat.times[0]:%H:%M}" == "08:00"
+
+
+async def test_for_admins_of_that_chat(room: Room) -> None:
+    """Members see nothing of it, and no number reaches another chat's changes."""
+    await act(room, "/hours 21:00")
+    button = buttons_of(await act(room, "/history"))[0]
+    assert "Only admins" in text_of(await room.say("/history", key=GROUP, user=MEMBER))
+    assert "Only admins" in (await room.press(button, key=GROUP, user=MEMBER)).notice
+    await act(room, "/hours 20:00", key=OTHER)
+    before = await room.chat(GROUP)
+    for data in (button.data, "takeback", "takeback 0", "takeback -1", f"takeback {'9' * 60}", "takeback ٣"):
+        notice = (await room.press(Button("", data), key=OTHER)).notice
+        assert "no longer works" in notice, data
+    assert await room.chat(GROUP) == before
+    assert "Nothing has been changed" in text_of(await room.say("/history"))
+
+
+async def test_in_the_chats_name(room: Room) -> None:
+    """An anonymous admin is called that."""
+    anonymous = ChatRequest(GROUP, ChatKind.SUPERGROUP, "1087968824", text="/hours 21:00", for_chat=True)
+    await handle(anonymous, room.services)
+    assert "an anonymous admin changed the hours" in text_of(await act(room, "/history"))
+
+
+async def test_quotas_hold(room: Room) -> None:
+    """What one may not do, one may not undo into."""
+    await act(room, "/subscribe")
+    await act(room, "/unsubscribe")
+    await act(room, "/subscribe", key=OTHER)
+    room.services = replace(room.services, limits=replace(room.services.limits, chats_per_person=1))
+    assert "your limit of subscribed chats" in text_of(await undo(room, 1))
+    chat = await room.chat(GROUP)
+    assert chat is not None
+    assert chat.subscribed is None

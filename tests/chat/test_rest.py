@@ -1,0 +1,190 @@
+"""Quiet hours, pauses, and digests since a day: what people type, and what becomes of it."""
+
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.span_words import LONGEST_SINCE, read_quiet, read_since, read_until
+from bot.chat.times_of_day import Unclear
+from bot.digest.slots import due
+from bot.model import LONGEST_PAUSE, Pause, Quiet
+from bot.text.display.wording import ENGLISH
+from tests.chatroom import GROUP, MEMBER, NOW, Room, buttons_of, room_in, text_of
+from tests.contracts.rows import a_story, posted
+
+BERLIN = "Europe/Berlin"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """A room where new chats start with one feed."""
+    async with room_in(tmp_path, ("https://a.example/feed",)) as opened:
+        yield opened
+
+
+def at(text: str) -> datetime:
+    """A moment in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        # Friday 10 April 2026, 08:30 in Berlin, which is two hours ahead
+        ("since Monday", "2026-04-05 22:00"),
+        ("since friday", "2026-04-09 22:00"),
+        ("Montag", "2026-04-05 22:00"),
+        ("since 10 April", "2026-04-09 22:00"),
+        ("since March 28th", "2026-03-27 23:00"),
+        ("since 2026-04-01", "2026-03-31 22:00"),
+        ("since yesterday", "2026-04-08 22:00"),
+        ("since 6am", "2026-04-10 04:00"),
+        ("last 3 days", "2026-04-07 06:30"),
+        ("3days", "2026-04-07 06:30"),
+        ("last week", "2026-04-03 06:30"),
+        ("last 12 hours", "2026-04-09 18:30"),
+    ],
+)
+def test_since(text: str, moment: str) -> None:
+    """Days begin at midnight, there where the chat is."""
+    assert read_since(text, NOW, BERLIN, ENGLISH) == at(moment)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment", "whole_day"),
+    [
+        ("3 days", "2026-04-13 06:30", False),
+        ("2 weeks", "2026-04-24 06:30", False),
+        ("until Monday", "2026-04-12 22:00", True),
+        ("until friday", "2026-04-16 22:00", True),
+        ("until 12 April", "2026-04-11 22:00", True),
+        ("until tomorrow 9am", "2026-04-11 07:00", False),
+        ("until 18:00", "2026-04-10 16:00", False),
+        ("a week", "2026-04-17 06:30", False),
+    ],
+)
+def test_until(text: str, moment: str, whole_day: bool) -> None:
+    """The next such day or moment."""
+    assert read_until(text, NOW, BERLIN, ENGLISH) == (at(moment), whole_day)
+
+
+@pytest.mark.parametrize(
+    ("text", "quiet"),
+    [
+        ("22-7", Quiet(time(22), time(7))),
+        ("from 10pm to 7am", Quiet(time(22), time(7))),
+        ("silent 22:30-6:15", Quiet(time(22, 30), time(6, 15), silent=True)),
+        ("off", None),
+    ],
+)
+def test_quiet_hours_as_written(text: str, quiet: Quiet | None) -> None:
+    """Two hours, and how."""
+    assert read_quiet(text, ENGLISH) == quiet
+
+
+@given(st.text(max_size=500))
+def test_any_text_can_be_read(text: str) -> None:
+    """Whatever is written gives a moment within the bounds, or one line."""
+    for read in (read_since, read_until):
+        with suppress(Unclear):
+            found = read(text, NOW, BERLIN, ENGLISH)
+            moment = found if isinstance(found, datetime) else found.moment
+            assert NOW - LONGEST_SINCE <= moment <= NOW + LONGEST_PAUSE
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/snooze until wednsday", "I do not know the day “wednsday”; did you mean Wednesday?"),
+        ("/snooze 500 days", "for 366 days at most"),
+        ("/snooze until 2020-01-01", "That is over already."),
+        ("/snooze 5", "I can't read that."),
+        ("/digest since 1 January", "31 days at most"),
+        ("/digest since 31 February", "There is no such day."),
+        ("/quiet 22", "Name two different hours"),
+        ("/quiet 8-8", "Name two different hours"),
+        ("/quiet 25-7", "“25” is not a time of day"),
+    ],
+)
+async def test_one_clear_line(room: Room, typed: str, said: str) -> None:
+    """What cannot be taken changes nothing."""
+    await room.say("/subscribe")
+    before = await room.chat()
+    assert said in text_of(await room.say(typed))
+    assert await room.chat() == before
+
+
+async def test_quiet_hours(room: Room) -> None:
+    """They are said back, and the next digest is what comes when they end."""
+    await room.say("/subscribe 6:45")
+    said = text_of(await room.say("/quiet 22-7"))
+    assert "Quiet hours are from 22:00 to 07:00 (UTC)." in said
+    assert "The next one comes today at 07:00." in said
+    silent = next(one for one in buttons_of(await room.say("/quiet")) if "silent" in one.data)
+    assert "comes without a sound" in text_of(await room.press(silent))
+    assert "today at 06:45" in text_of(await room.say("/hours"))
+    assert "no quiet hours any more" in text_of(await room.say("/quiet off"))
+
+
+async def test_a_pause(room: Room) -> None:
+    """Nothing is due until somebody resumes; what was on its way is news again, and comes in one digest."""
+    await room.say("/subscribe 8")
+    chat = await room.chat()
+    assert chat is not None
+    async with room.storage.unit() as unit:
+        story = (await a_story(unit)).id
+        message = await posted(unit, chat, story)
+        await unit.commit()
+    assert "no digests until you say /resume" in text_of(await room.say("/pause"))
+    async with room.storage.unit() as unit:
+        assert await unit.chats.pending(chat.id) == set()
+        assert message.id not in [one.id for one in await unit.outbox.waiting(NOW + DAY, 9)]
+    assert "Paused" in text_of(await room.say("/hours"))
+    chat = await room.chat()
+    assert chat is not None
+    assert due(chat, None, NOW + 30 * DAY) is None
+    room.clock.moment = NOW + 3 * DAY
+    assert "Welcome back." in text_of(await room.say("/resume"))
+    chat = await room.chat()
+    assert chat is not None
+    assert due(chat, None, room.clock.moment) == room.clock.moment
+    assert chat.pause == Pause(NOW, room.clock.moment)
+    assert "not paused" in text_of(await room.say("/resume"))
+
+
+async def test_snoozing(room: Room) -> None:
+    """For a while to the minute; until a day to its first digest. A button will do."""
+    await room.say("/subscribe 8")
+    assert "the next digest comes on Monday 13 April at 06:30" in text_of(await room.say("/snooze 3 days"))
+    assert "the next digest comes on Monday 13 April at 08:00" in text_of(await room.say("/snooze until Monday"))
+    chat = await room.chat()
+    assert chat is not None
+    assert chat.pause == Pause(NOW, at("2026-04-13 08:00"))
+    assert due(chat, None, at("2026-04-13 07:59")) is None
+    assert due(chat, None, at("2026-04-13 08:01")) == at("2026-04-13 08:00")
+    day = buttons_of(await room.say("/snooze"))[0]
+    assert "tomorrow at 06:30" in text_of(await room.press(day))
+    assert "Subscribed." in text_of([await room.say("/unsubscribe"), await room.say("/subscribe")][1])
+    chat = await room.chat()
+    assert chat is not None
+    assert chat.pause is None
+
+
+async def test_only_admins_change_them(room: Room) -> None:
+    """Members may look at quiet hours; who gets no digests has nothing to pause."""
+    assert "gets no digests" in text_of(await room.say("/pause", key=GROUP))
+    await room.say("/subscribe", key=GROUP)
+    assert "no quiet hours" in text_of(await room.say("/quiet", user=MEMBER, key=GROUP))
+    before = await room.chat(GROUP)
+    for typed in ("/quiet 22-7", "/pause", "/snooze 3 days", "/resume"):
+        room.clock.moment += DAY
+        assert "Only admins" in text_of(await room.say(typed, user=MEMBER, key=GROUP))
+    day = buttons_of(await room.say("/snooze", key=GROUP))[0]
+    assert "Only admins" in (await room.press(day, user=MEMBER, key=GROUP)).notice
+    assert await room.chat(GROUP) == before

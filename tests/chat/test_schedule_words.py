@@ -1,0 +1,180 @@
+"""What people type when they say on which days and at which hours they want their digests."""
+
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.day_words import LANGUAGES, schedule_words
+from bot.chat.schedule_words import granted, read_schedule
+from bot.chat.times_of_day import MOST, Unclear
+from bot.model import EVERY_DAY, OnDays
+from bot.text.display.wording import ENGLISH, Wording
+from tests.chatroom import GROUP, MEMBER, Room, buttons_of, room_in, text_of
+
+NOW = (OnDays(time(8), EVERY_DAY), OnDays(time(18), EVERY_DAY))
+ALL = "0123456"
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """A room where new chats start with one feed."""
+    async with room_in(tmp_path, ("https://a.example/feed",)) as opened:
+        yield opened
+
+
+def understood(text: str) -> str:
+    """The hours and days that come of a text, where 8 and 18 o'clock held every day."""
+    found = granted(read_schedule(text, ENGLISH), NOW)
+    return " ".join(f"{hour.wall:%H:%M}/{''.join(map(str, sorted(hour.days)))}" for hour in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("8:00", f"08:00/{ALL}"),
+        ("8am 6pm", f"08:00/{ALL} 18:00/{ALL}"),
+        ("8pm and weekly friday 17:00", f"17:00/4 20:00/{ALL}"),
+        ("at 8 hours", f"08:00/{ALL}"),
+        ("once a day at 9", f"09:00/{ALL}"),
+        ("daily at 7", f"07:00/{ALL}"),
+        ("weekdays 8:00", "08:00/01234"),
+        ("8:00 weekdays 10:00 weekends", "08:00/01234 10:00/56"),
+        ("8:00 weekdays, 10:00 weekends", "08:00/01234 10:00/56"),
+        ("8:00, weekdays 18:00", f"08:00/{ALL} 18:00/01234"),
+        ("mon wed fri 7:30, sat sun 10", "07:30/024 10:00/56"),
+        ("mon, wed, fri 7:30; sat & sun at noon", "07:30/024 12:00/56"),
+        ("Monday to Friday at 8:00 and 18:00, Saturday 10:00", "08:00/01234 10:00/5 18:00/01234"),
+        ("fri-mon 9", "09:00/0456"),
+        ("on Fridays at 5 pm", "17:00/4"),
+        ("tues thurs 9", "09:00/13"),
+        ("weekly friday 17:00", "17:00/4"),
+        ("weekly", "08:00/0"),
+        ("once a week 9:00", "09:00/0"),
+        ("twice a day", f"08:00/{ALL} 18:00/{ALL}"),
+        ("3 times a day", f"08:00/{ALL} 13:00/{ALL} 18:00/{ALL}"),
+        ("every 6 hours from 6:00", f"00:00/{ALL} 06:00/{ALL} 12:00/{ALL} 18:00/{ALL}"),
+        ("every 8h", f"00:00/{ALL} 08:00/{ALL} 16:00/{ALL}"),
+        ("every five hours on weekdays", " ".join(f"{hour:02}:00/01234" for hour in range(0, 24, 5))),
+        ("every 6 hours between 8 and 20", f"08:00/{ALL} 14:00/{ALL} 20:00/{ALL}"),
+        ("every 6 hours 22-10", f"04:00/{ALL} 10:00/{ALL} 22:00/{ALL}"),
+        ("hourly", " ".join(f"{hour:02}:00/{ALL}" for hour in range(24))),
+        ("not on weekends", "08:00/01234 18:00/01234"),
+        ("every day at 8 except sunday", "08:00/012345"),
+        ("weekends", "08:00/56 18:00/56"),
+        ("\u200fmon\u200b 8:00", "08:00/0"),
+        ("الاثنين ٨:٠٠", "08:00/0"),
+        ("周一 8点", "08:00/0"),
+        ("montags 8 Uhr", "08:00/0"),
+        ("lundi 8h", "08:00/0"),
+        ("lunes 8:00", "08:00/0"),
+        ("segunda-feira 8:00", "08:00/0"),
+        ("понедельник 8:00", "08:00/0"),
+        ("понеділок 8:00", "08:00/0"),
+        ("सोमवार 8:00", "08:00/0"),
+    ],
+)
+def test_as_written(text: str, hours: str) -> None:
+    """Days belong to the hours beside them."""
+    assert understood(text) == hours
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_days_of_all_languages(language: str) -> None:
+    """Each day is known by its full name, in each language, whatever the chat speaks."""
+    names = Wording(language).locale.days["format"]["wide"]
+    words = schedule_words(ENGLISH)
+    assert [(found := words.known(names[day])) and found.value for day in range(7)] == [*range(7)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("25:00", "“25:00” is not a time of day"),
+        ("every 2 days", "I can't do “every 2 days”"),
+        ("every two weeks", "I can't do “every two weeks”"),
+        ("every 25 hours", "I can't do “every 25 hours”"),
+        ("every 0 hours", "I can't do “every 0 hours”"),
+        ("9 times a day", "I can't do “9 times”"),
+        ("monthly", "I can't do “monthly”"),
+        ("every 30 minutes", "at most once an hour"),
+        ("8-18", "How often between these two hours?"),
+        ("8:00 to 18:00", "How often between these two hours?"),
+        ("twice a week", "On which days?"),
+        ("not weekdays not weekends", "Then no day would be left."),
+        (" ".join(f"{n // 60}:{n % 60:02}" for n in range(MOST + 1)), "more than 24 digests a day"),
+    ],
+)
+def test_what_cannot_be_taken(text: str, said: str) -> None:
+    """Says so in a line, with what can."""
+    with pytest.raises(Unclear) as caught:
+        understood(text)
+    assert said in ENGLISH.unclear(caught.value.reason)
+
+
+@given(st.text(max_size=500))
+def test_any_text_can_be_read(text: str) -> None:
+    """Whatever is written gives at least one digest a week and at most 24 a day, or one line."""
+    with suppress(Unclear):
+        found = granted(read_schedule(text, ENGLISH), NOW)
+        assert 1 <= len(found) <= MOST
+        assert all(hour.days and hour.days <= EVERY_DAY for hour in found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("wednsday 8:00", "I do not know the day “wednsday”; did you mean Wednesday?"),
+        ("8:00 Teusday Berlin", "I do not know the day “Teusday”; did you mean Tuesday?"),
+        ("mitwoch 8:00", "I do not know the day “mitwoch”; did you mean Mittwoch?"),
+        ("wekdays 8:00", "I do not know “wekdays”; did you mean “weekdays”?"),
+        ("blurgh 8:00", "I do not know “blurgh”: it is not a day, an hour or a place that I know."),
+    ],
+)
+async def test_an_unreadable_word_is_named(room: Room, typed: str, said: str) -> None:
+    """With the nearest known one; nothing is changed."""
+    for command in ("/hours", "/subscribe"):
+        assert said in text_of(await room.say(f"{command} {typed}"))
+    assert await room.chat() is None
+
+
+async def test_what_was_understood_is_said(room: Room) -> None:
+    """In full words, with the next moment; NOW is Friday 10 April, 06:30."""
+    said = text_of(await room.say("/subscribe mon wed fri 7:30, sat sun 10 Europe/Berlin"))
+    assert "The next digest comes tomorrow at 10:00." in said
+    assert "every Monday, Wednesday and Friday at 07:30" in said
+    assert "at weekends, on Saturday and Sunday, at 10:00" in said
+    said = text_of(await room.say("/hours weekly friday 17:00"))
+    assert "once a week, every Friday at 17:00\nThe next one comes today at 17:00." in said
+    chat = await room.chat()
+    assert chat is not None
+    assert chat.hours == (OnDays(time(17), frozenset({4})),)
+    assert "once a week, every Friday at 17:00" in text_of(await room.say("/timezone Tokyo"))
+    assert "every day at 08:00 (Asia/Tokyo" in text_of(await room.say("/hours 8:00"))
+
+
+async def test_the_usual_choices(room: Room) -> None:
+    """Buttons change the days and keep the hours, or the other way round."""
+    await room.say("/subscribe 7:15")
+    shown = await room.say("/hours")
+    pressed = {button.data: button for button in buttons_of(shown)}
+    assert "Monday to Friday at 07:15" in text_of(await room.press(pressed["hours weekdays"]))
+    assert "once a week, every Monday at 07:15" in text_of(await room.press(pressed["hours weekly"]))
+    morning = buttons_of(await room.say("/hours"))[0]
+    assert "once a week, every Monday at 08:00" in text_of(await room.press(morning))
+    assert "every day at 08:00" in text_of(await room.press(pressed["hours daily"]))
+    assert all(len(button.data.encode()) <= 64 for button in buttons_of(await room.say("/hours mon-sat 8:00")))
+
+
+async def test_members_may_only_look(room: Room) -> None:
+    """Days are for admins like hours, by words and by buttons."""
+    await room.say("/subscribe weekdays 8:00", key=GROUP)
+    assert "Monday to Friday" in text_of(await room.say("/hours", user=MEMBER, key=GROUP))
+    assert "Only admins" in text_of(await room.say("/hours weekly", user=MEMBER, key=GROUP))
+    chat = await room.chat(GROUP)
+    assert chat is not None
+    assert chat.hours == (OnDays(time(8), frozenset(range(5))),)

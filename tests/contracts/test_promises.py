@@ -1,0 +1,76 @@
+"""What every ports.Promises must keep."""
+
+from dataclasses import replace
+
+from bot.model import Promise
+from bot.ports import Storage, Unit
+from tests.contracts.rows import DAY, LATER, NOW, a_chat, a_feed, a_story, entry, posted, sent
+
+
+async def a_promise(unit: Unit, number: int = 1) -> Promise:
+    """A sentence that a chat has read, due now; not kept yet."""
+    chat = await a_chat(unit, number)
+    feed = await a_feed(unit, f"https://{number}.example/feed", chat)
+    story = await a_story(unit, entry(feed.id))
+    (one,) = await unit.entries.of_story(story.id)
+    message = await posted(unit, chat, story.id)
+    await sent(unit, message, 5)
+    return Promise(0, chat.id, message.digest or 0, story.id, one.id, 0, 13, NOW.date(), NOW)
+
+
+async def test_kept_once_and_not_too_many(storage: Storage) -> None:
+    """Each sentence of a chat once; beyond the most nothing is kept; another chat has its own."""
+    async with storage.unit() as unit:
+        one, other = await a_promise(unit), await a_promise(unit, 2)
+        await unit.promises.keep([], 9)
+        later = replace(one, start=14, end=26, day=(NOW + DAY).date(), due=NOW + DAY)
+        await unit.promises.keep([later, one, one, other], 2)
+        await unit.promises.keep([replace(one, start=40)], 2)
+        found = await unit.promises.of_chat(one.chat)
+        assert [replace(each, id=0) for each in found] == [one, later]
+        assert [replace(each, id=0) for each in await unit.promises.of_chat(other.chat)] == [other]
+        assert [replace(each, id=0) for each in await unit.promises.due(NOW, 9)] == [one, other]
+        assert len(await unit.promises.due(NOW + DAY, 2)) == 2
+        assert await unit.promises.of_chat(99) == []
+
+
+async def test_only_what_arrived(storage: Storage) -> None:
+    """While the digest is on its way, nobody has read it."""
+    async with storage.unit() as unit:
+        one = await a_promise(unit)
+        chat = await unit.chats.get(one.chat)
+        assert chat
+        story = await a_story(unit, entry(1, guid="h", url="h"))
+        message = await posted(unit, chat, story.id, slot=LATER)
+        await unit.promises.keep([replace(one, digest=message.digest or 0, story=story.id)], 9)
+        assert await unit.promises.of_chat(chat.id) == []
+        assert await unit.promises.due(LATER, 9) == []
+        await sent(unit, message, 6)
+        assert len(await unit.promises.of_chat(chat.id)) == len(await unit.promises.due(LATER, 9)) == 1
+
+
+async def test_put_off_and_ended(storage: Storage) -> None:
+    """At another moment; and only by its own chat."""
+    async with storage.unit() as unit:
+        one, other = await a_promise(unit), await a_promise(unit, 2)
+        await unit.promises.keep([one, other], 9)
+        ids = [each.id for each in await unit.promises.due(NOW, 9)]
+        await unit.promises.put_off(ids[:1], LATER)
+        assert [each.id for each in await unit.promises.due(NOW, 9)] == ids[1:]
+        assert await unit.promises.end(one.chat, ids[1:]) == 0
+        assert await unit.promises.end(other.chat, ids) == 1
+        await unit.promises.forget(LATER)
+        assert len(await unit.promises.of_chat(one.chat)) == 1
+        await unit.promises.forget(LATER + DAY)
+        assert await unit.promises.of_chat(one.chat) == []
+
+
+async def test_who_wants_them(storage: Storage) -> None:
+    """Each chat, unless it said otherwise."""
+    async with storage.unit() as unit:
+        chat = (await a_chat(unit)).id
+        assert await unit.promises.wanted(chat)
+        for wanted in (False, False, True):
+            await unit.promises.want(chat, wanted=wanted)
+            assert await unit.promises.wanted(chat) is wanted
+        assert await unit.promises.wanted(99)

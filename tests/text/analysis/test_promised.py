@@ -1,0 +1,74 @@
+"""Days to come that sentences name."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.model import FARTHEST_PROMISE
+from bot.text.analysis.promised import LONGEST_PROMISE, promised_day
+
+THURSDAY = date(2026, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("The mill will open on 3 June.", "2026-06-03"),
+        ("On 3 June the bridge will open.", "2026-06-03"),
+        ("The office opens on March 20.", "2026-03-20"),
+        ("It will close on 5 January.", "2027-01-05"),
+        ("They want it done by the end of March.", "2026-03-31"),
+        ("The firm plans to hire 40 people by June.", "2026-06-30"),
+        ("The mill will open in May.", "2026-05-31"),
+        ("The court will rule next Friday.", "2026-03-13"),
+        ("The vote is scheduled for Thursday.", "2026-03-19"),
+        ("The mill will open on Friday, the owners said on Monday.", "2026-03-13"),
+        ("The strike begins tomorrow.", "2026-03-13"),
+        ("The plant is to open in the third quarter of 2027.", "2027-09-30"),
+        ("Figures for Q3 2026 are due on 30 October 2026.", "2026-10-30"),
+        ("It will be ready by the end of the year.", "2026-12-31"),
+        ("It will be ready next quarter.", "2026-06-30"),
+        ("The launch was postponed from 3 June to 10 June.", "2026-06-10"),
+        ("Das Werk soll am 3. Juni eröffnet werden.", "2026-06-03"),
+        ("Le pont sera ouvert le 3 juin.", "2026-06-03"),
+        ("El puente abrirá el 3 de junio de 2026.", "2026-06-03"),
+        ("Мост откроют до 3 июня.", "2026-06-03"),
+        ("工厂将于2026年6月3日开业。", "2026-06-03"),
+    ],
+)
+def test_a_day_to_come(sentence: str, day: str) -> None:
+    """Days, months and quarters; of the longer ones the last day."""
+    assert promised_day(sentence, THURSDAY) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It opened on 3 June.",
+        "The storm hit the coast on Tuesday.",
+        "The owners said on Friday the mill will close.",
+        "On Monday, ministers said they will resign.",
+        "He was born on 3 June 1980.",
+        "The contract runs until 30 June 2030.",
+        "The mill will open on 31 February.",
+        "It will open on 12 March.",
+        "The firm will publish it on 5 March.",
+        "They march in May every year.",
+        "It may rain.",
+        "It will open in 2027.",
+        "\u200f\u200b<b>will</b> open on 99 June.",
+        "",
+    ],
+)
+def test_no_day_to_come(sentence: str) -> None:
+    """What is past, today, too far ahead, no day at all, or not near enough to a word that points ahead."""
+    assert promised_day(sentence, THURSDAY) is None
+
+
+def test_how_far_ahead() -> None:
+    """From the next day to two years on; and nothing of a text that is no sentence."""
+    for days, known in ((0, False), (1, True), (FARTHEST_PROMISE.days, True), (FARTHEST_PROMISE.days + 1, False)):
+        day = THURSDAY + timedelta(days=days)
+        assert (promised_day(f"It ends on {day.isoformat()}.", THURSDAY) == day) is known
+    assert promised_day(f"{'very ' * LONGEST_PROMISE}late on 3 June 2026.", THURSDAY) is None
+    assert promised_day("It will end on 3 June.", date(9999, 12, 1)) is None
