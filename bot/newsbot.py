@@ -39,6 +39,7 @@ from bot.stories.cached_index import CachedIndex
 from bot.text.cleaning.urls import holds_secret
 from bot.text.display.markup import escape
 from bot.text.display.wording import Wording
+from bot.tidying import tidy
 from bot.wall_clock import zone_of
 
 _log = structlog.get_logger()
@@ -155,7 +156,7 @@ class Newsbot:
 
     async def tidy(self) -> None:
         """Let go of what is older than the settings say."""
-        await pipeline.tidy(self.storage, self.clock.now(), timedelta(days=self.settings.storage.keep))
+        await tidy(self.storage, self.clock.now(), timedelta(days=self.settings.storage.keep))
 
     async def deliver(self, sender: Sender) -> Delivered:
         """Send what waits; never twice at once."""
