@@ -42,10 +42,11 @@ async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
     Returns: how many texts of entries went; 0 if this was done less than a day ago.
     """
     await _scrub(storage)
-    async with storage.unit() as unit:
-        last = await unit.kept(_TIDIED)
+    async with storage.view() as view:
+        last = await view.kept(_TIDIED)
         if last and timedelta() <= now - datetime.fromisoformat(last) < _TIDY_EVERY:
             return 0
+    async with storage.unit() as unit:
         if not await unit.leases.take([Leased.TIDY]):
             return 0
         gone = await unit.entries.forget(now - keep, _TIDY_AT_ONCE)
