@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, Table, delete, distinct, exists, f
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import AT_MACHINE, BLOCKED, Limits, Usage
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.tables import blocks, chat_feeds, chats, feeds, people, questions, strangers, tallies
 
 WEEK = timedelta(days=7)
