@@ -16,5 +16,10 @@ settings.register_profile("long", deadline=None, max_examples=200)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where the long checks run as well, each property is tried with eight times as many examples."""
+    """
+    All workers of a run share one PostgreSQL server, which ends with the process that began it (``tests/postgres.py``).
+
+    Where the long checks run as well, each property is tried with eight times as many examples.
+    """
+    os.environ.setdefault("NEWSBOT_TEST_RUN", str(os.getpid()))
     settings.load_profile("daily" if config.option.markexpr == "not long" else "long")

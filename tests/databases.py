@@ -4,8 +4,8 @@ all else at the start. ``tests/storage/test_starting.py`` and ``test_opening.py`
 """
 
 import tempfile
-from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import time
 from functools import cache
 from pathlib import Path
@@ -26,10 +26,27 @@ from bot.storage.migrate import migrate
 from bot.storage.sqlite.engine import own_transactions, parse_url
 from bot.storage.unit_of_work import SqlStorage
 from bot.stories.readable_view import Retold
+from tests import postgres
+
+KINDS = ("sqlite", "postgresql")
+"""The databases on which the contracts, and what rests on how each works, are tried."""
+
+
+@contextmanager
+def fresh(kind: str) -> Iterator[str]:
+    """The address of an empty database at the newest step, for the time of the block."""
+    if kind == "sqlite":
+        yield "sqlite:///test.db"
+        return
+    url = postgres.new_database(postgres.template())
+    yield url.render_as_string(hide_password=False)
+    postgres.drop(url)
 
 
 def new_database(folder: Path, url: str = "sqlite:///newsbot.db") -> None:
     """An empty database in *folder*, at the newest step; one that is there already stays as it is."""
+    if not url.startswith("sqlite"):
+        return
     path = Path(str(parse_url(url, folder).database))
     if not path.exists():
         path.touch(mode=0o600)

@@ -28,7 +28,7 @@ from bot.storage.acts import SqlActs
 from bot.storage.counters import REVISED, next_ids
 from bot.storage.rows import batched, changes, row_of
 from bot.storage.rulings import SqlRulings
-from bot.storage.sqlite.statements import locked, upsert
+from bot.storage.statements import locked, upsert
 from bot.storage.tables import (
     blocks,
     chat_feeds,

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Chat, Deed
 from bot.storage.acts import SqlActs
 from bot.storage.chats import all_of_chats, chat_of
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.tables import chats, connections
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.sqlite.statements import larger, upsert
+from bot.storage.statements import larger, upsert
 from bot.storage.tables import counters
 
 REVISED = "revisions of stories and texts"

@@ -16,7 +16,7 @@ from bot.storage.failures import resting
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
 from bot.storage.sentence_index import Indexing, findable
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.tables import (
     Utc,
     chat_feeds,

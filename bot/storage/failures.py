@@ -26,7 +26,7 @@ from bot.model import Failed, Failure, Lock, Part
 from bot.retrying import waits
 from bot.storage.counters import lock
 from bot.storage.rows import batched
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.tables import failures
 
 MOST_ITEMS = 200

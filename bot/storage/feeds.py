@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Chat, Deed, Feed, FeedHealth
 from bot.storage.acts import SqlActs
 from bot.storage.chats import all_of_chats, chat_of
+from bot.storage.databases import database_of
 from bot.storage.failures import resting
 from bot.storage.rows import changes, row_of
-from bot.storage.sqlite.statements import KNOWN_KEYS, as_parameter, least_of_each, listed, upsert
+from bot.storage.statements import TEXTS, listed, upsert
 from bot.storage.tables import Utc, chat_feeds, chats, entries, feed_headers, feed_keys, feed_memory, feeds
 from bot.text.cleaning.urls import holds_secret
 
@@ -70,12 +71,12 @@ class SqlFeeds:
 
     async def shared(self) -> frozenset[int]:
         """See ports.Feeds."""
-        return await self._open(func.coalesce(feeds.c.shared, feeds.c.url.in_(listed("shared"))))
+        return await self._open(func.coalesce(feeds.c.shared, feeds.c.url.in_(listed("shared", TEXTS))))
 
     async def _open(self, wanted: ColumnElement[bool]) -> frozenset[int]:
         """Those of the *wanted* feeds that hold no secret, as it is told today."""
         query = select(feeds.c.id, feeds.c.url).where(feeds.c.owner == 0, wanted)
-        rows = await self._db.execute(query, {"shared": as_parameter(self._shared)})
+        rows = await self._db.execute(query, {"shared": list(self._shared)})
         return frozenset(feed for feed, url in rows if not _is_secret(url))
 
     async def all(self) -> list[Feed]:
@@ -122,12 +123,11 @@ class SqlFeeds:
 
     async def follow(self, chat: int, feed: int, now: datetime) -> bool:
         """See ports.Feeds."""
-        done = await self._db.execute(
-            upsert(chat_feeds).values(chat=chat, feed=feed, added=now).on_conflict_do_nothing()
-        )
-        if done.rowcount > 0:
+        put = upsert(chat_feeds).values(chat=chat, feed=feed, added=now).on_conflict_do_nothing()
+        new = (await self._db.execute(put.returning(chat_feeds.c.feed))).first() is not None
+        if new:
             await self._acts.note(chat, Deed.FEED, None, feed)
-        return done.rowcount > 0
+        return new
 
     async def unfollow(self, chat: int, feed: int) -> bool:
         """See ports.Feeds."""
@@ -213,7 +213,7 @@ class SqlFeeds:
             .distinct()
             .subquery()
         )
-        earliest = least_of_each(entries.c.story, entries.c.id, entries.c.feed)
+        earliest = database_of(self._db).least_of_each(entries.c.story, entries.c.id, entries.c.feed)
         opening = earliest.where(entries.c.story.in_(select(told.c.story)), scope).subquery()
         is_first = opening.c.feed == told.c.feed
         query = (
@@ -250,7 +250,7 @@ class SqlFeeds:
         """See ports.Feeds."""
         pairs = [(feed, key) for feed, some in keys.items() for key in some]
         found: dict[int, set[str]] = defaultdict(set)
-        for feed, key in await self._db.execute(KNOWN_KEYS, {"pairs": as_parameter(pairs)}):
+        for feed, key in await database_of(self._db).known_keys(self._db, pairs):
             found[feed].add(key)
         return dict(found)
 

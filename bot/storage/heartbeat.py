@@ -1,4 +1,8 @@
-"""The running bot's sign of life: a file beside the database that is touched again and again, and how old it may be."""
+"""
+The running bot's sign of life: a file that is touched again and again, and how old it may be.
+
+It stands beside the database where that is a file, else in the folder of the settings.
+"""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -7,7 +11,7 @@ from pathlib import Path
 from time import time
 
 from bot.errors import BotError
-from bot.storage.sqlite.engine import parse_url
+from bot.storage.databases import address_of, database_of
 
 EVERY = timedelta(seconds=15)
 LATE = timedelta(seconds=120)
@@ -20,7 +24,8 @@ class NoSignOfLife(BotError):
 
 def heartbeat_file(url: str, folder: Path) -> Path:
     """Where the sign is; *url* and *folder* as for ``open_storage``."""
-    return Path(str(parse_url(url, folder).database) + ".alive")
+    address = address_of(url, folder)
+    return Path(f"{database_of(address).beside(address, folder)}.alive")
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Correction, DocId, Entry, Promise, Quote, Reading
 from bot.storage.rows import batched, row_of
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.tables import (
     chat_feeds,
     chat_promises,

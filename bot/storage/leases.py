@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.ports.leases import LEASE
-from bot.storage.sqlite.statements import as_parameter, listed, upsert
+from bot.storage.statements import TEXTS, listed, upsert
 from bot.storage.tables import leases
 
 LONGEST = timedelta(hours=2)
@@ -49,7 +49,7 @@ class Worker:
 def _taking() -> ReturningInsert[Any]:
     # one statement for any number of names, so that it is compiled once
     now, until, too_far = (bindparam(name, type_=leases.c.until.type) for name in ("now", "until", "too_far"))
-    wanted = select(listed("names").subquery().c.value, bindparam("owner"), until, bindparam("turn"))
+    wanted = select(listed("names", TEXTS).subquery().c.value, bindparam("owner"), until, bindparam("turn"))
     put = upsert(leases).from_select(["name", "owner", "until", "turn"], wanted.where(true()))
     new, old = put.excluded, leases.c
     same = old.owner == new.owner
@@ -81,7 +81,7 @@ class SqlLeases:
         now = self._clock()
         # also a lease that was forgotten and is made anew gets a number that it never had
         turn = int(now.timestamp() * 1_000_000)
-        values = {"names": as_parameter(sorted(set(names))), "owner": self._owner, "until": now + lasts, "turn": turn}
+        values = {"names": sorted(set(names)), "owner": self._owner, "until": now + lasts, "turn": turn}
         values |= {"now": now, "too_far": now + LONGEST}
         taken = await self._db.execute(_TAKE, values)
         found = {row.name: row.turn for row in taken}

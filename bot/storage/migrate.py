@@ -8,109 +8,86 @@ What earlier programs left half-made is recognised: tables of ours without anyth
 import re
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.engine import URL, Connection
 
 from bot.errors import StorageError
-from bot.storage.row_repair import mend
-from bot.storage.sqlite import search_index
-from bot.storage.sqlite.engine import RESTORE, WAIT_SECONDS, own_transactions, storage_errors
-from bot.storage.sqlite.schema import columns, damage, indexes, tables
+from bot.storage.databases import Database, database_of
+from bot.storage.search_index import TABLE
 from bot.storage.tables import metadata
 
 NEWEST = "0027"
 """The last step in ``migrations/versions``; a test holds it there."""
 
-LOOKED_THROUGH = 64_000_000
-"""Bytes. So large a file is looked through for damage at each start, which takes a fraction of a second."""
-
 _FOLDER = Path(__file__).parent / "migrations"
 _VERSION = "alembic_version"
 
 
-def migrate(url: URL) -> None:
+def migrate(address: URL) -> None:
     """
     Make the tables, or bring them up to date. Blocks; call it before the loop starts or in a thread.
 
     Raises: StorageError if the database is newer than this program, is damaged, or cannot be opened or written.
     """
-    path = str(url.database)
-    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS})
-    own_transactions(engine)
-    try:
-        with storage_errors(path), engine.connect() as connection:
-            if Path(path).stat().st_size <= LOOKED_THROUGH:
-                look_through(connection, path)
-            if _step(connection, path) != NEWEST:
-                connection.commit()
-                _upgrade(connection)
-            _look_for_parts(connection, path)
-            _try_to_write(connection)
-            mend(connection)
+    database = database_of(address)
+    shown = database.shown(address)
+    with database.opened(address) as connection:
+        step = _step(database, connection, shown)
+        if not step:
+            database.make_first(connection)
+        if step != NEWEST:
             connection.commit()
-    except UnicodeDecodeError as error:  # also the driver's own messages hold what stands in the file
-        raise StorageError(f"{path} is damaged (text that is none): {RESTORE}") from error
-    finally:
-        engine.dispose()
+            _upgrade(connection)
+        _look_for_parts(database, connection, shown)
+        connection.rollback()
+        database.settle(connection)
+        connection.commit()
 
 
-def look_through(connection: Connection, path: str) -> None:
-    """Read the whole file. Raises: StorageError if it is damaged."""
-    if found := damage(connection):
-        raise StorageError(f"{path} is damaged ({found[:100]}): {RESTORE}")
-
-
-def _step(connection: Connection, path: str) -> str:
+def _step(database: Database, connection: Connection, shown: str) -> str:
     """
     The step that the database is at; empty for an empty one, which then holds no tables.
 
     Raises: StorageError for what no program of ours can have left.
     """
-    names = tables(connection)
+    names = database.tables(connection)
     version = text(f"SELECT version_num FROM {_VERSION}")  # noqa: S608
     found = connection.execute(version).scalars().all() if _VERSION in names else []
     if len(found) > 1:
-        raise StorageError(f"{path} claims to be of {len(found)} versions at once: {RESTORE}")
+        raise StorageError(f"{shown} claims to be of {len(found)} versions at once: {database.RESTORE}")
     if found:
-        return _known(str(found[0]), path)
-    others = names - {*metadata.tables, _VERSION}
-    if not all(name.startswith(search_index.TABLE) for name in others):
-        raise StorageError(f"{path} belongs to another program: set storage.url to another file")
-    _clear(connection, path, names)
+        return _known(database, str(found[0]), shown)
+    if names - {*metadata.tables, _VERSION, TABLE}:
+        raise StorageError(f"{shown} belongs to another program: set storage.url to another database")
+    _clear(database, connection, shown, names)
     return ""
 
 
-def _known(step: str, path: str) -> str:
+def _known(database: Database, step: str, shown: str) -> str:
     if re.fullmatch(r"\d{4}", step) is None or step == "0000":
-        raise StorageError(f"{path} is of a version that there never was: {RESTORE}")
+        raise StorageError(f"{shown} is of a version that there never was: {database.RESTORE}")
     if step > NEWEST:
-        raise StorageError(f"{path} was written by a newer Newsbot: update the program, or use another file")
+        raise StorageError(f"{shown} was written by a newer Newsbot: update the program, or use another database")
     return step
 
 
-def _clear(connection: Connection, path: str, names: set[str]) -> None:
+def _clear(database: Database, connection: Connection, shown: str, names: set[str]) -> None:
     """Drop the tables of a program that was ended while it made them: nobody can have written anything into them."""
     ours = names & {*metadata.tables, _VERSION}
     if any(connection.execute(text(f"SELECT 1 FROM {name} LIMIT 1")).first() for name in ours):  # noqa: S608
-        raise StorageError(f"{path} has lost the number of its version: {RESTORE}")
-    for name in (*sorted(ours), *(names & {search_index.TABLE})):
-        connection.execute(text(f"DROP TABLE {name}"))
+        raise StorageError(f"{shown} has lost the number of its version: {database.RESTORE}")
+    database.drop(connection, names)
 
 
-def _look_for_parts(connection: Connection, path: str) -> None:
+def _look_for_parts(database: Database, connection: Connection, shown: str) -> None:
     """Raises: StorageError if a table, a column or an index is missing."""
     wanted = {(table.name, column.name) for table in metadata.tables.values() for column in table.columns}
     named = {str(index.name) for table in metadata.tables.values() for index in table.indexes}
-    missing = sorted({*(".".join(one) for one in wanted - columns(connection)), *(named - indexes(connection))})
+    lacking = {".".join(one) for one in wanted - database.columns(connection)}
+    missing = sorted(lacking | (named - database.indexes(connection)))
     if missing:
-        raise StorageError(f"{path} lacks {missing[0]}: {RESTORE}")
-    search_index.try_to_read(connection)
-
-
-def _try_to_write(connection: Connection) -> None:
-    """A file that can only be read opens like any other, and would fail when somebody subscribes."""
-    connection.execute(text(f"UPDATE {_VERSION} SET version_num = version_num"))  # noqa: S608
-    connection.rollback()
+        raise StorageError(f"{shown} lacks {missing[0]}: {database.RESTORE}")
+    database.try_index(connection)
 
 
 def _upgrade(connection: Connection) -> None:

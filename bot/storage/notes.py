@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Note, notes_of
 from bot.ports import ERASED, LOGGED
 from bot.storage.sentence_index import Findable, Indexing
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.tables import keepsakes, notes
 
 

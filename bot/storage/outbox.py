@@ -20,7 +20,7 @@ from bot.storage.entries import keep_texts
 from bot.storage.positions import SqlPositions, place_of
 from bot.storage.rows import batched
 from bot.storage.rulings import SqlRulings
-from bot.storage.sqlite.statements import lists_nothing, locked, upsert
+from bot.storage.statements import lists_nothing, locked, upsert
 from bot.storage.tables import Utc, chats, digests, outbox, planned, told
 
 _OPEN = (MessageState.WAITING.value, MessageState.SENDING.value, MessageState.HELD.value)

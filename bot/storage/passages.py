@@ -14,11 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.lookup.memory_passages import alike
 from bot.model import NOTE, DocId, Document, Entry, Quote, Reach, notes_of
+from bot.storage.databases import database_of
 from bot.storage.notes import note_of
+from bot.storage.search_index import SEEDS, stored
 from bot.storage.search_plans import Search, searches
 from bot.storage.sentence_index import seed_of
-from bot.storage.sqlite.search_index import SEEDS, SearchIndex, stored
-from bot.storage.sqlite.statements import as_parameter, listed
+from bot.storage.statements import NUMBERS, TEXTS, listed
 from bot.storage.tables import Utc, entries, feed_texts, notes, passages, seed_documents
 
 COUNTED = 2_000
@@ -27,7 +28,7 @@ Places that one unit looks at to count words of which a reader may read only som
 first, and they say most; how frequent the others are is estimated from all feeds.
 """
 
-_MINE = feed_texts.c.feed.in_(listed("feeds"))
+_MINE = feed_texts.c.feed.in_(listed("feeds", NUMBERS))
 _SIZES = select(
     select(func.coalesce(func.max(passages.c.id), 0)).scalar_subquery(),
     func.coalesce(func.sum(feed_texts.c.sentences), 0),
@@ -35,7 +36,7 @@ _SIZES = select(
 )
 _SPANS = (
     select(passages.c.doc, passages.c.start, passages.c.end)
-    .where(passages.c.doc.in_(listed("docs")), passages.c.feed.in_(listed("feeds")))
+    .where(passages.c.doc.in_(listed("docs", TEXTS)), passages.c.feed.in_(listed("feeds", NUMBERS)))
     .order_by(passages.c.doc, passages.c.place)
 )
 _REACH = select(
@@ -61,11 +62,11 @@ class SqlPassages:
         self, connection: AsyncConnection, feeds: Collection[int], after: int = 0, since: datetime | None = None
     ) -> None:
         self._db = connection
-        self._index = SearchIndex(connection)
+        self._index = database_of(connection).search_index(connection)
         self._after = after
         self._since = since
         self._feeds = frozenset({*feeds, SEEDS})
-        self._readable = as_parameter(sorted(self._feeds))
+        self._readable = sorted(self._feeds)
         self._known_sizes: _Sizes | None = None
         self._counted: dict[str, int] = {}
         """What was counted in this unit, by stored stem: a question asks twice or more for the same."""
@@ -85,7 +86,7 @@ class SqlPassages:
     async def spans(self, docs: Collection[DocId]) -> dict[DocId, list[tuple[int, int]]]:
         """See ports.Passages."""
         found: dict[DocId, list[tuple[int, int]]] = {}
-        for doc, start, end in await self._db.execute(_SPANS, {"docs": as_parameter(docs), "feeds": self._readable}):
+        for doc, start, end in await self._db.execute(_SPANS, {"docs": list(docs), "feeds": self._readable}):
             found.setdefault(doc, []).append((start, end))
         return found
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, Table, delete, distinct, exists, f
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import AT_MACHINE, BLOCKED, Limits, Usage
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.tables import blocks, chat_feeds, chats, feeds, people, questions, strangers, tallies
 
 WEEK = timedelta(days=7)
@@ -41,7 +41,7 @@ class SqlPeople:
     async def block(self, platform: str, who: str, now: datetime) -> bool:
         """See ports.People."""
         put = upsert(blocks).values(platform=platform, id=who, at=now).on_conflict_do_nothing()
-        new = (await self._db.execute(put)).rowcount > 0
+        new = (await self._db.execute(put.returning(blocks.c.id))).first() is not None
         closed = {"gone": BLOCKED, "gone_since": now, "idle_until": None}
         await self._db.execute(update(chats).where(chats.c.platform == platform, chats.c.chat == who).values(closed))
         return new

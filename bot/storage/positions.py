@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import ChatKey, ChatKind, KnownPositions, Message, MessageState
 from bot.ports import Platforms
 from bot.storage.rows import batched
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.tables import chats, outbox, taken_positions
 
 

@@ -19,7 +19,7 @@ from bot.storage.acts import SqlActs
 from bot.storage.chats import all_of_chats, chat_of, key_of
 from bot.storage.notes import SqlNotes
 from bot.storage.positions import place_of
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.tables import (
     absences,
     alerted,

@@ -8,7 +8,7 @@ from sqlalchemy import Select, delete, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import StandingQuestion
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.tables import questions
 
 _FIELDS = tuple(field.name for field in fields(StandingQuestion))

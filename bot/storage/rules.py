@@ -14,7 +14,7 @@ from bot.digest.rules import written
 from bot.model import About, Alerts, Condition, Deed, Effect, Rule, Vote, Where
 from bot.storage.acts import SqlActs
 from bot.storage.rows import batched
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.tables import alerted, alerts, rules, votes
 
 

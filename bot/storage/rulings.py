@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.model import Deed, Ruling
 from bot.storage.acts import SqlActs
 from bot.storage.counters import REVISED, count_up, next_ids
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.tables import rulings
 from bot.stories.rulings import EVERYBODY, Joined, joined, pair
 

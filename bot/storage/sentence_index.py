@@ -22,9 +22,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import UNSAID, Document, Entry
 from bot.storage.counters import next_ids
+from bot.storage.databases import database_of
 from bot.storage.rows import row_of
-from bot.storage.sqlite.search_index import SEEDS, SearchIndex, stored
-from bot.storage.sqlite.statements import insert_fast, larger, smaller, upsert
+from bot.storage.search_index import SEEDS, stored
+from bot.storage.statements import larger, smaller, upsert
 from bot.storage.tables import feed_texts, passages, seed_documents
 from bot.text.analysis.sentences import Span, sentences
 from bot.text.analysis.words import terms
@@ -65,13 +66,14 @@ class Indexing:
 
     def __init__(self, connection: AsyncConnection, ahead: Read | None = None) -> None:
         self._db = connection
-        self._index = SearchIndex(connection)
+        self._index = database_of(connection).search_index(connection)
         self._ahead = ahead or {}
 
     async def add(self, items: Sequence[Findable]) -> None:
         """Make the sentences of documents searchable."""
         # in a thread: long texts take a second, in which others want to be answered
         found, stems = await asyncio.to_thread(self._sentences, items)
+        await self._index.begin()
         counted = Counter(item.feed for item, _, _ in found)
         whole = Counter(item.feed for item, place, _ in found if place == 0)
         await self._tell_of(items, counted, whole)
@@ -83,7 +85,7 @@ class Indexing:
             (number, item.document.id, place, span.start, span.end, item.feed)
             for number, (item, place, span) in zip(ids, found, strict=True)
         ]
-        await insert_fast(self._db, passages.name, passages.columns.keys(), rows)
+        await database_of(self._db).insert_fast(self._db, passages.name, passages.columns.keys(), rows)
         lines = zip(ids, found, stems, strict=True)
         await self._index.put([(number, item.feed, one) for number, (item, _, _), one in lines])
 
@@ -101,6 +103,7 @@ class Indexing:
     async def remove(self, item: Findable) -> None:
         """Take the sentences of a document out, with the text that was put in."""
         document = item.document
+        await self._index.begin()
         query = select(passages).where(passages.c.doc == document.id)
         rows = (await self._db.execute(query)).mappings().all()
         cut = [document.text[row["start"] : row["end"]] for row in rows]

@@ -20,7 +20,7 @@ from bot.recurring_text import RecentOf, boilerplate_of
 from bot.storage.counters import REVISED, count_up
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.story_rows import Report, StoryRows, decision_row
 from bot.storage.tables import Utc, chat_feeds, chats, decisions, entries, planned, stories, told, traces
 from bot.stories.chat_view import LEAD, Told, story_seen

@@ -44,6 +44,9 @@ class Utc(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+Number = BigInteger().with_variant(Integer, "sqlite")
+"""A whole number of eight bytes; SQLite has no others, and gives ids only to a column that it calls INTEGER."""
+
 metadata = MetaData()
 
 # Ids of platforms (chats, threads, people, messages) are text that nothing is read from; empty: there is none, or
@@ -51,11 +54,11 @@ metadata = MetaData()
 
 
 def _id() -> Column[int]:
-    return Column("id", Integer, primary_key=True, autoincrement=True)
+    return Column("id", Number, primary_key=True, autoincrement=True)
 
 
 def _reference(name: str, target: str, **options: Any) -> Column[int]:
-    return Column(name, Integer, ForeignKey(f"{target}.id", ondelete="CASCADE"), **options)
+    return Column(name, Number, ForeignKey(f"{target}.id", ondelete="CASCADE"), **options)
 
 
 feeds = Table(
@@ -73,7 +76,7 @@ feeds = Table(
     Column("next_poll", Utc, nullable=False, index=True),
     Column("last_poll", Utc),
     Column("last_success", Utc),
-    Column("failures", Integer, nullable=False),
+    Column("failures", Number, nullable=False),
     Column("error", Text, nullable=False),
     Column("retired", Utc),
     Column("moved_to", Text, nullable=False),
@@ -82,7 +85,7 @@ feeds = Table(
     Column("ttl", Float, nullable=False),  # seconds
     Column("quiet", Text, nullable=False),
     Column("pages", Boolean, nullable=False),
-    Column("owner", Integer, nullable=False),  # a chat; 0: everybody who knows the address; less: nobody any more
+    Column("owner", Number, nullable=False),  # a chat; 0: everybody who knows the address; less: nobody any more
     Column("shared", Boolean),  # what the operator said; NULL: nothing, so the settings and packs tell
     Column("marks_of", Text, nullable=False),
     UniqueConstraint("url", "owner"),
@@ -121,7 +124,7 @@ entries = Table(
     _id(),
     _reference("feed", "feeds", nullable=False),
     Column("guid", Text, nullable=False),
-    Column("url", Text, nullable=False, index=True),
+    Column("url", Text, nullable=False),
     Column("link", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
@@ -136,8 +139,11 @@ entries = Table(
     # all that tells how feeds do, so that nobody reads 200,000 texts for it
     Index("entries_by_feed", "feed", "seen", "published", "story", "backlog"),
     Index("entries_by_story", "story", "feed", "seen", "backlog"),
+    # an address may be longer than what PostgreSQL takes into a tree, and is only looked up whole
+    Index("ix_entries_url", "url", postgresql_using="hash"),
 )
-Index("entries_unsorted", entries.c.id, sqlite_where=entries.c.story.is_(None))
+_UNSORTED = entries.c.story.is_(None)
+Index("entries_unsorted", entries.c.id, sqlite_where=_UNSORTED, postgresql_where=_UNSORTED)
 
 # Pictures and sound, of those entries that have some.
 entry_media = Table(
@@ -147,7 +153,7 @@ entry_media = Table(
     Column("image", Text, nullable=False),
     Column("audio", Text, nullable=False),
     Column("video", Text, nullable=False),
-    Column("seconds", Integer, nullable=False),
+    Column("seconds", Number, nullable=False),
 )
 
 stories = Table(
@@ -190,11 +196,11 @@ traces = Table(
 rulings = Table(
     "rulings",
     metadata,
-    Column("chat", Integer, primary_key=True, autoincrement=False),
+    Column("chat", Number, primary_key=True, autoincrement=False),
     _reference("one", "stories", primary_key=True),
     _reference("other", "stories", primary_key=True),
     Column("together", Boolean, nullable=False),
-    Column("act", Integer, nullable=False),
+    Column("act", Number, nullable=False),
     Column("user", Text, nullable=False),
     Column("made", Utc, nullable=False),
     sqlite_with_rowid=False,
@@ -262,8 +268,8 @@ digests = Table(
     _reference("chat", "chats", nullable=False),
     Column("slot", Utc, nullable=False),
     Column("created", Utc, nullable=False),
-    Column("known", Integer, nullable=False),
-    Column("more", Integer, nullable=False),
+    Column("known", Number, nullable=False),
+    Column("more", Number, nullable=False),
     Column("value", JSON(none_as_null=True)),  # all that it says (digest/stored.py); NULL: made before that was kept
     Column("alert", Boolean, nullable=False, server_default="0"),  # of one story at once: no slot has had its digest
     UniqueConstraint("chat", "slot"),
@@ -277,7 +283,7 @@ planned = Table(
     _reference("digest", "digests", primary_key=True),
     _reference("story", "stories", primary_key=True),
     _reference("chat", "chats", nullable=False),
-    Column("carried", Integer, nullable=False),  # the story in the messages' lists: an older one if people split it
+    Column("carried", Number, nullable=False),  # the story in the messages' lists: an older one if people split it
     Column("headline", Text, nullable=False),
     Column("quotes", JSON, nullable=False),
     Column("at", Utc, nullable=False),
@@ -301,7 +307,7 @@ told = Table(
 )
 
 # Entries of which some chat read a sentence: their texts stay, so that what was shown can be looked up.
-quoted = Table("quoted", metadata, Column("entry", Integer, primary_key=True, autoincrement=False))
+quoted = Table("quoted", metadata, Column("entry", Number, primary_key=True, autoincrement=False))
 
 # What feeds say now of entries whose text stays as people were told it, where that is something else.
 rewritten = Table(
@@ -321,11 +327,11 @@ correction_notices = Table(
     _reference("digest", "digests", nullable=False),
     _reference("story", "stories", nullable=False),
     _reference("entry", "entries", nullable=False, index=True),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
+    Column("start", Number, nullable=False),
+    Column("end", Number, nullable=False),
     Column("text", Text, nullable=False),
     Column("now", Text, nullable=False),
-    Column("now_start", Integer, nullable=False),
+    Column("now_start", Number, nullable=False),
     Column("made", Utc, nullable=False),
     Column("told", Utc, index=True),  # NULL: not yet
 )
@@ -339,8 +345,8 @@ promises = Table(
     _reference("digest", "digests", nullable=False),
     _reference("story", "stories", nullable=False),
     _reference("entry", "entries", nullable=False),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
+    Column("start", Number, nullable=False),
+    Column("end", Number, nullable=False),
     Column("day", Date, nullable=False),  # by the chat's calendar
     Column("due", Utc, nullable=False, index=True),
     UniqueConstraint("chat", "entry", "start"),
@@ -366,7 +372,7 @@ outbox = Table(
     Column("stories", JSON, nullable=False),
     Column("state", String(10), nullable=False),
     Column("reason", Text, nullable=False),
-    Column("attempts", Integer, nullable=False),
+    Column("attempts", Number, nullable=False),
     Column("created", Utc, nullable=False),
     Column("not_before", Utc, nullable=False),
     Column("expires", Utc, nullable=False),
@@ -374,7 +380,7 @@ outbox = Table(
     Column("after", BigInteger, nullable=False),  # a position
     Column("reply_to", Text, nullable=False, server_default=""),
     Column("preview", Text, nullable=False, server_default=""),
-    Column("place", Integer),  # of the message that it is a part of, in whose turn it goes; NULL: its own id
+    Column("place", Number),  # of the message that it is a part of, in whose turn it goes; NULL: its own id
     Column("mended", JSON, nullable=False, server_default="[]"),
     Column("owner", Text, nullable=False, server_default=""),  # who is sending it, until *not_before*
     Column("asked", Boolean, nullable=False, server_default="0"),
@@ -417,10 +423,10 @@ passages = Table(
     metadata,
     _id(),
     Column("doc", Text, nullable=False),
-    Column("place", Integer, nullable=False),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("feed", Integer, nullable=False, server_default="0"),  # 0: the seed corpus
+    Column("place", Number, nullable=False),
+    Column("start", Number, nullable=False),
+    Column("end", Number, nullable=False),
+    Column("feed", Number, nullable=False, server_default="0"),  # 0: the seed corpus
     UniqueConstraint("doc", "place"),
 )
 
@@ -432,7 +438,7 @@ passage_words = Table(
     metadata,
     Column("stem", Text, primary_key=True),
     Column("letter", String(1), nullable=False),
-    Column("count", Integer, nullable=False),
+    Column("count", Number, nullable=False),
     Column("feeds", Text, nullable=False, server_default=""),
     Index("passage_words_likely", "letter", "count"),
     sqlite_with_rowid=False,
@@ -442,9 +448,9 @@ passage_words = Table(
 feed_texts = Table(
     "feed_texts",
     metadata,
-    Column("feed", Integer, primary_key=True, autoincrement=False),
-    Column("documents", Integer, nullable=False),
-    Column("sentences", Integer, nullable=False),
+    Column("feed", Number, primary_key=True, autoincrement=False),
+    Column("documents", Number, nullable=False),
+    Column("sentences", Number, nullable=False),
     Column("oldest", Utc),
     Column("newest", Utc),
 )
@@ -486,8 +492,8 @@ alerts = Table(
     metadata,
     _reference("chat", "chats", primary_key=True),
     Column("followed", Boolean, nullable=False),
-    Column("sources", Integer, nullable=False),
-    Column("most", Integer, nullable=False),
+    Column("sources", Number, nullable=False),
+    Column("most", Number, nullable=False),
 )
 
 # What was told at once, to a chat or to one of the people in it.
@@ -524,7 +530,7 @@ watches = Table(
     Column("text", Text, nullable=False),
     Column("key", String(64), nullable=False),
     Column("since", Utc, nullable=False),
-    Column("after", Integer, nullable=False),
+    Column("after", Number, nullable=False),
     Column("known", JSON, nullable=False),
     Index("watches_once", "chat", "key", unique=True),
 )
@@ -552,7 +558,7 @@ failures = Table(
     Column("item", Text, primary_key=True),
     _reference("feed", "feeds", index=True),
     Column("reason", Text, nullable=False),
-    Column("count", Integer, nullable=False),
+    Column("count", Number, nullable=False),
     Column("first", Utc, nullable=False),
     Column("last", Utc, nullable=False),
     Column("next_try", Utc, nullable=False),
@@ -584,7 +590,7 @@ strangers = Table(
     "strangers",
     metadata,
     Column("day", Date, primary_key=True),
-    Column("number", Integer, nullable=False),
+    Column("number", Number, nullable=False),
 )
 
 # Chats that nobody can write to any more and that are soon to be erased, and since when that is known.
@@ -682,6 +688,6 @@ tallies = Table(
     metadata,
     Column("day", Date, primary_key=True),
     Column("name", String(40), primary_key=True),
-    Column("number", Integer, nullable=False),
+    Column("number", Number, nullable=False),
     sqlite_with_rowid=False,
 )

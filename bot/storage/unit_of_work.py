@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ from bot.storage.chats import SqlChats
 from bot.storage.clock_repair import bring_back
 from bot.storage.connections import SqlConnections
 from bot.storage.counters import count_up, lock
+from bot.storage.databases import READERS, Engines, address_of, database_of
 from bot.storage.entries import SqlEntries
 from bot.storage.failures import SqlFailures
 from bot.storage.feeds import SqlFeeds
@@ -58,8 +60,7 @@ from bot.storage.rows import batched
 from bot.storage.rules import SqlRules, SqlVotes
 from bot.storage.rulings import SqlRulings
 from bot.storage.sentence_index import Indexing, Read, read
-from bot.storage.sqlite.engine import READERS, Engines, compact, open_engines, parse_url, scrub, size, storage_errors
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.stories import SqlStories
 from bot.storage.tables import counters, keepsakes, recent
 from bot.storage.watches import SqlWatches
@@ -77,7 +78,7 @@ class SqlUnit:
     def __init__(
         self,
         connection: AsyncConnection,
-        path: str,
+        shown: str,
         zone: str,
         times: tuple[time, ...],
         shared: Collection[str],
@@ -90,7 +91,7 @@ class SqlUnit:
         only_reads: bool,
     ) -> None:
         self._connection = connection
-        self._path = path
+        self._errors = partial(database_of(connection).storage_errors, shown)
         index = Indexing(connection, ahead)
         self.keep_seeds = index.keep_seeds
         # typed as the ports: an attribute of a narrower type would not fit ports.Unit, for it could be assigned to
@@ -122,7 +123,7 @@ class SqlUnit:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """See ports.Unit."""
-        with storage_errors(self._path):
+        with self._errors():
             async with self._connection.begin_nested():
                 yield
 
@@ -202,13 +203,13 @@ class SqlStorage:
 
     Transactions of this process take turns: SQLite lets one in at a time anyway, and who comes by its own waiting,
     which only looks again now and then, may wait for minutes while another goes on and on. Views are read beside them,
-    on connections of their own.
+    on connections of their own. What several processes write at once, the database lets wait by rows.
     """
 
     def __init__(
         self,
         engines: Engines,
-        path: str,
+        shown: str,
         platforms: Platforms,
         zone: str,
         times: tuple[time, ...],
@@ -220,7 +221,9 @@ class SqlStorage:
     ) -> None:
         self._engines = engines
         self._engine = engines.writer
-        self._path = path
+        self._shown = shown
+        self._database = database_of(engines.writer.url)
+        self._errors = partial(self._database.storage_errors, shown)
         self._zone = zone
         self._times = times
         self._shared = frozenset(shared)
@@ -241,20 +244,20 @@ class SqlStorage:
         return self._same(actor)
 
     def _same(self, actor: Actor | None) -> "SqlStorage":
-        same = self._engines, self._path, self._platforms, self._zone, self._times, self._shared
+        same = self._engines, self._shown, self._platforms, self._zone, self._times, self._shared
         return SqlStorage(*same, (self._turns, self._views), self._retold, self._worker, actor)
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[SqlUnit]:
         """See ports.Storage."""
-        with storage_errors(self._path):
+        with self._errors():
             async with self._turns.turn(urgent=self._is_urgent), self._engine.connect() as connection:
                 yield self._unit_on(connection, only_reads=False)
 
     @asynccontextmanager
     async def view(self) -> AsyncIterator[SqlUnit]:
         """See ports.Storage."""
-        with storage_errors(self._path):
+        with self._errors():
             async with self._views.turn(urgent=self._is_urgent), self._engines.readers.connect() as connection:
                 yield self._unit_on(connection, only_reads=True)
 
@@ -267,7 +270,7 @@ class SqlStorage:
 
     def _unit_on(self, connection: AsyncConnection, *, only_reads: bool) -> SqlUnit:
         same = self._retold, self._platforms, self._worker, self._ahead
-        fixed = self._path, self._zone, self._times, self._shared, *same, self._actor
+        fixed = self._shown, self._zone, self._times, self._shared, *same, self._actor
         return SqlUnit(connection, *fixed, only_reads=only_reads)
 
     @asynccontextmanager
@@ -283,19 +286,19 @@ class SqlStorage:
 
     async def scrub(self) -> None:
         """See ports.Storage."""
-        with storage_errors(self._path):
+        with self._errors():
             async with self._turns.turn(), self._engine.connect() as connection:
-                await scrub(connection)
+                await self._database.scrub(connection)
 
     async def compact(self) -> None:
         """See ports.Storage."""
-        with storage_errors(self._path):
+        with self._errors():
             async with self._turns.turn(), self._engine.connect() as connection:
-                await compact(connection)
+                await self._database.compact(connection)
 
     async def bring_back(self, now: datetime) -> dict[str, int]:
         """Set moments that only a clock that was ahead can have written to *now*. Returns: how many of each column."""
-        with storage_errors(self._path):
+        with self._errors():
             async with self._turns.turn(), self._engine.connect() as connection:
                 found = await bring_back(connection, now)
                 await connection.commit()
@@ -303,28 +306,23 @@ class SqlStorage:
 
     async def size(self) -> int:
         """See ports.Storage."""
-        return await asyncio.to_thread(size, Path(self._path))
+        with self._errors():
+            return await self._database.size(self._engines)
 
     async def end_leases(self, *, everybody: bool = False) -> None:
         """Let our leases lapse, so that others need not wait; all there are where no other process is at work."""
-        with storage_errors(self._path):
+        with self._errors():
             async with self._turns.turn(), self._engine.connect() as connection:
                 await SqlLeases(connection, self._worker).end(everybody=everybody)
                 await connection.commit()
 
     async def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the database."""
         if self._worker.has_leases:
             with suppress(StorageError):  # on a full disk they lapse by themselves
                 await self.end_leases()
         await self._engines.readers.dispose()
         await self._engine.dispose()
-
-
-def _make_private(path: Path) -> None:
-    """Make the file: what stands in it (addresses with tokens, headers, questions) is for the bot's user alone."""
-    with suppress(OSError):  # what is wrong with the place, the database says with what to do about it
-        path.touch(mode=0o600, exist_ok=False)
 
 
 async def open_storage(
@@ -351,12 +349,12 @@ async def open_storage(
         worker: Who works in this process, where it matters.
     Raises: StorageError if it cannot be opened, is newer than this program, or is no database of ours.
     """
-    address = parse_url(url, folder)
-    path = str(address.database)
-    await asyncio.to_thread(_make_private, Path(path))
+    address = address_of(url, folder)
     await asyncio.to_thread(migrate, address)
+    database = database_of(address)
+    engines, shown = database.open_engines(address), database.shown(address)
     told_by = retold or Retold(seeds or ())
-    storage = SqlStorage(open_engines(address), path, platforms, zone, times, shared, None, told_by, worker)
+    storage = SqlStorage(engines, shown, platforms, zone, times, shared, None, told_by, worker)
     if seeds is not None:
         async with storage.unit() as unit:
             await unit.keep_seeds(seeds)

@@ -10,8 +10,9 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import KnownFigure, Sighting, Watch
-from bot.storage.sqlite.search_index import SearchIndex, stored
-from bot.storage.sqlite.statements import upsert
+from bot.storage.databases import database_of
+from bot.storage.search_index import stored
+from bot.storage.statements import upsert
 from bot.storage.tables import chats, entries, passages, watches
 
 AT_ONCE = 200
@@ -25,7 +26,7 @@ class SqlWatches:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._db = connection
-        self._index = SearchIndex(connection)
+        self._index = database_of(connection).search_index(connection)
 
     async def add(self, chat: int, user: str, text: str, known: Sequence[KnownFigure], now: datetime) -> bool:
         """See ports.Watches."""

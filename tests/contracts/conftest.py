@@ -1,10 +1,10 @@
 """
 The databases on which the contracts for storage are tried, each on the real thing.
 
-Tests here know ``bot/ports`` alone. Another database is another row in ``ADDRESSES``.
+Tests here know ``bot/ports`` alone. Another database is another one of ``tests.databases.KINDS``.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -15,23 +15,22 @@ from bot.model import Document
 from bot.ports import Storage
 from tests import databases
 
-ADDRESSES = {"sqlite": "sqlite:///test.db"}
-
 Open = Callable[..., AbstractAsyncContextManager[Storage]]
 """Opens the database of this test, again and again, with what ``bot.storage.unit_of_work.open_storage`` takes."""
 
 
-@pytest.fixture(params=ADDRESSES)
-def open_storage(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
+@pytest.fixture(params=databases.KINDS)
+def open_storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     """A database for this test; it is closed where the block is left."""
+    with databases.fresh(request.param) as url:
 
-    @asynccontextmanager
-    async def opened(seeds: Sequence[Document] = (), **settings: Any) -> AsyncIterator[Storage]:
-        storage = await databases.open_storage(ADDRESSES[request.param], tmp_path, seeds, **settings)
-        yield storage
-        await storage.close()
+        @asynccontextmanager
+        async def opened(seeds: Sequence[Document] = (), **settings: Any) -> AsyncIterator[Storage]:
+            storage = await databases.open_storage(url, tmp_path, seeds, **settings)
+            yield storage
+            await storage.close()
 
-    return opened
+        yield opened
 
 
 @pytest.fixture

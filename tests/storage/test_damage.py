@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import StorageError
 from bot.model import ChatKey, ChatKind, Feed, Reply
-from bot.storage.migrate import LOOKED_THROUGH
+from bot.storage.sqlite.engine import LOOKED_THROUGH
 from bot.storage.unit_of_work import SqlStorage
 from tests.databases import open_storage
 from tests.storage.damage import DAMAGE, HARMLESS, Way

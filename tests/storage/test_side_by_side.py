@@ -24,10 +24,11 @@ from bot.platforms.table import PLATFORMS
 from bot.reasons import because
 from bot.storage.acts import SqlActs
 from bot.storage.chats import SqlChats
+from bot.storage.databases import Engines
 from bot.storage.failures import MOST_ITEMS
 from bot.storage.leases import Worker
 from bot.storage.rulings import SqlRulings
-from bot.storage.sqlite.engine import Engines, own_transactions
+from bot.storage.sqlite.engine import own_transactions
 from bot.storage.tables import counters, entries
 from bot.storage.unit_of_work import SqlStorage, SqlUnit
 from bot.stories.rulings import EVERYBODY
@@ -121,12 +122,12 @@ async def test_once_however_statements_mix(storage: SqlStorage, act: Act, expect
 async def _at_once(storage: SqlStorage, acts: Sequence[Act]) -> list[object]:
     """What each act gives, on a connection of its own whose statements mix with those of the others."""
     engine: AsyncEngine = create_async_engine(
-        f"sqlite+aiosqlite:///{storage._path}", isolation_level="AUTOCOMMIT", connect_args={"timeout": 30}
+        f"sqlite+aiosqlite:///{storage._shown}", isolation_level="AUTOCOMMIT", connect_args={"timeout": 30}
     )
 
     async def one(act: Act) -> object:
         async with engine.connect() as connection:
-            mine = SqlStorage(storage._engines, storage._path, PLATFORMS, "UTC", (), worker=Worker())
+            mine = SqlStorage(storage._engines, storage._shown, PLATFORMS, "UTC", (), worker=Worker())
             return await act(mine._unit_on(connection, only_reads=False))
 
     try:
@@ -257,10 +258,10 @@ async def _in_transactions(storage: SqlStorage, acts: Sequence[Callable[[SqlStor
     """Each act in transactions of its own, which begin as in most databases: nobody is kept out by their beginning."""
 
     async def one(act: Callable[[SqlStorage], Awaitable[object]]) -> None:
-        writer = create_async_engine(f"sqlite+aiosqlite:///{storage._path}", connect_args={"timeout": 30})
+        writer = create_async_engine(f"sqlite+aiosqlite:///{storage._shown}", connect_args={"timeout": 30})
         own_transactions(writer.sync_engine, "foreign_keys=ON", begin="BEGIN")
         await act(
-            SqlStorage(Engines(writer, storage._engines.readers), storage._path, PLATFORMS, "UTC", (), worker=Worker())
+            SqlStorage(Engines(writer, storage._engines.readers), storage._shown, PLATFORMS, "UTC", (), worker=Worker())
         )
         await writer.dispose()
 
@@ -366,7 +367,7 @@ async def test_a_lease_has_one_owner(storage: SqlStorage) -> None:
     """It lapses, then another takes it, with another number; what is at rest nobody gets; an odd clock holds none."""
     now = NOW
     ann, ben = (
-        SqlStorage(storage._engines, storage._path, PLATFORMS, "UTC", (), worker=Worker(lambda: now, name))
+        SqlStorage(storage._engines, storage._shown, PLATFORMS, "UTC", (), worker=Worker(lambda: now, name))
         for name in ("a", "b")
     )
 

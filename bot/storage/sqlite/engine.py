@@ -1,43 +1,40 @@
 """Opens the database: address, connection settings, and errors that say what to do."""
 
+import asyncio
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StorageError, Unstorable
 from bot.reasons import Reason, because
+from bot.storage.databases import Engines
+from bot.storage.sqlite.row_repair import mend
+from bot.storage.sqlite.schema import damage
 
 RESTORE = "restore a backup, or move it away to start with an empty one"
 
 WAIT_SECONDS = 30
 """How long a writer waits for another one; a backup or a second command may hold the file for seconds."""
-READERS = 4
-"""Views that are read at once: each has a thread, and more than the processors there are make none of them faster."""
+
+LOOKED_THROUGH = 64_000_000
+"""Bytes. So large a file is looked through for damage at each start, which takes a fraction of a second."""
 
 
 def parse_url(url: str, folder: Path) -> URL:
     """
-    The address of the database as SQLAlchemy wants it.
+    See ``databases.address_of``: *url* is without a driver, ``sqlite:///newsbot.db``.
 
-    Args:
-        url: As in the settings, without a driver: ``sqlite:///newsbot.db``.
-        folder: What a relative file name is relative to.
-    Raises: StorageError if this is no address of a database that we can use.
+    Raises: StorageError if there can be no database.
     """
-    try:
-        parsed = make_url(url)
-    except Exception as error:
-        raise StorageError(f"storage.url: {url!r} is no database address; write e.g. sqlite:///newsbot.db") from error
-    if parsed.drivername != "sqlite":
-        raise StorageError(f"storage.url: {parsed.drivername!r} is not supported; write e.g. sqlite:///newsbot.db")
+    parsed = make_url(url)
     if parsed.database in (None, "", ":memory:"):
         raise StorageError("storage.url: the database needs a file; write e.g. sqlite:///newsbot.db")
     path = folder / str(parsed.database)
@@ -60,22 +57,66 @@ def _check_place(path: Path) -> None:
         raise StorageError(f"{shown} is {what}: set storage.url to a file, e.g. sqlite:///newsbot.db")
 
 
-class Engines(NamedTuple):
-    """The two ways into one database."""
-
-    writer: AsyncEngine
-    """Its transactions may write; each takes its turn."""
-    readers: AsyncEngine
-    """Its transactions see what was committed before they began, beside whoever writes; they cannot write."""
+def shown(address: URL) -> str:
+    """Its name in messages: the path of the file."""
+    return str(address.database)
 
 
-def open_engines(url: URL) -> Engines:
-    """The ways into the database at *url* (sqlite), which has a write-ahead log."""
+def beside(address: URL, folder: Path) -> Path:  # noqa: ARG001 - other databases have no place of their own
+    """The path that files which go with it begin with: its own."""
+    return Path(shown(address))
+
+
+def open_engines(address: URL) -> Engines:
+    """The ways into the database, which has a write-ahead log. It is made if it is not there."""
+    _make_private(Path(shown(address)))
     # a transaction that reads first and writes later would fail instead of waiting when another wrote in between
     # what is deleted is overwritten, in every file: many systems set that for all programs anyway
     pragmas = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
-    writer = _open(url, "BEGIN IMMEDIATE", *pragmas)
-    return Engines(writer, _open(url, "BEGIN", "query_only=ON"))
+    writer = _open(address, "BEGIN IMMEDIATE", *pragmas)
+    return Engines(writer, _open(address, "BEGIN", "query_only=ON"))
+
+
+def _make_private(path: Path) -> None:
+    """Make the file: what stands in it (addresses with tokens, headers, questions) is for the bot's user alone."""
+    with suppress(OSError):  # what is wrong with the place, the database says with what to do about it
+        path.touch(mode=0o600, exist_ok=False)
+
+
+@contextmanager
+def opened(address: URL) -> Iterator[Connection]:
+    """A connection that alone changes tables. Raises: StorageError for a file that cannot be opened or is damaged."""
+    path = shown(address)
+    _make_private(Path(path))
+    engine = create_engine(address, connect_args={"timeout": WAIT_SECONDS})
+    own_transactions(engine)
+    try:
+        with storage_errors(path), engine.connect() as connection:
+            if Path(path).stat().st_size <= LOOKED_THROUGH:
+                look_through(connection, path)
+            yield connection
+    except UnicodeDecodeError as error:  # also the driver's own messages hold what stands in the file
+        raise StorageError(f"{path} is damaged (text that is none): {RESTORE}") from error
+    finally:
+        engine.dispose()
+
+
+def look_through(connection: Connection, path: str) -> None:
+    """Read the whole file. Raises: StorageError if it is damaged."""
+    if found := damage(connection):
+        raise StorageError(f"{path} is damaged ({found[:100]}): {RESTORE}")
+
+
+def make_first(connection: Connection) -> None:
+    """The steps begin with nothing."""
+
+
+def settle(connection: Connection) -> None:
+    """See that it can be written, and set odd values: any program can write anything into a file."""
+    # a file that can only be read opens like any other, and would fail when somebody subscribes
+    connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+    connection.rollback()
+    mend(connection)
 
 
 def _open(url: URL, begin: str, *pragmas: str) -> AsyncEngine:
@@ -110,6 +151,11 @@ def own_transactions(engine: Engine, *pragmas: str, begin: str = "BEGIN IMMEDIAT
         connection.exec_driver_sql(begin)
 
 
+async def size(engines: Engines) -> int:
+    """How many bytes the file takes, with the log beside it of what was written last."""
+    return await asyncio.to_thread(_size, Path(shown(engines.writer.url)))
+
+
 async def compact(connection: AsyncConnection) -> None:
     """Give the room of what went back to the disk."""
     # the log that it leaves is as large as the database
@@ -135,8 +181,7 @@ async def _alone(connection: AsyncConnection, *statements: str) -> None:
         await driver.execute(statement)
 
 
-def size(path: Path) -> int:
-    """How many bytes the file takes, with the log beside it of what was written last."""
+def _size(path: Path) -> int:
     return sum(file.stat().st_size for file in (path, Path(f"{path}-wal")) if file.exists())
 
 

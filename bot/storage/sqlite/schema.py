@@ -3,6 +3,8 @@
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from bot.storage.search_index import TABLE
+
 _ITS_OWN = frozenset({"sqlite_sequence", "sqlite_stat1", "sqlite_stat4"})
 """Tables that SQLite makes."""
 
@@ -14,8 +16,9 @@ def damage(connection: Connection) -> str:
 
 
 def tables(connection: Connection) -> set[str]:
-    """The names of all tables, with those in which the full-text index keeps what it has."""
-    return set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()) - _ITS_OWN
+    """The names of all tables, without those in which the full-text index keeps what it has."""
+    names = set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars()) - _ITS_OWN
+    return {name for name in names if not name.startswith(f"{TABLE}_")}
 
 
 def columns(connection: Connection) -> set[tuple[str, str]]:
@@ -27,3 +30,9 @@ def columns(connection: Connection) -> set[tuple[str, str]]:
 def indexes(connection: Connection) -> set[str]:
     """The names of all indexes."""
     return set(connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'index'")).scalars())
+
+
+def drop(connection: Connection, names: set[str]) -> None:
+    """Drop tables; those in which the full-text index keeps what it has go with it."""
+    for name in sorted(names):
+        connection.execute(text(f"DROP TABLE {name}"))

@@ -1,41 +1,33 @@
-"""Parts of queries that each database says in its own way."""
+"""Parts of queries that SQLite says in its own way."""
 
 import json
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, bindparam, func, select, text
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Column, Select, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
 
-__all__ = [
-    "KNOWN_KEYS",
-    "ROW",
-    "as_parameter",
-    "insert_fast",
-    "larger",
-    "least_of_each",
-    "listed",
-    "lists_nothing",
-    "locked",
-    "smaller",
-    "upsert",
-]
+from bot.storage.statements import each
 
 ROW = "rowid"
 """The column by which a row of any table here is named, whatever its key."""
 
 # one look-up for each pair; a list of pairs in a condition would have the whole table read
-KNOWN_KEYS = text(
+_KNOWN_KEYS = text(
     "SELECT k.feed, k.key FROM json_each(:pairs) AS one CROSS JOIN feed_keys AS k"
     " ON k.feed = json_extract(one.value, '$[0]') AND k.key = json_extract(one.value, '$[1]')"
 )
-"""Those of the pairs of a feed and a key that the feed has shown; *pairs* is made by ``as_parameter``."""
 
 
-def as_parameter(values: Collection[int] | Collection[str] | Collection[tuple[int, str]]) -> str:
-    """Values as one parameter, however many they are: what a statement may list is bounded."""
-    return json.dumps(list(values))
+@compiles(each, "sqlite")
+def _each(element: each, compiler: Any, **options: Any) -> str:
+    return f"json_each{compiler.process(element.clause_expr, **options)}"
+
+
+async def known_keys(connection: AsyncConnection, pairs: Sequence[tuple[int, str]]) -> Collection[tuple[int, str]]:
+    """Those of some pairs of a feed and a key that the feed has shown."""
+    return [(feed, key) for feed, key in await connection.execute(_KNOWN_KEYS, {"pairs": json.dumps(pairs)})]
 
 
 async def insert_fast(
@@ -48,37 +40,7 @@ async def insert_fast(
     await connection.exec_driver_sql(query, [tuple(row) for row in rows])
 
 
-def listed(name: str) -> Select[Any]:
-    """The values in the parameter *name*, which is made by ``as_parameter``."""
-    return select(func.json_each(bindparam(name)).table_valued("value").c.value)
-
-
-def lists_nothing(column: Column[Any]) -> ColumnElement[bool]:
-    """Whether a list in a JSON column is empty. JSON is text here, so it is compared as the program writes it."""
-    return column == []
-
-
 def least_of_each(of: Column[Any], least: Column[Any], *columns: Column[Any]) -> Select[Any]:
     """For each value of one column the row that has the least of another, with *columns* of that row."""
     # a bare column beside min() is taken from the row that has the least
     return select(of, *columns, func.min(least)).group_by(of)
-
-
-def locked(query: Select[Any]) -> Select[Any]:
-    """
-    *query*, whose rows nobody else changes until the transaction ends.
-
-    Here that is so anyway: a transaction that may write begins IMMEDIATE, and there is one of these at a time. Where
-    rows are locked one by one it is ``query.with_for_update(key_share=True)``, in the order of their ids.
-    """
-    return query
-
-
-def larger(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The larger of two values; none if one is none."""
-    return func.max(one, other)
-
-
-def smaller(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The smaller of two values; none if one is none."""
-    return func.min(one, other)

@@ -1,0 +1,50 @@
+"""Fills ``bot.storage.databases.Database`` for PostgreSQL."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.postgres.engine import (
+    RESTORE,
+    beside,
+    compact,
+    open_engines,
+    opened,
+    parse_url,
+    scrub,
+    shown,
+    size,
+    storage_errors,
+)
+from bot.storage.postgres.lock import only_one
+from bot.storage.postgres.search_index import TsIndex, try_index
+from bot.storage.postgres.statements import insert_fast, known_keys, least_of_each
+from bot.storage.postgres.steps import columns, drop, indexes, make_first, settle, tables
+
+__all__ = [
+    "RESTORE",
+    "beside",
+    "columns",
+    "compact",
+    "drop",
+    "indexes",
+    "insert_fast",
+    "known_keys",
+    "least_of_each",
+    "make_first",
+    "only_one",
+    "open_engines",
+    "opened",
+    "parse_url",
+    "scrub",
+    "search_index",
+    "settle",
+    "shown",
+    "size",
+    "storage_errors",
+    "tables",
+    "try_index",
+]
+
+
+def search_index(connection: AsyncConnection) -> TsIndex:
+    """The full-text index, in one transaction."""
+    return TsIndex(connection)

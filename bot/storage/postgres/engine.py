@@ -1,0 +1,190 @@
+"""Opens the database: address, connection settings, and errors that say what to do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from bot.errors import StorageError, Unstorable
+from bot.reasons import Reason, because
+from bot.storage.databases import READERS, Engines
+
+try:
+    import psycopg
+    from psycopg.types.string import StrDumperUnknown
+except ImportError as error:
+    raise StorageError(
+        "storage.url names PostgreSQL, whose driver is not installed: install newsbot with its extra, newsbot[postgres]"
+    ) from error
+
+log = structlog.get_logger(__name__)
+
+RESTORE = "restore a backup, or set storage.url to an empty database"
+
+WAIT_SECONDS = 30
+"""How long a transaction waits for what another one holds; a second command may hold it for seconds."""
+
+CONNECT_SECONDS = 10
+"""How long a server may take to answer at all."""
+
+_MIGRATING = 7_370_002
+"""The number of the lock that whoever changes tables holds."""
+
+
+def parse_url(url: str, folder: Path) -> URL:  # noqa: ARG001 - other databases lie in a folder
+    """
+    See ``databases.address_of``: *url* is ``postgresql+psycopg://user:password@host/database``.
+
+    Raises: StorageError if it names no database, or another driver.
+    """
+    parsed = make_url(url)
+    if parsed.drivername not in ("postgresql", "postgresql+psycopg"):
+        raise StorageError(f"storage.url: {parsed.drivername!r} is not supported; write postgresql+psycopg://...")
+    if not parsed.database:
+        raise StorageError("storage.url names no database; write e.g. postgresql+psycopg://user:password@host/newsbot")
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def shown(address: URL) -> str:
+    """Its name in messages: host and database, without user and password."""
+    host = address.host or address.query.get("host") or "local"
+    port = f":{address.port}" if address.port else ""
+    return f"PostgreSQL {address.database} on {host}{port}"
+
+
+def beside(address: URL, folder: Path) -> Path:
+    """The path that files which go with it begin with: in the folder of the settings."""
+    return folder / str(address.database).replace("/", "_")
+
+
+def open_engines(address: URL) -> Engines:
+    """The ways into the database; what views see is a snapshot."""
+    options: dict[str, Any] = {"connect_args": _connect_args(), "pool_pre_ping": True, "hide_parameters": True}
+    writer = create_async_engine(address, **options)
+    reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    readers = create_async_engine(address, pool_size=READERS, execution_options=reading, **options)
+    for engine in (writer, readers):
+        _clean_texts(engine.sync_engine)
+    return Engines(writer, readers)
+
+
+def _connect_args() -> dict[str, object]:
+    return {
+        "connect_timeout": CONNECT_SECONDS,
+        "options": f"-c lock_timeout={WAIT_SECONDS}s -c timezone=UTC",
+        "application_name": "newsbot",
+    }
+
+
+class _Clean(StrDumperUnknown):
+    """Texts without what PostgreSQL takes in none: NUL, and halves of letters that UTF-8 cannot write."""
+
+    def dump(self, obj: str) -> bytes | bytearray | memoryview | None:
+        """The text, with U+FFFD in place of each."""
+        plain = obj.replace("\0", "\ufffd") if "\0" in obj else obj
+        try:
+            return plain.encode()
+        except UnicodeEncodeError:
+            return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
+def _clean_texts(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        own: psycopg.Connection[Any] = getattr(connection, "driver_connection", connection)
+        own.adapters.register_dumper(str, _Clean)
+
+
+@contextmanager
+def opened(address: URL) -> Iterator[Connection]:
+    """A connection that alone changes tables. Raises: StorageError for a database that cannot be opened."""
+    engine = create_engine(address, connect_args=_connect_args())
+    _clean_texts(engine)
+    try:
+        with storage_errors(shown(address)), engine.connect() as connection:
+            connection.execute(text(f"SELECT pg_advisory_lock({_MIGRATING})"))
+            connection.commit()
+            # it is let go with the connection, which is not kept
+            yield connection
+    finally:
+        engine.dispose()
+
+
+async def size(engines: Engines) -> int:
+    """How many bytes all tables and indexes take."""
+    async with engines.readers.connect() as connection:
+        return int((await connection.execute(text("SELECT pg_database_size(current_database())"))).scalar_one())
+
+
+async def scrub(connection: AsyncConnection) -> None:
+    """Let the tables and the index drop what was taken out: its room is used again, and so overwritten in time."""
+    await _alone(connection, "VACUUM")
+
+
+async def compact(connection: AsyncConnection) -> None:
+    """Give the room of what went back to the disk."""
+    await _alone(connection, "VACUUM FULL")
+
+
+async def _alone(connection: AsyncConnection, statement: str) -> None:
+    """Do what cannot be done within a transaction."""
+    alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
+    await alone.exec_driver_sql(statement)
+
+
+_REASONS = {
+    "25006": "database.readonly",
+    "42501": "database.readonly",
+    "55P03": "database.locked",
+    "53100": "database.full",
+    "58030": "database.disk",
+    "XX001": "database.malformed",
+    "XX002": "database.malformed",
+}
+"""What states of the server mean to whoever runs the bot (PostgreSQL, appendix A)."""
+
+_LOST = ("08", "57P")
+"""How states begin that tell of a connection that is lost, or of a server that stops or starts."""
+
+
+@contextmanager
+def storage_errors(shown: str) -> Iterator[None]:
+    """Turn the driver's errors into StorageError with what to do, or into Unstorable if a value is at fault."""
+    try:
+        yield
+    except (DBAPIError, PendingRollbackError, NoFreeConnection, psycopg.Error) as error:
+        if _is_about_a_value(error):
+            raise Unstorable(f"{shown} does not take a value ({type(error).__name__})") from error
+        raise StorageError(str(_advice(shown, error))) from error
+
+
+def _is_about_a_value(error: Exception) -> bool:
+    """Whether the database is well and only refused what it was given."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    # a program that is too large for a limit of the server, such as a text that no index takes
+    values = (psycopg.IntegrityError, psycopg.DataError, psycopg.errors.ProgramLimitExceeded)
+    unknown_kind = isinstance(cause, psycopg.ProgrammingError) and "cannot adapt" in str(cause)
+    return unknown_kind or isinstance(error, (IntegrityError, DataError)) or isinstance(cause, values)
+
+
+def _advice(shown: str, error: Exception) -> Reason:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(cause, "sqlstate", None) or ""
+    if code := _REASONS.get(state):
+        return because(code, path=shown, seconds=WAIT_SECONDS) if "locked" in code else because(code, path=shown)
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    if lost or state.startswith(_LOST) or (isinstance(cause, psycopg.OperationalError) and not state):
+        return because("database.unreachable", path=shown, line=_line(cause))
+    return because("database.other", path=shown, line=_line(cause))
+
+
+def _line(cause: object) -> str:
+    """What the server or the driver says, in one line; it holds no values, for they are sent beside the statement."""
+    return " ".join(str(cause).split())[:100]

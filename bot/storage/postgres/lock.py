@@ -1,0 +1,78 @@
+"""
+``newsbot run`` works on a database alone: a lock of the server, held by a connection, so that it ends with the process.
+
+A connection can be lost while the process goes on, and the lock with it. So it is looked after: taken again when the
+server is back, and if another bot has it by then, this one ends, as SIGTERM ends it.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import psycopg
+import structlog
+from sqlalchemy.engine import URL
+
+from bot.errors import StorageError
+from bot.storage.postgres.engine import CONNECT_SECONDS, shown, storage_errors
+
+log = structlog.get_logger(__name__)
+
+_RUNNING = 7_370_003
+"""The number of the lock; databases of one server do not share such numbers."""
+
+LOOK_SECONDS = 5.0
+"""How often it is looked whether the lock is still held."""
+
+
+@contextmanager
+def only_one(address: URL) -> Iterator[None]:
+    """
+    See ``bot.storage.lock``.
+
+    Raises: StorageError if another process holds it, or the server cannot be reached.
+    """
+    name = shown(address)
+    with storage_errors(name):
+        held = _connect(address)
+    if not _taken(held):
+        held.close()
+        raise StorageError(f"another Newsbot is running on {name}: end it first")
+    ended = threading.Event()
+    keeper = threading.Thread(target=_look_after, args=(address, held, ended), name="database lock", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        keeper.join()
+
+
+def _connect(address: URL) -> "psycopg.Connection[tuple[object, ...]]":
+    plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(plain, autocommit=True, connect_timeout=CONNECT_SECONDS, application_name="newsbot lock")
+
+
+def _taken(connection: "psycopg.Connection[tuple[object, ...]]") -> bool:
+    row = connection.execute("SELECT pg_try_advisory_lock(%s)", (_RUNNING,)).fetchone()
+    return bool(row and row[0])
+
+
+def _look_after(address: URL, held: "psycopg.Connection[tuple[object, ...]]", ended: threading.Event) -> None:
+    """Hold the lock until *ended*, on one connection after the other."""
+    while not ended.wait(LOOK_SECONDS):
+        try:
+            if held.closed:
+                held = _connect(address)
+                if not _taken(held):
+                    log.error("another Newsbot took the database while it was out of reach: this one ends")
+                    os.kill(os.getpid(), signal.SIGTERM)
+                    break
+            held.execute("SELECT 1")
+        except psycopg.Error:
+            # those who work on the database say that it is out of reach
+            with suppress(psycopg.Error):
+                held.close()
+    held.close()

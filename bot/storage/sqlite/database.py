@@ -1,0 +1,52 @@
+"""Fills ``bot.storage.databases.Database`` for SQLite."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.sqlite.engine import (
+    RESTORE,
+    beside,
+    compact,
+    make_first,
+    open_engines,
+    opened,
+    parse_url,
+    scrub,
+    settle,
+    shown,
+    size,
+    storage_errors,
+)
+from bot.storage.sqlite.lock import only_one
+from bot.storage.sqlite.schema import columns, drop, indexes, tables
+from bot.storage.sqlite.search_index import FtsIndex, try_index
+from bot.storage.sqlite.statements import insert_fast, known_keys, least_of_each
+
+__all__ = [
+    "RESTORE",
+    "beside",
+    "columns",
+    "compact",
+    "drop",
+    "indexes",
+    "insert_fast",
+    "known_keys",
+    "least_of_each",
+    "make_first",
+    "only_one",
+    "open_engines",
+    "opened",
+    "parse_url",
+    "scrub",
+    "search_index",
+    "settle",
+    "shown",
+    "size",
+    "storage_errors",
+    "tables",
+    "try_index",
+]
+
+
+def search_index(connection: AsyncConnection) -> FtsIndex:
+    """The full-text index, in one transaction."""
+    return FtsIndex(connection)

@@ -1,0 +1,47 @@
+"""
+``newsbot run`` works on a file alone: a lock on another one beside it, let go even when the process is killed.
+
+The lock stands beside the file itself, wherever links lead to it from. It is no lock on the file: to close a file lets
+go of all that SQLite has locked in it for the same process.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+
+from bot.errors import StorageError
+
+if sys.platform != "win32":
+    import fcntl
+
+
+@contextmanager
+def only_one(address: URL) -> Iterator[None]:
+    """
+    See ``bot.storage.lock``.
+
+    Raises: StorageError if another process holds it, the folder cannot be written, or the file has a hard link.
+    """
+    database = Path(str(address.database)).resolve()
+    path = database.with_name(database.name + ".lock")
+    try:
+        if database.exists() and database.stat().st_nlink > 1:
+            raise StorageError(
+                f"{database} has a second name (a hard link), and two names of one database damage it: "
+                "keep one of them; for a backup, copy it"
+            )
+        handle = path.open("a")
+    except OSError as error:
+        raise StorageError(
+            f"{path}: {error.strerror}; the folder must be there, and the bot's user must be able to write in it"
+        ) from error
+    with handle:
+        if sys.platform != "win32":
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise StorageError(f"another Newsbot is running on {database}: end it first") from error
+        yield
