@@ -13,6 +13,7 @@ from bot import pipeline
 from bot.chat.admission.gate import Gate
 from bot.chat.alerts import tell_at_once
 from bot.chat.corrections import tell_of_corrections
+from bot.chat.desk import show_proofs
 from bot.chat.feed_trouble import tell_of_trouble
 from bot.chat.missed import WINDOW
 from bot.chat.promises import remind
@@ -141,6 +142,7 @@ class Newsbot:
             ready = await pipeline.ready_chats(self.storage, now)
             for digest in await pipeline.publish(self.storage, self.platforms, ready, now, self.plan):
                 _log_digest(digest)
+            await show_proofs(self.storage, self.platforms, now, self.plan)
 
     async def alert(self, members: Members) -> int:
         """Tell at once what breaks under rules; never beside a digest."""
@@ -214,6 +216,14 @@ class Newsbot:
         now = self.clock.now()
         return await pipeline.bring(self.storage, self.platforms, chat, now - WINDOW, now, self.plan)
 
+    async def post_seen(self, chat: Chat, slot: datetime) -> bool:
+        """Post the digest of a slot before its hour."""
+        now = self.clock.now()
+        digest = await pipeline.post(self.storage, self.platforms, chat, slot, now, self.plan)
+        if digest:
+            _log_digest(digest)
+        return digest is not None
+
     def services(self, members: Members, operators: Iterable[str], gate: Gate | None = None) -> Services:
         """
         What chat commands may call.
@@ -233,6 +243,7 @@ class Newsbot:
             peek=self.peek,
             catch_up=self.catch_up,
             bring=self.bring,
+            post_seen=self.post_seen,
             retold=self.retold,
             trends=self.trends,
             default_feeds=tuple(url for url in self.settings.feeds.default if not holds_secret(url)),

@@ -18,7 +18,7 @@ from bot.storage.sqlite.engine import RESTORE, WAIT_SECONDS, own_transactions, s
 from bot.storage.sqlite.schema import columns, damage, indexes, tables
 from bot.storage.tables import metadata
 
-NEWEST = "0027"
+NEWEST = "0036"
 """The last step in ``migrations/versions``; a test holds it there."""
 
 LOOKED_THROUGH = 64_000_000
