@@ -4,7 +4,8 @@ Start reading here: the whole way of the news.
     read      1 in      poll the feeds that are due; what is new becomes entries
     sort      2 know    each entry joins the story that it tells, or opens one; first it gets the text of its page
                         where its feed gives only a few words
-    publish   3 choose  for each chat whose slot has come: the stories it has not been told, as a digest
+    publish   3 choose  for each chat whose slot has come: the stories it has not been told, as a digest; some minutes
+                        before, its editors see it, if it has any (``show_before``)
               4 out     the digest's messages go into the outbox, in the same transaction
     deliver             (bot/delivery) sends what waits in the outbox and records what happened to it
 
@@ -30,10 +31,24 @@ from bot.digest.backtest import replay
 from bot.digest.build import Ranking, build
 from bot.digest.compose import Plan, told_at
 from bot.digest.promises import MOST_KEPT, day_begins, promised
+from bot.digest.proof import quoted, settle
 from bot.errors import Overtaken, StorageError
 from bot.feeds.due import may_hasten
 from bot.feeds.poll import PollRound
-from bot.model import BLOCKED, NOT_ALLOWED, Brought, Chat, Digest, Failed, Leased, Part, Reply, piece
+from bot.model import (
+    BLOCKED,
+    NOT_ALLOWED,
+    Brought,
+    Chat,
+    Digest,
+    DigestItem,
+    Failed,
+    Leased,
+    Part,
+    Proof,
+    Reply,
+    piece,
+)
 from bot.ports import Platform, Platforms, Storage, Unit
 from bot.retrying import failed, reason
 from bot.stories.batch import Collected
@@ -200,8 +215,11 @@ async def ready_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datet
         async with storage.unit() as unit:
             await unit.chats.idle(idle)
             await unit.commit()
-    if not due:
-        return []
+    return await _waited_for(storage, due, now) if due else []
+
+
+async def _waited_for(storage: Storage, due: Dated, now: datetime) -> Dated:
+    """Those of some chats whose slot waits for nothing more, and which no other process serves."""
     async with storage.unit() as unit:
         noted, new = await unit.chats.due_since({chat.id: slot for chat, slot in due}, now)
         # by a clock that was ahead it may be known since a later moment
@@ -294,9 +312,100 @@ async def post(
 
 
 def _for_slot(platforms: Platforms, chat: Chat, slot: datetime, now: datetime, plan: Plan) -> _Wanted:
-    longer, following = plan.over(slots.span(chat, slot)), slots.next_slot(chat, now)
-    made = partial(_build, chat=chat, slot=slot, now=now, next_slot=following, ranking=RANKING, plan=longer)
+    longer, following = plan.over(slots.span(chat, slot)), slots.next_slot(chat, max(now, slot))
+    made = partial(_of_slot, chat=chat, slot=slot, now=now, next_slot=following, plan=longer)
     return _Wanted(chat, platforms[chat.key.platform], now, made)
+
+
+async def _of_slot(
+    unit: Unit,
+    chat: Chat,
+    slot: datetime,
+    now: datetime,
+    next_slot: datetime | None,
+    plan: Plan,
+    *,
+    among: Callable[[int], bool],
+) -> Digest:
+    """The digest of a slot as editors left it, if they were shown it; else what is news."""
+    seen = await unit.proofs.of_chat(chat.id) if chat.desk else None
+    build_now = partial(_build, unit, chat, slot, now, next_slot, RANKING, among=among)
+    if seen is None or seen.digest is None or seen.slot != slot:
+        return await build_now(plan)
+    stories = {item.story for item in seen.digest.items}
+    fresh = await build_now(replace(plan, max_stories=len(stories), bar=0.0), only=stories)
+    entries = await unit.entries.get_all(quoted(seen.digest))
+    return settle(seen.digest, fresh, entries, await unit.rulings.joined(chat.id), now, next_slot)
+
+
+async def alone(unit: Unit, chat: Chat, story: int, now: datetime, plan: Plan) -> DigestItem | None:
+    """One story in full, as a digest would tell it now; None if nothing of it is news."""
+    only_it = replace(plan, max_stories=1, bar=0.0)
+    made = await _build(unit, chat, now, now, None, RANKING, only_it, only=[story])
+    return made.items[0] if made.items else None
+
+
+async def to_be_seen(storage: Storage, now: datetime) -> Dated:
+    """The chats whose next digest editors are to see now, each with its slot, when their feeds were polled."""
+    async with storage.view() as unit:
+        chats = [chat for chat in await unit.chats.with_desk() if not chat.gone]
+        if not chats:
+            return []
+        last = await unit.outbox.last_slots([chat.id for chat in chats], now)
+        failed_ = await unit.failures.known(Part.CHAT)
+        due: Dated = []
+        for chat in chats:
+            slot = slots.next_slot(chat, now)
+            resting = failed_.get(str(chat.id))
+            if (
+                slot is None
+                or chat.desk is None
+                or slot - chat.desk.before > now
+                or (resting and resting.next_try > now)
+            ):
+                continue
+            seen = await unit.proofs.of_chat(chat.id)
+            # one digest at a time: the one before waits for its feeds, or has been seen
+            if slots.due(chat, last.get(chat.id), now) is None and (seen is None or seen.slot != slot):
+                due.append((chat, slot))
+    return await _waited_for(storage, due, now) if due else []
+
+
+async def show_before(
+    storage: Storage,
+    platforms: Platforms,
+    due: Dated,
+    now: datetime,
+    plan: Plan,
+    show: Callable[[Unit, Chat, Chat, Proof], Awaitable[None]],
+) -> int:
+    """
+    Keep the digests of chats in *due*, as ``to_be_seen`` gave them, and let editors see them.
+
+    What cannot be seen, for it is empty or there is nobody to see it, is made as usual when its hour comes. A chat
+    whose digest cannot be made is marked, and costs the others nothing.
+
+    Args:
+        show: Puts into the outbox of the desk (a chat, given behind the one whose digest it is) what is seen.
+    Returns: how many were shown.
+    """
+    shown_ = 0
+    for chat, slot in due:
+        wanted = _for_slot(platforms, chat, slot, now, plan)
+        async with _contained(storage, wanted):
+            async with storage.view() as view:
+                made = await sound(view, wanted)
+            async with _for_digest(storage, chat) as unit:
+                desk = await unit.chats.get(chat.desk.place) if chat.desk else None
+                is_seen = bool(made.digest.items) and desk is not None and not desk.gone
+                kept = await unit.proofs.put(chat.id, slot, made.digest if is_seen else None)
+                if desk and is_seen:
+                    await show(unit, desk, chat, kept)
+                await _note(unit, made, now)
+                await unit.leases.give_back([_lease(chat)])
+                await unit.commit()
+            shown_ += is_seen
+    return shown_
 
 
 async def _posted(storage: Storage, wanted: _Wanted, *, even_empty: bool) -> Digest | None:
@@ -336,6 +445,8 @@ async def _put_out(
             return None
         if chat.pause and not chat.pause.holds(now):
             await unit.chats.update(chat, replace(chat, pause=None))
+        if chat.desk:
+            await unit.proofs.close(chat.id, shown.digest.slot)
         return shown.digest if await _into_outbox(unit, shown, now, asked=not even_empty) else None
 
 

@@ -21,6 +21,8 @@ KEPT_NOTICES = timedelta(days=7)
 """The text of a notice that did not come, such as an answer to a question that stood: for so long /missed brings it."""
 ACTS_KEPT = timedelta(days=90)
 """For so long it is known who changed what in a chat: a quarter of a year, as long as texts are kept by default."""
+_STRUCK = timedelta(days=40)
+"""So long what editors struck stays away: longer than any digest looks back."""
 _TIDIED = "tidied"
 _TIDY_EVERY = timedelta(days=1)
 _TIDY_AT_ONCE = 200
@@ -61,6 +63,7 @@ async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
         await unit.leases.forget()
         erased = await _erase_long_gone(unit, now)
         await unit.rules.forget(now, now - _FORGET_FAILURES)
+        await unit.proofs.forget(now - _STRUCK)
         # while there is more, it goes on with the next tick, so that nobody waits long for the database
         done = max(gone, sent, acts) < _TIDY_AT_ONCE and erased < _ERASE_AT_ONCE
         if done:

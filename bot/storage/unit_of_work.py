@@ -30,6 +30,7 @@ from bot.ports import (
     Positions,
     Privacy,
     Promises,
+    Proofs,
     Questions,
     Rules,
     Rulings,
@@ -55,6 +56,7 @@ from bot.storage.passages import SqlPassages
 from bot.storage.people import SqlPeople
 from bot.storage.positions import SqlPositions
 from bot.storage.privacy import SqlPrivacy
+from bot.storage.proofs import SqlProofs
 from bot.storage.questions import SqlQuestions
 from bot.storage.rows import batched
 from bot.storage.rules import SqlRules, SqlVotes
@@ -116,6 +118,7 @@ class SqlUnit:
         self.privacy: Privacy = SqlPrivacy(connection, notes)
         self.corrections: Corrections = SqlCorrections(connection)
         self.promises: Promises = SqlPromises(connection)
+        self.proofs: Proofs = SqlProofs(connection, rulings)
         self.leases: Leases = SqlLeases(connection, worker)
         self.rules: Rules = SqlRules(connection, acts)
         self.votes: Votes = SqlVotes(connection)

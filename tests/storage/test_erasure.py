@@ -18,6 +18,7 @@ from bot.model import (
     ChatKey,
     ChatKind,
     Condition,
+    Desk,
     Digest,
     DigestItem,
     Effect,
@@ -120,6 +121,11 @@ async def fill(unit: Unit, chat: Chat, feed: Feed, user: str) -> None:
     quote = SourcedQuote(Quote("entry:1", 0, 3, "abc"), source)
     item = DigestItem(1, "Something in ostrelane", "https://a.example/1", (quote,), (source,), NOW)
     await unit.chats.due_since({chat.id: NOW}, NOW)
+    before = await unit.chats.get(chat.id)
+    assert before is not None
+    await unit.chats.update(before, replace(before, desk=Desk(chat.id, 20)))
+    await unit.proofs.put(chat.id, NOW, Digest(chat.id, NOW, (item,)))
+    await unit.proofs.strike(chat.id, 1, NOW, struck=True)
     await unit.outbox.post(Digest(chat.id, NOW, (item,)), [Reply("brambleworth " * 300)], NOW, NOW + KEEP)
     await unit.outbox.notify(chat.id, Reply("You asked: who is brambleworth"), NOW, NOW + KEEP)
     await unit.failures.mark(Part.CHAT, [failed(chat.id, ValueError("brambleworth"))], NOW)
