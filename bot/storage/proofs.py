@@ -11,7 +11,7 @@ from bot.errors import StorageError
 from bot.model import Digest, Proof
 from bot.storage.counters import next_ids
 from bot.storage.rulings import SqlRulings
-from bot.storage.sqlite.statements import upsert
+from bot.storage.statements import upsert
 from bot.storage.tables import proofs, struck_stories
 
 
