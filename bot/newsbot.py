@@ -22,6 +22,7 @@ from bot.delivery.deliver import Delivered, deliver
 from bot.digest.chart import draw
 from bot.digest.compose import Plan
 from bot.digest.trends import DAYS, in_words, trends
+from bot.due_chats import PATIENCE, ready_chats
 from bot.errors import NoCharts, StorageError
 from bot.feeds.discover import Found, discover
 from bot.feeds.politeness import Politeness
@@ -130,7 +131,7 @@ class Newsbot:
     async def freshen(self) -> None:
         """The same for somebody who waits for what is there: not for long, and no failure of it reaches them."""
         try:
-            async with asyncio.timeout(pipeline.PATIENCE.total_seconds()):
+            async with asyncio.timeout(PATIENCE.total_seconds()):
                 await self.refresh()
         except StorageError:
             raise
@@ -148,7 +149,7 @@ class Newsbot:
             async with self.storage.view() as unit:
                 if await unit.kept(MAINTENANCE):
                     return 0
-            ready = await pipeline.ready_chats(self.storage, now)
+            ready = await ready_chats(self.storage, now)
             posted = await pipeline.publish(self.storage, self.platforms, ready, now, self.plan)
             shown = await show_proofs(self.storage, self.platforms, now, self.plan)
         for digest in posted:

@@ -14,6 +14,7 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.compose import Plan
 from bot.digest.layout import told
 from bot.digest.proof import merged, moved
+from bot.due_chats import to_be_seen
 from bot.errors import BotError
 from bot.for_admins import open_private, title_of
 from bot.model import Button, Chat, ChatKey, ChatKind, Desk, Digest, Proof, Reply
@@ -167,7 +168,7 @@ async def _may_edit(request: ChatRequest, chat: Chat, services: Services) -> boo
 
 async def show_proofs(storage: Storage, platforms: Platforms, now: datetime, plan: Plan) -> int:
     """Let editors see the digests whose hour is near. Returns: how many."""
-    due = await pipeline.to_be_seen(storage, now)
+    due = await to_be_seen(storage, now)
     return await pipeline.show_before(storage, platforms, due, now, plan, partial(_send, now)) if due else 0
 
 
