@@ -367,7 +367,7 @@ def test_each_text_runs_its_own_way(made: None, language: str, value: str, shown
 def test_each_piece_of_a_list_keeps_its_order() -> None:
     """Names of both directions side by side."""
     pieces = ["OpenAI", "المصنع"]
-    in_english, in_arabic = Wording("en"), Wording("ar")
+    in_english, in_arabic = wording("en"), wording("ar")
     for joined in (in_english.listed, in_english.row, in_english.apart):
         assert "\u2068المصنع\u2069" in joined(pieces)
         assert "\u2068OpenAI" not in joined(pieces)
