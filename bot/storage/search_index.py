@@ -95,7 +95,7 @@ class SearchIndex(ABC):
         """Before anything is put in or taken out: wait for others who do, where that is needed."""
 
     @abstractmethod
-    async def _put(self, sentences: Sequence[tuple[int, Sequence[str]]]) -> None:
+    async def put_in(self, sentences: Sequence[tuple[int, Sequence[str]]]) -> None:
         """Put sentences into the index alone: of each its number and its stems."""
 
     @abstractmethod
@@ -108,7 +108,7 @@ class SearchIndex(ABC):
 
     async def put(self, sentences: Sequence[tuple[int, int, Sequence[str]]]) -> None:
         """Make sentences findable: of each its number, its feed and its stems."""
-        await self._put([(number, stems) for number, _, stems in sentences])
+        await self.put_in([(number, stems) for number, _, stems in sentences])
         held: dict[int, Counter[str]] = defaultdict(Counter)
         for _, feed, stems in sentences:
             held[feed].update(set(stems))
