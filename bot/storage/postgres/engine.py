@@ -186,10 +186,11 @@ def _is_about_a_value(error: Exception) -> bool:
 def _advice(shown: str, error: Exception) -> Reason:
     cause = error.orig if isinstance(error, DBAPIError) else error
     state = getattr(cause, "sqlstate", None) or ""
-    line = " ".join(str(cause).split())[:100]
+    line = " ".join(str(cause).split())[:300]
     if known := _REASONS.get(state):
         return known(shown, line)
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    if lost or state.startswith(_LOST) or (isinstance(cause, psycopg.OperationalError) and not state):
-        return because("database.unreachable", path=shown, line=line)
+    # what the server answers to whoever connects has no state: that it lets nobody in is another trouble than no answer
+    refused = "FATAL" in line and not any(sign in line for sign in ("starting up", "shutting down", "recovery"))
+    if state.startswith(_LOST) or (isinstance(cause, psycopg.OperationalError) and not state and not refused):
+        return because("database.unreachable", path=shown)
     return because("database.other", path=shown, line=line)
