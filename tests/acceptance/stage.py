@@ -43,7 +43,7 @@ class Stage:
 
     def texts(self, chat: int) -> list[str]:
         """What the bot has written in a chat."""
-        return [message["text"] for message in self.api.bot_messages(chat)]
+        return self.api.bot_texts(chat)
 
     def wrote(self, chat: int, part: str) -> int:
         """How many of the bot's messages in a chat hold *part*."""
