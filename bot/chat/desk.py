@@ -182,7 +182,8 @@ async def _send(now: datetime, unit: Unit, place: Chat, chat: Chat, kept: Proof)
 async def proof(request: ChatRequest, args: str, services: Services) -> Response:
     """A button below a draft. It counts where the draft was sent, for whoever may change the digest's chat now."""
     say, match = request.say, _PRESSED.fullmatch(args)
-    old = Response(notice=say("chat.old_button"), spent=True)
+    # it stays below the message: anybody there can send what no button holds, and would take it from the editors
+    old = Response(notice=say("chat.old_button"))
     if match is None:
         return old
     async with services.storage.view() as unit:
