@@ -111,7 +111,7 @@ async def test_a_thousand_rules(tmp_path: Path) -> None:
         chat = await here.row(ANN)
         odd = ("<b>x</b>", "\u202egnil", "a\u200b\u200db", "](x)", "\u0639\u0646\u0648", "$%{}")
         words = ["lost a court case", *(f"{odd[n % len(odd)]} {n}" for n in range(MOST_RULES - 1))]
-        made = [Rule(0, chat.id, "", (Condition(About.WORDS, one),), Effect.NEVER, chat.subscribed) for one in words]
+        made = [Rule(0, chat.id, "", (Condition(About.WORDS, one),), Effect.NEVER, here.clock.now()) for one in words]
         async with here.newsbot.storage.unit() as unit:
             await unit.rules.put_all(made, [str(n) for n in range(MOST_RULES)])
             await unit.commit()
