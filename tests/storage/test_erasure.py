@@ -158,6 +158,21 @@ async def in_files(storage: SqlStorage) -> set[bytes]:
     return {mark for mark in MARKS if mark in held}
 
 
+async def left(storage: SqlStorage) -> set[bytes]:
+    """
+    The same once nobody needs what was erased: PostgreSQL keeps rows while another connection begins, to whatever
+    database of the server, and they go with the next time that the tables are written anew.
+    """
+    for _ in range(_TRIES):
+        if not (found := await in_files(storage)) or storage._engine.url.get_backend_name() == "sqlite":
+            break
+        await storage.scrub()
+    return found
+
+
+_TRIES = 5
+
+
 def _files_of(url: URL) -> bytes:
     """All files on the server, but the full-text index: its words go as its room is used again."""
     with postgres.connect(url) as server:
@@ -179,7 +194,7 @@ async def test_nothing_is_left(storage: SqlStorage) -> None:
     await tidy(storage, NOW, KEEP)
     for name, found in (await rows(storage)).items():
         assert not [mark for mark in (ANN, *WORDS) if mark in repr(found)], name
-    assert await in_files(storage) == set()
+    assert await left(storage) == set()
     async with storage.view() as unit:
         assert group is not None
         assert await unit.chats.by_key(GROUP) == replace(group, admin="", subscribed_by="")
@@ -193,7 +208,7 @@ async def test_the_log_is_emptied_between_two_tidyings(storage: SqlStorage) -> N
         await unit.privacy.erase_person(ALONE)
         await unit.commit()
     await tidy(storage, NOW + timedelta(seconds=10), KEEP)
-    assert await in_files(storage) == set()
+    assert await left(storage) == set()
 
 
 @pytest.mark.parametrize("why", sorted(LEFT_US))
