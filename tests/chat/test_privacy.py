@@ -164,7 +164,9 @@ async def test_forgetting_is_asked_about_once(room: Room) -> None:
     await room.say("/subscribe", key=GROUP)
     asked = await room.say("/forgetme")
     assert await room.chat()
-    (button,) = buttons_of(asked)
+    button, cancel = buttons_of(asked)
+    assert "Nothing was changed" in text_of(await room.press(cancel))
+    assert await room.chat()
     done = await room.press(button)
     assert "I no longer know you" in text_of(done)
     assert done.spent
@@ -182,7 +184,7 @@ async def test_forgetting_in_a_group(room: Room) -> None:
     """Neither command nor a forged button erase anything there, whoever presses it."""
     await room.say("/subscribe", key=GROUP)
     await room.say("/subscribe")
-    (button,) = buttons_of(await room.say("/forgetme"))
+    (button, _) = buttons_of(await room.say("/forgetme"))
     said = await room.say("/forgetme", MEMBER, GROUP)
     assert "private chat" in text_of(said)
     assert buttons_of(said) == []
@@ -195,7 +197,7 @@ async def test_forgetting_in_a_group(room: Room) -> None:
 async def test_an_old_button_erases_nothing(room: Room) -> None:
     """One that somebody finds months later."""
     await room.say("/subscribe")
-    (button,) = buttons_of(await room.say("/forgetme"))
+    (button, _) = buttons_of(await room.say("/forgetme"))
     room.clock.moment += ASKED_FOR + timedelta(seconds=1)
     assert "no longer works" in (await room.press(button)).notice
     assert await room.chat()
