@@ -14,7 +14,7 @@ from bot.chat.span_words import read_until
 from bot.chat.times_of_day import Unclear
 from bot.digest.rules import holds, key_of, written
 from bot.digest.wishes import would_hide
-from bot.model import Button, Chat, ChatKind, Condition, Effect, Lock, Rule
+from bot.model import About, Button, Chat, ChatKind, Condition, Effect, Feed, Lock, Rule
 from bot.ports import Unit
 from bot.text.display.wording import Markup, Wording
 from bot.wall_clock import zone_of
@@ -201,12 +201,20 @@ async def _keep(
             return [say("follow.too_many", n=MOST_OF_PERSON if person else MOST_RULES)]
         new = _made(Place(chat, person), wanted, effect, services)
         await unit.rules.put_all(new, [key_of(one.conditions) for one in new])
+        unknown = unknown_source(wanted, await unit.feeds.of_chat(chat.id))
         await unit.commit()
     listed = say.listed([say("follow.quoted", rule=_shown(one.conditions)) for one in new])
     said = [say(_SAVED_FOR_ONE if person else _SAVED[effect], rules=listed)]
     if new[0].until:
         said.append(say("follow.until", when=say.day_and_time(new[0].until.astimezone(zone_of(chat.zone)))))
-    return said
+    return [*said, say("follow.unknown_source", source=short(unknown))] if unknown else said
+
+
+def unknown_source(wanted: Wanted, feeds: Sequence[Feed]) -> str:
+    """The first source in rules that is called like none of those feeds: perhaps it is mistyped. Empty: none. PURE."""
+    called = "\n".join(f"{feed.title} {feed.url}" for feed in feeds).casefold()
+    named = [one.value for conditions in wanted.rules for one in conditions if one.about is About.SOURCE]
+    return next((one for one in named if feeds and one.casefold() not in called), "")
 
 
 _SAVED = {

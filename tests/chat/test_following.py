@@ -138,6 +138,15 @@ def test_until_a_day(text: str, rest: str, days: int | None) -> None:
     assert until_when(text, NOW, "UTC", ENGLISH) == (rest, length)
 
 
+async def test_a_source_that_no_feed_is_called(room: Room) -> None:
+    """It may be mistyped: the rule is kept, and that is said; by title or address it is known."""
+    await told(room, PRIVATE, "Sun shines")
+    assert "No feed here is called “Reutres”" in text_of(await room.say("/rule source:Reutres -> line"))
+    for known in ("A", "a.example"):
+        assert "No feed here" not in text_of(await room.say(f"/rule source:{known} -> line"))
+    assert len(await rules_of(room)) == 3
+
+
 async def test_muted_until_a_day(room: Room) -> None:
     """As with a length, and it says until when."""
     await room.say("/subscribe")
