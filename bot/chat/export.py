@@ -4,6 +4,8 @@ import asyncio
 import json
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime
 
 from bot.chat.feed_offers import all_offered
 from bot.chat.feeds import name
@@ -12,8 +14,9 @@ from bot.chat.kept_questions import all_asked
 from bot.chat.opml import Topics, given_out, is_secret
 from bot.chat.request import ChatRequest, OutgoingFile, Response, Services, answer
 from bot.digest.formats import as_json
+from bot.digest.rules import written as as_typed
 from bot.errors import StorageError
-from bot.model import Chat, ChatKind, Digest, Feed, Mention, Message, Role, StandingQuestion, Values
+from bot.model import Chat, ChatKind, Digest, Feed, Mention, Message, Role, Rule, StandingQuestion, Values, Vote
 from bot.ports import Unit
 from bot.text.cleaning.urls import without_secrets
 
@@ -93,6 +96,12 @@ async def _about_chat(unit: Unit, chat: Chat, feeds: Sequence[Feed], topics: Top
             {"url": _address(feed.url, alone=alone), "title": name(feed), "topics": list(topics.get(feed.id, ()))}
             for feed in feeds
         ],
+        "rules": [_rule(one) for one in await unit.rules.of_chat(chat.id)],
+        "alerts": asdict(await unit.rules.alerts(chat.id)),
+        "votes": [_vote(one) for one in await unit.votes.of_chat(chat.id)],
+        "pictures": await unit.chats.preview(chat.id),
+        "reminders": await unit.promises.wanted(chat.id),
+        "dropped_stories": sorted(await unit.proofs.struck(chat.id)),
         "open_questions": [_question(one) for one in await unit.questions.of_chat(chat.id)],
         "watched": [{"what": one.text, "since": one.since.isoformat()} for one in await unit.watches.of_chat(chat.id)],
         "notes": [{"text": one.text, "at": one.added.isoformat()} for one in await unit.notes.of_chat(chat.id)],
@@ -119,11 +128,27 @@ def _chat(chat: Chat) -> Values:
         "title": chat.title,
         "language": chat.language,
         "zone": chat.zone,
-        "hours": [moment.isoformat(timespec="minutes") for moment in chat.times],
+        "hours": [hour.line for hour in chat.hours],
+        "quiet_hours": chat.quiet.line if chat.quiet else None,
+        "paused": {"since": _moment(chat.pause.since), "until": _moment(chat.pause.until)} if chat.pause else None,
+        "draft_minutes_before": chat.desk.minutes if chat.desk else None,
         "size": chat.size.value if chat.size else None,
-        "subscribed": chat.subscribed.isoformat() if chat.subscribed else None,
-        "cannot_be_reached_since": chat.gone_since.isoformat() if chat.gone_since else None,
+        "subscribed": _moment(chat.subscribed),
+        "cannot_be_reached_since": _moment(chat.gone_since),
     }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _rule(one: Rule) -> Values:
+    rule = f"{as_typed(one.conditions)} -> {one.effect.value}"
+    return {"rule": rule, "since": _moment(one.made), "until": _moment(one.until)}
+
+
+def _vote(one: Vote) -> Values:
+    return {**asdict(one), "made": _moment(one.made)}
 
 
 def _question(one: StandingQuestion) -> Values:

@@ -8,6 +8,7 @@ from bot.model import Button, ChatKind
 
 ASKED_FOR = timedelta(minutes=15)
 """So long the button erases: one that is found by chance months later must not."""
+_NO = "no"
 
 
 async def forgetme(request: ChatRequest, _args: str, services: Services) -> Response:
@@ -15,13 +16,16 @@ async def forgetme(request: ChatRequest, _args: str, services: Services) -> Resp
     say = request.say
     if request.kind is not ChatKind.PRIVATE:
         return answer(reply(say("privacy.in_private")))
-    button = Button(say("privacy.button"), f"forgetme {int(services.clock.now().timestamp())}")
-    return answer(reply(say("privacy.ask"), say("privacy.ask_groups"), buttons=[button]))
+    now = int(services.clock.now().timestamp())
+    buttons = [Button(say("privacy.button"), f"forgetme {now}"), Button(say("follow.cancel"), f"forgetme {_NO}")]
+    return answer(reply(say("privacy.ask"), say("privacy.ask_groups"), buttons=buttons))
 
 
 async def forget(request: ChatRequest, asked: str, services: Services) -> Response:
     """The button that does it: whoever presses it is whom the private chat belongs to, so no id is taken from it."""
     say = request.say
+    if asked == _NO:
+        return Response((reply(say("follow.cancelled")),), spent=True)
     if request.kind is not ChatKind.PRIVATE or not is_fresh(asked, services.clock.now()):
         return Response(notice=say("chat.old_button"), spent=True)
     async with services.storage.unit() as unit:

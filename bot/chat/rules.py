@@ -1,6 +1,8 @@
 """``/follow``, ``/mute`` and ``/rule``: what a chat, or one person in it, gets first, in a line, or not at all."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.chat.admission.rights import is_admin
@@ -8,10 +10,11 @@ from bot.chat.formatting import reply, short
 from bot.chat.kept_rules import keep_draft, kept_draft
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rule_syntax import Wanted, read_rules
+from bot.chat.span_words import read_until
 from bot.chat.times_of_day import Unclear
 from bot.digest.rules import holds, key_of, written
 from bot.digest.wishes import would_hide
-from bot.model import Button, Chat, ChatKind, Condition, Effect, Lock, Rule
+from bot.model import About, Button, Chat, ChatKind, Condition, Effect, Feed, Lock, Rule
 from bot.ports import Unit
 from bot.text.display.wording import Markup, Wording
 from bot.wall_clock import zone_of
@@ -32,6 +35,11 @@ _KINDS = {
     "rules": frozenset(Effect),
 }
 """Which rules each list shows."""
+
+
+_UNTIL = " until "
+_LONGEST_MOMENT = 40
+"""Characters of a moment, such as "Wednesday 10 September 2026"."""
 
 
 class Place(NamedTuple):
@@ -114,18 +122,21 @@ async def drop_rules(request: ChatRequest, _token: str, _services: Services) -> 
 
 async def _ask(request: ChatRequest, args: str, services: Services, usual: Effect | None) -> Response:
     """Keep what was written; what hides is shown first, with what it would have hidden."""
-    say = request.say
+    say, now = request.say, services.clock.now()
+    async with services.storage.view() as unit:
+        zone = (await unit.chats.by_key_or_new(request.key, request.kind, request.title)).zone
+    args, length = until_when(args, now, zone, say)
     try:
         wanted = read_rules(args, _languages(say))
         effect = _effect(wanted, usual)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason), say("follow.rules_hint")))
+    wanted = replace(wanted, length=wanted.length or length)
     if effect is None or not wanted.rules:
         return answer(reply(*_how(say)))
     person = await _person(request, services)
     if effect is not Effect.NEVER or person:
         return answer(reply(*await _keep(request, services, person, wanted, effect)))
-    now = services.clock.now()
     async with services.storage.unit() as unit:
         chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         token = await keep_draft(unit, request.key, wanted, effect)
@@ -141,6 +152,17 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
         lines.append(say("follow.hidden_more", n=len(tried.hidden) - SHOWN))
     buttons = [Button(say("follow.save"), f"saverules {token}"), Button(say("follow.cancel"), f"droprules {token}")]
     return answer(reply(*lines, buttons=buttons))
+
+
+def until_when(text: str, now: datetime, zone: str, say: Wording) -> tuple[str, timedelta | None]:
+    """What was written without "until Monday" at its end, and how long that is; None where no moment is named. PURE."""
+    rest, word, moment = text.rpartition(_UNTIL)
+    if not (word and rest.strip()) or len(moment) > _LONGEST_MOMENT:
+        return text, None
+    try:
+        return rest, read_until(moment, now, zone, say).moment - now
+    except Unclear:
+        return text, None  # "waiting until dawn" is a phrase
 
 
 def _effect(wanted: Wanted, usual: Effect | None) -> Effect | None:
@@ -179,12 +201,20 @@ async def _keep(
             return [say("follow.too_many", n=MOST_OF_PERSON if person else MOST_RULES)]
         new = _made(Place(chat, person), wanted, effect, services)
         await unit.rules.put_all(new, [key_of(one.conditions) for one in new])
+        unknown = unknown_source(wanted, await unit.feeds.of_chat(chat.id))
         await unit.commit()
     listed = say.listed([say("follow.quoted", rule=_shown(one.conditions)) for one in new])
     said = [say(_SAVED_FOR_ONE if person else _SAVED[effect], rules=listed)]
     if new[0].until:
         said.append(say("follow.until", when=say.day_and_time(new[0].until.astimezone(zone_of(chat.zone)))))
-    return said
+    return [*said, say("follow.unknown_source", source=short(unknown))] if unknown else said
+
+
+def unknown_source(wanted: Wanted, feeds: Sequence[Feed]) -> str:
+    """The first source in rules that is called like none of those feeds: perhaps it is mistyped. Empty: none. PURE."""
+    called = "\n".join(f"{feed.title} {feed.url}" for feed in feeds).casefold()
+    named = [one.value for conditions in wanted.rules for one in conditions if one.about is About.SOURCE]
+    return next((one for one in named if feeds and one.casefold() not in called), "")
 
 
 _SAVED = {

@@ -35,6 +35,12 @@ _SPREAD = {1: (8,), 2: (8, 18), 3: (8, 13, 18), 4: (8, 12, 16, 20)}
 _PIECE = re.compile(r"[,;]|[^\s,;]+")
 BETWEEN_FIGURES = re.compile(r"(?i)(?<=\d)((?:\s?[ap]\.?m\.?)?)\s?[-–—]\s?(?=\d)")
 """A line between two times, "8-18", "10pm-7am"."""
+_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
+_HALF_PAST = re.compile(rf"(?i)\bhalf past ({'|'.join(_HOURS)})\b")
+_WORKWEEK = re.compile(r"(?i)\bm\s?[-–—]\s?f\b")
+_NOON = 12
+_HALVES = {"morning": 0, "evening": 12 * 60}
+"""What the name of a part of the day adds to an hour that stands beside it: "evening at 7"."""
 _INTERVAL = re.compile(r"(?i)(\d{1,3})\s*h?")
 
 
@@ -125,6 +131,7 @@ def near_day(place: str, say: Wording) -> Unclear:
 
 
 def _tokens(text: str, words: Vocabulary) -> Iterator[_Token]:
+    text = _HALF_PAST.sub(lambda found: f"{_HOURS.index(found[1].lower()) + 1}:30", _WORKWEEK.sub("mon-fri", text))
     text = BETWEEN_FIGURES.sub(r"\1 – ", text)
     end, apart = 0, False
     for match in [*TIME.finditer(text), None]:
@@ -228,9 +235,11 @@ class _Reading:
         following = tokens[at + 1].word if at + 1 < len(tokens) else None
         if following and following.role is Role.TIMES and token.raw.isdecimal():
             return 1 + self._times_a_day(tokens, at + 1, int(token.raw))
+        if any(_is_of_half(one, token.raw.lower()) for one in _beside(tokens, at)):
+            return 1  # it says only which half of the day the hour beside it is in
         run = self._run(hours=True, apart=token.apart)
         run.spans = run.spans or (self._to and bool(run.times))
-        run.times.append(token.minutes or time_in(token.raw))
+        run.times.append(_minute(tokens, at))
         self._to = self._negated = False
         return 1
 
@@ -301,6 +310,45 @@ class _Reading:
         if last is None or (bool(last.times or last.every) is not hours):
             self._runs.append(_Run(apart=apart))
         return self._runs[-1]
+
+
+def _minute(tokens: list[_Token], at: int) -> int:
+    """The minute of the day that a token is, in the half of it that is named beside it. Raises: Unclear."""
+    token = tokens[at]
+    if TIME.fullmatch(token.raw) is None:
+        return token.minutes
+    halves = [_HALVES[one.raw.lower()] for one in _beside(tokens, at) if one.raw.lower() in _HALVES]
+    return time_in(token.raw) + (halves[0] if halves and _is_ambiguous(token) else 0)
+
+
+def _is_ambiguous(token: _Token) -> bool:
+    """Whether a time of day could be in either half of it."""
+    match = TIME.fullmatch(token.raw)
+    return match is not None and match[3] is None and 1 <= int(match[1]) < _NOON
+
+
+def _is_of_half(token: _Token, named: str) -> bool:
+    """Whether a time of day is in the part of the day with that name, or could be."""
+    match = TIME.fullmatch(token.raw)
+    half = match[3].lower() if match and match[3] else ""
+    return named in _HALVES and (_is_ambiguous(token) or half == ("p" if _HALVES[named] else "a"))
+
+
+def _beside(tokens: list[_Token], at: int) -> list[_Token]:
+    """The tokens before and after one, whatever little words stand between, but no comma."""
+    found = []
+    for step in (-1, 1):
+        place = at + step
+        while 0 <= place < len(tokens) and _says_little(tokens[place]) and not tokens[place].apart:
+            place += step
+        parted = 0 <= place < len(tokens) and tokens[max(place, at)].apart
+        if 0 <= place < len(tokens) and not parted:
+            found.append(tokens[place])
+    return found
+
+
+def _says_little(token: _Token) -> bool:
+    return token.word is not None and token.word.role is Role.FILLER
 
 
 def _role_after(tokens: list[_Token], at: int) -> Role | None:

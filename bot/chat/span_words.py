@@ -93,7 +93,10 @@ def read_quiet(text: str, say: Wording) -> Quiet | None:
     """Quiet hours as somebody wrote them: ``22-7``, ``22:00 to 7:00 silent``; None for "off". Raises: Unclear."""
     words, line = quiet_words(say), BETWEEN_FIGURES.sub(r"\1 – ", cleaned(text))
     times = [time(*divmod(time_in(match.group().strip()), 60)) for match in TIME.finditer(line)]
-    roles = [_known(words, typed).role for typed in re.split(r"[\s,;]+", TIME.sub(" ", line)) if typed]
+    typed = [one for one in re.split(r"[\s,;]+", TIME.sub(" ", line)) if one]
+    if unknown := next((one for one in typed if words.known(one) is None), None):
+        raise unknown_word(words, unknown, "when.two_hours")
+    roles = [_known(words, one).role for one in typed]
     if Role.OFF in roles and not times:
         return None
     if len(times) != 2 or times[0] == times[1]:

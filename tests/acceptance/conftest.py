@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.process import SERVER
-from tests.acceptance.stage import OLD, START, Stage
-from tests.botapi import BotApi
-from tests.botapi.server import TOKEN
-from tests.databases import fresh, new_database
-from tests.feedserver import feed_server, rss
+from tests.acceptance.stage import Stage, staged
+from tests.databases import fresh
 
 
 @pytest.fixture(autouse=True)
@@ -29,15 +26,6 @@ def database(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Servers, a config and a clock at START; the feed holds one old item."""
-    async with BotApi.running() as api, feed_server() as feeds:
-        feeds.serve("/feed.xml", rss("Plain News", [OLD]))
-        (tmp_path / "config.toml").write_text(
-            f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{api.base_url}"\nbase_file_url = "{api.base_file_url}"\n'
-            f'[feeds]\ndefault = ["{feeds.url}/feed.xml"]\ninterval = 60\n'
-            '[network]\nallow = ["127.0.0.1/32"]\n'
-        )
-        new_database(tmp_path)
-        stage = Stage(tmp_path, api, feeds)
-        stage.at(START)
+    """As ``staged`` sets it."""
+    async with staged(tmp_path) as stage:
         yield stage

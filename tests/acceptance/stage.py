@@ -9,7 +9,9 @@ from pathlib import Path
 from tests.acceptance.asking import eventually
 from tests.acceptance.process import Running, running
 from tests.botapi import BotApi
-from tests.feedserver import FeedServer, Item, rss
+from tests.botapi.server import TOKEN
+from tests.databases import new_database
+from tests.feedserver import FeedServer, Item, feed_server, rss
 
 START = datetime(2026, 4, 9, 10, tzinfo=UTC)
 SLOT = datetime(2026, 4, 10, 8, tzinfo=UTC)
@@ -92,3 +94,19 @@ class Stage:
     async def sees(self, chat: int, part: str, seconds: float = 60.0) -> None:
         """Wait until the bot has written *part* in a chat."""
         await eventually(lambda: self.wrote(chat, part), seconds, f"{part!r} in {chat}, but {self.texts(chat)}")
+
+
+@asynccontextmanager
+async def staged(folder: Path) -> AsyncIterator[Stage]:
+    """Servers, a config and a clock at START; the feed holds one old item."""
+    async with BotApi.running() as api, feed_server() as feeds:
+        feeds.serve("/feed.xml", rss("Plain News", [OLD]))
+        (folder / "config.toml").write_text(
+            f'[telegram]\ntoken = "{TOKEN}"\nbase_url = "{api.base_url}"\nbase_file_url = "{api.base_file_url}"\n'
+            f'[feeds]\ndefault = ["{feeds.url}/feed.xml"]\ninterval = 60\n'
+            '[network]\nallow = ["127.0.0.1/32"]\n'
+        )
+        new_database(folder)
+        stage = Stage(folder, api, feeds)
+        stage.at(START)
+        yield stage

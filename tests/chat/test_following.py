@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.chat.rule_syntax import LONGEST_PHRASE, MOST_AT_ONCE, MOST_CONDITIONS, read_rules
-from bot.chat.rules import LISTED, MOST_OF_PERSON, MOST_RULES
+from bot.chat.rules import LISTED, MOST_OF_PERSON, MOST_RULES, until_when
 from bot.chat.times_of_day import Unclear
 from bot.digest.rules import written
 from bot.model import Button, ChatKey, Decision, Effect, Entry, Feed, Rule, Story, Verdict
+from bot.text.display.wording import ENGLISH
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
 from tests.stored import add_entry, assign, open_story
 
@@ -120,6 +121,37 @@ async def test_follow_lists_and_ends(room: Room) -> None:
     assert "removed" in text_of(await room.say('/unfollow "<b>Open</b> weights"'))
     assert await rules_of(room) == []
     assert "no “x” here" in text_of(await room.say("/unfollow x"))
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "days"),
+    [
+        ("football until monday", "football", 3), ("rain until 20 April", "rain", 10), ("x until tomorrow", "x", 1),
+        ("waiting until dawn", "waiting until dawn", None), (" until monday", " until monday", None),
+        ("x until yesterday", "x until yesterday", None), ("x until " + "y" * 90, "x until " + "y" * 90, None),
+    ],
+)  # fmt: skip
+def test_until_a_day(text: str, rest: str, days: int | None) -> None:
+    """It begins at midnight by the chat's clocks; what names no day to come is a part of the phrase."""
+    midnight = NOW.replace(hour=0, minute=0)
+    length = midnight + timedelta(days=days) - NOW if days else None
+    assert until_when(text, NOW, "UTC", ENGLISH) == (rest, length)
+
+
+async def test_a_source_that_no_feed_is_called(room: Room) -> None:
+    """It may be mistyped: the rule is kept, and that is said; by title or address it is known."""
+    await told(room, PRIVATE, "Sun shines")
+    assert "No feed here is called “Reutres”" in text_of(await room.say("/rule source:Reutres -> line"))
+    for known in ("A", "a.example"):
+        assert "No feed here" not in text_of(await room.say(f"/rule source:{known} -> line"))
+    assert len(await rules_of(room)) == 3
+
+
+async def test_muted_until_a_day(room: Room) -> None:
+    """As with a length, and it says until when."""
+    await room.say("/subscribe")
+    assert "13 April" in text_of(await room.say("/mute football until monday"))
+    assert await rules_of(room) == [("football", Effect.NEVER)]
 
 
 async def test_a_mute_is_saved_after_a_look_at_the_week(room: Room) -> None:

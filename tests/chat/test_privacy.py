@@ -96,6 +96,8 @@ async def test_all_about_a_person(room: Room) -> None:
     await room.say("/subscribe 07:30")
     await told(room, PRIVATE, "Ferry sinks")
     await stands(room, "who leads the lab")
+    for text in ("/rule otters source:Ledger -> line", "/quiet 22-7", "/pictures on", "/desk 20", "/alerts 3 sources"):
+        await room.say(text)
     await room.send_file("feeds.opml", LIST, "/opml", key=GROUP)
     await stands(room, "who paid", key=GROUP)
     await stands(room, "who sang", MEMBER, GROUP)
@@ -103,6 +105,9 @@ async def test_all_about_a_person(room: Room) -> None:
     values = values_of(sent)
     assert values["you"] == ADMIN
     assert values["chat"]["hours"] == ["07:30"]
+    assert (values["chat"]["quiet_hours"], values["chat"]["draft_minutes_before"]) == ("22:00 07:00", 20)
+    assert [one["rule"] for one in values["rules"]] == ["otters source:Ledger -> line"]
+    assert (values["pictures"], values["alerts"]["sources"], values["votes"]) == (True, 3, [])
     assert [feed["url"] for feed in values["feeds"]] == ["https://a.example/feed", SECRET]
     assert values["feeds"][0]["topics"] == ["News"]
     assert [one["stories"][0]["headline"] for one in values["digests"]] == ["Ferry sinks"]
@@ -133,7 +138,8 @@ async def test_a_group_gets_its_own(room: Room) -> None:
     assert (await room.press(Button("", "export"), MEMBER, GROUP)).file is None
     sent = await room.say("/export", ADMIN, GROUP)
     values = values_of(sent)
-    assert {*values} == {"made", "chat", "feeds", "open_questions", "watched", "notes", "kept_for_buttons",
+    wished = {"rules", "alerts", "votes", "pictures", "reminders", "dropped_stories"}
+    assert {*values} - wished == {"made", "chat", "feeds", "open_questions", "watched", "notes", "kept_for_buttons",
                          "notices", "rulings", "digests", "older_digests"}  # fmt: skip
     files = [sent.file, *sent.beside]
     assert not any(b"k7zebra" in file.content for file in files if file)
@@ -164,7 +170,9 @@ async def test_forgetting_is_asked_about_once(room: Room) -> None:
     await room.say("/subscribe", key=GROUP)
     asked = await room.say("/forgetme")
     assert await room.chat()
-    (button,) = buttons_of(asked)
+    button, cancel = buttons_of(asked)
+    assert "Nothing was changed" in text_of(await room.press(cancel))
+    assert await room.chat()
     done = await room.press(button)
     assert "I no longer know you" in text_of(done)
     assert done.spent
@@ -182,7 +190,7 @@ async def test_forgetting_in_a_group(room: Room) -> None:
     """Neither command nor a forged button erase anything there, whoever presses it."""
     await room.say("/subscribe", key=GROUP)
     await room.say("/subscribe")
-    (button,) = buttons_of(await room.say("/forgetme"))
+    (button, _) = buttons_of(await room.say("/forgetme"))
     said = await room.say("/forgetme", MEMBER, GROUP)
     assert "private chat" in text_of(said)
     assert buttons_of(said) == []
@@ -195,7 +203,7 @@ async def test_forgetting_in_a_group(room: Room) -> None:
 async def test_an_old_button_erases_nothing(room: Room) -> None:
     """One that somebody finds months later."""
     await room.say("/subscribe")
-    (button,) = buttons_of(await room.say("/forgetme"))
+    (button, _) = buttons_of(await room.say("/forgetme"))
     room.clock.moment += ASKED_FOR + timedelta(seconds=1)
     assert "no longer works" in (await room.press(button)).notice
     assert await room.chat()

@@ -143,11 +143,27 @@ async def test_all_settings_are_a_tap_away(room: Room) -> None:
     assert _button(await room.say("/settings"), "Subscribe")
 
 
+async def test_settings_say_what_holds(room: Room) -> None:
+    """Quiet hours, a pause with the way out of it, and how many rules there are."""
+    await room.say("/subscribe 7:15")
+    assert "Rules" not in text_of(await room.say("/settings"))
+    for text in ("/quiet 22-7", "/follow otters", "/pause"):
+        await room.say(text)
+    hub = await room.say("/settings")
+    for part in ("Quiet hours are from 22:00 to 07:00", "Paused: no digests until", "Rules: 1."):
+        assert part in text_of(hub)
+    assert not [one for one in buttons_of(hub) if one.label == "Pause"]
+    assert "Welcome back" in text_of(await room.press(_button(hub, "Resume")))
+
+
 async def test_members_look_at_settings_and_change_none(room: Room) -> None:
-    """Each button shows; what would change something is refused."""
+    """They read them without buttons; each of an admin's shows, and what would change something is refused."""
     await room.say("/subscribe", key=GROUP)
     before = await room.chat(GROUP)
-    for button in buttons_of(await room.say("/settings", user=MEMBER, key=GROUP)):
+    read = await room.say("/settings", user=MEMBER, key=GROUP)
+    assert "Digests come here" in text_of(read)
+    assert buttons_of(read) == []
+    for button in buttons_of(await room.say("/settings", key=GROUP)):
         answered = await room.press(button, user=MEMBER, key=GROUP)
         for inner in buttons_of(answered):
             if inner.data.split()[0] in ("hours", "timezone", "size", "language") and " " in inner.data:

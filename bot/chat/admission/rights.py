@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from bot.chat.request import ChatRequest, Services
+from bot.errors import BotError
 from bot.model import ChatKind
 from bot.ports import Members
 
@@ -32,6 +33,14 @@ async def is_admin(request: ChatRequest, members: Members) -> bool:
     if request.kind is ChatKind.PRIVATE or request.for_chat:
         return True
     return await members.is_admin(request.key, request.user)
+
+
+async def may_change(request: ChatRequest, members: Members) -> bool:
+    """The same where nothing is done yet: false while the platform cannot be asked."""
+    try:
+        return await is_admin(request, members)
+    except BotError:
+        return False
 
 
 def is_operator(request: ChatRequest, services: Services) -> bool:
