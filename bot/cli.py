@@ -144,6 +144,29 @@ def health(context: typer.Context) -> None:
 
 
 @app.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """Write a copy of the database, also while the bot runs; it is looked at before it gets its name."""
+    from bot import manage_database
+
+    manage_database.back_up(_settings(context), file, force=force)
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A file that backup wrote.")],
+) -> None:
+    """Put a backup in the place of the database, which is kept beside it; the bot must not run meanwhile."""
+    from bot import manage_database
+
+    manage_database.put_back(_settings(context), file, _clock().now())
+
+
+@app.command()
 def preview(
     context: typer.Context,
     chat: Annotated[str | None, typer.Option(help="A chat, by its id; default: this terminal.")] = None,

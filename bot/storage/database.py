@@ -1,6 +1,6 @@
 """What each database does in its own way: ``sqlite/database.py`` and ``postgres/database.py`` fill ``Database``."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -32,6 +32,11 @@ class Database(Protocol):
         """What to do about one that is damaged."""
         ...
 
+    @property
+    def OWN_TOOLS(self) -> Mapping[str, str]:  # noqa: N802
+        """Commands for backup and restore, of a server that keeps the database; none for a file, which we copy."""
+        ...
+
     def parse_url(self, url: str, folder: Path) -> URL:
         """See ``address_of``."""
         ...
@@ -58,6 +63,10 @@ class Database(Protocol):
 
     def opened(self, address: URL) -> AbstractContextManager[Connection]:
         """A connection that alone changes tables, to a database that is sound. Raises: StorageError."""
+        ...
+
+    def looked_at(self, address: URL) -> AbstractContextManager[Connection]:
+        """A connection that only reads, whatever is there. Raises: StorageError."""
         ...
 
     def make_first(self, connection: Connection) -> None:

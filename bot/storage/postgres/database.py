@@ -3,9 +3,11 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.postgres.engine import (
+    OWN_TOOLS,
     RESTORE,
     beside,
     compact,
+    looked_at,
     open_engines,
     opened,
     parse_url,
@@ -20,6 +22,7 @@ from bot.storage.postgres.statements import insert_fast, known_keys, least_of_ea
 from bot.storage.postgres.steps import columns, drop, indexes, make_first, settle, tables
 
 __all__ = [
+    "OWN_TOOLS",
     "RESTORE",
     "beside",
     "columns",
@@ -29,6 +32,7 @@ __all__ = [
     "insert_fast",
     "known_keys",
     "least_of_each",
+    "looked_at",
     "make_first",
     "only_one",
     "open_engines",

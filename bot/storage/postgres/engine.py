@@ -31,6 +31,9 @@ log = structlog.get_logger(__name__)
 
 RESTORE = "restore a backup, or set storage.url to an empty database"
 
+OWN_TOOLS = {"backup": "pg_dump --format=custom", "restore": "pg_restore --clean --if-exists"}
+"""See ``Database``."""
+
 WAIT_SECONDS = 30
 """How long a transaction waits for what another one holds; a second command may hold it for seconds."""
 
@@ -111,6 +114,17 @@ def opened(address: URL) -> Iterator[Connection]:
             connection.execute(text(f"SELECT pg_advisory_lock({_MIGRATING})"))
             connection.commit()
             # it is let go with the connection, which is not kept
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def looked_at(address: URL) -> Iterator[Connection]:
+    """A connection that only reads. Raises: StorageError for a database that cannot be opened."""
+    engine = create_engine(address, connect_args=_connect_args(), execution_options={"postgresql_readonly": True})
+    try:
+        with storage_errors(shown(address)), engine.connect() as connection:
             yield connection
     finally:
         engine.dispose()

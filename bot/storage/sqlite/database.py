@@ -3,9 +3,11 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.sqlite.engine import (
+    OWN_TOOLS,
     RESTORE,
     beside,
     compact,
+    looked_at,
     make_first,
     open_engines,
     opened,
@@ -22,6 +24,7 @@ from bot.storage.sqlite.search_index import FtsIndex, try_index
 from bot.storage.sqlite.statements import insert_fast, known_keys, least_of_each, set_ids
 
 __all__ = [
+    "OWN_TOOLS",
     "RESTORE",
     "beside",
     "columns",
@@ -31,6 +34,7 @@ __all__ = [
     "insert_fast",
     "known_keys",
     "least_of_each",
+    "looked_at",
     "make_first",
     "only_one",
     "open_engines",
