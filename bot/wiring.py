@@ -14,6 +14,7 @@ from bot.feeds.reader_process import BoundedReader
 from bot.feeds.robots import Robots
 from bot.net.late import LateClient
 from bot.newsbot import Newsbot
+from bot.ops.pulse import Pulse
 from bot.platforms.table import PLATFORMS
 from bot.ports import Clock, Http
 from bot.settings import Settings
@@ -59,7 +60,16 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
             robots = Robots(client, read.allows)
             pages = partial(read_pages, storage, client, robots, read.article, politeness) if wanted else None
             yield Newsbot(
-                settings, clock, storage, http or client, read, cache, PLATFORMS, politeness=politeness, pages=pages
+                settings,
+                clock,
+                storage,
+                http or client,
+                read,
+                cache,
+                PLATFORMS,
+                politeness=politeness,
+                pages=pages,
+                pulse=Pulse(clock),
             )
     finally:
         await storage.close()

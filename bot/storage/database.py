@@ -9,6 +9,7 @@ from sqlalchemy import Column, Select
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.model import Room
 from bot.storage.search_index import SearchIndex
 
 READERS = 4
@@ -35,6 +36,11 @@ class Database(Protocol):
     @property
     def OWN_TOOLS(self) -> Mapping[str, str]:  # noqa: N802
         """Commands for backup and restore, of a server that keeps the database; none for a file, which we copy."""
+        ...
+
+    @property
+    def DRIVER(self) -> tuple[str, str]:  # noqa: N802
+        """The name and the version of what speaks to it."""
         ...
 
     def parse_url(self, url: str, folder: Path) -> URL:
@@ -119,6 +125,10 @@ class Database(Protocol):
 
     async def set_ids(self, connection: AsyncConnection) -> None:
         """Let the ids that the database gives follow those that were put in."""
+        ...
+
+    def room(self, address: URL) -> Room | None:
+        """How much room its disk has; None if that is a server's."""
         ...
 
     async def size(self, engines: Engines) -> int:

@@ -1,7 +1,6 @@
 """A backup is whole and private whatever goes on meanwhile; what is put back sends nothing twice."""
 
 import asyncio
-import os
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -36,6 +35,10 @@ def _none(_done: int, _total: int) -> None:
 def _query(file: Path, query: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(file)) as connection:
         return connection.execute(query).fetchall()
+
+
+def _names(folder: Path) -> list[str]:
+    return [file.name for file in folder.iterdir()]
 
 
 async def _restored(folder: Path, file: Path) -> Restored:
@@ -141,7 +144,7 @@ async def test_a_damaged_database_makes_no_backup(tmp_path: Path) -> None:
     with pytest.raises(BotError):
         backup(URL, tmp_path, tmp_path / "a.db", _none, force=True)
     assert (tmp_path / "a.db").read_bytes() == before
-    assert not [name for name in os.listdir(tmp_path) if ".part" in name]
+    assert not [name for name in _names(tmp_path) if ".part" in name]
 
 
 async def test_what_was_sent_since_is_not_sent_again(tmp_path: Path) -> None:
@@ -239,7 +242,7 @@ async def test_what_is_no_backup_changes_nothing(tmp_path: Path, spoil: Callable
         await _restored(tmp_path, tmp_path / "a.db")
     assert "\n" not in str(caught.value)
     assert (tmp_path / "newsbot.db").read_bytes() == before
-    assert set(os.listdir(tmp_path)) <= {"a.db", "newsbot.db", "newsbot.db.lock"}
+    assert set(_names(tmp_path)) <= {"a.db", "newsbot.db", "newsbot.db.lock"}
 
 
 async def test_not_while_the_bot_runs(tmp_path: Path) -> None:

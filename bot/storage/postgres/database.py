@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.postgres.engine import (
+    DRIVER,
     OWN_TOOLS,
     RESTORE,
     beside,
@@ -11,6 +12,7 @@ from bot.storage.postgres.engine import (
     open_engines,
     opened,
     parse_url,
+    room,
     scrub,
     shown,
     size,
@@ -22,6 +24,7 @@ from bot.storage.postgres.statements import insert_fast, known_keys, least_of_ea
 from bot.storage.postgres.steps import columns, drop, indexes, make_first, settle, tables
 
 __all__ = [
+    "DRIVER",
     "OWN_TOOLS",
     "RESTORE",
     "beside",
@@ -38,6 +41,7 @@ __all__ = [
     "open_engines",
     "opened",
     "parse_url",
+    "room",
     "scrub",
     "search_index",
     "set_ids",

@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.sqlite.engine import (
+    DRIVER,
     OWN_TOOLS,
     RESTORE,
     beside,
@@ -12,6 +13,7 @@ from bot.storage.sqlite.engine import (
     open_engines,
     opened,
     parse_url,
+    room,
     scrub,
     settle,
     shown,
@@ -24,6 +26,7 @@ from bot.storage.sqlite.search_index import FtsIndex, try_index
 from bot.storage.sqlite.statements import insert_fast, known_keys, least_of_each, set_ids
 
 __all__ = [
+    "DRIVER",
     "OWN_TOOLS",
     "RESTORE",
     "beside",
@@ -40,6 +43,7 @@ __all__ = [
     "open_engines",
     "opened",
     "parse_url",
+    "room",
     "scrub",
     "search_index",
     "set_ids",

@@ -1,6 +1,7 @@
 """Opens the database: address, connection settings, and errors that say what to do."""
 
 import asyncio
+import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -14,11 +15,14 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbac
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StorageError, Unstorable
+from bot.model import Room
 from bot.reasons import Reason, because
 from bot.storage.database import Engines
 from bot.storage.sqlite.row_repair import mend
 from bot.storage.sqlite.schema import damage
 
+DRIVER = ("SQLite", sqlite3.sqlite_version)
+"""See ``Database``."""
 RESTORE = "restore a backup, or move it away to start with an empty one"
 
 OWN_TOOLS: dict[str, str] = {}
@@ -201,6 +205,12 @@ async def _alone(connection: AsyncConnection, *statements: str) -> None:
 
 def _size(path: Path) -> int:
     return sum(file.stat().st_size for file in (path, Path(f"{path}-wal")) if file.exists())
+
+
+def room(address: URL) -> Room:
+    """How much room the disk has that the file is on."""
+    disk = shutil.disk_usage(Path(shown(address)).parent)
+    return Room(disk.free, disk.total)
 
 
 _DAMAGE = ("no such", "corrupt", "vtable constructor", "Could not decode", "unsupported file format", "has no column")
