@@ -35,7 +35,8 @@ async def examine(settings: Settings, clock: Clock) -> Report:
     """Look at the bot of these settings; nothing is written."""
     url, folder, now = settings.storage.url, settings.folder, clock.now()
     age, text = last_sign(url, folder)
-    life = Life(age, signs_of(text), bool(settings.telegram.token.get_secret_value()))
+    signs = signs_of(text)
+    life = Life(age, signs.later(age) if signs and age else signs, bool(settings.telegram.token.get_secret_value()))
     try:
         storage = await open_to_look(url, folder, PLATFORMS)
     except StorageError as error:

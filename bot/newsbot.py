@@ -30,7 +30,6 @@ from bot.feeds.discover import Found, discover
 from bot.feeds.politeness import Politeness
 from bot.feeds.poll import PollRound, Progress, poll
 from bot.feeds.reader_process import BoundedReader
-from bot.jobs.clock import SystemClock
 from bot.lookup.standing_questions import answer_standing
 from bot.lookup.watching import tell_watched
 from bot.model import Brought, Chat, ChatKey, Digest, Limits, Reply, Verdict
@@ -78,7 +77,7 @@ class Newsbot:
     publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
     politeness: Politeness = field(default_factory=Politeness)
     watch: Watch = field(default_factory=Watch)
-    pulse: Pulse = field(default_factory=lambda: Pulse(SystemClock()))
+    pulse: Pulse = field(default_factory=Pulse)
     pages: pipeline.Pages | None = None
     """Reads the pages of new entries that hold only a few words; None: nobody does."""
 

@@ -14,7 +14,6 @@ from bot.feeds.reader_process import BoundedReader
 from bot.feeds.robots import Robots
 from bot.net.late import LateClient
 from bot.newsbot import Newsbot
-from bot.ops.pulse import Pulse
 from bot.platforms.table import PLATFORMS
 from bot.ports import Clock, Http
 from bot.settings import Settings
@@ -69,7 +68,6 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
                 PLATFORMS,
                 politeness=politeness,
                 pages=pages,
-                pulse=Pulse(clock),
             )
     finally:
         await storage.close()

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from bot.chat.dispatch import handle
 from bot.chat.follow_feeds import follow
@@ -12,17 +13,17 @@ from bot.chat.request import ChatRequest
 from bot.model import ChatKey, ChatKind, Room
 from bot.newsbot import Newsbot
 from bot.settings import Settings, Telegram
-from bot.storage import unit_of_work
+from bot.storage.sqlite import database
 from tests.chatroom import NOW, FakeMembers, MovableClock, text_of
 from tests.databases import assemble
 from tests.feedserver import Item, rss
 from tests.test_wiring import SlowWire
 
-URL, OLGA = "https://a.example/feed", ChatKey("telegram", "7")
+FEED, OLGA = "https://a.example/feed", ChatKey("telegram", "7")
 SCARCE, STILL, ENOUGH = (Room(mb * 1_000_000, 100_000_000_000) for mb in (150, 250, 350))
 
 
-def _disk(room: Room, _path: Path) -> Room:
+def _disk(room: Room, _address: URL) -> Room:
     return room
 
 
@@ -36,16 +37,16 @@ async def _notices(newsbot: Newsbot) -> list[str]:
 async def test_polling_waits_and_goes_on_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those who run the bot hear once of each change, also across a restart; questions are answered meanwhile."""
     clock = MovableClock(NOW)
-    wire = SlowWire(clock, bodies={URL: rss("A", [Item("Otterworks opens a plant", "https://x.example/1")])})
+    wire = SlowWire(clock, bodies={FEED: rss("A", [Item("Otterworks opens a plant", "https://x.example/1")])})
     settings = Settings(folder=tmp_path, telegram=Telegram(operators=(OLGA.chat, "8")))
     async with assemble(settings, clock, wire) as newsbot:
         async with newsbot.storage.unit() as unit:
             chat = await unit.chats.ensure(OLGA, ChatKind.PRIVATE, "Olga", "de")
-            await follow(unit, chat.id, URL, "", timedelta(minutes=1), NOW)
+            await follow(unit, chat.id, FEED, "", timedelta(minutes=1), NOW)
             await unit.commit()
         await newsbot.mind_room()
         assert await _notices(newsbot) == []
-        monkeypatch.setattr(unit_of_work, "room", partial(_disk, SCARCE))
+        monkeypatch.setattr(database, "room", partial(_disk, SCARCE))
         assert (await newsbot.read()).polled == 0
         for _ in range(3):
             await newsbot.mind_room()
@@ -60,11 +61,11 @@ async def test_polling_waits_and_goes_on_by_itself(tmp_path: Path, monkeypatch: 
         assert text_of(await handle(request(text="/fact avocado code name"), services))
     async with assemble(settings, clock, wire) as newsbot:
         await newsbot.mind_room()
-        monkeypatch.setattr(unit_of_work, "room", partial(_disk, STILL))
+        monkeypatch.setattr(database, "room", partial(_disk, STILL))
         assert (await newsbot.read()).polled == 0, "it must not stop again at once"
         await newsbot.mind_room()
         assert len(await _notices(newsbot)) == 1
-        monkeypatch.setattr(unit_of_work, "room", partial(_disk, ENOUGH))
+        monkeypatch.setattr(database, "room", partial(_disk, ENOUGH))
         assert (await newsbot.read()).polled == 1
         for _ in range(3):
             await newsbot.mind_room()
@@ -73,7 +74,7 @@ async def test_polling_waits_and_goes_on_by_itself(tmp_path: Path, monkeypatch: 
 
 async def test_a_disk_that_nobody_knows_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database on another machine."""
-    monkeypatch.setattr(unit_of_work, "room", lambda _path: None)
+    monkeypatch.setattr(database, "room", lambda _path: None)
     async with assemble(Settings(folder=tmp_path), MovableClock(NOW), SlowWire(MovableClock(NOW))) as newsbot:
         await newsbot.mind_room()
         assert not await newsbot.is_paused()

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.command_hints import command
 from bot.model import Room, Vitals, Waiting
+from bot.ops.pulse import Signs
 from bot.ops.report import Report, Trouble
 from bot.text.display.wording import ENGLISH
 
@@ -33,6 +34,8 @@ POLLS_LATE = timedelta(hours=1)
 AHEAD = timedelta(minutes=5)
 FULL_SOON = 14
 """Days."""
+FEW = 3
+"""Feeds that may all be on one host: that they fail together says nothing of the network."""
 NAMED = 5
 """Feeds and chats that are named; the rest is counted."""
 DELIVER = "deliver"
@@ -68,7 +71,7 @@ def _running(report: Report) -> Finding:
     if age > NO_SIGN:
         todo = "it hangs or was killed: end it if it is still there, and start it again"
         return Finding("bot", f"gave its last sign of life {_span(age)} ago", todo, fatal=True)
-    since = f", started {_ago(report.life.signs.started, report.now)}" if report.life.signs else ""
+    since = f" for {_span(report.life.signs.up)}" if report.life.signs else ""
     return Finding("bot", f"is running{since}")
 
 
@@ -76,11 +79,11 @@ def _jobs(report: Report) -> Iterator[Finding]:
     signs = report.life.signs
     if signs is None or not signs.jobs:
         return
-    late = {name: last for name, last in signs.jobs.items() if report.now - _worked(report, name, last) > JOB_LATE}
-    for name, last in late.items():
+    late = {name: age for name, age in signs.jobs.items() if _idle(signs, name, age) > JOB_LATE}
+    for name, age in late.items():
         why = f": {ENGLISH.reason(signs.failing[name])}" if name in signs.failing else ""
         todo = "the log says more; start the bot again if it hangs"
-        yield Finding(f"job {name}", f"last ended well {_ago(last, report.now)}{why}", todo, fatal=True)
+        yield Finding(f"job {name}", f"last ended well {_span(age)} ago{why}", todo, fatal=True)
     for name, why in signs.failing.items():
         if name not in late:
             yield Finding(
@@ -90,10 +93,9 @@ def _jobs(report: Report) -> Iterator[Finding]:
         yield Finding("jobs", f"{len(signs.jobs)}, all ended well within {_span(JOB_LATE)}")
 
 
-def _worked(report: Report, job: str, last: datetime) -> datetime:
-    """When a job was last seen at work: a queue of messages may take hours, and each that is sent is a sign."""
-    sent = report.life.signs.sent if report.life.signs and job == DELIVER else None
-    return max(last, sent) if sent else last
+def _idle(signs: Signs, job: str, age: timedelta) -> timedelta:
+    """Since when a job has not been seen at work: a queue of messages may take hours, and each one sent is a sign."""
+    return min(age, signs.sent) if signs.sent is not None and job == DELIVER else age
 
 
 def _telegram(report: Report) -> Iterator[Finding]:
@@ -101,9 +103,9 @@ def _telegram(report: Report) -> Iterator[Finding]:
     if not report.life.in_telegram:
         yield Finding("Telegram", "no token", "set telegram.token; until then the bot talks in the terminal only")
     elif signs is not None:
-        last = signs.telegram or signs.started
-        answered = f"last answered {_ago(signs.telegram, report.now)}, last update {_ago(signs.update, report.now)}"
-        if report.now - last > SILENT:
+        silent = signs.up if signs.telegram is None else signs.telegram
+        answered = f"last answered {_since(signs.telegram)}, last update {_since(signs.update)}"
+        if silent > SILENT:
             todo = f"look at the network, and at the token: {command('check')}; nothing is lost, messages wait"
             yield Finding("Telegram", answered, todo, fatal=True)
         else:
@@ -147,9 +149,11 @@ def _ages(report: Report, vitals: Vitals) -> Finding:
         "poll": vitals.last_poll,
         "sorting": vitals.last_sorted,
         "digest": vitals.last_digest,
-        "message": (report.life.signs.sent if report.life.signs else None) or vitals.last_sent,
     }
-    return Finding("last", ", ".join(f"{name} {_ago(moment, report.now)}" for name, moment in ages.items()))
+    done = [f"{name} {_ago(moment, report.now)}" for name, moment in ages.items()]
+    sent = report.life.signs.sent if report.life.signs else None
+    message = _ago(vitals.last_sent, report.now) if sent is None else _since(sent)
+    return Finding("last", ", ".join([*done, f"message {message}"]))
 
 
 def _waiting(report: Report, vitals: Vitals) -> Iterator[Finding]:
@@ -182,14 +186,16 @@ def _feeds(report: Report, vitals: Vitals) -> Iterator[Finding]:
     if not report.feeds:
         yield Finding("feeds", f"{vitals.feeds:,}, none fails")
         return
-    all_fail = vitals.failing == vitals.feeds
+    all_fail = vitals.failing == vitals.feeds > 1
     todo = "look at the network of this machine" if all_fail else f"{command('feeds list')} shows all"
-    yield Finding("feeds", f"{vitals.failing:,} of {vitals.feeds:,} fail", todo, fatal=all_fail and vitals.failing > 1)
+    yield Finding(
+        "feeds", f"{vitals.failing:,} of {vitals.feeds:,} fail", todo, fatal=all_fail and vitals.failing > FEW
+    )
     for one in report.feeds[:NAMED]:
-        yield Finding("feed", f"{one.name}: {ENGLISH.reason(one.why)}, {one.times} times in a row", _KEEPS_TRYING)
+        yield Finding("feed", f"{one.name}: {ENGLISH.reason(one.why)}; polls failed: {one.times}", _KEEPS_TRYING)
 
 
-_KEEPS_TRYING = "the bot keeps trying; its readers were told"
+_KEEPS_TRYING = "the bot keeps trying, ever more rarely"
 
 
 def _chats(report: Report, vitals: Vitals) -> Iterator[Finding]:
@@ -212,6 +218,10 @@ def _ago(moment: datetime | None, now: datetime) -> str:
     if moment is None:
         return "never"
     return f"{_span(now - moment)} ago" if now >= moment else f"{_span(moment - now)} ahead"
+
+
+def _since(age: timedelta | None) -> str:
+    return "never" if age is None else f"{_span(age)} ago"
 
 
 def _span(length: timedelta) -> str:

@@ -105,22 +105,17 @@ def _answers(pulse: Pulse) -> Metric:
 
 def _process(pulse: Pulse, report: Report) -> Iterator[Metric]:
     signs = pulse.signs
-    yield _gauge("newsbot_start_timestamp_seconds", "When the bot was started.", signs.started.timestamp())
-    jobs = GaugeMetricFamily(
-        "newsbot_job_last_success_timestamp_seconds", "When each job last ended well.", labels=["job"]
-    )
-    for name, last in signs.jobs.items():
-        jobs.add_metric([name], last.timestamp())
+    yield _gauge("newsbot_up_seconds", "For how long the bot has run.", signs.up.total_seconds())
+    jobs = GaugeMetricFamily("newsbot_job_age_seconds", "Since each job has not ended well.", labels=["job"])
+    for name, age in signs.jobs.items():
+        jobs.add_metric([name], age.total_seconds())
     yield jobs
-    moments = {"answer": signs.telegram, "update": signs.update, "send": signs.sent}
-    telegram = GaugeMetricFamily(
-        "newsbot_telegram_last_timestamp_seconds",
-        "When Telegram last answered, brought, took something.",
-        labels=["what"],
-    )
-    for what, moment in moments.items():
-        if moment:
-            telegram.add_metric([what], moment.timestamp())
+    ages = {"answer": signs.telegram, "update": signs.update, "send": signs.sent}
+    text = "Since Telegram answered, brought an update, took a message."
+    telegram = GaugeMetricFamily("newsbot_telegram_age_seconds", text, labels=["what"])
+    for what, since in ages.items():
+        if since is not None:
+            telegram.add_metric([what], since.total_seconds())
     yield telegram
     yield _gauge("newsbot_database_up", "Whether the database can be read and written.", not report.trouble)
     yield _gauge("newsbot_database_size_bytes", "The database with its log.", report.size)

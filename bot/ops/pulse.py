@@ -7,14 +7,12 @@ Nothing here names a feed, a chat or a person, or holds what anybody wrote: it i
 import json
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
-from time import perf_counter
-
-from bot.ports import Clock
+from time import monotonic, perf_counter
 
 BUCKETS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 """Seconds. Most answers take tens of milliseconds; whoever waits for three seconds wonders."""
@@ -37,67 +35,88 @@ class Counted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What a process says of itself to others, beside its sign of life. Moments are those of the bot's clock."""
+    """
+    What a process says of itself to others, beside its sign of life.
 
-    started: datetime
-    jobs: Mapping[str, datetime] = field(default_factory=dict)
-    """When each job last ended well; that of the start for one that has not yet."""
+    All are lengths of time until now, none a moment: a clock that is set while the bot runs changes nothing in them.
+    """
+
+    up: timedelta
+    jobs: Mapping[str, timedelta] = field(default_factory=dict)
+    """Since when each job has not ended well; for one that never did, since the start."""
     failing: Mapping[str, str] = field(default_factory=dict)
     """Jobs whose last try failed, and why, as the line of a reason."""
-    telegram: datetime | None = None
-    """When Telegram last answered the question for updates."""
-    update: datetime | None = None
-    """When it last brought one."""
-    sent: datetime | None = None
-    """When a message last reached it."""
+    telegram: timedelta | None = None
+    """Since Telegram answered the question for updates; None: it never did."""
+    update: timedelta | None = None
+    """Since it brought one."""
+    sent: timedelta | None = None
+    """Since a message reached it."""
     paused: bool = False
     """Whether polling waits for room on the disk."""
 
+    def later(self, by: timedelta) -> "Signs":
+        """The same, so much later: nothing has been heard since."""
+        jobs = {job: age + by for job, age in self.jobs.items()}
+        telegram, update, sent = (age if age is None else age + by for age in (self.telegram, self.update, self.sent))
+        return replace(self, up=self.up + by, jobs=jobs, telegram=telegram, update=update, sent=sent)
+
     def as_text(self) -> str:
-        """JSON, as ``signs_of`` reads it."""
+        """JSON, as ``signs_of`` reads it; lengths of time in seconds."""
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return json.dumps(values, default=lambda moment: moment.isoformat())
+        return json.dumps(values, default=timedelta.total_seconds)
 
 
 def signs_of(text: str) -> Signs | None:
     """What ``as_text`` wrote; None for anything else, such as an older program's."""
     try:
         values = json.loads(text)
-        moments = {name: _moment(values[name]) for name in ("telegram", "update", "sent")}
-        jobs = {str(name): datetime.fromisoformat(moment) for name, moment in values["jobs"].items()}
+        ages = {name: _age(values[name]) for name in ("telegram", "update", "sent")}
+        jobs = {str(name): timedelta(seconds=age) for name, age in values["jobs"].items()}
         failing = {str(name): str(why) for name, why in values["failing"].items()}
-        started = datetime.fromisoformat(values["started"])
-        return Signs(started, jobs, failing, **moments, paused=bool(values["paused"]))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Signs(timedelta(seconds=values["up"]), jobs, failing, **ages, paused=bool(values["paused"]))
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 
-def _moment(written: str | None) -> datetime | None:
-    return None if written is None else datetime.fromisoformat(written)
+def _age(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
 
 
 class Pulse:
-    """Takes notes of what happens, as it happens."""
+    """Takes notes of what happens, as it happens. *clock* gives seconds, and nobody sets it."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
-        self.started = clock.now()
+        self._started = clock()
         self.counts: Counter[tuple[Counted, str]] = Counter()
         self.answers: Counter[int] = Counter()
         """How many answers took how long, by the place of the bucket in BUCKETS; behind them those that took longer."""
         self.answer_seconds = 0.0
         self.paused = False
-        self._jobs: dict[str, datetime] = {}
+        self._jobs: dict[str, float] = {}
         self._failing: dict[str, str] = {}
-        self._telegram: datetime | None = None
-        self._update: datetime | None = None
-        self._sent: datetime | None = None
+        self._telegram: float | None = None
+        self._update: float | None = None
+        self._sent: float | None = None
 
     @property
     def signs(self) -> Signs:
         """What is so at this moment."""
-        moments = self._telegram, self._update, self._sent
-        return Signs(self.started, dict(self._jobs), dict(self._failing), *moments, self.paused)
+        now = self._clock()
+
+        def since(last: float | None) -> timedelta | None:
+            return None if last is None else timedelta(seconds=now - last)
+
+        return Signs(
+            timedelta(seconds=now - self._started),
+            {job: timedelta(seconds=now - last) for job, last in self._jobs.items()},
+            dict(self._failing),
+            since(self._telegram),
+            since(self._update),
+            since(self._sent),
+            self.paused,
+        )
 
     def count(self, what: Counted, kind: str, n: int = 1) -> None:
         """There were *n* more of a kind."""
@@ -105,7 +124,7 @@ class Pulse:
 
     def begins(self, job: str) -> None:
         """A job is there; from now on it should end well now and then."""
-        self._jobs.setdefault(job, self._clock.now())
+        self._jobs.setdefault(job, self._clock())
 
     def ended(self, job: str, why: str = "") -> None:
         """A tick of a job has ended; *why* it failed, if it did."""
@@ -113,12 +132,12 @@ class Pulse:
             self._failing[job] = why
             self.count(Counted.JOB_FAILURES, job)
         else:
-            self._jobs[job] = self._clock.now()
+            self._jobs[job] = self._clock()
             self._failing.pop(job, None)
 
     def heard(self, updates: int) -> None:
         """Telegram answered the question for updates, with so many."""
-        self._telegram = self._clock.now()
+        self._telegram = self._clock()
         if updates:
             self._update = self._telegram
             self.count(Counted.UPDATES, "received", updates)
@@ -127,7 +146,7 @@ class Pulse:
         """A message was given to Telegram, or it did not take it."""
         self.count(Counted.SENDS, result)
         if result == SENT:
-            self._sent = self._clock.now()
+            self._sent = self._clock()
 
     @contextmanager
     def answering(self) -> Iterator[None]:

@@ -11,7 +11,6 @@ import pytest
 from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.jobs.clock import FixedClock
 from bot.model import Room, Vitals, Waiting
 from bot.ops.metrics import rendered
 from bot.ops.pulse import SENT, Counted, Pulse
@@ -26,7 +25,7 @@ LABELS = {"result", "reason", "kind", "verdict", "outcome", "job", "error", "wha
 @pytest.fixture(scope="module")
 def families() -> dict[str, Metric]:
     """All metrics of a bot that did some of everything."""
-    pulse = Pulse(FixedClock(NOW))
+    pulse = Pulse()
     pulse.begins("read")
     pulse.ended("sort", "LookupError")
     pulse.heard(3)

@@ -54,10 +54,10 @@ async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
 
 def watched(storage: SqlStorage, clock: Clock) -> tuple[Watched, Pulse]:
     """A bot whose job and Telegram are well at NOW."""
-    pulse = Pulse(clock)
+    pulse = Pulse(lambda: clock.moment.timestamp())
     pulse.ended("read")
     pulse.heard(0)
-    return Watched(storage, clock, pulse, storage.path, in_telegram=True), pulse
+    return Watched(storage, clock, pulse, in_telegram=True), pulse
 
 
 async def _words() -> Page:
