@@ -57,8 +57,8 @@ def _told(settings: Settings, file: Path, done: copies.Restored) -> Iterator[str
 
 
 def _contents(rows: Mapping[str, int]) -> str:
-    shown = {"chats": "chats", "feeds": "feeds", "entries": "entries", "stories": "stories", "digests": "digests"}
-    return ", ".join(f"{rows.get(name, 0):,} {what}" for name, what in shown.items())
+    shown = ("chats", "feeds", "entries", "stories", "digests")
+    return ", ".join(f"{name} {rows.get(name, 0):,}" for name in shown)
 
 
 def _see_that_it_is_ours(settings: Settings, what: str) -> None:

@@ -75,9 +75,14 @@ def _running(report: Report) -> Finding:
     return Finding("bot", f"is running{since}")
 
 
+def _is_alive(report: Report) -> bool:
+    """Whether there is a process that jobs and Telegram can be asked of."""
+    return report.life.sign_age is not None and report.life.sign_age <= NO_SIGN
+
+
 def _jobs(report: Report) -> Iterator[Finding]:
     signs = report.life.signs
-    if signs is None or not signs.jobs:
+    if signs is None or not signs.jobs or not _is_alive(report):
         return
     late = {name: age for name, age in signs.jobs.items() if _idle(signs, name, age) > JOB_LATE}
     for name, age in late.items():
@@ -102,7 +107,7 @@ def _telegram(report: Report) -> Iterator[Finding]:
     signs = report.life.signs
     if not report.life.in_telegram:
         yield Finding("Telegram", "no token", "set telegram.token; until then the bot talks in the terminal only")
-    elif signs is not None:
+    elif signs is not None and _is_alive(report):
         silent = signs.up if signs.telegram is None else signs.telegram
         answered = f"last answered {_since(signs.telegram)}, last update {_since(signs.update)}"
         if silent > SILENT:

@@ -36,7 +36,7 @@ async def test_the_drill(stage: Stage) -> None:
         await eventually(lambda: _state(stage.folder / "newsbot.db")[2], what="the stories are told")
         done = await command("backup", "saved.db")
         assert done.returncode == 0, done.stderr
-        assert "1 digests" in done.stdout
+        assert "digests 1" in done.stdout
         refused = await command("restore", "saved.db")
         assert (refused.returncode, "another Newsbot is running" in refused.stderr) == (1, True)
         bot.kill()

@@ -111,6 +111,13 @@ def test_what_can_wait_stops_nothing(report: Report, what: str) -> None:
     assert not any(one.fatal for one in findings(report))
 
 
+def test_of_a_dead_process_only_that_is_said() -> None:
+    """What its jobs and Telegram did last tells nothing then."""
+    silent = replace(SIGNS, telegram=10 * MINUTE, jobs=dict.fromkeys(JOBS, 10 * MINUTE))
+    dead = replace(WELL, life=Life(10 * MINUTE, silent))
+    assert [one.what for one in findings(dead) if one.fatal] == ["bot"]
+
+
 def test_a_long_queue_is_no_hang() -> None:
     """Sending to thousands of chats takes hours in one tick; each message that goes out is a sign of life."""
     late = {**JOBS, "deliver": 60 * MINUTE}
