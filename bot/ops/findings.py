@@ -140,7 +140,8 @@ def _disk(room: Room, report: Report) -> Finding:
 
 
 def _clock(vitals: Vitals, now: datetime) -> Finding:
-    known = [moment for moment in (vitals.last_poll, vitals.last_sorted, vitals.last_digest) if moment]
+    # those that the bot brings back; a digest keeps the moment at which it was made, wrong or not
+    known = [moment for moment in (vitals.last_poll, vitals.last_sorted) if moment]
     latest = max(known, default=now)
     if latest - now > AHEAD:
         todo = "set the clock of this machine; what stands more than an hour ahead the bot brings back by itself"

@@ -111,6 +111,12 @@ def test_what_can_wait_stops_nothing(report: Report, what: str) -> None:
     assert not any(one.fatal for one in findings(report))
 
 
+def test_a_clock_that_was_ahead_is_forgotten() -> None:
+    """Digests made then keep their moments; what the bot brings back tells whether it still matters."""
+    assert todo(with_vitals(last_digest=NOW + 3 * DAY)) == {}
+    assert todo(with_vitals(last_sorted=NOW + 3 * DAY))["clock"].fatal
+
+
 def test_of_a_dead_process_only_that_is_said() -> None:
     """What its jobs and Telegram did last tells nothing then."""
     silent = replace(SIGNS, telegram=10 * MINUTE, jobs=dict.fromkeys(JOBS, 10 * MINUTE))
