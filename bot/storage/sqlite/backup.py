@@ -18,7 +18,7 @@ _STEP = 2_000
 
 def copy(source: Path, target: Path, progress: Progress) -> dict[str, int]:
     """
-    Copy a database into a file that is empty or is not there. Blocks, for about a second for 200 MB.
+    Copy a database into a file that is empty or is not there. Blocks: 400 MB take five seconds or so.
 
     What is committed meanwhile is not in the copy: it is read in one transaction, which also keeps SQLite from
     beginning anew whenever somebody writes. The copy is one file that needs no log beside it.
