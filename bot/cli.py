@@ -143,7 +143,7 @@ def doctor_command(
     """Tell how the bot is doing and what to do, whether it runs or not; status 1 if it cannot work like this."""
     from bot.doctor import doctor
 
-    if not _run(doctor(_needed(context), _clock(), as_json=as_json)):
+    if not _run(doctor(_settings(context), _clock(), as_json=as_json)):
         raise typer.Exit(1)
 
 
@@ -167,9 +167,9 @@ def backup(
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
 ) -> None:
     """Write a copy of the database, also while the bot runs; it is looked at before it gets its name."""
-    from bot import manage_database
+    from bot import backup as copies
 
-    manage_database.back_up(_settings(context), file, force=force)
+    copies.back_up(_settings(context), file, force=force)
 
 
 @app.command()
@@ -178,9 +178,9 @@ def restore(
     file: Annotated[Path, typer.Argument(help="A file that backup wrote.")],
 ) -> None:
     """Put a backup in the place of the database, which is kept beside it; the bot must not run meanwhile."""
-    from bot import manage_database
+    from bot import backup as copies
 
-    manage_database.put_back(_settings(context), file, _clock().now())
+    copies.put_back(_settings(context), file, _clock().now())
 
 
 @app.command()

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from bot.backup import back_up, put_back
 from bot.errors import BotError
-from bot.manage_database import back_up, put_back
 from bot.model import MessageState
 from bot.platforms.table import PLATFORMS
 from bot.settings import Settings, Storage
