@@ -1,23 +1,18 @@
 """``newsbot check``: tries everything that the bot needs and says what to do about what is missing."""
 
 import asyncio
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from bot.chat.admission.access import allowed_by
 from bot.corpus import bundled_corpus, read_corpus
 from bot.errors import BotError, FeedError
 from bot.feeds.reader_process import BoundedReader, Reader
+from bot.ops.findings import Finding
+from bot.ops.watched import OPEN
 from bot.platforms.table import PLATFORMS
 from bot.platforms.terminal.chat import TERMINAL_CHAT
-from bot.platforms.terminal.screen import in_line
 from bot.ports import Http, Members
 from bot.settings import Settings
 from bot.storage.unit_of_work import open_storage
@@ -26,16 +21,6 @@ from bot.text.display.wording import ENGLISH
 from bot.wiring import client_of
 
 FEEDS_AT_ONCE = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one trial showed. *fatal*: the bot cannot work like this; *todo* says what to do, empty when all is well."""
-
-    what: str
-    result: str
-    todo: str = ""
-    fatal: bool = False
 
 
 class Asked(NamedTuple):
@@ -50,7 +35,7 @@ async def findings(settings: Settings) -> list[Finding]:
     database, feeds = await _database(settings)
     async with client_of(settings) as http, BoundedReader() as read:
         tried = await _feeds(http, read, feeds)
-    return [database, _seeds(settings), *_secrets(settings), *tried, *await _telegram(settings)]
+    return [database, _seeds(settings), *_secrets(settings), *_web(settings), *tried, *await _telegram(settings)]
 
 
 async def _database(settings: Settings) -> tuple[Finding, Sequence[Asked]]:
@@ -86,6 +71,13 @@ def _secrets(settings: Settings) -> list[Finding]:
     todo = "take it out of feeds.default, and send /addfeed with it in the chat it is for"
     secret = filter(holds_secret, settings.feeds.default)
     return [Finding("feeds.default", f"{without_secrets(url)} holds a secret: no chat gets it", todo) for url in secret]
+
+
+def _web(settings: Settings) -> list[Finding]:
+    """Where everybody may look."""
+    if settings.web.place is None:
+        return []
+    return [Finding("web.listen", settings.web.listen, OPEN if settings.web.is_open else "")]
 
 
 async def _feeds(http: Http, read: Reader, feeds: Sequence[Asked]) -> list[Finding]:
@@ -146,14 +138,3 @@ async def _members(members: Members, place: str, bot: str) -> Finding:
     return Finding(
         what, why, "add the bot to that chat (in a channel, as an admin); until then nobody counts as a member"
     )
-
-
-def show(found: Sequence[Finding]) -> None:
-    """Print the findings as a table; what keeps the bot from working also as a line each on stderr."""
-    table = Table("", "what", "found", "what to do")
-    for finding in found:
-        mark = Text("✗", "red") if finding.fatal else Text("!", "yellow") if finding.todo else Text("✓", "green")
-        table.add_row(mark, *(Text(in_line(text)) for text in (finding.what, finding.result, finding.todo)))
-    Console().print(table)
-    for finding in filter(lambda one: one.fatal, found):
-        sys.stderr.write(f"newsbot: {in_line(f'{finding.what}: {finding.result}: {finding.todo}')}\n")

@@ -128,10 +128,23 @@ def check_command(context: typer.Context) -> None:
     """Try everything the bot needs; status 1 if something keeps it from working."""
     settings = _settings(context)
     from bot import check
+    from bot.ops.page import show
 
     found = _run(check.findings(settings))
-    check.show(found)
+    show(found)
     raise typer.Exit(1 if any(finding.fatal for finding in found) else 0)
+
+
+@app.command(name="doctor")
+def doctor_command(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Tell how the bot is doing and what to do, whether it runs or not; status 1 if it cannot work like this."""
+    from bot.doctor import doctor
+
+    if not _run(doctor(_settings(context), _clock(), as_json=as_json)):
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -140,7 +153,34 @@ def health(context: typer.Context) -> None:
     from bot.storage.heartbeat import seconds_since_beat
 
     settings = context.obj.settings() or Settings()
+    if settings.web.place:
+        from bot.ops.ask import asked_alive
+
+        asked_alive(settings.web.place)
     typer.echo(f"alive: last sign {seconds_since_beat(settings.storage.url, settings.folder):.0f} seconds ago")
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+) -> None:
+    """Write a copy of the database, also while the bot runs; it is looked at before it gets its name."""
+    from bot import backup as copies
+
+    copies.back_up(_settings(context), file, force=force)
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="A file that backup wrote.")],
+) -> None:
+    """Put a backup in the place of the database, which is kept beside it; the bot must not run meanwhile."""
+    from bot import backup as copies
+
+    copies.put_back(_settings(context), file, _clock().now())
 
 
 @app.command()

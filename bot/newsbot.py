@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from statistics import median
 
@@ -18,6 +19,7 @@ from bot.chat.feed_trouble import tell_of_trouble
 from bot.chat.missed import WINDOW
 from bot.chat.promises import remind
 from bot.chat.request import MAINTENANCE, FeedOffer, Services
+from bot.chat.room_notice import tell_of_room
 from bot.delivery.deliver import Delivered, deliver
 from bot.digest.chart import draw
 from bot.digest.compose import Plan
@@ -30,7 +32,10 @@ from bot.feeds.poll import PollRound, Progress, poll
 from bot.feeds.reader_process import BoundedReader
 from bot.lookup.standing_questions import answer_standing
 from bot.lookup.watching import tell_watched
-from bot.model import Brought, Chat, Digest, Limits, Reply
+from bot.model import Brought, Chat, ChatKey, Digest, Limits, Reply, Verdict
+from bot.ops.gather import note_size
+from bot.ops.pulse import Counted, Pulse
+from bot.platforms.telegram.platform import NAME as TELEGRAM
 from bot.ports import Clock, Http, Members, Platforms, Sender
 from bot.retrying import reason
 from bot.settings import FactReach, Settings
@@ -72,6 +77,7 @@ class Newsbot:
     publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
     politeness: Politeness = field(default_factory=Politeness)
     watch: Watch = field(default_factory=Watch)
+    pulse: Pulse = field(default_factory=Pulse)
     pages: pipeline.Pages | None = None
     """Reads the pages of new entries that hold only a few words; None: nobody does."""
 
@@ -94,12 +100,21 @@ class Newsbot:
                 _log.warning("the clock was ahead: what was planned for later is due now", **found)
 
     async def read(self, on_poll: Progress | None = None) -> PollRound:
-        """Poll what is due; never twice at once."""
+        """Poll what is due, unless the disk has no room for it; never twice at once."""
         async with self.reading:
+            if await self.is_paused():
+                return PollRound()
             now = self.clock.now()
             done = await poll(
                 self.storage, self.http, now, read=self.reader, progress=on_poll, politeness=self.politeness
             )
+        for kind, n in (("ok", done.polled - done.unchanged - done.failed), ("unchanged", done.unchanged)):
+            self.pulse.count(Counted.POLLS, kind, n)
+        self.pulse.count(Counted.POLLS, "failed", done.failed)
+        for code, n in done.errors.items():
+            self.pulse.count(Counted.POLL_ERRORS, code, n)
+        for kind, n in (("news", done.entries_new), ("backlog", done.backlog), ("edited", done.edited)):
+            self.pulse.count(Counted.ENTRIES, kind, n)
         if done.failed or done.entries_new or done.backlog:
             _log.info("feeds read", feeds=done.polled, failed=done.failed, entries=done.entries_new + done.backlog)
         return done
@@ -108,6 +123,8 @@ class Newsbot:
         """Put new entries into stories, with the texts of their pages; never twice at once."""
         async with self.sorting:
             done = await pipeline.sort(self.storage, self.cache, self.clock.now(), self.pages, on_collect)
+        for verdict in Verdict:
+            self.pulse.count(Counted.VERDICTS, verdict.value, getattr(done, verdict.value))
         if done.entries:
             _log.info("entries sorted", entries=done.entries, stories=done.new)
         return done
@@ -174,7 +191,27 @@ class Newsbot:
     async def deliver(self, sender: Sender) -> Delivered:
         """Send what waits; never twice at once."""
         async with self.delivering:
-            return await deliver(self.storage, sender, self.clock)
+            done = await deliver(self.storage, sender, self.clock)
+        for end in fields(done):
+            self.pulse.count(Counted.MESSAGES, end.name, getattr(done, end.name))
+        return done
+
+    async def is_paused(self) -> bool:
+        """Whether polling waits since there is too little room on the disk; it goes on by itself when there is more."""
+        room, before = await self.storage.room(), self.pulse.paused
+        self.pulse.paused = room is not None and room.is_scarce(before=before)
+        if room and self.pulse.paused and not before:
+            _log.warning("the disk is nearly full: no feeds are polled", free=room.free, needed=room.enough)
+        if before and not self.pulse.paused:
+            _log.info("there is room on the disk again: feeds are polled")
+        return self.pulse.paused
+
+    async def mind_room(self) -> None:
+        """Look how much room there is; tell those who run the bot, once, when polling pauses and when it goes on."""
+        now, operators = self.clock.now(), self.settings.telegram.operators
+        keys = [ChatKey(TELEGRAM, person) for person in operators]
+        await tell_of_room(self.storage, keys, now, paused=await self.is_paused())
+        await note_size(self.storage, now)
 
     @property
     def public(self) -> bool:
@@ -266,6 +303,7 @@ class Newsbot:
             limits=limits_of(self.settings),
             gate=gate or Gate(),
             keep=timedelta(days=self.settings.storage.keep),
+            noted=partial(self.pulse.count, Counted.QUESTIONS),
         )
 
     async def discover(self, address: str) -> Sequence[FeedOffer]:

@@ -19,6 +19,7 @@ from bot.jobs.embedded import running
 from bot.jobs.table import table
 from bot.model import Chat, ChatKind
 from bot.newsbot import Newsbot
+from bot.ops.watched import Watched, heartbeat, shown
 from bot.platforms.terminal.chat import TERMINAL_CHAT, USER, chat_loop
 from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
 from bot.platforms.terminal.progress import Counts, progress
@@ -43,12 +44,14 @@ async def serve_telegram(newsbot: Newsbot) -> None:
 
     telegram = newsbot.settings.telegram
     bot = open_bot(telegram.token.get_secret_value(), telegram.base_url, telegram.base_file_url)
-    sender = TelegramSender(bot)
+    sender = TelegramSender(bot, called=newsbot.pulse.called)
     members = TelegramMembers(bot)
     gate = Gate(allowed_by(telegram.allow, telegram.operators), members)
     talk = _talk(newsbot, members, telegram.operators, gate)
     deliver = _deliver(newsbot, GuardedSender(sender, gate, newsbot.storage, newsbot.clock))
-    app = TelegramApp(bot, sender, newsbot.for_people, newsbot.clock, talk, deliver, telegram.operators)
+    app = TelegramApp(
+        bot, sender, newsbot.for_people, newsbot.clock, talk, deliver, telegram.operators, newsbot.pulse.heard
+    )
     try:
         with _stopped_by_signal() as stop:
             async with _at_work(newsbot, deliver, members):
@@ -129,7 +132,13 @@ async def _read_feeds(say: Wording, newsbot: Newsbot, screen: Screen, feeds: int
 def _talk(
     newsbot: Newsbot, members: Members, operators: Iterable[str], gate: Gate | None = None
 ) -> Callable[[ChatRequest], Awaitable[Response]]:
-    return partial(handle, services=newsbot.services(members, operators, gate))
+    services = newsbot.services(members, operators, gate)
+
+    async def talk(request: ChatRequest) -> Response:
+        with newsbot.pulse.answering():
+            return await handle(request, services)
+
+    return talk
 
 
 def _deliver(newsbot: Newsbot, sender: Sender) -> Callable[[], Awaitable[None]]:
@@ -142,8 +151,15 @@ def _deliver(newsbot: Newsbot, sender: Sender) -> Callable[[], Awaitable[None]]:
 @asynccontextmanager
 async def _at_work(newsbot: Newsbot, deliver: Callable[[], Awaitable[object]], members: Members) -> AsyncIterator[None]:
     """All that is done without being asked for, while the block runs."""
-    with heart(newsbot.settings.storage.url, newsbot.settings.folder) as beat:
-        async with running(table(newsbot, deliver, beat, partial(newsbot.alert, members))):
+    settings, pulse = newsbot.settings, newsbot.pulse
+    token = settings.telegram.token.get_secret_value()
+    watched = Watched(newsbot.storage, newsbot.clock, pulse, in_telegram=bool(token))
+    with heart(settings.storage.url, settings.folder, lambda: pulse.signs.as_text()) as beat:
+        jobs = table(newsbot, deliver, beat, partial(newsbot.alert, members))
+        jobs += heartbeat(watched, newsbot.http, settings.web)
+        for job in jobs:
+            pulse.begins(job.name)
+        async with shown(watched, settings.web), running(jobs, pulse.ended):
             yield
 
 

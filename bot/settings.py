@@ -14,7 +14,7 @@ from datetime import time
 from difflib import get_close_matches
 from enum import StrEnum
 from inspect import isclass
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_origin
 from urllib.parse import urlsplit
@@ -57,6 +57,18 @@ def _web(address: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("must be an address like https://example.org/feed")
     return address
+
+
+def _listening(place: str) -> str:
+    host, _, port = place.rpartition(":")
+    try:
+        ip_address(host.strip("[]"))
+        known = not place or 0 < int(port) <= 65_535
+    except ValueError:
+        known = not place
+    if not known:
+        raise ValueError("must be an address of this machine and a port, like 127.0.0.1:8080 or [::1]:8080")
+    return place
 
 
 _WebAddress = Annotated[str, AfterValidator(_web)]
@@ -244,6 +256,31 @@ class Fact(_Section):
     reach: FactReach = FactReach.CHAT
 
 
+class Web(_Section):
+    """How others see how the bot is doing."""
+
+    listen: Annotated[str, AfterValidator(_listening)] = ""
+    heartbeat: SecretStr = SecretStr("")
+
+    @field_validator("heartbeat")
+    @classmethod
+    def _address(cls, heartbeat: SecretStr) -> SecretStr:
+        if heartbeat.get_secret_value():
+            _web(heartbeat.get_secret_value())
+        return heartbeat
+
+    @property
+    def place(self) -> tuple[str, int] | None:
+        """The address and the port to listen on; None: nobody listens."""
+        host, _, port = self.listen.rpartition(":")
+        return (host.strip("[]"), int(port)) if port else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether others than this machine may reach it."""
+        return self.place is not None and not ip_address(self.place[0]).is_loopback
+
+
 class Settings(_Section):
     """All settings, checked. *folder* is what relative paths are relative to: where the config file is."""
 
@@ -255,6 +292,7 @@ class Settings(_Section):
     digest: Digest = Digest()
     fact: Fact = Fact()
     limits: Limits = Limits()
+    web: Web = Web()
     folder: Path = Field(default=Path(), exclude=True)
 
     @property

@@ -59,7 +59,15 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
             robots = Robots(client, read.allows)
             pages = partial(read_pages, storage, client, robots, read.article, politeness) if wanted else None
             yield Newsbot(
-                settings, clock, storage, http or client, read, cache, PLATFORMS, politeness=politeness, pages=pages
+                settings,
+                clock,
+                storage,
+                http or client,
+                read,
+                cache,
+                PLATFORMS,
+                politeness=politeness,
+                pages=pages,
             )
     finally:
         await storage.close()

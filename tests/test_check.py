@@ -9,8 +9,10 @@ from hypothesis import settings as tries
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from bot.check import Finding, findings, show
+from bot.check import findings
 from bot.model import Entry, Feed
+from bot.ops.findings import Finding
+from bot.ops.page import show
 from bot.settings import Settings, Telegram
 from tests.botapi import BotApi
 from tests.botapi.server import TOKEN

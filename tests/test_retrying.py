@@ -21,7 +21,7 @@ from bot.errors import StorageError, Unstorable
 from bot.feeds.parse import parse
 from bot.feeds.poll import PollRound, poll
 from bot.feeds.subscribe import add_feed
-from bot.model import Actor, Chat, ChatKey, ChatKind, Entry, Failure, Fetched, ParsedEntry, ParsedFeed, Part
+from bot.model import Actor, Chat, ChatKey, ChatKind, Entry, Failure, Fetched, ParsedEntry, ParsedFeed, Part, Room
 from bot.platforms.table import PLATFORMS
 from bot.ports import Unit
 from bot.reasons import because
@@ -84,6 +84,10 @@ class Faulty:
     def read_ahead(self, texts: Collection[tuple[str, str]]) -> AbstractAsyncContextManager[None]:
         """See ports.Storage."""
         return self.storage.read_ahead(texts)
+
+    async def room(self) -> Room | None:
+        """See ports.Storage."""
+        return await self.storage.room()
 
     async def size(self) -> int:
         """See ports.Storage."""

@@ -44,6 +44,7 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
 
 async def _count(services: Services, what: str) -> None:
     """One more for ``/stats``; what was asked is not kept for it."""
+    services.noted("answered" if what == ANSWERED else "unanswered")
     with suppress(StorageError):  # a full disk costs the count, not the answer
         async with services.storage.unit() as unit:
             await unit.people.tally(what, services.clock.now())

@@ -144,7 +144,7 @@ class Services:
     keeps whom we told lately that they may not do something, *asking* who has asked how often. *public*: chats read,
     beside what they follow and what is shared, all feeds that hold no secret. *limits* bounds what one chat, one person
     and all have the bot do; *gate* knows whom it serves at all; *budget* gives everybody their share of the bot's time.
-    *keep*: for how long texts are kept.
+    *keep*: for how long texts are kept. *noted* counts what happened, by words of our own.
     """
 
     storage: Storage
@@ -171,6 +171,7 @@ class Services:
     gate: Gate = field(default_factory=Gate)
     budget: Budget = field(default_factory=Budget)
     keep: timedelta = timedelta(days=90)
+    noted: Callable[[str], None] = lambda _what: None
 
 
 def answer(*replies: Reply) -> Response:

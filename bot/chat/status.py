@@ -8,6 +8,7 @@ from bot import __version__
 from bot.chat.feeds import name
 from bot.chat.formatting import ago, reply, short
 from bot.chat.request import PASSED_OVER, ChatRequest, Response, Services, answer
+from bot.chat.room_notice import scarce
 from bot.delivery.deliver import UNCLEAR
 from bot.errors import StorageError
 from bot.model import AT_MACHINE, NOT_ALLOWED, Chat, ChatKind, Feed, Part, Usage
@@ -78,6 +79,9 @@ async def status(request: ChatRequest, _args: str, services: Services) -> Respon
     ]
     lines += _usage(say, usage, strangers, held)
     lines += [say(key, n=number) for key, number in counted.items() if number]
+    room = await services.storage.room()
+    if room is not None and room.is_scarce():
+        lines.append(scarce(say, room))
     lines += await _unwritable(say, services, now)
     return answer(reply(say("status.version", version=__version__), *lines))
 

@@ -27,7 +27,7 @@ from bot.feeds.store import Arrival, Kept, keep_all, keep_singly
 from bot.for_admins import tell_admins
 from bot.model import Feed, Fetched, Leased, ParsedFeed, Part, Reply, piece
 from bot.ports import LEASE, Http, Storage, Unit
-from bot.reasons import because
+from bot.reasons import because, reason_of
 from bot.retrying import reason
 from bot.text.cleaning.urls import holds_secret, origin, publisher
 from bot.text.display.markup import escape
@@ -65,6 +65,8 @@ class PollRound:
     backlog: int = 0
     edited: int = 0
     """Entries that were there already and say something else now."""
+    errors: Mapping[str, int] = field(default_factory=dict)
+    """How many feeds failed for a reason of each code."""
 
     def __bool__(self) -> bool:
         """Whether any feed was asked."""
@@ -78,6 +80,7 @@ class PollRound:
             self.entries_new + other.entries_new,
             self.backlog + other.backlog,
             self.edited + other.edited,
+            {code: self.errors.get(code, 0) + other.errors.get(code, 0) for code in {*self.errors, *other.errors}},
         )
 
 
@@ -316,7 +319,8 @@ def _polled(feed: Feed, answer: _Answer, now: datetime) -> Feed:
 
 def _counted(answer: _Answer) -> PollRound:
     if answer.error:
-        return PollRound(polled=1, failed=1)
+        why = reason_of(answer.error.why)
+        return PollRound(polled=1, failed=1, errors={why.code if why else "other": 1})
     return PollRound(polled=1, unchanged=int(answer.parsed is None))
 
 

@@ -20,15 +20,18 @@ GRACE = 1.0
 HEAD_START = timedelta(seconds=1)
 """Until the first ticks: who wrote while nobody was there is answered before feeds are read and entries sorted."""
 
+Ended = Callable[[str, str], None]
+"""Told of a tick that has ended: the name of its job, and why it failed, empty if it did not."""
+
 log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def running(jobs: Sequence[Job]) -> AsyncIterator[None]:
+async def running(jobs: Sequence[Job], ended: Ended = lambda _name, _why: None) -> AsyncIterator[None]:
     """
     Tick *jobs*, beginning after ``HEAD_START``, until the block is left; a job that fails is logged and ticks again.
 
-    No tick is under way any more when the block has been left.
+    No tick is under way any more when the block has been left. *ended* is told of each.
     """
     # it reports each failure with all that led to it, and each tick that a slow one holds up; we say what matters
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
@@ -40,7 +43,7 @@ async def running(jobs: Sequence[Job]) -> AsyncIterator[None]:
 
     for job in jobs:
         scheduler.add_job(
-            _ticking(job, ticks, wake),
+            _ticking(job, ticks, wake, ended),
             "interval",
             seconds=job.every.total_seconds(),
             id=job.name,
@@ -59,7 +62,7 @@ async def running(jobs: Sequence[Job]) -> AsyncIterator[None]:
 
 
 def _ticking(
-    job: Job, ticks: set[asyncio.Future[object]], wake: Callable[[str], None]
+    job: Job, ticks: set[asyncio.Future[object]], wake: Callable[[str], None], ended: Ended
 ) -> Callable[[], Awaitable[None]]:
     """
     One tick of *job*, which stands in *ticks* meanwhile. The same trouble tick after tick is said once.
@@ -80,10 +83,12 @@ def _ticking(
             if str(error) != complaint:
                 _report(job, error)
             complaint = str(error)
+            ended(job.name, str(error) if isinstance(error, BotError) else type(error).__name__)
         else:
             if complaint:
                 log.info("job works again", job=job.name)
             complaint = ""
+            ended(job.name, "")
         finally:
             ticks.discard(work)
 

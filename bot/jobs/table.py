@@ -50,6 +50,10 @@ class Work(Protocol):
         """Let go of what is old."""
         ...
 
+    async def mind_room(self) -> object:
+        """Look how much room the disk has, and tell those who run the bot when it gets scarce."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -102,5 +106,7 @@ def table(
         Job("tidy", timedelta(seconds=10), work.tidy, _LIMIT, Leased.TIDY),
         # people wait for what is in the outbox; it bounds its calls itself, for one that broke off may have arrived
         Job("deliver", timedelta(seconds=2), deliver, lease=Leased.DELIVER),
+        # it asks the disk; the database only once a day, and when room gets scarce or comes back
+        Job("room", timedelta(seconds=30), work.mind_room, _LIMIT, Leased.TELL),
         Job("beat", EVERY, beat),
     )

@@ -62,6 +62,7 @@ from bot.model.stories import (
     Verdict,
     story_name,
 )
+from bot.model.vitals import Holding, Room, Vitals, Waiting
 
 __all__ = [
     "AT_MACHINE",
@@ -107,6 +108,7 @@ __all__ = [
     "Feed",
     "FeedHealth",
     "Fetched",
+    "Holding",
     "KeptAway",
     "KnownFigure",
     "KnownPositions",
@@ -136,6 +138,7 @@ __all__ = [
     "Reading",
     "Reply",
     "Role",
+    "Room",
     "Rule",
     "Ruling",
     "Sighting",
@@ -147,7 +150,9 @@ __all__ = [
     "Usage",
     "Values",
     "Verdict",
+    "Vitals",
     "Vote",
+    "Waiting",
     "Watch",
     "Where",
     "notes_of",

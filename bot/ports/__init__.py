@@ -20,6 +20,7 @@ from bot.ports.questions import Passages, Questions
 from bot.ports.rules import Rules, Votes
 from bot.ports.storage import Failures, Storage, Unit
 from bot.ports.stories import Rulings, Stories
+from bot.ports.vitals import Checkup
 from bot.ports.watches import Watches
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "REWRITABLE",
     "Acts",
     "Chats",
+    "Checkup",
     "Clock",
     "Connections",
     "Corrections",

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.model import Actor, Failed, Failure, Lock, Part
+from bot.model import Actor, Failed, Failure, Lock, Part, Room
 from bot.ports.acts import Acts, Connections
 from bot.ports.chats import Chats, People
 from bot.ports.feeds import Entries, Feeds
@@ -19,6 +19,7 @@ from bot.ports.proofs import Proofs
 from bot.ports.questions import Passages, Questions
 from bot.ports.rules import Rules, Votes
 from bot.ports.stories import Rulings, Stories
+from bot.ports.vitals import Checkup
 from bot.ports.watches import Watches
 
 
@@ -70,6 +71,7 @@ class Unit(Protocol):
     corrections: Corrections
     promises: Promises
     proofs: Proofs
+    checkup: Checkup
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """
@@ -175,6 +177,10 @@ class Storage(Protocol):
 
     async def size(self) -> int:
         """How much room the database takes, in bytes."""
+        ...
+
+    async def room(self) -> Room | None:
+        """How much room the disk of the database has; None where it is another machine's and nobody can tell."""
         ...
 
     async def scrub(self) -> None:

@@ -1,6 +1,6 @@
 """What each database does in its own way: ``sqlite/database.py`` and ``postgres/database.py`` fill ``Database``."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -9,6 +9,7 @@ from sqlalchemy import Column, Select
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.model import Room
 from bot.storage.search_index import SearchIndex
 
 READERS = 4
@@ -30,6 +31,16 @@ class Database(Protocol):
     @property
     def RESTORE(self) -> str:  # noqa: N802
         """What to do about one that is damaged."""
+        ...
+
+    @property
+    def OWN_TOOLS(self) -> Mapping[str, str]:  # noqa: N802
+        """Commands for backup and restore, of a server that keeps the database; none for a file, which we copy."""
+        ...
+
+    @property
+    def DRIVER(self) -> tuple[str, str]:  # noqa: N802
+        """The name and the version of what speaks to it."""
         ...
 
     def parse_url(self, url: str, folder: Path) -> URL:
@@ -58,6 +69,10 @@ class Database(Protocol):
 
     def opened(self, address: URL) -> AbstractContextManager[Connection]:
         """A connection that alone changes tables, to a database that is sound. Raises: StorageError."""
+        ...
+
+    def looked_at(self, address: URL) -> AbstractContextManager[Connection]:
+        """A connection that only reads, whatever is there. Raises: StorageError."""
         ...
 
     def make_first(self, connection: Connection) -> None:
@@ -110,6 +125,10 @@ class Database(Protocol):
 
     async def set_ids(self, connection: AsyncConnection) -> None:
         """Let the ids that the database gives follow those that were put in."""
+        ...
+
+    def room(self, address: URL) -> Room | None:
+        """How much room its disk has; None if that is a server's."""
         ...
 
     async def size(self, engines: Engines) -> int:

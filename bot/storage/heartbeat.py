@@ -5,7 +5,7 @@ It stands beside the database where that is a file, else in the folder of the se
 """
 
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from time import time
@@ -29,18 +29,39 @@ def heartbeat_file(url: str, folder: Path) -> Path:
 
 
 @contextmanager
-def heart(url: str, folder: Path) -> Iterator[Callable[[], Awaitable[None]]]:
-    """Give the function that is to be called every EVERY; what it touched goes when the block is left."""
+def heart(url: str, folder: Path, says: Callable[[], str]) -> Iterator[Callable[[], Awaitable[None]]]:
+    """
+    Give the function that is to be called every EVERY; what it wrote goes when the block is left.
+
+    Args:
+        url, folder: As for ``open_storage``.
+        says: What the process tells of itself to others, which they find with its sign.
+    """
     file = heartbeat_file(url, folder)
+    new = file.with_name(f"{file.name}.new")
 
     async def beat() -> None:
         # a coroutine of the loop that serves people: when that hangs, the sign ages
         file.touch(mode=0o600)
+        with suppress(OSError):  # a full disk is no hang
+            new.touch(mode=0o600)
+            new.write_text(says(), encoding="utf-8")
+            new.replace(file)
 
     try:
         yield beat
     finally:
-        file.unlink(missing_ok=True)
+        for one in (file, new):
+            one.unlink(missing_ok=True)
+
+
+def last_sign(url: str, folder: Path) -> tuple[timedelta | None, str]:
+    """How long ago the bot on that database gave its last sign of life, None for never; and what it said of itself."""
+    file = heartbeat_file(url, folder)
+    try:
+        return timedelta(seconds=max(0.0, time() - file.stat().st_mtime)), file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None, ""
 
 
 def seconds_since_beat(url: str, folder: Path) -> float:
@@ -49,11 +70,12 @@ def seconds_since_beat(url: str, folder: Path) -> float:
 
     Raises: NoSignOfLife if that was longer ago than LATE, or never; StorageError for a bad *url*.
     """
-    file = heartbeat_file(url, folder)
-    try:
-        age = time() - file.stat().st_mtime
-    except OSError as error:
-        raise NoSignOfLife(f"no Newsbot is running on {file.with_suffix('')}") from error
-    if age > LATE.total_seconds():
-        raise NoSignOfLife(f"the last sign of life of {file.with_suffix('')} is {age:.0f} seconds old: restart the bot")
-    return max(age, 0.0)
+    age, _ = last_sign(url, folder)
+    database = heartbeat_file(url, folder).with_suffix("")
+    if age is None:
+        raise NoSignOfLife(f"no Newsbot is running on {database}")
+    if age > LATE:
+        raise NoSignOfLife(
+            f"the last sign of life of {database} is {age.total_seconds():.0f} seconds old: restart the bot"
+        )
+    return age.total_seconds()

@@ -33,10 +33,10 @@ def migrate(address: URL) -> None:
     database = database_of(address)
     shown = database.shown(address)
     with database.opened(address) as connection:
-        step = _step(database, connection, shown)
-        if not step:
+        begun = _begun(database, connection, shown)
+        if not begun:
             database.make_first(connection)
-        if step != NEWEST:
+        if begun != NEWEST:
             connection.commit()
             _upgrade(connection)
         _look_for_parts(database, connection, shown)
@@ -45,9 +45,28 @@ def migrate(address: URL) -> None:
         connection.commit()
 
 
+def step_of(address: URL) -> str:
+    """
+    The step that a database is at, which is left as it is; empty for one of which none was ended. Blocks.
+
+    Raises: StorageError if it is not there, cannot be read, is newer than this program, or none of ours.
+    """
+    database = database_of(address)
+    with database.looked_at(address) as connection:
+        return _step(database, connection, database.shown(address))
+
+
+def _begun(database: Database, connection: Connection, shown: str) -> str:
+    """The step that the database is at; empty for an empty one, which then holds no tables."""
+    found = _step(database, connection, shown)
+    if not found:
+        _clear(database, connection, shown, database.tables(connection))
+    return found
+
+
 def _step(database: Database, connection: Connection, shown: str) -> str:
     """
-    The step that the database is at; empty for an empty one, which then holds no tables.
+    The step that the database is at; empty for one of which none was ended.
 
     Raises: StorageError for what no program of ours can have left.
     """
@@ -60,7 +79,6 @@ def _step(database: Database, connection: Connection, shown: str) -> str:
         return _known(database, str(found[0]), shown)
     if names - {*metadata.tables, _VERSION, TABLE}:
         raise StorageError(f"{shown} belongs to another program: set storage.url to another database")
-    _clear(database, connection, shown, names)
     return ""
 
 

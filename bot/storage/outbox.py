@@ -23,7 +23,7 @@ from bot.storage.rulings import SqlRulings
 from bot.storage.statements import lists_nothing, locked, upsert
 from bot.storage.tables import Utc, chats, digests, outbox, planned, told
 
-_OPEN = (MessageState.WAITING.value, MessageState.SENDING.value, MessageState.HELD.value)
+OPEN = (MessageState.WAITING.value, MessageState.SENDING.value, MessageState.HELD.value)
 _NOT_SENT = (MessageState.EXPIRED.value, MessageState.REFUSED.value, MessageState.DROPPED.value)
 _REPLACED = str(because("delivery.newer"))
 _ANSWER = timedelta(hours=1)
@@ -146,7 +146,7 @@ class SqlOutbox:
         """See ports.Outbox."""
         line = (outbox.c.chat, outbox.c.asked)
         turn = func.row_number().over(partition_by=line, order_by=_TURN).label("turn")
-        lines = select(outbox.c.id, turn).where(outbox.c.state.in_(_OPEN)).subquery()
+        lines = select(outbox.c.id, turn).where(outbox.c.state.in_(OPEN)).subquery()
         first = select(lines.c.id).where(lines.c.turn == 1)
         ready = (outbox.c.id.in_(first), outbox.c.state != MessageState.SENDING.value, ~_sending_to(chats))
         before = outbox.alias()
@@ -162,6 +162,11 @@ class SqlOutbox:
             .group_by(chats.c.platform, chats.c.chat)
         )
         return await self._first(now, limit, [outbox.c.id.in_(first)])
+
+    async def unfinished(self) -> list[Message]:
+        """All messages that are neither sent nor given up."""
+        rows = await self._db.execute(_messages().where(outbox.c.state.in_(OPEN)).order_by(outbox.c.id))
+        return [message_of(row) for row in rows.mappings()]
 
     async def _first(
         self, now: datetime, limit: int, which: Iterable[ColumnElement[bool]], *order: ColumnElement[Any]
@@ -214,7 +219,7 @@ class SqlOutbox:
     ) -> set[int]:
         """See ports.Outbox."""
         sending = outbox.c.state == MessageState.SENDING.value
-        ours = (outbox.c.state.in_(_OPEN), ~sending | self._ours)
+        ours = (outbox.c.state.in_(OPEN), ~sending | self._ours)
         still_open: set[int] = set()
         for some in batched([message.id for message in messages]):
             query = locked(select(outbox.c.id).where(outbox.c.id.in_(some), *ours).order_by(outbox.c.id))
@@ -227,7 +232,7 @@ class SqlOutbox:
         for message in written:
             for part in (parts or {}).get(message.id, ()):
                 await self._put_behind(message, part)
-        ended = {message.digest for message in written if message.state.value not in _OPEN}
+        ended = {message.digest for message in written if message.state.value not in OPEN}
         await self._settle({number for number in ended if number is not None})
         return still_open
 
@@ -257,7 +262,7 @@ class SqlOutbox:
         for row in rows.mappings():
             wanting.setdefault(row["digest"], []).append(row)
         gone = select(chats.c.id).where(chats.c.gone != "")
-        held = outbox.c.state.in_(_OPEN) & (outbox.c.chat.in_(gone) | (outbox.c.state == MessageState.HELD.value))
+        held = outbox.c.state.in_(OPEN) & (outbox.c.chat.in_(gone) | (outbox.c.state == MessageState.HELD.value))
         query = _messages().where(outbox.c.chat == chat, held | (outbox.c.state.in_(_NOT_SENT)))
         query = query.where(outbox.c.created > since).order_by(outbox.c.created, *_TURN)
         found: list[Missed] = []
@@ -314,14 +319,14 @@ class SqlOutbox:
 
     async def open(self) -> tuple[int, datetime | None]:
         """See ports.Outbox."""
-        query = select(func.count(), func.min(outbox.c.created)).where(outbox.c.state.in_(_OPEN))
+        query = select(func.count(), func.min(outbox.c.created)).where(outbox.c.state.in_(OPEN))
         number, oldest = (await self._db.execute(query)).one()
         return int(number), oldest
 
     async def forget(self, before: datetime, limit: int, notices: datetime) -> int:
         """See ports.Outbox."""
         lately = case((outbox.c.digest.is_(None), max(before, notices)), else_=before)
-        old = (outbox.c.created < lately, outbox.c.state.not_in(_OPEN), outbox.c.text != "")
+        old = (outbox.c.created < lately, outbox.c.state.not_in(OPEN), outbox.c.text != "")
         some = select(outbox.c.id).where(*old).order_by(outbox.c.id).limit(limit)
         emptied = update(outbox).where(outbox.c.id.in_(some)).values(text="").returning(outbox.c.id)
         return len((await self._db.execute(emptied)).all())

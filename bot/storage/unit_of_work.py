@@ -12,10 +12,11 @@ from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
-from bot.model import Actor, Document, Lock
+from bot.model import Actor, Document, Lock, Room
 from bot.ports import (
     Acts,
     Chats,
+    Checkup,
     Connections,
     Corrections,
     Entries,
@@ -50,7 +51,7 @@ from bot.storage.failures import SqlFailures
 from bot.storage.feeds import SqlFeeds
 from bot.storage.later import SqlCorrections, SqlPromises
 from bot.storage.leases import SqlLeases, Worker
-from bot.storage.migrate import migrate
+from bot.storage.migrate import NEWEST, migrate, step_of
 from bot.storage.notes import SqlNotes
 from bot.storage.outbox import SqlOutbox
 from bot.storage.passages import SqlPassages
@@ -66,6 +67,7 @@ from bot.storage.sentence_index import Indexing, Read, read
 from bot.storage.statements import upsert
 from bot.storage.stories import SqlStories
 from bot.storage.tables import counters, keepsakes, metadata, recent
+from bot.storage.vitals import SqlCheckup
 from bot.storage.watches import SqlWatches
 from bot.storage.write_queue import Turns
 from bot.stories.readable_view import Retold
@@ -122,6 +124,7 @@ class SqlUnit:
         self.proofs: Proofs = SqlProofs(connection, rulings)
         self.leases: Leases = SqlLeases(connection, worker)
         self.rules: Rules = SqlRules(connection, acts)
+        self.checkup: Checkup = SqlCheckup(connection, worker)
         self.votes: Votes = SqlVotes(connection)
 
     @asynccontextmanager
@@ -239,6 +242,16 @@ class SqlStorage:
         self._actor = actor
         self._ahead: Read = {}
 
+    @property
+    def shown(self) -> str:
+        """What it is called in messages."""
+        return self._shown
+
+    @property
+    def driver(self) -> tuple[str, str]:
+        """The name and the version of what speaks to it."""
+        return self._database.DRIVER
+
     def for_people(self) -> "SqlStorage":
         """The same database for those who are waited for: their transactions go before those of others."""
         return self._same(self._actor)
@@ -323,6 +336,10 @@ class SqlStorage:
                     found[name] = int((await connection.execute(count)).scalar_one())
         return found
 
+    async def room(self) -> Room | None:
+        """See ports.Storage."""
+        return await asyncio.to_thread(self._database.room, self._engine.url)
+
     async def end_leases(self, *, everybody: bool = False) -> None:
         """Let our leases lapse, so that others need not wait; all there are where no other process is at work."""
         with self._errors():
@@ -374,3 +391,18 @@ async def open_storage(
             await unit.keep_seeds(seeds)
             await unit.commit()
     return storage
+
+
+async def open_to_look(url: str, folder: Path, platforms: Platforms) -> SqlStorage:
+    """
+    Open the database only to look at it: nothing is made, upgraded or mended. Use views alone.
+
+    Raises: StorageError if it is not there, cannot be read, or its tables are older or newer than this program.
+    """
+    address = address_of(url, folder)
+    database, step = database_of(address), await asyncio.to_thread(step_of, address)
+    if step != NEWEST:
+        raise StorageError(
+            f"{database.shown(address)} is at step {step or 0} of {NEWEST}: the next start of the bot upgrades it"
+        )
+    return SqlStorage(database.open_engines(address), database.shown(address), platforms, "UTC", (time(8),))

@@ -194,6 +194,12 @@ async def test_what_came_and_went_takes_no_room(storage: Storage) -> None:
         assert await view.kept("x") == SHAPELESS[-1]
 
 
+async def test_the_disk_tells_its_room(storage: Storage) -> None:
+    """What is free is a part of what there is; a database on another machine may not know."""
+    room = await storage.room()
+    assert room is None or 0 < room.free <= room.total
+
+
 async def test_work_waits_while_people_are_there(storage: SqlStorage) -> None:
     """As long as somebody who is waited for reads or writes, or is about to; and never longer than it says."""
     people, order = storage.for_people(), list[str]()

@@ -416,7 +416,7 @@ COMMAND_LINE: dict[str, tuple[str, ...]] = {
 }
 """What the command line prints about one chat, named with ``--chat``."""
 OPERATORS_OWN = (
-    *("run", "init", "check", "health", "version"),
+    *("run", "init", "check", "health", "doctor", "backup", "restore", "version"),
     *(
         f"feeds {one}"
         for one in ("add", "remove", "header", "pages", "packs", "check", "add-pack", "import", "share", "unshare")

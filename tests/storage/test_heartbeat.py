@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.heartbeat import LATE, NoSignOfLife, heart, heartbeat_file, seconds_since_beat
+from bot.storage.heartbeat import LATE, NoSignOfLife, heart, heartbeat_file, last_sign, seconds_since_beat
 
 URL = "sqlite:///newsbot.db"
 
@@ -14,10 +14,12 @@ async def test_the_sign_comes_ages_and_goes(tmp_path: Path) -> None:
     """Without a beat there is none; a beat makes it new; it ages; it goes with the bot."""
     with pytest.raises(NoSignOfLife, match="no Newsbot is running"):
         seconds_since_beat(URL, tmp_path)
+    assert last_sign(URL, tmp_path) == (None, "")
     file = heartbeat_file(URL, tmp_path)
-    with heart(URL, tmp_path) as beat:
+    with heart(URL, tmp_path, lambda: "a sign") as beat:
         await beat()
         assert seconds_since_beat(URL, tmp_path) < LATE.total_seconds() / 2
+        assert last_sign(URL, tmp_path)[1] == "a sign"
         assert file.stat().st_mode & 0o077 == 0
         long_ago = file.stat().st_mtime - LATE.total_seconds() - 5
         os.utime(file, (long_ago, long_ago))
@@ -30,7 +32,7 @@ async def test_the_sign_comes_ages_and_goes(tmp_path: Path) -> None:
 
 async def test_a_clock_that_was_ahead_is_no_trouble(tmp_path: Path) -> None:
     """A sign from the future is a sign."""
-    with heart(URL, tmp_path) as beat:
+    with heart(URL, tmp_path, lambda: "a sign") as beat:
         await beat()
         os.utime(heartbeat_file(URL, tmp_path), (4e9, 4e9))
         assert seconds_since_beat(URL, tmp_path) == 0

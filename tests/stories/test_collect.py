@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.model import Actor, Decision, Document, DoubtKind, Entry, Feed, Story, Verdict
+from bot.model import Actor, Decision, Document, DoubtKind, Entry, Feed, Room, Story, Verdict
 from bot.ports import Storage, Unit
 from bot.recurring_text import boilerplate_of
 from bot.stories.batch import Collected
@@ -250,6 +250,10 @@ class Meddled:
     def read_ahead(self, texts: Collection[tuple[str, str]]) -> AbstractAsyncContextManager[None]:
         """See ports.Storage."""
         return self.storage.read_ahead(texts)
+
+    async def room(self) -> Room | None:
+        """See ports.Storage."""
+        return await self.storage.room()
 
     async def size(self) -> int:
         """See ports.Storage."""

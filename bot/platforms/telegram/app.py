@@ -47,7 +47,7 @@ from bot.platforms.telegram.connection import TokenRefused, introduce
 from bot.platforms.telegram.errors import reason
 from bot.platforms.telegram.ids import id_of, number_of
 from bot.platforms.telegram.platform import CAPABILITIES, NAME
-from bot.platforms.telegram.polling import drop_webhook, updates
+from bot.platforms.telegram.polling import Heard, drop_webhook, updates
 from bot.platforms.telegram.requests import (
     from_inline,
     from_message,
@@ -91,7 +91,7 @@ class TelegramApp:
     Serves all chats at once, each in the order in which things happened there.
 
     *talk* answers requests; *after* is called beside all that, soon after each request, to send what it put into the
-    outbox. *operators* are told, once, when the database takes nothing.
+    outbox. *operators* are told, once, when the database takes nothing; *heard*, how many updates each answer held.
     """
 
     def __init__(
@@ -103,6 +103,7 @@ class TelegramApp:
         talk: Talk,
         after: Callable[[], Awaitable[None]],
         operators: Collection[str] = (),
+        heard: Heard = lambda _number: None,
     ) -> None:
         self._bot = bot
         self._sender = sender
@@ -113,6 +114,7 @@ class TelegramApp:
         self._nudged: dict[str, float] = {}
         self._heard_last: dict[ChatKey, str] = {}
         self._operators = operators
+        self._hears = heard
         self._unwritable = False
         self._username = ""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -143,7 +145,7 @@ class TelegramApp:
         # thirty calls for ten languages: nobody waits for an answer meanwhile
         self._beside(self._show_commands())
         _log.info("listening in Telegram", name=f"@{self._username}")
-        async for update in updates(self._bot, self._skip):
+        async for update in updates(self._bot, self._skip, self._hears):
             try:
                 self._accept(update)
             except Exception as error:  # noqa: BLE001 - one update that is not what it says must not end all others

@@ -57,9 +57,14 @@ Skip = Callable[[int | None, Exception], None]
 """Told of an update that cannot be read: its number, None if it has none, and what went wrong."""
 
 
-async def updates(bot: CarefulBot, skip: Skip) -> AsyncIterator[Update]:
+Heard = Callable[[int], None]
+
+
+async def updates(bot: CarefulBot, skip: Skip, heard: Heard = lambda _number: None) -> AsyncIterator[Update]:
     """
     All updates as they come, for ever. Asking for the next ones tells Telegram that the former have come.
+
+    *heard* is told of each answer, with how many updates it held.
 
     Raises: TokenRefused when the token is not valid any more.
     """
@@ -83,6 +88,7 @@ async def updates(bot: CarefulBot, skip: Skip) -> AsyncIterator[Update]:
         if complaint:
             _log.info("Telegram answers again")
         failures, complaint = 0, ""
+        heard(len(found))
         for raw in found:
             update = _read(raw, bot, skip)
             if update is not None:

@@ -114,12 +114,19 @@ class _Traffic:
 
 
 class TelegramSender:
-    """Implements ports.Sender. All that we write into a chat, digests and replies, shares that chat's budget."""
+    """
+    Implements ports.Sender. All that we write into a chat, digests and replies, shares that chat's budget.
+
+    *called* is told what came of each call that sends: "sent", "throttled" (429), "uncertain" or "refused".
+    """
 
     platform = Telegram()
 
-    def __init__(self, bot: Bot, limits: Limits | None = None) -> None:
+    def __init__(
+        self, bot: Bot, limits: Limits | None = None, called: Callable[[str], None] = lambda _result: None
+    ) -> None:
         self._bot = bot
+        self._called = called
         self._limits = limits or Limits()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._past: dict[str, tuple[float, ...]] = {}
@@ -265,17 +272,24 @@ class TelegramSender:
                 sent = await _answered(call())
         except TimeoutError as error:
             self._traffic[key.chat].broken += 1
+            self._called("uncertain")
             raise Uncertain(because("delivery.unconfirmed", why=because("delivery.no_answer"))) from error
         except Uncertain:
             self._traffic[key.chat].broken += 1
+            self._called("uncertain")
             raise
         except TryLater as error:
             self._hold(key, error)
             raise
+        except DeliveryError:
+            self._called("refused")
+            raise
+        self._called("sent")
         self._fresh.append((key.chat, sent.message_id))
         return id_of(sent.message_id)
 
     def _hold(self, key: ChatKey, error: TryLater) -> None:
+        self._called("throttled")
         self._held[key.chat] = time.monotonic() + error.after.total_seconds()
 
     async def look_up(self, message: Message, known: KnownPositions, now: datetime) -> Lookup:

@@ -3,12 +3,16 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.postgres.engine import (
+    DRIVER,
+    OWN_TOOLS,
     RESTORE,
     beside,
     compact,
+    looked_at,
     open_engines,
     opened,
     parse_url,
+    room,
     scrub,
     shown,
     size,
@@ -20,6 +24,8 @@ from bot.storage.postgres.statements import insert_fast, known_keys, least_of_ea
 from bot.storage.postgres.steps import columns, drop, indexes, make_first, settle, tables
 
 __all__ = [
+    "DRIVER",
+    "OWN_TOOLS",
     "RESTORE",
     "beside",
     "columns",
@@ -29,11 +35,13 @@ __all__ = [
     "insert_fast",
     "known_keys",
     "least_of_each",
+    "looked_at",
     "make_first",
     "only_one",
     "open_engines",
     "opened",
     "parse_url",
+    "room",
     "scrub",
     "search_index",
     "set_ids",

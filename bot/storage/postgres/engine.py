@@ -31,6 +31,11 @@ log = structlog.get_logger(__name__)
 
 RESTORE = "restore a backup, or set storage.url to an empty database"
 
+DRIVER = ("psycopg", psycopg.__version__)
+"""See ``Database``."""
+OWN_TOOLS = {"backup": "pg_dump --format=custom", "restore": "pg_restore --clean --if-exists"}
+"""See ``Database``."""
+
 WAIT_SECONDS = 30
 """How long a transaction waits for what another one holds; a second command may hold it for seconds."""
 
@@ -114,6 +119,21 @@ def opened(address: URL) -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
+
+
+@contextmanager
+def looked_at(address: URL) -> Iterator[Connection]:
+    """A connection that only reads. Raises: StorageError for a database that cannot be opened."""
+    engine = create_engine(address, connect_args=_connect_args(), execution_options={"postgresql_readonly": True})
+    try:
+        with storage_errors(shown(address)), engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def room(address: URL) -> None:
+    """Nobody here can tell."""
 
 
 async def size(engines: Engines) -> int:

@@ -3,13 +3,17 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.sqlite.engine import (
+    DRIVER,
+    OWN_TOOLS,
     RESTORE,
     beside,
     compact,
+    looked_at,
     make_first,
     open_engines,
     opened,
     parse_url,
+    room,
     scrub,
     settle,
     shown,
@@ -22,6 +26,8 @@ from bot.storage.sqlite.search_index import FtsIndex, try_index
 from bot.storage.sqlite.statements import insert_fast, known_keys, least_of_each, set_ids
 
 __all__ = [
+    "DRIVER",
+    "OWN_TOOLS",
     "RESTORE",
     "beside",
     "columns",
@@ -31,11 +37,13 @@ __all__ = [
     "insert_fast",
     "known_keys",
     "least_of_each",
+    "looked_at",
     "make_first",
     "only_one",
     "open_engines",
     "opened",
     "parse_url",
+    "room",
     "scrub",
     "search_index",
     "set_ids",

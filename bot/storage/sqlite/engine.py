@@ -1,6 +1,7 @@
 """Opens the database: address, connection settings, and errors that say what to do."""
 
 import asyncio
+import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -14,13 +15,19 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbac
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.errors import StorageError, Unstorable
+from bot.model import Room
 from bot.reasons import Reason, because
 from bot.storage.database import Engines
 from bot.storage.sqlite.row_repair import mend
 from bot.storage.sqlite.schema import damage
 
+DRIVER = ("SQLite", sqlite3.sqlite_version)
+"""See ``Database``."""
 RESTORE = "restore a backup, or move it away to start with an empty one"
 
+OWN_TOOLS: dict[str, str] = {}
+"""See ``Database``."""
+_READS_ONLY = "query_only=ON"
 WAIT_SECONDS = 30
 """How long a writer waits for another one; a backup or a second command may hold the file for seconds."""
 
@@ -74,7 +81,7 @@ def open_engines(address: URL) -> Engines:
     # what is deleted is overwritten, in every file: many systems set that for all programs anyway
     pragmas = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
     writer = _open(address, "BEGIN IMMEDIATE", *pragmas)
-    return Engines(writer, _open(address, "BEGIN", "query_only=ON"))
+    return Engines(writer, _open(address, "BEGIN", _READS_ONLY))
 
 
 def _make_private(path: Path) -> None:
@@ -97,6 +104,21 @@ def opened(address: URL) -> Iterator[Connection]:
             yield connection
     except UnicodeDecodeError as error:  # also the driver's own messages hold what stands in the file
         raise StorageError(f"{path} is damaged (text that is none): {RESTORE}") from error
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def looked_at(address: URL) -> Iterator[Connection]:
+    """A connection that only reads. Raises: StorageError if there is no file, or none that can be read."""
+    path = shown(address)
+    if not Path(path).exists():
+        raise StorageError(f"there is no database {path} yet")
+    engine = create_engine(address, connect_args={"timeout": WAIT_SECONDS})
+    own_transactions(engine, _READS_ONLY, begin="BEGIN")
+    try:
+        with storage_errors(path), engine.connect() as connection:
+            yield connection
     finally:
         engine.dispose()
 
@@ -183,6 +205,12 @@ async def _alone(connection: AsyncConnection, *statements: str) -> None:
 
 def _size(path: Path) -> int:
     return sum(file.stat().st_size for file in (path, Path(f"{path}-wal")) if file.exists())
+
+
+def room(address: URL) -> Room:
+    """How much room the disk has that the file is on."""
+    disk = shutil.disk_usage(Path(shown(address)).parent)
+    return Room(disk.free, disk.total)
 
 
 _DAMAGE = ("no such", "corrupt", "vtable constructor", "Could not decode", "unsupported file format", "has no column")

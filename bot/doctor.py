@@ -1,0 +1,54 @@
+"""``newsbot doctor``: one page on how the bot is doing and what to do, beside the running bot or without it."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import timedelta
+
+from bot.errors import StorageError
+from bot.ops.findings import findings
+from bot.ops.gather import gather, versions
+from bot.ops.page import show
+from bot.ops.pulse import signs_of
+from bot.ops.report import Life, Report
+from bot.platforms.table import PLATFORMS
+from bot.ports import Clock
+from bot.settings import Settings
+from bot.storage.databases import address_of, database_of
+from bot.storage.heartbeat import last_sign
+from bot.storage.unit_of_work import open_to_look
+
+
+async def doctor(settings: Settings, clock: Clock, *, as_json: bool) -> bool:
+    """Look, and print what was found. Returns: whether the bot can work."""
+    report = await examine(settings, clock)
+    found = findings(report)
+    if as_json:
+        values = {"findings": [asdict(one) for one in found], "report": asdict(report)}
+        sys.stdout.write(f"{json.dumps(values, indent=2, default=_plain)}\n")
+    else:
+        show(found)
+    return not any(one.fatal for one in found)
+
+
+async def examine(settings: Settings, clock: Clock) -> Report:
+    """Look at the bot of these settings; nothing is written."""
+    url, folder, now = settings.storage.url, settings.folder, clock.now()
+    age, text = last_sign(url, folder)
+    signs = signs_of(text)
+    life = Life(age, signs.later(age) if signs and age else signs, bool(settings.telegram.token.get_secret_value()))
+    try:
+        storage = await open_to_look(url, folder, PLATFORMS)
+    except StorageError as error:
+        address = address_of(url, folder)
+        database = database_of(address)
+        return Report(now, versions(database.DRIVER), database.shown(address), trouble=str(error), life=life)
+    try:
+        return await gather(storage, life, now, may_write=False)
+    finally:
+        await storage.close()
+
+
+def _plain(value: object) -> object:
+    """Lengths of time as seconds, moments as ISO 8601."""
+    return value.total_seconds() if isinstance(value, timedelta) else str(value)

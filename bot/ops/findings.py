@@ -1,0 +1,242 @@
+"""PURE: what the state of a bot means and what to do about it: for ``newsbot doctor``, /health/ready, the heartbeat."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.command_hints import command
+from bot.model import Room, Vitals, Waiting
+from bot.ops.pulse import Signs
+from bot.ops.report import Report, Trouble
+from bot.text.display.wording import ENGLISH
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one look showed. *fatal*: the bot cannot work like this; *todo* says what to do, empty when all is well."""
+
+    what: str
+    result: str
+    todo: str = ""
+    fatal: bool = False
+
+
+NO_SIGN = timedelta(minutes=2)
+"""Without a sign of life for so long the bot hangs."""
+JOB_LATE = timedelta(minutes=5)
+"""A round of each job takes two minutes at most, unless thousands of messages or entries are under way."""
+SILENT = timedelta(minutes=2)
+"""Telegram answers each question for updates within half a minute, with nothing if there is nothing."""
+MESSAGES_LATE = timedelta(minutes=10)
+UNSORTED_LATE = timedelta(minutes=30)
+POLLS_LATE = timedelta(hours=1)
+"""A host may ask that its feeds rest for so long."""
+AHEAD = timedelta(minutes=5)
+FULL_SOON = 14
+"""Days."""
+FEW = 3
+"""Feeds that may all be on one host: that they fail together says nothing of the network."""
+NAMED = 5
+"""Feeds and chats that are named; the rest is counted."""
+DELIVER = "deliver"
+
+
+def findings(report: Report) -> list[Finding]:
+    """Everything that was looked at, in the order of the page."""
+    return list(_findings(report))
+
+
+def _findings(report: Report) -> Iterator[Finding]:
+    yield Finding("versions", ", ".join(f"{name} {number}" for name, number in report.versions.items()))
+    yield _running(report)
+    yield from _jobs(report)
+    yield from _telegram(report)
+    yield from _database(report)
+    if report.room:
+        yield _disk(report.room, report)
+    if report.vitals:
+        yield _clock(report.vitals, report.now)
+        yield _ages(report, report.vitals)
+        yield from _waiting(report, report.vitals)
+        yield _leases(report.vitals)
+        yield from _aside(report.vitals)
+        yield from _feeds(report, report.vitals)
+        yield from _chats(report, report.vitals)
+
+
+def _running(report: Report) -> Finding:
+    age = report.life.sign_age
+    if age is None:
+        return Finding("bot", "is not running", f"start it: {command('run')}", fatal=True)
+    if age > NO_SIGN:
+        todo = "it hangs or was killed: end it if it is still there, and start it again"
+        return Finding("bot", f"gave its last sign of life {_span(age)} ago", todo, fatal=True)
+    since = f" for {_span(report.life.signs.up)}" if report.life.signs else ""
+    return Finding("bot", f"is running{since}")
+
+
+def _is_alive(report: Report) -> bool:
+    """Whether there is a process that jobs and Telegram can be asked of."""
+    return report.life.sign_age is not None and report.life.sign_age <= NO_SIGN
+
+
+def _jobs(report: Report) -> Iterator[Finding]:
+    signs = report.life.signs
+    if signs is None or not signs.jobs or not _is_alive(report):
+        return
+    late = {name: age for name, age in signs.jobs.items() if _idle(signs, name, age) > JOB_LATE}
+    for name, age in late.items():
+        why = f": {ENGLISH.reason(signs.failing[name])}" if name in signs.failing else ""
+        todo = "the log says more; start the bot again if it hangs"
+        yield Finding(f"job {name}", f"last ended well {_span(age)} ago{why}", todo, fatal=True)
+    for name, why in signs.failing.items():
+        if name not in late:
+            yield Finding(
+                f"job {name}", f"failed: {ENGLISH.reason(why)}", "it is tried again by itself; the log says more"
+            )
+    if not late and not signs.failing:
+        yield Finding("jobs", f"{len(signs.jobs)}, all ended well within {_span(JOB_LATE)}")
+
+
+def _idle(signs: Signs, job: str, age: timedelta) -> timedelta:
+    """Since when a job has not been seen at work: a queue of messages may take hours, and each one sent is a sign."""
+    return min(age, signs.sent) if signs.sent is not None and job == DELIVER else age
+
+
+def _telegram(report: Report) -> Iterator[Finding]:
+    signs = report.life.signs
+    if not report.life.in_telegram:
+        yield Finding("Telegram", "no token", "set telegram.token; until then the bot talks in the terminal only")
+    elif signs is not None and _is_alive(report):
+        silent = signs.up if signs.telegram is None else signs.telegram
+        answered = f"last answered {_since(signs.telegram)}, last update {_since(signs.update)}"
+        if silent > SILENT:
+            todo = f"look at the network, and at the token: {command('check')}; nothing is lost, messages wait"
+            yield Finding("Telegram", answered, todo, fatal=True)
+        else:
+            yield Finding("Telegram", answered)
+
+
+def _database(report: Report) -> Iterator[Finding]:
+    if report.trouble:
+        todo = "docs/operating.md says what each of these means"
+        yield Finding("database", ENGLISH.reason(report.trouble), todo, fatal=True)
+    if report.vitals:
+        grows = f", grows {_megabytes(report.growth)} a day" if report.growth and report.growth > 0 else ""
+        held = f"{report.vitals.entries:,} entries, {report.vitals.stories:,} stories"
+        yield Finding("database", f"{report.database}: {_megabytes(report.size)}, {held}{grows}")
+
+
+def _disk(room: Room, report: Report) -> Finding:
+    found = f"{_megabytes(room.free)} free of {_megabytes(room.total)}"
+    paused = report.life.signs is not None and report.life.signs.paused
+    if room.is_scarce(before=paused):
+        todo = f"free some: polling waits until there are {_megabytes(room.enough)}; answers and digests go on"
+        return Finding("disk", found, todo, fatal=True)
+    days = room.free / report.growth if report.growth and report.growth > 0 else None
+    if days is not None and days < FULL_SOON:
+        return Finding("disk", f"{found}, full in about {days:.0f} days", "give it more, or lower storage.keep")
+    return Finding("disk", found)
+
+
+def _clock(vitals: Vitals, now: datetime) -> Finding:
+    # those that the bot brings back; a digest keeps the moment at which it was made, wrong or not
+    known = [moment for moment in (vitals.last_poll, vitals.last_sorted) if moment]
+    latest = max(known, default=now)
+    if latest - now > AHEAD:
+        todo = "set the clock of this machine; what stands more than an hour ahead the bot brings back by itself"
+        result = f"{_moment(now)}, but something happened {_span(latest - now)} after that"
+        return Finding("clock", result, todo, fatal=True)
+    return Finding("clock", _moment(now))
+
+
+def _ages(report: Report, vitals: Vitals) -> Finding:
+    ages = {
+        "poll": vitals.last_poll,
+        "sorting": vitals.last_sorted,
+        "digest": vitals.last_digest,
+    }
+    done = [f"{name} {_ago(moment, report.now)}" for name, moment in ages.items()]
+    sent = report.life.signs.sent if report.life.signs else None
+    message = _ago(vitals.last_sent, report.now) if sent is None else _since(sent)
+    return Finding("last", ", ".join([*done, f"message {message}"]))
+
+
+def _waiting(report: Report, vitals: Vitals) -> Iterator[Finding]:
+    paused = report.life.signs is not None and report.life.signs.paused
+    polls = "polling waits for room on the disk" if paused else "see the job read in the log; is the network there?"
+    kinds: Sequence[tuple[str, Waiting, timedelta, str]] = (
+        ("feeds due", vitals.polls, POLLS_LATE, polls),
+        ("entries unsorted", vitals.unsorted, UNSORTED_LATE, "see the job sort in the log"),
+        ("messages due", vitals.messages, MESSAGES_LATE, "see Telegram above, and the job deliver in the log"),
+    )
+    for what, waits, longest, todo in kinds:
+        since = f", the oldest for {_span(report.now - waits.since)}" if waits.since else ""
+        is_late = waits.since is not None and report.now - waits.since > longest
+        yield Finding(what, f"{waits.number:,}{since}", todo if is_late else "", fatal=is_late)
+
+
+def _leases(vitals: Vitals) -> Finding:
+    owners = sorted({one.owner for one in vitals.holdings})
+    return Finding("leases", f"{len(vitals.holdings)} held by {', '.join(owners)}" if owners else "none")
+
+
+def _aside(vitals: Vitals) -> Iterator[Finding]:
+    if vitals.aside:
+        found = ", ".join(f"{number:,} of kind {part}" for part, number in sorted(vitals.aside.items()))
+        todo = "they are tried again by themselves; /status says why, and if they stay it is worth a bug report"
+        yield Finding("set aside", found, todo)
+
+
+def _feeds(report: Report, vitals: Vitals) -> Iterator[Finding]:
+    if not report.feeds:
+        yield Finding("feeds", f"{vitals.feeds:,}, none fails")
+        return
+    all_fail = vitals.failing == vitals.feeds > 1
+    todo = "look at the network of this machine" if all_fail else f"{command('feeds list')} shows all"
+    yield Finding(
+        "feeds", f"{vitals.failing:,} of {vitals.feeds:,} fail", todo, fatal=all_fail and vitals.failing > FEW
+    )
+    for one in report.feeds[:NAMED]:
+        yield Finding("feed", f"{one.name}: {ENGLISH.reason(one.why)}; polls failed: {one.times}", _KEEPS_TRYING)
+
+
+_KEEPS_TRYING = "the bot keeps trying, ever more rarely"
+
+
+def _chats(report: Report, vitals: Vitals) -> Iterator[Finding]:
+    if not report.chats:
+        yield Finding("chats", f"{vitals.chats:,} get digests, all take them")
+        return
+    yield Finding(
+        "chats",
+        f"{vitals.closed:,} of {vitals.chats:,} take nothing: {_named(report.chats)}",
+        f"{command('missed')} lists what did not come; admins were told",
+    )
+
+
+def _named(some: Sequence[Trouble]) -> str:
+    more = f" and {len(some) - NAMED} more" if len(some) > NAMED else ""
+    return "; ".join(f"{one.name} ({ENGLISH.reason(one.why)})" for one in some[:NAMED]) + more
+
+
+def _ago(moment: datetime | None, now: datetime) -> str:
+    if moment is None:
+        return "never"
+    return f"{_span(now - moment)} ago" if now >= moment else f"{_span(moment - now)} ahead"
+
+
+def _since(age: timedelta | None) -> str:
+    return "never" if age is None else f"{_span(age)} ago"
+
+
+def _span(length: timedelta) -> str:
+    return ENGLISH.span(length)
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _megabytes(size: float) -> str:
+    return str(ENGLISH("common.megabytes", size=size / 1e6))

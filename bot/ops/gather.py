@@ -1,0 +1,87 @@
+"""Gathers all that there is to know of a bot's state: from its database, its disk, and its sign of life."""
+
+import platform
+from datetime import datetime
+from importlib.metadata import version
+
+from bot import __version__
+from bot.errors import StorageError
+from bot.model import AT_MACHINE
+from bot.ops.report import Life, Report, Trouble, growth
+from bot.ports import Storage
+from bot.storage.unit_of_work import SqlStorage
+from bot.text.cleaning.urls import without_secrets
+
+SIZES = "database size"
+"""The place in which the size of the database is kept, by day."""
+_LIBRARIES = ("python-telegram-bot", "apscheduler", "sqlalchemy", "aiohttp", "feedparser")
+_WRITTEN = "doctor: can be written"
+
+
+def versions(driver: tuple[str, str]) -> dict[str, str]:
+    """Of the program and what it stands on; *driver* speaks to the database."""
+    ours = {"newsbot": __version__, "Python": platform.python_version(), driver[0]: driver[1]}
+    return ours | {name: version(name) for name in _LIBRARIES}
+
+
+async def gather(storage: SqlStorage, life: Life, now: datetime, *, may_write: bool) -> Report:
+    """
+    Look at everything once.
+
+    Args:
+        may_write: Try also whether it can be written; else it is only read.
+    """
+    known = versions(storage.driver)
+    try:
+        async with storage.view() as unit:
+            vitals = await unit.checkup.look(now)
+            feeds = [feed for feed in await unit.feeds.all() if feed.failures and not feed.retired]
+            chats = [
+                chat for chat in await unit.chats.subscribed() if chat.gone and chat.key.platform not in AT_MACHINE
+            ]
+            sizes = await unit.recent_in(SIZES)
+        size, room = await storage.size(), await storage.room()
+        trouble = await _unwritable(storage, now) if may_write else ""
+    except StorageError as error:
+        return Report(now, known, storage.shown, trouble=str(error), life=life)
+    failing = sorted(feeds, key=lambda feed: (-feed.failures, feed.id))
+    return Report(
+        now,
+        known,
+        storage.shown,
+        size,
+        growth(sizes, size, now.date()),
+        room,
+        vitals,
+        tuple(Trouble(without_secrets(feed.url), feed.error, feed.failures) for feed in failing),
+        tuple(Trouble(f"{chat.kind.value} {chat.key.chat}", chat.gone) for chat in chats),
+        trouble,
+        life=life,
+    )
+
+
+async def _unwritable(storage: Storage, now: datetime) -> str:
+    """Why nothing can be saved; empty if something can."""
+    try:
+        async with storage.unit() as unit:
+            await unit.keep(_WRITTEN, now.isoformat())
+            await unit.commit()
+    except StorageError as error:
+        return str(error)
+    return ""
+
+
+async def note_size(storage: Storage, now: datetime) -> None:
+    """Keep how large the database is, once a day, for a week."""
+    today = now.date().isoformat()
+    async with storage.view() as unit:
+        if await unit.recent(SIZES, today) is not None:
+            return
+    size = await storage.size()
+    async with storage.unit() as unit:
+        await unit.keep_recent(SIZES, {today: size}, _DAYS)
+        await unit.commit()
+
+
+_DAYS = 8
+"""Of sizes that are kept: a week ago is the eighth."""

@@ -1,0 +1,57 @@
+"""PURE: all that there is to know of a bot's state at one moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.model import Room, Vitals
+from bot.ops.pulse import Signs
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A feed that cannot be read, or a chat that takes nothing: which, why (the line of a reason), how often."""
+
+    name: str
+    why: str
+    times: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What is known of the running process."""
+
+    sign_age: timedelta | None = None
+    """How long ago it gave its last sign of life; None: the bot does not run."""
+    signs: Signs | None = None
+    in_telegram: bool = True
+    """Whether it has a token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The state of a bot at one moment."""
+
+    now: datetime
+    versions: Mapping[str, str]
+    database: str
+    size: int = 0
+    """Bytes."""
+    growth: float | None = None
+    """Bytes a day over the last week; None if that is not known yet."""
+    room: Room | None = None
+    vitals: Vitals | None = None
+    feeds: tuple[Trouble, ...] = ()
+    chats: tuple[Trouble, ...] = ()
+    trouble: str = ""
+    """Why the database cannot be read or written, as the line of a reason."""
+    life: Life = Life()
+
+
+def growth(sizes: Mapping[str, int], size: int, today: date) -> float | None:
+    """Bytes a day since the oldest day that is known; None if there is none before today."""
+    if not sizes:
+        return None
+    first = min(sizes)
+    days = (today - date.fromisoformat(first)).days
+    return (size - sizes[first]) / days if days > 0 else None

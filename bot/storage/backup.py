@@ -1,0 +1,202 @@
+"""
+Copies of the database that one can rely on: made while the bot runs, looked at before anybody needs them, put back.
+
+What is not whole never stands under the name of a backup or of the database: a file is written beside it, looked at,
+and takes the name in one step.
+"""
+
+import asyncio
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.errors import BotError, StorageError, Unread, Unwritten
+from bot.ports import Platforms
+from bot.storage.carry_over import carry_over, carry_over_nothing
+from bot.storage.database import Engines
+from bot.storage.databases import address_of
+from bot.storage.lock import only_one
+from bot.storage.migrate import NEWEST, migrate, step_of
+from bot.storage.sqlite.backup import Progress, copy, settle
+from bot.storage.sqlite.engine import open_engines, storage_errors
+from bot.text.display.wording import ENGLISH
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did."""
+
+    rows: Mapping[str, int]
+    """How many rows each table of the backup has."""
+    step: str
+    """The step of the tables that the backup was made at."""
+    aside: Path | None
+    """Where the database is now that was there before; None if there was none."""
+    settled: int = 0
+    """Messages that wait in the backup, and of which the database that was there knows what became."""
+    later: int | None = None
+    """Digests that were posted after the backup was made, which it does not know; None: nobody can tell."""
+
+
+def backup(url: str, folder: Path, file: Path, progress: Progress, *, force: bool = False) -> Mapping[str, int]:
+    """
+    Write the database into *file*, readable by its owner alone, also while the bot runs. Blocks.
+
+    Args:
+        url, folder: As for ``open_storage``.
+        force: Write over what stands there.
+    Returns: how many rows each table has.
+    Raises: StorageError, Unwritten; then *file* is as it was.
+    """
+    database = _file_of(address_of(url, folder))
+    if not database.exists():
+        raise StorageError(f"there is no database {database} yet")
+    if file.exists() and (file.resolve() == database.resolve() or not file.is_file()):
+        raise BotError(f"{file} is the database itself, or is not a file; name another place")
+    if file.exists() and not force:
+        raise BotError(f"{file} already exists; name another file, or let it be overwritten with --force")
+    part = _new(file)
+    try:
+        rows = copy(database, part, progress)
+        _take_name(part, file)
+    finally:
+        part.unlink(missing_ok=True)
+    return rows
+
+
+def restore(url: str, folder: Path, file: Path, progress: Progress, now: datetime, platforms: Platforms) -> Restored:
+    """
+    Put a backup in the place of the database, brought to the newest step; what was there is kept beside it. Blocks.
+
+    A message that waits in the backup and was sent since is not sent again, where the database that was there can tell.
+
+    Args:
+        url, folder, platforms: As for ``open_storage``.
+        now: For the name under which the present database is kept.
+    Raises: BotError if the bot runs, or the backup is not whole, not of ours, or newer than this program; then all is
+        as it was.
+    """
+    address = address_of(url, folder)
+    database = _file_of(address).resolve()
+    _try_to_read(file)
+    with only_one(url, folder):
+        part = _new(database)
+        try:
+            try:
+                found = step_of(address.set(database=str(file.absolute())))
+                if not found:
+                    raise StorageError("it is empty")
+                rows = copy(file, part, progress)
+                if found != NEWEST:
+                    migrate(address.set(database=str(part)))
+            except StorageError as error:
+                raise BotError(f"{file} cannot be restored: {ENGLISH.reason(str(error))}") from error
+            settled, later = asyncio.run(_settled(address, part, platforms))
+            settle(part)
+            aside = _put_aside(database, now) if database.exists() else None
+            _take_name(part, database)
+        finally:
+            for one in _with_logs(part):
+                one.unlink(missing_ok=True)
+    return Restored(rows, found, aside, settled, later)
+
+
+async def _settled(address: URL, part: Path, platforms: Platforms) -> tuple[int, int | None]:
+    """
+    Let messages that wait in the backup, and have ended in the present database, end the same way.
+
+    Returns: how many they are, and how many digests only the present database knows; None if that cannot be read.
+    """
+    engines = open_engines(address.set(database=str(part)))
+    try:
+        with storage_errors(str(part)):
+            async with engines.writer.connect() as restored:
+                found = await _told_by(address, restored, platforms) if _file_of(address).exists() else None
+                if found is None:
+                    await restored.rollback()
+                    await carry_over_nothing(restored, platforms)
+                await restored.commit()
+    finally:
+        await _dispose(engines)
+    return found or (0, None)
+
+
+async def _told_by(address: URL, restored: AsyncConnection, platforms: Platforms) -> tuple[int, int] | None:
+    """What the present database tells; None if it cannot be read: perhaps that is why it is replaced."""
+    engines = open_engines(address)
+    try:
+        with storage_errors(str(address.database)):
+            async with engines.readers.connect() as present:
+                return await carry_over(present, restored, platforms)
+    except StorageError:
+        return None
+    finally:
+        await _dispose(engines)
+
+
+async def _dispose(engines: Engines) -> None:
+    for engine in engines:
+        await engine.dispose()
+
+
+def _try_to_read(file: Path) -> None:
+    try:
+        with file.open("rb"):
+            pass
+    except OSError as error:
+        raise Unread(file, error, "name a file that newsbot backup wrote") from error
+
+
+def _put_aside(database: Path, now: datetime) -> Path:
+    """Keep the present database under a name of its own; until another takes its place it has both."""
+    aside = database.with_name(f"{database.name}.before-{now:%Y%m%dT%H%M%S}")
+    settle(database)
+    try:
+        # what is left of the log belongs to this database, and would be read as the other's
+        for one in _with_logs(database)[1:]:
+            if one.exists():
+                one.rename(f"{aside}{one.name.removeprefix(database.name)}")
+        os.link(database, aside)
+    except OSError as error:
+        raise Unwritten(aside, error) from error
+    return aside
+
+
+def _with_logs(database: Path) -> list[Path]:
+    """The files of a database: itself, the log beside it, and the index of that."""
+    return [database, *(database.with_name(f"{database.name}{end}") for end in ("-wal", "-shm", "-journal"))]
+
+
+def _file_of(address: URL) -> Path:
+    return Path(str(address.database))
+
+
+def _new(file: Path) -> Path:
+    """An empty file beside *file* that its owner alone may read."""
+    part = file.with_name(f"{file.name}.part")
+    try:
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600, exist_ok=False)
+    except OSError as error:
+        raise Unwritten(part, error) from error
+    return part
+
+
+def _take_name(part: Path, file: Path) -> None:
+    """Let a file that is whole have its name, on the disk and not only in memory."""
+    try:
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(file)
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise Unwritten(file, error) from error

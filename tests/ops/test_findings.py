@@ -1,0 +1,161 @@
+"""What the state of a bot means: nothing to do when all is well, and for each fault one line that says what to do."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.model import Holding, Room, Vitals, Waiting
+from bot.ops.findings import Finding, findings
+from bot.ops.pulse import Signs
+from bot.ops.report import Life, Report, Trouble, growth
+
+NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+RECENT = NOW - MINUTE
+JOBS = dict.fromkeys(("read", "sort", "publish", "deliver"), MINUTE)
+VITALS = Vitals(
+    RECENT, RECENT, RECENT, RECENT, Waiting(), Waiting(3, RECENT), Waiting(), (Holding("sort", "host:1:a", NOW),),
+    1_000, 500, 20, 0, 3, 0, {},
+)  # fmt: skip
+SIGNS = Signs(DAY, JOBS, {}, MINUTE, MINUTE, MINUTE)
+WELL = Report(
+    NOW,
+    {"newsbot": "1"},
+    "newsbot.db",
+    50_000_000,
+    1_000_000.0,
+    Room(10_000_000_000, 20_000_000_000),
+    VITALS,
+    life=Life(timedelta(seconds=5), SIGNS),
+)
+
+
+def todo(report: Report) -> dict[str, Finding]:
+    """What is to be done, by what it is about."""
+    return {one.what: one for one in findings(report) if one.todo}
+
+
+def with_signs(**values: Any) -> Report:
+    """The same of a process that says something else."""
+    return replace(WELL, life=replace(WELL.life, signs=replace(SIGNS, **values)))
+
+
+def with_vitals(**values: Any) -> Report:
+    """The same with something else in the database."""
+    return replace(WELL, vitals=replace(VITALS, **values))
+
+
+def test_nothing_to_do_when_all_is_well() -> None:
+    """No line says what to do, and every part of the page is there."""
+    assert todo(WELL) == {}
+    parts = {one.what for one in findings(WELL)}
+    assert parts >= {
+        "versions",
+        "bot",
+        "jobs",
+        "Telegram",
+        "database",
+        "disk",
+        "clock",
+        "last",
+        "leases",
+        "feeds",
+        "chats",
+    }
+
+
+FAULTS: dict[str, tuple[Report, str, str]] = {
+    "not running": (replace(WELL, life=Life()), "bot", "newsbot run"),
+    "killed or hangs": (replace(WELL, life=replace(WELL.life, sign_age=3 * MINUTE)), "bot", "start it again"),
+    "a job hangs": (with_signs(jobs={**JOBS, "sort": 6 * MINUTE}), "job sort", "log"),
+    "Telegram is down": (with_signs(telegram=3 * MINUTE), "Telegram", "network"),
+    "never heard of Telegram": (with_signs(telegram=None), "Telegram", "newsbot check"),
+    "the database is unwritable": (replace(WELL, trouble="cannot be written"), "database", "operating.md"),
+    "the disk is nearly full": (replace(WELL, room=Room(100_000_000, 20_000_000_000)), "disk", "300.0 MB"),
+    "the clock is behind": (with_vitals(last_poll=NOW + 6 * MINUTE), "clock", "set the clock"),
+    "messages wait": (with_vitals(messages=Waiting(4, NOW - 11 * MINUTE)), "messages due", "deliver"),
+    "entries wait": (with_vitals(unsorted=Waiting(4, NOW - 31 * MINUTE)), "entries unsorted", "sort"),
+    "feeds wait": (with_vitals(polls=Waiting(4, NOW - 61 * MINUTE)), "feeds due", "network"),
+    "all feeds fail": (
+        replace(with_vitals(failing=20), feeds=(Trouble("a.example", "feed.no_server", 3),) * 20),
+        "feeds",
+        "network",
+    ),
+}
+
+
+@pytest.mark.parametrize(("report", "what", "sign"), FAULTS.values(), ids=FAULTS.keys())
+def test_each_fault_says_what_to_do(report: Report, what: str, sign: str) -> None:
+    """With that the bot cannot work, so it is not ready and the command ends with status 1."""
+    found = todo(report)[what]
+    assert found.fatal
+    assert sign in found.todo
+
+
+WARNINGS: dict[str, tuple[Report, str]] = {
+    "a job failed once": (with_signs(failing={"tidy": "LookupError"}), "job tidy"),
+    "one feed fails": (replace(with_vitals(failing=1), feeds=(Trouble("a.example", "feed.no_server", 3),)), "feeds"),
+    "a chat is closed": (replace(with_vitals(closed=1), chats=(Trouble("group -5", "delivery.blocked"),)), "chats"),
+    "entries were set aside": (with_vitals(aside={"entry": 2}), "set aside"),
+    "full in a week": (replace(WELL, growth=1_000_000_000.0), "disk"),
+    "no token": (replace(WELL, life=replace(WELL.life, in_telegram=False)), "Telegram"),
+}
+
+
+@pytest.mark.parametrize(("report", "what"), WARNINGS.values(), ids=WARNINGS.keys())
+def test_what_can_wait_stops_nothing(report: Report, what: str) -> None:
+    """It is said with what to do, and the bot counts as able to work."""
+    assert what in todo(report)
+    assert not any(one.fatal for one in findings(report))
+
+
+def test_a_clock_that_was_ahead_is_forgotten() -> None:
+    """Digests made then keep their moments; what the bot brings back tells whether it still matters."""
+    assert todo(with_vitals(last_digest=NOW + 3 * DAY)) == {}
+    assert todo(with_vitals(last_sorted=NOW + 3 * DAY))["clock"].fatal
+
+
+def test_of_a_dead_process_only_that_is_said() -> None:
+    """What its jobs and Telegram did last tells nothing then."""
+    silent = replace(SIGNS, telegram=10 * MINUTE, jobs=dict.fromkeys(JOBS, 10 * MINUTE))
+    dead = replace(WELL, life=Life(10 * MINUTE, silent))
+    assert [one.what for one in findings(dead) if one.fatal] == ["bot"]
+
+
+def test_a_long_queue_is_no_hang() -> None:
+    """Sending to thousands of chats takes hours in one tick; each message that goes out is a sign of life."""
+    late = {**JOBS, "deliver": 60 * MINUTE}
+    assert "job deliver" not in todo(with_signs(jobs=late))
+    assert "job deliver" in todo(with_signs(jobs=late, sent=6 * MINUTE))
+
+
+@pytest.mark.parametrize(
+    ("free", "total", "before", "scarce"),
+    [
+        (199, 100_000, False, True),  # 200 MB of a large disk
+        (201, 100_000, False, False),
+        (201, 100_000, True, True),  # it goes on at 300 MB
+        (301, 100_000, True, False),
+        (21, 1_000, False, False),  # 2% of a small one
+        (19, 1_000, False, True),
+    ],
+)
+def test_when_room_is_scarce(free: int, total: int, *, before: bool, scarce: bool) -> None:
+    """In MB; once scarce, it takes half as much more until it is enough."""
+    assert Room(free * 1_000_000, total * 1_000_000).is_scarce(before=before) is scarce
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ({}, None),
+        ({"2026-04-10": 5}, None),
+        ({"2026-04-08": 100}, 200.0),
+        ({"2026-04-05": 0, "2026-04-09": 400}, 100.0),
+    ],
+)
+def test_growth_is_measured(sizes: dict[str, int], expected: float | None) -> None:
+    """From the oldest day that is known; (500 - 100) / 2 days, (500 - 0) / 5."""
+    assert growth(sizes, 500, NOW.date()) == expected
