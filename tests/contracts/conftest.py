@@ -19,6 +19,18 @@ Open = Callable[..., AbstractAsyncContextManager[Storage]]
 """Opens the database of this test, again and again, with what ``bot.storage.unit_of_work.open_storage`` takes."""
 
 
+DAILY = ("test_unit.py", "test_storage.py", "test_passages.py", "test_leases.py")
+"""What is tried on a server each day: where it does most in its own way. Each test costs it a fifth of a second."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All other contracts are tried there at full length only."""
+    for item in items:
+        if item.path.parent.name == "contracts" and item.path.name not in DAILY and "[postgresql" in item.name:
+            item.add_marker("long")
+
+
 @pytest.fixture(params=databases.KINDS)
 def open_storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
     """A database for this test; it is closed where the block is left."""

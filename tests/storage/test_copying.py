@@ -32,7 +32,14 @@ class BrokenOff(Exception):
     """As Ctrl-C would."""
 
 
-@pytest.fixture(params=[(one, other) for one in KINDS for other in KINDS], ids="-".join)
+WAYS = [
+    pytest.param((one, other), id=f"{one}-{other}", marks=[pytest.mark.long] if one == other else [])
+    for one in KINDS
+    for other in KINDS
+]
+
+
+@pytest.fixture(params=WAYS)
 def addresses(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[URL, URL]]:
     """A database with something in it will be made at the first, and nothing is at the second."""
     with ExitStack() as stack:
@@ -139,7 +146,7 @@ async def test_a_difference_is_seen(tmp_path: Path) -> None:
         assert different == ["chats"]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 async def test_nobodys_database_is_filled(kind: str, tmp_path: Path) -> None:
     """One that holds something, or began as the copy of another, is left as it is; so is one copied to itself."""
     with fresh(kind) as url:

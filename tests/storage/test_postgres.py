@@ -123,11 +123,13 @@ async def test_who_may_only_read(url: URL) -> None:
     """They are told what to do."""
     name = f"reader_{url.database}"
     _do(url, f"CREATE ROLE {name} LOGIN", f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {name}")
+    storage = await _opened(url.set(username=name))
     try:
         with raises_saying(StorageError, match="give the bot's user the right"):
-            async with (await _opened(url.set(username=name))).unit() as unit:
+            async with storage.unit() as unit:
                 await unit.keep("x", 1)
     finally:
+        await storage.close()
         _do(url, f"DROP OWNED BY {name}", f"DROP ROLE {name}")
 
 
@@ -231,6 +233,7 @@ def test_the_lock_is_taken_again(own_server: postgres.Server, monkeypatch: pytes
             only_one(_spelt(own_server.url), HERE).__enter__()
 
 
+@pytest.mark.long
 def test_who_lost_the_lock_to_another_ends(own_server: postgres.Server) -> None:
     """Two bots on one database would each think that they are alone: the one that was away goes, and says so."""
     code = (
