@@ -417,6 +417,7 @@ COMMAND_LINE: dict[str, tuple[str, ...]] = {
 """What the command line prints about one chat, named with ``--chat``."""
 OPERATORS_OWN = (
     *("run", "init", "check", "health", "doctor", "backup", "restore", "version"),
+    *("db size", "db copy", "db migrate"),
     *(
         f"feeds {one}"
         for one in ("add", "remove", "header", "pages", "packs", "check", "add-pack", "import", "share", "unshare")
