@@ -10,6 +10,7 @@ What is a story to this chat?
 ``build`` reads, ``compose.py`` decides and writes.
 """
 
+from asyncio import to_thread
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -133,7 +134,8 @@ async def build(
     seeds = await unit.passages(()).documents({story.seed for story, _ in whole if story.seed})
     media = await unit.entries.media({entry.id for _, decided in whole for entry, _ in decided})
     memory = replace(memory, boilerplate=boilerplate, before=before, media=media)
-    digest = written(occasion, chosen, whole, memory, seeds, plan, ruled)
+    # in a thread: whoever asks something meanwhile is answered
+    digest = await to_thread(written, occasion, chosen, whole, memory, seeds, plan, ruled)
     lately = [one.story for one in some if one.story in ruled.muted and one.came > (last or since)]
     kept_away = await _kept_away(unit, chat, lately, ruled)
     preview = top(digest) if shows_preview(chat, await unit.chats.preview(chat.id)) else ""
@@ -180,7 +182,8 @@ async def _chosen(
     left.sort(reverse=True)
     known, taken = list(news), 0
     while True:
-        draft = drafted(occasion, sorted(known, key=_in_order), memory, ranking.importance, plan, brought, ruled)
+        ordered = sorted(known, key=_in_order)
+        draft = await to_thread(drafted, occasion, ordered, memory, ranking.importance, plan, brought, ruled)
         if taken == len(left) or left[taken][0] < draft.choice.lowest:
             unread = len(left) - taken
             return replace(draft, more=draft.more + unread)
