@@ -19,7 +19,7 @@ from bot.errors import BotError, StorageError, Unread, Unwritten
 from bot.ports import Platforms
 from bot.storage.carry_over import carry_over, carry_over_nothing
 from bot.storage.database import Engines
-from bot.storage.databases import address_of
+from bot.storage.databases import address_of, database_of
 from bot.storage.lock import only_one
 from bot.storage.migrate import NEWEST, migrate, step_of
 from bot.storage.sqlite.backup import Progress, copy, settle
@@ -173,6 +173,12 @@ def _with_logs(database: Path) -> list[Path]:
 
 
 def _file_of(address: URL) -> Path:
+    """The file of a database. Raises: StorageError for one on a server."""
+    if address.get_backend_name() != "sqlite":
+        raise StorageError(
+            f"{database_of(address).shown(address)} is on a server, which has backups of its own (pg_dump);"
+            " newsbot db copy makes a SQLite file of it"
+        )
     return Path(str(address.database))
 
 

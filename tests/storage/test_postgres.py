@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from bot.errors import StorageError
 from bot.jobs.embedded import running
 from bot.jobs.table import Job
 from bot.platforms.table import PLATFORMS
+from bot.storage.backup import backup, restore
 from bot.storage.lock import only_one
 from bot.storage.migrate import NEWEST, migrate
 from bot.storage.postgres import lock
@@ -29,6 +30,7 @@ from tests import postgres
 from tests.worded import raises_saying
 
 HERE = Path("/")
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -203,6 +205,14 @@ async def test_a_server_that_goes_and_comes_back(
     await storage.close()
     said = capsys.readouterr().out
     assert said.count("cannot be reached") == said.count("job works again") == 1, said
+
+
+def test_backups_are_the_servers(url: URL, tmp_path: Path) -> None:
+    """One line says how to make one."""
+    with raises_saying(StorageError, match="pg_dump.*newsbot db copy"):
+        backup(_spelt(url), tmp_path, tmp_path / "b.db", lambda *_: None)
+    with raises_saying(StorageError, match="pg_dump"):
+        restore(_spelt(url), tmp_path, tmp_path / "b.db", lambda *_: None, NOW, PLATFORMS)
 
 
 def test_one_bot_alone(url: URL) -> None:
