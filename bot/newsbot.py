@@ -39,6 +39,7 @@ from bot.stories.cached_index import CachedIndex
 from bot.text.cleaning.urls import holds_secret
 from bot.text.display.markup import escape
 from bot.text.display.wording import Wording
+from bot.tidying import tidy
 from bot.wall_clock import zone_of
 
 _log = structlog.get_logger()
@@ -109,11 +110,15 @@ class Newsbot:
             _log.info("entries sorted", entries=done.entries, stories=done.new)
         return done
 
-    async def answer_waiting(self) -> None:
-        """Answer questions that waited for what came, and tell of figures that are watched; never twice at once."""
+    async def answer_waiting(self) -> int:
+        """
+        Answer questions that waited for what came, and tell of figures that are watched; never twice at once.
+
+        Returns: how many were answered or told.
+        """
         async with self.answering:
-            await answer_standing(self.storage, self.clock.now(), public=self.public)
-            await tell_watched(self.storage, self.clock.now(), public=self.public)
+            answered = await answer_standing(self.storage, self.clock.now(), public=self.public)
+            return answered + await tell_watched(self.storage, self.clock.now(), public=self.public)
 
     async def refresh(
         self, on_poll: Progress | None = None, on_collect: Callable[[Collected], None] | None = None
@@ -131,31 +136,37 @@ class Newsbot:
         except Exception as error:  # noqa: BLE001 - what was read before can be shown all the same
             _log.warning("reading feeds was broken off", why=reason(error))
 
-    async def publish(self) -> None:
-        """Put the digests that are due into the outbox; never twice at once. While operators work on it they wait."""
+    async def publish(self) -> int:
+        """
+        Put the digests that are due into the outbox; never twice at once. While operators work on it they wait.
+
+        Returns: how many.
+        """
         async with self.publishing:
             now = self.clock.now()
             async with self.storage.view() as unit:
                 if await unit.kept(MAINTENANCE):
-                    return
+                    return 0
             ready = await pipeline.ready_chats(self.storage, now)
-            for digest in await pipeline.publish(self.storage, self.platforms, ready, now, self.plan):
-                _log_digest(digest)
+            posted = await pipeline.publish(self.storage, self.platforms, ready, now, self.plan)
+        for digest in posted:
+            _log_digest(digest)
+        return len(posted)
 
     async def alert(self, members: Members) -> int:
         """Tell at once what breaks under rules; never beside a digest."""
         async with self.publishing:
             return await tell_at_once(self.storage, self.platforms, members, self.clock.now(), self.plan)
 
-    async def tell(self) -> None:
-        """Tell chats, once, of feeds that fail, and of what became of sentences that they read."""
-        await tell_of_trouble(self.storage, self.clock.now())
-        await tell_of_corrections(self.storage, self.clock.now())
-        await remind(self.storage, self.clock.now())
+    async def tell(self) -> int:
+        """Tell chats, once, of feeds that fail, and of what became of sentences that they read. Returns: how much."""
+        told = await tell_of_trouble(self.storage, self.clock.now())
+        told += await tell_of_corrections(self.storage, self.clock.now())
+        return told + await remind(self.storage, self.clock.now())
 
     async def tidy(self) -> None:
         """Let go of what is older than the settings say."""
-        await pipeline.tidy(self.storage, self.clock.now(), timedelta(days=self.settings.storage.keep))
+        await tidy(self.storage, self.clock.now(), timedelta(days=self.settings.storage.keep))
 
     async def deliver(self, sender: Sender) -> Delivered:
         """Send what waits; never twice at once."""

@@ -17,6 +17,7 @@ from bot.digest.compose import Plan
 from bot.digest.rules import written
 from bot.digest.wishes import sifted_by
 from bot.errors import BotError, Overtaken, StorageError
+from bot.leased import is_ours
 from bot.model import Alerts, Button, Chat, ChatKey, ChatKind, Leased, Prospect
 from bot.ports import Members, Platforms, Storage, Unit
 from bot.retrying import reason
@@ -91,7 +92,7 @@ async def tell_at_once(storage: Storage, platforms: Platforms, members: Members,
         if not watching or newest == await unit.kept(_LAST):
             return 0
         unsorted = await unit.entries.unsorted(now, newest, 1)
-    if not await _take(storage):
+    if not await is_ours(storage, Leased.ALERT):
         return 0
     told = 0
     for chat, whose in groupby(watching, key=itemgetter(0)):
@@ -106,13 +107,6 @@ async def tell_at_once(storage: Storage, platforms: Platforms, members: Members,
             await unit.keep(_LAST, newest)
             await unit.commit()
     return told
-
-
-async def _take(storage: Storage) -> bool:
-    async with storage.unit() as unit:
-        ours = await unit.leases.take([Leased.ALERT])
-        await unit.commit()
-    return bool(ours)
 
 
 async def _tell_chat(

@@ -66,6 +66,10 @@ class PollRound:
     edited: int = 0
     """Entries that were there already and say something else now."""
 
+    def __bool__(self) -> bool:
+        """Whether any feed was asked."""
+        return bool(self.polled)
+
     def __add__(self, other: "PollRound") -> "PollRound":
         return PollRound(
             self.polled + other.polled,

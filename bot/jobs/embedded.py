@@ -34,9 +34,13 @@ async def running(jobs: Sequence[Job]) -> AsyncIterator[None]:
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
     scheduler = AsyncIOScheduler(timezone=UTC)
     ticks: set[asyncio.Future[object]] = set()
+
+    def wake(name: str) -> None:
+        scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+
     for job in jobs:
         scheduler.add_job(
-            _ticking(job, ticks),
+            _ticking(job, ticks, wake),
             "interval",
             seconds=job.every.total_seconds(),
             id=job.name,
@@ -54,8 +58,14 @@ async def running(jobs: Sequence[Job]) -> AsyncIterator[None]:
         scheduler.shutdown(wait=False)
 
 
-def _ticking(job: Job, ticks: set[asyncio.Future[object]]) -> Callable[[], Awaitable[None]]:
-    """One tick of *job*, which stands in *ticks* meanwhile. The same trouble tick after tick is said once."""
+def _ticking(
+    job: Job, ticks: set[asyncio.Future[object]], wake: Callable[[str], None]
+) -> Callable[[], Awaitable[None]]:
+    """
+    One tick of *job*, which stands in *ticks* meanwhile. The same trouble tick after tick is said once.
+
+    *wake* lets another job tick at once, unless it is at work; its next tick finds what came meanwhile.
+    """
     complaint = ""
 
     async def tick() -> None:
@@ -63,7 +73,9 @@ def _ticking(job: Job, ticks: set[asyncio.Future[object]]) -> Callable[[], Await
         work = asyncio.ensure_future(job.run())
         ticks.add(work)
         try:
-            await _in_time(job, work)
+            if await _in_time(job, work):
+                for name in job.wakes:
+                    wake(name)
         except Exception as error:  # noqa: BLE001 - the next tick may go well
             if str(error) != complaint:
                 _report(job, error)
@@ -78,11 +90,11 @@ def _ticking(job: Job, ticks: set[asyncio.Future[object]]) -> Callable[[], Await
     return tick
 
 
-async def _in_time(job: Job, work: asyncio.Future[object]) -> None:
-    """Wait for a tick. Raises: BotError if it takes too long, and was broken off."""
+async def _in_time(job: Job, work: asyncio.Future[object]) -> object:
+    """What a tick returns. Raises: BotError if it takes too long, and was broken off."""
     try:
         async with asyncio.timeout(job.limit.total_seconds() if job.limit else None) as limit:
-            await work
+            return await work
     except TimeoutError as error:
         if not limit.expired():
             raise

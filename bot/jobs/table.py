@@ -2,7 +2,8 @@
 What runs when. A tick only asks whether something is due; what is due stands in the database: none can be lost.
 
 No job waits for another: each has a rhythm and, in what it calls, a lock of its own, and one that fails or hangs stops
-no other. Several processes may run this table on one database: each job says what of it is leased while it is done.
+no other. One that has done something lets those tick at once that have work by it, so that news is out within seconds.
+Several processes may run this table on one database: each job says what of it is leased while it is done.
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,7 +16,11 @@ from bot.storage.heartbeat import EVERY
 
 
 class Work(Protocol):
-    """What there is to do, each of it as often as one likes: it finds what is due, and does nothing when nothing is."""
+    """
+    What there is to do, each of it as often as one likes: it finds what is due, and does nothing when nothing is.
+
+    What each returns is true if something was done.
+    """
 
     async def mind_clock(self) -> object:
         """Bring back what a clock that was ahead has written."""
@@ -52,6 +57,7 @@ class Job:
     Work that is asked for every *every*, never twice at once in a process; broken off after *limit*, if it has one.
 
     *lease*: what a process must have before it does any of it; None for what does no harm when all do it at once.
+    *wakes*: the jobs that tick at once when something was done.
     """
 
     name: str
@@ -59,6 +65,7 @@ class Job:
     run: Callable[[], Awaitable[object]]
     limit: timedelta | None = None
     lease: Leased | None = None
+    wakes: tuple[str, ...] = ()
 
 
 _LIMIT = timedelta(minutes=15)
@@ -82,15 +89,15 @@ def table(
     """
     return (
         Job("clock", timedelta(seconds=5), work.mind_clock, _LIMIT),
-        Job("read", timedelta(seconds=5), work.read, _LIMIT, Leased.HOST),
-        Job("sort", timedelta(seconds=5), work.sort, _LIMIT, Leased.SORT),
-        Job("answer", timedelta(seconds=5), work.answer_waiting, _LIMIT, Leased.ANSWER),
+        Job("read", timedelta(seconds=5), work.read, _LIMIT, Leased.HOST, ("sort", "publish")),
+        Job("sort", timedelta(seconds=5), work.sort, _LIMIT, Leased.SORT, ("publish", "alert", "answer")),
+        Job("answer", timedelta(seconds=5), work.answer_waiting, _LIMIT, Leased.ANSWER, ("deliver",)),
         # a digest is promised to the minute; a tick that finds nothing due costs two small queries
-        Job("publish", timedelta(seconds=5), work.publish, _LIMIT, Leased.CHAT),
+        Job("publish", timedelta(seconds=5), work.publish, _LIMIT, Leased.CHAT, ("deliver",)),
         # a tick in which nobody watches, or nothing came, costs one small query
-        Job("alert", timedelta(seconds=5), alert, _LIMIT, Leased.ALERT),
+        Job("alert", timedelta(seconds=5), alert, _LIMIT, Leased.ALERT, ("deliver",)),
         # who hears of a lost feed soon knows what they did just before
-        Job("tell", timedelta(seconds=10), work.tell, _LIMIT, Leased.TELL),
+        Job("tell", timedelta(seconds=10), work.tell, _LIMIT, Leased.TELL, ("deliver",)),
         # it does a little at a time and goes on with the next tick, so that nobody waits long for the database
         Job("tidy", timedelta(seconds=10), work.tidy, _LIMIT, Leased.TIDY),
         # people wait for what is in the outbox; it bounds its calls itself, for one that broke off may have arrived

@@ -7,6 +7,7 @@ from operator import attrgetter
 import structlog
 
 from bot.errors import StorageError
+from bot.leased import is_ours
 from bot.lookup.changed import with_changes
 from bot.lookup.find import find
 from bot.lookup.format_answer import present
@@ -41,7 +42,7 @@ async def answer_standing(storage: Storage, now: datetime, *, public: bool = Fal
         last = int(await unit.kept(_LAST) or 0)
         newest = await unit.entries.last_sentence()
         questions = await unit.questions.all() if newest > last else []
-    if newest <= last or not await _take(storage):
+    if newest <= last or not await is_ours(storage, Leased.ANSWER):
         return 0
     told = 0
     for chat, asked in groupby(sorted(questions, key=attrgetter("chat", "id")), key=attrgetter("chat")):
@@ -53,13 +54,6 @@ async def answer_standing(storage: Storage, now: datetime, *, public: bool = Fal
         await unit.keep(_LAST, newest)
         await unit.commit()
     return told
-
-
-async def _take(storage: Storage) -> bool:
-    async with storage.unit() as unit:
-        ours = await unit.leases.take([Leased.ANSWER])
-        await unit.commit()
-    return bool(ours)
 
 
 async def _contained(

@@ -9,6 +9,7 @@ from functools import lru_cache
 import structlog
 
 from bot.errors import StorageError
+from bot.leased import is_ours
 from bot.lookup.find import gather
 from bot.lookup.format_answer import link_to
 from bot.lookup.query import Question
@@ -68,7 +69,7 @@ async def tell_watched(storage: Storage, now: datetime, *, public: bool = False)
         if newest <= last:
             return 0
         seen = await unit.watches.sightings({stem for watch in watches for stem in _stems(watch.text)}, last)
-    if not await _take(storage):
+    if not await is_ours(storage, Leased.ANSWER):
         return 0
     told = 0
     for chat, wanted in (await asyncio.to_thread(_by_chat, watches, seen)).items():
@@ -108,13 +109,6 @@ def _by_chat(watches: Sequence[Watch], seen: Sequence[Sighting]) -> dict[int, _W
 def _holding(question: Question, told: Iterable[Sighting]) -> list[Sighting]:
     matcher = Matcher(question)
     return [one for one in told if held(matcher, one.text, one.language)]
-
-
-async def _take(storage: Storage) -> bool:
-    async with storage.unit() as unit:
-        ours = await unit.leases.take([Leased.ANSWER])
-        await unit.commit()
-    return bool(ours)
 
 
 async def _contained(storage: Storage, chat: int, wanted: _Wanted, now: datetime, *, public: bool) -> int:

@@ -37,6 +37,10 @@ class Collected:
         """How many were sorted."""
         return self.new + self.same + self.update + self.known
 
+    def __bool__(self) -> bool:
+        """Whether anything was sorted."""
+        return bool(self.entries)
+
     def __add__(self, other: "Collected") -> "Collected":
         return Collected(
             self.new + other.new, self.same + other.same, self.update + other.update, self.known + other.known

@@ -2,8 +2,9 @@
 Finds the few stories that an entry may belong to, by the rarest terms that they share.
 
 Each entry puts its story under a bounded number of keys (hashed terms), and a search reads a bounded number of places,
-newest first where many stories share a key: what an entry costs hardly grows with the store. All is kept in flat
-arrays, since objects of their own for each key and place would take ten times the memory.
+newest first where many stories share a key: what an entry costs hardly grows with the store. Places too old to be
+read are let go, so what an entry adds in memory are mostly its new terms. All is kept in flat arrays, since objects of
+their own for each key and place would take ten times the memory.
 """
 
 from array import array
@@ -22,6 +23,10 @@ READ = 2
 _NO_STORY = 0
 _NEWEST = 40
 """Stories that are looked at under one key: under a term of many stories only the newest."""
+_KEPT = 100
+"""Stories that are kept under one key when a table is packed: those that are looked at, and a batch that is undone."""
+_FEW = 1_000
+"""Numbers in a table of places that are never packed."""
 _PLACES = 300
 """Places that one search reads at most, rarest terms first."""
 _OF_BEST = 0.4
@@ -93,15 +98,17 @@ class _Table:
     Part of the index: an open-addressed hash table, and behind each key a chain of stories, newest first.
 
     A slot is two numbers: a key and where its newest place is, 0 if the slot is free. A place is two numbers as well:
-    a story and where the place before it is, 0 if it is the first.
+    a story and where the place before it is, 0 if it is the first. Whenever there are half as many places again as
+    after the last time, they are packed: under each key the newest are kept, which is all that a search reads.
     """
 
-    __slots__ = ("_free", "_places", "_slots")
+    __slots__ = ("_free", "_full", "_places", "_slots")
 
     def __init__(self) -> None:
         self._places = array("I", (0, 0))
         self._slots = array("I", bytes(8 * 16))
         self._free = _usable(self._slots)
+        self._full = _FEW
 
     def add(self, key: int, story: int) -> bool:
         """Put *story* before the others of *key*. Returns: False if it stands there already."""
@@ -117,6 +124,8 @@ class _Table:
         self._places.append(newest)
         if not self._free:
             self._grow()
+        if len(self._places) >= self._full:
+            self._pack()
         return True
 
     def undo(self, key: int) -> None:
@@ -130,15 +139,29 @@ class _Table:
 
     def newest(self, key: int, most: int) -> list[int]:
         """At most so many stories of *key*, newest first; some may stand there twice."""
+        newest = self._slots[self._slot(key) + 1]
+        return [story for story in self._chain(newest, most) if story != _NO_STORY]
+
+    def _chain(self, at: int, most: int) -> list[int]:
+        """What stands at a place and before it, newest first; _NO_STORY where it was taken back."""
         places = self._places
         found: list[int] = []
-        at = self._slots[self._slot(key) + 1]
-        while at and most:
-            most -= 1
-            if places[at] != _NO_STORY:
-                found.append(places[at])
+        while at and len(found) < most:
+            found.append(places[at])
             at = places[at + 1]
         return found
+
+    def _pack(self) -> None:
+        """Let go of the places that no search reads."""
+        packed = array("I", (0, 0))
+        for at in range(1, len(self._slots), 2):
+            before = 0
+            for story in reversed(self._chain(self._slots[at], _KEPT)):
+                packed.append(story)
+                packed.append(before)
+                before = len(packed) - 2
+            self._slots[at] = before
+        self._places, self._full = packed, max(_FEW, len(packed) * 3 // 2)
 
     def _slot(self, key: int) -> int:
         """Where *key* stands, or would."""

@@ -15,8 +15,8 @@ from bot.chat.forgetme import ASKED_FOR, is_fresh
 from bot.chat.privacy import COUNTED
 from bot.chat.request import Response
 from bot.model import Button, ChatKey, Digest, DigestItem, Quote, Reply, Source, SourcedQuote, Values
-from bot.pipeline import KEPT_FOR_BUTTONS, KEPT_NOTICES, tidy
 from bot.storage.people import WEEK
+from bot.tidying import KEPT_FOR_BUTTONS, KEPT_NOTICES, tidy
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 SECRET = "https://b.example/feed?token=k7zebra0f9e8d7c6b5a4321"

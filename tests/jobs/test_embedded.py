@@ -42,3 +42,24 @@ async def test_one_that_hangs_is_broken_off() -> None:
     assert "fail" in fails["where"].rpartition(" > ")[2]
     assert "Ann" not in str(logged)
     assert not any("exc_info" in line for line in logged)
+
+
+async def test_what_was_done_wakes_others() -> None:
+    """At once, and only if something was done."""
+    day, found, told = timedelta(days=1), [0, 1], asyncio.Event()
+    calls: list[str] = []
+
+    async def look() -> int:
+        calls.append("look")
+        return found.pop(0) if found else 0
+
+    async def tell() -> None:
+        calls.append("tell")
+        if calls.count("tell") > 1:
+            told.set()
+
+    async with running((Job("look", timedelta(milliseconds=300), look, wakes=("tell",)), Job("tell", day, tell))):
+        await asyncio.wait_for(told.wait(), 30)
+    assert calls.index("look") < len(calls)
+    assert [name for name in calls if name == "tell"] == ["tell", "tell"]
+    assert calls[: calls.index("tell", calls.index("tell") + 1)].count("look") >= 2

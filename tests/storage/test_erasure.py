@@ -29,12 +29,12 @@ from bot.model import (
     Source,
     SourcedQuote,
 )
-from bot.pipeline import tidy
 from bot.ports import Unit
 from bot.retrying import failed
 from bot.storage.privacy import NAMED
 from bot.storage.tables import chats, metadata
 from bot.storage.unit_of_work import SqlStorage
+from bot.tidying import tidy
 from tests.databases import open_storage
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)

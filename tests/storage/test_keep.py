@@ -25,10 +25,10 @@ from bot.model import (
     Story,
     Verdict,
 )
-from bot.pipeline import tidy
 from bot.storage.unit_of_work import SqlStorage
 from bot.stories.cached_index import CachedIndex
 from bot.stories.collect import collect
+from bot.tidying import tidy
 from tests.databases import open_storage
 from tests.stored import add_entry, assign, open_story
 from tests.telling import post_and_send
@@ -166,7 +166,7 @@ async def test_a_copy_of_a_text_that_is_gone_is_no_news(storage: SqlStorage) -> 
 
 async def test_the_room_of_old_texts_is_given_back(storage: SqlStorage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file shrinks when a good part of it was emptied, and works as before."""
-    monkeypatch.setattr("bot.pipeline._WORTH_COMPACTING", 100)
+    monkeypatch.setattr("bot.tidying._WORTH_COMPACTING", 100)
     async with storage.unit() as unit:
         feed = await unit.feeds.add(Feed(0, "https://a.example/feed", "A", NOW, timedelta(hours=1)))
         long = replace(PEARS, feed=feed.id, text=f"Pears were sold. {'and again ' * 300}", published=OLD, seen=OLD)

@@ -10,9 +10,9 @@ from telegram import Bot
 
 from bot.chat.dispatch import handle
 from bot.model import Chat, ChatKey
-from bot.pipeline import tidy
 from bot.platforms.telegram.members import TelegramMembers
 from bot.storage.unit_of_work import SqlStorage
+from bot.tidying import tidy
 from tests.botapi import BotApi
 from tests.chatroom import Room
 from tests.platforms.telegram.conftest import Running, Talk
