@@ -34,7 +34,7 @@ KINDS = ("sqlite", "postgresql")
 
 @contextmanager
 def fresh(kind: str) -> Iterator[str]:
-    """The address of an empty database at the newest step, relative to a folder of the test, for the time of the block."""
+    """The address of an empty database at the newest step, for the time of the block."""
     if kind == "sqlite":
         yield "sqlite:///test.db"
         return

@@ -76,7 +76,7 @@ class Server:
     def _call(self, program: str, *arguments: str) -> None:
         as_whom: dict[str, Any] = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
         with tempfile.TemporaryFile() as said:
-            command = [_binaries() / program, "-D", self.data, *arguments]
+            command = [str(_binaries() / program), "-D", str(self.data), *arguments]
             done = subprocess.run(command, stdout=said, stderr=said, cwd="/", check=False, **as_whom)
             if done.returncode:
                 said.seek(0)
@@ -100,16 +100,22 @@ def server_url() -> URL:
     if given := os.environ.get(GIVEN):
         return make_url(given).set(drivername="postgresql+psycopg")
     began = int(os.environ.get(RUN, os.getpid()))
-    folder = Path(tempfile.gettempdir()) / f"newsbot-pg-{began}"
+    folder = _memory() / f"newsbot-pg-{began}"
     with _alone(folder):
         server = Server(folder)
         if not server.data.exists():
             server.make()
             server.start()
-            # by a process of its own, since who asks first may end before the others
-            watch = [sys.executable, "-m", "tests.postgres", str(folder), str(began)]
-            subprocess.Popen(watch, cwd=Path(__file__).parents[1], start_new_session=True)
+            # by a process of its own, since who asks first may end before the others; nobody waits for it
+            watch = [sys.executable, str(Path(__file__).resolve()), str(folder), str(began)]
+            os.spawnve(os.P_NOWAIT, sys.executable, watch, {**os.environ, "PYTHONWARNINGS": "ignore"})  # noqa: S606
     return server.url
+
+
+def _memory() -> Path:
+    """Where files need no disk, if there is such a place."""
+    memory = Path("/dev/shm")  # noqa: S108 - names are of our process
+    return memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
 
 
 @contextmanager
@@ -144,7 +150,7 @@ def template() -> str:
     from bot.storage.migrate import NEWEST, migrate
 
     name = f"newsbot_made_{NEWEST}_{os.environ.get(RUN, os.getpid())}"
-    with _alone(Path(tempfile.gettempdir()) / name), closing(connect(server_url())) as server:
+    with _alone(_memory() / name), closing(connect(server_url())) as server:
         known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
         if not known:
             made = new_database()

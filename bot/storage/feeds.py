@@ -123,12 +123,11 @@ class SqlFeeds:
 
     async def follow(self, chat: int, feed: int, now: datetime) -> bool:
         """See ports.Feeds."""
-        done = await self._db.execute(
-            upsert(chat_feeds).values(chat=chat, feed=feed, added=now).on_conflict_do_nothing()
-        )
-        if done.rowcount > 0:
+        put = upsert(chat_feeds).values(chat=chat, feed=feed, added=now).on_conflict_do_nothing()
+        new = (await self._db.execute(put.returning(chat_feeds.c.feed))).first() is not None
+        if new:
             await self._acts.note(chat, Deed.FEED, None, feed)
-        return done.rowcount > 0
+        return new
 
     async def unfollow(self, chat: int, feed: int) -> bool:
         """See ports.Feeds."""

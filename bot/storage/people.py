@@ -41,7 +41,7 @@ class SqlPeople:
     async def block(self, platform: str, who: str, now: datetime) -> bool:
         """See ports.People."""
         put = upsert(blocks).values(platform=platform, id=who, at=now).on_conflict_do_nothing()
-        new = (await self._db.execute(put)).rowcount > 0
+        new = (await self._db.execute(put.returning(blocks.c.id))).first() is not None
         closed = {"gone": BLOCKED, "gone_since": now, "idle_until": None}
         await self._db.execute(update(chats).where(chats.c.platform == platform, chats.c.chat == who).values(closed))
         return new

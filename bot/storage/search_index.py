@@ -255,7 +255,7 @@ def _combined(said: Said, newest: tuple[bool, ...], *, everything: bool, dated: 
             coalesce((SELECT CASE e.text WHEN '' THEN e.title ELSE e.text END FROM entries e WHERE e.id = {_ENTRY}),
                      (SELECT s.text FROM seed_documents s WHERE s.doc = p.doc),
                      (SELECT n.text FROM notes n WHERE n.id = {_NOTE})),
-            p.start + 1, p."end" - p.start) AS text
+            CAST(p.start + 1 AS INTEGER), CAST(p."end" - p.start AS INTEGER)) AS text
         FROM ({best} ORDER BY w DESC, id DESC LIMIT :limit) b
         JOIN passages p ON p.id = b.id ORDER BY b.w DESC, b.id DESC"""  # noqa: S608
     )

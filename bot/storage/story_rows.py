@@ -159,8 +159,10 @@ class StoryRows:
         told_at = case((entries.c.published < entries.c.seen, entries.c.published), else_=entries.c.seen)
         # the words of a copy do not count, neither for nor against
         heavy = func.max(case((decisions.c.copy & (decisions.c.weight < 0), 0.0), else_=decisions.c.weight))
+        # of a story there is one rarity and one seed, which not every database knows
         columns = (
-            entries.c.story, entries.c.feed, func.count(), heavy, stories.c.rarity, stories.c.seed != "",
+            entries.c.story, entries.c.feed, func.count(), heavy,
+            func.max(stories.c.rarity), func.max(stories.c.seed) != "",
             func.max(told_at, type_=Utc), func.max(decisions.c.made, type_=Utc),
         )  # fmt: skip
         query = (

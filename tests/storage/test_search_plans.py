@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import Document, Entry, Feed
+from bot.storage.search_index import stored
 from bot.storage.search_plans import BUDGET, NEWEST, SMALL, TOO_COMMON, Search, searches
 from bot.storage.sentence_index import MOST_SENTENCES
-from bot.storage.search_index import stored
 from bot.storage.sqlite.search_index import match
 from bot.text.analysis.words import LONGEST_WORD, stem, terms
 from tests.databases import open_storage

@@ -24,10 +24,10 @@ from bot.platforms.table import PLATFORMS
 from bot.reasons import because
 from bot.storage.acts import SqlActs
 from bot.storage.chats import SqlChats
+from bot.storage.databases import Engines
 from bot.storage.failures import MOST_ITEMS
 from bot.storage.leases import Worker
 from bot.storage.rulings import SqlRulings
-from bot.storage.databases import Engines
 from bot.storage.sqlite.engine import own_transactions
 from bot.storage.tables import counters, entries
 from bot.storage.unit_of_work import SqlStorage, SqlUnit

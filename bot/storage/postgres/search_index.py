@@ -37,7 +37,7 @@ class TsIndex(SearchIndex):
     )
 
     async def begin(self) -> None:
-        # two would count the same words in different orders, and each wait for the other
+        """Wait: two would count the same words in different orders, and each wait for the other."""
         await self._db.execute(text(f"SELECT pg_advisory_xact_lock({_WRITES})"))
 
     def _query(self, groups: Iterable[Iterable[str]]) -> str:

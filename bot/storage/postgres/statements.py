@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Select, bindparam, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.dialects.sqlite.dml import OnConflictDoNothing, OnConflictDoUpdate
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
@@ -50,4 +51,4 @@ async def insert_fast(
 
 def least_of_each(of: Column[Any], least: Column[Any], *columns: Column[Any]) -> Select[Any]:
     """For each value of one column the row that has the least of another, with *columns* of that row."""
-    return select(of, *columns, least).distinct(of).order_by(of, least)
+    return select(of, *columns, least).ext(distinct_on(of)).order_by(of, least)

@@ -25,8 +25,8 @@ def make_first(connection: Connection) -> None:
 
 def settle(connection: Connection) -> None:
     """
-    Let columns hold what they hold in SQLite, whatever a step said of them: texts of any length, compared by the numbers
-    of their letters, and numbers as large as they are there.
+    Let columns hold what they hold in SQLite, whatever a step said of them: texts of any length, compared by the
+    numbers of their letters, and numbers as large as they are there.
     """
     query = f"""
         SELECT table_name, column_name, data_type FROM information_schema.columns
@@ -57,4 +57,5 @@ def columns(connection: Connection) -> set[tuple[str, str]]:
 
 def indexes(connection: Connection) -> set[str]:
     """The names of all indexes."""
-    return set(connection.execute(text("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()")).scalars())
+    query = "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
+    return set(connection.execute(text(query)).scalars())
