@@ -133,8 +133,13 @@ class Storage(_Section):
     @field_validator("url")
     @classmethod
     def _file(cls, url: str) -> str:
-        if not re.fullmatch(r"sqlite:///(?!:memory:$).+", url):
-            raise ValueError("must name a file, like sqlite:///newsbot.db")
+        if re.fullmatch(r"sqlite:///(?!:memory:$).+", url):
+            return url
+        if not re.fullmatch(r"postgresql(\+psycopg)?://[^/]*/[^/?]+(\?.*)?", url):
+            raise ValueError(
+                "must name a file, like sqlite:///newsbot.db,"
+                " or a database of a server, like postgresql+psycopg://user:password@host/newsbot"
+            )
         return url
 
 

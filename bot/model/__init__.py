@@ -61,6 +61,7 @@ from bot.model.stories import (
     Verdict,
     story_name,
 )
+from bot.model.workers import WorkerRole
 
 __all__ = [
     "AT_MACHINE",
@@ -147,6 +148,7 @@ __all__ = [
     "Vote",
     "Watch",
     "Where",
+    "WorkerRole",
     "notes_of",
     "piece",
     "story_name",

@@ -14,7 +14,7 @@ from bot.storage.postgres.engine import (
     size,
     storage_errors,
 )
-from bot.storage.postgres.lock import only_one
+from bot.storage.postgres.lock import one_of_many, only_one
 from bot.storage.postgres.search_index import TsIndex, try_index
 from bot.storage.postgres.statements import insert_fast, known_keys, least_of_each
 from bot.storage.postgres.steps import columns, drop, indexes, make_first, settle, tables
@@ -30,6 +30,7 @@ __all__ = [
     "known_keys",
     "least_of_each",
     "make_first",
+    "one_of_many",
     "only_one",
     "open_engines",
     "opened",

@@ -16,7 +16,7 @@ from bot.storage.sqlite.engine import (
     size,
     storage_errors,
 )
-from bot.storage.sqlite.lock import only_one
+from bot.storage.sqlite.lock import one_of_many, only_one
 from bot.storage.sqlite.schema import columns, drop, indexes, tables
 from bot.storage.sqlite.search_index import FtsIndex, try_index
 from bot.storage.sqlite.statements import insert_fast, known_keys, least_of_each
@@ -32,6 +32,7 @@ __all__ = [
     "known_keys",
     "least_of_each",
     "make_first",
+    "one_of_many",
     "only_one",
     "open_engines",
     "opened",
