@@ -7,8 +7,8 @@ from bot.errors import StorageError
 from bot.ports import LEASE, Storage
 
 LOOK = 5.0
-"""Seconds between two looks at a lease: who waits for one that is given back has it within so many, and one that is ours
-is renewed well before it lapses."""
+"""Seconds between two looks at a lease: who waits for one that is given back has it within so many, and what is ours is
+renewed well before it lapses."""
 
 
 async def is_ours(storage: Storage, lease: str) -> bool:

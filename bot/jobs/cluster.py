@@ -2,8 +2,9 @@
 Runs the jobs of one role, beside other processes on the same PostgreSQL server, with Procrastinate as their queue.
 
 A tick of a job is a message in a queue of the job's name. Whoever may do the job puts one there whenever its time has
-come (Procrastinate sees that it is put there once), or at once when work has come (``Wake``); at most one waits. What
-only one process of a role may do is done by the one that has the lease (``table.owned``): it alone listens to those queues.
+come (Procrastinate sees that it is put there once), or at once when work has come (``Queue.wake``); at most one waits.
+What only one process of a role may do is done by the one that has the lease (``table.owned``): it alone listens to those
+queues.
 
 Nothing in the queues can be lost: what is due stands in the tables of the bot, and a tick only looks. So they have a
 schema of their own, which is made anew when another version of Procrastinate comes.
@@ -11,7 +12,7 @@ schema of their own, which is made anew when another version of Procrastinate co
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,14 +27,11 @@ from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
 
 from bot.errors import StorageError
-from bot.jobs.table import Job
+from bot.jobs.table import SHARED, Job
 from bot.jobs.ticks import Ticks
 from bot.leased import while_ours
 from bot.model import Failed, Failure, Part, WorkerRole
 from bot.ports import Clock, Storage
-
-Wake = Callable[[str], Awaitable[None]]
-"""Lets the job of a name tick at once, in whatever process does it."""
 
 HEARTBEAT = 10.0
 """Seconds between two signs of life of a worker."""
@@ -64,50 +62,26 @@ log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def running(
-    jobs: Sequence[Job], role: WorkerRole, owned: str, storage: Storage, clock: Clock, conninfo: str
-) -> AsyncIterator[Wake]:
+async def opened(conninfo: str, storage: Storage, clock: Clock) -> AsyncIterator["Queue"]:
     """
-    Do the jobs of *role* until the block is left, as far as they are for this process to do.
-
-    Ticks under way have ``GRACE`` seconds to end then. Whatever role this is, it takes over the ticks of dead workers.
+    The queue of jobs, until the block is left.
 
     Args:
-        jobs: The whole table, so that each of its jobs can be woken.
-        owned: The lease of the process that does what only one may do.
         conninfo: The address of the server, as libpq takes it.
-    Raises: StorageError if the queue cannot be made.
+    Raises: StorageError if it cannot be made.
     """
     for name in ("procrastinate", "psycopg.pool"):
         # they report each failure with all that led to it; we say what matters
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    async with _opened(conninfo) as connector:
-        queue = _Queue(App(connector=connector), {job.name: job for job in jobs}, storage, clock)
-        own = [job for job in jobs if job.role is role]
-        work = [queue.take_over_from_dead(), *(queue.serve([job]) for job in own if job.shared)]
-        if alone := [job for job in own if not job.shared]:
-            work.append(while_ours(storage, owned, lambda: queue.serve(alone)))
-        # what ends by itself here is a defect, and ends the process
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one) for one in work]
-            try:
-                yield queue.wake
-            finally:
-                for task in tasks:
-                    task.cancel()
-
-
-@asynccontextmanager
-async def _opened(conninfo: str) -> AsyncIterator[PsycopgConnector]:
     options = {"options": f"-c search_path={_SCHEMA} -c timezone=UTC", "application_name": "newsbot jobs"}
     connector = PsycopgConnector(conninfo=conninfo, min_size=1, max_size=_CONNECTIONS, kwargs=options)
     try:
         await connector.open_async()
         await _make_schema(connector)
+        yield Queue(App(connector=connector), storage, clock)
     except ProcrastinateException as error:
-        raise StorageError(f"the queue of jobs cannot be made: {' '.join(str(error.__cause__ or error).split())}") from error
-    try:
-        yield connector
+        why = " ".join(str(error.__cause__ or error).split())
+        raise StorageError(f"the queue of jobs is out of reach: {why}") from error
     finally:
         await connector.close_async()
 
@@ -129,24 +103,50 @@ async def _make_schema(connector: PsycopgConnector) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Queue:
-    """The queues, as one process sees them. *jobs*: all there are, by name."""
+class Queue:
+    """The queue of jobs, as one process sees it."""
 
     app: App
-    jobs: Mapping[str, Job]
     storage: Storage
     clock: Clock
 
     async def wake(self, name: str) -> None:
-        """See ``Wake``. One that waits already is enough; when the server is away, the next tick in time finds the work."""
-        with suppress(ProcrastinateException):
-            await self.app.configure_task(name, **_place(self.jobs[name])).defer_async(timestamp=0)
+        """
+        Let a job tick at once, in whatever process does it.
 
-    async def serve(self, jobs: Sequence[Job]) -> None:
+        One tick that waits already is enough; when the server is away, the next tick in time finds the work.
+        """
+        with suppress(ProcrastinateException):
+            await self.app.configure_task(name, **_place(name)).defer_async(timestamp=0)
+
+    @asynccontextmanager
+    async def working(self, jobs: Sequence[Job], role: WorkerRole, owned: str) -> AsyncIterator[None]:
+        """
+        Do those of *jobs* that are for a process of *role*, until the block is left.
+
+        Ticks under way have ``GRACE`` seconds to end then. Whatever its role, it takes over the ticks of dead workers.
+
+        Args:
+            owned: The lease of the process that does what only one may do.
+        """
+        own = [job for job in jobs if job.role is role]
+        work = [self._take_over_from_dead(), *(self._serve([job]) for job in own if job.name in SHARED)]
+        if alone := [job for job in own if job.name not in SHARED]:
+            work.append(while_ours(self.storage, owned, lambda: self._serve(alone)))
+        # what ends by itself here is a defect, and ends the process
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one) for one in work]
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+
+    async def _serve(self, jobs: Sequence[Job]) -> None:
         """Let *jobs* tick in this process, until cancelled."""
         app = App(connector=self.app.connector)
         for job in jobs:
-            task = app.task(name=job.name, **_place(job))(self._tick(job))
+            task = app.task(name=job.name, **_place(job.name))(self._tick(job))
             app.periodic(cron=_cron(job.every), periodic_id=job.name)(task)
         while True:
             try:
@@ -193,7 +193,7 @@ class _Queue:
             await unit.failures.clear(Part.JOB, [job.name])
             await unit.commit()
 
-    async def take_over_from_dead(self) -> None:
+    async def _take_over_from_dead(self) -> None:
         """Let others do what dead workers were at, for ever."""
         while True:
             await asyncio.sleep(LOOK)
@@ -226,8 +226,8 @@ class _Place(TypedDict):
     lock: str | None
 
 
-def _place(job: Job) -> _Place:
-    return _Place(queue=job.name, queueing_lock=job.name, lock=None if job.shared else job.name)
+def _place(name: str) -> _Place:
+    return _Place(queue=name, queueing_lock=name, lock=None if name in SHARED else name)
 
 
 def _cron(every: timedelta) -> str:

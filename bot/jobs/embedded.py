@@ -53,9 +53,7 @@ async def running(jobs: Sequence[Job]) -> AsyncIterator[None]:
         scheduler.shutdown(wait=False)
 
 
-def _ticking(
-    job: Job, ticks: set[asyncio.Future[bool]], wake: Callable[[str], None]
-) -> Callable[[], Awaitable[None]]:
+def _ticking(job: Job, ticks: set[asyncio.Future[bool]], wake: Callable[[str], None]) -> Callable[[], Awaitable[None]]:
     """
     One tick of *job*, which stands in *ticks* meanwhile.
 

@@ -62,8 +62,8 @@ class Job:
     Work that is asked for every *every*, never twice at once in a process; broken off after *limit*, if it has one.
 
     *lease*: what a process must have before it does any of it; None for what does no harm when all do it at once.
-    *role*: the processes that do it where each does a part; ALL: every one for itself. *shared*: whether several of these
-    do it at once, each its own hosts or chats; else only the one that owns the role's work (``owned``).
+    *role*: the processes that do it where each does a part; ALL: every one for itself. Of these the one that owns
+    the role's work (``owned``) does it, unless it is ``SHARED``.
     *wakes*: the jobs that tick at once when something was done.
     """
 
@@ -74,7 +74,10 @@ class Job:
     lease: Leased | None = None
     wakes: tuple[str, ...] = ()
     role: WorkerRole = WorkerRole.ALL
-    shared: bool = False
+
+
+SHARED = frozenset({"read", "publish"})
+"""Jobs that several processes of a role do at once, each its own hosts or chats."""
 
 
 def owned(role: WorkerRole, platform: str) -> str:
@@ -116,11 +119,11 @@ def table(
     return (
         Job("clock", timedelta(seconds=5), work.mind_clock, _LIMIT),
         Job("learn", timedelta(minutes=5), work.learn, _LIMIT),
-        Job("read", timedelta(seconds=5), work.read, _LIMIT, Leased.HOST, ("sort", "publish"), poll, shared=True),
+        Job("read", timedelta(seconds=5), work.read, _LIMIT, Leased.HOST, ("sort", "publish"), poll),
         Job("sort", timedelta(seconds=5), work.sort, _LIMIT, Leased.SORT, ("publish", "alert", "answer"), stories),
         Job("answer", timedelta(seconds=5), work.answer_waiting, _LIMIT, Leased.ANSWER, ("deliver",), stories),
         # a digest is promised to the minute; a tick that finds nothing due costs two small queries
-        Job("publish", timedelta(seconds=5), work.publish, _LIMIT, Leased.CHAT, ("deliver",), stories, shared=True),
+        Job("publish", timedelta(seconds=5), work.publish, _LIMIT, Leased.CHAT, ("deliver",), stories),
         # a tick in which nobody watches, or nothing came, costs one small query; it asks the platform who is a member
         Job("alert", timedelta(seconds=5), alert, _LIMIT, Leased.ALERT, ("deliver",), sending),
         # who hears of a lost feed soon knows what they did just before

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import time
 
 from bot.errors import BotError
+from bot.model import WorkerRole
 from bot.storage.databases import address_of, database_of
 
 EVERY = timedelta(seconds=15)
@@ -22,16 +23,17 @@ class NoSignOfLife(BotError):
     """The bot is not running, or hangs."""
 
 
-def heartbeat_file(url: str, folder: Path) -> Path:
-    """Where the sign is; *url* and *folder* as for ``open_storage``."""
+def heartbeat_file(url: str, folder: Path, role: WorkerRole = WorkerRole.ALL) -> Path:
+    """Where a process of *role* gives its sign; *url* and *folder* as for ``open_storage``."""
     address = address_of(url, folder)
-    return Path(f"{database_of(address).beside(address, folder)}.alive")
+    own = "" if role is WorkerRole.ALL else f".{role.value}"
+    return Path(f"{database_of(address).beside(address, folder)}{own}.alive")
 
 
 @contextmanager
-def heart(url: str, folder: Path) -> Iterator[Callable[[], Awaitable[None]]]:
+def heart(url: str, folder: Path, role: WorkerRole = WorkerRole.ALL) -> Iterator[Callable[[], Awaitable[None]]]:
     """Give the function that is to be called every EVERY; what it touched goes when the block is left."""
-    file = heartbeat_file(url, folder)
+    file = heartbeat_file(url, folder, role)
 
     async def beat() -> None:
         # a coroutine of the loop that serves people: when that hangs, the sign ages
@@ -43,13 +45,13 @@ def heart(url: str, folder: Path) -> Iterator[Callable[[], Awaitable[None]]]:
         file.unlink(missing_ok=True)
 
 
-def seconds_since_beat(url: str, folder: Path) -> float:
+def seconds_since_beat(url: str, folder: Path, role: WorkerRole = WorkerRole.ALL) -> float:
     """
-    How long ago the bot on that database gave its last sign of life.
+    How long ago the bot on that database, or a process of *role*, gave its last sign of life.
 
     Raises: NoSignOfLife if that was longer ago than LATE, or never; StorageError for a bad *url*.
     """
-    file = heartbeat_file(url, folder)
+    file = heartbeat_file(url, folder, role)
     try:
         age = time() - file.stat().st_mtime
     except OSError as error:

@@ -91,7 +91,7 @@ class TelegramApp:
     Serves all chats at once, each in the order in which things happened there.
 
     *talk* answers requests; *after* is called beside all that, soon after each request, to send what it put into the
-    outbox. *operators* are told, once, when the database takes nothing.
+    outbox. *operators* are told, once, when the database takes nothing. *alone*: whether no other process sends.
     """
 
     def __init__(
@@ -103,6 +103,8 @@ class TelegramApp:
         talk: Talk,
         after: Callable[[], Awaitable[None]],
         operators: Collection[str] = (),
+        *,
+        alone: bool = True,
     ) -> None:
         self._bot = bot
         self._sender = sender
@@ -113,6 +115,7 @@ class TelegramApp:
         self._nudged: dict[str, float] = {}
         self._heard_last: dict[ChatKey, str] = {}
         self._operators = operators
+        self._alone = alone
         self._unwritable = False
         self._username = ""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -366,7 +369,7 @@ class TelegramApp:
             begun = None
             if _is_text(reply):
                 heard = self._heard_last.pop(key, "")
-                begun = await replies.begin(self._storage, self._clock, key, reply, heard)
+                begun = await replies.begin(self._storage, self._clock, key, reply, heard, alone=self._alone)
             try:
                 sent_id = await self._put(key, reply)
             except Uncertain:

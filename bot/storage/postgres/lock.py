@@ -78,9 +78,7 @@ def _taken(connection: "psycopg.Connection[tuple[object, ...]]", way: str) -> bo
     return bool(row and row[0])
 
 
-def _look_after(
-    address: URL, held: "psycopg.Connection[tuple[object, ...]]", way: str, ended: threading.Event
-) -> None:
+def _look_after(address: URL, held: "psycopg.Connection[tuple[object, ...]]", way: str, ended: threading.Event) -> None:
     """Hold the lock until *ended*, on one connection after the other."""
     while not ended.wait(LOOK_SECONDS):
         try:
