@@ -3,8 +3,8 @@ Runs the jobs of one role, beside other processes on the same PostgreSQL server,
 
 A tick of a job is a message in a queue of the job's name. Whoever may do the job puts one there whenever its time has
 come (Procrastinate sees that it is put there once), or at once when work has come (``Queue.wake``); at most one waits.
-What only one process of a role may do is done by the one that has the lease (``table.owned``): it alone listens to those
-queues.
+What only one process of a role may do is done by the one that has the lease (``table.owned``): it alone listens to
+those queues.
 
 Nothing in the queues can be lost: what is due stands in the tables of the bot, and a tick only looks. So they have a
 schema of their own, which is made anew when another version of Procrastinate comes.

@@ -142,7 +142,7 @@ class _Forks:
         err: Path,
         first: Sequence[str] = (),
     ) -> Started:
-        """Start the program; *out* and *err* must exist. *first*: a module whose ``main`` is called before, and with what."""
+        """Start the program; *out* and *err* must exist. *first*: a module whose ``main`` is called before it."""
         request = {
             "args": list(args), "folder": str(folder), "environment": dict(environment),
             "typed": str(typed), "out": str(out), "err": str(err), "first": list(first),
