@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import shutil
 import signal
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterator
@@ -16,6 +18,7 @@ from sqlalchemy import insert, select
 from bot.storage.tables import entries, feeds
 from bot.stories.cached_index import CachedIndex
 from bot.stories.collect import collect
+from tests import postgres
 from tests.acceptance.asking import eventually
 from tests.acceptance.forks import Started, forks
 from tests.acceptance.process import environment
@@ -71,6 +74,10 @@ class Cluster:
         assert status in (0, -how), f"{role} ended with {status}: {self.said()}"
         self.town.killed += how is signal.SIGKILL
         return role
+
+    async def replace(self, number: int, how: signal.Signals) -> None:
+        """End a process and start a new one of its role."""
+        await self.start(await self.end(number, how))
 
     def said(self) -> str:
         """What the processes wrote to stderr lately."""
@@ -139,9 +146,60 @@ async def test_one_worker_of_each_role(tmp_path: Path, url: str) -> None:
         await eventually(lambda: town.sent() > before, plan.patience, "a message")
         (sending,) = cluster.of("deliver")
         assert town.owner("deliver:telegram") == sending
-        await cluster.start(await cluster.end(sending, signal.SIGKILL))
+        await cluster.replace(sending, signal.SIGKILL)
         await town.all_told(1)
         await _round(town, 1)
         await town.all_told(2)
         town.judge(2)
         await _judge_verdicts(town)
+
+
+@pytest.mark.long
+async def test_many_workers(tmp_path: Path) -> None:
+    """
+    A large town: in the middle of each round a process of another role is killed, then the server of the database ends
+    as in a crash, then all processes are replaced by new ones; whoever asks the bot something is answered throughout.
+    """
+    plan = Plan(hosts=20, feeds=100, items=1, chats=500, rounds=6, unanswered=0, scale=0.3, patience=600, follows=40)
+    server = postgres.Server(Path(tempfile.mkdtemp(prefix="newsbot-pg-")))
+    server.make()
+    server.start()
+    roles = ("chat", "chat", "poll", "poll", "poll", "stories", "stories", "deliver", "deliver")
+    url = server.url.render_as_string(hide_password=False)
+    try:
+        async with a_town(tmp_path, plan, url) as town, _cluster(town, *roles) as cluster:
+            await town.heard_of_trouble()
+            person = town.stage.api.person("Ann")
+            for number in range(plan.rounds):
+                await _round(town, number)
+                read = len(town.items) * plan.items * number
+                entries_now = "SELECT count(*) FROM entries"
+                await eventually(lambda: town.rows(entries_now)[0][0] > read, plan.patience, "polls")  # noqa: B023
+                before = town.sent()
+                if number == 0:
+                    await cluster.replace(cluster.of("poll")[0], signal.SIGKILL)
+                elif number == 1:
+                    await cluster.replace(town.owner("sort"), signal.SIGKILL)
+                if number == 4:
+                    server.stop()
+                    server.start()
+                    town.killed += len(cluster.of("poll"))
+                await eventually(lambda: town.sent() > before + 20, plan.patience, "messages")  # noqa: B023
+                if number == 2:
+                    await cluster.replace(town.owner("deliver:telegram"), signal.SIGKILL)
+                elif number == 3:
+                    await cluster.replace(town.owner("hear:telegram"), signal.SIGKILL)
+                elif number == 5:
+                    for worker in list(cluster.running):
+                        await cluster.replace(worker, signal.SIGTERM)
+                asked = time.monotonic()
+                town.stage.api.says(person, person, "/hours")
+                await eventually(lambda: len(town.stage.texts(person)) > number, 90, "an answer")  # noqa: B023
+                print(f"round {number}: answered after {time.monotonic() - asked:.1f} s")
+                await town.all_told(number + 1)
+                print(f"round {number}: all told {time.monotonic() - asked:.1f} s later")
+            town.judge(plan.rounds)
+            await _judge_verdicts(town)
+    finally:
+        server.stop()
+        shutil.rmtree(server.folder)

@@ -39,6 +39,8 @@ class Plan:
     rounds: int
     unanswered: int
     """Messages of a round that arrive without an answer."""
+    follows: int = 0
+    """Feeds that a chat follows, each chat others, beside the first one that all follow; 0: all."""
     scale: float = 0.1
     patience: float = 90.0
     """Seconds that a round may take."""
@@ -50,7 +52,9 @@ class Town:
     def __init__(self, stage: Stage, servers: list[FeedServer], plan: Plan, url: str) -> None:
         self.stage, self.servers, self.plan = stage, servers, plan
         self.url = url
-        self.database = create_engine(address_of(url, stage.folder).set(drivername=url.partition(":")[0]))
+        self.database = create_engine(
+            address_of(url, stage.folder).set(drivername=url.partition(":")[0]), pool_pre_ping=True
+        )
         self.chats: list[int] = []
         self.items: dict[str, list[Item]] = {}
         self.killed = 0
@@ -74,10 +78,18 @@ class Town:
                 chat = await unit.chats.ensure(ChatKey("telegram", str(self.chats[-1])), ChatKind.PRIVATE, "")
                 await unit.chats.update(chat, replace(chat, subscribed=START))
                 await unit.questions.ask(chat.id, chat.key.chat, QUESTION, "", START, 1)
-                for feed in feeds:
+                for feed in self._followed(feeds, number):
                     await unit.feeds.follow(chat.id, feed.id, START)
             await unit.commit()
         await storage.close()
+
+    def _followed(self, feeds: list[Feed], number: int) -> list[Feed]:
+        """What a chat follows of all feeds, the last of which is gone."""
+        if not self.plan.follows:
+            return feeds
+        first, *others, gone = feeds
+        begin = number * self.plan.follows
+        return [first, gone, *(others[(begin + place) % len(others)] for place in range(self.plan.follows))]
 
     def bring(self, number: int) -> None:
         """The news of a day: each feed has some of its own, and one that all tell."""
@@ -85,10 +97,10 @@ class Town:
         for host, server in enumerate(self.servers):
             for feed in range(self.plan.feeds):
                 own = [
-                    _item(f"{_WORDS[host]}{_WORDS[feed]}{_WORDS[n]}{_WORDS[number]}", f"{number}-{host}-{feed}-{n}")
+                    _item(f"{_word(host)}{_word(feed)}{_word(n)}{_word(number)}", f"{number}-{host}-{feed}-{n}")
                     for n in range(self.plan.items)
                 ]
-                shared = replace(_item(f"everywhere{_WORDS[number]}", f"all-{number}"), link="")
+                shared = replace(_item(f"everywhere{_word(number)}", f"all-{number}"), link="")
                 new = [replace(item, published=moment) for item in (*own, shared)]
                 known = self.items.setdefault(f"{server.url}/{feed}", [])
                 known += new
@@ -157,6 +169,12 @@ class Town:
 
 
 _WORDS = "amber birch cedar dover ember fjord grove haven islet jetty kelso larch".split()
+
+
+def _word(number: int) -> str:
+    """Another word for each number."""
+    rest, last = divmod(number, len(_WORDS))
+    return (_word(rest - 1) if rest else "") + _WORDS[last]
 
 
 def _item(word: str, guid: str) -> Item:
