@@ -14,12 +14,13 @@ unexport PYTHONDONTWRITEBYTECODE
 run: .venv/.run
 	@$(BIN)/newsbot run
 
-# many tests wait for processes and servers: three at a time keep two cores busy
+# many tests wait for processes and servers: four at a time keep two cores busy
 test: .venv/.test lint
-	$(BIN)/pytest -n 3 --dist worksteal
+	$(BIN)/pytest -n 4 --dist worksteal
 
 test-long: .venv/.test lint
 	$(BIN)/pytest -n 3 --dist worksteal -m "long or not long"
+	NEWSBOT_TEST_DATABASE=postgresql $(BIN)/pytest -n 3 --dist worksteal -m "long or not long" tests/acceptance
 
 coverage: .venv/.test
 	$(BIN)/pytest -n 3 --dist worksteal --cov --cov-report=term

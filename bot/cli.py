@@ -40,6 +40,10 @@ app = typer.Typer(
 )
 feeds_app = typer.Typer(help="List, add and remove feeds, and see who follows them.", no_args_is_help=True)
 app.add_typer(feeds_app, name="feeds")
+db_app = typer.Typer(
+    help="Copy the database to another one, bring it up to date, or see its size.", no_args_is_help=True
+)
+app.add_typer(db_app, name="db")
 app.add_typer(lab.app, name="lab")
 
 MISTYPED = 2
@@ -130,9 +134,7 @@ def init() -> None:
 @app.command(name="check")
 def check_command(context: typer.Context) -> None:
     """Try everything the bot needs; status 1 if something keeps it from working."""
-    settings = context.obj.settings()
-    if settings is None:
-        raise _no_settings()
+    settings = _settings(context)
     from bot import check
 
     found = _run(check.findings(settings))
@@ -205,6 +207,33 @@ def missed(
     from bot import manage_feed
 
     _run(_with_bot(context, lambda newsbot: manage_feed.list_missed(newsbot, chat, send=send)))
+
+
+@db_app.command(name="copy")
+def db_copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="Its address, as in storage.url.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The address of an empty one, or of an unfinished copy.")],
+) -> None:
+    """Copy a database to another one, also of another kind, and compare both; broken off, it goes on when run again."""
+    from bot import manage_db
+
+    _run(manage_db.copy_database(source, target, Path()))
+
+
+@db_app.command(name="size")
+def db_size(context: typer.Context) -> None:
+    """Show how large the database is, and how many rows its tables have."""
+    from bot import manage_db
+
+    _run(manage_db.tell_size(_settings(context)))
+
+
+@db_app.command(name="migrate")
+def db_migrate(context: typer.Context) -> None:
+    """Bring the database to the newest step, as a start of the bot does."""
+    from bot import manage_db
+
+    _run(manage_db.bring_up_to_date(_settings(context)))
 
 
 @feeds_app.command(name="list")
@@ -382,8 +411,11 @@ async def _terminable(work: Coroutine[Any, Any, Any]) -> Any:
     return await work
 
 
-def _no_settings() -> SettingsError:
-    return SettingsError(f"there is no {DEFAULT_FILE} here: {command('init')} writes one")
+def _settings(context: typer.Context) -> Settings:
+    """The settings, which this command needs."""
+    if (settings := context.obj.settings()) is None:
+        raise SettingsError(f"there is no {DEFAULT_FILE} here: {command('init')} writes one")
+    return settings  # type: ignore[no-any-return]
 
 
 def _clock() -> "Clock":
@@ -425,9 +457,7 @@ async def _serve_demo() -> None:
 
 
 async def _with_bot(context: typer.Context, act: "Callable[[Newsbot], Awaitable[None]]") -> None:
-    settings = context.obj.settings()
-    if settings is None:
-        raise _no_settings()
+    settings = _settings(context)
     from bot.wiring import assemble
 
     async with assemble(settings, _clock()) as newsbot:

@@ -13,6 +13,7 @@ from bot import pipeline
 from bot.chat.admission.gate import Gate
 from bot.chat.alerts import tell_at_once
 from bot.chat.corrections import tell_of_corrections
+from bot.chat.desk import show_proofs
 from bot.chat.feed_trouble import tell_of_trouble
 from bot.chat.missed import WINDOW
 from bot.chat.promises import remind
@@ -21,6 +22,7 @@ from bot.delivery.deliver import Delivered, deliver
 from bot.digest.chart import draw
 from bot.digest.compose import Plan
 from bot.digest.trends import DAYS, in_words, trends
+from bot.due_chats import PATIENCE, ready_chats
 from bot.errors import NoCharts, StorageError
 from bot.feeds.discover import Found, discover
 from bot.feeds.politeness import Politeness
@@ -134,7 +136,7 @@ class Newsbot:
     async def freshen(self, chat: Chat) -> None:
         """The same for people of *chat* who wait for what is there: not for long, and no failure of it reaches them."""
         try:
-            async with asyncio.timeout(pipeline.PATIENCE.total_seconds()):
+            async with asyncio.timeout(PATIENCE.total_seconds()):
                 if self.wake is None:
                     await self.refresh()
                 else:
@@ -160,20 +162,21 @@ class Newsbot:
 
     async def publish(self) -> int:
         """
-        Put the digests that are due into the outbox; never twice at once. While operators work on it they wait.
+        Put the digests that are due into the outbox, and drafts before editors; never twice at once.
 
-        Returns: how many.
+        While operators work on it they wait. Returns: how many.
         """
         async with self.publishing:
             now = self.clock.now()
             async with self.storage.view() as unit:
                 if await unit.kept(MAINTENANCE):
                     return 0
-            ready = await pipeline.ready_chats(self.storage, now)
+            ready = await ready_chats(self.storage, now)
             posted = await pipeline.publish(self.storage, self.platforms, ready, now, self.plan)
+            shown = await show_proofs(self.storage, self.platforms, now, self.plan)
         for digest in posted:
             _log_digest(digest)
-        return len(posted)
+        return len(posted) + shown
 
     async def alert(self, members: Members) -> int:
         """Tell at once what breaks under rules; never beside a digest."""
@@ -247,6 +250,14 @@ class Newsbot:
         now = self.clock.now()
         return await pipeline.bring(self.storage, self.platforms, chat, now - WINDOW, now, self.plan)
 
+    async def post_seen(self, chat: Chat, slot: datetime) -> bool:
+        """Post the digest of a slot before its hour."""
+        now = self.clock.now()
+        digest = await pipeline.post(self.storage, self.platforms, chat, slot, now, self.plan)
+        if digest:
+            _log_digest(digest)
+        return digest is not None
+
     def services(self, members: Members, operators: Iterable[str], gate: Gate | None = None) -> Services:
         """
         What chat commands may call.
@@ -266,6 +277,7 @@ class Newsbot:
             peek=self.peek,
             catch_up=self.catch_up,
             bring=self.bring,
+            post_seen=self.post_seen,
             retold=self.retold,
             trends=self.trends,
             default_feeds=tuple(url for url in self.settings.feeds.default if not holds_secret(url)),

@@ -4,16 +4,16 @@ Start reading here: the whole way of the news.
     read      1 in      poll the feeds that are due; what is new becomes entries
     sort      2 know    each entry joins the story that it tells, or opens one; first it gets the text of its page
                         where its feed gives only a few words
-    publish   3 choose  for each chat whose slot has come: the stories it has not been told, as a digest
+    publish   3 choose  for each chat whose slot has come: the stories it has not been told, as a digest; some minutes
+                        before, its editors see it, if it has any (``show_before``)
               4 out     the digest's messages go into the outbox, in the same transaction
     deliver             (bot/delivery) sends what waits in the outbox and records what happened to it
 
 Each step is a job of its own (``jobs/table.py``) that finds its work in the database and waits for no other: a process
 killed between two steps loses nothing, and a step that fails or hangs stops no other. A digest that is due lets the
-feeds of its chat be polled first, but waits for that no longer than ``PATIENCE``.
+feeds of its chat be polled first, but waits for that no longer than ``PATIENCE`` (``due_chats.py``).
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Hashable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -24,16 +24,27 @@ from typing import NamedTuple
 import structlog
 
 from bot.delivery.held_chats import nudge
-from bot.delivery.outcome import probe_pause
 from bot.digest import slots
 from bot.digest.backtest import replay
 from bot.digest.build import Ranking, build
 from bot.digest.compose import Plan, told_at
 from bot.digest.promises import MOST_KEPT, day_begins, promised
+from bot.digest.proof import quoted, settle
+from bot.due_chats import Dated, lease_of
 from bot.errors import Overtaken, StorageError
-from bot.feeds.due import may_hasten
 from bot.feeds.poll import PollRound
-from bot.model import BLOCKED, NOT_ALLOWED, Brought, Chat, Digest, Failed, Leased, Part, Reply, piece
+from bot.model import (
+    Brought,
+    Chat,
+    Digest,
+    DigestItem,
+    Failed,
+    Leased,
+    Part,
+    Proof,
+    Reply,
+    piece,
+)
 from bot.ports import Platform, Platforms, Storage, Unit
 from bot.retrying import failed, reason
 from bot.stories.batch import Collected
@@ -42,12 +53,9 @@ from bot.stories.collect import collect
 from bot.stories.noted import repeating
 from bot.stories.rank import at_most, importance
 
-Dated = list[tuple[Chat, datetime]]
 Pages = Callable[[datetime], Awaitable[object]]
 """Reads the pages of new entries that hold only a few words."""
 
-PATIENCE = timedelta(minutes=2)
-"""So long a digest waits for its feeds: a round that is under way ends, and another one reads them, in most cases."""
 _GIVE_WAY = timedelta(seconds=0.5)
 """So long a digest lets people go first: however many ask, a thousand digests are made within ten minutes."""
 _AT_ONE_LOOK = 50
@@ -55,12 +63,6 @@ _AT_ONE_LOOK = 50
 Chats whose digests are made from one look at the database, so that what they share is read once: so many are made
 within some seconds, and of what comes meanwhile the next digest tells.
 """
-_LOOK_AGAIN = timedelta(minutes=10)
-"""When a chat that is due and takes nothing now is looked at again; sooner if it is changed."""
-_LOOK_AT_LEAST = timedelta(days=1)
-"""However far its next digest: the rules of time zones may change with a new version of them."""
-_AT_A_TIME = 50
-"""Chats whose slots are computed in one go: some 10 ms on a small machine."""
 _MOST_TRIALS = 64
 """Digests that are tried in search of a story that cannot be told: enough for five of a thousand."""
 _MOMENT = timedelta(seconds=1)
@@ -144,92 +146,7 @@ async def _read_pages(pages: Pages, now: datetime) -> None:
         _log.warning("pages cannot be read", why=reason(error))
 
 
-async def due_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datetime]]:
-    """
-    The chats whose slot has come, each with that slot.
-
-    Without those whose digest failed a short time ago, and those that take nothing and are not to be tried yet: their
-    digest would be made in vain.
-    """
-    due, _ = await _looked_at(storage, now)
-    return due
-
-
-async def _looked_at(storage: Storage, now: datetime) -> tuple[Dated, Dated]:
-    """What ``due_chats`` gives, and of the other chats that were looked at until when they need not be."""
-    async with storage.view() as unit:
-        chats = await unit.chats.to_look_at(now)
-        if not chats:
-            return [], []
-        last = await unit.outbox.last_slots([chat.id for chat in chats], now)
-        failed = await unit.failures.known(Part.CHAT)
-    resting = {name: one.next_try for name, one in failed.items() if one.next_try > now}
-    due: list[tuple[Chat, datetime]] = []
-    idle: list[tuple[Chat, datetime]] = []
-    for number, chat in enumerate(chats):
-        slot = slots.due(chat, last.get(chat.id), now)
-        if slot is not None and str(chat.id) not in resting and _may_take(chat, last.get(chat.id), now):
-            due.append((chat, slot))
-        else:
-            held = now + _LOOK_AGAIN if slot is not None else now + _LOOK_AT_LEAST
-            idle.append((chat, min(held, slots.next_slot(chat, now) or held, resting.get(str(chat.id), held))))
-        if number % _AT_A_TIME == _AT_A_TIME - 1:
-            await asyncio.sleep(0)  # others have their turn: at a start these are all chats
-    return due, idle
-
-
-def _may_take(chat: Chat, last: datetime | None, now: datetime) -> bool:
-    """Whether a chat takes messages, as far as known, or is to be tried again, *last* being its last slot. PURE."""
-    if chat.gone == BLOCKED:
-        return False
-    # whether a chat is allowed is looked up here, and costs the platform nothing
-    if not chat.gone or chat.gone == NOT_ALLOWED or last is None or chat.gone_since is None:
-        return True
-    return now - last >= probe_pause(chat.gone_since, now)
-
-
-async def ready_chats(storage: Storage, now: datetime) -> list[tuple[Chat, datetime]]:
-    """
-    The chats in ``due_chats`` whose digest waits for nothing more, and which no other process serves.
-
-    When a slot comes, the feeds of its chat are polled before their time. Until they were, and what they brought is
-    sorted, the digest waits, for ``PATIENCE`` at most.
-    """
-    due, idle = await _looked_at(storage, now)
-    if idle:
-        async with storage.unit() as unit:
-            await unit.chats.idle(idle)
-            await unit.commit()
-    if not due:
-        return []
-    async with storage.unit() as unit:
-        noted, new = await unit.chats.due_since({chat.id: slot for chat, slot in due}, now)
-        # by a clock that was ahead it may be known since a later moment
-        since = {chat: min(moment, now) for chat, moment in noted.items()}
-        if new:
-            await hasten(unit, [chat for chat, _ in due if chat.id in new], now)
-        late = await unit.feeds.late(now, min(since.values()))
-        ready = [(chat, slot) for chat, slot in due if chat.id not in late or now - since[chat.id] >= PATIENCE]
-        ours = await unit.leases.take({_lease(chat) for chat, _ in ready})
-        await unit.commit()
-    return [(chat, slot) for chat, slot in ready if _lease(chat) in ours]
-
-
-def _lease(chat: Chat) -> str:
-    return piece(Leased.CHAT, chat.id)
-
-
-async def hasten(unit: Unit, chats: Sequence[Chat], now: datetime) -> None:
-    """Let the feeds of chats whose slot has come be polled first, so that a digest holds the newest."""
-    feeds = {feed.id: feed for chat in chats for feed in await unit.feeds.of_chat(chat.id)}
-    await unit.feeds.update_all(
-        [(feed, replace(feed, next_poll=now)) for feed in feeds.values() if may_hasten(feed, now)]
-    )
-
-
-async def publish(
-    storage: Storage, platforms: Platforms, due: Sequence[tuple[Chat, datetime]], now: datetime, plan: Plan
-) -> list[Digest]:
+async def publish(storage: Storage, platforms: Platforms, due: Dated, now: datetime, plan: Plan) -> list[Digest]:
     """
     Put a digest into the outbox of each chat in *due*, as ``due_chats`` gave them.
 
@@ -294,9 +211,74 @@ async def post(
 
 
 def _for_slot(platforms: Platforms, chat: Chat, slot: datetime, now: datetime, plan: Plan) -> _Wanted:
-    longer, following = plan.over(slots.span(chat, slot)), slots.next_slot(chat, now)
-    made = partial(_build, chat=chat, slot=slot, now=now, next_slot=following, ranking=RANKING, plan=longer)
+    longer, following = plan.over(slots.span(chat, slot)), slots.next_slot(chat, max(now, slot))
+    made = partial(_of_slot, chat=chat, slot=slot, now=now, next_slot=following, plan=longer)
     return _Wanted(chat, platforms[chat.key.platform], now, made)
+
+
+async def _of_slot(
+    unit: Unit,
+    chat: Chat,
+    slot: datetime,
+    now: datetime,
+    next_slot: datetime | None,
+    plan: Plan,
+    *,
+    among: Callable[[int], bool],
+) -> Digest:
+    """The digest of a slot as editors left it, if they were shown it; else what is news."""
+    seen = await unit.proofs.of_chat(chat.id) if chat.desk else None
+    build_now = partial(_build, unit, chat, slot, now, next_slot, RANKING, among=among)
+    if seen is None or seen.digest is None or seen.slot != slot:
+        return await build_now(plan)
+    stories = {item.story for item in seen.digest.items}
+    fresh = await build_now(replace(plan, max_stories=len(stories), bar=0.0), only=stories)
+    entries = await unit.entries.get_all(quoted(seen.digest))
+    return settle(seen.digest, fresh, entries, await unit.rulings.joined(chat.id), now, next_slot)
+
+
+async def alone(unit: Unit, chat: Chat, story: int, now: datetime, plan: Plan) -> DigestItem | None:
+    """One story in full, as a digest would tell it now; None if nothing of it is news."""
+    only_it = replace(plan, max_stories=1, bar=0.0)
+    made = await _build(unit, chat, now, now, None, RANKING, only_it, only=[story])
+    return made.items[0] if made.items else None
+
+
+async def show_before(
+    storage: Storage,
+    platforms: Platforms,
+    due: Dated,
+    now: datetime,
+    plan: Plan,
+    show: Callable[[Unit, Chat, Chat, Proof], Awaitable[None]],
+) -> int:
+    """
+    Keep the digests of chats in *due*, as ``to_be_seen`` gave them, and let editors see them.
+
+    What cannot be seen, for it is empty or there is nobody to see it, is made as usual when its hour comes. A chat
+    whose digest cannot be made is marked, and costs the others nothing.
+
+    Args:
+        show: Puts into the outbox of the desk (a chat, given behind the one whose digest it is) what is seen.
+    Returns: how many were shown.
+    """
+    shown_ = 0
+    for chat, slot in due:
+        wanted = _for_slot(platforms, chat, slot, now, plan)
+        async with _contained(storage, wanted):
+            async with storage.view() as view:
+                made = await sound(view, wanted)
+            async with _for_digest(storage, chat) as unit:
+                desk = await unit.chats.get(chat.desk.place) if chat.desk else None
+                is_seen = bool(made.digest.items) and desk is not None and not desk.gone
+                kept = await unit.proofs.put(chat.id, slot, made.digest if is_seen else None)
+                if desk and is_seen:
+                    await show(unit, desk, chat, kept)
+                await _note(unit, made, now)
+                await unit.leases.give_back([lease_of(chat)])
+                await unit.commit()
+            shown_ += is_seen
+    return shown_
 
 
 async def _posted(storage: Storage, wanted: _Wanted, *, even_empty: bool) -> Digest | None:
@@ -336,6 +318,8 @@ async def _put_out(
             return None
         if chat.pause and not chat.pause.holds(now):
             await unit.chats.update(chat, replace(chat, pause=None))
+        if chat.desk:
+            await unit.proofs.close(chat.id, shown.digest.slot)
         return shown.digest if await _into_outbox(unit, shown, now, asked=not even_empty) else None
 
 
@@ -343,7 +327,7 @@ async def _put_out(
 async def _for_digest(storage: Storage, chat: Chat) -> AsyncIterator[Unit]:
     """A transaction in which nobody else makes a digest for *chat*. Raises: Overtaken if another process does."""
     async with storage.unit() as unit:
-        if not await unit.leases.take([_lease(chat)]):
+        if not await unit.leases.take([lease_of(chat)]):
             raise Overtaken("another process makes a digest for this chat right now: try again in a minute")
         yield unit
 
@@ -493,7 +477,7 @@ async def bring(
         await _note(unit, shown, now)
         notices = await unit.outbox.again(chat.id, since, now, now + EXPIRES)
         posted = bool(shown.digest.items) and await _post(unit, shown, now, asked=True)
-        await unit.leases.give_back([_lease(chat)])
+        await unit.leases.give_back([lease_of(chat)])
         await unit.commit()
     return Brought(len(shown.digest.items) if posted else 0, notices, held)
 

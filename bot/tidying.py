@@ -21,6 +21,8 @@ KEPT_NOTICES = timedelta(days=7)
 """The text of a notice that did not come, such as an answer to a question that stood: for so long /missed brings it."""
 ACTS_KEPT = timedelta(days=90)
 """For so long it is known who changed what in a chat: a quarter of a year, as long as texts are kept by default."""
+_STRUCK = timedelta(days=40)
+"""So long what editors struck stays away: longer than any digest looks back."""
 _TIDIED = "tidied"
 _TIDY_EVERY = timedelta(days=1)
 _TIDY_AT_ONCE = 200
@@ -42,10 +44,11 @@ async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
     Returns: how many texts of entries went; 0 if this was done less than a day ago.
     """
     await _scrub(storage)
-    async with storage.unit() as unit:
-        last = await unit.kept(_TIDIED)
+    async with storage.view() as view:
+        last = await view.kept(_TIDIED)
         if last and timedelta() <= now - datetime.fromisoformat(last) < _TIDY_EVERY:
             return 0
+    async with storage.unit() as unit:
         if not await unit.leases.take([Leased.TIDY]):
             return 0
         gone = await unit.entries.forget(now - keep, _TIDY_AT_ONCE)
@@ -60,6 +63,7 @@ async def tidy(storage: Storage, now: datetime, keep: timedelta) -> int:
         await unit.leases.forget()
         erased = await _erase_long_gone(unit, now)
         await unit.rules.forget(now, now - _FORGET_FAILURES)
+        await unit.proofs.forget(now - _STRUCK)
         # while there is more, it goes on with the next tick, so that nobody waits long for the database
         done = max(gone, sent, acts) < _TIDY_AT_ONCE and erased < _ERASE_AT_ONCE
         if done:

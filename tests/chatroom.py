@@ -17,7 +17,7 @@ from bot.errors import DeliveryError, NotAFeed
 from bot.feeds.opml import Opml, read_opml
 from bot.lookup.format_answer import FactReply
 from bot.model import Brought, Button, Chat, ChatKey, ChatKind, Document, Feed, Posting, Reply
-from bot.pipeline import bring, retold
+from bot.pipeline import bring, post, retold
 from bot.platforms.table import PLATFORMS
 from bot.ports import Storage
 from bot.storage.unit_of_work import SqlStorage
@@ -96,6 +96,7 @@ class Room:
             peek=self._peek,
             catch_up=self._catch_up,
             bring=self._bring,
+            post_seen=self._post_seen,
             retold=self._retold,
             trends=self._trends,
             default_feeds=tuple(default_feeds),
@@ -158,6 +159,9 @@ class Room:
 
     async def _bring(self, chat: Chat) -> Brought:
         return await bring(self.storage, PLATFORMS, chat, self.clock.now() - WINDOW, self.clock.now(), Plan())
+
+    async def _post_seen(self, chat: Chat, slot: datetime) -> bool:
+        return await post(self.storage, PLATFORMS, chat, slot, self.clock.now(), Plan()) is not None
 
     async def _retold(self, chat: Chat, since: datetime) -> Sequence[Reply]:
         return await retold(self.storage, PLATFORMS, chat, since, self.clock.now(), Plan())

@@ -10,6 +10,10 @@ from hypothesis import settings
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# what is for the tests is no setting of the bot, which knows all variables that begin like its own
+for _name in [name for name in os.environ if name.startswith("NEWSBOT_TEST_")]:
+    os.environ[_name.replace("NEWSBOT_TEST_", "TESTS_")] = os.environ.pop(_name)
+
 # a busy machine must not make a test fail: benches measure time, tests do not
 settings.register_profile("daily", deadline=None, max_examples=25)
 settings.register_profile("long", deadline=None, max_examples=200)
@@ -21,5 +25,5 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Where the long checks run as well, each property is tried with eight times as many examples.
     """
-    os.environ.setdefault("NEWSBOT_TEST_RUN", str(os.getpid()))
+    os.environ.setdefault("TESTS_RUN", str(os.getpid()))
     settings.load_profile("daily" if config.option.markexpr == "not long" else "long")

@@ -24,8 +24,9 @@ from typing import Any
 import psycopg
 from sqlalchemy.engine import URL, make_url
 
-GIVEN = "NEWSBOT_TEST_PG_URL"
-RUN = "NEWSBOT_TEST_RUN"
+GIVEN = "TESTS_PG_URL"
+"""``tests/conftest.py`` takes the first part of the name off."""
+RUN = "TESTS_RUN"
 """The process that began the run, whose end is the server's."""
 
 _OPTIONS = {

@@ -16,6 +16,7 @@ import pytest
 from bot import pipeline, retrying
 from bot.digest.build import Ranking
 from bot.digest.compose import Plan
+from bot.due_chats import due_chats
 from bot.errors import StorageError, Unstorable
 from bot.feeds.parse import parse
 from bot.feeds.poll import PollRound, poll
@@ -506,11 +507,11 @@ async def test_a_chat_whose_digest_cannot_be_made(storage: SqlStorage) -> None:
     def spoil(unit: Unit) -> None:
         unit.stories = Watched(unit.stories, "prospects", fail)
 
-    due = [one for one in await pipeline.due_chats(storage, NOW) if one[0].id != 1]
+    due = [one for one in await due_chats(storage, NOW) if one[0].id != 1]
     posted = await pipeline.publish(Faulty(storage, spoil), PLATFORMS, due, NOW, Plan())
     assert [digest.chat for digest in posted] == [3]
-    assert [chat.id for chat, _ in await pipeline.due_chats(storage, NOW) if chat.id != 1] == []
+    assert [chat.id for chat, _ in await due_chats(storage, NOW) if chat.id != 1] == []
     later = NOW + retrying.FIRST_WAIT
-    due = [one for one in await pipeline.due_chats(storage, later) if one[0].id != 1]
+    due = [one for one in await due_chats(storage, later) if one[0].id != 1]
     assert [digest.chat for digest in await pipeline.publish(storage, PLATFORMS, due, later, Plan())] == [2]
     assert await failures_of(storage, Part.CHAT) == []

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from bot.chat.rules import MOST_RULES
 from bot.digest.compose import DAY, LOOK_BACK, MOST_LONGER, Plan
-from bot.model import EVERY_DAY, Chat, OnDays
+from bot.model import EVERY_DAY, About, Chat, Condition, Effect, OnDays, Rule
 from tests.doors.town import ANN, EVENING, Town, said, shown, town
 
 FRIDAYS = frozenset({4})
@@ -101,6 +102,28 @@ async def test_quiet_hours_of_a_digest(tmp_path: Path) -> None:
         await here.asks(ANN, "/digest")
         await here.newsbot.deliver(here.post)
         assert len(here.arrived(ANN)) == arrived + 2
+
+
+async def test_a_thousand_rules(tmp_path: Path) -> None:
+    """As many as a chat may keep, with all sorts of signs: no other is taken, the digest is made, and they hold."""
+    async with town(tmp_path) as here:
+        await here.asks(ANN, "/hours 20:00")
+        chat = await here.row(ANN)
+        odd = ("<b>x</b>", "\u202egnil", "a\u200b\u200db", "](x)", "\u0639\u0646\u0648", "$%{}")
+        words = ["lost a court case", *(f"{odd[n % len(odd)]} {n}" for n in range(MOST_RULES - 1))]
+        made = [Rule(0, chat.id, "", (Condition(About.WORDS, one),), Effect.NEVER, chat.subscribed) for one in words]
+        async with here.newsbot.storage.unit() as unit:
+            await unit.rules.put_all(made, [str(n) for n in range(MOST_RULES)])
+            await unit.commit()
+        assert str(MOST_RULES) in said(await here.asks(ANN, "/follow otters")).replace(",", "")
+        await here.more_news()
+        await here.more_news()
+        here.clock.moment = datetime.combine(EVENING + 2 * DAY, time(20, 3), EVENING.tzinfo)
+        await here.tick()
+        digest = shown(here.arrived(ANN)[-1])
+        assert "hired Tilda Marsh" in digest
+        assert "lost a court case" not in digest
+        assert "1 muted" in digest
 
 
 def test_how_long_a_digest_is() -> None:

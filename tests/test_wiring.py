@@ -9,9 +9,9 @@ from pathlib import Path
 from structlog.testing import capture_logs
 
 from bot.chat.follow_feeds import follow
+from bot.due_chats import PATIENCE
 from bot.model import ChatKey, ChatKind, Fetched
 from bot.newsbot import Newsbot
-from bot.pipeline import PATIENCE
 from bot.settings import Settings
 from tests.chatroom import MovableClock
 from tests.databases import assemble

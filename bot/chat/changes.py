@@ -6,10 +6,10 @@ from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
-from bot.model import EVERY_DAY, Act, Chat, Deed, OnDays, Pause, Quiet, Size
+from bot.model import EVERY_DAY, Act, Chat, Deed, Desk, OnDays, Pause, Quiet, Size
 
 _SETTINGS = frozenset(
-    {Deed.HOURS, Deed.ZONE, Deed.SIZE, Deed.LANGUAGE, Deed.SUBSCRIPTION, Deed.QUIET, Deed.PAUSE},
+    {Deed.HOURS, Deed.ZONE, Deed.SIZE, Deed.LANGUAGE, Deed.SUBSCRIPTION, Deed.QUIET, Deed.PAUSE, Deed.DESK},
 )
 
 
@@ -76,6 +76,8 @@ def before(change: Change, chat: Chat, now: datetime) -> Chat:
             return replace(chat, quiet=Quiet.of(old) if old else None, hours_since=now)
         case Deed.PAUSE:
             return replace(chat, pause=Pause(now) if old else None)
+        case Deed.DESK:
+            return replace(chat, desk=Desk.of(old) if old else None)
         case _:
             return replace(chat, subscribed=datetime.fromisoformat(old) if old else None)
 
@@ -95,5 +97,7 @@ def _plain(chat: Chat, what: Deed) -> object:
             return chat.quiet.line if chat.quiet else None
         case Deed.PAUSE:
             return chat.pause is not None
+        case Deed.DESK:
+            return chat.desk.line if chat.desk else None
         case _:
             return chat.subscribed.isoformat() if chat.subscribed else None

@@ -7,6 +7,7 @@ from bot.chat.addfeed import add_offered, addfeed, catch_up, leave_offered, pick
 from bot.chat.admission.rights import Right
 from bot.chat.alerts import alerts
 from bot.chat.connect import connect, forwarded
+from bot.chat.desk import desk, proof
 from bot.chat.digest import digest, preview
 from bot.chat.export import export
 from bot.chat.fact import fact, more, tell
@@ -136,6 +137,7 @@ COMMANDS = (
             Command("hours", Right.LOOK, hours, "chat.usage_hours", "chat.does_hours", elsewhere=True),
             Command("timezone", Right.LOOK, timezone, "chat.usage_timezone", "chat.does_timezone", elsewhere=True),
             Command("quiet", Right.LOOK, quiet, "when.usage_quiet", "when.does_quiet", elsewhere=True),
+            Command("desk", Right.LOOK, desk, "desk.usage_desk", "desk.does_desk", elsewhere=True),
             Command("pause", Right.ADMIN, pause, "when.usage_pause", "when.does_pause", elsewhere=True),
             Command("snooze", Right.ADMIN, snooze, "when.usage_snooze", "when.does_snooze", elsewhere=True),
             Command("resume", Right.ADMIN, resume, "when.usage_resume", "when.does_resume", elsewhere=True),
@@ -187,6 +189,9 @@ BUTTONS = (
     Command("preview", Right.ADMIN, preview, elsewhere=True),
     Command("hours", Right.LOOK, hours, elsewhere=True),
     Command("quiet", Right.LOOK, quiet, elsewhere=True),
+    Command("desk", Right.LOOK, desk, elsewhere=True),
+    # for who may change the chat whose digest it is, which is not the one it stands in: the command itself finds out
+    Command("proof", Right.ANYONE, proof),
     Command("pause", Right.ADMIN, pause, elsewhere=True),
     Command("snooze", Right.ADMIN, snooze, elsewhere=True),
     Command("resume", Right.ADMIN, resume, elsewhere=True),

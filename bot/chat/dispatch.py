@@ -200,7 +200,9 @@ def _call(table: tuple[Command, ...], name: str, args: str) -> Call | None:
 
 def _at_a_loss(request: ChatRequest, services: Services) -> Response:
     if request.press:
-        return Response(notice=request.say("chat.old_button"), spent=True)
+        # where others read as well, anybody could take their buttons by sending what none holds
+        alone = request.kind is ChatKind.PRIVATE
+        return Response(notice=request.say("chat.old_button"), spent=alone)
     if request.text.startswith("/") and _is_for_us(request):
         command = request.text.split()[0].partition("@")[0][:40]
         known = shown(admin=True, operator=is_for(Right.OPERATOR, request, services))

@@ -30,8 +30,11 @@ async def tell_of_trouble(storage: Storage, now: datetime) -> int:
 
     Returns: how many feeds were in such trouble.
     """
+    async with storage.view() as view:
+        if not await _untold(view, now):
+            return 0
     async with storage.unit() as unit:
-        feeds = [feed for feed in await unit.feeds.untold() if should_tell(feed, now)]
+        feeds = await _untold(unit, now)
         if not feeds or not await unit.leases.take([Leased.TELL]):
             return 0
         concerned: dict[Chat, list[Feed]] = defaultdict(list)
@@ -44,6 +47,10 @@ async def tell_of_trouble(storage: Storage, now: datetime) -> int:
             await tell_admins(unit, chat, partial(notices, feeds=troubled, now=now), now, now + EXPIRES)
         await unit.commit()
     return len(feeds)
+
+
+async def _untold(unit: Unit, now: datetime) -> list[Feed]:
+    return [feed for feed in await unit.feeds.untold() if should_tell(feed, now)]
 
 
 def notices(say: Wording, feeds: Sequence[Feed], now: datetime) -> list[Reply]:

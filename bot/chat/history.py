@@ -11,7 +11,7 @@ from bot.chat.formatting import ago, hours, reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.size import named
 from bot.chat.subscribe import has_enough
-from bot.model import EVERY_DAY, Button, Chat, ChatKind, Deed, Feed, Lock, OnDays, Quiet, Size
+from bot.model import EVERY_DAY, Button, Chat, ChatKind, Deed, Desk, Feed, Lock, OnDays, Quiet, Size
 from bot.ports import Unit
 from bot.text.display.markup import escape, plain
 from bot.text.display.wording import Markup, Wording
@@ -79,6 +79,8 @@ async def _undo(
             if await has_enough(unit, request, services):
                 return request.say("access.chats_of_person", n=services.limits.chats_per_person)
             old = replace(old, subscribed_by=request.actor)
+        if old.desk and await unit.chats.get(old.desk.place) is None:
+            return request.say("desk.place_gone")
         await unit.chats.update(chat, old)
         return ""
     if change.added:
@@ -123,6 +125,8 @@ def _told(say: Wording, change: Change, chat: Chat, feeds: Mapping[int, Feed]) -
             return _feeds(say, change, who, feeds)
         case Deed.QUIET:
             return _quiet(say, who, act.after)
+        case Deed.DESK:
+            return _desk(say, who, act.after)
         case Deed.RULE:
             key = "history.rule_added" if act.after else "history.rule_removed"
             return say(key, who=who, rule=act.after or act.before)
@@ -141,6 +145,10 @@ def _quiet(say: Wording, who: Markup, line: str | None) -> Markup:
         return say("history.not_quiet", who=who)
     quiet = Quiet.of(line)
     return say("history.quiet", who=who, begins=say.clock(quiet.begins), ends=say.clock(quiet.ends))
+
+
+def _desk(say: Wording, who: Markup, line: str | None) -> Markup:
+    return say("history.desk", who=who, n=Desk.of(line).minutes) if line else say("history.no_desk", who=who)
 
 
 def _who(say: Wording, change: Change, chat: Chat) -> Markup:

@@ -101,12 +101,14 @@ class Response:
     everything is empty.
 
     *notice* is one plain line of at most 200 characters for the eyes of the presser alone; it is given only when a
-    button was pressed. *spent* says that the buttons of the pressed message have had their use and should go.
+    button was pressed. *spent* says that the buttons of the pressed message have had their use and should go; *instead*
+    that the reply takes the place of that message, where the platform can change what stands there.
     """
 
     replies: tuple[Reply, ...] = ()
     notice: str = ""
     spent: bool = False
+    instead: bool = False
     file: OutgoingFile | None = None
     beside: tuple[OutgoingFile, ...] = ()
 
@@ -134,6 +136,7 @@ class Services:
     feed (row id) of the chat and how many of its newest entries are wanted; 0: those of a week.
     *peek* gives the messages of what is news for a chat, and leaves it news; none if nothing is.
     *bring* puts what did not come to a chat, and is still missing, into its outbox once more.
+    *post_seen* posts the digest of a chat's slot before its hour, as editors left it; False if nothing was posted.
     *retold* gives what the feeds of a chat told since a moment as messages, and changes nothing.
     *trends* takes the wording, a chat and a topic (may be empty) and gives the reply of ``/trends``.
     *default_feeds* are the addresses a new chat starts with; *interval* is the first rhythm of a feed; *size* is that
@@ -154,6 +157,7 @@ class Services:
     peek: Callable[[Chat], Awaitable[Sequence[Reply]]]
     catch_up: Callable[[Chat, int, int], Awaitable[int]]
     bring: Callable[[Chat], Awaitable[Brought]]
+    post_seen: Callable[[Chat, datetime], Awaitable[bool]]
     retold: Callable[[Chat, datetime], Awaitable[Sequence[Reply]]]
     trends: Callable[[Wording, Chat, str], Awaitable[Reply]]
     default_feeds: tuple[str, ...]

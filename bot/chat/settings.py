@@ -33,6 +33,7 @@ SETTINGS = (
     Setting("settings.learned_button", "learned"),
     Setting("settings.quiet_button", "quiet"),
     Setting("settings.pause_button", "snooze"),
+    Setting("settings.desk_button", "desk"),
     Setting("settings.pictures_button", "pictures"),
     Setting("settings.history_button", "history"),
     Setting("settings.privacy_button", "privacy"),

@@ -96,9 +96,10 @@ async def build(
     pending, told = set[int](), dict[int, datetime]()
     if not again:
         pending, told = await unit.chats.pending(chat.id), await unit.chats.told_at(chat.id)
+        pending |= await unit.proofs.struck(chat.id)
 
     def open_to_us(story: int) -> bool:
-        # what is on its way is neither told nor news: it shows when its messages have ended
+        # what is on its way is neither told nor news: it shows when its messages have ended; what was struck, never
         return story not in pending and among(story)
 
     if only is None:
@@ -135,7 +136,7 @@ async def build(
     digest = written(occasion, chosen, whole, memory, seeds, plan, ruled)
     lately = [one.story for one in some if one.story in ruled.muted and one.came > (last or since)]
     kept_away = await _kept_away(unit, chat, lately, ruled)
-    preview = _top(digest) if shows_preview(chat, await unit.chats.preview(chat.id)) else ""
+    preview = top(digest) if shows_preview(chat, await unit.chats.preview(chat.id)) else ""
     return replace(digest, known=digest.known + len(noted), muted=len(lately), kept_away=kept_away, preview=preview)
 
 
@@ -144,7 +145,7 @@ def shows_preview(chat: Chat, chosen: bool | None) -> bool:
     return chat.kind is ChatKind.CHANNEL if chosen is None else chosen
 
 
-def _top(digest: Digest) -> str:
+def top(digest: Digest) -> str:
     """The address of the first story, if it is one that platforms look at."""
     url = digest.items[0].url if digest.items else ""
     return url if is_web(url) and not too_long(url) else ""

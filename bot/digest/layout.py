@@ -97,7 +97,7 @@ def told(digest: Digest, say: Wording) -> list[StoryLines]:
 def _sections(digest: Digest, say: Wording) -> list[Markup | str]:
     """The heading above each story, empty where the section goes on or needs none."""
     followed = sum(bool(item.rule) for item in digest.items)
-    if digest.alert:
+    if digest.alert or digest.edited:
         return [""] * len(digest.items)
     above = ["followed"] * followed
     keys = [_section(item, first=place == 0) for place, item in enumerate(digest.items[followed:])]

@@ -65,7 +65,7 @@ def learned(votes: Iterable[Vote], now: datetime) -> dict[str, float]:
 
 def factor(keys: Collection[str], weights: Mapping[str, float]) -> float:
     """By what the importance of a story with those keys is multiplied."""
-    doublings = STRENGTH * sum(weights.get(key, 0.0) for key in keys)
+    doublings = STRENGTH * math.fsum(weights.get(key, 0.0) for key in keys)
     return math.exp2(max(-MOST_DOUBLINGS, min(MOST_DOUBLINGS, doublings)))
 
 

@@ -30,6 +30,7 @@ from bot.model.chats import (
     Chat,
     ChatKey,
     ChatKind,
+    Desk,
     Limits,
     OnDays,
     Pause,
@@ -37,7 +38,7 @@ from bot.model.chats import (
     Size,
     Usage,
 )
-from bot.model.digests import LONGEST_HEADLINE, Digest, DigestItem, KeptAway, LeftOut, Source, SourcedQuote
+from bot.model.digests import LONGEST_HEADLINE, Digest, DigestItem, KeptAway, LeftOut, Proof, Source, SourcedQuote
 from bot.model.failures import Failed, Failure, Part
 from bot.model.feeds import UNSAID, DocId, Document, Entry, Feed, FeedHealth, Fetched, ParsedEntry, ParsedFeed, Quote
 from bot.model.json_values import Values
@@ -92,6 +93,7 @@ __all__ = [
     "Correction",
     "Decision",
     "Deed",
+    "Desk",
     "Digest",
     "DigestItem",
     "DocId",
@@ -127,6 +129,7 @@ __all__ = [
     "Pause",
     "Posting",
     "Promise",
+    "Proof",
     "Prospect",
     "Quiet",
     "Quote",

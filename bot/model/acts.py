@@ -31,6 +31,8 @@ class Deed(StrEnum):
     """``Quiet.line``; None: there are none."""
     PAUSE = "pause"
     """Whether the digests pause."""
+    DESK = "desk"
+    """``Desk.line``; None: digests are posted unseen."""
     PICTURES = "pictures"
     """After: whether digests begin with a picture."""
     RULE = "rule"

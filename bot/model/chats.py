@@ -110,6 +110,29 @@ class Pause:
         return self.until is None or self.until > now
 
 
+class Desk(NamedTuple):
+    """Where editors see a digest before it is posted: in the chat with the row id *place*, so many *minutes* before."""
+
+    place: int
+    minutes: int
+
+    @property
+    def before(self) -> timedelta:
+        """How long before the hour."""
+        return timedelta(minutes=self.minutes)
+
+    @property
+    def line(self) -> str:
+        """In one line: ``12 20``."""
+        return f"{self.place} {self.minutes}"
+
+    @classmethod
+    def of(cls, line: str) -> "Desk":
+        """What has that line. Raises: ValueError for what is none."""
+        place, minutes = line.split()
+        return cls(int(place), int(minutes))
+
+
 @dataclass(frozen=True, slots=True)
 class Chat:
     """One chat and its settings. *subscribed* is the moment from which stories are news for it; None: no digests."""
@@ -140,6 +163,8 @@ class Chat:
     """Those of *times* that hold only on some days; the others hold every day."""
     quiet: Quiet | None = None
     pause: Pause | None = None
+    desk: Desk | None = None
+    """Where its digests are seen before they are posted; None: nowhere."""
 
     @property
     def hours(self) -> tuple[OnDays, ...]:

@@ -108,3 +108,21 @@ class Digest:
     """The newest of these."""
     alert: bool = False
     """Told at once, beside the slots."""
+    edited: bool = False
+    """Editors chose the order: headings over kinds of stories would be wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """
+    A digest as editors see it before its hour, with what they changed of it.
+
+    *version* grows with each change, so that whoever changes an older one is told. *digest* is None once it was posted
+    or skipped. What editors struck of it stands in it still.
+    """
+
+    id: int
+    chat: int
+    slot: datetime
+    version: int
+    digest: Digest | None

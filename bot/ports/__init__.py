@@ -15,6 +15,7 @@ from bot.ports.outbox import Outbox
 from bot.ports.platform import Members, Platform, Platforms, Sender
 from bot.ports.positions import Positions
 from bot.ports.privacy import ERASED, LOGGED, REWRITABLE, Privacy
+from bot.ports.proofs import Proofs
 from bot.ports.questions import Passages, Questions
 from bot.ports.rules import Rules, Votes
 from bot.ports.storage import Failures, Storage, Unit
@@ -46,6 +47,7 @@ __all__ = [
     "Positions",
     "Privacy",
     "Promises",
+    "Proofs",
     "Questions",
     "Rules",
     "Rulings",

@@ -43,6 +43,10 @@ class Chats(Protocol):
         """All chats that want digests, whether they can be reached now or not."""
         ...
 
+    async def with_desk(self) -> list[Chat]:
+        """Subscribed chats whose digests editors see before they are posted, in order."""
+        ...
+
     async def to_look_at(self, now: datetime) -> list[Chat]:
         """Of those in ``subscribed`` the ones whose time of ``idle`` is over, and those changed since it was noted."""
         ...

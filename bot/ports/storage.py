@@ -15,6 +15,7 @@ from bot.ports.notes import Notes
 from bot.ports.outbox import Outbox
 from bot.ports.positions import Positions
 from bot.ports.privacy import Privacy
+from bot.ports.proofs import Proofs
 from bot.ports.questions import Passages, Questions
 from bot.ports.rules import Rules, Votes
 from bot.ports.stories import Rulings, Stories
@@ -68,6 +69,7 @@ class Unit(Protocol):
     votes: Votes
     corrections: Corrections
     promises: Promises
+    proofs: Proofs
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
         """

@@ -18,6 +18,7 @@ from bot.model import (
     ChatKey,
     ChatKind,
     Deed,
+    Desk,
     OnDays,
     Pause,
     Quiet,
@@ -35,11 +36,13 @@ from bot.storage.tables import (
     chat_previews,
     chats,
     counters,
+    desks,
     digests,
     due_digests,
     outbox,
     pauses,
     planned,
+    proofs,
     quiet_hours,
     rules,
     taken_positions,
@@ -58,6 +61,7 @@ _DEEDS = {
     "subscribed": Deed.SUBSCRIPTION,
 }
 """What a change of each field is called in the log of changes; other fields are no settings."""
+_PROOF = (proofs.c.id, proofs.c.version)
 _ASIDE = "replaced:"
 """Before the number of a row, in place of the chat's id that belongs to another row now."""
 
@@ -66,7 +70,9 @@ def all_of_chats() -> Select[Any]:
     """Chats as ``chat_of`` takes them."""
     wide = chats.outerjoin(quiet_hours, quiet_hours.c.chat == chats.c.id)
     wide = wide.outerjoin(pauses, pauses.c.chat == chats.c.id)
-    beside = (quiet_hours.c.begins, quiet_hours.c.ends, quiet_hours.c.silent, pauses.c.since, pauses.c.until)
+    wide = wide.outerjoin(desks, desks.c.chat == chats.c.id)
+    quiet, pause = (quiet_hours.c.begins, quiet_hours.c.ends, quiet_hours.c.silent), (pauses.c.since, pauses.c.until)
+    beside = (*quiet, *pause, desks.c.place, desks.c.minutes)
     return select(chats, *beside).select_from(wide)
 
 
@@ -92,6 +98,7 @@ def chat_of(row: RowMapping | Mapping[str, Any]) -> Chat:
         days=tuple(hour for hour in hours if hour.days != EVERY_DAY),
         quiet=Quiet(time.fromisoformat(begins), time.fromisoformat(ends), row["silent"]) if begins else None,
         pause=Pause(row["since"], row["until"]) if row["since"] else None,
+        desk=Desk(row["place"], row["minutes"]) if row["place"] else None,
     )
 
 
@@ -108,7 +115,7 @@ def _row(chat: Chat) -> dict[str, Any]:
     known = dict(chat.days)
     times = [OnDays(wall, known.get(wall, EVERY_DAY)).line for wall in chat.times]
     size = chat.size.value if chat.size else None
-    own = row_of(chat, "key", "days", "quiet", "pause")
+    own = row_of(chat, "key", "days", "quiet", "pause", "desk")
     return {**own, **_key_row(chat.key), "kind": chat.kind.value, "times": times, "size": size}
 
 
@@ -184,6 +191,11 @@ class SqlChats:
         query = all_of_chats().where(chats.c.subscribed.is_not(None)).order_by(chats.c.id)
         return [chat_of(row) for row in (await self._db.execute(query)).mappings()]
 
+    async def with_desk(self) -> list[Chat]:
+        """See ports.Chats."""
+        query = all_of_chats().where(desks.c.chat.is_not(None), chats.c.subscribed.is_not(None)).order_by(chats.c.id)
+        return [chat_of(row) for row in (await self._db.execute(query)).mappings()]
+
     async def to_look_at(self, now: datetime) -> list[Chat]:
         """See ports.Chats."""
         due = or_(chats.c.idle_until.is_(None), chats.c.idle_until <= now)
@@ -207,13 +219,19 @@ class SqlChats:
             await self._put_beside(quiet_hours, after.id, _quiet_row(after.quiet))
         if before.pause != after.pause:
             await self._put_beside(pauses, after.id, asdict(after.pause) if after.pause else None)
-        if changed or (before.quiet, before.pause) != (after.quiet, after.pause):
+        if before.desk != after.desk:
+            await self._put_beside(desks, after.id, after.desk._asdict() if after.desk else None)
+            # what was seen elsewhere, or is to be seen by nobody any more, is no longer what will be posted
+            await self._db.execute(delete(proofs).where(proofs.c.chat == after.id))
+        if changed or (before.quiet, before.pause, before.desk) != (after.quiet, after.pause, after.desk):
             await self._db.execute(update(chats).where(chats.c.id == after.id).values({**changed, **_LOOK_AGAIN}))
             for name, deed in _DEEDS.items():
                 if name in changed:
                     await self._acts.note(after.id, deed, _plain(_row(before)[name]), _plain(changed[name]))
             if before.quiet != after.quiet:
                 await self._acts.note(after.id, Deed.QUIET, *(one.quiet and one.quiet.line for one in (before, after)))
+            if before.desk != after.desk:
+                await self._acts.note(after.id, Deed.DESK, *(one.desk and one.desk.line for one in (before, after)))
             if (before.pause is None) != (after.pause is None):
                 await self._acts.note(after.id, Deed.PAUSE, before.pause is not None, after.pause is not None)
 
@@ -344,7 +362,8 @@ class SqlChats:
         mine = (rules.c.chat == chat, rules.c.person == "")
         ruled = select(func.count(rules.c.id)).where(*mine).scalar_subquery()
         newest = select(func.max(rules.c.made)).where(*mine).scalar_subquery()
-        query = select(revised, given, ruled, newest, chat_feeds.c.feed, chat_feeds.c.added)
+        seen, version = (select(one).where(proofs.c.chat == chat).scalar_subquery() for one in _PROOF)
+        query = select(revised, given, ruled, newest, seen, version, chat_feeds.c.feed, chat_feeds.c.added)
         # what it follows may be nothing, and then there is a row all the same
         one = select(chats.c.id).where(chats.c.id == chat).subquery()
         query = query.select_from(one.outerjoin(chat_feeds, chat_feeds.c.chat == one.c.id))

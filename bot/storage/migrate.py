@@ -12,11 +12,12 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL, Connection
 
 from bot.errors import StorageError
-from bot.storage.databases import Database, database_of
+from bot.storage.database import Database
+from bot.storage.databases import database_of
 from bot.storage.search_index import TABLE
 from bot.storage.tables import metadata
 
-NEWEST = "0027"
+NEWEST = "0028"
 """The last step in ``migrations/versions``; a test holds it there."""
 
 _FOLDER = Path(__file__).parent / "migrations"

@@ -20,6 +20,16 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in after.items() if before[name] != value}
 
 
+def storable(text: str) -> str:
+    """A text as every database takes it: U+FFFD in place of NUL, and of halves of letters that UTF-8 cannot write."""
+    plain = text.replace("\0", "\ufffd")
+    try:
+        plain.encode()
+    except UnicodeEncodeError:
+        return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return plain
+
+
 def batched(values: Collection[_Key]) -> Iterator[list[_Key]]:
     """*values* in lists that one statement may hold."""
     rest = iter(values)

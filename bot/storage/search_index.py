@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import Float, TextClause, bindparam, text
+from sqlalchemy import BigInteger, TextClause, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.lookup.memory_passages import plain
@@ -39,6 +39,9 @@ _LONGEST_LIST = 500
 
 TABLE = "passage_index"
 """The table that is the index, or that a database names so."""
+
+_WHOLE = 1_000_000_000
+"""Weights are added as whole numbers: sums of others depend on the order in which a database comes by them."""
 
 _UNCOUNT = text("UPDATE passage_words SET count = count - :count WHERE stem = :stem")
 _LIKELY = text(
@@ -95,7 +98,7 @@ class SearchIndex(ABC):
         """Before anything is put in or taken out: wait for others who do, where that is needed."""
 
     @abstractmethod
-    async def _put(self, sentences: Sequence[tuple[int, Sequence[str]]]) -> None:
+    async def put_in(self, sentences: Sequence[tuple[int, Sequence[str]]]) -> None:
         """Put sentences into the index alone: of each its number and its stems."""
 
     @abstractmethod
@@ -108,7 +111,7 @@ class SearchIndex(ABC):
 
     async def put(self, sentences: Sequence[tuple[int, int, Sequence[str]]]) -> None:
         """Make sentences findable: of each its number, its feed and its stems."""
-        await self._put([(number, stems) for number, _, stems in sentences])
+        await self.put_in([(number, stems) for number, _, stems in sentences])
         held: dict[int, Counter[str]] = defaultdict(Counter)
         for _, feed, stems in sentences:
             held[feed].update(set(stems))
@@ -176,7 +179,8 @@ class SearchIndex(ABC):
         values: dict[str, object] = {"limit": limit} | ({} if feeds is None else {"feeds": list(feeds)})
         values |= {"since": since} if since else {}
         for n, one in enumerate(wanted):
-            values |= {f"q{n}": self._query(one.groups), f"w{n}": one.weight, f"a{n}": max(one.after, after)}
+            values |= {f"q{n}": self._query(one.groups), f"a{n}": max(one.after, after)}
+            values[f"w{n}"] = round(one.weight * _WHOLE)
         newest = tuple(one.newest for one in wanted)
         statement = _combined(self.said, newest, everything=feeds is None, dated=since is not None)
         rows = await self._db.execute(statement, values)
@@ -260,7 +264,7 @@ def _combined(said: Said, newest: tuple[bool, ...], *, everything: bool, dated: 
         JOIN passages p ON p.id = b.id ORDER BY b.w DESC, b.id DESC"""  # noqa: S608
     )
     kinds: dict[str, Any] = ({} if everything else {"feeds": NUMBERS}) | ({"since": Utc} if dated else {})
-    kinds |= {f"w{n}": Float for n in range(len(newest))}
+    kinds |= {f"w{n}": BigInteger for n in range(len(newest))}
     return statement.bindparams(*(bindparam(name, type_=kind) for name, kind in kinds.items()))
 
 

@@ -107,7 +107,7 @@ class Indexing:
         query = select(passages).where(passages.c.doc == document.id)
         rows = (await self._db.execute(query)).mappings().all()
         cut = [document.text[row["start"] : row["end"]] for row in rows]
-        stems = await asyncio.to_thread(lambda: [_indexed(one, document.language) for one in cut])
+        stems = await asyncio.to_thread(lambda: [indexed(one, document.language) for one in cut])
         await self._index.take_out([(row["id"], one) for row, one in zip(rows, stems, strict=True)])
         await self._db.execute(delete(passages).where(passages.c.doc == document.id))
         if rows:
@@ -116,7 +116,7 @@ class Indexing:
     async def erase(self, item: Findable) -> None:
         """The same, and forget those of its words that stand nowhere else."""
         await self.remove(item)
-        words = await asyncio.to_thread(_indexed, item.document.text, item.document.language)
+        words = await asyncio.to_thread(indexed, item.document.text, item.document.language)
         await self._index.forget_words(set(words))
 
     async def keep_seeds(self, documents: Sequence[Document]) -> None:
@@ -172,10 +172,11 @@ def seed_of(row: Any) -> Document:
 
 def _read(text: str, language: str, most: int | None = MOST_SENTENCES) -> list[tuple[Span, list[str]]]:
     """The first sentences of a text, with the stems of each."""
-    return [(span, _indexed(span.text, language)) for span in sentences(text, language)[:most]]
+    return [(span, indexed(span.text, language)) for span in sentences(text, language)[:most]]
 
 
-def _indexed(sentence: str, language: str) -> list[str]:
+def indexed(sentence: str, language: str) -> list[str]:
+    """The stems of a sentence, as the index holds them."""
     return [stored(term) for term in terms(sentence, language or UNSAID)]
 
 

@@ -250,6 +250,36 @@ pauses = Table(
     Column("until", Utc),
 )
 
+# Whose digests editors see before their hour: in which chat, and how many minutes before.
+desks = Table(
+    "desks",
+    metadata,
+    _reference("chat", "chats", primary_key=True),
+    _reference("place", "chats", nullable=False, index=True),
+    Column("minutes", Integer, nullable=False),
+)
+
+# The digest that editors saw last. *value* NULL: it was posted or skipped, or there was nothing to see.
+proofs = Table(
+    "proofs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _reference("chat", "chats", nullable=False, unique=True),
+    Column("slot", Utc, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("value", JSON(none_as_null=True)),
+)
+
+# Stories that editors of a chat do not want told there.
+struck_stories = Table(
+    "struck_stories",
+    metadata,
+    _reference("chat", "chats", primary_key=True),
+    Column("story", Integer, primary_key=True),
+    Column("at", Utc, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 chat_feeds = Table(
     "chat_feeds",
     metadata,

@@ -30,6 +30,7 @@ from bot.ports import (
     Positions,
     Privacy,
     Promises,
+    Proofs,
     Questions,
     Rules,
     Rulings,
@@ -42,7 +43,8 @@ from bot.storage.chats import SqlChats
 from bot.storage.clock_repair import bring_back
 from bot.storage.connections import SqlConnections
 from bot.storage.counters import count_up, lock
-from bot.storage.databases import READERS, Engines, address_of, database_of
+from bot.storage.database import READERS, Engines
+from bot.storage.databases import address_of, database_of
 from bot.storage.entries import SqlEntries
 from bot.storage.failures import SqlFailures
 from bot.storage.feeds import SqlFeeds
@@ -55,6 +57,7 @@ from bot.storage.passages import SqlPassages
 from bot.storage.people import SqlPeople
 from bot.storage.positions import SqlPositions
 from bot.storage.privacy import SqlPrivacy
+from bot.storage.proofs import SqlProofs
 from bot.storage.questions import SqlQuestions
 from bot.storage.rows import batched
 from bot.storage.rules import SqlRules, SqlVotes
@@ -62,7 +65,7 @@ from bot.storage.rulings import SqlRulings
 from bot.storage.sentence_index import Indexing, Read, read
 from bot.storage.statements import upsert
 from bot.storage.stories import SqlStories
-from bot.storage.tables import counters, keepsakes, recent
+from bot.storage.tables import counters, keepsakes, metadata, recent
 from bot.storage.watches import SqlWatches
 from bot.storage.write_queue import Turns
 from bot.stories.readable_view import Retold
@@ -116,6 +119,7 @@ class SqlUnit:
         self.privacy: Privacy = SqlPrivacy(connection, notes)
         self.corrections: Corrections = SqlCorrections(connection)
         self.promises: Promises = SqlPromises(connection)
+        self.proofs: Proofs = SqlProofs(connection, rulings)
         self.leases: Leases = SqlLeases(connection, worker)
         self.rules: Rules = SqlRules(connection, acts)
         self.votes: Votes = SqlVotes(connection)
@@ -308,6 +312,16 @@ class SqlStorage:
         """See ports.Storage."""
         with self._errors():
             return await self._database.size(self._engines)
+
+    async def rows(self) -> dict[str, int]:
+        """How many rows each table has, by its name."""
+        with self._errors():
+            async with self._engines.readers.connect() as connection:
+                found = {}
+                for name, table in sorted(metadata.tables.items()):
+                    count = select(func.count()).select_from(table)
+                    found[name] = int((await connection.execute(count)).scalar_one())
+        return found
 
     async def end_leases(self, *, everybody: bool = False) -> None:
         """Let our leases lapse, so that others need not wait; all there are where no other process is at work."""

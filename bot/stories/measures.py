@@ -1,7 +1,7 @@
 """Plain measures of what two texts share, on which signals and doubts are built. PURE."""
 
 from collections.abc import Callable, Iterable, Mapping
-from math import hypot, sqrt
+from math import fsum, hypot, sqrt
 from operator import mul
 from typing import Protocol
 
@@ -28,7 +28,8 @@ class Weights(Protocol):
 def mass(terms: Iterable[str], weigh: Weigh) -> float:
     """What *terms* tell together."""
     # maps and intersections instead of loops: this runs for every candidate of every entry
-    return sum(map(weigh, terms))
+    # exactly rounded: the order in which a set gives its terms, another one in each process, decides nothing
+    return fsum(map(weigh, terms))
 
 
 def parts(names: Iterable[str]) -> set[str]:
@@ -43,7 +44,7 @@ def cosine(a: Mapping[str, float], b: Mapping[str, float], weigh: Weigh) -> floa
     both = a.keys() & b.keys()
     weights = list(map(weigh, both))
     ours, theirs = map(mul, weights, map(a.__getitem__, both)), map(mul, weights, map(b.__getitem__, both))
-    shared = float(sum(map(mul, ours, theirs)))
+    shared = fsum(map(mul, ours, theirs))
     return shared / (_length(a, weigh) * _length(b, weigh)) if shared else 0.0
 
 
@@ -59,7 +60,7 @@ def overlap(a: frozenset[str], b: frozenset[str], weigh: Weigh) -> float:
 
 def _squares(terms: Iterable[str], weigh: Weigh) -> float:
     weights = list(map(weigh, terms))
-    return float(sum(map(mul, weights, weights)))
+    return fsum(map(mul, weights, weights))
 
 
 def covered(part: frozenset[str], whole: "frozenset[str] | Mapping[str, float]", weigh: Weigh) -> float:

@@ -7,6 +7,7 @@ entry leads with it: its title and first sentences must say something that the s
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from math import fsum
 
 from bot.stories.measures import contradicted, covered, days, parts
 from bot.stories.profile import Profile, story_sentences, turns
@@ -113,8 +114,8 @@ def _has_news(text: str, told: Profile, measured: Told, known: Collection[str]) 
 def novelty(entry: Profile, told: Profile, idf: Idf) -> float:
     """Share of the title's rare words, by weight, that the story does not have, 0.0 to 1.0."""
     weigh = idf.rare
-    total = sum(weigh(term) for term in entry.title)
-    return sum(weigh(term) for term in entry.title if term not in told.body) / total if total else 0.0
+    total = fsum(weigh(term) for term in entry.title)
+    return fsum(weigh(term) for term in entry.title if term not in told.body) / total if total else 0.0
 
 
 def fresh(entry: Profile, text: str, told: Profile, idf: Idf) -> tuple[tuple[int, int], ...]:

@@ -7,7 +7,7 @@ answer. How much each weighs was learned (``weights.toml``, made by ``tests/tool
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from math import log1p
+from math import fsum, log1p
 from typing import NamedTuple
 
 from bot.stories.measures import (
@@ -212,7 +212,7 @@ def of_languages(a: Profile, b: Profile, idf: Weights) -> tuple[float, float, fl
     told = [key for key in ours.keys() & theirs.keys() if ours[key].kind != "duration" and ours[key].value >= _TELLING]
     against = contradicted(a.figures, b.told) and contradicted(b.figures, a.told)
     return (
-        min(1.0, sum(idf.rare(part) for part in shared if part.isalpha()) / _FULL_FOREIGN),
+        min(1.0, fsum(idf.rare(part) for part in shared if part.isalpha()) / _FULL_FOREIGN),
         min(1.0, mass(told, idf.weight)),
         float(bool(against)),
     )

@@ -1,15 +1,30 @@
 """The stage is set anew for each scenario."""
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.acceptance.process import SERVER
 from tests.acceptance.stage import OLD, START, Stage
 from tests.botapi import BotApi
 from tests.botapi.server import TOKEN
-from tests.databases import new_database
+from tests.databases import fresh, new_database
 from tests.feedserver import feed_server, rss
+
+
+@pytest.fixture(autouse=True)
+def database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With ``NEWSBOT_TEST_DATABASE=postgresql`` each scenario has a database of its own on a server."""
+    kind = os.environ.get("TESTS_DATABASE", "sqlite")
+    if kind == "sqlite" or request.node.get_closest_marker("file"):
+        yield
+        return
+    with fresh(kind) as url:
+        SERVER["NEWSBOT_STORAGE__URL"] = url
+        yield
+        SERVER.clear()
 
 
 @pytest.fixture

@@ -13,6 +13,9 @@ from tests.acceptance.forks import Started, forks
 
 NEWSBOT = (sys.executable, "-m", "bot")
 
+SERVER: dict[str, str] = {}
+"""The setting that names the database of the present scenario, where it is not the file in its folder."""
+
 BOUND = ("setpriv", "--bounding-set", "-all", "--inh-caps", "-all") if os.geteuid() == 0 else ()
 """Before a command: modes of files count for it, also when root runs the tests."""
 
@@ -20,7 +23,7 @@ BOUND = ("setpriv", "--bounding-set", "-all", "--inh-caps", "-all") if os.geteui
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment without settings of whoever runs the tests."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("NEWSBOT_")}
-    return {**kept, "PYTHONUTF8": "1", **(extra or {})}
+    return {**kept, "PYTHONUTF8": "1", **SERVER, **(extra or {})}
 
 
 def newsbot(

@@ -11,6 +11,7 @@ from tests.databases import new_database
 from tests.storage.damage import DAMAGE, Way
 
 TELEGRAM = '[telegram]\ntoken = "1:abc"\nbase_url = "http://127.0.0.1:9/bot"\n'
+pytestmark = pytest.mark.file
 needs_modes = pytest.mark.skipif(bool(BOUND) and not shutil.which("setpriv"), reason="root may write everywhere")
 
 

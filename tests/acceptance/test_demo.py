@@ -9,6 +9,8 @@ import pytest
 
 from tests.acceptance.process import newsbot
 
+pytestmark = pytest.mark.file
+
 QUESTIONS = "/fact avocado code name\nWhat is the airspeed of an unladen swallow?\n/help\n/feeds\n"
 WILD = (
     f"/fact {'x' * 4000}\n/fact <b>&\n/fact \u202e\x07🙂\n/addfeed ftp://x\n/addfeed http://127.0.0.1/\n/nonsense\n99\n"

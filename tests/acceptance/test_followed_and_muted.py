@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from tests.acceptance.asking import eventually
-from tests.acceptance.process import running
 from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
 from tests.feedserver import Item, rss
 
@@ -18,7 +17,7 @@ async def test_a_group_follows_and_mutes_and_a_member_for_themselves(stage: Stag
     api = stage.api
     ben, cho = (api.person(name) for name in ("Ben", "Cho"))
     group = api.group("Readers", admins=[ben], members=[cho])
-    async with running(stage.folder, stage.extra) as bot:
+    async with stage.playing():
         api.says(cho, cho, "/start")
         await eventually(lambda: api.bot_messages(cho), what="a greeting")
         api.says(group, ben, "/subscribe 08:00")
@@ -31,9 +30,7 @@ async def test_a_group_follows_and_mutes_and_a_member_for_themselves(stage: Stag
         await stage.sees(group, "come first in each digest")
         api.says(group, cho, "/follow Otterworks")
         await stage.sees(group, "send it to you in private")
-        await eventually(lambda: stage.feeds.count("/feed.xml") >= 1, what="the first poll")
-        stage.feeds.serve("/feed.xml", rss("Plain News", [*NEWS, OLD]))
-        stage.at(SLOT + timedelta(seconds=5))
+        await stage.news(SLOT + timedelta(seconds=5))
         await stage.sees(group, COURT)
         (digest,) = [text for text in stage.texts(group) if COURT in text]
         assert digest.index("You follow") < digest.index(COURT) < digest.index(OTTER)
@@ -56,8 +53,6 @@ async def test_a_group_follows_and_mutes_and_a_member_for_themselves(stage: Stag
         await eventually(lambda: "Only admins" in api.called("answerCallbackQuery")[-1].get("text", ""), what="a no")
         api.press(group, ben, "More like this")
         await eventually(lambda: "Noted" in api.called("answerCallbackQuery")[-1].get("text", ""), what="a yes")
-        assert await bot.stop() == 0
-    assert api.violations == []
 
 
 async def test_an_alert_comes_at_once_and_is_not_repeated(stage: Stage) -> None:
@@ -65,7 +60,7 @@ async def test_an_alert_comes_at_once_and_is_not_repeated(stage: Stage) -> None:
     api = stage.api
     ann = api.person("Ann")
     other = stage.feeds.serve("/other.xml", rss("Other News", [OLD]))
-    async with running(stage.folder, stage.extra) as bot:
+    async with stage.playing():
         api.says(ann, ann, "/subscribe 08:00")
         await stage.sees(ann, "Subscribed")
         api.sends_file(ann, ann, "m.opml", f'<opml><body><outline type="rss" xmlUrl="{other}"/></body></opml>'.encode())
@@ -83,5 +78,3 @@ async def test_an_alert_comes_at_once_and_is_not_repeated(stage: Stage) -> None:
         stage.at(SLOT + timedelta(seconds=5))
         await stage.sees(ann, COURT)
         assert sum("Leeds" in text for text in stage.texts(ann)) == 1
-        assert await bot.stop() == 0
-    assert api.violations == []

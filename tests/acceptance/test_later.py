@@ -3,10 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from tests.acceptance.asking import eventually
-from tests.acceptance.process import running
-from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
-from tests.feedserver import rss
+from tests.acceptance.stage import NEWS, SLOT, Stage
 
 PLANT = replace(NEWS[0], text="The plant in Leeds will employ 300 people. It will open on 12 April, the owners said.")
 CHANGED = replace(PLANT, text=PLANT.text.replace("300", "30"))
@@ -24,21 +21,18 @@ async def test_corrections_and_promises(stage: Stage) -> None:
     topic = api.topic(forum, "News")
     channel = api.channel("Harbour", admins=[ben])
     places = (ann, group, forum, channel)
-    async with running(stage.folder, stage.extra) as bot:
+    async with stage.playing():
         api.says(ann, ann, "/subscribe 8:00 UTC")
         api.says(group, ben, "/subscribe 8:00 UTC")
         api.says(forum, ben, "/subscribe 8:00 UTC", thread=topic)
         api.posts(channel, "/subscribe 8:00 UTC")
         for place in places:
             await stage.sees(place, "ubscribed")
-        await eventually(lambda: stage.feeds.count("/feed.xml") >= 1, what="the first poll")
-        stage.feeds.serve("/feed.xml", rss("Plain News", [PLANT, OLD]))
-        stage.at(SLOT + timedelta(seconds=5))
+        await stage.news(SLOT + timedelta(seconds=5), PLANT)
         for place in places:
             await stage.sees(place, "300 people")
 
-        stage.feeds.serve("/feed.xml", rss("Plain News", [CHANGED, OLD]))
-        stage.at(SLOT + timedelta(hours=2))
+        await stage.news(SLOT + timedelta(hours=2), CHANGED)
         for place in places:
             await stage.sees(place, "has changed a sentence quoted here")
             (notice,) = [one for one in api.bot_messages(place) if "has changed" in one["text"]]
@@ -51,23 +45,17 @@ async def test_corrections_and_promises(stage: Stage) -> None:
         (listed,) = [one for one in api.bot_messages(group) if "What is to come" in one["text"]]
         drop = listed["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
         api.press_data(group, cho, listed["message_id"], drop)
-        await eventually(lambda: _notices(stage, "Only admins"), what="a notice for the member")
+        await stage.is_told("Only admins")
         api.says(ann, ann, "/promises")
         await stage.sees(ann, "What is to come")
         (mine,) = [one for one in api.bot_messages(ann) if "What is to come" in one["text"]]
         api.press_data(ann, ann, mine["message_id"], drop)
-        await eventually(lambda: _notices(stage, "button"), what="a notice for the foreign button")
+        await stage.is_told("button")
         api.press_data(group, ben, listed["message_id"], drop)
-        await eventually(lambda: _notices(stage, "Dropped."), what="a notice for the admin")
+        await stage.is_told("Dropped.")
 
         stage.at(SLOT + timedelta(days=2, seconds=5))
         for place in (ann, forum, channel):
             await stage.sees(place, "Promised for today")
         assert not stage.wrote(group, "Promised for today")
         assert [stage.wrote(place, "has changed") for place in places] == [1] * 4
-        assert await bot.stop() == 0
-    assert api.violations == []
-
-
-def _notices(stage: Stage, part: str) -> int:
-    return sum(part in call.get("text", "") for call in stage.api.called("answerCallbackQuery"))

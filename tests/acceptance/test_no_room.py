@@ -14,6 +14,7 @@ from tests.acceptance.process import Running, running
 from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
 from tests.feedserver import rss
 
+pytestmark = pytest.mark.file
 SAID = "I can't save anything"
 _MOUNT = 'mount -t tmpfs -o size=16m tmpfs "$0" && cp newsbot.db "$0" && exec "$@"'
 

@@ -1,11 +1,14 @@
 """Shut in as the container shuts it in: only the data folder and /tmp can be written."""
 
+import pytest
+
 from tests.acceptance.asking import eventually, in_thread
 from tests.acceptance.process import BOUND, newsbot, running
 from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
 from tests.feedserver import rss
 
 
+@pytest.mark.file
 async def test_nothing_else_is_written(stage: Stage) -> None:
     """A day of the bot with a home that cannot be written: it works, lives, stops, and has left nothing there."""
     home, scratch = stage.folder / "home", stage.folder / "tmp"

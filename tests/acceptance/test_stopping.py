@@ -42,6 +42,7 @@ def test_nothing_left_to_print_on() -> None:
 
 
 @pytest.mark.long
+@pytest.mark.file
 def test_demo_stopped_in_the_middle(tmp_path: Path) -> None:
     """Its database is thrown away however it ends."""
     demo = subprocess.Popen(

@@ -11,6 +11,8 @@ import pytest
 
 from tests.acceptance.process import environment
 
+pytestmark = pytest.mark.file
+
 CHECKOUT = Path(__file__).parent.parent.parent
 
 

@@ -4,10 +4,8 @@ import asyncio
 from datetime import timedelta
 
 from tests.acceptance.asking import eventually
-from tests.acceptance.process import running
-from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
+from tests.acceptance.stage import NEWS, SLOT, Stage
 from tests.botapi.world import SILENT_ADMIN
-from tests.feedserver import rss
 
 
 async def test_a_channel_is_set_up_from_a_private_chat(stage: Stage) -> None:
@@ -19,7 +17,7 @@ async def test_a_channel_is_set_up_from_a_private_chat(stage: Stage) -> None:
     ann, ben, cho = (api.person(name) for name in ("Ann", "Ben", "Cho"))
     channel = api.channel("Harbour News", admins=[ann, cho], username="harbour_news")
     api.member_becomes(channel, ben, SILENT_ADMIN)
-    async with running(stage.folder, stage.extra) as bot:
+    async with stage.playing():
         api.says(ben, ben, "/connect @harbour_news")
         await stage.sees(ben, "Only admins of Harbour News who may post")
         api.says(ann, ann, "/connect https://t.me/harbour_news/12")
@@ -27,7 +25,6 @@ async def test_a_channel_is_set_up_from_a_private_chat(stage: Stage) -> None:
         api.says(ann, ann, "/subscribe 8:00 UTC")
         await stage.sees(ann, "For Harbour News:\nSubscribed")
         assert not stage.texts(channel)
-        await eventually(lambda: stage.feeds.count("/feed.xml") >= 1, what="the first poll")
 
         # another admin, by a forwarded picture
         api.says(cho, cho, "/connect")
@@ -37,8 +34,7 @@ async def test_a_channel_is_set_up_from_a_private_chat(stage: Stage) -> None:
         api.says(cho, cho, "/feeds")
         await stage.sees(cho, "For Harbour News:\n1 feed")
 
-        stage.feeds.serve("/feed.xml", rss("Plain News", [*NEWS, OLD]))
-        stage.at(SLOT + timedelta(seconds=5))
+        await stage.news(SLOT + timedelta(seconds=5))
         await stage.sees(channel, NEWS[0].title)
         assert not any(stage.wrote(one, NEWS[0].title) for one in (ann, cho))
 
@@ -53,8 +49,6 @@ async def test_a_channel_is_set_up_from_a_private_chat(stage: Stage) -> None:
         api.bot_becomes(channel, "administrator", cho)
         api.posts(channel, "/hours")
         await stage.sees(channel, "at 08:00")
-        assert await bot.stop() == 0
-    assert api.violations == []
 
 
 async def test_a_group_with_topics(stage: Stage) -> None:
@@ -66,15 +60,13 @@ async def test_a_group_with_topics(stage: Stage) -> None:
     ben, cho, dan = (api.person(name) for name in ("Ben", "Cho", "Dan"))
     forum = api.group("Mills", admins=[ben], members=[cho, dan], forum=True)
     first, second = api.topic(forum, "News"), api.topic(forum, "Talk")
-    async with running(stage.folder, stage.extra) as bot:
+    async with stage.playing():
         for person in (ben, cho):
             api.says(person, person, "/start")
             await stage.sees(person, "Hello")
         api.says(forum, ben, "/subscribe 8:00", thread=first)
         await stage.sees(forum, "Subscribed")
-        await eventually(lambda: stage.feeds.count("/feed.xml") >= 1, what="the first poll")
-        stage.feeds.serve("/feed.xml", rss("Plain News", [*NEWS, OLD]))
-        stage.at(SLOT - timedelta(hours=1))
+        await stage.news(SLOT - timedelta(hours=1))
         while not stage.wrote(forum, "I've sent you what is new in private"):  # until it is read and sorted
             api.says(forum, cho, "/digest", thread=first)
             await asyncio.sleep(4)
@@ -97,8 +89,6 @@ async def test_a_group_with_topics(stage: Stage) -> None:
         api.anonymous_says(forum, "/here")
         await eventually(lambda: stage.wrote(forum, "come here from now on") == 2, what="General")
         assert stage.wrote(ben, "the topic no longer exists") == 1
-        assert await bot.stop() == 0
-    assert api.violations == []
 
 
 async def test_what_operators_do(stage: Stage) -> None:
@@ -111,13 +101,12 @@ async def test_what_operators_do(stage: Stage) -> None:
     path = stage.folder / "config.toml"
     path.write_text(path.read_text().replace("[feeds]", f'operators = ["{olga}"]\n[feeds]'))
     group = api.group("Club", admins=[ben, cho], kind="group")
-    async with running(stage.folder, stage.extra) as bot:
+    async with stage.playing():
         for person in (ann, eve):
             api.says(person, person, "/subscribe 8:00")
             await stage.sees(person, "Subscribed")
         api.says(group, ben, "/subscribe 8:00")
         await stage.sees(group, "Subscribed")
-        await eventually(lambda: stage.feeds.count("/feed.xml") >= 1, what="the first poll")
 
         api.says(ann, ann, "/broadcast hello")
         await stage.sees(ann, "I don't know /broadcast")
@@ -125,7 +114,7 @@ async def test_what_operators_do(stage: Stage) -> None:
         await stage.sees(olga, "3 chats would get this")
         await stage.sees(olga, "A note from the people")
         assert not any(stage.wrote(one, "We move") for one in (ann, eve, group))
-        _tapped_twice(stage, olga, olga, "Send it to 3 chats")
+        stage.taps(olga, olga, "Send it to 3 chats", times=2)
         for chat in (ann, eve, group):
             await stage.sees(chat, "We move to a <new> server tonight")
         await stage.sees(olga, "on its way to 3 chats")
@@ -134,9 +123,8 @@ async def test_what_operators_do(stage: Stage) -> None:
         await stage.sees(olga, "Maintenance is on")
         api.says(olga, olga, f"/block {eve}")
         await stage.sees(olga, f"Blocked: {eve}")
-        stage.feeds.serve("/feed.xml", rss("Plain News", [*NEWS, OLD]))
+        await stage.news(SLOT + timedelta(seconds=5))
         polls = stage.feeds.count("/feed.xml")
-        stage.at(SLOT + timedelta(seconds=5))
         api.says(ann, ann, "/feeds")
         await stage.sees(ann, "Back soon")
         heard = len(stage.texts(eve))
@@ -158,23 +146,8 @@ async def test_what_operators_do(stage: Stage) -> None:
         api.says(group, cho, "/history")
         await stage.sees(group, "Cho changed the hours from 09:00 to 10:00.")
         assert stage.wrote(group, "Ben changed the hours from 08:00 to 09:00.")
-        _tapped_twice(stage, group, ben, "Undo 1")
+        stage.taps(group, ben, "Undo 1", times=2)
         await stage.sees(group, "Undone: Cho changed the hours")
         api.says(group, ben, "/hours")
         await stage.sees(group, "at 09:00")
         assert stage.wrote(group, "Undone: ") == 1
-        assert await bot.stop() == 0
-    assert api.violations == []
-
-
-def _tapped_twice(stage: Stage, chat: int, user: int, label: str) -> None:
-    """Somebody presses a button again before the first press is answered."""
-    found = [
-        (message["message_id"], button["callback_data"])
-        for message in stage.api.messages(chat)
-        for row in message.get("reply_markup", {}).get("inline_keyboard", [])
-        for button in row
-        if button["text"] == label
-    ]
-    for _ in range(2):
-        stage.api.press_data(chat, user, *found[-1])

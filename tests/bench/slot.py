@@ -25,6 +25,7 @@ from time import perf_counter, process_time
 
 from bot import pipeline
 from bot.digest.compose import Plan
+from bot.due_chats import due_chats, ready_chats
 from bot.lookup.ask import ask
 from bot.model import About, ChatKey, ChatKind, Condition, Effect, Entry, Feed, Rule
 from bot.platforms.table import PLATFORMS
@@ -120,7 +121,7 @@ async def measure(size: int, chats: int, *, mixed: bool, profile: bool, rules: i
         await rule(storage, chats, rules)
         async with storage.view() as unit:
             stories = await unit.stories.candidates(1, NOW - 72 * HOUR)
-        due = await pipeline.due_chats(storage, NOW)
+        due = await due_chats(storage, NOW)
         each: list[float] = []
         with profiled(profile):
             for some in (due[:1], due[1:]):
@@ -131,7 +132,7 @@ async def measure(size: int, chats: int, *, mixed: bool, profile: bool, rules: i
         ticks = []
         for _ in range(5):
             clock = process_time()
-            assert not await pipeline.ready_chats(storage, NOW + timedelta(seconds=5))
+            assert not await ready_chats(storage, NOW + timedelta(seconds=5))
             ticks.append((process_time() - clock) * 1000)
         print(
             f"{size:8} entries  {len(stories):6} stories  {len(due):5} chats  first {each[0]:7.0f} ms  "
@@ -149,7 +150,7 @@ async def ticks(chats: int) -> None:
         before, spent = NOW - 2 * HOUR, []
         for number in range(21):
             clock = process_time()
-            assert not await pipeline.ready_chats(storage, before + number * timedelta(seconds=5))
+            assert not await ready_chats(storage, before + number * timedelta(seconds=5))
             spent.append((process_time() - clock) * 1000)
         print(
             f"{chats:8} chats  first tick {spent[0]:8.1f} ms  then {statistics.median(spent[1:]):6.2f} ms", flush=True
@@ -175,7 +176,7 @@ async def asked(size: int, chats: int) -> None:
 
         await answered(questions[0])
         alone = [await answered(question) for question in questions]
-        due = await pipeline.due_chats(storage, NOW)
+        due = await due_chats(storage, NOW)
         slot = asyncio.create_task(pipeline.publish(storage, PLATFORMS, due, NOW, Plan()))
         beside: list[float] = []
         while not slot.done():

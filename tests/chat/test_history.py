@@ -65,7 +65,14 @@ async def test_changes_in_words(room: Room) -> None:
 async def test_every_setting_is_written_down(room: Room) -> None:
     """Also days, quiet hours, pauses, pictures and rules; what a member follows for themselves is nobody else's."""
     await act(room, "/subscribe")
-    for text in ("/hours mon wed fri 7:30, sat sun 10", "/quiet 22-7", "/quiet off", "/pause", "/pictures on"):
+    for text in (
+        "/hours mon wed fri 7:30, sat sun 10",
+        "/quiet 22-7",
+        "/quiet off",
+        "/desk here",
+        "/pause",
+        "/pictures on",
+    ):
         await act(room, text)
     await act(room, "/follow OpenAI")
     await act(room, "/unfollow OpenAI")
@@ -77,6 +84,7 @@ async def test_every_setting_is_written_down(room: Room) -> None:
         "Ann added a rule: OpenAI → first.",
         "Ann turned pictures on.",
         "Ann paused the digests.",
+        "Ann asked for a draft 20 min before each digest.",
         "Ann ended the quiet hours.",
         "Ann set quiet hours from 22:00 to 07:00.",
         "Ann changed the hours from 08:00 to Monday, Wednesday and Friday: 07:30; Saturday and Sunday: 10:00.",
@@ -90,8 +98,8 @@ async def test_each_can_be_undone(room: Room) -> None:
     start = await room.chat(GROUP)
     assert start is not None
     for text in (
-        "/hours 21:00", "/hours mon wed 7:30, sat 10", "/timezone Asia/Tokyo", "/size full", "/quiet 22-7", "/pause",
-        "/unsubscribe",
+        "/hours 21:00", "/hours mon wed 7:30, sat 10", "/timezone Asia/Tokyo", "/size full", "/quiet 22-7",
+        "/desk here", "/pause", "/unsubscribe",
     ):  # fmt: skip
         await act(room, text)
         assert text_of(await undo(room, 1)).startswith("Undone: Ann "), text

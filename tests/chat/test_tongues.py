@@ -362,3 +362,15 @@ def test_each_text_runs_its_own_way(made: None, language: str, value: str, shown
     said = wording(language)("chat.unknown_command", command=value)
     assert shown in said
     assert said.count("\u2068") == said.count("\u2069") == shown.count("\u2068")
+
+
+def test_each_piece_of_a_list_keeps_its_order() -> None:
+    """Names of both directions side by side."""
+    pieces = ["OpenAI", "المصنع"]
+    in_english, in_arabic = wording("en"), wording("ar")
+    for joined in (in_english.listed, in_english.row, in_english.apart):
+        assert "\u2068المصنع\u2069" in joined(pieces)
+        assert "\u2068OpenAI" not in joined(pieces)
+    for joined in (in_arabic.listed, in_arabic.row, in_arabic.apart):
+        assert "\u2068OpenAI\u2069" in joined(pieces)
+        assert "\u2068المصنع" not in joined(pieces)

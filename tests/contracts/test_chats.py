@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from bot.model import REPLACED, Chat, ChatKind, MessageState, OnDays, Pause, Quiet, Quote, Reply, Size
+from bot.model import REPLACED, Chat, ChatKind, Desk, MessageState, OnDays, Pause, Quiet, Quote, Reply, Size
 from bot.ports import Storage
 from bot.reasons import because
 from bot.stories.rulings import EVERYBODY
@@ -101,6 +101,24 @@ async def test_days_quiet_hours_and_pauses(storage: Storage) -> None:
         assert await unit.chats.get(chat.id) == other
         await unit.chats.update(other, replace(other, quiet=None, pause=None))
         assert await unit.chats.get(chat.id) == replace(other, quiet=None, pause=None)
+
+
+async def test_who_has_a_desk(storage: Storage) -> None:
+    """Subscribed chats alone; a desk goes with its place, and what was seen there with the desk."""
+    async with storage.unit() as unit:
+        one, two = await a_chat(unit, 1), await a_chat(unit, 2)
+        silent, place = await a_chat(unit, 3, subscribed=None), await a_chat(unit, 4, subscribed=None)
+        for chat in (one, two, silent):
+            await unit.chats.update(chat, replace(chat, desk=Desk(place.id, 20)))
+        seen = replace(one, desk=Desk(place.id, 20))
+        assert await unit.chats.with_desk() == [seen, replace(two, desk=Desk(place.id, 20))]
+        await unit.proofs.put(one.id, LATER, None)
+        await unit.chats.update(seen, one)
+        assert await unit.proofs.of_chat(one.id) is None
+        assert await unit.chats.get(one.id) == one
+        await unit.privacy.erase_chat(place.id)
+        assert await unit.chats.with_desk() == []
+        assert await unit.chats.get(two.id) == two
 
 
 async def test_idle_chats_are_not_looked_at(storage: Storage) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.delivery.held_chats import nudge
 from bot.digest.compose import Plan
+from bot.due_chats import due_chats
 from bot.model import (
     Brought,
     Chat,
@@ -27,7 +28,7 @@ from bot.model import (
     Story,
     Verdict,
 )
-from bot.pipeline import bring, due_chats, post, post_preview
+from bot.pipeline import bring, post, post_preview
 from bot.platforms.table import PLATFORMS
 from bot.storage.unit_of_work import SqlStorage
 from tests.databases import at_step, open_storage

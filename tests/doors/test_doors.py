@@ -9,6 +9,7 @@ row. ``newsbot lab`` works on files that are given to it and has none.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from typer.testing import CliRunner
 from bot.chat.commands import BUTTONS, COMMANDS
 from bot.cli import app
 from bot.cli_choices import Form
+from bot.digest.slots import next_slot
 from bot.model import Entry, Promise
 from tests.doors.town import ANN, BEA, OPERATOR, READERS, Reader, Town, said, shown, town
 
@@ -124,6 +126,24 @@ async def notes(here: Town, reader: Reader) -> list[str]:
     chat = await here.row(reader)
     async with here.newsbot.storage.view() as unit:
         return [str(one.id) for one in await unit.notes.of_chat(chat.id)]
+
+
+async def drafts(here: Town, reader: Reader) -> list[str]:
+    """What the buttons below a reader's draft carry: all stories, and the first of them, in all versions of it."""
+    await here.more_news()
+    await here.asks(reader, "/desk 180")
+    chat = await here.row(reader)
+    async with here.newsbot.storage.view() as unit:
+        slot = next_slot(chat, here.clock.now())
+    here.clock.moment = max(here.clock.moment, (slot or here.clock.moment) - timedelta(hours=3))
+    for _ in range(2):
+        # it waits for the feeds, which nobody reads now, but not for long
+        await here.newsbot.publish()
+        here.clock.moment += timedelta(minutes=3)
+    async with here.newsbot.storage.view() as unit:
+        kept = await unit.proofs.of_chat(chat.id)
+    await here.newsbot.deliver(here.post)
+    return [f"{kept.id} 1 {what}" for what in ("list", "pick 1", "join 1", "drop 1", "skip", "post")] if kept else []
 
 
 async def acts(here: Town, reader: Reader) -> list[str]:
@@ -326,6 +346,7 @@ NEWS: dict[str, Door] = {
     "[feeds]": pressed("feeds", nothing),
     "/missed": missed,
     "[bring]": brought,
+    "[proof]": pressed("proof", drafts),
     "[more]": pressed("more", answers),
     "[tell]": pressed("tell", answers),
     "[retry]": pressed("retry", feeds),
@@ -376,7 +397,7 @@ EMPTY_FOR_ALL = {
 
 QUIET = (
     "/subscribe /hours /timezone /size /pictures /addfeed /packs /help /start /status /unsubscribe /settings /language"
-    " /quiet /pause /snooze /resume [quiet] [pause] [snooze] [resume] /privacy /forgetme"
+    " /quiet /desk [desk] /pause /snooze /resume [quiet] [pause] [snooze] [resume] /privacy /forgetme"
     " [settings] [language] [help] [packs] [starttopic] [starthour] [unsubscribe] [subscribe]"
     " [hours] [timezone] [size] [pictures] [pack] [addpack] [pick] [add] [leave] [skip] [privacy] [forgetme]"
     " /connect /here /stats /broadcast /block /unblock /maintenance [connect] [here] [broadcast] [history]"

@@ -553,6 +553,7 @@ ROWS: Rows = {
 }
 
 EXEMPT = {
+    "digest.proof.settle": "compares the stories of two digests, each bounded, and slices of texts",
     "digest.taste.to_taste": "makes two functions; what they call is measured by itself",
     "digest.wishes.weighed": "reads, and hands them on",
     "digest.backtest.replay": "composes digest after digest, for the operator",

@@ -19,9 +19,11 @@ from bot.pipeline import post_preview
 from bot.platforms.table import PLATFORMS
 from bot.platforms.terminal.ports import TerminalSender
 from bot.platforms.terminal.screen import Screen
+from bot.storage.copying import copy
+from bot.storage.databases import address_of
 from bot.storage.sqlite.engine import parse_url
 from bot.storage.unit_of_work import open_storage
-from tests.databases import at_step
+from tests.databases import at_step, fresh
 
 TODAY = {"seen_ids": "taken_positions", "seen_ids.id": "position", "chats.last_seen_id": "last_position"}
 """What earlier programs called otherwise."""
@@ -95,3 +97,26 @@ async def test_digests_of_earlier_programs(step: str, tmp_path: Path) -> None:
     async with storage.view() as unit:
         assert await unit.outbox.digest(2) == again
     await storage.close()
+
+
+@pytest.mark.parametrize("step", ["0008", pytest.param("0014", marks=pytest.mark.long)])
+async def test_what_earlier_programs_told_is_copied_to_a_server(step: str, tmp_path: Path) -> None:
+    """All that the file of an earlier program holds is there after it was copied, and is told there."""
+    async with assemble_demo() as newsbot:
+        chat = await told(newsbot)
+        address = parse_url(newsbot.settings.storage.url, newsbot.settings.folder)
+        copied(Path(str(address.database)), tmp_path / "old.db", step)
+    with closing(sqlite3.connect(tmp_path / "old.db")) as connection:
+        before = dict(connection.execute("SELECT id, text FROM outbox"))
+        stories = {number for (number,) in connection.execute("SELECT story FROM told")}
+    with fresh("postgresql") as url:
+        target = address_of(url, tmp_path)
+        compared = await copy(parse_url("sqlite:///old.db", tmp_path), target, lambda *_: None)
+        assert [one for one in compared if not one.is_same] == []
+        storage = await open_storage(url, tmp_path, None, PLATFORMS)
+        async with storage.view() as unit:
+            assert set(await unit.chats.told_at(chat.id)) == stories
+            places = await unit.outbox.places(chat.id)
+        assert len(places) > 5
+        assert {one.table: one.rows[1] for one in compared}["outbox"] == len(before)
+        await storage.close()

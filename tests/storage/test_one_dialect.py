@@ -103,7 +103,7 @@ def test_each_database_has_one_room() -> None:
     [
         "import sqlite3",
         "import psycopg",
-        "x = text('SELECT to_tsvector(a)')",
+        "x = text('SELECT a::tsvector')",
         "x = func.unnest(values)",
         "x = text('SELECT 1 FROM pg_database')",
         "from sqlalchemy.dialects.sqlite import insert",

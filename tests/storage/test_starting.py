@@ -125,7 +125,7 @@ def _all_open(url: URL, folder: Path, step: str, *, carefully: bool, every: int 
     return len(copies[::every])
 
 
-@pytest.mark.parametrize(("step", "every"), [("0000", 31), (STEPS[2], 40), (STEPS[-2], 5)])
+@pytest.mark.parametrize(("step", "every"), [("0000", 61), (STEPS[2], 60), (STEPS[-2], 5)])
 def test_killed_at_any_statement(step: str, every: int, url: URL, tmp_path: Path) -> None:
     """From nothing, from an older step and from the last but one."""
     assert _all_open(url, tmp_path / "copies", step, carefully=True, every=every) > 2

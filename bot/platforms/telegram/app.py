@@ -281,11 +281,25 @@ class TelegramApp:
         with suppress(TelegramError):
             # it fails when the button was pressed long ago: then nobody waits for it any more
             await query.answer(response.notice or None, show_alert=len(response.notice) > 60)
-        if response.spent:
-            with suppress(TelegramError):
-                await self._bot.edit_message_reply_markup(number_of(request.key.chat), number_of(request.about))
-        await self._show(request.key, response)
+        if not await self._changed(request, response):
+            if response.spent or response.instead:
+                with suppress(TelegramError):
+                    await self._bot.edit_message_reply_markup(number_of(request.key.chat), number_of(request.about))
+            await self._show(request.key, response)
         self._answered.set()
+
+    async def _changed(self, request: ChatRequest, response: Response) -> bool:
+        """Whether the answer stands now in place of the pressed message; else it is said below, like any other."""
+        parts = _shown(response)
+        if not (response.instead and len(parts) == 1 and _is_text(parts[0])):
+            return False
+        try:
+            async with self._sender.turn(request.key, urgent=True):
+                await self._sender.change(request.key, request.about, parts[0])
+        except DeliveryError as error:
+            _log.warning("a message could not be changed", why=ENGLISH.reason(str(error)))
+            return False
+        return True
 
     async def _inline(self, query: InlineQuery) -> None:
         response = await self._talk(from_inline(query))

@@ -47,6 +47,7 @@ _MOST_FRESH = 1000
 _PATIENCE = 5.0
 """Seconds that a turn waits after Telegram asked for patience; for longer times the caller has better things to do."""
 
+_UNCHANGED = "message is not modified"
 _NOT_IT = ("not found", "can't be edited", "no text in the message", "message_id_invalid", "message_author_required")
 """Parts of Telegram's answers to an edit of what is not there, not ours, or no text."""
 
@@ -221,6 +222,29 @@ class TelegramSender:
         )
         return await self._sent(key, call)
 
+    async def change(self, key: ChatKey, message: str, reply: Reply) -> None:
+        """
+        Let *reply* stand in place of a message of ours, within a ``turn``; what stands there already stays.
+
+        Raises: as ports.Sender.send.
+        """
+        edit = self._bot.edit_message_text(
+            _as_sent(reply),
+            number_of(key.chat),
+            number_of(message),
+            parse_mode=_mode(reply),
+            link_preview_options=_preview(reply),
+            reply_markup=self._keyboard(reply.buttons),
+        )
+        try:
+            async with asyncio.timeout(LONGEST_CALL):
+                await _answered(edit)
+        except TimeoutError as error:
+            raise Uncertain(because("delivery.unconfirmed", why=because("delivery.no_answer"))) from error
+        except Refused as error:
+            if _UNCHANGED not in str(error).lower():
+                raise
+
     async def _show(self, key: ChatKey, reply: Reply) -> telegram.Message:
         return await self._bot.send_photo(
             number_of(key.chat),
@@ -346,7 +370,7 @@ class TelegramSender:
             await _answered(edit)
         except Refused as error:
             answer = str(error).lower()
-            if "message is not modified" in answer:
+            if _UNCHANGED in answer:
                 return _Place.OURS
             if any(part in answer for part in _NOT_IT):
                 return _Place.OTHER

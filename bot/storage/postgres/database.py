@@ -1,4 +1,4 @@
-"""Fills ``bot.storage.databases.Database`` for PostgreSQL."""
+"""Fills ``bot.storage.database.Database`` for PostgreSQL."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,7 +16,7 @@ from bot.storage.postgres.engine import (
 )
 from bot.storage.postgres.lock import one_of_many, only_one
 from bot.storage.postgres.search_index import TsIndex, try_index
-from bot.storage.postgres.statements import insert_fast, known_keys, least_of_each
+from bot.storage.postgres.statements import insert_fast, known_keys, least_of_each, set_ids
 from bot.storage.postgres.steps import columns, drop, indexes, make_first, settle, tables
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "parse_url",
     "scrub",
     "search_index",
+    "set_ids",
     "settle",
     "shown",
     "size",

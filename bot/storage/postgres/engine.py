@@ -1,6 +1,6 @@
 """Opens the database: address, connection settings, and errors that say what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.errors import StorageError, Unstorable
 from bot.reasons import Reason, because
-from bot.storage.databases import READERS, Engines
+from bot.storage.database import READERS, Engines
+from bot.storage.rows import storable
+from bot.storage.search_index import TABLE
+from bot.storage.tables import metadata
 
 try:
     import psycopg
@@ -88,11 +91,7 @@ class _Clean(StrDumperUnknown):
 
     def dump(self, obj: str) -> bytes | bytearray | memoryview | None:
         """The text, with U+FFFD in place of each."""
-        plain = obj.replace("\0", "\ufffd") if "\0" in obj else obj
-        try:
-            return plain.encode()
-        except UnicodeEncodeError:
-            return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+        return storable(obj).encode()
 
 
 def _clean_texts(engine: Engine) -> None:
@@ -124,8 +123,14 @@ async def size(engines: Engines) -> int:
 
 
 async def scrub(connection: AsyncConnection) -> None:
-    """Let the tables and the index drop what was taken out: its room is used again, and so overwritten in time."""
-    await _alone(connection, "VACUUM")
+    """
+    Write the tables that may hold something of people anew, without what was taken out.
+
+    The index is only swept, since to write it anew would hold up all questions for minutes: of words that were taken
+    out there, bytes may stand in its files until their room is used again.
+    """
+    anew = ", ".join(sorted(metadata.tables.keys() - _OF_SOURCES))
+    await _alone(connection, f"VACUUM {TABLE}", f"VACUUM FULL {anew}")
 
 
 async def compact(connection: AsyncConnection) -> None:
@@ -133,20 +138,24 @@ async def compact(connection: AsyncConnection) -> None:
     await _alone(connection, "VACUUM FULL")
 
 
-async def _alone(connection: AsyncConnection, statement: str) -> None:
+async def _alone(connection: AsyncConnection, *statements: str) -> None:
     """Do what cannot be done within a transaction."""
     alone = await connection.execution_options(isolation_level="AUTOCOMMIT")
-    await alone.exec_driver_sql(statement)
+    for statement in statements:
+        await alone.exec_driver_sql(statement)
 
 
-_REASONS = {
-    "25006": "database.readonly",
-    "42501": "database.readonly",
-    "55P03": "database.locked",
-    "53100": "database.full",
-    "58030": "database.disk",
-    "XX001": "database.malformed",
-    "XX002": "database.malformed",
+_OF_SOURCES = frozenset(
+    ("entries", "entry_media", "feed_keys", "feed_memory", "stories", "decisions", "traces", "passages")
+)
+"""The large tables; nothing that people wrote stands in them."""
+
+_REASONS: Mapping[str, Callable[[str, str], Reason]] = {
+    "25006": lambda shown, line: because("database.denied", path=shown, line=line),
+    "42501": lambda shown, line: because("database.denied", path=shown, line=line),
+    "55P03": lambda shown, _: because("database.locked", path=shown, seconds=WAIT_SECONDS),
+    "53100": lambda shown, _: because("database.full", path=shown),
+    "58030": lambda shown, _: because("database.disk", path=shown),
 }
 """What states of the server mean to whoever runs the bot (PostgreSQL, appendix A)."""
 
@@ -177,14 +186,11 @@ def _is_about_a_value(error: Exception) -> bool:
 def _advice(shown: str, error: Exception) -> Reason:
     cause = error.orig if isinstance(error, DBAPIError) else error
     state = getattr(cause, "sqlstate", None) or ""
-    if code := _REASONS.get(state):
-        return because(code, path=shown, seconds=WAIT_SECONDS) if "locked" in code else because(code, path=shown)
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    if lost or state.startswith(_LOST) or (isinstance(cause, psycopg.OperationalError) and not state):
-        return because("database.unreachable", path=shown, line=_line(cause))
-    return because("database.other", path=shown, line=_line(cause))
-
-
-def _line(cause: object) -> str:
-    """What the server or the driver says, in one line; it holds no values, for they are sent beside the statement."""
-    return " ".join(str(cause).split())[:100]
+    line = " ".join(str(cause).split())[:300]
+    if known := _REASONS.get(state):
+        return known(shown, line)
+    # what the server answers to whoever connects has no state: that it lets nobody in is another trouble than no answer
+    refused = "FATAL" in line and not any(sign in line for sign in ("starting up", "shutting down", "recovery"))
+    if state.startswith(_LOST) or (isinstance(cause, psycopg.OperationalError) and not state and not refused):
+        return because("database.unreachable", path=shown)
+    return because("database.other", path=shown, line=line)

@@ -43,7 +43,8 @@ class TsIndex(SearchIndex):
     def _query(self, groups: Iterable[Iterable[str]]) -> str:
         return " & ".join(f"({' | '.join(map(_quoted, group))})" for group in groups)
 
-    async def _put(self, sentences: Sequence[tuple[int, Sequence[str]]]) -> None:
+    async def put_in(self, sentences: Sequence[tuple[int, Sequence[str]]]) -> None:
+        """Put sentences into the index alone: of each its number and its stems."""
         lines = [(number, _vector(stems)) for number, stems in sentences]
         await insert_fast(self._db, TABLE, ("id", "stems"), lines)
 

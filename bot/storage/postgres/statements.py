@@ -52,3 +52,13 @@ async def insert_fast(
 def least_of_each(of: Column[Any], least: Column[Any], *columns: Column[Any]) -> Select[Any]:
     """For each value of one column the row that has the least of another, with *columns* of that row."""
     return select(of, *columns, least).ext(distinct_on(of)).order_by(of, least)
+
+
+async def set_ids(connection: AsyncConnection) -> None:
+    """Let the ids that the database gives follow those that were put in."""
+    query = """
+        SELECT table_name FROM information_schema.columns
+        WHERE table_schema = current_schema() AND column_name = 'id' AND is_identity = 'YES'"""
+    for name in (await connection.execute(text(query))).scalars().all():
+        last = f'SELECT coalesce(max(id), 0) + 1 FROM "{name}"'  # noqa: S608 - a name of ours
+        await connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), ({last}), false)"))

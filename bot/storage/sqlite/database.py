@@ -1,4 +1,4 @@
-"""Fills ``bot.storage.databases.Database`` for SQLite."""
+"""Fills ``bot.storage.database.Database`` for SQLite."""
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,7 +19,7 @@ from bot.storage.sqlite.engine import (
 from bot.storage.sqlite.lock import one_of_many, only_one
 from bot.storage.sqlite.schema import columns, drop, indexes, tables
 from bot.storage.sqlite.search_index import FtsIndex, try_index
-from bot.storage.sqlite.statements import insert_fast, known_keys, least_of_each
+from bot.storage.sqlite.statements import insert_fast, known_keys, least_of_each, set_ids
 
 __all__ = [
     "RESTORE",
@@ -39,6 +39,7 @@ __all__ = [
     "parse_url",
     "scrub",
     "search_index",
+    "set_ids",
     "settle",
     "shown",
     "size",

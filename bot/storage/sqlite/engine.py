@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.errors import StorageError, Unstorable
 from bot.reasons import Reason, because
-from bot.storage.databases import Engines
+from bot.storage.database import Engines
 from bot.storage.sqlite.row_repair import mend
 from bot.storage.sqlite.schema import damage
 

@@ -40,7 +40,8 @@ class FtsIndex(SearchIndex):
     def _query(self, groups: Iterable[Iterable[str]]) -> str:
         return match(groups)
 
-    async def _put(self, sentences: Sequence[tuple[int, Sequence[str]]]) -> None:
+    async def put_in(self, sentences: Sequence[tuple[int, Sequence[str]]]) -> None:
+        """Put sentences into the index alone: of each its number and its stems."""
         lines = [(number, " ".join(stems)) for number, stems in sentences]
         await insert_fast(self._db, TABLE, (ROW, "stems"), lines)
 

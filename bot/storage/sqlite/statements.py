@@ -44,3 +44,7 @@ def least_of_each(of: Column[Any], least: Column[Any], *columns: Column[Any]) ->
     """For each value of one column the row that has the least of another, with *columns* of that row."""
     # a bare column beside min() is taken from the row that has the least
     return select(of, *columns, func.min(least)).group_by(of)
+
+
+async def set_ids(connection: AsyncConnection) -> None:
+    """The next id follows the greatest one by itself."""

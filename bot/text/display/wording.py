@@ -85,6 +85,15 @@ class Wording:
             sentence = forms[form] if form in forms else forms["other"]
         return Markup(_Filler(self).vformat(sentence, (), values))
 
+    def isolated(self, value: str) -> str:
+        """*value* set apart if it is written the other way round, so that what surrounds it keeps its order."""
+        if self.locale.text_direction == "ltr":
+            other_way = not value.isascii() and any(bidirectional(sign) in _TO_THE_LEFT for sign in value)
+        else:
+            other_way = any(bidirectional(sign) == _TO_THE_RIGHT for sign in value)
+        # an isolate ends with its paragraph
+        return f"{_ISOLATE}{value}{_END}" if other_way and "\n" not in value else value
+
     def reason(self, line: str | Reason) -> str:
         """A reason, or the line it is stored as, in words, as plain text; what is no reason of ours stays as it is."""
         return self._reason(line, _OUTERMOST)
@@ -118,19 +127,22 @@ class Wording:
 
     def listed(self, pieces: Iterable[str]) -> Markup:
         """Several pieces of markup in one breath: ``A``, ``A and B``, ``A, B and C``."""
-        found = list(pieces)
+        found = [self.isolated(piece) for piece in pieces]
         # Babel puts piece after piece into a text that grows, which takes long for long lists
-        few = [found[0], self.row(found[1:-1]), found[-1]] if len(found) > _FEW else found
+        few = [found[0], self._joined(found[1:-1]), found[-1]] if len(found) > _FEW else found
         return Markup(format_list(few, locale=_LISTS.get(self.language, self.locale)))
 
     def row(self, pieces: Iterable[str]) -> Markup:
         """Several pieces of markup side by side, with no "and": ``A, B, C``."""
+        return Markup(self._joined(self.isolated(piece) for piece in pieces))
+
+    def _joined(self, pieces: Iterable[str]) -> str:
         # CLDR's lists of units are meant for this, but Babel has them whole for few languages
-        return Markup(self.locale.list_patterns["standard"]["middle"].format("", "").join(pieces))
+        return str(self.locale.list_patterns["standard"]["middle"].format("", "").join(pieces))
 
     def apart(self, pieces: Iterable[str]) -> Markup:
         """Several pieces of markup that may have commas themselves: ``A, B; C``."""
-        return Markup(self("common.between").join(pieces))
+        return Markup(self("common.between").join(self.isolated(piece) for piece in pieces))
 
     def clock(self, moment: time) -> str:
         """A time of day: ``08:00``."""
@@ -224,21 +236,12 @@ class _Filler(string.Formatter):
 
     def format_field(self, value: Any, spec: str) -> str:
         if isinstance(value, Markup):
-            return self._isolated(value)
+            return self._say.isolated(value)
         if not spec:
             # inside of an isolate, marks that turn what follows could end it; ours, in markup, come in pairs
-            return self._isolated(escape(str(value)).translate(_TURNS))
+            return self._say.isolated(escape(str(value)).translate(_TURNS))
         places = f"#,##0.{'0' * int(spec[1:])}" if spec.startswith(".") else None
         return escape(str(format_decimal(value, places, locale=self._say.locale)))
-
-    def _isolated(self, value: str) -> str:
-        """*value* set apart if it is written the other way round, so that what surrounds it keeps its order."""
-        if self._say.locale.text_direction == "ltr":
-            other_way = not value.isascii() and any(bidirectional(sign) in _TO_THE_LEFT for sign in value)
-        else:
-            other_way = any(bidirectional(sign) == _TO_THE_RIGHT for sign in value)
-        # an isolate ends with its paragraph
-        return f"{_ISOLATE}{value}{_END}" if other_way and "\n" not in value else value
 
 
 ENGLISH = Wording(FALLBACK)

@@ -20,6 +20,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from math import fsum
 from typing import NamedTuple
 
 from bot.text.analysis.sentences import Span, sentences
@@ -307,7 +308,7 @@ def _choose(
     chosen: list[_Sentence] = []
     told: set[str] = set()
     for sentence in left:
-        sentence.worth = sum(map(worth.__getitem__, sentence.terms))
+        sentence.worth = fsum(map(worth.__getitem__, sentence.terms))
     while len(chosen) < most:
         left = [s for s in left if s.length <= words]
         used = Counter(sentence.source for sentence in chosen)
@@ -325,7 +326,7 @@ def _choose(
         told |= new
         for sentence in left:
             if not new.isdisjoint(sentence.terms):
-                sentence.worth = sum(map(worth.__getitem__, sentence.terms - told))
+                sentence.worth = fsum(map(worth.__getitem__, sentence.terms - told))
         words -= best.length
     return chosen
 

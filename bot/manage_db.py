@@ -1,0 +1,84 @@
+"""``newsbot db``: moves a database to another place, brings it up to date, and tells how large it is."""
+
+import asyncio
+from contextlib import nullcontext
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Column, Table
+
+from bot.errors import BotError
+from bot.platforms.table import PLATFORMS
+from bot.settings import Settings
+from bot.storage.copying import Compared, copy
+from bot.storage.databases import address_of, database_of
+from bot.storage.lock import only_one
+from bot.storage.migrate import NEWEST, migrate
+from bot.storage.unit_of_work import open_storage
+from bot.text.display.wording import ENGLISH
+
+_SHOWN = 12
+"""Letters of a SHA-256 that are shown: two that differ do so there as well."""
+
+
+async def copy_database(source: str, target: str, folder: Path) -> None:
+    """
+    Copy one database to another, and compare them; addresses as in ``storage.url``, files relative to *folder*.
+
+    Raises: StorageError if one cannot be used or a bot runs on it, BotError if the copy differs.
+    """
+    old, new = address_of(source, folder), address_of(target, folder)
+    here, there = database_of(old).shown(old), database_of(new).shown(new)
+    with only_one(source, folder), nullcontext() if old == new else only_one(target, folder), _progress() as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(table: str, done: int, total: int) -> None:
+            if total and table not in tasks:
+                tasks[table] = progress.add_task(table, total=total)
+            if total:
+                progress.update(tasks[table], completed=done)
+
+        compared = await copy(old, new, tell)
+    _show(compared)
+    if different := [one.table for one in compared if not one.is_same]:
+        raise BotError(f"the copy differs in {', '.join(different)}: empty {there}, and copy {here} to it again")
+    rows = sum(one.rows[0] for one in compared)
+    done = f"{there} has all {rows:,} rows of {here}. Set storage.url to it, and start the bot."
+    Console().print(done, soft_wrap=True)
+
+
+def _progress() -> Progress:
+    console = Console(stderr=True)
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+    return Progress(*columns, console=console, disable=not console.is_terminal)
+
+
+def _show(compared: list[Compared]) -> None:
+    """Each table with how many rows and which sum both hold."""
+    table = Table("table", Column("rows", justify="right"), Column("copied", justify="right"), "SHA-256", "")
+    for one in compared:
+        sums = " / ".join(dict.fromkeys(sum_[:_SHOWN] for sum_ in one.sums))
+        table.add_row(one.table, *(f"{n:,}" for n in one.rows), sums, "same" if one.is_same else "DIFFERENT")
+    Console().print(table)
+
+
+async def tell_size(settings: Settings) -> None:
+    """Print how large the database is, and how many rows each table has."""
+    storage = await open_storage(settings.storage.url, settings.folder, None, PLATFORMS)
+    rows, size = await storage.rows(), await storage.size()
+    await storage.close()
+    table = Table("table", Column("rows", justify="right"))
+    for name, number in rows.items():
+        table.add_row(name, f"{number:,}")
+    console = Console()
+    console.print(table)
+    console.print(ENGLISH("common.megabytes", size=size / 1e6))
+
+
+async def bring_up_to_date(settings: Settings) -> None:
+    """Make the tables, or bring them to the newest step. Raises: StorageError if a bot runs on it."""
+    address = address_of(settings.storage.url, settings.folder)
+    with only_one(settings.storage.url, settings.folder):
+        await asyncio.to_thread(migrate, address)
+    Console().print(f"{database_of(address).shown(address)} is at step {NEWEST}, the newest.", soft_wrap=True)
