@@ -103,7 +103,13 @@ class Newsbot:
         async with self.reading:
             now = self.clock.now()
             done = await poll(
-                self.storage, self.http, now, read=self.reader, progress=on_poll, politeness=self.politeness
+                self.storage,
+                self.http,
+                now,
+                read=self.reader,
+                progress=on_poll,
+                politeness=self.politeness,
+                shared=self.wake is not None,
             )
         if done.failed or done.entries_new or done.backlog:
             _log.info("feeds read", feeds=done.polled, failed=done.failed, entries=done.entries_new + done.backlog)
@@ -171,7 +177,7 @@ class Newsbot:
             async with self.storage.view() as unit:
                 if await unit.kept(MAINTENANCE):
                     return 0
-            ready = await ready_chats(self.storage, now)
+            ready = await ready_chats(self.storage, now, shared=self.wake is not None)
             posted = await pipeline.publish(self.storage, self.platforms, ready, now, self.plan)
             shown = await show_proofs(self.storage, self.platforms, now, self.plan)
         for digest in posted:
