@@ -21,9 +21,11 @@ from typing import TypedDict
 
 import structlog
 from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import ProcrastinateException
+from procrastinate.connector import BaseConnector
+from procrastinate.exceptions import ConnectorException, ProcrastinateException
 from procrastinate.jobs import Job as Queued
 from procrastinate.jobs import Status
+from procrastinate.manager import JobManager
 from procrastinate.schema import SchemaManager
 
 from bot.errors import StorageError
@@ -78,7 +80,7 @@ async def opened(conninfo: str, storage: Storage, clock: Clock) -> AsyncIterator
     try:
         await connector.open_async()
         await _make_schema(connector)
-        yield Queue(App(connector=connector), storage, clock)
+        yield Queue(_app(connector), storage, clock)
     except ProcrastinateException as error:
         why = " ".join(str(error.__cause__ or error).split())
         raise StorageError(f"the queue of jobs is out of reach: {why}") from error
@@ -144,7 +146,7 @@ class Queue:
 
     async def _serve(self, jobs: Sequence[Job]) -> None:
         """Let *jobs* tick in this process, until cancelled."""
-        app = App(connector=self.app.connector)
+        app = _app(self.app.connector)
         for job in jobs:
             task = app.task(name=job.name, **_place(job.name))(self._tick(job))
             app.periodic(cron=_cron(job.every), periodic_id=job.name)(task)
@@ -205,17 +207,33 @@ class Queue:
         """Let another worker do it; after ``TRIES`` mark that kind of job, which rests then."""
         manager, name = self.app.job_manager, stalled.task_name
         if name in await self._known() or stalled.attempts + 1 >= TRIES:
-            await manager.finish_job(stalled, Status.FAILED, delete_job=True)
-            log.error("process after process ended over a job: it rests", job=name)
+            # marked first: nobody begins the next one before that; it is marked once, however many see it
             async with self.storage.unit() as unit:
                 await unit.failures.mark(Part.JOB, [Failed(name, f"{DIED}({name})")], self.clock.now())
                 await unit.commit()
+            await manager.finish_job_by_id_async(stalled.id or 0, Status.FAILED, delete_job=True)
+            log.error("process after process ended over a job: it rests", job=name)
             return
         # of each kind one waits: let it be the one that counts how often it was tried
         for waiting in await manager.list_jobs_async(status=Status.TODO.value, queueing_lock=name):
             await manager.cancel_job_by_id_async(waiting.id or 0, delete_job=True)
         await manager.retry_job(stalled)
         log.warning("a worker died: another one does its job", job=name)
+
+
+class _Ticks(JobManager):
+    """Procrastinate's own, whose worker goes on when it cannot say that a tick has ended."""
+
+    async def finish_job(self, job: Queued, status: Status, delete_job: bool) -> None:
+        """As there; when the server is away, or another worker took the tick over, that one will say so."""
+        with suppress(ConnectorException):
+            await super().finish_job(job, status, delete_job)
+
+
+def _app(connector: BaseConnector) -> App:
+    app = App(connector=connector)
+    app.job_manager = _Ticks(connector)
+    return app
 
 
 class _Place(TypedDict):
