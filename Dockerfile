@@ -11,7 +11,7 @@ COPY seeds seeds
 # nothing is installed whose hash does not stand in a file of ours; see the Makefile
 RUN pip install --no-cache-dir --require-hashes --only-binary :all: -r .ci/uv.txt && python -m venv --without-pip /newsbot \
     && uv pip install --no-cache --python /newsbot/bin/python --require-hashes --only-binary :all: --compile-bytecode \
-        -c constraints.txt -r pyproject.toml --extra charts \
+        -c constraints.txt -r pyproject.toml --extra charts --extra postgres \
     && uv pip install --no-cache --python /newsbot/bin/python --no-deps --require-build-hashes --compile-bytecode \
         --build-constraints constraints.txt .
 

@@ -21,6 +21,7 @@ test: .venv/.test lint
 test-long: .venv/.test lint
 	$(BIN)/pytest -n 3 --dist worksteal -m "long or not long"
 	NEWSBOT_TEST_DATABASE=postgresql $(BIN)/pytest -n 3 --dist worksteal -m "long or not long" tests/acceptance
+	NEWSBOT_TEST_DATABASE=postgresql NEWSBOT_TEST_WORKERS=split $(BIN)/pytest -n 3 --dist worksteal -m "(long or not long) and not alone" tests/acceptance
 
 coverage: .venv/.test
 	$(BIN)/pytest -n 3 --dist worksteal --cov --cov-report=term

@@ -22,6 +22,7 @@ from bot.command_hints import command, program
 from bot.errors import BotError, SettingsError, Unwritten
 from bot.lab import commands as lab
 from bot.logs import log_to_stderr
+from bot.model import WorkerRole
 from bot.settings import CLOCK_FILE, DEFAULT_FILE, Settings, configured, load
 
 if TYPE_CHECKING:
@@ -93,13 +94,20 @@ def options(
     context.obj = _Options(config)
 
 
+_AsRole = Annotated[WorkerRole, typer.Option(help="One part of the work of many processes on PostgreSQL.")]
+
+
 @app.command()
-def run(context: typer.Context) -> None:
+def run(context: typer.Context, role: _AsRole = WorkerRole.ALL) -> None:
     """Run the bot: in Telegram with a token, else in this terminal; without a config as a demo."""
-    from bot.storage.lock import only_one
+    from bot.storage.lock import one_of_many, only_one
 
     settings = context.obj.settings()
-    if settings is None:
+    if role is not WorkerRole.ALL:
+        settings = settings or Settings()
+        with one_of_many(settings.storage.url, settings.folder):
+            _run(_serve_role(settings, role))
+    elif settings is None:
         _run(_serve_demo())
     else:
         with only_one(settings.storage.url, settings.folder):
@@ -148,7 +156,7 @@ def doctor_command(
 
 
 @app.command()
-def health(context: typer.Context) -> None:
+def health(context: typer.Context, role: _AsRole = WorkerRole.ALL) -> None:
     """Tell whether the bot is running and alive; status 1 if not. For supervisors and containers."""
     from bot.storage.heartbeat import seconds_since_beat
 
@@ -157,7 +165,7 @@ def health(context: typer.Context) -> None:
         from bot.ops.ask import asked_alive
 
         asked_alive(settings.web.place)
-    typer.echo(f"alive: last sign {seconds_since_beat(settings.storage.url, settings.folder):.0f} seconds ago")
+    typer.echo(f"alive: last sign {seconds_since_beat(settings.storage.url, settings.folder, role):.0f} seconds ago")
 
 
 @app.command()
@@ -468,6 +476,17 @@ async def _serve(settings: Settings) -> None:
             await serve.serve_telegram(newsbot)
         else:
             await serve.serve_terminal(newsbot, demo=False)
+
+
+async def _serve_role(settings: Settings, role: WorkerRole) -> None:
+    if not settings.telegram.token.get_secret_value():
+        raise SettingsError(f"telegram.token is not set, and run --role {role.value} works for a bot in Telegram")
+    from bot import serve
+    from bot.wiring import assemble
+
+    async with assemble(settings, _clock()) as newsbot:
+        log_to_stderr(logging.INFO, _in_words)
+        await serve.serve_role(newsbot, role)
 
 
 async def _serve_demo() -> None:

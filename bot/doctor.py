@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import timedelta
 
 from bot.errors import StorageError
+from bot.model import WorkerRole
 from bot.ops.findings import findings
 from bot.ops.gather import gather, versions
 from bot.ops.page import show
@@ -36,7 +37,10 @@ async def examine(settings: Settings, clock: Clock) -> Report:
     url, folder, now = settings.storage.url, settings.folder, clock.now()
     age, text = last_sign(url, folder)
     signs = signs_of(text)
-    life = Life(age, signs.later(age) if signs and age else signs, bool(settings.telegram.token.get_secret_value()))
+    has_token = bool(settings.telegram.token.get_secret_value())
+    parts = {role.value: last_sign(url, folder, role)[0] for role in WorkerRole if role is not WorkerRole.ALL}
+    workers = {role: since for role, since in parts.items() if since is not None}
+    life = Life(age, signs.later(age) if signs and age else signs, has_token, workers)
     try:
         storage = await open_to_look(url, folder, PLATFORMS)
     except StorageError as error:

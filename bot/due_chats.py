@@ -24,6 +24,9 @@ _LOOK_AGAIN = timedelta(minutes=10)
 """When a chat that is due and takes nothing now is looked at again; sooner if it is changed."""
 _LOOK_AT_LEAST = timedelta(days=1)
 """However far its next digest: the rules of time zones may change with a new version of them."""
+SHARE = 200
+"""Chats that one of several processes serves at a time, about: fewer would be looked for more often, more would leave
+less to the others."""
 _AT_A_TIME = 50
 """Chats whose slots are computed in one go: some 10 ms on a small machine."""
 
@@ -72,23 +75,26 @@ def _may_take(chat: Chat, last: datetime | None, now: datetime) -> bool:
     return now - last >= probe_pause(chat.gone_since, now)
 
 
-async def ready_chats(storage: Storage, now: datetime) -> Dated:
+async def ready_chats(storage: Storage, now: datetime, *, shared: bool = False) -> Dated:
     """
     The chats in ``due_chats`` whose digest waits for nothing more, and which no other process serves.
 
     When a slot comes, the feeds of its chat are polled before their time. Until they were, and what they brought is
     sorted, the digest waits, for ``PATIENCE`` at most.
+
+    Args:
+        shared: Whether other processes make digests, too: then about ``SHARE``, and the others are left to them.
     """
     due, idle = await _looked_at(storage, now)
     if idle:
         async with storage.unit() as unit:
             await unit.chats.idle(idle)
             await unit.commit()
-    return await _waited_for(storage, due, now) if due else []
+    return await _waited_for(storage, due, now, SHARE if shared else len(due)) if due else []
 
 
-async def _waited_for(storage: Storage, due: Dated, now: datetime) -> Dated:
-    """Those of some chats whose slot waits for nothing more, and which no other process serves."""
+async def _waited_for(storage: Storage, due: Dated, now: datetime, most: int) -> Dated:
+    """Those of some chats whose slot waits for nothing more, and which no other process serves; so many at *most*."""
     async with storage.unit() as unit:
         noted, new = await unit.chats.due_since({chat.id: slot for chat, slot in due}, now)
         # by a clock that was ahead it may be known since a later moment
@@ -97,7 +103,11 @@ async def _waited_for(storage: Storage, due: Dated, now: datetime) -> Dated:
             await hasten(unit, [chat for chat, _ in due if chat.id in new], now)
         late = await unit.feeds.late(now, min(since.values()))
         ready = [(chat, slot) for chat, slot in due if chat.id not in late or now - since[chat.id] >= PATIENCE]
-        ours = await unit.leases.take({lease_of(chat) for chat, _ in ready})
+        ours: set[str] = set()
+        for begin in range(0, len(ready), most):
+            ours.update(await unit.leases.take({lease_of(chat) for chat, _ in ready[begin : begin + most]}))
+            if len(ours) >= most:
+                break
         await unit.commit()
     return [(chat, slot) for chat, slot in ready if lease_of(chat) in ours]
 
@@ -138,4 +148,4 @@ async def to_be_seen(storage: Storage, now: datetime) -> Dated:
             # one digest at a time: the one before waits for its feeds, or has been seen
             if slots.due(chat, last.get(chat.id), now) is None and (seen is None or seen.slot != slot):
                 due.append((chat, slot))
-    return await _waited_for(storage, due, now) if due else []
+    return await _waited_for(storage, due, now, len(due)) if due else []

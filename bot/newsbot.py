@@ -1,7 +1,7 @@
 """The running bot: what jobs, chats and the command line have it do. Built by ``wiring.py``."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -55,6 +55,9 @@ _log = structlog.get_logger()
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
+_LOOK = 0.5
+"""Seconds between two looks whether other processes have done what somebody waits for."""
+
 SHOWN = 3
 """Entries of a feed that people see before they say yes to it."""
 
@@ -80,6 +83,8 @@ class Newsbot:
     pulse: Pulse = field(default_factory=Pulse)
     pages: pipeline.Pages | None = None
     """Reads the pages of new entries that hold only a few words; None: nobody does."""
+    wake: Callable[[str], Awaitable[None]] | None = None
+    """Lets a job tick at once in the process that does it; None: this process does all jobs."""
 
     @property
     def plan(self) -> Plan:
@@ -106,7 +111,13 @@ class Newsbot:
                 return PollRound()
             now = self.clock.now()
             done = await poll(
-                self.storage, self.http, now, read=self.reader, progress=on_poll, politeness=self.politeness
+                self.storage,
+                self.http,
+                now,
+                read=self.reader,
+                progress=on_poll,
+                politeness=self.politeness,
+                shared=self.wake is not None,
             )
         for kind, n in (("ok", done.polled - done.unchanged - done.failed), ("unchanged", done.unchanged)):
             self.pulse.count(Counted.POLLS, kind, n)
@@ -145,15 +156,32 @@ class Newsbot:
         """Poll what is due and sort it, one after the other."""
         return pipeline.Refreshed(await self.read(on_poll), await self.sort(on_collect))
 
-    async def freshen(self) -> None:
-        """The same for somebody who waits for what is there: not for long, and no failure of it reaches them."""
+    async def freshen(self, chat: Chat) -> None:
+        """The same for people of *chat* who wait for what is there: not for long, and no failure of it reaches them."""
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
-                await self.refresh()
+                if self.wake is None:
+                    await self.refresh()
+                else:
+                    await self._refreshed(chat, self.wake)
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - what was read before can be shown all the same
             _log.warning("reading feeds was broken off", why=reason(error))
+
+    async def _refreshed(self, chat: Chat, wake: Callable[[str], Awaitable[None]]) -> None:
+        """Return when other processes have polled what *chat* follows and is due, and sorted what it brought."""
+        await wake("read")
+        since, late = self.clock.now(), True
+        while late:
+            async with self.for_people.view() as unit:
+                late = chat.id in await unit.feeds.late(self.clock.now(), since)
+            await asyncio.sleep(_LOOK if late else 0)
+
+    async def learn(self) -> None:
+        """Learn how rare words are by now, where another process sorts."""
+        if self.wake is not None:
+            await self.cache.learn(self.storage)
 
     async def publish(self) -> int:
         """
@@ -166,7 +194,7 @@ class Newsbot:
             async with self.storage.view() as unit:
                 if await unit.kept(MAINTENANCE):
                     return 0
-            ready = await ready_chats(self.storage, now)
+            ready = await ready_chats(self.storage, now, shared=self.wake is not None)
             posted = await pipeline.publish(self.storage, self.platforms, ready, now, self.plan)
             shown = await show_proofs(self.storage, self.platforms, now, self.plan)
         for digest in posted:
@@ -244,14 +272,14 @@ class Newsbot:
 
     async def preview_now(self, chat: Chat) -> int:
         """Post what *chat* would have got, its feeds polled first. Returns: the number of stories."""
-        await self.freshen()
+        await self.freshen(chat)
         now = self.clock.now()
         digest = await pipeline.post_preview(self.storage, self.platforms, chat, now, self.plan)
         return _log_digest(digest) if digest else 0
 
     async def catch_up(self, chat: Chat, feed: int, last: int) -> int:
         """Post what a feed told lately, after polling what is due. Returns: the number of stories."""
-        await self.freshen()
+        await self.freshen(chat)
         now = self.clock.now()
         digest = await pipeline.post_catch_up(self.storage, self.platforms, chat, feed, last, now, self.plan)
         return _log_digest(digest) if digest else 0

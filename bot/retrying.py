@@ -15,7 +15,7 @@ FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(days=7)
 """What has failed for days most likely fails until the program changes; it is tried now and then, for it may have."""
 LONGEST_WAIT_OF_CHAT = timedelta(hours=6)
-"""The same for a chat, whose people wait for it."""
+"""The same for a chat, and for a kind of job: people wait for them."""
 _SLOWER = 4
 
 
@@ -31,6 +31,6 @@ def failed(item: object, error: Exception, feed: int | None = None) -> Failed:
 
 def waits(part: Part) -> tuple[timedelta, ...]:
     """How long is waited after the first failure, the second and so on; after the last of them each time as long."""
-    longest = LONGEST_WAIT_OF_CHAT if part is Part.CHAT else LONGEST_WAIT
+    longest = LONGEST_WAIT_OF_CHAT if part in (Part.CHAT, Part.JOB) else LONGEST_WAIT
     growing = takewhile(lambda wait: wait < longest, (FIRST_WAIT * _SLOWER**before for before in count()))
     return (*growing, longest)

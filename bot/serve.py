@@ -2,11 +2,12 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.chat.admission.access import allowed_by
 from bot.chat.admission.allowed_sender import GuardedSender
@@ -16,8 +17,9 @@ from bot.chat.follow_feeds import follow
 from bot.chat.request import ChatRequest, Response
 from bot.command_hints import command
 from bot.jobs.embedded import running
-from bot.jobs.table import table
-from bot.model import Chat, ChatKind
+from bot.jobs.table import Job, owned, table
+from bot.leased import while_ours
+from bot.model import Chat, ChatKind, WorkerRole
 from bot.newsbot import Newsbot
 from bot.ops.watched import Watched, heartbeat, shown
 from bot.platforms.terminal.chat import TERMINAL_CHAT, USER, chat_loop
@@ -25,9 +27,25 @@ from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
 from bot.platforms.terminal.progress import Counts, progress
 from bot.platforms.terminal.screen import Screen
 from bot.ports import Members, Sender
+from bot.storage.databases import address_of
 from bot.storage.heartbeat import heart
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Wording, wording
+
+if TYPE_CHECKING:
+    from bot.platforms.telegram.answers import CarefulBot
+    from bot.platforms.telegram.app import TelegramApp
+    from bot.platforms.telegram.sender import TelegramSender
+
+
+class _Telegram(NamedTuple):
+    """What reaches Telegram."""
+
+    bot: "CarefulBot"
+    sender: "TelegramSender"
+    members: Members
+    gate: Gate
+    deliver: Callable[[], Awaitable[None]]
 
 
 async def serve_telegram(newsbot: Newsbot) -> None:
@@ -36,30 +54,90 @@ async def serve_telegram(newsbot: Newsbot) -> None:
 
     Raises: TokenRefused if Telegram does not know the token.
     """
-    # only here: the demo and the other commands do without, and its import is a third of a start
-    from bot.platforms.telegram.app import TelegramApp
-    from bot.platforms.telegram.connection import close_bot, open_bot
-    from bot.platforms.telegram.members import TelegramMembers
-    from bot.platforms.telegram.sender import TelegramSender
-
-    telegram = newsbot.settings.telegram
-    bot = open_bot(telegram.token.get_secret_value(), telegram.base_url, telegram.base_file_url)
-    sender = TelegramSender(bot, called=newsbot.pulse.called)
-    members = TelegramMembers(bot)
-    gate = Gate(allowed_by(telegram.allow, telegram.operators), members)
-    talk = _talk(newsbot, members, telegram.operators, gate)
-    deliver = _deliver(newsbot, GuardedSender(sender, gate, newsbot.storage, newsbot.clock))
-    app = TelegramApp(
-        bot, sender, newsbot.for_people, newsbot.clock, talk, deliver, telegram.operators, newsbot.pulse.heard
-    )
-    try:
+    async with _telegram(newsbot) as reach:
+        app = _app(newsbot, reach, reach.deliver)
         with _stopped_by_signal() as stop:
-            async with _at_work(newsbot, deliver, members):
+            async with _at_work(newsbot, reach.deliver, reach.members):
                 await app.run(stop)
         async with newsbot.delivering:
             pass  # messages in flight may arrive and be recorded
+
+
+async def serve_role(newsbot: Newsbot, role: WorkerRole) -> None:
+    """
+    Do one part of the work, beside other processes on the same database, until SIGTERM or SIGINT.
+
+    Raises: TokenRefused if Telegram does not know the token.
+    """
+    # only here: who runs one process needs no queue, and may not have installed it
+    from bot.jobs import cluster
+
+    where, storage, clock = newsbot.settings.storage, newsbot.storage, newsbot.clock
+    address = address_of(where.url, newsbot.settings.folder).set(drivername="postgresql")
+    conninfo = address.render_as_string(hide_password=False)
+    ended = newsbot.pulse.ended
+    with _stopped_by_signal() as stop:
+        async with _telegram(newsbot, role) as reach, cluster.opened(conninfo, storage, clock, ended) as queue:
+            newsbot = replace(newsbot, wake=queue.wake)
+            lease = owned(role, reach.sender.platform.name)
+            async with AsyncExitStack() as stack:
+                jobs = await stack.enter_async_context(_watched(newsbot, reach.deliver, reach.members, role))
+                own = [job for job in jobs if job.role is WorkerRole.ALL]
+                await stack.enter_async_context(running(own, ended))
+                await stack.enter_async_context(queue.working(jobs, role, lease))
+                if role is WorkerRole.CHAT:
+                    after = partial(queue.wake, "deliver")
+                    await _until(stop, while_ours(storage, lease, lambda: _hear(newsbot, reach, after)))
+                else:
+                    await stop.wait()
+
+
+async def _hear(newsbot: Newsbot, reach: _Telegram, after: Callable[[], Awaitable[None]]) -> None:
+    """Answer people until cancelled."""
+    await _app(newsbot, reach, after, alone=False).run(asyncio.Event())
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Do *work* until *stop* is set, and let it end. Raises: whatever it raises."""
+    doing, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({doing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    doing.cancel()
+    with suppress(asyncio.CancelledError):
+        await doing
+
+
+@asynccontextmanager
+async def _telegram(newsbot: Newsbot, role: WorkerRole = WorkerRole.ALL) -> AsyncIterator[_Telegram]:
+    """The way to Telegram, for a process of *role*."""
+    # only here: the demo and the other commands do without, and its import is a third of a start
+    from bot.platforms.telegram.connection import close_bot, open_bot
+    from bot.platforms.telegram.members import TelegramMembers
+    from bot.platforms.telegram.sender import OF_CHAT, OF_DELIVERY, TelegramSender
+
+    telegram = newsbot.settings.telegram
+    bot = open_bot(telegram.token.get_secret_value(), telegram.base_url, telegram.base_file_url)
+    shares = {WorkerRole.CHAT: OF_CHAT, WorkerRole.DELIVER: OF_DELIVERY}
+    sender = TelegramSender(bot, shares.get(role), called=newsbot.pulse.called)
+    members = TelegramMembers(bot)
+    gate = Gate(allowed_by(telegram.allow, telegram.operators), members)
+    deliver = _deliver(newsbot, GuardedSender(sender, gate, newsbot.storage, newsbot.clock))
+    try:
+        yield _Telegram(bot, sender, members, gate, deliver)
     finally:
         await close_bot(bot)
+
+
+def _app(
+    newsbot: Newsbot, reach: _Telegram, after: Callable[[], Awaitable[None]], *, alone: bool = True
+) -> "TelegramApp":
+    """What hears people in Telegram; *after* as for ``TelegramApp``."""
+    from bot.platforms.telegram.app import TelegramApp
+
+    operators = newsbot.settings.telegram.operators
+    talk = _talk(newsbot, reach.members, operators, reach.gate)
+    heard, people = newsbot.pulse.heard, newsbot.for_people
+    return TelegramApp(reach.bot, reach.sender, people, newsbot.clock, talk, after, operators, heard, alone=alone)
 
 
 async def serve_terminal(newsbot: Newsbot, *, demo: bool) -> None:
@@ -151,16 +229,28 @@ def _deliver(newsbot: Newsbot, sender: Sender) -> Callable[[], Awaitable[None]]:
 @asynccontextmanager
 async def _at_work(newsbot: Newsbot, deliver: Callable[[], Awaitable[object]], members: Members) -> AsyncIterator[None]:
     """All that is done without being asked for, while the block runs."""
+    async with _watched(newsbot, deliver, members, WorkerRole.ALL) as jobs, running(jobs, newsbot.pulse.ended):
+        yield
+
+
+@asynccontextmanager
+async def _watched(
+    newsbot: Newsbot, deliver: Callable[[], Awaitable[object]], members: Members, role: WorkerRole
+) -> AsyncIterator[tuple[Job, ...]]:
+    """The jobs, of which others see how those of this process are doing while the block runs."""
     settings, pulse = newsbot.settings, newsbot.pulse
-    token = settings.telegram.token.get_secret_value()
-    watched = Watched(newsbot.storage, newsbot.clock, pulse, in_telegram=bool(token))
-    with heart(settings.storage.url, settings.folder, lambda: pulse.signs.as_text()) as beat:
+    hears = role in (WorkerRole.ALL, WorkerRole.CHAT)
+    in_telegram = bool(settings.telegram.token.get_secret_value()) if hears else None
+    watched = Watched(newsbot.storage, newsbot.clock, pulse, in_telegram=in_telegram)
+    with heart(settings.storage.url, settings.folder, lambda: pulse.signs.as_text(), role) as beat:
         jobs = table(newsbot, deliver, beat, partial(newsbot.alert, members))
         jobs += heartbeat(watched, newsbot.http, settings.web)
         for job in jobs:
-            pulse.begins(job.name)
-        async with shown(watched, settings.web), running(jobs, pulse.ended):
-            yield
+            # which process does the others changes
+            if WorkerRole.ALL in (role, job.role):
+                pulse.begins(job.name)
+        async with shown(watched, settings.web):
+            yield jobs
 
 
 @contextmanager

@@ -4,55 +4,59 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+
+from bot.model import WorkerRole
 
 ROOT = Path(__file__).parent.parent
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 
 
-def service() -> dict[str, str]:
-    """The keys of the one service, each with all that stands below it, without comments."""
-    lines = [line for line in COMPOSE.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    start = lines.index("  newsbot:")
-    found: dict[str, str] = {}
-    for line in lines[start + 1 :]:
-        if key := re.match(r"    (\w+):\s*(.*)", line):
-            name = key[1]
-            found[name] = key[2]
-        elif line.startswith("      "):
-            found[name] += f"\n{line.strip()}"
-        else:
-            break
-    return found
+SERVICES: dict[str, Any] = yaml.safe_load(COMPOSE)["services"]
+BOTS = sorted(name for name, service in SERVICES.items() if "build" in service)
+WORKERS = sorted({*BOTS} - {"newsbot"})
 
 
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("read_only", "true"),
-        ("cap_drop", r"\[ALL\]"),
-        ("security_opt", r'\["no-new-privileges:true"\]'),
-        ("init", "true"),
-        ("mem_limit", r"\d+[gm]"),
-        ("pids_limit", r"\d+"),
-        ("cpus", r"1 +#.*"),
-        ("tmpfs", r"\n- /tmp:size=\d+m,.*noexec,nosuid,nodev"),
-        ("healthcheck", r'(?s)\ntest: \["CMD", "newsbot", "health"\].*'),
-        ("logging", r'(?s)\ndriver: json-file\noptions:\nmax-size: \d+m\nmax-file: "\d+"'),
-    ],
-)
-def test_compose_shuts_the_bot_in(key: str, value: str) -> None:
+@pytest.mark.parametrize("name", BOTS)
+def test_compose_shuts_the_bot_in(name: str) -> None:
     """Nothing to write on but its own, no rights, bounds on all that can grow, and a look whether it lives."""
-    assert re.fullmatch(value, service()[key]), service()[key]
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["init"] is True
+    assert re.fullmatch(r"\d+[gm]", service["mem_limit"])
+    assert service["pids_limit"] > 0
+    assert service["cpus"] == 1
+    assert all({"noexec", "nosuid", "nodev"} <= {*place.split(",")} and "size=" in place for place in service["tmpfs"])
+    assert service["healthcheck"]["test"][:3] == ["CMD", "newsbot", "health"]
+    assert service["logging"] == {"driver": "json-file", "options": {"max-size": "10m", "max-file": "3"}}
 
 
-def test_compose_gives_nothing_away() -> None:
-    """No rights beyond, no ports, no socket of the host."""
-    keys = service().keys()
+@pytest.mark.parametrize("name", SERVICES)
+def test_compose_gives_nothing_away(name: str) -> None:
+    """No rights beyond, no ports, no socket of the host; no password stands in the file."""
+    keys = SERVICES[name].keys()
     assert not keys & {"privileged", "cap_add", "ports", "network_mode", "pid", "ipc", "devices", "userns_mode"}
     assert "docker.sock" not in COMPOSE
+    given = str(SERVICES[name].get("environment", {}))
+    assert given.count("PASSWORD") == given.count("${POSTGRES_PASSWORD:-}") + given.count("'POSTGRES_PASSWORD'")
+
+
+def test_compose_starts_one_bot_or_many_workers() -> None:
+    """Without a profile the bot alone; with it PostgreSQL and a process of each role, two of which poll."""
+    assert [name for name, service in SERVICES.items() if "profiles" not in service] == ["newsbot"]
+    assert SERVICES["newsbot"]["command"] == ["run"]
+    roles = {name: SERVICES[name]["command"] for name in WORKERS}
+    assert roles == {role.value: ["run", "--role", role.value] for role in WorkerRole if role is not WorkerRole.ALL}
+    assert SERVICES["poll"]["deploy"]["replicas"] == 2
+    for name in WORKERS:
+        assert SERVICES[name]["healthcheck"]["test"][3:] == ["--role", name]
+        assert SERVICES[name]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
 
 
 def test_image_is_one_for_good() -> None:

@@ -172,7 +172,7 @@ def test_each_wait_is_longer(part: Part) -> None:
     waits = retrying.waits(part)
     assert waits[0] == retrying.FIRST_WAIT
     assert list(waits) == sorted(set(waits))
-    assert waits[-1] == (retrying.LONGEST_WAIT_OF_CHAT if part is Part.CHAT else retrying.LONGEST_WAIT)
+    assert waits[-1] == (retrying.LONGEST_WAIT_OF_CHAT if part in (Part.CHAT, Part.JOB) else retrying.LONGEST_WAIT)
 
 
 async def test_a_value_is_not_the_databases_fault(storage: SqlStorage) -> None:

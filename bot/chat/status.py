@@ -33,6 +33,7 @@ _ASIDE = {
     Part.ENTRY: "status.aside_entry",
     Part.STORY: "status.aside_story",
     Part.CHAT: "status.aside_chat",
+    Part.JOB: "status.aside_job",
 }
 
 _COUNTED = {"status.passed_over": PASSED_OVER, "status.unclear": UNCLEAR}

@@ -10,22 +10,31 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.delivery import outcome
-from bot.errors import StorageError
+from bot.errors import StorageError, TryLater
 from bot.model import ChatKey, Message, Reply
 from bot.ports import Clock, Storage
+from bot.reasons import because
 
 EXPIRES = timedelta(minutes=10)
 """After which an answer that could not be given is no longer one: people have asked again, or left."""
 
+_OTHERS = timedelta(seconds=1)
+"""What another process sends has been sent by then, in most cases."""
 
-async def begin(storage: Storage, clock: Clock, key: ChatKey, reply: Reply, heard: str = "") -> Message | None:
+
+async def begin(
+    storage: Storage, clock: Clock, key: ChatKey, reply: Reply, heard: str = "", *, alone: bool = True
+) -> Message | None:
     """
     Put an answer into the outbox whose call is about to be made.
 
     Args:
         heard: The id of the message that it answers, to be remembered as well, if any.
+        alone: Whether all that is sent is sent by this process.
     Returns: None for a chat that is not known, and when the database takes nothing: people get their answer all the
     same.
+    Raises: TryLater if another process sends to the chat: what it looks for there by edits must not meet an answer of
+    ours under the id that it tries.
     """
     now = clock.now()
     try:
@@ -36,6 +45,9 @@ async def begin(storage: Storage, clock: Clock, key: ChatKey, reply: Reply, hear
         async with storage.unit() as unit:
             if heard:
                 await unit.positions.saw(chat.id, heard)
+            if not alone and await unit.outbox.others_send(chat.id):
+                await unit.commit()
+                raise TryLater(because("delivery.other_broke_off"), _OTHERS)
             begun = await unit.outbox.begin(chat.id, reply, now, now + EXPIRES, now + outcome.SETTLES)
             await unit.commit()
     except StorageError:

@@ -40,6 +40,8 @@ ROUND = 45.0
 """Seconds after which a round begins no more requests: a digest that is due waits for the round to end."""
 LIMIT = 1_000
 """Feeds looked at in a round; more than a round's time lets be fetched, so that no one host fills it."""
+SHARE = 50
+"""Hosts that one of several processes serves at a time, about: at a request a second each they fill its pace twice."""
 NEIGHBOURS_REST = timedelta(hours=1)
 """For how long at most the other feeds of a host rest when it asks for patience with one."""
 HOST_LEASE = timedelta(seconds=ROUND) + LEASE
@@ -121,6 +123,7 @@ async def poll(
     limit: int = LIMIT,
     politeness: Politeness | None = None,
     seconds: float = ROUND,
+    shared: bool = False,
 ) -> PollRound:
     """
     Poll what is due.
@@ -133,8 +136,9 @@ async def poll(
         limit: Most feeds of this round, most overdue first.
         politeness: Who gives turns at hosts; those of the last round, so that pauses hold across rounds.
         seconds: After these no request is begun any more; what is left stays due.
+        shared: Whether other processes poll, too: then about ``SHARE`` hosts, and the others are left to them.
     """
-    tasks = await _fetch_tasks(storage, now, limit)
+    tasks = await _fetch_tasks(storage, now, limit, SHARE if shared else limit)
     answers: asyncio.Queue[_Answer] = asyncio.Queue(maxsize=_IN_ONE_TRANSACTION)
     politeness, end = politeness or Politeness(), asyncio.get_running_loop().time() + seconds
     asking = [
@@ -155,14 +159,19 @@ async def poll(
     return total
 
 
-async def _fetch_tasks(storage: Storage, now: datetime, limit: int) -> list[_FetchTask]:
+async def _fetch_tasks(storage: Storage, now: datetime, limit: int, most: int) -> list[_FetchTask]:
     async with storage.view() as unit:
         if not await unit.feeds.due(now, 1):
             return []
     async with storage.unit() as unit:
         # found and taken at once: what another process has polled meanwhile is due no longer
         due = await unit.feeds.due(now, limit)
-        ours = await unit.leases.take({_lease(feed) for feed in due}, HOST_LEASE)
+        hosts = list(dict.fromkeys(map(_lease, due)))
+        ours: set[str] = set()
+        for begin in range(0, len(hosts), most):
+            ours.update(await unit.leases.take(hosts[begin : begin + most], HOST_LEASE))
+            if len(ours) >= most:
+                break
         await unit.commit()
     feeds = [feed for feed in due if _lease(feed) in ours]
     async with storage.view() as unit:

@@ -63,6 +63,7 @@ from bot.model.stories import (
     story_name,
 )
 from bot.model.vitals import Holding, Room, Vitals, Waiting
+from bot.model.workers import WorkerRole
 
 __all__ = [
     "AT_MACHINE",
@@ -155,6 +156,7 @@ __all__ = [
     "Waiting",
     "Watch",
     "Where",
+    "WorkerRole",
     "notes_of",
     "piece",
     "story_name",

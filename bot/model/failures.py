@@ -18,6 +18,8 @@ class Part(StrEnum):
     """A story: no digest can tell it."""
     CHAT = "chat"
     """A chat: its digest could not be made."""
+    JOB = "job"
+    """A kind of job: process after process ended while it did one."""
 
 
 @dataclass(frozen=True, slots=True)

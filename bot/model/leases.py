@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Leased(StrEnum):
-    """Kinds of work. Of the last two each piece is leased by itself, under the name that ``piece`` makes."""
+    """Kinds of work. Of the last four each piece is leased by itself, under the name that ``piece`` makes."""
 
     SORT = "sort"
     """The story index: only its owner sorts entries."""
@@ -14,6 +14,8 @@ class Leased(StrEnum):
     ALERT = "alert"
     DELIVER = "deliver"
     """All that is sent through one platform: its owner has the budgets that the platform allows."""
+    HEAR = "hear"
+    """What people write on one platform, which hands it to one process only."""
     HOST = "host"
     """A server of feeds and pages: its owner keeps the pauses that are due to it."""
     CHAT = "chat"

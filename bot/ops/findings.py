@@ -48,7 +48,10 @@ def findings(report: Report) -> list[Finding]:
 
 def _findings(report: Report) -> Iterator[Finding]:
     yield Finding("versions", ", ".join(f"{name} {number}" for name, number in report.versions.items()))
-    yield _running(report)
+    if report.life.workers:
+        yield from (_worker(role, age) for role, age in report.life.workers.items())
+    else:
+        yield _running(report)
     yield from _jobs(report)
     yield from _telegram(report)
     yield from _database(report)
@@ -73,6 +76,13 @@ def _running(report: Report) -> Finding:
         return Finding("bot", f"gave its last sign of life {_span(age)} ago", todo, fatal=True)
     since = f" for {_span(report.life.signs.up)}" if report.life.signs else ""
     return Finding("bot", f"is running{since}")
+
+
+def _worker(role: str, age: timedelta) -> Finding:
+    if age > NO_SIGN:
+        todo = f"it hangs or was killed; others do its work: end it if it is still there, and start {role} again"
+        return Finding(f"process {role}", f"gave its last sign of life {_span(age)} ago", todo, fatal=True)
+    return Finding(f"process {role}", "is running")
 
 
 def _is_alive(report: Report) -> bool:
@@ -105,6 +115,8 @@ def _idle(signs: Signs, job: str, age: timedelta) -> timedelta:
 
 def _telegram(report: Report) -> Iterator[Finding]:
     signs = report.life.signs
+    if report.life.in_telegram is None:
+        return
     if not report.life.in_telegram:
         yield Finding("Telegram", "no token", "set telegram.token; until then the bot talks in the terminal only")
     elif signs is not None and _is_alive(report):

@@ -132,8 +132,10 @@ class Pulse:
             self._failing[job] = why
             self.count(Counted.JOB_FAILURES, job)
         else:
-            self._jobs[job] = self._clock()
             self._failing.pop(job, None)
+        # where several processes share the work, one that did not begin may tick here once and then elsewhere
+        if not why and job in self._jobs:
+            self._jobs[job] = self._clock()
 
     def heard(self, updates: int) -> None:
         """Telegram answered the question for updates, with so many."""

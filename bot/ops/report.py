@@ -1,7 +1,7 @@
 """PURE: all that there is to know of a bot's state at one moment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.model import Room, Vitals
@@ -24,8 +24,10 @@ class Life:
     sign_age: timedelta | None = None
     """How long ago it gave its last sign of life; None: the bot does not run."""
     signs: Signs | None = None
-    in_telegram: bool = True
-    """Whether it has a token."""
+    in_telegram: bool | None = True
+    """Whether it has a token; None: another process hears people."""
+    workers: Mapping[str, timedelta] = field(default_factory=dict)
+    """How long ago processes that do one part of the work each gave their last signs of life, by role."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,10 @@ class Watched:
     A running bot, as it looks to others.
 
     Args:
-        in_telegram: Whether it has a token.
+        in_telegram: As in ``Life``.
     """
 
-    def __init__(self, storage: SqlStorage, clock: Clock, pulse: Pulse, *, in_telegram: bool) -> None:
+    def __init__(self, storage: SqlStorage, clock: Clock, pulse: Pulse, *, in_telegram: bool | None) -> None:
         self._storage = storage
         self._clock = clock
         self._pulse = pulse

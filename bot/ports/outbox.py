@@ -91,6 +91,14 @@ class Outbox(Protocol):
         """
         ...
 
+    async def others_send(self, chat: int) -> bool:
+        """
+        Whether another process sends to a chat or its topics, or looks there for what broke off.
+
+        If not, none begins to look there before this transaction ends.
+        """
+        ...
+
     async def release(self, key: ChatKey, now: datetime) -> int:
         """
         Let all messages to a chat and its topics wait again that were cut off while sending and can be searched *now*.

@@ -59,6 +59,10 @@ class Database(Protocol):
         """See ``lock.only_one``."""
         ...
 
+    def one_of_many(self, address: URL) -> AbstractContextManager[None]:
+        """See ``lock.one_of_many``."""
+        ...
+
     def open_engines(self, address: URL) -> Engines:
         """The ways into it."""
         ...

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import time
 
 from bot.errors import BotError
+from bot.model import WorkerRole
 from bot.storage.databases import address_of, database_of
 
 EVERY = timedelta(seconds=15)
@@ -22,14 +23,17 @@ class NoSignOfLife(BotError):
     """The bot is not running, or hangs."""
 
 
-def heartbeat_file(url: str, folder: Path) -> Path:
-    """Where the sign is; *url* and *folder* as for ``open_storage``."""
+def heartbeat_file(url: str, folder: Path, role: WorkerRole = WorkerRole.ALL) -> Path:
+    """Where a process of *role* gives its sign; *url* and *folder* as for ``open_storage``."""
     address = address_of(url, folder)
-    return Path(f"{database_of(address).beside(address, folder)}.alive")
+    own = "" if role is WorkerRole.ALL else f".{role.value}"
+    return Path(f"{database_of(address).beside(address, folder)}{own}.alive")
 
 
 @contextmanager
-def heart(url: str, folder: Path, says: Callable[[], str]) -> Iterator[Callable[[], Awaitable[None]]]:
+def heart(
+    url: str, folder: Path, says: Callable[[], str], role: WorkerRole = WorkerRole.ALL
+) -> Iterator[Callable[[], Awaitable[None]]]:
     """
     Give the function that is to be called every EVERY; what it wrote goes when the block is left.
 
@@ -37,7 +41,7 @@ def heart(url: str, folder: Path, says: Callable[[], str]) -> Iterator[Callable[
         url, folder: As for ``open_storage``.
         says: What the process tells of itself to others, which they find with its sign.
     """
-    file = heartbeat_file(url, folder)
+    file = heartbeat_file(url, folder, role)
     new = file.with_name(f"{file.name}.new")
 
     async def beat() -> None:
@@ -55,23 +59,27 @@ def heart(url: str, folder: Path, says: Callable[[], str]) -> Iterator[Callable[
             one.unlink(missing_ok=True)
 
 
-def last_sign(url: str, folder: Path) -> tuple[timedelta | None, str]:
-    """How long ago the bot on that database gave its last sign of life, None for never; and what it said of itself."""
-    file = heartbeat_file(url, folder)
+def last_sign(url: str, folder: Path, role: WorkerRole = WorkerRole.ALL) -> tuple[timedelta | None, str]:
+    """
+    The last sign of life of the bot on that database, or of a process of *role*.
+
+    Returns: how long ago it was, None for never; and what it said of itself.
+    """
+    file = heartbeat_file(url, folder, role)
     try:
         return timedelta(seconds=max(0.0, time() - file.stat().st_mtime)), file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return None, ""
 
 
-def seconds_since_beat(url: str, folder: Path) -> float:
+def seconds_since_beat(url: str, folder: Path, role: WorkerRole = WorkerRole.ALL) -> float:
     """
-    How long ago the bot on that database gave its last sign of life.
+    How long ago the bot on that database, or a process of *role*, gave its last sign of life.
 
     Raises: NoSignOfLife if that was longer ago than LATE, or never; StorageError for a bad *url*.
     """
-    age, _ = last_sign(url, folder)
-    database = heartbeat_file(url, folder).with_suffix("")
+    age, _ = last_sign(url, folder, role)
+    database = heartbeat_file(url, folder, role).with_suffix("")
     if age is None:
         raise NoSignOfLife(f"no Newsbot is running on {database}")
     if age > LATE:

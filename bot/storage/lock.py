@@ -14,6 +14,20 @@ from bot.storage.databases import address_of, database_of
 
 
 @contextmanager
+def one_of_many(url: str, folder: Path) -> Iterator[None]:
+    """
+    Let nobody work on a database alone until the block is left: this process does a part of the work.
+
+    Args:
+        url, folder: As for ``open_storage``.
+    Raises: StorageError if a process works on it alone, or it is a file, on which only one can.
+    """
+    address = address_of(url, folder)
+    with database_of(address).one_of_many(address):
+        yield
+
+
+@contextmanager
 def only_one(url: str, folder: Path) -> Iterator[None]:
     """
     Hold the lock of a database until the block is left; it is let go even when the process is killed.

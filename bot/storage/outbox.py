@@ -186,6 +186,15 @@ class SqlOutbox:
     async def _searched_from(self, chat: int) -> dict[str, int]:
         return {"after": (await self._positions.search_from([chat]))[chat]}
 
+    async def others_send(self, chat: int) -> bool:
+        """See ports.Outbox."""
+        same = chats.alias()
+        place = select(chats.c.id).join(same, (same.c.platform == chats.c.platform) & (same.c.chat == chats.c.chat))
+        here = outbox.c.chat.in_(place.where(same.c.id == chat))
+        # also ours are read locked: whoever takes one over waits, and then knows of what we have begun
+        open_ = locked(select(outbox.c.owner).where(here, outbox.c.state == MessageState.SENDING.value))
+        return not {*(await self._db.execute(open_)).scalars()} <= {self._owner, ""}
+
     async def release(self, key: ChatKey, now: datetime) -> int:
         """See ports.Outbox."""
         place = select(chats.c.id).where(place_of(key))

@@ -51,16 +51,27 @@ class CachedIndex:
     async def load(self, storage: Storage) -> None:
         """Fill the index: how each stored story is found, and how rare words are."""
         async with storage.view() as unit:
-            kept = await unit.kept(_COUNTS)
-            idf = Idf.of(kept["counts"]) if kept else None
-            story_index = StoryIndex.of(self._seeds, idf)
+            story_index = await self._counted_again(unit)
             await _find_again(unit, story_index)
-            self._recurring.clear()
-            self._counted = kept["until"] if kept else 0
             self._ruled = max((ruling.act for ruling in await unit.rulings.since(0)), default=0)
-            await _count_again(unit, self, story_index, self._counted)
         self._retold.learn_from(story_index)
         self.story_index = story_index
+
+    async def learn(self, storage: Storage) -> None:
+        """Learn how rare words are by now, in a process that does not sort: digests are told there, too."""
+        if not self._turn:
+            async with storage.view() as unit:
+                story_index = await self._counted_again(unit)
+            self._retold.learn_from(story_index)
+
+    async def _counted_again(self, unit: Unit) -> StoryIndex:
+        """An index that knows how rare words are, and the seeds."""
+        kept = await unit.kept(_COUNTS)
+        story_index = StoryIndex.of(self._seeds, Idf.of(kept["counts"]) if kept else None)
+        self._recurring.clear()
+        self._counted = kept["until"] if kept else 0
+        await _count_again(unit, self, story_index, self._counted)
+        return story_index
 
     async def recurring(self, unit: Unit, feed: int) -> Recurring:
         """The sentences of a feed with the titles they stood under."""

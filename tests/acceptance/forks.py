@@ -59,7 +59,11 @@ def _serve() -> None:
             continue
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.close(told)
-        _become(json.loads(line))
+        request = json.loads(line)
+        _become(request)
+        if request["first"]:
+            module, *values = request["first"]
+            importlib.import_module(module).main(*values)
         importlib.import_module(_MAIN)
         return
 
@@ -129,12 +133,19 @@ class _Forks:
         atexit.register(self._close)
 
     def start(
-        self, args: Sequence[str], folder: Path, environment: Mapping[str, str], typed: Path, out: Path, err: Path
+        self,
+        args: Sequence[str],
+        folder: Path,
+        environment: Mapping[str, str],
+        typed: Path,
+        out: Path,
+        err: Path,
+        first: Sequence[str] = (),
     ) -> Started:
-        """Start the program; *out* and *err* must exist."""
+        """Start the program; *out* and *err* must exist. *first*: a module whose ``main`` is called before it."""
         request = {
             "args": list(args), "folder": str(folder), "environment": dict(environment),
-            "typed": str(typed), "out": str(out), "err": str(err),
+            "typed": str(typed), "out": str(out), "err": str(err), "first": list(first),
         }  # fmt: skip
         assert self._process.stdin
         with self._one, self._told:

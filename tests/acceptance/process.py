@@ -13,6 +13,9 @@ from tests.acceptance.forks import Started, forks
 
 NEWSBOT = (sys.executable, "-m", "bot")
 
+ROLES = ("chat", "poll", "poll", "stories", "deliver")
+"""What the processes do that work together where one alone is not asked for."""
+
 SERVER: dict[str, str] = {}
 """The setting that names the database of the present scenario, where it is not the file in its folder."""
 
@@ -64,10 +67,43 @@ def _started(
     )
 
 
+Process = asyncio.subprocess.Process | Started
+
+
+class Together:
+    """Several processes, as if they were one."""
+
+    def __init__(self, parts: Sequence[Process]) -> None:
+        self._parts = parts
+        self.pid = parts[0].pid
+
+    @property
+    def returncode(self) -> int | None:
+        """The exit status, the highest of all; None while one of them runs."""
+        known = [part.returncode for part in self._parts if part.returncode is not None]
+        return max(known) if len(known) == len(self._parts) else None
+
+    def terminate(self) -> None:
+        """SIGTERM to all that run."""
+        for part in self._parts:
+            if part.returncode is None:
+                part.terminate()
+
+    def kill(self) -> None:
+        """SIGKILL to all that run."""
+        for part in self._parts:
+            if part.returncode is None:
+                part.kill()
+
+    async def wait(self) -> int:
+        """The exit status, once all have ended."""
+        return max([await part.wait() for part in self._parts])
+
+
 class Running:
     """A bot that runs in the background; what it says on stderr is in *log*."""
 
-    def __init__(self, process: asyncio.subprocess.Process | Started, log: Path) -> None:
+    def __init__(self, process: Process | Together, log: Path) -> None:
         self.process = process
         self.log = log
 
@@ -87,10 +123,20 @@ class Running:
 async def running(
     folder: Path, extra: Mapping[str, str] | None = None, before: Sequence[str] = ()
 ) -> AsyncIterator[Running]:
-    """``newsbot run`` with the config of *folder*; killed at the end if it still runs. *before* as for ``newsbot``."""
+    """
+    ``newsbot run`` with the config of *folder*; killed at the end if it still runs. *before* as for ``newsbot``.
+
+    On a server it is five processes where ``NEWSBOT_TEST_WORKERS=split`` asks for them.
+    """
     log = folder / "stderr.log"
     log.touch()
-    process = await (_run(folder, extra, before, log) if before else asyncio.to_thread(_fork, folder, extra, log))
+    split = SERVER and os.environ.get("TESTS_WORKERS") == "split"
+    commands = [["run", "--role", role] for role in ROLES] if split else [["run"]]
+    parts: list[Process] = [
+        await (_run(args, folder, extra, before, log) if before else asyncio.to_thread(_fork, args, folder, extra, log))
+        for args in commands
+    ]
+    process = Together(parts) if split else parts[0]
     bot = Running(process, log)
     try:
         yield bot
@@ -99,16 +145,16 @@ async def running(
         await process.wait()
 
 
-def _fork(folder: Path, extra: Mapping[str, str] | None, log: Path) -> Started:
+def _fork(args: Sequence[str], folder: Path, extra: Mapping[str, str] | None, log: Path) -> Started:
     nothing = Path(os.devnull)
-    return forks().start(["run"], folder, environment(extra), nothing, nothing, log)
+    return forks().start(args, folder, environment(extra), nothing, nothing, log)
 
 
 async def _run(
-    folder: Path, extra: Mapping[str, str] | None, before: Sequence[str], log: Path
+    args: Sequence[str], folder: Path, extra: Mapping[str, str] | None, before: Sequence[str], log: Path
 ) -> asyncio.subprocess.Process:
     with log.open("ab") as stderr:
         return await asyncio.create_subprocess_exec(
-            *before, *NEWSBOT, "run",
+            *before, *NEWSBOT, *args,
             cwd=folder, env=environment(extra), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=stderr,
         )  # fmt: skip

@@ -66,11 +66,13 @@ async def test_what_was_set_aside_is_shown(room: Room) -> None:
         await unit.failures.mark(Part.ITEM, some, NOW)
         await unit.failures.mark(Part.ENTRY, [Failed("7", "OverflowError", feed.id)], NOW)
         await unit.failures.mark(Part.CHAT, [Failed("1", "LookupError")], NOW)
+        await unit.failures.mark(Part.JOB, [Failed("tell", "ProcessDied(tell)")], NOW)
         await unit.commit()
     told = text_of(await room.say("/status"))
     assert "2 entries that I could not store (KeyError)" in told
     assert "1 entry that I could not sort (OverflowError)" in told
     assert "1 chat whose digest I could not make (LookupError)" in told
+    assert "1 kind of work that kept ending its process (ProcessDied(tell))" in told
     why = "set aside because of an error on my side (KeyError and OverflowError)"
     assert f"3 entries {why}, next try in 5 minutes" in text_of(await room.say("/feeds"))
 

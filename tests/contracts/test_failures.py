@@ -47,7 +47,7 @@ async def test_each_try_counts_and_waits_longer(storage: Storage) -> None:
                 known = Failure(part, "7", f"Error{tries}", NOW, now, now + wait, tries, backlog=True)
                 assert await unit.failures.known(part) == {"7": known}
                 now = known.next_try
-            assert now - known.last == (LONGEST_WAIT_OF_CHAT if part is Part.CHAT else LONGEST_WAIT)
+            assert now - known.last == (LONGEST_WAIT_OF_CHAT if part in (Part.CHAT, Part.JOB) else LONGEST_WAIT)
 
 
 async def test_many_at_once(storage: Storage) -> None:

@@ -228,6 +228,26 @@ async def test_what_became_of_a_message(storage: Storage) -> None:
         assert await unit.outbox.waiting(NOW + DAY, 9) == []
 
 
+async def test_who_else_sends(two: Two) -> None:
+    """Another process that sends to the chat, or has taken over what broke off there, is seen, in every topic."""
+    async with two.ann.unit() as unit:
+        chat = await a_chat(unit)
+        other = await a_chat(unit, 2)
+        message = await sending(unit, chat)
+        assert not await unit.outbox.others_send(chat.id)
+        topic = await unit.chats.ensure(replace(chat.key, thread="7"), chat.kind, "")
+        await unit.commit()
+    async with two.ben.unit() as unit:
+        assert await unit.outbox.others_send(chat.id)
+        assert await unit.outbox.others_send(topic.id)
+        assert not await unit.outbox.others_send(other.id)
+        assert await unit.outbox.take_over(message, SETTLED)
+        assert not await unit.outbox.others_send(chat.id)
+        await unit.commit()
+    async with two.ann.unit() as unit:
+        assert await unit.outbox.others_send(chat.id)
+
+
 async def test_several_are_marked_as_each_would_be(two: Two) -> None:
     """Each has its own end, parts and stories; what has ended, is somebody else's or is not there stays as it is."""
     async with two.ann.unit() as unit:

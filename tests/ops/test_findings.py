@@ -94,6 +94,17 @@ def test_each_fault_says_what_to_do(report: Report, what: str, sign: str) -> Non
     assert sign in found.todo
 
 
+WORKERS = {"chat": timedelta(seconds=5), "poll": timedelta(seconds=5)}
+
+
+def test_a_process_of_many_is_named() -> None:
+    """Those that do one part of the work each; who does all is asked of nobody then."""
+    well = replace(WELL, life=replace(WELL.life, sign_age=None, workers=WORKERS))
+    assert not any(one.fatal for one in findings(well))
+    dead = replace(WELL, life=replace(WELL.life, sign_age=None, workers={**WORKERS, "poll": 3 * MINUTE}))
+    assert [one.what for one in findings(dead) if one.fatal] == ["process poll"]
+
+
 WARNINGS: dict[str, tuple[Report, str]] = {
     "a job failed once": (with_signs(failing={"tidy": "LookupError"}), "job tidy"),
     "one feed fails": (replace(with_vitals(failing=1), feeds=(Trouble("a.example", "feed.no_server", 3),)), "feeds"),

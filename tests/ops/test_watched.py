@@ -55,7 +55,7 @@ async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
 def watched(storage: SqlStorage, clock: Clock) -> tuple[Watched, Pulse]:
     """A bot whose job and Telegram are well at NOW."""
     pulse = Pulse(lambda: clock.moment.timestamp())
-    pulse.ended("read")
+    pulse.begins("read")
     pulse.heard(0)
     return Watched(storage, clock, pulse, in_telegram=True), pulse
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
-from bot.storage.lock import only_one
+from bot.storage.lock import one_of_many, only_one
+from tests.databases import fresh
 
 Spelling = Callable[[Path], tuple[str, Path]]
 """From the folder in which ``data/a.db`` lies to an address and the folder that it is relative to."""
@@ -77,3 +78,19 @@ def test_other_files(tmp_path: Path) -> None:
     """Two databases side by side do not know each other."""
     with only_one("sqlite:///a.db", tmp_path), only_one("sqlite:///b.db", tmp_path):
         assert {file.name for file in tmp_path.iterdir()} == {"a.db.lock", "b.db.lock"}
+
+
+def test_parts_of_the_work(tmp_path: Path) -> None:
+    """On a server, processes that do a part each work beside each other, and beside none that does everything."""
+    with fresh("postgresql") as url:
+        running = pytest.raises(StorageError, match="another Newsbot is running")
+        with one_of_many(url, tmp_path), one_of_many(url, tmp_path), running:
+            only_one(url, tmp_path).__enter__()
+        with only_one(url, tmp_path), pytest.raises(StorageError, match="another Newsbot is running"):
+            one_of_many(url, tmp_path).__enter__()
+
+
+def test_no_parts_on_a_file(tmp_path: Path) -> None:
+    """One process alone works on a file, and one line says what to do instead."""
+    with pytest.raises(StorageError, match="run it without --role, or set"):
+        one_of_many("sqlite:///a.db", tmp_path).__enter__()

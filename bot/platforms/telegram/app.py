@@ -92,6 +92,7 @@ class TelegramApp:
 
     *talk* answers requests; *after* is called beside all that, soon after each request, to send what it put into the
     outbox. *operators* are told, once, when the database takes nothing; *heard*, how many updates each answer held.
+    *alone*: whether no other process sends.
     """
 
     def __init__(
@@ -104,6 +105,8 @@ class TelegramApp:
         after: Callable[[], Awaitable[None]],
         operators: Collection[str] = (),
         heard: Heard = lambda _number: None,
+        *,
+        alone: bool = True,
     ) -> None:
         self._bot = bot
         self._sender = sender
@@ -115,6 +118,7 @@ class TelegramApp:
         self._heard_last: dict[ChatKey, str] = {}
         self._operators = operators
         self._hears = heard
+        self._alone = alone
         self._unwritable = False
         self._username = ""
         self._tasks: set[asyncio.Task[None]] = set()
@@ -382,7 +386,7 @@ class TelegramApp:
             begun = None
             if _is_text(reply):
                 heard = self._heard_last.pop(key, "")
-                begun = await replies.begin(self._storage, self._clock, key, reply, heard)
+                begun = await replies.begin(self._storage, self._clock, key, reply, heard, alone=self._alone)
             try:
                 sent_id = await self._put(key, reply)
             except Uncertain:

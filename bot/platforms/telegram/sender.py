@@ -72,6 +72,17 @@ class Limits:
     overall: Rate = field(default=Rate(30, 1.01))
 
 
+OF_CHAT = Limits((Rate(1, 1.05), Rate(3, 5.25)), (Rate(1, 1.05), Rate(3, 5.25), Rate(12, 61.0)), Rate(10, 1.01))
+"""
+The share of the process that answers people where another one delivers: both together stay within ``Limits``.
+
+The shares are fixed, since processes that asked each other before each call would wait for the database at each. People
+ask less than ten times a second, and one who waits for an answer gets more of their own chat's than the news.
+"""
+OF_DELIVERY = Limits((Rate(1, 1.05), Rate(2, 5.25)), (Rate(1, 1.05), Rate(2, 5.25), Rate(8, 61.0)), Rate(20, 1.01))
+"""The share of the process that delivers."""
+
+
 class _Traffic:
     """
     Keeps looks and sending apart in one chat: a look is an edit, and what is being sent might take the very place.

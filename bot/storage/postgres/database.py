@@ -18,7 +18,7 @@ from bot.storage.postgres.engine import (
     size,
     storage_errors,
 )
-from bot.storage.postgres.lock import only_one
+from bot.storage.postgres.lock import one_of_many, only_one
 from bot.storage.postgres.search_index import TsIndex, try_index
 from bot.storage.postgres.statements import insert_fast, known_keys, least_of_each, set_ids
 from bot.storage.postgres.steps import columns, drop, indexes, make_first, settle, tables
@@ -37,6 +37,7 @@ __all__ = [
     "least_of_each",
     "looked_at",
     "make_first",
+    "one_of_many",
     "only_one",
     "open_engines",
     "opened",

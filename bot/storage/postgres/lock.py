@@ -34,14 +34,32 @@ def only_one(address: URL) -> Iterator[None]:
 
     Raises: StorageError if another process holds it, or the server cannot be reached.
     """
+    with _held(address, "pg_try_advisory_lock"):
+        yield
+
+
+@contextmanager
+def one_of_many(address: URL) -> Iterator[None]:
+    """
+    See ``bot.storage.lock``.
+
+    Raises: StorageError if a process works on it alone, or the server cannot be reached.
+    """
+    with _held(address, "pg_try_advisory_lock_shared"):
+        yield
+
+
+@contextmanager
+def _held(address: URL, way: str) -> Iterator[None]:
+    """Hold the lock by a function of the server, whose others then cannot take it, or not alone."""
     name = shown(address)
     with storage_errors(name):
         held = _connect(address)
-    if not _taken(held):
+    if not _taken(held, way):
         held.close()
         raise StorageError(f"another Newsbot is running on {name}: end it first")
     ended = threading.Event()
-    keeper = threading.Thread(target=_look_after, args=(address, held, ended), name="database lock", daemon=True)
+    keeper = threading.Thread(target=_look_after, args=(address, held, way, ended), name="database lock", daemon=True)
     keeper.start()
     try:
         yield
@@ -55,18 +73,18 @@ def _connect(address: URL) -> "psycopg.Connection[tuple[object, ...]]":
     return psycopg.connect(plain, autocommit=True, connect_timeout=CONNECT_SECONDS, application_name="newsbot lock")
 
 
-def _taken(connection: "psycopg.Connection[tuple[object, ...]]") -> bool:
-    row = connection.execute("SELECT pg_try_advisory_lock(%s)", (_RUNNING,)).fetchone()
+def _taken(connection: "psycopg.Connection[tuple[object, ...]]", way: str) -> bool:
+    row = connection.execute(f"SELECT {way}({_RUNNING})".encode()).fetchone()
     return bool(row and row[0])
 
 
-def _look_after(address: URL, held: "psycopg.Connection[tuple[object, ...]]", ended: threading.Event) -> None:
+def _look_after(address: URL, held: "psycopg.Connection[tuple[object, ...]]", way: str, ended: threading.Event) -> None:
     """Hold the lock until *ended*, on one connection after the other."""
     while not ended.wait(LOOK_SECONDS):
         try:
             if held.closed:
                 held = _connect(address)
-                if not _taken(held):
+                if not _taken(held, way):
                     log.error("another Newsbot took the database while it was out of reach: this one ends")
                     os.kill(os.getpid(), signal.SIGTERM)
                     break

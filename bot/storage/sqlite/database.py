@@ -20,7 +20,7 @@ from bot.storage.sqlite.engine import (
     size,
     storage_errors,
 )
-from bot.storage.sqlite.lock import only_one
+from bot.storage.sqlite.lock import one_of_many, only_one
 from bot.storage.sqlite.schema import columns, drop, indexes, tables
 from bot.storage.sqlite.search_index import FtsIndex, try_index
 from bot.storage.sqlite.statements import insert_fast, known_keys, least_of_each, set_ids
@@ -39,6 +39,7 @@ __all__ = [
     "least_of_each",
     "looked_at",
     "make_first",
+    "one_of_many",
     "only_one",
     "open_engines",
     "opened",

@@ -19,6 +19,16 @@ if sys.platform != "win32":
 
 
 @contextmanager
+def one_of_many(address: URL) -> Iterator[None]:
+    """See ``bot.storage.lock``. Raises: StorageError."""
+    raise StorageError(
+        f"{address.database} is a file, on which one process works alone: run it without --role,"
+        " or set storage.url to a PostgreSQL database"
+    )
+    yield
+
+
+@contextmanager
 def only_one(address: URL) -> Iterator[None]:
     """
     See ``bot.storage.lock``.
