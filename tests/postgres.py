@@ -10,7 +10,6 @@ import fcntl
 import os
 import secrets
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -176,5 +175,5 @@ def _watch(folder: Path, began: int) -> None:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.setsid()  # what ends a whole run at once does not end who clears up after it
     _watch(Path(sys.argv[1]), int(sys.argv[2]))

@@ -17,7 +17,7 @@ SHARED = {
 LIBRARIES = ("sqlite3", "aiosqlite", "psycopg", "sqlalchemy.dialects")
 WORDS = re.compile(
     r"""\b(?: PRAGMA | VACUUM | rowid | json_\w+ | sqlite_\w+ | pragma_\w+ | fts5 | instr
-    | tsvector | tsquery | unnest | strpos | pg_\w+ | information_schema | FOR\ UPDATE | DISTINCT\ ON | ctid
+    | tsvector | tsquery | unnest | strpos | pg_(?!dump\b)\w+ | information_schema | FOR\ UPDATE | DISTINCT\ ON | ctid
     | MATCH\ (?:\?|:|') | BEGIN\ IMMEDIATE | ON\ CONFLICT | INSERT\ OR | GLOB | total\( )""",
     re.VERBOSE,
 )
