@@ -138,6 +138,7 @@ async def _killed_often(stage: Stage, kills: int, seed: int) -> None:
     assert stage.api.violations == []
 
 
+@pytest.mark.alone  # workers of one role stand by for each other
 @pytest.mark.long  # each day tests/storage/test_lock.py tries the lock
 async def test_second_instance(stage: Stage) -> None:
     """A second bot on the same database says so in one line and ends; the first goes on."""
@@ -149,6 +150,7 @@ async def test_second_instance(stage: Stage) -> None:
         assert await first.stop() == 0
 
 
+@pytest.mark.alone  # of the workers only the one that hears people ends
 async def test_wrong_token(stage: Stage) -> None:
     """A token that Telegram does not know ends the bot with one clear line."""
     path = stage.folder / "config.toml"
