@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("bot/storage/sqlite/", "bot/storage/postgres/", "bot/storage/migrations/")
 SHARED = {
     "bot/storage/statements.py": "SQLite's insert, which the folder of PostgreSQL teaches its compiler",
+    "bot/jobs/cluster.py": "the queue of Procrastinate, which there is on PostgreSQL alone",
     "bot/storage/search_index.py": "ON CONFLICT and names of functions that both know",
 }
 """Modules that may use what both databases understand, and why."""
