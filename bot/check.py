@@ -9,6 +9,7 @@ from bot.chat.admission.access import allowed_by
 from bot.corpus import bundled_corpus, read_corpus
 from bot.errors import BotError, FeedError
 from bot.feeds.reader_process import BoundedReader, Reader
+from bot.ops.ask import unusable
 from bot.ops.findings import Finding
 from bot.ops.watched import OPEN
 from bot.platforms.table import PLATFORMS
@@ -77,6 +78,8 @@ def _web(settings: Settings) -> list[Finding]:
     """Where everybody may look."""
     if settings.web.place is None:
         return []
+    if why := unusable(settings.web.place):
+        return [Finding("web.listen", f"nobody can listen there: {why}", "choose another address or port", fatal=True)]
     return [Finding("web.listen", settings.web.listen, OPEN if settings.web.is_open else "")]
 
 

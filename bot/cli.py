@@ -161,11 +161,13 @@ def health(context: typer.Context, role: _AsRole = WorkerRole.ALL) -> None:
     from bot.storage.heartbeat import seconds_since_beat
 
     settings = context.obj.settings() or Settings()
+    # first, since only this tells whether there is one at all
+    age = seconds_since_beat(settings.storage.url, settings.folder, role)
     if settings.web.place:
         from bot.ops.ask import asked_alive
 
         asked_alive(settings.web.place)
-    typer.echo(f"alive: last sign {seconds_since_beat(settings.storage.url, settings.folder, role):.0f} seconds ago")
+    typer.echo(f"alive: last sign {age:.0f} seconds ago")
 
 
 @app.command()

@@ -85,7 +85,7 @@ async def _begin(request: ChatRequest, minutes: int | None, services: Services) 
         chat = replace(before, desk=wanted)
         await unit.chats.update(before, chat)
         await unit.commit()
-    return Response((reply(_in_words(say, wanted, place), say("desk.what")),), spent=True)
+    return Response((reply(in_words(say, wanted, place), say("desk.what")),), spent=True)
 
 
 async def _end(request: ChatRequest, services: Services) -> Response:
@@ -106,11 +106,12 @@ async def _state(request: ChatRequest, services: Services) -> Response:
         return answer(Reply(f"{say('desk.off')}\n{say('desk.what')}", in_rows(lengths, 3)))
     trouble = [say("desk.place_gone")] if place.gone else []
     buttons = (*in_rows(lengths, 3), (Button(plain(say("desk.off_button")), f"desk {_OFF}"),))
-    lines = [_in_words(say, chat.desk, place), *trouble, say("desk.what")]
+    lines = [in_words(say, chat.desk, place), *trouble, say("desk.what")]
     return answer(Reply("\n".join(lines), buttons))
 
 
-def _in_words(say: Wording, desk: Desk, place: Chat) -> str:
+def in_words(say: Wording, desk: Desk, place: Chat) -> str:
+    """When drafts come, and where."""
     if place.kind is ChatKind.PRIVATE:
         return say("desk.in_private", n=desk.minutes)
     return say("desk.in_chat", n=desk.minutes, title=title_of(place))

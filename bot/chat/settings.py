@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.chat.admission.rights import may_change
+from bot.chat.desk import in_words
 from bot.chat.follow_feeds import no_feeds
 from bot.chat.formatting import in_rows
 from bot.chat.hours import schedule
@@ -53,6 +54,7 @@ async def settings(request: ChatRequest, _args: str, services: Services) -> Resp
         chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
         followed = len(await unit.feeds.of_chat(chat.id)) if chat.id else 0
         ruled = await unit.rules.count(chat.id) if chat.id else 0
+        drafts = await unit.chats.get(chat.desk.place) if chat.desk else None
     when = schedule(say, chat, now) if chat.subscribed else [say("settings.no_digests")]
     paused = pause_line(say, chat, now)
     lines = [
@@ -64,6 +66,7 @@ async def settings(request: ChatRequest, _args: str, services: Services) -> Resp
         say("settings.size", size=named(say, chat.size or services.size)),
         say("settings.language", language=called(request.say.language)),
         say("settings.rules", n=ruled) if ruled else "",
+        in_words(say, chat.desk, drafts) if chat.desk and drafts else "",
     ]
     text = "\n".join(line for line in lines if line)
     if not await may_change(request, services.members):

@@ -1,5 +1,6 @@
 """Asks a bot that shows how it is doing whether it is alive."""
 
+import socket
 from http.client import HTTPConnection, HTTPException
 from ipaddress import ip_address
 
@@ -7,6 +8,20 @@ from bot.storage.heartbeat import NoSignOfLife
 
 _SECONDS = 10.0
 """A loop that takes longer to answer hangs."""
+
+
+def unusable(place: tuple[str, int]) -> str:
+    """Why no bot could show itself at *place*, as ``web.listen`` has it; empty if one can, or does."""
+    host, port = place
+    try:
+        with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+            return ""
+    except OSError as error:
+        try:
+            asked_alive(place)
+        except NoSignOfLife:
+            return error.strerror or type(error).__name__
+        return ""
 
 
 def asked_alive(place: tuple[str, int]) -> None:

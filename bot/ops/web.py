@@ -1,6 +1,7 @@
 """A small web server for whoever watches over the bot: /health/live, /health/ready and /metrics, and nothing else."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
@@ -55,7 +56,9 @@ async def serving(place: tuple[str, int], pages: Mapping[str, Callable[[], Await
         server = await loop.create_server(connection, host, port)
     except OSError as error:
         await runner.cleanup()
-        raise BotError(f"web.listen: nobody can listen on {host}:{port} ({error.strerror}); choose another") from error
+        # what asyncio makes of it says the address again
+        why = os.strerror(error.errno) if error.errno else "no such address"
+        raise BotError(f"web.listen: nobody can listen on {host}:{port} ({why}); choose another") from error
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

@@ -7,6 +7,7 @@ and takes the name in one step.
 
 import asyncio
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,9 @@ from bot.storage.migrate import NEWEST, migrate, step_of
 from bot.storage.sqlite.backup import Progress, copy, settle
 from bot.storage.sqlite.engine import open_engines, storage_errors
 from bot.text.display.wording import ENGLISH
+
+_OF_DATABASES = re.compile(r": (?:restore a backup|move it away|set storage\.url)[^:]*$")
+"""What to do about the database of a bot, which a backup is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ def restore(url: str, folder: Path, file: Path, progress: Progress, now: datetim
     address = address_of(url, folder)
     database = _file_of(address).resolve()
     _try_to_read(file)
+    if file.resolve() == database:
+        raise BotError(f"{file} is the database itself: name a file that newsbot backup wrote")
     with only_one(url, folder):
         part = _new(database)
         try:
@@ -95,7 +101,8 @@ def restore(url: str, folder: Path, file: Path, progress: Progress, now: datetim
                 if found != NEWEST:
                     migrate(address.set(database=str(part)))
             except StorageError as error:
-                raise BotError(f"{file} cannot be restored: {ENGLISH.reason(str(error))}") from error
+                why = _OF_DATABASES.sub("", ENGLISH.reason(str(error)))
+                raise BotError(f"nothing has changed: {why}; name another file that newsbot backup wrote") from error
             settled, later = asyncio.run(_settled(address, part, platforms))
             settle(part)
             aside = _put_aside(database, now) if database.exists() else None

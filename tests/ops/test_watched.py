@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from bot.errors import BotError
 from bot.net.http import Client
 from bot.ops import web
-from bot.ops.ask import asked_alive
+from bot.ops.ask import asked_alive, unusable
 from bot.ops.pulse import Pulse
 from bot.ops.watched import Watched, heartbeat, shown
 from bot.ops.web import MOST, Page, serving
@@ -150,6 +150,8 @@ async def test_an_address_that_is_taken_is_one_line() -> None:
     async with serving(LOOPBACK, {}) as port:
         with pytest.raises(BotError, match=r"web\.listen"):
             await serving(("127.0.0.1", port), {}).__aenter__()
+        assert "in use" in await asyncio.to_thread(unusable, ("127.0.0.1", port))
+        assert unusable(("192.0.2.1", port))
 
 
 async def test_what_is_shown_is_found_by_who_looks(storage: SqlStorage) -> None:
@@ -161,8 +163,11 @@ async def test_what_is_shown_is_found_by_who_looks(storage: SqlStorage) -> None:
     with pytest.raises(NoSignOfLife):
         await asyncio.to_thread(asked_alive, ("127.0.0.1", port))
     with capture_logs() as logged:
+        assert not unusable(("127.0.0.1", port))
         async with shown(bot, Web(listen=f"127.0.0.1:{port}")):
             await asyncio.to_thread(asked_alive, ("127.0.0.1", port))
+            # the bot itself is there
+            assert not await asyncio.to_thread(unusable, ("127.0.0.1", port))
         assert not [line for line in logged if line["log_level"] == "warning"]
         async with shown(bot, Web(listen=f"0.0.0.0:{port}")):
             await asyncio.to_thread(asked_alive, ("0.0.0.0", port))  # noqa: S104

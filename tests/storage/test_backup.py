@@ -227,7 +227,7 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "newer": (_newer, "newer Newsbot"),
     "another program's": (_others, "belongs to another program"),
     "two versions": (DAMAGE["two versions"], "2 versions at once"),
-    "cut short": (lambda file: file.write_bytes(file.read_bytes()[:200_000]), "restored"),
+    "cut short": (lambda file: file.write_bytes(file.read_bytes()[:200_000]), "nothing has changed"),
 }
 
 
