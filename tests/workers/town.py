@@ -172,9 +172,9 @@ _WORDS = "amber birch cedar dover ember fjord grove haven islet jetty kelso larc
 
 
 def _word(number: int) -> str:
-    """Another word for each number."""
+    """Another word for each number; several in a row can be told apart, for no other holds "zo"."""
     rest, last = divmod(number, len(_WORDS))
-    return (_word(rest - 1) if rest else "") + _WORDS[last]
+    return _WORDS[last] + (f"zo{_word(rest - 1)}" if rest else "")
 
 
 def _item(word: str, guid: str) -> Item:
