@@ -13,6 +13,7 @@ import pytest
 from bot.errors import NotAFeed
 from bot.feeds.parse import parse
 from bot.feeds.reader_process import Answer, BoundedReader
+from bot.model import ParsedFeed
 from tests.feedserver import Item, rss
 from tests.worded import raises_saying, words
 
@@ -95,12 +96,23 @@ async def test_long_archive_is_cut() -> None:
     paragraph = "&lt;p&gt;Some words of a long text.&lt;/p&gt;" * 60
     archive = rss("Archive", [Item(f"N{n}", f"https://acme.example/{n}", paragraph) for n in range(1_200)])
     # patience between what the newest entries take on this machine and what all of them take
-    reader = BoundedReader(seconds=sqrt(cost(archive, 100) * cost(archive, 1_200)))
-    feed = await reader(archive, URL, "")
-    await reader.close()
+    patience = sqrt(cost(archive, 100) * cost(archive, 1_200))
+    feed = await _read_within(patience, archive) or await _read_within(1.5 * patience, archive)
+    assert feed
     assert 0 < len(feed.entries) < 1_200
     assert feed.entries[0].title == "N0"
     assert len(feed.entries) + feed.skipped == 1_200
+
+
+async def _read_within(seconds: float, document: bytes) -> ParsedFeed | None:
+    """What is read; None if the machine had too much else to do since its speed was measured."""
+    reader = BoundedReader(seconds=seconds)
+    try:
+        return await reader(document, URL, "")
+    except NotAFeed:
+        return None
+    finally:
+        await reader.close()
 
 
 async def test_cancelled_reading_leaves_nothing_behind(read: BoundedReader) -> None:
