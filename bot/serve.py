@@ -111,7 +111,7 @@ async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
 async def _telegram(newsbot: Newsbot, role: WorkerRole = WorkerRole.ALL) -> AsyncIterator[_Telegram]:
     """The way to Telegram, for a process of *role*."""
     # only here: the demo and the other commands do without, and its import is a third of a start
-    from bot.platforms.telegram.connection import close_bot, open_bot
+    from bot.platforms.telegram.connection import close_bot, introduce, open_bot
     from bot.platforms.telegram.members import TelegramMembers
     from bot.platforms.telegram.sender import OF_CHAT, OF_DELIVERY, TelegramSender
 
@@ -122,8 +122,16 @@ async def _telegram(newsbot: Newsbot, role: WorkerRole = WorkerRole.ALL) -> Asyn
     members = TelegramMembers(bot)
     gate = Gate(allowed_by(telegram.allow, telegram.operators), members)
     deliver = _deliver(newsbot, GuardedSender(sender, gate, newsbot.storage, newsbot.clock))
+    known = False
+
+    async def introduced() -> None:
+        """Deliver, where nobody hears people: links to the bot hold its name, for which Telegram is asked once."""
+        nonlocal known
+        known = known or bool(await introduce(bot))
+        await deliver()
+
     try:
-        yield _Telegram(bot, sender, members, gate, deliver)
+        yield _Telegram(bot, sender, members, gate, introduced if role is WorkerRole.DELIVER else deliver)
     finally:
         await close_bot(bot)
 

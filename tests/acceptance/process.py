@@ -116,7 +116,9 @@ class Running:
         """SIGTERM, then wait. Returns: the exit status. Raises: TimeoutError if it does not end in time."""
         if self.process.returncode is None:
             self.process.terminate()
-        return await asyncio.wait_for(self.process.wait(), seconds)
+        # several share the processors that one has
+        each = len(ROLES) if isinstance(self.process, Together) else 1
+        return await asyncio.wait_for(self.process.wait(), seconds * each)
 
 
 @asynccontextmanager

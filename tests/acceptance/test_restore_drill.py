@@ -5,6 +5,8 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.acceptance.asking import eventually, in_thread
 from tests.acceptance.process import newsbot, running
 from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
@@ -23,6 +25,7 @@ def _state(file: Path) -> list[list[tuple[object, ...]]]:
         return [connection.execute(query).fetchall() for query in _KEPT]
 
 
+@pytest.mark.file
 async def test_the_drill(stage: Stage) -> None:
     """A digest is sent, the database saved beside the running bot and lost; what was told stays told."""
     ann, command = stage.api.person("Ann"), in_thread(newsbot, folder=stage.folder)
