@@ -50,6 +50,8 @@ _POLL = 5.0
 """Seconds between two looks for a message that nobody was told of, because the connection was lost meanwhile."""
 _AGAIN = 5.0
 """Seconds after which a worker that broke off begins anew: most likely the server was away."""
+_PATIENCE = 5.0
+"""Seconds that a tick, or the end of a process, waits for a connection while the server is away."""
 _CONNECTIONS = 4
 """Beside one that listens for each worker: a worker speaks to the server for some milliseconds a tick."""
 
@@ -77,7 +79,9 @@ async def opened(conninfo: str, storage: Storage, clock: Clock, ended: Ended = n
         # they report each failure with all that led to it; we say what matters
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     options = {"options": f"-c search_path={_SCHEMA} -c timezone=UTC", "application_name": "newsbot jobs"}
-    connector = PsycopgConnector(conninfo=conninfo, min_size=1, max_size=_CONNECTIONS, kwargs=options)
+    connector = PsycopgConnector(
+        conninfo=conninfo, min_size=1, max_size=_CONNECTIONS, timeout=_PATIENCE, kwargs=options
+    )
     try:
         await connector.open_async()
         await _make_schema(connector)
@@ -165,6 +169,9 @@ class Queue:
                     stalled_worker_timeout=STALLED,
                 )
             except ProcrastinateException as error:
+                # whoever is cancelled while the server is away hears of that instead
+                if (this := asyncio.current_task()) and this.cancelling():
+                    return
                 log.warning("the queue of jobs is out of reach", why=type(error.__cause__ or error).__name__)
             await asyncio.sleep(_AGAIN)
 

@@ -1,9 +1,11 @@
 """The queue of jobs: each tick once, whoever asks for it; what dead workers were at goes on, three times at most."""
 
 import asyncio
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,6 +20,7 @@ from bot.jobs.table import Job
 from bot.model import Failure, Part, WorkerRole
 from bot.retrying import FIRST_WAIT
 from bot.storage.unit_of_work import SqlStorage
+from tests import postgres
 from tests.acceptance.asking import eventually
 from tests.databases import fresh, open_storage
 
@@ -159,3 +162,27 @@ async def test_a_job_that_kills_stops(two: Two) -> None:
     async with later.working([two.job(0, "tell", SECOND, STORIES)], STORIES, "sort"):
         await eventually(lambda: two.count("tell"), 30)
         await _until(two.is_well)
+
+
+@pytest.mark.long
+async def test_the_end_while_the_server_is_away(tmp_path: Path) -> None:
+    """Whoever is to end does so, although nobody can be told."""
+    server = postgres.Server(Path(tempfile.mkdtemp(prefix="newsbot-pg-")))
+    server.make()
+    server.start()
+    try:
+        url = server.url.render_as_string(hide_password=False)
+        storage = await open_storage(url, tmp_path, [])
+        two = Two([])
+        async with asyncio.timeout(60):
+            async with cluster.opened(url.replace("+psycopg", ""), storage, FixedClock(NOW)) as queue:
+                jobs = [two.job(0, "sort", SECOND, STORIES), two.job(0, "publish", SECOND, STORIES)]
+                async with queue.working(jobs, STORIES, "sort"):
+                    await eventually(lambda: two.count("sort") and two.count("publish"), 30)
+                    server.stop()
+                    await asyncio.sleep(1)
+            await storage.close()
+    finally:
+        with suppress(RuntimeError):
+            server.stop()
+        shutil.rmtree(server.folder)
