@@ -83,6 +83,8 @@ class Newsbot:
     pulse: Pulse = field(default_factory=Pulse)
     pages: pipeline.Pages | None = None
     """Reads the pages of new entries that hold only a few words; None: nobody does."""
+    prepare: pipeline.Prepare | None = None
+    """Makes digests where it holds up nobody; None: they are made here."""
     wake: Callable[[str], Awaitable[None]] | None = None
     """Lets a job tick at once in the process that does it; None: this process does all jobs."""
 
@@ -195,7 +197,7 @@ class Newsbot:
                 if await unit.kept(MAINTENANCE):
                     return 0
             ready = await ready_chats(self.storage, now, shared=self.wake is not None)
-            posted = await pipeline.publish(self.storage, self.platforms, ready, now, self.plan)
+            posted = await pipeline.publish(self.storage, self.platforms, ready, now, self.plan, self.prepare)
             shown = await show_proofs(self.storage, self.platforms, now, self.plan)
         for digest in posted:
             _log_digest(digest)

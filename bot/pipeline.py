@@ -119,6 +119,12 @@ class _Prepared(NamedTuple):
     shown: Shown
 
 
+Made = _Prepared | Failed | None
+"""What ``prepare`` gives of one digest; None: something is to be written first."""
+Prepare = Callable[[Dated, datetime, Plan], Awaitable[Sequence[Made]]]
+"""Does what ``prepare`` does."""
+
+
 async def sort(
     storage: Storage,
     cache: CachedIndex,
@@ -146,30 +152,53 @@ async def _read_pages(pages: Pages, now: datetime) -> None:
         _log.warning("pages cannot be read", why=reason(error))
 
 
-async def publish(storage: Storage, platforms: Platforms, due: Dated, now: datetime, plan: Plan) -> list[Digest]:
+async def publish(
+    storage: Storage,
+    platforms: Platforms,
+    due: Dated,
+    now: datetime,
+    plan: Plan,
+    elsewhere: Prepare | None = None,
+) -> list[Digest]:
     """
     Put a digest into the outbox of each chat in *due*, as ``due_chats`` gave them.
 
     A chat whose digest cannot be made is marked and tried again later; the others get theirs.
 
+    Args:
+        elsewhere: Where it holds up nobody; None: it is done here.
     Returns: the digests that were posted.
     """
     posted: list[Digest] = []
+    make = elsewhere or partial(prepare, storage, platforms)
     for begin in range(0, len(due), _AT_ONE_LOOK):
-        wanted = [_for_slot(platforms, chat, slot, now, plan) for chat, slot in due[begin : begin + _AT_ONE_LOOK]]
-        prepared: list[tuple[_Wanted, _Prepared | None]] = []
-        async with storage.view() as view:
-            for one in wanted:
-                # whoever asks something at eight o'clock is answered between two digests
-                await storage.quiet(_GIVE_WAY)
-                async with _contained(storage, one):
-                    prepared.append((one, await _prepared(view, one)))
-        for one, ready in prepared:
+        some = due[begin : begin + _AT_ONE_LOOK]
+        for (chat, slot), made in zip(some, await make(some, now, plan), strict=True):
             await storage.quiet(_GIVE_WAY)
-            async with _contained(storage, one):
-                digest = await _put_out(storage, one, ready)
+            if isinstance(made, Failed):
+                await _mark(storage, made, now)
+                continue
+            wanted = _for_slot(platforms, chat, slot, now, plan)
+            async with _contained(storage, wanted):
+                digest = await _put_out(storage, wanted, made)
                 posted += [digest] if digest else []
     return posted
+
+
+async def prepare(storage: Storage, platforms: Platforms, due: Dated, now: datetime, plan: Plan) -> list[Made]:
+    """Of each chat in *due* what can be made of its digest without writing, from one look at the database."""
+    made: list[Made] = []
+    async with storage.view() as view:
+        for chat, slot in due:
+            # whoever asks something at eight o'clock is answered between two digests
+            await storage.quiet(_GIVE_WAY)
+            try:
+                made.append(await _prepared(view, _for_slot(platforms, chat, slot, now, plan)))
+            except StorageError:
+                raise
+            except Exception as error:  # noqa: BLE001 - it may be anything that nobody thought of
+                made.append(failed(chat.id, error))
+    return made
 
 
 @asynccontextmanager
@@ -181,12 +210,15 @@ async def _contained(storage: Storage, wanted: _Wanted) -> AsyncIterator[None]:
         raise
     except Overtaken:
         return
-    except Exception as error:  # noqa: BLE001 - it may be anything that nobody thought of
-        chat = wanted.chat.id
-        _log.warning("no digest can be made", chat=chat, why=reason(error))
-        async with storage.unit() as unit:
-            await unit.failures.mark(Part.CHAT, [failed(chat, error)], wanted.now)
-            await unit.commit()
+    except Exception as error:  # noqa: BLE001 - the same
+        await _mark(storage, failed(wanted.chat.id, error), wanted.now)
+
+
+async def _mark(storage: Storage, chat: Failed, now: datetime) -> None:
+    _log.warning("no digest can be made", chat=int(chat.item), why=chat.reason)
+    async with storage.unit() as unit:
+        await unit.failures.mark(Part.CHAT, [chat], now)
+        await unit.commit()
 
 
 async def post(

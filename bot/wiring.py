@@ -7,6 +7,7 @@ from functools import partial
 import structlog
 
 from bot.corpus import Corpus, bundled_corpus, read_corpus
+from bot.digest_process import DigestProcess
 from bot.feeds.packs import packs
 from bot.feeds.pages import read_pages
 from bot.feeds.politeness import Politeness
@@ -51,7 +52,8 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
         retold,
     )
     try:
-        async with client_of(settings) as client, BoundedReader() as read:
+        where = settings.storage.url, settings.folder, corpus.documents
+        async with client_of(settings) as client, BoundedReader() as read, DigestProcess(storage, where) as prepare:
             cache = CachedIndex(corpus.documents, retold)
             politeness = Politeness()
             # the demo's pages are nowhere
@@ -67,6 +69,7 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
                 cache,
                 PLATFORMS,
                 politeness=politeness,
+                prepare=prepare,
                 pages=pages,
             )
     finally:

@@ -8,14 +8,12 @@ shall not die of its archive.
 """
 
 import asyncio
-import pickle
 import signal
 import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
-from typing import Any, BinaryIO, Protocol, Self
+from typing import Any, Protocol, Self
 
 from bot.errors import NotAFeed
 from bot.feeds.opml import Opml, read_opml
@@ -23,6 +21,7 @@ from bot.feeds.parse import MOST_ENTRIES, TooBroken, parse
 from bot.feeds.repair import plain_build
 from bot.model import ParsedFeed
 from bot.reasons import because
+from bot.second_process import BrokeOffError, SecondProcess, serve
 
 
 class Reader(Protocol):
@@ -47,23 +46,15 @@ _WALL = 5
 """How many times longer than its CPU time a document may take on a busy machine."""
 _MEMORY = 1 << 30
 """Bytes that the second process may have."""
-_GRACE = 0.5
-"""Seconds that the second process has to end by itself."""
 _TRIES = 2
 _FEED, _LIST, _RULES, _PAGE = "feed", "list", "rules", "page:"
 """What is asked for; answers about pages begin with it, so that they are not taken for a complaint."""
 Answer = ParsedFeed | Opml | bool | str
-_LENGTH = 8
-"""Bytes of the number that goes before each message."""
 
 
 async def read_here(body: bytes, url: str, content_type: str, memory: bytes = b"") -> ParsedFeed:
     """A Reader that does it in this process: for samples and tests."""
     return parse(body, url=url, content_type=content_type, memory=memory)
-
-
-class _BrokeOffError(Exception):
-    """The second process ended without an answer, by no limit of ours."""
 
 
 class BoundedReader:
@@ -72,7 +63,7 @@ class BoundedReader:
     def __init__(self, seconds: float = SECONDS, small: int = _SMALL) -> None:
         self._seconds = seconds
         self._small = small
-        self._helper: Process | None = None
+        self._helper = SecondProcess(__name__, str(seconds))
         self._turn = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
@@ -121,81 +112,46 @@ class BoundedReader:
         async with self._turn:
             for _ in range(_TRIES):
                 try:
-                    return await self._in_time(pickle.dumps(message))
-                except _BrokeOffError:  # somebody ended it, perhaps for memory: once is no fault of the document
+                    return await self._in_time(message)
+                except BrokeOffError:  # somebody ended it, perhaps for memory: once is no fault of the document
                     continue
         return str(because("feed.reading_broke_off"))
 
     async def close(self) -> None:
         """End the second process if there is one."""
         async with self._turn:
-            await self._end()
+            await self._helper.end()
 
-    async def _in_time(self, message: bytes) -> Answer | None:
-        """What the second process answers; None if it had to be ended. Raises: _BrokeOffError."""
+    async def _in_time(self, message: tuple[object, ...]) -> Answer | None:
+        """What the second process answers; None if it had to be ended. Raises: BrokeOffError."""
         try:
             async with asyncio.timeout(self._seconds * _WALL):
-                return await self._ask(message)
+                answer: Answer = await self._helper.ask(message)
+                return answer
         except TimeoutError:
-            await self._end()
             return None
-        except (OSError, asyncio.IncompleteReadError) as error:
-            if await self._end() == -signal.SIGPROF:
+        except BrokeOffError as error:
+            if error.status == -signal.SIGPROF:
                 return None
-            raise _BrokeOffError from error
-        except asyncio.CancelledError:  # its answer would be taken for that of the next document
-            await self._end()
-            raise
-
-    async def _ask(self, message: bytes) -> Answer:
-        helper = self._helper or await self._start()
-        if helper.stdin is None or helper.stdout is None:
-            raise OSError("no pipes")
-        helper.stdin.write(len(message).to_bytes(_LENGTH) + message)
-        await helper.stdin.drain()
-        length = int.from_bytes(await helper.stdout.readexactly(_LENGTH))
-        answer: Answer = pickle.loads(await helper.stdout.readexactly(length))  # noqa: S301 - our own process
-        return answer
-
-    async def _start(self) -> Process:
-        command = (sys.executable, "-m", __name__, str(self._seconds))
-        self._helper = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=1 << 20)
-        return self._helper
-
-    async def _end(self) -> int | None:
-        """End the second process. Returns: the status with which it ended; None if there was none."""
-        helper, self._helper = self._helper, None
-        if helper is None:
-            return None
-        if helper.stdin:
-            helper.stdin.close()  # an idle one ends by itself
-        try:
-            async with asyncio.timeout(_GRACE):
-                return await helper.wait()
-        except TimeoutError:
-            helper.kill()
-            return await helper.wait()
-        except asyncio.CancelledError:
-            helper.kill()
             raise
 
 
-def _serve(seconds: float, requests: BinaryIO, answers: BinaryIO) -> None:
+def _serve(seconds: float) -> None:
     """The second process: documents in, feeds (or why not) out, until the input ends."""
     import resource
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the bot, and the bot ends us
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     signal.signal(signal.SIGPROF, signal.SIG_DFL)  # the alarm ends this process, whatever it is busy with
-    while head := requests.read(_LENGTH):
-        what, *asked = pickle.loads(requests.read(int.from_bytes(head)))  # noqa: S301 - from our own process
+
+    def answer(question: tuple[Any, ...]) -> Answer:
+        what, *asked = question
         work = _WORK[what]()
         signal.setitimer(signal.ITIMER_PROF, seconds)
-        answer = _bounded(work, asked)
+        found = _bounded(work, asked)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        message = pickle.dumps(answer)
-        answers.write(len(message).to_bytes(_LENGTH) + message)
-        answers.flush()
+        return found
+
+    serve(answer)
 
 
 def _bounded(work: Callable[..., Answer], asked: list[Any]) -> Answer:
@@ -234,4 +190,4 @@ _WORK: dict[str, Callable[[], Callable[..., Answer]]] = {
 
 
 if __name__ == "__main__":
-    _serve(float(sys.argv[1]), sys.stdin.buffer, sys.stdout.buffer)
+    _serve(float(sys.argv[1]))

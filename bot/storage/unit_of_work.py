@@ -393,9 +393,10 @@ async def open_storage(
     return storage
 
 
-async def open_to_look(url: str, folder: Path, platforms: Platforms) -> SqlStorage:
+async def open_to_look(url: str, folder: Path, platforms: Platforms, retold: Retold | None = None) -> SqlStorage:
     """
-    Open the database only to look at it: nothing is made, upgraded or mended. Use views alone.
+    Open the database only to look at it: nothing is made, upgraded or mended. Use views alone. *retold* as in
+    ``open_storage``.
 
     Raises: StorageError if it is not there, cannot be read, or its tables are older or newer than this program.
     """
@@ -405,4 +406,5 @@ async def open_to_look(url: str, folder: Path, platforms: Platforms) -> SqlStora
         raise StorageError(
             f"{database.shown(address)} is at step {step or 0} of {NEWEST}: the next start of the bot upgrades it"
         )
-    return SqlStorage(database.open_engines(address), database.shown(address), platforms, "UTC", (time(8),))
+    engines, shown = database.open_engines(address), database.shown(address)
+    return SqlStorage(engines, shown, platforms, "UTC", (time(8),), retold=retold)

@@ -201,9 +201,9 @@ class Counting(BoundedReader):
 
     given = 0
 
-    async def _ask(self, message: bytes) -> Answer:
+    async def _in_time(self, message: tuple[object, ...]) -> Answer | None:
         self.given += 1
-        return await super()._ask(message)
+        return await super()._in_time(message)
 
 
 async def test_what_may_unfold_is_read_in_the_second_process() -> None:

@@ -22,6 +22,8 @@ class Place:
 
     moment: float
     used: bool = False
+    instead: asyncio.Future["Place"] | None = None
+    """Where another place will come from, when this one was given to somebody who waits for an answer."""
 
 
 class Places:
@@ -30,21 +32,58 @@ class Places:
 
     A platform counts a call when it arrives. Nobody knows when that is, but it is before the call ends: so none that is
     made with the same place comes too early, however unevenly calls travel.
+
+    News goes out evenly, as many in each tenth of the time as in any other, and whoever is urgent gets the place of the
+    news that would come next: an answer waits for one call, and not until a second's calls are all free again.
     """
 
     def __init__(self, rate: Rate) -> None:
         self._seconds = rate.seconds
+        self._apart = rate.seconds / rate.calls
         self._free = deque([Place(0.0) for _ in range(rate.calls)])
         self._urgent: deque[asyncio.Future[Place]] = deque()
         self._others: deque[asyncio.Future[Place]] = deque()
+        self._waiting: set[Place] = set()
+        """Places of news whose moment has not come."""
+        self._next = 0.0
+        """When the next news may go out."""
         self._in_a_row = 0
 
     async def take(self, *, urgent: bool = False) -> Place:
         """A place whose moment has come or comes within ``AHEAD``; to be ``held`` meanwhile."""
+        is_free_now = self._free and self._free[0].moment <= time.monotonic()
+        if urgent and self._waiting and not is_free_now and self._in_a_row < MOST_URGENT:
+            return self._taken_from_news()
         if self._free:
-            return self._free.popleft()
+            place = self._free.popleft()
+        else:
+            place = await self._given(self._urgent if urgent else self._others)
+        return place if urgent else self._in_line(place)
+
+    def _taken_from_news(self) -> Place:
+        """The place of the news that would go out next, which gets another."""
+        news = min(self._waiting, key=lambda place: place.moment)
+        self._waiting.remove(news)
+        taken = Place(news.moment)
+        news.instead = asyncio.get_running_loop().create_future()
+        self._in_a_row += 1
+        if self._free:
+            news.instead.set_result(self._free.popleft())
+        else:
+            self._others.appendleft(news.instead)
+        return taken
+
+    def _in_line(self, place: Place) -> Place:
+        """A place for news, not before its turn."""
+        place.moment = max(place.moment, self._next, time.monotonic())
+        self._next = place.moment + self._apart
+        self._waiting.add(place)
+        return place
+
+    async def _given(self, queue: deque[asyncio.Future[Place]]) -> Place:
+        """The place that somebody lets go of."""
         given: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
-        (self._urgent if urgent else self._others).append(given)
+        queue.append(given)
         try:
             return await given
         except asyncio.CancelledError:
@@ -55,7 +94,7 @@ class Places:
     @asynccontextmanager
     async def call(self, place: Place) -> AsyncIterator[None]:
         """Wait until the moment of *place*, and make the call within the block."""
-        await asyncio.sleep(place.moment - time.monotonic())
+        await self._come(place)
         place.used = True
         try:
             yield
@@ -63,15 +102,40 @@ class Places:
             again = Place(time.monotonic() + self._seconds)
             asyncio.get_running_loop().call_later(max(0.0, self._seconds - AHEAD), self._give, again)
 
+    async def _come(self, place: Place) -> None:
+        """Wait for the moment of *place*, whoever takes it meanwhile."""
+        while place.instead or place.moment > time.monotonic():
+            if place.instead:
+                place.moment = (await place.instead).moment
+                place.instead = None
+                self._in_line(place)
+            else:
+                await asyncio.sleep(place.moment - time.monotonic())
+        if place in self._waiting:
+            self._waiting.remove(place)
+            self._in_a_row = 0
+
     @asynccontextmanager
     async def held(self, place: Place) -> AsyncIterator[None]:
         """Let others have *place* after the block if no call was made with it."""
         try:
             yield
         finally:
+            self._waiting.discard(place)
             if not place.used:
                 place.used = True
-                self._give(Place(place.moment))
+                if self._next == place.moment + self._apart:
+                    self._next = place.moment
+                self._let_go(place)
+
+    def _let_go(self, place: Place) -> None:
+        """Of a place that nobody used: give what it is, or what it would get."""
+        if place.instead is None:
+            self._give(Place(place.moment))
+        elif place.instead.done() and not place.instead.cancelled():
+            self._give(place.instead.result())
+        else:
+            place.instead.cancel()
 
     def _give(self, place: Place) -> None:
         first, second = self._urgent, self._others

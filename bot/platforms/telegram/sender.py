@@ -151,13 +151,13 @@ class TelegramSender:
     async def turn(self, key: ChatKey, *, urgent: bool = False) -> AsyncIterator[None]:
         """See ports.Sender. Callers of one chat are served in the order they came; of all, the *urgent* ones first."""
         place = await self._allowed(key, urgent=urgent)
-        booked = _PLACE.set(place)
+        counted, booked = place.moment, _PLACE.set(place)  # the call may come later than it was counted
         try:
             async with self._places.held(place), self._traffic[key.chat].sending():
                 yield
         finally:
             _PLACE.reset(booked)
-            self._count_from_now(key.chat, place.moment)
+            self._count_from_now(key.chat, counted)
 
     def _count_from_now(self, chat: str, begun: float) -> None:
         """Let a call count from its end: Telegram counts from when it arrives, which may be any moment before that."""

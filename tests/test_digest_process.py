@@ -1,0 +1,91 @@
+"""Digests of a busy hour are made in a second process, and are the same there."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import psutil
+import pytest
+
+from bot import digest_process, pipeline
+from bot.digest.compose import Plan
+from bot.digest_process import DigestProcess
+from bot.due_chats import Dated
+from bot.errors import StorageError
+from bot.feeds.subscribe import add_feed
+from bot.model import ChatKey, ChatKind, Failed
+from bot.platforms.table import PLATFORMS
+from bot.storage.unit_of_work import SqlStorage
+from bot.stories.cached_index import CachedIndex
+from bot.stories.collect import collect
+from tests.databases import open_storage
+from tests.stored import bring
+
+NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
+CHATS = 24
+URL = "sqlite:///bot.db"
+
+
+@pytest.fixture
+async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
+    """A database with news."""
+    opened = await open_storage(URL, tmp_path, [])
+    yield opened
+    await opened.close()
+
+
+TOWNS = ("Harbourton", "Ostermoor", "Halden", "Wexcombe", "Lindmar")
+THINGS = ("bridge", "library", "tunnel", "market")
+
+
+async def _due(storage: SqlStorage) -> Dated:
+    """Chats that follow what some feeds brought."""
+    since = NOW - timedelta(days=1)
+    due: Dated = []
+    async with storage.unit() as unit:
+        for number in range(CHATS):
+            chat = await unit.chats.ensure(ChatKey("telegram", str(number + 1)), ChatKind.PRIVATE, "")
+            subscribed = replace(chat, subscribed=since, times=(time(8),))
+            await unit.chats.update(chat, subscribed)
+            for feed in range(number % 3, len(TOWNS)):
+                await add_feed(unit, chat.id, f"https://{TOWNS[feed].lower()}.example/feed", since, timedelta(hours=1))
+            due.append((subscribed, NOW))
+        await unit.commit()
+    for feed, town in enumerate(TOWNS, 1):
+        told = (
+            f"{town} opens its {thing} {n} years late after {n + feed} strikes." for n, thing in enumerate(THINGS, 2)
+        )
+        await bring(storage, feed, *told, seen=NOW - timedelta(hours=feed))
+    await collect(storage, CachedIndex(()), NOW)
+    return due
+
+
+def _helpers() -> list[psutil.Process]:
+    return [one for one in psutil.Process().children() if digest_process.__name__ in one.cmdline()]
+
+
+async def test_digests_are_the_same(storage: SqlStorage, tmp_path: Path) -> None:
+    """Whoever makes them; also when the process is killed, and for a few chats there is none."""
+    due, plan = await _due(storage), Plan()
+    here = await pipeline.prepare(storage, PLATFORMS, due, NOW, plan)
+    assert all(made and not isinstance(made, Failed) and len(made.shown.digest.items) > 1 for made in here)
+    async with DigestProcess(storage, (URL, tmp_path, ())) as prepare:
+        assert await prepare(due[:3], NOW, plan) == here[:3]
+        assert not _helpers()
+        assert await prepare(due, NOW, plan) == here
+        (helper,) = _helpers()
+        helper.kill()
+        assert await prepare(due, NOW, plan) == here
+        posted = await pipeline.publish(storage, PLATFORMS, due, NOW, plan, prepare)
+    assert [digest.chat for digest in posted] == [chat.id for chat, _ in due]
+    assert posted == [made.shown.digest for made in here if made and not isinstance(made, Failed)]
+    assert not _helpers()
+
+
+async def test_database_that_is_gone(storage: SqlStorage, tmp_path: Path) -> None:
+    """Trouble with the database is told as such."""
+    due = await _due(storage)
+    async with DigestProcess(storage, ("sqlite:///elsewhere.db", tmp_path, ())) as prepare:
+        with pytest.raises(StorageError, match=r"elsewhere\.db"):
+            await prepare(due, NOW, Plan())
