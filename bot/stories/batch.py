@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from bot.aside import aside
 from bot.model import Assigned, Decision, Entry, Failed, Story, Verdict
 from bot.ports import Unit
 from bot.retrying import failed
@@ -116,7 +117,7 @@ class Batch:
         """Decide one entry, and remember what to write."""
         found = self._story_index.find(read)
         await self.fetch(self._story_index.wanted(found))
-        decision = await asyncio.to_thread(self._decided, entry, read, found)
+        decision = await aside(len(entry.text), self._decided, entry, read, found)
         decision = replace(decision, weight=newsworthiness(entry.title, entry.text, entry.read_in))
         moment = entry.published or entry.seen
         story = await self._joined(decision.story) or self._opened(entry, moment, decision)
@@ -161,8 +162,10 @@ class Batch:
 
     async def look_for_drift(self) -> None:
         """Remember what has drifted away from its story."""
-        for story in sorted({one.story for one in self._assigned}):
-            self._drifted += [(story, gone) for gone in await asyncio.to_thread(self._story_index.drifted, story)]
+        self._drifted += await asyncio.to_thread(self._gone, sorted({one.story for one in self._assigned}))
+
+    def _gone(self, stories: Sequence[int]) -> list[tuple[int, list[Speaker]]]:
+        return [(story, gone) for story in stories for gone in self._story_index.drifted(story)]
 
     async def holds(self, unit: Unit, cache: CachedIndex) -> bool:
         """Whether all is still as it was when this was decided: entries, what people ruled, which stories there are."""

@@ -5,11 +5,11 @@ Of several processes on one database one sorts, the one that has the lease. When
 filled anew: it is a cache of what is stored.
 """
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
+from bot.aside import aside
 from bot.model import Document, Entry, Leased
 from bot.ports import Storage, Unit
 from bot.recurring_text import keep_recurring, recurring
@@ -97,7 +97,7 @@ class CachedIndex:
         for entry in entries:
             with suppress(Exception):  # one that cannot be read is marked when its turn comes
                 known[entry.feed].add(
-                    entry.title, await asyncio.to_thread(spoken_sentences, entry.text, entry.language)
+                    entry.title, await aside(len(entry.text), spoken_sentences, entry.text, entry.language)
                 )
         async with storage.unit() as unit:
             await keep_recurring(unit, known)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.aside import aside
 from bot.errors import Overtaken, StorageError
 from bot.model import Entry, Failed, Lock, Part
 from bot.ports import Storage
@@ -86,8 +87,8 @@ async def _read(
     bad: list[Failed] = []
     for entry in entries:
         try:
-            # in a thread: a long text takes a tenth of a second, and an answer needs dozens of turns of the loop
-            work.append((entry, await asyncio.to_thread(read_entry, entry, boilerplate[entry.feed])))
+            # a long text takes a tenth of a second, and an answer needs dozens of turns of the loop
+            work.append((entry, await aside(len(entry.text), read_entry, entry, boilerplate[entry.feed])))
         except Exception as error:  # noqa: BLE001 - what nobody thought of costs this entry, and not its neighbours
             bad.append(failed(entry.id, error, entry.feed))
         await asyncio.sleep(0)
