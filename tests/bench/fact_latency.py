@@ -108,7 +108,7 @@ def _entry(feed: int, number: int, texts: Texts) -> Entry:
 
 async def ours(storage: SqlStorage, question: str) -> object:
     """The whole of `/fact` but for the words around it."""
-    async with storage.unit() as unit:
+    async with storage.for_people().view() as unit:
         return await find(unit.passages({1}), parse_question(question))
 
 
@@ -116,7 +116,7 @@ async def plain(storage: SqlStorage, question: str) -> object:
     """The ten best sentences by bm25 that hold any of the words."""
     words = " OR ".join(stem(word.lower()) for word in question.split()[2:])
     query = "SELECT rowid FROM plain_index WHERE plain_index MATCH :words ORDER BY rank LIMIT 10"
-    async with storage.unit() as unit:
+    async with storage.for_people().view() as unit:
         connection = unit.passages(())
         assert isinstance(connection, SqlPassages)
         return (await connection._db.execute(text(query), {"words": words})).scalars().all()
@@ -154,9 +154,28 @@ async def timed(ask: Callable[[SqlStorage, str], Awaitable[object]], storage: Sq
     return f"{_percentiles(taken)}   processor {_percentiles(spent)}"
 
 
+async def at_once(
+    ask: Callable[[SqlStorage, str], Awaitable[object]], storage: SqlStorage, questions: list[str], people: int
+) -> float:
+    """Answers a second while so many people each ask one question after the other."""
+    left = iter(questions)
+
+    async def asking() -> None:
+        for question in left:
+            await ask(storage, question)
+
+    begin = time.perf_counter()
+    await asyncio.gather(*(asking() for _ in range(people)))
+    return len(questions) / (time.perf_counter() - begin)
+
+
 def _percentiles(times: list[float]) -> str:
     ordered = sorted(times)
     return f"p50 {ordered[len(ordered) // 2]:7.1f} p99 {ordered[int(len(ordered) * 0.99)]:7.1f}"
+
+
+PEOPLE = (1, 10, 50)
+"""How many ask at the same time."""
 
 
 def sets(texts: Texts, number: int) -> Iterator[tuple[str, list[str]]]:
@@ -177,6 +196,8 @@ async def main(sentences: int, number: int, folder: Path) -> None:
                 share = questions if ask is ours else questions[: max(20, number // 4)]
                 await timed(ask, storage, share[:3])
                 print(f"{sentences:>9,}  {name:9} {who:14} {await timed(ask, storage, share)} ms")
+                rates = [f"{people} {await at_once(ask, storage, share, people):.0f}" for people in PEOPLE]
+                print(f"{'':9}  {name:9} {who:14} answers a second, by people at once: {', '.join(rates)}", flush=True)
     finally:
         await storage.close()
 
