@@ -11,7 +11,7 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.layout import tastes
 from bot.digest.taste import learned
 from bot.digest.wishes import sifted
-from bot.model import Chat, Decision, Doubt, DoubtKind, Entry, Evidence, Story, Verdict
+from bot.model import Chat, ChatKind, Decision, Doubt, DoubtKind, Entry, Evidence, Story, Verdict
 from bot.ports import Unit
 from bot.stories.newsworthiness import heaviest
 from bot.stories.rank import Reason, independent, reasons
@@ -84,7 +84,8 @@ async def why(request: ChatRequest, wanted: str, services: Services) -> Response
             wished = wishes_in_words(say, one.id, decided, ruled, weights, topics)
             chosen = [*wished, *await choices(say, unit, chat, one.id)]
             blocks.append(explained(say, place, one, decided, now, topics, chosen))
-    shown = paragraphs(*blocks, say("regroup.hint"))
+    alone = request.kind is ChatKind.PRIVATE
+    shown = paragraphs(*blocks, say("regroup.hint_private" if alone else "regroup.hint"))
     tasted = [tastes(say, one) for one in stories] if len(stories) == 1 else []
     return answer(replace(shown, buttons=(*tasted, *offered(say, list(stories.values())))))
 

@@ -86,7 +86,7 @@ async def test_it_tells_what_a_digest_rests_on(room: Room) -> None:
         "The most similar earlier story is “Lab hires”, but they name different versions; they differ on $4 billion.",
         "Beta & Co reports the same event: both name Lab and Ann Doe; both give $5 billion; 2 hours apart.",
         "",
-        "Are two stories mixed into one, or is one story listed twice? An admin can fix that:",
+        "Are two stories mixed into one, or is one story listed twice? You can fix that:",
     ]
 
 
