@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from bot.chat.day_words import Role, Vocabulary, Word, cleaned, quiet_words, span_words, unknown_word
+from bot.chat.day_words import Role, Vocabulary, Word, cleaned, in_any_language, quiet_words, span_words, unknown_word
 from bot.chat.schedule_words import BETWEEN_FIGURES
 from bot.chat.times_of_day import TIME, Unclear, time_in
 from bot.model import LONGEST_PAUSE, Quiet
@@ -21,7 +21,14 @@ from bot.wall_clock import moment_of, zone_of
 LONGEST_SINCE = timedelta(days=31)
 """How far back somebody may ask what was told: more is no digest."""
 _DAY = timedelta(days=1)
-_UNITS = {Role.HOUR: timedelta(hours=1), Role.DAY: _DAY, Role.WEEK: 7 * _DAY, Role.MONTHS: 30 * _DAY}
+_UNITS = {
+    Role.HOUR: timedelta(hours=1),
+    Role.DAY: _DAY,
+    Role.WEEK: 7 * _DAY,
+    Role.FORTNIGHT: 14 * _DAY,
+    Role.MONTHS: 30 * _DAY,
+    Role.YEARS: 365 * _DAY,
+}
 _MOST = 9_999
 _YEARS = range(2000, 2101)
 _NUMBER = re.compile(r"(\d{1,4})\.?")
@@ -56,7 +63,11 @@ class _Said:
 
 def read_since(text: str, now: datetime, zone: str, say: Wording) -> datetime:
     """The moment in the past that somebody means. Raises: Unclear."""
-    said, here = _read(text, say), now.astimezone(zone_of(zone))
+    return in_any_language(say, span_words, lambda words: _since(_read(text, words), now, zone))
+
+
+def _since(said: _Said, now: datetime, zone: str) -> datetime:
+    here = now.astimezone(zone_of(zone))
     if said.unit is not None:
         moment = now - _length(said)
     else:
@@ -73,7 +84,11 @@ def read_since(text: str, now: datetime, zone: str, say: Wording) -> datetime:
 
 def read_until(text: str, now: datetime, zone: str, say: Wording) -> Until:
     """The moment to come that somebody means. Raises: Unclear."""
-    said, here = _read(text, say), now.astimezone(zone_of(zone))
+    return in_any_language(say, span_words, lambda words: _until(_read(text, words), now, zone))
+
+
+def _until(said: _Said, now: datetime, zone: str) -> Until:
+    here = now.astimezone(zone_of(zone))
     if said.unit is not None:
         until = Until(now + _length(said), whole_day=False)
     else:
@@ -91,9 +106,13 @@ def read_until(text: str, now: datetime, zone: str, say: Wording) -> Until:
 
 def read_quiet(text: str, say: Wording) -> Quiet | None:
     """Quiet hours as somebody wrote them: ``22-7``, ``22:00 to 7:00 silent``; None for "off". Raises: Unclear."""
-    words, line = quiet_words(say), BETWEEN_FIGURES.sub(r"\1 – ", cleaned(text))
+    return in_any_language(say, quiet_words, lambda words: _quiet(text, words))
+
+
+def _quiet(text: str, words: Vocabulary) -> Quiet | None:
+    line = BETWEEN_FIGURES.sub(r"\1 – ", cleaned(text))
     times = [time(*divmod(time_in(match.group().strip()), 60)) for match in TIME.finditer(line)]
-    typed = [one for one in re.split(r"[\s,;]+", TIME.sub(" ", line)) if one]
+    typed = words.parted([one for one in re.split(r"[\s,;]+", TIME.sub(" ", line)) if one])
     if unknown := next((one for one in typed if words.known(one) is None), None):
         raise unknown_word(words, unknown, "when.two_hours")
     roles = [_known(words, one).role for one in typed]
@@ -104,15 +123,15 @@ def read_quiet(text: str, say: Wording) -> Quiet | None:
     return Quiet(times[0], times[1], Role.SILENT in roles)
 
 
-def _read(text: str, say: Wording) -> _Said:
-    line, words, said = cleaned(text), span_words(say), _Said([])
+def _read(text: str, words: Vocabulary) -> _Said:
+    line, said = cleaned(text), _Said([])
     if match := _ISO.search(line):
         said.day = _date(*map(int, match.groups()))
         line = _ISO.sub(" ", line, count=1)
     if match := _CLOCK.search(line):
         said.clock = time(*divmod(time_in(match.group().strip()), 60))
         line = _CLOCK.sub(" ", line, count=1)
-    for typed in re.split(r"[\s,;]+", _JOINED.sub(" ", _ORDINAL.sub("", line))):
+    for typed in words.parted(re.split(r"[\s,;]+", _JOINED.sub(" ", _ORDINAL.sub("", line)))):
         if match := _NUMBER.fullmatch(typed):
             said.numbers.append(int(match[1]))
         elif typed:
