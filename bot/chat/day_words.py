@@ -20,7 +20,7 @@ from bot.model import EVERY_DAY
 from bot.reasons import because
 from bot.text.analysis.nearest import nearest
 from bot.text.display.markup import plain
-from bot.text.display.wording import ENGLISH, Wording
+from bot.text.display.wording import ENGLISH, Wording, languages
 
 LANGUAGES = ("en", "de", "es", "fr", "pt", "ru", "uk", "zh", "hi", "ar")
 """Whose names of days and months are known; where two languages mean different days by one name, the first has it."""
@@ -262,6 +262,12 @@ def quiet_words(say: Wording, *, alone: bool = False) -> Vocabulary:
     return _vocabulary(say.language, "quiet", alone=alone)
 
 
+def tongues() -> list[Wording]:
+    """The languages that the bot speaks, in the order in which they are tried."""
+    spoken = languages()
+    return [Wording(tongue) for tongue in LANGUAGES if tongue in spoken]
+
+
 def in_any_language(say: Wording, words: Callable[..., Vocabulary], *reads: Callable[[Vocabulary], _Read]) -> _Read:
     """
     What is made of the *words* of the chat's language and English, else of another one, the first in which it can be.
@@ -276,9 +282,9 @@ def in_any_language(say: Wording, words: Callable[..., Vocabulary], *reads: Call
     except Unclear as error:
         said = error
     for read in reads:
-        for tongue in LANGUAGES:
+        for tongue in tongues():
             try:
-                return read(words(Wording(tongue), alone=True))
+                return read(words(tongue, alone=True))
             except Unclear as error:
                 if said.reason.code in _UNKNOWN and error.reason.code not in _UNKNOWN:
                     said = error
@@ -353,7 +359,7 @@ def _names(language: str, kind: str, role: Role) -> Iterator[tuple[str, Word]]:
                         yield key.split()[0], Word(role, number, str(full[number]))
 
 
-_CHINESE = re.compile("(?:星期|周|礼拜)[一二三四五六日天]")
+_CHINESE = re.compile("(?:星期|周|礼拜)[一二三四五六日天](?![次回遍])")
 _BESIDE_FIGURES = re.compile(r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=\d)(?=[\u4e00-\u9fff])(?![点點時时分半])|(?<=\bو)(?=\d)")
 
 

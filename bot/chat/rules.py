@@ -1,8 +1,7 @@
 """``/follow``, ``/mute`` and ``/rule``: what a chat, or one person in it, gets first, in a line, or not at all."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from bot.chat.admission.rights import is_admin
@@ -10,7 +9,7 @@ from bot.chat.formatting import reply, short
 from bot.chat.kept_rules import keep_draft, kept_draft
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rule_syntax import Wanted, read_rules
-from bot.chat.span_words import read_until
+from bot.chat.span_words import without_length
 from bot.chat.times_of_day import Unclear
 from bot.digest.rules import holds, key_of, written
 from bot.digest.wishes import would_hide
@@ -35,11 +34,6 @@ _KINDS = {
     "rules": frozenset(Effect),
 }
 """Which rules each list shows."""
-
-
-_UNTIL = " until "
-_LONGEST_MOMENT = 40
-"""Characters of a moment, such as "Wednesday 10 September 2026"."""
 
 
 class Place(NamedTuple):
@@ -125,13 +119,11 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
     say, now = request.say, services.clock.now()
     async with services.storage.view() as unit:
         zone = (await unit.chats.by_key_or_new(request.key, request.kind, request.title)).zone
-    args, length = until_when(args, now, zone, say)
     try:
-        wanted = read_rules(args, _languages(say))
+        wanted = _read(args, now, zone, say)
         effect = _effect(wanted, usual)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason), say("follow.rules_hint")))
-    wanted = replace(wanted, length=wanted.length or length)
     if effect is None or not wanted.rules:
         return answer(reply(*_how(say)))
     person = await _person(request, services)
@@ -154,15 +146,9 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
     return answer(reply(*lines, buttons=buttons))
 
 
-def until_when(text: str, now: datetime, zone: str, say: Wording) -> tuple[str, timedelta | None]:
-    """What was written without "until Monday" at its end, and how long that is; None where no moment is named. PURE."""
-    rest, word, moment = text.rpartition(_UNTIL)
-    if not (word and rest.strip()) or len(moment) > _LONGEST_MOMENT:
-        return text, None
-    try:
-        return rest, read_until(moment, now, zone, say).moment - now
-    except Unclear:
-        return text, None  # "waiting until dawn" is a phrase
+def _read(text: str, now: datetime, zone: str, say: Wording) -> Wanted:
+    """What somebody wrote; the zone is that of the days that are named. Raises: Unclear."""
+    return read_rules(text, _languages(say), lambda part: without_length(part, now, zone, say))
 
 
 def _effect(wanted: Wanted, usual: Effect | None) -> Effect | None:
@@ -286,9 +272,9 @@ def _shown(conditions: Collection[Condition]) -> str:
 
 async def _end(request: ChatRequest, args: str, services: Services, kind: str) -> Response:
     """End rules by what they say."""
-    say = request.say
+    say, now = request.say, services.clock.now()
     try:
-        wanted = read_rules(args, _languages(say))
+        wanted = _read(args, now, "", say)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason)))
     if not wanted.rules:

@@ -33,6 +33,7 @@ _DAY = 24 * 60
 _MONDAY = frozenset({0})
 _SPREAD = {1: (8,), 2: (8, 18), 3: (8, 13, 18), 4: (8, 12, 16, 20)}
 """Hours of digests that come so many times a day, for whoever names none."""
+_BRACKETS = str.maketrans(dict.fromkeys("()", " "))
 _PARTING = ",;،、•"
 BETWEEN_FIGURES = re.compile(r"(?i)(?<=\d)((?:\s?[ap]\.?m\.?)?)\s?[-–—]\s?(?=\d)")
 """A line between two times, "8-18", "10pm-7am"."""
@@ -131,6 +132,7 @@ def near_day(place: str, words: Vocabulary) -> Unclear:
 
 
 def _tokens(text: str, words: Vocabulary) -> Iterator[_Token]:
+    text = text.translate(_BRACKETS)
     text = _AFTER_HOUR.sub(_with_minutes, _HAN_HOUR.sub(lambda found: f" {_HAN_FIGURES[found[1]]}", text))
     text = BETWEEN_FIGURES.sub(r"\1 – ", _WORKWEEK.sub("mon-fri", _HOUR_SIGN.sub(r"\1 ", text)))
     end, apart = 0, False
@@ -402,10 +404,6 @@ def _in_part(token: _Token, minute: int, part: int) -> int | None:
 
 
 _PARTS: Mapping[int, Collection[int]] = {
-    MORNING: range(12),
-    AFTERNOON: range(12, 19),
-    EVENING: {*range(16, 24), *range(4)},
-}
     MORNING: range(12),
     AFTERNOON: range(12, 19),
     EVENING: {*range(16, 24), *range(4)},
