@@ -59,7 +59,7 @@ def backup(url: str, folder: Path, file: Path, progress: Progress, *, force: boo
     """
     database = _file_of(address_of(url, folder))
     if not database.exists():
-        raise StorageError(f"there is no database {database} yet")
+        raise StorageError(f"there is no database {database} yet: the first newsbot run makes it")
     if file.exists() and (file.resolve() == database.resolve() or not file.is_file()):
         raise BotError(f"{file} is the database itself, or is not a file; name another place")
     if file.exists() and not force:

@@ -63,6 +63,10 @@ class Database(Protocol):
         """See ``lock.one_of_many``."""
         ...
 
+    def is_held(self, address: URL) -> bool | None:
+        """See ``lock.is_held``."""
+        ...
+
     def open_engines(self, address: URL) -> Engines:
         """The ways into it."""
         ...

@@ -18,7 +18,7 @@ from bot.storage.postgres.engine import (
     size,
     storage_errors,
 )
-from bot.storage.postgres.lock import one_of_many, only_one
+from bot.storage.postgres.lock import is_held, one_of_many, only_one
 from bot.storage.postgres.search_index import TsIndex, try_index
 from bot.storage.postgres.statements import insert_fast, known_keys, least_of_each, set_ids
 from bot.storage.postgres.steps import columns, drop, indexes, make_first, settle, tables
@@ -33,6 +33,7 @@ __all__ = [
     "drop",
     "indexes",
     "insert_fast",
+    "is_held",
     "known_keys",
     "least_of_each",
     "looked_at",

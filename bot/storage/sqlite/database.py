@@ -20,7 +20,7 @@ from bot.storage.sqlite.engine import (
     size,
     storage_errors,
 )
-from bot.storage.sqlite.lock import one_of_many, only_one
+from bot.storage.sqlite.lock import is_held, one_of_many, only_one
 from bot.storage.sqlite.schema import columns, drop, indexes, tables
 from bot.storage.sqlite.search_index import FtsIndex, try_index
 from bot.storage.sqlite.statements import insert_fast, known_keys, least_of_each, set_ids
@@ -35,6 +35,7 @@ __all__ = [
     "drop",
     "indexes",
     "insert_fast",
+    "is_held",
     "known_keys",
     "least_of_each",
     "looked_at",

@@ -113,7 +113,7 @@ def looked_at(address: URL) -> Iterator[Connection]:
     """A connection that only reads. Raises: StorageError if there is no file, or none that can be read."""
     path = shown(address)
     if not Path(path).exists():
-        raise StorageError(f"there is no database {path} yet")
+        raise StorageError(f"there is no database {path} yet: the first newsbot run makes it")
     engine = create_engine(address, connect_args={"timeout": WAIT_SECONDS})
     own_transactions(engine, _READS_ONLY, begin="BEGIN")
     try:
