@@ -19,6 +19,7 @@ from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Wording
 from tests.chatroom import GROUP, MEMBER, Room, buttons_of, room_in, text_of
 from tests.chatroom import NOW as AT
+from tests.tries import tries
 
 NOW = (OnDays(time(8), EVERY_DAY), OnDays(time(18), EVERY_DAY))
 ALL = "0123456"
@@ -193,7 +194,7 @@ def test_a_place_stays_a_place(place: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(max_examples=15)
+@settings(max_examples=tries(15))
 @given(
     hours=st.dictionaries(
         st.integers(0, 24 * 12 - 1).map(lambda five: time(five // 12, five % 12 * 5)),

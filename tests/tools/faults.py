@@ -175,7 +175,7 @@ async def _telegram_down(show: Show) -> None:
     api = show.stage.api
     api.faults.order("*", "502", times=1_000_000)
     await asyncio.sleep(HANGS)
-    await show.tells("look at the network, and at the token")
+    await show.tells("look at the network, and with")
     await show.shows("newsbot_telegram_age")
     api.faults.clear()
     await _well(show)
