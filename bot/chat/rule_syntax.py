@@ -82,7 +82,8 @@ def read_rules(text: str, languages: Mapping[str, str], ending: Callable[[str], 
     rules = [tuple(_conditions(piece, languages)) for piece in _APART.findall(line) if piece.strip()]
     if len(rules) > MOST_AT_ONCE:
         raise Unclear(because("unclear.too_many_at_once", n=MOST_AT_ONCE))
-    return Wanted(tuple(rules), _effect(effects[0].strip()) if effects else None, length)
+    # an arrow with nothing behind it says as little as none
+    return Wanted(tuple(rules), _effect(effects[0].strip()) if effects and effects[0].strip() else None, length)
 
 
 def _effect(word: str) -> Effect:

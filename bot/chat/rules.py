@@ -15,6 +15,7 @@ from bot.digest.rules import holds, key_of, written
 from bot.digest.wishes import would_hide
 from bot.model import About, Button, Chat, ChatKind, Condition, Effect, Feed, Lock, Rule
 from bot.ports import Unit
+from bot.reasons import because
 from bot.text.display.wording import Markup, Wording
 from bot.wall_clock import zone_of
 
@@ -55,7 +56,9 @@ async def mute(request: ChatRequest, args: str, services: Services) -> Response:
 
 async def rule(request: ChatRequest, args: str, services: Services) -> Response:
     """Keep a rule that says itself what it does."""
-    return await _ask(request, args, services, None) if args else answer(reply(*_how(request.say)))
+    if not args:
+        return answer(reply(request.say("follow.rule_nothing"), *_how(request.say)))
+    return await _ask(request, args, services, None)
 
 
 async def rules(request: ChatRequest, _args: str, services: Services) -> Response:
@@ -125,7 +128,7 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
     except Unclear as error:
         return answer(reply(say.unclear(error.reason), say("follow.rules_hint")))
     if effect is None or not wanted.rules:
-        return answer(reply(*_how(say)))
+        return answer(reply(_missing(say, args, wanted, effect), *_how(say)))
     person = await _person(request, services)
     if effect is not Effect.NEVER or person:
         return answer(reply(*await _keep(request, services, person, wanted, effect)))
@@ -293,8 +296,32 @@ async def _end(request: ChatRequest, args: str, services: Services, kind: str) -
     return answer(*(reply(say("follow.ended", rule=_shown(one.conditions))) for one in gone[:1]))
 
 
+def _missing(say: Wording, args: str, wanted: Wanted, effect: Effect | None) -> Markup:
+    """What a rule lacks."""
+    if wanted.rules:
+        return say("follow.rule_no_effect", rule=short(args))
+    return say("follow.rule_no_conditions", effect=effect.value) if effect else say("follow.rule_nothing")
+
+
 def _how(say: Wording) -> Sequence[Markup]:
     return [say("follow.rule_how"), say("follow.rule_example"), say("follow.rule_effects")]
+
+
+def read_again(line: str, say: Wording) -> tuple[tuple[Condition, ...], Effect]:
+    """A rule from how ``bot.digest.rules.typed`` writes it. Raises: Unclear for a line that it did not write."""
+    wanted = read_rules(line, _languages(say))
+    if wanted.effect is None or len(wanted.rules) != 1:
+        raise Unclear(because("unclear.no_effect", word=""))
+    return wanted.rules[0], wanted.effect
+
+
+async def put_again(unit: Unit, request: ChatRequest, chat: Chat, line: str, now: datetime) -> str:
+    """Let a rule of a chat hold again, from now on and for good. Returns: why it cannot be; empty if it does."""
+    conditions, effect = read_again(line, request.say)
+    if not await _has_room(unit, chat, "", 1):
+        return request.say("follow.too_many", n=MOST_RULES)
+    await unit.rules.put_all([Rule(0, chat.id, "", conditions, effect, now)], [key_of(conditions)])
+    return ""
 
 
 def _languages(say: Wording) -> dict[str, str]:

@@ -137,7 +137,7 @@ def test_how_long_is_read(text: str, days: float | None) -> None:
     ("text", "code"),
     [
         ("titel:x", "unclear.which_field"), ("re:Invent", "unclear.no_field"), ("x -> lin", "unclear.which_effect"),
-        ("x -> blue", "unclear.no_effect"), ("x ->", "unclear.no_effect"), ("a -> b -> c", "unclear.two_arrows"),
+        ("x -> blue", "unclear.no_effect"), ("a -> b -> c", "unclear.two_arrows"),
         ("x for 3 dayz", "unclear.which_length"), ("x for 0 days", "unclear.too_long_a_time"),
         ("x for 9999 years", "unclear.too_long_a_time"), ('"x', "unclear.open_quote"), ("🙂", "unclear.no_words"),
         ("not", "unclear.no_words"), ("language:germn", "unclear.which_language"),
@@ -151,6 +151,24 @@ def test_what_cannot_be_read_is_named(text: str, code: str) -> None:
     with pytest.raises(Unclear) as found:
         read(text)
     assert found.value.reason.code == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/rule", "Two things are missing"),
+        ("/rule ->", "Two things are missing"),
+        ("/rule title:price cut", "/rule title:price cut -> line"),
+        ("/rule title:price cut ->", "What should happen is missing"),
+        ("/rule -> never", "/rule football -> never"),
+    ],
+)
+async def test_what_a_rule_lacks(room: Room, typed: str, said: str) -> None:
+    """It is named before the help."""
+    first, *rest = text_of(await room.say(typed)).splitlines()
+    assert said in first
+    assert rest
+    assert await rules_of(room) == []
 
 
 @pytest.mark.parametrize("language", SPOKEN)

@@ -142,7 +142,7 @@ def test_killed_at_any_statement_from_any_step(step: str, url: URL, tmp_path: Pa
     assert _all_open(url, tmp_path / "copies", step, carefully=True) > 5
 
 
-@pytest.mark.parametrize(("step", "every"), [("0000", 82), ("0001", 26), ("0003", 9)])
+@pytest.mark.parametrize(("step", "every"), [("0000", 41), ("0001", 13), ("0003", 9)])
 def test_what_earlier_programs_left_half_made(step: str, every: int, url: URL, tmp_path: Path) -> None:
     """They committed each statement by itself: tables without a version, and halves of steps."""
     assert _all_open(url, tmp_path / "copies", step, carefully=False, every=every) > 2
