@@ -102,8 +102,14 @@ _AsRole = Annotated[WorkerRole, typer.Option(help="One part of the work of many 
 def run(context: typer.Context, role: _AsRole = WorkerRole.ALL) -> None:
     """Run the bot: in Telegram with a token, else in this terminal; without a config as a demo."""
     from bot.storage.lock import one_of_many, only_one
+    from bot.storage.waiting import LONGEST, wait_until_there
 
     settings = context.obj.settings()
+    if settings is not None or role is not WorkerRole.ALL:
+        settings = settings or Settings()
+        # one of many is started by a supervisor, which only would start it again
+        longest = LONGEST if role is WorkerRole.ALL else None
+        _run(wait_until_there(settings.storage.url, settings.folder, longest), terminated=0)
     if role is not WorkerRole.ALL:
         settings = settings or Settings()
         with one_of_many(settings.storage.url, settings.folder):

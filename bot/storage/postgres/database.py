@@ -4,10 +4,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.postgres.engine import (
     DRIVER,
-    OWN_TOOLS,
     RESTORE,
     beside,
     compact,
+    is_away,
     looked_at,
     open_engines,
     opened,
@@ -25,7 +25,6 @@ from bot.storage.postgres.steps import columns, drop, indexes, make_first, settl
 
 __all__ = [
     "DRIVER",
-    "OWN_TOOLS",
     "RESTORE",
     "beside",
     "columns",
@@ -33,6 +32,7 @@ __all__ = [
     "drop",
     "indexes",
     "insert_fast",
+    "is_away",
     "is_held",
     "known_keys",
     "least_of_each",

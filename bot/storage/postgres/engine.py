@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.errors import StorageError, Unstorable
-from bot.reasons import Reason, because
+from bot.reasons import Reason, because, reason_of
 from bot.storage.database import READERS, Engines
 from bot.storage.rows import storable
 from bot.storage.search_index import TABLE
@@ -32,8 +32,6 @@ log = structlog.get_logger(__name__)
 RESTORE = "restore a backup, or set storage.url to an empty database"
 
 DRIVER = ("psycopg", psycopg.__version__)
-"""See ``Database``."""
-OWN_TOOLS = {"backup": "pg_dump --format=custom", "restore": "pg_restore --clean --if-exists"}
 """See ``Database``."""
 
 WAIT_SECONDS = 30
@@ -119,6 +117,16 @@ def opened(address: URL) -> Iterator[Connection]:
             yield connection
     finally:
         engine.dispose()
+
+
+def is_away(address: URL) -> bool:
+    """Whether nobody answers there, or only says that the server is starting or stopping. Blocks."""
+    try:
+        with looked_at(address):
+            return False
+    except StorageError as error:
+        found = reason_of(str(error))
+        return found is not None and found.code == "database.unreachable"
 
 
 @contextmanager

@@ -4,10 +4,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.sqlite.engine import (
     DRIVER,
-    OWN_TOOLS,
     RESTORE,
     beside,
     compact,
+    is_away,
     looked_at,
     make_first,
     open_engines,
@@ -27,7 +27,6 @@ from bot.storage.sqlite.statements import insert_fast, known_keys, least_of_each
 
 __all__ = [
     "DRIVER",
-    "OWN_TOOLS",
     "RESTORE",
     "beside",
     "columns",
@@ -35,6 +34,7 @@ __all__ = [
     "drop",
     "indexes",
     "insert_fast",
+    "is_away",
     "is_held",
     "known_keys",
     "least_of_each",

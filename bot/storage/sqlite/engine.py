@@ -25,8 +25,6 @@ DRIVER = ("SQLite", sqlite3.sqlite_version)
 """See ``Database``."""
 RESTORE = "restore a backup, or move it away to start with an empty one"
 
-OWN_TOOLS: dict[str, str] = {}
-"""See ``Database``."""
 _READS_ONLY = "query_only=ON"
 WAIT_SECONDS = 30
 """How long a writer waits for another one; a backup or a second command may hold the file for seconds."""
@@ -106,6 +104,11 @@ def opened(address: URL) -> Iterator[Connection]:
         raise StorageError(f"{path} is damaged (text that is none): {RESTORE}") from error
     finally:
         engine.dispose()
+
+
+def is_away(address: URL) -> bool:  # noqa: ARG001 - of a server it depends on the address
+    """A file is where it is."""
+    return False
 
 
 @contextmanager
