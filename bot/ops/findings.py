@@ -57,6 +57,10 @@ def _findings(report: Report) -> Iterator[Finding]:
     yield from _database(report)
     if report.room:
         yield _disk(report.room, report)
+    elif report.vitals:
+        yield Finding(
+            "disk", "unknown, since the server of the database is elsewhere or does not say where its files are"
+        )
     if report.vitals:
         yield _clock(report.vitals, report.now)
         yield _ages(report, report.vitals)

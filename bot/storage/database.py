@@ -135,7 +135,7 @@ class Database(Protocol):
         ...
 
     def room(self, address: URL) -> Room | None:
-        """How much room its disk has; None if that is a server's."""
+        """How much room its disk has; None if that is a server's that does not say, or elsewhere."""
         ...
 
     async def size(self, engines: Engines) -> int:

@@ -4,7 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -16,7 +15,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 
 from bot.errors import StorageError
 from bot.jobs.embedded import running
@@ -27,6 +26,7 @@ from bot.storage.backup import backup, restore
 from bot.storage.lock import only_one
 from bot.storage.migrate import NEWEST, migrate
 from bot.storage.postgres import lock
+from bot.storage.postgres.engine import room
 from bot.storage.tables import metadata
 from bot.storage.unit_of_work import SqlStorage, open_storage
 from tests import postgres
@@ -48,12 +48,8 @@ def url() -> Iterator[URL]:
 @pytest.fixture
 def own_server() -> Iterator[postgres.Server]:
     """A server that a test may stop."""
-    with tempfile.TemporaryDirectory(prefix="newsbot-tests-", ignore_cleanup_errors=True) as folder:
-        server = postgres.Server(Path(folder))
-        server.make()
-        server.start()
+    with postgres.own_server() as server:
         yield server
-        server.stop()
 
 
 def _spelt(url: URL) -> str:
@@ -243,6 +239,18 @@ async def test_a_backup_of_a_server(url: URL, tmp_path: Path, monkeypatch: pytes
     assert (restored.url, restored.title) == ("https://a.example/feed", feed.title)
     await again.close()
     postgres.drop(empty)
+
+
+def test_room_on_the_disk_of_the_server(url: URL) -> None:
+    """It is known of a server on this machine, to whom the server says where its files are; else nothing is guessed."""
+    found = room(url)
+    assert found is not None
+    assert 0 < found.free <= found.total
+    nosy = f"nosy_{url.database}"
+    _do(url, f"CREATE ROLE {nosy} LOGIN")
+    assert room(url.set(username=nosy)) is None
+    _do(url, f"DROP ROLE {nosy}")
+    assert room(make_url("postgresql+psycopg://u@127.0.0.1:9/news")) is None
 
 
 async def test_a_server_that_is_away_at_the_start(

@@ -1,0 +1,96 @@
+"""A PostgreSQL server that goes and comes back under the running bot: nothing is lost, and nothing comes twice."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from tests import postgres
+from tests.acceptance.asking import eventually
+from tests.acceptance.process import Running, running
+from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
+from tests.feedserver import Item, rss
+
+# each brings a server of its own
+pytestmark = pytest.mark.file
+
+
+@asynccontextmanager
+async def _played(stage: Stage, server: postgres.Server) -> AsyncIterator[Running]:
+    """The bot on that server; in the end it stops in order, and has broken no rule of the API."""
+    url = server.url.render_as_string(hide_password=False)
+    async with running(stage.folder, {**stage.extra, "NEWSBOT_STORAGE__URL": url}) as bot:
+        yield bot
+        assert await bot.stop(30) == 0
+    assert stage.api.violations == []
+    log = (stage.folder / "stderr.log").read_text()
+    assert "Traceback" not in log, log
+
+
+async def _gone(server: postgres.Server, seconds: float) -> None:
+    """As a crash would: at once, and for so long."""
+    await asyncio.to_thread(server.stop)
+    await asyncio.sleep(seconds)
+    await asyncio.to_thread(server.start)
+
+
+async def test_away_at_the_start_and_when_a_digest_is_due(stage: Stage) -> None:
+    """It is waited for; what becomes due while it is away comes when it is back, each story once."""
+    ann = stage.api.person("Ann")
+    with postgres.own_server() as server:
+        await asyncio.to_thread(server.stop)
+        async with _played(stage, server):
+            log = stage.folder / "stderr.log"
+            await eventually(lambda: "waiting for it" in log.read_text(), what="the line that it waits")
+            await asyncio.to_thread(server.start)
+            stage.api.says(ann, ann, "/subscribe 08:00")
+            await stage.sees(ann, "Subscribed")
+            await stage.news(SLOT - timedelta(minutes=2))
+            await eventually(lambda: stage.feeds.count("/feed.xml") >= 2, 90, "the second poll")
+            await asyncio.to_thread(server.stop)
+            stage.at(SLOT + timedelta(seconds=30))
+            await asyncio.sleep(2)
+            await asyncio.to_thread(server.start)
+            for one in NEWS:
+                await stage.sees(ann, one.title, 90)
+        assert [stage.wrote(ann, one.title) for one in NEWS] == [1, 1, 1]
+
+
+@pytest.mark.long
+async def test_away_at_any_moment(stage: Stage) -> None:
+    """Crashed again and again: while it polls, sorts, makes and sends digests, and while people ask."""
+    ann = stage.api.person("Ann")
+    told: list[Item] = []
+    with postgres.own_server() as server:
+        async with _played(stage, server):
+            stage.api.says(ann, ann, "/subscribe 08:00")
+            await stage.sees(ann, "Subscribed")
+            for day in range(8):
+                slot, polls = SLOT + timedelta(days=day), stage.feeds.count("/feed.xml")
+                news = [_burns(word, day) for word in ("Alder", "Birch", "Cedar")]
+                told += news
+                stage.feeds.serve("/feed.xml", rss("Plain News", [*news, OLD]))
+                stage.at(slot - timedelta(minutes=2))
+                await asyncio.sleep(0.4 * day)
+                await _gone(server, 0.3)
+                await eventually(partial(_more_than, stage, polls), 90, "a poll")
+                stage.at(slot + timedelta(seconds=30))
+                await asyncio.sleep(0.25 * day)
+                await _gone(server, 0.3)
+                for one in news:
+                    await stage.sees(ann, one.title, 120)
+        assert [stage.wrote(ann, one.title) for one in told] == [1] * len(told)
+
+
+def _burns(word: str, day: int) -> Item:
+    link = f"https://x.example/{day}/{word}"
+    return Item(
+        f"{word} mill of day {day} burns", link, f"The {word} mill burns.", link, SLOT + timedelta(days=day - 1)
+    )
+
+
+def _more_than(stage: Stage, polls: int) -> bool:
+    return stage.feeds.count("/feed.xml") > polls
