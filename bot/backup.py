@@ -10,11 +10,9 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
 
 from bot.command_hints import command
-from bot.errors import BotError
 from bot.platforms.table import PLATFORMS
 from bot.settings import Settings
 from bot.storage import backup as copies
-from bot.storage.databases import address_of, database_of
 from bot.storage.migrate import NEWEST
 from bot.text.display.wording import ENGLISH
 
@@ -24,7 +22,6 @@ _PAGE = 4_096
 
 def back_up(settings: Settings, file: Path, *, force: bool) -> None:
     """Write a backup and say what is in it. Raises: BotError."""
-    _see_that_it_is_ours(settings, "backup")
     with _bar("copied") as progress:
         rows = copies.backup(settings.storage.url, settings.folder, file, progress, force=force)
     megabytes = ENGLISH("common.megabytes", size=file.stat().st_size / 1e6)
@@ -33,15 +30,14 @@ def back_up(settings: Settings, file: Path, *, force: bool) -> None:
 
 def put_back(settings: Settings, file: Path, now: datetime) -> None:
     """Put a backup in the place of the database, and say what became of both. Raises: BotError."""
-    _see_that_it_is_ours(settings, "restore")
     with _bar("copied") as progress:
         done = copies.restore(settings.storage.url, settings.folder, file, progress, now, PLATFORMS)
-    sys.stdout.write("".join(f"{line}\n" for line in _told(settings, file, done)))
+    sys.stdout.write("".join(f"{line}\n" for line in _told(file, done)))
 
 
-def _told(settings: Settings, file: Path, done: copies.Restored) -> Iterator[str]:
+def _told(file: Path, done: copies.Restored) -> Iterator[str]:
     upgraded = f", brought from step {done.step} to {NEWEST}" if done.step != NEWEST else ""
-    yield f"{file} is the database now ({settings.storage.url}){upgraded}: {_contents(done.rows)}"
+    yield f"{file} is the database now ({done.name}){upgraded}: {_contents(done.rows)}"
     if done.aside:
         yield f"What was there before is {done.aside}: delete it when you need it no more."
     if done.settled:
@@ -59,13 +55,6 @@ def _told(settings: Settings, file: Path, done: copies.Restored) -> Iterator[str
 def _contents(rows: Mapping[str, int]) -> str:
     shown = ("chats", "feeds", "entries", "stories", "digests")
     return ", ".join(f"{name} {rows.get(name, 0):,}" for name in shown)
-
-
-def _see_that_it_is_ours(settings: Settings, what: str) -> None:
-    """Raises: BotError if the database is kept by a server with tools of its own."""
-    tools = database_of(address_of(settings.storage.url, settings.folder)).OWN_TOOLS
-    if what in tools:
-        raise BotError(f"use the server's own tool for this: {tools[what]}; docs/operations.md has the whole commands")
 
 
 @contextmanager

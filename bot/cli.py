@@ -50,6 +50,7 @@ MISTYPED = 2
 """Exit status when a command, an option or a value is not known: nothing was done."""
 BAD_SETTINGS = 2
 """Exit status when a setting is wrong: nothing was started."""
+# a bot that SIGTERM ends has done what it was told: 0, as for a service that a supervisor stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +102,23 @@ _AsRole = Annotated[WorkerRole, typer.Option(help="One part of the work of many 
 def run(context: typer.Context, role: _AsRole = WorkerRole.ALL) -> None:
     """Run the bot: in Telegram with a token, else in this terminal; without a config as a demo."""
     from bot.storage.lock import one_of_many, only_one
+    from bot.storage.waiting import LONGEST, wait_until_there
 
     settings = context.obj.settings()
+    if settings is not None or role is not WorkerRole.ALL:
+        settings = settings or Settings()
+        # one of many is started by a supervisor, which only would start it again
+        longest = LONGEST if role is WorkerRole.ALL else None
+        _run(wait_until_there(settings.storage.url, settings.folder, longest), terminated=0)
     if role is not WorkerRole.ALL:
         settings = settings or Settings()
         with one_of_many(settings.storage.url, settings.folder):
-            _run(_serve_role(settings, role))
+            _run(_serve_role(settings, role), terminated=0)
     elif settings is None:
-        _run(_serve_demo())
+        _run(_serve_demo(), terminated=0)
     else:
         with only_one(settings.storage.url, settings.folder):
-            _run(_serve(settings))
+            _run(_serve(settings), terminated=0)
 
 
 @app.command()
@@ -159,10 +166,13 @@ def doctor_command(
 def health(context: typer.Context, role: _AsRole = WorkerRole.ALL) -> None:
     """Tell whether the bot is running and alive; status 1 if not. For supervisors and containers."""
     from bot.storage.heartbeat import seconds_since_beat
+    from bot.storage.lock import is_held
 
     settings = context.obj.settings() or Settings()
     # first, since only this tells whether there is one at all
     age = seconds_since_beat(settings.storage.url, settings.folder, role)
+    if is_held(settings.storage.url, settings.folder) is False:
+        raise BotError(f"the bot was killed; its last sign of life is {age:.0f} seconds old: start it again")
     if settings.web.place:
         from bot.ops.ask import asked_alive
 
@@ -303,7 +313,7 @@ def feeds_add(
     """Find the feed at an address and follow it."""
     from bot import manage
 
-    _run(_with_bot(context, lambda newsbot: manage.add_feed(newsbot, address, chat, pick)))
+    _run(_with_bot(context, lambda newsbot: manage.add_feed(newsbot, address, chat, pick), begins=True))
 
 
 @feeds_app.command(name="remove")
@@ -396,7 +406,7 @@ def feeds_add_pack(
     """Follow all feeds of a pack."""
     from bot import manage
 
-    _run(_with_bot(context, lambda newsbot: manage.add_pack(newsbot, pack, chat)))
+    _run(_with_bot(context, lambda newsbot: manage.add_pack(newsbot, pack, chat), begins=True))
 
 
 @feeds_app.command(name="import")
@@ -408,7 +418,7 @@ def feeds_import(
     """Follow the feeds in a list from another reader."""
     from bot import manage
 
-    _run(_with_bot(context, lambda newsbot: manage.import_feeds(newsbot, file, chat)))
+    _run(_with_bot(context, lambda newsbot: manage.import_feeds(newsbot, file, chat), begins=True))
 
 
 @feeds_app.command(name="export")
@@ -435,13 +445,14 @@ def version() -> None:
 # ------------------------------------------------------------ what stands behind the commands
 
 
-def _run(work: Coroutine[Any, Any, Any]) -> Any:
+def _run(work: Coroutine[Any, Any, Any], *, terminated: int = 128 + signal.SIGTERM) -> Any:
+    """Do *work*; *terminated* is the status of a command that SIGTERM broke off."""
     try:
         return asyncio.run(_terminable(work))
     except KeyboardInterrupt:
         raise typer.Exit(128 + signal.SIGINT) from None
     except asyncio.CancelledError:
-        raise typer.Exit(128 + signal.SIGTERM) from None
+        raise typer.Exit(terminated) from None
 
 
 async def _terminable(work: Coroutine[Any, Any, Any]) -> Any:
@@ -498,9 +509,16 @@ async def _serve_demo() -> None:
         await serve.serve_terminal(newsbot, demo=True)
 
 
-async def _with_bot(context: typer.Context, act: "Callable[[Newsbot], Awaitable[None]]") -> None:
+async def _with_bot(
+    context: typer.Context, act: "Callable[[Newsbot], Awaitable[None]]", *, begins: bool = False
+) -> None:
+    """Do something with a bot; *begins*: also where there is no database yet, which is made then."""
     settings = _settings(context)
+    from bot.storage.migrate import see_that_it_is_there
     from bot.wiring import assemble
+
+    if not begins:
+        see_that_it_is_there(settings.storage.url, settings.folder)
 
     async with assemble(settings, _clock()) as newsbot:
         await act(newsbot)

@@ -1,5 +1,6 @@
 """``newsbot doctor``: one page on how the bot is doing and what to do, beside the running bot or without it."""
 
+import asyncio
 import json
 import sys
 from dataclasses import asdict
@@ -17,6 +18,7 @@ from bot.ports import Clock
 from bot.settings import Settings
 from bot.storage.databases import address_of, database_of
 from bot.storage.heartbeat import last_sign
+from bot.storage.lock import is_held
 from bot.storage.unit_of_work import open_to_look
 
 
@@ -40,7 +42,8 @@ async def examine(settings: Settings, clock: Clock) -> Report:
     has_token = bool(settings.telegram.token.get_secret_value())
     parts = {role.value: last_sign(url, folder, role)[0] for role in WorkerRole if role is not WorkerRole.ALL}
     workers = {role: since for role, since in parts.items() if since is not None}
-    life = Life(age, signs.later(age) if signs and age else signs, has_token, workers)
+    held = await asyncio.to_thread(is_held, url, folder)
+    life = Life(age, signs.later(age) if signs and age else signs, has_token, held, workers)
     try:
         storage = await open_to_look(url, folder, PLATFORMS)
     except StorageError as error:

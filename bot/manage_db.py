@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.storage.copying import Compared, copy
 from bot.storage.databases import address_of, database_of
 from bot.storage.lock import only_one
-from bot.storage.migrate import NEWEST, migrate
+from bot.storage.migrate import NEWEST, migrate, see_that_it_is_there
 from bot.storage.unit_of_work import open_storage
 from bot.text.display.wording import ENGLISH
 
@@ -64,7 +64,8 @@ def _show(compared: list[Compared]) -> None:
 
 
 async def tell_size(settings: Settings) -> None:
-    """Print how large the database is, and how many rows each table has."""
+    """Print how large the database is, and how many rows each table has. Raises: StorageError if there is none."""
+    see_that_it_is_there(settings.storage.url, settings.folder)
     storage = await open_storage(settings.storage.url, settings.folder, None, PLATFORMS)
     rows, size = await storage.rows(), await storage.size()
     await storage.close()

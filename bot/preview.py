@@ -20,6 +20,7 @@ from bot.platforms.terminal.screen import visible, visible_json
 from bot.ports import Clock
 from bot.settings import DEFAULT_FILE, Settings, with_changes
 from bot.storage.lock import only_one
+from bot.storage.migrate import see_that_it_is_there
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, wording
 from bot.wall_clock import zone_of
@@ -72,6 +73,8 @@ async def posted(
         back: 1: the last one, 2: the one before.
     Raises: BotError if there is none.
     """
+    if settings is not None:
+        see_that_it_is_there(settings.storage.url, settings.folder)
     async with bot_or_demo(settings, clock) as newsbot:
         whose = await manage.chat_of(newsbot, chat)
         async with newsbot.storage.view() as unit:

@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import gc
 import os
 import sys
 
@@ -27,3 +28,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     os.environ.setdefault("TESTS_RUN", str(os.getpid()))
     settings.load_profile("daily" if config.option.markexpr == "not long" else "long")
+
+
+def pytest_collection_finish() -> None:
+    """
+    What is imported by now stays to the end: the collector need not go through it again and again, nor so often.
+
+    That was a fifth of the processor time of all tests (36 s became 29 s, and 25 s, for six files).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

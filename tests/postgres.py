@@ -83,6 +83,17 @@ class Server:
                 raise RuntimeError(f"{program}: {said.read().decode(errors='replace')}")
 
 
+@contextmanager
+def own_server() -> Iterator[Server]:
+    """A server that a test may stop, for the time of the block; it runs at first."""
+    with tempfile.TemporaryDirectory(prefix="newsbot-tests-", ignore_cleanup_errors=True) as folder:
+        server = Server(Path(folder))
+        server.make()
+        server.start()
+        yield server
+        server.stop()
+
+
 def _binaries() -> Path:
     # what it makes of where it keeps locks does not matter: only its programs are used
     import warnings

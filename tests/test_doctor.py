@@ -13,6 +13,7 @@ from bot.ops.gather import note_size
 from bot.ops.pulse import Signs
 from bot.settings import Settings
 from bot.storage.heartbeat import heart
+from bot.storage.lock import only_one
 from tests.contracts.rows import a_chat, a_feed, a_story, entry
 from tests.databases import at_step, open_storage
 
@@ -36,9 +37,9 @@ async def test_beside_a_bot_that_runs(tmp_path: Path, capsys: pytest.CaptureFixt
     before = (tmp_path / "newsbot.db").read_bytes()
     recent = timedelta(seconds=1)
     signs = Signs(timedelta(hours=3), {"read": recent}, {}, recent, recent, recent)
-    with heart(URL, tmp_path, signs.as_text) as beat:
+    settings = Settings(folder=tmp_path)
+    with only_one(URL, tmp_path), heart(URL, tmp_path, signs.as_text) as beat:
         await beat()
-        settings = Settings(folder=tmp_path)
         report = await examine(settings, CLOCK)
         assert await doctor(settings, CLOCK, as_json=True)
     await storage.close()
@@ -48,10 +49,43 @@ async def test_beside_a_bot_that_runs(tmp_path: Path, capsys: pytest.CaptureFixt
     assert report.growth is not None
     page = capsys.readouterr().out
     assert json.loads(page)["report"]["vitals"]["failing"] == 1
-    assert "is running for 3 hours" in page
+    assert "is running for 3 hours, gave its last sign of life" in page
     assert "no server of this name" in page
     assert "pa55word" not in page
     assert "s3cret" not in page
+
+
+async def test_after_a_kill(tmp_path: Path) -> None:
+    """A sign of life that is seconds old is none of a process that has gone: its lock went with it."""
+    await (await open_storage(URL, tmp_path, [])).close()
+    settings = Settings(folder=tmp_path)
+    with heart(URL, tmp_path, Signs(timedelta(hours=3)).as_text) as beat:
+        await beat()
+        with only_one(URL, tmp_path):
+            assert await _said_of_the_bot(settings) == ""
+        assert "was killed: it gave its last sign of life" in await _said_of_the_bot(settings)
+    assert "is not running" in await _said_of_the_bot(settings)
+    with only_one(URL, tmp_path):
+        assert "a process holds the database" in await _said_of_the_bot(settings)
+
+
+async def _said_of_the_bot(settings: Settings) -> str:
+    """What is wrong with the process; empty: nothing."""
+    found = findings(await examine(settings, CLOCK))
+    return next((one.result for one in found if one.what == "bot" and one.fatal), "")
+
+
+async def test_lines_as_long_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path can be copied from the page, and from the line for logs, however narrow the terminal is."""
+    monkeypatch.setenv("COLUMNS", "80")
+    folder = tmp_path / ("deep" * 30)
+    folder.mkdir()
+    assert not await doctor(Settings(folder=folder), CLOCK, as_json=False)
+    page, logged = capsys.readouterr()
+    assert f"there is no database {folder}/newsbot.db yet" in page
+    assert f"newsbot: database: there is no database {folder}/newsbot.db yet" in logged
 
 
 async def test_without_a_bot(tmp_path: Path) -> None:

@@ -37,6 +37,23 @@ def test_every_part_is_in_the_picture() -> None:
     assert missing == []
 
 
+def test_what_messages_point_to_is_there() -> None:
+    """A page that the program names is one, and so is the section: in code, in catalogues, in the example config."""
+    ours = [path for end in ("py", "toml") for path in (ROOT / "bot").rglob(f"*.{end}")]
+    files = [*ours, ROOT / "config.example.toml"]
+    named = {
+        (page, section)
+        for path in files
+        for page, section in re.findall(r"\b(docs/[\w/.-]+\.md)(?:#([\w-]+))?", path.read_text(encoding="utf-8"))
+    }
+    assert named
+    for page, section in named:
+        assert (ROOT / page).exists(), page
+        headings = re.findall(r"^#+ (.+)$", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
+        anchors = {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in headings}
+        assert not section or section in anchors, f"{page}#{section}"
+
+
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"(?:\]\(|src=\")(?!https?:)([^)#\"]+)", README))))
 def test_links_lead_somewhere(target: str) -> None:
     """A link to a file of the project leads to a file that is there."""

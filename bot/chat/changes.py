@@ -26,7 +26,7 @@ class Change:
 
     @property
     def added(self) -> bool:
-        """Of feeds: whether they are followed since."""
+        """Of feeds and rules: whether they are followed, and hold, since."""
         return self.first.after is not None
 
     @property
@@ -51,8 +51,15 @@ def _together(act: Act) -> object:
     return act.person, act.at, act.after is None
 
 
-def can_be_undone(change: Change, chat: Chat, followed: Collection[int]) -> bool:
-    """Whether a chat (that follows those feeds) still is as a change left it, so that undoing undoes nothing else."""
+def can_be_undone(change: Change, chat: Chat, followed: Collection[int], rules: Collection[str]) -> bool:
+    """
+    Whether a chat still is as a change left it, so that undoing undoes nothing else.
+
+    Args:
+        followed, rules: The feeds that it follows, and its rules as they would be typed.
+    """
+    if change.first.what is Deed.RULE:
+        return ((change.first.after or change.first.before) in rules) is change.added
     if change.first.what is Deed.FEED:
         return any((feed in followed) is change.added for feed in change.feeds)
     return change.first.what in _SETTINGS and _plain(chat, change.first.what) == change.first.after

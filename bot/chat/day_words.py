@@ -2,23 +2,25 @@
 Days, and the few words around them, as people type them. PURE but for reading tables of names.
 
 Names of days and months are Unicode's, of all the languages below, whatever the chat speaks; the other words are those
-of the chat's own catalogue and the English one.
+of the chat's own catalogue and the English one. What cannot be read so is tried in the words of each other language by
+itself (``in_any_language``): mixed, they would contradict each other ("a" is Spanish for "to").
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import TypeVar
 
-from bot.chat.times_of_day import WORDS, Unclear
+from bot.chat.times_of_day import Unclear
 from bot.chat.zones import as_compared
 from bot.model import EVERY_DAY
 from bot.reasons import because
 from bot.text.analysis.nearest import nearest
 from bot.text.display.markup import plain
-from bot.text.display.wording import ENGLISH, Wording
+from bot.text.display.wording import ENGLISH, Wording, languages
 
 LANGUAGES = ("en", "de", "es", "fr", "pt", "ru", "uk", "zh", "hi", "ar")
 """Whose names of days and months are known; where two languages mean different days by one name, the first has it."""
@@ -35,6 +37,17 @@ _ENDING = 3
 _PREFIX = 3
 """Letters that are enough for a day in the chat's language or English: "thurs"."""
 _UNSEEN = ("Cf", "Cc")
+_MOST_WORDS = 3
+"""Of a phrase."""
+_LONGEST_HAN = 6
+"""Letters of a Chinese word in the lists."""
+_UNKNOWN = frozenset(
+    {"when.no_day", "when.no_word", "when.unknown", "when.unknown_span", "when.no_span", "when.two_hours"}
+)
+"""What is said of words that a language does not have."""
+_Read = TypeVar("_Read")
+_AND = "و"
+_HAN = re.compile("[\u4e00-\u9fff]")
 _EDGES = ".,;:!?()[]\"“”'’"
 
 
@@ -66,6 +79,14 @@ class Role(StrEnum):
     OFF = "off"
     CLOCK = "clock"
     """A time of day that has a name."""
+    AT = "at"
+    """What stands beside an hour: what is beside it and a number is one, "um acht"."""
+    HALF = "half"
+    FOR = "for"
+    UNTIL = "until"
+    FOREVER = "forever"
+    FORTNIGHT = "fortnight"
+    YEARS = "years"
     NUMBER = "number"
     WEEKDAY = "day of the week"
     MONTH = "month"
@@ -73,46 +94,73 @@ class Role(StrEnum):
     """As a length of time."""
 
 
-_KEYS = {
-    "when.words_filler": Role.FILLER,
-    "when.words_every": Role.EVERY,
-    "when.words_hour": Role.HOUR,
-    "when.words_minute": Role.MINUTE,
-    "when.words_day": Role.DAY,
-    "when.words_weekdays": Role.WEEKDAYS,
-    "when.words_weekend": Role.WEEKEND,
-    "when.words_week": Role.WEEK,
-    "when.words_rarer": Role.RARER,
-    "when.words_not": Role.NOT,
-    "when.words_to": Role.TO,
-    "when.words_times": Role.TIMES,
-    "when.words_once": Role.ONCE,
-    "when.words_twice": Role.TWICE,
-}
-"""Words of a schedule."""
-_SPAN_KEYS = {
-    "when.words_filler": Role.FILLER,
+_BETWEEN = {"when.words_filler": Role.FILLER, "when.words_at": Role.FILLER}
+_UNIT_KEYS = {
     "when.words_hour": Role.HOUR,
     "when.words_day": Role.DAY,
     "when.words_week": Role.WEEK,
+    "when.words_fortnight": Role.FORTNIGHT,
     "when.words_months": Role.MONTHS,
-    "when.words_to": Role.TO,
-    "when.words_since": Role.SINCE,
-    "when.words_last": Role.LAST,
-    "when.words_next": Role.NEXT,
-    "when.words_today": Role.TODAY,
-    "when.words_yesterday": Role.YESTERDAY,
-    "when.words_tomorrow": Role.TOMORROW,
+    "when.words_years": Role.YEARS,
 }
-"""Words of a span of time, or of the day on which it begins or ends."""
-_QUIET_KEYS = {
-    "when.words_filler": Role.FILLER,
-    "when.words_to": Role.TO,
-    "when.words_silent": Role.SILENT,
-    "when.words_hold": Role.HOLD,
-    "when.words_off": Role.OFF,
+_KEYS = {
+    "schedule": {
+        "when.words_at": Role.AT,
+        "when.words_half": Role.HALF,
+        "when.words_filler": Role.FILLER,
+        "when.words_every": Role.EVERY,
+        "when.words_hour": Role.HOUR,
+        "when.words_minute": Role.MINUTE,
+        "when.words_day": Role.DAY,
+        "when.words_weekdays": Role.WEEKDAYS,
+        "when.words_weekend": Role.WEEKEND,
+        "when.words_week": Role.WEEK,
+        "when.words_rarer": Role.RARER,
+        "when.words_not": Role.NOT,
+        "when.words_to": Role.TO,
+        "when.words_times": Role.TIMES,
+        "when.words_once": Role.ONCE,
+        "when.words_twice": Role.TWICE,
+    },
+    # a span of time, or the day on which it begins or ends
+    "span": {
+        **_BETWEEN,
+        **_UNIT_KEYS,
+        "when.words_to": Role.TO,
+        "when.words_since": Role.SINCE,
+        "when.words_last": Role.LAST,
+        "when.words_next": Role.NEXT,
+        "when.words_today": Role.TODAY,
+        "when.words_yesterday": Role.YESTERDAY,
+        "when.words_tomorrow": Role.TOMORROW,
+    },
+    # how long something holds, at the end of what was said of it
+    "length": {
+        "when.words_for": Role.FOR,
+        "when.words_until": Role.UNTIL,
+        "when.words_forever": Role.FOREVER,
+        **_UNIT_KEYS,
+        **_BETWEEN,
+        "when.words_next": Role.NEXT,
+    },
+    "quiet": {
+        **_BETWEEN,
+        "when.words_to": Role.TO,
+        "when.words_silent": Role.SILENT,
+        "when.words_hold": Role.HOLD,
+        "when.words_off": Role.OFF,
+    },
 }
-"""Words of quiet hours."""
+"""The words of each purpose; one that stands in two lists of them counts as what the first says."""
+MORNING, NOON, AFTERNOON, EVENING, MIDNIGHT = (hour * 60 for hour in (8, 12, 15, 18, 0))
+"""Parts of the day, and moments of it: the minute of the day that each means alone."""
+_CLOCKS = {
+    "when.words_morning": MORNING,
+    "when.words_noon": NOON,
+    "when.words_afternoon": AFTERNOON,
+    "when.words_evening": EVENING,
+    "when.words_midnight": MIDNIGHT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +177,44 @@ class Vocabulary:
 
     def __init__(self, words: Mapping[str, Word], own: frozenset[str]) -> None:
         self._words = words
+        self._phrases = frozenset(word for word in words if " " in word)
         self._own = own
         """Names of days in the chat's language and English, which may be cut short."""
 
     def known(self, typed: str) -> Word | None:
         """What a word means; None if it is unknown."""
         key = as_compared(typed.strip(_EDGES))
-        return self._words.get(key) or self._longer(key) or self._shorter(key)
+        return self._words.get(key) or self._longer(key) or self._shorter(key) or self._after_and(key)
+
+    def parted(self, typed: Sequence[str]) -> list[str]:
+        """
+        Words as they are known: those that belong together as one ("en semaine"), and those that are written without
+        blanks, as in Chinese, one by one. What is unknown stays as it was typed.
+        """
+        found: list[str] = []
+        at = 0
+        pieces = [part for one in typed for part in self._without_blanks(one)]
+        while at < len(pieces):
+            length = next(
+                (n for n in range(_MOST_WORDS, 1, -1) if as_compared(" ".join(pieces[at : at + n])) in self._phrases), 1
+            )
+            found.append(" ".join(pieces[at : at + length]))
+            at += length
+        return found
+
+    def _without_blanks(self, typed: str) -> list[str]:
+        if self.known(typed) or not _HAN.search(typed):
+            return [typed]
+        found: list[str] = []
+        at = 0
+        while at < len(typed):
+            ends = range(min(at + _LONGEST_HAN, len(typed)), at, -1)
+            end = next((end for end in ends if typed[at:end] in self._words), 0)
+            if not end:
+                return [typed]
+            found.append(typed[at:end])
+            at = end
+        return found
 
     def days_between(self, typed: str) -> list[Word]:
         """Names of days that are written with a line between them, "mon-fri"; empty if they are none."""
@@ -146,6 +225,10 @@ class Vocabulary:
         """The word that somebody probably meant who typed one that is unknown; None if none is near."""
         near = nearest(as_compared(typed.strip(_EDGES)), self._words)
         return self._words[near] if near else None
+
+    def _after_and(self, key: str) -> Word | None:
+        """A word behind the Arabic "and", which is written without a blank."""
+        return self._words.get(key[1:]) if key.startswith(_AND) and len(key) > _PREFIX else None
 
     def _longer(self, key: str) -> Word | None:
         stems = (key[:end] for end in range(len(key) - 1, max(len(key) - _ENDING, _STEM) - 1, -1))
@@ -159,35 +242,64 @@ class Vocabulary:
         return Word(Role.WEEKDAY, meant.pop()) if len(meant) == 1 else None
 
 
-def schedule_words(say: Wording) -> Vocabulary:
-    """The words for hours and days on which something comes."""
-    return _vocabulary(say.language, "schedule")
+def schedule_words(say: Wording, *, alone: bool = False) -> Vocabulary:
+    """The words for hours and days on which something comes; *alone*: without the English ones, which all know."""
+    return _vocabulary(say.language, "schedule", alone=alone)
 
 
-def span_words(say: Wording) -> Vocabulary:
+def span_words(say: Wording, *, alone: bool = False) -> Vocabulary:
     """The words for how long, since when and until when."""
-    return _vocabulary(say.language, "span")
+    return _vocabulary(say.language, "span", alone=alone)
 
 
-def quiet_words(say: Wording) -> Vocabulary:
+def length_words(say: Wording, *, alone: bool = False) -> Vocabulary:
+    """The words for how long something holds that stands before them."""
+    return _vocabulary(say.language, "length", alone=alone)
+
+
+def quiet_words(say: Wording, *, alone: bool = False) -> Vocabulary:
     """The words for quiet hours."""
-    return _vocabulary(say.language, "quiet")
+    return _vocabulary(say.language, "quiet", alone=alone)
 
 
-@lru_cache(maxsize=64)
-def _vocabulary(language: str, purpose: str) -> Vocabulary:
-    ours = (Wording(language), ENGLISH)
-    keys = {"schedule": _KEYS, "span": _SPAN_KEYS, "quiet": _QUIET_KEYS}[purpose]
+def tongues() -> list[Wording]:
+    """The languages that the bot speaks, in the order in which they are tried."""
+    spoken = languages()
+    return [Wording(tongue) for tongue in LANGUAGES if tongue in spoken]
+
+
+def in_any_language(say: Wording, words: Callable[..., Vocabulary], *reads: Callable[[Vocabulary], _Read]) -> _Read:
+    """
+    What is made of the *words* of the chat's language and English, else of another one, the first in which it can be.
+
+    Args:
+        reads: One way to read or more, the strictest first, as the other languages are tried; the last is that of the
+            chat's own.
+    Raises: Unclear for a word that is unknown in all of them, as in the chat's language; else for what was understood.
+    """
+    try:
+        return reads[-1](words(say))
+    except Unclear as error:
+        said = error
+    for read in reads:
+        for tongue in tongues():
+            try:
+                return read(words(tongue, alone=True))
+            except Unclear as error:
+                if said.reason.code in _UNKNOWN and error.reason.code not in _UNKNOWN:
+                    said = error
+    raise said
+
+
+@lru_cache(maxsize=128)
+def _vocabulary(language: str, purpose: str, *, alone: bool) -> Vocabulary:
     words: dict[str, Word] = {}
-    for say in ours:
-        for key, role in keys.items():
-            for typed in plain(say(key)).split():
-                words.setdefault(as_compared(typed) or typed, Word(role, shown=typed))
-        for number, typed in enumerate(plain(say("when.words_numbers")).split(), 1):
-            words.setdefault(as_compared(typed), Word(Role.NUMBER, number, typed))
-    for name, clock in WORDS.items():
-        words.setdefault(name, Word(Role.CLOCK, clock.hour * 60 + clock.minute, name))
+    for say in (Wording(language),) if alone else (Wording(language), ENGLISH):
+        for typed, word in _of_catalogue(say, purpose):
+            words.setdefault(as_compared(typed) or typed, word)
     own: set[str] = set()
+    if purpose == "length":
+        return Vocabulary(words, frozenset())
     for tongue in dict.fromkeys((language, *LANGUAGES)):
         names = dict(_names(tongue, "days", Role.WEEKDAY))
         if purpose == "span":
@@ -197,6 +309,38 @@ def _vocabulary(language: str, purpose: str) -> Vocabulary:
             if tongue in (language, "en") and word.role is Role.WEEKDAY:
                 own.add(name)
     return Vocabulary(words, frozenset(name for name in own if words[name].role is Role.WEEKDAY))
+
+
+def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
+    """The words of one language, as they are typed."""
+    numbers = list(_counted(_listed(say, "when.words_numbers"), Role.NUMBER, 1))
+    for key, role in _KEYS[purpose].items():
+        for typed in _listed(say, key):
+            # "一周" is a number and a unit wherever the number counts
+            if purpose == "length" and _HAN.match(typed) and any(typed.startswith(one) for one, _ in numbers):
+                continue
+            sign = -1 if role is Role.HALF and typed.startswith("-") else 1
+            shown = typed.removeprefix("-").replace("_", " ") or typed
+            yield shown, Word(role, sign * (role is Role.HALF), shown)
+    if purpose != "length":
+        for key, minute in _CLOCKS.items():
+            for typed in _listed(say, key):
+                shown = typed.replace("_", " ")
+                yield shown, Word(Role.CLOCK, minute, shown)
+        yield from _counted(_listed(say, "when.words_days_of_week"), Role.WEEKDAY, 0)
+    yield from numbers
+
+
+def _counted(listed: Iterable[str], role: Role, first: int) -> Iterator[tuple[str, Word]]:
+    """Words that stand for numbers from *first* on, each in several forms."""
+    for number, typed in enumerate(listed, first):
+        for one in typed.split("/"):
+            shown = one.replace("_", " ")
+            yield shown, Word(role, number, shown)
+
+
+def _listed(say: Wording, key: str) -> list[str]:
+    return plain(say(key)).split()
 
 
 def _names(language: str, kind: str, role: Role) -> Iterator[tuple[str, Word]]:
@@ -215,7 +359,8 @@ def _names(language: str, kind: str, role: Role) -> Iterator[tuple[str, Word]]:
                         yield key.split()[0], Word(role, number, str(full[number]))
 
 
-_CHINESE = re.compile("(?:星期|周|礼拜)[一二三四五六日天]")
+_CHINESE = re.compile("(?:星期|周|礼拜)[一二三四五六日天](?![次回遍])")
+_BESIDE_FIGURES = re.compile(r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=\d)(?=[\u4e00-\u9fff])(?![点點時时分半])|(?<=\bو)(?=\d)")
 
 
 def cleaned(text: str) -> str:
@@ -224,7 +369,8 @@ def cleaned(text: str) -> str:
     lines = " ".join(alike.split())
     seen = "".join(sign for sign in lines if unicodedata.category(sign) not in _UNSEEN)
     # between these no blank is written
-    return _CHINESE.sub(lambda found: f" {found.group()} ".replace("礼拜", "星期").replace("天", "日"), seen)
+    apart = _BESIDE_FIGURES.sub(" ", seen)
+    return _CHINESE.sub(lambda found: f" {found.group()} ".replace("礼拜", "星期").replace("天", "日"), apart)
 
 
 def unknown_word(words: Vocabulary, typed: str, otherwise: str = "when.unknown") -> Unclear:

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time
 
 from bot.chat.changes import Change, before, can_be_undone, change_of, changes
 from bot.chat.feeds import name
 from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow
 from bot.chat.formatting import ago, hours, reply
 from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.rules import put_again
 from bot.chat.size import named
 from bot.chat.subscribe import has_enough
+from bot.digest.rules import typed
 from bot.model import EVERY_DAY, Button, Chat, ChatKind, Deed, Desk, Feed, Lock, OnDays, Quiet, Size
 from bot.ports import Unit
 from bot.text.display.markup import escape, plain
@@ -23,28 +25,40 @@ LOOKED_AT = 500
 _NAMED = 3
 """Feeds that are named of those that came or went together."""
 _LONGEST_NUMBER = 12
+_LONGEST_PLACE = 4
 
 
-async def history(request: ChatRequest, _args: str, services: Services) -> Response:
-    """The newest changes in words, with a button for each that can still be undone."""
+async def history(request: ChatRequest, args: str, services: Services) -> Response:
+    """Changes in words, the newest first, from a place on; with a button for each that can be undone."""
     say, now = request.say, services.clock.now()
+    first = int(args) if args.isascii() and args.isdigit() and len(args) < _LONGEST_PLACE else 0
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
-        found = changes(await unit.acts.of_chat(chat.id, LOOKED_AT))[:SHOWN] if chat else []
+        every = changes(await unit.acts.of_chat(chat.id, LOOKED_AT)) if chat else []
+        found = every[first : first + SHOWN]
         if chat is None or not found:
             return answer(reply(say("history.none")))
-        followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
+        followed, rules = await _now(unit, chat)
         feeds = await unit.feeds.get_all({n for one in found if one.first.what is Deed.FEED for n in one.feeds})
     lines = [
         say("history.line", n=n, when=ago(say, one.first.at, now), what=_told(say, one, chat, feeds))
-        for n, one in enumerate(found, 1)
+        for n, one in enumerate(found, first + 1)
     ]
     buttons = [
         Button(plain(say("history.undo_button", n=n)), f"takeback {one.first.id}")
-        for n, one in enumerate(found, 1)
-        if can_be_undone(one, chat, followed)
+        for n, one in enumerate(found, first + 1)
+        if can_be_undone(one, chat, followed, rules)
     ]
-    return answer(reply(say("history.header"), *lines, buttons=buttons))
+    without = [] if len(buttons) == len(found) else [say("history.no_undo")]
+    if older := len(every) - first - len(found):
+        buttons.append(Button(plain(say("history.older_button", n=older)), f"history {first + SHOWN}"))
+    return answer(reply(say("history.header"), *lines, *without, buttons=buttons))
+
+
+async def _now(unit: Unit, chat: Chat) -> tuple[set[int], set[str]]:
+    """The feeds that a chat follows, and its rules as they would be typed."""
+    followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
+    return followed, {typed(one) for one in await unit.rules.of_chat(chat.id)}
 
 
 async def take_back(request: ChatRequest, number: str, services: Services) -> Response:
@@ -57,8 +71,7 @@ async def take_back(request: ChatRequest, number: str, services: Services) -> Re
         change = change_of(wanted, await unit.acts.with_it(chat.id, wanted)) if chat else None
         if chat is None or change is None:
             return Response(notice=say("chat.old_button"), spent=True)
-        followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
-        if not can_be_undone(change, chat, followed):
+        if not can_be_undone(change, chat, *await _now(unit, chat)):
             return Response(notice=say("history.changed_since"))
         feeds = await unit.feeds.get_all(change.feeds) if change.first.what is Deed.FEED else {}
         refusal = await _undo(unit, request, chat, change, feeds, services)
@@ -73,6 +86,8 @@ async def _undo(
 ) -> str:
     """Do it. Returns: why it cannot be done; empty if it was."""
     now = services.clock.now()
+    if change.first.what is Deed.RULE:
+        return await _undo_rule(unit, request, chat, change, now)
     if change.first.what is not Deed.FEED:
         old = before(change, chat, now)
         if old.subscribed and not chat.subscribed:
@@ -95,6 +110,15 @@ async def _undo(
         except TooManyFeeds as error:
             return request.say.unclear(error.reason)
     return "" if ours else request.say("history.feed_gone")
+
+
+async def _undo_rule(unit: Unit, request: ChatRequest, chat: Chat, change: Change, now: datetime) -> str:
+    await unit.lock(Lock.RULES)
+    if not change.added:
+        return await put_again(unit, request, chat, change.first.before, now)
+    its = [one.id for one in await unit.rules.of_chat(chat.id) if typed(one) == change.first.after]
+    await unit.rules.remove(chat.id, "", its)
+    return ""
 
 
 _EITHER = {
@@ -153,7 +177,7 @@ def _desk(say: Wording, who: Markup, line: str | None) -> Markup:
 
 def _who(say: Wording, change: Change, chat: Chat) -> Markup:
     act = change.first
-    if not act.person:
+    if not act.person or (chat.kind is ChatKind.PRIVATE and not act.name):
         return say("history.somebody")
     if act.person == chat.key.chat and chat.kind is not ChatKind.PRIVATE:
         return say("history.in_its_name")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.chat.day_words import WEEKEND, WORKDAYS
+from bot.chat.day_words import WEEKEND, WORKDAYS, Vocabulary, in_any_language, schedule_words
 from bot.chat.formatting import hours as in_words
 from bot.chat.formatting import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
@@ -55,15 +55,26 @@ def wanted(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
     """
     if text.strip().casefold() in plain(say("when.words_off")).split():
         raise Unclear(because("when.no_day_left"))
-    wish = read_schedule(text, say)
-    if not wish.place:
+
+    def anywhere(words: Vocabulary) -> tuple[Wish, str]:
+        wish = read_schedule(text, words)
+        if not wish.place:
+            return wish, ""
+        zones = zones_called(wish.place, now, say)
+        if not zones:
+            raise near_day(wish.place, words)
+        if len(zones) != 1:
+            raise Unclear(because("hours.which_place", text=wish.place[:60]))
+        return wish, zones[0].name
+
+    def here(words: Vocabulary) -> tuple[Wish, str]:
+        wish = read_schedule(text, words)
+        if wish.place:
+            raise near_day(wish.place, words)
         return wish, ""
-    zones = zones_called(wish.place, now, say)
-    if not zones:
-        raise near_day(wish.place, say)
-    if len(zones) != 1:
-        raise Unclear(because("hours.which_place", text=wish.place[:60]))
-    return wish, zones[0].name
+
+    # "às" is a country to whoever speaks no Portuguese (AS, American Samoa): all words of one language go first
+    return in_any_language(say, schedule_words, here, anywhere)
 
 
 def rescheduled(chat: Chat, wish: Wish, zone: str, now: datetime) -> Chat:

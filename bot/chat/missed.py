@@ -34,7 +34,12 @@ async def missed(request: ChatRequest, _args: str, services: Services) -> Respon
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         found = await unit.outbox.missed(chat.id, now - WINDOW) if chat else []
-    return answer(*listed(request.say, found, now))
+    shown = listed(request.say, found, now)
+    if chat and chat.subscribed and chat.subscribed > now - WINDOW:
+        # what was told before is nowhere in the list, and whoever has just come looks for it there
+        began = request.say("delivery.before_the_first", when=ago(request.say, chat.subscribed, now))
+        shown = [*shown[:-1], replace(shown[-1], text=f"{shown[-1].text}\n\n{began}")]
+    return answer(*shown)
 
 
 def listed(say: Wording, found: Sequence[Missed], now: datetime) -> list[Reply]:

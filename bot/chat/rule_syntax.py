@@ -10,11 +10,12 @@ A condition goes on until the next one begins: with a field (``title:``), with `
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 
+from bot.chat.span_words import Ending
 from bot.chat.times_of_day import Unclear
 from bot.model import About, Condition, Effect, Where
 from bot.reasons import because
@@ -26,8 +27,6 @@ MOST_CONDITIONS = 8
 """In one rule: more than that nobody can read, and each is looked for in every report."""
 MOST_AT_ONCE = 20
 """Rules in one message: as many as fit below one reply with a button each."""
-LONGEST_TIME = timedelta(days=366)
-"""A rule that ends: later than in a year, it may as well stay for good."""
 
 _FIELDS: Mapping[str, tuple[About, Where]] = {
     "title": (About.WORDS, Where.TITLE),
@@ -47,23 +46,9 @@ _EFFECTS = {
     **dict.fromkeys(("headline", "short"), Effect.LINE),
     **dict.fromkeys(("mute", "hide", "none"), Effect.NEVER),
 }
-_UNITS = {
-    name: length
-    for singular, length in (
-        ("hour", timedelta(hours=1)),
-        ("day", timedelta(days=1)),
-        ("week", timedelta(weeks=1)),
-        ("month", timedelta(days=30)),
-        ("year", timedelta(days=365)),
-    )
-    for name in (singular, f"{singular}s")
-}
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"'))
 _FIELD = re.compile(rf"(?i)\b({'|'.join(_FIELDS)}): ")
 _ARROWS = re.compile("->|→|=>|⇒")
-_FOR = re.compile(r"(?i) for (?:(good|ever)|(a|an|one|\d{1,4}) ([^\W\d_]{1,20}))$")
-_SHORTER = re.compile(rf"(?i) (?:(forever)|for ({'|'.join(_UNITS)})|(\d{{1,4}} (?:{'|'.join(_UNITS)})))$")
-"""The same without "for", or without a number."""
 _PIECE = re.compile(r'([-!](?=[^\s]))?(?:([^\W\d_]{1,20}):(?=[^\s/]))?(?:"([^"]*)"|([^\s"]+))')
 _APART = re.compile(r'((?:[^,"]|"[^"]*")+)')
 
@@ -77,53 +62,28 @@ class Wanted:
     length: timedelta | None = None
 
 
-def read_rules(text: str, languages: Mapping[str, str]) -> Wanted:
+def read_rules(text: str, languages: Mapping[str, str], ending: Callable[[str], Ending] = Ending) -> Wanted:
     """
     Read what was written.
 
     Args:
         languages: Names of languages in small letters, with their two-letter codes, which may be written, too.
+        ending: Takes how long it holds off the end of what is written on either side of an arrow.
     Raises: Unclear for what cannot be taken, naming it.
     """
-    line, length = _length(_FIELD.sub(r"\1:", " ".join(text.translate(_QUOTES).split())))
+    line = _FIELD.sub(r"\1:", " ".join(text.translate(_QUOTES).split()))
     if line.count('"') % 2:
         raise Unclear(because("unclear.open_quote"))
-    line, *effects = _ARROWS.split(line)
-    if len(effects) > 1:
+    if len(_ARROWS.findall(line)) > 1:
         raise Unclear(because("unclear.two_arrows"))
-    if effects and length is None:
-        said, length = _length(f" {effects[0].strip()}")
-        effects = [said]
+    parts = [ending(part) for part in _ARROWS.split(line)]
+    length = next((part.length for part in parts if part.length), None)
+    line, *effects = (part.rest for part in parts)
     rules = [tuple(_conditions(piece, languages)) for piece in _APART.findall(line) if piece.strip()]
     if len(rules) > MOST_AT_ONCE:
         raise Unclear(because("unclear.too_many_at_once", n=MOST_AT_ONCE))
-    return Wanted(tuple(rules), _effect(effects[0].strip()) if effects else None, length)
-
-
-def _length(line: str) -> tuple[str, timedelta | None]:
-    """A line without "for 3 days" at its end, and how long that is; None: for good."""
-    if not _FOR.search(line) and (short := _SHORTER.search(line)):
-        forever, unit, several = short.groups()
-        line = f"{line[: short.start()]} for {'ever' if forever else several or f'a {unit}'}"
-    found = _FOR.search(line)
-    if found is None:
-        return line, None
-    forever, number, unit = found.groups()
-    rest = line[: found.start()]
-    if forever:
-        return rest, None
-    if unit.lower() not in _UNITS:
-        near = get_close_matches(unit.lower(), _UNITS, n=1)
-        if not near:
-            return line, None  # "waiting for a miracle" is a phrase
-        raise Unclear(because("unclear.which_length", word=unit, near=near[0]))
-    try:
-        length = _UNITS[unit.lower()] * (int(number) if number.isdecimal() else 1)
-    except OverflowError:
-        length = timedelta.max
-    if not timedelta() < length <= LONGEST_TIME:
-        raise Unclear(because("unclear.too_long_a_time"))
-    return rest, length
+    # an arrow with nothing behind it says as little as none
+    return Wanted(tuple(rules), _effect(effects[0].strip()) if effects and effects[0].strip() else None, length)
 
 
 def _effect(word: str) -> Effect:

@@ -1,8 +1,7 @@
 """``/follow``, ``/mute`` and ``/rule``: what a chat, or one person in it, gets first, in a line, or not at all."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from bot.chat.admission.rights import is_admin
@@ -10,12 +9,13 @@ from bot.chat.formatting import reply, short
 from bot.chat.kept_rules import keep_draft, kept_draft
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rule_syntax import Wanted, read_rules
-from bot.chat.span_words import read_until
+from bot.chat.span_words import without_length
 from bot.chat.times_of_day import Unclear
 from bot.digest.rules import holds, key_of, written
 from bot.digest.wishes import would_hide
 from bot.model import About, Button, Chat, ChatKind, Condition, Effect, Feed, Lock, Rule
 from bot.ports import Unit
+from bot.reasons import because
 from bot.text.display.wording import Markup, Wording
 from bot.wall_clock import zone_of
 
@@ -37,11 +37,6 @@ _KINDS = {
 """Which rules each list shows."""
 
 
-_UNTIL = " until "
-_LONGEST_MOMENT = 40
-"""Characters of a moment, such as "Wednesday 10 September 2026"."""
-
-
 class Place(NamedTuple):
     """Whose rules are meant: a chat's, or with *person* those of somebody in it."""
 
@@ -61,7 +56,9 @@ async def mute(request: ChatRequest, args: str, services: Services) -> Response:
 
 async def rule(request: ChatRequest, args: str, services: Services) -> Response:
     """Keep a rule that says itself what it does."""
-    return await _ask(request, args, services, None) if args else answer(reply(*_how(request.say)))
+    if not args:
+        return answer(reply(request.say("follow.rule_nothing"), *_how(request.say)))
+    return await _ask(request, args, services, None)
 
 
 async def rules(request: ChatRequest, _args: str, services: Services) -> Response:
@@ -125,15 +122,13 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
     say, now = request.say, services.clock.now()
     async with services.storage.view() as unit:
         zone = (await unit.chats.by_key_or_new(request.key, request.kind, request.title)).zone
-    args, length = until_when(args, now, zone, say)
     try:
-        wanted = read_rules(args, _languages(say))
+        wanted = _read(args, now, zone, say)
         effect = _effect(wanted, usual)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason), say("follow.rules_hint")))
-    wanted = replace(wanted, length=wanted.length or length)
     if effect is None or not wanted.rules:
-        return answer(reply(*_how(say)))
+        return answer(reply(_missing(say, args, wanted, effect), *_how(say)))
     person = await _person(request, services)
     if effect is not Effect.NEVER or person:
         return answer(reply(*await _keep(request, services, person, wanted, effect)))
@@ -154,15 +149,9 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
     return answer(reply(*lines, buttons=buttons))
 
 
-def until_when(text: str, now: datetime, zone: str, say: Wording) -> tuple[str, timedelta | None]:
-    """What was written without "until Monday" at its end, and how long that is; None where no moment is named. PURE."""
-    rest, word, moment = text.rpartition(_UNTIL)
-    if not (word and rest.strip()) or len(moment) > _LONGEST_MOMENT:
-        return text, None
-    try:
-        return rest, read_until(moment, now, zone, say).moment - now
-    except Unclear:
-        return text, None  # "waiting until dawn" is a phrase
+def _read(text: str, now: datetime, zone: str, say: Wording) -> Wanted:
+    """What somebody wrote; the zone is that of the days that are named. Raises: Unclear."""
+    return read_rules(text, _languages(say), lambda part: without_length(part, now, zone, say))
 
 
 def _effect(wanted: Wanted, usual: Effect | None) -> Effect | None:
@@ -286,9 +275,9 @@ def _shown(conditions: Collection[Condition]) -> str:
 
 async def _end(request: ChatRequest, args: str, services: Services, kind: str) -> Response:
     """End rules by what they say."""
-    say = request.say
+    say, now = request.say, services.clock.now()
     try:
-        wanted = read_rules(args, _languages(say))
+        wanted = _read(args, now, "", say)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason)))
     if not wanted.rules:
@@ -307,8 +296,32 @@ async def _end(request: ChatRequest, args: str, services: Services, kind: str) -
     return answer(*(reply(say("follow.ended", rule=_shown(one.conditions))) for one in gone[:1]))
 
 
+def _missing(say: Wording, args: str, wanted: Wanted, effect: Effect | None) -> Markup:
+    """What a rule lacks."""
+    if wanted.rules:
+        return say("follow.rule_no_effect", rule=short(args))
+    return say("follow.rule_no_conditions", effect=effect.value) if effect else say("follow.rule_nothing")
+
+
 def _how(say: Wording) -> Sequence[Markup]:
     return [say("follow.rule_how"), say("follow.rule_example"), say("follow.rule_effects")]
+
+
+def read_again(line: str, say: Wording) -> tuple[tuple[Condition, ...], Effect]:
+    """A rule from how ``bot.digest.rules.typed`` writes it. Raises: Unclear for a line that it did not write."""
+    wanted = read_rules(line, _languages(say))
+    if wanted.effect is None or len(wanted.rules) != 1:
+        raise Unclear(because("unclear.no_effect", word=""))
+    return wanted.rules[0], wanted.effect
+
+
+async def put_again(unit: Unit, request: ChatRequest, chat: Chat, line: str, now: datetime) -> str:
+    """Let a rule of a chat hold again, from now on and for good. Returns: why it cannot be; empty if it does."""
+    conditions, effect = read_again(line, request.say)
+    if not await _has_room(unit, chat, "", 1):
+        return request.say("follow.too_many", n=MOST_RULES)
+    await unit.rules.put_all([Rule(0, chat.id, "", conditions, effect, now)], [key_of(conditions)])
+    return ""
 
 
 def _languages(say: Wording) -> dict[str, str]:

@@ -7,11 +7,14 @@ every day, days without hours keep the hours that there are. What is left over i
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import time
 
 from bot.chat.day_words import (
+    AFTERNOON,
+    EVENING,
+    MORNING,
     SHOWN,
     WEEKEND,
     WORKDAYS,
@@ -19,28 +22,28 @@ from bot.chat.day_words import (
     Vocabulary,
     Word,
     cleaned,
-    schedule_words,
     unknown_word,
 )
 from bot.chat.times_of_day import MOST, TIME, Unclear, time_in
 from bot.model import EVERY_DAY, OnDays
 from bot.reasons import because
-from bot.text.display.wording import Wording
 
 _DAY = 24 * 60
 """Minutes."""
 _MONDAY = frozenset({0})
 _SPREAD = {1: (8,), 2: (8, 18), 3: (8, 13, 18), 4: (8, 12, 16, 20)}
 """Hours of digests that come so many times a day, for whoever names none."""
-_PIECE = re.compile(r"[,;]|[^\s,;]+")
+_BRACKETS = str.maketrans(dict.fromkeys("()", " "))
+_PARTING = ",;،、•"
 BETWEEN_FIGURES = re.compile(r"(?i)(?<=\d)((?:\s?[ap]\.?m\.?)?)\s?[-–—]\s?(?=\d)")
 """A line between two times, "8-18", "10pm-7am"."""
-_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
-_HALF_PAST = re.compile(rf"(?i)\bhalf past ({'|'.join(_HOURS)})\b")
 _WORKWEEK = re.compile(r"(?i)\bm\s?[-–—]\s?f\b")
-_NOON = 12
-_HALVES = {"morning": 0, "evening": 12 * 60}
-"""What the name of a part of the day adds to an hour that stands beside it: "evening at 7"."""
+_AFTER_HOUR = re.compile(r"(?i)(?<!\d)(\d{1,2})\s?(?:[点點时時]\s?(?:(半)|(\d{1,2})\s?分?)|uhr\s(\d{2})(?![\d:.]))")
+"""Minutes behind the word for the hour: "8点半", "19 Uhr 30"."""
+_HAN_HOUR = re.compile("(十[一二]?|[一二两三四五六七八九])(?=[点點时時])")
+_HAN_NUMBERS = "一 二 三 四 五 六 七 八 九 十 十一 十二".split()
+_HAN_FIGURES = {sign: number for number, sign in enumerate(_HAN_NUMBERS, 1)} | {"两": 2}
+_HOUR_SIGN = re.compile("(\\d[点點时時])(?=[\u4e00-\u9fff])")
 _INTERVAL = re.compile(r"(?i)(\d{1,3})\s*h?")
 
 
@@ -82,15 +85,14 @@ class _Token:
     """Of a time of day."""
 
 
-def read_schedule(text: str, say: Wording) -> Wish:
+def read_schedule(text: str, words: Vocabulary) -> Wish:
     """
-    The hours and days in what somebody wrote in a chat that speaks that language.
+    The hours and days in what somebody wrote with those words.
 
     Raises: Unclear for what cannot be taken; a place that nobody knows is for others to find.
     """
-    words = schedule_words(say)
     reading = _Reading(words)
-    tokens = list(_tokens(cleaned(text), words))
+    tokens = _with_hours(list(_tokens(cleaned(text), words)))
     at = 0
     while at < len(tokens):
         at += reading.take(tokens, at)
@@ -123,29 +125,60 @@ def granted(wish: Wish, now: Iterable[OnDays]) -> tuple[OnDays, ...]:
     return hours
 
 
-def near_day(place: str, say: Wording) -> Unclear:
+def near_day(place: str, words: Vocabulary) -> Unclear:
     """What to say of words that are no place: one is perhaps a day that was mistyped, or some other word."""
-    words = schedule_words(say)
     typed = place.split()
     return unknown_word(words, next((word for word in typed if words.meant(word)), place))
 
 
 def _tokens(text: str, words: Vocabulary) -> Iterator[_Token]:
-    text = _HALF_PAST.sub(lambda found: f"{_HOURS.index(found[1].lower()) + 1}:30", _WORKWEEK.sub("mon-fri", text))
-    text = BETWEEN_FIGURES.sub(r"\1 – ", text)
+    text = text.translate(_BRACKETS)
+    text = _AFTER_HOUR.sub(_with_minutes, _HAN_HOUR.sub(lambda found: f" {_HAN_FIGURES[found[1]]}", text))
+    text = BETWEEN_FIGURES.sub(r"\1 – ", _WORKWEEK.sub("mon-fri", _HOUR_SIGN.sub(r"\1 ", text)))
     end, apart = 0, False
     for match in [*TIME.finditer(text), None]:
         between = text[end : match.start()] if match else text[end:]
-        for piece in _PIECE.findall(between):
-            if piece in ",;":
+        for stretch in re.split(f"([{_PARTING}])", between):
+            if stretch and stretch in _PARTING:
                 apart = True
-                continue
-            for token in _of_piece(piece, words, apart=apart):
-                yield token
-                apart = False
+            for piece in words.parted(stretch.split()) if stretch not in _PARTING else ():
+                for token in _of_piece(piece, words, apart=apart):
+                    yield token
+                    apart = False
         if match:
             yield _Token(None, match.group().strip(), apart, 0)
             end, apart = match.end(), False
+
+
+def _with_minutes(found: re.Match[str]) -> str:
+    hour, half, *minutes = found.groups()
+    return f" {hour}:{'30' if half else next(filter(None, minutes)).zfill(2)} "
+
+
+def _with_hours(tokens: list[_Token]) -> list[_Token]:
+    """Numbers that are written as words are hours beside what says so: "um acht", "eight o'clock", "huit heures"."""
+    beside = (Role.AT, Role.HALF, Role.CLOCK)
+    roles = [one.word.role if one.word else None for one in tokens]
+    before = {at for at in range(1, len(tokens)) if roles[at - 1] in beside or roles[at - 1] is Role.TO}
+    behind = {at for at in range(len(tokens) - 1) if roles[at + 1] in (*beside, Role.HOUR)}
+    counted = {at for at in range(1, len(tokens)) if roles[at - 1] is Role.EVERY}
+    hours = [
+        replace(one, minutes=one.word.value * 60)
+        if one.word and roles[at] is Role.NUMBER and at in before | behind and at not in counted
+        else one
+        for at, one in enumerate(tokens)
+    ]
+    # "le soir à 7", "cada noche a las 9": no span
+    return [
+        replace(one, word=Word(Role.AT)) if roles[at] is Role.TO and _stands_for_at(hours, at) else one
+        for at, one in enumerate(hours)
+    ]
+
+
+def _stands_for_at(tokens: list[_Token], at: int) -> bool:
+    """Whether a word that may mean "to" stands between a part of the day and an hour in it."""
+    beside = _beside(tokens, at)
+    return len(beside) == 2 and _is_named_by(beside[1], beside[0])
 
 
 def _of_piece(piece: str, words: Vocabulary, *, apart: bool) -> Iterator[_Token]:
@@ -156,7 +189,7 @@ def _of_piece(piece: str, words: Vocabulary, *, apart: bool) -> Iterator[_Token]
             yield _Token(Word(Role.TO), piece, apart=False)
         yield _Token(one, piece, apart and not number)
     if word and word.role is Role.CLOCK:
-        yield _Token(None, piece, apart, word.value)
+        yield _Token(word, piece, apart, word.value)
     elif not several:
         yield _Token(word, piece, apart)
 
@@ -172,22 +205,29 @@ class _Reading:
         self._weekly = False
         self._negated = False
         self._to = False
+        self._half = 0
+        """Minutes that the next hour is away from what it says."""
         self._last: Role | None = None
         """What the last word was good for that was no filler."""
 
     def take(self, tokens: list[_Token], at: int) -> int:
         """Take what begins at a token. Returns: how many tokens that were."""
         token = tokens[at]
-        if token.word is None:
-            if token.minutes < 0:
-                self._place.append(token.raw)
-                return 1
+        role = token.word.role if token.word else None
+        if token.minutes >= 0 and not (role is Role.NUMBER and _role_after(tokens, at) is Role.TIMES):
             return self._clock(tokens, at)
-        role = token.word.role
-        if role is Role.HOUR and at and tokens[at - 1].raw.isdecimal():
-            return 1  # "at 8 hours": that of the clock
+        if token.word is None or role is None:
+            self._place.append(token.raw)
+            return 1
+        if role is Role.HALF:
+            return self._take_half(tokens, at, token.word.value)
         if role in (Role.EVERY, Role.HOUR):
-            return self._every(tokens, at)
+            # "at 8 hours": that of the clock
+            return 1 if role is Role.HOUR and at and tokens[at - 1].minutes >= 0 else self._every(tokens, at)
+        return self._other(tokens, at, token.word)
+
+    def _other(self, tokens: list[_Token], at: int, word: Word) -> int:
+        role = word.role
         if role in (Role.TIMES, Role.ONCE, Role.TWICE):
             return self._times_a_day(tokens, at, 1 + (role is Role.TWICE))
         if role is Role.NUMBER:
@@ -195,14 +235,15 @@ class _Reading:
         if role in (Role.RARER, Role.MINUTE):
             raise _no_rhythm(tokens[max(at - 2, 0) : at + 1])
         if not self._says_nothing(tokens, at, role):
-            self._take_word(token.word, apart=token.apart)
-        self._last = self._last if role is Role.FILLER else role
+            self._take_word(word, apart=tokens[at].apart)
+        self._last = self._last if _says_little(tokens[at]) else role
         return 1
 
     def _says_nothing(self, tokens: list[_Token], at: int, role: Role) -> bool:
         """Whether a word is only a part of what was said, or will be, by the one beside it."""
         if role is Role.DAY:
-            return _role_after(tokens, at) is Role.WEEKDAYS  # "jours ouvrés"
+            # "jours ouvrés"; the Arabic for "every Monday" begins with that for "every day"
+            return _role_after(tokens, at) in (Role.WEEKDAYS, Role.WEEKDAY) and not tokens[at + 1].apart
         if role is Role.WEEK:
             return self._last in (Role.WEEKDAYS, Role.WEEKEND)  # "fin de semana", "entre semana"
         # "à 8h et à 18h" is no span
@@ -214,7 +255,7 @@ class _Reading:
             self._take_days(days, named=word.role is Role.WEEKDAY, apart=apart)
         self._weekly = self._weekly or word.role is Role.WEEK
         self._negated = self._negated or word.role is Role.NOT
-        if word.role is not Role.FILLER:
+        if word.role not in (Role.FILLER, Role.AT):
             self._to = word.role is Role.TO
 
     def wish(self) -> Wish:
@@ -235,12 +276,27 @@ class _Reading:
         following = tokens[at + 1].word if at + 1 < len(tokens) else None
         if following and following.role is Role.TIMES and token.raw.isdecimal():
             return 1 + self._times_a_day(tokens, at + 1, int(token.raw))
-        if any(_is_of_half(one, token.raw.lower()) for one in _beside(tokens, at)):
-            return 1  # it says only which half of the day the hour beside it is in
+        if token.word and token.word.role is Role.CLOCK and self._names_the_part(tokens, at):
+            return 1
         run = self._run(hours=True, apart=token.apart)
         run.spans = run.spans or (self._to and bool(run.times))
-        run.times.append(_minute(tokens, at))
+        run.times.append((_minute(tokens, at) + self._half) % _DAY)
         self._to = self._negated = False
+        self._half = 0
+        return 1
+
+    def _names_the_part(self, tokens: list[_Token], at: int) -> bool:
+        """Whether a part of the day only says which half of it the hour beside it is in."""
+        return any(_is_named_by(one, tokens[at]) for one in _beside(tokens, at))
+
+    def _take_half(self, tokens: list[_Token], at: int, sign: int) -> int:
+        """Half an hour after the hour before it, or with the one behind it: "y media", "halb acht"."""
+        last = self._runs[-1] if self._runs else None
+        behind = at + 1 < len(tokens) and tokens[at + 1].minutes >= 0
+        if behind:
+            self._half = 30 * sign
+        elif last and last.times:
+            last.times[-1] = (last.times[-1] + 30) % _DAY
         return 1
 
     def _number(self, tokens: list[_Token], at: int) -> int:
@@ -280,7 +336,7 @@ class _Reading:
 
     def _times_a_day(self, tokens: list[_Token], at: int, number: int) -> int:
         """``twice a day``; with ``a week`` it takes days, but for once."""
-        rest = [one.word.role for one in tokens[at + 1 :] if one.word and one.word.role is not Role.FILLER][:1]
+        rest = [one.word.role for one in tokens[at + 1 :] if one.word and not _says_little(one)][:1]
         if rest == [Role.WEEK]:
             if number > 1 and not any(one.word and one.word.role is Role.WEEKDAY for one in tokens):
                 raise Unclear(because("when.which_days"))
@@ -313,25 +369,51 @@ class _Reading:
 
 
 def _minute(tokens: list[_Token], at: int) -> int:
-    """The minute of the day that a token is, in the half of it that is named beside it. Raises: Unclear."""
+    """The minute of the day that a token is, in the part of it that is named beside it. Raises: Unclear."""
     token = tokens[at]
-    if TIME.fullmatch(token.raw) is None:
+    if token.word is not None and token.word.role is Role.CLOCK:
         return token.minutes
-    halves = [_HALVES[one.raw.lower()] for one in _beside(tokens, at) if one.raw.lower() in _HALVES]
-    return time_in(token.raw) + (halves[0] if halves and _is_ambiguous(token) else 0)
+    minute = token.word.value * 60 if token.word else time_in(token.raw)
+    named = [one.minutes for one in _beside(tokens, at) if one.word is not None and one.word.role is Role.CLOCK]
+    if _hours_come_first(tokens):
+        named.reverse()
+    return next((found for part in named if (found := _in_part(token, minute, part)) is not None), minute)
 
 
-def _is_ambiguous(token: _Token) -> bool:
-    """Whether a time of day could be in either half of it."""
+def _hours_come_first(tokens: list[_Token]) -> bool:
+    """Whether the part of the day stands behind its hour, as in "7 de la mañana y 6 de la tarde"."""
+    return next((one.word is None for one in tokens if one.minutes >= 0), False)
+
+
+def _is_named_by(token: _Token, part: _Token) -> bool:
+    """Whether a token is an hour in the part of the day that another one names."""
+    if token.minutes < 0 or part.word is None or part.word.role is not Role.CLOCK:
+        return False
+    if token.word is not None and token.word.role is Role.CLOCK:
+        return False
+    return _in_part(token, token.word.value * 60 if token.word else time_in(token.raw), part.minutes) is not None
+
+
+def _in_part(token: _Token, minute: int, part: int) -> int | None:
+    """The minute of the day that a token means in that part of the day, None if it is not in it."""
     match = TIME.fullmatch(token.raw)
-    return match is not None and match[3] is None and 1 <= int(match[1]) < _NOON
+    hour, rest = divmod(minute, 60)
+    if match is None or (match[3] is None and 1 <= int(match[1]) <= 12):
+        hour = _CLOSEST[part].get(hour, hour) if part in _CLOSEST else hour
+    return hour * 60 + rest if part in _PARTS and hour in _PARTS[part] else None
 
 
-def _is_of_half(token: _Token, named: str) -> bool:
-    """Whether a time of day is in the part of the day with that name, or could be."""
-    match = TIME.fullmatch(token.raw)
-    half = match[3].lower() if match and match[3] else ""
-    return named in _HALVES and (_is_ambiguous(token) or half == ("p" if _HALVES[named] else "a"))
+_PARTS: Mapping[int, Collection[int]] = {
+    MORNING: range(12),
+    AFTERNOON: range(12, 19),
+    EVENING: {*range(16, 24), *range(4)},
+}
+"""The hours of each part of the day; noon and midnight are moments."""
+_CLOSEST = {
+    AFTERNOON: {hour: hour + 12 for hour in range(1, 12)},
+    EVENING: {hour: hour + 12 for hour in range(4, 12)} | {12: 0},
+}
+"""Which hour is meant by one on a clock with two halves: the evening ends after midnight."""
 
 
 def _beside(tokens: list[_Token], at: int) -> list[_Token]:
@@ -348,7 +430,7 @@ def _beside(tokens: list[_Token], at: int) -> list[_Token]:
 
 
 def _says_little(token: _Token) -> bool:
-    return token.word is not None and token.word.role is Role.FILLER
+    return token.word is not None and token.word.role in (Role.FILLER, Role.AT, Role.HALF)
 
 
 def _role_after(tokens: list[_Token], at: int) -> Role | None:

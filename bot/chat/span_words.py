@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from bot.chat.day_words import Role, Vocabulary, Word, cleaned, quiet_words, span_words, unknown_word
+from bot.chat.day_words import (
+    SHOWN,
+    Role,
+    Vocabulary,
+    Word,
+    cleaned,
+    in_any_language,
+    length_words,
+    quiet_words,
+    span_words,
+    tongues,
+    unknown_word,
+)
 from bot.chat.schedule_words import BETWEEN_FIGURES
 from bot.chat.times_of_day import TIME, Unclear, time_in
 from bot.model import LONGEST_PAUSE, Quiet
@@ -20,11 +32,24 @@ from bot.wall_clock import moment_of, zone_of
 
 LONGEST_SINCE = timedelta(days=31)
 """How far back somebody may ask what was told: more is no digest."""
+LONGEST_TIME = timedelta(days=366)
+"""A rule that ends: later than in a year, it may as well stay for good."""
+_MOST_WORDS = 7
+"""Of how long something holds: "for the next 3 days", "until Wednesday 10 September 2026"."""
+_QUOTATION = re.compile('["“”„‟«»「」『』＂]')
 _DAY = timedelta(days=1)
-_UNITS = {Role.HOUR: timedelta(hours=1), Role.DAY: _DAY, Role.WEEK: 7 * _DAY, Role.MONTHS: 30 * _DAY}
+_UNITS = {
+    Role.HOUR: timedelta(hours=1),
+    Role.DAY: _DAY,
+    Role.WEEK: 7 * _DAY,
+    Role.FORTNIGHT: 14 * _DAY,
+    Role.MONTHS: 30 * _DAY,
+    Role.YEARS: 365 * _DAY,
+}
 _MOST = 9_999
 _YEARS = range(2000, 2101)
 _NUMBER = re.compile(r"(\d{1,4})\.?")
+_FIGURES = re.compile(r"\d{1,9}")
 _ORDINAL = re.compile(r"(?i)(?<=\d)(?:st|nd|rd|th)\b")
 _JOINED = re.compile(r"(?<=\d)(?=[^\W\d_]{1,6}\b)")
 """Between "3" and "days" in "3days"."""
@@ -38,6 +63,13 @@ class Until(NamedTuple):
 
     moment: datetime
     whole_day: bool
+
+
+class Ending(NamedTuple):
+    """What was written without how long it holds at its end, and that; None: for good."""
+
+    rest: str
+    length: timedelta | None = None
 
 
 @dataclass(slots=True)
@@ -56,7 +88,11 @@ class _Said:
 
 def read_since(text: str, now: datetime, zone: str, say: Wording) -> datetime:
     """The moment in the past that somebody means. Raises: Unclear."""
-    said, here = _read(text, say), now.astimezone(zone_of(zone))
+    return in_any_language(say, span_words, lambda words: _since(_read(text, words), now, zone))
+
+
+def _since(said: _Said, now: datetime, zone: str) -> datetime:
+    here = now.astimezone(zone_of(zone))
     if said.unit is not None:
         moment = now - _length(said)
     else:
@@ -73,7 +109,11 @@ def read_since(text: str, now: datetime, zone: str, say: Wording) -> datetime:
 
 def read_until(text: str, now: datetime, zone: str, say: Wording) -> Until:
     """The moment to come that somebody means. Raises: Unclear."""
-    said, here = _read(text, say), now.astimezone(zone_of(zone))
+    return in_any_language(say, span_words, lambda words: _until(_read(text, words), now, zone))
+
+
+def _until(said: _Said, now: datetime, zone: str) -> Until:
+    here = now.astimezone(zone_of(zone))
     if said.unit is not None:
         until = Until(now + _length(said), whole_day=False)
     else:
@@ -91,9 +131,13 @@ def read_until(text: str, now: datetime, zone: str, say: Wording) -> Until:
 
 def read_quiet(text: str, say: Wording) -> Quiet | None:
     """Quiet hours as somebody wrote them: ``22-7``, ``22:00 to 7:00 silent``; None for "off". Raises: Unclear."""
-    words, line = quiet_words(say), BETWEEN_FIGURES.sub(r"\1 – ", cleaned(text))
+    return in_any_language(say, quiet_words, lambda words: _quiet(text, words))
+
+
+def _quiet(text: str, words: Vocabulary) -> Quiet | None:
+    line = BETWEEN_FIGURES.sub(r"\1 – ", cleaned(text))
     times = [time(*divmod(time_in(match.group().strip()), 60)) for match in TIME.finditer(line)]
-    typed = [one for one in re.split(r"[\s,;]+", TIME.sub(" ", line)) if one]
+    typed = words.parted([one for one in re.split(r"[\s,;]+", TIME.sub(" ", line)) if one])
     if unknown := next((one for one in typed if words.known(one) is None), None):
         raise unknown_word(words, unknown, "when.two_hours")
     roles = [_known(words, one).role for one in typed]
@@ -104,15 +148,89 @@ def read_quiet(text: str, say: Wording) -> Quiet | None:
     return Quiet(times[0], times[1], Role.SILENT in roles)
 
 
-def _read(text: str, say: Wording) -> _Said:
-    line, words, said = cleaned(text), span_words(say), _Said([])
+def without_length(text: str, now: datetime, zone: str, say: Wording) -> Ending:
+    """
+    Take "for 3 days", "until Monday" or "for good" off the end of what somebody wrote, in whatever language.
+
+    Of several readings the longest counts. What stands alone, within quotation marks or has an unknown word is no such
+    end: "waiting for a miracle" is a phrase.
+
+    Raises: Unclear for a unit that is mistyped, or a time that is too long.
+    """
+    typed = text.split()
+    for number, tongue in enumerate((say, *tongues())):
+        alone = number > 0
+        words = length_words(tongue, alone=alone)
+        for start in range(max(len(typed) - _MOST_WORDS, 1), len(typed)):
+            end = " ".join(typed[start:])
+            if _QUOTATION.search(end):
+                continue
+            found = _till(end, words, span_words(tongue, alone=alone), now, zone) or _lasting(end, words)
+            if found is not None:
+                return Ending(" ".join(typed[:start]), found.length)
+    return Ending(text)
+
+
+def _till(text: str, words: Vocabulary, days: Vocabulary, now: datetime, zone: str) -> Ending | None:
+    """How long it is "until Monday"; None for anything else."""
+    typed = text.split()
+    first, last = (words.known(typed[at]) for at in (0, -1))
+    if first is not None and first.role is Role.UNTIL:
+        typed = typed[1:]
+    elif last is not None and last.role is Role.UNTIL:
+        typed = typed[:-1]
+    else:
+        return None
+    try:
+        return Ending("", _until(_read(" ".join(typed), days), now, zone).moment - now)
+    except Unclear:
+        return None  # "waiting until dawn" is a phrase
+
+
+def _lasting(text: str, words: Vocabulary) -> Ending | None:
+    """How long "for a week", "3 days" or "forever" is; None for anything else. Raises: Unclear."""
+    typed = words.parted(re.split(r"[\s,;]+", _JOINED.sub(" ", cleaned(text))))
+    read = [Word(Role.NUMBER, int(one)) if _FIGURES.fullmatch(one) else words.known(one) for one in typed]
+    *before, last = (word.role if word else None for word in read)
+    if last is None and before[:1] == [Role.FOR] and set(before) <= {Role.FOR, Role.NUMBER, Role.FILLER}:
+        _mistyped(typed[-1], words)
+    known = [word for word in read if word is not None]
+    if len(known) < len(read):
+        return None
+    roles = [word.role for word in known]
+    if roles == [Role.FOREVER]:
+        return Ending("")
+    said = roles[0] is Role.FOR or (last is Role.FOR and roles[0] is not Role.FILLER)
+    counts = [word for word in known if not (said and word.role in (Role.FOR, Role.FILLER, Role.NEXT))]
+    number = next((word.value for word in counts if word.role is Role.NUMBER), 1)
+    units = [_UNITS[word.role] for word in counts if word.role in _UNITS]
+    # one unit, with a number, or without one where "for" says that a length is meant
+    if len(units) != 1 or len(counts) > 2 or (len(counts) == 2) != any(word.role is Role.NUMBER for word in counts):
+        return None
+    if len(counts) == 1 and not said:
+        return None
+    length = number * units[0] if number <= _MOST else timedelta.max
+    if not timedelta() < length <= LONGEST_TIME:
+        raise Unclear(because("unclear.too_long_a_time"))
+    return Ending("", length)
+
+
+def _mistyped(unit: str, words: Vocabulary) -> None:
+    """Raises: Unclear if a unit of time was meant by a word behind "for 3"."""
+    meant = words.meant(unit)
+    if meant is not None and meant.role in _UNITS:
+        raise Unclear(because("unclear.which_length", word=unit[:SHOWN], near=meant.shown))
+
+
+def _read(text: str, words: Vocabulary) -> _Said:
+    line, said = cleaned(text), _Said([])
     if match := _ISO.search(line):
         said.day = _date(*map(int, match.groups()))
         line = _ISO.sub(" ", line, count=1)
     if match := _CLOCK.search(line):
         said.clock = time(*divmod(time_in(match.group().strip()), 60))
         line = _CLOCK.sub(" ", line, count=1)
-    for typed in re.split(r"[\s,;]+", _JOINED.sub(" ", _ORDINAL.sub("", line))):
+    for typed in words.parted(re.split(r"[\s,;]+", _JOINED.sub(" ", _ORDINAL.sub("", line)))):
         if match := _NUMBER.fullmatch(typed):
             said.numbers.append(int(match[1]))
         elif typed:

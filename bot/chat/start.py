@@ -1,5 +1,6 @@
 """``/start``: from the first word to a digest in two taps: what to read about, and at what hour."""
 
+from bot.chat.admission.rights import may_change
 from bot.chat.follow_feeds import credit_of, follow_all
 from bot.chat.formatting import reply
 from bot.chat.hours import EVENING, MORNING
@@ -28,7 +29,10 @@ async def start(request: ChatRequest, args: str, services: Services) -> Response
         chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
         followed = len(await unit.feeds.of_chat(chat.id)) if chat.id else 0
     if chat.subscribed:
+        # what is set is for everybody to see
         return answer(reply(say("start.hello"), say("start.subscribed"), buttons=[_settings(say)]))
+    if not await may_change(request, services.members):
+        return answer(reply(say("start.hello"), say("start.ask_admin")))
     if followed:
         return answer(reply(say("start.hello"), *_hours(request, chat, services), buttons=_choices(request, chat)))
     return answer(reply(say("start.hello"), say("start.topics"), buttons=_topics(say, services)))

@@ -21,7 +21,7 @@ WORDS = {"morning": time(8), "noon": time(12), "midday": time(12), "evening": ti
 
 # no digit, colon, slash or sign may touch it: UTC+2 and Etc/GMT-5 are zones
 TIME = re.compile(
-    r"(?i)(?<![\w:/+.-])(\d{1,2})(?:[:.h]?(\d{2}))?(?:\s*([ap])\.?m\b\.?|h\b|\s?[点點時]|\s?Uhr\b)?(?![\w:/+-]|\.\d)"
+    r"(?i)(?<![\w:/+.-])(\d{1,2})(?:[:.h]?(\d{2}))?(?:\s*([ap])\.?m\b\.?|h\b|\s?[点點時时](?!钟)|\s?Uhr\b)?(?![\w:/+-]|\.\d)"
 )
 """A time of day: hour, minute, half of the day."""
 _WORD = re.compile(rf"(?i)\b(?:{'|'.join(WORDS)})\b")

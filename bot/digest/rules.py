@@ -153,6 +153,11 @@ def written(conditions: Iterable[Condition]) -> str:
     return " ".join(map(_written, conditions))
 
 
+def typed(rule: Rule) -> str:
+    """A rule as a person would type it again; till when it holds is not said."""
+    return f"{written(rule.conditions)} → {rule.effect.value}"
+
+
 def _written(one: Condition) -> str:
     named = one.where.value if one.about is About.WORDS and one.where is not Where.BOTH else one.about.value
     bare = one.about is About.WORDS and one.where is Where.BOTH

@@ -49,7 +49,7 @@ def findings(report: Report) -> list[Finding]:
 def _findings(report: Report) -> Iterator[Finding]:
     yield Finding("versions", ", ".join(f"{name} {number}" for name, number in report.versions.items()))
     if report.life.workers:
-        yield from (_worker(role, age) for role, age in report.life.workers.items())
+        yield from (_worker(role, age, report.life.held) for role, age in report.life.workers.items())
     else:
         yield _running(report)
     yield from _jobs(report)
@@ -57,6 +57,10 @@ def _findings(report: Report) -> Iterator[Finding]:
     yield from _database(report)
     if report.room:
         yield _disk(report.room, report)
+    elif report.vitals:
+        yield Finding(
+            "disk", "unknown, since the server of the database is elsewhere or does not say where its files are"
+        )
     if report.vitals:
         yield _clock(report.vitals, report.now)
         yield _ages(report, report.vitals)
@@ -68,26 +72,41 @@ def _findings(report: Report) -> Iterator[Finding]:
 
 
 def _running(report: Report) -> Finding:
-    age = report.life.sign_age
+    age, held = report.life.sign_age, report.life.held
+    if age is None and held:
+        todo = "wait a minute if it has just been started; newsbot restore, db copy and db migrate hold it as well"
+        return Finding("bot", "gives no sign of life, but a process holds the database", todo, fatal=True)
     if age is None:
-        return Finding("bot", "is not running", f"start it: {command('run')}", fatal=True)
+        return Finding("bot", "is not running", f"start it with {command('run')}", fatal=True)
+    last = f"gave its last sign of life {_span(age)} ago"
+    if held is False:
+        todo = f"start it again with {command('run')}; it goes on where it was"
+        return Finding("bot", f"was killed: it {last}, and no process holds the database", todo, fatal=True)
     if age > NO_SIGN:
-        todo = "it hangs or was killed: end it if it is still there, and start it again"
-        return Finding("bot", f"gave its last sign of life {_span(age)} ago", todo, fatal=True)
+        todo = "it hangs, so end it and start it again" if held else _HANGS_OR_KILLED
+        return Finding("bot", last, todo, fatal=True)
     since = f" for {_span(report.life.signs.up)}" if report.life.signs else ""
-    return Finding("bot", f"is running{since}")
+    return Finding("bot", f"is running{since}, {last}")
 
 
-def _worker(role: str, age: timedelta) -> Finding:
+_HANGS_OR_KILLED = "it hangs or was killed; end it if it is still there, and start it again"
+
+
+def _worker(role: str, age: timedelta, held: bool | None) -> Finding:
+    last = f"gave its last sign of life {_span(age)} ago"
+    if held is False:
+        todo = f"start {role} again; it goes on where it was"
+        return Finding(f"process {role}", f"was killed: it {last}, and no process holds the database", todo, fatal=True)
     if age > NO_SIGN:
-        todo = f"it hangs or was killed; others do its work: end it if it is still there, and start {role} again"
-        return Finding(f"process {role}", f"gave its last sign of life {_span(age)} ago", todo, fatal=True)
-    return Finding(f"process {role}", "is running")
+        todo = f"it hangs or was killed, and others do its work; end it if it is still there, and start {role} again"
+        return Finding(f"process {role}", last, todo, fatal=True)
+    return Finding(f"process {role}", f"is running, {last}")
 
 
 def _is_alive(report: Report) -> bool:
     """Whether there is a process that jobs and Telegram can be asked of."""
-    return report.life.sign_age is not None and report.life.sign_age <= NO_SIGN
+    age = report.life.sign_age
+    return age is not None and age <= NO_SIGN and report.life.held is not False
 
 
 def _jobs(report: Report) -> Iterator[Finding]:
@@ -123,7 +142,7 @@ def _telegram(report: Report) -> Iterator[Finding]:
         silent = signs.up if signs.telegram is None else signs.telegram
         answered = f"last answered {_since(signs.telegram)}, last update {_since(signs.update)}"
         if silent > SILENT:
-            todo = f"look at the network, and at the token: {command('check')}; nothing is lost, messages wait"
+            todo = f"look at the network, and with {command('check')} at the token; nothing is lost, messages wait"
             yield Finding("Telegram", answered, todo, fatal=True)
         else:
             yield Finding("Telegram", answered)
@@ -131,7 +150,7 @@ def _telegram(report: Report) -> Iterator[Finding]:
 
 def _database(report: Report) -> Iterator[Finding]:
     if report.trouble:
-        todo = "docs/operating.md says what each of these means"
+        todo = "docs/operating.md#the-database-is-damaged says what to do about each of these"
         yield Finding("database", ENGLISH.reason(report.trouble), todo, fatal=True)
     if report.vitals:
         grows = f", grows {_megabytes(report.growth)} a day" if report.growth and report.growth > 0 else ""
@@ -143,7 +162,7 @@ def _disk(room: Room, report: Report) -> Finding:
     found = f"{_megabytes(room.free)} free of {_megabytes(room.total)}"
     paused = report.life.signs is not None and report.life.signs.paused
     if room.is_scarce(before=paused):
-        todo = f"free some: polling waits until there are {_megabytes(room.enough)}; answers and digests go on"
+        todo = f"free some; polling waits until there are {_megabytes(room.enough)}, answers and digests go on"
         return Finding("disk", found, todo, fatal=True)
     days = room.free / report.growth if report.growth and report.growth > 0 else None
     if days is not None and days < FULL_SOON:

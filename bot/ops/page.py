@@ -4,19 +4,27 @@ import sys
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from bot.ops.findings import Finding
 from bot.platforms.terminal.screen import in_line
 
+_WIDTH = 16
+"""Columns of what was looked at; an address is longer."""
+
 
 def show(found: Sequence[Finding]) -> None:
-    """Print the findings as a table; what keeps the bot from working also as a line each on stderr."""
-    table = Table("", "what", "found", "what to do")
-    for finding in found:
-        mark = Text("✗", "red") if finding.fatal else Text("!", "yellow") if finding.todo else Text("✓", "green")
-        table.add_row(mark, *(Text(in_line(text)) for text in (finding.what, finding.result, finding.todo)))
-    Console().print(table)
-    for finding in filter(lambda one: one.fatal, found):
-        sys.stderr.write(f"newsbot: {in_line(f'{finding.what}: {finding.result}: {finding.todo}')}\n")
+    """
+    Print the findings, a line each with what to do below it; what keeps the bot from working also as a line on stderr.
+
+    Lines are as long as they are: a path that was cut, or folded by us, could not be copied.
+    """
+    console = Console(highlight=False, emoji=False)
+    for one in found:
+        mark = Text("✗", "red") if one.fatal else Text("!", "yellow") if one.todo else Text("✓", "green")
+        console.print(Text.assemble(mark, f" {in_line(one.what).ljust(_WIDTH)}  {in_line(one.result)}"), soft_wrap=True)
+        if one.todo:
+            console.print(Text(f"{' ' * (_WIDTH + 4)}→ {in_line(one.todo)}"), soft_wrap=True)
+    for one in found:
+        if one.fatal:
+            sys.stderr.write(f"newsbot: {in_line(f'{one.what}: {one.result}; {one.todo}')}\n")

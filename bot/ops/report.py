@@ -26,6 +26,8 @@ class Life:
     signs: Signs | None = None
     in_telegram: bool | None = True
     """Whether it has a token; None: another process hears people."""
+    held: bool | None = None
+    """Whether a process holds the lock of the database, which goes with it; None: that cannot be told."""
     workers: Mapping[str, timedelta] = field(default_factory=dict)
     """How long ago processes that do one part of the work each gave their last signs of life, by role."""
 

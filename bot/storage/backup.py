@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,10 +20,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import BotError, StorageError, Unread, Unwritten
 from bot.ports import Platforms
 from bot.storage.carry_over import carry_over, carry_over_nothing
+from bot.storage.copying import Compared
+from bot.storage.copying import copy as copy_rows
 from bot.storage.database import Engines
 from bot.storage.databases import address_of, database_of
 from bot.storage.lock import only_one
-from bot.storage.migrate import NEWEST, migrate, step_of
+from bot.storage.migrate import NEWEST, migrate, see_that_it_is_there, step_of
 from bot.storage.sqlite.backup import Progress, copy, settle
 from bot.storage.sqlite.engine import open_engines, storage_errors
 from bot.text.display.wording import ENGLISH
@@ -39,6 +42,8 @@ class Restored:
     """How many rows each table of the backup has."""
     step: str
     """The step of the tables that the backup was made at."""
+    name: str
+    """What the database is called, without secrets."""
     aside: Path | None
     """Where the database is now that was there before; None if there was none."""
     settled: int = 0
@@ -49,7 +54,9 @@ class Restored:
 
 def backup(url: str, folder: Path, file: Path, progress: Progress, *, force: bool = False) -> Mapping[str, int]:
     """
-    Write the database into *file*, readable by its owner alone, also while the bot runs. Blocks.
+    Write the database into *file*, a SQLite one readable by its owner alone, also while the bot runs. Blocks.
+
+    Of a server it is what one look saw (REPEATABLE READ), however long the copying takes.
 
     Args:
         url, folder: As for ``open_storage``.
@@ -57,25 +64,53 @@ def backup(url: str, folder: Path, file: Path, progress: Progress, *, force: boo
     Returns: how many rows each table has.
     Raises: StorageError, Unwritten; then *file* is as it was.
     """
-    database = _file_of(address_of(url, folder))
-    if not database.exists():
-        raise StorageError(f"there is no database {database} yet")
-    if file.exists() and (file.resolve() == database.resolve() or not file.is_file()):
+    address = address_of(url, folder)
+    database = _file_of(address)
+    if database is None:
+        see_that_it_is_there(url, folder)
+    elif not database.exists():
+        raise StorageError(f"there is no database {database} yet: the first newsbot run makes it")
+    if file.exists() and ((database and file.resolve() == database.resolve()) or not file.is_file()):
         raise BotError(f"{file} is the database itself, or is not a file; name another place")
     if file.exists() and not force:
         raise BotError(f"{file} already exists; name another file, or let it be overwritten with --force")
     part = _new(file)
     try:
-        rows = copy(database, part, progress)
+        rows = copy(database, part, progress) if database else _copied_from_server(address, part, progress)
         _take_name(part, file)
     finally:
         part.unlink(missing_ok=True)
     return rows
 
 
+def _copied_from_server(address: URL, part: Path, progress: Progress) -> dict[str, int]:
+    """Copy what a server keeps into an empty file. Returns: how many rows each table has. Raises: StorageError."""
+    name = database_of(address).shown(address)
+    if (step := step_of(address)) != NEWEST:
+        raise StorageError(f"{name} is at step {step} of {NEWEST}: newsbot db migrate brings it there, then try again")
+    raw = _new(part)
+    try:
+        _copy_rows(address, _address_of_file(raw), name)
+        # which also looks through it, and leaves one file without a log beside it
+        return copy(raw, part, progress)
+    finally:
+        for one in _with_logs(raw):
+            one.unlink(missing_ok=True)
+
+
+def _copy_rows(source: URL, target: URL, name: str) -> list[Compared]:
+    """Copy all rows from one database to another one. Raises: StorageError if the copy is not the same."""
+    compared = asyncio.run(copy_rows(source, target, lambda *_: None))
+    if different := [one.table for one in compared if not one.is_same]:
+        raise StorageError(f"the copy of {name} differs in {', '.join(different)}: try again")
+    return compared
+
+
 def restore(url: str, folder: Path, file: Path, progress: Progress, now: datetime, platforms: Platforms) -> Restored:
     """
     Put a backup in the place of the database, brought to the newest step; what was there is kept beside it. Blocks.
+
+    On a server nothing is kept beside: its database must be empty.
 
     A message that waits in the backup and was sent since is not sent again, where the database that was there can tell.
 
@@ -86,44 +121,74 @@ def restore(url: str, folder: Path, file: Path, progress: Progress, now: datetim
         as it was.
     """
     address = address_of(url, folder)
-    database = _file_of(address).resolve()
+    place = _file_of(address)
     _try_to_read(file)
+    if place is None:
+        return _restored_to_server(url, folder, file, progress, platforms)
+    database = place.resolve()
     if file.resolve() == database:
         raise BotError(f"{file} is the database itself: name a file that newsbot backup wrote")
     with only_one(url, folder):
         part = _new(database)
         try:
-            try:
-                found = step_of(address.set(database=str(file.absolute())))
-                if not found:
-                    raise StorageError("it is empty")
-                rows = copy(file, part, progress)
-                if found != NEWEST:
-                    migrate(address.set(database=str(part)))
-            except StorageError as error:
-                why = _OF_DATABASES.sub("", ENGLISH.reason(str(error)))
-                raise BotError(f"nothing has changed: {why}; name another file that newsbot backup wrote") from error
-            settled, later = asyncio.run(_settled(address, part, platforms))
+            found, rows = _brought(file, part, progress)
+            settled, later = asyncio.run(_settled(address if database.exists() else None, part, platforms))
             settle(part)
             aside = _put_aside(database, now) if database.exists() else None
             _take_name(part, database)
         finally:
             for one in _with_logs(part):
                 one.unlink(missing_ok=True)
-    return Restored(rows, found, aside, settled, later)
+    return Restored(rows, found, str(database), aside, settled, later)
 
 
-async def _settled(address: URL, part: Path, platforms: Platforms) -> tuple[int, int | None]:
+def _brought(file: Path, part: Path, progress: Progress) -> tuple[str, Mapping[str, int]]:
+    """
+    Copy a backup into an empty file, and bring that to the newest step.
+
+    Returns: the step that the backup was made at, and how many rows each table has.
+    Raises: BotError if it is not whole, not of ours, or newer than this program.
+    """
+    try:
+        found = step_of(_address_of_file(file))
+        if not found:
+            raise StorageError("it is empty")
+        rows = copy(file, part, progress)
+        if found != NEWEST:
+            migrate(_address_of_file(part))
+    except StorageError as error:
+        why = _OF_DATABASES.sub("", ENGLISH.reason(str(error)))
+        raise BotError(f"nothing has changed: {why}; name another file that newsbot backup wrote") from error
+    return found, rows
+
+
+def _restored_to_server(url: str, folder: Path, file: Path, progress: Progress, platforms: Platforms) -> Restored:
+    """Put a backup into the empty database of a server. Raises: BotError, StorageError if it is not empty."""
+    address = address_of(url, folder)
+    name = database_of(address).shown(address)
+    with only_one(url, folder), TemporaryDirectory(dir=folder, prefix=".newsbot-restore-") as beside:
+        part = _new(Path(beside) / "newsbot.db")
+        found, rows = _brought(file, part, progress)
+        asyncio.run(_settled(None, part, platforms))
+        _copy_rows(_address_of_file(part), address, name)
+    return Restored(rows, found, name, None)
+
+
+def _address_of_file(file: Path) -> URL:
+    return address_of(f"sqlite:///{file.absolute()}", file.parent)
+
+
+async def _settled(present: URL | None, part: Path, platforms: Platforms) -> tuple[int, int | None]:
     """
     Let messages that wait in the backup, and have ended in the present database, end the same way.
 
     Returns: how many they are, and how many digests only the present database knows; None if that cannot be read.
     """
-    engines = open_engines(address.set(database=str(part)))
+    engines = open_engines(_address_of_file(part))
     try:
         with storage_errors(str(part)):
             async with engines.writer.connect() as restored:
-                found = await _told_by(address, restored, platforms) if _file_of(address).exists() else None
+                found = await _told_by(present, restored, platforms) if present else None
                 if found is None:
                     await restored.rollback()
                     await carry_over_nothing(restored, platforms)
@@ -179,14 +244,9 @@ def _with_logs(database: Path) -> list[Path]:
     return [database, *(database.with_name(f"{database.name}{end}") for end in ("-wal", "-shm", "-journal"))]
 
 
-def _file_of(address: URL) -> Path:
-    """The file of a database. Raises: StorageError for one on a server."""
-    if address.get_backend_name() != "sqlite":
-        raise StorageError(
-            f"{database_of(address).shown(address)} is on a server, which has backups of its own (pg_dump);"
-            " newsbot db copy makes a SQLite file of it"
-        )
-    return Path(str(address.database))
+def _file_of(address: URL) -> Path | None:
+    """The file of a database; None for one on a server."""
+    return Path(str(address.database)) if address.get_backend_name() == "sqlite" else None
 
 
 def _new(file: Path) -> Path:

@@ -1,6 +1,6 @@
 """What each database does in its own way: ``sqlite/database.py`` and ``postgres/database.py`` fill ``Database``."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -34,11 +34,6 @@ class Database(Protocol):
         ...
 
     @property
-    def OWN_TOOLS(self) -> Mapping[str, str]:  # noqa: N802
-        """Commands for backup and restore, of a server that keeps the database; none for a file, which we copy."""
-        ...
-
-    @property
     def DRIVER(self) -> tuple[str, str]:  # noqa: N802
         """The name and the version of what speaks to it."""
         ...
@@ -61,6 +56,14 @@ class Database(Protocol):
 
     def one_of_many(self, address: URL) -> AbstractContextManager[None]:
         """See ``lock.one_of_many``."""
+        ...
+
+    def is_away(self, address: URL) -> bool:
+        """Whether it is a server that does not answer, or lets nobody in yet. Blocks."""
+        ...
+
+    def is_held(self, address: URL) -> bool | None:
+        """See ``lock.is_held``."""
         ...
 
     def open_engines(self, address: URL) -> Engines:
@@ -132,7 +135,7 @@ class Database(Protocol):
         ...
 
     def room(self, address: URL) -> Room | None:
-        """How much room its disk has; None if that is a server's."""
+        """How much room its disk has; None if that is a server's that does not say, or elsewhere."""
         ...
 
     async def size(self, engines: Engines) -> int:

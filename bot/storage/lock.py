@@ -27,6 +27,18 @@ def one_of_many(url: str, folder: Path) -> Iterator[None]:
         yield
 
 
+def is_held(url: str, folder: Path) -> bool | None:
+    """
+    Whether a process works on a database: the lock goes with it, also when it is killed. Blocks.
+
+    Args:
+        url, folder: As for ``open_storage``.
+    Returns: None where that cannot be told.
+    """
+    address = address_of(url, folder)
+    return database_of(address).is_held(address)
+
+
 @contextmanager
 def only_one(url: str, folder: Path) -> Iterator[None]:
     """

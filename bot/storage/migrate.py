@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, Connection
 
 from bot.errors import StorageError
 from bot.storage.database import Database
-from bot.storage.databases import database_of
+from bot.storage.databases import address_of, database_of
 from bot.storage.search_index import TABLE
 from bot.storage.tables import metadata
 
@@ -54,6 +54,19 @@ def step_of(address: URL) -> str:
     database = database_of(address)
     with database.looked_at(address) as connection:
         return _step(database, connection, database.shown(address))
+
+
+def see_that_it_is_there(url: str, folder: Path) -> None:
+    """
+    Look whether there is a database of ours, and make none. Blocks.
+
+    Args:
+        url, folder: As for ``open_storage``.
+    Raises: StorageError if there is none.
+    """
+    address = address_of(url, folder)
+    if not step_of(address):
+        raise StorageError(f"{database_of(address).shown(address)} is empty: the first newsbot run fills it")
 
 
 def _begun(database: Database, connection: Connection, shown: str) -> str:

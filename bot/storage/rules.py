@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, union
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.digest.rules import written
+from bot.digest.rules import typed
 from bot.model import About, Alerts, Condition, Deed, Effect, Rule, Vote, Where
 from bot.storage.acts import SqlActs
 from bot.storage.rows import batched
@@ -23,10 +23,6 @@ def _rule(row: RowMapping) -> Rule:
         Condition(About(one["about"]), one["value"], Where(one["where"]), one["negated"]) for one in row["conditions"]
     )
     return Rule(row["id"], row["chat"], row["person"], conditions, Effect(row["effect"]), row["made"], row["until"])
-
-
-def _typed(rule: Rule) -> str:
-    return f"{written(rule.conditions)} → {rule.effect.value}"
 
 
 def _row(rule: Rule, key: str) -> dict[str, Any]:
@@ -61,7 +57,7 @@ class SqlRules:
         put = put.on_conflict_do_update(index_elements=["chat", "person", "key"], set_=taken)
         for rule, key in zip(new, keys, strict=True):
             await self._db.execute(put, _row(rule, key))
-            await self._note(rule.chat, rule.person, None, _typed(rule))
+            await self._note(rule.chat, rule.person, None, typed(rule))
 
     async def remove(self, chat: int, person: str, numbers: Collection[int]) -> int:
         """See ports.Rules."""
@@ -70,7 +66,7 @@ class SqlRules:
             its = (rules.c.chat == chat, rules.c.person == person, rules.c.id.in_(some))
             removed = (await self._db.execute(delete(rules).where(*its).returning(*rules.c))).mappings().all()
             for row in removed:
-                await self._note(chat, person, _typed(_rule(row)), None)
+                await self._note(chat, person, typed(_rule(row)), None)
             gone += len(removed)
         return gone
 

@@ -66,6 +66,32 @@ def test_mistyped_commands_start_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("db", "size"),
+        *(
+            pytest.param(command, marks=pytest.mark.long)
+            for command in (
+                ("feeds", "list"),
+                ("feeds", "export", "a.opml"),
+                ("feeds", "remove", "1"),
+                ("missed",),
+                ("preview", "--posted", "1"),
+                ("backup", "b.db"),
+            )
+        ),
+    ],
+)
+def test_who_only_looks_makes_no_database(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """One line says that there is none yet, and none is there afterwards either."""
+    (tmp_path / "config.toml").write_text("")
+    done = newsbot(*command, folder=tmp_path)
+    said = f"newsbot: there is no database {tmp_path}/newsbot.db yet: the first newsbot run makes it\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
+    assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
+
+
 async def test_feeds_and_preview(tmp_path: Path) -> None:
     """A feed is found at a site's address, and previewed without being told."""
     async with _with_a_feed(tmp_path):
@@ -167,7 +193,7 @@ async def test_check_says_what_is_wrong(tmp_path: Path) -> None:
         (tmp_path / "config.toml").write_text(config.replace(TOKEN, "1:wrong"))
         bad = await run("check")
         assert bad.returncode == 1
-        assert bad.stderr.startswith("newsbot: Telegram: token refused: ")
+        assert bad.stderr.startswith("newsbot: Telegram: token refused; ")
         assert "token refused" in bad.stdout
         assert "no answer" not in bad.stdout
         assert "wrong" not in bad.stdout.replace("wrong token", "")

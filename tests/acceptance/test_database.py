@@ -35,7 +35,7 @@ def _names_the_database(said: str) -> None:
     """A line says what is wrong with it, and another that the Telegram of this config cannot be reached."""
     lines = said.splitlines()
     assert [line.split(": ")[1] for line in lines] == ["database", "Telegram"], said
-    assert lines[0].startswith("newsbot: database: cannot be used: ")
+    assert lines[0].startswith("newsbot: database: cannot be used; ")
 
 
 @needs_modes

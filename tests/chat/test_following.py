@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.rule_syntax import LONGEST_PHRASE, MOST_AT_ONCE, MOST_CONDITIONS, read_rules
-from bot.chat.rules import LISTED, MOST_OF_PERSON, MOST_RULES, until_when
+from bot.chat.day_words import LANGUAGES as SPOKEN
+from bot.chat.rule_syntax import LONGEST_PHRASE, MOST_AT_ONCE, MOST_CONDITIONS, Wanted, read_rules
+from bot.chat.rules import LISTED, MOST_OF_PERSON, MOST_RULES
+from bot.chat.span_words import without_length
 from bot.chat.times_of_day import Unclear
 from bot.digest.rules import written
 from bot.model import Button, ChatKey, Decision, Effect, Entry, Feed, Rule, Story, Verdict
-from bot.text.display.wording import ENGLISH
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH, Wording
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
 from tests.stored import add_entry, assign, open_story
 
@@ -70,6 +73,14 @@ def test_what_is_written_is_read(text: str, rules: list[str]) -> None:
     assert [written(conditions) for conditions in read_rules(text, LANGUAGES).rules] == rules
 
 
+TO_SUNDAY = (NOW.replace(hour=0, minute=0) + timedelta(days=2) - NOW) / timedelta(days=1)
+
+
+def read(text: str, chats: str = "en") -> Wanted:
+    """What is wanted in a chat that speaks that language."""
+    return read_rules(text, LANGUAGES, lambda part: without_length(part, NOW, "UTC", Wording(chats)))
+
+
 @pytest.mark.parametrize(
     ("text", "days"),
     [
@@ -82,18 +93,51 @@ def test_what_is_written_is_read(text: str, rules: list[str]) -> None:
         ("x for week", 7),
         ("x forever", None),
         ("x for one day", 1),
+        ("x for a fortnight -> line", 14),
+        ("x for the next 3 days", 3),
+        ("x für eine Woche", 7),
+        ("x für die nächsten zwei Wochen", 14),
+        ("x 3 Tage", 3),
+        ("x bis Sonntag", TO_SUNDAY),
+        ("x für immer", None),
+        ("x por 3 días", 3),
+        ("x durante una semana", 7),
+        ("x por dos meses", 60),
+        ("x pendant deux semaines", 14),
+        ("x pour un mois", 30),
+        ("x jusqu’à dimanche", TO_SUNDAY),
+        ("x por uma semana", 7),
+        ("x por 3 dias", 3),
+        ("x на неделю", 7),
+        ("x на две недели", 14),
+        ("x до воскресенья", TO_SUNDAY),
+        ("x на тиждень", 7),
+        ("x на 3 дні", 3),
+        ("x 一周", 7),
+        ("x 两个星期", 14),
+        ("x 3天", 3),
+        ("x 一个月", 30),
+        ("x लिए एक हफ्ते", 7),
+        ("x एक हफ़्ते के लिए", 7),
+        ("x 3 दिन के लिए", 3),
+        ("x لمدة أسبوع", 7),
+        ("x لمدة 3 أيام", 3),
+        ("x أسبوعين لمدة", 14),
     ],
 )
-def test_how_long_is_read(text: str, days: int | None) -> None:
-    """At the end, also behind the arrow."""
-    assert read_rules(text, LANGUAGES).length == (timedelta(days=days) if days else None)
+def test_how_long_is_read(text: str, days: float | None) -> None:
+    """At the end, also behind the arrow, in whatever language."""
+    for chats in ("en", "es"):
+        wanted = read(text, chats)
+        assert wanted.length == (timedelta(days=days) if days else None)
+        assert [written(conditions) for conditions in wanted.rules] == ["x"]
 
 
 @pytest.mark.parametrize(
     ("text", "code"),
     [
         ("titel:x", "unclear.which_field"), ("re:Invent", "unclear.no_field"), ("x -> lin", "unclear.which_effect"),
-        ("x -> blue", "unclear.no_effect"), ("x ->", "unclear.no_effect"), ("a -> b -> c", "unclear.two_arrows"),
+        ("x -> blue", "unclear.no_effect"), ("a -> b -> c", "unclear.two_arrows"),
         ("x for 3 dayz", "unclear.which_length"), ("x for 0 days", "unclear.too_long_a_time"),
         ("x for 9999 years", "unclear.too_long_a_time"), ('"x', "unclear.open_quote"), ("🙂", "unclear.no_words"),
         ("not", "unclear.no_words"), ("language:germn", "unclear.which_language"),
@@ -105,8 +149,33 @@ def test_how_long_is_read(text: str, days: int | None) -> None:
 def test_what_cannot_be_read_is_named(text: str, code: str) -> None:
     """With what to write instead where something is near."""
     with pytest.raises(Unclear) as found:
-        read_rules(text, LANGUAGES)
+        read(text)
     assert found.value.reason.code == code
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/rule", "Two things are missing"),
+        ("/rule ->", "Two things are missing"),
+        ("/rule title:price cut", "/rule title:price cut -> line"),
+        ("/rule title:price cut ->", "What should happen is missing"),
+        ("/rule -> never", "/rule football -> never"),
+    ],
+)
+async def test_what_a_rule_lacks(room: Room, typed: str, said: str) -> None:
+    """It is named before the help."""
+    first, *rest = text_of(await room.say(typed)).splitlines()
+    assert said in first
+    assert rest
+    assert await rules_of(room) == []
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_what_the_help_shows_can_be_written(language: str) -> None:
+    """The example below the list of what is muted ends after a week, in each language."""
+    hint = plain(Wording(language)("follow.mute_hint"))
+    assert read(hint.rpartition("/mute ")[2], language).length == timedelta(weeks=1)
 
 
 async def test_follow_lists_and_ends(room: Room) -> None:
@@ -128,6 +197,8 @@ async def test_follow_lists_and_ends(room: Room) -> None:
     [
         ("football until monday", "football", 3), ("rain until 20 April", "rain", 10), ("x until tomorrow", "x", 1),
         ("waiting until dawn", "waiting until dawn", None), (" until monday", " until monday", None),
+        ("fashion week", "fashion week", None), ("year of the week", "year of the week", None),
+        ('"Le Mans 24 heures"', '"Le Mans 24 heures"', None), ("zwei Wochen Urlaub", "zwei Wochen Urlaub", None),
         ("x until yesterday", "x until yesterday", None), ("x until " + "y" * 90, "x until " + "y" * 90, None),
     ],
 )  # fmt: skip
@@ -135,7 +206,7 @@ def test_until_a_day(text: str, rest: str, days: int | None) -> None:
     """It begins at midnight by the chat's clocks; what names no day to come is a part of the phrase."""
     midnight = NOW.replace(hour=0, minute=0)
     length = midnight + timedelta(days=days) - NOW if days else None
-    assert until_when(text, NOW, "UTC", ENGLISH) == (rest, length)
+    assert without_length(text, NOW, "UTC", ENGLISH) == (rest, length)
 
 
 async def test_a_source_that_no_feed_is_called(room: Room) -> None:

@@ -11,8 +11,12 @@ from bot.chat.dispatch import handle
 from bot.chat.request import ChatRequest, FeedOffer, Response
 from bot.feeds.opml import Line, write_opml
 from bot.model import Button, ChatKey, ChatKind
-from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, Room, buttons_of, kind_of, room_in, text_of
+from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
 
+NOT_EACH = (
+    "Without a button is what has changed again since, and stories, pictures, topics and connections: those you "
+    "change back where they were changed."
+)
 OTHER = ChatKey("telegram", "-100555")
 
 
@@ -58,6 +62,7 @@ async def test_changes_in_words(room: Room) -> None:
         "5. 6 minutes ago: 1 changed the size from the usual size to full texts: up to six sentences for each story.",
         "6. 7 minutes ago: Bob & Co changed the time zone from UTC to Asia/Tokyo.",
         "7. 8 minutes ago: Ann changed the hours from 08:00 to 21:00.",
+        NOT_EACH,
     ]
     assert [button.label for button in buttons_of(listed)] == ["Undo 1", "Undo 2", "Undo 5", "Undo 6", "Undo 7"]
 
@@ -79,7 +84,7 @@ async def test_every_setting_is_written_down(room: Room) -> None:
     member = ChatRequest(GROUP, kind_of(GROUP), MEMBER, text="/follow Secretname")
     await handle(member, room.services)
     listed = text_of(await act(room, "/history"))
-    assert [line.partition(": ")[2] for line in listed.splitlines()[1:]] == [
+    assert [line.partition(": ")[2] for line in listed.splitlines()[1:-1]] == [
         "Ann removed a rule: OpenAI → first.",
         "Ann added a rule: OpenAI → first.",
         "Ann turned pictures on.",
@@ -106,11 +111,43 @@ async def test_each_can_be_undone(room: Room) -> None:
         after = await room.chat(GROUP)
         assert after is not None
         assert replace(after, hours_since=None) == replace(start, hours_since=None, admin=ADMIN), text
-    assert len((await act(room, "/history")).replies[0].text.splitlines()) == 11
+    assert len((await act(room, "/history")).replies[0].text.splitlines()) == 12
     await undo(room, 1)
     chat = await room.chat(GROUP)
     assert chat is not None
     assert chat.subscribed is None
+
+
+async def test_rules_come_back_and_go(room: Room) -> None:
+    """One that was made is taken back, one that was ended holds again, with all its conditions and what it does."""
+    written = 'title:"price cut" not source:reuters language:de → line'
+    await act(room, "/rule title:price cut not source:reuters language:de -> line")
+    assert written in text_of(await undo(room, 1))
+    assert "no rules here" in text_of(await act(room, "/rules"))
+    await undo(room, 1)
+    assert 'title:"price cut" not source:reuters language:de (headline only)' in text_of(await act(room, "/rules"))
+    listed = await act(room, "/history")
+    assert [button.label for button in buttons_of(listed)] == ["Undo 1", "Undo 3"]
+    assert NOT_EACH in text_of(listed)
+
+
+async def test_older_changes(room: Room) -> None:
+    """Ten at a time, with how many there are before them, and a button that leads there; their numbers go on."""
+    for hour in range(13):
+        await act(room, f"/hours {hour}:00")
+    listed = await act(room, "/history")
+    assert "\n10. " in text_of(listed)
+    older = buttons_of(listed)[-1]
+    assert older.label == "Older changes (3)"
+    rest = await act(room, press=older.data)
+    assert [line.partition(".")[0] for line in text_of(rest).splitlines()[1:4]] == ["11", "12", "13"]
+    assert "Nothing has been changed" in text_of(await act(room, press="history 999"))
+
+
+async def test_nobody_is_a_number_in_private(room: Room) -> None:
+    """Where a person has no name, "somebody" says as much as the platform's number."""
+    await act(room, "/hours 21:00", name="", key=PRIVATE)
+    assert "somebody changed the hours" in text_of(await act(room, "/history", key=PRIVATE))
 
 
 async def test_feeds_come_back_and_go(room: Room) -> None:

@@ -37,13 +37,18 @@ async def lose(room: Room, *texts: str) -> int:
 async def test_missed(room: Room) -> None:
     """When, what became of it, why, and what it was to tell; on a tap it is on its way, and then nothing is missing."""
     await room.say("/subscribe", key=GROUP)
-    assert "Nothing is missing" in text_of(await room.say("/missed", key=GROUP))
+    said = text_of(await room.say("/missed", key=GROUP))
+    assert "Nothing is missing" in said
+    assert "before this chat began just now counts as read" in said
     row = await lose(room, "<b>A feed fails</b>\nmore of it")
     shown = await room.say("/missed", key=GROUP)
     assert "3 hours ago: was not delivered in time: <the topic is closed>" in text_of(shown)
     assert "• A feed fails" in text_of(shown)
     assert "more of it" not in text_of(shown)
     (button,) = buttons_of(shown)
+    room.clock.moment += timedelta(days=8)
+    assert "before this chat began" not in text_of(await room.say("/missed", key=GROUP))
+    room.clock.moment -= timedelta(days=8)
     pressed = await room.press(button, key=GROUP)
     assert (pressed.notice, pressed.spent) == ("1 notice is on its way.", True)
     assert "nothing left" in (await room.press(button, key=GROUP)).notice

@@ -31,12 +31,12 @@ async def told(room: Room, key: ChatKey, *, notes: bool = True) -> str:
 
 
 async def test_quoted_in_its_chat_alone(room: Room) -> None:
-    """With its day, as the group's notes; never elsewhere, and not where the answer would be posted elsewhere."""
+    """With its day, as notes of the chat; never elsewhere, and not where the answer would be posted elsewhere."""
     assert "remember" in text_of(await room.say(f"/remember {FACT}", ADMIN, GROUP))
     await room.say("/remember Something else.", ADMIN, PRIVATE)
     said = await told(room, GROUP)
     assert FACT in said
-    assert "This group's notes, 10 April 2026" in said
+    assert "Notes of this chat, 10 April 2026" in said
     assert "230" not in await told(room, PRIVATE)
     assert "230" not in await told(room, GROUP, notes=False)
     assert "230" not in text_of(await room.say("/notes"))

@@ -1,20 +1,25 @@
 """What people type when they say on which days and at which hours they want their digests."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
 from datetime import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.day_words import LANGUAGES, schedule_words
+from bot.chat.hours import on_days, wanted, with_hours
 from bot.chat.schedule_words import granted, read_schedule
 from bot.chat.times_of_day import MOST, Unclear
-from bot.model import EVERY_DAY, OnDays
+from bot.chat.zones import zones_called
+from bot.model import EVERY_DAY, Chat, ChatKind, OnDays
+from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Wording
 from tests.chatroom import GROUP, MEMBER, Room, buttons_of, room_in, text_of
+from tests.chatroom import NOW as AT
+from tests.tries import tries
 
 NOW = (OnDays(time(8), EVERY_DAY), OnDays(time(18), EVERY_DAY))
 ALL = "0123456"
@@ -29,7 +34,11 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
 
 def understood(text: str) -> str:
     """The hours and days that come of a text, where 8 and 18 o'clock held every day."""
-    found = granted(read_schedule(text, ENGLISH), NOW)
+    return shown(granted(read_schedule(text, schedule_words(ENGLISH)), NOW))
+
+
+def shown(found: Iterable[OnDays]) -> str:
+    """Hours, each with its days."""
     return " ".join(f"{hour.wall:%H:%M}/{''.join(map(str, sorted(hour.days)))}" for hour in found)
 
 
@@ -92,6 +101,118 @@ def test_as_written(text: str, hours: str) -> None:
     assert understood(text) == hours
 
 
+IN_OTHER_WORDS = {
+    "de": {
+        "jeden Abend um 7": "19:00",
+        "abends um 19 Uhr": "19:00",
+        "morgens um halb acht": "07:30",
+        "jeden Morgen um sieben und abends um sechs": "07:00 18:00",
+        "werktags 19 Uhr 30": "19:30/01234",
+        "unter der Woche um 8": "08:00/01234",
+        "alle 8 Stunden": "00:00 08:00 16:00",
+        "zweimal am Tag": "08:00 18:00",
+    },
+    "es": {
+        "todos los días a las 7 de la mañana y a las 6 de la tarde": "07:00 18:00",
+        "cada noche a las 9": "21:00",
+        "a las ocho y media": "08:30",
+        "entre semana a las 8": "08:00/01234",
+        "cada 8 horas": "00:00 08:00 16:00",
+    },
+    "fr": {
+        "en semaine à 8h": "08:00/01234",
+        "tous les soirs à 7 heures": "19:00",
+        "chaque matin à huit heures et demie": "08:30",
+        "toutes les 8 heures": "00:00 08:00 16:00",
+    },
+    "pt": {
+        "todos os dias às 7 da manhã": "07:00",
+        "às oito da noite": "20:00",
+        "dias úteis às 8": "08:00/01234",
+        "a cada 8 horas": "00:00 08:00 16:00",
+    },
+    "ru": {
+        "каждый вечер в 7": "19:00",
+        "по будням в 8 утра": "08:00/01234",
+        "каждый день в 8 утра и 6 вечера": "08:00 18:00",
+        "каждые 8 часов": "00:00 08:00 16:00",
+    },
+    "uk": {"щовечора о сьомій": "19:00", "щодня о 8 ранку": "08:00", "кожні 8 годин": "00:00 08:00 16:00"},
+    "zh": {
+        "每天早上8点": "08:00",
+        "每天晚上七点半": "19:30",
+        "工作日早上8点30分": "08:30/01234",
+        "周一到周五早上八点": "08:00/01234",
+        "每8小时": "00:00 08:00 16:00",
+    },
+    "hi": {
+        "रोज़ शाम 7 बजे": "19:00",
+        "रोज सुबह साढ़े सात बजे": "07:30",
+        "हर दिन सुबह 8 बजे और शाम 6 बजे": "08:00 18:00",
+        "हर 8 घंटे": "00:00 08:00 16:00",
+    },
+    "ar": {
+        "كل مساء الساعة 7": "19:00",
+        "كل يوم الساعة السابعة صباحًا": "07:00",
+        "كل صباح": "08:00",
+        "كل 8 ساعات": "00:00 08:00 16:00",
+    },
+    "en": {
+        "at seven in the evening": "19:00",
+        "7 in the morning and 6 in the evening": "07:00 18:00",
+        "every night at 10": "22:00",
+        "during the week at 8": "08:00/01234",
+        "every 8 hours": "00:00 08:00 16:00",
+        "8 and noon": "08:00 12:00",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "hours", "language"),
+    [(text, hours, language) for language, rows in IN_OTHER_WORDS.items() for text, hours in rows.items()],
+)
+def test_in_each_language(text: str, hours: str, language: str) -> None:
+    """People write in their own language, whatever the chat speaks."""
+    expected = " ".join(one if "/" in one else f"{one}/{ALL}" for one in hours.split())
+    for chats in {language, "en", "fr"}:
+        wish, zone = wanted(Wording(chats), text, AT)
+        assert (shown(granted(wish, NOW)), zone) == (expected, "")
+
+
+@pytest.mark.parametrize("place", ["Los Angeles", "La Paz", "Nice", "Man", "Las Vegas", "Buenos Aires", "Sao Paulo"])
+def test_a_place_stays_a_place(place: str) -> None:
+    """In the languages in which its name is made of little words as well as in English."""
+    for language in LANGUAGES:
+        known = zones_called(place, AT, Wording(language))
+        try:
+            _wish, zone = wanted(Wording(language), f"{place} 8:00", AT)
+        except Unclear:
+            assert len(known) != 1
+        else:
+            assert [zone] == [one.name for one in known]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(max_examples=tries(15))
+@given(
+    hours=st.dictionaries(
+        st.integers(0, 24 * 12 - 1).map(lambda five: time(five // 12, five % 12 * 5)),
+        st.frozensets(st.integers(0, 6), min_size=1),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_what_the_bot_says_can_be_said_to_it(language: str, hours: dict[time, frozenset[int]]) -> None:
+    """What stands below "Digests come here" in a language, copied into ``/hours``, gives the same days and hours."""
+    wished = tuple(OnDays(wall, days) for wall, days in sorted(hours.items()))
+    chat = with_hours(Chat(1, GROUP, ChatKind.GROUP, "", "UTC", (time(8),)), wished)
+    said = plain("\n".join(on_days(Wording(language), chat)))
+    for chats in {language, "en"}:
+        wish, zone = wanted(Wording(chats), said, AT)
+        assert (granted(wish, NOW), zone) == (wished, ""), said
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_days_of_all_languages(language: str) -> None:
     """Each day is known by its full name, in each language, whatever the chat speaks."""
@@ -129,7 +250,7 @@ def test_what_cannot_be_taken(text: str, said: str) -> None:
 def test_any_text_can_be_read(text: str) -> None:
     """Whatever is written gives at least one digest a week and at most 24 a day, or one line."""
     with suppress(Unclear):
-        found = granted(read_schedule(text, ENGLISH), NOW)
+        found = granted(read_schedule(text, schedule_words(ENGLISH)), NOW)
         assert 1 <= len(found) <= MOST
         assert all(hour.days and hour.days <= EVERY_DAY for hour in found)
 

@@ -91,6 +91,15 @@ async def test_a_zone_that_was_chosen_is_kept(room: Room) -> None:
     assert "Asia/Tokyo" in text_of(hours)
 
 
+async def test_a_member_is_shown_what_they_may_press(room: Room) -> None:
+    """In a group nobody but an admin is offered what admins do; all the same once it follows feeds."""
+    for _ in range(2):
+        said = await room.say("/start", user=MEMBER, key=GROUP)
+        assert "An admin can start them" in text_of(said)
+        assert buttons_of(said) == []
+        await room.press(Button("", "starttopic labs"), key=GROUP)
+
+
 async def test_taps_of_others(room: Room) -> None:
     """In a group, members are refused; a second tap on the hour posts no second digest; a forged topic does nothing."""
     topics = await room.say("/start", key=GROUP)

@@ -92,10 +92,10 @@ async def test_the_same_as_if_all_were_read(seed: int, tmp_path: Path, monkeypat
 
 
 async def test_few_are_read_of_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of four hundred stories most are never loaded."""
+    """Of three hundred stories most are never loaded."""
     storage = await open_storage("sqlite:///few.db", tmp_path, ())
     async with storage.unit() as unit:
-        chat = await filled(unit, 1, 400)
+        chat = await filled(unit, 1, 300)
         asked: list[int] = []
         seen_by = unit.stories.seen_by
 
@@ -107,7 +107,7 @@ async def test_few_are_read_of_many(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(unit.stories, "seen_by", counted)
         digest = await build(unit, chat, NOW, NOW, None, RANKING, Plan())
         assert digest.more > 200
-        assert sum(asked) < 400
+        assert sum(asked) < 300
     await storage.close()
 
 
@@ -115,7 +115,7 @@ async def test_no_story_is_worth_more_than_its_bound(tmp_path: Path) -> None:
     """What is known without reading never promises less than reading finds."""
     storage = await open_storage("sqlite:///few.db", tmp_path, ())
     async with storage.unit() as unit:
-        chat = await filled(unit, 2, 200)
+        chat = await filled(unit, 2, 100)
         prospects = {one.story: one for one in await unit.stories.prospects(chat.id, NOW - LOOK_BACK)}
         brought = sum((Counter(one.feeds) for one in prospects.values()), Counter[int]())
         news = await unit.stories.news(chat.id, await unit.stories.candidates(chat.id, NOW - LOOK_BACK))

@@ -1,5 +1,6 @@
 """What the state of a bot means: nothing to do when all is well, and for each fault one line that says what to do."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from bot.model import Holding, Room, Vitals, Waiting
 from bot.ops.findings import Finding, findings
+from bot.ops.page import show
 from bot.ops.pulse import Signs
 from bot.ops.report import Life, Report, Trouble, growth
 
@@ -72,6 +74,9 @@ FAULTS: dict[str, tuple[Report, str, str]] = {
     "a job hangs": (with_signs(jobs={**JOBS, "sort": 6 * MINUTE}), "job sort", "log"),
     "Telegram is down": (with_signs(telegram=3 * MINUTE), "Telegram", "network"),
     "never heard of Telegram": (with_signs(telegram=None), "Telegram", "newsbot check"),
+    "killed": (replace(WELL, life=replace(WELL.life, held=False)), "bot", "newsbot run"),
+    "hangs": (replace(WELL, life=replace(WELL.life, sign_age=3 * MINUTE, held=True)), "bot", "end it"),
+    "held by nobody known": (replace(WELL, life=Life(held=True)), "bot", "restore"),
     "the database is unwritable": (replace(WELL, trouble="cannot be written"), "database", "operating.md"),
     "the disk is nearly full": (replace(WELL, room=Room(100_000_000, 20_000_000_000)), "disk", "300.0 MB"),
     "the clock is behind": (with_vitals(last_poll=NOW + 6 * MINUTE), "clock", "set the clock"),
@@ -92,6 +97,17 @@ def test_each_fault_says_what_to_do(report: Report, what: str, sign: str) -> Non
     found = todo(report)[what]
     assert found.fatal
     assert sign in found.todo
+
+
+@pytest.mark.parametrize("report", [*(row[0] for row in FAULTS.values()), WELL])
+def test_lines_read_well(report: Report, capsys: pytest.CaptureFixture[str]) -> None:
+    """One colon behind what was looked at: what to do stands below it, and in a log behind a semicolon."""
+    show(findings(report))
+    page, logged = capsys.readouterr()
+    for line in [*page.splitlines(), *logged.splitlines()]:
+        assert not re.search(r":\s*:|[:;]\s*$|:\s*;", line), line
+    for one in findings(report):
+        assert ":" not in one.todo.replace("://", ""), one.todo
 
 
 WORKERS = {"chat": timedelta(seconds=5), "poll": timedelta(seconds=5)}

@@ -12,11 +12,9 @@ from typing import Any
 
 import pytest
 
-from bot.backup import back_up, put_back
 from bot.errors import BotError
 from bot.model import MessageState
 from bot.platforms.table import PLATFORMS
-from bot.settings import Settings, Storage
 from bot.storage.backup import Restored, backup, restore
 from bot.storage.lock import only_one
 from bot.storage.migrate import NEWEST
@@ -251,12 +249,3 @@ async def test_not_while_the_bot_runs(tmp_path: Path) -> None:
     backup(URL, tmp_path, tmp_path / "a.db", _none)
     with only_one(URL, tmp_path), pytest.raises(BotError, match="another Newsbot is running"):
         await _restored(tmp_path, tmp_path / "a.db")
-
-
-def test_a_server_has_tools_of_its_own(tmp_path: Path) -> None:
-    """One line names them."""
-    settings = Settings.model_construct(storage=Storage.model_construct(url="postgresql://bot@db/news"))
-    with pytest.raises(BotError, match="pg_dump"):
-        back_up(settings, tmp_path / "a.db", force=False)
-    with pytest.raises(BotError, match="pg_restore"):
-        put_back(settings, tmp_path / "a.db", NOW)

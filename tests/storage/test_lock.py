@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StorageError
-from bot.storage.lock import one_of_many, only_one
-from tests.databases import fresh
+from bot.storage.lock import is_held, one_of_many, only_one
+from tests.databases import KINDS, fresh
 
 Spelling = Callable[[Path], tuple[str, Path]]
 """From the folder in which ``data/a.db`` lies to an address and the folder that it is relative to."""
@@ -88,6 +88,19 @@ def test_parts_of_the_work(tmp_path: Path) -> None:
             only_one(url, tmp_path).__enter__()
         with only_one(url, tmp_path), pytest.raises(StorageError, match="another Newsbot is running"):
             one_of_many(url, tmp_path).__enter__()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whether_it_is_held(kind: str, tmp_path: Path) -> None:
+    """Whoever only looks is told, keeps nobody out, and makes nothing; a server that is away cannot tell."""
+    with fresh(kind) as url:
+        assert is_held(url, tmp_path) is False
+        assert list(tmp_path.iterdir()) == []
+        with only_one(url, tmp_path):
+            assert is_held(url, tmp_path) is True
+        assert is_held(url, tmp_path) is False
+    if kind == "postgresql":
+        assert is_held("postgresql+psycopg://a@127.0.0.1:9/b", tmp_path) is None
 
 
 def test_no_parts_on_a_file(tmp_path: Path) -> None:

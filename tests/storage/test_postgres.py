@@ -1,32 +1,36 @@
 """What is PostgreSQL's own: its address, its tables, texts that it does not take, a server that goes and comes back."""
 
 import asyncio
+import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 
 from bot.errors import StorageError
 from bot.jobs.embedded import running
 from bot.jobs.table import Job
 from bot.platforms.table import PLATFORMS
+from bot.storage import copying, waiting
 from bot.storage.backup import backup, restore
 from bot.storage.lock import only_one
 from bot.storage.migrate import NEWEST, migrate
 from bot.storage.postgres import lock
+from bot.storage.postgres.engine import room
 from bot.storage.tables import metadata
 from bot.storage.unit_of_work import SqlStorage, open_storage
 from tests import postgres
+from tests.contracts.rows import a_chat, a_feed, a_story, entry
 from tests.worded import raises_saying
 
 HERE = Path("/")
@@ -44,12 +48,8 @@ def url() -> Iterator[URL]:
 @pytest.fixture
 def own_server() -> Iterator[postgres.Server]:
     """A server that a test may stop."""
-    with tempfile.TemporaryDirectory(prefix="newsbot-tests-", ignore_cleanup_errors=True) as folder:
-        server = postgres.Server(Path(folder))
-        server.make()
-        server.start()
+    with postgres.own_server() as server:
         yield server
-        server.stop()
 
 
 def _spelt(url: URL) -> str:
@@ -207,12 +207,67 @@ async def test_a_server_that_goes_and_comes_back(
     assert said.count("cannot be reached") == said.count("job works again") == 1, said
 
 
-def test_backups_are_the_servers(url: URL, tmp_path: Path) -> None:
-    """One line says how to make one."""
-    with raises_saying(StorageError, match="pg_dump.*newsbot db copy"):
-        backup(_spelt(url), tmp_path, tmp_path / "b.db", lambda *_: None)
-    with raises_saying(StorageError, match="pg_dump"):
-        restore(_spelt(url), tmp_path, tmp_path / "b.db", lambda *_: None, NOW, PLATFORMS)
+async def test_a_backup_of_a_server(url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is a file, as of one moment while others write; put back into an empty database it is the same, and found."""
+    storage = await _opened(url)
+    async with storage.unit() as unit:
+        chat = await a_chat(unit)
+        feed = await a_feed(unit, "https://a.example/feed", chat)
+        await a_story(unit, entry(feed.id, title="Otterworks opens a plant in Leeds"), made=NOW)
+        await unit.commit()
+    made = copying._make_index
+
+    async def while_others_write(*args: Any) -> None:
+        await asyncio.to_thread(_do, url, "UPDATE feeds SET title = 'late'")
+        await made(*args)
+
+    file = tmp_path / "b.db"
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(copying, "_make_index", while_others_write)
+        rows = await asyncio.to_thread(backup, _spelt(url), tmp_path, file, lambda *_: None)
+    assert (rows["feeds"], rows["stories"], file.stat().st_mode & 0o077) == (1, 1, 0)
+    with raises_saying(StorageError, match="is not empty"):
+        await asyncio.to_thread(restore, _spelt(url), tmp_path, file, lambda *_: None, NOW, PLATFORMS)
+    empty = postgres.new_database()
+    done = await asyncio.to_thread(restore, _spelt(empty), tmp_path, file, lambda *_: None, NOW, PLATFORMS)
+    assert (done.rows["feeds"], done.aside, done.later) == (1, None, None)
+    assert await asyncio.to_thread(os.listdir, tmp_path) == ["b.db"]
+    await storage.close()
+    again = await _opened(empty)
+    async with again.view() as unit:
+        (restored,) = await unit.feeds.all()
+    assert (restored.url, restored.title) == ("https://a.example/feed", feed.title)
+    await again.close()
+    postgres.drop(empty)
+
+
+def test_room_on_the_disk_of_the_server(url: URL) -> None:
+    """It is known of a server on this machine, to whom the server says where its files are; else nothing is guessed."""
+    found = room(url)
+    assert found is not None
+    assert 0 < found.free <= found.total
+    nosy = f"nosy_{url.database}"
+    _do(url, f"CREATE ROLE {nosy} LOGIN")
+    assert room(url.set(username=nosy)) is None
+    _do(url, f"DROP ROLE {nosy}")
+    assert room(make_url("postgresql+psycopg://u@127.0.0.1:9/news")) is None
+
+
+async def test_a_server_that_is_away_at_the_start(
+    own_server: postgres.Server, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is waited for, with one line; not for ever where somebody looks on; and a file is there at once."""
+    monkeypatch.setattr(waiting, "_FIRST", 0.05)
+    own_server.stop()
+    await waiting.wait_until_there(_spelt(own_server.url), HERE, timedelta(seconds=0.2))
+    assert capsys.readouterr().out.count("waiting for it") == 1
+    waits = asyncio.create_task(waiting.wait_until_there(_spelt(own_server.url), HERE, None))
+    await asyncio.sleep(0.2)
+    assert not waits.done()
+    await asyncio.to_thread(own_server.start)
+    await asyncio.wait_for(waits, 60)
+    assert "answers now" in capsys.readouterr().out
+    await waiting.wait_until_there("sqlite:///nothing.db", HERE, None)
 
 
 def test_one_bot_alone(url: URL) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import aclosing, contextmanager, suppress
+from getpass import getuser
 
 from bot.chat.request import ChatRequest, Response
 from bot.model import ChatKey, ChatKind
@@ -76,13 +77,23 @@ def request_of(line: str, screen: Screen) -> ChatRequest | None:
     """What a line asks for; None for the number of a button that is not there. It may be typed as it is shown: [1]."""
     line = line[1:-1] if line.startswith("[") and line.endswith("]") else line
     if not (line.isascii() and line.isdigit() and len(line) < 6):
-        return ChatRequest(TERMINAL_CHAT, ChatKind.PRIVATE, USER, text=line)
+        return ChatRequest(TERMINAL_CHAT, ChatKind.PRIVATE, USER, text=line, name=_name())
     choice = screen.choice(int(line))
     if choice is None:
         return None
     button, message = choice
     above = screen.text_of(message)
-    return ChatRequest(TERMINAL_CHAT, ChatKind.PRIVATE, USER, press=button.data, about=message, about_text=above)
+    return ChatRequest(
+        TERMINAL_CHAT, ChatKind.PRIVATE, USER, press=button.data, about=message, about_text=above, name=_name()
+    )
+
+
+def _name() -> str:
+    """What this machine calls whoever sits here; empty where it has no name for them, as in some containers."""
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return ""
 
 
 def _show(response: Response, request: ChatRequest, screen: Screen) -> None:

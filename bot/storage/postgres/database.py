@@ -4,10 +4,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.postgres.engine import (
     DRIVER,
-    OWN_TOOLS,
     RESTORE,
     beside,
     compact,
+    is_away,
     looked_at,
     open_engines,
     opened,
@@ -18,14 +18,13 @@ from bot.storage.postgres.engine import (
     size,
     storage_errors,
 )
-from bot.storage.postgres.lock import one_of_many, only_one
+from bot.storage.postgres.lock import is_held, one_of_many, only_one
 from bot.storage.postgres.search_index import TsIndex, try_index
 from bot.storage.postgres.statements import insert_fast, known_keys, least_of_each, set_ids
 from bot.storage.postgres.steps import columns, drop, indexes, make_first, settle, tables
 
 __all__ = [
     "DRIVER",
-    "OWN_TOOLS",
     "RESTORE",
     "beside",
     "columns",
@@ -33,6 +32,8 @@ __all__ = [
     "drop",
     "indexes",
     "insert_fast",
+    "is_away",
+    "is_held",
     "known_keys",
     "least_of_each",
     "looked_at",

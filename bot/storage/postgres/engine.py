@@ -1,7 +1,8 @@
 """Opens the database: address, connection settings, and errors that say what to do."""
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.errors import StorageError, Unstorable
-from bot.reasons import Reason, because
+from bot.model import Room
+from bot.reasons import Reason, because, reason_of
 from bot.storage.database import READERS, Engines
 from bot.storage.rows import storable
 from bot.storage.search_index import TABLE
@@ -32,8 +34,6 @@ log = structlog.get_logger(__name__)
 RESTORE = "restore a backup, or set storage.url to an empty database"
 
 DRIVER = ("psycopg", psycopg.__version__)
-"""See ``Database``."""
-OWN_TOOLS = {"backup": "pg_dump --format=custom", "restore": "pg_restore --clean --if-exists"}
 """See ``Database``."""
 
 WAIT_SECONDS = 30
@@ -121,6 +121,16 @@ def opened(address: URL) -> Iterator[Connection]:
         engine.dispose()
 
 
+def is_away(address: URL) -> bool:
+    """Whether nobody answers there, or only says that the server is starting or stopping. Blocks."""
+    try:
+        with looked_at(address):
+            return False
+    except StorageError as error:
+        found = reason_of(str(error))
+        return found is not None and found.code == "database.unreachable"
+
+
 @contextmanager
 def looked_at(address: URL) -> Iterator[Connection]:
     """A connection that only reads. Raises: StorageError for a database that cannot be opened."""
@@ -132,8 +142,34 @@ def looked_at(address: URL) -> Iterator[Connection]:
         engine.dispose()
 
 
-def room(address: URL) -> None:
-    """Nobody here can tell."""
+def room(address: URL) -> Room | None:
+    """
+    How much room the disk has that the server's files are on; None unless it is on this machine and says where.
+
+    Whom it says that is whoever may read its settings (``GRANT pg_read_all_settings``). Blocks, the first time for a
+    question to the server.
+    """
+    if address not in _folders:
+        with suppress(StorageError), looked_at(address) as connection:
+            found = connection.execute(text(_FILES_HERE)).scalar_one_or_none()
+            _folders[address] = Path(str(found)) if found is not None else None
+    folder = _folders.get(address)
+    if folder is None:
+        return None
+    try:
+        disk = shutil.disk_usage(folder)
+    except OSError:
+        # it is in a container, or behind folders that are closed to us
+        return None
+    return Room(disk.free, disk.total)
+
+
+_FILES_HERE = """
+    SELECT setting FROM pg_settings
+    WHERE name = 'data_directory' AND (inet_server_addr() IS NULL OR inet_server_addr() <<= ANY ('{127.0.0.0/8, ::1}'))
+"""
+_folders: dict[URL, Path | None] = {}
+"""Where the files of servers are on this machine, None for elsewhere: it stays as long as a server runs."""
 
 
 async def size(engines: Engines) -> int:

@@ -23,6 +23,11 @@ log = structlog.get_logger(__name__)
 _RUNNING = 7_370_003
 """The number of the lock; databases of one server do not share such numbers."""
 
+_HOLDERS = """
+    SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+    WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = %s AND datname = current_database()
+"""
+
 LOOK_SECONDS = 5.0
 """How often it is looked whether the lock is still held."""
 
@@ -47,6 +52,14 @@ def one_of_many(address: URL) -> Iterator[None]:
     """
     with _held(address, "pg_try_advisory_lock_shared"):
         yield
+
+
+def is_held(address: URL) -> bool | None:
+    """See ``bot.storage.lock``. It is looked up, not tried: to try would keep out who starts at that moment."""
+    with suppress(psycopg.Error), _connect(address) as connection:
+        row = connection.execute(_HOLDERS, (_RUNNING,)).fetchone()
+        return bool(row and row[0])
+    return None
 
 
 @contextmanager

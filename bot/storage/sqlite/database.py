@@ -4,10 +4,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.sqlite.engine import (
     DRIVER,
-    OWN_TOOLS,
     RESTORE,
     beside,
     compact,
+    is_away,
     looked_at,
     make_first,
     open_engines,
@@ -20,14 +20,13 @@ from bot.storage.sqlite.engine import (
     size,
     storage_errors,
 )
-from bot.storage.sqlite.lock import one_of_many, only_one
+from bot.storage.sqlite.lock import is_held, one_of_many, only_one
 from bot.storage.sqlite.schema import columns, drop, indexes, tables
 from bot.storage.sqlite.search_index import FtsIndex, try_index
 from bot.storage.sqlite.statements import insert_fast, known_keys, least_of_each, set_ids
 
 __all__ = [
     "DRIVER",
-    "OWN_TOOLS",
     "RESTORE",
     "beside",
     "columns",
@@ -35,6 +34,8 @@ __all__ = [
     "drop",
     "indexes",
     "insert_fast",
+    "is_away",
+    "is_held",
     "known_keys",
     "least_of_each",
     "looked_at",

@@ -25,8 +25,6 @@ DRIVER = ("SQLite", sqlite3.sqlite_version)
 """See ``Database``."""
 RESTORE = "restore a backup, or move it away to start with an empty one"
 
-OWN_TOOLS: dict[str, str] = {}
-"""See ``Database``."""
 _READS_ONLY = "query_only=ON"
 WAIT_SECONDS = 30
 """How long a writer waits for another one; a backup or a second command may hold the file for seconds."""
@@ -108,12 +106,17 @@ def opened(address: URL) -> Iterator[Connection]:
         engine.dispose()
 
 
+def is_away(address: URL) -> bool:  # noqa: ARG001 - of a server it depends on the address
+    """A file is where it is."""
+    return False
+
+
 @contextmanager
 def looked_at(address: URL) -> Iterator[Connection]:
     """A connection that only reads. Raises: StorageError if there is no file, or none that can be read."""
     path = shown(address)
     if not Path(path).exists():
-        raise StorageError(f"there is no database {path} yet")
+        raise StorageError(f"there is no database {path} yet: the first newsbot run makes it")
     engine = create_engine(address, connect_args={"timeout": WAIT_SECONDS})
     own_transactions(engine, _READS_ONLY, begin="BEGIN")
     try:

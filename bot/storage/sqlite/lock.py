@@ -28,6 +28,23 @@ def one_of_many(address: URL) -> Iterator[None]:
     yield
 
 
+def is_held(address: URL) -> bool | None:
+    """See ``bot.storage.lock``. To look is to share it for a moment, in which a bot that starts would be refused."""
+    database = Path(str(address.database)).resolve()
+    if sys.platform == "win32":
+        return None
+    try:
+        with database.with_name(database.name + ".lock").open("rb") as handle:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return None
+    return False
+
+
 @contextmanager
 def only_one(address: URL) -> Iterator[None]:
     """

@@ -16,7 +16,7 @@ import pytest
 from bot.chat.dispatch import handle
 from bot.chat.request import ChatRequest, FeedOffer, Response
 from bot.model import Button, ChatKey, ChatKind, KnownPositions, Lookup, Message, MessageState, Reply
-from bot.platforms.terminal.chat import TERMINAL_CHAT, chat_loop
+from bot.platforms.terminal.chat import TERMINAL_CHAT, chat_loop, request_of
 from bot.platforms.terminal.lines import lines_of
 from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
 from bot.platforms.terminal.screen import Screen
@@ -204,3 +204,11 @@ def _message(text: str, *buttons: Button) -> Message:
     return Message(
         1, 1, ChatKey("terminal", "1"), reply.text, MessageState.SENDING, NOW, NOW, NOW, buttons=reply.buttons
     )
+
+
+def test_who_sits_here_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of the machine's user stands in /history, for what was typed and for what was pressed."""
+    screen = Screen(file=io.StringIO())
+    screen.show(Reply("x", ((Button("Do", "do"),),)))
+    monkeypatch.setenv("LOGNAME", "ann")
+    assert [one.name for line in ("/hours", "1") if (one := request_of(line, screen))] == ["ann", "ann"]
