@@ -72,8 +72,8 @@ async def test_away_at_any_moment(stage: Stage) -> None:
         async with _played(stage, server), _clock(stage) as clock:
             stage.api.says(ann, ann, "/subscribe 08:00")
             await stage.sees(ann, "Subscribed")
-            # what the first poll brings counts as read
-            await eventually(lambda: stage.feeds.count("/feed.xml") >= 1, what="the first poll")
+            # what the first poll brings counts as read, and it has brought nothing until it is stored
+            await eventually(partial(_wrote_down, stage, "feeds read"), what="the first poll")
             for day in range(6):
                 news = [_burns(word, day) for word in ("Alder", "Birch", "Cedar")]
                 told += news
@@ -117,6 +117,10 @@ async def _clock(stage: Stage) -> AsyncIterator[_Clock]:
     going = asyncio.create_task(clock.go())
     yield clock
     going.cancel()
+
+
+def _wrote_down(stage: Stage, part: str) -> bool:
+    return part in (stage.folder / "stderr.log").read_text()
 
 
 def _is_after(clock: _Clock, moment: datetime) -> bool:
