@@ -1,9 +1,18 @@
-"""Whether one sentence tells mostly what another tells. PURE."""
+"""
+Whether one sentence tells mostly what others tell. PURE.
 
+``repeats`` says so for certain: copied phrases, nearly the same words. ``retelling`` says how likely it is where a second
+source tells the same fact its own way; learned from sentences that were read below others
+(``tests/tools/fit_standing.py``).
+"""
+
+import math
 import re
-from functools import lru_cache
+from collections.abc import Collection, Sequence
+from functools import cache, lru_cache
 from typing import Protocol
 
+from bot.text.analysis.idf import Idf
 from bot.text.analysis.sentences import Span
 
 NEARLY_SAME = 0.9
@@ -14,6 +23,10 @@ FEWEST_SHARED = 2
 """Telling words that two sentences share at least if one has copied from the other: saves looking closer."""
 FEWEST_RUNS = 2
 """One run in common may be a long name: "the rocks of Vessby"."""
+ALWAYS = -3.4
+"""Log odds of telling nothing new, of any sentence below others."""
+OF_SHARES = (2.2, 3.4, 4.0)
+"""What each of ``shares`` adds to that, were it 1."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -40,8 +53,56 @@ def repeats(sentence: Compared, other: Compared, alike: float, runs: float) -> b
         return True
     if not shorter or shared < shorter * alike:
         return False
-    figures = any(term[0].isdigit() for term in sentence.terms - other.terms)
-    return not figures or shared >= shorter * NEARLY_SAME
+    return not brings_figure(sentence.terms, [other.terms]) or shared >= shorter * NEARLY_SAME
+
+
+def brings_figure(terms: frozenset[str], above: Sequence[frozenset[str]]) -> bool:
+    """Whether among the stems of a sentence stands a figure that none of those above it has."""
+    return any(term[0].isdigit() for term in terms.difference(*above))
+
+
+def retelling(
+    terms: frozenset[str], above: Sequence[frozenset[str]], headline: frozenset[str], *, leads: bool
+) -> float:
+    """
+    How likely a sentence tells nothing that is not told above it.
+
+    Args:
+        terms: Stems of its telling words.
+        above: The same of the sentences above it; with none it tells something.
+        headline: The same of the headline.
+        leads: Whether another source than theirs begins with it: mostly with the same fact.
+    Returns: 0.0 to 1.0.
+    """
+    if not above or not terms:
+        return 0.0
+    found = shares(terms, above, headline, leads=leads)
+    points = ALWAYS + math.fsum(share * adds for share, adds in zip(found, OF_SHARES, strict=True))
+    return 1.0 / (1.0 + math.exp(-points))
+
+
+def shares(
+    terms: frozenset[str], above: Sequence[frozenset[str]], headline: frozenset[str], *, leads: bool
+) -> tuple[float, float, float]:
+    """
+    What of a sentence is told above it, words weighed by how rare they are; *args* as in ``retelling``.
+
+    Returns: what it shares with the likest one above, of all that these two tell; what of it is told above, headline
+        included; what of it is told in sentences above, if another source than theirs begins with it. Each 0.0 to 1.0.
+    """
+    weight, told = _weight(terms) or 1.0, frozenset().union(*above)
+    alike = max(_weight(terms & other) / (_weight(terms | other) or 1.0) for other in above)
+    return alike, _weight(terms & (told | headline)) / weight, _weight(terms & told) / weight if leads else 0.0
+
+
+def _weight(terms: Collection[str]) -> float:
+    return math.fsum(map(_rarity().weight, terms))
+
+
+@cache
+def _rarity() -> Idf:
+    """How rare words are in news at large."""
+    return Idf()
 
 
 def _copied(text: str, other: str) -> float:
