@@ -44,6 +44,7 @@ from bot.text.analysis.sentences import sentences
 from bot.text.analysis.words import terms
 from bot.text.cleaning.urls import untracked
 from bot.text.display.wording import wording
+from bot.text.summary.repeats import retelling, tells_again
 from bot.text.summary.summarize import Pick, SourceText, summarize
 
 Decided = tuple[Entry, Decision]
@@ -345,7 +346,7 @@ def _telling(story: Story, decided: Sequence[Decided], memory: Memory, part: int
         return _Telling(story, own, False, tuple(_source(entry, memory) for entry, _ in own)) if own else None
     # a story of the seed corpus counts as told since ever
     fresh = [one for one in decided if one[1].verdict is Verdict.UPDATE and _arrived(one) > (told_at or FOREVER)]
-    sources = [(one, _fresh_source(one, memory.read.get(story.id, ()))) for one in fresh]
+    sources = [(one, _fresh_source(one, story, memory.read.get(story.id, ()))) for one in fresh]
     kept = [(one, source) for one, source in sources if source.only]
     if not kept:
         return None
@@ -373,17 +374,24 @@ def _source(entry: Entry, memory: Memory) -> SourceText:
     return SourceText(entry.title, entry.text, entry.read_in, None, entry.publisher, boilerplate, told_at(entry))
 
 
-def _fresh_source(decided: Decided, read: Collection[Quote]) -> SourceText:
-    """An entry's text restricted to its sentences with new facts that this chat has not read."""
+def _fresh_source(decided: Decided, story: Story, read: Collection[Quote]) -> SourceText:
+    """An entry's text restricted to its sentences with new facts that this chat has not read, in no words."""
     entry, decision = decided
     words = {_words(quote.text) for quote in read}
+    told, headline = [frozenset(one) for one in words], frozenset(_words(story.headline))
     only = tuple(
         (span.start, span.end)
         for span in sentences(entry.text, entry.read_in)
         if any(start < span.end and span.start < end for start, end in decision.fresh)
         and _words(span.text) not in words
+        and not _again(frozenset(_words(span.text)), told, headline)
     )
     return SourceText(entry.title, entry.text, entry.read_in, only, entry.publisher)
+
+
+def _again(terms: frozenset[str], told: Sequence[frozenset[str]], headline: frozenset[str]) -> bool:
+    """Whether a sentence tells nothing that sentences and a headline have not told."""
+    return tells_again(retelling(terms, told, headline, leads=False), terms, told)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -27,6 +27,9 @@ ALWAYS = -3.4
 """Log odds of telling nothing new, of any sentence below others."""
 OF_SHARES = (2.2, 3.4, 4.0)
 """What each of ``shares`` adds to that, were it 1."""
+MOST_RETOLD = 0.4
+"""How likely a sentence may tell nothing new, at most: of 1,228 that were read, by those of other events, 91% stay
+below it, and of the 208 that told nothing new 75 are above."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -79,6 +82,11 @@ def retelling(
     found = shares(terms, above, headline, leads=leads)
     points = ALWAYS + math.fsum(share * adds for share, adds in zip(found, OF_SHARES, strict=True))
     return 1.0 / (1.0 + math.exp(-points))
+
+
+def tells_again(chance: float, terms: frozenset[str], above: Sequence[frozenset[str]]) -> bool:
+    """Whether a sentence is to be left out that tells nothing new with that chance; a figure of its own is something."""
+    return chance > MOST_RETOLD and not brings_figure(terms, above)
 
 
 def shares(

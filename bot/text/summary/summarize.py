@@ -32,7 +32,7 @@ from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.cleaning.datelines import beginning, opened
 from bot.text.summary.hanging import Above, Earlier, Looks, hanging, looks_of
 from bot.text.summary.introduced import Introduced, names_in
-from bot.text.summary.repeats import brings_figure, repeats, retelling
+from bot.text.summary.repeats import repeats, retelling, tells_again
 from bot.text.summary.standalone import FEWEST_WORDS, WIDE, Standing, carries, standing
 from bot.text.summary.weights import NEWS, OWN, SERIES, STORY, Weights
 
@@ -56,8 +56,6 @@ MOST_RISK = 0.25
 """How likely a sentence may leave something open, at most."""
 CAUTION = 8.0
 """Power of how likely it leaves nothing open, by which its value is multiplied."""
-MOST_RETOLD = 0.4
-"""How likely a sentence may tell nothing new, at most."""
 FRESHNESS = 2.0
 """Power of how likely it tells something new, by which its value is multiplied."""
 LATER = timedelta(minutes=30)
@@ -272,8 +270,8 @@ class _Judge:
         above = [one.terms for one in chosen]
         leads = sentence.place <= 1 and all(one.source != sentence.source for one in chosen)
         retold = retelling(sentence.terms, above, self.headline.things, leads=leads)
-        again = retold > MOST_RETOLD and self._strict is Strict.SURE and not brings_figure(sentence.terms, above)
-        return 0.0 if again else (1.0 - retold) ** FRESHNESS
+        again = tells_again(retold, sentence.terms, above)
+        return 0.0 if again and self._strict is Strict.SURE else (1.0 - retold) ** FRESHNESS
 
     def _begins(self, sentence: _Sentence) -> bool:
         return sentence.place == 0 and sentence.source == 0
