@@ -27,9 +27,9 @@ ALWAYS = -3.4
 """Log odds of telling nothing new, of any sentence below others."""
 OF_SHARES = (2.2, 3.4, 4.0)
 """What each of ``shares`` adds to that, were it 1."""
-MOST_RETOLD = 0.4
-"""How likely a sentence may tell nothing new, at most: of 1,228 that were read, by those of other events, 91% stay
-below it, and of the 208 that told nothing new 75 are above."""
+MOST_RETOLD = 0.25
+"""How likely a sentence may tell nothing new, at most. Of 1,228 that were read, judged by those of other events, 83 of
+100 are below it, and of the 208 that told nothing new 57 of 100 above; up to .4 summaries score the same."""
 _WORD = re.compile(r"[^\W_]+")
 
 
