@@ -17,6 +17,7 @@ from bot.digest.figure_conflicts import Told, differing
 from bot.digest.followed import choose_by_rules
 from bot.digest.rules import Sifted
 from bot.digest.rules import written as as_typed
+from bot.digest.told_twice import LEAD_WORDS, Lead, told_once
 from bot.digest.topics import by_topic
 from bot.model import (
     LONGEST_HEADLINE,
@@ -73,6 +74,8 @@ SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
 """Sentences of a story, at most."""
 MOST_LISTED = 40
 """Stories left over that can be listed: a message of two screens."""
+LONGEST_LEAD = 800
+"""Characters in which the words that a story begins with stand."""
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:…|\.\.\.)\])$")
 NO_RULES = Sifted()
 """What a chat without rules wishes."""
@@ -140,6 +143,8 @@ class Memory:
     """Earlier events of a matter, by their stored ids, as the chat sees them."""
     media: Mapping[int, Media] = field(default_factory=dict)
     """What entries have to see or to hear, by their ids."""
+    apart: frozenset[tuple[int, int]] = frozenset()
+    """Stories that somebody ruled to be two, the older one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,12 +255,28 @@ def written(
         for one, topic in by_topic(choice.chosen, chosen.called)
     ]
     items += [_with_media(tellings[one.story, one.part], seeds, 0, memory, also=True) for one in choice.also]
+    leads = {telling.story.id: lead for (_, part), telling in tellings.items() if not part and (lead := _lead(telling))}
+    items = told_once(items, lambda item: leads.get(item.story), memory.apart)
     return Digest(
         occasion.chat.id, occasion.slot, tuple(items),
         known=chosen.known, more=chosen.more, next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
         made=occasion.now, zone=occasion.chat.zone, language=wording(occasion.chat.language).language,
         left_out=tuple(_left_out(_of(tellings, one)) for one in choice.held[:MOST_LISTED]),
     )  # fmt: skip
+
+
+def _lead(telling: _Telling) -> Lead | None:
+    """What a story begins with; None for an update: what the chat has read is told again under its own name."""
+    if telling.update:
+        return None
+    entry = _headed(telling).decided[0][0]
+    beginning = " ".join(entry.text[:LONGEST_LEAD].split()[:LEAD_WORDS])
+    held = [decision.evidence for _, decision in telling.decided]
+    return Lead(
+        frozenset(terms(f"{entry.title}. {beginning}", entry.read_in)),
+        frozenset(publisher_key(one.publisher, one.link) for one, _ in telling.decided),
+        frozenset(evidence.near_story for evidence in held if evidence.against),
+    )
 
 
 def _rule(ruled: Sifted, one: Candidate) -> str:

@@ -1,5 +1,5 @@
 """
-Learns what ``bot/text/summary/hanging.txt`` holds, and the weights of ``repeats.retelling``, from sentences that were read.
+Learns ``bot/text/summary/hanging.txt``, and the weights of ``repeats.retelling``, from sentences that were read.
 
     python -m tests.tools.fit_standing TRAIN [--write]
 

@@ -22,15 +22,32 @@ from bot.text.lexicon.common_words import common
 _PART = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*|[\"“”‘’():;!?—–,.]")
 _QUOTED = re.compile(r"[“\"][^”\"]*(?:[”\"]|$)")
 _ONE_QUOTED = re.compile(r"(?:^|(?<=\s))[‘'][^’']{12,}[’'](?!\w)")
-_CUT = re.compile(r"(?:\b[A-Z]\.|\b(?:Rep|Sen|Gov|Dep|Wash|Mr|Mrs|Ms|Dr|St|Jr|Sr|No|Lt|Col|Gen|Calif|Fla)\.)$")
-_SHORTENED = re.compile(r"\w(?:n['’]t|['’](?:re|ve|ll|d|m))\b|\b(?:[Tt]hat|[Tt]here|[Ii]t|[Hh]e|[Ss]he|[Ww]hat)['’]s\b")
-_PHRASE = re.compile(r"[A-Z]\w*(?: \w+){0,3}, ")
-_LABEL = re.compile(r"(?:\w+ ){0,2}\w+(?: at [\d:apm. ]+)?: ")
+_OUTSIDE = (
+    (
+        "shortened",
+        re.compile(
+            r"\w(?:n['’]t|['’](?:re|ve|ll|d|m))\b|\b(?:[Tt]hat|[Tt]here|[Ii]t|[Hh]e|[Ss]he|[Ww]hat)['’]s\b",
+        ),
+    ),
+    ("shouts", re.compile("!")),
+)
+"""Signs of talk, where nobody is quoted."""
+_LOOKS = (
+    (
+        "cut",
+        re.compile(
+            r"(?:\b[A-Z]\.|\b(?:Rep|Sen|Gov|Dep|Wash|Mr|Mrs|Ms|Dr|St|Jr|Sr|No|Lt|Col|Gen|Calif|Fla)\.)$",
+        ),
+    ),
+    ("label", re.compile(r"^(?:\w+ ){0,2}\w+(?: at [\d:apm. ]+)?: ")),
+    ("phrase first", re.compile(r"^[A-Z]\w*(?: \w+){0,3}, ")),
+)
 _PERSONS = frozenset("he she him her his hers himself herself".split())
 _OTHERS = frozenset("they them their theirs it its itself".split())
 _OWN = frozenset("i i'm i've i'd me my we we're we've our us ours".split())
 _YOU = frozenset("you your yours you're you'll you've".split())
 _THESE = frozenset("this that these those such".split())
+_WORDS = (("own", _OWN), ("you", _YOU))
 _HONORIFIC = frozenset("mr mrs ms dr prof".split())
 _LINKS = frozenset(
     """
@@ -177,29 +194,17 @@ def _opening(sentence: str, words: list[str], lower: list[str]) -> Iterable[str]
 
 
 def _marks(sentence: str, outside: str, lower: list[str]) -> Iterable[str]:
+    """What the sentence looks like; *outside*: without what stands in quotation marks."""
     rest = [word.lower().replace("’", "'") for word in _PART.findall(outside) if word[0].isalnum()]
-    quoted = len(rest) < len(lower)
-    says = not _SAYS.isdisjoint(rest)
-    if quoted:
-        yield "quote said" if says else "quote unsaid"
+    if len(rest) < len(lower):
+        yield "quote unsaid" if _SAYS.isdisjoint(rest) else "quote said"
         if len(rest) <= len(lower) // 3:
             yield "quote mostly"
-    if _OWN.intersection(rest):
-        yield "own"
-    if _YOU.intersection(rest):
-        yield "you"
-    if _SHORTENED.search(outside):
-        yield "shortened"
-    if _PHRASE.match(sentence):
-        yield "phrase first"
-    if "!" in outside:
-        yield "shouts"
-    if _CUT.search(sentence):
-        yield "cut"
-    if _LABEL.match(sentence):
-        yield "label"
+    yield from (sign for sign, words in _WORDS if not words.isdisjoint(rest))
+    yield from (sign for sign, look in _OUTSIDE if look.search(outside))
+    yield from (sign for sign, look in _LOOKS if look.search(sentence))
     if not any(word in _FINITE or word.endswith("ed") or word in _SAYS for word in rest):
-        yield "no verb" if not any(word.endswith("s") for word in rest) else "hardly a verb"
+        yield "hardly a verb" if any(word.endswith("s") for word in rest) else "no verb"
 
 
 def _pointing(words: list[str], lower: list[str]) -> Iterable[str]:
@@ -217,7 +222,7 @@ def _pointing(words: list[str], lower: list[str]) -> Iterable[str]:
             yield "link"
         if word in _THING:
             yield "thing"
-        named = named or (words[at][0].isupper() and at > 0) or (at == 0 and not common(word) and word not in STOP_WORDS)
+        named = named or (words[at][0].isupper() if at else not common(word) and word not in STOP_WORDS)
 
 
 def _surnames(words: list[str], lower: list[str]) -> Iterable[tuple[str, str]]:
@@ -240,7 +245,7 @@ def _surnames(words: list[str], lower: list[str]) -> Iterable[tuple[str, str]]:
 
 
 def _definite(words: list[str], lower: list[str]) -> Iterable[tuple[tuple[str, ...], str]]:
-    """What is spoken of as known: the words of "the legendary crooner", and whether something behind them tells which."""
+    """What is spoken of as known: the words of "the legendary crooner", and whether what follows tells which."""
     for at, word in enumerate(lower[:-1]):
         if word != "the" or words[at + 1][0].isupper():
             continue

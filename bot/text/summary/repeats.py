@@ -1,8 +1,8 @@
 """
 Whether one sentence tells mostly what others tell. PURE.
 
-``repeats`` says so for certain: copied phrases, nearly the same words. ``retelling`` says how likely it is where a second
-source tells the same fact its own way; learned from sentences that were read below others
+``repeats`` says so for certain: copied phrases, nearly the same words. ``retelling`` says how likely it is where a
+second source tells the same fact its own way; learned from sentences that were read below others
 (``tests/tools/fit_standing.py``).
 """
 
@@ -40,21 +40,21 @@ class Compared(Protocol):
     terms: frozenset[str]
 
 
-def repeats(sentence: Compared, other: Compared, alike: float, runs: float) -> bool:
+def repeats(sentence: Compared, other: Compared, least: float, runs: float) -> bool:
     """
     Whether *sentence* tells mostly what *other* tells.
 
     One that brings a figure of its own tells something, however many words it shares: "The mill cost $9 million."
 
     Args:
-        alike: Share of the shorter one's words from which on they are alike, 0 to 1.
+        least: Share of the shorter one's words from which on they are alike, 0 to 1.
         runs: The same for its runs of words; these are copied, figure or not.
     """
     shared = len(other.terms & sentence.terms)
     shorter = min(len(other.terms), len(sentence.terms))
     if shared >= FEWEST_SHARED and _copied(sentence.span.text, other.span.text) >= runs:
         return True
-    if not shorter or shared < shorter * alike:
+    if not shorter or shared < shorter * least:
         return False
     return not brings_figure(sentence.terms, [other.terms]) or shared >= shorter * NEARLY_SAME
 
@@ -85,7 +85,7 @@ def retelling(
 
 
 def tells_again(chance: float, terms: frozenset[str], above: Sequence[frozenset[str]]) -> bool:
-    """Whether a sentence is to be left out that tells nothing new with that chance; a figure of its own is something."""
+    """Whether a sentence is to be left out that so likely tells nothing new; a figure of its own is something."""
     return chance > MOST_RETOLD and not brings_figure(terms, above)
 
 
@@ -99,8 +99,13 @@ def shares(
         included; what of it is told in sentences above, if another source than theirs begins with it. Each 0.0 to 1.0.
     """
     weight, told = _weight(terms) or 1.0, frozenset().union(*above)
-    alike = max(_weight(terms & other) / (_weight(terms | other) or 1.0) for other in above)
-    return alike, _weight(terms & (told | headline)) / weight, _weight(terms & told) / weight if leads else 0.0
+    likest = max(alike(terms, other) for other in above)
+    return likest, _weight(terms & (told | headline)) / weight, _weight(terms & told) / weight if leads else 0.0
+
+
+def alike(terms: frozenset[str], other: frozenset[str]) -> float:
+    """What two texts share of all that they say, words weighed by how rare they are: 0.0 to 1.0."""
+    return _weight(terms & other) / (_weight(terms | other) or 1.0)
 
 
 def _weight(terms: Collection[str]) -> float:

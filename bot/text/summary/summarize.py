@@ -244,7 +244,7 @@ class _Judge:
         self._loose = strict is Strict.LOOSE
 
     def value(self, sentence: _Sentence, met: _Met) -> float:
-        """What is left of a sentence's value where it would stand: 0.0 where it cannot, 1.0 where it leaves nothing open."""
+        """What is left of a sentence's value where it would stand: 0.0 where it cannot, 1.0 where it is quite clear."""
         stands = self.stands(sentence)
         if stands is Standing.AFTER and not carries(met.neighbour(sentence), sentence.span.text):
             return 0.0
@@ -455,8 +455,9 @@ def _best(
         ):
             left.remove(sentence)
             continue
-        fresh = judge.fresh(sentence, chosen)
-        value = values[sentence] * fresh * (judge.value(sentence, page.above(sentence)) if fresh else 0.0)
+        value = values[sentence] * judge.fresh(sentence, chosen)
+        # how it stands costs most to tell, and makes nothing worthier
+        value *= judge.value(sentence, page.above(sentence)) if value > most else 0.0
         if value > most:
             best, most = sentence, value
     return best

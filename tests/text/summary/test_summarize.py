@@ -369,16 +369,15 @@ def test_what_leaves_something_open_gives_way() -> None:
 
 def test_a_second_source_does_not_tell_the_same_again() -> None:
     """What it begins with is mostly the same fact in other words: what it adds is told instead."""
-    first = "Massachusetts Governor Deval Patrick appointed William Cowan to the Senate seat of John Kerry on Wednesday."
-    again = "Gov. Patrick named William Cowan on Wednesday to fill the Senate seat that Kerry leaves."
-    adds = "Cowan will hold the seat until voters choose a successor on June 25."
+    first = "Governor Odo Brandt appointed Mira Holt to the Senate seat of Ruth Vandermoor on Wednesday."
+    again = "Gov. Brandt named Mira Holt on Wednesday to fill the Senate seat that Vandermoor leaves."
+    adds = "Holt will hold the seat until voters choose a successor on June 25."
     sources = [
-        SourceText("Cowan appointed", first, publisher="Ash"),
-        SourceText("Cowan named", f"{again} {adds}", publisher="Birch"),
+        SourceText("Holt appointed", first, publisher="Ash"),
+        SourceText("Holt named", f"{again} {adds}", publisher="Birch"),
     ]
-    picks = summarize(sources, headline="Patrick appoints Cowan to Kerry's seat")
+    picks = summarize(sources, headline="Brandt appoints Holt to Vandermoor's seat")
     assert [pick.text for pick in picks] == [first, adds]
-    terms = [frozenset(text.lower().split()) for text in (first, again, adds)]
-    likely = [retelling(one, terms[:1], frozenset(), leads=leads) for one, leads in zip(terms[1:], (True, False))]
-    assert likely[0] > likely[1]
-    assert retelling(terms[1], [], terms[0], leads=True) == 0.0
+    one, same, new = (frozenset(text.lower().split()) for text in (first, again, adds))
+    assert retelling(same, [one], frozenset(), leads=True) > retelling(new, [one], frozenset(), leads=False)
+    assert retelling(same, [], one, leads=True) == 0.0
