@@ -272,8 +272,10 @@ def _lead(telling: _Telling) -> Lead | None:
     entry = _headed(telling).decided[0][0]
     beginning = " ".join(entry.text[:LONGEST_LEAD].split()[:LEAD_WORDS])
     held = [decision.evidence for _, decision in telling.decided]
+    lead = f"{entry.title}. {beginning}"
     return Lead(
-        frozenset(terms(f"{entry.title}. {beginning}", entry.read_in)),
+        frozenset(terms(lead, entry.read_in)),
+        frozenset(name.key for name in names(lead, language=entry.read_in)),
         frozenset(publisher_key(one.publisher, one.link) for one, _ in telling.decided),
         frozenset(evidence.near_story for evidence in held if evidence.against),
     )

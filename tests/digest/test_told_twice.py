@@ -19,9 +19,9 @@ def item(story: int, publisher: str) -> DigestItem:
     return DigestItem(story, f"Story {story}", "", (), (Source(publisher, "", NOW),), NOW, also=True)
 
 
-def lead(publisher: str, terms: frozenset[str] = FIRE) -> Lead:
+def lead(publisher: str, terms: frozenset[str] = FIRE, names: frozenset[str] = frozenset({"halden"})) -> Lead:
     """What it begins with."""
-    return Lead(terms, frozenset({publisher}))
+    return Lead(terms, names, frozenset({publisher}))
 
 
 def test_what_tells_the_same_is_told_once_with_both_sources() -> None:
@@ -39,6 +39,7 @@ def test_what_tells_the_same_is_told_once_with_both_sources() -> None:
         pytest.param(lead("ash"), (), id="one newsroom tells two events"),
         pytest.param(replace(lead("birch"), doubted=frozenset({1})), (), id="held against it and parted"),
         pytest.param(lead("birch"), {(1, 3)}, id="somebody ruled so"),
+        pytest.param(lead("birch", names=frozenset({"vessby"})), (), id="the same words about others"),
         pytest.param(None, (), id="an update stands by itself"),
     ],
 )

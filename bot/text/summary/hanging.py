@@ -132,9 +132,7 @@ def hanging(looks: Looks, terms: Collection[str], above: Above, earlier: Earlier
     return 1.0 / (1.0 + math.exp(-points - learned["always"]))
 
 
-def signs(
-    looks: Looks, terms: Collection[str], above: Above, earlier: Earlier
-) -> frozenset[str]:
+def signs(looks: Looks, terms: Collection[str], above: Above, earlier: Earlier) -> frozenset[str]:
     """What is weighed; *args* as in ``hanging``."""
     found = set(looks.signs)
     found.add(f"place {sum(earlier.sentences > bound for bound in _PLACES)}")

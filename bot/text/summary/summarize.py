@@ -52,13 +52,6 @@ LONGEST = 90
 """Words, when no shorter sentence tells anything."""
 
 
-MOST_RISK = 0.25
-"""
-How likely a sentence may leave something open, at most. Of 2,113 that were read, judged by those of other events, 92 of
-100 are below it; with .2 summaries of one text score .002 less, and what is shown hangs no less often.
-"""
-CAUTION = 8.0
-"""Power of how likely it leaves nothing open, by which its value is multiplied: 4 lets one in four more hang."""
 FRESHNESS = 2.0
 """Power of how likely it tells something new, by which its value is multiplied."""
 LATER = timedelta(minutes=30)
@@ -220,7 +213,7 @@ def summarize(
     for words, strict in _attempts(max_sentences, max_words):
         loose = strict is Strict.LOOSE
         pool = [sentence for sentence in wanted if sentence.terms & above] if loose and above else wanted
-        judge = _Judge(sources, _Met(names_in(headline), above), strict, own=weights is OWN)
+        judge = _Judge(sources, _Met(names_in(headline), above), strict, weights)
         chosen = _choose(pool, worth, weights, most, words, judge)
         if chosen:
             return [_pick(sentence) for sentence in _reading_order(chosen)]
@@ -237,8 +230,8 @@ def _outdated(source: SourceText, sentence: str, newest: datetime | None) -> boo
 class _Judge:
     """How well sentences stand in this summary; asked only for those that are about to be taken: it costs time."""
 
-    def __init__(self, sources: Sequence[SourceText], headline: _Met, strict: Strict, *, own: bool) -> None:
-        self._sources, self.headline, self._strict, self._own = sources, headline, strict, own
+    def __init__(self, sources: Sequence[SourceText], headline: _Met, strict: Strict, weights: Weights) -> None:
+        self._sources, self.headline, self._strict, self._weights = sources, headline, strict, weights
         self._standing: dict[_Sentence, Standing] = {}
         self._looks: dict[_Sentence, Looks] = {}
         self._loose = strict is Strict.LOOSE
@@ -252,8 +245,8 @@ class _Judge:
             return 0.0
         risk = self._risk(sentence, met)
         # what is open may be told right before; of sentences that follow their neighbour so, one in thirty hangs
-        sure = risk <= MOST_RISK or self._strict is not Strict.SURE or met.neighbour(sentence)
-        return (1.0 - risk) ** CAUTION if sure else 0.0
+        sure = risk <= self._weights.open or self._strict is not Strict.SURE or met.neighbour(sentence)
+        return (1.0 - risk) ** self._weights.care if sure else 0.0
 
     def stands(self, sentence: _Sentence) -> Standing:
         """How well a sentence does by itself."""
@@ -292,7 +285,8 @@ class _Judge:
         That with which a text begins has nothing before it to lean on; what was learned from news in English says
         nothing of other languages, nor of who tells of himself.
         """
-        if self._own or self._begins(sentence) or not self._sources[sentence.source].language.startswith("en"):
+        english = self._sources[sentence.source].language.startswith("en")
+        if not english or not self._weights.care or self._begins(sentence):
             return 0.0
         if sentence not in self._looks:
             self._looks[sentence] = looks_of(sentence.span.text)
