@@ -255,7 +255,8 @@ async def _edited(
         return None, 0
     item, plan = digest.items[place - 1], Plan(size=services.size)
     if what in ("drop", "keep"):
-        await unit.proofs.strike(chat.id, item.story, now, struck=what == "drop")
+        for story in (item.story, *item.told_with):
+            await unit.proofs.strike(chat.id, story, now, struck=what == "drop")
         return digest, 0
     if what == "up" and place > 1:
         return moved(digest, place - 1, place - 2), place - 1

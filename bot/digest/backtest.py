@@ -56,7 +56,7 @@ def replay(
         known = _known_by(news, moment, since)
         digest = compose(occasion, known, Memory(told, read, last), seeds, importance, stretched)
         for item in digest.items:
-            told[item.story] = moment
+            told.update(dict.fromkeys((item.story, *item.told_with), moment))
             read.setdefault(item.story, []).extend(sourced.quote for sourced in item.quotes)
         made.append(digest)
     return made

@@ -133,7 +133,8 @@ async def build(
     before = await _before(unit, chat, {near for story, decided in whole if (near := goes_on(story, decided))})
     seeds = await unit.passages(()).documents({story.seed for story, _ in whole if story.seed})
     media = await unit.entries.media({entry.id for _, decided in whole for entry, _ in decided})
-    memory = replace(memory, boilerplate=boilerplate, before=before, media=media)
+    apart = frozenset((one.one, one.other) for one in await unit.rulings.of_chat(chat.id) if not one.together)
+    memory = replace(memory, boilerplate=boilerplate, before=before, media=media, apart=apart)
     # in a thread: whoever asks something meanwhile is answered
     digest = await to_thread(written, occasion, chosen, whole, memory, seeds, plan, ruled)
     lately = [one.story for one in some if one.story in ruled.muted and one.came > (last or since)]

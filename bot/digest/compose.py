@@ -17,6 +17,7 @@ from bot.digest.figure_conflicts import Told, differing
 from bot.digest.followed import choose_by_rules
 from bot.digest.rules import Sifted
 from bot.digest.rules import written as as_typed
+from bot.digest.told_twice import LEAD_WORDS, Lead, told_once
 from bot.digest.topics import by_topic
 from bot.model import (
     LONGEST_HEADLINE,
@@ -44,6 +45,7 @@ from bot.text.analysis.sentences import sentences
 from bot.text.analysis.words import terms
 from bot.text.cleaning.urls import untracked
 from bot.text.display.wording import wording
+from bot.text.summary.repeats import retelling, tells_again
 from bot.text.summary.summarize import Pick, SourceText, summarize
 
 Decided = tuple[Entry, Decision]
@@ -72,6 +74,8 @@ SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
 """Sentences of a story, at most."""
 MOST_LISTED = 40
 """Stories left over that can be listed: a message of two screens."""
+LONGEST_LEAD = 800
+"""Characters in which the words that a story begins with stand."""
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:…|\.\.\.)\])$")
 NO_RULES = Sifted()
 """What a chat without rules wishes."""
@@ -139,6 +143,8 @@ class Memory:
     """Earlier events of a matter, by their stored ids, as the chat sees them."""
     media: Mapping[int, Media] = field(default_factory=dict)
     """What entries have to see or to hear, by their ids."""
+    apart: frozenset[tuple[int, int]] = frozenset()
+    """Stories that somebody ruled to be two, the older one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,12 +255,30 @@ def written(
         for one, topic in by_topic(choice.chosen, chosen.called)
     ]
     items += [_with_media(tellings[one.story, one.part], seeds, 0, memory, also=True) for one in choice.also]
+    leads = {telling.story.id: lead for (_, part), telling in tellings.items() if not part and (lead := _lead(telling))}
+    items = told_once(items, lambda item: leads.get(item.story), memory.apart)
     return Digest(
         occasion.chat.id, occasion.slot, tuple(items),
         known=chosen.known, more=chosen.more, next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
         made=occasion.now, zone=occasion.chat.zone, language=wording(occasion.chat.language).language,
         left_out=tuple(_left_out(_of(tellings, one)) for one in choice.held[:MOST_LISTED]),
     )  # fmt: skip
+
+
+def _lead(telling: _Telling) -> Lead | None:
+    """What a story begins with; None for an update: what the chat has read is told again under its own name."""
+    if telling.update:
+        return None
+    entry = _headed(telling).decided[0][0]
+    beginning = " ".join(entry.text[:LONGEST_LEAD].split()[:LEAD_WORDS])
+    held = [decision.evidence for _, decision in telling.decided]
+    lead = f"{entry.title}. {beginning}"
+    return Lead(
+        frozenset(terms(lead, entry.read_in)),
+        frozenset(name.key for name in names(lead, language=entry.read_in)),
+        frozenset(publisher_key(one.publisher, one.link) for one, _ in telling.decided),
+        frozenset(evidence.near_story for evidence in held if evidence.against),
+    )
 
 
 def _rule(ruled: Sifted, one: Candidate) -> str:
@@ -345,7 +369,7 @@ def _telling(story: Story, decided: Sequence[Decided], memory: Memory, part: int
         return _Telling(story, own, False, tuple(_source(entry, memory) for entry, _ in own)) if own else None
     # a story of the seed corpus counts as told since ever
     fresh = [one for one in decided if one[1].verdict is Verdict.UPDATE and _arrived(one) > (told_at or FOREVER)]
-    sources = [(one, _fresh_source(one, memory.read.get(story.id, ()))) for one in fresh]
+    sources = [(one, _fresh_source(one, story, memory.read.get(story.id, ()))) for one in fresh]
     kept = [(one, source) for one, source in sources if source.only]
     if not kept:
         return None
@@ -373,17 +397,24 @@ def _source(entry: Entry, memory: Memory) -> SourceText:
     return SourceText(entry.title, entry.text, entry.read_in, None, entry.publisher, boilerplate, told_at(entry))
 
 
-def _fresh_source(decided: Decided, read: Collection[Quote]) -> SourceText:
-    """An entry's text restricted to its sentences with new facts that this chat has not read."""
+def _fresh_source(decided: Decided, story: Story, read: Collection[Quote]) -> SourceText:
+    """An entry's text restricted to its sentences with new facts that this chat has not read, in no words."""
     entry, decision = decided
     words = {_words(quote.text) for quote in read}
+    told, headline = [frozenset(one) for one in words], frozenset(_words(story.headline))
     only = tuple(
         (span.start, span.end)
         for span in sentences(entry.text, entry.read_in)
         if any(start < span.end and span.start < end for start, end in decision.fresh)
         and _words(span.text) not in words
+        and not _again(frozenset(_words(span.text)), told, headline)
     )
     return SourceText(entry.title, entry.text, entry.read_in, only, entry.publisher)
+
+
+def _again(terms: frozenset[str], told: Sequence[frozenset[str]], headline: frozenset[str]) -> bool:
+    """Whether a sentence tells nothing that sentences and a headline have not told."""
+    return tells_again(retelling(terms, told, headline, leads=False), terms, told)
 
 
 def _words(text: str) -> tuple[str, ...]:

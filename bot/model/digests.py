@@ -58,6 +58,8 @@ class DigestItem:
     """What the chat follows it by, as it would be typed; empty if it does not."""
     media: Media = NO_MEDIA
     """What there is to hear or to watch; a picture only where it is all that there is."""
+    told_with: tuple[int, ...] = ()
+    """Other stories that tell the same: their sources stand here, and they count as told."""
 
 
 @dataclass(frozen=True, slots=True)

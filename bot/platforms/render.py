@@ -38,7 +38,7 @@ def messages(digest: Digest, say: Wording, can: Capabilities) -> list[Reply]:
         text = BETWEEN.join(filter(None, [part.text, numbered] if number == 1 else [numbered, part.text]))
         items = [digest.items[at] for at in part.blocks if at < len(digest.items)]
         buttons = _buttons(digest, say, last=number == len(parts)) if items and can.buttons else ()
-        stories = tuple(item.story for item in items)
+        stories = tuple(story for item in items for story in (item.story, *item.told_with))
         answers = _answers(items) if can.replies else ""
         preview = digest.preview if number == 1 and can.previews else ""
         shown.append(_sent(Reply(text, buttons, stories, silent=number > 1, reply_to=answers, preview=preview), can))

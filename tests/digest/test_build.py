@@ -27,9 +27,11 @@ from bot.model import (
     Verdict,
     story_name,
 )
-from bot.platforms.telegram.platform import Telegram
+from bot.platforms.render import messages
+from bot.platforms.telegram.platform import CAPABILITIES, Telegram
 from bot.ports import Unit
 from bot.text.analysis.sentences import sentences
+from bot.text.display.wording import ENGLISH
 from tests.databases import open_storage
 from tests.stored import add_entry, assign, open_story
 from tests.telling import post_and_send
@@ -324,3 +326,19 @@ async def test_every_quote_is_one_whole_sentence(desk: Desk) -> None:
     (item,) = (await desk.build()).items
     joined = {span.text for span in sentences(entry.text)}
     assert all(any(whole.endswith(sourced.quote.text) for whole in joined) for sourced in item.quotes)
+
+
+async def test_two_stories_that_tell_one_event_are_shown_and_told_as_one(desk: Desk) -> None:
+    """Unless an admin ruled that they are two."""
+    text = "A fire closed the Halden mill in Leeds on Monday night, and 240 weavers stay at home."
+    first = await desk.news(await desk.entry("loom", "Fire closes Halden mill in Leeds", text, 1))
+    again = text.replace("A fire closed", "A blaze has shut").replace("stay", "were sent")
+    second = await desk.news(await desk.entry("wire", "Blaze shuts the Halden mill", again, 2))
+    (item,) = (await desk.build()).items
+    assert {item.story, *item.told_with} == {first.id, second.id}
+    assert {source.publisher for source in item.sources} == {"loom", "wire"}
+    digest = await desk.build()
+    told = [story for reply in messages(digest, ENGLISH, CAPABILITIES) for story in reply.stories]
+    assert sorted(told) == sorted([first.id, second.id])
+    await desk.unit.rulings.rule([desk.chat.id], [(first.id, second.id)], "1", SLOT, together=False)
+    assert len((await desk.build()).items) == 2

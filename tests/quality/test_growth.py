@@ -84,6 +84,8 @@ from bot.text.analysis.words import tokens
 from bot.text.cleaning.boilerplate import Recurring
 from bot.text.display.markup import escape
 from bot.text.display.wording import ENGLISH
+from bot.text.summary.hanging import Above, Earlier, looks_of
+from bot.text.summary.introduced import Introduced, names_in
 from bot.text.summary.summarize import SourceText
 from tests.hostile import ALL, STEEPEST, hostile, modules, too_steep
 
@@ -423,6 +425,7 @@ def report(text: str) -> Report:
 
 PHRASES = ("otter", "open weights", "人工智能", "a", "e a", "1", "1.5")
 SELVES: dict[str, Callable[[str], Any]] = {
+    "Introduced": lambda text: Introduced([span.text for span in sentences(text)]),
     "Rulebook": rulebook,
     "Phrases": lambda _: Phrases(PHRASES, "en"),
     "Idf": lambda _: Idf(),
@@ -470,6 +473,26 @@ ROWS: Rows = {
         lambda text: {"blocks": escape(text).split(" "), "limit": 200},
         lambda text: {"blocks": [f"<b>{escape(text)}</b>"], "limit": 4096},
     ],
+    **{
+        f"text.summary.hanging.{name}": [
+            lambda text: {
+                "looks": looks_of(text),
+                "above": Above(names_in(text), in_a_row(text, "en")),
+                "earlier": Earlier(bool, bool, 3),
+            }
+        ]
+        for name in ("hanging", "signs")
+    },
+    **{
+        f"text.summary.introduced.Introduced.{name}": [lambda text: {"at": len(sentences(text)) - 1}]
+        for name in ("told", "in_full")
+    },
+    **{
+        f"text.summary.repeats.{name}": [
+            lambda text: {"above": [frozenset(tokens(text)), frozenset(tokens(text[::-1]))]},
+        ]
+        for name in ("brings_figure", "retelling", "shares", "tells_again")
+    },
     "text.summary.summarize.summarize": [lambda text: {"headline": text[:HEADLINE]}, lambda _: {"max_words": 400}],
     "text.analysis.sentences.sentences": each("language", ("en", "de", "zh")),
     "text.analysis.names.names": [lambda _: {}, lambda _: {"language": "de"}],

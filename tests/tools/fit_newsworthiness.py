@@ -57,12 +57,17 @@ def entries(train: Path) -> dict[tuple[str, str], Text]:
     """All entries of the sets by set and id; a side of a pair has the pair's id and the side's letter."""
     found: dict[tuple[str, str], Text] = {}
     for name in ("allsides", "heads", "claims"):
-        for row in _rows(train / f"{name}.stream.jsonl.gz"):
+        for row in rows_of(train, name):
             found[name, row["id"]] = _text(row, row["group"])
     for row in _rows(train / f"{MAKERS}.pairs.jsonl.gz"):
         for side in "ab":
             found[MAKERS, row["id"] + side] = _text(row[side], row["group"])
     return found
+
+
+def rows_of(train: Path, name: str) -> list[dict[str, Any]]:
+    """The entries of a set."""
+    return _rows(train / f"{name}.stream.jsonl.gz")
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
@@ -74,7 +79,8 @@ def _text(row: Mapping[str, Any], group: str) -> Text:
     return Text(row["title"], " ".join(row["text"].split()[:LEAD_WORDS]), group)
 
 
-def _table(path: Path) -> list[list[str]]:
+def table(path: Path) -> list[list[str]]:
+    """The rows of a file of ids and labels."""
     return [line.split("\t") for line in path.read_text(encoding="ascii").splitlines()]
 
 
@@ -120,7 +126,7 @@ def _correlation(
 
 def agreement(known: Mapping[tuple[str, str], Text]) -> None:
     """Print on how many pairs readers agree with each other, and ``rank.importance`` and a coin with them."""
-    rows = _table(DATA / "news_pairs.tsv")
+    rows = table(DATA / "news_pairs.tsv")
     same = [row for row in rows if row[3][0] == row[4][0]]
     print(f"readers agree on {len(same)} of {len(rows)} pairs")
     right: Counter[str] = Counter()
@@ -155,7 +161,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     known = entries(args.train)
-    rated = [((name, one), float(rating)) for name, one, rating in _table(DATA / "news_ratings.tsv")]
+    rated = [((name, one), float(rating)) for name, one, rating in table(DATA / "news_ratings.tsv")]
     texts, ratings = [known[key] for key, _ in rated], [rating for _, rating in rated]
     makers = [name == MAKERS for (name, _), _ in rated]
     tried = {strict: _correlation(texts, makers, ratings, strict) for strict in STRICT}

@@ -37,7 +37,12 @@ _GOES_ON = tuple(
             rf"[A-Z]{{2,4}}\b(?!\.)|{_ZONE}\b|(?:Eastern|Central|Mountain|Pacific|Greenwich)\b|{WEEKDAY}\b|{MONTH}\b",
         ),
         # an abbreviation before a name, also where a hyphen joins it to another: "Minneapolis-St. Paul"
-        (r"\W*(?:\w+-)*(?:St|Mt|Ft|Dr|Mr|Mrs|Ms|Rev|Gen|Sen|Rep|Gov)\.", r"[A-Z]"),
+        (r"\W*(?:\w+-)*(?:St|Mt|Ft|Dr|Mr|Mrs|Ms|Rev|Gen|Sen|Rep|Gov|Dep)\.", r"[A-Z]"),
+        # a state before who holds office there: "with Wash. Gov. Jay Inslee", "the D.C. Circuit"
+        (
+            r"\W*(?:Ala|Ariz|Calif|Colo|Conn|Fla|Ga|Ill|Ky|Mass|Mich|Minn|Miss|Mont|Nev|Okla|Ore|Tenn|Wash|Wis|D\.C)\.",
+            r"(?:Gov|Sen|Rep|Lt|Attorney|Circuit|Court)\b",
+        ),
         # the same with a month and its day: "the post-Sept. 11 law"
         (r"\W*(?:\w+-)+(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.", r"\d"),
         # a name may end in such a mark: "Jeopardy! began", "she told E! News"

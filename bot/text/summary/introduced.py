@@ -43,12 +43,21 @@ class Introduced:
         self._sentences, self._language = sentences, language
         self._people, self._things = _First(sentences, _in_full), _First(sentences, _all_of)
         self._brought = _First(sentences, _brought)
+        self._anybody = _First(sentences, _all_in_full)
 
     def called_short(self, at: int) -> frozenset[str]:
         """The surnames that stand alone in a sentence and in full in one before it."""
         if self._language.startswith("de"):
             return frozenset()
         return self._people.before(at, _alone(self._sentences[at]))
+
+    def told(self, at: int, thing: str) -> bool:
+        """Whether a stem stands in a sentence before that one."""
+        return bool(self._things.before(at, (thing,)))
+
+    def in_full(self, at: int, surname: str) -> bool:
+        """Whether it stands behind another name in a sentence before that one, whoever that is."""
+        return bool(self._anybody.before(at, (surname,)))
 
     def points_back(self, at: int) -> frozenset[str]:
         """The stems of what a sentence calls "the ..." that one before called "a ..."."""
@@ -75,6 +84,10 @@ class _First:
                 self._first.setdefault(thing, number)
             self._read = number + 1
         return frozenset(thing for thing in wanted if self._first.get(thing, at) < at)
+
+
+def _all_in_full(sentence: str) -> Iterable[str]:
+    return (last for _, last in _FULL.findall(sentence))
 
 
 def _in_full(sentence: str) -> Iterable[str]:

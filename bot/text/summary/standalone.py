@@ -108,6 +108,7 @@ _PAGE_WORDS = (
     # "The post ... appeared first on ...", "This story was ..."
     r"(?:appeared first|first appeared|originally (?:published|appeared)) (?:on|in|at)\b|stay tuned\b",
     r"this (?:story|article|post|page|transcript) (?:was|has been|is|may be|will be)\b",
+    r"contribut(?:ed|ing) to this (?:report|story|article)\b",
     # addresses; a mail address by its sign: looked for from its beginning, each letter would be one
     r"https?://|www\.|@[\w-]+\.\w",
 )

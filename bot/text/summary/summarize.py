@@ -15,11 +15,14 @@ summarization", and Gillick and Favre 2009, "A scalable global model for summari
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from enum import IntEnum
+from functools import partial
+from itertools import accumulate
 from math import fsum
 from typing import NamedTuple
 
@@ -27,8 +30,9 @@ from bot.text.analysis.sentences import Span, sentences
 from bot.text.analysis.words import stems_of, terms
 from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.cleaning.datelines import beginning, opened
+from bot.text.summary.hanging import Above, Earlier, Looks, hanging, looks_of
 from bot.text.summary.introduced import Introduced, names_in
-from bot.text.summary.repeats import repeats
+from bot.text.summary.repeats import repeats, retelling, tells_again
 from bot.text.summary.standalone import FEWEST_WORDS, WIDE, Standing, carries, standing
 from bot.text.summary.weights import NEWS, OWN, SERIES, STORY, Weights
 
@@ -48,6 +52,8 @@ LONGEST = 90
 """Words, when no shorter sentence tells anything."""
 
 
+FRESHNESS = 2.0
+"""Power of how likely it tells something new, by which its value is multiplied."""
 LATER = timedelta(minutes=30)
 """From then on a later text of the same story knows better how things stand."""
 OUTDATED = 0.3
@@ -114,19 +120,60 @@ class _Sentence:
 
 
 class _Met(NamedTuple):
-    """What a reader has read of: words with capitals, and stems."""
+    """What a reader has read of when he comes to a sentence."""
 
     names: frozenset[str]
+    """Words with capitals."""
     things: frozenset[str]
+    """Stems."""
+    last: _Sentence | None = None
+    """The sentence right before; None below the headline."""
 
     def all_of(self, sentence: _Sentence) -> bool:
         """Whether a sentence takes nothing else for known."""
         before, at = sentence.introduced, sentence.index
         return before.called_short(at) <= self.names and (sentence.rest_read or before.points_back(at) <= self.things)
 
+    def neighbour(self, sentence: _Sentence) -> str:
+        """The sentence before it in its text, if that was read right before; else empty."""
+        last = self.last
+        near = last is not None and (last.source, last.index + 1) == (sentence.source, sentence.index)
+        return last.span.text if last and near else ""
 
-_Stands = Callable[[_Sentence], Standing]
-"""How well a sentence does by itself."""
+    def and_then(self, sentence: _Sentence) -> "_Met":
+        """The same after one more."""
+        names, things = names_in(sentence.span.text), sentence.terms
+        return _Met(self.names | names, self.things | things, sentence)
+
+
+class _Page:
+    """What is chosen, as it will be read: a sentence knows only of what stands above it."""
+
+    def __init__(self, met: _Met, chosen: Sequence[_Sentence]) -> None:
+        self._rank = {source: rank for rank, source in enumerate(dict.fromkeys(s.source for s in chosen))}
+        order = _reading_order(chosen)
+        self._places = list(map(self._place, order))
+        self._met = list(accumulate(order, _Met.and_then, initial=met))
+
+    def above(self, sentence: _Sentence) -> _Met:
+        """What will have been read before a sentence, were it chosen next."""
+        return self._met[bisect_left(self._places, self._place(sentence))]
+
+    def _place(self, sentence: _Sentence) -> tuple[int, int]:
+        return self._rank.get(sentence.source, len(self._rank)), sentence.span.start
+
+
+class Strict(IntEnum):
+    """What may be shown, the best first; what is next is tried only where nothing else can be told."""
+
+    SURE = 0
+    """What hardly leaves anything open, and hardly tells anything again."""
+    LIKELY = 1
+    """What no rule speaks against."""
+    LOOSE = 2
+    """Poor sentences as well, and those that need the one before."""
+
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -163,11 +210,11 @@ def summarize(
     for sentence in wanted:
         outdated = _outdated(sources[sentence.source], sentence.span.text, newest)
         sentence.merit = _merit(sentence, weights) * (OUTDATED if outdated else 1.0)
-    for words, loose in _attempts(max_sentences, max_words):
+    for words, strict in _attempts(max_sentences, max_words):
+        loose = strict is Strict.LOOSE
         pool = [sentence for sentence in wanted if sentence.terms & above] if loose and above else wanted
-        stands = _judge(sources, loose=loose)
-        known = None if loose else names_in(headline)
-        chosen = _choose(pool, worth, weights, most, words, stands, above, known)
+        judge = _Judge(sources, _Met(names_in(headline), above), strict, weights)
+        chosen = _choose(pool, worth, weights, most, words, judge)
         if chosen:
             return [_pick(sentence) for sentence in _reading_order(chosen)]
     return []
@@ -180,19 +227,73 @@ def _outdated(source: SourceText, sentence: str, newest: datetime | None) -> boo
     return source.language.startswith("en") and bool(_STATE.search(sentence))
 
 
-def _judge(sources: Sequence[SourceText], *, loose: bool) -> _Stands:
-    """How well a sentence stands in this summary; asked only for those that are about to be taken: it costs time."""
+class _Judge:
+    """How well sentences stand in this summary; asked only for those that are about to be taken: it costs time."""
 
-    @cache
-    def stands(sentence: _Sentence) -> Standing:
-        source = sources[sentence.source]
+    def __init__(self, sources: Sequence[SourceText], headline: _Met, strict: Strict, weights: Weights) -> None:
+        self._sources, self.headline, self._strict, self._weights = sources, headline, strict, weights
+        self._standing: dict[_Sentence, Standing] = {}
+        self._looks: dict[_Sentence, Looks] = {}
+        self._loose = strict is Strict.LOOSE
+
+    def value(self, sentence: _Sentence, met: _Met) -> float:
+        """What is left of a sentence's value where it would stand: 0.0 where it cannot, 1.0 where it is quite clear."""
+        stands = self.stands(sentence)
+        if stands is Standing.AFTER and not carries(met.neighbour(sentence), sentence.span.text):
+            return 0.0
+        if stands > Standing.AFTER or not (self._loose or met.all_of(sentence)):
+            return 0.0
+        risk = self._risk(sentence, met)
+        # what is open may be told right before; of sentences that follow their neighbour so, one in thirty hangs
+        sure = risk <= self._weights.open or self._strict is not Strict.SURE or met.neighbour(sentence)
+        return (1.0 - risk) ** self._weights.care if sure else 0.0
+
+    def stands(self, sentence: _Sentence) -> Standing:
+        """How well a sentence does by itself."""
+        if sentence not in self._standing:
+            self._standing[sentence] = self._stands(sentence)
+        return self._standing[sentence]
+
+    def _stands(self, sentence: _Sentence) -> Standing:
+        source = self._sources[sentence.source]
         found = Standing.POOR if _glued(source.text, sentence.span) else standing(sentence.span.text, source.language)
         # nothing stands before a first sentence that it could need; that of another text hangs on a title nobody sees
-        first = sentence.place == 0 and sentence.source == 0
-        excused = found is Standing.AFTER and (first or loose)
-        return Standing.ALONE if excused or (loose and found is Standing.POOR) else found
+        excused = found is Standing.AFTER and (self._begins(sentence) or self._loose)
+        return Standing.ALONE if excused or (self._loose and found is Standing.POOR) else found
 
-    return stands
+    def fresh(self, sentence: _Sentence, chosen: Sequence[_Sentence]) -> float:
+        """
+        What is left of a sentence's value beside these and the headline: 0.0 where it tells hardly anything new.
+
+        Who writes one text does not tell the same twice; the next newsroom does.
+        """
+        if all(one.source == sentence.source for one in chosen):
+            return 1.0
+        above = [one.terms for one in chosen]
+        leads = sentence.place <= 1 and all(one.source != sentence.source for one in chosen)
+        retold = retelling(sentence.terms, above, self.headline.things, leads=leads)
+        again = tells_again(retold, sentence.terms, above)
+        return 0.0 if again and self._strict is Strict.SURE else (1.0 - retold) ** FRESHNESS
+
+    def _begins(self, sentence: _Sentence) -> bool:
+        return sentence.place == 0 and sentence.source == 0
+
+    def _risk(self, sentence: _Sentence, met: _Met) -> float:
+        """
+        How likely a sentence leaves something open.
+
+        That with which a text begins has nothing before it to lean on; what was learned from news in English says
+        nothing of other languages, nor of who tells of himself.
+        """
+        english = self._sources[sentence.source].language.startswith("en")
+        if not english or not self._weights.care or self._begins(sentence):
+            return 0.0
+        if sentence not in self._looks:
+            self._looks[sentence] = looks_of(sentence.span.text)
+        above = Above(met.names, met.things, bool(met.neighbour(sentence)))
+        told, at = sentence.introduced, sentence.index
+        earlier = Earlier(partial(told.told, at), partial(told.in_full, at), sentence.place)
+        return hanging(self._looks[sentence], sentence.terms, above, earlier)
 
 
 def _glued(text: str, span: Span) -> bool:
@@ -201,13 +302,13 @@ def _glued(text: str, span: Span) -> bool:
     return (before != "" and before in ".!?") or (text[span.end - 1] in ".!?" and after.isascii() and after.isalnum())
 
 
-def _attempts(max_sentences: int | None, max_words: int | None) -> Iterator[tuple[int, bool]]:
-    """How many words, and whether poor sentences may be used: stricter first."""
+def _attempts(max_sentences: int | None, max_words: int | None) -> Iterator[tuple[int, Strict]]:
+    """How many words, and how strict to be: stricter first."""
     default = WORDS_A_SENTENCE * max(2, max_sentences or 0)
-    for loose in (False, True):
-        yield max_words or default, loose
+    for strict in Strict:
+        yield max_words or default, strict
         if max_words is None:
-            yield LONGEST, loose
+            yield LONGEST, strict
 
 
 def _weights(sources: Sequence[SourceText], listed: Sequence[_Sentence]) -> Weights:
@@ -294,16 +395,14 @@ def _choose(
     weights: Weights,
     most: int,
     words: int,
-    stands: _Stands,
-    above: frozenset[str],
-    known: frozenset[str] | None,
+    judge: _Judge,
 ) -> list[_Sentence]:
     """
     Take the worthiest sentence that fits until nothing does, in the order of taking.
 
-    *above* are the words of the headline: of several sources the first sentence says what it means, so the others need
-    not repeat them. *known* are the names in it; None lets sentences speak of whom and what was not introduced.
+    Of several sources the first sentence says what the headline means, so the others need not repeat its words.
     """
+    above = judge.headline.things
     left = list(eligible)
     chosen: list[_Sentence] = []
     told: set[str] = set()
@@ -313,11 +412,7 @@ def _choose(
         left = [s for s in left if s.length <= words]
         used = Counter(sentence.source for sentence in chosen)
         values = {s: s.worth * s.merit * weights.same ** used[s.source] for s in left}
-        met = None
-        if known is not None:
-            names = known.union(*(names_in(sentence.span.text) for sentence in chosen))
-            met = _Met(names, above.union(*(sentence.terms for sentence in chosen)))
-        best = _best(left, chosen, stands, values, weights, met)
+        best = _best(left, chosen, judge, values, weights)
         if best is None:
             break
         left.remove(best)
@@ -334,32 +429,32 @@ def _choose(
 def _best(
     left: list[_Sentence],
     chosen: Sequence[_Sentence],
-    stands: _Stands,
+    judge: _Judge,
     values: dict[_Sentence, float],
     weights: Weights,
-    met: _Met | None,
 ) -> _Sentence | None:
     """
     The worthiest of *left* that can be shown now; what can never be shown is taken out of *left* on the way.
 
-    *met* is what the reader has read of by then; None: it does not matter.
+    A sentence is worth less the likelier it leaves something open; who comes after one that is worth more all the same
+    is not looked at.
     """
-    taken = {(s.source, s.index): s.span.text for s in chosen}
+    page = _Page(judge.headline, chosen)
+    best, most = None, 0.0
     for sentence in sorted(left, key=values.__getitem__, reverse=True):
-        if not values[sentence]:
+        if values[sentence] <= most:
             break
-        if any(repeats(sentence, one, weights.alike, weights.runs) for one in chosen):
+        if judge.stands(sentence) > Standing.AFTER or any(
+            repeats(sentence, one, weights.alike, weights.runs) for one in chosen
+        ):
             left.remove(sentence)
             continue
-        stands_so = stands(sentence)
-        before = taken.get((sentence.source, sentence.index - 1), "")
-        if met is not None and not met.all_of(sentence):
-            continue
-        if stands_so is Standing.ALONE or (stands_so is Standing.AFTER and carries(before, sentence.span.text)):
-            return sentence
-        if stands_so is not Standing.AFTER:
-            left.remove(sentence)
-    return None
+        value = values[sentence] * judge.fresh(sentence, chosen)
+        # how it stands costs most to tell, and makes nothing worthier
+        value *= judge.value(sentence, page.above(sentence)) if value > most else 0.0
+        if value > most:
+            best, most = sentence, value
+    return best
 
 
 def _merit(sentence: _Sentence, weights: Weights) -> float:

@@ -27,16 +27,20 @@ class Weights:
     """What a word adds that all titles have: the title is the publisher's own shortest summary."""
     same: float
     """What is left of a sentence's value for each one taken from its source: others may add what it leaves out."""
+    open: float
+    """How likely a sentence may leave something open (``hanging.py``), at most; of several sources others tell it."""
+    care: float
+    """Power of how likely it leaves nothing open, by which its value is multiplied; 0 does not ask."""
 
 
 # fmt: off
-#                   early fading lowest brevity support alike runs first title same
-NEWS = Weights(      50.0,  0.70,  0.10,    0.2,     0.0,  0.5, 0.1,  1.0,  1.0, 1.0)
+#                   early fading lowest brevity support alike runs first title same open care
+NEWS = Weights(      50.0,  0.70,  0.10,    0.2,     0.0,  0.5, 0.1,  1.0,  1.0, 1.0, 0.25, 8.0)
 """A few sentences of one text: the lead, unless what follows it is plainly weightier."""
-OWN = Weights(        5.0,  0.90,  0.20,    0.2,     0.0,  0.5, 0.1,  1.0,  1.0, 1.0)
+OWN = Weights(        5.0,  0.90,  0.20,    0.2,     0.0,  0.5, 0.1,  1.0,  1.0, 1.0, 1.0, 0.0)
 """A few sentences of one who tells of himself, as in blogs and papers: what came out may stand at the end."""
-STORY = Weights(      3.0,  0.90,  0.10,    0.2,     1.5,  0.6, 0.1,  1.3,  1.0, 0.8)
+STORY = Weights(      3.0,  0.90,  0.10,    0.2,     1.5,  0.6, 0.1,  1.3,  1.0, 0.8, 0.2, 8.0)
 """Several sources. Place counts less: each source begins with the same fact, and the next one adds."""
-SERIES = Weights(     3.0,  0.90,  0.10,    0.2,     1.5,  0.6, 0.1,  4.0,  1.0, 0.8)
+SERIES = Weights(     3.0,  0.90,  0.10,    0.2,     1.5,  0.6, 0.1,  4.0,  1.0, 0.8, 0.2, 8.0)
 """Several texts of one publisher: nobody confirms anybody, and the headline is that of one of them."""
 # fmt: on

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.text.analysis.sentences import sentences
 from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.summary.introduced import Introduced
+from bot.text.summary.repeats import retelling
 from bot.text.summary.summarize import LONGEST, Pick, SourceText, summarize
 
 MILL = (
@@ -57,8 +58,9 @@ def test_nobody_is_called_by_a_surname_before_they_were_named() -> None:
     headline = "Halden plant in Leeds closes"
     (unnamed,) = summarize([SourceText(headline, text)], max_sentences=1, headline=headline)
     assert unnamed.text == "Tom Vandermoor spoke to the press there."
+    asked = text.replace("Tom Vandermoor spoke to the press there.", "Did Tom Vandermoor speak to the press there?")
     headline = "Vandermoor closes Halden plant in Leeds"
-    (named,) = summarize([SourceText(headline, text)], max_sentences=1, headline=headline)
+    (named,) = summarize([SourceText(headline, asked)], max_sentences=1, headline=headline)
     assert named.text == blamed
     byron = Introduced(["Ada Byron led.", "Byron left.", "Mr. Byron and Ada Byron met."])
     assert [byron.called_short(at) for at in (2, 0, 1)] == [{"Byron"}, frozenset(), {"Byron"}]
@@ -351,3 +353,31 @@ def test_the_order_of_equal_runs_is_the_same() -> None:
     chosen = random.Random(1)
     texts = [" ".join(chosen.sample(MILL.split(". "), 5)) for _ in range(3)]
     assert all(told(*texts) == told(*texts) for _ in range(5))
+
+
+def test_what_leaves_something_open_gives_way() -> None:
+    """A surname that nobody has heard of, "the website": a sentence further down that leaves nothing open is told."""
+    lead = "A Texas plumber has had hundreds of calls since his old truck was filmed in a war abroad."
+    calls = "By Tuesday, Oberholtzer said the website had also made them angrier than that."
+    clear = "The truck was sold at an auction in Houston in October, according to papers of the state of Texas."
+    for text in (f"{lead} {clear}", f"{lead} Nobody would say more. {calls} {clear}"):
+        picks = summarize([SourceText("Truck", text)], max_sentences=2, headline="Plumber's truck turns up in a war")
+        assert [pick.text for pick in picks] == [lead, clear]
+    (only,) = summarize([SourceText("Truck", calls)], max_sentences=2, headline="Plumber's truck turns up in a war")
+    assert only.text == calls
+
+
+def test_a_second_source_does_not_tell_the_same_again() -> None:
+    """What it begins with is mostly the same fact in other words: what it adds is told instead."""
+    first = "Governor Odo Brandt appointed Mira Holt to the Senate seat of Ruth Vandermoor on Wednesday."
+    again = "Gov. Brandt named Mira Holt on Wednesday to fill the Senate seat that Vandermoor leaves."
+    adds = "Holt will hold the seat until voters choose a successor on June 25."
+    sources = [
+        SourceText("Holt appointed", first, publisher="Ash"),
+        SourceText("Holt named", f"{again} {adds}", publisher="Birch"),
+    ]
+    picks = summarize(sources, headline="Brandt appoints Holt to Vandermoor's seat")
+    assert [pick.text for pick in picks] == [first, adds]
+    one, same, new = (frozenset(text.lower().split()) for text in (first, again, adds))
+    assert retelling(same, [one], frozenset(), leads=True) > retelling(new, [one], frozenset(), leads=False)
+    assert retelling(same, [], one, leads=True) == 0.0
