@@ -26,6 +26,7 @@ from bot.text.summary.standalone import stands_alone
 QUOTES = 10
 SHOWN = 3
 SHOWN_SIDES = 4
+SHOWN_PERHAPS = 2
 LONGEST_QUOTE = 90
 """Words of a quote; a longer sentence is cut to the part around the asked words."""
 
@@ -45,10 +46,13 @@ to questions typed in chats stop growing, silence where there is no answer inclu
 NEAREST = 0.1
 """Confidence from which a sentence that does not answer is shown as the nearest: below it helps nobody."""
 
+PERHAPS = 0.2
+"""Confidence from which the nearest may well answer: one in three does, by corpora left out."""
+
 MOST_SUPPORT = 3
 """Other documents from which on more of them add nothing."""
 
-NEARLY = 0.5
+NEARLY = 0.45
 """Share of the best sentence's odds from which on the day tells which one comes first, asked how things stand."""
 
 NEVER = datetime.min.replace(tzinfo=UTC)
@@ -81,7 +85,7 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
         _quoted(weighed, matcher, one, side, agrees=id(one) in voices.agreeing, fit=part_of(one, found[0]))
         for one, side in voices.ordered[:QUOTES]
     )
-    answered = score >= ENOUGH and _may_answer(found[0])
+    answered = score >= ENOUGH and found[0].speaks and found[0].to_the_point
     told = (voices.agreement, voices.sources, voices.notes)
     return Answer(question.text, quotes, score, answered, *told)
 
@@ -110,11 +114,6 @@ def _counts(question: str, one: Ranked, best: Ranked) -> bool:
 
 def _day(one: Ranked) -> datetime:
     return one.passage.document.published or NEVER
-
-
-def _may_answer(best: Ranked) -> bool:
-    """Whether a sentence speaks of what is named, at the time that is asked about, and holds the figure wanted."""
-    return best.speaks and not best.features.against and not best.features.no_figure
 
 
 def ranked(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> list[Ranked]:
@@ -180,8 +179,9 @@ def supported(weighed: Weighed, matcher: Matcher, likeliest: list[Ranked]) -> li
     return sorted(raised, key=_order)
 
 
-def _order(one: Ranked) -> tuple[float, str, int]:
-    return -one.fit, one.passage.quote.doc, one.passage.quote.start
+def _order(one: Ranked) -> tuple[bool, float, str, int]:
+    # what cannot answer hides nothing that can, however well it fits
+    return not one.to_the_point, -one.fit, one.passage.quote.doc, one.passage.quote.start
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
@@ -238,12 +238,18 @@ def _part(quote: Quote, words: list[tuple[int, int]], first: int) -> Quote:
 def shown(found: Answer) -> tuple[AnswerQuote, ...]:
     """The quotes that the bot shows: one to three, four where sides differ, only the nearest when nothing answers."""
     if not found.answered:
-        return tuple(quote for quote in found.quotes if quote.on_topic)[:1] if found.score >= NEAREST else ()
+        nearest = tuple(quote for quote in found.quotes if quote.on_topic)
+        return nearest[:SHOWN_PERHAPS] if perhaps(found) else nearest[:1] if found.score >= NEAREST else ()
     if found.agreement == "differ":
         chosen = [quote for quote in found.quotes if quote.side][:SHOWN_SIDES]
     else:
         chosen = _voices([quote for quote in found.quotes if quote.agrees])[:SHOWN]
     return tuple(chosen)
+
+
+def perhaps(found: Answer) -> bool:
+    """Whether what is shown may well answer, though it is not sure enough to say so."""
+    return not found.answered and found.score >= PERHAPS
 
 
 def _voices(agreeing: Sequence[AnswerQuote]) -> list[AnswerQuote]:

@@ -1,7 +1,7 @@
 """What sort of thing a question wants (a day, a person, a sum ...), and where a sentence holds one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 
@@ -34,6 +34,25 @@ class Kind(StrEnum):
     ANY = "any"
 
 
+ROLES = frozenset(
+    "boss ceo cfo chairman chairwoman chief coach captain director editor executive founder governor head leader"
+    " manager mayor minister owner president chancellor secretary sheriff spokesman spokeswoman".split()
+)
+"""Words for somebody who is so of something: whoever is asked for so is asked for with that."""
+
+LONGEST_NAME = 60
+"""Characters before a number in which a name that it is part of begins."""
+
+_IN_METRES = frozenset({"m"})
+_UNITS_ASKED: dict[str, frozenset[str]] = {
+    **dict.fromkeys("deep depth tall high height wide width broad thick far distance diameter".split(), _IN_METRES),
+    **dict.fromkeys("heavy weight weigh weighs mass".split(), frozenset({"kg"})),
+    **dict.fromkeys("fast speed".split(), frozenset({"kmh"})),
+    **dict.fromkeys("hot cold warm temperature".split(), frozenset({"C", "F"})),
+    **dict.fromkeys("rich wealthy".split(), frozenset({"USD", "EUR", "GBP"})),
+}
+"""In what is told what a word asks for; "large" may be told in anything."""
+
 # What repeats is bounded: a list of ten thousand numbers is tried from each of them on.
 _NUMBER = r"\d{1,20}(?:[.,]\d{1,20}){0,6}"
 _NUMBER_WORD = rf"(?:(?:{SMALL}|{MANY}|hundred|thousand|million|billion|trillion)(?:[- ](?=\w))?){{1,8}}"
@@ -41,7 +60,11 @@ _CAPITAL = rf"{CAPITAL}[\w.'’&-]*"
 _INNER = r"(?:(?:of|the|de|van|von|and|&|al|bin|da|del)\s)?"
 _CAPITAL_RUN = rf"{_CAPITAL}(?:\s{_INNER}(?:{_CAPITAL}|\d+(?:\.\d+)?\b))*"
 _LATELY = rf"(?:last|next|this|previous|following|the past) (?:{UNIT_OF_TIME}|{MONTH}|spring|summer|autumn|fall|winter)"
-_SEASON = r"(?:spring|summer|autumn|winter) (?:of )?\d{4}"
+_SEASON = r"(?:spring|summer|autumn|winter) (?:of )?\d{4}|(?:by|in|until) (?:the )?(?:spring|summer|autumn|winter)"
+_SOON = (
+    rf"(?:in|within) (?:the (?:next|coming) )?(?:an?|{SMALL}|few|several|\d{{1,3}})"
+    rf"(?: (?:to|or) (?:{SMALL}|\d{{1,3}}))? (?:hours|days|weeks?|months?|years?)"
+)
 _PART = r"(?:(?:first|second|third|fourth|final|last|next) (?:quarter|half)|(?:end|beginning|start|middle|rest) of)"
 _OF_WHAT = rf"(?: (?:of )?(?:the |this |next |last )?(?:{UNIT_OF_TIME}|quarter|spring|summer|\d{{4}})\b)"
 _CLOCK = r"\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|noon\b|midnight\b"
@@ -64,7 +87,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
     Kind.DATE: re.compile(
         rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{MONTH}(?:\s+\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{{4}}\b)?"
         rf"|\b{WEEKDAY}\b|\b(?:1\d{{3}}|20\d\d)s?\b|\b\d{{1,2}}(?:st|nd|rd|th)\s+centur(?:y|ies)\b"
-        rf"|\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}\b|\bQ[1-4]\b|\b{_SEASON}\b|\b{_LATELY}\b"
+        rf"|\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}\b|\bQ[1-4]\b|\b(?:{_SEASON})\b|\b{_LATELY}\b|\b{_SOON}\b"
         rf"|\b(?:today|yesterday|tomorrow|tonight)\b|\b{_AGO}\b"
         rf"|\b{_PART}{_OF_WHAT}|\b(?:first|second|third|fourth) quarter\b"
         rf"|\b(?:{_CLOCK})",
@@ -115,16 +138,28 @@ def spans(kind: Kind, sentence: str) -> tuple[Span, ...]:
     Returns: spans; none for the kinds that no pattern can tell (yes or no, any).
     """
     if kind is Kind.PERSON:
-        # "Series B" is no person, "John F. Kennedy" is
-        found_ = (name for name in names(sentence) if " " in name.text and len(name.text.split()[-1]) > 1)
-        return tuple((name.start, name.end) for name in found_)
+        return tuple((name.start, name.end) for name in names(sentence) if _may_be_person(name.text))
     found = set(_found(kind, sentence)) if kind in _PATTERNS else set()
     if kind is Kind.FIGURE:
         found |= {*_found(Kind.COUNT, sentence), *_found(Kind.PERCENT, sentence)}
     if kind in _TOLD_BY_FIGURES:
         wanted = _TOLD_BY_FIGURES[kind]
-        found |= {(figure.start, figure.end) for figure in figures(sentence) if figure.kind in wanted}
+        counted = (figure for figure in figures(sentence) if figure.kind in wanted)
+        found |= {(one.start, one.end) for one in counted if one.unit or not _in_name(sentence, one.start)}
     return tuple(sorted(found))
+
+
+def _in_name(sentence: str, place: int) -> bool:
+    """Whether a bare number at *place* is part of a name: "the Llama 4"."""
+    before = sentence[max(0, place - LONGEST_NAME) : place].split()
+    # the first word of a sentence has a capital anyway
+    return len(before) > 1 and before[-1][0].isupper() and before[-1].isalpha() and before[-2][-1] not in ".?!"
+
+
+def _may_be_person(name: str) -> bool:
+    """Whether it may be a person's: not "Series B" nor "South Carolina Sheriff", but "John F. Kennedy"."""
+    last = name.rpartition(" ")[2]
+    return " " in name and len(last) > 1 and last.lower() not in ROLES
 
 
 def _found(kind: Kind, sentence: str) -> Iterator[Span]:
@@ -146,6 +181,12 @@ _CAPITALISED = {Kind.PLACE, Kind.NAME}
 _DAY = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}|{MONTH}\s+\d{{1,2}}\b(?!\d)|\d[-/.]\d")
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
 _NAMED_MONTH = re.compile(rf"\b{MONTH}")
+
+
+def in_unit(words: Iterable[str], sentence: str, span: Span) -> bool:
+    """Whether a figure at *span* is in a unit in which is told what *words* ask for: metres of what is deep."""
+    units = frozenset[str]().union(*(_UNITS_ASKED.get(word, ()) for word in words))
+    return any(one.unit in units and one.start < span[1] and span[0] < one.end for one in figures(sentence) if units)
 
 
 def precision(kind: Kind, piece: str) -> float:

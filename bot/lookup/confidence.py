@@ -10,6 +10,10 @@ MANY_TERMS = 8
 """Terms of a question from which on more of them tell nothing more."""
 
 
+FURTHEST = 50.0
+"""Difference of two fits from which on more tells nothing more; e to the power of some hundreds is no number."""
+
+
 class Signs(NamedTuple):
     """
     What tells whether the best sentence answers. All 0 to 1.
@@ -37,10 +41,10 @@ def signs(weighed: Weighed, best: Features, fits: Sequence[float]) -> Signs:
     Args:
         weighed: The question.
         best: The features of the sentence that fits best.
-        fits: Of all sentences, the best first.
+        fits: Of all sentences, that of the best first; one that cannot answer may fit better.
     """
     return Signs(
-        chance=1 / sum(exp(one - fits[0]) for one in fits),
+        chance=1 / sum(exp(min(one - fits[0], FURTHEST)) for one in fits),
         terms=min(len(weighed.weights), MANY_TERMS) / MANY_TERMS,
         around=best.around,
         okapi=best.okapi,

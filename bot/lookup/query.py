@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.lookup.answer_kinds import Kind
+from bot.lookup.answer_kinds import ROLES, Kind
+from bot.lookup.colloquial import in_news_words
 from bot.lookup.replied_to import subject
 from bot.lookup.small_talk import without_small_talk
 from bot.lookup.synonyms import related
@@ -30,6 +31,9 @@ _OF_NOW = re.compile(
     re.IGNORECASE,
 )
 
+_IN_OFFICE = frozenset("lead leads run runs head heads coach coaches manage manages govern governs".split())
+"""Who does so holds the post."""
+
 LONGEST_SPELT = 12
 """Terms of a question that abbreviations are made of."""
 
@@ -40,7 +44,8 @@ class Term:
     One word of a question that carries meaning.
 
     *weight* is below 1 for words that only frame the question ("kind", "called") or come from the message replied to;
-    *name* says that it was typed like a name; *forms* are stored stems that it may be a misspelling of.
+    *name* says that it was typed like a name; *forms* are stems that it may be a misspelling of,
+    or that were typed where it stands for a phrase.
     """
 
     word: str
@@ -66,6 +71,11 @@ class Question:
     asked: int = 0
 
     @property
+    def roles(self) -> frozenset[int]:
+        """Positions of the terms that ask who is so of something: "boss", "runs"."""
+        return frozenset(n for n, term in enumerate(self.terms[: self.asked]) if term.word in ROLES | _IN_OFFICE)
+
+    @property
     def of_now(self) -> bool:
         """Whether it asks how things stand, so that the newest word counts: a price, a holder, what is."""
         return bool(_OF_NOW.search(self.text))
@@ -84,21 +94,20 @@ _PAYING = _any(
     "cost costs pay paid pays spend spent raise raises raised invest invested worth earn earned price charge sell"
     " sold buy bought lose lost fund funded"
 )
-_TIMES = _any("year date day month time century decade weekday quarter")
+_TIMES = _any("year years date dates day days month months time century decade weekday quarter")
 _SIZES = _any(
     "much far tall high big large deep wide heavy hot cold warm fast strong thick thin broad short small powerful"
+    " rich wealthy"
 )
-ROLES = frozenset(
-    "boss ceo cfo chairman chairwoman chief coach captain director editor executive founder governor head leader"
-    " manager mayor minister owner president chancellor secretary spokesman spokeswoman".split()
-)
-"""Words for somebody who is so of something: whoever is asked for so is asked for with that."""
 _PERSONS = _any(
     "person man woman actor actress singer author president scientist ceo leader king queen player writer minister"
     " governor mayor founder director chairman coach judge lawyer doctor analyst researcher engineer spokesman"
 )
 _PLACES = _any("country city state town place region continent county location island river street area")
-_CHANGING = _any("rise rose risen grow grew fall fell drop dropped increase increased gain gained save saved cut")
+_CHANGING = _any(
+    "rise rose risen grow grew fall fell drop dropped increase increased gain gained save saved cut"
+    " climb climbed jump jumped soar soared plunge plunged slump"
+)
 _AUXILIARY = _any("is are was were am do does did can could will would shall should has have had may might must")
 _SHARES = _any("share proportion fraction")
 _MEASURES = _any(
@@ -114,12 +123,14 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.PERCENT, rf"\b(?:(?:what|which) (?:{_IS} )?(?:the )?)?(?:percent(?:age)?s?|per cent)\b|%\s*$"),
         (Kind.PERCENT, rf"\bwhat {_SHARES}\b|\bhow much stake\b|\bhow (?:many|much) per ?cent"),
         (Kind.AMOUNT, r"\bhow (?:much|many) (?:money|dollars|euros)\b|\bhow expensive\b"),
-        (Kind.AMOUNT, rf"\bwhat ?{_IS} the {_SUMS}\b"),
+        (Kind.AMOUNT, rf"\bwhat ?{_IS} the {_SUMS}\b|^\W*what\b.*\b(?:costs?|pay|paid|charged?)\b"),
+        (Kind.FIGURE, r"\bhow much of\b"),  # a share, or a sum
         (Kind.AMOUNT, rf"\bhow much\b.*\b{_PAYING}\b|\bhow much\W*$"),
         (Kind.AMOUNT, rf"(?<!by )\bhow much {_AUXILIARY}\b(?!.*\b{_CHANGING}\b)"),
         (Kind.AGE, r"\bhow old\b|\bage of\b"),
         (Kind.DATE, rf"\bwhen(?:'s|’s)?\b|\b(?:what|which) {_TIMES}\b|\bhow long ago\b|\bsince when\b"),
         (Kind.DATE, rf"\bwhat ?{_IS} the (?:\w+ )?date\b|\bdate of\b"),
+        (Kind.PLACE, r"\bwhich areas?\b"),
         # a share, a sum, a length: what is large is told in many ways
         (Kind.FIGURE, rf"\bhow {_SIZES}\b|\b(?:what|which) (?:{_IS} )?(?:the )?{_MEASURES}\b"),
         (Kind.COUNT, r"\bhow (?:many|often)\b|\bwhat (?:number|amount)\b|\b(?:what is )?(?:the )?number of\b"),
@@ -128,6 +139,8 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.REASON, r"\bwhy\b|\bhow come\b|\bwhat (?:caused|causes|made|led)\b"),
         (Kind.REASON, rf"\b(?:what|which) {_IS} the (?:reason|cause)\b"),
         (Kind.DEFINITION, r"^\W*(?:define|explain|meaning of)\b"),
+        (Kind.NAME, rf"^\W*what ?{_IS}?\b.*\b(?:called|named)\W*$|^\W*what ?{_IS} .*['’]s? names?\W*$"),
+        (Kind.ANY, rf"^\W*what {_IS} .*\b(?:say|think|want|like|look|do|tell|happen)\b"),
         (
             Kind.DEFINITION,
             r"^\W*what ?(?:is|are|was|were|'s|’s|s|does)\b (?:(?:an?|the) )?(?:[\w.'’-]+ ){0,3}[\w.'’-]+\W*$",
@@ -212,8 +225,8 @@ def parse_question(text: str, about: str = "") -> Question:
     Returns: the question; without terms when no word carries meaning.
     """
     asked = text[:LONGEST].replace("\0", " ")
-    core = without_small_talk(asked)
-    terms = _terms(core)[:MOST_TERMS]
+    core, typed = in_news_words(asking_words_mended(without_small_talk(asked)))
+    terms = [replace(term, forms=typed.get(term.word, ())) for term in _terms(core)[:MOST_TERMS]]
     message = subject(about[:LONGEST].replace("\0", " "), core)
     behind = _behind(message, terms)
     if _POINTS_BACK.search(core):
@@ -233,6 +246,23 @@ def parse_claim(text: str) -> Question:
     terms = tuple(_terms(claim)[:MOST_CLAIMED])
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
     return Question(claim, terms, Kind.YES_NO, pairs, len(terms))
+
+
+_ASKING = {"".join(sorted(word)): word for word in "what when where which who whose much many long fast".split()}
+"""Words that ask, by their letters in alphabetical order."""
+
+_SHORT_WORD = re.compile(r"\b[a-z]{3,5}\b")
+
+
+def asking_words_mended(text: str) -> str:
+    """*text* with two letters put right in words that ask, which no list of stored words can mend: "waht", "mcuh"."""
+    return _SHORT_WORD.sub(lambda match: _mended(match.group()), text)
+
+
+def _mended(word: str) -> str:
+    meant = _ASKING.get("".join(sorted(word)), word)
+    swapped = {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)}
+    return meant if meant in swapped and word not in background() and not common(word) else word
 
 
 def _kind(core: str) -> Kind:
@@ -296,7 +326,8 @@ def _in_use(term: Term) -> bool:
 def with_forms(question: Question, near: Mapping[str, Sequence[str]]) -> Question:
     """The question with, for each stem in *near*, the stored stems that it may be a misspelling of."""
     return replace(
-        question, terms=tuple(replace(term, forms=tuple(near.get(term.stem, ()))) for term in question.terms)
+        question,
+        terms=tuple(replace(term, forms=(*term.forms, *near.get(term.stem, ()))) for term in question.terms),
     )
 
 

@@ -35,6 +35,11 @@ class Ranked:
         return self.passage.quote.text
 
     @property
+    def to_the_point(self) -> bool:
+        """Whether it tells of the time that is asked about, and holds the figure wanted."""
+        return not self.features.against and not self.features.no_figure
+
+    @property
     def origin(self) -> str:
         """Who says it."""
         return origin(self.passage.document)

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from math import log
 from operator import mul
 
-from bot.lookup.answer_kinds import Kind, Span, checkable, precision, spans
+from bot.lookup.answer_kinds import Kind, Span, checkable, in_unit, precision, spans
 from bot.lookup.query import Question
 from bot.lookup.stance import FIGURE_KINDS, negative
 from bot.lookup.word_fit import MISSPELT, Match, Matcher
@@ -37,6 +37,9 @@ SENTENCE_WORDS, DOCUMENT_WORDS = 30, 300
 
 FIRST_WORDS = 6
 """Words of a sentence among which its subject stands."""
+
+BESIDE = 2
+"""Words that may part a name from a post: "Ada Otter, the head"."""
 
 HINTED = frozenset({Kind.REASON, Kind.MANNER, Kind.DEFINITION})
 """Kinds that are told in many ways: some words hint at them, and their absence tells a little."""
@@ -123,8 +126,9 @@ class Features:
     version.
 
     Of the wanted thing: *near*: how close it stands to the question's words; *exact*: how exactly a day is told;
-    *no_figure*, *no_name*, *no_hint*: a figure, a name, a word of reasons, manners or definitions is wanted and
-    missing; *nobody*: nobody is named but those asked about; *defines*: it says what the subject is.
+    *apt*: a figure is in a unit that is asked for, or an asked post stands beside the name; *no_figure*, *no_name*,
+    *no_hint*: a figure, a name, a word of reasons, manners or definitions is wanted and missing; *nobody*: nobody is
+    named but those asked about; *defines*: it says what the subject is.
 
     Of the sentence: *asks*, *heading*: it is itself a question, is no full sentence; *turned*: who did not is asked,
     and it denies nothing; *replies*: the sentence before it asks what is asked; *support*: other documents hold the
@@ -144,6 +148,7 @@ class Features:
     against: float
     near: float
     exact: float
+    apt: float
     no_figure: float
     no_name: float
     no_hint: float
@@ -199,6 +204,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         against=float(contradicts(question.text, text)),
         near=found[1] if found else 0.0,
         exact=precision(kind, text[slice(*found[0])]) if found and kind is Kind.DATE else 0.0,
+        apt=_apt(weighed, own, text, found[0]) if found else 0.0,
         no_figure=float(missing and kind in FIGURE_KINDS),
         no_name=float(missing and kind not in FIGURE_KINDS),
         no_hint=float(kind in HINTED and not spans(kind, text)),
@@ -342,8 +348,20 @@ def focus(weighed: Weighed, matcher: Matcher, text: str, match: Match) -> tuple[
         return None
     near = [_near(weighed, match, text, span) for span in novel]
     exact = [precision(weighed.question.kind, text[start:end]) for start, end in novel]
-    best = max(range(len(novel)), key=lambda n: (near[n] + exact[n], -n))
+    apt = [_apt(weighed, match, text, span) for span in novel]
+    best = max(range(len(novel)), key=lambda n: (near[n] + exact[n] + apt[n], -n))
     return novel[best], near[best]
+
+
+def _apt(weighed: Weighed, match: Match, text: str, span: Span) -> float:
+    """Whether a figure is in a unit that is asked for, or the post that is asked for stands beside a name."""
+    question = weighed.question
+    if question.kind is Kind.FIGURE:
+        return float(in_unit((term.word for term in question.terms), text, span))
+    if question.kind is not Kind.PERSON or not question.roles:
+        return 0.0
+    first, last = text.count(" ", 0, span[0]) - BESIDE, text.count(" ", 0, span[1]) + BESIDE
+    return float(any(first <= place <= last for place, n in match.places if n in question.roles))
 
 
 def _near(weighed: Weighed, match: Match, text: str, span: Span) -> float:

@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from itertools import pairwise
 
-from bot.lookup.query import ROLES, Question, Term
+from bot.lookup.answer_kinds import Kind
+from bot.lookup.query import Question, Term
 from bot.lookup.sentence_fit import LEAD, Passage, opens, whole
 from bot.lookup.synonyms import related
 from bot.lookup.word_fit import FAMILY, Match, Matcher
@@ -20,6 +22,9 @@ FEWEST, APART = 3, 150
 
 MOST_OWNED = 4
 """Words away from a name at which somebody may still be said to be its own."""
+
+_PAST = re.compile(r"\b(?:former|formerly|ex|once|previous|was|were|until|before|late)\b", re.IGNORECASE)
+"""A question with such a word asks who held a post; before a post it says that somebody holds it no more."""
 
 _OWNS = ("'s", "’s", "s'", "s’")
 
@@ -48,8 +53,12 @@ def _begins(term: Term, sentences: Collection[str]) -> bool:
 
 
 def _may_name(term: Term) -> bool:
-    """A word that others stand for, such as CEO, is a general one even in capitals; so are figures."""
-    return term.word.isalpha() and not related(term.stem) and not common(term.word)
+    """
+    A word that others stand for, such as CEO, is a general one even in capitals; so are figures.
+
+    The United States are where most of the news are from, and seldom said.
+    """
+    return term.word.isalpha() and term.stem != "usa" and not related(term.stem) and not common(term.word)
 
 
 def _written(words: Collection[str], sentences: Collection[str]) -> dict[str, bool]:
@@ -73,17 +82,30 @@ def speaks_of(named: Collection[int], matcher: Matcher, passage: Passage) -> boo
     texts = [title, *(quote.text for quote in around if quote)]
     found = [matcher.match(text, language).best for text in texts]
     missing = {n for n in named if max(best[n] for best in found) < FAMILY}
-    return not missing or missing <= _topics(matcher.match(whole(document), language))
+    if not missing:
+        return True
+    about = matcher.match(whole(document), language)
+    missing -= {n for n in _first_names(about) if n + 1 in named and n + 1 not in missing}
+    return missing <= _topics(about)
 
 
 def of_another(question: Question, named: Collection[int], matcher: Matcher, text: str) -> bool:
-    """Whether who is asked for stands in *text* as another's only: "the head of B" where A's is asked for."""
-    roles = {n for n, term in enumerate(question.terms[: question.asked]) if term.word in ROLES}
+    """
+    Whether who is asked for stands in *text* as another's only, or as who was it before.
+
+    Where A's head is asked for, "the head of B" is another's, and "a former head" is so no more.
+    """
     match = matcher.match(text)
-    places = {place for place, n in match.places if n in roles}
-    if not places or not named:
+    told = {place for place, n in match.places if n in question.roles}
+    if not question.roles or not named:
         return False
+    if not told:
+        # whose post it is stands nowhere
+        return question.kind is Kind.PERSON
     words, found = text.split(" "), False
+    places = told if _PAST.search(question.text) else {place for place in told if not _over(words, place)}
+    if not places:
+        return True
     for name in names(text):
         first, last = text.count(" ", 0, name.start), text.count(" ", 0, name.end)
         if not places.isdisjoint(_owned(words, first, last)):
@@ -92,6 +114,11 @@ def of_another(question: Question, named: Collection[int], matcher: Matcher, tex
                 return False
             found = True
     return found
+
+
+def _over(words: Sequence[str], place: int) -> bool:
+    """Whether who holds the post that is told at *place* holds it no more."""
+    return any(_PAST.search(word) for word in words[max(0, place - 1) : place + 1])
 
 
 def _owned(words: Sequence[str], first: int, last: int) -> Iterable[int]:
@@ -104,6 +131,12 @@ def _owned(words: Sequence[str], first: int, last: int) -> Iterable[int]:
             if words[place].endswith((",", ".", ";", ":")):
                 break
             yield place
+
+
+def _first_names(document: Match) -> set[int]:
+    """The terms that stand right before the next one in a document, which may later name it by that alone."""
+    places = sorted(document.places)
+    return {n for (place, n), (after, other) in pairwise(places) if (after, other) == (place + 1, n + 1)}
 
 
 def _topics(document: Match) -> set[int]:

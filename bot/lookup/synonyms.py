@@ -51,7 +51,7 @@ allow permit approve approval
 kill death die dead died killed
 injure wound hurt
 job role position title post
-boss: ceo chief executive head leader president
+boss: ceo chief executive head leader president chairman manager coach governor director administrator
 ceo chief executive
 lead head run led leader
 run lead head: ceo chief executive
@@ -59,6 +59,163 @@ hire recruit recruitment poach appoint
 join hire joined joining
 leave quit resign depart step departure
 fire dismiss layoff lay cut
+dismiss: fire fired sacked laid cut job redundancy redundant terminate termination axe shed
+sack: fire dismiss cut
+slash: cut reduce shed lower
+axe: cut cancel drop end scrap
+ditch dump scrap: abandon drop cancel end
+cancel: axe drop scrap end
+quit: resign stop leave step give abandon
+swap: replace exchange switch
+nab bust catch: arrest detain capture custody
+jail: prison custody sentence bar imprison
+spy: listen eavesdrop collect monitor surveillance
+hack: breach attack hacker intrusion steal stolen penetrate compromise
+leak: release publish post share upload
+confess admit: deny guilty plead confession
+slam blast rip: criticise criticize attack condemn
+probe investigate: investigation inquiry review look
+retaliate: respond response fight retaliation
+partner: partnership merger tie alliance join together
+bankrupt broke: insolvent debt cash collapse close
+withdraw: pull leave quit withdrawal
+disable: turn switch disabled disconnect
+invest: lead round stake
+explode: explosion blast bomb
+postpone: delay postponed suspend
+arrest: detain capture custody caught
+reject: refuse decline turn
+fall: crash plunge
+plunge tank tumble: fall drop decline
+hike: increase rise raise
+reduce: cut lower shrink
+crackdown: arrest crack
+register: sign login
+cop: police officer policeman sheriff deputy
+kid: child children boy girl son daughter student teenager
+folk: people person resident
+guy: man
+mom mum: mother maternity
+dad: father paternity
+doc: doctor physician
+buck: dollar
+telly: television tv
+tv: television
+television: tv
+veggie: vegetable
+plane: aircraft jet airliner
+jet: plane aircraft
+chopper: helicopter
+quake: earthquake
+blaze: fire
+fed: fbi federal
+wifi: wireless
+internet: web online net
+broke: bankrupt cash
+sick: ill disease condition illness
+bad: worst poor weak
+hurt: injury injure
+scare: fear afraid
+mad angry: anger outrage furious
+payday: award pay bonus grant
+bail: bond
+fine: penalty
+bug: flaw error defect fault
+glitch: fault
+flick: film movie
+ad: advertisement advertising
+pic: picture photo image
+vid: video footage
+prez: president
+uni: university
+lab: laboratory
+booze: alcohol
+pricey: expensive
+cancer: tumor tumour
+bowel: colon rectal colorectal
+scrambled: encrypt
+stay: spend
+want: demand seek ask plan
+grandkid: grandchild grandson granddaughter grandchildren
+pal mate: friend
+gran grandma nan: grandmother
+grandpa grandad: grandfather
+hubby: husband
+teen: teenager
+bloke dude: man
+crook thug: criminal suspect
+killer shooter: murderer murder killed suspect gunman
+thief robber: robbery theft burglar steal
+heist: robbery theft steal
+dosh dough moolah: money
+wage: pay salary
+gaffer: manager boss coach
+footie footy soccer: football
+goalie: goalkeeper
+champ: champion
+celeb: celebrity
+tune: song
+gig: concert
+crowd: attendance spectator people
+fridge: refrigerator
+truck: lorry
+lorry: truck
+train: rail railway
+airline: carrier
+boat: vessel ship
+petrol: fuel gasoline
+med: medicine medication drug
+medicine: drug medication treatment
+drug: medicine medication treatment
+jab: vaccine vaccination
+flu: influenza
+covid: coronavirus pandemic
+malware: virus
+pc: computer machine
+flat: apartment
+apartment: flat
+shop: store retailer retail
+store: shop retailer outlet
+shopping: sale retail
+weed pot: cannabis marijuana
+poll: survey vote
+survey: poll study
+tariff: duty levy
+truce: ceasefire
+gun: weapon firearm pistol rifle
+murder: kill homicide
+fraud: scam bogus fake false
+scam: fraud
+fake: false bogus counterfeit
+lie: false mislead untrue
+feud spat: dispute argument
+sorry: apology apologise apologize regret
+happy: pleased satisfied delighted
+fix: repair patch solve
+repair: fix
+cheap: affordable price low
+expensive: price cost
+biggest: largest
+largest: biggest
+proof: evidence
+viewer: audience
+watch: audience viewer
+pick choose: select
+vow promise: pledge
+predict guess: forecast expect estimate
+worry: concern fear
+hate: oppose dislike
+donate: give donation
+owe: debt
+borrow: loan debt
+trip: visit journey travel
+escape: flee
+rescue: save survivor
+disappear: vanish missing
+pregnant: pregnancy expecting
+refund: credit repay
+demolish: tear pull
+admit: concede deny
 worker employee staff workforce employ work
 user customer people subscriber
 firm company corporation business
@@ -210,6 +367,7 @@ grow grew grown
 hear heard
 hide hid hidden
 know knew known
+lay laid
 lend lent
 mean meant
 rise rose risen
@@ -243,6 +401,11 @@ foot feet
 def _forms() -> dict[str, frozenset[str]]:
     lines = [frozenset(stem(word) for word in line.split()) for line in _FORMS.strip().splitlines()]
     return {one: line - {one} for line in lines for one in line}
+
+
+def words_like(word: str) -> frozenset[str]:
+    """*word* with its irregular forms, as they are spelt: go, went, gone."""
+    return frozenset({word}).union(*(line.split() for line in _FORMS.strip().splitlines() if word in line.split()))
 
 
 def forms(one: str) -> frozenset[str]:

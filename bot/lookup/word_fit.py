@@ -18,6 +18,9 @@ RELATED = 0.45
 
 FAMILY_LETTERS = 5
 
+_PRAISE = frozenset({"leading"})
+"""Other words than their stem says: "the leading models" lead nobody."""
+
 LONGEST_SPELT_OUT = 1_000
 """Characters of a text whose capitals are read as an abbreviation: those of a whole article spell nearly anything."""
 
@@ -107,7 +110,7 @@ class Matcher:
     def _meant(self, word: str) -> str:
         """The stem of an English word if it stands for a term, or for several as an abbreviation; else nothing."""
         if word not in self._stems:
-            one = stem(folded(word))
+            one = stem(folded(word)) if word in self.words or word.lower() not in _PRAISE else ""
             self._stems[word] = one if self.strengths(one) or one in self._spelt_out else ""
         return self._stems[word]
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup.answer_kinds import Kind, precision, spans
+from bot.lookup.answer_kinds import Kind, in_unit, precision, spans
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,13 @@ from bot.lookup.answer_kinds import Kind, precision, spans
         (Kind.FIGURE, "The fine of $5 million is half of it.", ["$5 million", "half"]),
         (Kind.FIGURE, "It weighs 12 kg and fell 3%.", ["12 kg", "3%"]),
         (Kind.DURATION, "It took nine months.", ["nine months"]),
+        (
+            Kind.DATE,
+            "It comes in the next two to three months, or by the summer.",
+            ["in the next two to three months", "by the summer"],
+        ),
+        (Kind.COUNT, "The old flagship was Llama 4, which sold.", []),
+        (Kind.PERSON, "The South Carolina Sheriff met Ada Byron.", ["Ada Byron"]),
         (Kind.COUNT, "About 300 people came twice.", ["300", "twice"]),
         (Kind.PERSON, "On Monday Ada Byron met him.", ["Ada Byron"]),
         (Kind.PLACE, "A plant in Lower Saxony burned.", ["Lower Saxony"]),
@@ -44,3 +51,12 @@ def test_spans_lie_inside(kind: Kind, sentence: str) -> None:
     found = spans(kind, sentence)
     assert all(0 <= start < end <= len(sentence) for start, end in found)
     assert list(found) == sorted(found)
+
+
+def test_units_that_are_asked_for() -> None:
+    """What is deep is told in metres, or in what is reckoned in them; a word without a unit asks for none."""
+    sentence = "The quake of magnitude 6.1 struck at a depth of 10 kilometers."
+    ten = (sentence.index("10"), sentence.index(".", 40))
+    six = (sentence.index("6.1"), sentence.index("6.1") + 3)
+    assert [in_unit(["deep"], sentence, span) for span in (ten, six)] == [True, False]
+    assert not in_unit(["large"], sentence, ten)

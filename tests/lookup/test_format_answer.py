@@ -99,6 +99,15 @@ def test_nothing_found() -> None:
     )
 
 
+def test_perhaps() -> None:
+    """What may well answer is shown as that, with a second one: it is not said that there is nothing."""
+    unsure = Answer("how much", (quoted(), quoted(), quoted()), 0.25, False, "one source", reach=Reach(7, 2))
+    reply = present(ENGLISH, unsure, NOW)
+    text = plain(reply.reply.text)
+    assert text.startswith("I'm not sure, but the answer may be here:")
+    assert (text.count("The owner paid"), reply.unanswered, reply.quotes) == (2, True, ())
+
+
 def test_hint() -> None:
     """A question that says nothing gets a hint."""
     assert "for example: /fact" in present(ENGLISH, Answer("the", (), 0.0, False, "no question"), NOW).reply.text

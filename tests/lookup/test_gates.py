@@ -251,3 +251,31 @@ def test_what_speaks_against_never_speaks_for() -> None:
     for table in (rank, answers):
         assert all((weight <= 0) == (name in against) or not weight for name, weight in table.items())
         assert any(table.values())
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        pytest.param("who runs Northwind", "Northwind's boss, Bo Ek, likes tea.", id="not-who-did-before"),
+        pytest.param("how old is Bo Ek", "The 67-year-old leads Northwind.", id="the-figure-that-is-wanted"),
+    ],
+)
+async def test_what_cannot_answer_hides_nothing(question: str, answer: str) -> None:
+    """Who held a post before, or a sentence without the figure that is asked for, does not stand before the answer."""
+    other = document("a", "Ada Byron, Northwind's former boss, is well. Bo Ek is not as old as one may think.")
+    found = await ask(question, other, document("b", answer, "Bo Ek of Northwind"))
+    assert found.quotes[0].quote.text == answer
+
+
+@pytest.mark.parametrize(("full", "answered"), [("Joe Otter spoke in Lund.", True), ("The market spoke.", False)])
+async def test_named_by_the_last_name(full: str, answered: bool) -> None:
+    """A document that has somebody's full name may go on with the last one."""
+    text = f"{full} It was late. The crowd was large. They sang. In the end Otter promised 40 new schools by 2030."
+    found = await ask("how many schools did Joe Otter promise", document("a", text))
+    assert found.answered is answered
+
+
+async def test_praise_is_no_post() -> None:
+    """Who leads is not told by "the leading models"."""
+    found = await ask("who leads Northwind", document("a", "Otter Lake competes with the leading models of Northwind."))
+    assert not found.answered

@@ -536,6 +536,7 @@ ROWS: Rows = {
     "feeds.fingerprints.unpack": [lambda text: {"memory": pack([fingerprint(each) for each in parsed_all(text)])}],
     "lookup.replied_to.subject": [lambda _: {}, lambda text: {"message": f"1. a\n{text}"}],
     "lookup.answer_kinds.spans": each("kind", Kind),
+    "lookup.answer_kinds.in_unit": [lambda text: {"words": ["deep"], "span": (0, len(text))}],
     "lookup.stance.values": each("kind", (Kind.AMOUNT, Kind.DATE)),
     "lookup.subject.speaks_of": [lambda _: {"named": {0, 1}}],
     "lookup.word_fit.Matcher.match": [lambda _: {}, lambda text: {"self": Matcher(question(text))}],

@@ -56,13 +56,15 @@ AGAINST = {"against", "no_figure", "no_name", "no_hint", "nobody", "asks", "head
 FIXED = {"asks": -4.0, "replies": 2.0}
 """Set by hand: encyclopaedias, most of what there is to learn from, ask nothing. A text that asks the very question
 does not answer it with that, and does with what comes next."""
+BESIDE_THE_POINT = ("against", "no_figure")
+"""Features of a sentence that cannot answer (``Ranked.to_the_point``)."""
 RANK = [one.name for one in fields(Features)]
 
 GROUPS = {
     "own words": ("cover",), "title and neighbours": ("title", "before", "after"), "news at large": ("around",),
     "order": ("pairs",), "BM25 of the sentence": ("okapi",), "BM25 of the document": ("document",),
     "names typed": ("names",), "subject and act": ("both",), "other time or version": ("against",),
-    "wanted thing": ("near", "no_figure", "no_name"), "hints of reasons, manners": ("no_hint",),
+    "wanted thing": ("near", "apt", "no_figure", "no_name"), "hints of reasons, manners": ("no_hint",),
     "nobody": ("nobody",), "definition": ("defines",), "heading": ("heading",), "turned": ("turned",),
     "support": ("support",), "chance": ("chance",), "terms": ("terms",),
 }  # fmt: skip
@@ -223,9 +225,10 @@ def ranking(rows: Sequence[Asked], out: Iterable[str] = ()) -> Any:
 
 
 def best_first(one: Asked, weights: Any) -> tuple[Any, Any]:
-    """The fits of a question's candidates, the best first, and their places."""
+    """The fits of a question's candidates in the order of an answer, and their places: what cannot answer is last."""
     fits = one.features @ weights
-    order = np.argsort(-fits, kind="stable")
+    beside = one.features[:, [RANK.index(name) for name in BESIDE_THE_POINT]].any(axis=1)
+    order = np.lexsort((-fits, beside))
     return fits[order], order
 
 

@@ -1,0 +1,116 @@
+"""How people put things when they type, and the word that news have for it: "let go" is told as "dismissed"."""
+
+import re
+from functools import cache
+
+from bot.lookup.synonyms import words_like
+from bot.text.analysis.words import STOP_WORDS, stem, tokens
+
+# After the colon stands the word that a question is read with, and whose relatives in ``synonyms`` count as well. Only
+# what means something else than its words do stands here: "work for" finds those who work.
+_PHRASES = """
+let go, lay off, kick out, boot out, get rid of, give the boot, get the boot, get the sack, give the sack: dismiss
+get the axe, get the chop, call off, pull the plug on: cancel
+shell out, fork out, fork over, cough up, pay up, splash out, stump up: pay
+put up the money, put in the money, chip in: invest
+rake in, pull in, bring home: earn
+come out, get out, bring out, put out, roll out, go on sale, go live, hit the market, hit stores: release
+go up, shoot up, pick up, climb up: rise
+go down, come down, drop off: fall
+pass away, kick the bucket: die
+bump off, gun down, do in: kill
+step down, stand down, step aside, give up, pack it in: quit
+hit back, fight back, strike back: retaliate
+team up, tie up, join forces, hook up, link up: partner
+snap up, snatch up, scoop up: buy
+find out, come across: discover
+look into, dig into: investigate
+switch off, turn off, shut off: disable
+switch on, turn on: enable
+set up, start up: establish
+put off, push back, hold off: postpone
+turn down, knock back, say no to: reject
+say yes to, sign off on, give the green light: approve
+pull out, back out, bail out of: withdraw
+blow up, go off: explode
+go under, go bust, go broke, go belly up: bankrupt
+hand over, turn over: extradite
+kick off, start off: start
+wrap up: end
+own up, come clean: admit
+sign up: register
+lock up, put away, put behind bars: jail
+track down, pick up for: arrest
+cut back, scale back, trim down: reduce
+beef up, ramp up, step up: increase
+clamp down, crack down: crackdown
+blow the whistle, spill the beans: reveal
+come back, go back: return
+break up, split up: split
+fall apart, fall through: collapse
+knock down, tear down, pull down: demolish
+show up, turn up, pop up: appear
+make off with, run off with, walk off with: steal
+give in, cave in, back down: concede
+shut down, close down: close
+speed up: accelerate
+burn down: fire
+try out: test
+wipe out: destroy
+in charge of: head
+tie the knot, get hitched: marry
+come up with, think up: invent
+go wrong: fail
+go missing: disappear
+go to jail, go to prison, do time: jail
+"""
+
+_LIGHT = "go come get give put take bring let turn show hold make do end step hit the they him".split()
+"""Words that any text holds: alone they tell nothing of their phrase."""
+
+_PRONOUN = r"(?:\s+(?:it|him|her|them|us))?"
+
+
+@cache
+def _table() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern with one group for each row, and the news word of each group."""
+    rows = [line.split(": ") for line in _PHRASES.strip().splitlines()]
+    news = {f"row{n}": word for n, (_, word) in enumerate(rows)}
+    parts = (f"(?P<row{n}>{'|'.join(map(_pattern, asked.split(', ')))})" for n, (asked, _) in enumerate(rows))
+    return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE), news
+
+
+@cache
+def _light() -> frozenset[str]:
+    return frozenset(stem(form) for word in _LIGHT for form in words_like(word))
+
+
+def _pattern(phrase: str) -> str:
+    """A phrase in all forms of its first word: shells out, went up, letting him go."""
+    first, *rest = phrase.split()
+    return rf"(?:{'|'.join(sorted(map(_forms, words_like(first))))}){_PRONOUN}\s+{' '.join(rest)}"
+
+
+def _forms(word: str) -> str:
+    bare = word.removesuffix("e")
+    return rf"{word}(?:s|es|d|ed)?|{bare}{bare[-1]}?ing|{bare}{bare[-1]}ed"
+
+
+def in_news_words(text: str) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """
+    A question with the phrases that only people who chat use in the words of news.
+
+    Returns: the text; and for each word that was put in, the stems of what stood there, in case a text says it so too:
+    "go live" becomes "release", and "live" is still looked for.
+    """
+    pattern, news = _table()
+    typed: dict[str, tuple[str, ...]] = {}
+
+    def told(match: re.Match[str]) -> str:
+        word = news[match.lastgroup or ""]
+        typed[word] = tuple(
+            stem(one) for one in tokens(match.group()) if one not in STOP_WORDS and stem(one) not in _light()
+        )
+        return word
+
+    return pattern.sub(told, text), typed

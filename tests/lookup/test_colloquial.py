@@ -1,0 +1,58 @@
+"""Questions in words of chats, read in words of news."""
+
+import pytest
+
+from bot.lookup.colloquial import in_news_words
+from bot.lookup.find import find
+from bot.lookup.memory_passages import MemoryPassages
+from bot.lookup.query import asking_words_mended, parse_question
+from bot.model import Document
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        pytest.param("how many people is the mill letting go", "how many people is the mill dismiss", id="form"),
+        pytest.param("who kicked him out", "who dismiss", id="pronoun-between"),
+        pytest.param("how much did it go up", "how much did it rise", id="particle"),
+        pytest.param("who put up the money for it", "who invest for it", id="long"),
+        pytest.param("When did the Otter Come Out?", "When did the Otter release?", id="capitals"),
+        pytest.param("who came to the outing", "who came to the outing", id="part-of-a-word"),
+        pytest.param("what goes on", "what goes on", id="another-phrase"),
+    ],
+)
+def test_phrases(typed: str, read: str) -> None:
+    """A phrase of chats is read as the word that news have for it; all else stays."""
+    assert in_news_words(typed)[0] == read
+
+
+def test_what_was_typed_counts_too() -> None:
+    """The words of a phrase are still looked for, in case a text says it so; those that any text holds are not."""
+    assert in_news_words("when did it go live")[1] == {"release": ("live",)}
+    assert in_news_words("when did it come out")[1] == {"release": ()}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("how many folks did the mill kick out", "The mill dismissed 40 workers in Lund."),
+        ("when does the Otter come out", "The Otter will be released on 5 May 2027."),
+        ("when did the Otter go live", "The Otter went live on 6 May 2027."),
+        ("who nabbed the thief in Lund", "Detective Ada Byron arrested the robber in Lund."),
+    ],
+)
+async def test_answers_in_words_of_news(question: str, answer: str) -> None:
+    """What people ask in their words is found in those of the news."""
+    others = ["The mill in Lund was built in 1950.", "The Otter is a quick boat.", "A thief is a nuisance, said Bo Ek."]
+    documents = [Document(str(n), "", text) for n, text in enumerate([*others, answer])]
+    found = await find(MemoryPassages(documents), parse_question(question))
+    assert (found.answered, found.quotes[0].quote.text) == (True, answer)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("waht is it", "what is it"), ("how mcuh", "how much"), ("thaw the law", "thaw the law"), ("wtha", "wtha")],
+)
+def test_asking_words(typed: str, read: str) -> None:
+    """Two letters that changed places are put right in words that ask; a word of its own stays."""
+    assert asking_words_mended(typed) == read
