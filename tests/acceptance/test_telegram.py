@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.retrying import FIRST_WAIT
 from tests.acceptance.asking import eventually
 from tests.acceptance.process import running
 from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
@@ -125,7 +126,8 @@ async def _killed_often(stage: Stage, kills: int, seed: int) -> None:
         async with running(stage.folder, stage.extra) as bot:
             await asyncio.sleep(chance.uniform(0.8, 4.0))
             bot.kill()
-    stage.at(SLOT + timedelta(minutes=1))  # a search waits until what was sent cannot arrive any more
+    # a search waits until what was sent cannot arrive any more, and a job over which three workers ended rests
+    stage.at(SLOT + FIRST_WAIT + timedelta(minutes=1))
     async with running(stage.folder, stage.extra) as bot:
         for reader in readers:
             await stage.sees(reader, NEWS[0].title, 300)
