@@ -78,7 +78,8 @@ async def serve_role(newsbot: Newsbot, role: WorkerRole) -> None:
     ended = newsbot.pulse.ended
     with _stopped_by_signal() as stop:
         async with _telegram(newsbot, role) as reach, cluster.opened(conninfo, storage, clock, ended) as queue:
-            newsbot = replace(newsbot, wake=queue.wake)
+            # whoever makes digests here answers nobody, and needs no second process for them
+            newsbot = replace(newsbot, wake=queue.wake, prepare=None)
             lease = owned(role, reach.sender.platform.name)
             async with AsyncExitStack() as stack:
                 jobs = await stack.enter_async_context(_watched(newsbot, reach.deliver, reach.members, role))
