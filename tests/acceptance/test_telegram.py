@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.retrying import FIRST_WAIT
 from tests.acceptance.asking import eventually
 from tests.acceptance.process import running
 from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
@@ -94,6 +93,7 @@ def _refused(stage: Stage) -> bool:
     return any("Only admins" in call.get("text", "") for call in stage.api.called("answerCallbackQuery"))
 
 
+@pytest.mark.alone  # of several workers none sends within seconds after all were killed; tests/workers waits longer
 @pytest.mark.long  # each day tests/chaos kills as well, and more often
 @pytest.mark.parametrize("seed", range(3))
 async def test_killed_at_any_moment(stage: Stage, seed: int) -> None:
@@ -101,6 +101,7 @@ async def test_killed_at_any_moment(stage: Stage, seed: int) -> None:
     await _killed_often(stage, kills=3, seed=seed)
 
 
+@pytest.mark.alone
 @pytest.mark.long
 async def test_killed_ten_times(stage: Stage) -> None:
     """The same with ten moments."""
@@ -126,8 +127,7 @@ async def _killed_often(stage: Stage, kills: int, seed: int) -> None:
         async with running(stage.folder, stage.extra) as bot:
             await asyncio.sleep(chance.uniform(0.8, 4.0))
             bot.kill()
-    # a search waits until what was sent cannot arrive any more, and a job over which three workers ended rests
-    stage.at(SLOT + FIRST_WAIT + timedelta(minutes=1))
+    stage.at(SLOT + timedelta(minutes=1))  # a search waits until what was sent cannot arrive any more
     async with running(stage.folder, stage.extra) as bot:
         for reader in readers:
             await stage.sees(reader, NEWS[0].title, 300)
