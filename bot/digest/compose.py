@@ -72,6 +72,8 @@ MOST_LONGER = 2.0
 """So many times as many stories as for a day at most: twenty in full take ten minutes to read."""
 SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
 """Sentences of a story, at most."""
+_LIKELY = 0.5
+"""A title that more likely than this tells nothing new is no line of an update."""
 MOST_LISTED = 40
 """Stories left over that can be listed: a message of two screens."""
 LONGEST_LEAD = 800
@@ -248,13 +250,15 @@ def written(
         for one in choice.followed
     ]
     items += [
-        replace(_item(_of(tellings, one), seeds, 0, also=True), rule=_rule(ruled, one)) for one in choice.followed_also
+        replace(line, rule=_rule(ruled, one))
+        for one in choice.followed_also
+        if (line := _line(_of(tellings, one), seeds, memory))
     ]
     items += [
         replace(_with_memory(_of(tellings, one), seeds, SENTENCES[size], memory), topic=chosen.called.get(topic, ""))
         for one, topic in by_topic(choice.chosen, chosen.called)
     ]
-    items += [_with_media(tellings[one.story, one.part], seeds, 0, memory, also=True) for one in choice.also]
+    items += [line for one in choice.also if (line := _line(_of(tellings, one), seeds, memory))]
     leads = {telling.story.id: lead for (_, part), telling in tellings.items() if not part and (lead := _lead(telling))}
     items = told_once(items, lambda item: leads.get(item.story), memory.apart)
     return Digest(
@@ -320,6 +324,19 @@ def _together(choice: Choice) -> Choice:
     with_others = tuple(one for one in choice.held if one.story in stories)
     held = tuple(one for one in choice.held if one.story not in stories)
     return replace(choice, also=choice.also + with_others, held=held)
+
+
+def _line(telling: _Telling, seeds: Mapping[DocId, Document], memory: Memory) -> DigestItem | None:
+    """A story in one line; None for an update of which neither the title nor a sentence is new to the chat."""
+    line = _with_media(telling, seeds, 0, memory, also=True)
+    if not telling.update:
+        return line
+    told = [frozenset(_words(quote.text)) for quote in memory.read.get(telling.story.id, ())]
+    headline = frozenset(_words(telling.story.headline))
+    entries = [entry for entry, _ in telling.decided]
+    # titles are short, and share the names of the matter with whatever was told of it: in doubt they are new
+    is_new = retelling(frozenset(_words(line.headline)), told, headline, leads=False) < _LIKELY
+    return line if is_new and _picks(telling, entries, telling.story.headline, 1) else None
 
 
 def _with_memory(telling: _Telling, seeds: Mapping[DocId, Document], most: int, memory: Memory) -> DigestItem:

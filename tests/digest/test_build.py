@@ -155,6 +155,22 @@ async def test_a_story_that_grew_comes_back_with_what_is_new_only(desk: Desk) ->
     assert (await desk.build(SLOT + timedelta(hours=4))).items == ()
 
 
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [("Fire closes Halden mill", ["Fire closes Halden mill"]), ("Halden has opened its mill in Leeds", [])],
+)
+async def test_a_line_of_an_update_says_something_new(desk: Desk, title: str, lines: list[str]) -> None:
+    """Where there is only room for a line, a title that tells again what the chat was told is none."""
+    story = await desk.news(await desk.entry("loom", "Halden opens a mill", FIRST, 1))
+    await desk.tell()
+    await desk.joins(await desk.entry("wire", title, LATER, 4), story, fresh="A fire closed the new mill on Friday.")
+    bigger = await desk.news(await desk.entry("loom", "Ann Weaver wins a race", "Ann Weaver won in Ostermoor.", 4))
+    for hour in (4, 5, 6):
+        await desk.joins(await desk.entry("wire", "Ann Weaver wins", "Ann Weaver won on Friday.", hour), bigger)
+    digest = await desk.build(SLOT + timedelta(hours=2), most=1)
+    assert [item.headline for item in digest.items if item.also] == lines
+
+
 async def test_a_later_event_of_a_matter_names_the_earlier_one(desk: Desk) -> None:
     """If a feed of the chat told that; and not if it is only like it, which all the time there is explains."""
     fire = await desk.news(await desk.entry("loom", "Fire closes Halden mill", LATER, -600))
