@@ -10,7 +10,7 @@ English only.
 import math
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -162,6 +162,7 @@ def _known(name: str, earlier: Earlier) -> str:
     return ("common" if root in background() else "rare") + " told earlier" * earlier.thing(root)
 
 
+@lru_cache(maxsize=4_000)  # one kB each, as for ``standing``
 def looks_of(sentence: str) -> Looks:
     """What of an English sentence is weighed, as far as it alone tells."""
     parts = _PART.findall(sentence)

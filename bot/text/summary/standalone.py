@@ -6,6 +6,7 @@ English only, so far: in other languages only the rules that need no words apply
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 
 _QUOTE = r"[\"“”‘'«(\[]*"
 _TIMES = r"week|month|year|morning|afternoon|evening|night|day|time|spring|summer|autumn|fall|winter|weekend|quarter"
@@ -149,6 +150,7 @@ class Standing(IntEnum):
     """It belongs to the page, or tells nothing: a question, a call to read on, a sentence that is cut off."""
 
 
+@lru_cache(maxsize=4_000)  # a few hundred bytes each: chats of other feeds have the same reports in other company
 def standing(sentence: str, language: str = "en") -> Standing:
     """How well *sentence* does without the text around it."""
     if _of_the_page(sentence) or _tells_nothing(sentence):
