@@ -47,6 +47,8 @@ _UNITS = {
     Role.YEARS: 365 * _DAY,
 }
 _MOST = 9_999
+_FARTHEST = timedelta(days=36_500)
+"""As long as a length gets: past all that may be asked for, and within what the calendar holds from today on."""
 _YEARS = range(2000, 2101)
 _NUMBER = re.compile(r"(\d{1,4})\.?")
 _FIGURES = re.compile(r"\d{1,9}")
@@ -265,7 +267,7 @@ def _length(said: _Said) -> timedelta:
     number = said.numbers[0] if said.numbers else 1
     if number > _MOST or said.unit is None:
         raise Unclear(because("when.no_span"))
-    return number * said.unit
+    return min(number * said.unit, _FARTHEST)
 
 
 def _day(said: _Said, today: date, step: int) -> date | None:
