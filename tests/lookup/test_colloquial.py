@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.lookup import colloquial
 from bot.lookup.colloquial import in_news_words
 from bot.lookup.find import find
 from bot.lookup.memory_passages import MemoryPassages
@@ -30,6 +31,14 @@ def test_what_was_typed_counts_too() -> None:
     """The words of a phrase are still looked for, in case a text says it so; those that any text holds are not."""
     assert in_news_words("when did it go live")[1] == {"release": ("live",)}
     assert in_news_words("when did it come out")[1] == {"release": ()}
+    assert in_news_words("did it go live or come out")[1] == {"release": ("live",)}
+
+
+def test_each_phrase_is_found() -> None:
+    """None is hidden by a shorter one above it."""
+    rows = [line.split(": ") for line in colloquial._PHRASES.strip().splitlines()]
+    wrong = [phrase for asked, word in rows for phrase in asked.split(", ") if in_news_words(phrase)[0] != word]
+    assert wrong == []
 
 
 @pytest.mark.parametrize(
