@@ -131,6 +131,18 @@ async def test_rules_come_back_and_go(room: Room) -> None:
     assert NOT_EACH in text_of(listed)
 
 
+async def test_a_rule_that_another_replaced_comes_back(room: Room) -> None:
+    """Two rules for the same stories are one: what the first did is written down as ended, and is not lost."""
+    await act(room, "/rule football -> line")
+    await act(room, "/rule football -> never")
+    await act(room, "/rule football -> never")
+    listed = [line.partition(": Ann ")[2] for line in text_of(await act(room, "/history")).splitlines()[1:5]]
+    added = "added a rule: football → never."
+    assert listed == [added, added, "removed a rule: football → line.", "added a rule: football → line."]
+    await undo(room, 3)
+    assert "football (headline only)" in text_of(await act(room, "/rules"))
+
+
 async def test_older_changes(room: Room) -> None:
     """Ten at a time, with how many there are before them, and a button that leads there; their numbers go on."""
     for hour in range(13):
