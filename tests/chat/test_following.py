@@ -156,10 +156,10 @@ def test_what_cannot_be_read_is_named(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("/rule", "Two things are missing"),
-        ("/rule ->", "Two things are missing"),
+        ("/rule", "Say which stories you mean, and what"),
+        ("/rule ->", "Say which stories you mean, and what"),
         ("/rule title:price cut", "/rule title:price cut -> line"),
-        ("/rule title:price cut ->", "What should happen is missing"),
+        ("/rule title:price cut ->", "Say what should happen"),
         ("/rule -> never", "/rule football -> never"),
     ],
 )

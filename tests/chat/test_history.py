@@ -14,8 +14,8 @@ from bot.model import Button, ChatKey, ChatKind
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
 
 NOT_EACH = (
-    "Without a button is what has changed again since, and stories, pictures, topics and connections: those you "
-    "change back where they were changed."
+    "What has no button here has changed again since, or is about stories, pictures, topics or connections: change "
+    "those back where you changed them."
 )
 OTHER = ChatKey("telegram", "-100555")
 
