@@ -60,7 +60,15 @@ async def test_answers_in_words_of_news(question: str, answer: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("waht is it", "what is it"), ("how mcuh", "how much"), ("thaw the law", "thaw the law"), ("wtha", "wtha")],
+    [
+        ("waht is it", "what is it"),
+        ("how mcuh", "how much"),
+        ("thaw the law", "thaw the law"),
+        ("wtha", "wtha"),
+        ("hwo leads it", "who leads it"),
+        ("hwo many left", "how many left"),
+        ("trans fats", "trans fats"),
+    ],
 )
 def test_asking_words(typed: str, read: str) -> None:
     """Two letters that changed places are put right in words that ask; a word of its own stays."""
