@@ -165,12 +165,18 @@ def without_length(text: str, now: datetime, zone: str, say: Wording) -> Ending:
         words = length_words(tongue, alone=alone)
         for start in range(max(len(typed) - _MOST_WORDS, 1), len(typed)):
             end = " ".join(typed[start:])
-            if _QUOTATION.search(end):
+            # "for 3 days" says nothing of what: it is not the word "for" that is meant
+            if _QUOTATION.search(end) or _leads_to_length(typed[start - 1], words):
                 continue
             found = _till(end, words, span_words(tongue, alone=alone), now, zone) or _lasting(end, words)
             if found is not None:
                 return Ending(" ".join(typed[:start]), found.length)
     return Ending(text)
+
+
+def _leads_to_length(typed: str, words: Vocabulary) -> bool:
+    word = words.known(typed)
+    return word is not None and word.role in (Role.FOR, Role.UNTIL)
 
 
 def _till(text: str, words: Vocabulary, days: Vocabulary, now: datetime, zone: str) -> Ending | None:
