@@ -32,6 +32,8 @@ _FEW = 20
 """Chats: a start of the process costs as much as their digests."""
 _IDLE = 120.0
 """Seconds without work after which it ends, and its memory is free again: hours of chats lie further apart."""
+_LONGEST = 600.0
+"""Seconds that it may take for what is asked at once, far more than it does: if it hangs, digests are made here."""
 _NICE = 5
 """It lets the bot itself, and with it people, go first where processors are scarce."""
 
@@ -57,10 +59,13 @@ class DigestProcess:
                 return await self._elsewhere(due, now, plan)
             except BrokeOffError as error:  # somebody ended it, perhaps for memory: nobody misses a digest for that
                 _log.warning("the process that makes digests broke off: they are made here", status=error.status)
+            except TimeoutError:
+                _log.warning("the process that makes digests hung and was ended: they are made here")
         return await pipeline.prepare(self._storage, PLATFORMS, due, now, plan)
 
     async def _elsewhere(self, due: Dated, now: datetime, plan: Plan) -> Sequence[Made]:
-        made: Sequence[Made] | StorageError = await self._process.ask((self._where, due, now, plan))
+        async with asyncio.timeout(_LONGEST):
+            made: Sequence[Made] | StorageError = await self._process.ask((self._where, due, now, plan))
         if isinstance(made, StorageError):
             raise made
         return made

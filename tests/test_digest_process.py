@@ -65,13 +65,20 @@ def _helpers() -> list[psutil.Process]:
     return [one for one in psutil.Process().children() if digest_process.__name__ in one.cmdline()]
 
 
-async def test_digests_are_the_same(storage: SqlStorage, tmp_path: Path) -> None:
-    """Whoever makes them; also when the process is killed, and for a few chats there is none."""
+async def test_digests_are_the_same(storage: SqlStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever makes them; also when the process hangs or is killed, and for a few chats there is none."""
     due, plan = await _due(storage), Plan()
     here = await pipeline.prepare(storage, PLATFORMS, due, NOW, plan)
     assert all(made and not isinstance(made, Failed) and len(made.shown.digest.items) > 1 for made in here)
     async with DigestProcess(storage, (URL, tmp_path, ())) as prepare:
         assert await prepare(due[:3], NOW, plan) == here[:3]
+        assert not _helpers()
+        assert await prepare(due, NOW, plan) == here
+        (helper,) = _helpers()
+        helper.suspend()
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(digest_process, "_LONGEST", 0.1)
+            assert await prepare(due, NOW, plan) == here
         assert not _helpers()
         assert await prepare(due, NOW, plan) == here
         (helper,) = _helpers()

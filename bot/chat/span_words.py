@@ -47,6 +47,8 @@ _UNITS = {
     Role.YEARS: 365 * _DAY,
 }
 _MOST = 9_999
+_FARTHEST = timedelta(days=36_500)
+"""As long as a length gets: past all that may be asked for, and within what the calendar holds from today on."""
 _YEARS = range(2000, 2101)
 _NUMBER = re.compile(r"(\d{1,4})\.?")
 _FIGURES = re.compile(r"\d{1,9}")
@@ -163,12 +165,18 @@ def without_length(text: str, now: datetime, zone: str, say: Wording) -> Ending:
         words = length_words(tongue, alone=alone)
         for start in range(max(len(typed) - _MOST_WORDS, 1), len(typed)):
             end = " ".join(typed[start:])
-            if _QUOTATION.search(end):
+            # "for 3 days" says nothing of what: it is not the word "for" that is meant
+            if _QUOTATION.search(end) or _leads_to_length(typed[start - 1], words):
                 continue
             found = _till(end, words, span_words(tongue, alone=alone), now, zone) or _lasting(end, words)
             if found is not None:
                 return Ending(" ".join(typed[:start]), found.length)
     return Ending(text)
+
+
+def _leads_to_length(typed: str, words: Vocabulary) -> bool:
+    word = words.known(typed)
+    return word is not None and word.role in (Role.FOR, Role.UNTIL)
 
 
 def _till(text: str, words: Vocabulary, days: Vocabulary, now: datetime, zone: str) -> Ending | None:
@@ -265,7 +273,7 @@ def _length(said: _Said) -> timedelta:
     number = said.numbers[0] if said.numbers else 1
     if number > _MOST or said.unit is None:
         raise Unclear(because("when.no_span"))
-    return number * said.unit
+    return min(number * said.unit, _FARTHEST)
 
 
 def _day(said: _Said, today: date, step: int) -> date | None:

@@ -8,6 +8,7 @@ from bot.text.analysis.words import STOP_WORDS, stem, tokens
 
 # After the colon stands the word that a question is read with, and whose relatives in ``synonyms`` count as well. Only
 # what means something else than its words do stands here: "work for" finds those who work.
+# Of several that fit the first counts: "pick up for" stands before "pick up".
 _PHRASES = """
 let go, lay off, kick out, boot out, get rid of, give the boot, get the boot, get the sack, give the sack: dismiss
 get the axe, get the chop, call off, pull the plug on: cancel
@@ -15,6 +16,7 @@ shell out, fork out, fork over, cough up, pay up, splash out, stump up: pay
 put up the money, put in the money, chip in: invest
 rake in, pull in, bring home: earn
 come out, get out, bring out, put out, roll out, go on sale, go live, hit the market, hit stores: release
+track down, pick up for: arrest
 go up, shoot up, pick up, climb up: rise
 go down, come down, drop off: fall
 pass away, kick the bucket: die
@@ -40,7 +42,6 @@ wrap up: end
 own up, come clean: admit
 sign up: register
 lock up, put away, put behind bars: jail
-track down, pick up for: arrest
 cut back, scale back, trim down: reduce
 beef up, ramp up, step up: increase
 clamp down, crack down: crackdown
@@ -108,9 +109,9 @@ def in_news_words(text: str) -> tuple[str, dict[str, tuple[str, ...]]]:
 
     def told(match: re.Match[str]) -> str:
         word = news[match.lastgroup or ""]
-        typed[word] = tuple(
-            stem(one) for one in tokens(match.group()) if one not in STOP_WORDS and stem(one) not in _light()
-        )
+        told_by = (stem(one) for one in tokens(match.group()) if one not in STOP_WORDS)
+        # two phrases may become one word: "go live and come out"
+        typed[word] = (*typed.get(word, ()), *(one for one in told_by if one not in _light()))
         return word
 
     return pattern.sub(told, text), typed

@@ -251,18 +251,21 @@ def parse_claim(text: str) -> Question:
 _ASKING = {"".join(sorted(word)): word for word in "what when where which who whose much many long fast".split()}
 """Words that ask, by their letters in alphabetical order."""
 
+_HOW = re.compile(r"\bhwo(?= (?:many|much|long|old|far|big|large|fast|often|high|deep|do|does|did|can|could|to)\b)")
+"""With two letters changed "who" and "how" are one word: what stands behind it tells."""
+
 _SHORT_WORD = re.compile(r"\b[a-z]{3,5}\b")
 
 
 def asking_words_mended(text: str) -> str:
     """*text* with two letters put right in words that ask, which no list of stored words can mend: "waht", "mcuh"."""
-    return _SHORT_WORD.sub(lambda match: _mended(match.group()), text)
+    return _SHORT_WORD.sub(lambda match: _mended(match.group()), _HOW.sub("how", text))
 
 
 def _mended(word: str) -> str:
     meant = _ASKING.get("".join(sorted(word)), word)
     swapped = {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)}
-    return meant if meant in swapped and word not in background() and not common(word) else word
+    return meant if meant in swapped and stem(word) not in background() and not common(word) else word
 
 
 def _kind(core: str) -> Kind:

@@ -8,7 +8,8 @@ and takes the name in one step.
 import asyncio
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -110,7 +111,7 @@ def restore(url: str, folder: Path, file: Path, progress: Progress, now: datetim
     """
     Put a backup in the place of the database, brought to the newest step; what was there is kept beside it. Blocks.
 
-    On a server nothing is kept beside: its database must be empty.
+    On a server nothing is kept beside: its database must be empty. What fails there on the way leaves a part in it.
 
     A message that waits in the backup and was sent since is not sent again, where the database that was there can tell.
 
@@ -118,7 +119,7 @@ def restore(url: str, folder: Path, file: Path, progress: Progress, now: datetim
         url, folder, platforms: As for ``open_storage``.
         now: For the name under which the present database is kept.
     Raises: BotError if the bot runs, or the backup is not whole, not of ours, or newer than this program; then all is
-        as it was.
+        as it was. StorageError if a server's database is not empty, or fails.
     """
     address = address_of(url, folder)
     place = _file_of(address)
@@ -166,12 +167,23 @@ def _restored_to_server(url: str, folder: Path, file: Path, progress: Progress, 
     """Put a backup into the empty database of a server. Raises: BotError, StorageError if it is not empty."""
     address = address_of(url, folder)
     name = database_of(address).shown(address)
-    with only_one(url, folder), TemporaryDirectory(dir=folder, prefix=".newsbot-restore-") as beside:
-        part = _new(Path(beside) / "newsbot.db")
+    with only_one(url, folder), _folder_in(folder) as beside:
+        part = _new(beside / "newsbot.db")
         found, rows = _brought(file, part, progress)
         asyncio.run(_settled(None, part, platforms))
         _copy_rows(_address_of_file(part), address, name)
     return Restored(rows, found, name, None)
+
+
+@contextmanager
+def _folder_in(folder: Path) -> Iterator[Path]:
+    """A folder that its owner alone may read, and that goes with the block. Raises: Unwritten."""
+    try:
+        made = TemporaryDirectory(dir=folder, prefix=".newsbot-restore-")
+    except OSError as error:
+        raise Unwritten(folder / "newsbot.db", error) from error
+    with made as name:
+        yield Path(name)
 
 
 def _address_of_file(file: Path) -> URL:

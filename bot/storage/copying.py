@@ -58,7 +58,9 @@ class Compared:
 
 async def copy(source: URL, target: URL, tell: Tell) -> list[Compared]:
     """
-    Copy *source* to *target*, or go on with that; nobody else may work on either meanwhile.
+    Copy *source* to *target*, or go on with that; nobody else may work on *target* meanwhile.
+
+    Of *source* it is what one look saw. To go on is right only where nothing was written there since.
 
     Both are brought to the newest step first. Blocks now and then for a fraction of a second.
 

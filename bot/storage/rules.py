@@ -56,8 +56,19 @@ class SqlRules:
         taken = {name: put.excluded[name] for name in ("effect", "conditions", "made", "until")}
         put = put.on_conflict_do_update(index_elements=["chat", "person", "key"], set_=taken)
         for rule, key in zip(new, keys, strict=True):
-            await self._db.execute(put, _row(rule, key))
+            row = _row(rule, key)
+            if replaced := await self._replaced(rule, row["key"]):
+                await self._note(rule.chat, rule.person, replaced, None)
+            await self._db.execute(put, row)
             await self._note(rule.chat, rule.person, None, typed(rule))
+
+    async def _replaced(self, rule: Rule, key: str) -> str | None:
+        """The rule that ends because another one for the same reports takes its place; None if none is lost."""
+        query = select(rules).where(rules.c.chat == rule.chat, rules.c.person == rule.person, rules.c.key == key)
+        row = (await self._db.execute(query)).mappings().first()
+        old = _rule(row) if row else None
+        holds = old is not None and (old.until is None or old.until > rule.made)
+        return typed(old) if old and holds and typed(old) != typed(rule) else None
 
     async def remove(self, chat: int, person: str, numbers: Collection[int]) -> int:
         """See ports.Rules."""

@@ -156,10 +156,10 @@ def test_what_cannot_be_read_is_named(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("/rule", "Two things are missing"),
-        ("/rule ->", "Two things are missing"),
+        ("/rule", "Say which stories you mean, and what"),
+        ("/rule ->", "Say which stories you mean, and what"),
         ("/rule title:price cut", "/rule title:price cut -> line"),
-        ("/rule title:price cut ->", "What should happen is missing"),
+        ("/rule title:price cut ->", "Say what should happen"),
         ("/rule -> never", "/rule football -> never"),
     ],
 )
@@ -200,6 +200,7 @@ async def test_follow_lists_and_ends(room: Room) -> None:
         ("fashion week", "fashion week", None), ("year of the week", "year of the week", None),
         ('"Le Mans 24 heures"', '"Le Mans 24 heures"', None), ("zwei Wochen Urlaub", "zwei Wochen Urlaub", None),
         ("x until yesterday", "x until yesterday", None), ("x until " + "y" * 90, "x until " + "y" * 90, None),
+        ("for 3 days", "for 3 days", None), ("für 3 Tage", "für 3 Tage", None),
     ],
 )  # fmt: skip
 def test_until_a_day(text: str, rest: str, days: int | None) -> None:

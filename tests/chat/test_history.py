@@ -14,8 +14,8 @@ from bot.model import Button, ChatKey, ChatKind
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
 
 NOT_EACH = (
-    "Without a button is what has changed again since, and stories, pictures, topics and connections: those you "
-    "change back where they were changed."
+    "What has no button here has changed again since, or is about stories, pictures, topics or connections: change "
+    "those back where you changed them."
 )
 OTHER = ChatKey("telegram", "-100555")
 
@@ -129,6 +129,18 @@ async def test_rules_come_back_and_go(room: Room) -> None:
     listed = await act(room, "/history")
     assert [button.label for button in buttons_of(listed)] == ["Undo 1", "Undo 3"]
     assert NOT_EACH in text_of(listed)
+
+
+async def test_a_rule_that_another_replaced_comes_back(room: Room) -> None:
+    """Two rules for the same stories are one: what the first did is written down as ended, and is not lost."""
+    await act(room, "/rule football -> line")
+    await act(room, "/rule football -> never")
+    await act(room, "/rule football -> never")
+    listed = [line.partition(": Ann ")[2] for line in text_of(await act(room, "/history")).splitlines()[1:5]]
+    added = "added a rule: football → never."
+    assert listed == [added, added, "removed a rule: football → line.", "added a rule: football → line."]
+    await undo(room, 3)
+    assert "football (headline only)" in text_of(await act(room, "/rules"))
 
 
 async def test_older_changes(room: Room) -> None:

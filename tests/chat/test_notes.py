@@ -36,7 +36,7 @@ async def test_quoted_in_its_chat_alone(room: Room) -> None:
     await room.say("/remember Something else.", ADMIN, PRIVATE)
     said = await told(room, GROUP)
     assert FACT in said
-    assert "Notes of this chat, 10 April 2026" in said
+    assert "This chat's notes, 10 April 2026" in said
     assert "230" not in await told(room, PRIVATE)
     assert "230" not in await told(room, GROUP, notes=False)
     assert "230" not in text_of(await room.say("/notes"))

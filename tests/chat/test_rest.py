@@ -88,6 +88,14 @@ def test_quiet_hours_as_written(text: str, quiet: Quiet | None) -> None:
     assert read_quiet(text, ENGLISH) == quiet
 
 
+@pytest.mark.parametrize("unit", ["hours", "days", "weeks", "fortnights", "months", "years"])
+def test_no_length_is_too_long_to_be_read(unit: str) -> None:
+    """What is further away than the calendar goes is too far, too."""
+    for read in (read_since, read_until):
+        with pytest.raises(Unclear):
+            read(f"9999 {unit}", NOW, BERLIN, ENGLISH)
+
+
 @given(st.text(max_size=500))
 def test_any_text_can_be_read(text: str) -> None:
     """Whatever is written gives a moment within the bounds, or one line."""
@@ -103,6 +111,7 @@ def test_any_text_can_be_read(text: str) -> None:
     [
         ("/snooze until wednsday", "I do not know the day “wednsday”; did you mean Wednesday?"),
         ("/snooze 500 days", "for 366 days at most"),
+        ("/snooze 9999 years", "for 366 days at most"),
         ("/snooze until 2020-01-01", "That is over already."),
         ("/snooze 5", "I can't read that."),
         ("/digest since 1 January", "31 days at most"),

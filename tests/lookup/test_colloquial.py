@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.lookup import colloquial
 from bot.lookup.colloquial import in_news_words
 from bot.lookup.find import find
 from bot.lookup.memory_passages import MemoryPassages
@@ -30,6 +31,14 @@ def test_what_was_typed_counts_too() -> None:
     """The words of a phrase are still looked for, in case a text says it so; those that any text holds are not."""
     assert in_news_words("when did it go live")[1] == {"release": ("live",)}
     assert in_news_words("when did it come out")[1] == {"release": ()}
+    assert in_news_words("did it go live or come out")[1] == {"release": ("live",)}
+
+
+def test_each_phrase_is_found() -> None:
+    """None is hidden by a shorter one above it."""
+    rows = [line.split(": ") for line in colloquial._PHRASES.strip().splitlines()]
+    wrong = [phrase for asked, word in rows for phrase in asked.split(", ") if in_news_words(phrase)[0] != word]
+    assert wrong == []
 
 
 @pytest.mark.parametrize(
@@ -51,7 +60,15 @@ async def test_answers_in_words_of_news(question: str, answer: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("waht is it", "what is it"), ("how mcuh", "how much"), ("thaw the law", "thaw the law"), ("wtha", "wtha")],
+    [
+        ("waht is it", "what is it"),
+        ("how mcuh", "how much"),
+        ("thaw the law", "thaw the law"),
+        ("wtha", "wtha"),
+        ("hwo leads it", "who leads it"),
+        ("hwo many left", "how many left"),
+        ("trans fats", "trans fats"),
+    ],
 )
 def test_asking_words(typed: str, read: str) -> None:
     """Two letters that changed places are put right in words that ask; a word of its own stays."""

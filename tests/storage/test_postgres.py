@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, make_url
 
-from bot.errors import StorageError
+from bot.errors import StorageError, Unwritten
 from bot.jobs.embedded import running
 from bot.jobs.table import Job
 from bot.platforms.table import PLATFORMS
@@ -226,6 +226,8 @@ async def test_a_backup_of_a_server(url: URL, tmp_path: Path, monkeypatch: pytes
         meanwhile.setattr(copying, "_make_index", while_others_write)
         rows = await asyncio.to_thread(backup, _spelt(url), tmp_path, file, lambda *_: None)
     assert (rows["feeds"], rows["stories"], file.stat().st_mode & 0o077) == (1, 1, 0)
+    with raises_saying(Unwritten, match="there is no folder"):
+        await asyncio.to_thread(restore, _spelt(url), tmp_path / "none", file, lambda *_: None, NOW, PLATFORMS)
     with raises_saying(StorageError, match="is not empty"):
         await asyncio.to_thread(restore, _spelt(url), tmp_path, file, lambda *_: None, NOW, PLATFORMS)
     empty = postgres.new_database()

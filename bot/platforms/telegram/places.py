@@ -50,9 +50,15 @@ class Places:
         self._in_a_row = 0
 
     async def take(self, *, urgent: bool = False) -> Place:
-        """A place whose moment has come or comes within ``AHEAD``; to be ``held`` meanwhile."""
+        """
+        A place, to be ``held`` until its moment comes: within ``AHEAD``, or for news when it is their turn.
+
+        Where others wait who are urgent as well, it is from behind them: who took the next news's place instead would
+        take those that are kept for news, and news would stay for as long as people ask.
+        """
         is_free_now = self._free and self._free[0].moment <= time.monotonic()
-        if urgent and self._waiting and not is_free_now and self._in_a_row < MOST_URGENT:
+        in_turn = bool(is_free_now or self._urgent or self._in_a_row >= MOST_URGENT)
+        if urgent and self._waiting and not in_turn:
             return self._taken_from_news()
         if self._free:
             place = self._free.popleft()

@@ -67,6 +67,30 @@ async def test_unused_places_come_back() -> None:
     assert (await staying).moment < time.monotonic() + 1
 
 
+async def test_news_goes_on_while_people_ask() -> None:
+    """Where more people ask than there are places, news has its turn after so many of them."""
+    places = Places(Rate(5, 0.1))
+    order: list[str] = []
+
+    async def call(name: str) -> None:
+        await _call(places, urgent=name == "answer")
+        order.append(name)
+
+    async def tell() -> None:
+        for _ in range(3):
+            await call("news")
+
+    telling = asyncio.create_task(tell())
+    asking: list[asyncio.Task[None]] = []
+    while not telling.done() and len(order) < 6 * MOST_URGENT:
+        asking.append(asyncio.create_task(call("answer")))
+        await asyncio.sleep(0.01)
+    for task in (telling, *asking):
+        task.cancel()
+    await asyncio.gather(telling, *asking, return_exceptions=True)
+    assert order.count("news") == 3
+
+
 async def test_people_first() -> None:
     """Answers go before news that waits longer, but not for ever."""
     places = Places(Rate(1, AHEAD))
