@@ -34,7 +34,7 @@ _IDLE = 120.0
 """Seconds without work after which it ends, and its memory is free again: hours of chats lie further apart."""
 _LONGEST = 600.0
 """Seconds that it may take for what is asked at once, far more than it does: if it hangs, digests are made here."""
-_NICE = 5
+_NICE = 10
 """It lets the bot itself, and with it people, go first where processors are scarce."""
 
 _log = structlog.get_logger()

@@ -106,4 +106,7 @@ def _look_after(address: URL, held: "psycopg.Connection[tuple[object, ...]]", wa
             # those who work on the database say that it is out of reach
             with suppress(psycopg.Error):
                 held.close()
+    # the server notices a closed connection some moments later, and whoever starts meanwhile would be refused
+    with suppress(psycopg.Error):
+        held.execute("SELECT pg_advisory_unlock_all()")
     held.close()
