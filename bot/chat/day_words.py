@@ -70,6 +70,7 @@ class Role(StrEnum):
     FILLER = "filler"
     SINCE = "since"
     LAST = "last"
+    FIRST = "first"
     NEXT = "next"
     TODAY = "today"
     YESTERDAY = "yesterday"
@@ -141,6 +142,8 @@ _KEYS = {
         "when.words_forever": Role.FOREVER,
         **_UNIT_KEYS,
         **_BETWEEN,
+        "when.words_first": Role.FIRST,
+        "when.words_last": Role.LAST,
         "when.words_next": Role.NEXT,
     },
     "quiet": {

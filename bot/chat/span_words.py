@@ -5,7 +5,7 @@ Days begin at midnight by the chat's own clocks; of days that come again it is t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -37,6 +37,10 @@ LONGEST_TIME = timedelta(days=366)
 _MOST_WORDS = 7
 """Of how long something holds: "for the next 3 days", "until Wednesday 10 September 2026"."""
 _QUOTATION = re.compile('["“”„‟«»「」『』＂]')
+_MARK = re.compile(r"""[,;:"“”„‟«»「」『』＂]$|^[-–—]+$""")
+"""At the end of a word, or alone: what stands behind it is a part by itself."""
+_COUNTING = frozenset({Role.FIRST, Role.LAST, Role.NEXT})
+"""Words behind which days belong to what is named: "the first 100 days"."""
 _DAY = timedelta(days=1)
 _UNITS = {
     Role.HOUR: timedelta(hours=1),
@@ -155,28 +159,33 @@ def without_length(text: str, now: datetime, zone: str, say: Wording) -> Ending:
     Take "for 3 days", "until Monday" or "for good" off the end of what somebody wrote, in whatever language.
 
     Of several readings the longest counts. What stands alone, within quotation marks or has an unknown word is no such
-    end: "waiting for a miracle" is a phrase.
+    end: "waiting for a miracle" is a phrase. A length without "for" is one only behind a mark or a single word:
+    "football 3 days" and "world cup, 3 days", but not "elections in 3 days" or "first 100 days".
 
     Raises: Unclear for a unit that is mistyped, or a time that is too long.
     """
     typed = text.split()
+    # in any language: "días" is a word of two, and "primeros" of one
+    counted = any(_has_role(one, length_words(tongue, alone=True), _COUNTING) for tongue in tongues() for one in typed[:1])
     for number, tongue in enumerate((say, *tongues())):
         alone = number > 0
         words = length_words(tongue, alone=alone)
         for start in range(max(len(typed) - _MOST_WORDS, 1), len(typed)):
             end = " ".join(typed[start:])
             # "for 3 days" says nothing of what: it is not the word "for" that is meant
-            if _QUOTATION.search(end) or _leads_to_length(typed[start - 1], words):
+            if _QUOTATION.search(end) or _has_role(typed[start - 1], words, (Role.FOR, Role.UNTIL)):
                 continue
-            found = _till(end, words, span_words(tongue, alone=alone), now, zone) or _lasting(end, words)
+            apart = _MARK.search(typed[start - 1]) is not None
+            bare = apart or (start == 1 and not counted)
+            found = _till(end, words, span_words(tongue, alone=alone), now, zone) or _lasting(end, words, bare=bare)
             if found is not None:
-                return Ending(" ".join(typed[:start]), found.length)
+                return Ending(" ".join(typed[:start]).rstrip(" ,;:-–—" if apart else None), found.length)
     return Ending(text)
 
 
-def _leads_to_length(typed: str, words: Vocabulary) -> bool:
+def _has_role(typed: str, words: Vocabulary, roles: Collection[Role]) -> bool:
     word = words.known(typed)
-    return word is not None and word.role in (Role.FOR, Role.UNTIL)
+    return word is not None and word.role in roles
 
 
 def _till(text: str, words: Vocabulary, days: Vocabulary, now: datetime, zone: str) -> Ending | None:
@@ -195,8 +204,8 @@ def _till(text: str, words: Vocabulary, days: Vocabulary, now: datetime, zone: s
         return None  # "waiting until dawn" is a phrase
 
 
-def _lasting(text: str, words: Vocabulary) -> Ending | None:
-    """How long "for a week", "3 days" or "forever" is; None for anything else. Raises: Unclear."""
+def _lasting(text: str, words: Vocabulary, *, bare: bool) -> Ending | None:
+    """How long "for a week", "forever" or, if *bare*, "3 days" is; None for anything else. Raises: Unclear."""
     typed = words.parted(re.split(r"[\s,;]+", _JOINED.sub(" ", cleaned(text))))
     read = [Word(Role.NUMBER, int(one)) if _FIGURES.fullmatch(one) else words.known(one) for one in typed]
     *before, last = (word.role if word else None for word in read)
@@ -209,6 +218,8 @@ def _lasting(text: str, words: Vocabulary) -> Ending | None:
     if roles == [Role.FOREVER]:
         return Ending("")
     said = roles[0] is Role.FOR or (last is Role.FOR and roles[0] is not Role.FILLER)
+    if not (said or bare):
+        return None
     counts = [word for word in known if not (said and word.role in (Role.FOR, Role.FILLER, Role.NEXT))]
     number = next((word.value for word in counts if word.role is Role.NUMBER), 1)
     units = [_UNITS[word.role] for word in counts if word.role in _UNITS]

@@ -90,6 +90,8 @@ def read(text: str, chats: str = "en") -> Wanted:
         ("x for good", None),
         ("x", None),
         ("x 1 week", 7),
+        ("x, 1 week", 7),
+        ("x – 1 week", 7),
         ("x for week", 7),
         ("x forever", None),
         ("x for one day", 1),
@@ -200,6 +202,11 @@ async def test_follow_lists_and_ends(room: Room) -> None:
         ("fashion week", "fashion week", None), ("year of the week", "year of the week", None),
         ('"Le Mans 24 heures"', '"Le Mans 24 heures"', None), ("zwei Wochen Urlaub", "zwei Wochen Urlaub", None),
         ("x until yesterday", "x until yesterday", None), ("x until " + "y" * 90, "x until " + "y" * 90, None),
+        ("first 100 days", "first 100 days", None), ("erste 100 Tage", "erste 100 Tage", None),
+        ("primeros 100 días", "primeros 100 días", None), ("les 100 jours", "les 100 jours", None),
+        ("первые 100 дней", "первые 100 дней", None), ("Trump 100 días después", "Trump 100 días después", None),
+        ("elections in 3 days", "elections in 3 days", None), ("next 7 days", "next 7 days", None),
+        ("Wahlen in 3 Tagen", "Wahlen in 3 Tagen", None), ("Primeiros 100 dias", "Primeiros 100 dias", None),
         ("for 3 days", "for 3 days", None), ("für 3 Tage", "für 3 Tage", None),
     ],
 )  # fmt: skip
@@ -208,6 +215,13 @@ def test_until_a_day(text: str, rest: str, days: int | None) -> None:
     midnight = NOW.replace(hour=0, minute=0)
     length = midnight + timedelta(days=days) - NOW if days else None
     assert without_length(text, NOW, "UTC", ENGLISH) == (rest, length)
+
+
+@pytest.mark.parametrize("text", ["world cup for 3 days", "world cup, 3 days", '"world cup" 3 days', "world cup – 3 Tage"])
+def test_a_length_behind_several_words(text: str) -> None:
+    """It is one where a word for it or a mark says so."""
+    wanted = read(text)
+    assert ([written(conditions) for conditions in wanted.rules], wanted.length) == (['"world cup"'], timedelta(days=3))
 
 
 async def test_a_source_that_no_feed_is_called(room: Room) -> None:
