@@ -97,17 +97,25 @@ def _forms(word: str) -> str:
     return rf"{word}(?:s|es|d|ed)?|{bare}{bare[-1]}?ing|{bare}{bare[-1]}ed"
 
 
+def _is_title(typed: str, text: str) -> bool:
+    """Whether a phrase has capitals that the rest of the text has not."""
+    return all(word[0].isupper() for word in typed.split()) and any(word[0].islower() for word in text.split())
+
+
 def in_news_words(text: str) -> tuple[str, dict[str, tuple[str, ...]]]:
     """
     A question with the phrases that only people who chat use in the words of news.
 
     Returns: the text; and for each word that was put in, the stems of what stood there, in case a text says it so too:
-    "go live" becomes "release", and "live" is still looked for.
+    "go live" becomes "release", and "live" is still looked for. What begins with capitals in a question that does not
+    is a title, and stays: "who directed Get Out".
     """
     pattern, news = _table()
     typed: dict[str, tuple[str, ...]] = {}
 
     def told(match: re.Match[str]) -> str:
+        if _is_title(match.group(), text):
+            return match.group()
         word = news[match.lastgroup or ""]
         told_by = (stem(one) for one in tokens(match.group()) if one not in STOP_WORDS)
         # two phrases may become one word: "go live and come out"
