@@ -166,7 +166,9 @@ def without_length(text: str, now: datetime, zone: str, say: Wording) -> Ending:
     """
     typed = text.split()
     # in any language: "días" is a word of two, and "primeros" of one
-    counted = any(_has_role(one, length_words(tongue, alone=True), _COUNTING) for tongue in tongues() for one in typed[:1])
+    counted = any(
+        _has_role(one, length_words(tongue, alone=True), _COUNTING) for tongue in tongues() for one in typed[:1]
+    )
     for number, tongue in enumerate((say, *tongues())):
         alone = number > 0
         words = length_words(tongue, alone=alone)

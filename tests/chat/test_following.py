@@ -217,7 +217,9 @@ def test_until_a_day(text: str, rest: str, days: int | None) -> None:
     assert without_length(text, NOW, "UTC", ENGLISH) == (rest, length)
 
 
-@pytest.mark.parametrize("text", ["world cup for 3 days", "world cup, 3 days", '"world cup" 3 days', "world cup – 3 Tage"])
+@pytest.mark.parametrize(
+    "text", ["world cup for 3 days", "world cup, 3 days", '"world cup" 3 days', "world cup – 3 Tage"]
+)
 def test_a_length_behind_several_words(text: str) -> None:
     """It is one where a word for it or a mark says so."""
     wanted = read(text)

@@ -1,5 +1,6 @@
 """One process at a time works on a database, by whatever way it came to the file."""
 
+import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -101,6 +102,18 @@ def test_whether_it_is_held(kind: str, tmp_path: Path) -> None:
         assert is_held(url, tmp_path) is False
     if kind == "postgresql":
         assert is_held("postgresql+psycopg://a@127.0.0.1:9/b", tmp_path) is None
+
+
+def test_a_look_keeps_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bot that starts while somebody looks tries again; a bot that is there stays there."""
+    with only_one("sqlite:///a.db", tmp_path):
+        pass
+    with (tmp_path / "a.db.lock").open("rb") as handle:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        monkeypatch.setattr("time.sleep", lambda _: handle.close())
+        with only_one("sqlite:///a.db", tmp_path):
+            assert is_held("sqlite:///a.db", tmp_path) is True
+        assert handle.closed
 
 
 def test_no_parts_on_a_file(tmp_path: Path) -> None:

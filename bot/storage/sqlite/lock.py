@@ -6,9 +6,11 @@ go of all that SQLite has locked in it for the same process.
 """
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from sqlalchemy.engine import URL
 
@@ -16,6 +18,9 @@ from bot.errors import StorageError
 
 if sys.platform != "win32":
     import fcntl
+
+_MOMENT = 0.05
+"""Seconds after which nobody who only looked holds the lock any more: to look takes microseconds."""
 
 
 @contextmanager
@@ -29,7 +34,7 @@ def one_of_many(address: URL) -> Iterator[None]:
 
 
 def is_held(address: URL) -> bool | None:
-    """See ``bot.storage.lock``. To look is to share it for a moment, in which a bot that starts would be refused."""
+    """See ``bot.storage.lock``. To look is to share it for a moment, after which a bot that starts tries again."""
     database = Path(str(address.database)).resolve()
     if sys.platform == "win32":
         return None
@@ -68,7 +73,16 @@ def only_one(address: URL) -> Iterator[None]:
     with handle:
         if sys.platform != "win32":
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _take(handle)
             except OSError as error:
                 raise StorageError(f"another Newsbot is running on {database}: end it first") from error
         yield
+
+
+def _take(handle: TextIO) -> None:
+    """Hold the lock alone. Raises: BlockingIOError if another process has it for more than a moment; OSError."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        time.sleep(_MOMENT)
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
