@@ -38,6 +38,11 @@ class Database(Protocol):
         """The name and the version of what speaks to it."""
         ...
 
+    @property
+    def LOSES_LOCK(self) -> bool:  # noqa: N802
+        """Whether a process that works on it alone may be without its lock for seconds, until it takes it again."""
+        ...
+
     def parse_url(self, url: str, folder: Path) -> URL:
         """See ``address_of``."""
         ...

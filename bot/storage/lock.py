@@ -8,9 +8,15 @@ while a lease must lapse first.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
+from bot.model import WorkerRole
 from bot.storage.databases import address_of, database_of
+from bot.storage.heartbeat import EVERY, last_sign
+
+_YOUNG = EVERY + timedelta(seconds=5)
+"""No sign of life of a process that lives gets older, but for a busy machine."""
 
 
 @contextmanager
@@ -33,10 +39,15 @@ def is_held(url: str, folder: Path) -> bool | None:
 
     Args:
         url, folder: As for ``open_storage``.
-    Returns: None where that cannot be told.
+    Returns: None where that cannot be told: the server is away, or it was and the bot may not have come back to it yet.
     """
     address = address_of(url, folder)
-    return database_of(address).is_held(address)
+    database = database_of(address)
+    held = database.is_held(address)
+    if held is False and database.LOSES_LOCK:
+        ages = (last_sign(url, folder, role)[0] for role in WorkerRole)
+        return None if any(age is not None and age < _YOUNG for age in ages) else False
+    return held
 
 
 @contextmanager

@@ -4,10 +4,13 @@ import fcntl
 import os
 from collections.abc import Callable
 from pathlib import Path
+from time import time
 
 import pytest
 
 from bot.errors import StorageError
+from bot.model import WorkerRole
+from bot.storage.heartbeat import heart, heartbeat_file
 from bot.storage.lock import is_held, one_of_many, only_one
 from tests.databases import KINDS, fresh
 
@@ -102,6 +105,17 @@ def test_whether_it_is_held(kind: str, tmp_path: Path) -> None:
         assert is_held(url, tmp_path) is False
     if kind == "postgresql":
         assert is_held("postgresql+psycopg://a@127.0.0.1:9/b", tmp_path) is None
+
+
+@pytest.mark.parametrize("role", [WorkerRole.ALL, WorkerRole.POLL])
+async def test_a_bot_that_has_just_lost_the_lock(role: WorkerRole, tmp_path: Path) -> None:
+    """After a restart of the server it takes it again: nobody calls it killed who has a sign of life of it."""
+    with fresh("postgresql") as url, heart(url, tmp_path, str, role) as beat:
+        assert is_held(url, tmp_path) is False
+        await beat()
+        assert is_held(url, tmp_path) is None
+        os.utime(heartbeat_file(url, tmp_path, role), (0, time() - 21))
+        assert is_held(url, tmp_path) is False
 
 
 def test_a_look_keeps_nobody_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,13 +18,14 @@ from bot.storage.postgres.engine import (
     size,
     storage_errors,
 )
-from bot.storage.postgres.lock import is_held, one_of_many, only_one
+from bot.storage.postgres.lock import LOSES_LOCK, is_held, one_of_many, only_one
 from bot.storage.postgres.search_index import TsIndex, try_index
 from bot.storage.postgres.statements import insert_fast, known_keys, least_of_each, set_ids
 from bot.storage.postgres.steps import columns, drop, indexes, make_first, settle, tables
 
 __all__ = [
     "DRIVER",
+    "LOSES_LOCK",
     "RESTORE",
     "beside",
     "columns",

@@ -28,6 +28,8 @@ _HOLDERS = """
     WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = %s AND datname = current_database()
 """
 
+LOSES_LOCK = True
+"""When the server starts again, until the next look."""
 LOOK_SECONDS = 5.0
 """How often it is looked whether the lock is still held."""
 

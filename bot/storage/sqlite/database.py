@@ -20,13 +20,14 @@ from bot.storage.sqlite.engine import (
     size,
     storage_errors,
 )
-from bot.storage.sqlite.lock import is_held, one_of_many, only_one
+from bot.storage.sqlite.lock import LOSES_LOCK, is_held, one_of_many, only_one
 from bot.storage.sqlite.schema import columns, drop, indexes, tables
 from bot.storage.sqlite.search_index import FtsIndex, try_index
 from bot.storage.sqlite.statements import insert_fast, known_keys, least_of_each, set_ids
 
 __all__ = [
     "DRIVER",
+    "LOSES_LOCK",
     "RESTORE",
     "beside",
     "columns",

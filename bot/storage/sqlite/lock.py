@@ -19,6 +19,8 @@ from bot.errors import StorageError
 if sys.platform != "win32":
     import fcntl
 
+LOSES_LOCK = False
+"""The system's lock on a file goes with the process, and not before."""
 _MOMENT = 0.05
 """Seconds after which nobody who only looked holds the lock any more: to look takes microseconds."""
 
