@@ -78,7 +78,9 @@ async def take_back(request: ChatRequest, number: str, services: Services) -> Re
         if refusal:
             return answer(reply(refusal))
         await unit.commit()
-    return Response((reply(say("history.undone", what=_told(say, change, chat, feeds))),), spent=True)
+    # till when a rule held is not written down: who ended one that was for a while must know that it is not any more
+    for_good = say("history.for_good") if change.first.what is Deed.RULE and not change.added else ""
+    return Response((reply(say("history.undone", what=_told(say, change, chat, feeds)), for_good),), spent=True)
 
 
 async def _undo(

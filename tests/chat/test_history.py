@@ -124,11 +124,22 @@ async def test_rules_come_back_and_go(room: Room) -> None:
     await act(room, "/rule title:price cut not source:reuters language:de -> line")
     assert written in text_of(await undo(room, 1))
     assert "no rules here" in text_of(await act(room, "/rules"))
-    await undo(room, 1)
+    assert text_of(await undo(room, 1)).endswith("The rule now holds for good.")
     assert 'title:"price cut" not source:reuters language:de (headline only)' in text_of(await act(room, "/rules"))
     listed = await act(room, "/history")
     assert [button.label for button in buttons_of(listed)] == ["Undo 1", "Undo 3"]
     assert NOT_EACH in text_of(listed)
+
+
+async def test_a_rule_for_a_while_comes_back_for_good(room: Room) -> None:
+    """Till when it held is not written down, so it is said that it has no end now; not of a rule that goes."""
+    await act(room, "/rule football -> line for 3 days")
+    assert "until" in text_of(await act(room, "/rules"))
+    await act(room, press=buttons_of(await act(room, "/rules"))[0].data)
+    back = await undo(room, 1)
+    assert text_of(back).splitlines()[-1] == "The rule now holds for good."
+    assert "until" not in text_of(await act(room, "/rules"))
+    assert "for good" not in text_of(await undo(room, 1))
 
 
 async def test_a_rule_that_another_replaced_comes_back(room: Room) -> None:
