@@ -20,6 +20,7 @@ from bot import pipeline
 from bot.digest.compose import Plan
 from bot.due_chats import Dated
 from bot.errors import StorageError
+from bot.logs import log_to_stderr
 from bot.model import Document
 from bot.pipeline import Made
 from bot.platforms.table import PLATFORMS
@@ -27,6 +28,7 @@ from bot.ports import Storage
 from bot.second_process import BrokeOffError, SecondProcess, serve
 from bot.storage.unit_of_work import SqlStorage, open_to_look
 from bot.stories.readable_view import Retold
+from bot.text.display.wording import ENGLISH
 
 _FEW = 20
 """Chats: a start of the process costs as much as their digests."""
@@ -81,6 +83,7 @@ class DigestProcess:
 
 def _serve() -> None:
     """The second process: chats in, digests out."""
+    log_to_stderr(words=ENGLISH.reason)  # as the bot's own, without tokens; what goes well the bot itself says
     os.nice(_NICE)
     storage: SqlStorage | None = None
     with asyncio.Runner() as runner:

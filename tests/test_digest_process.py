@@ -1,5 +1,7 @@
 """Digests of a busy hour are made in a second process, and are the same there."""
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -88,6 +90,27 @@ async def test_digests_are_the_same(storage: SqlStorage, tmp_path: Path, monkeyp
     assert [digest.chat for digest in posted] == [chat.id for chat, _ in due]
     assert posted == [made.shown.digest for made in here if made and not isinstance(made, Failed)]
     assert not _helpers()
+
+
+def test_what_the_process_logs() -> None:
+    """It stands on stderr as the bot's own log does: tokens are masked, and what is no trouble is no line."""
+    token = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+    code = (
+        "import logging, structlog, sys\n"
+        "from bot import digest_process\n"
+        "def logs(*_):\n"
+        "    structlog.get_logger().debug('all well')\n"
+        "    structlog.get_logger().warning('ours', why=f'at {sys.argv[1]}')\n"
+        "    logging.getLogger('library').warning('theirs at %s', sys.argv[1])\n"
+        "digest_process.serve = logs\n"
+        "digest_process._serve()"
+    )
+    done = subprocess.run([sys.executable, "-c", code, token], capture_output=True, text=True, check=True)
+    ours, theirs = done.stderr.splitlines()
+    assert "ours" in ours
+    assert "at (token)" in ours
+    assert theirs.endswith("[WARNING] theirs at (token)")
+    assert done.stdout == ""
 
 
 async def test_database_that_is_gone(storage: SqlStorage, tmp_path: Path) -> None:
