@@ -105,17 +105,17 @@ def run(context: typer.Context, role: _AsRole = WorkerRole.ALL) -> None:
     from bot.storage.waiting import LONGEST, wait_until_there
 
     settings = context.obj.settings()
-    if settings is not None or role is not WorkerRole.ALL:
+    if role is not WorkerRole.ALL:
         settings = settings or Settings()
+    if settings is not None:
         # one of many is started by a supervisor, which only would start it again
         longest = LONGEST if role is WorkerRole.ALL else None
         _run(wait_until_there(settings.storage.url, settings.folder, longest), terminated=0)
-    if role is not WorkerRole.ALL:
-        settings = settings or Settings()
+    if settings is None:
+        _run(_serve_demo(), terminated=0)
+    elif role is not WorkerRole.ALL:
         with one_of_many(settings.storage.url, settings.folder):
             _run(_serve_role(settings, role), terminated=0)
-    elif settings is None:
-        _run(_serve_demo(), terminated=0)
     else:
         with only_one(settings.storage.url, settings.folder):
             _run(_serve(settings), terminated=0)

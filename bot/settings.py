@@ -301,6 +301,9 @@ class Settings(_Section):
         return self.folder / Path(self.seeds.path).expanduser() if self.seeds.path else None
 
 
+_RULES = Telegram.model_fields["allow"]
+
+
 def configured(environment: Mapping[str, str]) -> bool:
     """Whether any variable is a setting."""
     return any(_is_setting(name) for name in environment)
@@ -465,7 +468,8 @@ def _value(section: str, key: str, name: str, text: str) -> tuple[str, Any]:
     secret = fields.get(key.removesuffix("_file"))
     if key.endswith("_file") and secret and secret.annotation is SecretStr:
         return key.removesuffix("_file"), _secret(name, Path(text))
-    if key not in fields or get_origin(fields[key].annotation) is not tuple or key == "allow":
+    # a rule may stand alone, without brackets
+    if key not in fields or get_origin(fields[key].annotation) is not tuple or fields[key] is _RULES:
         return key, text
     try:
         return key, json.loads(text)

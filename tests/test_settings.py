@@ -5,6 +5,7 @@ import tomllib
 from datetime import time
 from itertools import pairwise
 from pathlib import Path
+from typing import get_origin
 
 import pytest
 
@@ -123,6 +124,34 @@ def test_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     settings = load(written(tmp_path, '[digest]\ntimes = ["09:00"]\ntimezone = "Europe/Berlin"'))
     assert settings.digest.times == (time(7), time(18, 30))
     assert settings.digest.timezone == "Europe/Berlin"
+
+
+LISTS = {
+    "feeds.default": ["https://news.example/feed"],
+    "network.allow": ["127.0.0.1/32", "fd00::/8"],
+    "network.ports": [8080],
+    "telegram.operators": ["17"],
+    "telegram.allow": ["17", "members of @readers"],
+    "digest.times": ["08:00", "18:30"],
+}
+
+
+def test_every_list_can_be_a_variable() -> None:
+    """What the file takes as a list, a variable takes as JSON, also without anything in it where that may be."""
+    lists = {
+        f"{section}.{key}"
+        for section, field in Settings.model_fields.items()
+        for key, inner in getattr(field.annotation, "model_fields", {}).items()
+        if get_origin(inner.annotation) is tuple
+    }
+    assert lists == set(LISTS)
+    for name, value in LISTS.items():
+        section, key = name.split(".")
+        settings = load(None, {f"NEWSBOT_{section}__{key}".upper(): json.dumps(value)})
+        assert settings == Settings.model_validate({section: {key: value}, "folder": settings.folder})
+    for name in ("feeds.default", "network.allow", "network.ports", "telegram.operators"):
+        section, key = name.split(".")
+        assert getattr(getattr(load(None, {f"NEWSBOT_{section}__{key}".upper(): "[]"}), section), key) == ()
 
 
 @pytest.mark.parametrize(
