@@ -10,7 +10,7 @@ from statistics import median
 
 import structlog
 
-from bot import pipeline
+from bot import asked_digests, pipeline
 from bot.chat.admission.gate import Gate
 from bot.chat.alerts import tell_at_once
 from bot.chat.corrections import tell_of_corrections
@@ -270,30 +270,30 @@ class Newsbot:
 
     async def peek(self, chat: Chat) -> Sequence[Reply]:
         """What is news for *chat*, which stays news for it."""
-        return await pipeline.peek(self.storage, self.platforms, chat, self.clock.now(), self.plan)
+        return await asked_digests.peek(self.storage, self.platforms, chat, self.clock.now(), self.plan)
 
     async def preview_now(self, chat: Chat) -> int:
         """Post what *chat* would have got, its feeds polled first. Returns: the number of stories."""
         await self.freshen(chat)
         now = self.clock.now()
-        digest = await pipeline.post_preview(self.storage, self.platforms, chat, now, self.plan)
+        digest = await asked_digests.post_preview(self.storage, self.platforms, chat, now, self.plan)
         return _log_digest(digest) if digest else 0
 
     async def catch_up(self, chat: Chat, feed: int, last: int) -> int:
         """Post what a feed told lately, after polling what is due. Returns: the number of stories."""
         await self.freshen(chat)
         now = self.clock.now()
-        digest = await pipeline.post_catch_up(self.storage, self.platforms, chat, feed, last, now, self.plan)
+        digest = await asked_digests.post_catch_up(self.storage, self.platforms, chat, feed, last, now, self.plan)
         return _log_digest(digest) if digest else 0
 
     async def retold(self, chat: Chat, since: datetime) -> Sequence[Reply]:
         """What the feeds of *chat* have told since a moment, as messages."""
-        return await pipeline.retold(self.storage, self.platforms, chat, since, self.clock.now(), self.plan)
+        return await asked_digests.retold(self.storage, self.platforms, chat, since, self.clock.now(), self.plan)
 
     async def bring(self, chat: Chat) -> Brought:
         """Post once more what did not come to *chat*."""
         now = self.clock.now()
-        return await pipeline.bring(self.storage, self.platforms, chat, now - WINDOW, now, self.plan)
+        return await asked_digests.bring(self.storage, self.platforms, chat, now - WINDOW, now, self.plan)
 
     async def post_seen(self, chat: Chat, slot: datetime) -> bool:
         """Post the digest of a slot before its hour."""

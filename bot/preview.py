@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot import demo, manage, pipeline
+from bot import asked_digests, demo, manage
 from bot.cli_choices import Form
 from bot.digest import formats
 from bot.digest.atom import as_atom
@@ -59,7 +59,7 @@ async def preview(settings: Settings | None, clock: Clock, wanted: Wanted, form:
             if not await unit.feeds.of_chat(chat.id):
                 raise BotError(no_feeds())
         now = newsbot.clock.now()
-        digest = await pipeline.preview(newsbot.storage, newsbot.platforms, chat, now, plan_of(tried))
+        digest = await asked_digests.preview(newsbot.storage, newsbot.platforms, chat, now, plan_of(tried))
     _show(digest, form, html)
 
 
@@ -96,7 +96,7 @@ async def backtest(settings: Settings | None, clock: Clock, wanted: Wanted, days
         chat = await manage.chat_of(newsbot, wanted.chat)
         await poll_unless_running(newsbot)
         runs = ((chat, newsbot.plan), (_as_set(chat, wanted.changes, tried), plan_of(tried)))
-        before, after = await pipeline.backtest(newsbot.storage, newsbot.clock.now(), days, *runs)
+        before, after = await asked_digests.backtest(newsbot.storage, newsbot.clock.now(), days, *runs)
     if any(digest.items for digest in (*before, *after)):
         text = in_words(compare(before, after), zone_of(chat.zone), ENGLISH)
     else:

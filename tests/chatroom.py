@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.asked_digests import bring, retold
 from bot.chat import fact, inline
 from bot.chat.dispatch import handle
 from bot.chat.missed import WINDOW
@@ -17,7 +18,7 @@ from bot.errors import DeliveryError, NotAFeed
 from bot.feeds.opml import Opml, read_opml
 from bot.lookup.format_answer import FactReply
 from bot.model import Brought, Button, Chat, ChatKey, ChatKind, Document, Feed, Posting, Reply
-from bot.pipeline import bring, post, retold
+from bot.pipeline import post
 from bot.platforms.table import PLATFORMS
 from bot.ports import Storage
 from bot.storage.unit_of_work import SqlStorage

@@ -9,7 +9,7 @@ from operator import itemgetter
 
 import structlog
 
-from bot import pipeline
+from bot import asked_digests
 from bot.chat.formatting import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.alerts import FRESH, Breaking, at_once, is_new
@@ -129,7 +129,7 @@ async def _tell_chat(
     for count, one in enumerate(breaking):
         # one digest a moment: each alert has its own
         slot = now + count * timedelta(microseconds=1)
-        told += await pipeline.post_alert(storage, platforms, chat, one.story, slot, now, plan) is not None
+        told += await asked_digests.post_alert(storage, platforms, chat, one.story, slot, now, plan) is not None
     for person, found in private.items():
         told += await _send_private(storage, members, chat, person, found, now) if found else 0
     return told

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot import pipeline
+from bot import asked_digests, pipeline
 from bot.chat.acting import NOTICE, may_act
 from bot.chat.admission.rights import is_operator
 from bot.chat.formatting import hours, in_rows, reply, short, upcoming
@@ -263,14 +263,14 @@ async def _edited(
     if what == "down" and place < last:
         return moved(digest, place - 1, place), place + 1
     if what == "top":
-        whole = await pipeline.alone(unit, chat, item.story, now, plan) if item.also else item
+        whole = await asked_digests.alone(unit, chat, item.story, now, plan) if item.also else item
         items = (*digest.items[: place - 1], whole or item, *digest.items[place:])
         return moved(replace(digest, items=items), place - 1, 0), 0
     above = digest.items[place - 2] if place > 1 else None
     if what == "join" and above and not {item.story, above.story} & set(struck):
         # it may be that they are one already, as parts that only other chats' feeds made one
         await join(unit, Judge(chat.id, request.user, is_operator(request, services)), above.story, item.story, now)
-        one = await pipeline.alone(unit, chat, above.story, now, plan)
+        one = await asked_digests.alone(unit, chat, above.story, now, plan)
         return (merged(digest, place - 1, one), place - 1) if one else (None, 0)
     return None, 0
 

@@ -11,8 +11,8 @@ from bot.chat.alerts import PRIVATE_A_DAY, read_alerts, tell_at_once
 from bot.digest.build import build
 from bot.digest.compose import Plan
 from bot.model import Alerts, ChatKey, Decision, Entry, Feed, Story, Verdict
-from bot.pipeline import RANKING
 from bot.platforms.table import PLATFORMS
+from bot.sound_digest import RANKING
 from bot.text.display.markup import plain
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, kind_of, room_in, text_of
 from tests.stored import add_entry, assign, open_story

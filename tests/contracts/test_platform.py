@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import pipeline
+from bot import asked_digests
 from bot.delivery.deliver import Delivered, deliver
 from bot.delivery.pace import Rate
 from bot.demo import assemble_demo
@@ -267,7 +267,7 @@ async def test_a_new_platform_needs_no_change_in_the_core() -> None:
                 await unit.feeds.follow(chat.id, feed.id, newsbot.clock.now() - timedelta(days=2))
             await unit.commit()
         here = {**newsbot.platforms, "postbox": letters.platform}
-        made = await pipeline.post_preview(newsbot.storage, here, chat, newsbot.clock.now(), newsbot.plan)
+        made = await asked_digests.post_preview(newsbot.storage, here, chat, newsbot.clock.now(), newsbot.plan)
         assert made is not None
         assert len(made.items) > 5
         done = await deliver(newsbot.storage, letters, newsbot.clock)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.asked_digests import bring, post_preview
 from bot.delivery.held_chats import nudge
 from bot.digest.compose import Plan
 from bot.due_chats import due_chats
@@ -28,7 +29,7 @@ from bot.model import (
     Story,
     Verdict,
 )
-from bot.pipeline import bring, post, post_preview
+from bot.pipeline import post
 from bot.platforms.table import PLATFORMS
 from bot.storage.unit_of_work import SqlStorage
 from tests.databases import at_step, open_storage

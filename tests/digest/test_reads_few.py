@@ -12,8 +12,8 @@ from bot.digest import build as module
 from bot.digest.build import build
 from bot.digest.compose import LOOK_BACK, Memory, Occasion, Plan, compose
 from bot.model import Chat, ChatKey, ChatKind, Decision, Digest, Entry, Feed, Story, Verdict
-from bot.pipeline import RANKING
 from bot.ports import Unit
+from bot.sound_digest import RANKING
 from tests.databases import open_storage
 from tests.stored import add_entry, assign, open_story
 from tests.telling import post_and_send

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.asked_digests import post_preview
 from bot.cli_choices import Form
 from bot.corpus import bundled
 from bot.demo import assemble_demo
@@ -25,7 +26,6 @@ from bot.jobs.clock import FixedClock
 from bot.manage import chat_of
 from bot.model import ChatKey, ChatKind, Digest, DigestItem, Quote, Size, Source, SourcedQuote, Story
 from bot.net.file_feeds import sample_source
-from bot.pipeline import post_preview
 from bot.platforms.table import PLATFORMS
 from bot.preview import posted
 from bot.settings import Feeds, Settings

@@ -13,8 +13,8 @@ from bot.digest.compose import Plan
 from bot.digest.layout import whole
 from bot.digest.rules import key_of
 from bot.model import Chat, Digest, Effect, Rule, Vote
-from bot.pipeline import RANKING
 from bot.ports import Unit
+from bot.sound_digest import RANKING
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH
 from tests.databases import open_storage

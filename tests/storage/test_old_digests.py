@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot import pipeline
+from bot.asked_digests import post_preview
 from bot.demo import assemble_demo
 from bot.digest.compose import Plan
 from bot.manage import chat_of
 from bot.model import Chat
 from bot.newsbot import Newsbot
-from bot.pipeline import post_preview
 from bot.platforms.table import PLATFORMS
 from bot.platforms.terminal.ports import TerminalSender
 from bot.platforms.terminal.screen import Screen

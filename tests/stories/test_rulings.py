@@ -23,7 +23,7 @@ from bot.model import (
     SourcedQuote,
     Verdict,
 )
-from bot.pipeline import RANKING
+from bot.sound_digest import RANKING
 from bot.storage.unit_of_work import SqlStorage
 from bot.stories.apply_ruling import Judge, join, take_out, undo
 from bot.stories.cached_index import CachedIndex

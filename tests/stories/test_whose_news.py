@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from bot.digest.build import build
 from bot.digest.compose import Plan
 from bot.model import Chat, ChatKey, ChatKind, Digest, Document, Entry, Feed
-from bot.pipeline import RANKING
 from bot.ports import Unit
+from bot.sound_digest import RANKING
 from bot.stories.cached_index import CachedIndex
 from bot.stories.collect import collect
 from bot.stories.readable_view import Retold

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from bot.asked_digests import preview
 from bot.demo import assemble_demo
 from bot.digest.build import Ranking, build
 from bot.digest.compose import Plan
@@ -24,7 +25,6 @@ from bot.digest.formats import as_json
 from bot.digest.slots import next_slot
 from bot.manage import chat_of
 from bot.model import ChatKey, ChatKind, Decision, Digest, Document, Entry, Feed, Prospect, Size, Story, Values, Verdict
-from bot.pipeline import preview
 from bot.platforms.render import messages
 from bot.platforms.table import PLATFORMS
 from bot.platforms.telegram.platform import CAPABILITIES

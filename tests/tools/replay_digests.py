@@ -20,7 +20,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from bot import pipeline
+from bot import asked_digests, pipeline
 from bot.chat.follow_feeds import follow
 from bot.corpus import bundled_corpus
 from bot.digest.compose import Plan
@@ -91,7 +91,9 @@ async def _digests(storage: SqlStorage, moment: datetime, *, first: bool) -> lis
         found.append(await pipeline.post(storage, PLATFORMS, chat, moment, moment, Plan(), even_empty=False))
         await _sent(storage, chat.id)
         if first:
-            found.append(await pipeline.post_preview(storage, PLATFORMS, chat, moment + timedelta(minutes=1), Plan()))
+            found.append(
+                await asked_digests.post_preview(storage, PLATFORMS, chat, moment + timedelta(minutes=1), Plan())
+            )
             await _sent(storage, chat.id)
     return [digest for digest in found if digest]
 
