@@ -97,7 +97,9 @@ async def test_long_archive_is_cut() -> None:
     archive = rss("Archive", [Item(f"N{n}", f"https://acme.example/{n}", paragraph) for n in range(1_200)])
     # patience between what the newest entries take on this machine and what all of them take
     patience = sqrt(cost(archive, 100) * cost(archive, 1_200))
-    feed = await _read_within(patience, archive) or await _read_within(1.5 * patience, archive)
+    feed = None
+    for more in range(8):  # a machine with much else to do is slower than it was measured to be
+        feed = feed or await _read_within(patience * 1.5**more, archive)
     assert feed
     assert 0 < len(feed.entries) < 1_200
     assert feed.entries[0].title == "N0"
