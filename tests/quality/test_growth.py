@@ -483,6 +483,9 @@ ROWS: Rows = {
         ]
         for name in ("hanging", "signs")
     },
+    "text.summary.hanging.hanging_at_least": [
+        lambda text: {"looks": looks_of(text), "above": Above(names_in(text), in_a_row(text, "en")), "sentences": 3}
+    ],
     **{
         f"text.summary.introduced.Introduced.{name}": [lambda text: {"at": len(sentences(text)) - 1}]
         for name in ("told", "in_full")

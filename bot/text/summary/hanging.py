@@ -9,7 +9,9 @@ English only.
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -87,9 +89,9 @@ _FEW_KNOWN = 0.7
 class Above(NamedTuple):
     """What is shown above a sentence: headline and sentences of its item."""
 
-    names: Collection[str]
+    names: AbstractSet[str]
     """Words with a capital."""
-    things: Collection[str]
+    things: AbstractSet[str]
     """Stems."""
     neighbour: bool = False
     """Whether the sentence before it in its text is the last that was shown."""
@@ -106,14 +108,41 @@ class Earlier(NamedTuple):
     """How many there are."""
 
 
+class Surname(NamedTuple):
+    """A word with a capital that stands alone, with the sign that it is..."""
+
+    name: str
+    root: str
+    """Its stem."""
+    met: str
+    """...where it was met above, and where not..."""
+    told: str
+    """...where its text told of it in full..."""
+    earlier: str
+    """...or only by this word..."""
+    new: str
+    """...or not at all."""
+
+
+class Definite(NamedTuple):
+    """Stems of "the ...", with the sign that they are where nothing above told of them."""
+
+    things: tuple[str, ...]
+    earlier: str
+    """Where their text told of one."""
+    new: str
+
+
 class Looks(NamedTuple):
     """What of a sentence does not depend on what is shown above it."""
 
     signs: tuple[str, ...]
-    surnames: tuple[tuple[str, str], ...]
-    """Words with a capital that stand alone, each with how: "said", "mr", "who", "first", "alone"."""
-    definite: tuple[tuple[tuple[str, ...], str], ...]
-    """Stems of "the ...", each with how: "first" in the sentence or "later", and "which" where it says so."""
+    points: float
+    """What they add together."""
+    after_neighbour: tuple[str, ...]
+    """Signs that are there as well below the sentence before it in its text."""
+    surnames: tuple[Surname, ...]
+    definite: tuple[Definite, ...]
 
 
 def hanging(looks: Looks, terms: Collection[str], above: Above, earlier: Earlier) -> float:
@@ -127,42 +156,64 @@ def hanging(looks: Looks, terms: Collection[str], above: Above, earlier: Earlier
         earlier: What stands before it in its own text.
     Returns: 0.0 to 1.0.
     """
-    learned = weights()
-    points = sum(learned.get(sign, 0.0) for sign in signs(looks, terms, above, earlier))
-    return 1.0 / (1.0 + math.exp(-points - learned["always"]))
+    found = _clear(looks, terms, above, earlier.sentences) | _unclear(looks, above, earlier)
+    return _chance(looks, map(_weight, found))
+
+
+def hanging_at_least(looks: Looks, terms: Collection[str], above: Above, sentences: int) -> float:
+    """What ``hanging`` gives at least, whatever those *sentences* before it tell: nobody has to read them for it."""
+    clear = _clear(looks, terms, above, sentences)
+    may_be = {sign for one in looks.surnames if one.name not in above.names for sign in one[-3:]}
+    may_be.update(sign for one in looks.definite for sign in one[-2:])
+    return _chance(looks, [*map(_weight, clear), *(min(0.0, _weight(sign)) for sign in may_be)])
 
 
 def signs(looks: Looks, terms: Collection[str], above: Above, earlier: Earlier) -> frozenset[str]:
     """What is weighed; *args* as in ``hanging``."""
-    found = set(looks.signs)
-    found.add(f"place {sum(earlier.sentences > bound for bound in _PLACES)}")
-    for name, how in looks.surnames:
-        if name in above.names:
-            found.add(f"surname {how} met")
-        else:
-            found.add(f"surname {how} {_known(name, earlier)}")
-    for things, how in looks.definite:
-        if any(thing in above.things for thing in things):
-            found.add("the known")
-        else:
-            found.add(f"the {how} told earlier" if any(map(earlier.thing, things)) else f"the {how} new")
+    return frozenset(looks.signs) | _clear(looks, terms, above, earlier.sentences) | _unclear(looks, above, earlier)
+
+
+def _weight(sign: str) -> float:
+    return weights().get(sign, 0.0)
+
+
+def _chance(looks: Looks, points: Iterable[float]) -> float:
+    # exact, or the order of a set, which changes with each start, would change the sum
+    return 1.0 / (1.0 + math.exp(-(looks.points + math.fsum(points)) - weights()["always"]))
+
+
+def _clear(looks: Looks, terms: Collection[str], above: Above, sentences: int) -> set[str]:
+    """The signs that are there whatever stands before a sentence in its own text."""
+    found = {one.met for one in looks.surnames if one.name in above.names}
+    found.add(f"place {bisect_left(_PLACES, sentences)}")
+    if any(_is_known(one, above) for one in looks.definite):
+        found.add("the known")
     if terms and above.things:
-        new = sum(term not in above.things for term in terms) / len(terms)
+        new = len([term for term in terms if term not in above.things]) / len(terms)
         found.add("all new" if new >= _NEW_WORDS else "half new" if new >= _FEW_KNOWN else "linked")
     if above.neighbour:
-        found.add("neighbour")
-        found.update(f"{sign} after neighbour" for sign in looks.signs if sign.startswith(("opens", "person", "quote")))
-    return frozenset(found)
+        found.update(("neighbour", *looks.after_neighbour))
+    return found
 
 
-def _known(name: str, earlier: Earlier) -> str:
-    root = stem(name.lower())
-    if earlier.person(name):
-        return "told in full"
-    return ("common" if root in background() else "rare") + " told earlier" * earlier.thing(root)
+def _unclear(looks: Looks, above: Above, earlier: Earlier) -> set[str]:
+    """The other ones."""
+    found = {_known(one, earlier) for one in looks.surnames if one.name not in above.names}
+    for one in looks.definite:
+        if not _is_known(one, above):
+            found.add(one.earlier if any(map(earlier.thing, one.things)) else one.new)
+    return found
 
 
-@lru_cache(maxsize=4_000)  # one kB each, as for ``standing``
+def _is_known(one: Definite, above: Above) -> bool:
+    return not above.things.isdisjoint(one.things)
+
+
+def _known(one: Surname, earlier: Earlier) -> str:
+    return one.told if earlier.person(one.name) else one.earlier if earlier.thing(one.root) else one.new
+
+
+@lru_cache(maxsize=4_000)  # two kB each, as for ``standing``
 def looks_of(sentence: str) -> Looks:
     """What of an English sentence is weighed, as far as it alone tells."""
     parts = _PART.findall(sentence)
@@ -171,7 +222,23 @@ def looks_of(sentence: str) -> Looks:
     outside = _ONE_QUOTED.sub(" ", _QUOTED.sub(" ", sentence))
     found = {*_opening(sentence, words, lower), *_marks(sentence, outside, lower)}
     found.update(_pointing(words, lower))
-    return Looks(tuple(sorted(found)), tuple(_surnames(words, lower)), tuple(_definite(words, lower)))
+    return Looks(
+        signs=tuple(sorted(found)),
+        points=math.fsum(map(_weight, found)),
+        after_neighbour=tuple(
+            f"{sign} after neighbour" for sign in sorted(found) if sign.startswith(("opens", "person", "quote"))
+        ),
+        surnames=tuple(_surname(name, how) for name, how in _surnames(words, lower)),
+        definite=tuple(
+            Definite(things, f"the {how} told earlier", f"the {how} new") for things, how in _definite(words, lower)
+        ),
+    )
+
+
+def _surname(name: str, how: str) -> Surname:
+    root = stem(name.lower())
+    new = f"surname {how} {'common' if root in background() else 'rare'}"
+    return Surname(name, root, f"surname {how} met", f"surname {how} told in full", f"{new} told earlier", new)
 
 
 def _opening(sentence: str, words: list[str], lower: list[str]) -> Iterable[str]:

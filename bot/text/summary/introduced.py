@@ -44,12 +44,17 @@ class Introduced:
         self._people, self._things = _First(sentences, _in_full), _First(sentences, _all_of)
         self._brought = _First(sentences, _brought)
         self._anybody = _First(sentences, _all_in_full)
+        # a sentence is asked about anew each time that another one was chosen before it
+        self._short: dict[int, frozenset[str]] = {}
+        self._back: dict[int, frozenset[str]] = {}
 
     def called_short(self, at: int) -> frozenset[str]:
         """The surnames that stand alone in a sentence and in full in one before it."""
         if self._language.startswith("de"):
             return frozenset()
-        return self._people.before(at, _alone(self._sentences[at]))
+        if at not in self._short:
+            self._short[at] = self._people.before(at, _alone(self._sentences[at]))
+        return self._short[at]
 
     def told(self, at: int, thing: str) -> bool:
         """Whether a stem stands in a sentence before that one."""
@@ -63,9 +68,12 @@ class Introduced:
         """The stems of what a sentence calls "the ..." that one before called "a ..."."""
         if not self._language.startswith("en"):
             return frozenset()
-        words = self._sentences[at].lower()
-        these = [stem(word) for word in _THESE.findall(words) if not _TIMES.fullmatch(word)]
-        return self._things.before(at, these) | self._brought.before(at, map(stem, _THE.findall(words)))
+        if at not in self._back:
+            words = self._sentences[at].lower()
+            these = [stem(word) for word in _THESE.findall(words) if not _TIMES.fullmatch(word)]
+            the = map(stem, _THE.findall(words))
+            self._back[at] = self._things.before(at, these) | self._brought.before(at, the)
+        return self._back[at]
 
 
 class _First:

@@ -30,7 +30,7 @@ from bot.text.analysis.sentences import Span, sentences
 from bot.text.analysis.words import stems_of, terms
 from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.cleaning.datelines import beginning, opened
-from bot.text.summary.hanging import Above, Earlier, Looks, hanging, looks_of
+from bot.text.summary.hanging import Above, Earlier, hanging, hanging_at_least, looks_of
 from bot.text.summary.introduced import Introduced, names_in
 from bot.text.summary.repeats import repeats, retelling, tells_again
 from bot.text.summary.standalone import FEWEST_WORDS, WIDE, Standing, carries, standing
@@ -233,17 +233,28 @@ class _Judge:
     def __init__(self, sources: Sequence[SourceText], headline: _Met, strict: Strict, weights: Weights) -> None:
         self._sources, self.headline, self._strict, self._weights = sources, headline, strict, weights
         self._standing: dict[_Sentence, Standing] = {}
-        self._looks: dict[_Sentence, Looks] = {}
         self._loose = strict is Strict.LOOSE
 
-    def value(self, sentence: _Sentence, met: _Met) -> float:
-        """What is left of a sentence's value where it would stand: 0.0 where it cannot, 1.0 where it is quite clear."""
+    def left_of(self, value: float, sentence: _Sentence, met: _Met, most: float) -> float:
+        """
+        What is left of a sentence's value where it would stand: all of it where it is quite clear.
+
+        Returns: 0.0 where it cannot stand, and where no more than *most* would be left.
+        """
         stands = self.stands(sentence)
         if stands is Standing.AFTER and not carries(met.neighbour(sentence), sentence.span.text):
             return 0.0
-        if stands > Standing.AFTER or not (self._loose or met.all_of(sentence)):
+        if stands > Standing.AFTER:
             return 0.0
-        risk = self._risk(sentence, met)
+        # what its text told before it costs most to know
+        if self._clear(self._least_risk(sentence, met), sentence, met) * value <= most:
+            return 0.0
+        if not (self._loose or met.all_of(sentence)):
+            return 0.0
+        return self._clear(self._risk(sentence, met), sentence, met) * value
+
+    def _clear(self, risk: float, sentence: _Sentence, met: _Met) -> float:
+        """What is left of the value of a sentence that so likely leaves something open: 0.0 to 1.0."""
         # what is open may be told right before; of sentences that follow their neighbour so, one in thirty hangs
         sure = risk <= self._weights.open or self._strict is not Strict.SURE or met.neighbour(sentence)
         return (1.0 - risk) ** self._weights.care if sure else 0.0
@@ -285,15 +296,25 @@ class _Judge:
         That with which a text begins has nothing before it to lean on; what was learned from news in English says
         nothing of other languages, nor of who tells of himself.
         """
-        english = self._sources[sentence.source].language.startswith("en")
-        if not english or not self._weights.care or self._begins(sentence):
+        if not self._asks(sentence):
             return 0.0
-        if sentence not in self._looks:
-            self._looks[sentence] = looks_of(sentence.span.text)
-        above = Above(met.names, met.things, bool(met.neighbour(sentence)))
         told, at = sentence.introduced, sentence.index
         earlier = Earlier(partial(told.told, at), partial(told.in_full, at), sentence.place)
-        return hanging(self._looks[sentence], sentence.terms, above, earlier)
+        return hanging(looks_of(sentence.span.text), sentence.terms, _above(sentence, met), earlier)
+
+    def _least_risk(self, sentence: _Sentence, met: _Met) -> float:
+        """The same at least."""
+        if not self._asks(sentence):
+            return 0.0
+        return hanging_at_least(looks_of(sentence.span.text), sentence.terms, _above(sentence, met), sentence.place)
+
+    def _asks(self, sentence: _Sentence) -> bool:
+        english = self._sources[sentence.source].language.startswith("en")
+        return english and bool(self._weights.care) and not self._begins(sentence)
+
+
+def _above(sentence: _Sentence, met: _Met) -> Above:
+    return Above(met.names, met.things, bool(met.neighbour(sentence)))
 
 
 def _glued(text: str, span: Span) -> bool:
@@ -451,7 +472,7 @@ def _best(
             continue
         value = values[sentence] * judge.fresh(sentence, chosen)
         # how it stands costs most to tell, and makes nothing worthier
-        value *= judge.value(sentence, page.above(sentence)) if value > most else 0.0
+        value = judge.left_of(value, sentence, page.above(sentence), most) if value > most else 0.0
         if value > most:
             best, most = sentence, value
     return best

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.analysis.sentences import sentences
+from bot.text.analysis.words import stems_of, tokens
 from bot.text.cleaning.boilerplate import sentence_key
-from bot.text.summary.introduced import Introduced
+from bot.text.summary.hanging import Above, Earlier, hanging, hanging_at_least, looks_of
+from bot.text.summary.introduced import Introduced, names_in
 from bot.text.summary.repeats import retelling
 from bot.text.summary.summarize import LONGEST, Pick, SourceText, summarize
 
@@ -66,6 +68,32 @@ def test_nobody_is_called_by_a_surname_before_they_were_named() -> None:
     assert [byron.called_short(at) for at in (2, 0, 1)] == [{"Byron"}, frozenset(), {"Byron"}]
     assert Introduced(["Barack Obama spoke.", "Obama left."]).called_short(1) == frozenset()
     assert Introduced(["Die Neue Fabrik steht.", "Fabrik zu."], "de").called_short(1) == frozenset()
+
+
+HANGING = (
+    "Brandt also said the mill that burned would open again.",
+    "Mr. Orrin told the weavers, Lindqvist and Osei that the legendary owner of the works left.",
+    "“It closes,” Brandt said, and the union of the weavers agreed with the minister.",
+    "The report shows that the river rose and the ferry sank.",
+)
+
+
+@given(st.sampled_from(HANGING), st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30)), st.integers(0, 20))
+def test_what_a_sentence_leaves_open_is_bounded_unread(
+    sentence: str, above: set[int], before: set[int], place: int
+) -> None:
+    """Whatever the text before it tells, a sentence leaves at least so much open as is known without reading it."""
+    looks, terms = looks_of(sentence), sorted(_terms(sentence))
+    known = [*terms, *sorted(names_in(sentence))]
+    shown = frozenset(known[at] for at in above if at < len(known))
+    told_before = frozenset(known[at] for at in before if at < len(known))
+    stands = Above(shown, shown, bool(place % 2))
+    earlier = Earlier(told_before.__contains__, told_before.__contains__, place)
+    assert hanging_at_least(looks, terms, stands, place) <= hanging(looks, terms, stands, earlier)
+
+
+def _terms(sentence: str) -> frozenset[str]:
+    return frozenset(stems_of(tokens(sentence)))
 
 
 def test_what_was_told_of_before_is_not_taken_for_known() -> None:
