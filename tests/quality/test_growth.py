@@ -477,14 +477,14 @@ ROWS: Rows = {
         f"text.summary.hanging.{name}": [
             lambda text: {
                 "looks": looks_of(text),
-                "above": Above(names_in(text), in_a_row(text, "en")),
+                "above": Above(names_in(text), frozenset(tokens(text))),
                 "earlier": Earlier(bool, bool, 3),
             }
         ]
         for name in ("hanging", "signs")
     },
     "text.summary.hanging.hanging_at_least": [
-        lambda text: {"looks": looks_of(text), "above": Above(names_in(text), in_a_row(text, "en")), "sentences": 3}
+        lambda text: {"looks": looks_of(text), "above": Above(names_in(text), frozenset(tokens(text))), "sentences": 3}
     ],
     **{
         f"text.summary.introduced.Introduced.{name}": [lambda text: {"at": len(sentences(text)) - 1}]

@@ -10,10 +10,11 @@ English only.
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from bot.text.analysis.idf import background
@@ -80,6 +81,7 @@ _TELLS_WHICH = frozenset("of that who which whose where".split())
 """Words behind a thing that say which one is meant: "the release of the fighters"."""
 _PLACES = (0, 1, 3, 7, 15)
 """Sentences before it, at which it counts as further down."""
+_PLACED = tuple(f"place {number}" for number in range(len(_PLACES) + 1))
 _NEW_WORDS = 0.95
 """Share of a sentence's telling words that nothing above has, from which on it tells of something else."""
 _FEW_KNOWN = 0.7
@@ -143,9 +145,11 @@ class Looks(NamedTuple):
     """Signs that are there as well below the sentence before it in its text."""
     surnames: tuple[Surname, ...]
     definite: tuple[Definite, ...]
+    things: frozenset[str]
+    """All stems of these."""
 
 
-def hanging(looks: Looks, terms: Collection[str], above: Above, earlier: Earlier) -> float:
+def hanging(looks: Looks, terms: frozenset[str], above: Above, earlier: Earlier) -> float:
     """
     How likely a sentence leaves something open.
 
@@ -157,24 +161,25 @@ def hanging(looks: Looks, terms: Collection[str], above: Above, earlier: Earlier
     Returns: 0.0 to 1.0.
     """
     found = _clear(looks, terms, above, earlier.sentences) | _unclear(looks, above, earlier)
-    return _chance(looks, map(_weight, found))
+    return _chance(looks, _points(found))
 
 
-def hanging_at_least(looks: Looks, terms: Collection[str], above: Above, sentences: int) -> float:
+def hanging_at_least(looks: Looks, terms: frozenset[str], above: Above, sentences: int) -> float:
     """What ``hanging`` gives at least, whatever those *sentences* before it tell: nobody has to read them for it."""
     clear = _clear(looks, terms, above, sentences)
     may_be = {sign for one in looks.surnames if one.name not in above.names for sign in one[-3:]}
     may_be.update(sign for one in looks.definite for sign in one[-2:])
-    return _chance(looks, [*map(_weight, clear), *(min(0.0, _weight(sign)) for sign in may_be)])
+    return _chance(looks, [*_points(clear), *(points for points in _points(may_be) if points < 0.0)])
 
 
-def signs(looks: Looks, terms: Collection[str], above: Above, earlier: Earlier) -> frozenset[str]:
+def signs(looks: Looks, terms: frozenset[str], above: Above, earlier: Earlier) -> frozenset[str]:
     """What is weighed; *args* as in ``hanging``."""
     return frozenset(looks.signs) | _clear(looks, terms, above, earlier.sentences) | _unclear(looks, above, earlier)
 
 
-def _weight(sign: str) -> float:
-    return weights().get(sign, 0.0)
+def _points(found: Iterable[str]) -> list[float]:
+    learned = weights()
+    return [learned[sign] for sign in found if sign in learned]
 
 
 def _chance(looks: Looks, points: Iterable[float]) -> float:
@@ -182,14 +187,14 @@ def _chance(looks: Looks, points: Iterable[float]) -> float:
     return 1.0 / (1.0 + math.exp(-(looks.points + math.fsum(points)) - weights()["always"]))
 
 
-def _clear(looks: Looks, terms: Collection[str], above: Above, sentences: int) -> set[str]:
+def _clear(looks: Looks, terms: frozenset[str], above: Above, sentences: int) -> set[str]:
     """The signs that are there whatever stands before a sentence in its own text."""
     found = {one.met for one in looks.surnames if one.name in above.names}
-    found.add(f"place {bisect_left(_PLACES, sentences)}")
-    if any(_is_known(one, above) for one in looks.definite):
+    found.add(_PLACED[bisect_left(_PLACES, sentences)])
+    if not above.things.isdisjoint(looks.things):
         found.add("the known")
     if terms and above.things:
-        new = len([term for term in terms if term not in above.things]) / len(terms)
+        new = len(terms - above.things) / len(terms)
         found.add("all new" if new >= _NEW_WORDS else "half new" if new >= _FEW_KNOWN else "linked")
     if above.neighbour:
         found.update(("neighbour", *looks.after_neighbour))
@@ -200,13 +205,9 @@ def _unclear(looks: Looks, above: Above, earlier: Earlier) -> set[str]:
     """The other ones."""
     found = {_known(one, earlier) for one in looks.surnames if one.name not in above.names}
     for one in looks.definite:
-        if not _is_known(one, above):
+        if above.things.isdisjoint(one.things):
             found.add(one.earlier if any(map(earlier.thing, one.things)) else one.new)
     return found
-
-
-def _is_known(one: Definite, above: Above) -> bool:
-    return not above.things.isdisjoint(one.things)
 
 
 def _known(one: Surname, earlier: Earlier) -> str:
@@ -222,16 +223,18 @@ def looks_of(sentence: str) -> Looks:
     outside = _ONE_QUOTED.sub(" ", _QUOTED.sub(" ", sentence))
     found = {*_opening(sentence, words, lower), *_marks(sentence, outside, lower)}
     found.update(_pointing(words, lower))
+    definite = tuple(
+        Definite(things, f"the {how} told earlier", f"the {how} new") for things, how in _definite(words, lower)
+    )
     return Looks(
         signs=tuple(sorted(found)),
-        points=math.fsum(map(_weight, found)),
+        points=math.fsum(_points(found)),
         after_neighbour=tuple(
             f"{sign} after neighbour" for sign in sorted(found) if sign.startswith(("opens", "person", "quote"))
         ),
         surnames=tuple(_surname(name, how) for name, how in _surnames(words, lower)),
-        definite=tuple(
-            Definite(things, f"the {how} told earlier", f"the {how} new") for things, how in _definite(words, lower)
-        ),
+        definite=definite,
+        things=frozenset(chain.from_iterable(one.things for one in definite)),
     )
 
 

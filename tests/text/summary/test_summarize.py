@@ -83,17 +83,13 @@ def test_what_a_sentence_leaves_open_is_bounded_unread(
     sentence: str, above: set[int], before: set[int], place: int
 ) -> None:
     """Whatever the text before it tells, a sentence leaves at least so much open as is known without reading it."""
-    looks, terms = looks_of(sentence), sorted(_terms(sentence))
-    known = [*terms, *sorted(names_in(sentence))]
+    looks, terms = looks_of(sentence), frozenset(stems_of(tokens(sentence)))
+    known = [*sorted(terms), *sorted(names_in(sentence))]
     shown = frozenset(known[at] for at in above if at < len(known))
     told_before = frozenset(known[at] for at in before if at < len(known))
     stands = Above(shown, shown, bool(place % 2))
     earlier = Earlier(told_before.__contains__, told_before.__contains__, place)
     assert hanging_at_least(looks, terms, stands, place) <= hanging(looks, terms, stands, earlier)
-
-
-def _terms(sentence: str) -> frozenset[str]:
-    return frozenset(stems_of(tokens(sentence)))
 
 
 def test_what_was_told_of_before_is_not_taken_for_known() -> None:
