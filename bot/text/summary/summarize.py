@@ -175,6 +175,8 @@ class Strict(IntEnum):
 
 
 _WORD = re.compile(r"[^\W_]+")
+_ASCII_WORD = re.compile("[a-z0-9]+")
+"""The same in small letters of ASCII: found three times as fast."""
 
 
 def summarize(
@@ -378,7 +380,9 @@ def _terms(sentence: str, language: str) -> frozenset[str]:
 
     Like ``words.terms``, but a summary needs no figures in one form, and most of its time would go there.
     """
-    if not sentence.isascii() and WIDE.search(sentence):
+    if sentence.isascii():
+        return frozenset(stems_of(_ASCII_WORD.findall(sentence.lower()), language))
+    if WIDE.search(sentence):
         return frozenset(terms(sentence, language))
     return frozenset(stems_of(_WORD.findall(sentence.lower()), language))
 
