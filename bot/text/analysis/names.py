@@ -8,7 +8,6 @@ nothing, a word counts as a name only when something else speaks for it. A versi
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -21,8 +20,7 @@ from bot.text.lexicon.common_words import common
 __all__ = ["Figure", "Name", "agree", "comparable", "figures", "names"]
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """
     A proper name: ``text[start:end]`` as written.
 
@@ -39,10 +37,15 @@ class Name:
 
 
 # signs that stand for words or syllables know no capitals
-_PIECE = re.compile(
-    rf"((?:[^\W\d_{CJK}]\.){{2,}}"
-    rf"|[^\W_{CJK}]+(?:(?<=\d)[.,](?=\d)[^\W_{CJK}]+)*(?:['’](?=[^\W\d_{CJK}])[^\W\d_{CJK}]+)?|&)"
-)
+def _pieces(letter: str, sign: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"((?:{letter}\.){{2,}}|{sign}+(?:(?<=\d)[.,](?=\d){sign}+)*(?:['’](?={letter}){letter}+)?|&)"
+    )
+
+
+_PIECE = _pieces(rf"[^\W\d_{CJK}]", rf"[^\W_{CJK}]")
+_ASCII_PIECE = _pieces("[A-Za-z]", "[A-Za-z0-9]")
+"""The same where all is ASCII: found faster."""
 _VERSION = re.compile(r"[vV]?\d{1,3}(?:\.\d{1,3}){0,3}[a-zA-Z]?$")
 _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*\s+|\n|^\s*$|[–—•|]\s+|\s[\"“‘(]")
 # What stands after a number that counts, and so is no version of the name before it.
@@ -73,6 +76,8 @@ class _Word(NamedTuple):
     possessive: bool
     counts: bool
     """It may be a version."""
+    part: str
+    """What it is in the key of a name."""
 
 
 class _Piece(NamedTuple):
@@ -101,7 +106,12 @@ def _word(text: str) -> _Word:
         calendar=(lower in CALENDAR and not strong) or lower.strip(".") in _CLOCK,
         possessive=text.endswith(("'s", "’s")),
         counts=bool(_VERSION.match(lower)),
+        part=_part(lower.strip(".")),
     )
+
+
+def _part(bare: str) -> str:
+    return bare.replace(".", "") if bare[1:2] == "." and not bare[0].isdigit() else bare
 
 
 _JOINTS = frozenset((" ", "-", "‑", "\u00a0"))
@@ -119,7 +129,7 @@ class _Line:
     __slots__ = ("_gaps", "_starts", "texts")
 
     def __init__(self, line: str, offset: int) -> None:
-        parts = _PIECE.split(line)
+        parts = (_ASCII_PIECE if line.isascii() else _PIECE).split(line)
         self.texts = parts[1::2]
         self._gaps = parts[::2]
         self._starts = list(accumulate(map(len, parts), initial=offset))
@@ -161,7 +171,7 @@ def _runs(line: _Line, loose: bool, linking: Collection[str]) -> Iterable[list[_
     done = 0
     # a word without a capital anywhere begins no name
     for begin in [at for at, small in enumerate(map(str.islower, line.texts)) if not small]:
-        if begin < done:
+        if begin < done or not _may_begin(_word(line.texts[begin])):
             continue
         run: list[_Piece] = []
         piece, done = line.piece(begin), begin
@@ -184,10 +194,14 @@ def _runs(line: _Line, loose: bool, linking: Collection[str]) -> Iterable[list[_
 def _starts(run: list[_Piece], piece: _Piece, following: _Piece | None, loose: bool) -> bool:
     """Whether a word is one that names are made of."""
     word = piece.word
-    if not word.capital or word.stop or word.calendar:
+    if not _may_begin(word):
         return False
     everyday = word.everyday or (loose and word.lower.endswith("ly"))
     return not ((loose or piece.first) and everyday and not word.strong and not _size(run, piece, following))
+
+
+def _may_begin(word: _Word) -> bool:
+    return word.capital and not word.stop and not word.calendar
 
 
 def _size(run: list[_Piece], piece: _Piece, following: _Piece | None) -> bool:
@@ -206,10 +220,10 @@ def _name(text: str, run: list[_Piece], weak: bool, known: Collection[str]) -> N
         run = run[:-1]
     written = text[run[0].start : run[-1].end]
     written = written[:-2] if run[-1].word.possessive else written
-    parts = [p.word.lower.strip(".") for p in run]
-    version = next((p.word.lower.lstrip("v") for p in run if p.word.counts and any(map(str.isdigit, p.text))), "")
-    key = " ".join(part.replace(".", "") if part[1:2] == "." and not part[0].isdigit() else part for part in parts)
-    sure = not weak or any(p.word.strong for p in run) or key in known or bool(version)
+    words = [p.word for p in run]
+    version = next((word.lower.lstrip("v") for word in words if word.counts), "")
+    key = " ".join([word.part for word in words])
+    sure = not weak or any([word.strong for word in words]) or key in known or bool(version)
     return Name(written, key, run[0].start, run[0].start + len(written), version, sure)
 
 

@@ -36,11 +36,16 @@ CJK = "㐀-鿿豈-﫿぀-ヿ가-힯"
 # ("5.4", "14,300", "k2.6") and one inner apostrophe. Longer rows of either are several words: who meets a row without
 # an end at each of its parts would read it again from there. U+02BC counts as a letter but begins no word: "ʼs" would
 # be a possessive ending and nothing before it.
-_TOKEN = re.compile(
-    rf"[{CJK}]+"
-    rf"|(?!ʼ)(?:[^\W\d_{CJK}]\.){{2,12}}(?:[^\W\d_{CJK}](?!\w))?"
-    rf"|(?!ʼ)[^\W_{CJK}]+(?:(?<=\d)[.,](?=\d)[^\W_{CJK}]+){{0,12}}(?:['’ʼ](?=[^\W\d_])[^\W_{CJK}]+)?"
-)
+def _spaced(letter: str, sign: str) -> str:
+    return (
+        rf"(?!ʼ)(?:{letter}\.){{2,12}}(?:{letter}(?!\w))?"
+        rf"|(?!ʼ){sign}+(?:(?<=\d)[.,](?=\d){sign}+){{0,12}}(?:['’ʼ](?=[^\W\d_]){sign}+)?"
+    )
+
+
+_TOKEN = re.compile(rf"[{CJK}]+|" + _spaced(rf"[^\W\d_{CJK}]", rf"[^\W_{CJK}]"))
+_ASCII_TOKEN = re.compile(_spaced("[A-Za-z]", "[A-Za-z0-9]"))
+"""The same where all is ASCII: found in two thirds of the time."""
 _JOINTS = frozenset(".,'’ʼ")
 _CJK = re.compile(f"[{CJK}]")
 _SIGNS = frozenset({"zh", "ja", "ko"})
@@ -103,6 +108,8 @@ def lowered(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The words of *text* in reading order, lower-cased, without possessive endings."""
     plain = normal(text)
+    if plain.isascii():
+        return list(map(_folded, _ASCII_TOKEN.findall(plain)))
     raw = _TOKEN.findall(plain)
     if spaced(plain):
         return list(map(_folded, raw))
