@@ -17,9 +17,10 @@ RecentOf = Callable[[str, Collection[str]], Awaitable[Mapping[str, Any]]]
 """``ports.Unit.recent_of``."""
 
 
-async def recurring(unit: Unit, feed: int) -> Recurring:
-    """The sentences of a feed with the titles they stood under, as they were last kept."""
-    return Recurring.of((await unit.recent_of(_PLACE, [str(feed)])).get(str(feed), {}))
+async def recurring(unit: Unit, feeds: Collection[int]) -> dict[int, Recurring]:
+    """The sentences of each of *feeds* with the titles they stood under, as they were last kept."""
+    kept = await unit.recent_of(_PLACE, list(map(str, feeds))) if feeds else {}
+    return {feed: Recurring.of(kept.get(str(feed), {})) for feed in feeds}
 
 
 async def keep_recurring(unit: Unit, learned: Mapping[int, Recurring]) -> None:

@@ -171,8 +171,9 @@ class SqlUnit:
         put = put.values(kept=kept, person=person)
         taken = {name: put.excluded[name] for name in ("value", "turn", "kept", "person")}
         put = put.on_conflict_do_update(index_elements=["place", "name"], set_=taken)
-        for name, value in values.items():
-            await self._connection.execute(put, {"its_name": name, "its_value": value})
+        if values:
+            rows = [{"its_name": name, "its_value": value} for name, value in values.items()]
+            await self._connection.execute(put, rows)
         newest = select(recent.c.name).where(here).order_by(recent.c.turn.desc(), recent.c.name).limit(most)
         await self._connection.execute(delete(recent).where(here, recent.c.name.not_in(newest)))
 

@@ -73,18 +73,20 @@ class CachedIndex:
         await _count_again(unit, self, story_index, self._counted)
         return story_index
 
-    async def recurring(self, unit: Unit, feed: int) -> Recurring:
-        """The sentences of a feed with the titles they stood under."""
-        if feed not in self._recurring:
-            self._recurring[feed] = await recurring(unit, feed)
-        self._recurring.move_to_end(feed)
+    async def recurring(self, unit: Unit, feeds: Collection[int]) -> dict[int, Recurring]:
+        """The sentences of each of *feeds* with the titles they stood under."""
+        self._recurring |= await recurring(unit, [feed for feed in feeds if feed not in self._recurring])
+        for feed in feeds:
+            self._recurring.move_to_end(feed)
+        found = {feed: self._recurring[feed] for feed in feeds}
         while len(self._recurring) > _MOST_FEEDS:
             self._recurring.popitem(last=False)
-        return self._recurring[feed]
+        return found
 
     async def boilerplate(self, unit: Unit, entries: Iterable[Entry]) -> dict[int, Collection[int]]:
         """For each feed of *entries* the keys of the sentences that stand on every page."""
-        return {feed: (await self.recurring(unit, feed)).boilerplate for feed in {entry.feed for entry in entries}}
+        known = await self.recurring(unit, {entry.feed for entry in entries})
+        return {feed: one.boilerplate for feed, one in known.items()}
 
     async def learn_pages(self, storage: Storage, entries: Sequence[Entry]) -> dict[int, Collection[int]]:
         """
@@ -93,7 +95,7 @@ class CachedIndex:
         Returns: for each feed the keys of the sentences that stand on every page.
         """
         async with storage.view() as view:
-            known = {feed: await self.recurring(view, feed) for feed in {entry.feed for entry in entries}}
+            known = await self.recurring(view, {entry.feed for entry in entries})
         for entry in entries:
             with suppress(Exception):  # one that cannot be read is marked when its turn comes
                 known[entry.feed].add(

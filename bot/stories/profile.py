@@ -152,8 +152,13 @@ def figure_key(figure: Figure) -> str:
 
 def story_sentences(text: str, language: str = "en", boilerplate: Collection[int] = ()) -> list[Span]:
     """The sentences of a text that are read, without those whose keys are *boilerplate*."""
-    spans = sentences(text[:LONGEST], language)
+    spans = list(_spans(text[:LONGEST], language))
     return [span for span in spans if sentence_key(span.text) not in boilerplate] if boilerplate else spans
+
+
+@lru_cache(maxsize=256)  # a batch: an entry is read for what recurs in its feed, then for its story, then for news
+def _spans(text: str, language: str) -> tuple[Span, ...]:
+    return tuple(sentences(text, language))
 
 
 def spoken_sentences(text: str, language: str) -> list[str]:

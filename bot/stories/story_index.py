@@ -81,7 +81,8 @@ class StoryIndex:
     _centroids: OrderedDict[int, _Known] = field(default_factory=OrderedDict)
     _index: Index = field(default_factory=Index)
     _by_seed: dict[DocId, int] = field(default_factory=dict)
-    _asked: tuple[Profile | None, float, Sequence[str]] = (None, 0.0, ())
+    _asked: dict[int, tuple[Profile, Sequence[str]]] = field(default_factory=dict)
+    """Of the entries that were looked for since the last one was counted, by identity: by which terms."""
     _changed: list[tuple[int, list[int]]] = field(default_factory=list)
     """Stories that were changed since ``begin``, each with the keys by which it was not found before."""
     _told: list[DocId] = field(default_factory=list)
@@ -101,6 +102,7 @@ class StoryIndex:
         if self.idf.documents >= FADE_AFTER:
             self.idf.fade(_FADE)
         self.idf.add(read.terms())
+        self._asked.clear()
 
     def find(self, read: Profile) -> list[int]:
         """The stories that an entry may belong to, likeliest first."""
@@ -124,6 +126,7 @@ class StoryIndex:
     def begin(self) -> None:
         """From here on remember what is changed, for ``undo``."""
         self._changed, self._told = [], []
+        self._asked.clear()
 
     def undo(self) -> None:
         """Forget what was changed since ``begin``: it was not stored. The stories are read from storage again."""
@@ -137,6 +140,7 @@ class StoryIndex:
     def uncount(self, read: Profile) -> None:
         """Take back that a document was counted."""
         self.idf.take_back(read.terms())
+        self._asked.clear()
 
     def forget(self, story: int) -> None:
         """Let a story, whose entries were changed, be read from storage again."""
@@ -230,9 +234,7 @@ class StoryIndex:
         return [s for s in self.seeds if enough(sum(w for term, w in weights.items() if term in s.told.body), centroid)]
 
     def _terms(self, read: Profile) -> Sequence[str]:
-        # an entry is found, decided and put with the same terms
-        asked, documents, terms = self._asked
-        if asked is not read or documents != self.idf.documents:
-            terms = self.idf.rarest(read.lead | named(read.lead_names), KEYS)
-            self._asked = read, self.idf.documents, terms
-        return terms
+        # an entry is looked for before its batch, then found, decided and put with the same terms
+        if id(read) not in self._asked:
+            self._asked[id(read)] = read, self.idf.rarest(read.lead | named(read.lead_names), KEYS)
+        return self._asked[id(read)][1]

@@ -87,6 +87,7 @@ _OTHER_STOP_WORDS = {
 }
 _OWN_STOP = {"en": STOP_WORDS} | {language: frozenset(words.split()) for language, words in _OTHER_STOP_WORDS.items()}
 _STOP = {language: STOP_WORDS | words for language, words in _OWN_STOP.items()}
+_LINKING = frozenset().union(*_OWN_STOP.values())
 _CLEARLY = 2
 """So many more words that link others must a text have of another language than of the one it is said to be in."""
 
@@ -188,9 +189,9 @@ def spoken(text: str, said: str) -> str:
     Returns: a two-letter code; the one said, or English, where the text does not clearly speak another.
     """
     said = said[:2].lower() or UNSAID
-    if len(_CJK.findall(text)) * 3 > len(text):
+    if not text.isascii() and len(_CJK.findall(text)) * 3 > len(text):
         return said if said in _SIGNS else "zh"
-    words = text.lower().split()
+    words = list(filter(_LINKING.__contains__, text.lower().split()))
     counts = {language: sum(map(linking.__contains__, words)) for language, linking in _OWN_STOP.items()}
     best = max(counts, key=lambda language: (counts[language], language == said, language))
     return best if counts[best] >= counts.get(said, counts[best]) + _CLEARLY else said
