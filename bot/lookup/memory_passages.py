@@ -7,9 +7,6 @@ from itertools import chain
 from math import log
 from unicodedata import combining, normalize
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.model import DocId, Document, Quote, Reach
 from bot.text.analysis.sentences import sentences
 from bot.text.analysis.words import terms as content_stems
@@ -93,6 +90,10 @@ def alike(term: str, vocabulary: Collection[str]) -> list[str]:
     others = {other: plain(other) for other in vocabulary if len(other) >= SHORTEST and other != term}
     # what is much longer or shorter is no misspelling, and comparing it with a long term takes long
     as_long = {other: bare for other, bare in others.items() if abs(len(bare) - len(meant)) <= edits}
+    # three MB, for words that stand in no text
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     close = process.extract(meant, as_long, scorer=OSA.distance, score_cutoff=edits, limit=None)
     distances = {other: float(distance) for _, distance, other in close}
     for other, bare in others.items():

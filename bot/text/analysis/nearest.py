@@ -2,9 +2,6 @@
 
 from collections.abc import Collection
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 SHORTEST = 4
 """Letters of a word below which anything would look like it."""
 LONGEST = 40
@@ -17,6 +14,10 @@ def nearest(word: str, known: Collection[str]) -> str:
     """The one of *known* that *word* is nearest to, the first of several; empty if none is near."""
     if not SHORTEST <= len(word) <= LONGEST:
         return ""
+    # three MB, and most people mistype nothing
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     wrong = 2 if len(word) >= LONG else 1
     found = process.extractOne(
         word, [one for one in known if len(one) >= SHORTEST], scorer=OSA.distance, score_cutoff=wrong
