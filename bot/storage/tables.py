@@ -139,11 +139,10 @@ entries = Table(
     # all that tells how feeds do, so that nobody reads 200,000 texts for it
     Index("entries_by_feed", "feed", "seen", "published", "story", "backlog"),
     Index("entries_by_story", "story", "feed", "seen", "backlog"),
-    # an address may be longer than what PostgreSQL takes into a tree, and is only looked up whole
-    Index("ix_entries_url", "url", postgresql_using="hash"),
+    # PostgreSQL is told how by its own first_tables.sql: to name it here loads its dialect, three MB, for nothing
+    Index("ix_entries_url", "url"),
 )
-_UNSORTED = entries.c.story.is_(None)
-Index("entries_unsorted", entries.c.id, sqlite_where=_UNSORTED, postgresql_where=_UNSORTED)
+Index("entries_unsorted", entries.c.id, sqlite_where=entries.c.story.is_(None))
 
 # Pictures and sound, of those entries that have some.
 entry_media = Table(

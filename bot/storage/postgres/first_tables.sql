@@ -270,6 +270,7 @@ CREATE INDEX entries_by_feed ON entries (feed, seen, published, story, backlog);
 CREATE INDEX entries_by_story ON entries (story, feed, seen, backlog);
 CREATE INDEX entries_unsorted ON entries (id) WHERE story IS NULL;
 CREATE INDEX ix_entries_seen ON entries (seen);
+-- an address may be longer than what a tree takes, and is only looked up whole
 CREATE INDEX ix_entries_url ON entries USING hash (url);
 CREATE TABLE failures (
     part TEXT COLLATE "C" NOT NULL,

@@ -38,9 +38,7 @@ class Name(NamedTuple):
 
 # signs that stand for words or syllables know no capitals
 def _pieces(letter: str, sign: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"((?:{letter}\.){{2,}}|{sign}+(?:(?<=\d)[.,](?=\d){sign}+)*(?:['’](?={letter}){letter}+)?|&)"
-    )
+    return re.compile(rf"((?:{letter}\.){{2,}}|{sign}+(?:(?<=\d)[.,](?=\d){sign}+)*(?:['’](?={letter}){letter}+)?|&)")
 
 
 _PIECE = _pieces(rf"[^\W\d_{CJK}]", rf"[^\W_{CJK}]")

@@ -31,6 +31,7 @@ CAPITAL = r"[^\W\d_a-zß-ÿ]"
 
 CJK = "㐀-鿿豈-﫿぀-ヿ가-힯"
 
+
 # Chinese and Japanese are written without spaces: each pair of neighbours stands for a word. Letters with points
 # between them are one word ("U.S.A."). A run of letters and digits keeps the points and commas between its digits
 # ("5.4", "14,300", "k2.6") and one inner apostrophe. Longer rows of either are several words: who meets a row without
