@@ -488,7 +488,7 @@ async def _serve(settings: Settings) -> None:
             log_to_stderr(logging.INFO, _in_words)
             await serve.serve_telegram(newsbot)
         else:
-            await serve.serve_terminal(newsbot, demo=False)
+            await serve.serve_terminal(newsbot)
 
 
 async def _serve_role(settings: Settings, role: WorkerRole) -> None:
@@ -505,8 +505,9 @@ async def _serve_role(settings: Settings, role: WorkerRole) -> None:
 async def _serve_demo() -> None:
     from bot import demo, serve
 
-    async with demo.assemble_demo() as newsbot:
-        await serve.serve_terminal(newsbot, demo=True)
+    clock = demo.clock()
+    async with demo.assemble_demo(clock) as newsbot:
+        await serve.serve_terminal(newsbot, clock)
 
 
 async def _with_bot(

@@ -1,9 +1,10 @@
-"""The demo: a sample day of invented publishers, a clock that stands still, and a database that is thrown away."""
+"""The demo: a sample day of invented publishers, its own clock, and a database that is thrown away."""
 
 import tempfile
 import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from bot.corpus import bundled
@@ -13,14 +14,20 @@ from bot.newsbot import Newsbot
 from bot.settings import Feeds, Settings
 from bot.wiring import assemble
 
+_FOLDER = bundled("seeds/sample")
+
+
+def clock() -> FixedClock:
+    """A clock that shows the hour of the sample day's digest."""
+    moment: datetime = tomllib.loads((_FOLDER / "feeds.toml").read_text(encoding="utf-8"))["clock"]
+    return FixedClock(moment)
+
 
 @asynccontextmanager
-async def assemble_demo() -> AsyncIterator[Newsbot]:
-    """A bot over the sample day; nothing of it is left when the block is."""
-    folder = bundled("seeds/sample")
-    moment = tomllib.loads((folder / "feeds.toml").read_text(encoding="utf-8"))["clock"]
-    source = sample_source(folder)
+async def assemble_demo(by: FixedClock | None = None) -> AsyncIterator[Newsbot]:
+    """A bot over the sample day, *by* a clock or that of ``clock``; nothing of it is left when the block is."""
+    source = sample_source(_FOLDER)
     with tempfile.TemporaryDirectory(prefix="newsbot-demo-") as scratch:
         settings = Settings(feeds=Feeds(default=tuple(source.addresses())), folder=Path(scratch))
-        async with assemble(settings, FixedClock(moment), source) as newsbot:
+        async with assemble(settings, by or clock(), source) as newsbot:
             yield newsbot

@@ -16,13 +16,14 @@ from bot.chat.dispatch import handle
 from bot.chat.follow_feeds import follow
 from bot.chat.request import ChatRequest, Response
 from bot.command_hints import command
+from bot.jobs.clock import FixedClock
 from bot.jobs.embedded import running
 from bot.jobs.table import Job, owned, table
 from bot.leased import while_ours
 from bot.model import Chat, ChatKind, WorkerRole
 from bot.newsbot import Newsbot
 from bot.ops.watched import Watched, heartbeat, shown
-from bot.platforms.terminal.chat import TERMINAL_CHAT, USER, chat_loop
+from bot.platforms.terminal.chat import TERMINAL_CHAT, USER, Talk, chat_loop
 from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
 from bot.platforms.terminal.progress import Counts, progress
 from bot.platforms.terminal.screen import Screen
@@ -46,6 +47,10 @@ class _Telegram(NamedTuple):
     members: Members
     gate: Gate
     deliver: Callable[[], Awaitable[None]]
+
+
+_TYPING = timedelta(seconds=1)
+"""How much time passes in the demo with each line."""
 
 
 async def serve_telegram(newsbot: Newsbot) -> None:
@@ -149,12 +154,12 @@ def _app(
     return TelegramApp(reach.bot, reach.sender, people, newsbot.clock, talk, after, operators, heard, alone=alone)
 
 
-async def serve_terminal(newsbot: Newsbot, *, demo: bool) -> None:
+async def serve_terminal(newsbot: Newsbot, demo: FixedClock | None = None) -> None:
     """
     Post a digest to this terminal and answer what is typed, until the input ends.
 
     Args:
-        demo: Whether the feeds are the sample day, which the first lines and the last ones then say.
+        demo: The bot's clock where its feeds are the sample day, which the first lines and the last ones then say.
     """
     screen = Screen()
     sender = TerminalSender(screen)
@@ -169,11 +174,34 @@ async def serve_terminal(newsbot: Newsbot, *, demo: bool) -> None:
     await deliver()
     screen.line(say("run.talk"))
     if demo:
-        await chat_loop(say, screen, talk, deliver)
+        await chat_loop(say, screen, *_in_demo(newsbot, demo, talk, deliver))
         screen.line(plain(say("run.go_live", init=command("init"), run=command("run"))))
         return
     async with _at_work(newsbot, deliver, members):
         await chat_loop(say, screen, talk, deliver)
+
+
+def _in_demo(
+    newsbot: Newsbot, clock: FixedClock, talk: Talk, deliver: Callable[[], Awaitable[None]]
+) -> tuple[Talk, Callable[[], Awaitable[None]]]:
+    """
+    How lines are answered, and what is done after each, where no job ticks: time goes on when somebody types, and what that makes due is done at once.
+
+    So the demo is the same each time, and what an answer promises, such as the digest behind ``/resume``, comes.
+    """
+
+    async def talk_later(request: ChatRequest) -> Response:
+        clock.put_on(_TYPING)
+        return await talk(request)
+
+    async def deliver_due() -> None:
+        # a digest that is due lets its feeds be polled first
+        await newsbot.publish()
+        await newsbot.refresh()
+        await newsbot.publish()
+        await deliver()
+
+    return talk_later, deliver_due
 
 
 async def terminal_chat(newsbot: Newsbot) -> Chat:

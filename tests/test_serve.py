@@ -38,7 +38,7 @@ async def test_a_terminal_without_feeds(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(serve, "Screen", lambda: Screen(paper))
     monkeypatch.setattr("bot.platforms.terminal.chat.lines_of", _nobody_types)
     async with assemble(Settings(folder=tmp_path), MovableClock()) as newsbot:
-        await serve.serve_terminal(newsbot, demo=False)
+        await serve.serve_terminal(newsbot)
     assert "No feeds yet: /addfeed with an address adds one" in paper.getvalue()
     assert "0 of" not in paper.getvalue()
     assert "Nothing new" not in paper.getvalue()

@@ -54,7 +54,8 @@ async def stats(request: ChatRequest, _args: str, services: Services) -> Respons
     kinds = {name.removeprefix(ERROR): n for name, n in tallies.items() if name.startswith(ERROR)}
     for (_, why), n in errors.items():
         kinds[why] = kinds.get(why, 0) + n
-    return answer(reply(chats_in_words(say, chats), *spans, *_errors(say, kinds)))
+    going_to = chats_in_words(say, chats, others=request.key.platform in AT_MACHINE)
+    return answer(reply(going_to, *spans, *_errors(say, kinds)))
 
 
 async def _counted(unit: Unit, now: datetime, span: timedelta) -> dict[str, int]:

@@ -57,6 +57,7 @@ async def status(request: ChatRequest, _args: str, services: Services) -> Respon
         usage = await unit.people.usage(now, services.limits)
         strangers = await unit.people.strangers(now)
         held = sum(chat.gone == NOT_ALLOWED for chat in await unit.chats.all() if chat.subscribed)
+    at_machine = request.key.platform in AT_MACHINE
     size = say("common.megabytes", size=await services.storage.size() / 1e6)
     contents = {
         "size": size,
@@ -73,12 +74,12 @@ async def status(request: ChatRequest, _args: str, services: Services) -> Respon
     lines = [
         *_feeds(say, feeds, titled, now),
         *_aside(say, failed),
-        chats_in_words(say, chats),
+        chats_in_words(say, chats, others=at_machine),
         *_closed(say, chats, now),
         messages,
         database,
     ]
-    lines += _usage(say, usage, strangers, held)
+    lines += _usage(say, usage, strangers, held, others=at_machine)
     lines += [say(key, n=number) for key, number in counted.items() if number]
     room = await services.storage.room()
     if room is not None and room.is_scarce():
@@ -122,9 +123,10 @@ def _aside(say: Wording, failed: Mapping[tuple[Part, str], int]) -> list[str]:
     return [say("status.aside", what=say.apart(found))] if found else []
 
 
-def _usage(say: Wording, usage: Usage, strangers: int, held: int) -> list[str]:
-    """Who uses the bot, in numbers: nobody is named."""
-    lines: list[str] = [say("status.people", n=usage.people) if usage.people else say("status.nobody")]
+def _usage(say: Wording, usage: Usage, strangers: int, held: int, *, others: bool) -> list[str]:
+    """Who uses the bot, in numbers: nobody is named. *others*: whoever reads it is not counted."""
+    nobody = say("status.nobody_else" if others else "status.nobody")
+    lines: list[str] = [say("status.people", n=usage.people) if usage.people else nobody]
     lines.append(say("status.load", feeds=say("common.feeds", n=usage.feeds), questions=usage.questions))
     if usage.full_chats or usage.full_people:
         lines.append(say("status.full", chats=usage.full_chats, people=usage.full_people))
@@ -135,11 +137,12 @@ def _usage(say: Wording, usage: Usage, strangers: int, held: int) -> list[str]:
     return lines
 
 
-def chats_in_words(say: Wording, chats: Sequence[Chat]) -> Markup:
-    """To how many chats of each kind digests go."""
+def chats_in_words(say: Wording, chats: Sequence[Chat], *, others: bool) -> Markup:
+    """To how many chats of each kind digests go. *others*: that of whoever reads it is not among them."""
     counts = Counter(chat.kind for chat in chats)
     kinds = [say(key, n=counts[kind]) for kind, key in _KINDS.items() if counts[kind]]
-    return say("status.chats", chats=say.listed(kinds)) if kinds else say("status.no_chats")
+    none = say("status.no_other_chats" if others else "status.no_chats")
+    return say("status.chats", chats=say.listed(kinds)) if kinds else none
 
 
 def _closed(say: Wording, chats: Sequence[Chat], now: datetime) -> list[str]:

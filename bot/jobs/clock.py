@@ -1,6 +1,6 @@
-"""Clocks: the real one, one that stands still for the demo, and one that reads a file so that tests can move time."""
+"""Clocks: the real one, one that is put on by hand (the demo), and one that reads a file (tests move time by it)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.errors import SettingsError
@@ -15,7 +15,7 @@ class SystemClock:
 
 
 class FixedClock:
-    """Implements ports.Clock: it is always *moment*."""
+    """Implements ports.Clock: it is *moment* until somebody puts it on."""
 
     def __init__(self, moment: datetime) -> None:
         self._moment = moment
@@ -23,6 +23,10 @@ class FixedClock:
     def now(self) -> datetime:
         """See ports.Clock."""
         return self._moment
+
+    def put_on(self, by: timedelta) -> None:
+        """Let it be so much later."""
+        self._moment += by
 
 
 class FileClock:

@@ -12,6 +12,7 @@ from tests.acceptance.process import newsbot
 pytestmark = pytest.mark.file
 
 QUESTIONS = "/fact avocado code name\nWhat is the airspeed of an unladen swallow?\n/help\n/feeds\n"
+SUBSCRIBER = "/subscribe\n/status\n/pause\n/resume\n"
 WILD = (
     f"/fact {'x' * 4000}\n/fact <b>&\n/fact \u202e\x07🙂\n/addfeed ftp://x\n/addfeed http://127.0.0.1/\n/nonsense\n99\n"
 )
@@ -34,7 +35,7 @@ class Demo:
 
 def run(folder: Path, **variables: str) -> Demo:
     """The demo, with all of the above typed into it."""
-    done = newsbot("run", folder=folder, typed=QUESTIONS + WILD, extra=variables)
+    done = newsbot("run", folder=folder, typed=QUESTIONS + SUBSCRIBER + WILD, extra=variables)
     return Demo(done, list(folder.iterdir()))
 
 
@@ -81,6 +82,15 @@ def test_demo_answers_what_is_typed(demo: Demo) -> None:
     assert "I found nothing that answers this" in demo.answer("What is the airspeed of an unladen swallow?")
     assert "/settings" in demo.answer("/help")
     assert "Lantern Wire" in demo.answer("/feeds")
+
+
+def test_what_is_said_of_the_chat_is_so(demo: Demo) -> None:
+    """Who reads the status gets digests: no other chat does; and the digest that ends a pause comes."""
+    assert "the next one tomorrow at 08:00" in demo.answer("/subscribe")
+    assert "No other chat gets digests yet." in demo.answer("/status")
+    welcome, _, digest = demo.answer("/resume").partition("\n\n")
+    assert "comes in a moment" in welcome
+    assert digest.startswith("News digest, Friday 10 April 2026, 08:00\nNothing new since the last digest.")
 
 
 def test_wild_input_is_answered(demo: Demo) -> None:

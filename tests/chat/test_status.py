@@ -102,8 +102,8 @@ async def test_who_uses_it_in_plain_words(room: Room) -> None:
         await unit.chats.update(terminal, replace(terminal, subscribed=NOW))
         await unit.commit()
     told = text_of(await room.say("/status", key=ChatKey("terminal", ADMIN)))
-    assert "No chat gets digests yet." in told
-    assert "Nobody used me in the last 7 days." in told
+    assert "No other chat gets digests yet." in told
+    assert "Nobody else used me in the last 7 days." in told
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(GROUP, ChatKind.SUPERGROUP, "")
         await unit.chats.update(chat, replace(chat, subscribed=NOW))
@@ -112,3 +112,9 @@ async def test_who_uses_it_in_plain_words(room: Room) -> None:
     told = text_of(await room.say("/status"))
     assert "Digests go to 1 supergroup." in told
     assert "2 people used me in the last 7 days." in told
+
+
+async def test_who_reads_it_in_a_chat_is_counted(room: Room) -> None:
+    """Elsewhere than at the terminal nobody is left out."""
+    assert "No chat gets digests yet." in text_of(await room.say("/status"))
+    assert "Digests go to 1 private chat." in text_of([await room.say("/subscribe"), await room.say("/status")][1])

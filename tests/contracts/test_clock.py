@@ -37,6 +37,13 @@ def test_the_present_moment(name: str, tmp_path: Path) -> None:
     assert abs(first - began) < timedelta(minutes=10)
 
 
+def test_put_on() -> None:
+    """A clock that stands goes on when somebody puts it on."""
+    clock = FixedClock(MOMENT)
+    clock.put_on(timedelta(seconds=1))
+    assert clock.now() == clock.now() == MOMENT + timedelta(seconds=1)
+
+
 @pytest.mark.parametrize("text", ["", "soon", "2026-04-10T08:00:00"])
 def test_a_file_without_a_moment(text: str, tmp_path: Path) -> None:
     """Says so in one line."""
