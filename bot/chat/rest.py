@@ -75,9 +75,9 @@ async def _paused(request: ChatRequest, services: Services, length: str) -> Resp
 
 
 def _end(chat: Chat, length: str, now: datetime, say: Wording) -> datetime:
-    """When a pause ends; on a day that was named with its first digest. Raises: Unclear."""
+    """When a pause ends: with the first digest from then on, unless a time of day counts. Raises: Unclear."""
     until = read_until(length, now, chat.zone, say)
-    first = first_slot(chat, until.moment - _MOMENT) if until.whole_day else None
+    first = None if until.by_the_clock else first_slot(chat, until.moment - _MOMENT)
     return first or until.moment
 
 

@@ -65,10 +65,14 @@ _CLOCK = re.compile(r"(?i)\d{1,2}(?::\d{2}\s*(?:[ap]\.?m\b\.?)?|\s*[ap]\.?m\b\.?
 
 
 class Until(NamedTuple):
-    """A moment, and whether only a day was named, whose beginning it is."""
+    """
+    A moment, and whether its time of day was meant: that of "18:00" and "3 hours" was.
+
+    That of "Monday" is the day's beginning, that of "2 days" is the one at which it was typed.
+    """
 
     moment: datetime
-    whole_day: bool
+    by_the_clock: bool
 
 
 class Ending(NamedTuple):
@@ -121,13 +125,13 @@ def read_until(text: str, now: datetime, zone: str, say: Wording) -> Until:
 def _until(said: _Said, now: datetime, zone: str) -> Until:
     here = now.astimezone(zone_of(zone))
     if said.unit is not None:
-        until = Until(now + _length(said), whole_day=False)
+        until = Until(now + _length(said), by_the_clock=said.unit < _DAY)
     else:
         day = _day(said, here.date(), 1)
         moment = moment_of(day or here.date(), said.clock or time(), zone_of(zone))
         if day is None and moment <= now:
             moment = moment_of(here.date() + _DAY, said.clock or time(), zone_of(zone))
-        until = Until(moment, said.clock is None)
+        until = Until(moment, said.clock is not None)
     if until.moment <= now:
         raise Unclear(because("when.already_over"))
     if until.moment - now > LONGEST_PAUSE:

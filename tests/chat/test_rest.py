@@ -57,21 +57,22 @@ def test_since(text: str, moment: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "moment", "whole_day"),
+    ("text", "moment", "by_the_clock"),
     [
         ("3 days", "2026-04-13 06:30", False),
         ("2 weeks", "2026-04-24 06:30", False),
-        ("until Monday", "2026-04-12 22:00", True),
-        ("until friday", "2026-04-16 22:00", True),
-        ("until 12 April", "2026-04-11 22:00", True),
-        ("until tomorrow 9am", "2026-04-11 07:00", False),
-        ("until 18:00", "2026-04-10 16:00", False),
+        ("3 hours", "2026-04-10 09:30", True),
+        ("until Monday", "2026-04-12 22:00", False),
+        ("until friday", "2026-04-16 22:00", False),
+        ("until 12 April", "2026-04-11 22:00", False),
+        ("until tomorrow 9am", "2026-04-11 07:00", True),
+        ("until 18:00", "2026-04-10 16:00", True),
         ("a week", "2026-04-17 06:30", False),
     ],
 )
-def test_until(text: str, moment: str, whole_day: bool) -> None:
+def test_until(text: str, moment: str, by_the_clock: bool) -> None:
     """The next such day or moment."""
-    assert read_until(text, NOW, BERLIN, ENGLISH) == (at(moment), whole_day)
+    assert read_until(text, NOW, BERLIN, ENGLISH) == (at(moment), by_the_clock)
 
 
 @pytest.mark.parametrize(
@@ -168,9 +169,13 @@ async def test_a_pause(room: Room) -> None:
 
 
 async def test_snoozing(room: Room) -> None:
-    """For a while to the minute; until a day to its first digest. A button will do."""
+    """For hours to the minute; for days, and until one, to the first digest from then on. A button will do."""
     await room.say("/subscribe 8")
-    assert "the next digest comes on Monday 13 April at 06:30" in text_of(await room.say("/snooze 3 days"))
+    assert "the next digest comes today at 09:30" in text_of(await room.say("/snooze 3 hours"))
+    assert "the next digest comes on Monday 13 April at 08:00" in text_of(await room.say("/snooze 3 days"))
+    room.clock.moment += timedelta(hours=4)
+    assert "the next digest comes on Sunday 12 April at 08:00" in text_of(await room.say("/snooze 1 day"))
+    room.clock.moment = NOW
     assert "the next digest comes on Monday 13 April at 08:00" in text_of(await room.say("/snooze until Monday"))
     chat = await room.chat()
     assert chat is not None
@@ -178,7 +183,7 @@ async def test_snoozing(room: Room) -> None:
     assert due(chat, None, at("2026-04-13 07:59")) is None
     assert due(chat, None, at("2026-04-13 08:01")) == at("2026-04-13 08:00")
     day = buttons_of(await room.say("/snooze"))[0]
-    assert "tomorrow at 06:30" in text_of(await room.press(day))
+    assert "tomorrow at 08:00" in text_of(await room.press(day))
     assert "Subscribed." in text_of([await room.say("/unsubscribe"), await room.say("/subscribe")][1])
     chat = await room.chat()
     assert chat is not None
