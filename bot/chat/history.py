@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from bot.chat.changes import Change, before, can_be_undone, change_of, changes
+from bot.chat.day_words import WORKDAYS
 from bot.chat.feeds import name
 from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow
 from bot.chat.formatting import ago, hours, reply
@@ -199,7 +200,8 @@ def _on_days(say: Wording, days: frozenset[int], walls: Sequence[time]) -> str:
     clock = hours(say, walls)
     if days == EVERY_DAY:
         return clock
-    return say("history.on_days", days=say.listed(say.day_of_week(day) for day in sorted(days)), hours=Markup(clock))
+    named = say("history.weekdays") if days == WORKDAYS else say.listed(say.day_of_week(day) for day in sorted(days))
+    return say("history.on_days", days=named, hours=Markup(clock))
 
 
 def _size(say: Wording, value: str | None) -> Markup:

@@ -71,7 +71,8 @@ async def test_every_setting_is_written_down(room: Room) -> None:
     """Also days, quiet hours, pauses, pictures and rules; what a member follows for themselves is nobody else's."""
     await act(room, "/subscribe")
     for text in (
-        "/hours mon wed fri 7:30, sat sun 10",
+        "/hours mon wed 7:30, sat sun 10",
+        "/hours weekdays 8",
         "/quiet 22-7",
         "/quiet off",
         "/desk here",
@@ -92,7 +93,8 @@ async def test_every_setting_is_written_down(room: Room) -> None:
         "Ann asked for a draft 20 min before each digest.",
         "Ann ended the quiet hours.",
         "Ann set quiet hours from 22:00 to 07:00.",
-        "Ann changed the hours from 08:00 to Monday, Wednesday and Friday: 07:30; Saturday and Sunday: 10:00.",
+        "Ann changed the hours from Monday and Wednesday: 07:30; Saturday and Sunday: 10:00 to weekdays: 08:00.",
+        "Ann changed the hours from 08:00 to Monday and Wednesday: 07:30; Saturday and Sunday: 10:00.",
         "Ann started the digests.",
     ]
 
