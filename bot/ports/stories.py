@@ -137,7 +137,7 @@ class Rulings(Protocol):
         """
         ...
 
-    async def of_chat(self, chat: int) -> list[Ruling]:
+    async def of_chat(self, chat: int) -> Sequence[Ruling]:
         """The rulings of a chat and of everybody, in the order in which they were made."""
         ...
 

@@ -1,6 +1,6 @@
 """What people ruled about stories."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,11 +15,12 @@ from bot.stories.rulings import EVERYBODY, Joined, joined, pair
 
 
 class SqlRulings:
-    """Implements ports.Rulings. What a chat sees is read once in a transaction."""
+    """Implements ports.Rulings. What holds for a chat is read once in a transaction."""
 
     def __init__(self, connection: AsyncConnection, acts: SqlActs) -> None:
         self._db = connection
         self._acts = acts
+        self._of_chat: dict[int, Sequence[Ruling]] = {}
         self._joined: dict[int, Joined] = {}
 
     async def rule(
@@ -40,13 +41,16 @@ class SqlRulings:
             for chat in [chat for chat in concerned if chat != EVERYBODY]:
                 await self._acts.note(chat, Deed.RULING, None, together)
         await count_up(self._db, REVISED)
+        self._of_chat.clear()
         self._joined.clear()
         return act
 
-    async def of_chat(self, chat: int) -> list[Ruling]:
+    async def of_chat(self, chat: int) -> Sequence[Ruling]:
         """See ports.Rulings."""
-        query = select(rulings).where(rulings.c.chat.in_({chat, EVERYBODY})).order_by(rulings.c.act)
-        return [Ruling(**row) for row in (await self._db.execute(query)).mappings()]
+        if chat not in self._of_chat:
+            query = select(rulings).where(rulings.c.chat.in_({chat, EVERYBODY})).order_by(rulings.c.act)
+            self._of_chat[chat] = [Ruling(**row) for row in (await self._db.execute(query)).mappings()]
+        return self._of_chat[chat]
 
     async def since(self, act: int) -> list[Ruling]:
         """See ports.Rulings."""
