@@ -21,6 +21,28 @@ def _said_in_order(log: Path) -> None:
     assert "error" not in text.lower(), text
 
 
+def _begun(folder: Path, variables: dict[str, str]) -> subprocess.Popen[str]:
+    """The bot in a terminal, with the first line printed."""
+    bot = subprocess.Popen(
+        [*NEWSBOT, "run"],
+        cwd=folder,
+        env=variables,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert bot.stdout
+    bot.stdout.readline()
+    return bot
+
+
+def _ends_in_order(bot: subprocess.Popen[str]) -> None:
+    bot.terminate()
+    _, complaint = bot.communicate(timeout=10)
+    assert (bot.returncode, complaint) == (0, "")
+
+
 @pytest.mark.long
 def test_terminal_ends_quietly(tmp_path: Path) -> None:
     """Input that ends at once breaks off the first ticks; nobody needs to hear of that."""
@@ -33,20 +55,7 @@ def test_terminal_ends_quietly(tmp_path: Path) -> None:
 def test_the_terminal_ends_in_order(tmp_path: Path) -> None:
     """Ended by SIGTERM it has done what it was told: status 0, whether it was still beginning or waited for words."""
     (tmp_path / "config.toml").write_text("")
-    bot = subprocess.Popen(
-        [*NEWSBOT, "run"],
-        cwd=tmp_path,
-        env=environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert bot.stdout
-    bot.stdout.readline()
-    bot.terminate()
-    _, complaint = bot.communicate(timeout=10)
-    assert (bot.returncode, complaint) == (0, "")
+    _ends_in_order(_begun(tmp_path, environment()))
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
@@ -64,21 +73,9 @@ def test_nothing_left_to_print_on() -> None:
 @pytest.mark.file
 def test_demo_stopped_in_the_middle(tmp_path: Path) -> None:
     """Its database is thrown away however it ends."""
-    demo = subprocess.Popen(
-        [*NEWSBOT, "run"],
-        cwd=tmp_path,
-        env=environment({"TMPDIR": str(tmp_path)}),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert demo.stdout
-    demo.stdout.readline()
+    demo = _begun(tmp_path, environment({"TMPDIR": str(tmp_path)}))
     assert len(list(tmp_path.iterdir())) == 1, "the demo's folder"
-    demo.terminate()
-    _, complaint = demo.communicate(timeout=10)
-    assert (demo.returncode, complaint) == (0, "")
+    _ends_in_order(demo)
     assert list(tmp_path.iterdir()) == []
 
 
