@@ -1,37 +1,31 @@
 """``newsbot backup`` and ``newsbot restore``: a copy of the database, looked at, and put back."""
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
-
 from bot.command_hints import command
+from bot.manage_db import bars
 from bot.platforms.table import PLATFORMS
 from bot.settings import Settings
 from bot.storage import backup as copies
 from bot.storage.migrate import NEWEST
 from bot.text.display.wording import ENGLISH
 
-_PAGE = 4_096
-"""Bytes, as SQLite makes them; only the bar counts by it."""
-
 
 def back_up(settings: Settings, file: Path, *, force: bool) -> None:
     """Write a backup and say what is in it. Raises: BotError."""
-    with _bar("copied") as progress:
-        rows = copies.backup(settings.storage.url, settings.folder, file, progress, force=force)
+    with bars() as tell:
+        rows = copies.backup(settings.storage.url, settings.folder, file, tell, force=force)
     megabytes = ENGLISH("common.megabytes", size=file.stat().st_size / 1e6)
     sys.stdout.write(f"{file}: {megabytes}, whole: {_contents(rows)}\n")
 
 
 def put_back(settings: Settings, file: Path, now: datetime) -> None:
     """Put a backup in the place of the database, and say what became of both. Raises: BotError."""
-    with _bar("copied") as progress:
-        done = copies.restore(settings.storage.url, settings.folder, file, progress, now, PLATFORMS)
+    with bars() as tell:
+        done = copies.restore(settings.storage.url, settings.folder, file, tell, now, PLATFORMS)
     sys.stdout.write("".join(f"{line}\n" for line in _told(file, done)))
 
 
@@ -55,13 +49,3 @@ def _told(file: Path, done: copies.Restored) -> Iterator[str]:
 def _contents(rows: Mapping[str, int]) -> str:
     shown = ("chats", "feeds", "entries", "stories", "digests")
     return ", ".join(f"{name} {rows.get(name, 0):,}" for name in shown)
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar for people; nothing for a pipe."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(what)
-        yield lambda done, total: bar.update(task, completed=done * _PAGE, total=total * _PAGE)

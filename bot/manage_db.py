@@ -1,7 +1,8 @@
 """``newsbot db``: moves a database to another place, brings it up to date, and tells how large it is."""
 
 import asyncio
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from rich.console import Console
@@ -11,7 +12,7 @@ from rich.table import Column, Table
 from bot.errors import BotError
 from bot.platforms.table import PLATFORMS
 from bot.settings import Settings
-from bot.storage.copying import Compared, copy
+from bot.storage.copying import Compared, Tell, copy
 from bot.storage.databases import address_of, database_of
 from bot.storage.lock import only_one
 from bot.storage.migrate import NEWEST, migrate, see_that_it_is_there
@@ -30,15 +31,7 @@ async def copy_database(source: str, target: str, folder: Path) -> None:
     """
     old, new = address_of(source, folder), address_of(target, folder)
     here, there = database_of(old).shown(old), database_of(new).shown(new)
-    with only_one(source, folder), nullcontext() if old == new else only_one(target, folder), _progress() as progress:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(table: str, done: int, total: int) -> None:
-            if total and table not in tasks:
-                tasks[table] = progress.add_task(table, total=total)
-            if total:
-                progress.update(tasks[table], completed=done)
-
+    with only_one(source, folder), nullcontext() if old == new else only_one(target, folder), bars() as tell:
         compared = await copy(old, new, tell)
     _show(compared)
     if different := [one.table for one in compared if not one.is_same]:
@@ -48,10 +41,21 @@ async def copy_database(source: str, target: str, folder: Path) -> None:
     Console().print(done, soft_wrap=True)
 
 
-def _progress() -> Progress:
+@contextmanager
+def bars() -> Iterator[Tell]:
+    """Show people how far a copy is, a bar for each part of it that has anything in it; nothing for a pipe."""
     console = Console(stderr=True)
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    return Progress(*columns, console=console, disable=not console.is_terminal)
+    tasks: dict[str, TaskID] = {}
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+
+        def tell(what: str, done: int, total: int) -> None:
+            if total and what not in tasks:
+                tasks[what] = progress.add_task(what, total=total)
+            if total:
+                progress.update(tasks[what], completed=done)
+
+        yield tell
 
 
 def _show(compared: list[Compared]) -> None:

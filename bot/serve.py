@@ -185,9 +185,10 @@ def _in_demo(
     newsbot: Newsbot, clock: FixedClock, talk: Talk, deliver: Callable[[], Awaitable[None]]
 ) -> tuple[Talk, Callable[[], Awaitable[None]]]:
     """
-    How lines are answered, and what is done after each, where no job ticks: time goes on when somebody types, and what that makes due is done at once.
+    How lines are answered, and what is done after each, where no job ticks.
 
-    So the demo is the same each time, and what an answer promises, such as the digest behind ``/resume``, comes.
+    Time goes on when somebody types, and what that makes due is done at once: so the demo is the same each
+    time, and what an answer promises, such as the digest behind ``/resume``, comes.
     """
 
     async def talk_later(request: ChatRequest) -> Response:

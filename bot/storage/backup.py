@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,16 +22,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import BotError, StorageError, Unread, Unwritten
 from bot.ports import Platforms
 from bot.storage.carry_over import carry_over, carry_over_nothing
-from bot.storage.copying import Compared
+from bot.storage.copying import Compared, Tell
 from bot.storage.copying import copy as copy_rows
 from bot.storage.database import Engines
 from bot.storage.databases import address_of, database_of
 from bot.storage.lock import only_one
 from bot.storage.migrate import NEWEST, migrate, see_that_it_is_there, step_of
-from bot.storage.sqlite.backup import Progress, copy, settle
+from bot.storage.sqlite.backup import copy, settle
 from bot.storage.sqlite.engine import open_engines, storage_errors
 from bot.text.display.wording import ENGLISH
 
+PAGES = "pages of the file"
+"""What is copied of a file, where progress is told."""
 _OF_DATABASES = re.compile(r": (?:restore a backup|move it away|set storage\.url)[^:]*$")
 """What to do about the database of a bot, which a backup is not."""
 
@@ -53,7 +56,7 @@ class Restored:
     """Digests that were posted after the backup was made, which it does not know; None: nobody can tell."""
 
 
-def backup(url: str, folder: Path, file: Path, progress: Progress, *, force: bool = False) -> Mapping[str, int]:
+def backup(url: str, folder: Path, file: Path, tell: Tell, *, force: bool = False) -> Mapping[str, int]:
     """
     Write the database into *file*, a SQLite one readable by its owner alone, also while the bot runs. Blocks.
 
@@ -77,37 +80,42 @@ def backup(url: str, folder: Path, file: Path, progress: Progress, *, force: boo
         raise BotError(f"{file} already exists; name another file, or let it be overwritten with --force")
     part = _new(file)
     try:
-        rows = copy(database, part, progress) if database else _copied_from_server(address, part, progress)
+        rows = _copied_file(database, part, tell) if database else _copied_from_server(address, part, tell)
         _take_name(part, file)
     finally:
         part.unlink(missing_ok=True)
     return rows
 
 
-def _copied_from_server(address: URL, part: Path, progress: Progress) -> dict[str, int]:
+def _copied_file(source: Path, part: Path, tell: Tell) -> dict[str, int]:
+    """Copy a file of ours as it is, and look through the copy. Returns: how many rows each table has."""
+    return copy(source, part, partial(tell, PAGES))
+
+
+def _copied_from_server(address: URL, part: Path, tell: Tell) -> dict[str, int]:
     """Copy what a server keeps into an empty file. Returns: how many rows each table has. Raises: StorageError."""
     name = database_of(address).shown(address)
     if (step := step_of(address)) != NEWEST:
         raise StorageError(f"{name} is at step {step} of {NEWEST}: newsbot db migrate brings it there, then try again")
     raw = _new(part)
     try:
-        _copy_rows(address, _address_of_file(raw), name)
+        _copy_rows(address, _address_of_file(raw), name, tell)
         # which also looks through it, and leaves one file without a log beside it
-        return copy(raw, part, progress)
+        return _copied_file(raw, part, tell)
     finally:
         for one in _with_logs(raw):
             one.unlink(missing_ok=True)
 
 
-def _copy_rows(source: URL, target: URL, name: str) -> list[Compared]:
+def _copy_rows(source: URL, target: URL, name: str, tell: Tell) -> list[Compared]:
     """Copy all rows from one database to another one. Raises: StorageError if the copy is not the same."""
-    compared = asyncio.run(copy_rows(source, target, lambda *_: None))
+    compared = asyncio.run(copy_rows(source, target, tell))
     if different := [one.table for one in compared if not one.is_same]:
         raise StorageError(f"the copy of {name} differs in {', '.join(different)}: try again")
     return compared
 
 
-def restore(url: str, folder: Path, file: Path, progress: Progress, now: datetime, platforms: Platforms) -> Restored:
+def restore(url: str, folder: Path, file: Path, tell: Tell, now: datetime, platforms: Platforms) -> Restored:
     """
     Put a backup in the place of the database, brought to the newest step; what was there is kept beside it. Blocks.
 
@@ -125,14 +133,14 @@ def restore(url: str, folder: Path, file: Path, progress: Progress, now: datetim
     place = _file_of(address)
     _try_to_read(file)
     if place is None:
-        return _restored_to_server(url, folder, file, progress, platforms)
+        return _restored_to_server(url, folder, file, tell, platforms)
     database = place.resolve()
     if file.resolve() == database:
         raise BotError(f"{file} is the database itself: name a file that newsbot backup wrote")
     with only_one(url, folder):
         part = _new(database)
         try:
-            found, rows = _brought(file, part, progress)
+            found, rows = _brought(file, part, tell)
             settled, later = asyncio.run(_settled(address if database.exists() else None, part, platforms))
             settle(part)
             aside = _put_aside(database, now) if database.exists() else None
@@ -143,7 +151,7 @@ def restore(url: str, folder: Path, file: Path, progress: Progress, now: datetim
     return Restored(rows, found, str(database), aside, settled, later)
 
 
-def _brought(file: Path, part: Path, progress: Progress) -> tuple[str, Mapping[str, int]]:
+def _brought(file: Path, part: Path, tell: Tell) -> tuple[str, Mapping[str, int]]:
     """
     Copy a backup into an empty file, and bring that to the newest step.
 
@@ -154,7 +162,7 @@ def _brought(file: Path, part: Path, progress: Progress) -> tuple[str, Mapping[s
         found = step_of(_address_of_file(file))
         if not found:
             raise StorageError("it is empty")
-        rows = copy(file, part, progress)
+        rows = _copied_file(file, part, tell)
         if found != NEWEST:
             migrate(_address_of_file(part))
     except StorageError as error:
@@ -163,15 +171,15 @@ def _brought(file: Path, part: Path, progress: Progress) -> tuple[str, Mapping[s
     return found, rows
 
 
-def _restored_to_server(url: str, folder: Path, file: Path, progress: Progress, platforms: Platforms) -> Restored:
+def _restored_to_server(url: str, folder: Path, file: Path, tell: Tell, platforms: Platforms) -> Restored:
     """Put a backup into the empty database of a server. Raises: BotError, StorageError if it is not empty."""
     address = address_of(url, folder)
     name = database_of(address).shown(address)
     with only_one(url, folder), _folder_in(folder) as beside:
         part = _new(beside / "newsbot.db")
-        found, rows = _brought(file, part, progress)
+        found, rows = _brought(file, part, tell)
         asyncio.run(_settled(None, part, platforms))
-        _copy_rows(_address_of_file(part), address, name)
+        _copy_rows(_address_of_file(part), address, name, tell)
     return Restored(rows, found, name, None)
 
 

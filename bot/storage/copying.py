@@ -33,13 +33,16 @@ AT_ONCE = 1_000
 INDEX = "sentences to find"
 """What the full-text index is called where progress is told."""
 
+COMPARISON = "tables to compare"
+"""The same, of the look at both databases."""
+
 _BEGUN = "copied from"
 """The keepsake that stands in a copy until it is whole: where it comes from, and the last sentence in its index."""
 
 _TABLES = tuple(table for table in metadata.sorted_tables if table is not keepsakes)
 
 Tell = Callable[[str, int, int], None]
-"""Hears how far it is: a table, how many of its rows are there, and how many there are to be."""
+"""Hears how far it is: what is copied (a table), how much of it is there (rows), and how much there is to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,10 @@ async def copy(source: URL, target: URL, tell: Tell) -> list[Compared]:
             await _make_index(old, here.name, there, tell)
             async with there.writing() as new:
                 await there.database.set_ids(new)
-                compared = [await _compared(old, new, table) for table in (*_TABLES, keepsakes)]
+                compared: list[Compared] = []
+                for table in (*_TABLES, keepsakes):
+                    compared.append(await _compared(old, new, table))
+                    tell(COMPARISON, len(compared), len(_TABLES) + 1)
                 if all(one.is_same for one in compared):
                     await new.execute(keepsakes.delete().where(keepsakes.c.name == _BEGUN))
                 await new.commit()

@@ -83,7 +83,7 @@ def _timed(what: str, work: Callable[[], object]) -> None:
     print(f"{what} {perf_counter() - begun:.1f} s")
 
 
-def _quiet(_done: int, _total: int) -> None:
+def _quiet(_what: str, _done: int, _total: int) -> None:
     pass
 
 

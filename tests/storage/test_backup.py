@@ -26,7 +26,7 @@ URL = "sqlite:///newsbot.db"
 NOW = datetime(2026, 4, 10, 9, tzinfo=UTC)
 
 
-def _none(_done: int, _total: int) -> None:
+def _none(_what: str, _done: int, _total: int) -> None:
     pass
 
 

@@ -15,7 +15,7 @@ from bot.lookup.query import parse_question
 from bot.model import Actor, ChatKey, ChatKind, Document, Entry, Feed
 from bot.platforms.table import PLATFORMS
 from bot.storage import copying, unit_of_work
-from bot.storage.copying import INDEX, copy
+from bot.storage.copying import COMPARISON, INDEX, copy
 from bot.storage.databases import address_of
 from bot.storage.unit_of_work import SqlStorage
 from tests import postgres
@@ -116,6 +116,7 @@ async def test_all_is_there(addresses: tuple[URL, URL], monkeypatch: pytest.Monk
     compared = await copy(source, target, breaking(""))
     assert told["entries"] == [0, 10, 10, 20, 30, 30]
     assert told[INDEX][:4] == [0, 10, 10, 20]
+    assert told[COMPARISON] == list(range(1, len(compared) + 1))
     assert all(one.is_same for one in compared)
     assert {one.table: one.rows[0] for one in compared}["passages"] == 63
     storage = await _open(target)

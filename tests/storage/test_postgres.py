@@ -22,7 +22,7 @@ from bot.jobs.embedded import running
 from bot.jobs.table import Job
 from bot.platforms.table import PLATFORMS
 from bot.storage import copying, waiting
-from bot.storage.backup import backup, restore
+from bot.storage.backup import PAGES, backup, restore
 from bot.storage.lock import only_one
 from bot.storage.migrate import NEWEST, migrate
 from bot.storage.postgres import lock
@@ -221,10 +221,11 @@ async def test_a_backup_of_a_server(url: URL, tmp_path: Path, monkeypatch: pytes
         await asyncio.to_thread(_do, url, "UPDATE feeds SET title = 'late'")
         await made(*args)
 
-    file = tmp_path / "b.db"
+    file, told = tmp_path / "b.db", set[str]()
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(copying, "_make_index", while_others_write)
-        rows = await asyncio.to_thread(backup, _spelt(url), tmp_path, file, lambda *_: None)
+        rows = await asyncio.to_thread(backup, _spelt(url), tmp_path, file, lambda what, *_: told.add(what))
+    assert told >= {"feeds", copying.INDEX, copying.COMPARISON, PAGES}, "each part of the way tells how far it is"
     assert (rows["feeds"], rows["stories"], file.stat().st_mode & 0o077) == (1, 1, 0)
     with raises_saying(Unwritten, match="there is no folder"):
         await asyncio.to_thread(restore, _spelt(url), tmp_path / "none", file, lambda *_: None, NOW, PLATFORMS)
