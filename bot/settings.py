@@ -31,6 +31,7 @@ from pydantic import (
     field_validator,
 )
 
+from bot import broken_toml
 from bot.command_hints import program
 from bot.errors import SettingsError, Unread
 from bot.model import Limits as Most
@@ -430,14 +431,23 @@ def _where(place: Sequence[int | str], path: Path | None, variables: Mapping[str
 
 def _read(path: Path) -> dict[str, Any]:
     todo = f"name another with --config, or let {program()} init write a {DEFAULT_FILE} here"
+    text = ""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text)
     except OSError as error:
         raise SettingsError(f"{Unread(path, error, todo)}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: not UTF-8 text; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: {error}") from error
+        sections, named = Settings.model_fields.keys(), _keys()
+        harmless = {key.partition(".")[2] for key in named if key.startswith(_HARMLESS)} - sections
+        keys = {part for key in named for part in key.split(".")}
+        raise SettingsError(f"{path}: {broken_toml.in_words(text, str(error), keys, harmless)}") from error
+
+
+_HARMLESS = ("digest.", "fact.", "limits.")
+"""Sections of hours and counts: nothing in them is secret."""
 
 
 def _is_setting(name: str) -> bool:

@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import get_origin
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.broken_toml import in_words
 from bot.errors import SettingsError
 from bot.settings import Settings, configured, load, with_changes
 
@@ -83,6 +86,50 @@ def test_one_line_names_file_and_key(tmp_path: Path, text: str, line: str) -> No
         load(written(tmp_path, text), {})
     assert "config.toml" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param(
+            '[digest]\ntimes = ["8, "18"]\n', """2 (times = ["8, "18"]): a quotation mark (") is""", id="quote"
+        ),
+        pytest.param('[telegram]\ntoken = "7:S3cret\n', '2 (token = …): a quotation mark (") is missing', id="token"),
+        pytest.param("[telegram]\ntoken = 7:S3cret\n", "2 (token = …): text and times must stand in", id="bare"),
+        pytest.param("[telegram]\ntoken = S3cret\n", "2 (token = …): text must stand in quotation marks", id="word"),
+        pytest.param("[telegram]\ntoken = “7:S3cret”\n", "2 (token = …): quotation marks must be straight", id="curly"),
+        pytest.param('[feeds]\ndefault = [\n"https://a.example/?S3cret,\n]\n', '3: a quotation mark (")', id="list"),
+        pytest.param("S3cret\n", "1: write it as key = value", id="no-key"),
+        pytest.param("[telegram]\nS3cret = 1 2\n", "2: text and times must stand in quotation marks", id="no-such-key"),
+        pytest.param('[digest]\ntimes = ["08:00"\nmax_stories = 3\n', "3 (max_stories = 3): a comma or", id="bracket"),
+        pytest.param('[digest]\ntimes = ["08:00"\n\n', '2 (times = ["08:00"): a comma or a closing', id="end"),
+        pytest.param('[feeds]\n[telegram\ntoken = "S3cret"', '2 ([telegram): the closing bracket "]"', id="section"),
+        pytest.param("[storage]\nurl = 'S3cret\n", "2 (url = …): a quotation mark (') is missing", id="single"),
+        pytest.param("[digest]\nmax_stories = 3\nmax_stories = 4", "3 (max_stories = 4): this key stands", id="twice"),
+        pytest.param("[feeds]\npages = True", "2 (pages = …): write true or false", id="true"),
+        pytest.param('[storage]\nurl = "C:\\users\\S3cret"', "2 (url = …): write each backslash twice", id="backslash"),
+        pytest.param(f"[digest]\ntimezone = {'a' * 90}", f"2 (timezone = {'a' * 39}…): text must", id="long"),
+        pytest.param("[feeds]\ninterval =\n", '2 (interval = …): there is no value behind "="', id="nothing"),
+    ],
+)
+def test_a_file_that_cannot_be_read(tmp_path: Path, text: str, said: str) -> None:
+    """One line says in which line what is probably missing, and shows nothing that may be a secret."""
+    with pytest.raises(SettingsError) as caught:
+        load(written(tmp_path, text), {})
+    assert str(caught.value).startswith(f"{tmp_path}/config.toml: line {said}")
+    assert "S3cret" not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@given(st.text(alphabet="abc=[]{}\"'#.,\\ 1\n", max_size=60))
+def test_any_file_gives_one_line(text: str) -> None:
+    """However it is broken, there is one line with a number in the file."""
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = in_words(text, str(error), {"a"}, {"a"})
+        assert "\n" not in said
+        assert 1 <= int(said.split()[1].rstrip(":")) <= text.count("\n") + 1
 
 
 def test_all_that_is_wrong_is_named(tmp_path: Path) -> None:
