@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 from datetime import timedelta
 
-from bot.errors import StorageError
+from bot.errors import NoDatabase, StorageError
 from bot.model import WorkerRole
 from bot.ops.findings import findings
 from bot.ops.gather import gather, versions
@@ -49,7 +49,9 @@ async def examine(settings: Settings, clock: Clock) -> Report:
     except StorageError as error:
         address = address_of(url, folder)
         database = database_of(address)
-        return Report(now, versions(database.DRIVER), database.shown(address), trouble=str(error), life=life)
+        none_yet = isinstance(error, NoDatabase)
+        named, shown = versions(database.DRIVER), database.shown(address)
+        return Report(now, named, shown, trouble=str(error), none_yet=none_yet, life=life)
     try:
         return await gather(storage, life, now, may_write=False)
     finally:

@@ -10,6 +10,7 @@ Everything that we raise on purpose.
     |   |-- FeedGone           the server says it is gone for good
     |   `-- NotAFeed           an answer came, but no feed is in it
     |-- StorageError           the database cannot be used; says what to do
+    |   `-- NoDatabase         there is none yet, or an empty one
     |-- Unstorable             the database does not take this value, and is well otherwise
     |-- SeedError              a document of the seed corpus cannot be read
     `-- DeliveryError          a message did not reach its chat
@@ -99,6 +100,10 @@ class NotAFeed(FeedError):
 
 class StorageError(BotError):
     """The database cannot be used. The text, or the line of a reason, says what to do."""
+
+
+class NoDatabase(StorageError):
+    """There is none, or nothing in it: nothing is wrong with that before the first start, which makes it."""
 
 
 class Unstorable(BotError):

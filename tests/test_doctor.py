@@ -1,17 +1,19 @@
 """``newsbot doctor``: it reads only, works whatever is there, and shows nobody's secrets."""
 
 import json
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.doctor import doctor, examine
 from bot.jobs.clock import FixedClock
 from bot.ops.findings import findings
 from bot.ops.gather import note_size
 from bot.ops.pulse import Signs
-from bot.settings import Settings
+from bot.settings import Settings, Telegram
 from bot.storage.heartbeat import heart
 from bot.storage.lock import only_one
 from tests.contracts.rows import a_chat, a_feed, a_story, entry
@@ -82,10 +84,40 @@ async def test_lines_as_long_as_they_are(
     monkeypatch.setenv("COLUMNS", "80")
     folder = tmp_path / ("deep" * 30)
     folder.mkdir()
+    (folder / "newsbot.db").write_bytes(b"no database" * 1_000)
     assert not await doctor(Settings(folder=folder), CLOCK, as_json=False)
     page, logged = capsys.readouterr()
-    assert f"there is no database {folder}/newsbot.db yet" in page
-    assert f"newsbot: database: there is no database {folder}/newsbot.db yet" in logged
+    assert f"{folder}/newsbot.db is not a SQLite database" in page
+    assert f"newsbot: database: {folder}/newsbot.db is not a SQLite database" in logged
+
+
+async def test_before_the_first_start_and_after_the_last(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is not there yet is not damaged, and what nobody can tell is not called never."""
+    settings = Settings(folder=tmp_path, telegram=Telegram(token=SecretStr("1:a")))
+    assert not await doctor(settings, CLOCK, as_json=False)
+    page = capsys.readouterr().out
+    assert (
+        f"? database          there is no database {tmp_path}/newsbot.db yet: the first newsbot run makes it\n" in page
+    )
+    assert "damaged" not in page
+    await (await open_storage(URL, tmp_path, [])).close()
+    assert not await doctor(settings, CLOCK, as_json=False)
+    page = capsys.readouterr().out
+    assert "digest not yet, message unknown while the bot does not run\n" in page
+    assert "? Telegram          unknown while the bot does not run" in page
+
+
+async def test_a_terminal_is_told_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is wrong goes to stderr as well for a log, and not to the screen that has just shown it."""
+    for is_terminal, times in ((True, 0), (False, 1)):
+        monkeypatch.setattr(sys.stdout, "isatty", lambda shown=is_terminal: shown)
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+        await doctor(Settings(folder=tmp_path), CLOCK, as_json=False)
+        page, logged = capsys.readouterr()
+        assert "is not running" in page
+        assert logged.count("is not running") == times
 
 
 async def test_without_a_bot(tmp_path: Path) -> None:
@@ -96,7 +128,7 @@ async def test_without_a_bot(tmp_path: Path) -> None:
         return {one.what: one.result for one in found if one.fatal}
 
     file = tmp_path / "newsbot.db"
-    assert "no database" in (await wrong())["database"]
+    assert list(await wrong()) == ["bot"], "what the first start makes is not missed before"
     assert not file.exists()
     at_step(file, "0019")
     before = file.read_bytes()

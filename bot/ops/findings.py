@@ -13,12 +13,18 @@ from bot.text.display.wording import ENGLISH
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one look showed. *fatal*: the bot cannot work like this; *todo* says what to do, empty when all is well."""
+    """
+    What one look showed.
+
+    *fatal*: the bot cannot work like this. *todo* says what to do, empty when all is well. *unknown*: nobody can tell
+    yet whether it is.
+    """
 
     what: str
     result: str
     todo: str = ""
     fatal: bool = False
+    unknown: bool = False
 
 
 NO_SIGN = timedelta(minutes=2)
@@ -59,7 +65,9 @@ def _findings(report: Report) -> Iterator[Finding]:
         yield _disk(report.room, report)
     elif report.vitals:
         yield Finding(
-            "disk", "unknown, since the server of the database is elsewhere or does not say where its files are"
+            "disk",
+            "unknown, since the server of the database is elsewhere or does not say where its files are",
+            unknown=True,
         )
     if report.vitals:
         yield _clock(report.vitals, report.now)
@@ -124,7 +132,7 @@ def _jobs(report: Report) -> Iterator[Finding]:
                 f"job {name}", f"failed: {ENGLISH.reason(why)}", "it is tried again by itself; the log says more"
             )
     if not late and not signs.failing:
-        yield Finding("jobs", f"{len(signs.jobs)}, all ended well within {_span(JOB_LATE)}")
+        yield Finding("jobs", f"{len(signs.jobs)}, none is more than {_span(JOB_LATE)} late")
 
 
 def _idle(signs: Signs, job: str, age: timedelta) -> timedelta:
@@ -140,16 +148,30 @@ def _telegram(report: Report) -> Iterator[Finding]:
         yield Finding("Telegram", "no token", "set telegram.token; until then the bot talks in the terminal only")
     elif signs is not None and _is_alive(report):
         silent = signs.up if signs.telegram is None else signs.telegram
-        answered = f"last answered {_since(signs.telegram)}, last update {_since(signs.update)}"
+        if signs.telegram is None:
+            answered = f"has not answered since the start {_span(signs.up)} ago, as far as the bot has told"
+        else:
+            update = "no update since the start" if signs.update is None else f"last update {_span(signs.update)} ago"
+            answered = f"last answered {_span(signs.telegram)} ago, {update}"
         if silent > SILENT:
             todo = f"look at the network, and with {command('check')} at the token; nothing is lost, messages wait"
             yield Finding("Telegram", answered, todo, fatal=True)
         else:
-            yield Finding("Telegram", answered)
+            yield Finding("Telegram", answered, unknown=signs.telegram is None)
+    else:
+        yield Finding("Telegram", f"{_untold(report)}; {command('check')} asks it", unknown=True)
+
+
+def _untold(report: Report) -> str:
+    """Of what only the one process that does everything could tell."""
+    several = "unknown, since several processes share the work"
+    return several if report.life.workers else "unknown while the bot does not run"
 
 
 def _database(report: Report) -> Iterator[Finding]:
-    if report.trouble:
+    if report.trouble and report.none_yet:
+        yield Finding("database", ENGLISH.reason(report.trouble), unknown=True)
+    elif report.trouble:
         todo = "docs/operating.md#the-database-is-damaged says what to do about each of these"
         yield Finding("database", ENGLISH.reason(report.trouble), todo, fatal=True)
     if report.vitals:
@@ -188,9 +210,17 @@ def _ages(report: Report, vitals: Vitals) -> Finding:
         "digest": vitals.last_digest,
     }
     done = [f"{name} {_ago(moment, report.now)}" for name, moment in ages.items()]
-    sent = report.life.signs.sent if report.life.signs else None
-    message = _ago(vitals.last_sent, report.now) if sent is None else _since(sent)
-    return Finding("last", ", ".join([*done, f"message {message}"]))
+    return Finding("last", ", ".join([*done, f"message {_last_message(report, vitals)}"]))
+
+
+def _last_message(report: Report, vitals: Vitals) -> str:
+    """When the last one reached anybody. Of answers the running process alone knows, and only its own."""
+    signs = report.life.signs
+    if signs and signs.sent is not None:
+        return f"{_span(signs.sent)} ago"
+    if vitals.last_sent is None:
+        return "none since the start" if signs else _untold(report)
+    return _ago(vitals.last_sent, report.now)
 
 
 def _waiting(report: Report, vitals: Vitals) -> Iterator[Finding]:
@@ -253,12 +283,8 @@ def _named(some: Sequence[Trouble]) -> str:
 
 def _ago(moment: datetime | None, now: datetime) -> str:
     if moment is None:
-        return "never"
+        return "not yet"
     return f"{_span(now - moment)} ago" if now >= moment else f"{_span(moment - now)} ahead"
-
-
-def _since(age: timedelta | None) -> str:
-    return "never" if age is None else f"{_span(age)} ago"
 
 
 def _span(length: timedelta) -> str:

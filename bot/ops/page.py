@@ -1,7 +1,7 @@
 """Prints findings for people."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
@@ -17,14 +17,24 @@ def show(found: Sequence[Finding]) -> None:
     """
     Print the findings, a line each with what to do below it; what keeps the bot from working also as a line on stderr.
 
-    Lines are as long as they are: a path that was cut, or folded by us, could not be copied.
+    Where both are a terminal, it is said once. Lines are as long as they are: a path that was cut, or folded by us,
+    could not be copied.
     """
     console = Console(highlight=False, emoji=False)
     for one in found:
-        mark = Text("✗", "red") if one.fatal else Text("!", "yellow") if one.todo else Text("✓", "green")
+        mark = next(mark for mark, holds in _marks(one) if holds)
         console.print(Text.assemble(mark, f" {in_line(one.what).ljust(_WIDTH)}  {in_line(one.result)}"), soft_wrap=True)
         if one.todo:
             console.print(Text(f"{' ' * (_WIDTH + 4)}→ {in_line(one.todo)}"), soft_wrap=True)
+    if sys.stdout.isatty() and sys.stderr.isatty():
+        return
     for one in found:
         if one.fatal:
             sys.stderr.write(f"newsbot: {in_line(f'{one.what}: {one.result}; {one.todo}')}\n")
+
+
+def _marks(one: Finding) -> Iterator[tuple[Text, bool]]:
+    yield Text("✗", "red"), one.fatal
+    yield Text("!", "yellow"), bool(one.todo)
+    yield Text("?", "cyan"), one.unknown
+    yield Text("✓", "green"), True

@@ -49,6 +49,8 @@ class Report:
     chats: tuple[Trouble, ...] = ()
     trouble: str = ""
     """Why the database cannot be read or written, as the line of a reason."""
+    none_yet: bool = False
+    """Whether that is all: there is no database before the first start."""
     life: Life = Life()
 
 

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.errors import BotError, StorageError, Unread, Unwritten
+from bot.errors import BotError, NoDatabase, StorageError, Unread, Unwritten
 from bot.ports import Platforms
 from bot.storage.carry_over import carry_over, carry_over_nothing
 from bot.storage.copying import Compared, Tell
@@ -73,7 +73,7 @@ def backup(url: str, folder: Path, file: Path, tell: Tell, *, force: bool = Fals
     if database is None:
         see_that_it_is_there(url, folder)
     elif not database.exists():
-        raise StorageError(f"there is no database {database} yet: the first newsbot run makes it")
+        raise NoDatabase(f"there is no database {database} yet: the first newsbot run makes it")
     if file.exists() and ((database and file.resolve() == database.resolve()) or not file.is_file()):
         raise BotError(f"{file} is the database itself, or is not a file; name another place")
     if file.exists() and not force:

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.engine import URL, Connection
 
-from bot.errors import StorageError
+from bot.errors import NoDatabase, StorageError
 from bot.storage.database import Database
 from bot.storage.databases import address_of, database_of
 from bot.storage.search_index import TABLE
@@ -66,7 +66,7 @@ def see_that_it_is_there(url: str, folder: Path) -> None:
     """
     address = address_of(url, folder)
     if not step_of(address):
-        raise StorageError(f"{database_of(address).shown(address)} is empty: the first newsbot run fills it")
+        raise NoDatabase(f"{database_of(address).shown(address)} is empty: the first newsbot run fills it")
 
 
 def _begun(database: Database, connection: Connection, shown: str) -> str:

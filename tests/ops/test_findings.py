@@ -144,6 +144,19 @@ def test_a_clock_that_was_ahead_is_forgotten() -> None:
     assert todo(with_vitals(last_sorted=NOW + 3 * DAY))["clock"].fatal
 
 
+def test_what_is_unknown_says_so() -> None:
+    """Right after the start Telegram has not answered: that is neither well nor wrong; no update is well."""
+    new = replace(SIGNS, up=timedelta(seconds=9), telegram=None, update=None, sent=None)
+    starting = replace(with_vitals(last_sent=None), life=replace(WELL.life, signs=new))
+    found = {one.what: one for one in findings(starting)}
+    assert found["Telegram"].unknown
+    assert "has not answered since the start 9 seconds ago" in found["Telegram"].result
+    assert found["last"].result.endswith("message none since the start")
+    quiet = {one.what: one for one in findings(with_signs(update=None))}["Telegram"]
+    assert not quiet.unknown
+    assert quiet.result == "last answered 1 minute ago, no update since the start"
+
+
 def test_of_a_dead_process_only_that_is_said() -> None:
     """What its jobs and Telegram did last tells nothing then."""
     silent = replace(SIGNS, telegram=10 * MINUTE, jobs=dict.fromkeys(JOBS, 10 * MINUTE))

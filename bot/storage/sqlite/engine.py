@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.errors import StorageError, Unstorable
+from bot.errors import NoDatabase, StorageError, Unstorable
 from bot.model import Room
 from bot.reasons import Reason, because
 from bot.storage.database import Engines
@@ -116,7 +116,7 @@ def looked_at(address: URL) -> Iterator[Connection]:
     """A connection that only reads. Raises: StorageError if there is no file, or none that can be read."""
     path = shown(address)
     if not Path(path).exists():
-        raise StorageError(f"there is no database {path} yet: the first newsbot run makes it")
+        raise NoDatabase(f"there is no database {path} yet: the first newsbot run makes it")
     engine = create_engine(address, connect_args={"timeout": WAIT_SECONDS})
     own_transactions(engine, _READS_ONLY, begin="BEGIN")
     try:
