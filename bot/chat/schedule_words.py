@@ -7,24 +7,21 @@ every day, days without hours keep the hours that there are. What is left over i
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import time
 
 from bot.chat.day_words import (
-    AFTERNOON,
-    EVENING,
-    MORNING,
     SHOWN,
     WEEKEND,
     WORKDAYS,
     Role,
     Vocabulary,
     Word,
-    cleaned,
     unknown_word,
 )
-from bot.chat.times_of_day import MOST, TIME, Unclear, time_in
+from bot.chat.schedule_tokens import Token, beside, is_named_by, minute_of, says_little, tokens_of
+from bot.chat.times_of_day import MOST, Unclear
 from bot.model import EVERY_DAY, OnDays
 from bot.reasons import because
 
@@ -33,17 +30,6 @@ _DAY = 24 * 60
 _MONDAY = frozenset({0})
 _SPREAD = {1: (8,), 2: (8, 18), 3: (8, 13, 18), 4: (8, 12, 16, 20)}
 """Hours of digests that come so many times a day, for whoever names none."""
-_BRACKETS = str.maketrans(dict.fromkeys("()", " "))
-_PARTING = ",;،、•"
-BETWEEN_FIGURES = re.compile(r"(?i)(?<=\d)((?:\s?[ap]\.?m\.?)?)\s?[-–—]\s?(?=\d)")
-"""A line between two times, "8-18", "10pm-7am"."""
-_WORKWEEK = re.compile(r"(?i)\bm\s?[-–—]\s?f\b")
-_AFTER_HOUR = re.compile(r"(?i)(?<!\d)(\d{1,2})\s?(?:[点點时時]\s?(?:(半)|(\d{1,2})\s?分?)|uhr\s(\d{2})(?![\d:.]))")
-"""Minutes behind the word for the hour: "8点半", "19 Uhr 30"."""
-_HAN_HOUR = re.compile("(十[一二]?|[一二两三四五六七八九])(?=[点點时時])")
-_HAN_NUMBERS = "一 二 三 四 五 六 七 八 九 十 十一 十二".split()
-_HAN_FIGURES = {sign: number for number, sign in enumerate(_HAN_NUMBERS, 1)} | {"两": 2}
-_HOUR_SIGN = re.compile("(\\d[点點时時])(?=[\u4e00-\u9fff])")
 _INTERVAL = re.compile(r"(?i)(\d{1,3})\s*h?")
 
 
@@ -76,15 +62,6 @@ class _Run:
     apart: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    word: Word | None
-    raw: str
-    apart: bool
-    minutes: int = -1
-    """Of a time of day."""
-
-
 def read_schedule(text: str, words: Vocabulary) -> Wish:
     """
     The hours and days in what somebody wrote with those words.
@@ -92,7 +69,7 @@ def read_schedule(text: str, words: Vocabulary) -> Wish:
     Raises: Unclear for what cannot be taken; a place that nobody knows is for others to find.
     """
     reading = _Reading(words)
-    tokens = _with_hours(list(_tokens(cleaned(text), words)))
+    tokens = tokens_of(text, words)
     at = 0
     while at < len(tokens):
         at += reading.take(tokens, at)
@@ -131,69 +108,6 @@ def near_day(place: str, words: Vocabulary) -> Unclear:
     return unknown_word(words, next((word for word in typed if words.meant(word)), place))
 
 
-def _tokens(text: str, words: Vocabulary) -> Iterator[_Token]:
-    text = text.translate(_BRACKETS)
-    text = _AFTER_HOUR.sub(_with_minutes, _HAN_HOUR.sub(lambda found: f" {_HAN_FIGURES[found[1]]}", text))
-    text = BETWEEN_FIGURES.sub(r"\1 – ", _WORKWEEK.sub("mon-fri", _HOUR_SIGN.sub(r"\1 ", text)))
-    end, apart = 0, False
-    for match in [*TIME.finditer(text), None]:
-        between = text[end : match.start()] if match else text[end:]
-        for stretch in re.split(f"([{_PARTING}])", between):
-            if stretch and stretch in _PARTING:
-                apart = True
-            for piece in words.parted(stretch.split()) if stretch not in _PARTING else ():
-                for token in _of_piece(piece, words, apart=apart):
-                    yield token
-                    apart = False
-        if match:
-            yield _Token(None, match.group().strip(), apart, 0)
-            end, apart = match.end(), False
-
-
-def _with_minutes(found: re.Match[str]) -> str:
-    hour, half, *minutes = found.groups()
-    return f" {hour}:{'30' if half else next(filter(None, minutes)).zfill(2)} "
-
-
-def _with_hours(tokens: list[_Token]) -> list[_Token]:
-    """Numbers that are written as words are hours beside what says so: "um acht", "eight o'clock", "huit heures"."""
-    beside = (Role.AT, Role.HALF, Role.CLOCK)
-    roles = [one.word.role if one.word else None for one in tokens]
-    before = {at for at in range(1, len(tokens)) if roles[at - 1] in beside or roles[at - 1] is Role.TO}
-    behind = {at for at in range(len(tokens) - 1) if roles[at + 1] in (*beside, Role.HOUR)}
-    counted = {at for at in range(1, len(tokens)) if roles[at - 1] is Role.EVERY}
-    hours = [
-        replace(one, minutes=one.word.value * 60)
-        if one.word and roles[at] is Role.NUMBER and at in before | behind and at not in counted
-        else one
-        for at, one in enumerate(tokens)
-    ]
-    # "le soir à 7", "cada noche a las 9": no span
-    return [
-        replace(one, word=Word(Role.AT)) if roles[at] is Role.TO and _stands_for_at(hours, at) else one
-        for at, one in enumerate(hours)
-    ]
-
-
-def _stands_for_at(tokens: list[_Token], at: int) -> bool:
-    """Whether a word that may mean "to" stands between a part of the day and an hour in it."""
-    beside = _beside(tokens, at)
-    return len(beside) == 2 and _is_named_by(beside[1], beside[0])
-
-
-def _of_piece(piece: str, words: Vocabulary, *, apart: bool) -> Iterator[_Token]:
-    word = words.known(piece)
-    several = [] if word else words.days_between(piece)
-    for number, one in enumerate(several):
-        if number:
-            yield _Token(Word(Role.TO), piece, apart=False)
-        yield _Token(one, piece, apart and not number)
-    if word and word.role is Role.CLOCK:
-        yield _Token(word, piece, apart, word.value)
-    elif not several:
-        yield _Token(word, piece, apart)
-
-
 class _Reading:
     """Takes token by token."""
 
@@ -210,7 +124,7 @@ class _Reading:
         self._last: Role | None = None
         """What the last word was good for that was no filler."""
 
-    def take(self, tokens: list[_Token], at: int) -> int:
+    def take(self, tokens: list[Token], at: int) -> int:
         """Take what begins at a token. Returns: how many tokens that were."""
         token = tokens[at]
         role = token.word.role if token.word else None
@@ -226,7 +140,7 @@ class _Reading:
             return 1 if role is Role.HOUR and at and tokens[at - 1].minutes >= 0 else self._every(tokens, at)
         return self._other(tokens, at, token.word)
 
-    def _other(self, tokens: list[_Token], at: int, word: Word) -> int:
+    def _other(self, tokens: list[Token], at: int, word: Word) -> int:
         role = word.role
         if role in (Role.TIMES, Role.ONCE, Role.TWICE):
             return self._times_a_day(tokens, at, 1 + (role is Role.TWICE))
@@ -236,10 +150,10 @@ class _Reading:
             raise _no_rhythm(tokens[max(at - 2, 0) : at + 1])
         if not self._says_nothing(tokens, at, role):
             self._take_word(word, apart=tokens[at].apart)
-        self._last = self._last if _says_little(tokens[at]) else role
+        self._last = self._last if says_little(tokens[at]) else role
         return 1
 
-    def _says_nothing(self, tokens: list[_Token], at: int, role: Role) -> bool:
+    def _says_nothing(self, tokens: list[Token], at: int, role: Role) -> bool:
         """Whether a word is only a part of what was said, or will be, by the one beside it."""
         if role is Role.DAY:
             # "jours ouvrés"; the Arabic for "every Monday" begins with that for "every day"
@@ -271,7 +185,7 @@ class _Reading:
         named = frozenset(days) if not hours else frozenset[int]()
         return Wish(tuple(hours), named, frozenset(self._without), self._weekly, place)
 
-    def _clock(self, tokens: list[_Token], at: int) -> int:
+    def _clock(self, tokens: list[Token], at: int) -> int:
         token = tokens[at]
         following = tokens[at + 1].word if at + 1 < len(tokens) else None
         if following and following.role is Role.TIMES and token.raw.isdecimal():
@@ -280,16 +194,16 @@ class _Reading:
             return 1
         run = self._run(hours=True, apart=token.apart)
         run.spans = run.spans or (self._to and bool(run.times))
-        run.times.append((_minute(tokens, at) + self._half) % _DAY)
+        run.times.append((minute_of(tokens, at) + self._half) % _DAY)
         self._to = self._negated = False
         self._half = 0
         return 1
 
-    def _names_the_part(self, tokens: list[_Token], at: int) -> bool:
+    def _names_the_part(self, tokens: list[Token], at: int) -> bool:
         """Whether a part of the day only says which half of it the hour beside it is in."""
-        return any(_is_named_by(one, tokens[at]) for one in _beside(tokens, at))
+        return any(is_named_by(one, tokens[at]) for one in beside(tokens, at))
 
-    def _take_half(self, tokens: list[_Token], at: int, sign: int) -> int:
+    def _take_half(self, tokens: list[Token], at: int, sign: int) -> int:
         """Half an hour after the hour before it, or with the one behind it: "y media", "halb acht"."""
         last = self._runs[-1] if self._runs else None
         behind = at + 1 < len(tokens) and tokens[at + 1].minutes >= 0
@@ -299,7 +213,7 @@ class _Reading:
             last.times[-1] = (last.times[-1] + 30) % _DAY
         return 1
 
-    def _number(self, tokens: list[_Token], at: int) -> int:
+    def _number(self, tokens: list[Token], at: int) -> int:
         following = tokens[at + 1].word if at + 1 < len(tokens) else None
         word = tokens[at].word
         if word and following and following.role is Role.TIMES:
@@ -307,7 +221,7 @@ class _Reading:
         self._place.append(tokens[at].raw)
         return 1
 
-    def _every(self, tokens: list[_Token], at: int) -> int:
+    def _every(self, tokens: list[Token], at: int) -> int:
         """``every 3 hours``, ``every hour``, ``hourly``; ``every`` before anything else says nothing."""
         token = tokens[at]
         if token.word and token.word.role is Role.HOUR:
@@ -328,15 +242,15 @@ class _Reading:
             return self._interval(number, tokens[at : at + 2], token.apart)
         return 1
 
-    def _interval(self, hours: int, said: list[_Token], apart: bool) -> int:
+    def _interval(self, hours: int, said: list[Token], apart: bool) -> int:
         if not 1 <= hours <= 24:
             raise _no_rhythm(said)
         self._run(hours=True, apart=apart).every = hours
         return len(said)
 
-    def _times_a_day(self, tokens: list[_Token], at: int, number: int) -> int:
+    def _times_a_day(self, tokens: list[Token], at: int, number: int) -> int:
         """``twice a day``; with ``a week`` it takes days, but for once."""
-        rest = [one.word.role for one in tokens[at + 1 :] if one.word and not _says_little(one)][:1]
+        rest = [one.word.role for one in tokens[at + 1 :] if one.word and not says_little(one)][:1]
         if rest == [Role.WEEK]:
             if number > 1 and not any(one.word and one.word.role is Role.WEEKDAY for one in tokens):
                 raise Unclear(because("when.which_days"))
@@ -368,78 +282,13 @@ class _Reading:
         return self._runs[-1]
 
 
-def _minute(tokens: list[_Token], at: int) -> int:
-    """The minute of the day that a token is, in the part of it that is named beside it. Raises: Unclear."""
-    token = tokens[at]
-    if token.word is not None and token.word.role is Role.CLOCK:
-        return token.minutes
-    minute = token.word.value * 60 if token.word else time_in(token.raw)
-    named = [one.minutes for one in _beside(tokens, at) if one.word is not None and one.word.role is Role.CLOCK]
-    if _hours_come_first(tokens):
-        named.reverse()
-    return next((found for part in named if (found := _in_part(token, minute, part)) is not None), minute)
-
-
-def _hours_come_first(tokens: list[_Token]) -> bool:
-    """Whether the part of the day stands behind its hour, as in "7 de la mañana y 6 de la tarde"."""
-    return next((one.word is None for one in tokens if one.minutes >= 0), False)
-
-
-def _is_named_by(token: _Token, part: _Token) -> bool:
-    """Whether a token is an hour in the part of the day that another one names."""
-    if token.minutes < 0 or part.word is None or part.word.role is not Role.CLOCK:
-        return False
-    if token.word is not None and token.word.role is Role.CLOCK:
-        return False
-    return _in_part(token, token.word.value * 60 if token.word else time_in(token.raw), part.minutes) is not None
-
-
-def _in_part(token: _Token, minute: int, part: int) -> int | None:
-    """The minute of the day that a token means in that part of the day, None if it is not in it."""
-    match = TIME.fullmatch(token.raw)
-    hour, rest = divmod(minute, 60)
-    if match is None or (match[3] is None and 1 <= int(match[1]) <= 12):
-        hour = _CLOSEST[part].get(hour, hour) if part in _CLOSEST else hour
-    return hour * 60 + rest if part in _PARTS and hour in _PARTS[part] else None
-
-
-_PARTS: Mapping[int, Collection[int]] = {
-    MORNING: range(12),
-    AFTERNOON: range(12, 19),
-    EVENING: {*range(16, 24), *range(4)},
-}
-"""The hours of each part of the day; noon and midnight are moments."""
-_CLOSEST = {
-    AFTERNOON: {hour: hour + 12 for hour in range(1, 12)},
-    EVENING: {hour: hour + 12 for hour in range(4, 12)} | {12: 0},
-}
-"""Which hour is meant by one on a clock with two halves: the evening ends after midnight."""
-
-
-def _beside(tokens: list[_Token], at: int) -> list[_Token]:
-    """The tokens before and after one, whatever little words stand between, but no comma."""
-    found = []
-    for step in (-1, 1):
-        place = at + step
-        while 0 <= place < len(tokens) and _says_little(tokens[place]) and not tokens[place].apart:
-            place += step
-        parted = 0 <= place < len(tokens) and tokens[max(place, at)].apart
-        if 0 <= place < len(tokens) and not parted:
-            found.append(tokens[place])
-    return found
-
-
-def _says_little(token: _Token) -> bool:
-    return token.word is not None and token.word.role in (Role.FILLER, Role.AT, Role.HALF)
-
-
-def _role_after(tokens: list[_Token], at: int) -> Role | None:
+def _role_after(tokens: list[Token], at: int) -> Role | None:
     """What the next word is good for; None if there is none, or nobody knows it."""
     following = tokens[at + 1].word if at + 1 < len(tokens) else None
     return following.role if following else None
 
 
-def _is_day(token: _Token) -> bool:
+def _is_day(token: Token) -> bool:
     return token.word is not None and token.word.role is Role.WEEKDAY
 
 
@@ -485,7 +334,7 @@ def _minutes(run: _Run) -> list[int]:
     return [(first + minute) % _DAY for minute in range(0, length, run.every * 60)]
 
 
-def _count(tokens: list[_Token]) -> tuple[int, int]:
+def _count(tokens: list[Token]) -> tuple[int, int]:
     """The number that tokens begin with, and of how many it is made; 0 if it is none."""
     if not tokens:
         return 0, 0
@@ -496,7 +345,7 @@ def _count(tokens: list[_Token]) -> tuple[int, int]:
     return (int(match[1]), 1) if match else (0, 0)
 
 
-def _no_rhythm(said: list[_Token]) -> Unclear:
+def _no_rhythm(said: list[Token]) -> Unclear:
     text = " ".join(token.raw for token in said)[:SHOWN]
     often = any(token.word and token.word.role is Role.MINUTE for token in said)
     return Unclear(because("when.often_enough" if often else "when.no_rhythm", text=text))

@@ -23,7 +23,7 @@ from bot.chat.day_words import (
     tongues,
     unknown_word,
 )
-from bot.chat.schedule_words import BETWEEN_FIGURES
+from bot.chat.schedule_tokens import BETWEEN_FIGURES
 from bot.chat.times_of_day import TIME, Unclear, time_in
 from bot.model import LONGEST_PAUSE, Quiet
 from bot.reasons import because
