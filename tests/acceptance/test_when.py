@@ -16,7 +16,7 @@ async def test_days_quiet_hours_and_pauses(stage: Stage) -> None:
         api.says(ann, ann, "/subscribe weekly friday 8:00")
         await stage.sees(ann, "once a week, every Friday at 08:00")
         api.says(ann, ann, "/hours wednsday 8:00")
-        await stage.sees(ann, "I do not know the day “wednsday”; did you mean Wednesday?")
+        await stage.sees(ann, "I don't know the day “wednsday”; did you mean Wednesday?")
         api.says(bea, bea, "/subscribe every 2 hours")
         await stage.sees(bea, "Subscribed")
         api.says(bea, bea, "/quiet 20-9")

@@ -110,7 +110,7 @@ def test_any_text_can_be_read(text: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("/snooze until wednsday", "I do not know the day “wednsday”; did you mean Wednesday?"),
+        ("/snooze until wednsday", "I don't know the day “wednsday”; did you mean Wednesday?"),
         ("/snooze 500 days", "for 366 days at most"),
         ("/snooze 9999 years", "for 366 days at most"),
         ("/snooze until 2020-01-01", "That is over already."),
