@@ -14,7 +14,7 @@ from bot.chat.formatting import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.alerts import FRESH, Breaking, at_once, is_new
 from bot.digest.compose import Plan
-from bot.digest.rules import written
+from bot.digest.rules import quotable
 from bot.digest.wishes import sifted_by
 from bot.errors import BotError, Overtaken, StorageError
 from bot.leased import is_ours
@@ -174,7 +174,7 @@ async def _for_person(
     for story in await unit.stories.seen_by(chat.id, new, brief=True):
         entries = await unit.entries.of_story(story.id, chat.id)
         address = entries[0].link if entries else ""
-        found.append((written(ruled.first[story.id].conditions), story.id, story.headline, address))
+        found.append((quotable(ruled.first[story.id].conditions), story.id, story.headline, address))
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.chat.formatting import reply, short
 from bot.chat.regroup import LONGEST_NUMBER
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.digest.rules import Sifted, written
+from bot.digest.rules import Sifted, quotable
 from bot.digest.taste import MOST_VOTES, NAME, SOURCE, TOPIC, Topics, about, learned
 from bot.model import Button, Decision, Effect, Entry, Vote
 from bot.text.display.wording import Markup, Wording
@@ -89,7 +89,7 @@ def wishes_in_words(
     """What the chat's rules and votes did to one story, for ``/why``."""
     lines = []
     if rule := ruled.rule_of(story):
-        lines.append(say(_DID[rule.effect], rule=short(written(rule.conditions))))
+        lines.append(say(_DID[rule.effect], rule=short(quotable(rule.conditions))))
     known = [key for key in about(decided, topics) if key in weights] if weights else []
     for key, keys in (
         ("follow.why_more", [key for key in known if weights[key] > 0]),

@@ -11,7 +11,7 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rule_syntax import Wanted, read_rules
 from bot.chat.span_words import without_length
 from bot.chat.times_of_day import Unclear
-from bot.digest.rules import holds, key_of, written
+from bot.digest.rules import holds, key_of, quotable, written
 from bot.digest.wishes import would_hide
 from bot.model import About, Button, Chat, ChatKind, Condition, Effect, Feed, Lock, Rule
 from bot.ports import Unit
@@ -98,7 +98,7 @@ async def unrule(request: ChatRequest, number: str, services: Services) -> Respo
     async with services.storage.unit() as unit:
         await unit.rules.remove(chat.id, found.person, [found.id])
         await unit.commit()
-    return answer(reply(say("follow.ended", rule=_shown(found.conditions))))
+    return answer(reply(say("follow.ended", rule=_quotable(found.conditions))))
 
 
 async def save_rules(request: ChatRequest, token: str, services: Services) -> Response:
@@ -192,7 +192,7 @@ async def _keep(
         await unit.rules.put_all(new, [key_of(one.conditions) for one in new])
         unknown = unknown_source(wanted, await unit.feeds.of_chat(chat.id))
         await unit.commit()
-    listed = say.listed([say("follow.quoted", rule=_shown(one.conditions)) for one in new])
+    listed = say.listed([say("follow.quoted", rule=_quotable(one.conditions)) for one in new])
     said = [say(_SAVED_FOR_ONE if person else _SAVED[effect], rules=listed)]
     if new[0].until:
         said.append(say("follow.until", when=say.day_and_time(new[0].until.astimezone(zone_of(chat.zone)))))
@@ -273,6 +273,11 @@ def _shown(conditions: Collection[Condition]) -> str:
     return short(written(conditions))
 
 
+def _quotable(conditions: Collection[Condition]) -> str:
+    """The same for a line that puts quotation marks around them."""
+    return short(quotable(conditions))
+
+
 async def _end(request: ChatRequest, args: str, services: Services, kind: str) -> Response:
     """End rules by what they say."""
     say, now = request.say, services.clock.now()
@@ -293,7 +298,7 @@ async def _end(request: ChatRequest, args: str, services: Services, kind: str) -
             await unit.commit()
     if not gone:
         return answer(reply(say("follow.not_found", rule=short(args)), say(_HINTS[kind])))
-    return answer(*(reply(say("follow.ended", rule=_shown(one.conditions))) for one in gone[:1]))
+    return answer(*(reply(say("follow.ended", rule=_quotable(one.conditions))) for one in gone[:1]))
 
 
 def _missing(say: Wording, args: str, wanted: Wanted, effect: Effect | None) -> Markup:

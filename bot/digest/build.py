@@ -33,8 +33,7 @@ from bot.digest.compose import (
     without,
     written,
 )
-from bot.digest.rules import Sifted
-from bot.digest.rules import written as as_typed
+from bot.digest.rules import Sifted, quotable
 from bot.digest.wishes import sifted, weighed
 from bot.model import Chat, ChatKind, Digest, KeptAway, Prospect, Story
 from bot.ports import Unit
@@ -157,7 +156,7 @@ def top(digest: Digest) -> str:
 async def _kept_away(unit: Unit, chat: Chat, stories: Sequence[int], ruled: Sifted) -> tuple[KeptAway, ...]:
     """The newest of the stories that rules keep away, for a list of them."""
     seen = await unit.stories.seen_by(chat.id, stories[:MOST_LISTED], brief=True) if stories else []
-    return tuple(KeptAway(one.headline, as_typed(ruled.muted[one.id].conditions)) for one in reversed(seen))
+    return tuple(KeptAway(one.headline, quotable(ruled.muted[one.id].conditions)) for one in reversed(seen))
 
 
 async def _chosen(

@@ -15,8 +15,7 @@ from functools import lru_cache, partial
 from bot.digest.choose import BAR, HALF_LIFE, MAX_STORIES, Candidate, Choice, choose
 from bot.digest.figure_conflicts import Told, differing
 from bot.digest.followed import choose_by_rules
-from bot.digest.rules import Sifted
-from bot.digest.rules import written as as_typed
+from bot.digest.rules import Sifted, quotable
 from bot.digest.told_twice import LEAD_WORDS, Lead, told_once
 from bot.digest.topics import by_topic
 from bot.model import (
@@ -287,7 +286,7 @@ def _lead(telling: _Telling) -> Lead | None:
 
 def _rule(ruled: Sifted, one: Candidate) -> str:
     """The rule that a story is told first by, as it would be typed."""
-    return as_typed(ruled.first[one.story].conditions)
+    return quotable(ruled.first[one.story].conditions)
 
 
 def without(news: Sequence[News], ruled: Sifted) -> list[News]:

@@ -153,6 +153,12 @@ def written(conditions: Iterable[Condition]) -> str:
     return " ".join(map(_written, conditions))
 
 
+def quotable(conditions: Collection[Condition]) -> str:
+    """Conditions as they stand between quotation marks: a phrase that is all of them without its own."""
+    text = written(conditions)
+    return text[1:-1] if len(conditions) == 1 and text.startswith('"') else text
+
+
 def typed(rule: Rule) -> str:
     """A rule as a person would type it again; till when it holds is not said."""
     return f"{written(rule.conditions)} → {rule.effect.value}"

@@ -73,6 +73,15 @@ def test_what_is_written_is_read(text: str, rules: list[str]) -> None:
     assert [written(conditions) for conditions in read_rules(text, LANGUAGES).rules] == rules
 
 
+async def test_no_quotation_marks_within_others(tmp_path: Path) -> None:
+    """A phrase that is all of a rule is quoted once; in the list it stands as it would be typed."""
+    async with room_in(tmp_path) as room:
+        assert "Stories about “open weights” come first" in text_of(await room.say('/follow "open weights"'))
+        assert '1. "open weights"' in text_of(await room.say("/follow"))
+        assert "I've removed “open weights”" in text_of(await room.say('/unfollow "open weights"'))
+        assert '“"open weights" title:chip”' in text_of(await room.say('/follow "open weights" title:chip'))
+
+
 TO_SUNDAY = (NOW.replace(hour=0, minute=0) + timedelta(days=2) - NOW) / timedelta(days=1)
 
 

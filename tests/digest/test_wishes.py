@@ -55,7 +55,7 @@ async def test_a_small_followed_story_is_found_and_comes_first(unit: Unit) -> No
     await ruled(unit, chat, f'"{small}"', Effect.FIRST)
     after = await digest(unit, chat)
     assert headlines(after.items) == [small, *headlines(before.items)]
-    assert after.items[0].rule == f'"{small}"'
+    assert after.items[0].rule == small
     shown = plain(whole(after, ENGLISH))
     assert shown.index("You follow") < shown.index(small) < shown.index("More news")
 
