@@ -12,10 +12,11 @@ from math import exp
 from operator import attrgetter, mul
 
 from bot.lookup.agreement import RIVAL, WORTH_SHOWING, sides, sure
+from bot.lookup.answer_kinds import Kind
 from bot.lookup.claim import own_claim
 from bot.lookup.confidence import signs
 from bot.lookup.ranked_sentence import Ranked, origin, part_of, same, wanted
-from bot.lookup.sentence_fit import Features, Passage, Weighed, features, focus, held, whole
+from bot.lookup.sentence_fit import Features, Passage, Weighed, features, focus, gives_reason, held, whole
 from bot.lookup.stance import negative, reverses
 from bot.lookup.subject import of_another, speaks_of
 from bot.lookup.weights import learned
@@ -55,6 +56,9 @@ MOST_SUPPORT = 3
 NEARLY = 0.45
 """Share of the best sentence's odds from which on the day tells which one comes first, asked how things stand."""
 
+NO_REASON = "no reason"
+"""The agreement of sentences none of which says why, which is asked."""
+
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 _FIGURES = re.compile(r"\d+")
@@ -85,8 +89,10 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
         _quoted(weighed, matcher, one, side, agrees=id(one) in voices.agreeing, fit=part_of(one, found[0]))
         for one, side in voices.ordered[:QUOTES]
     )
-    answered = score >= ENOUGH and found[0].speaks and found[0].to_the_point
-    told = (voices.agreement, voices.sources, voices.notes)
+    why = question.kind is Kind.REASON
+    reasoned = [not why or gives_reason(one.text) for one in found[:SHOWN_PERHAPS]]
+    answered = score >= ENOUGH and found[0].speaks and found[0].to_the_point and reasoned[0]
+    told = (voices.agreement if any(reasoned) else NO_REASON, voices.sources, voices.notes)
     return Answer(question.text, quotes, score, answered, *told)
 
 

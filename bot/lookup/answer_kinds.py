@@ -9,6 +9,7 @@ from bot.text.analysis.figures import figures
 from bot.text.analysis.names import names
 from bot.text.analysis.words import CAPITAL
 from bot.text.lexicon.calendar import MONTH, WEEKDAY
+from bot.text.lexicon.causes import PLAINLY
 from bot.text.lexicon.quantities import CURRENCY_WORD, MANY, SCALE_AFTER_NUMBER, SMALL, UNIT_OF_TIME
 
 Span = tuple[int, int]
@@ -49,6 +50,8 @@ _UNITS_ASKED: dict[str, frozenset[str]] = {
     **dict.fromkeys("heavy weight weigh weighs mass".split(), frozenset({"kg"})),
     **dict.fromkeys("fast speed".split(), frozenset({"kmh"})),
     **dict.fromkeys("hot cold warm temperature".split(), frozenset({"C", "F"})),
+    **dict.fromkeys("memory ram storage disk".split(), frozenset({"byte"})),
+    **dict.fromkeys("power electricity".split(), frozenset({"W"})),
     **dict.fromkeys("rich wealthy".split(), frozenset({"USD", "EUR", "GBP"})),
 }
 """In what is told what a word asks for; "large" may be told in anything."""
@@ -68,6 +71,7 @@ _SOON = (
 _PART = r"(?:(?:first|second|third|fourth|final|last|next) (?:quarter|half)|(?:end|beginning|start|middle|rest) of)"
 _OF_WHAT = rf"(?: (?:of )?(?:the |this |next |last )?(?:{UNIT_OF_TIME}|quarter|spring|summer|\d{{4}})\b)"
 _CLOCK = r"\d{1,2}(?::\d\d)?\s?[ap]\.?m\b|noon\b|midnight\b"
+_MOMENT = rf"(?:{_CLOCK}|\d{{1,2}}[:.]\d\d|{MONTH}(?: \d{{1,2}})?|{WEEKDAY}|\d{{4}}|\d{{1,2}})\b"
 _AGO = r"\w+ (?:days|weeks|months|years|centuries) (?:ago|later|earlier)"
 _PREPOSITION = r"(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Aa]round|[Aa]cross|[Tt]hrough|of|into|outside)"
 
@@ -93,7 +97,10 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"|\b(?:{_CLOCK})",
     ),
     Kind.DURATION: re.compile(
-        rf"\b(?:{_NUMBER}|{_NUMBER_WORD}|an?|several|few|couple of)(?:[\s-]to[\s-]\w+)?[\s-]?{UNIT_OF_TIME}\b",
+        rf"\b(?:{_NUMBER}|{_NUMBER_WORD}|an?|several|few|couple of)(?:[\s-]to[\s-]\w+)?[\s-]?{UNIT_OF_TIME}\b"
+        rf"|\b(?:from|between) {_MOMENT}(?: \w+){{0,2}}? (?:to|and|until|till) {_MOMENT}(?! ?(?:%|per\b|percent\b))"
+        rf"|\b(?:until|till|since) (?:(?:early|late) )?(?:(?:this|last|next) \w+|yesterday|today|{_MOMENT})"
+        rf"|\bovernight\b|\b(?:all|the (?:whole|entire)) (?:day|night|morning|evening|week|month|year|summer|winter)\b",
         re.IGNORECASE,
     ),
     Kind.AGE: re.compile(
@@ -112,13 +119,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
     ),
     Kind.PLACE: re.compile(rf"\b{_PREPOSITION} (?:the )?({_CAPITAL_RUN})"),
     Kind.NAME: re.compile(rf"{_CAPITAL_RUN}|[“\"][^“”\"]{{2,60}}[”\"]"),
-    Kind.REASON: re.compile(
-        r"\b(?:because|due to|owing to|thanks to|as a result|so that|in order to|therefore|the (?:reason|cause)|"
-        r"caused by|led to|in response to|driven by|aimed at|for fear|blam\w+)\b"
-        # "down since 12:40" and "after Thursday" tell when, not why
-        rf"|\b(?:following|after|since)\b(?! (?:\d|then\b|last\b|{MONTH}|{WEEKDAY}))",
-        re.IGNORECASE,
-    ),
+    Kind.REASON: PLAINLY,
     Kind.MANNER: re.compile(r"\b(?:by|through|using|via|with|allow\w*|enabl\w*)\b", re.IGNORECASE),
     Kind.DEFINITION: re.compile(
         r"\b(?:is|are|was|were) (?:an?|the|one of|its|their)\b|[,–—] (?:an?|the)\b"
@@ -146,6 +147,12 @@ def spans(kind: Kind, sentence: str) -> tuple[Span, ...]:
         wanted = _TOLD_BY_FIGURES[kind]
         counted = (figure for figure in figures(sentence) if figure.kind in wanted)
         found |= {(one.start, one.end) for one in counted if one.unit or not _in_name(sentence, one.start)}
+    if kind is Kind.COUNT:
+        other = [one for one in figures(sentence) if one.kind in ("money", "percent")]
+        found = {span for span in found if not any(one.start < span[1] and span[0] < one.end for one in other)}
+    if not found and kind in _TOLD_EVERYWHERE:
+        # the patterns are English
+        found = {(one.start, one.end) for one in figures(sentence) if one.kind == _TOLD_EVERYWHERE[kind]}
     return tuple(sorted(found))
 
 
@@ -176,6 +183,12 @@ _TOLD_BY_FIGURES = {
     Kind.COUNT: ("count", "measure"),
     Kind.FIGURE: ("money", "percent", "count", "measure", "duration"),
 }
+_TOLD_EVERYWHERE = {
+    Kind.DATE: "date",
+    Kind.DURATION: "duration",
+    Kind.AMOUNT: "money",
+    Kind.PERCENT: "percent",
+}
 _CAPITALISED = {Kind.PLACE, Kind.NAME}
 
 _DAY = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}|{MONTH}\s+\d{{1,2}}\b(?!\d)|\d[-/.]\d")
@@ -187,6 +200,15 @@ def in_unit(words: Iterable[str], sentence: str, span: Span) -> bool:
     """Whether a figure at *span* is in a unit in which is told what *words* ask for: metres of what is deep."""
     units = frozenset[str]().union(*(_UNITS_ASKED.get(word, ()) for word in words))
     return any(one.unit in units and one.start < span[1] and span[0] < one.end for one in figures(sentence) if units)
+
+
+_EACH = re.compile(r" ?/ ?\w|(?: a piece)? ?(?:,? (?:per|an?|each|every) [a-z]|each\b|monthly\b|yearly\b|apiece\b)")
+_PRICES = frozenset("price prices pricing cost costs charge charges fee subscription".split())
+
+
+def is_price(words: Iterable[str], sentence: str, span: Span) -> bool:
+    """Whether a sum at *span* is told for one of something ("$9 a month") where *words* ask for a price."""
+    return not _PRICES.isdisjoint(words) and bool(_EACH.match(sentence, span[1]))
 
 
 def precision(kind: Kind, piece: str) -> float:

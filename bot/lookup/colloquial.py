@@ -3,11 +3,12 @@
 import re
 from functools import cache
 
-from bot.lookup.synonyms import words_like
+from bot.lookup.synonyms import same_act, words_like
 from bot.text.analysis.words import STOP_WORDS, stem, tokens
 
-# After the colon stands the word that a question is read with, and whose relatives in ``synonyms`` count as well. Only
-# what means something else than its words do stands here: "work for" finds those who work.
+# After the colon stands the word that a question is read with, and whose relatives in ``synonyms`` count as well, and
+# behind it what the phrase may mean besides: prices go down, and so do servers. Only what means something else than its
+# words do stands here: "work for" finds those who work.
 # Of several that fit the first counts: "pick up for" stands before "pick up".
 _PHRASES = """
 let go, lay off, kick out, boot out, get rid of, give the boot, get the boot, get the sack, give the sack: dismiss
@@ -18,7 +19,8 @@ rake in, pull in, bring home: earn
 come out, get out, bring out, put out, roll out, go on sale, go live, hit the market, hit stores: release
 track down, pick up for: arrest
 go up, shoot up, pick up, climb up: rise
-go down, come down, drop off: fall
+go down: fall offline
+come down, drop off: fall
 pass away, kick the bucket: die
 bump off, gun down, do in: kill
 step down, stand down, step aside, give up, pack it in: quit
@@ -116,10 +118,11 @@ def in_news_words(text: str) -> tuple[str, dict[str, tuple[str, ...]]]:
     def told(match: re.Match[str]) -> str:
         if _is_title(match.group(), text):
             return match.group()
-        word = news[match.lastgroup or ""]
+        word, *besides = news[match.lastgroup or ""].split()
         told_by = (stem(one) for one in tokens(match.group()) if one not in STOP_WORDS)
         # two phrases may become one word: "go live and come out"
-        typed[word] = (*typed.get(word, ()), *(one for one in told_by if one not in _light()))
+        meant = (one for sense in besides for one in (stem(sense), *same_act(stem(sense))))
+        typed[word] = (*typed.get(word, ()), *(one for one in told_by if one not in _light()), *meant)
         return word
 
     return pattern.sub(told, text), typed

@@ -11,6 +11,7 @@ from heapq import nlargest
 from itertools import chain
 
 from bot.lookup.answer import answer
+from bot.lookup.answer_kinds import Kind
 from bot.lookup.query import Question, initials, unknown, with_forms
 from bot.lookup.sentence_fit import Passage, Weighed, share, weigh
 from bot.lookup.subject import subjects
@@ -27,6 +28,9 @@ SENTENCES = 60
 
 DOCUMENTS = 20
 """Documents that are read in full, in the order of their best sentences."""
+
+_AFTER = {Kind.REASON: 3}
+"""Sentences after a found one that are looked at as well, where more than one: causes are told after what happened."""
 
 MISSPELLINGS = 4
 """Stored words that one unknown word may stand for."""
@@ -63,9 +67,12 @@ async def gather(passages: Passages, question: Question) -> Gathered:
     order = list(dict.fromkeys(quote.doc for quote in found))
     documents, spans = (await passages.documents(order), await passages.spans(order)) if order else ({}, {})
     gathered = tuple(
-        passage for doc in order if doc in documents for passage in _cut(documents[doc], spans.get(doc, ()), found)
+        passage
+        for doc in order
+        if doc in documents
+        for passage in _cut(documents[doc], spans.get(doc, ()), found, _AFTER.get(question.kind, 1))
     )
-    named = await asyncio.to_thread(subjects, question, gathered)
+    named = await asyncio.to_thread(subjects, question, matcher, gathered)
     return Gathered(replace(weighed, named=named), matcher, gathered)
 
 
@@ -81,10 +88,11 @@ def _likeliest(matcher: Matcher, weighed: Weighed, found: list[Quote]) -> list[Q
     return [quote for quote in best if quote.doc in few]
 
 
-def _cut(document: Document, spans: Sequence[tuple[int, int]], found: Sequence[Quote]) -> Iterator[Passage]:
-    """The found sentences of a document and those beside them, each with its neighbours."""
+def _cut(document: Document, spans: Sequence[tuple[int, int]], found: Sequence[Quote], after: int) -> Iterator[Passage]:
+    """The found sentences of a document, one before and some after each, all with their neighbours."""
     starts = {quote.start for quote in found if quote.doc == document.id}
-    places = {place + step for place, (start, _) in enumerate(spans) if start in starts for step in (-1, 0, 1)}
+    steps = range(-1, after + 1)
+    places = {place + step for place, (start, _) in enumerate(spans) if start in starts for step in steps}
 
     def quote(place: int) -> Quote | None:
         if not 0 <= place < len(spans):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote as percent
 
-from bot.lookup.answer import perhaps, shown
+from bot.lookup.answer import NO_REASON, perhaps, shown
 from bot.lookup.small_talk import reply_to
 from bot.lookup.stance import NO, OPEN, YES
 from bot.model import NOTE, Answer, AnswerQuote, DocId, Document, Reach, Reply
@@ -85,7 +85,7 @@ def together(questions: Sequence[str], replies: Sequence[FactReply]) -> FactRepl
 
 def _heading(say: Wording, answer: Answer) -> str:
     if perhaps(answer) and shown(answer):
-        return say("fact.perhaps")
+        return say("fact.no_reason" if answer.agreement == NO_REASON else "fact.perhaps")
     if not answer.answered:
         lines = [_searched(say, answer)]
         if shown(answer):

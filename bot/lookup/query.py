@@ -16,6 +16,7 @@ from bot.lookup.synonyms import related
 from bot.text.analysis.idf import background
 from bot.text.analysis.names import names
 from bot.text.analysis.words import CAPITAL, STOP_WORDS, stem, tokens
+from bot.text.lexicon.asking import ASKING, ENGLISH, LINKING
 from bot.text.lexicon.common_words import common
 
 LONGEST = 4_000
@@ -61,7 +62,8 @@ class Question:
     A question, read.
 
     *text* is as typed, cut to the longest length; the first *asked* of the *terms* are its own, those that follow come
-    from the message replied to; *pairs* are positions of neighbouring terms.
+    from the message replied to; *pairs* are positions of neighbouring terms. The first *naming* terms may name what it
+    is about: its own, and those of a message that asks as well.
     """
 
     text: str
@@ -69,6 +71,7 @@ class Question:
     kind: Kind
     pairs: tuple[tuple[int, int], ...] = ()
     asked: int = 0
+    naming: int = 0
 
     @property
     def roles(self) -> frozenset[int]:
@@ -108,6 +111,9 @@ _CHANGING = _any(
     "rise rose risen grow grew fall fell drop dropped increase increased gain gained save saved cut"
     " climb climbed jump jumped soar soared plunge plunged slump"
 )
+_MONEY = _any("money dollars euros pounds cash funding capital funds debt dosh")
+_TAKING = _any("need needs use uses require requires consume consumes weigh weighs hold holds store stores")
+"""Who asks so wants memory, power or a weight as well as money."""
 _AUXILIARY = _any("is are was were am do does did can could will would shall should has have had may might must")
 _SHARES = _any("share proportion fraction")
 _MEASURES = _any(
@@ -122,11 +128,11 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.DURATION, r"\bhow long\b(?! ago)"),
         (Kind.PERCENT, rf"\b(?:(?:what|which) (?:{_IS} )?(?:the )?)?(?:percent(?:age)?s?|per cent)\b|%\s*$"),
         (Kind.PERCENT, rf"\bwhat {_SHARES}\b|\bhow much stake\b|\bhow (?:many|much) per ?cent"),
-        (Kind.AMOUNT, r"\bhow (?:much|many) (?:money|dollars|euros)\b|\bhow expensive\b"),
+        (Kind.AMOUNT, rf"\bhow (?:much|many) (?:(?!of\b)\w+ ){{0,2}}{_MONEY}\b|\bhow expensive\b"),
         (Kind.AMOUNT, rf"\bwhat ?{_IS} the {_SUMS}\b|^\W*what\b.*\b(?:costs?|pay|paid|charged?)\b"),
         (Kind.FIGURE, r"\bhow much of\b"),  # a share, or a sum
         (Kind.AMOUNT, rf"\bhow much\b.*\b{_PAYING}\b|\bhow much\W*$"),
-        (Kind.AMOUNT, rf"(?<!by )\bhow much {_AUXILIARY}\b(?!.*\b{_CHANGING}\b)"),
+        (Kind.AMOUNT, rf"(?<!by )\bhow much {_AUXILIARY}\b(?!.*\b(?:{_CHANGING}|{_TAKING})\b)"),
         (Kind.AGE, r"\bhow old\b|\bage of\b"),
         (Kind.DATE, rf"\bwhen(?:'s|’s)?\b|\b(?:what|which) {_TIMES}\b|\bhow long ago\b|\bsince when\b"),
         (Kind.DATE, rf"\bwhat ?{_IS} the (?:\w+ )?date\b|\bdate of\b"),
@@ -191,9 +197,10 @@ _NOT_ASKED = (STOP_WORDS - {"own"}) | frozenset(
 )
 _NAME_LIKE = re.compile(rf"(?<![.?!]\s)(?<!^)\b{CAPITAL}[\w’'-]*")
 _FIGURE = re.compile(r"\d")
-# "is it up again?": a word that elsewhere says nothing is all that is asked
+# "is it up again?", "how long was it down?": a word that elsewhere says nothing is all that is asked
 _STATE = re.compile(
-    r"^\W*(?:is|are|was|were|has|have)\b.*\b(up|down|out|back|off|over)\b(?:\W+(?:again|yet|now|already|running))*\W*$",
+    r"^\W*(?:(?:why|when|how long|since when) )?(?:is|are|was|were|has|have)\b.*\b(up|down|out|back|off|over)\b"
+    r"(?:\W+(?:again|yet|now|already|running))*\W*$",
     re.IGNORECASE,
 )
 
@@ -207,6 +214,9 @@ LONGEST_CLAIM = 400
 
 MOST_CLAIMED = 14
 """Words of a claim that are searched for."""
+
+LONGEST_ASKED = 150
+"""Characters of a message that may be a question by itself, which another one goes on with."""
 
 MOST_BEHIND = 12
 """Words of the message replied to that join a question: its headline."""
@@ -225,14 +235,16 @@ def parse_question(text: str, about: str = "") -> Question:
     Returns: the question; without terms when no word carries meaning.
     """
     asked = text[:LONGEST].replace("\0", " ")
-    core, typed = in_news_words(asking_words_mended(without_small_talk(asked)))
+    core, typed = in_news_words(asking_words_mended(asked_in_english(without_small_talk(asked))))
     terms = [replace(term, forms=typed.get(term.word, ())) for term in _terms(core)[:MOST_TERMS]]
     message = subject(about[:LONGEST].replace("\0", " "), core)
     behind = _behind(message, terms)
     if _POINTS_BACK.search(core):
         behind = _with_subject(behind, message)
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
-    return Question(asked, tuple(terms + behind)[:MOST_TERMS], _kind(core), pairs, len(terms))
+    read = tuple(terms + behind)[:MOST_TERMS]
+    naming = len(read) if len(about) < LONGEST_ASKED and _kind(message) is not Kind.ANY else len(terms)
+    return Question(asked, read, _kind(core), pairs, len(terms), naming)
 
 
 def parse_claim(text: str) -> Question:
@@ -245,7 +257,21 @@ def parse_claim(text: str) -> Question:
     claim = without_small_talk(subject(text[:LONGEST].replace("\0", " "))[:LONGEST_CLAIM])
     terms = tuple(_terms(claim)[:MOST_CLAIMED])
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
-    return Question(claim, terms, Kind.YES_NO, pairs, len(terms))
+    return Question(claim, terms, Kind.YES_NO, pairs, len(terms), len(terms))
+
+
+def asked_in_english(text: str) -> str:
+    """
+    *text* with words of other languages that ask in English, without those that link others there.
+
+    What is asked about stays as typed, so that sentences of that language are found by it.
+    """
+    found = ASKING.search(text)
+    if not found:
+        return text
+    rest = f"{text[: found.start()]} {text[found.end() :]}".split()
+    told = " ".join(word for word in rest if word.lower().strip("?!¿¡,.؟？") not in LINKING)
+    return f"{ENGLISH[found.group().lower()]} {told}"
 
 
 _ASKING = {"".join(sorted(word)): word for word in "what when where which who whose much many long fast".split()}

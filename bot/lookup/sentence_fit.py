@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from math import log
 from operator import mul
 
-from bot.lookup.answer_kinds import Kind, Span, checkable, in_unit, precision, spans
+from bot.lookup.answer_kinds import Kind, Span, checkable, in_unit, is_price, precision, spans
 from bot.lookup.query import Question
 from bot.lookup.stance import FIGURE_KINDS, negative
 from bot.lookup.word_fit import MISSPELT, Match, Matcher
@@ -18,6 +18,7 @@ from bot.text.analysis.idf import news_at_large
 from bot.text.analysis.names import names
 from bot.text.analysis.time_marks import contradicts
 from bot.text.analysis.words import stem, tokens
+from bot.text.lexicon.causes import AIM, IN_PASSING, OF_THE_LAST, PLAINLY
 from bot.text.lexicon.common_words import common
 
 LEAD = 300
@@ -45,6 +46,9 @@ HINTED = frozenset({Kind.REASON, Kind.MANNER, Kind.DEFINITION})
 """Kinds that are told in many ways: some words hint at them, and their absence tells a little."""
 
 _SAYS_WHAT = frozenset((be, what) for be in ("is", "are", "was", "were") for what in ("a", "an", "the", "one"))
+
+PASSING = 0.5
+"""How much a word that may tell a cause counts against one that does."""
 
 COMMON_SHARE = 0.005
 """Share of sentences in which an everyday word is taken to be when none holds it: its absence tells little."""
@@ -126,9 +130,10 @@ class Features:
     version.
 
     Of the wanted thing: *near*: how close it stands to the question's words; *exact*: how exactly a day is told;
-    *apt*: a figure is in a unit that is asked for, or an asked post stands beside the name; *no_figure*, *no_name*,
-    *no_hint*: a figure, a name, a word of reasons, manners or definitions is wanted and missing; *nobody*: nobody is
-    named but those asked about; *defines*: it says what the subject is.
+    *apt*: a figure is in a unit that is asked for, a price is told for one, or an asked post stands beside the name;
+    *no_figure*, *no_name*, *no_hint*: a figure, a name, a word of reasons, manners or definitions is wanted and
+    missing; *cause*: a reason is wanted and told, in so many words or perhaps in passing; *nobody*: nobody is named
+    but those asked about; *defines*: it says what the subject is.
 
     Of the sentence: *asks*, *heading*: it is itself a question, is no full sentence; *turned*: who did not is asked,
     and it denies nothing; *replies*: the sentence before it asks what is asked; *support*: other documents hold the
@@ -152,6 +157,7 @@ class Features:
     no_figure: float
     no_name: float
     no_hint: float
+    cause: float
     nobody: float
     defines: float
     asks: float
@@ -178,12 +184,14 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
     text, language = passage.quote.text, passage.document.read_in
     plain, title = (matcher.match(words, language) for words in (text, passage.document.title))
     around = [matcher.match(one.text, language).best if one else plain.best for one in (passage.before, passage.after)]
+    if weighed.question.kind is Kind.REASON and explains(text):
+        plain = _explaining(matcher, passage, plain)
     hangs = opens(text) and passage.before is not None
     own = _resolved(plain, around[0], weighed.named) if hangs else plain
     added = _added(weighed, [own.best, title.best, *around])
     known = list(map(max, own.best, title.best))
     # what hangs on the sentences before it may mean what the lead names
-    lead = matcher.match(whole(passage.document)[:LEAD], language).best if hangs else known
+    lead = _lead(matcher, passage) if hangs else known
     context = list(map(max, known, around[0], lead))
     found = focus(weighed, matcher, text, own)
     question = weighed.question
@@ -208,6 +216,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         no_figure=float(missing and kind in FIGURE_KINDS),
         no_name=float(missing and kind not in FIGURE_KINDS),
         no_hint=float(kind in HINTED and not spans(kind, text)),
+        cause=cause(text) if kind is Kind.REASON else 0.0,
         nobody=float(kind is Kind.PERSON and not names_somebody(matcher, text)),
         defines=defines(weighed, plain, text) if kind in (Kind.DEFINITION, Kind.PERSON, Kind.ANY) else 0.0,
         asks=float(asks(text)),
@@ -215,6 +224,32 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         turned=float(kind is not Kind.YES_NO and negative(question.text) and not negative(text)),
         replies=float(asked_before and share(weighed, around[0]) >= THE_SAME),
     )
+
+
+def _explaining(matcher: Matcher, passage: Passage, own: Match) -> Match:
+    """A match of a sentence that tells a cause, which is that of what the one before, or the lead, tells."""
+    before = matcher.match(passage.before.text, passage.document.read_in).best if passage.before else own.best
+    return _resolved(own, list(map(max, before, _lead(matcher, passage))), range(len(own.best)))
+
+
+def _lead(matcher: Matcher, passage: Passage) -> tuple[float, ...]:
+    """How the title matches with what follows: what a document is about."""
+    return matcher.match(whole(passage.document)[:LEAD], passage.document.read_in).best
+
+
+def cause(text: str) -> float:
+    """Whether *text* tells a cause: 1 where it says so, less where its words may tell only what came first."""
+    return 1.0 if PLAINLY.search(text) else PASSING if IN_PASSING.search(text) else 0.0
+
+
+def gives_reason(text: str) -> bool:
+    """Whether *text* may tell a cause or an aim at all: asked why, anything else is beside the point."""
+    return bool(cause(text) or AIM.search(text))
+
+
+def explains(text: str) -> bool:
+    """Whether *text* tells the cause of what the sentence before may tell: "A fire was to blame"."""
+    return bool(OF_THE_LAST.search(text))
 
 
 def names_somebody(matcher: Matcher, text: str) -> bool:
@@ -268,7 +303,7 @@ def defines(weighed: Weighed, match: Match, text: str) -> float:
 
 
 def _resolved(own: Match, before: Sequence[float], named: Collection[int]) -> Match:
-    """A match of a sentence whose first word, a pronoun, stands for what was named in the one before."""
+    """A match of a sentence whose beginning stands for what was named in the one before: a pronoun, "the cause"."""
     meant = [n for n in sorted(named) if before[n] > own.best[n]]
     best = tuple(before[n] if n in meant else one for n, one in enumerate(own.best))
     return Match(best, (*((0, n) for n in meant), *own.places), own.words)
@@ -288,6 +323,8 @@ def held(weighed: Weighed, matcher: Matcher, passage: Passage) -> float:
     """Roughly how well a sentence fits: how much of the question it holds, alone, close together, and with its lead."""
     language = passage.document.read_in
     own = matcher.match(passage.quote.text, language)
+    if weighed.question.kind is Kind.REASON and explains(passage.quote.text):
+        own = _explaining(matcher, passage, own)
     before = matcher.match(passage.before.text, language).best if passage.before else own.best
     return share(weighed, own.best) + _close(weighed, own) + share(weighed, list(map(max, own.best, before)))
 
@@ -354,10 +391,13 @@ def focus(weighed: Weighed, matcher: Matcher, text: str, match: Match) -> tuple[
 
 
 def _apt(weighed: Weighed, match: Match, text: str, span: Span) -> float:
-    """Whether a figure is in a unit that is asked for, or the post that is asked for stands beside a name."""
+    """Whether a figure is in a unit that is asked for, a sum is a price, or the post asked for stands beside a name."""
     question = weighed.question
+    words = [term.word for term in question.terms]
     if question.kind is Kind.FIGURE:
-        return float(in_unit((term.word for term in question.terms), text, span))
+        return float(in_unit(words, text, span))
+    if question.kind is Kind.AMOUNT:
+        return float(is_price(words, text, span))
     if question.kind is not Kind.PERSON or not question.roles:
         return 0.0
     first, last = text.count(" ", 0, span[0]) - BESIDE, text.count(" ", 0, span[1]) + BESIDE

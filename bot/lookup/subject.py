@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from bot.lookup.answer_kinds import Kind
 from bot.lookup.query import Question, Term
-from bot.lookup.sentence_fit import LEAD, Passage, opens, whole
+from bot.lookup.sentence_fit import LEAD, Passage, explains, opens, whole
 from bot.lookup.synonyms import related
 from bot.lookup.word_fit import FAMILY, Match, Matcher
+from bot.model import Document
 from bot.text.analysis.idf import background
 from bot.text.analysis.names import names
 from bot.text.lexicon.common_words import common
@@ -26,21 +27,41 @@ MOST_OWNED = 4
 _PAST = re.compile(r"\b(?:former|formerly|ex|once|previous|was|were|until|before|late)\b", re.IGNORECASE)
 """A question with such a word asks who held a post; before a post it says that somebody holds it no more."""
 
+_OF_WHAT = re.compile(
+    r"\b(?:of|in|at|from) (?:the )?([^\W\d_]+)"
+    r"|^\W*(?:who|what|where)(?:['’]?s| is| are| was| were) (?:an? |the )?([^\W\d_]+)\W*$",
+    re.IGNORECASE,
+)
+"""Where a question names what it is about: "the capital of france", "where is france"."""
+
 _OWNS = ("'s", "’s", "s'", "s’")
 
 
-def subjects(question: Question, passages: Iterable[Passage]) -> frozenset[int]:
+def subjects(question: Question, matcher: Matcher, passages: Collection[Passage]) -> frozenset[int]:
     """
     Positions of the terms of *question* that name somebody or something.
 
     Args:
         question: As asked; people seldom type capitals, so that these alone tell too little.
-        passages: Sentences that hold its words: what they write with a capital is a name.
+        matcher: Made for the same question.
+        passages: Sentences that hold its words: what they write with a capital is a name, and so is what none of their
+            documents holds where it stands as names do: "the capital of france".
     """
-    asked = {n: term for n, term in enumerate(question.terms[: question.asked]) if _may_name(term)}
+    asked = {n: term for n, term in enumerate(question.terms[: question.naming]) if _may_name(term)}
     sentences = {passage.quote.text for passage in passages}
     written = _written([term.word for term in asked.values()], sentences)
-    return frozenset(n for n, term in asked.items() if term.name or written[term.word] or _begins(term, sentences))
+    found = {n for n, term in asked.items() if term.name or written[term.word] or _begins(term, sentences)}
+    placed = {word.lower() for match in _OF_WHAT.finditer(question.text) for word in match.groups() if word}
+    unheard = {n for n, term in asked.items() if term.word in placed} - found
+    if unheard:
+        held = [matcher.match(whole(document), document.read_in).best for document in _documents(passages)]
+        found |= {n for n in unheard if not any(best[n] for best in held)}
+    return frozenset(found)
+
+
+def _documents(passages: Iterable[Passage]) -> Iterable[Document]:
+    """The documents of *passages*, each once."""
+    return {passage.document.id: passage.document for passage in passages}.values()
 
 
 def _begins(term: Term, sentences: Collection[str]) -> bool:
@@ -77,8 +98,9 @@ def speaks_of(named: Collection[int], matcher: Matcher, passage: Passage) -> boo
     """Whether a sentence, with title and the one before, holds all that is asked about, or its document is about it."""
     document, language = passage.document, passage.document.read_in
     around = (passage.quote, passage.before)
-    # what hangs on the sentences before it may mean what the lead names
-    title = whole(document)[:LEAD] if opens(passage.quote.text) else document.title
+    # what hangs on the sentences before it may mean what the lead names, and a cause is mostly that of what it tells
+    hangs = opens(passage.quote.text) or explains(passage.quote.text)
+    title = whole(document)[:LEAD] if hangs else document.title
     texts = [title, *(quote.text for quote in around if quote)]
     found = [matcher.match(text, language).best for text in texts]
     missing = {n for n in named if max(best[n] for best in found) < FAMILY}

@@ -135,7 +135,10 @@ cancer: tumor tumour
 bowel: colon rectal colorectal
 scrambled: encrypt
 stay: spend
-want: demand seek ask plan
+want: demand seek ask plan call urge propose insist request hope
+strike: walk walkout stoppage
+down offline: outage unavailable crash
+outage: down offline crash
 grandkid: grandchild grandson granddaughter grandchildren
 pal mate: friend
 gran grandma nan: grandmother

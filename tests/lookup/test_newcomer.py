@@ -1,13 +1,17 @@
 """What made newcomers distrust `/fact`: each was answered with something beside the point."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.lookup.answer import shown
 from bot.lookup.answer_kinds import Kind
 from bot.lookup.find import find
+from bot.lookup.format_answer import present
 from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import parse_question
 from bot.model import Answer, Document
+from bot.text.display.wording import ENGLISH
 
 NEWS = (
     Document(
@@ -138,3 +142,128 @@ async def test_why_wants_a_reason() -> None:
     found = await find(MemoryPassages(OUTAGE), parse_question("why was the Elmsford toll gate down"))
     assert [quote.quote.doc for quote in shown(found)] == ["e"]
     assert found.sources == 1
+
+
+def article(name: str, text: str, title: str = "", language: str = "en") -> Document:
+    """What a publisher of that name wrote."""
+    return Document(name, title, text, name, language=language)
+
+
+TROUBLE = (
+    article(
+        "shop",
+        "The file store Cloudkeep went offline at 9:10 on Tuesday. Millions could not open their files. A fire in a"
+        " cable shaft was to blame. Cloudkeep was back after three hours. Its shares fell 4%.",
+        "Cloudkeep offline for three hours",
+    ),
+    article("short", "Cloudkeep was offline on Tuesday morning, its third outage this year. It has offices in Lyon."),
+    article("app", "Apple removed the app Beamly from its store on Monday. Beamly had 2 million users."),
+    article("ferry", "The ferry Marabel sank on Sunday. All were saved. Water came in, which caused the ship to tilt."),
+    article("mill", "The Elm mill closed after talks about pay collapsed. It employs 40 people.", "Elm mill closes"),
+    article("netz", "Das Netz von Rovigo wurde gebaut, weil das alte zu langsam war. Es kostet 3 Euro.", "", "de"),
+)
+
+
+async def first(question: str, *news: Document) -> tuple[str, bool]:
+    """The first quote, and whether it is said to answer."""
+    found = await find(MemoryPassages(news), parse_question(question))
+    return (found.quotes[0].quote.text if found.quotes else "", found.answered)
+
+
+@pytest.mark.parametrize(
+    ("question", "cause"),
+    [
+        ("why was cloudkeep offline", "A fire in a cable shaft was to blame."),
+        ("why did cloudkeep go down", "A fire in a cable shaft was to blame."),
+        ("why did the marabel sink", "Water came in, which caused the ship to tilt."),
+        ("why did the elm mill close", "The Elm mill closed after talks about pay collapsed."),
+        ("warum wurde das netz von rovigo gebaut", "Das Netz von Rovigo wurde gebaut, weil das alte zu langsam war."),
+    ],
+)
+async def test_a_cause_comes_first(question: str, cause: str) -> None:
+    """Asked why, what tells the cause stands before what tells the event, also where it names nothing of it."""
+    assert await first(question, *TROUBLE) == (cause, True)
+
+
+async def test_no_cause_is_said_to_be_none() -> None:
+    """Where nothing says why, the bot says so in so many words, and shows what there is."""
+    found = await find(MemoryPassages(TROUBLE), parse_question("why did apple remove beamly"))
+    assert not found.answered
+    reply = present(ENGLISH, found, datetime(2026, 11, 20, tzinfo=UTC)).reply.text
+    assert reply.startswith("I found nothing that says why. What there is on it:")
+    assert "Apple removed the app Beamly" in reply
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("how long was cloudkeep down", "Cloudkeep was back after three hours."),
+        ("how long was the elm bridge closed", "The Elm bridge was closed from 9 to 11 on Monday."),
+        ("how long will the ferry stop", "The ferry stops until Friday."),
+    ],
+)
+async def test_how_long(question: str, told: str) -> None:
+    """From when to when, and until when, are lengths of time as well."""
+    bridge = article("bridge", "The Elm bridge was closed from 9 to 11 on Monday. It is old. Ann Ek built the bridge.")
+    ferry = article("boat", "The ferry stops until Friday. The ferry was built in Lund. The ferry stop has a roof.")
+    assert await first(question, *TROUBLE[:2], bridge, ferry) == (told, True)
+
+
+MONEY = (
+    article("fund", "Funds put $2.3 billion into battery makers. Battery makers took 81% of all venture capital."),
+    article(
+        "editor",
+        "Quarry, a photo editor, costs $9 a month. Its maker spent $30 million on Quarry. It needs 2 GB of memory. It"
+        " knows 14 languages.",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("how much vc money went to battery makers", "Funds put $2.3 billion into battery makers."),
+        ("how much venture capital did battery makers get", "Funds put $2.3 billion into battery makers."),
+        ("what does quarry cost", "Quarry, a photo editor, costs $9 a month."),
+        ("price of quarry", "Quarry, a photo editor, costs $9 a month."),
+        ("was kostet quarry", "Quarry, a photo editor, costs $9 a month."),
+        ("how much does quarry need", "It needs 2 GB of memory."),
+        ("how many languages does quarry know", "It knows 14 languages."),
+    ],
+)
+async def test_sums_shares_and_sizes(question: str, told: str) -> None:
+    """A sum before a share, the price of one before what all cost, and memory where no money is asked for."""
+    assert (await first(question, *MONEY))[0] == told
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        *(("wie viele Sprachen kann Otter?", Kind.COUNT), ("wieviele nutzer hat otter", Kind.COUNT)),
+        *(("¿cuántos idiomas habla Otter?", Kind.COUNT), ("combien coûte Otter ?", Kind.AMOUNT)),
+        *(("quando foi lançado o Otter", Kind.DATE), ("сколько стоит Otter", Kind.AMOUNT)),
+        *(("скільки мов знає Otter", Kind.COUNT), ("Otter什么时候发布", Kind.DATE)),
+        *(("Otter 是谁做的", Kind.PERSON), ("Otter多少钱", Kind.AMOUNT), ("où est Otter", Kind.PLACE)),
+        *(("Otter को किसने बनाया", Kind.PERSON), ("لماذا توقف Otter", Kind.REASON)),
+        *(("quand est née Ada", Kind.DATE), ("wer leitet Otter", Kind.PERSON)),
+        *(("wie lange war Otter weg", Kind.DURATION), ("warum ist Otter weg", Kind.REASON)),
+        *(("who is Wer", Kind.PERSON), ("when was Quand founded", Kind.DATE), ("is Combien open", Kind.YES_NO)),
+    ],
+)
+def test_asked_in_another_language(question: str, kind: Kind) -> None:
+    """Words that ask are known in all languages of the bot; in an English question they are names."""
+    read = parse_question(question)
+    assert read.kind is kind
+    assert not {"wie", "viele", "foi", "сколько", "est", "का"} & {term.word for term in read.terms}
+
+
+async def test_what_somebody_wants() -> None:
+    """What they demand, propose or call for is what they want."""
+    news = article("strike", "Mayor Carl Venn said the strike hurt everybody. Carl Venn proposed a bonus of 200 euros.")
+    assert (await first("what does carl venn want", news))[0] == "Carl Venn proposed a bonus of 200 euros."
+
+
+@pytest.mark.parametrize("question", ["capital of france", "price of gold", "what is the capital of france"])
+async def test_no_nearest_on_a_thing_that_nothing_holds(question: str) -> None:
+    """Venture capital is none of France's: what shares a word in another sense is not shown at all."""
+    assert shown(await find(MemoryPassages(MONEY), parse_question(question))) == ()
