@@ -10,6 +10,7 @@ from bot.chat.kept_questions import keep_asked, kept_asked
 from bot.chat.request import ANSWERED, UNANSWERED, ChatRequest, Response, Services, answer
 from bot.errors import StorageError
 from bot.lookup.ask import ask
+from bot.lookup.follow_up import Hangs, hangs
 from bot.model import Button, Chat, Lock, Reply
 from bot.ports import Unit
 from bot.text.display.wording import Wording
@@ -25,7 +26,16 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
     if turn is not Turn.ANSWER:
         return answer(reply(say("asking.wait"))) if turn is Turn.ASK_TO_WAIT else Response()
     now = services.clock.now()
+    before = "" if about else _asked_before(request, question, services)
+    if not about and not before and hangs(question) is Hangs.YES:
+        return answer(reply(say("asking.no_subject")))
+    about = about or before
+    if not request.for_chat:
+        services.asking.note(request.key, request.user, about if hangs(question) is not Hangs.NO else question, now)
     found = await ask(services.storage, say, request.key, question, about, now, public=services.public, notes=True)
+    if before:
+        above = say("asking.follow_up", question=short(before))
+        found = replace(found, reply=replace(found.reply, text=f"{above}\n{found.reply.text}"))
     await _count(services, UNANSWERED if found.unanswered else ANSWERED)
     if found.unanswered and _is_bare_word(request):
         found = replace(found, reply=replace(found.reply, text=f"{found.reply.text}\n\n{say('asking.help')}"))
@@ -40,6 +50,14 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
         await unit.commit()
     button = Button(label, f"{press} {name}")
     return answer(reply(found.reply.text, buttons=[button]))
+
+
+def _asked_before(request: ChatRequest, question: str, services: Services) -> str:
+    """What a question that names nothing is about: what the same person asked here just before. Empty: nothing."""
+    # who speaks for a chat may be another one each time, and what somebody passes on was meant of something else
+    if request.for_chat or request.forwarded or hangs(question) is Hangs.NO:
+        return ""
+    return services.asking.last(request.key, request.user, services.clock.now())
 
 
 async def _count(services: Services, what: str) -> None:

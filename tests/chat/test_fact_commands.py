@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.chat.admission.question_limits import MOST, WINDOW
 from bot.chat.dispatch import handle
+from bot.chat.fact import fact
 from bot.chat.request import ChatRequest
 from bot.lookup.format_answer import FactReply
 from bot.model import Button, ChatKey, Decision, Digest, DigestItem, Entry, Feed, Reply, Story, Verdict
@@ -64,7 +66,7 @@ async def test_too_many_questions(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "hinted"), [("asdf", True), ("help", True), ("who leads it", False), ("/fact asdf", False)]
+    ("typed", "hinted"), [("asdf", True), ("help", True), ("who leads Otter", False), ("/fact asdf", False)]
 )
 async def test_a_bare_word_may_have_meant_a_command(typed: str, hinted: bool, room: Room) -> None:
     """Who types one word and gets nothing is told where the commands stand; whoever asked, asked."""
@@ -74,6 +76,59 @@ async def test_a_bare_word_may_have_meant_a_command(typed: str, hinted: bool, ro
     assert [button.label for button in buttons_of(said)] == ["Tell me when you know"]
     room.found = FactReply(Reply("An answer."))
     assert text_of(await room.say(typed)) == "An answer."
+
+
+AFTER = timedelta(minutes=1)
+
+
+async def test_a_question_goes_on_with_the_last_one(room: Room) -> None:
+    """What names nothing takes its subject from what the same person asked just before, and says so."""
+    await room.say("/fact who runs Otter", MEMBER, GROUP)
+    said = await room.say("/fact and since when?", MEMBER, GROUP)
+    assert room.asked[-1] == ("and since when?", "who runs Otter")
+    assert text_of(said).startswith("About “who runs Otter”, which you asked before:")
+    await room.say("/fact who paid?", MEMBER, GROUP)
+    assert room.asked[-1] == ("who paid?", "who runs Otter")
+    await room.say("/fact when does the Falcon fly", MEMBER, GROUP)
+    assert room.asked[-1] == ("when does the Falcon fly", "")
+    await room.say("/fact and why?", MEMBER, GROUP)
+    assert room.asked[-1] == ("and why?", "when does the Falcon fly")
+    (button,) = buttons_of(await room.say("/fact and how?", MEMBER, GROUP))
+    await room.press(button, MEMBER, GROUP)
+    assert "and how?" in text_of(await room.say("/questions", MEMBER, GROUP))
+
+
+@pytest.mark.parametrize(
+    "asked_by",
+    [
+        pytest.param({"user": STRANGER, "key": GROUP}, id="somebody-else"),
+        pytest.param({"user": MEMBER, "key": replace(GROUP, thread="7")}, id="another-topic"),
+        pytest.param({"user": MEMBER, "key": PRIVATE}, id="another-chat"),
+        pytest.param({"user": MEMBER, "key": GROUP, "for_chat": True}, id="in-the-chats-name"),
+        pytest.param({"user": MEMBER, "key": GROUP, "forwarded": "5"}, id="forwarded"),
+        pytest.param({"user": MEMBER, "key": GROUP, "later": timedelta(minutes=5)}, id="later"),
+        pytest.param({"user": MEMBER, "key": GROUP, "later": -AFTER}, id="clock-set-back"),
+    ],
+)
+async def test_nobody_goes_on_with_what_they_did_not_ask(asked_by: dict[str, Any], room: Room) -> None:
+    """Another person, topic or hour: a question without a subject gets one line that says what it lacks."""
+    await room.say("/fact who runs Otter", MEMBER, GROUP)
+    room.clock.moment += asked_by.pop("later", AFTER)
+    key = asked_by.pop("key")
+    request = ChatRequest(key, kind_of(key), text="/fact and when?", **asked_by)
+    assert text_of(await fact(request, "and when?", room.services)).startswith("What is that about?")
+    assert len(room.asked) == 1
+
+
+async def test_a_short_question_may_be_of_all_news(room: Room) -> None:
+    """Without a question before it "who resigned?" is asked of everything; and a reply has its subject already."""
+    assert text_of(await room.say("/fact who resigned?", MEMBER, GROUP)) == "I found nothing."
+    assert room.asked == [("who resigned?", "")]
+    await room.say("/fact who runs Otter", MEMBER, GROUP)
+    said = await room.say("/fact and when?", MEMBER, GROUP, about_text="Falcon flies")
+    assert (room.asked[-1], text_of(said)) == (("and when?", "Falcon flies"), "I found nothing.")
+    await room.say("/fact how much?", MEMBER, GROUP)
+    assert room.asked[-1] == ("how much?", "Falcon flies")
 
 
 async def test_more_quotes(room: Room) -> None:

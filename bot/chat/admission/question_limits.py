@@ -1,4 +1,4 @@
-"""How often somebody may ask: a person who leans on the button must not use up what a chat, or all, may get."""
+"""How often somebody may ask, so that nobody uses up what a chat, or all, may get; and what they asked last."""
 
 from collections import deque
 from datetime import datetime, timedelta
@@ -9,6 +9,8 @@ from bot.model import AT_MACHINE, ChatKey
 MOST = 6
 """Questions of one person in one chat within a minute: more than anybody types who reads the answers."""
 WINDOW = timedelta(minutes=1)
+LATELY = timedelta(minutes=5)
+"""How long a question says what the next one of the same person is about: who comes back later has moved on."""
 _MOST_KEPT = 1_000
 
 
@@ -26,6 +28,7 @@ class Asking:
 
     def __init__(self) -> None:
         self._asked: dict[tuple[str, str, str], deque[datetime]] = {}
+        self._last: dict[tuple[ChatKey, str], tuple[datetime, str]] = {}
 
     def turn(self, key: ChatKey, user: str, now: datetime) -> Turn:
         """Whether a question of this person in this chat is answered; it counts, answered or not."""
@@ -40,3 +43,14 @@ class Asking:
         if len(self._asked) > _MOST_KEPT:
             self._asked = {who: times for who, times in self._asked.items() if timedelta() <= now - times[-1] < WINDOW}
         return Turn.ANSWER if before < MOST else Turn.ASK_TO_WAIT if before == MOST else Turn.SILENCE
+
+    def last(self, key: ChatKey, user: str, now: datetime) -> str:
+        """What this person asked about last in this chat, and in this topic of it; empty if that is not of late."""
+        asked, text = self._last.get((key, user), (now, ""))
+        return text if timedelta() <= now - asked < LATELY else ""
+
+    def note(self, key: ChatKey, user: str, text: str, now: datetime) -> None:
+        """Remember what was asked about."""
+        self._last[key, user] = now, text
+        if len(self._last) > _MOST_KEPT:
+            self._last = {who: one for who, one in self._last.items() if timedelta() <= now - one[0] < LATELY}

@@ -1,0 +1,33 @@
+"""Questions that name nothing."""
+
+import pytest
+
+from bot.lookup.find import find
+from bot.lookup.follow_up import LONGEST_HANGING, Hangs, hangs
+from bot.lookup.memory_passages import MemoryPassages
+from bot.lookup.query import parse_question
+from bot.model import Document
+
+
+@pytest.mark.parametrize(
+    ("question", "needs"),
+    [
+        *(("and when?", Hangs.YES), ("when?", Hangs.YES), ("how much?", Hangs.YES), ("is it still down", Hangs.YES)),
+        *(("und wann?", Hangs.YES), ("а когда?", Hangs.YES), ("那什么时候？", Hangs.YES), ("but who paid?", Hangs.YES)),
+        *(("who paid?", Hangs.PERHAPS), ("who else won?", Hangs.PERHAPS), ("how many users", Hangs.PERHAPS)),
+        *(("and when does Otter fly", Hangs.NO), ("and what about quillon", Hangs.NO), ("when is lunch", Hangs.NO)),
+        *(("what is inflation", Hangs.NO), ("hi", Hangs.NO), ("what?", Hangs.NO), ("", Hangs.NO)),
+        *(("what happened this week", Hangs.NO), ("and when? " * LONGEST_HANGING, Hangs.NO)),
+    ],
+)
+def test_what_hangs(question: str, needs: Hangs) -> None:
+    """A name, or any word that is not an everyday one, says what a question is about."""
+    assert hangs(question) is needs
+
+
+async def test_the_subject_of_the_last_question_holds() -> None:
+    """Who paid for the Otter is not told by who paid for something else, though only the last question names it."""
+    paid = Document("a", "", "Ada Byron of Northwind paid for the Falcon. The Otter robot was shown in Leeds.")
+    found = await find(MemoryPassages([paid]), parse_question("and who paid?", "when was the Otter shown"))
+    assert not found.answered
+    assert not found.quotes[0].on_topic or "Otter" in found.quotes[0].quote.text
