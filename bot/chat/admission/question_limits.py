@@ -11,6 +11,8 @@ MOST = 6
 WINDOW = timedelta(minutes=1)
 LATELY = timedelta(minutes=5)
 """How long a question says what the next one of the same person is about: who comes back later has moved on."""
+LONGEST = 1_000
+"""Characters of a question that are remembered so long, in memory alone."""
 _MOST_KEPT = 1_000
 
 
@@ -51,6 +53,6 @@ class Asking:
 
     def note(self, key: ChatKey, user: str, text: str, now: datetime) -> None:
         """Remember what was asked about."""
-        self._last[key, user] = now, text
+        self._last[key, user] = now, text[:LONGEST]
         if len(self._last) > _MOST_KEPT:
             self._last = {who: one for who, one in self._last.items() if timedelta() <= now - one[0] < LATELY}
