@@ -16,7 +16,7 @@ from bot.digest.choose import BAR, HALF_LIFE, MAX_STORIES, Candidate, Choice, ch
 from bot.digest.figure_conflicts import Told, differing
 from bot.digest.followed import choose_by_rules
 from bot.digest.rules import Sifted, quotable
-from bot.digest.told_twice import LEAD_WORDS, Lead, told_once
+from bot.digest.told_twice import Lead, lead_of, told_once
 from bot.digest.topics import by_topic
 from bot.model import (
     LONGEST_HEADLINE,
@@ -71,12 +71,8 @@ MOST_LONGER = 2.0
 """So many times as many stories as for a day at most: twenty in full take ten minutes to read."""
 SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
 """Sentences of a story, at most."""
-_LIKELY = 0.5
-"""A title that more likely than this tells nothing new is no line of an update."""
 MOST_LISTED = 40
 """Stories left over that can be listed: a message of two screens."""
-LONGEST_LEAD = 800
-"""Characters in which the words that a story begins with stand."""
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:…|\.\.\.)\])$")
 NO_RULES = Sifted()
 """What a chat without rules wishes."""
@@ -258,8 +254,8 @@ def written(
         for one, topic in by_topic(choice.chosen, chosen.called)
     ]
     items += [line for one in choice.also if (line := _line(_of(tellings, one), seeds, memory))]
-    leads = {telling.story.id: lead for (_, part), telling in tellings.items() if not part and (lead := _lead(telling))}
-    items = told_once(items, lambda item: leads.get(item.story), memory.apart)
+    whole = {story: telling for (story, part), telling in tellings.items() if not part}
+    items = told_once(items, lambda item: _lead(whole.get(item.story)), memory.apart)
     return Digest(
         occasion.chat.id, occasion.slot, tuple(items),
         known=chosen.known, more=chosen.more, next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
@@ -268,20 +264,9 @@ def written(
     )  # fmt: skip
 
 
-def _lead(telling: _Telling) -> Lead | None:
-    """What a story begins with; None for an update: what the chat has read is told again under its own name."""
-    if telling.update:
-        return None
-    entry = _headed(telling).decided[0][0]
-    beginning = " ".join(entry.text[:LONGEST_LEAD].split()[:LEAD_WORDS])
-    held = [decision.evidence for _, decision in telling.decided]
-    lead = f"{entry.title}. {beginning}"
-    return Lead(
-        frozenset(terms(lead, entry.read_in)),
-        frozenset(name.key for name in names(lead, language=entry.read_in)),
-        frozenset(publisher_key(one.publisher, one.link) for one, _ in telling.decided),
-        frozenset(evidence.near_story for evidence in held if evidence.against),
-    )
+def _lead(telling: _Telling | None) -> Lead | None:
+    """What a story begins with; None for a part of one."""
+    return lead_of(_headed(telling).decided) if telling else None
 
 
 def _rule(ruled: Sifted, one: Candidate) -> str:
@@ -326,16 +311,21 @@ def _together(choice: Choice) -> Choice:
 
 
 def _line(telling: _Telling, seeds: Mapping[DocId, Document], memory: Memory) -> DigestItem | None:
-    """A story in one line; None for an update of which neither the title nor a sentence is new to the chat."""
-    line = _with_media(telling, seeds, 0, memory, also=True)
+    """
+    A story in one line: its headline, and of an update the sentence that is new, for a headline mostly tells once more.
+
+    Returns: None for an update without a sentence that is short enough and clear by itself.
+    """
     if not telling.update:
-        return line
-    told = [frozenset(_words(quote.text)) for quote in memory.read.get(telling.story.id, ())]
-    headline = frozenset(_words(telling.story.headline))
+        return _with_media(telling, seeds, 0, memory, also=True)
     entries = [entry for entry, _ in telling.decided]
-    # titles are short, and share the names of the matter with whatever was told of it: in doubt they are new
-    is_new = retelling(frozenset(_words(line.headline)), told, headline, leads=False) < _LIKELY
-    return line if is_new and _picks(telling, entries, telling.story.headline, 1) else None
+    new = next(iter(summarize(telling.sources, max_sentences=1, headline=telling.story.headline, alone=True)), None)
+    if new is None or len(new.text) > LONGEST_HEADLINE or not _verbatim(entries[new.source], new):
+        return None
+    told, quote = entries[new.source], _span(entries[new.source], new.start, new.end)
+    line = _with_media(telling, seeds, 0, memory, also=True)
+    sources = _publishers([told, *entries])
+    return replace(line, headline=new.text, url=untracked(told.link), quotes=(quote,), sources=sources)
 
 
 def _with_memory(telling: _Telling, seeds: Mapping[DocId, Document], most: int, memory: Memory) -> DigestItem:
@@ -430,7 +420,7 @@ def _fresh_source(decided: Decided, story: Story, read: Collection[Quote]) -> So
 
 def _again(terms: frozenset[str], told: Sequence[frozenset[str]], headline: frozenset[str]) -> bool:
     """Whether a sentence tells nothing that sentences and a headline have not told."""
-    return tells_again(retelling(terms, told, headline, leads=False), terms, told)
+    return tells_again(retelling(terms, told, headline, None), terms, told)
 
 
 def _words(text: str) -> tuple[str, ...]:

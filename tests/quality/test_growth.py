@@ -493,9 +493,15 @@ ROWS: Rows = {
     },
     **{
         f"text.summary.repeats.{name}": [
+            lambda text: {"above": [frozenset(tokens(text)), frozenset(tokens(text[::-1]))], "title": frozenset()},
+        ]
+        for name in ("retelling", "shares")
+    },
+    **{
+        f"text.summary.repeats.{name}": [
             lambda text: {"above": [frozenset(tokens(text)), frozenset(tokens(text[::-1]))]},
         ]
-        for name in ("brings_figure", "retelling", "shares", "tells_again")
+        for name in ("brings_figure", "brings_sum", "tells_again")
     },
     "text.summary.summarize.summarize": [lambda text: {"headline": text[:HEADLINE]}, lambda _: {"max_words": 400}],
     "text.analysis.sentences.sentences": each("language", ("en", "de", "zh")),

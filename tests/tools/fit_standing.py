@@ -98,10 +98,10 @@ def all_read(train: Path) -> Iterator[Read]:
             if label != "-":
                 above = Above(frozenset(names), frozenset().union(*told), last == (source, at - 1))
                 earlier = Earlier(partial(text.introduced.told, at), partial(text.introduced.in_full, at), place)
-                leads = place <= 1 and source not in seen
+                title = _terms(entry["title"]) if place <= 1 and source not in seen else None
                 # below a sentence that was not read itself, nobody asked what is new
                 compared = seen and label != "n" and "-" not in labels
-                weighed = shares(terms, told[1:], told[0], leads=leads) if compared else ()
+                weighed = shares(terms, told[1:], told[0], title) if compared else ()
                 yield Read(entry["cluster"], label, signs(looks_of(sentence), terms, above, earlier), weighed)
             names |= names_in(sentence)
             told.append(terms)
@@ -119,13 +119,14 @@ def fitted(rows: Any, labels: Any, strict: float = STRICT) -> Any:
     penalty = np.full(rows.shape[1], strict)
     penalty[0] = 1e-6
     for _ in range(20):
-        chance = _chance(rows, found)
+        chance = chances(rows, found)
         slope = rows.T @ (chance - labels) + penalty * found
         found -= np.linalg.solve((rows.T * (chance * (1.0 - chance))) @ rows + np.diag(penalty), slope)
     return found
 
 
-def _chance(rows: Any, found: Any) -> Any:
+def chances(rows: Any, found: Any) -> Any:
+    """How likely each row is a case, by its coefficients."""
     return 1.0 / (1.0 + np.exp(-rows @ found))
 
 
@@ -134,7 +135,7 @@ def judged(name: str, rows: Any, labels: Any, groups: Sequence[str]) -> None:
     fold = np.array([zlib.crc32(group.encode()) % FOLDS for group in groups])
     chance = np.zeros(len(labels))
     for k in range(FOLDS):
-        chance[fold == k] = _chance(rows[fold == k], fitted(rows[fold != k], labels[fold != k]))
+        chance[fold == k] = chances(rows[fold == k], fitted(rows[fold != k], labels[fold != k]))
     rank = np.empty(len(labels))
     rank[np.argsort(chance)] = np.arange(1, len(labels) + 1)
     yes = int(labels.sum())
@@ -170,7 +171,7 @@ def main() -> None:
     weighed = np.array([(1.0, *one.shares) for one in later])
     labels = np.array([float(one.label in OLD) for one in later])
     judged("tells nothing new", weighed, labels, [one.group for one in later])
-    print("  always, alike, told, lead:", ", ".join(f"{value:.2f}" for value in fitted(weighed, labels, 1.0)))
+    print("  always, alike, told, lead, title:", ", ".join(f"{value:.2f}" for value in fitted(weighed, labels, 1.0)))
 
 
 if __name__ == "__main__":

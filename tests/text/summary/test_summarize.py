@@ -395,13 +395,14 @@ def test_a_second_source_does_not_tell_the_same_again() -> None:
     """What it begins with is mostly the same fact in other words: what it adds is told instead."""
     first = "Governor Odo Brandt appointed Mira Holt to the Senate seat of Ruth Vandermoor on Wednesday."
     again = "Gov. Brandt named Mira Holt on Wednesday to fill the Senate seat that Vandermoor leaves."
+    between = "Reporters met both outside the court."
     adds = "Holt will hold the seat until voters choose a successor on June 25."
     sources = [
         SourceText("Holt appointed", first, publisher="Ash"),
-        SourceText("Holt named", f"{again} {adds}", publisher="Birch"),
+        SourceText("Holt named", f"{again} {between} {adds}", publisher="Birch"),
     ]
     picks = summarize(sources, headline="Brandt appoints Holt to Vandermoor's seat")
     assert [pick.text for pick in picks] == [first, adds]
     one, same, new = (frozenset(text.lower().split()) for text in (first, again, adds))
-    assert retelling(same, [one], frozenset(), leads=True) > retelling(new, [one], frozenset(), leads=False)
-    assert retelling(same, [], one, leads=True) == 0.0
+    assert retelling(same, [one], frozenset(), one) > retelling(new, [one], frozenset(), None)
+    assert retelling(same, [], one, one) == 0.0
