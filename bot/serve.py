@@ -192,7 +192,7 @@ def _in_demo(
     """
 
     async def talk_later(request: ChatRequest) -> Response:
-        clock.put_on(_TYPING)
+        clock.advance(_TYPING)
         return await talk(request)
 
     async def deliver_due() -> None:

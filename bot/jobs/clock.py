@@ -1,4 +1,4 @@
-"""Clocks: the real one, one that is put on by hand (the demo), and one that reads a file (tests move time by it)."""
+"""Clocks: the real one, one that is moved by hand (the demo), and one that reads a file (tests move time by it)."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ class SystemClock:
 
 
 class FixedClock:
-    """Implements ports.Clock: it is *moment* until somebody puts it on."""
+    """Implements ports.Clock: it is *moment* until somebody moves it."""
 
     def __init__(self, moment: datetime) -> None:
         self._moment = moment
@@ -24,7 +24,7 @@ class FixedClock:
         """See ports.Clock."""
         return self._moment
 
-    def put_on(self, by: timedelta) -> None:
+    def advance(self, by: timedelta) -> None:
         """Let it be so much later."""
         self._moment += by
 

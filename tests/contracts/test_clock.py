@@ -37,10 +37,10 @@ def test_the_present_moment(name: str, tmp_path: Path) -> None:
     assert abs(first - began) < timedelta(minutes=10)
 
 
-def test_put_on() -> None:
+def test_advance() -> None:
     """A clock that stands goes on when somebody puts it on."""
     clock = FixedClock(MOMENT)
-    clock.put_on(timedelta(seconds=1))
+    clock.advance(timedelta(seconds=1))
     assert clock.now() == clock.now() == MOMENT + timedelta(seconds=1)
 
 

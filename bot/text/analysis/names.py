@@ -221,7 +221,7 @@ def _name(text: str, run: list[_Piece], weak: bool, known: Collection[str]) -> N
     words = [p.word for p in run]
     version = next((word.lower.lstrip("v") for word in words if word.counts), "")
     key = " ".join([word.part for word in words])
-    sure = not weak or any([word.strong for word in words]) or key in known or bool(version)
+    sure = not weak or any(word.strong for word in words) or key in known or bool(version)
     return Name(written, key, run[0].start, run[0].start + len(written), version, sure)
 
 
