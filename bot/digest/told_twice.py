@@ -27,7 +27,7 @@ MOST_REPORTS = 5
 SAME = 0.75
 """
 How likely two stories tell one event, at least, to be shown as one. Judged by other events, of pairs of stories on one
-day 99 in 100 above it do, 88 where the day's events were picked to be of one theme; half of all that do are above it.
+day 99 in 100 above it do, 86 where the day's events were picked to be of one theme; half of all that do are above it.
 """
 _WEAK = frozenset({DoubtKind.THIN, DoubtKind.OTHERWISE})
 """Doubts that part two reports and say little of two stories: of 79 likely pairs with one of them 78 told one event."""

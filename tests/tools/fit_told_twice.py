@@ -151,7 +151,7 @@ def told(name: str, read: Sequence[Pair], chance: Any) -> None:
     free = np.array([not one.parted for one in read])
     themed = np.array([one.themed for one in read])
     print(f"{name}: {len(read)} pairs, {same.sum()} of one event")
-    for bound in (0.5, 0.7, 0.8, 0.85, 0.88, 0.9, 0.92, 0.95):
+    for bound in (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9):
         line = [f"  from {bound:.2f}:"]
         for kind, here in (("by lot", ~themed), ("of one theme", themed), ("all", themed | ~themed)):
             said = here & free & (chance >= bound)

@@ -9,7 +9,7 @@ from bot.text.analysis.sentences import Span
 _DATELINE = re.compile(
     r"(?:[A-Z][\w.’' -]{1,30}(?:, [A-Z][\w. ]{1,20}){0,2} ?\([A-Z][\w. /]{1,30}\)|\([A-Z]{2,10}\))\s*"
     r"(?:[-–—:]+\s*)?(?=[A-Z\"“‘])"
-    r"|[A-Z][A-Z.'’ ]{2,30}(?:, [A-Z][\w. ]{1,20}){0,3}(?: \([\w. /]{1,30}\))? ?(?:[–—]|--|>>|(?<= )-) ?(?=[A-Z\"“‘])"
+    r"|[A-Z][A-Z.'’ ]{2,30}(?:, [A-Z][\w. ]{1,20}){0,3}(?: \([\w. /]{1,30}\))? ?(?:[–—―]|--|>>|(?<= )-) ?(?=[A-Z\"“‘])"
 )
 # what a page puts before its first sentence
 _PAGE = re.compile(

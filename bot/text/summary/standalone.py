@@ -126,10 +126,16 @@ _I = re.compile(r"(?:I|My|Me)\b(?!\.|-|\))|[^\"“”«»‘']*\bI (?:am|was|had
 _BEGINS_SMALL = re.compile(r"[a-z]+\b(?![A-Z])")
 _SINGLE_OPEN = re.compile(r"[‘']\s?\w")
 _SINGLE_CLOSE = re.compile(r"\w?[.,!?]?\s?[’'](?!\w)")
-# a call to read on in place of what there is to read: "Learn how to ...", "Find out why ..."
+# a call to read on in place of what there is to read: "Learn how to ...", "Find out why ...", "Here's why ..."
 _TEASER = re.compile(
-    r"(?:learn|find out|discover|see|explore|check out|read) (?:how|why|what|more|about)\b", re.IGNORECASE
+    r"(?:learn|find out|discover|see|explore|check out|read) (?:how|why|what|more|about)\b"
+    r"|here(?:['’]s| is| are) (?!in\b|at\b|on\b)",
+    re.IGNORECASE,
 )
+# a remark on the sentence before it
+_REMARK = re.compile(r"[(\[][^()\[\]]*[)\]]\.?")
+# one of a row whose head stands elsewhere, the name below a message: "— Ann Weaver"
+_IN_A_ROW = re.compile(r"[■●•▪►▶‣·*–—―-]\s")
 FEWEST_WORDS = 5
 """Shorter lines are headings, names, calls to act."""
 _MOST_CAPITALS = 0.8
@@ -158,7 +164,7 @@ def standing(sentence: str, language: str = "en") -> Standing:
     english = language.startswith("en")
     if _poor(sentence) or (english and (_I.match(sentence) or _BEGINS_SMALL.match(sentence))):
         return Standing.POOR
-    hangs = not _balanced(sentence) or (english and _hangs(sentence))
+    hangs = not _balanced(sentence) or bool(_REMARK.fullmatch(sentence)) or (english and _hangs(sentence))
     return Standing.AFTER if hangs else Standing.ALONE
 
 
@@ -198,7 +204,7 @@ def _poor(sentence: str) -> bool:
     words = sentence.split()
     if len(words) < FEWEST_WORDS and not WIDE.search(sentence):
         return True
-    if not _ENDS_WELL.search(sentence):
+    if not _ENDS_WELL.search(sentence) or _IN_A_ROW.match(sentence):
         return True
     shouted = sum(word.isupper() for word in words if len(word) > 1)
     return shouted > _MOST_CAPITALS * len(words)

@@ -8,7 +8,8 @@ How a summary is made:
 2. Each word weighs by how often and how early the sources use it, and by how many sources do.
 3. The worthiest sentence that still fits is taken; the words that it told count (nearly) nothing from then on, and so
    on until nothing fits. A sentence that needs the one before it is taken only after that.
-4. What was taken is put into reading order: the source that tells the main thing first, each in its own order.
+4. What was taken is put into reading order: the source that tells the main thing first, each in its own order. Above the
+   worthiest sentence stands nothing but that with which its text begins: what explains comes after the news.
 
 Source: the idea of covering weighted words once is that of Nenkova and Vanderwende 2005, "The impact of frequency on
 summarization", and Gillick and Favre 2009, "A scalable global model for summarization"; weights are ours.
@@ -61,9 +62,11 @@ LATER = timedelta(minutes=30)
 """From then on a later text of the same story knows better how things stand."""
 OUTDATED = 0.3
 """What is left of the value of a sentence on how things stood then: told only where nothing else is."""
-# how things stand, in English: "cannot be reached", "has been down since", "are still waiting", "faces opposition"
+# how things stand, in English: "cannot be reached", "has been down since", "are still waiting", "faces opposition",
+# and what was yet to come: "is expected to sign", "plans to refuse"
 _STATE = re.compile(
     r"\b(?:(?:is|are) (?:down|offline|missing|unclear|unknown|unavailable|waiting)"
+    r"|(?:is|are|was|were) (?:expected|due|set|scheduled|poised|likely|about) to|plans? to"
     r"|has been|have been|can(?:not|['’]t)|remains?|continues?|still|not yet|yet to|awaits?|faces?)\b",
     re.IGNORECASE,
 )
@@ -494,8 +497,10 @@ def _best(
     for sentence in sorted(left, key=values.__getitem__, reverse=True):
         if values[sentence] <= most:
             break
-        if judge.stands(sentence) > Standing.AFTER or any(
-            repeats(sentence, one, weights.alike, weights.runs) for one in chosen
+        if (
+            judge.stands(sentence) > Standing.AFTER
+            or _before_the_news(sentence, chosen)
+            or any(repeats(sentence, one, weights.alike, weights.runs) for one in chosen)
         ):
             left.remove(sentence)
             continue
@@ -505,6 +510,13 @@ def _best(
         if value > most:
             best, most = sentence, value
     return best
+
+
+def _before_the_news(sentence: _Sentence, chosen: Sequence[_Sentence]) -> bool:
+    """Whether a sentence would come to stand above the worthiest one, and is not that with which its text begins."""
+    if not chosen or not sentence.place or sentence.source != chosen[0].source:
+        return False
+    return sentence.span.start < chosen[0].span.start
 
 
 def _merit(sentence: _Sentence, weights: Weights) -> float:

@@ -33,10 +33,16 @@ def test_what_stands_before_can_carry_a_sentence(sentence: str, previous: str, w
         ("Prices rose twice this year, the company said.", Standing.AFTER),
         ("The report adds that prices rose twice this year.", Standing.AFTER),
         ("Prices rose twice this year, Otterworks said.", Standing.ALONE),
+        ("(Prices had risen twice before, Otterworks said.)", Standing.AFTER),
+        ("(Prices rose) by 4% this year, Otterworks said.", Standing.ALONE),
+        ("■ Prices rose twice this year, Otterworks said.", Standing.POOR),
+        ("— Ann Weaver is the editor of Loom Daily.", Standing.POOR),
+        ("Here’s why prices at Otterworks rose twice this year.", Standing.NEVER),
+        ("Here in Leeds prices rose twice this year, Otterworks said.", Standing.ALONE),
     ],
 )
 def test_labels_and_who_it_is(sentence: str, wanted: Standing) -> None:
-    """A label with its value is no text; "the company said" needs the company."""
+    """A label with its value is no text, nor is a pointer to it; "the company said" needs the company."""
     assert standing(sentence) is wanted
 
 

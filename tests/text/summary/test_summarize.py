@@ -194,6 +194,7 @@ DATELINES = [
     ("date", "LEEDS, Nov 20 - Halden opened a mill."),
     ("clock", "Updated Nov 20, 2026 6:40 PM ET Halden opened a mill."),
     ("arrows", "NORTH LEEDS >> Halden opened a mill."),
+    ("bar", "LEEDS ―Halden opened a mill."),
 ]
 
 
@@ -314,6 +315,45 @@ def test_a_blog_is_not_told_by_its_beginning() -> None:
     news = BLOG.replace("I have", "Orrin has").replace("We ", "They ").replace("My ", "The ").replace(" our ", " one ")
     title = "The Murk Mini used 40% less power in one test"
     assert "used 40% less" not in " ".join(pick.text for pick in summarize([SourceText(title, news)], max_sentences=2))
+
+
+def test_a_sum_of_its_own_is_told_by_a_second_source() -> None:
+    """However much of its sentence was told; an age or a year is no reason to tell a fact again."""
+    first = "Halden Robotics opened its first mill in Leeds on Thursday, and robots weave there."
+    for again, picked in (
+        ("Halden Robotics opened its mill in Leeds for $9 million on Thursday.", 2),
+        ("Halden Robotics, 31, opened its mill in Leeds on Thursday.", 1),
+    ):
+        sources = [
+            SourceText("Halden opens mill", first, publisher="Ash"),
+            SourceText("Mill opened in Leeds", again, publisher="Birch"),
+        ]
+        assert len(summarize(sources, headline="Halden opens mill")) == picked
+
+
+def test_what_was_expected_gives_way_to_what_came() -> None:
+    """A later report knows whether it happened."""
+    headline, morning = "Halden mill", datetime(2026, 11, 20, 8, tzinfo=UTC)
+    plan = "The Halden mill in Leeds is expected to reopen with 240 weavers on Friday."
+    done = "The Halden mill in Leeds reopened with 240 weavers, the mayor said."
+    sources = [
+        SourceText(headline, plan, publisher="Ash", told=morning),
+        SourceText(headline, done, publisher="Birch", told=morning + timedelta(hours=3)),
+    ]
+    assert [pick.text for pick in summarize(sources, headline=headline)] == [done]
+
+
+def test_nothing_but_its_texts_first_sentence_stands_above_the_worthiest() -> None:
+    """What explains comes after the news: also where there is room, and its text tells it before."""
+    first, background = "A long row is over.", "Ann Weaver had run the old dye works in Ostermoor for twenty years."
+    news = "Halden named Ann Weaver head of its Leeds mill after the council of weavers had voted for her."
+    votes = "Halden lets the council of weavers vote on heads."
+    sources = [
+        SourceText("Weaver", f"{first} {background} {news}", publisher="Ash"),
+        SourceText("Head of Leeds mill named", votes, publisher="Birch"),
+    ]
+    headline = "Council of weavers votes for Weaver as head of Leeds mill"
+    assert [pick.text for pick in summarize(sources, headline=headline, max_sentences=4)] == [first, news]
 
 
 def test_copied_phrases_are_told_once() -> None:
