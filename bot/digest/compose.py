@@ -71,6 +71,8 @@ MOST_LONGER = 2.0
 """So many times as many stories as for a day at most: twenty in full take ten minutes to read."""
 SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
 """Sentences of a story, at most."""
+MOST_RETOLD_LINE = 0.2
+"""How likely the new sentence of an update may tell nothing new, at most, to be a line; what is not waits for room."""
 MOST_LISTED = 40
 """Stories left over that can be listed: a message of two screens."""
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:…|\.\.\.)\])$")
@@ -322,10 +324,21 @@ def _line(telling: _Telling, seeds: Mapping[DocId, Document], memory: Memory) ->
     new = next(iter(summarize(telling.sources, max_sentences=1, headline=telling.story.headline, alone=True)), None)
     if new is None or len(new.text) > LONGEST_HEADLINE or not _verbatim(entries[new.source], new):
         return None
+    if _retold_line(new, entries[new.source], telling.story, memory) > MOST_RETOLD_LINE:
+        return None
     told, quote = entries[new.source], _span(entries[new.source], new.start, new.end)
     line = _with_media(telling, seeds, 0, memory, also=True)
     sources = _publishers([told, *entries])
     return replace(line, headline=new.text, url=untracked(told.link), quotes=(quote,), sources=sources)
+
+
+def _retold_line(new: Pick, entry: Entry, story: Story, memory: Memory) -> float:
+    """How likely a line tells nothing new to a chat that had the story, perhaps no more than a headline of it."""
+    told = [*(quote.text for quote in memory.read.get(story.id, ())), story.headline]
+    # the first two sentences tell what the title tells
+    before = sentences(entry.text[: new.start], entry.read_in)
+    title = frozenset(_words(entry.title)) if len(before) <= 1 else None
+    return retelling(frozenset(_words(new.text)), [frozenset(_words(one)) for one in told], frozenset(), title)
 
 
 def _with_memory(telling: _Telling, seeds: Mapping[DocId, Document], most: int, memory: Memory) -> DigestItem:

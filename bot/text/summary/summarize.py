@@ -8,8 +8,8 @@ How a summary is made:
 2. Each word weighs by how often and how early the sources use it, and by how many sources do.
 3. The worthiest sentence that still fits is taken; the words that it told count (nearly) nothing from then on, and so
    on until nothing fits. A sentence that needs the one before it is taken only after that.
-4. What was taken is put into reading order: the source that tells the main thing first, each in its own order. Above the
-   worthiest sentence stands nothing but that with which its text begins: what explains comes after the news.
+4. What was taken is put into reading order: the source that tells the main thing first, each in its own order. Above
+   the worthiest sentence stands nothing but that with which its text begins: what explains comes after the news.
 
 Source: the idea of covering weighted words once is that of Nenkova and Vanderwende 2005, "The impact of frequency on
 summarization", and Gillick and Favre 2009, "A scalable global model for summarization"; weights are ours.
@@ -329,22 +329,27 @@ class _Judge:
         if not self._asks(sentence):
             return 0.0
         told, at = sentence.introduced, sentence.index
+        looks = looks_of(sentence.span.text)
         earlier = Earlier(partial(told.told, at), partial(told.in_full, at), sentence.place)
-        return hanging(looks_of(sentence.span.text), sentence.terms, _above(sentence, met), earlier)
+        first = (one.things for one in looks.definite if one.new == "the first new")
+        if self._alone and any(map(met.things.isdisjoint, first)):
+            return 1.0  # "The 19-0 vote came late": which vote nobody can look up
+        return hanging(looks, sentence.terms, self._above(sentence, met), earlier)
 
     def _least_risk(self, sentence: _Sentence, met: _Met) -> float:
         """The same at least."""
         if not self._asks(sentence):
             return 0.0
-        return hanging_at_least(looks_of(sentence.span.text), sentence.terms, _above(sentence, met), sentence.place)
+        looks = looks_of(sentence.span.text)
+        return hanging_at_least(looks, sentence.terms, self._above(sentence, met), sentence.place)
 
     def _asks(self, sentence: _Sentence) -> bool:
         english = self._sources[sentence.source].language.startswith("en")
         return english and bool(self._weights.care) and not self._begins(sentence)
 
-
-def _above(sentence: _Sentence, met: _Met) -> Above:
-    return Above(met.names, met.things, bool(met.neighbour(sentence)))
+    def _above(self, sentence: _Sentence, met: _Met) -> Above:
+        # what stands alone need not share words with what was read some time ago
+        return Above(met.names, frozenset() if self._alone else met.things, bool(met.neighbour(sentence)))
 
 
 def _glued(text: str, span: Span) -> bool:
