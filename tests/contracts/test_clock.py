@@ -38,7 +38,7 @@ def test_the_present_moment(name: str, tmp_path: Path) -> None:
 
 
 def test_advance() -> None:
-    """A clock that stands goes on when somebody puts it on."""
+    """A clock that stands goes on when somebody moves it."""
     clock = FixedClock(MOMENT)
     clock.advance(timedelta(seconds=1))
     assert clock.now() == clock.now() == MOMENT + timedelta(seconds=1)
