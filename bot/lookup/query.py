@@ -90,8 +90,8 @@ def _any(words: str) -> str:
 
 _IS = _any("is was are were does did 's ’s")
 _SUMS = _any(
-    "price cost costs fee salary wage rent fare fine bonus dividend revenue worth value valuation turnover profit"
-    " budget"
+    "price prices cost costs fee fees salary wage rent fare fine bonus dividend revenue revenues worth value valuation"
+    " turnover profit profits budget"
 )
 _PAYING = _any(
     "cost costs pay paid pays spend spent raise raises raised invest invested worth earn earned price charge sell"
@@ -118,7 +118,7 @@ _AUXILIARY = _any("is are was were am do does did can could will would shall sho
 _SHARES = _any("share proportion fraction")
 _MEASURES = _any(
     "height length width depth size weight mass speed distance diameter radius area volume capacity altitude"
-    " temperature magnitude range rate level score ratio wingspan"
+    " temperature magnitude range rate level score ratio wingspan odds chance chances probability likelihood"
 )
 
 # Words that ask for a kind. Each pattern begins at the asking word.
@@ -129,7 +129,8 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.PERCENT, rf"\b(?:(?:what|which) (?:{_IS} )?(?:the )?)?(?:percent(?:age)?s?|per cent)\b|%\s*$"),
         (Kind.PERCENT, rf"\bwhat {_SHARES}\b|\bhow much stake\b|\bhow (?:many|much) per ?cent"),
         (Kind.AMOUNT, rf"\bhow (?:much|many) (?:(?!of\b)\w+ ){{0,2}}{_MONEY}\b|\bhow expensive\b"),
-        (Kind.AMOUNT, rf"\bwhat ?{_IS} the {_SUMS}\b|^\W*what\b.*\b(?:costs?|pay|paid|charged?)\b"),
+        (Kind.AMOUNT, rf"\bwhat ?{_IS} (?:the |[^?]{{0,40}}['’]?s ){_SUMS}\b"),
+        (Kind.AMOUNT, r"^\W*what\b.*\b(?:costs?|pay|paid|charged?)\b"),
         (Kind.FIGURE, r"\bhow much of\b"),  # a share, or a sum
         (Kind.AMOUNT, rf"\bhow much\b.*\b{_PAYING}\b|\bhow much\W*$"),
         (Kind.AMOUNT, rf"(?<!by )\bhow much {_AUXILIARY}\b(?!.*\b(?:{_CHANGING}|{_TAKING})\b)"),
@@ -163,9 +164,9 @@ _HINTS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"\b{_any(words)}\b", re.IGNORECASE))
     for kind, words in (
         (Kind.PERCENT, "percent percentage pct"),
-        (Kind.AMOUNT, "price cost costs pricing salary revenue funding valuation capex earnings"),
+        (Kind.AMOUNT, "price cost costs pricing salary revenue revenues funding valuation value capex earnings"),
         (Kind.DATE, "date dates year deadline birthday"),
-        (Kind.FIGURE, "height length width depth size weight speed distance diameter magnitude temperature score"),
+        (Kind.FIGURE, "height length width depth size weight speed distance diameter magnitude temperature score odds"),
         (Kind.COUNT, "number count users parameters employees headcount population"),
         (Kind.PERSON, "ceo founder founders author president boss inventor"),
         (Kind.PLACE, "location headquarters birthplace"),

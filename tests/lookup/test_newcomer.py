@@ -70,6 +70,12 @@ async def test_everyday_words_are_spelt_as_meant(question: str) -> None:
         ("how much energy does it need", Kind.FIGURE),
         ("by how much did the price rise", Kind.AMOUNT),
         ("how much did sales grow", Kind.FIGURE),
+        ("how much does it need", Kind.FIGURE),
+        ("how much of the funding is gone", Kind.FIGURE),
+        ("how much new funding", Kind.AMOUNT),
+        ("what are northwinds revenues", Kind.AMOUNT),
+        ("value of the deal", Kind.AMOUNT),
+        ("what are the odds of rain", Kind.FIGURE),
     ],
 )
 def test_what_how_much_wants(question: str, kind: Kind) -> None:
