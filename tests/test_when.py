@@ -47,7 +47,7 @@ async def test_since_a_day(tmp_path: Path) -> None:
 
 
 async def test_one_digest_after_a_pause(tmp_path: Path) -> None:
-    """What came during six days comes in one digest when they end, and not before."""
+    """What came during six days comes in one digest at the first hour behind them, and not before."""
     async with town(tmp_path) as here:
         await here.asks(ANN, "/snooze 6 days")
         began, arrived = here.clock.moment, len(here.arrived(ANN))
@@ -56,7 +56,9 @@ async def test_one_digest_after_a_pause(tmp_path: Path) -> None:
             here.clock.moment = began + day * DAY
             await here.tick()
         assert len(here.arrived(ANN)) == arrived
-        here.clock.moment = began + 6 * DAY + timedelta(minutes=3)
+        # eight in the morning
+        here.clock.moment = EVENING + 7 * DAY + timedelta(hours=12, minutes=3)
+        assert here.clock.moment > began + 6 * DAY
         await here.tick()
         new = [shown(one) for one in here.arrived(ANN)[arrived:]]
         assert len(new) == 1

@@ -17,7 +17,7 @@ from typing import TypeVar
 from bot.chat.times_of_day import Unclear
 from bot.chat.zones import as_compared
 from bot.model import EVERY_DAY
-from bot.reasons import because
+from bot.reasons import Reason, because
 from bot.text.analysis.nearest import nearest
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Wording, languages
@@ -78,6 +78,8 @@ class Role(StrEnum):
     SILENT = "silent"
     HOLD = "hold"
     OFF = "off"
+    NIGHT = "night"
+    """Where it matters that it is one; elsewhere it is an evening."""
     CLOCK = "clock"
     """A time of day that has a name."""
     AT = "at"
@@ -147,8 +149,18 @@ _KEYS = {
         "when.words_next": Role.NEXT,
     },
     "quiet": {
-        **_BETWEEN,
+        "when.words_night": Role.NIGHT,
+        "when.words_at": Role.AT,
+        "when.words_filler": Role.FILLER,
         "when.words_to": Role.TO,
+        "when.words_until": Role.TO,
+        "when.words_since": Role.SINCE,
+        "when.words_hour": Role.HOUR,
+        "when.words_every": Role.EVERY,
+        "when.words_day": Role.DAY,
+        "when.words_weekdays": Role.WEEKDAYS,
+        "when.words_weekend": Role.WEEKEND,
+        "when.words_for": Role.FOR,
         "when.words_silent": Role.SILENT,
         "when.words_hold": Role.HOLD,
         "when.words_off": Role.OFF,
@@ -294,6 +306,39 @@ def in_any_language(say: Wording, words: Callable[..., Vocabulary], *reads: Call
     raise said
 
 
+def hinting(text: str, read: Callable[[str], _Read]) -> _Read:
+    """
+    What *read* makes of a text.
+
+    Raises: Unclear. What it suggests in the place of a word was tried there: whoever follows it is not refused. If it
+        would be, that is what is said.
+    """
+    try:
+        return read(text)
+    except Unclear as error:
+        typed, near = _suggested(error.reason)
+        line = cleaned(text)
+        if typed and typed in line:
+            try:
+                read(line.replace(typed, near, 1))
+            except Unclear as other:
+                # another word that is mistyped has its turn later
+                if not all(_suggested(other.reason)):
+                    said = {name: typed if value == near else value for name, value in other.reason.values.items()}
+                    raise Unclear(because(other.reason.code, **said)) from error
+        raise
+
+
+def _suggested(reason: Reason) -> tuple[str, str]:
+    """What was typed, and the word that is suggested instead; empty if none is."""
+    typed, near = _SUGGEST.get(reason.code, ("", ""))
+    return str(reason.values.get(typed, "")), str(reason.values.get(near, ""))
+
+
+_SUGGEST = {"when.no_day": ("text", "day"), "when.no_word": ("text", "word"), "unclear.which_length": ("word", "near")}
+"""Reasons that suggest a word, with the names of what was typed and of what is suggested."""
+
+
 @lru_cache(maxsize=128)
 def _vocabulary(language: str, purpose: str, *, alone: bool) -> Vocabulary:
     words: dict[str, Word] = {}
@@ -378,7 +423,8 @@ def cleaned(text: str) -> str:
 
 def unknown_word(words: Vocabulary, typed: str, otherwise: str = "when.unknown") -> Unclear:
     """What to say of a word that cannot be read; *otherwise* is the key of what is said where no known one is near."""
-    meant, shown = words.meant(typed), typed.strip(_EDGES)[:SHOWN]
+    # a word that is known, and is of no use where it stands, is not what somebody meant
+    meant, shown = None if words.known(typed) else words.meant(typed), typed.strip(_EDGES)[:SHOWN]
     if meant is None:
         return Unclear(because(otherwise, text=shown))
     if meant.role is Role.WEEKDAY:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.chat.day_words import WEEKEND, WORKDAYS, Vocabulary, in_any_language, schedule_words
+from bot.chat.day_words import WEEKEND, WORKDAYS, Vocabulary, hinting, in_any_language, schedule_words
 from bot.chat.formatting import hours as in_words
 from bot.chat.formatting import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
@@ -19,6 +19,8 @@ from bot.text.display.markup import plain
 from bot.text.display.wording import Markup, Wording
 
 MORNING, EVENING = (f"{WORDS[name]:%H:%M}" for name in ("morning", "evening"))
+_DAILY = (OnDays(WORDS["morning"], EVERY_DAY),)
+"""What no wish may leave nothing of, whatever a chat's own hours are."""
 _TYPED = "mon tue wed thu fri sat sun".split()
 """The days of the week as buttons carry them."""
 
@@ -56,6 +58,12 @@ def wanted(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
     if text.strip().casefold() in plain(say("when.words_off")).split():
         raise Unclear(because("when.no_day_left"))
 
+    return hinting(text, lambda line: _read(say, line, now))
+
+
+def _read(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
+    """See ``wanted``."""
+
     def anywhere(words: Vocabulary) -> tuple[Wish, str]:
         wish = read_schedule(text, words)
         if not wish.place:
@@ -74,7 +82,9 @@ def wanted(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
         return wish, ""
 
     # "às" is a country to whoever speaks no Portuguese (AS, American Samoa): all words of one language go first
-    return in_any_language(say, schedule_words, here, anywhere)
+    wish, zone = in_any_language(say, schedule_words, here, anywhere)
+    granted(wish, _DAILY)
+    return wish, zone
 
 
 def rescheduled(chat: Chat, wish: Wish, zone: str, now: datetime) -> Chat:

@@ -14,8 +14,8 @@ from bot.chat.times_of_day import TIME, time_in
 
 _BRACKETS = str.maketrans(dict.fromkeys("()", " "))
 _PARTING = ",;،、•"
-BETWEEN_FIGURES = re.compile(r"(?i)(?<=\d)((?:\s?[ap]\.?m\.?)?)\s?[-–—]\s?(?=\d)")
-"""A line between two times, "8-18", "10pm-7am"."""
+_BETWEEN_FIGURES = re.compile(r"(?i)(?<=\d)((?:\s?(?:[ap]\.?m\.?|h|uhr))?)\s?[-–—]\s?(?=\d)")
+"""A line between two times, "8-18", "10pm-7am", "22h-7h"."""
 _WORKWEEK = re.compile(r"(?i)\bm\s?[-–—]\s?f\b")
 _AFTER_HOUR = re.compile(r"(?i)(?<!\d)(\d{1,2})\s?(?:[点點时時]\s?(?:(半)|(\d{1,2})\s?分?)|uhr\s(\d{2})(?![\d:.]))")
 """Minutes behind the word for the hour: "8点半", "19 Uhr 30"."""
@@ -41,10 +41,30 @@ def tokens_of(text: str, words: Vocabulary) -> list[Token]:
     return _with_hours(list(_tokens(cleaned(text), words)))
 
 
+def times_in(tokens: list[Token]) -> list[int]:
+    """
+    The minutes of the day that are named, in their order, in the part of the day that stands beside each.
+
+    A part of the day alone stands for its usual hour, unless two hours are there in figures.
+    """
+    named = [at for at, one in enumerate(tokens) if one.minutes >= 0 and not names_the_part(tokens, at)]
+    in_figures = [at for at in named if not _is_clock(tokens[at])]
+    return [minute_of(tokens, at) for at in (in_figures if len(in_figures) > 1 else named)]
+
+
+def names_the_part(tokens: list[Token], at: int) -> bool:
+    """Whether a part of the day only says which half of it the hour beside it is in."""
+    return _is_clock(tokens[at]) and any(is_named_by(one, tokens[at]) for one in beside(tokens, at))
+
+
+def _is_clock(token: Token) -> bool:
+    return token.word is not None and token.word.role is Role.CLOCK
+
+
 def _tokens(text: str, words: Vocabulary) -> Iterator[Token]:
     text = text.translate(_BRACKETS)
     text = _AFTER_HOUR.sub(_with_minutes, _HAN_HOUR.sub(lambda found: f" {_HAN_FIGURES[found[1]]}", text))
-    text = BETWEEN_FIGURES.sub(r"\1 – ", _WORKWEEK.sub("mon-fri", _HOUR_SIGN.sub(r"\1 ", text)))
+    text = _BETWEEN_FIGURES.sub(r"\1 – ", _WORKWEEK.sub("mon-fri", _HOUR_SIGN.sub(r"\1 ", text)))
     end, apart = 0, False
     for match in [*TIME.finditer(text), None]:
         between = text[end : match.start()] if match else text[end:]
@@ -68,21 +88,28 @@ def _with_minutes(found: re.Match[str]) -> str:
 def _with_hours(tokens: list[Token]) -> list[Token]:
     """Numbers that are written as words are hours beside what says so: "um acht", "eight o'clock", "huit heures"."""
     near = (Role.AT, Role.HALF, Role.CLOCK)
-    roles = [one.word.role if one.word else None for one in tokens]
+    roles = [_role(one) for one in tokens]
     before = {at for at in range(1, len(tokens)) if roles[at - 1] in near or roles[at - 1] is Role.TO}
     behind = {at for at in range(len(tokens) - 1) if roles[at + 1] in (*near, Role.HOUR)}
     counted = {at for at in range(1, len(tokens)) if roles[at - 1] is Role.EVERY}
-    hours = [
+    return [
         replace(one, minutes=one.word.value * 60)
         if one.word and roles[at] is Role.NUMBER and at in before | behind and at not in counted
         else one
         for at, one in enumerate(tokens)
     ]
-    # "le soir à 7", "cada noche a las 9": no span
+
+
+def without_spans(tokens: list[Token]) -> list[Token]:
+    """The same where "to" stands for "at" between a part of the day and an hour in it: "le soir à 7", "a las 9"."""
     return [
-        replace(one, word=Word(Role.AT)) if roles[at] is Role.TO and _stands_for_at(hours, at) else one
-        for at, one in enumerate(hours)
+        replace(one, word=Word(Role.AT)) if _role(one) is Role.TO and _stands_for_at(tokens, at) else one
+        for at, one in enumerate(tokens)
     ]
+
+
+def _role(token: Token) -> Role | None:
+    return token.word.role if token.word else None
 
 
 def _stands_for_at(tokens: list[Token], at: int) -> bool:
@@ -107,10 +134,10 @@ def _of_piece(piece: str, words: Vocabulary, *, apart: bool) -> Iterator[Token]:
 def minute_of(tokens: list[Token], at: int) -> int:
     """The minute of the day that a token is, in the part of it that is named beside it. Raises: Unclear."""
     token = tokens[at]
-    if token.word is not None and token.word.role is Role.CLOCK:
+    if _is_clock(token):
         return token.minutes
     minute = token.word.value * 60 if token.word else time_in(token.raw)
-    named = [one.minutes for one in beside(tokens, at) if one.word is not None and one.word.role is Role.CLOCK]
+    named = [one.minutes for one in beside(tokens, at) if _is_clock(one)]
     if _hours_come_first(tokens):
         named.reverse()
     return next((found for part in named if (found := _in_part(token, minute, part)) is not None), minute)
@@ -123,9 +150,7 @@ def _hours_come_first(tokens: list[Token]) -> bool:
 
 def is_named_by(token: Token, part: Token) -> bool:
     """Whether a token is an hour in the part of the day that another one names."""
-    if token.minutes < 0 or part.word is None or part.word.role is not Role.CLOCK:
-        return False
-    if token.word is not None and token.word.role is Role.CLOCK:
+    if token.minutes < 0 or not _is_clock(part) or _is_clock(token):
         return False
     return _in_part(token, token.word.value * 60 if token.word else time_in(token.raw), part.minutes) is not None
 

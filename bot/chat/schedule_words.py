@@ -20,7 +20,7 @@ from bot.chat.day_words import (
     Word,
     unknown_word,
 )
-from bot.chat.schedule_tokens import Token, beside, is_named_by, minute_of, says_little, tokens_of
+from bot.chat.schedule_tokens import Token, minute_of, names_the_part, says_little, tokens_of, without_spans
 from bot.chat.times_of_day import MOST, Unclear
 from bot.model import EVERY_DAY, OnDays
 from bot.reasons import because
@@ -69,7 +69,7 @@ def read_schedule(text: str, words: Vocabulary) -> Wish:
     Raises: Unclear for what cannot be taken; a place that nobody knows is for others to find.
     """
     reading = _Reading(words)
-    tokens = tokens_of(text, words)
+    tokens = without_spans(tokens_of(text, words))
     at = 0
     while at < len(tokens):
         at += reading.take(tokens, at)
@@ -105,7 +105,7 @@ def granted(wish: Wish, now: Iterable[OnDays]) -> tuple[OnDays, ...]:
 def near_day(place: str, words: Vocabulary) -> Unclear:
     """What to say of words that are no place: one is perhaps a day that was mistyped, or some other word."""
     typed = place.split()
-    return unknown_word(words, next((word for word in typed if words.meant(word)), place))
+    return unknown_word(words, next((word for word in typed if not words.known(word) and words.meant(word)), place))
 
 
 class _Reading:
@@ -190,7 +190,7 @@ class _Reading:
         following = tokens[at + 1].word if at + 1 < len(tokens) else None
         if following and following.role is Role.TIMES and token.raw.isdecimal():
             return 1 + self._times_a_day(tokens, at + 1, int(token.raw))
-        if token.word and token.word.role is Role.CLOCK and self._names_the_part(tokens, at):
+        if names_the_part(tokens, at):
             return 1
         run = self._run(hours=True, apart=token.apart)
         run.spans = run.spans or (self._to and bool(run.times))
@@ -198,10 +198,6 @@ class _Reading:
         self._to = self._negated = False
         self._half = 0
         return 1
-
-    def _names_the_part(self, tokens: list[Token], at: int) -> bool:
-        """Whether a part of the day only says which half of it the hour beside it is in."""
-        return any(is_named_by(one, tokens[at]) for one in beside(tokens, at))
 
     def _take_half(self, tokens: list[Token], at: int, sign: int) -> int:
         """Half an hour after the hour before it, or with the one behind it: "y media", "halb acht"."""

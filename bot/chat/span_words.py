@@ -5,10 +5,10 @@ Days begin at midnight by the chat's own clocks; of days that come again it is t
 """
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from bot.chat.day_words import (
     SHOWN,
@@ -16,6 +16,7 @@ from bot.chat.day_words import (
     Vocabulary,
     Word,
     cleaned,
+    hinting,
     in_any_language,
     length_words,
     quiet_words,
@@ -23,8 +24,8 @@ from bot.chat.day_words import (
     tongues,
     unknown_word,
 )
-from bot.chat.schedule_tokens import BETWEEN_FIGURES
-from bot.chat.times_of_day import TIME, Unclear, time_in
+from bot.chat.schedule_tokens import times_in, tokens_of
+from bot.chat.times_of_day import Unclear, time_in
 from bot.model import LONGEST_PAUSE, Quiet
 from bot.reasons import because
 from bot.text.display.wording import Wording
@@ -42,6 +43,13 @@ _MARK = re.compile(r"""[,;:"“”„‟«»「」『』＂]$|^[-–—]+$""")
 _COUNTING = frozenset({Role.FIRST, Role.LAST, Role.NEXT})
 """Words behind which days belong to what is named: "the first 100 days"."""
 _DAY = timedelta(days=1)
+NIGHT = Quiet(time(22), time(7))
+"""What "at night" means, and the buttons below ``/quiet``."""
+_LINE = re.compile(r"(?i)(?<=[^\W\d_])[-–—](?=\d)|(?<=\d)(\s?[ap]m|h|)[-–—](?=[^\W\d_])")
+"""A line between an hour and a part of the day, "midnight-6am", "10pm-noon"."""
+_HALF_A_DAY = 12 * 60
+_EVENINGS = range(6 * 60, 13 * 60)
+"""Minutes at which a night begins by a clock with two halves: "10 at night", "half past twelve"."""
 _UNITS = {
     Role.HOUR: timedelta(hours=1),
     Role.DAY: _DAY,
@@ -54,6 +62,7 @@ _MOST = 9_999
 _FARTHEST = timedelta(days=36_500)
 """As long as a length gets: past all that may be asked for, and within what the calendar holds from today on."""
 _YEARS = range(2000, 2101)
+_Moment = TypeVar("_Moment")
 _NUMBER = re.compile(r"(\d{1,4})\.?")
 _FIGURES = re.compile(r"\d{1,9}")
 _ORDINAL = re.compile(r"(?i)(?<=\d)(?:st|nd|rd|th)\b")
@@ -96,9 +105,14 @@ class _Said:
     clock: time | None = None
 
 
+def _meant(text: str, say: Wording, sense: Callable[[_Said], _Moment]) -> _Moment:
+    """What a text about days comes to. Raises: Unclear."""
+    return hinting(text, lambda line: in_any_language(say, span_words, lambda words: sense(_read(line, words))))
+
+
 def read_since(text: str, now: datetime, zone: str, say: Wording) -> datetime:
     """The moment in the past that somebody means. Raises: Unclear."""
-    return in_any_language(say, span_words, lambda words: _since(_read(text, words), now, zone))
+    return _meant(text, say, lambda said: _since(said, now, zone))
 
 
 def _since(said: _Said, now: datetime, zone: str) -> datetime:
@@ -119,7 +133,7 @@ def _since(said: _Said, now: datetime, zone: str) -> datetime:
 
 def read_until(text: str, now: datetime, zone: str, say: Wording) -> Until:
     """The moment to come that somebody means. Raises: Unclear."""
-    return in_any_language(say, span_words, lambda words: _until(_read(text, words), now, zone))
+    return _meant(text, say, lambda said: _until(said, now, zone))
 
 
 def _until(said: _Said, now: datetime, zone: str) -> Until:
@@ -141,21 +155,30 @@ def _until(said: _Said, now: datetime, zone: str) -> Until:
 
 def read_quiet(text: str, say: Wording) -> Quiet | None:
     """Quiet hours as somebody wrote them: ``22-7``, ``22:00 to 7:00 silent``; None for "off". Raises: Unclear."""
-    return in_any_language(say, quiet_words, lambda words: _quiet(text, words))
+    return hinting(text, lambda line: in_any_language(say, quiet_words, lambda words: _quiet(line, words)))
 
 
 def _quiet(text: str, words: Vocabulary) -> Quiet | None:
-    line = BETWEEN_FIGURES.sub(r"\1 – ", cleaned(text))
-    times = [time(*divmod(time_in(match.group().strip()), 60)) for match in TIME.finditer(line)]
-    typed = words.parted([one for one in re.split(r"[\s,;]+", TIME.sub(" ", line)) if one])
-    if unknown := next((one for one in typed if words.known(one) is None), None):
-        raise unknown_word(words, unknown, "when.two_hours")
-    roles = [_known(words, one).role for one in typed]
+    tokens = tokens_of(_LINE.sub(lambda found: f"{found[1] or ''} – ", text), words)
+    if unknown := next((one for one in tokens if one.word is None and one.minutes < 0), None):
+        raise unknown_word(words, unknown.raw, "when.two_hours")
+    roles = {one.word.role for one in tokens if one.word}
+    at_night = Role.NIGHT in roles
+    # the night is no part of the day here: it is what lies between the two hours
+    tokens = [one for one in tokens if one.word is None or one.word.role is not Role.NIGHT]
+    times = times_in(tokens)
     if Role.OFF in roles and not times:
         return None
+    if roles & {Role.WEEKDAY, Role.WEEKDAYS, Role.WEEKEND}:
+        raise Unclear(because("when.quiet_every_day"))
+    if at_night and not times:
+        return replace(NIGHT, silent=Role.SILENT in roles)
     if len(times) != 2 or times[0] == times[1]:
         raise Unclear(because("when.two_hours"))
-    return Quiet(times[0], times[1], Role.SILENT in roles)
+    begins, ends = times
+    if at_night and begins in _EVENINGS:
+        begins = (begins + _HALF_A_DAY) % (2 * _HALF_A_DAY)
+    return Quiet(time(*divmod(begins, 60)), time(*divmod(ends, 60)), Role.SILENT in roles)
 
 
 def without_length(text: str, now: datetime, zone: str, say: Wording) -> Ending:
@@ -168,6 +191,10 @@ def without_length(text: str, now: datetime, zone: str, say: Wording) -> Ending:
 
     Raises: Unclear for a unit that is mistyped, or a time that is too long.
     """
+    return hinting(text, lambda line: _without_length(line, now, zone, say))
+
+
+def _without_length(text: str, now: datetime, zone: str, say: Wording) -> Ending:
     typed = text.split()
     # in any language: "días" is a word of two, and "primeros" of one
     counted = any(

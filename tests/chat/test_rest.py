@@ -1,21 +1,26 @@
 """Quiet hours, pauses, and digests since a day: what people type, and what becomes of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.span_words import LONGEST_SINCE, read_quiet, read_since, read_until
+from bot.chat.day_words import LANGUAGES, Vocabulary, length_words, quiet_words, schedule_words, span_words
+from bot.chat.hours import wanted
+from bot.chat.span_words import LONGEST_SINCE, read_quiet, read_since, read_until, without_length
 from bot.chat.times_of_day import Unclear
 from bot.digest.slots import due
 from bot.model import LONGEST_PAUSE, Pause, Quiet
-from bot.text.display.wording import ENGLISH
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH, Wording
 from tests.chatroom import GROUP, MEMBER, NOW, Room, buttons_of, room_in, text_of
 from tests.contracts.rows import a_story, posted
+from tests.tries import tries
 
 BERLIN = "Europe/Berlin"
 DAY = timedelta(days=1)
@@ -82,11 +87,85 @@ def test_until(text: str, moment: str, by_the_clock: bool) -> None:
         ("from 10pm to 7am", Quiet(time(22), time(7))),
         ("silent 22:30-6:15", Quiet(time(22, 30), time(6, 15), silent=True)),
         ("off", None),
+        ("silent at night", Quiet(time(22), time(7), silent=True)),
+        ("midnight-6am", Quiet(time(0), time(6))),
+        ("9 in the evening till midnight", Quiet(time(21), time(0))),
+        ("every night from 11pm to 6:30am", Quiet(time(23), time(6, 30))),
     ],
 )
 def test_quiet_hours_as_written(text: str, quiet: Quiet | None) -> None:
     """Two hours, and how."""
     assert read_quiet(text, ENGLISH) == quiet
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "22h-7h",
+        "from 10pm til 7 in the morning",
+        "22 bis 7",
+        "10 at night to 7",
+        "after 10pm until 7",
+        "overnight",
+        "10-7 at night",
+        "10 in the evening to 7",
+        "ten at night to seven",
+        "22 Uhr - 7 Uhr",
+        "von zehn Uhr abends bis sieben",
+        "de 10 de la noche a 7 de la mañana",
+        "le soir à 22h jusqu'à 7h",
+        "с 10 вечера до 7 утра",
+        "晚上10点到早上7点",
+        "रात 10 बजे से सुबह 7 बजे तक",
+        "من 10 مساء حتى 7 صباحا",
+    ],
+)
+def test_a_night_in_many_words(text: str) -> None:
+    """In whatever language, from ten in the evening to seven."""
+    assert read_quiet(text, ENGLISH) == Quiet(time(22), time(7))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_night_in_each_language(language: str) -> None:
+    """Each word for it alone means the usual hours, in any chat."""
+    for typed in plain(Wording(language)("when.words_night")).split():
+        for say in (Wording(language), ENGLISH):
+            assert read_quiet(typed.replace("_", " "), say) == Quiet(time(22), time(7)), typed
+
+
+READERS: dict[str, tuple[Callable[[str, Wording], object], Callable[..., Vocabulary], tuple[str, ...]]] = {
+    "quiet": (read_quiet, quiet_words, ("{}", "{} 22-7", "22-7 {}")),
+    "snooze": (lambda text, say: read_until(text, NOW, BERLIN, say), span_words, ("{}", "until {}", "3 {}", "next {}")),
+    "digest": (lambda text, say: read_since(text, NOW, BERLIN, say), span_words, ("{}", "since {}", "last {}", "3 {}")),
+    "hours": (lambda text, say: wanted(say, text, NOW), schedule_words, ("{}", "{} 8:00", "every {}", "not {}")),
+    "mute": (
+        lambda text, say: without_length(text, NOW, BERLIN, say),
+        length_words,
+        ("tea for 3 {}", "x for 999 {}"),
+    ),
+}
+"""How commands that suggest words read what is typed, the words they know, and where one may stand."""
+
+
+@settings(max_examples=tries(300))
+@given(
+    st.sampled_from(sorted(READERS)), st.sampled_from(LANGUAGES), st.randoms(use_true_random=False), st.integers(0, 3)
+)
+def test_what_is_suggested_is_taken(command: str, language: str, chance: Random, mistake: int) -> None:
+    """Whoever types a suggested word in the place of the mistyped one is not refused."""
+    read, words, places = READERS[command]
+    say = Wording(language)
+    known = chance.choice(sorted(words(say)._words))
+    at = chance.randrange(len(known))
+    typed = (known[:at] + known[at + 1 :], known[:at] + "q" + known[at:], known + known[-1], known[::-1])[mistake]
+    text = chance.choice(places).format(typed)
+    try:
+        read(text, say)
+    except Unclear as error:
+        said, values = error.reason.code, error.reason.values
+        near = {"when.no_day": "day", "when.no_word": "word", "unclear.which_length": "near"}.get(said)
+        if near and str(values.get("text", values.get("word"))) == typed:
+            read(text.replace(typed, str(values[near])), say)
 
 
 @pytest.mark.parametrize("unit", ["hours", "days", "weeks", "fortnights", "months", "years"])
