@@ -317,16 +317,25 @@ def hinting(text: str, read: Callable[[str], _Read]) -> _Read:
         return read(text)
     except Unclear as error:
         typed, near = _suggested(error.reason)
-        line = cleaned(text)
-        if typed and typed in line:
+        mended = _with(near, typed, cleaned(text)) if typed else ""
+        if mended:
             try:
-                read(line.replace(typed, near, 1))
+                read(mended)
             except Unclear as other:
                 # another word that is mistyped has its turn later
                 if not all(_suggested(other.reason)):
                     said = {name: typed if value == near else value for name, value in other.reason.values.items()}
                     raise Unclear(because(other.reason.code, **said)) from error
         raise
+
+
+def _with(near: str, typed: str, line: str) -> str:
+    """A line with one word in the place of another, which is perhaps part of others; empty if it is not there."""
+    alone = re.compile(rf"(?<!\w){re.escape(typed)}(?!\w)")
+    if alone.search(line):
+        return alone.sub(lambda _: near, line, count=1)
+    # between Chinese words no blank is written
+    return line.replace(typed, near, 1) if typed in line else ""
 
 
 def _suggested(reason: Reason) -> tuple[str, str]:

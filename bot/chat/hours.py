@@ -55,14 +55,13 @@ def wanted(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
 
     Raises: Unclear when either cannot be told.
     """
-    if text.strip().casefold() in plain(say("when.words_off")).split():
-        raise Unclear(because("when.no_day_left"))
-
     return hinting(text, lambda line: _read(say, line, now))
 
 
 def _read(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
     """See ``wanted``."""
+    if text.strip().casefold() in plain(say("when.words_off")).split():
+        raise Unclear(because("when.no_day_left"))
 
     def anywhere(words: Vocabulary) -> tuple[Wish, str]:
         wish = read_schedule(text, words)

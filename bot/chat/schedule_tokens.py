@@ -48,16 +48,17 @@ def times_in(tokens: list[Token]) -> list[int]:
     A part of the day alone stands for its usual hour, unless two hours are there in figures.
     """
     named = [at for at, one in enumerate(tokens) if one.minutes >= 0 and not names_the_part(tokens, at)]
-    in_figures = [at for at in named if not _is_clock(tokens[at])]
+    in_figures = [at for at in named if not is_part(tokens[at])]
     return [minute_of(tokens, at) for at in (in_figures if len(in_figures) > 1 else named)]
 
 
 def names_the_part(tokens: list[Token], at: int) -> bool:
     """Whether a part of the day only says which half of it the hour beside it is in."""
-    return _is_clock(tokens[at]) and any(is_named_by(one, tokens[at]) for one in beside(tokens, at))
+    return is_part(tokens[at]) and any(is_named_by(one, tokens[at]) for one in beside(tokens, at))
 
 
-def _is_clock(token: Token) -> bool:
+def is_part(token: Token) -> bool:
+    """Whether a word names a part of the day, or a moment of it."""
     return token.word is not None and token.word.role is Role.CLOCK
 
 
@@ -134,10 +135,10 @@ def _of_piece(piece: str, words: Vocabulary, *, apart: bool) -> Iterator[Token]:
 def minute_of(tokens: list[Token], at: int) -> int:
     """The minute of the day that a token is, in the part of it that is named beside it. Raises: Unclear."""
     token = tokens[at]
-    if _is_clock(token):
+    if is_part(token):
         return token.minutes
     minute = token.word.value * 60 if token.word else time_in(token.raw)
-    named = [one.minutes for one in beside(tokens, at) if _is_clock(one)]
+    named = [one.minutes for one in beside(tokens, at) if is_part(one)]
     if _hours_come_first(tokens):
         named.reverse()
     return next((found for part in named if (found := _in_part(token, minute, part)) is not None), minute)
@@ -150,7 +151,7 @@ def _hours_come_first(tokens: list[Token]) -> bool:
 
 def is_named_by(token: Token, part: Token) -> bool:
     """Whether a token is an hour in the part of the day that another one names."""
-    if token.minutes < 0 or not _is_clock(part) or _is_clock(token):
+    if token.minutes < 0 or not is_part(part) or is_part(token):
         return False
     return _in_part(token, token.word.value * 60 if token.word else time_in(token.raw), part.minutes) is not None
 

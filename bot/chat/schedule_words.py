@@ -104,7 +104,7 @@ def granted(wish: Wish, now: Iterable[OnDays]) -> tuple[OnDays, ...]:
 
 def near_day(place: str, words: Vocabulary) -> Unclear:
     """What to say of words that are no place: one is perhaps a day that was mistyped, or some other word."""
-    typed = place.split()
+    typed = words.parted(place.split())
     return unknown_word(words, next((word for word in typed if not words.known(word) and words.meant(word)), place))
 
 

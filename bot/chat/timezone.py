@@ -1,13 +1,17 @@
 """``/timezone``: whose clocks the hours of a chat are those of, found by a city, a country, or the time it is there."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
+from bot.chat.day_words import Role, schedule_words, tongues
 from bot.chat.formatting import in_rows, reply
 from bot.chat.hours import rescheduled, said_back, to_digests
 from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.schedule_tokens import Token, is_part, minute_of, names_the_part, tokens_of
 from bot.chat.schedule_words import Wish
-from bot.chat.times_of_day import Unclear, read_hours
+from bot.chat.times_of_day import TIME, Unclear, read_hours
 from bot.chat.zones import Zone, clock_in, wall_time, zones_called, zones_showing
 from bot.model import Button, Reply
 from bot.ports import Storage
@@ -17,9 +21,11 @@ from bot.text.display.wording import FALLBACK, Markup, Wording
 
 _APART = tuple(timedelta(hours=hours) for hours in range(-11, 13))
 """Clocks to tap: each full hour once. Those of India and other places between are asked for in words."""
+_HOUR = 2
+"""Digits of a bare number that may be an hour; more have minutes, "1030"."""
 _IN_A_ROW = 4
 SHOWN = 10
-"""Zones to choose from: no hour of the day has more with different clocks."""
+"""Zones to choose from for one time of day: none has more with different clocks."""
 
 
 async def timezone(request: ChatRequest, args: str, services: Services) -> Response:
@@ -29,33 +35,79 @@ async def timezone(request: ChatRequest, args: str, services: Services) -> Respo
     if not args:
         return answer(await _shown(request, services.storage, now))
     try:
-        found, sure = _found(say, args, now)
+        found, sure, walls = _found(say, args, now)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason)))
     if sure:
         return await _set(request, found[0].name, services)
-    buttons = [Button(plain(_choice(say, zone, now)), f"timezone {zone.name}") for zone in found[:SHOWN]]
+    shown = found[: SHOWN * max(len(walls), 1)]
+    buttons = [Button(plain(_choice(say, zone, now)), f"timezone {zone.name}") for zone in shown]
+    if len(walls) > 1:
+        first, second = (say.clock(wall) for wall in walls)
+        return answer(reply(say("hours.zone_either", first=first, second=second), buttons=buttons))
     return answer(reply(say("hours.zone_pick", n=len(buttons)), buttons=buttons))
 
 
-def _found(say: Wording, text: str, now: datetime) -> tuple[list[Zone], bool]:
-    """The zones that *text* may mean, and whether it can only be the first. Raises: Unclear when there are none."""
-    wall = wall_time(text, now) or _only_time(text)
-    zones = zones_called(text, now, say)
-    if zones or wall is None:
-        if not zones:
-            raise Unclear(because("hours.no_place", text=text[:60]))
-        return zones, len(zones) == 1
-    shown = zones_showing(wall, now)
+class _Found(NamedTuple):
+    """The zones that may be meant, whether it can only be the first, and what their clocks show if that was said."""
+
+    zones: list[Zone]
+    sure: bool
+    walls: Sequence[time] = ()
+
+
+def _found(say: Wording, text: str, now: datetime) -> _Found:
+    """Raises: Unclear when there is no zone that *text* may mean."""
+    # "10:30 in Berlin" names a place
+    for place in (text, TIME.sub(" ", text)):
+        if zones := zones_called(place, now, say):
+            return _Found(zones, len(zones) == 1)
+    offset = wall_time(text, now)
+    walls = [offset] if offset else _shown_by_clock(say, text)
+    if not walls:
+        raise Unclear(because("hours.no_place", text=text[:60]))
+    shown = zones_showing(walls, now, say)
     if not shown:
         raise Unclear(because("hours.no_such_clock", text=text[:60], clock=say.clock(clock_in("UTC", now))))
     # places that agree today may not agree in winter, so a time of day alone is never enough
-    return shown, False
+    return _Found(shown, sure=False, walls=[wall for wall in walls if zones_showing([wall], now)])
 
 
-def _only_time(text: str) -> time | None:
-    times, place = read_hours(text)
-    return times[0] if len(times) == 1 and not place else None
+def _shown_by_clock(say: Wording, text: str) -> list[time]:
+    """
+    The time of day in what somebody wrote, whatever words stand around it; none if there is none, or another one.
+
+    Where clocks have two halves, and none is named in any language, it is two. Raises: Unclear for no time of day.
+    """
+    read = [tokens_of(text, schedule_words(tongue, alone=tongue is not say)) for tongue in (say, *tongues())]
+    named = [tokens for tokens in read if any(names_the_part(tokens, at) for at in range(len(tokens)))]
+    found = next((walls for walls in map(_in_figures, (*named, *read)) if len(walls) == 1), None)
+    if found is None:
+        times, place = read_hours(text)
+        return list(times) if len(times) == 1 and not place else []
+    if named or _is_sure(say, text, found[0]):
+        return found
+    return [found[0], found[0].replace(hour=(found[0].hour + 12) % 24)]
+
+
+def _in_figures(tokens: list[Token]) -> list[time]:
+    """The times of day that are named; a bare number is one only beside a word that says so."""
+    said = [one.word is not None and one.word.role is Role.AT for one in tokens]
+    times = [
+        at
+        for at, one in enumerate(tokens)
+        if one.minutes >= 0
+        and not is_part(one)
+        and (not one.raw.isdecimal() or len(one.raw) > _HOUR or any(said[max(at - 1, 0) : at + 2]))
+    ]
+    return [time(*divmod(minute_of(tokens, at), 60)) for at in times]
+
+
+def _is_sure(say: Wording, text: str, wall: time) -> bool:
+    """Whether a time can only be that of a clock with 24 hours, or has its half of the day."""
+    found = TIME.search(text)
+    in_halves = "a" in str(say.locale.time_formats["short"].pattern)
+    return not in_halves or not 1 <= wall.hour <= 12 or found is None or bool(found[3]) or found[1].startswith("0")
 
 
 async def _shown(request: ChatRequest, storage: Storage, now: datetime) -> Reply:
@@ -64,11 +116,12 @@ async def _shown(request: ChatRequest, storage: Storage, now: datetime) -> Reply
         chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
     clock = say.clock(clock_in(chat.zone, now))
     shown = reply(say("hours.zone_shown", zone=chat.zone, clock=clock), say("hours.zone_ask"))
-    return replace(shown, buttons=in_rows([_clock(say, now + one) for one in _APART], _IN_A_ROW))
+    return replace(shown, buttons=in_rows([_clock(say, now, one) for one in _APART], _IN_A_ROW))
 
 
-def _clock(say: Wording, there: datetime) -> Button:
-    return Button(say.clock(there.time()), f"timezone {there:%H:%M}")
+def _clock(say: Wording, now: datetime, apart: timedelta) -> Button:
+    # not what the clock shows: it may be pressed later
+    return Button(say.clock((now + apart).time()), f"timezone UTC{apart // timedelta(hours=1):+d}")
 
 
 async def _set(request: ChatRequest, zone: str, services: Services) -> Response:

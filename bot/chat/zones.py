@@ -6,7 +6,7 @@ Few people know that they live in Europe/Berlin. Everybody knows their country, 
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
@@ -77,11 +77,25 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH) -> list[Zone
     ]
 
 
-def zones_showing(wall: time, now: datetime) -> list[Zone]:
-    """The zones whose clocks show *wall* now, one for all that agree with each other."""
-    rows = [(name, remark) for _, _, name, remark in _rows("zonenow.tab") if _shows(name, wall, now)]
+def zones_showing(walls: Collection[time], now: datetime, say: Wording = ENGLISH) -> list[Zone]:
+    """
+    The zones whose clocks show one of *walls* now, one for all that agree with each other.
+
+    Args:
+        say: Where its language is spoken comes first, by names from there; English is spoken everywhere.
+    """
+    rows = [(name, remark) for _, _, name, remark in _rows("zonenow.tab") if _shows(name, walls, now)]
     found = [Zone(name, _country_of(name), remark) for name, remark in rows]
-    return sorted(found, key=lambda zone: zone.name.startswith("Antarctica/"))
+    ordered = sorted(found, key=lambda zone: zone.name.startswith("Antarctica/"))
+    usual = guessed(say.language)
+    if not usual:
+        return ordered
+    home = [zone for zone in _table() if zone.country in _speaking(say.language) and _shows(zone.name, walls, now)]
+    home.sort(key=lambda zone: (zone.name != usual, zone.name not in _MOST_LIVE.values()))
+    first: dict[object, Zone] = {}
+    for zone in (*home, *ordered):
+        first.setdefault(_year_of(zone, now), zone)
+    return list(first.values())
 
 
 def guessed(language: str) -> str:
@@ -115,18 +129,36 @@ def clock_in(zone: str, now: datetime) -> time:
     return now.astimezone(zone_of(zone)).time()
 
 
-def _shows(name: str, wall: time, now: datetime) -> bool:
+def _shows(name: str, walls: Collection[time], now: datetime) -> bool:
     local = now.astimezone(zone_of(name)).replace(tzinfo=None)
-    apart = abs(datetime.combine(local.date(), wall) - local)
-    return min(apart, _DAY - apart) <= _SLOW_CLOCK
+    apart = [abs(datetime.combine(local.date(), wall) - local) for wall in walls]
+    return any(min(one, _DAY - one) <= _SLOW_CLOCK for one in apart)
+
+
+@cache
+def _speaking(language: str) -> frozenset[str]:
+    """The codes of countries of which a language is an official one."""
+    official, wanted = ("official", "de_facto_official"), language.partition("-")[0]
+    found = {
+        code
+        for code, languages in get_global("territory_languages").items()
+        for name, its in languages.items()
+        if name.partition("_")[0] == wanted and its["official_status"] in official
+    }
+    return frozenset(found)
+
+
+def _year_of(zone: Zone, now: datetime) -> tuple[timedelta | None, ...]:
+    """By what zones are compared."""
+    there = zone_of(zone.name)
+    return tuple((now + later).astimezone(there).utcoffset() for later in _YEAR)
 
 
 def _different(zones: Iterable[Zone], now: datetime) -> list[Zone]:
     """One of all zones that agree with each other through the year: the one that stands for them, else the first."""
     found: dict[tuple[timedelta | None, ...], Zone] = {}
     for zone in zones:
-        there = zone_of(zone.name)
-        clock = tuple((now + later).astimezone(there).utcoffset() for later in _YEAR)
+        clock = _year_of(zone, now)
         if clock not in found or zone.name in _leading():
             found[clock] = zone
     return list(found.values())

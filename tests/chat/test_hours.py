@@ -103,10 +103,10 @@ def test_a_country_in_the_language_of_the_chat(place: str, language: str) -> Non
 
 def test_zones_by_the_clock() -> None:
     """Who says what their clock shows gets the zones where it does; a clock may be some minutes off."""
-    assert "Europe/Paris" in [zone.name for zone in zones_showing(time(14, 35), NOON)]
-    assert [zone.name for zone in zones_showing(time(18, 3), NOON)] == ["Asia/Colombo", "Asia/Kolkata"]
-    assert [zone.name for zone in zones_showing(time(23, 58), NOON - timedelta(hours=18, minutes=3))]
-    assert zones_showing(time(12, 15), NOON) == []
+    assert "Europe/Paris" in [zone.name for zone in zones_showing([time(14, 35)], NOON)]
+    assert [zone.name for zone in zones_showing([time(18, 3)], NOON)] == ["Asia/Colombo", "Asia/Kolkata"]
+    assert [zone.name for zone in zones_showing([time(23, 58)], NOON - timedelta(hours=18, minutes=3))]
+    assert zones_showing([time(12, 15)], NOON) == []
 
 
 def test_offsets() -> None:
@@ -178,6 +178,49 @@ async def test_picking_a_zone_by_the_clock(room: Room) -> None:
     chat = await room.chat()
     assert chat is not None
     assert chat.zone == "Europe/Paris"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first"),
+    [
+        ("de", "auf meiner Uhr ist es 14:35", "Europe/Berlin"),
+        ("de", "my watch shows 2:35 in the afternoon", "Europe/Berlin"),
+        ("es", "son las 06:35 aquí", "America/Mexico_City"),
+        ("hi", "मेरी घड़ी में 18:05 बजे हैं", "Asia/Kolkata"),
+        ("pt", "agora são 9:35", "America/Sao_Paulo"),
+        ("fr", "il est 14h35 chez moi", "Europe/Paris"),
+        ("ru", "у меня 15:35", "Europe/Moscow"),
+    ],
+)
+async def test_a_clock_in_a_sentence(room: Room, language: str, text: str, first: str) -> None:
+    """Whatever words stand around the time: first come the places where the chat's language is spoken."""
+    await room.say("/subscribe")
+    await room.say(f"/language {language}")
+    room.clock.moment = NOON
+    offered = buttons_of(await room.say(f"/timezone {text}"))
+    assert offered[0].data == f"timezone {first}"
+
+
+async def test_a_clock_with_twelve_hours(room: Room) -> None:
+    """Which half of the day it is in is asked, with the places of both; what names a place is that place."""
+    room.clock.moment = NOON
+    offered = await room.say("/timezone my clock says 10:35")
+    assert text_of(offered).startswith("By a clock with twelve hours that may be 10:35 or 22:35.")
+    shown = [button.label.partition(", ")[2][:5] for button in buttons_of(offered)]
+    assert set(shown) == {"10:35", "22:35"}
+    for sure in ("10:35 am", "it is 10:35 at night", "um 22:35", "02:35"):
+        assert text_of(await room.say(f"/timezone {sure}")) in ("Which one is yours?", "Is it this one?"), sure
+    assert "Europe/Berlin" in text_of(await room.say("/timezone 10:35 Berlin"))
+    for unread in ("my clock says 10:35 and hers 11:35", "the second street on the left"):
+        assert "I don't know the time zone" in text_of(await room.say(f"/timezone {unread}"))
+
+
+async def test_a_clock_that_is_tapped_later(room: Room) -> None:
+    """The buttons stand for places, not for the minute at which they were shown."""
+    room.clock.moment = NOON
+    two = next(one for one in buttons_of(await room.say("/timezone")) if one.label == "14:35")
+    room.clock.moment = NOON + timedelta(minutes=20)
+    assert "Europe/Paris" in [button.data.split()[1] for button in buttons_of(await room.press(two))]
 
 
 async def test_one_place_to_pick_is_asked_for(room: Room) -> None:

@@ -158,14 +158,15 @@ def test_what_is_suggested_is_taken(command: str, language: str, chance: Random,
     known = chance.choice(sorted(words(say)._words))
     at = chance.randrange(len(known))
     typed = (known[:at] + known[at + 1 :], known[:at] + "q" + known[at:], known + known[-1], known[::-1])[mistake]
-    text = chance.choice(places).format(typed)
+    place = chance.choice(places)
+    text = place.format(typed)
     try:
         read(text, say)
     except Unclear as error:
         said, values = error.reason.code, error.reason.values
         near = {"when.no_day": "day", "when.no_word": "word", "unclear.which_length": "near"}.get(said)
         if near and str(values.get("text", values.get("word"))) == typed:
-            read(text.replace(typed, str(values[near])), say)
+            read(place.format(values[near]), say)
 
 
 @pytest.mark.parametrize("unit", ["hours", "days", "weeks", "fortnights", "months", "years"])
