@@ -24,12 +24,12 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
 @pytest.mark.parametrize(
     ("typed", "question"),
     [
-        pytest.param("/fact who leads it?", "who leads it?", id="plain"),
-        pytest.param("/fact@news_bot who leads it?", "who leads it?", id="named-bot"),
-        pytest.param("\u200e/fact who leads it?", "who leads it?", id="copied-from-arabic"),
-        pytest.param("/FACT who leads it?", "who leads it?", id="capitals"),
-        pytest.param("/fact\nwho\nleads it?", "who\nleads it?", id="several-lines"),
-        pytest.param("who leads it?", "who leads it?", id="no-command"),
+        pytest.param("/fact who leads Acme?", "who leads Acme?", id="plain"),
+        pytest.param("/fact@news_bot who leads Acme?", "who leads Acme?", id="named-bot"),
+        pytest.param("\u200e/fact who leads Acme?", "who leads Acme?", id="copied-from-arabic"),
+        pytest.param("/FACT who leads Acme?", "who leads Acme?", id="capitals"),
+        pytest.param("/fact\nwho\nleads Acme?", "who\nleads Acme?", id="several-lines"),
+        pytest.param("who leads Acme?", "who leads Acme?", id="no-command"),
         pytest.param("/fact <b>&amp; 🤖</b>", "<b>&amp; 🤖</b>", id="markup-and-emoji"),
         pytest.param("/fact \x00who\x1b[2J?", "who[2J?", id="control-characters"),
         pytest.param("/fact " + "x" * 4000, "x" * (LONGEST - 6), id="4000-characters"),

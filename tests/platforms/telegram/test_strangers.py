@@ -42,10 +42,10 @@ async def test_private_chats(api: BotApi, running: Running, bot: Bot, room: Room
     """Who is let in is answered; a stranger hears one line, with the number to hand on, whatever they send."""
     ann, ben = api.person("Ann"), api.person("Ben")
     async with running(talk_for(room, bot, ann)):
-        for text in ("/start", "who leads it?", "/subscribe", "/status"):
+        for text in ("/start", "who leads Acme?", "/subscribe", "/status"):
             api.says(ben, ben, text)
         api.sends_file(ben, ben, "feeds.opml", b"<opml/>")
-        api.says(ann, ann, "/fact who leads it?")
+        api.says(ann, ann, "/fact who leads Acme?")
         assert await api.answer(ann) == QUOTE
         await api.until(lambda: not api.world.updates)
     assert len(api.bot_texts(ben)) == 1
@@ -62,9 +62,9 @@ async def test_added_by_a_stranger(api: BotApi, running: Running, bot: Bot, room
         api.bot_becomes(group, "member", by=eve)
         line = await api.answer(group)
         assert str(group) in line
-        for text in ("/fact who leads it?", "/subscribe", "/help"):
+        for text in ("/fact who leads Acme?", "/subscribe", "/help"):
             api.says(group, eve, text)
-        api.says(group, ann, "/fact who leads it?")
+        api.says(group, ann, "/fact who leads Acme?")
         assert await api.answer(group, 2) == QUOTE
     assert api.bot_texts(group) == [line, QUOTE]
     async with room.storage.unit() as unit:
@@ -79,14 +79,14 @@ async def test_a_group_that_is_let_in(api: BotApi, running: Running, bot: Bot, r
     async with running(talk_for(room, bot, group)):
         api.bot_becomes(group, "member", by=ben)
         assert "I read news feeds" in await api.answer(group)
-        api.says(group, ben, "/fact who leads it?")
+        api.says(group, ben, "/fact who leads Acme?")
         assert await api.answer(group, 2) == QUOTE
-        api.says(group, ben, "/fact who leads it?", thread=topic)
+        api.says(group, ben, "/fact who leads Acme?", thread=topic)
         assert await api.answer(group, 3) == QUOTE
         assert api.bot_messages(group)[2]["message_thread_id"] == topic
         api.anonymous_says(group, "/subscribe", thread=topic)
         assert "Subscribed" in await api.answer(group, 4)
-        api.says(ben, ben, "/fact who leads it?")
+        api.says(ben, ben, "/fact who leads Acme?")
         assert "private" in await api.answer(ben)
 
 
@@ -95,9 +95,9 @@ async def test_channels(api: BotApi, running: Running, bot: Bot, room: Room) -> 
     ann = api.person("Ann")
     ours, strange = api.channel("Wire", admins=[ann]), api.channel("Strange", admins=[ann])
     async with running(talk_for(room, bot, ours, ann, operators=(ann,))):
-        api.posts(strange, "/fact who leads it?")
+        api.posts(strange, "/fact who leads Acme?")
         assert "private" in await api.answer(strange)
-        api.posts(ours, "/fact who leads it?")
+        api.posts(ours, "/fact who leads Acme?")
         assert await api.answer(ours) == QUOTE
 
 
@@ -123,7 +123,7 @@ async def test_members_of_a_chat(api: BotApi, running: Running, bot: Bot, room: 
         api.member_becomes(club, person, status)
     async with running(talk_for(room, bot, f"members of {club}")):
         for status, person in people.items():
-            api.says(person, person, "/fact who leads it?")
+            api.says(person, person, "/fact who leads Acme?")
             assert (await api.answer(person) == QUOTE) is STATUSES[status], status
 
 
@@ -143,11 +143,11 @@ async def test_a_club_that_cannot_be_asked(api: BotApi, running: Running, bot: B
     ann, ben = api.person("Ann"), api.person("Ben")
     club = api.group("Club", members=[ann], bot="kicked")
     async with running(talk_for(room, bot, f"members of {club}", operators=(ben,))):
-        api.says(ann, ann, "/fact who leads it?")
+        api.says(ann, ann, "/fact who leads Acme?")
         assert "can't check right now" in await api.answer(ann)
-        api.says(ben, ben, "/fact who leads it?")
+        api.says(ben, ben, "/fact who leads Acme?")
         assert await api.answer(ben) == QUOTE
-    assert room.asked == [("who leads it?", "")]
+    assert room.asked == [("who leads Acme?", "")]
     members = TelegramMembers(bot)
     with pytest.raises(BotError):
         await members.is_member("-1009", str(ann))
@@ -164,10 +164,10 @@ async def test_inline_and_buttons(api: BotApi, running: Running, bot: Bot, room:
     ann, eve = api.person("Ann"), api.person("Eve")
     group = api.group("Mixed", admins=[ann, eve])
     async with running(talk_for(room, bot, ann)):
-        api.types_inline(eve, "who leads it?")
+        api.types_inline(eve, "who leads Acme?")
         (given,) = await api.until(lambda: api.world.answers)
         assert given["results"] == []
-        api.types_inline(ann, "who leads it?")
+        api.types_inline(ann, "who leads Acme?")
         found = (await api.until(lambda: api.world.answers[1:]))[0]
         assert [one["input_message_content"]["message_text"] for one in found["results"]] == [QUOTE]
         assert all(one["is_personal"] for one in (given, found)), "what one may see is not shown to another"
@@ -184,6 +184,6 @@ async def test_everybody_costs_no_question(api: BotApi, running: Running, bot: B
     """As long as everybody is served, Telegram is not asked who is where."""
     eve = api.person("Eve")
     async with running(talk_for(room, bot, "everyone")):
-        api.says(eve, eve, "/fact who leads it?")
+        api.says(eve, eve, "/fact who leads Acme?")
         assert await api.answer(eve) == QUOTE
     assert api.called("getChatMember") == []

@@ -59,9 +59,10 @@ async def said(room: Room, typed: str) -> list[str]:
 
 async def test_each_line_is_answered_and_the_end_ends_it(room: Room) -> None:
     """A pipe's lines are echoed and answered in order; a line without a slash is a question; empty ones are nothing."""
-    lines = await said(room, "/fact who leads it?\n\n  \nand why?")
-    assert lines == ["> /fact who leads it?", "An answer.", "", "> and why?", "An answer.", ""]
-    assert [question for question, _ in room.asked] == ["who leads it?", "and why?"]
+    lines = await said(room, "/fact who leads Acme?\n\n  \nand why?")
+    about = "About “who leads Acme?”, which you asked before:"
+    assert lines == ["> /fact who leads Acme?", "An answer.", "", "> and why?", about, "An answer.", ""]
+    assert [question for question, _ in room.asked] == ["who leads Acme?", "and why?"]
 
 
 async def test_a_number_presses_a_button(room: Room) -> None:
@@ -172,13 +173,13 @@ async def test_a_terminal_gets_a_prompt_and_ctrl_d_ends_it(room: Room) -> None:
         chat = asyncio.create_task(
             chat_loop(ENGLISH, screen, partial(handle, services=room.services), nothing, terminal)
         )
-        os.write(keyboard, b"who leads it?\n\x04")
+        os.write(keyboard, b"who leads Acme?\n\x04")
         await asyncio.wait_for(chat, 10)
     os.close(terminal)
     shown = _drained(keyboard)
     assert "> " in shown
     assert "An answer." in shown
-    assert room.asked == [("who leads it?", "")]
+    assert room.asked == [("who leads Acme?", "")]
 
 
 async def test_who_types_is_in_charge() -> None:
