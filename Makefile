@@ -14,9 +14,9 @@ unexport PYTHONDONTWRITEBYTECODE
 run: .venv/.run
 	@$(BIN)/newsbot run
 
-# many tests wait for processes and servers: four at a time keep two cores busy
+# many tests wait for processes and servers: six at a time keep two cores busy
 test: .venv/.test lint
-	$(BIN)/pytest -n 4 --dist worksteal
+	$(BIN)/pytest -n 6 --dist worksteal
 
 test-long: .venv/.test lint
 	$(BIN)/pytest -n 3 --dist worksteal -m "long or not long"

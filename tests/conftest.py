@@ -8,6 +8,8 @@ from zlib import crc32
 import pytest
 from hypothesis import settings
 
+from tests.compiled_once import compile_once
+
 # tests start many programs, which take four times as long when each compiles all it imports
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
@@ -15,6 +17,8 @@ sys.dont_write_bytecode = False
 # what is for the tests is no setting of the bot, which knows all variables that begin like its own
 for _name in [name for name in os.environ if name.startswith("NEWSBOT_TEST_")]:
     os.environ[_name.replace("NEWSBOT_TEST_", "TESTS_")] = os.environ.pop(_name)
+
+compile_once()
 
 # a busy machine must not make a test fail: benches measure time, tests do not
 settings.register_profile("daily", deadline=None, max_examples=25)

@@ -192,6 +192,9 @@ async def test_a_stranger_hears_it_once_a_day(room: Room) -> None:
     assert text_of(await room.say("hello", ANN, key))
 
 
+ASKED = "/fact who leads Acme?"
+
+
 async def test_strangers_who_write_without_end(room: Room) -> None:
     """They hear their one line and nothing else, and use up nothing that others could have."""
     let_in(room, ADMIN)
@@ -201,18 +204,18 @@ async def test_strangers_who_write_without_end(room: Room) -> None:
         heard += len((await room.say(f"/fact number {n}?", who, ChatKey("telegram", who))).replies)
     assert heard == 2
     assert room.asked == []
-    assert text_of(await room.say("/fact who leads Acme?", ADMIN, ChatKey("telegram", ADMIN))) == "An answer."
+    assert text_of(await room.say(ASKED, ADMIN, ChatKey("telegram", ADMIN))) == "An answer."
 
 
 async def test_strangers_in_a_group_hear_it_once(room: Room) -> None:
     """A group of strangers hears one line a day for all of them, and plain talk in it gets none."""
     let_in(room, ADMIN)
     assert await room.say("good morning", ANN, GROUP) == Response()
-    assert str(GROUP.chat) in text_of(await room.say("/fact who leads Acme?", ANN, GROUP))
-    assert await room.say("/fact who leads Acme?", BEN, GROUP) == Response()
-    assert await room.say("/fact who leads Acme?", ANN, ChatKey("telegram", "-77")) == Response(), "this person knows it"
-    assert text_of(await room.say("/fact who leads Acme?", BEN, ChatKey("telegram", "-78")))
-    assert text_of(await room.say("/fact who leads Acme?", ADMIN, GROUP)) == "An answer.", "who is let in is served anywhere"
+    assert str(GROUP.chat) in text_of(await room.say(ASKED, ANN, GROUP))
+    assert await room.say(ASKED, BEN, GROUP) == Response()
+    assert await room.say(ASKED, ANN, ChatKey("telegram", "-77")) == Response(), "this person knows it"
+    assert text_of(await room.say(ASKED, BEN, ChatKey("telegram", "-78")))
+    assert text_of(await room.say(ASKED, ADMIN, GROUP)) == "An answer.", "who is let in is served anywhere"
 
 
 async def test_inline_and_buttons_of_strangers(room: Room) -> None:
@@ -242,8 +245,8 @@ async def test_when_nobody_can_tell(room: Room) -> None:
     let_in(room, f"members of {CREW}")
     room.members.down = True
     key = ChatKey("telegram", ANN)
-    assert "can't check" in text_of(await room.say("/fact who leads Acme?", ANN, key))
-    assert await room.say("/fact who leads Acme?", ANN, key) == Response()
+    assert "can't check" in text_of(await room.say(ASKED, ANN, key))
+    assert await room.say(ASKED, ANN, key) == Response()
     assert "can't check" in (await room.press(Button("x", "subscribe"), ANN, key)).notice
     assert room.asked == []
 
@@ -251,7 +254,7 @@ async def test_when_nobody_can_tell(room: Room) -> None:
 async def test_the_terminal_is_exempt(room: Room) -> None:
     """Whoever sits at the machine runs it."""
     let_in(room)
-    assert text_of(await room.say("/fact who leads Acme?", "1", ChatKey("terminal", "1"))) == "An answer."
+    assert text_of(await room.say(ASKED, "1", ChatKey("terminal", "1"))) == "An answer."
 
 
 # ---------------------------------------------------------------- what is due
