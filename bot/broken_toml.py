@@ -47,7 +47,8 @@ def in_words(text: str, message: str, keys: Collection[str], harmless: Collectio
 
 def _last_open(lines: list[str]) -> int:
     """The number of the last line with a string that does not end, else of the last: only the end of the file told."""
-    found = (number for number in range(len(lines), 0, -1) if re.search("[\"']", _CLOSED.sub("", lines[number - 1])))
+    rest = [_CLOSED.sub("", line).partition("#")[0] for line in lines]
+    found = (number for number in range(len(lines), 0, -1) if re.search("[\"']", rest[number - 1]))
     return next(found, max(len("\n".join(lines).rstrip().split("\n")), 1))
 
 

@@ -26,12 +26,15 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
     if turn is not Turn.ANSWER:
         return answer(reply(say("asking.wait"))) if turn is Turn.ASK_TO_WAIT else Response()
     now = services.clock.now()
-    before = "" if about else _asked_before(request, question, services)
-    if not about and not before and hangs(question) is Hangs.YES:
+    hanging = hangs(question)
+    before = "" if about or hanging is Hangs.NO else _asked_before(request, services)
+    if not about and not before and hanging is Hangs.YES:
         return answer(reply(say("asking.no_subject")))
     about = about or before
     if not request.for_chat:
-        services.asking.note(request.key, request.user, about if hangs(question) is not Hangs.NO else question, now)
+        services.asking.note(
+            request.key, request.user, about if not question or hanging is not Hangs.NO else question, now
+        )
     found = await ask(services.storage, say, request.key, question, about, now, public=services.public, notes=True)
     if before:
         above = say("asking.follow_up", question=short(before))
@@ -52,10 +55,10 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
     return answer(reply(found.reply.text, buttons=[button]))
 
 
-def _asked_before(request: ChatRequest, question: str, services: Services) -> str:
-    """What a question that names nothing is about: what the same person asked here just before. Empty: nothing."""
+def _asked_before(request: ChatRequest, services: Services) -> str:
+    """What the same person asked here just before, which a question that names nothing is about. Empty: nothing."""
     # who speaks for a chat may be another one each time, and what somebody passes on was meant of something else
-    if request.for_chat or request.forwarded or hangs(question) is Hangs.NO:
+    if request.for_chat or request.forwarded:
         return ""
     return services.asking.last(request.key, request.user, services.clock.now())
 

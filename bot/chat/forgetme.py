@@ -31,6 +31,7 @@ async def forget(request: ChatRequest, asked: str, services: Services) -> Respon
     async with services.storage.unit() as unit:
         await unit.privacy.erase_person(request.key)
         await unit.commit()
+    services.asking.forget(request.key.platform, request.user)
     return Response((reply(say("privacy.done")),), spent=True)
 
 

@@ -89,8 +89,9 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
         _quoted(weighed, matcher, one, side, agrees=id(one) in voices.agreeing, fit=part_of(one, found[0]))
         for one, side in voices.ordered[:QUOTES]
     )
-    why = question.kind is Kind.REASON
-    reasoned = [not why or gives_reason(one.text) for one in found[:SHOWN_PERHAPS]]
+    # in other languages few of the words are known that tell a cause: there it is not asked for
+    why = [question.kind is Kind.REASON and one.passage.document.read_in.startswith("en") for one in found]
+    reasoned = [not asked or gives_reason(one.text) for one, asked in zip(found[:SHOWN_PERHAPS], why, strict=False)]
     answered = score >= ENOUGH and found[0].speaks and found[0].to_the_point and reasoned[0]
     told = (voices.agreement if any(reasoned) else NO_REASON, voices.sources, voices.notes)
     return Answer(question.text, quotes, score, answered, *told)

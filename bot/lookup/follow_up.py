@@ -3,12 +3,11 @@
 import re
 from enum import StrEnum
 
-from bot.lookup.query import parse_question
+from bot.lookup.query import parse_question, without_going_on
 from bot.lookup.small_talk import reply_to
 from bot.lookup.synonyms import related
 from bot.text.lexicon.common_words import common
 
-_GOES_ON = re.compile(r"^\W*(?:and|but|und|et|y|e|а|и|і|та|और|و)(?![^\W_])|^\W*那么?", re.IGNORECASE)
 _STANDS_FOR = re.compile(
     r"\b(?:it|its|it's|they|their|them|he|his|him|she|her|hers)\b|\b(?:this|that)\W*$", re.IGNORECASE
 )
@@ -39,11 +38,11 @@ def hangs(question: str) -> Hangs:
     """
     if len(question) > LONGEST_HANGING or reply_to(question):
         return Hangs.NO
-    goes_on = _GOES_ON.match(question)
-    read = parse_question(question[goes_on.end() :] if goes_on else question)
+    behind = without_going_on(question)
+    read = parse_question(behind)
     if any(term.name or not (common(term.word) or related(term.stem)) for term in read.terms):
         return Hangs.NO
-    if goes_on or _STANDS_FOR.search(question):
+    if behind != question or _STANDS_FOR.search(question):
         return Hangs.YES
     if not _BARE.match(question):
         return Hangs.NO

@@ -16,7 +16,7 @@ from bot.lookup.synonyms import related
 from bot.text.analysis.idf import background
 from bot.text.analysis.names import names
 from bot.text.analysis.words import CAPITAL, STOP_WORDS, stem, tokens
-from bot.text.lexicon.asking import ASKING, ENGLISH, LINKING
+from bot.text.lexicon.asking import ASKING, ENGLISH, GOES_ON, LINKING
 from bot.text.lexicon.common_words import common
 
 LONGEST = 4_000
@@ -267,12 +267,31 @@ def asked_in_english(text: str) -> str:
 
     What is asked about stays as typed, so that sentences of that language are found by it.
     """
+    behind = without_going_on(text)
+    if ASKING.match(behind):
+        text = behind
     found = ASKING.search(text)
-    if not found:
+    asks = ENGLISH.get(found.group().lower()) if found else None
+    # a letter may be another one in small: "İ" is found as "i", and is two signs then
+    if not found or not asks:
         return text
     rest = f"{text[: found.start()]} {text[found.end() :]}".split()
     told = " ".join(word for word in rest if word.lower().strip("?!¿¡,.؟？") not in LINKING)
-    return f"{ENGLISH[found.group().lower()]} {told}"
+    return f"{asks} {told}"
+
+
+def without_going_on(text: str) -> str:
+    """What is left of a question behind the "and" or "but" with which it goes on; *text* itself if there is none."""
+    begins = GOES_ON.match(text)
+    if begins is None:
+        return text
+    behind = text[begins.end() :]
+    left = behind.lstrip()
+    # the "Y" of a name is no Spanish "and"
+    named = begins.group(1) in ("Y", "E") and left[:1].isupper()
+    # in Arabic "and" is written on the word behind it, which may as well begin with that letter
+    on_a_word = begins.group(2) is not None and behind[:1].isalpha() and not ASKING.match(left)
+    return text if named or on_a_word else left
 
 
 _ASKING = {"".join(sorted(word)): word for word in "what when where which who whose much many long fast".split()}

@@ -169,7 +169,7 @@ def _untold(report: Report) -> str:
 
 
 def _database(report: Report) -> Iterator[Finding]:
-    if report.trouble and report.none_yet:
+    if report.trouble and report.none_yet and not (_is_alive(report) or report.life.workers):
         yield Finding("database", ENGLISH.reason(report.trouble), unknown=True)
     elif report.trouble:
         todo = "docs/operating.md#the-database-is-damaged says what to do about each of these"

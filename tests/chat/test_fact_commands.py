@@ -120,6 +120,31 @@ async def test_nobody_goes_on_with_what_they_did_not_ask(asked_by: dict[str, Any
     assert len(room.asked) == 1
 
 
+async def test_a_bare_reply_is_gone_on_with(room: Room) -> None:
+    """What /fact alone was sent in reply to is what the next question is about."""
+    await room.say("/fact", MEMBER, GROUP, about_text="Falcon flies")
+    await room.say("/fact and when?", MEMBER, GROUP)
+    assert room.asked[-1] == ("and when?", "Falcon flies")
+
+
+async def test_what_was_asked_is_soon_forgotten(room: Room) -> None:
+    """After five minutes, with the thousandth person, and at once when somebody wants to be forgotten."""
+    asking = room.services.asking
+    await room.say("/fact who runs Otter", MEMBER, GROUP)
+    asking.forget(GROUP.platform, STRANGER)
+    assert asking.last(GROUP, MEMBER, room.clock.moment)
+    asking.forget(GROUP.platform, MEMBER)
+    assert not asking.last(GROUP, MEMBER, room.clock.moment)
+    await room.say("/fact who runs Otter", MEMBER, GROUP)
+    for number in range(1_000):
+        asking.note(GROUP, f"n{number}", "who runs Otter", room.clock.moment)
+    assert not asking.last(GROUP, MEMBER, room.clock.moment)
+    assert asking.last(GROUP, "n999", room.clock.moment)
+    later = room.clock.moment + timedelta(minutes=5)
+    asking.note(GROUP, MEMBER, "who runs Otter", later)
+    assert not asking.last(GROUP, "n999", room.clock.moment), "the moment it was asked at, and yet it is gone"
+
+
 async def test_a_short_question_may_be_of_all_news(room: Room) -> None:
     """Without a question before it "who resigned?" is asked of everything; and a reply has its subject already."""
     assert text_of(await room.say("/fact who resigned?", MEMBER, GROUP)) == "I found nothing."

@@ -173,8 +173,10 @@ async def test_forgetting_is_asked_about_once(room: Room) -> None:
     button, cancel = buttons_of(asked)
     assert "Nothing was changed" in text_of(await room.press(cancel))
     assert await room.chat()
+    await room.say("/fact who runs Otter")
     done = await room.press(button)
     assert "I no longer know you" in text_of(done)
+    assert not room.services.asking.last(PRIVATE, ADMIN, room.clock.moment)
     assert done.spent
     assert await room.chat() is None
     group = await room.chat(GROUP)

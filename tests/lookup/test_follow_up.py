@@ -5,7 +5,7 @@ import pytest
 from bot.lookup.find import find
 from bot.lookup.follow_up import LONGEST_HANGING, Hangs, hangs
 from bot.lookup.memory_passages import MemoryPassages
-from bot.lookup.query import parse_question
+from bot.lookup.query import Kind, parse_question
 from bot.model import Document
 
 
@@ -23,6 +23,44 @@ from bot.model import Document
 def test_what_hangs(question: str, needs: Hangs) -> None:
     """A name, or any word that is not an everyday one, says what a question is about."""
     assert hangs(question) is needs
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *(
+            "and when?",
+            "und wann?",
+            "¿y cuándo?",
+            "y cuándo?",
+            "et quand ?",
+            "e quando?",
+            "а когда?",
+            "а коли?",
+            "और कब?",
+        ),
+        *("ومتى؟", "那是什么时候？", "那什么时候？"),
+    ],
+)
+def test_what_goes_on_asks_the_same(question: str) -> None:
+    """In each language of the bot "and when?" asks for a day, and needs a subject."""
+    assert parse_question(question, "Why did the Louvre close?").kind is Kind.DATE
+    assert hangs(question) is Hangs.YES
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Quanta Computer revenue?", Kind.AMOUNT), ("Wen Jiabao resigned when?", Kind.DATE),
+        ("Wo brennt es?", Kind.PLACE),
+        ("奥运会是什么时候？", Kind.DATE), ("是什么原因导致停电？", Kind.REASON), ("QUİ a gagné", Kind.ANY),
+        ("Y Combinator raised how much?", Kind.AMOUNT), ("Und wann kommt das Pixel 12?", Kind.DATE),
+    ],
+)  # fmt: skip
+def test_names_ask_nothing(question: str, kind: Kind) -> None:
+    """What begins a question asks only where it is no name, and no letter of any writing breaks the reading."""
+    assert parse_question(question).kind is kind
+    assert hangs(question) is Hangs.NO
 
 
 async def test_the_subject_of_the_last_question_holds() -> None:

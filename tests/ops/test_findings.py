@@ -157,6 +157,15 @@ def test_what_is_unknown_says_so() -> None:
     assert quiet.result == "last answered 1 minute ago, no update since the start"
 
 
+def test_a_database_that_a_bot_has_is_missed() -> None:
+    """Before the first start there is none; under a bot that runs its file is gone."""
+    new = replace(WELL, vitals=None, trouble="there is no database", none_yet=True, life=Life(None, None))
+    assert {one.what: one for one in findings(new)}["database"].unknown
+    gone = {one.what: one for one in findings(replace(new, life=WELL.life))}["database"]
+    assert gone.fatal
+    assert not gone.unknown
+
+
 def test_of_a_dead_process_only_that_is_said() -> None:
     """What its jobs and Telegram did last tells nothing then."""
     silent = replace(SIGNS, telegram=10 * MINUTE, jobs=dict.fromkeys(JOBS, 10 * MINUTE))

@@ -17,17 +17,19 @@ how many: wie viele, wieviele, cuántos, cuántas, cuantos, cuantas, combien de,
 how many: 多少, 几个, 幾個, 几种, कितने, कितनी, कितनों, كم عدد, كم
 how much: wie viel, wieviel, cuánto, cuánta, cuanto, combien, quanto, quanta, कितना
 when: wann, seit wann, ab wann, bis wann, cuándo, cuando, desde cuándo, quand, depuis quand, quando, desde quando, когда
-when: коли, 什么时候, 什麼時候, 何时, 何時, 哪一天, कब, متى
+when: коли, 是什么时候, 是什麼時候, 什么时候, 什麼時候, 是什么时间, 什么时间, 何时, 何時, 哪一天, कब, متى
 who: wer, wem, wen, quién, quiénes, a quién, qui, qui est-ce qui, quem, кто, кого, кому, хто, 谁, 誰, कौन, किसने, किसे
 who: من هو, من هي, من الذي
-where: wo ist, wo sind, wo war, wo wird, wo liegt, wohin, woher, dónde, donde, de dónde, où, onde, de onde, где, куда
+where: wo, wohin, woher, dónde, donde, de dónde, où, onde, de onde, где, куда
 where: откуда, де, куди, звідки, 哪里, 哪裡, 哪儿, 在哪, कहाँ, कहां, أين
 why: warum, wieso, weshalb, por qué, porqué, pourquoi, por que, почему, зачем, чому, навіщо
-why: 为什么, 為什麼, 为何, क्यों, لماذا
+why: 为什么, 為什麼, 为何, 是什么原因, 什么原因, क्यों, لماذا
 what is: was ist, was sind, qué es, qué son, qu'est-ce que, qu'est-ce qu'un, o que é, что такое, що таке, 是什么, 什么是
 what is: क्या है, ما هو, ما هي
 """
 
+_ALSO_NAMES = frozenset("quanta quanto quando quem qui wen wo".split())
+"""What begins names as well, so that it asks only where no capital follows: "Quanta Computer", "Wen Jiabao"."""
 _NO_BLANKS = re.compile("[㐀-鿿]")
 _LATIN = re.compile(r"[a-zà-ÿ]")
 
@@ -56,8 +58,12 @@ def _pattern(phrase: str) -> str:
         return re.escape(phrase)
     # in letters of English they may be names or mistyped, so they count only where a question begins
     begins = r"(?:(?<=^)|(?<=^[¿¡]))" if _LATIN.search(phrase) else r"(?<!\S)"
-    return rf"{begins}{re.escape(phrase)}(?![\w’'])"
+    named = r"(?-i:(?! [A-Z]))" if phrase in _ALSO_NAMES else ""
+    return rf"{begins}{re.escape(phrase)}(?![\w’']){named}"
 
+
+GOES_ON = re.compile(r"^\W*(?:(and|but|und|et|y|e|а|и|і|та|और)(?![^\W_])|(و)|那么?)", re.IGNORECASE)
+"""The word by which a question goes on with what was said before."""
 
 ENGLISH = _table()
 """What asks the same in English, by the lower-cased words."""

@@ -134,8 +134,10 @@ _TEASER = re.compile(
 )
 # a remark on the sentence before it
 _REMARK = re.compile(r"[(\[][^()\[\]]*[)\]]\.?")
-# one of a row whose head stands elsewhere, the name below a message: "— Ann Weaver"
-_IN_A_ROW = re.compile(r"[■●•▪►▶‣·*–—―-]\s")
+# one of a row whose head stands elsewhere
+_IN_A_ROW = re.compile(r"[■●•▪►▶‣·*]\s")
+# the name below a message: "— Ann Weaver"; in other languages a dash begins what somebody says
+_DASHED = re.compile(r"[–—―-]\s")
 FEWEST_WORDS = 5
 """Shorter lines are headings, names, calls to act."""
 _MOST_CAPITALS = 0.8
@@ -162,7 +164,9 @@ def standing(sentence: str, language: str = "en") -> Standing:
     if _of_the_page(sentence) or _tells_nothing(sentence):
         return Standing.NEVER
     english = language.startswith("en")
-    if _poor(sentence) or (english and (_I.match(sentence) or _BEGINS_SMALL.match(sentence))):
+    if _poor(sentence) or (
+        english and (_DASHED.match(sentence) or _I.match(sentence) or _BEGINS_SMALL.match(sentence))
+    ):
         return Standing.POOR
     hangs = not _balanced(sentence) or bool(_REMARK.fullmatch(sentence)) or (english and _hangs(sentence))
     return Standing.AFTER if hangs else Standing.ALONE

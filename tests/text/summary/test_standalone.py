@@ -51,6 +51,7 @@ def test_other_languages_are_judged_by_marks_only() -> None:
     assert standing("Also bleibt die Fabrik in Leeds bis Mai geschlossen.", "de") is Standing.ALONE
     assert standing("Bleibt die Fabrik in Leeds bis Mai geschlossen?", "de") is Standing.NEVER
     assert standing("位于利兹的新工厂于周四开业。", "zh") is Standing.ALONE
+    assert standing("— Мы не согласны с этим решением, — сказал мэр города.", "ru") is Standing.ALONE
 
 
 @given(st.text(max_size=300))
