@@ -47,9 +47,31 @@ def times_in(tokens: list[Token]) -> list[int]:
 
     A part of the day alone stands for its usual hour, unless two hours are there in figures.
     """
+    return [minute_of(tokens, at) for at in hours_in(tokens)]
+
+
+def hours_in(tokens: list[Token]) -> list[int]:
+    """Where the tokens stand that ``times_in`` takes for times of day."""
     named = [at for at, one in enumerate(tokens) if one.minutes >= 0 and not names_the_part(tokens, at)]
     in_figures = [at for at in named if not is_part(tokens[at])]
-    return [minute_of(tokens, at) for at in (in_figures if len(in_figures) > 1 else named)]
+    return in_figures if len(in_figures) > 1 else named
+
+
+def says_its_half(tokens: list[Token], at: int) -> bool:
+    """Whether a time of day has its half of the day: "noon", "7 pm", "7 in the evening"."""
+    token = tokens[at]
+    found = TIME.fullmatch(token.raw)
+    if is_part(token) or (found is not None and found[3] is not None):
+        return True
+    return any(is_part(one) and is_named_by(token, one) for one in beside(tokens, at))
+
+
+def is_bare(tokens: list[Token], at: int) -> bool:
+    """Whether an hour may be in either half of the day: "7", "7:30" and "seven", but not "07:30", "19" or "noon"."""
+    if says_its_half(tokens, at):
+        return False
+    found = TIME.fullmatch(tokens[at].raw)
+    return found is None or (1 <= int(found[1]) <= 12 and not found[1].startswith("0"))
 
 
 def names_the_part(tokens: list[Token], at: int) -> bool:

@@ -24,7 +24,7 @@ from bot.chat.day_words import (
     tongues,
     unknown_word,
 )
-from bot.chat.schedule_tokens import times_in, tokens_of
+from bot.chat.schedule_tokens import Token, hours_in, is_bare, minute_of, says_its_half, tokens_of
 from bot.chat.times_of_day import Unclear, time_in
 from bot.model import LONGEST_PAUSE, Quiet
 from bot.reasons import because
@@ -50,6 +50,8 @@ _LINE = re.compile(r"(?i)(?<=[^\W\d_])[-–—](?=\d)|(?<=\d)(\s?[ap]m|h|)[-–�
 _HALF_A_DAY = 12 * 60
 _EVENINGS = range(6 * 60, 13 * 60)
 """Minutes at which a night begins by a clock with two halves: "10 at night", "half past twelve"."""
+_BY_DAY = range(6 * 60, 18 * 60)
+"""Minutes that are before any evening: what begins there and lasts until "7 at night" ends in the evening."""
 _UNITS = {
     Role.HOUR: timedelta(hours=1),
     Role.DAY: _DAY,
@@ -165,8 +167,11 @@ def _quiet(text: str, words: Vocabulary) -> Quiet | None:
     roles = {one.word.role for one in tokens if one.word}
     at_night = Role.NIGHT in roles
     # the night is no part of the day here: it is what lies between the two hours
-    tokens = [one for one in tokens if one.word is None or one.word.role is not Role.NIGHT]
-    times = times_in(tokens)
+    kept = [at for at, one in enumerate(tokens) if one.word is None or one.word.role is not Role.NIGHT]
+    nights = set(range(len(tokens))).difference(kept)
+    tokens = [tokens[at] for at in kept]
+    hours = hours_in(tokens)
+    times = [minute_of(tokens, at) for at in hours]
     if Role.OFF in roles and not times:
         return None
     if roles & {Role.WEEKDAY, Role.WEEKDAYS, Role.WEEKEND}:
@@ -176,9 +181,36 @@ def _quiet(text: str, words: Vocabulary) -> Quiet | None:
     if len(times) != 2 or times[0] == times[1]:
         raise Unclear(because("when.two_hours"))
     begins, ends = times
-    if at_night and begins in _EVENINGS:
-        begins = (begins + _HALF_A_DAY) % (2 * _HALF_A_DAY)
+    if at_night:
+        first, last = (kept[at] for at in hours)
+        only_the_first = all(first < at < last for at in nights)
+        begins, ends = _of_a_night(tokens, hours, only_the_first=only_the_first)
     return Quiet(time(*divmod(begins, 60)), time(*divmod(ends, 60)), Role.SILENT in roles)
+
+
+def _of_a_night(tokens: list[Token], hours: Sequence[int], *, only_the_first: bool) -> tuple[int, int]:
+    """
+    The two times between which the night lies: what may be in either half of the day is in the evening.
+
+    Args:
+        only_the_first: Whether the night is named beside the first hour alone, "10 at night to 7".
+    """
+    begins, ends = (minute_of(tokens, at) for at in hours)
+    first, last = (
+        is_bare(tokens, at) and minute in _EVENINGS for at, minute in zip(hours, (begins, ends), strict=True)
+    )
+    if first and ends <= _EVENINGS[-1]:
+        # "7 to 10 at night" is all in one evening, "10 to 7 at night" is not
+        both = last and begins < ends and not only_the_first
+        return _later(begins), _later(ends) if both else ends
+    if not first and last and begins in _BY_DAY and says_its_half(tokens, hours[0]) and not only_the_first:
+        return begins, _later(ends)
+    return begins, ends
+
+
+def _later(minute: int) -> int:
+    """The same in the other half of the day."""
+    return (minute + _HALF_A_DAY) % (2 * _HALF_A_DAY)
 
 
 def without_length(text: str, now: datetime, zone: str, say: Wording) -> Ending:

@@ -1,11 +1,11 @@
 """``/timezone``: whose clocks the hours of a chat are those of, found by a city, a country, or the time it is there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
-from bot.chat.day_words import Role, schedule_words, tongues
+from bot.chat.day_words import LONGEST, Role, Vocabulary, schedule_words, tongues
 from bot.chat.formatting import in_rows, reply
 from bot.chat.hours import rescheduled, said_back, to_digests
 from bot.chat.request import ChatRequest, Response, Services, answer
@@ -24,6 +24,11 @@ _APART = tuple(timedelta(hours=hours) for hours in range(-11, 13))
 _HOUR = 2
 """Digits of a bare number that may be an hour; more have minutes, "1030"."""
 _IN_A_ROW = 4
+_EDGES = ".,;:!?()[]\"“”„«»'’，；：。、（）،؛"
+"""Marks around a word. Lines and signs are none: they may belong to an offset, "GMT - 2"."""
+_HALF = 30
+"""Minutes."""
+_DAY = 24 * 60
 SHOWN = 10
 """Zones to choose from for one time of day: none has more with different clocks."""
 
@@ -58,11 +63,14 @@ class _Found(NamedTuple):
 
 def _found(say: Wording, text: str, now: datetime) -> _Found:
     """Raises: Unclear when there is no zone that *text* may mean."""
-    # "10:30 in Berlin" names a place
-    for place in (text, TIME.sub(" ", text)):
-        if zones := zones_called(place, now, say):
-            return _Found(zones, len(zones) == 1)
+    if zones := zones_called(text, now, say):
+        return _Found(zones, len(zones) == 1)
     offset = wall_time(text, now)
+    # "10:30 in Berlin" names a place
+    if not offset and (
+        zones := next(filter(None, (zones_called(one, now, say, in_full=True) for one in _places(text))), [])
+    ):
+        return _Found(zones, len(zones) == 1)
     walls = [offset] if offset else _shown_by_clock(say, text)
     if not walls:
         raise Unclear(because("hours.no_place", text=text[:60]))
@@ -73,6 +81,28 @@ def _found(say: Wording, text: str, now: datetime) -> _Found:
     return _Found(shown, sure=False, walls=[wall for wall in walls if zones_showing([wall], now)])
 
 
+def _places(text: str) -> Iterator[str]:
+    """
+    What may name a place where a time of day is named too, the longest first.
+
+    Little words of any language around it are none of it, "in Berlin" - but for those with which it may begin or end,
+    "La Paz".
+    """
+    words = [word for one in TIME.sub(" ", text[:LONGEST]).split() if (word := one.strip(_EDGES))]
+    known = [schedule_words(tongue, alone=True) for tongue in tongues()]
+    telling = [at for at, word in enumerate(words) if not any(_says_little(word, one) for one in known)]
+    if telling:
+        first, last = telling[0], telling[-1] + 1
+        for start in range(max(first - 2, 0), first + 1):
+            for end in (last + 1, last) if last < len(words) else (last,):
+                yield " ".join(words[start:end])
+
+
+def _says_little(typed: str, words: Vocabulary) -> bool:
+    word = words.known(typed)
+    return word is not None and word.role in (Role.FILLER, Role.AT) and any(map(str.isalpha, typed))
+
+
 def _shown_by_clock(say: Wording, text: str) -> list[time]:
     """
     The time of day in what somebody wrote, whatever words stand around it; none if there is none, or another one.
@@ -81,7 +111,9 @@ def _shown_by_clock(say: Wording, text: str) -> list[time]:
     """
     read = [tokens_of(text, schedule_words(tongue, alone=tongue is not say)) for tongue in (say, *tongues())]
     named = [tokens for tokens in read if any(names_the_part(tokens, at) for at in range(len(tokens)))]
-    found = next((walls for walls in map(_in_figures, (*named, *read)) if len(walls) == 1), None)
+    # who knows the word for the half knows more than who only knows the hour
+    best = sorted((*named, *read), key=lambda tokens: not any(map(_is_half, tokens)))
+    found = next((walls for walls in map(_in_figures, best) if len(walls) == 1), None)
     if found is None:
         times, place = read_hours(text)
         return list(times) if len(times) == 1 and not place else []
@@ -92,7 +124,7 @@ def _shown_by_clock(say: Wording, text: str) -> list[time]:
 
 def _in_figures(tokens: list[Token]) -> list[time]:
     """The times of day that are named; a bare number is one only beside a word that says so."""
-    said = [one.word is not None and one.word.role is Role.AT for one in tokens]
+    said = [one.word is not None and one.word.role in (Role.AT, Role.HALF) for one in tokens]
     times = [
         at
         for at, one in enumerate(tokens)
@@ -100,14 +132,30 @@ def _in_figures(tokens: list[Token]) -> list[time]:
         and not is_part(one)
         and (not one.raw.isdecimal() or len(one.raw) > _HOUR or any(said[max(at - 1, 0) : at + 2]))
     ]
-    return [time(*divmod(minute_of(tokens, at), 60)) for at in times]
+    return [time(*divmod((minute_of(tokens, at) + _halves(tokens, at)) % _DAY, 60)) for at in times]
+
+
+def _halves(tokens: list[Token], at: int) -> int:
+    """How far a time of day is moved by the half beside it: "half past ten", "halb elf", "diez y media"."""
+    before = tokens[at - 1].word if at else None
+    if before is not None and before.role is Role.HALF:
+        return before.value * _HALF
+    behind = [one for one in tokens[at + 1 :] if not one.word or one.word.role is not Role.HOUR][:2]
+    follows = bool(behind) and _is_half(behind[0]) and not (len(behind) > 1 and behind[1].minutes >= 0)
+    return _HALF if follows else 0
+
+
+def _is_half(token: Token) -> bool:
+    return token.word is not None and token.word.role is Role.HALF
 
 
 def _is_sure(say: Wording, text: str, wall: time) -> bool:
     """Whether a time can only be that of a clock with 24 hours, or has its half of the day."""
     found = TIME.search(text)
     in_halves = "a" in str(say.locale.time_formats["short"].pattern)
-    return not in_halves or not 1 <= wall.hour <= 12 or found is None or bool(found[3]) or found[1].startswith("0")
+    if not in_halves or not 1 <= wall.hour <= 12:
+        return True
+    return found is not None and (bool(found[3]) or found[1].startswith("0"))
 
 
 async def _shown(request: ChatRequest, storage: Storage, now: datetime) -> Reply:

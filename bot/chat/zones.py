@@ -53,15 +53,17 @@ class Zone(NamedTuple):
     remark: str = ""
 
 
-def zones_called(place: str, now: datetime, say: Wording = ENGLISH) -> list[Zone]:
+def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: bool = False) -> list[Zone]:
     """
     The zones that somebody may mean by the name of a zone, a city or a country; of a country one for each clock.
 
     Args:
         say: In whose language a country may be named; in English it always may.
+        in_full: Whether only a whole name counts, and neither its beginning nor a code of two letters: among other
+            words "at" is not Austria, nor "man" Manaus.
     """
     wanted = as_compared(place)
-    if not wanted:
+    if not wanted or (in_full and len(wanted) <= _COUNTRY and wanted.isascii()):
         return []
     by_name = _all_names().get(wanted)
     if by_name:
@@ -73,7 +75,9 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH) -> list[Zone
     called = {code, *(code for one in (say, ENGLISH) for code in _called(wanted, one))}
     here = [row[2] for row in _rows("zone.tab") if row[0] in called]
     return _different([Zone(name, _country_of(name)) for name in here], now) or [
-        zone for zone in _table() if len(wanted) > 2 and as_compared(_city(zone.name)).startswith(wanted)
+        zone
+        for zone in _table()
+        if not in_full and len(wanted) > _COUNTRY and as_compared(_city(zone.name)).startswith(wanted)
     ]
 
 

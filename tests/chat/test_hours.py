@@ -215,6 +215,61 @@ async def test_a_clock_with_twelve_hours(room: Room) -> None:
         assert "I don't know the time zone" in text_of(await room.say(f"/timezone {unread}"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "at 10:35 am", "10:35 at", "is 10:35", "in 10:35", "am 10:35", "às 10:35", "my 10:35", "la 10:35", "no 10:35",
+        "um 10:35 Uhr", "es 10:35", "10:35, man", "10:35 can",
+    ],
+)  # fmt: skip
+async def test_little_words_beside_a_clock_are_no_place(room: Room, text: str) -> None:
+    """Codes of countries and beginnings of cities are words of some language: it is asked which place is meant."""
+    room.clock.moment = NOON
+    offered = await room.say(f"/timezone {text}")
+    assert {button.label.partition(", ")[2][:5] for button in buttons_of(offered)} <= {"10:35", "22:35"}
+    assert buttons_of(offered)
+    assert await room.chat() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("10:30 in Berlin", "Europe/Berlin"),
+        ("in Berlin 10:30", "Europe/Berlin"),
+        ("Berlin, 10:30", "Europe/Berlin"),
+        ("10:30 (Berlin)", "Europe/Berlin"),
+        ("um 10:30 Uhr in Berlin", "Europe/Berlin"),
+        ("10:30 in La Paz", "America/La_Paz"),
+        ("10:30 in Los Angeles", "America/Los_Angeles"),
+        ("at 10:30 in Germany", "Europe/Berlin"),
+    ],
+)
+async def test_a_place_beside_a_clock(room: Room, text: str, zone: str) -> None:
+    """Marks and little words around it are none of its name, but for those with which it begins."""
+    await room.say(f"/timezone {text}")
+    chat = await room.chat()
+    assert chat is not None
+    assert chat.zone == zone
+
+
+@pytest.mark.parametrize("offset", ["GMT + 2", "at GMT + 2", "UTC+2"])
+async def test_an_offset_is_not_greenwich(room: Room, offset: str) -> None:
+    """What stands before the sign is no place by itself."""
+    await room.say(f"/timezone {offset}")
+    assert await room.chat() is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["half past ten", "it is half past 10", "halb elf", "dix heures et demie", "10h et demie", "son las diez y media"],
+)
+async def test_half_an_hour_in_words(room: Room, text: str) -> None:
+    """It is half an hour later, or earlier, than the hour that is named; which half of the day is asked."""
+    room.clock.moment = NOON + timedelta(minutes=-5)
+    offered = buttons_of(await room.say(f"/timezone {text}"))
+    assert {button.label.partition(", ")[2][:5] for button in offered} == {"10:30", "22:30"}
+
+
 async def test_a_clock_that_is_tapped_later(room: Room) -> None:
     """The buttons stand for places, not for the minute at which they were shown."""
     room.clock.moment = NOON

@@ -91,6 +91,18 @@ def test_until(text: str, moment: str, by_the_clock: bool) -> None:
         ("midnight-6am", Quiet(time(0), time(6))),
         ("9 in the evening till midnight", Quiet(time(21), time(0))),
         ("every night from 11pm to 6:30am", Quiet(time(23), time(6, 30))),
+        # what says its half of the day is not in the other one
+        ("7 to 10 at night", Quiet(time(19), time(22))),
+        ("7 to 12 at night", Quiet(time(19), time(0))),
+        ("7 at night to 10", Quiet(time(19), time(10))),
+        ("noon to 7 at night", Quiet(time(12), time(19))),
+        ("7am to 10 at night", Quiet(time(7), time(22))),
+        ("midnight to 7 at night", Quiet(time(0), time(7))),
+        ("10pm to 7 at night", Quiet(time(22), time(7))),
+        ("8-22 nightly", Quiet(time(8), time(22))),
+        ("20-9 nightly", Quiet(time(20), time(9))),
+        ("07:00-10:00 at night", Quiet(time(7), time(10))),
+        ("10 de la mañana a 7 de la noche", Quiet(time(10), time(19))),
     ],
 )
 def test_quiet_hours_as_written(text: str, quiet: Quiet | None) -> None:
