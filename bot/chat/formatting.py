@@ -11,6 +11,7 @@ from bot.wall_clock import zone_of
 TITLE = 120
 """Characters of a title that a list shows: two lines on a phone. A feed may send 100 kB."""
 _DAY = timedelta(days=1)
+_FAR = timedelta(days=182)
 _SOON = timedelta(minutes=1)
 
 
@@ -52,7 +53,9 @@ def upcoming(say: Wording, moment: datetime, now: datetime, zone: str) -> Markup
         return say("chat.today", time=clock)
     if local.date() == here.date() + _DAY:
         return say("chat.tomorrow", time=clock)
-    return say("chat.on_day", day=say.weekday(local), time=clock)
+    # within half a year a weekday says which year is meant
+    far = local.date() - here.date() > _FAR
+    return say("chat.on_day", day=say.day(local) if far else say.weekday(local), time=clock)
 
 
 def ago(say: Wording, moment: datetime, now: datetime) -> str:

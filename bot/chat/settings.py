@@ -60,7 +60,7 @@ async def settings(request: ChatRequest, _args: str, services: Services) -> Resp
     lines = [
         say("settings.header"),
         *when,
-        paused,
+        "" if chat.subscribed else paused,
         quiet_line(say, chat),
         say("chat.following", n=followed) if followed else no_feeds(say, services),
         say("settings.size", size=named(say, chat.size or services.size)),

@@ -373,6 +373,9 @@ def _close(weighed: Weighed, match: Match) -> float:
     return best / weighed.total
 
 
+_IS_OVER = re.compile(r"\bhow long (?:was|were|did)\b", re.IGNORECASE)
+
+
 def focus(weighed: Weighed, matcher: Matcher, text: str, match: Match) -> tuple[Span, float] | None:
     """
     The span of *text* that is likeliest to be what is wanted: close to the question's words, and exact.
@@ -416,7 +419,11 @@ def _near(weighed: Weighed, match: Match, text: str, span: Span) -> float:
 def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
     """Where *text* holds the wanted sort of thing in words that the question did not use itself."""
     found = []
+    is_over = question.kind is Kind.DURATION and _IS_OVER.search(question.text)
     for start, end in spans(question.kind, text)[:MOST_SPANS]:
+        # "down since 12:40" tells nothing of how long it was, once it is up again
+        if is_over and text[start:end].lower().startswith("since"):
+            continue
         words = _stems(text[start:end], "en")
         if matcher.spells(text[start:end]):
             continue

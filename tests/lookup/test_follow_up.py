@@ -2,10 +2,11 @@
 
 import pytest
 
+from bot.lookup.answer_kinds import Kind
 from bot.lookup.find import find
 from bot.lookup.follow_up import LONGEST_HANGING, Hangs, hangs
 from bot.lookup.memory_passages import MemoryPassages
-from bot.lookup.query import Kind, parse_question
+from bot.lookup.query import parse_question
 from bot.model import Document
 
 

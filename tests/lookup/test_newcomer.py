@@ -273,3 +273,12 @@ async def test_what_somebody_wants() -> None:
 async def test_no_nearest_on_a_thing_that_nothing_holds(question: str) -> None:
     """Venture capital is none of France's: what shares a word in another sense is not shown at all."""
     assert shown(await find(MemoryPassages(MONEY), parse_question(question))) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"), [("how long has Otter been down", True), ("how long was Otter down", False)]
+)
+async def test_since_when_is_no_length_of_what_is_over(question: str, answers: bool) -> None:
+    """What is "down since 12:40" tells how long it has been so, and not how long it was."""
+    told = Document("a", "", "Otter has been down since 12:40 UTC on Thursday. Shops that sell robots wait.")
+    assert (await find(MemoryPassages([told]), parse_question(question))).answered is answers
