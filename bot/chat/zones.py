@@ -25,6 +25,17 @@ _YEAR = tuple(timedelta(days=30 * n) for n in range(13))
 """Moments at which zones are compared: two that agree in all of them are one for whoever reads a digest there."""
 _SHORT = {"uk": "GB", "usa": "US", "uae": "AE"}
 """What people call countries instead of their codes."""
+_OF_CLOCKS = {
+    **dict.fromkeys(("et", "est", "edt"), ("America/New_York",)),
+    **dict.fromkeys(("ct", "cdt"), ("America/Chicago",)),
+    **dict.fromkeys(("mst", "mdt"), ("America/Denver",)),
+    **dict.fromkeys(("pt", "pst", "pdt"), ("America/Los_Angeles",)),
+    "cst": ("America/Chicago", "Asia/Shanghai"),
+    "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
+    "bst": ("Europe/London",),
+    "nyc": ("America/New_York",),
+}
+"""Letters by which people call clocks, with the zones they may mean, winter and summer; some are countries, too."""
 _COUNTRY = 2
 """Letters of a country's code."""
 _EVERYWHERE = frozenset({"en", ""})
@@ -65,6 +76,11 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
     wanted = as_compared(place)
     if not wanted or (in_full and len(wanted) <= _COUNTRY and wanted.isascii()):
         return []
+    # among other words "est" and "ist" say that something is
+    clocks = () if in_full else _OF_CLOCKS.get(wanted, ())
+    if clocks:
+        names = [*clocks, *(row[2] for row in _rows("zone.tab") if row[0] == wanted.upper())]
+        return _different([Zone(name, _country_of(name)) for name in names], now)
     by_name = _all_names().get(wanted)
     if by_name:
         return [Zone(by_name, _country_of(by_name))]
@@ -72,8 +88,8 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
     if cities:
         return cities
     code = _SHORT.get(wanted, wanted.upper())
-    called = {code, *(code for one in (say, ENGLISH) for code in _called(wanted, one))}
-    here = [row[2] for row in _rows("zone.tab") if row[0] in called]
+    countries = {code, *(code for one in (say, ENGLISH) for code in _called(wanted, one))}
+    here = [row[2] for row in _rows("zone.tab") if row[0] in countries]
     return _different([Zone(name, _country_of(name)) for name in here], now) or [
         zone
         for zone in _table()
