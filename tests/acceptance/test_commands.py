@@ -66,6 +66,7 @@ def test_mistyped_commands_start_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["config.toml"]
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     "command",
     [
