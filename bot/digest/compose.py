@@ -425,8 +425,8 @@ def _fresh_source(decided: Decided, story: Story, read: Collection[Quote]) -> So
         (span.start, span.end)
         for span in sentences(entry.text, entry.read_in)
         if any(start < span.end and span.start < end for start, end in decision.fresh)
-        and _words(span.text) not in words
-        and not _again(frozenset(_words(span.text)), told, headline)
+        and (own := _words(span.text)) not in words
+        and not _again(frozenset(own), told, headline)
     )
     return SourceText(entry.title, entry.text, entry.read_in, only, entry.publisher)
 

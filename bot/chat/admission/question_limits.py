@@ -34,7 +34,7 @@ class Asking:
 
     def turn(self, key: ChatKey, user: str, now: datetime) -> Turn:
         """Whether a question of this person in this chat is answered; it counts, answered or not."""
-        self.forget_old(now)
+        self._forget_old(now)
         if key.platform in AT_MACHINE:
             return Turn.ANSWER
         asked = self._asked.setdefault((key.platform, key.chat, user), deque(maxlen=MOST + 1))
@@ -56,11 +56,11 @@ class Asking:
         """Remember what was asked about, of at most a thousand people, and forget what is no longer of late."""
         self._last.pop((key, user), None)
         self._last[key, user] = now, text[:LONGEST]
-        self.forget_old(now)
+        self._forget_old(now)
         while len(self._last) > _MOST_KEPT:
             del self._last[next(iter(self._last))]
 
-    def forget_old(self, now: datetime) -> None:
+    def _forget_old(self, now: datetime) -> None:
         """Forget what was asked longer ago than the next question may be about."""
         # they stand in the order of their times; after a clock was set back, those of later are old as well
         while self._last:
