@@ -1,33 +1,27 @@
 """The command line: parses, calls, prints. What it calls is what the scheduler and the chats call."""
 
-import asyncio
 import errno
 import io
 import logging
 import os
-import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
-from bot import __version__
-from bot.cli_choices import Form, Sort
+from bot import __version__, cli_feeds
+from bot.cli_choices import Form
+from bot.cli_running import clock, run_to_end, settings_of, with_bot
 from bot.command_hints import command, program
 from bot.errors import BotError, SettingsError, Unwritten
 from bot.lab import commands as lab
 from bot.logs import log_to_stderr
 from bot.model import WorkerRole
-from bot.settings import CLOCK_FILE, DEFAULT_FILE, Settings, configured, load
-
-if TYPE_CHECKING:
-    from bot.newsbot import Newsbot
-    from bot.ports import Clock
+from bot.settings import DEFAULT_FILE, Settings, configured, load
 
 # The program itself is imported by the commands that run it: with its libraries that takes a second, which nobody who
 # only asks for help should wait.
@@ -38,8 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-feeds_app = typer.Typer(help="List, add and remove feeds, and see who follows them.", no_args_is_help=True)
-app.add_typer(feeds_app, name="feeds")
+app.add_typer(cli_feeds.app, name="feeds")
 db_app = typer.Typer(
     help="Copy the database to another one, bring it up to date, or see its size.", no_args_is_help=True
 )
@@ -110,15 +103,15 @@ def run(context: typer.Context, role: _AsRole = WorkerRole.ALL) -> None:
     if settings is not None:
         # one of many is started by a supervisor, which only would start it again
         longest = LONGEST if role is WorkerRole.ALL else None
-        _run(wait_until_there(settings.storage.url, settings.folder, longest), terminated=0)
+        run_to_end(wait_until_there(settings.storage.url, settings.folder, longest), terminated=0)
     if settings is None:
-        _run(_serve_demo(), terminated=0)
+        run_to_end(_serve_demo(), terminated=0)
     elif role is not WorkerRole.ALL:
         with one_of_many(settings.storage.url, settings.folder):
-            _run(_serve_role(settings, role), terminated=0)
+            run_to_end(_serve_role(settings, role), terminated=0)
     else:
         with only_one(settings.storage.url, settings.folder):
-            _run(_serve(settings), terminated=0)
+            run_to_end(_serve(settings), terminated=0)
 
 
 @app.command()
@@ -141,11 +134,11 @@ def init() -> None:
 @app.command(name="check")
 def check_command(context: typer.Context) -> None:
     """Try everything the bot needs; status 1 if something keeps it from working."""
-    settings = _settings(context)
+    settings = settings_of(context)
     from bot import check
     from bot.ops.page import show
 
-    found = _run(check.findings(settings))
+    found = run_to_end(check.findings(settings))
     show(found)
     raise typer.Exit(1 if any(finding.fatal for finding in found) else 0)
 
@@ -158,7 +151,7 @@ def doctor_command(
     """Tell how the bot is doing and what to do, whether it runs or not; status 1 if it cannot work like this."""
     from bot.doctor import doctor
 
-    if not _run(doctor(_settings(context), _clock(), as_json=as_json)):
+    if not run_to_end(doctor(settings_of(context), clock(), as_json=as_json)):
         raise typer.Exit(1)
 
 
@@ -189,7 +182,7 @@ def backup(
     """Write a copy of the database, also while the bot runs; it is looked at before it gets its name."""
     from bot import backup as copies
 
-    copies.back_up(_settings(context), file, force=force)
+    copies.back_up(settings_of(context), file, force=force)
 
 
 @app.command()
@@ -200,7 +193,7 @@ def restore(
     """Put a backup in the place of the database, which is kept beside it; the bot must not run meanwhile."""
     from bot import backup as copies
 
-    copies.put_back(_settings(context), file, _clock().now())
+    copies.put_back(settings_of(context), file, clock().now())
 
 
 @app.command()
@@ -229,11 +222,11 @@ def preview(
 
     wanted = looking.Wanted(chat, changes or ())
     if posted:
-        _run(looking.posted(settings, _clock(), chat, posted, form, html))
+        run_to_end(looking.posted(settings, clock(), chat, posted, form, html))
     elif days:
-        _run(looking.backtest(settings, _clock(), wanted, days))
+        run_to_end(looking.backtest(settings, clock(), wanted, days))
     else:
-        _run(looking.preview(settings, _clock(), wanted, form, html))
+        run_to_end(looking.preview(settings, clock(), wanted, form, html))
 
 
 @app.command()
@@ -246,7 +239,7 @@ def trends(
     """Show how many stories each day had, and which names are on the rise."""
     from bot import preview as looking
 
-    _run(looking.trends(context.obj.settings(), _clock(), chat, topic, picture))
+    run_to_end(looking.trends(context.obj.settings(), clock(), chat, topic, picture))
 
 
 @app.command()
@@ -258,7 +251,7 @@ def missed(
     """List what did not reach its chats in the last seven days, and why."""
     from bot import manage_feed
 
-    _run(_with_bot(context, lambda newsbot: manage_feed.list_missed(newsbot, chat, send=send)))
+    run_to_end(with_bot(context, lambda newsbot: manage_feed.list_missed(newsbot, chat, send=send)))
 
 
 @db_app.command(name="copy")
@@ -269,7 +262,7 @@ def db_copy(
     """Copy a database to another one, also of another kind, and compare both; broken off, it goes on when run again."""
     from bot import manage_db
 
-    _run(manage_db.copy_database(source, target, Path()))
+    run_to_end(manage_db.copy_database(source, target, Path()))
 
 
 @db_app.command(name="size")
@@ -277,7 +270,7 @@ def db_size(context: typer.Context) -> None:
     """Show how large the database is, and how many rows its tables have."""
     from bot import manage_db
 
-    _run(manage_db.tell_size(_settings(context)))
+    run_to_end(manage_db.tell_size(settings_of(context)))
 
 
 @db_app.command(name="migrate")
@@ -285,155 +278,7 @@ def db_migrate(context: typer.Context) -> None:
     """Bring the database to the newest step, as a start of the bot does."""
     from bot import manage_db
 
-    _run(manage_db.bring_up_to_date(_settings(context)))
-
-
-@feeds_app.command(name="list")
-def feeds_list(
-    context: typer.Context,
-    chat: Annotated[str | None, typer.Option(help="Only what this chat follows; default: all feeds.")] = None,
-    sort: Annotated[Sort, typer.Option(help="What to sort by.")] = Sort.NUMBER,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-) -> None:
-    """List all feeds: who follows them, when they were read, how they did in four weeks, what is wrong."""
-    from bot import manage
-
-    _run(_with_bot(context, lambda newsbot: manage.list_feeds(newsbot, chat, as_json=as_json, sort=sort)))
-
-
-@feeds_app.command(name="add")
-def feeds_add(
-    context: typer.Context,
-    address: str,
-    chat: Annotated[str | None, typer.Option(help="The chat that follows it; default: this terminal.")] = None,
-    pick: Annotated[
-        int | None, typer.Option(help="Which one to take if there are several: its number in the list.")
-    ] = None,
-) -> None:
-    """Find the feed at an address and follow it."""
-    from bot import manage
-
-    _run(_with_bot(context, lambda newsbot: manage.add_feed(newsbot, address, chat, pick), begins=True))
-
-
-@feeds_app.command(name="remove")
-def feeds_remove(
-    context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
-    chat: Annotated[
-        str | None, typer.Option(help="The chat that no longer follows it; default: this terminal.")
-    ] = None,
-) -> None:
-    """Stop following a feed."""
-    from bot import manage
-
-    _run(_with_bot(context, lambda newsbot: manage.remove_feed(newsbot, feed, chat)))
-
-
-@feeds_app.command(name="header")
-def feeds_header(
-    context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
-    name: Annotated[
-        str, typer.Argument(help="The name of the header; leave it out to list the headers that are sent.")
-    ] = "",
-    chat: Annotated[str | None, typer.Option(help="The chat it is for, if several follow the feed.")] = None,
-    remove: Annotated[bool, typer.Option("--remove", help="Stop sending it.")] = False,
-) -> None:
-    """Send a header with each request for a feed, for one chat; you are asked for its value, or can pipe it in."""
-    from bot import manage_feed
-
-    _run(_with_bot(context, lambda newsbot: manage_feed.set_header(newsbot, feed, name, chat, remove=remove)))
-
-
-@feeds_app.command(name="share")
-def feeds_share(
-    context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
-) -> None:
-    """Let all chats see what a feed says; refused if its address or headers hold a secret."""
-    from bot import manage_feed
-
-    _run(_with_bot(context, lambda newsbot: manage_feed.share(newsbot, feed, shared=True)))
-
-
-@feeds_app.command(name="unshare")
-def feeds_unshare(
-    context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
-) -> None:
-    """Let only the chats that follow a feed see what it says."""
-    from bot import manage_feed
-
-    _run(_with_bot(context, lambda newsbot: manage_feed.share(newsbot, feed, shared=False)))
-
-
-@feeds_app.command(name="pages")
-def feeds_pages(
-    context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
-    read: Annotated[
-        bool | None, typer.Option("--read/--leave", help="Read the web pages of its entries, or leave them.")
-    ] = None,
-) -> None:
-    """Show or set whether the web page of an entry is read when the feed gives only a few words of it."""
-    from bot import manage_feed
-
-    _run(_with_bot(context, lambda newsbot: manage_feed.set_pages(newsbot, feed, read=read)))
-
-
-@feeds_app.command(name="packs")
-def feeds_packs() -> None:
-    """List the packs: lists of good feeds that come with the program."""
-    from bot import manage
-
-    manage.list_packs()
-
-
-@feeds_app.command(name="check")
-def feeds_check(context: typer.Context, pack: str) -> None:
-    """Try each address of a pack; status 1 if one cannot be read."""
-    if not _run(_check_pack(context.obj.settings() or Settings(), pack)):
-        raise typer.Exit(1)
-
-
-@feeds_app.command(name="add-pack")
-def feeds_add_pack(
-    context: typer.Context,
-    pack: str,
-    chat: Annotated[str | None, typer.Option(help="The chat that follows them; default: this terminal.")] = None,
-) -> None:
-    """Follow all feeds of a pack."""
-    from bot import manage
-
-    _run(_with_bot(context, lambda newsbot: manage.add_pack(newsbot, pack, chat), begins=True))
-
-
-@feeds_app.command(name="import")
-def feeds_import(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="An OPML file, as other feed readers export it.")],
-    chat: Annotated[str | None, typer.Option(help="The chat that follows them; default: this terminal.")] = None,
-) -> None:
-    """Follow the feeds in a list from another reader."""
-    from bot import manage
-
-    _run(_with_bot(context, lambda newsbot: manage.import_feeds(newsbot, file, chat), begins=True))
-
-
-@feeds_app.command(name="export")
-def feeds_export(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The OPML file to write; it must not exist yet.")],
-    chat: Annotated[str | None, typer.Option(help="The chat whose feeds to write; default: this terminal.")] = None,
-    secrets: Annotated[
-        bool, typer.Option("--secrets", help="Include addresses that hold passwords or tokens.")
-    ] = False,
-) -> None:
-    """Write the feeds of a chat to a list for other readers."""
-    from bot import manage
-
-    _run(_with_bot(context, lambda newsbot: manage.export_feeds(newsbot, file, chat, secrets=secrets)))
+    run_to_end(manage_db.bring_up_to_date(settings_of(context)))
 
 
 @app.command()
@@ -442,46 +287,11 @@ def version() -> None:
     typer.echo(__version__)
 
 
-# ------------------------------------------------------------ what stands behind the commands
-
-
-def _run(work: Coroutine[Any, Any, Any], *, terminated: int = 128 + signal.SIGTERM) -> Any:
-    """Do *work*; *terminated* is the status of a command that SIGTERM broke off."""
-    try:
-        return asyncio.run(_terminable(work))
-    except KeyboardInterrupt:
-        raise typer.Exit(128 + signal.SIGINT) from None
-    except asyncio.CancelledError:
-        raise typer.Exit(terminated) from None
-
-
-async def _terminable(work: Coroutine[Any, Any, Any]) -> Any:
-    """Let SIGTERM break *work* off as Ctrl-C does: what is open gets closed, and what is temporary goes."""
-    task = asyncio.current_task()
-    if task:
-        with suppress(NotImplementedError):  # Windows has no such signals for a loop
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    return await work
-
-
-def _settings(context: typer.Context) -> Settings:
-    """The settings, which this command needs."""
-    if (settings := context.obj.settings()) is None:
-        raise SettingsError(f"there is no {DEFAULT_FILE} here: {command('init')} writes one")
-    return settings  # type: ignore[no-any-return]
-
-
-def _clock() -> "Clock":
-    from bot.jobs.clock import FileClock, SystemClock
-
-    return FileClock(Path(os.environ[CLOCK_FILE])) if CLOCK_FILE in os.environ else SystemClock()
-
-
 async def _serve(settings: Settings) -> None:
     from bot import serve
     from bot.wiring import assemble
 
-    async with assemble(settings, _clock()) as newsbot:
+    async with assemble(settings, clock()) as newsbot:
         # we hold the lock: whoever had leases is gone, and what they were at goes on at once
         await newsbot.storage.end_leases(everybody=True)
         if settings.telegram.token.get_secret_value():
@@ -497,7 +307,7 @@ async def _serve_role(settings: Settings, role: WorkerRole) -> None:
     from bot import serve
     from bot.wiring import assemble
 
-    async with assemble(settings, _clock()) as newsbot:
+    async with assemble(settings, clock()) as newsbot:
         log_to_stderr(logging.INFO, _in_words)
         await serve.serve_role(newsbot, role)
 
@@ -505,32 +315,9 @@ async def _serve_role(settings: Settings, role: WorkerRole) -> None:
 async def _serve_demo() -> None:
     from bot import demo, serve
 
-    clock = demo.clock()
-    async with demo.assemble_demo(clock) as newsbot:
-        await serve.serve_terminal(newsbot, clock)
-
-
-async def _with_bot(
-    context: typer.Context, act: "Callable[[Newsbot], Awaitable[None]]", *, begins: bool = False
-) -> None:
-    """Do something with a bot; *begins*: also where there is no database yet, which is made then."""
-    settings = _settings(context)
-    from bot.storage.migrate import see_that_it_is_there
-    from bot.wiring import assemble
-
-    if not begins:
-        see_that_it_is_there(settings.storage.url, settings.folder)
-
-    async with assemble(settings, _clock()) as newsbot:
-        await act(newsbot)
-
-
-async def _check_pack(settings: Settings, pack: str) -> bool:
-    from bot import manage
-    from bot.wiring import client_of
-
-    async with client_of(settings) as http:
-        return await manage.check_pack(http, pack)
+    moved = demo.clock()
+    async with demo.assemble_demo(moved) as newsbot:
+        await serve.serve_terminal(newsbot, moved)
 
 
 def _printing(command: Callable[[], int | None]) -> int | None:

@@ -13,7 +13,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot import cli, serve
+from bot import serve
+from bot.cli_running import clock
 from bot.delivery import deliver as delivery
 from bot.jobs.embedded import running
 from bot.logs import log_to_stderr
@@ -28,7 +29,7 @@ from tests.chaos.program import shorten
 async def work(scale: float, since: float) -> None:
     """Work until SIGTERM."""
     settings = load(Path("config.toml"), os.environ)
-    async with assemble(settings, cli._clock()) as newsbot:
+    async with assemble(settings, clock()) as newsbot:
         newsbot.storage._worker.clock = lambda: (
             datetime.fromtimestamp(since, UTC) + timedelta(seconds=(time.time() - since) / scale)
         )
