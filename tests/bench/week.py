@@ -5,8 +5,9 @@ A simulated week: what the bot costs day by day, and what stays of it in memory 
 
 Every feed brings so many entries a day (the generator of ``stories_stream.py``), every chat follows some of the feeds,
 has a digest at an hour of its own, and people ask so many questions a day, in all. All jobs of ``jobs/table.py`` tick
-every five simulated minutes. Printed a day: processor seconds an hour of simulated time, by job, resident memory, and
-the size of the file; then the growth a day, without the first third, in which caches fill.
+every five simulated minutes. Printed a day: processor seconds an hour of simulated time, by job and of the process
+that makes digests, resident memory of both, and the size of the file; then the growth a day, without the first third,
+in which caches fill.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import asyncio
 import gc
 import logging
 import random
+import resource
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Mapping
@@ -144,12 +146,20 @@ async def running(args: argparse.Namespace, clock: HandClock) -> AsyncIterator[W
             yield Week(newsbot, feeds, clock, args)
 
 
+def beside() -> tuple[float, float]:
+    """Seconds of processor and MB of the processes that this one has started, the one that makes digests."""
+    children = psutil.Process().children()
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = ended.ru_utime + ended.ru_stime + sum(sum(child.cpu_times()[:2]) for child in children)
+    return seconds, sum(child.memory_info().rss for child in children) / 1e6
+
+
 async def main(args: argparse.Namespace) -> None:
     """Print a line a day, and what grows."""
     clock, loop = HandClock(), asyncio.get_running_loop()
     assert isinstance(loop, Loop)
     clock.moment = START
-    memory, sizes = [], []
+    memory, sizes, used = [], [], 0.0
     async with running(args, clock) as week:
         for day in range(1, args.days + 1):
             week.spent.clear()
@@ -159,11 +169,13 @@ async def main(args: argparse.Namespace) -> None:
                 loop.moved += TICK.total_seconds()
             gc.collect()
             memory.append(psutil.Process().memory_info().rss / 1e6)
+            seconds, held = beside()
+            week.spent["digest process"], used = seconds - used, seconds
             sizes.append(await week._newsbot.storage.size() / 1e6)
             hourly = {name: round(seconds / 24, 2) for name, seconds in week.spent.items()}
             print(
                 f"day {day}  {sum(week.spent.values()) / 24:6.2f} s an hour {hourly}  "
-                f"memory {memory[-1]:6.1f} MB  file {sizes[-1]:6.1f} MB",
+                f"memory {memory[-1]:6.1f} and {held:6.1f} MB  file {sizes[-1]:6.1f} MB",
                 flush=True,
             )
     begin = args.days // 3
