@@ -54,6 +54,15 @@ def test_what_messages_point_to_is_there() -> None:
         assert not section or section in anchors, f"{page}#{section}"
 
 
+def test_modules_that_documents_name_are_there() -> None:
+    """A module that moved or was renamed is not named any more."""
+    there = {path.name for part in ("bot", "tests") for path in (ROOT / part).rglob("*.py")}
+    pages = [README, *(page.read_text(encoding="utf-8") for page in (ROOT / "docs").glob("*.md"))]
+    named = {name for page in pages for name in re.findall(r"(\w+\.py)\b", page)}
+    assert len(named) > 100
+    assert sorted(named - there) == []
+
+
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"(?:\]\(|src=\")(?!https?:)([^)#\"]+)", README))))
 def test_links_lead_somewhere(target: str) -> None:
     """A link to a file of the project leads to a file that is there."""

@@ -76,7 +76,7 @@ async def _answer(app: TelegramApp, api: BotApi, chat: int, text: str) -> None:
     """Let a person write, and the app answer."""
     response = await _talk(ChatRequest(ChatKey("telegram", str(chat)), ChatKind.PRIVATE, str(chat), text=text))
     api.says(chat, chat, text)
-    await app._show(ChatKey("telegram", str(chat)), response)
+    await app._speaker.show(ChatKey("telegram", str(chat)), response)
 
 
 @pytest.fixture
