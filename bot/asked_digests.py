@@ -8,7 +8,8 @@ from functools import partial
 from bot.delivery.held_chats import nudge
 from bot.digest import slots
 from bot.digest.backtest import replay
-from bot.digest.compose import Plan, told_at
+from bot.digest.compose import Plan
+from bot.digest.tellings import told_at
 from bot.due_chats import lease_of
 from bot.model import Brought, Chat, Digest, DigestItem, Reply
 from bot.ports import Platforms, Storage, Unit

@@ -11,8 +11,8 @@ import structlog
 from bot.chat.corrections import LONGEST, may_hear
 from bot.chat.formatting import paragraphs, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.digest.compose import told_at
 from bot.digest.promises import day_begins
+from bot.digest.tellings import told_at
 from bot.errors import StorageError
 from bot.lookup.find import find
 from bot.lookup.query import parse_claim

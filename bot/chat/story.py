@@ -6,7 +6,7 @@ from datetime import tzinfo
 from bot.chat.formatting import paragraphs, reply, short
 from bot.chat.regroup import headline_of
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.digest.compose import told_at
+from bot.digest.tellings import told_at
 from bot.model import Decision, Entry, Story, Verdict
 from bot.stories.rank import independent
 from bot.text.analysis.publishers import publisher_key

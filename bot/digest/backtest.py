@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from bot.digest.compose import Decided, Importance, Memory, News, Occasion, Plan, compose, told_at
+from bot.digest.compose import Importance, Occasion, Plan, compose
 from bot.digest.slots import span
+from bot.digest.tellings import Decided, Memory, News, told_at
 from bot.model import Chat, Digest, DigestItem, DocId, Document, Quote
 from bot.text.display.markup import plain
 from bot.text.display.wording import Wording

@@ -18,22 +18,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.digest.choose import faded
-from bot.digest.compose import (
-    FOREVER,
-    MOST_LISTED,
-    Draft,
-    Importance,
-    Memory,
-    News,
-    Occasion,
-    Plan,
-    drafted,
-    goes_on,
-    nothing_new,
-    without,
-    written,
-)
+from bot.digest.compose import MOST_LISTED, Draft, Importance, Occasion, Plan, drafted, written
 from bot.digest.rules import Sifted, quotable
+from bot.digest.tellings import FOREVER, Memory, News, goes_on, nothing_new, without
 from bot.digest.wishes import sifted, weighed
 from bot.model import Chat, ChatKind, Digest, KeptAway, Prospect, Story
 from bot.ports import Unit

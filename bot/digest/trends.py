@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from math import sqrt
 
-from bot.digest.compose import told_at
+from bot.digest.tellings import told_at
 from bot.model import Entry
 from bot.text.analysis.names import names
 from bot.text.analysis.words import terms

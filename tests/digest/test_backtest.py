@@ -6,7 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from bot.digest.backtest import compare, in_words, replay
-from bot.digest.compose import Decided, News, Plan
+from bot.digest.compose import Plan
+from bot.digest.tellings import Decided, News
 from bot.model import Chat, ChatKey, ChatKind, Decision, Digest, Entry, Story, Verdict
 from bot.text.display.wording import ENGLISH
 

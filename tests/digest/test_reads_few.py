@@ -10,7 +10,8 @@ import pytest
 
 from bot.digest import build as module
 from bot.digest.build import build
-from bot.digest.compose import LOOK_BACK, Memory, Occasion, Plan, compose
+from bot.digest.compose import LOOK_BACK, Occasion, Plan, compose
+from bot.digest.tellings import Memory
 from bot.model import Chat, ChatKey, ChatKind, Decision, Digest, Entry, Feed, Story, Verdict
 from bot.ports import Unit
 from bot.sound_digest import RANKING

@@ -19,9 +19,10 @@ import pytest
 
 from bot.digest.choose import Candidate as Choosable
 from bot.digest.choose import choose
-from bot.digest.compose import Memory, News, Occasion, Plan, compose, drafted
+from bot.digest.compose import Occasion, Plan, compose, drafted
 from bot.digest.rules import Report, Rulebook, Sifted
 from bot.digest.stored import values_of
+from bot.digest.tellings import Memory, News
 from bot.digest.trends import Trends, trends
 from bot.errors import BotError
 from bot.feeds.fingerprints import fingerprint, pack

@@ -1,0 +1,183 @@
+"""
+One story as a digest tells it: headline, sentences, figures, sources. PURE.
+
+What there is to tell of it, ``tellings.py`` has found; all that is written here stands word for word in an entry.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from bot.digest.figure_conflicts import Told, differing
+from bot.digest.tellings import Memory, Telling, goes_on, headed, told_at, words_of
+from bot.model import (
+    LONGEST_HEADLINE,
+    DigestItem,
+    DocId,
+    Document,
+    Entry,
+    LeftOut,
+    Quote,
+    Size,
+    Source,
+    SourcedQuote,
+    Story,
+)
+from bot.text.analysis.publishers import publisher_key
+from bot.text.analysis.sentences import sentences
+from bot.text.cleaning.urls import untracked
+from bot.text.summary.repeats import retelling
+from bot.text.summary.summarize import Pick, SourceText, summarize
+
+SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
+"""Sentences of a story, at most."""
+MOST_RETOLD_LINE = 0.2
+"""How likely the new sentence of an update may tell nothing new, at most, to be a line; what is not waits for room."""
+_CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:…|\.\.\.)\])$")
+
+
+def in_full(telling: Telling, seeds: Mapping[DocId, Document], most: int, memory: Memory) -> DigestItem:
+    """A story with what the chat had before: an update with the message that told it, news with an earlier event."""
+    item = _with_media(telling, seeds, most, memory)
+    if item.update:
+        return replace(item, earlier=memory.earlier.get(item.story, ""))
+    return replace(item, before=memory.before.get(goes_on(telling.story, telling.decided)))
+
+
+def in_a_line(telling: Telling, seeds: Mapping[DocId, Document], memory: Memory) -> DigestItem | None:
+    """
+    A story in one line: its headline, and of an update the sentence that is new, for a headline mostly tells once more.
+
+    Returns: None for an update without a sentence that is short enough and clear by itself.
+    """
+    if not telling.update:
+        return _with_media(telling, seeds, 0, memory, also=True)
+    entries = [entry for entry, _ in telling.decided]
+    new = next(iter(summarize(telling.sources, max_sentences=1, headline=telling.story.headline, alone=True)), None)
+    if new is None or len(new.text) > LONGEST_HEADLINE or not _verbatim(entries[new.source], new):
+        return None
+    if _retold_line(new, entries[new.source], telling.story, memory) > MOST_RETOLD_LINE:
+        return None
+    told, quote = entries[new.source], _span(entries[new.source], new.start, new.end)
+    line = _with_media(telling, seeds, 0, memory, also=True)
+    sources = _publishers([told, *entries])
+    return replace(line, headline=new.text, url=untracked(told.link), quotes=(quote,), sources=sources)
+
+
+def left_out(telling: Telling) -> LeftOut:
+    """A story that is not shown: enough to list it."""
+    item = _item(telling, {}, 0)
+    return LeftOut(item.headline, item.url, item.sources[0].publisher)
+
+
+def _retold_line(new: Pick, entry: Entry, story: Story, memory: Memory) -> float:
+    """How likely a line tells nothing new to a chat that had the story, perhaps no more than a headline of it."""
+    told = [*(quote.text for quote in memory.read.get(story.id, ())), story.headline]
+    # the first two sentences tell what the title tells
+    before = sentences(entry.text[: new.start], entry.read_in)
+    title = frozenset(words_of(entry.title)) if len(before) <= 1 else None
+    return retelling(frozenset(words_of(new.text)), [frozenset(words_of(one)) for one in told], frozenset(), title)
+
+
+def _with_media(
+    telling: Telling, seeds: Mapping[DocId, Document], most: int, memory: Memory, *, also: bool = False
+) -> DigestItem:
+    """A story with what one of its entries lets people hear or watch; with a picture where there is nothing else."""
+    item = _item(telling, seeds, most, also=also)
+    entries = [entry for entry, _ in headed(telling).decided]
+    found = [memory.media[entry.id] for entry in entries if entry.id in memory.media]
+    if not found:
+        return item
+    first = next((one for one in found if one.audio or one.video), found[0])
+    is_bare = not any(entry.title or entry.text for entry in entries)
+    return replace(item, media=first if is_bare else replace(first, image=""))
+
+
+def _item(telling: Telling, seeds: Mapping[DocId, Document], most: int, *, also: bool = False) -> DigestItem:
+    """A story as it is told, with at most so many sentences."""
+    telling = headed(telling)
+    entries = [entry for entry, _ in telling.decided]
+    first = entries[0]
+    # an entry without a title is headed by its best sentence
+    picks = [] if first.title and not most else _picks(telling, entries, first.title, max(most, 1))
+    quotes = tuple(_span(entries[pick.source], pick.start, pick.end) for pick in picks)
+    background = seeds.get(telling.story.seed) if telling.update else None
+    return DigestItem(
+        story=telling.story.id,
+        headline=_whole_title(first) or (quotes[0].quote.text if quotes else telling.story.headline) or first.publisher,
+        url=untracked(first.link),
+        quotes=quotes if most else (),
+        sources=_publishers([first, *(entries[pick.source] for pick in picks), *entries]),
+        first_seen=min(told_at(entry) for entry in entries),
+        update=telling.update,
+        background=_explains(background) if background else "",
+        also=also,
+        figures=_figures(telling, entries, picks) if most else (),
+    )
+
+
+def _whole_title(entry: Entry) -> str:
+    """The title; one that was cut off in the text's first sentence as that whole sentence."""
+    if not _CUT.search(entry.title):
+        return entry.title
+    opening = next(iter(sentences(entry.text[: LONGEST_HEADLINE * 2], entry.read_in)), None)
+    whole = opening is not None and len(opening.text) <= LONGEST_HEADLINE
+    return opening.text if opening and whole and opening.text.startswith(_CUT.sub("", entry.title)) else entry.title
+
+
+@lru_cache(maxsize=64)  # the same few notes explain to all chats
+def _explains(document: Document) -> str:
+    """The sentence of a background note that tells best what it is about; its title where none can stand alone."""
+    best = summarize([SourceText(document.title, document.text, document.read_in)], max_sentences=1)
+    return best[0].text if best else document.title
+
+
+def _figures(telling: Telling, entries: Sequence[Entry], picks: Sequence[Pick]) -> tuple[SourcedQuote, ...]:
+    """The figures that the sources give differently for something that *picks* tell."""
+    told = tuple(
+        Told(
+            publisher_key(entry.publisher, entry.link), source.text, source.language,
+            tuple((pick.start, pick.end) for pick in picks if pick.source == number),
+        )
+        for number, (entry, source) in enumerate(zip(entries, telling.sources, strict=True))
+    )  # fmt: skip
+    return tuple(_span(entries[place.source], place.start, place.end) for place in _differing(told))
+
+
+_differing = lru_cache(maxsize=500)(differing)
+"""Remembered like the summaries."""
+
+
+def _picks(telling: Telling, entries: Sequence[Entry], headline: str, most: int) -> list[Pick]:
+    told = _summed_up(telling.sources, headline, most)
+    if not told and len(entries) > 1:
+        # what several tell is never a bare headline, even if all their sentences repeat it
+        told = _summed_up(telling.sources, "", 1)
+    return [pick for pick in told if _verbatim(entries[pick.source], pick)]
+
+
+@lru_cache(maxsize=500)  # stories of a slot, some 10 kB each: chats that have the same reports of one share its summary
+def _summed_up(sources: tuple[SourceText, ...], headline: str, most: int) -> tuple[Pick, ...]:
+    return tuple(summarize(sources, headline=headline, max_sentences=most))
+
+
+def _span(entry: Entry, start: int, end: int) -> SourcedQuote:
+    return SourcedQuote(Quote(entry.doc, start, end, entry.text[start:end]), _who(entry))
+
+
+def _who(entry: Entry) -> Source:
+    return Source(entry.publisher, untracked(entry.link), told_at(entry))
+
+
+def _verbatim(entry: Entry, pick: Pick) -> bool:
+    """Whether a sentence stands word for word at its place; what does not is never shown."""
+    return entry.text[pick.start : pick.end] == pick.text
+
+
+def _publishers(entries: Sequence[Entry]) -> tuple[Source, ...]:
+    """Who tells it: each publisher once, with its first entry."""
+    found: dict[str, Source] = {}
+    for entry in entries:
+        found.setdefault(publisher_key(entry.publisher, entry.link), _who(entry))
+    return tuple(found.values())
