@@ -6,13 +6,16 @@ must not stand beside each other, so a pair has to pass every test below.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bot.text.analysis.figures import Figure, comparable, figures
-from bot.text.analysis.sentences import sentences
+from bot.text.analysis.sentences import Span, sentences
 from bot.text.analysis.time_marks import other_time
 from bot.text.analysis.words import terms
+from bot.text.lexicon.calendar import CALENDAR, MONTHS
+from bot.text.lexicon.common_words import common
 
 KINDS = frozenset({"money", "percent", "count", "measure"})
 """Dates, versions and durations are left out: sources name several of them, each right, in one sentence."""
@@ -25,6 +28,8 @@ SHARED = 0.34
 And such a share of the words of the one that has fewer: at a half the same sum in two wordings is missed, at a quarter
 three of eight pairs found in news clusters measured different things.
 """
+HEDGED = 0.05
+"""Share by which what is hedged may be off and mean the same: "nearly 95%" is 94.5%."""
 MOST_APART = 3.0
 """How many times the smaller the larger may be: what is further apart is mostly something else."""
 
@@ -34,9 +39,16 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HEDGE = 16
-_WORD_AFTER = re.compile(r"[ -][^\W\d_]+")
+MOST_WORDS = 12
+"""Words of what is shown of a sentence: a figure with what it is of, and no second sentence."""
 _THING_WORDS = 3
 """Words behind a number within which the counted thing is named."""
+_WORD = re.compile(r"[^\W\d_]+")
+_WORD_AFTER = re.compile(r"[ -][^\W\d_]+")
+_BEGUN = re.compile(r"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[A-Z]\w+)\s)?(?:\b[A-Z]\w+\s)*$")
+"""What belongs to a thing that is named: "The Vessby" before "shipyard"."""
+_A_PART = re.compile(r"(?:other|more|further|additional|remaining)s?\b", re.IGNORECASE)
+"""What is counted beside the others is no other figure for them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +63,20 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A figure as written: ``sources[source].text[start:end]``, with its hedge and what it counts."""
+    """A figure as written: ``sources[source].text[start:end]``, with its hedge and the words that say what it is of."""
 
     source: int
     start: int
     end: int
+
+
+class _Word(NamedTuple):
+    """A word of a sentence: its stem, and where it stands in the text."""
+
+    stem: str
+    start: int
+    end: int
+    name: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +87,11 @@ class _Measured:
     source: int
     near: frozenset[str]
     sentence: str
+    words: tuple[_Word, ...]
+    """Those near it, the nearest first."""
+    thing: tuple[str, ...]
+    """Stems of what it counts."""
+    hedged: bool
 
 
 def differing(sources: Sequence[Told]) -> tuple[Place, ...]:
@@ -78,10 +104,31 @@ def differing(sources: Sequence[Told]) -> tuple[Place, ...]:
     for number, source in enumerate(sources):
         for mine in measured[number]:
             if any(start <= mine.figure.start < end for start, end in source.shown):
-                others = list(_others(mine, sources, measured))
-                if others:
-                    return tuple(_written(one, sources[one.source].text) for one in (mine, *others))
+                given = _of_one_thing(mine, list(_others(mine, sources, measured)), sources)
+                if given:
+                    return given
     return ()
+
+
+def _of_one_thing(mine: _Measured, others: Sequence[_Measured], sources: Sequence[Told]) -> tuple[Place, ...]:
+    """*mine* and those of *others* that say in the same words what they are of; empty if none does."""
+    shown = [(other, stems) for other in others if (stems := _naming(mine, other))]
+    places = {other.source: _written(other, stems, sources) for other, stems in shown}
+    first = next((_written(mine, stems, sources) for other, stems in shown if places[other.source]), None)
+    found = tuple(place for place in places.values() if place)
+    return (first, *found) if first and found else ()
+
+
+def _naming(mine: _Measured, other: _Measured) -> tuple[str, ...]:
+    """The words in which both say what a figure is of, the nearest first: at least one is no name; empty if none do."""
+    if mine.figure.kind == "count":
+        things = [one.thing[-1:] for one in (mine, other)]
+        return things[0] if things[0] == things[1] else ()
+    theirs = {word.stem for word in other.words}
+    shared = [word for word in mine.words if word.stem in theirs]
+    plain = list(dict.fromkeys(word.stem for word in shared if not word.name))
+    named = [word.stem for word in shared if word.name and word.stem not in plain]
+    return tuple([*plain, *named][:SHARED_WORDS]) if plain and len(plain) + len(named) >= SHARED_WORDS else ()
 
 
 def _others(mine: _Measured, sources: Sequence[Told], measured: Sequence[list[_Measured]]) -> Iterator[_Measured]:
@@ -102,9 +149,20 @@ def _gives(measured: Sequence[_Measured], figure: Figure) -> bool:
     return any(comparable(one.figure, figure) and one.figure.value == figure.value for one in measured)
 
 
+def _agree(a: _Measured, b: _Measured) -> bool:
+    """Whether one says with a hedge ("more than 15 million") what the other says exactly."""
+    small, large = sorted((abs(a.figure.value), abs(b.figure.value)))
+    return (a.hedged or b.hedged) and large - small <= HEDGED * large
+
+
 def _same_thing(a: _Measured, b: _Measured) -> bool:
     small, large = sorted((abs(a.figure.value), abs(b.figure.value)))
-    if not comparable(a.figure, b.figure) or large > MOST_APART * small or other_time(a.sentence, b.sentence):
+    if (
+        not comparable(a.figure, b.figure)
+        or _agree(a, b)
+        or large > MOST_APART * small
+        or other_time(a.sentence, b.sentence)
+    ):
         return False
     shared = len(a.near & b.near)
     return shared >= SHARED_WORDS and shared >= SHARED * min(len(a.near), len(b.near))
@@ -120,25 +178,50 @@ def _measured(number: int, source: Told) -> Iterator[_Measured]:
                 after = span.text[figure.end : figure.end + NEAR]
                 near = frozenset(word for word in terms(f"{before} {after}", source.language) if not word[0].isdigit())
                 placed = replace(figure, start=span.start + figure.start, end=span.start + figure.end)
-                yield _Measured(placed, number, near, span.text)
+                words, thing = _words(span, placed, source.language), _thing(span, placed, source.language)
+                yield _Measured(placed, number, near, span.text, tuple(words), thing, bool(_HEDGE.search(before)))
 
 
-def _written(one: _Measured, text: str) -> Place:
-    start, end = one.figure.start, one.figure.end
-    hedge = _HEDGE.search(text[max(0, start - _LONGEST_HEDGE) : start])
-    if one.figure.kind == "count":
-        end = _thing_end(one.figure, text)
-    return Place(one.source, start - len(hedge.group()) if hedge else start, end)
+def _words(span: Span, figure: Figure, language: str) -> list[_Word]:
+    """The words around a figure, the nearest first."""
+    begin, end = max(0, figure.start - NEAR - span.start), min(len(span.text), figure.end + NEAR - span.start)
+    found = []
+    for word in _WORD.finditer(span.text, begin, end):
+        start, stop = word.start() + span.start, word.end() + span.start
+        written = word.group()
+        if written.lower() in MONTHS or written.lower() in CALENDAR:
+            continue
+        # a German noun has a capital as well, and what begins a sentence
+        begins = start == span.start and common(written.lower())
+        name = written[0].isupper() and not begins and not language.startswith("de")
+        if stop <= figure.start or start >= figure.end:
+            found += [_Word(stem, start, stop, name) for stem in terms(written, language)]
+    return sorted(found, key=lambda one: max(figure.start - one.end, one.start - figure.end))
 
 
-def _thing_end(figure: Figure, text: str) -> int:
-    """Where the counted thing ends: "240 new weavers"."""
-    end = figure.end
-    for _ in range(_THING_WORDS):
-        word = _WORD_AFTER.match(text, end)
-        if word is None:
+def _thing(span: Span, figure: Figure, language: str) -> tuple[str, ...]:
+    """The stems of what is counted, "new weavers" of "240 new weavers"; empty where it is a part: "five others"."""
+    found: list[str] = []
+    after = span.text[figure.end - span.start :]
+    while len(found) < _THING_WORDS and (word := _WORD_AFTER.match(after)):
+        stems = terms(word.group(), language)
+        if (found and not stems) or _A_PART.fullmatch(word.group().strip()):
             break
-        end = word.end()
-        if any(found.unit == figure.unit for found in figures(text[figure.start : end])):
-            return end
-    return figure.end
+        found += stems
+        after = after[word.end() :]
+    return () if _A_PART.match(after.strip()) else tuple(found)
+
+
+def _written(one: _Measured, stems: Collection[str], sources: Sequence[Told]) -> Place | None:
+    """A figure with the nearest of the words that say what it is of; None if these are too far away."""
+    text = sources[one.source].text
+    hedge = _HEDGE.search(text[max(0, one.figure.start - _LONGEST_HEDGE) : one.figure.start])
+    start, end = one.figure.start - len(hedge.group()) if hedge else one.figure.start, one.figure.end
+    for stem in stems:
+        place = next((word for word in one.words if word.stem == stem), None)
+        if place is None:
+            return None
+        start, end = min(start, place.start), max(end, place.end)
+    begun = _BEGUN.search(text[max(0, start - NEAR) : start])
+    start -= len(begun[0]) if begun else 0
+    return Place(one.source, start, end) if len(text[start:end].split()) <= MOST_WORDS else None

@@ -5,7 +5,7 @@ What there is to tell of it, ``tellings.py`` has found; all that is written here
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -26,6 +26,8 @@ from bot.model import (
 )
 from bot.text.analysis.publishers import publisher_key
 from bot.text.analysis.sentences import sentences
+from bot.text.cleaning.boilerplate import sentence_key
+from bot.text.cleaning.headlines import headline, label, without_pictographs
 from bot.text.cleaning.urls import untracked
 from bot.text.summary.repeats import retelling
 from bot.text.summary.summarize import Pick, SourceText, summarize
@@ -34,6 +36,8 @@ SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
 """Sentences of a story, at most."""
 MOST_RETOLD_LINE = 0.2
 """How likely the new sentence of an update may tell nothing new, at most, to be a line; what is not waits for room."""
+LABELLED_TEXT = 2_000
+"""Characters of a text in which the words of a label stand if it is about the story."""
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:…|\.\.\.)\])$")
 
 
@@ -42,7 +46,8 @@ def in_full(telling: Telling, seeds: Mapping[DocId, Document], most: int, memory
     item = _with_media(telling, seeds, most, memory)
     if item.update:
         return replace(item, earlier=memory.earlier.get(item.story, ""))
-    return replace(item, before=memory.before.get(goes_on(telling.story, telling.decided)))
+    before = memory.before.get(goes_on(telling.story, telling.decided))
+    return replace(item, before=before and replace(before, headline=without_pictographs(before.headline)))
 
 
 def in_a_line(telling: Telling, seeds: Mapping[DocId, Document], memory: Memory) -> DigestItem | None:
@@ -105,7 +110,9 @@ def _item(telling: Telling, seeds: Mapping[DocId, Document], most: int, *, also:
     background = seeds.get(telling.story.seed) if telling.update else None
     return DigestItem(
         story=telling.story.id,
-        headline=_whole_title(first) or (quotes[0].quote.text if quotes else telling.story.headline) or first.publisher,
+        headline=_headline(first, telling.sources[0].boilerplate)
+        or (quotes[0].quote.text if quotes else telling.story.headline)
+        or first.publisher,
         url=untracked(first.link),
         quotes=quotes if most else (),
         sources=_publishers([first, *(entries[pick.source] for pick in picks), *entries]),
@@ -117,13 +124,19 @@ def _item(telling: Telling, seeds: Mapping[DocId, Document], most: int, *, also:
     )
 
 
-def _whole_title(entry: Entry) -> str:
-    """The title; one that was cut off in the text's first sentence as that whole sentence."""
-    if not _CUT.search(entry.title):
-        return entry.title
+def _headline(entry: Entry, boilerplate: Collection[int]) -> str:
+    """
+    The title without what is its feed's own; empty for a bare label.
+
+    One that was cut off in the text's first sentence is that whole sentence.
+    """
     opening = next(iter(sentences(entry.text[: LONGEST_HEADLINE * 2], entry.read_in)), None)
-    whole = opening is not None and len(opening.text) <= LONGEST_HEADLINE
-    return opening.text if opening and whole and opening.text.startswith(_CUT.sub("", entry.title)) else entry.title
+    begun = opening.text if opening and len(opening.text) <= LONGEST_HEADLINE else ""
+    if _CUT.search(entry.title) and begun.startswith(_CUT.sub("", entry.title)):
+        return begun
+    recurs = any(sentence_key(one) in boilerplate for one in (entry.title, label(entry.title)) if one)
+    told = headline(entry.title, entry.text[:LABELLED_TEXT], entry.read_in, recurs=recurs)
+    return told or (begun or entry.title if entry.title else "")
 
 
 @lru_cache(maxsize=64)  # the same few notes explain to all chats

@@ -87,15 +87,17 @@ def blocks(digest: Digest, say: Wording) -> tuple[list[str], set[int]]:
 
 def told(digest: Digest, say: Wording) -> list[StoryLines]:
     """All stories of a digest in words, numbered."""
-    sections = _sections(digest, say)
+    keys = _section_keys(digest)
+    sections = _sections(digest, keys, say)
+    now, zone = digest.made or digest.slot, zone_of(digest.zone)
     return [
-        _story_lines(item, place, section, digest.size, say, digest.made or digest.slot, zone_of(digest.zone))
-        for place, (item, section) in enumerate(zip(digest.items, sections, strict=True), 1)
+        _story_lines(item, _numbered(item, place, key, say), section, digest.size, say, now, zone)
+        for place, (item, section, key) in enumerate(zip(digest.items, sections, keys, strict=True), 1)
     ]
 
 
-def _sections(digest: Digest, say: Wording) -> list[Markup | str]:
-    """The heading above each story, empty where the section goes on or needs none."""
+def _section_keys(digest: Digest) -> list[str]:
+    """The section that each story stands in, empty where it needs none."""
     followed = sum(bool(item.rule) for item in digest.items)
     if digest.alert or digest.edited:
         return [""] * len(digest.items)
@@ -110,7 +112,11 @@ def _sections(digest: Digest, say: Wording) -> list[Markup | str]:
         keys = ["news" if followed else ""] * len(keys)
     elif followed:
         keys = [key or "news" for key in keys]
-    keys = [*above, *keys]
+    return [*above, *keys]
+
+
+def _sections(digest: Digest, keys: Sequence[str], say: Wording) -> list[Markup | str]:
+    """The heading above each story, empty where the section goes on or needs none."""
     sections = [(key, item.topic if key == "topic" else "") for key, item in zip(keys, digest.items, strict=True)]
     begins = [place == 0 or sections[place - 1] != section for place, section in enumerate(sections)]
     return [
@@ -152,10 +158,15 @@ def counts(digest: Digest, say: Wording) -> Markup:
     return Markup(f"{line}\n{say('digest.quiet_day')}") if digest.quiet else line
 
 
+def _numbered(item: DigestItem, place: int, section: str, say: Wording) -> Markup:
+    """A headline with its number; under the heading of updates none has to say that it is one."""
+    headline = _headline(item) if section == "updates" else headline_of(item, say)
+    return say("digest.numbered", place=place, headline=headline)
+
+
 def _story_lines(
-    item: DigestItem, place: int, section: Markup | str, size: Size, say: Wording, now: datetime, zone: ZoneInfo
+    item: DigestItem, headline: Markup, section: Markup | str, size: Size, say: Wording, now: datetime, zone: ZoneInfo
 ) -> StoryLines:
-    headline = say("digest.numbered", place=place, headline=headline_of(item, say))
     if item.also or size is Size.HEADLINES:
         by = [source.publisher or say("digest.nobody") for source in item.sources[:1]]
         names = say("digest.more_sources", sources=by[0], n=len(item.sources) - 1)
@@ -181,8 +192,11 @@ def _media(item: DigestItem, say: Wording) -> Markup | str:
 
 def headline_of(item: DigestItem, say: Wording) -> Markup:
     """A story's headline, linked; that of an update says so."""
-    linked = Markup(_linked(_short(item.headline), item.url))
-    return say("digest.update", headline=linked) if item.update else linked
+    return say("digest.update", headline=_headline(item)) if item.update else _headline(item)
+
+
+def _headline(item: DigestItem) -> Markup:
+    return Markup(_linked(_short(item.headline), item.url))
 
 
 def left_out_line(story: LeftOut, say: Wording) -> Markup:

@@ -7,7 +7,7 @@ found here.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -84,7 +84,7 @@ def telling_of(story: Story, decided: Sequence[Decided], memory: Memory, part: i
         return Telling(story, own, False, tuple(_source(entry, memory) for entry, _ in own)) if own else None
     # a story of the seed corpus counts as told since ever
     fresh = [one for one in decided if one[1].verdict is Verdict.UPDATE and arrived(one) > (told_at or FOREVER)]
-    sources = [(one, _fresh_source(one, story, memory.read.get(story.id, ()))) for one in fresh]
+    sources = [(one, _fresh_source(one, story, memory)) for one in fresh]
     kept = [(one, source) for one, source in sources if source.only]
     if not kept:
         return None
@@ -167,10 +167,10 @@ def _source(entry: Entry, memory: Memory) -> SourceText:
     return SourceText(entry.title, entry.text, entry.read_in, None, entry.publisher, boilerplate, told_at(entry))
 
 
-def _fresh_source(decided: Decided, story: Story, read: Collection[Quote]) -> SourceText:
+def _fresh_source(decided: Decided, story: Story, memory: Memory) -> SourceText:
     """An entry's text restricted to its sentences with new facts that this chat has not read, in no words."""
     entry, decision = decided
-    words = {words_of(quote.text) for quote in read}
+    words = {words_of(quote.text) for quote in memory.read.get(story.id, ())}
     told, headline = [frozenset(one) for one in words], frozenset(words_of(story.headline))
     only = tuple(
         (span.start, span.end)
@@ -179,7 +179,7 @@ def _fresh_source(decided: Decided, story: Story, read: Collection[Quote]) -> So
         and (own := words_of(span.text)) not in words
         and not _again(frozenset(own), told, headline)
     )
-    return SourceText(entry.title, entry.text, entry.read_in, only, entry.publisher)
+    return replace(_source(entry, memory), only=only)
 
 
 def _again(terms: frozenset[str], told: Sequence[frozenset[str]], headline: frozenset[str]) -> bool:

@@ -18,12 +18,12 @@ def shown(*texts: str, seen: int | None = None) -> list[str]:
     [
         pytest.param(
             ["Halden sold its mill for $14 billion on Monday.", "The mill of Halden was sold for $14.3 billion."],
-            ["$14 billion", "$14.3 billion"],
+            ["Halden sold its mill for $14 billion", "The mill of Halden was sold for $14.3 billion"],
             id="money",
         ),
         pytest.param(
-            ["Halden employs about 240 new weavers in Leeds.", "In Leeds, Halden employs 250 weavers."],
-            ["about 240 new weavers", "250 weavers"],
+            ["Halden employs about 240 new weavers in Leeds.", "In Leeds, Halden employs 270 weavers."],
+            ["about 240 new weavers", "270 weavers"],
             id="a-count-with-its-hedge-and-thing",
         ),
         pytest.param(
@@ -32,8 +32,23 @@ def shown(*texts: str, seen: int | None = None) -> list[str]:
                 "Halden shares rose 7% on Friday.",
                 "Halden shares rose 5% Friday.",
             ],
-            ["6%", "7%", "5%"],
+            ["Shares of Halden rose 6%", "Halden shares rose 7%", "Halden shares rose 5%"],
             id="three-sources",
+        ),
+        pytest.param(
+            ["Halden of Leeds pays 44% to Vessby.", "Halden of Leeds owes Vessby 55%."],
+            [],
+            id="nothing-says-what-both-are-of",
+        ),
+        pytest.param(
+            ["Halden employs more than 240 weavers in Leeds.", "In Leeds, Halden employs 246 weavers."],
+            [],
+            id="one-says-roughly-what-the-other-says",
+        ),
+        pytest.param(
+            ["Halden employs 240 weavers in Leeds.", "In Leeds, Halden employs 250 other weavers."],
+            [],
+            id="the-others-beside-them",
         ),
         pytest.param(
             ["Halden sold 30% of its cloth abroad in 2024.", "Halden sold 35% of its cloth abroad in 2025."],

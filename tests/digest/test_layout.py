@@ -60,14 +60,14 @@ def test_a_quiet_day_says_so_in_one_line() -> None:
     text = shown(digest(known=1, upcoming=SLOT + timedelta(days=1)))
     assert text.split("\n\n") == [
         "News digest, Friday 20 November 2026, 08:00\nNothing new since the last digest.",
-        "Left out: 1 story already in the background notes.\nNext digest: Saturday 21 November, 08:00.",
+        "1 other story only repeated the background notes.\nNext digest: Saturday 21 November, 08:00.",
     ]
 
 
 def test_the_footer_says_what_was_held_back() -> None:
     """Both reasons are given, each with its number."""
     text = shown(digest(item(), known=2, more=4))
-    assert "Left out: 2 stories already in the background notes." in text
+    assert "2 other stories only repeated the background notes." in text
     assert "4 smaller stories not shown." in text
 
 
@@ -125,20 +125,20 @@ def test_addresses_of_messages(kind: ChatKind, key: ChatKey, url: str) -> None:
 def headings(made: Digest) -> list[str]:
     """The headings of the sections, each with the number of the story below it."""
     lines = shown(made).splitlines()
-    known = ("Top story", "More news", "Follow-ups", "Also seen")
+    known = ("Top story", "More news", "Follow-ups", "In brief")
     return [f"{line} {lines[at + 1].partition('.')[0]}" for at, line in enumerate(lines) if line in known]
 
 
 @pytest.mark.parametrize(
     ("items", "expected"),
     [
-        pytest.param("ns n n u a", ["Top story 1", "More news 2", "Follow-ups 4", "Also seen 5"], id="all"),
+        pytest.param("ns n n u a", ["Top story 1", "More news 2", "Follow-ups 4", "In brief 5"], id="all"),
         pytest.param("n n n u", ["Follow-ups 4"], id="a-first-story-of-one-source-is-no-top-story"),
         pytest.param("ns n u", ["Follow-ups 3"], id="no-top-story-of-two"),
-        pytest.param("u u a", ["Also seen 3"], id="updates-alone-need-no-heading"),
+        pytest.param("u u a", ["In brief 3"], id="updates-alone-need-no-heading"),
         pytest.param("ns n n", ["Top story 1", "More news 2"], id="news-alone"),
         pytest.param("n", [], id="one"),
-        pytest.param("a a", ["Also seen 1"], id="lines-alone"),
+        pytest.param("a a", ["In brief 1"], id="lines-alone"),
     ],
 )
 def test_sections_are_headed_once(items: str, expected: list[str]) -> None:
@@ -150,12 +150,19 @@ def test_sections_are_headed_once(items: str, expected: list[str]) -> None:
     assert headings(digest(*made)) == expected
 
 
+def test_below_follow_ups_nothing_says_that_it_is_an_update() -> None:
+    """The heading says so already; where there is none, the story does."""
+    made = digest(item(1), item(2, update=True))
+    assert "\nFollow-ups\n2. Story 2\n" in shown(made)
+    assert "\n1. Update: Story 1\n" in shown(digest(item(1, update=True)))
+
+
 def test_what_was_also_seen_is_a_line_each() -> None:
     """Lines below each other, numbered on, with the first source and how many more; counted apart."""
     made = digest(item(1), item(2, also=True), item(3, also=True, update=True, sources="Loom Bench Post"))
     text = shown(made)
-    assert "\n1 story, 2 also seen\n" in text
-    assert text.endswith("\nAlso seen\n2. Story 2 (Loom)\n3. Update: Story 3 (Loom and 2 more)")
+    assert "\n1 story, 2 in brief\n" in text
+    assert text.endswith("\nIn brief\n2. Story 2 (Loom)\n3. Update: Story 3 (Loom and 2 more)")
 
 
 def test_headlines_are_lines_without_sections() -> None:
@@ -263,7 +270,7 @@ def test_every_form_tells_the_same(form: object) -> None:
     """Headline, sentence, source, footer are in each."""
     made = digest(item(headline="A mill", sources="Loom Bench"), known=1, more=1, upcoming=SLOT)
     text = form(made, ENGLISH)  # type: ignore[operator]
-    wanted = ["A mill", "A mill opened.", "Bench", "3 hours ago", "Left out: 1 story", "1 smaller story", "Next digest"]
+    wanted = ["A mill", "A mill opened.", "Bench", "3 hours ago", "1 other story", "1 smaller story", "Next digest"]
     assert [piece for piece in wanted if piece not in text] == []
 
 

@@ -14,6 +14,7 @@ from itertools import chain
 from zlib import crc32
 
 from bot.text.analysis.words import terms
+from bot.text.cleaning.headlines import label
 
 RECURS = 3
 """Titles under which a sentence stood when it is the page's: two newsrooms of one house may share an article."""
@@ -61,10 +62,12 @@ class Recurring:
         self._boilerplate: set[int] = set()
 
     def add(self, title: str, sentences: Sequence[str]) -> None:
-        """Take in one entry."""
+        """Take in one entry: its sentences, and what stands before its title like a label."""
         half = MOST_OF_ONE // 2
         looked = sentences if len(sentences) <= MOST_OF_ONE else [*sentences[:half], *sentences[-half:]]
-        keys, key = list(dict.fromkeys(map(sentence_key, looked))), sentence_key(title)
+        # a label that stands before its titles is a feed's own as well
+        labelled = [before] if (before := label(title)) else []
+        keys, key = list(dict.fromkeys(map(sentence_key, [*looked, *labelled]))), sentence_key(title)
         entry = _Entry(frozenset(crc32(word.encode()) for word in terms(title)[:MOST_WORDS]), len(keys))
         shared = Counter(chain.from_iterable(self._under.get(one, ()) for one in keys))
         others = {other for other, many in shared.items() if entry.differs(self._entries[other], many)}

@@ -143,6 +143,8 @@ FEWEST_WORDS = 5
 _MOST_CAPITALS = 0.8
 WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Letters of languages that put no spaces between words."""
+WIDE_A_WORD = 2
+"""So many of these say as much as a word."""
 
 
 class Standing(IntEnum):

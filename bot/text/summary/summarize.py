@@ -34,7 +34,7 @@ from bot.text.cleaning.datelines import beginning, opened
 from bot.text.summary.hanging import Above, Earlier, hanging, hanging_at_least, looks_of
 from bot.text.summary.introduced import Introduced, names_in
 from bot.text.summary.repeats import MOST_RETOLD, brings_sum, repeats, retelling
-from bot.text.summary.standalone import FEWEST_WORDS, WIDE, Standing, carries, standing
+from bot.text.summary.standalone import FEWEST_WORDS, WIDE, WIDE_A_WORD, Standing, carries, standing
 from bot.text.summary.weights import NEWS, OWN, SERIES, STORY, Weights
 
 MAX_SENTENCES = 3
@@ -47,8 +47,6 @@ MOSTLY_OWN = 0.4
 """Share of them from which on a text is no news: talk that is quoted without marks stays below it."""
 LETTERS_A_WORD = 12
 """Twice as many as usual: a summary of 75 words never has more than 900 letters, whatever stands in it."""
-WIDE_A_WORD = 2
-"""Signs of a language without spaces that say as much as a word."""
 LONGEST = 90
 """Words, when no shorter sentence tells anything."""
 
