@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.digest.promises import MOST_KEPT, day_begins, promised
+from bot.digest.promises import MOST_KEPT, day_begins, promised, quoted_entries
 from bot.due_chats import lease_of
 from bot.errors import Overtaken
 from bot.model import Chat, Digest, Leased, Part, piece
@@ -103,9 +103,17 @@ async def put(unit: Unit, shown: Shown, now: datetime, *, asked: bool) -> bool:
     """Post without a commit; *asked*: somebody waits for it. Returns: whether the slot had no digest yet."""
     messages = [replace(message, asked=asked) for message in shown.messages]
     number = await unit.outbox.post(shown.digest, messages, now, now + EXPIRES)
-    if number is not None and (found := promised(shown.digest, number)) and await unit.promises.wanted(found[0].chat):
-        chat = await unit.chats.get(found[0].chat)
-        await unit.promises.keep(
-            [replace(one, due=day_begins(chat, one.day)) for one in found] if chat else [], MOST_KEPT
-        )
+    if number is not None:
+        await keep_promises(unit, shown.digest, number)
     return number is not None
+
+
+async def keep_promises(unit: Unit, digest: Digest, number: int) -> None:
+    """Keep the days to come that the news of a digest names, if its chat wants that; *number*: its row id."""
+    quoted = quoted_entries(digest)
+    if not quoted or not await unit.promises.wanted(digest.chat):
+        return
+    chat = await unit.chats.get(digest.chat)
+    found = promised(digest, number, await unit.entries.get_all(quoted))
+    if chat and found:
+        await unit.promises.keep([replace(one, due=day_begins(chat, one.day)) for one in found], MOST_KEPT)

@@ -1,7 +1,7 @@
 """``/promises``: days to come that the news of a chat named; and the reminder on such a day, with what came of it."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -11,7 +11,7 @@ import structlog
 from bot.chat.corrections import LONGEST, may_hear
 from bot.chat.formatting import paragraphs, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.digest.promises import day_begins
+from bot.digest.promises import day_begins, days_of
 from bot.digest.tellings import told_at
 from bot.errors import StorageError
 from bot.lookup.find import find
@@ -65,9 +65,7 @@ async def promises(request: ChatRequest, args: str, services: Services) -> Respo
         return answer(reply(say("later.off"), buttons=[switch]))
     if not kept:
         return answer(reply(say("later.none"), buttons=[switch]))
-    lines = [
-        _line(say, number, one, entries[one.entry], zone_of(chat.zone)) for number, one in enumerate(kept[:LISTED], 1)
-    ]
+    lines = [_line(say, number, one, entries[one.entry]) for number, one in enumerate(kept[:LISTED], 1)]
     rest = [say("later.more", n=len(kept) - LISTED)] if len(kept) > LISTED else []
     drops = [
         Button(say("later.drop_button", number=number), f"unpromise {one.id}")
@@ -89,10 +87,15 @@ async def unpromise(request: ChatRequest, number: str, services: Services) -> Re
     return Response(notice=say("later.dropped"))
 
 
-def _line(say: Wording, number: int, one: Promise, entry: Entry, zone: tzinfo) -> Markup:
+def _line(say: Wording, number: int, one: Promise, entry: Entry) -> Markup:
+    days = say.listed(say.day(day) for day in (one.day, *_further(one, entry)))
     sentence = short(entry.text[one.start : one.end], LONGEST)
-    day = say.day(datetime(one.day.year, one.day.month, one.day.day, tzinfo=zone))
-    return say("later.listed", number=number, day=day, sentence=sentence, source=_source(say, entry))
+    return say("later.listed", number=number, day=days, sentence=sentence, source=_source(say, entry))
+
+
+def _further(one: Promise, entry: Entry) -> list[date]:
+    """The days behind the one for which a sentence waits that it names as well."""
+    return [day for day in days_of(entry.text[one.start : one.end], told_at(entry).date()) if day > one.day]
 
 
 def _source(say: Wording, entry: Entry) -> Markup:
@@ -133,7 +136,7 @@ async def _reminded(storage: Storage, number: int, due: Sequence[Promise], now: 
         later = {one.id: day_begins(chat, one.day) for one in due}
         for one in due:
             if later[one.id] > now:
-                await unit.promises.put_off([one.id], later[one.id])
+                await unit.promises.put_off(one.id, one.day, later[one.id])
         come = [one for one in due if later[one.id] <= now]
         today = now.astimezone(zone_of(chat.zone)).date()
         wants = may_hear(chat, now) and await unit.promises.wanted(chat.id)
@@ -144,7 +147,13 @@ async def _reminded(storage: Storage, number: int, due: Sequence[Promise], now: 
         if outcomes:
             await unit.outbox.notify(chat.id, reminder(wording(chat.language), outcomes, chat), now, now + EXPIRES)
             await unit.entries.keep_texts({one.now[0].doc for one in outcomes if one.now})
-        await unit.promises.end(chat.id, [one.id for one in come])
+        over = []
+        for one in come:
+            if further := _further(one, entries[one.entry]):
+                await unit.promises.put_off(one.id, further[0], day_begins(chat, further[0]))
+            else:
+                over.append(one.id)
+        await unit.promises.end(chat.id, over)
         await unit.commit()
     return len(outcomes)
 

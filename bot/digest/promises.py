@@ -1,39 +1,83 @@
-"""Which quotes of a digest name a day to come, and when a chat is reminded of them. PURE."""
+"""Which sentences of the news in a digest name days to come, and when a chat is reminded of them. PURE."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
+from itertools import chain
 
-from bot.model import Chat, Digest, Promise
-from bot.text.analysis.promised import promised_day
+from bot.model import Chat, Digest, DigestItem, Entry, Promise
+from bot.text.analysis.promised import promised_days
+from bot.text.analysis.sentences import Span, sentences
+from bot.text.summary.standalone import Standing, standing
 from bot.wall_clock import moment_of, zone_of
 
 MOST_KEPT = 300
-"""Days to come that are kept of a chat: three months of three a day."""
+"""Sentences with days to come that are kept of a chat: three months of three a day."""
+MOST_A_STORY = 5
+"""Sentences with days to come that are kept of a story in one digest: more of them is a calendar of events."""
+LONGEST_READ = 20_000
+"""Characters of a text that are looked through for days to come: ten times a usual report."""
 _MORNING = time(8)
 """When a chat is reminded on a day on which it has no digest."""
 
-_day_of = lru_cache(maxsize=5_000)(promised_day)
+days_of = lru_cache(maxsize=5_000)(promised_days)
 """Remembered, for all chats of a slot read the same sentences."""
 
 
-def promised(digest: Digest, number: int) -> list[Promise]:
+def quoted_entries(digest: Digest) -> set[int]:
+    """The entries (row ids) that a digest quotes."""
+    return {number for item in digest.items for number in _quoted(item)}
+
+
+def promised(digest: Digest, number: int, entries: Mapping[int, Entry]) -> list[Promise]:
     """
-    The quotes of a digest that name a day to come, one a story; when each is due is not known yet.
+    The sentences that name days to come in what a digest quotes: each day of a story once, by a quote if one names it.
+
+    When each is due is not known yet.
 
     Args:
         number: The digest's row id.
+        entries: Those that it quotes: what they tell besides was no less told by the source that the chat reads.
     """
     today = (digest.made or digest.slot).astimezone(zone_of(digest.zone)).date()
-    found: dict[int, Promise] = {}
+    found: list[Promise] = []
     for item in digest.items:
-        for sourced in item.quotes:
-            quote, told = sourced.quote, sourced.source.published
-            kind, _, entry = quote.doc.partition(":")
-            day = _day_of(quote.text, told.date()) if kind == "entry" and item.story not in found else None
-            if day and day > today:
-                made = Promise(0, digest.chat, number, item.story, int(entry), quote.start, quote.end, day, digest.slot)
-                found[item.story] = made
-    return list(found.values())
+        named: set[date] = set()
+        for entry, (start, end, text), told in chain(_quotes(item), _besides(item, entries)):
+            coming = {day for day in days_of(text, told) if day > today} - named
+            if coming and len(named) < MOST_A_STORY:
+                found.append(Promise(0, digest.chat, number, item.story, entry, start, end, min(coming), digest.slot))
+                named |= coming
+    return found
+
+
+def _quoted(item: DigestItem) -> dict[int, date]:
+    """The entries that a story quotes, and when each was told."""
+    told = ((sourced.quote.doc.partition(":"), sourced.source.published.date()) for sourced in item.quotes)
+    return {int(number): day for (kind, _, number), day in told if kind == "entry"}
+
+
+def _quotes(item: DigestItem) -> Iterator[tuple[int, Span, date]]:
+    for sourced in item.quotes:
+        quote = sourced.quote
+        kind, _, number = quote.doc.partition(":")
+        if kind == "entry":
+            yield int(number), Span(quote.start, quote.end, quote.text), sourced.source.published.date()
+
+
+def _besides(item: DigestItem, entries: Mapping[int, Entry]) -> Iterator[tuple[int, Span, date]]:
+    """The other sentences of what is quoted, but for those of the page around it."""
+    for number, told in _quoted(item).items():
+        if entry := entries.get(number):
+            for span in _days_in(entry.text[:LONGEST_READ], entry.language, told):
+                yield number, span, told
+
+
+@lru_cache(maxsize=500)  # as many reports as the digests of a slot quote
+def _days_in(text: str, language: str, told: date) -> tuple[Span, ...]:
+    """The sentences of a text that name days to come and may be shown."""
+    found = sentences(text, language)
+    return tuple(one for one in found if days_of(one.text, told) and standing(one.text, language) < Standing.POOR)
 
 
 def day_begins(chat: Chat, day: date) -> datetime:

@@ -38,7 +38,7 @@ class Correction:
 @dataclass(frozen=True, slots=True)
 class Promise:
     """
-    A sentence that a chat read and that names a day to come: characters *start* to *end* of an entry's text.
+    A sentence of what a chat's digest quoted that names a day to come: characters *start* to *end* of an entry's text.
 
     *day* is by the chat's own calendar; *due* the moment at which it is looked at, by its hours as they were then.
     """

@@ -1,7 +1,7 @@
 """What becomes later of sentences that chats read."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.model import Correction, DocId, Entry, Promise, Reading
@@ -55,7 +55,12 @@ class Promises(Protocol):
     """Sentences that chats read and that name a day to come."""
 
     async def keep(self, promises: Sequence[Promise], most: int) -> None:
-        """Keep them (their ids are not looked at): each sentence once a chat, and at most so many of a chat."""
+        """
+        Keep them (their ids are not looked at): each sentence once a chat, each day of a story as well.
+
+        Args:
+            most: That are kept of one chat.
+        """
         ...
 
     async def of_chat(self, chat: int) -> list[Promise]:
@@ -66,8 +71,8 @@ class Promises(Protocol):
         """Those of all chats whose moment has come and whose digest arrived: by chat, the earliest first."""
         ...
 
-    async def put_off(self, promises: Collection[int], due: datetime) -> None:
-        """Look at those again at a later moment."""
+    async def put_off(self, promise: int, day: date, due: datetime) -> None:
+        """Look at one again at a later moment, for that day which it names."""
         ...
 
     async def end(self, chat: int, promises: Collection[int]) -> int:

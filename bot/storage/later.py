@@ -1,7 +1,7 @@
 """What becomes later of sentences that chats read: changes by their sources, and days that they name."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, select, union_all, update
 from sqlalchemy.engine import RowMapping
@@ -170,11 +170,16 @@ class SqlPromises:
         chats = {one.chat for one in new}
         query = select(promises.c.chat, func.count()).where(promises.c.chat.in_(chats)).group_by(promises.c.chat)
         room = dict.fromkeys(chats, most) | {row[0]: most - row[1] for row in await self._db.execute(query)}
+        days = select(promises.c.chat, promises.c.story, promises.c.day).where(
+            promises.c.chat.in_(chats), promises.c.day.in_({one.day for one in new})
+        )
+        known = {tuple(row) for row in await self._db.execute(days)}
         put = upsert(promises).on_conflict_do_nothing().returning(promises.c.chat)
         for one in new:
-            if room[one.chat] > 0:
+            if room[one.chat] > 0 and (one.chat, one.story, one.day) not in known:
                 done = await self._db.execute(put.values(row_of(one)))
                 room[one.chat] -= len(done.all())
+                known.add((one.chat, one.story, one.day))
 
     async def of_chat(self, chat: int) -> list[Promise]:
         """See ports.Promises."""
@@ -187,10 +192,9 @@ class SqlPromises:
         query = query.order_by(promises.c.chat, promises.c.due, promises.c.id).limit(limit)
         return [Promise(**row) for row in (await self._db.execute(query)).mappings()]
 
-    async def put_off(self, later: Collection[int], due: datetime) -> None:
+    async def put_off(self, promise: int, day: date, due: datetime) -> None:
         """See ports.Promises."""
-        for some in batched(later):
-            await self._db.execute(update(promises).where(promises.c.id.in_(some)).values(due=due))
+        await self._db.execute(update(promises).where(promises.c.id == promise).values(day=day, due=due))
 
     async def end(self, chat: int, over: Collection[int]) -> int:
         """See ports.Promises."""

@@ -8,8 +8,24 @@ from pathlib import Path
 import pytest
 
 from bot.chat.promises import MOST_A_DAY, remind
-from bot.digest.promises import MOST_KEPT, day_begins, promised
-from bot.model import Button, Chat, ChatKey, Decision, Entry, Message, OnDays, Pause, Verdict
+from bot.digest.promises import MOST_A_STORY, MOST_KEPT, day_begins, promised
+from bot.model import (
+    Button,
+    Chat,
+    ChatKey,
+    Decision,
+    Digest,
+    DigestItem,
+    Entry,
+    Message,
+    OnDays,
+    Pause,
+    Quote,
+    Source,
+    SourcedQuote,
+    Verdict,
+)
+from bot.posting import keep_promises
 from bot.storage.unit_of_work import SqlStorage
 from bot.text.display.markup import plain
 from tests.chat.test_corrections import TEXT, reads
@@ -42,9 +58,7 @@ async def keep(room: Room, chat: Chat) -> None:
         (number,) = await unit.outbox.last_digests(chat.id, 1)
         digest = await unit.outbox.digest(number)
         assert digest
-        kept = [replace(one, due=day_begins(chat, one.day)) for one in promised(digest, number)]
-        assert len(kept) == 1, "one a story"
-        await unit.promises.keep(kept, MOST_KEPT)
+        await keep_promises(unit, digest, number)
         await unit.commit()
 
 
@@ -156,3 +170,41 @@ async def test_turned_off(room: Room) -> None:
     assert buttons_of(await room.say("/promises", key=GROUP))[0].data == "promises on"
     assert "Done" in text_of(await room.say("/promises on", key=GROUP))
     assert "<b>may" in text_of(await room.say("/promises <b>maybe" + "x" * 5000))
+
+
+AHEAD = "The mill was sold. It will open on 3 June, and tickets are sold until 20 April. A fair is planned in May."
+
+
+async def test_all_that_the_news_names(room: Room) -> None:
+    """What stands beside the quotes as well, the next day first; a sentence with two days comes back on both."""
+    chat, entry = await reads(room, text=AHEAD)
+    digest = a_digest(chat, entry, AHEAD[:18])
+    with_page = replace(entry, text=f"{AHEAD} Sign up for our newsletter by 1 May.")
+    assert [AHEAD[one.start : one.end] for one in promised(digest, 1, {entry.id: with_page})] == [
+        "It will open on 3 June, and tickets are sold until 20 April.",
+        "A fair is planned in May.",
+    ]
+    await keep(room, chat)
+    await keep(room, chat)
+    listed = plain(text_of(await room.say("/promises")), addresses=False)
+    assert "1. 20 April 2026 and 3 June 2026: “It will open" in listed
+    assert "2. 31 May 2026: “A fair" in listed
+    assert "3." not in listed
+    assert await remind(room.storage, NOW.replace(month=4, day=20, hour=8, minute=0)) == 1
+    assert "2. 3 June 2026: “It will open" in plain(text_of(await room.say("/promises")), addresses=False)
+    assert [await remind(room.storage, moment) for moment in (NOW.replace(month=5, day=31, hour=8), OPENING)] == [1, 1]
+    assert "Nothing is to come" in text_of(await room.say("/promises"))
+
+
+async def test_a_calendar_of_events(room: Room) -> None:
+    """A page of days fills no list."""
+    text = " ".join(f"The choir will sing here again on {day} June." for day in range(1, 20))
+    chat, entry = await reads(room, text=text)
+    assert len(promised(a_digest(chat, entry, text[:42]), 1, {entry.id: entry})) == MOST_A_STORY
+
+
+def a_digest(chat: Chat, entry: Entry, quote: str) -> Digest:
+    """One that quotes the beginning of an entry."""
+    source = Source(entry.publisher, entry.link, NOW)
+    quoted = SourcedQuote(Quote(entry.doc, 0, len(quote), quote), source)
+    return Digest(chat.id, NOW, (DigestItem(entry.story or 0, "Mill sold", entry.link, (quoted,), (source,), NOW),))

@@ -26,6 +26,10 @@ async def test_kept_once_and_not_too_many(storage: Storage) -> None:
         later = replace(one, start=14, end=26, day=(NOW + DAY).date(), due=NOW + DAY)
         await unit.promises.keep([later, one, one, other], 2)
         await unit.promises.keep([replace(one, start=40)], 2)
+        # a day of a story that is kept already, and one that comes twice at once
+        again = replace(one, start=50, day=(NOW + 2 * DAY).date())
+        await unit.promises.keep([replace(one, start=40), again, replace(again, start=60)], 3)
+        assert await unit.promises.end(one.chat, [each.id for each in await unit.promises.of_chat(one.chat)][2:]) == 1
         found = await unit.promises.of_chat(one.chat)
         assert [replace(each, id=0) for each in found] == [one, later]
         assert [replace(each, id=0) for each in await unit.promises.of_chat(other.chat)] == [other]
@@ -55,8 +59,10 @@ async def test_put_off_and_ended(storage: Storage) -> None:
         one, other = await a_promise(unit), await a_promise(unit, 2)
         await unit.promises.keep([one, other], 9)
         ids = [each.id for each in await unit.promises.due(NOW, 9)]
-        await unit.promises.put_off(ids[:1], LATER)
+        await unit.promises.put_off(ids[0], LATER.date(), LATER)
         assert [each.id for each in await unit.promises.due(NOW, 9)] == ids[1:]
+        (moved,) = await unit.promises.of_chat(one.chat)
+        assert (moved.day, moved.due) == (LATER.date(), LATER)
         assert await unit.promises.end(one.chat, ids[1:]) == 0
         assert await unit.promises.end(other.chat, ids) == 1
         await unit.promises.forget(LATER)

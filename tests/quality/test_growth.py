@@ -349,6 +349,7 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "bool": lambda _: True,
     "Collection[int]": lambda _: range(40),
     "Entry": entry,
+    "Mapping[int, Entry]": lambda text: {1: entry(text)},
     "Sequence[Entry]": lambda text: [entry(text)],
     "ParsedEntry": parsed,
     "Sequence[ParsedEntry]": parsed_all,

@@ -1,5 +1,5 @@
 """
-The day to come that a sentence names: "will open on 3 June", "by the end of March", "next Friday". PURE.
+The days to come that a sentence names: "will open on 3 June", "by the end of March", "next Friday". PURE.
 
 A day with its year counts wherever it stands; one without needs a word that points ahead, for most days that news names
 are past. Of a month, a quarter or a year's end the last day counts: only then can one say what came of it.
@@ -57,17 +57,17 @@ class _Named(NamedTuple):
     exact: bool = False
 
 
-def promised_day(sentence: str, told: date) -> date | None:
+def promised_days(sentence: str, told: date) -> tuple[date, ...]:
     """
-    The first day to come that a sentence names; if it names none, the last day of such a month, quarter or year.
+    The days to come that a sentence names; if it names none, the last day of the first such month, quarter or year.
 
     Args:
         sentence: One sentence; of a very long one nothing is read.
         told: The day on which it was told.
-    Returns: a day after *told*, and at most ``FARTHEST_PROMISE`` after it; None if none is named.
+    Returns: days after *told*, and at most ``FARTHEST_PROMISE`` after it, each once, soonest first.
     """
     if len(sentence) > LONGEST_PROMISE:
-        return None
+        return ()
     low = lowered(sentence).replace("’", "'")
     found = sorted([*_dates(sentence, told), *_worded(low, told)])
     spans = [(one.start, one.end) for one in found]
@@ -77,7 +77,7 @@ def promised_day(sentence: str, told: date) -> date | None:
         if _DAY <= one.day - told <= FARTHEST_PROMISE and (one.sure or _points_ahead(low, one, spans))
     ]
     # the last day of a quarter may only stand beside the day on which its figures come
-    return next((one.day for one in sorted(coming, key=lambda one: not one.exact)), None)
+    return tuple(sorted({one.day for one in coming if one.exact} or {one.day for one in coming[:1]}))
 
 
 def _dates(sentence: str, told: date) -> Iterator[_Named]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.model import FARTHEST_PROMISE
-from bot.text.analysis.promised import LONGEST_PROMISE, promised_day
+from bot.text.analysis.promised import LONGEST_PROMISE, promised_days
 
 THURSDAY = date(2026, 3, 12)
 
@@ -38,7 +38,7 @@ THURSDAY = date(2026, 3, 12)
 )
 def test_a_day_to_come(sentence: str, day: str) -> None:
     """Days, months and quarters; of the longer ones the last day."""
-    assert promised_day(sentence, THURSDAY) == date.fromisoformat(day)
+    assert promised_days(sentence, THURSDAY) == (date.fromisoformat(day),)
 
 
 @pytest.mark.parametrize(
@@ -62,13 +62,20 @@ def test_a_day_to_come(sentence: str, day: str) -> None:
 )
 def test_no_day_to_come(sentence: str) -> None:
     """What is past, today, too far ahead, no day at all, or not near enough to a word that points ahead."""
-    assert promised_day(sentence, THURSDAY) is None
+    assert promised_days(sentence, THURSDAY) == ()
 
 
 def test_how_far_ahead() -> None:
     """From the next day to two years on; and nothing of a text that is no sentence."""
     for days, known in ((0, False), (1, True), (FARTHEST_PROMISE.days, True), (FARTHEST_PROMISE.days + 1, False)):
         day = THURSDAY + timedelta(days=days)
-        assert (promised_day(f"It ends on {day.isoformat()}.", THURSDAY) == day) is known
-    assert promised_day(f"{'very ' * LONGEST_PROMISE}late on 3 June 2026.", THURSDAY) is None
-    assert promised_day("It will end on 3 June.", date(9999, 12, 1)) is None
+        assert promised_days(f"It ends on {day.isoformat()}.", THURSDAY) == (day,) * known
+    assert promised_days(f"{'very ' * LONGEST_PROMISE}late on 3 June 2026.", THURSDAY) == ()
+    assert promised_days("It will end on 3 June.", date(9999, 12, 1)) == ()
+
+
+def test_several_days_in_one_sentence() -> None:
+    """All of them, soonest first, each once; of months and quarters only the first."""
+    both = "The results will come on 24 April, questions may be sent until 17 April, or until 17 April 2026 by mail."
+    assert promised_days(both, THURSDAY) == (date(2026, 4, 17), date(2026, 4, 24))
+    assert promised_days("It will open in May or by the end of June.", THURSDAY) == (date(2026, 5, 31),)
