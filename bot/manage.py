@@ -26,7 +26,7 @@ from bot.feeds.health import WINDOW, advice, per_week
 from bot.feeds.opml import Opml, write_opml
 from bot.feeds.packs import PackFeed, pack_named, packs
 from bot.feeds.reader_process import BoundedReader, Reader
-from bot.manage_feed import feed_named, no_feeds
+from bot.manage_feed import feed_named, no_chat, no_feeds
 from bot.model import AT_MACHINE, Chat, Feed, FeedHealth, Values
 from bot.newsbot import Newsbot, limits_of
 from bot.platforms.terminal.screen import in_line, visible, visible_json
@@ -289,7 +289,7 @@ async def chat_of(newsbot: Newsbot, platform_chat: str | None) -> Chat:
     async with newsbot.storage.view() as unit:
         chats = [chat for chat in await unit.chats.all() if chat.key.chat == platform_chat]
     if not chats:
-        raise BotError(f"there is no chat {platform_chat}; a chat is known once somebody there has written to the bot")
+        raise no_chat(platform_chat)
     return chats[0]
 
 

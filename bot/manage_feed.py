@@ -164,7 +164,7 @@ async def list_missed(newsbot: Newsbot, platform_chat: str | None, *, send: bool
         chats = [chat for chat in await unit.chats.all() if platform_chat in (None, chat.key.chat)]
         found = {chat: await unit.outbox.missed(chat.id, now - WINDOW) for chat in chats}
     if not chats and platform_chat is not None:
-        raise BotError(f"there is no chat {platform_chat}; a chat is known once somebody there has written to the bot")
+        raise no_chat(platform_chat)
     for chat, missed in found.items():
         if missed:
             _say(f"{in_line(chat.title) or chat.key.chat} ({chat.key.chat}):")
@@ -185,3 +185,11 @@ def _typed(name: str) -> str:
 
 def _say(line: str) -> None:
     print(in_line(line))  # noqa: T201 - this is what the command is for
+
+
+def no_chat(platform_chat: str | None) -> BotError:
+    """What to say where nobody has written to the bot, or what is typed names no chat."""
+    return BotError(
+        f"there is no chat {platform_chat}; chats go by their numbers, which {command('feeds list')} shows, "
+        "and one is known once somebody there has written to the bot"
+    )

@@ -59,6 +59,10 @@ class FakeMembers:
             raise DeliveryError("no answer")
         return user in self.admins
 
+    def is_id(self, text: str) -> bool:
+        """See ports.Members."""
+        return text.removeprefix("-").isdecimal() and len(text) <= len(GROUP.chat) and text != "0"
+
     async def is_member(self, place: str, user: str) -> bool:
         """See ports.Members."""
         self.asked += 1

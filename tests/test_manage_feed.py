@@ -140,7 +140,7 @@ async def test_missed(newsbot: Newsbot, capsys: pytest.CaptureFixture[str]) -> N
     assert waiting["11"] is None, "nobody asked for it"
     assert waiting["12"] is not None
     assert waiting["12"].text == "Another"
-    with pytest.raises(BotError, match="there is no chat 13; a chat is known once somebody there has written"):
+    with pytest.raises(BotError, match="there is no chat 13; chats go by their numbers"):
         await manage_feed.list_missed(newsbot, "13", send=False)
 
 

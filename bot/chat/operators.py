@@ -24,8 +24,8 @@ from bot.text.display.wording import Wording, wording
 
 LONGEST_TEXT = 3_000
 """Characters of a broadcast: with its heading it is one message."""
-LONGEST_ID = 40
-"""Characters of what names a person or a chat; a platform's own ids have twenty at most."""
+SHOWN = 40
+"""Characters of what is no number of a person or a chat that an answer repeats."""
 LISTED = 20
 """Of those who are kept out, and of kinds of errors: as many as a phone shows."""
 KEPT = 5
@@ -130,8 +130,8 @@ async def block(request: ChatRequest, who: str, services: Services) -> Response:
         names = say.row(say("operators.id", id=one) for one in found[:LISTED])
         listed = say("operators.blocked_ones", n=len(found), names=names) if found else say("operators.none_blocked")
         return answer(reply(listed, say("operators.block_how")))
-    if not _is_id(who):
-        return answer(reply(say("operators.block_how")))
+    if not services.members.is_id(who):
+        return answer(reply(say("operators.not_a_number", text=short(who, SHOWN))))
     if who in services.operators:
         return answer(reply(say("operators.block_operator")))
     async with services.storage.unit() as unit:
@@ -143,16 +143,14 @@ async def block(request: ChatRequest, who: str, services: Services) -> Response:
 async def unblock(request: ChatRequest, who: str, services: Services) -> Response:
     """Let a person or a chat in again."""
     say = request.say
-    if not _is_id(who):
+    if not who:
         return answer(reply(say("operators.unblock_how")))
+    if not services.members.is_id(who):
+        return answer(reply(say("operators.not_a_number", text=short(who, SHOWN))))
     async with services.storage.unit() as unit:
         done = await unit.people.unblock(request.key.platform, who)
         await unit.commit()
     return answer(reply(say("operators.unblocked" if done else "operators.not_blocked", id=who)))
-
-
-def _is_id(text: str) -> bool:
-    return 0 < len(text) <= LONGEST_ID and len(text.split()) == 1
 
 
 async def maintenance(request: ChatRequest, args: str, services: Services) -> Response:

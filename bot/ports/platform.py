@@ -92,6 +92,10 @@ class Sender(Protocol):
 class Members(Protocol):
     """Who is in a chat, and who may change its settings; asked when the act happens."""
 
+    def is_id(self, text: str) -> bool:
+        """Whether that can be the id of a person or a chat, as somebody wrote it; names are none."""
+        ...
+
     async def is_member(self, place: str, user: str) -> bool:
         """
         Whether a person is in the chat with that id or @name now.

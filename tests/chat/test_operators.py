@@ -117,8 +117,11 @@ async def test_a_blocked_chat(room: Room) -> None:
 async def test_whom_nobody_blocks(room: Room) -> None:
     """Those who run the bot, and what is no number."""
     assert "runs this bot" in text_of(await room.say(f"/block {ADMIN}"))
-    for text in ("/block 1 2", f"/block {'9' * 41}", "/unblock"):
-        assert "Put the number" in text_of(await room.say(text))
+    for who in ("1 2", "9" * 41, "abc", "@name", "https://t.me/name", "0", "<b>", "2.5"):
+        for command in ("block", "unblock"):
+            assert "by number only" in text_of(await room.say(f"/{command} {who}"))
+    assert "Put the number" in text_of(await room.say("/unblock"))
+    assert "Nobody is blocked" in text_of(await room.say("/block"))
 
 
 async def test_maintenance(room: Room) -> None:

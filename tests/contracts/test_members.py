@@ -39,6 +39,12 @@ async def club() -> AsyncIterator[Club]:
         assert api.violations == []
 
 
+def test_ids(club: Club) -> None:
+    """Those of people and chats, and nothing else that somebody may write."""
+    assert all(map(club.members.is_id, (club.admin, club.key.chat)))
+    assert not any(map(club.members.is_id, ("", "abc", "@news", "1 2", "1.5", "9" * 30, "１", "0x1", " 5")))
+
+
 async def test_who_is_there(club: Club) -> None:
     """Now, not a moment ago."""
     members, place = club.members, club.key.chat
@@ -106,5 +112,7 @@ async def test_at_a_terminal() -> None:
     """Whoever sits there is in charge, and is in no other chat."""
     members: Members = TerminalMembers()
     assert await members.is_admin(TERMINAL_CHAT, USER)
+    assert members.is_id(USER)
+    assert not any(map(members.is_id, ("", "me", "@news", "9" * 30)))
     assert not await members.is_member("@news", USER)
     assert await members.posting("@news", USER) is None

@@ -35,6 +35,10 @@ class Club:
         """Nobody has a channel."""
         return None
 
+    def is_id(self, text: str) -> bool:
+        """Ids are words with their sign."""
+        return text in {CLUB.chat, ANN, BEN, OLGA}
+
     async def is_member(self, place: str, user: str) -> bool:
         """See ports.Members."""
         return place == CLUB.chat and user in {ANN, BEN}

@@ -26,6 +26,10 @@ class TelegramMembers:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
+    def is_id(self, text: str) -> bool:
+        """See ports.Members."""
+        return number_of(text) != 0
+
     async def is_admin(self, key: ChatKey, user: str) -> bool:
         """
         See ports.Members. Nothing is remembered between calls: rights may have changed a second ago.

@@ -8,6 +8,9 @@ from bot.model import ChatKey, KnownPositions, Lookup, Message, Posting, Reply
 from bot.platforms.terminal.platform import Terminal
 from bot.platforms.terminal.screen import Screen
 
+_LONGEST_ID = 20
+"""Digits: as many as Telegram's ids have."""
+
 
 class TerminalSender:
     """Implements ports.Sender: what was printed has arrived."""
@@ -37,6 +40,10 @@ class TerminalSender:
 
 class TerminalMembers:
     """Implements ports.Members."""
+
+    def is_id(self, text: str) -> bool:
+        """Numbers, of which there is one: that of whoever sits here."""
+        return text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID
 
     async def is_member(self, place: str, user: str) -> bool:  # noqa: ARG002 - the port's
         """Nobody is anywhere else."""
