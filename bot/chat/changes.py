@@ -51,7 +51,7 @@ def _together(act: Act) -> object:
     return act.person, act.at, act.after is None
 
 
-def can_be_undone(change: Change, chat: Chat, followed: Collection[int], rules: Collection[str]) -> bool:
+def can_be_undone(change: Change, chat: Chat, followed: Collection[int], rules: Collection[str], now: datetime) -> bool:
     """
     Whether a chat still is as a change left it, so that undoing undoes nothing else.
 
@@ -62,7 +62,7 @@ def can_be_undone(change: Change, chat: Chat, followed: Collection[int], rules: 
         return ((change.first.after or change.first.before) in rules) is change.added
     if change.first.what is Deed.FEED:
         return any((feed in followed) is change.added for feed in change.feeds)
-    return change.first.what in _SETTINGS and _plain(chat, change.first.what) == change.first.after
+    return change.first.what in _SETTINGS and _plain(chat, change.first.what, now) == change.first.after
 
 
 def before(change: Change, chat: Chat, now: datetime) -> Chat:
@@ -82,14 +82,22 @@ def before(change: Change, chat: Chat, now: datetime) -> Chat:
         case Deed.QUIET:
             return replace(chat, quiet=Quiet.of(old) if old else None, hours_since=now)
         case Deed.PAUSE:
-            return replace(chat, pause=Pause(now) if old else None)
+            return replace(chat, pause=_pause(chat, old, now), hours_since=now)
         case Deed.DESK:
             return replace(chat, desk=Desk.of(old) if old else None)
         case _:
             return replace(chat, subscribed=datetime.fromisoformat(old) if old else None)
 
 
-def _plain(chat: Chat, what: Deed) -> object:
+def _pause(chat: Chat, until: str | bool, now: datetime) -> Pause | None:
+    """A pause as an act holds it; of one that would be over by now its end."""
+    end = datetime.fromisoformat(until) if isinstance(until, str) else None
+    if not until or (end and end <= now):
+        return None
+    return Pause(chat.pause.since if chat.pause else now, end)
+
+
+def _plain(chat: Chat, what: Deed, now: datetime) -> object:
     """A setting as acts hold it."""
     match what:
         case Deed.HOURS:
@@ -103,7 +111,7 @@ def _plain(chat: Chat, what: Deed) -> object:
         case Deed.QUIET:
             return chat.quiet.line if chat.quiet else None
         case Deed.PAUSE:
-            return chat.pause is not None
+            return chat.pause.told(now) if chat.pause else False
         case Deed.DESK:
             return chat.desk.line if chat.desk else None
         case _:

@@ -18,6 +18,7 @@ from bot.model import EVERY_DAY, Button, Chat, ChatKind, Deed, Desk, Feed, Lock,
 from bot.ports import Unit
 from bot.text.display.markup import escape, plain
 from bot.text.display.wording import Markup, Wording
+from bot.wall_clock import zone_of
 
 SHOWN = 10
 """Changes in the list: as many as people look through on a phone."""
@@ -48,7 +49,7 @@ async def history(request: ChatRequest, args: str, services: Services) -> Respon
     buttons = [
         Button(plain(say("history.undo_button", n=n)), f"takeback {one.first.id}")
         for n, one in enumerate(found, first + 1)
-        if can_be_undone(one, chat, followed, rules)
+        if can_be_undone(one, chat, followed, rules, now)
     ]
     without = [] if len(buttons) == len(found) else [say("history.no_undo")]
     if older := len(every) - first - len(found):
@@ -72,7 +73,7 @@ async def take_back(request: ChatRequest, number: str, services: Services) -> Re
         change = change_of(wanted, await unit.acts.with_it(chat.id, wanted)) if chat else None
         if chat is None or change is None:
             return Response(notice=say("chat.old_button"), spent=True)
-        if not can_be_undone(change, chat, *await _now(unit, chat)):
+        if not can_be_undone(change, chat, *await _now(unit, chat), services.clock.now()):
             return Response(notice=say("history.changed_since"))
         feeds = await unit.feeds.get_all(change.feeds) if change.first.what is Deed.FEED else {}
         refusal = await _undo(unit, request, chat, change, feeds, services)
@@ -128,7 +129,6 @@ _EITHER = {
     Deed.SUBSCRIPTION: ("history.subscribed", "history.unsubscribed"),
     Deed.RULING: ("history.joined", "history.split"),
     Deed.CONNECTION: ("history.connected", "history.disconnected"),
-    Deed.PAUSE: ("history.paused", "history.resumed"),
     Deed.PICTURES: ("history.pictures_on", "history.pictures_off"),
 }
 """What is said of a deed that either sets something or ends it."""
@@ -150,8 +150,8 @@ def _told(say: Wording, change: Change, chat: Chat, feeds: Mapping[int, Feed]) -
             return say("history.language", who=who, after=act.after or act.before)
         case Deed.FEED:
             return _feeds(say, change, who, feeds)
-        case Deed.QUIET:
-            return _quiet(say, who, act.after)
+        case Deed.QUIET | Deed.PAUSE:
+            return _quiet(say, who, act.after) if act.what is Deed.QUIET else _pause(say, who, act.after, chat)
         case Deed.DESK:
             return _desk(say, who, act.after)
         case Deed.RULE:
@@ -171,7 +171,15 @@ def _quiet(say: Wording, who: Markup, line: str | None) -> Markup:
     if line is None:
         return say("history.not_quiet", who=who)
     quiet = Quiet.of(line)
-    return say("history.quiet", who=who, begins=say.clock(quiet.begins), ends=say.clock(quiet.ends))
+    key = "history.quiet_silent" if quiet.silent else "history.quiet"
+    return say(key, who=who, begins=say.clock(quiet.begins), ends=say.clock(quiet.ends))
+
+
+def _pause(say: Wording, who: Markup, until: str | bool, chat: Chat) -> Markup:
+    if not isinstance(until, str):
+        return say("history.paused" if until else "history.resumed", who=who)
+    end = datetime.fromisoformat(until).astimezone(zone_of(chat.zone))
+    return say("history.paused_until", who=who, when=say.long_day_and_time(end))
 
 
 def _desk(say: Wording, who: Markup, line: str | None) -> Markup:

@@ -30,7 +30,7 @@ class Deed(StrEnum):
     QUIET = "quiet hours"
     """``Quiet.line``; None: there are none."""
     PAUSE = "pause"
-    """Whether the digests pause."""
+    """As ``Pause.told``: until when the digests pause, or whether they do."""
     DESK = "desk"
     """``Desk.line``; None: digests are posted unseen."""
     PICTURES = "pictures"

@@ -109,6 +109,10 @@ class Pause:
         """Whether it is under way."""
         return self.until is None or self.until > now
 
+    def told(self, now: datetime) -> str | bool:
+        """Until when it lasts, in ISO 8601; True: until somebody says so; False: it is over."""
+        return self.holds(now) and (self.until is None or self.until.isoformat())
+
 
 class Desk(NamedTuple):
     """Where editors see a digest before it is posted: in the chat with the row id *place*, so many *minutes* before."""

@@ -25,6 +25,11 @@ class SqlActs:
         self._db = connection
         self._actor = actor
 
+    @property
+    def at(self) -> datetime | None:
+        """When the actor acts; None without one."""
+        return self._actor.at if self._actor else None
+
     async def note(self, chat: int, what: Deed, before: Any, after: Any) -> None:
         """Write down that the actor changed something in a chat; the oldest go beyond so many."""
         if self._actor is None:

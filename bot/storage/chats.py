@@ -119,6 +119,10 @@ def _row(chat: Chat) -> dict[str, Any]:
     return {**own, **_key_row(chat.key), "kind": chat.kind.value, "times": times, "size": size}
 
 
+def _told(pause: Pause | None, at: datetime) -> str | bool:
+    return pause is not None and pause.told(at)
+
+
 def _quiet_row(quiet: Quiet | None) -> dict[str, Any] | None:
     if quiet is None:
         return None
@@ -225,15 +229,23 @@ class SqlChats:
             await self._db.execute(delete(proofs).where(proofs.c.chat == after.id))
         if changed or (before.quiet, before.pause, before.desk) != (after.quiet, after.pause, after.desk):
             await self._db.execute(update(chats).where(chats.c.id == after.id).values({**changed, **_LOOK_AGAIN}))
-            for name, deed in _DEEDS.items():
-                if name in changed:
-                    await self._acts.note(after.id, deed, _plain(_row(before)[name]), _plain(changed[name]))
-            if before.quiet != after.quiet:
-                await self._acts.note(after.id, Deed.QUIET, *(one.quiet and one.quiet.line for one in (before, after)))
-            if before.desk != after.desk:
-                await self._acts.note(after.id, Deed.DESK, *(one.desk and one.desk.line for one in (before, after)))
-            if (before.pause is None) != (after.pause is None):
-                await self._acts.note(after.id, Deed.PAUSE, before.pause is not None, after.pause is not None)
+            await self._note(before, after, changed)
+
+    async def _note(self, before: Chat, after: Chat, changed: Collection[str]) -> None:
+        """Write down what the actor changed; without one nothing is."""
+        at = self._acts.at
+        if at is None:
+            return
+        old, new = _row(before), _row(after)
+        deeds: dict[Deed, tuple[Any, Any]] = {
+            deed: (_plain(old[name]), _plain(new[name])) for name, deed in _DEEDS.items() if name in changed
+        }
+        deeds[Deed.QUIET] = before.quiet and before.quiet.line, after.quiet and after.quiet.line
+        deeds[Deed.DESK] = before.desk and before.desk.line, after.desk and after.desk.line
+        deeds[Deed.PAUSE] = _told(before.pause, at), _told(after.pause, at)
+        for deed, (held, holds) in deeds.items():
+            if held != holds:
+                await self._acts.note(after.id, deed, held, holds)
 
     async def _put_beside(self, table: Table, chat: int, values: dict[str, Any] | None) -> None:
         """Write, or take out, the row that a chat has in a table of its own."""

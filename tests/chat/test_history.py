@@ -92,10 +92,25 @@ async def test_every_setting_is_written_down(room: Room) -> None:
         "Ann paused the digests.",
         "Ann asked for a draft 20 min before each digest.",
         "Ann ended the quiet hours.",
-        "Ann set quiet hours from 22:00 to 07:00.",
+        "Ann set quiet hours from 22:00 to 07:00: what comes then waits.",
         "Ann changed the hours from Monday and Wednesday: 07:30; Saturday and Sunday: 10:00 to weekdays: 08:00.",
         "Ann changed the hours from 08:00 to Monday and Wednesday: 07:30; Saturday and Sunday: 10:00.",
         "Ann started the digests.",
+    ]
+
+
+async def test_what_differs_reads_differently(room: Room) -> None:
+    """Hours that wait and those without a sound; pauses without an end, with one, and over."""
+    await act(room, "/subscribe")
+    for text in ("/quiet 22-7", "/quiet 22-7 silent", "/pause", "/snooze until 15 june", "/resume"):
+        await act(room, text)
+    listed = text_of(await act(room, "/history"))
+    assert [line.partition(": ")[2] for line in listed.splitlines()[1:-2]] == [
+        "Ann resumed the digests.",
+        "Ann paused the digests until Monday 15 June 2026, 08:00.",
+        "Ann paused the digests.",
+        "Ann set quiet hours from 22:00 to 07:00: what comes then makes no sound.",
+        "Ann set quiet hours from 22:00 to 07:00: what comes then waits.",
     ]
 
 
@@ -106,7 +121,7 @@ async def test_each_can_be_undone(room: Room) -> None:
     assert start is not None
     for text in (
         "/hours 21:00", "/hours mon wed 7:30, sat 10", "/timezone Asia/Tokyo", "/size full", "/quiet 22-7",
-        "/desk here", "/pause", "/unsubscribe",
+        "/desk here", "/pause", "/snooze 2 weeks", "/unsubscribe",
     ):  # fmt: skip
         await act(room, text)
         assert text_of(await undo(room, 1)).startswith("Undone: Ann "), text
@@ -234,3 +249,23 @@ async def test_quotas_hold(room: Room) -> None:
     chat = await room.chat(GROUP)
     assert chat is not None
     assert chat.subscribed is None
+
+
+async def test_the_end_of_a_pause_is_undone(room: Room) -> None:
+    """It goes on until when it was to last, from when it began; not once that is over."""
+    await act(room, "/subscribe")
+    await act(room, "/snooze 2 weeks")
+    paused = await room.chat(GROUP)
+    await act(room, "/resume")
+    assert text_of(await undo(room, 1)) == "Undone: Ann resumed the digests."
+    again = await room.chat(GROUP)
+    assert paused is not None
+    assert again is not None
+    assert again.pause == paused.pause
+    await act(room, "/resume")
+    assert "Undo 1" in [button.label for button in buttons_of(await act(room, "/history"))]
+    room.clock.moment += timedelta(days=15)
+    await undo(room, 1)
+    over = await room.chat(GROUP)
+    assert over is not None
+    assert over.pause is None
