@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from bot.chat.formatting import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.span_words import read_quiet, read_until
+from bot.chat.span_words import EXACTLY, read_quiet, read_until
 from bot.chat.times_of_day import Unclear
 from bot.digest.slots import first_slot, next_slot
-from bot.model import Button, Chat, Pause
+from bot.model import Button, Chat, Pause, Quiet
 from bot.text.display.wording import Wording
 
 _MOMENT = timedelta(seconds=1)
@@ -22,7 +22,7 @@ async def quiet(request: ChatRequest, args: str, services: Services) -> Response
             chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
         return answer(reply(quiet_line(say, chat) or say("when.no_quiet"), say("when.how_quiet"), buttons=_quiets(say)))
     try:
-        wanted = read_quiet(args, say)
+        wanted, others = read_quiet(args, say)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason)))
     async with services.storage.unit() as unit:
@@ -30,7 +30,15 @@ async def quiet(request: ChatRequest, args: str, services: Services) -> Response
         chat = before if before.quiet == wanted else replace(before, quiet=wanted, hours_since=now)
         await unit.chats.update(before, chat)
         await unit.commit()
-    return Response((reply(quiet_line(say, chat) or say("when.quiet_ended"), *_next(say, chat, now)),), spent=True)
+    lines = [quiet_line(say, chat) or say("when.quiet_ended"), *_next(say, chat, now)]
+    if others:
+        lines.append(say("when.quiet_either"))
+    return Response((reply(*lines, buttons=[_as_written(say, one) for one in others]),), spent=True)
+
+
+def _as_written(say: Wording, hours: Quiet) -> Button:
+    shown = f"{say.clock(hours.begins)}–{say.clock(hours.ends)}"
+    return Button(shown, f"quiet {EXACTLY}{hours.begins:%H:%M}-{hours.ends:%H:%M}{' silent' if hours.silent else ''}")
 
 
 def quiet_line(say: Wording, chat: Chat) -> str:

@@ -16,6 +16,8 @@ _BRACKETS = str.maketrans(dict.fromkeys("()", " "))
 _PARTING = ",;،、•"
 _BETWEEN_FIGURES = re.compile(r"(?i)(?<=\d)((?:\s?(?:[ap]\.?m\.?|h|uhr))?)\s?[-–—]\s?(?=\d)")
 """A line between two times, "8-18", "10pm-7am", "22h-7h"."""
+_APART = re.compile(r"(?<![\d:.,/+-])([01]?\d|2[0-3]) (00|2[4-9]|[3-5]\d)(?![\d:.,/-]\d|\d)")
+"""Hour and minutes with a blank between them, "10 30"; "8 18" are two hours."""
 _WORKWEEK = re.compile(r"(?i)\bm\s?[-–—]\s?f\b")
 _AFTER_HOUR = re.compile(r"(?i)(?<!\d)(\d{1,2})\s?(?:[点點时時]\s?(?:(半)|(\d{1,2})\s?分?)|uhr\s(\d{2})(?![\d:.]))")
 """Minutes behind the word for the hour: "8点半", "19 Uhr 30"."""
@@ -87,6 +89,7 @@ def is_part(token: Token) -> bool:
 def _tokens(text: str, words: Vocabulary) -> Iterator[Token]:
     text = text.translate(_BRACKETS)
     text = _AFTER_HOUR.sub(_with_minutes, _HAN_HOUR.sub(lambda found: f" {_HAN_FIGURES[found[1]]}", text))
+    text = _APART.sub(r"\1:\2", text)
     text = _BETWEEN_FIGURES.sub(r"\1 – ", _WORKWEEK.sub("mon-fri", _HOUR_SIGN.sub(r"\1 ", text)))
     end, apart = 0, False
     for match in [*TIME.finditer(text), None]:
@@ -113,7 +116,7 @@ def _with_hours(tokens: list[Token]) -> list[Token]:
     near = (Role.AT, Role.HALF, Role.CLOCK)
     roles = [_role(one) for one in tokens]
     before = {at for at in range(1, len(tokens)) if roles[at - 1] in near or roles[at - 1] is Role.TO}
-    behind = {at for at in range(len(tokens) - 1) if roles[at + 1] in (*near, Role.HOUR)}
+    behind = {at for at in range(len(tokens) - 1) if roles[at + 1] in (*near, Role.HOUR) or _spans(tokens, at + 1)}
     counted = {at for at in range(1, len(tokens)) if roles[at - 1] is Role.EVERY}
     return [
         replace(one, minutes=one.word.value * 60)
@@ -121,6 +124,14 @@ def _with_hours(tokens: list[Token]) -> list[Token]:
         else one
         for at, one in enumerate(tokens)
     ]
+
+
+def _spans(tokens: list[Token], at: int) -> bool:
+    """Whether a token stands for "to" before what may be an hour: "ten to seven"."""
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or _role(tokens[at]) is not Role.TO:
+        return False
+    return following.minutes >= 0 or _role(following) is Role.NUMBER
 
 
 def without_spans(tokens: list[Token]) -> list[Token]:

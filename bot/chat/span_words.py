@@ -43,6 +43,8 @@ _MARK = re.compile(r"""[,;:"“”„‟«»「」『』＂]$|^[-–—]+$""")
 _COUNTING = frozenset({Role.FIRST, Role.LAST, Role.NEXT})
 """Words behind which days belong to what is named: "the first 100 days"."""
 _DAY = timedelta(days=1)
+EXACTLY = "="
+"""Before quiet hours that are meant as they are written; buttons put it there."""
 NIGHT = Quiet(time(22), time(7))
 """What "at night" means, and the buttons below ``/quiet``."""
 _LINE = re.compile(r"(?i)(?<=[^\W\d_])[-–—](?=\d)|(?<=\d)(\s?[ap]m|h|)[-–—](?=[^\W\d_])")
@@ -155,12 +157,30 @@ def _until(said: _Said, now: datetime, zone: str) -> Until:
     return until
 
 
-def read_quiet(text: str, say: Wording) -> Quiet | None:
-    """Quiet hours as somebody wrote them: ``22-7``, ``22:00 to 7:00 silent``; None for "off". Raises: Unclear."""
-    return hinting(text, lambda line: in_any_language(say, quiet_words, lambda words: _quiet(line, words)))
+class QuietHours(NamedTuple):
+    """Quiet hours that somebody wants, None: none; and what the same words may mean as well, or mean literally."""
+
+    wanted: Quiet | None
+    others: tuple[Quiet, ...] = ()
 
 
-def _quiet(text: str, words: Vocabulary) -> Quiet | None:
+def read_quiet(text: str, say: Wording) -> QuietHours:
+    """
+    Quiet hours as somebody wrote them: ``22-7``, ``22:00 to 7:00 silent``, ``off``.
+
+    Nobody wants to hear nothing for most of the day: "10-7" is a night. Behind ``EXACTLY`` it is what it says.
+
+    Raises: Unclear.
+    """
+    exactly = text.startswith(EXACTLY)
+
+    def read(line: str) -> QuietHours:
+        return in_any_language(say, quiet_words, lambda words: _quiet(line, words, exactly=exactly))
+
+    return hinting(text.removeprefix(EXACTLY), read)
+
+
+def _quiet(text: str, words: Vocabulary, *, exactly: bool) -> QuietHours:
     tokens = tokens_of(_LINE.sub(lambda found: f"{found[1] or ''} – ", text), words)
     if unknown := next((one for one in tokens if one.word is None and one.minutes < 0), None):
         raise unknown_word(words, unknown.raw, "when.two_hours")
@@ -173,19 +193,32 @@ def _quiet(text: str, words: Vocabulary) -> Quiet | None:
     hours = hours_in(tokens)
     times = [minute_of(tokens, at) for at in hours]
     if Role.OFF in roles and not times:
-        return None
+        return QuietHours(None)
     if roles & {Role.WEEKDAY, Role.WEEKDAYS, Role.WEEKEND}:
         raise Unclear(because("when.quiet_every_day"))
+    silent = Role.SILENT in roles
     if at_night and not times:
-        return replace(NIGHT, silent=Role.SILENT in roles)
+        return QuietHours(replace(NIGHT, silent=silent))
     if len(times) != 2 or times[0] == times[1]:
         raise Unclear(because("when.two_hours"))
-    begins, ends = times
     if at_night:
         first, last = (kept[at] for at in hours)
         only_the_first = all(first < at < last for at in nights)
-        begins, ends = _of_a_night(tokens, hours, only_the_first=only_the_first)
-    return Quiet(time(*divmod(begins, 60)), time(*divmod(ends, 60)), Role.SILENT in roles)
+        readings = [_of_a_night(tokens, hours, only_the_first=only_the_first)]
+    else:
+        readings = [(times[0], times[1])] if exactly else _readings(tokens, hours)
+    wanted, *others = (Quiet(time(*divmod(one, 60)), time(*divmod(two, 60)), silent) for one, two in readings)
+    return QuietHours(wanted, tuple(others))
+
+
+def _readings(tokens: list[Token], hours: Sequence[int]) -> list[tuple[int, int]]:
+    """What two times may mean, the likeliest first: most of a day only if no half of the day can be meant otherwise."""
+    begins, ends = (minute_of(tokens, at) for at in hours)
+    if (ends - begins) % (2 * _HALF_A_DAY) <= _HALF_A_DAY:
+        return [(begins, ends)]
+    first, last = (is_bare(tokens, at) for at in hours)
+    shorter = [(_later(begins), ends)] * first + [(begins, _later(ends))] * last
+    return [*(one for one in shorter if (one[1] - one[0]) % (2 * _HALF_A_DAY) <= _HALF_A_DAY), (begins, ends)]
 
 
 def _of_a_night(tokens: list[Token], hours: Sequence[int], *, only_the_first: bool) -> tuple[int, int]:

@@ -103,17 +103,42 @@ def test_until(text: str, moment: str, by_the_clock: bool) -> None:
         ("20-9 nightly", Quiet(time(20), time(9))),
         ("07:00-10:00 at night", Quiet(time(7), time(10))),
         ("10 de la mañana a 7 de la noche", Quiet(time(10), time(19))),
+        # nobody is quiet for most of the day, unless that is what was said
+        ("12-7", Quiet(time(0), time(7))),
+        ("9 to 8:30", Quiet(time(21), time(8, 30))),
+        ("9am to 5", Quiet(time(9), time(17))),
+        ("7-10", Quiet(time(7), time(10))),
+        ("seven to ten at night", Quiet(time(19), time(22))),
+        ("22 30 to 6 00", Quiet(time(22, 30), time(6))),
+        ("10 30 - 7 30", Quiet(time(22, 30), time(7, 30))),
+        ("10am-7am", Quiet(time(10), time(7))),
+        ("16-15", Quiet(time(16), time(15))),
+        ("=10:00-07:00 silent", Quiet(time(10), time(7), silent=True)),
     ],
 )
 def test_quiet_hours_as_written(text: str, quiet: Quiet | None) -> None:
     """Two hours, and how."""
-    assert read_quiet(text, ENGLISH) == quiet
+    assert read_quiet(text, ENGLISH).wanted == quiet
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "22h-7h",
+        "10-7",
+        "from 10 to 7",
+        "10 bis 7",
+        "de 10 à 7",
+        "de 10 a 7",
+        "с 10 до 7",
+        "з 10 до 7",
+        "10点到7点",
+        "10 बजे से 7 बजे",
+        "من 10 إلى 7",
+        "ten to seven",
+        "10:00-07:00",
+        "10 to 7am",
+        "10pm to 7",
         "from 10pm til 7 in the morning",
         "22 bis 7",
         "10 at night to 7",
@@ -134,7 +159,7 @@ def test_quiet_hours_as_written(text: str, quiet: Quiet | None) -> None:
 )
 def test_a_night_in_many_words(text: str) -> None:
     """In whatever language, from ten in the evening to seven."""
-    assert read_quiet(text, ENGLISH) == Quiet(time(22), time(7))
+    assert read_quiet(text, ENGLISH).wanted == Quiet(time(22), time(7))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -142,7 +167,7 @@ def test_a_night_in_each_language(language: str) -> None:
     """Each word for it alone means the usual hours, in any chat."""
     for typed in plain(Wording(language)("when.words_night")).split():
         for say in (Wording(language), ENGLISH):
-            assert read_quiet(typed.replace("_", " "), say) == Quiet(time(22), time(7)), typed
+            assert read_quiet(typed.replace("_", " "), say).wanted == Quiet(time(22), time(7)), typed
 
 
 READERS: dict[str, tuple[Callable[[str, Wording], object], Callable[..., Vocabulary], tuple[str, ...]]] = {
@@ -232,6 +257,17 @@ async def test_quiet_hours(room: Room) -> None:
     assert "comes without a sound" in text_of(await room.press(silent))
     assert "today at 06:45" in text_of(await room.say("/hours"))
     assert "no quiet hours any more" in text_of(await room.say("/quiet off"))
+
+
+async def test_hours_of_two_halves(room: Room) -> None:
+    """The night is taken; what the same hours may mean as well is a tap away, without a sound if that was said."""
+    said = await room.say("/quiet silent 10-7")
+    assert "from 22:00 to 07:00" in text_of(said)
+    assert [one.label for one in buttons_of(said)] == ["10:00–19:00", "10:00–07:00"]
+    pressed = text_of(await room.press(buttons_of(said)[1]))
+    assert "from 10:00 to 07:00" in pressed
+    assert "without a sound" in pressed
+    assert not buttons_of(await room.say("/quiet 22-7"))
 
 
 async def test_a_pause(room: Room) -> None:
