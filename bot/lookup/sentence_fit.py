@@ -126,8 +126,8 @@ class Features:
     sentence with its title, of the whole document; *names*: share of the names, as typed, that sentence or title hold.
 
     Of who and what: *both*: match of the least matched name that is asked about, title and sentence before included,
-    times the share of what is asked about it that the sentence holds itself; *against*: another year, quarter or
-    version.
+    times the share of what is asked about it that the sentence holds itself; *against*: another year, quarter,
+    version or round.
 
     Of the wanted thing: *near*: how close it stands to the question's words; *exact*: how exactly a day is told;
     *apt*: a figure is in a unit that is asked for, a price is told for one, or an asked post stands beside the name;
@@ -209,7 +209,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         document=okapi(weighed, (document,), DOCUMENT_WORDS),
         names=_of(known, [n for n, term in enumerate(question.terms) if term.name]),
         both=_subject(weighed, context) * _act(weighed, own.best),
-        against=float(contradicts(question.text, text)),
+        against=float(contradicts(question.text, text, whole(passage.document))),
         near=found[1] if found else 0.0,
         exact=precision(kind, text[slice(*found[0])]) if found and kind is Kind.DATE else 0.0,
         apt=_apt(weighed, own, text, found[0]) if found else 0.0,

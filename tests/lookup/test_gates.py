@@ -111,6 +111,11 @@ async def test_newest_first_among_those_that_fit_as_well() -> None:
         pytest.param("price of otter 5", "The Otter 4 costs $3.", id="version"),
         pytest.param("price of otter-5.1", "Otter 5 costs $3.", id="point-release"),
         pytest.param("otter16 price", "The Otter 15 costs $3.", id="joined"),
+        pytest.param("what did Otter raise in series a", "Otter raised $3 million in a Series B.", id="letter"),
+        pytest.param("what did Otter raise in its first round", "The Series B brought in $3 million.", id="no-first-b"),
+        pytest.param("otter seed round", "Otter raised $3 million in its B round.", id="seed"),
+        pytest.param("when does phase three begin", "Phase II begins in May.", id="roman"),
+        pytest.param("who won season 2", "Ada won the first season.", id="ordinal"),
     ],
 )
 def test_another_time_or_version_is_another_question(question: str, sentence: str) -> None:
@@ -126,6 +131,11 @@ def test_another_time_or_version_is_another_question(question: str, sentence: st
         pytest.param("who won on may 5", "On May 7 she won.", id="a-day-is-no-version"),
         pytest.param("price of otter 5", "Otter 5, unlike Otter 4, costs $3.", id="both-versions"),
         pytest.param("how many robots", "It sold 20 robots in 2024.", id="none-asked"),
+        pytest.param("who won season 3", "Ada won the second and third seasons, and season 3.", id="both-ranks"),
+        pytest.param("who won season 3", "Ada won the second and third season.", id="one-of-two"),
+        pytest.param("what did Otter raise in its second round", "The Series B brought in $3 million.", id="second-b"),
+        pytest.param("who won series 2", "Ada won season two.", id="series-of-a-show"),
+        pytest.param("is part a hard", "She left part of it, and I played a part I liked.", id="article"),
     ],
 )
 def test_what_may_be_meant_does_not_contradict(question: str, sentence: str) -> None:
@@ -138,6 +148,14 @@ def test_nothing_contradicts_itself(a: str, b: str) -> None:
     """Whatever the texts are; and two texts are of another time both ways or not at all."""
     assert not contradicts(a, a)
     assert other_time(a, b) == other_time(b, a)
+
+
+def test_a_rank_is_told_for_the_whole_document() -> None:
+    """What names no round tells of the only one that its document names."""
+    told, document = "Otter raised $3 million.", "Otter raised $3 million. Ada led the Series B."
+    assert contradicts("what did Otter raise in series a", told, document)
+    assert not contradicts("what did Otter raise in series b", told, document)
+    assert not contradicts("what did Otter raise in series a", told, f"{document} The Series A was small.")
 
 
 async def test_another_year_is_never_an_answer() -> None:

@@ -1,9 +1,13 @@
-"""Whether a sentence tells of another year, quarter or version than a question asks about: that is another question."""
+"""
+Whether a sentence tells of another year, quarter, version or round than a question asks about: that is another
+question.
+"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.text.analysis.words import raw_tokens
 
@@ -24,6 +28,42 @@ _NO_BEARERS = frozenset(
     """.split()
 )
 
+# What comes in a row, each with a number or a letter. In Britain a season of a show is a series; a series with a letter
+# is a round of funding.
+_IN_A_ROW = (
+    "round series phase season stage part generation gen chapter level tier class grade category volume episode edition"
+    " leg wave half war term division act tranche"
+).split()
+_SAME_ROW = {"gen": "generation", "series": "season"}
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_CARDINALS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty"
+).split()
+_ROMAN = "i ii iii iv v vi vii viii ix x".split()
+_RANKS = {word: str(n) for words in (_ORDINALS, _CARDINALS, _ROMAN) for n, word in enumerate(words, start=1)}
+_ROW = rf"(?i:{'|'.join(_IN_A_ROW)})"
+_CARDINAL = rf"(?i:{'|'.join(_CARDINALS)})\b"
+_NTH = rf"(?:(?i:{'|'.join(_ORDINALS)})|\d{{1,2}}(?i:st|nd|rd|th))\b"
+# a lone "a" is an article behind all but "series", and a lone "I" somebody unless a capital or nothing is beside it
+_LETTER = r"(?:[A-HJ-Z]|[b-h])(?![^\W_]|['’])"
+_IN_ROMAN = r"(?:I(?= (?:of|trials?|stud\w+)\b|[^\w ]|\s*$)|(?i:ii|iii|iv|vi|vii|viii|ix)|V|X)(?![^\W_]|['’])"
+_RANK = rf"(?:\d{{1,2}}(?![\w.,]*\d)|{_CARDINAL}|{_IN_ROMAN}|{_LETTER})"
+_ALSO = r"(?:, | and | or | to )"
+_RANKED = re.compile(
+    rf"\b(?P<row>{_ROW})[ -](?P<rank>{_RANK})(?:{_ALSO}(?P<also>{_RANK}))?"
+    r"|\b(?P<named>(?:Class|Level|Part|Phase|Stage|Tier|Type|War)) (?P<i>I)\b"
+    r"|\b(?P<series>(?i:series))[ -](?P<a>a)\b"
+    rf"|(?:\b(?P<before>{_NTH}){_ALSO})?\b(?P<nth>{_NTH})[ -]"
+    rf"(?!{_CARDINAL})(?:[^\W\d]+[ -])?(?P<behind>{_ROW})\b"
+    r"|\b(?P<first>[B-Hb-h]|(?i:seed))[ -](?P<funding>(?i:round))\b"
+)
+_ENDING = re.compile(r"(?<=\d)\D+$")
+"""What makes a number one of a row: 2nd."""
+
+_SEED = "@"
+"""The round before A."""
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
@@ -41,6 +81,22 @@ def marks(text: str) -> Marks:
     return Marks(frozenset(_YEAR.findall(text)), frozenset(quarters), frozenset(_versions(text)))
 
 
+@lru_cache(maxsize=2_000)
+def ranks(text: str) -> frozenset[tuple[str, str]]:
+    """What *text* tells of that comes in a row, each with its number or capital letter: season 2, round B."""
+    return frozenset(chain.from_iterable(map(_ranked, _RANKED.finditer(text))))
+
+
+def _ranked(match: re.Match[str]) -> Iterator[tuple[str, str]]:
+    """What comes in a row, with each of its ranks: a number, a capital letter, or the sign before A."""
+    found = match.groupdict()
+    row = next(filter(None, map(found.get, ("row", "named", "series", "behind", "funding")))).lower()
+    for told in filter(None, map(found.get, ("rank", "also", "i", "a", "before", "nth", "first"))):
+        bare = _ENDING.sub("", told.lower())
+        rank = _SEED if bare == "seed" else _RANKS.get(bare, bare.upper())
+        yield ("round" if row == "series" and not rank.isdigit() else _SAME_ROW.get(row, row)), rank
+
+
 def _versions(text: str) -> list[tuple[str, str]]:
     if not any(map(str.isdigit, text)):
         return []
@@ -54,18 +110,20 @@ def _versions(text: str) -> list[tuple[str, str]]:
     return [*((name, number) for name, number in joined), *apart]
 
 
-def contradicts(question: str, sentence: str) -> bool:
+def contradicts(question: str, sentence: str, document: str = "") -> bool:
     """
-    Whether *sentence* speaks of another year, quarter or version than *question*.
+    Whether *sentence* speaks of another year, quarter, version or rank than *question*.
 
-    A sentence that names none may be about the one asked; nor does one that names both contradict.
+    A sentence that names none may be about the one asked, but for ranks what its *document* names counts instead; nor
+    does one that names both contradict.
     """
-    asked = marks(question)
-    if not (asked.years or asked.quarters or asked.versions):
+    asked, in_a_row = marks(question), ranks(question)
+    if not (asked.years or asked.quarters or asked.versions or in_a_row):
         return False
-    told = marks(sentence)
-    return other_time(question, sentence) or any(
-        _other_version(name, number, told.versions) for name, number in asked.versions
+    return (
+        other_time(question, sentence)
+        or any(_other_version(name, number, marks(sentence).versions) for name, number in asked.versions)
+        or any(_other_rank(row, in_a_row, sentence, document) for row, _ in in_a_row)
     )
 
 
@@ -82,3 +140,20 @@ def _apart(asked: frozenset[str], told: frozenset[str]) -> bool:
 def _other_version(name: str, number: str, told: frozenset[tuple[str, str]]) -> bool:
     theirs = {other for bearer, other in told if bearer == name}
     return bool(theirs) and number not in theirs
+
+
+def _other_rank(row: str, asked: frozenset[tuple[str, str]], sentence: str, document: str) -> bool:
+    theirs = _of_row(row, ranks(sentence)) or _of_row(row, ranks(document))
+    return bool(theirs) and not any(_may_be(one, other) for one in _of_row(row, asked) for other in theirs)
+
+
+def _of_row(row: str, told: frozenset[tuple[str, str]]) -> set[str]:
+    return {rank for one, rank in told if one == row}
+
+
+def _may_be(one: str, other: str) -> bool:
+    """Whether two ranks may be the same: letters count rounds up, so the first one is no B."""
+    if one.isdigit() == other.isdigit():
+        return one == other
+    letter, number = sorted((one, other), key=str.isdigit)
+    return ord(letter) - ord(_SEED) <= int(number)
