@@ -31,6 +31,7 @@ from bot.digest.tellings import (
 )
 from bot.digest.told_twice import Lead, lead_of, told_once
 from bot.digest.topics import by_topic
+from bot.digest.versions import Headline, superseded
 from bot.model import Chat, Digest, DocId, Document, Size, Story
 from bot.text.analysis.publishers import publisher_key
 from bot.text.display.wording import wording
@@ -107,6 +108,8 @@ class Draft:
 
     choice: Choice
     called: Mapping[str, str]
+    over: Mapping[int, int]
+    """Stories of versions that are over, each with that of the later one: whoever reads that needs no other."""
     known: int
     more: int
     """Stories that are left out."""
@@ -149,6 +152,8 @@ def drafted(
         for part, (story, decided) in parts(news)
         if (telling := telling_of(story, decided, memory, part))
     ]
+    over = superseded(_headline(telling) for part, telling in tellings if not part)
+    tellings = [(part, telling) for part, telling in tellings if telling.story.id not in over]
     if brought is None:
         brought = Counter(entry.feed for _, decided in news for entry, _ in decided)
     candidates = [_candidate(telling, part, importance, brought) for part, telling in tellings]
@@ -164,7 +169,11 @@ def drafted(
         if name.sure
     }
     return Draft(
-        choice, called, sum(only_known(one, memory, memory.last or occasion.since) for one in news), len(choice.held)
+        choice,
+        called,
+        over,
+        sum(only_known(one, memory, memory.last or occasion.since) for one in news),
+        len(choice.held),
     )
 
 
@@ -200,6 +209,9 @@ def written(
     ]
     items += [line for one in choice.also if (line := in_a_line(_of(tellings, one), seeds, memory))]
     whole = {story: telling for (story, part), telling in tellings.items() if not part}
+    items = [
+        replace(item, told_with=tuple(old for old, new in chosen.over.items() if new == item.story)) for item in items
+    ]
     items = told_once(items, lambda item: _lead(whole.get(item.story)), memory.apart)
     return Digest(
         occasion.chat.id, occasion.slot, tuple(items),
@@ -207,6 +219,11 @@ def written(
         made=occasion.now, zone=occasion.chat.zone, language=wording(occasion.chat.language).language,
         left_out=tuple(left_out(_of(tellings, one)) for one in choice.held[:MOST_LISTED]),
     )  # fmt: skip
+
+
+def _headline(telling: Telling) -> Headline:
+    first, _ = headed(telling).decided[0]
+    return Headline(telling.story.id, first.title, first.read_in, max(told_at(entry) for entry, _ in telling.decided))
 
 
 def _lead(telling: Telling | None) -> Lead | None:

@@ -362,3 +362,13 @@ async def test_two_stories_that_tell_one_event_are_shown_and_told_as_one(desk: D
     assert sorted(told) == sorted([first.id, second.id])
     await desk.unit.rulings.rule([desk.chat.id], [(first.id, second.id)], "1", SLOT, together=False)
     assert len((await desk.build()).items) == 2
+
+
+async def test_a_version_that_is_over_is_not_told_beside_the_next_one(desk: Desk) -> None:
+    """It counts as told with that; alone it is news."""
+    old = await desk.news(await desk.entry("loom", "Fernwhistle 3.1 adds older cards", FIRST, 1))
+    assert [item.story for item in (await desk.build()).items] == [old.id]
+    new = await desk.news(await desk.entry("loom", "Fernwhistle 3.2 is smaller", LATER, 2))
+    (item,) = (await desk.tell()).items
+    assert (item.story, item.told_with) == (new.id, (old.id,))
+    assert (await desk.build(SLOT + timedelta(hours=1))).items == ()

@@ -22,7 +22,7 @@ from bot.digest.choose import choose
 from bot.digest.compose import Occasion, Plan, compose, drafted
 from bot.digest.rules import Report, Rulebook, Sifted
 from bot.digest.stored import values_of
-from bot.digest.tellings import Memory, News
+from bot.digest.tellings import Memory, News, telling_of
 from bot.digest.trends import Trends, trends
 from bot.errors import BotError
 from bot.feeds.fingerprints import fingerprint, pack
@@ -319,6 +319,9 @@ def bodies(template: str) -> Callable[[str], bytes]:
 
 # What a parameter is given, by its type as written; some by their name.
 MAKERS: dict[str, Callable[[str], Any]] = {
+    "Telling": lambda text: telling_of(*news(text)[0], Memory()),
+    "Memory": lambda _: Memory(),
+    "seeds": lambda _: {},
     "Report": lambda text: report(text),
     "language": lambda _: "en",
     "Wording": lambda _: ENGLISH,
@@ -564,7 +567,7 @@ ROWS: Rows = {
             "boilerplate": {1: frozenset({1})},
         }
     ],
-    "digest.compose.without": [lambda text: {"news": news(text), "ruled": Sifted(hidden=frozenset({1}))}],
+    "digest.tellings.without": [lambda text: {"news": news(text), "ruled": Sifted(hidden=frozenset({1}))}],
     "digest.followed.choose_by_rules": [
         lambda text: {"candidates": chosen(text)[:50], "sifted": Sifted(), "usual": partial(choose, now=NOW)}
     ],
@@ -583,7 +586,15 @@ ROWS: Rows = {
             "news": news(text),
         }
     ],
-    "digest.compose.nothing_new": [lambda text: {"decided": news(text)[0][1][0]}],
+    "digest.tellings.nothing_new": [lambda text: {"decided": news(text)[0][1][0]}],
+    "digest.tellings.arrived": [lambda text: {"decided": news(text)[0][1][0]}],
+    "digest.tellings.only_known": [lambda text: {"news": news(text)[0], "memory": Memory(), "since": NOW}],
+    "digest.tellings.goes_on": [lambda text: {"story": news(text)[0][0], "decided": news(text)[0][1]}],
+    "digest.tellings.telling_of": [
+        lambda text: {"story": news(text)[0][0], "decided": news(text)[0][1], "memory": Memory()}
+    ],
+    "digest.tellings.parts": [lambda text: {"news": news(text)}],
+    "digest.items.in_full": [lambda _: {"most": 6}],
     "digest.choose.choose": [lambda text: {"candidates": chosen(text)[:50]}],
     "digest.topics.by_topic": [lambda text: {"chosen": chosen(text)[:50]}],
     "digest.trends.trends": [lambda text: {"entries": [entry(text)], "zone": UTC}],
