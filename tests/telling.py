@@ -12,7 +12,8 @@ _DAY = timedelta(days=1)
 async def post_and_send(unit: Unit, digest: Digest, now: datetime | None = None) -> None:
     """Post *digest* in one message, and send all that waits in its chat."""
     made = now or digest.slot
-    shown = [Reply("A digest.", stories=tuple(item.story for item in digest.items))]
+    carried = tuple(story for item in digest.items for story in (item.story, *item.told_with))
+    shown = [Reply("A digest.", stories=carried)]
     assert await unit.outbox.post(digest, shown, made, made + _DAY) is not None
     await send_all(unit, digest.chat)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, case, delete, func, insert, select, tuple_, update
@@ -359,8 +359,11 @@ class SqlOutbox:
     async def _plan(self, number: int, digest: Digest, messages: Sequence[Reply], now: datetime) -> None:
         """Hold the stories that the messages tell, so that no other digest takes them while these are open."""
         carried = {story for reply in messages for story in reply.stories}
-        # a story may come in several items, each a part of it
-        items = groupby(sorted(digest.items, key=attrgetter("story")), key=attrgetter("story"))
+        # a story may come in several items, each a part of it; what is shown as one item may be several stories
+        shown = sorted(
+            ((story, item) for item in digest.items for story in (item.story, *item.told_with)), key=itemgetter(0)
+        )
+        items = groupby(shown, key=itemgetter(0))
         rows = [
             {
                 "digest": number,
@@ -372,7 +375,7 @@ class SqlOutbox:
                 "at": now,
                 "lost": False,
             }
-            for story, parts in ((story, list(some)) for story, some in items)
+            for story, parts in ((story, [item for _, item in some]) for story, some in items)
             if story in carried
         ]
         if not rows:
