@@ -319,6 +319,7 @@ def bodies(template: str) -> Callable[[str], bytes]:
 
 # What a parameter is given, by its type as written; some by their name.
 MAKERS: dict[str, Callable[[str], Any]] = {
+    "Iterable[tuple[str, frozenset[str]]]": lambda text: [(text, frozenset(tokens(text)))],
     "Telling": lambda text: telling_of(*news(text)[0], Memory()),
     "Memory": lambda _: Memory(),
     "seeds": lambda _: {},
@@ -506,7 +507,7 @@ ROWS: Rows = {
         f"text.summary.repeats.{name}": [
             lambda text: {"above": [frozenset(tokens(text)), frozenset(tokens(text[::-1]))]},
         ]
-        for name in ("brings_figure", "brings_sum", "tells_again")
+        for name in ("brings_figure", "brings_sum", "sum_is_news", "tells_again")
     },
     "text.summary.summarize.summarize": [lambda text: {"headline": text[:HEADLINE]}, lambda _: {"max_words": 400}],
     "text.analysis.sentences.sentences": each("language", ("en", "de", "zh")),

@@ -33,7 +33,15 @@ from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.cleaning.datelines import beginning, opened
 from bot.text.summary.hanging import Above, Earlier, hanging, hanging_at_least, looks_of
 from bot.text.summary.introduced import Introduced, names_in
-from bot.text.summary.repeats import MOST_RETOLD, brings_sum, repeats, retelling
+from bot.text.summary.repeats import (
+    MOST_RETOLD,
+    MOST_RETOLD_SUM,
+    brings_sum,
+    repeats,
+    retelling,
+    states_again,
+    sum_is_news,
+)
 from bot.text.summary.standalone import FEWEST_WORDS, WIDE, WIDE_A_WORD, Standing, carries, standing
 from bot.text.summary.weights import NEWS, OWN, SERIES, STORY, Weights
 
@@ -225,7 +233,7 @@ def summarize(
         loose = strict is Strict.LOOSE
         pool = [sentence for sentence in wanted if sentence.terms & above] if loose and above else wanted
         retold = RETOLD_AT_LENGTH if max_sentences is None else MOST_RETOLD
-        judge = _Judge(sources, _Met(names_in(headline), above), strict, weights, retold, alone=alone)
+        judge = _Judge(sources, headline, _Met(names_in(headline), above), strict, weights, retold, alone=alone)
         chosen = _choose(pool, worth, weights, most, words, judge)
         if chosen:
             return [_pick(sentence) for sentence in _reading_order(chosen)]
@@ -245,14 +253,16 @@ class _Judge:
     def __init__(
         self,
         sources: Sequence[SourceText],
-        headline: _Met,
+        headline: str,
+        met: _Met,
         strict: Strict,
         weights: Weights,
         retold: float,
         *,
         alone: bool,
     ) -> None:
-        self._sources, self.headline, self._strict, self._weights = sources, headline, strict, weights
+        self._sources, self._headline, self._strict, self._weights = sources, headline, strict, weights
+        self.headline = met
         self._retold, self._alone = retold, alone
         self._standing: dict[_Sentence, Standing] = {}
         self._loose = strict is Strict.LOOSE
@@ -300,15 +310,25 @@ class _Judge:
 
         Who writes one text does not tell the same twice; the next newsroom does.
         """
+        if self._strict is Strict.SURE:
+            told = [(self._headline, self.headline.things), *((one.span.text, one.terms) for one in chosen)]
+            if states_again(sentence.span.text, sentence.terms, told):
+                return 0.0
         if all(one.source == sentence.source for one in chosen):
             return 1.0
         above = [one.terms for one in chosen]
         leads = sentence.place <= 1 and all(one.source != sentence.source for one in chosen)
         retold = retelling(sentence.terms, above, self.headline.things, self._title(sentence) if leads else None)
         again = retold > self._retold and self._strict is Strict.SURE
-        return (
-            0.0 if again and not brings_sum(sentence.span.text, sentence.terms, above) else (1.0 - retold) ** FRESHNESS
-        )
+        if again and not self._excused(sentence, retold, above):
+            return 0.0
+        return float((1.0 - retold) ** FRESHNESS)
+
+    @staticmethod
+    def _excused(sentence: _Sentence, retold: float, above: Sequence[frozenset[str]]) -> bool:
+        """Whether a sentence that tells much again brings a sum that is worth it."""
+        brings = brings_sum(sentence.span.text, sentence.terms, above)
+        return brings and (retold <= MOST_RETOLD_SUM or sum_is_news(sentence.terms, above))
 
     def _title(self, sentence: _Sentence) -> frozenset[str]:
         source = self._sources[sentence.source]

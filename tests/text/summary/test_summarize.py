@@ -13,7 +13,7 @@ from bot.text.analysis.words import stems_of, tokens
 from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.summary.hanging import Above, Earlier, hanging, hanging_at_least, looks_of
 from bot.text.summary.introduced import Introduced, names_in
-from bot.text.summary.repeats import retelling
+from bot.text.summary.repeats import retelling, states_again
 from bot.text.summary.summarize import LONGEST, Pick, SourceText, summarize
 
 MILL = (
@@ -318,10 +318,11 @@ def test_a_blog_is_not_told_by_its_beginning() -> None:
 
 
 def test_a_sum_of_its_own_is_told_by_a_second_source() -> None:
-    """However much of its sentence was told; an age or a year is no reason to tell a fact again."""
+    """If the sum is most of what it tells; neither a sum by the way nor an age is a reason to tell a fact again."""
     first = "Halden Robotics opened its first mill in Leeds on Thursday, and robots weave there."
     for again, picked in (
         ("Halden Robotics opened its mill in Leeds for $9 million on Thursday.", 2),
+        ("The weaving firm Halden Robotics, known for a $99 toy loom, began work at its mill in Leeds on Thursday.", 1),
         ("Halden Robotics, 31, opened its mill in Leeds on Thursday.", 1),
     ):
         sources = [
@@ -446,3 +447,25 @@ def test_a_second_source_does_not_tell_the_same_again() -> None:
     one, same, new = (frozenset(text.lower().split()) for text in (first, again, adds))
     assert retelling(same, [one], frozenset(), one) > retelling(new, [one], frozenset(), None)
     assert retelling(same, [], one, one) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "again"),
+    [
+        pytest.param("Four of every five looms of Vessby are idle since May.", True, id="so-many-of-so-many"),
+        pytest.param("That means 81% of all looms.", True, id="in-percent"),
+        pytest.param("The 81% are 240 looms.", False, id="with-another-figure"),
+        pytest.param("Nine in ten looms of Vessby are idle since May.", False, id="another-share"),
+        pytest.param("Ostermoor burns 81% less coal.", False, id="of-something-else"),
+        pytest.param("The looms of Vessby are idle.", False, id="no-share"),
+    ],
+)
+def test_a_share_is_told_once(sentence: str, again: bool) -> None:
+    """Whoever tells it, in percent or as so many of so many; a figure beside it is news."""
+    headline = "81% of the looms in Vessby are idle"
+    assert states_again(sentence, stems(sentence), [(headline, stems(headline))]) is again
+
+
+def stems(text: str) -> frozenset[str]:
+    """What a sentence is compared by."""
+    return frozenset(stems_of(tokens(text), "en"))
