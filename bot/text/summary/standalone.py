@@ -119,6 +119,12 @@ _ENDS_WELL = re.compile(r"[.!。！]\s?[)\]”’\"'»]*$")
 _LABEL = r"[A-Z][\w’' -]{0,30}:\s?[^|•·.!?:]{1,60}"
 _LABELLED = re.compile(rf"{_LABEL}(?:\s*[|•·]\s*{_LABEL})+[.]?|[A-Z][\w’'-]{{0,20}}:\s?[\d,.]+")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…|\+\d+ chars)\])[)\]”’\"']*$")
+# a line that ends within a name, "the relief of Capt.", or within brackets, "an essay by Tom Byron (R-Ark.)"
+_ENDS_IN_NAME = re.compile(
+    r"\b(?:Rep|Sen|Gov|Dep|Capt|Lt|Col|Gen|Maj|Sgt|Mr|Mrs|Ms|Dr|Prof|Adm|Rev|Det|Cmdr)\.$|[^.!?] \([\w.-]{1,12}\.\)$"
+)
+# a shout before the sentence, as in "ASKING NOBODY: The mayor ..."
+_SHOUTED_LABEL = re.compile(r"[A-Z]{2}[A-Z’' -]{1,60}: ")
 _QUESTION = re.compile(r"[?？][)\]”’\"'»]*$")
 # the author speaks, who is not named, or one whose quotation lost its marks: "My sister came", "When I came, ..."
 _I = re.compile(r"(?:I|My|Me)\b(?!\.|-|\))|[^\"“”«»‘']*\bI (?:am|was|had|have|do|did|will|would|can|could|[a-z]+ed)\b")
@@ -203,14 +209,19 @@ def _of_the_page(sentence: str) -> bool:
 
 
 def _tells_nothing(sentence: str) -> bool:
-    return bool(_CUT_OFF.search(sentence) or _QUESTION.search(sentence) or _TEASER.match(sentence))
+    return bool(
+        _CUT_OFF.search(sentence)
+        or _ENDS_IN_NAME.search(sentence)
+        or _QUESTION.search(sentence)
+        or _TEASER.match(sentence)
+    )
 
 
 def _poor(sentence: str) -> bool:
     words = sentence.split()
     if len(words) < FEWEST_WORDS and not WIDE.search(sentence):
         return True
-    if not _ENDS_WELL.search(sentence) or _IN_A_ROW.match(sentence):
+    if not _ENDS_WELL.search(sentence) or _IN_A_ROW.match(sentence) or _SHOUTED_LABEL.match(sentence):
         return True
     shouted = sum(word.isupper() for word in words if len(word) > 1)
     return shouted > _MOST_CAPITALS * len(words)

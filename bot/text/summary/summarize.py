@@ -25,6 +25,7 @@ from enum import IntEnum
 from functools import partial
 from itertools import accumulate
 from math import fsum
+from operator import itemgetter
 from typing import NamedTuple
 
 from bot.text.analysis.sentences import Span, sentences
@@ -39,6 +40,7 @@ from bot.text.summary.repeats import (
     brings_sum,
     repeats,
     retelling,
+    share,
     states_again,
     sum_is_news,
 )
@@ -62,10 +64,16 @@ LONGEST = 90
 RETOLD_AT_LENGTH = 0.3
 """The same where so many words are to be filled, rather than a few sentences chosen: what several sources tell is then
 told in more than one's words. At ``MOST_RETOLD`` 200 words lose .003 of ROUGE-1 and -2."""
+OPEN_AT_LENGTH = 0.2
+"""The same of how likely a sentence leaves something open, where the weights say less: at .12 200 words lose .015."""
 FRESHNESS = 2.0
 """Power of how likely it tells something new, by which its value is multiplied."""
 LATER = timedelta(minutes=30)
 """From then on a later text of the same story knows better how things stand."""
+LEADS = 3
+"""First sentences of a report, in which it says what happened."""
+TOLD_OF_HEADLINE = 0.5
+"""Share of a headline that a story's sentences have to tell, or the reader never learns what happened."""
 OUTDATED = 0.3
 """What is left of the value of a sentence on how things stood then: told only where nothing else is."""
 # how things stand, in English: "cannot be reached", "has been down since", "are still waiting", "faces opposition",
@@ -107,6 +115,7 @@ class Pick:
 # the author speaks, and nobody is quoted
 _OWN = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y)\b")
 _QUOTED = re.compile(r"[\"“”«»]")
+_WE = re.compile(r"(?:(?:And|But|So) )?(?:[Ww]e|[Oo]ur|[Ll]et['’]s|[Ww]e['’][a-z]+)\b")
 
 
 # not frozen: making hundreds of frozen ones takes a fifth of a summary's time
@@ -232,9 +241,15 @@ def summarize(
             break
         loose = strict is Strict.LOOSE
         pool = [sentence for sentence in wanted if sentence.terms & above] if loose and above else wanted
-        retold = RETOLD_AT_LENGTH if max_sentences is None else MOST_RETOLD
-        judge = _Judge(sources, headline, _Met(names_in(headline), above), strict, weights, retold, alone=alone)
+        bounds = _Bounds(MOST_RETOLD, weights.open)
+        if max_sentences is None:
+            bounds = _Bounds(RETOLD_AT_LENGTH, max(OPEN_AT_LENGTH, weights.open))
+        judge = _Judge(sources, headline, _Met(names_in(headline), above), strict, weights, bounds, alone=alone)
         chosen = _choose(pool, worth, weights, most, words, judge)
+        if strict is Strict.SURE and (first := _what_happened(chosen, wanted, sources, worth, judge)):
+            # what was worthiest still is, unless that told it already
+            kept = [one for one in chosen[:1] if retelling(one.terms, [first.terms], above, None) <= MOST_RETOLD_SUM]
+            chosen = _choose(pool, worth, weights, most, words, judge, [first, *kept])
         if chosen:
             return [_pick(sentence) for sentence in _reading_order(chosen)]
     return []
@@ -247,6 +262,15 @@ def _outdated(source: SourceText, sentence: str, newest: datetime | None) -> boo
     return source.language.startswith("en") and bool(_STATE.search(sentence))
 
 
+class _Bounds(NamedTuple):
+    """How likely a sentence may be poor and yet be sure enough to show, at most."""
+
+    retold: float
+    """That it tells nothing new."""
+    open: float
+    """That it leaves something open."""
+
+
 class _Judge:
     """How well sentences stand in this summary; asked only for those that are about to be taken: it costs time."""
 
@@ -257,13 +281,13 @@ class _Judge:
         met: _Met,
         strict: Strict,
         weights: Weights,
-        retold: float,
+        bounds: _Bounds,
         *,
         alone: bool,
     ) -> None:
         self._sources, self._headline, self._strict, self._weights = sources, headline, strict, weights
         self.headline = met
-        self._retold, self._alone = retold, alone
+        self._bounds, self._alone = bounds, alone
         self._standing: dict[_Sentence, Standing] = {}
         self._loose = strict is Strict.LOOSE
 
@@ -288,7 +312,7 @@ class _Judge:
     def _clear(self, risk: float, sentence: _Sentence, met: _Met) -> float:
         """What is left of the value of a sentence that so likely leaves something open: 0.0 to 1.0."""
         # what is open may be told right before; of sentences that follow their neighbour so, one in thirty hangs
-        sure = risk <= self._weights.open or self._strict is not Strict.SURE or met.neighbour(sentence)
+        sure = risk <= self._bounds.open or self._strict is not Strict.SURE or met.neighbour(sentence)
         return (1.0 - risk) ** self._weights.care if sure else 0.0
 
     def stands(self, sentence: _Sentence) -> Standing:
@@ -299,7 +323,10 @@ class _Judge:
 
     def _stands(self, sentence: _Sentence) -> Standing:
         source = self._sources[sentence.source]
-        found = Standing.POOR if _glued(source.text, sentence.span) else standing(sentence.span.text, source.language)
+        text = sentence.span.text
+        # among several newsrooms nobody knows who "we" are
+        nobodys = self._weights is STORY and source.language.startswith("en") and _WE.match(text)
+        found = Standing.POOR if nobodys or _glued(source.text, sentence.span) else standing(text, source.language)
         # nothing stands before a first sentence that it could need; that of another text hangs on a title nobody sees
         excused = found is Standing.AFTER and (self._begins(sentence) or self._loose)
         return Standing.ALONE if excused or (self._loose and found is Standing.POOR) else found
@@ -319,7 +346,7 @@ class _Judge:
         above = [one.terms for one in chosen]
         leads = sentence.place <= 1 and all(one.source != sentence.source for one in chosen)
         retold = retelling(sentence.terms, above, self.headline.things, self._title(sentence) if leads else None)
-        again = retold > self._retold and self._strict is Strict.SURE
+        again = retold > self._bounds.retold and self._strict is Strict.SURE
         if again and not self._excused(sentence, retold, above):
             return 0.0
         return float((1.0 - retold) ** FRESHNESS)
@@ -472,18 +499,20 @@ def _choose(
     most: int,
     words: int,
     judge: _Judge,
+    begun: Sequence[_Sentence] = (),
 ) -> list[_Sentence]:
     """
-    Take the worthiest sentence that fits until nothing does, in the order of taking.
+    Take the worthiest sentence that fits until nothing does, in the order of taking; after those that are *begun*.
 
     Of several sources the first sentence says what the headline means, so the others need not repeat its words.
     """
     above = judge.headline.things
-    left = list(eligible)
-    chosen: list[_Sentence] = []
-    told: set[str] = set()
+    left = [sentence for sentence in eligible if sentence not in begun]
+    chosen = list(begun)
+    told = {term for sentence in begun for term in sentence.terms | above}
+    words -= sum(sentence.length for sentence in begun)
     for sentence in left:
-        sentence.worth = fsum(map(worth.__getitem__, sentence.terms))
+        sentence.worth = fsum(map(worth.__getitem__, sentence.terms - told))
     while len(chosen) < most:
         left = [s for s in left if s.length <= words]
         used = Counter(sentence.source for sentence in chosen)
@@ -500,6 +529,39 @@ def _choose(
                 sentence.worth = fsum(map(worth.__getitem__, sentence.terms - told))
         words -= best.length
     return chosen
+
+
+def _what_happened(
+    chosen: Sequence[_Sentence],
+    wanted: Sequence[_Sentence],
+    sources: Sequence[SourceText],
+    worth: Mapping[str, float],
+    judge: _Judge,
+) -> _Sentence | None:
+    """
+    What has to come first where all that is *chosen* was told later, and of the headline says less than half.
+
+    Returns: the worthiest of the first sentences of the earliest report that still holds; None where none is missed.
+    """
+    times = [source.told for source in sources if source.told]
+    above = judge.headline.things
+    if not chosen or not times or not above:
+        return None
+    begin = min(sources[sentence.source].told or min(times) for sentence in chosen)
+    told = frozenset().union(*(sentence.terms for sentence in chosen))
+    if begin - min(times) < LATER or share(above, told) >= TOLD_OF_HEADLINE:
+        return None
+    leads: dict[datetime, list[_Sentence]] = {}
+    for sentence in wanted:
+        when = sources[sentence.source].told
+        holds = not _outdated(sources[sentence.source], sentence.span.text, max(times))
+        if when is not None and when < begin and sentence.place < LEADS and holds:
+            leads.setdefault(when, []).append(sentence)
+    for _, some in sorted(leads.items(), key=itemgetter(0)):
+        clear = [one for one in some if judge.left_of(1.0, one, judge.headline, 0.0)]
+        if clear:
+            return max(clear, key=lambda one: fsum(map(worth.__getitem__, one.terms)))
+    return None
 
 
 def _best(
