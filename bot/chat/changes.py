@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
+from bot.digest.slots import still_paused
 from bot.model import EVERY_DAY, Act, Chat, Deed, Desk, OnDays, Pause, Quiet, Size
 
 _SETTINGS = frozenset(
@@ -67,6 +68,11 @@ def can_be_undone(change: Change, chat: Chat, followed: Collection[int], rules: 
 
 def before(change: Change, chat: Chat, now: datetime) -> Chat:
     """A chat whose settings are as they were before a change that can be undone."""
+    old = _before(change, chat, now)
+    return still_paused(chat, old, now) if old.pause == chat.pause else old
+
+
+def _before(change: Change, chat: Chat, now: datetime) -> Chat:
     old = change.first.before
     match change.first.what:
         case Deed.HOURS:

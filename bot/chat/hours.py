@@ -12,7 +12,7 @@ from bot.chat.rest import pause_line
 from bot.chat.schedule_words import Wish, granted, near_day, read_schedule
 from bot.chat.times_of_day import WORDS, Unclear
 from bot.chat.zones import clock_in, zones_called
-from bot.digest.slots import next_slot
+from bot.digest.slots import next_slot, still_paused
 from bot.model import EVERY_DAY, Button, Chat, OnDays, Reply
 from bot.reasons import because
 from bot.text.display.markup import plain
@@ -94,7 +94,9 @@ def rescheduled(chat: Chat, wish: Wish, zone: str, now: datetime) -> Chat:
     """
     hours = chat.hours if wish == Wish() else granted(wish, chat.hours)
     changed = replace(with_hours(chat, hours), zone=zone or chat.zone)
-    return chat if (changed.hours, changed.zone) == (chat.hours, chat.zone) else replace(changed, hours_since=now)
+    if (changed.hours, changed.zone) == (chat.hours, chat.zone):
+        return chat
+    return still_paused(chat, replace(changed, hours_since=now), now)
 
 
 def with_hours(chat: Chat, hours: Iterable[OnDays]) -> Chat:

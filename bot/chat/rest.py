@@ -7,7 +7,7 @@ from bot.chat.formatting import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.span_words import EXACTLY, read_quiet, read_until
 from bot.chat.times_of_day import Unclear
-from bot.digest.slots import first_slot, next_slot
+from bot.digest.slots import first_slot, next_slot, still_paused
 from bot.model import Button, Chat, Pause, Quiet
 from bot.text.display.wording import Wording
 
@@ -27,7 +27,9 @@ async def quiet(request: ChatRequest, args: str, services: Services) -> Response
         return answer(reply(say.unclear(error.reason)))
     async with services.storage.unit() as unit:
         before = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
-        chat = before if before.quiet == wanted else replace(before, quiet=wanted, hours_since=now)
+        chat = before
+        if before.quiet != wanted:
+            chat = still_paused(before, replace(before, quiet=wanted, hours_since=now), now)
         await unit.chats.update(before, chat)
         await unit.commit()
     lines = [quiet_line(say, chat) or say("when.quiet_ended"), *_next(say, chat, now)]

@@ -6,7 +6,8 @@ change of clocks leaves out is served at the next one there is, a doubled one at
 into quiet hours in which digests wait comes when these end, several as one; the end of a pause is a slot.
 """
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 from bot.model import Chat
 from bot.wall_clock import moment_of, quiet_until, zone_of
@@ -66,6 +67,24 @@ def next_slot(chat: Chat, now: datetime) -> datetime | None:
 def first_slot(chat: Chat, after: datetime) -> datetime | None:
     """The first slot of the schedule after a moment, whatever pauses there are."""
     return next((found[0] for wait in _WAITS if (found := between(chat, after, after + wait))), None)
+
+
+def still_paused(before: Chat, after: Chat, now: datetime) -> Chat:
+    """
+    *after*, whose hours, zone or quiet hours are other than those of *before*, with the end of its pause.
+
+    One that was to end with a digest ends with the first of that day, or later, by what holds now; one that was to end
+    by the clock does so still.
+    """
+    pause = after.pause
+    if pause is None or pause.until is None or pause.until <= now:
+        return after
+    if first_slot(before, pause.until - _MINUTE) != pause.until:
+        return after
+    day = pause.until.astimezone(zone_of(before.zone)).date()
+    begins = moment_of(day, time(), zone_of(after.zone))
+    end = first_slot(after, max(begins - _MINUTE, now))
+    return replace(after, pause=replace(pause, until=end)) if end else after
 
 
 def between(chat: Chat, after: datetime, until: datetime) -> list[datetime]:

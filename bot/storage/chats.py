@@ -242,7 +242,9 @@ class SqlChats:
         }
         deeds[Deed.QUIET] = before.quiet and before.quiet.line, after.quiet and after.quiet.line
         deeds[Deed.DESK] = before.desk and before.desk.line, after.desk and after.desk.line
-        deeds[Deed.PAUSE] = _told(before.pause, at), _told(after.pause, at)
+        deeds[Deed.PAUSE] = held, holds = _told(before.pause, at), _told(after.pause, at)
+        if held and holds and (before.hours, before.zone, before.quiet) != (after.hours, after.zone, after.quiet):
+            del deeds[Deed.PAUSE]  # nobody asked for its other end: that came with the hours
         for deed, (held, holds) in deeds.items():
             if held != holds:
                 await self._acts.note(after.id, deed, held, holds)

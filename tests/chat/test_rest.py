@@ -14,7 +14,7 @@ from bot.chat.day_words import LANGUAGES, Vocabulary, length_words, quiet_words,
 from bot.chat.hours import wanted
 from bot.chat.span_words import LONGEST_SINCE, read_quiet, read_since, read_until, without_length
 from bot.chat.times_of_day import Unclear
-from bot.digest.slots import due
+from bot.digest.slots import due, next_slot
 from bot.model import LONGEST_PAUSE, Pause, Quiet
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Wording
@@ -316,6 +316,42 @@ async def test_snoozing(room: Room) -> None:
     chat = await room.chat()
     assert chat is not None
     assert chat.pause is None
+
+
+@pytest.mark.parametrize(
+    ("snooze", "then", "end"),
+    [
+        ("3 days", "/hours 18:30", "on Monday 13 April at 18:30"),
+        ("3 days", "/hours 5:15", "on Monday 13 April at 05:15"),
+        ("3 days", "/hours weekly friday 17:00", "on Friday 17 April at 17:00"),
+        ("until Monday", "/timezone Asia/Tokyo", "on Monday 13 April at 08:00"),
+        ("until Monday", "/quiet 7-9", "on Monday 13 April at 09:00"),
+        ("until Monday", "/subscribe 21", "on Monday 13 April at 21:00"),
+        ("until tomorrow 10:30", "/hours 18:30", "tomorrow at 10:30"),
+        ("30 hours", "/hours 5", "tomorrow at 12:30"),
+    ],
+)
+async def test_other_hours_in_a_pause(room: Room, snooze: str, then: str, end: str) -> None:
+    """It ends on the day that was asked for, at an hour of the chat's own; one that ends by the clock does so still."""
+    await room.say("/subscribe 8")
+    await room.say(f"/snooze {snooze}")
+    await room.say(then)
+    assert f"comes {end}" in text_of(await room.say("/hours"))
+    chat = await room.chat()
+    assert chat is not None
+    coming = next_slot(chat, room.clock.moment)
+    assert coming is not None
+    assert due(chat, None, coming) == coming
+
+
+async def test_hours_that_are_taken_back_in_a_pause(room: Room) -> None:
+    """Its end goes with them."""
+    await room.say("/subscribe 8")
+    await room.say("/snooze 3 days")
+    await room.say("/hours 18:30")
+    await room.press(next(one for one in buttons_of(await room.say("/history")) if one.label == "Undo 1"))
+    assert "every day at 08:00" in text_of(await room.say("/hours"))
+    assert "comes on Monday 13 April at 08:00" in text_of(await room.say("/hours"))
 
 
 async def test_only_admins_change_them(room: Room) -> None:
