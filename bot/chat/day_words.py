@@ -99,6 +99,7 @@ class Role(StrEnum):
 
 _BETWEEN = {"when.words_filler": Role.FILLER, "when.words_at": Role.FILLER}
 _UNIT_KEYS = {
+    "when.words_minute": Role.MINUTE,
     "when.words_hour": Role.HOUR,
     "when.words_day": Role.DAY,
     "when.words_week": Role.WEEK,
@@ -127,8 +128,11 @@ _KEYS = {
     },
     # a span of time, or the day on which it begins or ends
     "span": {
-        **_BETWEEN,
+        "when.words_filler": Role.FILLER,
+        "when.words_over": Role.FILLER,
         **_UNIT_KEYS,
+        "when.words_at": Role.AT,
+        "when.words_weekend": Role.WEEKEND,
         "when.words_to": Role.TO,
         "when.words_since": Role.SINCE,
         "when.words_last": Role.LAST,
@@ -180,7 +184,12 @@ _CLOCKS = {
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A known word: what it is good for, its value (a day of the week, a month, a number, minutes), how it is shown."""
+    """
+    A known word: what it is good for, its value, how it is shown.
+
+    The value is a day of the week, a month, a number or minutes; of a little word, whether days of a month
+    stand beside it.
+    """
 
     role: Role
     value: int = 0
@@ -283,6 +292,12 @@ def tongues() -> list[Wording]:
     return [Wording(tongue) for tongue in LANGUAGES if tongue in spoken]
 
 
+def says_off(text: str, say: Wording) -> bool:
+    """Whether somebody wrote "off", "none" or the like, in whatever language, and nothing else."""
+    typed = text.strip(f"{_EDGES} ").casefold()
+    return any(typed in _listed(one, "when.words_off") for one in (say, *tongues()))
+
+
 def in_any_language(say: Wording, words: Callable[..., Vocabulary], *reads: Callable[[Vocabulary], _Read]) -> _Read:
     """
     What is made of the *words* of the chat's language and English, else of another one, the first in which it can be.
@@ -371,6 +386,7 @@ def _vocabulary(language: str, purpose: str, *, alone: bool) -> Vocabulary:
 def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
     """The words of one language, as they are typed."""
     numbers = list(_counted(_listed(say, "when.words_numbers"), Role.NUMBER, 1))
+    of_month = frozenset(_listed(say, "when.words_of_month")) if purpose == "span" else frozenset[str]()
     for key, role in _KEYS[purpose].items():
         for typed in _listed(say, key):
             # "一周" is a number and a unit wherever the number counts
@@ -378,7 +394,7 @@ def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
                 continue
             sign = -1 if role is Role.HALF and typed.startswith("-") else 1
             shown = typed.removeprefix("-").replace("_", " ") or typed
-            yield shown, Word(role, sign * (role is Role.HALF), shown)
+            yield shown, Word(role, sign * (role is Role.HALF) or (typed in of_month), shown)
     if purpose != "length":
         for key, minute in _CLOCKS.items():
             for typed in _listed(say, key):

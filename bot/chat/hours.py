@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.chat.day_words import WEEKEND, WORKDAYS, Vocabulary, hinting, in_any_language, schedule_words
+from bot.chat.day_words import WEEKEND, WORKDAYS, Vocabulary, hinting, in_any_language, says_off, schedule_words
 from bot.chat.formatting import hours as in_words
 from bot.chat.formatting import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
@@ -15,7 +15,6 @@ from bot.chat.zones import clock_in, zones_called
 from bot.digest.slots import next_slot, still_paused
 from bot.model import EVERY_DAY, Button, Chat, OnDays, Reply
 from bot.reasons import because
-from bot.text.display.markup import plain
 from bot.text.display.wording import Markup, Wording
 
 MORNING, EVENING = (f"{WORDS[name]:%H:%M}" for name in ("morning", "evening"))
@@ -60,7 +59,7 @@ def wanted(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
 
 def _read(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
     """See ``wanted``."""
-    if text.strip().casefold() in plain(say("when.words_off")).split():
+    if says_off(text, say):
         raise Unclear(because("when.no_day_left"))
 
     def anywhere(words: Vocabulary) -> tuple[Wish, str]:

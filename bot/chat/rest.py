@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.chat.day_words import says_off
 from bot.chat.formatting import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.span_words import EXACTLY, read_quiet, read_until
@@ -61,6 +62,8 @@ async def snooze(request: ChatRequest, args: str, services: Services) -> Respons
     say = request.say
     if not args:
         return answer(reply(say("when.how_long"), buttons=_lengths(say)))
+    if says_off(args, say):
+        return await resume(request, "", services)
     try:
         return await _paused(request, services, args)
     except Unclear as error:

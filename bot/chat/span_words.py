@@ -5,7 +5,8 @@ Days begin at midnight by the chat's own clocks; of days that come again it is t
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from calendar import monthrange
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, TypeVar
@@ -28,7 +29,7 @@ from bot.chat.schedule_tokens import Token, hours_in, is_bare, minute_of, says_i
 from bot.chat.times_of_day import Unclear, time_in
 from bot.model import LONGEST_PAUSE, Quiet
 from bot.reasons import because
-from bot.text.display.wording import Wording
+from bot.text.display.wording import FALLBACK, Wording
 from bot.wall_clock import moment_of, zone_of
 
 LONGEST_SINCE = timedelta(days=31)
@@ -55,6 +56,7 @@ _EVENINGS = range(6 * 60, 13 * 60)
 _BY_DAY = range(6 * 60, 18 * 60)
 """Minutes that are before any evening: what begins there and lasts until "7 at night" ends in the evening."""
 _UNITS = {
+    Role.MINUTE: timedelta(minutes=1),
     Role.HOUR: timedelta(hours=1),
     Role.DAY: _DAY,
     Role.WEEK: 7 * _DAY,
@@ -69,12 +71,29 @@ _YEARS = range(2000, 2101)
 _Moment = TypeVar("_Moment")
 _NUMBER = re.compile(r"(\d{1,4})\.?")
 _FIGURES = re.compile(r"\d{1,9}")
-_ORDINAL = re.compile(r"(?i)(?<=\d)(?:st|nd|rd|th)\b")
+_ORDINAL = re.compile(r"(?i)(?<=\d)(?:st|nd|rd|th|er|o|-?(?:го|те|е))\b")
 _JOINED = re.compile(r"(?<=\d)(?=[^\W\d_]{1,6}\b)")
 """Between "3" and "days" in "3days"."""
+_DOTTED = re.compile(r"(?<![\d.:/])(\d{1,2})\.\s?(\d{1,2})(?:\.\s?(\d{4}|\d{2})\b|\.)?(?![\d:])")
+"""A day and its month, "20.4."; where they can be none a time of day, "7.30", or a part of a length, "1.5 hours"."""
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])")
+_HAN_DAY = re.compile(r"(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]?")
+_HAN_CLOCK = re.compile(r"(\d{1,2})\s?[点點时時](半)?")
+_JUST_PAST = timedelta(days=180)
+"""A day without a year that is past for less than that is asked about: who names it hardly means that of next year."""
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _CLOCK = re.compile(r"(?i)\d{1,2}(?::\d{2}\s*(?:[ap]\.?m\b\.?)?|\s*[ap]\.?m\b\.?)")
 """A time of day that can be no number of days: with minutes, or with the half of the day."""
+
+
+_BEGINNINGS: Mapping[timedelta, Callable[[date], date]] = {
+    7 * _DAY: lambda today: today + (7 - today.weekday()) * _DAY,
+    30 * _DAY: lambda today: (today.replace(day=1) + 32 * _DAY).replace(day=1),
+    365 * _DAY: lambda today: date(today.year + 1, 1, 1),
+}
+"""When the next week, month or year begins."""
+_MONTHS_WITHOUT = 4
+"""Months to look at for a day of a month, this one included: at most one in two has no 31st."""
 
 
 class Until(NamedTuple):
@@ -107,11 +126,21 @@ class _Said:
     """Days from today."""
     day: date | None = None
     clock: time | None = None
+    until: bool = False
+    """Whether an end was named as such: "until next month" is no month."""
+    coming: bool = False
+    of_month: bool = False
+    """Whether a number by itself is a day of the month: "the 15th"."""
+    at: bool = False
+    """Whether it is an hour: "8 o'clock"."""
+    weekend: bool = False
+    part: float = 0
+    """What a number with a point adds to the length, in units."""
 
 
 def _meant(text: str, say: Wording, sense: Callable[[_Said], _Moment]) -> _Moment:
     """What a text about days comes to. Raises: Unclear."""
-    return hinting(text, lambda line: in_any_language(say, span_words, lambda words: sense(_read(line, words))))
+    return hinting(text, lambda line: in_any_language(say, span_words, lambda words: sense(_read(line, words, say))))
 
 
 def read_since(text: str, now: datetime, zone: str, say: Wording) -> datetime:
@@ -142,6 +171,9 @@ def read_until(text: str, now: datetime, zone: str, say: Wording) -> Until:
 
 def _until(said: _Said, now: datetime, zone: str) -> Until:
     here = now.astimezone(zone_of(zone))
+    begins = _BEGINNINGS.get(said.unit) if said.unit and said.until and said.coming and not said.numbers else None
+    if begins is not None:
+        said.day, said.unit = begins(here.date()), None
     if said.unit is not None:
         until = Until(now + _length(said), by_the_clock=said.unit < _DAY)
     else:
@@ -275,7 +307,8 @@ def _without_length(text: str, now: datetime, zone: str, say: Wording) -> Ending
                 continue
             apart = _MARK.search(typed[start - 1]) is not None
             bare = apart or (start == 1 and not counted)
-            found = _till(end, words, span_words(tongue, alone=alone), now, zone) or _lasting(end, words, bare=bare)
+            days = span_words(tongue, alone=alone)
+            found = _till(end, words, days, now, zone, tongue) or _lasting(end, words, bare=bare)
             if found is not None:
                 return Ending(" ".join(typed[:start]).rstrip(" ,;:-–—" if apart else None), found.length)
     return Ending(text)
@@ -286,7 +319,7 @@ def _has_role(typed: str, words: Vocabulary, roles: Collection[Role]) -> bool:
     return word is not None and word.role in roles
 
 
-def _till(text: str, words: Vocabulary, days: Vocabulary, now: datetime, zone: str) -> Ending | None:
+def _till(text: str, words: Vocabulary, days: Vocabulary, now: datetime, zone: str, say: Wording) -> Ending | None:
     """How long it is "until Monday"; None for anything else."""
     typed = text.split()
     first, last = (words.known(typed[at]) for at in (0, -1))
@@ -297,8 +330,10 @@ def _till(text: str, words: Vocabulary, days: Vocabulary, now: datetime, zone: s
     else:
         return None
     try:
-        return Ending("", _until(_read(" ".join(typed), days), now, zone).moment - now)
-    except Unclear:
+        return Ending("", _until(_read(" ".join(typed), days, say), now, zone).moment - now)
+    except Unclear as error:
+        if error.reason.code == "when.day_passed":
+            raise
         return None  # "waiting until dawn" is a phrase
 
 
@@ -339,7 +374,7 @@ def _mistyped(unit: str, words: Vocabulary) -> None:
         raise Unclear(because("unclear.which_length", word=unit[:SHOWN], near=meant.shown))
 
 
-def _read(text: str, words: Vocabulary) -> _Said:
+def _read(text: str, words: Vocabulary, say: Wording) -> _Said:
     line, said = cleaned(text), _Said([])
     if match := _ISO.search(line):
         said.day = _date(*map(int, match.groups()))
@@ -347,14 +382,86 @@ def _read(text: str, words: Vocabulary) -> _Said:
     if match := _CLOCK.search(line):
         said.clock = time(*divmod(time_in(match.group().strip()), 60))
         line = _CLOCK.sub(" ", line, count=1)
+    line = _in_figures(line, said, say)
+    said.of_month = _ORDINAL.search(line) is not None
     for typed in words.parted(re.split(r"[\s,;]+", _JOINED.sub(" ", _ORDINAL.sub("", line)))):
         if match := _NUMBER.fullmatch(typed):
+            # "until day 15" is no length
+            if said.until and said.unit == _DAY and not said.numbers:
+                said.unit, said.of_month = None, True
+            said.of_month = said.of_month or typed.endswith(".")
             said.numbers.append(int(match[1]))
         elif typed:
             _take(said, _known(words, typed))
-    if said == _Said([]) or (said.numbers and said.unit is None and said.month is None):
+    return _checked(said)
+
+
+def _checked(said: _Said) -> _Said:
+    """What was said, if it is a length or a day; an hour that is named beside it is one. Raises: Unclear."""
+    hour = said.numbers[0] if len(said.numbers) == 1 else -1
+    # "until 18 hours" is how some languages say 18:00
+    if 0 <= hour < 24 and (said.at or (said.until and said.unit == _UNITS[Role.HOUR])) and said.month is None:
+        said.clock, said.numbers, said.unit = time(hour), [], None
+    named = said.unit is not None or said.month is not None
+    if said == _Said([]) or not (said.numbers or named or _names_an_end(said)):
         raise Unclear(because("when.no_span"))
+    if said.numbers and not named:
+        if not (said.until or said.of_month):
+            raise Unclear(because("when.no_span"))
+        if not said.of_month and said.numbers[0] <= 24:
+            raise Unclear(because("when.hour_or_day", hour=said.numbers[0]))
     return said
+
+
+def _names_an_end(said: _Said) -> bool:
+    return said.weekend or said.clock is not None or any(one is not None for one in (said.weekday, said.away, said.day))
+
+
+def _in_figures(line: str, said: _Said, say: Wording) -> str:
+    """Take days and hours in figures out of a line. Raises: Unclear for a day that may be either of two."""
+    if match := _HAN_DAY.search(line):
+        year, month, day = (int(one or 0) for one in match.groups())
+        said.month, said.numbers = month, [day, *([year] if year else [])]
+        return _HAN_DAY.sub(" ", line, count=1)
+    if match := _HAN_CLOCK.search(line):
+        said.clock = time(*divmod(time_in(match[1]) + (30 if match[2] else 0), 60))
+        return _HAN_CLOCK.sub(" ", line, count=1)
+    if match := _SLASHED.search(line):
+        said.month, said.numbers = _of_slashes(match, say)
+        return _SLASHED.sub(" ", line, count=1)
+    if match := _DOTTED.search(line):
+        _take_dotted(said, match, line[match.end() :].lstrip()[:1].isalpha())
+        return _DOTTED.sub(" ", line, count=1)
+    return line
+
+
+def _of_slashes(match: re.Match[str], say: Wording) -> tuple[int, list[int]]:
+    """The month of ``15/4``, then the day and perhaps the year. Raises: Unclear where nobody can say which is which."""
+    first, second, year = int(match[1]), int(match[2]), _year(match[3])
+    pattern = str(say.locale.date_formats["short"].pattern)
+    month_first = pattern.index("M") < pattern.index("d")
+    either = max(first, second) <= 12 and first != second
+    if either and say.language == FALLBACK:
+        # in English both are usual
+        raise Unclear(because("when.which_date", text=match[0]))
+    if second > 12 or (either and month_first):
+        first, second = second, first
+    return second, [first, *year]
+
+
+def _take_dotted(said: _Said, match: re.Match[str], before_a_word: bool) -> None:
+    first, second = int(match[1]), int(match[2])
+    if second > 12 and first < 24 and second < 60 and not match[3]:
+        said.clock = time(first, second)
+    elif before_a_word and len(match[2]) == 1 and not match[0].endswith("."):
+        said.numbers, said.part = [first], second / 10
+    else:
+        said.month, said.numbers = second, [first, *_year(match[3])]
+
+
+def _year(digits: str | None) -> list[int]:
+    """The year, none if there is none; in two digits it is one of this century."""
+    return [int(digits) + (2000 if len(digits) == 2 else 0)] if digits else []
 
 
 def _known(words: Vocabulary, typed: str) -> Word:
@@ -365,6 +472,11 @@ def _known(words: Vocabulary, typed: str) -> Word:
 
 
 def _take(said: _Said, word: Word) -> None:
+    said.until = said.until or word.role is Role.TO
+    said.coming = said.coming or word.role is Role.NEXT
+    said.at = said.at or word.role is Role.AT
+    said.weekend = said.weekend or word.role is Role.WEEKEND
+    said.of_month = said.of_month or (word.role in (Role.FILLER, Role.TO) and word.value > 0)
     if word.role in _UNITS:
         said.unit = _UNITS[word.role]
     elif word.role is Role.NUMBER:
@@ -373,6 +485,10 @@ def _take(said: _Said, word: Word) -> None:
         said.weekday = word.value
     elif word.role is Role.MONTH:
         said.month = word.value
+    elif word.role is Role.CLOCK and said.clock is None:
+        said.clock = time(*divmod(word.value, 60))
+    elif word.role is Role.SINCE:
+        said.until = False  # "until after the weekend"
     elif word.role in (Role.YESTERDAY, Role.TODAY, Role.TOMORROW):
         said.away = (Role.YESTERDAY, Role.TODAY, Role.TOMORROW).index(word.role) - 1
 
@@ -382,7 +498,7 @@ def _length(said: _Said) -> timedelta:
     number = said.numbers[0] if said.numbers else 1
     if number > _MOST or said.unit is None:
         raise Unclear(because("when.no_span"))
-    return min(number * said.unit, _FARTHEST)
+    return min((number + said.part) * said.unit, _FARTHEST)
 
 
 def _day(said: _Said, today: date, step: int) -> date | None:
@@ -394,7 +510,24 @@ def _day(said: _Said, today: date, step: int) -> date | None:
     if said.weekday is not None:
         apart = (said.weekday - today.weekday()) * step % 7
         return today + (apart or (7 if step > 0 else 0)) * step * _DAY
-    return _in_year(said.numbers, said.month, today, step) if said.month is not None else None
+    if said.weekend:
+        # it is over on Monday; "until the weekend" it begins on Saturday
+        return _day(replace(said, weekend=False, weekday=5 if said.until or step < 0 else 0), today, step)
+    if said.month is not None:
+        return _in_year(said.numbers, said.month, today, step)
+    return _in_month(said.numbers[0], today, step) if said.numbers else None
+
+
+def _in_month(day: int, today: date, step: int) -> date:
+    """The nearest such day of a month before (*step* -1) or after today (1)."""
+    for months in range(_MONTHS_WITHOUT):
+        years, month = divmod(today.month - 1 + step * months, 12)
+        year = today.year + years
+        if 1 <= day <= monthrange(year, month + 1)[1]:
+            found = date(year, month + 1, day)
+            if (found > today) if step > 0 else (found <= today):
+                return found
+    raise Unclear(because("when.no_date"))
 
 
 def _in_year(numbers: Sequence[int], month: int, today: date, step: int) -> date:
@@ -403,8 +536,13 @@ def _in_year(numbers: Sequence[int], month: int, today: date, step: int) -> date
     if year:
         return _date(year, month, day)
     found = _date(today.year, month, day)
-    passed = (found - today).days * step < 0
-    return _date(today.year + step, month, day) if passed else found
+    passed = (today - found) * step
+    if passed <= timedelta():
+        return found
+    other = _date(today.year + step, month, day)
+    if step > 0 and passed < _JUST_PAST:
+        raise Unclear(because("when.day_passed", day=found.isoformat(), next=other.isoformat()))
+    return other
 
 
 def _date(year: int, month: int, day: int) -> date:

@@ -73,11 +73,66 @@ def test_since(text: str, moment: str) -> None:
         ("until tomorrow 9am", "2026-04-11 07:00", True),
         ("until 18:00", "2026-04-10 16:00", True),
         ("a week", "2026-04-17 06:30", False),
+        ("2h", "2026-04-10 08:30", True),
+        ("90 minutes", "2026-04-10 08:00", True),
+        ("1.5 hours", "2026-04-10 08:00", True),
+        ("2.5 days", "2026-04-12 18:30", False),
+        ("over the weekend", "2026-04-12 22:00", False),
+        ("for the weekend", "2026-04-12 22:00", False),
+        ("until after the weekend", "2026-04-12 22:00", False),
+        ("until the weekend", "2026-04-10 22:00", False),
+        ("until 20.4.", "2026-04-19 22:00", False),
+        ("until 15.4", "2026-04-14 22:00", False),
+        ("until 15.4.26", "2026-04-14 22:00", False),
+        ("until 15/4", "2026-04-14 22:00", False),
+        ("until 4/15", "2026-04-14 22:00", False),
+        ("until 17.30", "2026-04-10 15:30", True),
+        ("until the 15th", "2026-04-14 22:00", False),
+        ("until the 5th", "2026-05-04 22:00", False),
+        ("until the 31st", "2026-05-30 22:00", False),
+        ("until next month", "2026-04-30 22:00", False),
+        ("until next week", "2026-04-12 22:00", False),
+        ("until next year", "2026-12-31 23:00", False),
+        ("until noon", "2026-04-10 10:00", True),
+        ("until 18 o'clock", "2026-04-10 16:00", True),
     ],
 )
 def test_until(text: str, moment: str, by_the_clock: bool) -> None:
     """The next such day or moment."""
     assert read_until(text, NOW, BERLIN, ENGLISH) == (at(moment), by_the_clock)
+
+
+IN_EACH_LANGUAGE = {
+    "de": ("2 Std", "90 Minuten", "übers Wochenende", "bis zum 15.", "bis 15.4.", "bis nächsten Monat", "bis 18 Uhr"),
+    "es": (
+        "2 h", "90 minutos", "el fin de semana", "hasta el 15", "hasta el 15/4", "hasta el próximo mes",
+        "hasta las 18 horas",
+    ),
+    "fr": (
+        "2 h", "90 minutes", "pour le week-end", "jusqu'au 15", "jusqu'au 15/4", "jusqu'au mois prochain",
+        "jusqu'à 18 h",
+    ),
+    "pt": ("2 h", "90 minutos", "no fim de semana", "até dia 15", "até 15/4", "até o próximo mês", "até às 18h"),
+    "ru": ("2 ч", "90 минут", "на выходные", "до 15-го", "до 15.4", "до следующего месяца", "до 18 часов"),
+    "uk": ("2 год", "90 хвилин", "на вихідні", "до 15 числа", "до 15.4", "до наступного місяця", "до 18 години"),
+    "zh": ("2小时", "90分钟", "这个周末", "到15号", "到4月15日", "到下个月", "到18点"),
+    "hi": ("2 घंटे", "90 मिनट", "सप्ताहांत", "15 तारीख तक", "15 अप्रैल तक", "अगले महीने तक", "18 बजे तक"),
+    "ar": (
+        "2 ساعات", "90 دقيقة", "عطلة نهاية الأسبوع", "حتى يوم 15", "حتى 15 أبريل", "حتى الشهر القادم",
+        "حتى الساعة 18",
+    ),
+}  # fmt: skip
+MEANT = (
+    "2026-04-10 08:30", "2026-04-10 08:00", "2026-04-12 22:00", "2026-04-14 22:00", "2026-04-14 22:00",
+    "2026-04-30 22:00", "2026-04-10 16:00",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(IN_EACH_LANGUAGE))
+def test_until_in_each_language(language: str) -> None:
+    """Hours, minutes, the weekend, a day of the month, a date, the next month, an hour of the day."""
+    found = [read_until(text, NOW, BERLIN, Wording(language)).moment for text in IN_EACH_LANGUAGE[language]]
+    assert found == [at(moment) for moment in MEANT]
 
 
 @pytest.mark.parametrize(
@@ -232,6 +287,12 @@ def test_any_text_can_be_read(text: str) -> None:
         ("/snooze 9999 years", "for 366 days at most"),
         ("/snooze until 2020-01-01", "That is over already."),
         ("/snooze 5", "I can't read that."),
+        ("/snooze until 1 april", "2026-04-01 is over. If you mean next year, write it like this: 2027-04-01"),
+        ("/snooze until 9.4.", "2026-04-09 is over."),
+        ("/snooze until 15", "Is 15 an hour or a day?"),
+        ("/snooze until 5/4", "may be either of two days"),
+        ("/snooze until 31.2.", "There is no such day."),
+        ("/mute football until 1 april", "2026-04-01 is over."),
         ("/digest since 1 January", "31 days at most"),
         ("/digest since 31 February", "There is no such day."),
         ("/quiet 22", "Name two different hours"),
@@ -352,6 +413,15 @@ async def test_hours_that_are_taken_back_in_a_pause(room: Room) -> None:
     await room.press(next(one for one in buttons_of(await room.say("/history")) if one.label == "Undo 1"))
     assert "every day at 08:00" in text_of(await room.say("/hours"))
     assert "comes on Monday 13 April at 08:00" in text_of(await room.say("/hours"))
+
+
+@pytest.mark.parametrize("word", ["off", "Aus", "desactivar", "выкл", "关"])
+async def test_a_pause_that_is_switched_off(room: Room, word: str) -> None:
+    """Whatever the chat speaks."""
+    await room.say("/subscribe 8")
+    await room.say("/snooze 3 days")
+    assert "Welcome back." in text_of(await room.say(f"/snooze {word}"))
+    assert "not paused" in text_of(await room.say(f"/pause {word}"))
 
 
 async def test_only_admins_change_them(room: Room) -> None:
