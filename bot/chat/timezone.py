@@ -1,5 +1,6 @@
 """``/timezone``: whose clocks the hours of a chat are those of, found by a city, a country, or the time it is there."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -12,7 +13,7 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.schedule_tokens import Token, is_part, minute_of, names_the_part, tokens_of
 from bot.chat.schedule_words import Wish
 from bot.chat.times_of_day import TIME, Unclear, read_hours
-from bot.chat.zones import Zone, clock_in, wall_time, zones_called, zones_showing
+from bot.chat.zones import Zone, clock_in, wall_time, zones_called, zones_near, zones_showing
 from bot.model import Button, Reply
 from bot.ports import Storage
 from bot.reasons import because
@@ -26,6 +27,10 @@ _HOUR = 2
 _IN_A_ROW = 4
 _EDGES = ".,;:!?()[]\"“”„«»'’，；：。、（）،؛"
 """Marks around a word. Lines and signs are none: they may belong to an offset, "GMT - 2"."""
+_APART_MINUTES = re.compile(r"(?<![\d:.+-])([01]?\d|2[0-3]) ([0-5]\d)(?![\d:.])")
+"""A blank between hour and minutes, "10 15": there is only one time here."""
+_MOST_WORDS = 6
+"""Of a place with its country."""
 _HALF = 30
 """Minutes."""
 _DAY = 24 * 60
@@ -40,13 +45,15 @@ async def timezone(request: ChatRequest, args: str, services: Services) -> Respo
     if not args:
         return answer(await _shown(request, services.storage, now))
     try:
-        found, sure, walls = _found(say, args, now)
+        found, sure, walls, near = _found(say, args, now)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason)))
     if sure:
         return await _set(request, found[0].name, services)
     shown = found[: SHOWN * max(len(walls), 1)]
     buttons = [Button(plain(_choice(say, zone, now)), f"timezone {zone.name}") for zone in shown]
+    if near:
+        return answer(reply(say("hours.zone_near", text=args[:60]), buttons=buttons))
     if len(walls) > 1:
         first, second = (say.clock(wall) for wall in walls)
         return answer(reply(say("hours.zone_either", first=first, second=second), buttons=buttons))
@@ -54,11 +61,16 @@ async def timezone(request: ChatRequest, args: str, services: Services) -> Respo
 
 
 class _Found(NamedTuple):
-    """The zones that may be meant, whether it can only be the first, and what their clocks show if that was said."""
+    """
+    The zones that may be meant, whether it can only be the first, and what their clocks show if that was said.
+
+    *near*: only if a letter or two were mistyped.
+    """
 
     zones: list[Zone]
     sure: bool
     walls: Sequence[time] = ()
+    near: bool = False
 
 
 def _found(say: Wording, text: str, now: datetime) -> _Found:
@@ -73,6 +85,11 @@ def _found(say: Wording, text: str, now: datetime) -> _Found:
         return _Found(zones, len(zones) == 1)
     walls = [offset] if offset else _shown_by_clock(say, text)
     if not walls:
+        parts = next(filter(None, (zones_called(one, now, say, in_full=True) for one in _parts(text))), [])
+        if parts:
+            return _Found(parts, len(parts) == 1)
+        if near := zones_near(text[:LONGEST]):
+            return _Found(near, sure=False, near=True)
         raise Unclear(because("hours.no_place", text=text[:60]))
     shown = zones_showing(walls, now, say)
     if not shown:
@@ -98,6 +115,15 @@ def _places(text: str) -> Iterator[str]:
                 yield " ".join(words[start:end])
 
 
+def _parts(text: str) -> Iterator[str]:
+    """Beginnings of what somebody wrote, the longest first, then ends: "London, UK" and "Munich, Germany"."""
+    words = [word for one in text[:LONGEST].split()[:_MOST_WORDS] if (word := one.strip(_EDGES))]
+    for end in range(len(words) - 1, 0, -1):
+        yield " ".join(words[:end])
+    for start in range(1, len(words)):
+        yield " ".join(words[start:])
+
+
 def _says_little(typed: str, words: Vocabulary) -> bool:
     word = words.known(typed)
     return word is not None and word.role in (Role.FILLER, Role.AT) and any(map(str.isalpha, typed))
@@ -109,6 +135,7 @@ def _shown_by_clock(say: Wording, text: str) -> list[time]:
 
     Where clocks have two halves, and none is named in any language, it is two. Raises: Unclear for no time of day.
     """
+    text = _APART_MINUTES.sub(r"\1:\2", text)
     read = [tokens_of(text, schedule_words(tongue, alone=tongue is not say)) for tongue in (say, *tongues())]
     named = [tokens for tokens in read if any(names_the_part(tokens, at) for at in range(len(tokens)))]
     # who knows the word for the half knows more than who only knows the hour

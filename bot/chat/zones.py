@@ -15,7 +15,8 @@ from zoneinfo import available_timezones
 
 from babel.core import get_global
 
-from bot.text.display.wording import ENGLISH, Wording
+from bot.text.analysis.nearest import nearest
+from bot.text.display.wording import ENGLISH, Wording, languages
 from bot.wall_clock import zone_of
 
 _DAY = timedelta(days=1)
@@ -33,9 +34,22 @@ _OF_CLOCKS = {
     "cst": ("America/Chicago", "Asia/Shanghai"),
     "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
     "bst": ("Europe/London",),
-    "nyc": ("America/New_York",),
+    **dict.fromkeys(("ast", "adt", "atlantic", "atlantic time"), ("America/Halifax",)),
+    **dict.fromkeys(("akst", "akdt"), ("America/Anchorage",)),
+    **dict.fromkeys(("hst", "hdt"), ("Pacific/Honolulu",)),
+    **dict.fromkeys(("eastern", "eastern time", "ny", "nyc", "dc"), ("America/New_York",)),
+    **dict.fromkeys(("central", "central time"), ("America/Chicago",)),
+    **dict.fromkeys(("mountain", "mountain time"), ("America/Denver",)),
+    **dict.fromkeys(("pacific", "pacific time", "sf", "la"), ("America/Los_Angeles",)),
+    **dict.fromkeys(("georgia", "georgie"), ("Asia/Tbilisi", "America/New_York")),
 }
-"""Letters by which people call clocks, with the zones they may mean, winter and summer; some are countries, too."""
+"""
+Short names of clocks and places, with the zones they may mean, winter and summer; some are countries' codes, too.
+
+Under "EST", "MST" and "HST" the time zone database has clocks that never change, which nobody means.
+"""
+_LETTERS = 4
+"""Of a short name of a clock."""
 _COUNTRY = 2
 """Letters of a country's code."""
 _EVERYWHERE = frozenset({"en", ""})
@@ -77,7 +91,7 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
     if not wanted or (in_full and len(wanted) <= _COUNTRY and wanted.isascii()):
         return []
     # among other words "est" and "ist" say that something is
-    clocks = () if in_full else _OF_CLOCKS.get(wanted, ())
+    clocks = () if in_full and len(wanted) <= _LETTERS else _OF_CLOCKS.get(wanted, ())
     if clocks:
         names = [*clocks, *(row[2] for row in _rows("zone.tab") if row[0] == wanted.upper())]
         return _different([Zone(name, _country_of(name)) for name in names], now)
@@ -90,11 +104,28 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
     code = _SHORT.get(wanted, wanted.upper())
     countries = {code, *(code for one in (say, ENGLISH) for code in _called(wanted, one))}
     here = [row[2] for row in _rows("zone.tab") if row[0] in countries]
-    return _different([Zone(name, _country_of(name)) for name in here], now) or [
+    found = _different([Zone(name, _country_of(name)) for name in here], now) or _in_any_language(wanted, now)
+    return found or [
         zone
         for zone in _table()
         if not in_full and len(wanted) > _COUNTRY and as_compared(_city(zone.name)).startswith(wanted)
     ]
+
+
+def _in_any_language(wanted: str, now: datetime) -> list[Zone]:
+    """The zones of a city, or of a country, by whatever they are called in one of the languages."""
+    if cities := _cities().get(wanted):
+        return [Zone(name, _country_of(name)) for name in cities]
+    countries = {code for tongue in languages() for code in _called(wanted, Wording(tongue))}
+    return _different([Zone(row[2], row[0]) for row in _rows("zone.tab") if row[0] in countries], now)
+
+
+def zones_near(place: str) -> list[Zone]:
+    """The zones of the city that somebody probably meant who mistyped it, in any language; empty if none is near."""
+    wanted = as_compared(place)
+    # with another first letter it is rather another city: "munich" is not Zurich
+    near = nearest(wanted, [city for city in _cities() if city[:1] == wanted[:1]])
+    return [Zone(name, _country_of(name)) for name in _cities().get(near, ())]
 
 
 def zones_showing(walls: Collection[time], now: datetime, say: Wording = ENGLISH) -> list[Zone]:
@@ -215,6 +246,34 @@ def _country_of(name: str) -> str:
 def _called(wanted: str, say: Wording) -> list[str]:
     """The codes of countries that have that name in a language."""
     return [code for code, name in say.locale.territories.items() if as_compared(str(name)) == wanted]
+
+
+@cache
+def _cities() -> dict[str, tuple[str, ...]]:
+    """
+    The zones by the names of their cities, as they are compared, in all languages that the bot speaks.
+
+    Source: the time zone database, with its names of old, and Unicode's names of cities (CLDR).
+    """
+    found: dict[str, dict[str, None]] = {}
+    parts = tuple({f"{zone.name.partition('/')[0]}/" for zone in _table()})
+    # not of "Canada/Atlantic", "US/Eastern" and "Etc/GMT+5"
+    known = [(name, _city(name)) for name in sorted(available_timezones()) if name.startswith(parts)]
+    for tongue in languages():
+        shown = Wording(tongue).locale.time_zones
+        known += [(str(name), str(shown[name]["city"])) for name in shown if "city" in shown[name]]
+    for name, city in known:
+        if zone := _today(name):
+            found.setdefault(as_compared(city), {})[zone] = None
+    return {city: tuple(zones) for city, zones in found.items() if len(city) >= _COUNTRY}
+
+
+@cache
+def _today(name: str) -> str:
+    """The zone by the name that the table for people has for it; empty if it has none."""
+    aliases = get_global("zone_aliases")
+    same = aliases.get(name, name)
+    return next((zone.name for zone in _table() if name == zone.name or aliases.get(zone.name, zone.name) == same), "")
 
 
 def _city(name: str) -> str:

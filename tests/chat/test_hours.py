@@ -135,7 +135,7 @@ async def test_subscribing_with_hours(room: Room) -> None:
         pytest.param("/subscribe 25:00", "“25:00” is not a time of day", id="no-time"),
         pytest.param("/subscribe 8 Atlantis", "don't know “Atlantis”: it is not a day, an hour or", id="no-place"),
         pytest.param("/hours 8 USA", "/timezone USA lets you choose", id="several-zones"),
-        pytest.param("/timezone Atlantis", "don't know the time zone “Atlantis”", id="no-zone"),
+        pytest.param("/timezone Atlantis", "“Atlantis” is not a time zone that I know. Name its country", id="no-zone"),
         pytest.param("/timezone 12:15", "It isn't 12:15 anywhere right now", id="no-such-clock"),
         pytest.param("/timezone 25:15", "“25:15” is not a time of day", id="no-clock-at-all"),
     ],
@@ -216,7 +216,7 @@ async def test_a_clock_with_twelve_hours(room: Room) -> None:
         assert text_of(await room.say(f"/timezone {sure}")) in ("Which one is yours?", "Is it this one?"), sure
     assert "Europe/Berlin" in text_of(await room.say("/timezone 10:35 Berlin"))
     for unread in ("my clock says 10:35 and hers 11:35", "the second street on the left"):
-        assert "I don't know the time zone" in text_of(await room.say(f"/timezone {unread}"))
+        assert "is not a time zone that I know" in text_of(await room.say(f"/timezone {unread}"))
 
 
 @pytest.mark.parametrize(
@@ -319,3 +319,69 @@ async def test_members_may_look(room: Room) -> None:
     assert await room.chat(GROUP) is None
     assert "Only admins" in (await room.press(buttons_of(shown)[0], user=MEMBER, key=GROUP)).notice
     assert buttons_of(await room.say("/hours", key=PRIVATE))[-1].data == "subscribe"
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("moskau", "Europe/Moscow"),
+        ("Москва", "Europe/Moscow"),
+        ("Нью-Йорк", "America/New_York"),
+        ("上海", "Asia/Shanghai"),
+        ("القاهرة", "Africa/Cairo"),
+        ("टोक्यो", "Asia/Tokyo"),
+        ("Deutschland", "Europe/Berlin"),
+        ("Kiev", "Europe/Kyiv"),
+        ("Saigon", "Asia/Ho_Chi_Minh"),
+        ("London, UK", "Europe/London"),
+        ("Munich, Germany", "Europe/Berlin"),
+        ("NYC", "America/New_York"),
+        ("PST", "America/Los_Angeles"),
+        # clocks that never change have these names, and nobody means them
+        ("EST", "America/New_York"),
+        ("MST", "America/Denver"),
+        ("HST", "Pacific/Honolulu"),
+        ("AST", "America/Halifax"),
+        ("Pacific time", "America/Los_Angeles"),
+    ],
+)
+async def test_a_place_in_other_words(room: Room, typed: str, zone: str) -> None:
+    """Cities and countries in any language, names of old, places with their country, letters of clocks."""
+    assert zone in text_of(await room.say(f"/timezone {typed}"))
+    chat = await room.chat()
+    assert chat is not None
+    assert chat.zone == zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("berln", ["Europe/Berlin"]),
+        ("new yrok", ["America/New_York"]),
+        ("Lisabon", ["Europe/Lisbon"]),
+        ("la", ["America/Los_Angeles", "Asia/Vientiane"]),
+        ("georgia", ["Asia/Tbilisi", "America/New_York"]),
+        ("Georgia, USA", ["Asia/Tbilisi", "America/New_York"]),
+    ],
+)
+async def test_a_place_is_asked_about(room: Room, typed: str, offered: list[str]) -> None:
+    """What was mistyped, or may be one of two places, changes nothing before a tap."""
+    before = await room.chat()
+    said = await room.say(f"/timezone {typed}")
+    assert [button.data for button in buttons_of(said)] == [f"timezone {zone}" for zone in offered]
+    assert await room.chat() == before
+
+
+@pytest.mark.parametrize("typed", ["munich", "Boston", "Атлантида", "慕尼黑"])
+async def test_a_place_that_is_no_zone(room: Room, typed: str) -> None:
+    """Its country helps, or the next big city, or the clock; no other city is guessed."""
+    said = await room.say(f"/timezone {typed}")
+    assert "Name its country, the nearest big city, or the time on your clock" in text_of(said)
+    assert not buttons_of(said)
+
+
+@pytest.mark.parametrize(("typed", "wall"), [("half past nine", "21:30"), ("10 30", "22:30"), ("12 15", "12:15")])
+async def test_a_clock_in_words(room: Room, typed: str, wall: str) -> None:
+    """Also with a blank for the colon."""
+    room.clock.moment = NOON.replace(minute=int(wall[-2:]))
+    assert wall in " ".join(button.label for button in buttons_of(await room.say(f"/timezone {typed}")))
