@@ -13,7 +13,7 @@ from bot.chat.export import export
 from bot.chat.fact import fact, more, tell
 from bot.chat.feeds import feeds
 from bot.chat.forgetme import forget, forgetme
-from bot.chat.help import help_from
+from bot.chat.help import help_from, hint_from
 from bot.chat.here import here
 from bot.chat.history import history, take_back
 from bot.chat.hours import hours
@@ -251,5 +251,7 @@ BUTTONS = (
     Command("connect", Right.ANYONE, connect),
 )
 
+PLAIN = Command("plain", Right.ANYONE, hint_from(shown))
+"""What a command without its slash means: how it is typed."""
 FORWARDED = Command("forwarded", Right.ANYONE, forwarded)
 """What a post of a channel means that somebody forwards to the bot in private."""

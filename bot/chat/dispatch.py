@@ -12,10 +12,11 @@ from bot.chat.admission.access import Standing
 from bot.chat.admission.budget import Turn, cost
 from bot.chat.admission.rights import Right, for_admins, is_admin, is_for, is_operator
 from bot.chat.admission.strangers import note_use, turn_away
-from bot.chat.commands import BUTTONS, COMMANDS, FORWARDED, Command, shown
+from bot.chat.commands import BUTTONS, COMMANDS, FORWARDED, PLAIN, Command, shown
 from bot.chat.formatting import reply, short
 from bot.chat.inline import quotes
 from bot.chat.opml import is_list
+from bot.chat.plain_words import meant_command
 from bot.chat.request import ERROR, MAINTENANCE, ChatRequest, Response, Services, answer
 from bot.errors import BotError, StorageError
 from bot.model import Actor, ChatKind, Values
@@ -180,8 +181,11 @@ def _typed(request: ChatRequest) -> Call | None:
         return _call(COMMANDS, "opml", "")
     if not text:
         return None
-    # In a private chat nobody else can be meant: a bare address is a feed to add, anything else a question.
+    # In a private chat nobody else can be meant: a bare address is a feed to add, anything else a question, if it is no
+    # command without its slash.
     is_address = is_web(text) and len(text.split()) == 1
+    if not is_address and meant_command(text):
+        return Call(PLAIN, text)
     return _call(COMMANDS, "addfeed" if is_address else "fact", text)
 
 

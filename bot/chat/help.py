@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from bot.chat.admission.rights import Right, is_admin, is_for
-from bot.chat.formatting import reply
+from bot.chat.formatting import reply, short
+from bot.chat.plain_words import LONGEST, meant_command
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, ChatKind
+from bot.text.display.markup import plain
 
 REST = "all"
 """What is asked for by the button below: the commands that menus leave out."""
@@ -16,6 +18,9 @@ class Described(Protocol):
     """What is shown of a command: the keys of how it is typed and of what it does, and whether it stands behind."""
 
     @property
+    def name(self) -> str: ...  # noqa: D102 - the same
+
+    @property
     def usage(self) -> str: ...  # noqa: D102 - said above
 
     @property
@@ -23,6 +28,23 @@ class Described(Protocol):
 
     @property
     def quiet(self) -> bool: ...  # noqa: D102 - the same
+
+
+def hint_from(
+    commands: Callable[..., Sequence[Described]],
+) -> Callable[[ChatRequest, str, Services], Awaitable[Response]]:
+    """What is said of a command without its slash: how it is typed, and how to have the news searched all the same."""
+
+    async def show(request: ChatRequest, text: str, _services: Services) -> Response:
+        say = request.say
+        found = meant_command(text)
+        row = next((row for row in commands(admin=True) if found and row.name == found.name), None)
+        if found is None or row is None:
+            return Response()
+        usage = f"/{found.name} {found.about}" if found.about else plain(say(row.usage))
+        return answer(reply(say("plainly.meant", usage=usage, fact=f"/fact {short(text, LONGEST)}")))
+
+    return show
 
 
 def help_from(

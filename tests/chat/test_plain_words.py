@@ -1,0 +1,155 @@
+"""What people write in private who mean a command and type no slash."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.commands import COMMANDS
+from bot.chat.plain_words import _NAMES, LONGEST, Meant, meant_command
+from bot.text.display.wording import catalogue, languages
+from tests.chatroom import GROUP, Room, room_in, text_of
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    """A room without default feeds."""
+    async with room_in(tmp_path) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("subscribe me at 8", Meant("subscribe")),
+        ("Mute football", Meant("mute", "football")),
+        ("no digests on sunday please", Meant("hours")),
+        ("when is the next digest?", Meant("hours")),
+        ("How do I change the hours", Meant("hours")),
+        ("stop", Meant("unsubscribe")),
+        ("STOP!!!", Meant("unsubscribe")),
+        ("unsubscribe", Meant("unsubscribe")),
+        ("please can you follow open weights", Meant("follow", "open weights")),
+        ("pause until monday", Meant("snooze")),
+        ("i live in munich", Meant("timezone")),
+        ("what can you do?", Meant("help")),
+    ],
+)
+def test_a_command_without_its_slash(text: str, meant: Meant) -> None:
+    """With what it is about, where that can be said."""
+    assert meant_command(text) == meant
+
+
+SAME = {
+    "de": ("melde mich an um 8", "folge Fußball", "keinen Überblick am Sonntag bitte",
+           "Wann kommt der nächste Überblick?",
+           "Wie ändere ich die Uhrzeit?", "stopp", "abbestellen"),
+    "es": ("suscríbeme a las 8", "sigue fútbol", "sin resúmenes los domingos por favor",
+           "¿Cuándo llega el próximo resumen?",
+           "¿cómo cambio la hora?", "basta", "darme de baja"),
+    "fr": ("abonne-moi à 8h", "suis le football", "pas de résumé le dimanche svp", "Quand arrive le prochain résumé ?",
+           "comment je change l’heure", "arrête", "désabonne-moi"),
+    "pt": ("me inscreva às 8", "siga futebol", "sem resumos aos domingos por favor", "Quando chega o próximo resumo?",
+           "como mudo o horário", "pare", "cancelar inscrição"),
+    "ru": ("подпиши меня на 8", "следи за футболом", "без дайджестов по воскресеньям пожалуйста",
+           "Когда следующий дайджест?", "как мне изменить время", "стоп", "отписаться"),
+    "uk": ("підпиши мене на 8", "стеж за футболом", "без дайджестів у неділю будь ласка", "Коли наступний дайджест?",
+           "як мені змінити час", "стоп", "відписатися"),
+    "zh": ("每天给我发简报", "关注足球", "请星期天不要简报", "下一期简报什么时候？", "怎么改时间", "停止", "取消订阅"),
+    "hi": ("बुलेटिन भेजो 8 बजे", "फ़ॉलो करो फ़ुटबॉल", "रविवार को बुलेटिन नहीं", "अगला बुलेटिन कब आएगा?", "समय कैसे बदलें",
+           "बंद करो", "अनसब्सक्राइब"),
+    "ar": ("أرسل لي الموجز الساعة 8", "متابعة كرة القدم", "لا موجز يوم الأحد من فضلك", "متى الموجز القادم؟",
+           "كيف أغير الوقت",
+           "توقف", "إلغاء الاشتراك"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(SAME))
+def test_in_each_language(language: str) -> None:
+    """Whatever the chat speaks."""
+    found = [meant_command(text) for text in SAME[language]]
+    assert [one and one.name for one in found] == [
+        "subscribe", "follow", "hours", "hours", "hours", "unsubscribe", "unsubscribe",
+    ]  # fmt: skip
+
+
+QUESTIONS = """
+when did football start again
+who stopped the digest
+why did the talks pause
+Stop the war, says the mayor of Halden
+follow the money from the bank to the party
+subscribers of Netflix
+how many people unsubscribe from newsletters
+the time zone of Spain
+is Otterworks muted
+help for Ukraine
+language models in 2026
+settings of the new phone
+resume of the talks in Geneva
+quiet hours at the airport
+what is new about Muse Spark
+football
+avocado code name
+who paid for the bridge?
+pause in the talks
+start of the season
+digest of the court's ruling
+speaker of the house
+stoppt die EU den Handel
+Wann kommt der nächste Winter
+wie ändert sich das Klima
+Pause im Streit um das Werk
+suivi des vols
+Quand arrive le prochain train rapide
+cuándo llega el próximo cometa
+para qué sirve el puente
+sigue la huelga en el metro de Madrid
+parada militar em Lisboa
+quando chega o próximo verão
+стоп-кран сорвали в поезде
+когда следующие выборы
+помощь Украине
+коли наступні вибори
+досить довгий міст
+停电是什么原因
+关于足球的新闻
+订阅人数增加了多少
+下一期奥运会什么时候
+अगला चुनाव कब है
+भारत में क्या बंद है
+متى الانتخابات القادمة
+توقف القطار في القاهرة
+"""
+
+
+@pytest.mark.parametrize("question", QUESTIONS.strip().splitlines())
+def test_questions_are_asked(question: str) -> None:
+    """No false alarm."""
+    assert meant_command(question) is None
+
+
+def test_each_name_is_a_command() -> None:
+    """And each language has words for each."""
+    assert set(_NAMES.values()) <= {command.name for command in COMMANDS}
+    for language in languages():
+        assert set(_NAMES) <= set(catalogue(language))
+
+
+@given(st.text(max_size=2 * LONGEST))
+def test_any_text_can_be_read(text: str) -> None:
+    """Whatever is written is a known command, or none."""
+    found = meant_command(text)
+    assert found is None or found.name in _NAMES.values()
+
+
+async def test_one_line_says_how(room: Room) -> None:
+    """And how to ask all the same; a question is answered as ever, and in a group nobody is spoken to."""
+    said = text_of(await room.say("mute <football>"))
+    assert said == "For that there is a command: /mute <football>. To look it up in the news: /fact mute <football>"
+    assert "/subscribe [hours]" in text_of(await room.say("subscribe me at 8"))
+    assert "there is a command" not in text_of(await room.say("when did football start again"))
+    assert "there is a command" not in text_of(await room.say("/fact stop"))
+    assert (await room.say("stop", key=GROUP)).replies == ()
