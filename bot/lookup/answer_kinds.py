@@ -29,6 +29,7 @@ class Kind(StrEnum):
     AGE = "age"
     YES_NO = "yes or no"
     REASON = "reason"
+    ADVICE = "advice"
     MANNER = "manner"
     DEFINITION = "definition"
     NAME = "name"
@@ -80,7 +81,9 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"(?:US|C|A)?[$€£¥]\s?{_NUMBER}(?:[\s-]?{SCALE_AFTER_NUMBER})?"
         rf"|\b{_NUMBER}(?:[\s-]?{SCALE_AFTER_NUMBER})?\s?(?:{CURRENCY_WORD}|[€£])"
         rf"|\b{_NUMBER_WORD}\s?{CURRENCY_WORD}|\b{_NUMBER}\s?(?:million|billion|trillion)\b"
-        r"|\bfree(?: of charge)?\b",
+        r"|\bfree(?: of charge)?\b|\bat no (?:extra |additional )?(?:cost|charge)\b"
+        # a price that is told by another one
+        r"|\bcosts? (?:what|as much as|the same)\b",
         re.IGNORECASE,
     ),
     Kind.PERCENT: re.compile(
@@ -100,6 +103,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"\b(?:{_NUMBER}|{_NUMBER_WORD}|an?|several|few|couple of)(?:[\s-]to[\s-]\w+)?[\s-]?{UNIT_OF_TIME}\b"
         rf"|\b(?:from|between) {_MOMENT}(?: \w+){{0,2}}? (?:to|and|until|till) {_MOMENT}(?! ?(?:%|per\b|percent\b))"
         rf"|\b(?:until|till|since) (?:(?:early|late) )?(?:(?:this|last|next) \w+|yesterday|today|{_MOMENT})"
+        rf"|\b(?:beg[ai]n|start(?:ed)?) (?:at|on|in) {_MOMENT}[^.;]{{1,80}}? end(?:ed)? (?:at|on|in) {_MOMENT}"
         rf"|\bovernight\b|\b(?:all|the (?:whole|entire)) (?:day|night|morning|evening|week|month|year|summer|winter)\b",
         re.IGNORECASE,
     ),
@@ -120,6 +124,11 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
     Kind.PLACE: re.compile(rf"\b{_PREPOSITION} (?:the )?({_CAPITAL_RUN})"),
     Kind.NAME: re.compile(rf"{_CAPITAL_RUN}|[“\"][^“”\"]{{2,60}}[”\"]"),
     Kind.REASON: PLAINLY,
+    Kind.ADVICE: re.compile(
+        r"\b(?:should|must|ought to|(?:has|have|need|needs) to|advis\w+|recommend\w*|urg(?:es?|ed|ing)|tell|told|warn\w*"
+        r"|suggest\w*|(?:is|are|were|was) (?:asked|required) to)\b",
+        re.IGNORECASE,
+    ),
     Kind.MANNER: re.compile(r"\b(?:by|through|using|via|with|allow\w*|enabl\w*)\b", re.IGNORECASE),
     Kind.DEFINITION: re.compile(
         r"\b(?:is|are|was|were) (?:an?|the|one of|its|their)\b|[,–—] (?:an?|the)\b"
@@ -226,5 +235,5 @@ def checkable(kind: Kind) -> bool:
     return kind in (Kind.PERSON, Kind.FIGURE) or (kind in _PATTERNS and kind not in _WEAK)
 
 
-# Reasons, manners and definitions are told in too many ways.
-_WEAK = {Kind.MANNER, Kind.REASON, Kind.DEFINITION}
+# Reasons, manners, definitions and advice are told in too many ways.
+_WEAK = {Kind.MANNER, Kind.REASON, Kind.DEFINITION, Kind.ADVICE}

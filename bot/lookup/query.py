@@ -100,7 +100,7 @@ _PAYING = _any(
 _TIMES = _any("year years date dates day days month months time century decade weekday quarter")
 _SIZES = _any(
     "much far tall high big large deep wide heavy hot cold warm fast strong thick thin broad short small powerful"
-    " rich wealthy"
+    " rich wealthy accurate"
 )
 _PERSONS = _any(
     "person man woman actor actress singer author president scientist ceo leader king queen player writer minister"
@@ -118,28 +118,34 @@ _AUXILIARY = _any("is are was were am do does did can could will would shall sho
 _SHARES = _any("share proportion fraction")
 _MEASURES = _any(
     "height length width depth size weight mass speed distance diameter radius area volume capacity altitude"
-    " temperature magnitude range rate level score ratio wingspan odds chance chances probability likelihood"
+    " temperature magnitude range rate level score ratio wingspan odds chance chances probability likelihood accuracy"
 )
+_RATES = _any("rate ratio score accuracy")
+"""Measures of something that stands before: the error rate."""
+_DEMANDING = _any("sue sued charged fined jailed arrested sentenced accused convicted fired sacked dismissed suspended")
+"""What is done to somebody, or against them, for a cause; not "pay for" or "stand for"."""
 
 # Words that ask for a kind. Each pattern begins at the asking word.
 _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        (Kind.DURATION, r"\bhow long\b(?! ago)"),
+        (Kind.DURATION, r"\bhow long\b(?! ago)|\bwhat is the (?:duration|length) of\b"),
+        (Kind.REASON, rf"^\W*what\b.*\b{_DEMANDING}\b.*\b(?:for|over|of|with)\W*$"),
+        (Kind.ADVICE, r"\bwhat (?:should|must|can|shall|ought)\b(?=.* do\b)|\bwhat (?:do|does|are|is) .*\b(?:have|need|supposed) to do\b"),
         (Kind.PERCENT, rf"\b(?:(?:what|which) (?:{_IS} )?(?:the )?)?(?:percent(?:age)?s?|per cent)\b|%\s*$"),
         (Kind.PERCENT, rf"\bwhat {_SHARES}\b|\bhow much stake\b|\bhow (?:many|much) per ?cent"),
         (Kind.AMOUNT, rf"\bhow (?:much|many) (?:(?!of\b)\w+ ){{0,2}}{_MONEY}\b|\bhow expensive\b"),
         (Kind.AMOUNT, rf"\bwhat ?{_IS} (?:the |[^?]{{0,40}}['’]?s ){_SUMS}\b"),
         (Kind.AMOUNT, r"^\W*what\b.*\b(?:costs?|pay|paid|charged?)\b"),
         (Kind.FIGURE, r"\bhow much of\b"),  # a share, or a sum
-        (Kind.AMOUNT, rf"\bhow much\b.*\b{_PAYING}\b|\bhow much\W*$"),
+        (Kind.AMOUNT, rf"(?<!by )\bhow much\b(?!.*\bprices?\b.*\b{_CHANGING}\b).*\b{_PAYING}\b|\bhow much\W*$"),
         (Kind.AMOUNT, rf"(?<!by )\bhow much {_AUXILIARY}\b(?!.*\b(?:{_CHANGING}|{_TAKING})\b)"),
         (Kind.AGE, r"\bhow old\b|\bage of\b"),
         (Kind.DATE, rf"\bwhen(?:'s|’s)?\b|\b(?:what|which) {_TIMES}\b|\bhow long ago\b|\bsince when\b"),
         (Kind.DATE, rf"\bwhat ?{_IS} the (?:\w+ )?date\b|\bdate of\b"),
         (Kind.PLACE, r"\bwhich areas?\b"),
         # a share, a sum, a length: what is large is told in many ways
-        (Kind.FIGURE, rf"\bhow {_SIZES}\b|\b(?:what|which) (?:{_IS} )?(?:the )?{_MEASURES}\b"),
+        (Kind.FIGURE, rf"\bhow {_SIZES}\b|\b(?:what|which) (?:{_IS} )?(?:the )?(?:{_MEASURES}|\w+ {_RATES})\b"),
         (Kind.COUNT, r"\bhow (?:many|often)\b|\bwhat (?:number|amount)\b|\b(?:what is )?(?:the )?number of\b"),
         (Kind.PERSON, rf"\b(?:who|whom|whose|who's|who’s)\b|\b(?:what|which) {_PERSONS}\b"),
         (Kind.PLACE, rf"\bwhere(?:'s|’s)?\b|\b(?:what|which) {_PLACES}\b"),
@@ -166,6 +172,7 @@ _HINTS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.PERCENT, "percent percentage pct"),
         (Kind.AMOUNT, "price cost costs pricing salary revenue revenues funding valuation value capex earnings"),
         (Kind.DATE, "date dates year deadline birthday"),
+        (Kind.DURATION, "downtime duration"),
         (Kind.FIGURE, "height length width depth size weight speed distance diameter magnitude temperature score odds"),
         (Kind.COUNT, "number count users parameters employees headcount population"),
         (Kind.PERSON, "ceo founder founders author president boss inventor"),
@@ -189,6 +196,15 @@ _FRAMES: dict[str, float] = {
     **dict.fromkeys("compared compare vs versus use used using make made give given got take".split(), 0.5),
     **dict.fromkeys("news info information update updates fact facts latest".split(), 0.4),
 }
+_FRAMES_OF = {
+    Kind.DURATION: frozenset("last lasts lasted lasting duration".split()),
+    Kind.AMOUNT: frozenset("dollars euros pounds".split()),
+    Kind.PLACE: frozenset("work works working".split()),
+}
+"""Words that frame a question for that kind of thing alone."""
+_FRAMING = 0.35
+"""Highest weight of these."""
+
 # "own" is one in a text, but in a question it is what is asked
 _NOT_ASKED = (STOP_WORDS - {"own"}) | frozenset(
     """
@@ -237,7 +253,8 @@ def parse_question(text: str, about: str = "") -> Question:
     """
     asked = text[:LONGEST].replace("\0", " ")
     core, typed = in_news_words(asking_words_mended(asked_in_english(without_small_talk(asked))))
-    terms = [replace(term, forms=typed.get(term.word, ())) for term in _terms(core)[:MOST_TERMS]]
+    kind = _kind(core)
+    terms = [_framed(replace(term, forms=typed.get(term.word, ())), kind) for term in _terms(core)[:MOST_TERMS]]
     message = subject(about[:LONGEST].replace("\0", " "), core)
     behind = _behind(message, terms)
     if _POINTS_BACK.search(core):
@@ -245,7 +262,7 @@ def parse_question(text: str, about: str = "") -> Question:
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
     read = tuple(terms + behind)[:MOST_TERMS]
     naming = len(read) if len(about) < LONGEST_ASKED and _kind(message) is not Kind.ANY else len(terms)
-    return Question(asked, read, _kind(core), pairs, len(terms), naming)
+    return Question(asked, read, kind, pairs, len(terms), naming)
 
 
 def parse_claim(text: str) -> Question:
@@ -300,12 +317,16 @@ _ASKING = {"".join(sorted(word)): word for word in "what when where which who wh
 _HOW = re.compile(r"\bhwo(?= (?:many|much|long|old|far|big|large|fast|often|high|deep|do|does|did|can|could|to)\b)")
 """With two letters changed "who" and "how" are one word: what stands behind it tells."""
 
+_WITH_IS = re.compile(r"\b(what|who|where|when|how)['’]?s\b", re.IGNORECASE)
+"""Often typed without the apostrophe."""
+
 _SHORT_WORD = re.compile(r"\b[a-z]{3,5}\b")
 
 
 def asking_words_mended(text: str) -> str:
-    """*text* with two letters put right in words that ask, which no list of stored words can mend: "waht", "mcuh"."""
-    return _SHORT_WORD.sub(lambda match: _mended(match.group()), _HOW.sub("how", text))
+    """*text* with what no list of stored words can mend in words that ask: "waht", "mcuh", "whats"."""
+    mended = _SHORT_WORD.sub(lambda match: _mended(match.group()), _HOW.sub("how", text))
+    return _WITH_IS.sub(r"\1 is", mended)
 
 
 def _mended(word: str) -> str:
@@ -328,6 +349,10 @@ def _terms(core: str) -> list[Term]:
     state = _STATE.match(core)
     named = _named_and_asked(core)
     return [*named, Term(state[1].lower(), stem(state[1].lower()))] if state else named
+
+
+def _framed(term: Term, kind: Kind) -> Term:
+    return replace(term, weight=min(term.weight, _FRAMING)) if term.word in _FRAMES_OF.get(kind, ()) else term
 
 
 def _named_and_asked(core: str) -> list[Term]:

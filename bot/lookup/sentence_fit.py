@@ -42,7 +42,7 @@ FIRST_WORDS = 6
 BESIDE = 2
 """Words that may part a name from a post: "Ada Otter, the head"."""
 
-HINTED = frozenset({Kind.REASON, Kind.MANNER, Kind.DEFINITION})
+HINTED = frozenset({Kind.REASON, Kind.MANNER, Kind.DEFINITION, Kind.ADVICE})
 """Kinds that are told in many ways: some words hint at them, and their absence tells a little."""
 
 _SAYS_WHAT = frozenset((be, what) for be in ("is", "are", "was", "were") for what in ("a", "an", "the", "one"))
@@ -373,7 +373,7 @@ def _close(weighed: Weighed, match: Match) -> float:
     return best / weighed.total
 
 
-_IS_OVER = re.compile(r"\bhow long (?:was|were|did)\b", re.IGNORECASE)
+_IS_OVER = re.compile(r"\bhow long (?:was|were|did)\b|\b(?:downtime|duration)\b", re.IGNORECASE)
 
 
 def focus(weighed: Weighed, matcher: Matcher, text: str, match: Match) -> tuple[Span, float] | None:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
-from bot.lookup.answer_kinds import Kind
+from bot.lookup.answer_kinds import ROLES, Kind
 from bot.lookup.query import Question, Term
 from bot.lookup.sentence_fit import LEAD, Passage, explains, opens, whole
 from bot.lookup.synonyms import related
@@ -34,6 +34,10 @@ _OF_WHAT = re.compile(
 )
 """Where a question names what it is about: "the capital of france", "where is france"."""
 
+_SMALL = re.compile(r"(?<![^\W_])[a-z]{5,}(?![^\W_])")
+FEWEST_SMALL = 3
+"""Longer words without a capital from which on a text is no headline, in which all have one."""
+
 _OWNS = ("'s", "’s", "s'", "s’")
 
 
@@ -51,12 +55,25 @@ def subjects(question: Question, matcher: Matcher, passages: Collection[Passage]
     sentences = {passage.quote.text for passage in passages}
     written = _written([term.word for term in asked.values()], sentences)
     found = {n for n, term in asked.items() if term.name or written[term.word] or _begins(term, sentences)}
+    for n in sorted(found):
+        if n + 1 < question.naming and n + 1 not in found and _goes_on(question.terms[n : n + 2], sentences):
+            found.add(n + 1)
     placed = {word.lower() for match in _OF_WHAT.finditer(question.text) for word in match.groups() if word}
     unheard = {n for n, term in asked.items() if term.word in placed} - found
     if unheard:
         held = [matcher.match(whole(document), document.read_in).best for document in _documents(passages)]
         found |= {n for n in unheard if not any(best[n] for best in held)}
     return frozenset(found)
+
+
+def _goes_on(pair: Sequence[Term], sentences: Collection[str]) -> bool:
+    """Whether texts write two neighbouring words as one name: Claude Design. Then Claude Opus is another one."""
+    name, word = pair
+    if not word.word.isalpha() or word.word in ROLES:
+        return False
+    written = re.compile(rf"(?<![^\W_]){re.escape(name.word)} ({re.escape(word.word)})(?![^\W_])", re.IGNORECASE)
+    ends = {found[0] for text in sentences if len(_SMALL.findall(text)) >= FEWEST_SMALL for found in written.findall(text)}
+    return bool(ends) and all(map(str.isupper, ends))
 
 
 def _documents(passages: Iterable[Passage]) -> Iterable[Document]:

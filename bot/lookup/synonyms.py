@@ -139,6 +139,12 @@ want: demand seek ask plan call urge propose insist request hope
 strike: walk walkout stoppage
 down offline: outage unavailable crash
 outage: down offline crash
+downtime: outage down offline service
+break collapse: outage offline crash failure fail down
+fail: outage offline crash down collapse broke bankrupt
+accurate accuracy: error wrong correct precise mistake accuracy accurate
+error: wrong mistake incorrect fault
+advise advice: recommend should urge
 grandkid: grandchild grandson granddaughter grandchildren
 pal mate: friend
 gran grandma nan: grandmother

@@ -60,6 +60,14 @@ async def test_another_firms_head(sentence: str, answers: bool) -> None:
     assert found.quotes[0].on_topic is answers
 
 
+async def test_a_sibling_is_another_one() -> None:
+    """Where texts write two words as one name, what begins alike is another: Falcon Air is no Falcon Design."""
+    price = document("price", "Northwind says that the Falcon Air has a price of $9.")
+    design = document("design", "Many people like Falcon Design for colours. Northwind sells Falcon Design as well.")
+    assert not (await ask("price of falcon design", price, design)).answered
+    assert (await ask("price of falcon air", price, design)).answered
+
+
 @pytest.mark.parametrize("question", ["is Halden up again?", "is Halden down", "is Halden still down?"])
 async def test_a_state_is_told_by_the_newest_word(question: str) -> None:
     """Also where that says the reverse of what is asked, and so holds fewer of its words."""
