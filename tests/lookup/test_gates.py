@@ -63,8 +63,9 @@ async def test_another_firms_head(sentence: str, answers: bool) -> None:
 async def test_a_sibling_is_another_one() -> None:
     """Where texts write two words as one name, what begins alike is another: Falcon Air is no Falcon Design."""
     price = document("price", "Northwind says that the Falcon Air has a price of $9.")
-    design = document("design", "Many people like Falcon Design for colours. Northwind sells Falcon Design as well.")
-    assert not (await ask("price of falcon design", price, design)).answered
+    design = document("design", "People like Falcon Design mostly for its bright colours. Northwind sells the design tool in Leeds.")
+    found = await ask("price of falcon design", price, design)
+    assert not any(quote.on_topic for quote in found.quotes if quote.quote.doc == "price")
     assert (await ask("price of falcon air", price, design)).answered
 
 
