@@ -35,6 +35,9 @@ _OF_NOW = re.compile(
 _IN_OFFICE = frozenset("lead leads run runs head heads coach coaches manage manages govern governs".split())
 """Who does so holds the post."""
 
+_LED_BY_NO_POST = frozenset("round series funding financing race poll polls table league standings tour".split())
+"""Who leads these holds none."""
+
 LONGEST_SPELT = 12
 """Terms of a question that abbreviations are made of."""
 
@@ -76,7 +79,9 @@ class Question:
     @property
     def roles(self) -> frozenset[int]:
         """Positions of the terms that ask who is so of something: "boss", "runs"."""
-        return frozenset(n for n, term in enumerate(self.terms[: self.asked]) if term.word in ROLES | _IN_OFFICE)
+        words = [term.word for term in self.terms[: self.asked]]
+        posts = ROLES if not _LED_BY_NO_POST.isdisjoint(words) else ROLES | _IN_OFFICE
+        return frozenset(n for n, word in enumerate(words) if word in posts)
 
     @property
     def of_now(self) -> bool:

@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from bot.lookup.answer_kinds import ROLES, Kind
 from bot.lookup.query import Question, Term
-from bot.lookup.sentence_fit import LEAD, Passage, explains, opens, whole
+from bot.lookup.sentence_fit import BESIDE, LEAD, Passage, explains, novel_spans, opens, whole
 from bot.lookup.synonyms import related
 from bot.lookup.word_fit import FAMILY, Match, Matcher
 from bot.model import Document
 from bot.text.analysis.idf import background
-from bot.text.analysis.names import names
+from bot.text.analysis.names import Name, names
 from bot.text.lexicon.common_words import common
 
 OFTEN = 0.8
@@ -37,6 +37,15 @@ _OF_WHAT = re.compile(
 _SMALL = re.compile(r"(?<![^\W_])[a-z]{5,}(?![^\W_])")
 FEWEST_SMALL = 3
 """Longer words without a capital from which on a text is no headline, in which all have one."""
+
+_HAS = re.compile(
+    r"\b(?:does|do|did|has|have)\b.*\b(?:have|has|had|own|owns|run|runs|operate|employ|hold|use)\W*$", re.IGNORECASE
+)
+"""A question for what somebody has."""
+_SAYS = re.compile(r",? (?:\w+ )?(?:says?|said|told|reports?|reported|wrote|writes|announced?|estimates?d?)\b")
+_WHOSE = re.compile(r"['’]s?\b|,? whose\b|,? which\b")
+_HELD = {Kind.COUNT, Kind.FIGURE, Kind.PERCENT}
+"""What somebody may be asked to have."""
 
 _OWNS = ("'s", "’s", "s'", "s’")
 
@@ -136,8 +145,10 @@ def of_another(question: Question, named: Collection[int], matcher: Matcher, tex
     """
     match = matcher.match(text)
     told = {place for place, n in match.places if n in question.roles}
-    if not question.roles or not named:
+    if not named:
         return False
+    if not question.roles:
+        return bool(_HAS.search(question.text)) and _had_by_another(question, named, matcher, text)
     if not told:
         # whose post it is stands nowhere
         return question.kind is Kind.PERSON
@@ -152,7 +163,47 @@ def of_another(question: Question, named: Collection[int], matcher: Matcher, tex
             if any(best[n] for n in named):
                 return False
             found = True
-    return found
+    return found or (question.kind is Kind.PERSON and _held_at_another(named, matcher, text, places))
+
+
+def _held_at_another(named: Collection[int], matcher: Matcher, text: str, places: Collection[int]) -> bool:
+    """Whether the post at *places* is that of whom a sentence is about, and that is neither who holds it nor asked."""
+    holders = [name for name in names(text) if any(_beside(text, name, place) for place in places)]
+    return bool(holders) and _of_others(named, matcher, text, min(places), holders)
+
+
+def _had_by_another(question: Question, named: Collection[int], matcher: Matcher, text: str) -> bool:
+    """Whether the figure that is asked for is that of somebody else whom the sentence is about."""
+    told = novel_spans(question, matcher, text) if question.kind in _HELD else []
+    return bool(told) and all(
+        _of_others(named, matcher, text, text.count(" ", 0, start), ()) for start, _ in told
+    )
+
+
+def _of_others(named: Collection[int], matcher: Matcher, text: str, wanted: int, besides: Collection[Name]) -> bool:
+    """
+    Whether what stands at *wanted*, counted in blanks, is said of another than who is asked about.
+
+    Another one is the subject of the sentence or owns something in it, and stands nearer than who is asked about.
+    """
+    asked = {place for place, n in matcher.match(text).places if n in named}
+    others = [
+        text.count(" ", 0, name.start)
+        for name in names(text)
+        if name not in besides and not any(matcher.match(name.text).best) and _leads_or_owns(text, name)
+    ]
+    nearest = min((wanted - place for place in others if place < wanted), default=None)
+    return nearest is not None and all(abs(wanted - place) > nearest for place in asked)
+
+
+def _leads_or_owns(text: str, name: Name) -> bool:
+    begins = not text[: name.start].removeprefix("The ").strip("\"'“‘ ")
+    return bool(_WHOSE.match(text, name.end)) or (begins and not _SAYS.match(text, name.end))
+
+
+def _beside(text: str, name: Name, place: int) -> bool:
+    first, last = text.count(" ", 0, name.start), text.count(" ", 0, name.end)
+    return first - BESIDE <= place <= last + BESIDE
 
 
 def _over(words: Sequence[str], place: int) -> bool:

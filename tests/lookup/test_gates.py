@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup.answer import shown
+from bot.lookup.answer import PERHAPS, perhaps, shown
 from bot.lookup.answer_kinds import Kind, spans
 from bot.lookup.confidence import Signs
 from bot.lookup.find import find
@@ -58,6 +58,33 @@ async def test_another_firms_head(sentence: str, answers: bool) -> None:
     """Who heads something else is not who was asked for, though the sentence names both."""
     found = await ask("who is the chief executive of Otterworks", document("a", sentence))
     assert found.quotes[0].on_topic is answers
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("who is the ceo of Elmfund", False),
+        ("who runs Elmfund", False),
+        ("who is the ceo of Otterworks", True),
+        ("how many mills does Elmfund have", False),
+        ("how many mills does Otterworks have", True),
+    ],
+)
+async def test_what_is_said_of_the_nearer_firm(question: str, answers: bool) -> None:
+    """Where a sentence is about another firm, or that owns what is asked for, it tells nothing of the one before."""
+    text = (
+        "Elmfund put $9 million into Otterworks, whose paper comes from 60 mills. Otterworks wants to build more of"
+        " them, chief executive Ada Byron said. Elmfund joins the board."
+    )
+    assert (await ask(question, document("a", text, "Elmfund pays for Otterworks"))).answered is answers
+
+
+async def test_no_perhaps_about_somebody_else() -> None:
+    """What stands behind a sentence about somebody else is shown as the nearest at most, not as what may answer."""
+    text = "Elmfund put $9 million into Otterworks, whose paper comes from 60 mills. Elmfund joins the board."
+    found = await ask("how many mills does Elmfund have", document("a", text, "Elmfund pays for Otterworks"))
+    assert found.score >= PERHAPS
+    assert not perhaps(found)
 
 
 async def test_a_sibling_is_another_one() -> None:
