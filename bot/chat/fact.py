@@ -10,7 +10,8 @@ from bot.chat.kept_questions import keep_asked, kept_asked
 from bot.chat.request import ANSWERED, UNANSWERED, ChatRequest, Response, Services, answer
 from bot.errors import StorageError
 from bot.lookup.ask import ask
-from bot.lookup.follow_up import Hangs, hangs
+from bot.lookup.follow_up import Hangs, completed, hangs
+from bot.lookup.query import says_something
 from bot.model import Button, Chat, Lock, Reply
 from bot.ports import Unit
 from bot.text.display.wording import Wording
@@ -30,11 +31,11 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
     before = "" if about or hanging is Hangs.NO else _asked_before(request, services)
     if not about and not before and hanging is Hangs.YES:
         return answer(reply(say("asking.no_subject")))
-    about = about or before
-    if not request.for_chat:
-        services.asking.note(
-            request.key, request.user, about if not question or hanging is not Hangs.NO else question, now
-        )
+    first = question if question and hanging is Hangs.NO else about or before or question
+    if says_something(first) and not request.for_chat:
+        services.asking.note(request.key, request.user, first, now)
+    if before:
+        question, about = completed(question, before)
     found = await ask(services.storage, say, request.key, question, about, now, public=services.public, notes=True)
     if before:
         above = say("asking.follow_up", question=short(before))

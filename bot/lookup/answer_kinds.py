@@ -125,8 +125,8 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
     Kind.NAME: re.compile(rf"{_CAPITAL_RUN}|[“\"][^“”\"]{{2,60}}[”\"]"),
     Kind.REASON: PLAINLY,
     Kind.ADVICE: re.compile(
-        r"\b(?:should|must|ought to|(?:has|have|need|needs) to|advis\w+|recommend\w*|urg(?:es?|ed|ing)|tell|told|warn\w*"
-        r"|suggest\w*|(?:is|are|were|was) (?:asked|required) to)\b",
+        r"\b(?:should|must|ought to|(?:has|have|need|needs) to|advis\w+|recommend\w*|urg(?:es?|ed|ing)|warn\w*"
+        r"|tell|told|suggest\w*|(?:is|are|were|was) (?:asked|required) to)\b",
         re.IGNORECASE,
     ),
     Kind.MANNER: re.compile(r"\b(?:by|through|using|via|with|allow\w*|enabl\w*)\b", re.IGNORECASE),

@@ -6,16 +6,21 @@ from enum import StrEnum
 from bot.lookup.query import parse_question, without_going_on
 from bot.lookup.small_talk import reply_to
 from bot.lookup.synonyms import related
+from bot.text.analysis.idf import background
+from bot.text.analysis.time_marks import alone, replaced
 from bot.text.lexicon.common_words import common
 
 _STANDS_FOR = re.compile(
-    r"\b(?:it|its|it's|they|their|them|he|his|him|she|her|hers)\b|\b(?:this|that)\W*$", re.IGNORECASE
+    r"\b(?:it|its|it's|they|their|them|he|his|him|she|her|hers)\b|\b(?:this|that|there)\W*$", re.IGNORECASE
 )
 _BARE = re.compile(
-    r"^\W*(?:who|when|where|why|how (?:much|many|long|old|far|big))(?:'s|’s| is| are| was| were| did| does| do| has)?"
-    r"(?: else| all| exactly)?(?: [^\W\d_]+)?\W*$",
+    r"^\W*(?:(?:by|to|for|with|since) )?"
+    r"(?:who|whom|when|where|why|how (?:much|many|long|old|far|big)|how come|what for)"
+    r"(?:'s|’s| is| are| was| were| did| does| do| has)?(?: else| all| exactly)?(?: in)?(?: [^\W\d_]+)?\W*$",
     re.IGNORECASE,
 )
+_LITTLE = 0.5
+"""Weight of a word up to which it only frames what is asked: dollars, behind "how much"."""
 
 
 LONGEST_HANGING = 60
@@ -27,7 +32,7 @@ class Hangs(StrEnum):
 
     NO = "no"
     PERHAPS = "perhaps"
-    """It may be meant of all news: "who resigned?"."""
+    """It may be meant of all news: "who resigned?", "did they strike in Leeds?"."""
     YES = "yes"
 
 
@@ -36,14 +41,33 @@ def hangs(question: str) -> Hangs:
     Whether *question*, as typed, names nothing that it could be about: any name, and any word that is not an everyday
     one, says enough.
     """
-    if len(question) > LONGEST_HANGING or reply_to(question):
+    if len(question) > LONGEST_HANGING:
         return Hangs.NO
     behind = without_going_on(question)
+    if alone(behind):
+        return Hangs.YES if behind != question else Hangs.PERHAPS
     read = parse_question(behind)
-    if any(term.name or not (common(term.word) or related(term.stem)) for term in read.terms):
+    if reply_to(question) and not read.terms:
         return Hangs.NO
-    if behind != question or _STANDS_FOR.search(question):
+    points = bool(_STANDS_FOR.search(question))
+    told = [term for term in read.terms if term.weight > _LITTLE and not (common(term.word) or related(term.stem))]
+    if any(term.name or not points or term.stem not in background() for term in told):
+        return Hangs.NO
+    if told:
+        return Hangs.PERHAPS
+    if behind != question or points:
         return Hangs.YES
     if not _BARE.match(question):
         return Hangs.NO
     return Hangs.PERHAPS if read.terms else Hangs.YES
+
+
+def completed(question: str, before: str) -> tuple[str, str]:
+    """
+    A question that hangs, and what it is about: the one asked before.
+
+    A year, version or round that is asked for alone ("and 2025?") takes the place of the one there, which makes a
+    whole question.
+    """
+    mark = alone(without_going_on(question))
+    return (replaced(before, mark), "") if mark and before else (question, before)

@@ -64,9 +64,9 @@ class Question:
     """
     A question, read.
 
-    *text* is as typed, cut to the longest length; the first *asked* of the *terms* are its own, those that follow come
-    from the message replied to; *pairs* are positions of neighbouring terms. The first *naming* terms may name what it
-    is about: its own, and those of a message that asks as well.
+    *text* is as typed, cut to the longest length, behind it the question that it goes on with; the first *asked* of
+    the *terms* are its own, those that follow come from the message replied to; *pairs* are positions of neighbouring
+    terms. The first *naming* terms may name what it is about: its own, and those of a message that asks as well.
     """
 
     text: str
@@ -136,7 +136,10 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (Kind.DURATION, r"\bhow long\b(?! ago)|\bwhat is the (?:duration|length) of\b"),
         (Kind.REASON, rf"^\W*what\b.*\b{_DEMANDING}\b.*\b(?:for|over|of|with)\W*$"),
-        (Kind.ADVICE, r"\bwhat (?:should|must|can|shall|ought)\b(?=.* do\b)|\bwhat (?:do|does|are|is) .*\b(?:have|need|supposed) to do\b"),
+        (
+            Kind.ADVICE,
+            r"\bwhat (?:should|must|can|shall|ought|(?:do|does|are|is) .*\b(?:have|need|supposed) to)\b(?=.* do\b)",
+        ),
         (Kind.PERCENT, rf"\b(?:(?:what|which) (?:{_IS} )?(?:the )?)?(?:percent(?:age)?s?|per cent)\b|%\s*$"),
         (Kind.PERCENT, rf"\bwhat {_SHARES}\b|\bhow much stake\b|\bhow (?:many|much) per ?cent"),
         (Kind.AMOUNT, rf"\bhow (?:much|many) (?:(?!of\b)\w+ ){{0,2}}{_MONEY}\b|\bhow expensive\b"),
@@ -207,7 +210,7 @@ _FRAMES_OF = {
     Kind.PLACE: frozenset("work works working".split()),
 }
 """Words that frame a question for that kind of thing alone."""
-_FRAMING = 0.35
+FRAMING = 0.35
 """Highest weight of these."""
 
 # "own" is one in a text, but in a question it is what is asked
@@ -261,13 +264,25 @@ def parse_question(text: str, about: str = "") -> Question:
     kind = _kind(core)
     terms = [_framed(replace(term, forms=typed.get(term.word, ())), kind) for term in _terms(core)[:MOST_TERMS]]
     message = subject(about[:LONGEST].replace("\0", " "), core)
-    behind = _behind(message, terms)
-    if _POINTS_BACK.search(core):
-        behind = _with_subject(behind, message)
+    goes_on = bool(message) and len(about) < LONGEST_ASKED and _kind(message) is not Kind.ANY
+    if goes_on and all(term.weight <= FRAMING for term in terms):
+        # "and when?" asks for another thing of all that was asked before
+        known = {term.stem for term in terms}
+        terms += [term for term in _terms(message)[:MOST_TERMS] if term.stem not in known]
+        behind = []
+    else:
+        behind = _behind(message, terms)
+        if _POINTS_BACK.search(core):
+            behind = _with_subject(behind, message)
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
     read = tuple(terms + behind)[:MOST_TERMS]
-    naming = len(read) if len(about) < LONGEST_ASKED and _kind(message) is not Kind.ANY else len(terms)
-    return Question(asked, read, kind, pairs, len(terms), naming)
+    whole = f"{asked} {message}" if goes_on else asked
+    return Question(whole, read, kind, pairs, min(len(terms), len(read)), len(read) if goes_on else len(terms))
+
+
+def says_something(text: str) -> bool:
+    """Whether a question has a word that carries meaning: "?" and "hm" have none."""
+    return parse_question(text).asked > 0
 
 
 def parse_claim(text: str) -> Question:
@@ -357,7 +372,7 @@ def _terms(core: str) -> list[Term]:
 
 
 def _framed(term: Term, kind: Kind) -> Term:
-    return replace(term, weight=min(term.weight, _FRAMING)) if term.word in _FRAMES_OF.get(kind, ()) else term
+    return replace(term, weight=min(term.weight, FRAMING)) if term.word in _FRAMES_OF.get(kind, ()) else term
 
 
 def _named_and_asked(core: str) -> list[Term]:

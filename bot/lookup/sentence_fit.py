@@ -376,6 +376,20 @@ def _close(weighed: Weighed, match: Match) -> float:
 _IS_OVER = re.compile(r"\bhow long (?:was|were|did)\b|\b(?:downtime|duration)\b", re.IGNORECASE)
 
 
+_WAS = re.compile(
+    r"\bwhen (?:was|were|did|had)\b(?!.*\b(?:due|expected|scheduled|planned|projected|supposed)\b)"
+    r"|\bwhen\W+(?:who|what|which|how|where|why)\b.*\b(?:was|were|did|had|\w+ed)\b",
+    re.IGNORECASE,
+)
+"""What asks when something was, also behind the question that it goes on with."""
+_TO_COME = re.compile(
+    r"\b(?:will|shall|won['’]t|(?:is|are) (?:set|due|scheduled|expected|planned|slated|to)|plans? to|going to)\b[^.;]*$"
+)
+"""What tells of a day right behind it that it is still to come."""
+CLAUSE = 60
+"""Characters before a day in which that stands."""
+
+
 def focus(weighed: Weighed, matcher: Matcher, text: str, match: Match) -> tuple[Span, float] | None:
     """
     The span of *text* that is likeliest to be what is wanted: close to the question's words, and exact.
@@ -420,9 +434,12 @@ def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
     """Where *text* holds the wanted sort of thing in words that the question did not use itself."""
     found = []
     is_over = question.kind is Kind.DURATION and _IS_OVER.search(question.text)
+    was = question.kind is Kind.DATE and _WAS.search(question.text)
     for start, end in spans(question.kind, text)[:MOST_SPANS]:
         # "down since 12:40" tells nothing of how long it was, once it is up again
         if is_over and text[start:end].lower().startswith("since"):
+            continue
+        if was and _TO_COME.search(text[max(0, start - CLAUSE) : start]):
             continue
         words = _stems(text[start:end], "en")
         if matcher.spells(text[start:end]):

@@ -38,7 +38,9 @@ i dont get it, i don't understand, i dont understand, what do you mean, what, wh
 nope, ok, okay, never mind, nevermind, lol, lmao, haha, idk, whatever, meh
 about: who are you, what are you, are you a human, are you human, are you a bot, are you a robot, are you an ai,
 are you ai, are you real, are you ok, are you a person, what is your name, what's your name, whats your name,
-what can you do, who made you, how do you work, help, help me
+what can you do, who made you, how do you work, help, help me, how old are you, how old r u, what's your age,
+when were you born, where are you from, where do you live, where are you, are you alive, are you there, do you sleep,
+do you have feelings, are you a man, are you a woman, are you married, do you love me, what do you like
 """
 _WORD = re.compile(r"[\w'’]+")
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from bot.lookup.answer_kinds import ROLES, Kind
-from bot.lookup.query import Question, Term
+from bot.lookup.query import FRAMING, Question, Term
 from bot.lookup.sentence_fit import BESIDE, LEAD, Passage, explains, novel_spans, opens, whole
 from bot.lookup.synonyms import related
 from bot.lookup.word_fit import FAMILY, Match, Matcher
@@ -61,6 +61,8 @@ def subjects(question: Question, matcher: Matcher, passages: Collection[Passage]
             documents holds where it stands as names do: "the capital of france".
     """
     asked = {n: term for n, term in enumerate(question.terms[: question.naming]) if _may_name(term)}
+    # "in dollars" names nobody
+    asked = {n: term for n, term in asked.items() if n >= question.asked or term.weight > FRAMING}
     sentences = {passage.quote.text for passage in passages}
     written = _written([term.word for term in asked.values()], sentences)
     found = {n for n, term in asked.items() if term.name or written[term.word] or _begins(term, sentences)}
@@ -81,7 +83,9 @@ def _goes_on(pair: Sequence[Term], sentences: Collection[str]) -> bool:
     if not word.word.isalpha() or word.word in ROLES:
         return False
     written = re.compile(rf"(?<![^\W_]){re.escape(name.word)} ({re.escape(word.word)})(?![^\W_])", re.IGNORECASE)
-    ends = {found[0] for text in sentences if len(_SMALL.findall(text)) >= FEWEST_SMALL for found in written.findall(text)}
+    ends = {
+        found[0] for text in sentences if len(_SMALL.findall(text)) >= FEWEST_SMALL for found in written.findall(text)
+    }
     return bool(ends) and all(map(str.isupper, ends))
 
 
@@ -175,9 +179,7 @@ def _held_at_another(named: Collection[int], matcher: Matcher, text: str, places
 def _had_by_another(question: Question, named: Collection[int], matcher: Matcher, text: str) -> bool:
     """Whether the figure that is asked for is that of somebody else whom the sentence is about."""
     told = novel_spans(question, matcher, text) if question.kind in _HELD else []
-    return bool(told) and all(
-        _of_others(named, matcher, text, text.count(" ", 0, start), ()) for start, _ in told
-    )
+    return bool(told) and all(_of_others(named, matcher, text, text.count(" ", 0, start), ()) for start, _ in told)
 
 
 def _of_others(named: Collection[int], matcher: Matcher, text: str, wanted: int, besides: Collection[Name]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from itertools import islice
 
-from bot.lookup.query import LONGEST, parse_question
+from bot.lookup.query import LONGEST, says_something
 
 _ASKING = r"(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|does|do|did|can|has|have|will)\b"
 _ASKED = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b|^\W*" + _ASKING, re.IGNORECASE)
@@ -32,11 +32,7 @@ def parts(question: str, about: str = "") -> list[tuple[str, str]]:
         if (
             _ASKED.search(first)
             and not _COMPARES.search(first)
-            and all(_says_something(half) for half in (first, second))
+            and all(says_something(half) for half in (first, second))
         ):
             return [(first, about), (second, about or first)]
     return [(question, about)]
-
-
-def _says_something(half: str) -> bool:
-    return parse_question(half).asked > 0

@@ -90,7 +90,8 @@ async def test_no_perhaps_about_somebody_else() -> None:
 async def test_a_sibling_is_another_one() -> None:
     """Where texts write two words as one name, what begins alike is another: Falcon Air is no Falcon Design."""
     price = document("price", "Northwind says that the Falcon Air has a price of $9.")
-    design = document("design", "People like Falcon Design mostly for its bright colours. Northwind sells the design tool in Leeds.")
+    text = "People like Falcon Design mostly for its bright colours. Northwind sells the design tool in Leeds."
+    design = document("design", text)
     found = await ask("price of falcon design", price, design)
     assert not any(quote.on_topic for quote in found.quotes if quote.quote.doc == "price")
     assert (await ask("price of falcon air", price, design)).answered

@@ -61,6 +61,14 @@ _RANKED = re.compile(
 _ENDING = re.compile(r"(?<=\d)\D+$")
 """What makes a number one of a row: 2nd."""
 
+_POINT_RELEASE = r"(?<![\w.])[vV]?\d{1,3}(?:\.\d{1,3}){1,3}(?![\w.]*\w)"
+_DOTTED = re.compile(_POINT_RELEASE)
+_VERSION = re.compile(rf"{_POINT_RELEASE}|(?<=[a-z] )[vV]?\d{{1,3}}(?![\w.]*\w)")
+_ALONE = (_YEAR, _QUARTER, _DOTTED, _RANKED)
+"""What may be asked for alone: "and 2025?"."""
+_BEFORE_MARK = re.compile(r"^\W*(?:(?:what|how) about |and |in |for |of |by |version |the )*", re.IGNORECASE)
+"""What may stand before a mark that is asked for alone."""
+
 _SEED = "@"
 """The round before A."""
 
@@ -89,12 +97,16 @@ def ranks(text: str) -> frozenset[tuple[str, str]]:
 
 def _ranked(match: re.Match[str]) -> Iterator[tuple[str, str]]:
     """What comes in a row, with each of its ranks: a number, a capital letter, or the sign before A."""
-    found = match.groupdict()
-    row = next(filter(None, map(found.get, ("row", "named", "series", "behind", "funding")))).lower()
+    found, row = match.groupdict(), _row(match)
     for told in filter(None, map(found.get, ("rank", "also", "i", "a", "before", "nth", "first"))):
         bare = _ENDING.sub("", told.lower())
         rank = _SEED if bare == "seed" else _RANKS.get(bare, bare.upper())
         yield ("round" if row == "series" and not rank.isdigit() else _SAME_ROW.get(row, row)), rank
+
+
+def _row(match: re.Match[str]) -> str:
+    found = match.groupdict("")
+    return "".join(found[name] for name in ("row", "named", "series", "behind", "funding")).lower()
 
 
 def _versions(text: str) -> list[tuple[str, str]]:
@@ -108,6 +120,23 @@ def _versions(text: str) -> list[tuple[str, str]]:
         if _NUMBER.match(number) and name.isalpha() and name not in _NO_BEARERS
     ]
     return [*((name, number) for name, number in joined), *apart]
+
+
+def alone(text: str) -> str:
+    """The year, quarter, version or rank that is all of *text* but for an "in" before it; "" if there is more."""
+    bare = _BEFORE_MARK.sub("", text).strip(" ?!.,;:¿¡？")
+    return bare if any(sort.fullmatch(bare) for sort in _ALONE) else ""
+
+
+def replaced(text: str, mark: str) -> str:
+    """*text* with a mark (``alone``) in the place of its last one of that sort; behind it, where it has none."""
+    sort = next((sort for sort in _ALONE if sort.fullmatch(mark)), None)
+    theirs = list((_VERSION if sort is _DOTTED else sort).finditer(text)) if sort else []
+    if sort is _RANKED and (meant := sort.fullmatch(mark)):
+        theirs = [match for match in theirs if _row(match) == _row(meant)]
+    if not theirs:
+        return f"{text.rstrip(' ?!.')} {mark}"
+    return f"{text[: theirs[-1].start()]}{mark}{text[theirs[-1].end() :]}"
 
 
 def contradicts(question: str, sentence: str, document: str = "") -> bool:
