@@ -76,6 +76,8 @@ _MOMENT = rf"(?:{_CLOCK}|\d{{1,2}}[:.]\d\d|{MONTH}(?: \d{{1,2}})?|{WEEKDAY}|\d{{
 _AGO = r"\w+ (?:days|weeks|months|years|centuries) (?:ago|later|earlier)"
 _PREPOSITION = r"(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Aa]round|[Aa]cross|[Tt]hrough|of|into|outside)"
 
+_BASED = rf"\b{CAPITAL}[\w.'’]*(?: {CAPITAL}[\w.'’]*)*-(?:based|born)\b"
+
 _PATTERNS: dict[Kind, re.Pattern[str]] = {
     Kind.AMOUNT: re.compile(
         rf"(?:US|C|A)?[$€£¥]\s?{_NUMBER}(?:[\s-]?{SCALE_AFTER_NUMBER})?"
@@ -121,7 +123,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"\b(?:twice|thrice|double[ds]?|tripled?|both|order of magnitude|tenfold|{SMALL}|{MANY})\b",
         re.IGNORECASE,
     ),
-    Kind.PLACE: re.compile(rf"\b{_PREPOSITION} (?:the )?({_CAPITAL_RUN})"),
+    Kind.PLACE: re.compile(rf"(?:\b{_PREPOSITION} (?:the )?|(?={_BASED}))({_CAPITAL_RUN})"),
     Kind.NAME: re.compile(rf"{_CAPITAL_RUN}|[“\"][^“”\"]{{2,60}}[”\"]"),
     Kind.REASON: PLAINLY,
     Kind.ADVICE: re.compile(

@@ -37,6 +37,15 @@ next successor upcoming future following
 new latest recent
 old older previous earlier former prior
 fast quick rapid speed
+fast: speed velocity
+deep depth
+high tall: height altitude
+height altitude: high tall
+long length
+wide: width diameter
+heavy: weigh weight mass
+strong: strength magnitude
+far: distance
 big large huge massive
 small tiny little compact
 grow rise increase climb jump surge gain

@@ -236,6 +236,8 @@ MONEY = (
         " knows 14 languages.",
     ),
     article("new", "Elmtop 5 came out, and costs what its predecessor cost. Owners of Elmtop should charge it first."),
+    article("maker", "Elmtop, a Leeds-based maker, was founded in 2020. Elmtop hires in spring, and is known for maps."),
+    article("lake", "The depth of the Elm lake is 30 metres. The Elm lake has 14 islands. The Elm lake froze in 2010."),
 )
 
 
@@ -249,6 +251,8 @@ MONEY = (
         ("was kostet quarry", "Quarry, a photo editor, costs $9 a month."),
         ("how much does quarry need", "It needs 2 GB of memory."),
         ("how many languages does quarry know", "It knows 14 languages."),
+        ("how deep is the elm lake", "The depth of the Elm lake is 30 metres."),
+        ("where is elmtop based", "Elmtop, a Leeds-based maker, was founded in 2020."),
         ("what does elmtop 5 cost", "Elmtop 5 came out, and costs what its predecessor cost."),
         ("what should owners of elmtop do", "Owners of Elmtop should charge it first."),
     ],
