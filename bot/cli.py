@@ -18,6 +18,7 @@ from bot.cli_choices import Form
 from bot.cli_running import clock, run_to_end, settings_of, with_bot
 from bot.command_hints import command, program
 from bot.errors import BotError, SettingsError, Unwritten
+from bot.garbage import look_rarely
 from bot.lab import commands as lab
 from bot.logs import log_to_stderr
 from bot.model import WorkerRole
@@ -63,6 +64,7 @@ class _Options:
 
 def main() -> None:
     """Run the command; whatever we raise on purpose is one line and a status."""
+    look_rarely()
     log_to_stderr(words=_in_words)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, BinaryIO
 
+from bot.garbage import look_rarely
+
 _GRACE = 0.5
 """Seconds that the process has to end by itself."""
 _LENGTH = 8
@@ -95,6 +97,7 @@ def serve(answer: Callable[[Any], object], idle: float | None = None) -> None:
 
     What is written to standard output meanwhile goes to standard error: it would be taken for an answer.
     """
+    look_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the bot, and the bot ends us
     questions = sys.stdin.buffer
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:

@@ -38,6 +38,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from bot.feeds.politeness import Politeness
 from bot.feeds.poll import PollRound, poll
 from bot.feeds.subscribe import new_feed
+from bot.garbage import look_rarely
 from bot.model import ChatKey, ChatKind
 from bot.net.http import Client
 from bot.storage.unit_of_work import SqlStorage
@@ -237,6 +238,7 @@ async def fetch_all(count: int, port: int) -> None:
 
 def main() -> None:
     """Start the server, measure, end the server."""
+    look_rarely()  # as the bot does when it starts
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--feeds", default="50,200,1000")
     arguments.add_argument("--reader", default="", help="a Python that has the library reader")

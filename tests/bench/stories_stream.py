@@ -31,6 +31,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from bot.garbage import look_rarely
 from bot.model import Entry, Feed
 from bot.stories.cached_index import CachedIndex
 from bot.stories.centroid import speakers
@@ -304,6 +305,7 @@ def with_datasketch(sizes: Sequence[int]) -> None:
 
 def main() -> None:
     """Run the bench."""
+    look_rarely()  # as the bot does when it starts
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default="10000,100000,300000")
     parser.add_argument("--database", type=int, default=0, help="entries to sort through storage")
