@@ -166,13 +166,17 @@ class SqlUnit:
     ) -> None:
         """See ports.Unit."""
         here = recent.c.place == place
-        turn = select(func.coalesce(func.max(recent.c.turn), 0) + 1).where(here).scalar_subquery()
-        put = upsert(recent).values(place=place, name=bindparam("its_name"), value=bindparam("its_value"), turn=turn)
-        put = put.values(kept=kept, person=person)
+        put = upsert(recent).values(place=place, name=bindparam("its_name"), value=bindparam("its_value"))
+        put = put.values(turn=bindparam("its_turn"), kept=kept, person=person)
         taken = {name: put.excluded[name] for name in ("value", "turn", "kept", "person")}
         put = put.on_conflict_do_update(index_elements=["place", "name"], set_=taken)
         if values:
-            rows = [{"its_name": name, "its_value": value} for name, value in values.items()]
+            # asked for once: it goes over all that is kept there, and values may be large
+            last = (await self._connection.execute(select(func.max(recent.c.turn)).where(here))).scalar_one() or 0
+            rows = [
+                {"its_name": name, "its_value": value, "its_turn": turn}
+                for turn, (name, value) in enumerate(values.items(), last + 1)
+            ]
             await self._connection.execute(put, rows)
         newest = select(recent.c.name).where(here).order_by(recent.c.turn.desc(), recent.c.name).limit(most)
         await self._connection.execute(delete(recent).where(here, recent.c.name.not_in(newest)))

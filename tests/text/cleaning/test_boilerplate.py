@@ -1,11 +1,16 @@
 """What belongs to the page: sentences that recur under other titles."""
 
+from base64 import b64decode
+from collections import Counter
+from zlib import crc32
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.lab.cluster import cluster
 from bot.lab.pairs import pairs
-from bot.text.cleaning.boilerplate import MOST, MOST_OF_ONE, OWN, RECURS, Recurring, sentence_key
+from bot.text.analysis.words import terms
+from bot.text.cleaning.boilerplate import MOST, MOST_OF_ONE, MOST_WORDS, OWN, RECURS, Recurring, sentence_key
 from bot.text.summary.summarize import SourceText, summarize
 
 SITE = [
@@ -62,10 +67,52 @@ def test_it_is_bounded_and_survives_a_restart() -> None:
     seen = Recurring()
     for number in range(MOST):
         seen.add(f"Title {number}", [*SITE, f"Sentence number {number}."])
-    assert len(seen.values()["sentences"]) == MOST
+    assert len(b64decode(seen.values()["under"][0])) == 4 * MOST
     again = Recurring.of(seen.values())
     assert set(again.boilerplate) == set(seen.boilerplate) == set(map(sentence_key, SITE))
     assert again.values() == seen.values()
+
+
+class _Plain:
+    """The same with lists, as it reads in words and as versions before kept it."""
+
+    def __init__(self) -> None:
+        self.under: dict[int, list[int]] = {}
+        self.entries: dict[int, list[int]] = {}
+        self.page: set[int] = set()
+
+    def add(self, title: str, sentences: list[str]) -> None:
+        keys, key = list(dict.fromkeys(map(sentence_key, sentences))), sentence_key(title)
+        words = sorted({crc32(word.encode()) for word in terms(title)[:MOST_WORDS]})
+        shared = Counter(other for one in keys for other in self.under.get(one, []))
+        others = set()
+        for other, many in shared.items():
+            length, *its = self.entries[other]
+            if words and its and not set(words) & set(its) and min(len(keys), length) - many >= OWN:
+                others.add(other)
+        for one in keys:
+            known = self.under.pop(one, [])
+            self.under[one] = known if key in known or len(known) >= RECURS else [*known, key]
+            if len(self.under[one]) >= RECURS or others & set(known):
+                self.page.add(one)
+        self.entries[key] = [len(keys), *words]
+
+    def values(self) -> dict[str, list[list[int]]]:
+        return {
+            "sentences": [[one, one in self.page, *under] for one, under in self.under.items()],
+            "entries": [[key, *entry] for key, entry in self.entries.items()],
+        }
+
+
+@given(st.lists(st.tuples(st.sampled_from(["", *ARTICLES[:3]]), st.lists(st.sampled_from([*SITE, *ARTICLES])))))
+def test_packed_as_in_lists(entries: list[tuple[str, list[str]]]) -> None:
+    """What is kept as bytes says what lists would say; and lists that were kept are read."""
+    seen, plain = Recurring(), _Plain()
+    for title, sentences in entries:
+        seen.add(title, sentences)
+        plain.add(title, sentences)
+    assert seen.boilerplate == plain.page
+    assert Recurring.of(plain.values()).values() == Recurring.of(seen.values()).values() == seen.values()
 
 
 def test_a_long_text_is_looked_at_where_page_text_stands() -> None:
