@@ -236,7 +236,9 @@ MONEY = (
         " knows 14 languages.",
     ),
     article("new", "Elmtop 5 came out, and costs what its predecessor cost. Owners of Elmtop should charge it first."),
-    article("maker", "Elmtop, a Leeds-based maker, was founded in 2020. Elmtop hires in spring, and is known for maps."),
+    article(
+        "maker", "Elmtop, a Leeds-based maker, was founded in 2020. Elmtop hires in spring, and is known for maps."
+    ),
     article("lake", "The depth of the Elm lake is 30 metres. The Elm lake has 14 islands. The Elm lake froze in 2010."),
 )
 
