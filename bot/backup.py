@@ -18,8 +18,8 @@ def back_up(settings: Settings, file: Path, *, force: bool) -> None:
     """Write a backup and say what is in it. Raises: BotError."""
     with bars() as tell:
         rows = copies.backup(settings.storage.url, settings.folder, file, tell, force=force)
-    megabytes = ENGLISH("common.megabytes", size=file.stat().st_size / 1e6)
-    sys.stdout.write(f"{file}: {megabytes}, whole: {_contents(rows)}\n")
+    size = ENGLISH.size(file.stat().st_size)
+    sys.stdout.write(f"{file}: {size}, whole: {_contents(rows)}\n")
 
 
 def put_back(settings: Settings, file: Path, now: datetime) -> None:

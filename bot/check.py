@@ -55,8 +55,7 @@ async def _database(settings: Settings) -> tuple[Finding, Sequence[Asked]]:
         await storage.close()
     except BotError as error:
         return Finding("database", "cannot be used", ENGLISH.reason(str(error)), fatal=True), asked
-    megabytes = ENGLISH("common.megabytes", size=size / 1e6)
-    result = [megabytes, ENGLISH("common.subscribed_chats", n=chats), ENGLISH("common.entries", n=entries)]
+    result = [ENGLISH.size(size), ENGLISH("common.subscribed_chats", n=chats), ENGLISH("common.entries", n=entries)]
     if oldest:
         result.append(ENGLISH("common.oldest_text", day=ENGLISH.day(oldest)))
     return Finding("database", ", ".join(result)), list(dict.fromkeys(asked))

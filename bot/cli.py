@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 
 from bot import __version__, cli_feeds
 from bot.cli_choices import Form
+from bot.cli_group import Group
 from bot.cli_running import clock, run_to_end, settings_of, with_bot
 from bot.command_hints import command, program
 from bot.errors import BotError, SettingsError, Unwritten
@@ -28,6 +29,7 @@ from bot.settings import DEFAULT_FILE, Settings, configured, load
 # only asks for help should wait.
 
 app = typer.Typer(
+    cls=Group,
     help="A chat bot that tells each news story once, in the words of its sources.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -35,7 +37,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_feeds.app, name="feeds")
 db_app = typer.Typer(
-    help="Copy the database to another one, bring it up to date, or see its size.", no_args_is_help=True
+    cls=Group, help="Copy the database to another one, bring it up to date, or see its size.", no_args_is_help=True
 )
 app.add_typer(db_app, name="db")
 app.add_typer(lab.app, name="lab")

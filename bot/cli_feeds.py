@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from bot.cli_choices import Sort
+from bot.cli_group import Group
 from bot.cli_running import run_to_end, with_bot
 from bot.settings import Settings
 
-app = typer.Typer(help="List, add and remove feeds, and see who follows them.", no_args_is_help=True)
+app = typer.Typer(cls=Group, help="List, add and remove feeds, and see who follows them.", no_args_is_help=True)
 
 
 @app.command(name="list")

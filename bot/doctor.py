@@ -3,9 +3,10 @@
 import asyncio
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 
+from bot.digest.chart import can_draw
 from bot.errors import NoDatabase, StorageError
 from bot.model import WorkerRole
 from bot.ops.findings import findings
@@ -36,6 +37,11 @@ async def doctor(settings: Settings, clock: Clock, *, as_json: bool) -> bool:
 
 async def examine(settings: Settings, clock: Clock) -> Report:
     """Look at the bot of these settings; nothing is written."""
+    report = await _examined(settings, clock)
+    return replace(report, feeds_of_new=len(settings.feeds.default), draws=can_draw())
+
+
+async def _examined(settings: Settings, clock: Clock) -> Report:
     url, folder, now = settings.storage.url, settings.folder, clock.now()
     age, text = last_sign(url, folder)
     signs = signs_of(text)

@@ -57,11 +57,15 @@ _UNWRITTEN = {
 }
 
 
+GET_CHARTS = "run .venv/bin/python -m pip install '.[charts]' in Newsbot's folder, and start it again"
+"""How whoever runs the bot has pictures drawn."""
+
+
 class NoCharts(BotError):
     """The library that draws is not installed."""
 
     def __init__(self) -> None:
-        super().__init__(str(because("trends.no_charts")))
+        super().__init__(f"pictures need matplotlib: {GET_CHARTS}")
 
 
 class SettingsError(BotError):

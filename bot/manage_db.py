@@ -75,10 +75,13 @@ async def tell_size(settings: Settings) -> None:
     await storage.close()
     table = Table("table", Column("rows", justify="right"))
     for name, number in rows.items():
-        table.add_row(name, f"{number:,}")
+        if number:
+            table.add_row(name, f"{number:,}")
     console = Console()
     console.print(table)
-    console.print(ENGLISH("common.megabytes", size=size / 1e6))
+    if empty := sum(not number for number in rows.values()):
+        console.print(f"{empty} other tables are empty.")
+    console.print(ENGLISH.size(size))
 
 
 async def bring_up_to_date(settings: Settings) -> None:

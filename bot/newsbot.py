@@ -44,7 +44,6 @@ from bot.storage.unit_of_work import SqlStorage
 from bot.stories.batch import Collected
 from bot.stories.cached_index import CachedIndex
 from bot.text.cleaning.urls import holds_secret
-from bot.text.display.markup import escape
 from bot.text.display.wording import Wording
 from bot.tidying import tidy
 from bot.wall_clock import zone_of
@@ -259,8 +258,8 @@ class Newsbot:
             return Reply(words)
         try:
             return Reply(words, picture=await asyncio.to_thread(draw, found, say))
-        except NoCharts as error:
-            return Reply(f"{words}\n<i>{escape(say.reason(str(error)))}</i>")
+        except NoCharts:
+            return Reply(f"{words}\n<i>{say('trends.no_charts')}</i>")
 
     async def digest_now(self, chat: Chat) -> int:
         """Post what is news for *chat*. Returns: the number of its stories."""

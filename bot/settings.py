@@ -78,7 +78,10 @@ _WebAddress = Annotated[str, AfterValidator(_web)]
 def _rules(value: object) -> tuple[str, ...]:
     """Who may use the bot: one rule or a list; a variable of the environment holds one, or the list as JSON."""
     if isinstance(value, str) and value.lstrip().startswith("["):
-        value = json.loads(value)
+        try:
+            value = json.loads(value)
+        except RecursionError as error:
+            raise ValueError("too many brackets stand within each other") from error
     return tuple(_rule(one) for one in (value if isinstance(value, list | tuple) else [value]))
 
 
@@ -323,7 +326,7 @@ def load(path: Path | None, environment: Mapping[str, str] | None = None) -> Set
     problems: list[str] = []
     values = _merge(_read(path) if path else {}, _from_environment(variables, problems))
     settings, wrong = _checked(values, path.parent.absolute() if path else Path.cwd())
-    problems += [f"{_where(one.place, path, variables)}: {one.sense}" for one in wrong]
+    problems += [_told(one, path, variables) for one in wrong]
     if problems or settings is None:
         raise SettingsError("\n".join(dict.fromkeys(problems)))
     return settings
@@ -355,7 +358,7 @@ def with_changes(settings: Settings, assignments: Sequence[str]) -> Settings:
 def _typed(written: str) -> Any:
     try:
         return tomllib.loads(f"value = {written}")["value"]
-    except (tomllib.TOMLDecodeError, KeyError):
+    except (ValueError, RecursionError, KeyError):
         return written.strip()
 
 
@@ -393,10 +396,15 @@ def _sense(problem: Mapping[str, Any]) -> str:
     return f"{key}: {_WORDS.get(problem['type'], said)}"
 
 
+_UNKNOWN = "unknown key "
+
+
 def _unknown(key: str) -> str:
-    near = get_close_matches(key, _keys(), n=1)
-    meant = f"did you mean {near[0]}?" if near else f"{program()} init writes a file that lists all keys"
-    return f"unknown key {key}; {meant}"
+    # the same key of another section is nearer than another one of this
+    same = [one for one in _keys() if one.partition(".")[2] == key.partition(".")[2] != ""]
+    near = same or get_close_matches(key, _keys(), n=1)
+    meant = f"did you mean {' or '.join(near)}?" if near else f"{program()} init writes a file that lists all keys"
+    return f"{_UNKNOWN}{key}; {meant}"
 
 
 def _keys() -> list[str]:
@@ -421,6 +429,15 @@ _WORDS = {
 }
 
 
+def _told(one: _Wrong, path: Path | None, variables: Mapping[str, str]) -> str:
+    """A wrong value in one line; of a key that a section of the file has and should not, also where it stands."""
+    where = _where(one.place, path, variables)
+    if one.sense.startswith(_UNKNOWN) and where == str(path) and len(one.place) > 1:
+        # what is written at the end of the file is of the last section there
+        return f"{where}: {one.sense} (it stands below [{one.place[0]}])"
+    return f"{where}: {one.sense}"
+
+
 def _where(place: Sequence[int | str], path: Path | None, variables: Mapping[str, str]) -> str:
     """What sets the key at *place*: a variable, or the file."""
     start = PREFIX + "__".join(str(part) for part in place[:2]).upper()
@@ -439,7 +456,11 @@ def _read(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{Unread(path, error, todo)}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path}: not UTF-8 text; save it as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise SettingsError(f"{path}: too many brackets stand within each other; a list has one pair") from error
+    except ValueError as error:
+        if not isinstance(error, tomllib.TOMLDecodeError):
+            raise SettingsError(f"{path}: a number has too many digits") from error
         sections, named = Settings.model_fields.keys(), _keys()
         harmless = {key.partition(".")[2] for key in named if key.startswith(_HARMLESS)} - sections
         keys = {part for key in named for part in key.split(".")}
@@ -483,7 +504,7 @@ def _value(section: str, key: str, name: str, text: str) -> tuple[str, Any]:
         return key, text
     try:
         return key, json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SettingsError(f"environment {name}: write a list as JSON, such as '[\"08:00\"]'") from error
 
 

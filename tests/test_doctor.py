@@ -13,7 +13,7 @@ from bot.jobs.clock import FixedClock
 from bot.ops.findings import findings
 from bot.ops.gather import note_size
 from bot.ops.pulse import Signs
-from bot.settings import Settings, Telegram
+from bot.settings import Feeds, Settings, Telegram
 from bot.storage.heartbeat import heart
 from bot.storage.lock import only_one
 from tests.contracts.rows import a_chat, a_feed, a_story, entry
@@ -107,17 +107,33 @@ async def test_before_the_first_start_and_after_the_last(tmp_path: Path, capsys:
     assert "? Telegram          unknown while the bot does not run" in page
 
 
-async def test_a_terminal_is_told_once(
+async def test_one_place_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong goes to stderr as well for a log, and not to the screen or file that has just been shown it."""
+    for log, times in (("page", 1), ("log", 2)):
+        with (tmp_path / "page").open("w") as page, (tmp_path / log).open("a") as logged:
+            monkeypatch.setattr(sys, "stdout", page)
+            monkeypatch.setattr(sys, "stderr", logged)
+            await doctor(Settings(folder=tmp_path), CLOCK, as_json=False)
+        written = "".join((tmp_path / name).read_text() for name in {"page", log})
+        assert written.count("is not running") == times
+
+
+async def test_what_is_not_set_up(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is wrong goes to stderr as well for a log, and not to the screen that has just shown it."""
-    for is_terminal, times in ((True, 0), (False, 1)):
-        monkeypatch.setattr(sys.stdout, "isatty", lambda shown=is_terminal: shown)
-        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-        await doctor(Settings(folder=tmp_path), CLOCK, as_json=False)
-        page, logged = capsys.readouterr()
-        assert "is not running" in page
-        assert logged.count("is not running") == times
+    """Without feeds there is no news, before the first start and after it; pictures are an extra."""
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    await doctor(Settings(folder=tmp_path), CLOCK, as_json=False)
+    page = capsys.readouterr().out
+    assert "! feeds             none yet\n" in page
+    assert "newsbot feeds add" in page
+    assert "✓ pictures          off" in page
+    assert "[charts]" in page
+    await doctor(Settings(folder=tmp_path, feeds=Feeds(default=("https://a.example/f",))), CLOCK, as_json=False)
+    assert "none yet" not in capsys.readouterr().out
+    await (await open_storage(URL, tmp_path, [])).close()
+    await doctor(Settings(folder=tmp_path), CLOCK, as_json=False)
+    assert "! feeds             none yet\n" in capsys.readouterr().out
 
 
 async def test_without_a_bot(tmp_path: Path) -> None:

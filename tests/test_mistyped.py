@@ -87,3 +87,13 @@ def test_the_config_goes_along(typed: list[str], printed: str, monkeypatch: pyte
     monkeypatch.setattr(sys, "argv", typed)
     monkeypatch.setenv("PATH", "")
     assert command("feeds add").endswith(printed)
+
+
+@pytest.mark.parametrize("typed", [[], ["doctor"], ["feeds"], ["feeds", "add"], ["lab"], ["db", "size"]])
+def test_switches_are_shown_as_they_are_typed(typed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Without the type of what nobody types behind them; options keep theirs."""
+    app([*typed, "--help"], prog_name="newsbot", standalone_mode=False)
+    shown = capsys.readouterr().out
+    assert "--help" in shown
+    assert "bool" not in shown
+    assert typed or "<path>" in shown

@@ -76,6 +76,12 @@ def test_example_says_something_of_every_key() -> None:
         pytest.param('[storage]\nurl = "sqlite:///:memory:"', "storage.url: must name a file", id="database-in-memory"),
         pytest.param('[seeds]\npath = "nowhere"', "seeds.path: there is no folder .*nowhere", id="no-seed-folder"),
         pytest.param('folder = "x"', "unknown key folder", id="folder-is-no-key"),
+        pytest.param(
+            "[fact]\nkeep = 40", r"fact.keep; did you mean storage.keep\? \(it stands below \[fact\]\)", id="below"
+        ),
+        pytest.param("[storage]\nkeep = 1" + "0" * 400, "storage.keep: must be less than", id="huge-number"),
+        pytest.param("[storage]\nkeep = 1" + "0" * 5_000, "a number has too many digits", id="endless-number"),
+        pytest.param("[feeds]\ndefault = " + "[" * 9_000 + "]" * 9_000, "too many brackets stand", id="deep"),
         pytest.param("telegram = 5", "telegram: must be a section", id="no-section"),
         pytest.param("[telegram\n", "config.toml: ", id="broken-toml"),
     ],
@@ -312,3 +318,13 @@ def test_what_cannot_be_tried_is_named(change: str, why: str) -> None:
     with pytest.raises(SettingsError, match=why) as caught:
         with_changes(load(None, {}), [change])
     assert "\n" not in str(caught.value)
+
+
+def test_brackets_in_variables(tmp_path: Path) -> None:
+    """However many, they are a wrong value; nothing stands below a section there."""
+    deep = "[" * 99_000
+    for name in ("NEWSBOT_FEEDS__DEFAULT", "NEWSBOT_TELEGRAM__ALLOW"):
+        with pytest.raises(SettingsError, match=name):
+            load(written(tmp_path, ""), {name: deep})
+    with pytest.raises(SettingsError, match=r"fact.keep; did you mean storage.keep\?$"):
+        load(written(tmp_path, ""), {"NEWSBOT_FACT__KEEP": "3"})

@@ -9,6 +9,7 @@ from bot.chat.day_words import WORKDAYS
 from bot.chat.feeds import name
 from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow
 from bot.chat.formatting import ago, hours, reply
+from bot.chat.hours import MOST_NAMED
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rules import put_again
 from bot.chat.size import named
@@ -208,8 +209,17 @@ def _on_days(say: Wording, days: frozenset[int], walls: Sequence[time]) -> str:
     clock = hours(say, walls)
     if days == EVERY_DAY:
         return clock
-    named = say("history.weekdays") if days == WORKDAYS else say.listed(say.day_of_week(day) for day in sorted(days))
+    if days == WORKDAYS:
+        named = say("history.weekdays")
+    elif len(days) >= MOST_NAMED:
+        named = say("history.all_but", days=_names(say, EVERY_DAY - days))
+    else:
+        named = _names(say, days)
     return say("history.on_days", days=named, hours=Markup(clock))
+
+
+def _names(say: Wording, days: frozenset[int]) -> Markup:
+    return say.listed(say.day_of_week(day) for day in sorted(days))
 
 
 def _size(say: Wording, value: str | None) -> Markup:

@@ -20,6 +20,8 @@ from bot.text.display.wording import Markup, Wording
 MORNING, EVENING = (f"{WORDS[name]:%H:%M}" for name in ("morning", "evening"))
 _DAILY = (OnDays(WORDS["morning"], EVERY_DAY),)
 """What no wish may leave nothing of, whatever a chat's own hours are."""
+MOST_NAMED = 5
+"""Days of the week from which on it is shorter to name those that are left out."""
 _TYPED = "mon tue wed thu fri sat sun".split()
 """The days of the week as buttons carry them."""
 
@@ -135,6 +137,8 @@ def on_days(say: Wording, chat: Chat) -> list[str]:
     for days, hours in sorted(groups.items(), key=lambda one: sorted(one[0])):
         weekly = len(groups) == len(days) == len(hours) == 1
         key = keys.get(days, "when.weekly" if weekly else "when.on_days")
+        if len(days) >= MOST_NAMED and days not in keys:
+            key, days = "when.all_but", EVERY_DAY - days
         named = say.listed(say.day_of_week(day) for day in sorted(days))
         lines.append(say(key, days=named, hours=in_words(say, (hour.wall for hour in hours))))
     return lines

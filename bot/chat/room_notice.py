@@ -34,5 +34,5 @@ async def tell_of_room(storage: Storage, operators: Iterable[ChatKey], now: date
 
 def scarce(say: Wording, room: Room) -> Markup:
     """That polling waits, and for how much room."""
-    free, enough = (say("common.megabytes", size=size / 1e6) for size in (room.free, room.enough))
+    free, enough = (say.size(size) for size in (room.free, room.enough))
     return say("status.room_scarce", free=free, enough=enough)

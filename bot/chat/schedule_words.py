@@ -262,7 +262,12 @@ class _Reading:
 
     def _take_days(self, days: list[int], *, named: bool, apart: bool) -> None:
         if self._negated:
-            self._without.update(days)
+            last = self._runs[-1] if self._runs else _Run()
+            # "every day except sunday 8:00, sunday 10:00" takes it from the days before it alone
+            if last.days:
+                last.days = [day for day in last.days if day not in days]
+            else:
+                self._without.update(days)
             return
         run = self._run(hours=False, apart=apart)
         if self._to and named and run.days:

@@ -58,7 +58,7 @@ async def status(request: ChatRequest, _args: str, services: Services) -> Respon
         strangers = await unit.people.strangers(now)
         held = sum(chat.gone == NOT_ALLOWED for chat in await unit.chats.all() if chat.subscribed)
     at_machine = request.key.platform in AT_MACHINE
-    size = say("common.megabytes", size=await services.storage.size() / 1e6)
+    size = say.size(await services.storage.size())
     contents = {
         "size": size,
         "entries": say("common.entries", n=entries),

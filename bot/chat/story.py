@@ -36,7 +36,7 @@ async def story(request: ChatRequest, wanted: str, services: Services) -> Respon
             return answer(reply(say("chat.why_unknown" if request.about else "chat.why_no_digest")))
         place = next((one for one in told if wanted == str(one) or len(told) == 1), 0)
         if not place:
-            return answer(reply(say("story.which" if not wanted else "chat.why_no_place", place=short(wanted, 20))))
+            return answer(reply(say("story.which" if not wanted else "story.no_place", place=short(wanted, 20))))
         found = await unit.stories.seen_by(chat.id, [told[place]])
         decided = await unit.stories.decisions(found[0].id, chat.id) if found else []
     if not decided:
@@ -66,7 +66,8 @@ def life(say: Wording, story: Story, decided: Sequence[Decided], zone: tzinfo) -
         *([say("story.same", names=_named(say, same))] if same else []),
         *([say("story.copies", names=_named(say, copies))] if copies else []),
     ]
-    return [f"{header}\n{say('story.counted', outlets=outlets, origins=origins)} {first}", *lines, "\n".join(rest)]
+    counted, clocks = say("story.counted", outlets=outlets, origins=origins), say("story.zone", zone=str(zone))
+    return [f"{header}\n{counted} {first} {clocks}", *lines, "\n".join(rest)]
 
 
 def _sorted(in_order: Sequence[Decided]) -> tuple[list[Decided], list[str], list[str]]:

@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from bot.digest.trends import Trends
@@ -21,6 +22,11 @@ _EDGE = 0.12
 """Inches."""
 _LONGEST_NAME = 22
 """Characters; longer names would leave no room for their bars."""
+
+
+def can_draw() -> bool:
+    """Whether the library is there; it is not imported."""
+    return find_spec("matplotlib") is not None
 
 
 def draw(found: Trends, say: Wording) -> bytes:

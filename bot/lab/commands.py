@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from bot.cli_group import Group
 from bot.errors import SeedError, Unread
 from bot.lab.json_lines import read_rows, write_rows
 from bot.model import Document, Values
@@ -18,7 +19,7 @@ from bot.model import Document, Values
 # The algorithms are imported by the commands that need them: this module is imported whenever newsbot starts.
 
 app = typer.Typer(
-    help="Try the bot's algorithms on your own data: JSON Lines in, JSON Lines out.", no_args_is_help=True
+    cls=Group, help="Try the bot's algorithms on your own data: JSON Lines in, JSON Lines out.", no_args_is_help=True
 )
 
 BAD_LINES = 2

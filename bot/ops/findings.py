@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.command_hints import command
+from bot.errors import GET_CHARTS
 from bot.model import Room, Vitals, Waiting
 from bot.ops.pulse import Signs
 from bot.ops.report import Report, Trouble
@@ -60,6 +61,8 @@ def _findings(report: Report) -> Iterator[Finding]:
         yield _running(report)
     yield from _jobs(report)
     yield from _telegram(report)
+    if not report.draws:
+        yield Finding("pictures", f"off, /trends says it in words; to turn them on, {GET_CHARTS}")
     yield from _database(report)
     if report.room:
         yield _disk(report.room, report)
@@ -171,20 +174,22 @@ def _untold(report: Report) -> str:
 def _database(report: Report) -> Iterator[Finding]:
     if report.trouble and report.none_yet and not (_is_alive(report) or report.life.workers):
         yield Finding("database", ENGLISH.reason(report.trouble), unknown=True)
+        if not report.feeds_of_new:
+            yield _no_feeds()
     elif report.trouble:
         todo = "docs/operating.md#the-database-is-damaged says what to do about each of these"
         yield Finding("database", ENGLISH.reason(report.trouble), todo, fatal=True)
     if report.vitals:
-        grows = f", grows {_megabytes(report.growth)} a day" if report.growth and report.growth > 0 else ""
+        grows = f", grows {_size(report.growth)} a day" if report.growth and report.growth > 0 else ""
         held = f"{report.vitals.entries:,} entries, {report.vitals.stories:,} stories"
-        yield Finding("database", f"{report.database}: {_megabytes(report.size)}, {held}{grows}")
+        yield Finding("database", f"{report.database}: {_size(report.size)}, {held}{grows}")
 
 
 def _disk(room: Room, report: Report) -> Finding:
-    found = f"{_megabytes(room.free)} free of {_megabytes(room.total)}"
+    found = f"{_size(room.free)} free of {_size(room.total)}"
     paused = report.life.signs is not None and report.life.signs.paused
     if room.is_scarce(before=paused):
-        todo = f"free some; polling waits until there are {_megabytes(room.enough)}, answers and digests go on"
+        todo = f"free some; polling waits until there are {_size(room.enough)}, answers and digests go on"
         return Finding("disk", found, todo, fatal=True)
     days = room.free / report.growth if report.growth and report.growth > 0 else None
     if days is not None and days < FULL_SOON:
@@ -250,6 +255,9 @@ def _aside(vitals: Vitals) -> Iterator[Finding]:
 
 
 def _feeds(report: Report, vitals: Vitals) -> Iterator[Finding]:
+    if not vitals.feeds:
+        yield _no_feeds()
+        return
     if not report.feeds:
         yield Finding("feeds", f"{vitals.feeds:,}, none fails")
         return
@@ -260,6 +268,11 @@ def _feeds(report: Report, vitals: Vitals) -> Iterator[Finding]:
     )
     for one in report.feeds[:NAMED]:
         yield Finding("feed", f"{one.name}: {ENGLISH.reason(one.why)}; polls failed: {one.times}", _KEEPS_TRYING)
+
+
+def _no_feeds() -> Finding:
+    todo = f"{command('feeds add')} with an address adds one for this terminal, /packs and /addfeed do in a chat"
+    return Finding("feeds", "none yet", todo)
 
 
 _KEEPS_TRYING = "the bot keeps trying, ever more rarely"
@@ -295,5 +308,5 @@ def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _megabytes(size: float) -> str:
-    return str(ENGLISH("common.megabytes", size=size / 1e6))
+def _size(size: float) -> str:
+    return str(ENGLISH.size(size))

@@ -1,7 +1,9 @@
 """Prints findings for people."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from rich.console import Console
 from rich.text import Text
@@ -17,8 +19,8 @@ def show(found: Sequence[Finding]) -> None:
     """
     Print the findings, a line each with what to do below it; what keeps the bot from working also as a line on stderr.
 
-    Where both are a terminal, it is said once. Lines are as long as they are: a path that was cut, or folded by us,
-    could not be copied.
+    Where both go to one place, such as a terminal, it is said once. Lines are as long as they are: a path that was cut,
+    or folded by us, could not be copied.
     """
     console = Console(highlight=False, emoji=False)
     for one in found:
@@ -26,11 +28,17 @@ def show(found: Sequence[Finding]) -> None:
         console.print(Text.assemble(mark, f" {in_line(one.what).ljust(_WIDTH)}  {in_line(one.result)}"), soft_wrap=True)
         if one.todo:
             console.print(Text(f"{' ' * (_WIDTH + 4)}→ {in_line(one.todo)}"), soft_wrap=True)
-    if sys.stdout.isatty() and sys.stderr.isatty():
+    if _go_to_one_place():
         return
     for one in found:
         if one.fatal:
             sys.stderr.write(f"newsbot: {in_line(f'{one.what}: {one.result}; {one.todo}')}\n")
+
+
+def _go_to_one_place() -> bool:
+    with suppress(OSError, ValueError):  # in a program that caught what is printed there are no files
+        return os.path.sameopenfile(sys.stdout.fileno(), sys.stderr.fileno())
+    return False
 
 
 def _marks(one: Finding) -> Iterator[tuple[Text, bool]]:

@@ -52,6 +52,10 @@ class Report:
     none_yet: bool = False
     """Whether that is all: there is no database before the first start."""
     life: Life = Life()
+    feeds_of_new: int = 0
+    """Feeds that a new chat starts with; told only before the first start."""
+    draws: bool = True
+    """Whether the library that draws pictures is there."""
 
 
 def growth(sizes: Mapping[str, int], size: int, today: date) -> float | None:

@@ -5,6 +5,7 @@ The server as a process of its own, for trying the bot by hand.
     curl -d '{"name": "Ann", "user": 100}' -H 'Content-Type: application/json' localhost:8081/_test/person
     curl -d '{"chat": 100, "user": 100, "text": "/start"}' -H 'Content-Type: application/json' localhost:8081/_test/says
     curl 'localhost:8081/_test/messages?chat=100'
+    curl -d '{"title": "A", "admins": [100], "chat": -9}' -H 'Content-Type: application/json' localhost:8081/_test/group
 """
 
 import argparse

@@ -40,10 +40,12 @@ class Events:
         kind: str = "supergroup",
         forum: bool = False,
         bot: str = "member",
+        chat: int | None = None,
     ) -> int:
-        """A new group, supergroup or channel; *bot* is the bot's status there. Returns: its id."""
+        """A new group, supergroup or channel; *bot* is the bot's status there. Returns: its id, or *chat*."""
         number = next(self._groups)
-        place = Place(-number if kind == "group" else -1_000_000_000_000 - number, kind, title, forum=forum)
+        given = chat or (-number if kind == "group" else -1_000_000_000_000 - number)
+        place = Place(given, kind, title, forum=forum)
         place.members = dict.fromkeys(members, "member") | dict.fromkeys(admins, "administrator")
         place.members[self.world.bot["id"]] = bot
         self.world.places[place.id] = place

@@ -219,7 +219,12 @@ class BotApi(Events):
         act = self.faults.order if what == "fault" else getattr(self, what, None)
         if what.startswith("_") or not (what == "fault" or hasattr(Events, what)) or act is None:
             return web.Response(status=404)
-        return web.json_response(act(**await request.json()))
+        try:
+            return web.json_response(act(**await request.json()))
+        except (KeyError, TypeError, ValueError) as error:
+            # of a chat or a person that nobody made, or with values that the event does not take
+            why = f"{what} cannot be done: {type(error).__name__}: {error}; make people and groups first"
+            return web.Response(status=400, text=f"{why}\n")
 
 
 async def _half(request: web.Request, body: bytes) -> web.StreamResponse:

@@ -338,6 +338,13 @@ async def test_window_for_other_processes(call: Caller) -> None:
         messages = await (await session.get(f"{base}/messages", params={"chat": ann})).json()
         assert [message["text"] for message in messages] == ["/start", "hello"]
         assert await (await session.get(f"{base}/violations")).json() == []
+        group = {"title": "News", "admins": [ann], "chat": -100500}
+        assert await (await session.post(f"{base}/group", json=group)).json() == -100500
+        says = {"chat": -100500, "user": ann, "text": "/start"}
+        assert (await session.post(f"{base}/says", json=says)).status == 200
+        for wrong in ({**says, "chat": -100501}, {**says, "shouts": True}):
+            refused = await session.post(f"{base}/says", json=wrong)
+            assert (refused.status, "make people and groups first" in await refused.text()) == (400, True)
         assert (await session.post(f"{base}/_write", json={})).status == 404
 
 

@@ -60,6 +60,7 @@ async def test_why_without_a_reply_is_about_the_last_digest(room: Room) -> None:
     assert "2. Storm" in await why(room)
     assert "Lab opens" not in await why(room, "2")
     assert await why(room, "3") == "The digest has no story 3. Choose one of its numbers, for example: /why 1"
+    assert "Choose one of its numbers, for example: /story 1" in text_of(await room.say("/story 3"))
     assert await why(room, "<b>") == "The digest has no story <b>. Choose one of its numbers, for example: /why 1"
     elsewhere = await room.say("/why", key=ChatKey("telegram", "77"))
     assert text_of(elsewhere) == "There has been no digest with stories here yet."

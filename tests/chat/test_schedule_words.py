@@ -83,6 +83,7 @@ def shown(found: Iterable[OnDays]) -> str:
         ("hourly", " ".join(f"{hour:02}:00/{ALL}" for hour in range(24))),
         ("not on weekends", "08:00/01234 18:00/01234"),
         ("every day at 8 except sunday", "08:00/012345"),
+        ("every day except sunday at 8, sunday at 10", "08:00/012345 10:00/6"),
         ("weekends", "08:00/56 18:00/56"),
         ("\u200fmon\u200b 8:00", "08:00/0"),
         ("الاثنين ٨:٠٠", "08:00/0"),
@@ -285,6 +286,8 @@ async def test_what_was_understood_is_said(room: Room) -> None:
     assert chat.hours == (OnDays(time(17), frozenset({4})),)
     assert "once a week, every Friday at 17:00" in text_of(await room.say("/timezone Tokyo"))
     assert "every day at 08:00 (Asia/Tokyo" in text_of(await room.say("/hours 8:00"))
+    assert "• every day except Sunday at 08:00\n" in text_of(await room.say("/hours 8 except sunday"))
+    assert "• every day except Tuesday and Friday at 08:00\n" in text_of(await room.say("/hours 8 except tue fri"))
 
 
 async def test_the_usual_choices(room: Room) -> None:

@@ -44,7 +44,7 @@ def test_what_came_when_and_from_whom() -> None:
         (_entry("Delta", 2, NEWS), UPDATE),
     ]
     assert [plain(block, addresses=False) for block in life(ENGLISH, STORY, told, UTC)] == [
-        "Mill <opens> in Leeds\n4 outlets, 3 origins. Alpha had it first.",
+        "Mill <opens> in Leeds\n4 outlets, 3 origins. Alpha had it first. Times: UTC.",
         f"Thursday 9 April, 21:30, Alpha: “{TEXT}”",
         f"Friday 10 April, 04:30, Delta: “{NEWS}”",
         "The same from Gamma.\nCopies: Beta.",

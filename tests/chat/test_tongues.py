@@ -26,7 +26,7 @@ from bot.chat.request import ChatRequest, Response
 from bot.delivery.held_chats import hold
 from bot.demo import assemble_demo
 from bot.digest.backtest import Change, Compared, in_words
-from bot.errors import FeedError, NoCharts
+from bot.errors import FeedError
 from bot.feeds.discover import guess
 from bot.feeds.opml import read_opml
 from bot.feeds.packs import packs
@@ -302,7 +302,7 @@ async def test_what_is_raised_is_in_the_language(made: None) -> None:
     problems = read_opml(b"<opml><body>" + LINES + b"</body></opml>").problems
     assert len({problem.code for problem in problems}) == 3
     database = [_filled(code) for code in catalogue("en") if code.startswith("database.")]
-    whys: list[str | Reason] = [*(error.why for error in raised), *problems, *database, str(NoCharts())]
+    whys: list[str | Reason] = [*(error.why for error in raised), *problems, *database]
     for why in whys:
         said = wording("pl").reason(why)
         assert "⟦" in said

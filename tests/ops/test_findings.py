@@ -12,6 +12,7 @@ from bot.ops.findings import Finding, findings
 from bot.ops.page import show
 from bot.ops.pulse import Signs
 from bot.ops.report import Life, Report, Trouble, growth
+from bot.text.display.wording import ENGLISH
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -127,6 +128,7 @@ WARNINGS: dict[str, tuple[Report, str]] = {
     "a chat is closed": (replace(with_vitals(closed=1), chats=(Trouble("group -5", "delivery.blocked"),)), "chats"),
     "entries were set aside": (with_vitals(aside={"entry": 2}), "set aside"),
     "full in a week": (replace(WELL, growth=1_000_000_000.0), "disk"),
+    "no feeds": (with_vitals(feeds=0), "feeds"),
     "no token": (replace(WELL, life=replace(WELL.life, in_telegram=False)), "Telegram"),
 }
 
@@ -208,3 +210,9 @@ def test_when_room_is_scarce(free: int, total: int, *, before: bool, scarce: boo
 def test_growth_is_measured(sizes: dict[str, int], expected: float | None) -> None:
     """From the oldest day that is known; (500 - 100) / 2 days, (500 - 0) / 5."""
     assert growth(sizes, 500, NOW.date()) == expected
+
+
+def test_large_sizes_in_large_units() -> None:
+    """From a thousand megabytes on."""
+    sizes = [str(ENGLISH.size(number)) for number in (0, 12_345_678, 999_900_000, 999_960_000, 76_975_200_000)]
+    assert sizes == ["0.0 MB", "12.3 MB", "999.9 MB", "1.0 GB", "77.0 GB"]

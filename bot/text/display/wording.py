@@ -34,6 +34,7 @@ FALLBACK = "en"
 _LISTS = {"en": "en_GB"}
 """Whose lists a catalogue has, where that is not its language's first region: ours has no comma before "and"."""
 _MINUTE = 60
+_MEGA, _GIGA = 1e6, 1e9
 _FEW = 3
 """Pieces of a list that Babel joins one by one."""
 _MOST_PARTS = 4
@@ -143,6 +144,11 @@ class Wording:
     def apart(self, pieces: Iterable[str]) -> Markup:
         """Several pieces of markup that may have commas themselves: ``A, B; C``."""
         return Markup(self("common.between").join(self.isolated(piece) for piece in pieces))
+
+    def size(self, number: float) -> Markup:
+        """Bytes: ``12.4 MB``, from a thousand of these on ``1.2 GB``."""
+        large = round(number / _MEGA, 1) >= _GIGA / _MEGA
+        return self("common.gigabytes", size=number / _GIGA) if large else self("common.megabytes", size=number / _MEGA)
 
     def clock(self, moment: time) -> str:
         """A time of day: ``08:00``."""
