@@ -150,6 +150,7 @@ async def test_one_line_says_how(room: Room) -> None:
     said = text_of(await room.say("mute <football>"))
     assert said == "For that there is a command: /mute <football>. To look it up in the news: /fact mute <football>"
     assert "/subscribe [hours]" in text_of(await room.say("subscribe me at 8"))
+    assert "there is a command: /help." in text_of(await room.say("help"))
     assert "there is a command" not in text_of(await room.say("when did football start again"))
     assert "there is a command" not in text_of(await room.say("/fact stop"))
     assert (await room.say("stop", key=GROUP)).replies == ()
