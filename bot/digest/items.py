@@ -29,13 +29,20 @@ from bot.text.analysis.sentences import sentences
 from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.cleaning.headlines import headline, label, without_pictographs
 from bot.text.cleaning.urls import untracked
-from bot.text.summary.repeats import retelling
+from bot.text.summary.repeats import alike, rarest, retelling
 from bot.text.summary.summarize import Pick, SourceText, summarize
 
 SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
 """Sentences of a story, at most."""
 MOST_RETOLD_LINE = 0.2
 """How likely the new sentence of an update may tell nothing new, at most, to be a line; what is not waits for room."""
+RARE = 0.65
+"""
+How rare a word must be that the headlines of an event and of an earlier one share: "Pensacola", "impeachment inquiry",
+not "Supreme Court". Of 48 pairs that were read 17 were not of one matter; of the 30 that stay 3 are not.
+"""
+LEAST_ALIKE = 0.06
+"""What they must share of all that they say: one name of many is little."""
 LABELLED_TEXT = 2_000
 """Characters of a text in which the words of a label stand if it is about the story."""
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:…|\.\.\.)\])$")
@@ -47,7 +54,15 @@ def in_full(telling: Telling, seeds: Mapping[DocId, Document], most: int, memory
     if item.update:
         return replace(item, earlier=memory.earlier.get(item.story, ""))
     before = memory.before.get(goes_on(telling.story, telling.decided))
-    return replace(item, before=before and replace(before, headline=without_pictographs(before.headline)))
+    if before is None or not _of_one_matter(before.headline, item.headline):
+        return item
+    return replace(item, before=replace(before, headline=without_pictographs(before.headline)))
+
+
+def _of_one_matter(before: str, now: str) -> bool:
+    """Whether two headlines share what few have: who reads one above the other sees at once why."""
+    one, other = frozenset(words_of(before)), frozenset(words_of(now))
+    return rarest(one & other) >= RARE and alike(one, other) >= LEAST_ALIKE
 
 
 def in_a_line(telling: Telling, seeds: Mapping[DocId, Document], memory: Memory) -> DigestItem | None:

@@ -125,7 +125,8 @@ def told_at(entry: Entry) -> datetime:
 def goes_on(story: Story, decided: Sequence[Decided]) -> int:
     """The stored id of the earlier event that a story would belong to, had it not come so long after; 0 if none."""
     evidence = decided[0][1].evidence if decided else Evidence()
-    late = any(doubt.kind is DoubtKind.LATE for doubt in evidence.against)
+    doubts = {doubt.kind for doubt in evidence.against}
+    late = DoubtKind.LATE in doubts and DoubtKind.FAMILY not in doubts
     return evidence.near_story if late and evidence.near_story != story.id else 0
 
 

@@ -176,12 +176,13 @@ async def test_a_line_of_an_update_says_what_is_new(desk: Desk, new: str, lines:
 
 
 async def test_a_later_event_of_a_matter_names_the_earlier_one(desk: Desk) -> None:
-    """If a feed of the chat told that; and not if it is only like it, which all the time there is explains."""
+    """If a feed of the chat told that, and both headlines say so; not if it is only like it, or of one kind."""
     fire = await desk.news(await desk.entry("loom", "Fire closes Halden mill", LATER, -600))
     away = await desk.news(await desk.entry("away", "Halden looks for a mill", FIRST, -900))
     late, other = (Doubt(DoubtKind.LATE),), (Doubt(DoubtKind.THIN),)
-    for hour, near, against in ((1, fire, late), (2, away, late), (3, fire, other)):
-        again = await desk.entry("wire", f"Halden news {hour}", FIRST, hour)
+    kind = (*late, Doubt(DoubtKind.FAMILY))
+    for hour, near, against in ((1, fire, late), (2, away, late), (3, fire, other), (4, fire, late), (5, fire, kind)):
+        again = await desk.entry("wire", f"{'Leeds' if hour == 4 else 'Halden'} news {hour}", FIRST, hour)
         story = await open_story(desk.unit, Story(0, again.title, again.seen, again.seen))
         evidence = Evidence(near=story_name(near.id), against=against)
         await assign(desk.unit, again.id, story.id, Decision(Verdict.NEW, 0.3, evidence=evidence), again.seen)
@@ -190,6 +191,8 @@ async def test_a_later_event_of_a_matter_names_the_earlier_one(desk: Desk) -> No
         "Halden news 1": "Fire closes Halden mill",
         "Halden news 2": None,
         "Halden news 3": None,
+        "Leeds news 4": None,
+        "Halden news 5": None,
     }
 
 

@@ -172,6 +172,11 @@ def share(terms: frozenset[str], others: frozenset[str]) -> float:
     return _weight(terms & others) / (_weight(terms) or 1.0)
 
 
+def rarest(terms: Collection[str]) -> float:
+    """How rare the rarest of some words is in news at large: 0.0 (every text has it) to 1.0; 0.0 of none."""
+    return max(map(_rarity().weight, terms), default=0.0)
+
+
 def _weight(terms: Collection[str]) -> float:
     return math.fsum(map(_rarity().weight, terms))
 
