@@ -20,7 +20,7 @@ _PLAIN_ANYWHERE = "因为|因為|由于|由於|原因|क्योंकि|क�
 # "down since 12:40", "after Thursday", "after three hours" and "weeks after" tell when, not why
 _SPAN = rf"(?:(?:about|almost|nearly|over|some|just|only) )?(?:{SMALL}|an?|several|few|a few|many) {UNIT_OF_TIME}"
 _WHEN = rf"(?! (?:\d|then\b|last\b|the (?:weekend|past|next|last)\b|{MONTH}|{WEEKDAY}|{_SPAN}))"
-_SPANS_BEFORE = "".join(rf"(?<!{unit} )(?<!{unit}s )" for unit in "minute hour day week month year".split())
+_SPANS_BEFORE = "".join(rf"(?<!\b{unit} )(?<!\b{unit}s )" for unit in "minute hour day week month year".split())
 _IN_PASSING = rf"""
 {_SPANS_BEFORE}(?:follow(?:s|ed|ing)?|after|since|over)\b{_WHEN}|amid\b|so\b(?! far\b)
 |as (?:it|he|she|they|the)\b(?! stands)|for (?:\w+ly )?(?!being\b)\w{{3,}}ing\b
