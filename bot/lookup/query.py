@@ -144,7 +144,7 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.PERCENT, rf"\bwhat {_SHARES}\b|\bhow much stake\b|\bhow (?:many|much) per ?cent"),
         (Kind.AMOUNT, rf"\bhow (?:much|many) (?:(?!of\b)\w+ ){{0,2}}{_MONEY}\b|\bhow expensive\b"),
         (Kind.AMOUNT, rf"\bwhat ?{_IS} (?:the |[^?]{{0,40}}['’]?s ){_SUMS}\b"),
-        (Kind.AMOUNT, r"^\W*what\b.*\b(?:costs?|pay|paid|charged?)\b"),
+        (Kind.AMOUNT, r"^\W*what\b.*\b(?:costs?|pay|paid|charged?|worth(?=\W*$))\b"),
         (Kind.FIGURE, r"\bhow much of\b"),  # a share, or a sum
         (Kind.AMOUNT, rf"(?<!by )\bhow much\b(?!.*\bprices?\b.*\b{_CHANGING}\b).*\b{_PAYING}\b|\bhow much\W*$"),
         (Kind.AMOUNT, rf"(?<!by )\bhow much {_AUXILIARY}\b(?!.*\b(?:{_CHANGING}|{_TAKING})\b)"),

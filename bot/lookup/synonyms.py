@@ -17,6 +17,7 @@ sell sale sold divest
 own stake hold owner ownership shareholding
 share stock equity
 price cost charge fee pricing
+worth value valued valuation
 cost pay spend spent spending expense expenditure
 capex capital expenditure
 revenue sales turnover earnings income

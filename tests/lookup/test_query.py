@@ -43,6 +43,7 @@ from bot.lookup.query import ABOUT_WEIGHT, LONGEST, MOST_TERMS, initials, parse_
         ("orbiter engine", Kind.ANY),
         ("What is kept in a closed system when forces act upon it?", Kind.ANY),
         ("what does the mess cost", Kind.AMOUNT),
+        ("what is the mill worth", Kind.AMOUNT),
         ("how much of the mill did they buy", Kind.FIGURE),
         ("what's the drug called", Kind.NAME),
         ("what's the envoy's name", Kind.NAME),
