@@ -432,7 +432,8 @@ _WORDS = {
 def _told(one: _Wrong, path: Path | None, variables: Mapping[str, str]) -> str:
     """A wrong value in one line; of a key that a section of the file has and should not, also where it stands."""
     where = _where(one.place, path, variables)
-    if one.sense.startswith(_UNKNOWN) and where == str(path) and len(one.place) > 1:
+    is_mistyped = f"mean {one.place[0]}." in one.sense
+    if one.sense.startswith(_UNKNOWN) and where == str(path) and len(one.place) > 1 and not is_mistyped:
         # what is written at the end of the file is of the last section there
         return f"{where}: {one.sense} (it stands below [{one.place[0]}])"
     return f"{where}: {one.sense}"

@@ -51,6 +51,8 @@ NIGHT = Quiet(time(22), time(7))
 _LINE = re.compile(r"(?i)(?<=[^\W\d_])[-–—](?=\d)|(?<=\d)(\s?[ap]m|h|)[-–—](?=[^\W\d_])")
 """A line between an hour and a part of the day, "midnight-6am", "10pm-noon"."""
 _HALF_A_DAY = 12 * 60
+_LONG_NIGHT = 16 * 60
+"""Minutes. What lasts longer is no night."""
 _EVENINGS = range(6 * 60, 13 * 60)
 """Minutes at which a night begins by a clock with two halves: "10 at night", "half past twelve"."""
 _BY_DAY = range(6 * 60, 18 * 60)
@@ -246,11 +248,19 @@ def _quiet(text: str, words: Vocabulary, *, exactly: bool) -> QuietHours:
 def _readings(tokens: list[Token], hours: Sequence[int]) -> list[tuple[int, int]]:
     """What two times may mean, the likeliest first: most of a day only if no half of the day can be meant otherwise."""
     begins, ends = (minute_of(tokens, at) for at in hours)
-    if (ends - begins) % (2 * _HALF_A_DAY) <= _HALF_A_DAY:
+    # who writes 20 writes 9 for the morning
+    by_24 = any(minute_of(tokens, at) > _HALF_A_DAY + 59 and not says_its_half(tokens, at) for at in hours)
+    if by_24 or _length_of(begins, ends) <= _HALF_A_DAY:
         return [(begins, ends)]
     first, last = (is_bare(tokens, at) for at in hours)
+    # "10pm to 11" is a long night, and "9am to 5" is no day and a night
+    last = last and (first or _length_of(begins, ends) > _LONG_NIGHT)
     shorter = [(_later(begins), ends)] * first + [(begins, _later(ends))] * last
-    return [*(one for one in shorter if (one[1] - one[0]) % (2 * _HALF_A_DAY) <= _HALF_A_DAY), (begins, ends)]
+    return [*(one for one in shorter if _length_of(*one) <= _HALF_A_DAY), (begins, ends)]
+
+
+def _length_of(begins: int, ends: int) -> int:
+    return (ends - begins) % (2 * _HALF_A_DAY)
 
 
 def _of_a_night(tokens: list[Token], hours: Sequence[int], *, only_the_first: bool) -> tuple[int, int]:

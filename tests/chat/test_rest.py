@@ -168,6 +168,9 @@ def test_until_in_each_language(language: str) -> None:
         ("10 30 - 7 30", Quiet(time(22, 30), time(7, 30))),
         ("10am-7am", Quiet(time(10), time(7))),
         ("16-15", Quiet(time(16), time(15))),
+        ("20-9", Quiet(time(20), time(9))),
+        ("18:00-9:00", Quiet(time(18), time(9))),
+        ("10pm to 11", Quiet(time(22), time(11))),
         ("=10:00-07:00 silent", Quiet(time(10), time(7), silent=True)),
     ],
 )
