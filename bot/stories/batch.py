@@ -12,9 +12,10 @@ from bot.ports import Unit
 from bot.retrying import failed
 from bot.stories.cached_index import CachedIndex
 from bot.stories.centroid import MOST_MEMBERS
+from bot.stories.held_stories import Speaker
 from bot.stories.newsworthiness import newsworthiness
 from bot.stories.profile import Profile
-from bot.stories.story_index import Speaker, StoryIndex, read_entry, speaker
+from bot.stories.story_index import StoryIndex, read_entry, speaker
 
 LONGEST = 0.05
 """Seconds after which no more entries are decided for one transaction while whoever wants to write waits for it..."""

@@ -1,6 +1,5 @@
 """All that must be known to decide quickly: how to find stories, the centroids of those used lately, and IDF."""
 
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -8,9 +7,10 @@ from statistics import fmean
 
 from bot.model import Decision, DocId, Document, Entry, Story
 from bot.stories.candidate_index import KEYS, READ, Index, enough, key_of
-from bot.stories.centroid import MOST_MEMBERS, centroid, headline_of, speakers
+from bot.stories.centroid import MOST_MEMBERS, headline_of
 from bot.stories.decide import Candidate, Seed, decide
 from bot.stories.drift import drifted
+from bot.stories.held_stories import MOST_UNPACKED, HeldStories, HeldStory, Speaker
 from bot.stories.profile import Profile, named, profile
 from bot.stories.rulings import Joined
 from bot.text.analysis.idf import Idf, news_at_large
@@ -19,17 +19,10 @@ FADE_AFTER = 20_000
 """Documents from which old counts fade: about a month of a hundred busy feeds."""
 _FADE = 0.5
 """What remains of the counts when they fade."""
-MOST_CENTROIDS = 2_000
-"""Stories whose centroids are held, those used last: about a day's; another is read from storage when it is needed."""
-
 NAMES = 5
 """Names that a story is known to be about, at most."""
 RAREST = 6
 """Words and names of its titles that tell how rare a story is."""
-
-Place = tuple[float, int]
-"""Where an entry stands among those of its story: a moment in seconds (or any rising number), then its id."""
-Speaker = tuple[Place, Profile]
 
 
 def read_entry(entry: Entry, boilerplate: Collection[int] = frozenset()) -> Profile:
@@ -43,42 +36,19 @@ def speaker(entry: Entry, read: Profile) -> Speaker:
 
 
 @dataclass(slots=True)
-class _Known:
-    """One story; its centroid is made when it is asked for."""
-
-    members: Sequence[Speaker]
-    seed: DocId = ""
-    told: Profile | None = None
-
-    def centroid(self) -> Profile:
-        if self.told is None:
-            self.told = centroid(self.profiles())
-        return self.told
-
-    def profiles(self) -> list[Profile]:
-        return [read for _, read in self.members]
-
-    def add(self, new: Speaker) -> None:
-        # in order of time, not of arrival: so the centroid is the same when it is read from storage again
-        self.members = speakers(sorted([*self.members, new], key=lambda member: member[0]))
-        self.told = None
-
-
-@dataclass(slots=True)
 class StoryIndex:
     """
     What is known of the stories, and their seeds; mutable, owned by one task.
 
-    Only of the *most* stories used last are there centroids. Before an entry is decided, those that ``wanted`` names
-    are read from storage and given to ``learn``.
+    Only the stories used last are held. Before an entry is decided, those that ``wanted`` names are read from storage
+    and given to ``learn``.
     """
 
     seeds: tuple[Seed, ...] = ()
     idf: Idf = field(default_factory=Idf)
-    most: int = MOST_CENTROIDS
+    _held: HeldStories = field(default_factory=HeldStories)
     joined: Joined = field(default_factory=dict)
     """Stories that are one by what was ruled for everybody."""
-    _centroids: OrderedDict[int, _Known] = field(default_factory=OrderedDict)
     _index: Index = field(default_factory=Index)
     _by_seed: dict[DocId, int] = field(default_factory=dict)
     _asked: dict[int, tuple[Profile, Sequence[str]]] = field(default_factory=dict)
@@ -89,10 +59,10 @@ class StoryIndex:
     """Seeds for which no story was known before."""
 
     @classmethod
-    def of(cls, documents: Iterable[Document], idf: Idf | None = None, most: int = MOST_CENTROIDS) -> "StoryIndex":
+    def of(cls, documents: Iterable[Document], idf: Idf | None = None, most: int = MOST_UNPACKED) -> "StoryIndex":
         """An index that knows only the seed corpus; *idf* is what was counted before, the corpus included."""
         seeds = tuple(Seed(doc.id, profile(doc.title, doc.text, None, doc.language)) for doc in documents)
-        story_index = cls(seeds, idf or Idf(), most)
+        story_index = cls(seeds, idf or Idf(), HeldStories(most))
         for seed in seeds if idf is None else ():
             story_index.count(seed.told)
         return story_index
@@ -109,8 +79,8 @@ class StoryIndex:
         return self._index.find(self._terms(read), self.idf)
 
     def missing(self, stories: Iterable[int]) -> list[int]:
-        """Those of *stories* whose centroids are not there."""
-        return [story for story in dict.fromkeys(stories) if story not in self._centroids]
+        """Those of *stories* that are not held."""
+        return [story for story in dict.fromkeys(stories) if story not in self._held]
 
     def wanted(self, found: Sequence[int]) -> list[int]:
         """Those that ``find`` gave that are worth reading from storage before an entry is decided."""
@@ -119,9 +89,7 @@ class StoryIndex:
     def learn(self, story: int, members: Sequence[Speaker], seed: DocId = "") -> None:
         """Take in a story from storage; *members* are those that speak for it, in order."""
         if members:
-            self._centroids[story] = _Known(members, seed)
-        while len(self._centroids) > self.most:
-            self._centroids.popitem(last=False)
+            self._held[story] = HeldStory(members, seed)
 
     def begin(self) -> None:
         """From here on remember what is changed, for ``undo``."""
@@ -144,7 +112,7 @@ class StoryIndex:
 
     def forget(self, story: int) -> None:
         """Let a story, whose entries were changed, be read from storage again."""
-        self._centroids.pop(story, None)
+        self._held.forget(story)
 
     def told_by(self, seed: DocId, story: int) -> None:
         """Let what *seed* tells join *story*, unless another story is known for it."""
@@ -154,9 +122,7 @@ class StoryIndex:
 
     def decide(self, read: Profile, text: str, found: Sequence[int]) -> Decision:
         """What an entry, which must have been counted, is to the stories *found* and to the seeds."""
-        here = [story for story in found if story in self._centroids]
-        for story in here:
-            self._centroids.move_to_end(story)
+        here = [story for story in found if story in self._held]
         decision = decide(read, text, [self._candidate(story) for story in here], self._seeds_for(read), self.idf)
         if decision.story is None and decision.seed in self._by_seed:
             # an entry that the seed tells joins the story of that seed, however it words it
@@ -169,9 +135,8 @@ class StoryIndex:
 
         Returns: the keys by which the story is found through this entry; to be stored, and given to ``found_by``.
         """
-        if story in self._centroids:
-            self._centroids[story].add(new)
-            self._centroids.move_to_end(story)
+        if story in self._held:
+            self._held[story].add(new)
         else:
             self.learn(story, [new], seed)
         if seed:
@@ -184,23 +149,25 @@ class StoryIndex:
         """
         The reports that should leave a story, part by part.
 
-        None of a story whose centroid is not there, or has so many reports that not all speak for it; and none of what
+        None of a story that is not held, or has so many reports that not all speak for it; and none of what
         a seed tells, since such reports belong together by the seed, whatever they share.
         """
-        known = self._centroids.get(story)
-        if known is None or known.seed or len(known.members) >= MOST_MEMBERS:
+        if story not in self._held:
+            return []
+        known = self._held[story]
+        if known.seed or len(known.members) >= MOST_MEMBERS:
             return []
         return [[known.members[place] for place in part] for part in drifted(known.profiles(), self.idf)]
 
     def members(self, story: int) -> Sequence[Speaker]:
         """The reports that speak for a story, which must not be missing."""
-        return self._centroids[story].members
+        return self._held[story].members
 
     def part(self, story: int, new: int, gone: Sequence[Speaker]) -> None:
         """Let reports of a story be those of a *new* one."""
-        known = self._centroids[story]
+        known = self._held[story]
         self._changed.append((story, []))
-        self._centroids[story] = _Known([member for member in known.members if member not in gone], known.seed)
+        self._held[story] = HeldStory([member for member in known.members if member not in gone], known.seed)
         for member in gone:
             self.put(new, member)
 
@@ -210,7 +177,7 @@ class StoryIndex:
 
     def described(self, story: Story) -> Story:
         """A story, which must not be missing, with the headline and the names that say best what it is about."""
-        known = self._centroids[story.id]
+        known = self._held[story.id]
         told = known.centroid()
         headline = headline_of(known.profiles(), told, self.idf) or story.headline
         names = tuple(self.idf.rarest(told.title_names, NAMES))
@@ -219,11 +186,9 @@ class StoryIndex:
         return replace(story, headline=headline, names=names, rarity=fmean(weights))
 
     def _candidate(self, story: int) -> Candidate:
-        known = self._centroids[story]
+        known = self._held[story]
         others = (
-            self._centroids[one].centroid()
-            for one in self.joined.get(story, ())
-            if one != story and one in self._centroids
+            self._held[one].centroid() for one in self.joined.get(story, ()) if one != story and one in self._held
         )
         return Candidate(story, known.centroid(), known.profiles(), known.seed, tuple(others))
 

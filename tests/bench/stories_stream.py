@@ -36,8 +36,9 @@ from bot.model import Entry, Feed
 from bot.stories.cached_index import CachedIndex
 from bot.stories.centroid import speakers
 from bot.stories.collect import BATCH, collect
+from bot.stories.held_stories import Speaker
 from bot.stories.profile import Profile, profile
-from bot.stories.story_index import Speaker, StoryIndex
+from bot.stories.story_index import StoryIndex
 from tests.databases import open_storage
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

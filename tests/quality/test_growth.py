@@ -69,6 +69,7 @@ from bot.reasons import because
 from bot.stories.candidate_index import Index
 from bot.stories.chat_view import Told
 from bot.stories.decide import Candidate, Seed
+from bot.stories.held_stories import HeldStory
 from bot.stories.match import Judged
 from bot.stories.profile import Profile, profile
 from bot.stories.rank import importance
@@ -444,6 +445,7 @@ SELVES: dict[str, Callable[[str], Any]] = {
     "Retold": lambda _: Retold(),
     "Told": lambda text: Measured(figures(text)),
     "Recurring": lambda _: Recurring(),
+    "HeldStory": lambda text: HeldStory([speaker(entry(text), told(text))]),
 }
 
 Given = Callable[[str], dict[str, Any]]

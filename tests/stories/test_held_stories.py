@@ -1,0 +1,56 @@
+"""The stories that are held in memory."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.stories.held_stories import HeldStories, HeldStory, Speaker
+from bot.stories.profile import profile
+
+MOMENT = datetime(2026, 4, 10, 8, tzinfo=UTC)
+
+
+def _told(number: int) -> Speaker:
+    text = f"The mayor of Wickham sold {number} boats on 9 April for $4.5 million. Halden Robotics 3.1 paid."
+    return (float(number), number), profile(f"Wickham sells {number} boats", text, MOMENT)
+
+
+READ = [_told(number) for number in range(6)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5))), st.integers(1, 6))
+def test_packed_or_not_a_story_stays_what_it_was(adds: list[tuple[int, int]], most: int) -> None:
+    """Whichever stories are packed meanwhile, members, seed and centroid are those of a story that never was."""
+    held, plain = HeldStories(most), dict[int, HeldStory]()
+    for story, number in adds:
+        if story in plain:
+            held[story].add(READ[number])
+            plain[story].add(READ[number])
+        else:
+            held[story], plain[story] = (HeldStory([READ[number]], f"seed{story}") for _ in range(2))
+    for story, known in plain.items():
+        assert story in held
+        assert (held[story].members, held[story].seed) == (known.members, known.seed)
+        assert held[story].centroid() == known.centroid()
+
+
+def test_what_was_used_last_is_kept_and_the_rest_let_go() -> None:
+    """Packed stories have so many bytes and no more; a forgotten one is neither held nor counted."""
+    one = HeldStories(1)
+    for story, read in enumerate(READ):
+        one[story] = HeldStory([read])
+    assert all(story in one for story in range(6))
+    few = HeldStories(1, most_bytes=4_000)
+    for story, read in enumerate(READ):
+        few[story] = HeldStory([read])
+        assert 0 not in few or few[0].members == [READ[0]]  # asking for it makes it the one used last
+    assert [story in few for story in range(6)].count(False) > 0
+    assert 0 in few
+    for story in range(6):
+        few.forget(story)
+    assert not any(story in few for story in range(6))
+    few[0] = HeldStory([READ[0]])
+    few[1] = HeldStory([READ[1]])
+    assert 0 in few
+    assert 1 in few
