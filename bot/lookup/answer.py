@@ -11,12 +11,12 @@ from heapq import nlargest
 from math import exp
 from operator import attrgetter, mul
 
-from bot.lookup.agreement import RIVAL, WORTH_SHOWING, sides, sure
+from bot.lookup.agreement import RIVAL, WORTH_SHOWING, Sides, sides, sure
 from bot.lookup.answer_kinds import Kind
 from bot.lookup.claim import own_claim
 from bot.lookup.confidence import signs
 from bot.lookup.ranked_sentence import Ranked, origin, part_of, same, wanted
-from bot.lookup.sentence_fit import Features, Passage, Weighed, features, focus, gives_reason, held, whole
+from bot.lookup.sentence_fit import Features, Passage, Weighed, features, focus, gives_reason, held, share, whole
 from bot.lookup.stance import negative, reverses
 from bot.lookup.subject import of_another, speaks_of
 from bot.lookup.weights import learned
@@ -56,6 +56,12 @@ MOST_SUPPORT = 3
 NEARLY = 0.45
 """Share of the best sentence's odds from which on the day tells which one comes first, asked how things stand."""
 
+ALL = 0.9
+"""Share of a question that a sentence must hold, title included, to be news of the matter."""
+
+NEWS = "news"
+"""The agreement of what several sources tell last of a matter: each tells its own."""
+
 NO_REASON = "no reason"
 """The agreement of sentences none of which says why, which is asked."""
 
@@ -84,7 +90,9 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
     score = confidence(weighed, found)
     if question.of_now:
         found = newest_first(question.text, found)
-    voices = sides(weighed, matcher, found)
+    news = newest(found) if question.news else []
+    voices = told_newest(news, found) if news else sides(weighed, matcher, found)
+    found = [one for one, _ in voices.ordered]
     quotes = tuple(
         _quoted(weighed, matcher, one, side, agrees=id(one) in voices.agreeing, fit=part_of(one, found[0]))
         for one, side in voices.ordered[:QUOTES]
@@ -92,7 +100,7 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
     # in other languages few of the words are known that tell a cause: there it is not asked for
     why = [question.kind is Kind.REASON and one.passage.document.read_in.startswith("en") for one in found]
     reasoned = [not asked or gives_reason(one.text) for one, asked in zip(found[:SHOWN_PERHAPS], why, strict=False)]
-    answered = score >= ENOUGH and found[0].speaks and found[0].to_the_point and reasoned[0]
+    answered = bool(news) or (score >= ENOUGH and found[0].speaks and found[0].to_the_point and reasoned[0])
     told = (voices.agreement if any(reasoned) else NO_REASON, voices.sources, voices.notes)
     return Answer(question.text, quotes, score, answered, *told)
 
@@ -110,6 +118,34 @@ def newest_first(question: str, best_first: Sequence[Ranked]) -> list[Ranked]:
         return list(best_first)
     # it leads with the best one's fit, by which all others are judged
     return [replace(first, fit=best.fit), *(one for one in best_first if one is not first)]
+
+
+def newest(best_first: Sequence[Ranked]) -> list[Ranked]:
+    """
+    What is told last of that which the question names: of each of the newest documents the first sentence on it.
+
+    Background notes have no day, and are no news.
+    """
+    on_it = [one for one in best_first if one.speaks and _tells(one)]
+    firsts: dict[str, Ranked] = {}
+    for one in sorted(on_it, key=lambda one: one.passage.place):
+        firsts.setdefault(one.passage.quote.doc, one)
+    return sorted(firsts.values(), key=lambda one: (_day(one), one.fit), reverse=True)[:SHOWN]
+
+
+def _tells(one: Ranked) -> bool:
+    """Whether it is a dated statement of a feed that holds all that is asked."""
+    seen, document = one.features, one.passage.document
+    dated = document.published is not None and not document.note
+    return dated and one.to_the_point and seen.cover + seen.title >= ALL and not (seen.asks or seen.heading)
+
+
+def told_newest(news: Sequence[Ranked], ranked: Sequence[Ranked]) -> Sides:
+    """All sentences with the newest first, which need not agree: each tells its own."""
+    ordered = [*news, *(one for one in ranked if not any(one is other for other in news))]
+    origins = len({one.origin for one in news})
+    agreement = NEWS if origins > 1 else "one source"
+    return Sides(tuple((one, "") for one in ordered), frozenset(map(id, news)), agreement, origins, notes=False)
 
 
 def _counts(question: str, one: Ranked, best: Ranked) -> bool:
@@ -143,7 +179,17 @@ def _rank(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> li
 
 def _likeliest(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> list[Passage]:
     """The sentences worth all features: those that hold most of the question."""
+    if weighed.question.news:
+        return nlargest(WEIGHED_IN_FULL, gathered, key=lambda passage: _new(weighed, matcher, passage))
     return nlargest(WEIGHED_IN_FULL, gathered, key=lambda passage: held(weighed, matcher, passage))
+
+
+def _new(weighed: Weighed, matcher: Matcher, passage: Passage) -> tuple[bool, datetime, float]:
+    """What is asked for news of: first all that holds as much, the newest before others."""
+    document = passage.document
+    both = (matcher.match(text, document.read_in).best for text in (passage.quote.text, document.title))
+    all_of_it = share(weighed, list(map(max, *both))) >= ALL
+    return all_of_it, document.published or NEVER, held(weighed, matcher, passage)
 
 
 def fit(found: Features) -> float:

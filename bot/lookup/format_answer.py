@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote as percent
 
-from bot.lookup.answer import NO_REASON, perhaps, shown
+from bot.lookup.answer import NEWS, NO_REASON, perhaps, shown
 from bot.lookup.small_talk import reply_to
 from bot.lookup.stance import NO, OPEN, YES
 from bot.model import NOTE, Answer, AnswerQuote, DocId, Document, Reach, Reply
@@ -99,6 +99,8 @@ def _heading(say: Wording, answer: Answer) -> str:
         if not sure:
             return say("fact.notes_only" if notes else "fact.say")
         return say("fact.notes_differ" if notes else "fact.differ")
+    if answer.agreement == NEWS:
+        return say("fact.say")
     if not answer.sources:
         return say("fact.notes_only")
     return say("fact.agree_with_notes" if answer.notes else "fact.agree", n=answer.sources)

@@ -15,6 +15,7 @@ from bot.lookup.small_talk import without_small_talk
 from bot.lookup.synonyms import related
 from bot.text.analysis.idf import background
 from bot.text.analysis.names import names
+from bot.text.analysis.time_marks import marks
 from bot.text.analysis.words import CAPITAL, STOP_WORDS, stem, tokens
 from bot.text.lexicon.asking import ASKING, ENGLISH, GOES_ON, LINKING
 from bot.text.lexicon.common_words import common
@@ -67,6 +68,7 @@ class Question:
     *text* is as typed, cut to the longest length, behind it the question that it goes on with; the first *asked* of
     the *terms* are its own, those that follow come from the message replied to; *pairs* are positions of neighbouring
     terms. The first *naming* terms may name what it is about: its own, and those of a message that asks as well.
+    *news*: it asks for the newest of that.
     """
 
     text: str
@@ -75,6 +77,7 @@ class Question:
     pairs: tuple[tuple[int, int], ...] = ()
     asked: int = 0
     naming: int = 0
+    news: bool = False
 
     @property
     def roles(self) -> frozenset[int]:
@@ -120,6 +123,7 @@ _MONEY = _any("money dollars euros pounds cash funding capital funds debt dosh")
 _TAKING = _any("need needs use uses require requires consume consumes weigh weighs hold holds store stores")
 """Who asks so wants memory, power or a weight as well as money."""
 _AUXILIARY = _any("is are was were am do does did can could will would shall should has have had may might must")
+_ASKING_WORD = _any("who whom whose what which when where why how is are was were do does did has have can")
 _SHARES = _any("share proportion fraction")
 _MEASURES = _any(
     "height length width depth size weight mass speed distance diameter radius area volume capacity altitude"
@@ -213,6 +217,9 @@ _FRAMES_OF = {
 FRAMING = 0.35
 """Highest weight of these."""
 
+MOST_FRAMING = 0.4
+"""Weight of a word up to which it names no matter."""
+
 # "own" is one in a text, but in a question it is what is asked
 _NOT_ASKED = (STOP_WORDS - {"own"}) | frozenset(
     """
@@ -228,6 +235,15 @@ _STATE = re.compile(
     r"(?:\W+(?:again|yet|now|already|running))*\W*$",
     re.IGNORECASE,
 )
+
+_LATEST = r"(?:(?:latest|newest|recent|new) )?(?:news|updates?|developments?)|latest|newest"
+_NEWS = re.compile(
+    rf"^\W*(?:what is (?:new|up|happening|going on|the (?:{_LATEST}))|(?:(?:is|are) there )?(?:any |the )?(?:{_LATEST})"
+    r"|anything new) (?:with|on|about|from|at|in|of|for|around|regarding)\b"
+    rf"|^\W*(?:(?!{_ASKING_WORD}\b)[\w.'’-]+ ){{1,4}}(?P<end>{_LATEST})\W*$",
+    re.IGNORECASE,
+)
+"""What asks for the newest of a matter, whatever that is: before it, or behind its name."""
 
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|it's|they|their|them|he|his|him|she|her|hers|this|that|these|those)\b", re.IGNORECASE
@@ -261,7 +277,9 @@ def parse_question(text: str, about: str = "") -> Question:
     """
     asked = text[:LONGEST].replace("\0", " ")
     core, typed = in_news_words(asking_words_mended(asked_in_english(without_small_talk(asked))))
-    kind = _kind(core)
+    rest = _without_news(core)
+    news = rest != core
+    kind, core = (Kind.ANY, rest) if news else (_kind(core), core)
     terms = [_framed(replace(term, forms=typed.get(term.word, ())), kind) for term in _terms(core)[:MOST_TERMS]]
     message = subject(about[:LONGEST].replace("\0", " "), core)
     goes_on = bool(message) and len(about) < LONGEST_ASKED and _kind(message) is not Kind.ANY
@@ -277,7 +295,7 @@ def parse_question(text: str, about: str = "") -> Question:
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
     read = tuple(terms + behind)[:MOST_TERMS]
     whole = f"{asked} {message}" if goes_on else asked
-    return Question(whole, read, kind, pairs, min(len(terms), len(read)), len(read) if goes_on else len(terms))
+    return Question(whole, read, kind, pairs, min(len(terms), len(read)), len(read) if goes_on else len(terms), news)
 
 
 def says_something(text: str) -> bool:
@@ -363,6 +381,17 @@ def _kind(core: str) -> Kind:
         if kind is not Kind.ANY:
             return kind
     return Kind.ANY
+
+
+def _without_news(core: str) -> str:
+    """What the newest is asked of; *core* itself where something else is asked, as of what is new in a version."""
+    asks = _NEWS.match(core)
+    if not asks or marks(core).versions:
+        return core
+    end = asks.start("end")
+    rest = core[asks.end() :] if end < 0 else core[:end]
+    # "latest news" asks of nothing
+    return rest if any(_FRAMES.get(term.word, 1.0) > MOST_FRAMING for term in _terms(rest)) else core
 
 
 def _terms(core: str) -> list[Term]:

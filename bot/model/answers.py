@@ -49,8 +49,9 @@ class Answer:
     """
     What `/fact` found: quotes, best first. When *answered* is false they are only the nearest sentences.
 
-    *agreement*: ``one source``, ``agree``, ``differ``, ``nothing``, ``no reason`` when why is asked and the first
-    quotes do not say it, or ``no question`` when no word says what is wanted.
+    *agreement*: ``one source``, ``agree``, ``differ``, ``news`` when each source tells its own, ``nothing``,
+    ``no reason`` when why is asked and the first quotes do not say it, or ``no question`` when no
+    word says what is wanted.
     """
 
     question: str

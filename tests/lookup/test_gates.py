@@ -130,6 +130,40 @@ def test_replies_together() -> None:
     assert (both.unanswered, together(["a", "b"], [unknown, unknown]).unanswered) == (False, True)
 
 
+NEWS = (
+    replace(document("note", "Otterworks is a maker of maps. Otterworks belongs to Elmfund.", "Otterworks"), note=True),
+    replace(document("old", "Otterworks was sued on Monday. It denies it."), published=NOW - timedelta(days=2)),
+    replace(document("new", "Critics met. Otterworks opened a mill in Leeds. Otterworks paid for it."), published=NOW),
+    replace(document("far", "Leeds has a mill of Elmfund. Elmfund likes it."), published=NOW),
+)
+
+
+@pytest.mark.parametrize(
+    "question", ["whats new with otterworks", "latest on otterworks", "otterworks news", "any update about otterworks?"]
+)
+async def test_news_are_what_feeds_tell_last(question: str) -> None:
+    """Of the newest documents the first sentence on the matter leads; what background notes say of it is no news."""
+    found = await ask(question, *NEWS)
+    told = ["Otterworks opened a mill in Leeds.", "Otterworks was sued on Monday."]
+    assert (found.answered, [quote.quote.text for quote in shown(found)]) == (True, told)
+    assert present(ENGLISH, found, NOW).reply.text.startswith("What sources say:")
+
+
+@pytest.mark.parametrize(
+    "question", ["latest news", "which fund wrote the otterworks update", "what is new in otter 3.2"]
+)
+def test_what_asks_for_no_news(question: str) -> None:
+    """News are asked of a matter, and by nothing else; what is new in a version is told once."""
+    assert not parse_question(question).news
+
+
+async def test_no_news_is_no_answer() -> None:
+    """Where feeds tell nothing of it, notes answer as they would."""
+    found = await ask("whats new with otterworks", NEWS[0])
+    assert all(quote.document.note for quote in found.quotes)
+    assert not (await ask("whats new with zorblax", *NEWS)).answered
+
+
 async def test_newest_first_among_those_that_fit_as_well() -> None:
     """Asked how things stand, the newest of nearly equal sentences leads; one that fits worse does not."""
     old = replace(document("a", "The Otter costs $5."), published=NOW - timedelta(days=200))
