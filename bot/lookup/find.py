@@ -12,13 +12,15 @@ from itertools import chain
 
 from bot.lookup.answer import answer
 from bot.lookup.answer_kinds import Kind
-from bot.lookup.query import Question, initials, unknown, with_forms
+from bot.lookup.query import Question, Term, initials, unknown, with_forms
 from bot.lookup.sentence_fit import Passage, Weighed, share, weigh
 from bot.lookup.subject import subjects
 from bot.lookup.synonyms import related
 from bot.lookup.word_fit import Matcher
 from bot.model import Answer, Document, Quote
 from bot.ports import Passages
+from bot.text.analysis.words import stems_everywhere
+from bot.text.lexicon.everyday import in_english
 
 CANDIDATES = 140
 """Sentences that are asked for: the right one is among them nearly always, and weighing them takes milliseconds."""
@@ -56,7 +58,7 @@ async def gather(passages: Passages, question: Question) -> Gathered:
     """The sentences that may answer *question*: those that hold its words, and their neighbours."""
     short = sorted(initials(question))
     _, counts = await passages.counts({*chain.from_iterable(_groups(question)), *short})
-    near = {term.stem: await passages.near(term.stem, MISSPELLINGS) for term in unknown(question, counts)}
+    near = {term.stem: await _meant(passages, question, term) for term in unknown(question, counts)}
     question = with_forms(question, near)
     groups = _groups(question)
     total, counts = await passages.counts({*chain.from_iterable(groups), *short})
@@ -74,6 +76,17 @@ async def gather(passages: Passages, question: Question) -> Gathered:
     )
     named = await asyncio.to_thread(subjects, question, matcher, gathered)
     return Gathered(replace(weighed, named=named), matcher, gathered)
+
+
+async def _meant(passages: Passages, question: Question, term: Term) -> Sequence[str]:
+    """The stems that an unknown word may stand for: of English, if it is of another language and no text has it."""
+    english = in_english(term.word, question.text)
+    if english:
+        # stored texts of that language have it by the stem that it has there
+        _, counts = await passages.counts(stems_everywhere(term.word))
+        if not any(counts.values()):
+            return english
+    return await passages.near(term.stem, MISSPELLINGS)
 
 
 def _groups(question: Question) -> list[list[str]]:

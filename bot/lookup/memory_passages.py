@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from heapq import nlargest
 from itertools import chain
 from math import log
-from unicodedata import combining, normalize
 
 from bot.model import DocId, Document, Quote, Reach
 from bot.text.analysis.sentences import sentences
+from bot.text.analysis.words import plain
 from bot.text.analysis.words import terms as content_stems
 
 SHORTEST = 4
@@ -100,10 +100,3 @@ def alike(term: str, vocabulary: Collection[str]) -> list[str]:
         if (bare.startswith(meant) or meant.startswith(bare)) and min(len(meant), len(bare)) >= SHORT:
             distances.setdefault(other, edits + 0.5)
     return sorted(distances, key=lambda other: (distances[other], other))
-
-
-def plain(term: str) -> str:
-    """*term* without accents, which people leave out: Möngke, mongke."""
-    if term.isascii():
-        return term
-    return "".join(sign for sign in normalize("NFKD", term) if not combining(sign)) or term

@@ -17,10 +17,10 @@ from typing import Any, ClassVar, NamedTuple
 from sqlalchemy import BigInteger, TextClause, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.lookup.memory_passages import plain
 from bot.storage.search_plans import Search
 from bot.storage.statements import NUMBERS, TEXTS
 from bot.storage.tables import Utc
+from bot.text.analysis.words import plain
 
 SEEDS = 0
 """In place of a feed: the seed corpus, which everybody may read."""

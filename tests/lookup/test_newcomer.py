@@ -285,6 +285,40 @@ def test_asked_in_another_language(question: str, kind: Kind) -> None:
     assert not {"wie", "viele", "foi", "сколько", "est", "का"} & {term.word for term in read.terms}
 
 
+SUED = (
+    article(
+        "suit", "The press Elmbook has gone to court against Quarry, a photo editor. Quarry likes the colour green."
+    ),
+    article("down", "A broken cable was to blame for the outage of Skyfold. Skyfold is a cloud. Skyfold likes Leeds."),
+    article("money", "Skyfold has raised $12 million for servers. Skyfold hired 30 people in 2020. Skyfold moved."),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        *((question, "gone to court") for question in ("wer verklagt quarry", "Wer hat Quarry verklagt?")),
+        *((question, "gone to court") for question in ("quién demandó a quarry", "quien demando a quarry")),
+        *((question, "gone to court") for question in ("кто подал иск на quarry", "хто подав позов на quarry")),
+        *((question, "gone to court") for question in ("谁起诉了Quarry", "Quarry पर किसने मुकदमा किया")),
+        *((question, "broken cable") for question in ("warum ist skyfold ausgefallen", "почему упал skyfold")),
+        *((question, "broken cable") for question in ("skyfold为什么宕机", "pourquoi skyfold est tombé")),
+        *((question, "$12 million") for question in ("wie viel hat skyfold eingesammelt", "combien skyfold a levé")),
+        *((question, "$12 million") for question in ("quanto a skyfold arrecadou", "كم جمعت Skyfold")),
+    ],
+)
+async def test_everyday_words_of_other_languages_find_english_texts(question: str, told: str) -> None:
+    """Where no text has such a word, what English news say for it counts."""
+    text, answered = await first(question, *SUED)
+    assert (told in text, answered) == (True, True)
+
+
+async def test_a_word_that_texts_have_is_not_read_in_english() -> None:
+    """In a German text "Klage" is what it is."""
+    german = article("klage", "Die Klage gegen Quarry wurde am Montag eingereicht.", language="de")
+    assert (await first("wann kam die klage gegen quarry", *SUED, german))[0].startswith("Die Klage")
+
+
 async def test_what_somebody_wants() -> None:
     """What they demand, propose or call for is what they want."""
     news = article("strike", "Mayor Carl Venn said the strike hurt everybody. Carl Venn proposed a bonus of 200 euros.")

@@ -218,3 +218,10 @@ def _meaning(language: str) -> Callable[[str], str]:
 def terms(text: str, language: str = "en") -> list[str]:
     """The stems of the words of *text* that carry meaning, in reading order, with repeats."""
     return stems_of(tokens(text), language)
+
+
+def plain(term: str) -> str:
+    """*term* without accents, which people leave out: Möngke, mongke."""
+    if term.isascii():
+        return term
+    return "".join(sign for sign in unicodedata.normalize("NFKD", term) if not unicodedata.combining(sign)) or term

@@ -15,10 +15,12 @@ how long: скільки часу, 多久, 多长时间, 多長時間, कित
 how old: wie alt, qué edad, quel âge, qual a idade, сколько лет, скільки років, 几岁, 多大年纪, कितने साल का, كم عمر
 how many: wie viele, wieviele, cuántos, cuántas, cuantos, cuantas, combien de, quantos, quantas, сколько, скільки
 how many: 多少, 几个, 幾個, 几种, कितने, कितनी, कितनों, كم عدد, كم
+how much: كم
 how much: wie viel, wieviel, cuánto, cuánta, cuanto, combien, quanto, quanta, कितना
 when: wann, seit wann, ab wann, bis wann, cuándo, cuando, desde cuándo, quand, depuis quand, quando, desde quando, когда
 when: коли, 是什么时候, 是什麼時候, 什么时候, 什麼時候, 是什么时间, 什么时间, 何时, 何時, 哪一天, कब, متى
-who: wer, wem, wen, quién, quiénes, a quién, qui, qui est-ce qui, quem, кто, кого, кому, хто, 谁, 誰, कौन, किसने, किसे
+who: wer, wem, wen, quién, quiénes, quien, quienes, a quién
+who: qui, qui est-ce qui, quem, кто, кого, кому, хто, 谁, 誰, कौन, किसने, किसे
 who: من هو, من هي, من الذي
 where: wo, wohin, woher, dónde, donde, de dónde, où, onde, de onde, где, куда
 where: откуда, де, куди, звідки, 哪里, 哪裡, 哪儿, 在哪, कहाँ, कहां, أين
@@ -42,7 +44,7 @@ LINKING = frozenset(
     ao as com da do dos e em foi foram na no o os pela pelo são tem têm um uma
     а был была были было в во для за и из к на о об по при с со у есть это
     була були було від до з є й та це що
-    了 是 在 有 का की के को में से ने है हैं था थी थे पर और هو هي في على إلى عن هل
+    了 是 在 有 का की के को में से ने है हैं था थी थे पर और किया किए गया गई हुआ हुई هو هي في على إلى عن هل
     """.split()
 )
 """Words that link others in a question in one of these languages, which says nothing of what is asked."""
