@@ -309,12 +309,19 @@ class SqlOutbox:
         else:
             # the last digest that told anything: one may only say that nothing is new
             wanted = of_chat.where(~lists_nothing(outbox.c.stories)).order_by(outbox.c.digest.desc()).limit(1)
-        query = select(outbox.c.stories, outbox.c.sent_id).where(outbox.c.digest.in_(wanted)).order_by(outbox.c.id)
+        columns = (outbox.c.digest, outbox.c.stories, outbox.c.sent_id)
+        query = select(*columns).where(outbox.c.digest.in_(wanted)).order_by(outbox.c.id)
+        rows = list(await self._db.execute(query))
+        digest = await self.digest(rows[0].digest) if rows else None
+        # a story that is shown with another one has no number of its own
+        beside = {story for item in digest.items for story in item.told_with} if digest else set()
         found: dict[int, int] = {}
         places: dict[int, int] = {}
-        for row in await self._db.execute(query):
+        for row in rows:
             # a digest of several messages is numbered through; a story may go over two of them
             for story in row.stories:
+                if story in beside:
+                    continue
                 place = places.setdefault(story, len(places) + 1)
                 if not sent_id or row.sent_id == sent_id:
                     found[place] = story

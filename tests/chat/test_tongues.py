@@ -183,7 +183,9 @@ async def test_every_word_is_in_the_language_of_the_chat(demo: Newsbot) -> None:
     wrote = " ".join((await _wrote(demo, POLISH)).split())
     # what stands in a list was written by somebody, and the list is made as in Polish
     pieces = {part for piece in _outside(theirs) for part in re.split(", | i ", " ".join(piece.split()))}
-    left = [piece for piece in pieces if piece not in wrote and piece not in _ages("pl")]
+    # a headline begins with a capital also where a label stood before it
+    wrote = wrote.casefold()
+    left = [piece for piece in pieces if piece.casefold() not in wrote and piece not in _ages("pl")]
     assert not left, " | ".join(left)
     assert theirs.count("⟦") == theirs.count("⟧") > len(TYPED)
     assert [line for line in english.splitlines() if "⟦" in line] == []

@@ -428,6 +428,19 @@ async def test_the_places_of_stories(storage: Storage) -> None:
         assert await unit.outbox.places(99, message_id(1)) == {}
 
 
+async def test_a_story_shown_with_another_has_no_number(storage: Storage) -> None:
+    """It is told with it, and the next one keeps the number that people read."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit)
+        one, two, three = [(await a_story(unit)).id for _ in range(3)]
+        shown = digest(chat.id, one, three)
+        shown = replace(shown, items=(replace(shown.items[0], told_with=(two,)), shown.items[1]))
+        await unit.outbox.post(shown, [Reply("1", stories=(one, two, three))], NOW, NOW + DAY)
+        await sent(unit, await first(unit, chat), 1)
+        assert await unit.outbox.places(chat.id) == {1: one, 2: three}
+        assert await unit.outbox.places(chat.id, message_id(1)) == {1: one, 2: three}
+
+
 async def test_texts_of_messages_are_forgotten(storage: Storage) -> None:
     """Of those that are sent or given up, so many at a time; what they told stays."""
     async with storage.unit() as unit:

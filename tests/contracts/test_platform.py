@@ -145,7 +145,8 @@ def test_a_digest_keeps_to_what_the_platform_takes(name: str) -> None:
             data = [button.data for row in reply.buttons for button in row]
             assert all(can.longest_button is None or len(one.encode()) <= can.longest_button for one in data)
         told = [story for reply in made for story in reply.stories]
-        assert list(dict.fromkeys(told)) == list(dict.fromkeys(item.story for item in digest.items))
+        carried = [story for item in digest.items for story in (item.story, *item.told_with)]
+        assert list(dict.fromkeys(told)) == list(dict.fromkeys(carried))
         everything = words("".join(map(shown, made)))
         for item in digest.items:
             assert all(words(quote.quote.text) in everything for quote in (*item.quotes, *item.figures)), platform.name
@@ -160,7 +161,7 @@ async def test_a_digest_goes_out(name: str, stage: Stage, storage: SqlStorage) -
         chat = await unit.chats.ensure(stage.key, ChatKind.PRIVATE, "")
         made_of = await asyncio.to_thread(golden, name)  # it runs a loop of its own
         digest = replace(made_of.digest, chat=chat.id)
-        for _ in range(max(item.story for item in digest.items)):
+        for _ in range(max(story for item in digest.items for story in (item.story, *item.told_with))):
             await open_story(unit, Story(0, "A story", clock.now(), clock.now()))
         made = stage.platform.render(digest, "en")
         assert await unit.outbox.post(digest, made, clock.now(), clock.now() + timedelta(days=1))
