@@ -238,7 +238,8 @@ def _said(quote: SourcedQuote, item: DigestItem, say: Wording) -> Markup:
 
 def _figures(item: DigestItem, say: Wording) -> Markup | str:
     """The figures that differ, side by side, each with its source."""
-    given = [say("digest.said", sentence=one.quote.text, source=one.source.publisher) for one in item.figures]
+    # pieces of sentences are marked as such, or they read like a sentence that broke off
+    given = [say("digest.said", sentence=f"“{one.quote.text}”", source=one.source.publisher) for one in item.figures]
     return say("digest.differ", figures=say.row(given)) if given else ""
 
 

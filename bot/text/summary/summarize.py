@@ -25,7 +25,6 @@ from enum import IntEnum
 from functools import partial
 from itertools import accumulate
 from math import fsum
-from operator import itemgetter
 from typing import NamedTuple
 
 from bot.text.analysis.sentences import Span, sentences
@@ -40,7 +39,6 @@ from bot.text.summary.repeats import (
     brings_sum,
     repeats,
     retelling,
-    share,
     states_again,
     sum_is_news,
 )
@@ -70,10 +68,6 @@ FRESHNESS = 2.0
 """Power of how likely it tells something new, by which its value is multiplied."""
 LATER = timedelta(minutes=30)
 """From then on a later text of the same story knows better how things stand."""
-LEADS = 3
-"""First sentences of a report, in which it says what happened."""
-TOLD_OF_HEADLINE = 0.5
-"""Share of a headline that a story's sentences have to tell, or the reader never learns what happened."""
 OUTDATED = 0.3
 """What is left of the value of a sentence on how things stood then: told only where nothing else is."""
 # how things stand, in English: "cannot be reached", "has been down since", "are still waiting", "faces opposition",
@@ -246,10 +240,6 @@ def summarize(
             bounds = _Bounds(RETOLD_AT_LENGTH, max(OPEN_AT_LENGTH, weights.open))
         judge = _Judge(sources, headline, _Met(names_in(headline), above), strict, weights, bounds, alone=alone)
         chosen = _choose(pool, worth, weights, most, words, judge)
-        if strict is Strict.SURE and (first := _what_happened(chosen, wanted, sources, worth, judge)):
-            # what was worthiest still is, unless that told it already
-            kept = [one for one in chosen[:1] if retelling(one.terms, [first.terms], above, None) <= MOST_RETOLD_SUM]
-            chosen = _choose(pool, worth, weights, most, words, judge, [first, *kept])
         if chosen:
             return [_pick(sentence) for sentence in _reading_order(chosen)]
     return []
@@ -499,20 +489,18 @@ def _choose(
     most: int,
     words: int,
     judge: _Judge,
-    begun: Sequence[_Sentence] = (),
 ) -> list[_Sentence]:
     """
-    Take the worthiest sentence that fits until nothing does, in the order of taking; after those that are *begun*.
+    Take the worthiest sentence that fits until nothing does, in the order of taking.
 
     Of several sources the first sentence says what the headline means, so the others need not repeat its words.
     """
     above = judge.headline.things
-    left = [sentence for sentence in eligible if sentence not in begun]
-    chosen = list(begun)
-    told = {term for sentence in begun for term in sentence.terms | above}
-    words -= sum(sentence.length for sentence in begun)
+    left = list(eligible)
+    chosen: list[_Sentence] = []
+    told: set[str] = set()
     for sentence in left:
-        sentence.worth = fsum(map(worth.__getitem__, sentence.terms - told))
+        sentence.worth = fsum(map(worth.__getitem__, sentence.terms))
     while len(chosen) < most:
         left = [s for s in left if s.length <= words]
         used = Counter(sentence.source for sentence in chosen)
@@ -529,39 +517,6 @@ def _choose(
                 sentence.worth = fsum(map(worth.__getitem__, sentence.terms - told))
         words -= best.length
     return chosen
-
-
-def _what_happened(
-    chosen: Sequence[_Sentence],
-    wanted: Sequence[_Sentence],
-    sources: Sequence[SourceText],
-    worth: Mapping[str, float],
-    judge: _Judge,
-) -> _Sentence | None:
-    """
-    What has to come first where all that is *chosen* was told later, and of the headline says less than half.
-
-    Returns: the worthiest of the first sentences of the earliest report that still holds; None where none is missed.
-    """
-    times = [source.told for source in sources if source.told]
-    above = judge.headline.things
-    if not chosen or not times or not above:
-        return None
-    begin = min(sources[sentence.source].told or min(times) for sentence in chosen)
-    told = frozenset().union(*(sentence.terms for sentence in chosen))
-    if begin - min(times) < LATER or share(above, told) >= TOLD_OF_HEADLINE:
-        return None
-    leads: dict[datetime, list[_Sentence]] = {}
-    for sentence in wanted:
-        when = sources[sentence.source].told
-        holds = not _outdated(sources[sentence.source], sentence.span.text, max(times))
-        if when is not None and when < begin and sentence.place < LEADS and holds:
-            leads.setdefault(when, []).append(sentence)
-    for _, some in sorted(leads.items(), key=itemgetter(0)):
-        clear = [one for one in some if judge.left_of(1.0, one, judge.headline, 0.0)]
-        if clear:
-            return max(clear, key=lambda one: fsum(map(worth.__getitem__, one.terms)))
-    return None
 
 
 def _best(

@@ -469,23 +469,3 @@ def test_a_share_is_told_once(sentence: str, again: bool) -> None:
 def stems(text: str) -> frozenset[str]:
     """What a sentence is compared by."""
     return frozenset(stems_of(tokens(text), "en"))
-
-
-def test_what_happened_comes_before_what_followed() -> None:
-    """Where the worthiest sentences came later and leave the headline open, the first report that holds begins."""
-    noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
-    first = "Halden mill is closed. A fire burned the weaving hall of the Halden mill in Leeds on Thursday night."
-    later = (
-        "Halden Robotics has named the cause: a lamp that a painter forgot. Halden Robotics will pay the weavers of "
-        "Leeds until March. Halden Robotics insured the lamp and the weavers with Crane & Co. of Leeds."
-    )
-    headline = "Fire burns weaving hall of Halden mill"
-    sources = [
-        SourceText(headline, "", publisher="Loom Daily", told=noon),
-        SourceText("Weaving hall burns", first, publisher="Leeds Courier", told=noon),
-        SourceText("Halden Robotics blames a lamp", later, publisher="Wire", told=noon + timedelta(hours=5)),
-        SourceText("Robotics firm names a lamp", later, publisher="Post", told=noon + timedelta(hours=6)),
-    ]
-    shown = [pick.text for pick in summarize(sources, headline=headline)]
-    assert shown[0] == "A fire burned the weaving hall of the Halden mill in Leeds on Thursday night."
-    assert len(shown) > 1
