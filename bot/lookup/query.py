@@ -129,6 +129,7 @@ _MEASURES = _any(
     "height length width depth size weight mass speed distance diameter radius area volume capacity altitude"
     " temperature magnitude range rate level score ratio wingspan odds chance chances probability likelihood accuracy"
 )
+_SPANS = _any("seconds minutes hours days weeks months years")
 _RATES = _any("rate ratio score accuracy")
 """Measures of something that stands before: the error rate."""
 _DEMANDING = _any("sue sued charged fined jailed arrested sentenced accused convicted fired sacked dismissed suspended")
@@ -139,6 +140,10 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (Kind.DURATION, r"\bhow long\b(?! ago)|\bwhat is the (?:duration|length) of\b"),
+        (
+            Kind.DURATION,
+            rf"\bhow many (?:more )?{_any('seconds minutes hours days weeks months years')}\b(?! (?:ago|old)\b)",
+        ),
         (Kind.REASON, rf"^\W*what\b.*\b{_DEMANDING}\b.*\b(?:for|over|of|with)\W*$"),
         (
             Kind.ADVICE,

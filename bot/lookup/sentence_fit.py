@@ -209,7 +209,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         document=okapi(weighed, (document,), DOCUMENT_WORDS),
         names=_of(known, [n for n, term in enumerate(question.terms) if term.name]),
         both=_subject(weighed, context) * _act(weighed, own.best),
-        against=float(contradicts(question.text, text, whole(passage.document))),
+        against=float(contradicts(question.text, text, whole(passage.document), passage.document.published)),
         near=found[1] if found else 0.0,
         exact=precision(kind, text[slice(*found[0])]) if found and kind is Kind.DATE else 0.0,
         apt=_apt(weighed, own, text, found[0]) if found else 0.0,

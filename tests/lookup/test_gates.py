@@ -368,3 +368,17 @@ async def test_praise_is_no_post() -> None:
     """Who leads is not told by "the leading models"."""
     found = await ask("who leads Northwind", document("a", "Otter Lake competes with the leading models of Northwind."))
     assert not found.answered
+
+
+@pytest.mark.parametrize(
+    ("sentence", "other"),
+    [
+        ("This year the fair is about wool.", True),
+        ("Last year the fair was about salt.", False),
+        ("The fair is about wool.", False),
+        ("This year's fair follows that of 2025.", False),
+    ],
+)
+def test_a_year_is_told_from_the_day_of_the_report(sentence: str, other: bool) -> None:
+    """Of a report of 2026 "this year" is another one than 2025, and "last year" is not."""
+    assert contradicts("what was the fair about in 2025", sentence, "", datetime(2026, 3, 1, tzinfo=UTC)) is other

@@ -44,6 +44,8 @@ from bot.lookup.query import ABOUT_WEIGHT, LONGEST, MOST_TERMS, initials, parse_
         ("What is kept in a closed system when forces act upon it?", Kind.ANY),
         ("what does the mess cost", Kind.AMOUNT),
         ("what is the mill worth", Kind.AMOUNT),
+        ("how many years in prison did the miller get", Kind.DURATION),
+        ("how many years ago did it close", Kind.COUNT),
         ("how much of the mill did they buy", Kind.FIGURE),
         ("what's the drug called", Kind.NAME),
         ("what's the envoy's name", Kind.NAME),

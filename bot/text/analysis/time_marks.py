@@ -6,12 +6,15 @@ question.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from itertools import chain, pairwise
 
 from bot.text.analysis.words import raw_tokens
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR_FROM_NOW = re.compile(r"\b(last|this|next) year\b", re.IGNORECASE)
+_YEARS_ON = {"last": -1, "this": 0, "next": 1}
 _QUARTER = re.compile(
     r"\b[qQ]([1-4])\b|\b(first|second|third|fourth|last)[- ]quarter\b|\b([1-4])(?:st|nd|rd|th)[- ]quarter\b",
     re.IGNORECASE,
@@ -139,27 +142,33 @@ def replaced(text: str, mark: str) -> str:
     return f"{text[: theirs[-1].start()]}{mark}{text[theirs[-1].end() :]}"
 
 
-def contradicts(question: str, sentence: str, document: str = "") -> bool:
+def contradicts(question: str, sentence: str, document: str = "", published: datetime | None = None) -> bool:
     """
     Whether *sentence* speaks of another year, quarter, version or rank than *question*.
 
     A sentence that names none may be about the one asked, but for ranks what its *document* names counts instead; nor
-    does one that names both contradict.
+    does one that names both contradict. What "last year" is, tells the day on which it was *published*.
     """
     asked, in_a_row = marks(question), ranks(question)
     if not (asked.years or asked.quarters or asked.versions or in_a_row):
         return False
     return (
-        other_time(question, sentence)
+        other_time(question, sentence, _years_from(sentence, published))
         or any(_other_version(name, number, marks(sentence).versions) for name, number in asked.versions)
         or any(_other_rank(row, in_a_row, sentence, document) for row, _ in in_a_row)
     )
 
 
-def other_time(a: str, b: str) -> bool:
-    """Whether two texts name years, or quarters, and share none."""
+def _years_from(sentence: str, published: datetime | None) -> frozenset[str]:
+    if published is None:
+        return frozenset()
+    return frozenset(str(published.year + _YEARS_ON[word.lower()]) for word in _YEAR_FROM_NOW.findall(sentence))
+
+
+def other_time(a: str, b: str, years: frozenset[str] = frozenset()) -> bool:
+    """Whether two texts name years, or quarters, and share none; *years* are those that *b* means besides."""
     left, right = marks(a), marks(b)
-    return _apart(left.years, right.years) or _apart(left.quarters, right.quarters)
+    return _apart(left.years, right.years | years) or _apart(left.quarters, right.quarters)
 
 
 def _apart(asked: frozenset[str], told: frozenset[str]) -> bool:
