@@ -375,10 +375,18 @@ async def test_praise_is_no_post() -> None:
     [
         ("This year the fair is about wool.", True),
         ("Last year the fair was about salt.", False),
-        ("The fair is about wool.", False),
+        ("The fair is about wool.", True),
         ("This year's fair follows that of 2025.", False),
     ],
 )
 def test_a_year_is_told_from_the_day_of_the_report(sentence: str, other: bool) -> None:
     """Of a report of 2026 "this year" is another one than 2025, and "last year" is not."""
     assert contradicts("what was the fair about in 2025", sentence, "", datetime(2026, 3, 1, tzinfo=UTC)) is other
+
+
+def test_a_report_tells_of_its_own_year_unless_it_names_another() -> None:
+    """Without any year a report of 2026 is none on 2025; one that names years may be."""
+    told, day = "The fair sold 400 tents.", datetime(2026, 3, 1, tzinfo=UTC)
+    assert contradicts("how many tents did the fair sell in 2025", told, told, day)
+    assert not contradicts("how many tents did the fair sell in 2026", told, told, day)
+    assert not contradicts("how many tents did the fair sell in 2025", told, f"{told} It began in 2020.", day)

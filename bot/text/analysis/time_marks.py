@@ -153,16 +153,18 @@ def contradicts(question: str, sentence: str, document: str = "", published: dat
     if not (asked.years or asked.quarters or asked.versions or in_a_row):
         return False
     return (
-        other_time(question, sentence, _years_from(sentence, published))
+        other_time(question, sentence, _years_from(sentence, document, published))
         or any(_other_version(name, number, marks(sentence).versions) for name, number in asked.versions)
         or any(_other_rank(row, in_a_row, sentence, document) for row, _ in in_a_row)
     )
 
 
-def _years_from(sentence: str, published: datetime | None) -> frozenset[str]:
+def _years_from(sentence: str, document: str, published: datetime | None) -> frozenset[str]:
+    """The years a sentence means: those it counts from its day; that day's own where no other is told around it."""
     if published is None:
         return frozenset()
-    return frozenset(str(published.year + _YEARS_ON[word.lower()]) for word in _YEAR_FROM_NOW.findall(sentence))
+    counted = {str(published.year + _YEARS_ON[word.lower()]) for word in _YEAR_FROM_NOW.findall(sentence)}
+    return frozenset(counted if counted or marks(document).years else {str(published.year)})
 
 
 def other_time(a: str, b: str, years: frozenset[str] = frozenset()) -> bool:
