@@ -210,7 +210,8 @@ def _at_a_loss(request: ChatRequest, services: Services) -> Response:
     if request.text.startswith("/") and _is_for_us(request):
         command = request.text.split()[0].partition("@")[0][:40]
         known = shown(admin=True, operator=is_for(Right.OPERATOR, request, services))
-        meant = nearest(command[1:].lower(), [one.name for one in known])
+        said = meant_command(command[1:])  # /stop is what plain words would say
+        meant = nearest(command[1:].lower(), [one.name for one in known]) or (said and said.name)
         if meant:
             return answer(reply(request.say("chat.near_command", command=command, meant=f"/{meant}")))
         return answer(reply(request.say("chat.unknown_command", command=command)))

@@ -1,5 +1,6 @@
 """``/follow``, ``/mute`` and ``/rule``: what a chat, or one person in it, gets first, in a line, or not at all."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -234,12 +235,7 @@ async def _listed(request: ChatRequest, services: Services, kind: str, start: in
     say, now = request.say, services.clock.now()
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
-        found = [
-            one
-            for person in _persons(request)
-            for one in await unit.rules.of_chat(chat.id, person)
-            if holds(one, now) and one.effect in _KINDS[kind]
-        ]
+        found = await _of_kind(unit, request, chat, kind, now)
     if not found[start:]:
         return answer(reply(say(_NONE[kind]), say(_HINTS[kind])))
     page = found[start : start + LISTED]
@@ -252,6 +248,18 @@ async def _listed(request: ChatRequest, services: Services, kind: str, start: in
         buttons.append(Button(say("follow.next"), f"morerules {kind} {start + LISTED}"))
     return answer(reply(*lines, say(_HINTS[kind]), buttons=buttons))
 
+
+async def _of_kind(unit: Unit, request: ChatRequest, chat: Chat, kind: str, now: datetime) -> list[Rule]:
+    """The rules of a list, in its order."""
+    return [
+        one
+        for person in _persons(request)
+        for one in await unit.rules.of_chat(chat.id, person)
+        if holds(one, now) and one.effect in _KINDS[kind]
+    ]
+
+
+_NUMBER = re.compile(r"[0-9]{1,4}")
 
 _NONE = {"follow": "follow.none_followed", "mute": "follow.none_muted", "rules": "follow.none_at_all"}
 _HEADS = {"follow": "follow.followed_here", "mute": "follow.muted_here", "rules": "follow.rules_here"}
@@ -279,7 +287,7 @@ def _quotable(conditions: Collection[Condition]) -> str:
 
 
 async def _end(request: ChatRequest, args: str, services: Services, kind: str) -> Response:
-    """End rules by what they say."""
+    """End rules by what they say, or else by their number in the list."""
     say, now = request.say, services.clock.now()
     try:
         wanted = _read(args, now, "", say)
@@ -293,6 +301,10 @@ async def _end(request: ChatRequest, args: str, services: Services, kind: str) -
         chat = await unit.chats.by_key(request.key)
         here = await unit.rules.of_chat(chat.id, person) if chat else []
         gone = [one for one in here if one.effect in _KINDS[kind] and key_of(one.conditions) in keys]
+        if chat and not gone and _NUMBER.fullmatch(args.strip()):
+            number = int(args)
+            listed = await _of_kind(unit, request, chat, kind, now)
+            gone = [one for one in listed[max(0, number - 1) : number] if one.person == person]
         if chat and gone:
             await unit.rules.remove(chat.id, person, [one.id for one in gone])
             await unit.commit()

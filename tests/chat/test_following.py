@@ -203,6 +203,16 @@ async def test_follow_lists_and_ends(room: Room) -> None:
     assert "no “x” here" in text_of(await room.say("/unfollow x"))
 
 
+async def test_what_is_listed_ends_by_its_number(room: Room) -> None:
+    """As it stands in the list; words that are a number come first, and a number that is not there ends nothing."""
+    await room.say("/mute rain, chess, 1")
+    assert "removed “1”" in text_of(await room.say("/unmute 1"))
+    assert "removed “rain”" in text_of(await room.say("/unmute 1"))
+    assert [rule for rule, _ in await rules_of(room)] == ["chess"]
+    for typed in ("0", "2", "99999"):
+        assert f"no “{typed}” here" in text_of(await room.say(f"/unmute {typed}"))
+
+
 @pytest.mark.parametrize(
     ("text", "rest", "days"),
     [

@@ -201,7 +201,7 @@ async def test_a_language_that_nobody_speaks(room: Room) -> None:
     ("typed", "meant"),
     [
         ("/susbcribe", "/subscribe"), ("/setting", "/settings"), ("/serch", "/search"), ("/hlep", "/help"),
-        ("/addfed x", "/addfeed"), ("/Digets", "/digest"), ("/unsubscibe", "/unsubscribe"),
+        ("/addfed x", "/addfeed"), ("/Digets", "/digest"), ("/unsubscibe", "/unsubscribe"), ("/stop", "/unsubscribe"),
     ],
 )  # fmt: skip
 async def test_slips_are_helped(room: Room, typed: str, meant: str) -> None:
