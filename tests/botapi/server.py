@@ -221,7 +221,7 @@ class BotApi(Events):
             return web.Response(status=404)
         try:
             return web.json_response(act(**await request.json()))
-        except (KeyError, TypeError, ValueError) as error:
+        except (LookupError, TypeError, ValueError) as error:
             # of a chat or a person that nobody made, or with values that the event does not take
             why = f"{what} cannot be done: {type(error).__name__}: {error}; make people and groups first"
             return web.Response(status=400, text=f"{why}\n")
