@@ -356,8 +356,8 @@ async def test_as_a_process() -> None:
     assert process.stdout is not None
     try:
         async with asyncio.timeout(20):
-            lines = [(await process.stdout.readline()).decode() for _ in range(3)]
-        settings = tomllib.loads("".join(lines))
+            lines = [(await process.stdout.readline()).decode() for _ in range(4)]
+        settings = tomllib.loads("".join(lines))["telegram"]
         async with ClientSession() as session:
             answer = await session.get(f"{settings['base_url']}{settings['token']}/getMe")
             assert (await answer.json())["result"]["username"] == "news_test_bot"
