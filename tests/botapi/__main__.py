@@ -17,7 +17,8 @@ from tests.botapi.server import TOKEN, BotApi
 
 async def _serve(port: int) -> None:
     async with BotApi.running(port=port) as api:
-        print(f"[telegram]\ntoken = {TOKEN!r}\nbase_url = {api.base_url!r}\nbase_file_url = {api.base_file_url!r}", flush=True)
+        print(f"[telegram]\ntoken = {TOKEN!r}")
+        print(f"base_url = {api.base_url!r}\nbase_file_url = {api.base_file_url!r}", flush=True)
         await asyncio.Event().wait()
 
 
