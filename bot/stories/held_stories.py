@@ -6,7 +6,7 @@ To unpack one takes a tenth of the time that reading its texts again takes, and 
 
 import pickle
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.model import DocId
@@ -62,12 +62,34 @@ class HeldStories:
         return story in self._unpacked or story in self._packed
 
     def __getitem__(self, story: int) -> HeldStory:
+        self[story] = held = self._read(story)
+        return held
+
+    def many(self, stories: Iterable[int]) -> dict[int, HeldStory]:
+        """Those of *stories* that are held: all of them, also where they are more than stay so."""
+        # to hold one may push out another: all are read before any is made the one used last
+        found = {story: self._read(story) for story in stories if story in self}
+        for story, held in found.items():
+            self[story] = held
+        return found
+
+    def missing(self, stories: Iterable[int]) -> list[int]:
+        """Those of *stories* that are not held; the others, which are wanted as well, are the last to be let go."""
+        missing = []
+        for story in dict.fromkeys(stories):
+            if story in self._unpacked:
+                self._unpacked.move_to_end(story)
+            elif story in self._packed:
+                self._packed.move_to_end(story)
+            else:
+                missing.append(story)
+        return missing
+
+    def _read(self, story: int) -> HeldStory:
         if story in self._unpacked:
-            self._unpacked.move_to_end(story)
             return self._unpacked[story]
         members, seed = pickle.loads(self._packed[story])  # noqa: S301 - packed below, and never out of our hands
-        self[story] = held = HeldStory(members, seed)
-        return held
+        return HeldStory(members, seed)
 
     def __setitem__(self, story: int, held: HeldStory) -> None:
         """Hold a story; those used before may be packed, or let go."""

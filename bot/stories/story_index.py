@@ -1,6 +1,6 @@
 """All that must be known to decide quickly: how to find stories, the centroids of those used lately, and IDF."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from statistics import fmean
@@ -80,7 +80,7 @@ class StoryIndex:
 
     def missing(self, stories: Iterable[int]) -> list[int]:
         """Those of *stories* that are not held."""
-        return [story for story in dict.fromkeys(stories) if story not in self._held]
+        return self._held.missing(stories)
 
     def wanted(self, found: Sequence[int]) -> list[int]:
         """Those that ``find`` gave that are worth reading from storage before an entry is decided."""
@@ -122,8 +122,9 @@ class StoryIndex:
 
     def decide(self, read: Profile, text: str, found: Sequence[int]) -> Decision:
         """What an entry, which must have been counted, is to the stories *found* and to the seeds."""
-        here = [story for story in found if story in self._held]
-        decision = decide(read, text, [self._candidate(story) for story in here], self._seeds_for(read), self.idf)
+        held = self._held.many(chain(found, *(self.joined.get(story, ()) for story in found)))
+        candidates = [self._candidate(story, held) for story in found if story in held]
+        decision = decide(read, text, candidates, self._seeds_for(read), self.idf)
         if decision.story is None and decision.seed in self._by_seed:
             # an entry that the seed tells joins the story of that seed, however it words it
             return replace(decision, story=self._by_seed[decision.seed])
@@ -185,11 +186,9 @@ class StoryIndex:
         weights = [self.idf.weight(term) for term in rare] or [story.rarity]
         return replace(story, headline=headline, names=names, rarity=fmean(weights))
 
-    def _candidate(self, story: int) -> Candidate:
-        known = self._held[story]
-        others = (
-            self._held[one].centroid() for one in self.joined.get(story, ()) if one != story and one in self._held
-        )
+    def _candidate(self, story: int, held: Mapping[int, HeldStory]) -> Candidate:
+        known = held[story]
+        others = (held[one].centroid() for one in self.joined.get(story, ()) if one != story and one in held)
         return Candidate(story, known.centroid(), known.profiles(), known.seed, tuple(others))
 
     def _seeds_for(self, read: Profile) -> list[Seed]:

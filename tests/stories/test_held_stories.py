@@ -17,6 +17,7 @@ def _told(number: int) -> Speaker:
 
 
 READ = [_told(number) for number in range(6)]
+LONG = " ".join(f"Captain Brann{number}ik of Wickham{number} sold vessel{number}." for number in range(200))
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5))), st.integers(1, 6))
@@ -54,3 +55,37 @@ def test_what_was_used_last_is_kept_and_the_rest_let_go() -> None:
     few[1] = HeldStory([READ[1]])
     assert 0 in few
     assert 1 in few
+
+
+def _read_packed() -> HeldStories:
+    """Stories 0 and 9, small and packed, and 1, which packed pushes both out."""
+    held = HeldStories(1, most_bytes=9_000)
+    for story in (0, 9):
+        held[story] = HeldStory(READ[:1])
+    held[1] = HeldStory([(moment, profile(f"Ship {moment}", LONG, MOMENT)) for moment, _ in READ[:1]])
+    assert all(story in held for story in (0, 1, 9))
+    return held
+
+
+def test_stories_that_are_read_together_push_out_none_of_each_other() -> None:
+    """All that are held are read, though to hold one packs another that pushes out a third."""
+    assert list(_read_packed().many([1, 0, 5, 9])) == [1, 0, 9]
+
+
+def test_what_is_wanted_with_what_is_missing_is_let_go_last() -> None:
+    """To take in what is missing lets go other stories than those that were asked for with it."""
+    plain, asked = _some_packed(), _some_packed()
+    first, second = (story for story in range(6) if story in asked and story != 5)
+    assert asked.missing([first, 7, first]) == [7]
+    for held in (plain, asked):
+        held[7] = HeldStory([READ[0]])
+    assert [story in plain for story in (first, second)] == [False, True]
+    assert [story in asked for story in (first, second)] == [True, False]
+
+
+def _some_packed() -> HeldStories:
+    """As many small stories as there is room for."""
+    held = HeldStories(1, most_bytes=4_000)
+    for story, read in enumerate(READ):
+        held[story] = HeldStory([read])
+    return held
