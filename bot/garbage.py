@@ -4,7 +4,8 @@ import gc
 
 YOUNG = 10_000
 """
-New objects after which Python looks among them, in place of its 700; all older ones are looked at a hundredth as often.
+New objects after which Python looks among them, in place of 700 to 2,000; all older ones are looked at a hundredth as
+often.
 
 What is known of the news are hundreds of thousands of small sets and tuples that stay for days: at 700, to go over them
 again and again is a quarter of what sorting costs, and finds nothing. The garbage that waits meanwhile is a megabyte.

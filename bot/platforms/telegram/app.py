@@ -21,10 +21,7 @@ from telegram.error import TelegramError
 
 from bot.chat.commands import menu
 from bot.chat.request import ERROR, PASSED_OVER, ChatRequest, Response
-from bot.errors import (
-    BotError,
-    StorageError,
-)
+from bot.errors import BotError, StorageError
 from bot.logs import way
 from bot.model import ChatKey, ChatKind, Reply
 from bot.platforms.telegram.answers import CarefulBot

@@ -39,7 +39,7 @@ class NotedChats:
         """A message of somebody came, with this id."""
         self._last_heard[key] = message
 
-    def last_heard(self, key: ChatKey) -> str:
+    def take_last_heard(self, key: ChatKey) -> str:
         """The id of the message that came last, once; empty if it was taken already."""
         return self._last_heard.pop(key, "")
 
@@ -49,7 +49,7 @@ class NotedChats:
 
         An answer to it has done that already, in the transaction that people wait for anyway.
         """
-        message = self.last_heard(key)
+        message = self.take_last_heard(key)
         with self._perhaps_unwritten():
             chat = await self.find(key) if message else None
             if chat is not None:

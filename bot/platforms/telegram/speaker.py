@@ -100,7 +100,7 @@ class Speaker:
         async with self._sender.turn(key, urgent=True):
             begun = None
             if _is_text(reply):
-                heard = self._chats.last_heard(key)
+                heard = self._chats.take_last_heard(key)
                 begun = await replies.begin(self._storage, self._clock, key, reply, heard, alone=self._alone)
             try:
                 sent_id = await self._put(key, reply)

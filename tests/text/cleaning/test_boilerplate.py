@@ -115,6 +115,14 @@ def test_packed_as_in_lists(entries: list[tuple[str, list[str]]]) -> None:
     assert Recurring.of(plain.values()).values() == Recurring.of(seen.values()).values() == seen.values()
 
 
+def test_stored_in_one_order_of_bytes() -> None:
+    """What one machine stores another reads, whichever way round each keeps numbers itself."""
+    seen = Recurring()
+    seen.add("", [SITE[0]])
+    (under, *_) = seen.values()["under"]
+    assert int.from_bytes(b64decode(under), "little") == sentence_key(SITE[0])
+
+
 def test_a_long_text_is_looked_at_where_page_text_stands() -> None:
     """At its beginning and its end."""
     seen = Recurring()
