@@ -31,14 +31,14 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
     before = "" if about or hanging is Hangs.NO else _asked_before(request, services)
     if not about and not before and hanging is Hangs.YES:
         return answer(reply(say("asking.no_subject")))
-    first = question if question and hanging is Hangs.NO else about or before or question
-    if says_something(first) and not request.for_chat:
-        services.asking.note(request.key, request.user, first, now)
     if before:
         question, about = completed(question, before)
+    first = question if question and hanging is Hangs.NO else about or question
+    if says_something(first) and not request.for_chat:
+        services.asking.note(request.key, request.user, first, now)
     found = await ask(services.storage, say, request.key, question, about, now, public=services.public, notes=True)
     if before:
-        above = say("asking.follow_up", question=short(before))
+        above = say("asking.follow_up" if about else "asking.read_as", question=short(first))
         found = replace(found, reply=replace(found.reply, text=f"{above}\n{found.reply.text}"))
     await _count(services, UNANSWERED if found.unanswered else ANSWERED)
     if found.unanswered and _is_bare_word(request):

@@ -97,14 +97,16 @@ async def test_a_question_goes_on_with_the_last_one(room: Room) -> None:
 
 
 async def test_the_first_whole_question_is_gone_on_with(room: Room) -> None:
-    """Neither what hangs, nor a sign that asks nothing, is what the next is about; a year alone makes a whole one."""
+    """Neither what hangs, nor a sign that asks nothing, is what the next is about; what a year alone makes whole is."""
     await room.say("/fact what did Otter spend in 2026", MEMBER, GROUP)
-    for between in ("/fact and 2025?", "/fact ?", "/fact hm", "/fact how much in euros"):
+    year = await room.say("/fact and 2025?", MEMBER, GROUP)
+    for between in ("/fact ?", "/fact hm", "/fact how much in euros"):
         await room.say(between, MEMBER, GROUP)
     said = await room.say("/fact and why?", MEMBER, GROUP)
     assert room.asked[1] == ("what did Otter spend in 2025", "")
-    assert room.asked[-1] == ("and why?", "what did Otter spend in 2026")
-    assert text_of(said).startswith("About “what did Otter spend in 2026”, which you asked before:")
+    assert text_of(year).startswith("I read that as “what did Otter spend in 2025”:")
+    assert room.asked[-1] == ("and why?", "what did Otter spend in 2025")
+    assert text_of(said).startswith("About “what did Otter spend in 2025”, which you asked before:")
 
 
 @pytest.mark.parametrize(
