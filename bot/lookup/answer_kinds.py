@@ -76,7 +76,8 @@ _MOMENT = rf"(?:{_CLOCK}|\d{{1,2}}[:.]\d\d|{MONTH}(?: \d{{1,2}})?|{WEEKDAY}|\d{{
 _AGO = r"\w+ (?:days|weeks|months|years|centuries) (?:ago|later|earlier)"
 _PREPOSITION = r"(?:[Ii]n|[Aa]t|[Ff]rom|[Tt]o|[Nn]ear|[Aa]round|[Aa]cross|[Tt]hrough|of|into|outside)"
 
-_BASED = rf"\b{CAPITAL}[\w.'’]*(?: {CAPITAL}[\w.'’]*)*-(?:based|born)\b"
+# looked for from each capital on, so bounded: no place is named with more words, or longer ones
+_BASED = rf"\b{CAPITAL}[\w.'’]{{0,40}}(?: {CAPITAL}[\w.'’]{{0,40}}){{0,4}}-(?:based|born)\b"
 
 _PATTERNS: dict[Kind, re.Pattern[str]] = {
     Kind.AMOUNT: re.compile(

@@ -729,6 +729,11 @@ def test_work_grows_as_the_text_does(name: str) -> None:
     assert not steep(name, DAILY, SMALL), f"grows faster than size ** {STEEPEST}"
 
 
+def test_looking_for_places_grows_as_a_text_of_names_does() -> None:
+    """Each name may be the first of those before "-based"."""
+    assert not steep("lookup.answer_kinds.spans", ("names",), SMALL)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("name", MEASURED)
 def test_work_grows_as_any_hostile_text_does(name: str) -> None:
