@@ -12,14 +12,16 @@ from itertools import chain
 
 from bot.lookup.answer import answer
 from bot.lookup.answer_kinds import Kind
-from bot.lookup.query import Question, Term, initials, unknown, with_forms
+from bot.lookup.query import Question, Term, asks_in_another_language, initials, unknown, with_forms
 from bot.lookup.sentence_fit import Passage, Weighed, share, weigh
 from bot.lookup.subject import subjects
 from bot.lookup.synonyms import related
 from bot.lookup.word_fit import Matcher
 from bot.model import Answer, Document, Quote
 from bot.ports import Passages
+from bot.text.analysis.idf import background
 from bot.text.analysis.words import stems_everywhere
+from bot.text.lexicon.common_words import common
 from bot.text.lexicon.everyday import in_english
 
 CANDIDATES = 140
@@ -81,7 +83,9 @@ async def gather(passages: Passages, question: Question) -> Gathered:
 async def _meant(passages: Passages, question: Question, term: Term) -> Sequence[str]:
     """The stems that an unknown word may stand for: of English, if it is of another language and no text has it."""
     english = in_english(term.word, question.text)
-    if english:
+    # a brand, typed like a name, is a fire in German only
+    is_english = common(term.word) or term.stem in background()
+    if english and (not is_english or asks_in_another_language(question.text)):
         # stored texts of that language have it by the stem that it has there
         _, counts = await passages.counts(stems_everywhere(term.word))
         if not any(counts.values()):

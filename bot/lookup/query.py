@@ -242,13 +242,17 @@ _STATE = re.compile(
 )
 
 _LATEST = r"(?:(?:latest|newest|recent|new) )?(?:news|updates?|developments?)|latest|newest"
+_SORTS = _any("fake breaking good bad great big sad old more local daily weekly and or")
+"""What says which sort of news, or goes on: "fake news", "oldest and newest"."""
 _NEWS = re.compile(
     rf"^\W*(?:what is (?:new|up|happening|going on|the (?:{_LATEST}))|(?:(?:is|are) there )?(?:any |the )?(?:{_LATEST})"
     r"|anything new) (?:with|on|about|from|at|in|of|for|around|regarding)\b"
-    rf"|^\W*(?:(?!{_ASKING_WORD}\b)[\w.'’-]+ ){{1,4}}(?P<end>{_LATEST})\W*$",
+    rf"|^\W*(?:(?!{_ASKING_WORD}\b)[\w.'’-]+ ){{0,3}}(?!(?:{_ASKING_WORD}|{_SORTS})\b)[\w.'’-]+ (?P<end>{_LATEST})\W*$",
     re.IGNORECASE,
 )
 """What asks for the newest of a matter, whatever that is: before it, or behind its name."""
+_NEWS_IN_NAME = re.compile(rf"\b{CAPITAL}[\w.'’-]* (?:News|Updates?)\W*$")
+"""The end of a name, typed like one: "Sky News"."""
 
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|it's|they|their|them|he|his|him|she|her|hers|this|that|these|those)\b", re.IGNORECASE
@@ -340,6 +344,11 @@ def asked_in_english(text: str) -> str:
     return f"{asks} {told}"
 
 
+def asks_in_another_language(text: str) -> bool:
+    """Whether *text* has words that ask in a language other than English."""
+    return bool((found := ASKING.search(text)) and ENGLISH.get(found.group().lower()))
+
+
 def without_going_on(text: str) -> str:
     """What is left of a question behind the "and" or "but" with which it goes on; *text* itself if there is none."""
     begins = GOES_ON.match(text)
@@ -394,6 +403,8 @@ def _without_news(core: str) -> str:
     if not asks or marks(core).versions:
         return core
     end = asks.start("end")
+    if end >= 0 and not core.isupper() and _NEWS_IN_NAME.search(core):
+        return core
     rest = core[asks.end() :] if end < 0 else core[:end]
     # "latest news" asks of nothing
     return rest if any(_FRAMES.get(term.word, 1.0) > MOST_FRAMING for term in _terms(rest)) else core

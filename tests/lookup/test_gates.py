@@ -150,8 +150,12 @@ async def test_news_are_what_feeds_tell_last(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["latest news", "which fund wrote the otterworks update", "what is new in otter 3.2"]
-)
+    "question",
+    [
+        "latest news", "which fund wrote the otterworks update", "what is new in otter 3.2", "Sky News", "BBC News?",
+        "Windows Update", "fake news", "oldest and newest",
+    ],
+)  # fmt: skip
 def test_what_asks_for_no_news(question: str) -> None:
     """News are asked of a matter, and by nothing else; what is new in a version is told once."""
     assert not parse_question(question).news
@@ -187,6 +191,9 @@ async def test_newest_first_among_those_that_fit_as_well() -> None:
         pytest.param("otter seed round", "Otter raised $3 million in its B round.", id="seed"),
         pytest.param("when does phase three begin", "Phase II begins in May.", id="roman"),
         pytest.param("who won season 2", "Ada won the first season.", id="ordinal"),
+        pytest.param("who led the first half of the match", "Ada led the second half.", id="half-of-no-other"),
+        pytest.param("first half profit", "Second-half profit rose in the second half of 2025.", id="half-of-a-year"),
+        pytest.param("what does Gen X buy", "The 10th generation buys phones.", id="no-roman-generation"),
     ],
 )
 def test_another_time_or_version_is_another_question(question: str, sentence: str) -> None:
@@ -206,6 +213,8 @@ def test_another_time_or_version_is_another_question(question: str, sentence: st
         pytest.param("who won season 3", "Ada won the second and third season.", id="one-of-two"),
         pytest.param("what did Otter raise in its second round", "The Series B brought in $3 million.", id="second-b"),
         pytest.param("who won series 2", "Ada won season two.", id="series-of-a-show"),
+        pytest.param("who led the second half of the match", "First-half profit rose at Otter.", id="half-of-another"),
+        pytest.param("who is in part two of the show", "Part one of the deal was paid.", id="part-of-another"),
         pytest.param("is part a hard", "She left part of it, and I played a part I liked.", id="article"),
     ],
 )

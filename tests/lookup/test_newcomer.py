@@ -319,6 +319,15 @@ async def test_a_word_that_texts_have_is_not_read_in_english() -> None:
     assert (await first("wann kam die klage gegen quarry", *SUED, german))[0].startswith("Die Klage")
 
 
+@pytest.mark.parametrize(
+    ("question", "answers"), [("who was hurt in the Brand", False), ("wer wurde beim Brand verletzt", True)]
+)
+async def test_an_english_word_is_read_in_english_only_in_questions_of_others(question: str, answers: bool) -> None:
+    """A brand is a fire in German; who asks for one in English gets no fire."""
+    fire = article("fire", "A man was hurt in the fire on Monday.")
+    assert (await first(question, fire))[1] is answers
+
+
 async def test_what_somebody_wants() -> None:
     """What they demand, propose or call for is what they want."""
     news = article("strike", "Mayor Carl Venn said the strike hurt everybody. Carl Venn proposed a bonus of 200 euros.")

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain, pairwise
+from typing import NamedTuple
 
-from bot.text.analysis.words import raw_tokens
+from bot.text.analysis.words import STOP_WORDS, raw_tokens, stem
+from bot.text.lexicon.quantities import UNIT_OF_TIME
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _YEAR_FROM_NOW = re.compile(r"\b(last|this|next) year\b", re.IGNORECASE)
@@ -61,6 +63,14 @@ _RANKED = re.compile(
     rf"(?!{_CARDINAL})(?:[^\W\d]+[ -])?(?P<behind>{_ROW})\b"
     r"|\b(?P<first>[B-Hb-h]|(?i:seed))[ -](?P<funding>(?i:round))\b"
 )
+_OF_ANYTHING = frozenset("half part act term".split())
+"""What any thing has: ranks of two things have nothing to do with each other."""
+_OF = r" of(?: (?:the|an?|its|his|her|their|this|last|next))?(?: (?:fiscal|financial|calendar))?"
+_WHOLE = re.compile(rf"{_OF} (?!{UNIT_OF_TIME}\b)([^\W\d_]{{2,40}})")
+_WHOLE_BEHIND_HYPHEN = re.compile(rf"(?:{_OF})? (?!{UNIT_OF_TIME}\b)([^\W\d_]{{2,40}})")
+"""The thing that it is a half of: "second half of the match", "first-half profit"; a year has no name."""
+_LETTERED = frozenset("gen generation class".split())
+"""Behind these a lone V or X is a letter: the tenth generation is not Generation X."""
 _ENDING = re.compile(r"(?<=\d)\D+$")
 """What makes a number one of a row: 2nd."""
 
@@ -92,19 +102,38 @@ def marks(text: str) -> Marks:
     return Marks(frozenset(_YEAR.findall(text)), frozenset(quarters), frozenset(_versions(text)))
 
 
+class Rank(NamedTuple):
+    """
+    A place in a row: season 2, round B. *number* is one, or a capital letter, or the sign before A; *of* is the stem of
+    the thing that it is a part of, empty where that is not told.
+    """
+
+    row: str
+    number: str
+    of: str
+
+
 @lru_cache(maxsize=2_000)
-def ranks(text: str) -> frozenset[tuple[str, str]]:
-    """What *text* tells of that comes in a row, each with its number or capital letter: season 2, round B."""
+def ranks(text: str) -> frozenset[Rank]:
+    """What *text* tells of that comes in a row."""
     return frozenset(chain.from_iterable(map(_ranked, _RANKED.finditer(text))))
 
 
-def _ranked(match: re.Match[str]) -> Iterator[tuple[str, str]]:
-    """What comes in a row, with each of its ranks: a number, a capital letter, or the sign before A."""
-    found, row = match.groupdict(), _row(match)
+def _ranked(match: re.Match[str]) -> Iterator[Rank]:
+    found, row, of = match.groupdict(), _row(match), _whole(match)
     for told in filter(None, map(found.get, ("rank", "also", "i", "a", "before", "nth", "first"))):
         bare = _ENDING.sub("", told.lower())
-        rank = _SEED if bare == "seed" else _RANKS.get(bare, bare.upper())
-        yield ("round" if row == "series" and not rank.isdigit() else _SAME_ROW.get(row, row)), rank
+        is_letter = row in _LETTERED and bare in ("v", "x")
+        rank = _SEED if bare == "seed" else bare.upper() if is_letter else _RANKS.get(bare, bare.upper())
+        yield Rank("round" if row == "series" and not rank.isdigit() else _SAME_ROW.get(row, row), rank, of)
+
+
+def _whole(match: re.Match[str]) -> str:
+    if _row(match) not in _OF_ANYTHING:
+        return ""
+    behind = (_WHOLE_BEHIND_HYPHEN if "-" in match.group() else _WHOLE).match(match.string, match.end())
+    word = behind[1].lower() if behind else ""
+    return "" if word in STOP_WORDS else stem(word)
 
 
 def _row(match: re.Match[str]) -> str:
@@ -155,7 +184,7 @@ def contradicts(question: str, sentence: str, document: str = "", published: dat
     return (
         other_time(question, sentence, _years_from(sentence, document, published))
         or any(_other_version(name, number, marks(sentence).versions) for name, number in asked.versions)
-        or any(_other_rank(row, in_a_row, sentence, document) for row, _ in in_a_row)
+        or any(_other_rank(rank, in_a_row, sentence, document) for rank in in_a_row)
     )
 
 
@@ -182,13 +211,14 @@ def _other_version(name: str, number: str, told: frozenset[tuple[str, str]]) -> 
     return bool(theirs) and number not in theirs
 
 
-def _other_rank(row: str, asked: frozenset[tuple[str, str]], sentence: str, document: str) -> bool:
-    theirs = _of_row(row, ranks(sentence)) or _of_row(row, ranks(document))
-    return bool(theirs) and not any(_may_be(one, other) for one in _of_row(row, asked) for other in theirs)
+def _other_rank(rank: Rank, asked: frozenset[Rank], sentence: str, document: str) -> bool:
+    theirs = _in_row_of(rank, ranks(sentence)) or _in_row_of(rank, ranks(document))
+    return bool(theirs) and not any(_may_be(one, other) for one in _in_row_of(rank, asked) for other in theirs)
 
 
-def _of_row(row: str, told: frozenset[tuple[str, str]]) -> set[str]:
-    return {rank for one, rank in told if one == row}
+def _in_row_of(rank: Rank, told: frozenset[Rank]) -> set[str]:
+    """The places in the row of *rank*, of what may be the same thing."""
+    return {one.number for one in told if one.row == rank.row and (one.of == rank.of or not (one.of and rank.of))}
 
 
 def _may_be(one: str, other: str) -> bool:
