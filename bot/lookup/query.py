@@ -403,11 +403,15 @@ def _without_news(core: str) -> str:
     if not asks or marks(core).versions:
         return core
     end = asks.start("end")
-    if end >= 0 and not core.isupper() and _NEWS_IN_NAME.search(core):
-        return core
     rest = core[asks.end() :] if end < 0 else core[:end]
+    terms = _terms(rest)
     # "latest news" asks of nothing
-    return rest if any(_FRAMES.get(term.word, 1.0) > MOST_FRAMING for term in _terms(rest)) else core
+    if all(_FRAMES.get(term.word, 1.0) <= MOST_FRAMING for term in terms):
+        return core
+    # a name such as "Sky News", typed like one: what is told of the sky is no news of it
+    known = all(common(term.word) or term.stem in background() for term in terms)
+    named = end >= 0 and known and not core.isupper() and _NEWS_IN_NAME.search(core)
+    return core if named else rest
 
 
 def _terms(core: str) -> list[Term]:

@@ -139,8 +139,9 @@ NEWS = (
 
 
 @pytest.mark.parametrize(
-    "question", ["whats new with otterworks", "latest on otterworks", "otterworks news", "any update about otterworks?"]
-)
+    "question", ["whats new with otterworks", "latest on otterworks", "otterworks news", "Otterworks News",
+                 "any update about otterworks?"]
+)  # fmt: skip
 async def test_news_are_what_feeds_tell_last(question: str) -> None:
     """Of the newest documents the first sentence on the matter leads; what background notes say of it is no news."""
     found = await ask(question, *NEWS)
