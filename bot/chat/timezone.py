@@ -13,7 +13,16 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.schedule_tokens import Token, is_part, minute_of, names_the_part, tokens_of
 from bot.chat.schedule_words import Wish
 from bot.chat.times_of_day import TIME, Unclear, read_hours
-from bot.chat.zones import Zone, clock_in, wall_time, zones_called, zones_near, zones_showing
+from bot.chat.zones import (
+    Zone,
+    clock_in,
+    countries_called,
+    names_a_clock,
+    wall_time,
+    zones_called,
+    zones_near,
+    zones_showing,
+)
 from bot.model import Button, Reply
 from bot.ports import Storage
 from bot.reasons import because
@@ -27,6 +36,8 @@ _HOUR = 2
 _IN_A_ROW = 4
 _EDGES = ".,;:!?()[]\"“”„«»'’，；：。、（）،؛"
 """Marks around a word. Lines and signs are none: they may belong to an offset, "GMT - 2"."""
+_COMMAS = (",", "，", "、", "،")
+"""Between a place and its country."""
 _APART_MINUTES = re.compile(r"(?<![\d:.+-])([01]?\d|2[0-3]) ([0-5]\d)(?![\d:.])")
 """A blank between hour and minutes, "10 15": there is only one time here."""
 _MOST_WORDS = 6
@@ -85,9 +96,8 @@ def _found(say: Wording, text: str, now: datetime) -> _Found:
         return _Found(zones, len(zones) == 1)
     walls = [offset] if offset else _shown_by_clock(say, text)
     if not walls:
-        parts = next(filter(None, (zones_called(one, now, say, in_full=True) for one in _parts(text))), [])
-        if parts:
-            return _Found(parts, len(parts) == 1)
+        if part := next(filter(None, (_of_part(one, now, say) for one in _parts(text))), None):
+            return part
         if near := zones_near(text[:LONGEST]):
             return _Found(near, sure=False, near=True)
         raise Unclear(because("hours.no_place", text=text[:60]))
@@ -115,13 +125,40 @@ def _places(text: str) -> Iterator[str]:
                 yield " ".join(words[start:end])
 
 
-def _parts(text: str) -> Iterator[str]:
+class _Part(NamedTuple):
+    """Some of the words that somebody wrote, and the others; *apart*: a comma stands between them."""
+
+    text: str
+    others: str
+    begins: bool
+    apart: bool
+
+
+def _parts(text: str) -> Iterator[_Part]:
     """Beginnings of what somebody wrote, the longest first, then ends: "London, UK" and "Munich, Germany"."""
-    words = [word for one in text[:LONGEST].split()[:_MOST_WORDS] if (word := one.strip(_EDGES))]
-    for end in range(len(words) - 1, 0, -1):
-        yield " ".join(words[:end])
-    for start in range(1, len(words)):
-        yield " ".join(words[start:])
+    typed = [one for one in text[:LONGEST].split()[:_MOST_WORDS] if one.strip(_EDGES)]
+    words = [one.strip(_EDGES) for one in typed]
+    for begins, places in ((True, range(len(words) - 1, 0, -1)), (False, range(1, len(words)))):
+        for at in places:
+            pieces = " ".join(words[:at]), " ".join(words[at:])
+            yield _Part(*(pieces if begins else pieces[::-1]), begins, typed[at - 1].endswith(_COMMAS))
+
+
+def _of_part(part: _Part, now: datetime, say: Wording) -> _Found | None:
+    """
+    The zones of some of the words, sure if the others agree: "Paris" may be in Texas, and "not Rome" is elsewhere.
+
+    They name its country; or they stand before that of a place that is no zone, "Munich, Germany". None for no zone,
+    and for a clock without its country: "central" is not only in America.
+    """
+    zones = zones_called(part.text, now, say, in_full=True)
+    if not zones:
+        return None
+    agree = {zone.country for zone in zones} <= countries_called(part.others)
+    if names_a_clock(part.text) and not agree:
+        return None
+    of_country = not part.begins and part.apart and zones[0].country in countries_called(part.text)
+    return _Found(zones, len(zones) == 1 and (agree or of_country))
 
 
 def _says_little(typed: str, words: Vocabulary) -> bool:

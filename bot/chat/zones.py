@@ -24,8 +24,18 @@ _SLOW_CLOCK = timedelta(minutes=7)
 """How far a clock may be off: zones differ by a quarter of an hour at least."""
 _YEAR = tuple(timedelta(days=30 * n) for n in range(13))
 """Moments at which zones are compared: two that agree in all of them are one for whoever reads a digest there."""
-_SHORT = {"uk": "GB", "usa": "US", "uae": "AE"}
-"""What people call countries instead of their codes."""
+_SHORT = {
+    **dict.fromkeys(("uk", "great britain", "britain", "england", "scotland", "wales", "northern ireland"), "GB"),
+    **dict.fromkeys(("nordirland", "irlande du nord", "irlanda del norte", "irlanda do norte"), "GB"),
+    **dict.fromkeys(("северная ирландия", "північна ірландія", "北爱尔兰", "उत्तरी आयरलैंड", "أيرلندا الشمالية"), "GB"),
+    "usa": "US",
+    "uae": "AE",
+}
+"""
+What people call countries, and countries that are parts of one, instead of their codes.
+
+The other Ireland has its own clock, and its name is in that of the northern one in all languages.
+"""
 _OF_CLOCKS = {
     **dict.fromkeys(("et", "est", "edt"), ("America/New_York",)),
     **dict.fromkeys(("ct", "cdt"), ("America/Chicago",)),
@@ -41,13 +51,14 @@ _OF_CLOCKS = {
     **dict.fromkeys(("central", "central time"), ("America/Chicago",)),
     **dict.fromkeys(("mountain", "mountain time"), ("America/Denver",)),
     **dict.fromkeys(("pacific", "pacific time", "sf", "la"), ("America/Los_Angeles",)),
-    **dict.fromkeys(("georgia", "georgie"), ("Asia/Tbilisi", "America/New_York")),
 }
 """
 Short names of clocks and places, with the zones they may mean, winter and summer; some are countries' codes, too.
 
 Under "EST", "MST" and "HST" the time zone database has clocks that never change, which nobody means.
 """
+_OF_TWO = dict.fromkeys(("georgia", "georgie"), ("Asia/Tbilisi", "America/New_York"))
+"""Places that share their name, with the zones of both."""
 _LETTERS = 4
 """Of a short name of a clock."""
 _COUNTRY = 2
@@ -91,7 +102,7 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
     if not wanted or (in_full and len(wanted) <= _COUNTRY and wanted.isascii()):
         return []
     # among other words "est" and "ist" say that something is
-    clocks = () if in_full and len(wanted) <= _LETTERS else _OF_CLOCKS.get(wanted, ())
+    clocks = () if in_full and len(wanted) <= _LETTERS else {**_OF_TWO, **_OF_CLOCKS}.get(wanted, ())
     if clocks:
         names = [*clocks, *(row[2] for row in _rows("zone.tab") if row[0] == wanted.upper())]
         return _different([Zone(name, _country_of(name)) for name in names], now)
@@ -101,8 +112,7 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
     cities = [zone for zone in _table() if as_compared(_city(zone.name)) == wanted]
     if cities:
         return cities
-    code = _SHORT.get(wanted, wanted.upper())
-    countries = {code, *(code for one in (say, ENGLISH) for code in _called(wanted, one))}
+    countries = _countries(wanted, (say, ENGLISH))
     here = [row[2] for row in _rows("zone.tab") if row[0] in countries]
     found = _different([Zone(name, _country_of(name)) for name in here], now) or _in_any_language(wanted, now)
     return found or [
@@ -110,6 +120,21 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
         for zone in _table()
         if not in_full and len(wanted) > _COUNTRY and as_compared(_city(zone.name)).startswith(wanted)
     ]
+
+
+def names_a_clock(text: str) -> bool:
+    """Whether it is that of a clock, "eastern", rather than of a place."""
+    return as_compared(text) in _OF_CLOCKS
+
+
+def countries_called(text: str) -> frozenset[str]:
+    """The codes of the countries that have that name in any language of the bot; the text itself may be a code."""
+    return _countries(as_compared(text), tuple(map(Wording, languages())))
+
+
+def _countries(wanted: str, tongues: Iterable[Wording]) -> frozenset[str]:
+    code = _short().get(wanted, wanted.upper())
+    return frozenset({code, *(code for one in tongues for code in _called(wanted, one))})
 
 
 def _in_any_language(wanted: str, now: datetime) -> list[Zone]:
@@ -224,6 +249,11 @@ def _leading() -> frozenset[str]:
 @cache
 def _table() -> tuple[Zone, ...]:
     return tuple(Zone(row[2], row[0]) for row in _rows("zone.tab"))
+
+
+@cache
+def _short() -> dict[str, str]:
+    return {as_compared(name): code for name, code in _SHORT.items()}
 
 
 @cache

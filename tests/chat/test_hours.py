@@ -335,6 +335,11 @@ async def test_members_may_look(room: Room) -> None:
         ("Saigon", "Asia/Ho_Chi_Minh"),
         ("London, UK", "Europe/London"),
         ("Munich, Germany", "Europe/Berlin"),
+        ("Мюнхен, Германия", "Europe/Berlin"),
+        ("Paris France", "Europe/Paris"),
+        ("US Eastern", "America/New_York"),
+        ("Northern Ireland", "Europe/London"),
+        ("Північна Ірландія", "Europe/London"),
         ("NYC", "America/New_York"),
         ("PST", "America/Los_Angeles"),
         # clocks that never change have these names, and nobody means them
@@ -362,6 +367,13 @@ async def test_a_place_in_other_words(room: Room, typed: str, zone: str) -> None
         ("la", ["America/Los_Angeles", "Asia/Vientiane"]),
         ("georgia", ["Asia/Tbilisi", "America/New_York"]),
         ("Georgia, USA", ["Asia/Tbilisi", "America/New_York"]),
+        # the other words name no country, or another one
+        ("Paris, Texas", ["Europe/Paris"]),
+        ("Melbourne, Florida", ["Australia/Melbourne"]),
+        ("London Ontario", ["Europe/London"]),
+        ("Moscow, ID", ["Europe/Moscow"]),
+        ("not Rome", ["Europe/Rome"]),
+        ("not Italy", ["Europe/Rome"]),
     ],
 )
 async def test_a_place_is_asked_about(room: Room, typed: str, offered: list[str]) -> None:
@@ -372,7 +384,7 @@ async def test_a_place_is_asked_about(room: Room, typed: str, offered: list[str]
     assert await room.chat() == before
 
 
-@pytest.mark.parametrize("typed", ["munich", "Boston", "Атлантида", "慕尼黑"])
+@pytest.mark.parametrize("typed", ["munich", "Boston", "Атлантида", "慕尼黑", "central africa"])
 async def test_a_place_that_is_no_zone(room: Room, typed: str) -> None:
     """Its country helps, or the next big city, or the clock; no other city is guessed."""
     said = await room.say(f"/timezone {typed}")
