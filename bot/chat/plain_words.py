@@ -1,7 +1,8 @@
 """
 Which command somebody means who writes to the bot in private and types no slash: "mute football", "stop". PURE.
 
-Messages are known by how they begin, in any language that the bot speaks; all others are questions about the news.
+Messages are known by how they begin, in any language that the bot speaks; all others are questions about the news. So
+is what begins like a command and asks: "no news about the missing sub?".
 """
 
 import re
@@ -10,8 +11,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from bot.chat.day_words import Role, schedule_words, span_words, tongues
 from bot.text.display.markup import plain
 from bot.text.display.wording import Wording, languages
+from bot.text.lexicon.asking import ASKING
 
 LONGEST = 80
 """Characters of a message that may be meant as a command: what is longer tells or asks something."""
@@ -39,9 +42,24 @@ _NAMES = {
     "plainly.size": "size",
     "plainly.help": "help",
 }
-_ANYTHING, _OBJECT = "~", "+"
+_ANYTHING, _TIME, _OBJECT = "~", "@", "+"
+_BEHIND = _ANYTHING + _TIME + _OBJECT
 _MARKS = re.compile(r"[.,;:!?…¡¿\"“”„«»()。，！？；：、،؟؛।]+")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_ASKS = re.compile("[?？؟吗呢]")
+_ENGLISH_ASKS = re.compile(r"(?i)(?:what|who|whom|whose|when|where|why|which|how)\b")
+"""Where the rest begins; alone it is a name, "mute WHO"."""
+_COUNTED = re.compile(r"\d{1,3} ")
+"""Before other words it says which part or how many of them there are: the German "folge 3" is an episode."""
+_MOST_HAN = 10
+"""Letters of three Chinese words, between which no blank is written."""
+_LITTLE = frozenset({Role.FILLER, Role.AT, Role.TO, Role.NOT, Role.SINCE, Role.NEXT, Role.LAST})
+"""What stands around a time and is none."""
+_FIGURE = re.compile(r"\d")
+_STEM = 5
+"""Letters of a language's name behind which its ending may be another: "по-русски", "на русском"."""
+_IN_A_TONGUE = 2
+"""Words of a language's name with what stands before it: "на русском"."""
 _MOST_AROUND = 3
 """Openers, or closers, in a row: "please can you"."""
 
@@ -53,37 +71,102 @@ class Meant(NamedTuple):
     about: str = ""
 
 
+class _Typed(NamedTuple):
+    """A text as it is compared, and where each letter of that stands in it as it was typed."""
+
+    text: str
+    compared: str
+    places: list[int]
+
+    def between(self, start: int, end: int) -> str:
+        """What was typed there; empty where nothing is."""
+        return self.text[self.places[start] : self.places[end - 1] + 1] if start < end else ""
+
+
 def meant_command(text: str) -> Meant | None:
     """The command that somebody means; None for what is a question."""
     if len(text) > LONGEST:
         return None
     typed = _as_compared(text)
+    asks = _ASKS.search(text) is not None
     for words in _languages():
-        for inner in words.inner(typed):
+        for inner in words.inner(typed.compared):
+            said = typed.compared[inner.start : inner.end]
             for name, phrase, behind in words.phrases:
-                if found := _matches(inner, phrase, behind):
-                    return Meant(name, found.strip())
+                rest = _rest(said, phrase, behind)
+                if rest is None or (behind == _OBJECT and not rest):
+                    continue
+                about = typed.between(inner.end - len(rest), inner.end)
+                if not rest or ((inner.opened or not (asks or _asks(about))) and _fits(name, rest, behind)):
+                    return Meant(name, about if behind == _OBJECT else "")
     return None
 
 
-def _as_compared(text: str) -> str:
-    alike = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return " ".join(_MARKS.sub(" ", alike).split())
+def _as_compared(text: str) -> _Typed:
+    alike = unicodedata.normalize("NFKC", text).replace("’", "'")
+    letters = [
+        (letter, place)
+        for place, sign in enumerate(_MARKS.sub(lambda found: " " * len(found.group()), alike))
+        for letter in sign.casefold()
+    ]
+    kept = [
+        one
+        for one, (before, _) in zip(letters, [(" ", 0), *letters], strict=False)
+        if not one[0].isspace() or not before.isspace()
+    ]
+    compared = "".join(" " if letter.isspace() else letter for letter, _ in kept).rstrip()
+    return _Typed(alike, compared, [place for _, place in kept])
 
 
-def _matches(typed: str, phrase: str, behind: str) -> str:
-    """What stands behind a phrase, if the text is that phrase; a blank for nothing, empty if it is another text."""
+def _rest(typed: str, phrase: str, behind: str) -> str | None:
+    """What stands behind a phrase, empty if nothing does; None for another text."""
     if typed == phrase:
-        return "" if behind == _OBJECT else " "
+        return ""
     if not behind or not typed.startswith(phrase):
-        return ""
+        return None
     rest = typed[len(phrase) :]
-    if not (rest.startswith(" ") or _HAN.match(phrase[-1])):
-        return ""
-    if behind == _ANYTHING:
-        return " "
-    fits = len(rest.split()) <= MOST_WORDS and len(rest) <= LONGEST // (4 if _HAN.search(rest) else 1)
-    return rest if fits else ""
+    return rest.strip() if rest.startswith(" ") or _HAN.match(phrase[-1]) else None
+
+
+def _asks(rest: str) -> bool:
+    found = ASKING.search(rest) or _ENGLISH_ASKS.match(rest)
+    return found is not None and found.group() != rest
+
+
+def _fits(name: str, rest: str, behind: str) -> bool:
+    """Whether the rest of a message may stand behind a phrase of a command."""
+    if behind == _TIME:
+        return _is_time(rest)
+    if name == "language":
+        return len(rest.split()) <= _IN_A_TONGUE and rest.split()[-1][:_STEM] in _tongues()
+    short = len(rest.split()) <= MOST_WORDS and (len(rest) <= _MOST_HAN or not _HAN.search(rest))
+    return (short and not _COUNTED.match(rest)) if behind == _OBJECT else (short or _is_time(rest))
+
+
+def _is_time(text: str) -> bool:
+    """Whether all words are those of days, hours and lengths of time in one language."""
+    for say in tongues():
+        schedule, span = schedule_words(say, alone=True), span_words(say, alone=True)
+        parts = (part for one in text.split() for part in schedule.parted([one]))
+        known = [_FIGURE.search(part) or schedule.known(part) or span.known(part) for part in parts]
+        if all(known) and any(isinstance(one, re.Match) or (one and one.role not in _LITTLE) for one in known):
+            return True
+    return False
+
+
+@cache
+def _tongues() -> frozenset[str]:
+    """How the names of the bot's languages begin, in all of them."""
+    shown = (say.locale.languages.get(tag.partition("-")[0], "") for say in tongues() for tag in languages())
+    return frozenset(_as_compared(str(name)).compared[:_STEM] for name in shown if name)
+
+
+class _Inner(NamedTuple):
+    """Where the message stands between little words; *opened*: some stand before it, so that it asks for something."""
+
+    start: int
+    end: int
+    opened: bool = False
 
 
 class _Words:
@@ -93,31 +176,34 @@ class _Words:
         self._openers = list(_listed(say, "plainly.openers"))
         self._closers = list(_listed(say, "plainly.closers"))
         self.phrases = [
-            (name, phrase.rstrip(_ANYTHING + _OBJECT), phrase[-1] if phrase[-1] in _ANYTHING + _OBJECT else "")
+            (name, phrase.rstrip(_BEHIND), phrase[-1] if phrase[-1] in _BEHIND else "")
             for key, name in _NAMES.items()
             for phrase in _listed(say, key)
         ]
 
-    def inner(self, typed: str) -> Iterator[str]:
-        """A text, and the same without little words around it, the longest first."""
-        seen = {typed: None}
+    def inner(self, typed: str) -> Iterator[_Inner]:
+        """A text, and the same without little words before it, the longest first; those behind it are left out first."""
+        seen = {_Inner(0, len(typed)): None}
         for _ in range(_MOST_AROUND):
             for one in list(seen):
-                seen |= dict.fromkeys(_without(one, self._openers, self._closers))
-        yield from seen
+                seen |= dict.fromkeys(_without(typed, one, self._openers, self._closers))
+        yield from sorted(seen, key=lambda one: (one.start, one.end))
 
 
-def _without(typed: str, openers: list[str], closers: list[str]) -> Iterator[str]:
+def _without(typed: str, inner: _Inner, openers: list[str], closers: list[str]) -> Iterator[_Inner]:
+    start, end, _ = inner
+    said = typed[start:end]
     for opener in openers:
-        if typed.startswith(f"{opener} ") or (_HAN.match(opener) and typed.startswith(opener) and typed != opener):
-            yield typed.removeprefix(opener).strip()
+        if said.startswith(f"{opener} ") or (_HAN.match(opener) and said.startswith(opener) and said != opener):
+            rest = said.removeprefix(opener).lstrip()
+            yield _Inner(end - len(rest), end, opened=True)
     for closer in closers:
-        if typed.endswith(f" {closer}") or (_HAN.match(closer) and typed.endswith(closer) and typed != closer):
-            yield typed.removesuffix(closer).strip()
+        if said.endswith(f" {closer}") or (_HAN.match(closer) and said.endswith(closer) and said != closer):
+            yield inner._replace(end=start + len(said.removesuffix(closer).rstrip()))
 
 
 def _listed(say: Wording, key: str) -> list[str]:
-    return [_as_compared(one.replace("_", " ")) for one in plain(say(key)).split()]
+    return [_as_compared(one.replace("_", " ")).compared for one in plain(say(key)).split()]
 
 
 @cache

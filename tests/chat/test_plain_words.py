@@ -35,6 +35,24 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
         ("pause until monday", Meant("snooze")),
         ("i live in munich", Meant("timezone")),
         ("what can you do?", Meant("help")),
+        ("can you mute football?", Meant("mute", "football")),
+        ("how do I change the time zone?", Meant("timezone")),
+        ("send me the digest every day at 8 in the morning", Meant("subscribe")),
+        ("pause for the next two weeks", Meant("snooze")),
+        ("change the hours to 8 and 18:30", Meant("hours")),
+        ("I'm on holiday until 20 June", Meant("snooze")),
+        ("speak German please", Meant("language", "German")),
+        ("mute WHO", Meant("mute", "WHO")),
+        ("follow 2028 election", Meant("follow", "2028 election")),
+        # as it was typed, without what stands around it
+        ("folge Straße", Meant("follow", "Straße")),
+        ("Hey, please follow  St. Pauli, thanks!", Meant("follow", "St. Pauli")),
+        ("请关注 ＡＩ 监管 谢谢", Meant("follow", "AI 监管")),
+        ("говори по русски", Meant("language", "русски")),
+        ("говори українською", Meant("language", "українською")),
+        ("说中文", Meant("language", "中文")),
+        ("пауза до понедельника", Meant("snooze")),
+        ("暂停到星期一", Meant("snooze")),
     ],
 )
 def test_a_command_without_its_slash(text: str, meant: Meant) -> None:
@@ -121,6 +139,50 @@ quando chega o próximo verão
 अगला चुनाव कब है
 भारत में क्या बंद है
 متى الانتخابات القادمة
+I live in Leeds, what is open today?
+I live in Leeds what is open today
+I'm on holiday in Rhodes, are the fires near?
+pause for peace talks in Gaza?
+pause for peace talks
+no news about the missing sub?
+stop sending weapons to Ukraine vote result?
+stop sending weapons
+change the time zone Spain plans
+change the hours pubs open
+follow who won
+speak Trump tonight
+digest at the summit
+subscribe to Netflix price?
+说特朗普胜选了吗
+说谎的是谁
+不看好中国经济吗
+不看好中国经济
+我住在上海会停电吗
+我住在上海什么时候停电
+تحدث ترامب اليوم
+masque obligatoire?
+masque obligatoire
+parle Macron ce soir?
+parle Macron ce soir
+changer l'heure d'été
+sigue la huelga?
+sigue vivo Maradona?
+cambiar la hora en España
+habla en la ONU
+assinar acordo Mercosul
+mudar a hora de verão
+пауза на фронте
+пауза до выборов?
+пауза до выборов
+дайджест в Украине
+дайджест о виборах
+подписаться под петицией
+я живу в Москве, когда отключат воду
+изменить время перехода
+говори правду
+folge 3 erschienen
+ich wohne in Köln, steigt der Rhein?
+Pause bis zur Wahl
 توقف القطار في القاهرة
 """
 
