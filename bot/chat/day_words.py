@@ -188,7 +188,7 @@ class Word:
     A known word: what it is good for, its value, how it is shown.
 
     The value is a day of the week, a month, a number or minutes; of a little word, whether days of a month
-    stand beside it.
+    stand beside it; of hours, 1 if they may be those of the day, 2 if behind "until" they always are.
     """
 
     role: Role
@@ -387,6 +387,8 @@ def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
     """The words of one language, as they are typed."""
     numbers = list(_counted(_listed(say, "when.words_numbers"), Role.NUMBER, 1))
     of_month = frozenset(_listed(say, "when.words_of_month")) if purpose == "span" else frozenset[str]()
+    of_day = dict.fromkeys(_listed(say, "when.words_hour_of_day"), 1)
+    of_day |= {typed: 2 for typed in _listed(say, "when.words_at") if typed in of_day}
     for key, role in _KEYS[purpose].items():
         for typed in _listed(say, key):
             # "一周" is a number and a unit wherever the number counts
@@ -394,7 +396,8 @@ def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
                 continue
             sign = -1 if role is Role.HALF and typed.startswith("-") else 1
             shown = typed.removeprefix("-").replace("_", " ") or typed
-            yield shown, Word(role, sign * (role is Role.HALF) or (typed in of_month), shown)
+            value = of_day.get(typed, 0) if role is Role.HOUR else sign * (role is Role.HALF) or (typed in of_month)
+            yield shown, Word(role, value, shown)
     if purpose != "length":
         for key, minute in _CLOCKS.items():
             for typed in _listed(say, key):

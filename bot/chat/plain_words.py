@@ -182,7 +182,7 @@ class _Words:
         ]
 
     def inner(self, typed: str) -> Iterator[_Inner]:
-        """A text, and the same without little words before it, the longest first; those behind it are left out first."""
+        """A text, and the same without little words before it, the longest first; without those behind it first."""
         seen = {_Inner(0, len(typed)): None}
         for _ in range(_MOST_AROUND):
             for one in list(seen):

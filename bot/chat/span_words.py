@@ -67,6 +67,10 @@ _UNITS = {
     Role.YEARS: 365 * _DAY,
 }
 _MOST = 9_999
+_ALWAYS = 2
+"""Of hours that are those of the day at any hour, as ``Word`` has it."""
+_NOON = 12
+_MINUTES = 60
 _FARTHEST = timedelta(days=36_500)
 """As long as a length gets: past all that may be asked for, and within what the calendar holds from today on."""
 _YEARS = range(2000, 2101)
@@ -77,12 +81,15 @@ _ORDINAL = re.compile(r"(?i)(?<=\d)(?:st|nd|rd|th|er|o|-?(?:го|те|е))\b")
 _JOINED = re.compile(r"(?<=\d)(?=[^\W\d_]{1,6}\b)")
 """Between "3" and "days" in "3days"."""
 _DOTTED = re.compile(r"(?<![\d.:/])(\d{1,2})\.\s?(\d{1,2})(?:\.\s?(\d{4}|\d{2})\b|\.)?(?![\d:])")
-"""A day and its month, "20.4."; where they can be none a time of day, "7.30", or a part of a length, "1.5 hours"."""
+"""A day and its month, "20.4."; where they can be none a time of day, "7.30"."""
+_DECIMAL = re.compile(r"(?<![\d.,:/])(\d{1,4})[.,](\d{1,2})(?=\s?\S)(?![\d.,:/])")
+"""Before a unit it is a part of a length, "1.5 hours" and "1,5 Stunden"."""
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])")
 _HAN_DAY = re.compile(r"(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]?")
 _HAN_CLOCK = re.compile(r"(\d{1,2})\s?[点點时時](半)?")
 _JUST_PAST = timedelta(days=180)
 """A day without a year that is past for less than that is asked about: who names it hardly means that of next year."""
+_BLANKS = re.compile(r"[\s,;]+")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _CLOCK = re.compile(r"(?i)\d{1,2}(?::\d{2}\s*(?:[ap]\.?m\b\.?)?|\s*[ap]\.?m\b\.?)")
 """A time of day that can be no number of days: with minutes, or with the half of the day."""
@@ -136,8 +143,14 @@ class _Said:
     at: bool = False
     """Whether it is an hour: "8 o'clock"."""
     weekend: bool = False
+    of_day: int = 0
+    """Whether hours may be those of the day, as ``Word`` has it."""
     part: float = 0
     """What a number with a point adds to the length, in units."""
+    minutes: int = 0
+    """The same as minutes behind an hour; -1 where it can be none."""
+    alone: bool = False
+    """Whether the time of day is a number beside a day: "Monday 8"."""
 
 
 def _meant(text: str, say: Wording, sense: Callable[[_Said], _Moment]) -> _Moment:
@@ -340,16 +353,16 @@ def _till(text: str, words: Vocabulary, days: Vocabulary, now: datetime, zone: s
     else:
         return None
     try:
-        return Ending("", _until(_read(" ".join(typed), days, say), now, zone).moment - now)
+        return Ending("", _until(_read(" ".join(typed), days, say, until=True), now, zone).moment - now)
     except Unclear as error:
-        if error.reason.code == "when.day_passed":
+        if error.reason.code in ("when.day_passed", "when.hour_or_length"):
             raise
         return None  # "waiting until dawn" is a phrase
 
 
 def _lasting(text: str, words: Vocabulary, *, bare: bool) -> Ending | None:
     """How long "for a week", "forever" or, if *bare*, "3 days" is; None for anything else. Raises: Unclear."""
-    typed = words.parted(re.split(r"[\s,;]+", _JOINED.sub(" ", cleaned(text))))
+    typed = words.parted(_BLANKS.split(_JOINED.sub(" ", cleaned(text))))
     read = [Word(Role.NUMBER, int(one)) if _FIGURES.fullmatch(one) else words.known(one) for one in typed]
     *before, last = (word.role if word else None for word in read)
     if last is None and before[:1] == [Role.FOR] and set(before) <= {Role.FOR, Role.NUMBER, Role.FILLER}:
@@ -384,17 +397,17 @@ def _mistyped(unit: str, words: Vocabulary) -> None:
         raise Unclear(because("unclear.which_length", word=unit[:SHOWN], near=meant.shown))
 
 
-def _read(text: str, words: Vocabulary, say: Wording) -> _Said:
-    line, said = cleaned(text), _Said([])
+def _read(text: str, words: Vocabulary, say: Wording, *, until: bool = False) -> _Said:
+    line, said = cleaned(text), _Said([], until=until)
     if match := _ISO.search(line):
         said.day = _date(*map(int, match.groups()))
         line = _ISO.sub(" ", line, count=1)
     if match := _CLOCK.search(line):
         said.clock = time(*divmod(time_in(match.group().strip()), 60))
         line = _CLOCK.sub(" ", line, count=1)
-    line = _in_figures(line, said, say)
+    line = _in_figures(line, said, words, say)
     said.of_month = _ORDINAL.search(line) is not None
-    for typed in words.parted(re.split(r"[\s,;]+", _JOINED.sub(" ", _ORDINAL.sub("", line)))):
+    for typed in words.parted(_BLANKS.split(_JOINED.sub(" ", _ORDINAL.sub("", line)))):
         if match := _NUMBER.fullmatch(typed):
             # "until day 15" is no length
             if said.until and said.unit == _DAY and not said.numbers:
@@ -408,12 +421,19 @@ def _read(text: str, words: Vocabulary, say: Wording) -> _Said:
 
 def _checked(said: _Said) -> _Said:
     """What was said, if it is a length or a day; an hour that is named beside it is one. Raises: Unclear."""
-    hour = said.numbers[0] if len(said.numbers) == 1 else -1
-    # "until 18 hours" is how some languages say 18:00
-    if 0 <= hour < 24 and (said.at or (said.until and said.unit == _UNITS[Role.HOUR])) and said.month is None:
-        said.clock, said.numbers, said.unit = time(hour), [], None
+    if said.month is not None and said.unit == _UNITS[Role.YEARS]:
+        said.unit = None  # "15 апреля 2027 года"
+    hour = said.numbers[0] if len(said.numbers) == 1 and said.month is None and said.minutes >= 0 else -1
+    if 0 <= hour < 24 and _is_hour(said, hour):
+        said.alone = not said.at and said.unit is None
+        said.clock, said.numbers, said.unit = time(hour, said.minutes), [], None
     named = said.unit is not None or said.month is not None
-    if said == _Said([]) or not (said.numbers or named or _names_an_end(said)):
+    if not (said.numbers or named or _names_an_end(said)):
+        raise Unclear(because("when.no_span"))
+    # "3 days 12 hours", "2 hours on Monday", "Monday 45": half of it would be passed over
+    if (said.unit is not None and (len(said.numbers) > 1 or said.month is not None or _names_an_end(said))) or (
+        said.numbers and not named and _names_a_day(said) and not said.of_month
+    ):
         raise Unclear(because("when.no_span"))
     if said.numbers and not named:
         if not (said.until or said.of_month):
@@ -423,12 +443,35 @@ def _checked(said: _Said) -> _Said:
     return said
 
 
+def _is_hour(said: _Said, hour: int) -> bool:
+    """Whether a number is one of the day. Raises: Unclear for "until 2 hours", which may be a length as well."""
+    if said.at:
+        return True
+    if said.unit is None:
+        return _names_a_day(said) and said.clock is None and not said.of_month
+    if not said.until or said.unit != _UNITS[Role.HOUR]:
+        return False
+    # by a clock with two halves, 2 may be in either
+    if said.of_day < _ALWAYS and not (said.of_day and hour > _NOON):
+        raise Unclear(because("when.hour_or_length", hour=hour))
+    return True
+
+
 def _names_an_end(said: _Said) -> bool:
-    return said.weekend or said.clock is not None or any(one is not None for one in (said.weekday, said.away, said.day))
+    return said.clock is not None or _names_a_day(said)
 
 
-def _in_figures(line: str, said: _Said, say: Wording) -> str:
+def _names_a_day(said: _Said) -> bool:
+    return said.weekend or any(one is not None for one in (said.weekday, said.away, said.day))
+
+
+def _in_figures(line: str, said: _Said, words: Vocabulary, say: Wording) -> str:
     """Take days and hours in figures out of a line. Raises: Unclear for a day that may be either of two."""
+    if (match := _DECIMAL.search(line)) and _begins_with_unit(line[match.end() :], words):
+        digits = match[2]
+        said.numbers, said.part = [int(match[1])], int(digits) / 10 ** len(digits)
+        said.minutes = int(digits) if len(digits) > 1 and int(digits) < _MINUTES else -1
+        return _DECIMAL.sub(" ", line, count=1)
     if match := _HAN_DAY.search(line):
         year, month, day = (int(one or 0) for one in match.groups())
         said.month, said.numbers = month, [day, *([year] if year else [])]
@@ -440,7 +483,7 @@ def _in_figures(line: str, said: _Said, say: Wording) -> str:
         said.month, said.numbers = _of_slashes(match, say)
         return _SLASHED.sub(" ", line, count=1)
     if match := _DOTTED.search(line):
-        _take_dotted(said, match, line[match.end() :].lstrip()[:1].isalpha())
+        _take_dotted(said, match)
         return _DOTTED.sub(" ", line, count=1)
     return line
 
@@ -459,12 +502,15 @@ def _of_slashes(match: re.Match[str], say: Wording) -> tuple[int, list[int]]:
     return second, [first, *year]
 
 
-def _take_dotted(said: _Said, match: re.Match[str], before_a_word: bool) -> None:
+def _begins_with_unit(text: str, words: Vocabulary) -> bool:
+    word = words.known(words.parted(_BLANKS.split(text.lstrip()))[0])
+    return word is not None and word.role in _UNITS
+
+
+def _take_dotted(said: _Said, match: re.Match[str]) -> None:
     first, second = int(match[1]), int(match[2])
     if second > 12 and first < 24 and second < 60 and not match[3]:
         said.clock = time(first, second)
-    elif before_a_word and len(match[2]) == 1 and not match[0].endswith("."):
-        said.numbers, said.part = [first], second / 10
     else:
         said.month, said.numbers = second, [first, *_year(match[3])]
 
@@ -488,7 +534,7 @@ def _take(said: _Said, word: Word) -> None:
     said.weekend = said.weekend or word.role is Role.WEEKEND
     said.of_month = said.of_month or (word.role in (Role.FILLER, Role.TO) and word.value > 0)
     if word.role in _UNITS:
-        said.unit = _UNITS[word.role]
+        said.unit, said.of_day = _UNITS[word.role], word.value
     elif word.role is Role.NUMBER:
         said.numbers.append(word.value)
     elif word.role is Role.WEEKDAY:
@@ -519,7 +565,10 @@ def _day(said: _Said, today: date, step: int) -> date | None:
         return today + said.away * _DAY
     if said.weekday is not None:
         apart = (said.weekday - today.weekday()) * step % 7
-        return today + (apart or (7 if step > 0 else 0)) * step * _DAY
+        found = today + (apart or (7 if step > 0 else 0)) * step * _DAY
+        if said.alone and said.clock and said.clock.hour == found.day:
+            raise Unclear(because("when.hour_or_day", hour=found.day))
+        return found
     if said.weekend:
         # it is over on Monday; "until the weekend" it begins on Saturday
         return _day(replace(said, weekend=False, weekday=5 if said.until or step < 0 else 0), today, step)
