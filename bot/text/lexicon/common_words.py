@@ -36,8 +36,8 @@ _COMMON = frozenset(
     make maker makes making man many mark market marks may maybe meanwhile media medical meet meets members men
     might military million millions mind minister missing model models money month months more most mother move moves
     much murder must name names nation national near nearly need needed needs network never new news next night nine
-    no not now number of off offer offers office officer officers official officials old on one only onto open opens
-    or order orders other our out outage over own owner paper parents park part parts party past patients pay pays
+    no nobody not now number of off offer offers office officer officers official officials old on one only onto open
+    opens or order orders other our out outage over own owner paper parents park part parts party past patients pay pays
     people perhaps person phone photo photos picks plan plane plans platform play player players plea plus point
     police policy poll poor possible power powerful powers prepares president press price prices prison private
     probably probe product products program project protest protests prove public publish publishes pull pulls push

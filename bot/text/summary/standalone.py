@@ -8,6 +8,10 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
+from bot.text.analysis.idf import background
+from bot.text.analysis.words import stem
+from bot.text.lexicon.common_words import common
+
 _QUOTE = r"[\"“”‘'«(\[]*"
 _TIMES = r"week|month|year|morning|afternoon|evening|night|day|time|spring|summer|autumn|fall|winter|weekend|quarter"
 
@@ -123,8 +127,8 @@ _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…|\+\d+ chars)\])[)\]”’\
 _ENDS_IN_NAME = re.compile(
     r"\b(?:Rep|Sen|Gov|Dep|Capt|Lt|Col|Gen|Maj|Sgt|Mr|Mrs|Ms|Dr|Prof|Adm|Rev|Det|Cmdr)\.$|[^.!?] \([\w.-]{1,12}\.\)$"
 )
-# a shout before the sentence, as in "ASKING NOBODY: The mayor ..."
-_SHOUTED_LABEL = re.compile(r"[A-Z]{2}[A-Z’' -]{1,60}: ")
+# capitals before the sentence: a shout, as in "ASKING NOBODY: The mayor ...", or where it is from or who says it
+_CAPITALS = re.compile(r"([A-Z]{2}[A-Z’' -]{1,60}): ")
 _QUESTION = re.compile(r"[?？][)\]”’\"'»]*$")
 # the author speaks, who is not named, or one whose quotation lost its marks: "My sister came", "When I came, ..."
 _I = re.compile(r"(?:I|My|Me)\b(?!\.|-|\))|[^\"“”«»‘']*\bI (?:am|was|had|have|do|did|will|would|can|could|[a-z]+ed)\b")
@@ -221,10 +225,20 @@ def _poor(sentence: str) -> bool:
     words = sentence.split()
     if len(words) < FEWEST_WORDS and not WIDE.search(sentence):
         return True
-    if not _ENDS_WELL.search(sentence) or _IN_A_ROW.match(sentence) or _SHOUTED_LABEL.match(sentence):
+    if not _ENDS_WELL.search(sentence) or _IN_A_ROW.match(sentence) or _shouts(sentence):
         return True
     shouted = sum(word.isupper() for word in words if len(word) > 1)
     return shouted > _MOST_CAPITALS * len(words)
+
+
+def _shouts(sentence: str) -> bool:
+    """Whether a sentence begins with a label of everyday words: "NEW DELHI:" and "NATO:" begin what newsrooms tell."""
+    found = _CAPITALS.match(sentence)
+    if not found:
+        return False
+    label = found[1].lower()
+    everyday = all(common(word) or common(stem(word)) for word in re.findall("[a-z’']+", label))
+    return everyday and f"@{label}" not in background()  # "WHITE HOUSE:"
 
 
 def _balanced(sentence: str) -> bool:

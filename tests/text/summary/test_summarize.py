@@ -40,6 +40,16 @@ def test_news_tells_the_main_thing_first() -> None:
     assert len(found) <= 3
 
 
+@pytest.mark.parametrize("place", ["NEW DELHI", "DUBAI", "WASHINGTON"])
+def test_a_lead_with_a_dateline_in_capitals_is_told(place: str) -> None:
+    """Newsrooms that file so begin each report with where it is from."""
+    report = (
+        f"{place}: The government approved a steel mill in Leeds on Thursday, the minister said. "
+        "Weather in the north stays mild. The hall was built in 1931. Trains run each hour."
+    )
+    assert told(report, max_sentences=1)[0].startswith(f"{place}: The government approved a steel mill")
+
+
 def test_sources_do_not_repeat_each_other() -> None:
     """Several sources: the common fact once, and something that only one of them adds."""
     found = told(MILL, MILL_TOO)
