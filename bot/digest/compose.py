@@ -108,8 +108,8 @@ class Draft:
 
     choice: Choice
     called: Mapping[str, str]
-    over: Mapping[int, int]
-    """Stories of versions that are over, each with that of the later one: whoever reads that needs no other."""
+    superseded_by: Mapping[int, int]
+    """Stories of versions that are over, each with that of the later one: told, and who reads it needs no other."""
     known: int
     more: int
     """Stories that are left out."""
@@ -152,14 +152,20 @@ def drafted(
         for part, (story, decided) in parts(news)
         if (telling := telling_of(story, decided, memory, part))
     ]
-    over = superseded(_headline(telling) for part, telling in tellings if not part)
-    tellings = [(part, telling) for part, telling in tellings if telling.story.id not in over]
     if brought is None:
         brought = Counter(entry.feed for _, decided in news for entry, _ in decided)
     candidates = [_candidate(telling, part, importance, brought) for part, telling in tellings]
     now, most = occasion.now, plan.max_stories
     usual = partial(choose, now=now, most=most, bar=plan.bar, listed=MOST_LISTED, half_life=plan.half_life)
-    choice = _together(choose_by_rules(candidates, ruled, now, most, usual))
+    superseded_by = superseded(_headline(telling) for part, telling in tellings if not part)
+    while True:
+        current = [one for one in candidates if one.story not in superseded_by]
+        choice = _together(choose_by_rules(current, ruled, now, most, usual))
+        # a version is over for those who read of the later one; what comes back may push out another such
+        told = {one.story for one in choice.told}
+        if told.issuperset(superseded_by.values()):
+            break
+        superseded_by = {old: new for old, new in superseded_by.items() if new in told}
     shown = {(one.story, one.part) for one in (*choice.told, *choice.held[:MOST_LISTED])}
     called = {
         name.key: name.text
@@ -171,7 +177,7 @@ def drafted(
     return Draft(
         choice,
         called,
-        over,
+        superseded_by,
         sum(only_known(one, memory, memory.last or occasion.since) for one in news),
         len(choice.held),
     )
@@ -210,7 +216,8 @@ def written(
     items += [line for one in choice.also if (line := in_a_line(_of(tellings, one), seeds, memory))]
     whole = {story: telling for (story, part), telling in tellings.items() if not part}
     items = [
-        replace(item, told_with=tuple(old for old, new in chosen.over.items() if new == item.story)) for item in items
+        replace(item, told_with=tuple(old for old, new in chosen.superseded_by.items() if new == item.story))
+        for item in items
     ]
     items = told_once(items, lambda item: _lead(whole.get(item.story)), memory.apart)
     return Digest(

@@ -371,7 +371,21 @@ async def test_a_version_that_is_over_is_not_told_beside_the_next_one(desk: Desk
     """It counts as told with that; alone it is news."""
     old = await desk.news(await desk.entry("loom", "Fernwhistle 3.1 adds older cards", FIRST, 1))
     assert [item.story for item in (await desk.build()).items] == [old.id]
-    new = await desk.news(await desk.entry("loom", "Fernwhistle 3.2 is smaller", LATER, 2))
+    new = await desk.news(await desk.entry("loom", "Fernwhistle 3.2 is out", LATER, 2))
     (item,) = (await desk.tell()).items
     assert (item.story, item.told_with) == (new.id, (old.id,))
     assert (await desk.build(SLOT + timedelta(hours=1))).items == ()
+
+
+async def test_a_version_is_news_where_a_later_one_is_not_told(desk: Desk) -> None:
+    """The later one is in one report and falls below what fits; several have the version before it."""
+    stories = {}
+    for title in ("Fernwhistle 3.1 is out", *"Leeds Lisbon Oslo Quito Perth Osaka Turin Basel Kyoto".split()):
+        stories[title] = await desk.news(await desk.entry("loom", title, f"{title} was told of.", 1))
+        await desk.joins(await desk.entry("wire", title, f"{title} was told of.", 1), stories[title])
+    new = await desk.news(await desk.entry("loom", "Fernwhistle 3.2 is out", "Fernwhistle 3.2 was told of.", 2))
+    old = stories["Fernwhistle 3.1 is out"]
+    shown = {item.story for item in (await desk.build(most=1)).items}
+    assert (old.id in shown, new.id in shown) == (True, False)
+    shown = {item.story for item in (await desk.build(most=2)).items}
+    assert (old.id in shown, new.id in shown) == (False, True)
