@@ -32,6 +32,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LONGEST_ABBREVIATION = 5
 """Letters: "NATO", but "EXKLUSIV"."""
 _PERIODS = frozenset(word for sort in ("day", "week", "month") for word in words_of("units")[f"duration-{sort}"])
+# "Picture of the day", "Bild des Tages": it comes each day; "This week" says when something happens
+_OF_EACH = re.compile(
+    rf"(\w.*) (?:of the|des|der|del|de la|du|do|da) (?:{'|'.join(sorted(map(re.escape, _PERIODS)))}|tages|monats)",
+    re.IGNORECASE,
+)
+_NEWSROOMS = frozenset("breaking exclusive latest live news now update updates watch".split())
+"""Of these each newsroom makes labels: "Breaking News". Other words with capitals may be a name: "Breaking Bad"."""
 
 
 def label(title: str) -> str:
@@ -82,17 +89,20 @@ def _is_label(words: str, text: str, language: str, *, recurs: bool) -> bool:
     own = _WORD.findall(words.lower())
     if not 0 < _length(words) <= MOST_LABEL_WORDS or not NO_REPORT.isdisjoint(own) or _may_name(words, language):
         return False
-    again = recurs or not _PERIODS.isdisjoint(own)
-    return again and _tells_nothing_of(own, text)
+    again = recurs or _OF_EACH.fullmatch(words)
+    return bool(again) and _tells_nothing_of(own, text)
 
 
 def _may_name(words: str, language: str) -> bool:
     """Whether a label may be who says it ("CDC:", "Ada Byron:"), or what it is about."""
-    own = _WORD.findall(words)
+    of_each = _OF_EACH.fullmatch(words)
+    own = _WORD.findall(of_each[1] if of_each else words)
     if language.startswith("en"):
         # "Picture" begins a label that comes each day; "Byron" might begin one that comes often
-        known = not _PERIODS.isdisjoint(map(str.lower, own))
-        return not all(common(word.lower()) or word.lower() in _PERIODS for word in own[known:])
+        if not all(common(word.lower()) or word.lower() in _PERIODS for word in own[bool(of_each) :]):
+            return True
+        titled = len(own) > 1 and all(word.istitle() for word in own)
+        return titled and not of_each and not _NEWSROOMS.issuperset(map(str.lower, own))
     capitals = [word for word in own if word[0].isupper()]
     return len(capitals) > 1 or any(word.isupper() and len(word) <= _LONGEST_ABBREVIATION for word in own)
 

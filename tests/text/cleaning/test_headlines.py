@@ -38,6 +38,11 @@ def test_pictures_go(title: str, told: str) -> None:
         pytest.param(f"Wickham: {MAYOR}", "Wickham has no mayor.", "en", f"Wickham: {MAYOR}", id="what-it-is-about"),
         pytest.param(f"CDC: {MAYOR}", "She left at noon.", "en", f"CDC: {MAYOR}", id="who-says-it"),
         pytest.param(f"Opinion: {MAYOR}", "She left at noon.", "en", f"Opinion: {MAYOR}", id="no-report"),
+        pytest.param(f"Breaking Bad: {MAYOR}", "She left.", "en", f"Breaking Bad: {MAYOR}", id="what-may-be-a-name"),
+        pytest.param(f"Game Day: {MAYOR}", "She left.", "en", f"Game Day: {MAYOR}", id="a-day-with-a-name"),
+        pytest.param(f"Breaking News: {MAYOR}", "She left.", "en", MAYOR, id="what-newsrooms-say"),
+        pytest.param(f"WATCH NOW: {MAYOR}", "She left.", "en", MAYOR, id="capitals-throughout"),
+        pytest.param(f"Read this: {MAYOR}", "She left.", "en", MAYOR, id="small-words"),
         pytest.param("Changelist: November 2026", "A mill.", "en", "Changelist: November 2026", id="too-little-left"),
         pytest.param("Breaking", "The mayor left at noon.", "en", "", id="nothing-but-a-label"),
     ],
@@ -52,6 +57,22 @@ def test_a_label_that_comes_once_stays_unless_it_says_when_it_comes_again() -> N
     kept, gone = f"Breaking: {MAYOR}", f"Picture of the day: {MAYOR}"
     assert headline(kept, "She left.", "en", recurs=False) == kept
     assert headline(gone, "She left.", "en", recurs=False) == MAYOR
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "told"),
+    [
+        pytest.param("Picture of the Week: a mill in the rain", "en", "A mill in the rain", id="week"),
+        pytest.param("Foto del día: un molino en la lluvia", "es", "Un molino en la lluvia", id="spanish"),
+        pytest.param("Bild des Tages: eine Mühle im Regen", "de", "Eine Mühle im Regen", id="german"),
+        pytest.param("This week: council votes on the mill", "en", None, id="when-it-happens"),
+        pytest.param("Diese Woche: der Rat stimmt ab", "de", None, id="when-it-happens-in-german"),
+        pytest.param("Day - the word that changed a town", "en", None, id="a-day-alone"),
+    ],
+)
+def test_only_what_is_of_each_day_says_that_it_comes_again(title: str, language: str, told: str | None) -> None:
+    """A day or a week by itself says when something happens."""
+    assert headline(title, "She left.", language, recurs=False) == (told or title)
 
 
 def test_a_feed_shows_its_labels() -> None:
