@@ -137,25 +137,29 @@ async def _reminded(storage: Storage, number: int, due: Sequence[Promise], now: 
         for one in due:
             if later[one.id] > now:
                 await unit.promises.put_off(one.id, one.day, later[one.id])
-        come = [one for one in due if later[one.id] <= now]
         today = now.astimezone(zone_of(chat.zone)).date()
         wants = may_hear(chat, now) and await unit.promises.wanted(chat.id)
         feeds = frozenset(feed.id for feed in await unit.feeds.of_chat(chat.id))
-        entries = await unit.entries.get_all({one.entry for one in come})
+        entries = await unit.entries.get_all({one.entry for one in due})
+        # those of entries that were erased since are gone with them
+        come = [one for one in due if later[one.id] <= now and one.entry in entries]
         told = [one for one in come if wants and one.day == today and entries[one.entry].feed in feeds][:MOST_A_DAY]
         outcomes = [await _outcome(unit, chat, one, entries[one.entry], feeds) for one in told]
         if outcomes:
             await unit.outbox.notify(chat.id, reminder(wording(chat.language), outcomes, chat), now, now + EXPIRES)
             await unit.entries.keep_texts({one.now[0].doc for one in outcomes if one.now})
-        over = []
-        for one in come:
-            if further := _further(one, entries[one.entry]):
-                await unit.promises.put_off(one.id, further[0], day_begins(chat, further[0]))
-            else:
-                over.append(one.id)
+        over = [one.id for one in come if not await _put_off(unit, chat, one, entries[one.entry])]
         await unit.promises.end(chat.id, over)
         await unit.commit()
     return len(outcomes)
+
+
+async def _put_off(unit: Unit, chat: Chat, one: Promise, entry: Entry) -> bool:
+    """Keep a sentence for the next day that it names and no other of its story; False if there is none."""
+    for day in _further(one, entry):
+        if await unit.promises.put_off(one.id, day, day_begins(chat, day)):
+            return True
+    return False
 
 
 async def _outcome(unit: Unit, chat: Chat, one: Promise, entry: Entry, feeds: frozenset[int]) -> Outcome:

@@ -71,8 +71,12 @@ class Promises(Protocol):
         """Those of all chats whose moment has come and whose digest arrived: by chat, the earliest first."""
         ...
 
-    async def put_off(self, promise: int, day: date, due: datetime) -> None:
-        """Look at one again at a later moment, for that day which it names."""
+    async def put_off(self, promise: int, day: date, due: datetime) -> bool:
+        """
+        Look at one again at a later moment, for that day which it names.
+
+        Returns: False if that is a new day for which another sentence of the story is kept; then nothing changes.
+        """
         ...
 
     async def end(self, chat: int, promises: Collection[int]) -> int:

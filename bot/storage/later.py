@@ -192,9 +192,12 @@ class SqlPromises:
         query = query.order_by(promises.c.chat, promises.c.due, promises.c.id).limit(limit)
         return [Promise(**row) for row in (await self._db.execute(query)).mappings()]
 
-    async def put_off(self, promise: int, day: date, due: datetime) -> None:
+    async def put_off(self, promise: int, day: date, due: datetime) -> bool:
         """See ports.Promises."""
-        await self._db.execute(update(promises).where(promises.c.id == promise).values(day=day, due=due))
+        one, other = promises.c, promises.alias().c
+        taken = exists().where(other.chat == one.chat, other.story == one.story, other.day == day)
+        later = update(promises).where(one.id == promise, or_(one.day == day, ~taken)).values(day=day, due=due)
+        return (await self._db.execute(later.returning(one.id))).first() is not None
 
     async def end(self, chat: int, over: Collection[int]) -> int:
         """See ports.Promises."""

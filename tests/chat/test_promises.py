@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.promises import MOST_A_DAY, remind
+from bot.chat.promises import MOST_A_DAY, _contained, remind
 from bot.digest.promises import MOST_A_STORY, MOST_KEPT, day_begins, promised
 from bot.model import (
     Button,
@@ -194,6 +194,31 @@ async def test_all_that_the_news_names(room: Room) -> None:
     assert "2. 3 June 2026: “It will open" in plain(text_of(await room.say("/promises")), addresses=False)
     assert [await remind(room.storage, moment) for moment in (NOW.replace(month=5, day=31, hour=8), OPENING)] == [1, 1]
     assert "Nothing is to come" in text_of(await room.say("/promises"))
+
+
+async def test_each_day_of_a_story_once(room: Room) -> None:
+    """A later sentence may name the other day of an earlier one: that comes back on the days that nothing else has."""
+    chat, _ = await reads(
+        room, text="The mill was sold. It opens on 20 April, 3 June and 5 June. The hall opens too."
+    )
+    await keep(room, chat)
+    async with room.storage.unit() as unit:
+        (kept,) = await unit.promises.of_chat(chat.id)
+        june = replace(kept, start=60, end=79, day=OPENING.date(), due=OPENING)
+        await unit.promises.keep([june], MOST_KEPT)
+        await unit.commit()
+    assert await remind(room.storage, kept.due) == 1
+    async with room.storage.view() as unit:
+        assert [one.day.isoformat() for one in await unit.promises.of_chat(chat.id)] == ["2026-06-03", "2026-06-05"]
+
+
+async def test_an_entry_that_is_gone(room: Room) -> None:
+    """What was due of it ends alone, though it was erased in the midst."""
+    _, entry = await promise(room)
+    async with room.storage.view() as unit:
+        due = await unit.promises.due(OPENING, 9)
+    gone = replace(due[0], id=due[0].id + 1, entry=entry.id + 1)
+    assert await _contained(room.storage, due[0].chat, [gone, *due], OPENING) == 1
 
 
 async def test_a_calendar_of_events(room: Room) -> None:

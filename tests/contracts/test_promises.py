@@ -71,6 +71,21 @@ async def test_put_off_and_ended(storage: Storage) -> None:
         assert await unit.promises.of_chat(one.chat) == []
 
 
+async def test_put_off_to_a_day_that_is_taken(storage: Storage) -> None:
+    """By a sentence of the same story: it stays as it is; later on its own day is no other day."""
+    async with storage.unit() as unit:
+        one, other = await a_promise(unit), await a_promise(unit, 2)
+        later = replace(one, start=14, end=26, day=(NOW + DAY).date(), due=NOW + DAY)
+        await unit.promises.keep([one, later, other], 9)
+        first, second = [each.id for each in await unit.promises.of_chat(one.chat)]
+        (theirs,) = [each.id for each in await unit.promises.of_chat(other.chat)]
+        assert not await unit.promises.put_off(first, later.day, later.due)
+        assert [each.day for each in await unit.promises.of_chat(one.chat)] == [one.day, later.day]
+        assert await unit.promises.put_off(second, later.day, later.due + DAY)
+        assert await unit.promises.put_off(theirs, later.day, later.due)
+        assert not await unit.promises.put_off(99, later.day, later.due)
+
+
 async def test_who_wants_them(storage: Storage) -> None:
     """Each chat, unless it said otherwise."""
     async with storage.unit() as unit:
