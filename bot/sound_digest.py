@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.digest.build import Ranking, build
 from bot.errors import StorageError
-from bot.model import Chat, Digest, Failed, Part, Reply
+from bot.model import Chat, Digest, Failed, Part, Promise, Reply
 from bot.ports import Platform, Unit
 from bot.retrying import failed
 from bot.stories.noted import repeating
@@ -35,6 +35,8 @@ class Shown(NamedTuple):
     """Stories that cannot be told."""
     mended: Sequence[str] = ()
     """Stories that could not, and can be now."""
+    coming: Sequence[Promise] | None = None
+    """The days to come that its news names, without digest and moment as yet; None: not looked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from bot.model import (
     SourcedQuote,
     Verdict,
 )
-from bot.posting import keep_promises
+from bot.posting import days_to_come, keep_promises
+from bot.sound_digest import Shown
 from bot.storage.unit_of_work import SqlStorage
 from bot.text.display.markup import plain
 from tests.chat.test_corrections import TEXT, reads
@@ -58,7 +59,7 @@ async def keep(room: Room, chat: Chat) -> None:
         (number,) = await unit.outbox.last_digests(chat.id, 1)
         digest = await unit.outbox.digest(number)
         assert digest
-        await keep_promises(unit, digest, number)
+        await keep_promises(unit, Shown(digest, ()), number)
         await unit.commit()
 
 
@@ -196,11 +197,26 @@ async def test_all_that_the_news_names(room: Room) -> None:
     assert "Nothing is to come" in text_of(await room.say("/promises"))
 
 
+async def test_found_before_it_is_posted(room: Room) -> None:
+    """Whoever posts keeps what was found where the digest was made, but for what was erased since."""
+    chat, entry = await reads(room)
+    async with room.storage.view() as view:
+        (number,) = await view.outbox.last_digests(chat.id, 1)
+        digest = await view.outbox.digest(number)
+        assert digest
+        (found,) = await days_to_come(view, digest)
+    for coming in ((), (replace(found, entry=entry.id + 1),), (found,)):
+        async with room.storage.unit() as unit:
+            await keep_promises(unit, Shown(digest, (), coming=coming), number)
+            await unit.commit()
+        async with room.storage.view() as view:
+            kept = [(one.entry, one.digest) for one in await view.promises.of_chat(chat.id)]
+        assert kept == [(entry.id, number)] * (coming == (found,))
+
+
 async def test_each_day_of_a_story_once(room: Room) -> None:
     """A later sentence may name the other day of an earlier one: that comes back on the days that nothing else has."""
-    chat, _ = await reads(
-        room, text="The mill was sold. It opens on 20 April, 3 June and 5 June. The hall opens too."
-    )
+    chat, _ = await reads(room, text="The mill was sold. It opens on 20 April, 3 June and 5 June. The hall opens too.")
     await keep(room, chat)
     async with room.storage.unit() as unit:
         (kept,) = await unit.promises.of_chat(chat.id)
