@@ -70,7 +70,7 @@ def test_the_launch_is_known_and_not_posted(demo: Demo) -> None:
     """The launch that the seed corpus tells is counted, not told again; its later development is an update."""
     digest, _, _ = demo.done.stdout.partition("> /fact")
     headlines = [line for line in digest.splitlines() if "Muse Spark" in line and "Wrenfield" not in line]
-    assert "Update" in digest
+    assert "1 update" in digest
     assert not any("unveils" in line or "launches" in line.lower() for line in headlines), headlines
 
 

@@ -82,7 +82,9 @@ async def test_digests_of_earlier_programs(step: str, tmp_path: Path) -> None:
         before = connection.execute("SELECT id, text, stories, state, sent_id FROM outbox").fetchall()
     storage = await open_storage("sqlite:///old.db", tmp_path, None, PLATFORMS)
     async with storage.unit() as unit:
-        assert await unit.outbox.places(chat.id) == places
+        # without a digest's value a story that is shown with another has a number as well: they had none such
+        numbered = (await unit.outbox.places(chat.id)).values()
+        assert [story for story in numbered if story in places.values()] == list(places.values())
         assert await unit.chats.told_at(chat.id) == told_at
         assert await unit.outbox.last_slot(chat.id, now) == now
         assert await unit.outbox.digest(1) is None
