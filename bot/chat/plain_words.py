@@ -139,7 +139,11 @@ def _fits(name: str, rest: str, behind: str) -> bool:
         return _is_time(rest)
     if name == "language":
         return len(rest.split()) <= _IN_A_TONGUE and rest.split()[-1][:_STEM] in _tongues()
-    short = len(rest.split()) <= MOST_WORDS and (len(rest) <= _MOST_HAN or not _HAN.search(rest))
+    words = rest.split()
+    if name == "mute" and len(words) > MOST_WORDS:
+        # "football for a week": how long is no part of what it is about
+        words = next((words[:n] for n in range(1, MOST_WORDS + 1) if _is_time(" ".join(words[n:]))), words)
+    short = len(words) <= MOST_WORDS and (len(rest) <= _MOST_HAN or not _HAN.search(rest))
     return (short and not _COUNTED.match(rest)) if behind == _OBJECT else (short or _is_time(rest))
 
 

@@ -36,6 +36,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
         ("i live in munich", Meant("timezone")),
         ("what can you do?", Meant("help")),
         ("can you mute football?", Meant("mute", "football")),
+        ("mute football for a week", Meant("mute", "football for a week")),
         ("how do I change the time zone?", Meant("timezone")),
         ("send me the digest every day at 8 in the morning", Meant("subscribe")),
         ("pause for the next two weeks", Meant("snooze")),
