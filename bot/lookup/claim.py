@@ -6,7 +6,9 @@ from functools import lru_cache
 from bot.text.analysis.words import CAPITAL, terms
 
 # what was read stays read: a text of one endless word would be read from each of its letters
-_NAME = rf"\b{CAPITAL}[\w&-]*+(?:\s{CAPITAL}[\w&-]*+){{0,3}}"
+# and no further than names go: hyphens may join all words of a sentence, and each of them may begin a name
+_WORD = rf"{CAPITAL}[\w&-]{{0,60}}+"
+_NAME = rf"\b{_WORD}(?:\s{_WORD}){{0,3}}"
 _SAYS = r"(?:says|said|claims|claimed|insists|insisted|boasts|boasted|promises|promised|maintains|maintained)"
 _ATTRIBUTED = re.compile(
     rf"\b[Aa]ccording to (?P<a>{_NAME})"

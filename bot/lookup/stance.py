@@ -110,8 +110,14 @@ def reverses(question: str, sentence: str) -> bool:
 
 def _within(pattern: re.Pattern[str], sentence: str, places: Collection[int], *, before: int, after: int) -> bool:
     """Whether a match of *pattern* stands so many words before or after one of *places*."""
-    found = [sentence.count(" ", 0, match.start()) for match in pattern.finditer(sentence)]
-    return any(-before <= at - place <= after for at in found for place in places)
+    near = {place + step for place in places for step in range(-before, after + 1)}
+    at = counted = 0
+    for match in pattern.finditer(sentence):
+        # from the last match on: to count from the beginning for each one is a square
+        at, counted = at + sentence.count(" ", counted, match.start()), match.start()
+        if at in near:
+            return True
+    return False
 
 
 def negative(sentence: str) -> bool:
