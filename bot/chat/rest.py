@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.chat.day_words import says_off
 from bot.chat.formatting import reply, upcoming
+from bot.chat.quiet_hours import EXACTLY, read_quiet
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.span_words import EXACTLY, read_quiet, read_until
+from bot.chat.span_words import read_until
 from bot.chat.times_of_day import Unclear
 from bot.digest.slots import first_slot, next_slot, still_paused
 from bot.model import Button, Chat, Pause, Quiet
