@@ -12,6 +12,8 @@ from bot.settings import Settings
 
 app = typer.Typer(cls=Group, help="List, add and remove feeds, and see who follows them.", no_args_is_help=True)
 
+_AFeed = Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")]
+
 
 @app.command(name="list")
 def feeds_list(
@@ -44,7 +46,7 @@ def feeds_add(
 @app.command(name="remove")
 def feeds_remove(
     context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
+    feed: _AFeed,
     chat: Annotated[
         str | None, typer.Option(help="The chat that no longer follows it; default: this terminal.")
     ] = None,
@@ -58,7 +60,7 @@ def feeds_remove(
 @app.command(name="header")
 def feeds_header(
     context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
+    feed: _AFeed,
     name: Annotated[
         str, typer.Argument(help="The name of the header; leave it out to list the headers that are sent.")
     ] = "",
@@ -74,7 +76,7 @@ def feeds_header(
 @app.command(name="share")
 def feeds_share(
     context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
+    feed: _AFeed,
 ) -> None:
     """Let all chats see what a feed says; refused if its address or headers hold a secret."""
     from bot import manage_feed
@@ -85,7 +87,7 @@ def feeds_share(
 @app.command(name="unshare")
 def feeds_unshare(
     context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
+    feed: _AFeed,
 ) -> None:
     """Let only the chats that follow a feed see what it says."""
     from bot import manage_feed
@@ -96,7 +98,7 @@ def feeds_unshare(
 @app.command(name="pages")
 def feeds_pages(
     context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="The feed, by its number or address in the list.")],
+    feed: _AFeed,
     read: Annotated[
         bool | None, typer.Option("--read/--leave", help="Read the web pages of its entries, or leave them.")
     ] = None,

@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from bot.text.analysis.words import STOP_WORDS, raw_tokens, stem
-from bot.text.lexicon.quantities import UNIT_OF_TIME
+from bot.text.lexicon.quantities import CARDINALS, UNIT_OF_TIME
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _YEAR_FROM_NOW = re.compile(r"\b(last|this|next) year\b", re.IGNORECASE)
@@ -41,14 +41,10 @@ _IN_A_ROW = (
 ).split()
 _SAME_ROW = {"gen": "generation", "series": "season"}
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
-_CARDINALS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen twenty"
-).split()
 _ROMAN = "i ii iii iv v vi vii viii ix x".split()
-_RANKS = {word: str(n) for words in (_ORDINALS, _CARDINALS, _ROMAN) for n, word in enumerate(words, start=1)}
+_RANKS = {word: str(n) for words in (_ORDINALS, CARDINALS, _ROMAN) for n, word in enumerate(words, start=1)}
 _ROW = rf"(?i:{'|'.join(_IN_A_ROW)})"
-_CARDINAL = rf"(?i:{'|'.join(_CARDINALS)})\b"
+_CARDINAL = rf"(?i:{'|'.join(CARDINALS)})\b"
 _NTH = rf"(?:(?i:{'|'.join(_ORDINALS)})|\d{{1,2}}(?i:st|nd|rd|th))\b"
 # a lone "a" is an article behind all but "series", and a lone "I" somebody unless a capital or nothing is beside it
 _LETTER = r"(?:[A-HJ-Z]|[b-h])(?![^\W_]|['’])"

@@ -103,10 +103,13 @@ NUMBER_WORDS = {
 NOT_COUNTING = frozenset("sept elf onze dos tres null".split())
 """Those of NUMBER_WORDS that mean other things too often."""
 
-SMALL = (
-    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-)
+CARDINALS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty"
+).split()
+"""English number words from one on, in order."""
+
+SMALL = "|".join([*CARDINALS, *"thirty forty fifty sixty seventy eighty ninety".split()])
 """A pattern of English number words, without brackets."""
 
 MANY = r"dozens?|hundreds|thousands|millions|billions|trillions"

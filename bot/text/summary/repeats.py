@@ -15,6 +15,7 @@ from typing import Protocol
 from bot.text.analysis.figures import figures
 from bot.text.analysis.idf import Idf
 from bot.text.analysis.sentences import Span
+from bot.text.lexicon.quantities import CARDINALS
 
 NEARLY_SAME = 0.9
 """Share of a sentence's words above which even a new figure is only another way to tell the old."""
@@ -45,7 +46,7 @@ _SUMS = frozenset({"money", "percent"})
 _NO_NEWS = frozenset({"percent", "date", "duration"})
 """Sorts of figures that are told or say when: "in the first three months of 2026"."""
 _SHARE = re.compile(r"%|\bper ?cent|\b(?:in|out of|of) (?:every )?(?:two|three|four|five|six|seven|eight|nine|ten)\b")
-_SMALL = {word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+_SMALL = {word: number for number, word in enumerate(CARDINALS[:10], 1)}
 _OF = re.compile(rf"\b({'|'.join(_SMALL)}) (?:in|out of|of) (?:every )?({'|'.join(_SMALL)})\b", re.IGNORECASE)
 
 
