@@ -27,7 +27,7 @@ from bot.text.summary.standalone import stands_alone
 QUOTES = 10
 SHOWN = 3
 SHOWN_SIDES = 4
-SHOWN_PERHAPS = 2
+SHOWN_PERHAPS = 3
 LONGEST_QUOTE = 90
 """Words of a quote; a longer sentence is cut to the part around the asked words."""
 
@@ -43,6 +43,9 @@ _VALUES = attrgetter(*(row.name for row in fields(Features)))
 ENOUGH = 0.32
 """Confidence from which the bot says that it found an answer: chosen where right replies
 to questions typed in chats stop growing, silence where there is no answer included."""
+
+SURE = 0.5
+"""Confidence from which an answer needs no caveat: below it the first quote is right hardly more often than not."""
 
 NEAREST = 0.1
 """Confidence from which a sentence that does not answer is shown as the nearest: below it helps nobody."""
@@ -307,6 +310,11 @@ def perhaps(found: Answer) -> bool:
     The score is that of the first quote. Where that one is about somebody else, the others are right in 4 of 63.
     """
     return not found.answered and found.score >= PERHAPS and bool(found.quotes) and found.quotes[0].on_topic
+
+
+def sure_of(found: Answer) -> bool:
+    """Whether an answer is shown without a caveat. News of a matter are what was asked for, however they fit."""
+    return found.agreement == NEWS or found.score >= SURE
 
 
 def _voices(agreeing: Sequence[AnswerQuote]) -> list[AnswerQuote]:

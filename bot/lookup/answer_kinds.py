@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 
-from bot.text.analysis.figures import figures
+from bot.text.analysis.figures import Figure, figures, unit_of
 from bot.text.analysis.names import names
 from bot.text.analysis.words import CAPITAL
 from bot.text.lexicon.calendar import MONTH, WEEKDAY
@@ -121,7 +121,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Kind.COUNT: re.compile(
-        rf"\b(?:twice|thrice|double[ds]?|tripled?|both|order of magnitude|tenfold|{SMALL}|{MANY})\b",
+        rf"\b(?:twice|thrice|double[ds]?|tripled?|(?<=\ba )single|order of magnitude|tenfold|{SMALL}|{MANY})\b",
         re.IGNORECASE,
     ),
     Kind.PLACE: re.compile(rf"(?:\b{_PREPOSITION} (?:the )?|(?={_BASED}))({_CAPITAL_RUN})"),
@@ -210,8 +210,32 @@ _NAMED_MONTH = re.compile(rf"\b{MONTH}")
 
 def in_unit(words: Iterable[str], sentence: str, span: Span) -> bool:
     """Whether a figure at *span* is in a unit in which is told what *words* ask for: metres of what is deep."""
-    units = frozenset[str]().union(*(_UNITS_ASKED.get(word, ()) for word in words))
-    return any(one.unit in units and one.start < span[1] and span[0] < one.end for one in figures(sentence) if units)
+    units = _units(words)
+    return any(one.unit in units for one in _at(sentence, span) if units)
+
+
+def in_other_unit(kind: Kind, question: str, words: Iterable[str], sentence: str, span: Span) -> bool:
+    """
+    Whether a figure at *span* is measured in what the *words* of a question do not ask for.
+
+    How many ports "the 12-inch laptop" has is not told by inches, how much memory not either; how many megawatts is
+    told by those.
+    """
+    units = _units(words) - {one.unit for one in figures(question)}
+    if kind is not Kind.COUNT and not units:
+        return False
+    return any(one.kind == "measure" and one.unit not in units for one in _at(sentence, span))
+
+
+def _units(words: Iterable[str]) -> frozenset[str]:
+    """The units in which is told what *words* ask for, those that they name included."""
+    words = list(words)
+    named = {unit_of(word) for word in words} - {""}
+    return frozenset(named).union(*(_UNITS_ASKED.get(word, ()) for word in words))
+
+
+def _at(sentence: str, span: Span) -> list[Figure]:
+    return [one for one in figures(sentence) if one.start < span[1] and span[0] < one.end]
 
 
 _EACH = re.compile(r" ?/ ?\w|(?: a piece)? ?(?:,? (?:per|an?|each|every) [a-z]|each\b|monthly\b|yearly\b|apiece\b)")
@@ -221,6 +245,15 @@ _PRICES = frozenset("price prices pricing cost costs charge charges fee subscrip
 def is_price(words: Iterable[str], sentence: str, span: Span) -> bool:
     """Whether a sum at *span* is told for one of something ("$9 a month") where *words* ask for a price."""
     return not _PRICES.isdisjoint(words) and bool(_EACH.match(sentence, span[1]))
+
+
+_TALLIED = frozenset("vote votes voted tally score result".split())
+_TALLY = re.compile(r"\d{1,6}(?: ?[-–:] ?| to )\d{1,6}\b")
+
+
+def is_tally(words: Iterable[str], sentence: str, span: Span) -> bool:
+    """Whether a number at *span* is the first of two ("396-9") where *words* ask how a vote or a match ended."""
+    return not _TALLIED.isdisjoint(words) and bool(_TALLY.match(sentence, span[0]))
 
 
 def precision(kind: Kind, piece: str) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote as percent
 
-from bot.lookup.answer import NEWS, NO_REASON, perhaps, shown
+from bot.lookup.answer import NEWS, NO_REASON, perhaps, shown, sure_of
 from bot.lookup.small_talk import reply_to
 from bot.lookup.stance import NO, OPEN, YES
 from bot.model import NOTE, Answer, AnswerQuote, DocId, Document, Reach, Reply
@@ -17,7 +17,7 @@ OLD = timedelta(days=90)
 """From this age on a quote is marked as old: the world may have moved on."""
 
 AT_ONCE = 2
-"""Quotes that are shown at once where sources agree: the others only confirm them."""
+"""Quotes that are shown at once of an answer whose sources agree: the others only confirm them."""
 
 LONGEST_CHANGED = 600
 """Characters that are shown of what stands in the place of a quote now: longer ones are no sentences."""
@@ -64,7 +64,7 @@ def present(say: Wording, answer: Answer, now: datetime) -> FactReply:
         return FactReply(Reply(say(_SMALL_TALK.get(reply_to(answer.question), "fact.hint"))))
     differ = answer.answered and answer.agreement == "differ"
     quotes = [_quote(say, one, now, differ) for one in shown(answer)]
-    first = quotes if differ else quotes[:AT_ONCE]
+    first = quotes[:AT_ONCE] if answer.answered and not differ else quotes
     text = "\n\n".join([_heading(say, answer), *first])
     answering = tuple(quotes) if answer.answered else ()
     docs = frozenset(one.quote.doc for one in shown(answer))
@@ -99,6 +99,8 @@ def _heading(say: Wording, answer: Answer) -> str:
         if not sure:
             return say("fact.notes_only" if notes else "fact.say")
         return say("fact.notes_differ" if notes else "fact.differ")
+    if not sure_of(answer):
+        return say("fact.may_answer")
     if answer.agreement == NEWS:
         return say("fact.say")
     if not answer.sources:

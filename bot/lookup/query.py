@@ -132,6 +132,11 @@ _MEASURES = _any(
 _SPANS = _any("seconds minutes hours days weeks months years")
 _RATES = _any("rate ratio score accuracy")
 """Measures of something that stands before: the error rate."""
+_BODIES = _any(
+    "house senate congress parliament bundestag commons lords court council committee board panel commission assembly"
+    " chamber lawmakers legislators senators mps meps members shareholders union jury justices judges"
+)
+"""Who votes in numbers: one senator votes yes or no."""
 _DEMANDING = _any("sue sued charged fined jailed arrested sentenced accused convicted fired sacked dismissed suspended")
 """What is done to somebody, or against them, for a cause; not "pay for" or "stand for"."""
 
@@ -164,6 +169,8 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         # a share, a sum, a length: what is large is told in many ways
         (Kind.FIGURE, rf"\bhow {_SIZES}\b|\b(?:what|which) (?:{_IS} )?(?:the )?(?:{_MEASURES}|\w+ {_RATES})\b"),
         (Kind.COUNT, r"\bhow (?:many|often)\b|\bwhat (?:number|amount)\b|\b(?:what is )?(?:the )?number of\b"),
+        (Kind.COUNT, rf"\bhow did (?:the )?(?:\w+ )?{_BODIES}\b.* vote\b"),
+        (Kind.COUNT, rf"\bwhat ?{_IS} the (?:\w+ ){{0,2}}(?:vote|tally|final score)\b(?! about)"),
         (Kind.PERSON, rf"\b(?:who|whom|whose|who's|who’s)\b|\b(?:what|which) {_PERSONS}\b"),
         (Kind.PLACE, rf"\bwhere(?:'s|’s)?\b|\b(?:what|which) {_PLACES}\b"),
         (Kind.REASON, r"\bwhy\b|\bhow come\b|\bwhat (?:caused|causes|made|led)\b"),

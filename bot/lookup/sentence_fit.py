@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from math import log
 from operator import mul
 
-from bot.lookup.answer_kinds import Kind, Span, checkable, in_unit, is_price, precision, spans
+from bot.lookup.answer_kinds import Kind, Span, checkable, in_other_unit, in_unit, is_price, is_tally, precision, spans
 from bot.lookup.query import Question
 from bot.lookup.stance import FIGURE_KINDS, negative
 from bot.lookup.word_fit import MISSPELT, Match, Matcher
@@ -130,7 +130,8 @@ class Features:
     version or round.
 
     Of the wanted thing: *near*: how close it stands to the question's words; *exact*: how exactly a day is told;
-    *apt*: a figure is in a unit that is asked for, a price is told for one, or an asked post stands beside the name;
+    *apt*: a figure is in a unit that is asked for, a price is told for one, votes for both sides, or an asked post
+    stands beside the name;
     *no_figure*, *no_name*, *no_hint*: a figure, a name, a word of reasons, manners or definitions is wanted and
     missing; *cause*: a reason is wanted and told, in so many words or perhaps in passing; *nobody*: nobody is named
     but those asked about; *defines*: it says what the subject is.
@@ -408,13 +409,15 @@ def focus(weighed: Weighed, matcher: Matcher, text: str, match: Match) -> tuple[
 
 
 def _apt(weighed: Weighed, match: Match, text: str, span: Span) -> float:
-    """Whether a figure is in a unit that is asked for, a sum is a price, or the post asked for stands beside a name."""
+    """Whether a figure is in a unit asked for, a sum is a price, a number a vote's, or the post is beside a name."""
     question = weighed.question
     words = [term.word for term in question.terms]
     if question.kind is Kind.FIGURE:
         return float(in_unit(words, text, span))
     if question.kind is Kind.AMOUNT:
         return float(is_price(words, text, span))
+    if question.kind is Kind.COUNT:
+        return float(is_tally(words, text, span))
     if question.kind is not Kind.PERSON or not question.roles:
         return 0.0
     first, last = text.count(" ", 0, span[0]) - BESIDE, text.count(" ", 0, span[1]) + BESIDE
@@ -433,6 +436,7 @@ def _near(weighed: Weighed, match: Match, text: str, span: Span) -> float:
 def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
     """Where *text* holds the wanted sort of thing in words that the question did not use itself."""
     found = []
+    counted, asked = question.kind in (Kind.COUNT, Kind.FIGURE), [term.word for term in question.terms]
     is_over = question.kind is Kind.DURATION and _IS_OVER.search(question.text)
     was = question.kind is Kind.DATE and _WAS.search(question.text)
     for start, end in spans(question.kind, text)[:MOST_SPANS]:
@@ -440,6 +444,8 @@ def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
         if is_over and text[start:end].lower().startswith("since"):
             continue
         if was and _TO_COME.search(text[max(0, start - CLAUSE) : start]):
+            continue
+        if counted and in_other_unit(question.kind, question.text, asked, text, (start, end)):
             continue
         words = _stems(text[start:end], "en")
         if matcher.spells(text[start:end]):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup.answer_kinds import Kind, in_unit, precision, spans
+from bot.lookup.answer_kinds import Kind, in_other_unit, in_unit, is_tally, precision, spans
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,29 @@ def test_units_that_are_asked_for() -> None:
     six = (sentence.index("6.1"), sentence.index("6.1") + 3)
     assert [in_unit(["deep"], sentence, span) for span in (ten, six)] == [True, False]
     assert not in_unit(["large"], sentence, ten)
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "other"),
+    [
+        (Kind.COUNT, "how many ports does the laptop have", True),
+        (Kind.COUNT, "how many ports does the 12 inch laptop have", True),
+        (Kind.COUNT, "how many inches does the screen have", False),
+        (Kind.FIGURE, "how much memory does it have", True),
+        (Kind.FIGURE, "how wide is it", False),
+        (Kind.FIGURE, "how large is it", False),
+    ],
+)
+def test_figures_in_other_units(kind: Kind, question: str, other: bool) -> None:
+    """Inches tell no number of ports and no memory; what is large may be told in anything."""
+    sentence = "The 14-inch laptop is out."
+    assert in_other_unit(kind, question, question.split(), sentence, (4, 11)) == other
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "tally"), [("how vote", 16, True), ("how vote", 33, False), ("how many came", 16, False)]
+)
+def test_tallies(words: str, place: int, tally: bool) -> None:
+    """How a vote ended is told by both of its numbers, and by no other one."""
+    sentence = "The House voted 396-9 on one of 20 bills."
+    assert is_tally(words.split(), sentence, (place, place + 3)) == tally

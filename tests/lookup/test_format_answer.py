@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.lookup.answer import NEWS
 from bot.lookup.format_answer import fragment, present
 from bot.model import Answer, AnswerQuote, Document, Quote, Reach
 from bot.text.display.markup import plain
@@ -100,12 +101,26 @@ def test_nothing_found() -> None:
 
 
 def test_perhaps() -> None:
-    """What may well answer is shown as that, with a second one: it is not said that there is nothing."""
-    unsure = Answer("how much", (quoted(), quoted(), quoted()), 0.25, False, "one source", reach=Reach(7, 2))
+    """What may well answer is shown as that, with two more: it is not said that there is nothing."""
+    unsure = Answer("how much", (quoted(), quoted(), quoted(), quoted()), 0.25, False, "one source", reach=Reach(7, 2))
     reply = present(ENGLISH, unsure, NOW)
     text = plain(reply.reply.text)
     assert text.startswith("I'm not sure, but the answer may be here:")
-    assert (text.count("The owner paid"), reply.unanswered, reply.quotes) == (2, True, ())
+    assert (text.count("The owner paid"), reply.unanswered, reply.quotes) == (3, True, ())
+
+
+@pytest.mark.parametrize(
+    ("score", "agreement", "heading"),
+    [
+        (0.8, "one source", "One source only:"),
+        (0.4, "one source", "This may answer it:"),
+        (0.4, NEWS, "What sources say:"),
+    ],
+)
+def test_how_sure(score: float, agreement: str, heading: str) -> None:
+    """An answer that may well be wrong says so; the news of a matter are what was asked for, however they fit."""
+    found = replace(answered(quoted(), agreement=agreement), score=score)
+    assert plain(present(ENGLISH, found, NOW).reply.text).startswith(heading)
 
 
 def test_hint() -> None:

@@ -55,6 +55,11 @@ def _lookup() -> dict[str, tuple[str, str, float]]:
     return table
 
 
+def unit_of(word: str) -> str:
+    """The base unit that *word*, in lower case, names ("miles": m), or nothing."""
+    return _lookup().get(word, ("", "", 1.0))[1]
+
+
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 # Looked for in lower-cased text: many times faster than ignoring case.
 _DATE = re.compile(
