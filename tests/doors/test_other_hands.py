@@ -95,7 +95,11 @@ async def test_of_another_chat_nothing_is_told_or_changed(tmp_path: Path, most: 
                 # what she put into the button she knows
                 marks = [mark for mark in BEA.marks if mark in told.replace(data.lower(), "")]
                 assert marks == [], data
-        assert await rows_of(here, BEA) == before
+        after = await rows_of(here, BEA)
+        # a story that Ann takes apart is two in the store: Bea, who still sees one, was told both by the same digest
+        pieces = [row for row in after["told"] if row not in before["told"]]
+        assert {row.partition(",")[0] for row in pieces} <= {row.partition(",")[0] for row in before["told"]}
+        assert {**after, "told": [row for row in after["told"] if row not in pieces]} == before
 
 
 async def test_a_stranger_in_the_group(tmp_path: Path) -> None:
