@@ -46,6 +46,15 @@ LONGEST_NAME = 60
 """Characters before a number in which a name that it is part of begins."""
 
 _IN_METRES = frozenset({"m"})
+_BODIES = frozenset(
+    "court house senate congress parliament committee commission council ministry department agency bureau office"
+    " authority administration government party union association federation league club team university college school"
+    " institute foundation bank group company corporation corp inc ltd plc llc holdings partners army navy police"
+    " hospital museum church center centre times post journal news network act bill award prize cup bridge street road"
+    " avenue airport station county city state states district province islands island river lake bay park".split()
+)
+"""What ends the names of bodies and places: nobody is called so."""
+
 _UNITS_ASKED: dict[str, frozenset[str]] = {
     **dict.fromkeys("deep depth tall high height wide width broad thick far distance diameter".split(), _IN_METRES),
     **dict.fromkeys("heavy weight weigh weighs mass".split(), frozenset({"kg"})),
@@ -84,7 +93,10 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         rf"(?:US|C|A)?[$€£¥]\s?{_NUMBER}(?:[\s-]?{SCALE_AFTER_NUMBER})?"
         rf"|\b{_NUMBER}(?:[\s-]?{SCALE_AFTER_NUMBER})?\s?(?:{CURRENCY_WORD}|[€£])"
         rf"|\b{_NUMBER_WORD}\s?{CURRENCY_WORD}|\b{_NUMBER}\s?(?:million|billion|trillion)\b"
-        r"|\bfree(?: of charge)?\b|\bat no (?:extra |additional )?(?:cost|charge)\b"
+        # not "free speech", nor "duty-free"
+        r"|(?<![\w-])free(?: of charge\b|(?=\W*$|[.,;:!?)])"
+        r"|(?= (?:for|until|on|in|plan|tier|trial|version|tickets?|entry|admission"
+        r"|to (?:use|download|try|enter|visit|attend|play|read|watch))\b))|\bat no (?:extra |additional )?(?:cost|charge)\b"
         # a price that is told by another one
         r"|\bcosts? (?:what|as much as|the same)\b",
         re.IGNORECASE,
@@ -159,6 +171,7 @@ def spans(kind: Kind, sentence: str) -> tuple[Span, ...]:
         wanted = _TOLD_BY_FIGURES[kind]
         counted = (figure for figure in figures(sentence) if figure.kind in wanted)
         found |= {(one.start, one.end) for one in counted if one.unit or not _in_name(sentence, one.start)}
+        found = {span for span in found if not _GLUED.match(sentence, span[0])}
     if kind is Kind.COUNT:
         other = [one for one in figures(sentence) if one.kind in ("money", "percent")]
         found = {span for span in found if not any(one.start < span[1] and span[0] < one.end for one in other)}
@@ -166,6 +179,10 @@ def spans(kind: Kind, sentence: str) -> tuple[Span, ...]:
         # the patterns are English
         found = {(one.start, one.end) for one in figures(sentence) if one.kind == _TOLD_EVERYWHERE[kind]}
     return tuple(sorted(found))
+
+
+_GLUED = re.compile(r"(?:(?<=[^\W\d_]-)|(?<=\d/))\d|\d{1,4}/\d")
+"""A number that counts nothing: "COVID-19", "9/11", "24/7"."""
 
 
 def _in_name(sentence: str, place: int) -> bool:
@@ -176,9 +193,9 @@ def _in_name(sentence: str, place: int) -> bool:
 
 
 def _may_be_person(name: str) -> bool:
-    """Whether it may be a person's: not "Series B" nor "South Carolina Sheriff", but "John F. Kennedy"."""
+    """Whether it may be a person's: not "Series B", "Supreme Court" nor "Ohio Sheriff", but "John F. Kennedy"."""
     last = name.rpartition(" ")[2]
-    return " " in name and len(last) > 1 and last.lower() not in ROLES
+    return " " in name and len(last) > 1 and last.lower() not in ROLES | _BODIES
 
 
 def _found(kind: Kind, sentence: str) -> Iterator[Span]:

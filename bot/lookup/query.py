@@ -111,10 +111,19 @@ _SIZES = _any(
     " rich wealthy accurate"
 )
 _PERSONS = _any(
-    "person man woman actor actress singer author president scientist ceo leader king queen player writer minister"
-    " governor mayor founder director chairman coach judge lawyer doctor analyst researcher engineer spokesman"
+    "person man woman boy girl guy actor actress singer author president scientist ceo leader king queen player writer"
+    " minister governor mayor founder director chairman coach judge lawyer doctor analyst researcher engineer spokesman"
+    " spokeswoman politician senator congressman congresswoman lawmaker secretary ambassador general dictator emperor"
+    " pope prince princess artist painter composer musician rapper poet playwright novelist journalist reporter comedian"
+    " philosopher inventor explorer astronaut athlete boxer golfer driver striker goalkeeper quarterback billionaire"
+    " businessman entrepreneur investor activist whistleblower suspect killer gunman hacker victim survivor winner"
 )
-_PLACES = _any("country city state town place region continent county location island river street area")
+_PLACES = _any(
+    "country countries nation city cities state states town towns village place places region continent county location"
+    " island islands river sea ocean lake street area areas capital province district neighborhood neighbourhood"
+)
+_DESCRIBED = rf"(?:(?!{_any('is are was were am do does did can could will would shall should has have had of to')}\b)[\w.'’-]+ ){{0,3}}"
+"""Words before what is asked for: "which *former British* minister"."""
 _CHANGING = _any(
     "rise rose risen grow grew fall fell drop dropped increase increased gain gained save saved cut"
     " climb climbed jump jumped soar soared plunge plunged slump"
@@ -157,26 +166,35 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.PERCENT, rf"\b(?:(?:what|which) (?:{_IS} )?(?:the )?)?(?:percent(?:age)?s?|per cent)\b|%\s*$"),
         (Kind.PERCENT, rf"\bwhat {_SHARES}\b|\bhow much stake\b|\bhow (?:many|much) per ?cent"),
         (Kind.AMOUNT, rf"\bhow (?:much|many) (?:(?!of\b)\w+ ){{0,2}}{_MONEY}\b|\bhow expensive\b"),
-        (Kind.AMOUNT, rf"\bwhat ?{_IS} (?:the |[^?]{{0,40}}['’]?s ){_SUMS}\b"),
-        (Kind.AMOUNT, r"^\W*what\b.*\b(?:costs?|pay|paid|charged?|worth(?=\W*$))\b"),
+        (Kind.AMOUNT, rf"\bwhat ?{_IS} (?:the |[^?]{{0,40}}['’]?s ){_DESCRIBED}{_SUMS}\b"),
+        # not "what proof is there that he paid"
+        (
+            Kind.AMOUNT,
+            rf"^\W*what ?(?:{_IS}|{_AUXILIARY}|it|they|he|she|you|we|people)\b.*\b"
+            r"(?:costs?|pay|paid|charged?|worth(?=\W*$))\b",
+        ),
+        (Kind.AMOUNT, rf"\b(?:what|which) (?:{_SUMS}|income|sum)\b"),
+        (Kind.FIGURE, rf"\b(?:what|which) ?(?:{_IS} )?(?:the |an? )?(?:exact |total |full |overall )?amount\b"),
         (Kind.FIGURE, r"\bhow much of\b"),  # a share, or a sum
         (Kind.AMOUNT, rf"(?<!by )\bhow much\b(?!.*\bprices?\b.*\b{_CHANGING}\b).*\b{_PAYING}\b|\bhow much\W*$"),
         (Kind.AMOUNT, rf"(?<!by )\bhow much {_AUXILIARY}\b(?!.*\b(?:{_CHANGING}|{_TAKING})\b)"),
         (Kind.AGE, r"\bhow old\b|\bage of\b"),
         (Kind.DATE, rf"\bwhen(?:'s|’s)?\b|\b(?:what|which) {_TIMES}\b|\bhow long ago\b|\bsince when\b"),
-        (Kind.DATE, rf"\bwhat ?{_IS} the (?:\w+ )?date\b|\bdate of\b"),
-        (Kind.PLACE, r"\bwhich areas?\b"),
-        # a share, a sum, a length: what is large is told in many ways
+        (Kind.DATE, rf"\bwhat ?{_IS} the (?:\w+ )?date\b|\bdate of\b|^\W*what ?{_IS} .*\b(?:birthday|birthdate|deadline)\b"),
+                # a share, a sum, a length: what is large is told in many ways
         (Kind.FIGURE, rf"\bhow {_SIZES}\b|\b(?:what|which) (?:{_IS} )?(?:the )?(?:{_MEASURES}|\w+ {_RATES})\b"),
-        (Kind.COUNT, r"\bhow (?:many|often)\b|\bwhat (?:number|amount)\b|\b(?:what is )?(?:the )?number of\b"),
+        (Kind.COUNT, rf"\bwhat ?{_IS} (?:the |[^?]{{0,40}}['’]?s ){_DESCRIBED}(?:population|toll|turnout|attendance|headcount)\b"),
+        (Kind.COUNT, rf"\bhow (?:many|often)\b|\bwhat number\b|\b(?:what ?{_IS} )?(?:the )?number of\b"),
         (Kind.COUNT, rf"\bhow did (?:the )?(?:\w+ )?{_BODIES}\b.* vote\b"),
         (Kind.COUNT, rf"\bwhat ?{_IS} the (?:\w+ ){{0,2}}(?:vote|tally|final score)\b(?! about)"),
-        (Kind.PERSON, rf"\b(?:who|whom|whose|who's|who’s)\b|\b(?:what|which) {_PERSONS}\b"),
-        (Kind.PLACE, rf"\bwhere(?:'s|’s)?\b|\b(?:what|which) {_PLACES}\b"),
+        (Kind.PERSON, rf"\b(?:who|whom|whose|who's|who’s)\b|\b(?:what|which) {_DESCRIBED}{_PERSONS}\b"),
+        (Kind.PLACE, rf"\bwhere(?:'s|’s)?\b|\b(?:what|which) {_DESCRIBED}{_PLACES}\b"),
+        (Kind.PLACE, rf"^\W*what ?{_IS} the {_DESCRIBED}(?:capital|city|country|town)\b"),
         (Kind.REASON, r"\bwhy\b|\bhow come\b|\bwhat (?:caused|causes|made|led)\b"),
         (Kind.REASON, rf"\b(?:what|which) {_IS} the (?:reason|cause)\b"),
         (Kind.DEFINITION, r"^\W*(?:define|explain|meaning of)\b"),
         (Kind.NAME, rf"^\W*what ?{_IS}?\b.*\b(?:called|named)\W*$|^\W*what ?{_IS} .*['’]s? names?\W*$"),
+        (Kind.ANY, r"\bwhat (?:happen\w*|else|next)\b"),
         (Kind.ANY, rf"^\W*what {_IS} .*\b(?:say|think|want|like|look|do|tell|happen)\b"),
         (
             Kind.DEFINITION,

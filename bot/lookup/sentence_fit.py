@@ -377,6 +377,12 @@ def _close(weighed: Weighed, match: Match) -> float:
 _IS_OVER = re.compile(r"\bhow long (?:was|were|did)\b|\b(?:downtime|duration)\b", re.IGNORECASE)
 
 
+_ASKS_OPINIONS = re.compile(
+    r"\bhow many\b.*\b(?:think|believe|support|oppose|favou?r|approve|disapprove|agree|want|trust|say|feel|back|prefer)\b",
+    re.IGNORECASE,
+)
+"""What is told of people in percent as well as by their number."""
+
 _WAS = re.compile(
     r"\bwhen (?:was|were|did|had)\b(?!.*\b(?:due|expected|scheduled|planned|projected|supposed)\b)"
     r"|\bwhen\W+(?:who|what|which|how|where|why)\b.*\b(?:was|were|did|had|\w+ed)\b",
@@ -439,7 +445,10 @@ def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
     counted, asked = question.kind in (Kind.COUNT, Kind.FIGURE), [term.word for term in question.terms]
     is_over = question.kind is Kind.DURATION and _IS_OVER.search(question.text)
     was = question.kind is Kind.DATE and _WAS.search(question.text)
-    for start, end in spans(question.kind, text)[:MOST_SPANS]:
+    wanted = spans(question.kind, text)
+    if question.kind is Kind.COUNT and _ASKS_OPINIONS.search(question.text):
+        wanted = (*wanted, *spans(Kind.PERCENT, text))
+    for start, end in wanted[:MOST_SPANS]:
         # "down since 12:40" tells nothing of how long it was, once it is up again
         if is_over and text[start:end].lower().startswith("since"):
             continue
