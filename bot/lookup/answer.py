@@ -15,6 +15,7 @@ from bot.lookup.agreement import RIVAL, WORTH_SHOWING, Sides, sides, sure
 from bot.lookup.answer_kinds import Kind
 from bot.lookup.claim import own_claim
 from bot.lookup.confidence import signs
+from bot.lookup.neighbours import neighbour
 from bot.lookup.ranked_sentence import Ranked, origin, part_of, same, wanted
 from bot.lookup.sentence_fit import Features, Passage, Weighed, features, focus, gives_reason, held, share, whole
 from bot.lookup.stance import negative, reverses
@@ -40,17 +41,17 @@ WEIGHED_IN_FULL = 28
 _VALUES = attrgetter(*(row.name for row in fields(Features)))
 
 
-ENOUGH = 0.32
+ENOUGH = 0.36
 """Confidence from which the bot says that it found an answer: chosen where right replies
 to questions typed in chats stop growing, silence where there is no answer included."""
 
-SURE = 0.5
+SURE = 0.55
 """Confidence from which an answer needs no caveat: below it the first quote is right hardly more often than not."""
 
-NEAREST = 0.1
+NEAREST = 0.11
 """Confidence from which a sentence that does not answer is shown as the nearest: below it helps nobody."""
 
-PERHAPS = 0.2
+PERHAPS = 0.23
 """Confidence from which the nearest may well answer: one in three does, by corpora left out."""
 
 MOST_SUPPORT = 3
@@ -95,17 +96,31 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
         found = newest_first(question.text, found)
     news = newest(found) if question.news else []
     voices = told_newest(news, found) if news else sides(weighed, matcher, found)
-    found = [one for one, _ in voices.ordered]
+    told = [(one, side, id(one) in voices.agreeing) for one, side in voices.ordered]
+    told = told if news else _with_neighbour(told, found)
+    found = [one for one, *_ in told]
     quotes = tuple(
-        _quoted(weighed, matcher, one, side, agrees=id(one) in voices.agreeing, fit=part_of(one, found[0]))
-        for one, side in voices.ordered[:QUOTES]
+        _quoted(weighed, matcher, one, side, agrees=agrees, fit=part_of(one, found[0]))
+        for one, side, agrees in told[:QUOTES]
     )
     # in other languages few of the words are known that tell a cause: there it is not asked for
     why = [question.kind is Kind.REASON and one.passage.document.read_in.startswith("en") for one in found]
     reasoned = [not asked or gives_reason(one.text) for one, asked in zip(found[:SHOWN_PERHAPS], why, strict=False)]
     answered = bool(news) or (score >= ENOUGH and found[0].speaks and found[0].to_the_point and reasoned[0])
-    told = (voices.agreement if any(reasoned) else NO_REASON, voices.sources, voices.notes)
-    return Answer(question.text, quotes, score, answered, *told)
+    agreement = voices.agreement if any(reasoned) else NO_REASON
+    return Answer(question.text, quotes, score, answered, agreement, voices.sources, voices.notes)
+
+
+def _with_neighbour(
+    told: list[tuple[Ranked, str, bool]], best_first: Sequence[Ranked]
+) -> list[tuple[Ranked, str, bool]]:
+    """Sentences with their sides, the first as one with what stands beside it and fits; not where the two differ."""
+    first, side, agrees = told[0]
+    found = neighbour(best_first) if first is best_first[0] else None
+    if found is None or any(one is found[0] and other not in ("", side) for one, other, _ in told):
+        return told
+    rest = [row for row in told[1:] if row[0] is not found[0]]
+    return [(replace(first, passage=found[1]), side, agrees), *rest]
 
 
 def newest_first(question: str, best_first: Sequence[Ranked]) -> list[Ranked]:

@@ -96,7 +96,8 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         # not "free speech", nor "duty-free"
         r"|(?<![\w-])free(?: of charge\b|(?=\W*$|[.,;:!?)])"
         r"|(?= (?:for|until|on|in|plan|tier|trial|version|tickets?|entry|admission"
-        r"|to (?:use|download|try|enter|visit|attend|play|read|watch))\b))|\bat no (?:extra |additional )?(?:cost|charge)\b"
+        r"|to (?:use|download|try|enter|visit|attend|play|read|watch))\b))"
+        r"|\bat no (?:extra |additional )?(?:cost|charge)\b"
         # a price that is told by another one
         r"|\bcosts? (?:what|as much as|the same)\b",
         re.IGNORECASE,

@@ -114,24 +114,27 @@ _PERSONS = _any(
     "person man woman boy girl guy actor actress singer author president scientist ceo leader king queen player writer"
     " minister governor mayor founder director chairman coach judge lawyer doctor analyst researcher engineer spokesman"
     " spokeswoman politician senator congressman congresswoman lawmaker secretary ambassador general dictator emperor"
-    " pope prince princess artist painter composer musician rapper poet playwright novelist journalist reporter comedian"
-    " philosopher inventor explorer astronaut athlete boxer golfer driver striker goalkeeper quarterback billionaire"
-    " businessman entrepreneur investor activist whistleblower suspect killer gunman hacker victim survivor winner"
+    " pope prince princess artist painter composer musician rapper poet playwright novelist journalist reporter"
+    " comedian philosopher inventor explorer astronaut athlete boxer golfer driver striker goalkeeper quarterback"
+    " billionaire businessman entrepreneur investor activist whistleblower suspect killer gunman hacker victim survivor winner"
 )
 _PLACES = _any(
     "country countries nation city cities state states town towns village place places region continent county location"
     " island islands river sea ocean lake street area areas capital province district neighborhood neighbourhood"
 )
-_DESCRIBED = rf"(?:(?!{_any('is are was were am do does did can could will would shall should has have had of to')}\b)[\w.'’-]+ ){{0,3}}"
-"""Words before what is asked for: "which *former British* minister"."""
 _CHANGING = _any(
     "rise rose risen grow grew fall fell drop dropped increase increased gain gained save saved cut"
     " climb climbed jump jumped soar soared plunge plunged slump"
 )
 _MONEY = _any("money dollars euros pounds cash funding capital funds debt dosh")
+_PAYERS = _any("it they he she you we people")
 _TAKING = _any("need needs use uses require requires consume consumes weigh weighs hold holds store stores")
 """Who asks so wants memory, power or a weight as well as money."""
 _AUXILIARY = _any("is are was were am do does did can could will would shall should has have had may might must")
+_DESCRIBED = rf"(?:(?!(?:{_AUXILIARY}|of|to)\b)[\w.'’-]+ ){{0,3}}"
+"""Words before what is asked for: "which *former British* minister"."""
+_WHAT_IS = rf"what ?{_IS} (?:the |[^?]{{0,40}}['’]?s ){_DESCRIBED}"
+"""What asks for a figure of something: "what is *the federal minimum* wage"."""
 _ASKING_WORD = _any("who whom whose what which when where why how is are was were do does did has have can")
 _SHARES = _any("share proportion fraction")
 _MEASURES = _any(
@@ -141,7 +144,7 @@ _MEASURES = _any(
 _SPANS = _any("seconds minutes hours days weeks months years")
 _RATES = _any("rate ratio score accuracy")
 """Measures of something that stands before: the error rate."""
-_BODIES = _any(
+_VOTERS = _any(
     "house senate congress parliament bundestag commons lords court council committee board panel commission assembly"
     " chamber lawmakers legislators senators mps meps members shareholders union jury justices judges"
 )
@@ -154,10 +157,7 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (Kind.DURATION, r"\bhow long\b(?! ago)|\bwhat is the (?:duration|length) of\b"),
-        (
-            Kind.DURATION,
-            rf"\bhow many (?:more )?{_any('seconds minutes hours days weeks months years')}\b(?! (?:ago|old)\b)",
-        ),
+        (Kind.DURATION, rf"\bhow many (?:more )?{_SPANS}\b(?! (?:ago|old)\b)"),
         (Kind.REASON, rf"^\W*what\b.*\b{_DEMANDING}\b.*\b(?:for|over|of|with)\W*$"),
         (
             Kind.ADVICE,
@@ -166,13 +166,9 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.PERCENT, rf"\b(?:(?:what|which) (?:{_IS} )?(?:the )?)?(?:percent(?:age)?s?|per cent)\b|%\s*$"),
         (Kind.PERCENT, rf"\bwhat {_SHARES}\b|\bhow much stake\b|\bhow (?:many|much) per ?cent"),
         (Kind.AMOUNT, rf"\bhow (?:much|many) (?:(?!of\b)\w+ ){{0,2}}{_MONEY}\b|\bhow expensive\b"),
-        (Kind.AMOUNT, rf"\bwhat ?{_IS} (?:the |[^?]{{0,40}}['’]?s ){_DESCRIBED}{_SUMS}\b"),
+        (Kind.AMOUNT, rf"\b{_WHAT_IS}{_SUMS}\b"),
         # not "what proof is there that he paid"
-        (
-            Kind.AMOUNT,
-            rf"^\W*what ?(?:{_IS}|{_AUXILIARY}|it|they|he|she|you|we|people)\b.*\b"
-            r"(?:costs?|pay|paid|charged?|worth(?=\W*$))\b",
-        ),
+        (Kind.AMOUNT, rf"^\W*what ?(?:{_IS}|{_AUXILIARY}|{_PAYERS})\b.*\b(?:costs?|pay|paid|charged?|worth(?=\W*$))\b"),
         (Kind.AMOUNT, rf"\b(?:what|which) (?:{_SUMS}|income|sum)\b"),
         (Kind.FIGURE, rf"\b(?:what|which) ?(?:{_IS} )?(?:the |an? )?(?:exact |total |full |overall )?amount\b"),
         (Kind.FIGURE, r"\bhow much of\b"),  # a share, or a sum
@@ -180,12 +176,14 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.AMOUNT, rf"(?<!by )\bhow much {_AUXILIARY}\b(?!.*\b(?:{_CHANGING}|{_TAKING})\b)"),
         (Kind.AGE, r"\bhow old\b|\bage of\b"),
         (Kind.DATE, rf"\bwhen(?:'s|’s)?\b|\b(?:what|which) {_TIMES}\b|\bhow long ago\b|\bsince when\b"),
-        (Kind.DATE, rf"\bwhat ?{_IS} the (?:\w+ )?date\b|\bdate of\b|^\W*what ?{_IS} .*\b(?:birthday|birthdate|deadline)\b"),
-                # a share, a sum, a length: what is large is told in many ways
+        (Kind.DATE, rf"\bwhat ?{_IS} the (?:\w+ )?date\b|\bdate of\b"),
+        (Kind.DATE, rf"^\W*what ?{_IS} .*\b(?:birthday|birthdate|deadline)\b"),
+        (Kind.PLACE, r"\bwhich areas?\b"),  # "what area" is a size
+        # a share, a sum, a length: what is large is told in many ways
         (Kind.FIGURE, rf"\bhow {_SIZES}\b|\b(?:what|which) (?:{_IS} )?(?:the )?(?:{_MEASURES}|\w+ {_RATES})\b"),
-        (Kind.COUNT, rf"\bwhat ?{_IS} (?:the |[^?]{{0,40}}['’]?s ){_DESCRIBED}(?:population|toll|turnout|attendance|headcount)\b"),
+        (Kind.COUNT, rf"\b{_WHAT_IS}(?:population|toll|turnout|attendance|headcount)\b"),
         (Kind.COUNT, rf"\bhow (?:many|often)\b|\bwhat number\b|\b(?:what ?{_IS} )?(?:the )?number of\b"),
-        (Kind.COUNT, rf"\bhow did (?:the )?(?:\w+ )?{_BODIES}\b.* vote\b"),
+        (Kind.COUNT, rf"\bhow did (?:the )?(?:\w+ )?{_VOTERS}\b.* vote\b"),
         (Kind.COUNT, rf"\bwhat ?{_IS} the (?:\w+ ){{0,2}}(?:vote|tally|final score)\b(?! about)"),
         (Kind.PERSON, rf"\b(?:who|whom|whose|who's|who’s)\b|\b(?:what|which) {_DESCRIBED}{_PERSONS}\b"),
         (Kind.PLACE, rf"\bwhere(?:'s|’s)?\b|\b(?:what|which) {_DESCRIBED}{_PLACES}\b"),

@@ -378,7 +378,7 @@ _IS_OVER = re.compile(r"\bhow long (?:was|were|did)\b|\b(?:downtime|duration)\b"
 
 
 _ASKS_OPINIONS = re.compile(
-    r"\bhow many\b.*\b(?:think|believe|support|oppose|favou?r|approve|disapprove|agree|want|trust|say|feel|back|prefer)\b",
+    r"\bhow many\b.*\b(?:think|believe|support|oppose|favou?r|(?:dis)?approve|agree|want|trust|say|feel|back|prefer)\b",
     re.IGNORECASE,
 )
 """What is told of people in percent as well as by their number."""

@@ -31,8 +31,8 @@ async def answer_standing(storage: Storage, now: datetime, *, public: bool = Fal
     Try the texts that came since the last time on all standing questions; put answers into the outbox.
 
     The index that ``/fact`` asks has those texts already, so a question costs what one ``/fact`` costs, and nothing in
-    a chat whose feeds brought nothing. Each question is a transaction of its own: others wait for one at most, and one
-    that fails is left for the next time.
+    a chat whose feeds brought nothing. Each question is by itself: one that fails misses what was new this time, is
+    tried again on what comes next, and keeps no other waiting.
 
     Args:
         public: Whether a chat is also answered from feeds that it does not follow, as in ``Feeds.readable``.
@@ -73,11 +73,13 @@ async def _answered(
     storage: Storage, question: StandingQuestion, feeds: frozenset[int], last: int, now: datetime
 ) -> bool:
     """Tell the answer to one question if what is new to its chat holds it."""
-    async with storage.unit() as unit:
+    # most find nothing: nobody who writes waits for the search
+    async with storage.view() as unit:
         new = unit.passages(feeds, after=last, since=question.asked)
         found = await find(new, parse_question(question.text, question.about))
-        if not found.answered:
-            return False
+    if not found.answered:
+        return False
+    async with storage.unit() as unit:
         # whoever ends a question answers it, and keeps the others away for as long as the next one takes
         if not await unit.leases.take([Leased.ANSWER]) or not await unit.questions.end(question.chat, question.id):
             return False

@@ -166,13 +166,7 @@ def stated(question: Question, matcher: Matcher, passage: Passage, now: datetime
 
 def same_thing(one: KnownFigure, other: KnownFigure) -> bool:
     """Whether two figures are of the same thing, year, part of it, and unit, so that they may contradict each other."""
-    return (one.of, one.kind, one.unit, one.year, one.part) == (
-        other.of,
-        other.kind,
-        other.unit,
-        other.year,
-        other.part,
-    )
+    return _thing(one) == _thing(other)
 
 
 def same_value(one: KnownFigure, other: KnownFigure) -> bool:

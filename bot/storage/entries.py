@@ -31,6 +31,9 @@ from bot.storage.tables import (
     told,
 )
 
+_SHORT_WORD = 3
+"""Letters up to which the last "i" of a stem is part of the word: II."""
+
 
 async def keep_texts(connection: AsyncConnection, docs: Collection[DocId]) -> None:
     """
@@ -149,8 +152,9 @@ class SqlEntries:
 
     async def titled(self, stems: Collection[str], feeds: Collection[int], limit: int) -> list[Entry]:
         """See ports.Entries."""
-        # "company" has the stem "compani"
-        holds = (entries.c.title.icontains(stem.rstrip("i"), autoescape=True) for stem in stems)
+        # "company" has the stem "compani"; "II" is all there is of a word
+        words = (stem.removesuffix("i") if len(stem) > _SHORT_WORD else stem for stem in stems)
+        holds = (entries.c.title.icontains(word, autoescape=True) for word in words)
         query = select(entries).where(entries.c.feed.in_(feeds), *holds)
         return await self._read(query.order_by(entries.c.id.desc()).limit(limit))
 

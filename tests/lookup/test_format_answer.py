@@ -88,7 +88,7 @@ def test_cut_is_marked() -> None:
 
 def test_nothing_found() -> None:
     """Nothing found: what was searched, and the nearest sentence only as that."""
-    nothing = Answer("how much", (quoted(), quoted()), 0.1, False, "one source", reach=Reach(7, 2))
+    nothing = Answer("how much", (quoted(), quoted()), 0.15, False, "one source", reach=Reach(7, 2))
     text = plain(present(ENGLISH, nothing, NOW).reply.text)
     assert text.startswith(
         "I found nothing that answers this in the 7 documents that I can quote.\n"

@@ -18,6 +18,7 @@ import asyncio
 import gzip
 import importlib
 import json
+import math
 import random
 import re
 from collections import Counter, defaultdict
@@ -30,6 +31,7 @@ from bot.lookup.answer import ranked, shortened
 from bot.lookup.confidence import Signs, signs
 from bot.lookup.find import gather
 from bot.lookup.memory_passages import MemoryPassages
+from bot.lookup.neighbours import AMONG, NEARLY, together
 from bot.lookup.query import parse_question
 from bot.lookup.sentence_fit import Features, Weighed
 from bot.model import Document, Values
@@ -94,13 +96,18 @@ def is_right(question: Values, text: str) -> bool:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question: the features of its candidates, which of them are right, and what else the decision rests on."""
+    """
+    One question: the features of its candidates, which of them are right, and what else the decision rests on.
+
+    *pairs*: of the places of two candidates that may be one quote, whether that is right.
+    """
 
     source: str
     corpus: str
     answerable: bool
     features: Any
     right: Any
+    pairs: dict[tuple[int, int], bool]
     weighed: Weighed
 
 
@@ -137,6 +144,12 @@ async def asked(source: str, corpus: str, passages: MemoryPassages, question: Va
         question["answerable"],
         np.array([astuple(one.features) for one in found]),
         np.array([is_right(question, shortened(gathered.matcher, one.passage.quote).text) for one in found]),
+        {
+            (n, m): is_right(question, both.quote.text)
+            for n, one in enumerate(found)
+            for m, other in enumerate(found)
+            if n != m and not other.features.heading and (both := together(one.passage, other.passage))
+        },
         gathered.weighed,
     )
 
@@ -234,11 +247,24 @@ def best_first(one: Asked, weights: Any) -> tuple[Any, Any]:
     return fits[order], order
 
 
+def quoted(one: Asked, weights: Any) -> list[bool]:
+    """Whether each quote of the answer is right: the first two sentences that stand side by side are one."""
+    fits, order = best_first(one, weights)
+    right = [bool(one.right[n]) for n in order]
+    cannot = one.features[:, [RANK.index(name) for name in BESIDE_THE_POINT]].any(axis=1)
+    for place in range(1, min(AMONG, len(order))):
+        both = one.pairs.get((order[0], order[place]))
+        near = fits[place] - fits[0] >= math.log(NEARLY)
+        if both is not None and near and not cannot[order[0]] and not cannot[order[place]]:
+            return [both, *right[1:place], *right[place + 1 :]]
+    return right
+
+
 def decided(one: Asked, weights: Any) -> tuple[Signs, bool]:
-    """What tells whether the first sentence answers, and whether it does."""
+    """What tells whether the first quote answers, and whether it does."""
     fits, order = best_first(one, weights)
     best = Features(*one.features[order[0]].tolist())
-    return signs(one.weighed, best, fits.tolist()), bool(one.answerable and one.right[order[0]])
+    return signs(one.weighed, best, fits.tolist()), bool(one.answerable and quoted(one, weights)[0])
 
 
 def deciding(signs_: Any, right: Any, weight: Any, out: Iterable[str] = ()) -> Any:
@@ -280,7 +306,7 @@ def validated(rows: Sequence[Asked], out: Iterable[str] = ()) -> Judged:
         weights = ranking([one for one, other in zip(rows, folds, strict=True) if other != fold], out)
         for n in np.flatnonzero(folds == fold):
             signs_[n], first[n] = decided(rows[n], weights)
-            third[n] = rows[n].answerable and rows[n].right[best_first(rows[n], weights)[1][:3]].any()
+            third[n] = rows[n].answerable and any(quoted(rows[n], weights)[:3])
     weight = weight_of(rows)
     for fold in range(FOLDS):
         here = folds == fold
