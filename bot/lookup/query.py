@@ -116,7 +116,8 @@ _PERSONS = _any(
     " spokeswoman politician senator congressman congresswoman lawmaker secretary ambassador general dictator emperor"
     " pope prince princess artist painter composer musician rapper poet playwright novelist journalist reporter"
     " comedian philosopher inventor explorer astronaut athlete boxer golfer driver striker goalkeeper quarterback"
-    " billionaire businessman entrepreneur investor activist whistleblower suspect killer gunman hacker victim survivor winner"
+    " billionaire businessman entrepreneur investor activist whistleblower suspect killer gunman hacker victim survivor"
+    " winner"
 )
 _PLACES = _any(
     "country countries nation city cities state states town towns village place places region continent county location"
