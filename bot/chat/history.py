@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
+from typing import Any
 
 from bot.chat.changes import Change, before, can_be_undone, change_of, changes
 from bot.chat.day_words import WORKDAYS
@@ -131,6 +132,7 @@ _EITHER = {
     Deed.RULING: ("history.joined", "history.split"),
     Deed.CONNECTION: ("history.connected", "history.disconnected"),
     Deed.PICTURES: ("history.pictures_on", "history.pictures_off"),
+    Deed.PROMISES: ("history.promises_on", "history.promises_off"),
 }
 """What is said of a deed that either sets something or ends it."""
 
@@ -155,6 +157,10 @@ def _told(say: Wording, change: Change, chat: Chat, feeds: Mapping[int, Feed]) -
             return _quiet(say, who, act.after) if act.what is Deed.QUIET else _pause(say, who, act.after, chat)
         case Deed.DESK:
             return _desk(say, who, act.after)
+        case Deed.ALERTS:
+            return _alerts(say, who, act.before, act.after)
+        case Deed.PROMISE:
+            return say("history.promise_dropped", who=who, day=say.day(date.fromisoformat(act.before)))
         case Deed.RULE:
             key = "history.rule_added" if act.after else "history.rule_removed"
             return say(key, who=who, rule=act.after or act.before)
@@ -185,6 +191,12 @@ def _pause(say: Wording, who: Markup, until: str | bool, chat: Chat) -> Markup:
 
 def _desk(say: Wording, who: Markup, line: str | None) -> Markup:
     return say("history.desk", who=who, n=Desk.of(line).minutes) if line else say("history.no_desk", who=who)
+
+
+def _alerts(say: Wording, who: Markup, before: Mapping[str, Any], after: Mapping[str, Any]) -> Markup:
+    if before["followed"] != after["followed"]:
+        return say("history.alerts_on" if after["followed"] else "history.alerts_off", who=who)
+    return say("history.alerts_bounds", who=who, sources=after["sources"], most=after["most"])
 
 
 def _who(say: Wording, change: Change, chat: Chat) -> Markup:

@@ -35,6 +35,12 @@ class Deed(StrEnum):
     """``Desk.line``; None: digests are posted unseen."""
     PICTURES = "pictures"
     """After: whether digests begin with a picture."""
+    ALERTS = "alerts"
+    """The fields of ``Alerts``."""
+    PROMISES = "promises"
+    """After: whether the chat is reminded of days to come."""
+    PROMISE = "promise"
+    """Before: the day, in ISO 8601, of a sentence of which the chat is reminded no more."""
     RULE = "rule"
     """What is followed, muted or ruled, as it would be typed: before for what went, after for what came."""
 

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, s
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Correction, DocId, Entry, Promise, Quote, Reading
+from bot.model import Correction, Deed, DocId, Entry, Promise, Quote, Reading
+from bot.storage.acts import SqlActs
 from bot.storage.rows import batched, row_of
 from bot.storage.statements import upsert
 from bot.storage.tables import (
@@ -160,8 +161,9 @@ def _correction(row: RowMapping) -> Correction:
 class SqlPromises:
     """Implements ports.Promises."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, acts: SqlActs) -> None:
         self._db = connection
+        self._acts = acts
 
     async def keep(self, new: Sequence[Promise], most: int) -> None:
         """See ports.Promises."""
@@ -203,8 +205,11 @@ class SqlPromises:
         """See ports.Promises."""
         done = 0
         for some in batched(over):
-            gone = delete(promises).where(promises.c.chat == chat, promises.c.id.in_(some)).returning(promises.c.id)
-            done += len((await self._db.execute(gone)).all())
+            gone = delete(promises).where(promises.c.chat == chat, promises.c.id.in_(some)).returning(promises.c.day)
+            days = (await self._db.execute(gone)).scalars().all()
+            for day in days:
+                await self._acts.note(chat, Deed.PROMISE, day.isoformat(), None)
+            done += len(days)
         return done
 
     async def wanted(self, chat: int) -> bool:
@@ -214,6 +219,8 @@ class SqlPromises:
 
     async def want(self, chat: int, *, wanted: bool) -> None:
         """See ports.Promises."""
+        if await self.wanted(chat) is not wanted:
+            await self._acts.note(chat, Deed.PROMISES, not wanted, wanted)
         put = upsert(chat_promises).values(chat=chat, wanted=wanted)
         await self._db.execute(put.on_conflict_do_update(index_elements=["chat"], set_={"wanted": wanted}))
 

@@ -115,8 +115,11 @@ class SqlRules:
 
     async def set_alerts(self, chat: int, wanted: Alerts) -> None:
         """See ports.Rules."""
-        put = upsert(alerts).values(chat=chat, **asdict(wanted))
-        await self._db.execute(put.on_conflict_do_update(index_elements=["chat"], set_=asdict(wanted)))
+        before, after = asdict(await self.alerts(chat)), asdict(wanted)
+        put = upsert(alerts).values(chat=chat, **after)
+        await self._db.execute(put.on_conflict_do_update(index_elements=["chat"], set_=after))
+        if before != after:
+            await self._acts.note(chat, Deed.ALERTS, before, after)
 
     async def alerted(self, chat: int, person: str, since: datetime) -> dict[int, datetime]:
         """See ports.Rules."""

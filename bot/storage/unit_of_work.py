@@ -120,7 +120,7 @@ class SqlUnit:
         self.people: People = SqlPeople(connection)
         self.privacy: Privacy = SqlPrivacy(connection, notes)
         self.corrections: Corrections = SqlCorrections(connection)
-        self.promises: Promises = SqlPromises(connection)
+        self.promises: Promises = SqlPromises(connection, acts)
         self.proofs: Proofs = SqlProofs(connection, rulings)
         self.leases: Leases = SqlLeases(connection, worker)
         self.rules: Rules = SqlRules(connection, acts)

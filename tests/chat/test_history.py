@@ -14,8 +14,8 @@ from bot.model import Button, ChatKey, ChatKind
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
 
 NOT_EACH = (
-    "What has no button here has changed again since, or is about stories, pictures, topics or connections: change "
-    "those back where you changed them."
+    "What has no button here has changed again since, or is about stories, pictures, alerts, reminders, "
+    "topics or connections: change those back where you changed them."
 )
 OTHER = ChatKey("telegram", "-100555")
 
@@ -133,6 +133,18 @@ async def test_each_can_be_undone(room: Room) -> None:
     chat = await room.chat(GROUP)
     assert chat is not None
     assert chat.subscribed is None
+
+
+async def test_what_comes_unasked_is_written_down(room: Room) -> None:
+    """Alerts and reminders, once each time that something is other than before."""
+    for text in ("/alerts", "/alerts on", "/alerts on", "/alerts 5 a day", "/promises off", "/promises off"):
+        await act(room, text)
+    listed = text_of(await act(room, "/history"))
+    assert [line.partition(": ")[2] for line in listed.splitlines()[1:-1]] == [
+        "Ann turned reminders of what is to come off.",
+        "Ann set alerts to 2 sources and 5 a day.",
+        "Ann turned alerts on.",
+    ]
 
 
 async def test_rules_come_back_and_go(room: Room) -> None:

@@ -158,6 +158,7 @@ async def test_listed_and_dropped(room: Room) -> None:
     assert (await room.press(drop, key=GROUP)).notice == "Dropped."
     assert (await room.press(drop, key=GROUP)).notice == (await room.press(drop)).notice != "Dropped."
     assert "Nothing is to come" in text_of(await room.say("/promises", key=GROUP))
+    assert "dropped what was to come on 3 June 2026." in text_of(await room.say("/history", key=GROUP))
     assert "It will open" in text_of(await room.say("/promises"))
     assert switch.data == "promises off"
 

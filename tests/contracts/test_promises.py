@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.model import Promise
+from bot.model import Actor, Deed, Promise
 from bot.ports import Storage, Unit
-from tests.contracts.rows import DAY, LATER, NOW, a_chat, a_feed, a_story, entry, posted, sent
+from tests.contracts.rows import DAY, LATER, NOW, a_chat, a_feed, a_story, entry, person, posted, sent
 
 
 async def a_promise(unit: Unit, number: int = 1) -> Promise:
@@ -95,3 +95,17 @@ async def test_who_wants_them(storage: Storage) -> None:
             await unit.promises.want(chat, wanted=wanted)
             assert await unit.promises.wanted(chat) is wanted
         assert await unit.promises.wanted(99)
+
+
+async def test_a_promise_that_somebody_drops(storage: Storage) -> None:
+    """The day is written down; one that a job ends leaves nothing."""
+    async with storage.unit() as unit:
+        one, other = await a_promise(unit), await a_promise(unit, 2)
+        await unit.promises.keep([one, other], 9)
+        await unit.promises.end(other.chat, [each.id for each in await unit.promises.of_chat(other.chat)])
+        await unit.commit()
+    async with storage.by(Actor(person(5), "Ann", NOW)).unit() as unit:
+        await unit.promises.end(one.chat, [each.id for each in await unit.promises.of_chat(one.chat)])
+        (act,) = await unit.acts.of_chat(one.chat, 9)
+        assert (act.what, act.before, act.after) == (Deed.PROMISE, one.day.isoformat(), None)
+        assert await unit.acts.of_chat(other.chat, 9) == []
