@@ -9,7 +9,7 @@ from bot.chat.quiet_hours import EXACTLY, read_quiet
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.span_words import read_until
 from bot.chat.times_of_day import Unclear
-from bot.digest.slots import first_slot, next_slot, still_paused
+from bot.digest.slots import first_slot, missed_since, next_slot, pause_end, still_paused
 from bot.model import Button, Chat, Pause, Quiet
 from bot.text.display.wording import Wording
 
@@ -78,8 +78,8 @@ async def _paused(request: ChatRequest, services: Services, length: str) -> Resp
         before = await unit.chats.by_key(request.key)
         if before is None or before.subscribed is None:
             return answer(reply(say("chat.not_subscribed")))
-        until = _end(before, length, now, say) if length else None
         since = before.pause.since if before.pause else now
+        until = _end(before, length, since, now, say) if length else None
         chat = replace(before, pause=Pause(since, until), hours_since=now)
         # what is on its way and held goes into the digest that ends the pause
         await unit.outbox.withdraw(chat.id)
@@ -88,11 +88,12 @@ async def _paused(request: ChatRequest, services: Services, length: str) -> Resp
     return Response((reply(pause_line(say, chat, now)),), spent=True)
 
 
-def _end(chat: Chat, length: str, now: datetime, say: Wording) -> datetime:
+def _end(chat: Chat, length: str, since: datetime, now: datetime, say: Wording) -> datetime:
     """When a pause ends: with the first digest from then on, unless a time of day counts. Raises: Unclear."""
     until = read_until(length, now, chat.zone, say)
-    first = None if until.by_the_clock else first_slot(chat, until.moment - _MOMENT)
-    return first or until.moment
+    if until.by_the_clock:
+        return pause_end(chat, since, until.moment)
+    return first_slot(chat, until.moment - _MOMENT) or until.moment
 
 
 def pause_line(say: Wording, chat: Chat, now: datetime) -> str:
@@ -112,7 +113,9 @@ async def resume(request: ChatRequest, _args: str, services: Services) -> Respon
             return answer(reply(say("chat.not_subscribed")))
         if before.pause is None or not before.pause.holds(now):
             return Response((reply(say("when.not_paused"), *_next(say, before, now)),), spent=True)
-        chat = replace(before, pause=Pause(before.pause.since, now), hours_since=now)
+        # a digest that comes besides those of the schedule tells what one of these would have told
+        over = Pause(before.pause.since, now) if missed_since(before, before.pause.since, now) else None
+        chat = replace(before, pause=over, hours_since=now)
         await unit.chats.update(before, chat)
         await unit.commit()
     coming = next_slot(chat, now - _MOMENT)

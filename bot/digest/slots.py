@@ -74,17 +74,37 @@ def still_paused(before: Chat, after: Chat, now: datetime) -> Chat:
     *after*, whose hours, zone or quiet hours are other than those of *before*, with the end of its pause.
 
     One that was to end with a digest ends with the first of that day, or later, by what holds now; one that was to end
-    by the clock does so still.
+    by the clock does so still, if that adds no digest.
     """
     pause = after.pause
     if pause is None or pause.until is None or pause.until <= now:
         return after
     if first_slot(before, pause.until - _MINUTE) != pause.until:
-        return after
+        return replace(after, pause=replace(pause, until=pause_end(after, pause.since, pause.until)))
     day = pause.until.astimezone(zone_of(before.zone)).date()
     begins = moment_of(day, time(), zone_of(after.zone))
     end = first_slot(after, max(begins - _MINUTE, now))
     return replace(after, pause=replace(pause, until=end)) if end else after
+
+
+def pause_end(chat: Chat, since: datetime, wanted: datetime) -> datetime:
+    """
+    When a pause ends that is to end at a moment: then, if its digest tells what a slot would have told before.
+
+    If no slot fell into the pause, or none falls on that day, it ends with the next one: who gets digests on Sundays
+    and wants two quiet hours on a Friday gets none on that Friday.
+    """
+    zone, end = zone_of(chat.zone), _audible(chat, wanted)
+    day = end.astimezone(zone).date()
+    begins, over = (moment_of(one, time(), zone) - _MINUTE for one in (day, day + _DAY))
+    if missed_since(chat, since, end) and between(chat, begins, over):
+        return wanted
+    return first_slot(chat, wanted - _MINUTE) or wanted
+
+
+def missed_since(chat: Chat, since: datetime, now: datetime) -> bool:
+    """Whether a slot of a chat fell into its pause."""
+    return bool(_WAITS[-1] <= now - since or between(chat, since, now))
 
 
 def between(chat: Chat, after: datetime, until: datetime) -> list[datetime]:

@@ -442,6 +442,32 @@ async def test_hours_that_are_taken_back_in_a_pause(room: Room) -> None:
     assert "comes on Monday 13 April at 08:00" in text_of(await room.say("/hours"))
 
 
+@pytest.mark.parametrize(
+    ("hours", "snooze", "end"),
+    [
+        ("weekly sunday 10:00", "2h", "on Sunday 12 April at 10:00"),
+        ("weekly sunday 10:00", "until 18:00", "on Sunday 12 April at 10:00"),
+        ("weekly sunday 10:00", "50 hours", "on Sunday 12 April at 10:00"),
+        ("weekly sunday 10:00", "52 hours", "on Sunday 12 April at 10:30"),
+        # it would have come on Sunday: but neither is Tuesday its day
+        ("weekly sunday 10:00", "until tuesday 10:30", "on Sunday 19 April at 10:00"),
+        ("18:00", "2h", "today at 18:00"),
+        ("8:00", "2h", "today at 08:30"),
+    ],
+)
+async def test_a_pause_adds_no_digest(room: Room, hours: str, snooze: str, end: str) -> None:
+    """By the clock it ends only where a digest was missed and one would come on that day, also with other hours."""
+    await room.say(f"/subscribe {hours}")
+    assert f"comes {end}" in text_of(await room.say(f"/snooze {snooze}"))
+    if hours.startswith("weekly"):
+        await room.say("/resume")
+        assert "on Sunday 12 April at 10:00" in text_of(await room.say("/hours"))
+        await room.say("/subscribe 8")
+        await room.say("/snooze 2h")
+        await room.say(f"/hours {hours}")
+        assert "on Sunday 12 April at 10:00" in text_of(await room.say("/hours"))
+
+
 @pytest.mark.parametrize("word", ["off", "Aus", "desactivar", "выкл", "关"])
 async def test_a_pause_that_is_switched_off(room: Room, word: str) -> None:
     """Whatever the chat speaks."""
