@@ -139,15 +139,23 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
         await unit.commit()
     async with services.storage.view() as unit:
         tried = await would_hide(unit, chat.id, _made(Place(chat, ""), wanted, effect, services), now)
-    if not tried.hidden:
+    if not (tried.hidden or tried.updates):
         nothing = say("follow.hides_nothing", total=tried.total) if tried.total else ""
         return answer(reply(*await _keep(request, services, "", wanted, effect), nothing))
-    lines = [say("follow.would_hide", n=len(tried.hidden), total=tried.total)]
-    lines += [say("follow.hidden_line", headline=short(headline)) for headline in tried.hidden[:SHOWN]]
-    if len(tried.hidden) > SHOWN:
-        lines.append(say("follow.hidden_more", n=len(tried.hidden) - SHOWN))
+    lines = [
+        *_hidden(say, say("follow.would_hide", n=len(tried.hidden), total=tried.total), tried.hidden),
+        *_hidden(say, say("follow.would_hide_updates", n=len(tried.updates)), tried.updates),
+    ]
     buttons = [Button(say("follow.save"), f"saverules {token}"), Button(say("follow.cancel"), f"droprules {token}")]
     return answer(reply(*lines, buttons=buttons))
+
+
+def _hidden(say: Wording, head: Markup, headlines: Sequence[str]) -> list[Markup]:
+    """The first of them below a line that counts them; nothing where there are none."""
+    if not headlines:
+        return []
+    lines = [head, *(say("follow.hidden_line", headline=short(headline)) for headline in headlines[:SHOWN])]
+    return [*lines, say("follow.hidden_more", n=len(headlines) - SHOWN)] if len(headlines) > SHOWN else lines
 
 
 def _read(text: str, now: datetime, zone: str, say: Wording) -> Wanted:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.digest.rules import Report, Rulebook, Sifted, sift
 from bot.digest.taste import AtMost, Importance, learned, to_taste
-from bot.model import Entry, Rule
+from bot.model import Entry, Rule, Verdict
 from bot.ports import Unit
 from bot.text.analysis.phrases import LONGEST_READ
 
@@ -27,11 +27,19 @@ async def sifted(unit: Unit, chat: int, stories: Collection[int], now: datetime)
 
 async def sifted_by(unit: Unit, rules: Sequence[Rule], chat: int, stories: Collection[int], now: datetime) -> Sifted:
     """What *rules* make of stories as a chat's feeds tell them."""
+    return (await _sifted(unit, rules, chat, stories, now))[0]
+
+
+async def _sifted(
+    unit: Unit, rules: Sequence[Rule], chat: int, stories: Collection[int], now: datetime
+) -> tuple[Sifted, dict[int, list[Report]]]:
+    """The same, and the reports of each story on which that rests."""
     book = Rulebook(rules, now)
     if not book or not stories:
-        return Sifted()
+        return Sifted(), {}
     reports = await _reports(unit, chat, stories, texts=book.reads_texts)
-    return await asyncio.to_thread(sift, book, reports) if len(reports) >= _MANY else sift(book, reports)
+    found = await asyncio.to_thread(sift, book, reports) if len(reports) >= _MANY else sift(book, reports)
+    return found, reports
 
 
 async def _reports(unit: Unit, chat: int, stories: Iterable[int], *, texts: bool) -> dict[int, list[Report]]:
@@ -65,9 +73,14 @@ async def weighed(
 
 
 class Tried(NamedTuple):
-    """What rules would have hidden: headlines, newest first, out of *total* stories that were looked through."""
+    """
+    What rules would have hidden, by headlines, newest first, out of *total* stories that were looked through.
+
+    *hidden* are stories; *updates* what a hidden report alone tells of one that is told without it.
+    """
 
     hidden: list[str]
+    updates: list[str]
     total: int
 
 
@@ -75,6 +88,21 @@ async def would_hide(unit: Unit, chat: int, rules: Sequence[Rule], now: datetime
     """Try rules on what the chat's feeds told lately."""
     found = await unit.stories.prospects(chat, now - TRIED, backlog=True)
     newest = [one.story for one in sorted(found, key=lambda one: one.news, reverse=True)[:MOST_TRIED]]
-    muted = (await sifted_by(unit, rules, chat, newest, now)).muted
-    seen = {story.id: story.headline for story in await unit.stories.seen_by(chat, [*muted], brief=True)}
-    return Tried([seen[story] for story in newest if story in seen], len(newest))
+    found, reports = await _sifted(unit, rules, chat, newest, now)
+    seen = {story.id: story.headline for story in await unit.stories.seen_by(chat, [*found.muted], brief=True)}
+    parted = [
+        story
+        for story in newest
+        if story not in found.muted and any(one.entry in found.hidden for one in reports.get(story, ()))
+    ]
+    updates = [
+        (decision.made, entry.title)
+        for _, decided in await unit.stories.news(
+            chat, await unit.stories.seen_by(chat, parted, brief=True), brief=True
+        )
+        for entry, decision in decided
+        if entry.id in found.hidden and decision.verdict is Verdict.UPDATE
+        if decision.made and decision.made > now - TRIED
+    ]
+    hidden = [seen[story] for story in newest if story in seen]
+    return Tried(hidden, [title for _, title in sorted(updates, reverse=True)], len(newest))

@@ -279,6 +279,30 @@ async def test_a_mute_is_saved_after_a_look_at_the_week(room: Room) -> None:
     assert "Nothing is muted" in text_of(await room.say("/mute"))
 
 
+async def test_an_update_that_would_be_hidden_is_shown(room: Room) -> None:
+    """Its story is told by others, so that none is hidden whole; what repeats a story is none."""
+    await told(room, PRIVATE, "Rain falls", "Sun shines")
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.by_key(PRIVATE)
+        assert chat
+        (told_by, *_) = await unit.feeds.of_chat(chat.id)
+        other = await unit.feeds.add(replace(told_by, id=0, url="https://b.example/feed", title="Weather Wire"))
+        await unit.feeds.follow(chat.id, other.id, NOW)
+        story = next(one for one in await unit.stories.prospects(chat.id, NOW - timedelta(days=2), backlog=True)).story
+        for title, verdict in (("Rain <stops>", Verdict.UPDATE), ("Rain again", Verdict.SAME)):
+            new = Entry(0, other.id, title, "", "https://b.example/1", title, "", "Weather Wire", "en", NOW, NOW)
+            stored = await add_entry(unit, new)
+            await assign(unit, stored.id, story, Decision(verdict, 1.0), NOW)
+        await unit.commit()
+    shown = await room.say("/mute source:Weather Wire")
+    assert "would have hidden 1 update; its story stays:\n• Rain <stops>" in text_of(shown)
+    assert "again" not in text_of(shown)
+    assert len(buttons_of(shown)) == 2
+    both = text_of(await room.say("/mute source:Weather Wire, rain"))
+    assert "hidden 1 story of 2" in both
+    assert "update" not in both
+
+
 async def test_what_hides_nothing_is_saved_at_once(room: Room) -> None:
     """There is nothing to ask."""
     await told(room, PRIVATE, "Sun shines")
