@@ -17,6 +17,9 @@ DIGEST = "d"
 """Before a chat's row id in what a private chat is opened with, to read what is new there."""
 TROUBLE = "n"
 """Before a chat's row id in what a private chat is opened with, to see what is wrong there."""
+CONNECT, DESK, FOLLOW, FORGETME, PRIVACY = "connect", "desk", "follow", "forgetme", "privacy"
+"""What a private chat is opened with from a command in a group that goes on there."""
+OPEN = "places.open_button"
 
 
 async def reader(unit: Unit, chat: Chat) -> Chat | None:
@@ -26,8 +29,8 @@ async def reader(unit: Unit, chat: Chat) -> Chat | None:
     None if neither is known, has started the bot, and has not blocked it.
     """
     for person in (chat.admin, chat.subscribed_by):
-        found = await unit.chats.by_key(ChatKey(chat.key.platform, person)) if person else None
-        if found is not None and found.kind is ChatKind.PRIVATE and not found.gone:
+        found = await private_chat(unit, chat.key.platform, person) if person else None
+        if found is not None:
             return found
     return None
 
@@ -74,9 +77,15 @@ def ask_in(chat: Chat) -> Reply:
     return Reply(say("places.look_in_private"), open_private(say, f"{TROUBLE}{chat.id}"), silent=True)
 
 
-def open_private(say: Wording, payload: str) -> tuple[tuple[Button, ...], ...]:
+def open_private(say: Wording, payload: str, label: str = "places.private_button") -> tuple[tuple[Button, ...], ...]:
     """The button that opens the private chat with the bot."""
-    return ((Button(plain(say("places.private_button")), payload, private=True),),)
+    return ((Button(plain(say(label)), payload, private=True),),)
+
+
+async def private_chat(unit: Unit, platform: str, person: str) -> Chat | None:
+    """The private chat of somebody, if the bot may write there: not before they have started it."""
+    found = await unit.chats.by_key(ChatKey(platform, person))
+    return found if found and not found.gone and found.kind is ChatKind.PRIVATE else None
 
 
 async def deal_with(unit: Unit, key: ChatKey, chat: int) -> None:

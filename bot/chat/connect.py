@@ -7,8 +7,8 @@ from bot.chat.fact import fact
 from bot.chat.formatting import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.errors import BotError
-from bot.for_admins import deal_with, title_of
-from bot.model import Button, Chat, ChatKey, ChatKind, Posting
+from bot.for_admins import CONNECT, OPEN, deal_with, open_private, title_of
+from bot.model import Button, Chat, ChatKey, ChatKind, Posting, Reply
 from bot.text.display.markup import plain
 from bot.text.display.wording import Wording
 
@@ -21,7 +21,7 @@ async def connect(request: ChatRequest, args: str, services: Services) -> Respon
     """Say what this private chat is connected to, connect it to a channel that was named, or end that."""
     say = request.say
     if request.kind is not ChatKind.PRIVATE:
-        return answer(reply(say("places.connect_in_private")))
+        return answer(Reply(say("places.connect_in_private"), open_private(say, CONNECT, OPEN)))
     if args.lower() == _OFF:
         return await _off(request, services)
     named = args or request.about_forwarded

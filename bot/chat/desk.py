@@ -16,7 +16,7 @@ from bot.digest.layout import told
 from bot.digest.proof import merged, moved
 from bot.due_chats import to_be_seen
 from bot.errors import BotError
-from bot.for_admins import open_private, title_of
+from bot.for_admins import DESK, OPEN, open_private, private_chat, title_of
 from bot.model import Button, Chat, ChatKey, ChatKind, Desk, Digest, Proof, Reply
 from bot.ports import Platforms, Storage, Unit
 from bot.stories.apply_ruling import Judge, join
@@ -74,13 +74,13 @@ async def _begin(request: ChatRequest, minutes: int | None, services: Services) 
     say = request.say
     async with services.storage.unit() as unit:
         before = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
-        private = None if request.for_chat else await unit.chats.by_key(ChatKey(request.key.platform, request.user))
+        private = None if request.for_chat else await private_chat(unit, request.key.platform, request.user)
         kept = await unit.chats.get(before.desk.place) if before.desk and minutes else None
         place = kept or private
         if place is None and request.for_chat:
             return answer(reply(say("desk.nobody")))
-        if place is None or place.gone or (place is private and place.kind is not ChatKind.PRIVATE):
-            return answer(Reply(say("desk.start_first"), open_private(say, "desk")))
+        if place is None or place.gone:
+            return answer(Reply(say("desk.start_first"), open_private(say, DESK, OPEN)))
         wanted = Desk(place.id, minutes or (before.desk.minutes if before.desk else USUAL))
         chat = replace(before, desk=wanted)
         await unit.chats.update(before, chat)

@@ -11,8 +11,8 @@ from bot.chat.span_words import read_since
 from bot.chat.times_of_day import Unclear
 from bot.digest.slots import next_slot
 from bot.errors import BotError
-from bot.for_admins import DIGEST, about, open_private
-from bot.model import Chat, ChatKey, ChatKind, Reply
+from bot.for_admins import DIGEST, about, open_private, private_chat
+from bot.model import Chat, Reply
 from bot.text.display.wording import wording
 from bot.wall_clock import zone_of
 
@@ -61,8 +61,8 @@ async def _sent_in_private(request: ChatRequest, chat: Chat, services: Services,
     """Show *found*, at least one, to whoever asked in a group, where others need not scroll past it."""
     say, now = request.say, services.clock.now()
     async with services.storage.unit() as unit:
-        private = await unit.chats.by_key(ChatKey(request.key.platform, request.user))
-        if private is None or private.gone or private.kind is not ChatKind.PRIVATE:
+        private = await private_chat(unit, request.key.platform, request.user)
+        if private is None:
             return answer(Reply(say("places.read_in_private"), open_private(say, f"{DIGEST}{chat.id}")))
         first, *rest = found
         for one in (about(wording(private.language), first, chat), *rest):

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.model import Button, ChatKind
+from bot.for_admins import FORGETME, OPEN, open_private
+from bot.model import Button, ChatKind, Reply
 
 ASKED_FOR = timedelta(minutes=15)
 """So long the button erases: one that is found by chance months later must not."""
@@ -15,7 +16,7 @@ async def forgetme(request: ChatRequest, _args: str, services: Services) -> Resp
     """Ask whether it shall be; in a group only say where to ask for it."""
     say = request.say
     if request.kind is not ChatKind.PRIVATE:
-        return answer(reply(say("privacy.in_private")))
+        return answer(Reply(say("privacy.in_private"), open_private(say, FORGETME, OPEN)))
     now = int(services.clock.now().timestamp())
     buttons = [Button(say("privacy.button"), f"forgetme {now}"), Button(say("follow.cancel"), f"forgetme {_NO}")]
     return answer(reply(say("privacy.ask"), say("privacy.ask_groups"), buttons=buttons))

@@ -16,7 +16,7 @@ from bot.chat.rules import put_again
 from bot.chat.size import named
 from bot.chat.subscribe import has_enough
 from bot.digest.rules import typed
-from bot.model import EVERY_DAY, Button, Chat, ChatKind, Deed, Desk, Feed, Lock, OnDays, Quiet, Size
+from bot.model import EVERY_DAY, Act, Button, Chat, ChatKind, Deed, Desk, Feed, Lock, OnDays, Quiet, Size
 from bot.ports import Unit
 from bot.text.display.markup import escape, plain
 from bot.text.display.wording import Markup, Wording
@@ -153,19 +153,28 @@ def _told(say: Wording, change: Change, chat: Chat, feeds: Mapping[int, Feed]) -
             return say("history.language", who=who, after=act.after or act.before)
         case Deed.FEED:
             return _feeds(say, change, who, feeds)
-        case Deed.QUIET | Deed.PAUSE:
-            return _quiet(say, who, act.after) if act.what is Deed.QUIET else _pause(say, who, act.after, chat)
-        case Deed.DESK:
-            return _desk(say, who, act.after)
-        case Deed.ALERTS:
-            return _alerts(say, who, act.before, act.after)
-        case Deed.PROMISE:
-            return say("history.promise_dropped", who=who, day=say.day(date.fromisoformat(act.before)))
+        case Deed.QUIET | Deed.PAUSE | Deed.DESK | Deed.ALERTS | Deed.PROMISE:
+            return _unasked(say, who, act, chat)
         case Deed.RULE:
             key = "history.rule_added" if act.after else "history.rule_removed"
             return say(key, who=who, rule=act.after or act.before)
         case _:
             return say("history.moved", who=who)
+
+
+def _unasked(say: Wording, who: Markup, act: Act, chat: Chat) -> Markup:
+    """One change of what comes when."""
+    match act.what:
+        case Deed.QUIET:
+            return _quiet(say, who, act.after)
+        case Deed.PAUSE:
+            return _pause(say, who, act.after, chat)
+        case Deed.DESK:
+            return _desk(say, who, act.after)
+        case Deed.ALERTS:
+            return _alerts(say, who, act.before, act.after)
+        case _:
+            return say("history.promise_dropped", who=who, day=say.day(date.fromisoformat(act.before)))
 
 
 def _feeds(say: Wording, change: Change, who: Markup, feeds: Mapping[int, Feed]) -> Markup:

@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 from bot.chat.acting import labelled, may_act
+from bot.chat.connect import connect
 from bot.chat.digest import shown_in_private
 from bot.chat.feed_trouble import trouble_of
+from bot.chat.forgetme import forgetme
 from bot.chat.formatting import reply
+from bot.chat.privacy import privacy
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.for_admins import DIGEST, TROUBLE, deal_with
+from bot.for_admins import CONNECT, DESK, DIGEST, FOLLOW, FORGETME, PRIVACY, TROUBLE, deal_with
 from bot.model import BLOCKED, Chat, ChatKind
 from bot.ports import Unit
 
@@ -20,6 +23,10 @@ async def opened_for(request: ChatRequest, payload: str, services: Services) -> 
         await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         group = await _meant(unit, payload)
         await unit.commit()
+    if payload in _STARTED:
+        return answer(reply(request.say(_STARTED[payload])))
+    if asks := _ASKED.get(payload):
+        return await asks(request, "", services)
     shows = _SHOWN.get(payload[:1]) if payload[1:].isdecimal() else None
     return await shows(request, group, services) if shows else None
 
@@ -47,3 +54,7 @@ async def _trouble(request: ChatRequest, group: Chat | None, services: Services)
 
 _SHOWN = {TROUBLE: _trouble, DIGEST: shown_in_private}
 """What is shown of a chat, by the letter before its number."""
+_STARTED = {DESK: "desk.started", FOLLOW: "places.started"}
+"""What is said to somebody who was asked to start the bot."""
+_ASKED = {CONNECT: connect, FORGETME: forgetme, PRIVACY: privacy}
+"""Commands that were asked for where others read, by what stands behind ``/start`` of the button there."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.chat.formatting import paragraphs
 from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.for_admins import OPEN, PRIVACY, open_private
 from bot.model import Button, ChatKind
 from bot.text.display.markup import plain
 
@@ -29,7 +30,7 @@ async def privacy(request: ChatRequest, _args: str, services: Services) -> Respo
     yours = say("privacy.yours") if alone else say("privacy.yours_group")
     told = paragraphs(say("privacy.header"), "\n".join(kept), f"{say('privacy.others')}\n{yours}")
     if not alone:
-        return answer(told)
+        return answer(replace(told, buttons=open_private(say, PRIVACY, OPEN)))
     # the button that erases stands behind a question of its own
     button = Button(plain(say("privacy.export_button")), "export")
     return answer(replace(told, buttons=((button,),)))

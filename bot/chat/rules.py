@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ from bot.chat.span_words import without_length
 from bot.chat.times_of_day import Unclear
 from bot.digest.rules import holds, key_of, quotable, written
 from bot.digest.wishes import would_hide
-from bot.model import About, Button, Chat, ChatKind, Condition, Effect, Feed, Lock, Rule
+from bot.for_admins import FOLLOW, OPEN, open_private, private_chat
+from bot.model import About, Button, Chat, ChatKind, Condition, Effect, Feed, Lock, Reply, Rule
 from bot.ports import Unit
 from bot.reasons import because
 from bot.text.display.wording import Markup, Wording
@@ -109,8 +111,7 @@ async def save_rules(request: ChatRequest, token: str, services: Services) -> Re
     if draft is None:
         return Response(notice=request.say("chat.old_button"), spent=True)
     wanted, effect = draft
-    said = await _keep(request, services, "", wanted, effect)
-    return Response((reply(*said),), spent=True)
+    return Response((await _keep(request, services, "", wanted, effect),), spent=True)
 
 
 async def drop_rules(request: ChatRequest, _token: str, _services: Services) -> Response:
@@ -132,7 +133,7 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
         return answer(reply(_missing(say, args, wanted, effect), *_how(say)))
     person = await _person(request, services)
     if effect is not Effect.NEVER or person:
-        return answer(reply(*await _keep(request, services, person, wanted, effect)))
+        return answer(await _keep(request, services, person, wanted, effect))
     async with services.storage.unit() as unit:
         chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         token = await keep_draft(unit, request.key, wanted, effect)
@@ -141,7 +142,8 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
         tried = await would_hide(unit, chat.id, _made(Place(chat, ""), wanted, effect, services), now)
     if not (tried.hidden or tried.updates):
         nothing = say("follow.hides_nothing", total=tried.total) if tried.total else ""
-        return answer(reply(*await _keep(request, services, "", wanted, effect), nothing))
+        kept = await _keep(request, services, "", wanted, effect)
+        return answer(replace(kept, text=f"{kept.text}\n{nothing}".rstrip()))
     lines = [
         *_hidden(say, say("follow.would_hide", n=len(tried.hidden), total=tried.total), tried.hidden),
         *_hidden(say, say("follow.would_hide_updates", n=len(tried.updates)), tried.updates),
@@ -185,27 +187,30 @@ def _made(place: Place, wanted: Wanted, effect: Effect, services: Services) -> l
     return [Rule(0, place.chat.id, place.person, conditions, effect, now, until) for conditions in wanted.rules]
 
 
-async def _keep(
-    request: ChatRequest, services: Services, person: str, wanted: Wanted, effect: Effect
-) -> Sequence[Markup]:
+async def _keep(request: ChatRequest, services: Services, person: str, wanted: Wanted, effect: Effect) -> Reply:
     """Keep rules, unless there are too many. Returns: what to say."""
     say = request.say
     if person and effect not in _KINDS["follow"]:
-        return [say("chat.admins_only")]
+        return reply(say("chat.admins_only"))
     async with services.storage.unit() as unit:
         await unit.lock(Lock.RULES)
         chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         if not await _has_room(unit, chat, person, len(wanted.rules)):
-            return [say("follow.too_many", n=MOST_OF_PERSON if person else MOST_RULES)]
+            return reply(say("follow.too_many", n=MOST_OF_PERSON if person else MOST_RULES))
         new = _made(Place(chat, person), wanted, effect, services)
         await unit.rules.put_all(new, [key_of(one.conditions) for one in new])
         unknown = unknown_source(wanted, await unit.feeds.of_chat(chat.id))
+        cannot_write = person and await private_chat(unit, request.key.platform, person) is None
         await unit.commit()
     listed = say.listed([say("follow.quoted", rule=_quotable(one.conditions)) for one in new])
     said = [say(_SAVED_FOR_ONE if person else _SAVED[effect], rules=listed)]
     if new[0].until:
         said.append(say("follow.until", when=say.day_and_time(new[0].until.astimezone(zone_of(chat.zone)))))
-    return [*said, say("follow.unknown_source", source=short(unknown))] if unknown else said
+    if unknown:
+        said.append(say("follow.unknown_source", source=short(unknown)))
+    if cannot_write:
+        return Reply(reply(*said, say("follow.start_first")).text, open_private(say, FOLLOW, OPEN))
+    return reply(*said)
 
 
 def unknown_source(wanted: Wanted, feeds: Sequence[Feed]) -> str:

@@ -73,7 +73,11 @@ async def test_nobody_to_send_it_to(room: Room) -> None:
     room.members.admins.add("9")
     asked = await room.say("/desk 20", "9", GROUP)
     assert "start me there first" in text_of(asked)
-    assert buttons_of(asked)[0].private
+    (opens,) = buttons_of(asked)
+    assert opens.private
+    assert "Send /desk in the group" in text_of(await room.say(f"/start {opens.data}", "9", ChatKey("telegram", "9")))
+    assert "in private" in text_of(await room.say("/desk 20", "9", GROUP))
+    await room.say("/desk off", "9", GROUP)
     anonymous = ChatRequest(GROUP, ChatKind.SUPERGROUP, "9", text="/desk 20", for_chat=True)
     assert "/desk here" in text_of(await handle(anonymous, room.services))
     assert (await stored(room, GROUP)).desk is None

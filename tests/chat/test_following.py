@@ -335,7 +335,13 @@ async def test_a_rule_says_what_it_does(room: Room) -> None:
 
 async def test_a_group_is_for_admins_and_a_person_for_themselves(room: Room) -> None:
     """A member's list is their own: nobody else sees it or ends it, and it holds nothing but what is followed."""
-    assert "in private" in text_of(await room.say("/follow OpenAI", MEMBER, GROUP))
+    theirs = ChatKey(GROUP.platform, MEMBER)
+    said = await room.say("/follow OpenAI", MEMBER, GROUP)
+    assert "start me there first" in text_of(said)
+    assert "I can write to you here" in text_of(await room.say(f"/start {buttons_of(said)[0].data}", MEMBER, theirs))
+    again = await room.say("/follow OpenAI", MEMBER, GROUP)
+    assert "in private" in text_of(again)
+    assert "start me" not in text_of(again)
     assert await rules_of(room, GROUP) == []
     assert await rules_of(room, GROUP, MEMBER) == [("OpenAI", Effect.FIRST)]
     assert "admins" in text_of(await room.say("/mute rain", MEMBER, GROUP))

@@ -268,6 +268,7 @@ async def test_the_end_of_a_pause_is_undone(room: Room) -> None:
     await act(room, "/subscribe")
     await act(room, "/snooze 2 weeks")
     paused = await room.chat(GROUP)
+    room.clock.moment += timedelta(days=2)
     await act(room, "/resume")
     assert text_of(await undo(room, 1)) == "Undone: Ann resumed the digests."
     again = await room.chat(GROUP)

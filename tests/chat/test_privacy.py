@@ -74,7 +74,14 @@ async def test_in_a_group_anybody_may_ask(room: Room) -> None:
     """There the way leads to a private chat."""
     said = await room.say("/privacy", MEMBER, GROUP)
     assert "in private" in text_of(said)
-    assert buttons_of(said) == []
+    await goes_on_there(room, said, "/privacy")
+
+
+async def goes_on_there(room: Room, said: Response, command: str) -> None:
+    """The one button below what was said in a group opens the private chat, where the command is answered."""
+    (opens,) = buttons_of(said)
+    assert opens.private
+    assert await room.say(f"/start {opens.data}") == await room.say(command)
 
 
 async def test_how_long_questions_are_kept(room: Room) -> None:
@@ -195,7 +202,8 @@ async def test_forgetting_in_a_group(room: Room) -> None:
     (button, _) = buttons_of(await room.say("/forgetme"))
     said = await room.say("/forgetme", MEMBER, GROUP)
     assert "private chat" in text_of(said)
-    assert buttons_of(said) == []
+    await goes_on_there(room, said, "/forgetme")
+    await goes_on_there(room, await room.say("/connect", key=GROUP), "/connect")
     for user in (ADMIN, MEMBER):
         assert "no longer works" in (await room.press(button, user, GROUP)).notice
     assert await room.chat(GROUP)

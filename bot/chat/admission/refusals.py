@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 
 from bot.model import ChatKey
 
-PAUSE = timedelta(minutes=10)
-"""Between two refusals of one person in one chat: by then the first may have been forgotten."""
+PAUSE = timedelta(minutes=2)
+"""
+Between two refusals of one person in one chat: who then tries something else must not take the bot for broken, and who
+tries again and again costs the others a line in two minutes.
+"""
 _MOST_KEPT = 1_000
 
 
