@@ -221,6 +221,10 @@ def preview(
         form = Form.JSON
     if html and form is not Form.TEXT:
         raise SettingsError(f"--html writes a file and --as {form.value} prints: choose one of them")
+    if posted and (days or changes):
+        raise SettingsError("--posted prints a digest as it was: leave out --days and --set, or leave out --posted")
+    if days and not changes:
+        raise SettingsError("--days tries other settings: say which, for example --set digest.max_stories=5")
     settings = context.obj.settings()
     from bot import preview as looking
 

@@ -81,7 +81,14 @@ async def posted(
             numbers = await unit.outbox.last_digests(whose.id, back)
             digest = await unit.outbox.digest(numbers[-1]) if len(numbers) == back else None
     if len(numbers) < back:
-        raise BotError(f"digests posted here so far: {len(numbers)}; --posted cannot go further back than that")
+        if not numbers:
+            raise BotError(
+                "nothing has been posted to this chat yet; newsbot preview without --posted prints what would be now, "
+                "and --chat ID chooses another chat"
+            )
+        raise BotError(
+            f"digests posted to this chat so far: {len(numbers)}; choose a number up to that; 1 is the last one"
+        )
     if digest is None:
         raise BotError(
             "that digest is too old: it was posted before digests were stored; choose a smaller number for --posted"

@@ -340,19 +340,33 @@ def with_changes(settings: Settings, assignments: Sequence[str]) -> Settings:
         assignments: ``digest.max_stories=5`` each; the value as in the config file, a bare word stands for a string.
     Raises: SettingsError that names the assignment.
     """
-    digest = settings.digest
+    digest, keys = settings.digest, [f"digest.{key}" for key in Digest.model_fields]
     for assignment in assignments:
-        section, _, rest = assignment.partition(".")
-        key, sign, written = rest.partition("=")
-        if section != "digest" or not sign or key not in Digest.model_fields:
-            keys = ", ".join(f"digest.{name}" for name in Digest.model_fields)
-            raise SettingsError(f"{assignment}: write it as KEY=VALUE; the keys to try are {keys}")
+        typed, sign, written = (part.strip() for part in assignment.partition("="))
+        if typed not in keys:
+            near = next((one for one in keys if typed and one.endswith(f".{typed}")), "")
+            near = near or "".join(get_close_matches(typed, keys, n=1))
+            meant = f"did you mean {near}? T" if near else "t"
+            raise SettingsError(f"--set {typed}: not a setting to try; {meant}he keys to try are {', '.join(keys)}")
+        key = typed.removeprefix("digest.")
+        if not sign:
+            raise SettingsError(f"--set {typed}: the value is missing (--set {typed}={_TRIED[key]})")
         try:
             digest = Digest(**{**digest.model_dump(), key: _typed(written)})
         except ValidationError as error:
             problem = error.errors(include_input=False, include_url=False)[0]
-            raise SettingsError(f"{assignment}: {_sense(problem)}") from error
+            _, _, sense = _sense(problem).partition(": ")
+            raise SettingsError(f"--set {assignment}: {sense} (--set {typed}={_TRIED[key]})") from error
     return settings.model_copy(update={"digest": digest})
+
+
+_TRIED = {
+    "times": '\'["07:00", "18:30"]\'',
+    "timezone": "Europe/Berlin",
+    "max_stories": "5",
+    "size": "full",
+}
+"""The settings that can be tried, with a value for each as it is typed in a shell."""
 
 
 def _typed(written: str) -> Any:

@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 
 from bot.cli import app
 from bot.command_hints import command, started_as
+from bot.errors import SettingsError
 from bot.mistyped import in_words
 
 
@@ -43,6 +44,20 @@ def mistyped(*typed: str) -> str:
 def test_one_line_says_what_to_do(typed: str, line: str) -> None:
     """Which word is wrong, and what would be right or where that stands."""
     assert mistyped(*typed.split()).startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("preview --posted 1 --days 7", "leave out --days and --set, or leave out --posted"),
+        ("preview --posted 1 --set digest.size=full", "leave out --days and --set, or leave out --posted"),
+        ("preview --days 7", "for example --set digest.max_stories=5"),
+    ],
+)
+def test_what_does_not_go_together(typed: str, line: str) -> None:
+    """It is said before anything is read."""
+    with pytest.raises(SettingsError, match=line):
+        app(typed.split(), prog_name="newsbot", standalone_mode=False)
 
 
 @given(st.text(min_size=1).filter(lambda word: not word.startswith("-") and word not in ("run", "init", "version")))

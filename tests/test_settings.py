@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.broken_toml import in_words
 from bot.errors import SettingsError
-from bot.settings import Settings, configured, load, with_changes
+from bot.settings import _TRIED, Digest, Settings, configured, load, with_changes
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 
@@ -298,7 +298,7 @@ def test_a_wrong_token_is_not_repeated(tmp_path: Path) -> None:
 def test_digest_settings_can_be_tried() -> None:
     """Each change is read as in the file, a bare word as a string; what was loaded stays as it is."""
     before = load(None, {})
-    tried = with_changes(before, ["digest.max_stories=5", "digest.size=full", 'digest.times=["07:00"]'])
+    tried = with_changes(before, ["digest.max_stories = 5", "digest.size=full", 'digest.times=["07:00"]'])
     assert (tried.digest.max_stories, tried.digest.size, tried.digest.times) == (5, "full", (time(7),))
     assert (before.digest.max_stories, tried.digest.timezone) == (10, before.digest.timezone)
 
@@ -306,15 +306,19 @@ def test_digest_settings_can_be_tried() -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ("digest.max_stories=0", "digest.max_stories=0: "),
-        ("digest.size=huge", "digest.size=huge: "),
-        ("digest.max_storys=3", "the keys to try are digest.times"),
-        ("digest.max_stories", "KEY=VALUE"),
-        ("telegram.token=1:x", "KEY=VALUE"),
+        ("digest.max_stories=0", r"digest.max_stories=0: must be .* \(--set digest.max_stories=5\)"),
+        ("digest.size=huge", "digest.size=huge: must be 'headlines'"),
+        ("digest.timezone=Berlin", "not a time zone; write one like Europe/Berlin"),
+        ("digest.max_storys=3", "did you mean digest.max_stories"),
+        ("max_stories=3", "did you mean digest.max_stories"),
+        ("telegram.token=1:x", "--set telegram.token: .* the keys to try are digest.times"),
+        ("digest.max_stories", "the value is missing"),
+        ("", "the keys to try are"),
     ],
 )
 def test_what_cannot_be_tried_is_named(change: str, why: str) -> None:
-    """One line with the change as it was written."""
+    """One line with the change as it was written, and a value as it may be for each key."""
+    assert _TRIED.keys() == Digest.model_fields.keys()
     with pytest.raises(SettingsError, match=why) as caught:
         with_changes(load(None, {}), [change])
     assert "\n" not in str(caught.value)

@@ -34,7 +34,7 @@ from bot.text.display.wording import ENGLISH
 
 PAGES = "pages of the file"
 """What is copied of a file, where progress is told."""
-_OF_DATABASES = re.compile(r": (?:restore a backup|move it away|set storage\.url)[^:]*$")
+_OF_DATABASES = re.compile(r": (?:put a backup back|move it away|set storage\.url).*$")
 """What to do about the database of a bot, which a backup is not."""
 
 
@@ -84,6 +84,7 @@ def backup(url: str, folder: Path, file: Path, tell: Tell, *, force: bool = Fals
         _take_name(part, file)
     finally:
         part.unlink(missing_ok=True)
+    database_of(address).note_backup(address, file)
     return rows
 
 

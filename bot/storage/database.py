@@ -29,11 +29,6 @@ class Database(Protocol):
     """What each database does in its own way. *shown* is its name in messages, without secrets."""
 
     @property
-    def RESTORE(self) -> str:  # noqa: N802
-        """What to do about one that is damaged."""
-        ...
-
-    @property
     def DRIVER(self) -> tuple[str, str]:  # noqa: N802
         """The name and the version of what speaks to it."""
         ...
@@ -49,6 +44,14 @@ class Database(Protocol):
 
     def shown(self, address: URL) -> str:
         """Its name in messages."""
+        ...
+
+    def how_to_restore(self, shown: str) -> str:
+        """What to do about one that is damaged."""
+        ...
+
+    def note_backup(self, address: URL, file: Path) -> None:
+        """Write down that a backup was written there, where that helps whoever has to restore it."""
         ...
 
     def beside(self, address: URL, folder: Path) -> Path:

@@ -87,7 +87,7 @@ def _step(database: Database, connection: Connection, shown: str) -> str:
     version = text(f"SELECT version_num FROM {_VERSION}")  # noqa: S608
     found = connection.execute(version).scalars().all() if _VERSION in names else []
     if len(found) > 1:
-        raise StorageError(f"{shown} claims to be of {len(found)} versions at once: {database.RESTORE}")
+        raise StorageError(f"{shown} claims to be of {len(found)} versions at once: {database.how_to_restore(shown)}")
     if found:
         return _known(database, str(found[0]), shown)
     if names - {*metadata.tables, _VERSION, TABLE}:
@@ -97,7 +97,7 @@ def _step(database: Database, connection: Connection, shown: str) -> str:
 
 def _known(database: Database, step: str, shown: str) -> str:
     if re.fullmatch(r"\d{4}", step) is None or step == "0000":
-        raise StorageError(f"{shown} is of a version that there never was: {database.RESTORE}")
+        raise StorageError(f"{shown} is of a version that there never was: {database.how_to_restore(shown)}")
     if step > NEWEST:
         raise StorageError(f"{shown} was written by a newer Newsbot: update the program, or use another database")
     return step
@@ -107,7 +107,7 @@ def _clear(database: Database, connection: Connection, shown: str, names: set[st
     """Drop the tables of a program that was ended while it made them: nobody can have written anything into them."""
     ours = names & {*metadata.tables, _VERSION}
     if any(connection.execute(text(f"SELECT 1 FROM {name} LIMIT 1")).first() for name in ours):  # noqa: S608
-        raise StorageError(f"{shown} has lost the number of its version: {database.RESTORE}")
+        raise StorageError(f"{shown} has lost the number of its version: {database.how_to_restore(shown)}")
     database.drop(connection, names)
 
 
@@ -118,7 +118,7 @@ def _look_for_parts(database: Database, connection: Connection, shown: str) -> N
     lacking = {".".join(one) for one in wanted - database.columns(connection)}
     missing = sorted(lacking | (named - database.indexes(connection)))
     if missing:
-        raise StorageError(f"{shown} lacks {missing[0]}: {database.RESTORE}")
+        raise StorageError(f"{shown} lacks {missing[0]}: {database.how_to_restore(shown)}")
     database.try_index(connection)
 
 

@@ -134,7 +134,7 @@ async def test_a_posted_digest_is_printed_again(tmp_path: Path, capsys: pytest.C
     for form, wanted in ((Form.TEXT, as_text(made, ENGLISH)), (Form.ATOM, as_atom(made, ENGLISH))):
         await posted(settings, clock, None, 1, form, None)
         assert capsys.readouterr().out == wanted
-    with pytest.raises(BotError, match="posted here so far: 1;"):
+    with pytest.raises(BotError, match="posted to this chat so far: 1;"):
         await posted(settings, clock, None, 2, Form.TEXT, None)
     with closing(sqlite3.connect(tmp_path / "newsbot.db")) as connection, connection:
         connection.execute("UPDATE digests SET value = NULL")

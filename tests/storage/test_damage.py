@@ -1,5 +1,6 @@
 """Damaged databases: one clear line that says what to do, and a file that is left as it is."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from structlog.testing import capture_logs
 
 from bot.errors import StorageError
 from bot.model import ChatKey, ChatKind, Feed, Reply
+from bot.storage.backup import backup
 from bot.storage.sqlite.engine import LOOKED_THROUGH
 from bot.storage.unit_of_work import SqlStorage
 from tests.databases import open_storage
@@ -19,7 +21,7 @@ from tests.storage.damage import DAMAGE, HARMLESS, Way
 from tests.worded import raises_saying, words
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
-ADVICE = ("restore a backup", "set storage.url", "update the program", "look at the disk", "make its folder")
+ADVICE = ("newsbot restore FILE", "set storage.url", "update the program", "look at the disk", "make its folder")
 
 
 async def _healthy(folder: Path) -> Path:
@@ -73,6 +75,17 @@ async def test_damage_is_one_clear_line(way: Way, tmp_path: Path) -> None:
     assert "a.db" in line
     assert any(advice in line for advice in ADVICE), line
     assert _content(file) == before
+
+
+async def test_the_last_backup_is_named(tmp_path: Path) -> None:
+    """As long as it is there."""
+    file = await _healthy(tmp_path)
+    for name in ("older.db", "my copy.db"):
+        await asyncio.to_thread(backup, "sqlite:///a.db", tmp_path, tmp_path / name, lambda *_: None)
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    assert f"newsbot restore '{tmp_path / 'my copy.db'}'" in await _complaint(tmp_path)
+    (tmp_path / "my copy.db").unlink()
+    assert "newsbot restore FILE" in await _complaint(tmp_path)
 
 
 @pytest.mark.parametrize("way", HARMLESS.values(), ids=HARMLESS.keys())

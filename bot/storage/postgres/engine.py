@@ -31,8 +31,6 @@ except ImportError as error:
 
 log = structlog.get_logger(__name__)
 
-RESTORE = "restore a backup, or set storage.url to an empty database"
-
 DRIVER = ("psycopg", psycopg.__version__)
 """See ``Database``."""
 
@@ -65,6 +63,15 @@ def shown(address: URL) -> str:
     host = address.host or address.query.get("host") or "local"
     port = f":{address.port}" if address.port else ""
     return f"PostgreSQL {address.database} on {host}{port}"
+
+
+def how_to_restore(shown: str) -> str:  # noqa: ARG001 - of a file it depends on where that is
+    """See ``Database``."""
+    return "put a backup back with newsbot restore FILE, or set storage.url to an empty database"
+
+
+def note_backup(address: URL, file: Path) -> None:
+    """See ``Database``: who runs a server keeps its backups elsewhere, and is not told."""
 
 
 def beside(address: URL, folder: Path) -> Path:

@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.errors import StorageError
-from bot.storage.sqlite.engine import RESTORE, WAIT_SECONDS, storage_errors
+from bot.storage.sqlite.engine import WAIT_SECONDS, how_to_restore, storage_errors
 from bot.storage.tables import metadata
 
 Progress = Callable[[int, int], None]
@@ -52,7 +52,8 @@ def _opened(path: Path) -> sqlite3.Connection:
 def _compare(connection: sqlite3.Connection, rows: dict[str, int], source: Path) -> None:
     found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
-        raise StorageError(f"{source} is damaged ({' '.join(found.split())[:100]}), and so is each copy: {RESTORE}")
+        line = " ".join(found.split())[:100]
+        raise StorageError(f"{source} is damaged ({line}), and so is each copy: {how_to_restore(str(source))}")
     if _rows(connection) != rows:
         raise StorageError(f"the copy of {source} has other rows: try again, on another disk")
 

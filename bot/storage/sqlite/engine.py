@@ -1,6 +1,7 @@
 """Opens the database: address, connection settings, and errors that say what to do."""
 
 import asyncio
+import shlex
 import shutil
 import sqlite3
 import stat
@@ -23,7 +24,8 @@ from bot.storage.sqlite.schema import damage
 
 DRIVER = ("SQLite", sqlite3.sqlite_version)
 """See ``Database``."""
-RESTORE = "restore a backup, or move it away to start with an empty one"
+_NOTE = ".last-backup"
+"""Behind the file's name: that of the file which says where its last backup was written."""
 
 _READS_ONLY = "query_only=ON"
 WAIT_SECONDS = 30
@@ -67,6 +69,26 @@ def shown(address: URL) -> str:
     return str(address.database)
 
 
+def how_to_restore(shown: str) -> str:
+    """See ``Database``."""
+    return f"put a backup back with newsbot restore {last_backup(shown)}, or move it away to start with an empty one"
+
+
+def last_backup(path: str) -> str:
+    """The last backup of a file, as it is named in a shell; FILE if none is known or it is there no more."""
+    with suppress(OSError, ValueError):
+        backup = Path(f"{path}{_NOTE}").read_text(encoding="utf-8").strip()
+        if backup and Path(backup).is_file():
+            return shlex.quote(backup)
+    return "FILE"
+
+
+def note_backup(address: URL, file: Path) -> None:
+    """Write down where a backup is, if that can be: a file that is damaged cannot tell."""
+    with suppress(OSError):
+        Path(f"{shown(address)}{_NOTE}").write_text(f"{file.absolute()}\n", encoding="utf-8")
+
+
 def beside(address: URL, folder: Path) -> Path:  # noqa: ARG001 - other databases have no place of their own
     """The path that files which go with it begin with: its own."""
     return Path(shown(address))
@@ -101,7 +123,7 @@ def opened(address: URL) -> Iterator[Connection]:
                 look_through(connection, path)
             yield connection
     except UnicodeDecodeError as error:  # also the driver's own messages hold what stands in the file
-        raise StorageError(f"{path} is damaged (text that is none): {RESTORE}") from error
+        raise StorageError(f"{path} is damaged (text that is none): {how_to_restore(path)}") from error
     finally:
         engine.dispose()
 
@@ -129,7 +151,7 @@ def looked_at(address: URL) -> Iterator[Connection]:
 def look_through(connection: Connection, path: str) -> None:
     """Read the whole file. Raises: StorageError if it is damaged."""
     if found := damage(connection):
-        raise StorageError(f"{path} is damaged ({found[:100]}): {RESTORE}")
+        raise StorageError(f"{path} is damaged ({found[:100]}): {how_to_restore(path)}")
 
 
 def make_first(connection: Connection) -> None:
@@ -245,11 +267,13 @@ def _advice(path: str, error: Exception) -> Reason:
         "locked": because("database.locked", path=path, seconds=WAIT_SECONDS),
         "unable to open": because("database.not_opened", path=path),
         "not a database": because("database.no_database", path=path),
-        "malformed": because("database.malformed", path=path),
+        "malformed": because("database.malformed", path=path, backup=last_backup(path)),
         "full": because("database.full", path=path),
         "disk I/O error": because("database.disk", path=path),
     }
     line = " ".join(cause.split())[:100]
     damaged = any(map(cause.__contains__, _DAMAGE))
-    other = because("database.damaged" if damaged else "database.other", path=path, line=line)
+    other = because("database.other", path=path, line=line)
+    if damaged:
+        other = because("database.damaged", path=path, line=line, backup=last_backup(path))
     return next((advice for sign, advice in known.items() if sign in cause), other)
