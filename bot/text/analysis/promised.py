@@ -2,33 +2,43 @@
 The days to come that a sentence names: "will open on 3 June", "by the end of March", "next Friday". PURE.
 
 A day with its year counts wherever it stands; one without needs a word that points ahead, for most days that news names
-are past. Of a month, a quarter or a year's end the last day counts: only then can one say what came of it.
+are past. But a day with its month that lies a few months ahead needs none, as in "the next round is on 5 December": had
+it been last winter, the year would be named. There it is enough that no word tells of what was. Of a month, a quarter
+or the end of a year the last day counts: only then can one say what came of it.
 """
 
 import re
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.model import FARTHEST_PROMISE
 from bot.text.analysis.figures import figures
 from bot.text.analysis.words import lowered
 from bot.text.lexicon.calendar import MONTHS
-from bot.text.lexicon.future import COMING, PAST, UNTIL
+from bot.text.lexicon.future import COMING, DID, IS, ON, PAST, SPEECH, UNTIL
 
 LONGEST_PROMISE = 400
 """Characters of a sentence that is read for a day: a digest quotes no longer ones."""
 _WITHOUT_YEAR = timedelta(days=300)
 """So far ahead a day without a year may be: one of eleven months ahead is rather of a month ago."""
+_NEAR = timedelta(days=120)
+"""So far ahead a day with its month is rather to come than past: what was then is eight months old and more."""
 _DAY = timedelta(days=1)
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_SHORTEST_DID = 4
+"""Letters: "need" and "red" are none."""
 _UNTIL = re.compile(rf"\b(?:{'|'.join(UNTIL)}) (?:the |le )?(?:(?:end|beginning|start|middle) of )?(?:the )?$")
 _LONGEST_UNTIL = 40
 """Characters before a day in which such words stand."""
+_IS_ON = re.compile(rf"\b(?:{'|'.join(IS)}) (?:also |now |still )?(?:{'|'.join(ON)}) $")
+_HAN_DAY = re.compile(r"(?<!年)(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
+"""A day and its month in Chinese; with its year it is a figure."""
 # Looked for in lower-cased text. What repeats is bounded.
 _SAYS = re.compile(
     r"\b(?P<tomorrow>tomorrow)\b"
@@ -47,7 +57,8 @@ class _Named(NamedTuple):
     """
     A day that is named in ``text[start:end]``.
 
-    *sure*: with its year, so that no other word is needed; *exact*: it is that very day, and not the end of a month.
+    *sure*: with its year, so that no other word is needed; *exact*: it is that very day, and not the end of a month;
+    *near*: a day with its month, not far ahead.
     """
 
     start: int
@@ -55,6 +66,7 @@ class _Named(NamedTuple):
     day: date
     sure: bool = False
     exact: bool = False
+    near: bool = False
 
 
 def promised_days(sentence: str, told: date) -> tuple[date, ...]:
@@ -87,7 +99,12 @@ def _dates(sentence: str, told: date) -> Iterator[_Named]:
         if figure.kind == "date" and 1 <= month <= 12:
             named = _day_of(year, month, day, told)
             if named:
-                yield _Named(figure.start, figure.end, named, year > 0, day > 0)
+                near = day > 0 and named - told <= _NEAR
+                yield _Named(figure.start, figure.end, named, year > 0, day > 0, near)
+    for match in _HAN_DAY.finditer(sentence):
+        named = _day_of(0, int(match[1]), int(match[2]), told) if match[1].strip("0") else None
+        if named:
+            yield _Named(match.start(), match.end(), named, exact=True, near=named - told <= _NEAR)
 
 
 def _day_of(year: int, month: int, day: int, told: date) -> date | None:
@@ -145,19 +162,32 @@ def _points_ahead(low: str, one: _Named, spans: list[tuple[int, int]]) -> bool:
     """
     Whether the nearest telling word before a day, or, where none is, behind it, points ahead.
 
-    "The mill will open on Friday, the owners said on Monday": of Friday, not of Monday.
+    "The mill will open on Friday, the owners said on Monday": of Friday, not of Monday. Where no word tells it, a near
+    day is to come, if none tells of what was.
     """
     before = [match.group() for match in _WORD.finditer(low, 0, one.start)]
-    if low.startswith(("next ", "tomorrow"), one.start) or _UNTIL.search(
-        low, max(0, one.start - _LONGEST_UNTIL), one.start
+    around = (max(0, one.start - _LONGEST_UNTIL), one.start)
+    if low.startswith(("next ", "tomorrow"), one.start) or any(
+        found.search(low, *around) for found in (_UNTIL, _IS_ON)
     ):
         return True
     for last, word in zip(["", *before][-2::-1], reversed(before), strict=False):
-        if word in COMING or word in PAST:
+        # "is closed on 5 December" tells nothing of what was
+        if word in COMING or (word in PAST and last not in IS):
             return word in COMING
         if word == "to" and last in ("is", "are"):
             return True
     # a sentence that begins with the day: "On 3 June the bridge will open"
     until = next((start for start, _ in spans if start > one.start), len(low))
-    behind = (match.group() for match in _WORD.finditer(low, one.end, until))
-    return next((word in COMING for word in behind if word in COMING or word in PAST), False)
+    behind = [match.group() for match in _WORD.finditer(low, one.end, until)]
+    past = PAST - SPEECH if one.near else PAST
+    told = next((word in COMING for word in behind if word in COMING or word in past), None)
+    if told is not None or not one.near:
+        return bool(told)
+    return not any(_tells_of_what_was(word, last) for last, word in pairwise(["", *before, "", *behind]))
+
+
+def _tells_of_what_was(word: str, last: str) -> bool:
+    """Whether a word is a verb in the past, as far as it can be seen: "ruled", but not "is closed"."""
+    looks_so = word in DID or (len(word) > _SHORTEST_DID and word.endswith("ed"))
+    return looks_so and last not in (*IS, "be")
