@@ -15,10 +15,9 @@ from functools import lru_cache
 from typing import TypeVar
 
 from bot.chat.times_of_day import Unclear
-from bot.chat.zones import as_compared
 from bot.model import EVERY_DAY
 from bot.reasons import Reason, because
-from bot.text.analysis.nearest import nearest
+from bot.text.analysis.nearest import as_compared, nearest
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Wording, languages
 

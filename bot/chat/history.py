@@ -15,6 +15,7 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rules import put_again
 from bot.chat.size import named
 from bot.chat.subscribe import has_enough
+from bot.chat.zones import shown_zone
 from bot.digest.rules import typed
 from bot.model import EVERY_DAY, Act, Button, Chat, ChatKind, Deed, Desk, Feed, Lock, OnDays, Quiet, Size
 from bot.ports import Unit
@@ -146,7 +147,7 @@ def _told(say: Wording, change: Change, chat: Chat, feeds: Mapping[int, Feed]) -
         case Deed.HOURS:
             return say("history.hours", who=who, before=_hours(say, act.before), after=_hours(say, act.after))
         case Deed.ZONE:
-            return say("history.zone", who=who, before=act.before, after=act.after)
+            return say("history.zone", who=who, before=shown_zone(act.before), after=shown_zone(act.after))
         case Deed.SIZE:
             return say("history.size", who=who, before=_size(say, act.before), after=_size(say, act.after))
         case Deed.LANGUAGE:

@@ -1,8 +1,9 @@
 """``/hours``: when digests come to a chat."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.chat.day_words import WEEKEND, WORKDAYS, Vocabulary, hinting, in_any_language, says_off, schedule_words
 from bot.chat.formatting import hours as in_words
@@ -11,7 +12,7 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rest import pause_line
 from bot.chat.schedule_words import Wish, granted, near_day, read_schedule
 from bot.chat.times_of_day import WORDS, Unclear
-from bot.chat.zones import clock_in, zones_called
+from bot.chat.zones import Zone, clock_in, shown_zone, zones_called, zones_of_city
 from bot.digest.slots import next_slot, still_paused
 from bot.model import EVERY_DAY, Button, Chat, OnDays, Reply
 from bot.reasons import because
@@ -64,11 +65,11 @@ def _read(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
     if says_off(text, say):
         raise Unclear(because("when.no_day_left"))
 
-    def anywhere(words: Vocabulary) -> tuple[Wish, str]:
+    def anywhere(words: Vocabulary, called: Callable[[str], Sequence[Zone]]) -> tuple[Wish, str]:
         wish = read_schedule(text, words)
         if not wish.place:
             return wish, ""
-        zones = zones_called(wish.place, now, say)
+        zones = called(wish.place)
         if not zones:
             raise near_day(wish.place, words)
         if len(zones) != 1:
@@ -82,7 +83,18 @@ def _read(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
         return wish, ""
 
     # "às" is a country to whoever speaks no Portuguese (AS, American Samoa): all words of one language go first
-    wish, zone = in_any_language(say, schedule_words, here, anywhere)
+    of_zone = partial(anywhere, called=lambda place: zones_called(place, now, say))
+    of_city = partial(anywhere, called=lambda place: zones_of_city(place, now))
+    try:
+        wish, zone = in_any_language(say, schedule_words, here, of_zone)
+    except Unclear as error:
+        if error.reason.code == "hours.which_place":
+            raise
+        # of all cities only now: for whom "los" is a little word, Los Angeles would be Angeles
+        try:
+            wish, zone = in_any_language(say, schedule_words, of_city)
+        except Unclear:
+            raise error from None
     granted(wish, _DAILY)
     return wish, zone
 
@@ -116,7 +128,7 @@ def said_back(say: Wording, chat: Chat, now: datetime) -> list[str]:
 def schedule(say: Wording, chat: Chat, now: datetime) -> list[str]:
     """When digests come, in a line or more."""
     coming = next_slot(chat, now)
-    where = {"zone": chat.zone, "clock": say.clock(clock_in(chat.zone, now))}
+    where = {"zone": shown_zone(chat.zone), "clock": say.clock(clock_in(chat.zone, now))}
     if chat.days:
         lines = [say("when.shown" if chat.subscribed else "when.shown_idle", **where), *on_days(say, chat)]
     else:

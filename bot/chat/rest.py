@@ -9,6 +9,7 @@ from bot.chat.quiet_hours import EXACTLY, read_quiet
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.span_words import read_until
 from bot.chat.times_of_day import Unclear
+from bot.chat.zones import shown_zone
 from bot.digest.slots import first_slot, missed_since, next_slot, pause_end, still_paused
 from bot.model import Button, Chat, Pause, Quiet
 from bot.text.display.wording import Wording
@@ -50,7 +51,7 @@ def quiet_line(say: Wording, chat: Chat) -> str:
     if chat.quiet is None:
         return ""
     key = "when.quiet_silent" if chat.quiet.silent else "when.quiet_hold"
-    return say(key, begins=say.clock(chat.quiet.begins), ends=say.clock(chat.quiet.ends), zone=chat.zone)
+    return say(key, begins=say.clock(chat.quiet.begins), ends=say.clock(chat.quiet.ends), zone=shown_zone(chat.zone))
 
 
 async def pause(request: ChatRequest, args: str, services: Services) -> Response:

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from bot.chat.formatting import paragraphs, reply, short
 from bot.chat.regroup import headline_of
 from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.zones import shown_zone
 from bot.digest.tellings import told_at
 from bot.model import Decision, Entry, Story, Verdict
 from bot.stories.rank import independent
@@ -66,7 +67,10 @@ def life(say: Wording, story: Story, decided: Sequence[Decided], zone: tzinfo) -
         *([say("story.same", names=_named(say, same))] if same else []),
         *([say("story.copies", names=_named(say, copies))] if copies else []),
     ]
-    counted, clocks = say("story.counted", outlets=outlets, origins=origins), say("story.zone", zone=str(zone))
+    counted, clocks = (
+        say("story.counted", outlets=outlets, origins=origins),
+        say("story.zone", zone=shown_zone(str(zone))),
+    )
     return [f"{header}\n{counted} {first} {clocks}", *lines, "\n".join(rest)]
 
 

@@ -8,6 +8,7 @@ from bot.chat.formatting import hours, reply, upcoming
 from bot.chat.hours import on_days, rescheduled, wanted
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.times_of_day import Unclear
+from bot.chat.zones import shown_zone
 from bot.digest.slots import next_slot
 from bot.feeds.opml import Line
 from bot.model import Button, Chat, ChatKind, Lock
@@ -84,5 +85,5 @@ def _schedule(say: Wording, daily: str, on_some_days: str, chat: Chat, now: date
     coming = next_slot(chat, now)
     when = upcoming(say, coming, now, chat.zone) if coming else ""
     if chat.days:
-        return [say(on_some_days, zone=chat.zone, when=when), *on_days(say, chat)]
-    return [say(daily, hours=hours(say, chat.times), zone=chat.zone, when=when)]
+        return [say(on_some_days, zone=shown_zone(chat.zone), when=when), *on_days(say, chat)]
+    return [say(daily, hours=hours(say, chat.times), zone=shown_zone(chat.zone), when=when)]

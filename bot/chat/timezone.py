@@ -18,9 +18,12 @@ from bot.chat.zones import (
     clock_in,
     countries_called,
     names_a_clock,
+    plain_offset,
+    shown_zone,
     wall_time,
     zones_called,
     zones_near,
+    zones_of_city,
     zones_showing,
 )
 from bot.model import Button, Reply
@@ -40,6 +43,8 @@ _COMMAS = (",", "，", "、", "،")
 """Between a place and its country."""
 _APART_MINUTES = re.compile(r"(?<![\d:.+-])([01]?\d|2[0-3]) ([0-5]\d)(?![\d:.])")
 """A blank between hour and minutes, "10 15": there is only one time here."""
+_SHORTEST_CITY = 3
+"""Letters up to which a name is rather the beginning of one: "san"."""
 _MOST_WORDS = 6
 """Of a place with its country."""
 _HALF = 30
@@ -61,7 +66,7 @@ async def timezone(request: ChatRequest, args: str, services: Services) -> Respo
         return answer(reply(say.unclear(error.reason)))
     if sure:
         return await _set(request, found[0].name, services)
-    shown = found[: SHOWN * max(len(walls), 1)]
+    shown = found[: SHOWN * max(len(walls), 1) + 1]
     buttons = [Button(plain(_choice(say, zone, now)), f"timezone {zone.name}") for zone in shown]
     if near:
         return answer(reply(say("hours.zone_near", text=args[:60]), buttons=buttons))
@@ -86,6 +91,8 @@ class _Found(NamedTuple):
 
 def _found(say: Wording, text: str, now: datetime) -> _Found:
     """Raises: Unclear when there is no zone that *text* may mean."""
+    if zones := zones_called(text, now, say, in_full=len(text) > _SHORTEST_CITY) or zones_of_city(text, now):
+        return _Found(zones, len(zones) == 1)
     if zones := zones_called(text, now, say):
         return _Found(zones, len(zones) == 1)
     offset = wall_time(text, now)
@@ -98,10 +105,13 @@ def _found(say: Wording, text: str, now: datetime) -> _Found:
     if not walls:
         if part := next(filter(None, (_of_part(one, now, say) for one in _parts(text))), None):
             return part
-        if near := zones_near(text[:LONGEST]):
+        if cities := next(filter(None, (zones_of_city(one, now) for one in _places(text))), []):
+            return _Found(cities, len(cities) == 1)
+        if near := zones_near(text[:LONGEST], now):
             return _Found(near, sure=False, near=True)
         raise Unclear(because("hours.no_place", text=text[:60]))
-    shown = zones_showing(walls, now, say)
+    plain = plain_offset(text)
+    shown = [*zones_showing(walls, now, say)[:SHOWN], plain] if plain else zones_showing(walls, now, say)
     if not shown:
         raise Unclear(because("hours.no_such_clock", text=text[:60], clock=say.clock(clock_in("UTC", now))))
     # places that agree today may not agree in winter, so a time of day alone is never enough
@@ -153,12 +163,25 @@ def _of_part(part: _Part, now: datetime, say: Wording) -> _Found | None:
     """
     zones = zones_called(part.text, now, say, in_full=True)
     if not zones:
-        return None
+        return _of_city(part, now)
     agree = {zone.country for zone in zones} <= countries_called(part.others)
     if names_a_clock(part.text) and not agree:
         return None
     of_country = not part.begins and part.apart and zones[0].country in countries_called(part.text)
     return _Found(zones, len(zones) == 1 and (agree or of_country))
+
+
+def _of_city(part: _Part, now: datetime) -> _Found | None:
+    """
+    The zones of a city with its country, "Birmingham, UK", or with what else is written behind a comma.
+
+    None if it is no city, or one word of several.
+    """
+    cities = zones_of_city(part.text, now) if part.begins else []
+    there = [zone for zone in cities if zone.country in countries_called(part.others)]
+    if there:
+        return _Found(there, len(there) == 1)
+    return _Found(cities, sure=False) if cities and part.apart else None
 
 
 def _says_little(typed: str, words: Vocabulary) -> bool:
@@ -227,7 +250,7 @@ async def _shown(request: ChatRequest, storage: Storage, now: datetime) -> Reply
     async with storage.view() as unit:
         chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
     clock = say.clock(clock_in(chat.zone, now))
-    shown = reply(say("hours.zone_shown", zone=chat.zone, clock=clock), say("hours.zone_ask"))
+    shown = reply(say("hours.zone_shown", zone=shown_zone(chat.zone), clock=clock), say("hours.zone_ask"))
     return replace(shown, buttons=in_rows([_clock(say, now, one) for one in _APART], _IN_A_ROW))
 
 
@@ -248,6 +271,8 @@ async def _set(request: ChatRequest, zone: str, services: Services) -> Response:
 
 
 def _choice(say: Wording, zone: Zone, now: datetime) -> Markup:
+    if not zone.country and not zone.remark:
+        return say("hours.zone_plain", zone=shown_zone(zone.name))
     country = say.locale.territories.get(zone.country, zone.country)
     # the table tells more than the country, but in English alone
     about = zone.remark if zone.remark and say.language == FALLBACK else country

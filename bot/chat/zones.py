@@ -1,11 +1,10 @@
 """
-From what people know to a time zone: a city, a country, or what their clock shows now. PURE but for reading two tables.
+From what people know to a time zone: a city, a country, or what their clock shows now. PURE but for reading tables.
 
 Few people know that they live in Europe/Berlin. Everybody knows their country, and what time it is.
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 from functools import cache
@@ -15,7 +14,8 @@ from zoneinfo import available_timezones
 
 from babel.core import get_global
 
-from bot.text.analysis.nearest import nearest
+from bot.chat.cities import City, cities_called, city_near
+from bot.text.analysis.nearest import as_compared, nearest
 from bot.text.display.wording import ENGLISH, Wording, languages
 from bot.wall_clock import zone_of
 
@@ -78,6 +78,7 @@ _MOST_LIVE = {
     "US": "America/New_York",
 }
 """In countries with several clocks: the zone of the largest city, where the table begins with another."""
+_PLAIN = re.compile(r"Etc/GMT([+-])([1-9]\d?)")
 _OFFSET = re.compile(r"(?i)(?:utc|gmt)?([+-])(\d{1,2})(?::?([0-5]\d))?")
 
 
@@ -122,6 +123,31 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
     ]
 
 
+def zones_of_city(place: str, now: datetime) -> list[Zone]:
+    """The zones of the cities of that name which no zone is named after, one for each clock."""
+    return _different([_zone_of(city) for city in cities_called(place)], now)
+
+
+def _zone_of(city: City) -> Zone:
+    return Zone(_today(city.zone) or city.zone, city.country)
+
+
+def plain_offset(text: str) -> Zone | None:
+    """The zone whose clocks are always so far from UTC, written ``UTC+2``; None for other words, and parts of hours."""
+    match = _OFFSET.fullmatch("".join(text.split()))
+    if match is None or int(match[3] or 0):
+        return None
+    # the signs of these zones are turned round
+    name = f"Etc/GMT{'-' if match[1] == '+' else '+'}{int(match[2])}"
+    return Zone(name) if name in available_timezones() else None
+
+
+def shown_zone(name: str) -> str:
+    """A zone as people read it: ``UTC+2`` for ``Etc/GMT-2``, others by their names."""
+    match = _PLAIN.fullmatch(name)
+    return f"UTC{'-' if match[1] == '+' else '+'}{match[2]}" if match else name
+
+
 def names_a_clock(text: str) -> bool:
     """Whether it is that of a clock, "eastern", rather than of a place."""
     return as_compared(text) in _OF_CLOCKS
@@ -145,12 +171,12 @@ def _in_any_language(wanted: str, now: datetime) -> list[Zone]:
     return _different([Zone(row[2], row[0]) for row in _rows("zone.tab") if row[0] in countries], now)
 
 
-def zones_near(place: str) -> list[Zone]:
+def zones_near(place: str, now: datetime) -> list[Zone]:
     """The zones of the city that somebody probably meant who mistyped it, in any language; empty if none is near."""
     wanted = as_compared(place)
-    # with another first letter it is rather another city: "munich" is not Zurich
+    # with another first letter it is rather another city
     near = nearest(wanted, [city for city in _cities() if city[:1] == wanted[:1]])
-    return [Zone(name, _country_of(name)) for name in _cities().get(near, ())]
+    return [Zone(name, _country_of(name)) for name in _cities().get(near, ())] or zones_of_city(city_near(place), now)
 
 
 def zones_showing(walls: Collection[time], now: datetime, say: Wording = ENGLISH) -> list[Zone]:
@@ -308,10 +334,3 @@ def _today(name: str) -> str:
 
 def _city(name: str) -> str:
     return name.rpartition("/")[2].replace("_", " ")
-
-
-def as_compared(text: str) -> str:
-    """*text* as it is compared: small letters without accents, one kind of blank."""
-    letters = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
-    kept = "".join(" " if letter in "_-" else letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(kept.split())

@@ -348,6 +348,23 @@ async def test_members_may_look(room: Room) -> None:
         ("HST", "Pacific/Honolulu"),
         ("AST", "America/Halifax"),
         ("Pacific time", "America/Los_Angeles"),
+        # cities that no zone is named after, in any language, also mistyped as many do
+        ("munich", "Europe/Berlin"),
+        ("慕尼黑", "Europe/Berlin"),
+        ("北京", "Asia/Shanghai"),
+        ("delhi", "Asia/Kolkata"),
+        ("мумбаи", "Asia/Kolkata"),
+        ("جدة", "Asia/Riyadh"),
+        ("मुंबई", "Asia/Kolkata"),
+        ("San Fransisco", "America/Los_Angeles"),
+        ("Saint Petersburg", "Europe/Moscow"),
+        ("St. Louis", "America/Chicago"),
+        ("Bangalore", "Asia/Kolkata"),
+        ("florence", "Europe/Rome"),
+        ("Philadelphia", "America/New_York"),
+        ("in Cologne", "Europe/Berlin"),
+        ("Birmingham, UK", "Europe/London"),
+        ("birmingham usa", "America/Chicago"),
     ],
 )
 async def test_a_place_in_other_words(room: Room, typed: str, zone: str) -> None:
@@ -363,7 +380,12 @@ async def test_a_place_in_other_words(room: Room, typed: str, zone: str) -> None
     [
         ("berln", ["Europe/Berlin"]),
         ("new yrok", ["America/New_York"]),
-        ("Lisabon", ["Europe/Lisbon"]),
+        ("Lizbonn", ["Europe/Lisbon"]),
+        ("philadelfia", ["America/New_York"]),
+        ("birmingham", ["Europe/London", "America/Chicago"]),
+        ("newcastle", ["Australia/Sydney", "Africa/Johannesburg", "Europe/London"]),
+        ("Portland, Oregon", ["America/Los_Angeles"]),
+        ("GMT-5", ["America/Chicago", "America/Winnipeg", "America/Lima", "America/Jamaica", "Etc/GMT+5"]),
         ("la", ["America/Los_Angeles", "Asia/Vientiane"]),
         ("georgia", ["Asia/Tbilisi", "America/New_York"]),
         ("Georgia, USA", ["Asia/Tbilisi", "America/New_York"]),
@@ -384,7 +406,19 @@ async def test_a_place_is_asked_about(room: Room, typed: str, offered: list[str]
     assert await room.chat() == before
 
 
-@pytest.mark.parametrize("typed", ["munich", "Boston", "Атлантида", "慕尼黑", "central africa"])
+async def test_a_plain_offset(room: Room) -> None:
+    """The last choice is a clock that never changes, which is shown as it was typed, and is no place of any city."""
+    offered = buttons_of(await room.say("/timezone UTC+2"))
+    assert (offered[-1].label, offered[-1].data) == ("UTC+2 all year", "timezone Etc/GMT-2")
+    assert "(UTC+2, where it is" in text_of(await room.press(offered[-1]))
+    assert "UTC+2" in text_of(await room.say("/quiet 22-7"))
+    assert "from UTC to UTC+2" in text_of(await room.say("/history"))
+    # there is no such clock for parts of hours, but there are places
+    assert "Asia/Kolkata" in buttons_of(await room.say("/timezone UTC+5:30"))[-1].data
+    assert "anywhere right now" in text_of(await room.say("/timezone GMT-5:30"))
+
+
+@pytest.mark.parametrize("typed", ["Atlantis", "Атлантида", "central africa", "silicon valley"])
 async def test_a_place_that_is_no_zone(room: Room, typed: str) -> None:
     """Its country helps, or the next big city, or the clock; no other city is guessed."""
     said = await room.say(f"/timezone {typed}")

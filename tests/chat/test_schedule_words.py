@@ -13,7 +13,7 @@ from bot.chat.day_words import LANGUAGES, schedule_words
 from bot.chat.hours import on_days, wanted, with_hours
 from bot.chat.schedule_words import granted, read_schedule
 from bot.chat.times_of_day import MOST, Unclear
-from bot.chat.zones import zones_called
+from bot.chat.zones import zones_called, zones_of_city
 from bot.model import EVERY_DAY, Chat, ChatKind, OnDays
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Wording
@@ -185,7 +185,7 @@ def test_in_each_language(text: str, hours: str, language: str) -> None:
 def test_a_place_stays_a_place(place: str) -> None:
     """In the languages in which its name is made of little words as well as in English."""
     for language in LANGUAGES:
-        known = zones_called(place, AT, Wording(language))
+        known = zones_called(place, AT, Wording(language)) or zones_of_city(place, AT)
         try:
             _wish, zone = wanted(Wording(language), f"{place} 8:00", AT)
         except Unclear:
