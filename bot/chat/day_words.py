@@ -84,6 +84,11 @@ class Role(StrEnum):
     AT = "at"
     """What stands beside an hour: what is beside it and a number is one, "um acht"."""
     HALF = "half"
+    PART = "part"
+    """Half of a unit of time: "half an hour"; with a value so many and a half."""
+    HALF_HOUR = "half hour"
+    END = "end"
+    """The end of what is named: "the end of May"; with a value that of a month (1) or a year (2)."""
     FOR = "for"
     UNTIL = "until"
     FOREVER = "forever"
@@ -96,6 +101,8 @@ class Role(StrEnum):
     """As a length of time."""
 
 
+_VAGUE = {"when.words_couple": 2, "when.words_few": 3}
+"""Numbers that nobody counts: what is made of them is said back."""
 _BETWEEN = {"when.words_filler": Role.FILLER, "when.words_at": Role.FILLER}
 _UNIT_KEYS = {
     "when.words_minute": Role.MINUTE,
@@ -106,6 +113,7 @@ _UNIT_KEYS = {
     "when.words_months": Role.MONTHS,
     "when.words_years": Role.YEARS,
 }
+_PART_KEYS = {"when.words_part": Role.PART, "when.words_half_hour": Role.HALF_HOUR}
 _KEYS = {
     "schedule": {
         "when.words_at": Role.AT,
@@ -129,6 +137,8 @@ _KEYS = {
     "span": {
         "when.words_filler": Role.FILLER,
         "when.words_over": Role.FILLER,
+        "when.words_end": Role.END,
+        **_PART_KEYS,
         **_UNIT_KEYS,
         "when.words_at": Role.AT,
         "when.words_weekend": Role.WEEKEND,
@@ -145,6 +155,7 @@ _KEYS = {
         "when.words_for": Role.FOR,
         "when.words_until": Role.UNTIL,
         "when.words_forever": Role.FOREVER,
+        **_PART_KEYS,
         **_UNIT_KEYS,
         **_BETWEEN,
         "when.words_first": Role.FIRST,
@@ -385,6 +396,12 @@ def _vocabulary(language: str, purpose: str, *, alone: bool) -> Vocabulary:
 def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
     """The words of one language, as they are typed."""
     numbers = list(_counted(_listed(say, "when.words_numbers"), Role.NUMBER, 1))
+    if purpose in ("span", "length"):
+        yield from _counted(_listed(say, "when.words_one_and_half"), Role.PART, 1)
+        for key, number in _VAGUE.items():
+            yield from _counted(("/".join(_listed(say, key)),), Role.NUMBER, number)
+    if purpose == "span":
+        yield from _counted(_listed(say, "when.words_end_of"), Role.END, 1)
     of_month = frozenset(_listed(say, "when.words_of_month")) if purpose == "span" else frozenset[str]()
     of_day = dict.fromkeys(_listed(say, "when.words_hour_of_day"), 1)
     of_day |= {typed: 2 for typed in _listed(say, "when.words_at") if typed in of_day}
@@ -438,9 +455,13 @@ _CHINESE = re.compile("(?:星期|周|礼拜)[一二三四五六日天](?![次回
 _BESIDE_FIGURES = re.compile(r"(?<=[\u4e00-\u9fff])(?=\d)|(?<=\d)(?=[\u4e00-\u9fff])(?![点點時时分半])|(?<=\bو)(?=\d)")
 
 
+_HALF_SIGN = re.compile(r"(\d{1,4})?\s?½")
+
+
 def cleaned(text: str) -> str:
     """What somebody typed, as it is read: one form of each sign, none that cannot be seen; at most ``LONGEST``."""
-    alike = unicodedata.normalize("NFKC", text[:LONGEST])
+    # of which NFKC would make "11⁄2"
+    alike = unicodedata.normalize("NFKC", _HALF_SIGN.sub(lambda found: f"{found[1] or 0}.5", text[:LONGEST]))
     lines = " ".join(alike.split())
     seen = "".join(sign for sign in lines if unicodedata.category(sign) not in _UNSEEN)
     # between these no blank is written

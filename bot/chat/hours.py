@@ -1,6 +1,7 @@
 """``/hours``: when digests come to a chat."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -65,38 +66,41 @@ def _read(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
     if says_off(text, say):
         raise Unclear(because("when.no_day_left"))
 
-    def anywhere(words: Vocabulary, called: Callable[[str], Sequence[Zone]]) -> tuple[Wish, str]:
-        wish = read_schedule(text, words)
-        if not wish.place:
-            return wish, ""
-        zones = called(wish.place)
-        if not zones:
-            raise near_day(wish.place, words)
-        if len(zones) != 1:
-            raise Unclear(because("hours.which_place", text=wish.place[:60]))
-        return wish, zones[0].name
-
-    def here(words: Vocabulary) -> tuple[Wish, str]:
-        wish = read_schedule(text, words)
-        if wish.place:
-            raise near_day(wish.place, words)
-        return wish, ""
-
-    # "às" is a country to whoever speaks no Portuguese (AS, American Samoa): all words of one language go first
-    of_zone = partial(anywhere, called=lambda place: zones_called(place, now, say))
-    of_city = partial(anywhere, called=lambda place: zones_of_city(place, now))
-    try:
-        wish, zone = in_any_language(say, schedule_words, here, of_zone)
-    except Unclear as error:
-        if error.reason.code == "hours.which_place":
-            raise
-        # of all cities only now: for whom "los" is a little word, Los Angeles would be Angeles
-        try:
-            wish, zone = in_any_language(say, schedule_words, of_city)
-        except Unclear:
-            raise error from None
+    wish, zone = _in_any_language(say, text, now)
     granted(wish, _DAILY)
     return wish, zone
+
+
+def _in_any_language(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
+    """
+    What is read in the first language in which it can be. Raises: Unclear.
+
+    All words of one go first: "às" is a country to whoever speaks no Portuguese (AS, American Samoa). Of all cities
+    only at last: for whom "los" is a little word, Los Angeles would be Angeles.
+    """
+    here = partial(_with_place, text, lambda _: ())
+    of_zone = partial(_with_place, text, lambda place: zones_called(place, now, say))
+    of_city = partial(_with_place, text, lambda place: zones_of_city(place, now))
+    try:
+        return in_any_language(say, schedule_words, here, of_zone)
+    except Unclear as error:
+        with suppress(Unclear):
+            if error.reason.code != "hours.which_place":
+                return in_any_language(say, schedule_words, of_city)
+        raise
+
+
+def _with_place(text: str, called: Callable[[str], Sequence[Zone]], words: Vocabulary) -> tuple[Wish, str]:
+    """What is read in the words of one language, and the one zone of the place in it, empty if there is none."""
+    wish = read_schedule(text, words)
+    if not wish.place:
+        return wish, ""
+    zones = called(wish.place)
+    if not zones:
+        raise near_day(wish.place, words)
+    if len(zones) != 1:
+        raise Unclear(because("hours.which_place", text=wish.place[:60]))
+    return wish, zones[0].name
 
 
 def rescheduled(chat: Chat, wish: Wish, zone: str, now: datetime) -> Chat:

@@ -81,11 +81,12 @@ _CLOCK = re.compile(r"(?i)\d{1,2}(?::\d{2}\s*(?:[ap]\.?m\b\.?)?|\s*[ap]\.?m\b\.?
 
 
 _BEGINNINGS: Mapping[timedelta, Callable[[date], date]] = {
+    _DAY: lambda today: today + _DAY,
     7 * _DAY: lambda today: today + (7 - today.weekday()) * _DAY,
     30 * _DAY: lambda today: (today.replace(day=1) + 32 * _DAY).replace(day=1),
     365 * _DAY: lambda today: date(today.year + 1, 1, 1),
 }
-"""When the next week, month or year begins."""
+"""When the next day, week, month or year begins."""
 _MONTHS_WITHOUT = 4
 """Months to look at for a day of a month, this one included: at most one in two has no 31st."""
 
@@ -131,7 +132,10 @@ class _Said:
     of_day: int = 0
     """Whether hours may be those of the day, as ``Word`` has it."""
     part: float = 0
-    """What a number with a point adds to the length, in units."""
+    """What a number with a point, or "half", adds to the length, in units."""
+    end: bool = False
+    """Whether the end of what is named is meant; *after_next*: of the one behind this."""
+    after_next: bool = False
     minutes: int = 0
     """The same as minutes behind an hour; -1 where it can be none."""
     alone: bool = False
@@ -150,6 +154,8 @@ def read_since(text: str, now: datetime, zone: str, say: Wording) -> datetime:
 
 def _since(said: _Said, now: datetime, zone: str) -> datetime:
     here = now.astimezone(zone_of(zone))
+    if said.end:
+        raise Unclear(because("when.no_span"))
     if said.unit is not None:
         moment = now - _length(said)
     else:
@@ -171,9 +177,13 @@ def read_until(text: str, now: datetime, zone: str, say: Wording) -> Until:
 
 def _until(said: _Said, now: datetime, zone: str) -> Until:
     here = now.astimezone(zone_of(zone))
-    begins = _BEGINNINGS.get(said.unit) if said.unit and said.until and said.coming and not said.numbers else None
-    if begins is not None:
+    begins = _BEGINNINGS.get(said.unit) if said.unit and not said.numbers else None
+    if begins is not None and (said.end or (said.until and said.coming)):
         said.day, said.unit = begins(here.date()), None
+        said.day = begins(said.day) if said.after_next else said.day
+    elif said.end and said.month is not None:
+        last = _day(said, here.date(), 1) or here.date()
+        said.day = (last.replace(day=1) + 32 * _DAY).replace(day=1)
     if said.unit is not None:
         until = Until(now + _length(said), by_the_clock=said.unit < _DAY)
     else:
@@ -265,17 +275,33 @@ def _lasting(text: str, words: Vocabulary, *, bare: bool) -> Ending | None:
     if not (said or bare):
         return None
     counts = [word for word in known if not (said and word.role in (Role.FOR, Role.FILLER, Role.NEXT))]
-    number = next((word.value for word in counts if word.role is Role.NUMBER), 1)
+    part, counts = _half(counts)
+    number = next((word.value for word in counts if word.role is Role.NUMBER), 1) + part
     units = [_UNITS[word.role] for word in counts if word.role in _UNITS]
     # one unit, with a number, or without one where "for" says that a length is meant
     if len(units) != 1 or len(counts) > 2 or (len(counts) == 2) != any(word.role is Role.NUMBER for word in counts):
         return None
-    if len(counts) == 1 and not said:
+    if len(counts) == 1 and not (said or part):
         return None
     length = number * units[0] if number <= _MOST else timedelta.max
     if not timedelta() < length <= LONGEST_TIME:
         raise Unclear(because("unclear.too_long_a_time"))
     return Ending("", length)
+
+
+def _half(words: list[Word]) -> tuple[float, list[Word]]:
+    """What "half" among words of a length adds to its number, which is one unless another is named; and the others."""
+    at = next((at for at, word in enumerate(words) if word.role in (Role.PART, Role.HALF_HOUR)), None)
+    if at is None:
+        return 0, words
+    half, rest = words[at], [*words[:at], *words[at + 1 :]]
+    if half.role is Role.HALF_HOUR:
+        return -0.5, [*rest, Word(Role.HOUR)]
+    if half.value:
+        return half.value - 0.5, rest
+    one = [word.value for word in words[:at][-1:] if word.role is Role.NUMBER] == [1]
+    whole = any(word.role in (Role.NUMBER, *_UNITS) for word in words[:at]) and not one
+    return 0.5 if whole else -0.5, rest
 
 
 def _mistyped(unit: str, words: Vocabulary) -> None:
@@ -295,6 +321,7 @@ def _read(text: str, words: Vocabulary, say: Wording, *, until: bool = False) ->
         line = _CLOCK.sub(" ", line, count=1)
     line = _in_figures(line, said, words, say)
     said.of_month = _ORDINAL.search(line) is not None
+    before: Word | None = None
     for typed in words.parted(_BLANKS.split(_JOINED.sub(" ", _ORDINAL.sub("", line)))):
         if match := _NUMBER.fullmatch(typed):
             # "until day 15" is no length
@@ -303,12 +330,19 @@ def _read(text: str, words: Vocabulary, say: Wording, *, until: bool = False) ->
             said.of_month = said.of_month or typed.endswith(".")
             said.numbers.append(int(match[1]))
         elif typed:
-            _take(said, _known(words, typed))
+            word = _known(words, typed)
+            if word.role in (Role.PART, Role.HALF_HOUR):
+                _take_part(said, word, before)
+            else:
+                _take(said, word)
+            before = word
     return _checked(said)
 
 
 def _checked(said: _Said) -> _Said:
     """What was said, if it is a length or a day; an hour that is named beside it is one. Raises: Unclear."""
+    if said.part and not said.numbers:
+        said.numbers = [0]
     if said.month is not None and said.unit == _UNITS[Role.YEARS]:
         said.unit = None  # "15 апреля 2027 года"
     hour = said.numbers[0] if len(said.numbers) == 1 and said.month is None and said.minutes >= 0 else -1
@@ -415,13 +449,30 @@ def _known(words: Vocabulary, typed: str) -> Word:
     return found
 
 
+def _take_part(said: _Said, word: Word, before: Word | None) -> None:
+    """Half of a unit: by itself, "half an hour", or beside whole ones, "two hours and a half", "dos y media"."""
+    said.part, said.minutes = 0.5, -1
+    if word.role is Role.HALF_HOUR:
+        said.unit = _UNITS[Role.HOUR]
+    # "une demi-heure" is one half
+    half_alone = before is not None and before.role is Role.NUMBER and before.value == 1 and said.unit is None
+    if word.value or (said.unit is not None and word.role is Role.PART and not said.numbers):
+        said.numbers = [word.value or 1]
+    elif half_alone:
+        said.numbers.pop()
+
+
 def _take(said: _Said, word: Word) -> None:
     said.until = said.until or word.role is Role.TO
+    said.after_next = said.after_next or (said.end and word.role is Role.NEXT)
+    said.end = said.end or word.role is Role.END
     said.coming = said.coming or word.role is Role.NEXT
     said.at = said.at or word.role is Role.AT
     said.weekend = said.weekend or word.role is Role.WEEKEND
     said.of_month = said.of_month or (word.role in (Role.FILLER, Role.TO) and word.value > 0)
-    if word.role in _UNITS:
+    if word.role is Role.END and word.value:
+        said.unit = _UNITS[(Role.MONTHS, Role.YEARS)[word.value - 1]]
+    elif word.role in _UNITS:
         said.unit, said.of_day = _UNITS[word.role], word.value
     elif word.role is Role.NUMBER:
         said.numbers.append(word.value)
@@ -456,6 +507,11 @@ def _day(said: _Said, today: date, step: int) -> date | None:
         found = today + (apart or (7 if step > 0 else 0)) * step * _DAY
         if said.alone and said.clock and said.clock.hour == found.day:
             raise Unclear(because("when.hour_or_day", hour=found.day))
+        if said.numbers:
+            # "Monday the 15th", "Monday 13 April"
+            found = _day(replace(said, weekday=None), today, step) or found
+            if found.weekday() != said.weekday:
+                raise Unclear(because("when.other_weekday", day=found.isoformat()))
         return found
     if said.weekend:
         # it is over on Monday; "until the weekend" it begins on Saturday

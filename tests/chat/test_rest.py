@@ -309,6 +309,8 @@ def test_any_text_can_be_read(text: str) -> None:
         ("/snooze until 9.4.", "2026-04-09 is over."),
         ("/snooze until 15", "Is 15 an hour or a day?"),
         ("/snooze until wednesday 15", "Is 15 an hour or a day?"),
+        ("/snooze until monday the 15th", "2026-04-15 is another day of the week."),
+        ("/snooze until christmas", "I don't know “christmas”. Write it like this: 3 days, 2 weeks, Monday, 10 April"),
         ("/snooze until monday 45", "I can't read that."),
         ("/snooze until 2 hours", "Is that until 2:00, or for 2 h?"),
         ("/snooze hasta 3 horas", "Is that until 3:00, or for 3 h?"),
@@ -440,6 +442,62 @@ async def test_hours_that_are_taken_back_in_a_pause(room: Room) -> None:
     await room.press(next(one for one in buttons_of(await room.say("/history")) if one.label == "Undo 1"))
     assert "every day at 08:00" in text_of(await room.say("/hours"))
     assert "comes on Monday 13 April at 08:00" in text_of(await room.say("/hours"))
+
+
+HALVES_AND_ENDS = {
+    "en": ("half an hour", "an hour and a half", "until the end of the month", "a few days"),
+    "de": ("eine halbe Stunde", "anderthalb Stunden", "bis Monatsende", "einige Tage"),
+    "es": ("media hora", "hora y media", "hasta fin de mes", "unos días"),
+    "fr": ("une demi-heure", "une heure et demie", "jusqu’à la fin du mois", "quelques jours"),
+    "pt": ("meia hora", "uma hora e meia", "até o fim do mês", "alguns dias"),
+    "ru": ("полчаса", "полтора часа", "до конца месяца", "несколько дней"),
+    "uk": ("півгодини", "півтори години", "до кінця місяця", "кілька днів"),
+    "zh": ("半小时", "一个半小时", "到月底", "几天"),
+    "hi": ("आधा घंटा", "डेढ़ घंटा", "महीने के अंत तक", "कुछ दिन"),
+    "ar": ("نصف ساعة", "ساعة ونصف", "حتى نهاية الشهر", "بضعة أيام"),
+}
+"""Half an hour, an hour and a half, until the end of the month, three days or so."""
+
+
+@pytest.mark.parametrize("language", HALVES_AND_ENDS)
+def test_parts_and_ends_of_time(language: str) -> None:
+    """As each language says them, in a chat of that language and in another one; halves also behind a mute."""
+    half, more, month, few = HALVES_AND_ENDS[language]
+    for say in (Wording(language), Wording("fr" if language == "en" else "en")):
+        for typed, hours in ((half, 0.5), (more, 1.5), (few, 72)):
+            assert read_until(typed, NOW, BERLIN, say).moment - NOW == timedelta(hours=hours), (typed, say.language)
+        assert read_until(month, NOW, BERLIN, say).moment == at("2026-04-30 22:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("until the end of the week", "2026-04-12 22:00"),
+        ("for the rest of the day", "2026-04-10 22:00"),
+        ("until the end of May", "2026-05-31 22:00"),
+        ("until the end of next month", "2026-05-31 22:00"),
+        ("until year-end", "2026-12-31 23:00"),
+        ("a couple of weeks", "2026-04-24 06:30"),
+        ("two and a half hours", "2026-04-10 09:00"),
+        ("1½ hours", "2026-04-10 08:00"),
+        ("until wednesday the 15th", "2026-04-14 22:00"),
+        ("until monday, 13 april", "2026-04-12 22:00"),
+        ("till after the weekend", "2026-04-12 22:00"),
+    ],
+)
+def test_more_ends(text: str, moment: str) -> None:
+    """The end of what is named is the beginning of what follows."""
+    assert read_until(text, NOW, BERLIN, ENGLISH).moment == at(moment)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("for half an hour", 0.5), ("for an hour and a half", 1.5), ("for a couple of days", 48), ("полтора часа", 1.5)],
+)
+def test_a_mute_for_part_of_an_hour(text: str, hours: float) -> None:
+    """With a word that says that a length is meant, or right behind one word."""
+    assert without_length(f"football {text}", NOW, BERLIN, ENGLISH) == ("football", timedelta(hours=hours))
+    assert without_length(f"the best half of {text}", NOW, BERLIN, ENGLISH).rest.startswith("the best half")
 
 
 @pytest.mark.parametrize(
