@@ -396,12 +396,11 @@ def _vocabulary(language: str, purpose: str, *, alone: bool) -> Vocabulary:
 def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
     """The words of one language, as they are typed."""
     numbers = list(_counted(_listed(say, "when.words_numbers"), Role.NUMBER, 1))
+    if purpose == "length":
+        # "una" is a number there, and a little word elsewhere
+        yield from numbers
     if purpose in ("span", "length"):
-        yield from _counted(_listed(say, "when.words_one_and_half"), Role.PART, 1)
-        for key, number in _VAGUE.items():
-            yield from _counted(("/".join(_listed(say, key)),), Role.NUMBER, number)
-    if purpose == "span":
-        yield from _counted(_listed(say, "when.words_end_of"), Role.END, 1)
+        yield from _of_lengths(say)
     of_month = frozenset(_listed(say, "when.words_of_month")) if purpose == "span" else frozenset[str]()
     of_day = dict.fromkeys(_listed(say, "when.words_hour_of_day"), 1)
     of_day |= {typed: 2 for typed in _listed(say, "when.words_at") if typed in of_day}
@@ -421,6 +420,14 @@ def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
                 yield shown, Word(Role.CLOCK, minute, shown)
         yield from _counted(_listed(say, "when.words_days_of_week"), Role.WEEKDAY, 0)
     yield from numbers
+
+
+def _of_lengths(say: Wording) -> Iterator[tuple[str, Word]]:
+    """Words of a length of time with what each is worth, and those of an end."""
+    yield from _counted(_listed(say, "when.words_one_and_half"), Role.PART, 1)
+    for key, number in _VAGUE.items():
+        yield from _counted(("/".join(_listed(say, key)),), Role.NUMBER, number)
+    yield from _counted(_listed(say, "when.words_end_of"), Role.END, 1)
 
 
 def _counted(listed: Iterable[str], role: Role, first: int) -> Iterator[tuple[str, Word]]:

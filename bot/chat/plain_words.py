@@ -92,13 +92,15 @@ def meant_command(text: str) -> Meant | None:
     for words in _languages():
         for inner in words.inner(typed.compared):
             said = typed.compared[inner.start : inner.end]
-            for name, phrase, behind in words.phrases:
-                rest = _rest(said, phrase, behind)
+            for name, phrase, behind, closing in words.phrases:
+                end = len(said) - len(closing) if said.endswith(closing) else 0
+                rest = _rest(said[:end].rstrip(), phrase, behind)
                 if rest is None or (behind == _OBJECT and not rest):
                     continue
-                about = typed.between(inner.end - len(rest), inner.end)
+                last = inner.start + len(said[:end].rstrip())
+                about = typed.between(last - len(rest), last)
                 if not rest or ((inner.opened or not (asks or _asks(about))) and _fits(name, rest, behind)):
-                    return Meant(name, about if behind == _OBJECT else "")
+                    return Meant(name, words.without_article(about) if behind == _OBJECT else "")
     return None
 
 
@@ -122,6 +124,8 @@ def _rest(typed: str, phrase: str, behind: str) -> str | None:
     """What stands behind a phrase, empty if nothing does; None for another text."""
     if typed == phrase:
         return ""
+    if not phrase:
+        return typed
     if not behind or not typed.startswith(phrase):
         return None
     rest = typed[len(phrase) :]
@@ -179,11 +183,18 @@ class _Words:
     def __init__(self, say: Wording) -> None:
         self._openers = list(_listed(say, "plainly.openers"))
         self._closers = list(_listed(say, "plainly.closers"))
+        self._articles = frozenset(_listed(say, "plainly.articles"))
         self.phrases = [
-            (name, phrase.rstrip(_BEHIND), phrase[-1] if phrase[-1] in _BEHIND else "")
+            (name, *_parted(phrase))
             for key, name in _NAMES.items()
-            for phrase in _listed(say, key)
+            # "म्यूट करो" before "म्यूट"
+            for phrase in sorted(_listed(say, key), key=len, reverse=True)
         ]
+
+    def without_article(self, about: str) -> str:
+        """What a message is about, "el fútbol", as it stands in the news; one with a capital is part of a name."""
+        article, _, rest = about.partition(" ")
+        return rest if rest and article in self._articles else about
 
     def inner(self, typed: str) -> Iterator[_Inner]:
         """A text, and the same without little words before it, the longest first; without those behind it first."""
@@ -192,6 +203,14 @@ class _Words:
             for one in list(seen):
                 seen |= dict.fromkeys(_without(typed, one, self._openers, self._closers))
         yield from sorted(seen, key=lambda one: (one.start, one.end))
+
+
+def _parted(phrase: str) -> tuple[str, str, str]:
+    """A phrase of the catalogue: what a message begins with, what may follow, and what it ends with."""
+    begins, sign, ends = phrase.partition(_OBJECT)
+    if sign:
+        return begins, sign, f" {ends}" if ends else ""
+    return phrase.rstrip(_BEHIND), phrase[-1] if phrase[-1] in _BEHIND else "", ""
 
 
 def _without(typed: str, inner: _Inner, openers: list[str], closers: list[str]) -> Iterator[_Inner]:

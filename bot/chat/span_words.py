@@ -71,6 +71,10 @@ _DECIMAL = re.compile(r"(?<![\d.,:/])(\d{1,4})[.,](\d{1,2})(?=\s?\S)(?![\d.,:/])
 """Before a unit it is a part of a length, "1.5 hours" and "1,5 Stunden"."""
 _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])")
 _HAN_DAY = re.compile(r"(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]?")
+_HAN_LENGTH = re.compile(
+    r"(.*[\u4e00-\u9fff])(?<![第后前每上下这本])((?:\d{1,3}|[一二两三四五六七八九十]) ?个?[\u4e00-\u9fff]{1,3})"
+)
+"""What something is called, then how long, and not which one of several: "第一周" is the first week."""
 _HAN_CLOCK = re.compile(r"(\d{1,2})\s?[点點时時](半)?")
 _JUST_PAST = timedelta(days=180)
 """A day without a year that is past for less than that is asked about: who names it hardly means that of next year."""
@@ -232,7 +236,16 @@ def _without_length(text: str, now: datetime, zone: str, say: Wording) -> Ending
             found = _till(end, words, days, now, zone, tongue) or _lasting(end, words, bare=bare)
             if found is not None:
                 return Ending(" ".join(typed[:start]).rstrip(" ,;:-–—" if apart else None), found.length)
-    return Ending(text)
+    return _of_han(text) or Ending(text)
+
+
+def _of_han(text: str) -> Ending | None:
+    """The same where no blank is written, "足球一周"; None for anything else."""
+    if match := _HAN_LENGTH.fullmatch(text):
+        words = length_words(Wording("zh"), alone=True)
+        found = _lasting(match[2], words, bare=True)
+        return Ending(match[1], found.length) if found else None
+    return None
 
 
 def _has_role(typed: str, words: Vocabulary, roles: Collection[Role]) -> bool:

@@ -1,6 +1,7 @@
 """What people write in private who mean a command and type no slash."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from bot.chat.commands import COMMANDS
 from bot.chat.plain_words import _NAMES, LONGEST, Meant, meant_command
-from bot.text.display.wording import catalogue, languages
-from tests.chatroom import GROUP, Room, room_in, text_of
+from bot.chat.span_words import without_length
+from bot.text.display.wording import Wording, catalogue, languages
+from tests.chatroom import GROUP, NOW, Room, room_in, text_of
 
 
 @pytest.fixture
@@ -54,6 +56,18 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
         ("说中文", Meant("language", "中文")),
         ("пауза до понедельника", Meant("snooze")),
         ("暂停到星期一", Meant("snooze")),
+        # without the article, which no story has before it; as part of a name it stays
+        ("silencia el fútbol", Meant("mute", "fútbol")),
+        ("silencia El País", Meant("mute", "El País")),
+        ("masquer le foot pendant une semaine", Meant("mute", "foot pendant une semaine")),
+        # what it is about stands before the verb, or within
+        ("Fußball stummschalten", Meant("mute", "Fußball")),
+        ("schalte Fußball stumm bitte", Meant("mute", "Fußball")),
+        ("mets le foot en sourdine", Meant("mute", "foot")),
+        ("फ़ुटबॉल म्यूट करो", Meant("mute", "फ़ुटबॉल")),
+        ("ruhe von 22 bis 7", Meant("quiet")),
+        ("no molestar de 22 a 7", Meant("quiet")),
+        ("免打扰 22:00 到 7:00", Meant("quiet")),
     ],
 )
 def test_a_command_without_its_slash(text: str, meant: Meant) -> None:
@@ -83,6 +97,28 @@ SAME = {
            "كيف أغير الوقت",
            "توقف", "إلغاء الاشتراك"),
 }  # fmt: skip
+
+
+FOR_A_WEEK = {
+    "de": ("stumm Fußball für eine Woche", "Fußball für eine Woche"),
+    "es": ("silencia el fútbol una semana", "fútbol una semana"),
+    "fr": ("masque le foot pour une semaine", "foot pour une semaine"),
+    "pt": ("silencie o futebol por uma semana", "futebol por uma semana"),
+    "ru": ("не показывай футбол на неделю", "футбол на неделю"),
+    "uk": ("не показуй футбол на тиждень", "футбол на тиждень"),
+    "zh": ("屏蔽足球一周", "足球一周"),
+    "hi": ("फ़ुटबॉल एक हफ़्ते के लिए म्यूट करो", "फ़ुटबॉल एक हफ़्ते के लिए"),
+    "ar": ("اكتم كرة القدم لمدة أسبوع", "كرة القدم لمدة أسبوع"),
+}
+
+
+@pytest.mark.parametrize("language", sorted(FOR_A_WEEK))
+def test_a_mute_for_a_week(language: str) -> None:
+    """What is told can be typed as it stands: the command reads the same length of time."""
+    text, about = FOR_A_WEEK[language]
+    assert meant_command(text) == Meant("mute", about)
+    ending = without_length(about, NOW, "UTC", Wording(language))
+    assert ending.length == timedelta(days=7), ending
 
 
 @pytest.mark.parametrize("language", sorted(SAME))
@@ -184,6 +220,26 @@ mudar a hora de verão
 folge 3 erschienen
 ich wohne in Köln, steigt der Rhein?
 Pause bis zur Wahl
+Warum ist das Mikrofon stumm
+Glocken bleiben stumm
+Ruhe vor dem Sturm
+Stummer Zeuge im Prozess um das Werk
+silencio en el estadio
+silencio de Messi
+no molestar a los osos
+el fútbol silencia las protestas
+pausa na guerra
+pausa en la guerra
+pause déjeuner plus courte
+silence dans les tribunes
+тихо океан
+тишина в Кремле
+тихо в Одесі
+安静的城市
+静音模式怎么开
+शांति वार्ता कब है
+فرنسا لا تعرض مساعدة على لبنان اليوم
+هدوء في غزة
 توقف القطار في القاهرة
 """
 
