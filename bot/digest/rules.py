@@ -17,6 +17,8 @@ from bot.text.analysis.phrases import Phrases, phrases_in, row, row_of_names, sa
 
 ORDER = (Effect.DIGEST, Effect.NEVER, Effect.LINE, Effect.ALERT, Effect.FIRST)
 """Which effect counts where rules disagree."""
+LEAD = 250
+"""Characters at the beginning of a report: its first sentence or two, which say what it is about."""
 _TURN = {effect: turn for turn, effect in enumerate(ORDER)}
 _FOLLOWING = frozenset({Effect.ALERT, Effect.FIRST})
 
@@ -62,7 +64,7 @@ class Rulebook:
         conditions = [one for rule in self._rules for one in rule.conditions]
         self._phrases = tuple(dict.fromkeys(one.value for one in conditions))
         self._number = {phrase: number for number, phrase in enumerate(self._phrases)}
-        self._looks = frozenset((one.about, one.where) for one in conditions)
+        self._looks = frozenset(_look(rule, one) for rule in self._rules for one in rule.conditions)
         self._with: dict[int, list[int]] = defaultdict(list)
         self._always: list[int] = []
         self._in: dict[str, Phrases] = {}
@@ -77,7 +79,7 @@ class Rulebook:
     @property
     def reads_texts(self) -> bool:
         """Whether any rule looks at more than titles and sources."""
-        return any(about in (About.WORDS, About.NAME) and where is not Where.TITLE for about, where in self._looks)
+        return any(one.about in (About.WORDS, About.NAME) and one.where is not Where.TITLE for one in self._looks)
 
     def rule_for(self, report: Report) -> Rule | None:
         """The rule that decides about a report; None: it is told as usual, as no rule fits."""
@@ -87,28 +89,50 @@ class Rulebook:
         places = sorted({*fits, *self._always})
         return next((self._rules[at] for at in places if self._holds(self._rules[at], report, seen)), None)
 
-    def _seen(self, report: Report) -> dict[tuple[About, Where], frozenset[int]]:
+    def _seen(self, report: Report) -> dict["_Look", frozenset[int]]:
         """The numbers of the phrases that stand in each part of a report that any rule looks at."""
         language = report.language[:2]
         phrases = self._in.get(language) or self._in.setdefault(language, phrases_in(self._phrases, language))
-        return {(about, where): _found(phrases, report, about, where) for about, where in self._looks}
+        return {look: _found(phrases, report, look) for look in self._looks}
 
-    def _holds(self, rule: Rule, report: Report, seen: Mapping[tuple[About, Where], Collection[int]]) -> bool:
-        return all(self._is_so(one, report, seen) is not one.negated for one in rule.conditions)
+    def _holds(self, rule: Rule, report: Report, seen: Mapping["_Look", Collection[int]]) -> bool:
+        return all(self._is_so(rule, one, report, seen) is not one.negated for one in rule.conditions)
 
-    def _is_so(self, condition: Condition, report: Report, seen: Mapping[tuple[About, Where], Collection[int]]) -> bool:
+    def _is_so(self, rule: Rule, condition: Condition, report: Report, seen: Mapping["_Look", Collection[int]]) -> bool:
         if condition.about is About.LANGUAGE:
             return report.language[:2].lower() == condition.value.lower()
-        return self._number[condition.value] in seen[condition.about, condition.where]
+        return self._number[condition.value] in seen[_look(rule, condition)]
 
 
-def _found(phrases: Phrases, report: Report, about: About, where: Where) -> frozenset[int]:
+class _Look(NamedTuple):
+    """
+    What of a report is looked at, and where.
+
+    *central*: words count where the report is about them: in its title, at the beginning of its text, or twice.
+    """
+
+    about: About
+    where: Where
+    central: bool = False
+
+
+def _look(rule: Rule, condition: Condition) -> _Look:
+    """A story is followed for what it is about; one passing mention far down in it is enough for all else."""
+    named = condition.about in (About.WORDS, About.NAME) and condition.where is Where.BOTH and not condition.negated
+    return _Look(condition.about, condition.where, named and rule.effect in _FOLLOWING)
+
+
+def _found(phrases: Phrases, report: Report, look: _Look) -> frozenset[int]:
+    about, where, central = look
     language = report.language[:2]
     if about is About.LANGUAGE:
         return frozenset()
     if about in (About.SOURCE, About.TOPIC):
         return phrases.found(row(report.source if about is About.SOURCE else report.topic, language))
     made = row if about is About.WORDS else row_of_names
+    if central:
+        beginning = [phrases.found(made(part, language)) for part in (report.title, report.text[:LEAD]) if part]
+        return phrases.repeated(made(report.text, language)).union(*beginning)
     parts = {Where.TITLE: [report.title], Where.TEXT: [report.text], Where.BOTH: [report.title, report.text]}
     return frozenset().union(*(phrases.found(made(part, language)) for part in parts[where] if part))
 

@@ -88,12 +88,12 @@ async def would_hide(unit: Unit, chat: int, rules: Sequence[Rule], now: datetime
     """Try rules on what the chat's feeds told lately."""
     found = await unit.stories.prospects(chat, now - TRIED, backlog=True)
     newest = [one.story for one in sorted(found, key=lambda one: one.news, reverse=True)[:MOST_TRIED]]
-    found, reports = await _sifted(unit, rules, chat, newest, now)
-    seen = {story.id: story.headline for story in await unit.stories.seen_by(chat, [*found.muted], brief=True)}
+    ruled, reports = await _sifted(unit, rules, chat, newest, now)
+    seen = {story.id: story.headline for story in await unit.stories.seen_by(chat, [*ruled.muted], brief=True)}
     parted = [
         story
         for story in newest
-        if story not in found.muted and any(one.entry in found.hidden for one in reports.get(story, ()))
+        if story not in ruled.muted and any(one.entry in ruled.hidden for one in reports.get(story, ()))
     ]
     updates = [
         (decision.made, entry.title)
@@ -101,7 +101,7 @@ async def would_hide(unit: Unit, chat: int, rules: Sequence[Rule], now: datetime
             chat, await unit.stories.seen_by(chat, parted, brief=True), brief=True
         )
         for entry, decision in decided
-        if entry.id in found.hidden and decision.verdict is Verdict.UPDATE
+        if entry.id in ruled.hidden and decision.verdict is Verdict.UPDATE
         if decision.made and decision.made > now - TRIED
     ]
     hidden = [seen[story] for story in newest if story in seen]

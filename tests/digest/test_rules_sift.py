@@ -58,6 +58,31 @@ def test_each_condition_looks_where_it_says(condition: Condition, fits: bool) ->
     assert (effect(rule(Effect.NEVER, condition)) is Effect.NEVER) is fits
 
 
+FAR_DOWN = "The models got cheaper. " * 20
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "followed"),
+    [
+        ("Meta cuts prices", "", True),
+        ("Prices fall", "The models of Meta got cheaper.", True),
+        ("Prices fall", f"{FAR_DOWN} Its rivals are Anthropic and Meta.", False),
+        ("Prices fall", f"{FAR_DOWN} Meta waits. Nobody knows what Meta will do.", True),
+        # a stem is no second mention
+        ("Prices fall", f"{FAR_DOWN} Metas rivals wait.", False),
+    ],
+)
+def test_what_is_followed_is_what_a_report_is_about(title: str, text: str, followed: bool) -> None:
+    """In its title, at its beginning or twice; who looks in the text alone, or mutes, means any mention."""
+    report = REPORT._replace(title=title, text=text)
+    for name in (words("meta"), Condition(About.NAME, "meta")):
+        assert (effect(rule(Effect.FIRST, name), report=report) is Effect.FIRST) is followed
+        assert (effect(rule(Effect.ALERT, name), report=report) is Effect.ALERT) is followed
+    if "Meta " in text or "Meta." in text:
+        assert effect(rule(Effect.FIRST, words("meta", Where.TEXT)), report=report) is Effect.FIRST
+        assert effect(rule(Effect.NEVER, words("meta")), report=report) is Effect.NEVER
+
+
 def test_all_conditions_have_to_hold() -> None:
     """One that does not hold ends it."""
     cut = words("cuts price", Where.TITLE)

@@ -8,6 +8,7 @@ sign by sign.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -109,6 +110,15 @@ class Phrases:
             return frozenset()
         # many phrases end at one place only if they end alike: the work grows with the text and the phrases together
         return frozenset().union(*{numbers for _, numbers in self._automaton.iter(in_row)})
+
+    def repeated(self, in_row: str) -> frozenset[int]:
+        """The places of those that stand in a text twice and more."""
+        often: set[int] = set()
+        # words and their stems tell of the same mentions
+        for half in in_row.split(_APART) if self._any else ():
+            counted = Counter(number for _, numbers in self._automaton.iter(half) for number in numbers)
+            often |= {number for number, times in counted.items() if times > 1}
+        return frozenset(often)
 
 
 @lru_cache(maxsize=64)  # a chat's rules, for each language that its feeds speak
