@@ -308,6 +308,12 @@ def says_off(text: str, say: Wording) -> bool:
     return any(typed in _listed(one, "when.words_off") for one in (say, *tongues()))
 
 
+def says_forever(text: str) -> bool:
+    """Whether somebody wrote "forever", "for good" or the like, in whatever language, and nothing else."""
+    typed = text.strip(f"{_EDGES} ").casefold()
+    return any(typed.replace(" ", "_") in _listed(one, "when.words_forever") for one in tongues())
+
+
 def in_any_language(say: Wording, words: Callable[..., Vocabulary], *reads: Callable[[Vocabulary], _Read]) -> _Read:
     """
     What is made of the *words* of the chat's language and English, else of another one, the first in which it can be.

@@ -17,9 +17,10 @@ from bot.chat.zones import Zone, clock_in, shown_zone, zones_called, zones_of_ci
 from bot.digest.slots import next_slot, still_paused
 from bot.model import EVERY_DAY, Button, Chat, OnDays, Reply
 from bot.reasons import because
-from bot.text.display.wording import Markup, Wording
+from bot.text.display.wording import ENGLISH, Markup, Wording
 
 MORNING, EVENING = (f"{WORDS[name]:%H:%M}" for name in ("morning", "evening"))
+
 _DAILY = (OnDays(WORDS["morning"], EVERY_DAY),)
 """What no wish may leave nothing of, whatever a chat's own hours are."""
 MOST_NAMED = 5
@@ -95,7 +96,8 @@ def _with_place(text: str, called: Callable[[str], Sequence[Zone]], words: Vocab
     wish = read_schedule(text, words)
     if not wish.place:
         return wish, ""
-    zones = called(wish.place)
+    # "8 to 18" names no hours of Tonga (TO), whatever language is tried
+    zones = () if schedule_words(ENGLISH).known(wish.place) else called(wish.place)
     if not zones:
         raise near_day(wish.place, words)
     if len(zones) != 1:

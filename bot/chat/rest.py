@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.chat.day_words import says_off
+from bot.chat.day_words import says_forever, says_off
 from bot.chat.formatting import reply, upcoming
 from bot.chat.quiet_hours import EXACTLY, read_quiet
 from bot.chat.request import ChatRequest, Response, Services, answer
@@ -67,7 +67,7 @@ async def snooze(request: ChatRequest, args: str, services: Services) -> Respons
     if says_off(args, say):
         return await resume(request, "", services)
     try:
-        return await _paused(request, services, args)
+        return await _paused(request, services, "" if says_forever(args) else args)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason)))
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.chat.admission.rights import is_admin
+from bot.chat.day_words import says_off
 from bot.chat.formatting import reply, short
 from bot.chat.kept_rules import keep_draft, kept_draft
 from bot.chat.request import ChatRequest, Response, Services, answer
@@ -49,12 +50,16 @@ class Place(NamedTuple):
 
 async def follow(request: ChatRequest, args: str, services: Services) -> Response:
     """List what is followed here; or follow what was written, for the chat if an admin does, else for the person."""
-    return await _listed(request, services, "follow") if not args else await _ask(request, args, services, Effect.FIRST)
+    if not args or says_off(args, request.say):
+        return await _listed(request, services, "follow")
+    return await _ask(request, args, services, Effect.FIRST)
 
 
 async def mute(request: ChatRequest, args: str, services: Services) -> Response:
     """List what is muted here; or mute what was written, after showing what that would have hidden."""
-    return await _listed(request, services, "mute") if not args else await _ask(request, args, services, Effect.NEVER)
+    if not args or says_off(args, request.say):
+        return await _listed(request, services, "mute")
+    return await _ask(request, args, services, Effect.NEVER)
 
 
 async def rule(request: ChatRequest, args: str, services: Services) -> Response:

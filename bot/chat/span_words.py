@@ -137,6 +137,8 @@ class _Said:
     """Whether hours may be those of the day, as ``Word`` has it."""
     part: float = 0
     """What a number with a point, or "half", adds to the length, in units."""
+    more: timedelta = timedelta()
+    """What a smaller unit adds to it: "1 hour 30 minutes"."""
     end: bool = False
     """Whether the end of what is named is meant; *after_next*: of the one behind this."""
     after_next: bool = False
@@ -188,8 +190,10 @@ def _until(said: _Said, now: datetime, zone: str) -> Until:
     elif said.end and said.month is not None:
         last = _day(said, here.date(), 1) or here.date()
         said.day = (last.replace(day=1) + 32 * _DAY).replace(day=1)
+    if said.away == 0 and said.clock is None and not said.until:
+        said.away = 1  # "snooze today" is for as long as it lasts
     if said.unit is not None:
-        until = Until(now + _length(said), by_the_clock=said.unit < _DAY)
+        until = Until(now + _length(said), by_the_clock=said.unit < _DAY or bool(said.more))
     else:
         day = _day(said, here.date(), 1)
         moment = moment_of(day or here.date(), said.clock or time(), zone_of(zone))
@@ -485,6 +489,8 @@ def _take(said: _Said, word: Word) -> None:
     said.of_month = said.of_month or (word.role in (Role.FILLER, Role.TO) and word.value > 0)
     if word.role is Role.END and word.value:
         said.unit = _UNITS[(Role.MONTHS, Role.YEARS)[word.value - 1]]
+    elif word.role in _UNITS and said.unit and len(said.numbers) > 1 and _UNITS[word.role] < said.unit:
+        said.more, said.minutes = said.numbers.pop() * _UNITS[word.role], -1
     elif word.role in _UNITS:
         said.unit, said.of_day = _UNITS[word.role], word.value
     elif word.role is Role.NUMBER:
@@ -506,7 +512,7 @@ def _length(said: _Said) -> timedelta:
     number = said.numbers[0] if said.numbers else 1
     if number > _MOST or said.unit is None:
         raise Unclear(because("when.no_span"))
-    return min((number + said.part) * said.unit, _FARTHEST)
+    return min((number + said.part) * said.unit + said.more, _FARTHEST)
 
 
 def _day(said: _Said, today: date, step: int) -> date | None:

@@ -254,6 +254,15 @@ async def test_a_source_that_no_feed_is_called(room: Room) -> None:
     assert len(await rules_of(room)) == 3
 
 
+@pytest.mark.parametrize("word", ["off", "none", "aus"])
+async def test_switched_off(room: Room, word: str) -> None:
+    """Nobody follows or mutes the word "off": what there is to end is shown, each with its button."""
+    await room.say("/follow OpenAI")
+    assert len(buttons_of(await room.say(f"/follow {word}"))) == 1
+    assert "Nothing is muted here" in text_of(await room.say(f"/mute {word}"))
+    assert await rules_of(room) == [("OpenAI", Effect.FIRST)]
+
+
 async def test_muted_until_a_day(room: Room) -> None:
     """As with a length, and it says until when."""
     await room.say("/subscribe")

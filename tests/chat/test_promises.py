@@ -171,6 +171,7 @@ async def test_turned_off(room: Room) -> None:
     assert await remind(room.storage, OPENING) == 0
     assert buttons_of(await room.say("/promises", key=GROUP))[0].data == "promises on"
     assert "Done" in text_of(await room.say("/promises on", key=GROUP))
+    assert "no longer" in text_of(await room.say("/promises stop"))
     assert "<b>may" in text_of(await room.say("/promises <b>maybe" + "x" * 5000))
 
 

@@ -316,7 +316,7 @@ def test_any_text_can_be_read(text: str) -> None:
         ("/snooze hasta 3 horas", "Is that until 3:00, or for 3 h?"),
         ("/snooze до 2 часов", "Is that until 2:00, or for 2 h?"),
         ("/mute football until 2 hours", "Is that until 2:00, or for 2 h?"),
-        ("/snooze 3 days 12 hours", "I can't read that."),
+        ("/snooze 3 hours 12 days", "I can't read that."),
         ("/snooze 2 hours monday", "I can't read that."),
         ("/snooze 2 hours 17:30", "I can't read that."),
         ("/snooze until 5/4", "may be either of two days"),
@@ -480,6 +480,9 @@ def test_parts_and_ends_of_time(language: str) -> None:
         ("a couple of weeks", "2026-04-24 06:30"),
         ("two and a half hours", "2026-04-10 09:00"),
         ("1½ hours", "2026-04-10 08:00"),
+        ("1 hour 30 minutes", "2026-04-10 08:00"),
+        ("2 days and 3 hours", "2026-04-12 09:30"),
+        ("today", "2026-04-10 22:00"),
         ("until wednesday the 15th", "2026-04-14 22:00"),
         ("until monday, 13 april", "2026-04-12 22:00"),
         ("till after the weekend", "2026-04-12 22:00"),
@@ -524,6 +527,13 @@ async def test_a_pause_adds_no_digest(room: Room, hours: str, snooze: str, end: 
         await room.say("/snooze 2h")
         await room.say(f"/hours {hours}")
         assert "on Sunday 12 April at 10:00" in text_of(await room.say("/hours"))
+
+
+@pytest.mark.parametrize("word", ["forever", "for good", "für immer"])
+async def test_a_pause_for_good(room: Room, word: str) -> None:
+    """It has no end but the one that somebody makes."""
+    await room.say("/subscribe 8")
+    assert "no digests until you say /resume" in text_of(await room.say(f"/snooze {word}"))
 
 
 @pytest.mark.parametrize("word", ["off", "Aus", "desactivar", "выкл", "关"])
