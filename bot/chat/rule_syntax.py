@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 
-from bot.chat.span_words import Ending
+from bot.chat.endings import Ending
 from bot.chat.times_of_day import Unclear
 from bot.model import About, Condition, Effect, Where
 from bot.reasons import because

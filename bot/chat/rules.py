@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from bot.chat.admission.rights import is_admin
 from bot.chat.day_words import says_off
+from bot.chat.endings import without_length
 from bot.chat.formatting import reply, short
 from bot.chat.kept_rules import keep_draft, kept_draft
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rule_syntax import Wanted, read_rules
-from bot.chat.span_words import without_length
 from bot.chat.times_of_day import Unclear
 from bot.digest.rules import holds, key_of, quotable, written
 from bot.digest.wishes import would_hide

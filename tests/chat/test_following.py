@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.chat.day_words import LANGUAGES as SPOKEN
+from bot.chat.endings import without_length
 from bot.chat.rule_syntax import LONGEST_PHRASE, MOST_AT_ONCE, MOST_CONDITIONS, Wanted, read_rules
 from bot.chat.rules import LISTED, MOST_OF_PERSON, MOST_RULES
-from bot.chat.span_words import without_length
 from bot.chat.times_of_day import Unclear
 from bot.digest.rules import written
 from bot.model import Button, ChatKey, Decision, Effect, Entry, Feed, Rule, Story, Verdict

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.commands import COMMANDS
+from bot.chat.endings import without_length
 from bot.chat.plain_words import _NAMES, LONGEST, Meant, meant_command
-from bot.chat.span_words import without_length
 from bot.text.display.wording import Wording, catalogue, languages
 from tests.chatroom import GROUP, NOW, Room, room_in, text_of
 

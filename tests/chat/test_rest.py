@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.day_words import LANGUAGES, Vocabulary, length_words, quiet_words, schedule_words, span_words
+from bot.chat.endings import without_length
 from bot.chat.hours import wanted
 from bot.chat.quiet_hours import read_quiet
-from bot.chat.span_words import LONGEST_SINCE, read_since, read_until, without_length
+from bot.chat.span_words import LONGEST_SINCE, read_since, read_until
 from bot.chat.times_of_day import Unclear
 from bot.digest.slots import due, next_slot
 from bot.model import LONGEST_PAUSE, Pause, Quiet
