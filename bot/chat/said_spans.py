@@ -5,7 +5,7 @@ What it comes to is another matter: by the clock of the chat and from now on, ``
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from bot.chat.day_words import Role, Vocabulary, Word, cleaned, unknown_word
@@ -14,6 +14,7 @@ from bot.reasons import because
 from bot.text.display.wording import FALLBACK, Wording
 
 _DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
 UNITS = {
     Role.MINUTE: timedelta(minutes=1),
     Role.HOUR: timedelta(hours=1),
@@ -43,6 +44,8 @@ _SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/]
 _HAN_DAY = re.compile(r"(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]?")
 _HAN_CLOCK = re.compile(r"(\d{1,2})\s?[点點时時](半)?")
 BLANKS = re.compile(r"[\s,;]+")
+_HOURS = re.compile(r"(?i)(?<!\d)(\d{1,2})\s?h\s?([0-5]\d)(?:\s?m(?:in)?)?(?!\w)")
+"""Alone it is a length, "1h30"; among other words a time of day, "until 18h30"."""
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _CLOCK = re.compile(r"(?i)\d{1,2}(?::\d{2}\s*(?:[ap]\.?m\b\.?)?|\s*[ap]\.?m\b\.?)")
 """A time of day that can be no number of days: with minutes, or with the half of the day."""
@@ -91,6 +94,9 @@ def read_said(text: str, words: Vocabulary, say: Wording, *, until: bool = False
         say: By whose dates "4/5" is read.
     """
     line, said = cleaned(text), Said([], until=until)
+    if match := _HOURS.fullmatch(line):
+        return _checked(replace(said, numbers=[int(match[1])], unit=UNITS[Role.HOUR], more=int(match[2]) * _MINUTE))
+    line = _HOURS.sub(r"\1:\2", line)
     if match := _ISO.search(line):
         said.day = real_date(*map(int, match.groups()))
         line = _ISO.sub(" ", line, count=1)
