@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.model import LONGEST_HEADLINE, Button, Digest, DigestItem, KeptAway, LeftOut, Size, Source, SourcedQuote
+from bot.model import LONGEST_HEADLINE, Button, Digest, DigestItem, KeptAway, LeftOut, Size, Source
+from bot.text.analysis.publishers import publisher_key
 from bot.text.display.markup import escape, link, plain
 from bot.text.display.split_messages import BETWEEN, ENDLESS, fit
 from bot.text.display.wording import Markup, Wording
+from bot.text.lexicon.first_person import speaks_of_us
 from bot.wall_clock import zone_of
 
 SHOWN_SOURCES = 3
@@ -23,6 +25,8 @@ LONGEST_ADDRESS = 2000
 """Characters. Longer ones are broken, and platforms refuse them."""
 FEWEST_BESIDE_TOP = 2
 """So many other stories make the first one, if several publishers tell it, the top story."""
+_IN_HOURS = timedelta(hours=20)
+"""Up to then an age is told in hours; from then on in days of the reader's calendar."""
 _SECTIONS = {
     "followed": "follow.section",
     "top": "digest.section_top",
@@ -173,10 +177,15 @@ def _story_lines(
         source = names if len(item.sources) > 1 else by[0]
         line, links = say("digest.said", sentence=headline, source=source), _media(item, say)
         return StoryLines(section, say("media.beside", line=line, links=links) if links else line)
-    sentences = tuple(_said(quote, item, say) for quote in item.quotes)
     remarks = tuple(_remarks(item, say, zone))
     return StoryLines(
-        section, headline, remarks, sentences, _figures(item, say), _told(item, say, now), _media(item, say)
+        section,
+        headline,
+        remarks,
+        _said(item, say),
+        _figures(item, say),
+        _told(item, say, now, zone),
+        _media(item, say),
     )
 
 
@@ -227,13 +236,26 @@ def _remarks(item: DigestItem, say: Wording, zone: ZoneInfo) -> Iterable[Markup]
         yield say("digest.is_new")
 
 
-def _said(quote: SourcedQuote, item: DigestItem, say: Wording) -> Markup:
-    """A sentence; with its source when the story has several, linked unless the link stands below."""
-    if len(item.sources) == 1:
-        return Markup(escape(quote.quote.text))
-    below = quote.source.publisher in {source.publisher for source in item.sources[:SHOWN_SOURCES]}
-    source = Markup(escape(quote.source.publisher) if below else _publisher(quote.source, say))
-    return say("digest.said", sentence=quote.quote.text, source=source)
+def _said(item: DigestItem, say: Wording) -> tuple[Markup, ...]:
+    """
+    The sentences, each with its source where several are quoted, linked unless the link stands below.
+
+    Where one is, the first that says "we" names who speaks.
+    """
+    shown, _ = _quoted_first(item)
+    below = {source.publisher for source in shown[:SHOWN_SOURCES]}
+    if len(shown) > 1:
+        tellers = [one.source for one in item.quotes]
+        by = [escape(one.publisher) if one.publisher in below else _publisher(one, say) for one in tellers]
+        told = zip(item.quotes, by, strict=True)
+        return tuple(say("digest.said", sentence=one.quote.text, source=Markup(name)) for one, name in told)
+    us = next((one for one in item.quotes if one.source.publisher and speaks_of_us(one.quote.text)), None)
+    return tuple(
+        say("digest.says", sentence=one.quote.text, source=one.source.publisher)
+        if one is us
+        else Markup(escape(one.quote.text))
+        for one in item.quotes
+    )
 
 
 def _figures(item: DigestItem, say: Wording) -> Markup | str:
@@ -243,21 +265,41 @@ def _figures(item: DigestItem, say: Wording) -> Markup | str:
     return say("digest.differ", figures=say.row(given)) if given else ""
 
 
-def _told(item: DigestItem, say: Wording, now: datetime) -> Markup:
-    names = say.row(_publisher(source, say) for source in item.sources[:SHOWN_SOURCES])
-    rest = len(item.sources) - SHOWN_SOURCES
-    if rest > 0:
-        names = say("digest.more_sources", sources=names, n=rest)
-    key = "digest.told" if len(item.sources) == 1 else "digest.told_by"
-    told = age(item, now, say)
+def _told(item: DigestItem, say: Wording, now: datetime, zone: ZoneInfo) -> Markup:
+    """Age and sources: those that are quoted, then those that tell the story too."""
+    shown, others = _quoted_first(item)
+    room = max(0, SHOWN_SOURCES - len(shown))
+    names = _names(shown, SHOWN_SOURCES, say)
+    told = _age(item, now, say, zone)
+    key = "digest.told" if len(shown) == 1 else "digest.told_by"
     # not capitalize(): in German the next word is a noun
-    return say(key, n=len(item.sources), sources=names, age=told[:1].upper() + told[1:])
+    line = say(key, n=len(shown), sources=names, age=told[:1].upper() + told[1:])
+    return say("digest.told_also", told=line, sources=_names(others, max(1, room), say)) if others else line
 
 
-def age(item: DigestItem, now: datetime, say: Wording) -> str:
-    """How long ago a story was first told: ``3 hours ago``."""
-    passed = max(now - item.first_seen, timedelta(minutes=1))
-    return say.from_now(-passed)
+def _names(sources: Sequence[Source], most: int, say: Wording) -> Markup:
+    """Publishers, linked; those above *most* are counted."""
+    names, rest = say.row(_publisher(source, say) for source in sources[:most]), len(sources) - most
+    return say("digest.more_sources", sources=names, n=rest) if rest > 0 else names
+
+
+def _quoted_first(item: DigestItem) -> tuple[Sequence[Source], Sequence[Source]]:
+    """The sources of an item that are quoted, and the others; where nothing is quoted, all and none."""
+    quoted = {publisher_key(one.source.publisher, one.source.url) for one in item.quotes}
+    shown = [one for one in item.sources if publisher_key(one.publisher, one.url) in quoted]
+    others = [one for one in item.sources if one not in shown]
+    return (shown, others) if shown else (item.sources, ())
+
+
+def _age(item: DigestItem, now: datetime, say: Wording, zone: ZoneInfo) -> str:
+    """How long ago the newest was told of what is quoted, or else the headline: ``3 hours ago``, ``yesterday``."""
+    told_by = [one.source for one in item.quotes] or item.sources[:1]
+    told = max((one.published for one in told_by), default=item.first_seen)
+    passed = max(now - told, timedelta(minutes=1))
+    days = (now.astimezone(zone).date() - told.astimezone(zone).date()).days
+    if passed < _IN_HOURS or not days:
+        return say.from_now(-passed)
+    return say("digest.yesterday") if days == 1 else say.from_now(timedelta(days=-days))
 
 
 def _publisher(source: Source, say: Wording) -> str:

@@ -19,7 +19,7 @@ def test_a_reader_finds_stories_links_and_sources() -> None:
     assert [entry.title for entry in feed.entries] == ["Story 1", "Update: Story 2"]
     first = feed.entries[0]
     assert first.link == "https://x.example/1"
-    assert "A mill opened. (Loom)" in first.content[0].value
+    assert "<p>A mill opened.</p>" in first.content[0].value
     assert [author.name for author in first.authors] == ["Loom", "Bench"]
     assert feed.feed.subtitle == "News digest, Friday 20 November 2026, 08:00"
 

@@ -60,14 +60,14 @@ def test_a_quiet_day_says_so_in_one_line() -> None:
     text = shown(digest(known=1, upcoming=SLOT + timedelta(days=1)))
     assert text.split("\n\n") == [
         "News digest, Friday 20 November 2026, 08:00\nNothing new since the last digest.",
-        "1 other story only repeated the background notes.\nNext digest: Saturday 21 November, 08:00.",
+        "1 other story brought nothing new.\nNext digest: Saturday 21 November, 08:00.",
     ]
 
 
 def test_the_footer_says_what_was_held_back() -> None:
     """Both reasons are given, each with its number."""
     text = shown(digest(item(), known=2, more=4))
-    assert "2 other stories only repeated the background notes." in text
+    assert "2 other stories brought nothing new." in text
     assert "4 smaller stories not shown." in text
 
 
@@ -76,10 +76,41 @@ def test_one_source_is_named_once() -> None:
     assert "A mill opened.\n3 hours ago, from Loom" in shown(digest(item()))
 
 
-def test_with_several_sources_each_sentence_names_its_own() -> None:
-    """Three publishers are named, the others counted."""
+def quoted(name: str, hours: int, sentence: str) -> SourcedQuote:
+    """A sentence that a publisher told so many hours before the slot."""
+    return SourcedQuote(Quote("entry:2", 0, len(sentence), sentence), source(name, hours))
+
+
+def test_who_is_quoted_stands_before_those_that_tell_it_too() -> None:
+    """One that is quoted is named once, below; others are no more than counted."""
     text = shown(digest(item(by="Bench", sources="Loom Bench Post Wire Desk")))
-    assert "A mill opened. (Bench)\n3 hours ago, from 5 sources: Loom, Bench, Post and 2 more" in text
+    assert "A mill opened.\n3 hours ago, from Bench; also told by Loom, Post and 2 more" in text
+
+
+def test_where_several_are_quoted_each_sentence_names_its_own() -> None:
+    """The age is that of the newest that is quoted."""
+    first = item(sources="Loom Bench Post")
+    text = shown(digest(replace(first, quotes=(*first.quotes, quoted("Bench", 1, "It closed.")))))
+    assert "A mill opened. (Loom)\nIt closed. (Bench)\n" in text
+    assert "1 hour ago, from 2 sources: Loom, Bench; also told by Post" in text
+
+
+def test_who_says_we_is_named_where_it_is_said_first() -> None:
+    """Not where somebody is quoted who says it."""
+    first = item(sentence='"We hope," Ada Brandt said.')
+    told = (*first.quotes, quoted("Loom", 3, "In our tests it held."), quoted("Loom", 3, "We ran it twice."))
+    text = shown(digest(replace(first, quotes=told)))
+    assert '\n"We hope," Ada Brandt said.\nLoom: In our tests it held.\nWe ran it twice.\n' in text
+
+
+@pytest.mark.parametrize(
+    ("hours", "age"),
+    [(19, "19 hours ago"), (21, "Yesterday"), (31, "Yesterday"), (33, "2 days ago"), (80, "3 days ago")],
+)
+def test_days_are_those_of_the_reader(hours: int, age: str) -> None:
+    """At 08:00 in Berlin, yesterday began 32 hours ago."""
+    told = SourcedQuote(Quote("entry:1", 0, 2, "No"), source("Loom", hours))
+    assert f"\n{age}, from Loom" in shown(digest(replace(item(), quotes=(told,))))
 
 
 def test_an_update_says_what_is_new_and_how_it_began() -> None:
@@ -125,16 +156,16 @@ def test_addresses_of_messages(kind: ChatKind, key: ChatKey, url: str) -> None:
 def headings(made: Digest) -> list[str]:
     """The headings of the sections, each with the number of the story below it."""
     lines = shown(made).splitlines()
-    known = ("Top story", "More news", "Follow-ups", "In brief")
+    known = ("Top story", "More news", "Updates", "In brief")
     return [f"{line} {lines[at + 1].partition('.')[0]}" for at, line in enumerate(lines) if line in known]
 
 
 @pytest.mark.parametrize(
     ("items", "expected"),
     [
-        pytest.param("ns n n u a", ["Top story 1", "More news 2", "Follow-ups 4", "In brief 5"], id="all"),
-        pytest.param("n n n u", ["Follow-ups 4"], id="a-first-story-of-one-source-is-no-top-story"),
-        pytest.param("ns n u", ["Follow-ups 3"], id="no-top-story-of-two"),
+        pytest.param("ns n n u a", ["Top story 1", "More news 2", "Updates 4", "In brief 5"], id="all"),
+        pytest.param("n n n u", ["Updates 4"], id="a-first-story-of-one-source-is-no-top-story"),
+        pytest.param("ns n u", ["Updates 3"], id="no-top-story-of-two"),
         pytest.param("u u a", ["In brief 3"], id="updates-alone-need-no-heading"),
         pytest.param("ns n n", ["Top story 1", "More news 2"], id="news-alone"),
         pytest.param("n", [], id="one"),
@@ -153,7 +184,7 @@ def test_sections_are_headed_once(items: str, expected: list[str]) -> None:
 def test_below_follow_ups_nothing_says_that_it_is_an_update() -> None:
     """The heading says so already; where there is none, the story does."""
     made = digest(item(1), item(2, update=True))
-    assert "\nFollow-ups\n2. Story 2\n" in shown(made)
+    assert "\nUpdates\n2. Story 2\n" in shown(made)
     assert "\n1. Update: Story 1\n" in shown(digest(item(1, update=True)))
 
 

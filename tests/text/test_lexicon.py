@@ -5,6 +5,7 @@ import re
 from bot.text.analysis.figures import figures
 from bot.text.lexicon import CLDR
 from bot.text.lexicon.calendar import MONTH, MONTHS
+from bot.text.lexicon.first_person import speaks_of_us
 from bot.text.lexicon.quantities import MANY, NOT_COUNTING, NUMBER_WORDS, SCALES, SMALL, UNITS
 from tests.tools.make_lexicon import written
 
@@ -36,3 +37,28 @@ def test_other_languages_are_read() -> None:
     ]
     assert [one.value for one in figures("Op 4 maart: 3 miljoen euro voor 20 dagen")] == [304.0, 3e6, 20 * 86400.0]
     assert [one.value for one in figures("5 de fevereiro: 7 milhões de euros")] == [205.0, 7e6]
+
+
+def test_who_says_we_is_told_from_who_is_quoted_and_from_longer_words() -> None:
+    """Hamas begins with the letters of the Hindi "we"."""
+    ours = (
+        "We ran it.",
+        "Wir haben es.",
+        "Notre moulin",
+        "El molino es nuestro",
+        "Наша мельница",
+        "我们测试了",
+        "हमने देखा",
+        "نحن هنا",
+    )
+    assert all(map(speaks_of_us, ours))
+    others = (
+        "“We ran it,” she said.",
+        "‘Our mill closed,’ he said.",
+        "The hour",
+        "Notre Dame",
+        "हमास ने कहा",
+        "हमला हुआ",
+        "Die Weser",
+    )
+    assert not any(map(speaks_of_us, others))
