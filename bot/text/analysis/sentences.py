@@ -77,6 +77,10 @@ _ENDS = re.compile(
 # What every match of _ENDS holds: one of these, or two letters with points.
 _END_HINTS = (".)", "!)", "?)", *(f"{word}." for word in "May art no gen sec con miss ill etc rep min".split()))
 _LETTERS = re.compile(r"[A-Z]\.[A-Z]\.")
+# an opening mark that stands before a cut begins what follows it: `It is over. “` and `We lost,” he said.`
+_OPENS_NEXT = re.compile(r"(?<=\s)[\"“„«]\s*$")
+_LONGEST_OPENING = 4
+"""Characters of such a mark with the white space around it."""
 
 
 def _cuts(line: str, language: str) -> Iterator[int]:
@@ -122,9 +126,18 @@ def _pieces(line: str, language: str) -> Iterator[tuple[int, int]]:
     ends = {match.end() for match in _ENDS.finditer(line)} if _may_end(line) else set()
     for cut in sorted({*_cuts(line, language), *ends}):
         if cut > start and (cut in ends or not _goes_on(line[max(start, cut - _NEAR) : cut], line[cut : cut + _NEAR])):
+            cut = _before_mark(line, start, cut)
             yield start, cut
             start = cut
     yield start, len(line)
+
+
+def _before_mark(line: str, start: int, cut: int) -> int:
+    """Where a sentence ends that is cut behind the mark with which the next one opens."""
+    found = _OPENS_NEXT.search(line, max(start, cut - _LONGEST_OPENING), cut)
+    if not found or (found.group()[0] == '"' and line.count('"', start, found.start()) % 2):
+        return cut
+    return found.start()
 
 
 def sentences(text: str, language: str = "en") -> list[Span]:

@@ -5,12 +5,26 @@ from collections.abc import Sequence
 
 from bot.text.analysis.sentences import Span
 
-# "LONDON (Newswire) — ", "(CNN) ", "PARIS, Nov 20 - ", "WOODLAND HILLS >> ": where and by whom, not what
-_DATELINE = re.compile(
-    r"(?:[A-Z][\w.’' -]{1,30}(?:, [A-Z][\w. ]{1,20}){0,2} ?\([A-Z][\w. /]{1,30}\)|\([A-Z]{2,10}\))\s*"
-    r"(?:[-–—:]+\s*)?(?=[A-Z\"“‘])"
-    r"|[A-Z][A-Z.'’ ]{2,30}(?:, [A-Z][\w. ]{1,20}){0,3}(?: \([\w. /]{1,30}\))? ?(?:[–—―]|--|>>|(?<= )-) ?(?=[A-Z\"“‘])"
+_CAPITAL = "A-ZÀ-ÖØ-ÞĆČĐĞİŁŐŘŚŞŠŰŹŻŽА-ЯЁІЇЄҐ"
+_NEXT = rf"(?=[{_CAPITAL}\"“„«‘])"
+_DASH = r"(?:[–—―]|--|>>)"
+_CITY = rf"[{_CAPITAL}][\w.’'/ -]{{1,30}}"
+_SHOUTED = rf"[{_CAPITAL}][{_CAPITAL}.'’/ ]{{2,30}}"
+_AND_DAY = rf"(?:, [{_CAPITAL}\d][\w. ]{{1,20}})"
+_FORMS = (
+    # LONDON (Newswire) — , (CNN) , OSLO/PARIS, Aug 3 (Newswire) -
+    rf"(?:{_CITY}{_AND_DAY}{{0,2}} ?\([{_CAPITAL}][\w. /]{{1,30}}\)|\([A-Z]{{2,10}}\))\.?\s*(?:[-–—:]+\s*)?{_NEXT}",
+    # Wien (apa) - , Madrid, 3 ago (efe).-
+    rf"{_CITY}{_AND_DAY}{{0,2}} ?\([a-z]{{2,10}}\)\.?\s?[-–—:]\s?{_NEXT}",
+    # PARIS, Nov 20 - , WOODLAND HILLS >>
+    rf"{_SHOUTED}{_AND_DAY}{{0,3}}(?: \([\w. /]{{1,30}}\))? ?(?:{_DASH}|(?<= )-) ?{_NEXT}",
+    # Elmira, N.Y. — , Brighton, ENGLAND —
+    rf"{_CITY}, (?:(?:[A-Z]\.){{2,3}} ?|[A-Z]{{4}}[A-Z .]{{0,20}}){_DASH} ?{_NEXT}",
+    # 新华社北京8月3日电（记者王某）
+    r"[^\s，。！？]{2,24}\d日[电電讯訊]\s*(?:[（(][^）)]{1,30}[）)])?[\s:：]*",
 )
+# where and by whom, not what
+_DATELINE = re.compile("|".join(_FORMS))
 # what a page puts before its first sentence
 _PAGE = re.compile(
     r"\([A-Z][\w. /]{1,30}\)\s*(?:[-–—:]+\s*)?(?=[A-Z\"“‘])"

@@ -42,7 +42,7 @@ from bot.text.summary.repeats import (
     states_again,
     sum_is_news,
 )
-from bot.text.summary.standalone import FEWEST_WORDS, WIDE, WIDE_A_WORD, Standing, carries, standing
+from bot.text.summary.standalone import FEWEST_WORDS, WIDE, WIDE_A_WORD, Standing, carries, opens_with_pronoun, standing
 from bot.text.summary.weights import NEWS, OWN, SERIES, STORY, Weights
 
 MAX_SENTENCES = 3
@@ -318,7 +318,8 @@ class _Judge:
         nobodys = self._weights is STORY and source.language.startswith("en") and _WE.match(text)
         found = Standing.POOR if nobodys or _glued(source.text, sentence.span) else standing(text, source.language)
         # nothing stands before a first sentence that it could need; that of another text hangs on a title nobody sees
-        excused = found is Standing.AFTER and (self._begins(sentence) or self._loose)
+        begins = self._begins(sentence) and (self._strict is not Strict.SURE or not opens_with_pronoun(text))
+        excused = found is Standing.AFTER and (begins or self._loose)
         return Standing.ALONE if excused or (self._loose and found is Standing.POOR) else found
 
     def fresh(self, sentence: _Sentence, chosen: Sequence[_Sentence]) -> float:

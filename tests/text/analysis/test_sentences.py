@@ -44,3 +44,10 @@ def test_a_line_break_ends_a_sentence() -> None:
 def test_a_point_or_mark_inside_a_sentence(whole: str) -> None:
     """Hours, abbreviations before names, and names that end in a mark do not end a sentence; what follows does."""
     assert [span.text for span in sentences(f"{whole} Then it rained.")] == [whole, "Then it rained."]
+
+
+def test_a_mark_before_a_cut_opens_what_follows() -> None:
+    """Not one that closes what was opened before."""
+    cut = [span.text for span in sentences("It is over. “ We lost,” he said. Then it rained.")]
+    assert cut[0] == "It is over."
+    assert [span.text for span in sentences('She said "it is over. " Then it rained.')][-1] == "Then it rained."

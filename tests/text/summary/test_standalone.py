@@ -67,3 +67,38 @@ def test_other_languages_are_judged_by_marks_only() -> None:
 def test_any_text_is_judged(text: str) -> None:
     """Wild text gives an answer, never an error."""
     assert standing(text) in Standing
+
+
+@pytest.mark.parametrize(
+    ("whole", "half"),
+    [
+        ("He called it “a mistake” on Friday.", "The mayor said: “We lost three houses in the flood."),
+        ('"We lost," the mayor said, "three houses."', 'We lost three houses in the flood," the mayor said.'),
+        ("Der Wirt sagte am Montag: „Wir haben verloren.“", "„Wir haben drei Häuser verloren und einen Damm."),
+        ("Le maire a dit que « la ville a perdu ».", "« La ville a perdu trois maisons dans la crue."),
+        ("Der Wirt sprach am Montag von einer »Niederlage«.", "Wir haben am Montag verloren«, sagte der Wirt."),
+    ],
+)
+def test_half_a_quotation_is_poor(whole: str, half: str) -> None:
+    """Whatever marks a language has; nobody knows where it ends or who says it."""
+    assert standing(whole, "fr") is Standing.ALONE
+    assert standing(half, "fr") is Standing.POOR
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("The senators asked the officer about the", Standing.NEVER),
+        ("The mill burned down on Friday, and its owner,", Standing.NEVER),
+        (" ".join(["The mill burned"] * 9), Standing.NEVER),
+        ("Ada Brandt, 41, is a weaver who came from Graz", Standing.POOR),
+    ],
+)
+def test_what_a_feed_has_cut_off_is_never_shown(line: str, found: Standing) -> None:
+    """A line below a headline ends without a full stop as well, but it is short, and ends with what it tells."""
+    assert standing(line) is found
+
+
+def test_a_hindi_sentence_ends_well() -> None:
+    """By its own full stop."""
+    assert standing("कंपनी ने शुक्रवार को नया कारखाना खोला।", "hi") is Standing.ALONE

@@ -1,0 +1,41 @@
+"""Where and by whom a report was filed is no part of its first sentence."""
+
+import pytest
+
+from bot.text.analysis.sentences import Span
+from bot.text.cleaning.datelines import opened
+
+
+@pytest.mark.parametrize(
+    ("dateline", "rest"),
+    [
+        ("LONDON, Aug 3 (Newswire) - ", "The mill burned."),
+        ("OSLO/PARIS (Newswire) - ", "The mill burned."),
+        ("Brighton, ENGLAND — ", "The mill burned."),
+        ("Elmira, N.Y. — ", "The mill burned."),
+        ("WOODLAND HILLS >> ", "The mill burned."),
+        ("Graz (apa) - ", "Die Mühle brannte."),
+        ("Madrid, 3 ago (EFE).- ", "El molino ardió."),
+        ("São Paulo (AFP) – ", "O moinho ardeu."),
+        ("КИЇВ (УНН) — ", "Млин згорів."),
+        ("新华社北京8月3日电（记者王某）", "磨坊烧毁了。"),
+    ],
+)
+def test_a_dateline_is_left_out(dateline: str, rest: str) -> None:
+    """In all languages whose newsrooms write so."""
+    whole = dateline + rest
+    assert opened(Span(7, 7 + len(whole), whole), "") == Span(7 + len(dateline), 7 + len(whole), rest)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mill (1921) burned.",
+        "Halden - the maker of looms - sells.",
+        "The House — and the Senate — met.",
+        "磨坊8月3日烧毁了。",
+    ],
+)
+def test_what_only_looks_like_one_stays(sentence: str) -> None:
+    """Brackets, dashes and days stand in sentences as well."""
+    assert opened(Span(0, len(sentence), sentence), "").text == sentence
