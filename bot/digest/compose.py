@@ -214,6 +214,8 @@ def written(
         for one, topic in by_topic(choice.chosen, chosen.called)
     ]
     items += [line for one in choice.also if (line := in_a_line(_of(tellings, one), seeds, memory))]
+    # an update in a headline's words alone tells nothing again: it waits for a report that says more
+    items = [item for item in items if item.quotes or not item.update or size is Size.HEADLINES]
     whole = {story: telling for (story, part), telling in tellings.items() if not part}
     items = [
         replace(item, told_with=tuple(old for old, new in chosen.superseded_by.items() if new == item.story))

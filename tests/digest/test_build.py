@@ -160,10 +160,14 @@ async def test_a_story_that_grew_comes_back_with_what_is_new_only(desk: Desk) ->
     [
         ("Firemen from the town of Vessby put out a blaze in the hall of looms on Friday.", 1),
         ("He added that the blaze closed it on Friday.", 0),
+        ("It rained. Firemen from the town of Vessby put out a blaze in the hall of looms on Friday.", 0),
     ],
 )
 async def test_a_line_of_an_update_says_what_is_new(desk: Desk, new: str, lines: int) -> None:
-    """Where there is only room for a line, that is the new sentence, if it is clear by itself; no title told again."""
+    """
+    Where there is only room for a line, that is the new sentence, if it is clear by itself and stands early in its
+    text; no title told again.
+    """
     story = await desk.news(await desk.entry("loom", "Halden opens a mill", FIRST, 1))
     await desk.tell()
     text = f"Halden Robotics opened a mill in Leeds on Monday. {new}"
@@ -173,6 +177,17 @@ async def test_a_line_of_an_update_says_what_is_new(desk: Desk, new: str, lines:
         await desk.joins(await desk.entry("wire", "Ann Weaver wins", "Ann Weaver won on Friday.", hour), bigger)
     digest = await desk.build(SLOT + timedelta(hours=2), most=1)
     assert [item.headline for item in digest.items if item.also] == [new] * lines
+
+
+async def test_an_update_without_a_sentence_that_can_be_shown_waits(desk: Desk) -> None:
+    """A headline alone tells a chat that had the story nothing it can rest on."""
+    story = await desk.news(await desk.entry("loom", "Halden opens a mill", FIRST, 1))
+    await desk.tell()
+    text = "Halden Robotics opened a mill in Leeds on Monday. On Friday a fire closed the"
+    await desk.joins(
+        await desk.entry("wire", "Fire closes Halden mill", text, 4), story, fresh="On Friday a fire closed the"
+    )
+    assert (await desk.build(SLOT + timedelta(hours=2))).items == ()
 
 
 async def test_a_later_event_of_a_matter_names_the_earlier_one(desk: Desk) -> None:
@@ -194,6 +209,26 @@ async def test_a_later_event_of_a_matter_names_the_earlier_one(desk: Desk) -> No
         "Leeds news 4": None,
         "Halden news 5": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "named"),
+    [
+        ("Benghazi panel wants more", "What the Benghazi files say", True),
+        ("Georgia counts once more", "Election chief of Georgia is fired", False),
+        ("North Korea fires a missile", "Japan braces for North Korea", False),
+        ("Wisconsin governor asks for help", "Court rules against Wisconsin governor", True),
+    ],
+)
+async def test_what_an_earlier_event_must_share(desk: Desk, before: str, now: str, named: bool) -> None:
+    """A very rare word, or several; one name of many is no matter."""
+    first = await desk.news(await desk.entry("loom", before, FIRST, -600))
+    again = await desk.entry("wire", now, LATER, 1)
+    story = await open_story(desk.unit, Story(0, again.title, again.seen, again.seen))
+    evidence = Evidence(near=story_name(first.id), against=(Doubt(DoubtKind.LATE),))
+    await assign(desk.unit, again.id, story.id, Decision(Verdict.NEW, 0.3, evidence=evidence), again.seen)
+    (item,) = (await desk.build()).items
+    assert (item.before is not None) is named
 
 
 async def test_an_update_knows_the_message_that_told_the_story(desk: Desk) -> None:
