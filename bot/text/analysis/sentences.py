@@ -78,9 +78,7 @@ _ENDS = re.compile(
 _END_HINTS = (".)", "!)", "?)", *(f"{word}." for word in "May art no gen sec con miss ill etc rep min".split()))
 _LETTERS = re.compile(r"[A-Z]\.[A-Z]\.")
 # an opening mark that stands before a cut begins what follows it: `It is over. “` and `We lost,” he said.`
-_OPENS_NEXT = re.compile(r"(?<=\s)[\"“„«]\s*$")
-_LONGEST_OPENING = 4
-"""Characters of such a mark with the white space around it."""
+_OPENS_NEXT = ('"', "“", "„", "«")
 
 
 def _cuts(line: str, language: str) -> Iterator[int]:
@@ -134,10 +132,12 @@ def _pieces(line: str, language: str) -> Iterator[tuple[int, int]]:
 
 def _before_mark(line: str, start: int, cut: int) -> int:
     """Where a sentence ends that is cut behind the mark with which the next one opens."""
-    found = _OPENS_NEXT.search(line, max(start, cut - _LONGEST_OPENING), cut)
-    if not found or (found.group()[0] == '"' and line.count('"', start, found.start()) % 2):
+    piece = line[start:cut].rstrip()
+    at = start + len(piece) - 1
+    if not piece.endswith(_OPENS_NEXT) or not line[at - 1 : at].isspace():
         return cut
-    return found.start()
+    closes = piece[-1] == '"' and piece.count('"') % 2 == 0
+    return cut if closes or at == start else at
 
 
 def sentences(text: str, language: str = "en") -> list[Span]:

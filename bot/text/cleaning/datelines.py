@@ -7,13 +7,13 @@ from bot.text.analysis.sentences import Span
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĆČĐĞİŁŐŘŚŞŠŰŹŻŽА-ЯЁІЇЄҐ"
 _NEXT = rf"(?=[{_CAPITAL}\"“„«‘])"
-_DASH = r"(?:[–—―]|--|>>)"
+_DASH = r"(?:[–—―─]|--|>>)"
 _CITY = rf"[{_CAPITAL}][\w.’'/ -]{{1,30}}"
 _SHOUTED = rf"[{_CAPITAL}][{_CAPITAL}.'’/ ]{{2,30}}"
 _AND_DAY = rf"(?:, [{_CAPITAL}\d][\w. ]{{1,20}})"
 _FORMS = (
     # LONDON (Newswire) — , (CNN) , OSLO/PARIS, Aug 3 (Newswire) -
-    rf"(?:{_CITY}{_AND_DAY}{{0,2}} ?\([{_CAPITAL}][\w. /]{{1,30}}\)|\([A-Z]{{2,10}}\))\.?\s*(?:[-–—:]+\s*)?{_NEXT}",
+    rf"(?:{_CITY}{_AND_DAY}{{0,2}} ?\([{_CAPITAL}][\w. /]{{1,30}}\)|\([A-Z]{{2,10}}\))\.?\s*(?:[-–—─:]+\s*)?{_NEXT}",
     # Wien (apa) - , Madrid, 3 ago (efe).-
     rf"{_CITY}{_AND_DAY}{{0,2}} ?\([a-z]{{2,10}}\)\.?\s?[-–—:]\s?{_NEXT}",
     # PARIS, Nov 20 - , WOODLAND HILLS >>
@@ -27,7 +27,7 @@ _FORMS = (
 _DATELINE = re.compile("|".join(_FORMS))
 # what a page puts before its first sentence
 _PAGE = re.compile(
-    r"\([A-Z][\w. /]{1,30}\)\s*(?:[-–—:]+\s*)?(?=[A-Z\"“‘])"
+    r"\([A-Z][\w. /]{1,30}\)\s*(?:[-–—─:]+\s*)?(?=[A-Z\"“‘])"
     r"|(?:Last )?[Uu]pdated:? (?:[\w:,.]+ ){0,6}[\w,]{0,12}\b(?:19|20)\d\d(?: \d{1,2}:\d\d ?[AaPp]\.?[Mm]\.?)?"
     r"(?: [A-Z]{2,4})? (?=[A-Z\"“‘])"
 )

@@ -14,6 +14,7 @@ from bot.text.cleaning.datelines import opened
         ("Brighton, ENGLAND — ", "The mill burned."),
         ("Elmira, N.Y. — ", "The mill burned."),
         ("WOODLAND HILLS >> ", "The mill burned."),
+        ("RICHMOND, Va. ─ ", "The mill burned."),
         ("Graz (apa) - ", "Die Mühle brannte."),
         ("Madrid, 3 ago (EFE).- ", "El molino ardió."),
         ("São Paulo (AFP) – ", "O moinho ardeu."),
