@@ -35,6 +35,7 @@ from bot.text.summary.hanging import Above, Earlier, hanging, hanging_at_least, 
 from bot.text.summary.introduced import Introduced, names_in
 from bot.text.summary.repeats import (
     MOST_RETOLD,
+    MOST_RETOLD_LEAD,
     MOST_RETOLD_SUM,
     brings_sum,
     repeats,
@@ -235,9 +236,9 @@ def summarize(
             break
         loose = strict is Strict.LOOSE
         pool = [sentence for sentence in wanted if sentence.terms & above] if loose and above else wanted
-        bounds = _Bounds(MOST_RETOLD, weights.open)
+        bounds = _Bounds(MOST_RETOLD, MOST_RETOLD_LEAD, weights.open)
         if max_sentences is None:
-            bounds = _Bounds(RETOLD_AT_LENGTH, max(OPEN_AT_LENGTH, weights.open))
+            bounds = _Bounds(RETOLD_AT_LENGTH, RETOLD_AT_LENGTH, max(OPEN_AT_LENGTH, weights.open))
         judge = _Judge(sources, headline, _Met(names_in(headline), above), strict, weights, bounds, alone=alone)
         chosen = _choose(pool, worth, weights, most, words, judge)
         if chosen:
@@ -257,6 +258,8 @@ class _Bounds(NamedTuple):
 
     retold: float
     """That it tells nothing new."""
+    retold_lead: float
+    """The same of that with which a further source begins."""
     open: float
     """That it leaves something open."""
 
@@ -337,7 +340,8 @@ class _Judge:
         above = [one.terms for one in chosen]
         leads = sentence.place <= 1 and all(one.source != sentence.source for one in chosen)
         retold = retelling(sentence.terms, above, self.headline.things, self._title(sentence) if leads else None)
-        again = retold > self._bounds.retold and self._strict is Strict.SURE
+        bound = self._bounds.retold_lead if leads else self._bounds.retold
+        again = retold > bound and self._strict is Strict.SURE
         if again and not self._excused(sentence, retold, above):
             return 0.0
         return float((1.0 - retold) ** FRESHNESS)
