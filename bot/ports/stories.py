@@ -52,8 +52,24 @@ class Stories(Protocol):
         """Put entries into stories, each with its decision and the keys by which it is found again."""
         ...
 
-    async def keys(self, after: int, limit: int) -> list[tuple[int, int, tuple[int, ...]]]:
-        """(entry, its story, its keys) for entries above *after*, in order of the entry's id: to read all in pages."""
+    async def keys(self, entry: int) -> tuple[int, ...]:
+        """The keys by which its story is found through an entry; none for one that has no story."""
+        ...
+
+    async def last_turn(self) -> int:
+        """The turn of the entry that was put into a story last, or moved to another; 0 if there is none."""
+        ...
+
+    async def turns(self, after: int, limit: int) -> list[tuple[int, int, tuple[int, ...]]]:
+        """(turn, story, keys) of entries whose turn came after *after*, in their order: to read them in pages."""
+        ...
+
+    async def filed(self, keys: Collection[int]) -> dict[int, Sequence[int]]:
+        """The stories that are filed under some keys, as they were given to ``file``."""
+        ...
+
+    async def file(self, found: Mapping[int, Sequence[int]], until: int) -> None:
+        """File stories under their keys, in place of what is filed there; forget the turns up to *until*."""
         ...
 
     async def decisions(self, story: int, chat: int | None = None) -> list[tuple[Entry, Decision]]:

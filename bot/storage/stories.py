@@ -10,19 +10,31 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, Table, bindparam, func, insert, select, update
+from sqlalchemy import CompoundSelect, Select, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import Overtaken
 from bot.model import Assigned, Decision, DocId, Entry, Prospect, Story
 from bot.recurring_text import RecentOf, boilerplate_of
-from bot.storage.counters import REVISED, count_up
+from bot.storage.counters import REVISED, count_up, next_ids
 from bot.storage.rows import batched, row_of
 from bot.storage.rulings import SqlRulings
-from bot.storage.statements import upsert
+from bot.storage.statements import NUMBERS, listed, upsert
 from bot.storage.story_rows import Report, StoryRows, decision_row
-from bot.storage.tables import Utc, chat_feeds, chats, decisions, entries, planned, stories, told, traces
+from bot.storage.tables import (
+    Utc,
+    chat_feeds,
+    chats,
+    decisions,
+    entries,
+    places,
+    planned,
+    stories,
+    told,
+    traces,
+    turns,
+)
 from bot.stories.chat_view import LEAD, Told, story_seen
 from bot.stories.readable_view import Boilerplate, Decided, Retold, View
 
@@ -88,25 +100,55 @@ class SqlStories:
             return
         joined = update(entries).where(entries.c.id == bindparam("of")).values(story=bindparam("into"))
         await self._db.execute(joined, [{"of": one.entry, "into": one.story} for one in decided])
-        await self._replace(decisions, [decision_row(one.entry, one.story, one.decision, now) for one in decided])
+        await self._replace(decisions, "entry", [decision_row(one.entry, one.story, one.decision, now) for one in decided])
         kept = [{"entry": one.entry, "hashes": array("I", one.keys).tobytes()} for one in decided]
-        await self._replace(traces, kept)
+        await self._replace(traces, "entry", kept)
+        await self._turn([one.entry for one in decided])
 
-    async def keys(self, after: int, limit: int) -> list[tuple[int, int, tuple[int, ...]]]:
+    async def _turn(self, placed: Collection[int]) -> None:
+        """Let it be the turn of entries that were put into stories."""
+        numbers = await next_ids(self._db, turns.c.turn, len(placed))
+        rows = [{"entry": entry, "turn": turn} for entry, turn in zip(placed, numbers, strict=True)]
+        await self._replace(turns, "entry", rows)
+
+    async def keys(self, entry: int) -> tuple[int, ...]:
+        """See ports.Stories."""
+        query = select(traces.c.hashes).where(traces.c.entry == entry)
+        return tuple(array("I", (await self._db.execute(query)).scalar_one_or_none() or b""))
+
+    async def last_turn(self) -> int:
+        """See ports.Stories."""
+        return int((await self._db.execute(select(func.max(turns.c.turn)))).scalar_one() or 0)
+
+    async def turns(self, after: int, limit: int) -> list[tuple[int, int, tuple[int, ...]]]:
         """See ports.Stories."""
         query = (
-            select(entries.c.id, entries.c.story, traces.c.hashes)
-            .join(traces, traces.c.entry == entries.c.id)
-            .where(entries.c.id > after, entries.c.story.is_not(None))
-            .order_by(entries.c.id)
+            select(turns.c.turn, entries.c.story, traces.c.hashes)
+            .join(entries, entries.c.id == turns.c.entry)
+            .join(traces, traces.c.entry == turns.c.entry)
+            .where(turns.c.turn > after, entries.c.story.is_not(None))
+            .order_by(turns.c.turn)
             .limit(limit)
         )
-        return [(entry, story, tuple(array("I", keys))) for entry, story, keys in await self._db.execute(query)]
+        return [(turn, story, tuple(array("I", keys))) for turn, story, keys in await self._db.execute(query)]
 
-    async def _replace(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    async def filed(self, keys: Collection[int]) -> dict[int, Sequence[int]]:
+        """See ports.Stories."""
+        query = select(places).where(places.c.key.in_(listed("keys", NUMBERS)))
+        rows = await self._db.execute(query, {"keys": list(keys)}) if keys else ()
+        return {key: array("I", stories) for key, stories in rows}
+
+    async def file(self, found: Mapping[int, Sequence[int]], until: int) -> None:
+        """See ports.Stories."""
+        if found:
+            rows = [{"key": key, "stories": array("I", stories).tobytes()} for key, stories in sorted(found.items())]
+            await self._replace(places, "key", rows)
+        await self._db.execute(delete(turns).where(turns.c.turn <= until))
+
+    async def _replace(self, table: Table, key: str, rows: Sequence[dict[str, Any]]) -> None:
         statement = upsert(table)
-        taken = {name: statement.excluded[name] for name in _names(table) if name != "entry"}
-        await self._db.execute(statement.on_conflict_do_update(index_elements=["entry"], set_=taken), rows)
+        taken = {name: statement.excluded[name] for name in _names(table) if name != key}
+        await self._db.execute(statement.on_conflict_do_update(index_elements=[key], set_=taken), rows)
 
     async def decisions(self, story: int, chat: int | None = None) -> list[tuple[Entry, Decision]]:
         """See ports.Stories."""
@@ -248,6 +290,7 @@ class SqlStories:
         await self.open_all([story])
         await self._db.execute(update(entries).where(entries.c.id.in_(moved)).values(story=story.id))
         await self._db.execute(update(decisions).where(decisions.c.entry.in_(moved)).values(story=story.id))
+        await self._turn(moved)  # by what they were filed under the old one is found
         await count_up(self._db, REVISED)
         docs = {f"entry:{entry}" for entry in moved}
         for table, rows in story_rows.items():

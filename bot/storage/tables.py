@@ -191,6 +191,22 @@ traces = Table(
     Column("hashes", LargeBinary, nullable=False),
 )
 
+# The order in which entries were put into stories, of those whose keys are not all in ``places`` yet.
+turns = Table(
+    "turns",
+    metadata,
+    _reference("entry", "entries", primary_key=True),
+    Column("turn", Number, nullable=False, index=True),
+)
+
+# The stories that are found by each hashed term through entries before those, newest first, four bytes each.
+places = Table(
+    "places",
+    metadata,
+    Column("key", Number, primary_key=True, autoincrement=False),
+    Column("stories", LargeBinary, nullable=False),
+)
+
 # What people ruled about two stories. chat 0: it holds in every chat that has no row of its own for them.
 rulings = Table(
     "rulings",

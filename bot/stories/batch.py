@@ -64,6 +64,7 @@ async def decided(
     story_index.begin()
     stored = await unit.entries.get_all([entry.id for entry, _ in work])
     batch = Batch(unit, cache, story_index, await unit.stories.next_id())
+    await batch.fetch_filed(work)
     await batch.fetch(await _wanted(story_index, work, end - longest / 2))
     for entry, one in work:
         batch.taken.append(entry)
@@ -101,8 +102,15 @@ class Batch:
         self._stories: dict[int, Story] = {}
         self._changed: dict[int, Story] = {}
         self._assigned: list[Assigned] = []
+        self.last_turn = 0
+        """That of the last entry that was written."""
         self.bad: list[Failed] = []
         """Stories with which no entry can be compared."""
+
+    async def fetch_filed(self, work: Sequence[Work]) -> None:
+        """Bring what is filed of the places that these entries look at."""
+        keys = {key for _, one in work for key in self._story_index.lacking(one)}
+        self._story_index.filed = await self._unit.stories.filed(keys)
 
     async def fetch(self, stories: Iterable[int]) -> None:
         """Bring the stories whose centroids are not in the index."""
@@ -181,6 +189,7 @@ class Batch:
         await unit.stories.assign_all(self._assigned, now)
         for story, gone in self._drifted:
             await self._part(unit, story, gone)
+        self.last_turn = await unit.stories.last_turn()
 
     async def _part(self, unit: Unit, story: int, gone: Sequence[Speaker]) -> None:
         """Let reports that drifted away be a story of their own."""

@@ -5,14 +5,17 @@ Of several processes on one database one sorts, the one that has the lease. When
 filled anew: it is a cache of what is stored.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 
 from bot.aside import aside
+from bot.errors import Overtaken
 from bot.model import Document, Entry, Leased
 from bot.ports import Storage, Unit
 from bot.recurring_text import keep_recurring, recurring
+from bot.stories.candidate_index import Index
 from bot.stories.profile import spoken_sentences
 from bot.stories.readable_view import Retold
 from bot.stories.rulings import EVERYBODY
@@ -27,6 +30,9 @@ _PAGE_OF_KEYS = 5_000
 _MOST_FEEDS = 500
 """Feeds whose recurring sentences are in memory, those asked for last; 80 kB each at most."""
 _COUNTS = "word counts"
+_FILED = "filed places"
+_LONGEST = 0.5
+"""Seconds that filing takes at most after a round of sorting: every few thousand entries it is due."""
 _KEEP_EVERY = 1_000
 """Entries after which the counts of words are kept: a start reads at most so many texts, about two seconds' work."""
 
@@ -137,12 +143,29 @@ class CachedIndex:
             story_index.forget(ruling.other)
             # an entry that was taken out is in the newer of the two
             for entry in await unit.entries.of_story(ruling.other):
-                for _, _, keys in await unit.stories.keys(entry.id - 1, 1):
-                    story_index.found_by(ruling.other, keys)
+                story_index.found_by(ruling.other, await unit.stories.keys(entry.id))
 
     async def is_overruled(self, unit: Unit, story_index: StoryIndex) -> bool:
         """Whether something was ruled for everybody that the index does not know yet."""
         return bool(await unit.rulings.since(self._ruled)) or story_index.joined != await unit.rulings.joined(EVERYBODY)
+
+    async def file_old(self, storage: Storage, story_index: StoryIndex) -> None:
+        """
+        Move places of old entries from memory to the database, a part of them in each transaction.
+
+        Raises: Overtaken if another process sorts: it files them.
+        """
+        clock = asyncio.get_running_loop().time
+        end, index = clock() + _LONGEST, story_index.index
+        while clock() < end and (old := index.old()):
+            async with storage.unit() as unit:
+                if not await self.is_ours(unit):
+                    raise Overtaken("another process sorts the entries now")
+                filed = index.filed_with(old)
+                await unit.stories.file(old.joined(await unit.stories.filed(old.places)), min(filed))
+                await unit.keep(_FILED, filed)
+                await unit.commit()
+            index.let_go(old)
 
     async def keep_counts(self, unit: Unit, story_index: StoryIndex, until: int) -> None:
         """
@@ -162,11 +185,12 @@ async def _turn(unit: Unit) -> int:
 
 
 async def _find_again(unit: Unit, story_index: StoryIndex) -> None:
-    last = 0
-    while page := await unit.stories.keys(last, _PAGE_OF_KEYS):
+    story_index.index = index = Index(await unit.kept(_FILED) or ())
+    last = min(index.filed)
+    while page := await unit.stories.turns(last, _PAGE_OF_KEYS):
         last = page[-1][0]
-        for _, story, keys in page:
-            story_index.found_by(story, keys)
+        for turn, story, keys in page:
+            index.add_stored(turn, story, keys)
     for seed, story in (await unit.stories.seeded()).items():
         story_index.told_by(seed, story)
 

@@ -71,6 +71,7 @@ async def collect(
             done += counts
             if progress:
                 progress(done)
+        await cache.file_old(storage, story_index)
         if length < BATCH:
             async with storage.unit() as unit:
                 await cache.keep_counts(unit, story_index, until)
@@ -151,4 +152,5 @@ async def _transaction(
         await unit.failures.clear(Part.ENTRY, [str(entry.id) for entry in batch.taken])
         await unit.failures.mark(Part.STORY, batch.bad, now)
         await unit.commit()
+    story_index.index.stored(batch.last_turn)
     return batch.counts, len(batch.taken)

@@ -6,7 +6,7 @@ from itertools import chain
 from statistics import fmean
 
 from bot.model import Decision, DocId, Document, Entry, Story
-from bot.stories.candidate_index import KEYS, READ, Index, enough, key_of
+from bot.stories.candidate_index import KEYS, READ, Filed, Index, enough, key_of
 from bot.stories.centroid import MOST_MEMBERS, headline_of
 from bot.stories.decide import Candidate, Seed, decide
 from bot.stories.drift import drifted
@@ -49,7 +49,9 @@ class StoryIndex:
     _held: HeldStories = field(default_factory=HeldStories)
     joined: Joined = field(default_factory=dict)
     """Stories that are one by what was ruled for everybody."""
-    _index: Index = field(default_factory=Index)
+    index: Index = field(default_factory=Index)
+    filed: Filed = field(default_factory=dict)
+    """What is filed of what ``lacking`` named, for the entries that are decided now."""
     _by_seed: dict[DocId, int] = field(default_factory=dict)
     _asked: dict[int, tuple[Profile, Sequence[str]]] = field(default_factory=dict)
     """Of the entries that were looked for since the last one was counted, by identity: by which terms."""
@@ -76,7 +78,11 @@ class StoryIndex:
 
     def find(self, read: Profile) -> list[int]:
         """The stories that an entry may belong to, likeliest first."""
-        return self._index.find(self._terms(read), self.idf)
+        return self.index.find(self._terms(read), self.idf, self.filed)
+
+    def lacking(self, read: Profile) -> list[int]:
+        """The keys for which ``find`` reads what is filed."""
+        return self.index.lacking(self._terms(read))
 
     def missing(self, stories: Iterable[int]) -> list[int]:
         """Those of *stories* that are not held."""
@@ -93,13 +99,13 @@ class StoryIndex:
 
     def begin(self) -> None:
         """From here on remember what is changed, for ``undo``."""
-        self._changed, self._told = [], []
+        self._changed, self._told, self.filed = [], [], {}
         self._asked.clear()
 
     def undo(self) -> None:
         """Forget what was changed since ``begin``: it was not stored. The stories are read from storage again."""
         for story, keys in reversed(self._changed):
-            self._index.undo(reversed(keys))
+            self.index.undo(reversed(keys))
             self.forget(story)
         for seed in self._told:
             del self._by_seed[seed]
@@ -174,7 +180,7 @@ class StoryIndex:
 
     def found_by(self, story: int, keys: Iterable[int]) -> None:
         """Let a story be found by *keys*."""
-        self._changed.append((story, self._index.add(story, keys)))
+        self._changed.append((story, self.index.add(story, keys)))
 
     def described(self, story: Story) -> Story:
         """A story, which must not be missing, with the headline and the names that say best what it is about."""

@@ -118,17 +118,52 @@ async def test_entries_are_put_into_stories(storage: Storage) -> None:
         await unit.stories.assign_all([], NOW)
         new = Decision(Verdict.NEW, 0.0)
         await unit.stories.assign_all([Assigned(one.id, left.id, new, keys), Assigned(two.id, left.id, new)], NOW)
-        assert await unit.stories.keys(0, 9) == [(one.id, left.id, keys), (two.id, left.id, ())]
-        assert await unit.stories.keys(0, 1) == [(one.id, left.id, keys)]
-        assert await unit.stories.keys(one.id, 9) == [(two.id, left.id, ())]
-        assert await unit.stories.keys(two.id, 9) == []
+        assert [await unit.stories.keys(one) for one in (one.id, two.id, 99)] == [keys, (), ()]
         same = Decision(Verdict.SAME, 0.9, right.id)
         await unit.stories.assign_all([Assigned(one.id, right.id, same, (1,))], LATER)
-        assert await unit.stories.keys(0, 1) == [(one.id, right.id, (1,))]
+        assert await unit.stories.keys(one.id) == (1,)
         assert [found.id for found, _ in await unit.stories.decisions(left.id)] == [two.id]
         assert await unit.stories.decisions(right.id) == [
             (replace(one, story=right.id), replace(same, made=LATER)),
         ]
+
+
+async def test_entries_have_their_turns(storage: Storage) -> None:
+    """In the order in which they were put into stories, whatever their numbers; one that moves has a new turn."""
+    async with storage.unit() as unit:
+        _, ours, _ = await followed(unit)
+        one, two = await unit.entries.add_all([entry(ours.id, "1"), entry(ours.id, "2")])
+        assert (await unit.stories.last_turn(), await unit.stories.turns(0, 9)) == (0, [])
+        story, new = await open_story(unit, FULL), Decision(Verdict.NEW, 0.0)
+        await unit.stories.assign_all([Assigned(one.id, story.id, new, ()) for one in (two, one)], NOW)
+        await unit.stories.assign_all([Assigned(two.id, story.id, new, (7, 2**32 - 1))], NOW)
+        last = await unit.stories.last_turn()
+        first, second = await unit.stories.turns(0, 9)
+        assert (first[1:], second) == ((story.id, ()), (last, story.id, (7, 2**32 - 1)))
+        assert await unit.stories.turns(0, 1) == [first]
+        assert await unit.stories.turns(first[0], 9) == [second]
+        parted = await unit.stories.part([one.id], Story(0, "goes", NOW, NOW))
+        assert await unit.stories.turns(last, 9) == [(await unit.stories.last_turn(), parted.id, ())]
+
+
+async def test_stories_are_filed_under_keys(storage: Storage) -> None:
+    """What is filed comes back, the last time's alone; turns up to then are forgotten, and none is given twice."""
+    async with storage.unit() as unit:
+        _, ours, _ = await followed(unit)
+        story = await open_story(unit, FULL)
+        for name in "12":
+            await assign(unit, (await add_entry(unit, entry(ours.id, name))).id, story.id, Decision(Verdict.NEW, 0.0), NOW)
+        (first, *_), (last, *_) = await unit.stories.turns(0, 9)
+        assert await unit.stories.filed([]) == {}
+        await unit.stories.file({}, 0)
+        await unit.stories.file({0: [3, 2], 2**32 - 1: [1]}, first)
+        assert [turn for turn, *_ in await unit.stories.turns(0, 9)] == [last]
+        await unit.stories.file({0: [4, 3, 2]}, last)
+        filed = await unit.stories.filed([0, 5, 2**32 - 1])
+        assert {key: [*stories] for key, stories in filed.items()} == {0: [4, 3, 2], 2**32 - 1: [1]}
+        later = await add_entry(unit, entry(ours.id, "3"))
+        await assign(unit, later.id, story.id, Decision(Verdict.NEW, 0.0), NOW)
+        assert await unit.stories.last_turn() > last
 
 
 async def test_news_comes_through_followed_feeds(storage: Storage) -> None:

@@ -60,6 +60,8 @@ OF_NOBODY = {
     "stories": "what sources wrote",
     "decisions": "what sources wrote",
     "traces": "what sources wrote",
+    "turns": "numbers of entries",
+    "places": "numbers of stories, by what sources wrote",
     "quoted": "numbers of entries",
     "seed_documents": "the background notes",
     "passages": "places in what sources wrote",

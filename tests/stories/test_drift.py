@@ -57,7 +57,7 @@ async def mixed(storage: Storage) -> Storage:
     await add(storage, ROUND, AGAIN, OTHER, SUIT)
     await collect(storage, CachedIndex(()), NOW)
     async with storage.unit() as unit:
-        keys = {entry: found for entry, _, found in await unit.stories.keys(0, 10)}
+        keys = {entry: await unit.stories.keys(entry) for entry in (3, 4)}
         wrong = [Assigned(entry, 1, Decision(Verdict.SAME, 0.6, 1), keys[entry]) for entry in (3, 4)]
         await unit.stories.assign_all(wrong, NOW)
         await unit.commit()

@@ -209,7 +209,7 @@ async def _alone(connection: AsyncConnection, *statements: str) -> None:
 
 
 _OF_SOURCES = frozenset(
-    ("entries", "entry_media", "feed_keys", "feed_memory", "stories", "decisions", "traces", "passages")
+    ("entries", "entry_media", "feed_keys", "feed_memory", "stories", "decisions", "traces", "places", "passages")
 )
 """The large tables; nothing that people wrote stands in them."""
 
