@@ -152,7 +152,7 @@ def names_of(telling: Telling) -> list[Name]:
     return [name for entry, _ in telling.decided for name in _in_title(entry.title, entry.read_in)]
 
 
-@lru_cache(maxsize=20_000)  # those of three days of 50 busy feeds, 1 kB each: all chats of a slot read the same ones
+@lru_cache(maxsize=5_000)  # those of a day of 200 busy feeds, 1 kB each: all chats of a slot read the same ones
 def _in_title(title: str, language: str) -> tuple[Name, ...]:
     return tuple(names(title, language=language))
 

@@ -156,7 +156,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
 _MONTHS_AND_DAYS = re.compile(rf"^(?:{MONTH}|{WEEKDAY})(?:\s+\d+)*$")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def spans(kind: Kind, sentence: str) -> tuple[Span, ...]:
     """
     Where *sentence* holds things of that kind, in reading order.

@@ -20,7 +20,7 @@ _NOBODY = re.compile(r"^(?:The|A|An|It|He|She|They|We|I|This|That|One|Critics|An
 _ITSELF = re.compile(r"\b(?:its?|itself|their|they|his|her|our|we|he|she)\b", re.IGNORECASE)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def own_claim(sentence: str, about: str = "") -> str:
     """
     Who claims what *sentence* tells, if it is told of themselves: "Meta says that it will open its model".

@@ -14,7 +14,7 @@ from bot.text.analysis.figures import Figure, figures
 from bot.text.analysis.names import Name, names
 from bot.text.analysis.sentences import Span, sentences
 from bot.text.analysis.similarity import Sketch, sketch
-from bot.text.analysis.words import spoken, stems_of, tokens
+from bot.text.analysis.words import REMEMBERED, spoken, stems_of, tokens
 from bot.text.cleaning.boilerplate import sentence_key
 
 LEAD_WORDS = 60
@@ -186,7 +186,7 @@ def _weights(title: frozenset[str], lead: frozenset[str], body: Iterable[str]) -
     return {term: 1.0 + log(count) for term, count in counts.items()}
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=REMEMBERED)
 def _grams(word: str) -> tuple[str, ...]:
     framed = f"^{word}$"
     return tuple(f"~{framed[n : n + _GRAM]}" for n in range(max(1, len(framed) - _GRAM + 1)))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from statistics import fmean
+from typing import NamedTuple
 
 from bot.model import Decision, DocId, Document, Entry, Story
 from bot.stories.candidate_index import KEYS, READ, Filed, Index, enough, key_of
@@ -35,6 +36,16 @@ def speaker(entry: Entry, read: Profile) -> Speaker:
     return ((entry.published or entry.seen).timestamp(), entry.id), read
 
 
+class _Asked(NamedTuple):
+    """What an entry is looked for by: terms, rarest first, with their keys, and how much each tells."""
+
+    read: Profile
+    """Held, or another one could come to have its identity."""
+    terms: Sequence[str]
+    keys: tuple[int, ...]
+    weights: Sequence[float]
+
+
 @dataclass(slots=True)
 class StoryIndex:
     """
@@ -53,8 +64,8 @@ class StoryIndex:
     filed: Filed = field(default_factory=dict)
     """What is filed of what ``lacking`` named, for the entries that are decided now."""
     _by_seed: dict[DocId, int] = field(default_factory=dict)
-    _asked: dict[int, tuple[Profile, Sequence[str]]] = field(default_factory=dict)
-    """Of the entries that were looked for since the last one was counted, by identity: by which terms."""
+    _asked: dict[int, _Asked] = field(default_factory=dict)
+    """What the entries were looked for by since the last one was counted, by the identity of their profiles."""
     _changed: list[tuple[int, list[int]]] = field(default_factory=list)
     """Stories that were changed since ``begin``, each with the keys by which it was not found before."""
     _told: list[DocId] = field(default_factory=list)
@@ -78,11 +89,12 @@ class StoryIndex:
 
     def find(self, read: Profile) -> list[int]:
         """The stories that an entry may belong to, likeliest first."""
-        return self.index.find(self._terms(read), self.idf, self.filed)
+        asked = self._ask(read)
+        return self.index.find(asked.keys, asked.weights, self.filed)
 
     def lacking(self, read: Profile) -> list[int]:
         """The keys for which ``find`` reads what is filed."""
-        return self.index.lacking(self._terms(read))
+        return self.index.lacking(self._ask(read).keys)
 
     def missing(self, stories: Iterable[int]) -> list[int]:
         """Those of *stories* that are not held."""
@@ -148,7 +160,7 @@ class StoryIndex:
             self.learn(story, [new], seed)
         if seed:
             self.told_by(seed, story)
-        keys = tuple(key_of(term) for term in self._terms(new[1]))
+        keys = self._ask(new[1]).keys
         self.found_by(story, keys)
         return keys
 
@@ -199,12 +211,17 @@ class StoryIndex:
 
     def _seeds_for(self, read: Profile) -> list[Seed]:
         """The seeds that share enough to be compared."""
-        weights = {term: news_at_large().weight(term) for term in self._terms(read)}
+        if not self.seeds:
+            return []
+        weights = {term: news_at_large().weight(term) for term in self._ask(read).terms}
         centroid = sum(weights.values())
         return [s for s in self.seeds if enough(sum(w for term, w in weights.items() if term in s.told.body), centroid)]
 
-    def _terms(self, read: Profile) -> Sequence[str]:
+    def _ask(self, read: Profile) -> _Asked:
         # an entry is looked for before its batch, then found, decided and put with the same terms
-        if id(read) not in self._asked:
-            self._asked[id(read)] = read, self.idf.rarest(read.lead | named(read.lead_names), KEYS)
-        return self._asked[id(read)][1]
+        known = self._asked.get(id(read))
+        if known is None:
+            terms = self.idf.rarest(read.lead | named(read.lead_names), KEYS)
+            keys, weights = tuple(map(key_of, terms)), [*map(self.idf.weight, terms)]
+            self._asked[id(read)] = known = _Asked(read, terms, keys, weights)
+        return known

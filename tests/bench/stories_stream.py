@@ -17,14 +17,16 @@ which counts as time. Precision and recall are those of joining the right story.
 import argparse
 import asyncio
 import importlib
+import json
 import math
 import os
 import random
 import resource
+import sqlite3
 import tempfile
 import time
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
@@ -34,6 +36,7 @@ from typing import Any
 from bot.garbage import look_rarely
 from bot.model import Entry, Feed
 from bot.stories.cached_index import CachedIndex
+from bot.stories.candidate_index import Index
 from bot.stories.centroid import speakers
 from bot.stories.collect import BATCH, collect
 from bot.stories.held_stories import Speaker
@@ -175,13 +178,36 @@ def memory() -> float:
     return pages * resource.getpagesize() / 1e6
 
 
+class Filed:
+    """Places of old entries, as the bot has them in the database."""
+
+    def __init__(self) -> None:
+        # deleted when it is closed, at the end of the process
+        self._file = sqlite3.connect("", isolation_level=None)
+        self._file.execute("CREATE TABLE places (key INTEGER PRIMARY KEY, stories BLOB NOT NULL)")
+
+    def under(self, keys: Iterable[int]) -> dict[int, Sequence[int]]:
+        """The stories that are filed under some keys."""
+        query = "SELECT key, stories FROM places WHERE key IN (SELECT value FROM json_each(?))"
+        return {key: array("I", stories) for key, stories in self._file.execute(query, (json.dumps([*keys]),))}
+
+    def file_old(self, index: Index) -> None:
+        """File what need not be in memory."""
+        while old := index.old():
+            rows = [(key, array("I", its).tobytes()) for key, its in sorted(old.joined(self.under(old.places)).items())]
+            self._file.execute("BEGIN")
+            self._file.executemany("INSERT OR REPLACE INTO places VALUES (?, ?)", rows)
+            self._file.execute("COMMIT")
+            index.let_go(old)
+
+
 class Sorter:
     """The index, with the texts beside it as the bot has them in the database."""
 
     def __init__(self, told: Told) -> None:
         self.story_index = StoryIndex.of(())
         self.score = Score()
-        self._told = told
+        self._told, self._filed = told, Filed()
         # a story has the number of its first entry; each entry tells which one of its story came before it
         self._newest, self._before = array("i"), array("i")
 
@@ -190,8 +216,11 @@ class Sorter:
         read = [profile(item.title, item.text) for item in items]
         for one in read:
             self.story_index.count(one)
+        self.story_index.filed = self._filed.under({key for one in read for key in self.story_index.lacking(one)})
         for number, (item, one) in enumerate(zip(items, read, strict=True), first):
             self._one(number, item, one)
+        self.story_index.index.stored(first + len(items))
+        self._filed.file_old(self.story_index.index)
 
     def _one(self, number: int, item: Item, read: Profile) -> None:
         found = self.story_index.find(read)

@@ -8,16 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.stories.candidate_index import _KEPT, _NEWEST, Index, _Table, key_of
-from bot.text.analysis.idf import Idf
+from bot.stories.candidate_index import _KEPT, _NEWEST, Index, _Part, key_of
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_as_a_dictionary(seed: int) -> None:
     """What is found, and what is taken back."""
-    chance, index = random.Random(seed), _Table()
+    chance, index = random.Random(seed), _Part()
     wanted: dict[int, list[int]] = defaultdict(list)
-    # few keys are common, most stand there once; all end up in one small table, so that places are packed often
+    # few keys are common, most stand there once
     keys = [chance.randrange(20) if chance.random() < 0.5 else chance.randrange(10**6) for _ in range(15_000)]
     for story, key in enumerate(keys, 1):
         if index.add(key, story, 0):
@@ -26,8 +25,8 @@ def test_as_a_dictionary(seed: int) -> None:
             index.undo(key)
             wanted[key].pop()
     for key, stories in wanted.items():
-        assert index.newest(key, _NEWEST) == stories[::-1][:_NEWEST]
-    assert index.newest(10**6 + 1, _NEWEST) == []
+        assert [*index.newest(key, _NEWEST)] == stories[-_NEWEST:]
+    assert [*index.newest(10**6 + 1, _NEWEST)] == []
 
 
 def test_memory_is_bounded_where_terms_are() -> None:
@@ -35,7 +34,7 @@ def test_memory_is_bounded_where_terms_are() -> None:
     index = Index()
     for story in range(1, 20_001):
         index.add(story, [key << 27 for key in range(8)])
-    assert sum(len(part._places) for part in index._parts) < 8 * 3 * (2 * _KEPT + 500)
+    assert sum(len(part.newest(key, 10**6)) for part in index._parts for key in part._places) <= 8 * 2 * _KEPT
 
 
 class Filing:
@@ -69,12 +68,13 @@ class Filing:
 
     def find(self, terms: Sequence[str]) -> list[int]:
         """What is found of all that was stored."""
-        lacking = self._index.lacking(terms)
-        return self._index.find(terms, Idf(), {key: self._filed[key] for key in lacking if key in self._filed}, 99)
+        keys = [key_of(term) for term in terms]
+        filed = {key: self._filed[key] for key in self._index.lacking(keys) if key in self._filed}
+        return self._index.find(keys, [1.0] * len(keys), filed, 99)
 
     def in_memory(self) -> int:
         """How many places are there."""
-        return sum(len(part.newest(key, _KEPT)) for part in self._index._parts for key in set(part._slots[::2]))
+        return sum(len(part.newest(key, 2 * _KEPT)) for part in self._index._parts for key in part._places)
 
 
 @given(st.randoms(use_true_random=False), st.integers(2, 60))
@@ -103,5 +103,4 @@ def test_memory_is_bounded_however_much_is_stored() -> None:
     for story in range(1, 4_001):
         index.store([(story, [f"n{next(numbers)}" for _ in range(8)])], begin_anew=False)
         assert index.in_memory() <= 8 * 150
-    assert sum(len(part._slots) for part in index._index._parts) <= 8 * 150 * 2 * 6
     assert index.find(["n1", "n2", "n3"]) == [1]

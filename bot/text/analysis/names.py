@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from bot.text.analysis.figures import Figure, agree, comparable, figures
-from bot.text.analysis.words import CJK, STOP_WORDS, stop_words
+from bot.text.analysis.words import CJK, REMEMBERED, STOP_WORDS, stop_words
 from bot.text.lexicon.calendar import CALENDAR
 from bot.text.lexicon.common_words import common
 
@@ -89,7 +89,7 @@ class _Piece(NamedTuple):
     word: _Word
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def _word(text: str) -> _Word:
     lower = text.lower().replace("’", "'").removesuffix("'s")
     letters = [c for c in text.removesuffix("'s").removesuffix("’s") if c.isalpha()]

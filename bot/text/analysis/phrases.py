@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import ahocorasick
 
-from bot.text.analysis.words import CJK, folded, stem
+from bot.text.analysis.words import CJK, REMEMBERED, folded, stem
 
 LONGEST_READ = 10_000
 """Characters of a text that are looked through: more than articles have, and a book in a feed costs no more."""
@@ -54,7 +54,7 @@ def same_phrase(text: str) -> str:
     return " ".join(_forms(word, "")[0] for word in words_in(text))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=REMEMBERED)
 def _forms(word: str, language: str) -> tuple[str, str]:
     """A word, and its stem, as they are compared."""
     low = folded(word)

@@ -91,7 +91,7 @@ class Marks:
     versions: frozenset[tuple[str, str]]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def marks(text: str) -> Marks:
     """What *text* says of time and version."""
     quarters = {_QUARTERS.get(word.lower(), "") or short or plain for short, word, plain in _QUARTER.findall(text)}

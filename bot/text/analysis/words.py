@@ -23,8 +23,11 @@ _LANGUAGES = {
 LONGEST_WORD = 64
 """Characters of a word that count; the longest of a German law has 63, and what is longer is no word."""
 
-_REMEMBERED = 50_000
-"""Words of a language whose stems are remembered: a day of a hundred busy feeds has as many."""
+REMEMBERED = 10_000
+"""
+Words of which something is remembered, those seen last. A word in twenty is looked up anew then, which takes a
+microsecond or so; what is remembered of a word takes some hundred bytes, and names that stood in one text never come again.
+"""
 
 CAPITAL = r"[^\W\d_a-zß-ÿ]"
 """A pattern of the letters with which names begin, where letters have two cases."""
@@ -152,7 +155,7 @@ def folded(raw: str) -> str:
     return "usa" if letters == "US" else letters.lower().replace("’", "'").replace("ʼ", "'").removesuffix("'s")
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=REMEMBERED)
 def _folded(raw: str) -> str:
     return folded(raw)
 
@@ -162,7 +165,7 @@ def _stemmer(language: str) -> "Stemmer.Stemmer":
     return Stemmer.Stemmer(_LANGUAGES[language])
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=2 * REMEMBERED)  # questions are read in each language
 def stem(word: str, language: str = "en") -> str:
     """The stem of one lower-cased word; the word itself in a language that we have no stemmer for."""
     if language not in _LANGUAGES or not word.isalpha():
@@ -208,7 +211,7 @@ def _meaning(language: str) -> Callable[[str], str]:
     """What gives the stem of a word of that language, and nothing of one that carries no meaning: one look-up each."""
     stop = _STOP.get(language, STOP_WORDS)
 
-    @lru_cache(maxsize=_REMEMBERED)
+    @lru_cache(maxsize=REMEMBERED)
     def meaning(word: str) -> str:
         return "" if word in stop else stem(word, language)
 
