@@ -100,7 +100,9 @@ class SqlStories:
             return
         joined = update(entries).where(entries.c.id == bindparam("of")).values(story=bindparam("into"))
         await self._db.execute(joined, [{"of": one.entry, "into": one.story} for one in decided])
-        await self._replace(decisions, "entry", [decision_row(one.entry, one.story, one.decision, now) for one in decided])
+        await self._replace(
+            decisions, "entry", [decision_row(one.entry, one.story, one.decision, now) for one in decided]
+        )
         kept = [{"entry": one.entry, "hashes": array("I", one.keys).tobytes()} for one in decided]
         await self._replace(traces, "entry", kept)
         await self._turn([one.entry for one in decided])

@@ -3,13 +3,13 @@ Finds the few stories that an entry may belong to, by the rarest terms that they
 
 Each entry puts its story under a bounded number of keys (hashed terms), and a search reads a bounded number of places,
 newest first where many stories share a key: what an entry costs hardly grows with the store. In memory are the places
-of the newest entries. Older ones are filed: kept in the database, of each key as many as a search reads. Which keys a search lacks,
-``lacking`` says; what is filed under these is given to ``find``, which then gives what it would if all were in memory.
+of the newest entries. Older ones are filed: kept in the database, of each key as many as a search reads. ``lacking``
+tells which keys a search lacks; what is filed under these is given to ``find``, which then finds what it would if all
+were in memory.
 """
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from zlib import crc32
@@ -23,7 +23,7 @@ READ = 2
 _NEWEST = 40
 """Stories that are looked at under one key: under a term of many stories only the newest."""
 _KEPT = 100
-"""Stories that are kept under one key, and at most twice as many: those that are looked at, and a batch that is undone."""
+"""Stories that are kept under one key, twice as many at most: those that are looked at, and a batch that is undone."""
 _STORY = 2**32 - 1
 """What of a place is its story."""
 IN_MEMORY = 4_000
@@ -159,7 +159,7 @@ class Index:
 
 
 class Old(NamedTuple):
-    """What of a part is to be filed: the places of entries numbered up to *until*, those that a search can still read."""
+    """What of a part is to be filed: the places of entries numbered up to *until*, as far as a search can read them."""
 
     part: int
     until: int
@@ -180,8 +180,8 @@ class _Part:
     """
     Part of the index: under each key its places, oldest first.
 
-    A place is a story and the number of the entry after which it was added. Most keys have one, which is a single number
-    (story below, entry above 32 bits); where there are more they stand in an array by turns, story and number.
+    A place is a story and the number of the entry after which it was added. Most keys have one place, a single number
+    (story below, entry above 32 bits); more stand in an array by turns, story and number.
     """
 
     __slots__ = ("_places",)
@@ -195,7 +195,7 @@ class _Part:
         if known is None:
             self._places[key] = story | after << 32
             return True
-        if type(known) is int:
+        if isinstance(known, int):
             if known & _STORY == story:
                 return False
             self._places[key] = array("I", (known & _STORY, known >> 32, story, after))
@@ -210,7 +210,7 @@ class _Part:
     def undo(self, key: int) -> None:
         """Take the newest story of *key* away."""
         known = self._places[key]
-        if type(known) is int or len(known) == 2:
+        if isinstance(known, int) or len(known) == 2:
             del self._places[key]
         else:
             del known[-2:]
@@ -220,12 +220,12 @@ class _Part:
         known = self._places.get(key)
         if known is None:
             return ()
-        return (known & _STORY,) if type(known) is int else known[-2 * most :: 2]
+        return (known & _STORY,) if isinstance(known, int) else known[-2 * most :: 2]
 
     def old(self, until: int) -> Iterator[tuple[int, list[int]]]:
         """Keys with the stories, newest first, that were added before *until*, and that newer ones do not hide."""
         for key, known in self._places.items():
-            if type(known) is int:
+            if isinstance(known, int):
                 if known >> 32 < until:
                     yield key, [known & _STORY]
             elif known[1] < until:
@@ -238,7 +238,7 @@ class _Part:
         """Forget what was added before *until*."""
         left: dict[int, int | array[int]] = {}
         for key, known in self._places.items():
-            if type(known) is int:
+            if isinstance(known, int):
                 if known >> 32 >= until:
                     left[key] = known
             elif known[-1] >= until:

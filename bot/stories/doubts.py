@@ -7,7 +7,7 @@ What each kind (``model.DoubtKind``) does is in ``match.py``; people are told it
 from collections.abc import Sequence
 
 from bot.model import DoubtKind
-from bot.stories.measures import contradicted, covered, parts
+from bot.stories.measures import contradicted, covered, facts, parts
 from bot.stories.profile import LEAD_WORDS, Profile
 from bot.text.analysis.figures import Figure
 from bot.text.analysis.idf import Idf, background
@@ -83,13 +83,13 @@ def _siblings(a: Profile, b: Profile) -> list[tuple[DoubtKind, str]]:
 
 def _rest_unknown(a: Profile, b: Profile) -> list[str]:
     """Names of several words in *a*'s title of which *b* knows at most the first."""
-    known = parts(b.names)
+    known = facts(b).words_of_names
     return sorted(name for name in a.title_names if " " in name and known.isdisjoint(name.split()[1:]))
 
 
 def _figure_doubts(a: Profile, b: Profile) -> list[tuple[DoubtKind, str]]:
     """Two quakes, two rounds: each has a main figure that the other contradicts, and a name that it does not know."""
-    mine, theirs = contradicted(_main_figures(a), b.told), contradicted(_main_figures(b), a.told)
+    mine, theirs = contradicted(_main_figures(a), b), contradicted(_main_figures(b), a)
     apart = bool(mine and theirs) and _unknown(a, b) and _unknown(b, a)
     return [(DoubtKind.FIGURE, f"{mine[0].text} / {theirs[0].text}")] if apart else []
 
@@ -113,7 +113,7 @@ def _strangers(a: Profile, b: Profile) -> bool:
     """Whether *a* leads with names, and *b* knows none of them by any word."""
     if len(a.lead_names) < _FEW_NAMES or not a.names.keys().isdisjoint(b.names):
         return False
-    known, mine = parts(b.names), parts(a.lead_names)
+    known, mine = facts(b).words_of_names, parts(a.lead_names)
     return known.isdisjoint(mine) and not any(stem(part, b.language) in b.body for part in mine)
 
 
@@ -127,7 +127,7 @@ def _names_new(a: Profile, b: Profile) -> bool:
 
     Of two bare headlines of which each does so, a third tell two events; and nothing else could show it.
     """
-    unknown = parts(a.title_names) - parts(b.names) - b.wordset
+    unknown = parts(a.title_names) - facts(b).words_of_names - b.wordset
     stems = (stem(part, b.language) for part in unknown if not part.isdigit())
     return any(root not in b.body and background().get(root, 0.0) < _SELDOM for root in stems)
 
@@ -140,8 +140,8 @@ def _unknown(a: Profile, b: Profile) -> bool:
     """Whether *a*'s title has a word of a name that *b* has nowhere; without capitals, most of its words."""
     if a.language in _NO_CAPITALS:
         return 2 * len(a.title & b.body.keys()) < len(a.title)
-    known = parts(b.names) | b.wordset
-    return any(part not in known for name in a.title_names for part in name.split())
+    known, words = facts(b).words_of_names, b.wordset
+    return any(part not in known and part not in words for name in a.title_names for part in name.split())
 
 
 _UPPER = 0.5

@@ -29,6 +29,8 @@ class HeldStory:
 
     members: Sequence[Speaker]
     seed: DocId = ""
+    packed: bytes = b""
+    """It as it was packed; empty for one that has not been, or was changed since."""
     _told: Profile | None = None
 
     def centroid(self) -> Profile:
@@ -45,7 +47,7 @@ class HeldStory:
         """Let one more entry speak for it."""
         # in order of time, not of arrival: so the centroid is the same when it is read from storage again
         self.members = speakers(sorted([*self.members, new], key=lambda member: member[0]))
-        self._told = None
+        self._told, self.packed = None, b""
 
 
 class HeldStories:
@@ -88,8 +90,9 @@ class HeldStories:
     def _read(self, story: int) -> HeldStory:
         if story in self._unpacked:
             return self._unpacked[story]
-        members, seed = pickle.loads(self._packed[story])  # noqa: S301 - packed below, and never out of our hands
-        return HeldStory(members, seed)
+        packed = self._packed[story]
+        members, seed = pickle.loads(packed)  # noqa: S301 - packed below, and never out of our hands
+        return HeldStory(members, seed, packed)
 
     def __setitem__(self, story: int, held: HeldStory) -> None:
         """Hold a story; those used before may be packed, or let go."""
@@ -99,7 +102,9 @@ class HeldStories:
             self._pack(*self._unpacked.popitem(last=False))
 
     def _pack(self, story: int, held: HeldStory) -> None:
-        self._packed[story] = packed = pickle.dumps((held.members, held.seed), pickle.HIGHEST_PROTOCOL)
+        # most that are compared once more are not changed by it; to pack one takes twice as long as to unpack it
+        packed = held.packed or pickle.dumps((held.members, held.seed), pickle.HIGHEST_PROTOCOL)
+        self._packed[story] = packed
         self._bytes += len(packed)
         while self._bytes > self._most_bytes:
             self._bytes -= len(self._packed.popitem(last=False)[1])

@@ -206,7 +206,7 @@ def _evidence(a: Profile, b: Profile, idf: Idf, found: dict[DoubtKind, str], hou
     figures = shared_figures(a, b)
     written = {figure_key(f): f.text for f in (*a.told, *b.told)}
     against = [Doubt(kind, about) for kind, about in sorted(found.items())]
-    against += [Doubt(DoubtKind.OTHERWISE, figure.text) for figure in contradicted(a.title_figures, b.told)]
+    against += [Doubt(DoubtKind.OTHERWISE, figure.text) for figure in contradicted(a.title_figures, b)]
     return Evidence(
         words=tuple(idf.rarest(words, _SHOWN)),
         names=tuple(name[1:] for name in idf.rarest(names, _SHOWN)),

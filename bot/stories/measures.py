@@ -1,11 +1,12 @@
 """Plain measures of what two texts share, on which signals and doubts are built. PURE."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from math import fsum, hypot, sqrt
 from operator import mul
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from bot.stories.profile import Profile, figure_key
+from bot.stories.profile import Profile, figure_key, named
 from bot.text.analysis.figures import Figure, Told
 
 Weigh = Callable[[str], float]
@@ -24,6 +25,11 @@ class Weights(Protocol):
         """Of one term, 0.0 for what is common."""
         ...
 
+    @property
+    def state(self) -> object:
+        """Another one whenever what terms tell has changed."""
+        ...
+
 
 def mass(terms: Iterable[str], weigh: Weigh) -> float:
     """What *terms* tell together."""
@@ -37,28 +43,76 @@ def parts(names: Iterable[str]) -> set[str]:
     return {part for name in names for part in name.split()}
 
 
-def cosine(a: Mapping[str, float], b: Mapping[str, float], weigh: Weigh) -> float:
-    """How alike two weighted bags of terms are."""
+class Sums(NamedTuple):
+    """What the terms of one text tell, for as long as no other text is counted."""
+
+    title: float
+    """Mass of its title."""
+    body: float
+    """Length of its bag of terms, by what is rare."""
+    grams: float
+    """Sum of the squares of what the pieces of its title's words tell."""
+    names: float
+    """Length of the bag of its names."""
+
+
+class Facts:
+    """What every comparison asks of one text: the words of its names, its figures, and sums over its terms."""
+
+    __slots__ = ("_known", "_text", "days", "figures", "names", "plain", "words_of_names")
+
+    def __init__(self, text: Profile) -> None:
+        self._text = text
+        self._known: tuple[object, Sums] | None = None
+        self.words_of_names = parts(text.names)
+        self.names = named(text.names)
+        self.days = days(text.told)
+        self.plain = plain_figures(text.told)
+        self.figures = Told(text.told)
+
+    def sums(self, idf: Weights) -> Sums:
+        """The sums by what terms tell now."""
+        known = self._known
+        if known is None or known[0] is not idf.state:
+            text, weigh = self._text, idf.weight
+            names = {name: text.body[name] for name in self.names}
+            sums = Sums(
+                mass(text.title, weigh), _length(text.body, idf.rare), squared(text.grams, weigh), _length(names, weigh)
+            )
+            # in one step, for another thread may compare the same text
+            self._known = known = idf.state, sums
+        return known[1]
+
+
+@lru_cache(maxsize=500)  # the entries of a batch and the stories beside them, some kB each
+def facts(text: Profile) -> Facts:
+    """What every comparison asks of a text."""
+    return Facts(text)
+
+
+def cosine(a: Mapping[str, float], b: Mapping[str, float], weigh: Weigh, lengths: float) -> float:
+    """How alike two weighted bags of terms are; *lengths*: those of both, multiplied."""
     if len(a) > len(b):
         a, b = b, a
     both = a.keys() & b.keys()
     weights = list(map(weigh, both))
     ours, theirs = map(mul, weights, map(a.__getitem__, both)), map(mul, weights, map(b.__getitem__, both))
     shared = fsum(map(mul, ours, theirs))
-    return shared / (_length(a, weigh) * _length(b, weigh)) if shared else 0.0
+    return shared / lengths if shared else 0.0
 
 
 def _length(vector: Mapping[str, float], weigh: Weigh) -> float:
     return hypot(*map(mul, vector.values(), map(weigh, vector)))
 
 
-def overlap(a: frozenset[str], b: frozenset[str], weigh: Weigh) -> float:
-    """How alike two sets of terms are."""
-    shared = _squares(a & b, weigh)
-    return shared / sqrt(_squares(a, weigh) * _squares(b, weigh)) if shared else 0.0
+def overlap(both: frozenset[str], weigh: Weigh, squares: float) -> float:
+    """How alike two sets of terms are that have *both* in common; *squares*: the sums of both, multiplied."""
+    shared = squared(both, weigh)
+    return shared / sqrt(squares) if shared else 0.0
 
 
-def _squares(terms: Iterable[str], weigh: Weigh) -> float:
+def squared(terms: Iterable[str], weigh: Weigh) -> float:
+    """Sum of the squares of what terms tell."""
     weights = list(map(weigh, terms))
     return fsum(map(mul, weights, weights))
 
@@ -78,7 +132,7 @@ def plain_figures(found: Iterable[Figure]) -> dict[str, Figure]:
 def shared_figures(a: Profile, b: Profile) -> set[str]:
     """Figures of one's title or lead that the other tells anywhere."""
     ours, theirs = plain_figures(a.figures), plain_figures(b.figures)
-    return (ours.keys() & plain_figures(b.told).keys()) | (theirs.keys() & plain_figures(a.told).keys())
+    return (ours.keys() & facts(b).plain.keys()) | (theirs.keys() & facts(a).plain.keys())
 
 
 def days(found: Iterable[Figure]) -> set[int]:
@@ -86,10 +140,10 @@ def days(found: Iterable[Figure]) -> set[int]:
     return {int(f.value) % 10000 for f in found if f.kind == "date" and int(f.value) % 100}
 
 
-def contradicted(mine: Iterable[Figure], theirs: tuple[Figure, ...]) -> list[Figure]:
+def contradicted(mine: Iterable[Figure], other: Profile) -> list[Figure]:
     """My figures for which the other has comparable ones, but none that agrees."""
     plain = [f for f in mine if f.kind in ("money", "percent", "measure") or (f.kind == "count" and f.unit)]
     if not plain:
         return []  # most titles
-    told = Told(theirs)
+    told = facts(other).figures
     return [f for f in plain if told.measures(f) and not told.confirms(f)]

@@ -5,17 +5,16 @@ An update must be news. A second newsroom always has some detail that the first 
 entry leads with it: its title and first sentences must say something that the story does not.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import timedelta
 from math import fsum
 
-from bot.stories.measures import contradicted, covered, days, parts
+from bot.stories.measures import contradicted, covered, days, facts, parts
 from bot.stories.profile import Profile, story_sentences, turns
 from bot.text.analysis.acts import acts
 from bot.text.analysis.figures import Figure, Told, figures
 from bot.text.analysis.idf import Idf
 from bot.text.analysis.names import Name, names
-from bot.text.analysis.sentences import Span
 from bot.text.analysis.words import stem
 
 NEWS = 0.45
@@ -75,7 +74,7 @@ def _distinguishing(document: Profile, idf: Idf) -> set[str]:
 
 def brings(headline: Profile, told: Profile, idf: Idf) -> bool:
     """Whether a bare headline has an act, a figure, a name, a version or a reversal that *told* does not have."""
-    measured, known = Told(told.told), parts(told.names) | told.wordset
+    measured, known = facts(told).figures, facts(told).words_of_names | told.wordset
     names_new = (
         root not in told.body and idf.rare(root) >= _NEW_WORD
         for root in (stem(word, told.language) for word in parts(headline.title_names) - known)
@@ -128,23 +127,25 @@ def fresh(entry: Profile, text: str, told: Profile, idf: Idf) -> tuple[tuple[int
         told: The story as a whole, with what the seed corpus tells of it.
     Returns: spans of *text* (start, end), in order; empty when the entry is no update.
     """
+    if not _titles(entry, told, idf):
+        return ()  # of most, so that their sentences need not be read once more
     spans = story_sentences(text, entry.language, entry.boilerplate)
-    measured, known = Told(told.told), parts(told.names)
-    news = [span for span in spans if _has_news(span.text, told, measured, known)]
-    return tuple((span.start, span.end) for span in news) if _leads_with(entry, spans, news, told, idf) else ()
+    known = facts(told)
+    news = [span for span in spans if _has_news(span.text, told, known.figures, known.words_of_names)]
+    first = any(span in spans[:_LEAD_SENTENCES] for span in news)
+    return tuple((span.start, span.end) for span in news) if first else ()
 
 
 def _is_earlier(entry: Profile, told: Profile) -> bool:
     return bool(entry.published and told.published and entry.published < told.published)
 
 
-def _leads_with(entry: Profile, spans: Sequence[Span], news: Sequence[Span], told: Profile, idf: Idf) -> bool:
-    """Whether the entry was written for its news: it stands in the first sentences, and the title says it."""
-    first = any(span in spans[:_LEAD_SENTENCES] for span in news)
+def _titles(entry: Profile, told: Profile, idf: Idf) -> bool:
+    """Whether the entry's title says something new."""
     changed = (
-        bool(contradicted(entry.title_figures, told.told))
-        or bool(days(entry.title_figures) - days(told.told))
+        bool(contradicted(entry.title_figures, told))
+        or bool(days(entry.title_figures) - facts(told).days)
         or (not _is_earlier(entry, told) and not entry.acts <= acts(frozenset(told.body)))
     )
     late = bool(entry.published and told.published and entry.published - told.published >= LATER)
-    return first and (changed or novelty(entry, told, idf) >= (NEWS_LATER if late else NEWS))
+    return changed or novelty(entry, told, idf) >= (NEWS_LATER if late else NEWS)

@@ -64,7 +64,7 @@ _REVERSAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one is itself alone: what is found of it is remembered by it
 class Profile:
     """
     The features of one text. Terms are stems; names stand among them as "@name", figures as "#figure".

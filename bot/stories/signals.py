@@ -15,14 +15,15 @@ from bot.stories.measures import (
     Weights,
     contradicted,
     cosine,
-    days,
+    facts,
     mass,
     overlap,
     parts,
     plain_figures,
     shared_figures,
+    squared,
 )
-from bot.stories.profile import Profile, named
+from bot.stories.profile import Profile
 from bot.text.analysis.words import stem
 
 _LITTLE = 0.02
@@ -99,27 +100,28 @@ def signals(a: Profile, b: Profile, idf: Weights) -> Signals:
     weigh, rare = idf.weight, idf.rare
     words, others = a.body.keys(), b.body.keys()
     leads, titles = a.lead & b.lead, a.title & b.title
-    top = _most_shared(a, b, rare)
-    title_a, title_b = mass(a.title, weigh), mass(b.title, weigh)
-    told_low, told_high = _both(_share(a.title & others, title_a, weigh), _share(b.title & words, title_b, weigh))
-    upper_low, upper_high = _both(_share(a.title & b.lead, title_a, weigh), _share(b.title & a.lead, title_b, weigh))
-    ours, theirs = _Known(a), _Known(b)
-    known_a, unknown_a = theirs.asked(a.title_names, weigh)
-    known_b, unknown_b = ours.asked(b.title_names, weigh)
+    ours, theirs = facts(a), facts(b)
+    of_a, of_b = ours.sums(idf), theirs.sums(idf)
+    shared_names = ours.names & theirs.names
+    top = _most_shared(a, b, shared_names, rare)
+    told_low, told_high = _both(_share(a.title & others, of_a.title, weigh), _share(b.title & words, of_b.title, weigh))
+    upper_low, upper_high = _both(
+        _share(a.title & b.lead, of_a.title, weigh), _share(b.title & a.lead, of_b.title, weigh)
+    )
+    known_a, unknown_a = _asked(b, a.title_names, weigh)
+    known_b, unknown_b = _asked(a, b.title_names, weigh)
     known_low, known_high = _both(known_a, known_b)
     unknown_low, unknown_high = _both(unknown_a, unknown_b)
-    lead_low, lead_high = _both(theirs.asked(a.lead_names, weigh)[1], ours.asked(b.lead_names, weigh)[1])
-    against_low, against_high = _both(
-        log1p(len(contradicted(a.figures, b.told))), log1p(len(contradicted(b.figures, a.told)))
-    )
+    lead_low, lead_high = _both(_asked(b, a.lead_names, weigh)[1], _asked(a, b.lead_names, weigh)[1])
+    against_low, against_high = _both(log1p(len(contradicted(a.figures, b))), log1p(len(contradicted(b.figures, a))))
     title_low, title_high = _both(
-        float(bool(contradicted(a.title_figures, b.told))), float(bool(contradicted(b.title_figures, a.told)))
+        float(bool(contradicted(a.title_figures, b))), float(bool(contradicted(b.title_figures, a)))
     )
-    days_a, days_b = days(a.told), days(b.told)
+    days_a, days_b = ours.days, theirs.days
     acts_a, acts_b = _acts(a), _acts(b)
     return Signals(
         title_rest=log1p(mass(titles - top.words, weigh)),
-        grams=overlap(a.grams, b.grams, weigh),
+        grams=overlap(a.grams & b.grams, weigh, of_a.grams * of_b.grams),
         told_low=told_low,
         told_high=told_high,
         upper_low=upper_low,
@@ -127,14 +129,14 @@ def signals(a: Profile, b: Profile, idf: Weights) -> Signals:
         lead_mass=log1p(mass(leads, rare)),
         lead_rest=log1p(mass(leads - top.words, rare)),
         told_mass=log1p(mass((a.lead & others) | (b.lead & words), rare)),
-        body=log1p(cosine(a.body, b.body, rare) / _LITTLE) / log1p(1.0 / _LITTLE),
+        body=log1p(cosine(a.body, b.body, rare, of_a.body * of_b.body) / _LITTLE) / log1p(1.0 / _LITTLE),
         known_low=known_low,
         known_high=known_high,
         unknown_low=unknown_low,
         unknown_high=unknown_high,
         lead_unknown_low=lead_low,
         lead_unknown_high=lead_high,
-        names=_names(a, b, weigh) if top.rare else 0.0,
+        names=_names(a, b, shared_names, weigh, of_a.names * of_b.names) if top.rare else 0.0,
         rarest_name=top.rare,
         figures=log1p(mass(shared_figures(a, b), weigh)),
         against_low=against_low,
@@ -144,7 +146,7 @@ def signals(a: Profile, b: Profile, idf: Weights) -> Signals:
         figures_new=log1p(max(_new_figures(a, b), _new_figures(b, a))),
         dates=float(bool(days_a & days_b)),
         dates_apart=float(bool(days_a and days_b and days_a.isdisjoint(days_b))),
-        acts=overlap(acts_a, acts_b, weigh),
+        acts=_overlap(acts_a, acts_b, weigh),
         acts_apart=float(bool(acts_a and acts_b and acts_a.isdisjoint(acts_b))),
     )
 
@@ -158,20 +160,13 @@ def _share(shared: AbstractSet[str], whole: float, weigh: Weigh) -> float:
     return mass(shared, weigh) / whole if whole else 0.0
 
 
-class _Known:
-    """Words by which a text may know a name."""
-
-    def __init__(self, text: Profile) -> None:
-        self._names = parts(text.names)
-        self._text = text
-
-    def asked(self, names: Iterable[str], weigh: Weigh) -> tuple[float, float]:
-        """Share of the words of *names* that the text knows, and the mass of those that it does not."""
-        text, asked = self._text, parts(names)
-        whole = mass(asked, weigh)
-        new = asked - self._names - text.wordset
-        unknown = mass([word for word in new if stem(word, text.language) not in text.body], weigh)
-        return (1.0 - unknown / whole if whole else _NO_NAMES), log1p(unknown)
+def _asked(text: Profile, names: Iterable[str], weigh: Weigh) -> tuple[float, float]:
+    """Share of the words of *names* that a text knows, and the mass of those that it does not."""
+    asked = parts(names)
+    whole = mass(asked, weigh)
+    new = asked - facts(text).words_of_names - text.wordset
+    unknown = mass([word for word in new if stem(word, text.language) not in text.body], weigh)
+    return (1.0 - unknown / whole if whole else _NO_NAMES), log1p(unknown)
 
 
 class _Top(NamedTuple):
@@ -183,8 +178,7 @@ class _Top(NamedTuple):
     """Its words, as written and as stems."""
 
 
-def _most_shared(a: Profile, b: Profile, rare: Weigh) -> _Top:
-    shared = named(a.names.keys() & b.names.keys())
+def _most_shared(a: Profile, b: Profile, shared: frozenset[str], rare: Weigh) -> _Top:
     if not shared:
         return _Top(0.0, frozenset())
     top = max(shared, key=lambda name: (rare(name) * a.body[name] * b.body[name], name))
@@ -192,13 +186,18 @@ def _most_shared(a: Profile, b: Profile, rare: Weigh) -> _Top:
     return _Top(max(map(rare, shared)), frozenset([*words, *(stem(word, a.language) for word in words)]))
 
 
-def _names(a: Profile, b: Profile, weigh: Weigh) -> float:
-    ours, theirs = ({name: text.body[name] for name in named(text.names)} for text in (a, b))
-    return cosine(ours, theirs, weigh)
+def _names(a: Profile, b: Profile, shared: Iterable[str], weigh: Weigh, lengths: float) -> float:
+    ours, theirs = ({name: text.body[name] for name in shared} for text in (a, b))
+    return cosine(ours, theirs, weigh, lengths)
 
 
 def _new_figures(a: Profile, b: Profile) -> int:
-    return len(plain_figures(a.title_figures).keys() - plain_figures(b.told).keys())
+    return len(plain_figures(a.title_figures).keys() - facts(b).plain.keys())
+
+
+def _overlap(a: frozenset[str], b: frozenset[str], weigh: Weigh) -> float:
+    """How alike two small sets of terms are."""
+    return overlap(a & b, weigh, squared(a, weigh) * squared(b, weigh))
 
 
 def _acts(text: Profile) -> frozenset[str]:
@@ -207,10 +206,10 @@ def _acts(text: Profile) -> frozenset[str]:
 
 def of_languages(a: Profile, b: Profile, idf: Weights) -> tuple[float, float, float]:
     """What two texts in two languages share: who is named, which figures are told; and whether figures differ."""
-    shared = parts(a.names) & parts(b.names)
-    ours, theirs = plain_figures(a.told), plain_figures(b.told)
+    shared = facts(a).words_of_names & facts(b).words_of_names
+    ours, theirs = facts(a).plain, facts(b).plain
     told = [key for key in ours.keys() & theirs.keys() if ours[key].kind != "duration" and ours[key].value >= _TELLING]
-    against = contradicted(a.figures, b.told) and contradicted(b.figures, a.told)
+    against = contradicted(a.figures, b) and contradicted(b.figures, a)
     return (
         min(1.0, fsum(idf.rare(part) for part in shared if part.isalpha()) / _FULL_FOREIGN),
         min(1.0, mass(told, idf.weight)),

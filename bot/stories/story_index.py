@@ -186,7 +186,8 @@ class StoryIndex:
         """Let reports of a story be those of a *new* one."""
         known = self._held[story]
         self._changed.append((story, []))
-        self._held[story] = HeldStory([member for member in known.members if member not in gone], known.seed)
+        places = {place for place, _ in gone}
+        self._held[story] = HeldStory([member for member in known.members if member[0] not in places], known.seed)
         for member in gone:
             self.put(new, member)
 

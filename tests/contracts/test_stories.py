@@ -151,8 +151,9 @@ async def test_stories_are_filed_under_keys(storage: Storage) -> None:
     async with storage.unit() as unit:
         _, ours, _ = await followed(unit)
         story = await open_story(unit, FULL)
-        for name in "12":
-            await assign(unit, (await add_entry(unit, entry(ours.id, name))).id, story.id, Decision(Verdict.NEW, 0.0), NOW)
+        new = Decision(Verdict.NEW, 0.0)
+        for one in await unit.entries.add_all([entry(ours.id, "1"), entry(ours.id, "2")]):
+            await assign(unit, one.id, story.id, new, NOW)
         (first, *_), (last, *_) = await unit.stories.turns(0, 9)
         assert await unit.stories.filed([]) == {}
         await unit.stories.file({}, 0)
@@ -162,7 +163,7 @@ async def test_stories_are_filed_under_keys(storage: Storage) -> None:
         filed = await unit.stories.filed([0, 5, 2**32 - 1])
         assert {key: [*stories] for key, stories in filed.items()} == {0: [4, 3, 2], 2**32 - 1: [1]}
         later = await add_entry(unit, entry(ours.id, "3"))
-        await assign(unit, later.id, story.id, Decision(Verdict.NEW, 0.0), NOW)
+        await assign(unit, later.id, story.id, new, NOW)
         assert await unit.stories.last_turn() > last
 
 

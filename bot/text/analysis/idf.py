@@ -52,7 +52,7 @@ class Idf:
     everything common cut off.
     """
 
-    __slots__ = ("_background", "_counts", "_documents", "_rare", "_top", "_weights", "rare", "weight")
+    __slots__ = ("_background", "_counts", "_documents", "_rare", "_top", "_weights", "rare", "state", "weight")
 
     def __init__(self, documents: float = 0.0, counts: Mapping[str, float] | None = None) -> None:
         self._documents = documents
@@ -62,12 +62,15 @@ class Idf:
         self.weight: Callable[[str], float] = self._weights.__getitem__
         self.rare: Callable[[str], float] = self._rare.__getitem__
         self._top = self._ceiling()
+        self.state = object()
+        """Another one whenever something was counted."""
 
     def _ceiling(self) -> float:
         return math.log((self._documents + _PRIOR_DOCUMENTS + 1.0) / (_PRIOR_DOCUMENTS * _UNSEEN + 0.5))
 
     def _changed(self) -> None:
         self._top = self._ceiling()
+        self.state = object()
         self._weights.clear()
         self._rare.clear()
 

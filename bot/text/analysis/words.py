@@ -26,7 +26,7 @@ LONGEST_WORD = 64
 REMEMBERED = 10_000
 """
 Words of which something is remembered, those seen last. A word in twenty is looked up anew then, which takes a
-microsecond or so; what is remembered of a word takes some hundred bytes, and names that stood in one text never come again.
+microsecond or so; what is remembered of a word takes some hundred bytes, and most names never come again.
 """
 
 CAPITAL = r"[^\W\d_a-zß-ÿ]"
