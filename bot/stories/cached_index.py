@@ -14,7 +14,7 @@ from bot.aside import aside
 from bot.errors import Overtaken
 from bot.model import Document, Entry, Leased
 from bot.ports import Storage, Unit
-from bot.recurring_text import keep_recurring, recurring
+from bot.recurring_text import Values, boilerplate, keep_recurring, recurring
 from bot.stories.candidate_index import Index
 from bot.stories.profile import spoken_sentences
 from bot.stories.readable_view import Retold
@@ -28,7 +28,7 @@ _PAGE = 500
 _PAGE_OF_KEYS = 5_000
 """The same where only keys are read."""
 _MOST_FEEDS = 500
-"""Feeds whose recurring sentences are in memory, those asked for last; 80 kB each at most."""
+"""Feeds whose recurring sentences are in memory, those asked for last; 20 kB each at most."""
 _COUNTS = "word counts"
 _FILED = "filed places"
 _LONGEST = 0.5
@@ -51,7 +51,7 @@ class CachedIndex:
         self._counted = 0
         self._ruled = 0
         self._turn = 0
-        self._recurring: OrderedDict[int, Recurring] = OrderedDict()
+        self._recurring: OrderedDict[int, Values] = OrderedDict()
         self.story_index: StoryIndex | None = None
 
     async def load(self, storage: Storage) -> None:
@@ -79,7 +79,7 @@ class CachedIndex:
         await _count_again(unit, self, story_index, self._counted)
         return story_index
 
-    async def recurring(self, unit: Unit, feeds: Collection[int]) -> dict[int, Recurring]:
+    async def _known(self, unit: Unit, feeds: Collection[int]) -> dict[int, Values]:
         """The sentences of each of *feeds* with the titles they stood under."""
         self._recurring |= await recurring(unit, [feed for feed in feeds if feed not in self._recurring])
         for feed in feeds:
@@ -91,8 +91,8 @@ class CachedIndex:
 
     async def boilerplate(self, unit: Unit, entries: Iterable[Entry]) -> dict[int, Collection[int]]:
         """For each feed of *entries* the keys of the sentences that stand on every page."""
-        known = await self.recurring(unit, {entry.feed for entry in entries})
-        return {feed: one.boilerplate for feed, one in known.items()}
+        known = await self._known(unit, {entry.feed for entry in entries})
+        return {feed: frozenset(boilerplate(values)) for feed, values in known.items()}
 
     async def learn_pages(self, storage: Storage, entries: Sequence[Entry]) -> dict[int, Collection[int]]:
         """
@@ -101,15 +101,18 @@ class CachedIndex:
         Returns: for each feed the keys of the sentences that stand on every page.
         """
         async with storage.view() as view:
-            known = await self.recurring(view, {entry.feed for entry in entries})
+            kept = await self._known(view, {entry.feed for entry in entries})
+        known = {feed: Recurring.of(values) for feed, values in kept.items()}
         for entry in entries:
             with suppress(Exception):  # one that cannot be read is marked when its turn comes
                 known[entry.feed].add(
                     entry.title, await aside(len(entry.text), spoken_sentences, entry.text, entry.language)
                 )
+        learned = {feed: one.values() for feed, one in known.items()}
         async with storage.unit() as unit:
-            await keep_recurring(unit, known)
+            await keep_recurring(unit, learned)
             await unit.commit()
+        self._recurring |= learned
         return {feed: one.boilerplate for feed, one in known.items()}
 
     async def take(self, storage: Storage) -> bool:

@@ -83,7 +83,8 @@ class Idf:
         """Count one document with these terms; repeats count once."""
         self._documents += 1.0
         for term in set(terms):
-            self._counts[term] = self._counts.get(term, 0.0) + 1.0
+            known = self._counts.get(term)
+            self._counts[term] = 1.0 if known is None else known + 1.0  # most were never seen: one number for all these
         self._changed()
 
     def take_back(self, terms: Iterable[str]) -> None:
@@ -109,7 +110,7 @@ class Idf:
             raise ValueError(f"factor must be above 0 and at most 1, got {factor}")
         self._documents *= factor
         faded = ((term, count * factor) for term, count in self._counts.items())
-        self._counts = {term: count for term, count in faded if count >= _FORGET_BELOW}
+        self._counts = _shared((term, count) for term, count in faded if count >= _FORGET_BELOW)
         self._changed()
 
     def count(self, term: str) -> float:
@@ -137,8 +138,14 @@ class Idf:
     @classmethod
     def of(cls, values: Mapping[str, float]) -> "Idf":
         """The counts as ``values`` gave them."""
-        counts = {term: count for term, count in values.items() if term}
+        counts = _shared((term, count) for term, count in values.items() if term)
         return cls(values.get("", 0.0), counts)
+
+
+def _shared(counts: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Counts in which equal numbers are one object: most terms were seen once or twice."""
+    numbers: dict[float, float] = {}
+    return {term: numbers.setdefault(count, count) for term, count in counts}
 
 
 @cache
