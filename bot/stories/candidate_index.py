@@ -96,14 +96,15 @@ class Index:
 
     def lacking(self, keys: Iterable[int]) -> list[int]:
         """Those of *keys*, that of the rarest term first, for which a search reads what is filed."""
-        lacking, left = [], _PLACES
+        lacking: list[int] = []
+        left = _PLACES if any(self.filed) else 0
         for key in keys:
+            if left <= 0:
+                break
             here, wanted = len(self._parts[key >> _SHIFT].newest(key, _NEWEST)), min(left, _NEWEST)
             if here < wanted and self.filed[key >> _SHIFT]:
                 lacking.append(key)
             left -= here
-            if left <= 0:
-                break
         return lacking
 
     def find(self, keys: Sequence[int], weights: Sequence[float], filed: Filed, limit: int = CANDIDATES) -> list[int]:
