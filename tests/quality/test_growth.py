@@ -629,6 +629,7 @@ EXEMPT = {
     "lookup.ask.ask": "reads and stores; what it calls is measured by itself",
     "stories.batch.Batch.sort": "the same",
     "stories.batch.decided": "the same",
+    "stories.batch.Batch.fetch_filed": "it only asks for what is filed",
     "text.lexicon.words_of": "takes the name of a table of ours",
     "stories.cached_index.CachedIndex.learn_pages": "reads and stores; what it calls is measured by itself",
     "stories.cached_index.CachedIndex.boilerplate": "the same, reads by feed",
