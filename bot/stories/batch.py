@@ -11,6 +11,7 @@ from bot.model import Assigned, Decision, Entry, Failed, Story, Verdict
 from bot.ports import Unit
 from bot.retrying import failed
 from bot.stories.cached_index import CachedIndex
+from bot.stories.candidate_index import READ
 from bot.stories.centroid import MOST_MEMBERS
 from bot.stories.held_stories import Speaker
 from bot.stories.newsworthiness import newsworthiness
@@ -65,7 +66,9 @@ async def decided(
     stored = await unit.entries.get_all([entry.id for entry, _ in work])
     batch = Batch(unit, cache, story_index, await unit.stories.next_id())
     await batch.fetch_filed(work)
-    await batch.fetch(await _wanted(story_index, work, end - longest / 2))
+    found = await _found(story_index, work, end - longest / 2)
+    await batch.fetch(story_index.wanted(found))
+    await batch.fetch_rows(found)
     for entry, one in work:
         batch.taken.append(entry)
         # one that was reworded since it was read is read anew the next time
@@ -78,15 +81,15 @@ async def decided(
     return batch
 
 
-async def _wanted(story_index: StoryIndex, work: Sequence[Work], end: float) -> list[int]:
-    """The stories that entries need, for as many of them as are looked up until *end*; each asks for its own later."""
-    wanted: list[int] = []
+async def _found(story_index: StoryIndex, work: Sequence[Work], end: float) -> list[int]:
+    """The likeliest stories of as many entries as are looked up until *end*; each asks for its own later."""
+    found: list[int] = []
     for _, one in work:
-        wanted += story_index.wanted(story_index.find(one))
+        found += story_index.find(one)[:READ]
         if asyncio.get_running_loop().time() > end:
             break
         await asyncio.sleep(0)
-    return wanted
+    return found
 
 
 class Batch:
@@ -117,15 +120,20 @@ class Batch:
         missing = self._story_index.missing(stories)
         if not missing:
             return
-        self._stories |= await self._unit.stories.get_all([one for one in missing if one not in self._stories])
+        await self.fetch_rows(missing)
         for story, members in (await self._unit.entries.speakers(missing, MOST_MEMBERS // 2)).items():
             boilerplate = await self._cache.boilerplate(self._unit, members)
             self._story_index.learn(story, list(_speaking(members, boilerplate)), self._stories[story].seed)
 
+    async def fetch_rows(self, stories: Iterable[int]) -> None:
+        """Bring what is stored of stories themselves, which those that grow need."""
+        if missing := [one for one in dict.fromkeys(stories) if one not in self._stories]:
+            self._stories |= await self._unit.stories.get_all(missing)
+
     async def sort(self, entry: Entry, read: Profile) -> None:
         """Decide one entry, and remember what to write."""
         found = self._story_index.find(read)
-        await self.fetch(self._story_index.wanted(found))
+        await self.fetch(self._story_index.wanted(found[:READ]))
         decision = await aside(len(entry.text), self._decided, entry, read, found)
         decision = replace(decision, weight=newsworthiness(entry.title, entry.text, entry.read_in))
         moment = entry.published or entry.seen
@@ -160,8 +168,7 @@ class Batch:
         if story is None:
             return None
         await self.fetch([story])
-        if story not in self._stories:
-            self._stories |= await self._unit.stories.get_all([story])
+        await self.fetch_rows([story])
         return self._stories.get(story)
 
     def _opened(self, entry: Entry, moment: datetime, decision: Decision) -> Story:

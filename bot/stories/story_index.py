@@ -7,7 +7,7 @@ from statistics import fmean
 from typing import NamedTuple
 
 from bot.model import Decision, DocId, Document, Entry, Story
-from bot.stories.candidate_index import KEYS, READ, Filed, Index, enough, key_of
+from bot.stories.candidate_index import KEYS, Filed, Index, enough, key_of
 from bot.stories.centroid import MOST_MEMBERS, headline_of
 from bot.stories.decide import Candidate, Seed, decide
 from bot.stories.drift import drifted
@@ -100,9 +100,9 @@ class StoryIndex:
         """Those of *stories* that are not held."""
         return self._held.missing(stories)
 
-    def wanted(self, found: Sequence[int]) -> list[int]:
-        """Those that ``find`` gave that are worth reading from storage before an entry is decided."""
-        return self.missing(chain.from_iterable(self.joined.get(story, (story,)) for story in found[:READ]))
+    def wanted(self, found: Iterable[int]) -> list[int]:
+        """Those that are to be read from storage before what ``find`` gave is compared."""
+        return self.missing(chain.from_iterable(self.joined.get(story, (story,)) for story in found))
 
     def learn(self, story: int, members: Sequence[Speaker], seed: DocId = "") -> None:
         """Take in a story from storage; *members* are those that speak for it, in order."""

@@ -36,7 +36,7 @@ from typing import Any
 from bot.garbage import look_rarely
 from bot.model import Entry, Feed
 from bot.stories.cached_index import CachedIndex
-from bot.stories.candidate_index import Index
+from bot.stories.candidate_index import READ, Index
 from bot.stories.centroid import speakers
 from bot.stories.collect import BATCH, collect
 from bot.stories.held_stories import Speaker
@@ -224,7 +224,7 @@ class Sorter:
 
     def _one(self, number: int, item: Item, read: Profile) -> None:
         found = self.story_index.find(read)
-        for story in self.story_index.wanted(found):
+        for story in self.story_index.wanted(found[:READ]):
             self.story_index.learn(story, [self._member(one) for one in speakers(self._members(story))])
         decision = self.story_index.decide(read, item.text, found)
         story = number if decision.story is None else decision.story

@@ -198,7 +198,7 @@ def _copied(text: str, other: str) -> float:
     return both / min(len(mine), len(others)) if both >= FEWEST_RUNS else 0.0
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)  # some kB each
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
     words = _WORD.findall(text.lower())
     return frozenset(zip(*(words[at:] for at in range(RUN)), strict=False))
