@@ -24,7 +24,7 @@ MOST_RETOLD = 100
 """Entries of one story that are decided again, the first ones: a tenth of a second. Later ones keep their decisions."""
 _READ = 2_000
 """Entries whose profiles are remembered: those of a day or so, 10 kB each."""
-_REMEMBERED = 5_000
+_REMEMBERED = 1_500
 """Views that are remembered, a few kB each: many chats follow the same feeds, and each asks twice a day."""
 
 Boilerplate = Mapping[int, frozenset[int]]

@@ -216,6 +216,7 @@ class Sorter:
         read = [profile(item.title, item.text) for item in items]
         for one in read:
             self.story_index.count(one)
+        self.story_index.begin()
         self.story_index.filed = self._filed.under({key for one in read for key in self.story_index.lacking(one)})
         for number, (item, one) in enumerate(zip(items, read, strict=True), first):
             self._one(number, item, one)
