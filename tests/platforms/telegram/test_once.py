@@ -168,7 +168,8 @@ async def test_a_message_that_comes_late(
     row = await _chat(storage, ann)
     api.says(ann, ann, "/start")
     monkeypatch.setattr(sending, "LONGEST_CALL", 0.05)
-    api.faults.order("sendMessage", "slow", ms=int(1000 * seconds) + 60, late=1)
+    # a little after the bot broke off, and before it searches: a stalled loop sees both at once otherwise
+    api.faults.order("sendMessage", "slow", ms=int(1000 * seconds) + 110, late=1)
     await _post(storage, row, "The digest")
     await deliver(storage, sender, SystemClock())
     monkeypatch.setattr(sending, "LONGEST_CALL", 25.0)
