@@ -10,6 +10,7 @@ from operator import itemgetter
 import structlog
 
 from bot import asked_digests
+from bot.chat.day_words import read_switch
 from bot.chat.formatting import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.alerts import FRESH, Breaking, at_once, is_new
@@ -23,7 +24,7 @@ from bot.ports import Members, Platforms, Storage, Unit
 from bot.retrying import reason
 from bot.stories.rank import independent
 from bot.text.display.markup import link
-from bot.text.display.wording import Markup, wording
+from bot.text.display.wording import Markup, Wording, wording
 from bot.wall_clock import quiet_until, zone_of
 
 MOST_SOURCES = 10
@@ -49,7 +50,7 @@ async def alerts(request: ChatRequest, args: str, services: Services) -> Respons
     async with services.storage.unit() as unit:
         chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         before = await unit.rules.alerts(chat.id)
-        wanted = read_alerts(" ".join(args.split()), before)
+        wanted = read_alerts(" ".join(args.split()), before, say)
         if wanted is None:
             return answer(reply(say("follow.alerts_unclear", text=short(args, 60)), say("follow.alerts_how")))
         if args:
@@ -62,7 +63,7 @@ async def alerts(request: ChatRequest, args: str, services: Services) -> Respons
     return Response((reply(state, *bounds, say("follow.alerts_how"), buttons=buttons),), spent=bool(args))
 
 
-def read_alerts(text: str, before: Alerts) -> Alerts | None:
+def read_alerts(text: str, before: Alerts, say: Wording) -> Alerts | None:
     """What was asked for, over what was set *before*; None if something of it cannot be taken. PURE."""
     sources, most = _SOURCES.findall(text), _A_DAY.findall(text)
     words = _A_DAY.sub(" ", _SOURCES.sub(" ", text)).lower().replace(",", " ").split()
@@ -75,9 +76,10 @@ def read_alerts(text: str, before: Alerts) -> Alerts | None:
         found = replace(found, most=int(most[-1]))
     elif most:
         return None
-    if not set(words) <= {"on", "off", "and"} or {"on", "off"} <= set(words):
+    switches = {read_switch(word, say) for word in words if word != "and"}
+    if None in switches or len(switches) > 1:
         return None
-    return replace(found, followed="on" in words or (found.followed and "off" not in words))
+    return replace(found, followed=True in switches or (found.followed and not switches))
 
 
 async def tell_at_once(storage: Storage, platforms: Platforms, members: Members, now: datetime, plan: Plan) -> int:

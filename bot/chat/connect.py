@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.chat.admission.access import Act, Standing
+from bot.chat.day_words import read_switch
 from bot.chat.fact import fact
 from bot.chat.formatting import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
@@ -22,7 +23,7 @@ async def connect(request: ChatRequest, args: str, services: Services) -> Respon
     say = request.say
     if request.kind is not ChatKind.PRIVATE:
         return answer(Reply(say("places.connect_in_private"), open_private(say, CONNECT, OPEN)))
-    if args.lower() == _OFF:
+    if read_switch(args, say) is False:
         return await _off(request, services)
     named = args or request.about_forwarded
     if named:

@@ -308,6 +308,14 @@ def says_off(text: str, say: Wording) -> bool:
     return any(typed in _listed(one, "when.words_off") for one in (say, *tongues()))
 
 
+def read_switch(text: str, say: Wording) -> bool | None:
+    """Whether somebody wrote "on" (True) or "off" (False) or the like, in whatever language; None for all else."""
+    typed = text.strip(f"{_EDGES} ").casefold()
+    if any(typed in _listed(one, "when.words_on") for one in (say, *tongues())):
+        return True
+    return False if says_off(text, say) else None
+
+
 def says_forever(text: str) -> bool:
     """Whether somebody wrote "forever", "for good" or the like, in whatever language, and nothing else."""
     typed = text.strip(f"{_EDGES} ").casefold()

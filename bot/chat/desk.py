@@ -3,14 +3,17 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot import asked_digests, pipeline
 from bot.chat.acting import NOTICE, may_act
 from bot.chat.admission.rights import is_operator
+from bot.chat.day_words import read_switch
 from bot.chat.formatting import hours, in_rows, reply, short, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.span_words import read_length
+from bot.chat.times_of_day import Unclear
 from bot.digest.compose import Plan
 from bot.digest.layout import told
 from bot.digest.proof import merged, moved
@@ -35,8 +38,7 @@ _LISTED = 80
 """Stories with a button of their own: Telegram takes a hundred buttons below a message."""
 _BESIDE = 5
 _HERE, _OFF = "here", "off"
-_MINUTES = re.compile(r"(\d{1,3})(?:\s+(\S{1,20}))?")
-_JOINED = re.compile(r"(?<=\d)(?=[^\W\d_])")
+_MINUTES = re.compile(r"\d{1,3}")
 _PRESSED = re.compile(r"(\d{1,12}) (\d{1,9}) ([a-z]{1,9})(?: (\d{1,3}))?")
 _GROUPS = {ChatKind.GROUP, ChatKind.SUPERGROUP}
 
@@ -48,7 +50,7 @@ async def desk(request: ChatRequest, args: str, services: Services) -> Response:
         return await _state(request, services)
     if words[0] == _HERE and request.kind in _GROUPS:
         return await _move_here(request, words[1:], services)
-    if words == [_OFF]:
+    if read_switch(args, say) is False:
         return await _end(request, services)
     minutes = None if words == [_HERE] else read_minutes(args, say)
     if minutes is None and words != [_HERE]:
@@ -57,16 +59,12 @@ async def desk(request: ChatRequest, args: str, services: Services) -> Response:
 
 
 def read_minutes(text: str, say: Wording) -> int | None:
-    """How long before the hour somebody wants to see a digest: ``20``, ``20 minutes``, ``1 hour``. PURE."""
-    match = _MINUTES.fullmatch(_JOINED.sub(" ", text.strip().lower()))
-    if match is None:
+    """How many minutes before the hour somebody wants to see a digest: ``20``, ``20 minutes``, ``1 hour``. PURE."""
+    try:
+        minutes = int(text) if _MINUTES.fullmatch(text.strip()) else read_length(text, say) // timedelta(minutes=1)
+    except Unclear:
         return None
-    number, unit = int(match[1]), match[2] or ""
-    if unit in plain(say("when.words_hour")).split():
-        number *= 60
-    elif unit and unit not in plain(say("when.words_minute")).split():
-        return None
-    return number if SHORTEST <= number <= LONGEST else None
+    return minutes if SHORTEST <= minutes <= LONGEST else None
 
 
 async def _begin(request: ChatRequest, minutes: int | None, services: Services) -> Response:
@@ -223,7 +221,7 @@ async def _done(
                 return Response(notice=say("desk.cannot"))
             await unit.commit()
             struck = await unit.proofs.struck(chat.id)
-            return Response((shown_proof(say, after, changed or kept.digest, chat, struck, now, at),), instead=True)
+            return Response((shown_proof(say, after, after.digest, chat, struck, now, at),), instead=True)
     if what == "post":
         posted = await services.post_seen(chat, kept.slot)
         return Response((reply(say("desk.posted" if posted else "desk.not_posted")),), instead=True)

@@ -60,16 +60,12 @@ def upcoming(say: Wording, moment: datetime, now: datetime, zone: str) -> Markup
 
 def ago(say: Wording, moment: datetime, now: datetime) -> str:
     """A past moment seen from *now*: ``20 minutes ago``, or ``just now``."""
-    return say("chat.just_now") if now - moment < _SOON else _from_now(say, moment, now)
+    return say("chat.just_now") if now - moment < _SOON else say.from_now(moment - now)
 
 
 def ahead(say: Wording, moment: datetime, now: datetime) -> str:
     """A moment to come seen from *now*: ``in 3 hours``, or ``any moment``."""
-    return say("chat.any_moment") if moment - now < _SOON else _from_now(say, moment, now)
-
-
-def _from_now(say: Wording, moment: datetime, now: datetime) -> str:
-    return say.from_now(moment - now)
+    return say("chat.any_moment") if moment - now < _SOON else say.from_now(moment - now)
 
 
 def rhythm(say: Wording, pause: timedelta) -> Markup:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from bot.chat.day_words import read_switch
 from bot.chat.formatting import reply, short
 from bot.chat.request import (
     ANSWERED,
@@ -157,13 +158,13 @@ async def maintenance(request: ChatRequest, args: str, services: Services) -> Re
     """Let everybody but those who run the bot get one line, and digests wait, until it is switched off."""
     say = request.say
     what, _, text = args.partition(" ")
-    what = what.lower()
-    if what not in {"", "on", "off"} or len(text) > LONGEST_TEXT:
+    wanted = read_switch(what, say)
+    if (what and wanted is None) or len(text) > LONGEST_TEXT:
         return answer(reply(say("operators.maintenance_how")))
     async with services.storage.unit() as unit:
         now = await unit.kept(MAINTENANCE)
-        if what:
-            now = {"text": " ".join(text.split())} if what == "on" else None
+        if wanted is not None:
+            now = {"text": " ".join(text.split())} if wanted else None
             await unit.keep(MAINTENANCE, now)
             await unit.commit()
     if now is None:

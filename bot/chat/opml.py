@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.chat.feeds import name
 from bot.chat.follow_feeds import credit_of, follow_all, no_feeds
 from bot.chat.formatting import reply, short
-from bot.chat.packs import hints, outcome
+from bot.chat.packs import hints, now_read, outcome
 from bot.chat.request import ChatRequest, IncomingFile, OutgoingFile, Response, Services, answer
 from bot.errors import NotAFeed
 from bot.feeds.opml import Line, Opml, write_opml
@@ -92,7 +92,7 @@ async def _taken_in(request: ChatRequest, file: IncomingFile, services: Services
         credit = credit_of(request, services)
         done = await follow_all(unit, chat.id, found.lines, services.interval, services.clock.now(), credit)
         await unit.commit()
-    lines = [*outcome(say, done, short(file.name)), *problems(say, found), *hints(say, chat)]
+    lines = [*outcome(say, done, short(file.name)), now_read(say, done), *problems(say, found), *hints(say, chat)]
     return answer(reply(*lines))
 
 

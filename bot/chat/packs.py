@@ -50,7 +50,7 @@ async def add_pack(request: ChatRequest, name: str, services: Services) -> Respo
         credit = credit_of(request, services)
         done = await follow_all(unit, chat.id, pack.wanted(say), services.interval, services.clock.now(), credit)
         await unit.commit()
-    return Response((reply(*outcome(say, done, say(pack.title)), *hints(say, chat)),), spent=True)
+    return Response((reply(*outcome(say, done, say(pack.title)), now_read(say, done), *hints(say, chat)),), spent=True)
 
 
 def outcome(say: Wording, done: Followed, title: str) -> list[str]:
@@ -59,7 +59,12 @@ def outcome(say: Wording, done: Followed, title: str) -> list[str]:
     lines = [say("packs.added", n=done.added, title=title), known]
     if done.why:
         lines.append(say("packs.over", n=done.over, why=say.unclear(done.why)))
-    return [*lines, say("packs.counts_as_read")] if done.added else lines
+    return lines
+
+
+def now_read(say: Wording, done: Followed) -> str:
+    """What becomes of what new feeds have in them; empty where none is new."""
+    return say("packs.counts_as_read") if done.added else ""
 
 
 def hints(say: Wording, chat: Chat) -> list[str]:

@@ -1,18 +1,17 @@
 """``/pictures``: whether the preview of the top story stands above a digest."""
 
+from bot.chat.day_words import read_switch
 from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.build import shows_preview
 from bot.model import Button
 from bot.text.display.wording import Wording
 
-_WORDS = {"on": True, "off": False}
-
 
 async def pictures(request: ChatRequest, args: str, services: Services) -> Response:
     """Show how it is, with a button for the other way; or set what was named."""
     say = request.say
-    wanted = _WORDS.get(args.lower())
+    wanted = read_switch(args, say)
     if args and wanted is None:
         return answer(reply(say("media.unknown", text=args[:40]), buttons=[_button(say, on=True)]))
     if wanted is not None:

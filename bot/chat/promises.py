@@ -9,7 +9,7 @@ from typing import NamedTuple
 import structlog
 
 from bot.chat.corrections import LONGEST, may_hear
-from bot.chat.day_words import says_off
+from bot.chat.day_words import read_switch
 from bot.chat.formatting import paragraphs, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.promises import day_begins, days_of
@@ -32,7 +32,6 @@ EXPIRES = timedelta(hours=12)
 """A reminder that could not be delivered for so long is dropped: its day is over."""
 _AT_ONCE = 200
 """Sentences that are looked at in one go."""
-_WORDS = {"on": True}
 
 _log = structlog.get_logger()
 
@@ -48,7 +47,7 @@ class Outcome(NamedTuple):
 async def promises(request: ChatRequest, args: str, services: Services) -> Response:
     """List the next ones, each with a button that drops it; or turn the reminders on or off."""
     say = request.say
-    wanted = False if says_off(args, say) else _WORDS.get(args.lower())
+    wanted = read_switch(args, say)
     if args and wanted is None:
         return answer(reply(say("later.unknown", text=short(args, 40))))
     if wanted is not None:

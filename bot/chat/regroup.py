@@ -118,10 +118,8 @@ async def undo_act(request: ChatRequest, number: str, services: Services) -> Res
         if done is None:
             return Response(notice=say("regroup.not_yours" if ruled else "chat.old_button"))
         both = [headline_of(await unit.stories.decisions(one, chat.id)) for one in (done.one, done.other)]
-        if done.together:
-            said = say("regroup.parted_again", one=both[0], other=both[1], where=_where(say, judge))
-        else:
-            said = say("regroup.joined_again", one=both[0], other=both[1], where=_where(say, judge))
+        key = "regroup.parted_again" if done.together else "regroup.joined_again"
+        said = say(key, one=both[0], other=both[1], where=_where(say, judge))
         await unit.commit()
     return Response((reply(said),), spent=True)
 

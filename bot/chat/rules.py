@@ -106,7 +106,7 @@ async def unrule(request: ChatRequest, number: str, services: Services) -> Respo
     async with services.storage.unit() as unit:
         await unit.rules.remove(chat.id, found.person, [found.id])
         await unit.commit()
-    return answer(reply(say("follow.ended", rule=_quotable(found.conditions))))
+    return answer(reply(_ended(say, [found])))
 
 
 async def save_rules(request: ChatRequest, token: str, services: Services) -> Response:
@@ -131,9 +131,10 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
         zone = (await unit.chats.by_key_or_new(request.key, request.kind, request.title)).zone
     try:
         wanted = _read(args, now, zone, say)
-        effect = _effect(wanted, usual)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason), say("follow.rules_hint")))
+    # what was written behind an arrow, else what the command means
+    effect = wanted.effect or usual
     if effect is None or not wanted.rules:
         return answer(reply(_missing(say, args, wanted, effect), *_how(say)))
     person = await _person(request, services)
@@ -170,11 +171,6 @@ def _read(text: str, now: datetime, zone: str, say: Wording) -> Wanted:
     return read_rules(text, _languages(say), lambda part: without_length(part, now, zone, say))
 
 
-def _effect(wanted: Wanted, usual: Effect | None) -> Effect | None:
-    """What the rules do: as was written behind an arrow, else what the command means."""
-    return wanted.effect or usual
-
-
 async def _person(request: ChatRequest, services: Services) -> str:
     """Whose list somebody writes into: empty for the chat's, which in groups is for admins."""
     return "" if await is_admin(request, services.members) else request.user
@@ -207,8 +203,7 @@ async def _keep(request: ChatRequest, services: Services, person: str, wanted: W
         unknown = unknown_source(wanted, await unit.feeds.of_chat(chat.id))
         cannot_write = person and await private_chat(unit, request.key.platform, person) is None
         await unit.commit()
-    listed = say.listed([say("follow.quoted", rule=_quotable(one.conditions)) for one in new])
-    said = [say(_SAVED_FOR_ONE if person else _SAVED[effect], rules=listed)]
+    said = [say(_SAVED_FOR_ONE if person else _SAVED[effect], rules=_all_quoted(say, new))]
     if new[0].until:
         said.append(say("follow.until", when=say.day_and_time(new[0].until.astimezone(zone_of(chat.zone)))))
     if unknown:
@@ -304,6 +299,14 @@ def _quotable(conditions: Collection[Condition]) -> str:
     return short(quotable(conditions))
 
 
+def _all_quoted(say: Wording, rules: Collection[Rule]) -> Markup:
+    return say.listed(say("follow.quoted", rule=_quotable(one.conditions)) for one in rules)
+
+
+def _ended(say: Wording, gone: Collection[Rule]) -> Markup:
+    return say("follow.ended", rules=_all_quoted(say, gone))
+
+
 async def _end(request: ChatRequest, args: str, services: Services, kind: str) -> Response:
     """End rules by what they say, or else by their number in the list."""
     say, now = request.say, services.clock.now()
@@ -328,7 +331,7 @@ async def _end(request: ChatRequest, args: str, services: Services, kind: str) -
             await unit.commit()
     if not gone:
         return answer(reply(say("follow.not_found", rule=short(args)), say(_HINTS[kind])))
-    return answer(*(reply(say("follow.ended", rule=_quotable(one.conditions))) for one in gone[:1]))
+    return answer(reply(_ended(say, gone)))
 
 
 def _missing(say: Wording, args: str, wanted: Wanted, effect: Effect | None) -> Markup:

@@ -76,6 +76,11 @@ def _since(said: Said, now: datetime, zone: str) -> datetime:
     return moment
 
 
+def read_length(text: str, say: Wording) -> timedelta:
+    """The length of time that somebody means: ``20 minutes``, ``1 hour``. Raises: Unclear."""
+    return _meant(text, say, length_of)
+
+
 def read_until(text: str, now: datetime, zone: str, say: Wording) -> Until:
     """The moment to come that somebody means. Raises: Unclear."""
     return _meant(text, say, lambda said: until_of(said, now, zone))

@@ -54,7 +54,7 @@ async def start_topic(request: ChatRequest, name: str, services: Services) -> Re
             done = await follow_all(
                 unit, chat.id, pack.wanted(say), services.interval, services.clock.now(), credit_of(request, services)
             )
-            lines = outcome(say, done, say(pack.title))[:-1]
+            lines = outcome(say, done, say(pack.title))
         await unit.commit()
     if chat.subscribed:
         return Response((reply(*lines, buttons=[_settings(say)]),), spent=True)

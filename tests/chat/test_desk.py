@@ -32,8 +32,9 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
 @pytest.mark.parametrize(
     ("text", "minutes"),
     [
-        ("20", 20), ("20 minutes", 20), ("90min", 90), ("1 hour", 60), (" 2 HOURS ", 120),
-        ("4", None), ("4 hours", None), ("soon", None), ("20 days", None), ("20 minutes please", None),
+        ("20", 20), ("20 minutes", 20), ("90min", 90), ("half an hour", 30), ("1 hour", 60), (" 2 HOURS ", 120),
+        ("4", None), ("4 hours", None), ("soon", None), ("20 days", None), ("20 minutes please", 20),
+        ("20 minutes maybe", None),
     ],
 )  # fmt: skip
 def test_how_long_before(text: str, minutes: int | None) -> None:
@@ -42,9 +43,12 @@ def test_how_long_before(text: str, minutes: int | None) -> None:
 
 
 def test_in_other_languages() -> None:
-    """With that language's words."""
+    """With that language's words, with those of the README, and with those of any other."""
     assert read_minutes("20 минут", wording("ru")) == 20
     assert read_minutes("1 Stunde", wording("de")) == 60
+    assert read_minutes("20 minutes", wording("de")) == 20
+    assert read_minutes("1 hour", wording("de")) == read_minutes("1 час", wording("de")) == 60
+    assert read_minutes("20 minutos", ENGLISH) == 20
 
 
 async def test_it_is_set_shown_and_undone(room: Room) -> None:
@@ -56,7 +60,7 @@ async def test_it_is_set_shown_and_undone(room: Room) -> None:
     assert chat is not None
     assert place is not None
     assert chat.desk == (place.id, 20)
-    assert "can't read “never”" in text_of(await room.say("/desk never", key=GROUP))
+    assert "can't read “soon”" in text_of(await room.say("/desk soon", key=GROUP))
     shown = await room.say("/desk", MEMBER, GROUP)
     assert "20 min before" in text_of(shown)
     await room.press(buttons_of(shown)[0], key=GROUP)

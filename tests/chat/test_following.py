@@ -82,6 +82,14 @@ async def test_no_quotation_marks_within_others(tmp_path: Path) -> None:
         assert '“"open weights" title:chip”' in text_of(await room.say('/follow "open weights" title:chip'))
 
 
+async def test_several_end_at_once(tmp_path: Path) -> None:
+    """All that went is named."""
+    async with room_in(tmp_path) as room:
+        await room.say("/follow OpenAI, Meta")
+        assert "I've removed “OpenAI” and “Meta”." in text_of(await room.say("/unfollow OpenAI, Meta"))
+        assert "Nothing is followed here" in text_of(await room.say("/follow"))
+
+
 TO_SUNDAY = (NOW.replace(hour=0, minute=0) + timedelta(days=2) - NOW) / timedelta(days=1)
 
 

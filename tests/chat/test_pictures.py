@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.day_words import read_switch
 from bot.chat.pictures import pictures
 from bot.chat.request import ChatRequest
 from bot.digest.build import shows_preview
 from bot.model import Button, Chat, ChatKey, ChatKind
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH, Wording, languages
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 
@@ -24,6 +27,16 @@ async def chosen(room: Room, key: ChatKey = PRIVATE) -> bool | None:
     chat = await room.chat(key)
     async with room.storage.view() as unit:
         return await unit.chats.preview(chat.id) if chat else None
+
+
+@pytest.mark.parametrize("language", languages())
+def test_switches_in_all_languages(language: str) -> None:
+    """A chat's own words, those of any other language, and none that means both."""
+    own, english = Wording(language), ENGLISH
+    on, off = (plain(own(key)).split() for key in ("when.words_on", "when.words_off"))
+    assert {read_switch(word, english) for word in on} == {True}
+    assert {read_switch(word, english) for word in off} == {False}
+    assert (read_switch(" ON. ", own), read_switch("Off", own), read_switch("maybe", own)) == (True, False, None)
 
 
 @pytest.mark.parametrize("kind", ChatKind)
@@ -45,6 +58,10 @@ async def test_looking_and_choosing(room: Room) -> None:
     assert await chosen(room) is True
     assert "Pictures are on" in text_of(await room.say("/pictures"))
     await room.say("/pictures OFF")
+    assert await chosen(room) is False
+    await room.say("/pictures ein")
+    assert await chosen(room) is True
+    await room.say("/pictures aus")
     assert await chosen(room) is False
     (refused,) = (await room.say("/pictures <b>maybe</b>" + "x" * 5000)).replies
     assert "&lt;b&gt;maybe" in refused.text

@@ -1,6 +1,7 @@
 """The first minute: two taps from /start to a digest; the hub of settings, the language, and slips of the finger."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from bot.chat.dispatch import handle
 from bot.chat.request import ChatRequest, Response
 from bot.chat.settings import SETTINGS
 from bot.chat.zones import guessed
-from bot.model import Button, ChatKey
+from bot.feeds.packs import pack_named
+from bot.model import Button, ChatKey, Limits
 from bot.wall_clock import zone_of
 from tests.chatroom import GROUP, MEMBER, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
 
@@ -73,6 +75,15 @@ async def test_a_chat_with_feeds_is_asked_for_the_hour_alone(room: Room) -> None
     again = await room.say("/start")
     assert "come to this chat already" in text_of(again)
     assert [button.data for button in buttons_of(again)] == ["settings"]
+
+
+async def test_why_not_all_of_a_topic(room: Room) -> None:
+    """What was followed already, and which limit was reached, is said before the hour is asked for, in full."""
+    labs = pack_named("labs").feeds
+    await _does(room, "", press="addpack labs")
+    assert f"{len(labs)} were followed already." in text_of(await _does(room, "", press="starttopic labs"))
+    room.services = replace(room.services, limits=replace(Limits(), feeds_per_chat=len(labs)))
+    assert "limit of feeds" in text_of(await _does(room, "", press="starttopic business"))
 
 
 async def test_own_feeds(room: Room) -> None:

@@ -14,6 +14,7 @@ from bot.model import Alerts, ChatKey, Decision, Entry, Feed, Story, Verdict
 from bot.platforms.table import PLATFORMS
 from bot.sound_digest import RANKING
 from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH
 from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, kind_of, room_in, text_of
 from tests.stored import add_entry, assign, open_story
 from tests.telling import send_all
@@ -162,12 +163,14 @@ async def test_a_blocked_bot_keeps_nothing_for_a_person(room: Room) -> None:
     [
         ("", Alerts()), ("on", Alerts(followed=True)), ("on 3 sources", Alerts(followed=True, sources=3)),
         ("1 source", Alerts(sources=1)), ("5 a day", Alerts(most=5)), ("on, 5 per day", Alerts(followed=True, most=5)),
-        ("maybe", None), ("on off", None), ("11 sources", None), ("0 sources", None), ("99 a day", None), ("5", None),
+
+        ("ein, 3 sources", Alerts(followed=True, sources=3)), ("aus", Alerts()), ("maybe", None),
+        ("on off", None), ("11 sources", None), ("0 sources", None), ("99 a day", None), ("5", None),
     ],
 )  # fmt: skip
 def test_how_alerts_are_set(text: str, wanted: Alerts | None) -> None:
     """What cannot be taken changes nothing."""
-    assert read_alerts(text, Alerts()) == wanted
+    assert read_alerts(text, Alerts(), ENGLISH) == wanted
 
 
 async def test_only_admins_set_them(room: Room) -> None:
