@@ -10,6 +10,7 @@ from operator import itemgetter
 import structlog
 
 from bot import asked_digests
+from bot.chat.corrections import may_hear
 from bot.chat.day_words import read_switch
 from bot.chat.formatting import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
@@ -38,6 +39,7 @@ EXPIRES = timedelta(hours=1)
 _TOLD_BEFORE = timedelta(days=30)
 """So long it is known what was told at once; by then its story is no news."""
 _LAST = "alerts: last entry"
+_HELD = "alerts: chats with quiet hours"
 _SOURCES = re.compile(r"(?i)\b(\d{1,3}) sources?\b")
 _A_DAY = re.compile(r"(?i)\b(\d{1,3}) (?:a|per|each) day\b")
 
@@ -47,13 +49,15 @@ _log = structlog.get_logger()
 async def alerts(request: ChatRequest, args: str, services: Services) -> Response:
     """Show how this chat is told at once; or set it: ``on``, ``off``, ``3 sources``, ``5 a day``."""
     say = request.say
-    async with services.storage.unit() as unit:
-        chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
+    async with services.storage.view() as unit:
+        chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
         before = await unit.rules.alerts(chat.id)
-        wanted = read_alerts(" ".join(args.split()), before, say)
-        if wanted is None:
-            return answer(reply(say("follow.alerts_unclear", text=short(args, 60)), say("follow.alerts_how")))
-        if args:
+    wanted = read_alerts(" ".join(args.split()), before, say)
+    if wanted is None:
+        return answer(reply(say("follow.alerts_unclear", text=short(args, 60)), say("follow.alerts_how")))
+    if args:
+        async with services.storage.unit() as unit:
+            chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
             await unit.rules.set_alerts(chat.id, wanted)
             await unit.commit()
     state = say("follow.alerts_on" if wanted.followed else "follow.alerts_off")
@@ -86,18 +90,24 @@ async def tell_at_once(storage: Storage, platforms: Platforms, members: Members,
     """
     Tell chats and people at once what breaks under their rules, as far as it came since the last time.
 
+    What quiet hours hold is looked for once more when they end; what a pause holds is told by the digest that ends it.
     A chat that cannot be told costs the others nothing. Returns: how many stories were told.
     """
     async with storage.view() as unit:
         watching = await unit.rules.watching()
         newest = await unit.entries.last_id() if watching else 0
-        if not watching or newest == await unit.kept(_LAST):
+        held = set(await unit.kept(_HELD) or ()) if watching else set()
+        is_news = bool(watching) and newest != await unit.kept(_LAST)
+        chats = await unit.chats.get_all({chat for chat, _ in watching} if is_news else held)
+        quiet = {number for number, chat in chats.items() if _is_quiet(chat, now)}
+        due = watching if is_news else [one for one in watching if one[0] in held - quiet]
+        if not (due or held - quiet):
             return 0
-        unsorted = await unit.entries.unsorted(now, newest, 1)
+        unsorted = is_news and await unit.entries.unsorted(now, newest, 1)
     if not await is_ours(storage, Leased.ALERT):
         return 0
     told = 0
-    for chat, whose in groupby(watching, key=itemgetter(0)):
+    for chat, whose in groupby(due, key=itemgetter(0)):
         try:
             told += await _tell_chat(storage, platforms, members, chat, [person for _, person in whose], now, plan)
         except (StorageError, Overtaken):
@@ -107,6 +117,7 @@ async def tell_at_once(storage: Storage, platforms: Platforms, members: Members,
     if not unsorted:
         async with storage.unit() as unit:
             await unit.keep(_LAST, newest)
+            await unit.keep(_HELD, sorted(quiet))
             await unit.commit()
     return told
 
@@ -151,10 +162,10 @@ async def _breaking(unit: Unit, chat: Chat, fresh: Sequence[Prospect], now: date
     for story, decided in await unit.stories.news(chat.id, seen, brief=True):
         kept = [one for one in decided if one[0].id not in ruled.hidden]
         found.append(Breaking(story.id, ruled.first[story.id], len(independent(kept)), came[story.id]))
-    return at_once(found, wanted, today, now, quiet=_is_held(chat, now))
+    return at_once(found, wanted, today, now, quiet=_is_quiet(chat, now) or not may_hear(chat, now))
 
 
-def _is_held(chat: Chat, now: datetime) -> bool:
+def _is_quiet(chat: Chat, now: datetime) -> bool:
     """Whether quiet hours hold what comes unasked; with silent ones it comes without a sound."""
     return chat.quiet is not None and not chat.quiet.silent and quiet_until(chat, now) is not None
 
@@ -197,7 +208,7 @@ async def _send_private(
         return 0
     async with storage.unit() as unit:
         private = await unit.chats.ensure(ChatKey(chat.key.platform, person), ChatKind.PRIVATE, "", chat.language)
-        if private.gone:
+        if private.gone or (private.pause and private.pause.holds(now)):
             return 0
         new = await unit.rules.note_alerted(chat.id, person, [story for _, story, _, _ in found], now)
         say = wording(private.language)

@@ -27,7 +27,8 @@ def at_once(
 
     Args:
         today: How many alerts the chat had today.
-        quiet: Whether it wants to hear nothing now: what is still fresh afterwards is told then.
+        quiet: Whether it wants to hear nothing now. What is still fresh when quiet hours end is told then; a pause ends
+            with a digest.
     """
     if quiet:
         return []

@@ -105,6 +105,44 @@ async def test_what_is_followed_is_told_when_alerts_are_on(room: Room) -> None:
     assert await tell(room) == 0
 
 
+async def _at(room: Room, minutes: int) -> int:
+    """What the job does so many minutes after the news came."""
+    return await tell_at_once(room.storage, PLATFORMS, room.members, SOON + timedelta(minutes=minutes), Plan())
+
+
+@pytest.mark.parametrize(("ends", "then"), [("7:00", [1, 0]), ("22:00", [0, 0])])
+async def test_what_quiet_hours_hold_is_told_when_they_end(room: Room, ends: str, then: list[int]) -> None:
+    """Once, though nothing else came meanwhile; not if it is no news by then."""
+    await subscribed(room, PRIVATE)
+    await room.say("/rule otter -> alert")
+    await room.say(f"/quiet 6:00 to {ends}")
+    await breaks(room, "Otter opens mill", "a", "b")
+    assert [await _at(room, minutes) for minutes in (1, 2, 3)] == [0, 0, 0]
+    after = (int(ends.partition(":")[0]) - SOON.hour) * 60
+    assert [await _at(room, after + minutes) for minutes in (0, 1)] == then
+
+
+@pytest.mark.parametrize("pause", ["/pause", "/snooze 1 hour"])
+async def test_nothing_is_told_at_once_in_a_pause(room: Room, pause: str) -> None:
+    """It waits for the digest that ends it."""
+    await subscribed(room, PRIVATE)
+    await room.say("/rule otter -> alert")
+    await room.say(pause)
+    await breaks(room, "Otter opens mill", "a", "b")
+    assert [await _at(room, minutes) for minutes in (1, 10)] == [0, 0]
+
+
+async def test_a_person_who_paused_is_sent_nothing(room: Room) -> None:
+    """Not by what they follow in a group either."""
+    await subscribed(room, GROUP)
+    await subscribed(room, ChatKey("telegram", MEMBER))
+    room.members.inside[GROUP.chat] = {MEMBER}
+    await room.say("/follow otter", MEMBER, GROUP)
+    await room.say("/pause", MEMBER, ChatKey("telegram", MEMBER))
+    await breaks(room, "Otter opens mill", "a")
+    assert await tell(room) == 0
+
+
 async def test_a_member_is_sent_what_they_follow(room: Room) -> None:
     """In private, by one source, once; nobody else hears of it, and it is no digest of the group."""
     await subscribed(room, GROUP)
