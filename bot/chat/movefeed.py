@@ -131,15 +131,18 @@ async def _move(request: ChatRequest, old: int, offer: FeedOffer, services: Serv
     now = services.clock.now()
     async with services.storage.unit() as unit:
         chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
-        before = await unit.feeds.get(old)
+        before = next((feed for feed in await unit.feeds.of_chat(chat.id) if feed.id == old), None)
+        if before is None:  # somebody removed it while its new address was looked up
+            return answer(reply(say("health.not_followed")))
+        if before.url == offer.url:
+            return answer(reply(say("chat.feed_known", title=name(before))))
         sent = sorted((await unit.feeds.headers([old])).get(old, ()))
-        if before and before.url != offer.url:
-            await unit.feeds.unfollow(chat.id, old)
-            credit = credit_of(request, services)
-            try:
-                await follow(unit, chat.id, offer.url, offer.title, services.interval, now, credit)
-            except TooManyFeeds as error:
-                return answer(reply(say.unclear(error.reason)))
+        await unit.feeds.unfollow(chat.id, old)
+        credit = credit_of(request, services)
+        try:
+            await follow(unit, chat.id, offer.url, offer.title, services.interval, now, credit)
+        except TooManyFeeds as error:
+            return answer(reply(say.unclear(error.reason)))
         await unit.commit()
     stay = say("health.headers_stay", names=say.row(map(escape, sent))) if sent else ""
     return Response((reply(say("health.moved", title=short(offer.title) or publisher(offer.url)), stay),), spent=True)

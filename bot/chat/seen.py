@@ -73,6 +73,5 @@ def _likeness(words: set[str], entry: Entry) -> tuple[float, float]:
 
 async def _told(unit: Unit, chat: Chat, story: int) -> datetime | None:
     """When this chat was first told the story, or a piece of what it holds for one."""
-    told = await unit.chats.told_at(chat.id)
     pieces = (await unit.rulings.joined(chat.id)).get(story, (story,))
-    return min((told[piece] for piece in pieces if piece in told), default=None)
+    return await unit.chats.first_told(chat.id, pieces)

@@ -118,6 +118,10 @@ class Chats(Protocol):
         """
         ...
 
+    async def first_told(self, chat: int, stories: Collection[int]) -> datetime | None:
+        """When the first digest was made that told a chat one of these stories; None: none did."""
+        ...
+
     async def basis(self, chat: int) -> Hashable:
         """
         What a digest for a chat rests on, as a value that is another one once any of that was changed.

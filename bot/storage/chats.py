@@ -369,6 +369,12 @@ class SqlChats:
                 found[piece] = max(row.at, found.get(piece, row.at))
         return found
 
+    async def first_told(self, chat: int, stories: Collection[int]) -> datetime | None:
+        """See ports.Chats."""
+        query = select(func.min(told.c.at)).where(told.c.chat == chat, told.c.story.in_(stories))
+        found: datetime | None = (await self._db.execute(query)).scalar()
+        return found
+
     async def basis(self, chat: int) -> Hashable:
         """See ports.Chats."""
         revised = select(counters.c.number).where(counters.c.name == REVISED).scalar_subquery()

@@ -265,6 +265,20 @@ async def test_seen(room: Room) -> None:
     assert "in reply" in text_of(await room.say("/seen"))
 
 
+async def test_seen_first(room: Room) -> None:
+    """Of a story that was told again as an update it is the first time."""
+    await told(room, PRIVATE, "Northwind opens paper mill", "A mill opens.", publisher="Ledger", hours=3, tell=True)
+    room.clock.moment = NOW + timedelta(days=2)
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.by_key(PRIVATE)
+        assert chat
+        (story,) = await unit.chats.told_at(chat.id)
+        item = DigestItem(story, "It opened", "https://ledger.example/3", (), (), NOW)
+        await post_and_send(unit, Digest(chat.id, room.clock.moment, (item,)), room.clock.moment)
+        await unit.commit()
+    assert "Posted here 2 days ago" in text_of(await room.say("/seen Northwind opens paper mill"))
+
+
 async def test_seen_by_any_title(room: Room) -> None:
     """Of a story any entry's title is known, though another entry has more of its words far down in the text."""
     await told(

@@ -194,7 +194,7 @@ async def test_movefeed(room: Room) -> None:
     assert "I can't read a feed there" in text_of(await room.say("/movefeed 1 b.example"))
     assert [feed.url for feed in await room.feeds()] == [URL]
     await room.say(f"/movefeed 1 {NEW}")
-    await room.say(f"/movefeed 1 {NEW}")
+    assert "already follows A, new" in text_of(await room.say(f"/movefeed 1 {NEW}"))
     assert [(feed.url, feed.title) for feed in await room.feeds()] == [(NEW, "A, new")]
 
 
@@ -236,6 +236,19 @@ async def with_header(room: Room) -> Feed:
         await unit.feeds.set_header(own.id, "Authorization", "Bearer s3cret")
         await unit.commit()
     return own
+
+
+async def test_a_feed_that_goes_while_its_new_address_is_looked_up(room: Room) -> None:
+    """Nothing is followed instead of what the chat follows no more, and that is said."""
+
+    async def discover(_: str) -> list[FeedOffer]:
+        await room.say("/removefeed 1")
+        return [FeedOffer(NEW, "A, new")]
+
+    room.services = replace(room.services, discover=discover)
+    said = text_of(await room.say(f"/movefeed 1 {NEW}"))
+    assert said == ENGLISH("health.not_followed")
+    assert await room.feeds() == []
 
 
 async def test_trying_a_feed_with_a_header_again(room: Room) -> None:

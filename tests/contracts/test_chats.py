@@ -308,6 +308,9 @@ async def test_what_a_chat_was_told(storage: Storage) -> None:
             assert await unit.chats.told_quotes(chat.id, story) == [quote] * number
         assert await told(unit, other.id) == set()
         assert await unit.chats.told_quotes(chat.id, away) == []
+        assert await unit.chats.first_told(chat.id, (away, story)) == NOW
+        assert await unit.chats.first_told(chat.id, (away,)) is None
+        assert await unit.chats.first_told(other.id, (story,)) is None
         # what people ruled to be one was told with it
         await unit.rulings.rule([EVERYBODY], [(story, away)], person(5), NOW, together=True)
         assert await unit.chats.told_at(chat.id) == {story: LATER, away: LATER}
