@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from bot.chat.admission.question_limits import Turn
+from bot.chat.admission.budget import Turn
 from bot.chat.follow_feeds import responsible
 from bot.chat.formatting import reply, short
 from bot.chat.kept_questions import keep_asked, kept_asked
@@ -24,7 +24,7 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
     if not question and not about:
         return answer(reply(say("chat.fact_hint")))
     turn = services.asking.turn(request.key, request.user, services.clock.now())
-    if turn is not Turn.ANSWER:
+    if turn is not Turn.GO:
         return answer(reply(say("asking.wait"))) if turn is Turn.ASK_TO_WAIT else Response()
     now = services.clock.now()
     hanging = hangs(question)

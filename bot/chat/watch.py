@@ -1,6 +1,6 @@
 """``/watch``: figures of which a chat wants to hear when a source gives another one, with buttons that drop them."""
 
-from bot.chat.admission.question_limits import Turn
+from bot.chat.admission.budget import Turn
 from bot.chat.admission.rights import is_admin
 from bot.chat.follow_feeds import responsible
 from bot.chat.formatting import paragraphs, reply, short
@@ -34,7 +34,7 @@ async def watch(request: ChatRequest, args: str, services: Services) -> Response
         return answer(reply(say("watch.two_words")))
     now = services.clock.now()
     turn = services.asking.turn(request.key, request.user, now)
-    if turn is not Turn.ANSWER:
+    if turn is not Turn.GO:
         return answer(reply(say("asking.wait"))) if turn is Turn.ASK_TO_WAIT else Response()
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)

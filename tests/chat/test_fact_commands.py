@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.chat.admission.question_limits import MOST, WINDOW
+from bot.chat.admission.budget import Turn
+from bot.chat.admission.question_limits import MOST, MOST_KEPT, WINDOW, Asking
 from bot.chat.dispatch import handle
 from bot.chat.fact import fact
 from bot.chat.request import ChatRequest
@@ -63,6 +64,16 @@ async def test_too_many_questions(room: Room) -> None:
     assert text_of(await room.say("/fact what is it", ADMIN, GROUP)) == "I found nothing."
     room.clock.moment = NOW + WINDOW
     assert text_of(await room.say("/fact what is new", MEMBER, GROUP)) == "I found nothing."
+
+
+def test_who_asked_is_not_kept_for_ever() -> None:
+    """However many people ask within a minute, the oldest are forgotten; the newest still have to wait."""
+    asking = Asking()
+    for n in range(2 * MOST_KEPT):
+        assert asking.turn(GROUP, str(n), NOW) is Turn.GO
+    assert len(asking._asked._held) == MOST_KEPT
+    turns = [asking.turn(GROUP, str(2 * MOST_KEPT - 1), NOW) for _ in range(MOST + 1)]
+    assert turns == [*[Turn.GO] * (MOST - 1), Turn.ASK_TO_WAIT, Turn.SILENCE]
 
 
 @pytest.mark.parametrize(("typed", "hinted"), [("asdf", True), ("who leads Otter", False), ("/fact asdf", False)])

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from bot.chat.admission.question_limits import MOST, Asking, Turn
+from bot.chat.admission.budget import Turn
+from bot.chat.admission.question_limits import MOST, Asking
 from bot.chat.admission.refusals import Refusals
 from bot.chat.follow_feeds import follow
 from bot.errors import FeedUnreachable
@@ -192,7 +193,7 @@ def test_who_asked_when_the_clock_was_ahead() -> None:
     for _ in range(MOST + 2):
         turn = asking.turn(KEY, "1", AHEAD)
     assert turn is Turn.SILENCE
-    assert asking.turn(KEY, "1", NOW) is Turn.ANSWER
+    assert asking.turn(KEY, "1", NOW) is Turn.GO
     assert refusals.worth_saying(KEY, "1", AHEAD)
     assert refusals.worth_saying(KEY, "1", NOW)
     assert not refusals.worth_saying(KEY, "1", NOW)

@@ -2,8 +2,9 @@
 
 from collections import deque
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from bot.chat.admission.budget import Turn
+from bot.chat.admission.gate import Lately
 from bot.model import AT_MACHINE, ChatKey
 
 MOST = 6
@@ -13,39 +14,31 @@ LATELY = timedelta(minutes=5)
 """How long a question says what the next one of the same person is about: who comes back later has moved on."""
 LONGEST = 1_000
 """Characters of a question that are remembered so long, in memory alone."""
-_MOST_KEPT = 1_000
-
-
-class Turn(StrEnum):
-    """What to do with a question."""
-
-    ANSWER = "answer"
-    ASK_TO_WAIT = "ask to wait"
-    SILENCE = "silence"
-    """They were asked to wait already."""
+MOST_KEPT = 1_000
+"""People in chats whose questions are counted or remembered: beyond that the oldest are forgotten."""
 
 
 class Asking:
     """Kept in memory only: after a restart everybody may ask anew, and that is all."""
 
     def __init__(self) -> None:
-        self._asked: dict[tuple[str, str, str], deque[datetime]] = {}
+        self._asked = Lately(MOST_KEPT)
         self._last: dict[tuple[ChatKey, str], tuple[datetime, str]] = {}
 
     def turn(self, key: ChatKey, user: str, now: datetime) -> Turn:
         """Whether a question of this person in this chat is answered; it counts, answered or not."""
         self._forget_old(now)
         if key.platform in AT_MACHINE:
-            return Turn.ANSWER
-        asked = self._asked.setdefault((key.platform, key.chat, user), deque(maxlen=MOST + 1))
+            return Turn.GO
+        who = (key.platform, key.chat, user)
+        asked: deque[datetime] = self._asked.get(who, now) or deque(maxlen=MOST + 1)
         while asked and not timedelta() <= now - asked[0] < WINDOW:
             asked.popleft()
         before = len(asked)
         if before <= MOST:
             asked.append(now)
-        if len(self._asked) > _MOST_KEPT:
-            self._asked = {who: times for who, times in self._asked.items() if timedelta() <= now - times[-1] < WINDOW}
-        return Turn.ANSWER if before < MOST else Turn.ASK_TO_WAIT if before == MOST else Turn.SILENCE
+            self._asked.put(who, asked, until=now + WINDOW)
+        return Turn.GO if before < MOST else Turn.ASK_TO_WAIT if before == MOST else Turn.SILENCE
 
     def last(self, key: ChatKey, user: str, now: datetime) -> str:
         """What this person asked about last in this chat, and in this topic of it; empty if that is not of late."""
@@ -53,11 +46,11 @@ class Asking:
         return text if timedelta() <= now - asked < LATELY else ""
 
     def note(self, key: ChatKey, user: str, text: str, now: datetime) -> None:
-        """Remember what was asked about, of at most a thousand people, and forget what is no longer of late."""
+        """Remember what was asked about, of at most ``MOST_KEPT`` people, and forget what is no longer of late."""
         self._last.pop((key, user), None)
         self._last[key, user] = now, text[:LONGEST]
         self._forget_old(now)
-        while len(self._last) > _MOST_KEPT:
+        while len(self._last) > MOST_KEPT:
             del self._last[next(iter(self._last))]
 
     def _forget_old(self, now: datetime) -> None:

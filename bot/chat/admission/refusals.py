@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.chat.admission.gate import Lately
 from bot.model import ChatKey
 
 PAUSE = timedelta(minutes=2)
@@ -9,21 +10,22 @@ PAUSE = timedelta(minutes=2)
 Between two refusals of one person in one chat: who then tries something else must not take the bot for broken, and who
 tries again and again costs the others a line in two minutes.
 """
-_MOST_KEPT = 1_000
+MOST_KEPT = 1_000
+"""People in chats who were refused: beyond that the oldest are forgotten, and may be told once more."""
 
 
 class Refusals:
     """Kept in memory only: after a restart somebody is told once more, and that is all."""
 
     def __init__(self) -> None:
-        self._last: dict[tuple[str, str, str], datetime] = {}
+        self._last = Lately(MOST_KEPT)
 
     def worth_saying(self, key: ChatKey, user: str, now: datetime) -> bool:
         """Whether this person was not refused in this chat within PAUSE; if so, this refusal counts as said."""
         who = (key.platform, key.chat, user)
-        if who in self._last and timedelta() <= now - self._last[who] < PAUSE:
+        said: datetime | None = self._last.get(who, now)
+        # one of later was said before the clock was set back
+        if said is not None and said <= now:
             return False
-        if len(self._last) >= _MOST_KEPT:
-            self._last = {one: said for one, said in self._last.items() if now - said < PAUSE}
-        self._last[who] = now
+        self._last.put(who, now, until=now + PAUSE)
         return True
