@@ -39,8 +39,8 @@ async def tell_of_corrections(storage: Storage, now: datetime) -> int:
             return 0
         due = await unit.corrections.due(now - TOLD_FOR, _AT_ONCE)
         heard = await unit.corrections.told_since({one.reading.chat for one in due}, now - _DAY)
-        chats = {one.reading.chat: await unit.chats.get(one.reading.chat) for one in due}
-        takes = {number: chat for number, chat in chats.items() if chat and may_hear(chat, now)}
+        chats = await unit.chats.get_all({one.reading.chat for one in due})
+        takes = {number: chat for number, chat in chats.items() if may_hear(chat, now)}
         now_told = chosen(due, takes, heard)
         entries = await unit.entries.get_all({one.entry for one in now_told})
         for one in now_told:

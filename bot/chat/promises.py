@@ -130,14 +130,12 @@ async def _contained(storage: Storage, chat: int, due: Sequence[Promise], now: d
 
 
 async def _reminded(storage: Storage, number: int, due: Sequence[Promise], now: datetime) -> int:
-    async with storage.unit() as unit:
+    # nobody who writes waits for the search
+    async with storage.view() as unit:
         chat = await unit.chats.get(number)
-        if chat is None or not await unit.leases.take([Leased.TELL]):
+        if chat is None:
             return 0
         later = {one.id: day_begins(chat, one.day) for one in due}
-        for one in due:
-            if later[one.id] > now:
-                await unit.promises.put_off(one.id, one.day, later[one.id])
         today = now.astimezone(zone_of(chat.zone)).date()
         wants = may_hear(chat, now) and await unit.promises.wanted(chat.id)
         feeds = frozenset(feed.id for feed in await unit.feeds.of_chat(chat.id))
@@ -146,6 +144,12 @@ async def _reminded(storage: Storage, number: int, due: Sequence[Promise], now: 
         come = [one for one in due if later[one.id] <= now and one.entry in entries]
         told = [one for one in come if wants and one.day == today and entries[one.entry].feed in feeds][:MOST_A_DAY]
         outcomes = [await _outcome(unit, chat, one, entries[one.entry], feeds) for one in told]
+    async with storage.unit() as unit:
+        if not await unit.leases.take([Leased.TELL]):
+            return 0
+        for one in due:
+            if later[one.id] > now:
+                await unit.promises.put_off(one.id, one.day, later[one.id])
         if outcomes:
             await unit.outbox.notify(chat.id, reminder(wording(chat.language), outcomes, chat), now, now + EXPIRES)
             await unit.entries.keep_texts({one.now[0].doc for one in outcomes if one.now})

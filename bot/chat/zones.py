@@ -5,7 +5,7 @@ Few people know that they live in Europe/Berlin. Everybody knows their country, 
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
@@ -299,9 +299,18 @@ def _country_of(name: str) -> str:
     return next((zone.country for zone in _table() if zone.name == name), "")
 
 
-def _called(wanted: str, say: Wording) -> list[str]:
+def _called(wanted: str, say: Wording) -> Sequence[str]:
     """The codes of countries that have that name in a language."""
-    return [code for code, name in say.locale.territories.items() if as_compared(str(name)) == wanted]
+    return _territories(say.language).get(wanted, ())
+
+
+@cache
+def _territories(language: str) -> dict[str, list[str]]:
+    """The codes of countries by their names in a language, as they are compared."""
+    found: dict[str, list[str]] = {}
+    for code, name in Wording(language).locale.territories.items():
+        found.setdefault(as_compared(str(name)), []).append(code)
+    return found
 
 
 @cache
