@@ -8,6 +8,7 @@ only if this private chat has dealt with that one, and whoever presses has the r
 from dataclasses import replace
 
 from bot.chat.admission.access import Act, Standing
+from bot.chat.formatting import number_in
 from bot.chat.request import ChatRequest, Response, Services
 from bot.for_admins import FOR, about, aimed, deals_with, title_of
 from bot.model import Chat, ChatKind, Reply
@@ -15,7 +16,6 @@ from bot.ports import Unit
 from bot.text.display.markup import plain
 from bot.text.display.wording import Wording
 
-_LONGEST_NUMBER = 12
 NOTICE = 200
 """Characters of a notice, as platforms show it."""
 
@@ -29,11 +29,11 @@ class Lost(Exception):
 
 
 def meant(data: str) -> tuple[int, str]:
-    """The chat (row id) for which a button was shown, 0 for the one in which it is, and what it carries."""
+    """The chat (row id) for which a button was shown, 0 for where it is, -1 for none, and what it carries."""
     if not data.startswith(FOR):
         return 0, data
     number, _, rest = data.removeprefix(FOR).partition(" ")
-    return (int(number) if number.isdecimal() and len(number) <= _LONGEST_NUMBER else -1), rest
+    return number_in(number) or -1, rest
 
 
 async def there(request: ChatRequest, number: int, services: Services) -> ChatRequest:

@@ -10,6 +10,8 @@ from bot.wall_clock import zone_of
 
 TITLE = 120
 """Characters of a title that a list shows: two lines on a phone. A feed may send 100 kB."""
+_LONGEST_NUMBER = 18
+"""Digits that fit into a number of the database."""
 _DAY = timedelta(days=1)
 _FAR = timedelta(days=182)
 _SOON = timedelta(minutes=1)
@@ -23,6 +25,11 @@ def short(text: str, limit: int = TITLE) -> str:
     cut = line[: limit - 1]
     at_word = cut.rsplit(" ", 1)[0]
     return (at_word if len(at_word) > limit // 2 else cut).rstrip(" ,;:-") + "…"
+
+
+def number_in(text: str, most: int = _LONGEST_NUMBER) -> int:
+    """A number of at most *most* digits, as buttons carry it; 0, which no row of the database has, for all else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= most else 0
 
 
 def reply(*lines: str, buttons: Iterable[Button] = ()) -> Reply:

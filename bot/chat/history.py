@@ -9,7 +9,7 @@ from bot.chat.changes import Change, before, can_be_undone, change_of, changes
 from bot.chat.day_words import WORKDAYS
 from bot.chat.feeds import name
 from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow
-from bot.chat.formatting import ago, hours, reply
+from bot.chat.formatting import ago, hours, number_in, reply
 from bot.chat.hours import MOST_NAMED
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rules import put_again
@@ -29,14 +29,14 @@ LOOKED_AT = 500
 """Acts that are read for it: a list of feeds that was taken in is one change of hundreds."""
 _NAMED = 3
 """Feeds that are named of those that came or went together."""
-_LONGEST_NUMBER = 12
-_LONGEST_PLACE = 4
+_LONGEST_PLACE = 3
+"""Digits of a place in the list."""
 
 
 async def history(request: ChatRequest, args: str, services: Services) -> Response:
     """Changes in words, the newest first, from a place on; with a button for each that can be undone."""
     say, now = request.say, services.clock.now()
-    first = int(args) if args.isascii() and args.isdigit() and len(args) < _LONGEST_PLACE else 0
+    first = number_in(args, _LONGEST_PLACE)
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         every = changes(await unit.acts.of_chat(chat.id, LOOKED_AT)) if chat else []
@@ -69,7 +69,7 @@ async def _now(unit: Unit, chat: Chat) -> tuple[set[int], set[str]]:
 async def take_back(request: ChatRequest, number: str, services: Services) -> Response:
     """Undo a change of this chat, if nothing has changed it since; that is a change itself."""
     say = request.say
-    wanted = int(number) if number.isdecimal() and len(number) <= _LONGEST_NUMBER else 0
+    wanted = number_in(number)
     async with services.storage.unit() as unit:
         await unit.lock(Lock.SUBSCRIBING)
         chat = await unit.chats.by_key(request.key)

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.chat.formatting import reply, short
-from bot.chat.regroup import LONGEST_NUMBER
+from bot.chat.formatting import number_in, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.rules import Sifted, quotable
 from bot.digest.taste import MOST_VOTES, NAME, SOURCE, TOPIC, Topics, about, learned
@@ -29,7 +28,7 @@ async def dislike(request: ChatRequest, story: str, services: Services) -> Respo
 
 async def _vote(request: ChatRequest, story: str, services: Services, *, more: bool) -> Response:
     say, now = request.say, services.clock.now()
-    number = int(story) if story.isdecimal() and len(story) <= LONGEST_NUMBER else 0
+    number = number_in(story)
     async with services.storage.unit() as unit:
         chat = await unit.chats.by_key(request.key)
         # what no feed of this chat tells is none of its stories, whatever the button says

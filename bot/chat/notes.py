@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bot.chat.formatting import reply, short
+from bot.chat.formatting import number_in, reply, short
 from bot.chat.request import ChatRequest, IncomingFile, Response, Services, answer
 from bot.model import Button, Lock, Note
 from bot.text.analysis.words import spoken
@@ -84,7 +84,7 @@ def _why(say: Wording, why: str) -> str:
 async def notes(request: ChatRequest, args: str, services: Services) -> Response:
     """List them, the newest first, from the place that is named on, with a button to forget each."""
     say = request.say
-    first = int(args) if args.isascii() and args.isdigit() and len(args) < 4 else 0
+    first = number_in(args, 3)
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         here = await unit.notes.of_chat(chat.id) if chat else []

@@ -7,14 +7,12 @@ from bot.chat.connect import connect
 from bot.chat.digest import shown_in_private
 from bot.chat.feed_trouble import trouble_of
 from bot.chat.forgetme import forgetme
-from bot.chat.formatting import reply
+from bot.chat.formatting import number_in, reply
 from bot.chat.privacy import privacy
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.for_admins import CONNECT, DESK, DIGEST, FOLLOW, FORGETME, PRIVACY, TROUBLE, deal_with
 from bot.model import BLOCKED, Chat, ChatKind
 from bot.ports import Unit
-
-_LONGEST_NUMBER = 12
 
 
 async def opened_for(request: ChatRequest, payload: str, services: Services) -> Response | None:
@@ -33,8 +31,7 @@ async def opened_for(request: ChatRequest, payload: str, services: Services) -> 
 
 async def _meant(unit: Unit, payload: str) -> Chat | None:
     """The group or channel whose row id stands behind one letter; who may see it is asked by whoever shows it."""
-    number = payload[1:]
-    found = await unit.chats.get(int(number)) if number.isdecimal() and len(number) <= _LONGEST_NUMBER else None
+    found = await unit.chats.get(number_in(payload[1:]))
     return found if found and found.kind is not ChatKind.PRIVATE and found.gone != BLOCKED else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from bot.chat.admission.rights import is_operator
-from bot.chat.formatting import reply, short
+from bot.chat.formatting import number_in, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.search import day_of, holding_any, moment
 from bot.lookup.query import parse_question
@@ -20,9 +20,6 @@ NEAR = 5
 """Other stories that are offered as the same."""
 NEAR_DAYS = timedelta(days=7)
 """How long before or after a story they may have been told."""
-
-LONGEST_NUMBER = 18
-"""Digits that fit into a number of the database."""
 
 Decided = tuple[Entry, Decision]
 
@@ -43,7 +40,7 @@ async def change(request: ChatRequest, number: str, services: Services) -> Respo
         chat, decided = await _reports(unit, request, number)
         if chat is None or not decided:
             return Response(notice=request.say("chat.old_button"))
-        (story,) = await unit.stories.seen_by(chat.id, [_number(number)])
+        (story,) = await unit.stories.seen_by(chat.id, [number_in(number)])
     return answer(_card(request.say, story, decided, chat))
 
 
@@ -52,7 +49,7 @@ async def part(request: ChatRequest, number: str, services: Services) -> Respons
     say = request.say
     async with services.storage.unit() as unit:
         chat = await unit.chats.by_key(request.key)
-        entry = await unit.entries.get(_number(number))
+        entry = await unit.entries.get(number_in(number))
         # no number of a button reaches what other chats follow
         if chat is None or entry is None or entry.feed not in {feed.id for feed in await unit.feeds.of_chat(chat.id)}:
             return Response(notice=say("chat.old_button"))
@@ -75,7 +72,7 @@ async def near(request: ChatRequest, number: str, services: Services) -> Respons
         if chat is None or not decided:
             return Response(notice=say("chat.old_button"))
         headline = headline_of(decided)
-        found = await _nearest(unit, chat, _number(number), decided)
+        found = await _nearest(unit, chat, number_in(number), decided)
     if not found:
         return answer(reply(say("regroup.none_near", headline=headline)))
     lines = [_report(say, place, entry, chat) for place, entry in enumerate(found, 1)]
@@ -94,7 +91,7 @@ async def join_two(request: ChatRequest, numbers: str, services: Services) -> Re
         chat = both[0][0] if len(both) == 2 else None
         if chat is None or not all(decided for _, decided in both):
             return Response(notice=say("chat.old_button"))
-        one, other = map(_number, numbers.split()[:2])
+        one, other = map(number_in, numbers.split()[:2])
         judge = _judge(request, chat, services)
         act = await join(unit, judge, one, other, services.clock.now())
         if act is None:
@@ -112,9 +109,9 @@ async def undo_act(request: ChatRequest, number: str, services: Services) -> Res
         chat = await unit.chats.by_key(request.key)
         if chat is None:
             return Response(notice=say("chat.old_button"))
-        ruled = [one for one in await unit.rulings.of_chat(chat.id) if one.act == _number(number)]
+        ruled = [one for one in await unit.rulings.of_chat(chat.id) if one.act == number_in(number)]
         judge = _judge(request, chat, services)
-        done = await undo(unit, judge, _number(number), services.clock.now())
+        done = await undo(unit, judge, number_in(number), services.clock.now())
         if done is None:
             return Response(notice=say("regroup.not_yours" if ruled else "chat.old_button"))
         both = [headline_of(await unit.stories.decisions(one, chat.id)) for one in (done.one, done.other)]
@@ -153,12 +150,7 @@ def headline_of(decided: Iterable[Decided], headline: str = "") -> str:
 async def _reports(unit: Unit, request: ChatRequest, number: str) -> tuple[Chat | None, list[Decided]]:
     """The chat, and what its feeds have of the story with that number, as it sees it: nothing of other chats' feeds."""
     chat = await unit.chats.by_key(request.key)
-    return chat, await unit.stories.decisions(_number(number), chat.id) if chat else []
-
-
-def _number(text: str) -> int:
-    """An id as a button gives it; 0, which no row has, for anything else."""
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+    return chat, await unit.stories.decisions(number_in(number), chat.id) if chat else []
 
 
 def _card(say: Wording, story: Story, decided: Sequence[Decided], chat: Chat) -> Reply:

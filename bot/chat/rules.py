@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.chat.admission.rights import is_admin
 from bot.chat.day_words import says_off
 from bot.chat.endings import without_length
-from bot.chat.formatting import reply, short
+from bot.chat.formatting import number_in, reply, short
 from bot.chat.kept_rules import keep_draft, kept_draft
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rule_syntax import Wanted, read_rules
@@ -31,6 +31,8 @@ MOST_OF_PEOPLE = 1_000
 """Of all people in a group together."""
 LISTED = 20
 """Rules in one reply, each with a button."""
+_LONGEST_PLACE = 6
+"""Digits of a place in such a list."""
 SHOWN = 5
 """Stories that a rule would have hidden which are named; the others are counted."""
 _KINDS = {
@@ -76,10 +78,11 @@ async def rules(request: ChatRequest, _args: str, services: Services) -> Respons
 
 async def more_rules(request: ChatRequest, args: str, services: Services) -> Response:
     """The button below a long list."""
-    kind, _, start = args.partition(" ")
-    if kind not in _KINDS or not start.isdecimal():
+    kind, _, place = args.partition(" ")
+    start = number_in(place, _LONGEST_PLACE)
+    if kind not in _KINDS or not start:
         return Response(notice=request.say("chat.old_button"))
-    return await _listed(request, services, kind, int(start[:6]))
+    return await _listed(request, services, kind, start)
 
 
 async def unfollow(request: ChatRequest, args: str, services: Services) -> Response:

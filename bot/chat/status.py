@@ -47,8 +47,7 @@ async def status(request: ChatRequest, _args: str, services: Services) -> Respon
     async with services.storage.view() as unit:
         feeds = [feed for feed in await unit.feeds.all() if not feed.retired]
         titled = await unit.feeds.shared()
-        # the terminal is always subscribed: who counts readers does not mean it
-        chats = [chat for chat in await unit.chats.subscribed() if chat.key.platform not in AT_MACHINE]
+        subscribed = await unit.chats.subscribed()
         waiting, since = await unit.outbox.open()
         entries, stories = await unit.entries.count(), await unit.stories.count()
         oldest = await unit.entries.oldest_text()
@@ -56,7 +55,9 @@ async def status(request: ChatRequest, _args: str, services: Services) -> Respon
         failed = await unit.failures.counts()
         usage = await unit.people.usage(now, services.limits)
         strangers = await unit.people.strangers(now)
-        held = sum(chat.gone == NOT_ALLOWED for chat in await unit.chats.all() if chat.subscribed)
+    # the terminal is always subscribed: who counts readers does not mean it
+    chats = [chat for chat in subscribed if chat.key.platform not in AT_MACHINE]
+    held = sum(chat.gone == NOT_ALLOWED for chat in subscribed)
     at_machine = request.key.platform in AT_MACHINE
     size = say.size(await services.storage.size())
     contents = {

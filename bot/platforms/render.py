@@ -24,7 +24,7 @@ def messages(digest: Digest, say: Wording, can: Capabilities) -> list[Reply]:
 
     Args:
         digest: What to show.
-        language: Of the words around the news.
+        say: The words around the news, in the language of the chat.
         can: What the platform shows. Without markup, addresses stand in parentheses.
     """
     blocks, tight = layout.blocks(digest, say)

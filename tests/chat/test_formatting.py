@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.formatting import TITLE, ago, ahead, hours, rhythm, short, upcoming
+from bot.chat.formatting import TITLE, ago, ahead, hours, number_in, rhythm, short, upcoming
 from bot.text.display.wording import ENGLISH
 
 NOW = datetime(2026, 4, 10, 21, 30, tzinfo=UTC)  # in Berlin it is 23:30 of the same day, a Friday
@@ -71,3 +71,13 @@ def test_short_cuts_at_words() -> None:
     """A word is cut only when it alone is too long."""
     assert short("one two three", 9) == "one two…"
     assert short("x" * 20, 9) == "x" * 8 + "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("7", 7), ("9" * 18, 10**18 - 1), ("1" * 19, 0), ("", 0), ("-7", 0), ("7 8", 0), ("٧", 0), ("²", 0), ("1_0", 0)],
+)
+def test_numbers_that_buttons_carry(text: str, number: int) -> None:
+    """What is none, or none that the database holds, is no row."""
+    assert number_in(text) == number
+    assert number_in("123", most=2) == 0
