@@ -40,19 +40,14 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
     if before:
         above = say("asking.follow_up" if about else "asking.read_as", question=short(first))
         found = replace(found, reply=replace(found.reply, text=f"{above}\n{found.reply.text}"))
-    await _count(services, UNANSWERED if found.unanswered else ANSWERED)
     if found.unanswered and _is_bare_word(request):
         found = replace(found, reply=replace(found.reply, text=f"{found.reply.text}\n\n{say('asking.help')}"))
-    if found.rest:
-        label, press = say("asking.more"), "more"
-    elif found.unanswered and question:
-        label, press = say("asking.tell"), "tell"
-    else:
+    tells = found.unanswered and bool(question) and not found.rest
+    has_button = bool(found.rest) or tells
+    name = await _noted(request, (question, about) if has_button else None, services, answered=not found.unanswered)
+    if not name:
         return answer(found.reply)
-    async with services.storage.unit() as unit:
-        name = await keep_asked(unit, request.key, question, about, request.actor, now)
-        await unit.commit()
-    button = Button(label, f"{press} {name}")
+    button = Button(say("asking.tell"), f"tell {name}") if tells else Button(say("asking.more"), f"more {name}")
     return answer(reply(found.reply.text, buttons=[button]))
 
 
@@ -64,13 +59,22 @@ def _asked_before(request: ChatRequest, services: Services) -> str:
     return services.asking.last(request.key, request.user, services.clock.now())
 
 
-async def _count(services: Services, what: str) -> None:
-    """One more for ``/stats``; what was asked is not kept for it."""
-    services.noted("answered" if what == ANSWERED else "unanswered")
-    with suppress(StorageError):  # a full disk costs the count, not the answer
+async def _noted(request: ChatRequest, asked: tuple[str, str] | None, services: Services, *, answered: bool) -> str:
+    """
+    One more for ``/stats``, for which nothing of what was asked is kept; *asked* is, for the button below the answer.
+
+    Returns: what the button carries for it; empty if nothing was kept.
+    """
+    now, name = services.clock.now(), ""
+    services.noted("answered" if answered else "unanswered")
+    with suppress(StorageError):  # a full disk costs the count and the button, not the answer
         async with services.storage.unit() as unit:
-            await unit.people.tally(what, services.clock.now())
+            await unit.people.tally(ANSWERED if answered else UNANSWERED, now)
+            if asked:
+                name = await keep_asked(unit, request.key, *asked, request.actor, now)
             await unit.commit()
+        return name
+    return ""
 
 
 async def more(request: ChatRequest, name: str, services: Services) -> Response:

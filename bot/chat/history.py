@@ -10,7 +10,7 @@ from bot.chat.day_words import WORKDAYS
 from bot.chat.feeds import name
 from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow
 from bot.chat.formatting import ago, hours, number_in, reply
-from bot.chat.hours import MOST_NAMED
+from bot.chat.hours import MOST_NAMED, by_days
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rules import put_again
 from bot.chat.size import named
@@ -221,10 +221,7 @@ def _who(say: Wording, change: Change, chat: Chat) -> Markup:
 def _hours(say: Wording, times: Sequence[str]) -> Markup:
     if not times:
         return say("history.no_hours")
-    groups: dict[frozenset[int], list[time]] = {}
-    for hour in map(OnDays.of, times):
-        groups.setdefault(hour.days, []).append(hour.wall)
-    return say.apart(_on_days(say, days, walls) for days, walls in groups.items())
+    return say.apart(_on_days(say, days, walls) for days, walls in by_days(map(OnDays.of, times)).items())
 
 
 def _on_days(say: Wording, days: frozenset[int], walls: Sequence[time]) -> str:

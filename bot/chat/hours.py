@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from functools import partial
 
 from bot.chat.day_words import WEEKEND, WORKDAYS, Vocabulary, hinting, in_any_language, says_off, schedule_words
@@ -147,19 +147,25 @@ def schedule(say: Wording, chat: Chat, now: datetime) -> list[str]:
 
 def on_days(say: Wording, chat: Chat) -> list[str]:
     """The hours of a chat, a line for those of the same days."""
-    groups: dict[frozenset[int], list[OnDays]] = {}
-    for hour in chat.hours:
-        groups.setdefault(hour.days, []).append(hour)
+    groups = by_days(chat.hours)
     keys = {EVERY_DAY: "when.every_day", WORKDAYS: "when.on_workdays", WEEKEND: "when.on_weekends"}
     lines: list[str] = []
-    for days, hours in sorted(groups.items(), key=lambda one: sorted(one[0])):
-        weekly = len(groups) == len(days) == len(hours) == 1
+    for days, walls in groups.items():
+        weekly = len(groups) == len(days) == len(walls) == 1
         key = keys.get(days, "when.weekly" if weekly else "when.on_days")
         if len(days) >= MOST_NAMED and days not in keys:
             key, days = "when.all_but", EVERY_DAY - days
         named = say.listed(say.day_of_week(day) for day in sorted(days))
-        lines.append(say(key, days=named, hours=in_words(say, (hour.wall for hour in hours))))
+        lines.append(say(key, days=named, hours=in_words(say, walls)))
     return lines
+
+
+def by_days(hours: Iterable[OnDays]) -> dict[frozenset[int], list[time]]:
+    """The times of day of hours that come on the same days, in the order of the week."""
+    groups: dict[frozenset[int], list[time]] = {}
+    for hour in sorted(hours, key=lambda one: sorted(one.days)):
+        groups.setdefault(hour.days, []).append(hour.wall)
+    return groups
 
 
 def _buttons(say: Wording, chat: Chat) -> list[Button]:

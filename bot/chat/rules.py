@@ -131,9 +131,9 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
     """Keep what was written; what hides is shown first, with what it would have hidden."""
     say, now = request.say, services.clock.now()
     async with services.storage.view() as unit:
-        zone = (await unit.chats.by_key_or_new(request.key, request.kind, request.title)).zone
+        chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
     try:
-        wanted = _read(args, now, zone, say)
+        wanted = _read(args, now, chat.zone, say)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason), say("follow.rules_hint")))
     # what was written behind an arrow, else what the command means
@@ -143,16 +143,15 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
     person = await _person(request, services)
     if effect is not Effect.NEVER or person:
         return answer(await _keep(request, services, person, wanted, effect))
-    async with services.storage.unit() as unit:
-        chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
-        token = await keep_draft(unit, request.key, wanted, effect)
-        await unit.commit()
     async with services.storage.view() as unit:
         tried = await would_hide(unit, chat.id, _made(Place(chat, ""), wanted, effect, services), now)
     if not (tried.hidden or tried.updates):
         nothing = say("follow.hides_nothing", total=tried.total) if tried.total else ""
         kept = await _keep(request, services, "", wanted, effect)
         return answer(replace(kept, text=f"{kept.text}\n{nothing}".rstrip()))
+    async with services.storage.unit() as unit:
+        token = await keep_draft(unit, request.key, wanted, effect)
+        await unit.commit()
     lines = [
         *_hidden(say, say("follow.would_hide", n=len(tried.hidden), total=tried.total), tried.hidden),
         *_hidden(say, say("follow.would_hide_updates", n=len(tried.updates)), tried.updates),

@@ -1,6 +1,7 @@
 """`/fact` with its buttons, `/questions`, `/search` and `/seen`."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from bot.chat.admission.question_limits import MOST, MOST_KEPT, WINDOW, Asking
 from bot.chat.dispatch import handle
 from bot.chat.fact import fact
 from bot.chat.request import ChatRequest
+from bot.errors import StorageError
 from bot.lookup.format_answer import FactReply
 from bot.model import Button, ChatKey, Decision, Digest, DigestItem, Entry, Feed, Reply, Story, Verdict
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
@@ -85,6 +87,20 @@ async def test_a_bare_word_may_have_meant_a_command(typed: str, hinted: bool, ro
     assert [button.label for button in buttons_of(said)] == ["Tell me when you know"]
     room.found = FactReply(Reply("An answer."))
     assert text_of(await room.say(typed)) == "An answer."
+
+
+async def test_a_full_disk_costs_the_button_and_not_the_answer(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept for a button cannot be kept then."""
+
+    @asynccontextmanager
+    async def full() -> AsyncIterator[None]:
+        raise StorageError("the disk is full")
+        yield
+
+    monkeypatch.setattr(room.storage, "unit", full)
+    request = ChatRequest(PRIVATE, kind_of(PRIVATE), ADMIN, text="/fact who leads Otter")
+    said = await fact(request, "who leads Otter", room.services)
+    assert (text_of(said), buttons_of(said)) == ("I found nothing.", [])
 
 
 AFTER = timedelta(minutes=1)
