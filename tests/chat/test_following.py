@@ -327,6 +327,13 @@ async def test_what_hides_nothing_is_saved_at_once(room: Room) -> None:
     assert await rules_of(room) == [("said", Effect.NEVER)]
 
 
+async def test_what_hides_nothing_leaves_no_draft(room: Room) -> None:
+    """It is kept behind a button only where one asks."""
+    await room.say("/mute zebra")
+    async with room.storage.view() as unit:
+        assert await unit.recent_in(f"rules:{PRIVATE.as_text}") == {}
+
+
 async def test_a_draft_stays_in_its_chat(room: Room) -> None:
     """A button of another chat saves nothing, nor does a made-up one; members save nothing in a group."""
     await told(room, PRIVATE, "Rain falls")
