@@ -365,5 +365,5 @@ async def put_again(unit: Unit, request: ChatRequest, chat: Chat, line: str, now
 
 
 def _languages(say: Wording) -> dict[str, str]:
-    """Names of languages in small letters, in that of the chat, with their codes of two letters."""
-    return {name.lower(): code for code, name in say.locale.languages.items() if len(code) == 2}
+    """Names of languages in small letters, in that of the chat, with their codes, without scripts and countries."""
+    return {name.lower(): code for code, name in say.locale.languages.items() if code.isalpha()}

@@ -110,7 +110,7 @@ async def build(
     occasion = Occasion(chat, slot, now, next_slot, since)
     news = await _read(unit, chat, to_read, ruled)
     grown = [story.id for story, decided in news if story.id in told and not all(map(nothing_new, decided))]
-    read = {story: await unit.chats.told_quotes(chat.id, story) for story in grown}
+    read = await unit.chats.told_quotes(chat.id, grown)
     last, earlier = await unit.outbox.last_slot(chat.id, now), await unit.outbox.told_in(chat.id, grown)
     memory = Memory(told, read, last, earlier)
     chosen = await _chosen(unit, occasion, news, rest, memory, ranking, plan, brought, ruled)
@@ -123,8 +123,9 @@ async def build(
     memory = replace(memory, boilerplate=boilerplate, before=before, media=media, apart=apart)
     # in a thread: whoever asks something meanwhile is answered
     digest = await to_thread(written, occasion, chosen, whole, memory, seeds, plan, ruled)
-    lately = [one.story for one in some if one.story in ruled.muted and one.came > (last or since)]
-    kept_away = await _kept_away(unit, chat, lately, ruled)
+    lately = [one for one in some if one.story in ruled.muted and one.came > (last or since)]
+    newest = [one.story for one in sorted(lately, key=lambda one: (one.came, one.story), reverse=True)[:MOST_LISTED]]
+    kept_away = await _kept_away(unit, chat, newest, ruled)
     preview = top(digest) if shows_preview(chat, await unit.chats.preview(chat.id)) else ""
     return replace(digest, known=digest.known + len(noted), muted=len(lately), kept_away=kept_away, preview=preview)
 
@@ -141,8 +142,8 @@ def top(digest: Digest) -> str:
 
 
 async def _kept_away(unit: Unit, chat: Chat, stories: Sequence[int], ruled: Sifted) -> tuple[KeptAway, ...]:
-    """The newest of the stories that rules keep away, for a list of them."""
-    seen = await unit.stories.seen_by(chat.id, stories[:MOST_LISTED], brief=True) if stories else []
+    """Stories that rules keep away, the newest first, for a list of them."""
+    seen = await unit.stories.seen_by(chat.id, stories, brief=True) if stories else []
     return tuple(KeptAway(one.headline, quotable(ruled.muted[one.id].conditions)) for one in reversed(seen))
 
 
@@ -193,5 +194,8 @@ async def _read(unit: Unit, chat: Chat, stories: Collection[int], ruled: Sifted,
 
 async def _before(unit: Unit, chat: Chat, wanted: Collection[int]) -> dict[int, Story]:
     """Those earlier events that the chat's own feeds tell, by their stored ids."""
-    seen = {near: await unit.stories.seen_by(chat.id, [near]) for near in sorted(wanted)}
-    return {near: found[0] for near, found in seen.items() if found and found[0].headline}
+    seen = {story.id: story for story in await unit.stories.seen_by(chat.id, sorted(wanted))} if wanted else {}
+    joined = await unit.rulings.joined(chat.id)
+    # what is one with others is seen under the id of the oldest
+    found = {near: seen.get(joined.get(near, (near,))[0]) for near in wanted}
+    return {near: story for near, story in found.items() if story and story.headline}

@@ -160,7 +160,7 @@ def drafted(
     superseded_by = superseded(_headline(telling) for part, telling in tellings if not part)
     while True:
         current = [one for one in candidates if one.story not in superseded_by]
-        choice = _together(choose_by_rules(current, ruled, now, most, usual))
+        choice = _together(choose_by_rules(current, ruled, now, most, usual, plan.half_life))
         # a version is over for those who read of the later one; what comes back may push out another such
         told = {one.story for one in choice.told}
         if told.issuperset(superseded_by.values()):

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.digest.choose import Candidate, Choice, faded
+from bot.digest.choose import HALF_LIFE, Candidate, Choice, faded
 from bot.digest.rules import Sifted
 
 MOST_LINES = 20
@@ -17,6 +17,7 @@ def choose_by_rules(
     now: datetime,
     most: int,
     usual: Callable[[Sequence[Candidate]], Choice],
+    half_life: timedelta = HALF_LIFE,
 ) -> Choice:
     """
     What a digest tells of *candidates*, none of which is muted.
@@ -26,7 +27,7 @@ def choose_by_rules(
     """
     followed = [one for one in candidates if one.story in sifted.first]
     choice = usual([one for one in candidates if one.story not in sifted.first] if followed else candidates)
-    followed.sort(key=lambda one: -faded(one.importance, one.news, now))
+    followed.sort(key=lambda one: -faded(one.importance, one.news, now, half_life))
     short = [one for one in choice.chosen if one.story in sifted.lines]
     full = [one for one in choice.chosen if one.story not in sifted.lines]
     rest = followed[most + MOST_LINES :]

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from bot.model import About, Condition, Effect, Rule, Where
 from bot.text.analysis.phrases import Phrases, phrases_in, row, row_of_names, same_phrase
+from bot.text.analysis.words import primary_subtag
 
 ORDER = (Effect.DIGEST, Effect.NEVER, Effect.LINE, Effect.ALERT, Effect.FIRST)
 """Which effect counts where rules disagree."""
@@ -91,7 +92,7 @@ class Rulebook:
 
     def _seen(self, report: Report) -> dict["_Look", frozenset[int]]:
         """The numbers of the phrases that stand in each part of a report that any rule looks at."""
-        language = report.language[:2]
+        language = primary_subtag(report.language)
         phrases = self._in.get(language) or self._in.setdefault(language, phrases_in(self._phrases, language))
         return {look: _found(phrases, report, look) for look in self._looks}
 
@@ -100,7 +101,7 @@ class Rulebook:
 
     def _is_so(self, rule: Rule, condition: Condition, report: Report, seen: Mapping["_Look", Collection[int]]) -> bool:
         if condition.about is About.LANGUAGE:
-            return report.language[:2].lower() == condition.value.lower()
+            return primary_subtag(report.language) == condition.value.lower()
         return self._number[condition.value] in seen[_look(rule, condition)]
 
 
@@ -124,7 +125,7 @@ def _look(rule: Rule, condition: Condition) -> _Look:
 
 def _found(phrases: Phrases, report: Report, look: _Look) -> frozenset[int]:
     about, where, central = look
-    language = report.language[:2]
+    language = primary_subtag(report.language)
     if about is About.LANGUAGE:
         return frozenset()
     if about in (About.SOURCE, About.TOPIC):

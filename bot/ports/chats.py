@@ -139,8 +139,8 @@ class Chats(Protocol):
         """Stories of digests made after *since* that did not come, and that no later digest has taken up."""
         ...
 
-    async def told_quotes(self, chat: int, story: int) -> list[Quote]:
-        """What of a story this chat has read."""
+    async def told_quotes(self, chat: int, stories: Collection[int]) -> dict[int, list[Quote]]:
+        """What this chat has read of each of some stories, in the order in which it was told."""
         ...
 
 

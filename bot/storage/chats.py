@@ -1,8 +1,10 @@
 """Chats, their settings, and what each was told."""
 
+from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, time
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -403,8 +405,16 @@ class SqlChats:
         query = select(planned.c.story).where(planned.c.chat == chat, planned.c.lost, planned.c.at > since)
         return set((await self._db.execute(query)).scalars())
 
-    async def told_quotes(self, chat: int, story: int) -> list[Quote]:
+    async def told_quotes(self, chat: int, stories: Collection[int]) -> dict[int, list[Quote]]:
         """See ports.Chats."""
-        pieces = await self._rulings.pieces(story, chat)
-        query = select(told.c.quotes).where(told.c.chat == chat, told.c.story.in_(pieces)).order_by(told.c.digest)
-        return [Quote(**quote) for quotes in (await self._db.execute(query)).scalars() for quote in quotes]
+        pieces = {story: await self._rulings.pieces(story, chat) for story in stories}
+        tellings: dict[int, list[tuple[int, list[dict[str, Any]]]]] = defaultdict(list)
+        for some in batched(frozenset().union(*pieces.values())):
+            query = select(told.c.story, told.c.digest, told.c.quotes)
+            for row in await self._db.execute(query.where(told.c.chat == chat, told.c.story.in_(some))):
+                tellings[row.story].append((row.digest, row.quotes))
+        found: dict[int, list[Quote]] = {}
+        for story, its in pieces.items():
+            in_order = sorted(chain.from_iterable(tellings.get(piece, ()) for piece in its), key=itemgetter(0))
+            found[story] = [Quote(**quote) for _, quotes in in_order for quote in quotes]
+        return found

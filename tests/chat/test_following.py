@@ -211,6 +211,12 @@ async def test_follow_lists_and_ends(room: Room) -> None:
     assert "no “x” here" in text_of(await room.say("/unfollow x"))
 
 
+async def test_languages_with_three_letters_have_names(room: Room) -> None:
+    """Not only those with a code of two."""
+    await room.say("/follow language:Filipino")
+    assert [rule for rule, _ in await rules_of(room)] == ["language:fil"]
+
+
 async def test_what_is_listed_ends_by_its_number(room: Room) -> None:
     """As it stands in the list; words that are a number come first, and a number that is not there ends nothing."""
     await room.say("/mute rain, chess, 1")

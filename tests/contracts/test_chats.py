@@ -300,21 +300,21 @@ async def test_what_a_chat_was_told(storage: Storage) -> None:
         chat, other = await a_chat(unit, 1), await a_chat(unit, 2)
         story, away = (await a_story(unit)).id, (await a_story(unit)).id
         quote = Quote("entry:1", 0, 13, "One sentence.")
-        assert (await unit.chats.told_at(chat.id), await unit.chats.told_quotes(chat.id, story)) == ({}, [])
+        assert (await unit.chats.told_at(chat.id), await unit.chats.told_quotes(chat.id, [story])) == ({}, {story: []})
         for number, moment in enumerate((NOW, LATER), 1):
             message = await posted(unit, chat, story, slot=moment, now=moment)
             await sent(unit, message, number)
             assert await unit.chats.told_at(chat.id) == {story: moment}
-            assert await unit.chats.told_quotes(chat.id, story) == [quote] * number
+            assert await unit.chats.told_quotes(chat.id, [story, away]) == {story: [quote] * number, away: []}
         assert await told(unit, other.id) == set()
-        assert await unit.chats.told_quotes(chat.id, away) == []
+        assert await unit.chats.told_quotes(chat.id, []) == {}
         assert await unit.chats.first_told(chat.id, (away, story)) == NOW
         assert await unit.chats.first_told(chat.id, (away,)) is None
         assert await unit.chats.first_told(other.id, (story,)) is None
         # what people ruled to be one was told with it
         await unit.rulings.rule([EVERYBODY], [(story, away)], person(5), NOW, together=True)
         assert await unit.chats.told_at(chat.id) == {story: LATER, away: LATER}
-        assert await unit.chats.told_quotes(chat.id, away) == [quote] * 2
+        assert await unit.chats.told_quotes(chat.id, [away, story]) == {away: [quote] * 2, story: [quote] * 2}
 
 
 @pytest.mark.parametrize("end", [MessageState.EXPIRED, MessageState.REFUSED, MessageState.DROPPED])

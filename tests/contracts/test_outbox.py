@@ -82,7 +82,9 @@ async def test_one_slot_one_digest(storage: Storage) -> None:
         assert await unit.chats.pending(chat.id) == set()
         assert await told(unit, chat.id) == {story.id}
         assert await unit.chats.told_at(chat.id) == {story.id: NOW}
-        assert await unit.chats.told_quotes(chat.id, story.id) == [Quote("entry:1", 0, 13, "One sentence.")]
+        assert await unit.chats.told_quotes(chat.id, [story.id]) == {
+            story.id: [Quote("entry:1", 0, 13, "One sentence.")]
+        }
         assert await unit.outbox.places(chat.id, message_id(77)) == {1: story.id}
         assert await unit.positions.search_from([chat.id]) == {chat.id: position(77)}
 

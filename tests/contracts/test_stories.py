@@ -323,7 +323,9 @@ async def test_a_story_is_parted(storage: Storage) -> None:
         assert [made.story for _, made in await unit.stories.decisions(parted.id)] == [parted.id]
         assert [found.title for found, _ in await unit.stories.decisions(story.id)] == ["stays"]
         assert set(await unit.chats.told_at(chat.id)) == {story.id, parted.id}
-        assert await unit.chats.told_quotes(chat.id, parted.id) == [Quote(goes.doc, 0, 13, "One sentence.")]
+        assert await unit.chats.told_quotes(chat.id, [parted.id]) == {
+            parted.id: [Quote(goes.doc, 0, 13, "One sentence.")]
+        }
         assert set(await unit.chats.told_at(other.id)) == {story.id}
 
 

@@ -66,7 +66,7 @@ async def with_all_read(unit: Unit, chat: Chat) -> Digest:
     candidates = await unit.stories.candidates(chat.id, NOW - LOOK_BACK)
     news = await unit.stories.news(chat.id, candidates)
     told = await unit.chats.told_at(chat.id)
-    read = {story: await unit.chats.told_quotes(chat.id, story) for story in told}
+    read = await unit.chats.told_quotes(chat.id, told)
     occasion = Occasion(chat, NOW, NOW, None, NOW - LOOK_BACK)
     memory = Memory(told, read, await unit.outbox.last_slot(chat.id, NOW))
     return compose(occasion, news, memory, {}, RANKING.importance, Plan())

@@ -58,6 +58,15 @@ def test_each_condition_looks_where_it_says(condition: Condition, fits: bool) ->
     assert (effect(rule(Effect.NEVER, condition)) is Effect.NEVER) is fits
 
 
+@pytest.mark.parametrize(("said", "wanted"), [("fil", "fil"), ("yue", "yue"), ("en-GB", "en")])
+def test_a_language_is_all_of_its_code(said: str, wanted: str) -> None:
+    """Filipino begins like Finnish and is not muted with it."""
+    report = REPORT._replace(language=said)
+    assert effect(rule(Effect.NEVER, Condition(About.LANGUAGE, wanted)), report=report) is Effect.NEVER
+    if len(wanted) > 2:
+        assert effect(rule(Effect.NEVER, Condition(About.LANGUAGE, wanted[:2])), report=report) is None
+
+
 FAR_DOWN = "The models got cheaper. " * 20
 
 
@@ -151,3 +160,13 @@ def test_followed_stories_come_first_however_small() -> None:
     assert {one.story for one in choice.held} & small.keys() == {100 + 2 + MOST_LINES}
     assert [one.story for one in choice.chosen] == [0]
     assert choice.also[0].story == 1
+
+
+@pytest.mark.parametrize(("half_life", "first"), [(timedelta(days=1), 2), (timedelta(days=7), 1)])
+def test_what_is_followed_fades_as_fast_as_all_else(half_life: timedelta, first: int) -> None:
+    """In a letter of a week the big story of Monday stands above the trifle of Friday."""
+    monday, friday = NOW - timedelta(days=4), NOW
+    candidates = [Candidate(1, 3.0, frozenset(), monday, monday), Candidate(2, 0.5, frozenset(), friday, friday)]
+    sifted = Sifted(first=dict.fromkeys((1, 2), rule(Effect.FIRST, words("a"))))
+    choice = choose_by_rules(candidates, sifted, NOW, 2, lambda some: choose(some, NOW, 2), half_life)
+    assert choice.followed[0].story == first

@@ -9,7 +9,7 @@ import pytest
 
 from bot.chat.rule_syntax import read_rules
 from bot.digest.build import build
-from bot.digest.compose import Plan
+from bot.digest.compose import LOOK_BACK, MOST_LISTED, Plan
 from bot.digest.layout import whole
 from bot.digest.rules import key_of
 from bot.model import Chat, Digest, Effect, Rule, Vote
@@ -77,6 +77,17 @@ async def test_what_is_muted_stays_away_and_is_counted(unit: Unit) -> None:
     without = await digest(unit, chat)
     assert "P1" not in {source.publisher for item in without.items for source in item.sources}
     assert without.muted > after.muted
+
+
+async def test_of_what_is_muted_the_newest_is_listed(unit: Unit) -> None:
+    """In the order in which it came, however the database gives it."""
+    chat = await filled(unit, 3, 60)
+    found = sorted(await unit.stories.prospects(chat.id, NOW - LOOK_BACK), key=lambda one: one.came, reverse=True)
+    await ruled(unit, chat, "tells", Effect.NEVER)
+    after = await digest(unit, chat)
+    assert after.muted == len(found) > MOST_LISTED
+    seen = {one.id: one.headline for one in await unit.stories.seen_by(chat.id, [one.story for one in found])}
+    assert {one.headline for one in after.kept_away} == {seen[one.story] for one in found[:MOST_LISTED]}
 
 
 async def test_line_only(unit: Unit) -> None:

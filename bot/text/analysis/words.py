@@ -183,16 +183,21 @@ def stop_words(language: str) -> frozenset[str]:
     return _OWN_STOP.get(language, STOP_WORDS)
 
 
+def primary_subtag(tag: str) -> str:
+    """The language of a BCP 47 tag, in small letters, without script and country: ``en`` of ``en-GB``, ``fil``."""
+    return tag.partition("-")[0].lower()
+
+
 def spoken(text: str, said: str) -> str:
     """
     The language of a text: feeds often do not say it, or say it wrong.
 
     Args:
         text: Some sentences; of a headline alone the feed is believed.
-        said: What the feed says: a two-letter code or longer, or empty.
-    Returns: a two-letter code; the one said, or English, where the text does not clearly speak another.
+        said: The BCP 47 tag that the feed says, or empty.
+    Returns: a primary subtag; the one said, or English, where the text does not clearly speak another.
     """
-    said = said[:2].lower() or UNSAID
+    said = primary_subtag(said) or UNSAID
     if not text.isascii() and len(_CJK.findall(text)) * 3 > len(text):
         return said if said in _SIGNS else "zh"
     words = list(filter(_LINKING.__contains__, text.lower().split()))
