@@ -3,8 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.model import Entry, Note
+from bot.stories import noted
 from bot.stories.noted import repeated
+from bot.stories.profile import profile
 
 NOW = datetime(2026, 5, 3, 8, tzinfo=UTC)
 TEXT = "Otterworks opened a kiln in Halden on Tuesday. The kiln of Otterworks holds 230 pots and cost $5 million."
@@ -20,3 +24,16 @@ def test_only_what_repeats() -> None:
     stories = [(1, [SAME]), (2, [MORE]), (3, [OTHER]), (4, [SAME, MORE])]
     assert repeated([NOTE], stories) == {1}
     assert repeated([], stories) == frozenset()
+
+
+def test_a_report_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For every digest until the notes change, or the report does."""
+    read: list[str] = []
+    monkeypatch.setattr(noted, "profile", lambda *args: read.append(args[0]) or profile(*args))
+    note = replace(NOTE, id=7)
+    for _ in range(3):
+        assert repeated([note], [(1, [SAME]), (2, [OTHER])]) == {1}
+    assert read == [SAME.title, OTHER.title]
+    assert repeated([note, replace(NOTE, id=8)], [(1, [SAME])]) == {1}
+    assert repeated([note], [(1, [replace(MORE, id=SAME.id)])]) == frozenset()
+    assert read[2:] == [SAME.title, MORE.title]
