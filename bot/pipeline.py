@@ -24,7 +24,7 @@ import structlog
 
 from bot.digest import slots
 from bot.digest.compose import Plan
-from bot.digest.proof import quoted, settle
+from bot.digest.proof import settle
 from bot.due_chats import Dated, lease_of
 from bot.errors import Overtaken, StorageError
 from bot.feeds.poll import PollRound
@@ -205,7 +205,7 @@ async def _of_slot(
         return await build_now(plan)
     stories = {item.story for item in seen.digest.items}
     fresh = await build_now(replace(plan, max_stories=len(stories), bar=0.0), only=stories)
-    entries = await unit.entries.get_all(quoted(seen.digest))
+    entries = await unit.entries.get_all(seen.digest.quoted(figures=True))
     return settle(seen.digest, fresh, entries, await unit.rulings.joined(chat.id), now, next_slot)
 
 

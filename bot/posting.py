@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.aside import aside
-from bot.digest.promises import MOST_KEPT, day_begins, promised, quoted_entries
+from bot.digest.promises import MOST_KEPT, day_begins, promised
 from bot.due_chats import lease_of
 from bot.errors import Overtaken
 from bot.model import Chat, Digest, Leased, Part, Promise, piece
@@ -112,7 +112,7 @@ async def put(unit: Unit, shown: Shown, now: datetime, *, asked: bool) -> bool:
 
 async def days_to_come(unit: Unit, digest: Digest) -> Sequence[Promise]:
     """What the news of a digest names of days to come, if its chat wants to know."""
-    quoted = quoted_entries(digest)
+    quoted = digest.quoted(figures=False)
     if not quoted or not await unit.promises.wanted(digest.chat):
         return ()
     entries = await unit.entries.get_all(quoted)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from itertools import chain
 
-from bot.model import Chat, Digest, DigestItem, Entry, Promise
+from bot.model import Chat, Digest, DigestItem, Entry, Promise, entry_number
 from bot.text.analysis.promised import promised_days
 from bot.text.analysis.sentences import Span, sentences
 from bot.text.summary.standalone import Standing, standing
@@ -22,11 +22,6 @@ _MORNING = time(8)
 
 days_of = lru_cache(maxsize=5_000)(promised_days)
 """Remembered, for all chats of a slot read the same sentences."""
-
-
-def quoted_entries(digest: Digest) -> set[int]:
-    """The entries (row ids) that a digest quotes."""
-    return {number for item in digest.items for number in _quoted(item)}
 
 
 def promised(digest: Digest, number: int, entries: Mapping[int, Entry]) -> list[Promise]:
@@ -53,16 +48,14 @@ def promised(digest: Digest, number: int, entries: Mapping[int, Entry]) -> list[
 
 def _quoted(item: DigestItem) -> dict[int, date]:
     """The entries that a story quotes, and when each was told."""
-    told = ((sourced.quote.doc.partition(":"), sourced.source.published.date()) for sourced in item.quotes)
-    return {int(number): day for (kind, _, number), day in told if kind == "entry"}
+    return {entry: told for entry, _, told in _quotes(item)}
 
 
 def _quotes(item: DigestItem) -> Iterator[tuple[int, Span, date]]:
     for sourced in item.quotes:
         quote = sourced.quote
-        kind, _, number = quote.doc.partition(":")
-        if kind == "entry":
-            yield int(number), Span(quote.start, quote.end, quote.text), sourced.source.published.date()
+        if (entry := entry_number(quote.doc)) is not None:
+            yield entry, Span(quote.start, quote.end, quote.text), sourced.source.published.date()
 
 
 def _besides(item: DigestItem, entries: Mapping[int, Entry]) -> Iterator[tuple[int, Span, date]]:

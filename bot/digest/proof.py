@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.digest.build import top
-from bot.model import Digest, DigestItem, DocId, Entry
+from bot.model import Digest, DigestItem, Entry, entry_number
 
 Joined = Mapping[int, tuple[int, ...]]
 """Of stories that a chat sees as one the pieces, the first of which names it."""
@@ -30,12 +30,6 @@ def merged(digest: Digest, place: int, one: DigestItem) -> Digest:
     items = digest.items
     kept = replace(one, also=False, topic=items[place - 1].topic)
     return replace(digest, items=(*items[: place - 1], kept, *items[place + 1 :]))
-
-
-def quoted(digest: Digest) -> set[int]:
-    """The entries that a digest quotes."""
-    found = (_number(one.quote.doc) for item in digest.items for one in (*item.quotes, *item.figures))
-    return {number for number in found if number}
 
 
 def settle(
@@ -84,7 +78,7 @@ def _stands(
     if not {source.publisher for source in item.sources} <= known:
         return False
     for sourced in (*item.quotes, *item.figures):
-        entry, quote = entries.get(_number(sourced.quote.doc)), sourced.quote
+        entry, quote = entries.get(entry_number(sourced.quote.doc) or 0), sourced.quote
         if (
             entry is None
             or entry.text[quote.start : quote.end] != quote.text
@@ -97,9 +91,3 @@ def _stands(
 def _as_short(one: DigestItem, seen: DigestItem) -> DigestItem:
     """A story told anew, in a line if it was to be told in one."""
     return replace(one, also=True, quotes=(), figures=()) if seen.also else replace(one, also=False, topic=seen.topic)
-
-
-def _number(doc: DocId) -> int:
-    """The id of the entry that a document is; 0 for another one."""
-    kind, _, number = doc.partition(":")
-    return int(number) if kind == "entry" and number.isdecimal() else 0

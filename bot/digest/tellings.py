@@ -119,7 +119,7 @@ def arrived(decided: Decided) -> datetime:
 
 def told_at(entry: Entry) -> datetime:
     """When an entry told its news: as it says, but never later than we saw it."""
-    return min(entry.published or entry.seen, entry.seen)
+    return min(entry.moment, entry.seen)
 
 
 def goes_on(story: Story, decided: Sequence[Decided]) -> int:

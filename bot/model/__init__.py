@@ -40,7 +40,21 @@ from bot.model.chats import (
 )
 from bot.model.digests import LONGEST_HEADLINE, Digest, DigestItem, KeptAway, LeftOut, Proof, Source, SourcedQuote
 from bot.model.failures import Failed, Failure, Part
-from bot.model.feeds import UNSAID, DocId, Document, Entry, Feed, FeedHealth, Fetched, ParsedEntry, ParsedFeed, Quote
+from bot.model.feeds import (
+    UNSAID,
+    DocId,
+    Document,
+    Entry,
+    Feed,
+    FeedHealth,
+    Fetched,
+    ParsedEntry,
+    ParsedFeed,
+    Quote,
+    entry_doc,
+    entry_number,
+    entry_numbers,
+)
 from bot.model.json_values import Values
 from bot.model.later import FARTHEST_PROMISE, Correction, Promise, Reading
 from bot.model.leases import Leased, piece
@@ -157,6 +171,9 @@ __all__ = [
     "Watch",
     "Where",
     "WorkerRole",
+    "entry_doc",
+    "entry_number",
+    "entry_numbers",
     "notes_of",
     "piece",
     "story_name",

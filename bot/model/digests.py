@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.chats import Size
-from bot.model.feeds import Quote
+from bot.model.feeds import Quote, entry_numbers
 from bot.model.media import NO_MEDIA, Media
 from bot.model.stories import Story
 
@@ -112,6 +112,11 @@ class Digest:
     """Told at once, beside the slots."""
     edited: bool = False
     """Editors chose the order: headings over kinds of stories would be wrong."""
+
+    def quoted(self, *, figures: bool) -> set[int]:
+        """The entries (row ids) that it quotes; with *figures* also those that only tell a figure otherwise."""
+        shown = (one for item in self.items for one in (*item.quotes, *(item.figures if figures else ())))
+        return entry_numbers(one.quote.doc for one in shown)
 
 
 @dataclass(frozen=True, slots=True)

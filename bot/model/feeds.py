@@ -1,5 +1,6 @@
 """Feeds, what a fetch brings, entries, and verbatim spans of documents."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,9 +9,26 @@ from bot.model.media import NO_MEDIA, Media
 
 DocId = str
 """Names a stored document: ``entry:12`` or ``seed:small-and-fast``."""
+_ENTRY = "entry:"
 
 UNSAID = "en"
 """In which language words are read of which nobody says one: most feeds that say none are English."""
+
+
+def entry_doc(entry: int) -> DocId:
+    """The name of an entry (row id) as a document."""
+    return f"{_ENTRY}{entry}"
+
+
+def entry_number(doc: DocId) -> int | None:
+    """The entry (row id) that a document is; None for one that is no entry."""
+    number = doc.removeprefix(_ENTRY)
+    return int(number) if number != doc and number.isdecimal() else None
+
+
+def entry_numbers(docs: Iterable[DocId]) -> set[int]:
+    """The entries among some documents."""
+    return {number for doc in docs if (number := entry_number(doc)) is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +189,20 @@ class Entry:
         return self.language or UNSAID
 
     @property
+    def moment(self) -> datetime:
+        """When it was published or, if it does not say, seen."""
+        return self.published or self.seen
+
+    @property
     def doc(self) -> DocId:
         """The name of this entry as a document."""
-        return f"entry:{self.id}"
+        return entry_doc(self.id)
 
     @property
     def document(self) -> Document:
         """The entry as a text that can be quoted; one that has only a title is quoted by its title."""
         text = self.text or self.title
-        when = self.published or self.seen
-        return Document(self.doc, self.title, text, self.publisher, self.link, when, self.language)
+        return Document(self.doc, self.title, text, self.publisher, self.link, self.moment, self.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import StorageError
-from bot.model import NOTE
+from bot.model import NOTE, entry_number
 from bot.storage.database import Database, Engines
 from bot.storage.databases import database_of
 from bot.storage.migrate import migrate
@@ -240,8 +240,8 @@ class _Texts:
         return self._known[1]
 
     def _query(self, doc: str) -> Select[Any]:
-        if doc.startswith("entry:"):
-            where = entries.c.id == int(doc.removeprefix("entry:"))
+        if (entry := entry_number(doc)) is not None:
+            where = entries.c.id == entry
             return select(entries.c.text, entries.c.title, entries.c.language).where(where)
         if doc.startswith(NOTE):
             where = notes.c.id == int(doc.removeprefix(NOTE))

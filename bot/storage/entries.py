@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, delete, exists, func, insert, literal, o
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Select
 
-from bot.model import DocId, Entry, Media
+from bot.model import DocId, Entry, Media, entry_numbers
 from bot.storage.counters import REVISED, count_up, next_ids
 from bot.storage.failures import resting
 from bot.storage.rows import batched, row_of
@@ -41,8 +41,7 @@ async def keep_texts(connection: AsyncConnection, docs: Collection[DocId]) -> No
 
     Nothing is read, and what is marked already stays so: it may be called by anybody, at any time, again and again.
     """
-    read = {int(doc.partition(":")[2]) for doc in docs if doc.startswith("entry:")}
-    for some in batched(sorted(read)):
+    for some in batched(sorted(entry_numbers(docs))):
         await connection.execute(upsert(quoted).values([{"entry": one} for one in some]).on_conflict_do_nothing())
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, or_, s
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Correction, Deed, DocId, Entry, Promise, Quote, Reading
+from bot.model import Correction, Deed, DocId, Entry, Promise, Quote, Reading, entry_doc, entry_numbers
 from bot.storage.acts import SqlActs
 from bot.storage.rows import batched, row_of
 from bot.storage.statements import upsert
@@ -52,11 +52,10 @@ class SqlCorrections:
 
     async def rewritten(self, docs: Collection[DocId]) -> dict[DocId, str]:
         """See ports.Corrections."""
-        wanted = [int(doc.removeprefix("entry:")) for doc in docs if doc.startswith("entry:")]
         found: dict[DocId, str] = {}
-        for some in batched(wanted):
+        for some in batched(entry_numbers(docs)):
             query = select(rewritten.c.entry, rewritten.c.text).where(rewritten.c.entry.in_(some))
-            found |= {f"entry:{row.entry}": row.text for row in await self._db.execute(query)}
+            found |= {entry_doc(row.entry): row.text for row in await self._db.execute(query)}
         return found
 
     async def readings(self, entry: Entry, since: datetime) -> list[Reading]:
@@ -153,7 +152,7 @@ def _untold(of: Collection[int]) -> ColumnElement[bool]:
 
 
 def _correction(row: RowMapping) -> Correction:
-    quote = Quote(f"entry:{row['entry']}", row["start"], row["end"], row["text"])
+    quote = Quote(entry_doc(row["entry"]), row["start"], row["end"], row["text"])
     reading = Reading(row["chat"], row["digest"], row["story"], quote)
     return Correction(row["id"], row["entry"], reading, row["now"], row["now_start"], row["made"])
 

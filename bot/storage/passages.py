@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.lookup.memory_passages import alike
-from bot.model import NOTE, DocId, Document, Entry, Quote, Reach, notes_of
+from bot.model import NOTE, DocId, Document, Entry, Quote, Reach, entry_number, entry_numbers, notes_of
 from bot.storage.databases import database_of
 from bot.storage.notes import note_of
 from bot.storage.search_index import SEEDS, stored
@@ -92,9 +92,9 @@ class SqlPassages:
 
     async def documents(self, docs: Collection[DocId]) -> dict[DocId, Document]:
         """See ports.Passages."""
-        wanted = [int(doc.removeprefix("entry:")) for doc in docs if doc.startswith("entry:")]
+        wanted = entry_numbers(docs)
         told = [int(doc.removeprefix(NOTE)) for doc in docs if doc.startswith(NOTE)]
-        seeds = [doc for doc in docs if not doc.startswith(("entry:", NOTE))]
+        seeds = [doc for doc in docs if entry_number(doc) is None and not doc.startswith(NOTE)]
         found: list[Document] = []
         if wanted:
             rows = (await self._db.execute(select(entries).where(entries.c.id.in_(wanted)))).mappings()

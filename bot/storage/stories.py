@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import Overtaken
-from bot.model import Assigned, Decision, DocId, Entry, Prospect, Story
+from bot.model import Assigned, Decision, DocId, Entry, Prospect, Story, entry_doc
 from bot.recurring_text import RecentOf, boilerplate_of
 from bot.storage.counters import REVISED, count_up, next_ids
 from bot.storage.rows import batched, row_of
@@ -294,7 +294,7 @@ class SqlStories:
         await self._db.execute(update(decisions).where(decisions.c.entry.in_(moved)).values(story=story.id))
         await self._turn(moved)  # by what they were filed under the old one is found
         await count_up(self._db, REVISED)
-        docs = {f"entry:{entry}" for entry in moved}
+        docs = set(map(entry_doc, moved))
         for table, rows in story_rows.items():
             read = [(row, [quote for quote in row["quotes"] if quote["doc"] in docs]) for row in rows]
             again = [{**row, "story": story.id, "quotes": quotes} for row, quotes in read if quotes or all_read]
@@ -373,7 +373,7 @@ def _titles(reports: Mapping[int, Sequence[Report]], feeds: Container[int]) -> d
     """What some feeds have of stories, texts only for want of a title, oldest first."""
     return {
         story: [
-            Told(one.entry.title, one.lead, one.entry.published or one.entry.seen)
+            Told(one.entry.title, one.lead, one.entry.moment)
             for one in sorted(some, key=lambda one: (one.entry.seen, one.entry.id))
             if one.entry.feed in feeds
         ]
@@ -399,7 +399,7 @@ def _followed(chat: int) -> Select[tuple[int]]:
 def _order(decided: tuple[Entry, Decision]) -> tuple[datetime, datetime, int]:
     """Entries in the order decided."""
     entry, made = decided
-    return made.made or entry.seen, entry.published or entry.seen, entry.id
+    return made.made or entry.seen, entry.moment, entry.id
 
 
 def _came(report: Report) -> datetime:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import KnownFigure, Sighting, Watch
+from bot.model import KnownFigure, Sighting, Watch, entry_doc, entry_numbers
 from bot.storage.databases import database_of
 from bot.storage.search_index import stored
 from bot.storage.statements import upsert
@@ -69,13 +69,13 @@ class SqlWatches:
         asked = sorted({stored(stem) for stem in stems} - {""})
         for first in range(0, len(asked), AT_ONCE):
             found.update(await self._index.holding(asked[first : first + AT_ONCE], after, MOST_SIGHTINGS))
-        sought = sorted({int(doc.removeprefix("entry:")) for doc, _, _, _ in found})
+        sought = sorted(entry_numbers(doc for doc, _, _, _ in found))
         columns = (entries.c.id, entries.c.title, entries.c.text, entries.c.language)
         texts = {}
         for first in range(0, len(sought), AT_ONCE):
             some = entries.c.id.in_(sought[first : first + AT_ONCE])
             rows = await self._db.execute(select(*columns).where(some))
-            texts.update({f"entry:{number}": (text or title, language) for number, title, text, language in rows})
+            texts.update({entry_doc(number): (text or title, language) for number, title, text, language in rows})
         return [
             Sighting(doc, start, feed, texts[doc][0][start:end], texts[doc][1])
             for doc, start, end, feed in found

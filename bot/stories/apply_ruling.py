@@ -107,4 +107,4 @@ async def _parted(unit: Unit, judge: Judge, gone: list[Entry], left: list[Entry]
 
 def _story(entries: list[Entry]) -> Story:
     """The story that entries make, not stored."""
-    return Story.spanning(0, entries[0].title, (one.published or one.seen for one in entries))
+    return Story.spanning(0, entries[0].title, (one.moment for one in entries))

@@ -136,7 +136,7 @@ class Batch:
         await self.fetch(self._story_index.wanted(found[:READ]))
         decision = await aside(len(entry.text), self._decided, entry, read, found)
         decision = replace(decision, weight=newsworthiness(entry.title, entry.text, entry.read_in))
-        moment = entry.published or entry.seen
+        moment = entry.moment
         story = await self._joined(decision.story) or self._opened(entry, moment, decision)
         keys = self._story_index.put(story.id, speaker(entry, read), story.seed)
         self._assigned.append(Assigned(entry.id, story.id, decision, keys))

@@ -8,7 +8,6 @@ by the same rules, from the seed corpus on; only how rare words are is counted o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 
@@ -48,9 +47,9 @@ class _Replay:
     def put(self, place: int, entry: Entry, made: Decision, into: int, seed: str) -> None:
         """Let an entry be part of a story."""
         known = self.stories.get(into)
-        story = known or Story(into, entry.title, _moment(entry), _moment(entry), seed)
+        story = known or Story(into, entry.title, entry.moment, entry.moment, seed)
         self.story_index.put(into, speaker(entry, self._read(entry)), story.seed)
-        first, last = min(story.first_seen, _moment(entry)), max(story.last_seen, _moment(entry))
+        first, last = min(story.first_seen, entry.moment), max(story.last_seen, entry.moment)
         self.stories[into] = replace(self.story_index.described(story), first_seen=first, last_seen=last)
         self.members.setdefault(into, []).append((place, made))
 
@@ -150,7 +149,3 @@ class Retold:
 
 
 _read = lru_cache(maxsize=_READ)(read_entry)
-
-
-def _moment(entry: Entry) -> datetime:
-    return entry.published or entry.seen

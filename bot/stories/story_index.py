@@ -28,12 +28,12 @@ RAREST = 6
 
 def read_entry(entry: Entry, boilerplate: Collection[int] = frozenset()) -> Profile:
     """The profile of a stored entry; *boilerplate* are the keys of sentences that stand on every page of its feed."""
-    return profile(entry.title, entry.text, entry.published or entry.seen, entry.language, boilerplate)
+    return profile(entry.title, entry.text, entry.moment, entry.language, boilerplate)
 
 
 def speaker(entry: Entry, read: Profile) -> Speaker:
     """A stored entry as one that speaks for its story."""
-    return ((entry.published or entry.seen).timestamp(), entry.id), read
+    return (entry.moment.timestamp(), entry.id), read
 
 
 class _Asked(NamedTuple):

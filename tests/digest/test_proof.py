@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.digest.proof import merged, moved, quoted, settle
+from bot.digest.proof import merged, moved, settle
 from bot.model import Digest, DigestItem, Entry, Quote, Source, SourcedQuote
 
 SLOT = datetime(2026, 11, 20, 7, tzinfo=UTC)
@@ -56,7 +56,16 @@ def test_as_it_was_seen() -> None:
     fresh = digest(replace(item(1, "Loom Weft"), headline="A later one"), item(2), item(3))
     assert told(seen, fresh) == ["2", "1"]
     assert settle(seen, fresh, ENTRIES, {}, SLOT, SLOT).made == SLOT
-    assert quoted(seen) == {1, 2}
+    assert seen.quoted(figures=True) == {1, 2}
+
+
+def test_what_a_digest_quotes() -> None:
+    """Entries alone, not notes and seeds; those that only tell a figure otherwise if they are asked for."""
+    docs = ("entry:7", "seed:loom", "note:3", "entry:", "entry:8")
+    *quotes, figure = (SourcedQuote(Quote(doc, 0, 1, "x"), item(1).sources[0]) for doc in docs)
+    seen = digest(replace(item(1), quotes=tuple(quotes), figures=(figure,)))
+    assert seen.quoted(figures=False) == {7}
+    assert seen.quoted(figures=True) == {7, 8}
 
 
 @pytest.mark.parametrize(

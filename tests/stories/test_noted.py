@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from bot.model import Entry, Note
 from bot.stories import noted
 from bot.stories.noted import repeated
-from bot.stories.profile import profile
+from bot.stories.profile import Profile, profile
 
 NOW = datetime(2026, 5, 3, 8, tzinfo=UTC)
 TEXT = "Otterworks opened a kiln in Halden on Tuesday. The kiln of Otterworks holds 230 pots and cost $5 million."
@@ -29,7 +30,12 @@ def test_only_what_repeats() -> None:
 def test_a_report_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """For every digest until the notes change, or the report does."""
     read: list[str] = []
-    monkeypatch.setattr(noted, "profile", lambda *args: read.append(args[0]) or profile(*args))
+
+    def counted(title: str, *rest: Any) -> Profile:
+        read.append(title)
+        return profile(title, *rest)
+
+    monkeypatch.setattr(noted, "profile", counted)
     note = replace(NOTE, id=7)
     for _ in range(3):
         assert repeated([note], [(1, [SAME]), (2, [OTHER])]) == {1}
