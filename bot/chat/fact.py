@@ -99,8 +99,7 @@ async def tell(request: ChatRequest, name: str, services: Services) -> Response:
         chat = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         if full := await _full(unit, chat, request, services):
             return Response(notice=full)
-        most, now = services.limits.questions_per_chat, services.clock.now()
-        new = await unit.questions.ask(chat.id, request.actor, *asked, now, most)
+        new = await unit.questions.ask(chat.id, request.actor, *asked, services.clock.now())
         await unit.commit()
     if not new:
         return Response(notice=say("asking.stands_already"))

@@ -3,7 +3,7 @@
 from bot.chat.day_words import read_switch
 from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.digest.build import shows_preview
+from bot.digest.layout import shows_preview
 from bot.model import Button
 from bot.text.display.wording import Wording
 

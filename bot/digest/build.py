@@ -19,13 +19,13 @@ from typing import NamedTuple
 
 from bot.digest.choose import faded
 from bot.digest.compose import MOST_LISTED, Draft, Importance, Occasion, Plan, drafted, written
+from bot.digest.layout import shows_preview, top
 from bot.digest.rules import Sifted, quotable
 from bot.digest.tellings import FOREVER, Memory, News, goes_on, nothing_new, without
 from bot.digest.wishes import sifted, weighed
-from bot.model import Chat, ChatKind, Digest, KeptAway, Prospect, Story
+from bot.model import Chat, Digest, KeptAway, Prospect, Story
 from bot.ports import Unit
 from bot.recurring_text import boilerplate_of
-from bot.text.cleaning.urls import is_web, too_long
 
 
 class Ranking(NamedTuple):
@@ -128,17 +128,6 @@ async def build(
     kept_away = await _kept_away(unit, chat, newest, ruled)
     preview = top(digest) if shows_preview(chat, await unit.chats.preview(chat.id)) else ""
     return replace(digest, known=digest.known + len(noted), muted=len(lately), kept_away=kept_away, preview=preview)
-
-
-def shows_preview(chat: Chat, chosen: bool | None) -> bool:
-    """Whether a chat's digests begin with a picture: as it chose, else in channels, which people look at. PURE."""
-    return chat.kind is ChatKind.CHANNEL if chosen is None else chosen
-
-
-def top(digest: Digest) -> str:
-    """The address of the first story, if it is one that platforms look at."""
-    url = digest.items[0].url if digest.items else ""
-    return url if is_web(url) and not too_long(url) else ""
 
 
 async def _kept_away(unit: Unit, chat: Chat, stories: Sequence[int], ruled: Sifted) -> tuple[KeptAway, ...]:

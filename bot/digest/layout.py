@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.model import LONGEST_HEADLINE, Button, Digest, DigestItem, KeptAway, LeftOut, Size, Source
+from bot.model import LONGEST_HEADLINE, Button, Chat, ChatKind, Digest, DigestItem, KeptAway, LeftOut, Size, Source
 from bot.text.analysis.publishers import publisher_key
+from bot.text.cleaning.urls import is_web, too_long
 from bot.text.display.markup import escape, link, plain
 from bot.text.display.split_messages import BETWEEN, ENDLESS, fit
 from bot.text.display.wording import Markup, Wording
@@ -339,3 +340,14 @@ def tastes(say: Wording, story: int) -> tuple[Button, ...]:
     """More or less like one story."""
     more, less = plain(say("follow.more_button")), plain(say("follow.less_button"))
     return Button(more, f"like {story}"), Button(less, f"dislike {story}")
+
+
+def shows_preview(chat: Chat, chosen: bool | None) -> bool:
+    """Whether a chat's digests begin with a picture: as it chose, else in channels, which people look at."""
+    return chat.kind is ChatKind.CHANNEL if chosen is None else chosen
+
+
+def top(digest: Digest) -> str:
+    """The address of the first story, if it is one that platforms look at."""
+    url = digest.items[0].url if digest.items else ""
+    return url if is_web(url) and not too_long(url) else ""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.digest.build import top
+from bot.digest.layout import top
 from bot.model import Digest, DigestItem, Entry, entry_number
 
 Joined = Mapping[int, tuple[int, ...]]
@@ -26,7 +26,7 @@ def moved(digest: Digest, place: int, to: int) -> Digest:
 
 
 def merged(digest: Digest, place: int, one: DigestItem) -> Digest:
-    """A digest that tells *one* instead of the story at *place* (from 1) and of the one above it."""
+    """A digest that tells *one* instead of the story at *place* (from 0) and of the one above it."""
     items = digest.items
     kept = replace(one, also=False, topic=items[place - 1].topic)
     return replace(digest, items=(*items[: place - 1], kept, *items[place + 1 :]))

@@ -59,8 +59,10 @@ def trends(entries: Iterable[Entry], now: datetime, zone: tzinfo, topic: str = "
     first_days = {story: min(told_at(one).astimezone(zone).date() for one in of) for story, of in told.items()}
     days = Counter(first_days.values())
     shown = [today - timedelta(days=ago) for ago in reversed(range(DAYS))]
-    recent = [of for story, of in told.items() if first_days[story] in set(shown[DAYS // 2 :])]
-    older = [of for story, of in told.items() if first_days[story] in set(shown[: DAYS // 2])]
+    older, recent = (
+        [of for story, of in told.items() if first_days[story] in week]
+        for week in (set(shown[: DAYS // 2]), set(shown[DAYS // 2 :]))
+    )
     return Trends(topic, tuple((day, days[day]) for day in shown), _rising(recent, older, set(terms(topic))))
 
 

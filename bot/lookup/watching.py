@@ -54,7 +54,8 @@ async def tell_watched(storage: Storage, now: datetime, *, public: bool = False)
     Look for watched things in the sentences that came since the last time; put what changed into the outbox.
 
     The index of sentences finds those that hold a watched word, so all others cost nothing; nor does anything while
-    nothing is watched. Each chat is a transaction of its own, and is shown only what it may read.
+    nothing is watched. Each chat is a transaction of its own, and is shown only what it may read; one that fails misses
+    what was new this time, is tried again on what comes next, and keeps no other waiting.
 
     Args:
         public: Whether a chat is also told of feeds that it does not follow, as in ``Feeds.readable``.

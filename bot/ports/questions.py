@@ -52,8 +52,8 @@ class Passages(Protocol):
 class Questions(Protocol):
     """Questions that nobody could answer yet."""
 
-    async def ask(self, chat: int, user: str, text: str, about: str, now: datetime, limit: int) -> bool:
-        """Keep a question of a chat. Returns: False if it is kept already, or the chat has *limit* of them."""
+    async def ask(self, chat: int, user: str, text: str, about: str, now: datetime) -> bool:
+        """Keep a question of a chat. Returns: False if it is kept already."""
         ...
 
     async def of_chat(self, chat: int) -> list[StandingQuestion]:

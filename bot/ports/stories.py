@@ -52,8 +52,8 @@ class Stories(Protocol):
         """Put entries into stories, each with its decision and the keys by which it is found again."""
         ...
 
-    async def keys(self, entry: int) -> tuple[int, ...]:
-        """The keys by which its story is found through an entry; none for one that has no story."""
+    async def keys(self, story: int) -> dict[int, tuple[int, ...]]:
+        """The keys by which a story is found through each of its entries."""
         ...
 
     async def last_turn(self) -> int:

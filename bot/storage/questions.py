@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Select, delete, func, literal, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import StandingQuestion
@@ -15,23 +15,15 @@ _FIELDS = tuple(field.name for field in fields(StandingQuestion))
 
 
 class SqlQuestions:
-    """
-    Implements ports.Questions.
-
-    A unique index lets no question stand twice in a chat. Of the limit only so much is sure: as many may pass it as ask
-    different questions at the very same moment.
-    """
+    """Implements ports.Questions. A unique index lets no question stand twice in a chat."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._db = connection
 
-    async def ask(self, chat: int, user: str, text: str, about: str, now: datetime, limit: int) -> bool:
+    async def ask(self, chat: int, user: str, text: str, about: str, now: datetime) -> bool:
         """See ports.Questions."""
         values = {"chat": chat, "user": user, "text": text, "about": about, "asked": now, "key": _key(text, about)}
-        here = select(func.count()).where(questions.c.chat == chat)
-        row = select(*(literal(value, questions.c[name].type) for name, value in values.items()))
-        row = row.where(here.scalar_subquery() < limit)
-        put = upsert(questions).from_select(list(values), row).on_conflict_do_nothing()
+        put = upsert(questions).values(values).on_conflict_do_nothing()
         return (await self._db.execute(put.returning(questions.c.id))).scalar_one_or_none() is not None
 
     async def of_chat(self, chat: int) -> list[StandingQuestion]:

@@ -113,10 +113,11 @@ class SqlStories:
         rows = [{"entry": entry, "turn": turn} for entry, turn in zip(placed, numbers, strict=True)]
         await self._replace(turns, "entry", rows)
 
-    async def keys(self, entry: int) -> tuple[int, ...]:
+    async def keys(self, story: int) -> dict[int, tuple[int, ...]]:
         """See ports.Stories."""
-        query = select(traces.c.hashes).where(traces.c.entry == entry)
-        return tuple(array("I", (await self._db.execute(query)).scalar_one_or_none() or b""))
+        query = select(traces.c.entry, traces.c.hashes).join(entries, entries.c.id == traces.c.entry)
+        rows = await self._db.execute(query.where(entries.c.story == story))
+        return {entry: tuple(array("I", keys)) for entry, keys in rows}
 
     async def last_turn(self) -> int:
         """See ports.Stories."""

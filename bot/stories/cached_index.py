@@ -145,8 +145,8 @@ class CachedIndex:
             story_index.forget(ruling.one)
             story_index.forget(ruling.other)
             # an entry that was taken out is in the newer of the two
-            for entry in await unit.entries.of_story(ruling.other):
-                story_index.found_by(ruling.other, await unit.stories.keys(entry.id))
+            for _, keys in sorted((await unit.stories.keys(ruling.other)).items()):
+                story_index.found_by(ruling.other, keys)
 
     async def is_overruled(self, unit: Unit, story_index: StoryIndex) -> bool:
         """Whether something was ruled for everybody that the index does not know yet."""

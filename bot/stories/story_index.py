@@ -215,8 +215,8 @@ class StoryIndex:
         if not self.seeds:
             return []
         weights = {term: news_at_large().weight(term) for term in self._ask(read).terms}
-        centroid = sum(weights.values())
-        return [s for s in self.seeds if enough(sum(w for term, w in weights.items() if term in s.told.body), centroid)]
+        total = sum(weights.values())
+        return [s for s in self.seeds if enough(sum(w for term, w in weights.items() if term in s.told.body), total)]
 
     def _ask(self, read: Profile) -> _Asked:
         # an entry is looked for before its batch, then found, decided and put with the same terms

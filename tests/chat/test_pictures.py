@@ -8,7 +8,7 @@ import pytest
 from bot.chat.day_words import read_switch
 from bot.chat.pictures import pictures
 from bot.chat.request import ChatRequest
-from bot.digest.build import shows_preview
+from bot.digest.layout import shows_preview
 from bot.model import Button, Chat, ChatKey, ChatKind
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Wording, languages

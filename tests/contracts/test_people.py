@@ -61,7 +61,7 @@ async def test_whose_questions_these_are(storage: Storage) -> None:
     async with storage.unit() as unit:
         one, other = [(await a_chat(unit, number)).id for number in (1, 2)]
         for chat, text in ((one, "Why?"), (one, "When?"), (other, "Why?")):
-            await unit.questions.ask(chat, ANN, text, "", NOW, 5)
+            await unit.questions.ask(chat, ANN, text, "", NOW)
         assert (await unit.people.questions(PLATFORM, ANN), await unit.people.questions(PLATFORM, BEA)) == (3, 0)
         await unit.questions.end(other, (await unit.questions.of_chat(other))[0].id)
         assert await unit.people.questions(PLATFORM, ANN) == 2
@@ -97,7 +97,7 @@ async def test_usage(storage: Storage) -> None:
             await unit.people.added(chat.id, feeds[0].id, BEA)
             await unit.chats.update(chat, replace(chat, subscribed_by=ANN))
         for chat, text in ((ann, "a"), (mills, "a"), (silent, "a"), (silent, "b")):
-            await unit.questions.ask(chat.id, BEA, text, "", NOW, 5)
+            await unit.questions.ask(chat.id, BEA, text, "", NOW)
         await unit.people.saw(PLATFORM, ANN, NOW)
         # full: Ann's chat has two feeds, the silent one two questions; Ann has two chats, Bea four questions
         expected = Usage({"private": 1, "group": 1}, people=1, feeds=2, questions=4, full_chats=2, full_people=2)
@@ -113,7 +113,7 @@ async def test_one_id_on_two_platforms_is_two_people(storage: Storage) -> None:
         for chat in (here, there):
             await a_feed(unit, "https://a.example", chat)
             await unit.people.added(chat.id, (await unit.feeds.of_chat(chat.id))[0].id, ANN)
-            await unit.questions.ask(chat.id, ANN, "Why?", "", NOW, 5)
+            await unit.questions.ask(chat.id, ANN, "Why?", "", NOW)
             await unit.people.saw(chat.key.platform, ANN, NOW)
         for platform in (PLATFORM, "other"):
             assert (await unit.people.feeds(platform, ANN), await unit.people.questions(platform, ANN)) == (1, 1)

@@ -25,8 +25,8 @@ async def group_of(unit: Unit) -> Chat:
     await unit.people.saw(PLATFORM, ANN, NOW)
     one, two = [(await a_story(unit, headline=headline)).id for headline in ("Boat", "Bridge")]
     await unit.rulings.rule((group.id, EVERYBODY), [(one, two)], ANN, NOW, together=True)
-    await unit.questions.ask(group.id, ANN, "Who sank it?", "", NOW, 9)
-    await unit.questions.ask(group.id, person(6), "Who paid?", "", NOW, 9)
+    await unit.questions.ask(group.id, ANN, "Who sank it?", "", NOW)
+    await unit.questions.ask(group.id, person(6), "Who paid?", "", NOW)
     await unit.keep_recent(f"asked:{group.key.as_text}", {"hers": "boat"}, 9, kept=NOW, person=ANN)
     await unit.keep_recent(f"asked:{group.key.as_text}", {"his": "pay"}, 9, kept=NOW, person=person(6))
     return named

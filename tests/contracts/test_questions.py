@@ -12,9 +12,9 @@ async def test_a_question_stands_until_it_ends(storage: Storage) -> None:
     async with storage.unit() as unit:
         one, other = [(await a_chat(unit, number)).id for number in (1, 2)]
         assert (await unit.questions.all(), await unit.questions.count()) == ([], 0)
-        assert await unit.questions.ask(one, ANN, "Why?", "", NOW, 5)
-        assert await unit.questions.ask(other, BEA, "Why?", "", NOW, 5)
-        assert await unit.questions.ask(one, BEA, "When?", "It rains.", LATER, 5)
+        assert await unit.questions.ask(one, ANN, "Why?", "", NOW)
+        assert await unit.questions.ask(other, BEA, "Why?", "", NOW)
+        assert await unit.questions.ask(one, BEA, "When?", "It rains.", LATER)
         first, second = await unit.questions.of_chat(one)
         assert first == StandingQuestion(first.id, one, ANN, "Why?", "", NOW)
         assert second == StandingQuestion(second.id, one, BEA, "When?", "It rains.", LATER)
@@ -30,32 +30,19 @@ async def test_a_chat_asks_once(storage: Storage) -> None:
     async with storage.unit() as unit:
         one, other = [(await a_chat(unit, number)).id for number in (1, 2)]
         for text, about in (("Why?", ""), ("Why?", "it"), ("", "Why?"), (long, ""), (long + "!", "")):
-            assert await unit.questions.ask(one, ANN, text, about, NOW, 9)
-            assert not await unit.questions.ask(one, BEA, text, about, LATER, 9)
-        assert await unit.questions.ask(other, ANN, "Why?", "", NOW, 9)
+            assert await unit.questions.ask(one, ANN, text, about, NOW)
+            assert not await unit.questions.ask(one, BEA, text, about, LATER)
+        assert await unit.questions.ask(other, ANN, "Why?", "", NOW)
         assert [question.text for question in await unit.questions.of_chat(one)] == [
             "Why?", "Why?", "", long, long + "!",
         ]  # fmt: skip
-
-
-async def test_a_chat_has_so_many(storage: Storage) -> None:
-    """What it asks beyond that is not kept; when one ends there is room again. Others have their own."""
-    async with storage.unit() as unit:
-        one, other = [(await a_chat(unit, number)).id for number in (1, 2)]
-        asked = [await unit.questions.ask(one, ANN, f"Why {n}?", "", NOW, 2) for n in range(3)]
-        assert asked == [True, True, False]
-        assert await unit.questions.ask(other, ANN, "Why 2?", "", NOW, 2)
-        (first, _) = await unit.questions.of_chat(one)
-        assert await unit.questions.end(one, first.id)
-        assert await unit.questions.ask(one, ANN, "Why 2?", "", NOW, 2)
-        assert not await unit.questions.ask(one, ANN, "Why?", "", NOW, 0)
 
 
 async def test_a_question_ends_once(storage: Storage) -> None:
     """Nobody ends one of another chat, or one that is not there."""
     async with storage.unit() as unit:
         one, other = [(await a_chat(unit, number)).id for number in (1, 2)]
-        await unit.questions.ask(one, ANN, "Why?", "", NOW, 2)
+        await unit.questions.ask(one, ANN, "Why?", "", NOW)
         (question,) = await unit.questions.all()
         assert not await unit.questions.end(other, question.id)
         assert not await unit.questions.end(one, question.id + 1)

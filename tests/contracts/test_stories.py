@@ -118,10 +118,14 @@ async def test_entries_are_put_into_stories(storage: Storage) -> None:
         await unit.stories.assign_all([], NOW)
         new = Decision(Verdict.NEW, 0.0)
         await unit.stories.assign_all([Assigned(one.id, left.id, new, keys), Assigned(two.id, left.id, new)], NOW)
-        assert [await unit.stories.keys(one) for one in (one.id, two.id, 99)] == [keys, (), ()]
+        assert [await unit.stories.keys(story) for story in (left.id, right.id, 99)] == [
+            {one.id: keys, two.id: ()},
+            {},
+            {},
+        ]
         same = Decision(Verdict.SAME, 0.9, right.id)
         await unit.stories.assign_all([Assigned(one.id, right.id, same, (1,))], LATER)
-        assert await unit.stories.keys(one.id) == (1,)
+        assert (await unit.stories.keys(left.id), await unit.stories.keys(right.id)) == ({two.id: ()}, {one.id: (1,)})
         assert [found.id for found, _ in await unit.stories.decisions(left.id)] == [two.id]
         assert await unit.stories.decisions(right.id) == [
             (replace(one, story=right.id), replace(same, made=LATER)),

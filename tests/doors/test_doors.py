@@ -82,7 +82,7 @@ async def questions(here: Town, reader: Reader) -> list[str]:
     """A question that a reader let stand."""
     chat = await here.row(reader)
     async with here.newsbot.storage.unit() as unit:
-        await unit.questions.ask(chat.id, reader.user, f"where does the {reader.beast} sleep", "", here.clock.now(), 20)
+        await unit.questions.ask(chat.id, reader.user, f"where does the {reader.beast} sleep", "", here.clock.now())
         await unit.commit()
         return [str(one.id) for one in await unit.questions.of_chat(chat.id)]
 

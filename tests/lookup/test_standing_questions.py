@@ -25,7 +25,7 @@ async def storage(tmp_path: Path) -> AsyncIterator[SqlStorage]:
     opened = await open_storage("sqlite:///s.db", tmp_path, [])
     async with opened.unit() as unit:
         chat = await unit.chats.ensure(TOPIC, ChatKind.SUPERGROUP, "")
-        assert await unit.questions.ask(chat.id, "5", "how much did northwind raise", "", NOW, 20)
+        assert await unit.questions.ask(chat.id, "5", "how much did northwind raise", "", NOW)
         await unit.commit()
     yield opened
     await opened.close()
@@ -80,16 +80,15 @@ async def test_each_entry_is_tried_once(storage: SqlStorage) -> None:
     await comes(storage, ENTRY)
     assert await answer_standing(storage, NOW) == 0
     async with storage.unit() as unit:
-        await unit.questions.ask(one.chat, "5", one.text, "", NOW, 20)
+        await unit.questions.ask(one.chat, "5", one.text, "", NOW)
         await unit.commit()
     assert await answer_standing(storage, NOW) == 0
 
 
-async def test_bounds_and_repeats(storage: SqlStorage) -> None:
-    """A question stands once, a chat has a bound, and nobody ends what another chat asked."""
+async def test_repeats(storage: SqlStorage) -> None:
+    """A question stands once, and nobody ends what another chat asked."""
     async with storage.unit() as unit:
         (one,) = await unit.questions.all()
-        assert not await unit.questions.ask(one.chat, "6", one.text, "", NOW, 20)
-        assert not await unit.questions.ask(one.chat, "6", "another", "", NOW, 1)
+        assert not await unit.questions.ask(one.chat, "6", one.text, "", NOW)
         assert not await unit.questions.end(one.chat + 1, one.id)
         assert await unit.questions.of_chat(one.chat) == [one]

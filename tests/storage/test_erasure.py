@@ -118,7 +118,7 @@ async def fill(unit: Unit, chat: Chat, feed: Feed, user: str) -> None:
     await unit.feeds.follow(chat.id, feed.id, NOW)
     await unit.people.added(chat.id, feed.id, ANN)
     await unit.people.saw("telegram", ANN, NOW)
-    await unit.questions.ask(chat.id, ANN, "who is brambleworth " * 40, "ostrelane " * 400, NOW, 9)
+    await unit.questions.ask(chat.id, ANN, "who is brambleworth " * 40, "ostrelane " * 400, NOW)
     await unit.watches.add(chat.id, ANN, "height vexmoor", [], NOW)
     if not user:
         await unit.notes.add(chat.id, ANN, "vexmoor", "The brambleworth of ostrelane sings.", "en", NOW)

@@ -125,7 +125,7 @@ async def test_what_an_answer_quoted_stays(storage: SqlStorage) -> None:
     async with storage.unit() as unit:
         chat = await unit.chats.ensure(ChatKey("terminal", "1"), ChatKind.PRIVATE, "")
         await unit.feeds.follow(chat.id, 1, OLD)
-        await unit.questions.ask(chat.id, "1", "Who bought apples?", "", OLD, 5)
+        await unit.questions.ask(chat.id, "1", "Who bought apples?", "", OLD)
         await unit.commit()
     assert await answer_standing(storage, OLD) == 1
     assert await tidy(storage, NOW, KEEP) == 1

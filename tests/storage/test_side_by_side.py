@@ -74,7 +74,7 @@ async def _add(unit: SqlUnit) -> object:
 
 
 async def _ask(unit: SqlUnit) -> object:
-    return await unit.questions.ask(1, "5", "Why?", "", NOW, 5)
+    return await unit.questions.ask(1, "5", "Why?", "", NOW)
 
 
 async def _post(unit: SqlUnit) -> object:

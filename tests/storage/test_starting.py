@@ -270,6 +270,6 @@ async def test_what_stood_in_one_value_gets_a_row_each(url: URL, tmp_path: Path)
         assert stand == [(str(user), *rest) for user, *rest in (questions[0], questions[2], questions[3])]
     storage = await open_storage("sqlite:///news.db", tmp_path, [], PLATFORMS)
     async with storage.unit() as unit:
-        assert not await unit.questions.ask(1, "5", "Why?", "", datetime(2026, 11, 21, tzinfo=UTC), 9)
+        assert not await unit.questions.ask(1, "5", "Why?", "", datetime(2026, 11, 21, tzinfo=UTC))
         assert await unit.recent("asked:telegram:5:", "b") == ["Why?", ""]
     await storage.close()

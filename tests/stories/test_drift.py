@@ -57,7 +57,8 @@ async def mixed(storage: Storage) -> Storage:
     await add(storage, ROUND, AGAIN, OTHER, SUIT)
     await collect(storage, CachedIndex(()), NOW)
     async with storage.unit() as unit:
-        keys = {entry: await unit.stories.keys(entry) for entry in (3, 4)}
+        found = await unit.entries.get_all((3, 4))
+        keys = {entry: (await unit.stories.keys(one.story or 0))[entry] for entry, one in found.items()}
         wrong = [Assigned(entry, 1, Decision(Verdict.SAME, 0.6, 1), keys[entry]) for entry in (3, 4)]
         await unit.stories.assign_all(wrong, NOW)
         await unit.commit()

@@ -77,7 +77,7 @@ class Town:
                 self.stage.api.world.places[self.chats[-1]].started = True
                 chat = await unit.chats.ensure(ChatKey("telegram", str(self.chats[-1])), ChatKind.PRIVATE, "")
                 await unit.chats.update(chat, replace(chat, subscribed=START))
-                await unit.questions.ask(chat.id, chat.key.chat, QUESTION, "", START, 1)
+                await unit.questions.ask(chat.id, chat.key.chat, QUESTION, "", START)
                 for feed in self._followed(feeds, number):
                     await unit.feeds.follow(chat.id, feed.id, START)
             await unit.commit()
