@@ -39,7 +39,7 @@ from bot.platforms.telegram.platform import NAME as TELEGRAM
 from bot.ports import Clock, Http, Members, Platforms, Sender
 from bot.retrying import reason
 from bot.settings import FactReach, Settings
-from bot.storage.clock_repair import Watch
+from bot.storage.clock_repair import ClockWatch
 from bot.storage.unit_of_work import SqlStorage
 from bot.stories.batch import Collected
 from bot.stories.cached_index import CachedIndex
@@ -78,7 +78,7 @@ class Newsbot:
     answering: asyncio.Lock = field(default_factory=asyncio.Lock)
     publishing: asyncio.Lock = field(default_factory=asyncio.Lock)
     politeness: Politeness = field(default_factory=Politeness)
-    watch: Watch = field(default_factory=Watch)
+    watch: ClockWatch = field(default_factory=ClockWatch)
     pulse: Pulse = field(default_factory=Pulse)
     pages: pipeline.Pages | None = None
     """Reads the pages of new entries that hold only a few words; None: nobody does."""

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
-from bot.digest.compose import Importance, Occasion, Plan, compose
+from bot.digest.compose import Occasion, Plan, compose
 from bot.digest.slots import span
-from bot.digest.tellings import Decided, Memory, News, told_at
-from bot.model import Chat, Digest, DigestItem, DocId, Document, Quote
+from bot.digest.taste import Importance
+from bot.digest.tellings import Memory, News, told_at
+from bot.model import Chat, Decided, Digest, DigestItem, DocId, Document, Quote
 from bot.text.display.markup import plain
 from bot.text.display.wording import Wording
 

@@ -18,9 +18,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.digest.choose import faded
-from bot.digest.compose import MOST_LISTED, Draft, Importance, Occasion, Plan, drafted, written
+from bot.digest.compose import MOST_LISTED, Draft, Occasion, Plan, drafted, written
 from bot.digest.layout import shows_preview, top
 from bot.digest.rules import Sifted, quotable
+from bot.digest.taste import AtMost, Importance
 from bot.digest.tellings import FOREVER, Memory, News, goes_on, nothing_new, without
 from bot.digest.wishes import sifted, weighed
 from bot.model import Chat, Digest, KeptAway, Prospect, Story
@@ -32,7 +33,7 @@ class Ranking(NamedTuple):
     """How stories are weighed. *at_most* bounds their importance by what is known without reading them."""
 
     importance: Importance
-    at_most: Callable[[Prospect, Mapping[int, int]], float]
+    at_most: AtMost
 
 
 _READ_AT_ONCE = 96

@@ -7,7 +7,7 @@ story is found in ``tellings.py`` and written in ``items.py``.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,8 +16,8 @@ from bot.digest.choose import BAR, HALF_LIFE, MAX_STORIES, Candidate, Choice, ch
 from bot.digest.followed import choose_by_rules
 from bot.digest.items import SENTENCES, in_a_line, in_full, left_out
 from bot.digest.rules import Sifted, quotable
+from bot.digest.taste import Importance
 from bot.digest.tellings import (
-    Decided,
     Memory,
     News,
     Telling,
@@ -32,15 +32,10 @@ from bot.digest.tellings import (
 from bot.digest.told_twice import Lead, lead_of, told_once
 from bot.digest.topics import by_topic
 from bot.digest.versions import Headline, superseded
-from bot.model import Chat, Digest, DocId, Document, Size, Story
+from bot.model import Chat, Digest, DocId, Document, Size
 from bot.text.analysis.publishers import publisher_key
 from bot.text.display.wording import wording
 
-Importance = Callable[[Story, Sequence[Decided], Mapping[int, int]], float]
-"""
-How much a story matters, above 0, by the entries that this chat's feeds have of it, and by how many entries each feed
-brought in all.
-"""
 LOOK_BACK = timedelta(days=3)
 """
 How long a story that the cap held back stays a candidate. By then it is worth an eighth of what it was, and what is

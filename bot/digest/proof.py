@@ -12,10 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.digest.layout import top
-from bot.model import Digest, DigestItem, Entry, entry_number
-
-Joined = Mapping[int, tuple[int, ...]]
-"""Of stories that a chat sees as one the pieces, the first of which names it."""
+from bot.model import Digest, DigestItem, Entry, Joined, entry_number
 
 
 def moved(digest: Digest, place: int, to: int) -> Digest:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from bot.model import Decision, Entry, Prospect, Story, Vote
+from bot.model import Decided, Prospect, Story, Vote
 from bot.text.analysis.names import names
 from bot.text.analysis.publishers import publisher_key
 
@@ -32,7 +32,6 @@ MOST_VOTES = 500
 NAME, SOURCE, TOPIC = "name:", "source:", "topic:"
 """Before the keys of what is learned about."""
 
-Decided = tuple[Entry, Decision]
 Topics = Mapping[int, Sequence[str]]
 
 
@@ -70,7 +69,12 @@ def factor(keys: Collection[str], weights: Mapping[str, float]) -> float:
 
 
 Importance = Callable[[Story, Sequence[Decided], Mapping[int, int]], float]
+"""
+How much a story matters, above 0, by the entries that this chat's feeds have of it, and by how many entries each feed
+brought in all.
+"""
 AtMost = Callable[[Prospect, Mapping[int, int]], float]
+"""What bounds that, by what is known of a story before any of its entries is read."""
 
 
 def to_taste(

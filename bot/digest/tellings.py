@@ -13,14 +13,13 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from bot.digest.rules import Sifted
-from bot.model import Decision, DoubtKind, Entry, Evidence, Media, Quote, Story, Verdict
+from bot.model import Decided, DoubtKind, Entry, Evidence, Media, Quote, Story, Verdict
 from bot.text.analysis.names import Name, names
 from bot.text.analysis.sentences import sentences
 from bot.text.analysis.words import terms
 from bot.text.summary.repeats import retelling, tells_again
 from bot.text.summary.summarize import SourceText
 
-Decided = tuple[Entry, Decision]
 News = tuple[Story, Sequence[Decided]]
 """
 A story with the entries that a chat's feeds have of it, oldest first. What only other chats' feeds made one story comes

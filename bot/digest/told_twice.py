@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from bot.model import Decision, DigestItem, DoubtKind, Entry
+from bot.model import Decided, DigestItem, DoubtKind
 from bot.text.analysis.names import names
 from bot.text.analysis.publishers import publisher_key
 from bot.text.analysis.words import terms
@@ -73,7 +73,7 @@ class Lead:
     """Stories from which something parted them for certain."""
 
 
-def lead_of(decided: Sequence[tuple[Entry, Decision]]) -> Lead:
+def lead_of(decided: Sequence[Decided]) -> Lead:
     """What a story begins with whose headline is that of its first entry."""
     first = decided[0][0]
     told = [_terms(one.title, one.text[:LONGEST_LEAD], one.read_in) for one, _ in decided[:MOST_REPORTS]]

@@ -66,10 +66,12 @@ from bot.model.privacy import Mention, Role
 from bot.model.rules import About, Alerts, Condition, Effect, Rule, Vote, Where
 from bot.model.stories import (
     Assigned,
+    Decided,
     Decision,
     Doubt,
     DoubtKind,
     Evidence,
+    Joined,
     Prospect,
     Ruling,
     Story,
@@ -106,6 +108,7 @@ __all__ = [
     "ChatKind",
     "Condition",
     "Correction",
+    "Decided",
     "Decision",
     "Deed",
     "Desk",
@@ -124,6 +127,7 @@ __all__ = [
     "FeedHealth",
     "Fetched",
     "Holding",
+    "Joined",
     "KeptAway",
     "KnownFigure",
     "KnownPositions",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.feeds import DocId
+from bot.model.feeds import DocId, Entry
 
 
 class Verdict(StrEnum):
@@ -102,6 +102,10 @@ class Decision:
     weight: float = 0.0
 
 
+Decided = tuple[Entry, Decision]
+"""An entry of a story with what was decided for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Assigned:
     """An entry and the story that it was put into, why, and the keys by which that story is found through it."""
@@ -176,3 +180,7 @@ class Ruling:
     act: int
     user: str
     made: datetime
+
+
+Joined = Mapping[int, tuple[int, ...]]
+"""Story -> all pieces of what a chat sees as one with it, the oldest first; a story that stands alone is missing."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import Assigned, Decision, DocId, Entry, Prospect, Ruling, Story
+from bot.model import Assigned, Decided, DocId, Joined, Prospect, Ruling, Story
 
 
 class Stories(Protocol):
@@ -72,7 +72,7 @@ class Stories(Protocol):
         """File stories under their keys, in place of what is filed there; forget the turns up to *until*."""
         ...
 
-    async def decisions(self, story: int, chat: int | None = None) -> list[tuple[Entry, Decision]]:
+    async def decisions(self, story: int, chat: int | None = None) -> list[Decided]:
         """
         The entries of a story with their decisions, in the order decided; with *chat* as in Entries.of_story.
 
@@ -82,9 +82,7 @@ class Stories(Protocol):
         """
         ...
 
-    async def news(
-        self, chat: int, seen: Sequence[Story], *, brief: bool = False
-    ) -> list[tuple[Story, list[tuple[Entry, Decision]]]]:
+    async def news(self, chat: int, seen: Sequence[Story], *, brief: bool = False) -> list[tuple[Story, list[Decided]]]:
         """
         Those stories, as ``seen_by`` gave them, each with what ``decisions`` gives.
 
@@ -161,6 +159,6 @@ class Rulings(Protocol):
         """The rulings for everybody that were made after an act."""
         ...
 
-    async def joined(self, chat: int) -> Mapping[int, tuple[int, ...]]:
-        """Story -> all pieces of what a chat sees as one with it, oldest first; those that stand alone are missing."""
+    async def joined(self, chat: int) -> Joined:
+        """What a chat sees as one."""
         ...

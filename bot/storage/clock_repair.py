@@ -100,7 +100,7 @@ _BESIDE: Mapping[str, timedelta] = {
 """What is not set to the present moment, but so far from it."""
 
 
-class Watch:
+class ClockWatch:
     """Notices that the clock has gone back, or that nobody has looked yet."""
 
     def __init__(self) -> None:

@@ -23,7 +23,7 @@ from bot.model import NOTE, entry_number
 from bot.storage.database import Database, Engines
 from bot.storage.databases import database_of
 from bot.storage.migrate import migrate
-from bot.storage.rows import storable
+from bot.storage.rows import encodable
 from bot.storage.sentence_index import indexed
 from bot.storage.tables import entries, keepsakes, metadata, notes, passages, seed_documents
 
@@ -267,7 +267,7 @@ async def _summed(connection: AsyncConnection, table: Table) -> tuple[int, str]:
 
 def _plain(value: Any) -> Any:
     """Texts as every database takes them."""
-    return storable(value) if isinstance(value, str) else value
+    return encodable(value) if isinstance(value, str) else value
 
 
 def _written(value: Any) -> str:

@@ -46,9 +46,14 @@ class SqlNotes:
             return False
         await self._index.erase(Findable(note_of(row).document, notes_of(chat)))
         await self._db.execute(delete(notes).where(here))
-        put = upsert(keepsakes).values(name=ERASED, value=LOGGED)
-        await self._db.execute(put.on_conflict_do_update(index_elements=["name"], set_={"value": LOGGED}))
+        await note_erased(self._db)
         return True
+
+
+async def note_erased(connection: AsyncConnection) -> None:
+    """That the files beside the tables may still hold what was erased."""
+    put = upsert(keepsakes).values(name=ERASED, value=LOGGED)
+    await connection.execute(put.on_conflict_do_update(index_elements=["name"], set_={"value": LOGGED}))
 
 
 def note_of(row: Any) -> Note:

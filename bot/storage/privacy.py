@@ -14,10 +14,9 @@ from sqlalchemy import Column, ColumnElement, Table, Text, cast, delete, literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import Chat, ChatKey, Leased, Mention, Part, Role, notes_of, piece
-from bot.ports import ERASED, LOGGED
 from bot.storage.acts import SqlActs
 from bot.storage.chats import all_of_chats, chat_of, key_of
-from bot.storage.notes import SqlNotes
+from bot.storage.notes import SqlNotes, note_erased
 from bot.storage.positions import place_of
 from bot.storage.statements import upsert
 from bot.storage.tables import (
@@ -29,7 +28,6 @@ from bot.storage.tables import (
     feed_headers,
     feed_texts,
     feeds,
-    keepsakes,
     leases,
     notes,
     people,
@@ -132,7 +130,7 @@ class SqlPrivacy:
         # what stands behind buttons is kept by place: a kind, then the key of the chat as text
         on_platform = recent.c.place.contains(f":{ChatKey(key.platform, '').as_text[:-1]}", autoescape=True)
         await self._db.execute(delete(recent).where(recent.c.person == key.chat, on_platform))
-        await self._note()
+        await note_erased(self._db)
 
     async def erase_chat(self, chat: int) -> None:
         """See ports.Privacy."""
@@ -150,7 +148,7 @@ class SqlPrivacy:
         await self._db.execute(delete(feed_headers).where(feed_headers.c.feed.in_(select(feeds.c.id).where(its))))
         await self._db.execute(update(feeds).where(its).values(owner=-1 - chat))
         await self._db.execute(delete(chats).where(chats.c.id == chat))
-        await self._note()
+        await note_erased(self._db)
 
     @staticmethod
     def _beside(chat: int, key: ChatKey) -> "list[_Rows]":
@@ -171,11 +169,6 @@ class SqlPrivacy:
         noted = dict(map(tuple, await self._db.execute(select(absences.c.chat, absences.c.noted))))
         query = all_of_chats().where(chats.c.id.in_(select(absences.c.chat))).order_by(chats.c.id)
         return [(chat_of(row), noted[row["id"]]) for row in (await self._db.execute(query)).mappings()]
-
-    async def _note(self) -> None:
-        """That the files beside the tables may still hold what was erased."""
-        put = upsert(keepsakes).values(name=ERASED, value=LOGGED)
-        await self._db.execute(put.on_conflict_do_update(index_elements=["name"], set_={"value": LOGGED}))
 
 
 class _Rows(NamedTuple):

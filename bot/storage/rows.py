@@ -20,7 +20,7 @@ def changes(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in after.items() if before[name] != value}
 
 
-def storable(text: str) -> str:
+def encodable(text: str) -> str:
     """A text as every database takes it: U+FFFD in place of NUL, and of halves of letters that UTF-8 cannot write."""
     plain = text.replace("\0", "\ufffd")
     try:

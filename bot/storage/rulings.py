@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Deed, Ruling
+from bot.model import Deed, Joined, Ruling
 from bot.storage.acts import SqlActs
 from bot.storage.counters import REVISED, count_up, next_ids
 from bot.storage.statements import upsert
 from bot.storage.tables import rulings
-from bot.stories.rulings import EVERYBODY, Joined, joined, pair
+from bot.stories.rulings import EVERYBODY, joined, pair
 
 
 class SqlRulings:

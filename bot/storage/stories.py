@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import Overtaken
-from bot.model import Assigned, Decision, DocId, Entry, Prospect, Story, entry_doc
+from bot.model import Assigned, Decided, Decision, DocId, Prospect, Story, entry_doc
 from bot.recurring_text import RecentOf, boilerplate_of
 from bot.storage.counters import REVISED, count_up, next_ids
 from bot.storage.rows import batched, row_of
@@ -36,7 +36,7 @@ from bot.storage.tables import (
     turns,
 )
 from bot.stories.chat_view import LEAD, Told, story_seen
-from bot.stories.readable_view import Boilerplate, Decided, Retold, View
+from bot.stories.readable_view import Boilerplate, Retold, View
 
 
 class SqlStories:
@@ -153,7 +153,7 @@ class SqlStories:
         taken = {name: statement.excluded[name] for name in _names(table) if name != key}
         await self._db.execute(statement.on_conflict_do_update(index_elements=[key], set_=taken), rows)
 
-    async def decisions(self, story: int, chat: int | None = None) -> list[tuple[Entry, Decision]]:
+    async def decisions(self, story: int, chat: int | None = None) -> list[Decided]:
         """See ports.Stories."""
         if chat is None:
             reports = (await self._rows.reports([story]))[story]
@@ -166,9 +166,7 @@ class SqlStories:
         views = await self._seen({_whole([known[one] for one in pieces]): pieces}, chat)
         return sorted((one for _, decided in views for one in decided), key=_order)
 
-    async def news(
-        self, chat: int, seen: Sequence[Story], *, brief: bool = False
-    ) -> list[tuple[Story, list[tuple[Entry, Decision]]]]:
+    async def news(self, chat: int, seen: Sequence[Story], *, brief: bool = False) -> list[tuple[Story, list[Decided]]]:
         """See ports.Stories."""
         pieces = {story: await self._rulings.pieces(story.id, chat) for story in seen}
         return await self._seen(pieces, chat, brief=brief)
@@ -397,7 +395,7 @@ def _followed(chat: int) -> Select[tuple[int]]:
     return select(chat_feeds.c.feed).where(chat_feeds.c.chat == chat)
 
 
-def _order(decided: tuple[Entry, Decision]) -> tuple[datetime, datetime, int]:
+def _order(decided: Decided) -> tuple[datetime, datetime, int]:
     """Entries in the order decided."""
     entry, made = decided
     return made.made or entry.seen, entry.moment, entry.id

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.model import Decision, Doubt, DoubtKind, Entry, Evidence, Prospect, Story, Verdict
+from bot.model import Decided, Decision, Doubt, DoubtKind, Entry, Evidence, Prospect, Story, Verdict
 from bot.storage.entries import entry_of
 from bot.storage.rows import batched, row_of
 from bot.storage.tables import Utc, decisions, entries, stories
@@ -98,7 +98,7 @@ class StoryRows:
         self._keep = keep
         self._stories: dict[int, Story | None] = {}
         self._reports: dict[int, list[Report]] = {}
-        self._texts: dict[int, tuple[Entry, Decision]] = {}
+        self._texts: dict[int, Decided] = {}
         self._prospects_of: dict[datetime, dict[int, list[Prospect]]] = {}
 
     async def stories(self, wanted: Collection[int]) -> dict[int, Story]:
@@ -122,7 +122,7 @@ class StoryRows:
                 known[entry.story or 0].append(Report(entry, made, row[-1]))
         return {one: known[one] for one in wanted}
 
-    async def texts(self, wanted: Collection[int]) -> dict[int, tuple[Entry, Decision]]:
+    async def texts(self, wanted: Collection[int]) -> dict[int, Decided]:
         """Some entries with their texts, and the decisions on them with what they rest on, by the entry's id."""
         known = self._at_hand(self._texts, _MOST_TEXTS)
         for some in batched([one for one in wanted if one not in known]):
@@ -188,7 +188,7 @@ class StoryRows:
 
 def _told(
     *more: ColumnElement[Any], without: Mapping[str, Any] | None = None
-) -> tuple[Select[Any], Callable[[Any], tuple[Entry, Decision]]]:
+) -> tuple[Select[Any], Callable[[Any], Decided]]:
     """A query of entries with the decisions on them, in the order decided, and what makes values of its rows."""
     columns = [column for column in (*entries.c, *decisions.c) if column.name not in (without or {})]
     of_entry = [column.name for column in columns if column.table is entries]
@@ -197,7 +197,7 @@ def _told(
     rest_of_entry = {name: value for name, value in rest.items() if name in entries.c}
     rest_of_decision = {name: value for name, value in rest.items() if name in decisions.c}
 
-    def read(row: Any) -> tuple[Entry, Decision]:
+    def read(row: Any) -> Decided:
         # both tables have a column "story", so each value is built from its own table's columns
         entry = entry_of({**rest_of_entry, **dict(zip(of_entry, row, strict=False))})
         values = dict(zip(of_decision, row[len(of_entry) :], strict=False))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from math import log2
 
-from bot.model import Decision, Entry, Prospect, Story, Verdict
+from bot.model import Decided, Prospect, Story, Verdict
 from bot.text.analysis.publishers import publisher_key
 
 _SPEED = 0.5
@@ -37,8 +37,6 @@ _TELLING = 0.2
 """What is worth naming among the reasons for a story's place."""
 _TELLING_WORDS = 0.5
 """The same for words: half of all news read a little bigger than the average."""
-
-Decided = tuple[Entry, Decision]
 
 
 class Reason(StrEnum):

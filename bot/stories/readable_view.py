@@ -11,11 +11,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from threading import Lock
 
-from bot.model import Decision, Document, Entry, Story, story_name
+from bot.model import Decided, Decision, Document, Entry, Story, story_name
 from bot.stories.profile import Profile
 from bot.stories.story_index import StoryIndex, read_entry, speaker
 
-Decided = tuple[Entry, Decision]
 View = tuple[Story, list[Decided]]
 """What is one story to a chat, and its entries with the decisions on them, in order."""
 

@@ -4,15 +4,12 @@ Which stories a chat sees as one, by what people ruled. PURE.
 Stories are stored as small as anybody wants them; what a chat sees as one story may be several of them, its *pieces*.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
-from bot.model import Ruling
+from bot.model import Joined, Ruling
 
 EVERYBODY = 0
 """The chat of a ruling that holds wherever no ruling of the chat's own says otherwise."""
-
-Joined = Mapping[int, tuple[int, ...]]
-"""Story -> all pieces of what a chat sees as one with it, the oldest first; a story that stands alone is missing."""
 
 
 def joined(rulings: Iterable[Ruling]) -> Joined:

@@ -6,14 +6,13 @@ from itertools import chain
 from statistics import fmean
 from typing import NamedTuple
 
-from bot.model import Decision, DocId, Document, Entry, Story
+from bot.model import Decision, DocId, Document, Entry, Joined, Story
 from bot.stories.candidate_index import KEYS, Filed, Index, enough, key_of
 from bot.stories.centroid import MOST_MEMBERS, headline_of
 from bot.stories.decide import Candidate, Seed, decide
 from bot.stories.drift import drifted
 from bot.stories.held_stories import MOST_UNPACKED, HeldStories, HeldStory, Speaker
 from bot.stories.profile import Profile, named, profile
-from bot.stories.rulings import Joined
 from bot.text.analysis.idf import Idf, news_at_large
 
 FADE_AFTER = 20_000

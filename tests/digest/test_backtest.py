@@ -7,8 +7,8 @@ import pytest
 
 from bot.digest.backtest import compare, in_words, replay
 from bot.digest.compose import Plan
-from bot.digest.tellings import Decided, News
-from bot.model import Chat, ChatKey, ChatKind, Decision, Digest, Entry, Story, Verdict
+from bot.digest.tellings import News
+from bot.model import Chat, ChatKey, ChatKind, Decided, Decision, Digest, Entry, Story, Verdict
 from bot.text.display.wording import ENGLISH
 
 DAY = datetime(2026, 11, 18, 8, tzinfo=UTC)

@@ -20,7 +20,7 @@ from bot.feeds.due import FARTHEST, after_failure, after_success
 from bot.model import ChatKey, ChatKind, Feed, ParsedFeed, Reply
 from bot.newsbot import Newsbot
 from bot.settings import Settings
-from bot.storage.clock_repair import EARLIEST, LEFT, LONGEST_AHEAD, Watch
+from bot.storage.clock_repair import EARLIEST, LEFT, LONGEST_AHEAD, ClockWatch
 from bot.storage.tables import Utc, metadata
 from bot.storage.unit_of_work import SqlStorage
 from tests.chatroom import MovableClock
@@ -46,7 +46,7 @@ def test_each_moment_in_the_database_is_thought_of() -> None:
 @given(st.lists(MOMENTS, min_size=1, max_size=20))
 def test_when_to_look(moments: list[datetime]) -> None:
     """At the start, and whenever the clock has gone back; never while it stands before the program's time."""
-    watch = Watch()
+    watch = ClockWatch()
     looked = [watch.should_look(now) for now in moments]
     back = [True, *(later < before for before, later in pairwise(moments))]
     assert looked == [went and now >= EARLIEST for went, now in zip(back, moments, strict=True)]

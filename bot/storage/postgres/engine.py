@@ -17,7 +17,7 @@ from bot.errors import StorageError, Unstorable
 from bot.model import Room
 from bot.reasons import Reason, because, reason_of
 from bot.storage.database import READERS, Engines
-from bot.storage.rows import storable
+from bot.storage.rows import encodable
 from bot.storage.search_index import TABLE
 from bot.storage.tables import metadata
 
@@ -103,7 +103,7 @@ class _Clean(StrDumperUnknown):
 
     def dump(self, obj: str) -> bytes | bytearray | memoryview | None:
         """The text, with U+FFFD in place of each."""
-        return storable(obj).encode()
+        return encodable(obj).encode()
 
 
 def _clean_texts(engine: Engine) -> None:
