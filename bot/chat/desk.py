@@ -299,7 +299,7 @@ def shown_proof(
         ends = (button("desk.post_button", "post"), button("desk.skip_button", "skip"))
         return Reply("\n".join([head, when, "", *lines]), (*in_rows(numbers, _BESIDE), ends))
     item, story = digest.items[picked - 1], told(digest, say)[picked - 1]
-    whole: list[str] = [head, "", story.headline, *story.remarks, *story.sentences, story.figures, story.told]
+    whole: list[str] = [head, "", story.headline, *story.below]
     if item.story in struck:
         rows = [[button("desk.keep_button", "keep")]]
     else:

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 from bot.model import Button, Reply
 from bot.text.display.markup import PARAGRAPH
+from bot.text.display.shorten import shorten
 from bot.text.display.wording import Markup, Wording
 from bot.wall_clock import zone_of
 
@@ -19,12 +20,7 @@ _SOON = timedelta(minutes=1)
 
 def short(text: str, limit: int = TITLE) -> str:
     """*text* in one line of at most *limit* characters, cut at a word if it can be."""
-    line = " ".join(text[: limit * 10].split())
-    if len(line) <= limit:
-        return line
-    cut = line[: limit - 1]
-    at_word = cut.rsplit(" ", 1)[0]
-    return (at_word if len(at_word) > limit // 2 else cut).rstrip(" ,;:-") + "…"
+    return shorten(text, limit)
 
 
 def number_in(text: str, most: int = _LONGEST_NUMBER) -> int:

@@ -17,7 +17,7 @@ from bot.digest.tellings import told_at
 from bot.errors import StorageError
 from bot.lookup.find import find
 from bot.lookup.query import parse_claim
-from bot.model import Button, Chat, Entry, Leased, Promise, Quote, Reply, Verdict
+from bot.model import Button, Chat, Entry, Leased, Promise, Quote, Reply, Verdict, entry_number, entry_numbers
 from bot.ports import Storage, Unit
 from bot.text.cleaning.urls import untracked
 from bot.text.display.markup import link, plain
@@ -181,8 +181,8 @@ async def _outcome(unit: Unit, chat: Chat, one: Promise, entry: Entry, feeds: fr
         return Outcome(sentence, entry, (Quote(new.doc, start, end, new.text[start:end]), new))
     found = await find(unit.passages(feeds, since=told_at(entry)), parse_claim(sentence))
     quotes = [quote for quote in found.quotes if found.answered and quote.on_topic and quote.quote.doc != entry.doc]
-    later = await unit.entries.get_all({int(quote.quote.doc.removeprefix("entry:")) for quote in quotes})
-    said = [(quote.quote, later[int(quote.quote.doc.removeprefix("entry:"))]) for quote in quotes]
+    later = await unit.entries.get_all(entry_numbers(quote.quote.doc for quote in quotes))
+    said = [(quote.quote, later[entry_number(quote.quote.doc) or 0]) for quote in quotes]
     said = [(quote, new) for quote, new in said if told_at(new) > told_at(entry)]
     return Outcome(sentence, entry, max(said, key=lambda told: told_at(told[1]), default=None))
 

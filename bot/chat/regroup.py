@@ -6,9 +6,9 @@ from datetime import timedelta
 from bot.chat.admission.rights import is_operator
 from bot.chat.formatting import number_in, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.search import day_of, holding_any, moment
+from bot.chat.search import day_of, holding_any
 from bot.lookup.query import parse_question
-from bot.model import Button, Chat, Decision, Entry, Reply, Story
+from bot.model import Button, Chat, Decided, Entry, Reply, Story
 from bot.ports import Unit
 from bot.stories.apply_ruling import Judge, join, take_out, undo
 from bot.text.display.markup import plain
@@ -20,8 +20,6 @@ NEAR = 5
 """Other stories that are offered as the same."""
 NEAR_DAYS = timedelta(days=7)
 """How long before or after a story they may have been told."""
-
-Decided = tuple[Entry, Decision]
 
 
 def offered(say: Wording, stories: Sequence[tuple[int, Story]]) -> tuple[tuple[Button, ...], ...]:
@@ -175,14 +173,14 @@ async def _nearest(unit: Unit, chat: Chat, story: int, decided: Sequence[Decided
     """One entry of each of the nearest other stories."""
     joined = await unit.rulings.joined(chat.id)
     pieces = joined.get(story, (story,))
-    moments = [moment(entry) for entry, _ in decided]
+    moments = [entry.moment for entry, _ in decided]
     first, last = min(moments) - NEAR_DAYS, max(moments) + NEAR_DAYS
     stems = [term.stem for term in parse_question(headline_of(decided)).terms]
     found: dict[int, Entry] = {}
     # only what the chat's digests tell can be joined there
     followed = {feed.id for feed in await unit.feeds.of_chat(chat.id)}
     for entry in await holding_any(unit, stems, followed) if stems else []:
-        if entry.story and entry.story not in pieces and first <= moment(entry) <= last:
+        if entry.story and entry.story not in pieces and first <= entry.moment <= last:
             found.setdefault(joined.get(entry.story, (entry.story,))[0], entry)
     return list(found.values())[:NEAR]
 

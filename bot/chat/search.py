@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Collection, Set
-from datetime import datetime
+from operator import attrgetter
 
 from bot.chat.formatting import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.lookup.query import parse_question
-from bot.model import Chat, Entry
+from bot.model import Chat, Entry, entry_number
 from bot.ports import Unit
 from bot.text.analysis.words import terms
 from bot.text.cleaning.urls import untracked
@@ -50,10 +50,10 @@ async def holding(unit: Unit, chat: Chat, wanted: list[str], feeds: frozenset[in
     best = [entry for entry in entries if held[entry.id] == most > 0]
     joined = await unit.rulings.joined(chat.id)
     stories: dict[int, Entry] = {}
-    for entry in sorted(best, key=moment):
+    for entry in sorted(best, key=attrgetter("moment")):
         story = entry.story or -entry.id
         stories[joined.get(story, (story,))[0]] = entry
-    return sorted(stories.values(), key=moment, reverse=True)
+    return sorted(stories.values(), key=attrgetter("moment"), reverse=True)
 
 
 def _held(wanted: Set[str], entries: Collection[Entry]) -> dict[int, int]:
@@ -64,18 +64,12 @@ def _held(wanted: Set[str], entries: Collection[Entry]) -> dict[int, int]:
 async def holding_any(unit: Unit, wanted: list[str], feeds: Collection[int]) -> list[Entry]:
     """Entries of those *feeds* with some of the words, likeliest first; by title alone last."""
     quotes = await unit.passages(feeds).find([[stem] for stem in wanted], LOOKED_AT)
-    docs = (quote.doc for quote in quotes if quote.doc.startswith("entry:"))
-    numbers = dict.fromkeys(int(doc.removeprefix("entry:")) for doc in docs)
+    numbers = dict.fromkeys(number for quote in quotes if (number := entry_number(quote.doc)) is not None)
     stored = await unit.entries.get_all(numbers)
     entries = [stored[number] for number in numbers if number in stored]
     # sentences are indexed, titles are not: one may have words that the text never says
     entries += await unit.entries.titled(wanted, feeds, LOOKED_AT)
     return list({entry.id: entry for entry in entries if entry.feed in feeds}.values())
-
-
-def moment(entry: Entry) -> datetime:
-    """When an entry was published or, if it does not say, seen."""
-    return entry.published or entry.seen
 
 
 def _line(say: Wording, number: int, entry: Entry, chat: Chat) -> str:
@@ -86,4 +80,4 @@ def _line(say: Wording, number: int, entry: Entry, chat: Chat) -> str:
 
 def day_of(say: Wording, entry: Entry, chat: Chat) -> str:
     """Its day where the chat is."""
-    return say.day(moment(entry).astimezone(zone_of(chat.zone)))
+    return say.day(entry.moment.astimezone(zone_of(chat.zone)))

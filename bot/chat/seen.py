@@ -2,10 +2,11 @@
 
 import re
 from datetime import datetime
+from operator import attrgetter
 
 from bot.chat.formatting import ago, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.search import holding_any, moment
+from bot.chat.search import holding_any
 from bot.lookup.query import parse_question
 from bot.model import Chat, Entry
 from bot.ports import Unit
@@ -38,12 +39,12 @@ async def seen(request: ChatRequest, text: str, services: Services) -> Response:
         (story,) = await unit.stories.seen_by(chat.id, [entry.story], feeds)
     now = services.clock.now()
     headline = short(story.headline)
-    first = min(entries, key=moment)
+    first = min(entries, key=attrgetter("moment"))
     where = say("asking.seen_told", when=ago(say, told, now), headline=headline) if told else ""
     return answer(
         reply(
             where or say("asking.seen_not_told", headline=headline),
-            say("asking.seen_first", source=first.publisher, when=ago(say, moment(first), now)),
+            say("asking.seen_first", source=first.publisher, when=ago(say, first.moment, now)),
         )
     )
 

@@ -8,7 +8,7 @@ from bot.chat.regroup import headline_of
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.zones import shown_zone
 from bot.digest.tellings import told_at
-from bot.model import Decision, Entry, Story, Verdict
+from bot.model import Decided, Decision, Entry, Story, Verdict
 from bot.stories.rank import independent
 from bot.text.analysis.publishers import publisher_key
 from bot.text.cleaning.urls import untracked
@@ -23,8 +23,6 @@ NAMED = 12
 """Publishers of copies, or of the same news, that are named; more are counted."""
 LONGEST = 400
 """Characters of a sentence that are shown: longer ones are no sentences."""
-
-Decided = tuple[Entry, Decision]
 
 
 async def story(request: ChatRequest, wanted: str, services: Services) -> Response:

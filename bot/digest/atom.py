@@ -42,8 +42,7 @@ def _entry(feed: Element, digest: Digest, item: DigestItem, lines: StoryLines, s
     _put(entry, "published", item.first_seen.isoformat())
     for source in item.sources:
         _put(SubElement(entry, "author"), "name", source.publisher or plain(say("digest.nobody")))
-    shown = [*lines.remarks, *lines.sentences, lines.figures, lines.media, lines.told]
-    content = "".join(f"<p>{line}</p>" for line in shown if line) or f"<p>{escape(item.headline)}</p>"
+    content = "".join(f"<p>{line}</p>" for line in lines.below) or f"<p>{escape(item.headline)}</p>"
     _put(entry, "content", content).set("type", "html")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.digest.trends import Trends
 from bot.errors import NoCharts
 from bot.text.display.markup import plain
+from bot.text.display.shorten import shorten
 from bot.text.display.wording import Wording
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _names(axes: "Axes", found: Trends, say: Wording) -> None:
     )
     for aside, colour, key, counts in weeks:
         axes.barh([place + aside for place in places], counts, 0.4, color=colour, label=plain(say(key)))
-    axes.set_yticks(places, [_short(one.name) for one in found.rising])
+    axes.set_yticks(places, [shorten(one.name, _LONGEST_NAME) for one in found.rising])
     axes.invert_yaxis()
 
 
@@ -102,7 +103,3 @@ def _plain(axes: "Axes", title: str) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(_SOFT)
     axes.tick_params(color=_SOFT, labelcolor=_INK)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"

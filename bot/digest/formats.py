@@ -96,11 +96,7 @@ def as_markdown(digest: Digest, say: Wording) -> str:
         paragraphs += [f"## {_markdown(lines.section)}"] if lines.section else []
         headline = _markdown(lines.headline)
         paragraphs.append(headline if lines.one_line else f"#{below} {headline}")
-        paragraphs += [
-            _markdown(line)
-            for line in (*lines.remarks, *lines.sentences, lines.figures, lines.media, lines.told)
-            if line
-        ]
+        paragraphs += map(_markdown, lines.below)
     paragraphs += [_markdown(line) for line in footer_lines(digest, say)]
     return "\n\n".join(paragraphs) + "\n"
 

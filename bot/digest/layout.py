@@ -15,6 +15,7 @@ from bot.model import LONGEST_HEADLINE, Button, Chat, ChatKind, Digest, DigestIt
 from bot.text.analysis.publishers import publisher_key
 from bot.text.cleaning.urls import is_web, too_long
 from bot.text.display.markup import escape, link, plain
+from bot.text.display.shorten import shorten
 from bot.text.display.split_messages import BETWEEN, ENDLESS, fit
 from bot.text.display.wording import Markup, Wording
 from bot.text.lexicon.first_person import speaks_of_us
@@ -61,6 +62,12 @@ class StoryLines:
     def one_line(self) -> bool:
         """Whether the headline is all there is."""
         return not self.told
+
+    @property
+    def below(self) -> tuple[Markup | str, ...]:
+        """All lines below the headline, in order; the last one is *told*."""
+        lines = (*self.remarks, *self.sentences, self.figures, self.media, self.told)
+        return tuple(line for line in lines if line)
 
 
 def whole(digest: Digest, say: Wording) -> str:
@@ -140,7 +147,7 @@ def _section(item: DigestItem, *, first: bool) -> str:
 
 def kept_away_line(one: KeptAway, say: Wording) -> Markup:
     """A story that a rule keeps away, in a line: what it is, and which rule."""
-    return say("follow.muted_line", headline=_short(one.headline), rule=one.rule)
+    return say("follow.muted_line", headline=shorten(one.headline, LONGEST_HEADLINE), rule=one.rule)
 
 
 def title(digest: Digest, say: Wording) -> Markup:
@@ -206,12 +213,12 @@ def headline_of(item: DigestItem, say: Wording) -> Markup:
 
 
 def _headline(item: DigestItem) -> Markup:
-    return Markup(_linked(_short(item.headline), item.url))
+    return Markup(_linked(shorten(item.headline, LONGEST_HEADLINE), item.url))
 
 
 def left_out_line(story: LeftOut, say: Wording) -> Markup:
     """A story that a digest does not show, in a line."""
-    headline = Markup(_linked(_short(story.headline), story.url))
+    headline = Markup(_linked(shorten(story.headline, LONGEST_HEADLINE), story.url))
     return say("digest.said", sentence=headline, source=story.publisher or say("digest.nobody"))
 
 
@@ -219,15 +226,14 @@ def _block(lines: StoryLines) -> str:
     heading = [f"<i>{lines.section}</i>"] if lines.section else []
     if lines.one_line:
         return "\n".join([*heading, lines.headline])
-    figures, media = ([one] if one else [] for one in (lines.figures, lines.media))
-    told = f"<i>{lines.told}</i>"
-    return "\n".join([*heading, f"<b>{lines.headline}</b>", *lines.remarks, *lines.sentences, *figures, *media, told])
+    *below, told = lines.below
+    return "\n".join([*heading, f"<b>{lines.headline}</b>", *below, f"<i>{told}</i>"])
 
 
 def _remarks(item: DigestItem, say: Wording, zone: ZoneInfo) -> Iterable[Markup]:
     if item.before:
         day = say.day(item.before.last_seen.astimezone(zone))
-        yield say("digest.before", title=_short(item.before.headline), day=day)
+        yield say("digest.before", title=shorten(item.before.headline, LONGEST_HEADLINE), day=day)
     if item.update and item.background:
         yield say("digest.begins", title=item.background)
     if item.update and item.earlier_url:
@@ -309,14 +315,6 @@ def _publisher(source: Source, say: Wording) -> str:
 
 def _linked(text: str, url: str) -> str:
     return link(text, url) if len(url) <= LONGEST_ADDRESS else escape(text)
-
-
-def _short(headline: str) -> str:
-    """A headline in one line; a very long one ends at a word."""
-    line = " ".join(headline[: 10 * LONGEST_HEADLINE].split())
-    if len(line) <= LONGEST_HEADLINE:
-        return line
-    return line[:LONGEST_HEADLINE].rpartition(" ")[0].rstrip(" ,;:-–—") + "…"
 
 
 def footer_lines(digest: Digest, say: Wording) -> Sequence[Markup]:

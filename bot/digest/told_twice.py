@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from bot.model import Decided, DigestItem, DoubtKind
 from bot.text.analysis.names import names
+from bot.text.analysis.odds import chance
 from bot.text.analysis.publishers import publisher_key
 from bot.text.analysis.words import terms
 from bot.text.summary.repeats import alike, share
@@ -155,7 +156,7 @@ def _counts_otherwise(its: Lead, lead: Lead) -> bool:
 def likeness(found: Signs) -> float:
     """How likely two stories tell one event, 0.0 to 1.0."""
     points = ALWAYS + math.fsum(value * adds for value, adds in zip(found, OF_SIGNS, strict=True))
-    return 1.0 / (1.0 + math.exp(-points))
+    return chance(points)
 
 
 def signs(one: int, its: Lead, other: int, lead: Lead) -> Signs:

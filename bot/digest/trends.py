@@ -10,6 +10,7 @@ from bot.digest.tellings import told_at
 from bot.model import Entry
 from bot.text.analysis.names import names
 from bot.text.analysis.words import terms
+from bot.text.display.shorten import shorten
 from bot.text.display.wording import Markup, Wording
 
 DAYS = 14
@@ -85,11 +86,7 @@ def _rising(recent: Sequence[Sequence[Entry]], older: Sequence[Sequence[Entry]],
     now, before = (Counter(key for of in stories for key in _named(of, spelt)) for stories in (recent, older))
     rose = [key for key in now if now[key] >= FEWEST and now[key] > before[key] and not set(terms(key)) <= known]
     best = sorted(rose, key=lambda key: (-_rise(now[key], before[key]), key))[:SHOWN_NAMES]
-    return tuple(Riser(_short(spelt[key].most_common(1)[0][0]), before[key], now[key]) for key in best)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
+    return tuple(Riser(shorten(spelt[key].most_common(1)[0][0], LONGEST_NAME), before[key], now[key]) for key in best)
 
 
 def _rise(now: int, before: int) -> float:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from heapq import nlargest
-from math import exp
 from operator import attrgetter, mul
 
 from bot.lookup.agreement import RIVAL, WORTH_SHOWING, Sides, sides, sure
@@ -23,6 +22,7 @@ from bot.lookup.subject import of_another, speaks_of
 from bot.lookup.weights import learned
 from bot.lookup.word_fit import Matcher
 from bot.model import Answer, AnswerQuote, Quote
+from bot.text.analysis.odds import chance
 from bot.text.summary.standalone import stands_alone
 
 QUOTES = 10
@@ -219,7 +219,7 @@ def confidence(weighed: Weighed, best_first: Sequence[Ranked]) -> float:
     """How likely it is, 0 to 1, that the best sentence answers."""
     weights = learned()
     facts = signs(weighed, best_first[0].features, [one.fit for one in best_first])
-    return 1 / (1 + exp(-weights.base - sum(map(mul, weights.answers, facts))))
+    return chance(weights.base + sum(map(mul, weights.answers, facts)))
 
 
 def _distinct(best_first: list[Ranked]) -> list[Ranked]:

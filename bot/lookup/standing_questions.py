@@ -1,13 +1,11 @@
 """Questions that nobody could answer yet: each is tried on what is new, and the first answer is told once."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
-import structlog
-
-from bot.errors import StorageError
 from bot.leased import is_ours
+from bot.lookup.by_itself import EXPIRES, by_itself
 from bot.lookup.changed import with_changes
 from bot.lookup.find import find
 from bot.lookup.format_answer import present
@@ -16,14 +14,9 @@ from bot.model import Leased, Reply, StandingQuestion
 from bot.ports import Storage
 from bot.text.display.wording import Markup, wording
 
-EXPIRES = timedelta(days=7)
-"""An answer that could not be delivered for so long is dropped: the chat is dead."""
-
 _LAST = "questions: last sentence"
 _SHORT = 200
 """Characters of a question that its answer repeats."""
-
-_log = structlog.get_logger()
 
 
 async def answer_standing(storage: Storage, now: datetime, *, public: bool = False) -> int:
@@ -49,24 +42,13 @@ async def answer_standing(storage: Storage, now: datetime, *, public: bool = Fal
         async with storage.view() as unit:
             feeds = await unit.feeds.readable(chat, public=public)
             news = await unit.entries.told_after(last, feeds)
-        told += sum([await _contained(storage, one, feeds, last, now) for one in asked]) if news else 0
+        for one in asked if news else ():
+            work = _answered(storage, one, feeds, last, now)
+            told += await by_itself(work, "a standing question could not be tried", question=one.id)
     async with storage.unit() as unit:
         await unit.keep(_LAST, newest)
         await unit.commit()
     return told
-
-
-async def _contained(
-    storage: Storage, question: StandingQuestion, feeds: frozenset[int], last: int, now: datetime
-) -> bool:
-    try:
-        return await _answered(storage, question, feeds, last, now)
-    except StorageError:
-        raise
-    except Exception as error:  # noqa: BLE001 - one question that cannot be tried must not keep all others waiting
-        # the type alone: what people asked has no place in a log
-        _log.error("a standing question could not be tried", question=question.id, why=type(error).__name__)
-        return False
 
 
 async def _answered(

@@ -3,13 +3,11 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
-import structlog
-
-from bot.errors import StorageError
 from bot.leased import is_ours
+from bot.lookup.by_itself import EXPIRES, by_itself
 from bot.lookup.find import gather
 from bot.lookup.format_answer import link_to
 from bot.lookup.query import Question
@@ -21,9 +19,6 @@ from bot.ports import Storage, Unit
 from bot.text.cleaning.urls import untracked
 from bot.text.display.wording import Markup, Wording, wording
 
-EXPIRES = timedelta(days=7)
-"""News of a figure that could not be delivered for so long is dropped: the chat is dead."""
-
 MOST_TOLD = 3
 """Changes of one watched thing that are told at once: more years at a time are a table, not news."""
 
@@ -31,8 +26,6 @@ LONGEST_QUOTE = 400
 """Characters of a sentence that a message repeats; two of them stand in it."""
 
 _LAST = "watches: last sentence"
-
-_log = structlog.get_logger()
 
 
 async def known_now(unit: Unit, feeds: frozenset[int], text: str, now: datetime) -> tuple[KnownFigure, ...]:
@@ -74,7 +67,8 @@ async def tell_watched(storage: Storage, now: datetime, *, public: bool = False)
         return 0
     told = 0
     for chat, wanted in (await asyncio.to_thread(_by_chat, watches, seen)).items():
-        told += await _contained(storage, chat, wanted, now, public=public)
+        work = _tell(storage, chat, wanted, now, public=public)
+        told += await by_itself(work, "watched figures could not be looked for", chat=chat)
     async with storage.unit() as unit:
         await unit.keep(_LAST, newest)
         await unit.commit()
@@ -110,17 +104,6 @@ def _by_chat(watches: Sequence[Watch], seen: Sequence[Sighting]) -> dict[int, _W
 def _holding(question: Question, told: Iterable[Sighting]) -> list[Sighting]:
     matcher = Matcher(question)
     return [one for one in told if held(matcher, one.text, one.language)]
-
-
-async def _contained(storage: Storage, chat: int, wanted: _Wanted, now: datetime, *, public: bool) -> int:
-    try:
-        return await _tell(storage, chat, wanted, now, public=public)
-    except StorageError:
-        raise
-    except Exception as error:  # noqa: BLE001 - one chat that cannot be told must not keep all others waiting
-        # the type alone: what people watch has no place in a log
-        _log.error("watched figures could not be looked for", chat=chat, why=type(error).__name__)
-        return 0
 
 
 async def _tell(storage: Storage, chat: int, wanted: _Wanted, now: datetime, *, public: bool) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from math import exp, log2
+from math import log2
 from operator import mul
 
 from bot.model import Doubt, DoubtKind, Evidence
@@ -21,6 +21,7 @@ from bot.stories.measures import contradicted, shared_figures
 from bot.stories.profile import Profile, figure_key, named
 from bot.stories.signals import Signals, of_languages, signals
 from bot.text.analysis.idf import Idf
+from bot.text.analysis.odds import chance
 from bot.text.analysis.similarity import contained
 
 SAME = 0.5
@@ -110,10 +111,6 @@ class Judged:
         return self.score >= SAME
 
 
-def _logistic(value: float) -> float:
-    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, value))))
-
-
 def form_of(a: Profile, b: Profile) -> Form:
     """What two texts in one language are compared as."""
     if not (a.bare and b.bare):
@@ -187,7 +184,7 @@ def judge(a: Profile, b: Profile, idf: Idf, members: Sequence[Profile] = ()) -> 
         if support - late < 0.0 <= support:
             found[DoubtKind.LATE] = ""
         support -= late
-    return Judged(_logistic(support), found)
+    return Judged(chance(support), found)
 
 
 def explain(a: Profile, b: Profile, idf: Idf, judged: Judged) -> Comparison:

@@ -202,6 +202,11 @@ def test_headlines_are_lines_without_sections() -> None:
     assert shown(made).partition("\n\n")[2] == "1. Story 1 (Loom)\n2. Story 2 (Loom)\n3. Update: Story 3 (Loom)"
 
 
+def test_a_long_headline_without_blanks_is_cut() -> None:
+    """Chinese has no words to cut between; what fits stays."""
+    assert f"{'洪' * 199}…" in shown(digest(replace(item(1), headline="洪" * 300)))
+
+
 def test_a_quiet_day_is_named() -> None:
     """One line says that the bar was lower."""
     assert shown(replace(digest(item()), quiet=True)).splitlines()[2].startswith("A quiet day, ")

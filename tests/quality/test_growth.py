@@ -631,6 +631,7 @@ EXEMPT = {
     "stories.batch.decided": "the same",
     "stories.batch.Batch.fetch_filed": "it only asks for what is filed",
     "text.lexicon.words_of": "takes the name of a table of ours",
+    "lookup.by_itself.by_itself": "takes no text",
     "stories.cached_index.CachedIndex.learn_pages": "reads and stores; what it calls is measured by itself",
     "stories.cached_index.CachedIndex.boilerplate": "the same, reads by feed",
     "stories.apply_ruling.take_out": "the same",

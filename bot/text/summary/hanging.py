@@ -18,6 +18,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from bot.text.analysis.idf import background
+from bot.text.analysis.odds import chance
 from bot.text.analysis.words import STOP_WORDS, stem
 from bot.text.lexicon.calendar import CALENDAR
 from bot.text.lexicon.common_words import common
@@ -184,7 +185,7 @@ def _points(found: Iterable[str]) -> list[float]:
 
 def _chance(looks: Looks, points: Iterable[float]) -> float:
     # exact, or the order of a set, which changes with each start, would change the sum
-    return 1.0 / (1.0 + math.exp(-(looks.points + math.fsum(points)) - weights()["always"]))
+    return chance(looks.points + math.fsum(points) + weights()["always"])
 
 
 def _clear(looks: Looks, terms: frozenset[str], above: Above, sentences: int) -> set[str]:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from bot.text.analysis.figures import figures
 from bot.text.analysis.idf import Idf
+from bot.text.analysis.odds import chance
 from bot.text.analysis.sentences import Span
 from bot.text.lexicon.quantities import CARDINALS
 
@@ -143,7 +144,7 @@ def retelling(
         return 0.0
     found = shares(terms, above, headline, title)
     points = ALWAYS + math.fsum(part * adds for part, adds in zip(found, OF_SHARES, strict=True))
-    return 1.0 / (1.0 + math.exp(-points))
+    return chance(points)
 
 
 def tells_again(chance: float, terms: frozenset[str], above: Sequence[frozenset[str]]) -> bool:
