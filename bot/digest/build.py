@@ -91,83 +91,122 @@ async def build(
         return story not in pending and among(story)
 
     if only is None:
-        found = await unit.stories.prospects(chat.id, since, backlog=backlog, feed=feed)
-        brought = Counter[int]()
-        for one in found:
-            brought.update(one.feeds)
-        some = [one for one in found if open_to_us(one.story) and one.came > told.get(one.story, FOREVER)]
-        noted = await repeating(unit, chat.id, [one.story for one in some])
-        some = [one for one in some if one.story not in noted]
-        ruled = await sifted(unit, chat.id, [one.story for one in some], now)
-        # however small it is, what is followed is told
-        now_read = {one.story for one in some if one.to_read or one.story in told or one.story in ruled.first}
-        to_read = [story for story in now_read if story not in ruled.muted]
-        rest = [one for one in some if one.story not in now_read and one.story not in ruled.muted]
+        prospects = await unit.stories.prospects(chat.id, since, backlog=backlog, feed=feed)
+        found = await _open_news(unit, chat, prospects, told, open_to_us, repeating, now)
     else:
-        some, brought, rest, noted = [], None, [], frozenset[int]()
-        to_read = [story for story in only if open_to_us(story)]
-        ruled = await sifted(unit, chat.id, to_read, now)
+        wanted = [story for story in only if open_to_us(story)]
+        found = _Found(wanted, await sifted(unit, chat.id, wanted, now))
     ranking = Ranking(*await weighed(unit, chat.id, *ranking, now))
     occasion = Occasion(chat, slot, now, next_slot, since)
-    news = await _read(unit, chat, to_read, ruled)
+    news = await _read(unit, chat, found.to_read, found.ruled)
     grown = [story.id for story, decided in news if story.id in told and not all(map(nothing_new, decided))]
     read = await unit.chats.told_quotes(chat.id, grown)
     last, earlier = await unit.outbox.last_slot(chat.id, now), await unit.outbox.told_in(chat.id, grown)
     memory = Memory(told, read, last, earlier)
-    chosen = await _chosen(unit, occasion, news, rest, memory, ranking, plan, brought, ruled)
-    whole = await _read(unit, chat, chosen.stories(), ruled)
-    boilerplate = await boilerplate_of(unit.recent_of, {entry.feed for _, decided in whole for entry, _ in decided})
-    before = await _before(unit, chat, {near for story, decided in whole if (near := goes_on(story, decided))})
+    chosen = await _chosen(unit, occasion, news, found, memory, ranking, plan)
+    whole = await _read(unit, chat, chosen.stories(), found.ruled)
+    memory = await _with_surroundings(unit, chat, memory, whole)
     seeds = await unit.passages(()).documents({story.seed for story, _ in whole if story.seed})
-    media = await unit.entries.media({entry.id for _, decided in whole for entry, _ in decided})
-    apart = frozenset((one.one, one.other) for one in await unit.rulings.of_chat(chat.id) if not one.together)
-    memory = replace(memory, boilerplate=boilerplate, before=before, media=media, apart=apart)
     # in a thread: whoever asks something meanwhile is answered
-    digest = await to_thread(written, occasion, chosen, whole, memory, seeds, plan, ruled)
-    lately = [one for one in some if one.story in ruled.muted and one.came > (last or since)]
-    newest = [one.story for one in sorted(lately, key=lambda one: (one.came, one.story), reverse=True)[:MOST_LISTED]]
-    kept_away = await _kept_away(unit, chat, newest, ruled)
+    digest = await to_thread(written, occasion, chosen, whole, memory, seeds, plan, found.ruled)
     preview = top(digest) if shows_preview(chat, await unit.chats.preview(chat.id)) else ""
-    return replace(digest, known=digest.known + len(noted), muted=len(lately), kept_away=kept_away, preview=preview)
+    return await _with_muted(unit, replace(digest, preview=preview), found, last or since)
 
 
-async def _kept_away(unit: Unit, chat: Chat, stories: Sequence[int], ruled: Sifted) -> tuple[KeptAway, ...]:
-    """Stories that rules keep away, the newest first, for a list of them."""
-    seen = await unit.stories.seen_by(chat.id, stories, brief=True) if stories else []
-    return tuple(KeptAway(one.headline, quotable(ruled.muted[one.id].conditions)) for one in reversed(seen))
+class _Found(NamedTuple):
+    """
+    What of the news could be told, by ids.
+
+    *to_read* are told whatever else there is, or need a look; *rest* are read as far as they could matter. *muted* are
+    kept away by rules, *noted* only repeat the chat's notes. *brought*: how many entries each feed has in the news;
+    None: only what was asked for was looked at.
+    """
+
+    to_read: Collection[int]
+    ruled: Sifted
+    rest: Sequence[Prospect] = ()
+    muted: Sequence[Prospect] = ()
+    noted: Collection[int] = ()
+    brought: Mapping[int, int] | None = None
+
+
+async def _open_news(
+    unit: Unit,
+    chat: Chat,
+    prospects: Sequence[Prospect],
+    told: Mapping[int, datetime],
+    open_to_us: Callable[[int], bool],
+    repeating: Repeating,
+    now: datetime,
+) -> _Found:
+    """The stories among *prospects* that the chat was not told as they are."""
+    brought = Counter[int]()
+    for one in prospects:
+        brought.update(one.feeds)
+    some = [one for one in prospects if open_to_us(one.story) and one.came > told.get(one.story, FOREVER)]
+    noted = await repeating(unit, chat.id, [one.story for one in some])
+    some = [one for one in some if one.story not in noted]
+    ruled = await sifted(unit, chat.id, [one.story for one in some], now)
+    muted = [one for one in some if one.story in ruled.muted]
+    kept = [one for one in some if one.story not in ruled.muted]
+    # however small it is, what is followed is told
+    to_read = {one.story for one in kept if one.to_read or one.story in told or one.story in ruled.first}
+    return _Found(to_read, ruled, [one for one in kept if one.story not in to_read], muted, noted, brought)
+
+
+async def _with_surroundings(unit: Unit, chat: Chat, memory: Memory, whole: Sequence[News]) -> Memory:
+    """A chat's memory with what else it takes to write these stories."""
+    entries = [entry for _, decided in whole for entry, _ in decided]
+    return replace(
+        memory,
+        boilerplate=await boilerplate_of(unit.recent_of, {entry.feed for entry in entries}),
+        before=await _before(unit, chat, {near for story, decided in whole if (near := goes_on(story, decided))}),
+        media=await unit.entries.media({entry.id for entry in entries}),
+        apart=frozenset((one.one, one.other) for one in await unit.rulings.of_chat(chat.id) if not one.together),
+    )
+
+
+async def _with_muted(unit: Unit, digest: Digest, found: _Found, since: datetime) -> Digest:
+    """A digest with what notes and, since then, rules kept away from it, the newest listed first."""
+    lately = sorted(
+        (one for one in found.muted if one.came > since), key=lambda one: (one.came, one.story), reverse=True
+    )
+    newest = [one.story for one in lately[:MOST_LISTED]]
+    seen = await unit.stories.seen_by(digest.chat, newest, brief=True) if newest else []
+    kept_away = tuple(KeptAway(one.headline, quotable(found.ruled.muted[one.id].conditions)) for one in reversed(seen))
+    return replace(digest, known=digest.known + len(found.noted), muted=len(lately), kept_away=kept_away)
 
 
 async def _chosen(
     unit: Unit,
     occasion: Occasion,
     news: Sequence[News],
-    rest: Sequence[Prospect],
+    found: _Found,
     memory: Memory,
     ranking: Ranking,
     plan: Plan,
-    brought: Mapping[int, int] | None,
-    ruled: Sifted,
 ) -> Draft:
     """
-    The draft over *news* and all of *rest*, of which only as many are read as could matter.
+    The draft over *news* and all of the rest, of which only as many are read as could matter.
 
     The choice is the same as if all had been read: of those that were not, none can be worth as much as the least that
     was needed.
     """
-    left = [
-        (faded(ranking.at_most(one, brought or {}), one.news, occasion.now, plan.half_life), one.story) for one in rest
-    ]
+    bounds = ((one, ranking.at_most(one, found.brought or {})) for one in found.rest)
+    left = [(faded(bound, one.news, occasion.now, plan.half_life), one.story) for one, bound in bounds]
     left.sort(reverse=True)
     known, taken = list(news), 0
     while True:
         ordered = sorted(known, key=_in_order)
-        draft = await to_thread(drafted, occasion, ordered, memory, ranking.importance, plan, brought, ruled)
+        draft = await to_thread(
+            drafted, occasion, ordered, memory, ranking.importance, plan, found.brought, found.ruled
+        )
         if taken == len(left) or left[taken][0] < draft.choice.lowest:
             unread = len(left) - taken
             return replace(draft, more=draft.more + unread)
         # twice as many each time: however many it takes, that is at most four times the work of knowing it beforehand
         more = left[taken : max(_READ_AT_ONCE, 2 * taken)]
-        known += await _read(unit, occasion.chat, [story for _, story in more], ruled, brief=True)
+        known += await _read(unit, occasion.chat, [story for _, story in more], found.ruled, brief=True)
         taken += len(more)
 
 

@@ -36,6 +36,17 @@ class Kind(StrEnum):
     ANY = "any"
 
 
+FIGURE_KINDS = {
+    Kind.AMOUNT: frozenset({"money"}),
+    Kind.PERCENT: frozenset({"percent"}),
+    Kind.COUNT: frozenset({"count", "measure"}),
+    Kind.FIGURE: frozenset({"money", "percent", "count", "measure", "duration"}),
+    Kind.DATE: frozenset({"date"}),
+    Kind.DURATION: frozenset({"duration"}),
+    Kind.AGE: frozenset({"duration"}),
+}
+"""Which figures (``Figure.kind``) answer a question of a kind; the other kinds are not answered by figures."""
+
 ROLES = frozenset(
     "boss ceo cfo chairman chairwoman chief coach captain director editor executive founder governor head leader"
     " manager mayor minister owner president chancellor secretary sheriff spokesman spokeswoman".split()
@@ -169,8 +180,7 @@ def spans(kind: Kind, sentence: str) -> tuple[Span, ...]:
     if kind is Kind.FIGURE:
         found |= {*_found(Kind.COUNT, sentence), *_found(Kind.PERCENT, sentence)}
     if kind in _TOLD_BY_FIGURES:
-        wanted = _TOLD_BY_FIGURES[kind]
-        counted = (figure for figure in figures(sentence) if figure.kind in wanted)
+        counted = (figure for figure in figures(sentence) if figure.kind in FIGURE_KINDS[kind])
         found |= {(one.start, one.end) for one in counted if one.unit or not _in_name(sentence, one.start)}
         found = {span for span in found if not _GLUED.match(sentence, span[0])}
     if kind is Kind.COUNT:
@@ -178,7 +188,7 @@ def spans(kind: Kind, sentence: str) -> tuple[Span, ...]:
         found = {span for span in found if not any(one.start < span[1] and span[0] < one.end for one in other)}
     if not found and kind in _TOLD_EVERYWHERE:
         # the patterns are English
-        found = {(one.start, one.end) for one in figures(sentence) if one.kind == _TOLD_EVERYWHERE[kind]}
+        found = {(one.start, one.end) for one in figures(sentence) if one.kind in FIGURE_KINDS[kind]}
     return tuple(sorted(found))
 
 
@@ -209,16 +219,10 @@ def _found(kind: Kind, sentence: str) -> Iterator[Span]:
             yield start, start + len(piece)
 
 
-_TOLD_BY_FIGURES = {
-    Kind.COUNT: ("count", "measure"),
-    Kind.FIGURE: ("money", "percent", "count", "measure", "duration"),
-}
-_TOLD_EVERYWHERE = {
-    Kind.DATE: "date",
-    Kind.DURATION: "duration",
-    Kind.AMOUNT: "money",
-    Kind.PERCENT: "percent",
-}
+_TOLD_BY_FIGURES = frozenset({Kind.COUNT, Kind.FIGURE})
+"""Where figures are looked for beside the patterns."""
+_TOLD_EVERYWHERE = frozenset({Kind.DATE, Kind.DURATION, Kind.AMOUNT, Kind.PERCENT})
+"""Where they are looked for if the patterns find nothing. A span of time is an age only where a pattern says so."""
 _CAPITALISED = {Kind.PLACE, Kind.NAME}
 
 _DAY = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}|{MONTH}\s+\d{{1,2}}\b(?!\d)|\d[-/.]\d")

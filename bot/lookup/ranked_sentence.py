@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from math import exp
 
-from bot.lookup.answer_kinds import Kind
+from bot.lookup.answer_kinds import FIGURE_KINDS, Kind
 from bot.lookup.sentence_fit import Features, Passage, Weighed, focus
-from bot.lookup.stance import FIGURE_KINDS, same_value, values
+from bot.lookup.stance import same_value, values
 from bot.lookup.word_fit import Matcher
 from bot.model import Document
 from bot.text.analysis.figures import Figure

@@ -9,9 +9,20 @@ from itertools import accumulate, pairwise
 from math import log
 from operator import mul
 
-from bot.lookup.answer_kinds import Kind, Span, checkable, in_other_unit, in_unit, is_price, is_tally, precision, spans
+from bot.lookup.answer_kinds import (
+    FIGURE_KINDS,
+    Kind,
+    Span,
+    checkable,
+    in_other_unit,
+    in_unit,
+    is_price,
+    is_tally,
+    precision,
+    spans,
+)
 from bot.lookup.query import Question
-from bot.lookup.stance import FIGURE_KINDS, negative
+from bot.lookup.stance import negative
 from bot.lookup.word_fit import MISSPELT, Match, Matcher
 from bot.model import Document, Quote
 from bot.text.analysis.idf import news_at_large

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
-from bot.lookup.answer_kinds import Kind
+from bot.lookup.answer_kinds import FIGURE_KINDS, Kind
 from bot.text.analysis.figures import Figure, agree, comparable, figures
 from bot.text.analysis.words import tokens
 
@@ -70,16 +70,6 @@ _PAST = re.compile(
     r"\b(?:unlike|earlier|previous\w*|former\w*|prior|once|used to|instead of|rather than)\b", re.IGNORECASE
 )
 
-FIGURE_KINDS = {
-    Kind.AMOUNT: ("money",),
-    Kind.PERCENT: ("percent",),
-    Kind.COUNT: ("count", "measure"),
-    Kind.FIGURE: ("money", "percent", "count", "measure", "duration"),
-    Kind.DATE: ("date",),
-    Kind.DURATION: ("duration",),
-    Kind.AGE: ("duration",),
-}
-
 
 def stance(question: str, sentence: str, places: Collection[int]) -> str:
     """
@@ -144,7 +134,7 @@ def _before(sentence: str, place: int) -> set[str]:
 @lru_cache(maxsize=20_000)
 def values(kind: Kind, sentence: str) -> tuple[Figure, ...]:
     """The figures of *sentence* that may answer a question of that kind."""
-    kinds = FIGURE_KINDS.get(kind, ())
+    kinds = FIGURE_KINDS.get(kind, frozenset())
     return tuple(figure for figure in figures(sentence) if figure.kind in kinds)
 
 

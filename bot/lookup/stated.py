@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.lookup.answer_kinds import Kind
+from bot.lookup.answer_kinds import FIGURE_KINDS, Kind
 from bot.lookup.query import Question, parse_question, with_forms
 from bot.lookup.sentence_fit import Passage
 from bot.lookup.synonyms import related
@@ -31,13 +31,12 @@ MOST_STATED = 6
 MOST_KNOWN = 12
 """Figures that are kept of what is watched, each of another year or unit: three years with their quarters."""
 
-_KINDS: dict[Kind, frozenset[str]] = {
-    Kind.AMOUNT: frozenset({"money"}),
-    Kind.PERCENT: frozenset({"percent"}),
-    Kind.COUNT: frozenset({"count"}),
-    Kind.DURATION: frozenset({"duration"}),
+_KINDS = {
+    **{kind: FIGURE_KINDS[kind] for kind in (Kind.AMOUNT, Kind.PERCENT, Kind.DURATION)},
+    # of how many there are, how long or heavy they are is no later figure
+    Kind.COUNT: FIGURE_KINDS[Kind.COUNT] - {"measure"},
 }
-_ANY_KIND = frozenset({"money", "percent", "count", "measure", "duration"})
+"""What is watched of a kind; of all others any figure is, as of ``Kind.FIGURE``."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _NUMBER = r"\d{1,6}(?:[.,]\d{1,3})?"
@@ -146,7 +145,7 @@ def stated(question: Question, matcher: Matcher, passage: Passage, now: datetime
     day = document.published or now
     read = _Read(text, figures(text), names(text, language=document.language or "en"), periods(text, day))
     around = [title, passage.before.text[:LONGEST_READ] if passage.before else ""]
-    kinds = _KINDS.get(question.kind, _ANY_KIND)
+    kinds = _KINDS.get(question.kind, FIGURE_KINDS[Kind.FIGURE])
     named = _named(matcher, [*read.names, *names(title, language=document.language or "en")], document.language)
     found: dict[tuple[str, str, str, Period], KnownFigure] = {}
     for figure, high in _levels(read, kinds):
