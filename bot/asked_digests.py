@@ -8,6 +8,7 @@ from functools import partial
 from bot.delivery.held_chats import nudge
 from bot.digest import slots
 from bot.digest.backtest import replay
+from bot.digest.build import Scope
 from bot.digest.compose import Plan
 from bot.digest.tellings import told_at
 from bot.due_chats import lease_of
@@ -29,7 +30,7 @@ CATCH_UP = timedelta(days=7)
 async def alone(unit: Unit, chat: Chat, story: int, now: datetime, plan: Plan) -> DigestItem | None:
     """One story in full, as a digest would tell it now; None if nothing of it is news."""
     only_it = replace(plan, max_stories=1, bar=0.0)
-    made = await build_told(unit, chat, now, now, None, RANKING, only_it, only=[story])
+    made = await build_told(unit, chat, now, now, None, RANKING, only_it, Scope(only=[story]))
     return made.items[0] if made.items else None
 
 
@@ -110,7 +111,14 @@ async def bring(
         all_of_it = replace(plan, max_stories=max(len(lost), 1), bar=0.0)
         coming = slots.next_slot(chat, now)
         made = partial(
-            build_told, chat=chat, slot=now, now=now, next_slot=coming, ranking=RANKING, plan=all_of_it, only=lost
+            build_told,
+            chat=chat,
+            slot=now,
+            now=now,
+            next_slot=coming,
+            ranking=RANKING,
+            plan=all_of_it,
+            scope=Scope(only=lost),
         )
         shown = await sound(unit, Wanted(chat, platforms[chat.key.platform], now, made))
         await note(unit, shown, now)
@@ -177,6 +185,6 @@ def _look_back(
     made = partial(
         build_told,
         chat=begins, slot=now, now=now, next_slot=following, ranking=RANKING, plan=plan,
-        backlog=True, feed=feed, again=again,
+        scope=Scope(backlog=True, feed=feed, again=again),
     )  # fmt: skip
     return Wanted(chat, platforms[chat.key.platform], now, made)

@@ -23,6 +23,7 @@ from functools import partial
 import structlog
 
 from bot.digest import slots
+from bot.digest.build import Scope
 from bot.digest.compose import Plan
 from bot.digest.proof import settle
 from bot.due_chats import Dated, lease_of
@@ -204,7 +205,7 @@ async def _of_slot(
     if seen is None or seen.digest is None or seen.slot != slot:
         return await build_now(plan)
     stories = {item.story for item in seen.digest.items}
-    fresh = await build_now(replace(plan, max_stories=len(stories), bar=0.0), only=stories)
+    fresh = await build_now(replace(plan, max_stories=len(stories), bar=0.0), Scope(only=stories))
     entries = await unit.entries.get_all(seen.digest.quoted(figures=True))
     return settle(seen.digest, fresh, entries, await unit.rulings.joined(chat.id), now, next_slot)
 

@@ -13,7 +13,7 @@ What is a story to this chat?
 from asyncio import to_thread
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -48,6 +48,25 @@ async def _nothing(_unit: Unit, _chat: int, _stories: Collection[int]) -> frozen
     return frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """
+    What a digest is made of.
+
+    *backlog*: also what was in the feeds before the chat followed them, back to ``chat.subscribed``. *feed*: only
+    stories that this one tells; None: all of the chat's. *only*: just these stories, however old; None: what is news.
+    *again*: as if the chat had been told nothing yet.
+    """
+
+    backlog: bool = False
+    feed: int | None = None
+    only: Collection[int] | None = None
+    again: bool = False
+
+
+_NEWS = Scope()
+
+
 async def build(
     unit: Unit,
     chat: Chat,
@@ -56,12 +75,9 @@ async def build(
     next_slot: datetime | None,
     ranking: Ranking,
     plan: Plan,
+    scope: Scope = _NEWS,
     *,
-    backlog: bool = False,
-    feed: int | None = None,
     among: Callable[[int], bool] = lambda _: True,
-    only: Collection[int] | None = None,
-    again: bool = False,
     repeating: Repeating = _nothing,
 ) -> Digest:
     """
@@ -73,16 +89,13 @@ async def build(
         next_slot: When the next digest comes, for the reader.
         ranking: Weighs stories.
         plan: How long it may get.
-        backlog: Tell also what was in the feeds before the chat followed them, back to ``chat.subscribed``.
-        feed: Only stories that this feed tells; None: all of the chat's.
+        scope: What it is made of: the news, unless it says otherwise.
         among: Whether to take a story, by its id; one that is not taken costs nothing more.
-        only: Just these stories, however old; None: what is news.
-        again: As if the chat had been told nothing yet.
         repeating: Which stories only repeat what the chat has as notes of its own.
     """
-    since = chat.subscribed if backlog and chat.subscribed else now - plan.look_back
+    since = chat.subscribed if scope.backlog and chat.subscribed else now - plan.look_back
     pending, told = set[int](), dict[int, datetime]()
-    if not again:
+    if not scope.again:
         pending, told = await unit.chats.pending(chat.id), await unit.chats.told_at(chat.id)
         pending |= await unit.proofs.struck(chat.id)
 
@@ -90,11 +103,11 @@ async def build(
         # what is on its way is neither told nor news: it shows when its messages have ended; what was struck, never
         return story not in pending and among(story)
 
-    if only is None:
-        prospects = await unit.stories.prospects(chat.id, since, backlog=backlog, feed=feed)
+    if scope.only is None:
+        prospects = await unit.stories.prospects(chat.id, since, backlog=scope.backlog, feed=scope.feed)
         found = await _open_news(unit, chat, prospects, told, open_to_us, repeating, now)
     else:
-        wanted = [story for story in only if open_to_us(story)]
+        wanted = [story for story in scope.only if open_to_us(story)]
         found = _Found(wanted, await sifted(unit, chat.id, wanted, now))
     ranking = Ranking(*await weighed(unit, chat.id, *ranking, now))
     occasion = Occasion(chat, slot, now, next_slot, since)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.digest.build import Ranking, build
+from bot.digest.build import Ranking, Scope, build
 from bot.digest.compose import Plan
 from bot.model import (
     Chat,
@@ -83,7 +83,7 @@ class Desk:
 
     async def build(self, slot: datetime = SLOT, most: int = 10, *, backlog: bool = False) -> Digest:
         """The digest of that moment."""
-        return await build(self.unit, self.chat, slot, slot, None, SOURCES_COUNT, Plan(most), backlog=backlog)
+        return await build(self.unit, self.chat, slot, slot, None, SOURCES_COUNT, Plan(most), Scope(backlog=backlog))
 
     async def tell(self, slot: datetime = SLOT) -> Digest:
         """Build a digest and keep it as told."""
