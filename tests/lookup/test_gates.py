@@ -394,9 +394,10 @@ def test_a_year_is_told_from_the_day_of_the_report(sentence: str, other: bool) -
     assert contradicts("what was the fair about in 2025", sentence, "", datetime(2026, 3, 1, tzinfo=UTC)) is other
 
 
-def test_a_report_tells_of_its_own_year_unless_it_names_another() -> None:
-    """Without any year a report of 2026 is none on 2025; one that names years may be."""
+def test_a_report_tells_of_its_own_year_or_of_one_that_it_names() -> None:
+    """A report of 2026 is none on 2025 unless it names that year."""
     told, day = "The fair sold 400 tents.", datetime(2026, 3, 1, tzinfo=UTC)
     assert contradicts("how many tents did the fair sell in 2025", told, told, day)
     assert not contradicts("how many tents did the fair sell in 2026", told, told, day)
-    assert not contradicts("how many tents did the fair sell in 2025", told, f"{told} It began in 2020.", day)
+    assert contradicts("how many tents did the fair sell in 2025", told, f"{told} It began in 2020.", day)
+    assert not contradicts("how many tents did the fair sell in 2025", told, f"The fair of 2025 is over. {told}", day)

@@ -185,11 +185,11 @@ def contradicts(question: str, sentence: str, document: str = "", published: dat
 
 
 def _years_from(sentence: str, document: str, published: datetime | None) -> frozenset[str]:
-    """The years a sentence means: those it counts from its day; that day's own where no other is told around it."""
+    """The years a sentence may mean: those it counts from its day; else that day's own and those told around it."""
     if published is None:
         return frozenset()
     counted = {str(published.year + _YEARS_ON[word.lower()]) for word in _YEAR_FROM_NOW.findall(sentence)}
-    return frozenset(counted if counted or marks(document).years else {str(published.year)})
+    return frozenset(counted or {str(published.year), *marks(document).years})
 
 
 def other_time(a: str, b: str, years: frozenset[str] = frozenset()) -> bool:
