@@ -63,7 +63,8 @@ def present(say: Wording, answer: Answer, now: datetime) -> FactReply:
     if not answer.quotes and answer.agreement == "no question":
         return FactReply(Reply(say(_SMALL_TALK.get(reply_to(answer.question), "fact.hint"))))
     differ = answer.answered and answer.agreement == "differ"
-    quotes = [_quote(say, one, now, differ) for one in shown(answer)]
+    labelled = differ and _two_sides(answer)
+    quotes = [_quote(say, one, now, labelled) for one in shown(answer)]
     first = quotes[:AT_ONCE] if answer.answered and not differ else quotes
     text = "\n\n".join([_heading(say, answer), *first])
     answering = tuple(quotes) if answer.answered else ()
@@ -92,11 +93,8 @@ def _heading(say: Wording, answer: Answer) -> str:
             lines.append(say("fact.nearest"))
         return "\n".join(lines)
     if answer.agreement == "differ":
-        # "differ" is a judgement as well: it takes two sides that we are sure of
-        sides = shown(answer)
-        sure = len({one.side for one in sides if one.sure}) > 1
-        notes = all(one.document.note for one in sides)
-        if not sure:
+        notes = all(one.document.note for one in shown(answer))
+        if not _two_sides(answer):
             return say("fact.notes_only" if notes else "fact.say")
         return say("fact.notes_differ" if notes else "fact.differ")
     if not sure_of(answer):
@@ -106,6 +104,11 @@ def _heading(say: Wording, answer: Answer) -> str:
     if not answer.sources:
         return say("fact.notes_only")
     return say("fact.agree_with_notes" if answer.notes else "fact.agree", n=answer.sources)
+
+
+def _two_sides(answer: Answer) -> bool:
+    """Whether two sides are sure: to say that sources differ, or that one says yes, is a judgement."""
+    return len({one.side for one in shown(answer) if one.sure}) > 1
 
 
 def _searched(say: Wording, answer: Answer) -> str:

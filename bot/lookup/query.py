@@ -172,7 +172,7 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.AMOUNT, rf"^\W*what ?(?:{_IS}|{_AUXILIARY}|{_PAYERS})\b.*\b(?:costs?|pay|paid|charged?|worth(?=\W*$))\b"),
         (Kind.AMOUNT, rf"\b(?:what|which) (?:{_SUMS}|income|sum)\b"),
         (Kind.FIGURE, rf"\b(?:what|which) ?(?:{_IS} )?(?:the |an? )?(?:exact |total |full |overall )?amount\b"),
-        (Kind.FIGURE, r"\bhow much of\b"),  # a share, or a sum
+        (Kind.FIGURE, r"\bhow much of\b|\bhow many (?:thousand|million|billion|trillion)s?\b"),  # a share, or a sum
         (Kind.AMOUNT, rf"(?<!by )\bhow much\b(?!.*\bprices?\b.*\b{_CHANGING}\b).*\b{_PAYING}\b|\bhow much\W*$"),
         (Kind.AMOUNT, rf"(?<!by )\bhow much {_AUXILIARY}\b(?!.*\b(?:{_CHANGING}|{_TAKING})\b)"),
         (Kind.AGE, r"\bhow old\b|\bage of\b"),

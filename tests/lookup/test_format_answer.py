@@ -69,6 +69,14 @@ def test_sides() -> None:
     assert all(f"\n{words}:\n" in text for words in ("Says no", "Leaves it open", "Says $5"))
 
 
+def test_one_sure_side() -> None:
+    """Where only one side is sure no quote is labelled: what stands below "Says yes" would look like one more yes."""
+    sides = [quoted(side="yes"), quoted(side="no", sure=False)]
+    text = plain(present(ENGLISH, answered(*sides, agreement="differ"), NOW).reply.text)
+    assert text.startswith("What sources say:")
+    assert "Says" not in text
+
+
 def test_context_is_marked() -> None:
     """The sentence before is shown as context, not as the answer."""
     document = replace(LEDGER, text="Ada sold the mill. It was a lot.")
