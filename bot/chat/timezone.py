@@ -30,6 +30,7 @@ from bot.model import Button, Reply
 from bot.ports import Storage
 from bot.reasons import because
 from bot.text.display.markup import plain
+from bot.text.display.shorten import shorten
 from bot.text.display.wording import FALLBACK, Markup, Wording
 
 _APART = tuple(timedelta(hours=hours) for hours in range(-11, 13))
@@ -43,6 +44,8 @@ _COMMAS = (",", "，", "、", "،")
 """Between a place and its country."""
 _APART_MINUTES = re.compile(r"(?<![\d:.+-])([01]?\d|2[0-3]) ([0-5]\d)(?![\d:.])")
 """A blank between hour and minutes, "10 15": there is only one time here."""
+_BUTTON = 60
+"""Characters of what a button tells of a zone."""
 _SHORTEST_CITY = 3
 """Letters up to which a name is rather the beginning of one: "san"."""
 _MOST_WORDS = 6
@@ -277,4 +280,11 @@ def _choice(say: Wording, zone: Zone, now: datetime) -> Markup:
     # the table tells more than the country, but in English alone
     about = zone.remark if zone.remark and say.language == FALLBACK else country
     key = "hours.zone_choice" if about else "hours.zone_choice_bare"
-    return say(key, zone=zone.name, clock=say.clock(clock_in(zone.name, now)), about=about[:60])
+    return say(key, zone=zone.name, clock=say.clock(clock_in(zone.name, now)), about=_of_button(about))
+
+
+def _of_button(about: str) -> str:
+    """The first of the places that a remark lists, as many as a button has room for."""
+    if len(about) <= _BUTTON:
+        return about
+    return about[:_BUTTON].rpartition("; ")[0] or shorten(about, _BUTTON)

@@ -407,6 +407,12 @@ async def test_a_place_is_asked_about(room: Room, typed: str, offered: list[str]
     assert await room.chat() == before
 
 
+async def test_what_a_button_tells_of_a_zone_ends_with_a_place(room: Room) -> None:
+    """A list of places that is too long for a button ends behind a whole one."""
+    labels = [button.label for button in buttons_of(await room.say("/timezone GMT-5"))]
+    assert any(label.endswith("Caymans; Jamaica; eastern Mexico)") for label in labels)
+
+
 async def test_a_plain_offset(room: Room) -> None:
     """The last choice is a clock that never changes, which is shown as it was typed, and is no place of any city."""
     offered = buttons_of(await room.say("/timezone UTC+2"))
