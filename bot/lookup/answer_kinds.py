@@ -1,7 +1,7 @@
 """What sort of thing a question wants (a day, a person, a sum ...), and where a sentence holds one."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 
@@ -64,7 +64,9 @@ _BODIES = frozenset(
     " hospital museum church center centre times post journal news network act bill award prize cup bridge street road"
     " avenue airport station county city state states district province islands island river lake bay park".split()
 )
-"""What ends the names of bodies and places: nobody is called so."""
+"""What ends the names of bodies and places."""
+_NOBODY = ROLES | _BODIES
+"""What ends no person's name."""
 
 _UNITS_ASKED: dict[str, frozenset[str]] = {
     **dict.fromkeys("deep depth tall high height wide width broad thick far distance diameter".split(), _IN_METRES),
@@ -206,7 +208,7 @@ def _in_name(sentence: str, place: int) -> bool:
 def _may_be_person(name: str) -> bool:
     """Whether it may be a person's: not "Series B", "Supreme Court" nor "Ohio Sheriff", but "John F. Kennedy"."""
     last = name.rpartition(" ")[2]
-    return " " in name and len(last) > 1 and last.lower() not in ROLES | _BODIES
+    return " " in name and len(last) > 1 and last.lower() not in _NOBODY
 
 
 def _found(kind: Kind, sentence: str) -> Iterator[Span]:
@@ -232,28 +234,31 @@ _NAMED_MONTH = re.compile(rf"\b{MONTH}")
 
 def in_unit(words: Iterable[str], sentence: str, span: Span) -> bool:
     """Whether a figure at *span* is in a unit in which is told what *words* ask for: metres of what is deep."""
-    units = _units(words)
+    units = units_asked(words)
     return any(one.unit in units for one in _at(sentence, span) if units)
 
 
-def in_other_unit(kind: Kind, question: str, words: Iterable[str], sentence: str, span: Span) -> bool:
+def in_other_unit(kind: Kind, units: Collection[str], sentence: str, span: Span) -> bool:
     """
-    Whether a figure at *span* is measured in what the *words* of a question do not ask for.
+    Whether a figure at *span* is measured, and in none of the *units* that are asked for.
 
-    How many ports "the 12-inch laptop" has is not told by inches, how much memory not either; how many megawatts is
-    told by those.
+    How many ports a laptop has is not told by inches, how much memory not either; how many megawatts is told by those.
     """
-    units = _units(words) - {one.unit for one in figures(question)}
     if kind is not Kind.COUNT and not units:
         return False
     return any(one.kind == "measure" and one.unit not in units for one in _at(sentence, span))
 
 
-def _units(words: Iterable[str]) -> frozenset[str]:
-    """The units in which is told what *words* ask for, those that they name included."""
+def units_asked(words: Iterable[str], question: str = "") -> frozenset[str]:
+    """
+    The units in which is told what *words* ask for, those that they name included.
+
+    Not those of figures in the *question*: "the 12-inch laptop" asks for no inches.
+    """
     words = list(words)
     named = {unit_of(word) for word in words} - {""}
-    return frozenset(named).union(*(_UNITS_ASKED.get(word, ()) for word in words))
+    asked = frozenset(named).union(*(_UNITS_ASKED.get(word, ()) for word in words))
+    return asked - {one.unit for one in figures(question)}
 
 
 def _at(sentence: str, span: Span) -> list[Figure]:

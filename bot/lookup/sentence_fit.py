@@ -20,6 +20,7 @@ from bot.lookup.answer_kinds import (
     is_tally,
     precision,
     spans,
+    units_asked,
 )
 from bot.lookup.query import Question
 from bot.lookup.stance import negative
@@ -453,7 +454,8 @@ def _near(weighed: Weighed, match: Match, text: str, span: Span) -> float:
 def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
     """Where *text* holds the wanted sort of thing in words that the question did not use itself."""
     found = []
-    counted, asked = question.kind in (Kind.COUNT, Kind.FIGURE), [term.word for term in question.terms]
+    counted = question.kind in (Kind.COUNT, Kind.FIGURE)
+    units = units_asked((term.word for term in question.terms), question.text) if counted else ()
     is_over = question.kind is Kind.DURATION and _IS_OVER.search(question.text)
     was = question.kind is Kind.DATE and _WAS.search(question.text)
     wanted = spans(question.kind, text)
@@ -465,7 +467,7 @@ def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
             continue
         if was and _TO_COME.search(text[max(0, start - CLAUSE) : start]):
             continue
-        if counted and in_other_unit(question.kind, question.text, asked, text, (start, end)):
+        if counted and in_other_unit(question.kind, units, text, (start, end)):
             continue
         words = _stems(text[start:end], "en")
         if matcher.spells(text[start:end]):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup.answer_kinds import Kind, in_other_unit, in_unit, is_tally, precision, spans
+from bot.lookup.answer_kinds import Kind, in_other_unit, in_unit, is_tally, precision, spans, units_asked
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_units_that_are_asked_for() -> None:
 def test_figures_in_other_units(kind: Kind, question: str, other: bool) -> None:
     """Inches tell no number of ports and no memory; what is large may be told in anything."""
     sentence = "The 14-inch laptop is out."
-    assert in_other_unit(kind, question, question.split(), sentence, (4, 11)) == other
+    assert in_other_unit(kind, units_asked(question.split(), question), sentence, (4, 11)) == other
 
 
 @pytest.mark.parametrize(

@@ -554,9 +554,7 @@ ROWS: Rows = {
     "feeds.fingerprints.unpack": [lambda text: {"memory": pack([fingerprint(each) for each in parsed_all(text)])}],
     "lookup.replied_to.subject": [lambda _: {}, lambda text: {"message": f"1. a\n{text}"}],
     "lookup.answer_kinds.spans": each("kind", Kind),
-    "lookup.answer_kinds.in_other_unit": [
-        lambda text: {"kind": Kind.COUNT, "question": "how many ports", "words": ["ports"], "span": (0, len(text))}
-    ],
+    "lookup.answer_kinds.in_other_unit": [lambda text: {"kind": Kind.COUNT, "units": ("W",), "span": (0, len(text))}],
     "lookup.answer_kinds.is_tally": [lambda text: {"words": ["vote"], "span": (0, len(text))}],
     "lookup.answer_kinds.in_unit": [lambda text: {"words": ["deep"], "span": (0, len(text))}],
     "lookup.stance.values": each("kind", (Kind.AMOUNT, Kind.DATE)),

@@ -239,11 +239,15 @@ def ranking(rows: Sequence[Asked], out: Iterable[str] = ()) -> Any:
     return optimize.minimize(loss, start, jac=True, bounds=limits, method="L-BFGS-B").x / spread
 
 
+def cannot_answer(one: Asked) -> Any:
+    """Which of a question's candidates are beside the point (``Ranked.to_the_point``)."""
+    return one.features[:, [RANK.index(name) for name in BESIDE_THE_POINT]].any(axis=1)
+
+
 def best_first(one: Asked, weights: Any) -> tuple[Any, Any]:
     """The fits of a question's candidates in the order of an answer, and their places: what cannot answer is last."""
     fits = one.features @ weights
-    beside = one.features[:, [RANK.index(name) for name in BESIDE_THE_POINT]].any(axis=1)
-    order = np.lexsort((-fits, beside))
+    order = np.lexsort((-fits, cannot_answer(one)))
     return fits[order], order
 
 
@@ -251,7 +255,7 @@ def quoted(one: Asked, weights: Any) -> list[bool]:
     """Whether each quote of the answer is right: the first two sentences that stand side by side are one."""
     fits, order = best_first(one, weights)
     right = [bool(one.right[n]) for n in order]
-    cannot = one.features[:, [RANK.index(name) for name in BESIDE_THE_POINT]].any(axis=1)
+    cannot = cannot_answer(one)
     for place in range(1, min(AMONG, len(order))):
         both = one.pairs.get((order[0], order[place]))
         near = fits[place] - fits[0] >= math.log(NEARLY)
