@@ -1,6 +1,6 @@
 """What recurs among the entries of each feed, kept over a restart: sentences of its pages, which are no news."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from bot.ports import Unit
@@ -34,9 +34,10 @@ async def keep_recurring(unit: Unit, learned: Mapping[int, Values]) -> None:
     await unit.keep_recent(_PAGES, {str(feed): boilerplate(values) for feed, values in learned.items()}, MOST_FEEDS)
 
 
-def boilerplate(values: Values) -> list[int]:
+def boilerplate(values: Values) -> Sequence[int]:
     """The keys of the sentences that stand on every page."""
-    return list(values["page"])
+    page: Sequence[int] = values["page"]
+    return page
 
 
 async def boilerplate_of(recent_of: RecentOf, feeds: Collection[int]) -> dict[int, frozenset[int]]:

@@ -95,14 +95,17 @@ async def tell_at_once(storage: Storage, platforms: Platforms, members: Members,
     """
     async with storage.view() as unit:
         watching = await unit.rules.watching()
-        newest = await unit.entries.last_id() if watching else 0
-        held = set(await unit.kept(_HELD) or ()) if watching else set()
-        is_news = bool(watching) and newest != await unit.kept(_LAST)
+        if not watching:
+            return 0
+        newest = await unit.entries.last_id()
+        held = set(await unit.kept(_HELD) or ())
+        is_news = newest != await unit.kept(_LAST)
         chats = await unit.chats.get_all({chat for chat, _ in watching} if is_news else held)
         quiet = {number for number, chat in chats.items() if _is_quiet(chat, now)}
-        due = watching if is_news else [one for one in watching if one[0] in held - quiet]
-        if not (due or held - quiet):
+        over = held - quiet
+        if not (is_news or over):
             return 0
+        due = watching if is_news else [one for one in watching if one[0] in over]
         unsorted = is_news and await unit.entries.unsorted(now, newest, 1)
     if not await is_ours(storage, Leased.ALERT):
         return 0

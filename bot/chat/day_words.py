@@ -302,24 +302,27 @@ def tongues() -> list[Wording]:
     return [Wording(tongue) for tongue in LANGUAGES if tongue in spoken]
 
 
+def _says(text: str, words: str, *also: Wording) -> bool:
+    """Whether somebody wrote one of the *words* of some language, blanks as in the catalogues, and nothing else."""
+    typed = text.strip(f"{_EDGES} ").casefold().replace(" ", "_")
+    return any(typed in _listed(one, words) for one in (*also, *tongues()))
+
+
 def says_off(text: str, say: Wording) -> bool:
     """Whether somebody wrote "off", "none" or the like, in whatever language, and nothing else."""
-    typed = text.strip(f"{_EDGES} ").casefold()
-    return any(typed in _listed(one, "when.words_off") for one in (say, *tongues()))
+    return _says(text, "when.words_off", say)
 
 
 def read_switch(text: str, say: Wording) -> bool | None:
     """Whether somebody wrote "on" (True) or "off" (False) or the like, in whatever language; None for all else."""
-    typed = text.strip(f"{_EDGES} ").casefold()
-    if any(typed in _listed(one, "when.words_on") for one in (say, *tongues())):
+    if _says(text, "when.words_on", say):
         return True
     return False if says_off(text, say) else None
 
 
 def says_forever(text: str) -> bool:
     """Whether somebody wrote "forever", "for good" or the like, in whatever language, and nothing else."""
-    typed = text.strip(f"{_EDGES} ").casefold()
-    return any(typed.replace(" ", "_") in _listed(one, "when.words_forever") for one in tongues())
+    return _says(text, "when.words_forever")
 
 
 def in_any_language(say: Wording, words: Callable[..., Vocabulary], *reads: Callable[[Vocabulary], _Read]) -> _Read:

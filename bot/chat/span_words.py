@@ -95,7 +95,7 @@ def until_of(said: Said, now: datetime, zone: str) -> Until:
         said.day = begins(said.day) if said.after_next else said.day
     elif said.end and said.month is not None:
         last = _day(said, here.date(), 1) or here.date()
-        said.day = (last.replace(day=1) + 32 * _DAY).replace(day=1)
+        said.day = _BEGINNINGS[30 * _DAY](last)
     if said.away == 0 and said.clock is None and not said.until:
         said.away = 1  # "snooze today" is for as long as it lasts
     if said.unit is not None:

@@ -113,8 +113,9 @@ def _found(say: Wording, text: str, now: datetime) -> _Found:
         if near := zones_near(text[:LONGEST], now):
             return _Found(near, sure=False, near=True)
         raise Unclear(because("hours.no_place", text=text[:60]))
-    plain = plain_offset(text)
-    shown = [*zones_showing(walls, now, say)[:SHOWN], plain] if plain else zones_showing(walls, now, say)
+    shown = zones_showing(walls, now, say)
+    if fixed := plain_offset(text):
+        shown = [*shown[:SHOWN], fixed]
     if not shown:
         raise Unclear(because("hours.no_such_clock", text=text[:60], clock=say.clock(clock_in("UTC", now))))
     # places that agree today may not agree in winter, so a time of day alone is never enough
@@ -181,7 +182,8 @@ def _of_city(part: _Part, now: datetime) -> _Found | None:
     None if it is no city, or one word of several.
     """
     cities = zones_of_city(part.text, now) if part.begins else []
-    there = [zone for zone in cities if zone.country in countries_called(part.others)]
+    countries = countries_called(part.others) if cities else frozenset()
+    there = [zone for zone in cities if zone.country in countries]
     if there:
         return _Found(there, len(there) == 1)
     return _Found(cities, sure=False) if cities and part.apart else None

@@ -167,7 +167,7 @@ def _in_any_language(wanted: str, now: datetime) -> list[Zone]:
     """The zones of a city, or of a country, by whatever they are called in one of the languages."""
     if cities := _cities().get(wanted):
         return [Zone(name, _country_of(name)) for name in cities]
-    countries = {code for tongue in languages() for code in _called(wanted, Wording(tongue))}
+    countries = _countries(wanted, map(Wording, languages()))
     return _different([Zone(row[2], row[0]) for row in _rows("zone.tab") if row[0] in countries], now)
 
 

@@ -250,8 +250,8 @@ def _said(item: DigestItem, say: Wording) -> tuple[Markup, ...]:
     Where one is, the first that says "we" names who speaks.
     """
     shown, _ = _quoted_first(item)
-    below = {source.publisher for source in shown[:SHOWN_SOURCES]}
     if len(shown) > 1:
+        below = {source.publisher for source in shown[:SHOWN_SOURCES]}
         tellers = [one.source for one in item.quotes]
         by = [escape(one.publisher) if one.publisher in below else _publisher(one, say) for one in tellers]
         told = zip(item.quotes, by, strict=True)
@@ -275,13 +275,13 @@ def _figures(item: DigestItem, say: Wording) -> Markup | str:
 def _told(item: DigestItem, say: Wording, now: datetime, zone: ZoneInfo) -> Markup:
     """Age and sources: those that are quoted, then those that tell the story too."""
     shown, others = _quoted_first(item)
-    room = max(0, SHOWN_SOURCES - len(shown))
     names = _names(shown, SHOWN_SOURCES, say)
     told = _age(item, now, say, zone)
     key = "digest.told" if len(shown) == 1 else "digest.told_by"
     # not capitalize(): in German the next word is a noun
     line = say(key, n=len(shown), sources=names, age=told[:1].upper() + told[1:])
-    return say("digest.told_also", told=line, sources=_names(others, max(1, room), say)) if others else line
+    room = max(1, SHOWN_SOURCES - len(shown))
+    return say("digest.told_also", told=line, sources=_names(others, room, say)) if others else line
 
 
 def _names(sources: Sequence[Source], most: int, say: Wording) -> Markup:

@@ -112,7 +112,11 @@ class Batch:
 
     async def fetch_filed(self, work: Sequence[Work]) -> None:
         """Bring what is filed of the places that these entries look at."""
-        keys = {key for _, one in work for key in self._story_index.lacking(one)}
+        keys: set[int] = set()
+        for _, one in work:
+            # the first look at an entry is the dear one: others have their turn in between
+            keys.update(self._story_index.lacking(one))
+            await asyncio.sleep(0)
         self._story_index.filed = await self._unit.stories.filed(keys)
 
     async def fetch(self, stories: Iterable[int]) -> None:

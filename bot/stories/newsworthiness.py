@@ -14,6 +14,7 @@ from importlib.resources import files
 
 from bot.text.analysis.words import STOP_WORDS, stem, terms, tokens
 from bot.text.lexicon.calendar import WEEKDAY
+from bot.text.lexicon.first_person import OF_ONESELF
 
 LEAD_WORDS = 28
 """Words of the text that count: what it says later matters less, and few feeds bring it."""
@@ -33,7 +34,6 @@ _HARMED = re.compile(
     r"\b(\d[\d,]{0,9})(?: [a-z-]{1,20}){0,3} (?:dead|killed|die|died|deaths|injured|wounded|missing|people)\b",
     re.IGNORECASE,
 )
-_OWN = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
 _SMALL = re.compile(r"[a-z']{1,12}")
 _WEEKDAY = re.compile(WEEKDAY)
 _FIRST = re.compile(r"[\W_]{0,5}(\w{1,30})")
@@ -93,9 +93,9 @@ def _shape(title: str, lead: str) -> Iterable[str]:
         "a question": _ASKS, "a colon": _PARTED, "so many things": _COUNTED, "a version": _VERSION, "a quote": _QUOTED
     }  # fmt: skip
     yield from (name for name, look in looks.items() if look.search(title))
-    if _OWN.search(title):
+    if OF_ONESELF.search(title):
         yield "own title"
-    if _OWN.search(lead):
+    if OF_ONESELF.search(lead):
         yield "own lead"
     if _WEEKDAY.search(lead):
         yield "a weekday"

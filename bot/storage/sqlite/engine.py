@@ -262,18 +262,19 @@ def _is_about_a_value(error: Exception) -> bool:
 
 def _advice(path: str, error: Exception) -> Reason:
     cause = str(error.orig if isinstance(error, DBAPIError) else error)
+    damaged = any(map(cause.__contains__, _DAMAGE))
+    backup = last_backup(path) if damaged or "malformed" in cause else ""
     known = {
         "readonly": because("database.readonly", path=path),
         "locked": because("database.locked", path=path, seconds=WAIT_SECONDS),
         "unable to open": because("database.not_opened", path=path),
         "not a database": because("database.no_database", path=path),
-        "malformed": because("database.malformed", path=path, backup=last_backup(path)),
+        "malformed": because("database.malformed", path=path, backup=backup),
         "full": because("database.full", path=path),
         "disk I/O error": because("database.disk", path=path),
     }
     line = " ".join(cause.split())[:100]
-    damaged = any(map(cause.__contains__, _DAMAGE))
     other = because("database.other", path=path, line=line)
     if damaged:
-        other = because("database.damaged", path=path, line=line, backup=last_backup(path))
+        other = because("database.damaged", path=path, line=line, backup=backup)
     return next((advice for sign, advice in known.items() if sign in cause), other)

@@ -116,7 +116,8 @@ def ranks(text: str) -> frozenset[Rank]:
 
 
 def _ranked(match: re.Match[str]) -> Iterator[Rank]:
-    found, row, of = match.groupdict(), _row(match), _whole(match)
+    found, row = match.groupdict(), _row(match)
+    of = _whole(match) if row in _OF_ANYTHING else ""
     for told in filter(None, map(found.get, ("rank", "also", "i", "a", "before", "nth", "first"))):
         bare = _ENDING.sub("", told.lower())
         is_letter = row in _LETTERED and bare in ("v", "x")
@@ -125,8 +126,6 @@ def _ranked(match: re.Match[str]) -> Iterator[Rank]:
 
 
 def _whole(match: re.Match[str]) -> str:
-    if _row(match) not in _OF_ANYTHING:
-        return ""
     behind = (_WHOLE_BEHIND_HYPHEN if "-" in match.group() else _WHOLE).match(match.string, match.end())
     word = behind[1].lower() if behind else ""
     return "" if word in STOP_WORDS else stem(word)

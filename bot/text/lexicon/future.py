@@ -42,7 +42,7 @@ ON = tuple("on from am ab le el em".split())
 """Between such a word and a day nothing stands in "is on 5 December"."""
 DID = frozenset(
     """
-    won lost broke burnt came went took made gave found fell rose left led ran saw sent struck became born met shot won
+    won lost broke burnt came went took made gave found fell rose left led ran saw sent struck became born met shot
     bought sold built held caught fought paid spoke stood
     """.split()
 )

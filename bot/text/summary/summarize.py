@@ -31,6 +31,7 @@ from bot.text.analysis.sentences import Span, sentences
 from bot.text.analysis.words import stems_of, terms
 from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.cleaning.datelines import beginning, opened
+from bot.text.lexicon.first_person import OF_ONESELF
 from bot.text.summary.hanging import Above, Earlier, hanging, hanging_at_least, looks_of
 from bot.text.summary.introduced import Introduced, names_in
 from bot.text.summary.repeats import (
@@ -107,8 +108,6 @@ class Pick:
     text: str
 
 
-# the author speaks, and nobody is quoted
-_OWN = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y)\b")
 _QUOTED = re.compile(r"[\"“”«»]")
 _WE = re.compile(r"(?:(?:And|But|So) )?(?:[Ww]e|[Oo]ur|[Ll]et['’]s|[Ww]e['’][a-z]+)\b")
 
@@ -412,7 +411,8 @@ def _weights(sources: Sequence[SourceText], listed: Sequence[_Sentence]) -> Weig
         publishers = {source.publisher for source in sources}
         return SERIES if len(publishers) == 1 and publishers != {""} else STORY
     texts = [sentence.span.text for sentence in listed]
-    own = sum(bool(_OWN.search(text)) and not _QUOTED.search(text) for text in texts)
+    # the author speaks, and nobody is quoted
+    own = sum(bool(OF_ONESELF.search(text)) and not _QUOTED.search(text) for text in texts)
     return OWN if own >= FEWEST_OWN and own >= MOSTLY_OWN * len(listed) else NEWS
 
 
