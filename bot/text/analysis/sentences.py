@@ -8,6 +8,7 @@ from sentencex import segment
 
 from bot.model import UNSAID
 from bot.text.lexicon.calendar import MONTH, WEEKDAY
+from bot.text.lexicon.titles import BEFORE_A_NAME
 
 _STRETCH = 2_000
 """Characters of a line that the segmenter gets at once: its time grows with their square where quotes stay open."""
@@ -37,7 +38,7 @@ _GOES_ON = tuple(
             rf"[A-Z]{{2,4}}\b(?!\.)|{_ZONE}\b|(?:Eastern|Central|Mountain|Pacific|Greenwich)\b|{WEEKDAY}\b|{MONTH}\b",
         ),
         # an abbreviation before a name, also where a hyphen joins it to another: "Minneapolis-St. Paul"
-        (r"\W*(?:\w+-)*(?:St|Mt|Ft|Dr|Mr|Mrs|Ms|Rev|Gen|Sen|Rep|Gov|Dep)\.", r"[A-Z]"),
+        (rf"\W*(?:\w+-)*{BEFORE_A_NAME}", r"[A-Z]"),
         # a state before who holds office there: "with Wash. Gov. Jay Inslee", "the D.C. Circuit"
         (
             r"\W*(?:Ala|Ariz|Calif|Colo|Conn|Fla|Ga|Ill|Ky|Mass|Mich|Minn|Miss|Mont|Nev|Okla|Ore|Tenn|Wash|Wis|D\.C)\.",

@@ -11,6 +11,7 @@ from functools import lru_cache
 from bot.text.analysis.idf import background
 from bot.text.analysis.words import stem
 from bot.text.lexicon.common_words import common
+from bot.text.lexicon.titles import TITLE
 from bot.text.summary.quotation import balanced
 
 _QUOTE = r"[\"“”‘'«(\[]*"
@@ -129,9 +130,7 @@ _LABEL = r"[A-Z][\w’' -]{0,30}:\s?[^|•·.!?:]{1,60}"
 _LABELLED = re.compile(rf"{_LABEL}(?:\s*[|•·]\s*{_LABEL})+[.]?|[A-Z][\w’'-]{{0,20}}:\s?[\d,.]+")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…|\+\d+ chars)\])[)\]”’\"']*$")
 # a line that ends within a name, "the relief of Capt.", or within brackets, "an essay by Tom Byron (R-Ark.)"
-_ENDS_IN_NAME = re.compile(
-    r"\b(?:Rep|Sen|Gov|Dep|Capt|Lt|Col|Gen|Maj|Sgt|Mr|Mrs|Ms|Dr|Prof|Adm|Rev|Det|Cmdr)\.$|[^.!?] \([\w.-]{1,12}\.\)$"
-)
+_ENDS_IN_NAME = re.compile(rf"\b{TITLE}$|[^.!?] \([\w.-]{{1,12}}\.\)$")
 # capitals before the sentence: a shout, as in "ASKING NOBODY: The mayor ...", or where it is from or who says it
 _CAPITALS = re.compile(r"([A-Z]{2}[A-Z’' -]{1,60}): ")
 _QUESTION = re.compile(r"[?？؟][)\]”’“\"'»«」』]*$")

@@ -35,6 +35,8 @@ def test_a_line_break_ends_a_sentence() -> None:
         "The site failed at 12:01 a.m. Thursday and came back at 5 p.m. ET.",
         "It opens at 9 a.m. Eastern time.",
         "Shares of the Minneapolis-St. Paul chain fell.",
+        "The statues of Gens. Ann Lee and Bo Hill fell.",
+        "Profs. Hall and Mott agreed with Lt. Govs. Hill and Dale.",
         "He relied on the post-Sept. 11 law.",
         "Otter-Mt. Gorse has closed.",
         "The host of Quizzical! was ill.",
