@@ -22,6 +22,7 @@ from bot.text.analysis.odds import chance
 from bot.text.analysis.words import STOP_WORDS, stem
 from bot.text.lexicon.calendar import CALENDAR
 from bot.text.lexicon.common_words import common
+from bot.text.lexicon.present import present_verbs
 
 _PART = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*|[\"“”‘’():;!?—–,.]")
 _QUOTED = re.compile(r"[“\"][^”\"]*(?:[”\"]|$)")
@@ -44,6 +45,14 @@ _LOOKS = (
         ),
     ),
     ("label", re.compile(r"^(?:\w+ ){0,2}\w+(?: at [\d:apm. ]+)?: ")),
+    ("no end", re.compile(r"[^.!?)\]”’“\"'»«]$")),
+    (
+        "of its text",
+        re.compile(
+            r"\b(?:[Tt]his|[Oo]ur|[Tt]he (?:following|above|full|original)) (?:\w+ )?"
+            r"(?:article|story|post|piece|series|column|newsletter|episode|page|site|report|guide|transcript)\b",
+        ),
+    ),
     ("phrase first", re.compile(r"^[A-Z]\w*(?: \w+){0,3}, ")),
 )
 _PERSONS = frozenset("he she him her his hers himself herself".split())
@@ -71,12 +80,18 @@ _FINITE = frozenset(
     is are was were be been has have had do does did will would can could may might must shall should isn't aren't
     wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't shouldn't it's he's she's
     that's there's they're we're you're i'm
-    went came took gave got made found saw left kept held told said began became brought bought built caught chose cut
-    drew drove fell felt fought flew forgot froze grew heard hit hurt kept knew laid led lent let lost meant met paid
-    put quit ran read rose sent set shook shot shut sold spent spoke stood stole struck swore taught thought threw won
-    wore wrote
+    arose ate awoke beat became began bent bet bit bled blew bore bought bound bred broke brought built burst came
+    cast caught chose clung cost crept cut dealt drank drew drove dug fed fell felt fled flew flung forbade foresaw
+    forgave forgot fought found froze gave got grew ground heard held hid hit hung hurt kept knelt knew laid lay
+    leapt led left lent let lit lost made meant met misled mistook outdid overcame overheard overran oversaw
+    overthrew overtook paid put quit ran rang read rebuilt rode rose said sang sank sat saw sent set shed shook shot
+    shrank shut slept slew slid sold sought spat sped spent split spoke sprang spread spun stank stole stood strode
+    strove struck stuck stung swam swept swore swung taught thought threw told took tore trod understood undertook
+    underwent upheld went wept withdrew withheld withstood woke won wore wove wrote wrung
     """.split()
 )
+_MOST_CAPITALS = 0.6
+"""Share of words with a capital from which on a sentence looks like a heading or a list of names."""
 _THING = frozenset("video photo photograph image picture clip tweet footage map chart graphic post letter".split())
 _TELLS_WHICH = frozenset("of that who which whose where".split())
 """Words behind a thing that say which one is meant: "the release of the fighters"."""
@@ -273,8 +288,10 @@ def _marks(sentence: str, outside: str, lower: list[str]) -> Iterable[str]:
     yield from (sign for sign, words in _WORDS if not words.isdisjoint(rest))
     yield from (sign for sign, look in _OUTSIDE if look.search(outside))
     yield from (sign for sign, look in _LOOKS if look.search(sentence))
-    if not any(word in _FINITE or word.endswith("ed") or word in _SAYS for word in rest):
+    if not any(word in _FINITE or word.endswith("ed") or word in _SAYS or word in present_verbs() for word in rest):
         yield "hardly a verb" if any(word.endswith("s") for word in rest) else "no verb"
+    if sum(word[0].isupper() for word in sentence.split()) >= _MOST_CAPITALS * len(lower):
+        yield "capitals"
 
 
 def _pointing(words: list[str], lower: list[str]) -> Iterable[str]:

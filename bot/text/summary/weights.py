@@ -35,12 +35,12 @@ class Weights:
 
 # fmt: off
 #                   early fading lowest brevity support alike runs first title same open care
-NEWS = Weights(      50.0,  0.70,  0.10,    0.2,     0.0,  0.5, 0.1,  1.0,  1.0, 1.0, 0.25, 8.0)
+NEWS = Weights(      50.0,  0.70,  0.10,    0.2,     0.0,  0.5, 0.1,  1.0,  1.0, 1.0, 0.10, 8.0)
 """A few sentences of one text: the lead, unless what follows it is plainly weightier."""
 OWN = Weights(        5.0,  0.90,  0.20,    0.2,     0.0,  0.5, 0.1,  1.0,  1.0, 1.0, 1.0, 0.0)
 """A few sentences of one who tells of himself, as in blogs and papers: what came out may stand at the end."""
-STORY = Weights(      3.0,  0.90,  0.10,    0.2,     1.5,  0.6, 0.1,  1.3,  1.0, 0.8, 0.12, 8.0)
+STORY = Weights(      3.0,  0.90,  0.10,    0.2,     1.5,  0.6, 0.1,  1.3,  1.0, 0.8, 0.10, 8.0)
 """Several sources. Place counts less: each source begins with the same fact, and the next one adds."""
-SERIES = Weights(     3.0,  0.90,  0.10,    0.2,     1.5,  0.6, 0.1,  4.0,  1.0, 0.8, 0.12, 8.0)
+SERIES = Weights(     3.0,  0.90,  0.10,    0.2,     1.5,  0.6, 0.1,  4.0,  1.0, 0.8, 0.10, 8.0)
 """Several texts of one publisher: nobody confirms anybody, and the headline is that of one of them."""
 # fmt: on

@@ -356,7 +356,10 @@ def test_what_was_expected_gives_way_to_what_came() -> None:
 
 def test_nothing_but_its_texts_first_sentence_stands_above_the_worthiest() -> None:
     """What explains comes after the news: also where there is room, and its text tells it before."""
-    first, background = "A long row is over.", "Ann Weaver had run the old dye works in Ostermoor for twenty years."
+    first, background = (
+        "A row of years ended in Leeds on Friday.",
+        "Ann Weaver had run the old dye works in Ostermoor for twenty years.",
+    )
     news = "Halden named Ann Weaver head of its Leeds mill after the council of weavers had voted for her."
     votes = "Halden lets the council of weavers vote on heads."
     sources = [
