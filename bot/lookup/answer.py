@@ -41,7 +41,7 @@ WEIGHED_IN_FULL = 28
 _VALUES = attrgetter(*(row.name for row in fields(Features)))
 
 
-ENOUGH = 0.36
+ENOUGH = 0.38
 """Confidence from which the bot says that it found an answer: chosen where right replies
 to questions typed in chats stop growing, silence where there is no answer included."""
 

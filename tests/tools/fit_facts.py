@@ -4,7 +4,9 @@ Learns what ``bot/lookup/weights.toml`` holds from questions with known answers.
     python -m tests.tools.fit_facts TRAIN [--table FILE] [--write] [--ablation] [--each N]
 
 TRAIN is a folder with ``SET.train.jsonl.gz`` of the sets named below: documents by ``corpus``, and questions with the
-``gold`` sentences that answer them, or none. Needs numpy and scipy. Nothing of the texts is kept.
+``gold`` sentences that answer them, or none. ``tests/data/chat_questions.jsonl`` has more, as people type them in chats,
+on articles of TRAIN: of each corpus the sets and ids of its articles, then its questions with the places of what answers
+(article, start and end in its text). Needs numpy and scipy. Nothing of the texts is kept.
 
 Ranking is a conditional logistic regression: how likely each candidate is the one that answers, given that one does.
 The decision to answer is a logistic regression on whether the first quote is right, over sentences ranked by weights
@@ -41,7 +43,17 @@ np: Any = importlib.import_module("numpy")
 optimize: Any = importlib.import_module("scipy.optimize")
 
 HERE = Path(__file__).parents[2] / "bot"
+TYPED = Path(__file__).parents[1] / "data" / "chat_questions.jsonl"
+ARTICLES = {
+    "allsides": "allsides.stream.jsonl.gz",
+    "basil": "basil.stream.jsonl.gz",
+    "claims": "claims.stream.jsonl.gz",
+    "rtqa": "rtqa.train.jsonl.gz",
+}
+"""Files of TRAIN whose articles were asked about."""
 SETS = ("rtqa", "squadshifts", "squad2", "selqa", "qed", "wikiqa", "trecqa")
+CHAT = "chat"
+"""The set of questions typed in chats."""
 EACH = 360
 """Questions of a set that are asked."""
 OF_CORPUS = 12
@@ -111,8 +123,13 @@ class Asked:
     weighed: Weighed
 
 
-def chosen(folder: Path, each: int) -> Iterator[tuple[str, str, list[Document], list[Values]]]:
-    """Some corpora of each set, drawn by chance, with some of their questions."""
+Corpus = tuple[str, str, list[Document], list[Values]]
+"""Its set and name, its documents and questions."""
+
+
+def chosen(folder: Path, each: int) -> Iterator[Corpus]:
+    """All that were typed in chats; some corpora of each other set, drawn by chance, with some of their questions."""
+    yield from typed(folder)
     for source in SETS:
         documents: dict[str, list[Document]] = defaultdict(list)
         questions: dict[str, list[Values]] = defaultdict(list)
@@ -130,6 +147,27 @@ def chosen(folder: Path, each: int) -> Iterator[tuple[str, str, list[Document], 
             left -= len(some)
             if some:
                 yield source, name, documents[name], some
+
+
+def typed(folder: Path) -> Iterator[Corpus]:
+    """The corpora of ``chat_questions.jsonl``."""
+    articles = {
+        (name, row.get("id") or row.get("doc")): Document(row.get("id") or row["doc"], row["title"] or "", row["text"])
+        for name, file in ARTICLES.items()
+        for row in read(folder / file)
+        if row.get("row", "doc") == "doc"
+    }
+    for row in map(json.loads, TYPED.read_text(encoding="utf-8").splitlines()):
+        documents = [articles[name, number] for name, number in row["docs"]]
+        questions = [
+            {
+                "q": one["q"],
+                "gold": [documents[doc].text[start:end] for doc, start, end in one["gold"]],
+                "answerable": bool(one["gold"]),
+            }
+            for one in row["questions"]
+        ]
+        yield CHAT, row["corpus"], documents, questions
 
 
 async def asked(source: str, corpus: str, passages: MemoryPassages, question: Values) -> Asked | None:
@@ -332,7 +370,7 @@ def figures(rows: Sequence[Asked], judged: Judged) -> Iterator[str]:
     source = np.array([one.source for one in rows])
     answerable = np.array([one.answerable for one in rows], dtype=float)
     table = []
-    for name in SETS:
+    for name in (*SETS, CHAT):
         here = source == name
         there = here & (answerable > 0)
         table.append(
@@ -365,7 +403,7 @@ def loss_of(rows: Sequence[Asked], judged: Judged) -> float:
 def summary(rows: Sequence[Asked], judged: Judged) -> str:
     """The two figures by which features are chosen, as means over the sets, and the loss of the decision."""
     by_set = [np.mean([judged.first[n] for n, one in enumerate(rows) if one.source == name and one.answerable])
-              for name in SETS]  # fmt: skip
+              for name in (*SETS, CHAT)]  # fmt: skip
     return f"found@1 {np.mean(by_set):.4f}  loss of the decision {loss_of(rows, judged):.4f}"
 
 
@@ -377,7 +415,7 @@ def written(rows: Sequence[Asked], lines: Sequence[str]) -> str:
     head = [
         "# Learned by tests/tools/fit_facts.py; do not edit. The score is how likely the first quote answers, where",
         f"# {SILENT:.0%} of all questions have no answer. Seed {SEED}; {len(rows)} questions of",
-        f"# {', '.join(SETS)}",
+        f"# {', '.join((*SETS, CHAT))}",
         "# (sources and licences in docs/fact.md). Cross-validated by corpora:",
         *(f"#   {line}" for line in lines),
     ]
