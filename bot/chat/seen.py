@@ -34,19 +34,19 @@ async def seen(request: ChatRequest, text: str, services: Services) -> Response:
         if entry is None or entry.story is None:
             return answer(reply(say("asking.seen_unknown")))
         told = await _told(unit, chat, entry.story)
+        instead = await _told_instead(unit, chat, entry.story) if told else ""
         # what other feeds tell of the same story is theirs
         entries = await unit.entries.of_story(entry.story, chat.id, feeds)
         (story,) = await unit.stories.seen_by(chat.id, [entry.story], feeds)
     now = services.clock.now()
     headline = short(story.headline)
     first = min(entries, key=attrgetter("moment"))
-    where = say("asking.seen_told", when=ago(say, told, now), headline=headline) if told else ""
-    return answer(
-        reply(
-            where or say("asking.seen_not_told", headline=headline),
-            say("asking.seen_first", source=first.publisher, when=ago(say, first.moment, now)),
-        )
-    )
+    where = say("asking.seen_not_told", headline=headline)
+    if told and instead:
+        where = say("asking.seen_instead", when=ago(say, told, now), headline=headline, other=short(instead))
+    elif told:
+        where = say("asking.seen_told", when=ago(say, told, now), headline=headline)
+    return answer(reply(where, say("asking.seen_first", source=first.publisher, when=ago(say, first.moment, now))))
 
 
 async def _entry(unit: Unit, wanted: str, feeds: frozenset[int]) -> Entry | None:
@@ -76,3 +76,13 @@ async def _told(unit: Unit, chat: Chat, story: int) -> datetime | None:
     """When this chat was first told the story, or a piece of what it holds for one."""
     pieces = (await unit.rulings.joined(chat.id)).get(story, (story,))
     return await unit.chats.first_told(chat.id, pieces)
+
+
+async def _told_instead(unit: Unit, chat: Chat, story: int) -> str:
+    """The headline under which this chat was last told the story together with another one; empty if by itself."""
+    sent = (await unit.outbox.told_in(chat.id, (story,))).get(story)
+    digest = await unit.outbox.digest_told(chat.id, sent) if sent else None
+    items = digest.items if digest else ()
+    if any(item.story == story for item in items):
+        return ""
+    return next((item.headline for item in items if story in item.told_with), "")

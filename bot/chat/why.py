@@ -1,4 +1,4 @@
-"""``/why`` and "Why these?": why each story of a digest stands where it does, who told it, and why they are one."""
+"""``/why`` and "Why these stories?": why each story of a digest stands there, who told it, and why they are one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -99,13 +99,14 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a digest will tell: the choice, how the names in it are written, and how much only repeats the seeds."""
+    """What a digest will tell: the choice, how the names in it are written, and how much brings nothing new."""
 
     choice: Choice
     called: Mapping[str, str]
     superseded_by: Mapping[int, int]
     """Stories of versions that are over, each with that of the later one: told, and who reads it needs no other."""
     known: int
+    """Other stories that bring nothing new: they only repeat the seeds, or are of a version that is over."""
     more: int
     """Stories that are left out."""
 
@@ -162,6 +163,9 @@ def drafted(
             break
         superseded_by = {old: new for old, new in superseded_by.items() if new in told}
     shown = {(one.story, one.part) for one in (*choice.told, *choice.held[:MOST_LISTED])}
+    # what is told of, or waits for room, is counted there
+    coming = {telling.story.id for _, telling in tellings}
+    only_again = {one[0].id for one in news if only_known(one, memory, memory.last or occasion.since)} - coming
     called = {
         name.key: name.text
         for part, telling in tellings
@@ -173,7 +177,7 @@ def drafted(
         choice,
         called,
         superseded_by,
-        sum(only_known(one, memory, memory.last or occasion.since) for one in news),
+        len(only_again) + len(superseded_by),
         len(choice.held),
     )
 

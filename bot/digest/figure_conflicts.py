@@ -1,8 +1,10 @@
 """
 Figures that several sources give differently for one thing, to be shown side by side. PURE.
 
-Never averaged, never judged: each as its source wrote it. Precision counts: two figures that measure different things
-must not stand beside each other, so a pair has to pass every test below.
+Never averaged, never judged: each as its source wrote it, and no more of its sentence: half of one would say for
+certain what its other half leaves to somebody ("the company says"), and what the first is of a sentence above tells.
+Precision counts: two figures that measure different things must not stand beside each other, so a pair has to pass
+every test below; and one that only rounds the other is no other figure.
 """
 
 import re
@@ -10,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from bot.text.analysis.figures import Figure, comparable, figures
+from bot.text.analysis.figures import Figure, agree, comparable, figures
 from bot.text.analysis.sentences import Span, sentences
 from bot.text.analysis.time_marks import other_time
 from bot.text.analysis.words import terms
@@ -40,13 +42,11 @@ _HEDGE = re.compile(
 )
 _LONGEST_HEDGE = 16
 MOST_WORDS = 12
-"""Words of what is shown of a sentence: a figure with what it is of, and no second sentence."""
+"""Words within which a figure and what it is of stand; what is further away may be of something else."""
 _THING_WORDS = 3
 """Words behind a number within which the counted thing is named."""
 _WORD = re.compile(r"[^\W\d_]+")
 _WORD_AFTER = re.compile(r"[ -][^\W\d_]+")
-_BEGUN = re.compile(r"(?:\b(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[A-Z]\w+)\s)?(?:\b[A-Z]\w+\s)*$")
-"""What belongs to a thing that is named: "The Vessby" before "shipyard"."""
 _A_PART = re.compile(r"(?:other|more|further|additional|remaining)s?\b", re.IGNORECASE)
 """What is counted beside the others is no other figure for them all."""
 
@@ -63,7 +63,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A figure as written: ``sources[source].text[start:end]``, with its hedge and the words that say what it is of."""
+    """A figure as written: ``sources[source].text[start:end]``, with its hedge and what it counts."""
 
     source: int
     start: int
@@ -91,6 +91,8 @@ class _Measured:
     """Those near it, the nearest first."""
     thing: tuple[str, ...]
     """Stems of what it counts."""
+    counted: int
+    """Where the words of that end in the text."""
     hedged: bool
 
 
@@ -150,9 +152,13 @@ def _gives(measured: Sequence[_Measured], figure: Figure) -> bool:
 
 
 def _agree(a: _Measured, b: _Measured) -> bool:
-    """Whether one says with a hedge ("more than 15 million") what the other says exactly."""
+    """Whether one only rounds the other, or says with a hedge ("more than 15 million") what the other says exactly."""
+    if not (a.hedged or b.hedged):
+        return agree(a.figure, b.figure)
     small, large = sorted((abs(a.figure.value), abs(b.figure.value)))
-    return (a.hedged or b.hedged) and large - small <= HEDGED * large
+    # what is not hedged was rounded all the same: "14 million" is up to 14.5, and so "nearly 15"
+    rounded = max(0.0 if one.hedged else one.figure.step / 2 for one in (a, b))
+    return large - small < HEDGED * large + rounded
 
 
 def _same_thing(a: _Measured, b: _Measured) -> bool:
@@ -178,8 +184,9 @@ def _measured(number: int, source: Told) -> Iterator[_Measured]:
                 after = span.text[figure.end : figure.end + NEAR]
                 near = frozenset(word for word in terms(f"{before} {after}", source.language) if not word[0].isdigit())
                 placed = replace(figure, start=span.start + figure.start, end=span.start + figure.end)
-                words, thing = _words(span, placed, source.language), _thing(span, placed, source.language)
-                yield _Measured(placed, number, near, span.text, tuple(words), thing, bool(_HEDGE.search(before)))
+                words, (thing, counted) = _words(span, placed, source.language), _thing(span, placed, source.language)
+                hedged = bool(_HEDGE.search(before))
+                yield _Measured(placed, number, near, span.text, tuple(words), thing, counted, hedged)
 
 
 def _words(span: Span, figure: Figure, language: str) -> list[_Word]:
@@ -199,29 +206,34 @@ def _words(span: Span, figure: Figure, language: str) -> list[_Word]:
     return sorted(found, key=lambda one: max(figure.start - one.end, one.start - figure.end))
 
 
-def _thing(span: Span, figure: Figure, language: str) -> tuple[str, ...]:
-    """The stems of what is counted, "new weavers" of "240 new weavers"; empty where it is a part: "five others"."""
+def _thing(span: Span, figure: Figure, language: str) -> tuple[tuple[str, ...], int]:
+    """
+    The stems of what is counted, "new weavers" of "240 new weavers", and where that ends in the text.
+
+    There are none where it is a part: "five others".
+    """
     found: list[str] = []
-    after = span.text[figure.end - span.start :]
+    after, end = span.text[figure.end - span.start :], figure.end
     while len(found) < _THING_WORDS and (word := _WORD_AFTER.match(after)):
         stems = terms(word.group(), language)
         if (found and not stems) or _A_PART.fullmatch(word.group().strip()):
             break
         found += stems
-        after = after[word.end() :]
-    return () if _A_PART.match(after.strip()) else tuple(found)
+        after, end = after[word.end() :], end + word.end()
+    return () if _A_PART.match(after.strip()) else tuple(found), end
 
 
 def _written(one: _Measured, stems: Collection[str], sources: Sequence[Told]) -> Place | None:
-    """A figure with the nearest of the words that say what it is of; None if these are too far away."""
+    """A figure, if the nearest of the words that say what it is of stand close to it."""
     text = sources[one.source].text
-    hedge = _HEDGE.search(text[max(0, one.figure.start - _LONGEST_HEDGE) : one.figure.start])
-    start, end = one.figure.start - len(hedge.group()) if hedge else one.figure.start, one.figure.end
+    start, end = one.figure.start, one.figure.end
     for stem in stems:
         place = next((word for word in one.words if word.stem == stem), None)
         if place is None:
             return None
         start, end = min(start, place.start), max(end, place.end)
-    begun = _BEGUN.search(text[max(0, start - NEAR) : start])
-    start -= len(begun[0]) if begun else 0
-    return Place(one.source, start, end) if len(text[start:end].split()) <= MOST_WORDS else None
+    if len(text[start:end].split()) > MOST_WORDS:
+        return None
+    hedge = _HEDGE.search(text[max(0, one.figure.start - _LONGEST_HEDGE) : one.figure.start])
+    begin = one.figure.start - len(hedge.group()) if hedge else one.figure.start
+    return Place(one.source, begin, one.counted if one.figure.kind == "count" else one.figure.end)

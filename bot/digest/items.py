@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.digest.figure_conflicts import Told, differing
-from bot.digest.tellings import Memory, Telling, goes_on, headed, told_at, words_of
+from bot.digest.tellings import Memory, Telling, goes_on, headed, told_at, with_first, words_of
 from bot.model import (
     LONGEST_HEADLINE,
     DigestItem,
@@ -31,7 +31,7 @@ from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.cleaning.headlines import headline, label, without_pictographs
 from bot.text.cleaning.urls import untracked
 from bot.text.summary.repeats import alike, rarest, retelling
-from bot.text.summary.summarize import Pick, SourceText, summarize
+from bot.text.summary.summarize import Pick, SourceText, outdated, summarize
 
 SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
 """Sentences of a story, at most."""
@@ -130,14 +130,21 @@ def _item(telling: Telling, seeds: Mapping[DocId, Document], most: int, *, also:
     """A story as it is told, with at most so many sentences."""
     telling = headed(telling)
     entries = [entry for entry, _ in telling.decided]
-    first = entries[0]
     # an entry without a title is headed by its best sentence
-    picks = [] if first.title and not most else _picks(telling, entries, first.title, max(most, 1))
+    picks = [] if entries[0].title and not most else _picks(telling, entries, max(most, 1))
+    head = _better_head(entries, picks)
+    if head:
+        # what that headline says need not be said again below it
+        below = with_first(telling, head)
+        again = _picks(below, [entry for entry, _ in below.decided], most)
+        if any(pick.source == 0 for pick in again):
+            telling, entries, picks, head = below, [entry for entry, _ in below.decided], again, 0
+    first = entries[head]
     quotes = tuple(_span(entries[pick.source], pick.start, pick.end) for pick in picks)
     background = seeds.get(telling.story.seed) if telling.update else None
     return DigestItem(
         story=telling.story.id,
-        headline=_headline(first, telling.sources[0].boilerplate)
+        headline=_headline(first, telling.sources[head].boilerplate)
         or (quotes[0].quote.text if quotes else telling.story.headline)
         or first.publisher,
         url=untracked(first.link),
@@ -149,6 +156,22 @@ def _item(telling: Telling, seeds: Mapping[DocId, Document], most: int, *, also:
         also=also,
         figures=_figures(telling, entries, picks) if most else (),
     )
+
+
+def _better_head(entries: Sequence[Entry], picks: Sequence[Pick]) -> int:
+    """
+    The report whose headline fits what is quoted: the first one's, unless none of it is, or it is out of date by that.
+
+    Returns: its place; 0 also where the fitting report has no title.
+    """
+    quoted = [pick.source for pick in picks]
+    if not quoted:
+        return 0
+    newest = max(quoted, key=lambda place: told_at(entries[place]))
+    first, later = entries[0], entries[newest]
+    stale = outdated(first.title, first.read_in, told_at(first), told_at(later))
+    head = quoted[0] if 0 not in quoted else newest if stale else 0
+    return head if entries[head].title else 0
 
 
 def _headline(entry: Entry, boilerplate: Collection[int]) -> str:
@@ -189,8 +212,8 @@ _differing = lru_cache(maxsize=500)(differing)
 """Remembered like the summaries."""
 
 
-def _picks(telling: Telling, entries: Sequence[Entry], headline: str, most: int) -> list[Pick]:
-    told = _summed_up(telling.sources, headline, most)
+def _picks(telling: Telling, entries: Sequence[Entry], most: int) -> list[Pick]:
+    told = _summed_up(telling.sources, entries[0].title, most)
     if not told and len(entries) > 1:
         # what several tell is never a bare headline, even if all their sentences repeat it
         told = _summed_up(telling.sources, "", 1)

@@ -5,6 +5,7 @@ It reads well aloud too: no lines of signs, the numbers of stories and sources c
 where it leads.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,8 +28,10 @@ LONGEST_ADDRESS = 2000
 """Characters. Longer ones are broken, and platforms refuse them."""
 FEWEST_BESIDE_TOP = 2
 """So many other stories make the first one, if several publishers tell it, the top story."""
-_IN_HOURS = timedelta(hours=20)
-"""Up to then an age is told in hours; from then on in days of the reader's calendar."""
+_REMARK = re.compile(r"\([^()]*\)|（[^（）]*）")
+_MINUTE = timedelta(minutes=1)
+_NUMBERED = re.compile(r"\d+[.)]\s")
+"""A title that begins with a number of its own, which must not read as one more of ours: "1. FC Halden"."""
 _SECTIONS = {
     "followed": "follow.section",
     "top": "digest.section_top",
@@ -162,8 +165,10 @@ def counts(digest: Digest, say: Wording) -> Markup:
     """How many stories and updates a digest tells; on a quiet day that nothing is new."""
     if not digest.items:
         return say("digest.quiet")
-    updates = sum(item.update and not item.also for item in digest.items)
-    also = sum(item.also for item in digest.items)
+    # where all are lines alike, none is told apart as one
+    in_line = [item.also and digest.size is not Size.HEADLINES for item in digest.items]
+    updates = sum(item.update and not line for item, line in zip(digest.items, in_line, strict=True))
+    also = sum(in_line)
     stories = len(digest.items) - updates - also
     numbers = {"digest.stories": stories, "digest.updates": updates, "digest.also": also}
     line = say.row(say(key, n=n) for key, n in numbers.items() if n)
@@ -180,10 +185,8 @@ def _story_lines(
     item: DigestItem, headline: Markup, section: Markup | str, size: Size, say: Wording, now: datetime, zone: ZoneInfo
 ) -> StoryLines:
     if item.also or size is Size.HEADLINES:
-        by = [source.publisher or say("digest.nobody") for source in item.sources[:1]]
-        names = say("digest.more_sources", sources=by[0], n=len(item.sources) - 1)
-        source = names if len(item.sources) > 1 else by[0]
-        line, links = say("digest.said", sentence=headline, source=source), _media(item, say)
+        names = [say.isolated(source.publisher or say("digest.nobody")) for source in item.sources]
+        line, links = say("digest.said", sentence=headline, source=_names(names, 1, say)), _media(item, say)
         return StoryLines(section, say("media.beside", line=line, links=links) if links else line)
     remarks = tuple(_remarks(item, say, zone))
     return StoryLines(
@@ -213,7 +216,8 @@ def headline_of(item: DigestItem, say: Wording) -> Markup:
 
 
 def _headline(item: DigestItem) -> Markup:
-    return Markup(_linked(shorten(item.headline, LONGEST_HEADLINE), item.url))
+    headline = shorten(item.headline, LONGEST_HEADLINE)
+    return Markup(_linked(f"“{headline}”" if _NUMBERED.match(headline) else headline, item.url))
 
 
 def left_out_line(story: LeftOut, say: Wording) -> Markup:
@@ -236,77 +240,102 @@ def _remarks(item: DigestItem, say: Wording, zone: ZoneInfo) -> Iterable[Markup]
         yield say("digest.before", title=shorten(item.before.headline, LONGEST_HEADLINE), day=day)
     if item.update and item.background:
         yield say("digest.begins", title=item.background)
-    if item.update and item.earlier_url:
-        earlier = Markup(link(plain(say("digest.our_message")), item.earlier_url))
-        yield say("digest.is_new_since", earlier=earlier)
-    elif item.update and item.quotes:
-        yield say("digest.is_new")
 
 
 def _said(item: DigestItem, say: Wording) -> tuple[Markup, ...]:
-    """
-    The sentences, each with its source where several are quoted, linked unless the link stands below.
+    """The sentences; those of an update say that they are new."""
+    lines = _with_remarks(_sentences(item, say), [one.quote.text for one in item.quotes])
+    if not (item.update and lines):
+        return lines
+    if item.earlier_url:
+        earlier = Markup(link(plain(say("digest.our_message")), item.earlier_url))
+        return (say("digest.is_new_since", earlier=earlier, sentence=lines[0]), *lines[1:])
+    return (say("digest.is_new", sentence=lines[0]), *lines[1:])
 
-    Where one is, the first that says "we" names who speaks.
+
+def _sentences(item: DigestItem, say: Wording) -> tuple[Markup, ...]:
+    """
+    The sentences, where several are quoted each with its source unless that of the one before: linked if not below.
+
+    Where one is, and says "we" anywhere, it is named before the first: further down it would look like another speaker.
     """
     shown, _ = _quoted_first(item)
+    told = [one.quote.text for one in item.quotes]
     if len(shown) > 1:
-        below = {source.publisher for source in shown[:SHOWN_SOURCES]}
+        below = {source.publisher for source in shown[: _named(len(shown), SHOWN_SOURCES)]}
         tellers = [one.source for one in item.quotes]
         by = [escape(one.publisher) if one.publisher in below else _publisher(one, say) for one in tellers]
-        told = zip(item.quotes, by, strict=True)
-        return tuple(say("digest.said", sentence=one.quote.text, source=Markup(name)) for one, name in told)
-    us = next((one for one in item.quotes if one.source.publisher and speaks_of_us(one.quote.text)), None)
-    return tuple(
-        say("digest.says", sentence=one.quote.text, source=one.source.publisher)
-        if one is us
-        else Markup(escape(one.quote.text))
-        for one in item.quotes
-    )
+        goes_on = [False, *(one.publisher == before.publisher for before, one in pairwise(tellers))]
+        return tuple(
+            Markup(escape(text)) if same else say("digest.said", sentence=text, source=Markup(name))
+            for text, name, same in zip(told, by, goes_on, strict=True)
+        )
+    publisher = item.quotes[0].source.publisher if any(map(speaks_of_us, told)) else ""
+    lines = [Markup(escape(text)) for text in told]
+    return (say("digest.says", sentence=told[0], source=publisher), *lines[1:]) if publisher else tuple(lines)
+
+
+def _with_remarks(lines: Sequence[Markup], told: Sequence[str]) -> tuple[Markup, ...]:
+    """The lines of these sentences; one that is all in brackets is a remark, and goes on with the one before."""
+    found: list[Markup] = []
+    for line, sentence in zip(lines, told, strict=True):
+        remark = found and _REMARK.fullmatch(sentence)
+        found[-1:] = [Markup(f"{found[-1]} {line}")] if remark else [*found[-1:], line]
+    return tuple(found)
 
 
 def _figures(item: DigestItem, say: Wording) -> Markup | str:
-    """The figures that differ, side by side, each with its source."""
-    # pieces of sentences are marked as such, or they read like a sentence that broke off
-    given = [say("digest.said", sentence=f"“{one.quote.text}”", source=one.source.publisher) for one in item.figures]
-    return say("digest.differ", figures=say.row(given)) if given else ""
+    """The figures that differ, side by side, each with its source: what they are of a sentence above has told."""
+    given = [say("digest.said", sentence=one.quote.text, source=one.source.publisher) for one in item.figures]
+    return say("digest.differ", figures=say.apart(given)) if given else ""
 
 
 def _told(item: DigestItem, say: Wording, now: datetime, zone: ZoneInfo) -> Markup:
     """Age and sources: those that are quoted, then those that tell the story too."""
     shown, others = _quoted_first(item)
-    names = _names(shown, SHOWN_SOURCES, say)
+    names = _names([_publisher(source, say) for source in shown], SHOWN_SOURCES, say)
     told = _age(item, now, say, zone)
     key = "digest.told" if len(shown) == 1 else "digest.told_by"
     # not capitalize(): in German the next word is a noun
     line = say(key, n=len(shown), sources=names, age=told[:1].upper() + told[1:])
-    room = max(1, SHOWN_SOURCES - len(shown))
-    return say("digest.told_also", told=line, sources=_names(others, room, say)) if others else line
+    if not others:
+        return line
+    too = _names([_publisher(source, say) for source in others], max(1, SHOWN_SOURCES - len(shown)), say)
+    return say("digest.told_also", told=line, sources=too)
 
 
-def _names(sources: Sequence[Source], most: int, say: Wording) -> Markup:
-    """Publishers, linked; those above *most* are counted."""
-    names, rest = say.row(_publisher(source, say) for source in sources[:most]), len(sources) - most
-    return say("digest.more_sources", sources=names, n=rest) if rest > 0 else names
+def _names(names: Sequence[str], most: int, say: Wording) -> Markup:
+    """Names of publishers, markup each; those above *most* are counted."""
+    named = _named(len(names), most)
+    row = say.row(names[:named])
+    return say("digest.more_sources", sources=row, n=len(names) - named) if named < len(names) else row
+
+
+def _named(count: int, most: int) -> int:
+    """How many of so many publishers are named: to count a single one that is left would be no shorter."""
+    return count if count <= most + 1 else most
 
 
 def _quoted_first(item: DigestItem) -> tuple[Sequence[Source], Sequence[Source]]:
     """The sources of an item that are quoted, and the others; where nothing is quoted, all and none."""
-    quoted = {publisher_key(one.source.publisher, one.source.url) for one in item.quotes}
+    quoted = {publisher_key(one.source.publisher, one.source.url) for one in (*item.quotes, *item.figures)}
     shown = [one for one in item.sources if publisher_key(one.publisher, one.url) in quoted]
     others = [one for one in item.sources if one not in shown]
     return (shown, others) if shown else (item.sources, ())
 
 
 def _age(item: DigestItem, now: datetime, say: Wording, zone: ZoneInfo) -> str:
-    """How long ago the newest was told of what is quoted, or else the headline: ``3 hours ago``, ``yesterday``."""
-    told_by = [one.source for one in item.quotes] or item.sources[:1]
-    told = max((one.published for one in told_by), default=item.first_seen)
-    passed = max(now - told, timedelta(minutes=1))
-    days = (now.astimezone(zone).date() - told.astimezone(zone).date()).days
-    if passed < _IN_HOURS or not days:
-        return say.from_now(-passed)
-    return say("digest.yesterday") if days == 1 else say.from_now(timedelta(days=-days))
+    """
+    How long ago the newest was told of what is quoted, or else the headline, by the reader's calendar.
+
+    Today in hours, then ``yesterday at 17:00``, then in days: what is older never reads as if it were newer.
+    """
+    told_by = [one.source for one in (*item.quotes, *item.figures)] or item.sources[:1]
+    told = max((one.published for one in told_by), default=item.first_seen).astimezone(zone)
+    days = (now.astimezone(zone).date() - told.date()).days
+    if days == 1:
+        return say("digest.yesterday", time=say.clock(told.timetz()))
+    return say.from_now(timedelta(days=-days) if days > 1 else -max(now - told, _MINUTE))
 
 
 def _publisher(source: Source, say: Wording) -> str:

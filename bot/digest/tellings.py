@@ -140,8 +140,12 @@ def headed(telling: Telling) -> Telling:
     own = titles.index(telling.story.headline) if telling.story.headline in titles else 0
     added = [at for at, one in enumerate(telling.decided) if one[1].verdict is Verdict.UPDATE and one[0].title]
     last = added[-1] if telling.latest and added else own
-    first = len(titles) - 1 if telling.update else last
-    order = sorted(range(len(titles)), key=lambda place: place != first)
+    return with_first(telling, len(titles) - 1 if telling.update else last)
+
+
+def with_first(telling: Telling, first: int) -> Telling:
+    """*telling* with the entry at that place before the others."""
+    order = sorted(range(len(telling.decided)), key=lambda place: place != first)
     decided, sources = telling.decided, telling.sources
     return replace(telling, decided=tuple(decided[at] for at in order), sources=tuple(sources[at] for at in order))
 

@@ -34,8 +34,8 @@ def messages(digest: Digest, say: Wording, can: Capabilities) -> list[Reply]:
     shown: list[Reply] = []
     for number, part in enumerate(parts, 1):
         numbered = say("digest.part", part=number, parts=len(parts)) if len(parts) > 1 else ""
-        # a notification shows the first line, and that of the first part is the digest's name
-        text = BETWEEN.join(filter(None, [part.text, numbered] if number == 1 else [numbered, part.text]))
+        # below: a notification shows the first line, and that of the first part is the digest's name
+        text = BETWEEN.join(filter(None, [part.text, numbered]))
         items = [digest.items[at] for at in part.blocks if at < len(digest.items)]
         buttons = _buttons(digest, say, last=number == len(parts)) if items and can.buttons else ()
         stories = tuple(story for item in items for story in (item.story, *item.told_with))

@@ -126,7 +126,7 @@ async def test_an_admin_puts_a_wrong_story_right(stage: Stage) -> None:
         told, hidden = QUAKES[1].title, QUAKES[0].title
         await stage.sees(group, told)
         assert not stage.wrote(group, hidden), "both reports came as one story"
-        api.press(group, cho, "Why these?")
+        api.press(group, cho, "Why these stories?")
         await stage.sees(group, "It is new: no earlier story is like it.")
         api.press(group, cho, "Change this story")
         await eventually(lambda: "Only admins" in api.called("answerCallbackQuery")[-1].get("text", ""), what="a no")

@@ -16,7 +16,7 @@ from bot.chat.fact import fact
 from bot.chat.request import ChatRequest
 from bot.errors import StorageError
 from bot.lookup.format_answer import FactReply
-from bot.model import Button, ChatKey, Decision, Digest, DigestItem, Entry, Feed, Reply, Story, Verdict
+from bot.model import Button, ChatKey, Decision, Digest, DigestItem, Entry, Feed, MessageState, Reply, Story, Verdict
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
 from tests.stored import add_entry, assign, open_story
 from tests.telling import post_and_send
@@ -304,6 +304,27 @@ async def test_seen_first(room: Room) -> None:
         await post_and_send(unit, Digest(chat.id, room.clock.moment, (item,)), room.clock.moment)
         await unit.commit()
     assert "Posted here 2 days ago" in text_of(await room.say("/seen Northwind opens paper mill"))
+
+
+async def test_seen_of_what_another_story_stood_for(room: Room) -> None:
+    """What only counts as told was not posted: the answer says what was."""
+    await told(room, PRIVATE, "Fernwhistle 3.1 is out", "It runs.", publisher="Ledger", hours=3, tell=False)
+    await told(room, PRIVATE, "Fernwhistle 3.2 is out", "It runs.", publisher="Ledger", hours=2, tell=False)
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.by_key(PRIVATE)
+        assert chat
+        feed = (await unit.feeds.of_chat(chat.id))[0].id
+        new, old = [entry.story or 0 for entry in await unit.entries.newest(feed, 2)]
+        item = DigestItem(new, "Fernwhistle 3.2 is out", "https://ledger.example/2", (), (), NOW, told_with=(old,))
+        made = Digest(chat.id, room.clock.moment, (item,))
+        await unit.outbox.post(made, [Reply("A digest.", stories=(new, old))], NOW, NOW + timedelta(days=1))
+        (message,) = await unit.outbox.waiting(NOW, 9)
+        await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id="7"))
+        await unit.commit()
+    assert text_of(await room.say("/seen Fernwhistle 3.1 is out")).startswith(
+        "Not posted by itself: Fernwhistle 3.1 is out. Posted here just now in its place: Fernwhistle 3.2 is out"
+    )
+    assert text_of(await room.say("/seen Fernwhistle 3.2 is out")).startswith("Posted here just now: Fernwhistle 3.2")
 
 
 async def test_seen_by_any_title(room: Room) -> None:

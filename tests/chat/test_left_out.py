@@ -51,7 +51,7 @@ async def test_what_was_left_out_is_listed(room: Room) -> None:
     message = await posted(room)
     told = text_of(await room.press(SHOW, key=GROUP, about=message))
     assert len(told) < 500, "no headline and no address is endless"
-    listed = ["Mill <opens> (https://m.example/1) (The Post)", "Ferry late (unnamed source)"]
+    listed = ["Mill <opens> (https://m.example/1) (The Post)", "Ferry late (an unnamed source)"]
     assert told.splitlines()[-5:-3] == listed
     assert told.splitlines()[-1] == "And 16 that are smaller still."
     for key, about in ((PRIVATE, message), (GROUP, "42"), (GROUP, "")):
@@ -65,9 +65,9 @@ def test_the_button_stands_below_the_end() -> None:
     digest = Digest(1, NOW, (item,), more=2, left_out=LEFT)
     assert "2 smaller stories not shown." in plain(whole(digest, ENGLISH))
     row, _ = messages(digest, ENGLISH, CAPABILITIES)[0].buttons
-    assert row == (Button("Why these?", "why"), SHOW)
+    assert row == (Button("Why these stories?", "why"), SHOW)
     row, _ = messages(replace(digest, left_out=()), ENGLISH, CAPABILITIES)[0].buttons
-    assert row == (Button("Why these?", "why"),)
+    assert row == (Button("Why these stories?", "why"),)
 
 
 async def test_what_rules_keep_away_is_listed(room: Room) -> None:

@@ -1,4 +1,4 @@
-"""The button "Why these?"."""
+"""The button "Why these stories?"."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -45,7 +45,7 @@ NEW = Decision(
 )
 SHARED = Evidence(names=("lab", "ann doe", "doe"), figures=("$5 billion",), hours=2.0)
 SAME = Decision(Verdict.SAME, 0.9, evidence=SHARED)
-WHY = Button("Why these?", "why")
+WHY = Button("Why these stories?", "why")
 NEW_ONE = "It is new: no earlier story is like it."
 
 

@@ -270,7 +270,7 @@ async def test_what_the_seeds_tell_is_counted_once_and_not_posted(desk: Desk) ->
 
 
 async def test_a_development_of_a_known_story_is_an_update_with_its_background(desk: Desk) -> None:
-    """What the seeds do not tell is posted with the note's title; what only repeats them is counted as left out."""
+    """What the seeds do not tell is posted with the note's title; it is no other story that brought nothing new."""
     story = await desk.news(await desk.entry("loom", "Halden shows its loom", SEED.text, 1), seed=SEED.id)
     text = "Halden showed a loom in May. Halden sold its loom to Quill on Thursday."
     await desk.joins(
@@ -278,7 +278,7 @@ async def test_a_development_of_a_known_story_is_an_update_with_its_background(d
     )
     digest = await desk.build()
     (item,) = digest.items
-    assert (item.update, item.background, digest.known) == (True, "Halden showed a loom in May.", 1)
+    assert (item.update, item.background, digest.known) == (True, "Halden showed a loom in May.", 0)
     assert [sourced.quote.text for sourced in item.quotes] == ["Halden sold its loom to Quill on Thursday."]
 
 
@@ -362,6 +362,30 @@ async def test_a_story_of_several_sources_is_no_bare_headline(desk: Desk) -> Non
     assert [quote.quote.text for quote in item.quotes] == ["Halden opens a mill in Leeds."]
 
 
+async def test_the_headline_is_of_what_is_quoted(desk: Desk) -> None:
+    """Of a report that only alarmed nothing is quoted later, so the one that tells the end heads the story."""
+    alarm = "Halden cannot be reached since noon. Orders at Halden are still waiting."
+    story = await desk.news(await desk.entry("loom", "Halden outage takes orders offline", alarm, 0.5))
+    end = "Halden has named the cause of the outage: a cut cable. Halden pays each customer $6 for the outage."
+    late = await desk.entry("wire", "Halden blames a cut cable", end, 2)
+    await desk.joins(late, story, fresh=end)
+    (item,) = (await desk.build()).items
+    assert {one.source.publisher for one in item.quotes} == {"wire"}
+    assert (item.headline, item.url) == ("Halden blames a cut cable", late.link)
+
+
+async def test_a_headline_on_how_things_stood_gives_way(desk: Desk) -> None:
+    """Though its report is worth quoting, a later one that is quoted knows better."""
+    first = "Fire in a transformer stopped 40 looms of Halden Robotics in Leeds on Thursday."
+    story = await desk.news(await desk.entry("loom", "Halden looms are still offline", first, 0.5))
+    end = "Halden Robotics has bought a second transformer for $3 million. Orders from 90 shops were delayed."
+    late = await desk.entry("wire", "Halden weaves again", end, 2)
+    await desk.joins(late, story, fresh=late.text)
+    (item,) = (await desk.build()).items
+    assert "wire" in {one.source.publisher for one in item.quotes}
+    assert item.headline == "Halden weaves again"
+
+
 async def test_an_entry_without_title_is_headed_by_its_sentence(desk: Desk) -> None:
     """A post without a title gets its best sentence as headline."""
     await desk.news(await desk.entry("loom", "", "Halden Robotics opened a mill in Leeds on Monday.", 1))
@@ -403,12 +427,13 @@ async def test_two_stories_that_tell_one_event_are_shown_and_told_as_one(desk: D
 
 
 async def test_a_version_that_is_over_is_not_told_beside_the_next_one(desk: Desk) -> None:
-    """It counts as told with that; alone it is news."""
+    """It counts as told with that, and as one that brought nothing new; alone it is news."""
     old = await desk.news(await desk.entry("loom", "Fernwhistle 3.1 adds older cards", FIRST, 1))
     assert [item.story for item in (await desk.build()).items] == [old.id]
     new = await desk.news(await desk.entry("loom", "Fernwhistle 3.2 is out", LATER, 2))
-    (item,) = (await desk.tell()).items
-    assert (item.story, item.told_with) == (new.id, (old.id,))
+    digest = await desk.tell()
+    (item,) = digest.items
+    assert (item.story, item.told_with, digest.known) == (new.id, (old.id,), 1)
     assert (await desk.build(SLOT + timedelta(hours=1))).items == ()
 
 

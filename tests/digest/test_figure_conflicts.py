@@ -17,9 +17,26 @@ def shown(*texts: str, seen: int | None = None) -> list[str]:
     ("texts", "figures"),
     [
         pytest.param(
-            ["Halden sold its mill for $14 billion on Monday.", "The mill of Halden was sold for $14.3 billion."],
-            ["Halden sold its mill for $14 billion", "The mill of Halden was sold for $14.3 billion"],
+            ["Halden sold its mill for $14 billion on Monday.", "The mill of Halden was sold for nearly $16 billion."],
+            ["$14 billion", "nearly $16 billion"],
             id="money",
+        ),
+        pytest.param(
+            [
+                "Halden sold its mill for £14 million on Monday.",
+                "The mill of Halden was sold for £14.3 million.",
+                "Halden sold its mill for nearly £15 million.",
+            ],
+            [],
+            id="rounded",
+        ),
+        pytest.param(
+            [
+                "The mill of Halden cost £9 million, the company says.",
+                "The mill of Halden cost nearly £10 million, analysts think.",
+            ],
+            ["£9 million", "nearly £10 million"],
+            id="no-half-of-what-somebody-says",
         ),
         pytest.param(
             ["Halden employs about 240 new weavers in Leeds.", "In Leeds, Halden employs 270 weavers."],
@@ -32,7 +49,7 @@ def shown(*texts: str, seen: int | None = None) -> list[str]:
                 "Halden shares rose 7% on Friday.",
                 "Halden shares rose 5% Friday.",
             ],
-            ["Shares of Halden rose 6%", "Halden shares rose 7%", "Halden shares rose 5%"],
+            ["6%", "7%", "5%"],
             id="three-sources",
         ),
         pytest.param(

@@ -84,31 +84,62 @@ def quoted(name: str, hours: int, sentence: str) -> SourcedQuote:
 def test_who_is_quoted_stands_before_those_that_tell_it_too() -> None:
     """One that is quoted is named once, below; others are no more than counted."""
     text = shown(digest(item(by="Bench", sources="Loom Bench Post Wire Desk")))
-    assert "A mill opened.\n3 hours ago, from Bench; also told by Loom, Post and 2 more" in text
+    assert "A mill opened.\n3 hours ago, from Bench; also in Loom, Post and 2 more" in text
 
 
-def test_where_several_are_quoted_each_sentence_names_its_own() -> None:
+def test_a_single_one_that_is_left_is_named() -> None:
+    """To count it would be no shorter."""
+    assert "from Bench; also in Loom, Post, Wire" in shown(digest(item(by="Bench", sources="Loom Bench Post Wire")))
+    assert shown(digest(item(also=True, sources="Loom Bench"))).endswith("1. Story 1 (Loom, Bench)")
+
+
+def test_where_several_are_quoted_a_source_stands_where_it_changes() -> None:
     """The age is that of the newest that is quoted."""
     first = item(sources="Loom Bench Post")
-    text = shown(digest(replace(first, quotes=(*first.quotes, quoted("Bench", 1, "It closed.")))))
-    assert "A mill opened. (Loom)\nIt closed. (Bench)\n" in text
-    assert "1 hour ago, from 2 sources: Loom, Bench; also told by Post" in text
+    more = (quoted("Loom", 3, "It wove."), quoted("Bench", 1, "It closed."), quoted("Bench", 1, "It burned."))
+    text = shown(digest(replace(first, quotes=(*first.quotes, *more))))
+    assert "A mill opened. (Loom)\nIt wove.\nIt closed. (Bench)\nIt burned.\n" in text
+    assert "1 hour ago, from 2 sources: Loom, Bench; also in Post" in text
 
 
-def test_who_says_we_is_named_where_it_is_said_first() -> None:
-    """Not where somebody is quoted who says it."""
+def test_who_gives_another_figure_is_quoted() -> None:
+    """It stands among the sources, and counts for the age; the figure alone is shown, not half of its sentence."""
+    first = item(sentence="The mill cost £9 million, Ada says.", sources="Loom Post Bench")
+    given = (quoted("Loom", 3, "£9 million"), quoted("Bench", 1, "nearly £12 million"))
+    text = shown(digest(replace(first, figures=given)))
+    assert "Ada says. (Loom)\nFigures differ: £9 million (Loom); nearly £12 million (Bench).\n" in text
+    assert "1 hour ago, from 2 sources: Loom, Bench; also in Post" in text
+
+
+def test_a_remark_goes_on_with_its_sentence() -> None:
+    """All in brackets, it is no line of its own; what only begins with some is."""
+    told = (*item().quotes, quoted("Loom", 3, "(It was late.)"), quoted("Loom", 3, "(Now) it (still) weaves (a bit)"))
+    text = shown(digest(replace(item(), quotes=told)))
+    assert "A mill opened. (It was late.)\n(Now) it (still) weaves (a bit)\n" in text
+
+
+def test_a_number_in_a_headline_is_not_ours() -> None:
+    """Two in a row would read as one."""
+    assert "1. “1. FC Halden wins”\n" in shown(digest(item(headline="1. FC Halden wins")))
+    assert "1. 3.2 is out\n" in shown(digest(item(headline="3.2 is out")))
+
+
+def test_who_says_we_is_named_once_before_the_first_sentence() -> None:
+    """Further down it would look like another speaker. Not where only somebody is quoted who says it."""
+    quoting = shown(digest(item(sentence='"We hope," Ada Brandt said.')))
+    assert '\n"We hope," Ada Brandt said.\n' in quoting
     first = item(sentence='"We hope," Ada Brandt said.')
     told = (*first.quotes, quoted("Loom", 3, "In our tests it held."), quoted("Loom", 3, "We ran it twice."))
     text = shown(digest(replace(first, quotes=told)))
-    assert '\n"We hope," Ada Brandt said.\nLoom: In our tests it held.\nWe ran it twice.\n' in text
+    assert '\nLoom: "We hope," Ada Brandt said.\nIn our tests it held.\nWe ran it twice.\n' in text
 
 
 @pytest.mark.parametrize(
     ("hours", "age"),
-    [(19, "19 hours ago"), (21, "Yesterday"), (31, "Yesterday"), (33, "2 days ago"), (80, "3 days ago")],
+    [(7, "7 hours ago"), (9, "Yesterday at 23:00"), (31, "Yesterday at 01:00"), (33, "2 days ago"), (80, "3 days ago")],
 )
 def test_days_are_those_of_the_reader(hours: int, age: str) -> None:
-    """At 08:00 in Berlin, yesterday began 32 hours ago."""
+    """At 08:00 in Berlin, today began 8 hours ago, and yesterday 32."""
     told = SourcedQuote(Quote("entry:1", 0, 2, "No"), source("Loom", hours))
     assert f"\n{age}, from Loom" in shown(digest(replace(item(), quotes=(told,))))
 
@@ -116,7 +147,7 @@ def test_days_are_those_of_the_reader(hours: int, age: str) -> None:
 def test_an_update_says_what_is_new_and_how_it_began() -> None:
     """The bot's own notes are marked as such."""
     text = shown(digest(item(update=True, background="Quill shows a pen")))
-    assert "1. Update: Story 1\nBackground: Quill shows a pen\nNew:\nA mill" in text
+    assert "1. Update: Story 1\nBackground: Quill shows a pen\nNew: A mill" in text
 
 
 def test_news_of_a_matter_names_the_event_before() -> None:
@@ -156,20 +187,20 @@ def test_addresses_of_messages(kind: ChatKind, key: ChatKey, url: str) -> None:
 def headings(made: Digest) -> list[str]:
     """The headings of the sections, each with the number of the story below it."""
     lines = shown(made).splitlines()
-    known = ("Top story", "More news", "Updates", "In brief")
+    known = ("Top story", "More news", "Updates", "In one line")
     return [f"{line} {lines[at + 1].partition('.')[0]}" for at, line in enumerate(lines) if line in known]
 
 
 @pytest.mark.parametrize(
     ("items", "expected"),
     [
-        pytest.param("ns n n u a", ["Top story 1", "More news 2", "Updates 4", "In brief 5"], id="all"),
+        pytest.param("ns n n u a", ["Top story 1", "More news 2", "Updates 4", "In one line 5"], id="all"),
         pytest.param("n n n u", ["Updates 4"], id="a-first-story-of-one-source-is-no-top-story"),
         pytest.param("ns n u", ["Updates 3"], id="no-top-story-of-two"),
-        pytest.param("u u a", ["In brief 3"], id="updates-alone-need-no-heading"),
+        pytest.param("u u a", ["In one line 3"], id="updates-alone-need-no-heading"),
         pytest.param("ns n n", ["Top story 1", "More news 2"], id="news-alone"),
         pytest.param("n", [], id="one"),
-        pytest.param("a a", ["In brief 1"], id="lines-alone"),
+        pytest.param("a a", ["In one line 1"], id="lines-alone"),
     ],
 )
 def test_sections_are_headed_once(items: str, expected: list[str]) -> None:
@@ -192,14 +223,16 @@ def test_what_was_also_seen_is_a_line_each() -> None:
     """Lines below each other, numbered on, with the first source and how many more; counted apart."""
     made = digest(item(1), item(2, also=True), item(3, also=True, update=True, sources="Loom Bench Post"))
     text = shown(made)
-    assert "\n1 story, 2 in brief\n" in text
-    assert text.endswith("\nIn brief\n2. Story 2 (Loom)\n3. Update: Story 3 (Loom and 2 more)")
+    assert "\n1 story, 2 in one line\n" in text
+    assert text.endswith("\nIn one line\n2. Story 2 (Loom)\n3. Update: Story 3 (Loom and 2 more)")
 
 
 def test_headlines_are_lines_without_sections() -> None:
     """The shortest size is a list, updates marked as such."""
-    made = replace(digest(item(1), item(2), item(3, update=True)), size=Size.HEADLINES)
-    assert shown(made).partition("\n\n")[2] == "1. Story 1 (Loom)\n2. Story 2 (Loom)\n3. Update: Story 3 (Loom)"
+    made = replace(digest(item(1), item(2, also=True), item(3, update=True)), size=Size.HEADLINES)
+    header, _, lines = shown(made).partition("\n\n")
+    assert header.endswith("\n2 stories, 1 update")
+    assert lines == "1. Story 1 (Loom)\n2. Story 2 (Loom)\n3. Update: Story 3 (Loom)"
 
 
 def test_a_long_headline_without_blanks_is_cut() -> None:
@@ -231,7 +264,7 @@ def test_messages_stay_within_the_limit_and_name_their_stories(sentences: list[s
     assert {story for reply in replies for story in reply.stories} == set(range(len(sentences)))
     assert [reply.silent for reply in replies] == [False] + [True] * (len(replies) - 1)
     if len(replies) > 1:
-        assert plain(replies[1].text).startswith(f"Part 2 of {len(replies)}\n")
+        assert plain(replies[1].text).endswith(f"\nPart 2 of {len(replies)}")
 
 
 @given(st.integers(1, 12), st.integers(1, 8), st.integers(500, 2000))

@@ -511,6 +511,7 @@ ROWS: Rows = {
         ]
         for name in ("brings_figure", "brings_sum", "sum_is_news", "tells_again")
     },
+    "text.summary.summarize.outdated": [lambda _: {"told": NOW - timedelta(days=1), "newest": NOW}],
     "text.summary.summarize.summarize": [lambda text: {"headline": text[:HEADLINE]}, lambda _: {"max_words": 400}],
     "text.analysis.sentences.sentences": each("language", ("en", "de", "zh")),
     "text.analysis.names.names": [lambda _: {}, lambda _: {"language": "de"}],

@@ -29,6 +29,10 @@ _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _LIKE_MARKUP = re.compile(r"[<&]")
 _BLANK = re.compile(r"[^\S\n]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[mn]dash|hellip);")
+# Markup around words that a title was left with: who writes about tags has no words between two of them.
+_FORMATTED = re.compile(r"<(b|i|u|em|strong|mark|small|span|sub|sup)(?:\s[^<>]*)?>([^<>]*\w[^<>]*)</\1>")
+_DEEPEST = 5
+"""Such elements within each other that are looked for: none has more, and each costs a look at the whole title."""
 
 # What nobody sees but what breaks comparing, cutting or showing: C0 but line ends, marks that turn the direction of
 # text, zero-width spaces, blank letters, the soft hyphen, half of a pair. Joiners stay: emoji and Persian need them.
@@ -168,6 +172,8 @@ def clean_title(markup: str) -> str:
     title = _tidy(_unmarked(_UNSEEN.sub("", markup)) if _LIKE_MARKUP.search(markup) else markup).replace("\n", " ")
     if _ENTITY.search(title):  # escaped once too often: no headline holds such a thing on purpose
         title = _tidy(html.unescape(title)).replace("\n", " ")
+    for _ in range(_DEEPEST if "</" in title else 0):
+        title = _FORMATTED.sub(r"\2", title)
     if len(title) <= MOST_TITLE:
         return title
     head = title[: MOST_TITLE - 1]

@@ -1,4 +1,4 @@
-"""What stands before the first sentence of a text and is no part of it: where and by whom it was filed. PURE."""
+"""What stands before a sentence and is no part of it: where and by whom a text was filed, signs of lists. PURE."""
 
 import re
 from collections.abc import Sequence
@@ -34,6 +34,8 @@ _PAGE = re.compile(
 
 # "The Loom Weekly | Leeds Press", "Loom - News": what stands before the sign is the name
 _NAME_END = re.compile(r"\s[|–—-]\s|:\s")
+# "# Next batch", "- Less memory": of a list or a heading whose text was never made plain; a dash may open what is said
+_LINE_SIGN = re.compile(r"(?:#{1,6}|[-*•·▪‣]) (?=\S)")
 _FIRST = 6
 """Sentences within which a dateline is looked for; further down it begins another piece."""
 _LONGEST_LABEL = 60
@@ -52,6 +54,12 @@ def beginning(spans: Sequence[Span]) -> int:
 def opened(span: Span, publisher: str) -> Span:
     """A first sentence without its dateline and its publisher's name."""
     return _unnamed(_undated(span), publisher)
+
+
+def unsigned(span: Span) -> Span:
+    """A sentence without the sign of a list or a heading before it."""
+    match = _LINE_SIGN.match(span.text)
+    return Span(span.start + match.end(), span.end, span.text[match.end() :]) if match else span
 
 
 def _undated(span: Span) -> Span:

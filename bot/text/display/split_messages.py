@@ -140,14 +140,25 @@ def _good_end(atoms: Sequence[str], reach: int) -> int:
     """
     Where to cut at or before *reach*: after a line, else a sentence, else a word, else anywhere.
 
+    The last line of a paragraph stays with the one before, as a story's sources with what they tell.
     A line or sentence end counts only in the second half: a message that is nearly empty is worse than a cut sentence.
     """
     spaces = [at for at in range(reach, 0, -1) if atoms[at : at + 1] and atoms[at].isspace()]
     late = [at for at in spaces if at > reach // 2]
     lines = [at for at in late if atoms[at] == "\n"]
     ends = [at for at in late if _SENTENCE_ENDS.search("".join(a for a in atoms[max(0, at - 12) : at] if a[0] != "<"))]
+    kept = [at for at in lines if not _is_last(atoms, at)]
     outside = [at for at in spaces if any(not _TAG.fullmatch(a) and not a.isspace() for a in atoms[:at])]
-    return next(iter([*lines, *ends, *outside]), 0) or _inside(atoms, reach)
+    return next(iter([*kept, *lines, *ends, *outside]), 0) or _inside(atoms, reach)
+
+
+def _is_last(atoms: Sequence[str], line_end: int) -> bool:
+    """Whether the last line of a paragraph of several begins there: who tells it and when, that is, of a story."""
+    if "\n" in (atoms[line_end - 1], *atoms[line_end + 1 : line_end + 2]):
+        return False
+    rest = atoms[line_end + 1 :]
+    end = rest.index("\n") if "\n" in rest else len(rest)
+    return rest[end + 1 : end + 2] in ([], ["\n"])
 
 
 def _inside(atoms: Sequence[str], reach: int) -> int:

@@ -30,7 +30,7 @@ from typing import NamedTuple
 from bot.text.analysis.sentences import Span, sentences
 from bot.text.analysis.words import stems_of, terms
 from bot.text.cleaning.boilerplate import sentence_key
-from bot.text.cleaning.datelines import beginning, opened
+from bot.text.cleaning.datelines import beginning, opened, unsigned
 from bot.text.lexicon.first_person import OF_ONESELF
 from bot.text.summary.hanging import Above, Earlier, hanging, hanging_at_least, looks_of
 from bot.text.summary.introduced import Introduced, names_in
@@ -228,8 +228,9 @@ def summarize(
     above = _terms(headline, sources[0].language) if sources else frozenset()
     newest = max((source.told for source in sources if source.told), default=None)
     for sentence in wanted:
-        outdated = _outdated(sources[sentence.source], sentence.span.text, newest)
-        sentence.merit = _merit(sentence, weights) * (OUTDATED if outdated else 1.0)
+        source = sources[sentence.source]
+        stale = outdated(sentence.span.text, source.language, source.told, newest)
+        sentence.merit = _merit(sentence, weights) * (OUTDATED if stale else 1.0)
     for words, strict in _attempts(max_sentences, max_words):
         if alone and strict is not Strict.SURE:
             break
@@ -245,11 +246,11 @@ def summarize(
     return []
 
 
-def _outdated(source: SourceText, sentence: str, newest: datetime | None) -> bool:
-    """Whether a sentence tells how things stood when a later text knows better."""
-    if newest is None or source.told is None or newest - source.told < LATER:
+def outdated(words: str, language: str, told: datetime | None, newest: datetime | None) -> bool:
+    """Whether words of that moment tell how things stood when a text of the *newest* moment knows better."""
+    if newest is None or told is None or newest - told < LATER:
         return False
-    return source.language.startswith("en") and bool(_STATE.search(sentence))
+    return language.startswith("en") and bool(_STATE.search(words))
 
 
 class _Bounds(NamedTuple):
@@ -428,7 +429,7 @@ def _listed(sources: Sequence[SourceText], headline: str, *, alone: bool) -> lis
         rest_read = source.only is not None and not alone
         for index, span in enumerate(spans):
             place = 0 if index == begin else place
-            shown = opened(span, source.publisher) if index in (0, begin) else span
+            shown = unsigned(opened(span, source.publisher) if index in (0, begin) else span)
             told = _terms(shown.text, source.language)
             if (above and told <= above) or shown.text == source.title:
                 continue

@@ -85,7 +85,7 @@ def test_progress_in_a_pipe_is_one_line() -> None:
         for feeds in range(1, 5):
             show(Counts(feeds, entries=6 * feeds, stories=4 * feeds, known=1))
     assert paper.getvalue() == (
-        "4 of 4 feeds, 24 entries: 16 new stories, 1 entry repeats the background notes, 7 repeat or add to a story\n"
+        "4 of 4 feeds, 24 entries: 16 begin a new story, 1 repeats the background notes, 7 repeat or add to a story\n"
     )
 
 

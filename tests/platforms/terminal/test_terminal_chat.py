@@ -94,7 +94,7 @@ async def test_the_outbox_is_emptied_after_each_line() -> None:
     paper = io.StringIO()
     screen = Screen(paper)
     sender = TerminalSender(screen)
-    waiting = [_message("Digest <b>one</b>", Button("Why these?", "why"))]
+    waiting = [_message("Digest <b>one</b>", Button("Why these stories?", "why"))]
     seen: list[ChatRequest] = []
 
     async def talk(request: ChatRequest) -> Response:
@@ -107,7 +107,7 @@ async def test_the_outbox_is_emptied_after_each_line() -> None:
 
     with pipe_of(b"/digest\n1\n") as fd:
         await chat_loop(ENGLISH, screen, talk, deliver, fd)
-    assert paper.getvalue().splitlines() == ["> /digest", "Digest one", "[1] Why these?", "", "> 1"]
+    assert paper.getvalue().splitlines() == ["> /digest", "Digest one", "[1] Why these stories?", "", "> 1"]
     assert (seen[1].press, seen[1].about, seen[1].about_text) == ("why", "1", "Digest one")
 
 

@@ -55,6 +55,9 @@ def test_clean(markup: str, text: str) -> None:
     [
         ("<b>Bold</b> &amp; brave", "Bold & brave"),
         ("AT&amp;amp;T wins", "AT&T wins"),
+        ("&lt;em&gt;The &lt;b class='x'&gt;Loom&lt;/b&gt;&lt;/em&gt; sells", "The Loom sells"),
+        ("What &lt;b&gt; does", "What <b> does"),
+        ("How &lt;script&gt; tags run", "How <script> tags run"),
         ("One\n  two<br>three", "One two three"),
         ("Read more", "Read more"),
         ("<script>alert(1)</script>Hi", "Hi"),

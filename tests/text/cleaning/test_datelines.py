@@ -3,7 +3,7 @@
 import pytest
 
 from bot.text.analysis.sentences import Span
-from bot.text.cleaning.datelines import opened
+from bot.text.cleaning.datelines import opened, unsigned
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,18 @@ def test_a_dateline_is_left_out(dateline: str, rest: str) -> None:
 def test_what_only_looks_like_one_stays(sentence: str) -> None:
     """Brackets, dashes and days stand in sentences as well."""
     assert opened(Span(0, len(sentence), sentence), "").text == sentence
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("# The mill burned.", "The mill burned."),
+        ("- The mill burned.", "The mill burned."),
+        ("#mill burns.", "#mill burns."),
+        ("— Le moulin a brûlé.", "— Le moulin a brûlé."),
+        ("-5 degrees were measured.", "-5 degrees were measured."),
+    ],
+)
+def test_the_sign_of_a_list_or_a_heading_is_left_out(written: str, shown: str) -> None:
+    """A dash may open what somebody says, and a minus is part of a number."""
+    assert unsigned(Span(7, 7 + len(written), written)) == Span(7 + len(written) - len(shown), 7 + len(written), shown)

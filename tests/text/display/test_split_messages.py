@@ -78,6 +78,8 @@ CASES = [
      "seven eight nine ten"]),
     ("after a sentence", ["One two three four five. Six seven eight nine ten"], ["One two three four five.",
      "Six seven eight nine ten"]),
+    ("the last line of a paragraph with the one before", ["one two three four five\nsix seven\neight nine ten eleven"],
+     ["one two three four five", "six seven\neight nine ten eleven"]),
     # 20 emoji are 40 UTF-16 units
     ("by UTF-16 units", ["😀" * 21], ["😀" * 20, "😀"]),
     ("an escaped sign whole", ["a" * 39 + "&amp;b"], ["a" * 39 + "&amp;", "b"]),
