@@ -30,7 +30,7 @@ NAMES = (
     ("Crane & Co.", 9, 4),
     ("Murk", 5, 6),
 )
-SIZE = "390,1840"
+SIZE = "390,1720"
 COLOURS = 64
 
 

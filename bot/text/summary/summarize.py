@@ -27,6 +27,7 @@ from itertools import accumulate
 from math import fsum
 from typing import NamedTuple
 
+from bot.text.analysis.acts import acts
 from bot.text.analysis.sentences import Span, sentences
 from bot.text.analysis.words import stems_of, terms
 from bot.text.cleaning.boilerplate import sentence_key
@@ -79,6 +80,16 @@ _STATE = re.compile(
     r"|(?:is|are|was|were) (?:expected|due|set|scheduled|poised|likely|about) to|plans? to"
     r"|has been|have been|can(?:not|['’]t)|remains?|continues?|still|not yet|yet to|awaits?|faces?)\b",
     re.IGNORECASE,
+)
+ANSWERED = 10.0
+"""How many times its value an answer is worth among a few sentences if its text was quoted against somebody: else the
+item takes a side, for who answers stands last and is short."""
+_AGAINST = frozenset({"sue", "charge"})
+"""Acts of those who accuse."""
+# how the accused answer, in English: "denies the claim", "answered that", "pleaded not guilty"
+_ANSWER = re.compile(
+    r"\b(?:den(?:y|ies|ied)|reject(?:s|ed)|disput(?:es|ed)|refut(?:es|ed)"
+    r"|(?:answer|repli|respond)(?:ed|e?s) that|plead(?:ed|s)? not guilty)\b"
 )
 
 
@@ -505,12 +516,15 @@ def _choose(
     left = list(eligible)
     chosen: list[_Sentence] = []
     told: set[str] = set()
+    few = most < len(left)  # where many words are to be filled an answer finds room by itself
     for sentence in left:
         sentence.worth = fsum(map(worth.__getitem__, sentence.terms))
     while len(chosen) < most:
         left = [s for s in left if s.length <= words]
         used = Counter(sentence.source for sentence in chosen)
+        accusing = {s.source for s in chosen if few and not acts(s.terms).isdisjoint(_AGAINST)}
         values = {s: s.worth * s.merit * weights.same ** used[s.source] for s in left}
+        values |= {s: values[s] * ANSWERED for s in left if s.source in accusing and _ANSWER.search(s.span.text)}
         best = _best(left, chosen, judge, values, weights)
         if best is None:
             break

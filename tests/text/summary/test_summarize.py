@@ -482,3 +482,22 @@ def test_a_share_is_told_once(sentence: str, again: bool) -> None:
 def stems(text: str) -> frozenset[str]:
     """What a sentence is compared by."""
     return frozenset(stems_of(tokens(text), "en"))
+
+
+def test_an_answer_to_an_accusation_is_told() -> None:
+    """Of two sentences that accuse one gives way to what the accused says; where nobody accuses, none is preferred."""
+    sides = (
+        "The weaver Ada Brandt has gone to court against Halden, the maker of a loom. "
+        "Brandt accuses Halden of building its loom after 90 of her drawings without a license. "
+        "The suit asks for $75 million in damages and for an order to take the loom from the shops. "
+        "Halden answered that its drawings came from public sources. A first hearing is set for 12 June."
+    )
+    answer = "Halden answered that its drawings came from public sources."
+    assert chosen("Ada Brandt sues Halden over 90 drawings", sides)[-1] == answer
+    calm = sides.replace("to court against", "to work at").replace("accuses Halden", "speaks of Halden")
+    assert answer not in chosen("Ada Brandt joins Halden with 90 drawings", calm.replace("The suit asks", "She asks"))
+
+
+def chosen(title: str, text: str) -> list[str]:
+    """The sentences of a text that are told below its title."""
+    return [pick.text for pick in summarize([SourceText(title, text)], max_sentences=3, headline=title)]
