@@ -147,18 +147,17 @@ def _good_end(atoms: Sequence[str], reach: int) -> int:
     late = [at for at in spaces if at > reach // 2]
     lines = [at for at in late if atoms[at] == "\n"]
     ends = [at for at in late if _SENTENCE_ENDS.search("".join(a for a in atoms[max(0, at - 12) : at] if a[0] != "<"))]
-    kept = [at for at in lines if not _is_last(atoms, at)]
+    kept = next((at for at in lines if not _is_last(atoms, at)), 0)
     outside = [at for at in spaces if any(not _TAG.fullmatch(a) and not a.isspace() for a in atoms[:at])]
-    return next(iter([*kept, *lines, *ends, *outside]), 0) or _inside(atoms, reach)
+    return kept or next(iter([*lines, *ends, *outside]), 0) or _inside(atoms, reach)
 
 
 def _is_last(atoms: Sequence[str], line_end: int) -> bool:
     """Whether the last line of a paragraph of several begins there: who tells it and when, that is, of a story."""
     if "\n" in (atoms[line_end - 1], *atoms[line_end + 1 : line_end + 2]):
         return False
-    rest = atoms[line_end + 1 :]
-    end = rest.index("\n") if "\n" in rest else len(rest)
-    return rest[end + 1 : end + 2] in ([], ["\n"])
+    end = next((at for at in range(line_end + 1, len(atoms)) if atoms[at] == "\n"), len(atoms))
+    return atoms[end + 1 : end + 2] in ([], ["\n"])
 
 
 def _inside(atoms: Sequence[str], reach: int) -> int:
