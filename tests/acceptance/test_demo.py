@@ -63,7 +63,9 @@ def test_demo_is_the_same_each_time(demo: Demo, tmp_path: Path) -> None:
     """Also in a terminal that knows few letters, where what it cannot show is a question mark."""
     again = run(tmp_path, PYTHONUTF8="0", PYTHONIOENCODING="ascii").done
     assert (again.returncode, again.stderr) == (0, "")
-    assert again.stdout == demo.done.stdout.encode("ascii", "replace").decode()
+    # how much SQLite's log holds depends on when it was last written back
+    first, second = (re.sub(r"[\d.]+ MB", "some MB", said) for said in (demo.done.stdout, again.stdout))
+    assert second == first.encode("ascii", "replace").decode()
 
 
 def test_the_launch_is_known_and_not_posted(demo: Demo) -> None:
