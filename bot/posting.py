@@ -61,7 +61,7 @@ async def put_out(
             shown = ready.shown
         if not shown.digest.items and not even_empty:
             return None
-        if chat.pause and not chat.pause.holds(now):
+        if chat.pause and chat.pause.over(now):
             await unit.chats.update(chat, replace(chat, pause=None))
         if chat.desk:
             await unit.proofs.close(chat.id, shown.digest.slot)

@@ -63,7 +63,8 @@ def can_be_undone(change: Change, chat: Chat, followed: Collection[int], rules: 
         return ((change.first.after or change.first.before) in rules) is change.added
     if change.first.what is Deed.FEED:
         return any((feed in followed) is change.added for feed in change.feeds)
-    return change.first.what in _SETTINGS and _plain(chat, change.first.what, now) == change.first.after
+    after = _begun(change.first.after, now) if change.first.what is Deed.PAUSE else change.first.after
+    return change.first.what in _SETTINGS and _plain(chat, change.first.what, now) == after
 
 
 def before(change: Change, chat: Chat, now: datetime) -> Chat:
@@ -95,12 +96,25 @@ def _before(change: Change, chat: Chat, now: datetime) -> Chat:
             return replace(chat, subscribed=datetime.fromisoformat(old) if old else None)
 
 
-def _pause(chat: Chat, until: str | bool, now: datetime) -> Pause | None:
-    """A pause as an act holds it; of one that would be over by now its end."""
-    end = datetime.fromisoformat(until) if isinstance(until, str) else None
-    if not until or (end and end <= now):
+def pause_of(told: str | bool) -> tuple[datetime | None, datetime | None]:
+    """When a pause begins that an act holds, None where it began at once, and when it ends; None: it has no end."""
+    begins, _, ends = told.rpartition("/") if isinstance(told, str) else ("", "", "")
+    return datetime.fromisoformat(begins) if begins else None, datetime.fromisoformat(ends) if ends else None
+
+
+def _begun(told: str | bool, now: datetime) -> str | bool:
+    """A pause as an act holds it that is noted now: of one that has begun meanwhile only its end."""
+    begins, ends = pause_of(told)
+    return Pause(begins, ends).told(now) if begins else told
+
+
+def _pause(chat: Chat, told: str | bool, now: datetime) -> Pause | None:
+    """A pause as an act holds it; none of one that would be over by now."""
+    begins, end = pause_of(told)
+    if not told or (end and end <= now):
         return None
-    return Pause(chat.pause.since if chat.pause else now, end)
+    under_way = chat.pause.since if chat.pause and not chat.pause.ahead(now) else now
+    return Pause(begins or under_way, end)
 
 
 def _plain(chat: Chat, what: Deed, now: datetime) -> object:

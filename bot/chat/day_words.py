@@ -90,6 +90,8 @@ class Role(StrEnum):
     END = "end"
     """The end of what is named: "the end of May"; with a value that of a month (1) or a year (2)."""
     FOR = "for"
+    FROM = "from"
+    """Before the day on which something begins, or behind it."""
     UNTIL = "until"
     FOREVER = "forever"
     FORTNIGHT = "fortnight"
@@ -135,6 +137,9 @@ _KEYS = {
     },
     # a span of time, or the day on which it begins or ends
     "span": {
+        "when.words_from": Role.FROM,
+        "when.words_for": Role.FOR,
+        "when.words_within": Role.FOR,
         "when.words_filler": Role.FILLER,
         "when.words_over": Role.FILLER,
         "when.words_end": Role.END,
@@ -161,6 +166,7 @@ _KEYS = {
         "when.words_first": Role.FIRST,
         "when.words_last": Role.LAST,
         "when.words_next": Role.NEXT,
+        "when.words_within": Role.NEXT,
     },
     "quiet": {
         "when.words_night": Role.NIGHT,
@@ -198,7 +204,8 @@ class Word:
     A known word: what it is good for, its value, how it is shown.
 
     The value is a day of the week, a month, a number or minutes; of a little word, whether days of a month
-    stand beside it; of hours, 1 if they may be those of the day, 2 if behind "until" they always are.
+    stand beside it; of yesterday, whether tomorrow has the same name; of hours, 1 if they may be those of the day, 2 if
+    behind "until" they always are.
     """
 
     role: Role
@@ -420,6 +427,9 @@ def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
         yield from _of_lengths(say)
     of_month = frozenset(_listed(say, "when.words_of_month")) if purpose == "span" else frozenset[str]()
     of_day = dict.fromkeys(_listed(say, "when.words_hour_of_day"), 1)
+    marked = of_month | (
+        frozenset(_listed(say, "when.words_yesterday")) & frozenset(_listed(say, "when.words_tomorrow"))
+    )
     of_day |= {typed: 2 for typed in _listed(say, "when.words_at") if typed in of_day}
     for key, role in _KEYS[purpose].items():
         for typed in _listed(say, key):
@@ -428,7 +438,7 @@ def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
                 continue
             sign = -1 if role is Role.HALF and typed.startswith("-") else 1
             shown = typed.removeprefix("-").replace("_", " ") or typed
-            value = of_day.get(typed, 0) if role is Role.HOUR else sign * (role is Role.HALF) or (typed in of_month)
+            value = of_day.get(typed, 0) if role is Role.HOUR else sign * (role is Role.HALF) or (typed in marked)
             yield shown, Word(role, value, shown)
     if purpose != "length":
         for key, minute in _CLOCKS.items():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from bot.chat.changes import Change, before, can_be_undone, change_of, changes
+from bot.chat.changes import Change, before, can_be_undone, change_of, changes, pause_of
 from bot.chat.day_words import WORKDAYS
 from bot.chat.feeds import name
 from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow
@@ -192,11 +192,13 @@ def _quiet(say: Wording, who: Markup, line: str | None) -> Markup:
     return say(key, who=who, begins=say.clock(quiet.begins), ends=say.clock(quiet.ends))
 
 
-def _pause(say: Wording, who: Markup, until: str | bool, chat: Chat) -> Markup:
-    if not isinstance(until, str):
-        return say("history.paused" if until else "history.resumed", who=who)
-    end = datetime.fromisoformat(until).astimezone(zone_of(chat.zone))
-    return say("history.paused_until", who=who, when=say.long_day_and_time(end))
+def _pause(say: Wording, who: Markup, told: str | bool, chat: Chat) -> Markup:
+    if not isinstance(told, str):
+        return say("history.paused" if told else "history.resumed", who=who)
+    begins, end = (one and say.long_day_and_time(one.astimezone(zone_of(chat.zone))) for one in pause_of(told))
+    if begins and end:
+        return say("history.paused_from_until", who=who, begins=begins, when=end)
+    return say("history.paused_until", who=who, when=end) if end else say("history.paused_from", who=who, begins=begins)
 
 
 def _desk(say: Wording, who: Markup, line: str | None) -> Markup:

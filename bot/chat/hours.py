@@ -140,9 +140,11 @@ def schedule(say: Wording, chat: Chat, now: datetime) -> list[str]:
     else:
         key = "hours.shown" if chat.subscribed else "hours.shown_idle"
         lines = [say(key, hours=in_words(say, chat.times), **where)]
-    if paused := pause_line(say, chat, now):
-        return [*lines, paused]
-    return [*lines, say("hours.next", when=upcoming(say, coming, now, chat.zone))] if coming else lines
+    paused = pause_line(say, chat, now)
+    resting = chat.pause is not None and chat.pause.holds(now)
+    if coming and not resting:
+        lines.append(say("hours.next", when=upcoming(say, coming, now, chat.zone)))
+    return [*lines, paused] if paused else lines
 
 
 def on_days(say: Wording, chat: Chat) -> list[str]:

@@ -53,7 +53,7 @@ _COUNTED = re.compile(r"\d{1,3} ")
 """Before other words it says which part or how many of them there are: the German "folge 3" is an episode."""
 _MOST_HAN = 10
 """Letters of three Chinese words, between which no blank is written."""
-_LITTLE = frozenset({Role.FILLER, Role.AT, Role.TO, Role.NOT, Role.SINCE, Role.NEXT, Role.LAST})
+_LITTLE = frozenset({Role.FILLER, Role.AT, Role.TO, Role.NOT, Role.SINCE, Role.NEXT, Role.LAST, Role.FOR, Role.FROM})
 """What stands around a time and is none."""
 _FIGURE = re.compile(r"\d")
 _STEM = 5

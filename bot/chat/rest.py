@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 
 from bot.chat.day_words import says_forever, says_off
 from bot.chat.formatting import reply, upcoming
+from bot.chat.pause_words import Rest, exactly, read_rest
 from bot.chat.quiet_hours import EXACTLY, read_quiet
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.span_words import read_until
+from bot.chat.span_words import Until
 from bot.chat.times_of_day import Unclear
 from bot.chat.zones import shown_zone
 from bot.digest.slots import first_slot, missed_since, next_slot, pause_end, still_paused
-from bot.model import Button, Chat, Pause, Quiet
+from bot.model import Button, Chat, Pause, Quiet, Reply
+from bot.text.display.markup import plain
 from bot.text.display.wording import Wording
 
 _MOMENT = timedelta(seconds=1)
@@ -63,6 +65,10 @@ async def snooze(request: ChatRequest, args: str, services: Services) -> Respons
     """No digests for a while."""
     say = request.say
     if not args:
+        async with services.storage.view() as unit:
+            chat = await unit.chats.by_key(request.key)
+        if chat is None or chat.subscribed is None:
+            return answer(no_digests(say))
         return answer(reply(say("when.how_long"), buttons=_lengths(say)))
     if says_off(args, say):
         return await resume(request, "", services)
@@ -78,31 +84,52 @@ async def _paused(request: ChatRequest, services: Services, length: str) -> Resp
     async with services.storage.unit() as unit:
         before = await unit.chats.by_key(request.key)
         if before is None or before.subscribed is None:
-            return answer(reply(say("chat.not_subscribed")))
-        since = before.pause.since if before.pause else now
-        until = _end(before, length, since, now, say) if length else None
-        chat = replace(before, pause=Pause(since, until), hours_since=now)
-        # what is on its way and held goes into the digest that ends the pause
-        await unit.outbox.withdraw(chat.id)
+            return answer(no_digests(say))
+        rest = read_rest(length, now, before.zone, say) if length else Rest(None, None)
+        under_way = before.pause.since if before.pause and not before.pause.ahead(now) else now
+        since = rest.begins or under_way
+        until = _end(before, rest.until, since) if rest.until else None
+        chat = replace(before, pause=Pause(since, until))
+        if rest.begins is None:
+            chat = replace(chat, hours_since=now)
+            # what is on its way and held goes into the digest that ends the pause
+            await unit.outbox.withdraw(chat.id)
         await unit.chats.update(before, chat)
         await unit.commit()
-    return Response((reply(pause_line(say, chat, now)),), spent=True)
+    return Response((reply(pause_line(say, chat, now), buttons=_otherwise(say, rest)),), spent=True)
 
 
-def _end(chat: Chat, length: str, since: datetime, now: datetime, say: Wording) -> datetime:
-    """When a pause ends: with the first digest from then on, unless a time of day counts. Raises: Unclear."""
-    until = read_until(length, now, chat.zone, say)
+def _otherwise(say: Wording, rest: Rest) -> list[Button]:
+    """What else somebody may have meant who named a day by itself."""
+    if rest.day is None:
+        return []
+    return [Button(plain(say("when.only_day_button", day=say.weekday(rest.day))), f"snooze {exactly(rest.day)}")]
+
+
+def _end(chat: Chat, until: Until, since: datetime) -> datetime:
+    """When a pause ends: with the first digest from then on, unless a time of day counts."""
     if until.by_the_clock:
         return pause_end(chat, since, until.moment)
     return first_slot(chat, until.moment - _MOMENT) or until.moment
 
 
 def pause_line(say: Wording, chat: Chat, now: datetime) -> str:
-    """That a chat gets no digests for a while; empty if it gets them."""
-    if chat.pause is None or not chat.pause.holds(now):
+    """That a chat gets no digests for a while, or will get none; empty if it gets them."""
+    if chat.pause is None or chat.pause.over(now):
         return ""
+    if chat.pause.ahead(now):
+        begins = upcoming(say, chat.pause.since, now, chat.zone)
+        back = next_slot(chat, chat.pause.since)
+        if back is None:
+            return say("when.pause_begins", begins=begins)
+        return say("when.pause_begins_until", begins=begins, when=upcoming(say, back, now, chat.zone))
     coming = next_slot(chat, now)
     return say("when.paused_until", when=upcoming(say, coming, now, chat.zone)) if coming else say("when.paused")
+
+
+def no_digests(say: Wording) -> Reply:
+    """What a chat is told that gets no digests, and the way to them."""
+    return reply(say("chat.not_subscribed"), buttons=[Button(say("chat.subscribe_button"), "subscribe")])
 
 
 async def resume(request: ChatRequest, _args: str, services: Services) -> Response:
@@ -111,7 +138,12 @@ async def resume(request: ChatRequest, _args: str, services: Services) -> Respon
     async with services.storage.unit() as unit:
         before = await unit.chats.by_key(request.key)
         if before is None or before.subscribed is None:
-            return answer(reply(say("chat.not_subscribed")))
+            return answer(no_digests(say))
+        if before.pause and before.pause.ahead(now):
+            chat = replace(before, pause=None)
+            await unit.chats.update(before, chat)
+            await unit.commit()
+            return Response((reply(say("when.called_off"), *_next(say, chat, now)),), spent=True)
         if before.pause is None or not before.pause.holds(now):
             return Response((reply(say("when.not_paused"), *_next(say, before, now)),), spent=True)
         # a digest that comes besides those of the schedule tells what one of these would have told

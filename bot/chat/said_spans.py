@@ -29,6 +29,7 @@ _ALWAYS = 2
 """Of hours that are those of the day at any hour, as ``Word`` has it."""
 _NOON = 12
 _MINUTES = 60
+_LAST_OF_MONTH = 31
 _FARTHEST = timedelta(days=36_500)
 """As long as a length gets: past all that may be asked for, and within what the calendar holds from today on."""
 _YEARS = range(2000, 2101)
@@ -61,6 +62,8 @@ class Said:
     month: int | None = None
     away: int | None = None
     """Days from today."""
+    either_way: bool = False
+    """Whether these may be as many behind it: Hindi has one word for yesterday and tomorrow."""
     day: date | None = None
     clock: time | None = None
     until: bool = False
@@ -140,6 +143,9 @@ def _checked(said: Said) -> Said:
     if (said.unit is not None and (len(said.numbers) > 1 or said.month is not None or _names_an_end(said))) or (
         said.numbers and not named and _names_a_day(said) and not said.of_month
     ):
+        raise Unclear(because("when.no_span"))
+    # "20 to 27 April" is two days
+    if said.month is not None and len([one for one in said.numbers if one <= _LAST_OF_MONTH]) > 1:
         raise Unclear(because("when.no_span"))
     if said.numbers and not named:
         if not (said.until or said.of_month):
@@ -272,6 +278,7 @@ def _take(said: Said, word: Word) -> None:
         said.until = False  # "until after the weekend"
     elif word.role in (Role.YESTERDAY, Role.TODAY, Role.TOMORROW):
         said.away = (Role.YESTERDAY, Role.TODAY, Role.TOMORROW).index(word.role) - 1
+        said.either_way = bool(word.value)
 
 
 def length_of(said: Said) -> timedelta:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, TypeVar
 
-from bot.chat.day_words import hinting, in_any_language, span_words
+from bot.chat.day_words import Vocabulary, hinting, in_any_language, span_words
 from bot.chat.said_spans import Said, length_of, read_said, real_date
 from bot.chat.times_of_day import Unclear
 from bot.model import LONGEST_PAUSE
@@ -24,7 +24,7 @@ _DAY = timedelta(days=1)
 _Moment = TypeVar("_Moment")
 _JUST_PAST = timedelta(days=180)
 """A day without a year that is past for less than that is asked about: who names it hardly means that of next year."""
-_BEGINNINGS: Mapping[timedelta, Callable[[date], date]] = {
+BEGINNINGS: Mapping[timedelta, Callable[[date], date]] = {
     _DAY: lambda today: today + _DAY,
     7 * _DAY: lambda today: today + (7 - today.weekday()) * _DAY,
     30 * _DAY: lambda today: (today.replace(day=1) + 32 * _DAY).replace(day=1),
@@ -46,11 +46,14 @@ class Until(NamedTuple):
     by_the_clock: bool
 
 
+def meant(text: str, say: Wording, read: Callable[[str, Vocabulary], _Moment]) -> _Moment:
+    """What *read* makes of a text about days with the words of some language. Raises: Unclear."""
+    return hinting(text, lambda line: in_any_language(say, span_words, lambda words: read(line, words)))
+
+
 def _meant(text: str, say: Wording, sense: Callable[[Said], _Moment]) -> _Moment:
     """What a text about days comes to. Raises: Unclear."""
-    return hinting(
-        text, lambda line: in_any_language(say, span_words, lambda words: sense(read_said(line, words, say)))
-    )
+    return meant(text, say, lambda line, words: sense(read_said(line, words, say)))
 
 
 def read_since(text: str, now: datetime, zone: str, say: Wording) -> datetime:
@@ -65,7 +68,7 @@ def _since(said: Said, now: datetime, zone: str) -> datetime:
     if said.unit is not None:
         moment = now - length_of(said)
     else:
-        day = _day(said, here.date(), -1)
+        day = day_of(said, here.date(), -1)
         moment = moment_of(day or here.date(), said.clock or time(), zone_of(zone))
         if day is None and moment > now:
             moment = moment_of(here.date() - _DAY, said.clock or time(), zone_of(zone))
@@ -81,27 +84,22 @@ def read_length(text: str, say: Wording) -> timedelta:
     return _meant(text, say, length_of)
 
 
-def read_until(text: str, now: datetime, zone: str, say: Wording) -> Until:
-    """The moment to come that somebody means. Raises: Unclear."""
-    return _meant(text, say, lambda said: until_of(said, now, zone))
-
-
 def until_of(said: Said, now: datetime, zone: str) -> Until:
     """What was said as a moment to come, by the clocks of *zone*. Raises: Unclear."""
     here = now.astimezone(zone_of(zone))
-    begins = _BEGINNINGS.get(said.unit) if said.unit and not said.numbers else None
+    begins = BEGINNINGS.get(said.unit) if said.unit and not said.numbers else None
     if begins is not None and (said.end or (said.until and said.coming)):
         said.day, said.unit = begins(here.date()), None
         said.day = begins(said.day) if said.after_next else said.day
     elif said.end and said.month is not None:
-        last = _day(said, here.date(), 1) or here.date()
-        said.day = _BEGINNINGS[30 * _DAY](last)
+        last = day_of(said, here.date(), 1) or here.date()
+        said.day = BEGINNINGS[30 * _DAY](last)
     if said.away == 0 and said.clock is None and not said.until:
         said.away = 1  # "snooze today" is for as long as it lasts
     if said.unit is not None:
         until = Until(now + length_of(said), by_the_clock=said.unit < _DAY or bool(said.more))
     else:
-        day = _day(said, here.date(), 1)
+        day = day_of(said, here.date(), 1)
         moment = moment_of(day or here.date(), said.clock or time(), zone_of(zone))
         if day is None and moment <= now:
             moment = moment_of(here.date() + _DAY, said.clock or time(), zone_of(zone))
@@ -113,12 +111,12 @@ def until_of(said: Said, now: datetime, zone: str) -> Until:
     return until
 
 
-def _day(said: Said, today: date, step: int) -> date | None:
+def day_of(said: Said, today: date, step: int) -> date | None:
     """The day that is named: the nearest before (*step* -1) or after today (1); None if none is."""
     if said.day is not None:
         return said.day
     if said.away is not None:
-        return today + said.away * _DAY
+        return today + (abs(said.away) * step if said.either_way else said.away) * _DAY
     if said.weekday is not None:
         apart = (said.weekday - today.weekday()) * step % 7
         found = today + (apart or (7 if step > 0 else 0)) * step * _DAY
@@ -126,13 +124,13 @@ def _day(said: Said, today: date, step: int) -> date | None:
             raise Unclear(because("when.hour_or_day", hour=found.day))
         if said.numbers:
             # "Monday the 15th", "Monday 13 April"
-            found = _day(replace(said, weekday=None), today, step) or found
+            found = day_of(replace(said, weekday=None), today, step) or found
             if found.weekday() != said.weekday:
                 raise Unclear(because("when.other_weekday", day=found.isoformat()))
         return found
     if said.weekend:
         # it is over on Monday; "until the weekend" it begins on Saturday
-        return _day(replace(said, weekend=False, weekday=5 if said.until or step < 0 else 0), today, step)
+        return day_of(replace(said, weekend=False, weekday=5 if said.until or step < 0 else 0), today, step)
     if said.month is not None:
         return _in_year(said.numbers, said.month, today, step)
     return _in_month(said.numbers[0], today, step) if said.numbers else None

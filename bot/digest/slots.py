@@ -39,7 +39,8 @@ def due(chat: Chat, last_slot: datetime | None, now: datetime) -> datetime | Non
         there is none.
     """
     end = _back(chat)
-    if chat.subscribed is None or (chat.pause and (end is None or end > now)):
+    resting = chat.pause and not chat.pause.ahead(now)
+    if chat.subscribed is None or (resting and (end is None or end > now)):
         return None
     bounds = (chat.subscribed, chat.hours_since, last_slot)
     # what is still to come was written by a clock that was ahead: it must not silence the chat until then
@@ -47,7 +48,7 @@ def due(chat: Chat, last_slot: datetime | None, now: datetime) -> datetime | Non
     missed = [
         slot for planned, slot in _slots(chat, now - patience(chat), now) if promised is None or planned > promised
     ]
-    if end and (last_slot is None or not end <= last_slot <= now):
+    if end and end <= now and (last_slot is None or not end <= last_slot <= now):
         missed.append(end)
     return max(missed, default=None)
 
@@ -56,12 +57,12 @@ def next_slot(chat: Chat, now: datetime) -> datetime | None:
     """The first slot after *now*; None for a chat without a subscription or times, or with a pause without end."""
     if chat.subscribed is None:
         return None
-    end = _back(chat)
+    first, end = first_slot(chat, now), _back(chat)
+    if chat.pause is None or (chat.pause.ahead(now) and first and first < chat.pause.since):
+        return first
     if end and end > now:
         return end
-    if chat.pause and chat.pause.holds(now):
-        return None
-    return first_slot(chat, now)
+    return first if chat.pause.over(now) else None
 
 
 def first_slot(chat: Chat, after: datetime) -> datetime | None:

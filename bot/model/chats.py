@@ -100,18 +100,37 @@ LONGEST_PAUSE = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """No digests since then, and until when; None: until somebody says so. One digest catches up when it ends."""
+    """
+    No digests since then, and until when; None: until somebody says so. One digest catches up when it ends.
+
+    *since* may be still to come: until then digests come as usual.
+    """
 
     since: datetime
     until: datetime | None = None
 
+    def over(self, now: datetime) -> bool:
+        """Whether it has ended."""
+        return self.until is not None and self.until <= now
+
+    def ahead(self, now: datetime) -> bool:
+        """Whether it has not begun."""
+        return self.since > now
+
     def holds(self, now: datetime) -> bool:
         """Whether it is under way."""
-        return self.until is None or self.until > now
+        return not (self.over(now) or self.ahead(now))
 
     def told(self, now: datetime) -> str | bool:
-        """Until when it lasts, in ISO 8601; True: until somebody says so; False: it is over."""
-        return self.holds(now) and (self.until is None or self.until.isoformat())
+        """
+        Until when it lasts, in ISO 8601; True: until somebody says so; False: it is over.
+
+        Of one that is still to come its beginning stands before that: ``2026-04-18T00:00:00+00:00/``, then its end.
+        """
+        if self.over(now):
+            return False
+        end = self.until.isoformat() if self.until else ""
+        return f"{self.since.isoformat()}/{end}" if self.ahead(now) else end or True
 
 
 class Desk(NamedTuple):

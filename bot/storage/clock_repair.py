@@ -41,7 +41,7 @@ LONGEST_AHEAD: Mapping[str, timedelta] = {
     "chats.subscribed": STEP,
     "chats.hours_since": STEP,
     "chats.gone_since": STEP,
-    "pauses.since": STEP,
+    "pauses.since": LONGEST_PAUSE + STEP,
     "pauses.until": LONGEST_PAUSE + STEP,
     "struck_stories.at": STEP,
     "chat_feeds.added": STEP,

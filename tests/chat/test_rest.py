@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from bot.chat.day_words import LANGUAGES, Vocabulary, length_words, quiet_words, schedule_words, span_words
 from bot.chat.endings import without_length
 from bot.chat.hours import wanted
+from bot.chat.pause_words import read_rest
 from bot.chat.quiet_hours import read_quiet
-from bot.chat.span_words import LONGEST_SINCE, read_since, read_until
+from bot.chat.span_words import LONGEST_SINCE, Until, read_since
 from bot.chat.times_of_day import Unclear
 from bot.digest.slots import due, next_slot
 from bot.model import LONGEST_PAUSE, Pause, Quiet
@@ -33,6 +34,12 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
     """A room where new chats start with one feed."""
     async with room_in(tmp_path, ("https://a.example/feed",)) as opened:
         yield opened
+
+
+def read_until(text: str, now: datetime, zone: str, say: Wording) -> Until:
+    """When a pause ends that has an end."""
+    found = read_rest(text, now, zone, say).until
+    return found or Until(now, by_the_clock=False)
 
 
 def at(text: str) -> datetime:
@@ -443,6 +450,134 @@ async def test_hours_that_are_taken_back_in_a_pause(room: Room) -> None:
     await room.press(next(one for one in buttons_of(await room.say("/history")) if one.label == "Undo 1"))
     assert "every day at 08:00" in text_of(await room.say("/hours"))
     assert "comes on Monday 13 April at 08:00" in text_of(await room.say("/hours"))
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "ends"),
+    [
+        # Friday 10 April 2026, 08:30 in Berlin, which is two hours ahead
+        ("over the weekend", "2026-04-10 22:00", "2026-04-12 22:00"),
+        ("next week", "2026-04-12 22:00", "2026-04-19 22:00"),
+        ("the coming week", "2026-04-12 22:00", "2026-04-19 22:00"),
+        ("next month", "2026-04-30 22:00", "2026-05-31 22:00"),
+        ("in May", "2026-04-30 22:00", "2026-05-31 22:00"),
+        ("tomorrow", "2026-04-10 22:00", "2026-04-11 22:00"),
+        ("tomorrow for 3 days", "2026-04-10 22:00", "2026-04-13 22:00"),
+        ("from Monday to Wednesday", "2026-04-12 22:00", "2026-04-15 22:00"),
+        ("Mon-Wed", "2026-04-12 22:00", "2026-04-15 22:00"),
+        ("20-27 April", "2026-04-19 22:00", "2026-04-27 22:00"),
+        ("from 20 April to 3 May", "2026-04-19 22:00", "2026-05-03 22:00"),
+        ("from the 20th to the 27th", "2026-04-19 22:00", "2026-04-27 22:00"),
+        ("from Monday 18:00 to Wednesday 8:00", "2026-04-13 16:00", "2026-04-15 06:00"),
+        ("from today to tomorrow", "", "2026-04-11 22:00"),
+        ("from Monday", "2026-04-12 22:00", ""),
+        ("after Monday", "2026-04-13 22:00", ""),
+        ("after the weekend", "2026-04-12 22:00", ""),
+        ("2026-04-18/2026-04-20", "2026-04-17 22:00", "2026-04-19 22:00"),
+        # what names an end, or how long, begins at once
+        ("until the weekend", "", "2026-04-10 22:00"),
+        ("until next week", "", "2026-04-12 22:00"),
+        ("until after the weekend", "", "2026-04-12 22:00"),
+        ("next 3 days", "", "2026-04-13 06:30"),
+        ("for a week", "", "2026-04-17 06:30"),
+        ("today", "", "2026-04-10 22:00"),
+        ("Monday", "", "2026-04-12 22:00"),
+        ("lundi à 18h", "", "2026-04-13 16:00"),
+    ],
+)
+def test_a_pause_begins_with_what_is_named(text: str, begins: str, ends: str) -> None:
+    """At once, or at midnight of the first day that is meant; to the end of the last one."""
+    found = read_rest(text, NOW, BERLIN, ENGLISH)
+    assert found.begins == (at(begins) if begins else None)
+    assert (found.until and found.until.moment) == (at(ends) if ends else None)
+
+
+LATER_IN_EACH_LANGUAGE = {
+    "en": ("this weekend", "next week", "next month", "tomorrow", "from Monday to Wednesday", "from Monday"),
+    "de": ("am Wochenende", "nächste Woche", "nächsten Monat", "morgen", "von Montag bis Mittwoch", "ab Montag"),
+    "es": (
+        "el fin de semana", "la semana que viene", "el próximo mes", "mañana", "de lunes a miércoles",
+        "a partir del lunes",
+    ),
+    "fr": (
+        "ce week-end", "la semaine prochaine", "le mois prochain", "demain", "de lundi à mercredi", "à partir de lundi",
+    ),
+    "pt": (
+        "no fim de semana", "semana que vem", "no próximo mês", "amanhã", "de segunda a quarta", "a partir de segunda",
+    ),
+    "ru": (
+        "на выходные", "на следующей неделе", "в следующем месяце", "завтра", "с понедельника по среду",
+        "с понедельника",
+    ),
+    "uk": ("на вихідні", "наступного тижня", "наступного місяця", "завтра", "з понеділка до середи", "з понеділка"),
+    "zh": ("周末", "下周", "下个月", "明天", "从周一到周三", "周一起"),
+    "hi": ("सप्ताहांत", "अगले हफ़्ते", "अगले महीने", "कल", "सोमवार से बुधवार तक", "सोमवार से"),
+    "ar": ("نهاية الأسبوع", "الأسبوع القادم", "الشهر القادم", "غدا", "من الاثنين إلى الأربعاء", "من الاثنين"),
+}  # fmt: skip
+BEGINS = (
+    "2026-04-10 22:00", "2026-04-12 22:00", "2026-04-30 22:00", "2026-04-10 22:00", "2026-04-12 22:00",
+    "2026-04-12 22:00",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(LATER_IN_EACH_LANGUAGE))
+def test_a_pause_begins_later_in_each_language(language: str) -> None:
+    """The weekend, the next week, the next month, tomorrow, from a day to another, from a day on: none of them now."""
+    found = [read_rest(text, NOW, BERLIN, Wording(language)).begins for text in LATER_IN_EACH_LANGUAGE[language]]
+    assert found == [at(moment) for moment in BEGINS]
+
+
+async def test_a_pause_that_begins_later(room: Room) -> None:
+    """Digests come until then; the first one after it tells what happened, and not the one before ends it."""
+    room.clock.moment = at("2026-04-13 06:30")
+    await room.say("/subscribe 8:00 18:00")
+    said = text_of(await room.say("/snooze over the weekend"))
+    assert "begins on Saturday 18 April at 00:00" in said
+    assert "comes on Monday 20 April at 08:00" in said
+    assert "today at 08:00" in text_of(await room.say("/hours"))
+    chat = await room.chat()
+    assert chat is not None
+    assert chat.pause == Pause(at("2026-04-18 00:00"), at("2026-04-20 08:00"))
+    friday, sunday, monday = at("2026-04-17 18:00"), at("2026-04-19 18:01"), at("2026-04-20 08:00")
+    assert due(chat, None, friday) == friday
+    assert due(chat, friday, sunday) is None
+    assert due(chat, friday, monday) == monday
+    assert [next_slot(chat, moment) for moment in (friday - DAY / 24, friday, sunday)] == [friday, monday, monday]
+
+
+async def test_a_pause_to_come_is_called_off_and_told(room: Room) -> None:
+    """/resume ends it before it begins; /history tells from when it was to last, and takes it back."""
+    await room.say("/subscribe 8", key=GROUP)
+    await room.say("/snooze from Monday to Wednesday", key=GROUP)
+    listed = await room.say("/history", key=GROUP)
+    assert "planned a pause of the digests: from Monday 13 April 2026, 00:00" in text_of(listed)
+    assert "called off" in text_of(await room.say("/resume", key=GROUP))
+    chat = await room.chat(GROUP)
+    assert chat is not None
+    assert chat.pause is None
+    again = next(one for one in buttons_of(await room.say("/history", key=GROUP)) if one.label == "Undo 1")
+    await room.press(again, key=GROUP)
+    chat = await room.chat(GROUP)
+    assert chat is not None
+    assert chat.pause == Pause(at("2026-04-13 00:00"), at("2026-04-16 08:00"))
+
+
+async def test_a_day_by_itself(room: Room) -> None:
+    """It ends the pause; who wants none on that day alone is a tap away from it."""
+    await room.say("/subscribe 8")
+    said = await room.say("/snooze Tuesday")
+    assert "the next digest comes on Tuesday 14 April at 08:00" in text_of(said)
+    (only,) = buttons_of(said)
+    assert "begins on Tuesday 14 April at 00:00" in text_of(await room.press(only))
+    assert not buttons_of(await room.say("/snooze until Tuesday"))
+
+
+async def test_nothing_to_pause(room: Room) -> None:
+    """A chat without digests is told so, and how it gets them."""
+    for typed in ("/snooze", "/snooze 3 days", "/pause", "/resume"):
+        said = await room.say(typed)
+        assert "gets no digests" in text_of(said)
+        assert [one.data for one in buttons_of(said)] == ["subscribe"]
 
 
 HALVES_AND_ENDS = {
