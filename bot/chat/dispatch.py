@@ -80,9 +80,9 @@ async def handle(request: ChatRequest, services: Services) -> Response:
         return lost.response
     except BotError as error:
         _log.warning("rights unknown", chat=request.key.chat, why=ENGLISH.reason(str(error)))
-        return _refusal(request, services, "chat.rights_unknown")
+        return _refusal(request, services, call, "chat.rights_unknown")
     if not allowed:
-        return _refusal(request, services, "chat.admins_only")
+        return _refusal(request, services, call, "chat.admins_only")
     return await _done(request, meant_for, call, services)
 
 
@@ -223,9 +223,9 @@ def _is_for_us(request: ChatRequest) -> bool:
     return request.kind is ChatKind.PRIVATE or _ADDRESSED.match(request.text) is not None
 
 
-def _refusal(request: ChatRequest, services: Services, key: str) -> Response:
+def _refusal(request: ChatRequest, services: Services, call: Call, key: str) -> Response:
     """One short line: for the presser alone, or where the command was typed, but there not again and again."""
     if request.press:
         return Response(notice=request.say(key))
-    told = services.refusals.worth_saying(request.key, request.user, services.clock.now())
+    told = services.refusals.worth_saying(request.key, request.user, services.clock.now(), call.command.name)
     return answer(reply(request.say(key))) if told else Response()

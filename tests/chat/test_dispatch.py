@@ -84,10 +84,18 @@ async def test_members_change_nothing(room: Room, typed: str) -> None:
 
 
 async def test_refusals_do_not_flood_a_group(room: Room) -> None:
-    """Who tries again and again hears of it once in a while; others, other chats and presses are not silenced."""
+    """
+    Who tries again and again hears of it once in a while, of another command at once, but not of one after the other.
+
+    Others, other chats and presses are not silenced.
+    """
     assert text_of(await room.say("/subscribe", user=MEMBER, key=GROUP))
+    assert text_of(await room.say("/addfeed a.example", user=MEMBER, key=GROUP))
     for _ in range(5):
         assert await room.say("/addfeed a.example", user=MEMBER, key=GROUP) == Response()
+        assert await room.say("/subscribe 8", user=MEMBER, key=GROUP) == Response()
+    tried = [text_of(await room.say(f"/{name} 1", user=MEMBER, key=GROUP)) for name in ("hours", "pause", "removefeed")]
+    assert list(map(bool, tried)) == [True, False, False]
     assert text_of(await room.say("/subscribe", user="3", key=GROUP))
     assert text_of(await room.say("/subscribe", user=MEMBER, key=ChatKey("telegram", "-7")))
     assert (await room.press(Button("Subscribe", "subscribe"), user=MEMBER, key=GROUP)).notice
