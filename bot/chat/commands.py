@@ -175,6 +175,9 @@ COMMANDS = (
     ),
 )
 
+NAMES = frozenset(one.name for one in shown(admin=True))
+"""What anybody may type who is an admin, without the slash."""
+
 BUTTONS = (
     Command("starttopic", Right.ADMIN, start_topic),
     Command("starthour", Right.ADMIN, start_hour),

@@ -12,7 +12,7 @@ from bot.chat.admission.access import Standing
 from bot.chat.admission.budget import Turn, cost
 from bot.chat.admission.rights import Right, for_admins, is_admin, is_for, is_operator
 from bot.chat.admission.strangers import note_use, turn_away
-from bot.chat.commands import BUTTONS, COMMANDS, FORWARDED, PLAIN, Command, shown
+from bot.chat.commands import BUTTONS, COMMANDS, FORWARDED, NAMES, PLAIN, Command, shown
 from bot.chat.formatting import reply, short
 from bot.chat.inline import quotes
 from bot.chat.opml import is_list
@@ -184,7 +184,7 @@ def _typed(request: ChatRequest) -> Call | None:
     # In a private chat nobody else can be meant: a bare address is a feed to add, anything else a question, if it is no
     # command without its slash.
     is_address = is_web(text) and len(text.split()) == 1
-    if not is_address and meant_command(text):
+    if not is_address and meant_command(text, NAMES):
         return Call(PLAIN, text)
     return _call(COMMANDS, "addfeed" if is_address else "fact", text)
 

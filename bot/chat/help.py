@@ -36,9 +36,9 @@ def hint_from(
     """What is said of a command without its slash: how it is typed, and how to have the news searched all the same."""
 
     async def show(request: ChatRequest, text: str, _services: Services) -> Response:
-        say = request.say
-        found = meant_command(text)
-        row = next((row for row in commands(admin=True) if found and row.name == found.name), None)
+        say, rows = request.say, commands(admin=True)
+        found = meant_command(text, [row.name for row in rows])
+        row = next((row for row in rows if found and row.name == found.name), None)
         if found is None or row is None:
             return Response()
         usage = f"/{found.name} {found.about}" if found.about else plain(say(row.usage))

@@ -7,11 +7,12 @@ is what begins like a command and asks: "no news about the missing sub?".
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from bot.chat.day_words import Role, schedule_words, span_words, tongues
+from bot.chat.zones import is_place
 from bot.text.display.markup import plain
 from bot.text.display.wording import Wording, languages
 from bot.text.lexicon.asking import ASKING
@@ -56,6 +57,7 @@ _MOST_HAN = 10
 _LITTLE = frozenset({Role.FILLER, Role.AT, Role.TO, Role.NOT, Role.SINCE, Role.NEXT, Role.LAST, Role.FOR, Role.FROM})
 """What stands around a time and is none."""
 _FIGURE = re.compile(r"\d")
+_BARE = re.compile(r"([a-z]+)(?: (\d{1,3}|on|off))?")
 _STEM = 5
 """Letters of a language's name behind which its ending may be another: "по-русски", "на русском"."""
 _IN_A_TONGUE = 2
@@ -83,11 +85,18 @@ class _Typed(NamedTuple):
         return self.text[self.places[start] : self.places[end - 1] + 1] if start < end else ""
 
 
-def meant_command(text: str) -> Meant | None:
-    """The command that somebody means; None for what is a question."""
+def meant_command(text: str, commands: Collection[str] = ()) -> Meant | None:
+    """
+    The command that somebody means; None for what is a question.
+
+    Args:
+        commands: Names of which one by itself is meant as one, or with a number or a switch behind it: "why 3".
+    """
     if len(text) > LONGEST:
         return None
     typed = _as_compared(text)
+    if (bare := _BARE.fullmatch(typed.compared)) and bare[1] in commands:
+        return Meant(bare[1], bare[2] or "")
     asks = _ASKS.search(text) is not None
     for words in _languages():
         for inner in words.inner(typed.compared):
@@ -95,12 +104,13 @@ def meant_command(text: str) -> Meant | None:
             for name, phrase, behind, closing in words.phrases:
                 end = len(said) - len(closing) if said.endswith(closing) else 0
                 rest = _rest(said[:end].rstrip(), phrase, behind)
-                if rest is None or (behind == _OBJECT and not rest):
+                if rest is None or ((behind == _OBJECT or closing) and not rest):
                     continue
                 last = inner.start + len(said[:end].rstrip())
                 about = typed.between(last - len(rest), last)
                 if not rest or ((inner.opened or not (asks or _asks(about))) and _fits(name, rest, behind)):
-                    return Meant(name, words.without_article(about) if behind == _OBJECT else "")
+                    told = behind == _OBJECT or (behind == _TIME and (phrase == name or name == "timezone"))
+                    return Meant(name, words.without_article(about) if told else "")
     return None
 
 
@@ -140,7 +150,7 @@ def _asks(rest: str) -> bool:
 def _fits(name: str, rest: str, behind: str) -> bool:
     """Whether the rest of a message may stand behind a phrase of a command."""
     if behind == _TIME:
-        return _is_time(rest)
+        return is_place(rest) if name == "timezone" else _is_time(rest)
     if name == "language":
         return len(rest.split()) <= _IN_A_TONGUE and rest.split()[-1][:_STEM] in _tongues()
     words = rest.split()
@@ -154,11 +164,12 @@ def _fits(name: str, rest: str, behind: str) -> bool:
 def _is_time(text: str) -> bool:
     """Whether all words are those of days, hours and lengths of time in one language."""
     for say in tongues():
-        schedule, span = schedule_words(say, alone=True), span_words(say, alone=True)
-        parts = (part for one in text.split() for part in schedule.parted([one]))
-        known = [_FIGURE.search(part) or schedule.known(part) or span.known(part) for part in parts]
-        if all(known) and any(isinstance(one, re.Match) or (one and one.role not in _LITTLE) for one in known):
-            return True
+        both = schedule_words(say, alone=True), span_words(say, alone=True)
+        for words in both:
+            parts = words.parted(text.split())
+            known = [_FIGURE.search(part) or both[0].known(part) or both[1].known(part) for part in parts]
+            if all(known) and any(isinstance(one, re.Match) or (one and one.role not in _LITTLE) for one in known):
+                return True
     return False
 
 
@@ -207,9 +218,10 @@ class _Words:
 
 def _parted(phrase: str) -> tuple[str, str, str]:
     """A phrase of the catalogue: what a message begins with, what may follow, and what it ends with."""
-    begins, sign, ends = phrase.partition(_OBJECT)
-    if sign:
-        return begins, sign, f" {ends}" if ends else ""
+    for one in (_OBJECT, _TIME):
+        begins, sign, ends = phrase.partition(one)
+        if sign:
+            return begins, sign, ends if not ends or _HAN.match(ends) else f" {ends}"
     return phrase.rstrip(_BEHIND), phrase[-1] if phrase[-1] in _BEHIND else "", ""
 
 

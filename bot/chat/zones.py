@@ -153,6 +153,15 @@ def names_a_clock(text: str) -> bool:
     return as_compared(text) in _OF_CLOCKS
 
 
+def is_place(text: str) -> bool:
+    """Whether it names a city, a country, a zone or a clock, in whatever language, and nothing else."""
+    wanted = as_compared(text)
+    if wanted in _OF_CLOCKS or wanted in _all_names() or wanted in _cities() or plain_offset(text) is not None:
+        return True
+    in_full = len(wanted) > _COUNTRY and any(_called(wanted, Wording(tongue)) for tongue in languages())
+    return in_full or wanted in _short() or bool(cities_called(text))
+
+
 def countries_called(text: str) -> frozenset[str]:
     """The codes of the countries that have that name in any language of the bot; the text itself may be a code."""
     return _countries(as_compared(text), tuple(map(Wording, languages())))
