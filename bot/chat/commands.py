@@ -54,7 +54,7 @@ from bot.chat.start import start, start_hour, start_topic
 from bot.chat.status import status
 from bot.chat.story import story
 from bot.chat.subscribe import subscribe, unsubscribe
-from bot.chat.timezone import timezone
+from bot.chat.timezone import start_zone, timezone
 from bot.chat.trends import trends
 from bot.chat.watch import unwatch, watch
 from bot.chat.why import why
@@ -181,6 +181,7 @@ NAMES = frozenset(one.name for one in shown(admin=True))
 BUTTONS = (
     Command("starttopic", Right.ADMIN, start_topic),
     Command("starthour", Right.ADMIN, start_hour),
+    Command("startzone", Right.ADMIN, start_zone),
     Command("subscribe", Right.ADMIN, subscribe, elsewhere=True),
     Command("unsubscribe", Right.ADMIN, unsubscribe, elsewhere=True),
     Command("settings", Right.ANYONE, settings, elsewhere=True),

@@ -65,6 +65,9 @@ async def start_hour(request: ChatRequest, args: str, services: Services) -> Res
     """Subscribe at the hour that was tapped, and post a first digest at once."""
     async with services.storage.view() as unit:
         before = await unit.chats.by_key(request.key)
+    if before and before.hours_since:
+        # the zone of the button was guessed, and somebody has named one since
+        args = " ".join(one for one in args.split() if one != "UTC" and "/" not in one)
     response = await subscribe(request, args, services)
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
@@ -98,12 +101,16 @@ def _hours(request: ChatRequest, chat: Chat, services: Services) -> list[str]:
 
 
 def _choices(request: ChatRequest, chat: Chat) -> list[Button]:
-    say, zone = request.say, _zone(request, chat)
+    zone = _zone(request, chat)
+    return [*first_hours(request.say, zone), Button(request.say("hours.zone_button"), "startzone")]
+
+
+def first_hours(say: Wording, zone: str) -> list[Button]:
+    """The hours at which a chat without digests may get them, by the clocks of *zone*."""
     return [
         Button(say("hours.morning_button"), f"starthour {MORNING} {zone}"),
         Button(say("hours.evening_button"), f"starthour {EVENING} {zone}"),
         Button(say("hours.both_button"), f"starthour {MORNING} {EVENING} {zone}"),
-        Button(say("hours.zone_button"), "timezone"),
     ]
 
 

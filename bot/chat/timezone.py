@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from bot.chat.day_words import LONGEST, Role, Vocabulary, schedule_words, tongues
 from bot.chat.formatting import in_rows, reply
-from bot.chat.hours import rescheduled, said_back, to_digests
+from bot.chat.hours import rescheduled, said_back
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.schedule_tokens import Token, is_part, minute_of, names_the_part, tokens_of
 from bot.chat.schedule_words import Wish
+from bot.chat.start import first_hours
 from bot.chat.times_of_day import TIME, Unclear, read_hours
 from bot.chat.zones import (
     Zone,
@@ -77,6 +78,11 @@ async def timezone(request: ChatRequest, args: str, services: Services) -> Respo
         first, second = (say.clock(wall) for wall in walls)
         return answer(reply(say("hours.zone_either", first=first, second=second), buttons=buttons))
     return answer(reply(say("hours.zone_pick", n=len(buttons)), buttons=buttons))
+
+
+async def start_zone(request: ChatRequest, _args: str, services: Services) -> Response:
+    """Ask for the zone in the place of the hour, which is asked for again when it is known."""
+    return Response((await _shown(request, services.storage, services.clock.now()),), spent=True)
 
 
 class _Found(NamedTuple):
@@ -271,8 +277,12 @@ async def _set(request: ChatRequest, zone: str, services: Services) -> Response:
         chat = rescheduled(before, Wish(), zone, now)
         await unit.chats.update(before, chat)
         await unit.commit()
-    said = reply(*said_back(request.say, chat, now), buttons=to_digests(request.say, chat))
-    return Response((said,), spent=True)
+    lines = said_back(request.say, chat, now)
+    if chat.subscribed:
+        return Response((reply(*lines),), spent=True)
+    # who named a zone at the start is asked for the hour again: what was offered before was meant by other clocks
+    hours = first_hours(request.say, chat.zone)
+    return Response((reply(*lines, request.say("start.hour"), buttons=hours),), spent=True)
 
 
 def _choice(say: Wording, zone: Zone, now: datetime) -> Markup:

@@ -102,6 +102,20 @@ async def test_a_zone_that_was_chosen_is_kept(room: Room) -> None:
     assert "Asia/Tokyo" in text_of(hours)
 
 
+async def test_another_zone_at_the_start(room: Room) -> None:
+    """It takes the place of the hour, which is asked for again; a button of before keeps the zone that was named."""
+    hours = await _does(room, "pl", press="starttopic labs")
+    stale = _button(hours, "Evening")
+    asked = await room.press(_button(hours, "Another time zone"))
+    assert asked.spent
+    assert "tap what your clock shows now" in text_of(asked)
+    named = await room.say("/timezone Tokyo")
+    assert "When should the digest come?" in text_of(named)
+    assert [button.label.split(",")[0] for button in buttons_of(named)] == ["Morning", "Evening", "Both"]
+    assert "18:00 (Asia/Tokyo time)" in text_of(await room.press(stale))
+    assert not buttons_of(await room.say("/timezone Berlin"))
+
+
 async def test_a_member_is_shown_what_they_may_press(room: Room) -> None:
     """In a group nobody but an admin is offered what admins do; all the same once it follows feeds."""
     for _ in range(2):

@@ -398,7 +398,7 @@ EMPTY_FOR_ALL = {
 QUIET = (
     "/subscribe /hours /timezone /size /pictures /addfeed /packs /help /start /status /unsubscribe /settings /language"
     " /quiet /desk [desk] /pause /snooze /resume [quiet] [pause] [snooze] [resume] /privacy /forgetme"
-    " [settings] [language] [help] [packs] [starttopic] [starthour] [unsubscribe] [subscribe]"
+    " [settings] [language] [help] [packs] [starttopic] [starthour] [startzone] [unsubscribe] [subscribe]"
     " [hours] [timezone] [size] [pictures] [pack] [addpack] [pick] [add] [leave] [skip] [privacy] [forgetme]"
     " /connect /here /stats /broadcast /block /unblock /maintenance [connect] [here] [broadcast] [history]"
     " /unfollow /unmute /rules /alerts [alerts] /learned [learned] [forgetlearned] [follow] [mute] [rules] [unrule]"
