@@ -16,8 +16,8 @@ from bot.chat.rules import put_again
 from bot.chat.size import named
 from bot.chat.subscribe import has_enough
 from bot.chat.zones import shown_zone
-from bot.digest.rules import typed
-from bot.model import EVERY_DAY, Act, Button, Chat, ChatKind, Deed, Desk, Feed, Lock, OnDays, Quiet, Size
+from bot.digest.rules import parted, typed
+from bot.model import EVERY_DAY, Act, Button, Chat, ChatKind, Deed, Desk, Effect, Feed, Lock, OnDays, Quiet, Size
 from bot.ports import Unit
 from bot.text.display.markup import escape, plain
 from bot.text.display.wording import Markup, Wording
@@ -157,8 +157,7 @@ def _told(say: Wording, change: Change, chat: Chat, feeds: Mapping[int, Feed]) -
         case Deed.QUIET | Deed.PAUSE | Deed.DESK | Deed.ALERTS | Deed.PROMISE:
             return _unasked(say, who, act, chat)
         case Deed.RULE:
-            key = "history.rule_added" if act.after else "history.rule_removed"
-            return say(key, who=who, rule=act.after or act.before)
+            return _rule(say, who, act.after or act.before, added=change.added)
         case _:
             return say("history.moved", who=who)
 
@@ -182,6 +181,20 @@ def _feeds(say: Wording, change: Change, who: Markup, feeds: Mapping[int, Feed])
     titles = [escape(name(feeds[one])) for one in change.feeds[:_NAMED] if one in feeds]
     key = "history.feeds_added" if change.added else "history.feeds_removed"
     return say(key, n=len(change.acts), who=who, titles=say.row(titles) if titles else Markup("…"))
+
+
+_COMMANDS = {
+    Effect.NEVER: ("history.muted", "history.unmuted"),
+    Effect.FIRST: ("history.followed", "history.unfollowed"),
+}
+"""What is said of a rule that comes, or goes, with a command of its own."""
+
+
+def _rule(say: Wording, who: Markup, line: str, *, added: bool) -> Markup:
+    """A rule that came or went, as whoever typed it knows it."""
+    conditions, effect = parted(line)
+    came, went = _COMMANDS.get(effect, ("history.rule_added", "history.rule_removed"))
+    return say(came if added else went, who=who, rule=conditions if effect in _COMMANDS else line)
 
 
 def _quiet(say: Wording, who: Markup, line: str | None) -> Markup:

@@ -11,6 +11,7 @@ from bot.chat.day_words import says_off
 from bot.chat.endings import without_length
 from bot.chat.formatting import number_in, reply, short
 from bot.chat.kept_rules import keep_draft, kept_draft
+from bot.chat.mistyped import meant_word
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rule_syntax import Wanted, read_rules
 from bot.chat.times_of_day import Unclear
@@ -20,6 +21,7 @@ from bot.for_admins import FOLLOW, OPEN, open_private, private_chat
 from bot.model import About, Button, Chat, ChatKind, Condition, Effect, Feed, Lock, Reply, Rule
 from bot.ports import Unit
 from bot.reasons import because
+from bot.text.display.markup import plain
 from bot.text.display.wording import Markup, Wording
 from bot.wall_clock import zone_of
 
@@ -35,6 +37,10 @@ _LONGEST_PLACE = 6
 """Digits of a place in such a list."""
 SHOWN = 5
 """Stories that a rule would have hidden which are named; the others are counted."""
+_LONGEST_DATA = 48
+"""Bytes of what a button carries here, of 64: it may name the chat that it is for as well."""
+_QUOTATION = '"“”„«»'
+_NAMED = {Effect.FIRST: "follow", Effect.NEVER: "mute"}
 _KINDS = {
     "follow": frozenset({Effect.FIRST, Effect.ALERT}),
     "mute": frozenset({Effect.NEVER}),
@@ -140,6 +146,8 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
     effect = wanted.effect or usual
     if effect is None or not wanted.rules:
         return answer(reply(_missing(say, args, wanted, effect), *_how(say)))
+    if usual and (asked := await _did_you_mean(request, args, services, wanted, usual)):
+        return answer(asked)
     person = await _person(request, services)
     if effect is not Effect.NEVER or person:
         return answer(await _keep(request, services, person, wanted, effect))
@@ -158,6 +166,30 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
     ]
     buttons = [Button(say("follow.save"), f"saverules {token}"), Button(say("follow.cancel"), f"droprules {token}")]
     return answer(reply(*lines, buttons=buttons))
+
+
+async def _did_you_mean(
+    request: ChatRequest, args: str, services: Services, wanted: Wanted, usual: Effect
+) -> Reply | None:
+    """What is asked of a word that is probably mistyped; None for what is meant as it is, as all in quotation marks."""
+    typed = [one.value for one in wanted.rules[0] if one.about is About.WORDS and not one.negated]
+    if len(wanted.rules) > 1 or len(typed) != 1 or any(mark in args for mark in _QUOTATION):
+        return None
+    async with services.storage.view() as unit:
+        chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
+        feeds = await unit.feeds.readable(chat.id, public=services.public)
+        meant = await meant_word(unit, typed[0], feeds)
+    name = _NAMED[usual]
+    either = {
+        word: f"{name} {args.replace(typed[0], said, 1)}"
+        for word, said in ((meant, meant), (typed[0], f'"{typed[0]}"'))
+    }
+    # what no button can carry is kept as it was typed
+    if not meant or any(len(data.encode()) > _LONGEST_DATA for data in either.values()):
+        return None
+    say = request.say
+    buttons = [Button(plain(say("follow.quoted", rule=one)), data) for one, data in either.items()]
+    return reply(say("follow.did_you_mean", typed=typed[0], meant=meant), buttons=buttons)
 
 
 def _hidden(say: Wording, head: Markup, headlines: Sequence[str]) -> list[Markup]:

@@ -20,6 +20,8 @@ ORDER = (Effect.DIGEST, Effect.NEVER, Effect.LINE, Effect.ALERT, Effect.FIRST)
 """Which effect counts where rules disagree."""
 LEAD = 250
 """Characters at the beginning of a report: its first sentence or two, which say what it is about."""
+_ARROW = " → "
+"""Between conditions and what a rule does, as it is typed."""
 _TURN = {effect: turn for turn, effect in enumerate(ORDER)}
 _FOLLOWING = frozenset({Effect.ALERT, Effect.FIRST})
 
@@ -180,13 +182,22 @@ def written(conditions: Iterable[Condition]) -> str:
 
 def quotable(conditions: Collection[Condition]) -> str:
     """Conditions as they stand between quotation marks: a phrase that is all of them without its own."""
-    text = written(conditions)
-    return text[1:-1] if len(conditions) == 1 and text.startswith('"') else text
+    return _unquoted(written(conditions))
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if text.startswith('"') and text.endswith('"') and text.count('"') == 2 else text
 
 
 def typed(rule: Rule) -> str:
     """A rule as a person would type it again; till when it holds is not said."""
-    return f"{written(rule.conditions)} → {rule.effect.value}"
+    return f"{written(rule.conditions)}{_ARROW}{rule.effect.value}"
+
+
+def parted(line: str) -> tuple[str, Effect]:
+    """What ``typed`` has written: the conditions as they stand between quotation marks, and what the rule does."""
+    conditions, _, effect = line.rpartition(_ARROW)
+    return _unquoted(conditions), Effect(effect)
 
 
 def _written(one: Condition) -> str:

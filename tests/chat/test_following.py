@@ -82,6 +82,20 @@ async def test_no_quotation_marks_within_others(tmp_path: Path) -> None:
         assert '“"open weights" title:chip”' in text_of(await room.say('/follow "open weights" title:chip'))
 
 
+async def test_a_mistyped_word_is_asked_about(room: Room) -> None:
+    """One letter from a word that is often told; either can be had, and what is in use or quoted is not asked about."""
+    await told(room, PRIVATE, *(f"Halden wins the {n}th football match of the season" for n in range(4)), "A frotball")
+    asked = await room.say("/mute fotball for a week")
+    assert "I have no story with “fotball”. Did you mean “football”?" in text_of(asked)
+    assert await rules_of(room) == []
+    meant, typed = buttons_of(asked)
+    assert "would have hidden 4 stories of 5" in text_of(await room.press(meant))
+    assert "“fotball” stay away" in text_of(await room.press(typed))
+    assert "“football” come first" in text_of(await room.press(buttons_of(await room.say("/follow fooball"))[0]))
+    for known in ("football", "Halden", "bridge", "xylophone", '"fotball"', "Meta"):
+        assert "Did you mean" not in text_of(await room.say(f"/mute {known}"))
+
+
 async def test_several_end_at_once(tmp_path: Path) -> None:
     """All that went is named."""
     async with room_in(tmp_path) as room:

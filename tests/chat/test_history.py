@@ -86,8 +86,8 @@ async def test_every_setting_is_written_down(room: Room) -> None:
     await handle(member, room.services)
     listed = text_of(await act(room, "/history"))
     assert [line.partition(": ")[2] for line in listed.splitlines()[1:-1]] == [
-        "Ann removed a rule: OpenAI → first.",
-        "Ann added a rule: OpenAI → first.",
+        "Ann no longer follows “OpenAI”.",
+        "Ann followed “OpenAI”.",
         "Ann turned pictures on.",
         "Ann paused the digests.",
         "Ann asked for a draft 20 min before each digest.",
@@ -177,7 +177,7 @@ async def test_a_rule_that_another_replaced_comes_back(room: Room) -> None:
     await act(room, "/rule football -> never")
     await act(room, "/rule football -> never")
     listed = [line.partition(": Ann ")[2] for line in text_of(await act(room, "/history")).splitlines()[1:5]]
-    added = "added a rule: football → never."
+    added = "muted “football”."
     assert listed == [added, added, "removed a rule: football → line.", "added a rule: football → line."]
     await undo(room, 3)
     assert "football (headline only)" in text_of(await act(room, "/rules"))
