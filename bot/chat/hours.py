@@ -11,12 +11,13 @@ from bot.chat.formatting import hours as in_words
 from bot.chat.formatting import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rest import pause_line
-from bot.chat.schedule_words import Wish, granted, near_day, read_schedule
+from bot.chat.schedule_words import Wish, first_by_day, granted, near_day, read_schedule
 from bot.chat.times_of_day import WORDS, Unclear
 from bot.chat.zones import Zone, clock_in, shown_zone, zones_called, zones_of_city
 from bot.digest.slots import next_slot, still_paused
 from bot.model import EVERY_DAY, Button, Chat, OnDays, Reply
 from bot.reasons import because
+from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Markup, Wording
 
 MORNING, EVENING = (f"{WORDS[name]:%H:%M}" for name in ("morning", "evening"))
@@ -25,6 +26,10 @@ _DAILY = (OnDays(WORDS["morning"], EVERY_DAY),)
 """What no wish may leave nothing of, whatever a chat's own hours are."""
 MOST_NAMED = 5
 """Days of the week from which on it is shorter to name those that are left out."""
+_FEW = 2
+"""Digests a day, morning and evening, and days, that somebody keeps who names other days."""
+_ALL = "="
+"""Before days as a button carries them: with all hours that there are."""
 _TYPED = "mon tue wed thu fri sat sun".split()
 """The days of the week as buttons carry them."""
 
@@ -32,18 +37,43 @@ _TYPED = "mon tue wed thu fri sat sun".split()
 async def hours(request: ChatRequest, args: str, services: Services) -> Response:
     """Show the hours of this chat, with buttons for the common ones; or set those that were named."""
     say, now = request.say, services.clock.now()
+    all_of_them, args = args.startswith(_ALL), args.removeprefix(_ALL)
     try:
         wish, zone = wanted(say, args, now)
         if not args:
             return answer(await _shown(request, services, now))
         async with services.storage.unit() as unit:
             before = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
+            if not all_of_them and (most := _too_many(wish, before.hours)):
+                return answer(_how_many(say, wish, before, most))
             chat = rescheduled(before, wish, zone, now)
             await unit.chats.update(before, chat)
             await unit.commit()
     except Unclear as error:
         return answer(reply(say.unclear(error.reason)))
     return Response((reply(*said_back(say, chat, now), buttons=to_digests(say, chat)),), spent=True)
+
+
+def _too_many(wish: Wish, now: Iterable[OnDays]) -> int:
+    """How many digests a day would come on the day or two that are wished for, if that is hardly meant; else 0."""
+    if not wish.days or wish.hours or wish.weekly or len(wish.days) > _FEW:
+        return 0
+    most = max(sum(day in hour.days for hour in now) for day in EVERY_DAY)
+    return most if most > _FEW else 0
+
+
+def _how_many(say: Wording, wish: Wish, chat: Chat, most: int) -> Reply:
+    """ "every Monday" after "every 4 hours": one digest, or those of each hour."""
+    days = say.listed(say.day_of_week(day) for day in sorted(wish.days))
+    typed = " ".join(_TYPED[day] for day in sorted(wish.days))
+    one = first_by_day(chat.hours)
+    return reply(
+        say("hours.how_many", n=most, days=days),
+        buttons=[
+            Button(plain(say("hours.one_button", hour=say.clock(one))), f"hours {typed} {one:%H:%M}"),
+            Button(plain(say("hours.all_button", n=most)), f"hours {_ALL}{typed}"),
+        ],
+    )
 
 
 async def _shown(request: ChatRequest, services: Services, now: datetime) -> Reply:

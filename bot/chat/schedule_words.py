@@ -28,6 +28,7 @@ from bot.reasons import because
 _DAY = 24 * 60
 """Minutes."""
 _MONDAY = frozenset({0})
+_UP = time(6)
 _SPREAD = {1: (8,), 2: (8, 18), 3: (8, 13, 18), 4: (8, 12, 16, 20)}
 """Hours of digests that come so many times a day, for whoever names none."""
 _INTERVAL = re.compile(r"(?i)(\d{1,3})\s*h?")
@@ -85,10 +86,10 @@ def granted(wish: Wish, now: Iterable[OnDays]) -> tuple[OnDays, ...]:
     kept = tuple(now)
     if wish.hours:
         base = wish.hours
+    elif wish.weekly:
+        base = (OnDays(first_by_day(kept), wish.days or _MONDAY),)
     elif wish.days:
         base = tuple(OnDays(hour.wall, wish.days) for hour in kept)
-    elif wish.weekly:
-        base = (OnDays(kept[0].wall, _MONDAY),)
     else:
         base = kept
     found: dict[time, frozenset[int]] = {}
@@ -100,6 +101,12 @@ def granted(wish: Wish, now: Iterable[OnDays]) -> tuple[OnDays, ...]:
     if len(hours) > MOST:
         raise Unclear(because("hours.too_many", n=MOST))
     return hours
+
+
+def first_by_day(hours: Iterable[OnDays]) -> time:
+    """The hour of those that is left where only one is wanted: the first at which people are up."""
+    walls = sorted(hour.wall for hour in hours)
+    return next((wall for wall in walls if wall >= _UP), walls[0])
 
 
 def near_day(place: str, words: Vocabulary) -> Unclear:

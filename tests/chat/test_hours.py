@@ -438,3 +438,21 @@ async def test_a_clock_in_words(room: Room, typed: str, wall: str) -> None:
     """Also with a blank for the colon."""
     room.clock.moment = NOON.replace(minute=int(wall[-2:]))
     assert wall in " ".join(button.label for button in buttons_of(await room.say(f"/timezone {typed}")))
+
+
+async def test_a_day_after_many_hours(room: Room) -> None:
+    """Who had a digest every four hours and names a day is asked how many there shall be on it."""
+    await room.say("/hours every 4 hours")
+    asked = await room.say("/hours every monday")
+    assert "Digests come 6 times a day now. How many should come on Monday?" in text_of(asked)
+    one, every = buttons_of(asked)
+    assert (one.label, every.label) == ("One, at 08:00", "All 6")
+    assert "once a week, every Monday at 08:00" in text_of(await room.press(one))
+    await room.say("/hours every 4 hours")
+    assert "every Monday at 00:00, 04:00, 08:00" in text_of(await room.press(every))
+    await room.say("/hours every 4 hours")
+    assert "once a week, every Friday at 08:00" in text_of(await room.say("/hours weekly friday"))
+    await room.say("/hours every 4 hours daily")
+    assert "Monday to Friday at 00:00, 04:00" in text_of(await room.say("/hours weekdays"))
+    await room.say("/hours 8 18 daily")
+    assert "every Monday at 08:00 and 18:00" in text_of(await room.say("/hours every monday"))
