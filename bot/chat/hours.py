@@ -63,7 +63,7 @@ def _too_many(wish: Wish, now: Iterable[OnDays]) -> int:
 
 
 def _how_many(say: Wording, wish: Wish, chat: Chat, most: int) -> Reply:
-    """ "every Monday" after "every 4 hours": one digest, or those of each hour."""
+    """What is asked of "every Monday" after "every 4 hours": one digest, or those of each hour."""
     days = say.listed(say.day_of_week(day) for day in sorted(wish.days))
     typed = " ".join(_TYPED[day] for day in sorted(wish.days))
     one = first_by_day(chat.hours)

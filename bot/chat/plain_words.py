@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from bot.chat.day_words import Role, schedule_words, span_words, tongues
+from bot.chat.regions import regions_called
 from bot.chat.zones import is_place
 from bot.text.display.markup import plain
 from bot.text.display.wording import Wording, languages
@@ -150,7 +151,7 @@ def _asks(rest: str) -> bool:
 def _fits(name: str, rest: str, behind: str) -> bool:
     """Whether the rest of a message may stand behind a phrase of a command."""
     if behind == _TIME:
-        return is_place(rest) if name == "timezone" else _is_time(rest)
+        return _is_place(rest) if name == "timezone" else _is_time(rest)
     if name == "language":
         return len(rest.split()) <= _IN_A_TONGUE and rest.split()[-1][:_STEM] in _tongues()
     words = rest.split()
@@ -159,6 +160,13 @@ def _fits(name: str, rest: str, behind: str) -> bool:
         words = next((words[:n] for n in range(1, MOST_WORDS + 1) if _is_time(" ".join(words[n:]))), words)
     short = len(words) <= MOST_WORDS and (len(rest) <= _MOST_HAN or not _HAN.search(rest))
     return (short and not _COUNTED.match(rest)) if behind == _OBJECT else (short or _is_time(rest))
+
+
+def _is_place(text: str) -> bool:
+    """Whether it names a place, perhaps with its state or province: "London Ontario"."""
+    words = text.split()
+    parts = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
+    return is_place(text) or any(regions_called(region, short=True) and is_place(city) for city, region in parts)
 
 
 def _is_time(text: str) -> bool:

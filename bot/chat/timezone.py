@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
+from bot.chat.cities import cities_called
 from bot.chat.day_words import LONGEST, Role, Vocabulary, schedule_words, tongues
 from bot.chat.formatting import in_rows, reply
 from bot.chat.hours import rescheduled, said_back
+from bot.chat.regions import Region, regions_called
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.schedule_tokens import Token, is_part, minute_of, names_the_part, tokens_of
 from bot.chat.schedule_words import Wish
@@ -18,6 +20,7 @@ from bot.chat.zones import (
     Zone,
     clock_in,
     countries_called,
+    is_steady,
     names_a_clock,
     plain_offset,
     shown_zone,
@@ -71,7 +74,8 @@ async def timezone(request: ChatRequest, args: str, services: Services) -> Respo
     if sure:
         return await _set(request, found[0].name, services)
     shown = found[: SHOWN * max(len(walls), 1) + 1]
-    buttons = [Button(plain(_choice(say, zone, now)), f"timezone {zone.name}") for zone in shown]
+    fixed = plain_offset(args)
+    buttons = [Button(plain(_choice(say, zone, now, fixed)), f"timezone {zone.name}") for zone in shown]
     if near:
         return answer(reply(say("hours.zone_near", text=args[:60]), buttons=buttons))
     if len(walls) > 1:
@@ -100,10 +104,8 @@ class _Found(NamedTuple):
 
 def _found(say: Wording, text: str, now: datetime) -> _Found:
     """Raises: Unclear when there is no zone that *text* may mean."""
-    if zones := zones_called(text, now, say, in_full=len(text) > _SHORTEST_CITY) or zones_of_city(text, now):
-        return _Found(zones, len(zones) == 1)
-    if zones := zones_called(text, now, say):
-        return _Found(zones, len(zones) == 1)
+    if named := _by_name(text, now, say):
+        return named
     offset = wall_time(text, now)
     # "10:30 in Berlin" names a place
     if not offset and (
@@ -121,11 +123,21 @@ def _found(say: Wording, text: str, now: datetime) -> _Found:
         raise Unclear(because("hours.no_place", text=text[:60]))
     shown = zones_showing(walls, now, say)
     if fixed := plain_offset(text):
-        shown = [*shown[:SHOWN], fixed]
+        # who names an offset has it all year, or knows no better
+        shown = [*sorted(shown, key=lambda zone: not is_steady(zone, now))[:SHOWN], fixed]
     if not shown:
         raise Unclear(because("hours.no_such_clock", text=text[:60], clock=say.clock(clock_in("UTC", now))))
     # places that agree today may not agree in winter, so a time of day alone is never enough
     return _Found(shown, sure=False, walls=[wall for wall in walls if zones_showing([wall], now)])
+
+
+def _by_name(text: str, now: datetime, say: Wording) -> _Found | None:
+    """The zones of what all of a text names: a zone, a city, a country or a part of one; None if it is none."""
+    zones = zones_called(text, now, say, in_full=len(text) > _SHORTEST_CITY)
+    cities = [] if zones else zones_of_city(text, now)
+    parts = [] if zones else _zones_of(regions_called(text))
+    every = zones or [*parts, *(zone for zone in cities if zone not in parts)] or zones_called(text, now, say)
+    return _Found(every, len(every) == 1) if every else None
 
 
 def _places(text: str) -> Iterator[str]:
@@ -171,14 +183,58 @@ def _of_part(part: _Part, now: datetime, say: Wording) -> _Found | None:
     They name its country; or they stand before that of a place that is no zone, "Munich, Germany". None for no zone,
     and for a clock without its country: "central" is not only in America.
     """
+    if part.begins and (found := _in_region(part, now, say)):
+        return found
     zones = zones_called(part.text, now, say, in_full=True)
     if not zones:
         return _of_city(part, now)
-    agree = {zone.country for zone in zones} <= countries_called(part.others)
+    if part.begins and (found := _elsewhere(part, zones, now, say)):
+        return found
+    countries = countries_called(part.others)
+    zones = [zone for zone in zones if zone.country in countries] or zones
+    agree = {zone.country for zone in zones} <= countries
     if names_a_clock(part.text) and not agree:
         return None
     of_country = not part.begins and part.apart and zones[0].country in countries_called(part.text)
     return _Found(zones, len(zones) == 1 and (agree or of_country))
+
+
+def _in_region(part: _Part, now: datetime, say: Wording) -> _Found | None:
+    """
+    The zones of a city with its state or province, "Springfield IL".
+
+    Where none of the cities that are known is there, those of the region before those of the city, "Paris, Texas".
+    """
+    regions = regions_called(part.others, short=part.apart or part.others.isupper())
+    if not regions:
+        return None
+    known = {(city.country, city.zone) for city in cities_called(part.text)}
+    zones = _zones_of(regions)
+    there = [zone for zone in zones if (zone.country, zone.name) in known]
+    if there:
+        return _Found(there, len(there) == 1)
+    named = zones_called(part.text, now, say, in_full=True) or zones_of_city(part.text, now)
+    return _Found([*zones, *(zone for zone in named if zone not in zones)], sure=False)
+
+
+def _zones_of(regions: Sequence[Region]) -> list[Zone]:
+    return [Zone(name, region.country) for region in regions for name in region.zones]
+
+
+def _elsewhere(part: _Part, zones: Sequence[Zone], now: datetime, say: Wording) -> _Found | None:
+    """
+    The zones of a city that is not in the country which is named behind it, "London, Canada", "Perth Scotland".
+
+    Those of another city of that name there, else those of the country before those of the city; None where no other
+    country is named.
+    """
+    countries = countries_called(part.others) - {zone.country for zone in zones}
+    there = [zone for zone in zones_of_city(part.text, now) if zone.country in countries]
+    if there:
+        return _Found(there, len(there) == 1)
+    named = zones_called(part.others, now, say, in_full=True) if len(part.others) > _SHORTEST_CITY else []
+    named = [zone for zone in named if zone.country in countries]
+    return _Found([*named, *zones], sure=False) if named else None
 
 
 def _of_city(part: _Part, now: datetime) -> _Found | None:
@@ -285,12 +341,17 @@ async def _set(request: ChatRequest, zone: str, services: Services) -> Response:
     return Response((reply(*lines, request.say("start.hour"), buttons=hours),), spent=True)
 
 
-def _choice(say: Wording, zone: Zone, now: datetime) -> Markup:
+def _choice(say: Wording, zone: Zone, now: datetime, fixed: Zone | None = None) -> Markup:
+    """What a button says of a zone; *fixed*: the clock of the offset that was typed."""
     if not zone.country and not zone.remark:
         return say("hours.zone_plain", zone=shown_zone(zone.name))
-    country = say.locale.territories.get(zone.country, zone.country)
-    # the table tells more than the country, but in English alone
-    about = zone.remark if zone.remark and say.language == FALLBACK else country
+    country = str(say.locale.territories.get(zone.country, zone.country))
+    about = country
+    if fixed and is_steady(zone, now):
+        about = f"{country}; {say('hours.zone_plain', zone=shown_zone(fixed.name))}"
+    elif zone.remark and say.language == FALLBACK:
+        # the table tells more than the country, but in English alone
+        about = zone.remark if country in zone.remark else f"{country}; {zone.remark}"
     key = "hours.zone_choice" if about else "hours.zone_choice_bare"
     return say(key, zone=zone.name, clock=say.clock(clock_in(zone.name, now)), about=_of_button(about))
 

@@ -265,6 +265,11 @@ def _year_of(zone: Zone, now: datetime) -> tuple[timedelta | None, ...]:
     return tuple((now + later).astimezone(there).utcoffset() for later in _YEAR)
 
 
+def is_steady(zone: Zone, now: datetime) -> bool:
+    """Whether its clocks are never changed."""
+    return len(set(_year_of(zone, now))) == 1
+
+
 def _different(zones: Iterable[Zone], now: datetime) -> list[Zone]:
     """One of all zones that agree with each other through the year: the one that stands for them, else the first."""
     found: dict[tuple[timedelta | None, ...], Zone] = {}

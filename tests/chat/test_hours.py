@@ -177,7 +177,7 @@ async def test_picking_a_zone_by_the_clock(room: Room) -> None:
     room.clock.moment = NOON
     offered = await room.say("/timezone 14:35")
     paris = next(button for button in buttons_of(offered) if "Europe/Paris" in button.label)
-    assert plain(paris.label) == "Europe/Paris, 14:35 (central Europe (CET/CEST))"
+    assert plain(paris.label) == "Europe/Paris, 14:35 (France; central Europe (CET/CEST))"
     assert all(len(button.data.encode()) <= 64 for button in buttons_of(offered))
     await room.press(paris)
     chat = await room.chat()
@@ -366,6 +366,18 @@ async def test_members_may_look(room: Room) -> None:
         ("in Cologne", "Europe/Berlin"),
         ("Birmingham, UK", "Europe/London"),
         ("birmingham usa", "America/Chicago"),
+        # with its state or province
+        ("London Ontario", "America/Toronto"),
+        ("London, Canada", "America/Toronto"),
+        ("Springfield Illinois", "America/Chicago"),
+        ("Birmingham, AL", "America/Chicago"),
+        ("Austin TX", "America/Chicago"),
+        ("Portland, Oregon", "America/Los_Angeles"),
+        ("San José California", "America/Los_Angeles"),
+        ("San José Costa Rica", "America/Costa_Rica"),
+        ("London Kanada", "America/Toronto"),
+        ("Квебек", "America/Toronto"),
+        ("Georgia, USA", "America/New_York"),
     ],
 )
 async def test_a_place_in_other_words(room: Room, typed: str, zone: str) -> None:
@@ -385,16 +397,16 @@ async def test_a_place_in_other_words(room: Room, typed: str, zone: str) -> None
         ("philadelfia", ["America/New_York"]),
         ("birmingham", ["Europe/London", "America/Chicago"]),
         ("newcastle", ["Australia/Sydney", "Africa/Johannesburg", "Europe/London"]),
-        ("Portland, Oregon", ["America/Los_Angeles"]),
-        ("GMT-5", ["America/Chicago", "America/Winnipeg", "America/Lima", "America/Jamaica", "Etc/GMT+5"]),
+        ("GMT-5", ["America/Lima", "America/Jamaica", "America/Chicago", "America/Winnipeg", "Etc/GMT+5"]),
         ("la", ["America/Los_Angeles", "Asia/Vientiane"]),
         ("georgia", ["Asia/Tbilisi", "America/New_York"]),
-        ("Georgia, USA", ["Asia/Tbilisi", "America/New_York"]),
-        # the other words name no country, or another one
-        ("Paris, Texas", ["Europe/Paris"]),
-        ("Melbourne, Florida", ["Australia/Melbourne"]),
-        ("London Ontario", ["Europe/London"]),
-        ("Moscow, ID", ["Europe/Moscow"]),
+        # a city there that is too small to be known
+        ("Paris, Texas", ["America/Chicago", "America/Denver", "Europe/Paris"]),
+        ("Melbourne, Florida", ["America/New_York", "America/Chicago", "Australia/Melbourne"]),
+        ("Moscow, ID", ["America/Boise", "America/Los_Angeles", "Europe/Moscow"]),
+        ("Perth Scotland", ["Europe/London", "Australia/Perth"]),
+        ("Ontario", ["America/Toronto", "America/Winnipeg", "America/Los_Angeles"]),
+        # the other words name no country
         ("not Rome", ["Europe/Rome"]),
         ("not Italy", ["Europe/Rome"]),
     ],
@@ -409,8 +421,15 @@ async def test_a_place_is_asked_about(room: Room, typed: str, offered: list[str]
 
 async def test_what_a_button_tells_of_a_zone_ends_with_a_place(room: Room) -> None:
     """A list of places that is too long for a button ends behind a whole one."""
-    labels = [button.label for button in buttons_of(await room.say("/timezone GMT-5"))]
+    labels = [button.label for button in buttons_of(await room.say("/timezone 01:30"))]
     assert any(label.endswith("Caymans; Jamaica; eastern Mexico)") for label in labels)
+
+
+async def test_an_offset_names_who_has_it_all_year(room: Room) -> None:
+    """Lima's clocks are five hours behind all year, Chicago's only in summer."""
+    labels = [button.label for button in buttons_of(await room.say("/timezone GMT-5"))]
+    assert labels[0] == "America/Lima, 01:30 (Peru; UTC-5 all year)"
+    assert "all year" not in next(label for label in labels if "Chicago" in label)
 
 
 async def test_a_plain_offset(room: Room) -> None:

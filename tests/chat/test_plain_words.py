@@ -73,6 +73,7 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
         ("Hours 9", Meant("hours", "9")),
         ("hours weekdays 8am", Meant("hours", "weekdays 8am")),
         ("timezone London", Meant("timezone", "London")),
+        ("timezone London Ontario", Meant("timezone", "London Ontario")),
         ("set timezone to Paris", Meant("timezone", "Paris")),
         ("I'm in São Paulo", Meant("timezone", "São Paulo")),
         ("pause until next week", Meant("snooze")),
