@@ -1,6 +1,7 @@
 """PURE: what is wrong with a config file that cannot be read as TOML, in words of whoever wrote it."""
 
 import re
+import tomllib
 from collections.abc import Collection
 
 _PLACE = re.compile(r"\(at line (\d+),")
@@ -10,6 +11,8 @@ _KEY = re.compile(r"\s*([a-z_]+)\s*=")
 _SHOWN = 50
 """Letters of a line that are shown: it is to be found again, not to be read."""
 _NO_MARK = 'a quotation mark (") is missing'
+_ENDS = {"]": "list", "]]": "list", '"""': "text", "'''": "text"}
+"""What may end a value of several lines."""
 _SAID = {
     "Unclosed array": 'a comma or a closing bracket "]" is missing, here or in the line before',
     "Unclosed inline table": 'a comma or a closing brace "}" is missing',
@@ -42,7 +45,36 @@ def in_words(text: str, message: str, keys: Collection[str], harmless: Collectio
     number = int(place[1]) if place else _last_open(lines)
     line = lines[number - 1] if number <= len(lines) else ""
     shown = _shown(line.strip(), keys, harmless)
-    return f"line {number}{f' ({shown})' if shown else ''}: {_sense(line, message)}"
+    return f"{_named(number, shown)}: {_open(lines, place, number, keys, harmless) or _sense(line, message)}"
+
+
+def _named(number: int, shown: str) -> str:
+    return f"line {number}{f' ({shown})' if shown else ''}"
+
+
+def _open(
+    lines: list[str], place: re.Match[str] | None, number: int, keys: Collection[str], harmless: Collection[str]
+) -> str:
+    """What is not closed and begins in a line before; empty where that is not certain: what closes it must mend it."""
+    at_fault = lines[number - 1].strip() if number <= len(lines) else ""
+    next_begins = at_fault.strip("[] ") in keys or _KEY.match(at_fault) is not None
+    if place is not None and not next_begins:
+        return ""
+    before = lines[: number - 1] if place else lines
+    for ends, what in _ENDS.items():
+        if _reads([*before, ends]):
+            begins = next(n for n in range(len(before), 0, -1) if _reads(before[: n - 1]))
+            where = _named(begins, _shown(lines[begins - 1].strip(), keys, harmless))
+            return f"the {what} that begins in {where} is not closed: {ends} is missing" if begins != number else ""
+    return ""
+
+
+def _reads(lines: list[str]) -> bool:
+    try:
+        tomllib.loads("\n".join(lines))
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _last_open(lines: list[str]) -> int:

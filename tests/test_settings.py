@@ -107,7 +107,23 @@ def test_one_line_names_file_and_key(tmp_path: Path, text: str, line: str) -> No
         pytest.param('[feeds]\ndefault = [\n"https://a.example/?S3cret,\n]\n', '3: a quotation mark (")', id="list"),
         pytest.param("S3cret\n", "1: write it as key = value", id="no-key"),
         pytest.param("[telegram]\nS3cret = 1 2\n", "2: text and times must stand in quotation marks", id="no-such-key"),
-        pytest.param('[digest]\ntimes = ["08:00"\nmax_stories = 3\n', "3 (max_stories = 3): a comma or", id="bracket"),
+        pytest.param(
+            '[digest]\ntimes = ["08:00"\nmax_stories = 3\n',
+            """3 (max_stories = 3): the list that begins in line 2 (times = ["08:00") is not closed: ] is missing""",
+            id="bracket",
+        ),
+        pytest.param(
+            '[feeds]\ndefault = [\n  "https://a.example/?S3cret",\n\n[digest]\nmax_stories = 3\n',
+            "5 ([digest]): the list that begins in line 2 (default = …) is not closed: ] is missing",
+            id="bracket-before-a-section",
+        ),
+        pytest.param(
+            '[telegram]\ntoken = """S3cret\n\nit isn\'t S3cret\n',
+            '4: the text that begins in line 2 (token = …) is not closed: """ is missing',
+            id="long-text",
+        ),
+        # a comma is as likely
+        pytest.param("[feeds]\ndefault = ['a',\n'b'\n'c']\n", "4: a comma or a closing bracket", id="comma"),
         pytest.param('[digest]\ntimes = ["08:00"\n\n', '2 (times = ["08:00"): a comma or a closing', id="end"),
         pytest.param('[feeds]\n[telegram\ntoken = "S3cret"', '2 ([telegram): the closing bracket "]"', id="section"),
         pytest.param("[storage]\nurl = 'S3cret\n", "2 (url = …): a quotation mark (') is missing", id="single"),
