@@ -19,7 +19,7 @@ def back_up(settings: Settings, file: Path, *, force: bool) -> None:
     with bars() as tell:
         rows = copies.backup(settings.storage.url, settings.folder, file, tell, force=force)
     size = ENGLISH.size(file.stat().st_size)
-    sys.stdout.write(f"{file}: {size}, whole: {_contents(rows)}\n")
+    sys.stdout.write(f"{file}: {size}, whole: {_contents(file, rows)}\n")
 
 
 def put_back(settings: Settings, file: Path, now: datetime) -> None:
@@ -31,7 +31,7 @@ def put_back(settings: Settings, file: Path, now: datetime) -> None:
 
 def _told(file: Path, done: copies.Restored) -> Iterator[str]:
     upgraded = f", brought from step {done.step} to {NEWEST}" if done.step != NEWEST else ""
-    yield f"{file} is the database now ({done.name}){upgraded}: {_contents(done.rows)}"
+    yield f"{file} is the database now ({done.name}){upgraded}: {_contents(file, done.rows)}"
     if done.aside:
         yield f"What was there before is {done.aside}: delete it when you need it no more."
     if done.settled:
@@ -46,6 +46,7 @@ def _told(file: Path, done: copies.Restored) -> Iterator[str]:
     yield f"Start the bot: {command('run')}"
 
 
-def _contents(rows: Mapping[str, int]) -> str:
-    shown = ("chats", "feeds", "entries", "stories", "digests")
-    return ", ".join(f"{name} {rows.get(name, 0):,}" for name in shown)
+def _contents(file: Path, rows: Mapping[str, int]) -> str:
+    shown = ("feeds", "entries", "stories", "digests")
+    counts = {"subscribed chats": copies.subscribed_in(file), **{name: rows.get(name, 0) for name in shown}}
+    return ", ".join(f"{name} {n:,}" for name, n in counts.items())

@@ -10,6 +10,7 @@ Everything that we raise on purpose.
     |   |-- FeedGone           the server says it is gone for good
     |   `-- NotAFeed           an answer came, but no feed is in it
     |-- StorageError           the database cannot be used; says what to do
+    |   |-- AnotherRuns        a process has it that must have it alone
     |   `-- NoDatabase         there is none yet, or an empty one
     |-- Unstorable             the database does not take this value, and is well otherwise
     |-- SeedError              a document of the seed corpus cannot be read
@@ -104,6 +105,10 @@ class NotAFeed(FeedError):
 
 class StorageError(BotError):
     """The database cannot be used. The text, or the line of a reason, says what to do."""
+
+
+class AnotherRuns(StorageError):
+    """A process works on the database that would have to be ours alone; who only reads may do so beside it."""
 
 
 class NoDatabase(StorageError):

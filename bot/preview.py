@@ -12,7 +12,7 @@ from bot.cli_choices import Form
 from bot.digest import formats
 from bot.digest.atom import as_atom
 from bot.digest.backtest import compare, in_words
-from bot.errors import BotError, StorageError, Unwritten
+from bot.errors import AnotherRuns, BotError, StorageError, Unwritten
 from bot.manage_feed import no_feeds
 from bot.model import Chat, Digest
 from bot.newsbot import Newsbot, plan_of
@@ -119,7 +119,7 @@ async def trends(settings: Settings | None, clock: Clock, chat: str | None, topi
     """
     async with bot_or_demo(settings, clock) as newsbot:
         whose = await manage.chat_of(newsbot, chat)
-        async with newsbot.storage.unit() as unit:
+        async with newsbot.storage.view() as unit:
             if not await unit.feeds.of_chat(whose.id):
                 raise BotError(no_feeds())
         await poll_unless_running(newsbot)
@@ -146,8 +146,10 @@ async def poll_unless_running(newsbot: Newsbot) -> None:
         with only_one(newsbot.settings.storage.url, newsbot.settings.folder):
             await newsbot.storage.end_leases(everybody=True)
             await newsbot.refresh()
+    except AnotherRuns:
+        sys.stderr.write("newsbot: the bot is running and reads the feeds itself; this is what it has read so far\n")
     except StorageError as error:
-        sys.stderr.write(f"newsbot: {ENGLISH.reason(str(error))}; this shows what it has read so far\n")
+        sys.stderr.write(f"newsbot: {ENGLISH.reason(str(error))}; this is what was read before\n")
 
 
 def _as_set(chat: Chat, changes: Sequence[str], tried: Settings) -> Chat:

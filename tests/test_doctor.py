@@ -59,7 +59,11 @@ async def test_beside_a_bot_that_runs(tmp_path: Path, capsys: pytest.CaptureFixt
 
 async def test_after_a_kill(tmp_path: Path) -> None:
     """A sign of life that is seconds old is none of a process that has gone: its lock went with it."""
-    await (await open_storage(URL, tmp_path, [])).close()
+    storage = await open_storage(URL, tmp_path, [])
+    async with storage.unit() as unit:
+        await a_feed(unit, last_poll=NOW)
+        await unit.commit()
+    await storage.close()
     settings = Settings(folder=tmp_path)
     with heart(URL, tmp_path, Signs(timedelta(hours=3)).as_text) as beat:
         await beat()
@@ -94,13 +98,18 @@ async def test_lines_as_long_as_they_are(
 async def test_before_the_first_start_and_after_the_last(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is not there yet is not damaged, and what nobody can tell is not called never."""
     settings = Settings(folder=tmp_path, telegram=Telegram(token=SecretStr("1:a")))
-    assert not await doctor(settings, CLOCK, as_json=False)
+    assert await doctor(settings, CLOCK, as_json=False)
     page = capsys.readouterr().out
+    assert "! bot               is not running, and has done nothing yet\n" in page
     assert (
         f"? database          there is no database {tmp_path}/newsbot.db yet: the first newsbot run makes it\n" in page
     )
     assert "damaged" not in page
-    await (await open_storage(URL, tmp_path, [])).close()
+    storage = await open_storage(URL, tmp_path, [])
+    async with storage.unit() as unit:
+        await a_feed(unit, last_poll=NOW)
+        await unit.commit()
+    await storage.close()
     assert not await doctor(settings, CLOCK, as_json=False)
     page = capsys.readouterr().out
     assert "digest not yet, message unknown while the bot does not run\n" in page
@@ -109,13 +118,14 @@ async def test_before_the_first_start_and_after_the_last(tmp_path: Path, capsys:
 
 async def test_one_place_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is wrong goes to stderr as well for a log, and not to the screen or file that has just been shown it."""
+    (tmp_path / "newsbot.db").write_bytes(b"no database" * 1_000)
     for log, times in (("page", 1), ("log", 2)):
         with (tmp_path / "page").open("w") as page, (tmp_path / log).open("a") as logged:
             monkeypatch.setattr(sys, "stdout", page)
             monkeypatch.setattr(sys, "stderr", logged)
             await doctor(Settings(folder=tmp_path), CLOCK, as_json=False)
         written = "".join((tmp_path / name).read_text() for name in {"page", log})
-        assert written.count("is not running") == times
+        assert written.count("not a SQLite database") == times
 
 
 async def test_what_is_not_set_up(
@@ -144,8 +154,11 @@ async def test_without_a_bot(tmp_path: Path) -> None:
         return {one.what: one.result for one in found if one.fatal}
 
     file = tmp_path / "newsbot.db"
-    assert list(await wrong()) == ["bot"], "what the first start makes is not missed before"
+    assert await wrong() == {}, "what the first start makes is not missed before, and neither is the bot"
     assert not file.exists()
+    await (await open_storage(URL, tmp_path, [])).close()
+    assert await wrong() == {}, "nor where another command has made the database"
+    file.unlink()
     at_step(file, "0019")
     before = file.read_bytes()
     assert "at step 0019" in (await wrong())["database"]

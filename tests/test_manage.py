@@ -14,6 +14,7 @@ from bot.jobs.clock import FixedClock
 from bot.model import ChatKey, ChatKind, Feed, FeedHealth
 from bot.net.http import Client
 from bot.settings import Settings, load
+from bot.storage.lock import only_one
 from tests.databases import assemble, new_database
 from tests.feedserver import Item, feed_server, rss
 
@@ -101,6 +102,11 @@ async def test_trends_say_what_is_missing(tmp_path: Path, capsys: pytest.Capture
     assert not picture.exists()
     await preview.trends(settings, clock, None, "chips", None)
     assert "No recent story is about that" in capsys.readouterr().out
+    with only_one("sqlite:///newsbot.db", tmp_path):
+        await preview.trends(settings, clock, None, "chips", None)
+    beside = capsys.readouterr()
+    assert "No recent story is about that" in beside.out
+    assert beside.err == "newsbot: the bot is running and reads the feeds itself; this is what it has read so far\n"
 
 
 @pytest.mark.parametrize(

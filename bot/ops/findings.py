@@ -87,6 +87,8 @@ def _running(report: Report) -> Finding:
     if age is None and held:
         todo = "wait a minute if it has just been started; newsbot restore, db copy and db migrate hold it as well"
         return Finding("bot", "gives no sign of life, but a process holds the database", todo, fatal=True)
+    if age is None and _is_new(report):
+        return Finding("bot", "is not running, and has done nothing yet", f"start it with {command('run')}")
     if age is None:
         return Finding("bot", "is not running", f"start it with {command('run')}", fatal=True)
     last = f"gave its last sign of life {_span(age)} ago"
@@ -98,6 +100,13 @@ def _running(report: Report) -> Finding:
         return Finding("bot", last, todo, fatal=True)
     since = f" for {_span(report.life.signs.up)}" if report.life.signs else ""
     return Finding("bot", f"is running{since}, {last}")
+
+
+def _is_new(report: Report) -> bool:
+    """Whether nothing was read or sent yet: before its first start a bot is not ill."""
+    if report.vitals is None:
+        return report.none_yet
+    return (report.vitals.last_poll, report.vitals.last_digest, report.vitals.last_sent) == (None, None, None)
 
 
 _HANGS_OR_KILLED = "it hangs or was killed; end it if it is still there, and start it again"

@@ -28,7 +28,7 @@ from bot.storage.database import Engines
 from bot.storage.databases import address_of, database_of
 from bot.storage.lock import only_one
 from bot.storage.migrate import NEWEST, migrate, see_that_it_is_there, step_of
-from bot.storage.sqlite.backup import copy, settle
+from bot.storage.sqlite.backup import copy, readers, settle
 from bot.storage.sqlite.engine import open_engines, storage_errors
 from bot.text.display.wording import ENGLISH
 
@@ -86,6 +86,11 @@ def backup(url: str, folder: Path, file: Path, tell: Tell, *, force: bool = Fals
         part.unlink(missing_ok=True)
     database_of(address).note_backup(address, file)
     return rows
+
+
+def subscribed_in(file: Path) -> int:
+    """How many chats get digests by a backup. Raises: StorageError."""
+    return readers(file)
 
 
 def _copied_file(source: Path, part: Path, tell: Tell) -> dict[str, int]:

@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from bot.errors import BotError
-from bot.model import MessageState
+from bot.model import ChatKind, MessageState
 from bot.platforms.table import PLATFORMS
-from bot.storage.backup import Restored, backup, restore
+from bot.platforms.terminal.chat import TERMINAL_CHAT
+from bot.storage.backup import Restored, backup, restore, subscribed_in
 from bot.storage.lock import only_one
 from bot.storage.migrate import NEWEST
 from tests.contracts.rows import a_chat, a_feed, a_story, entry, first, posted, sent
@@ -77,7 +78,22 @@ async def test_a_backup_is_private_and_alone(tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / "kept").iterdir()] == ["a.db"]
     assert (tmp_path / "kept" / "a.db").stat().st_mode & 0o777 == 0o600
     assert (rows["entries"], rows["stories"], rows["digests"], rows["outbox"]) == (2, 2, 1, 2)
+    assert (rows["chats"], subscribed_in(tmp_path / "kept" / "a.db")) == (1, 1)
     assert _query(tmp_path / "kept" / "a.db", STATES) == _query(tmp_path / "newsbot.db", STATES)
+
+
+async def test_chats_are_counted_as_elsewhere(tmp_path: Path) -> None:
+    """Those that get digests, without whoever sits at the machine."""
+    storage = await open_storage(URL, tmp_path, [])
+    async with storage.unit() as unit:
+        await a_chat(unit)
+        await a_chat(unit, 2, subscribed=None)
+        here = await unit.chats.ensure(TERMINAL_CHAT, ChatKind.PRIVATE, "")
+        await unit.chats.update(here, replace(here, subscribed=NOW))
+        await unit.commit()
+    await storage.close()
+    rows = backup(URL, tmp_path, tmp_path / "a.db", _none)
+    assert (rows["chats"], subscribed_in(tmp_path / "a.db")) == (3, 1)
 
 
 async def test_nothing_is_overwritten_unasked(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import psycopg
 import structlog
 from sqlalchemy.engine import URL
 
-from bot.errors import StorageError
+from bot.errors import AnotherRuns
 from bot.storage.postgres.engine import CONNECT_SECONDS, shown, storage_errors
 
 log = structlog.get_logger(__name__)
@@ -72,7 +72,7 @@ def _held(address: URL, way: str) -> Iterator[None]:
         held = _connect(address)
     if not _taken(held, way):
         held.close()
-        raise StorageError(f"another Newsbot is running on {name}: end it first")
+        raise AnotherRuns(f"another Newsbot is running on {name}: end it first")
     ended = threading.Event()
     keeper = threading.Thread(target=_look_after, args=(address, held, way, ended), name="database lock", daemon=True)
     keeper.start()

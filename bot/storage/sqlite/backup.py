@@ -6,6 +6,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.errors import StorageError
+from bot.model import AT_MACHINE
 from bot.storage.sqlite.engine import WAIT_SECONDS, how_to_restore, storage_errors
 from bot.storage.tables import metadata
 
@@ -62,6 +63,14 @@ def _rows(connection: sqlite3.Connection) -> dict[str, int]:
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     names = sorted(there & metadata.tables.keys())
     return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}  # noqa: S608
+
+
+def readers(path: Path) -> int:
+    """How many chats get digests by a copy; who sits at the machine is none of them, as wherever chats are counted."""
+    places = ", ".join("?" * len(AT_MACHINE))
+    query = f"SELECT count(*) FROM chats WHERE subscribed IS NOT NULL AND platform NOT IN ({places})"  # noqa: S608
+    with storage_errors(str(path)), closing(_opened(path)) as connection:
+        return int(connection.execute(query, sorted(AT_MACHINE)).fetchone()[0])
 
 
 def settle(path: Path) -> None:

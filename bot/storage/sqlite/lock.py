@@ -14,7 +14,7 @@ from typing import TextIO
 
 from sqlalchemy.engine import URL
 
-from bot.errors import StorageError
+from bot.errors import AnotherRuns, StorageError
 
 if sys.platform != "win32":
     import fcntl
@@ -77,7 +77,7 @@ def only_one(address: URL) -> Iterator[None]:
             try:
                 _take(handle)
             except OSError as error:
-                raise StorageError(f"another Newsbot is running on {database}: end it first") from error
+                raise AnotherRuns(f"another Newsbot is running on {database}: end it first") from error
         yield
 
 
