@@ -139,8 +139,14 @@ _HINTS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 )
 
 
+LONGEST_READ = 1_000
+"""Characters of a question that are looked at: what is longer is a pasted message, and looking for what stands behind
+each asking word takes the square of its length."""
+
+
 def asked_kind(core: str) -> Kind:
     """What the first asking words ask for; of those that begin at the same place the first in the table decides."""
+    core = core[:LONGEST_READ]
     for table in (_ASKS, _HINTS):
         found = [(match.start(), n) for n, (_, pattern) in enumerate(table) if (match := pattern.search(core))]
         kind = table[min(found)[1]][0] if found else Kind.ANY

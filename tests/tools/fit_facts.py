@@ -4,9 +4,9 @@ Learns what ``bot/lookup/weights.toml`` holds from questions with known answers.
     python -m tests.tools.fit_facts TRAIN [--table FILE] [--write] [--ablation] [--each N]
 
 TRAIN is a folder with ``SET.train.jsonl.gz`` of the sets named below: documents by ``corpus``, and questions with the
-``gold`` sentences that answer them, or none. ``tests/data/chat_questions.jsonl`` has more, as people type them in chats,
-on articles of TRAIN: of each corpus the sets and ids of its articles, then its questions with the places of what answers
-(article, start and end in its text). Needs numpy and scipy. Nothing of the texts is kept.
+``gold`` sentences that answer them, or none. ``tests/data/chat_questions.jsonl`` has more, as people type them in
+chats, on articles of TRAIN: of each corpus the sets and ids of its articles, then its questions with the places of what
+answers (article, start and end in its text). Needs numpy and scipy. Nothing of the texts is kept.
 
 Ranking is a conditional logistic regression: how likely each candidate is the one that answers, given that one does.
 The decision to answer is a logistic regression on whether the first quote is right, over sentences ranked by weights

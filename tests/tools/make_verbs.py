@@ -17,7 +17,7 @@ import bot.text.lexicon
 from bot.text.lexicon.present import TABLE
 
 FILE = Path(bot.text.lexicon.__file__).with_name(TABLE)
-HEAD = "# Counted in UD_English-EWT and UD_English-GUM (CC BY-SA, CC BY). Do not edit: tests/tools/make_verbs.py writes it.\n"
+HEAD = "# Counted in UD_English-EWT and -GUM (CC BY-SA, CC BY). Do not edit: tests/tools/make_verbs.py writes it.\n"
 SHORTEST = 4
 """Letters; "is", "was" and "has" need no table."""
 MOSTLY = 0.5

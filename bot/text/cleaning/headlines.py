@@ -25,7 +25,8 @@ _WITH_MARK = rf"(?P<own>[^:：|\[\]\d“”\"‘.!?]{{2,{LONGEST_LABEL}}}?)(?::|
 _LABELLED = re.compile(rf"\s*(?:{_IN_BRACKETS}|{_WITH_MARK}) *(?=\S)")
 # pictures; signs and arrows that stand for a word or a mark, as in "C♯" or "A → B", are below
 _PICTURE = "[\U0001f000-\U0001faff\U000e0020-\U000e007f\u20e3\ufe0f\u200d]"
-_PICTURES = re.compile(rf"\s*{_PICTURE}*[\U0001f000-\U0001faff]{_PICTURE}*\s*")
+# looked for only from where a run of blanks or of these signs begins: from each of them on, a long one takes its square
+_PICTURES = re.compile(rf"(?<!{_PICTURE})(?:(?<!\s)\s+)?{_PICTURE}*[\U0001f000-\U0001faff]{_PICTURE}*\s*")
 # older ones, which may be a word: "I ♥ Ostermoor"; so only at the ends
 _AT_ENDS = re.compile(r"^[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f]+(?=\w)|(?<!\s)[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f]+$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
