@@ -261,7 +261,7 @@ def _sentences(item: DigestItem, say: Wording) -> tuple[Markup, ...]:
     """
     shown, _ = _quoted_first(item)
     told = [one.quote.text for one in item.quotes]
-    if len(shown) > 1:
+    if told and len(shown) > 1:
         below = {source.publisher for source in shown[: _named(len(shown), SHOWN_SOURCES)]}
         tellers = [one.source for one in item.quotes]
         by = [escape(one.publisher) if one.publisher in below else _publisher(one, say) for one in tellers]

@@ -111,6 +111,14 @@ def test_who_gives_another_figure_is_quoted() -> None:
     assert "1 hour ago, from 2 sources: Loom, Bench; also in Post" in text
 
 
+@pytest.mark.parametrize("figures", [(), (quoted("Loom", 3, "£9 million"), quoted("Bench", 1, "£12 million"))])
+def test_a_story_of_several_sources_without_a_sentence_is_told(figures: tuple[SourcedQuote, ...]) -> None:
+    """Where no text has a sentence that can be shown, the headline stands above its sources."""
+    text = shown(digest(replace(item(sources="Loom Bench"), quotes=(), figures=figures)))
+    assert "Story 1\n" in text
+    assert "Bench" in text
+
+
 def test_a_remark_goes_on_with_its_sentence() -> None:
     """All in brackets, it is no line of its own; what only begins with some is."""
     told = (*item().quotes, quoted("Loom", 3, "(It was late.)"), quoted("Loom", 3, "(Now) it (still) weaves (a bit)"))
