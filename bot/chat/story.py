@@ -1,6 +1,7 @@
 """``/story 3``: the life of a story of the last digest: what came when and from whom, and which were copies."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import tzinfo
 
 from bot.chat.formatting import paragraphs, reply, short
@@ -36,11 +37,12 @@ async def story(request: ChatRequest, wanted: str, services: Services) -> Respon
         place = next((one for one in told if wanted == str(one) or len(told) == 1), 0)
         if not place:
             return answer(reply(say("story.which" if not wanted else "story.no_place", place=short(wanted, 20))))
-        found = await unit.stories.seen_by(chat.id, [told[place]])
+        found = await unit.stories.seen_by(chat.id, [told[place].story])
         decided = await unit.stories.decisions(found[0].id, chat.id) if found else []
     if not decided:
         return answer(reply(say("chat.why_unfollowed", place=place)))
-    return answer(paragraphs(*life(say, found[0], decided, zone_of(chat.zone))))
+    shown = replace(found[0], headline=told[place].headline)
+    return answer(paragraphs(*life(say, shown, decided, zone_of(chat.zone))))
 
 
 def life(say: Wording, story: Story, decided: Sequence[Decided], zone: tzinfo) -> list[str]:
@@ -48,11 +50,12 @@ def life(say: Wording, story: Story, decided: Sequence[Decided], zone: tzinfo) -
     A story's life, in blocks of markup. PURE.
 
     Args:
+        story: Its headline as the digest had it; empty if that is not known.
         decided: What a chat's feeds have of it, at least one entry.
         zone: Whose clocks its moments are told by.
     """
     everybody = {publisher_key(entry.publisher, entry.link) for entry, _ in decided}
-    header = say("story.header", headline=headline_of(decided, story.headline))
+    header = say("story.header", headline=short(story.headline) if story.headline else headline_of(decided))
     outlets, origins = say("story.outlets", n=len(everybody)), say("story.origins", n=len(independent(decided)))
     in_order = sorted(decided, key=lambda one: told_at(one[0]))
     steps, same, copies = _sorted(in_order)

@@ -74,7 +74,11 @@ async def why(request: ChatRequest, wanted: str, services: Services) -> Response
         if not here:
             return answer(reply(say("chat.why_no_place", place=short(wanted, 20))))
         # two places of one digest are one story once somebody has joined them
-        stories = {one.id: (place, one) for place in here for one in await unit.stories.seen_by(chat.id, [told[place]])}
+        stories = {
+            one.id: (place, replace(one, headline=told[place].headline))
+            for place in here
+            for one in await unit.stories.seen_by(chat.id, [told[place].story])
+        }
         topics = await unit.feeds.topics(chat.id)
         ruled = await sifted(unit, chat.id, stories, now)
         weights = learned(await unit.votes.of_chat(chat.id), now)
@@ -119,13 +123,14 @@ def explained(
     One story in a few lines: its sources, what it is about, what joined each of the first further ones to it.
 
     Args:
+        story: Its headline as the digest had it; empty if that is not known.
         place: Its number in the digest.
         topics: Under what the chat keeps each feed, from the outermost folder on.
         chosen: What people chose about it.
     """
     if not decided:
         return say("chat.why_unfollowed", place=place)
-    headline = headline_of(decided, story.headline)
+    headline = short(story.headline) if story.headline else headline_of(decided)
     lines = [say("chat.why_headline", place=place, headline=headline), _sources(say, story, decided, now)]
     lines.append(_placed(say, story, decided))
     lines.append(_about(say, story, [entry for entry, _ in decided], topics))

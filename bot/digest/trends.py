@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import dropwhile
 from math import sqrt
 
 from bot.digest.tellings import told_at
@@ -102,6 +103,11 @@ def _named(of: Sequence[Entry], spelt: Mapping[str, Counter[str]]) -> set[str]:
     return {name.key for name in found}
 
 
+def _is_empty(day: tuple[date, int]) -> bool:
+    """Whether a day had no story: before the first one there is nothing to count."""
+    return not day[1]
+
+
 def in_words(found: Trends, say: Wording) -> Markup:
     """All that the chart shows, as markup."""
     values = {"days": len(found.days), "topic": found.topic}
@@ -113,7 +119,7 @@ def in_words(found: Trends, say: Wording) -> Markup:
     lines = [
         f"<b>{head}</b>",
         say("trends.stories", n=found.stories, day=day, most=most),
-        say("trends.each", counts=say.row(str(count) for _, count in found.days)),
+        say("trends.each", counts=say.row(str(count) for _, count in dropwhile(_is_empty, found.days))),
     ]
     risers = [say("trends.riser", name=one.name, now=one.now, before=one.before) for one in found.rising]
     lines.append(say("trends.rising", names=say.row(risers)) if risers else say("trends.level"))

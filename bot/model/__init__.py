@@ -38,7 +38,17 @@ from bot.model.chats import (
     Size,
     Usage,
 )
-from bot.model.digests import LONGEST_HEADLINE, Digest, DigestItem, KeptAway, LeftOut, Proof, Source, SourcedQuote
+from bot.model.digests import (
+    LONGEST_HEADLINE,
+    Digest,
+    DigestItem,
+    KeptAway,
+    LeftOut,
+    Numbered,
+    Proof,
+    Source,
+    SourcedQuote,
+)
 from bot.model.failures import Failed, Failure, Part
 from bot.model.feeds import (
     UNSAID,
@@ -142,6 +152,7 @@ __all__ = [
     "MessageState",
     "Missed",
     "Note",
+    "Numbered",
     "OnDays",
     "ParsedEntry",
     "ParsedFeed",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.model.chats import Size
 from bot.model.feeds import Quote, entry_numbers
@@ -27,6 +28,13 @@ class SourcedQuote:
 
     quote: Quote
     source: Source
+
+
+class Numbered(NamedTuple):
+    """A story as a message had it below a number; *headline*: as it stood there, empty if that was not kept."""
+
+    story: int
+    headline: str
 
 
 @dataclass(frozen=True, slots=True)

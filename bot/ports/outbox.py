@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.model import ChatKey, Digest, Message, MessageState, Missed, Reply
+from bot.model import ChatKey, Digest, Message, MessageState, Missed, Numbered, Reply
 
 
 class Outbox(Protocol):
@@ -171,7 +171,7 @@ class Outbox(Protocol):
         """Let notices that did not come, made after *since*, wait once more. Returns: how many."""
         ...
 
-    async def places(self, chat: int, sent_id: str = "") -> dict[int, int]:
+    async def places(self, chat: int, sent_id: str = "") -> dict[int, Numbered]:
         """
         The stories that a sent message told, by their places in its digest, which are counted from 1.
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.digest.stored import digest_of, values_of
 from bot.errors import Flaw, StorageError
-from bot.model import Button, ChatKey, Digest, Message, MessageState, Missed, Reply
+from bot.model import Button, ChatKey, Digest, Message, MessageState, Missed, Numbered, Reply
 from bot.reasons import because
 from bot.storage.chats import key_of
 from bot.storage.entries import keep_texts
@@ -301,7 +301,7 @@ class SqlOutbox:
         await self._db.execute(update(outbox).where(outbox.c.id.in_(ended)).values(values))
         return len(ended)
 
-    async def places(self, chat: int, sent_id: str = "") -> dict[int, int]:
+    async def places(self, chat: int, sent_id: str = "") -> dict[int, Numbered]:
         """See ports.Outbox."""
         of_chat = select(outbox.c.digest).where(outbox.c.chat == chat)
         if sent_id:
@@ -314,8 +314,10 @@ class SqlOutbox:
         rows = list(await self._db.execute(query))
         digest = await self.digest(rows[0].digest) if rows else None
         # a story that is shown with another one has no number of its own
-        beside = {story for item in digest.items for story in item.told_with} if digest else set()
-        found: dict[int, int] = {}
+        items = digest.items if digest else ()
+        beside = {story for item in items for story in item.told_with}
+        headlines = {item.story: item.headline for item in items}
+        found: dict[int, Numbered] = {}
         places: dict[int, int] = {}
         for row in rows:
             # a digest of several messages is numbered through; a story may go over two of them
@@ -324,7 +326,7 @@ class SqlOutbox:
                     continue
                 place = places.setdefault(story, len(places) + 1)
                 if not sent_id or row.sent_id == sent_id:
-                    found[place] = story
+                    found[place] = Numbered(story, headlines.get(story, ""))
         return found
 
     async def carriers(self, digest: int, story: int) -> dict[str, str]:

@@ -76,11 +76,11 @@ async def posted(room: Room, key: ChatKey, publishers: list[str]) -> tuple[Chat,
 
 
 async def test_it_tells_what_a_digest_rests_on(room: Room) -> None:
-    """Sources, what was nearest before, and what two sources share stand there as plain sentences."""
+    """Sources, what was nearest before, and what two sources share stand there as plain sentences, below the headline as it was posted."""
     await posted(room, PRIVATE, ["Alpha", "Beta & Co"])
     told = await room.press(WHY, about="41")
     assert text_of(told).splitlines() == [
-        "1. Lab raises",
+        "1. Lab <raises> $5 billion",
         "2 sources: Alpha and Beta & Co; first seen 3 hours ago.",
         "Why here: 2 independent sources.",
         "The most similar earlier story is “Lab hires”, but they name different versions; they differ on $4 billion.",

@@ -134,7 +134,7 @@ async def test_a_digest_with_its_buttons_and_answers(talk: Talk) -> None:
     for letter in talk.letters.sent:
         async with talk.newsbot.storage.view() as unit:
             told = await unit.outbox.places(chat.id, letter.id)
-            assert set((await unit.outbox.told_in(chat.id, told.values())).values()) <= {
+            assert set((await unit.outbox.told_in(chat.id, [one.story for one in told.values()])).values()) <= {
                 one.id for one in talk.letters.sent
             }
         pressed = await talk.presses(letter.buttons[0], BEN, about=letter.id)

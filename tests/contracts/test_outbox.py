@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from bot.errors import Flaw
-from bot.model import Button, Chat, Message, MessageState, Quote, Reply, Story
+from bot.model import Button, Chat, Message, MessageState, Numbered, Quote, Reply, Story
 from bot.ports import Storage, Unit
 from bot.stories.rulings import EVERYBODY
 from tests.contracts.conftest import Open
@@ -85,7 +85,7 @@ async def test_one_slot_one_digest(storage: Storage) -> None:
         assert await unit.chats.told_quotes(chat.id, [story.id]) == {
             story.id: [Quote("entry:1", 0, 13, "One sentence.")]
         }
-        assert await unit.outbox.places(chat.id, message_id(77)) == {1: story.id}
+        assert await places(unit, chat.id, message_id(77)) == {1: story.id}
         assert await unit.positions.search_from([chat.id]) == {chat.id: position(77)}
 
 
@@ -412,22 +412,39 @@ async def test_the_digest_of_a_message(storage: Storage) -> None:
         assert await unit.outbox.digest_told(other.id, message_id(1)) is None
 
 
+async def places(unit: Unit, chat: int, sent_id: str = "") -> dict[int, int]:
+    """The stories of a message by their numbers."""
+    return {place: one.story for place, one in (await unit.outbox.places(chat, sent_id)).items()}
+
+
 async def test_the_places_of_stories(storage: Storage) -> None:
     """Numbered through all messages of a digest; of none the last digest counts that told anything."""
     async with storage.unit() as unit:
         chat = await a_chat(unit)
         one, two, three = [(await a_story(unit)).id for _ in range(3)]
-        assert await unit.outbox.places(chat.id) == {}
+        assert await places(unit, chat.id) == {}
         replies = [Reply("1", stories=(one, two)), Reply("2", stories=(two, three)), Reply("3")]
         await unit.outbox.post(digest(chat.id, one, two, three), replies, NOW, NOW + DAY)
         for number in (1, 2, 3):
             await sent(unit, await first(unit, chat), number)
         await unit.outbox.post(digest(chat.id, slot=LATER), [Reply("Nothing is new.")], NOW, NOW + DAY)
         await sent(unit, await first(unit, chat), 4)
-        assert await unit.outbox.places(chat.id) == {1: one, 2: two, 3: three}
-        found = [await unit.outbox.places(chat.id, message_id(number)) for number in range(1, 6)]
+        assert await places(unit, chat.id) == {1: one, 2: two, 3: three}
+        found = [await places(unit, chat.id, message_id(number)) for number in range(1, 6)]
         assert found == [{1: one, 2: two}, {2: two, 3: three}, {}, {}, {}]
-        assert await unit.outbox.places(99, message_id(1)) == {}
+        assert await places(unit, 99, message_id(1)) == {}
+
+
+async def test_a_number_has_its_headline(storage: Storage) -> None:
+    """That of the digest, whatever the story is called by now."""
+    async with storage.unit() as unit:
+        chat = await a_chat(unit)
+        story = (await a_story(unit)).id
+        made = digest(chat.id, story)
+        made = replace(made, items=(replace(made.items[0], headline="As it was told"),))
+        await unit.outbox.post(made, [Reply("1", stories=(story,))], NOW, NOW + DAY)
+        await sent(unit, await first(unit, chat), 1)
+        assert await unit.outbox.places(chat.id) == {1: Numbered(story, "As it was told")}
 
 
 async def test_a_story_shown_with_another_has_no_number(storage: Storage) -> None:
@@ -439,8 +456,8 @@ async def test_a_story_shown_with_another_has_no_number(storage: Storage) -> Non
         shown = replace(shown, items=(replace(shown.items[0], told_with=(two,)), shown.items[1]))
         await unit.outbox.post(shown, [Reply("1", stories=(one, two, three))], NOW, NOW + DAY)
         await sent(unit, await first(unit, chat), 1)
-        assert await unit.outbox.places(chat.id) == {1: one, 2: three}
-        assert await unit.outbox.places(chat.id, message_id(1)) == {1: one, 2: three}
+        assert await places(unit, chat.id) == {1: one, 2: three}
+        assert await places(unit, chat.id, message_id(1)) == {1: one, 2: three}
 
 
 async def test_texts_of_messages_are_forgotten(storage: Storage) -> None:
@@ -454,7 +471,7 @@ async def test_texts_of_messages_are_forgotten(storage: Storage) -> None:
         after = NOW + timedelta(seconds=1)
         assert await unit.outbox.forget(NOW, 9, NOW) == 0
         assert [await unit.outbox.forget(after, 2, NOW) for _ in range(3)] == [2, 1, 0]
-        assert await unit.outbox.places(chat.id, message_id(1)) == {1: stories[0]}
+        assert await places(unit, chat.id, message_id(1)) == {1: stories[0]}
         assert await texts(unit) == [f"Story {stories[3]}"]
         assert await unit.outbox.open() == (1, NOW)
 

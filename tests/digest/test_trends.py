@@ -71,7 +71,7 @@ def test_the_words_hold_all_that_the_chart_shows() -> None:
     assert words.splitlines() == [
         "Trends of the last 14 days on “<chips>”",
         "91 stories; most on Friday 20 November (13).",
-        "Stories a day, oldest first: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13.",
+        "Stories a day, oldest first: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13.",
         "More than in the week before: R&D (5, up from 1), Quill (2, up from 0).",
     ]
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, inspect
 
 from bot.digest.stored import digest_of, values_of
-from bot.model import REPLACED, ChatKey, Limits, Usage
+from bot.model import REPLACED, ChatKey, Limits, Numbered, Usage
 from bot.platforms.table import PLATFORMS
 from bot.storage.migrate import migrate
 from bot.storage.sqlite.engine import parse_url
@@ -118,7 +118,7 @@ async def test_what_was_sent_and_seen(tmp_path: Path) -> None:
     """Messages keep their ids and what they answer, and a search for a lost one begins and spares as before."""
     storage = await opened(tmp_path)
     async with storage.unit() as unit:
-        assert await unit.outbox.places(GROUP, "48") == {1: 1}
+        assert await unit.outbox.places(GROUP, "48") == {1: Numbered(1, "")}
         assert await unit.outbox.told_in(GROUP, [1]) == {1: "48"}
         (waits,) = [one for one in await unit.outbox.waiting(NOW, 9) if one.chat == GROUP]
         assert (waits.reply_to, waits.sent_id, waits.text) == ("48", "", "Next")

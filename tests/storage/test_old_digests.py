@@ -19,6 +19,7 @@ from bot.newsbot import Newsbot
 from bot.platforms.table import PLATFORMS
 from bot.platforms.terminal.ports import TerminalSender
 from bot.platforms.terminal.screen import Screen
+from bot.ports import Unit
 from bot.storage.copying import copy
 from bot.storage.databases import address_of
 from bot.storage.sqlite.engine import parse_url
@@ -28,6 +29,11 @@ from tests.databases import at_step, fresh
 TODAY = {"seen_ids": "taken_positions", "seen_ids.id": "position", "chats.last_seen_id": "last_position"}
 """What earlier programs called otherwise."""
 ITSELF = frozenset({"alembic_version", "sqlite_sequence", "sqlite_stat1"})
+
+
+async def places_of(unit: Unit, chat: int) -> dict[int, int]:
+    """The stories of a chat's last digest by their numbers."""
+    return {place: one.story for place, one in (await unit.outbox.places(chat)).items()}
 
 
 async def told(newsbot: Newsbot) -> Chat:
@@ -75,7 +81,7 @@ async def test_digests_of_earlier_programs(step: str, tmp_path: Path) -> None:
         address = parse_url(newsbot.settings.storage.url, newsbot.settings.folder)
         copied(Path(str(address.database)), tmp_path / "old.db", step)
         async with newsbot.storage.view() as unit:
-            places, told_at = await unit.outbox.places(chat.id), await unit.chats.told_at(chat.id)
+            places, told_at = await places_of(unit, chat.id), await unit.chats.told_at(chat.id)
             assert await unit.outbox.digest(1) is not None
     assert len(places) > 5
     with closing(sqlite3.connect(tmp_path / "old.db")) as connection:
@@ -83,7 +89,7 @@ async def test_digests_of_earlier_programs(step: str, tmp_path: Path) -> None:
     storage = await open_storage("sqlite:///old.db", tmp_path, None, PLATFORMS)
     async with storage.unit() as unit:
         # without a digest's value a story that is shown with another has a number as well: they had none such
-        numbered = (await unit.outbox.places(chat.id)).values()
+        numbered = (await places_of(unit, chat.id)).values()
         assert [story for story in numbered if story in places.values()] == list(places.values())
         assert await unit.chats.told_at(chat.id) == told_at
         assert await unit.outbox.last_slot(chat.id, now) == now
