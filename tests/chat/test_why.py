@@ -76,7 +76,7 @@ async def posted(room: Room, key: ChatKey, publishers: list[str]) -> tuple[Chat,
 
 
 async def test_it_tells_what_a_digest_rests_on(room: Room) -> None:
-    """The headline as it was posted; sources, what was nearest before, and what two sources share, in plain sentences."""
+    """Below the headline as it was posted: sources, what was nearest before, what sources share, in plain words."""
     await posted(room, PRIVATE, ["Alpha", "Beta & Co"])
     told = await room.press(WHY, about="41")
     assert text_of(told).splitlines() == [
