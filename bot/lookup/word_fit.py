@@ -18,8 +18,14 @@ RELATED = 0.45
 
 FAMILY_LETTERS = 5
 
-_PRAISE = frozenset({"leading"})
-"""Other words than their stem says: "the leading models" lead nobody."""
+_MEANT = {"leading": "", "found": "find"}
+"""Words that mean something else than their stem says: "the leading models" lead nobody, who found a way founded
+nothing."""
+_OWNED = re.compile(r"(?:['’]s?|\b(?:its|his|her|their|our|my|your|whose)) $", re.IGNORECASE)
+"""What stands before "own" where nobody owns anything: "in a test of its own"."""
+
+_LONGEST_OWNER = 8
+"""Characters of such a word."""
 
 LONGEST_SPELT_OUT = 1_000
 """Characters of a text whose capitals are read as an abbreviation: those of a whole article spell nearly anything."""
@@ -98,7 +104,10 @@ class Matcher:
             plain = normal(text)
             place = last = 0
             for found in self._beginning.finditer(plain):
-                if one := self._meant(token_at(plain, found)):
+                word = token_at(plain, found)
+                if word == "own" and _OWNED.search(plain, max(0, found.start() - _LONGEST_OWNER), found.start()):
+                    continue
+                if one := self._meant(word):
                     place += plain.count(" ", last, found.start())
                     last = found.start()
                     yield place, one
@@ -110,7 +119,8 @@ class Matcher:
     def _meant(self, word: str) -> str:
         """The stem of an English word if it stands for a term, or for several as an abbreviation; else nothing."""
         if word not in self._stems:
-            one = stem(folded(word)) if word in self.words or word.lower() not in _PRAISE else ""
+            asked = word in self.words
+            one = stem(folded(word)) if asked else _MEANT.get(word.lower(), stem(folded(word)))
             self._stems[word] = one if self.strengths(one) or one in self._spelt_out else ""
         return self._stems[word]
 

@@ -100,7 +100,7 @@ def test_nothing_found() -> None:
     text = plain(present(ENGLISH, nothing, NOW).reply.text)
     assert text.startswith(
         "I found nothing that answers this in the 7 documents that I can quote.\n"
-        "The closest sentence I have, though it doesn't answer the question:"
+        "The closest sentence I have; it may not be the answer:"
     )
     assert text.count("The owner paid") == 1
     assert present(ENGLISH, Answer("x", (), 0.0, False, "nothing", reach=Reach(0, 0)), NOW).reply.text.endswith(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup.answer import PERHAPS, perhaps, shown
+from bot.lookup.answer import PERHAPS, perhaps, shown, sure_of
 from bot.lookup.answer_kinds import Kind, spans
 from bot.lookup.confidence import Signs
 from bot.lookup.find import find
@@ -378,6 +378,28 @@ async def test_praise_is_no_post() -> None:
     """Who leads is not told by "the leading models"."""
     found = await ask("who leads Northwind", document("a", "Otter Lake competes with the leading models of Northwind."))
     assert not found.answered
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("who owns Northwind", "In a test of its own, Northwind counted 6.1 wrong words in a hundred."),
+        ("who owns Northwind", "Northwind's own mill stands idle since Monday."),
+        ("who founded Northwind", "Inspectors found that Northwind had mended the mill."),
+    ],
+)
+async def test_words_that_are_spelt_alike_are_no_acts(question: str, told: str) -> None:
+    """Nobody owns what is "its own", and who found something out founded nothing."""
+    found = await ask(question, document("a", told))
+    assert not (found.answered and sure_of(found))
+
+
+async def test_who_owns_and_who_founded_it() -> None:
+    """Where it is told, it is an answer."""
+    found = await ask("who owns Northwind", document("a", "The brothers Hill own Northwind and its mill."))
+    assert found.answered
+    found = await ask("who founded Northwind", document("a", "Ann Hill, the founder of Northwind, opened the mill."))
+    assert found.answered
 
 
 @pytest.mark.parametrize(
