@@ -159,13 +159,19 @@ def _table(terms: Iterable[Term]) -> dict[str, dict[int, float]]:
         tiers = (
             (RELATED, related(term.stem)),
             (FAMILY, same_act(term.stem)),
-            (MISSPELT, (*term.forms, *forms(term.stem), *numbers_like(term.stem))),
+            # who asks "founded" has no form of "find" in mind
+            (MISSPELT, (*term.forms, *(() if _is_other(term) else forms(term.stem)), *numbers_like(term.stem))),
             (EXACT, (term.stem,)),
         )
         for strength, stems in tiers:
             for one in stems:
                 table.setdefault(one, {})[n] = strength
     return table
+
+
+def _is_other(term: Term) -> bool:
+    """Whether a word is not the one that is spelt as its stem."""
+    return term.stem in _MEANT and term.word != term.stem
 
 
 def _beginning(stems: Collection[str]) -> re.Pattern[str]:
