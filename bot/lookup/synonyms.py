@@ -318,7 +318,7 @@ headquarter based headquarters
 member part
 child children kid
 begin start
-discover find found discovery
+discover find discovery
 invent inventor invention
 design designer
 situated located

@@ -159,12 +159,12 @@ def _table(terms: Iterable[Term]) -> dict[str, dict[int, float]]:
         tiers = (
             (RELATED, related(term.stem)),
             (FAMILY, same_act(term.stem)),
-            # who asks "founded" has no form of "find" in mind
-            (MISSPELT, (*term.forms, *(() if _is_other(term) else forms(term.stem)), *numbers_like(term.stem))),
+            (MISSPELT, (*term.forms, *forms(term.stem), *numbers_like(term.stem))),
             (EXACT, (term.stem,)),
         )
         for strength, stems in tiers:
-            for one in stems:
+            # who asks "founded" has no form of "find" in mind
+            for one in set(stems) - (forms(term.stem) if _is_other(term) else set()):
                 table.setdefault(one, {})[n] = strength
     return table
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup.answer import PERHAPS, perhaps, shown, sure_of
+from bot.lookup.answer import PERHAPS, perhaps, shown
 from bot.lookup.answer_kinds import Kind, spans
 from bot.lookup.confidence import Signs
 from bot.lookup.find import find
@@ -19,6 +19,7 @@ from bot.lookup.small_talk import reply_to, without_small_talk
 from bot.lookup.stance import NO, OPEN, YES, stance
 from bot.lookup.two_questions import parts
 from bot.lookup.weights import learned
+from bot.lookup.word_fit import Matcher
 from bot.model import Answer, Document, Reply
 from bot.text.analysis.time_marks import contradicts, other_time
 from bot.text.display.markup import plain
@@ -386,12 +387,27 @@ async def test_praise_is_no_post() -> None:
         ("who owns Northwind", "In a test of its own, Northwind counted 6.1 wrong words in a hundred."),
         ("who owns Northwind", "Northwind's own mill stands idle since Monday."),
         ("who founded Northwind", "Inspectors found that Northwind had mended the mill."),
+        ("who were the founders of Northwind", "The police found Northwind shut, and discovered nothing."),
     ],
 )
-async def test_words_that_are_spelt_alike_are_no_acts(question: str, told: str) -> None:
+def test_words_that_are_spelt_alike_are_no_acts(question: str, told: str) -> None:
     """Nobody owns what is "its own", and who found something out founded nothing."""
-    found = await ask(question, document("a", told))
-    assert not (found.answered and sure_of(found))
+    asked = parse_question(question)
+    (place,) = [number for number, term in enumerate(asked.terms) if term.word != "northwind"]
+    assert Matcher(asked).match(told).best[place] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("what did Northwind find", "Northwind found a leak below the mill."),
+        ("what has Northwind found", "Inspectors of Northwind find a leak nearly every week."),
+        ("who own Northwind", "The brothers Hill own Northwind and its mill."),
+    ],
+)
+def test_their_own_meaning_is_found(question: str, told: str) -> None:
+    """As the past of "find", and as what people do."""
+    assert min(Matcher(parse_question(question)).match(told).best) > 0.0
 
 
 async def test_who_owns_and_who_founded_it() -> None:
