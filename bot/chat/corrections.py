@@ -10,6 +10,7 @@ from bot.model import Chat, Correction, Entry, Leased, Reply
 from bot.ports import Storage, Unit
 from bot.text.cleaning.urls import untracked
 from bot.text.display.markup import link, plain
+from bot.text.display.named import named
 from bot.text.display.wording import Markup, Wording, wording
 
 MOST_A_DAY = 3
@@ -79,7 +80,7 @@ def quoting(messages: Mapping[str, str], sentence: str) -> str:
 
 def notice(say: Wording, one: Correction, entry: Entry, reply_to: str) -> Reply:
     """What is said of a correction. PURE."""
-    publisher = Markup(link(entry.publisher or plain(say("digest.nobody")), untracked(entry.link)))
+    publisher = Markup(link(named(entry.publisher, entry.link, say), untracked(entry.link)))
     before, after = (short(text, LONGEST) for text in (one.reading.quote.text, one.now))
     text = say("later.changed", publisher=publisher, before=before, now=after)
     return Reply(text, silent=True, reply_to=reply_to)

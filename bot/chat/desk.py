@@ -15,7 +15,7 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.span_words import read_length
 from bot.chat.times_of_day import Unclear
 from bot.digest.compose import Plan
-from bot.digest.layout import told
+from bot.digest.layout import teller, told
 from bot.digest.proof import merged, moved
 from bot.due_chats import to_be_seen
 from bot.errors import BotError
@@ -287,7 +287,7 @@ def shown_proof(
         lines = [
             say(
                 "desk.line_dropped" if item.story in struck else "desk.line",
-                n=place, headline=short(item.headline, 90), source=item.sources[0].publisher if item.sources else "",
+                n=place, headline=short(item.headline, 90), source=teller(item.sources[0], say) if item.sources else "",
             )
             for place, item in enumerate(digest.items, 1)
         ]  # fmt: skip

@@ -20,7 +20,8 @@ from bot.lookup.query import parse_claim
 from bot.model import Button, Chat, Entry, Leased, Promise, Quote, Reply, Verdict, entry_number, entry_numbers
 from bot.ports import Storage, Unit
 from bot.text.cleaning.urls import untracked
-from bot.text.display.markup import link, plain
+from bot.text.display.markup import link
+from bot.text.display.named import named
 from bot.text.display.wording import Markup, Wording, wording
 from bot.wall_clock import zone_of
 
@@ -100,7 +101,7 @@ def _further(one: Promise, entry: Entry) -> list[date]:
 
 
 def _source(say: Wording, entry: Entry) -> Markup:
-    return Markup(link(entry.publisher or plain(say("digest.nobody")), untracked(entry.link)))
+    return Markup(link(named(entry.publisher, entry.link, say), untracked(entry.link)))
 
 
 async def remind(storage: Storage, now: datetime) -> int:

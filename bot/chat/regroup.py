@@ -12,6 +12,7 @@ from bot.model import Button, Chat, Decided, Entry, Reply, Story
 from bot.ports import Unit
 from bot.stories.apply_ruling import Judge, join, take_out, undo
 from bot.text.display.markup import plain
+from bot.text.display.named import named
 from bot.text.display.wording import Markup, Wording
 
 LISTED = 8
@@ -165,8 +166,8 @@ def _card(say: Wording, story: Story, decided: Sequence[Decided], chat: Chat) ->
 
 
 def _report(say: Wording, place: int, entry: Entry, chat: Chat) -> Markup:
-    title = short(entry.title or entry.text)
-    return say("regroup.report", place=place, title=title, source=entry.publisher, day=day_of(say, entry, chat))
+    title, source = short(entry.title or entry.text), named(entry.publisher, entry.link, say)
+    return say("regroup.report", place=place, title=title, source=source, day=day_of(say, entry, chat))
 
 
 async def _nearest(unit: Unit, chat: Chat, story: int, decided: Sequence[Decided]) -> list[Entry]:

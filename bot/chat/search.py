@@ -12,6 +12,7 @@ from bot.ports import Unit
 from bot.text.analysis.words import terms
 from bot.text.cleaning.urls import untracked
 from bot.text.display.markup import link
+from bot.text.display.named import named
 from bot.text.display.wording import Markup, Wording
 from bot.wall_clock import zone_of
 
@@ -73,9 +74,9 @@ async def holding_any(unit: Unit, wanted: list[str], feeds: Collection[int]) -> 
 
 
 def _line(say: Wording, number: int, entry: Entry, chat: Chat) -> str:
-    title = short(entry.title or entry.text)
+    title, source = short(entry.title or entry.text), named(entry.publisher, entry.link, say)
     linked = link(title, untracked(entry.link)) if entry.link else title
-    return say("asking.found", n=number, title=Markup(linked), source=entry.publisher, day=day_of(say, entry, chat))
+    return say("asking.found", n=number, title=Markup(linked), source=source, day=day_of(say, entry, chat))
 
 
 def day_of(say: Wording, entry: Entry, chat: Chat) -> str:

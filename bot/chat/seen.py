@@ -12,6 +12,7 @@ from bot.model import Chat, Entry
 from bot.ports import Unit
 from bot.text.analysis.words import terms
 from bot.text.cleaning.urls import canonical
+from bot.text.display.named import named
 
 ALIKE = 0.6
 """Share of a headline's words that a stored one must have to be the same."""
@@ -46,7 +47,8 @@ async def seen(request: ChatRequest, text: str, services: Services) -> Response:
         where = say("asking.seen_instead", when=ago(say, told, now), headline=headline, other=short(instead))
     elif told:
         where = say("asking.seen_told", when=ago(say, told, now), headline=headline)
-    return answer(reply(where, say("asking.seen_first", source=first.publisher, when=ago(say, first.moment, now))))
+    source = named(first.publisher, first.link, say)
+    return answer(reply(where, say("asking.seen_first", source=source, when=ago(say, first.moment, now))))
 
 
 async def _entry(unit: Unit, wanted: str, feeds: frozenset[int]) -> Entry | None:

@@ -4,7 +4,7 @@ import re
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from bot.digest.layout import StoryLines, headline_of, title, told
+from bot.digest.layout import StoryLines, headline_of, teller, title, told
 from bot.model import Digest, DigestItem
 from bot.text.display.markup import escape, plain
 from bot.text.display.wording import Wording
@@ -41,7 +41,7 @@ def _entry(feed: Element, digest: Digest, item: DigestItem, lines: StoryLines, s
     _put(entry, "updated", digest.slot.isoformat())
     _put(entry, "published", item.first_seen.isoformat())
     for source in item.sources:
-        _put(SubElement(entry, "author"), "name", source.publisher or plain(say("digest.nobody")))
+        _put(SubElement(entry, "author"), "name", teller(source, say))
     content = "".join(f"<p>{line}</p>" for line in lines.below) or f"<p>{escape(item.headline)}</p>"
     _put(entry, "content", content).set("type", "html")
 

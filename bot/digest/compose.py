@@ -99,14 +99,14 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a digest will tell: the choice, how the names in it are written, and how much brings nothing new."""
+    """What a digest will tell: the choice, how the names in it are written, and how much only repeats what is known."""
 
     choice: Choice
     called: Mapping[str, str]
     superseded_by: Mapping[int, int]
     """Stories of versions that are over, each with that of the later one: told, and who reads it needs no other."""
     known: int
-    """Other stories that bring nothing new: they only repeat the seeds, or are of a version that is over."""
+    """Other stories that bring nothing new: they only repeat the seeds."""
     more: int
     """Stories that are left out."""
 
@@ -173,13 +173,7 @@ def drafted(
         for name in names_of(telling)
         if name.sure
     }
-    return Draft(
-        choice,
-        called,
-        superseded_by,
-        len(only_again) + len(superseded_by),
-        len(choice.held),
-    )
+    return Draft(choice, called, superseded_by, len(only_again), len(choice.held))
 
 
 def written(
@@ -220,10 +214,12 @@ def written(
         replace(item, told_with=tuple(old for old, new in chosen.superseded_by.items() if new == item.story))
         for item in items
     ]
+    overtaken = sum(len(item.told_with) for item in items)
     items = told_once(items, lambda item: _lead(whole.get(item.story)), memory.apart)
     return Digest(
         occasion.chat.id, occasion.slot, tuple(items),
-        known=chosen.known, more=chosen.more, next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
+        known=chosen.known, overtaken=overtaken, more=chosen.more, next_slot=occasion.next_slot,
+        size=size, quiet=choice.quiet,
         made=occasion.now, zone=occasion.chat.zone, language=wording(occasion.chat.language).language,
         left_out=tuple(left_out(_of(tellings, one)) for one in choice.held[:MOST_LISTED]),
     )  # fmt: skip

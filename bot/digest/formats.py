@@ -41,6 +41,7 @@ def as_json(digest: Digest) -> Values:
         "slot": digest.slot.isoformat(),
         "next": digest.next_slot.isoformat() if digest.next_slot else None,
         "known": digest.known,
+        "overtaken": digest.overtaken,
         "more": digest.more,
         "size": digest.size.value,
         "quiet": digest.quiet,

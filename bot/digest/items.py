@@ -30,8 +30,8 @@ from bot.text.analysis.sentences import sentences
 from bot.text.cleaning.boilerplate import sentence_key
 from bot.text.cleaning.headlines import headline, label, without_pictographs
 from bot.text.cleaning.urls import untracked
-from bot.text.summary.repeats import alike, rarest, retelling
-from bot.text.summary.summarize import Pick, SourceText, outdated, summarize
+from bot.text.summary.repeats import alike, brings_figure, rarest, retelling
+from bot.text.summary.summarize import MAX_SENTENCES, Pick, SourceText, outdated, summarize
 
 SENTENCES = {Size.HEADLINES: 0, Size.BRIEF: 3, Size.FULL: 6}
 """Sentences of a story, at most."""
@@ -54,6 +54,11 @@ that both leave out, of 130 that were read, ten were of something else.
 """
 LEAST_ALIKE = 0.06
 """What they must share of all that they say: one name of many is little."""
+MOST_SAID = 0.6
+"""
+Share of a background sentence's words that the headline or a sentence of the story may have as well: "Meta has launched
+Muse Spark" explains nothing above "two days after Meta released Muse Spark".
+"""
 LABELLED_TEXT = 2_000
 """Characters of a text in which the words of a label stand if it is about the story."""
 _CUT = re.compile(r"\s*(?:\.\.\.|…|\[(?:…|\.\.\.)\])$")
@@ -141,18 +146,21 @@ def _item(telling: Telling, seeds: Mapping[DocId, Document], most: int, *, also:
             telling, entries, picks, head = below, [entry for entry, _ in below.decided], again, 0
     first = entries[head]
     quotes = tuple(_span(entries[pick.source], pick.start, pick.end) for pick in picks)
-    background = seeds.get(telling.story.seed) if telling.update else None
+    note = seeds.get(telling.story.seed) if telling.update else None
+    above = (
+        _headline(first, telling.sources[head].boilerplate)
+        or (quotes[0].quote.text if quotes else telling.story.headline)
+        or first.publisher
+    )
     return DigestItem(
         story=telling.story.id,
-        headline=_headline(first, telling.sources[head].boilerplate)
-        or (quotes[0].quote.text if quotes else telling.story.headline)
-        or first.publisher,
+        headline=above,
         url=untracked(first.link),
         quotes=quotes if most else (),
         sources=_publishers([first, *(entries[pick.source] for pick in picks), *entries]),
         first_seen=min(told_at(entry) for entry in entries),
         update=telling.update,
-        background=_explains(background) if background else "",
+        background=_background(note, [above, *(one.quote.text for one in quotes)]) if note else "",
         also=also,
         figures=_figures(telling, entries, picks) if most else (),
     )
@@ -189,11 +197,23 @@ def _headline(entry: Entry, boilerplate: Collection[int]) -> str:
     return told or (begun or entry.title if entry.title else "")
 
 
+def _background(note: Document, shown: Sequence[str]) -> str:
+    """What a note has to tell first that nothing shown says as well; empty where all of it does."""
+    told = [frozenset(words_of(one)) for one in shown]
+    return next((one for one in _explaining(note) if not _said(frozenset(words_of(one)), told)), "")
+
+
+def _said(words: frozenset[str], told: Sequence[frozenset[str]]) -> bool:
+    """Whether one text of these holds nearly all that a sentence says; a figure of its own is worth telling."""
+    return any(len(words & one) >= MOST_SAID * len(words) and not brings_figure(words, [one]) for one in told)
+
+
 @lru_cache(maxsize=64)  # the same few notes explain to all chats
-def _explains(document: Document) -> str:
-    """The sentence of a background note that tells best what it is about; its title where none can stand alone."""
-    best = summarize([SourceText(document.title, document.text, document.read_in)], max_sentences=1)
-    return best[0].text if best else document.title
+def _explaining(note: Document) -> Sequence[str]:
+    """The sentences of a background note that tell best what it is about, the best first; its title without any."""
+    source = SourceText(note.title, note.text, note.read_in)
+    found = [pick.text for most in (1, MAX_SENTENCES) for pick in summarize([source], max_sentences=most)]
+    return list(dict.fromkeys(found)) or [note.title]
 
 
 def _figures(telling: Telling, entries: Sequence[Entry], picks: Sequence[Pick]) -> tuple[SourcedQuote, ...]:

@@ -6,18 +6,20 @@ where it leads.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.model import LONGEST_HEADLINE, Button, Chat, ChatKind, Digest, DigestItem, KeptAway, LeftOut, Size, Source
 from bot.text.analysis.publishers import publisher_key
 from bot.text.cleaning.urls import is_web, too_long
-from bot.text.display.markup import escape, link, plain
+from bot.text.display.markup import bold, escape, link, plain
+from bot.text.display.named import named
 from bot.text.display.shorten import shorten
-from bot.text.display.split_messages import BETWEEN, ENDLESS, fit
+from bot.text.display.split_messages import BETWEEN, ENDLESS, Again, fit
 from bot.text.display.wording import Markup, Wording
 from bot.text.lexicon.first_person import speaks_of_us
 from bot.wall_clock import zone_of
@@ -29,7 +31,10 @@ LONGEST_ADDRESS = 2000
 FEWEST_BESIDE_TOP = 2
 """So many other stories make the first one, if several publishers tell it, the top story."""
 _REMARK = re.compile(r"\([^()]*\)|（[^（）]*）")
-_MINUTE = timedelta(minutes=1)
+_NEAR = {0: "digest.today", 1: "digest.yesterday"}
+"""What days are called that lie so many before that of the digest."""
+_AGAIN = 80
+"""Characters of a headline above a story that goes on in the next message: a line or two of a phone."""
 _NUMBERED = re.compile(r"\d+[.)]\s")
 """A title that begins with a number of its own, which must not read as one more of ours: "1. FC Halden"."""
 _SECTIONS = {
@@ -48,7 +53,7 @@ class StoryLines:
     One story in words, each line markup.
 
     *section* is the heading of the stories that begin with this one, or empty; *remarks* stand before the sentences of
-    a story and are the bot's words; *figures* are those that sources give differently; *told* names sources and age;
+    a story and are the bot's words; *figures* are those that sources give differently; *told* names sources and when;
     *media* are links to what can be heard or watched.
     A story that is told in a line has a headline with its source in it, and nothing else.
     """
@@ -73,16 +78,29 @@ class StoryLines:
         return tuple(line for line in lines if line)
 
 
+class Blocks(NamedTuple):
+    """
+    A digest as blocks of markup, one a story.
+
+    *tight* are the places of those that stand right below the one before; *again* is what heads a message in which a
+    story goes on, by the place of its block.
+    """
+
+    shown: Sequence[str]
+    tight: Collection[int]
+    again: Mapping[int, Again]
+
+
 def whole(digest: Digest, say: Wording) -> str:
     """A digest as one piece of markup, however long."""
-    shown, tight = blocks(digest, say)
-    (part,) = fit(shown, ENDLESS, tight=tight)
+    made = blocks(digest, say)
+    (part,) = fit(made.shown, ENDLESS, tight=made.tight)
     return part.text
 
 
-def blocks(digest: Digest, say: Wording) -> tuple[list[str], set[int]]:
+def blocks(digest: Digest, say: Wording) -> Blocks:
     """
-    A digest as blocks of markup, one a story, and the places of those that stand right below the one before.
+    A digest as blocks of markup.
 
     Header and footer go with the first and the last: nobody wants a message that holds nothing else.
     """
@@ -93,20 +111,34 @@ def blocks(digest: Digest, say: Wording) -> tuple[list[str], set[int]]:
         for place, (before, lines) in enumerate(pairwise(stories), 1)
         if before.one_line and lines.one_line and not lines.section
     }
+    # the header is the first paragraph of the first block
+    again = {
+        place: Again(bold(plain(_goes_on(item, place, say))), 0 if place else 1)
+        for place, (item, lines) in enumerate(zip(digest.items, stories, strict=True))
+        if not lines.one_line
+    }
     head = f"<b>{title(digest, say)}</b>" if digest.alert else f"<b>{title(digest, say)}</b>\n{counts(digest, say)}"
     foot = "\n".join(footer_lines(digest, say))
     shown[:1] = [BETWEEN.join([head, *shown[:1]])]
     shown[-1:] = [BETWEEN.join(block for block in (shown[-1], foot) if block)]
-    return shown, tight
+    return Blocks(shown, tight, again)
+
+
+def _goes_on(item: DigestItem, place: int, say: Wording) -> Markup:
+    """The headline of the story at *place* (from 0) above what did not fit into the message before."""
+    headline = say("digest.continued", headline=shorten(item.headline, _AGAIN))
+    return say("digest.numbered", place=place + 1, headline=headline)
 
 
 def told(digest: Digest, say: Wording) -> list[StoryLines]:
     """All stories of a digest in words, numbered."""
     keys = _section_keys(digest)
     sections = _sections(digest, keys, say)
-    now, zone = digest.made or digest.slot, zone_of(digest.zone)
+    zone = zone_of(digest.zone)
+    # the text stays below its header, which names that day
+    today = digest.slot.astimezone(zone).date()
     return [
-        _story_lines(item, _numbered(item, place, key, say), section, digest.size, say, now, zone)
+        _story_lines(item, _numbered(item, place, key, say), section, digest.size, say, today, zone)
         for place, (item, section, key) in enumerate(zip(digest.items, sections, keys, strict=True), 1)
     ]
 
@@ -182,10 +214,10 @@ def _numbered(item: DigestItem, place: int, section: str, say: Wording) -> Marku
 
 
 def _story_lines(
-    item: DigestItem, headline: Markup, section: Markup | str, size: Size, say: Wording, now: datetime, zone: ZoneInfo
+    item: DigestItem, headline: Markup, section: Markup | str, size: Size, say: Wording, today: date, zone: ZoneInfo
 ) -> StoryLines:
     if item.also or size is Size.HEADLINES:
-        names = [say.isolated(source.publisher or say("digest.nobody")) for source in item.sources]
+        names = [say.isolated(escape(teller(source, say))) for source in item.sources]
         line, links = say("digest.said", sentence=headline, source=_names(names, 1, say)), _media(item, say)
         return StoryLines(section, say("media.beside", line=line, links=links) if links else line)
     remarks = tuple(_remarks(item, say, zone))
@@ -195,7 +227,7 @@ def _story_lines(
         remarks,
         _said(item, say),
         _figures(item, say),
-        _told(item, say, now, zone),
+        _told(item, say, today, zone),
         _media(item, say),
     )
 
@@ -223,7 +255,7 @@ def _headline(item: DigestItem) -> Markup:
 def left_out_line(story: LeftOut, say: Wording) -> Markup:
     """A story that a digest does not show, in a line."""
     headline = Markup(_linked(shorten(story.headline, LONGEST_HEADLINE), story.url))
-    return say("digest.said", sentence=headline, source=story.publisher or say("digest.nobody"))
+    return say("digest.said", sentence=headline, source=named(story.publisher, story.url, say))
 
 
 def _block(lines: StoryLines) -> str:
@@ -255,17 +287,18 @@ def _said(item: DigestItem, say: Wording) -> tuple[Markup, ...]:
 
 def _sentences(item: DigestItem, say: Wording) -> tuple[Markup, ...]:
     """
-    The sentences, where several are quoted each with its source unless that of the one before: linked if not below.
+    The sentences, where several sources are quoted each run of one with its source behind it: linked if not below.
 
-    Where one is, and says "we" anywhere, it is named before the first: further down it would look like another speaker.
+    Behind the last of them, for a name in brackets closes what stands before it. Where one source is quoted, and says
+    "we" anywhere, it is named before the first: further down it would look like another speaker.
     """
     shown, _ = _quoted_first(item)
     told = [one.quote.text for one in item.quotes]
     if told and len(shown) > 1:
-        below = {source.publisher for source in shown[: _named(len(shown), SHOWN_SOURCES)]}
-        tellers = [one.source for one in item.quotes]
-        by = [escape(one.publisher) if one.publisher in below else _publisher(one, say) for one in tellers]
-        goes_on = [False, *(one.publisher == before.publisher for before, one in pairwise(tellers))]
+        below = {teller(one, say) for one in shown[: _shown(len(shown), SHOWN_SOURCES)]}
+        tellers = [(teller(one.source, say), one.source) for one in item.quotes]
+        by = [escape(name) if name in below else _publisher(source, say) for name, source in tellers]
+        goes_on = [*(one == after for (one, _), (after, _) in pairwise(tellers)), False]
         return tuple(
             Markup(escape(text)) if same else say("digest.said", sentence=text, source=Markup(name))
             for text, name, same in zip(told, by, goes_on, strict=True)
@@ -286,18 +319,19 @@ def _with_remarks(lines: Sequence[Markup], told: Sequence[str]) -> tuple[Markup,
 
 def _figures(item: DigestItem, say: Wording) -> Markup | str:
     """The figures that differ, side by side, each with its source: what they are of a sentence above has told."""
-    given = [say("digest.said", sentence=one.quote.text, source=one.source.publisher) for one in item.figures]
+    told = [(one.quote.text, teller(one.source, say)) for one in item.figures]
+    given = [say("digest.said", sentence=text, source=name) for text, name in told]
     return say("digest.differ", figures=say.apart(given)) if given else ""
 
 
-def _told(item: DigestItem, say: Wording, now: datetime, zone: ZoneInfo) -> Markup:
-    """Age and sources: those that are quoted, then those that tell the story too."""
+def _told(item: DigestItem, say: Wording, today: date, zone: ZoneInfo) -> Markup:
+    """When, and sources: those that are quoted, then those that tell the story too."""
     shown, others = _quoted_first(item)
     names = _names([_publisher(source, say) for source in shown], SHOWN_SOURCES, say)
-    told = _age(item, now, say, zone)
+    told = _when(item, today, say, zone)
     key = "digest.told" if len(shown) == 1 else "digest.told_by"
     # not capitalize(): in German the next word is a noun
-    line = say(key, n=len(shown), sources=names, age=told[:1].upper() + told[1:])
+    line = say(key, n=len(shown), sources=names, when=told[:1].upper() + told[1:])
     if not others:
         return line
     too = _names([_publisher(source, say) for source in others], max(1, SHOWN_SOURCES - len(shown)), say)
@@ -306,40 +340,50 @@ def _told(item: DigestItem, say: Wording, now: datetime, zone: ZoneInfo) -> Mark
 
 def _names(names: Sequence[str], most: int, say: Wording) -> Markup:
     """Names of publishers, markup each; those above *most* are counted."""
-    named = _named(len(names), most)
-    row = say.row(names[:named])
-    return say("digest.more_sources", sources=row, n=len(names) - named) if named < len(names) else row
+    shown = _shown(len(names), most)
+    row = say.row(names[:shown])
+    return say("digest.more_sources", sources=row, n=len(names) - shown) if shown < len(names) else row
 
 
-def _named(count: int, most: int) -> int:
+def _shown(count: int, most: int) -> int:
     """How many of so many publishers are named: to count a single one that is left would be no shorter."""
     return count if count <= most + 1 else most
 
 
 def _quoted_first(item: DigestItem) -> tuple[Sequence[Source], Sequence[Source]]:
-    """The sources of an item that are quoted, and the others; where nothing is quoted, all and none."""
-    quoted = {publisher_key(one.source.publisher, one.source.url) for one in (*item.quotes, *item.figures)}
-    shown = [one for one in item.sources if publisher_key(one.publisher, one.url) in quoted]
+    """
+    The sources of an item that are quoted, and the others; where nothing is quoted, all and none.
+
+    Who is quoted first stands first: the moment beside is that of its report.
+    """
+    quoted = [publisher_key(one.source.publisher, one.source.url) for one in (*item.quotes, *item.figures)]
+    known = {publisher_key(one.publisher, one.url): one for one in item.sources}
+    shown = [known[key] for key in dict.fromkeys(quoted) if key in known]
     others = [one for one in item.sources if one not in shown]
     return (shown, others) if shown else (item.sources, ())
 
 
-def _age(item: DigestItem, now: datetime, say: Wording, zone: ZoneInfo) -> str:
+def _when(item: DigestItem, today: date, say: Wording, zone: ZoneInfo) -> str:
     """
-    How long ago the newest was told of what is quoted, or else the headline, by the reader's calendar.
+    When the report told it whose sentence stands first, or else that of the headline, by the reader's calendar.
 
-    Today in hours, then ``yesterday at 17:00``, then in days: what is older never reads as if it were newer.
+    A clock and days: how many hours ago it was is false when the digest is read at noon.
     """
-    told_by = [one.source for one in (*item.quotes, *item.figures)] or item.sources[:1]
-    told = max((one.published for one in told_by), default=item.first_seen).astimezone(zone)
-    days = (now.astimezone(zone).date() - told.date()).days
-    if days == 1:
-        return say("digest.yesterday", time=say.clock(told.timetz()))
-    return say.from_now(timedelta(days=-days) if days > 1 else -max(now - told, _MINUTE))
+    first = next((one.source for one in item.quotes), None) or next(iter(item.sources), None)
+    told = (first.published if first else item.first_seen).astimezone(zone)
+    key = _NEAR.get((today - told.date()).days)
+    if key:
+        return say(key, time=say.clock(told.timetz()))
+    return say.weekday(told) if told.year == today.year else say.day(told)
+
+
+def teller(source: Source, say: Wording) -> str:
+    """Who told a story, as plain text."""
+    return named(source.publisher, source.url, say)
 
 
 def _publisher(source: Source, say: Wording) -> str:
-    return _linked(source.publisher or plain(say("digest.nobody")), source.url)
+    return _linked(teller(source, say), source.url)
 
 
 def _linked(text: str, url: str) -> str:
@@ -355,6 +399,8 @@ def footer_lines(digest: Digest, say: Wording) -> Sequence[Markup]:
         lines.append(say("follow.muted", n=digest.muted))
     if digest.known:
         lines.append(say("digest.known", n=digest.known))
+    if digest.overtaken:
+        lines.append(say("digest.overtaken", n=digest.overtaken))
     if digest.more:
         lines.append(say("digest.left_out", n=digest.more))
     if digest.next_slot:

@@ -11,6 +11,7 @@ from bot.lookup.stance import NO, OPEN, YES
 from bot.model import NOTE, Answer, AnswerQuote, DocId, Document, Reach, Reply
 from bot.text.cleaning.urls import untracked
 from bot.text.display.markup import bold, escape, link
+from bot.text.display.named import named
 from bot.text.display.wording import Markup, Wording
 
 OLD = timedelta(days=90)
@@ -180,7 +181,7 @@ def _origin(say: Wording, document: Document) -> Markup:
     if document.note:
         key = "fact.note_dated" if day else "fact.note"
         return say(key, title=document.title, day=day)
-    publisher = document.publisher or say("fact.unknown")
+    publisher = named(document.publisher, document.url, say)
     return say("fact.source" if day else "fact.source_undated", publisher=publisher, day=day)
 
 

@@ -17,6 +17,7 @@ from bot.lookup.word_fit import Matcher
 from bot.model import Document, KnownFigure, Leased, Quote, Reply, Sighting, Watch
 from bot.ports import Storage, Unit
 from bot.text.cleaning.urls import untracked
+from bot.text.display.named import named
 from bot.text.display.wording import Markup, Wording, wording
 
 MOST_TOLD = 3
@@ -176,7 +177,7 @@ def in_words(say: Wording, text: str, change: Change) -> Markup:
 
 def quoted(say: Wording, known: KnownFigure) -> Markup:
     """The sentence that gave a figure, with its source and day."""
-    source = say("fact.source", publisher=known.publisher or say("fact.unknown"), day=say.day(known.told))
+    source = say("fact.source", publisher=named(known.publisher, known.url, say), day=say.day(known.told))
     linked = Markup(link_to(source, untracked(known.url))) if known.url else source
     text = known.quote if len(known.quote) <= LONGEST_QUOTE else f"{known.quote[:LONGEST_QUOTE]}…"
     return say("watch.quote", text=text, source=linked)

@@ -95,7 +95,7 @@ class Digest:
     slot: datetime
     items: tuple[DigestItem, ...]
     known: int = 0
-    """Stories that the seed corpus tells already."""
+    """Stories that only repeat what the seed corpus or the chat's notes tell, or what the chat has read."""
     more: int = 0
     """Stories left over by the cap; they stay candidates for a while, and fade."""
     next_slot: datetime | None = None
@@ -103,7 +103,7 @@ class Digest:
     quiet: bool = False
     """So little is new that smaller and older stories are in it than on other days."""
     made: datetime | None = None
-    """The moment from which ages count; None: the slot."""
+    """The moment at which it was made; None: the slot."""
     zone: str = "UTC"
     """The time zone in which its days and hours are given."""
     language: str = "en"
@@ -120,6 +120,8 @@ class Digest:
     """Told at once, beside the slots."""
     edited: bool = False
     """Editors chose the order: headings over kinds of stories would be wrong."""
+    overtaken: int = 0
+    """Stories of a version that is over, as a later one is told here; of digests stored before these are in *known*."""
 
     def quoted(self, *, figures: bool) -> set[int]:
         """The entries (row ids) that it quotes; with *figures* also those that only tell a figure otherwise."""

@@ -27,15 +27,16 @@ def messages(digest: Digest, say: Wording, can: Capabilities) -> list[Reply]:
         say: The words around the news, in the language of the chat.
         can: What the platform shows. Without markup, addresses stand in parentheses.
     """
-    blocks, tight = layout.blocks(digest, say)
+    made = layout.blocks(digest, say)
     limit = ENDLESS if can.longest_message is None else can.longest_message - _FOR_PART
     most = ENDLESS if can.most_formats is None else can.most_formats - 1
-    parts = fit([_as_shown(block, can) for block in blocks], limit, most, tight, can.measure)
+    blocks = [_as_shown(block, can) for block in made.shown]
+    again = {place: one._replace(head=_as_shown(one.head, can)) for place, one in made.again.items()}
+    parts = fit(blocks, limit, most, made.tight, can.measure, again)
     shown: list[Reply] = []
     for number, part in enumerate(parts, 1):
-        numbered = say("digest.part", part=number, parts=len(parts)) if len(parts) > 1 else ""
-        # below: a notification shows the first line, and that of the first part is the digest's name
-        text = BETWEEN.join(filter(None, [part.text, numbered]))
+        numbered = _as_shown(say("digest.part", part=number, parts=len(parts)), can) if len(parts) > 1 else ""
+        text = _with_number(part.text, numbered, first=number == 1)
         items = [digest.items[at] for at in part.blocks if at < len(digest.items)]
         buttons = _buttons(digest, say, last=number == len(parts)) if items and can.buttons else ()
         stories = tuple(story for item in items for story in (item.story, *item.told_with))
@@ -43,6 +44,14 @@ def messages(digest: Digest, say: Wording, can: Capabilities) -> list[Reply]:
         preview = digest.preview if number == 1 and can.previews else ""
         shown.append(_sent(Reply(text, buttons, stories, silent=number > 1, reply_to=answers, preview=preview), can))
     return shown
+
+
+def _with_number(text: str, numbered: str, *, first: bool) -> str:
+    """A part with the line that numbers it at its top, in the first one below the header: notifications show that."""
+    if not numbered or not first:
+        return BETWEEN.join(filter(None, [numbered, text]))
+    header, between, stories = text.partition(BETWEEN)
+    return f"{header}\n{numbered}{between}{stories}"
 
 
 def _buttons(digest: Digest, say: Wording, *, last: bool) -> tuple[tuple[Button, ...], ...]:

@@ -51,7 +51,7 @@ async def test_what_was_left_out_is_listed(room: Room) -> None:
     message = await posted(room)
     told = text_of(await room.press(SHOW, key=GROUP, about=message))
     assert len(told) < 500, "no headline and no address is endless"
-    listed = ["Mill <opens> (https://m.example/1) (The Post)", "Ferry late (an unnamed source)"]
+    listed = ["Mill <opens> (https://m.example/1) (The Post)", "Ferry late (a publisher not named)"]
     assert told.splitlines()[-5:-3] == listed
     assert told.splitlines()[-1] == "And 16 that are smaller still."
     for key, about in ((PRIVATE, message), (GROUP, "42"), (GROUP, "")):

@@ -282,6 +282,17 @@ async def test_a_development_of_a_known_story_is_an_update_with_its_background(d
     assert [sourced.quote.text for sourced in item.quotes] == ["Halden sold its loom to Quill on Thursday."]
 
 
+async def test_a_background_that_the_story_tells_anyway_gives_way(desk: Desk) -> None:
+    """To the next sentence of the note; a note that has no other tells nothing."""
+    story = await desk.news(await desk.entry("loom", "Halden shows its loom", SEED.text, 1), seed=SEED.id)
+    sold = "Quill bought the loom that Halden showed in May."
+    await desk.joins(await desk.entry("wire", "Quill buys loom", sold, 2), story, fresh=sold)
+    (item,) = (await desk.build()).items
+    assert [sourced.quote.text for sourced in item.quotes] == [sold]
+    assert "Halden showed a loom in May." in SEED.text
+    assert item.background != "Halden showed a loom in May."
+
+
 async def test_feeds_that_the_chat_does_not_follow_stay_out(desk: Desk) -> None:
     """Another chat's feed gives this one no story, no sentence, no source and no headline."""
     away = await desk.entry("away", "Secret scoop", "Halden Robotics will close the secret mill next year.", 0.5)
@@ -427,13 +438,13 @@ async def test_two_stories_that_tell_one_event_are_shown_and_told_as_one(desk: D
 
 
 async def test_a_version_that_is_over_is_not_told_beside_the_next_one(desk: Desk) -> None:
-    """It counts as told with that, and as one that brought nothing new; alone it is news."""
+    """It counts as told with that, and as overtaken; alone it is news."""
     old = await desk.news(await desk.entry("loom", "Fernwhistle 3.1 adds older cards", FIRST, 1))
     assert [item.story for item in (await desk.build()).items] == [old.id]
     new = await desk.news(await desk.entry("loom", "Fernwhistle 3.2 is out", LATER, 2))
     digest = await desk.tell()
     (item,) = digest.items
-    assert (item.story, item.told_with, digest.known) == (new.id, (old.id,), 1)
+    assert (item.story, item.told_with, digest.known, digest.overtaken) == (new.id, (old.id,), 0, 1)
     assert (await desk.build(SLOT + timedelta(hours=1))).items == ()
 
 

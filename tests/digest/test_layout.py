@@ -1,6 +1,7 @@
 """How a digest looks: complete, within limits, sound markup, readable aloud."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -9,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.digest.atom import as_atom
 from bot.digest.formats import as_html, as_json, as_markdown, as_text
 from bot.model import Chat, ChatKey, ChatKind, Digest, DigestItem, Quote, Size, Source, SourcedQuote, Story
 from bot.platforms.render import messages
 from bot.platforms.telegram.platform import CAPABILITIES, Telegram
 from bot.text.display.markup import plain
 from bot.text.display.split_messages import entities, length
-from bot.text.display.wording import ENGLISH
+from bot.text.display.wording import ENGLISH, Wording, languages, wording
 
 SLOT = datetime(2026, 11, 20, 7, tzinfo=UTC)
 
@@ -65,15 +67,15 @@ def test_a_quiet_day_says_so_in_one_line() -> None:
 
 
 def test_the_footer_says_what_was_held_back() -> None:
-    """Both reasons are given, each with its number."""
-    text = shown(digest(item(), known=2, more=4))
-    assert "2 other stories brought nothing new." in text
-    assert "4 smaller stories not shown." in text
+    """Each reason is given with its number: what was overtaken did bring something."""
+    text = shown(replace(digest(item(), known=2, more=4), overtaken=1))
+    below = ["2 other stories brought nothing new.", "1 other story was overtaken by a newer one above."]
+    assert text.endswith("\n".join(["", *below, "4 smaller stories not shown."]))
 
 
 def test_one_source_is_named_once() -> None:
     """A story of one publisher names it below its sentences."""
-    assert "A mill opened.\n3 hours ago, from Loom" in shown(digest(item()))
+    assert "A mill opened.\nToday at 05:00, from Loom" in shown(digest(item()))
 
 
 def quoted(name: str, hours: int, sentence: str) -> SourcedQuote:
@@ -84,7 +86,7 @@ def quoted(name: str, hours: int, sentence: str) -> SourcedQuote:
 def test_who_is_quoted_stands_before_those_that_tell_it_too() -> None:
     """One that is quoted is named once, below; others are no more than counted."""
     text = shown(digest(item(by="Bench", sources="Loom Bench Post Wire Desk")))
-    assert "A mill opened.\n3 hours ago, from Bench; also in Loom, Post and 2 more" in text
+    assert "A mill opened.\nToday at 05:00, from Bench; also in Loom, Post and 2 more" in text
 
 
 def test_a_single_one_that_is_left_is_named() -> None:
@@ -93,22 +95,57 @@ def test_a_single_one_that_is_left_is_named() -> None:
     assert shown(digest(item(also=True, sources="Loom Bench"))).endswith("1. Story 1 (Loom, Bench)")
 
 
-def test_where_several_are_quoted_a_source_stands_where_it_changes() -> None:
-    """The age is that of the newest that is quoted."""
-    first = item(sources="Loom Bench Post")
-    more = (quoted("Loom", 3, "It wove."), quoted("Bench", 1, "It closed."), quoted("Bench", 1, "It burned."))
+def test_where_several_are_quoted_a_source_stands_behind_its_last_sentence() -> None:
+    """The moment is that of the report that is quoted first, and so is the source named first."""
+    first = item(sources="Bench Loom Post")
+    more = (quoted("Loom", 3, "It wove."), quoted("Bench", 1, "It closed."), quoted("Bench", 1, "(It was late.)"))
     text = shown(digest(replace(first, quotes=(*first.quotes, *more))))
-    assert "A mill opened. (Loom)\nIt wove.\nIt closed. (Bench)\nIt burned.\n" in text
-    assert "1 hour ago, from 2 sources: Loom, Bench; also in Post" in text
+    assert "\nA mill opened.\nIt wove. (Loom)\nIt closed. (It was late.) (Bench)\n" in text
+    assert "Today at 05:00, from 2 sources: Loom, Bench; also in Post" in text
+    bare = replace(first, quotes=(), sources=(source("Bench", 1), source("Loom", 3)))
+    assert "Today at 07:00, from 2 sources: Bench, Loom" in shown(digest(bare))
+
+
+@pytest.mark.parametrize("form", [as_text, as_markdown, as_html, as_atom], ids=["text", "markdown", "html", "atom"])
+def test_every_form_closes_with_the_source(form: Callable[[Digest, Wording], str]) -> None:
+    """No sentence stands between that of a source and its name."""
+    told = (*item().quotes, quoted("Loom", 3, "It wove."), quoted("Bench", 1, "It closed."))
+    text = form(digest(replace(item(sources="Loom Bench"), quotes=told)), ENGLISH)
+    marks = [text.index(piece) for piece in ("A mill opened.", "It wove. (Loom)", "It closed. (Bench)")]
+    assert marks == sorted(marks)
+
+
+def test_who_has_no_name_is_called_by_the_host() -> None:
+    """Nothing else of an address is shown, which may hold a secret; two sites stay two sources."""
+    nameless = [
+        Source("", f"https://ann:pw@{host}/k?token=s3cret", SLOT) for host in ("www.mill.example:81", "b.example")
+    ]
+    told = tuple(
+        SourcedQuote(Quote("entry:1", 0, 3, text), who) for text, who in zip(("One", "Two"), nameless, strict=True)
+    )
+    text = shown(digest(replace(item(), quotes=told, sources=tuple(nameless))))
+    assert "\nOne (mill.example)\nTwo (b.example)\n" in text
+    assert "from 2 sources: mill.example, b.example" in text
+    assert shown(digest(replace(item(also=True), sources=tuple(nameless)))).endswith(
+        "Story 1 (mill.example, b.example)"
+    )
+    assert "from a publisher not named" in shown(digest(replace(item(), quotes=(), sources=(Source("", "", SLOT),))))
+
+
+def test_a_publisher_in_a_line_is_no_markup() -> None:
+    """A feed may call itself anything."""
+    made = digest(item(1), item(2, also=True, sources="<b>Loom"))
+    assert "(&lt;b&gt;Loom)" in messages(made, ENGLISH, CAPABILITIES)[0].text
+    assert "(&lt;b&gt;Loom)" in as_html(made, ENGLISH)
 
 
 def test_who_gives_another_figure_is_quoted() -> None:
-    """It stands among the sources, and counts for the age; the figure alone is shown, not half of its sentence."""
+    """It stands among the sources; the figure alone is shown, not half of its sentence."""
     first = item(sentence="The mill cost £9 million, Ada says.", sources="Loom Post Bench")
     given = (quoted("Loom", 3, "£9 million"), quoted("Bench", 1, "nearly £12 million"))
     text = shown(digest(replace(first, figures=given)))
     assert "Ada says. (Loom)\nFigures differ: £9 million (Loom); nearly £12 million (Bench).\n" in text
-    assert "1 hour ago, from 2 sources: Loom, Bench; also in Post" in text
+    assert "Today at 05:00, from 2 sources: Loom, Bench; also in Post" in text
 
 
 @pytest.mark.parametrize("figures", [(), (quoted("Loom", 3, "£9 million"), quoted("Bench", 1, "£12 million"))])
@@ -143,19 +180,38 @@ def test_who_says_we_is_named_once_before_the_first_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "age"),
-    [(7, "7 hours ago"), (9, "Yesterday at 23:00"), (31, "Yesterday at 01:00"), (33, "2 days ago"), (80, "3 days ago")],
+    ("hours", "when"),
+    [
+        (7, "Today at 01:00"),
+        (9, "Yesterday at 23:00"),
+        (31, "Yesterday at 01:00"),
+        (33, "Wednesday 18 November"),
+        (8000, "22 December 2025"),
+        (-25, "Saturday 21 November"),
+    ],
 )
-def test_days_are_those_of_the_reader(hours: int, age: str) -> None:
-    """At 08:00 in Berlin, today began 8 hours ago, and yesterday 32."""
+def test_days_are_those_of_the_reader(hours: int, when: str) -> None:
+    """At 08:00 in Berlin, today began 8 hours ago, and yesterday 32: of the day in the header, whenever it was made."""
     told = SourcedQuote(Quote("entry:1", 0, 2, "No"), source("Loom", hours))
-    assert f"\n{age}, from Loom" in shown(digest(replace(item(), quotes=(told,))))
+    made = replace(digest(replace(item(), quotes=(told,))), made=SLOT + timedelta(days=1))
+    assert f"\n{when}, from Loom" in shown(made)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_age_is_told_in_any_language(language: str) -> None:
+    """The text stays: an hour and a day are true whenever it is read, and they begin a line."""
+    say = wording(language)
+    told = [SourcedQuote(Quote("entry:1", 0, 2, "No"), source("Loom", hours)) for hours in (3, 20, 90)]
+    lines = as_text(digest(*(replace(item(), quotes=(one,)) for one in told)), say).splitlines()
+    when = [line for line in lines if "Loom" in line]
+    assert ["05:00" in when[0], "12:00" in when[1], "16" in when[2] or "١٦" in when[2]] == [True] * 3
+    assert all(line[0] == line[0].upper() for line in when)
 
 
 def test_an_update_says_what_is_new_and_how_it_began() -> None:
     """The bot's own notes are marked as such."""
     text = shown(digest(item(update=True, background="Quill shows a pen")))
-    assert "1. Update: Story 1\nBackground: Quill shows a pen\nNew: A mill" in text
+    assert "1. Update: Story 1\nBackground notes: Quill shows a pen\nNew: A mill" in text
 
 
 def test_news_of_a_matter_names_the_event_before() -> None:
@@ -195,20 +251,20 @@ def test_addresses_of_messages(kind: ChatKind, key: ChatKey, url: str) -> None:
 def headings(made: Digest) -> list[str]:
     """The headings of the sections, each with the number of the story below it."""
     lines = shown(made).splitlines()
-    known = ("Top story", "More news", "Updates", "In one line")
+    known = ("Top story", "More news", "Updates", "In brief")
     return [f"{line} {lines[at + 1].partition('.')[0]}" for at, line in enumerate(lines) if line in known]
 
 
 @pytest.mark.parametrize(
     ("items", "expected"),
     [
-        pytest.param("ns n n u a", ["Top story 1", "More news 2", "Updates 4", "In one line 5"], id="all"),
+        pytest.param("ns n n u a", ["Top story 1", "More news 2", "Updates 4", "In brief 5"], id="all"),
         pytest.param("n n n u", ["Updates 4"], id="a-first-story-of-one-source-is-no-top-story"),
         pytest.param("ns n u", ["Updates 3"], id="no-top-story-of-two"),
-        pytest.param("u u a", ["In one line 3"], id="updates-alone-need-no-heading"),
+        pytest.param("u u a", ["In brief 3"], id="updates-alone-need-no-heading"),
         pytest.param("ns n n", ["Top story 1", "More news 2"], id="news-alone"),
         pytest.param("n", [], id="one"),
-        pytest.param("a a", ["In one line 1"], id="lines-alone"),
+        pytest.param("a a", ["In brief 1"], id="lines-alone"),
     ],
 )
 def test_sections_are_headed_once(items: str, expected: list[str]) -> None:
@@ -231,8 +287,8 @@ def test_what_was_also_seen_is_a_line_each() -> None:
     """Lines below each other, numbered on, with the first source and how many more; counted apart."""
     made = digest(item(1), item(2, also=True), item(3, also=True, update=True, sources="Loom Bench Post"))
     text = shown(made)
-    assert "\n1 story, 2 in one line\n" in text
-    assert text.endswith("\nIn one line\n2. Story 2 (Loom)\n3. Update: Story 3 (Loom and 2 more)")
+    assert "\n1 story, 2 in brief\n" in text
+    assert text.endswith("\nIn brief\n2. Story 2 (Loom)\n3. Update: Story 3 (Loom and 2 more)")
 
 
 def test_headlines_are_lines_without_sections() -> None:
@@ -272,7 +328,21 @@ def test_messages_stay_within_the_limit_and_name_their_stories(sentences: list[s
     assert {story for reply in replies for story in reply.stories} == set(range(len(sentences)))
     assert [reply.silent for reply in replies] == [False] + [True] * (len(replies) - 1)
     if len(replies) > 1:
-        assert plain(replies[1].text).endswith(f"\nPart 2 of {len(replies)}")
+        assert plain(replies[1].text).startswith(f"Part 2 of {len(replies)}\n\n")
+        assert f"\nPart 1 of {len(replies)}" in plain(replies[0].text)
+
+
+def test_a_story_that_goes_on_is_named_again() -> None:
+    """Above the rest of it stands its headline; not above the footer, which is no rest of a story."""
+    long = item(headline="Mill opens", sentence="It wove on. " * 30)
+    replies = messages(digest(item(), long, known=1), ENGLISH, replace(CAPABILITIES, longest_message=350))
+    first, second, third = (plain(reply.text, addresses=False) for reply in replies)
+    assert first.startswith("News digest, Friday 20 November 2026, 08:00\n2 stories\nPart 1 of 3\n\n1. Story 1\n")
+    assert second.startswith("Part 2 of 3\n\n2. Mill opens\nIt wove")
+    assert third.startswith("Part 3 of 3\n\n2. Mill opens (continued)\nIt wove")
+    ends = item(headline="Mill opens", sentence="It wove on. " * 18)
+    replies = messages(digest(item(), ends, known=1), ENGLISH, replace(CAPABILITIES, longest_message=350))
+    assert plain(replies[-1].text) == "Part 3 of 3\n\n1 other story brought nothing new."
 
 
 @given(st.integers(1, 12), st.integers(1, 8), st.integers(500, 2000))
@@ -347,7 +417,7 @@ def test_every_form_tells_the_same(form: object) -> None:
     """Headline, sentence, source, footer are in each."""
     made = digest(item(headline="A mill", sources="Loom Bench"), known=1, more=1, upcoming=SLOT)
     text = form(made, ENGLISH)  # type: ignore[operator]
-    wanted = ["A mill", "A mill opened.", "Bench", "3 hours ago", "1 other story", "1 smaller story", "Next digest"]
+    wanted = ["A mill", "A mill opened.", "Bench", "Today at 05:00", "1 other story", "1 smaller story", "Next digest"]
     assert [piece for piece in wanted if piece not in text] == []
 
 

@@ -10,7 +10,7 @@ import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from bot.platforms.telegram.platform import CAPABILITIES
 from bot.ports import Unit
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH
+from bot.wall_clock import zone_of
 from tests.databases import open_storage
 from tests.stored import add_entry, assign, open_story
 
@@ -75,8 +76,8 @@ async def _golden(material: dict[str, Any]) -> Golden:
         storage = await open_storage("sqlite:///golden.db", Path(folder), seeds)
         async with storage.unit() as unit:
             chat = await unit.chats.ensure(ChatKey("terminal", "1"), ChatKind.PRIVATE, "")
-            start = slot - timedelta(days=2)
-            before, chat = chat, replace(chat, subscribed=start, zone=material["zone"], times=(time(8),))
+            start, hour = slot - timedelta(days=2), slot.astimezone(zone_of(material["zone"])).time()
+            before, chat = chat, replace(chat, subscribed=start, zone=material["zone"], times=(hour,))
             await unit.chats.update(before, chat)
             feed = await unit.feeds.add(Feed(0, "https://feed.example", "", start, timedelta(hours=1)))
             await unit.feeds.follow(chat.id, feed.id, start)

@@ -17,9 +17,12 @@ def publisher_key(name: str, link: str) -> str:
     Args:
         name: As the feed says it: "The Loom", "The Loom: Sport", "theloom.example".
         link: The address of what was published; may be empty.
-    Returns: the name of the site in its host where the publisher's name begins with it, else the name in small letters.
+    Returns: the name of the site in its host where the publisher's name begins with it or there is none, else the name
+        in small letters.
     """
     site, letters = _site(link), _NO_LETTER.sub("", name.casefold())
+    if not name.strip():
+        return site
     return site if len(site) >= _SHORTEST and letters.startswith(site) else name.strip().casefold()
 
 

@@ -1,8 +1,9 @@
 """Puts blocks of markup into as few messages as a platform's limits allow, never cutting a word or a tag."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.text.display.markup import plain
 
@@ -28,6 +29,17 @@ class Part:
     blocks: tuple[int, ...]
 
 
+class Again(NamedTuple):
+    """What stands above the rest of a block when its paragraph of that number (from 0) goes on in another message."""
+
+    head: str
+    """Sound markup."""
+    paragraph: int
+
+
+_NOTHING: Mapping[int, Again] = {}
+
+
 def length(markup: str, measure: Measure = len) -> int:
     """How long *markup* is for a platform: without tags and addresses."""
     return measure(plain(markup, addresses=False))
@@ -44,6 +56,7 @@ def fit(
     most: int = ENDLESS,
     tight: Collection[int] = (),
     measure: Measure = len,
+    again: Mapping[int, Again] = _NOTHING,
 ) -> list[Part]:
     """
     Put *blocks* into messages, in order, cutting between blocks.
@@ -56,6 +69,8 @@ def fit(
         limit: Longest message, as *measure* counts it without markup; at least 16.
         most: Most formatted pieces in a message; at least 4.
         tight: Places of blocks that stand right below the one before, without an empty line between.
+        again: By the places of blocks, what heads a message that begins within a paragraph of theirs. Left out where it
+            would take more than a half of the message.
     Returns: messages within both limits; their plain texts together hold every word of *blocks*.
     Raises: ValueError for limits too small to work with.
     """
@@ -64,7 +79,7 @@ def fit(
     parts: list[Part] = []
     room = formats = 0
     for place, block in enumerate(blocks):
-        for piece in _cut(block.strip(), limit, most, measure):
+        for piece in _cut(block.strip(), limit, most, measure, again.get(place)):
             between = "\n" if place in tight else BETWEEN
             needs, has = length(piece, measure), entities(piece)
             if parts and needs + len(between) <= room and has <= formats:
@@ -97,30 +112,41 @@ def _with(places: tuple[int, ...], place: int) -> tuple[int, ...]:
     return places if places[-1] == place else (*places, place)
 
 
-def _cut(block: str, limit: int, most: int, measure: Measure) -> Iterator[str]:
+def _cut(block: str, limit: int, most: int, measure: Measure, again: Again | None = None) -> Iterator[str]:
     """Pieces of one block, each within the limits and with balanced markup."""
     if length(block, measure) <= limit and entities(block) <= most:
         if plain(block).strip():
             yield block
         return
     atoms = [match.group() for match in _ATOM.finditer(block)]
-    begin = 0
+    begin = paragraph = 0
     tags: list[tuple[str, str]] = []
+    within = False
+    head = _head(again, limit, most, measure)
     while begin < len(atoms):
+        above = head if again and within and paragraph == again.paragraph else ""
         # what is open goes on; more than these atoms no message holds
         some = [*(tag for _, tag in tags), *atoms[begin : begin + limit + 2 * most]]
-        reach = _reach(some, limit, most, measure)
+        reach = _reach(some, limit - length(above, measure), most - entities(above), measure)
         at = _good_end(some, reach) if reach < len(some) else len(some)
         open_ = _open_tags(some[:at])
         piece = "".join(some[:at])
         if begin + at - len(tags) < len(atoms):
             piece = piece.rstrip() + "".join(f"</{name}>" for name, _ in reversed(open_))
         if plain(piece).strip():
-            yield piece
-        begin += at - len(tags)
+            yield above + piece
+        start, begin = begin, begin + at - len(tags)
         tags = open_
         while begin < len(atoms) and atoms[begin].isspace():
             begin += 1
+        gone = "".join(atoms[start:begin])
+        paragraph, within = paragraph + gone.count(BETWEEN), not gone.endswith(BETWEEN)
+
+
+def _head(again: Again | None, limit: int, most: int, measure: Measure) -> str:
+    """The line above what goes on, with its end; empty where it would leave less than half of a message."""
+    head = f"{again.head}\n" if again else ""
+    return head if length(head, measure) <= limit // 2 and entities(head) <= most // 2 else ""
 
 
 def _reach(atoms: Sequence[str], limit: int, most: int, measure: Measure) -> int:

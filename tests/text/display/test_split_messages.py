@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.platforms.telegram.platform import utf16_length
 from bot.text.display.markup import escape, plain
-from bot.text.display.split_messages import entities, fit, length
+from bot.text.display.split_messages import Again, entities, fit, length
 
 TAGS = re.compile(r"<(/?)(\w+)[^<>]*>")
 LIMIT, MOST = 40, 5
@@ -69,6 +69,43 @@ def test_no_word_is_cut(given_blocks: list[str]) -> None:
     """Words that fit into a message come out whole."""
     found = [word for part in fit(given_blocks, 16, MOST) for word in plain(part.text).split()]
     assert found == [word for block in given_blocks for word in block.split()]
+
+
+HEAD = "<b>3. Ab</b>"
+
+
+@given(st.lists(blocks, min_size=1, max_size=3), st.integers(0, 2))
+def test_what_goes_on_is_headed_within_the_limits(paragraphs: list[str], number: int) -> None:
+    """The head stands above what begins within its paragraph, and takes nothing away."""
+    whole = "\n\n".join(paragraphs)
+    parts = fit([whole], LIMIT, MOST, again={0: Again(HEAD, number)})
+    for part in parts:
+        assert length(part.text) <= LIMIT
+        assert entities(part.text) <= MOST
+        assert balanced(part.text)
+    rest = [part.text.removeprefix(f"{HEAD}\n") for part in parts]
+    assert letters("".join(rest)) == letters(whole)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "wanted"),
+    [
+        pytest.param("Top\n\n" + "ab cd " * 10, 1, [False, True], id="within-its-paragraph"),
+        pytest.param("ab cd " * 10 + "\n\nend", 1, [False, False], id="within-another"),
+        pytest.param("ab cd " * 6 + "\n\n" + "end of it", 0, [False, False], id="between-two"),
+        pytest.param("<i>" + "ab cd " * 10 + "</i>", 0, [False, True], id="with-open-markup"),
+    ],
+)
+def test_only_what_goes_on_is_headed(text: str, number: int, wanted: list[bool]) -> None:
+    """What begins with a paragraph needs no head, and of other paragraphs it would be wrong."""
+    parts = fit([text], LIMIT, MOST, again={0: Again(HEAD, number)})
+    assert [part.text.startswith(HEAD) for part in parts] == wanted
+
+
+def test_a_head_without_room_is_left_out() -> None:
+    """Nobody wants messages that hold little else."""
+    parts = fit(["ab cd " * 10], LIMIT, MOST, again={0: Again("x" * LIMIT, 0)})
+    assert [part.text[:5] for part in parts] == ["ab cd", "ab cd"]
 
 
 CASES = [
