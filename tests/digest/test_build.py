@@ -40,6 +40,12 @@ START = datetime(2026, 11, 20, 5, tzinfo=UTC)
 """The chat subscribes and follows its feeds."""
 SLOT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 SEED = Document("seed:loom", "Halden shows its loom", "Halden showed a loom in May.", note=True)
+PRESS = Document(
+    "seed:press",
+    "Orrin shows its press",
+    "Orrin showed a press in May. The press prints 900 sheets an hour and weighs two tons.",
+    note=True,
+)
 FIRST = "Halden Robotics opened a mill in Leeds on Monday. The mill employs 240 people."
 LATER = "Halden Robotics opened a mill in Leeds on Monday. A fire closed the new mill on Friday."
 
@@ -103,7 +109,7 @@ SOURCES_COUNT = Ranking(sources_count, lambda prospect, _: float(prospect.report
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     """A chat that follows the feeds loom and wire, and not the feed away."""
-    storage = await open_storage("sqlite:///test.db", tmp_path, [SEED])
+    storage = await open_storage("sqlite:///test.db", tmp_path, [SEED, PRESS])
     async with storage.unit() as unit:
         chat = await unit.chats.ensure(ChatKey("telegram", "1"), ChatKind.PRIVATE, "")
         before, chat = chat, replace(chat, subscribed=START)
@@ -282,15 +288,26 @@ async def test_a_development_of_a_known_story_is_an_update_with_its_background(d
     assert [sourced.quote.text for sourced in item.quotes] == ["Halden sold its loom to Quill on Thursday."]
 
 
-async def test_a_background_that_the_story_tells_anyway_gives_way(desk: Desk) -> None:
-    """To the next sentence of the note; a note that has no other tells nothing."""
-    story = await desk.news(await desk.entry("loom", "Halden shows its loom", SEED.text, 1), seed=SEED.id)
-    sold = "Quill bought the loom that Halden showed in May."
-    await desk.joins(await desk.entry("wire", "Quill buys loom", sold, 2), story, fresh=sold)
+@pytest.mark.parametrize(
+    ("note", "sold", "background"),
+    [
+        (
+            PRESS,
+            "Quill bought the press that Orrin showed in May.",
+            "The press prints 900 sheets an hour and weighs two tons.",
+        ),
+        (SEED, "Quill bought the loom that Halden showed in May.", ""),
+    ],
+)
+async def test_a_background_that_the_story_tells_anyway_gives_way(
+    desk: Desk, note: Document, sold: str, background: str
+) -> None:
+    """To another sentence of the note; a note that has no other tells nothing."""
+    story = await desk.news(await desk.entry("loom", note.title, note.text, 1), seed=note.id)
+    await desk.joins(await desk.entry("wire", "Quill goes shopping", sold, 2), story, fresh=sold)
     (item,) = (await desk.build()).items
     assert [sourced.quote.text for sourced in item.quotes] == [sold]
-    assert "Halden showed a loom in May." in SEED.text
-    assert item.background != "Halden showed a loom in May."
+    assert item.background == background
 
 
 async def test_feeds_that_the_chat_does_not_follow_stay_out(desk: Desk) -> None:

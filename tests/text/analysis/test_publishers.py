@@ -14,13 +14,15 @@ from bot.text.analysis.publishers import publisher_key
         ("The-Loom", "https://theloom.co.uk/3", "theloom"),
         ("Harbour Post", "https://theloom.example/4", "harbour post"),
         ("HARBOUR POST", "", "harbour post"),
-        ("", "https://theloom.example/5", ""),
+        ("", "https://theloom.example/5", "theloom"),
+        ("", "https://ab.example/5", "ab"),
+        ("", "", ""),
         ("Ab Weekly", "https://ab.example/6", "ab weekly"),
         ("Loom", "no address", "loom"),
     ],
 )
 def test_publisher_key(name: str, link: str, key: str) -> None:
-    """The name of the site, where the publisher's begins with it."""
+    """The name of the site, where the publisher's begins with it or is missing."""
     assert publisher_key(name, link) == key
 
 

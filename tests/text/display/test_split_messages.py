@@ -105,7 +105,7 @@ def test_only_what_goes_on_is_headed(text: str, number: int, wanted: list[bool])
 def test_a_head_without_room_is_left_out() -> None:
     """Nobody wants messages that hold little else."""
     parts = fit(["ab cd " * 10], LIMIT, MOST, again={0: Again("x" * LIMIT, 0)})
-    assert [part.text[:5] for part in parts] == ["ab cd", "ab cd"]
+    assert ["x" in part.text for part in parts] == [False, False]
 
 
 CASES = [
