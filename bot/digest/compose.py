@@ -210,16 +210,12 @@ def written(
     # an update in a headline's words alone tells nothing again: it waits for a report that says more
     items = [item for item in items if item.quotes or not item.update or size is Size.HEADLINES]
     whole = {story: telling for (story, part), telling in tellings.items() if not part}
-    items = [
-        replace(item, told_with=tuple(old for old, new in chosen.superseded_by.items() if new == item.story))
-        for item in items
-    ]
-    overtaken = sum(len(item.told_with) for item in items)
+    over = {item.story: tuple(old for old, new in chosen.superseded_by.items() if new == item.story) for item in items}
+    items = [replace(item, told_with=over[item.story], overtakes=over[item.story]) for item in items]
     items = told_once(items, lambda item: _lead(whole.get(item.story)), memory.apart)
     return Digest(
         occasion.chat.id, occasion.slot, tuple(items),
-        known=chosen.known, overtaken=overtaken, more=chosen.more, next_slot=occasion.next_slot,
-        size=size, quiet=choice.quiet,
+        known=chosen.known, more=chosen.more, next_slot=occasion.next_slot, size=size, quiet=choice.quiet,
         made=occasion.now, zone=occasion.chat.zone, language=wording(occasion.chat.language).language,
         left_out=tuple(left_out(_of(tellings, one)) for one in choice.held[:MOST_LISTED]),
     )  # fmt: skip

@@ -170,4 +170,5 @@ def signs(one: int, its: Lead, other: int, lead: Lead) -> Signs:
 def _with(item: DigestItem, other: DigestItem) -> DigestItem:
     known = {source.publisher for source in item.sources}
     more = tuple(source for source in other.sources if source.publisher not in known)
-    return replace(item, sources=item.sources + more, told_with=(*item.told_with, other.story, *other.told_with))
+    told_with, overtakes = (*item.told_with, other.story, *other.told_with), item.overtakes + other.overtakes
+    return replace(item, sources=item.sources + more, told_with=told_with, overtakes=overtakes)

@@ -68,6 +68,8 @@ class DigestItem:
     """What there is to hear or to watch; a picture only where it is all that there is."""
     told_with: tuple[int, ...] = ()
     """Other stories that tell the same: their sources stand here, and they count as told."""
+    overtakes: tuple[int, ...] = ()
+    """Those of *told_with* that tell of an earlier version, which is over: nothing of them stands here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,11 @@ class Digest:
     """Told at once, beside the slots."""
     edited: bool = False
     """Editors chose the order: headings over kinds of stories would be wrong."""
-    overtaken: int = 0
-    """Stories of a version that is over, as a later one is told here; of digests stored before these are in *known*."""
+
+    @property
+    def overtaken(self) -> int:
+        """Stories whose place a later version takes here; digests stored without their names count them in *known*."""
+        return len({story for item in self.items for story in item.overtakes})
 
     def quoted(self, *, figures: bool) -> set[int]:
         """The entries (row ids) that it quotes; with *figures* also those that only tell a figure otherwise."""

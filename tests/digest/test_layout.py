@@ -68,7 +68,7 @@ def test_a_quiet_day_says_so_in_one_line() -> None:
 
 def test_the_footer_says_what_was_held_back() -> None:
     """Each reason is given with its number: what was overtaken did bring something."""
-    text = shown(replace(digest(item(), known=2, more=4), overtaken=1))
+    text = shown(digest(replace(item(), overtakes=(7,)), known=2, more=4))
     below = ["2 other stories brought nothing new.", "1 other story was overtaken by a newer one above."]
     assert text.endswith("\n".join(["", *below, "4 smaller stories not shown."]))
 
