@@ -93,3 +93,11 @@ def test_a_line_stays_a_line() -> None:
     seen = digest(item(1), replace(item(2, "Weft"), also=True, quotes=()))
     (_, last) = settle(seen, digest(item(1), item(2)), ENTRIES, {}, SLOT, None).items
     assert (last.also, last.quotes) == (True, ())
+
+
+def test_a_dropped_story_overtakes_nothing() -> None:
+    """An earlier version is counted as overtaken while the later one is told."""
+    seen = digest(item(1), replace(item(2), overtakes=(7,)))
+    kept = settle(seen, seen, ENTRIES, {}, SLOT, None)
+    dropped = settle(seen, digest(item(1)), ENTRIES, {}, SLOT, None)
+    assert (kept.overtaken, dropped.overtaken) == (1, 0)

@@ -62,6 +62,7 @@ from bot.model import (
     Reply,
     Rule,
     Size,
+    Source,
     Story,
     Verdict,
 )
@@ -85,6 +86,7 @@ from bot.text.analysis.similarity import sketch
 from bot.text.analysis.words import tokens
 from bot.text.cleaning.boilerplate import Recurring
 from bot.text.display.markup import escape
+from bot.text.display.split_messages import Again
 from bot.text.display.wording import ENGLISH
 from bot.text.summary.hanging import Above, Earlier, looks_of
 from bot.text.summary.introduced import Introduced, names_in
@@ -415,6 +417,7 @@ MAKERS: dict[str, Callable[[str], Any]] = {
     "Digest": digest,
     "DigestItem": lambda text: digest(text).items[0],
     "LeftOut": lambda text: LeftOut(text, SITE + text, text),
+    "Source": lambda text: Source("", SITE + text, NOW),
     "Trends": trends_of,
 }
 
@@ -481,6 +484,7 @@ ROWS: Rows = {
         lambda text: {"blocks": [escape(text)], "limit": 200},
         lambda text: {"blocks": escape(text).split(" "), "limit": 200},
         lambda text: {"blocks": [f"<b>{escape(text)}</b>"], "limit": 4096},
+        lambda text: {"blocks": [escape(text)], "limit": 200, "again": {0: Again("<b>1. A mill</b>", 0)}},
     ],
     **{
         f"text.summary.hanging.{name}": [
@@ -511,6 +515,7 @@ ROWS: Rows = {
         ]
         for name in ("brings_figure", "brings_sum", "sum_is_news", "tells_again")
     },
+    "text.display.named.named": [lambda text: {"name": "", "url": f"https://{text}"}, lambda _: {"name": "Loom"}],
     "text.summary.summarize.outdated": [lambda _: {"told": NOW - timedelta(days=1), "newest": NOW}],
     "text.summary.summarize.summarize": [lambda text: {"headline": text[:HEADLINE]}, lambda _: {"max_words": 400}],
     "text.analysis.sentences.sentences": each("language", ("en", "de", "zh")),
