@@ -126,7 +126,7 @@ def blocks(digest: Digest, say: Wording) -> Blocks:
 
 def _goes_on(item: DigestItem, place: int, say: Wording) -> Markup:
     """The headline of the story at *place* (from 0) above what did not fit into the message before."""
-    headline = say("digest.continued", headline=shorten(item.headline, _AGAIN))
+    headline = say("digest.continued", headline=_short(item, _AGAIN))
     return say("digest.numbered", place=place + 1, headline=headline)
 
 
@@ -248,8 +248,13 @@ def headline_of(item: DigestItem, say: Wording) -> Markup:
 
 
 def _headline(item: DigestItem) -> Markup:
-    headline = shorten(item.headline, LONGEST_HEADLINE)
-    return Markup(_linked(f"“{headline}”" if _NUMBERED.match(headline) else headline, item.url))
+    return Markup(_linked(_short(item, LONGEST_HEADLINE), item.url))
+
+
+def _short(item: DigestItem, most: int) -> str:
+    """A story's headline as plain text, which may follow a number."""
+    headline = shorten(item.headline, most)
+    return f"“{headline}”" if _NUMBERED.match(headline) else headline
 
 
 def left_out_line(story: LeftOut, say: Wording) -> Markup:

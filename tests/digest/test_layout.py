@@ -334,12 +334,12 @@ def test_messages_stay_within_the_limit_and_name_their_stories(sentences: list[s
 
 def test_a_story_that_goes_on_is_named_again() -> None:
     """Above the rest of it stands its headline; not above the footer, which is no rest of a story."""
-    long = item(headline="Mill opens", sentence="It wove on. " * 30)
+    long = item(headline="2. Mill opens", sentence="It wove on. " * 30)
     replies = messages(digest(item(), long, known=1), ENGLISH, replace(CAPABILITIES, longest_message=350))
     first, second, third = (plain(reply.text, addresses=False) for reply in replies)
     assert first.startswith("News digest, Friday 20 November 2026, 08:00\n2 stories\nPart 1 of 3\n\n1. Story 1\n")
-    assert second.startswith("Part 2 of 3\n\n2. Mill opens\nIt wove")
-    assert third.startswith("Part 3 of 3\n\n2. Mill opens (continued)\nIt wove")
+    assert second.startswith("Part 2 of 3\n\n2. “2. Mill opens”\nIt wove")
+    assert third.startswith("Part 3 of 3\n\n2. “2. Mill opens” (continued)\nIt wove")
     ends = item(headline="Mill opens", sentence="It wove on. " * 18)
     replies = messages(digest(item(), ends, known=1), ENGLISH, replace(CAPABILITIES, longest_message=350))
     assert plain(replies[-1].text) == "Part 3 of 3\n\n1 other story brought nothing new."
