@@ -76,10 +76,10 @@ async def serve_role(newsbot: Newsbot, role: WorkerRole) -> None:
     """
     # only here: who runs one process needs no queue, and may not have installed it
     from bot.jobs import cluster
+    from bot.storage.postgres.engine import conninfo_of
 
     where, storage, clock = newsbot.settings.storage, newsbot.storage, newsbot.clock
-    address = address_of(where.url, newsbot.settings.folder).set(drivername="postgresql")
-    conninfo = address.render_as_string(hide_password=False)
+    conninfo = conninfo_of(address_of(where.url, newsbot.settings.folder))
     ended = newsbot.pulse.ended
     with _stopped_by_signal() as stop:
         async with _telegram(newsbot, role) as reach, cluster.opened(conninfo, storage, clock, ended) as queue:

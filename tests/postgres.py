@@ -143,11 +143,13 @@ def connect(url: URL) -> "psycopg.Connection[Any]":
     return psycopg.connect(address, autocommit=True)
 
 
-def new_database(template: str = "") -> URL:
-    """The address of a new database: a copy of *template*, or an empty one."""
+def new_database(template: str = "", encoding: str = "UTF8") -> URL:
+    """The address of a new database: a copy of *template*, which has the same encoding, or an empty one."""
     name = f"newsbot_{secrets.token_hex(8)}"
     with closing(connect(server_url())) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template0"}" STRATEGY FILE_COPY')
+        server.execute(
+            f'CREATE DATABASE "{name}" TEMPLATE "{template or "template0"}" ENCODING {encoding} STRATEGY FILE_COPY'
+        )
     return server_url().set(database=name)
 
 

@@ -147,6 +147,23 @@ async def test_nobody_is_there(address: str) -> None:
         only_one(address, HERE).__enter__()
 
 
+async def test_any_signs_in_a_password(url: URL) -> None:
+    """As a bot of its own and beside others it is let in; a sign that splits the address is named, the rest is not."""
+    spelt = url.set(password="long and @ra'n\\dom%").render_as_string(hide_password=False).replace(" ", "%20")
+    with only_one(spelt, HERE):
+        pass
+    with raises_saying(StorageError, match="^storage.url: write the signs .* as %40((?!eim).)*$"):
+        await open_storage("postgresql://newsbot:geh@eim@127.0.0.1:9/news", HERE, None, PLATFORMS)
+
+
+async def test_a_database_without_signs_for_most_languages() -> None:
+    """It is refused at once, rather than filled with what nobody can read."""
+    latin = postgres.new_database(encoding="LATIN1")
+    with raises_saying(StorageError, match="keeps texts as LATIN1"):
+        await _opened(latin)
+    postgres.drop(latin)
+
+
 def test_without_the_driver() -> None:
     """It is not needed for SQLite; where it is, one line names the extra."""
     code = (

@@ -23,6 +23,7 @@ from bot.storage.tables import metadata
 
 try:
     import psycopg
+    from psycopg.conninfo import make_conninfo
     from psycopg.types.string import StrDumperUnknown
 except ImportError as error:
     raise StorageError(
@@ -55,7 +56,16 @@ def parse_url(url: str, folder: Path) -> URL:  # noqa: ARG001 - other databases 
         raise StorageError(f"storage.url: {parsed.drivername!r} is not supported; write postgresql+psycopg://...")
     if not parsed.database:
         raise StorageError("storage.url names no database; write e.g. postgresql+psycopg://user:password@host/newsbot")
+    if "@" in (parsed.host or ""):
+        # what stands before the last one is the end of a password
+        raise StorageError("storage.url: write the signs @ : / ? # % of user and password as %40 %3A %2F %3F %23 %25")
     return parsed.set(drivername="postgresql+psycopg")
+
+
+def conninfo_of(address: URL) -> str:
+    """The same as libpq takes it, whatever signs a password has: as an address it refuses some, and repeats them."""
+    query = {name: ",".join(one) if isinstance(one, tuple) else one for name, one in address.query.items()}
+    return make_conninfo(**query, **address.translate_connect_args(username="user", database="dbname"))
 
 
 def shown(address: URL) -> str:
@@ -93,6 +103,7 @@ def open_engines(address: URL) -> Engines:
 def _connect_args() -> dict[str, object]:
     return {
         "connect_timeout": CONNECT_SECONDS,
+        "client_encoding": "utf8",
         "options": f"-c lock_timeout={WAIT_SECONDS}s -c timezone=UTC",
         "application_name": "newsbot",
     }
@@ -122,6 +133,11 @@ def opened(address: URL) -> Iterator[Connection]:
         with storage_errors(shown(address)), engine.connect() as connection:
             connection.execute(text(f"SELECT pg_advisory_lock({_MIGRATING})"))
             connection.commit()
+            if (encoding := connection.execute(text("SHOW server_encoding")).scalar_one()) != "UTF8":
+                raise StorageError(
+                    f"{shown(address)} keeps texts as {encoding}, which has no signs for most languages: make a database"
+                    " with ENCODING 'UTF8' TEMPLATE template0, and set storage.url to it"
+                )
             # it is let go with the connection, which is not kept
             yield connection
     finally:

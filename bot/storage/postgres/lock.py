@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy.engine import URL
 
 from bot.errors import AnotherRuns
-from bot.storage.postgres.engine import CONNECT_SECONDS, shown, storage_errors
+from bot.storage.postgres.engine import CONNECT_SECONDS, conninfo_of, shown, storage_errors
 
 log = structlog.get_logger(__name__)
 
@@ -84,8 +84,9 @@ def _held(address: URL, way: str) -> Iterator[None]:
 
 
 def _connect(address: URL) -> "psycopg.Connection[tuple[object, ...]]":
-    plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
-    return psycopg.connect(plain, autocommit=True, connect_timeout=CONNECT_SECONDS, application_name="newsbot lock")
+    return psycopg.connect(
+        conninfo_of(address), autocommit=True, connect_timeout=CONNECT_SECONDS, application_name="newsbot lock"
+    )
 
 
 def _taken(connection: "psycopg.Connection[tuple[object, ...]]", way: str) -> bool:
