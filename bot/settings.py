@@ -75,6 +75,16 @@ def _listening(place: str) -> str:
 _WebAddress = Annotated[str, AfterValidator(_web)]
 
 
+def _bot_api(address: str) -> str:
+    # the token comes right behind it: as a part of a host or port it would be in errors, which are shown
+    if not _web(address).endswith("/bot"):
+        raise ValueError("must end with /bot, like https://api.telegram.org/bot")
+    return address
+
+
+_BotApiAddress = Annotated[str, AfterValidator(_bot_api)]
+
+
 def _rules(value: object) -> tuple[str, ...]:
     """Who may use the bot: one rule or a list; a variable of the environment holds one, or the list as JSON."""
     if isinstance(value, str) and value.lstrip().startswith("["):
@@ -127,8 +137,8 @@ class Telegram(_Section):
     """How the bot reaches Telegram."""
 
     token: SecretStr = SecretStr("")
-    base_url: _WebAddress = "https://api.telegram.org/bot"
-    base_file_url: _WebAddress = "https://api.telegram.org/file/bot"
+    base_url: _BotApiAddress = "https://api.telegram.org/bot"
+    base_file_url: _BotApiAddress = "https://api.telegram.org/file/bot"
     operators: tuple[_Person, ...] = ()
     allow: _Rules = ("everyone",)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import manage, manage_feed, preview
+from bot import manage, manage_db, manage_feed, preview
 from bot.cli_choices import Sort
 from bot.errors import BotError, SettingsError
 from bot.feeds.packs import Pack, PackFeed
@@ -17,6 +17,7 @@ from bot.settings import Settings, load
 from bot.storage.lock import only_one
 from tests.databases import assemble, new_database
 from tests.feedserver import Item, feed_server, rss
+from tests.worded import raises_saying
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
 
@@ -169,3 +170,10 @@ async def test_lists_of_feeds(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         await manage.export_feeds(newsbot, tmp_path / "whole.opml", None, secrets=True)
     assert "abc123" not in (tmp_path / "out.opml").read_text()
     assert "abc123" in (tmp_path / "whole.opml").read_text()
+
+
+async def test_a_copy_of_what_is_not_there(tmp_path: Path) -> None:
+    """A mistyped name is told, and neither file is made: an empty copy would look like a move that went well."""
+    with raises_saying(BotError, match=r"there is no database .*nix\.db"):
+        await manage_db.copy_database("sqlite:///nix.db", "sqlite:///new.db", tmp_path)
+    assert list(tmp_path.iterdir()) == []

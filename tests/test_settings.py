@@ -69,6 +69,8 @@ def test_example_says_something_of_every_key() -> None:
         pytest.param("[telegram]\nallow = [1087968824]", "shared by many people", id="allow-anonymous-admins"),
         pytest.param("[limits]\nfeeds = 0", "limits.feeds: .*1", id="limit-of-nothing"),
         pytest.param('[telegram]\nbase_url = "nonsense"', "telegram.base_url", id="base-url-is-no-address"),
+        pytest.param('[telegram]\nbase_url = "http://127.0.0.1:8081"', "base_url: must end with /bot", id="no-bot-path"),
+        pytest.param('[telegram]\nbase_file_url = "http://x.example/bot/"', "must end with /bot, like", id="bot-and-slash"),
         pytest.param('[feeds]\ndefault = ["ftp://x.example/"]', r"feeds.default.0: .*https://", id="feed-not-http"),
         pytest.param('[feeds]\ndefault = "https://x.example/"', "feeds.default: must be a list", id="no-list"),
         pytest.param("[network]\nports = [70000]", "network.ports.0: .*65535", id="no-port"),

@@ -145,7 +145,9 @@ def _line(error: TelegramError) -> str:
     """The same as the line of a reason, if it is one of ours."""
     if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
         name = type(error.__cause__ or error).__name__
-        return _TROUBLE.get(name) or (error.message.split(".")[0] if "(" in error.message else name)
+        # what another library says may hold the address, and with it the token; Telegram's own words have no cause
+        own = error.__cause__ is None and "(" in error.message
+        return _TROUBLE.get(name) or (error.message.split(".")[0] if own else name)
     return _sentence(error)
 
 

@@ -352,6 +352,7 @@ async def test_members_without_an_answer(api: BotApi, bot: Bot, ann: int) -> Non
     [
         pytest.param("1:wrong", "", "BotFather", id="wrong-token"),
         pytest.param("", "http://127.0.0.1:9/bot", "cannot be reached: no connection", id="no-line"),
+        pytest.param("", "http://127.0.0.1:", "cannot be reached: InvalidURL$", id="the-token-as-a-port"),
     ],
 )
 async def test_introduce_fails(api: BotApi, token: str, address: str, line: str) -> None:
