@@ -27,7 +27,7 @@ async def copy_database(source: str, target: str, folder: Path) -> None:
     """
     Copy one database to another, and compare them; addresses as in ``storage.url``, files relative to *folder*.
 
-    Raises: StorageError if one cannot be used, the first is not there or a bot runs on it, BotError if the copy differs.
+    Raises: StorageError if one cannot be used, is not there or has a bot on it, BotError if the copy differs.
     """
     see_that_it_is_there(source, folder)
     old, new = address_of(source, folder), address_of(target, folder)

@@ -176,4 +176,5 @@ async def test_a_copy_of_what_is_not_there(tmp_path: Path) -> None:
     """A mistyped name is told, and neither file is made: an empty copy would look like a move that went well."""
     with raises_saying(BotError, match=r"there is no database .*nix\.db"):
         await manage_db.copy_database("sqlite:///nix.db", "sqlite:///new.db", tmp_path)
-    assert list(tmp_path.iterdir()) == []
+    assert not (tmp_path / "nix.db").exists()
+    assert not (tmp_path / "new.db").exists()

@@ -135,7 +135,7 @@ def opened(address: URL) -> Iterator[Connection]:
             connection.commit()
             if (encoding := connection.execute(text("SHOW server_encoding")).scalar_one()) != "UTF8":
                 raise StorageError(
-                    f"{shown(address)} keeps texts as {encoding}, which has no signs for most languages: make a database"
+                    f"{shown(address)} keeps texts as {encoding}, without the signs of most languages: make one"
                     " with ENCODING 'UTF8' TEMPLATE template0, and set storage.url to it"
                 )
             # it is let go with the connection, which is not kept
