@@ -76,6 +76,7 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.DURATION, r"\bhow long\b(?! ago)|\bwhat is the (?:duration|length) of\b"),
         (Kind.DURATION, rf"\bhow many (?:more )?{_SPANS}\b(?! (?:ago|old)\b)"),
         (Kind.REASON, rf"^\W*what\b.*\b{_DEMANDING}\b.*\b(?:for|over|of|with)\W*$"),
+        (Kind.REASON, r"\bwhose fault\b|\bwho(?:se)? (?:is|was|are|were) (?:to )?(?:blame|at fault)\b"),
         (
             Kind.ADVICE,
             r"\bwhat (?:should|must|can|shall|ought|(?:do|does|are|is) .*\b(?:have|need|supposed) to)\b(?=.* do\b)",

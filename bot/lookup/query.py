@@ -69,7 +69,7 @@ class Question:
     *text* is as typed, cut to the longest length, behind it the question that it goes on with; the first *asked* of
     the *terms* are its own, those that follow come from the message replied to; *pairs* are positions of neighbouring
     terms. The first *naming* terms may name what it is about: its own, and those of a message that asks as well.
-    *news*: it asks for the newest of that.
+    *news*: it asks for the newest of that. *core*: the same as *text*, with asking words in English and in full.
     """
 
     text: str
@@ -79,6 +79,7 @@ class Question:
     asked: int = 0
     naming: int = 0
     news: bool = False
+    core: str = ""
 
     @property
     def roles(self) -> frozenset[int]:
@@ -90,7 +91,7 @@ class Question:
     @property
     def of_now(self) -> bool:
         """Whether it asks how things stand, so that the newest word counts: a price, a holder, what is."""
-        return bool(_OF_NOW.search(self.text))
+        return bool(_OF_NOW.search(self.core))
 
 
 # Words that frame a question and seldom stand in its answer, with what is left of their weight.
@@ -112,6 +113,7 @@ _FRAMES_OF = {
     Kind.DURATION: frozenset("last lasts lasted lasting duration".split()),
     Kind.AMOUNT: frozenset("dollars euros pounds".split()),
     Kind.PLACE: frozenset("work works working".split()),
+    Kind.REASON: frozenset("fault blame".split()),
 }
 """Words that frame a question for that kind of thing alone."""
 FRAMING = 0.35
@@ -181,7 +183,8 @@ def parse_question(text: str, about: str = "") -> Question:
     Returns: the question; without terms when no word carries meaning.
     """
     asked = text[:LONGEST].replace("\0", " ")
-    core, typed = in_news_words(asking_words_mended(asked_in_english(without_small_talk(asked))))
+    in_full = asking_words_mended(asked_in_english(without_small_talk(asked)))
+    core, typed = in_news_words(in_full)
     rest = _without_news(core)
     news = rest != core
     kind, core = (Kind.ANY, rest) if news else (asked_kind(core), core)
@@ -199,8 +202,11 @@ def parse_question(text: str, about: str = "") -> Question:
             behind = _with_subject(behind, message)
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
     read = tuple(terms + behind)[:MOST_TERMS]
-    whole = f"{asked} {message}" if goes_on else asked
-    return Question(whole, read, kind, pairs, min(len(terms), len(read)), len(read) if goes_on else len(terms), news)
+    naming = len(read) if goes_on else len(terms)
+    behind_it = f" {message}" if goes_on else ""
+    return Question(
+        asked + behind_it, read, kind, pairs, min(len(terms), len(read)), naming, news, in_full + behind_it
+    )
 
 
 def says_something(text: str) -> bool:
@@ -218,7 +224,7 @@ def parse_claim(text: str) -> Question:
     claim = without_small_talk(subject(text[:LONGEST].replace("\0", " "))[:LONGEST_CLAIM])
     terms = tuple(_terms(claim)[:MOST_CLAIMED])
     pairs = tuple((n, n + 1) for n in range(len(terms) - 1))
-    return Question(claim, terms, Kind.YES_NO, pairs, len(terms), len(terms))
+    return Question(claim, terms, Kind.YES_NO, pairs, len(terms), len(terms), core=claim)
 
 
 def asked_in_english(text: str) -> str:
@@ -265,16 +271,28 @@ _ASKING = {"".join(sorted(word)): word for word in "what when where which who wh
 _HOW = re.compile(r"\bhwo(?= (?:many|much|long|old|far|big|large|fast|often|high|deep|do|does|did|can|could|to)\b)")
 """With two letters changed "who" and "how" are one word: what stands behind it tells."""
 
-_WITH_IS = re.compile(r"\b(what|who|where|when|how)['’]?s\b", re.IGNORECASE)
-"""Often typed without the apostrophe."""
+_ASKS_SHORT = "(what|who|where|when|how|why)"
+_SHORTENED = tuple(
+    (re.compile(pattern, re.IGNORECASE), rf"\1 {verb}")
+    for pattern, verb in (
+        (rf"(?<!\bthe )\b{_ASKS_SHORT}['’]?s\b", "is"),
+        (rf"\b{_ASKS_SHORT}['’]?d\b", "did"),
+        (rf"\b{_ASKS_SHORT}(?:['’]|(?<=what)|(?<=how)|(?<=why))re\b", "are"),
+        (rf"\b{_ASKS_SHORT}['’]?ll\b", "will"),
+        (rf"\b{_ASKS_SHORT}['’]?ve\b", "have"),
+    )
+)
+"""What is typed short behind an asking word, also without the apostrophe where that is no other word."""
 
 _SHORT_WORD = re.compile(r"\b[a-z]{3,5}\b")
 
 
 def asking_words_mended(text: str) -> str:
-    """*text* with what no list of stored words can mend in words that ask: "waht", "mcuh", "whats"."""
+    """*text* with what no list of stored words can mend in words that ask: "waht", "mcuh", and in full what is typed short: "whats", "why'd"."""
     mended = _SHORT_WORD.sub(lambda match: _mended(match.group()), _HOW.sub("how", text))
-    return _WITH_IS.sub(r"\1 is", mended)
+    for short, in_full in _SHORTENED:
+        mended = short.sub(in_full, mended)
+    return mended
 
 
 def _mended(word: str) -> str:

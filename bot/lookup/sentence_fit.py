@@ -22,7 +22,7 @@ from bot.lookup.answer_kinds import (
     spans,
     units_asked,
 )
-from bot.lookup.query import Question
+from bot.lookup.query import Question, asks_in_another_language
 from bot.lookup.stance import negative
 from bot.lookup.word_fit import MISSPELT, Match, Matcher
 from bot.model import Document, Quote
@@ -387,6 +387,17 @@ def _close(weighed: Weighed, match: Match) -> float:
 
 
 _IS_OVER = re.compile(r"\bhow long (?:was|were|did)\b|\b(?:downtime|duration)\b", re.IGNORECASE)
+_SO_FAR = re.compile(
+    r"\b(?:schon|bereits|déjà|depuis|hace|lleva|llevan|já|há|уже|вже)\b|已经|已經|منذ|अब तक", re.IGNORECASE
+)
+"""What asks how long something has lasted that goes on: "seit 12:40" tells it then."""
+
+
+def _is_over(question: Question) -> bool:
+    """Whether how long is asked of what is over, so that only a length tells it; in other languages unless it goes on."""
+    if asks_in_another_language(question.text):
+        return not _SO_FAR.search(question.text)
+    return bool(_IS_OVER.search(question.core))
 
 
 _ASKS_OPINIONS = re.compile(
@@ -456,8 +467,8 @@ def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
     found = []
     counted = question.kind in (Kind.COUNT, Kind.FIGURE)
     units = units_asked((term.word for term in question.terms), question.text) if counted else ()
-    is_over = question.kind is Kind.DURATION and _IS_OVER.search(question.text)
-    was = question.kind is Kind.DATE and _WAS.search(question.text)
+    is_over = question.kind is Kind.DURATION and _is_over(question)
+    was = question.kind is Kind.DATE and _WAS.search(question.core)
     wanted = spans(question.kind, text)
     if question.kind is Kind.COUNT and _ASKS_OPINIONS.search(question.text):
         wanted = (*wanted, *spans(Kind.PERCENT, text))

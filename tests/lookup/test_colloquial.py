@@ -86,8 +86,18 @@ async def test_answers_in_words_of_news(question: str, answer: str) -> None:
         ("hwo leads it", "who leads it"),
         ("hwo many left", "how many left"),
         ("trans fats", "trans fats"),
+        ("why'd they sue", "why did they sue"),
+        ("whatd it cost", "what did it cost"),
+        ("whens the trial", "when is the trial"),
+        ("why’s it down", "why is it down"),
+        ("who're they", "who are they"),
+        ("howre sales", "how are sales"),
+        ("when'll it open", "when will it open"),
+        ("who've they hired", "who have they hired"),
+        ("the whys and the hows", "the whys and the hows"),
+        ("were they where it is", "were they where it is"),
     ],
 )
 def test_asking_words(typed: str, read: str) -> None:
-    """Two letters that changed places are put right in words that ask; a word of its own stays."""
+    """Two letters that changed places are put right in words that ask; what is typed short is read in full."""
     assert asking_words_mended(typed) == read

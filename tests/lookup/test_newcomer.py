@@ -353,3 +353,41 @@ async def test_since_when_is_no_length_of_what_is_over(question: str, answers: b
     """What is "down since 12:40" tells how long it has been so, and not how long it was."""
     told = Document("a", "", "Otter has been down since 12:40 UTC on Thursday. Shops that sell robots wait.")
     assert (await find(MemoryPassages([told]), parse_question(question))).answered is answers
+
+
+DOWN = [
+    Document("down", "", "Otter has been down since 12:40.", language="en"),
+    Document("up", "", "The outage of Otter lasted two hours.", language="en"),
+]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("how long was the outage of Otter", "wie lange war Otter ausgefallen", "cuánto duró la caída de Otter"),
+        *("combien de temps Otter est resté en panne", "quanto tempo durou a queda do Otter"),
+        *("как долго длился сбой Otter", "скільки часу тривав збій Otter", "Otter 宕机了多久"),
+        *("Otter कितनी देर ठप था", "كم استمر انقطاع Otter", "wie viele Stunden war Otter ausgefallen"),
+    ],
+)
+async def test_how_long_wants_a_length_in_any_language(question: str) -> None:
+    """How long an outage was is told by its hours, not by when it began."""
+    found = await find(MemoryPassages(DOWN), parse_question(question))
+    assert "two hours" in found.quotes[0].quote.text
+    begun = await find(MemoryPassages(DOWN[:1]), parse_question(question))
+    assert not begun.answered
+
+
+async def test_what_goes_on_is_told_by_when_it_began() -> None:
+    """In another language too, "how long already" wants the hour at which it began."""
+    found = await find(MemoryPassages(DOWN[:1]), parse_question("wie lange ist Otter schon ausgefallen"))
+    assert found.answered
+
+
+async def test_whose_fault_it_was_asks_for_the_cause() -> None:
+    """A cause, or a culprit, tells whose fault it was; who looks into it does not."""
+    told = "The outage of Otter was caused by a wrong route, says Bo Ek."
+    documents = [Document("a", "", f"Ada Byron looks into the outage of Otter. {told}", language="en")]
+    for question in ("whose fault was the outage of otter", "who is to blame for the otter outage"):
+        found = await find(MemoryPassages(documents), parse_question(question))
+        assert (found.answered, found.quotes[0].quote.text) == (True, told)

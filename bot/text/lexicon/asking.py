@@ -10,8 +10,15 @@ how much costs: combien coûte, combien coute, quanto custa, quanto custam, ск
 how much costs: скільки коштує, كم يكلف, كم سعر
 how much money: wie viel geld, wieviel geld, cuánto dinero, combien d'argent, quanto dinheiro, сколько денег
 how much money: скільки грошей, 多少钱, 多少錢, कितने पैसे, कितना पैसा, كم من المال
-how long: wie lange, cuánto tiempo, cuanto tiempo, combien de temps, quanto tempo, как долго, сколько времени, як довго
-how long: скільки часу, 多久, 多长时间, 多長時間, कितनी देर, कितने समय, कितने दिन, كم من الوقت, كم استمر
+how long: wie lange, wie lang, wielange, wie viele stunden, wie viele tage, wie viele minuten, wie viele wochen
+how long: cuánto tiempo, cuanto tiempo, por cuánto tiempo, por cuanto tiempo, cuánto duró, cuanto duró, cuánto dura
+how long: cuántas horas, cuántos días, cuántos minutos, combien de temps, pendant combien de temps, combien d'heures
+how long: combien de jours, combien de minutes, quanto tempo, por quanto tempo, quanto durou, quantas horas
+how long: quantos dias, quantos minutos, как долго, сколько времени, сколько длился, сколько длилась, сколько длилось
+how long: сколько часов, сколько дней, сколько минут, як довго, скільки часу, скільки тривав, скільки тривала
+how long: скільки тривало, скільки годин, скільки днів, скільки хвилин, 多久, 多长时间, 多長時間, 几个小时, 幾個小時, 多少小时
+how long: 多少小時, 几小时, 几天, 多少天, कितनी देर, कितने समय, कितने दिन, कितने घंटे, कितने मिनट
+how long: كم من الوقت, كم استمر, كم استمرت, كم دام, كم دامت, كم ساعة, كم يوما, كم دقيقة
 how old: wie alt, qué edad, quel âge, qual a idade, сколько лет, скільки років, 几岁, 多大年纪, कितने साल का, كم عمر
 how many: wie viele, wieviele, cuántos, cuántas, cuantos, cuantas, combien de, quantos, quantas, сколько, скільки
 how many: 多少, 几个, 幾個, 几种, कितने, कितनी, कितनों, كم عدد, كم
