@@ -16,7 +16,7 @@ from bot.lookup.claim import own_claim
 from bot.lookup.confidence import signs
 from bot.lookup.neighbours import neighbour
 from bot.lookup.ranked_sentence import Ranked, origin, part_of, same, wanted
-from bot.lookup.sentence_fit import Features, Passage, Weighed, features, focus, gives_reason, held, share, whole
+from bot.lookup.sentence_fit import Features, Passage, Weighed, act, features, focus, gives_reason, held, share, whole
 from bot.lookup.stance import negative, reverses
 from bot.lookup.subject import of_another, speaks_of
 from bot.lookup.weights import learned
@@ -73,6 +73,10 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 
 _FIGURES = re.compile(r"\d+")
 
+_BORN = re.compile(r"\b(?:born|birth|die[ds]?|death)\b", re.IGNORECASE)
+_LIFE = re.compile(r"\((?:[^\W\d]{1,8}\.? )?\d{3,4} ?[–-] ?\d{3,4}\)")
+"""Years of birth and death behind a name, which no word goes with."""
+
 SAME_WORDS = 0.8
 """Share of common words from which two sentences are copies of one."""
 
@@ -108,7 +112,17 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
     reasoned = [not asked or gives_reason(one.text) for one, asked in zip(found[:SHOWN_PERHAPS], why, strict=False)]
     answered = bool(news) or (score >= ENOUGH and found[0].speaks and found[0].to_the_point and reasoned[0])
     agreement = voices.agreement if any(reasoned) else NO_REASON
-    return Answer(question.text, quotes, score, answered, agreement, voices.sources, voices.notes)
+    doubted = question.kind is Kind.DATE and not _tells_the_act(weighed, matcher, found[0].passage)
+    return Answer(question.text, quotes, score, answered, agreement, voices.sources, voices.notes, doubted=doubted)
+
+
+def _tells_the_act(weighed: Weighed, matcher: Matcher, passage: Passage) -> bool:
+    """Whether a sentence, with title and the one before, has a word of what happened, where the question has one."""
+    asked = act(weighed.question, weighed.named)
+    around = (passage.quote.text, passage.document.title, passage.before.text if passage.before else "")
+    told = [matcher.match(text, passage.document.read_in).best for text in around]
+    in_brackets = _BORN.search(weighed.question.core) and _LIFE.search(passage.quote.text)
+    return not asked or bool(in_brackets) or any(best[n] for best in told for n in asked)
 
 
 def _with_neighbour(
@@ -329,7 +343,7 @@ def perhaps(found: Answer) -> bool:
 
 def sure_of(found: Answer) -> bool:
     """Whether an answer is shown without a caveat. News of a matter are what was asked for, however they fit."""
-    return found.agreement == NEWS or found.score >= SURE
+    return found.agreement == NEWS or (found.score >= SURE and not found.doubted)
 
 
 def _voices(agreeing: Sequence[AnswerQuote]) -> list[AnswerQuote]:

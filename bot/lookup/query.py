@@ -204,9 +204,7 @@ def parse_question(text: str, about: str = "") -> Question:
     read = tuple(terms + behind)[:MOST_TERMS]
     naming = len(read) if goes_on else len(terms)
     behind_it = f" {message}" if goes_on else ""
-    return Question(
-        asked + behind_it, read, kind, pairs, min(len(terms), len(read)), naming, news, in_full + behind_it
-    )
+    return Question(asked + behind_it, read, kind, pairs, min(len(terms), len(read)), naming, news, in_full + behind_it)
 
 
 def says_something(text: str) -> bool:
@@ -288,7 +286,10 @@ _SHORT_WORD = re.compile(r"\b[a-z]{3,5}\b")
 
 
 def asking_words_mended(text: str) -> str:
-    """*text* with what no list of stored words can mend in words that ask: "waht", "mcuh", and in full what is typed short: "whats", "why'd"."""
+    """
+    *text* with what no list of stored words can mend in words that ask ("waht", "mcuh"), and in full what is typed
+    short: "whats", "why'd".
+    """
     mended = _SHORT_WORD.sub(lambda match: _mended(match.group()), _HOW.sub("how", text))
     for short, in_full in _SHORTENED:
         mended = short.sub(in_full, mended)

@@ -22,7 +22,7 @@ from bot.lookup.answer_kinds import (
     spans,
     units_asked,
 )
-from bot.lookup.query import Question, asks_in_another_language
+from bot.lookup.query import FRAMING, Question, asks_in_another_language
 from bot.lookup.stance import negative
 from bot.lookup.word_fit import MISSPELT, Match, Matcher
 from bot.model import Document, Quote
@@ -394,7 +394,7 @@ _SO_FAR = re.compile(
 
 
 def _is_over(question: Question) -> bool:
-    """Whether how long is asked of what is over, so that only a length tells it; in other languages unless it goes on."""
+    """Whether only a length tells how long: what is asked of is over; in other languages unless they say it goes on."""
     if asks_in_another_language(question.text):
         return not _SO_FAR.search(question.text)
     return bool(_IS_OVER.search(question.core))
@@ -418,6 +418,32 @@ _TO_COME = re.compile(
 """What tells of a day right behind it that it is still to come."""
 CLAUSE = 60
 """Characters before a day in which that stands."""
+
+
+_ITS_THING = re.compile(r"['’]s? ((?:[\w-]+ ?){1,3})")
+"""What a day owns: "this week's comparison"."""
+_CLAUSE_ENDS = re.compile(
+    r"[;:] |, (?:and|but|while|whereas)\b"
+    r"|\b(?:and|but) (?=(?:then )?(?:will|would|wants?|plans?|hopes?|aims?|expects?|is|are|was|were|has|had|have)\b)"
+)
+
+
+def act(question: Question, named: Collection[int]) -> list[int]:
+    """Positions of the words that say what happened, of what a question asks: not names, figures or what frames it."""
+    terms = enumerate(question.terms[: question.asked])
+    return [n for n, term in terms if n not in named and term.weight > FRAMING and term.word.isalpha()]
+
+
+def _of_another_act(question: Question, matcher: Matcher, text: str, span: Span) -> bool:
+    """Whether a day is that of something else than what is asked about, by what stands behind it or in its clause."""
+    asked = set(act(question, ()))
+    if owned := _ITS_THING.match(text, span[1]):
+        return not any(matcher.match(owned[1]).best[n] for n in asked)
+    ends = [0, *(match.end() for match in _CLAUSE_ENDS.finditer(text)), len(text)]
+    start, end = next((a, b) for a, b in pairwise(ends) if a <= span[0] < b)
+    here = {n for n, best in enumerate(matcher.match(text[start:end]).best) if best and n in asked}
+    there = {n for n, best in enumerate(matcher.match(text).best) if best and n in asked}
+    return bool(there) and not here
 
 
 def focus(weighed: Weighed, matcher: Matcher, text: str, match: Match) -> tuple[Span, float] | None:
@@ -477,6 +503,8 @@ def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
         if is_over and text[start:end].lower().startswith("since"):
             continue
         if was and _TO_COME.search(text[max(0, start - CLAUSE) : start]):
+            continue
+        if question.kind is Kind.DATE and _of_another_act(question, matcher, text, (start, end)):
             continue
         if counted and in_other_unit(question.kind, units, text, (start, end)):
             continue

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lookup.answer import PERHAPS, perhaps, shown
+from bot.lookup.answer import PERHAPS, perhaps, shown, sure_of
 from bot.lookup.answer_kinds import Kind, spans
 from bot.lookup.confidence import Signs
 from bot.lookup.find import find
@@ -439,3 +439,49 @@ def test_a_report_tells_of_its_own_year_or_of_one_that_it_names() -> None:
     assert not contradicts("how many tents did the fair sell in 2026", told, told, day)
     assert contradicts("how many tents did the fair sell in 2025", told, f"{told} It began in 2020.", day)
     assert not contradicts("how many tents did the fair sell in 2025", told, f"The fair of 2025 is over. {told}", day)
+
+
+PLANS = (
+    Document(
+        "plans",
+        "Otterworks grows",
+        "Otterworks has shown Otter 5. The version before it, Otter 4, was among the rivals of this week's comparison."
+        " Otterworks plans a second hall and wants to equip 200 shops by the end of next year.",
+        language="en",
+    ),
+    Document(
+        "plant",
+        "",
+        "The plant in Lund opened in May 2020, took in 40 workers, and will be enlarged in 2027.",
+        language="en",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("when was Otter 4 released", ""),
+        ("when will Otterworks open the second hall", ""),
+        ("when does Otterworks want to equip 200 shops", "by the end of next year"),
+        ("when was the comparison of Otter 4 with rivals", "this week"),
+        ("when did the plant in Lund open", "May 2020"),
+        ("when will the plant in Lund be enlarged", "2027"),
+    ],
+)
+async def test_the_day_of_another_act_does_not_answer(question: str, told: str) -> None:
+    """A day that belongs to what stands behind it, or to what another clause tells, is not the one asked for."""
+    found = await find(MemoryPassages(PLANS), parse_question(question))
+    assert (sure_of(found) if found.answered else False) is bool(told)
+    assert told in found.quotes[0].quote.text
+
+
+@pytest.mark.parametrize(
+    ("question", "sure"),
+    [("when was Ada Otter born", True), ("when did Ada Otter sell Elmsford", False)],
+)
+async def test_a_year_without_the_act_is_not_sure(question: str, sure: bool) -> None:
+    """A year is told with a caveat where nothing says what happened then; years in brackets are those of a life."""
+    told = Document("a", "", "The miller Ada Otter (1849–1914) is known for the bridge in Elmsford.", language="en")
+    found = await find(MemoryPassages([told]), parse_question(question))
+    assert found.doubted is not sure

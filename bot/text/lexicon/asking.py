@@ -16,8 +16,9 @@ how long: cuántas horas, cuántos días, cuántos minutos, combien de temps, pe
 how long: combien de jours, combien de minutes, quanto tempo, por quanto tempo, quanto durou, quantas horas
 how long: quantos dias, quantos minutos, как долго, сколько времени, сколько длился, сколько длилась, сколько длилось
 how long: сколько часов, сколько дней, сколько минут, як довго, скільки часу, скільки тривав, скільки тривала
-how long: скільки тривало, скільки годин, скільки днів, скільки хвилин, 多久, 多长时间, 多長時間, 几个小时, 幾個小時, 多少小时
-how long: 多少小時, 几小时, 几天, 多少天, कितनी देर, कितने समय, कितने दिन, कितने घंटे, कितने मिनट
+how long: скільки тривало, скільки годин, скільки днів, скільки хвилин
+how long: 多久, 多长时间, 多長時間, 几个小时, 幾個小時, 多少小时
+how long: 多少小時, 多少天, कितनी देर, कितने समय, कितने दिन, कितने घंटे, कितने मिनट
 how long: كم من الوقت, كم استمر, كم استمرت, كم دام, كم دامت, كم ساعة, كم يوما, كم دقيقة
 how old: wie alt, qué edad, quel âge, qual a idade, сколько лет, скільки років, 几岁, 多大年纪, कितने साल का, كم عمر
 how many: wie viele, wieviele, cuántos, cuántas, cuantos, cuantas, combien de, quantos, quantas, сколько, скільки
