@@ -16,6 +16,7 @@ from bot.chat.request import ChatRequest, FeedOffer, IncomingFile, Response, Ser
 from bot.digest.compose import Plan
 from bot.errors import DeliveryError, NotAFeed
 from bot.feeds.opml import Opml, read_opml
+from bot.lookup.ask import Before
 from bot.lookup.format_answer import FactReply
 from bot.model import Brought, Button, Chat, ChatKey, ChatKind, Document, Feed, Posting, Reply
 from bot.pipeline import post
@@ -148,10 +149,19 @@ class Room:
             await unit.commit()
 
     async def answer(
-        self, _storage: Storage, _say: Wording, _key: ChatKey, question: str, about: str, _now: datetime, **_more: bool
+        self,
+        _storage: Storage,
+        _say: Wording,
+        _key: ChatKey,
+        question: str,
+        about: str,
+        _now: datetime,
+        *,
+        before: Before | None = None,
+        **_more: bool,
     ) -> FactReply:
         """In place of ``lookup.ask.ask``: what commands do with an answer is tried here, not how it is found."""
-        self.asked.append((question, about))
+        self.asked.append((question, before.text if before else about))
         return self.found
 
     async def _discover(self, address: str) -> Sequence[FeedOffer]:

@@ -4,12 +4,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from bot.chat.admission.budget import Turn
+from bot.chat.admission.question_limits import Asked
 from bot.chat.follow_feeds import responsible
 from bot.chat.formatting import reply, short
 from bot.chat.kept_questions import keep_asked, kept_asked
 from bot.chat.request import ANSWERED, UNANSWERED, ChatRequest, Response, Services, answer
 from bot.errors import StorageError
-from bot.lookup.ask import ask
+from bot.lookup.ask import Before, ask
 from bot.lookup.follow_up import Hangs, completed, hangs
 from bot.lookup.query import says_something
 from bot.model import Button, Chat, Lock, Reply
@@ -28,18 +29,26 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
         return answer(reply(say("asking.wait"))) if turn is Turn.ASK_TO_WAIT else Response()
     now = services.clock.now()
     hanging = hangs(question)
-    before = "" if about or hanging is Hangs.NO else _asked_before(request, services)
+    before, own = (None, True) if about or hanging is Hangs.NO else _asked_before(request, hanging, services)
     if not about and not before and hanging is Hangs.YES:
         return answer(reply(say("asking.no_subject")))
+    goes_on = None
     if before:
-        question, about = completed(question, before)
-    first = question if question and hanging is Hangs.NO else about or question
-    if says_something(first) and not request.for_chat:
-        services.asking.note(request.key, request.user, first, now)
-    found = await ask(services.storage, say, request.key, question, about, now, public=services.public, notes=True)
-    if before:
-        above = say("asking.follow_up" if about else "asking.read_as", question=short(first))
+        question, subject = completed(question, before.text)
+        goes_on = Before(subject, before.quoted, loosely=hanging is Hangs.LOOSELY) if subject else None
+    found = await ask(
+        services.storage, say, request.key, question, about, now, public=services.public, notes=True, before=goes_on
+    )
+    if before and not found.alone:
+        about = goes_on.text if goes_on else ""
+        told = "asking.read_as" if not about else "asking.follow_up" if own else "asking.follow_up_here"
+        above = say(told, question=short(about or question))
         found = replace(found, reply=replace(found.reply, text=f"{above}\n{found.reply.text}"))
+    whole = hanging in (Hangs.NO, Hangs.LOOSELY) and not (before and about)
+    first = question if question and whole else about or question
+    if says_something(first) and not request.for_chat:
+        quoted = found.docs or (before.quoted if before and about else ())
+        services.asking.note(request.key, request.user, first, now, quoted)
     if found.unanswered and _is_bare_word(request):
         found = replace(found, reply=replace(found.reply, text=f"{found.reply.text}\n\n{say('asking.help')}"))
     tells = found.unanswered and bool(question) and not found.rest
@@ -51,12 +60,17 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
     return answer(reply(found.reply.text, buttons=[button]))
 
 
-def _asked_before(request: ChatRequest, services: Services) -> str:
-    """What the same person asked here just before, which a question that names nothing is about. Empty: nothing."""
+def _asked_before(request: ChatRequest, hanging: Hangs, services: Services) -> tuple[Asked | None, bool]:
+    """What was asked here just before, which a question that names nothing is about; whether the same person did."""
     # who speaks for a chat may be another one each time, and what somebody passes on was meant of something else
     if request.for_chat or request.forwarded:
-        return ""
-    return services.asking.last(request.key, request.user, services.clock.now())
+        return None, True
+    now = services.clock.now()
+    own = services.asking.last(request.key, request.user, now)
+    # "who resigned?" of somebody who has asked nothing may be meant of all news
+    if own or hanging is not Hangs.YES:
+        return own, True
+    return services.asking.last_of_others(request.key, now), False
 
 
 async def _noted(request: ChatRequest, asked: tuple[str, str] | None, services: Services, *, answered: bool) -> str:

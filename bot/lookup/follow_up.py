@@ -3,7 +3,8 @@
 import re
 from enum import StrEnum
 
-from bot.lookup.query import parse_question, without_going_on
+from bot.lookup.answer_kinds import Kind
+from bot.lookup.query import Question, asks_in_another_language, parse_question, without_going_on
 from bot.lookup.small_talk import reply_to
 from bot.lookup.synonyms import related
 from bot.text.analysis.idf import background
@@ -19,6 +20,23 @@ _BARE = re.compile(
     r"(?:'s|’s| is| are| was| were| did| does| do| has)?(?: else| all| exactly)?(?: in)?(?: [^\W\d_]+)?\W*$",
     re.IGNORECASE,
 )
+_IN_GERMAN = re.compile(r"\b(?:der|die|das|den|dem|des|welche[rsmn]?)\b", re.IGNORECASE)
+_WHICH = re.compile(
+    r"\W*(?:(?:welche[rsmn]?|cuál|cuáles|quels?|quelles?|qual|quais|како[йе]|какая|какие|який|яка|яке|які|أي)\b"
+    r"|哪|कौन)",
+    re.IGNORECASE,
+)
+_OF_WHAT_WAS_TOLD = re.compile(
+    r"\b(?:the|which|what (?:share|part|percentage|proportion|percent)|how (?:much|many) of)\b"
+    r"|\b(?:el|la|los|las|cuál|cuáles|qué parte|le|les|quels?|quelles?|os|qual|quais|que parte)\b|\bl['’]"
+    r"|[\u0400-\u04ff]|(?<!\w)(?:ال|أي\b)|[这這那该該哪]|कौन|किस|वह|यह|उस|इस",
+    re.IGNORECASE,
+)
+"""
+What speaks of something as known: by an article, by "which", by a part of it. In Cyrillic letters, whose languages have
+no articles, any question may.
+"""
+_ASKS = ("?", "？", "؟")
 _LITTLE = 0.5
 """Weight of a word up to which it only frames what is asked: dollars, behind "how much"."""
 
@@ -33,6 +51,8 @@ class Hangs(StrEnum):
     NO = "no"
     PERHAPS = "perhaps"
     """It may be meant of all news: "who resigned?", "did they strike in Leeds?"."""
+    LOOSELY = "loosely"
+    """It speaks of something as known ("when is the trial") that may be what was told just before."""
     YES = "yes"
 
 
@@ -52,14 +72,27 @@ def hangs(question: str) -> Hangs:
     points = bool(_STANDS_FOR.search(question))
     told = [term for term in read.terms if term.weight > _LITTLE and not (common(term.word) or related(term.stem))]
     if any(term.name or not points or term.stem not in background() for term in told):
-        return Hangs.NO
+        return _loosely(question, read)
     if told:
         return Hangs.PERHAPS
     if behind != question or points:
         return Hangs.YES
     if not _BARE.match(question):
-        return Hangs.NO
+        return _loosely(question, read)
     return Hangs.PERHAPS if read.terms else Hangs.YES
+
+
+def _loosely(question: str, read: Question) -> Hangs:
+    """Whether a question that says what it is about says so by what was told: it asks, and has no name or figure."""
+    other = bool(_WHICH.match(question)) or asks_in_another_language(question)
+    asks = other or read.kind is not Kind.ANY or question.rstrip().endswith(_ASKS)
+    if not asks or any(sign.isdigit() for sign in question):
+        return Hangs.NO
+    # nouns have capitals there
+    if other and _IN_GERMAN.search(question):
+        return Hangs.LOOSELY
+    named = any(word[:1].isupper() for word in question.split()[1:])
+    return Hangs.LOOSELY if _OF_WHAT_WAS_TOLD.search(question) and not named else Hangs.NO
 
 
 def completed(question: str, before: str) -> tuple[str, str]:

@@ -43,7 +43,8 @@ class FactReply:
 
     *rest* holds further quotes for those who want more, or nothing; *quotes* are the same one by one, when
     they answer; *unanswered* says that the question may be kept
-    until there is an answer. *docs* are the documents that all these quotes are from.
+    until there is an answer. *docs* are the documents that all these quotes are from. *alone*: it was read without
+    what had been asked before.
     """
 
     reply: Reply
@@ -51,6 +52,7 @@ class FactReply:
     unanswered: bool = False
     quotes: tuple[str, ...] = ()
     docs: frozenset[DocId] = frozenset()
+    alone: bool = False
 
 
 def present(say: Wording, answer: Answer, now: datetime) -> FactReply:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
-from bot.lookup.answer_kinds import ROLES, Kind
+from bot.lookup.answer_kinds import ROLES, Kind, spans
 from bot.lookup.query import FRAMING, Question, Term
 from bot.lookup.sentence_fit import BESIDE, LEAD, Passage, explains, novel_spans, opens, whole
 from bot.lookup.synonyms import related
@@ -33,6 +33,9 @@ _OF_WHAT = re.compile(
     re.IGNORECASE,
 )
 """Where a question names what it is about: "the capital of france", "where is france"."""
+
+_WHO_IS = re.compile(r"^\W*who (?:is|was) ([^\W\d_]+)\W*$", re.IGNORECASE)
+"""Where an everyday word may be somebody's name: "who is mark"."""
 
 _SMALL = re.compile(r"(?<![^\W_])[a-z]{5,}(?![^\W_])")
 FEWEST_SMALL = 3
@@ -66,6 +69,7 @@ def subjects(question: Question, matcher: Matcher, passages: Collection[Passage]
     sentences = {passage.quote.text for passage in passages}
     written = _written([term.word for term in asked.values()], sentences)
     found = {n for n, term in asked.items() if term.name or written[term.word] or _begins(term, sentences)}
+    found |= {n for n, term in enumerate(question.terms[: question.asked]) if _is_called(question, term, sentences)}
     for n in sorted(found):
         if n + 1 < question.naming and n + 1 not in found and _goes_on(question.terms[n : n + 2], sentences):
             found.add(n + 1)
@@ -75,6 +79,17 @@ def subjects(question: Question, matcher: Matcher, passages: Collection[Passage]
         held = [matcher.match(whole(document), document.read_in).best for document in _documents(passages)]
         found |= {n for n in unheard if not any(best[n] for best in held)}
     return frozenset(found)
+
+
+def _is_called(question: Question, term: Term, sentences: Collection[str]) -> bool:
+    """Whether who somebody is is asked by a word that texts have in a person's name: Mark Zuckerberg."""
+    who = _WHO_IS.match(question.core)
+    if not who or who[1].lower() != term.word:
+        return False
+    called = {
+        token for text in sentences for start, end in spans(Kind.PERSON, text) for token in text[start:end].split()
+    }
+    return term.word.capitalize() in called
 
 
 def _goes_on(pair: Sequence[Term], sentences: Collection[str]) -> bool:

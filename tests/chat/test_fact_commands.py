@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 
 from bot.chat.admission.budget import Turn
-from bot.chat.admission.question_limits import MOST, MOST_KEPT, WINDOW, Asking
+from bot.chat.admission.question_limits import MOST, MOST_KEPT, OF_OTHERS, WINDOW, Asking
 from bot.chat.dispatch import handle
 from bot.chat.fact import fact
 from bot.chat.request import ChatRequest
 from bot.errors import StorageError
+from bot.lookup.ask import Before, ask
 from bot.lookup.format_answer import FactReply
 from bot.model import Button, ChatKey, Decision, Digest, DigestItem, Entry, Feed, MessageState, Reply, Story, Verdict
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
 from tests.stored import add_entry, assign, open_story
 from tests.telling import post_and_send
@@ -139,8 +142,9 @@ async def test_the_first_whole_question_is_gone_on_with(room: Room) -> None:
 @pytest.mark.parametrize(
     "asked_by",
     [
-        pytest.param({"user": STRANGER, "key": GROUP}, id="somebody-else"),
+        pytest.param({"user": STRANGER, "key": GROUP, "later": OF_OTHERS}, id="somebody-else-later"),
         pytest.param({"user": MEMBER, "key": replace(GROUP, thread="7")}, id="another-topic"),
+        pytest.param({"user": STRANGER, "key": PRIVATE}, id="somebody-else-in-private"),
         pytest.param({"user": MEMBER, "key": PRIVATE}, id="another-chat"),
         pytest.param({"user": MEMBER, "key": GROUP, "for_chat": True}, id="in-the-chats-name"),
         pytest.param({"user": MEMBER, "key": GROUP, "forwarded": "5"}, id="forwarded"),
@@ -149,13 +153,50 @@ async def test_the_first_whole_question_is_gone_on_with(room: Room) -> None:
     ],
 )
 async def test_nobody_goes_on_with_what_they_did_not_ask(asked_by: dict[str, Any], room: Room) -> None:
-    """Another person, topic or hour: a question without a subject gets one line that says what it lacks."""
+    """Another topic, chat or hour: a question without a subject gets one line that says what it lacks."""
     await room.say("/fact who runs Otter", MEMBER, GROUP)
     room.clock.moment += asked_by.pop("later", AFTER)
     key = asked_by.pop("key")
     request = ChatRequest(key, kind_of(key), text="/fact and when?", **asked_by)
     assert text_of(await fact(request, "and when?", room.services)).startswith("What is that about?")
     assert len(room.asked) == 1
+
+
+async def test_a_group_goes_on_with_what_others_asked(room: Room) -> None:
+    """Who has asked nothing of late goes on with the last question of the group; one's own is nearer."""
+    await room.say("/fact who runs Otter", MEMBER, GROUP)
+    room.clock.moment += AFTER
+    said = await room.say("/fact and since when?", STRANGER, GROUP)
+    assert room.asked[-1] == ("and since when?", "who runs Otter")
+    assert text_of(said).startswith("About “who runs Otter”, which was asked here before:")
+    await room.say("/fact when does the Falcon fly", MEMBER, GROUP)
+    await room.say("/fact how much?", STRANGER, GROUP)
+    assert room.asked[-1] == ("how much?", "who runs Otter")
+    await room.say("/fact who resigned?", ADMIN, GROUP)
+    assert room.asked[-1] == ("who resigned?", ""), "it may be meant of all news"
+
+
+async def test_others_go_on_with_nothing_that_is_forgotten(room: Room) -> None:
+    """Once its asker wants to be forgotten, nobody goes on with a question."""
+    await room.say("/fact who runs Otter", MEMBER, GROUP)
+    room.services.asking.forget(GROUP.platform, MEMBER)
+    said = await room.say("/fact and since when?", STRANGER, GROUP)
+    assert text_of(said).startswith("What is that about?")
+
+
+async def test_what_is_spoken_of_as_known_goes_on(room: Room) -> None:
+    """Asked for "the trial", that may be the one of the answer before; without one it is asked of all news, and so is what was named."""
+    await room.say("/fact when is the trial", MEMBER, GROUP)
+    assert room.asked[-1] == ("when is the trial", "")
+    await room.say("/fact who sued Otter", MEMBER, GROUP)
+    said = await room.say("/fact when is the trial", MEMBER, GROUP)
+    assert room.asked[-1] == ("when is the trial", "who sued Otter")
+    assert text_of(said).startswith("About “who sued Otter”")
+    room.found = replace(room.found, alone=True)
+    said = await room.say("/fact who is mark", MEMBER, GROUP)
+    assert text_of(said).startswith("I found nothing.")
+    await room.say("/fact and why?", MEMBER, GROUP)
+    assert room.asked[-1] == ("and why?", "who is mark")
 
 
 async def test_a_bare_reply_is_gone_on_with(room: Room) -> None:
@@ -367,3 +408,43 @@ async def test_a_terminal_asks_as_it_likes(room: Room) -> None:
     here = ChatKey("terminal", "1")
     said = {text_of(await room.say(f"/fact what is {n}", key=here)) for n in range(3 * MOST)}
     assert said == {"I found nothing."}
+
+
+SUIT = "Mira Holt sued Otterworks over a map. A first hearing is set for 12 June. The recordings are not shared."
+ELSEWHERE = "The hearing of Lund on the bridge is on 3 May. Fans can get the recordings of the concert in Lund today."
+
+
+@pytest.mark.parametrize(
+    ("question", "told_of", "alone"),
+    [
+        ("when is the hearing", "12 June", False),
+        ("can i get the recordings", "are not shared", False),
+        ("when is the hearing of lund", "3 May", True),
+        ("which fans can get the recordings of the concert", "Lund today", True),
+    ],
+)
+async def test_what_is_known_is_sought_in_what_was_quoted(question: str, told_of: str, alone: bool, room: Room) -> None:
+    """What the last answer quoted tells what "the hearing" is, not another story, unless that one is named."""
+    await told(room, GROUP, "Otterworks is sued", SUIT, publisher="one", hours=3, tell=False)
+    await told(room, GROUP, "Lund", ELSEWHERE, publisher="two", hours=2, tell=False)
+
+    async def asked(text: str, before: Before | None = None) -> FactReply:
+        return await ask(room.storage, ENGLISH, GROUP, text, "", NOW, public=False, notes=True, before=before)
+
+    first = await asked("who sued Otterworks")
+    assert len(first.docs) == 1
+    found = await asked(question, Before("who sued Otterworks", first.docs, loosely=True))
+    assert (told_of in plain(found.reply.text).split("— ")[0], found.alone) == (True, alone)
+    if "fans" in question:
+        assert found.reply.text.startswith("This may answer it"), "it names nobody, and is told elsewhere"
+        assert not (await asked(question)).reply.text.startswith("This may answer it")
+
+
+async def test_an_everyday_word_may_be_a_name(room: Room) -> None:
+    """Who asks who Mark is, in small letters too, asks for him and not for who was asked about before."""
+    text = "Ada Byron runs Otterworks under its founder Mark Venn. Bo Ek works there."
+    await told(room, GROUP, "Otterworks", text, publisher="one", hours=3, tell=False)
+    before = Before("who is ada byron", frozenset(), loosely=False)
+    for question, alone in (("who is mark", True), ("who is next", False)):
+        found = await ask(room.storage, ENGLISH, GROUP, question, "", NOW, public=False, notes=True, before=before)
+        assert found.alone is alone

@@ -31,6 +31,26 @@ def test_what_hangs(question: str, needs: Hangs) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "needs"),
+    [
+        *(("when is the trial", Hangs.LOOSELY), ("which data centers", Hangs.LOOSELY), ("what share", Hangs.LOOSELY)),
+        *(("can i get the recordings", Hangs.LOOSELY), ("wann ist der Prozess", Hangs.LOOSELY)),
+        *(("cuándo es el juicio", Hangs.LOOSELY), ("quand est le procès", Hangs.LOOSELY), ("когда суд", Hangs.LOOSELY)),
+        *(("quando é o julgamento", Hangs.NO), ("qual julgamento", Hangs.LOOSELY), ("які сервери", Hangs.LOOSELY)),
+        *(("那个案子什么时候开庭", Hangs.LOOSELY), ("कौन सा मुकदमा", Hangs.LOOSELY), ("متى المحاكمة", Hangs.LOOSELY)),
+        *(
+            ("when did Otter open the hall", Hangs.NO),
+            ("where is the iPhone 17 made", Hangs.NO),
+            ("the trial", Hangs.NO),
+        ),
+    ],
+)
+def test_what_is_spoken_of_as_known(question: str, needs: Hangs) -> None:
+    """Without a name "the trial" or "which servers" may be what was told just before."""
+    assert hangs(question) is needs
+
+
+@pytest.mark.parametrize(
     "question",
     [
         *(
