@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from heapq import nlargest
 from operator import attrgetter, mul
 
-from bot.lookup.agreement import RIVAL, WORTH_SHOWING, Sides, sides, sure
+from bot.lookup.agreement import RIVAL, RIVAL_COVER_SAID, WORTH_SHOWING, Sides, sides, sure
 from bot.lookup.answer_kinds import Kind
 from bot.lookup.claim import own_claim
 from bot.lookup.confidence import signs
 from bot.lookup.neighbours import neighbour
 from bot.lookup.ranked_sentence import Ranked, origin, part_of, same, wanted
 from bot.lookup.sentence_fit import Features, Passage, Weighed, act, features, focus, gives_reason, held, share, whole
-from bot.lookup.stance import negative, reverses
+from bot.lookup.stance import asks_still, negative, reverses, tells_the_end
 from bot.lookup.subject import of_another, speaks_of
 from bot.lookup.weights import learned
 from bot.lookup.word_fit import Matcher
@@ -96,8 +96,11 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
     if not found:
         return Answer(question.text, (), 0.0, False, "nothing" if question.terms else "no question")
     score = confidence(weighed, found)
-    if question.of_now:
+    still = asks_still(question.text)
+    if question.of_now or still:
         found = newest_first(question.text, found)
+    if still:
+        found = end_first(weighed, matcher, found)
     news = newest(found) if question.news else []
     voices = told_newest(news, found) if news else sides(weighed, matcher, found)
     told = [(one, side, id(one) in voices.agreeing) for one, side in voices.ordered]
@@ -149,6 +152,21 @@ def newest_first(question: str, best_first: Sequence[Ranked]) -> list[Ranked]:
     if _day(first) <= _day(best):
         return list(best_first)
     # it leads with the best one's fit, by which all others are judged
+    return [replace(first, fit=best.fit), *(one for one in best_first if one is not first)]
+
+
+def end_first(weighed: Weighed, matcher: Matcher, best_first: Sequence[Ranked]) -> list[Ranked]:
+    """The sentences with the newest first that tells that what is asked about is over; not if the best one is newer."""
+    best, asked = best_first[0], set(act(weighed.question, weighed.named))
+    over = []
+    for one in best_first:
+        places = [place for place, n in matcher.match(one.text).places if n in asked]
+        on_it = one is best or (one.speaks and one.features.cover >= RIVAL_COVER_SAID * best.features.cover)
+        if on_it and tells_the_end(one.text, places) and part_of(one, best) >= RIVAL and _day(one) >= _day(best):
+            over.append(one)
+    if not over:
+        return list(best_first)
+    first = max(over, key=_day)
     return [replace(first, fit=best.fit), *(one for one in best_first if one is not first)]
 
 

@@ -65,6 +65,21 @@ WINDOW = 4
 OPEN_WINDOW = 8
 """The same, before and after it, for what leaves a thing open: "whether Otter, which ..., will be"."""
 
+_STILL = re.compile(
+    r"\b(?:still|immer noch|noch immer|todavía|aún|sigue siendo|encore|toujours|ainda|continua sendo|вс[её] ещё|досі)\b"
+    r"|\b(?:до сих пор|все ще)\b|仍然|还是|還是|现在还|अब भी|अभी भी|لا يزال|لا تزال|ما زال"
+    r"|^\W*(?:is|are|does|do) (?!there\b).*\b(?:now|currently|nowadays|these days|any ?more|at present)\W*$",
+    re.IGNORECASE,
+)
+"""What asks whether something that was so is so now."""
+_OVER = re.compile(
+    r"\b(?:former|formerly|ex|until|till|(?:was|were|had been) (?:its|his|her|their|the|an?)?|no longer|not any ?more"
+    r"|resign\w*|(?:step(?:s|ped|ping)?|stood|stands?) (?:down|aside)|quit|left|leaves|retired?|fired|dismissed|ousted"
+    r"|replaced|removed|succeeded|stopped|ended)\b",
+    re.IGNORECASE,
+)
+"""What tells that it is over."""
+
 # What once was says nothing of what is.
 _PAST = re.compile(
     r"\b(?:unlike|earlier|previous\w*|former\w*|prior|once|used to|instead of|rather than)\b", re.IGNORECASE
@@ -96,6 +111,21 @@ def reverses(question: str, sentence: str) -> bool:
     return any(
         asked.search(question) and told.search(sentence) and not told.search(question) for asked, told in _REVERSES
     )
+
+
+def asks_still(question: str) -> bool:
+    """Whether it is asked if something that was so is so now: "is Ada still head of Otter", "is she the head now"."""
+    return bool(_STILL.search(question))
+
+
+def tells_the_end(sentence: str, places: Collection[int]) -> bool:
+    """
+    Whether a sentence tells that what was so is over: "a former head", "was its head", "stepped down as head".
+
+    Args:
+        places: Where in it, counted in blanks, the words stand that are asked about the subject.
+    """
+    return _within(_OVER, sentence, places, before=WINDOW, after=WINDOW)
 
 
 def _within(pattern: re.Pattern[str], sentence: str, places: Collection[int], *, before: int, after: int) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from bot.lookup.answer_kinds import ROLES, Kind, spans
 from bot.lookup.query import FRAMING, Question, Term
 from bot.lookup.sentence_fit import BESIDE, LEAD, Passage, explains, novel_spans, opens, whole
+from bot.lookup.stance import asks_still
 from bot.lookup.synonyms import related
 from bot.lookup.word_fit import FAMILY, Match, Matcher
 from bot.model import Document
@@ -172,7 +173,8 @@ def of_another(question: Question, named: Collection[int], matcher: Matcher, tex
         # whose post it is stands nowhere
         return question.kind is Kind.PERSON
     words, found = text.split(" "), False
-    places = told if _PAST.search(question.text) else {place for place in told if not _over(words, place)}
+    ever = _PAST.search(question.text) or asks_still(question.text)
+    places = told if ever else {place for place in told if not _over(words, place)}
     if not places:
         return True
     for name in names(text):

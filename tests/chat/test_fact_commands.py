@@ -185,7 +185,7 @@ async def test_others_go_on_with_nothing_that_is_forgotten(room: Room) -> None:
 
 
 async def test_what_is_spoken_of_as_known_goes_on(room: Room) -> None:
-    """Asked for "the trial", that may be the one of the answer before; without one it is asked of all news, and so is what was named."""
+    """Asked for "the trial", that may be the one of the answer before; without one all news are asked."""
     await room.say("/fact when is the trial", MEMBER, GROUP)
     assert room.asked[-1] == ("when is the trial", "")
     await room.say("/fact who sued Otter", MEMBER, GROUP)

@@ -391,3 +391,29 @@ async def test_whose_fault_it_was_asks_for_the_cause() -> None:
     for question in ("whose fault was the outage of otter", "who is to blame for the otter outage"):
         found = await find(MemoryPassages(documents), parse_question(question))
         assert (found.answered, found.quotes[0].quote.text) == (True, told)
+
+
+def held(name: str, text: str, day: int) -> Document:
+    """A report of a day in May."""
+    return Document(name, "", text, name, published=datetime(2026, 5, day, tzinfo=UTC), language="en")
+
+
+NAMES_THE_POST = held("is", "Ada Byron is the co-founder of Otterworks and its chief executive.", 3)
+TELLS_THE_END = "Ada Byron is a former chief executive of Otterworks."
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("is ada byron still chief executive of otterworks", "is ada byron the chief executive of otterworks now"),
+        *(
+            "ist Ada Byron immer noch chief executive von Otterworks",
+            "Ada Byron ainda é chief executive da Otterworks?",
+        ),
+    ],
+)
+@pytest.mark.parametrize(("day", "over"), [(3, True), (9, True), (1, False)])
+async def test_who_asks_still_is_told_the_end_first(question: str, day: int, over: bool) -> None:
+    """What tells that a post is no longer held comes before what only names it, unless that is newer."""
+    found = await find(MemoryPassages([NAMES_THE_POST, held("was", TELLS_THE_END, day)]), parse_question(question))
+    assert (found.quotes[0].quote.doc == "was") is over
