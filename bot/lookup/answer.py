@@ -172,13 +172,14 @@ def end_first(weighed: Weighed, matcher: Matcher, best_first: Sequence[Ranked]) 
 
 def newest(best_first: Sequence[Ranked]) -> list[Ranked]:
     """
-    What is told last of that which the question names: of each of the newest documents the first sentence on it.
+    What is told last of that which the question names: of each of the newest documents the first sentence on it, before
+    others one that holds the name itself and not only its title.
 
     Background notes have no day, and are no news.
     """
     on_it = [one for one in best_first if one.speaks and _tells(one)]
     firsts: dict[str, Ranked] = {}
-    for one in sorted(on_it, key=lambda one: one.passage.place):
+    for one in sorted(on_it, key=lambda one: (one.features.cover < ALL, one.passage.place)):
         firsts.setdefault(one.passage.quote.doc, one)
     return sorted(firsts.values(), key=lambda one: (_day(one), one.fit), reverse=True)[:SHOWN]
 

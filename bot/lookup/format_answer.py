@@ -30,7 +30,9 @@ _SMALL_TALK = {
     "hello": "fact.hello",
     "thanks": "fact.thanks",
     "bye": "fact.bye",
+    "fine": "fact.fine",
     "puzzled": "fact.puzzled",
+    "all": "fact.all_news",
     "about": "fact.about",
 }
 _STANCES = {YES: "fact.side_yes", NO: "fact.side_no", OPEN: "fact.side_open"}

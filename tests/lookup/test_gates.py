@@ -308,6 +308,8 @@ def test_ages(sentence: str, age: str) -> None:
     [
         ("hello", "hello"), ("Hi there!", "hello"), ("thanks!", "thanks"), ("hi, thanks a lot!", "thanks"),
         ("wat", "puzzled"), ("huh??", "puzzled"), ("bye", "bye"), ("who are you?", "about"),
+        ("lol ok", "fine"), ("yes", "fine"), ("tell me a joke", "about"), ("Erzähl mir einen Witz!", "about"),
+        ("एक चुटकुला सुनाओ", "about"), ("讲个笑话", "about"),
     ],
 )  # fmt: skip
 async def test_small_talk_gets_a_human_line(text: str, sort: str) -> None:
@@ -315,6 +317,37 @@ async def test_small_talk_gets_a_human_line(text: str, sort: str) -> None:
     assert reply_to(text) == sort
     found = await ask(text, document("a", "Hello, Dolly was on. Thanks went to Northwind."))
     assert told(found) == ENGLISH(f"fact.{sort}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("what happened yesterday", "What’s new today?", "what did i miss", "today's news", "any news"),
+        *("was ist gestern passiert?", "¿qué pasó ayer?", "que s’est-il passé hier ?", "o que aconteceu ontem"),
+        *("что случилось вчера", "що сталося вчора?", "昨天发生了什么？", "कल क्या हुआ?", "ماذا حدث أمس؟"),
+    ],
+)
+async def test_all_that_is_new_is_told_by_a_digest(text: str) -> None:
+    """Who asks for all news of a day is told the command for that, and no sentence that has "yesterday" in it."""
+    found = await ask(text, document("a", "Northwind said yesterday that a mill happened to close today."))
+    assert told(found) == ENGLISH("fact.all_news")
+
+
+@pytest.mark.parametrize(
+    "text", ["what happened to Northwind yesterday", "what is new at Northwind", "was ist los mit Meta"]
+)
+def test_what_happened_to_somebody_is_a_question(text: str) -> None:
+    """Whoever is named is asked about."""
+    assert reply_to(text) != "all"
+    assert without_small_talk(text) == text
+
+
+async def test_news_of_somebody_are_told_by_what_names_them() -> None:
+    """Under a headline that names Quillon the first sentence on it is not one on its investor."""
+    text = "Elm Fund is betting on parcels. The fund leads a Series B of $48 million in Quillon."
+    report = Document("a", "Elm Fund leads round for Quillon", text, "Wire", published=NOW, language="en")
+    found = await find(MemoryPassages([report]), parse_question("news about quillon?"))
+    assert shown(found)[0].quote.text.startswith("The fund leads")
 
 
 @pytest.mark.parametrize("opener", ["thoughts on", "any thoughts on", "what do you think about", "opinions on"])
