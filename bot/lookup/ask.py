@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.errors import StorageError
-from bot.lookup.answer import perhaps
+from bot.lookup.answer import perhaps, shown
 from bot.lookup.changed import with_changes
 from bot.lookup.find import find, gather
 from bot.lookup.format_answer import FactReply, present, together
@@ -17,6 +17,9 @@ from bot.lookup.two_questions import parts
 from bot.model import Answer, ChatKey, DocId, Document, entry_numbers, notes_of
 from bot.ports import Passages, Storage, Unit
 from bot.text.display.wording import Wording
+
+_HALVES = (0, 1)
+"""Of two questions in one message."""
 
 MOST_TOLD = 20
 """Documents of the stories quoted before in which a follow-up is sought: as many as one question reads in full."""
@@ -62,46 +65,62 @@ async def ask(
         chat = await unit.chats.by_key(key)
         feeds = await unit.feeds.readable(chat.id if chat else 0, public=public)
         feeds |= {notes_of(chat.id)} if chat and notes else set()
-        asked, found = await _found(unit, feeds, question, about, before)
+        asked, found, goes_on = await _found(unit, feeds, question, about, before)
         rewritten = await unit.corrections.rewritten({quote.document.id for one in found for quote in one.quotes})
     if rewritten:
         found = [await asyncio.to_thread(with_changes, one, rewritten) for one in found]
     replies = [present(say, one, now) for one in found]
-    shown = replies[0] if len(replies) == 1 else together([text for text, _ in asked], replies)
-    if shown.docs:
+    reply = replies[0] if len(replies) == 1 else together([text for text, _ in asked], replies)
+    if reply.docs:
         with suppress(StorageError):  # on a full disk people get their answer all the same; the jobs say so
             async with storage.unit() as unit:
                 # what somebody was quoted can be looked up as long as the bot runs
-                await unit.entries.keep_texts(shown.docs)
+                await unit.entries.keep_texts(reply.docs)
                 await unit.commit()
-    if before and before.loosely and asked == [(question, before.text)]:
-        # the button below would ask all documents
-        shown = replace(shown, rest="")
-    return replace(shown, alone=bool(before) and not any(text for _, text in asked))
+    # the button below would ask all documents
+    rest = "" if before and before.loosely and goes_on else reply.rest
+    return replace(reply, rest=rest, alone=not goes_on)
 
 
 async def _found(
     unit: Unit, feeds: frozenset[int], question: str, about: str, before: Before | None
-) -> tuple[list[tuple[str, str]], list[Answer]]:
-    """The parts of what is asked, each with what it is asked about, and what answers them."""
+) -> tuple[list[tuple[str, str]], list[Answer], bool]:
+    """What is asked in parts, each with what it is about; what answers them; whether they go on with *before*."""
     stored = unit.passages(feeds)
-    if before and not (await gather(stored, parse_question(question))).weighed.named:
-        if not before.loosely:
-            return await _each(stored, parts(question, before.text))
-        told = await asyncio.to_thread(MemoryPassages, await _told(unit, feeds, before.quoted))
-        near = await find(told, parse_question(question, before.text))
-        if near.answered:
-            return [(question, before.text)], [near]
-        asked, answers = await _each(stored, parts(question, ""))
-        if perhaps(near) and not any(one.answered for one in answers):
-            return [(question, before.text)], [near]
-        return asked, [replace(one, doubted=True) for one in answers]
-    return await _each(stored, parts(question, about))
+    if before is None or (await gather(stored, parse_question(question))).weighed.named:
+        asked = parts(question, about)
+        return asked, await _each(stored, asked), False
+    asked = parts(question, before.text)
+    if not before.loosely:
+        return asked, await _each(stored, asked), True
+    told = await asyncio.to_thread(MemoryPassages, await _told(unit, feeds, before.quoted))
+    near = await _each(told, asked)
+    if any(one.answered for one in near):
+        return asked, near, True
+    alone = parts(question)
+    answers = await _each(stored, alone)
+    if any(map(perhaps, near)) and not any(one.answered for one in answers):
+        return asked, near, True
+    return alone, [replace(one, doubted=True) for one in answers], False
 
 
-async def _each(stored: Passages, asked: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[Answer]]:
+async def _each(stored: Passages, asked: Sequence[tuple[str, str]]) -> list[Answer]:
+    """What answers one question, or two of which one may be answered by what answers the other."""
     parsed = await asyncio.to_thread(_parsed, asked)
-    return asked, [await find(stored, one) for one in parsed]
+    answers = [await find(stored, one) for one in parsed]
+    if len(answers) == len(_HALVES):
+        for half, other in (_HALVES, _HALVES[::-1]):
+            if not answers[half].answered and answers[other].answered:
+                answers[half] = await _beside(asked[half][0], asked[other][0], answers[half], answers[other])
+    return answers
+
+
+async def _beside(question: str, other: str, nothing: Answer, found: Answer) -> Answer:
+    """The answer to one of two questions from what answers the *other*, where nothing else answers it."""
+    documents = {one.document.id: one.document for one in shown(found)}
+    told = await asyncio.to_thread(MemoryPassages, documents.values())
+    near = await find(told, parse_question(question, other))
+    return near if near.answered or (perhaps(near) and not perhaps(nothing)) else nothing
 
 
 async def _told(unit: Unit, feeds: frozenset[int], quoted: frozenset[DocId]) -> list[Document]:

@@ -448,3 +448,22 @@ async def test_an_everyday_word_may_be_a_name(room: Room) -> None:
     for question, alone in (("who is mark", True), ("who is next", False)):
         found = await ask(room.storage, ENGLISH, GROUP, question, "", NOW, public=False, notes=True, before=before)
         assert found.alone is alone
+
+
+async def test_what_answers_one_half_may_answer_the_other(room: Room) -> None:
+    """Of two questions the second, which names nothing, is answered by the sentence that answers the first."""
+    text = "Lazy layers saved 34% of the energy, while precision fell by 2%. Bo Ek wrote the study."
+    await told(room, GROUP, "Lazy layers save energy", text, publisher="one", hours=3, tell=False)
+    both = "how much energy do lazy layers save and how much accuracy goes missing"
+    found = await ask(room.storage, ENGLISH, GROUP, both, "", NOW, public=False, notes=True)
+    assert plain(found.reply.text).split("goes missing?")[1].count("fell by 2%") == 1
+
+
+async def test_two_questions_that_name_something_go_on_with_nothing(room: Room) -> None:
+    """Though the second half says "they", the first says who that is."""
+    await told(room, GROUP, "Otterworks is sued", SUIT, publisher="one", hours=3, tell=False)
+    both = "who sued otterworks and when is their hearing"
+    before = Before("who is ada byron", frozenset(), loosely=True)
+    found = await ask(room.storage, ENGLISH, GROUP, both, "", NOW, public=False, notes=True, before=before)
+    assert found.alone
+    assert "12 June" in found.reply.text

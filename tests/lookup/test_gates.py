@@ -123,6 +123,36 @@ async def test_two_questions_in_one() -> None:
     assert len(parts("what is the difference between A and what B does")) == 1
 
 
+@pytest.mark.parametrize(
+    ("question", "halves"),
+    [
+        ("how many boats and until when can i send mine", ["how many boats", "until when can i send mine"]),
+        ("warum fiel Otter aus und wie viel kostet er?", ["warum fiel Otter aus", "wie viel kostet er?"]),
+        ("¿quién compró Otter y cuándo sale?", ["¿quién compró Otter", "cuándo sale?"]),
+        ("qui a acheté Otter et combien coûte Otter ?", ["qui a acheté Otter", "combien coûte Otter ?"]),
+        ("quem comprou a Otter e quando sai?", ["quem comprou a Otter", "quando sai?"]),
+        ("кто купил Otter и когда суд?", ["кто купил Otter", "когда суд?"]),
+        ("хто купив Otter і коли суд?", ["хто купив Otter", "коли суд?"]),
+        ("谁投资了Otter，投了多少钱？", ["谁投资了Otter", "投了多少钱？"]),
+        ("Otter किसने खरीदा और कितना पैसा लगाया", ["Otter किसने खरीदा", "कितना पैसा लगाया"]),
+        ("متى يصدر Otter وكم سعر Otter؟", ["متى يصدر Otter", "كم سعر Otter؟"]),
+        *(
+            (one, [one])
+            for one in ("when did Simon and Garfunkel split", "wer kauft Otter und Falcon", "谁买了Otter，Falcon？")
+        ),
+    ],
+)
+def test_two_questions_in_any_language(question: str, halves: list[str]) -> None:
+    """An "and" before words that ask parts two questions in each language, and none before a name."""
+    assert [half for half, _ in parts(question)] == halves
+
+
+def test_the_first_of_two_may_hang_on_the_second() -> None:
+    """Each takes its subject from the other only where it has none."""
+    assert parts("how many boats and until when can i send boats")[0][1] == "until when can i send boats"
+    assert parts("who runs Otterworks and when does it close")[0][1] == ""
+
+
 def test_replies_together() -> None:
     """Two replies are told one after the other; only when both know nothing is there nothing."""
     known, unknown = FactReply(Reply(Markup("12 kg"))), FactReply(Reply(Markup("nothing")), unanswered=True)
