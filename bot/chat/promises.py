@@ -19,10 +19,12 @@ from bot.lookup.find import find
 from bot.lookup.query import parse_claim
 from bot.model import Button, Chat, Entry, Leased, Promise, Quote, Reply, Verdict, entry_number, entry_numbers
 from bot.ports import Storage, Unit
+from bot.text.analysis.promised import only_a_month
 from bot.text.cleaning.urls import untracked
 from bot.text.display.markup import link
 from bot.text.display.named import named
 from bot.text.display.wording import Markup, Wording, wording
+from bot.text.summary.standalone import stands_alone
 from bot.wall_clock import zone_of
 
 MOST_A_DAY = 3
@@ -90,9 +92,13 @@ async def unpromise(request: ChatRequest, number: str, services: Services) -> Re
 
 
 def _line(say: Wording, number: int, one: Promise, entry: Entry) -> Markup:
-    days = say.listed(say.day(day) for day in (one.day, *_further(one, entry)))
-    sentence = short(entry.text[one.start : one.end], LONGEST)
-    return say("later.listed", number=number, day=days, sentence=sentence, source=_source(say, entry))
+    sentence = entry.text[one.start : one.end]
+    if only_a_month(sentence, told_at(entry).date()):
+        when = say("later.by_the_end_of", month=say.month(one.day))
+    else:
+        when = say.listed(say.day(day) for day in (one.day, *_further(one, entry)))
+    source = _source(say, entry, sentence)
+    return say("later.listed", number=number, day=when, sentence=short(sentence, LONGEST), source=source)
 
 
 def _further(one: Promise, entry: Entry) -> list[date]:
@@ -100,8 +106,11 @@ def _further(one: Promise, entry: Entry) -> list[date]:
     return [day for day in days_of(entry.text[one.start : one.end], told_at(entry).date()) if day > one.day]
 
 
-def _source(say: Wording, entry: Entry) -> Markup:
-    return Markup(link(named(entry.publisher, entry.link, say), untracked(entry.link)))
+def _source(say: Wording, entry: Entry, sentence: str) -> Markup:
+    """Who says a sentence, and below which headline, where it does not tell by itself what it is about."""
+    publisher = named(entry.publisher, entry.link, say)
+    alone = stands_alone(sentence, "", entry.read_in) or not entry.title
+    return Markup(link(publisher if alone else f"{publisher}: {short(entry.title)}", untracked(entry.link)))
 
 
 async def remind(storage: Storage, now: datetime) -> int:
@@ -196,7 +205,7 @@ def reminder(say: Wording, outcomes: Sequence[Outcome], chat: Chat) -> Reply:
 
 
 def _told(say: Wording, one: Outcome, zone: tzinfo) -> Markup:
-    sentence, source = short(one.sentence, LONGEST), _source(say, one.entry)
+    sentence, source = short(one.sentence, LONGEST), _source(say, one.entry, one.sentence)
     day = say.day(told_at(one.entry).astimezone(zone))
     if one.now is None:
         return say("later.nothing", sentence=sentence, source=source, day=day)
@@ -207,6 +216,6 @@ def _told(say: Wording, one: Outcome, zone: tzinfo) -> Markup:
         source=source,
         day=day,
         now=short(quote.text, LONGEST),
-        other=_source(say, entry),
+        other=_source(say, entry, quote.text),
         when=say.day(told_at(entry).astimezone(zone)),
     )

@@ -92,7 +92,7 @@ async def test_on_the_day(room: Room) -> None:
     assert message.silent
     assert plain(message.text, addresses=False).split("\n\n") == [
         "Promised for today",
-        f"“It will open on 3 June.” (The <Ledger>, 10 April 2026)\nNow: “{FRESH}” (Beta, 2 June 2026)",
+        f"“It will open on 3 June.” (The <Ledger>: Mill sold, 10 April 2026)\nNow: “{FRESH}” (Beta, 2 June 2026)",
     ]
     assert await remind(room.storage, OPENING) == 0
     assert "Nothing is to come" in text_of(await room.say("/promises"))
@@ -191,7 +191,9 @@ async def test_all_that_the_news_names(room: Room) -> None:
     await keep(room, chat)
     listed = plain(text_of(await room.say("/promises")), addresses=False)
     assert "1. 20 April 2026 and 3 June 2026: “It will open" in listed
-    assert "2. 31 May 2026: “A fair" in listed
+    assert "2. By the end of May 2026: “A fair" in listed
+    assert "tickets are sold until 20 April.” (The <Ledger>: Mill sold (" in listed, "nobody knows what will open"
+    assert "A fair is planned in May.” (The <Ledger> (" in listed
     assert "3." not in listed
     assert await remind(room.storage, NOW.replace(month=4, day=20, hour=8, minute=0)) == 1
     assert "2. 3 June 2026: “It will open" in plain(text_of(await room.say("/promises")), addresses=False)

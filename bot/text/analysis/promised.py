@@ -78,18 +78,28 @@ def promised_days(sentence: str, told: date) -> tuple[date, ...]:
         told: The day on which it was told.
     Returns: days after *told*, and at most ``FARTHEST_PROMISE`` after it, each once, soonest first.
     """
+    coming = _coming(sentence, told)
+    # the last day of a quarter may only stand beside the day on which its figures come
+    return tuple(sorted({one.day for one in coming if one.exact} or {one.day for one in coming[:1]}))
+
+
+def only_a_month(sentence: str, told: date) -> bool:
+    """Whether the day that ``promised_days`` gives is the last of a month, quarter or year, and nobody named it."""
+    return not any(one.exact for one in _coming(sentence, told))
+
+
+def _coming(sentence: str, told: date) -> list[_Named]:
+    """What a sentence names of days to come, in reading order."""
     if len(sentence) > LONGEST_PROMISE:
-        return ()
+        return []
     low = lowered(sentence).replace("’", "'")
     found = sorted([*_dates(sentence, told), *_worded(low, told)])
     spans = [(one.start, one.end) for one in found]
-    coming = [
+    return [
         one
         for one in found
         if _DAY <= one.day - told <= FARTHEST_PROMISE and (one.sure or _points_ahead(low, one, spans))
     ]
-    # the last day of a quarter may only stand beside the day on which its figures come
-    return tuple(sorted({one.day for one in coming if one.exact} or {one.day for one in coming[:1]}))
 
 
 def _dates(sentence: str, told: date) -> Iterator[_Named]:

@@ -166,6 +166,10 @@ class Wording:
         """A day of any year: ``10 April 2026``."""
         return str(format_date(day, self("common.day_form"), locale=self.locale))
 
+    def month(self, day: date) -> str:
+        """The month of a day, as it stands behind "the end of": ``April 2026``."""
+        return str(format_date(day, self("common.month_form"), locale=self.locale))
+
     def day_and_time(self, moment: datetime) -> Markup:
         """A moment near the present: ``Friday 10 April, 08:00``."""
         return self("common.day_and_time", day=self.weekday(moment), time=self.clock(moment.timetz()))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.model import FARTHEST_PROMISE
-from bot.text.analysis.promised import LONGEST_PROMISE, promised_days
+from bot.text.analysis.promised import LONGEST_PROMISE, only_a_month, promised_days
 
 THURSDAY = date(2026, 3, 12)
 
@@ -100,3 +100,13 @@ def test_several_days_in_one_sentence() -> None:
     both = "The results will come on 24 April, questions may be sent until 17 April, or until 17 April 2026 by mail."
     assert promised_days(both, THURSDAY) == (date(2026, 4, 17), date(2026, 4, 24))
     assert promised_days("It will open in May or by the end of June.", THURSDAY) == (date(2026, 5, 31),)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "month"),
+    [("It will open in May.", True), ("It will open by the end of next year.", True), ("It opens on 3 May.", False)],
+)
+def test_what_names_only_a_month(sentence: str, month: bool) -> None:
+    """Of a month or a year nobody named the last day, by which it is looked at."""
+    assert promised_days(sentence, THURSDAY)
+    assert only_a_month(sentence, THURSDAY) is month
