@@ -11,13 +11,15 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import TypeVar
 
 from bot.chat.times_of_day import Unclear
 from bot.model import EVERY_DAY
 from bot.reasons import Reason, because
 from bot.text.analysis.nearest import as_compared, nearest
+from bot.text.analysis.words import stop_words
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Wording, languages
 
@@ -84,6 +86,10 @@ class Role(StrEnum):
     AT = "at"
     """What stands beside an hour: what is beside it and a number is one, "um acht"."""
     HALF = "half"
+    """Minutes that an hour is away from what it says: "half past", "menos cuarto"; its value."""
+    AND = "and"
+    BETWEEN = "between"
+    HOURLY = "hourly"
     PART = "part"
     """Half of a unit of time: "half an hour"; with a value so many and a half."""
     HALF_HOUR = "half hour"
@@ -115,13 +121,20 @@ _UNIT_KEYS = {
     "when.words_months": Role.MONTHS,
     "when.words_years": Role.YEARS,
 }
+_HALF_KEYS = {"when.words_half": Role.HALF, "when.words_quarters": Role.HALF}
+_JOINING = {"when.words_and": Role.AND, "when.words_between": Role.BETWEEN}
 _PART_KEYS = {"when.words_part": Role.PART, "when.words_half_hour": Role.HALF_HOUR}
 _KEYS = {
     "schedule": {
         "when.words_at": Role.AT,
-        "when.words_half": Role.HALF,
+        **_HALF_KEYS,
+        **_JOINING,
+        # "से" is both; here it stands between
+        "when.words_to": Role.TO,
+        "when.words_from": Role.FROM,
         "when.words_filler": Role.FILLER,
         "when.words_every": Role.EVERY,
+        "when.words_hourly": Role.HOURLY,
         "when.words_hour": Role.HOUR,
         "when.words_minute": Role.MINUTE,
         "when.words_day": Role.DAY,
@@ -129,8 +142,8 @@ _KEYS = {
         "when.words_weekend": Role.WEEKEND,
         "when.words_week": Role.WEEK,
         "when.words_rarer": Role.RARER,
+        "when.words_not_behind": Role.NOT,
         "when.words_not": Role.NOT,
-        "when.words_to": Role.TO,
         "when.words_times": Role.TIMES,
         "when.words_once": Role.ONCE,
         "when.words_twice": Role.TWICE,
@@ -171,6 +184,8 @@ _KEYS = {
     "quiet": {
         "when.words_night": Role.NIGHT,
         "when.words_at": Role.AT,
+        **_HALF_KEYS,
+        **_JOINING,
         "when.words_filler": Role.FILLER,
         "when.words_to": Role.TO,
         "when.words_until": Role.TO,
@@ -187,12 +202,13 @@ _KEYS = {
     },
 }
 """The words of each purpose; one that stands in two lists of them counts as what the first says."""
-MORNING, NOON, AFTERNOON, EVENING, MIDNIGHT = (hour * 60 for hour in (8, 12, 15, 18, 0))
+MORNING, NOON, AFTERNOON, EVENING, NIGHT, MIDNIGHT = (hour * 60 for hour in (8, 12, 15, 18, 21, 0))
 """Parts of the day, and moments of it: the minute of the day that each means alone."""
 _CLOCKS = {
     "when.words_morning": MORNING,
     "when.words_noon": NOON,
     "when.words_afternoon": AFTERNOON,
+    "when.words_night": NIGHT,
     "when.words_evening": EVENING,
     "when.words_midnight": MIDNIGHT,
 }
@@ -205,7 +221,7 @@ class Word:
 
     The value is a day of the week, a month, a number or minutes; of a little word, whether days of a month
     stand beside it; of yesterday, whether tomorrow has the same name; of hours, 1 if they may be those of the day, 2 if
-    behind "until" they always are.
+    behind "until" they always are; of "not", whether it only ever stands behind what it takes out.
     """
 
     role: Role
@@ -216,16 +232,41 @@ class Word:
 class Vocabulary:
     """The words of one purpose, with which a chat's people may say it."""
 
-    def __init__(self, words: Mapping[str, Word], own: frozenset[str]) -> None:
+    def __init__(
+        self,
+        words: Mapping[str, Word],
+        own: frozenset[str],
+        others: Mapping[tuple[str, Role], Word] = MappingProxyType({}),
+        everyday: frozenset[str] = frozenset(),
+    ) -> None:
         self._words = words
+        self._others = others
+        """What words mean besides, where they are good for something else: "una" is a number, too."""
+        self._everyday = everyday
+        """Short names of days that mean something else in most sentences: "so"."""
         self._phrases = frozenset(word for word in words if " " in word)
         self._own = own
-        """Names of days in the chat's language and English, which may be cut short."""
+        days = (Role.WEEKDAY, Role.MONTH)
+        # nobody is asked about a day of a language that is not spoken here, or told that "Wiener" may be "einer"
+        self._likely = [
+            typed
+            for typed, word in words.items()
+            if (word.role not in days or typed in own) and word.role not in (Role.FILLER, Role.AND)
+        ]
+        """Names of days in the chat's language and English, which may be cut short, and may be meant."""
 
     def known(self, typed: str) -> Word | None:
         """What a word means; None if it is unknown."""
         key = as_compared(typed.strip(_EDGES))
         return self._words.get(key) or self._longer(key) or self._shorter(key) or self._after_and(key)
+
+    def also(self, typed: str, role: Role) -> Word | None:
+        """What a word means that may be good for *role* as well, whatever it is known for; None if it may not."""
+        return self._others.get((as_compared(typed.strip(_EDGES)), role))
+
+    def is_everyday(self, typed: str) -> bool:
+        """Whether a day's name is more often another word, so that it must stand beside other days to be one."""
+        return as_compared(typed.strip(_EDGES)) in self._everyday
 
     def parted(self, typed: Sequence[str]) -> list[str]:
         """
@@ -264,7 +305,7 @@ class Vocabulary:
 
     def meant(self, typed: str) -> Word | None:
         """The word that somebody probably meant who typed one that is unknown; None if none is near."""
-        near = nearest(as_compared(typed.strip(_EDGES)), self._words)
+        near = nearest(as_compared(typed.strip(_EDGES)), self._likely)
         return self._words[near] if near else None
 
     def _after_and(self, key: str) -> Word | None:
@@ -279,7 +320,8 @@ class Vocabulary:
     def _shorter(self, key: str) -> Word | None:
         if len(key) < _PREFIX:
             return None
-        meant = {self._words[name].value for name in self._own if name.startswith(key)}
+        names = (name for name in self._own if name.startswith(key))
+        meant = {self._words[name].value for name in names if self._words[name].role is Role.WEEKDAY}
         return Word(Role.WEEKDAY, meant.pop()) if len(meant) == 1 else None
 
 
@@ -332,6 +374,20 @@ def says_forever(text: str) -> bool:
     return _says(text, "when.words_forever")
 
 
+@cache
+def _everyday_words() -> frozenset[str]:
+    """The words of all lists in the catalogues, as they are compared."""
+    keys = {*_CLOCKS, "when.words_on", "when.words_off"}.union(*_KEYS.values())
+    listed = (typed for tongue in tongues() for key in keys for typed in _listed(tongue, key))
+    return frozenset(as_compared(word) for typed in listed for word in re.split("[/_:]", typed))
+
+
+def is_everyday(text: str) -> bool:
+    """Whether it is one word that people write in whatever language when they mean no place: "nada", "hier", "man"."""
+    linking = any(text.casefold() in stop_words(language) for language in LANGUAGES)
+    return linking or as_compared(text) in _everyday_words()
+
+
 def in_any_language(say: Wording, words: Callable[..., Vocabulary], *reads: Callable[[Vocabulary], _Read]) -> _Read:
     """
     What is made of the *words* of the chat's language and English, else of another one, the first in which it can be.
@@ -366,19 +422,20 @@ def hinting(text: str, read: Callable[[str], _Read]) -> _Read:
         return read(text)
     except Unclear as error:
         typed, near = _suggested(error.reason)
-        mended = _with(near, typed, cleaned(text)) if typed else ""
+        mended = instead(near, typed, cleaned(text)) if typed else ""
         if mended:
             try:
                 read(mended)
             except Unclear as other:
                 # another word that is mistyped has its turn later
                 if not all(_suggested(other.reason)):
-                    said = {name: typed if value == near else value for name, value in other.reason.values.items()}
+                    # what nobody typed is not quoted
+                    said = {name: instead(typed, near, str(value)) or value for name, value in other.reason.values.items()}
                     raise Unclear(because(other.reason.code, **said)) from error
         raise
 
 
-def _with(near: str, typed: str, line: str) -> str:
+def instead(near: str, typed: str, line: str) -> str:
     """A line with one word in the place of another, which is perhaps part of others; empty if it is not there."""
     alone = re.compile(rf"(?<!\w){re.escape(typed)}(?!\w)")
     if alone.search(line):
@@ -400,21 +457,32 @@ _SUGGEST = {"when.no_day": ("text", "day"), "when.no_word": ("text", "word"), "u
 @lru_cache(maxsize=128)
 def _vocabulary(language: str, purpose: str, *, alone: bool) -> Vocabulary:
     words: dict[str, Word] = {}
-    for say in (Wording(language),) if alone else (Wording(language), ENGLISH):
-        for typed, word in _of_catalogue(say, purpose):
-            words.setdefault(as_compared(typed) or typed, word)
+    others: dict[tuple[str, Role], Word] = {}
+    everyday: set[str] = set()
     own: set[str] = set()
+    for say in (Wording(language),) if alone else (Wording(language), ENGLISH):
+        everyday.update(map(as_compared, _listed(say, "when.words_also_days")))
+        for typed, word in _of_catalogue(say, purpose):
+            key = as_compared(typed) or typed
+            others.setdefault((key, word.role), word)
+            words.setdefault(key, word)
+            if word.role is Role.WEEKDAY:
+                own.add(key)
     if purpose == "length":
         return Vocabulary(words, frozenset())
     for tongue in dict.fromkeys((language, *LANGUAGES)):
         names = dict(_names(tongue, "days", Role.WEEKDAY))
         if purpose == "span":
             names |= dict(_names(tongue, "months", Role.MONTH))
+        spoken = tongue in (language, "en")
         for name, word in names.items():
-            words.setdefault(name, word)
-            if tongue in (language, "en") and word.role is Role.WEEKDAY:
+            # what is short for a day somewhere is any word elsewhere: "mi", "do", "mar"
+            if spoken or not (name.isascii() and len(name) <= _PREFIX):
+                words.setdefault(name, word)
+            if spoken:
                 own.add(name)
-    return Vocabulary(words, frozenset(name for name in own if words[name].role is Role.WEEKDAY))
+    named = frozenset(name for name in own if words[name].role in (Role.WEEKDAY, Role.MONTH))
+    return Vocabulary(words, named, others, frozenset(everyday))
 
 
 def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
@@ -438,8 +506,12 @@ def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
                 continue
             sign = -1 if role is Role.HALF and typed.startswith("-") else 1
             shown = typed.removeprefix("-").replace("_", " ") or typed
-            value = of_day.get(typed, 0) if role is Role.HOUR else sign * (role is Role.HALF) or (typed in marked)
-            yield shown, Word(role, value, shown)
+            if key == "when.words_quarters":
+                minutes, _, phrase = typed.replace("_", " ").partition(":")
+                yield phrase, Word(role, int(minutes), phrase)
+                continue
+            value = of_day.get(typed, 0) if role is Role.HOUR else 30 * sign * (role is Role.HALF) or (typed in marked)
+            yield shown, Word(role, value or key == "when.words_not_behind", shown)
     if purpose != "length":
         for key, minute in _CLOCKS.items():
             for typed in _listed(say, key):

@@ -1,19 +1,30 @@
 """``/hours``: when digests come to a chat."""
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time
 from functools import partial
 
-from bot.chat.day_words import WEEKEND, WORKDAYS, Vocabulary, hinting, in_any_language, says_off, schedule_words
+from bot.chat.day_words import (
+    SHOWN,
+    WEEKEND,
+    WORKDAYS,
+    Vocabulary,
+    cleaned,
+    hinting,
+    in_any_language,
+    instead,
+    is_everyday,
+    says_off,
+    schedule_words,
+)
 from bot.chat.formatting import hours as in_words
 from bot.chat.formatting import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rest import pause_line
 from bot.chat.schedule_words import Wish, first_by_day, granted, near_day, read_schedule
 from bot.chat.times_of_day import WORDS, Unclear
-from bot.chat.zones import Zone, clock_in, shown_zone, zones_called, zones_of_city
+from bot.chat.zones import Zone, clock_in, shown_zone, zones_beside_hours, zones_of_city
 from bot.digest.slots import next_slot, still_paused
 from bot.model import EVERY_DAY, Button, Chat, OnDays, Reply
 from bot.reasons import because
@@ -30,6 +41,19 @@ _FEW = 2
 """Digests a day, morning and evening, and days, that somebody keeps who names other days."""
 _ALL = "="
 """Before days as a button carries them: with all hours that there are."""
+LONGEST_DATA = 64
+"""Bytes of what a button carries, as Telegram has it."""
+MOST_ZONES = 10
+"""To choose from: no country has more."""
+_MEANT = {
+    "hours.which_half": ("first", "second"),
+    "when.day_or_word": ("day",),
+    "when.no_day": ("day",),
+    "when.no_word": ("word",),
+}
+"""Reasons, with the names of what may have been meant by the text in them."""
+_OF_PLACES = frozenset({"when.unknown", "when.no_day", "when.no_word"})
+"""What is said of a word that may be a city yet."""
 _TYPED = "mon tue wed thu fri sat sun".split()
 """The days of the week as buttons carry them."""
 
@@ -50,8 +74,16 @@ async def hours(request: ChatRequest, args: str, services: Services) -> Response
             await unit.chats.update(before, chat)
             await unit.commit()
     except Unclear as error:
-        return answer(reply(say.unclear(error.reason)))
-    return Response((reply(*said_back(say, chat, now), buttons=to_digests(say, chat)),), spent=True)
+        return answer(not_understood(say, error, "hours"))
+    said = said_back(say, chat, now, changed=chat is not before)
+    return Response((reply(*said, buttons=to_digests(say, chat)),), spent=True)
+
+
+def not_understood(say: Wording, error: Unclear, command: str) -> Reply:
+    """Why nothing was set, with what may be meant to tap, else the usual hours."""
+    meant = [Button(label, f"{command} {text}") for label, text in error.choices]
+    buttons = [one for one in meant if len(one.data.encode()) <= LONGEST_DATA]
+    return reply(say.unclear(error.reason), buttons=buttons or _usual(say, command))
 
 
 def _too_many(wish: Wish, now: Iterable[OnDays]) -> int:
@@ -65,7 +97,7 @@ def _too_many(wish: Wish, now: Iterable[OnDays]) -> int:
 def _how_many(say: Wording, wish: Wish, chat: Chat, most: int) -> Reply:
     """What is asked of "every Monday" after "every 4 hours": one digest, or those of each hour."""
     days = say.listed(say.day_of_week(day) for day in sorted(wish.days))
-    typed = " ".join(_TYPED[day] for day in sorted(wish.days))
+    typed = _typed(wish.days)
     one = first_by_day(chat.hours)
     return reply(
         say("hours.how_many", n=most, days=days),
@@ -89,15 +121,30 @@ def wanted(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
 
     Raises: Unclear when either cannot be told.
     """
-    return hinting(text, lambda line: _read(say, line, now))
+    try:
+        return hinting(text, lambda line: _read(say, line, now))
+    except Unclear as error:
+        if error.choices:
+            raise
+        raise Unclear(error.reason, _instead(say, error, text)) from error
+
+
+def _instead(say: Wording, error: Unclear, text: str) -> list[tuple[str, str]]:
+    """What may be written in the place of what was not understood, and all of a text with it."""
+    values = error.reason.values
+    names = _MEANT.get(error.reason.code, ())
+    whole = [(str(values[name]), instead(str(values[name]), str(values["text"]), cleaned(text))) for name in names]
+    return [(label, line) for label, line in whole if line]
 
 
 def _read(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
     """See ``wanted``."""
     if says_off(text, say):
-        raise Unclear(because("when.no_day_left"))
+        raise Unclear(because("hours.stop"))
 
     wish, zone = _in_any_language(say, text, now)
+    if text.strip() and wish == Wish() and not zone:
+        raise Unclear(because("when.unknown", text=text.strip()[:SHOWN]))
     granted(wish, _DAILY)
     return wish, zone
 
@@ -110,19 +157,36 @@ def _in_any_language(say: Wording, text: str, now: datetime) -> tuple[Wish, str]
     only at last: for whom "los" is a little word, Los Angeles would be Angeles.
     """
     here = partial(_with_place, text, lambda _: ())
-    of_zone = partial(_with_place, text, lambda place: zones_called(place, now, say))
-    of_city = partial(_with_place, text, lambda place: zones_of_city(place, now))
+    of_zone = partial(_with_place, text, lambda place: zones_beside_hours(place, now, say))
+    of_city = partial(_with_place, text, lambda place: _zones_of_city(place, now), ask=str.islower)
     try:
         return in_any_language(say, schedule_words, here, of_zone)
     except Unclear as error:
-        with suppress(Unclear):
-            if error.reason.code != "hours.which_place":
-                return in_any_language(say, schedule_words, of_city)
-        raise
+        if error.reason.code not in _OF_PLACES:
+            raise
+        try:
+            return in_any_language(say, schedule_words, of_city)
+        except Unclear as other:
+            raise (other if other.choices else error) from other
 
 
-def _with_place(text: str, called: Callable[[str], Sequence[Zone]], words: Vocabulary) -> tuple[Wish, str]:
-    """What is read in the words of one language, and the one zone of the place in it, empty if there is none."""
+def _zones_of_city(place: str, now: datetime) -> Sequence[Zone]:
+    return () if is_everyday(place) else zones_of_city(place, now)
+
+
+def _with_place(
+    text: str,
+    called: Callable[[str], Sequence[Zone]],
+    words: Vocabulary,
+    *,
+    ask: Callable[[str], bool] = lambda _: False,
+) -> tuple[Wish, str]:
+    """
+    What is read in the words of one language, and the one zone of the place in it, empty if there is none.
+
+    Args:
+        ask: Whether a place is asked about: in small letters the name of a city may be any word, "split".
+    """
     wish = read_schedule(text, words)
     if not wish.place:
         return wish, ""
@@ -130,9 +194,26 @@ def _with_place(text: str, called: Callable[[str], Sequence[Zone]], words: Vocab
     zones = () if schedule_words(ENGLISH).known(wish.place) else called(wish.place)
     if not zones:
         raise near_day(wish.place, words)
-    if len(zones) != 1:
-        raise Unclear(because("hours.which_place", text=wish.place[:60]))
+    if len(zones) != 1 or ask(wish.place):
+        line = cleaned(text)
+        choices = [(zone.name, _at_most(instead(zone.name, wish.place, line), wish, zone.name)) for zone in zones[:MOST_ZONES]]
+        key = "hours.which_place" if len(zones) > 1 else "hours.which_city"
+        raise Unclear(because(key, text=wish.place[:SHOWN]), choices)
     return wish, zones[0].name
+
+
+def _at_most(line: str, wish: Wish, zone: str) -> str:
+    """A line that a button can carry: as it was typed, else the hours of a wish and the zone in the shortest words."""
+    if not wish.hours or (line and len(line.encode()) <= LONGEST_DATA - len("subscribe ")):
+        return line
+    groups = by_days(granted(wish, _DAILY)).items()
+    hours = ((days, " ".join(f"{wall:%H:%M}" for wall in walls)) for days, walls in groups)
+    named = (walls if days == EVERY_DAY else f"{_typed(days)} {walls}" for days, walls in hours)
+    return f"{', '.join(named)} {zone}"
+
+
+def _typed(days: Iterable[int]) -> str:
+    return " ".join(_TYPED[day] for day in sorted(days))
 
 
 def rescheduled(chat: Chat, wish: Wish, zone: str, now: datetime) -> Chat:
@@ -155,10 +236,10 @@ def with_hours(chat: Chat, hours: Iterable[OnDays]) -> Chat:
     return replace(chat, times=tuple(hour.wall for hour in every), days=days)
 
 
-def said_back(say: Wording, chat: Chat, now: datetime) -> list[str]:
-    """What was understood, when something of the schedule was changed."""
+def said_back(say: Wording, chat: Chat, now: datetime, *, changed: bool) -> list[str]:
+    """What was understood of a schedule, and whether anything of it was *changed* by that."""
     first, *others = schedule(say, chat, now)
-    return [say("hours.set", schedule=Markup(first)), *others]
+    return [say("hours.set" if changed else "hours.already", schedule=Markup(first)), *others]
 
 
 def schedule(say: Wording, chat: Chat, now: datetime) -> list[str]:
@@ -205,14 +286,21 @@ def _buttons(say: Wording, chat: Chat) -> list[Button]:
     days = sorted(frozenset[int]().union(*(hour.days for hour in chat.hours)))
     on = "".join(f"{_TYPED[day]} " for day in days) if chat.days else ""
     return [
-        Button(say("hours.morning_button"), f"hours {on}{MORNING}"),
-        Button(say("hours.evening_button"), f"hours {on}{EVENING}"),
-        Button(say("hours.both_button"), f"hours {on}{MORNING} {EVENING}"),
+        *_usual(say, "hours", on),
         Button(say("when.daily_button"), "hours daily"),
         Button(say("when.weekdays_button"), "hours weekdays"),
         Button(say("when.weekly_button"), "hours weekly"),
         Button(say("hours.zone_button"), "timezone"),
         *to_digests(say, chat),
+    ]
+
+
+def _usual(say: Wording, command: str, on: str = "") -> list[Button]:
+    """The common hours; *on*: the days before them."""
+    return [
+        Button(say("hours.morning_button"), f"{command} {on}{MORNING}"),
+        Button(say("hours.evening_button"), f"{command} {on}{EVENING}"),
+        Button(say("hours.both_button"), f"{command} {on}{MORNING} {EVENING}"),
     ]
 
 

@@ -48,7 +48,7 @@ BLANKS = re.compile(r"[\s,;]+")
 _HOURS = re.compile(r"(?i)(?<!\d)(\d{1,2})\s?h\s?([0-5]\d)(?:\s?m(?:in)?)?(?!\w)")
 """Alone it is a length, "1h30"; among other words a time of day, "until 18h30"."""
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_CLOCK = re.compile(r"(?i)\d{1,2}(?::\d{2}\s*(?:[ap]\.?m\b\.?)?|\s*[ap]\.?m\b\.?)")
+_CLOCK = re.compile(r"(?i)\d{1,2}(?::\d{2}\s*(?:[ap]\.?\s?m\b\.?)?|\s*[ap]\.?\s?m\b\.?)")
 """A time of day that can be no number of days: with minutes, or with the half of the day."""
 
 

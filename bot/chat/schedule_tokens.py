@@ -9,20 +9,24 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bot.chat.day_words import AFTERNOON, EVENING, MORNING, Role, Vocabulary, Word, cleaned
-from bot.chat.times_of_day import TIME, time_in
+from bot.chat.day_words import AFTERNOON, EVENING, MIDNIGHT, MORNING, NIGHT, NOON, Role, Vocabulary, Word, cleaned
+from bot.chat.times_of_day import TIME, Unclear, time_in
+from bot.reasons import because
 
 _BRACKETS = str.maketrans(dict.fromkeys("()", " "))
 _PARTING = ",;،、•"
-_BETWEEN_FIGURES = re.compile(r"(?i)(?<=\d)((?:\s?(?:[ap]\.?m\.?|h|uhr))?)\s?[-–—]\s?(?=\d)")
+_BETWEEN_FIGURES = re.compile(r"(?i)(?<=\d)((?:\s?(?:[ap]\.?\s?m\.?|h|uhr))?)\s?[-–—]\s?(?=\d)")
 """A line between two times, "8-18", "10pm-7am", "22h-7h"."""
 _APART = re.compile(r"(?<![\d:.,/+-])([01]?\d|2[0-3]) (00|2[4-9]|[3-5]\d)(?![\d:.,/-]\d|\d)")
 """Hour and minutes with a blank between them, "10 30"; "8 18" are two hours."""
-_WORKWEEK = re.compile(r"(?i)\bm\s?[-–—]\s?f\b")
+_LETTERED = re.compile(r"(?i)\b(m\s?[-–—]\s?f|l\s?(?:[-–—]|\ba\b)\s?[jvsd])\b")
+"""Days from one letter to another: "M-F", and "L-V" and "L a D" of lunes and lundi."""
+_BY_LETTER = {"f": "mon-fri", "j": "mon-thu", "v": "mon-fri", "s": "mon-sat", "d": "mon-sun"}
 _AFTER_HOUR = re.compile(r"(?i)(?<!\d)(\d{1,2})\s?(?:[点點时時]\s?(?:(半)|(\d{1,2})\s?分?)|uhr\s(\d{2})(?![\d:.]))")
 """Minutes behind the word for the hour: "8点半", "19 Uhr 30"."""
-_HAN_HOUR = re.compile("(十[一二]?|[一二两三四五六七八九])(?=[点點时時])")
-_HAN_NUMBERS = "一 二 三 四 五 六 七 八 九 十 十一 十二".split()
+_HAN_HOUR = re.compile("(二?十[一二三四五六七八九]?|[一二两三四五六七八九])(?=[点點时時])")
+_ONES = "一 二 三 四 五 六 七 八 九".split()
+_HAN_NUMBERS = [*_ONES, "十", *(f"十{one}" for one in _ONES), "二十", *(f"二十{one}" for one in _ONES)]
 _HAN_FIGURES = {sign: number for number, sign in enumerate(_HAN_NUMBERS, 1)} | {"两": 2}
 _HOUR_SIGN = re.compile("(\\d[点點时時])(?=[\u4e00-\u9fff])")
 
@@ -36,11 +40,20 @@ class Token:
     apart: bool
     minutes: int = -1
     """Of a time of day."""
+    shift: int = 0
+    """Minutes that an hour is away from what it says, for the half or the quarter that stands beside it."""
+    part: int = -1
+    """Of an hour: the part of the day that says which half of it is meant, by the minute that it means alone."""
+    spare: bool = False
+    """Whether a part of the day only says that."""
+    behind: bool = False
+    """Whether the part of the day stands behind the hour."""
 
 
 def tokens_of(text: str, words: Vocabulary) -> list[Token]:
     """What was typed, in order; a number beside what says so is an hour already."""
-    return _with_hours(list(_tokens(cleaned(text), words)))
+    named = _with_hours(list(_tokens(cleaned(text), words)), words)
+    return _with_parts(_with_shifts(_with_minutes_apart(named)))
 
 
 def times_in(tokens: list[Token]) -> list[int]:
@@ -63,9 +76,7 @@ def says_its_half(tokens: list[Token], at: int) -> bool:
     """Whether a time of day has its half of the day: "noon", "7 pm", "7 in the evening"."""
     token = tokens[at]
     found = TIME.fullmatch(token.raw)
-    if is_part(token) or (found is not None and found[3] is not None):
-        return True
-    return any(is_part(one) and is_named_by(token, one) for one in beside(tokens, at))
+    return is_part(token) or token.part >= 0 or (found is not None and found[3] is not None)
 
 
 def is_bare(tokens: list[Token], at: int) -> bool:
@@ -78,7 +89,7 @@ def is_bare(tokens: list[Token], at: int) -> bool:
 
 def names_the_part(tokens: list[Token], at: int) -> bool:
     """Whether a part of the day only says which half of it the hour beside it is in."""
-    return is_part(tokens[at]) and any(is_named_by(one, tokens[at]) for one in beside(tokens, at))
+    return tokens[at].spare
 
 
 def is_part(token: Token) -> bool:
@@ -90,7 +101,7 @@ def _tokens(text: str, words: Vocabulary) -> Iterator[Token]:
     text = text.translate(_BRACKETS)
     text = _AFTER_HOUR.sub(_with_minutes, _HAN_HOUR.sub(lambda found: f" {_HAN_FIGURES[found[1]]}", text))
     text = _APART.sub(r"\1:\2", text)
-    text = _BETWEEN_FIGURES.sub(r"\1 – ", _WORKWEEK.sub("mon-fri", _HOUR_SIGN.sub(r"\1 ", text)))
+    text = _BETWEEN_FIGURES.sub(r"\1 – ", _LETTERED.sub(_by_letter, _HOUR_SIGN.sub(r"\1 ", text)))
     end, apart = 0, False
     for match in [*TIME.finditer(text), None]:
         between = text[end : match.start()] if match else text[end:]
@@ -111,12 +122,29 @@ def _with_minutes(found: re.Match[str]) -> str:
     return f" {hour}:{'30' if half else next(filter(None, minutes)).zfill(2)} "
 
 
-def _with_hours(tokens: list[Token]) -> list[Token]:
-    """Numbers that are written as words are hours beside what says so: "um acht", "eight o'clock", "huit heures"."""
-    near = (Role.AT, Role.HALF, Role.CLOCK)
-    roles = [_role(one) for one in tokens]
+def _by_letter(found: re.Match[str]) -> str:
+    return _BY_LETTER[found[1][-1].lower()]
+
+
+def _with_hours(tokens: list[Token], words: Vocabulary) -> list[Token]:
+    """
+    Numbers that are written as words are hours beside what says so: "um acht", "eight o'clock", "siete de la tarde".
+
+    A number that is a little word elsewhere is one behind "at" and "to", "a la una"; and behind an hour "дня" is no day.
+    """
+    near = (Role.AT, Role.HALF, Role.CLOCK, Role.BETWEEN)
+    for at in range(1, len(tokens)):
+        one, before = tokens[at], tokens[at - 1]
+        meant = words.also(one.raw, Role.NUMBER)
+        if role_of(one) is Role.FILLER and meant and role_of(before) in (Role.AT, Role.TO) and not one.apart:
+            tokens[at] = replace(one, word=meant)
+        part = words.also(one.raw, Role.CLOCK)
+        if role_of(one) is Role.DAY and part and not one.apart and _ends_an_hour(tokens, at - 1):
+            tokens[at] = replace(one, word=part, minutes=part.value)
+    roles = [role_of(one) for one in tokens]
     before = {at for at in range(1, len(tokens)) if roles[at - 1] in near or roles[at - 1] is Role.TO}
     behind = {at for at in range(len(tokens) - 1) if roles[at + 1] in (*near, Role.HOUR) or _spans(tokens, at + 1)}
+    behind |= {at for at in range(len(tokens)) if _before_a_part(tokens, at)}
     counted = {at for at in range(1, len(tokens)) if roles[at - 1] is Role.EVERY}
     return [
         replace(one, minutes=one.word.value * 60)
@@ -126,30 +154,147 @@ def _with_hours(tokens: list[Token]) -> list[Token]:
     ]
 
 
+def _ends_an_hour(tokens: list[Token], at: int) -> bool:
+    """Whether an hour ends with that token, "2 часа", "16 Uhr"."""
+    if at and role_of(tokens[at]) is Role.HOUR:
+        at -= 1
+    return tokens[at].minutes >= 0 and not is_part(tokens[at])
+
+
+def _before_a_part(tokens: list[Token], at: int) -> bool:
+    """Whether a part of the day stands behind a token, and very short words between them: "siete de la tarde"."""
+    place = at + 1
+    while place < len(tokens) and _links(tokens[place]):
+        place += 1
+    return place < len(tokens) and role_of(tokens[place]) in (Role.CLOCK, Role.NIGHT) and not tokens[place].apart
+
+
+def _links(token: Token) -> bool:
+    """Whether a word may stand between an hour and the part of the day in which it is: "dos resúmenes" are no hour."""
+    return role_of(token) in (Role.FILLER, Role.AT) and len(token.raw) <= _SHORT and not token.apart
+
+
+def _with_minutes_apart(tokens: list[Token]) -> list[Token]:
+    """The same with minutes in the hour before them, "las 13 y 30": what is no hour of the day can be nothing else."""
+    found: list[Token] = []
+    for one in tokens:
+        if _is_minutes(one) and len(found) > 1 and role_of(found[-1]) is Role.AND and _is_full_hour(found[-2]):
+            found[-2:] = [replace(found[-2], raw=f"{found[-2].raw}:{one.raw}")]
+        else:
+            found.append(one)
+    return found
+
+
+def _is_minutes(token: Token) -> bool:
+    return token.minutes >= 0 and not token.apart and token.raw.isdecimal() and int(token.raw) in _NO_HOURS
+
+
+def _is_full_hour(token: Token) -> bool:
+    return token.minutes >= 0 and token.raw.isdecimal() and len(token.raw) <= _DIGITS
+
+
+def _with_shifts(tokens: list[Token]) -> list[Token]:
+    """The same with each half or quarter in the hour behind it, or before it; one without an hour is no known word."""
+    found: list[Token] = []
+    ahead = 0
+    for at, one in enumerate(tokens):
+        if role_of(one) is not Role.HALF or one.word is None:
+            found.append(replace(one, shift=ahead) if ahead else one)
+            ahead = 0
+            continue
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        # "huit heures et demie"
+        hour = next((place for place in range(len(found) - 1, -1, -1) if role_of(found[place]) is not Role.HOUR), -1)
+        if following and following.minutes >= 0 and not is_part(following) and not following.apart:
+            ahead = one.word.value
+        elif hour >= 0 and found[hour].minutes >= 0 and not found[hour].shift:
+            found[hour] = replace(found[hour], shift=one.word.value)
+        else:
+            found.append(replace(one, word=None))
+    return found
+
+
+def _with_parts(tokens: list[Token]) -> list[Token]:
+    """
+    The same where each part of the day that stands beside an hour says which half of the day that is.
+
+    Behind their hours, "7 de la mañana y 6 de la tarde", unless the first part comes before all hours, "abends um 7".
+    """
+    found = list(tokens)
+    times = [at for at, one in enumerate(tokens) if one.minutes >= 0]
+    steps = (1, -1) if times and is_part(tokens[times[0]]) else (-1, 1)
+    for at in times:
+        for step in steps if is_part(tokens[at]) else ():
+            hour = _hour_beside(found, at, step)
+            if hour is not None and _names(found, at, hour):
+                found[hour] = replace(found[hour], part=tokens[at].minutes, behind=step < 0)
+                found[at] = replace(found[at], spare=True)
+                break
+    return found
+
+
+def _hour_beside(tokens: list[Token], at: int, step: int) -> int | None:
+    """The hour beside a part of the day, past little words, but past no "and" and no comma; None if there is none."""
+    place = at + step
+    while 0 <= place < len(tokens) and not tokens[max(place, place - step)].apart:
+        one, role = tokens[place], role_of(tokens[place])
+        if one.minutes >= 0:
+            counted = place > 0 and role_of(tokens[place - 1]) is Role.EVERY
+            return None if is_part(one) or one.part >= 0 or counted else place
+        little = (says_little(one) and role is not Role.AND) or role is Role.HOUR
+        if not little and not (role is Role.TO and step > 0):
+            return None
+        place += step
+    return None
+
+
+def _names(tokens: list[Token], at: int, hour: int) -> bool:
+    """
+    Whether a part of the day says which half of it an hour is in, rather than being another time of day.
+
+    What stands behind an hour always does, however odd, "8 de la tarde", but for noon and midnight: "8 noon".
+    """
+    token, part = tokens[hour], tokens[at].minutes
+    if part in (NOON, MIDNIGHT) and any(role_of(one) is Role.TO for one in tokens[at:hour]):
+        return False
+    if hour < at and part not in (NOON, MIDNIGHT):
+        return True
+    minute = token.word.value * 60 if token.word else time_in(token.raw)
+    return _in_part(token, minute, part) is not None
+
+
 def _spans(tokens: list[Token], at: int) -> bool:
     """Whether a token stands for "to" before what may be an hour: "ten to seven"."""
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if following is None or _role(tokens[at]) is not Role.TO:
+    if following is None or role_of(tokens[at]) is not Role.TO:
         return False
-    return following.minutes >= 0 or _role(following) is Role.NUMBER
+    return following.minutes >= 0 or role_of(following) is Role.NUMBER
 
 
 def without_spans(tokens: list[Token]) -> list[Token]:
     """The same where "to" stands for "at" between a part of the day and an hour in it: "le soir à 7", "a las 9"."""
     return [
-        replace(one, word=Word(Role.AT)) if _role(one) is Role.TO and _stands_for_at(tokens, at) else one
+        replace(one, word=Word(Role.AT)) if role_of(one) is Role.TO and _stands_for_at(tokens, at) else one
         for at, one in enumerate(tokens)
     ]
 
 
-def _role(token: Token) -> Role | None:
+_SHORT = 3
+"""Letters."""
+_DIGITS = 2
+"""Of an hour."""
+_NO_HOURS = range(24, 60)
+_DAY = 24 * 60
+
+
+def role_of(token: Token) -> Role | None:
     return token.word.role if token.word else None
 
 
 def _stands_for_at(tokens: list[Token], at: int) -> bool:
     """Whether a word that may mean "to" stands between a part of the day and an hour in it."""
     sides = beside(tokens, at)
-    return len(sides) == 2 and is_named_by(sides[1], sides[0])
+    return len(sides) == 2 and sides[0].spare and sides[1].part == sides[0].minutes and not sides[1].behind
 
 
 def _of_piece(piece: str, words: Vocabulary, *, apart: bool) -> Iterator[Token]:
@@ -170,23 +315,13 @@ def minute_of(tokens: list[Token], at: int) -> int:
     token = tokens[at]
     if is_part(token):
         return token.minutes
-    minute = token.word.value * 60 if token.word else time_in(token.raw)
-    named = [one.minutes for one in beside(tokens, at) if is_part(one)]
-    if _hours_come_first(tokens):
-        named.reverse()
-    return next((found for part in named if (found := _in_part(token, minute, part)) is not None), minute)
-
-
-def _hours_come_first(tokens: list[Token]) -> bool:
-    """Whether the part of the day stands behind its hour, as in "7 de la mañana y 6 de la tarde"."""
-    return next((one.word is None for one in tokens if one.minutes >= 0), False)
-
-
-def is_named_by(token: Token, part: Token) -> bool:
-    """Whether a token is an hour in the part of the day that another one names."""
-    if token.minutes < 0 or not is_part(part) or is_part(token):
-        return False
-    return _in_part(token, token.word.value * 60 if token.word else time_in(token.raw), part.minutes) is not None
+    minute: int | None = token.word.value * 60 if token.word else time_in(token.raw)
+    if token.part >= 0 and minute is not None:
+        minute = _in_part(token, minute, token.part)
+        if minute is None:
+            # "20 Uhr morgens", "12 in the morning": nobody can say which half is meant
+            raise Unclear(because("hours.no_time", text=token.raw))
+    return ((minute or 0) + token.shift) % _DAY
 
 
 def _in_part(token: Token, minute: int, part: int) -> int | None:
@@ -198,15 +333,23 @@ def _in_part(token: Token, minute: int, part: int) -> int | None:
     return hour * 60 + rest if part in _PARTS and hour in _PARTS[part] else None
 
 
+_EVENINGS = frozenset({*range(16, 24), *range(4)})
+_LATE = {hour: hour + 12 for hour in range(4, 12)} | {12: 0}
 _PARTS: Mapping[int, Collection[int]] = {
     MORNING: range(12),
-    AFTERNOON: range(12, 19),
-    EVENING: {*range(16, 24), *range(4)},
+    NOON: range(10, 17),
+    AFTERNOON: range(12, 24),
+    EVENING: _EVENINGS,
+    NIGHT: _EVENINGS,
+    MIDNIGHT: {0, 1, 23},
 }
-"""The hours of each part of the day; noon and midnight are moments."""
+"""The hours of each part of the day, as people name them: a Spanish afternoon lasts until ten."""
 _CLOSEST = {
+    NOON: {hour: hour + 12 for hour in range(1, 5)},
     AFTERNOON: {hour: hour + 12 for hour in range(1, 12)},
-    EVENING: {hour: hour + 12 for hour in range(4, 12)} | {12: 0},
+    EVENING: _LATE,
+    NIGHT: _LATE,
+    MIDNIGHT: {12: 0, 11: 23},
 }
 """Which hour is meant by one on a clock with two halves: the evening ends after midnight."""
 
@@ -224,6 +367,9 @@ def beside(tokens: list[Token], at: int) -> list[Token]:
     return found
 
 
+LITTLE = frozenset({Role.FILLER, Role.AT, Role.AND, Role.BETWEEN, Role.FROM})
+
+
 def says_little(token: Token) -> bool:
     """Whether a word only stands between others."""
-    return token.word is not None and token.word.role in (Role.FILLER, Role.AT, Role.HALF)
+    return token.word is not None and token.word.role in LITTLE

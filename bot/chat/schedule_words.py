@@ -20,7 +20,18 @@ from bot.chat.day_words import (
     Word,
     unknown_word,
 )
-from bot.chat.schedule_tokens import Token, minute_of, names_the_part, says_little, tokens_of, without_spans
+from bot.chat.schedule_tokens import (
+    LITTLE,
+    Token,
+    is_bare,
+    is_part,
+    minute_of,
+    names_the_part,
+    role_of,
+    says_little,
+    tokens_of,
+    without_spans,
+)
 from bot.chat.times_of_day import MOST, Unclear
 from bot.model import EVERY_DAY, OnDays
 from bot.reasons import because
@@ -29,6 +40,8 @@ _DAY = 24 * 60
 """Minutes."""
 _MONDAY = frozenset({0})
 _UP = time(6)
+_EARLIEST, _NOON = 6 * 60, 12 * 60
+"""Minutes of the day. Before the first nobody means the morning who writes an hour as a word: "a la una"."""
 _SPREAD = {1: (8,), 2: (8, 18), 3: (8, 13, 18), 4: (8, 12, 16, 20)}
 """Hours of digests that come so many times a day, for whoever names none."""
 _INTERVAL = re.compile(r"(?i)(\d{1,3})\s*h?")
@@ -61,6 +74,8 @@ class _Run:
     spans: bool = False
     """Whether two of the times are the ends of a span."""
     apart: bool = False
+    since_comma: int = 0
+    """How many of the days stand before the last comma within them."""
 
 
 def read_schedule(text: str, words: Vocabulary) -> Wish:
@@ -123,11 +138,11 @@ class _Reading:
         self._runs: list[_Run] = []
         self._without: set[int] = set()
         self._place: list[str] = []
+        self._place_ends = 0
         self._weekly = False
         self._negated = False
         self._to = False
-        self._half = 0
-        """Minutes that the next hour is away from what it says."""
+        self._between = False
         self._last: Role | None = None
         """What the last word was good for that was no filler."""
 
@@ -138,14 +153,25 @@ class _Reading:
         if token.minutes >= 0 and not (role is Role.NUMBER and _role_after(tokens, at) is Role.TIMES):
             return self._clock(tokens, at)
         if token.word is None or role is None:
-            self._place.append(token.raw)
-            return 1
-        if role is Role.HALF:
-            return self._take_half(tokens, at, token.word.value)
-        if role in (Role.EVERY, Role.HOUR):
+            return self._unknown(tokens, at)
+        if role is Role.HOUR:
             # "at 8 hours": that of the clock
-            return 1 if role is Role.HOUR and at and tokens[at - 1].minutes >= 0 else self._every(tokens, at)
+            return 1 if at and tokens[at - 1].minutes >= 0 else self._unknown(tokens, at)
+        if role is Role.HOURLY:
+            return self._interval(1, tokens[at : at + 1], token.apart)
+        if role is Role.EVERY:
+            return self._every(tokens, at)
+        if role is Role.NOT:
+            return self._not(tokens, at)
         return self._other(tokens, at, token.word)
+
+    def _unknown(self, tokens: list[Token], at: int) -> int:
+        """Take what may be part of a place. Raises: Unclear if the place has been named elsewhere."""
+        if self._place and self._place_ends != at:
+            raise unknown_word(self._words, tokens[at].raw)
+        self._place.append(tokens[at].raw)
+        self._place_ends = at + 1
+        return 1
 
     def _other(self, tokens: list[Token], at: int, word: Word) -> int:
         role = word.role
@@ -155,6 +181,14 @@ class _Reading:
             return self._number(tokens, at)
         if role in (Role.RARER, Role.MINUTE):
             raise _no_rhythm(tokens[max(at - 2, 0) : at + 1])
+        if role is Role.WEEKDAY and self._words.is_everyday(tokens[at].raw) and not _beside_days(tokens, at):
+            raise Unclear(because("when.day_or_word", text=tokens[at].raw[:SHOWN], day=word.shown))
+        if role is Role.BETWEEN:
+            self._take_between()
+        elif (role is Role.AND and self._between and at and _is_day(tokens[at - 1])) or (
+            role is Role.FROM and self._from(tokens, at)
+        ):
+            self._to = True
         if not self._says_nothing(tokens, at, role):
             self._take_word(word, apart=tokens[at].apart)
         self._last = self._last if says_little(tokens[at]) else role
@@ -175,8 +209,7 @@ class _Reading:
         if days:
             self._take_days(days, named=word.role is Role.WEEKDAY, apart=apart)
         self._weekly = self._weekly or word.role is Role.WEEK
-        self._negated = self._negated or word.role is Role.NOT
-        if word.role not in (Role.FILLER, Role.AT):
+        if word.role not in LITTLE:
             self._to = word.role is Role.TO
 
     def wish(self) -> Wish:
@@ -199,36 +232,94 @@ class _Reading:
             return 1 + self._times_a_day(tokens, at + 1, int(token.raw))
         if names_the_part(tokens, at):
             return 1
+        minute = minute_of(tokens, at)
+        if token.word and token.word.role is Role.NUMBER and is_bare(tokens, at) and minute < _EARLIEST:
+            first, second = (f"{time(*divmod(one, 60)):%H:%M}" for one in (minute, minute + _NOON))
+            raise Unclear(because("hours.which_half", text=token.raw[:SHOWN], first=first, second=second))
         run = self._run(hours=True, apart=token.apart)
-        run.spans = run.spans or (self._to and bool(run.times))
-        run.times.append((minute_of(tokens, at) + self._half) % _DAY)
+        spans = self._to or self._between
+        if run.every and is_part(token) and not spans and _role_before(tokens, at) is not Role.FROM:
+            # "every 3 hours in the evening" may have an end, or be a beginning
+            raise Unclear(because("when.how_often"))
+        run.spans = run.spans or (spans and bool(run.times))
+        run.times.append(minute)
         self._to = self._negated = False
-        self._half = 0
         return 1
 
-    def _take_half(self, tokens: list[Token], at: int, sign: int) -> int:
-        """Half an hour after the hour before it, or with the one behind it: "y media", "halb acht"."""
-        last = self._runs[-1] if self._runs else None
-        behind = at + 1 < len(tokens) and tokens[at + 1].minutes >= 0
-        if behind:
-            self._half = 30 * sign
-        elif last and last.times:
-            last.times[-1] = (last.times[-1] + 30) % _DAY
+    def _take_between(self) -> None:
+        """Note that two hours or days come that are the ends of a span, or have come, as in Hindi."""
+        last = self._runs[-1] if self._runs else _Run()
+        if len(last.times) > 1:
+            last.spans = True
+        else:
+            self._between = True
+
+    def _from(self, tokens: list[Token], at: int) -> bool:
+        """Whether "from" stands for "to" between two days, "lunes al viernes". Raises: Unclear before a first day."""
+        ahead, before = _next(tokens, at, 1), _next(tokens, at, -1)
+        if ahead is None or not _is_day(tokens[ahead]):
+            return False
+        if before is not None and _is_day(tokens[before]) and not tokens[at].apart:
+            return True
+        follows = _next(tokens, ahead, 1, past=())
+        if follows is None or role_of(tokens[follows]) not in (Role.TO, Role.FROM):
+            word = tokens[ahead].word
+            raise Unclear(because("when.no_start", day=word.shown if word else ""))
+        return False
+
+    def _not(self, tokens: list[Token], at: int) -> int:
+        """
+        Take days out that stand behind "not", or before it: "außer sonntags", "sonntags nicht".
+
+        Raises: Unclear where no days do, or it may be meant of either.
+        """
+        word, ahead, before = tokens[at].word, _next(tokens, at, 1), _next(tokens, at, -1)
+        out = _days_named(tokens, ahead)
+        last = _days_named(tokens, before)
+        joined = ahead is not None and not tokens[ahead].apart and _role_after(tokens, at) is not Role.AND
+        backwards = bool(last) and (not joined or (word is not None and word.value > 0))
+        if backwards:
+            self._take_out(tokens, at)
+        elif joined and out and (not last or tokens[at].apart or self._negated or self._among(out)):
+            self._negated = True
+        else:
+            raise self._left_out(tokens, at)
         return 1
+
+    def _among(self, days: list[int]) -> bool:
+        """Whether days are some of those that were named last: "Monday to Friday not Wednesday"."""
+        return bool(self._runs) and set(days) < set(self._runs[-1].days)
+
+    def _take_out(self, tokens: list[Token], at: int) -> None:
+        """Take the days out that were named last."""
+        run = self._runs[-1] if self._runs else _Run()
+        behind_hours = len(self._runs) > 1 and not run.apart
+        # "Mondays, Sundays not": nobody can tell where what is taken out begins
+        if not run.days or (run.since_comma and len(self._runs) == 1):
+            raise self._left_out(tokens, at)
+        # "8 on Mondays, Sundays not": Mondays belong to the hour
+        first = run.since_comma if behind_hours else 0
+        self._without.update(run.days[first:])
+        del run.days[first:]
+        if not run.days:
+            self._runs.pop()
+
+    def _left_out(self, tokens: list[Token], at: int) -> Unclear:
+        return Unclear(because("when.not_what", text=tokens[at].raw[:SHOWN]))
 
     def _number(self, tokens: list[Token], at: int) -> int:
         following = tokens[at + 1].word if at + 1 < len(tokens) else None
         word = tokens[at].word
         if word and following and following.role is Role.TIMES:
             return 1 + self._times_a_day(tokens, at + 1, word.value)
-        self._place.append(tokens[at].raw)
-        return 1
+        return self._unknown(tokens, at)
 
     def _every(self, tokens: list[Token], at: int) -> int:
-        """``every 3 hours``, ``every hour``, ``hourly``; ``every`` before anything else says nothing."""
+        """``every 3 hours``, ``every hour``; ``every`` before anything else says nothing."""
         token = tokens[at]
-        if token.word and token.word.role is Role.HOUR:
-            return self._interval(1, tokens[at : at + 1], token.apart)
+        following = _next(tokens, at, 1)
+        if following is not None and role_of(tokens[following]) is Role.HOUR:
+            return self._interval(1, tokens[at : following + 1], token.apart)
         number, length = _count(tokens[at + 1 : at + 2])
         unit = tokens[at + 1 + length].word if at + 1 + length < len(tokens) else None
         said = tokens[at : at + 2 + length]
@@ -254,6 +345,8 @@ class _Reading:
     def _times_a_day(self, tokens: list[Token], at: int, number: int) -> int:
         """``twice a day``; with ``a week`` it takes days, but for once."""
         rest = [one.word.role for one in tokens[at + 1 :] if one.word and not says_little(one)][:1]
+        if rest == [Role.HOUR] and number == 1:
+            return self._interval(1, tokens[at : (_next(tokens, at, 1) or at) + 1], tokens[at].apart)
         if rest == [Role.WEEK]:
             if number > 1 and not any(one.word and one.word.role is Role.WEEKDAY for one in tokens):
                 raise Unclear(because("when.which_days"))
@@ -277,6 +370,7 @@ class _Reading:
                 self._without.update(days)
             return
         run = self._run(hours=False, apart=apart)
+        run.since_comma = len(run.days) if apart else run.since_comma
         if self._to and named and run.days:
             first = run.days[-1]
             days = [(first + step) % 7 for step in range(1, (days[0] - first) % 7 + 1)]
@@ -296,8 +390,32 @@ def _role_after(tokens: list[Token], at: int) -> Role | None:
     return following.role if following else None
 
 
+def _role_before(tokens: list[Token], at: int) -> Role | None:
+    return role_of(tokens[at - 1]) if at else None
+
+
+def _next(tokens: list[Token], at: int, step: int, past: Iterable[Role] = (*LITTLE, Role.EVERY)) -> int | None:
+    """Where the next word that says something stands in one direction; None if there is none."""
+    place = at + step
+    while 0 <= place < len(tokens) and role_of(tokens[place]) in past:
+        place += step
+    return place if 0 <= place < len(tokens) else None
+
+
+def _beside_days(tokens: list[Token], at: int) -> bool:
+    """Whether other days stand beside one, whatever joins them: "sa und so", "mo-so"."""
+    past = (*LITTLE, Role.TO)
+    return any(_days_named(tokens, _next(tokens, at, step, past)) for step in (-1, 1))
+
+
+def _days_named(tokens: list[Token], at: int | None) -> list[int]:
+    """The days of the week that a word names; empty for none, and for "every day"."""
+    word = tokens[at].word if at is not None else None
+    return _days(word) if word and word.role is not Role.DAY else []
+
+
 def _is_day(token: Token) -> bool:
-    return token.word is not None and token.word.role is Role.WEEKDAY
+    return role_of(token) is Role.WEEKDAY
 
 
 def _days(word: Word) -> list[int]:

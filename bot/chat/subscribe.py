@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.chat.follow_feeds import follow_all, responsible
 from bot.chat.formatting import hours, reply, upcoming
-from bot.chat.hours import on_days, rescheduled, wanted
+from bot.chat.hours import not_understood, on_days, rescheduled, wanted
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.times_of_day import Unclear
 from bot.chat.zones import shown_zone
@@ -21,7 +21,7 @@ async def subscribe(request: ChatRequest, args: str, services: Services) -> Resp
     try:
         return await _subscribe(request, args, services)
     except Unclear as error:
-        return answer(reply(request.say.unclear(error.reason)))
+        return answer(not_understood(request.say, error, "subscribe"))
 
 
 async def _subscribe(request: ChatRequest, args: str, services: Services) -> Response:

@@ -6,7 +6,7 @@ the times are taken out of a line is the name of a place.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import time
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ WORDS = {"morning": time(8), "noon": time(12), "midday": time(12), "evening": ti
 
 # no digit, colon, slash or sign may touch it: UTC+2 and Etc/GMT-5 are zones
 TIME = re.compile(
-    r"(?i)(?<![\w:/+.-])(\d{1,2})(?:[:.h]?(\d{2}))?(?:\s*([ap])\.?m\b\.?|h\b|\s?[点點時时](?!钟)|\s?Uhr\b)?(?![\w:/+-]|\.\d)"
+    r"(?i)(?<![\w:/+.-])(\d{1,2})(?:[:.h]?(\d{2}))?(?:\s*([ap])\.?\s?m\b\.?|h\b|\s?[点點時时](?!钟)|\s?Uhr\b)?(?![\w:/+-]|\.\d)"
 )
 """A time of day: hour, minute, half of the day."""
 _WORD = re.compile(rf"(?i)\b(?:{'|'.join(WORDS)})\b")
@@ -29,11 +29,16 @@ _FILLERS = re.compile(r"(?i)[,;&]|\b(?:and|at|in|daily|every|day|o'?clock|time)\
 
 
 class Unclear(BotError):
-    """What was written cannot be taken, for *reason*."""
+    """
+    What was written cannot be taken, for *reason*.
 
-    def __init__(self, reason: Reason) -> None:
+    *choices*: what may be meant, each as a button shows it, with all that would be written instead.
+    """
+
+    def __init__(self, reason: Reason, choices: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(str(reason))
         self.reason = reason
+        self.choices = tuple(choices)
 
 
 class Hours(NamedTuple):

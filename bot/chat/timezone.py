@@ -54,9 +54,6 @@ _SHORTEST_CITY = 3
 """Letters up to which a name is rather the beginning of one: "san"."""
 _MOST_WORDS = 6
 """Of a place with its country."""
-_HALF = 30
-"""Minutes."""
-_DAY = 24 * 60
 SHOWN = 10
 """Zones to choose from for one time of day: none has more with different clocks."""
 
@@ -266,7 +263,7 @@ def _shown_by_clock(say: Wording, text: str) -> list[time]:
     read = [tokens_of(text, schedule_words(tongue, alone=tongue is not say)) for tongue in (say, *tongues())]
     named = [tokens for tokens in read if any(names_the_part(tokens, at) for at in range(len(tokens)))]
     # who knows the word for the half knows more than who only knows the hour
-    best = sorted((*named, *read), key=lambda tokens: not any(map(_is_half, tokens)))
+    best = sorted((*named, *read), key=lambda tokens: not any(one.shift for one in tokens))
     found = next((walls for walls in map(_in_figures, best) if len(walls) == 1), None)
     if found is None:
         times, place = read_hours(text)
@@ -278,29 +275,15 @@ def _shown_by_clock(say: Wording, text: str) -> list[time]:
 
 def _in_figures(tokens: list[Token]) -> list[time]:
     """The times of day that are named; a bare number is one only beside a word that says so."""
-    said = [one.word is not None and one.word.role in (Role.AT, Role.HALF) for one in tokens]
+    said = [one.word is not None and one.word.role is Role.AT for one in tokens]
     times = [
         at
         for at, one in enumerate(tokens)
         if one.minutes >= 0
         and not is_part(one)
-        and (not one.raw.isdecimal() or len(one.raw) > _HOUR or any(said[max(at - 1, 0) : at + 2]))
+        and (one.shift or not one.raw.isdecimal() or len(one.raw) > _HOUR or any(said[max(at - 1, 0) : at + 2]))
     ]
-    return [time(*divmod((minute_of(tokens, at) + _halves(tokens, at)) % _DAY, 60)) for at in times]
-
-
-def _halves(tokens: list[Token], at: int) -> int:
-    """How far a time of day is moved by the half beside it: "half past ten", "halb elf", "diez y media"."""
-    before = tokens[at - 1].word if at else None
-    if before is not None and before.role is Role.HALF:
-        return before.value * _HALF
-    behind = [one for one in tokens[at + 1 :] if not one.word or one.word.role is not Role.HOUR][:2]
-    follows = bool(behind) and _is_half(behind[0]) and not (len(behind) > 1 and behind[1].minutes >= 0)
-    return _HALF if follows else 0
-
-
-def _is_half(token: Token) -> bool:
-    return token.word is not None and token.word.role is Role.HALF
+    return [time(*divmod(minute_of(tokens, at), 60)) for at in times]
 
 
 def _is_sure(say: Wording, text: str, wall: time) -> bool:
@@ -333,7 +316,7 @@ async def _set(request: ChatRequest, zone: str, services: Services) -> Response:
         chat = rescheduled(before, Wish(), zone, now)
         await unit.chats.update(before, chat)
         await unit.commit()
-    lines = said_back(request.say, chat, now)
+    lines = said_back(request.say, chat, now, changed=chat is not before)
     if chat.subscribed:
         return Response((reply(*lines),), spent=True)
     # who named a zone at the start is asked for the hour again: what was offered before was meant by other clocks

@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 from babel.core import get_global
 
 from bot.chat.cities import City, cities_called, city_near
+from bot.chat.day_words import is_everyday
 from bot.text.analysis.nearest import as_compared, nearest
 from bot.text.display.wording import ENGLISH, Wording, languages
 from bot.wall_clock import zone_of
@@ -100,7 +101,7 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
             words "at" is not Austria, nor "man" Manaus.
     """
     wanted = as_compared(place)
-    if not wanted or (in_full and len(wanted) <= _COUNTRY and wanted.isascii()):
+    if not wanted or (in_full and len(wanted) <= _COUNTRY and wanted.isascii() and wanted not in _short()):
         return []
     # among other words "est" and "ist" say that something is
     clocks = () if in_full and len(wanted) <= _LETTERS else {**_OF_TWO, **_OF_CLOCKS}.get(wanted, ())
@@ -121,6 +122,19 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
         for zone in _table()
         if not in_full and len(wanted) > _COUNTRY and as_compared(_city(zone.name)).startswith(wanted)
     ]
+
+
+def zones_beside_hours(place: str, now: datetime, say: Wording) -> list[Zone]:
+    """
+    The zones of a place that somebody names beside hours: by a whole name that is nobody's everyday word.
+
+    Letters of a clock are known there in capitals alone: "8 est" says that something is.
+    """
+    wanted = as_compared(place)
+    letters = wanted in _OF_CLOCKS and len(wanted) <= _LETTERS
+    if is_everyday(place) or (letters and not place.isupper()):
+        return []
+    return zones_called(place, now, say, in_full=not letters)
 
 
 def zones_of_city(place: str, now: datetime) -> list[Zone]:

@@ -135,7 +135,7 @@ async def test_subscribing_with_hours(room: Room) -> None:
         pytest.param("/subscribe 25:00", "“25:00” is not a time of day", id="no-time"),
         pytest.param("/subscribe 8 Atlantis", "don't know “Atlantis”: it is not a day, an hour or", id="no-place"),
         pytest.param("/hours 8 to 18", "How often between these two hours?", id="not-tonga"),
-        pytest.param("/hours 8 USA", "/timezone USA lets you choose", id="several-zones"),
+        pytest.param("/hours 8 USA", "“USA” has more than one time zone. Which one is yours?", id="several-zones"),
         pytest.param("/timezone Atlantis", "“Atlantis” is not a time zone that I know. Name its country", id="no-zone"),
         pytest.param("/timezone 12:15", "It isn't 12:15 anywhere right now", id="no-such-clock"),
         pytest.param("/timezone 25:15", "“25:15” is not a time of day", id="no-clock-at-all"),
