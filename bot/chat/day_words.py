@@ -25,6 +25,8 @@ from bot.text.display.wording import ENGLISH, Wording, languages
 
 LANGUAGES = ("en", "de", "es", "fr", "pt", "ru", "uk", "zh", "hi", "ar")
 """Whose names of days and months are known; where two languages mean different days by one name, the first has it."""
+_REGIONAL = {"de": ("de-AT",), "es": ("es-PE",), "ar": ("ar-DZ", "ar-LB", "ar-MA")}
+"""Where a language has other names of months, "Jänner"."""
 LONGEST = 400
 """Characters of what somebody typed that are looked at: 24 hours with their days are half as many."""
 SHOWN = 60
@@ -46,6 +48,8 @@ _UNKNOWN = frozenset(
     {"when.no_day", "when.no_word", "when.unknown", "when.unknown_span", "when.no_span", "when.two_hours"}
 )
 """What is said of words that a language does not have."""
+_ASKS = frozenset({"when.day_or_word", "hours.which_half"})
+"""What is asked of words that the chat's language has: "so" is Portuguese for "only", but that is not what is meant."""
 _Read = TypeVar("_Read")
 _AND = "و"
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -90,6 +94,8 @@ class Role(StrEnum):
     AND = "and"
     BETWEEN = "between"
     HOURLY = "hourly"
+    CLOCKS = "clocks"
+    """Beside a place: "Wiener Zeit"."""
     PART = "part"
     """Half of a unit of time: "half an hour"; with a value so many and a half."""
     HALF_HOUR = "half hour"
@@ -129,6 +135,7 @@ _KEYS = {
         "when.words_at": Role.AT,
         **_HALF_KEYS,
         **_JOINING,
+        "when.words_clock": Role.CLOCKS,
         # "से" is both; here it stands between
         "when.words_to": Role.TO,
         "when.words_from": Role.FROM,
@@ -167,6 +174,7 @@ _KEYS = {
         "when.words_today": Role.TODAY,
         "when.words_yesterday": Role.YESTERDAY,
         "when.words_tomorrow": Role.TOMORROW,
+        "when.words_no": Role.NOT,
     },
     # how long something holds, at the end of what was said of it
     "length": {
@@ -400,6 +408,8 @@ def in_any_language(say: Wording, words: Callable[..., Vocabulary], *reads: Call
     try:
         return reads[-1](words(say))
     except Unclear as error:
+        if error.reason.code in _ASKS:
+            raise
         said = error
     for read in reads:
         for tongue in tongues():
@@ -472,8 +482,8 @@ def _vocabulary(language: str, purpose: str, *, alone: bool) -> Vocabulary:
         return Vocabulary(words, frozenset())
     for tongue in dict.fromkeys((language, *LANGUAGES)):
         names = dict(_names(tongue, "days", Role.WEEKDAY))
-        if purpose == "span":
-            names |= dict(_names(tongue, "months", Role.MONTH))
+        for variant in (*_REGIONAL.get(tongue, ()), tongue) if purpose == "span" else ():
+            names |= dict(_names(variant, "months", Role.MONTH))
         spoken = tongue in (language, "en")
         for name, word in names.items():
             # what is short for a day somewhere is any word elsewhere: "mi", "do", "mar"

@@ -78,6 +78,10 @@ def _rest(line: str, words: Vocabulary, now: datetime, zone: str, say: Wording) 
     """What is said in the *words* of one language. Raises: Unclear."""
     typed = _parted(line, words)
     roles = [word.role if (word := words.known(one)) else None for one in typed]
+    if len(typed) > 1 and Role.NOT in (roles[0], roles[-1]):
+        # "not next week" is a pause of next week; and a day by itself is that day alone
+        rest = _rest(" ".join(typed[roles[0] is Role.NOT : len(typed) - (roles[-1] is Role.NOT)]), words, now, zone, say)
+        return _of_days(rest.day, rest.day + _DAY, zone) if rest.day else rest
     first = next((at for at, role in enumerate(roles) if role not in _LITTLE), len(roles))
     if roles[first : first + 1] != [Role.TO]:
         opened = roles[first : first + 1] in ([Role.FROM], [Role.SINCE])

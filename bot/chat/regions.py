@@ -111,6 +111,21 @@ _OF_AUSTRALIA = {
 }
 
 
+_MADRID, _CANARY, _ROME, _ATHENS = "Europe/Madrid", "Atlantic/Canary", "Europe/Rome", "Europe/Athens"
+_ISLANDS = {
+    ("ES", "Mallorca|Majorca|Majorque|Maiorca|Майорка|马略卡|मयोर्का|مايوركا"): (_MADRID,),
+    ("ES", "Ibiza|Eivissa|Ибица|Ібіца|伊维萨|Menorca|Minorca|Formentera"): (_MADRID,),
+    ("ES", "Baleares|Islas Baleares|Balearic Islands|Balearen|Baléares|Балеарские острова"): (_MADRID,),
+    ("ES", "Gran Canaria|Lanzarote|Fuerteventura|La Palma|La Gomera|Тенерифе"): (_CANARY,),
+    ("ES", "Canarias|Islas Canarias|Canary Islands|Kanaren|Îles Canaries|Канары|Канарские острова"): (_CANARY,),
+    ("IT", "Sicilia|Sicily|Sizilien|Sicile|Сицилия|Сицилія|Sardegna|Sardinia|Sardinien|Cerdeña|Sardaigne"): (_ROME,),
+    ("FR", "Corse|Corsica|Korsika|Córcega|Корсика"): ("Europe/Paris",),
+    ("GR", "Crete|Kreta|Creta|Crète|Крит|Rhodos|Rhodes|Rodas|Korfu|Corfu|Corfú|Santorini"): (_ATHENS,),
+    ("ID", "Bali|Бали|Балі|巴厘岛|बाली|بالي"): ("Asia/Makassar",),
+}
+"""Islands that people name rather than their country, which has other clocks elsewhere, or none of them as a city."""
+
+
 def regions_called(text: str, *, short: bool = False) -> list[Region]:
     """The regions that have that name; with *short* also those that are written so for short, "IL"."""
     wanted = as_compared(text)
@@ -126,6 +141,12 @@ def _names() -> tuple[dict[str, list[Region]], dict[str, list[Region]]]:
     for country, parts in (("US", _STATES), ("CA", _PROVINCES), ("AU", _OF_AUSTRALIA)):
         for (code, names), zones in parts.items():
             codes.setdefault(as_compared(code), []).append(Region(country, zones))
-            for name in dict.fromkeys(map(as_compared, names.split("|"))):
-                full.setdefault(name, []).append(Region(country, zones))
+            _add(full, names, Region(country, zones))
+    for (country, names), zones in _ISLANDS.items():
+        _add(full, names, Region(country, zones))
     return full, codes
+
+
+def _add(full: dict[str, list[Region]], names: str, region: Region) -> None:
+    for name in dict.fromkeys(map(as_compared, names.split("|"))):
+        full.setdefault(name, []).append(region)

@@ -234,7 +234,7 @@ def _year(digits: str | None) -> list[int]:
 
 def _known(words: Vocabulary, typed: str) -> Word:
     found = words.known(typed)
-    if found is None:
+    if found is None or found.role is Role.NOT:
         raise unknown_word(words, typed, "when.unknown_span")
     return found
 

@@ -367,7 +367,8 @@ def beside(tokens: list[Token], at: int) -> list[Token]:
     return found
 
 
-LITTLE = frozenset({Role.FILLER, Role.AT, Role.AND, Role.BETWEEN, Role.FROM})
+LITTLE = frozenset({Role.FILLER, Role.AT, Role.AND, Role.BETWEEN, Role.FROM, Role.CLOCKS})
+"""What only stands between other words."""
 
 
 def says_little(token: Token) -> bool:

@@ -157,6 +157,8 @@ class _Reading:
         if role is Role.HOUR:
             # "at 8 hours": that of the clock
             return 1 if at and tokens[at - 1].minutes >= 0 else self._unknown(tokens, at)
+        if role is Role.CLOCKS and at and self._place and self._place_ends == at:
+            return self._unknown(tokens, at)
         if role is Role.HOURLY:
             return self._interval(1, tokens[at : at + 1], token.apart)
         if role is Role.EVERY:
@@ -167,9 +169,11 @@ class _Reading:
 
     def _unknown(self, tokens: list[Token], at: int) -> int:
         """Take what may be part of a place. Raises: Unclear if the place has been named elsewhere."""
-        if self._place and self._place_ends != at:
+        between = tokens[self._place_ends : at] if self._place else []
+        if not all(says_little(one) and not one.apart for one in between) or (between and tokens[at].apart):
             raise unknown_word(self._words, tokens[at].raw)
-        self._place.append(tokens[at].raw)
+        # "hora de Madrid"
+        self._place += [one.raw for one in between] + [tokens[at].raw]
         self._place_ends = at + 1
         return 1
 

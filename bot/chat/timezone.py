@@ -27,6 +27,7 @@ from bot.chat.zones import (
     wall_time,
     zones_called,
     zones_near,
+    zones_of_region,
     zones_of_city,
     zones_showing,
 )
@@ -132,7 +133,7 @@ def _by_name(text: str, now: datetime, say: Wording) -> _Found | None:
     """The zones of what all of a text names: a zone, a city, a country or a part of one; None if it is none."""
     zones = zones_called(text, now, say, in_full=len(text) > _SHORTEST_CITY)
     cities = [] if zones else zones_of_city(text, now)
-    parts = [] if zones else _zones_of(regions_called(text))
+    parts = [] if zones else zones_of_region(text)
     every = zones or [*parts, *(zone for zone in cities if zone not in parts)] or zones_called(text, now, say)
     return _Found(every, len(every) == 1) if every else None
 

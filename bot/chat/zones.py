@@ -16,6 +16,7 @@ from babel.core import get_global
 
 from bot.chat.cities import City, cities_called, city_near
 from bot.chat.day_words import is_everyday
+from bot.chat.regions import regions_called
 from bot.text.analysis.nearest import as_compared, nearest
 from bot.text.display.wording import ENGLISH, Wording, languages
 from bot.wall_clock import zone_of
@@ -29,8 +30,12 @@ _SHORT = {
     **dict.fromkeys(("uk", "great britain", "britain", "england", "scotland", "wales", "northern ireland"), "GB"),
     **dict.fromkeys(("nordirland", "irlande du nord", "irlanda del norte", "irlanda do norte"), "GB"),
     **dict.fromkeys(("северная ирландия", "північна ірландія", "北爱尔兰", "उत्तरी आयरलैंड", "أيرلندا الشمالية"), "GB"),
-    "usa": "US",
-    "uae": "AE",
+    **dict.fromkeys(("inglaterra", "escocia", "gales", "angleterre", "écosse", "schottland", "англия", "англія"), "GB"),
+    **dict.fromkeys(("英格兰", "इंग्लैंड", "إنجلترا", "англії", "англии"), "GB"),
+    **dict.fromkeys(("usa", "eeuu", "ee uu", "ee.uu.", "ee. uu.", "eua", "e.u.a.", "сша", "أمريكا"), "US"),
+    **dict.fromkeys(("uae", "оаэ", "оае", "الإمارات"), "AE"),
+    "السعودية": "SA",
+    **dict.fromkeys(("holland", "holanda", "hollande", "голландия", "голландія"), "NL"),
 }
 """
 What people call countries, and countries that are parts of one, instead of their codes.
@@ -45,6 +50,10 @@ _OF_CLOCKS = {
     "cst": ("America/Chicago", "Asia/Shanghai"),
     "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
     "bst": ("Europe/London",),
+    **dict.fromkeys(("mez", "mesz", "cest"), ("Europe/Berlin",)),
+    **dict.fromkeys(("oez", "oesz", "eest"), ("Europe/Athens",)),
+    **dict.fromkeys(("wez", "wesz"), ("Europe/Lisbon",)),
+    **dict.fromkeys(("мск", "msk"), ("Europe/Moscow",)),
     **dict.fromkeys(("ast", "adt", "atlantic", "atlantic time"), ("America/Halifax",)),
     **dict.fromkeys(("akst", "akdt"), ("America/Anchorage",)),
     **dict.fromkeys(("hst", "hdt"), ("Pacific/Honolulu",)),
@@ -60,6 +69,43 @@ Under "EST", "MST" and "HST" the time zone database has clocks that never change
 """
 _OF_TWO = dict.fromkeys(("georgia", "georgie"), ("Asia/Tbilisi", "America/New_York"))
 """Places that share their name, with the zones of both."""
+_CLOCK_WORDS = frozenset(
+    "zeit ortszeit hora horario time heure время времени час часу часом समय टाइम توقيت بتوقيت".split()
+)
+"""Beside the name of a place, or what is made of it: "Wiener Zeit", "hora española"."""
+_BESIDE_CLOCK = frozenset("de del da do du of la el à по за का के في ب".split())
+_HAN_CLOCK = "时间"
+_OF_A_CITY = "er"
+"""What German puts behind the name of a city: "Berliner Zeit"."""
+_ADJECTIVES = {
+    "DE": "german deutsche alemana allemande alemã немецкое немецкому німецьким німецький",
+    "AT": "austrian österreichische austriaca autrichienne austríaca австрийское австрийскому австрійським",
+    "CH": "swiss schweizer suiza suisse suíça швейцарское швейцарскому швейцарським",
+    "ES": "spanish spanische española espagnole espanhola испанское испанскому іспанським",
+    "FR": "french französische francesa française французское французскому французьким",
+    "IT": "italian italienische italiana italienne итальянское итальянскому італійським",
+    "GB": "british britische englische británica inglesa britannique anglaise britânica британское британскому",
+    "PT": "portuguese portugiesische portuguesa portugaise",
+    "MX": "mexican mexikanische mexicana mexicaine",
+    "AR": "argentine argentinische argentina argentino",
+    "CO": "colombian kolumbianische colombiana colombienne",
+    "CL": "chilean chilenische chilena chilienne",
+    "PE": "peruvian peruanische peruana péruvienne",
+    "BR": "brazilian brasilianische brasileña brésilienne brasileira brasileiro",
+    "UA": "ukrainian ukrainische ucraniana ukrainienne украинское украинскому українським український",
+    "RU": "russian russische rusa russe российское российскому російським",
+    "CN": "chinese chinesische chinoise chinesa китайское китайскому китайським",
+    "IN": "indian indische indienne indiana индийское индийскому індійським भारतीय",
+    "JP": "japanese japanische japonesa japonaise японское японскому японським",
+    "PL": "polish polnische polaca polonaise polonesa польское польскому польським",
+    "TR": "turkish türkische turca turque турецкое турецкому турецьким",
+    "Europe/Madrid": "peninsular",
+    "Atlantic/Canary": "canaria",
+    "Europe/Moscow": "московское московскому московским московський",
+    "Europe/Kyiv": "киевское киевскому київський київським",
+    "Europe/Zurich": "zürcher",
+}
+"""What names a country's clock, or a zone, before or behind the word for "time", in the languages where one says so."""
 _LETTERS = 4
 """Of a short name of a clock."""
 _COUNTRY = 2
@@ -103,6 +149,8 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
     wanted = as_compared(place)
     if not wanted or (in_full and len(wanted) <= _COUNTRY and wanted.isascii() and wanted not in _short()):
         return []
+    if beside := _beside_clock(wanted):
+        return _of_clock(beside, now, say)
     # among other words "est" and "ist" say that something is
     clocks = () if in_full and len(wanted) <= _LETTERS else {**_OF_TWO, **_OF_CLOCKS}.get(wanted, ())
     if clocks:
@@ -124,6 +172,45 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
     ]
 
 
+def _beside_clock(wanted: str) -> str:
+    """What stands beside the word for "time", where a clock is named so; empty where none is."""
+    words = wanted.removesuffix(_HAN_CLOCK).split() if wanted.endswith(_HAN_CLOCK) else wanted.split()
+    rest = [one for one in words if one not in _clock_words()]
+    if len(rest) == len(words) and not wanted.endswith(_HAN_CLOCK):
+        return ""
+    while rest and rest[0] in _BESIDE_CLOCK:
+        del rest[0]
+    return " ".join(rest)
+
+
+def _of_clock(name: str, now: datetime, say: Wording) -> list[Zone]:
+    """The zones of a place, or of what is made of its name, beside the word for "time"."""
+    meant = _adjectives().get(name, "")
+    if "/" in meant:
+        return [Zone(meant, _country_of(meant))]
+    city = name.removesuffix(_OF_A_CITY)
+    return zones_called(meant, now, say) if meant else zones_called(name, now, say, in_full=True) or _named(city, now, say)
+
+
+def _named(city: str, now: datetime, say: Wording) -> list[Zone]:
+    return zones_called(city, now, say, in_full=True) or zones_of_city(city, now)
+
+
+@cache
+def _clock_words() -> frozenset[str]:
+    return frozenset(map(as_compared, _CLOCK_WORDS))
+
+
+@cache
+def _adjectives() -> dict[str, str]:
+    return {as_compared(typed): place for place, listed in _ADJECTIVES.items() for typed in listed.split()}
+
+
+def zones_of_region(name: str) -> list[Zone]:
+    """The zones of a part of a country, "California", "Mallorca"."""
+    return [Zone(zone, region.country) for region in regions_called(name) for zone in region.zones]
+
+
 def zones_beside_hours(place: str, now: datetime, say: Wording) -> list[Zone]:
     """
     The zones of a place that somebody names beside hours: by a whole name that is nobody's everyday word.
@@ -134,7 +221,7 @@ def zones_beside_hours(place: str, now: datetime, say: Wording) -> list[Zone]:
     letters = wanted in _OF_CLOCKS and len(wanted) <= _LETTERS
     if is_everyday(place) or (letters and not place.isupper()):
         return []
-    return zones_called(place, now, say, in_full=not letters)
+    return zones_called(place, now, say, in_full=not letters) or zones_of_region(place)
 
 
 def zones_of_city(place: str, now: datetime) -> list[Zone]:
