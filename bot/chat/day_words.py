@@ -53,6 +53,7 @@ _ASKS = frozenset({"when.day_or_word", "hours.which_half"})
 _Read = TypeVar("_Read")
 _AND = "و"
 _HAN = re.compile("[\u4e00-\u9fff]")
+_QUARTER = re.compile(r"(-?\d+):(.+)")
 _EDGES = ".,;:!?()[]\"“”'’"
 
 
@@ -127,13 +128,12 @@ _UNIT_KEYS = {
     "when.words_months": Role.MONTHS,
     "when.words_years": Role.YEARS,
 }
-_HALF_KEYS = {"when.words_half": Role.HALF, "when.words_quarters": Role.HALF}
 _JOINING = {"when.words_and": Role.AND, "when.words_between": Role.BETWEEN}
 _PART_KEYS = {"when.words_part": Role.PART, "when.words_half_hour": Role.HALF_HOUR}
 _KEYS = {
     "schedule": {
         "when.words_at": Role.AT,
-        **_HALF_KEYS,
+        "when.words_half": Role.HALF,
         **_JOINING,
         "when.words_clock": Role.CLOCKS,
         # "से" is both; here it stands between
@@ -192,7 +192,7 @@ _KEYS = {
     "quiet": {
         "when.words_night": Role.NIGHT,
         "when.words_at": Role.AT,
-        **_HALF_KEYS,
+        "when.words_half": Role.HALF,
         **_JOINING,
         "when.words_filler": Role.FILLER,
         "when.words_to": Role.TO,
@@ -440,7 +440,9 @@ def hinting(text: str, read: Callable[[str], _Read]) -> _Read:
                 # another word that is mistyped has its turn later
                 if not all(_suggested(other.reason)):
                     # what nobody typed is not quoted
-                    said = {name: instead(typed, near, str(value)) or value for name, value in other.reason.values.items()}
+                    said = {
+                        name: instead(typed, near, str(value)) or value for name, value in other.reason.values.items()
+                    }
                     raise Unclear(because(other.reason.code, **said)) from error
         raise
 
@@ -501,8 +503,7 @@ def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
     if purpose == "length":
         # "una" is a number there, and a little word elsewhere
         yield from numbers
-    if purpose in ("span", "length"):
-        yield from _of_lengths(say)
+    yield from _of_lengths(say) if purpose in ("span", "length") else _of_quarters(say)
     of_month = frozenset(_listed(say, "when.words_of_month")) if purpose == "span" else frozenset[str]()
     of_day = dict.fromkeys(_listed(say, "when.words_hour_of_day"), 1)
     marked = of_month | (
@@ -516,10 +517,6 @@ def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
                 continue
             sign = -1 if role is Role.HALF and typed.startswith("-") else 1
             shown = typed.removeprefix("-").replace("_", " ") or typed
-            if key == "when.words_quarters":
-                minutes, _, phrase = typed.replace("_", " ").partition(":")
-                yield phrase, Word(role, int(minutes), phrase)
-                continue
             value = of_day.get(typed, 0) if role is Role.HOUR else 30 * sign * (role is Role.HALF) or (typed in marked)
             yield shown, Word(role, value or key == "when.words_not_behind", shown)
     if purpose != "length":
@@ -529,6 +526,13 @@ def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
                 yield shown, Word(Role.CLOCK, minute, shown)
         yield from _counted(_listed(say, "when.words_days_of_week"), Role.WEEKDAY, 0)
     yield from numbers
+
+
+def _of_quarters(say: Wording) -> Iterator[tuple[str, Word]]:
+    """Words for quarters of an hour, with the minutes that each adds to the hour beside it."""
+    for typed in _listed(say, "when.words_quarters"):
+        if found := _QUARTER.fullmatch(typed.replace("_", " ")):
+            yield found[2], Word(Role.HALF, int(found[1]), found[2])
 
 
 def _of_lengths(say: Wording) -> Iterator[tuple[str, Word]]:

@@ -126,10 +126,10 @@ def wanted(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
     except Unclear as error:
         if error.choices:
             raise
-        raise Unclear(error.reason, _instead(say, error, text)) from error
+        raise Unclear(error.reason, _instead(error, text)) from error
 
 
-def _instead(say: Wording, error: Unclear, text: str) -> list[tuple[str, str]]:
+def _instead(error: Unclear, text: str) -> list[tuple[str, str]]:
     """What may be written in the place of what was not understood, and all of a text with it."""
     values = error.reason.values
     names = _MEANT.get(error.reason.code, ())
@@ -196,7 +196,9 @@ def _with_place(
         raise near_day(wish.place, words)
     if len(zones) != 1 or ask(wish.place):
         line = cleaned(text)
-        choices = [(zone.name, _at_most(instead(zone.name, wish.place, line), wish, zone.name)) for zone in zones[:MOST_ZONES]]
+        choices = [
+            (zone.name, _at_most(instead(zone.name, wish.place, line), wish, zone.name)) for zone in zones[:MOST_ZONES]
+        ]
         key = "hours.which_place" if len(zones) > 1 else "hours.which_city"
         raise Unclear(because(key, text=wish.place[:SHOWN]), choices)
     return wish, zones[0].name

@@ -49,7 +49,7 @@ def read_rest(text: str, now: datetime, zone: str, say: Wording) -> Rest:
         except ValueError as error:
             raise Unclear(because("when.no_date")) from error
         return _bounded(_of_days(first, last, zone), now)
-    return _bounded(meant(text, say, lambda line, words: _rest(line, words, now, zone, say)), now)
+    return meant(text, say, lambda line, words: _bounded(_rest(line, words, now, zone, say), now))
 
 
 def exactly(day: date) -> str:
@@ -80,17 +80,18 @@ def _rest(line: str, words: Vocabulary, now: datetime, zone: str, say: Wording) 
     roles = [word.role if (word := words.known(one)) else None for one in typed]
     if len(typed) > 1 and Role.NOT in (roles[0], roles[-1]):
         # "not next week" is a pause of next week; and a day by itself is that day alone
-        rest = _rest(" ".join(typed[roles[0] is Role.NOT : len(typed) - (roles[-1] is Role.NOT)]), words, now, zone, say)
-        return _of_days(rest.day, rest.day + _DAY, zone) if rest.day else rest
+        kept = typed[roles[0] is Role.NOT : len(typed) - (roles[-1] is Role.NOT)]
+        found = _rest(" ".join(kept), words, now, zone, say)
+        return _of_days(found.day, found.day + _DAY, zone) if found.day else found
     first = next((at for at, role in enumerate(roles) if role not in _LITTLE), len(roles))
     if roles[first : first + 1] != [Role.TO]:
         opened = roles[first : first + 1] in ([Role.FROM], [Role.SINCE])
         for at in range(first + 1, len(typed)):
             if roles[at] in (Role.TO, Role.FOR, Role.FROM):
                 left, right = typed[first + opened : at], typed[at + 1 :]
-                found = _between(left, right, roles[at], words, now, zone, say) if left and right else None
-                if found:
-                    return found
+                spanned = _between(left, right, roles[at], words, now, zone, say) if left and right else None
+                if spanned:
+                    return spanned
         if opened or roles[-1:] == [Role.FROM]:
             rest = typed[first + opened : len(typed) - (roles[-1] is Role.FROM)]
             after = roles[first : first + 1] == [Role.SINCE]

@@ -11,7 +11,7 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.span_words import Until
 from bot.chat.times_of_day import Unclear
 from bot.chat.zones import shown_zone
-from bot.digest.slots import first_slot, missed_since, next_slot, pause_end, still_paused
+from bot.digest.slots import begins_a_day, first_slot, missed_since, next_slot, pause_end, still_paused
 from bot.model import Button, Chat, Pause, Quiet, Reply
 from bot.text.display.markup import plain
 from bot.text.display.wording import Wording
@@ -107,9 +107,11 @@ def _otherwise(say: Wording, rest: Rest) -> list[Button]:
 
 
 def _end(chat: Chat, until: Until, since: datetime) -> datetime:
-    """When a pause ends: with the first digest from then on, unless a time of day counts."""
+    """When a pause ends: with the first digest from then on, by the hours of then, unless a time of day counts."""
     if until.by_the_clock:
         return pause_end(chat, since, until.moment)
+    if begins_a_day(until.moment, chat.zone):
+        return until.moment
     return first_slot(chat, until.moment - _MOMENT) or until.moment
 
 

@@ -130,13 +130,13 @@ def _with_hours(tokens: list[Token], words: Vocabulary) -> list[Token]:
     """
     Numbers that are written as words are hours beside what says so: "um acht", "eight o'clock", "siete de la tarde".
 
-    A number that is a little word elsewhere is one behind "at" and "to", "a la una"; and behind an hour "дня" is no day.
+    A number that is a little word elsewhere is one behind "at" and "to", "a la una"; "дня" is no day behind an hour.
     """
     near = (Role.AT, Role.HALF, Role.CLOCK, Role.BETWEEN)
     for at in range(1, len(tokens)):
-        one, before = tokens[at], tokens[at - 1]
+        one, led = tokens[at], role_of(tokens[at - 1]) in (Role.AT, Role.TO)
         meant = words.also(one.raw, Role.NUMBER)
-        if role_of(one) is Role.FILLER and meant and role_of(before) in (Role.AT, Role.TO) and not one.apart:
+        if role_of(one) is Role.FILLER and meant and led and not one.apart:
             tokens[at] = replace(one, word=meant)
         part = words.also(one.raw, Role.CLOCK)
         if role_of(one) is Role.DAY and part and not one.apart and _ends_an_hour(tokens, at - 1):
@@ -288,6 +288,7 @@ _DAY = 24 * 60
 
 
 def role_of(token: Token) -> Role | None:
+    """What a token is good for; None if nobody knows it."""
     return token.word.role if token.word else None
 
 

@@ -7,7 +7,7 @@ every day, days without hours keep the hours that there are. What is left over i
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import time
 
@@ -210,6 +210,8 @@ class _Reading:
 
     def _take_word(self, word: Word, *, apart: bool) -> None:
         days = _days(word)
+        # "except Sundays every day at 8"
+        self._negated = self._negated and word.role is not Role.DAY
         if days:
             self._take_days(days, named=word.role is Role.WEEKDAY, apart=apart)
         self._weekly = self._weekly or word.role is Role.WEEK
@@ -265,8 +267,8 @@ class _Reading:
             return False
         if before is not None and _is_day(tokens[before]) and not tokens[at].apart:
             return True
-        follows = _next(tokens, ahead, 1, past=())
-        if follows is None or role_of(tokens[follows]) not in (Role.TO, Role.FROM):
+        last = _next(tokens, ahead, 1, past=(*LITTLE, Role.TO))
+        if _role_after(tokens, ahead) not in (Role.TO, Role.FROM) or last is None or not _is_day(tokens[last]):
             word = tokens[ahead].word
             raise Unclear(because("when.no_start", day=word.shown if word else ""))
         return False
@@ -398,7 +400,7 @@ def _role_before(tokens: list[Token], at: int) -> Role | None:
     return role_of(tokens[at - 1]) if at else None
 
 
-def _next(tokens: list[Token], at: int, step: int, past: Iterable[Role] = (*LITTLE, Role.EVERY)) -> int | None:
+def _next(tokens: list[Token], at: int, step: int, past: Collection[Role | None] = (*LITTLE, Role.EVERY)) -> int | None:
     """Where the next word that says something stands in one direction; None if there is none."""
     place = at + step
     while 0 <= place < len(tokens) and role_of(tokens[place]) in past:
@@ -407,9 +409,12 @@ def _next(tokens: list[Token], at: int, step: int, past: Iterable[Role] = (*LITT
 
 
 def _beside_days(tokens: list[Token], at: int) -> bool:
-    """Whether other days stand beside one, whatever joins them: "sa und so", "mo-so"."""
+    """Whether a day is one of several: "sa und so", "mo-so", "sa 10, so 11"."""
     past = (*LITTLE, Role.TO)
-    return any(_days_named(tokens, _next(tokens, at, step, past)) for step in (-1, 1))
+    following = _next(tokens, at, 1, past)
+    has_hours = following is not None and tokens[following].minutes >= 0
+    others = [one for one in range(len(tokens)) if one != at] if has_hours else [following, _next(tokens, at, -1, past)]
+    return any(_days_named(tokens, one) for one in others)
 
 
 def _days_named(tokens: list[Token], at: int | None) -> list[int]:

@@ -27,8 +27,8 @@ from bot.chat.zones import (
     wall_time,
     zones_called,
     zones_near,
-    zones_of_region,
     zones_of_city,
+    zones_of_region,
     zones_showing,
 )
 from bot.model import Button, Reply

@@ -189,7 +189,9 @@ def _of_clock(name: str, now: datetime, say: Wording) -> list[Zone]:
     if "/" in meant:
         return [Zone(meant, _country_of(meant))]
     city = name.removesuffix(_OF_A_CITY)
-    return zones_called(meant, now, say) if meant else zones_called(name, now, say, in_full=True) or _named(city, now, say)
+    return (
+        zones_called(meant, now, say) if meant else zones_called(name, now, say, in_full=True) or _named(city, now, say)
+    )
 
 
 def _named(city: str, now: datetime, say: Wording) -> list[Zone]:
@@ -219,7 +221,9 @@ def zones_beside_hours(place: str, now: datetime, say: Wording) -> list[Zone]:
     """
     wanted = as_compared(place)
     letters = wanted in _OF_CLOCKS and len(wanted) <= _LETTERS
-    if is_everyday(place) or (letters and not place.isupper()):
+    if fixed := plain_offset(place):
+        return [fixed]
+    if not place.isupper() if letters else is_everyday(place):
         return []
     return zones_called(place, now, say, in_full=not letters) or zones_of_region(place)
 

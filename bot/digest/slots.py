@@ -74,12 +74,15 @@ def still_paused(before: Chat, after: Chat, now: datetime) -> Chat:
     """
     *after*, whose hours, zone or quiet hours are other than those of *before*, with the end of its pause.
 
-    One that was to end with a digest ends with the first of that day, or later, by what holds now; one that was to end
-    by the clock does so still, if that adds no digest.
+    One that was to end on a day, or with a digest, ends with the first of that day, or later, by what holds now; one
+    that was to end by the clock does so still, if that adds no digest.
     """
     pause = after.pause
     if pause is None or pause.until is None or pause.until <= now:
         return after
+    if begins_a_day(pause.until, before.zone):
+        there = pause.until.astimezone(zone_of(before.zone)).date()
+        return replace(after, pause=replace(pause, until=moment_of(there, time(), zone_of(after.zone))))
     if first_slot(before, pause.until - _MINUTE) != pause.until:
         return replace(after, pause=replace(pause, until=pause_end(after, pause.since, pause.until)))
     day = pause.until.astimezone(zone_of(before.zone)).date()
@@ -138,7 +141,18 @@ def _gaps(chat: Chat) -> list[int]:
 
 def _back(chat: Chat) -> datetime | None:
     """When the digest comes that ends a pause; None without a pause, or an end."""
-    return _audible(chat, chat.pause.until) if chat.pause and chat.pause.until else None
+    if chat.pause is None or chat.pause.until is None:
+        return None
+    until = chat.pause.until
+    if begins_a_day(until, chat.zone):
+        return first_slot(chat, until - _MINUTE) or until
+    return _audible(chat, until)
+
+
+def begins_a_day(moment: datetime, zone: str) -> bool:
+    """Whether a day begins there at a moment: a pause until then ends with the first digest from that day on."""
+    there = zone_of(zone)
+    return moment == moment_of(moment.astimezone(there).date(), time(), there)
 
 
 def _audible(chat: Chat, planned: datetime) -> datetime:

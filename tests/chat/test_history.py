@@ -107,7 +107,7 @@ async def test_what_differs_reads_differently(room: Room) -> None:
     listed = text_of(await act(room, "/history"))
     assert [line.partition(": ")[2] for line in listed.splitlines()[1:-2]] == [
         "Ann resumed the digests.",
-        "Ann paused the digests until Monday 15 June 2026, 08:00.",
+        "Ann paused the digests until Monday 15 June 2026, 00:00.",
         "Ann paused the digests.",
         "Ann set quiet hours from 22:00 to 07:00: what comes then makes no sound.",
         "Ann set quiet hours from 22:00 to 07:00: what comes then waits.",

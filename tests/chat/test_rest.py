@@ -229,6 +229,9 @@ def test_quiet_hours_as_written(text: str, quiet: Quiet | None) -> None:
         "10 in the evening to 7",
         "ten at night to seven",
         "22 Uhr - 7 Uhr",
+        "de diez de la noche a siete de la mañana",
+        "entre las 22 y las 7 de la mañana",
+        "zwischen 22 Uhr und 7 Uhr",
         "von zehn Uhr abends bis sieben",
         "de 10 de la noche a 7 de la mañana",
         "le soir à 22h jusqu'à 7h",
@@ -405,7 +408,7 @@ async def test_snoozing(room: Room) -> None:
     assert "the next digest comes on Monday 13 April at 08:00" in text_of(await room.say("/snooze until Monday"))
     chat = await room.chat()
     assert chat is not None
-    assert chat.pause == Pause(NOW, at("2026-04-13 08:00"))
+    assert chat.pause == Pause(NOW, at("2026-04-13 00:00"))
     assert due(chat, None, at("2026-04-13 07:59")) is None
     assert due(chat, None, at("2026-04-13 08:01")) == at("2026-04-13 08:00")
     day = buttons_of(await room.say("/snooze"))[0]
@@ -422,6 +425,7 @@ async def test_snoozing(room: Room) -> None:
         ("3 days", "/hours 18:30", "on Monday 13 April at 18:30"),
         ("3 days", "/hours 5:15", "on Monday 13 April at 05:15"),
         ("3 days", "/hours weekly friday 17:00", "on Friday 17 April at 17:00"),
+        ("next week", "/hours weekly friday 17:00", "on Friday 24 April at 17:00"),
         ("until Monday", "/timezone Asia/Tokyo", "on Monday 13 April at 08:00"),
         ("until Monday", "/quiet 7-9", "on Monday 13 April at 09:00"),
         ("until Monday", "/subscribe 21", "on Monday 13 April at 21:00"),
@@ -440,6 +444,21 @@ async def test_other_hours_in_a_pause(room: Room, snooze: str, then: str, end: s
     coming = next_slot(chat, room.clock.moment)
     assert coming is not None
     assert due(chat, None, coming) == coming
+
+
+@pytest.mark.parametrize(
+    ("snooze", "end"),
+    [("next week", "2026-04-20 08:00"), ("until Wednesday", "2026-04-15 08:00"), ("2 days", "2026-04-12 08:00")],
+)
+async def test_more_digests_in_a_pause(room: Room, snooze: str, end: str) -> None:
+    """A pause until a day ends on that day, not on the Sunday behind it, which had the next digest when it was set."""
+    await room.say("/subscribe sunday 10")
+    await room.say(f"/snooze {snooze}")
+    await room.say("/hours daily 8")
+    chat = await room.chat()
+    assert chat is not None
+    assert chat.pause is not None
+    assert next_slot(chat, max(chat.pause.since, NOW)) == at(end)
 
 
 async def test_hours_that_are_taken_back_in_a_pause(room: Room) -> None:
@@ -474,7 +493,16 @@ async def test_hours_that_are_taken_back_in_a_pause(room: Room) -> None:
         ("after Monday", "2026-04-13 22:00", ""),
         ("after the weekend", "2026-04-12 22:00", ""),
         ("2026-04-18/2026-04-20", "2026-04-17 22:00", "2026-04-19 22:00"),
+        ("not tomorrow", "2026-04-10 22:00", "2026-04-11 22:00"),
+        ("nächste Woche nicht", "2026-04-12 22:00", "2026-04-19 22:00"),
+        ("la próxima semana no", "2026-04-12 22:00", "2026-04-19 22:00"),
+        ("nicht am Montag", "2026-04-12 22:00", "2026-04-13 22:00"),
         # what names an end, or how long, begins at once
+        ("heute nicht", "", "2026-04-10 22:00"),
+        ("не сегодня", "", "2026-04-10 22:00"),
+        ("quince días", "", "2026-04-25 06:30"),
+        ("bis Ende des Monats", "", "2026-04-30 22:00"),
+        ("bis 7. Jänner 2027", "", "2027-01-06 23:00"),
         ("until the weekend", "", "2026-04-10 22:00"),
         ("until next week", "", "2026-04-12 22:00"),
         ("until after the weekend", "", "2026-04-12 22:00"),
@@ -537,7 +565,7 @@ async def test_a_pause_that_begins_later(room: Room) -> None:
     assert "today at 08:00" in text_of(await room.say("/hours"))
     chat = await room.chat()
     assert chat is not None
-    assert chat.pause == Pause(at("2026-04-18 00:00"), at("2026-04-20 08:00"))
+    assert chat.pause == Pause(at("2026-04-18 00:00"), at("2026-04-20 00:00"))
     friday, sunday, monday = at("2026-04-17 18:00"), at("2026-04-19 18:01"), at("2026-04-20 08:00")
     assert due(chat, None, friday) == friday
     assert due(chat, friday, sunday) is None
@@ -559,7 +587,7 @@ async def test_a_pause_to_come_is_called_off_and_told(room: Room) -> None:
     await room.press(again, key=GROUP)
     chat = await room.chat(GROUP)
     assert chat is not None
-    assert chat.pause == Pause(at("2026-04-13 00:00"), at("2026-04-16 08:00"))
+    assert chat.pause == Pause(at("2026-04-13 00:00"), at("2026-04-16 00:00"))
 
 
 async def test_a_day_by_itself(room: Room) -> None:
@@ -668,7 +696,7 @@ async def test_a_pause_adds_no_digest(room: Room, hours: str, snooze: str, end: 
         assert "on Sunday 12 April at 10:00" in text_of(await room.say("/hours"))
 
 
-@pytest.mark.parametrize("word", ["forever", "for good", "für immer"])
+@pytest.mark.parametrize("word", ["forever", "für immer", "bis auf weiteres", "hasta nuevo aviso"])
 async def test_a_pause_for_good(room: Room, word: str) -> None:
     """It has no end but the one that somebody makes."""
     await room.say("/subscribe 8")

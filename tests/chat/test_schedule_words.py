@@ -181,6 +181,163 @@ def test_in_each_language(text: str, hours: str, language: str) -> None:
         assert (shown(granted(wish, NOW)), zone) == (expected, "")
 
 
+OUT = "012345"
+"""Every day but Sunday."""
+LEFT_OUT = {
+    "de": ["8, sonntags nie", "8 und sonntags nicht", "täglich um 8, sonntags nicht", "um 8, aber nicht sonntags"],
+    "es": ["8, domingos sin resumen", "todos los días a las 8, los domingos no", "a las 8 menos los domingos"],
+    "fr": ["8h, pas le dimanche", "8h, le dimanche jamais", "8h sauf dimanche"],
+    "pt": ["8, domingo não", "às 8, exceto domingo", "às 8, aos domingos nunca"],
+    "ru": ["8, в воскресенье не", "в 8, кроме воскресенья", "8, воскресенье нет"],
+    "uk": ["8, неділя ні", "о 8, крім неділі"],
+    "zh": ["每天8点，周日除外", "8点，周日不要", "除了周日每天8点"],
+    "hi": ["रविवार को छोड़कर हर दिन सुबह 8 बजे", "8 बजे, रविवार नहीं"],
+    "ar": ["8 ما عدا الأحد", "8، الأحد لا"],
+    "en": ["8, sundays off", "8, never on sundays", "8 not sundays", "8, sunday no digest"],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [(text, language) for language in LEFT_OUT for text in LEFT_OUT[language]]
+)
+def test_days_are_left_out(text: str, language: str) -> None:
+    """Before a day or behind it, "not" takes it out; it never makes it the only one."""
+    wish, zone = wanted(Wording(language), text, AT)
+    assert (shown(granted(wish, NOW)), zone) == (f"08:00/{OUT}", "")
+
+
+HALVES = {
+    "es": {
+        "8 de la tarde": "20:00", "siete de la tarde": "19:00", "10 de la tarde": "22:00", "8:30 a. m.": "08:30",
+        "a la una de la tarde": "13:00", "8 a.m. y 6 p.m.": "08:00 18:00", "a las 8 en punto": "08:00",
+        "8 menos cuarto": "07:45", "8 y cuarto": "08:15", "a las 13 y 30": "13:30", "por la noche": "21:00",
+        "L-V 7:30": "07:30/01234", "a las 8 menos cuarto y a las 18": "07:45 18:00",
+        "cada 3 horas entre las 9 y las 15": "09:00 12:00 15:00", "lunes al viernes a las 8": "08:00/01234",
+        "entre lunes y viernes a las 8": "08:00/01234", "8 y 20, sábados y domingos no": "08:00/01234 20:00/01234",
+    },
+    "de": {
+        "1 Uhr mittags": "13:00", "punkt 8": "08:00", "viertel nach sieben": "07:15", "Viertel vor 8": "07:45",
+        "drei viertel acht": "07:45", "viertel acht": "07:15", "nachts": "21:00", "so gegen 8": "08:00",
+        "so um 8 und 18 Uhr": "08:00 18:00", "Sa 10, So 11": "10:00/5 11:00/6", "mo-so 8": "08:00",
+        "8 montags, dienstags nicht": "08:00/0", "um ein Uhr mittags": "13:00",
+    },
+    "en": {
+        "8 in the afternoon": "20:00", "quarter past seven": "07:15", "8 sharp": "08:00", "once an hour": "hourly",
+        "every 3 hours between 9 and 15": "09:00 12:00 15:00", "mon-fri not wed 8:00": "08:00/0134",
+    },
+    "fr": {
+        "huit heures du soir": "20:00", "huit heures moins le quart": "07:45", "8h pile": "08:00",
+        "la nuit": "21:00",
+    },
+    "pt": {"às oito e meia": "08:30", "7 da tarde": "19:00", "às oito e quinze": "08:15", "à uma da tarde": "13:00"},
+    "ru": {"в 2 часа дня": "14:00", "без четверти восемь": "07:45", "ровно в 8": "08:00", "8 часов вечера": "20:00"},
+    "uk": {"о 2 годині дня": "14:00", "чверть на восьму": "07:15", "за чверть восьма": "07:45"},
+    "zh": {"下午8点": "20:00", "8点一刻": "08:15", "十五点": "15:00", "中午1点": "13:00"},
+    "hi": {"दोपहर 2 बजे": "14:00", "सवा आठ बजे": "08:15", "पौने आठ बजे": "07:45", "रात 9 बजे": "21:00"},
+    "ar": {"الساعة الثامنة والربع": "08:15", "8 مساءً": "20:00", "الثامنة إلا ربع": "07:45"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "hours", "language"),
+    [(text, hours, language) for language, rows in HALVES.items() for text, hours in rows.items()],
+)
+def test_hours_as_people_say_them(text: str, hours: str, language: str) -> None:
+    """The part of the day behind an hour says which half is meant; quarters and spans are what they say."""
+    hours = " ".join(f"{hour:02}:00" for hour in range(24)) if hours == "hourly" else hours
+    wish, zone = wanted(Wording(language), text, AT)
+    expected = " ".join(one if "/" in one else f"{one}/{ALL}" for one in hours.split())
+    assert (shown(granted(wish, NOW)), zone) == (expected, "")
+
+
+NOT_UNDERSTOOD = {
+    "es": {
+        "8 nada": "not_what", "8 para nadie": "unknown", "8 mi hora": "day_or_word", "a la una": "which_half",
+        "cada tres horas menos por la noche": "not_what", "por favor": "unknown", "nunca": "stop",
+        "a las 8 a partir del lunes": "no_start", "12 de la mañana": "no_time",
+        "lunes a viernes, domingos no, a las 8": "not_what", "cada tres horas por la noche": "how_often",
+        "cuando haya noticias": "unknown",
+    },
+    "de": {
+        "um 8 hier": "unknown", "jede Stunde außer nachts": "not_what", "um 8 von Montag an": "no_start",
+        "So 10 Uhr": "day_or_word", "nie": "stop", "20 Uhr morgens": "no_time", "sonntags nicht um 8": "not_what",
+        "8 Wiener": "unknown", "viertel": "unknown",
+    },
+    "en": {"8 est": "unknown", "8 split": "which_city", "cuarto": "unknown", "from monday at 8": "no_start"},
+    "fr": {"8h nuit et jour peut-être": "unknown", "8 me": "day_or_word", "à partir de lundi à 8h": "no_start"},
+    "pt": {"8 nada": "not_what", "às 8 a partir de segunda": "no_start", "à uma": "which_half"},
+    "ru": {"с понедельника в 8": "no_start", "никогда": "stop", "каждый час кроме ночи": "not_what"},
+    "uk": {"з понеділка о 8": "no_start", "ніколи": "stop"},
+    "zh": {"不要": "stop", "从周一开始 8点": "no_start"},
+    "hi": {"नहीं": "stop", "8 बजे नहीं": "not_what"},
+    "ar": {"من الاثنين الساعة 8": "no_start", "لا": "stop"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "language"),
+    [(text, reason, language) for language, rows in NOT_UNDERSTOOD.items() for text, reason in rows.items()],
+)
+def test_what_is_not_understood_sets_nothing(text: str, reason: str, language: str) -> None:
+    """No zone, day or hour is guessed from a word that means something else; what is quoted was typed."""
+    with pytest.raises(Unclear) as caught:
+        wanted(Wording(language), text, AT)
+    assert caught.value.reason.code.partition(".")[2] == reason
+    assert str(caught.value.reason.values.get("text", text)) in text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "zone"),
+    [
+        ("8 Uhr Wiener Zeit", "de", "Europe/Vienna"),
+        ("8 Uhr deutsche Zeit", "de", "Europe/Berlin"),
+        ("8 Uhr MEZ", "de", "Europe/Berlin"),
+        ("8 hora de Madrid", "es", "Europe/Madrid"),
+        ("8 hora peninsular", "es", "Europe/Madrid"),
+        ("8 Mallorca", "es", "Europe/Madrid"),
+        ("в 8 по московскому времени", "ru", "Europe/Moscow"),
+        ("8 UK", "en", "Europe/London"),
+        ("8 EST", "en", "America/New_York"),
+        ("8 Munich", "en", "Europe/Berlin"),
+        ("8 UTC+2", "en", "Etc/GMT-2"),
+    ],
+)
+def test_a_zone_beside_hours(text: str, language: str, zone: str) -> None:
+    """By a whole name, or by what people call the clocks there."""
+    wish, found = wanted(Wording(language), text, AT)
+    assert (shown(wish.hours), found) == (f"08:00/{ALL}", zone)
+
+
+async def test_what_may_be_meant_is_tapped(room: Room) -> None:
+    """The hours that were typed stay with each zone; without a guess the usual hours are offered."""
+    await room.say("/subscribe 7:15")
+    asked = await room.say("/hours 8 y 18 España")
+    assert [button.data for button in buttons_of(asked)] == [
+        "hours 8 y 18 Europe/Madrid",
+        "hours 8 y 18 Atlantic/Canary",
+    ]
+    assert "at 08:00 and 18:00 (Europe/Madrid" in text_of(await room.press(buttons_of(asked)[0]))
+    asked = await room.say("/hours a la una")
+    assert [button.label for button in buttons_of(asked)] == ["01:00", "13:00"]
+    assert "every day at 13:00" in text_of(await room.press(buttons_of(asked)[1]))
+    assert buttons_of(await room.say("/hours 8 blurgh"))[0].data == "hours 08:00"
+    long = await room.say("/hours every day at 8:00 in the morning, at 12:00 and at 18:00 in the evening, Spain")
+    assert buttons_of(long)[0].data == "hours 08:00 12:00 18:00 Europe/Madrid"
+    chat = await room.chat()
+    assert chat is not None
+    assert (chat.zone, chat.times) == ("Europe/Madrid", (time(13),))
+
+
+async def test_what_is_so_already(room: Room) -> None:
+    """Nothing is "done" where nothing changes."""
+    await room.say("/subscribe 8 Europe/Madrid")
+    for typed in ("/hours 8", "/timezone Madrid", "/hours daily"):
+        assert text_of(await room.say(typed)).startswith(
+            "That is how it is already. Digests come here every day at 08:00"
+        )
+    assert text_of(await room.say("/hours 9")).startswith("Done. ")
+
+
 @pytest.mark.parametrize("place", ["Los Angeles", "La Paz", "Nice", "Man", "Las Vegas", "Buenos Aires", "Sao Paulo"])
 def test_a_place_stays_a_place(place: str) -> None:
     """In the languages in which its name is made of little words as well as in English."""
