@@ -94,6 +94,7 @@ class Role(StrEnum):
     """Minutes that an hour is away from what it says: "half past", "menos cuarto"; its value."""
     AND = "and"
     BETWEEN = "between"
+    ONLY = "only"
     HOURLY = "hourly"
     CLOCKS = "clocks"
     """Beside a place: "Wiener Zeit"."""
@@ -136,6 +137,7 @@ _KEYS = {
         "when.words_half": Role.HALF,
         **_JOINING,
         "when.words_clock": Role.CLOCKS,
+        "when.words_only": Role.ONLY,
         # "से" is both; here it stands between
         "when.words_to": Role.TO,
         "when.words_from": Role.FROM,

@@ -226,10 +226,27 @@ def _with_parts(tokens: list[Token]) -> list[Token]:
     for at in times:
         for step in steps if is_part(tokens[at]) else ():
             hour = _hour_beside(found, at, step)
-            if hour is not None and _names(found, at, hour):
+            if hour is not None and _names(found, at, hour, tokens[at].minutes):
                 found[hour] = replace(found[hour], part=tokens[at].minutes, behind=step < 0)
                 found[at] = replace(found[at], spare=True)
                 break
+    return _with_shared_parts(found)
+
+
+def _with_shared_parts(tokens: list[Token]) -> list[Token]:
+    """The same where the part before one hour is that of the next as well, "abends um 7 und 9"."""
+    found = list(tokens)
+    for at, one in enumerate(tokens):
+        place = at + 2 + (at + 2 < len(tokens) and role_of(tokens[at + 2]) is Role.AT)
+        if one.behind or one.part < 0 or at + 1 >= len(tokens) or role_of(tokens[at + 1]) is not Role.AND:
+            continue
+        if (
+            place < len(tokens)
+            and tokens[place].minutes >= 0
+            and is_bare(tokens, place)
+            and _names(tokens, at, place, one.part)
+        ):
+            found[place] = replace(found[place], part=one.part)
     return found
 
 
@@ -248,13 +265,13 @@ def _hour_beside(tokens: list[Token], at: int, step: int) -> int | None:
     return None
 
 
-def _names(tokens: list[Token], at: int, hour: int) -> bool:
+def _names(tokens: list[Token], at: int, hour: int, part: int) -> bool:
     """
     Whether a part of the day says which half of it an hour is in, rather than being another time of day.
 
     What stands behind an hour always does, however odd, "8 de la tarde", but for noon and midnight: "8 noon".
     """
-    token, part = tokens[hour], tokens[at].minutes
+    token = tokens[hour]
     if part in (NOON, MIDNIGHT) and any(role_of(one) is Role.TO for one in tokens[at:hour]):
         return False
     if hour < at and part not in (NOON, MIDNIGHT):
@@ -368,7 +385,7 @@ def beside(tokens: list[Token], at: int) -> list[Token]:
     return found
 
 
-LITTLE = frozenset({Role.FILLER, Role.AT, Role.AND, Role.BETWEEN, Role.FROM, Role.CLOCKS})
+LITTLE = frozenset({Role.FILLER, Role.AT, Role.AND, Role.BETWEEN, Role.FROM, Role.CLOCKS, Role.ONLY})
 """What only stands between other words."""
 
 

@@ -283,6 +283,8 @@ class _Reading:
         out = _days_named(tokens, ahead)
         last = _days_named(tokens, before)
         joined = ahead is not None and not tokens[ahead].apart and _role_after(tokens, at) is not Role.AND
+        if any(role_of(one) is Role.ONLY for one in tokens[at + 1 : ahead]):
+            raise self._left_out(tokens, at)
         backwards = bool(last) and (not joined or (word is not None and word.value > 0))
         if backwards:
             self._take_out(tokens, at)

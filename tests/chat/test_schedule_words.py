@@ -219,7 +219,8 @@ HALVES = {
         "1 Uhr mittags": "13:00", "punkt 8": "08:00", "viertel nach sieben": "07:15", "Viertel vor 8": "07:45",
         "drei viertel acht": "07:45", "viertel acht": "07:15", "nachts": "21:00", "so gegen 8": "08:00",
         "so um 8 und 18 Uhr": "08:00 18:00", "Sa 10, So 11": "10:00/5 11:00/6", "mo-so 8": "08:00",
-        "8 montags, dienstags nicht": "08:00/0", "um ein Uhr mittags": "13:00",
+        "8 montags, dienstags nicht": "08:00/0", "um ein Uhr mittags": "13:00", "abends um 7 und 9": "19:00 21:00",
+        "montags bis freitags 7:30, samstags 10, sonntags gar nicht": "07:30/01234 10:00/5",
     },
     "en": {
         "8 in the afternoon": "20:00", "quarter past seven": "07:15", "8 sharp": "08:00", "once an hour": "hourly",
@@ -261,7 +262,7 @@ NOT_UNDERSTOOD = {
     "de": {
         "um 8 hier": "unknown", "jede Stunde außer nachts": "not_what", "um 8 von Montag an": "no_start",
         "So 10 Uhr": "day_or_word", "nie": "stop", "20 Uhr morgens": "no_time", "sonntags nicht um 8": "not_what",
-        "8 Wiener": "unknown", "viertel": "unknown",
+        "8 Wiener": "unknown", "nicht nur sonntags 8": "not_what", "viertel": "unknown",
     },
     "en": {"8 est": "unknown", "8 split": "which_city", "cuarto": "unknown", "from monday at 8": "no_start"},
     "fr": {"8h nuit et jour peut-être": "unknown", "8 me": "day_or_word", "à partir de lundi à 8h": "no_start"},
