@@ -83,7 +83,9 @@ def not_understood(say: Wording, error: Unclear, command: str) -> Reply:
     """Why nothing was set, with what may be meant to tap, else the usual hours."""
     meant = [Button(label, f"{command} {text}") for label, text in error.choices]
     buttons = [one for one in meant if len(one.data.encode()) <= LONGEST_DATA]
-    return reply(say.unclear(error.reason), buttons=buttons or _usual(say, command))
+    # who wants no digests is not offered hours of some
+    usual = [] if error.reason.code == "hours.stop" else _usual(say, command)
+    return reply(say.unclear(error.reason), buttons=buttons or usual)
 
 
 def _too_many(wish: Wish, now: Iterable[OnDays]) -> int:

@@ -29,7 +29,7 @@ async def quiet(request: ChatRequest, args: str, services: Services) -> Response
     try:
         wanted, others = read_quiet(args, say)
     except Unclear as error:
-        return answer(reply(say.unclear(error.reason)))
+        return answer(reply(say.unclear(error.reason), buttons=_quiets(say)))
     async with services.storage.unit() as unit:
         before = await unit.chats.ensure(request.key, request.kind, request.title, request.language)
         chat = before
@@ -75,7 +75,7 @@ async def snooze(request: ChatRequest, args: str, services: Services) -> Respons
     try:
         return await _paused(request, services, "" if says_forever(args) else args)
     except Unclear as error:
-        return answer(reply(say.unclear(error.reason)))
+        return answer(reply(say.unclear(error.reason), buttons=_lengths(say)))
 
 
 async def _paused(request: ChatRequest, services: Services, length: str) -> Response:

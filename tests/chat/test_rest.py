@@ -724,3 +724,12 @@ async def test_only_admins_change_them(room: Room) -> None:
     day = buttons_of(await room.say("/snooze", key=GROUP))[0]
     assert "Only admins" in (await room.press(day, user=MEMBER, key=GROUP)).notice
     assert await room.chat(GROUP) == before
+
+
+async def test_what_cannot_be_read_offers_the_usual(room: Room) -> None:
+    """Who is not understood need not type again; nothing is changed."""
+    await room.say("/subscribe 8")
+    before = await room.chat()
+    assert "quiet 22:00-07:00" in [one.data for one in buttons_of(await room.say("/quiet now and then"))]
+    assert "snooze 3 days" in [one.data for one in buttons_of(await room.say("/snooze now and then"))]
+    assert await room.chat() == before

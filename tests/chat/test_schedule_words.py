@@ -322,6 +322,7 @@ async def test_what_may_be_meant_is_tapped(room: Room) -> None:
     assert [button.label for button in buttons_of(asked)] == ["01:00", "13:00"]
     assert "every day at 13:00" in text_of(await room.press(buttons_of(asked)[1]))
     assert buttons_of(await room.say("/hours 8 blurgh"))[0].data == "hours 08:00"
+    assert not buttons_of(await room.say("/hours never"))
     long = await room.say("/hours every day at 8:00 in the morning, at 12:00 and at 18:00 in the evening, Spain")
     assert buttons_of(long)[0].data == "hours 08:00 12:00 18:00 Europe/Madrid"
     chat = await room.chat()
