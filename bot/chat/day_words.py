@@ -107,6 +107,8 @@ class Role(StrEnum):
     FROM = "from"
     """Before the day on which something begins, or behind it."""
     UNTIL = "until"
+    THIS = "this"
+    """Before a unit: the one that it is now, "diese Woche"."""
     FOREVER = "forever"
     FORTNIGHT = "fortnight"
     YEARS = "years"
@@ -182,6 +184,7 @@ _KEYS = {
     "length": {
         "when.words_for": Role.FOR,
         "when.words_until": Role.UNTIL,
+        "when.words_this": Role.THIS,
         "when.words_forever": Role.FOREVER,
         **_PART_KEYS,
         **_UNIT_KEYS,
@@ -504,6 +507,7 @@ def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
     numbers = list(_counted(_listed(say, "when.words_numbers"), Role.NUMBER, 1))
     if purpose == "length":
         # "una" is a number there, and a little word elsewhere
+        yield from _counted(("/".join(_listed(say, "when.words_a")),), Role.NUMBER, 1)
         yield from numbers
     yield from _of_lengths(say) if purpose in ("span", "length") else _of_quarters(say)
     of_month = frozenset(_listed(say, "when.words_of_month")) if purpose == "span" else frozenset[str]()

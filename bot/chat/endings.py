@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.chat.day_words import SHOWN, Role, Vocabulary, Word, cleaned, hinting, length_words, span_words, tongues
-from bot.chat.said_spans import BLANKS, JOINED, MOST, UNITS, read_said
+from bot.chat.said_spans import BLANKS, JOINED, MOST, UNITS, Said, read_said
 from bot.chat.span_words import until_of
 from bot.chat.times_of_day import Unclear
 from bot.reasons import because
@@ -26,6 +26,8 @@ _HAN_LENGTH = re.compile(
     r"(.*[\u4e00-\u9fff])(?<![第后前每上下这本])((?:\d{1,3}|[一二两三四五六七八九十]) ?个?[\u4e00-\u9fff]{1,3})"
 )
 """What something is called, then how long, and not which one of several: "第一周" is the first week."""
+_HAN_THIS = re.compile(r"(.*[\u4e00-\u9fff])((?:这个?|(?<!日)本)[\u4e00-\u9fff]{1,2})")
+"""The same until the end of the week, month or year that it is now."""
 
 
 class Ending(NamedTuple):
@@ -65,18 +67,23 @@ def _without_length(text: str, now: datetime, zone: str, say: Wording) -> Ending
             apart = _MARK.search(typed[start - 1]) is not None
             bare = apart or (start == 1 and not counted)
             days = span_words(tongue, alone=alone)
-            found = _till(end, words, days, now, zone, tongue) or _lasting(end, words, bare=bare)
+            found = (
+                _till(end, words, days, now, zone, tongue)
+                or _this(end, words, now, zone)
+                or _lasting(end, words, bare=bare)
+            )
             if found is not None:
                 return Ending(" ".join(typed[:start]).rstrip(" ,;:-–—" if apart else None), found.length)
-    return _of_han(text) or Ending(text)
+    return _of_han(text, now, zone) or Ending(text)
 
 
-def _of_han(text: str) -> Ending | None:
-    """The same where no blank is written, "足球一周"; None for anything else."""
-    if match := _HAN_LENGTH.fullmatch(text):
-        words = length_words(Wording("zh"), alone=True)
-        found = _lasting(match[2], words, bare=True)
-        return Ending(match[1], found.length) if found else None
+def _of_han(text: str, now: datetime, zone: str) -> Ending | None:
+    """The same where no blank is written, "足球一周" and "足球本周"; None for anything else."""
+    words = length_words(Wording("zh"), alone=True)
+    if (match := _HAN_THIS.fullmatch(text)) and (found := _this(match[2], words, now, zone)):
+        return Ending(match[1], found.length)
+    if (match := _HAN_LENGTH.fullmatch(text)) and (found := _lasting(match[2], words, bare=True)):
+        return Ending(match[1], found.length)
     return None
 
 
@@ -101,6 +108,19 @@ def _till(text: str, words: Vocabulary, days: Vocabulary, now: datetime, zone: s
         if error.reason.code in ("when.day_passed", "when.hour_or_length"):
             raise
         return None  # "waiting until dawn" is a phrase
+
+
+def _this(text: str, words: Vocabulary, now: datetime, zone: str) -> Ending | None:
+    """How long "this week", or month or year, still is; None for anything else."""
+    known = [words.known(one) for one in words.parted(BLANKS.split(cleaned(text)))]
+    roles = [word.role if word else None for word in known]
+    while roles[:1] in ([Role.FOR], [Role.FILLER]):
+        roles = roles[1:]
+    unit = roles[1] if len(roles) == 2 and roles[0] is Role.THIS else None
+    if unit not in (Role.WEEK, Role.MONTHS, Role.YEARS):
+        return None
+    ends = until_of(Said([], unit=UNITS[unit], until=True, coming=True), now, zone)
+    return Ending("", ends.moment - now)
 
 
 def _lasting(text: str, words: Vocabulary, *, bare: bool) -> Ending | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -289,6 +289,36 @@ async def test_switched_off(room: Room, word: str) -> None:
     assert len(buttons_of(await room.say(f"/follow {word}"))) == 1
     assert "Nothing is muted here" in text_of(await room.say(f"/mute {word}"))
     assert await rules_of(room) == [("OpenAI", Effect.FIRST)]
+
+
+_WEEK = timedelta(weeks=1)
+_TO_MONDAY = datetime(2026, 4, 13, tzinfo=UTC) - NOW
+_TO_MAY = datetime(2026, 5, 1, tzinfo=UTC) - NOW
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "length"),
+    [
+        ("Fußball eine Woche lang", "Fußball", _WEEK), ("Die Wahl drei Tage lang", "Die Wahl", timedelta(days=3)),
+        ("Wahl eine Woche", "Wahl", _WEEK), ("Wahl einen Monat", "Wahl", timedelta(days=30)),
+        ("elecciones un mes", "elecciones", timedelta(days=30)), ("foot un mois", "foot", timedelta(days=30)),
+        ("футбол в течение недели", "футбол", _WEEK), ("футбол протягом тижня", "футбол", _WEEK),
+        ("Wahl diese Woche", "Wahl", _TO_MONDAY), ("Wahl in dieser Woche", "Wahl", _TO_MONDAY),
+        ("elecciones esta semana", "elecciones", _TO_MONDAY), ("football this week", "football", _TO_MONDAY),
+        ("foot cette semaine", "foot", _TO_MONDAY), ("futebol nesta semana", "futebol", _TO_MONDAY),
+        ("футбол на этой неделе", "футбол", _TO_MONDAY), ("футбол цього тижня", "футбол", _TO_MONDAY),
+        ("足球本周", "足球", _TO_MONDAY), ("足球 这周", "足球", _TO_MONDAY),
+        ("फुटबॉल इस हफ़्ते", "फुटबॉल", _TO_MONDAY), ("كرة هذا الأسبوع", "كرة", _TO_MONDAY),
+        ("elecciones este mes", "elecciones", _TO_MAY), ("足球这个月", "足球", _TO_MAY),
+        ("Film der Woche", "Film der Woche", None), ("Die Wahl eine Woche", "Die Wahl eine Woche", None),
+        ("la semana santa", "la semana santa", None), ("this week", "this week", None), ("日本周", "日本周", None),
+        ("USA Today", "USA Today", None), ('"football this week"', '"football this week"', None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("chats", ["en", "de", "es"])
+def test_one_of_a_unit_and_the_one_that_is_now(text: str, rest: str, length: timedelta | None, chats: str) -> None:
+    """Both "eine Woche lang" and "this week" say how long, whatever the chat speaks; a name does not."""
+    assert without_length(text, NOW, "UTC", Wording(chats)) == (rest, length)
 
 
 async def test_muted_until_a_day(room: Room) -> None:
