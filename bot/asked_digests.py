@@ -1,6 +1,6 @@
 """Digests outside their hours: what somebody asks to see, what was missed, what is worth telling at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,10 +12,10 @@ from bot.digest.build import Scope
 from bot.digest.compose import Plan
 from bot.digest.tellings import told_at
 from bot.due_chats import lease_of
-from bot.model import Brought, Chat, Digest, DigestItem, Reply
+from bot.model import Brought, Chat, Digest, DigestItem, Listed
 from bot.ports import Platforms, Storage, Unit
 from bot.posting import EXPIRES, for_digest, into_outbox, make_and_post, note, put
-from bot.sound_digest import RANKING, Wanted, build_told, sound
+from bot.sound_digest import RANKING, Shown, Wanted, build_told, sound
 from bot.stories.rank import importance
 
 _MOMENT = timedelta(seconds=1)
@@ -40,17 +40,17 @@ async def preview(storage: Storage, platforms: Platforms, chat: Chat, now: datet
         return (await sound(unit, _look_back(platforms, chat, now, plan, now - LOOK_BACK))).digest
 
 
-async def peek(storage: Storage, platforms: Platforms, chat: Chat, now: datetime, plan: Plan) -> list[Reply]:
+async def peek(storage: Storage, platforms: Platforms, chat: Chat, now: datetime, plan: Plan) -> Listed:
     """
     What is news for a chat now, for somebody who reads it elsewhere: it stays news for the chat. Writes nothing.
 
-    Returns: the messages, without buttons, since there is no such digest to ask about; none if nothing is new.
+    Returns: the messages, without buttons, since there is no such digest to press about; none if nothing is new.
     """
     coming = slots.next_slot(chat, now)
     made = partial(build_told, chat=chat, slot=now, now=now, next_slot=coming, ranking=RANKING, plan=plan)
     async with storage.view() as unit:
         shown = await sound(unit, Wanted(chat, platforms[chat.key.platform], now, made))
-    return [Reply(message.text) for message in shown.messages] if shown.digest.items else []
+    return _listed(shown)
 
 
 async def backtest(storage: Storage, now: datetime, days: int, *runs: tuple[Chat, Plan]) -> list[list[Digest]]:
@@ -131,17 +131,23 @@ async def bring(
 
 async def retold(
     storage: Storage, platforms: Platforms, chat: Chat, begin: datetime, now: datetime, plan: Plan
-) -> Sequence[Reply]:
+) -> Listed:
     """
     What a chat's feeds told since a moment, each story once, also what was told already, as messages. Writes nothing.
 
-    They name no stories: whoever sends them changes nothing about what counts as told. Empty if nothing was told.
+    The messages name no stories: whoever sends them changes nothing about what counts as told. Empty if nothing was.
     """
     async with storage.view() as unit:
         shown = await sound(unit, _look_back(platforms, chat, now, plan.over(now - begin), begin, again=True))
-    messages = shown.messages if shown.digest.items else ()
+    return _listed(shown)
+
+
+def _listed(shown: Shown) -> Listed:
+    if not shown.digest.items:
+        return Listed()
     # the buttons below a digest lead to one that was posted
-    return [replace(message, stories=(), buttons=()) for message in messages]
+    messages = [replace(message, stories=(), buttons=()) for message in shown.messages]
+    return Listed(messages, [item.story for item in shown.digest.items])
 
 
 async def post_alert(

@@ -32,7 +32,7 @@ from bot.feeds.poll import PollRound, Progress, poll
 from bot.feeds.reader_process import BoundedReader
 from bot.lookup.standing_questions import answer_standing
 from bot.lookup.watching import tell_watched
-from bot.model import Brought, Chat, ChatKey, Digest, Limits, Reply, Verdict
+from bot.model import Brought, Chat, ChatKey, Digest, Limits, Listed, Reply, Verdict
 from bot.ops.gather import note_size
 from bot.ops.pulse import Counted, Pulse
 from bot.platforms.telegram.platform import NAME as TELEGRAM
@@ -267,7 +267,7 @@ class Newsbot:
         digest = await pipeline.post(self.storage, self.platforms, chat, now, now, self.plan, even_empty=False)
         return _log_digest(digest) if digest else 0
 
-    async def peek(self, chat: Chat) -> Sequence[Reply]:
+    async def peek(self, chat: Chat) -> Listed:
         """What is news for *chat*, which stays news for it."""
         return await asked_digests.peek(self.storage, self.platforms, chat, self.clock.now(), self.plan)
 
@@ -285,8 +285,8 @@ class Newsbot:
         digest = await asked_digests.post_catch_up(self.storage, self.platforms, chat, feed, last, now, self.plan)
         return _log_digest(digest) if digest else 0
 
-    async def retold(self, chat: Chat, since: datetime) -> Sequence[Reply]:
-        """What the feeds of *chat* have told since a moment, as messages."""
+    async def retold(self, chat: Chat, since: datetime) -> Listed:
+        """What the feeds of *chat* have told since a moment."""
         return await asked_digests.retold(self.storage, self.platforms, chat, since, self.clock.now(), self.plan)
 
     async def bring(self, chat: Chat) -> Brought:

@@ -18,7 +18,7 @@ from bot.errors import DeliveryError, NotAFeed
 from bot.feeds.opml import Opml, read_opml
 from bot.lookup.ask import Before
 from bot.lookup.format_answer import FactReply
-from bot.model import Brought, Button, Chat, ChatKey, ChatKind, Document, Feed, Posting, Reply
+from bot.model import Brought, Button, Chat, ChatKey, ChatKind, Document, Feed, Listed, Posting, Reply
 from bot.pipeline import post
 from bot.platforms.table import PLATFORMS
 from bot.ports import Storage
@@ -178,15 +178,15 @@ class Room:
     async def _post_seen(self, chat: Chat, slot: datetime) -> bool:
         return await post(self.storage, PLATFORMS, chat, slot, self.clock.now(), Plan()) is not None
 
-    async def _retold(self, chat: Chat, since: datetime) -> Sequence[Reply]:
+    async def _retold(self, chat: Chat, since: datetime) -> Listed:
         return await retold(self.storage, PLATFORMS, chat, since, self.clock.now(), Plan())
 
     async def _catch_up(self, _chat: Chat, feed: int, last: int) -> int:
         self.caught_up.append((feed, last))
         return self.news
 
-    async def _peek(self, _chat: Chat) -> Sequence[Reply]:
-        return [Reply(f"Story {n}") for n in range(1, self.news + 1)]
+    async def _peek(self, _chat: Chat) -> Listed:
+        return Listed([Reply(f"Story {n}") for n in range(1, self.news + 1)])
 
     async def _digest_now(self, _chat: Chat) -> int:
         return self.news

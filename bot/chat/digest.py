@@ -1,18 +1,18 @@
 """``/digest``: what is new, now; and the first look that a new subscription is offered."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.chat.acting import labelled
 from bot.chat.admission.rights import is_admin
 from bot.chat.formatting import reply, upcoming
+from bot.chat.numbered import note_list
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.span_words import read_since
 from bot.chat.times_of_day import Unclear
 from bot.digest.slots import next_slot
 from bot.errors import BotError
 from bot.for_admins import DIGEST, about, open_private, private_chat
-from bot.model import Chat, Reply
+from bot.model import Chat, ChatKey, Listed, Reply
 from bot.text.display.wording import wording
 from bot.wall_clock import zone_of
 
@@ -48,25 +48,36 @@ async def shown_in_private(request: ChatRequest, group: Chat | None, services: S
     say = request.say
     if group is None or not await services.members.is_member(group.key.chat, request.user):
         return answer(reply(say("places.for_its_members")))
-    found = await services.peek(group) if group.subscribed else []
-    return labelled(say, Response(tuple(found) or (reply(say("chat.nothing_new")),)), group)
+    found = await services.peek(group) if group.subscribed else Listed()
+    await _note(request.key, group, found, services)
+    return labelled(say, Response(tuple(found.messages) or (reply(say("chat.nothing_new")),)), group)
 
 
 async def _in_private(request: ChatRequest, chat: Chat, services: Services) -> Response:
     found = await services.peek(chat)
-    return await _sent_in_private(request, chat, services, found) if found else await _nothing(request, chat, services)
+    shown = found.messages
+    return await _sent_in_private(request, chat, services, found) if shown else await _nothing(request, chat, services)
 
 
-async def _sent_in_private(request: ChatRequest, chat: Chat, services: Services, found: Sequence[Reply]) -> Response:
-    """Show *found*, at least one, to whoever asked in a group, where others need not scroll past it."""
+async def _note(key: ChatKey, of: Chat, found: Listed, services: Services) -> None:
+    """What the numbers of a list lead to from now on, where it is shown."""
+    if found.stories:
+        async with services.storage.unit() as unit:
+            await note_list(unit, key, of, found.stories)
+            await unit.commit()
+
+
+async def _sent_in_private(request: ChatRequest, chat: Chat, services: Services, found: Listed) -> Response:
+    """Show *found*, at least one message, to whoever asked in a group, where others need not scroll past it."""
     say, now = request.say, services.clock.now()
     async with services.storage.unit() as unit:
         private = await private_chat(unit, request.key.platform, request.user)
         if private is None:
             return answer(Reply(say("places.read_in_private"), open_private(say, f"{DIGEST}{chat.id}")))
-        first, *rest = found
+        first, *rest = found.messages
         for one in (about(wording(private.language), first, chat), *rest):
             await unit.outbox.notify(private.id, one, now, now + EXPIRES)
+        await note_list(unit, private.key, chat, found.stories)
         await unit.commit()
     return answer(reply(say("places.sent_in_private")))
 
@@ -98,16 +109,19 @@ async def since(request: ChatRequest, args: str, services: Services) -> Response
         begin = read_since(args, now, chat.zone, say)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason)))
-    messages = await services.retold(chat, begin)
+    listed = await services.retold(chat, begin)
     when = say.day_and_time(begin.astimezone(zone_of(chat.zone)))
-    if not messages:
+    if not listed.messages:
         return answer(reply(say("when.since_nothing", when=when)))
-    found = [reply(say("when.since_header", when=when)), *messages]
+    found = listed._replace(messages=[reply(say("when.since_header", when=when)), *listed.messages])
     try:
         may_post = await is_admin(request, services.members)
     except BotError:
         return answer(reply(say("chat.rights_unknown")))
-    return answer(*found) if may_post else await _sent_in_private(request, chat, services, found)
+    if not may_post:
+        return await _sent_in_private(request, chat, services, found)
+    await _note(request.key, chat, found, services)
+    return answer(*found.messages)
 
 
 async def preview(request: ChatRequest, _args: str, services: Services) -> Response:

@@ -10,7 +10,7 @@ from bot.chat.admission.gate import Gate
 from bot.chat.admission.question_limits import Asking
 from bot.chat.admission.refusals import Refusals
 from bot.feeds.opml import Opml
-from bot.model import Brought, Chat, ChatKey, ChatKind, Limits, Reply, Size
+from bot.model import Brought, Chat, ChatKey, ChatKind, Limits, Listed, Reply, Size
 from bot.ports import Clock, Members, Storage
 from bot.text.display.wording import Wording, wording
 
@@ -154,11 +154,11 @@ class Services:
     read_list: Callable[[bytes], Awaitable[Opml]]
     digest_now: Callable[[Chat], Awaitable[int]]
     preview_now: Callable[[Chat], Awaitable[int]]
-    peek: Callable[[Chat], Awaitable[Sequence[Reply]]]
+    peek: Callable[[Chat], Awaitable[Listed]]
     catch_up: Callable[[Chat, int, int], Awaitable[int]]
     bring: Callable[[Chat], Awaitable[Brought]]
     post_seen: Callable[[Chat, datetime], Awaitable[bool]]
-    retold: Callable[[Chat, datetime], Awaitable[Sequence[Reply]]]
+    retold: Callable[[Chat, datetime], Awaitable[Listed]]
     trends: Callable[[Wording, Chat, str], Awaitable[Reply]]
     default_feeds: tuple[str, ...]
     interval: timedelta

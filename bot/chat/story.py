@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from bot.chat.formatting import paragraphs, reply, short
+from bot.chat.numbered import asked_of
 from bot.chat.regroup import headline_of
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.zones import shown_zone
@@ -29,11 +30,11 @@ LONGEST = 400
 async def story(request: ChatRequest, wanted: str, services: Services) -> Response:
     """Tell how a story went on: of the digest replied to, else of the last one; *wanted* is its number there."""
     say = request.say
+    asked = await asked_of(request, services)
+    if asked is None:
+        return answer(reply(say("chat.why_unknown" if request.about else "chat.why_no_digest")))
+    chat, told = asked.chat, asked.told
     async with services.storage.view() as unit:
-        chat = await unit.chats.by_key(request.key)
-        told = await unit.outbox.places(chat.id, request.about) if chat else {}
-        if chat is None or not told:
-            return answer(reply(say("chat.why_unknown" if request.about else "chat.why_no_digest")))
         place = next((one for one in told if wanted == str(one) or len(told) == 1), 0)
         if not place:
             return answer(reply(say("story.which" if not wanted else "story.no_place", place=short(wanted, 20))))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.chat.formatting import ago, paragraphs, reply, short
 from bot.chat.learned import wishes_in_words
+from bot.chat.numbered import asked_of
 from bot.chat.regroup import choices, headline_of, offered
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.layout import tastes
@@ -65,11 +66,11 @@ async def why(request: ChatRequest, wanted: str, services: Services) -> Response
     """
     say = request.say
     now = services.clock.now()
+    asked = await asked_of(request, services)
+    if asked is None:
+        return answer(reply(say("chat.why_unknown" if request.about else "chat.why_no_digest")))
+    chat, told = asked.chat, asked.told
     async with services.storage.view() as unit:
-        chat = await unit.chats.by_key(request.key)
-        told = await unit.outbox.places(chat.id, request.about) if chat else {}
-        if chat is None or not told:
-            return answer(reply(say("chat.why_unknown" if request.about else "chat.why_no_digest")))
         here = [place for place in told if wanted in ("", str(place))]
         if not here:
             return answer(reply(say("chat.why_no_place", place=short(wanted, 20))))
@@ -89,6 +90,9 @@ async def why(request: ChatRequest, wanted: str, services: Services) -> Response
             chosen = [*wished, *await choices(say, unit, chat, one.id)]
             blocks.append(explained(say, place, one, decided, now, topics, chosen))
     alone = request.kind is ChatKind.PRIVATE
+    if asked.elsewhere:
+        # what buttons do is done in the chat in which they are pressed
+        return answer(paragraphs(*blocks))
     shown = paragraphs(*blocks, say("regroup.hint_private" if alone else "regroup.hint"))
     tasted = [tastes(say, one) for one in stories] if len(stories) == 1 else []
     return answer(replace(shown, buttons=(*tasted, *offered(say, list(stories.values())))))

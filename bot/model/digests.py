@@ -1,5 +1,6 @@
 """Digests: what is told to a chat for one slot."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from bot.model.chats import Size
 from bot.model.feeds import Quote, entry_numbers
 from bot.model.media import NO_MEDIA, Media
+from bot.model.messages import Reply
 from bot.model.stories import Story
 
 LONGEST_HEADLINE = 200
@@ -35,6 +37,13 @@ class Numbered(NamedTuple):
 
     story: int
     headline: str
+
+
+class Listed(NamedTuple):
+    """What somebody is shown outside the outbox: its messages, and the stories of its numbers from 1 on."""
+
+    messages: Sequence[Reply] = ()
+    stories: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """``/digest`` in a group: admins post it, others read it in private, and the group loses nothing."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 
 from bot.chat.dispatch import handle
 from bot.chat.request import ChatRequest
-from bot.model import Chat, ChatKey, ChatKind, Message, Reply
+from bot.model import Chat, ChatKey, ChatKind, Listed, Message, Reply
 from bot.text.display.markup import plain
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, Room, room_in, text_of
 
@@ -68,8 +68,8 @@ async def test_a_member_who_has_not(room: Room) -> None:
 async def test_since_a_day(room: Room) -> None:
     """What came since a day is long as well: admins read it in the group, others in private."""
 
-    async def told(_chat: Chat, _since: datetime) -> Sequence[Reply]:
-        return [Reply("Story 1")]
+    async def told(_chat: Chat, _since: datetime) -> Listed:
+        return Listed([Reply("Story 1")])
 
     room.services = replace(room.services, retold=told)
     await room.say("/start", user=MEMBER, key=MINE)

@@ -23,6 +23,7 @@ from bot.model import (
     Entry,
     Evidence,
     Feed,
+    Listed,
     MessageState,
     Reply,
     Story,
@@ -30,7 +31,7 @@ from bot.model import (
 )
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH
-from tests.chatroom import GROUP, NOW, PRIVATE, Room, kind_of, room_in, text_of
+from tests.chatroom import GROUP, MEMBER, NOW, PRIVATE, Room, kind_of, room_in, text_of
 from tests.stored import add_entry, assign, open_story
 
 SEED = Document("seed:hires", "Lab hires", "Lab hires.", note=True)
@@ -173,3 +174,62 @@ def test_names_and_topics_are_told() -> None:
     story = replace(STORY, names=("doe", "ann doe", "secret"))
     topics = {0: ("Tech", "<AI>"), 9: ("Theirs",)}
     assert "\nAbout Ann Doe. Topics: Tech / <AI>.\n" in plain(explained(ENGLISH, 1, story, [(ENTRY, NEW)], NOW, topics))
+
+
+LATER = Story(0, "Mill closes", NOW - timedelta(hours=2), NOW)
+
+
+async def listed_after(room: Room, key: ChatKey) -> int:
+    """A second story of the chat, which is all that a list since a day shows. Returns: the chat's row id."""
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.ensure(key, kind_of(key), "")
+        (feed,) = await unit.feeds.of_chat(chat.id)
+        story = await open_story(unit, LATER)
+        entry = await add_entry(unit, replace(ENTRY, feed=feed.id, guid="2", title="Mill closes", publisher="Alpha"))
+        await assign(unit, entry.id, story.id, NEW, NOW)
+        await unit.commit()
+
+    async def listed(*_args: object) -> Listed:
+        return Listed([Reply("1. Mill closes")], [story.id])
+
+    room.services = replace(room.services, retold=listed, peek=listed)
+    return chat.id
+
+
+async def test_numbers_are_those_of_the_list_that_was_shown_last(room: Room) -> None:
+    """After a list since a day they lead to its stories, until a newer digest comes; also where none came before."""
+    chat, story = await posted(room, PRIVATE, ["Alpha"])
+    await listed_after(room, PRIVATE)
+    assert "Lab" in text_of(await room.say("/why 1"))
+    await room.say("/digest since yesterday")
+    assert "Mill closes" in text_of(await room.say("/why 1"))
+    assert "Mill closes" in text_of(await room.say("/story 1"))
+    assert "no story 2" in text_of(await room.say("/why 2"))
+    assert "Lab" in text_of(await room.press(WHY, about="41"))
+    async with room.storage.unit() as unit:
+        item = DigestItem(story, STORY.headline, "", (), (), STORY.first_seen)
+        later = NOW + timedelta(hours=1)
+        await unit.outbox.post(Digest(chat.id, later, (item,)), [Reply("", stories=(story,))], later, later)
+        await unit.commit()
+    assert "Lab" in text_of(await room.say("/why 1"))
+
+
+async def test_a_list_of_a_group_that_is_read_in_private(room: Room) -> None:
+    """Its numbers lead to the group's stories, as long as whoever asks is a member; nothing can be changed there."""
+    await posted(room, GROUP, ["Alpha"])
+    number = await listed_after(room, GROUP)
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.get(number)
+        assert chat is not None
+        await unit.chats.update(chat, replace(chat, subscribed=NOW))
+        await unit.commit()
+    room.members.inside = {GROUP.chat: {MEMBER}}
+    mine = ChatKey("telegram", MEMBER)
+    assert "no digest" in text_of(await room.say("/why 1", user=MEMBER, key=mine))
+    await room.say(f"/start d{number}", user=MEMBER, key=mine)
+    said = await room.say("/why 1", user=MEMBER, key=mine)
+    assert "Mill closes" in text_of(said)
+    assert not said.replies[0].buttons
+    assert "Lab" in text_of(await room.say("/why 1", key=GROUP))
+    room.members.inside = {}
+    assert "Mill" not in text_of(await room.say("/why 1", user=MEMBER, key=mine))
