@@ -122,7 +122,8 @@ async def _in_its_language(request: ChatRequest, services: Services) -> tuple[Ch
     """
     with suppress(StorageError):
         async with services.storage.view() as unit:
-            chat = None if request.inline else await unit.chats.by_key(request.key)
+            # a topic that nobody set up speaks as its group does
+            chat = None if request.inline else await unit.chats.by_key_or_new(request.key, request.kind, "")
             # who runs the bot is never kept out, nor waits while they work on it
             names = {request.act.person, request.key.chat} - services.operators - {""}
             out = await unit.people.blocked(request.key.platform, names)

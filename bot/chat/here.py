@@ -1,6 +1,7 @@
 """``/here``: digests come in this topic of a group from now on, instead of in another one."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.chat.formatting import hours, reply
 from bot.chat.hours import schedule
@@ -9,8 +10,10 @@ from bot.delivery.held_chats import nudge
 from bot.model import Button, Chat, ChatKind, Lock
 from bot.ports import Unit
 from bot.text.display.markup import plain
-from bot.text.display.wording import Wording
+from bot.text.display.wording import Wording, wording
 
+EXPIRES = timedelta(days=1)
+"""Later everybody has found them."""
 SHOWN = 10
 """Topics to choose from: as many buttons as a phone shows at once."""
 
@@ -32,6 +35,9 @@ async def here(request: ChatRequest, args: str, services: Services) -> Response:
         if len(wanted) > 1:
             return answer(reply(say("places.here_which"), buttons=await _choices(unit, say, wanted)))
         await unit.chats.change_places(wanted[0].id, request.key.thread)
+        if not wanted[0].gone:
+            left = await unit.chats.ensure(wanted[0].key, request.kind, request.title, request.language)
+            await unit.outbox.notify(left.id, reply(wording(left.language)("places.here_left")), now, now + EXPIRES)
         await nudge(unit, request.key, now)
         await unit.commit()
     return Response((reply(say("places.here_now"), *schedule(say, wanted[0], now)),), spent=True)

@@ -20,7 +20,10 @@ class Chats(Protocol):
         ...
 
     async def by_key_or_new(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:
-        """The chat with that key, or one with default settings and the id 0, which is stored nowhere."""
+        """
+        The chat with that key, or one with default settings and the id 0, which is stored nowhere. A topic that nobody
+        set up has the zone and the language of its group: of the part of it that gets digests, else of the general one.
+        """
         ...
 
     async def get(self, chat: int) -> Chat | None:

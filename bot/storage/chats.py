@@ -136,6 +136,9 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
+_WITH_TOPICS = (ChatKind.GROUP, ChatKind.SUPERGROUP)
+
+
 class SqlChats:
     """Implements ports.Chats. *zone* and *times* are what a new chat starts with."""
 
@@ -167,7 +170,14 @@ class SqlChats:
 
     async def by_key_or_new(self, key: ChatKey, kind: ChatKind, title: str) -> Chat:
         """See ports.Chats."""
-        return await self.by_key(key) or Chat(0, key, kind, title, self._zone, self._times)
+        known = await self.by_key(key)
+        if known is not None:
+            return known
+        new = Chat(0, key, kind, title, self._zone, self._times)
+        if kind not in _WITH_TOPICS or not (others := await self.places(key)):
+            return new
+        like = min(others, key=lambda one: (one.subscribed is None, one.key.thread != "", one.id))
+        return replace(new, zone=like.zone, language=like.language)
 
     async def get(self, chat: int) -> Chat | None:
         """See ports.Chats."""

@@ -55,6 +55,28 @@ async def test_what_was_held_is_tried(room: Room) -> None:
     assert (moved.id, moved.gone) == (chat.id, "")
 
 
+async def test_both_parts_speak_as_before(room: Room) -> None:
+    """A topic that nobody set up has the language and the zone of its group, and what is left keeps them."""
+    await room.say("/language Deutsch", key=FIRST)
+    await room.say("/timezone Europe/Berlin", key=FIRST)
+    assert "Berlin" in text_of(await room.say("/timezone", key=SECOND))
+    assert "kommt der Überblick hier" in text_of(await room.say("/here", key=SECOND))
+    for key in (FIRST, THIRD):
+        assert "Deutsch" in text_of(await room.say("/language", key=key))
+        assert "Berlin" in text_of(await room.say("/timezone", key=key))
+    assert "English" in text_of(await room.say("/language", key=STRANGE))
+
+
+async def test_what_is_left_points_on(room: Room) -> None:
+    """A line stands where the digests came, in the language of the group; none where nobody can write."""
+    await room.say("/language Deutsch", key=FIRST)
+    await room.say("/here", key=SECOND)
+    async with room.storage.view() as unit:
+        (message,) = await unit.outbox.waiting(room.clock.now(), 10)
+    assert message.key == FIRST
+    assert message.text.startswith("Ab jetzt kommt der Überblick dieser Gruppe in einem anderen Thema")
+
+
 async def test_of_several_one_is_chosen(room: Room) -> None:
     """With a button of this group alone; pressed twice, nothing more happens."""
     await room.say("/subscribe 7:00", key=SECOND)

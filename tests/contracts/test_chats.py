@@ -51,6 +51,20 @@ async def test_chats_start_with_the_defaults(open_storage: Open) -> None:
         assert await unit.chats.by_key_or_new(place(-1001, 5), ChatKind.PRIVATE, "other") == topic
 
 
+async def test_a_new_topic_is_like_its_group(storage: Storage) -> None:
+    """It has the zone and the language of what gets digests there, else of the general part; a private chat of none."""
+    async with storage.unit() as unit:
+        quiet = await unit.chats.ensure(place(-9, 4), ChatKind.SUPERGROUP, "G", "fr")
+        general = await unit.chats.ensure(place(-9), ChatKind.SUPERGROUP, "G")
+        await unit.chats.update(general, replace(general, language="de", zone="Europe/Berlin"))
+        new = await unit.chats.by_key_or_new(place(-9, 5), ChatKind.SUPERGROUP, "G")
+        assert (new.id, new.language, new.zone) == (0, "de", "Europe/Berlin")
+        await unit.chats.update(quiet, replace(quiet, subscribed=NOW))
+        made = await unit.chats.ensure(place(-9, 5), ChatKind.SUPERGROUP, "G", "en")
+        assert (made.language, made.zone) == ("fr", quiet.zone)
+        assert (await unit.chats.by_key_or_new(place(-9, 6), ChatKind.PRIVATE, "G")).language == ""
+
+
 async def test_kind_and_title_are_kept_current(storage: Storage) -> None:
     """A title that is not told changes nothing; a language is taken once."""
     async with storage.unit() as unit:
