@@ -84,6 +84,11 @@ async def test_from_draft_to_digest(tmp_path: Path) -> None:
         assert "on its way" in posted.text
         (digest,) = await at(here, slot - timedelta(minutes=10))
         assert LATE[4] in digest
+        # by then the slot has had its digest: neither this one nor another says that it comes
+        after = f"{slot + DAY:%A} {(slot + DAY).day} April, 18:00"
+        assert "17:4" in digest.splitlines()[0]
+        assert f"Next digest: {after}" in digest
+        assert after in said(await here.asks(ANN, "/digest"))
         assert await at(here, slot + timedelta(seconds=5)) == []
 
         await here.more_news()

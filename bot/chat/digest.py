@@ -9,6 +9,7 @@ from bot.chat.numbered import note_list
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.span_words import read_since
 from bot.chat.times_of_day import Unclear
+from bot.digest.build import not_had
 from bot.digest.slots import next_slot
 from bot.errors import BotError
 from bot.for_admins import DIGEST, about, open_private, private_chat
@@ -84,15 +85,14 @@ async def _sent_in_private(request: ChatRequest, chat: Chat, services: Services,
 
 async def _nothing(request: ChatRequest, chat: Chat, services: Services) -> Response:
     """That nothing is new, as far as it can be said why, and when the next digest comes."""
-    say = request.say
+    say, now = request.say, services.clock.now()
     async with services.storage.view() as unit:
         if not await unit.feeds.of_chat(chat.id):
             return answer(reply(say("chat.no_feeds")))
         if await unit.chats.pending(chat.id):
             return answer(reply(say("chat.on_its_way")))
         before = await unit.outbox.last_digests(chat.id, 1)
-    now = services.clock.now()
-    coming = next_slot(chat, now)
+        coming = await not_had(unit, chat, next_slot(chat, now))
     following = say("chat.next_digest", when=upcoming(say, coming, now, chat.zone)) if coming else ""
     nothing = say("chat.nothing_new") if before else say("chat.nothing_yet")
     return answer(reply(f"{nothing} {following}".strip()))

@@ -21,6 +21,7 @@ from bot.digest.choose import faded
 from bot.digest.compose import MOST_LISTED, Draft, Occasion, Plan, drafted, written
 from bot.digest.layout import shows_preview, top
 from bot.digest.rules import Sifted, quotable
+from bot.digest.slots import next_slot as next_slot_of
 from bot.digest.taste import AtMost, Importance
 from bot.digest.tellings import FOREVER, Memory, News, goes_on, nothing_new, without
 from bot.digest.wishes import sifted, weighed
@@ -67,6 +68,13 @@ class Scope:
 _NEWS = Scope()
 
 
+async def not_had(unit: Unit, chat: Chat, coming: datetime | None) -> datetime | None:
+    """The slot *coming*, or the one after it where editors have posted or skipped that one before its hour."""
+    if coming is None or chat.desk is None:
+        return coming
+    return next_slot_of(chat, coming) if await unit.outbox.last_slot(chat.id, coming) == coming else coming
+
+
 async def build(
     unit: Unit,
     chat: Chat,
@@ -110,7 +118,7 @@ async def build(
         wanted = [story for story in scope.only if open_to_us(story)]
         found = _Found(wanted, await sifted(unit, chat.id, wanted, now))
     ranking = Ranking(*await weighed(unit, chat.id, *ranking, now))
-    occasion = Occasion(chat, slot, now, next_slot, since)
+    occasion = Occasion(chat, slot, now, await not_had(unit, chat, next_slot), since)
     news = await _read(unit, chat, found.to_read, found.ruled)
     grown = [story.id for story, decided in news if story.id in told and not all(map(nothing_new, decided))]
     read = await unit.chats.told_quotes(chat.id, grown)

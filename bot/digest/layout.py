@@ -187,7 +187,9 @@ def kept_away_line(one: KeptAway, say: Wording) -> Markup:
 
 def title(digest: Digest, say: Wording) -> Markup:
     """Name, day and hour of a digest."""
-    when = say.long_day_and_time(digest.slot.astimezone(zone_of(digest.zone)))
+    # one that editors posted before its hour is of the moment at which it came
+    moment = min(digest.slot, digest.made or digest.slot)
+    when = say.long_day_and_time(moment.astimezone(zone_of(digest.zone)))
     if digest.alert:
         return say("follow.alert_header", date=when)
     return say("digest.header", name=say("digest.name"), date=when)
