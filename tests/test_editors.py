@@ -88,7 +88,7 @@ async def test_from_draft_to_digest(tmp_path: Path) -> None:
         after = f"{slot + DAY:%A} {(slot + DAY).day} April, 18:00"
         assert "17:4" in digest.splitlines()[0]
         assert f"Next digest: {after}" in digest
-        assert after in said(await here.asks(ANN, "/digest"))
+        assert "comes tomorrow at 18:00" in said(await here.asks(ANN, "/digest"))
         assert await at(here, slot + timedelta(seconds=5)) == []
 
         await here.more_news()
