@@ -229,4 +229,6 @@ def _refusal(request: ChatRequest, services: Services, call: Call, key: str) -> 
     if request.press:
         return Response(notice=request.say(key))
     told = services.refusals.worth_saying(request.key, request.user, services.clock.now(), call.command.name)
-    return answer(reply(request.say(key))) if told else Response()
+    if key == "chat.admins_only":
+        key = "chat.admins_only_use" if call.command.right is Right.ADMIN else "chat.admins_only_change"
+    return answer(reply(request.say(key, command=f"/{call.command.name}"))) if told else Response()

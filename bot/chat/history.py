@@ -11,16 +11,17 @@ from bot.chat.feeds import name
 from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow
 from bot.chat.formatting import ago, hours, number_in, reply
 from bot.chat.hours import MOST_NAMED, by_days
+from bot.chat.language import called
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rules import put_again
 from bot.chat.size import named
 from bot.chat.subscribe import has_enough
 from bot.chat.zones import shown_zone
 from bot.digest.rules import parted, typed
-from bot.model import EVERY_DAY, Act, Button, Chat, ChatKind, Deed, Desk, Effect, Feed, Lock, OnDays, Quiet, Size
+from bot.model import EVERY_DAY, Act, Button, Chat, ChatKind, Deed, Desk, Effect, Feed, Lock, OnDays, Quiet, Reply, Size
 from bot.ports import Unit
 from bot.text.display.markup import escape, plain
-from bot.text.display.wording import Markup, Wording
+from bot.text.display.wording import Markup, Wording, wording
 from bot.wall_clock import zone_of
 
 SHOWN = 10
@@ -35,14 +36,18 @@ _LONGEST_PLACE = 3
 
 async def history(request: ChatRequest, args: str, services: Services) -> Response:
     """Changes in words, the newest first, from a place on; with a button for each that can be undone."""
+    return answer(await _page(request, number_in(args, _LONGEST_PLACE), services))
+
+
+async def _page(request: ChatRequest, first: int, services: Services) -> Reply:
+    """The changes from the place *first* (from 0) on."""
     say, now = request.say, services.clock.now()
-    first = number_in(args, _LONGEST_PLACE)
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         every = changes(await unit.acts.of_chat(chat.id, LOOKED_AT)) if chat else []
         found = every[first : first + SHOWN]
         if chat is None or not found:
-            return answer(reply(say("history.none")))
+            return reply(say("history.none"))
         followed, rules = await _now(unit, chat)
         feeds = await unit.feeds.get_all({n for one in found if one.first.what is Deed.FEED for n in one.feeds})
     lines = [
@@ -50,14 +55,14 @@ async def history(request: ChatRequest, args: str, services: Services) -> Respon
         for n, one in enumerate(found, first + 1)
     ]
     buttons = [
-        Button(plain(say("history.undo_button", n=n)), f"takeback {one.first.id}")
+        Button(plain(say("history.undo_button", n=n)), f"takeback {one.first.id} {first}")
         for n, one in enumerate(found, first + 1)
         if can_be_undone(one, chat, followed, rules, now)
     ]
     without = [] if len(buttons) == len(found) else [say("history.no_undo")]
     if older := len(every) - first - len(found):
         buttons.append(Button(plain(say("history.older_button", n=older)), f"history {first + SHOWN}"))
-    return answer(reply(say("history.header"), *lines, *without, buttons=buttons))
+    return reply(say("history.header"), *lines, *without, buttons=buttons)
 
 
 async def _now(unit: Unit, chat: Chat) -> tuple[set[int], set[str]]:
@@ -66,9 +71,14 @@ async def _now(unit: Unit, chat: Chat) -> tuple[set[int], set[str]]:
     return followed, {typed(one) for one in await unit.rules.of_chat(chat.id)}
 
 
-async def take_back(request: ChatRequest, number: str, services: Services) -> Response:
-    """Undo a change of this chat, if nothing has changed it since; that is a change itself."""
+async def take_back(request: ChatRequest, args: str, services: Services) -> Response:
+    """
+    Undo a change of this chat, if nothing has changed it since; that is a change itself.
+
+    The list from which it was pressed stands there anew: what else is in it can be undone as well.
+    """
     say = request.say
+    number, _, place = args.partition(" ")
     wanted = number_in(number)
     async with services.storage.unit() as unit:
         await unit.lock(Lock.SUBSCRIBING)
@@ -85,7 +95,9 @@ async def take_back(request: ChatRequest, number: str, services: Services) -> Re
         await unit.commit()
     # till when a rule held is not written down: who ended one that was for a while must know that it is not any more
     for_good = say("history.for_good") if change.first.what is Deed.RULE and not change.added else ""
-    return Response((reply(say("history.undone", what=_told(say, change, chat, feeds)), for_good),), spent=True)
+    undone = [say("history.undone", what=_told(say, change, chat, feeds)), *([for_good] if for_good else [])]
+    page = await _page(request, number_in(place, _LONGEST_PLACE), services)
+    return Response((replace(page, text="\n".join([*undone, "", page.text])),), instead=True)
 
 
 async def _undo(
@@ -151,7 +163,7 @@ def _told(say: Wording, change: Change, chat: Chat, feeds: Mapping[int, Feed]) -
         case Deed.SIZE:
             return say("history.size", who=who, before=_size(say, act.before), after=_size(say, act.after))
         case Deed.LANGUAGE:
-            return say("history.language", who=who, after=act.after or act.before)
+            return say("history.language", who=who, after=called(wording(act.after or act.before).language))
         case Deed.FEED:
             return _feeds(say, change, who, feeds)
         case Deed.QUIET | Deed.PAUSE | Deed.DESK | Deed.ALERTS | Deed.PROMISE:

@@ -23,7 +23,8 @@ async def language(request: ChatRequest, args: str, services: Services) -> Respo
     if not wanted:
         return answer(Reply(say("settings.language_unknown", text=args[:LONGEST]), in_rows(_buttons(None))))
     async with services.storage.unit() as unit:
-        chat = await unit.chats.ensure(request.key, request.kind, request.title, wanted)
+        # without one, so that the first choice is a change that can be seen and undone
+        chat = await unit.chats.ensure(request.key, request.kind, request.title)
         await unit.chats.update(chat, replace(chat, language=wanted))
         await unit.commit()
     return Response((reply(wording(wanted)("settings.language_set", language=called(wanted))),), spent=True)

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.chat.admission.rights import is_admin
+from bot.chat.admission.rights import is_admin, may_change
 from bot.chat.day_words import says_off
 from bot.chat.endings import without_length
 from bot.chat.formatting import number_in, reply, short
@@ -17,12 +17,12 @@ from bot.chat.rule_syntax import Wanted, read_rules
 from bot.chat.times_of_day import Unclear
 from bot.digest.rules import holds, key_of, quotable, written
 from bot.digest.wishes import would_hide
-from bot.for_admins import FOLLOW, OPEN, open_private, private_chat
+from bot.for_admins import FOLLOW, OPEN, open_private, private_chat, title_of
 from bot.model import About, Button, Chat, ChatKind, Condition, Effect, Feed, Lock, Reply, Rule
 from bot.ports import Unit
 from bot.reasons import because
 from bot.text.display.markup import plain
-from bot.text.display.wording import Markup, Wording
+from bot.text.display.wording import Markup, Wording, wording
 from bot.wall_clock import zone_of
 
 MOST_RULES = 1_000
@@ -33,6 +33,8 @@ MOST_OF_PEOPLE = 1_000
 """Of all people in a group together."""
 LISTED = 20
 """Rules in one reply, each with a button."""
+_EXPIRES = timedelta(hours=1)
+"""Of a list that is sent in private: later nobody remembers having asked."""
 _LONGEST_PLACE = 6
 """Digits of a place in such a list."""
 SHOWN = 5
@@ -279,31 +281,48 @@ async def _has_room(unit: Unit, chat: Chat, person: str, new: int) -> bool:
 
 
 async def _listed(request: ChatRequest, services: Services, kind: str, start: int = 0) -> Response:
+    """The chat's rules, with buttons for who may end them; and in private those of whoever asks in a group."""
     say, now = request.say, services.clock.now()
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
-        found = await _of_kind(unit, request, chat, kind, now)
+        found, *others = [await _of_kind(unit, chat, person, kind, now) for person in _persons(request)]
+    beside, button = await _own_in_private(request, chat, others[0], kind, services) if any(others) else ("", ())
     if not found[start:]:
-        return answer(reply(say(_NONE[kind]), say(_HINTS[kind])))
+        nothing = [say(_NONE[kind])] if not beside else []
+        return answer(Reply(reply(*nothing, beside, say(_HINTS[kind])).text, button))
     page = found[start : start + LISTED]
     lines = [say(_HEADS[kind], n=len(found))]
     lines += [_line(say, number, one, chat, kind) for number, one in enumerate(page, start + 1)]
-    buttons = [
-        Button(say("follow.remove", number=number), f"unrule {one.id}") for number, one in enumerate(page, start + 1)
-    ]
+    buttons = []
+    if await may_change(request, services.members):
+        buttons = [Button(say("follow.remove", number=n), f"unrule {one.id}") for n, one in enumerate(page, start + 1)]
     if found[start + LISTED :]:
         buttons.append(Button(say("follow.next"), f"morerules {kind} {start + LISTED}"))
-    return answer(reply(*lines, say(_HINTS[kind]), buttons=buttons))
+    listed = reply(*lines, beside, say(_HINTS[kind]), buttons=buttons)
+    return answer(replace(listed, buttons=(*listed.buttons, *button)))
 
 
-async def _of_kind(unit: Unit, request: ChatRequest, chat: Chat, kind: str, now: datetime) -> list[Rule]:
-    """The rules of a list, in its order."""
-    return [
-        one
-        for person in _persons(request)
-        for one in await unit.rules.of_chat(chat.id, person)
-        if holds(one, now) and one.effect in _KINDS[kind]
-    ]
+async def _own_in_private(
+    request: ChatRequest, chat: Chat, own: Sequence[Rule], kind: str, services: Services
+) -> tuple[Markup, tuple[tuple[Button, ...], ...]]:
+    """Send somebody the rules in a group that are theirs alone. Returns: what is said of it there, and its button."""
+    say, now = request.say, services.clock.now()
+    async with services.storage.unit() as unit:
+        private = await private_chat(unit, request.key.platform, request.user)
+        if private is None:
+            return say("follow.start_first"), open_private(say, FOLLOW, OPEN)
+        theirs = wording(private.language)
+        lines = [_line(theirs, number, one, chat, kind) for number, one in enumerate(own[:LISTED], 1)]
+        head = theirs("follow.own_head", title=title_of(chat))
+        await unit.outbox.notify(private.id, reply(head, *lines, theirs("follow.own_hint")), now, now + _EXPIRES)
+        await unit.commit()
+    return say("follow.own_sent"), ()
+
+
+async def _of_kind(unit: Unit, chat: Chat, person: str, kind: str, now: datetime) -> list[Rule]:
+    """The rules of a list, in its order: the chat's, or with *person* somebody's own."""
+    here = await unit.rules.of_chat(chat.id, person)
+    return [one for one in here if holds(one, now) and one.effect in _KINDS[kind]]
 
 
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -358,8 +377,7 @@ async def _end(request: ChatRequest, args: str, services: Services, kind: str) -
         gone = [one for one in here if one.effect in _KINDS[kind] and key_of(one.conditions) in keys]
         if chat and not gone and _NUMBER.fullmatch(args.strip()):
             number = int(args)
-            listed = await _of_kind(unit, request, chat, kind, now)
-            gone = [one for one in listed[max(0, number - 1) : number] if one.person == person]
+            gone = (await _of_kind(unit, chat, person, kind, now))[max(0, number - 1) : number]
         if chat and gone:
             await unit.rules.remove(chat.id, person, [one.id for one in gone])
             await unit.commit()

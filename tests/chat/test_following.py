@@ -421,14 +421,19 @@ async def test_a_group_is_for_admins_and_a_person_for_themselves(room: Room) -> 
     assert "admins" in text_of(await room.say("/mute rain", MEMBER, GROUP))
     assert "admins" in text_of(await room.say("/follow rain -> never", MEMBER, GROUP))
     await room.say("/follow Ada", ADMIN, GROUP)
-    own = await room.say("/follow", MEMBER, GROUP)
-    assert "OpenAI (sent to you alone)" in text_of(own)
-    assert "OpenAI" not in text_of(await room.say("/rules", "3", GROUP))
-    shared, mine = buttons_of(own)
+    for command in ("/follow", "/rules"):
+        here = await room.say(command, MEMBER, GROUP)
+        assert ". OpenAI" not in text_of(here)
+        assert "sent you in private" in text_of(here)
+        assert "Ada" in text_of(here)
+        assert buttons_of(here) == []
+    async with room.storage.view() as unit:
+        told = [one for one in await unit.outbox.waiting(room.clock.now(), 10) if one.key == theirs]
+    assert plain(told[-1].text).startswith("What only you follow in -100123\n1. OpenAI")
+    (shared,) = buttons_of(await room.say("/rules", ADMIN, GROUP))
     assert "admins" in (await room.press(shared, MEMBER, GROUP)).notice
-    assert (await room.press(mine, "3", GROUP)).notice
-    assert (await room.press(mine, ADMIN)).notice
-    assert "removed" in text_of(await room.press(mine, MEMBER, GROUP))
+    assert "no “2” here" in text_of(await room.say("/unfollow 2", MEMBER, GROUP))
+    assert "removed “OpenAI”" in text_of(await room.say("/unfollow 1", MEMBER, GROUP))
     assert await rules_of(room, GROUP) == [("Ada", Effect.FIRST)]
 
 

@@ -153,7 +153,7 @@ async def test_rules_come_back_and_go(room: Room) -> None:
     await act(room, "/rule title:price cut not source:reuters language:de -> line")
     assert written in text_of(await undo(room, 1))
     assert "no rules here" in text_of(await act(room, "/rules"))
-    assert text_of(await undo(room, 1)).endswith("The rule now holds for good.")
+    assert "The rule now holds for good." in text_of(await undo(room, 1))
     assert 'title:"price cut" not source:reuters language:de (headline only)' in text_of(await act(room, "/rules"))
     listed = await act(room, "/history")
     assert [button.label for button in buttons_of(listed)] == ["Undo 1", "Undo 3"]
@@ -166,7 +166,7 @@ async def test_a_rule_for_a_while_comes_back_for_good(room: Room) -> None:
     assert "until" in text_of(await act(room, "/rules"))
     await act(room, press=buttons_of(await act(room, "/rules"))[0].data)
     back = await undo(room, 1)
-    assert text_of(back).splitlines()[-1] == "The rule now holds for good."
+    assert text_of(back).splitlines()[1] == "The rule now holds for good."
     assert "until" not in text_of(await act(room, "/rules"))
     assert "for good" not in text_of(await undo(room, 1))
 
@@ -229,6 +229,25 @@ async def test_what_was_changed_since_stays(room: Room) -> None:
     assert f"{chat.times[0]:%H:%M}" == "08:00"
 
 
+async def test_the_others_can_still_be_undone(room: Room) -> None:
+    """The list stands where it stood, with what was undone on top of it, and a button for each of the others."""
+    await act(room, "/hours 21:00")
+    await act(room, "/size full")
+    await act(room, "/timezone Asia/Tokyo")
+    undone = await undo(room, 2)
+    assert undone.instead
+    assert text_of(undone).startswith("Undone: Ann changed the size")
+    assert [one.label for one in buttons_of(undone)] == ["Undo 1", "Undo 2", "Undo 4"]
+    last = next(one for one in buttons_of(undone) if one.label == "Undo 4")
+    assert text_of(await act(room, press=last.data)).startswith("Undone: Ann changed the hours")
+
+
+async def test_the_first_language_is_a_change(room: Room) -> None:
+    """Also of a chat that nobody has changed before, and it is called by its name."""
+    await act(room, "/language de", key=OTHER)
+    assert "(Deutsch)" in text_of(await act(room, "/history", key=OTHER))
+
+
 async def test_for_admins_of_that_chat(room: Room) -> None:
     """Members see nothing of it, and no number reaches another chat's changes."""
     await act(room, "/hours 21:00")
@@ -270,7 +289,7 @@ async def test_the_end_of_a_pause_is_undone(room: Room) -> None:
     paused = await room.chat(GROUP)
     room.clock.moment += timedelta(days=2)
     await act(room, "/resume")
-    assert text_of(await undo(room, 1)) == "Undone: Ann resumed the digests."
+    assert text_of(await undo(room, 1)).startswith("Undone: Ann resumed the digests.\n")
     again = await room.chat(GROUP)
     assert paused is not None
     assert again is not None
