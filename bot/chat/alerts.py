@@ -10,6 +10,7 @@ from operator import itemgetter
 import structlog
 
 from bot import asked_digests
+from bot.chat.choices import switched, words_of
 from bot.chat.corrections import may_hear
 from bot.chat.day_words import read_switch
 from bot.chat.formatting import reply, short
@@ -24,6 +25,7 @@ from bot.model import Alerts, Button, Chat, ChatKey, ChatKind, Leased, Prospect
 from bot.ports import Members, Platforms, Storage, Unit
 from bot.retrying import reason
 from bot.stories.rank import independent
+from bot.text.analysis.nearest import as_compared
 from bot.text.display.markup import link
 from bot.text.display.wording import Markup, Wording, wording
 from bot.wall_clock import quiet_until, zone_of
@@ -40,8 +42,9 @@ _TOLD_BEFORE = timedelta(days=30)
 """So long it is known what was told at once; by then its story is no news."""
 _LAST = "alerts: last entry"
 _HELD = "alerts: chats with quiet hours"
-_SOURCES = re.compile(r"(?i)\b(\d{1,3}) sources?\b")
-_A_DAY = re.compile(r"(?i)\b(\d{1,3}) (?:a|per|each) day\b")
+_COUNTED = r"(?<!\d)(\d{{1,3}})\s?(?:{words})(?!\w)"
+"""A number and what it counts, "3 sources"; where a language says it the other way round: "每天 5", "दिन में 5"."""
+_COUNTED_BEHIND = r"(?<!\w)(?:{words})\s?(\d{{1,3}})(?!\d)"
 
 _log = structlog.get_logger()
 
@@ -69,8 +72,10 @@ async def alerts(request: ChatRequest, args: str, services: Services) -> Respons
 
 def read_alerts(text: str, before: Alerts, say: Wording) -> Alerts | None:
     """What was asked for, over what was set *before*; None if something of it cannot be taken. PURE."""
-    sources, most = _SOURCES.findall(text), _A_DAY.findall(text)
-    words = _A_DAY.sub(" ", _SOURCES.sub(" ", text)).lower().replace(",", " ").split()
+    typed = as_compared(text)
+    sources, typed = _counted(typed, "follow.words_sources")
+    most, typed = _counted(typed, "follow.words_a_day")
+    words = re.split(r"[\s,،、，]+", typed)
     found = before
     if sources and 1 <= int(sources[-1]) <= MOST_SOURCES:
         found = replace(found, sources=int(sources[-1]))
@@ -80,10 +85,25 @@ def read_alerts(text: str, before: Alerts, say: Wording) -> Alerts | None:
         found = replace(found, most=int(most[-1]))
     elif most:
         return None
-    switches = {read_switch(word, say) for word in words if word != "and"}
+    whole = switched(typed, say, "follow.alerts_turn_off", "follow.alerts_turn_on")
+    little = words_of("when.words_filler")
+    said = {word: read_switch(word, say) for word in words if word}
+    switches = {wanted for word, wanted in said.items() if wanted is not None or word not in little}
+    switches = switches if whole is None else {whole}
     if None in switches or len(switches) > 1:
         return None
     return replace(found, followed=True in switches or (found.followed and not switches))
+
+
+def _counted(text: str, key: str) -> tuple[list[str], str]:
+    """The numbers before, or behind, what one list of the catalogue says they count; and the text without both."""
+    words = "|".join(re.escape(one) for one in sorted(words_of(key), key=len, reverse=True))
+    found: list[str] = []
+    for pattern in (_COUNTED, _COUNTED_BEHIND):
+        counted = re.compile(pattern.format(words=words))
+        found += counted.findall(text)
+        text = counted.sub(" ", text)
+    return found, text
 
 
 async def tell_at_once(storage: Storage, platforms: Platforms, members: Members, now: datetime, plan: Plan) -> int:

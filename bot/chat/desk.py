@@ -9,7 +9,7 @@ from functools import partial
 from bot import asked_digests, pipeline
 from bot.chat.acting import NOTICE, may_act
 from bot.chat.admission.rights import is_operator
-from bot.chat.day_words import read_switch
+from bot.chat.choices import switched, words_of
 from bot.chat.formatting import hours, in_rows, reply, short, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.span_words import read_length
@@ -23,6 +23,7 @@ from bot.for_admins import DESK, OPEN, open_private, private_chat, title_of
 from bot.model import Button, Chat, ChatKey, ChatKind, Desk, Digest, Proof, Reply
 from bot.ports import Platforms, Storage, Unit
 from bot.stories.apply_ruling import Judge, join
+from bot.text.analysis.nearest import as_compared
 from bot.text.display.markup import plain
 from bot.text.display.wording import Wording, wording
 
@@ -45,23 +46,27 @@ _GROUPS = {ChatKind.GROUP, ChatKind.SUPERGROUP}
 
 async def desk(request: ChatRequest, args: str, services: Services) -> Response:
     """Show who sees the digests of this chat before they are posted, and when; or set it."""
-    say, words = request.say, args.lower().split()
-    if not words:
+    say = request.say
+    if not args:
         return await _state(request, services)
-    if words[0] == _HERE and request.kind in _GROUPS:
-        return await _move_here(request, words[1:], services)
-    if read_switch(args, say) is False:
+    first, _, rest = args.partition(" ")
+    is_here = any(as_compared(one) in words_of("desk.words_here") for one in (args, first))
+    if is_here and request.kind in _GROUPS:
+        return await _move_here(request, rest.split() if rest.isdecimal() else [], services)
+    if switched(args, say, "desk.off_button") is False:
         return await _end(request, services)
-    minutes = None if words == [_HERE] else read_minutes(args, say)
-    if minutes is None and words != [_HERE]:
+    minutes = None if is_here else read_minutes(args, say)
+    if minutes is None and not is_here:
         return answer(reply(say("desk.unclear", text=short(args, 40), least=SHORTEST, most=LONGEST)))
     return await _begin(request, minutes, services)
 
 
 def read_minutes(text: str, say: Wording) -> int | None:
     """How many minutes before the hour somebody wants to see a digest: ``20``, ``20 minutes``, ``1 hour``. PURE."""
+    before = words_of("desk.words_before")
+    text = " ".join(one for one in text.split() if as_compared(one) not in before)
     try:
-        minutes = int(text) if _MINUTES.fullmatch(text.strip()) else read_length(text, say) // timedelta(minutes=1)
+        minutes = int(text) if _MINUTES.fullmatch(text) else read_length(text, say) // timedelta(minutes=1)
     except Unclear:
         return None
     return minutes if SHORTEST <= minutes <= LONGEST else None

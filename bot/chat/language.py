@@ -7,7 +7,9 @@ from babel import Locale
 from bot.chat.formatting import in_rows, reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, Reply
-from bot.text.display.wording import ENGLISH, Wording, languages, wording
+from bot.text.analysis.nearest import as_compared
+from bot.text.display.markup import plain
+from bot.text.display.wording import Wording, languages, wording
 
 LONGEST = 40
 """Letters of what was written that are looked at and shown again: no language has a longer name."""
@@ -41,11 +43,11 @@ def _buttons(now: Wording | None) -> list[Button]:
 
 
 def _named(text: str, say: Wording) -> str:
-    """The tag of the language that somebody means: by its own name, its English one, or that in *say*; "" if none."""
-    wanted = text.strip().casefold()
+    """The tag of the language that somebody means: by what any of them or *say* calls it; "" if none."""
+    wanted = as_compared(text)
     for tag in languages():
         own = Locale.parse(tag.replace("-", "_"))
-        names = {str(own.get_display_name(one.locale)).casefold() for one in (wording(tag), ENGLISH, say)}
-        if wanted in {tag.casefold(), *names}:
+        names = {str(own.get_display_name(one.locale)) for one in (say, *map(wording, languages()))}
+        if wanted in map(as_compared, (tag, *names, *plain(wording(tag)("settings.also_called")).split())):
             return tag
     return ""

@@ -1,6 +1,6 @@
 """``/pictures``: whether the preview of the top story stands above a digest."""
 
-from bot.chat.day_words import read_switch
+from bot.chat.choices import switched
 from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.layout import shows_preview
@@ -11,7 +11,7 @@ from bot.text.display.wording import Wording
 async def pictures(request: ChatRequest, args: str, services: Services) -> Response:
     """Show how it is, with a button for the other way; or set what was named."""
     say = request.say
-    wanted = read_switch(args, say)
+    wanted = switched(args, say, "media.off_button", "media.on_button")
     if args and wanted is None:
         return answer(reply(say("media.unknown", text=args[:40]), buttons=[_button(say, on=True)]))
     if wanted is not None:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import structlog
 
+from bot.chat.choices import switched
 from bot.chat.corrections import LONGEST, may_hear
-from bot.chat.day_words import read_switch
 from bot.chat.formatting import paragraphs, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.digest.promises import day_begins, days_of
@@ -50,7 +50,7 @@ class Outcome(NamedTuple):
 async def promises(request: ChatRequest, args: str, services: Services) -> Response:
     """List the next ones, each with a button that drops it; or turn the reminders on or off."""
     say = request.say
-    wanted = read_switch(args, say)
+    wanted = switched(args, say, "later.off_button", "later.on_button")
     if args and wanted is None:
         return answer(reply(say("later.unknown", text=short(args, 40))))
     if wanted is not None:

@@ -2,16 +2,21 @@
 
 from dataclasses import replace
 
+from bot.chat.choices import chosen
 from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, Size
 from bot.text.display.wording import Markup, Wording
 
+LONGEST = 60
+"""Characters of what was typed that are looked at: no label is longer."""
+
 
 async def size(request: ChatRequest, args: str, services: Services) -> Response:
     """Show the size of this chat's digests, with a button for each of the others; or set the one that was named."""
     say = request.say
-    wanted = next((one for one in Size if one.value == args.lower()), None)
+    named_so = next((one for one in Size if one.value == args.lower()), None)
+    wanted = named_so or chosen(args[:LONGEST], {one: (_LABELS[one], _NAMES[one]) for one in Size})
     if args and wanted is None:
         return answer(reply(say("size.unknown", text=args[:40]), buttons=_buttons(say, None)))
     if wanted:
