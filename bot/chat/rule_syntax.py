@@ -6,7 +6,9 @@ What people write after ``/follow``, ``/mute`` and ``/rule``. PURE.
     source:reuters, source:afp for 3 days    two rules, for a while
     title:price cut not source:reuters -> line
 
-A condition goes on until the next one begins: with a field (``title:``), with ``not``, or with a quotation mark.
+A condition goes on until the next one begins: with a field (``title:``), with ``not``, or with a quotation mark. Fields
+and effects are called as the catalogue has it, in any language: "título:", "-> Zeile". "not" is English alone: "no"
+begins phrases elsewhere.
 """
 
 import re
@@ -14,12 +16,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
+from functools import cache
+from typing import NamedTuple
 
+from bot.chat.choices import words_of
+from bot.chat.day_words import tongues
 from bot.chat.endings import Ending
 from bot.chat.times_of_day import Unclear
 from bot.model import About, Condition, Effect, Where
 from bot.reasons import because
+from bot.text.analysis.nearest import as_compared
 from bot.text.analysis.phrases import words_in
+from bot.text.display.markup import plain
 
 LONGEST_PHRASE = 100
 """Characters of one condition: a headline's length. What is longer stands nowhere twice."""
@@ -29,28 +37,51 @@ MOST_AT_ONCE = 20
 """Rules in one message: as many as fit below one reply with a button each."""
 
 _FIELDS: Mapping[str, tuple[About, Where]] = {
-    "title": (About.WORDS, Where.TITLE),
-    "text": (About.WORDS, Where.TEXT),
-    "name": (About.NAME, Where.BOTH),
-    "source": (About.SOURCE, Where.BOTH),
-    "feed": (About.SOURCE, Where.BOTH),
-    "topic": (About.TOPIC, Where.BOTH),
-    "folder": (About.TOPIC, Where.BOTH),
-    "language": (About.LANGUAGE, Where.BOTH),
-    "lang": (About.LANGUAGE, Where.BOTH),
+    "follow.words_field_title": (About.WORDS, Where.TITLE),
+    "follow.words_field_text": (About.WORDS, Where.TEXT),
+    "follow.words_field_name": (About.NAME, Where.BOTH),
+    "follow.words_field_source": (About.SOURCE, Where.BOTH),
+    "follow.words_field_topic": (About.TOPIC, Where.BOTH),
+    "follow.words_field_language": (About.LANGUAGE, Where.BOTH),
 }
-_EFFECTS = {
-    **{effect.value: effect for effect in Effect},
-    **dict.fromkeys(("follow", "top"), Effect.FIRST),
-    **dict.fromkeys(("usual", "normal"), Effect.DIGEST),
-    **dict.fromkeys(("headline", "short"), Effect.LINE),
-    **dict.fromkeys(("mute", "hide", "none"), Effect.NEVER),
+_EFFECTS: Mapping[str, Effect] = {
+    "follow.words_effect_alert": Effect.ALERT,
+    "follow.words_effect_first": Effect.FIRST,
+    "follow.words_effect_digest": Effect.DIGEST,
+    "follow.words_effect_line": Effect.LINE,
+    "follow.words_effect_never": Effect.NEVER,
 }
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』＂", '"'))
-_FIELD = re.compile(rf"(?i)\b({'|'.join(_FIELDS)}): ")
+_QUOTES = str.maketrans({**dict.fromkeys("“”„‟«»「」『』＂", '"'), "：": ":"})
 _ARROWS = re.compile("->|→|=>|⇒")
-_PIECE = re.compile(r'([-!](?=[^\s]))?(?:([^\W\d_]{1,20}):(?=[^\s/]))?(?:"([^"]*)"|([^\s"]+))')
 _APART = re.compile(r'((?:[^,"]|"[^"]*")+)')
+
+
+class _Syntax(NamedTuple):
+    """What fields and effects are called in all languages, as ``as_compared`` has them, and how each is shown."""
+
+    fields: Mapping[str, tuple[About, Where]]
+    effects: Mapping[str, Effect]
+    shown: Mapping[str, str]
+    field: re.Pattern[str]
+    piece: re.Pattern[str]
+
+
+@cache
+def _syntax() -> _Syntax:
+    fields = {one: meant for key, meant in _FIELDS.items() for one in words_of(key)}
+    effects = {one: meant for key, meant in _EFFECTS.items() for one in words_of(key)}
+    shown = {
+        as_compared(one): one for say in tongues() for key in (*_FIELDS, *_EFFECTS) for one in plain(say(key)).split()
+    }
+    known = {*fields, *(shown[one] for one in fields)}
+    name = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
+    return _Syntax(
+        fields,
+        effects,
+        shown,
+        re.compile(rf"(?i)(?<!\w)({name}): "),
+        re.compile(rf'(?i)([-!](?=[^\s]))?(?:({name}|[^\W\d_]{{1,20}}):(?=[^\s/]))?(?:"([^"]*)"|([^\s"]+))'),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +102,7 @@ def read_rules(text: str, languages: Mapping[str, str], ending: Callable[[str], 
         ending: Takes how long it holds off the end of what is written on either side of an arrow.
     Raises: Unclear for what cannot be taken, naming it.
     """
-    line = _FIELD.sub(r"\1:", " ".join(text.translate(_QUOTES).split()))
+    line = _syntax().field.sub(r"\1:", " ".join(text.translate(_QUOTES).split()))
     if line.count('"') % 2:
         raise Unclear(because("unclear.open_quote"))
     if len(_ARROWS.findall(line)) > 1:
@@ -87,25 +118,28 @@ def read_rules(text: str, languages: Mapping[str, str], ending: Callable[[str], 
 
 
 def _effect(word: str) -> Effect:
-    if word.lower() in _EFFECTS:
-        return _EFFECTS[word.lower()]
-    near = get_close_matches(word.lower()[:20], _EFFECTS, n=1)
+    typed, syntax = as_compared(word), _syntax()
+    if typed in syntax.effects:
+        return syntax.effects[typed]
+    near = get_close_matches(typed[:20], syntax.effects, n=1)
     if near:
-        raise Unclear(because("unclear.which_effect", word=word[:20], near=near[0]))
+        raise Unclear(because("unclear.which_effect", word=word[:20], near=syntax.shown[near[0]]))
     raise Unclear(because("unclear.no_effect", word=word[:20]))
 
 
 def _conditions(text: str, languages: Mapping[str, str]) -> Iterator[Condition]:
-    parts = list(_parts(_PIECE.findall(text)))
+    syntax = _syntax()
+    parts = list(_parts(syntax.piece.findall(text)))
     if len(parts) > MOST_CONDITIONS:
         raise Unclear(because("unclear.too_many_conditions", n=MOST_CONDITIONS))
     for negated, field, value in parts:
-        if field and field.lower() not in _FIELDS:
-            near = get_close_matches(field.lower(), _FIELDS, n=1)
+        named = as_compared(field)
+        if field and named not in syntax.fields:
+            near = get_close_matches(named, syntax.fields, n=1)
             if near:
-                raise Unclear(because("unclear.which_field", word=field, near=near[0]))
+                raise Unclear(because("unclear.which_field", word=field, near=syntax.shown[near[0]]))
             raise Unclear(because("unclear.no_field", word=field))
-        about, where = _FIELDS[field.lower()] if field else (About.WORDS, Where.BOTH)
+        about, where = syntax.fields[named] if field else (About.WORDS, Where.BOTH)
         yield Condition(about, _value(about, value.strip(), languages), where, negated)
 
 

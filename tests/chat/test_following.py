@@ -9,11 +9,11 @@ import pytest
 
 from bot.chat.day_words import LANGUAGES as SPOKEN
 from bot.chat.endings import without_length
-from bot.chat.rule_syntax import LONGEST_PHRASE, MOST_AT_ONCE, MOST_CONDITIONS, Wanted, read_rules
+from bot.chat.rule_syntax import _EFFECTS, _FIELDS, LONGEST_PHRASE, MOST_AT_ONCE, MOST_CONDITIONS, Wanted, read_rules
 from bot.chat.rules import LISTED, MOST_OF_PERSON, MOST_RULES
 from bot.chat.times_of_day import Unclear
 from bot.digest.rules import written
-from bot.model import Button, ChatKey, Decision, Effect, Entry, Feed, Rule, Story, Verdict
+from bot.model import About, Button, ChatKey, Decision, Effect, Entry, Feed, Rule, Story, Verdict, Where
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Wording
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
@@ -169,7 +169,7 @@ def test_how_long_is_read(text: str, days: float | None) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("titel:x", "unclear.which_field"), ("re:Invent", "unclear.no_field"), ("x -> lin", "unclear.which_effect"),
+        ("titln:x", "unclear.which_field"), ("re:Invent", "unclear.no_field"), ("x -> lin", "unclear.which_effect"),
         ("x -> blue", "unclear.no_effect"), ("a -> b -> c", "unclear.two_arrows"),
         ("x for 3 dayz", "unclear.which_length"), ("x for 0 days", "unclear.too_long_a_time"),
         ("x for 9999 years", "unclear.too_long_a_time"), ('"x', "unclear.open_quote"), ("🙂", "unclear.no_words"),
@@ -202,6 +202,32 @@ async def test_what_a_rule_lacks(room: Room, typed: str, said: str) -> None:
     assert said in first
     assert rest
     assert await rules_of(room) == []
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_rules_in_the_words_of_a_language(language: str) -> None:
+    """The examples of the help are taken, mean what the English ones mean, and each word has one meaning."""
+    say = Wording(language)
+    example = plain(say("follow.rule_example")).rpartition("/rule ")[2]
+    wanted = read(example, language)
+    assert wanted.effect is Effect.LINE
+    assert [(one.about, one.where, one.negated) for one in wanted.rules[0]] == [
+        (About.WORDS, Where.TITLE, False), (About.SOURCE, Where.BOTH, True),
+    ]  # fmt: skip
+    for kind, known in (("field", _FIELDS), ("effect", _EFFECTS)):
+        for key, meant in known.items():
+            for word in plain(say(key)).split():
+                typed = f"{word}:de" if kind == "field" else f"x -> {word.replace('_', ' ')}"
+                found = read(typed, language)
+                got = (found.rules[0][0].about, found.rules[0][0].where) if kind == "field" else found.effect
+                assert got == meant, word
+
+
+def test_rules_in_other_letters() -> None:
+    """Accents may be left out, a wide colon and a blank behind it are taken; "no" alone is a word like others."""
+    assert read("titulo: aceite -> linea") == read("title:aceite -> line")
+    assert read("来源：Reuters -> 从不") == read("source:Reuters -> never")
+    assert read("no a la guerra").rules == read('"no a la guerra"').rules
 
 
 @pytest.mark.parametrize("language", SPOKEN)
@@ -404,7 +430,7 @@ async def test_a_rule_says_what_it_does(room: Room) -> None:
     assert "told as usual" in text_of(await room.say("/rules"))
     assert "/rule title" in text_of(await room.say("/rule something"))
     assert "/rule title" in text_of(await room.say("/rule"))
-    assert "“titel:”" in text_of(await room.say("/rule titel:x -> line"))
+    assert "“titln:”. Did you mean" in text_of(await room.say("/rule titln:x -> line"))
 
 
 async def test_a_group_is_for_admins_and_a_person_for_themselves(room: Room) -> None:
