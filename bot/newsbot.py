@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import pairwise
-from statistics import median
 
 import structlog
 
@@ -346,13 +344,21 @@ def _log_digest(digest: Digest) -> int:
     return len(digest.items)
 
 
+_TELLING = 5
+"""Dates of entries from which on they tell how often a feed publishes."""
+_LONG_ENOUGH = timedelta(days=3)
+"""Over less than that, a busy morning would be taken for every day."""
+
+
 def _offer(found: Found) -> FeedOffer:
     entries = found.parsed.entries if found.parsed else ()
     dates = sorted({entry.published for entry in entries if entry.published})
-    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(dates)]
+    span = dates[-1] - dates[0] if dates else timedelta()
+    # by what it told in all that time, as /feeds counts: the gap between two entries says little of a week
+    tells = len(dates) >= _TELLING and span >= _LONG_ENOUGH
     # an entry without a date keeps its place behind those that have one
     newest = sorted(entries, key=lambda entry: entry.published or NEVER, reverse=True)[:SHOWN]
-    rhythm = timedelta(seconds=median(gaps)) if gaps else None
+    rhythm = span / (len(dates) - 1) if tells else None
     return FeedOffer(found.url, found.title, tuple(entry.title for entry in newest if entry.title), rhythm)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.chat.feed_offers import keep_offers, kept_offer, token
 from bot.chat.feeds import name
-from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow
+from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow, not_read
 from bot.chat.formatting import reply, rhythm, short
 from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
 from bot.errors import FeedError
@@ -85,7 +85,7 @@ async def _look(request: ChatRequest, address: str, services: Services) -> Respo
     try:
         found = await _offers(address, followed, services)
     except FeedError as error:
-        return answer(reply(say("chat.feed_failed", why=say.reason(error.why).rstrip("."))))
+        return answer(not_read(say, error))
     async with services.storage.unit() as unit:
         await keep_offers(unit, request.key, found, request.actor, services.clock.now())
         await unit.commit()
@@ -138,6 +138,9 @@ def _added(say: Wording, chat: Chat, feed: Feed | None, offer: FeedOffer, number
     if feed is None:
         return reply(say("chat.feed_known", title=offer.title))
     hint = say("chat.not_subscribed") if chat.subscribed is None else ""
+    # one that is put back was read before, and nobody looked again
+    if not offer.newest and feed.last_success is None:
+        return reply(say("chat.feed_added_empty", number=number, title=offer.title), hint)
     buttons = [
         Button(say("chat.skip_button"), "skip"),
         Button(say("chat.last_button", n=LAST), f"catchup {feed.id} {LAST}"),

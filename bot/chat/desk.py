@@ -31,7 +31,8 @@ USUAL = 20
 """Minutes before the hour, where nobody said how many."""
 SHORTEST, LONGEST = 5, 180
 """Minutes: who gets a draft later has no time to look; one that is made earlier lacks what is news."""
-OFFERED = (10, USUAL, 60)
+_HOUR = 60
+OFFERED = (10, USUAL, _HOUR)
 """Minutes that have a button."""
 SHOWN = 10
 """Chats to choose from: as many buttons as a phone shows at once."""
@@ -88,7 +89,7 @@ async def _begin(request: ChatRequest, minutes: int | None, services: Services) 
         chat = replace(before, desk=wanted)
         await unit.chats.update(before, chat)
         await unit.commit()
-    return Response((reply(in_words(say, wanted, place), say("desk.what")),), spent=True)
+    return Response((reply(in_words(say, wanted, place, request.actor), say("desk.what")),), spent=True)
 
 
 async def _end(request: ChatRequest, services: Services) -> Response:
@@ -104,19 +105,24 @@ async def _state(request: ChatRequest, services: Services) -> Response:
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key_or_new(request.key, request.kind, request.title)
         place = await unit.chats.get(chat.desk.place) if chat.desk else None
-    lengths = [Button(plain(say("desk.minutes_button", n=n)), f"desk {n}") for n in OFFERED]
+    lengths = [
+        Button(plain(say("desk.hour_button") if n == _HOUR else say("desk.minutes_button", n=n)), f"desk {n}")
+        for n in OFFERED
+    ]
     if chat.desk is None or place is None:
         return answer(Reply(f"{say('desk.off')}\n{say('desk.what')}", in_rows(lengths, 3)))
     trouble = [say("desk.place_gone")] if place.gone else []
     buttons = (*in_rows(lengths, 3), (Button(plain(say("desk.off_button")), f"desk {_OFF}"),))
-    lines = [in_words(say, chat.desk, place), *trouble, say("desk.what")]
+    lines = [in_words(say, chat.desk, place, request.actor), *trouble, say("desk.what")]
     return answer(Reply("\n".join(lines), buttons))
 
 
-def in_words(say: Wording, desk: Desk, place: Chat) -> str:
-    """When drafts come, and where."""
+def in_words(say: Wording, desk: Desk, place: Chat, reader: str) -> str:
+    """When drafts come, and where, for whoever has that id."""
     if place.kind is ChatKind.PRIVATE:
-        return say("desk.in_private", n=desk.minutes)
+        name = say("desk.to_person", name=short(place.title, 60)) if place.title else say("desk.to_an_admin")
+        who = say("desk.to_you") if place.key.chat == reader else name
+        return say("desk.in_private", n=desk.minutes, who=who)
     return say("desk.in_chat", n=desk.minutes, title=title_of(place))
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.chat.admission.budget import Turn
 from bot.chat.admission.question_limits import Asked
+from bot.chat.choices import words_of
 from bot.chat.follow_feeds import responsible
 from bot.chat.formatting import reply, short
 from bot.chat.kept_questions import keep_asked, kept_asked
@@ -15,7 +16,11 @@ from bot.lookup.follow_up import Hangs, completed, hangs
 from bot.lookup.query import says_something
 from bot.model import Button, Chat, Lock, Reply
 from bot.ports import Unit
+from bot.text.analysis.nearest import as_compared
 from bot.text.display.wording import Wording
+
+_ENDS = " .,!¡…。！，،🙏👍🙂😊❤️"
+"""What stands around a word of thanks."""
 
 
 async def fact(request: ChatRequest, question: str, services: Services) -> Response:
@@ -24,6 +29,8 @@ async def fact(request: ChatRequest, question: str, services: Services) -> Respo
     about = request.about_text.strip()
     if not question and not about:
         return answer(reply(say("chat.fact_hint")))
+    if not about and as_compared(question.strip(_ENDS)) in words_of("fact.words_thanks"):
+        return answer(reply(say("fact.thanks")))
     turn = services.asking.turn(request.key, request.user, services.clock.now())
     if turn is not Turn.GO:
         return answer(reply(say("asking.wait"))) if turn is Turn.ASK_TO_WAIT else Response()

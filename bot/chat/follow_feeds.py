@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.chat.admission.rights import is_operator
+from bot.chat.formatting import reply
 from bot.chat.request import ChatRequest, Services
-from bot.errors import BotError
+from bot.errors import BotError, FeedError
 from bot.feeds.opml import Line
 from bot.feeds.subscribe import add_feed
-from bot.model import AT_MACHINE, Feed, Limits, Lock
+from bot.model import AT_MACHINE, Feed, Limits, Lock, Reply
 from bot.ports import Unit
-from bot.reasons import Reason, because
+from bot.reasons import Reason, because, reason_of
 from bot.text.display.wording import Markup, Wording
 
 
@@ -174,3 +175,14 @@ async def _add(unit: Unit, chat: int, line: Line, interval: timedelta, now: date
         await unit.feeds.update(feed, named)
         return named
     return feed
+
+
+_NEEDS_LEAVE = ("feed.leads_inside", "feed.leads_to_port")
+"""Why an address is not fetched that is so tomorrow as well, unless whoever runs the bot allows it."""
+
+
+def not_read(say: Wording, error: FeedError) -> Reply:
+    """That no feed can be read at an address, why, and what helps."""
+    why = reason_of(error.why)
+    key = "chat.feed_refused" if why and why.code in _NEEDS_LEAVE else "chat.feed_failed"
+    return reply(say(key, why=say.reason(error.why).rstrip(".")))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bot.chat.feed_offers import keep_offers, kept_offer, token
 from bot.chat.feeds import name
-from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow, no_feeds
+from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow, no_feeds, not_read
 from bot.chat.formatting import reply, short
 from bot.chat.removefeed import chosen
 from bot.chat.request import ChatRequest, FeedOffer, Response, Services, answer
@@ -46,7 +46,7 @@ async def movefeed(request: ChatRequest, args: str, services: Services) -> Respo
     try:
         offers = await services.discover(address.split()[0])
     except FeedError as error:
-        return answer(reply(say("chat.feed_failed", why=say.reason(error.why).rstrip("."))))
+        return answer(not_read(say, error))
     if len(offers) == 1:
         return await _move(request, feed.id, offers[0], services)
     return await _offered(request, feed, offers, services)

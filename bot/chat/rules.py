@@ -21,6 +21,7 @@ from bot.for_admins import FOLLOW, OPEN, open_private, private_chat, title_of
 from bot.model import About, Button, Chat, ChatKind, Condition, Effect, Feed, Lock, Reply, Rule
 from bot.ports import Unit
 from bot.reasons import because
+from bot.text.analysis.nearest import as_compared, nearest
 from bot.text.display.markup import plain
 from bot.text.display.wording import Markup, Wording, wording
 from bot.wall_clock import zone_of
@@ -382,8 +383,19 @@ async def _end(request: ChatRequest, args: str, services: Services, kind: str) -
             await unit.rules.remove(chat.id, person, [one.id for one in gone])
             await unit.commit()
     if not gone:
-        return answer(reply(say("follow.not_found", rule=short(args)), say(_HINTS[kind])))
+        lines, near = [say("follow.not_found", rule=short(args))], _near(args, here, kind)
+        if near is None:
+            return answer(reply(*lines, say(_HINTS[kind])))
+        meant = say("follow.did_you_mean_one", meant=_quotable(near.conditions))
+        said = plain(say("follow.quoted", rule=_quotable(near.conditions)))
+        return answer(reply(*lines, meant, buttons=[Button(said, f"unrule {near.id}")]))
     return answer(reply(_ended(say, gone)))
+
+
+def _near(typed: str, here: Collection[Rule], kind: str) -> Rule | None:
+    """The rule that somebody probably meant to end; None if none is called nearly so."""
+    by_name = {as_compared(quotable(one.conditions)): one for one in here if one.effect in _KINDS[kind]}
+    return by_name.get(nearest(as_compared(typed), by_name))
 
 
 def _missing(say: Wording, args: str, wanted: Wanted, effect: Effect | None) -> Markup:

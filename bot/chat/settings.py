@@ -66,7 +66,7 @@ async def settings(request: ChatRequest, _args: str, services: Services) -> Resp
         say("settings.size", size=named(say, chat.size or services.size)),
         say("settings.language", language=called(request.say.language)),
         say("settings.rules", n=ruled) if ruled else "",
-        in_words(say, chat.desk, drafts) if chat.desk and drafts else "",
+        in_words(say, chat.desk, drafts, request.actor) if chat.desk and drafts else "",
     ]
     text = "\n".join(line for line in lines if line)
     if not await may_change(request, services.members):

@@ -103,3 +103,12 @@ async def test_what_languages_are_called(room: Room, typed: str, tag: str) -> No
     chat = await room.chat(PRIVATE)
     assert chat is not None
     assert chat.language == tag
+
+
+@pytest.mark.parametrize("thanks", ["gracias", "¡Muchas gracias!", "Danke 🙏", "vielen dank", "谢谢", "شكرًا", "धन्यवाद"])
+async def test_thanks_are_no_question(room: Room, thanks: str) -> None:
+    """In private, in any language; behind it a question is one."""
+    assert text_of(await room.say(thanks)) == "You're welcome!"
+    assert room.asked == []
+    await room.say(f"{thanks}, Halden?")
+    assert len(room.asked) == 1

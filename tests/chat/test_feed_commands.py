@@ -13,8 +13,10 @@ from bot.chat.feeds import shown, state
 from bot.chat.follow_feeds import Followed, follow_all
 from bot.chat.removefeed import chosen
 from bot.chat.request import FeedOffer
+from bot.feeds.discover import Found
 from bot.feeds.opml import Line
-from bot.model import Button, ChatKind, Decision, Entry, Feed, Limits, Story, Verdict
+from bot.model import Button, ChatKind, Decision, Entry, Feed, Limits, ParsedEntry, ParsedFeed, Story, Verdict
+from bot.newsbot import _offer
 from bot.platforms.render import pieces
 from bot.platforms.telegram.platform import CAPABILITIES, LONGEST_RAW
 from bot.text.display.wording import ENGLISH
@@ -248,6 +250,20 @@ def test_secrets_are_not_shown() -> None:
     assert "<a" not in told
 
 
+async def test_several_go_at_once(room: Room) -> None:
+    """By their numbers as they stood in the list, or none of them; each can be put back."""
+    for letter in "abc":
+        await add(room, f"https://{letter}.example/feed", letter.upper())
+    assert "no feed 9" in text_of(await room.say("/removefeed 1 9"))
+    assert len(await room.feeds()) == 3
+    removed = await room.say("/removefeed 1, 3")
+    assert [feed.title for feed in await room.feeds()] == ["B"]
+    assert [one.label for one in buttons_of(removed)] == ["Put it back: A", "Put it back: C"]
+    said = text_of(await room.press(buttons_of(removed)[1]))
+    assert [feed.title for feed in await room.feeds()] == ["B", "C"]
+    assert "nothing in it yet" in said
+
+
 async def test_removing_and_putting_back(room: Room) -> None:
     """A removed feed goes from this chat alone, and a button brings it back."""
     await add(room, URL, "A")
@@ -282,11 +298,14 @@ async def test_removing_what_is_not_there(room: Room, typed: str) -> None:
         pytest.param("https://b.example/feed?token=abcdef", 1, id="address"),
         pytest.param("https://b.example/feed?token=***", 1, id="address-as-shown"),
         pytest.param("www.a.example/feed/", 0, id="other-spelling"),
+        pytest.param("diario SUR", 1, id="name"),
+        pytest.param("diario", 1, id="part-of-a-name"),
     ],
 )
 def test_which_feed_is_meant(typed: str, index: int) -> None:
-    """A number or an address, spelt as it is stored, as it was shown, or nearly so."""
-    followed = [FEED, replace(FEED, id=8, url="https://b.example/feed?token=abcdef")]
+    """A number, an address, spelt as it is stored, as it was shown, or nearly so, or a name that only one has."""
+    followed = [FEED, replace(FEED, id=8, title="Diario Sur", url="https://b.example/feed?token=abcdef")]
+    assert chosen([*followed, replace(followed[index], id=9)], "diario") is None or index == 0
     assert chosen(followed, typed) is followed[index]
 
 
@@ -340,3 +359,16 @@ async def test_a_chat_without_feeds_hears_what_subscribing_brings(tmp_path: Path
         said = text_of(await room.say(typed))
         assert "This chat follows no feeds yet." in said
         assert "/subscribe" not in said
+
+
+def test_how_often_a_feed_publishes() -> None:
+    """By all that it tells of itself, as a list of feeds counts; nothing where that is little, or of a short time."""
+
+    def rhythm(*hours: float) -> timedelta | None:
+        entries = tuple(ParsedEntry(str(at), "", "A", "", "", NOW - timedelta(hours=at)) for at in hours)
+        return _offer(Found("https://a.example", "A", ParsedFeed("A", "", "en", entries))).rhythm
+
+    assert rhythm() is None
+    assert rhythm(0, 0.3, 0.6) is None
+    assert rhythm(*(n / 12 for n in range(200))) is None
+    assert rhythm(0, 0.1, 0.2, 24, 96) == timedelta(days=1)

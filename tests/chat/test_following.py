@@ -481,3 +481,14 @@ async def test_there_is_room_for_so_many(room: Room) -> None:
         said = text_of(await room.say(f"/follow {names.replace('w', f'w{start}x')}", MEMBER, GROUP))
     assert str(MOST_OF_PERSON) in said
     assert len(await rules_of(room, GROUP, MEMBER)) <= MOST_OF_PERSON
+
+
+async def test_a_mistyped_unfollow(room: Room) -> None:
+    """What is followed under nearly that name is a tap away; what is like nothing here is only not found."""
+    await room.say("/follow Canarias")
+    asked = await room.say("/unfollow Canaria")
+    assert "Did you mean “Canarias”?" in text_of(asked)
+    assert await rules_of(room) == [("Canarias", Effect.FIRST)]
+    (button,) = buttons_of(asked)
+    assert "removed “Canarias”" in text_of(await room.press(button))
+    assert buttons_of(await room.say("/unfollow Xylophone")) == []

@@ -69,7 +69,7 @@ def test_nothing_passes_that_python_calls_not_global(address: IPv4Address | IPv6
 
 def test_ports() -> None:
     """Only the ports of the web pass, and those that the operator opened."""
-    why = "it leads to port 25, which is not open to feeds unless network.ports in the settings names it"
+    why = "it leads to port 25, which is not open to feeds unless network.ports in config.toml names it"
     assert words(refusal("8.8.8.8", 25)) == why
     assert refusal("8.8.8.8", 8080, ports=[8080]) is None
 
