@@ -1,5 +1,6 @@
 """``/digest``: what is new, now; and the first look that a new subscription is offered."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.acting import labelled
@@ -12,7 +13,7 @@ from bot.chat.times_of_day import Unclear
 from bot.digest.build import not_had
 from bot.digest.slots import next_slot
 from bot.errors import BotError
-from bot.for_admins import DIGEST, about, open_private, private_chat
+from bot.for_admins import DIGEST, about, open_private, private_chat, title_of
 from bot.model import Chat, ChatKey, Listed, Reply
 from bot.text.display.wording import wording
 from bot.wall_clock import zone_of
@@ -25,10 +26,20 @@ async def digest(request: ChatRequest, args: str, services: Services) -> Respons
     """
     Post what is news for this chat now instead of at the next slot; or what came since a day that is named.
 
-    In a group that is for its admins, since it is no news there any more; others get to read it in private.
+    In a group that is for its admins, since it is no news there any more; others get to read it in private. Who sets up
+    a channel from here is told that this is not about it.
     """
-    if args:
-        return await since(request, args, services)
+    response = await (since(request, args, services) if args else _now(request, services))
+    async with services.storage.view() as unit:
+        mine = await unit.chats.by_key(request.key)
+        other = await unit.connections.of(mine.id) if mine else None
+    if other is None:
+        return response
+    ours = reply(request.say("places.digest_is_ours", title=title_of(other)))
+    return replace(response, replies=(ours, *response.replies))
+
+
+async def _now(request: ChatRequest, services: Services) -> Response:
     say = request.say
     chat = await _subscribed(request, services)
     if chat is None:

@@ -84,6 +84,14 @@ async def test_shown_and_ended(room: Room) -> None:
     assert (await room.say("/connect off")).replies
 
 
+async def test_the_digest_is_that_of_the_private_chat(room: Room) -> None:
+    """And it says so to who is connected to a channel, and to nobody else."""
+    assert "own chat" not in text_of(await room.say("/digest"))
+    await room.say("/connect @harbour")
+    assert text_of(await room.say("/digest")).startswith("This is about our own chat, not about Harbour <News>.")
+    assert text_of(await room.say("/settings")).splitlines()[1] == "Settings"
+
+
 async def test_rights_on_both_sides(room: Room) -> None:
     """Who may not post there, or where the bot may not, is told what is missing; nothing is connected."""
     assert "Only admins of Harbour <News>" in text_of(await room.say("/connect @harbour", user=MEMBER, key=MEMBERS_OWN))

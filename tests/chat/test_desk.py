@@ -62,7 +62,9 @@ async def test_it_is_set_shown_and_undone(room: Room) -> None:
     assert chat.desk == (place.id, 20)
     assert "can't read “soon”" in text_of(await room.say("/desk soon", key=GROUP))
     shown = await room.say("/desk", MEMBER, GROUP)
-    assert "20 min before" in text_of(shown)
+    assert "20 min before, in private to an admin" in text_of(shown)
+    assert "in private to you" in text_of(await room.say("/desk", key=GROUP))
+    assert "1 hour before" in [one.label for one in buttons_of(shown)]
     await room.press(buttons_of(shown)[0], key=GROUP)
     assert (await stored(room, GROUP)).desk == (place.id, 10)
     await room.say("/desk off", key=GROUP)
