@@ -14,6 +14,7 @@ from bot.feeds.politeness import Politeness
 from bot.feeds.reader_process import BoundedReader
 from bot.feeds.robots import Robots
 from bot.net.late import LateClient
+from bot.model import AT_MACHINE
 from bot.newsbot import Newsbot
 from bot.platforms.table import PLATFORMS
 from bot.ports import Clock, Http
@@ -50,6 +51,8 @@ async def assemble(settings: Settings, clock: Clock, http: Http | None = None) -
         digest.times,
         shared,
         retold,
+        # a bot in Telegram has nobody at a terminal, where `preview` left a chat
+        absent=AT_MACHINE if settings.telegram.token.get_secret_value() else (),
     )
     try:
         where = settings.storage.url, settings.folder, corpus.documents

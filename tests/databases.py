@@ -61,10 +61,11 @@ async def open_storage(
     times: tuple[time, ...] = (time(8),),
     shared: Collection[str] = (),
     retold: Retold | None = None,
+    absent: Collection[str] = (),
 ) -> SqlStorage:
     """As ``bot.storage.unit_of_work.open_storage``."""
     new_database(folder, url)
-    return await unit.open_storage(url, folder, seeds, PLATFORMS, zone, times, shared, retold)
+    return await unit.open_storage(url, folder, seeds, PLATFORMS, zone, times, shared, retold, absent=absent)
 
 
 def at_step(path: Path, step: str) -> None:

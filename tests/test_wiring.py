@@ -6,13 +6,15 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot.chat.follow_feeds import follow
 from bot.due_chats import PATIENCE
 from bot.model import ChatKey, ChatKind, Fetched
 from bot.newsbot import Newsbot
-from bot.settings import Settings
+from bot.settings import Settings, Telegram
 from tests.chatroom import MovableClock
 from tests.databases import assemble
 from tests.feedserver import Item, rss
@@ -128,6 +130,28 @@ async def test_something_of_a_new_feed(tmp_path: Path) -> None:
     # the first two days of four in a week: 0, 2, 4 and 6 days old
     assert counts == [2, 2, 0]
     assert [f"{name} Works" in first.text for name in names[:3]] == [True, True, False]
+
+
+@pytest.mark.parametrize(("token", "reads"), [("123456:ABC-def", False), ("", True)], ids=["telegram", "terminal"])
+async def test_a_chat_at_a_terminal_where_nobody_sits(tmp_path: Path, token: str, *, reads: bool) -> None:
+    """What ``preview`` left there gets neither a digest nor notices while the bot is in Telegram."""
+    clock = MovableClock(EVENING)
+    wire = SlowWire(clock, bodies={"https://a.example/": rss("A", [OLD])})
+    settings = Settings(folder=tmp_path, telegram=Telegram(token=SecretStr(token)))
+    async with assemble(settings, clock, wire) as newsbot:
+        async with newsbot.storage.unit() as unit:
+            chat = await unit.chats.ensure(ChatKey("terminal", "1"), ChatKind.PRIVATE, "This terminal")
+            await unit.chats.update(chat, replace(chat, subscribed=clock.now()))
+            await follow(unit, chat.id, "https://a.example/", "", timedelta(hours=1), clock.now())
+            (feed,) = await unit.feeds.of_chat(chat.id)
+            await unit.feeds.update(feed, replace(feed, retired=clock.now(), error="feed.gone"))
+            await unit.commit()
+        clock.moment = SLOT
+        await tick(newsbot)
+        await newsbot.tell()
+        async with newsbot.storage.view() as unit:
+            made = await unit.outbox.waiting(clock.now(), 10)
+            assert bool(made) == bool(await unit.outbox.last_digests(chat.id, 1)) == reads
 
 
 class HungWire(SlowWire):

@@ -114,10 +114,11 @@ class _Round:
         await self._record.end()
 
     async def _start(self) -> None:
-        now = self._clock.now()
+        now, here = self._clock.now(), self._sender.platform.name
         async with self._storage.view() as unit:
-            doubtful = await unit.outbox.doubtful(now, IN_DOUBT + len(self._running))
-            due = await unit.outbox.waiting(now, AT_ONCE + len(self._running))
+            # an id of another platform is somebody else's here, or nobody's
+            doubtful = await unit.outbox.doubtful(now, IN_DOUBT + len(self._running), here)
+            due = await unit.outbox.waiting(now, AT_ONCE + len(self._running), here)
             chats = await unit.chats.get_all({message.chat for message in due})
         if (due or doubtful) and not await self._is_ours():
             return

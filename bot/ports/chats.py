@@ -47,11 +47,15 @@ class Chats(Protocol):
         ...
 
     async def with_desk(self) -> list[Chat]:
-        """Subscribed chats whose digests editors see before they are posted, in order."""
+        """Subscribed chats whose digests editors see before they are posted, in order; not where nobody reads."""
         ...
 
     async def to_look_at(self, now: datetime) -> list[Chat]:
-        """Of those in ``subscribed`` the ones whose time of ``idle`` is over, and those changed since it was noted."""
+        """
+        Of those in ``subscribed`` the ones whose time of ``idle`` is over, and those changed since it was noted.
+
+        Without those where nobody reads while this process runs (``open_storage``).
+        """
         ...
 
     async def idle(self, until: Sequence[tuple[Chat, datetime]]) -> None:

@@ -42,7 +42,7 @@ class Outbox(Protocol):
         ...
 
     async def notify(self, chat: int, reply: Reply, now: datetime, expires: datetime) -> None:
-        """Put a notice that belongs to no digest into a chat's outbox."""
+        """Put a notice that belongs to no digest into a chat's outbox; not where nobody reads (``open_storage``)."""
         ...
 
     async def notify_all(self, chats: Collection[int], reply: Reply, now: datetime, expires: datetime) -> None:
@@ -69,18 +69,25 @@ class Outbox(Protocol):
         """``last_slot`` of those of some chats that had a digest."""
         ...
 
-    async def waiting(self, now: datetime, limit: int) -> list[Message]:
+    async def waiting(self, now: datetime, limit: int, platform: str | None = None) -> list[Message]:
         """
         Messages to send now: of each chat only the first that was asked for, and the first of the others, in order; the
         first of a digest before the second of any.
 
         Left out is what goes to the same chat, or another topic of it, as a message that is being sent or was cut off
         while it was: if both broke off, nobody could tell one from the other.
+
+        Args:
+            platform: Only to chats of this one, as whoever sends can reach no other; None: of all.
         """
         ...
 
-    async def doubtful(self, now: datetime, limit: int) -> list[Message]:
-        """Messages that were cut off while sending and could be searched now: one of each chat, topics included."""
+    async def doubtful(self, now: datetime, limit: int, platform: str | None = None) -> list[Message]:
+        """
+        Messages that were cut off while sending and could be searched now: one of each chat, topics included.
+
+        *platform* as in ``waiting``.
+        """
         ...
 
     async def begin(self, chat: int, reply: Reply, now: datetime, expires: datetime, settles: datetime) -> Message:
@@ -185,7 +192,11 @@ class Outbox(Protocol):
         ...
 
     async def open(self) -> tuple[int, datetime | None]:
-        """How many messages are neither sent nor given up, and when the oldest of them was made."""
+        """
+        How many messages are neither sent nor given up, and when the oldest of them was made.
+
+        Without those for a terminal: they wait for nothing but that somebody sits down there.
+        """
         ...
 
     async def forget(self, before: datetime, limit: int, notices: datetime) -> int:

@@ -61,7 +61,7 @@ class Questions(Protocol):
         ...
 
     async def all(self) -> list[StandingQuestion]:
-        """The questions of all chats, oldest first."""
+        """The questions of all chats, oldest first; not where nobody reads (``open_storage``)."""
         ...
 
     async def count(self) -> int:

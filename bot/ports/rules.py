@@ -35,7 +35,11 @@ class Rules(Protocol):
         ...
 
     async def watching(self) -> list[tuple[int, str]]:
-        """Whom something may be told at once: chats with a rule for that or that want it, and people with a list."""
+        """
+        Whom something may be told at once: chats with a rule for that or that want it, and people with a list.
+
+        Not where nobody reads (``open_storage``).
+        """
         ...
 
     async def alerts(self, chat: int) -> Alerts:

@@ -140,16 +140,23 @@ _WITH_TOPICS = (ChatKind.GROUP, ChatKind.SUPERGROUP)
 
 
 class SqlChats:
-    """Implements ports.Chats. *zone* and *times* are what a new chat starts with."""
+    """Implements ports.Chats. *zone* and *times* are what a new chat starts with; *absent* as for ``open_storage``."""
 
     def __init__(
-        self, connection: AsyncConnection, zone: str, times: tuple[time, ...], rulings: SqlRulings, acts: SqlActs
+        self,
+        connection: AsyncConnection,
+        zone: str,
+        times: tuple[time, ...],
+        rulings: SqlRulings,
+        acts: SqlActs,
+        absent: Collection[str] = (),
     ) -> None:
         self._db = connection
         self._rulings = rulings
         self._acts = acts
         self._zone = zone
         self._times = times
+        self._served = [chats.c.subscribed.is_not(None), *([chats.c.platform.not_in(absent)] if absent else [])]
 
     async def ensure(self, key: ChatKey, kind: ChatKind, title: str, language: str = "") -> Chat:
         """See ports.Chats."""
@@ -209,14 +216,14 @@ class SqlChats:
 
     async def with_desk(self) -> list[Chat]:
         """See ports.Chats."""
-        query = all_of_chats().where(desks.c.chat.is_not(None), chats.c.subscribed.is_not(None)).order_by(chats.c.id)
+        query = all_of_chats().where(desks.c.chat.is_not(None), *self._served).order_by(chats.c.id)
         return [chat_of(row) for row in (await self._db.execute(query)).mappings()]
 
     async def to_look_at(self, now: datetime) -> list[Chat]:
         """See ports.Chats."""
         due = or_(chats.c.idle_until.is_(None), chats.c.idle_until <= now)
         # in order here: asked for it, SQLite walks through all chats instead of using the index
-        rows = (await self._db.execute(all_of_chats().where(due, chats.c.subscribed.is_not(None)))).mappings()
+        rows = (await self._db.execute(all_of_chats().where(due, *self._served))).mappings()
         return [chat_of(row) for row in sorted(rows, key=itemgetter("id"))]
 
     async def idle(self, until: Sequence[tuple[Chat, datetime]]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.digest.stored import digest_of, values_of
 from bot.errors import Flaw, StorageError
-from bot.model import Button, ChatKey, Digest, Message, MessageState, Missed, Numbered, Reply
+from bot.model import AT_MACHINE, Button, ChatKey, Digest, Message, MessageState, Missed, Numbered, Reply
 from bot.reasons import because
 from bot.storage.chats import key_of
 from bot.storage.entries import keep_texts
@@ -55,15 +55,21 @@ def _messages() -> Select[Any]:
 
 
 class SqlOutbox:
-    """Implements ports.Outbox; what is being sent is *owner*'s."""
+    """Implements ports.Outbox; what is being sent is *owner*'s. *absent* as for ``open_storage``."""
 
     def __init__(
-        self, connection: AsyncConnection, rulings: SqlRulings, positions: SqlPositions, owner: str = ""
+        self,
+        connection: AsyncConnection,
+        rulings: SqlRulings,
+        positions: SqlPositions,
+        owner: str = "",
+        absent: Collection[str] = (),
     ) -> None:
         self._db = connection
         self._rulings = rulings
         self._positions = positions
         self._owner = owner
+        self._absent = absent
 
     async def post(self, digest: Digest, messages: Sequence[Reply], now: datetime, expires: datetime) -> int | None:
         """See ports.Outbox."""
@@ -107,7 +113,8 @@ class SqlOutbox:
 
     async def notify(self, chat: int, reply: Reply, now: datetime, expires: datetime) -> None:
         """See ports.Outbox."""
-        await self._put(chat, None, reply, now, expires)
+        if await self._somebody_reads(chat):
+            await self._put(chat, None, reply, now, expires)
 
     async def notify_all(self, chats: Collection[int], reply: Reply, now: datetime, expires: datetime) -> None:
         """See ports.Outbox."""
@@ -142,18 +149,18 @@ class SqlOutbox:
             found |= {row.chat: row.slot for row in await self._db.execute(query.group_by(digests.c.chat))}
         return found
 
-    async def waiting(self, now: datetime, limit: int) -> list[Message]:
+    async def waiting(self, now: datetime, limit: int, platform: str | None = None) -> list[Message]:
         """See ports.Outbox."""
         line = (outbox.c.chat, outbox.c.asked)
         turn = func.row_number().over(partition_by=line, order_by=_TURN).label("turn")
         lines = select(outbox.c.id, turn).where(outbox.c.state.in_(OPEN)).subquery()
         first = select(lines.c.id).where(lines.c.turn == 1)
-        ready = (outbox.c.id.in_(first), outbox.c.state != MessageState.SENDING.value, ~_sending_to(chats))
+        ready = [outbox.c.id.in_(first), outbox.c.state != MessageState.SENDING.value, ~_sending_to(chats)]
         before = outbox.alias()
         parts_before = select(func.count()).where(before.c.digest == outbox.c.digest, before.c.id < outbox.c.id)
-        return await self._first(now, limit, ready, parts_before.scalar_subquery())
+        return await self._first(now, limit, [*ready, *_on(platform)], parts_before.scalar_subquery())
 
-    async def doubtful(self, now: datetime, limit: int) -> list[Message]:
+    async def doubtful(self, now: datetime, limit: int, platform: str | None = None) -> list[Message]:
         """See ports.Outbox."""
         first = (
             select(func.min(outbox.c.id))
@@ -161,7 +168,7 @@ class SqlOutbox:
             .where(outbox.c.state == MessageState.SENDING.value, outbox.c.not_before <= now)
             .group_by(chats.c.platform, chats.c.chat)
         )
-        return await self._first(now, limit, [outbox.c.id.in_(first)])
+        return await self._first(now, limit, [outbox.c.id.in_(first), *_on(platform)])
 
     async def unfinished(self) -> list[Message]:
         """All messages that are neither sent nor given up."""
@@ -337,7 +344,8 @@ class SqlOutbox:
 
     async def open(self) -> tuple[int, datetime | None]:
         """See ports.Outbox."""
-        query = select(func.count(), func.min(outbox.c.created)).where(outbox.c.state.in_(OPEN))
+        query = select(func.count(), func.min(outbox.c.created)).join(chats, chats.c.id == outbox.c.chat)
+        query = query.where(outbox.c.state.in_(OPEN), chats.c.platform.not_in(AT_MACHINE))
         number, oldest = (await self._db.execute(query)).one()
         return int(number), oldest
 
@@ -364,6 +372,13 @@ class SqlOutbox:
             for story in row.stories
             if story in pieces
         }
+
+    async def _somebody_reads(self, chat: int) -> bool:
+        """Whether somebody is, while this process runs, where a chat is."""
+        if not self._absent:
+            return True
+        query = select(chats.c.platform).where(chats.c.id == chat)
+        return (await self._db.execute(query)).scalar_one_or_none() not in self._absent
 
     async def _plan(self, number: int, digest: Digest, messages: Sequence[Reply], now: datetime) -> None:
         """Hold the stories that the messages tell, so that no other digest takes them while these are open."""
@@ -486,6 +501,11 @@ def _row(chat: int, digest: int | None, reply: Reply, now: datetime, expires: da
         "mended": [Flaw.MARKUP.value] if reply.plain else [],
         "asked": reply.asked,
     }
+
+
+def _on(platform: str | None) -> list[ColumnElement[bool]]:
+    """That a message goes to a chat of that platform; of any, if it is None."""
+    return [] if platform is None else [chats.c.platform == platform]
 
 
 def _sending_to(place: Table) -> ColumnElement[bool]:

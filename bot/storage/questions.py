@@ -1,5 +1,6 @@
 """Questions that wait for an answer."""
 
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import datetime
 from hashlib import sha256
@@ -9,16 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import StandingQuestion
 from bot.storage.statements import upsert
-from bot.storage.tables import questions
+from bot.storage.tables import chats, questions
 
 _FIELDS = tuple(field.name for field in fields(StandingQuestion))
 
 
 class SqlQuestions:
-    """Implements ports.Questions. A unique index lets no question stand twice in a chat."""
+    """Implements ports.Questions. A unique index lets no question stand twice in a chat. *absent* as in SqlChats."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, absent: Collection[str] = ()) -> None:
         self._db = connection
+        self._absent = absent
 
     async def ask(self, chat: int, user: str, text: str, about: str, now: datetime) -> bool:
         """See ports.Questions."""
@@ -32,7 +34,8 @@ class SqlQuestions:
 
     async def all(self) -> list[StandingQuestion]:
         """See ports.Questions."""
-        return await self._read(select(questions))
+        unread = select(chats.c.id).where(chats.c.platform.in_(self._absent))
+        return await self._read(select(questions).where(questions.c.chat.not_in(unread)))
 
     async def count(self) -> int:
         """See ports.Questions."""

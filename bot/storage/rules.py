@@ -15,7 +15,7 @@ from bot.model import About, Alerts, Condition, Deed, Effect, Rule, Vote, Where
 from bot.storage.acts import SqlActs
 from bot.storage.rows import batched
 from bot.storage.statements import upsert
-from bot.storage.tables import alerted, alerts, rules, votes
+from bot.storage.tables import alerted, alerts, chats, rules, votes
 
 
 def _rule(row: RowMapping) -> Rule:
@@ -39,11 +39,12 @@ def _row(rule: Rule, key: str) -> dict[str, Any]:
 
 
 class SqlRules:
-    """Implements ports.Rules."""
+    """Implements ports.Rules. *absent* as for ``open_storage``."""
 
-    def __init__(self, connection: AsyncConnection, acts: SqlActs) -> None:
+    def __init__(self, connection: AsyncConnection, acts: SqlActs, absent: Collection[str] = ()) -> None:
         self._db = connection
         self._acts = acts
+        self._absent = absent
 
     async def of_chat(self, chat: int, person: str = "") -> list[Rule]:
         """See ports.Rules."""
@@ -105,8 +106,12 @@ class SqlRules:
             .join(alerts, alerts.c.chat == rules.c.chat)
             .where(alerts.c.followed, rules.c.effect == Effect.FIRST.value)
         )
-        found = union(at_once, people, followed)
-        return sorted((row[0], row[1]) for row in await self._db.execute(found))
+        found = {(row[0], row[1]) for row in await self._db.execute(union(at_once, people, followed))}
+        if self._absent and found:
+            unread = select(chats.c.id).where(chats.c.platform.in_(self._absent))
+            away = set((await self._db.execute(unread)).scalars())
+            found = {one for one in found if one[0] not in away}
+        return sorted(found)
 
     async def alerts(self, chat: int) -> Alerts:
         """See ports.Rules."""

@@ -87,6 +87,7 @@ class SqlUnit:
         zone: str,
         times: tuple[time, ...],
         shared: Collection[str],
+        absent: Collection[str],
         retold: Retold,
         platforms: Platforms,
         worker: Worker,
@@ -108,11 +109,11 @@ class SqlUnit:
         self.rulings: Rulings = rulings
         self.entries: Entries = SqlEntries(connection, index, rulings)
         self.stories: Stories = SqlStories(connection, rulings, retold, self.recent_of, keep=only_reads)
-        self.chats: Chats = SqlChats(connection, zone, times, rulings, acts)
+        self.chats: Chats = SqlChats(connection, zone, times, rulings, acts, absent)
         positions = SqlPositions(connection, platforms)
         self.positions: Positions = positions
-        self.outbox: Outbox = SqlOutbox(connection, rulings, positions, worker.name)
-        self.questions: Questions = SqlQuestions(connection)
+        self.outbox: Outbox = SqlOutbox(connection, rulings, positions, worker.name, absent)
+        self.questions: Questions = SqlQuestions(connection, absent)
         self.watches: Watches = SqlWatches(connection)
         notes = SqlNotes(connection, index)
         self.notes: Notes = notes
@@ -123,7 +124,7 @@ class SqlUnit:
         self.promises: Promises = SqlPromises(connection, acts)
         self.proofs: Proofs = SqlProofs(connection, rulings)
         self.leases: Leases = SqlLeases(connection, worker)
-        self.rules: Rules = SqlRules(connection, acts)
+        self.rules: Rules = SqlRules(connection, acts, absent)
         self.checkup: Checkup = SqlCheckup(connection, worker)
         self.votes: Votes = SqlVotes(connection)
 
@@ -230,6 +231,7 @@ class SqlStorage:
         retold: Retold | None = None,
         worker: Worker | None = None,
         actor: Actor | None = None,
+        absent: Collection[str] = (),
     ) -> None:
         self._engines = engines
         self._engine = engines.writer
@@ -239,6 +241,7 @@ class SqlStorage:
         self._zone = zone
         self._times = times
         self._shared = frozenset(shared)
+        self._absent = frozenset(absent)
         self._is_urgent = turns is not None
         self._turns, self._views = turns or (Turns(), Turns(READERS))
         self._retold = retold or Retold()
@@ -267,7 +270,7 @@ class SqlStorage:
 
     def _same(self, actor: Actor | None) -> "SqlStorage":
         same = self._engines, self._shown, self._platforms, self._zone, self._times, self._shared
-        return SqlStorage(*same, (self._turns, self._views), self._retold, self._worker, actor)
+        return SqlStorage(*same, (self._turns, self._views), self._retold, self._worker, actor, self._absent)
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[SqlUnit]:
@@ -292,7 +295,7 @@ class SqlStorage:
 
     def _unit_on(self, connection: AsyncConnection, *, only_reads: bool) -> SqlUnit:
         same = self._retold, self._platforms, self._worker, self._ahead
-        fixed = self._shown, self._zone, self._times, self._shared, *same, self._actor
+        fixed = self._shown, self._zone, self._times, self._shared, self._absent, *same, self._actor
         return SqlUnit(connection, *fixed, only_reads=only_reads)
 
     @asynccontextmanager
@@ -371,6 +374,7 @@ async def open_storage(
     shared: Collection[str] = (),
     retold: Retold | None = None,
     worker: Worker | None = None,
+    absent: Collection[str] = (),
 ) -> SqlStorage:
     """
     Open the database, bring its tables up to date and make *seeds* the seed corpus.
@@ -383,6 +387,7 @@ async def open_storage(
         shared: Addresses of feeds whose text all chats may be shown.
         retold: Tells what a story is to a chat; None: one that knows only *seeds*.
         worker: Who works in this process, where it matters.
+        absent: Platforms on which nobody reads while this process runs: nothing is made for their chats by itself.
     Raises: StorageError if it cannot be opened, is newer than this program, or is no database of ours.
     """
     address = address_of(url, folder)
@@ -390,7 +395,7 @@ async def open_storage(
     database = database_of(address)
     engines, shown = database.open_engines(address), database.shown(address)
     told_by = retold or Retold(seeds or ())
-    storage = SqlStorage(engines, shown, platforms, zone, times, shared, None, told_by, worker)
+    storage = SqlStorage(engines, shown, platforms, zone, times, shared, None, told_by, worker, None, absent)
     if seeds is not None:
         async with storage.unit() as unit:
             await unit.keep_seeds(seeds)

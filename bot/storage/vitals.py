@@ -13,7 +13,9 @@ from bot.storage.tables import Utc, chat_feeds, chats, decisions, digests, entri
 from bot.storage.tables import stories as story_rows
 
 _FOLLOWED = (feeds.c.retired.is_(None), exists().where(chat_feeds.c.feed == feeds.c.id))
-_READING = (chats.c.subscribed.is_not(None), chats.c.platform.not_in(AT_MACHINE))
+_ELSEWHERE = chats.c.platform.not_in(AT_MACHINE)
+"""What is for a terminal waits for nothing but that somebody sits down there."""
+_READING = (chats.c.subscribed.is_not(None), _ELSEWHERE)
 _TO_SEND = (MessageState.WAITING.value, MessageState.SENDING.value)
 
 
@@ -26,7 +28,7 @@ class SqlCheckup:
 
     async def look(self, now: datetime) -> Vitals:
         """See ports.Checkup."""
-        open_ = chats.c.id == outbox.c.chat, chats.c.gone == ""
+        open_ = chats.c.id == outbox.c.chat, chats.c.gone == "", _ELSEWHERE
         due = (outbox.c.state.in_(_TO_SEND), outbox.c.not_before <= now, exists().where(*open_))
         sorted_ = entries.c.story.is_(None), entries.c.id.not_in(resting(now))
         polls = func.max(feeds.c.last_poll, type_=Utc())

@@ -8,7 +8,24 @@ from typing import NamedTuple
 import pytest
 
 from bot.errors import Flaw
-from bot.model import Button, Chat, Message, MessageState, Numbered, Quote, Reply, Story
+from bot.model import (
+    AT_MACHINE,
+    About,
+    Button,
+    Chat,
+    ChatKey,
+    ChatKind,
+    Condition,
+    Desk,
+    Effect,
+    Message,
+    MessageState,
+    Numbered,
+    Quote,
+    Reply,
+    Rule,
+    Story,
+)
 from bot.ports import Storage, Unit
 from bot.stories.rulings import EVERYBODY
 from tests.contracts.conftest import Open
@@ -33,6 +50,7 @@ from tests.contracts.rows import (
 from tests.stored import open_story, told
 
 SETTLED = NOW + timedelta(minutes=2)
+AT_TERMINAL = ChatKey("terminal", "1")
 ENDS = [MessageState.EXPIRED, MessageState.REFUSED, MessageState.DROPPED]
 
 
@@ -101,6 +119,42 @@ async def test_a_digest_comes_back(storage: Storage) -> None:
         assert await unit.outbox.last_digests(other.id, 9) == []
         assert [await unit.outbox.digest(number) for number in numbers if number] == made
         assert await unit.outbox.digest(99) is None
+
+
+async def test_each_platform_gets_its_own(storage: Storage) -> None:
+    """Who sends through one platform is given nothing for another; what is for a terminal is not said to wait."""
+    async with storage.unit() as unit:
+        here = await a_chat(unit)
+        there = await unit.chats.ensure(AT_TERMINAL, ChatKind.PRIVATE, "This terminal")
+        for chat in (here, there):
+            await unit.outbox.notify(chat.id, Reply(chat.key.platform), NOW, LATER)
+        assert await texts(unit) == [here.key.platform, "terminal"]
+        for chat in (here, there):
+            (message,) = await unit.outbox.waiting(NOW, 10, chat.key.platform)
+            assert message.text == chat.key.platform
+            await sending(unit, chat)
+        assert await unit.outbox.open() == (2, NOW)
+        for chat in (here, there):
+            (message,) = await unit.outbox.doubtful(SETTLED, 10, chat.key.platform)
+            assert message.chat == chat.id
+
+
+async def test_nothing_is_made_where_nobody_reads(open_storage: Open) -> None:
+    """A chat at a terminal gets no notice, digest, draft, alert or answer by itself while the bot is elsewhere."""
+    async with open_storage(absent=AT_MACHINE) as storage, storage.unit() as unit:
+        here = await a_chat(unit)
+        there = await unit.chats.ensure(AT_TERMINAL, ChatKind.PRIVATE, "This terminal")
+        for chat in (here, there):
+            await unit.chats.update(chat, replace(chat, subscribed=NOW, desk=Desk(here.id, 9)))
+            await unit.outbox.notify(chat.id, Reply(chat.key.platform), NOW, LATER)
+            condition = Condition(About.WORDS, "chips")
+            await unit.rules.put_all([Rule(0, chat.id, "", (condition,), Effect.ALERT, NOW)], ["chips"])
+            await unit.questions.ask(chat.id, person(1), "Who?", "", NOW)
+        assert await texts(unit) == [here.key.platform]
+        assert [chat.id for chat in await unit.chats.to_look_at(NOW)] == [here.id]
+        assert [chat.id for chat in await unit.chats.with_desk()] == [here.id]
+        assert await unit.rules.watching() == [(here.id, "")]
+        assert [question.chat for question in await unit.questions.all()] == [here.id]
 
 
 async def test_the_last_slot(storage: Storage) -> None:
