@@ -9,13 +9,15 @@ from bot.chat.admission.access import allowed_by
 from bot.corpus import bundled_corpus, read_corpus
 from bot.errors import BotError, FeedError
 from bot.feeds.reader_process import BoundedReader, Reader
+from bot.model import Earlier
 from bot.ops.ask import unusable
-from bot.ops.findings import Finding
+from bot.ops.findings import Finding, without_chats
 from bot.ops.watched import OPEN
 from bot.platforms.table import PLATFORMS
 from bot.platforms.terminal.chat import TERMINAL_CHAT
 from bot.ports import Http, Members
 from bot.settings import Settings
+from bot.storage.migrate import earlier
 from bot.storage.unit_of_work import open_storage
 from bot.text.cleaning.urls import holds_secret, without_secrets
 from bot.text.display.wording import ENGLISH
@@ -33,14 +35,16 @@ class Asked(NamedTuple):
 
 async def findings(settings: Settings) -> list[Finding]:
     """Try database, seed corpus, feeds and Telegram, in this order."""
-    database, feeds = await _database(settings)
+    # before it is opened, which throws the traces of another one away
+    before = await asyncio.to_thread(earlier, settings.storage.url, settings.folder)
+    database, feeds = await _database(settings, before)
     async with client_of(settings) as http, BoundedReader() as read:
         tried = await _feeds(http, read, feeds)
-    return [database, _seeds(settings), *_secrets(settings), *_web(settings), *tried, *await _telegram(settings)]
+    return [*database, _seeds(settings), *_secrets(settings), *_web(settings), *tried, *await _telegram(settings)]
 
 
-async def _database(settings: Settings) -> tuple[Finding, Sequence[Asked]]:
-    """The database, and what the bot would poll."""
+async def _database(settings: Settings, before: Earlier | None) -> tuple[list[Finding], Sequence[Asked]]:
+    """The database, with what tells that there was another one *before*; and what the bot would poll."""
     asked = [Asked(url, ()) for url in settings.feeds.default]
     try:
         storage = await open_storage(settings.storage.url, settings.folder, None, PLATFORMS)
@@ -54,11 +58,12 @@ async def _database(settings: Settings) -> tuple[Finding, Sequence[Asked]]:
         size = await storage.size()
         await storage.close()
     except BotError as error:
-        return Finding("database", "cannot be used", ENGLISH.reason(str(error)), fatal=True), asked
+        return [Finding("database", "cannot be used", ENGLISH.reason(str(error)), fatal=True)], asked
     result = [ENGLISH.size(size), ENGLISH("common.subscribed_chats", n=chats), ENGLISH("common.entries", n=entries)]
     if oldest:
         result.append(ENGLISH("common.oldest_text", day=ENGLISH.day(oldest)))
-    return Finding("database", ", ".join(result)), list(dict.fromkeys(asked))
+    found = [Finding("database", ", ".join(result)), *([without_chats(before)] if before and not chats else [])]
+    return found, list(dict.fromkeys(asked))
 
 
 def _seeds(settings: Settings) -> Finding:

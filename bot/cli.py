@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 from typer.exceptions import TyperException
 
@@ -24,6 +25,8 @@ from bot.lab import commands as lab
 from bot.logs import log_to_stderr
 from bot.model import WorkerRole
 from bot.settings import DEFAULT_FILE, Settings, configured, load
+
+_log = structlog.get_logger()
 
 # The program itself is imported by the commands that run it: with its libraries that takes a second, which nobody who
 # only asks for help should wait.
@@ -55,13 +58,15 @@ class _Options:
 
     config: Path | None
 
+    @property
+    def file(self) -> Path | None:
+        """The settings file; None where there is none."""
+        here = Path(DEFAULT_FILE)
+        return self.config or (here if here.exists() else None)
+
     def settings(self) -> Settings | None:
         """The settings; None when there is no config at all, neither file nor variable."""
-        if self.config:
-            return load(self.config)
-        if Path(DEFAULT_FILE).exists():
-            return load(Path(DEFAULT_FILE))
-        return load(None) if configured(os.environ) else None
+        return load(self.file) if self.file or configured(os.environ) else None
 
 
 def main() -> None:
@@ -112,10 +117,10 @@ def run(context: typer.Context, role: _AsRole = WorkerRole.ALL) -> None:
         run_to_end(_serve_demo(), terminated=0)
     elif role is not WorkerRole.ALL:
         with one_of_many(settings.storage.url, settings.folder):
-            run_to_end(_serve_role(settings, role), terminated=0)
+            run_to_end(_serve_role(settings, role, context.obj.file), terminated=0)
     else:
         with only_one(settings.storage.url, settings.folder):
-            run_to_end(_serve(settings), terminated=0)
+            run_to_end(_serve(settings, context.obj.file), terminated=0)
 
 
 @app.command()
@@ -295,29 +300,46 @@ def version() -> None:
     typer.echo(__version__)
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, file: Path | None) -> None:
     from bot import serve
+    from bot.storage.migrate import earlier
     from bot.wiring import assemble
 
+    in_telegram = bool(settings.telegram.token.get_secret_value())
+    # before the database is opened, which throws the traces of another one away
+    before = earlier(settings.storage.url, settings.folder)
     async with assemble(settings, clock()) as newsbot:
         # we hold the lock: whoever had leases is gone, and what they were at goes on at once
         await newsbot.storage.end_leases(everybody=True)
-        if settings.telegram.token.get_secret_value():
-            log_to_stderr(logging.INFO, _in_words)
-            await serve.serve_telegram(newsbot)
-        else:
-            await serve.serve_terminal(newsbot)
+        if in_telegram:
+            _log_start(newsbot.storage.shown, file)
+        if before and not await newsbot.has_chats():
+            _log.warning(f"{newsbot.storage.shown} holds no chats, although {before.sign}: {before.todo}")
+        await (serve.serve_telegram if in_telegram else serve.serve_terminal)(newsbot)
+    if in_telegram:
+        _log.info(_STOPPED)
 
 
-async def _serve_role(settings: Settings, role: WorkerRole) -> None:
+_STOPPED = "Newsbot has stopped"
+
+
+def _log_start(database: str, file: Path | None, **values: str) -> None:
+    """Log from now on what happens, first what it is that begins: *database* and settings *file* by name."""
+    log_to_stderr(logging.INFO, _in_words)
+    config = str(file.absolute()) if file else "environment"
+    _log.info("Newsbot starts", version=__version__, config=config, database=database, **values)
+
+
+async def _serve_role(settings: Settings, role: WorkerRole, file: Path | None) -> None:
     if not settings.telegram.token.get_secret_value():
         raise SettingsError(f"telegram.token is not set, and run --role {role.value} works for a bot in Telegram")
     from bot import serve
     from bot.wiring import assemble
 
     async with assemble(settings, clock()) as newsbot:
-        log_to_stderr(logging.INFO, _in_words)
+        _log_start(newsbot.storage.shown, file, role=role.value)
         await serve.serve_role(newsbot, role)
+    _log.info(_STOPPED)
 
 
 async def _serve_demo() -> None:

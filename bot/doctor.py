@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.storage.databases import address_of, database_of
 from bot.storage.heartbeat import last_sign
 from bot.storage.lock import is_held
+from bot.storage.migrate import earlier
 from bot.storage.unit_of_work import open_to_look
 
 
@@ -38,7 +39,8 @@ async def doctor(settings: Settings, clock: Clock, *, as_json: bool) -> bool:
 async def examine(settings: Settings, clock: Clock) -> Report:
     """Look at the bot of these settings; nothing is written."""
     report = await _examined(settings, clock)
-    return replace(report, feeds_of_new=len(settings.feeds.default), draws=can_draw())
+    before = await asyncio.to_thread(earlier, settings.storage.url, settings.folder)
+    return replace(report, earlier=before, feeds_of_new=len(settings.feeds.default), draws=can_draw())
 
 
 async def _examined(settings: Settings, clock: Clock) -> Report:

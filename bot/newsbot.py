@@ -30,7 +30,7 @@ from bot.feeds.poll import PollRound, Progress, poll
 from bot.feeds.reader_process import BoundedReader
 from bot.lookup.standing_questions import answer_standing
 from bot.lookup.watching import tell_watched
-from bot.model import Brought, Chat, ChatKey, Digest, Limits, Listed, Reply, Verdict
+from bot.model import AT_MACHINE, Brought, Chat, ChatKey, Digest, Limits, Listed, Reply, Verdict
 from bot.ops.gather import note_size
 from bot.ops.pulse import Counted, Pulse
 from bot.platforms.telegram.platform import NAME as TELEGRAM
@@ -210,6 +210,11 @@ class Newsbot:
         told = await tell_of_trouble(self.storage, self.clock.now())
         told += await tell_of_corrections(self.storage, self.clock.now())
         return told + await remind(self.storage, self.clock.now())
+
+    async def has_chats(self) -> bool:
+        """Whether anybody gets digests; who sits at a terminal is nobody, as wherever chats are counted."""
+        async with self.storage.view() as unit:
+            return any(chat.key.platform not in AT_MACHINE for chat in await unit.chats.subscribed())
 
     async def tidy(self) -> None:
         """Let go of what is older than the settings say."""

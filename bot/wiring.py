@@ -13,8 +13,8 @@ from bot.feeds.pages import read_pages
 from bot.feeds.politeness import Politeness
 from bot.feeds.reader_process import BoundedReader
 from bot.feeds.robots import Robots
-from bot.net.late import LateClient
 from bot.model import AT_MACHINE
+from bot.net.late import LateClient
 from bot.newsbot import Newsbot
 from bot.platforms.table import PLATFORMS
 from bot.ports import Clock, Http

@@ -10,12 +10,17 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.check import findings
+from bot.doctor import examine
+from bot.jobs.clock import FixedClock
 from bot.model import Entry, Feed
 from bot.ops.findings import Finding
+from bot.ops.findings import findings as findings_of
 from bot.ops.page import show
 from bot.settings import Settings, Telegram
+from bot.storage.backup import backup
 from tests.botapi import BotApi
 from tests.botapi.server import TOKEN
+from tests.contracts.rows import a_chat
 from tests.databases import open_storage
 from tests.stored import add_entry
 
@@ -34,6 +39,46 @@ async def test_the_size_of_the_database_is_shown(tmp_path: Path) -> None:
     await storage.close()
     database = (await findings(Settings(folder=tmp_path)))[0]
     assert database.result.endswith(" MB, 0 subscribed chats, 2 entries, oldest text from 3 March 2026")
+
+
+@pytest.mark.parametrize("left", [None, b""], ids=["gone", "0 bytes"])
+async def test_a_database_that_vanished(tmp_path: Path, left: bytes | None) -> None:
+    """One that took its place is told from a first one by the backup of the old one, if chats are in it."""
+    settings, file = Settings(folder=tmp_path), tmp_path / "newsbot.db"
+
+    async def said() -> list[Finding]:
+        # check makes the database, and says it after that as well
+        return [one for _ in range(2) for one in await findings(settings) if "holds no chats" in one.result]
+
+    assert await said() == []
+    backup("sqlite:///newsbot.db", tmp_path, tmp_path / "none.db", lambda *_: None)
+    assert await said() == []
+    storage = await open_storage("sqlite:///newsbot.db", tmp_path, ())
+    async with storage.unit() as unit:
+        await a_chat(unit)
+        await unit.commit()
+    await storage.close()
+    backup("sqlite:///newsbot.db", tmp_path, tmp_path / "a b.db", lambda *_: None)
+    file.unlink()
+    if left is not None:
+        file.write_bytes(left)
+    assert findings_of(await examine(settings, FixedClock(DAY)))[-1].result.startswith("holds no chats, although")
+    first, second = await said()
+    assert first == second
+    assert first.result.startswith("holds no chats, although a backup of 20")
+    assert first.result.endswith(f" UTC is at {tmp_path}/a b.db")
+    assert first.todo == f"if chats are missing, stop the bot, then newsbot restore '{tmp_path}/a b.db'"
+    (tmp_path / "a b.db").unlink()
+    assert (await said())[0].result.endswith("a b.db, where none is now")
+
+
+async def test_a_log_without_its_database(tmp_path: Path) -> None:
+    """SQLite throws it away at once: it is told as long as it is there."""
+    (tmp_path / "newsbot.db-wal").write_bytes(b"log")
+    told = [one for one in await findings(Settings(folder=tmp_path)) if "holds no chats" in one.result]
+    assert [one.result for one in told] == [
+        f"holds no chats, although the log of an earlier one is there ({tmp_path}/newsbot.db-wal)"
+    ]
 
 
 async def test_damage_is_one_line_on_stderr_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

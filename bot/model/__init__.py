@@ -89,7 +89,7 @@ from bot.model.stories import (
     Verdict,
     story_name,
 )
-from bot.model.vitals import Holding, Room, Vitals, Waiting
+from bot.model.vitals import Earlier, Holding, Room, Vitals, Waiting
 from bot.model.workers import WorkerRole
 
 __all__ = [
@@ -129,6 +129,7 @@ __all__ = [
     "Document",
     "Doubt",
     "DoubtKind",
+    "Earlier",
     "Effect",
     "Entry",
     "Evidence",

@@ -15,6 +15,14 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A database that stood where there is none now, or an empty one: what tells of it, and what to do; in English."""
+
+    sign: str
+    todo: str
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """Work of one kind that waits: how much, and since when the oldest of it; None if nothing does."""
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.command_hints import command
 from bot.errors import GET_CHARTS
-from bot.model import Room, Vitals, Waiting
+from bot.model import Earlier, Room, Vitals, Waiting
 from bot.ops.pulse import Signs
 from bot.ops.report import Report, Trouble
 from bot.text.display.wording import ENGLISH
@@ -192,6 +192,13 @@ def _database(report: Report) -> Iterator[Finding]:
         grows = f", grows {_size(report.growth)} a day" if report.growth and report.growth > 0 else ""
         held = f"{report.vitals.entries:,} entries, {report.vitals.stories:,} stories"
         yield Finding("database", f"{report.database}: {_size(report.size)}, {held}{grows}")
+    if report.earlier and not (report.vitals and report.vitals.chats):
+        yield without_chats(report.earlier)
+
+
+def without_chats(earlier: Earlier) -> Finding:
+    """A database that no chat is in, although there was another one: it vanished, or was emptied."""
+    return Finding("database", f"holds no chats, although {earlier.sign}", earlier.todo)
 
 
 def _disk(room: Room, report: Report) -> Finding:

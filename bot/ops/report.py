@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.model import Room, Vitals
+from bot.model import Earlier, Room, Vitals
 from bot.ops.pulse import Signs
 
 
@@ -51,6 +51,8 @@ class Report:
     """Why the database cannot be read or written, as the line of a reason."""
     none_yet: bool = False
     """Whether that is all: there is no database before the first start."""
+    earlier: Earlier | None = None
+    """What tells that there was another database before, if this one has no chats."""
     life: Life = Life()
     feeds_of_new: int = 0
     """Feeds that a new chat starts with; told only before the first start."""

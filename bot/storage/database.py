@@ -9,7 +9,7 @@ from sqlalchemy import Column, Select
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.model import Room
+from bot.model import Earlier, Room
 from bot.storage.search_index import SearchIndex
 
 READERS = 4
@@ -52,6 +52,14 @@ class Database(Protocol):
 
     def note_backup(self, address: URL, file: Path) -> None:
         """Write down that a backup was written there, where that helps whoever has to restore it."""
+        ...
+
+    def earlier(self, address: URL) -> Earlier | None:
+        """
+        What lies beside it and tells that another one stood there, with chats; None: nothing does. Blocks.
+
+        Whoever finds the database empty says it: the first start of a bot finds nothing.
+        """
         ...
 
     def beside(self, address: URL, folder: Path) -> Path:

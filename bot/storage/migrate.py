@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL, Connection
 
 from bot.errors import NoDatabase, StorageError
+from bot.model import Earlier
 from bot.storage.database import Database
 from bot.storage.databases import address_of, database_of
 from bot.storage.search_index import TABLE
@@ -67,6 +68,12 @@ def see_that_it_is_there(url: str, folder: Path) -> None:
     address = address_of(url, folder)
     if not step_of(address):
         raise NoDatabase(f"{database_of(address).shown(address)} is empty: the first newsbot run fills it")
+
+
+def earlier(url: str, folder: Path) -> Earlier | None:
+    """See ``Database.earlier``. *url* and *folder* as for ``open_storage``. Blocks."""
+    address = address_of(url, folder)
+    return database_of(address).earlier(address)
 
 
 def _begun(database: Database, connection: Connection, shown: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from bot import __version__
 from tests.acceptance.asking import eventually
 from tests.acceptance.process import NEWSBOT, environment, newsbot, running
 from tests.acceptance.stage import NEWS, OLD, SLOT, Stage
@@ -80,7 +81,7 @@ def test_demo_stopped_in_the_middle(tmp_path: Path) -> None:
 
 
 async def test_stopped_while_a_feed_hangs(stage: Stage) -> None:
-    """A server that never answers does not hold up the end."""
+    """A server that never answers does not hold up the end; the log tells what began, and that it ended in order."""
     ann = stage.api.person("Ann")
     async with running(stage.folder, stage.extra) as bot:
         stage.api.says(ann, ann, "/subscribe")
@@ -91,6 +92,10 @@ async def test_stopped_while_a_feed_hangs(stage: Stage) -> None:
         await eventually(lambda: stage.feeds.busy, what="a poll that hangs")
         assert await bot.stop() == 0
     _said_in_order(bot.log)
+    first, *_, last = bot.log.read_text().splitlines()
+    assert f"Newsbot starts                 config={stage.folder}/config.toml database=" in first
+    assert f"version={__version__}" in first
+    assert "Newsbot has stopped" in last
 
 
 async def _never(_request: web.Request) -> web.StreamResponse:

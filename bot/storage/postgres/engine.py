@@ -84,6 +84,10 @@ def note_backup(address: URL, file: Path) -> None:
     """See ``Database``: who runs a server keeps its backups elsewhere, and is not told."""
 
 
+def earlier(address: URL) -> None:
+    """See ``Database``: a server lets nothing lie beside it."""
+
+
 def beside(address: URL, folder: Path) -> Path:
     """The path that files which go with it begin with: in the folder of the settings."""
     return folder / str(address.database).replace("/", "_")

@@ -1,13 +1,17 @@
 """Copies a database as it is at one moment, while others write in it, and looks whether the copy is whole."""
 
+import shlex
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.engine import URL
+
 from bot.errors import StorageError
-from bot.model import AT_MACHINE
-from bot.storage.sqlite.engine import WAIT_SECONDS, how_to_restore, storage_errors
+from bot.model import AT_MACHINE, Earlier
+from bot.storage.sqlite.engine import WAIT_SECONDS, how_to_restore, noted_backup, shown, storage_errors
 from bot.storage.tables import metadata
 
 Progress = Callable[[int, int], None]
@@ -71,6 +75,29 @@ def readers(path: Path) -> int:
     query = f"SELECT count(*) FROM chats WHERE subscribed IS NOT NULL AND platform NOT IN ({places})"  # noqa: S608
     with storage_errors(str(path)), closing(_opened(path)) as connection:
         return int(connection.execute(query, sorted(AT_MACHINE)).fetchone()[0])
+
+
+def earlier(address: URL) -> Earlier | None:
+    """See ``Database``: the note of the last backup, if chats are in it, or a log without its file."""
+    path = shown(address)
+    backup, log = noted_backup(path), Path(f"{path}-wal")
+    with suppress(OSError, ValueError):
+        if backup and backup.is_file():
+            made = datetime.fromtimestamp(backup.stat().st_mtime, UTC)
+            with suppress(StorageError):
+                if not readers(backup):
+                    return None
+            todo = f"if chats are missing, stop the bot, then newsbot restore {shlex.quote(str(backup))}"
+            return Earlier(f"a backup of {made:%Y-%m-%d %H:%M} UTC is at {backup}", todo)
+        if backup:
+            return Earlier(f"a backup was written to {backup}, where none is now", _LOOK)
+        # SQLite itself throws such a log away as soon as it makes the file
+        if log.is_file() and log.stat().st_size and not (Path(path).exists() and Path(path).stat().st_size):
+            return Earlier(f"the log of an earlier one is there ({log})", _LOOK)
+    return None
+
+
+_LOOK = "if chats are missing, stop the bot, and look for the file or a backup of it"
 
 
 def settle(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.storage.sqlite.backup import earlier
 from bot.storage.sqlite.engine import (
     DRIVER,
     beside,
@@ -33,6 +34,7 @@ __all__ = [
     "columns",
     "compact",
     "drop",
+    "earlier",
     "how_to_restore",
     "indexes",
     "insert_fast",

@@ -77,10 +77,18 @@ def how_to_restore(shown: str) -> str:
 def last_backup(path: str) -> str:
     """The last backup of a file, as it is named in a shell; FILE if none is known or it is there no more."""
     with suppress(OSError, ValueError):
-        backup = Path(f"{path}{_NOTE}").read_text(encoding="utf-8").strip()
-        if backup and Path(backup).is_file():
-            return shlex.quote(backup)
+        backup = noted_backup(path)
+        if backup and backup.is_file():
+            return shlex.quote(str(backup))
     return "FILE"
+
+
+def noted_backup(path: str) -> Path | None:
+    """Where the last backup of a file was written; None if none is known."""
+    with suppress(OSError, ValueError):
+        noted = Path(f"{path}{_NOTE}").read_text(encoding="utf-8").strip()
+        return Path(noted) if noted else None
+    return None
 
 
 def note_backup(address: URL, file: Path) -> None:
