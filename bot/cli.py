@@ -4,6 +4,7 @@ import errno
 import io
 import logging
 import os
+import stat
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -109,6 +110,9 @@ def run(context: typer.Context, role: _AsRole = WorkerRole.ALL) -> None:
     settings = context.obj.settings()
     if role is not WorkerRole.ALL:
         settings = settings or Settings()
+    elif not (settings and settings.telegram.token.get_secret_value()) and _nobody_types():
+        # a supervisor takes status 0 for work that is done
+        raise BotError(_nothing_to_run(settings, context.obj.file))
     if settings is not None:
         # one of many is started by a supervisor, which only would start it again
         longest = LONGEST if role is WorkerRole.ALL else None
@@ -121,6 +125,25 @@ def run(context: typer.Context, role: _AsRole = WorkerRole.ALL) -> None:
     else:
         with only_one(settings.storage.url, settings.folder):
             run_to_end(_serve(settings, context.obj.file), terminated=0)
+
+
+def _nobody_types() -> bool:
+    """Whether nobody can type here, nor has: stdin is closed or /dev/null. A file and a pipe hold what was typed."""
+    try:
+        return sys.stdin is None or (not sys.stdin.isatty() and stat.S_ISCHR(os.fstat(sys.stdin.fileno()).st_mode))
+    except (OSError, ValueError):
+        return True
+
+
+def _nothing_to_run(settings: Settings | None, file: Path | None) -> str:
+    """What is missing for a bot that runs by itself."""
+    if settings is None:
+        todo = (
+            f"start it in the folder of that file, or name it with --config; in a terminal {command('run')} is a demo"
+        )
+        return f"there is no {DEFAULT_FILE} in {Path.cwd()}, and no terminal to talk in: {todo}"
+    where = f"put it into {file}, or set" if file else "set"
+    return f"telegram.token is not set, and there is no terminal to talk in: {where} NEWSBOT_TELEGRAM__TOKEN"
 
 
 @app.command()

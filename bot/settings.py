@@ -535,9 +535,12 @@ def _value(section: str, key: str, name: str, text: str) -> tuple[str, Any]:
 
 def _secret(name: str, path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8").strip()
+        secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{name}: {path} cannot be read; name a text file that holds the secret") from error
+    if not secret:
+        raise SettingsError(f"{name}: {path} is empty; put the secret into it, or leave out the variable")
+    return secret
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:

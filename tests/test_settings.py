@@ -298,6 +298,9 @@ def test_secret_from_a_file(tmp_path: Path) -> None:
     assert "very-secret" not in repr(settings) + str(settings.model_dump())
     with pytest.raises(SettingsError, match="NEWSBOT_TELEGRAM__TOKEN_FILE"):
         load(None, {"NEWSBOT_TELEGRAM__TOKEN_FILE": str(tmp_path / "missing")})
+    (tmp_path / "empty").write_text(" \n")
+    with pytest.raises(SettingsError, match=r"NEWSBOT_TELEGRAM__TOKEN_FILE: \S+/empty is empty"):
+        load(None, {"NEWSBOT_TELEGRAM__TOKEN_FILE": str(tmp_path / "empty")})
     (tmp_path / "token").write_text("sesame-open")
     with pytest.raises(
         SettingsError, match=r"NEWSBOT_TELEGRAM__TOKEN_FILE: telegram.token: is not a bot token"

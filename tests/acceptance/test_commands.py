@@ -1,5 +1,6 @@
 """The other commands, as an operator types them."""
 
+import asyncio
 import json
 import re
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 from bot.cli_choices import Sort
 from bot.settings import load
 from tests.acceptance.asking import in_thread
-from tests.acceptance.process import NEWSBOT, environment, newsbot
+from tests.acceptance.process import NEWSBOT, environment, newsbot, running
 from tests.botapi import BotApi
 from tests.botapi.server import TOKEN
 from tests.databases import new_database
@@ -34,6 +35,25 @@ def test_init_writes_a_config_that_loads(tmp_path: Path) -> None:
     assert again.returncode == 1
     assert "already exists" in again.stderr
     assert path.read_text() == "# mine"
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        pytest.param(None, r"there is no config\.toml in \S+, and no terminal to talk in: start it in", id="elsewhere"),
+        pytest.param(
+            "", r"telegram\.token is not set, and there .* put it into config\.toml, or set NEWS", id="no token"
+        ),
+    ],
+)
+async def test_nothing_to_run_for_a_supervisor(tmp_path: Path, config: str | None, said: str) -> None:
+    """Where nobody types, neither the demo nor a chat in the terminal is work that ends well: one line, status 1."""
+    if config is not None:
+        (tmp_path / "config.toml").write_text(config)
+    async with running(tmp_path) as bot:
+        assert await asyncio.wait_for(bot.process.wait(), 60) == 1
+    (line,) = bot.log.read_text().splitlines()
+    assert re.match(f"newsbot: {said}", line), line
 
 
 LATER = [pytest.param(command, marks=pytest.mark.long) for command in (("preview",), ("feeds", "list"))]

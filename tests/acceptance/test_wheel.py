@@ -57,7 +57,7 @@ def test_wheel_runs_elsewhere(wheel: Path, tmp_path: Path) -> None:
             [python, *args],
             cwd=empty,
             env={name: value for name, value in environment().items() if name != "PYTHONPATH"},
-            stdin=subprocess.DEVNULL,
+            input="",
             capture_output=True,
             text=True,
             timeout=120,
