@@ -123,6 +123,7 @@ async def _telegram(settings: Settings) -> list[Finding]:
         places = allowed_by(telegram.allow).members_of
         return [
             Finding("Telegram", f"this is @{name}"),
+            *([] if telegram.allow else [_nobody_allowed(telegram.operators)]),
             *[await _members(TelegramMembers(bot), place, str(bot.id)) for place in places],
         ]
     except TokenRefused as error:
@@ -131,6 +132,13 @@ async def _telegram(settings: Settings) -> list[Finding]:
         return [Finding("Telegram", f"no answer from {urlsplit(telegram.base_url).hostname}", str(error), fatal=True)]
     finally:
         await bot.shutdown()
+
+
+def _nobody_allowed(operators: Sequence[str]) -> Finding:
+    """That the list of those whom the bot serves is empty."""
+    served = "the operators alone" if operators else "nobody"
+    todo = 'put "everyone", or numbers of people and chats, into it'
+    return Finding("who is served", f"{served}: telegram.allow is empty", todo)
 
 
 async def _members(members: Members, place: str, bot: str) -> Finding:

@@ -18,7 +18,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_origin
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import (
     AfterValidator,
@@ -112,8 +112,23 @@ def _person(value: object) -> str:
     """A person's number, as the text that ids are."""
     text = str(value).strip()
     if isinstance(value, bool) or not re.fullmatch(r"[-+]?[0-9]{1,19}", text):
-        raise ValueError("must be a whole number")
+        raise ValueError(f"must be {_PERSONS_NUMBER}")
+    if int(text) <= 0 or text in _NOBODY:
+        raise ValueError(f"{text} is the number of no person: it must be {_PERSONS_NUMBER}")
     return str(int(text))
+
+
+_PERSONS_NUMBER = "a person's number, like 123456789; who sends /privacy to the bot in private is told theirs"
+
+
+def _no_truth(value: object) -> object:
+    """For numbers: Python takes true for 1."""
+    if isinstance(value, bool):
+        raise ValueError("must be a whole number")
+    return value
+
+
+_Number = Annotated[int, BeforeValidator(_no_truth)]
 
 
 _WHO = (
@@ -154,7 +169,7 @@ class Storage(_Section):
     """Where everything is kept."""
 
     url: str = "sqlite:///newsbot.db"
-    keep: int = Field(default=90, ge=1, le=36_500)
+    keep: _Number = Field(default=90, ge=1, le=36_500)
 
     @field_validator("url")
     @classmethod
@@ -179,7 +194,7 @@ class Feeds(_Section):
     """Which feeds, and how often."""
 
     default: tuple[_WebAddress, ...] = ()
-    interval: int = Field(default=1800, ge=1, le=86_400)
+    interval: _Number = Field(default=1800, ge=1, le=86_400)
     pages: bool = True
 
 
@@ -187,7 +202,7 @@ class Network(_Section):
     """How the bot fetches."""
 
     allow: tuple[IPv4Network | IPv6Network, ...] = ()
-    ports: tuple[Annotated[int, Field(ge=1, le=65_535)], ...] = ()
+    ports: tuple[Annotated[_Number, Field(ge=1, le=65_535)], ...] = ()
     contact: str = ""
     proxy: SecretStr = SecretStr("")
 
@@ -221,13 +236,13 @@ _MOST = Most()
 class Limits(_Section):
     """How much one chat, one person and all together may have the bot do. What is there already stays."""
 
-    feeds: int = Field(default=_MOST.feeds, ge=1, le=1_000_000)
-    feeds_per_chat: int = Field(default=_MOST.feeds_per_chat, ge=1, le=10_000)
-    feeds_per_person: int = Field(default=_MOST.feeds_per_person, ge=1, le=1_000_000)
-    chats_per_person: int = Field(default=_MOST.chats_per_person, ge=1, le=100_000)
-    questions: int = Field(default=_MOST.questions, ge=1, le=100_000)
-    questions_per_chat: int = Field(default=_MOST.questions_per_chat, ge=1, le=1_000)
-    questions_per_person: int = Field(default=_MOST.questions_per_person, ge=1, le=10_000)
+    feeds: _Number = Field(default=_MOST.feeds, ge=1, le=1_000_000)
+    feeds_per_chat: _Number = Field(default=_MOST.feeds_per_chat, ge=1, le=10_000)
+    feeds_per_person: _Number = Field(default=_MOST.feeds_per_person, ge=1, le=1_000_000)
+    chats_per_person: _Number = Field(default=_MOST.chats_per_person, ge=1, le=100_000)
+    questions: _Number = Field(default=_MOST.questions, ge=1, le=100_000)
+    questions_per_chat: _Number = Field(default=_MOST.questions_per_chat, ge=1, le=1_000)
+    questions_per_person: _Number = Field(default=_MOST.questions_per_person, ge=1, le=10_000)
 
 
 class Digest(_Section):
@@ -235,7 +250,7 @@ class Digest(_Section):
 
     times: tuple[time, ...] = (time(8),)
     timezone: str = "UTC"
-    max_stories: int = Field(default=10, ge=1, le=50)
+    max_stories: _Number = Field(default=10, ge=1, le=50)
     size: Size = Size.BRIEF
 
     @field_validator("times", mode="before")
@@ -251,8 +266,19 @@ class Digest(_Section):
         try:
             ZoneInfo(value)
         except (KeyError, ValueError, OSError) as error:
-            raise ValueError(f"{value!r} is not a time zone; write one like Europe/Berlin") from error
+            raise ValueError(f"{value!r} is not a time zone; {_zones_meant(value)}") from error
         return value
+
+
+def _zones_meant(typed: str) -> str:
+    """What to write instead of a time zone that there is not: its name in other letters, of a city, or a near one."""
+    # the tenth of a second that the names take is spent on a mistake alone
+    names = {name.casefold(): name for name in sorted(available_timezones())}
+    wanted = typed.strip().replace(" ", "_").casefold()
+    near = [names[wanted]] if wanted in names else []
+    near = near or [name for low, name in names.items() if wanted and low.rpartition("/")[2] == wanted]
+    near = near or [names[low] for low in get_close_matches(wanted, names, n=1, cutoff=0.75)]
+    return f"did you mean {' or '.join(near[:3])}?" if near else "write one like Europe/Berlin"
 
 
 class FactReach(StrEnum):
@@ -312,10 +338,14 @@ class Settings(_Section):
     @property
     def seed_folder(self) -> Path | None:
         """Where the operator's own seed corpus is; None: the bundled one."""
-        return self.folder / Path(self.seeds.path).expanduser() if self.seeds.path else None
+        return _in(self.folder, self.seeds.path) if self.seeds.path else None
 
 
 _RULES = Telegram.model_fields["allow"]
+
+
+def _in(folder: Path, path: str) -> Path:
+    return folder / os.path.expanduser(path)  # noqa: PTH111 - the other one fails for the home of nobody
 
 
 def configured(environment: Mapping[str, str]) -> bool:
@@ -408,12 +438,15 @@ def _checked(values: Mapping[str, Any], folder: Path) -> tuple[Settings | None, 
 def _without_folder(seeds: Any, folder: Path) -> list[_Wrong]:
     """That the folder of the seed corpus is not there, also where other settings are wrong."""
     path = seeds.get("path") if isinstance(seeds, dict) else None
-    where = folder / Path(path).expanduser() if path and isinstance(path, str) else folder
+    where = _in(folder, path) if path and isinstance(path, str) else folder
     return [] if where.is_dir() else [_Wrong(("seeds", "path"), f"seeds.path: there is no folder {where}")]
 
 
 def _sense(problem: Mapping[str, Any]) -> str:
-    key = ".".join(str(part) for part in problem["loc"] if not str(part).startswith(("IPv", "function")))
+    place = [part for part in problem["loc"] if not str(part).startswith(("IPv", "function"))]
+    key = ".".join(part for part in place if isinstance(part, str))
+    # people count from 1
+    key += "".join(f" (entry {part + 1})" for part in place if isinstance(part, int))
     if problem["type"] == "extra_forbidden":
         return _unknown(key)
     said = str(problem["msg"]).removeprefix("Value error, ").replace("Input should be", "must be")

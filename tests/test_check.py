@@ -72,6 +72,15 @@ async def test_a_database_that_vanished(tmp_path: Path, left: bytes | None) -> N
     assert (await said())[0].result.endswith("a b.db, where none is now")
 
 
+async def test_nobody_is_let_in(tmp_path: Path) -> None:
+    """An empty list is no mistake that keeps the bot from working, and hardly what anybody means."""
+    async with BotApi.running() as api:
+        telegram = Telegram(token=SecretStr(TOKEN), base_url=api.base_url, allow=())
+        found = await findings(Settings(folder=tmp_path, telegram=telegram))
+    told = [one for one in found if one.what == "who is served"]
+    assert [(one.result, bool(one.todo), one.fatal) for one in told] == [("nobody: telegram.allow is empty", True, False)]
+
+
 async def test_a_log_without_its_database(tmp_path: Path) -> None:
     """SQLite throws it away at once: it is told as long as it is there."""
     (tmp_path / "newsbot.db-wal").write_bytes(b"log")

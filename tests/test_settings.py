@@ -52,6 +52,15 @@ def test_example_says_something_of_every_key() -> None:
         pytest.param('[feeds]\ninterval = "x"', "feeds.interval: must be a whole number", id="wrong-type"),
         pytest.param("[feeds]\ninterval = 0", "feeds.interval: .*1", id="out-of-range"),
         pytest.param('[digest]\ntimezone = "Mars/Olympus"', "digest.timezone: 'Mars/Olympus'", id="bad-zone"),
+        pytest.param('[digest]\ntimezone = "europe/berlin"', r"did you mean Europe/Berlin\?$", id="zone-in-small"),
+        pytest.param('[digest]\ntimezone = "New York"', r"did you mean America/New_York\?$", id="city"),
+        pytest.param('[digest]\ntimezone = "Europe/Berln"', r"did you mean Europe/Berlin\?$", id="zone-misspelt"),
+        pytest.param('[digest]\ntimezone = ""', "write one like Europe/Berlin$", id="no-zone"),
+        pytest.param("[storage]\nkeep = true", "storage.keep: must be a whole number", id="true-is-no-number"),
+        pytest.param("[network]\nports = [80, true]", r"\(entry 2\): must be a whole number", id="true-is-no-port"),
+        pytest.param("[telegram]\noperators = [5, -100]", r"\(entry 2\): -100 is the number of no person", id="group"),
+        pytest.param("[telegram]\noperators = [777000]", "777000 is the number of no person", id="shared"),
+        pytest.param('[seeds]\npath = "~nobody-here/x"', "no folder .*~nobody-here/x", id="home-of-nobody"),
         pytest.param('[digest]\ntimezone = "../etc/passwd"', "digest.timezone", id="zone-is-no-path"),
         pytest.param('[digest]\ntimes = ["25:00"]', "digest.times: '25:00'", id="bad-time"),
         pytest.param("[digest]\ntimes = []", "digest.times", id="no-time"),
@@ -71,9 +80,9 @@ def test_example_says_something_of_every_key() -> None:
         pytest.param('[telegram]\nbase_url = "nonsense"', "telegram.base_url", id="base-url-is-no-address"),
         pytest.param('[telegram]\nbase_url = "http://127.0.0.1:8081"', "base_url: must end with /bot", id="no-bot"),
         pytest.param('[telegram]\nbase_file_url = "http://x.example/bot/"', "must end with /bot", id="bot-and-slash"),
-        pytest.param('[feeds]\ndefault = ["ftp://x.example/"]', r"feeds.default.0: .*https://", id="feed-not-http"),
+        pytest.param('[feeds]\ndefault = ["ftp://x.example/"]', r"default \(entry 1\): .*https://", id="feed-not-http"),
         pytest.param('[feeds]\ndefault = "https://x.example/"', "feeds.default: must be a list", id="no-list"),
-        pytest.param("[network]\nports = [70000]", "network.ports.0: .*65535", id="no-port"),
+        pytest.param("[network]\nports = [70000]", r"network.ports \(entry 1\): .*65535", id="no-port"),
         pytest.param('[storage]\nurl = "postgres://x/y"', "storage.url: must name a file", id="other-database"),
         pytest.param('[storage]\nurl = "sqlite:///:memory:"', "storage.url: must name a file", id="database-in-memory"),
         pytest.param('[seeds]\npath = "nowhere"', "seeds.path: there is no folder .*nowhere", id="no-seed-folder"),
@@ -278,7 +287,7 @@ def test_who_runs_the_bot(tmp_path: Path, listed: str) -> None:
 @pytest.mark.parametrize("odd", ['["ann"]', "[true]", "[1.5]", '[""]', f"[{'9' * 30}]"])
 def test_nobody_else_runs_the_bot(tmp_path: Path, odd: str) -> None:
     """What is no number is refused, with the key."""
-    with pytest.raises(SettingsError, match=r"telegram\.operators\.0: must be a whole number"):
+    with pytest.raises(SettingsError, match=r"telegram\.operators \(entry 1\): must be a person's number.* /privacy"):
         load(written(tmp_path, f"[telegram]\noperators = {odd}"), {})
 
 
@@ -329,7 +338,7 @@ def test_digest_settings_can_be_tried() -> None:
     [
         ("digest.max_stories=0", r"digest.max_stories=0: must be .* \(--set digest.max_stories=5\)"),
         ("digest.size=huge", "digest.size=huge: must be 'headlines'"),
-        ("digest.timezone=Berlin", "not a time zone; write one like Europe/Berlin"),
+        ("digest.timezone=Berlin", "not a time zone; did you mean Europe/Berlin"),
         ("digest.max_storys=3", "did you mean digest.max_stories"),
         ("max_stories=3", "did you mean digest.max_stories"),
         ("telegram.token=1:x", "--set telegram.token: .* the keys to try are digest.times"),

@@ -27,7 +27,9 @@ async def privacy(request: ChatRequest, _args: str, services: Services) -> Respo
         say("privacy.leaving"),
     ]
     alone = request.kind is ChatKind.PRIVATE
-    yours = say("privacy.yours") if alone else say("privacy.yours_group")
+    # who runs a bot puts theirs into its settings
+    number = f"\n{say('privacy.yours_number', id=request.user)}" if alone else ""
+    yours = f"{say('privacy.yours')}{number}" if alone else say("privacy.yours_group")
     told = paragraphs(say("privacy.header"), "\n".join(kept), f"{say('privacy.others')}\n{yours}")
     if not alone:
         return answer(replace(told, buttons=open_private(say, PRIVACY, OPEN)))

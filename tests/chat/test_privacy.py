@@ -59,6 +59,13 @@ async def stands(room: Room, question: str, user: str = ADMIN, key: ChatKey = PR
     await room.press(button, user, key)
 
 
+async def test_everybody_is_told_their_number(room: Room) -> None:
+    """In private, for whoever runs a bot puts theirs into its settings; never where others read it."""
+    alone = text_of(await room.say("/privacy", key=PRIVATE, user=MEMBER))
+    assert f"Your own number, by which I know you: {MEMBER}" in alone
+    assert "Your own number" not in text_of(await room.say("/privacy", key=GROUP, user=MEMBER))
+
+
 async def test_what_is_kept_is_said(room: Room) -> None:
     """In plain words, with times that are those of the program, and with the way to a copy and to the end of it."""
     said = await room.say("/privacy")

@@ -49,6 +49,13 @@ async def test_a_new_database_is_its_user_s_alone(tmp_path: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o640
 
 
+def test_a_file_in_somebody_s_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tilde stands for it, as in a shell; nobody's is a name like any other."""
+    monkeypatch.setenv("HOME", "/home/ann")
+    assert parse_url("sqlite:///~/a.db", tmp_path).database == "/home/ann/a.db"
+    assert parse_url("sqlite:///~nobody-here/a.db", tmp_path).database == f"{tmp_path}/~nobody-here/a.db"
+
+
 def test_migrating_twice_is_harmless(tmp_path: Path) -> None:
     """An up-to-date database is left as it is."""
     url = parse_url("sqlite:///a.db", tmp_path)

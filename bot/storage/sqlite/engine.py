@@ -1,6 +1,7 @@
 """Opens the database: address, connection settings, and errors that say what to do."""
 
 import asyncio
+import os
 import shlex
 import shutil
 import sqlite3
@@ -44,7 +45,8 @@ def parse_url(url: str, folder: Path) -> URL:
     parsed = make_url(url)
     if parsed.database in (None, "", ":memory:"):
         raise StorageError("storage.url: the database needs a file; write e.g. sqlite:///newsbot.db")
-    path = folder / str(parsed.database)
+    # as in seeds.path; Path.expanduser fails for the home of nobody
+    path = folder / os.path.expanduser(str(parsed.database))  # noqa: PTH111
     _check_place(path)
     return parsed.set(database=str(path))
 
