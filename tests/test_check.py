@@ -78,7 +78,8 @@ async def test_nobody_is_let_in(tmp_path: Path) -> None:
         telegram = Telegram(token=SecretStr(TOKEN), base_url=api.base_url, allow=())
         found = await findings(Settings(folder=tmp_path, telegram=telegram))
     told = [one for one in found if one.what == "who is served"]
-    assert [(one.result, bool(one.todo), one.fatal) for one in told] == [("nobody: telegram.allow is empty", True, False)]
+    said = [(one.result, bool(one.todo), one.fatal) for one in told]
+    assert said == [("nobody: telegram.allow is empty", True, False)]
 
 
 async def test_a_log_without_its_database(tmp_path: Path) -> None:

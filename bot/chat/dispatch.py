@@ -105,7 +105,7 @@ async def _done(request: ChatRequest, meant_for: ChatRequest, call: Call, servic
             async with services.storage.unit() as unit:
                 await unit.people.tally(f"{ERROR}{type(error).__name__}", services.clock.now())
                 await unit.commit()
-        return answer(reply(request.say("chat.trouble")))
+        return answer(reply(request.say("chat.cannot_store" if isinstance(error, StorageError) else "chat.trouble")))
 
 
 class House(NamedTuple):

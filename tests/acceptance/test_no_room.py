@@ -107,6 +107,8 @@ async def goes_on(stage: Stage, disk: Filesystem | Limit) -> None:
             stage.api.says(ann, ann, "/help")
             await _comes(stage, ann, "What I can do here", number)
         await stage.sees(olga, SAID)
+        stage.api.says(ann, ann, "/hours 9")
+        await stage.sees(ann, "I can't store anything at the moment")
         stage.api.says(olga, olga, "/status")
         await _comes(stage, olga, "Newsbot ", 2)
         assert stage.wrote(olga, SAID) == 2, "once by itself, once in /status"
