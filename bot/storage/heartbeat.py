@@ -79,9 +79,11 @@ def seconds_since_beat(url: str, folder: Path, role: WorkerRole = WorkerRole.ALL
     Raises: NoSignOfLife if that was longer ago than LATE, or never; StorageError for a bad *url*.
     """
     age, _ = last_sign(url, folder, role)
-    database = heartbeat_file(url, folder, role).with_suffix("")
+    address = address_of(url, folder)
+    database = database_of(address).shown(address)
     if age is None:
-        raise NoSignOfLife(f"no Newsbot is running on {database}")
+        part = "" if role is WorkerRole.ALL else f" --role {role.value}"
+        raise NoSignOfLife(f"no Newsbot{part} is running on {database}")
     if age > LATE:
         raise NoSignOfLife(
             f"the last sign of life of {database} is {age.total_seconds():.0f} seconds old: restart the bot"

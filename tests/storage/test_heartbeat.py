@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.model import WorkerRole
 from bot.storage.heartbeat import LATE, NoSignOfLife, heart, heartbeat_file, last_sign, seconds_since_beat
 
 URL = "sqlite:///newsbot.db"
@@ -14,6 +15,11 @@ async def test_the_sign_comes_ages_and_goes(tmp_path: Path) -> None:
     """Without a beat there is none; a beat makes it new; it ages; it goes with the bot."""
     with pytest.raises(NoSignOfLife, match="no Newsbot is running"):
         seconds_since_beat(URL, tmp_path)
+    # of a server no file beside it is named, which is not there
+    with pytest.raises(NoSignOfLife, match=r"on PostgreSQL news on db\.example"):
+        seconds_since_beat("postgresql://u:pw@db.example/news", tmp_path)
+    with pytest.raises(NoSignOfLife, match=f"no Newsbot --role poll is running on {tmp_path}/newsbot.db$"):
+        seconds_since_beat(URL, tmp_path, WorkerRole.POLL)
     assert last_sign(URL, tmp_path) == (None, "")
     file = heartbeat_file(URL, tmp_path)
     with heart(URL, tmp_path, lambda: "a sign") as beat:

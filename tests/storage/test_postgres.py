@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socketserver import BaseRequestHandler, ThreadingTCPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -29,9 +31,10 @@ from bot.storage.postgres import lock
 from bot.storage.postgres.engine import room
 from bot.storage.tables import metadata
 from bot.storage.unit_of_work import SqlStorage, open_storage
+from bot.storage.waiting import wait_until_there
 from tests import postgres
 from tests.contracts.rows import a_chat, a_feed, a_story, entry
-from tests.worded import raises_saying
+from tests.worded import raises_saying, words
 
 HERE = Path("/")
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -162,6 +165,31 @@ async def test_a_database_without_signs_for_most_languages() -> None:
     with raises_saying(StorageError, match="keeps texts as LATIN1"):
         await _opened(latin)
     postgres.drop(latin)
+
+
+class _WithoutTls(BaseRequestHandler):
+    """A server that is there, and answers a wish for TLS as PostgreSQL does that has none."""
+
+    def handle(self) -> None:
+        """See BaseRequestHandler."""
+        self.request.recv(8)
+        self.request.sendall(b"N")
+
+
+async def test_a_server_without_tls() -> None:
+    """What the driver says of it is passed on, and nobody waits for a server that is there."""
+    with ThreadingTCPServer(("127.0.0.1", 0), _WithoutTls) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        port = server.server_address[1]
+        address = f"postgresql://u:secret@127.0.0.1:{port}/news?sslmode=require"
+        await wait_until_there(address, HERE, None)
+        with pytest.raises(StorageError) as caught:
+            await open_storage(address, HERE, None, PLATFORMS)
+        server.shutdown()
+    line = words(str(caught.value))
+    assert line.startswith(f"PostgreSQL news on 127.0.0.1:{port}: "), line
+    assert "server does not support SSL, but SSL was required" in line
+    assert "secret" not in line
 
 
 def test_without_the_driver() -> None:

@@ -246,6 +246,10 @@ _LOST = ("08", "57P")
 """How states begin that tell of a connection that is lost, or of a server that stops or starts."""
 
 
+_NO_TLS = ("does not support SSL", "certificate", "sslmode")
+"""Parts of what the driver says, without a state, of a server that is there and with which TLS cannot be had."""
+
+
 @contextmanager
 def storage_errors(shown: str) -> Iterator[None]:
     """Turn the driver's errors into StorageError with what to do, or into Unstorable if a value is at fault."""
@@ -273,7 +277,8 @@ def _advice(shown: str, error: Exception) -> Reason:
     if known := _REASONS.get(state):
         return known(shown, line)
     # what the server answers to whoever connects has no state: that it lets nobody in is another trouble than no answer
-    refused = "FATAL" in line and not any(sign in line for sign in ("starting up", "shutting down", "recovery"))
+    passing = any(sign in line for sign in ("starting up", "shutting down", "recovery"))
+    refused = ("FATAL" in line and not passing) or any(sign in line for sign in _NO_TLS)
     if state.startswith(_LOST) or (isinstance(cause, psycopg.OperationalError) and not state and not refused):
         return because("database.unreachable", path=shown)
     return because("database.other", path=shown, line=line)
