@@ -60,7 +60,8 @@ async def read_pages(
         asyncio.create_task(_visit(some, http, robots, article, politeness, found, bad)) for some in hosts.values()
     ]
     try:
-        await asyncio.wait(visits, timeout=ROUND)
+        if visits:  # else others ask all hosts, or all rest
+            await asyncio.wait(visits, timeout=ROUND)
     finally:
         for visit in visits:
             visit.cancel()

@@ -14,7 +14,7 @@ from bot.feeds.politeness import Politeness
 from bot.feeds.reader_process import BoundedReader
 from bot.feeds.robots import MOST_BYTES, Robots
 from bot.feeds.robots import allowed as rules_allow
-from bot.model import Entry, Feed, Fetched
+from bot.model import Entry, Feed, Fetched, Leased, piece
 from bot.storage.unit_of_work import SqlStorage
 from tests.databases import open_storage
 
@@ -140,6 +140,20 @@ async def test_failing_page_costs_only_the_text(storage: SqlStorage, page: bytes
     texts = await after(storage, Site(a=page, b=PAGE), entry("a"), entry("b"))
     assert texts[0] == "The bridge is open."
     assert texts[1].startswith(STORY.strip())
+
+
+async def test_all_hosts_rest(storage: SqlStorage) -> None:
+    """Nothing is asked, and the entries stay as the feed gave them; the round ends well."""
+    site = Site(a=PAGE)
+    async with storage.unit() as unit:
+        await unit.entries.add_all([entry("a")])
+        await unit.leases.rest(piece(Leased.HOST, "acme.example"), timedelta(hours=1))
+        await unit.commit()
+    assert await round_of(storage, site) == 0
+    assert site.asked == []
+    async with storage.view() as unit:
+        assert [one.text for one in await unit.entries.newest(1, 9)] == ["The bridge is open."]
+        assert await unit.entries.short(STUB, 9) == []
 
 
 async def test_host_that_asks_for_patience(storage: SqlStorage) -> None:
