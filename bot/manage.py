@@ -26,6 +26,7 @@ from bot.feeds.health import WINDOW, advice, per_week
 from bot.feeds.opml import Opml, write_opml
 from bot.feeds.packs import PackFeed, pack_named, packs
 from bot.feeds.reader_process import BoundedReader, Reader
+from bot.feeds.rest import resting
 from bot.manage_feed import feed_named, no_chat, no_feeds
 from bot.model import AT_MACHINE, Chat, Feed, FeedHealth, Values
 from bot.newsbot import Newsbot, limits_of
@@ -54,6 +55,13 @@ class Row:
     shared: bool = False
     headers: Sequence[str] = ()
     """Names of what is sent with its requests."""
+    rest: datetime | None = None
+    """Until when its site wants to be left alone; None: it may be asked at its time."""
+
+    @property
+    def coming(self) -> datetime:
+        """When it is to be read again."""
+        return max(self.feed.next_poll, self.rest or self.feed.next_poll)
 
     @property
     def whose(self) -> str:
@@ -97,6 +105,7 @@ async def list_feeds(
         feeds = await (unit.feeds.all() if chat is None else unit.feeds.of_chat(chat))
         followers, shared = await unit.feeds.followers(), await unit.feeds.shared()
         headers = await unit.feeds.headers([one.id for one in feeds])
+        rests = await resting(unit, feeds)
     rows = [
         Row(
             one,
@@ -105,6 +114,7 @@ async def list_feeds(
             now,
             one.id in shared,
             sorted(headers.get(one.id, ())),
+            rests.get(one.id),
         )
         for one in feeds
     ]
@@ -303,7 +313,8 @@ def _lines(row: Row) -> Iterator[str]:
     yield f"{feed.id}. {in_line(name(feed))}: {in_line(row.state)}"
     yield f"   {in_line(without_secrets(feed.url))}"
     read = f"read {feed.last_success:%Y-%m-%d %H:%M} UTC" if feed.last_success else "never read"
-    coming = "" if feed.retired else f", next {feed.next_poll:%Y-%m-%d %H:%M} UTC"
+    coming = "" if feed.retired else f", next {row.coming:%Y-%m-%d %H:%M} UTC"
+    coming += ", as its site asks for a rest" if row.rest else ""
     yield f"   {read}{coming}; followed by {', '.join(map(_follower, row.chats)) or 'nobody'}{row.whose}"
     if health.oldest:
         yield f"   {plain(figures(ENGLISH, health, row.now))}"
@@ -323,7 +334,8 @@ def _values(row: Row) -> Values:
         "shared": row.shared,
         "headers": list(row.headers),
         "last_success": feed.last_success.isoformat() if feed.last_success else None,
-        "next_poll": feed.next_poll.isoformat(),
+        "next_poll": row.coming.isoformat(),
+        "rests_until": row.rest.isoformat() if row.rest else None,
         "failures": feed.failures,
         "error": ENGLISH.reason(feed.error),
         "retired": feed.retired is not None,

@@ -57,6 +57,26 @@ async def test_beside_a_bot_that_runs(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "s3cret" not in page
 
 
+async def test_sites_at_rest(tmp_path: Path) -> None:
+    """Feeds that wait because their site asked for it are told with it, and not counted among those that are late."""
+    storage = await open_storage(URL, tmp_path, [])
+    async with storage.unit() as unit:
+        chat = await a_chat(unit)
+        for url, waits in (("https://www.a.example/1", 9), ("https://a.example/2", 8), ("https://b.example/", 1)):
+            await a_feed(unit, f"{url}?token=s3cret", chat, next_poll=NOW - timedelta(minutes=10 * waits))
+        await unit.leases.rest("host:a.example", timedelta(hours=1))
+        await unit.commit()
+    await storage.close()
+    report = await examine(Settings(folder=tmp_path), CLOCK)
+    found = {one.what: one for one in findings(report)}
+    assert "a.example asks for a rest until" in found["site at rest"].result
+    assert "2 of its feeds wait" in found["site at rest"].result
+    assert found["site at rest"].todo
+    assert not found["site at rest"].fatal
+    assert found["feeds due"].result.startswith("1, the oldest for 10 minutes")
+    assert not found["feeds due"].fatal
+
+
 async def test_after_a_kill(tmp_path: Path) -> None:
     """A sign of life that is seconds old is none of a process that has gone: its lock went with it."""
     storage = await open_storage(URL, tmp_path, [])

@@ -154,6 +154,23 @@ async def test_packs(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeyp
     assert len(json.loads(capsys.readouterr().out)) == 15
 
 
+async def test_a_feed_whose_site_rests(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is read again when the site may be asked, and both forms of the list say so."""
+    async with assemble(Settings(folder=tmp_path), FixedClock(NOW)) as newsbot:
+        async with newsbot.storage.unit() as unit:
+            for host in "ab":
+                await unit.feeds.add(Feed(0, f"https://{host}.example/feed", host, NOW, timedelta(hours=1)))
+            await unit.leases.rest("host:a.example", timedelta(hours=1))
+            await unit.commit()
+            until = (await unit.leases.resting(["host:a.example"]))["host:a.example"]
+        await manage.list_feeds(newsbot, as_json=False)
+        assert capsys.readouterr().out.count(f"next {until:%Y-%m-%d %H:%M} UTC, as its site asks for a rest") == 1
+        await manage.list_feeds(newsbot, as_json=True)
+    resting, other = json.loads(capsys.readouterr().out)
+    assert resting["rests_until"] == resting["next_poll"] == until.isoformat()
+    assert (other["rests_until"], other["next_poll"]) == (None, NOW.isoformat())
+
+
 async def test_lists_of_feeds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A list is taken in with its bad lines named, and given out without secrets unless they are asked for."""
     (tmp_path / "in.opml").write_text(

@@ -13,8 +13,10 @@ from bot.chat.times_of_day import Unclear
 from bot.digest.build import not_had
 from bot.digest.slots import next_slot
 from bot.errors import BotError
+from bot.feeds.rest import resting
 from bot.for_admins import DIGEST, about, open_private, private_chat, title_of
-from bot.model import Chat, ChatKey, Listed, Reply
+from bot.model import Chat, ChatKey, Feed, Listed, Reply
+from bot.ports import Unit
 from bot.text.display.wording import wording
 from bot.wall_clock import zone_of
 
@@ -98,15 +100,22 @@ async def _nothing(request: ChatRequest, chat: Chat, services: Services) -> Resp
     """That nothing is new, as far as it can be said why, and when the next digest comes."""
     say, now = request.say, services.clock.now()
     async with services.storage.view() as unit:
-        if not await unit.feeds.of_chat(chat.id):
+        followed = await unit.feeds.of_chat(chat.id)
+        if not followed:
             return answer(reply(say("chat.no_feeds")))
         if await unit.chats.pending(chat.id):
             return answer(reply(say("chat.on_its_way")))
         before = await unit.outbox.last_digests(chat.id, 1)
         coming = await not_had(unit, chat, next_slot(chat, now))
+        unread = await _some_unread(unit, followed)
     following = say("chat.next_digest", when=upcoming(say, coming, now, chat.zone)) if coming else ""
     nothing = say("chat.nothing_new") if before else say("chat.nothing_yet")
-    return answer(reply(f"{nothing} {following}".strip()))
+    return answer(reply(f"{nothing} {following}".strip(), say("chat.not_all_read") if unread else ""))
+
+
+async def _some_unread(unit: Unit, feeds: Sequence[Feed]) -> bool:
+    """Whether there may be news that nobody has seen: a feed fails, or its site asked for a rest."""
+    return any(feed.failures for feed in feeds) or bool(await resting(unit, feeds))
 
 
 async def since(request: ChatRequest, args: str, services: Services) -> Response:

@@ -7,11 +7,13 @@ from bot.chat.follow_feeds import no_feeds
 from bot.chat.formatting import ago, ahead, paragraphs, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.feeds.health import WINDOW, Advice, advice, per_week
+from bot.feeds.rest import resting
 from bot.model import Failure, Feed, FeedHealth, Part
 from bot.ports import Unit
 from bot.text.cleaning.urls import publisher, without_secrets
 from bot.text.display.markup import link
 from bot.text.display.wording import Markup, Wording
+from bot.wall_clock import zone_of
 
 
 async def feeds(request: ChatRequest, _args: str, services: Services) -> Response:
@@ -24,11 +26,17 @@ async def feeds(request: ChatRequest, _args: str, services: Services) -> Respons
         health = await unit.feeds.health(now - WINDOW, chat.id) if chat else {}
         topics = await unit.feeds.topics(chat.id) if chat else {}
         failed = await _failed(unit, followed)
-    if not followed:
+        rests = await resting(unit, followed)
+    if chat is None or not followed:
         return answer(reply(no_feeds(say, services)))
-    lines = [
-        _line(say, feed, n, topics.get(feed.id, ()), health.get(feed.id, FeedHealth()), failed[feed.id], now)
+    zone = zone_of(chat.zone)
+    states = [
+        state(say, feed, n, now, rests[feed.id].astimezone(zone) if feed.id in rests else None)
         for n, feed in enumerate(followed, 1)
+    ]
+    lines = [
+        _line(say, feed, n, how, topics.get(feed.id, ()), health.get(feed.id, FeedHealth()), failed[feed.id], now)
+        for n, (feed, how) in enumerate(zip(followed, states, strict=True), 1)
     ]
     every = "\n".join([say("chat.feeds_header", n=len(followed)), *lines])
     return answer(paragraphs(every, "\n".join(_to_drop(say, followed, health, now))))
@@ -55,12 +63,13 @@ def _line(
     say: Wording,
     feed: Feed,
     number: int,
+    how: Markup,
     topics: Sequence[str],
     health: FeedHealth,
     failed: Sequence[Failure],
     now: datetime,
 ) -> str:
-    line = say("chat.feed_line", n=number, feed=shown(say, feed), state=state(say, feed, number, now))
+    line = say("chat.feed_line", n=number, feed=shown(say, feed), state=how)
     known = [figures(say, health, now)] if health.oldest else []
     folder = [say("lists.folder", topics=" / ".join(short(topic) for topic in topics))] if topics else []
     return say.apart([line, *known, *folder, *_aside(say, failed, now)])
@@ -107,13 +116,15 @@ def shown(say: Wording, feed: Feed) -> Markup:
     return Markup(link(name(feed), feed.url)) if public == feed.url else say("chat.masked", name=name(feed), url=public)
 
 
-def state(say: Wording, feed: Feed, number: int, now: datetime) -> Markup:
-    """How a feed is doing, in words."""
+def state(say: Wording, feed: Feed, number: int, now: datetime, rest: datetime | None = None) -> Markup:
+    """How a feed is doing, in words. *rest*: until when its site wants to be left alone, by the clock that is shown."""
     last = ago(say, feed.last_success, now) if feed.last_success else ""
-    upcoming = ahead(say, feed.next_poll, now)
+    upcoming = ahead(say, max(feed.next_poll, rest or feed.next_poll), now)
     why = say.reason(feed.error).rstrip(".")
     if feed.retired:
         return say("chat.feed_gone", why=why, n=number)
     if feed.failures:
         return say("chat.feed_failing" if last else "chat.feed_never_read", why=why, last=last, next=upcoming)
+    if rest:
+        return say("chat.feed_rests" if last else "chat.feed_new_rests", last=last, time=say.clock(rest.time()))
     return say("chat.feed_well", last=last, next=upcoming) if last else say("chat.feed_new")

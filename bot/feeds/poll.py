@@ -23,9 +23,10 @@ from bot.errors import FeedError, FeedUnreachable, NotAFeed, StorageError
 from bot.feeds.due import after_failure, after_success, has_moved
 from bot.feeds.politeness import Politeness, host_of
 from bot.feeds.reader_process import Reader, read_here
+from bot.feeds.rest import host_lease
 from bot.feeds.store import Arrival, Kept, keep_all, keep_singly
 from bot.for_admins import tell_admins
-from bot.model import Feed, Fetched, Leased, ParsedFeed, Part, Reply, piece
+from bot.model import Feed, Fetched, ParsedFeed, Part, Reply
 from bot.ports import LEASE, Http, Storage, Unit
 from bot.reasons import because, reason_of
 from bot.retrying import reason
@@ -166,14 +167,14 @@ async def _fetch_tasks(storage: Storage, now: datetime, limit: int, most: int) -
     async with storage.unit() as unit:
         # found and taken at once: what another process has polled meanwhile is due no longer
         due = await unit.feeds.due(now, limit)
-        hosts = list(dict.fromkeys(map(_lease, due)))
+        hosts = list(dict.fromkeys(host_lease(feed.url) for feed in due))
         ours: set[str] = set()
         for begin in range(0, len(hosts), most):
             ours.update(await unit.leases.take(hosts[begin : begin + most], HOST_LEASE))
             if len(ours) >= most:
                 break
         await unit.commit()
-    feeds = [feed for feed in due if _lease(feed) in ours]
+    feeds = [feed for feed in due if host_lease(feed.url) in ours]
     async with storage.view() as unit:
         memories = await unit.feeds.memories([feed.id for feed in feeds])
         headers = await unit.feeds.headers([feed.id for feed in feeds])
@@ -181,10 +182,6 @@ async def _fetch_tasks(storage: Storage, now: datetime, limit: int, most: int) -
     again = {one.feed for one in failed.values() if one.next_try <= now}
     tasks = [_whole(feed) if feed.id in again else feed for feed in feeds]
     return [_FetchTask(feed, memories.get(feed.id, b""), headers.get(feed.id, {})) for feed in tasks]
-
-
-def _lease(feed: Feed) -> str:
-    return piece(Leased.HOST, host_of(feed.url))
 
 
 def _whole(feed: Feed) -> Feed:
@@ -287,10 +284,12 @@ async def _store(storage: Storage, answers: Sequence[_Answer], now: datetime, ke
     done, changed, arrivals = PollRound(), [], []
     async with storage.read_ahead(_texts(answers)), storage.unit() as unit:
         feeds = await unit.feeds.get_all([answer.feed.id for answer in answers])
-        ours = await unit.leases.take({_lease(answer.feed) for answer in answers})
+        ours = await unit.leases.take({host_lease(answer.feed.url) for answer in answers})
         for answer in answers:
             before = feeds.get(answer.feed.id)
-            if before is None or _lease(answer.feed) not in ours:  # removed, or polled by others, while it was fetched
+            if (
+                before is None or host_lease(answer.feed.url) not in ours
+            ):  # removed, or polled by others, while it was fetched
                 continue
             after = _polled(before, answer, now)
             changed.append((before, after))
@@ -305,7 +304,7 @@ async def _store(storage: Storage, answers: Sequence[_Answer], now: datetime, ke
                 await _move(unit, feed, now)
         for answer in answers:
             if isinstance(answer.error, FeedUnreachable) and answer.error.retry_after:
-                await unit.leases.rest(_lease(answer.feed), min(answer.error.retry_after, NEIGHBOURS_REST))
+                await unit.leases.rest(host_lease(answer.feed.url), min(answer.error.retry_after, NEIGHBOURS_REST))
         await unit.commit()
     return done
 

@@ -37,7 +37,8 @@ SILENT = timedelta(minutes=2)
 MESSAGES_LATE = timedelta(minutes=10)
 UNSORTED_LATE = timedelta(minutes=30)
 POLLS_LATE = timedelta(hours=1)
-"""A host may ask that its feeds rest for so long."""
+LONG_REST = timedelta(minutes=5)
+"""What a site asks for so long can be missing in a digest; most ask for a minute."""
 AHEAD = timedelta(minutes=5)
 FULL_SOON = 14
 """Days."""
@@ -76,6 +77,7 @@ def _findings(report: Report) -> Iterator[Finding]:
         yield _clock(report.vitals, report.now)
         yield _ages(report, report.vitals)
         yield from _waiting(report, report.vitals)
+        yield from _resting(report)
         yield _leases(report.vitals)
         yield from _aside(report.vitals)
         yield from _feeds(report, report.vitals)
@@ -256,6 +258,15 @@ def _waiting(report: Report, vitals: Vitals) -> Iterator[Finding]:
         since = f", the oldest for {_span(report.now - waits.since)}" if waits.since else ""
         is_late = waits.since is not None and report.now - waits.since > longest
         yield Finding(what, f"{waits.number:,}{since}", todo if is_late else "", fatal=is_late)
+
+
+def _resting(report: Report) -> Iterator[Finding]:
+    for one in report.resting[:NAMED]:
+        found = f"{one.host} asks for a rest until {_moment(one.until)}, so {one.feeds:,} of its feeds wait"
+        todo = "they are read by themselves then; if this comes again and again, follow fewer feeds of that site"
+        yield Finding("site at rest", found, todo if one.until - report.now > LONG_REST else "")
+    if len(report.resting) > NAMED:
+        yield Finding("sites at rest", f"{len(report.resting) - NAMED:,} more")
 
 
 def _leases(vitals: Vitals) -> Finding:

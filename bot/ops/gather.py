@@ -1,16 +1,19 @@
 """Gathers all that there is to know of a bot's state: from its database, its disk, and its sign of life."""
 
 import platform
+from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 
 from bot import __version__
 from bot.errors import StorageError
-from bot.model import AT_MACHINE
-from bot.ops.report import Life, Report, Trouble, growth
-from bot.ports import Storage
+from bot.feeds.rest import resting
+from bot.model import AT_MACHINE, Vitals, Waiting
+from bot.ops.report import Life, Report, RestingSite, Trouble, growth
+from bot.ports import Storage, Unit
 from bot.storage.unit_of_work import SqlStorage
-from bot.text.cleaning.urls import without_secrets
+from bot.text.cleaning.urls import publisher, without_secrets
 
 SIZES = "database size"
 """The place in which the size of the database is kept, by day."""
@@ -35,6 +38,7 @@ async def gather(storage: SqlStorage, life: Life, now: datetime, *, may_write: b
     try:
         async with storage.view() as unit:
             vitals = await unit.checkup.look(now)
+            vitals, resting_sites = await _without_resting(unit, vitals, now)
             feeds = [feed for feed in await unit.feeds.all() if feed.failures and not feed.retired]
             chats = [
                 chat for chat in await unit.chats.subscribed() if chat.gone and chat.key.platform not in AT_MACHINE
@@ -57,7 +61,23 @@ async def gather(storage: SqlStorage, life: Life, now: datetime, *, may_write: b
         tuple(Trouble(f"{chat.kind.value} {chat.key.chat}", chat.gone) for chat in chats),
         trouble,
         life=life,
+        resting=resting_sites,
     )
+
+
+async def _without_resting(unit: Unit, vitals: Vitals, now: datetime) -> tuple[Vitals, tuple[RestingSite, ...]]:
+    """Feeds that wait since their site asked for a rest wait for nothing that the bot could do: told by themselves."""
+    if not vitals.polls.number:
+        return vitals, ()
+    due = await unit.feeds.due(now, vitals.polls.number)
+    until = await resting(unit, due)
+    if not until:
+        return vitals, ()
+    sites = Counter((publisher(feed.url), until[feed.id]) for feed in due if feed.id in until)
+    free = [feed.next_poll for feed in due if feed.id not in until]
+    ordered = sorted(sites.items(), key=lambda one: (-one[1], one[0]))
+    polls = Waiting(len(free), min(free, default=None))
+    return replace(vitals, polls=polls), tuple(RestingSite(host, end, n) for (host, end), n in ordered)
 
 
 async def _unwritable(storage: Storage, now: datetime) -> str:

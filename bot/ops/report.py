@@ -18,6 +18,15 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class RestingSite:
+    """A site that asked to be left alone until a moment, and how many feeds of it wait for that."""
+
+    host: str
+    until: datetime
+    feeds: int
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
     """What is known of the running process."""
 
@@ -56,6 +65,7 @@ class Report:
     life: Life = Life()
     feeds_of_new: int = 0
     """Feeds that a new chat starts with; told only before the first start."""
+    resting: tuple[RestingSite, ...] = ()
     draws: bool = True
     """Whether the library that draws pictures is there."""
 

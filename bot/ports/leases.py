@@ -1,7 +1,7 @@
 """Leases: who works on what, so that several processes on one database do nothing twice."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 LEASE = timedelta(seconds=45)
@@ -36,4 +36,8 @@ class Leases(Protocol):
 
     async def rest(self, name: str, wait: timedelta) -> None:
         """Let nobody have a lease for a while, whoever has it now."""
+        ...
+
+    async def resting(self, names: Collection[str]) -> dict[str, datetime]:
+        """Those of the leases that ``rest`` keeps from everybody now, and until when."""
         ...

@@ -96,6 +96,12 @@ class SqlLeases:
         values = {"owner": "", "until": until, "turn": leases.c.turn + 1}
         await self._db.execute(put.on_conflict_do_update(index_elements=["name"], set_=values))
 
+    async def resting(self, names: Collection[str]) -> dict[str, datetime]:
+        """See ports.Leases."""
+        query = select(leases.c.name, leases.c.until).where(leases.c.owner == "", leases.c.until > self._clock())
+        wanted = query.where(leases.c.name.in_(listed("names", TEXTS)))
+        return {row.name: row.until for row in await self._db.execute(wanted, {"names": sorted(set(names))})}
+
     async def give_back(self, names: Collection[str]) -> None:
         """See ports.Leases."""
         ours = (leases.c.owner == self._owner, leases.c.name.in_(names))

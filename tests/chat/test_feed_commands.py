@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -169,6 +170,38 @@ async def test_endless_titles_are_cut(room: Room) -> None:
     assert len(text_of(card)) < 800
     await room.press(buttons_of(card)[0])
     assert len(text_of(await room.say("/feeds"))) < 800
+
+
+async def test_a_site_that_asks_for_a_rest(room: Room) -> None:
+    """The list says until when, by the chat's clock, where it holds a feed up; /digest that there may be more."""
+    for name in ("/new", "/read", "/failing", "/later"):
+        await add(room, f"https://a.example{name}", f"A{name}")
+    await add(room, "https://b.example/feed", "B")
+    await room.say("/timezone Asia/Kolkata")
+    changes = {
+        "A/read": {"last_success": NOW - timedelta(minutes=5)},
+        "A/failing": {"failures": 1, "error": 'feed.status|{"status": "429"}'},
+        "A/later": {"last_success": NOW, "next_poll": datetime.now(UTC) + timedelta(hours=9)},
+    }
+    followed = await room.feeds()
+    async with room.storage.unit() as unit:
+        for feed in followed:
+            await unit.feeds.update(feed, replace(feed, **changes.get(feed.title, {})))
+        await unit.leases.rest("host:a.example", timedelta(hours=1))
+        await unit.commit()
+    async with room.storage.view() as view:
+        until = (await view.leases.resting(["host:a.example"]))["host:a.example"]
+    clock = ENGLISH.clock(until.astimezone(ZoneInfo("Asia/Kolkata")).time())
+    new, read, failing, later, other = text_of(await room.say("/feeds")).splitlines()[1:]
+    assert new == f"1. A/new (https://a.example/new): not read yet; its site asks for a rest until {clock}"
+    assert read == f"2. A/read (https://a.example/read): read 5 minutes ago; its site asks for a rest until {clock}"
+    assert "could not be read so far (the server answered 429); next try in" in failing
+    assert "rest" not in later + other
+    await room.say("/subscribe")
+    assert "Not all feeds could be read lately" in text_of(await room.say("/digest"))
+    for _ in range(3):
+        await room.say("/removefeed 1")
+    assert "Not all" not in text_of(await room.say("/digest"))
 
 
 async def test_the_list(room: Room) -> None:

@@ -1,7 +1,7 @@
 """What every ports.Leases must keep: one owner at a time, and a number that tells whether there was another."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -102,6 +102,22 @@ async def test_at_rest_nobody_gets_it(two: Two) -> None:
     last = await take(two.ann, "a")
     assert last.keys() == {"a"}
     assert last != first
+
+
+async def test_what_rests_is_told(two: Two) -> None:
+    """With the moment until which nobody gets it; what somebody has, and what may be taken, does not rest."""
+    before = datetime.now(UTC)
+    await take(two.ann, "mine", "rested")
+    async with two.ann.unit() as unit:
+        await unit.leases.rest("resting", MINUTE)
+        await unit.leases.rest("rested", timedelta())
+        await unit.leases.rest("not asked for", MINUTE)
+        await unit.commit()
+    async with two.ben.view() as view:
+        found = await view.leases.resting(["mine", "rested", "resting", "unknown"])
+        assert await view.leases.resting([]) == {}
+    assert found.keys() == {"resting"}
+    assert before + MINUTE <= found["resting"] <= datetime.now(UTC) + MINUTE
 
 
 async def test_what_lapsed_long_ago_is_forgotten(two: Two) -> None:
