@@ -306,7 +306,19 @@ async def _store(storage: Storage, answers: Sequence[_Answer], now: datetime, ke
             if isinstance(answer.error, FeedUnreachable) and answer.error.retry_after:
                 await unit.leases.rest(host_lease(answer.feed.url), min(answer.error.retry_after, NEIGHBOURS_REST))
         await unit.commit()
+    for before, after in changed:
+        _log_change(before, after)
     return done
+
+
+def _log_change(before: Feed, after: Feed) -> None:
+    """A line when a feed begins to fail, fails for another reason, or is well again: none for what goes on."""
+    # never the address: its path and query may hold a secret
+    known = {"feed": after.id, "host": publisher(after.url)}
+    if after.failures and after.error != before.error:
+        _log.info("a feed cannot be read", **known, why=after.error)
+    elif before.failures and not after.failures:
+        _log.info("a feed can be read again", **known, failed=before.failures)
 
 
 def _texts(answers: Sequence[_Answer]) -> set[tuple[str, str]]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.feeds.politeness import Politeness
 from bot.feeds.poll import PollRound, poll
@@ -144,6 +145,25 @@ async def test_failure_is_one_line_and_later(storage: SqlStorage, http: Client, 
     await again(storage, http, 48)
     recovered = await feed_of(storage, feed)
     assert (recovered.failures, recovered.error, recovered.title) == (0, "", "Back")
+
+
+async def test_the_log_names_what_fails(storage: SqlStorage, http: Client, server: FeedServer) -> None:
+    """One line when a feed begins to fail, for each other reason, and when it is well: with no part of the address."""
+    feed = await follow(storage, server.status("/f", 503) + "?token=s3cret")
+    await follow(storage, server.serve("/well", rss("T", [FIRST])))
+    with capture_logs() as logs:
+        await poll(storage, http, NOW)
+        await again(storage, http, 5)
+        server.status("/f", 404)
+        await again(storage, http, 30)
+        server.serve("/f", rss("Back", [FIRST]))
+        await again(storage, http, 90)
+        await again(storage, http, 120)
+    said = [(line["event"], line["feed"], line["host"]) for line in logs]
+    ill = ("a feed cannot be read", feed.id, "127.0.0.1")
+    assert said == [ill, ill, ("a feed can be read again", feed.id, "127.0.0.1")]
+    assert ["503" in logs[0]["why"], "404" in logs[1]["why"], logs[2]["failed"]] == [True, True, 3]
+    assert "s3cret" not in str(logs)
 
 
 async def test_gone_feed_is_retired(storage: SqlStorage, http: Client, server: FeedServer) -> None:
