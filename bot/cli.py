@@ -198,7 +198,8 @@ def health(context: typer.Context, role: _AsRole = WorkerRole.ALL) -> None:
     age = seconds_since_beat(settings.storage.url, settings.folder, role)
     if is_held(settings.storage.url, settings.folder) is False:
         raise BotError(f"the bot was killed; its last sign of life is {age:.0f} seconds old: start it again")
-    if settings.web.place:
+    # of several processes on one machine each shows itself on another port, of which the settings know one at most
+    if settings.web.place and role is WorkerRole.ALL:
         from bot.ops.ask import asked_alive
 
         asked_alive(settings.web.place)

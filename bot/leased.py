@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bot.errors import StorageError
+from bot.model import WorkerRole
 from bot.ports import LEASE, Storage
 
 LOOK = 5.0
@@ -17,6 +18,13 @@ async def is_ours(storage: Storage, lease: str) -> bool:
         ours = await unit.leases.take([lease])
         await unit.commit()
     return lease in ours
+
+
+async def give_sign(storage: Storage, role: WorkerRole) -> None:
+    """Show in the database that a process of *role* is alive, for those on other machines."""
+    async with storage.unit() as unit:
+        await unit.leases.give_sign(role)
+        await unit.commit()
 
 
 async def while_ours(storage: Storage, lease: str, work: Callable[[], Awaitable[None]]) -> None:

@@ -19,7 +19,7 @@ from bot.command_hints import command
 from bot.jobs.clock import FixedClock
 from bot.jobs.embedded import running
 from bot.jobs.table import Job, owned, table
-from bot.leased import while_ours
+from bot.leased import give_sign, while_ours
 from bot.model import Chat, ChatKind, WorkerRole
 from bot.newsbot import Newsbot
 from bot.ops.watched import Watched, heartbeat, shown
@@ -29,7 +29,7 @@ from bot.platforms.terminal.progress import Counts, progress
 from bot.platforms.terminal.screen import Screen
 from bot.ports import Members, Sender
 from bot.storage.databases import address_of
-from bot.storage.heartbeat import heart
+from bot.storage.heartbeat import EVERY, heart
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Wording, wording
 
@@ -282,6 +282,8 @@ async def _watched(
     watched = Watched(newsbot.storage, newsbot.clock, pulse, in_telegram=in_telegram)
     with heart(settings.storage.url, settings.folder, lambda: pulse.signs.as_text(), role) as beat:
         jobs = table(newsbot, deliver, beat, partial(newsbot.alert, members))
+        if role is not WorkerRole.ALL:
+            jobs += (Job("sign", EVERY, partial(give_sign, newsbot.storage, role), timedelta(minutes=1)),)
         jobs += heartbeat(watched, newsbot.http, settings.web)
         for job in jobs:
             # which process does the others changes

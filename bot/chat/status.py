@@ -11,7 +11,7 @@ from bot.chat.request import PASSED_OVER, ChatRequest, Response, Services, answe
 from bot.chat.room_notice import scarce
 from bot.delivery.deliver import UNCLEAR
 from bot.errors import StorageError
-from bot.model import AT_MACHINE, NOT_ALLOWED, Chat, ChatKind, Feed, Part, Usage
+from bot.model import AT_MACHINE, NOT_ALLOWED, Chat, ChatKind, Feed, Part, Usage, WorkerSign, missing_workers
 from bot.text.cleaning.urls import publisher
 from bot.text.display.wording import Markup, Wording
 
@@ -54,6 +54,7 @@ async def status(request: ChatRequest, _args: str, services: Services) -> Respon
         counted = {key: await unit.counted(name) for key, name in _COUNTED.items()}
         failed = await unit.failures.counts()
         usage = await unit.people.usage(now, services.limits)
+        workers = await unit.leases.signs()
         strangers = await unit.people.strangers(now)
     # the terminal is always subscribed: who counts readers does not mean it
     chats = [chat for chat in subscribed if chat.key.platform not in AT_MACHINE]
@@ -74,6 +75,7 @@ async def status(request: ChatRequest, _args: str, services: Services) -> Respon
         messages = say("status.waits", messages=say("status.messages", n=waiting), time=say.span(now - since))
     lines = [
         *_feeds(say, feeds, titled, now),
+        *_missing(say, missing_workers(workers, now)),
         *_aside(say, failed),
         chats_in_words(say, chats, others=at_machine),
         *_closed(say, chats, now),
@@ -113,6 +115,13 @@ def _feeds(say: Wording, feeds: Sequence[Feed], titled: Collection[int], now: da
     if len(failing) > FAILING:
         lines.append(say("status.more", n=len(failing) - FAILING))
     return [say("status.ill", **values), *lines]
+
+
+def _missing(say: Wording, workers: Sequence[WorkerSign]) -> list[str]:
+    """The processes that gave no sign of life for too long, by what they do."""
+    roles = Counter(one.role.value for one in workers)
+    named = [f"{role} ({n})" if n > 1 else role for role, n in sorted(roles.items())]
+    return [say("status.missing", names=say.listed(named))] if named else []
 
 
 def _aside(say: Wording, failed: Mapping[tuple[Part, str], int]) -> list[str]:

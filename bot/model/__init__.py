@@ -90,7 +90,7 @@ from bot.model.stories import (
     story_name,
 )
 from bot.model.vitals import Earlier, Holding, Room, Vitals, Waiting
-from bot.model.workers import WorkerRole
+from bot.model.workers import WorkerRole, WorkerSign, missing_workers, roles_without
 
 __all__ = [
     "AT_MACHINE",
@@ -189,10 +189,13 @@ __all__ = [
     "Watch",
     "Where",
     "WorkerRole",
+    "WorkerSign",
     "entry_doc",
     "entry_number",
     "entry_numbers",
+    "missing_workers",
     "notes_of",
     "piece",
+    "roles_without",
     "story_name",
 ]

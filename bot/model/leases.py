@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Leased(StrEnum):
-    """Kinds of work. Of the last four each piece is leased by itself, under the name that ``piece`` makes."""
+    """Kinds of work. Of the last five each piece is leased by itself, under the name that ``piece`` makes."""
 
     SORT = "sort"
     """The story index: only its owner sorts entries."""
@@ -20,6 +20,8 @@ class Leased(StrEnum):
     """A server of feeds and pages: its owner keeps the pauses that are due to it."""
     CHAT = "chat"
     """The digest of one chat, while it is made."""
+    ALIVE = "alive"
+    """No work, but one process of several: it lapses when the process has given no sign of life for so long."""
 
 
 def piece(kind: Leased, name: object) -> str:

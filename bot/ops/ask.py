@@ -39,6 +39,8 @@ def asked_alive(place: tuple[str, int]) -> None:
     try:
         connection.request("GET", "/health/live")
         status = connection.getresponse().status
+    except ConnectionRefusedError as error:
+        raise NoSignOfLife(f"nobody listens on {host}:{port}, where web.listen has the bot: restart it") from error
     except (OSError, HTTPException) as error:
         raise NoSignOfLife(f"nobody answers on {host}:{port} within {_SECONDS:.0f} seconds: restart the bot") from error
     finally:

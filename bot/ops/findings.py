@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.command_hints import command
 from bot.errors import GET_CHARTS
-from bot.model import Earlier, Room, Vitals, Waiting
+from bot.model import Earlier, Room, Vitals, Waiting, missing_workers, roles_without
 from bot.ops.pulse import Signs
 from bot.ops.report import Report, Trouble
 from bot.text.display.wording import ENGLISH
@@ -56,7 +56,9 @@ def findings(report: Report) -> list[Finding]:
 
 def _findings(report: Report) -> Iterator[Finding]:
     yield Finding("versions", ", ".join(f"{name} {number}" for name, number in report.versions.items()))
-    if report.life.workers:
+    if report.workers:
+        yield from _workers(report)
+    elif report.life.workers:
         yield from (_worker(role, age, report.life.held) for role, age in report.life.workers.items())
     else:
         yield _running(report)
@@ -112,6 +114,25 @@ def _is_new(report: Report) -> bool:
 
 
 _HANGS_OR_KILLED = "it hangs or was killed; end it if it is still there, and start it again"
+
+
+def _workers(report: Report) -> Iterator[Finding]:
+    """Processes on any machines, as the database knows them."""
+    none_held = report.life.held is False
+    missing = list(report.workers) if none_held else missing_workers(report.workers, report.now)
+    unmanned = roles_without([] if none_held else report.workers, report.now)
+    for one in report.workers:
+        # the chance in its name tells nobody anything
+        known = f"{one.owner.rpartition(':')[0]} gave its last sign of life {_ago(one.last, report.now)}"
+        if one in missing:
+            others = "nobody else does its work" if one.role in unmanned else "others do its work"
+            todo = f"it hangs or was killed, and {others}; end it if it is still there, and start {one.role} again"
+            yield Finding(f"process {one.role}", known, todo, fatal=one.role in unmanned)
+        elif one.until > report.now:
+            yield Finding(f"process {one.role}", known)
+    for role in unmanned:
+        if role not in {one.role for one in missing}:
+            yield Finding(f"process {role}", "none runs", f"start one with {command(f'run --role {role}')}", fatal=True)
 
 
 def _worker(role: str, age: timedelta, held: bool | None) -> Finding:
@@ -179,7 +200,7 @@ def _telegram(report: Report) -> Iterator[Finding]:
 def _untold(report: Report) -> str:
     """Of what only the one process that does everything could tell."""
     several = "unknown, since several processes share the work"
-    return several if report.life.workers else "unknown while the bot does not run"
+    return several if report.workers or report.life.workers else "unknown while the bot does not run"
 
 
 def _database(report: Report) -> Iterator[Finding]:

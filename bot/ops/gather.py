@@ -38,6 +38,7 @@ async def gather(storage: SqlStorage, life: Life, now: datetime, *, may_write: b
     try:
         async with storage.view() as unit:
             vitals = await unit.checkup.look(now)
+            workers = await unit.leases.signs()
             vitals, resting_sites = await _without_resting(unit, vitals, now)
             feeds = [feed for feed in await unit.feeds.all() if feed.failures and not feed.retired]
             chats = [
@@ -61,6 +62,7 @@ async def gather(storage: SqlStorage, life: Life, now: datetime, *, may_write: b
         tuple(Trouble(f"{chat.kind.value} {chat.key.chat}", chat.gone) for chat in chats),
         trouble,
         life=life,
+        workers=tuple(workers),
         resting=resting_sites,
     )
 

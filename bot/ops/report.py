@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.model import Earlier, Room, Vitals
+from bot.model import Earlier, Room, Vitals, WorkerSign
 from bot.ops.pulse import Signs
 
 
@@ -65,6 +65,8 @@ class Report:
     life: Life = Life()
     feeds_of_new: int = 0
     """Feeds that a new chat starts with; told only before the first start."""
+    workers: tuple[WorkerSign, ...] = ()
+    """The processes that each do a part of the work; told of no single one."""
     resting: tuple[RestingSite, ...] = ()
     draws: bool = True
     """Whether the library that draws pictures is there."""

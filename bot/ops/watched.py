@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -42,7 +43,9 @@ class Watched:
     async def report(self) -> Report:
         """Its state at this moment."""
         life = Life(timedelta(0), self._pulse.signs, self._in_telegram)
-        return await gather(self._storage, life, self._clock.now(), may_write=True)
+        report = await gather(self._storage, life, self._clock.now(), may_write=True)
+        # each process speaks for itself alone: one that is missing makes no other unable to work
+        return replace(report, workers=())
 
     async def live(self) -> tuple[int, str, bytes]:
         """Whether the loop that serves people turns: who answers does."""

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.model import WorkerRole, WorkerSign
+
 LEASE = timedelta(seconds=45)
 """How long a lease lasts that nobody renews: within a minute another process goes on with the work of a dead one."""
 
@@ -24,6 +26,14 @@ class Leases(Protocol):
         Returns: those that are ours now, each with a number that is another one whenever somebody else has had it
             since we took it last: what we remember of the work may be out of date then.
         """
+        ...
+
+    async def give_sign(self, role: WorkerRole) -> None:
+        """Show that this process, which does *role* beside others, is alive; it holds for as long as a lease."""
+        ...
+
+    async def signs(self) -> list[WorkerSign]:
+        """The processes that gave signs, but for those that ended in order, or were forgotten as leases are."""
         ...
 
     async def give_back(self, names: Collection[str]) -> None:

@@ -16,12 +16,17 @@ from sqlalchemy import bindparam, case, delete, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import ReturningInsert
 
+from bot.model import Leased, WorkerRole, WorkerSign, piece
 from bot.ports.leases import LEASE
 from bot.storage.statements import TEXTS, listed, upsert
 from bot.storage.tables import leases
 
 LONGEST = timedelta(hours=2)
 """No lease is given for so long: one that stands further ahead is of a clock that was wrong, and has lapsed."""
+
+_MICROSECONDS = 1_000_000
+IS_SIGN = leases.c.name.startswith(piece(Leased.ALIVE, ""), autoescape=True)
+"""Of a row: it is a process that gave a sign of life, and no work."""
 
 Wall = Callable[[], datetime]
 """The clock of the machine."""
@@ -80,7 +85,7 @@ class SqlLeases:
         """See ports.Leases."""
         now = self._clock()
         # also a lease that was forgotten and is made anew gets a number that it never had
-        turn = int(now.timestamp() * 1_000_000)
+        turn = int(now.timestamp() * _MICROSECONDS)
         values = {"names": sorted(set(names)), "owner": self._owner, "until": now + lasts, "turn": turn}
         values |= {"now": now, "too_far": now + LONGEST}
         taken = await self._db.execute(_TAKE, values)
@@ -92,7 +97,7 @@ class SqlLeases:
         """See ports.Leases."""
         now = self._clock()
         until = now + min(wait, LONGEST)
-        put = upsert(leases).values(name=name, owner="", until=until, turn=int(now.timestamp() * 1_000_000))
+        put = upsert(leases).values(name=name, owner="", until=until, turn=int(now.timestamp() * _MICROSECONDS))
         values = {"owner": "", "until": until, "turn": leases.c.turn + 1}
         await self._db.execute(put.on_conflict_do_update(index_elements=["name"], set_=values))
 
@@ -101,6 +106,25 @@ class SqlLeases:
         query = select(leases.c.name, leases.c.until).where(leases.c.owner == "", leases.c.until > self._clock())
         wanted = query.where(leases.c.name.in_(listed("names", TEXTS)))
         return {row.name: row.until for row in await self._db.execute(wanted, {"names": sorted(set(names))})}
+
+    async def give_sign(self, role: WorkerRole) -> None:
+        """See ports.Leases."""
+        await self.take([piece(Leased.ALIVE, f"{role.value}:{self._owner}")])
+
+    async def signs(self) -> list[WorkerSign]:
+        """See ports.Leases."""
+        query = select(leases.c.name, leases.c.owner, leases.c.until, leases.c.turn).where(IS_SIGN)
+        return [
+            WorkerSign(
+                role=WorkerRole(row.name.split(":")[1]),
+                owner=row.owner,
+                # the number of a lease that nobody else had says when it was first taken
+                begun=datetime.fromtimestamp(row.turn / _MICROSECONDS, UTC),
+                last=row.until - LEASE,
+                until=row.until,
+            )
+            for row in await self._db.execute(query.order_by(leases.c.name))
+        ]
 
     async def give_back(self, names: Collection[str]) -> None:
         """See ports.Leases."""
@@ -111,6 +135,8 @@ class SqlLeases:
         """Let our leases lapse; those of *everybody* where it is known that no other process is at work."""
         now = self._clock()
         whose = leases.c.owner != "" if everybody else leases.c.owner == self._owner
+        # who ended in order is not missed
+        await self._db.execute(delete(leases).where(whose, IS_SIGN))
         await self._db.execute(update(leases).where(whose, leases.c.until > now).values(until=now))
 
     async def forget(self) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.model import AT_MACHINE, Holding, MessageState, Vitals, Waiting
 from bot.storage.failures import resting
-from bot.storage.leases import Worker
+from bot.storage.leases import IS_SIGN, Worker
 from bot.storage.tables import Utc, chat_feeds, chats, decisions, digests, entries, failures, feeds, leases, outbox
 from bot.storage.tables import stories as story_rows
 
@@ -70,6 +70,6 @@ class SqlCheckup:
         return {row[0]: row[1] for row in await self._db.execute(query)}
 
     async def _holdings(self) -> tuple[Holding, ...]:
-        query = select(leases.c.name, leases.c.owner, leases.c.until)
-        held = query.where(leases.c.owner != "", leases.c.until > self._worker.clock()).order_by(leases.c.name)
+        query = select(leases.c.name, leases.c.owner, leases.c.until).order_by(leases.c.name)
+        held = query.where(leases.c.owner != "", ~IS_SIGN, leases.c.until > self._worker.clock())
         return tuple(Holding(*row) for row in await self._db.execute(held))

@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.model import Button, ChatKey, ChatKind, Entry, Failed, Feed, Part, Reply
+from bot.model import Button, ChatKey, ChatKind, Entry, Failed, Feed, Part, Reply, WorkerRole
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, room_in, text_of
 from tests.stored import add_entry
 
@@ -44,6 +44,19 @@ async def test_it_tells_how_the_bot_is_doing(room: Room) -> None:
         "1 message is waiting; the oldest for 2 hours.",
     ]
     assert told[5].endswith(" MB, 1 entry (texts from 10 April 2026 on), 0 stories.")
+
+
+async def test_processes_that_are_missing_are_named(room: Room) -> None:
+    """By what they do, as soon as they have given no sign for too long; not before."""
+    async with room.storage.unit() as unit:
+        await unit.leases.give_sign(WorkerRole.STORIES)
+        await unit.commit()
+    now = datetime.now(UTC)
+    for later, missing in ((timedelta(seconds=30), []), (timedelta(minutes=1), ["stories"])):
+        room.clock.moment = now + later
+        told = text_of(await room.say("/status")).splitlines()
+        named = [line.partition(":")[2].partition(".")[0].strip() for line in told if "sign of life" in line]
+        assert named == missing, told
 
 
 async def test_others_do_not_know_it(room: Room) -> None:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.ports import Storage
+from bot.model import WorkerRole
+from bot.ports import LEASE, Storage
 from tests.contracts.conftest import Open
 
 MINUTE = timedelta(minutes=1)
@@ -118,6 +119,25 @@ async def test_what_rests_is_told(two: Two) -> None:
         assert await view.leases.resting([]) == {}
     assert found.keys() == {"resting"}
     assert before + MINUTE <= found["resting"] <= datetime.now(UTC) + MINUTE
+
+
+async def test_signs_of_life(two: Two) -> None:
+    """A process is known by its role from its first sign until it ends; what it shows is no work."""
+    before = datetime.now(UTC)
+    for who, role in ((two.ann, WorkerRole.POLL), (two.ben, WorkerRole.STORIES), (two.ann, WorkerRole.POLL)):
+        async with who.unit() as unit:
+            await unit.leases.give_sign(role)
+            await unit.commit()
+    async with two.ben.view() as view:
+        poll, stories = await view.leases.signs()
+        assert (await view.checkup.look(before)).holdings == ()
+    assert (poll.role, stories.role) == (WorkerRole.POLL, WorkerRole.STORIES)
+    assert poll.owner != stories.owner
+    assert before - timedelta(milliseconds=1) <= poll.begun <= poll.last <= datetime.now(UTC)
+    assert poll.until == poll.last + LEASE
+    await two.ann.end_leases()
+    async with two.ben.view() as view:
+        assert await view.leases.signs() == [stories]
 
 
 async def test_what_lapsed_long_ago_is_forgotten(two: Two) -> None:

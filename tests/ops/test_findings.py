@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.model import Holding, Room, Vitals, Waiting
+from bot.model import Holding, Room, Vitals, Waiting, WorkerRole, WorkerSign
 from bot.ops.findings import Finding, findings
 from bot.ops.page import show
 from bot.ops.pulse import Signs
@@ -120,6 +120,57 @@ def test_a_process_of_many_is_named() -> None:
     assert not any(one.fatal for one in findings(well))
     dead = replace(WELL, life=replace(WELL.life, sign_age=None, workers={**WORKERS, "poll": 3 * MINUTE}))
     assert [one.what for one in findings(dead) if one.fatal] == ["process poll"]
+
+
+def signed(role: WorkerRole, name: str, *, begun: int = 600, last: int = 5) -> WorkerSign:
+    """A process that began so many seconds ago and gave its last sign so many ago."""
+    moments = [NOW - timedelta(seconds=seconds) for seconds in (begun, last)]
+    return WorkerSign(role, f"{name}:7:c0ffee", *moments, moments[1] + timedelta(seconds=45))
+
+
+ONE_EACH = tuple(signed(role, f"{role}1") for role in WorkerRole if role is not WorkerRole.ALL)
+POLL, STORIES = WorkerRole.POLL, WorkerRole.STORIES
+MISSING: dict[str, tuple[tuple[WorkerSign, ...], dict[str, tuple[str, bool]]]] = {
+    "all are there": (ONE_EACH, {}),
+    "late by a sign": ((*ONE_EACH, signed(POLL, "poll2", last=44)), {}),
+    "one of two": ((*ONE_EACH, signed(POLL, "poll2", last=45)), {"process poll": ("others do its work", False)}),
+    "after a single sign": (
+        (*ONE_EACH, signed(POLL, "poll2", begun=50, last=50)),
+        {"process poll": ("others do its work", False)},
+    ),
+    "another took its place": ((*ONE_EACH, signed(POLL, "poll0", begun=9_000, last=700)), {}),
+    "one took the place of one": (
+        (*ONE_EACH, *(signed(POLL, name, begun=9_000, last=700) for name in ("a", "b"))),
+        {"process poll": ("others do its work", False)},
+    ),
+    "the last of its role": (
+        (*(one for one in ONE_EACH if one.role is not STORIES), signed(STORIES, "stories1", last=60)),
+        {"process stories": ("nobody else does its work", True)},
+    ),
+    "none of a role": (
+        tuple(one for one in ONE_EACH if one.role is not STORIES),
+        {"process stories": ("run --role stories", True)},
+    ),
+}
+
+
+@pytest.mark.parametrize(("workers", "wanted"), MISSING.values(), ids=MISSING.keys())
+def test_processes_that_are_missing(workers: tuple[WorkerSign, ...], wanted: dict[str, tuple[str, bool]]) -> None:
+    """It is told of each, with whether others do what it did; those that are there are shown with their last signs."""
+    report = replace(WELL, life=Life(in_telegram=True, held=True), workers=workers)
+    found = todo(report)
+    assert found.keys() == wanted.keys()
+    for what, (words, fatal) in wanted.items():
+        assert words in found[what].todo
+        assert found[what].fatal is fatal
+    well = [one for one in findings(report) if one.what == "process chat"]
+    assert [one.result for one in well] == ["chat1:7 gave its last sign of life 5 seconds ago"]
+
+
+def test_all_were_killed() -> None:
+    """Where nobody holds the database each is missing at once."""
+    report = replace(WELL, life=Life(held=False), workers=ONE_EACH)
+    assert {one.what for one in findings(report) if one.fatal} >= {f"process {one.role}" for one in ONE_EACH}
 
 
 WARNINGS: dict[str, tuple[Report, str]] = {

@@ -160,7 +160,7 @@ async def test_what_is_shown_is_found_by_who_looks(storage: SqlStorage) -> None:
         free.bind(LOOPBACK)
         port = free.getsockname()[1]
     bot, _ = watched(storage, Clock())
-    with pytest.raises(NoSignOfLife):
+    with pytest.raises(NoSignOfLife, match="nobody listens on"):
         await asyncio.to_thread(asked_alive, ("127.0.0.1", port))
     with capture_logs() as logged:
         assert not unusable(("127.0.0.1", port))

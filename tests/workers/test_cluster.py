@@ -148,6 +148,8 @@ async def test_one_worker_of_each_role(tmp_path: Path, url: str) -> None:
         await eventually(lambda: town.sent() > before, plan.patience, "a message")
         (sending,) = cluster.of("deliver")
         assert town.owner("deliver:telegram") == sending
+        signed = "SELECT owner FROM leases WHERE name LIKE 'alive:%'"
+        assert {int(owner.split(":")[1]) for (owner,) in town.rows(signed)} == set(cluster.running)
         await cluster.replace(sending, signal.SIGKILL)
         await town.all_told(1)
         await _round(town, 1)
