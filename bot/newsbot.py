@@ -196,8 +196,9 @@ class Newsbot:
             ready = await ready_chats(self.storage, now, shared=self.wake is not None)
             posted = await pipeline.publish(self.storage, self.platforms, ready, now, self.plan, self.prepare)
             shown = await show_proofs(self.storage, self.platforms, now, self.plan)
+        chats = {chat.id: chat for chat, _ in ready}
         for digest in posted:
-            _log_digest(digest)
+            _log_digest(digest, chats[digest.chat])
         return len(posted) + shown
 
     async def alert(self, members: Members) -> int:
@@ -268,7 +269,7 @@ class Newsbot:
         """Post what is news for *chat*. Returns: the number of its stories."""
         now = self.clock.now()
         digest = await pipeline.post(self.storage, self.platforms, chat, now, now, self.plan, even_empty=False)
-        return _log_digest(digest) if digest else 0
+        return _log_digest(digest, chat) if digest else 0
 
     async def peek(self, chat: Chat) -> Listed:
         """What is news for *chat*, which stays news for it."""
@@ -279,14 +280,14 @@ class Newsbot:
         await self.freshen(chat)
         now = self.clock.now()
         digest = await asked_digests.post_preview(self.storage, self.platforms, chat, now, self.plan)
-        return _log_digest(digest) if digest else 0
+        return _log_digest(digest, chat) if digest else 0
 
     async def catch_up(self, chat: Chat, feed: int, last: int) -> int:
         """Post what a feed told lately, after polling what is due. Returns: the number of stories."""
         await self.freshen(chat)
         now = self.clock.now()
         digest = await asked_digests.post_catch_up(self.storage, self.platforms, chat, feed, last, now, self.plan)
-        return _log_digest(digest) if digest else 0
+        return _log_digest(digest, chat) if digest else 0
 
     async def retold(self, chat: Chat, since: datetime) -> Listed:
         """What the feeds of *chat* have told since a moment."""
@@ -302,7 +303,7 @@ class Newsbot:
         now = self.clock.now()
         digest = await pipeline.post(self.storage, self.platforms, chat, slot, now, self.plan)
         if digest:
-            _log_digest(digest)
+            _log_digest(digest, chat)
         return digest is not None
 
     def services(self, members: Members, operators: Iterable[str], gate: Gate | None = None) -> Services:
@@ -343,9 +344,10 @@ class Newsbot:
         return [_offer(found) for found in await discover(self.http, address, self.reader)]
 
 
-def _log_digest(digest: Digest) -> int:
-    """A line for a digest that was posted. Returns: the number of its stories."""
-    _log.info("digest posted", chat=digest.chat, stories=len(digest.items))
+def _log_digest(digest: Digest, chat: Chat) -> int:
+    """A line for a digest that was posted in *chat*. Returns: the number of its stories."""
+    # by the platform's id, which the commands know that an operator may type next
+    _log.info("digest posted", chat=chat.key.chat, stories=len(digest.items))
     return len(digest.items)
 
 

@@ -156,8 +156,9 @@ async def _contained(storage: Storage, wanted: Wanted) -> AsyncIterator[None]:
 
 
 async def _mark(storage: Storage, chat: Failed, now: datetime) -> None:
-    _log.warning("no digest can be made", chat=int(chat.item), why=chat.reason)
     async with storage.unit() as unit:
+        place = await unit.chats.get(int(chat.item))
+        _log.warning("no digest can be made", chat=place and place.key.chat, why=chat.reason)
         await unit.failures.mark(Part.CHAT, [chat], now)
         await unit.commit()
 

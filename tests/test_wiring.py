@@ -96,7 +96,7 @@ async def test_what_happens_is_logged_in_counts(tmp_path: Path) -> None:
         {"event": "entries sorted", "entries": 1, "stories": 1},
         {"event": "feeds read", "feeds": 1, "failed": 0, "entries": 1},
         {"event": "entries sorted", "entries": 1, "stories": 1},
-        {"event": "digest posted", "chat": chat.id, "stories": 1},
+        {"event": "digest posted", "chat": chat.key.chat, "stories": 1},
     ]
 
 

@@ -136,7 +136,7 @@ async def tell_at_once(storage: Storage, platforms: Platforms, members: Members,
         except (StorageError, Overtaken):
             raise
         except Exception as error:  # noqa: BLE001 - what nobody thought of costs this chat, and not the others
-            _log.warning("no alert can be made", chat=chat, why=reason(error))
+            _log.warning("no alert can be made", chat=chats[chat].key.chat if chat in chats else "", why=reason(error))
     if not unsorted:
         async with storage.unit() as unit:
             await unit.keep(_LAST, newest)
@@ -227,7 +227,7 @@ async def _send_private(
         if not await members.is_member(chat.key.chat, person):
             return 0
     except BotError as error:
-        _log.warning("membership unknown", chat=chat.id, why=reason(error))
+        _log.warning("membership unknown", chat=chat.key.chat, why=reason(error))
         return 0
     async with storage.unit() as unit:
         private = await unit.chats.ensure(ChatKey(chat.key.platform, person), ChatKind.PRIVATE, "", chat.language)

@@ -132,8 +132,9 @@ async def _contained(storage: Storage, chat: int, due: Sequence[Promise], now: d
     except StorageError:
         raise
     except Exception as error:  # noqa: BLE001 - what cannot be told to one chat must not keep all others waiting
-        _log.error("a reminder could not be made", chat=chat, why=type(error).__name__)
         async with storage.unit() as unit:
+            place = await unit.chats.get(chat)
+            _log.error("a reminder could not be made", chat=place and place.key.chat, why=type(error).__name__)
             await unit.promises.end(chat, [one.id for one in due])
             await unit.commit()
         return 0

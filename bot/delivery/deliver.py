@@ -164,7 +164,7 @@ class _Round:
         """One message, from whatever it is to whatever it becomes; new trouble with it is logged."""
         done = await self._try(message, chat)
         if done.reason and done.reason != message.reason:
-            _log.warning("a message was not delivered", chat=done.chat, state=done.state.value, why=done.reason)
+            _log.warning("a message was not delivered", chat=done.key.chat, state=done.state.value, why=done.reason)
         return done
 
     async def _try(self, message: Message, chat: Chat | None) -> Message:

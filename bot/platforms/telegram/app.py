@@ -54,6 +54,10 @@ _OUTSIDE = {"left", "kicked"}
 _GRACE = 3.0
 """Seconds that answers under way have to end when we are stopped."""
 
+_TURN = 3.0
+"""Seconds for which a chat's next request waits for the one before: most take less, and what looks at a server that
+hangs takes twenty, in which nobody else in the chat would hear anything."""
+
 _TYPING_AFTER, _TYPING_EVERY = 1.0, 4.5
 """Seconds. Telegram shows "typing" for five."""
 
@@ -201,7 +205,7 @@ class TelegramApp:
                 await unit.commit()
 
     def _accept(self, update: Update) -> None:
-        """Let *update* be handled after all earlier ones of its chat, and beside those of others."""
+        """Let *update* be handled after the one before it in its chat, if that does not take long, beside all others."""
         chat = update.effective_chat or (None if update.effective_message else update.effective_user)
         if chat is None and update.effective_message:
             raise TypeError("a message that is nowhere")
@@ -218,7 +222,7 @@ class TelegramApp:
 
     async def _in_turn(self, update: Update, before: asyncio.Task[None] | None) -> None:
         if before is not None:
-            await asyncio.wait({before})
+            await asyncio.wait({before}, timeout=_TURN)
         try:
             await self._handle(update)
         except Exception as error:  # noqa: BLE001 - whatever goes wrong with one update must not end the bot for all

@@ -172,6 +172,26 @@ async def test_order(api: BotApi, running: Running) -> None:
     assert api.bot_texts(ann) == ["/slow", "/quick"]
 
 
+async def test_what_takes_long_holds_up_nobody(api: BotApi, running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks next in a chat waits for a moment, and not for as long as another one's server hangs."""
+    monkeypatch.setattr("bot.platforms.telegram.app._TURN", 0.1)
+    ann = api.person("Ann")
+    done = asyncio.Event()
+
+    async def talk(request: ChatRequest) -> Response:
+        if request.text == "/slow":
+            await done.wait()
+        return Response((Reply(request.text),))
+
+    async with running(talk):
+        for text in ("/slow", "/slow", "/quick"):
+            api.says(ann, ann, text)
+        await api.answer(ann)
+        assert api.bot_texts(ann) == ["/quick"]
+        done.set()
+        await api.answer(ann, 3)
+
+
 async def test_typing(api: BotApi, running: Running) -> None:
     """Who waits for more than a moment sees that somebody is at it."""
     ann = api.person("Ann")
