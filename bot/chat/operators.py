@@ -51,12 +51,14 @@ async def stats(request: ChatRequest, _args: str, services: Services) -> Respons
             )
             for key, span in (("operators.day", _DAY), ("operators.week", _WEEK))
         ]
+        vitals = await unit.checkup.look(now)
         tallies = await unit.people.tallied((now - _WEEK).date() + _DAY)
     kinds = {name.removeprefix(ERROR): n for name, n in tallies.items() if name.startswith(ERROR)}
     for (_, why), n in errors.items():
         kinds[why] = kinds.get(why, 0) + n
     going_to = chats_in_words(say, chats, others=request.key.platform in AT_MACHINE)
-    return answer(reply(going_to, *spans, *_errors(say, kinds)))
+    failing = say("operators.failing", n=vitals.failing, feeds=vitals.feeds)
+    return answer(reply(going_to, *spans, failing, *_errors(say, kinds)))
 
 
 async def _counted(unit: Unit, now: datetime, span: timedelta) -> dict[str, int]:

@@ -45,7 +45,9 @@ async def status(request: ChatRequest, _args: str, services: Services) -> Respon
     say = request.say
     now = services.clock.now()
     async with services.storage.view() as unit:
-        feeds = [feed for feed in await unit.feeds.all() if not feed.retired]
+        # what nobody follows is not read, and does not fail
+        followed = await unit.feeds.followers()
+        feeds = [feed for feed in await unit.feeds.all() if feed.id in followed and not feed.retired]
         titled = await unit.feeds.shared()
         subscribed = await unit.chats.subscribed()
         waiting, since = await unit.outbox.open()
@@ -137,7 +139,7 @@ def _usage(say: Wording, usage: Usage, strangers: int, held: int, *, others: boo
     """Who uses the bot, in numbers: nobody is named. *others*: whoever reads it is not counted."""
     nobody = say("status.nobody_else" if others else "status.nobody")
     lines: list[str] = [say("status.people", n=usage.people) if usage.people else nobody]
-    lines.append(say("status.load", feeds=say("common.feeds", n=usage.feeds), questions=usage.questions))
+    lines.append(say("status.load", questions=usage.questions))
     if usage.full_chats or usage.full_people:
         lines.append(say("status.full", chats=usage.full_chats, people=usage.full_people))
     if strangers:
@@ -180,5 +182,7 @@ def _place(say: Wording, chat: Chat) -> str:
 def _failing(say: Wording, feed: Feed, titled: Collection[int]) -> Markup:
     times = say("status.times", n=feed.failures)
     hidden = say("status.hidden_feed", number=feed.id, host=publisher(feed.url))
-    title = short(name(feed)) if feed.id in titled else hidden
+    title = hidden
+    if feed.id in titled and feed.title:
+        title = say("status.titled_feed", number=feed.id, title=name(feed))
     return say("status.feed", title=title, why=short(say.reason(feed.error)), times=times)

@@ -214,13 +214,12 @@ class Usage:
     """
     How much the bot is used, in numbers only.
 
-    *chats* counts those subscribed by kind; *people* who acted within a week; *feeds* those that somebody follows. The
-    rest counts who has reached a limit: chats and people with as many feeds, people with as many chats or questions.
+    *chats* counts those subscribed by kind; *people* who acted within a week. The rest counts who has reached a limit:
+    chats and people with as many feeds, people with as many chats or questions.
     """
 
     chats: dict[str, int]
     people: int
-    feeds: int
     questions: int
     full_chats: int = 0
     full_people: int = 0

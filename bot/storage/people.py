@@ -125,7 +125,6 @@ class SqlPeople:
         return Usage(
             chats={row[0]: row[1] for row in await self._db.execute(kinds)},
             people=await self._count(people.c.seen >= now - WEEK),
-            feeds=await self.followed(),
             questions=await self._number(select(func.count()).select_from(questions)),
             full_chats=await self._distinct(*full_chats),
             full_people=await self._distinct(*full_people),

@@ -488,7 +488,8 @@ async def test_status_counts_and_names_nobody(room: Room) -> None:
     told = text_of(await room.say("/status", OPERATOR, ChatKey("telegram", OPERATOR)))
     assert "3 people used me in the last 7 days." in told
     assert "Digests go to 1 private chat and 1 supergroup." in told
-    assert "Followed: 1 feed; open questions: 1." in told
+    assert "1 feed, all well" in told
+    assert "Open questions: 1." in told
     assert "At a limit: chats 0, people 1." in told
     assert "Strangers were turned away 3 times" in told
     assert str(ANN) not in told.replace(str(NOW.year), "")

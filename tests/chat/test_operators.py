@@ -11,9 +11,9 @@ from bot.chat.dispatch import handle
 from bot.chat.operators import LONGEST_TEXT
 from bot.chat.request import ChatRequest
 from bot.errors import BotError
-from bot.model import Button, ChatKey, ChatKind, Message
+from bot.model import Button, ChatKey, ChatKind, Feed, Message
 from bot.text.display.markup import plain
-from tests.chatroom import ADMIN, GROUP, MEMBER, PRIVATE, Room, buttons_of, room_in, text_of
+from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, room_in, text_of
 
 MEMBERS_OWN = ChatKey("telegram", MEMBER)
 CHANNEL = ChatKey("telegram", "-1007")
@@ -153,7 +153,15 @@ async def test_stats(room: Room) -> None:
 
     room.services = replace(room.services, digest_now=broken)
     assert "went wrong" in text_of(await room.say("/digest", user=MEMBER, key=MEMBERS_OWN))
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.ensure(GROUP, ChatKind.SUPERGROUP, "")
+        for number, failures in enumerate((0, 0, 3)):
+            feed = Feed(0, f"https://a.example/{number}", "A", NOW, timedelta(hours=1), failures=failures)
+            await unit.feeds.follow(chat.id, (await unit.feeds.add(feed)).id, NOW)
+        await unit.commit()
     said = text_of(await room.say("/stats"))
+    assert "Feeds that can't be read now: 1 of 3." in said
+    assert "My own faults" in said
     assert "Digests go to 2 private chats and 1 supergroup." in said
     assert "Last 24 hours: 2 people, 0 digests, 0 messages sent and 0 not delivered." in said
     assert "Questions today: 1 answered, 1 not." in said

@@ -29,10 +29,13 @@ async def test_it_tells_how_the_bot_is_doing(room: Room) -> None:
     async with room.storage.unit() as unit:
         well = Feed(0, "https://a.example/", "A <b>", NOW, timedelta(hours=1), last_poll=NOW - timedelta(minutes=2))
         feed = await unit.feeds.add(well)
-        await unit.feeds.add(replace(well, url="https://b.example/", title="", failures=3, error="status 500"))
+        bad = await unit.feeds.add(replace(well, url="https://b.example/", title="", failures=3, error="status 500"))
+        await unit.feeds.add(replace(well, url="https://nobody.example/", failures=3, error="status 500"))
         await unit.feeds.add(replace(well, url="https://c.example/", retired=NOW))
         await add_entry(unit, Entry(0, feed.id, "1", "", "", "Pears", "Sold.", "A", "en", None, NOW))
         chat = await unit.chats.ensure(GROUP, ChatKind.SUPERGROUP, "")
+        for one in (feed, bad):
+            await unit.feeds.follow(chat.id, one.id, NOW)
         await unit.outbox.notify(chat.id, Reply("Hello"), NOW - timedelta(hours=2), NOW)
         await unit.commit()
     told = text_of(await room.say("/status")).splitlines()
@@ -93,17 +96,19 @@ async def test_what_was_set_aside_is_shown(room: Room) -> None:
 async def test_feeds_of_chats_are_called_by_number(room: Room) -> None:
     """A feed that fails has its title only if all may read it: of others nothing is told but number and server."""
     async with room.storage.unit() as unit:
+        chat = await unit.chats.ensure(GROUP, ChatKind.SUPERGROUP, "")
         for number, address in enumerate(("u:p4ss@own.example/", "own.example/f?key=Xq7", "own.example/plain"), 1):
             feed = Feed(0, f"https://{address}", f"Diary {number}", NOW, HOUR, failures=2, error="gone")
-            await unit.feeds.add(feed)
-        await unit.feeds.add(
-            Feed(0, "https://all.example/", "All News", NOW, HOUR, failures=2, error="gone", shared=True)
-        )
+            await unit.feeds.follow(chat.id, (await unit.feeds.add(feed)).id, NOW)
+        for path, title in (("", "All News"), ("a", ""), ("b", "")):
+            feed = Feed(0, f"https://all.example/{path}", title, NOW, HOUR, failures=2, error="gone", shared=True)
+            await unit.feeds.follow(chat.id, (await unit.feeds.add(feed)).id, NOW)
         await unit.commit()
     told = text_of(await room.say("/status"))
     assert [line for line in told.splitlines() if line.startswith("•")] == [
         *(f"• feed {number} at own.example: gone, 2 times in a row" for number in (1, 2, 3)),
-        "• All News: gone, 2 times in a row",
+        "• All News (feed 4): gone, 2 times in a row",
+        *(f"• feed {number} at all.example: gone, 2 times in a row" for number in (5, 6)),
     ]
     assert not any(word in told for word in ("Diary", "p4ss", "Xq7"))
 

@@ -86,7 +86,7 @@ async def test_usage(storage: Storage) -> None:
         feeds_per_chat=2, feeds_per_person=3, chats_per_person=2, questions_per_chat=2, questions_per_person=3
     )
     async with storage.unit() as unit:
-        assert await unit.people.usage(NOW, limits) == Usage({}, 0, 0, 0)
+        assert await unit.people.usage(NOW, limits) == Usage({}, 0, 0)
         ann, mills, silent = await a_chat(unit, 1), await a_chat(unit, -2), await a_chat(unit, 3, subscribed=None)
         # whoever sits at the machine runs the bot: neither is counted
         terminal = await unit.chats.ensure(replace(ann.key, platform="terminal"), ChatKind.PRIVATE, "")
@@ -100,7 +100,7 @@ async def test_usage(storage: Storage) -> None:
             await unit.questions.ask(chat.id, BEA, text, "", NOW)
         await unit.people.saw(PLATFORM, ANN, NOW)
         # full: Ann's chat has two feeds, the silent one two questions; Ann has two chats, Bea four questions
-        expected = Usage({"private": 1, "group": 1}, people=1, feeds=2, questions=4, full_chats=2, full_people=2)
+        expected = Usage({"private": 1, "group": 1}, people=1, questions=4, full_chats=2, full_people=2)
         assert await unit.people.usage(NOW, limits) == expected
         assert await unit.people.usage(NOW, Limits()) == replace(expected, full_chats=0, full_people=0)
 

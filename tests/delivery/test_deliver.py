@@ -438,8 +438,8 @@ async def test_arrived_although_expired(storage: SqlStorage, pigeon: Pigeon, clo
 async def test_trouble_is_logged_once_without_names_and_texts(
     storage: SqlStorage, pigeon: Pigeon, clock: HandClock
 ) -> None:
-    """The chat's row and the reason; the same again is no news, and neither is a message that arrives."""
-    row = await _post(storage, 1, "private words")
+    """The platform's id of the chat and the reason; the same again is no news, and neither is what arrives."""
+    await _post(storage, 1, "private words")
     pigeon.troubles[1] = [TryLater("Telegram cannot be reached", timedelta(0)) for _ in range(3)]
     with capture_logs() as logged:
         for _ in range(4):
@@ -447,5 +447,5 @@ async def test_trouble_is_logged_once_without_names_and_texts(
             clock.forward(600)
     assert pigeon.texts(1) == ["private words"]
     (line,) = logged
-    assert (line["chat"], line["state"], line["why"]) == (row, "waiting", "Telegram cannot be reached")
+    assert (line["chat"], line["state"], line["why"]) == ("1", "waiting", "Telegram cannot be reached")
     assert "words" not in str(line)

@@ -108,7 +108,7 @@ async def test_what_was_known_of_chats_and_people(tmp_path: Path) -> None:
         people = unit.people
         assert [await asked("telegram", "11") for asked in (people.feeds, people.chats, people.questions)] == [1, 1, 1]
         assert await people.feeds("terminal", "11") == 0
-        assert await people.usage(NOW, Limits()) == Usage({"supergroup": 1, "private": 1}, 2, 1, 2)
+        assert await people.usage(NOW, Limits()) == Usage({"supergroup": 1, "private": 1}, 2, 2)
         assert await unit.recent("asked:telegram:-1001:7", "b") == ["Why?", ""]
         assert await unit.recent(f"asked:{chats[ANN].key.as_text}", "a") == ["Who?", "it"]
     await storage.close()
