@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -178,7 +179,7 @@ async def test_a_site_that_asks_for_a_rest(room: Room) -> None:
         await add(room, f"https://a.example{name}", f"A{name}")
     await add(room, "https://b.example/feed", "B")
     await room.say("/timezone Asia/Kolkata")
-    changes = {
+    changes: dict[str, dict[str, Any]] = {
         "A/read": {"last_success": NOW - timedelta(minutes=5)},
         "A/failing": {"failures": 1, "error": 'feed.status|{"status": "429"}'},
         "A/later": {"last_success": NOW, "next_poll": datetime.now(UTC) + timedelta(hours=9)},

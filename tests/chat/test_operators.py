@@ -160,7 +160,7 @@ async def test_stats(room: Room) -> None:
             await unit.feeds.follow(chat.id, (await unit.feeds.add(feed)).id, NOW)
         await unit.commit()
     said = text_of(await room.say("/stats"))
-    assert "Feeds that can't be read now: 1 of 3." in said
+    assert "Feeds that can't be read now: 1 of 4." in said
     assert "My own faults" in said
     assert "Digests go to 2 private chats and 1 supergroup." in said
     assert "Last 24 hours: 2 people, 0 digests, 0 messages sent and 0 not delivered." in said

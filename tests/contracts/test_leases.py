@@ -8,6 +8,7 @@ import pytest
 
 from bot.model import WorkerRole
 from bot.ports import LEASE, Storage
+from bot.storage.unit_of_work import SqlStorage
 from tests.contracts.conftest import Open
 
 MINUTE = timedelta(minutes=1)
@@ -135,6 +136,7 @@ async def test_signs_of_life(two: Two) -> None:
     assert poll.owner != stories.owner
     assert before - timedelta(milliseconds=1) <= poll.begun <= poll.last <= datetime.now(UTC)
     assert poll.until == poll.last + LEASE
+    assert isinstance(two.ann, SqlStorage)
     await two.ann.end_leases()
     async with two.ben.view() as view:
         assert await view.leases.signs() == [stories]

@@ -124,8 +124,8 @@ def test_a_process_of_many_is_named() -> None:
 
 def signed(role: WorkerRole, name: str, *, begun: int = 600, last: int = 5) -> WorkerSign:
     """A process that began so many seconds ago and gave its last sign so many ago."""
-    moments = [NOW - timedelta(seconds=seconds) for seconds in (begun, last)]
-    return WorkerSign(role, f"{name}:7:c0ffee", *moments, moments[1] + timedelta(seconds=45))
+    since, latest = (NOW - timedelta(seconds=seconds) for seconds in (begun, last))
+    return WorkerSign(role, f"{name}:7:c0ffee", since, latest, latest + timedelta(seconds=45))
 
 
 ONE_EACH = tuple(signed(role, f"{role}1") for role in WorkerRole if role is not WorkerRole.ALL)

@@ -205,7 +205,7 @@ class TelegramApp:
                 await unit.commit()
 
     def _accept(self, update: Update) -> None:
-        """Let *update* be handled after the one before it in its chat, unless that takes long, and beside all others."""
+        """Let *update* be handled after the one before it in its chat, unless that takes long, beside others."""
         chat = update.effective_chat or (None if update.effective_message else update.effective_user)
         if chat is None and update.effective_message:
             raise TypeError("a message that is nowhere")
