@@ -211,11 +211,9 @@ async def _hung(show: Show, bot: Running) -> None:
 async def _killed(show: Show, bot: Running) -> None:
     show.say(
         *("", "### The process was killed", ""),
-        "With SIGKILL; a bot that was stopped in order is told from it. On PostgreSQL it is told 20 seconds after the last "
-        "sign of life:",
-        "until then it may be a bot that lives, and takes its lock again after the server was restarted. One of "
-        "[many](scale.md) is told",
-        "45 seconds after its last sign.",
+        "With SIGKILL; a bot that was stopped in order is told from it. On PostgreSQL it is told 20 seconds",
+        "after the last sign of life: until then it may be a bot that lives, and takes its lock again after",
+        "the server was restarted. One of [many](scale.md) is told 45 seconds after its last sign.",
     )
     await asyncio.sleep(5)
     bot.kill()
