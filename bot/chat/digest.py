@@ -1,5 +1,6 @@
 """``/digest``: what is new, now; and the first look that a new subscription is offered."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
