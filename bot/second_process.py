@@ -100,7 +100,8 @@ def serve(answer: Callable[[Any], object], idle: float | None = None) -> None:
     look_rarely()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the bot, and the bot ends us
     questions = sys.stdin.buffer
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
+    # where whoever asked is gone, nobody waits for the answer, nor for a line about it
+    with suppress(BrokenPipeError), os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         # nothing of a question is left in the buffer: the next one comes after its answer
         while select.select([questions], [], [], idle)[0] and (head := questions.read(_LENGTH)):

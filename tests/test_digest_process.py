@@ -1,5 +1,6 @@
 """Digests of a busy hour are made in a second process, and are the same there."""
 
+import pickle
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -27,6 +28,28 @@ from tests.stored import bring
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 CHATS = 24
 URL = "sqlite:///bot.db"
+
+
+_WAITS = """
+import sys, time
+from bot.second_process import serve
+serve(lambda question: time.sleep(question) or "x" * 1_000_000)
+"""
+
+
+def test_whoever_asked_is_gone() -> None:
+    """An answer that nobody waits for is no error to write down."""
+    command = [sys.executable, "-c", _WAITS]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        question = pickle.dumps(0.5)
+        process.stdin.write(len(question).to_bytes(8) + question)
+        process.stdin.close()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(30) == 0
 
 
 @pytest.fixture
