@@ -1,5 +1,6 @@
 """Which stories numbers lead to: those of a digest that was posted, or of the list that a chat was shown since."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -9,6 +10,12 @@ from bot.ports import Unit
 
 MOST_NUMBERS = 200
 """Stories of one list that are remembered: more than any list shows."""
+
+
+_LOOKS = 5
+"""More looks for a message that nobody knows..."""
+_PAUSE = 0.3
+"""...and seconds between them: sent messages are recorded a fifth of a second later, on a busy machine a second."""
 
 
 class Asked(NamedTuple):
@@ -29,9 +36,19 @@ async def asked_of(request: ChatRequest, services: Services) -> Asked | None:
     """
     What the numbers mean: of the digest replied to, else of what was listed here last, a digest or another list.
 
-    Of another chat's list only its members are told. Returns: None if there is none. Raises: BotError if nobody can say
-    who is a member.
+    Of another chat's list only its members are told. Who presses at once below what has just arrived is waited for
+    until it is recorded. Returns: None if there is none. Raises: BotError if nobody can say who is a member.
     """
+    found = await _looked_up(request, services)
+    for _ in range(_LOOKS if request.about else 0):
+        if found:
+            break
+        await asyncio.sleep(_PAUSE)
+        found = await _looked_up(request, services)
+    return found
+
+
+async def _looked_up(request: ChatRequest, services: Services) -> Asked | None:
     async with services.storage.view() as unit:
         chat = await unit.chats.by_key(request.key)
         row: Any = None if request.about else await unit.recent(_place(request.key), _LAST)

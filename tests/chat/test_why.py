@@ -1,5 +1,6 @@
 """The button "Why these stories?"."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -57,8 +58,8 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
         yield opened
 
 
-async def posted(room: Room, key: ChatKey, publishers: list[str]) -> tuple[Chat, int]:
-    """A chat that was sent a digest of one story that *publishers* told, as message 41."""
+async def posted(room: Room, key: ChatKey, publishers: list[str], *, arrived: bool = True) -> tuple[Chat, int]:
+    """A chat that was sent a digest of one story that *publishers* told, as message 41 once it has *arrived*."""
     async with room.storage.unit() as unit:
         chat = await unit.chats.ensure(key, kind_of(key), "")
         story = await open_story(unit, STORY)
@@ -70,10 +71,18 @@ async def posted(room: Room, key: ChatKey, publishers: list[str]) -> tuple[Chat,
         item = DigestItem(story.id, STORY.headline, "", (), (), STORY.first_seen)
         reply = Reply("Digest", ((WHY,),), stories=(story.id,))
         await unit.outbox.post(Digest(chat.id, NOW, (item,)), [reply], NOW, NOW + timedelta(days=1))
+        await unit.commit()
+    if arrived:
+        await arrives(room, key)
+    return chat, story.id
+
+
+async def arrives(room: Room, key: ChatKey) -> None:
+    """Record that a chat's message was sent."""
+    async with room.storage.unit() as unit:
         (message,) = [each for each in await unit.outbox.waiting(NOW, 10) if each.key == key]
         await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id="41"))
         await unit.commit()
-    return chat, story.id
 
 
 async def test_it_tells_what_a_digest_rests_on(room: Room) -> None:
@@ -89,6 +98,15 @@ async def test_it_tells_what_a_digest_rests_on(room: Room) -> None:
         "",
         "Are two stories mixed into one, or is one story listed twice? You can fix that:",
     ]
+
+
+async def test_a_button_that_is_pressed_at_once(room: Room) -> None:
+    """That its message was sent is recorded a moment later: whoever presses before that is told all the same."""
+    await posted(room, PRIVATE, ["Alpha"], arrived=False)
+    pressed = asyncio.create_task(room.press(WHY, about="41"))
+    await asyncio.sleep(0.4)
+    await arrives(room, PRIVATE)
+    assert text_of(await pressed).startswith("1. Lab <raises> $5 billion")
 
 
 async def test_another_chats_messages_tell_nothing(room: Room) -> None:
