@@ -47,7 +47,7 @@ async def test_digests_are_seen_and_changed_before_their_hour(stage: Stage) -> N
         api.says(club, ben, "/follow Quillon")
         api.says(club, ben, "/watch people Leeds")
         api.says(club, ben, "/desk 20")
-        await stage.sees(club, "in private to the admin")
+        await stage.sees(club, "in private to you")
         api.anonymous_says(mills, "/subscribe 8:00 UTC", thread=news)
         await stage.sees(mills, "Subscribed")
         api.anonymous_says(mills, "/desk 20", thread=news)
