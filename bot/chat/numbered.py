@@ -39,13 +39,22 @@ async def asked_of(request: ChatRequest, services: Services) -> Asked | None:
     Of another chat's list only its members are told. Who presses at once below what has just arrived is waited for
     until it is recorded. Returns: None if there is none. Raises: BotError if nobody can say who is a member.
     """
-    found = await _looked_up(request, services)
-    for _ in range(_LOOKS if request.about else 0):
-        if found:
-            break
-        await asyncio.sleep(_PAUSE)
+    found, looks = await _looked_up(request, services), _LOOKS if request.about else 0
+    while looks and not found:
+        looks -= 1
+        if await _is_coming(request, services):
+            await asyncio.sleep(_PAUSE)
+        else:
+            looks = 0  # the last one: it may have been recorded since
         found = await _looked_up(request, services)
     return found
+
+
+async def _is_coming(request: ChatRequest, services: Services) -> bool:
+    """Whether a digest is on its way to the chat: a message of it may have arrived."""
+    async with services.storage.view() as unit:
+        chat = await unit.chats.by_key(request.key)
+        return chat is not None and bool(await unit.chats.pending(chat.id))
 
 
 async def _looked_up(request: ChatRequest, services: Services) -> Asked | None:
