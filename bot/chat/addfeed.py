@@ -1,9 +1,10 @@
 """``/addfeed <address>``: find the feeds there, show what they are, add the one that is wanted."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.chat.feed_offers import keep_offers, kept_offer, token
+from bot.chat.feed_offers import KEPT, keep_offers, kept_offer, token
 from bot.chat.feeds import name
 from bot.chat.follow_feeds import TooManyFeeds, credit_of, follow, not_read
 from bot.chat.formatting import reply, rhythm, short
@@ -17,15 +18,30 @@ SHOWN = 8
 """Feeds in a list to pick from, best first: as many as a phone shows at once."""
 ENTRIES = 3
 """Newest titles that tell what a feed is about."""
+AT_ONCE = KEPT // SHOWN
+"""Addresses of one message that are looked at: what is found at each is kept until somebody presses a button."""
 LAST = 3
 """Entries of a feed that somebody who just added it may have at once."""
+_ADDRESS = re.compile(r"\w[.:]\S")
+"""What an address has and other words hardly: a dot or colon between letters."""
 
 
 async def addfeed(request: ChatRequest, args: str, services: Services) -> Response:
-    """Look for feeds at an address; one is shown with its newest entries, several as a list to pick from."""
+    """Look for feeds at an address or a few; one is shown with its newest entries, several as a list to pick from."""
     if not args:
         return answer(reply(request.say("chat.address_missing")))
-    return await _look(request, args.split()[0], services)
+    addresses = addresses_in(args)
+    looked = [await _look(request, address, services) for address in addresses[:AT_ONCE]]
+    replies = [one for response in looked for one in response.replies]
+    if len(addresses) > AT_ONCE:
+        replies.append(reply(request.say("chat.first_addresses", n=AT_ONCE)))
+    return Response(tuple(replies))
+
+
+def addresses_in(text: str) -> list[str]:
+    """The addresses among the words of a text, each once; its first word, whatever that is, if there is none. PURE."""
+    words = [word.rstrip(",;") for word in text.split()]
+    return list(dict.fromkeys(word for word in words if _ADDRESS.search(word))) or words[:1]
 
 
 async def pick_offered(request: ChatRequest, offered: str, services: Services) -> Response:

@@ -182,9 +182,9 @@ def _typed(request: ChatRequest) -> Call | None:
         return _call(COMMANDS, "opml", "")
     if not text:
         return None
-    # In a private chat nobody else can be meant: a bare address is a feed to add, anything else a question, if it is no
+    # In a private chat nobody else can be meant: bare addresses are feeds to add, anything else a question, if it is no
     # command without its slash.
-    is_address = is_web(text) and len(text.split()) == 1
+    is_address = all(map(is_web, text.split()))
     if not is_address and meant_command(text, NAMES):
         return Call(PLAIN, text)
     return _call(COMMANDS, "addfeed" if is_address else "fact", text)

@@ -71,6 +71,22 @@ go to jail, go to prison, do time: jail
 _LIGHT = "go come get give put take bring let turn show hold make do end step hit the they him".split()
 """Words that any text holds: alone they tell nothing of their phrase."""
 
+# How a thumb writes, with the word in full. Only what means nothing else in small letters stands here, not "sec" or "pop".
+_SHORT = """
+yr year, yrs years, mth month, mths months, wk week, wks weeks, hr hour, hrs hours, min minute, mins minutes,
+secs seconds, ppl people, prez president, gov governor, govs governors, govt government, govts governments,
+dems democrats, repubs republicans, dept department, depts departments, prof professor, profs professors,
+uni university, unis universities, mgr manager, temps temperatures, approx about, abt about, cuz because, coz because,
+b4 before, thru through, w/ with, w/o without, btwn between, tmrw tomorrow, tmr tomorrow, yday yesterday, tdy today,
+tonite tonight, 2day today, 2nite tonight, pic picture, pics pictures, vid video, vids videos, meds medicines,
+natl national, intl international, avg average, vax vaccine, smth something, sth something, bday birthday,
+xmas christmas
+"""
+_IN_FULL = dict(pair.split() for pair in _SHORT.replace("\n", " ").split(", "))
+_SHORT_WORD = re.compile(
+    rf"(?<![\w.'’@#/-])({'|'.join(map(re.escape, sorted(_IN_FULL, key=len, reverse=True)))})(?![\w'’/-]|\.\w)\.?"
+)
+
 _PRONOUN = r"(?:\s+(?:it|him|her|them|us))?"
 
 
@@ -106,7 +122,7 @@ def _is_title(typed: str, text: str) -> bool:
 
 def in_news_words(text: str) -> tuple[str, dict[str, tuple[str, ...]]]:
     """
-    A question with the phrases that only people who chat use in the words of news.
+    A question with the phrases that only people who chat use in the words of news, and in full what they type short.
 
     Returns: the text; and for each word that was put in, the stems of what stood there, in case a text says it so too:
     "go live" becomes "release", and "live" is still looked for. What begins with capitals in a question that does not
@@ -114,6 +130,11 @@ def in_news_words(text: str) -> tuple[str, dict[str, tuple[str, ...]]]:
     """
     pattern, news = _table()
     typed: dict[str, tuple[str, ...]] = {}
+
+    def in_full(match: re.Match[str]) -> str:
+        word = _IN_FULL[match[1]]
+        typed[word] = (stem(match[1]),)
+        return word
 
     def told(match: re.Match[str]) -> str:
         if _is_title(match.group(), text):
@@ -125,4 +146,4 @@ def in_news_words(text: str) -> tuple[str, dict[str, tuple[str, ...]]]:
         typed[word] = (*typed.get(word, ()), *(one for one in told_by if one not in _light()), *meant)
         return word
 
-    return pattern.sub(told, text), typed
+    return pattern.sub(told, _SHORT_WORD.sub(in_full, text)), typed

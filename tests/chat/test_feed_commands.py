@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.chat.addfeed import SHOWN
+from bot.chat.addfeed import AT_ONCE, SHOWN
 from bot.chat.feed_offers import KEPT
 from bot.chat.feeds import shown, state
 from bot.chat.follow_feeds import Followed, follow_all
@@ -84,6 +84,22 @@ async def test_leaving_it(room: Room) -> None:
 async def test_words_behind_an_address(room: Room) -> None:
     """What people add to an address does no harm."""
     assert "Shall I add it?" in text_of(await room.say(f"/addfeed {URL} please, now"))
+
+
+async def test_several_addresses_at_once(room: Room) -> None:
+    """Each is looked at, once; what fails is said of that one alone; of many the first, and how many feeds come in."""
+    room.web["b.example"] = room.web["https://b.example"] = [FeedOffer("https://b.example/1", "B", ("News",))]
+    pasted, said = await room.say(f"{URL}\nhttps://b.example"), await room.say(f"/addfeed {URL}, b.example and {URL}")
+    assert pasted.replies == said.replies
+    assert [one.text.split(",")[0] for one in said.replies] == ["<b>The &lt;A&gt; Feed</b>", "<b>B</b>"]
+    for card in said.replies:
+        await room.press(card.buttons[0][0])
+    assert {feed.url for feed in await room.feeds()} == {URL, "https://b.example/1"}
+    wrong = await room.say(f"/addfeed nothing.example {URL}")
+    assert ["I can't read" in one.text for one in wrong.replies] == [True, False]
+    many = await room.say("/addfeed " + " ".join(f"{n}.example" for n in range(30)))
+    assert len(many.replies) == AT_ONCE + 1
+    assert "/opml" in many.replies[-1].text
 
 
 async def test_a_pasted_address_is_a_feed_to_add(room: Room) -> None:

@@ -22,6 +22,11 @@ from bot.model import Document
         pytest.param("Get Out: when did it come out", "Get Out: when did it release", id="title-at-the-start"),
         pytest.param("Go on sale when?", "release when?", id="first-word"),
         pytest.param("who came to the outing", "who came to the outing", id="part-of-a-word"),
+        pytest.param("how many yrs do ppl wait", "how many years do people wait", id="short"),
+        pytest.param(
+            "did the gov. talk w/ them b4 may", "did the governor talk with them before may", id="short-signs"
+        ),
+        pytest.param("who runs PPL and gov.example", "who runs PPL and gov.example", id="short-names"),
         pytest.param("what goes on", "what goes on", id="another-phrase"),
     ],
 )
@@ -41,6 +46,11 @@ def test_phrases(typed: str, read: str) -> None:
 def test_what_was_typed_counts_too(typed: str, sought: tuple[str, ...]) -> None:
     """The words of a phrase are still looked for, in case a text says it so; those that any text holds are not."""
     assert in_news_words(typed)[1] == {"release": sought}
+
+
+def test_what_is_typed_short_counts_too() -> None:
+    """A text may say "gov" as well."""
+    assert in_news_words("who is the gov")[1] == {"governor": ("gov",)}
 
 
 def test_a_phrase_may_mean_two_things() -> None:
