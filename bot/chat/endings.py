@@ -5,10 +5,12 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.chat.day_words import SHOWN, Role, Vocabulary, Word, cleaned, hinting, length_words, span_words, tongues
+from bot.chat.any_language import hinting
+from bot.chat.day_words import length_words, span_words, tongues
 from bot.chat.said_spans import BLANKS, JOINED, MOST, UNITS, Said, read_said
 from bot.chat.span_words import until_of
 from bot.chat.times_of_day import Unclear
+from bot.chat.vocabulary import SHOWN, Role, Vocabulary, Word, cleaned
 from bot.reasons import because
 from bot.text.display.wording import Wording
 

@@ -5,25 +5,15 @@ from dataclasses import replace
 from datetime import datetime, time
 from functools import partial
 
-from bot.chat.day_words import (
-    SHOWN,
-    WEEKEND,
-    WORKDAYS,
-    Vocabulary,
-    cleaned,
-    hinting,
-    in_any_language,
-    instead,
-    is_everyday,
-    says_off,
-    schedule_words,
-)
+from bot.chat.any_language import hinting, in_any_language, instead
+from bot.chat.day_words import WEEKEND, WORKDAYS, is_everyday, says_off, schedule_words
 from bot.chat.formatting import hours as in_words
 from bot.chat.formatting import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rest import pause_line
 from bot.chat.schedule_words import Wish, first_by_day, granted, near_day, read_schedule
 from bot.chat.times_of_day import WORDS, Unclear
+from bot.chat.vocabulary import SHOWN, Vocabulary, cleaned
 from bot.chat.zones import Zone, clock_in, shown_zone, zones_beside_hours, zones_of_city
 from bot.digest.slots import next_slot, still_paused
 from bot.model import EVERY_DAY, Button, Chat, OnDays, Reply

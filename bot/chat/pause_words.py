@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from bot.chat.day_words import Role, Vocabulary, cleaned
 from bot.chat.said_spans import UNITS, Said, length_of, read_said
 from bot.chat.span_words import BEGINNINGS, Until, day_of, meant, until_of
 from bot.chat.times_of_day import Unclear
+from bot.chat.vocabulary import Role, Vocabulary, cleaned
 from bot.model import LONGEST_PAUSE
 from bot.reasons import because
 from bot.text.display.wording import Wording

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from bot.chat.day_words import Role, schedule_words, span_words, tongues
+from bot.chat.day_words import schedule_words, span_words, tongues
 from bot.chat.regions import regions_called
+from bot.chat.vocabulary import Role
 from bot.chat.zones import is_place
 from bot.text.display.markup import plain
 from bot.text.display.wording import Wording, languages

@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import time
 from typing import NamedTuple
 
-from bot.chat.day_words import Role, Vocabulary, hinting, in_any_language, quiet_words, unknown_word
+from bot.chat.any_language import hinting, in_any_language
+from bot.chat.day_words import quiet_words
 from bot.chat.schedule_tokens import Token, hours_in, is_bare, minute_of, says_its_half, tokens_of
 from bot.chat.times_of_day import Unclear
+from bot.chat.vocabulary import Role, Vocabulary, unknown_word
 from bot.model import Quiet
 from bot.reasons import because
 from bot.text.display.wording import Wording

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from bot.chat.day_words import Role, Vocabulary, Word, cleaned, unknown_word
 from bot.chat.times_of_day import Unclear, time_in
+from bot.chat.vocabulary import Role, Vocabulary, Word, cleaned, unknown_word
 from bot.reasons import because
 from bot.text.display.wording import FALLBACK, Wording
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bot.chat.day_words import AFTERNOON, EVENING, MIDNIGHT, MORNING, NIGHT, NOON, Role, Vocabulary, Word, cleaned
+from bot.chat.day_words import AFTERNOON, EVENING, MIDNIGHT, MORNING, NIGHT, NOON
 from bot.chat.times_of_day import TIME, Unclear, time_in
+from bot.chat.vocabulary import Role, Vocabulary, Word, cleaned
 from bot.reasons import because
 
 _BRACKETS = str.maketrans(dict.fromkeys("()", " "))

@@ -11,15 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import time
 
-from bot.chat.day_words import (
-    SHOWN,
-    WEEKEND,
-    WORKDAYS,
-    Role,
-    Vocabulary,
-    Word,
-    unknown_word,
-)
+from bot.chat.day_words import WEEKEND, WORKDAYS
 from bot.chat.schedule_tokens import (
     LITTLE,
     Token,
@@ -33,6 +25,7 @@ from bot.chat.schedule_tokens import (
     without_spans,
 )
 from bot.chat.times_of_day import MOST, Unclear
+from bot.chat.vocabulary import SHOWN, Role, Vocabulary, Word, unknown_word
 from bot.model import EVERY_DAY, OnDays
 from bot.reasons import because
 

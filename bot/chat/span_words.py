@@ -10,9 +10,11 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple, TypeVar
 
-from bot.chat.day_words import Vocabulary, hinting, in_any_language, span_words
+from bot.chat.any_language import hinting, in_any_language
+from bot.chat.day_words import span_words
 from bot.chat.said_spans import Said, length_of, read_said, real_date
 from bot.chat.times_of_day import Unclear
+from bot.chat.vocabulary import Vocabulary
 from bot.model import LONGEST_PAUSE
 from bot.reasons import because
 from bot.text.display.wording import Wording

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from bot.chat.cities import cities_called
-from bot.chat.day_words import LONGEST, Role, Vocabulary, schedule_words, tongues
+from bot.chat.day_words import schedule_words, tongues
 from bot.chat.formatting import in_rows, reply
 from bot.chat.hours import rescheduled, said_back
 from bot.chat.regions import Region, regions_called
@@ -16,6 +16,7 @@ from bot.chat.schedule_tokens import Token, is_part, minute_of, names_the_part, 
 from bot.chat.schedule_words import Wish
 from bot.chat.start import first_hours
 from bot.chat.times_of_day import TIME, Unclear, read_hours
+from bot.chat.vocabulary import LONGEST, Role, Vocabulary
 from bot.chat.zones import (
     Zone,
     clock_in,

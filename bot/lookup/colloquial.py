@@ -71,7 +71,7 @@ go to jail, go to prison, do time: jail
 _LIGHT = "go come get give put take bring let turn show hold make do end step hit the they him".split()
 """Words that any text holds: alone they tell nothing of their phrase."""
 
-# How a thumb writes, with the word in full. Only what means nothing else in small letters stands here, not "sec" or "pop".
+# How a thumb writes, with the word in full: only what means nothing else in small letters, so not "sec" or "pop".
 _SHORT = """
 yr year, yrs years, mth month, mths months, wk week, wks weeks, hr hour, hrs hours, min minute, mins minutes,
 secs seconds, ppl people, prez president, gov governor, govs governors, govt government, govts governments,

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.day_words import LANGUAGES, Vocabulary, length_words, quiet_words, schedule_words, span_words
+from bot.chat.day_words import LANGUAGES, length_words, quiet_words, schedule_words, span_words
 from bot.chat.endings import without_length
 from bot.chat.hours import wanted
 from bot.chat.pause_words import read_rest
 from bot.chat.quiet_hours import read_quiet
 from bot.chat.span_words import LONGEST_SINCE, Until, read_since
 from bot.chat.times_of_day import Unclear
+from bot.chat.vocabulary import Vocabulary
 from bot.digest.slots import due, next_slot
 from bot.model import LONGEST_PAUSE, Pause, Quiet
 from bot.text.display.markup import plain
