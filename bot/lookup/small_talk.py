@@ -1,53 +1,22 @@
 """Politeness and chatter around a question: they say nothing of what is asked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
 
-_BEFORE = """
-hey, hi, hello, so, well, everyone, everybody, all of you, um, uh, folks, quick question, question,
-good morning, good afternoon, good evening, good night, good day, morning,
-can you tell me, could you tell me, can someone tell me,
-can anyone tell me, can you explain, can someone explain, could you explain, can you find out,
-please tell me, tell me, tell us, remind me, show me, give me, do u know, do we know, does anyone know,
-does anybody know, anyone know, anybody know, any idea, i want to know, i need to know, i would like to know,
-i'd like to know, i'm wondering, im wondering, i wonder, wondering, just curious, curious, is it true that,
-is it true, is it correct that, what about, how about, thoughts on, any thoughts on, your thoughts on, thoughts about,
-opinions on, any opinions on, your opinion on, what do you think about, what do you think of, what do we think about,
-what do we think of, what's your take on, whats your take on, what is your take on, any takes on
-"""
-_AFTER = """
-anyone, anybody, everyone, everybody, again, tho, though, exactly, you know, or what,
-right now, atm
-"""
-_BEFORE_OR_AFTER = """
-ok, okay, lol, lmao, haha, btw, guys, bot, please, pls, plz, thanks, thank you, thanks a lot, many thanks, thx, ty,
-cheers, well done, good bot, do you know
-"""
-# Said to the bot, not asked of the news; only as a whole message, since "cool" or "are you" begin questions too. The
-# name before the colon says what answers it.
-_ALONE = """
-hello: hi, hello, hey, heya, hiya, howdy, yo, yoyo, yo yo, hi there, hello there, hey there, hi all, good morning,
-good afternoon, good evening, good night, morning, evening, what's up, whats up, sup, wassup, how are you,
-how are you doing, how are you today, how is it going, how's it going, hows it going, test, testing, are you there,
-anyone there, anybody there, ping
-thanks: thanks, thank you, thx, ty, cheers, thanks a lot, thank you so much, many thanks, much appreciated, good job,
-great job, well done, good bot, nice, great, awesome, perfect, cool, got it, i see, alright, fine, good, wow, love it
-bye: bye, goodbye, see you, see ya, cya, good bye, gotta go, ttyl
-puzzled: wat, what, huh, hm, hmm, hmmm, eh, uh, um, wut, que, sorry, come again, say what, i don't get it,
-i dont get it, i don't understand, i dont understand, what do you mean, what, what's that
-fine: no, yes, sure, yeah, yep, nope, ok, okay, never mind, nevermind, lol, lmao, haha, hahaha, rofl, xd, idk, whatever,
-meh, nah, k, kk, oh, ah, aha, oh ok, no problem, np, of course
-about: who are you, what are you, are you a human, are you human, are you a bot, are you a robot, are you an ai,
-are you ai, are you real, are you ok, are you a person, what is your name, what's your name, whats your name,
-what can you do, who made you, how do you work, help, help me, how old are you, how old r u, what's your age,
-when were you born, where are you from, where do you live, where are you, are you alive, are you there, do you sleep,
-do you have feelings, are you a man, are you a woman, are you married, do you love me, what do you like,
-tell me a joke, tell a joke, tell us a joke, a joke, joke, say something funny, make me laugh, sing a song,
-sing me a song, i love you, marry me, erzähl mir einen witz, erzähl einen witz, cuéntame un chiste, cuenta un chiste,
-raconte moi une blague, raconte une blague, conte uma piada, me conta uma piada, расскажи анекдот, расскажи шутку,
-розкажи анекдот, розкажи жарт, 讲个笑话, 给我讲个笑话, 說個笑話, 说个笑话, चुटकुला सुनाओ, एक चुटकुला सुनाओ,
-मुझे एक चुटकुला सुनाओ, احك لي نكتة, احكي لي نكتة, قل لي نكتة
-"""
+from bot.text.display.markup import plain
+from bot.text.display.wording import FALLBACK, Wording, languages
+
+_ALONE = {
+    "hello": "small_talk.hello",
+    "thanks": "small_talk.thanks",
+    "bye": "small_talk.bye",
+    "puzzled": "small_talk.puzzled",
+    "fine": "small_talk.fine",
+    "about": "small_talk.about",
+}
+"""What is said to the bot, not asked of the news, by its sort: whole messages only, for "cool" begins questions too."""
 _DAYS = r"""
 yesterday|today|tonight|last night|this morning|lately|recently|overnight|(?:this|last|past) (?:week|month|weekend)
 |over the weekend|in the (?:news|world)|around the world|while i was (?:away|asleep|gone)|so far|since \w+
@@ -77,24 +46,69 @@ what(?:'s|s| is| has| have|'ve)? (?:happened|happening|been happening|going on|w
     re.IGNORECASE,
 )
 """What asks for all that is new, which a digest tells."""
-_WORD = re.compile(r"[\w'’]+")
+_SIGNS = r"\w'’\u0300-\u036f\u064b-\u0652\u0900-\u0963"
+"""Of words; vowels of Hindi and Arabic are signs of their own, and no letters to Python."""
+_HAN = re.compile("[\u4e00-\u9fff]+")
+_Phrase = tuple[str, ...]
 
 
-def _phrases(*tables: str) -> list[tuple[str, ...]]:
-    """The phrases of some tables as words, the longest first: it tells more than its beginning."""
-    found = (tuple(_WORD.findall(phrase)) for table in tables for phrase in table.replace("\n", " ").split(","))
-    return sorted(found, key=len, reverse=True)
+class _Phrases:
+    """Phrases of all languages, by the word that stands at that *end* of a text which they are sought at."""
+
+    def __init__(self, found: Iterable[_Phrase], end: int) -> None:
+        self._end = end
+        self._by_word: dict[str, list[_Phrase]] = {}
+        # the longest first: it tells more than its beginning
+        for phrase in sorted(set(found), key=len, reverse=True):
+            self._by_word.setdefault(phrase[end], []).append(phrase)
+
+    def fit(self, words: Sequence[str]) -> int:
+        """How many words the longest takes that *words* have at that end."""
+        for phrase in self._by_word.get(words[self._end], ()) if words else ():
+            if tuple(words[-len(phrase) :] if self._end else words[: len(phrase)]) == phrase:
+                return len(phrase)
+        return 0
 
 
-_OPENERS = _phrases(_BEFORE, _BEFORE_OR_AFTER)
-_CLOSERS = _phrases(_AFTER, _BEFORE_OR_AFTER)
-_REPLIES = {
-    phrase: name for name, _, table in (line.partition(": ") for line in re.split(r"\n(?=\w+: )", _ALONE.strip()))
-    for phrase in _phrases(table)
-}  # fmt: skip
+class _Talk(NamedTuple):
+    """The small talk of all languages; *word* matches one word of it, or of any text, *longest*: words of a phrase."""
 
-_LONGEST_PHRASE = max(map(len, _REPLIES))
-_GREETINGS = sorted(_REPLIES, key=len, reverse=True)
+    word: re.Pattern[str]
+    openers: _Phrases
+    closers: _Phrases
+    greetings: _Phrases
+    alone: dict[_Phrase, str]
+    longest: int
+
+
+@cache
+def _talk() -> _Talk:
+    spoken = [Wording(language) for language in dict.fromkeys((FALLBACK, *languages()))]
+
+    def listed(key: str) -> list[str]:
+        return [phrase for say in spoken for phrase in plain(say(key)).split(", ")]
+
+    before = listed("small_talk.before")
+    # what stands before a question in Chinese has no blank behind it
+    whole = sorted(filter(_HAN.fullmatch, before), key=len, reverse=True)
+    word = re.compile("|".join([*whole, rf"[{_SIGNS}]+"]))
+
+    def parted(phrases: Iterable[str]) -> list[_Phrase]:
+        return [tuple(word.findall(phrase)) for phrase in phrases]
+
+    around = parted(listed("small_talk.around"))
+    alone: dict[_Phrase, str] = {}
+    for sort, key in _ALONE.items():
+        for phrase in parted(listed(key)):
+            alone.setdefault(phrase, sort)
+    openers, closers = [*parted(before), *around], [*parted(listed("small_talk.after")), *around]
+    longest = max(map(len, [*openers, *closers, *alone]))
+    return _Talk(word, _Phrases(openers, 0), _Phrases(closers, -1), _Phrases(alone, 0), alone, longest)
+
+
+def _words(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """The words of a text as they are compared, and where each stands."""
+    return [(match.group().lower().replace("’", "'"), match.span()) for match in _talk().word.finditer(text)]
 
 
 def reply_to(text: str) -> str:
@@ -106,17 +120,18 @@ def reply_to(text: str) -> str:
     """
     if _asks_for_all(text):
         return "all"
-    words = tuple(match.group().lower().replace("’", "'") for match in _WORD.finditer(text))
+    talk = _talk()
+    words = tuple(word for word, _ in _words(text))
     first, found = 0, ""
     # "hi there! how are you": each phrase behind another; the last one counts
     while first < len(words):
-        if alone := _REPLIES.get(words[first:]) if len(words) - first <= _LONGEST_PHRASE else None:
+        if alone := talk.alone.get(words[first : first + talk.longest]) if len(words) - first <= talk.longest else None:
             return alone
-        size = _fits(_GREETINGS, words[first : first + 6], from_start=True)
+        size = talk.greetings.fit(words[first : first + talk.longest])
         if not size:
             # what follows a greeting may be anything: the greeting is answered
             return found
-        found = _REPLIES[words[first : first + size]]
+        found = talk.alone[words[first : first + size]]
         first += size
     return found
 
@@ -136,23 +151,16 @@ def without_small_talk(text: str) -> str:
     """The question itself: what stands between greeting and thanks; nothing when there is no more."""
     if _asks_for_all(text):
         return ""
-    words = [(match.group().lower().replace("’", "'"), match.span()) for match in _WORD.finditer(text)]
-    if tuple(word for word, _ in words) in _REPLIES:
+    talk, found = _talk(), _words(text)
+    words = tuple(word for word, _ in found)
+    if words in talk.alone:
         return ""
     first, last = 0, len(words)
-    while size := _fits(_OPENERS, [word for word, _ in words[first : first + 6]], from_start=True):
+    while size := talk.openers.fit(words[first : min(last, first + talk.longest)]):
         first += size
-    while size := _fits(_CLOSERS, [word for word, _ in words[max(first, last - 6) : last]], from_start=False):
+    while size := talk.closers.fit(words[max(first, last - talk.longest) : last]):
         last -= size
-    if first >= last or tuple(word for word, _ in words[first:last]) in _REPLIES:
+    if first >= last or words[first:last] in talk.alone:
         return ""
-    return text[words[first][1][0] :] if last == len(words) else text[words[first][1][0] : words[last - 1][1][1]]
-
-
-def _fits(phrases: Sequence[tuple[str, ...]], words: Sequence[str], *, from_start: bool) -> int:
-    """How many words the first of *phrases* takes that *words* begin, or end, with."""
-    for phrase in phrases:
-        part = words[: len(phrase)] if from_start else words[-len(phrase) :]
-        if tuple(part) == phrase:
-            return len(phrase)
-    return 0
+    begins, ends = found[first][1][0], found[last - 1][1][1]
+    return text[begins:] if last == len(words) else text[begins:ends]

@@ -23,7 +23,7 @@ from bot.lookup.word_fit import Matcher
 from bot.model import Answer, Document, Reply
 from bot.text.analysis.time_marks import contradicts, other_time
 from bot.text.display.markup import plain
-from bot.text.display.wording import ENGLISH, Markup
+from bot.text.display.wording import ENGLISH, Markup, Wording, languages
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -339,7 +339,9 @@ def test_ages(sentence: str, age: str) -> None:
         ("hello", "hello"), ("Hi there!", "hello"), ("thanks!", "thanks"), ("hi, thanks a lot!", "thanks"),
         ("wat", "puzzled"), ("huh??", "puzzled"), ("bye", "bye"), ("who are you?", "about"),
         ("lol ok", "fine"), ("yes", "fine"), ("tell me a joke", "about"), ("Erzähl mir einen Witz!", "about"),
-        ("एक चुटकुला सुनाओ", "about"), ("讲个笑话", "about"),
+        ("एक चुटकुला सुनाओ", "about"), ("讲个笑话", "about"), ("Danke schön!", "thanks"), ("hola, ¿qué tal?", "hello"),
+        ("C'est pas grave.", "fine"), ("Quem é você?", "about"), ("до свидания", "bye"), ("не розумію", "puzzled"),
+        ("谢谢你！", "thanks"), ("शुक्रिया।", "thanks"), ("شكرًا جزيلًا", "thanks"), ("ok lol", "fine"),
     ],
 )  # fmt: skip
 async def test_small_talk_gets_a_human_line(text: str, sort: str) -> None:
@@ -384,6 +386,31 @@ async def test_news_of_somebody_are_told_by_what_names_them() -> None:
 def test_asking_for_an_opinion_asks_for_the_matter(opener: str) -> None:
     """We have none, but sources tell something."""
     assert without_small_talk(f"{opener} Northwind?").strip("?") == "Northwind"
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Hallo, weiß jemand, wann der Prozess beginnt? Danke!", "wann der Prozess beginnt"),
+        ("s'il te plaît, qui est le maire ?", "qui est le maire ?"),
+        ("hola, ¿alguien sabe quién ganó? gracias", "quién ganó"),
+        ("你好，请问谁是总统？", "谁是总统？"),
+        ("कृपया बताइए मेयर कौन है, शुक्रिया", "मेयर कौन है"),
+        ("من فضلك، من هو الرئيس؟", "من هو الرئيس؟"),
+        ("what is Vale", "what is Vale"),
+    ],
+)
+def test_politeness_is_no_part_of_a_question(text: str, question: str) -> None:
+    """In any language; signs of vowels that stand for themselves stay with their letter."""
+    assert without_small_talk(text) == question
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_stands_before_a_question_in_each_language(language: str) -> None:
+    """Each phrase of a catalogue is taken off, however it is written."""
+    say = Wording(language)
+    phrases = [*say("small_talk.before").split(", "), *say("small_talk.around").split(", ")]
+    assert [one for one in phrases if without_small_talk(f"{plain(one)} Northwind?").strip("?") != "Northwind"] == []
 
 
 async def test_no_nearest_about_somebody_else() -> None:
