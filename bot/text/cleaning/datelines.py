@@ -10,6 +10,9 @@ _NEXT = rf"(?=[{_CAPITAL}\"“„«‘])"
 _DASH = r"(?:[–—―─]|--|>>)"
 _CITY = rf"[{_CAPITAL}][\w.’'/ -]{{1,30}}"
 _SHOUTED = rf"[{_CAPITAL}][{_CAPITAL}.'’/ ]{{2,30}}"
+_LONG_SHOUTED = rf"[{_CAPITAL}][{_CAPITAL} ]{{3}}[{_CAPITAL}][{_CAPITAL}.'’/ ]{{0,25}}"
+"""Behind a name what is shorter may be a post: "Loom Works CEO — "."""
+_BYLINE = rf"(?:By )?(?:[{_CAPITAL}][\w.’'-]{{1,20}},? (?:and )?){{2,10}}"
 _AND_DAY = rf"(?:, [{_CAPITAL}\d][\w. ]{{1,20}})"
 _FORMS = (
     # LONDON (Newswire) — , (CNN) , OSLO/PARIS, Aug 3 (Newswire) -
@@ -18,6 +21,8 @@ _FORMS = (
     rf"{_CITY}{_AND_DAY}{{0,2}} ?\([a-z]{{2,10}}\)\.?\s?[-–—:]\s?{_NEXT}",
     # PARIS, Nov 20 - , WOODLAND HILLS >>
     rf"{_SHOUTED}{_AND_DAY}{{0,3}}(?: \([\w. /]{{1,30}}\))? ?(?:{_DASH}|(?<= )-) ?{_NEXT}",
+    # By Jane Roe and John Doe, Newswire KINGMAN --
+    rf"{_BYLINE}{_LONG_SHOUTED}{_AND_DAY}{{0,2}} ?{_DASH} ?{_NEXT}",
     # Elmira, N.Y. — , Brighton, ENGLAND —
     rf"{_CITY}, (?:(?:[A-Z]\.){{2,3}} ?|[A-Z]{{4}}[A-Z .]{{0,20}}){_DASH} ?{_NEXT}",
     # 新华社北京8月3日电（记者王某）

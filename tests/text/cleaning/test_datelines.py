@@ -12,6 +12,8 @@ from bot.text.cleaning.datelines import opened, unsigned
         ("LONDON, Aug 3 (Newswire) - ", "The mill burned."),
         ("OSLO/PARIS (Newswire) - ", "The mill burned."),
         ("Brighton, ENGLAND — ", "The mill burned."),
+        ("Jane MacRoe-Doe, and John Doe KINGMAN --", "The mill burned."),
+        ("By Jane Roe, Newswire NEW LOOM, Aug 3 — ", "The mill burned."),
         ("Elmira, N.Y. — ", "The mill burned."),
         ("WOODLAND HILLS >> ", "The mill burned."),
         ("RICHMOND, Va. ─ ", "The mill burned."),
@@ -34,6 +36,7 @@ def test_a_dateline_is_left_out(dateline: str, rest: str) -> None:
         "The mill (1921) burned.",
         "Halden - the maker of looms - sells.",
         "The House — and the Senate — met.",
+        "Loom Works CEO — Jane Roe — sells.",
         "磨坊8月3日烧毁了。",
     ],
 )
