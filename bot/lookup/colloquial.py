@@ -71,9 +71,9 @@ go to jail, go to prison, do time: jail
 _LIGHT = "go come get give put take bring let turn show hold make do end step hit the they him".split()
 """Words that any text holds: alone they tell nothing of their phrase."""
 
-# How a thumb writes, with the word in full: only what means nothing else in small letters, so not "sec" or "pop".
+# How a thumb writes, with the word in full: only what means nothing else in small letters, so not "sec" or "hr".
 _SHORT = """
-yr year, yrs years, mth month, mths months, wk week, wks weeks, hr hour, hrs hours, min minute, mins minutes,
+yr year, yrs years, mth month, mths months, wk week, wks weeks, hrs hours, min minute, mins minutes,
 secs seconds, ppl people, prez president, gov governor, govs governors, govt government, govts governments,
 dems democrats, repubs republicans, dept department, depts departments, prof professor, profs professors,
 uni university, unis universities, mgr manager, temps temperatures, approx about, abt about, cuz because, coz because,

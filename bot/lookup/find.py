@@ -12,7 +12,17 @@ from itertools import chain
 
 from bot.lookup.answer import answer
 from bot.lookup.answer_kinds import Kind
-from bot.lookup.query import Question, Term, asks_in_another_language, initials, unknown, with_forms
+from bot.lookup.query import (
+    Question,
+    Term,
+    as_one,
+    asks_in_another_language,
+    initials,
+    parts_of_codes,
+    unknown,
+    with_codes_apart,
+    with_forms,
+)
 from bot.lookup.sentence_fit import Passage, Weighed, share, weigh
 from bot.lookup.subject import subjects
 from bot.lookup.synonyms import related
@@ -59,7 +69,11 @@ async def find(passages: Passages, question: Question) -> Answer:
 async def gather(passages: Passages, question: Question) -> Gathered:
     """The sentences that may answer *question*: those that hold its words, and their neighbours."""
     short = sorted(initials(question))
-    _, counts = await passages.counts({*chain.from_iterable(_groups(question)), *short})
+    joined = as_one(question)
+    written = parts_of_codes(question).union(*joined.values())
+    _, counts = await passages.counts({*chain.from_iterable(_groups(question)), *short, *written})
+    stored = {stem: [one for one in ones if counts.get(one)] for stem, ones in joined.items()}
+    question = with_codes_apart(with_forms(question, stored), counts)
     near = {term.stem: await _meant(passages, question, term) for term in unknown(question, counts)}
     question = with_forms(question, near)
     groups = _groups(question)

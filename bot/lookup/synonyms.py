@@ -137,6 +137,7 @@ ad: advertisement advertising
 pic: picture photo image
 vid: video footage
 prez: president
+f1: formula
 uni: university
 lab: laboratory
 booze: alcohol

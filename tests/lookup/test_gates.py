@@ -1,5 +1,6 @@
 """What keeps a sentence from being an answer: another time, another stance, another subject; and small talk."""
 
+import re
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
@@ -575,3 +576,37 @@ async def test_a_year_without_the_act_is_not_sure(question: str, sure: bool) -> 
     told = Document("a", "", "The miller Ada Otter (1849–1914) is known for the bridge in Elmsford.", language="en")
     found = await find(MemoryPassages([told]), parse_question(question))
     assert found.doubted is not sure
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("when was gpt4 released", "The GPT-4 model was released on 3 May."),
+        ("when was gpt 4 released", "The GPT4 model was released on 3 May."),
+        ("what was the vote on hr1", "Lawmakers passed H.R. 1 in a vote of 234 to 193."),
+        ("how much is the iphone16", "The iPhone 16 costs $799."),
+    ],
+)
+async def test_codes_are_found_however_they_are_written(typed: str, text: str) -> None:
+    """In one word, in two, or with a hyphen; one with another number is none of them."""
+    other = document("other", "Elsewhere a mill burned. Nobody was hurt.")
+    found = await ask(typed, document("a", text), other)
+    assert found.answered
+    assert shown(found)[0].quote.text == text
+    another = await ask(re.sub(r"\d+", "7", typed), document("a", text), other)
+    assert not another.answered
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("where did the f16 crash", "An F-16 crashed in Halden."),
+        ("where did the a380 land", "The A-380 of Loom Air landed in Oslo."),
+        ("where is f1 racing", "Formula 1 is racing in Madrid."),
+    ],
+)
+async def test_a_letter_and_a_number(typed: str, text: str) -> None:
+    """A letter is a word of its own elsewhere, and a hyphen stands between or none."""
+    found = await ask(typed, document("a", text), document("other", "Elsewhere 16 mills burned on 1 May."))
+    assert found.answered
+    assert shown(found)[0].quote.text == text

@@ -24,6 +24,8 @@ _QUARTER = re.compile(
 _QUARTERS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "last": "4"}
 _NUMBER = re.compile(r"[vV]?\d{1,3}(?:\.\d{1,3}){0,3}[a-zA-Z]?$")
 _JOINED = re.compile(r"([a-z]{2,})(\d{1,3}(?:\.\d{1,3}){0,3})$")
+_SPELT = re.compile(r"(?:[a-z]\.){1,4}[a-z]\.?$")
+"""An abbreviation with dots: "H.R. 1"."""
 # "top 5", "may 5": what counts or dates is no version of the word before it
 _NO_BEARERS = frozenset(
     """
@@ -140,10 +142,11 @@ def _versions(text: str) -> list[tuple[str, str]]:
     if not any(map(str.isdigit, text)):
         return []
     words = [word.lower() for word in raw_tokens(text)]
+    spelt = [word.replace(".", "") if _SPELT.match(word) else word for word in words]
     joined = [found.groups() for word in words if (found := _JOINED.match(word))]
     apart = [
         (name, number.removeprefix("v"))
-        for name, number in pairwise(words)
+        for name, number in pairwise(spelt)
         if _NUMBER.match(number) and name.isalpha() and name not in _NO_BEARERS
     ]
     return [*((name, number) for name, number in joined), *apart]
