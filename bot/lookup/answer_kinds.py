@@ -141,7 +141,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         # "5 years in office" is no age
         r"(?:[\s-]olds?\b|\b(?! (?:in|on|at|of|for)\b))"
         rf"|\baged? {_NUMBER}\b|\b(?:turn(?:s|ed|ing)?|age of|at age) (?:{_NUMBER}|{_NUMBER_WORD})\b"
-        r"|(?<=[a-z], )\d{2,3}(?=[,)])|(?<=[a-z] \()\d{2,3}(?=\))"
+        r"|(?<=[a-z], )\d{2,3}(?=[,)]|\.(?:[\s\"”’]|$))|(?<=[a-z] \()\d{2,3}(?=\))"
         r"|\b(?:born|found(?:ed)?|built|established|created|opened|dat(?:es|ing) (?:back )?(?:to|from))\b"
         r"(?:[^.;]{0,40}?\b(?:1\d{3}|20\d\d))?",
         re.IGNORECASE,

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from bot.errors import StorageError
 from bot.lookup.answer import perhaps, shown
 from bot.lookup.changed import with_changes
-from bot.lookup.find import find, gather
+from bot.lookup.find import find, gather, groups_of
+from bot.lookup.follow_up import LITTLE
 from bot.lookup.format_answer import FactReply, present, together
 from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import Question, parse_claim, parse_question
@@ -94,14 +96,25 @@ async def _found(
     if not before.loosely:
         return asked, await _each(stored, asked), True
     told = await asyncio.to_thread(MemoryPassages, await _told(unit, feeds, before.quoted))
+    alone = parts(question)
+    if await _is_of_others(stored, told, parse_question(question)):
+        return alone, await _each(stored, alone), False
     near = await _each(told, asked)
     if any(one.answered for one in near):
         return asked, near, True
-    alone = parts(question)
     answers = await _each(stored, alone)
     if any(map(perhaps, near)) and not any(one.answered for one in answers):
         return asked, near, True
     return alone, [replace(one, doubted=True) for one in answers], False
+
+
+async def _is_of_others(stored: Passages, told: Passages, question: Question) -> bool:
+    """Whether a question has a word that what was told has not, in any form, and other documents have."""
+    groups = [group for term, group in zip(question.terms, groups_of(question), strict=True) if term.weight > LITTLE]
+    words = set(chain.from_iterable(groups))
+    _, near = await told.counts(words)
+    _, all_over = await stored.counts(words)
+    return any(all_over[group[0]] and not any(map(near.get, group)) for group in groups)
 
 
 async def _each(stored: Passages, asked: Sequence[tuple[str, str]]) -> list[Answer]:

@@ -92,7 +92,7 @@ _ASKS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.FIGURE, r"\bhow much of\b|\bhow many (?:thousand|million|billion|trillion)s?\b"),  # a share, or a sum
         (Kind.AMOUNT, rf"(?<!by )\bhow much\b(?!.*\bprices?\b.*\b{_CHANGING}\b).*\b{_PAYING}\b|\bhow much\W*$"),
         (Kind.AMOUNT, rf"(?<!by )\bhow much {_AUXILIARY}\b(?!.*\b(?:{_CHANGING}|{_TAKING})\b)"),
-        (Kind.AGE, r"\bhow old\b|\bage of\b"),
+        (Kind.AGE, r"\bhow (?:many \w+ )?old\b|\bage of\b"),
         (Kind.DATE, rf"\bwhen(?:'s|’s)?\b|\b(?:what|which) {_TIMES}\b|\bhow long ago\b|\bsince when\b"),
         (Kind.DATE, rf"\bwhat ?{_IS} the (?:\w+ )?date\b|\bdate of\b"),
         (Kind.DATE, rf"^\W*what ?{_IS} .*\b(?:birthday|birthdate|deadline)\b"),

@@ -12,17 +12,8 @@ from itertools import chain
 
 from bot.lookup.answer import answer
 from bot.lookup.answer_kinds import Kind
-from bot.lookup.query import (
-    Question,
-    Term,
-    as_one,
-    asks_in_another_language,
-    initials,
-    parts_of_codes,
-    unknown,
-    with_codes_apart,
-    with_forms,
-)
+from bot.lookup.compounds import as_one, parts_to_count, with_parts
+from bot.lookup.query import Question, Term, asks_in_another_language, initials, unknown, with_forms
 from bot.lookup.sentence_fit import Passage, Weighed, share, weigh
 from bot.lookup.subject import subjects
 from bot.lookup.synonyms import related
@@ -70,13 +61,15 @@ async def gather(passages: Passages, question: Question) -> Gathered:
     """The sentences that may answer *question*: those that hold its words, and their neighbours."""
     short = sorted(initials(question))
     joined = as_one(question)
-    written = parts_of_codes(question).union(*joined.values())
-    _, counts = await passages.counts({*chain.from_iterable(_groups(question)), *short, *written})
-    stored = {stem: [one for one in ones if counts.get(one)] for stem, ones in joined.items()}
-    question = with_codes_apart(with_forms(question, stored), counts)
+    _, counts = await passages.counts({*chain.from_iterable((*groups_of(question), *joined.values())), *short})
+    question = with_forms(question, {one: [whole for whole in joined[one] if counts.get(whole)] for one in joined})
+    if parts := parts_to_count(question, counts):
+        _, more = await passages.counts(parts)
+        counts = {**counts, **more}
+        question = with_parts(question, counts)
     near = {term.stem: await _meant(passages, question, term) for term in unknown(question, counts)}
     question = with_forms(question, near)
-    groups = _groups(question)
+    groups = groups_of(question)
     total, counts = await passages.counts({*chain.from_iterable(groups), *short})
     weighed = weigh(question, total, counts)
     matcher = Matcher(question)
@@ -107,7 +100,7 @@ async def _meant(passages: Passages, question: Question, term: Term) -> Sequence
     return await passages.near(term.stem, MISSPELLINGS)
 
 
-def _groups(question: Question) -> list[list[str]]:
+def groups_of(question: Question) -> list[list[str]]:
     """For each term the stems that may stand for it, its own first."""
     return [[term.stem, *term.forms, *sorted(related(term.stem))] for term in question.terms]
 

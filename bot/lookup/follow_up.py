@@ -37,7 +37,7 @@ What speaks of something as known: by an article, by "which", by a part of it. I
 no articles, any question may.
 """
 _ASKS = ("?", "？", "؟")
-_LITTLE = 0.5
+LITTLE = 0.5
 """Weight of a word up to which it only frames what is asked: dollars, behind "how much"."""
 
 
@@ -70,7 +70,7 @@ def hangs(question: str) -> Hangs:
     if reply_to(question) and not read.terms:
         return Hangs.NO
     points = bool(_STANDS_FOR.search(question))
-    told = [term for term in read.terms if term.weight > _LITTLE and not (common(term.word) or related(term.stem))]
+    told = [term for term in read.terms if term.weight > LITTLE and not (common(term.word) or related(term.stem))]
     if any(term.name or not points or term.stem not in background() for term in told):
         return _loosely(question, read)
     if told:

@@ -40,9 +40,6 @@ _IN_OFFICE = frozenset("lead leads run runs head heads coach coaches manage mana
 _LED_BY_NO_POST = frozenset("round series funding financing race poll polls table league standings tour".split())
 """Who leads these holds none."""
 
-_CODE = re.compile(r"([^\W\d_]{1,8})(\d{1,4})")
-"""What some write as one word and others as two, or with a hyphen: "gpt4", "GPT-4", "F 16"."""
-
 LONGEST_SPELT = 12
 """Terms of a question that abbreviations are made of."""
 
@@ -372,48 +369,6 @@ def unknown(question: Question, counts: Mapping[str, int]) -> list[Term]:
 def _in_use(term: Term) -> bool:
     # who writes a name with a capital may mean one that is written like a word
     return not term.name and term.stem in background()
-
-
-def parts_of_codes(question: Question) -> set[str]:
-    """What names such as "gpt4" may be written as in two words."""
-    return {stem(part) for term in question.terms if (code := _CODE.fullmatch(term.word)) for part in code.groups()}
-
-
-def with_codes_apart(question: Question, counts: Mapping[str, int]) -> Question:
-    """
-    The question with names such as "gpt4" as two terms where stored sentences say "GPT-4".
-
-    Where it is the other way round, see ``as_one``.
-    """
-    terms: list[Term] = []
-    asked, naming, own = question.asked, question.naming, len(question.pairs) + 1
-    for n, term in enumerate(question.terms):
-        code = _CODE.fullmatch(term.word)
-        # the letter of "A-380" is a word of its own that says nothing
-        parts = [part for part in code.groups() if part not in STOP_WORDS] if code else []
-        stored = all(counts.get(stem(part)) for part in parts)
-        one = (term.stem,) if counts.get(term.stem) else ()
-        if not parts or not stored or related(term.stem) or (one and len(parts[0]) == 1):
-            terms.append(term)
-            continue
-        terms += [replace(term, word=part, stem=stem(part), forms=(*term.forms, *one)) for part in parts]
-        if len(parts) > 1:
-            asked, naming = asked + (n < question.asked), naming + (n < question.naming)
-            own += n <= len(question.pairs)
-    pairs = tuple((n, n + 1) for n in range(min(own, MOST_TERMS) - 1))
-    read = tuple(terms[:MOST_TERMS])
-    return replace(question, terms=read, pairs=pairs, asked=min(asked, len(read)), naming=min(naming, len(read)))
-
-
-def as_one(question: Question) -> dict[str, list[str]]:
-    """For each stem of two neighbours such as "gpt" and "4" what both may be written as, "gpt4"."""
-    joined: dict[str, list[str]] = {}
-    for first, second in question.pairs:
-        left, right = question.terms[first], question.terms[second]
-        if _CODE.fullmatch(left.word + right.word) and right.word.isdecimal() and left.word.isalpha():
-            for term in (left, right):
-                joined.setdefault(term.stem, []).append(left.word + right.word)
-    return joined
 
 
 def with_forms(question: Question, near: Mapping[str, Sequence[str]]) -> Question:

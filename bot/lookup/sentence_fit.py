@@ -446,6 +446,14 @@ def _of_another_act(question: Question, matcher: Matcher, text: str, span: Span)
     return bool(there) and not here
 
 
+def _of_another_person(question: Question, matcher: Matcher, text: str, span: Span) -> bool:
+    """Whether an age stands behind a name that was not asked about, "Bo Ek, 58"; or a founding year for a person."""
+    if _FOUNDED.match(text, span[0]):
+        return bool(_PERSON.search(question.core))
+    owner = _BEFORE_AGE.search(text[max(0, span[0] - CLAUSE) : span[0]])
+    return owner is not None and not any(matcher.match(owner[1]).best)
+
+
 def focus(weighed: Weighed, matcher: Matcher, text: str, match: Match) -> tuple[Span, float] | None:
     """
     The span of *text* that is likeliest to be what is wanted: close to the question's words, and exact.
@@ -488,6 +496,12 @@ def _near(weighed: Weighed, match: Match, text: str, span: Span) -> float:
     return share(weighed, reach)
 
 
+_BEFORE_AGE = re.compile(r"((?:[^\W\d_a-z][\w.'’-]+ ?)+)(?:, | \()$")
+_FOUNDED = re.compile("found|built|establish|creat|open", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.IGNORECASE)
+"""Who cannot have been founded."""
+
+
 def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
     """Where *text* holds the wanted sort of thing in words that the question did not use itself."""
     found = []
@@ -503,6 +517,8 @@ def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
         if is_over and text[start:end].lower().startswith("since"):
             continue
         if was and _TO_COME.search(text[max(0, start - CLAUSE) : start]):
+            continue
+        if question.kind is Kind.AGE and _of_another_person(question, matcher, text, (start, end)):
             continue
         if question.kind is Kind.DATE and _of_another_act(question, matcher, text, (start, end)):
             continue

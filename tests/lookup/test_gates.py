@@ -610,3 +610,34 @@ async def test_a_letter_and_a_number(typed: str, text: str) -> None:
     found = await ask(typed, document("a", text), document("other", "Elsewhere 16 mills burned on 1 May."))
     assert found.answered
     assert shown(found)[0].quote.text == text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("how old is elise roth", "The builder Frank Dunmore, 58, and the engineer Elise Roth deny it."),
+        ("how old is frank dunmore", "“He warned Frank Dunmore,” said Peter Lang, 44."),
+        ("how old is she", "She is the first woman to manage the club, founded in 1887."),
+    ],
+)
+async def test_the_age_of_somebody_else_answers_nothing(question: str, text: str) -> None:
+    """An age stands behind its name; nobody was founded."""
+    found = await ask(question, document("a", text))
+    assert not found.answered
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("how many yrs old is frank dunmore", "The builder Frank Dunmore, 58, denies it."),
+        ("how old is peter lang", "“He knew,” said Peter Lang, 44."),
+        ("how old is the club", "The club was founded in 1887."),
+        ("who is the headteacher of garside", "Head teacher Miriam Falk of Garside wrote to parents."),
+        ("where is the new car park", "The new carpark is in Quay Street."),
+    ],
+)
+async def test_ages_and_words_in_two(question: str, text: str) -> None:
+    """However the age is asked for, and whether a word is written in one or in two."""
+    found = await ask(question, document("a", text), document("other", "Elsewhere a mill burned."))
+    assert found.answered
+    assert shown(found)[0].quote.text == text
