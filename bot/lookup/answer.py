@@ -15,13 +15,14 @@ from bot.lookup.answer_kinds import Kind
 from bot.lookup.claim import own_claim
 from bot.lookup.confidence import signs
 from bot.lookup.neighbours import neighbour
+from bot.lookup.query import FRAMING, Question
 from bot.lookup.ranked_sentence import Ranked, origin, part_of, same, wanted
 from bot.lookup.sentence_fit import Features, Passage, Weighed, act, features, focus, gives_reason, held, share, whole
 from bot.lookup.stance import asks_still, negative, reverses, tells_the_end
 from bot.lookup.subject import of_another, speaks_of
 from bot.lookup.weights import learned
-from bot.lookup.word_fit import Matcher
-from bot.model import Answer, AnswerQuote, Quote
+from bot.lookup.word_fit import EXACT, Matcher
+from bot.model import Answer, AnswerQuote, Document, Quote
 from bot.text.analysis.odds import chance
 from bot.text.summary.standalone import stands_alone
 
@@ -69,6 +70,12 @@ NEWS = "news"
 NO_REASON = "no reason"
 """The agreement of sentences none of which says why, which is asked."""
 
+LEAST_SHARED = 2
+"""Words of a question that a title must share to say what matter it is about: one alone may name anybody's."""
+
+MOST_OF = 2 / 3
+"""Share of these that the title of a newer report must have."""
+
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 _FIGURES = re.compile(r"\d+")
@@ -92,7 +99,8 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
     Returns: up to ten quotes, best first, given also when nothing answers.
     """
     question = weighed.question
-    found = ranked(weighed, matcher, gathered)
+    passages = tuple(gathered)
+    found = ranked(weighed, matcher, passages)
     if not found:
         return Answer(question.text, (), 0.0, False, "nothing" if question.terms else "no question")
     score = confidence(weighed, found)
@@ -116,7 +124,32 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
     answered = bool(news) or (score >= ENOUGH and found[0].speaks and found[0].to_the_point and reasoned[0])
     agreement = voices.agreement if any(reasoned) else NO_REASON
     doubted = question.kind is Kind.DATE and not _tells_the_act(weighed, matcher, found[0].passage)
-    return Answer(question.text, quotes, score, answered, agreement, voices.sources, voices.notes, doubted=doubted)
+    made = Answer(question.text, quotes, score, answered, agreement, voices.sources, voices.notes, doubted=doubted)
+    documents = {one.document.id: one.document for one in passages}.values()
+    return replace(made, newer=newer(matcher, question, shown(made), documents)) if answered and not news else made
+
+
+def newer(
+    matcher: Matcher, question: Question, quotes: Sequence[AnswerQuote], documents: Iterable[Document]
+) -> Document | None:
+    """
+    The newest report on what the first quote's title shares with the question, if it is newer than all *quotes*.
+
+    What was said may have been overtaken: whoever asks when the festival is should see that it moves.
+    """
+    asked = [n for n, term in enumerate(question.terms[: question.asked]) if term.weight > FRAMING]
+
+    def named(one: Document) -> set[int]:
+        told = matcher.match(one.title, one.read_in).best
+        return {n for n in asked if told[n] >= EXACT}
+
+    matter = named(quotes[0].document)
+    told = max((quote.document.published or NEVER for quote in quotes), default=NEVER)
+    if len(matter) < LEAST_SHARED or any(quote.document.note for quote in quotes):
+        return None
+    later = [one for one in documents if not one.note and (one.published or NEVER) > told]
+    on_it = [one for one in later if len(named(one) & matter) >= MOST_OF * len(matter)]
+    return max(on_it, key=lambda one: (one.published or NEVER, one.id), default=None)
 
 
 def _tells_the_act(weighed: Weighed, matcher: Matcher, passage: Passage) -> bool:

@@ -71,7 +71,8 @@ def present(say: Wording, answer: Answer, now: datetime) -> FactReply:
     labelled = differ and _two_sides(answer)
     quotes = [_quote(say, one, now, labelled) for one in shown(answer)]
     first = quotes[:AT_ONCE] if answer.answered and not differ else quotes
-    text = "\n\n".join([_heading(say, answer), *first])
+    newer = [_newer(say, answer.newer)] if answer.newer else []
+    text = "\n\n".join([_heading(say, answer), *first, *newer])
     answering = tuple(quotes) if answer.answered else ()
     docs = frozenset(one.quote.doc for one in shown(answer))
     return FactReply(Reply(text), "\n\n".join(quotes[len(first) :]), not answer.answered, answering, docs)
@@ -170,6 +171,12 @@ def source(say: Wording, document: Document, text: str, now: datetime) -> str:
     old = document.published is not None and now - document.published > OLD
     words = say("fact.old", source=Markup(told)) if old else told
     return "— " + (link_to(words, fragment(untracked(document.url), text)) if document.url else words)
+
+
+def _newer(say: Wording, document: Document) -> str:
+    """The title of a report that came later than what is quoted, with its source."""
+    title = link(document.title, untracked(document.url)) if document.url else escape(document.title)
+    return say("fact.newer", title=Markup(title), source=_origin(say, document))
 
 
 def link_to(markup: str, url: str) -> str:

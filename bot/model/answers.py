@@ -65,6 +65,8 @@ class Answer:
     """Whether the background notes say it as well: all together they are one voice, and no publisher's."""
     reach: Reach | None = None
     """What was searched, told only when nothing answers."""
+    newer: Document | None = None
+    """A report on the same matter that is newer than all that is shown, by its title."""
     doubted: bool = False
     """Whether it may be beside the point however well it fits, so that it is shown with a caveat."""
 

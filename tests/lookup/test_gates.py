@@ -641,3 +641,25 @@ async def test_ages_and_words_in_two(question: str, text: str) -> None:
     found = await ask(question, document("a", text), document("other", "Elsewhere a mill burned."))
     assert found.answered
     assert shown(found)[0].quote.text == text
+
+
+@pytest.mark.parametrize(
+    ("title", "newer"),
+    [
+        ("Lantern Festival moves to Castle Park", True),
+        ("Castle Park has new lanterns", False),
+        ("Festival of Halden opens", False),
+    ],
+)
+async def test_a_newer_report_on_the_same_matter_is_named(title: str, newer: bool) -> None:
+    """What was said may have been overtaken, though the new report says it in other words."""
+    told_first = replace(
+        document("a", "The Lantern Festival is on 5 December. Tickets cost £8.", "Lantern Festival to have 60 boats"),
+        published=NOW - timedelta(days=8),
+    )
+    later = replace(document("b", "The festival leaves the river. It moves to 12 December.", title), published=NOW)
+    found = await ask("when is the lantern festival", told_first, later)
+    assert shown(found)[0].quote.text == "The Lantern Festival is on 5 December."
+    assert (title in told(found).split("5 December")[1]) == newer
+    before = replace(later, published=NOW - timedelta(days=9))
+    assert (await ask("when is the lantern festival", told_first, before)).newer is None
