@@ -188,7 +188,7 @@ def _fresh_source(decided: Decided, story: Story, memory: Memory) -> SourceText:
 
 def _again(terms: frozenset[str], told: Sequence[frozenset[str]], headline: frozenset[str]) -> bool:
     """Whether a sentence tells nothing that sentences and a headline have not told."""
-    return tells_again(retelling(terms, told, headline, None), terms, told)
+    return tells_again(retelling(terms, told, headline, None), terms, [*told, headline])
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -30,6 +30,9 @@ SAME = 0.7
 How likely two stories tell one event, at least, to be shown as one. Judged by other events, of pairs of stories on one
 day 98 in 100 above it do, 85 where the day's events were picked to be of one theme; half of all that do are above it.
 """
+FEWEST_SHARED = 3
+"""Words, at least, that the beginnings of two stories must share: "Last Post to close" has but two, "post" and "close",
+which stand in the report of a ferry."""
 _WEAK = frozenset({DoubtKind.THIN, DoubtKind.OTHERWISE})
 """Doubts that part two reports and say little of two stories: of 79 likely pairs with one of them 78 told one event."""
 
@@ -142,7 +145,7 @@ def parted(one: int, its: Lead, other: int, lead: Lead, apart: Collection[tuple[
     # what one newsroom tells twice is two events: a next version, a next day
     if its.publishers & lead.publishers or other in its.doubted or one in lead.doubted:
         return True
-    if (min(one, other), max(one, other)) in apart:
+    if (min(one, other), max(one, other)) in apart or len(its.terms & lead.terms) < FEWEST_SHARED:
         return True
     # who fills in a form ("X opens its mill", "Round 12") shares nearly all but the name or the figure
     return its.marks.isdisjoint(lead.marks) or (_counts_otherwise(its, lead) and _counts_otherwise(lead, its))

@@ -7,7 +7,7 @@ from typing import TypeVar
 from bot.model import Decision, DocId, DoubtKind, Evidence, Verdict, story_name
 from bot.stories.centroid import centroid
 from bot.stories.match import COPY, Judged, copied, explain, judge
-from bot.stories.new_sentences import brings, fresh, names_it, tells
+from bot.stories.new_sentences import brings, fresh, goes_on, names_it, tells
 from bot.stories.profile import Profile
 from bot.text.analysis.idf import Idf, news_at_large
 
@@ -97,8 +97,12 @@ def known_by(entry: Profile, seeds: Iterable[Seed]) -> tuple[Judged, Seed | None
 
 def _joining(entry: Profile, text: str, best: Judged, story: Candidate, seed: Seed | None, idf: Idf) -> Decision:
     told = centroid([story.told, *story.beside, *([seed.told] if seed else [])])
-    sentences = fresh(entry, text, told, idf)
-    copy = any(copied(entry, member) >= COPY for member in story.members)
+    # what counts up is another release, in however few words
+    counted = not entry.title_versions <= told.versions
+    copy = any(copied(entry, member) >= COPY for member in story.members) and not counted
+    # of what the corpus tells a newsroom may write twice, and only what the corpus lacks is news
+    own = not copy and not story.seed and goes_on(entry, story.members)
+    sentences = fresh(entry, text, told, idf, own=own)
     verdict = Verdict.UPDATE if sentences and not copy else Verdict.KNOWN if story.seed else Verdict.SAME
     evidence = _why(entry, story, best, idf)
     kept = sentences if verdict is Verdict.UPDATE else ()

@@ -23,6 +23,9 @@ NEWS_LATER = 0.3
 """The same for what comes long after: what opens a probe into a sale has most words of the sale in its title."""
 LATER = timedelta(hours=12)
 """After the story's latest entry. Second newsrooms follow within hours; later, something has mostly happened."""
+_ANEW = timedelta(hours=1)
+"""After which a newsroom that writes of a story again does so for what has happened; sooner it may be one text in two
+sections."""
 _FIGURES = frozenset({"money", "percent", "count", "measure", "date"})
 """Kinds of figures that are facts; lengths of time and ranks are mostly colour."""
 _LEAD_SENTENCES = 3
@@ -117,7 +120,22 @@ def novelty(entry: Profile, told: Profile, idf: Idf) -> float:
     return fsum(weigh(term) for term in entry.title if term not in told.body) / total if total else 0.0
 
 
-def fresh(entry: Profile, text: str, told: Profile, idf: Idf) -> tuple[tuple[int, int], ...]:
+def goes_on(entry: Profile, members: Collection[Profile]) -> bool:
+    """
+    Whether whoever tells an entry has told the story before, some time ago.
+
+    A second newsroom tells an event again; but nobody writes twice of what he has told, unless something has happened.
+    """
+    return bool(entry.source) and any(
+        one.source == entry.source
+        and one.published is not None
+        and entry.published is not None
+        and entry.published - one.published >= _ANEW
+        for one in members
+    )
+
+
+def fresh(entry: Profile, text: str, told: Profile, idf: Idf, *, own: bool = False) -> tuple[tuple[int, int], ...]:
     """
     The sentences of an entry that hold facts not told before.
 
@@ -125,13 +143,17 @@ def fresh(entry: Profile, text: str, told: Profile, idf: Idf) -> tuple[tuple[int
         entry: The entry's profile.
         text: Its text.
         told: The story as a whole, with what the seed corpus tells of it.
+        own: Whether whoever tells it has told the story before (``goes_on``): then what leads it is news in any case.
     Returns: spans of *text* (start, end), in order; empty when the entry is no update.
     """
-    if not _titles(entry, told, idf):
+    if not own and not _titles(entry, told, idf):
         return ()  # of most, so that their sentences need not be read once more
     spans = story_sentences(text, entry.language, entry.boilerplate)
     known = facts(told)
     news = [span for span in spans if _has_news(span.text, told, known.figures, known.words_of_names)]
+    if own:
+        # what leads it is why it was written, whatever facts follow
+        return tuple((span.start, span.end) for span in spans if span is spans[0] or span in news)
     first = any(span in spans[:_LEAD_SENTENCES] for span in news)
     return tuple((span.start, span.end) for span in news) if first else ()
 
@@ -146,6 +168,7 @@ def _titles(entry: Profile, told: Profile, idf: Idf) -> bool:
         bool(contradicted(entry.title_figures, told))
         or bool(days(entry.title_figures) - facts(told).days)
         or (not _is_earlier(entry, told) and not entry.acts <= acts(frozenset(told.body)))
+        or (not told.turned and turns(entry.headline))
     )
     late = bool(entry.published and told.published and entry.published - told.published >= LATER)
     return changed or novelty(entry, told, idf) >= (NEWS_LATER if late else NEWS)

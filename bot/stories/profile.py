@@ -60,7 +60,8 @@ _REVERSAL = re.compile(
     r"\b(?:den(?:y|ies|ied)|withdr(?:aw|aws|ew|awn)|cancel(?:s|led|ed)?|revers(?:e|es|ed|al)|retract(?:s|ed)?"
     r"|delay(?:s|ed)?|postpon(?:e|es|ed)|scrap(?:s|ped)|halt(?:s|ed)?|suspend(?:s|ed)?|no longer|apologi[sz](?:e|es|ed)"
     r"|restor(?:e|es|ed)|resum(?:e|es|ed)|correct(?:s|ed|ion)|revis(?:e|es|ed)|overturn(?:s|ed)?|backtrack(?:s|ed)?"
-    r"|roll(?:s|ed)? back|pull(?:s|ed)?|resign(?:s|ed)?|dismiss(?:es|ed)?|acquitt(?:ed|al)|released on bail)\b"
+    r"|roll(?:s|ed)? back|pull(?:s|ed)?|resign(?:s|ed)?|dismiss(?:es|ed)?|acquitt(?:ed|al)|released on bail"
+    r"|reopen(?:s|ed|ing)?|(?:call(?:s|ed|ing)?|put(?:s|ting)?) off)\b"
 )
 
 
@@ -107,6 +108,8 @@ class Profile:
     wording: Sketch
     boilerplate: frozenset[int] = frozenset()
     since: datetime | None = None
+    source: str = ""
+    """Who tells it: the same for entries of one publisher in one feed; empty where nobody knows."""
 
     @property
     def middle(self) -> datetime | None:
@@ -215,6 +218,7 @@ def profile(
     published: datetime | None = None,
     language: str = "en",
     boilerplate: Collection[int] = frozenset(),
+    source: str = "",
 ) -> Profile:
     """
     Read one text.
@@ -225,6 +229,7 @@ def profile(
         published: When it was published, aware, if known.
         language: What the feed says, a two-letter code or longer, or empty; the text itself is believed more.
         boilerplate: The keys of sentences that stand on every page of its feed (``text/cleaning/boilerplate.py``).
+        source: Who tells it, if anybody knows.
     """
     language = spoken(text[:_SPOKEN], language)
     spans, left_out = _parted(story_sentences(text, language), boilerplate)
@@ -272,6 +277,7 @@ def profile(
         title_versions=_versions(title_names),
         wording=sketch(chain.from_iterable(words) if spans else title_tokens),
         boilerplate=left_out,
+        source=source,
     )
 
 

@@ -27,7 +27,8 @@ RAREST = 6
 
 def read_entry(entry: Entry, boilerplate: Collection[int] = frozenset()) -> Profile:
     """The profile of a stored entry; *boilerplate* are the keys of sentences that stand on every page of its feed."""
-    return profile(entry.title, entry.text, entry.moment, entry.language, boilerplate)
+    source = f"{entry.feed} {entry.publisher}"
+    return profile(entry.title, entry.text, entry.moment, entry.language, boilerplate, source)
 
 
 def speaker(entry: Entry, read: Profile) -> Speaker:

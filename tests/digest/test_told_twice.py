@@ -49,6 +49,7 @@ def test_likeness_grows_with_what_stories_share() -> None:
         pytest.param(replace(lead("birch"), doubted=frozenset({1})), (), id="held against it and parted"),
         pytest.param(lead("birch"), {(1, 3)}, id="somebody ruled so"),
         pytest.param(lead("birch", marks="vessby"), (), id="the same words about others"),
+        pytest.param(lead("birch", "fire closes"), (), id="two words are no event"),
         pytest.param(None, (), id="a part stands by itself"),
     ],
 )

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Protocol
 
+from bot.text.analysis.acts import acts
 from bot.text.analysis.figures import figures
 from bot.text.analysis.idf import Idf
 from bot.text.analysis.odds import chance
@@ -148,8 +149,14 @@ def retelling(
 
 
 def tells_again(chance: float, terms: frozenset[str], above: Sequence[frozenset[str]]) -> bool:
-    """Whether what goes on so likely tells nothing new that it is left out; a figure of its own may be all that is."""
-    return chance > MOST_GONE_ON and not brings_figure(terms, above)
+    """
+    Whether what goes on so likely tells nothing new that it is left out.
+
+    A figure of its own may be all that is new, or what was done: a mayor who resigns is told with all that led to it.
+    """
+    if chance <= MOST_GONE_ON or brings_figure(terms, above):
+        return False
+    return acts(terms) <= acts(frozenset().union(*above))
 
 
 def shares(
