@@ -8,7 +8,7 @@ from bot.chat.formatting import ago, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.search import holding_any
 from bot.lookup.query import parse_question
-from bot.model import Chat, Entry
+from bot.model import Chat, Decision, Entry, Verdict
 from bot.ports import Unit
 from bot.text.analysis.words import terms
 from bot.text.cleaning.urls import canonical
@@ -35,15 +35,19 @@ async def seen(request: ChatRequest, text: str, services: Services) -> Response:
         if entry is None or entry.story is None:
             return answer(reply(say("asking.seen_unknown")))
         told = await _told(unit, chat, entry.story)
-        instead = await _told_instead(unit, chat, entry.story) if told else ""
+        decided = {one.id: made for one, made in await unit.stories.decisions(entry.story, chat.id)}
+        made = decided.get(entry.id)
+        instead, later = await _told_instead(unit, chat, entry.story, made) if told else ("", False)
         # what other feeds tell of the same story is theirs
         entries = await unit.entries.of_story(entry.story, chat.id, feeds)
         (story,) = await unit.stories.seen_by(chat.id, [entry.story], feeds)
     now = services.clock.now()
-    headline = short(story.headline)
+    headline = short(entry.title if later and entry.title else story.headline)
     first = min(entries, key=attrgetter("moment"))
     where = say("asking.seen_not_told", headline=headline)
-    if told and instead:
+    if told and later and made and made.verdict is Verdict.UPDATE:
+        where = say("asking.seen_waits", when=ago(say, told, now), headline=headline, other=short(instead))
+    elif told and instead:
         where = say("asking.seen_instead", when=ago(say, told, now), headline=headline, other=short(instead))
     elif told:
         where = say("asking.seen_told", when=ago(say, told, now), headline=headline)
@@ -80,11 +84,15 @@ async def _told(unit: Unit, chat: Chat, story: int) -> datetime | None:
     return await unit.chats.first_told(chat.id, pieces)
 
 
-async def _told_instead(unit: Unit, chat: Chat, story: int) -> str:
-    """The headline under which this chat was last told the story together with another one; empty if by itself."""
+async def _told_instead(unit: Unit, chat: Chat, story: int, made: Decision | None) -> tuple[str, bool]:
+    """
+    The headline under which this chat was last told the story, where it was told together with another one, or before
+    the entry with that decision came; empty if the entry's own. And whether it came later.
+    """
     sent = (await unit.outbox.told_in(chat.id, (story,))).get(story)
     digest = await unit.outbox.digest_told(chat.id, sent) if sent else None
     items = digest.items if digest else ()
-    if any(item.story == story for item in items):
-        return ""
-    return next((item.headline for item in items if story in item.told_with), "")
+    if own := next((item for item in items if item.story == story), None):
+        later = bool(digest and digest.made and made and made.made and made.made > digest.made)
+        return (own.headline if later else ""), later
+    return next((item.headline for item in items if story in item.told_with), ""), False

@@ -18,6 +18,7 @@ from bot.errors import StorageError
 from bot.lookup.ask import Before, ask
 from bot.lookup.format_answer import FactReply
 from bot.model import Button, ChatKey, Decision, Digest, DigestItem, Entry, Feed, MessageState, Reply, Story, Verdict
+from bot.ports import Unit
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
@@ -347,6 +348,13 @@ async def test_seen_first(room: Room) -> None:
     assert "Posted here 2 days ago" in text_of(await room.say("/seen Northwind opens paper mill"))
 
 
+async def sent_as(unit: Unit, digest: Digest, *stories: int) -> None:
+    """Send a digest of those stories in one message."""
+    await unit.outbox.post(digest, [Reply("A digest.", stories=stories)], NOW, NOW + timedelta(days=1))
+    (message,) = await unit.outbox.waiting(NOW, 9)
+    await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id="7"))
+
+
 async def test_seen_of_what_another_story_stood_for(room: Room) -> None:
     """What only counts as told was not posted: the answer says what was."""
     await told(room, PRIVATE, "Fernwhistle 3.1 is out", "It runs.", publisher="Ledger", hours=3, tell=False)
@@ -357,15 +365,41 @@ async def test_seen_of_what_another_story_stood_for(room: Room) -> None:
         feed = (await unit.feeds.of_chat(chat.id))[0].id
         new, old = [entry.story or 0 for entry in await unit.entries.newest(feed, 2)]
         item = DigestItem(new, "Fernwhistle 3.2 is out", "https://ledger.example/2", (), (), NOW, told_with=(old,))
-        made = Digest(chat.id, room.clock.moment, (item,))
-        await unit.outbox.post(made, [Reply("A digest.", stories=(new, old))], NOW, NOW + timedelta(days=1))
-        (message,) = await unit.outbox.waiting(NOW, 9)
-        await unit.outbox.mark(replace(message, state=MessageState.SENT, sent_id="7"))
+        await sent_as(unit, Digest(chat.id, room.clock.moment, (item,)), new, old)
         await unit.commit()
     assert text_of(await room.say("/seen Fernwhistle 3.1 is out")).startswith(
         "Not posted by itself: Fernwhistle 3.1 is out. Posted here just now in its place: Fernwhistle 3.2 is out"
     )
     assert text_of(await room.say("/seen Fernwhistle 3.2 is out")).startswith("Posted here just now: Fernwhistle 3.2")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        (Verdict.UPDATE, "Seen, but not posted yet: It shuts again. Posted here 2 hours ago, before it: It opened"),
+        (Verdict.SAME, "Not posted by itself: It shuts again. Posted here 2 hours ago in its place: It opened"),
+    ],
+)
+async def test_seen_of_what_came_later(verdict: Verdict, said: str, room: Room) -> None:
+    """What came after a story was told was not posted with it."""
+    await told(room, PRIVATE, "Northwind opens mill", "A mill opens.", publisher="Ledger", hours=3, tell=False)
+    later = NOW + timedelta(hours=2)
+    async with room.storage.unit() as unit:
+        chat = await unit.chats.by_key(PRIVATE)
+        assert chat
+        (feed,) = await unit.feeds.of_chat(chat.id)
+        (first,) = await unit.entries.newest(feed.id, 1)
+        item = DigestItem(first.story or 0, "It opened", first.link, (), (), NOW)
+        await sent_as(unit, Digest(chat.id, NOW, (item,), made=NOW), first.story or 0)
+        url = "https://ledger.example/later"
+        new = await add_entry(
+            unit, replace(first, id=0, guid=url, url=url, title="It shuts again", story=None, seen=later)
+        )
+        await assign(unit, new.id, first.story or 0, Decision(verdict, 0.9), later)
+        await unit.commit()
+    room.clock.moment = later
+    assert text_of(await room.say(f"/seen {url}")).startswith(said)
+    assert text_of(await room.say("/seen Northwind opens mill")).startswith("Posted here 2 hours ago")
 
 
 async def test_seen_by_any_title(room: Room) -> None:
