@@ -9,7 +9,6 @@ from bot.chat.admission.access import allowed_by
 from bot.corpus import bundled_corpus, read_corpus
 from bot.errors import BotError, FeedError
 from bot.feeds.reader_process import BoundedReader, Reader
-from bot.model import Earlier
 from bot.ops.ask import unusable
 from bot.ops.findings import Finding, without_chats
 from bot.ops.watched import OPEN
@@ -35,18 +34,18 @@ class Asked(NamedTuple):
 
 async def findings(settings: Settings) -> list[Finding]:
     """Try database, seed corpus, feeds and Telegram, in this order."""
-    # before it is opened, which throws the traces of another one away
-    before = await asyncio.to_thread(earlier, settings.storage.url, settings.folder)
-    database, feeds = await _database(settings, before)
+    database, feeds = await _database(settings)
     async with client_of(settings) as http, BoundedReader() as read:
         tried = await _feeds(http, read, feeds)
     return [*database, _seeds(settings), *_secrets(settings), *_web(settings), *tried, *await _telegram(settings)]
 
 
-async def _database(settings: Settings, before: Earlier | None) -> tuple[list[Finding], Sequence[Asked]]:
-    """The database, with what tells that there was another one *before*; and what the bot would poll."""
+async def _database(settings: Settings) -> tuple[list[Finding], Sequence[Asked]]:
+    """The database, with what tells that there was another one before; and what the bot would poll."""
     asked = [Asked(url, ()) for url in settings.feeds.default]
     try:
+        # before it is opened, which throws the traces of another one away
+        before = await asyncio.to_thread(earlier, settings.storage.url, settings.folder)
         storage = await open_storage(settings.storage.url, settings.folder, None, PLATFORMS)
         async with storage.view() as unit:
             feeds = [feed for feed in await unit.feeds.all() if not feed.retired]

@@ -10,11 +10,14 @@ _DAY = timedelta(days=1)
 _LONGEST_GAP = 26 * 60
 """Minutes; the largest jump on record left out one whole day (Samoa, 2011)."""
 
+_LONGEST_ZONE = 64
+"""Characters of a zone's name: all have fewer than forty, and each part of an endless one is sought as a package."""
+
 
 def zone_of(name: str) -> ZoneInfo:
     """The time zone of that name; UTC when this system does not know it (any more): late is better than never."""
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(name if len(name) <= _LONGEST_ZONE else "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
 
