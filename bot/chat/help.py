@@ -5,6 +5,7 @@ from typing import Protocol
 
 from bot.chat.admission.rights import Right, is_admin, is_for
 from bot.chat.formatting import reply, short
+from bot.chat.plain_times import line_of
 from bot.chat.plain_words import LONGEST, meant_command
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, ChatKind
@@ -35,13 +36,14 @@ def hint_from(
 ) -> Callable[[ChatRequest, str, Services], Awaitable[Response]]:
     """What is said of a command without its slash: how it is typed, and how to have the news searched all the same."""
 
-    async def show(request: ChatRequest, text: str, _services: Services) -> Response:
+    async def show(request: ChatRequest, text: str, services: Services) -> Response:
         say, rows = request.say, commands(admin=True)
         found = meant_command(text, [row.name for row in rows])
         row = next((row for row in rows if found and row.name == found.name), None)
         if found is None or row is None:
             return Response()
-        usage = f"/{found.name} {found.about}" if found.about else plain(say(row.usage))
+        about = line_of(found, services.clock.now(), say)
+        usage = f"/{found.name} {about}" if about else plain(say(row.usage))
         return answer(reply(say("plainly.meant", usage=usage, fact=f"/fact {short(text, LONGEST)}")))
 
     return show

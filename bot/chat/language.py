@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from babel import Locale
 
+from bot.chat.choices import tongue_called
 from bot.chat.formatting import in_rows, reply
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, Reply
@@ -43,11 +44,11 @@ def _buttons(now: Wording | None) -> list[Button]:
 
 
 def _named(text: str, say: Wording) -> str:
-    """The tag of the language that somebody means: by what any of them or *say* calls it; "" if none."""
+    """The tag of the language that somebody means: by what any of them or *say* calls it, "на русском"; "" if none."""
     wanted = as_compared(text)
     for tag in languages():
         own = Locale.parse(tag.replace("-", "_"))
         names = {str(own.get_display_name(one.locale)) for one in (say, *map(wording, languages()))}
         if wanted in map(as_compared, (tag, *names, *plain(wording(tag)("settings.also_called")).split())):
             return tag
-    return ""
+    return tongue_called(text)

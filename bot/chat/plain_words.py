@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from bot.chat.choices import tongue_called
 from bot.chat.day_words import schedule_words, span_words, tongues
 from bot.chat.regions import regions_called
 from bot.chat.vocabulary import Role
@@ -23,10 +24,14 @@ LONGEST = 80
 """Characters of a message that may be meant as a command: what is longer tells or asks something."""
 MOST_WORDS = 3
 """Of what such a command is about: "follow open weights", but not "follow the money from the bank to the party"."""
+WITHOUT = "plainly.without"
+"""The key of what leaves out days or hours: "no digests on"."""
 _NAMES = {
+    "plainly.digest": "digest",
     "plainly.subscribe": "subscribe",
     "plainly.unsubscribe": "unsubscribe",
     "plainly.hours": "hours",
+    WITHOUT: "hours",
     "plainly.pause": "pause",
     "plainly.snooze": "snooze",
     "plainly.resume": "resume",
@@ -39,15 +44,17 @@ _NAMES = {
     "plainly.unfollow": "unfollow",
     "plainly.addfeed": "addfeed",
     "plainly.feeds": "feeds",
-    "plainly.digest": "digest",
     "plainly.settings": "settings",
     "plainly.forgetme": "forgetme",
     "plainly.size": "size",
+    "plainly.alerts": "alerts",
+    "plainly.privacy": "privacy",
+    "plainly.export": "export",
     "plainly.help": "help",
 }
-_ANYTHING, _TIME, _OBJECT = "~", "@", "+"
-_BEHIND = _ANYTHING + _TIME + _OBJECT
-_MARKS = re.compile(r"[.,;:!?…¡¿\"“”„«»()。，！？；：、،؟؛।]+")
+_ANYTHING, _TIME, _OBJECT, _NAME = "~", "@", "+", "^"
+_BEHIND = _ANYTHING + _TIME + _OBJECT + _NAME
+_MARKS = re.compile(r"[.,;:!?…¡¿\"“”„«»()。，！？；：、،؟؛।]+|(?<=\s)[-–—]+(?=\s)")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ASKS = re.compile("[?？؟吗呢]")
 _ENGLISH_ASKS = re.compile(r"(?i)(?:what|who|whom|whose|when|where|why|which|how)\b")
@@ -56,23 +63,30 @@ _COUNTED = re.compile(r"\d{1,3} ")
 """Before other words it says which part or how many of them there are: the German "folge 3" is an episode."""
 _MOST_HAN = 10
 """Letters of three Chinese words, between which no blank is written."""
+READS_TIMES = frozenset({"subscribe", "hours", "snooze", "quiet"})
+"""Commands that take hours, days or a length of time."""
 _LITTLE = frozenset({Role.FILLER, Role.AT, Role.TO, Role.NOT, Role.SINCE, Role.NEXT, Role.LAST, Role.FOR, Role.FROM})
 """What stands around a time and is none."""
 _FIGURE = re.compile(r"\d")
 _BARE = re.compile(r"([a-z]+)(?: (\d{1,3}|on|off))?")
-_STEM = 5
-"""Letters of a language's name behind which its ending may be another: "по-русски", "на русском"."""
-_IN_A_TONGUE = 2
-"""Words of a language's name with what stands before it: "на русском"."""
 _MOST_AROUND = 3
 """Openers, or closers, in a row: "please can you"."""
 
 
 class Meant(NamedTuple):
-    """The name of a command, and what it is to be about; empty where that cannot be said."""
+    """
+    The name of a command, and what it is to be about; empty where that cannot be said.
+
+    *lines*: what the command may read, where it is about hours, days or a length of time: all that was typed, then ever
+    less of its beginning. Whether it can be read there only the command knows. *language*: that of the lines.
+    *without*: they are to leave something out.
+    """
 
     name: str
     about: str = ""
+    lines: tuple[str, ...] = ()
+    language: str = ""
+    without: bool = False
 
 
 class _Typed(NamedTuple):
@@ -100,20 +114,40 @@ def meant_command(text: str, commands: Collection[str] = ()) -> Meant | None:
     if (bare := _BARE.fullmatch(typed.compared)) and bare[1] in commands:
         return Meant(bare[1], bare[2] or "")
     asks = _ASKS.search(text) is not None
-    for words in _languages():
-        for inner in words.inner(typed.compared):
-            said = typed.compared[inner.start : inner.end]
-            for name, phrase, behind, closing in words.phrases:
-                end = len(said) - len(closing) if said.endswith(closing) else 0
-                rest = _rest(said[:end].rstrip(), phrase, behind)
-                if rest is None or ((behind == _OBJECT or closing) and not rest):
-                    continue
-                last = inner.start + len(said[:end].rstrip())
-                about = typed.between(last - len(rest), last)
-                if not rest or ((inner.opened or not (asks or _asks(about))) and _fits(name, rest, behind)):
-                    told = behind == _OBJECT or (behind == _TIME and (phrase == name or name == "timezone"))
-                    return Meant(name, words.without_article(about) if told else "")
+    tried = ((words, inner) for words in _languages() for inner in words.inner(typed.compared))
+    return next((found for words, inner in tried if (found := _in_words(typed, words, inner, asks=asks))), None)
+
+
+def _in_words(typed: _Typed, words: "_Words", inner: "_Inner", *, asks: bool) -> Meant | None:
+    """What somebody means in the words of one language; *asks*: there is a question mark."""
+    said = typed.compared[inner.start : inner.end]
+    without_article = words.without_article(said)
+    for key, phrase, behind, closing in words.phrases:
+        name = _NAMES[key]
+        end = len(said) - len(closing) if said.endswith(closing) else 0
+        begins = said[:end].rstrip()
+        rest = "" if without_article == phrase else _rest(begins, phrase, behind)
+        if rest is None or ((behind in (_OBJECT, _NAME) or closing) and not rest):
+            continue
+        if not rest:
+            return Meant(name)
+        last = inner.start + len(begins)
+        about = typed.between(last - len(rest), last)
+        if (not inner.opened and (asks or _asks(about))) or not _fits(name, rest, behind):
+            continue
+        if name in READS_TIMES:
+            starts = _starts(begins[: len(begins) - len(rest)])
+            lines = [*(typed.between(inner.start + at, inner.end) for at in starts), about]
+            return Meant(name, lines=tuple(dict.fromkeys(lines)), language=words.language, without=key == WITHOUT)
+        about = words.without_article(about)
+        if behind != _NAME or about[:1].isupper():
+            return Meant(name, about if behind in (_OBJECT, _NAME) or name == "timezone" else "")
     return None
+
+
+def _starts(begins: str) -> list[int]:
+    """Where each word begins in what a message begins with; between Chinese ones no blank is written."""
+    return [0, *(at for at in range(1, len(begins)) if begins[at - 1] == " " or _HAN.match(begins[at]))]
 
 
 def _as_compared(text: str) -> _Typed:
@@ -154,13 +188,13 @@ def _fits(name: str, rest: str, behind: str) -> bool:
     if behind == _TIME:
         return _is_place(rest) if name == "timezone" else _is_time(rest)
     if name == "language":
-        return len(rest.split()) <= _IN_A_TONGUE and rest.split()[-1][:_STEM] in _tongues()
+        return tongue_called(rest) != ""
     words = rest.split()
     if name == "mute" and len(words) > MOST_WORDS:
         # "football for a week": how long is no part of what it is about
         words = next((words[:n] for n in range(1, MOST_WORDS + 1) if _is_time(" ".join(words[n:]))), words)
     short = len(words) <= MOST_WORDS and (len(rest) <= _MOST_HAN or not _HAN.search(rest))
-    return (short and not _COUNTED.match(rest)) if behind == _OBJECT else (short or _is_time(rest))
+    return (short or _is_time(rest)) if behind == _ANYTHING else (short and not _COUNTED.match(rest))
 
 
 def _is_place(text: str) -> bool:
@@ -182,13 +216,6 @@ def _is_time(text: str) -> bool:
     return False
 
 
-@cache
-def _tongues() -> frozenset[str]:
-    """How the names of the bot's languages begin, in all of them."""
-    shown = (say.locale.languages.get(tag.partition("-")[0], "") for say in tongues() for tag in languages())
-    return frozenset(_as_compared(str(name)).compared[:_STEM] for name in shown if name)
-
-
 class _Inner(NamedTuple):
     """Where the message stands between little words; *opened*: some stand before it, so that it asks for something."""
 
@@ -201,15 +228,13 @@ class _Words:
     """What one language has for it."""
 
     def __init__(self, say: Wording) -> None:
+        self.language = say.language
         self._openers = list(_listed(say, "plainly.openers"))
         self._closers = list(_listed(say, "plainly.closers"))
         self._articles = frozenset(_listed(say, "plainly.articles"))
-        self.phrases = [
-            (name, *_parted(phrase))
-            for key, name in _NAMES.items()
-            # "म्यूट करो" before "म्यूट"
-            for phrase in sorted(_listed(say, key), key=len, reverse=True)
-        ]
+        phrases = [(key, *_parted(phrase)) for key in _NAMES for phrase in _listed(say, key)]
+        # the longest says best what is meant: "म्यूट करो" before "म्यूट", "unsubscribe from" before "unsubscribe"
+        self.phrases = sorted(phrases, key=lambda one: len(one[1]) + len(one[3]), reverse=True)
 
     def without_article(self, about: str) -> str:
         """What a message is about, "el fútbol", as it stands in the news; one with a capital is part of a name."""
@@ -227,7 +252,7 @@ class _Words:
 
 def _parted(phrase: str) -> tuple[str, str, str]:
     """A phrase of the catalogue: what a message begins with, what may follow, and what it ends with."""
-    for one in (_OBJECT, _TIME):
+    for one in (_OBJECT, _TIME, _NAME):
         begins, sign, ends = phrase.partition(one)
         if sign:
             return begins, sign, ends if not ends or _HAN.match(ends) else f" {ends}"

@@ -95,7 +95,7 @@ async def test_a_desk_here(room: Room) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "tag"),
-    [("castellano", "es"), ("österreichisch", "de"), ("Französisch", "fr"), ("ruso", "ru"), ("普通话", "zh")],
+    [("castellano", "es"), ("по-русски", "ru"), ("auf Deutsch", "de"), ("en français", "fr"), ("österreichisch", "de"), ("Französisch", "fr"), ("ruso", "ru"), ("普通话", "zh")],
 )
 async def test_what_languages_are_called(room: Room, typed: str, tag: str) -> None:
     """By any of the languages, and as people say at home."""

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from bot.chat.commands import COMMANDS, NAMES
 from bot.chat.endings import without_length
+from bot.chat.hours import wanted
+from bot.chat.pause_words import read_rest
+from bot.chat.plain_times import line_of
 from bot.chat.plain_words import _NAMES, LONGEST, Meant, meant_command
-from bot.text.display.wording import Wording, catalogue, languages
+from bot.text.display.wording import ENGLISH, Wording, catalogue, languages
 from tests.chatroom import GROUP, NOW, Room, room_in, text_of
 
 
@@ -25,25 +28,25 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("subscribe me at 8", Meant("subscribe")),
+        ("subscribe me at 8", Meant("subscribe", "at 8")),
         ("Mute football", Meant("mute", "football")),
-        ("no digests on sunday please", Meant("hours")),
+        ("no digests on sunday please", Meant("hours", "no digests on sunday")),
         ("when is the next digest?", Meant("hours")),
         ("How do I change the hours", Meant("hours")),
         ("stop", Meant("unsubscribe")),
         ("STOP!!!", Meant("unsubscribe")),
         ("unsubscribe", Meant("unsubscribe")),
         ("please can you follow open weights", Meant("follow", "open weights")),
-        ("pause until monday", Meant("snooze")),
-        ("i live in munich", Meant("timezone")),
+        ("pause until monday", Meant("snooze", "until monday")),
+        ("i live in munich", Meant("timezone", "munich")),
         ("what can you do?", Meant("help")),
         ("can you mute football?", Meant("mute", "football")),
         ("mute football for a week", Meant("mute", "football for a week")),
         ("how do I change the time zone?", Meant("timezone")),
-        ("send me the digest every day at 8 in the morning", Meant("subscribe")),
-        ("pause for the next two weeks", Meant("snooze")),
-        ("change the hours to 8 and 18:30", Meant("hours")),
-        ("I'm on holiday until 20 June", Meant("snooze")),
+        ("send me the digest every day at 8 in the morning", Meant("subscribe", "every day at 8 in the morning")),
+        ("pause for the next two weeks", Meant("snooze", "for the next two weeks")),
+        ("change the hours to 8 and 18:30", Meant("hours", "8 and 18:30")),
+        ("I'm on holiday until 20 June", Meant("snooze", "until 20 June")),
         ("speak German please", Meant("language", "German")),
         ("mute WHO", Meant("mute", "WHO")),
         ("follow 2028 election", Meant("follow", "2028 election")),
@@ -54,8 +57,8 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
         ("говори по русски", Meant("language", "русски")),
         ("говори українською", Meant("language", "українською")),
         ("说中文", Meant("language", "中文")),
-        ("пауза до понедельника", Meant("snooze")),
-        ("暂停到星期一", Meant("snooze")),
+        ("пауза до понедельника", Meant("snooze", "до понедельника")),
+        ("暂停到星期一", Meant("snooze", "到星期一")),
         # without the article, which no story has before it; as part of a name it stays
         ("silencia el fútbol", Meant("mute", "fútbol")),
         ("silencia El País", Meant("mute", "El País")),
@@ -65,9 +68,9 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
         ("schalte Fußball stumm bitte", Meant("mute", "Fußball")),
         ("mets le foot en sourdine", Meant("mute", "foot")),
         ("फ़ुटबॉल म्यूट करो", Meant("mute", "फ़ुटबॉल")),
-        ("ruhe von 22 bis 7", Meant("quiet")),
-        ("no molestar de 22 a 7", Meant("quiet")),
-        ("免打扰 22:00 到 7:00", Meant("quiet")),
+        ("ruhe von 22 bis 7", Meant("quiet", "von 22 bis 7")),
+        ("no molestar de 22 a 7", Meant("quiet", "de 22 a 7")),
+        ("免打扰 22:00 到 7:00", Meant("quiet", "22:00 到 7:00")),
         # a command's own name with what it takes can be typed as it stands
         ("snooze for 3 days", Meant("snooze", "for 3 days")),
         ("Hours 9", Meant("hours", "9")),
@@ -76,16 +79,39 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
         ("timezone London Ontario", Meant("timezone", "London Ontario")),
         ("set timezone to Paris", Meant("timezone", "Paris")),
         ("I'm in São Paulo", Meant("timezone", "São Paulo")),
-        ("pause until next week", Meant("snooze")),
-        ("no news on weekends", Meant("hours")),
-        ("no news for 3 days", Meant("snooze")),
+        ("pause until next week", Meant("snooze", "until next week")),
+        ("no news on weekends", Meant("hours", "no weekends")),
+        ("no news for 3 days", Meant("snooze", "3 days")),
         ("what do you follow?", Meant("feeds")),
         ("What am I following", Meant("follow")),
+        ("мой часовой пояс — Москва", Meant("timezone", "Москва")),
+        ("присылай новости в 19:00", Meant("subscribe", "19:00")),
+        ("pausa hasta el lunes", Meant("snooze", "hasta el lunes")),
+        ("am Wochenende keine Nachrichten", Meant("hours", "am Wochenende keine Nachrichten")),
+        # with an article, which no phrase has
+        ("les nouvelles", Meant("digest")),
+        ("el resumen", Meant("digest")),
+        # what ends one thing is not what ends all
+        ("unsubscribe from Anthropic", Meant("unfollow", "Anthropic")),
+        ("unsubscribe from the digest", Meant("unsubscribe")),
+        ("melde mich von Anthropic ab", Meant("unfollow", "Anthropic")),
+        ("désabonne-moi de Anthropic", Meant("unfollow", "Anthropic")),
+        ("отпиши меня от рассылки", Meant("unsubscribe")),
+        ("відпиши мене від Anthropic", Meant("unfollow", "Anthropic")),
+        ("取消订阅Anthropic", Meant("unfollow", "Anthropic")),
+        # a verb that is another word as well needs a name behind it
+        ("masque Meta", Meant("mute", "Meta")),
+        ("segue a Anthropic", Meant("follow", "Anthropic")),
+        ("hide Meta", Meant("mute", "Meta")),
+        ("говори по-русски", Meant("language", "по-русски")),
+        ("на русском", Meant("language", "русском")),
     ],
 )
 def test_a_command_without_its_slash(text: str, meant: Meant) -> None:
-    """With what it is about, where that can be said."""
-    assert meant_command(text) == meant
+    """With what it is about, where that can be said: as it can be typed behind the command."""
+    found = meant_command(text)
+    assert found is not None
+    assert (found.name, line_of(found, NOW, ENGLISH)) == (meant.name, meant.about)
 
 
 SAME = {
@@ -155,6 +181,57 @@ def test_what_people_stumbled_over(language: str) -> None:
 def test_the_name_of_a_command(text: str, meant: Meant | None) -> None:
     """By itself, or with a number or a switch, it is the command; with anything else a question."""
     assert meant_command(text, NAMES) == meant
+
+
+WISHES = {
+    "en": ("news", "language", "privacy", "erase all my data", "unsubscribe me from Anthropic", "no alerts",
+           "export my data"),
+    "de": ("die Nachrichten", "Sprache", "Datenschutz", "meine Daten löschen", "bestell Anthropic ab",
+           "keine Eilmeldungen", "Daten exportieren"),
+    "es": ("las noticias", "idioma", "privacidad", "borra todos mis datos", "dame de baja de Anthropic",
+           "desactivar las alertas", "exportar mis datos"),
+    "fr": ("envoie-moi le résumé", "langue", "vie privée", "effacer mes données", "ne suis plus Anthropic",
+           "plus d’alertes", "exporter mes données"),
+    "pt": ("manda o resumo", "idioma", "privacidade", "apague os meus dados", "pare de seguir Anthropic",
+           "desligar os alertas", "exportar meus dados"),
+    "ru": ("пришли дайджест", "язык", "приватность", "удалите мои данные", "отпиши меня от Anthropic",
+           "выключи срочные новости", "экспорт данных"),
+    "uk": ("надішли дайджест", "мова", "приватність", "видаліть мої дані", "відпиши мене від Anthropic",
+           "вимкни термінові новини", "експорт даних"),
+    "zh": ("给我发简报", "语言", "隐私", "删除数据", "不再关注Anthropic", "关闭提醒", "导出我的数据"),
+    "hi": ("बुलेटिन भेजो", "भाषा", "निजता", "मेरा डेटा हटाओ", "Anthropic को अनफ़ॉलो करो", "अलर्ट बंद करो",
+           "मेरा डेटा डाउनलोड करो"),
+    "ar": ("أرسل لي الموجز", "اللغة", "الخصوصية", "حذف بياناتي", "توقف عن متابعة Anthropic", "أوقف التنبيهات",
+           "تصدير بياناتي"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(WISHES))
+def test_what_has_a_command(language: str) -> None:
+    """The news now, the language, privacy and one's data, what is followed no more, alerts."""
+    found = [meant_command(text) for text in WISHES[language]]
+    assert [one and (one.name, one.about) for one in found] == [
+        ("digest", ""), ("language", ""), ("privacy", ""), ("forgetme", ""), ("unfollow", "Anthropic"), ("alerts", ""),
+        ("export", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", sorted(STUMBLED))
+def test_what_is_filled_in_can_be_typed(language: str) -> None:
+    """A pause of three days, weekends without news, nine o'clock: the command takes what is shown."""
+    for_3_days, no_weekends, *_, nine = (meant_command(text) for text in STUMBLED[language])
+    assert for_3_days
+    assert no_weekends
+    assert nine
+    say = Wording(language)
+    until = read_rest(line_of(for_3_days, NOW, say), NOW, "UTC", say).until
+    assert until is not None
+    assert until.moment == NOW + timedelta(days=3)
+    wish, _ = wanted(say, line_of(nine, NOW, say), NOW)
+    assert [hour.wall.hour for hour in wish.hours] == [9]
+    left_out = line_of(no_weekends, NOW, say)
+    # nothing is filled in before the opposite is
+    assert not left_out or not wanted(say, left_out, NOW)[0].days & {5, 6}
 
 
 FOR_A_WEEK = {
@@ -257,6 +334,20 @@ subscribe to Netflix price?
 تحدث ترامب اليوم
 masque obligatoire?
 masque obligatoire
+masque chirurgical
+segue a guerra na Ucrânia
+segue a guerra
+ignora a decisão
+скрыть правду
+hide and seek
+privacy ruling in Europe
+уведомления о взрывах в Киеве
+новости из Газы
+les nouvelles de Gaza
+noticias de Gaza
+новости Украины
+язык жестов
+langue bretonne
 parle Macron ce soir?
 parle Macron ce soir
 changer l'heure d'été
@@ -358,7 +449,8 @@ async def test_one_line_says_how(room: Room) -> None:
     """And how to ask all the same; a question is answered as ever, and in a group nobody is spoken to."""
     said = text_of(await room.say("mute <football>"))
     assert said == "For that there is a command: /mute <football>. To look it up in the news: /fact mute <football>"
-    assert "/subscribe [hours]" in text_of(await room.say("subscribe me at 8"))
+    assert "/subscribe at 8." in text_of(await room.say("subscribe me at 8"))
+    assert "/subscribe [hours]" in text_of(await room.say("subscribe"))
     assert "there is a command: /help." in text_of(await room.say("help"))
     assert "there is a command" not in text_of(await room.say("when did football start again"))
     assert "there is a command" not in text_of(await room.say("/fact stop"))
