@@ -173,12 +173,18 @@ async def serve_terminal(newsbot: Newsbot, demo: FixedClock | None = None) -> No
     await _first_digest(say, newsbot, screen, chat)
     await deliver()
     screen.line(say("run.talk"))
+
+    async def speaks() -> Wording:
+        async with newsbot.storage.view() as unit:
+            return wording((await unit.chats.by_key_or_new(TERMINAL_CHAT, ChatKind.PRIVATE, "")).language)
+
     if demo:
-        await chat_loop(say, screen, *_in_demo(newsbot, demo, talk, deliver))
+        await chat_loop(speaks, screen, *_in_demo(newsbot, demo, talk, deliver))
+        say = await speaks()
         screen.line(plain(say("run.go_live", init=command("init"), run=command("run"))))
         return
     async with _at_work(newsbot, deliver, members):
-        await chat_loop(say, screen, talk, deliver)
+        await chat_loop(speaks, screen, talk, deliver)
 
 
 def _in_demo(

@@ -1,9 +1,10 @@
 """``/alerts``, and telling at once: chats of what breaks under their rules, people of what they follow in a group."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -12,9 +13,10 @@ import structlog
 from bot import asked_digests
 from bot.chat.choices import switched, words_of
 from bot.chat.corrections import may_hear
-from bot.chat.day_words import read_switch
+from bot.chat.day_words import read_switch, tongues
 from bot.chat.formatting import reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
+from bot.chat.vocabulary import HAN
 from bot.digest.alerts import FRESH, Breaking, at_once, is_new
 from bot.digest.compose import Plan
 from bot.digest.rules import quotable
@@ -42,9 +44,11 @@ _TOLD_BEFORE = timedelta(days=30)
 """So long it is known what was told at once; by then its story is no news."""
 _LAST = "alerts: last entry"
 _HELD = "alerts: chats with quiet hours"
-_COUNTED = r"(?<!\d)(\d{{1,3}})\s?(?:{words})(?!\w)"
+_COUNTED = r"((?<!\d)\d{{1,3}}|{numbers})\s?(?:{words})(?!\w)"
 """A number and what it counts, "3 sources"; where a language says it the other way round: "每天 5", "दिन में 5"."""
-_COUNTED_BEHIND = r"(?<!\w)(?:{words})\s?(\d{{1,3}})(?!\d)"
+_COUNTED_BEHIND = r"(?<!\w)(?:{words})\s?(\d{{1,3}}(?!\d)|{numbers})"
+_ALONE = r"(?<![^\s,،、])(?:{})(?![^\s,،、])"
+"""A number word; "\\b" would end it before a vowel sign of Hindi."""
 
 _log = structlog.get_logger()
 
@@ -77,12 +81,12 @@ def read_alerts(text: str, before: Alerts, say: Wording) -> Alerts | None:
     most, typed = _counted(typed, "follow.words_a_day")
     words = re.split(r"[\s,،、，]+", typed)
     found = before
-    if sources and 1 <= int(sources[-1]) <= MOST_SOURCES:
-        found = replace(found, sources=int(sources[-1]))
+    if sources and 1 <= sources[-1] <= MOST_SOURCES:
+        found = replace(found, sources=sources[-1])
     elif sources:
         return None
-    if most and 1 <= int(most[-1]) <= MOST_A_DAY:
-        found = replace(found, most=int(most[-1]))
+    if most and 1 <= most[-1] <= MOST_A_DAY:
+        found = replace(found, most=most[-1])
     elif most:
         return None
     whole = switched(typed, say, "follow.alerts_turn_off", "follow.alerts_turn_on")
@@ -95,15 +99,28 @@ def read_alerts(text: str, before: Alerts, say: Wording) -> Alerts | None:
     return replace(found, followed=True in switches or (found.followed and not switches))
 
 
-def _counted(text: str, key: str) -> tuple[list[str], str]:
+def _counted(text: str, key: str) -> tuple[list[int], str]:
     """The numbers before, or behind, what one list of the catalogue says they count; and the text without both."""
-    words = "|".join(re.escape(one) for one in sorted(words_of(key), key=len, reverse=True))
-    found: list[str] = []
+    words, numbers = _either(words_of(key)), _number_words()
+    said = _either(one for one in numbers if not HAN.match(one)), _either(one for one in numbers if HAN.match(one))
+    found: list[int] = []
     for pattern in (_COUNTED, _COUNTED_BEHIND):
-        counted = re.compile(pattern.format(words=words))
-        found += counted.findall(text)
+        counted = re.compile(pattern.format(words=words, numbers=_ALONE.format(said[0]) + "|" + said[1]))
+        found += [numbers.get(one) or int(one) for one in counted.findall(text)]
         text = counted.sub(" ", text)
     return found, text
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(one) for one in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _number_words() -> dict[str, int]:
+    """Words for numbers in all languages, the little ones for one among them: "une source"."""
+    listed = [(one, number) for say in tongues() for number, one in enumerate(say("when.words_numbers").split(), 1)]
+    listed += [(one, 1) for one in words_of("when.words_a")]
+    return {as_compared(said): number for one, number in reversed(listed) for said in one.split("/")}
 
 
 async def tell_at_once(storage: Storage, platforms: Platforms, members: Members, now: datetime, plan: Plan) -> int:
@@ -210,7 +227,9 @@ async def _for_person(
     for story in await unit.stories.seen_by(chat.id, new, brief=True):
         entries = await unit.entries.of_story(story.id, chat.id)
         address = entries[0].link if entries else ""
-        found.append((quotable(ruled.first[story.id].conditions), story.id, story.headline, address))
+        found.append(
+            (quotable(ruled.first[story.id].conditions, wording(chat.language)), story.id, story.headline, address)
+        )
     return found
 
 

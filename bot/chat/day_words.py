@@ -161,8 +161,8 @@ def tongues() -> list[Wording]:
 
 def _says(text: str, words: str, *also: Wording) -> bool:
     """Whether somebody wrote one of the *words* of some language, blanks as in the catalogues, and nothing else."""
-    typed = text.strip(f"{EDGES} ").casefold().replace(" ", "_")
-    return any(typed in _listed(one, words) for one in (*also, *tongues()))
+    typed = as_compared(text.strip(f"{EDGES} "))
+    return any(typed == as_compared(said) for one in (*also, *tongues()) for said in _listed(one, words))
 
 
 def says_off(text: str, say: Wording) -> bool:

@@ -13,11 +13,11 @@ from bot.chat.formatting import ago, hours, number_in, reply
 from bot.chat.hours import MOST_NAMED, by_days
 from bot.chat.language import called
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.rules import put_again
+from bot.chat.rules import put_again, read_again
 from bot.chat.size import named
 from bot.chat.subscribe import has_enough
 from bot.chat.zones import shown_zone
-from bot.digest.rules import parted, typed
+from bot.digest.rules import quotable, typed, worded
 from bot.model import EVERY_DAY, Act, Button, Chat, ChatKind, Deed, Desk, Effect, Feed, Lock, OnDays, Quiet, Reply, Size
 from bot.ports import Unit
 from bot.text.display.markup import escape, plain
@@ -204,9 +204,10 @@ _COMMANDS = {
 
 def _rule(say: Wording, who: Markup, line: str, *, added: bool) -> Markup:
     """A rule that came or went, as whoever typed it knows it."""
-    conditions, effect = parted(line)
+    conditions, effect = read_again(line, say)
     came, went = _COMMANDS.get(effect, ("history.rule_added", "history.rule_removed"))
-    return say(came if added else went, who=who, rule=conditions if effect in _COMMANDS else line)
+    shown = quotable(conditions, say) if effect in _COMMANDS else worded(conditions, effect, say)
+    return say(came if added else went, who=who, rule=shown)
 
 
 def _quiet(say: Wording, who: Markup, line: str | None) -> Markup:

@@ -88,7 +88,7 @@ def wishes_in_words(
     """What the chat's rules and votes did to one story, for ``/why``."""
     lines = []
     if rule := ruled.rule_of(story):
-        lines.append(say(_DID[rule.effect], rule=short(quotable(rule.conditions))))
+        lines.append(say(_DID[rule.effect], rule=short(quotable(rule.conditions, say))))
     known = [key for key in about(decided, topics) if key in weights] if weights else []
     for key, keys in (
         ("follow.why_more", [key for key in known if weights[key] > 0]),

@@ -82,4 +82,4 @@ def _card(say: Wording, pack: Pack, followed: Collection[str]) -> Reply:
 
 def _line(say: Wording, feed: PackFeed, followed: bool) -> Markup:
     key = "packs.feed_followed" if followed else "packs.feed"
-    return say(key, feed=Markup(link(feed.name, feed.url)), tongue=feed.language)
+    return say(key, feed=Markup(link(feed.title(say), feed.url)), tongue=feed.language)

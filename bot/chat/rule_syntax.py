@@ -7,8 +7,8 @@ What people write after ``/follow``, ``/mute`` and ``/rule``. PURE.
     title:price cut not source:reuters -> line
 
 A condition goes on until the next one begins: with a field (``title:``), with ``not``, or with a quotation mark. Fields
-and effects are called as the catalogue has it, in any language: "título:", "-> Zeile". "not" is English alone: "no"
-begins phrases elsewhere.
+and effects are called as the catalogue has it, in any language: "título:", "-> Zeile". So is "not", but for English
+only before a field or a quotation mark: "sauf" begins phrases as well.
 """
 
 import re
@@ -23,6 +23,8 @@ from bot.chat.choices import words_of
 from bot.chat.day_words import tongues
 from bot.chat.endings import Ending
 from bot.chat.times_of_day import Unclear
+from bot.chat.vocabulary import HAN
+from bot.digest.rules import EFFECTS, FIELDS, turning
 from bot.model import About, Condition, Effect, Where
 from bot.reasons import because
 from bot.text.analysis.nearest import as_compared
@@ -36,22 +38,8 @@ MOST_CONDITIONS = 8
 MOST_AT_ONCE = 20
 """Rules in one message: as many as fit below one reply with a button each."""
 
-_FIELDS: Mapping[str, tuple[About, Where]] = {
-    "follow.words_field_title": (About.WORDS, Where.TITLE),
-    "follow.words_field_text": (About.WORDS, Where.TEXT),
-    "follow.words_field_name": (About.NAME, Where.BOTH),
-    "follow.words_field_source": (About.SOURCE, Where.BOTH),
-    "follow.words_field_topic": (About.TOPIC, Where.BOTH),
-    "follow.words_field_language": (About.LANGUAGE, Where.BOTH),
-}
-_EFFECTS: Mapping[str, Effect] = {
-    "follow.words_effect_alert": Effect.ALERT,
-    "follow.words_effect_first": Effect.FIRST,
-    "follow.words_effect_digest": Effect.DIGEST,
-    "follow.words_effect_line": Effect.LINE,
-    "follow.words_effect_never": Effect.NEVER,
-}
 _QUOTES = str.maketrans({**dict.fromkeys("“”„‟«»「」『』＂", '"'), "：": ":"})
+_ANYWHERE = "not"
 _ARROWS = re.compile("->|→|=>|⇒")
 _APART = re.compile(r'((?:[^,"]|"[^"]*")+)')
 
@@ -68,10 +56,10 @@ class _Syntax(NamedTuple):
 
 @cache
 def _syntax() -> _Syntax:
-    fields = {one: meant for key, meant in _FIELDS.items() for one in words_of(key)}
-    effects = {one: meant for key, meant in _EFFECTS.items() for one in words_of(key)}
+    fields = {one: meant for key, meant in FIELDS.items() for one in words_of(key)}
+    effects = {one: meant for key, meant in EFFECTS.items() for one in words_of(key)}
     shown = {
-        as_compared(one): one for say in tongues() for key in (*_FIELDS, *_EFFECTS) for one in plain(say(key)).split()
+        as_compared(one): one for say in tongues() for key in (*FIELDS, *EFFECTS) for one in plain(say(key)).split()
     }
     known = {*fields, *(shown[one] for one in fields)}
     name = "|".join(sorted(map(re.escape, known), key=len, reverse=True))
@@ -117,6 +105,25 @@ def read_rules(text: str, languages: Mapping[str, str], ending: Callable[[str], 
     return Wanted(tuple(rules), _effect(effects[0].strip()) if effects and effects[0].strip() else None, length)
 
 
+def all_but(text: str) -> str:
+    """What is excepted by who writes "everything but Meta", in any language; empty for anything else."""
+    line = " ".join(text.translate(_QUOTES).split())
+    # what is quoted is meant as it stands
+    found = [] if '"' in line else [match[1].strip() for one in _all_but() if (match := one.fullmatch(line))]
+    return min(found, key=len, default="")
+
+
+@cache
+def _all_but() -> list[re.Pattern[str]]:
+    found = []
+    for one in {one for say in tongues() for one in plain(say("follow.words_all_but")).split()}:
+        begins, _, ends = (re.escape(part.replace("_", " ")) for part in one.partition("+"))
+        # between Chinese words no blank is written
+        blank = "" if HAN.search(one) else " "
+        found.append(re.compile(f"(?i){begins}{blank if begins else ''}(.+?){blank if ends else ''}{ends}"))
+    return found
+
+
 def _effect(word: str) -> Effect:
     typed, syntax = as_compared(word), _syntax()
     if typed in syntax.effects:
@@ -146,8 +153,10 @@ def _conditions(text: str, languages: Mapping[str, str]) -> Iterator[Condition]:
 def _parts(pieces: Iterable[tuple[str, str, str, str]]) -> Iterator[tuple[bool, str, str]]:
     """Whether each condition is negated, its field or "", and its words."""
     negated, field, words = False, "", list[str]()
-    for sign, its_field, quoted, bare in pieces:
-        is_not = bare.lower() == "not" and not its_field
+    listed = list(pieces)
+    for at, (sign, its_field, quoted, bare) in enumerate(listed):
+        _, next_field, next_quoted, _ = listed[at + 1] if at + 1 < len(listed) else ("", "", "", "")
+        is_not = not its_field and _turns(bare, before_one=bool(next_field or next_quoted))
         if (sign or its_field or quoted or is_not) and words:
             yield negated, field, " ".join(words)
             negated, field, words = False, "", []
@@ -160,6 +169,11 @@ def _parts(pieces: Iterable[tuple[str, str, str, str]]) -> Iterator[tuple[bool, 
             words.append(bare)
     if words or negated or field:
         yield negated, field, " ".join(words)
+
+
+def _turns(word: str, *, before_one: bool) -> bool:
+    """Whether a word turns a condition round; *before_one*: a field or a quotation mark follows."""
+    return word.lower() == _ANYWHERE or (before_one and as_compared(word) in turning())
 
 
 def _value(about: About, text: str, languages: Mapping[str, str]) -> str:

@@ -13,9 +13,9 @@ from bot.chat.formatting import number_in, reply, short
 from bot.chat.kept_rules import keep_draft, kept_draft
 from bot.chat.mistyped import meant_word
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.chat.rule_syntax import Wanted, read_rules
+from bot.chat.rule_syntax import Wanted, all_but, read_rules
 from bot.chat.times_of_day import Unclear
-from bot.digest.rules import holds, key_of, quotable, written
+from bot.digest.rules import called, holds, key_of, quotable, written
 from bot.digest.wishes import would_hide
 from bot.for_admins import FOLLOW, OPEN, open_private, private_chat, title_of
 from bot.model import About, Button, Chat, ChatKind, Condition, Effect, Feed, Lock, Reply, Rule
@@ -145,6 +145,10 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
         wanted = _read(args, now, chat.zone, say)
     except Unclear as error:
         return answer(reply(say.unclear(error.reason), say("follow.rules_hint")))
+    if usual and (but := all_but(args)):
+        key = "follow.mute_all_but" if usual is Effect.NEVER else "follow.follow_all_but"
+        rest = written([Condition(About.WORDS, but, negated=True)], say)
+        return answer(reply(say(key, text=short(args), rest=rest, about=but)))
     # what was written behind an arrow, else what the command means
     effect = wanted.effect or usual
     if effect is None or not wanted.rules:
@@ -167,6 +171,7 @@ async def _ask(request: ChatRequest, args: str, services: Services, usual: Effec
         *_hidden(say, say("follow.would_hide", n=len(tried.hidden), total=tried.total), tried.hidden),
         *_hidden(say, say("follow.would_hide_updates", n=len(tried.updates)), tried.updates),
     ]
+    lines.append(say("follow.not_yet"))
     buttons = [Button(say("follow.save"), f"saverules {token}"), Button(say("follow.cancel"), f"droprules {token}")]
     return answer(reply(*lines, buttons=buttons))
 
@@ -339,22 +344,22 @@ def _line(say: Wording, number: int, one: Rule, chat: Chat, kind: str) -> Markup
     notes += [say("follow.only_you")] if one.person else []
     if one.until:
         notes.append(say("follow.short_until", when=say.day_and_time(one.until.astimezone(zone_of(chat.zone)))))
-    said = say("follow.line", number=number, rule=_shown(one.conditions))
+    said = say("follow.line", number=number, rule=_shown(one.conditions, say))
     return say("follow.line_with", line=said, notes=say.row(notes)) if notes else said
 
 
-def _shown(conditions: Collection[Condition]) -> str:
+def _shown(conditions: Collection[Condition], say: Wording) -> str:
     """Conditions as they would be typed, without what would turn the line round."""
-    return short(written(conditions))
+    return short(written(conditions, say))
 
 
-def _quotable(conditions: Collection[Condition]) -> str:
+def _quotable(conditions: Collection[Condition], say: Wording) -> str:
     """The same for a line that puts quotation marks around them."""
-    return short(quotable(conditions))
+    return short(quotable(conditions, say))
 
 
 def _all_quoted(say: Wording, rules: Collection[Rule]) -> Markup:
-    return say.listed(say("follow.quoted", rule=_quotable(one.conditions)) for one in rules)
+    return say.listed(say("follow.quoted", rule=_quotable(one.conditions, say)) for one in rules)
 
 
 def _ended(say: Wording, gone: Collection[Rule]) -> Markup:
@@ -383,18 +388,18 @@ async def _end(request: ChatRequest, args: str, services: Services, kind: str) -
             await unit.rules.remove(chat.id, person, [one.id for one in gone])
             await unit.commit()
     if not gone:
-        lines, near = [say("follow.not_found", rule=short(args))], _near(args, here, kind)
+        lines, near = [say("follow.not_found", rule=short(args))], _near(args, here, kind, say)
         if near is None:
             return answer(reply(*lines, say(_HINTS[kind])))
-        meant = say("follow.did_you_mean_one", meant=_quotable(near.conditions))
-        said = plain(say("follow.quoted", rule=_quotable(near.conditions)))
+        meant = say("follow.did_you_mean_one", meant=_quotable(near.conditions, say))
+        said = plain(say("follow.quoted", rule=_quotable(near.conditions, say)))
         return answer(reply(*lines, meant, buttons=[Button(said, f"unrule {near.id}")]))
     return answer(reply(_ended(say, gone)))
 
 
-def _near(typed: str, here: Collection[Rule], kind: str) -> Rule | None:
+def _near(typed: str, here: Collection[Rule], kind: str, say: Wording) -> Rule | None:
     """The rule that somebody probably meant to end; None if none is called nearly so."""
-    by_name = {as_compared(quotable(one.conditions)): one for one in here if one.effect in _KINDS[kind]}
+    by_name = {as_compared(quotable(one.conditions, say)): one for one in here if one.effect in _KINDS[kind]}
     return by_name.get(nearest(as_compared(typed), by_name))
 
 
@@ -402,7 +407,7 @@ def _missing(say: Wording, args: str, wanted: Wanted, effect: Effect | None) -> 
     """What a rule lacks."""
     if wanted.rules:
         return say("follow.rule_no_effect", rule=short(args))
-    return say("follow.rule_no_conditions", effect=effect.value) if effect else say("follow.rule_nothing")
+    return say("follow.rule_no_conditions", effect=called(effect, say)) if effect else say("follow.rule_nothing")
 
 
 def _how(say: Wording) -> Sequence[Markup]:

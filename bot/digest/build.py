@@ -28,6 +28,7 @@ from bot.digest.wishes import sifted, weighed
 from bot.model import Chat, Digest, KeptAway, Prospect, Story
 from bot.ports import Unit
 from bot.recurring_text import boilerplate_of
+from bot.text.display.wording import wording
 
 
 class Ranking(NamedTuple):
@@ -194,7 +195,8 @@ async def _with_muted(unit: Unit, digest: Digest, found: _Found, since: datetime
     )
     newest = [one.story for one in lately[:MOST_LISTED]]
     seen = await unit.stories.seen_by(digest.chat, newest, brief=True) if newest else []
-    kept_away = tuple(KeptAway(one.headline, quotable(found.ruled.muted[one.id].conditions)) for one in reversed(seen))
+    say, by = wording(digest.language), found.ruled.muted
+    kept_away = tuple(KeptAway(one.headline, quotable(by[one.id].conditions, say)) for one in reversed(seen))
     return replace(digest, known=digest.known + len(found.noted), muted=len(lately), kept_away=kept_away)
 
 

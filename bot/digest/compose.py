@@ -34,7 +34,7 @@ from bot.digest.topics import by_topic
 from bot.digest.versions import Headline, superseded
 from bot.model import Chat, Digest, DocId, Document, Size
 from bot.text.analysis.publishers import publisher_key
-from bot.text.display.wording import wording
+from bot.text.display.wording import Wording, wording
 
 LOOK_BACK = timedelta(days=3)
 """
@@ -192,13 +192,13 @@ def written(
         if (telling := telling_of(story, decided, memory, part))
     }
     choice = chosen.choice
-    size = occasion.chat.size or plan.size
+    size, say = occasion.chat.size or plan.size, wording(occasion.chat.language)
     items = [
-        replace(in_full(_of(tellings, one), seeds, SENTENCES[size], memory), rule=_rule(ruled, one))
+        replace(in_full(_of(tellings, one), seeds, SENTENCES[size], memory), rule=_rule(ruled, one, say))
         for one in choice.followed
     ]
     items += [
-        replace(line, rule=_rule(ruled, one))
+        replace(line, rule=_rule(ruled, one, say))
         for one in choice.followed_also
         if (line := in_a_line(_of(tellings, one), seeds, memory))
     ]
@@ -231,9 +231,9 @@ def _lead(telling: Telling | None) -> Lead | None:
     return lead_of(headed(telling).decided) if telling else None
 
 
-def _rule(ruled: Sifted, one: Candidate) -> str:
+def _rule(ruled: Sifted, one: Candidate, say: Wording) -> str:
     """The rule that a story is told first by, as it would be typed."""
-    return quotable(ruled.first[one.story].conditions)
+    return quotable(ruled.first[one.story].conditions, say)
 
 
 def _of(tellings: Mapping[tuple[int, int], Telling], one: Candidate) -> Telling:

@@ -10,11 +10,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from bot.model import About, Condition, Effect, Rule, Where
+from bot.text.analysis.nearest import as_compared
 from bot.text.analysis.phrases import Phrases, phrases_in, row, row_of_names, same_phrase
 from bot.text.analysis.words import primary_subtag
+from bot.text.display.markup import plain
+from bot.text.display.wording import ENGLISH, Wording, languages
 
 ORDER = (Effect.DIGEST, Effect.NEVER, Effect.LINE, Effect.ALERT, Effect.FIRST)
 """Which effect counts where rules disagree."""
@@ -22,6 +26,25 @@ LEAD = 250
 """Characters at the beginning of a report: its first sentence or two, which say what it is about."""
 _ARROW = " → "
 """Between conditions and what a rule does, as it is typed."""
+FIELDS: Mapping[str, tuple[About, Where]] = {
+    "follow.words_field_title": (About.WORDS, Where.TITLE),
+    "follow.words_field_text": (About.WORDS, Where.TEXT),
+    "follow.words_field_name": (About.NAME, Where.BOTH),
+    "follow.words_field_source": (About.SOURCE, Where.BOTH),
+    "follow.words_field_topic": (About.TOPIC, Where.BOTH),
+    "follow.words_field_language": (About.LANGUAGE, Where.BOTH),
+}
+"""What stands before a colon, by the key of the words for it; the first of them is how it is said back."""
+EFFECTS: Mapping[str, Effect] = {
+    "follow.words_effect_alert": Effect.ALERT,
+    "follow.words_effect_first": Effect.FIRST,
+    "follow.words_effect_digest": Effect.DIGEST,
+    "follow.words_effect_line": Effect.LINE,
+    "follow.words_effect_never": Effect.NEVER,
+}
+"""What stands behind the arrow, likewise."""
+NOT = "follow.words_not"
+"""The key of what turns a condition round."""
 _TURN = {effect: turn for turn, effect in enumerate(ORDER)}
 _FOLLOWING = frozenset({Effect.ALERT, Effect.FIRST})
 
@@ -175,33 +198,50 @@ def key_of(conditions: Iterable[Condition]) -> str:
     return "\n".join(parts)
 
 
-def written(conditions: Iterable[Condition]) -> str:
-    """Conditions as a person would type them again."""
-    return " ".join(map(_written, conditions))
+def written(conditions: Iterable[Condition], say: Wording = ENGLISH) -> str:
+    """Conditions as a person would type them again, in the words of a language."""
+    return " ".join(_written(one, say) for one in conditions)
 
 
-def quotable(conditions: Collection[Condition]) -> str:
+def quotable(conditions: Collection[Condition], say: Wording = ENGLISH) -> str:
     """Conditions as they stand between quotation marks: a phrase that is all of them without its own."""
-    return _unquoted(written(conditions))
-
-
-def _unquoted(text: str) -> str:
+    text = written(conditions, say)
     return text[1:-1] if text.startswith('"') and text.endswith('"') and text.count('"') == 2 else text
 
 
 def typed(rule: Rule) -> str:
-    """A rule as a person would type it again; till when it holds is not said."""
-    return f"{written(rule.conditions)}{_ARROW}{rule.effect.value}"
+    """A rule as a person would type it again, in English, as it is stored; till when it holds is not said."""
+    return worded(rule.conditions, rule.effect, ENGLISH)
 
 
-def parted(line: str) -> tuple[str, Effect]:
-    """What ``typed`` has written: the conditions as they stand between quotation marks, and what the rule does."""
-    conditions, _, effect = line.rpartition(_ARROW)
-    return _unquoted(conditions), Effect(effect)
+def worded(conditions: Iterable[Condition], effect: Effect, say: Wording) -> str:
+    """The same in the words of a language."""
+    return f"{written(conditions, say)}{_ARROW}{called(effect, say)}"
 
 
-def _written(one: Condition) -> str:
-    named = one.where.value if one.about is About.WORDS and one.where is not Where.BOTH else one.about.value
+def called(effect: Effect, say: Wording) -> str:
+    """What stands behind the arrow."""
+    return _word(next(key for key, meant in EFFECTS.items() if meant is effect), say)
+
+
+@cache
+def turning() -> frozenset[str]:
+    """What turns a condition round in any language, as ``as_compared`` has it."""
+    return frozenset(as_compared(one) for tag in languages() for one in plain(Wording(tag)(NOT)).split())
+
+
+def _word(key: str, say: Wording) -> str:
+    return plain(say(key)).split()[0].replace("_", " ")
+
+
+def _written(one: Condition, say: Wording) -> str:
     bare = one.about is About.WORDS and one.where is Where.BOTH
-    value = one.value if len(one.value.split()) == 1 else f'"{one.value}"'
-    return f"{'not ' if one.negated else ''}{'' if bare else f'{named}:'}{value}"
+    turned = f"{_word(NOT, say)} " if one.negated else ""
+    # but for English they turn round only what is quoted, and would turn round what stands behind them
+    quoted = bare and (as_compared(one.value) in turning() or (one.negated and say.language != ENGLISH.language))
+    quoted |= len(one.value.split()) > 1
+    value = f'"{one.value}"' if quoted else one.value
+    if bare:
+        return f"{turned}{value}"
+    field = next(key for key, meant in FIELDS.items() if meant == (one.about, one.where))
+    return f"{turned}{_word(field, say)}:{value}"

@@ -18,12 +18,17 @@ from bot.text.display.wording import Wording
 
 @dataclass(frozen=True, slots=True)
 class PackFeed:
-    """One feed of a pack. *found* says where its address was found."""
+    """One feed of a pack. *found* says where its address was found; *third_party*: others make it than publish it."""
 
     name: str
     url: str
     language: str
     found: str
+    third_party: bool = False
+
+    def title(self, say: Wording) -> str:
+        """Its name as people read it."""
+        return plain(say("packs.third_party", name=self.name)) if self.third_party else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Pack:
 
     def wanted(self, say: Wording) -> tuple[Line, ...]:
         """Its feeds as a list to be followed; the pack is their folder."""
-        return tuple(Line(feed.url, feed.name, (plain(say(self.title)),)) for feed in self.feeds)
+        return tuple(Line(feed.url, feed.title(say), (plain(say(self.title)),)) for feed in self.feeds)
 
 
 @cache

@@ -6,16 +6,15 @@ from pathlib import Path
 import pytest
 
 from bot.chat.alerts import read_alerts
-from bot.chat.choices import chosen, switched
+from bot.chat.choices import switched
 from bot.chat.day_words import tongues
 from bot.chat.desk import read_minutes
-from bot.chat.size import _LABELS, _NAMES
+from bot.chat.size import read_size
 from bot.model import Alerts, Size
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Wording
 from tests.chatroom import GROUP, PRIVATE, Room, buttons_of, room_in, text_of
 
-SIZES = {one: (_LABELS[one], _NAMES[one]) for one in Size}
 SPOKEN = [one.language for one in tongues()]
 
 
@@ -52,12 +51,15 @@ async def test_what_the_help_says_can_be_typed(room: Room, spoken: str) -> None:
     [
         ("titulares", Size.HEADLINES), ("completo", Size.FULL), ("Schlagzeilen", Size.HEADLINES),
         ("ausführliche", Size.FULL), ("textos breves", Size.BRIEF), ("KURZ", Size.BRIEF), ("详细", Size.FULL),
-        ("", None), ("fu", None), ("enormous", None), ("Kurzarbeit", None),
+        ("", None), ("fu", None), ("enormous", None), ("Kurzarbeit", None), ("curto", Size.BRIEF),
+        ("longo", Size.FULL), ("полностью", Size.FULL), ("court", Size.BRIEF), ("long", Size.FULL),
+        ("повністю", Size.FULL), ("largo", Size.FULL), ("vollständig", Size.FULL), ("完整", Size.FULL),
+        ("長い", None), ("पूरा", Size.FULL), ("قصير", Size.BRIEF), ("только заголовки", Size.HEADLINES),
     ],
 )  # fmt: skip
 def test_sizes(text: str, size: Size | None) -> None:
     """In any language, also with another ending; what is none of them is none."""
-    assert chosen(text, SIZES) is size
+    assert read_size(text) is size
 
 
 def test_switches() -> None:
@@ -70,10 +72,16 @@ def test_switches() -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("3 fuentes", Alerts(sources=3)), ("5 al día", Alerts(most=5)), ("3 Quellen, 5 am Tag", Alerts(False, 3, 5)),
-        ("an und 4 Quellen", Alerts(True, 4)), ("3 个来源，每天 5", Alerts(False, 3, 5)), ("दिन में 5", Alerts(most=5)),
+        ("3 fuentes", Alerts(sources=3)), ("5 al día", Alerts(most=5)),
+        ("3 Quellen, 5 am Tag", Alerts(False, 3, 5)), ("an und 4 Quellen", Alerts(True, 4)),
+        ("3 个来源，每天 5", Alerts(False, 3, 5)), ("दिन में 5", Alerts(most=5)),
         ("3 источника и 5 в день", Alerts(False, 3, 5)), ("on, 3 sources and 5 a day", Alerts(True, 3, 5)),
-        ("99 fuentes", None), ("3 ovejas", None), ("on off", None),
+        ("99 fuentes", None), ("3 ovejas", None), ("on off", None), ("não", Alerts(False)),
+        ("désactiver", Alerts(False)), ("sí", Alerts(True)), ("une source", Alerts(sources=1)),
+        ("uma fonte", Alerts(sources=1)), ("один источник", Alerts(sources=1)), ("eine Quelle", Alerts(sources=1)),
+        ("one source", Alerts(sources=1)), ("una fuente, dos al día", Alerts(False, 1, 2)),
+        ("одне джерело", Alerts(sources=1)), ("三个来源", Alerts(sources=3)), ("दो स्रोत", Alerts(sources=2)),
+        ("दिन में दो", Alerts(most=2)), ("cinq par jour", Alerts(most=5)), ("مصدر واحد", Alerts(sources=1)),
     ],
 )  # fmt: skip
 def test_alerts(text: str, wanted: Alerts | None) -> None:
@@ -95,7 +103,16 @@ async def test_a_desk_here(room: Room) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "tag"),
-    [("castellano", "es"), ("по-русски", "ru"), ("auf Deutsch", "de"), ("en français", "fr"), ("österreichisch", "de"), ("Französisch", "fr"), ("ruso", "ru"), ("普通话", "zh")],
+    [
+        ("castellano", "es"),
+        ("по-русски", "ru"),
+        ("auf Deutsch", "de"),
+        ("en français", "fr"),
+        ("österreichisch", "de"),
+        ("Französisch", "fr"),
+        ("ruso", "ru"),
+        ("普通话", "zh"),
+    ],
 )
 async def test_what_languages_are_called(room: Room, typed: str, tag: str) -> None:
     """By any of the languages, and as people say at home."""

@@ -9,11 +9,11 @@ import pytest
 
 from bot.chat.day_words import LANGUAGES as SPOKEN
 from bot.chat.endings import without_length
-from bot.chat.rule_syntax import _EFFECTS, _FIELDS, LONGEST_PHRASE, MOST_AT_ONCE, MOST_CONDITIONS, Wanted, read_rules
+from bot.chat.rule_syntax import LONGEST_PHRASE, MOST_AT_ONCE, MOST_CONDITIONS, Wanted, all_but, read_rules
 from bot.chat.rules import LISTED, MOST_OF_PERSON, MOST_RULES
 from bot.chat.times_of_day import Unclear
-from bot.digest.rules import written
-from bot.model import About, Button, ChatKey, Decision, Effect, Entry, Feed, Rule, Story, Verdict, Where
+from bot.digest.rules import EFFECTS, FIELDS, worded, written
+from bot.model import About, Button, ChatKey, Condition, Decision, Effect, Entry, Feed, Rule, Story, Verdict, Where
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Wording
 from tests.chatroom import ADMIN, GROUP, MEMBER, NOW, PRIVATE, Room, buttons_of, kind_of, room_in, text_of
@@ -214,13 +214,65 @@ def test_rules_in_the_words_of_a_language(language: str) -> None:
     assert [(one.about, one.where, one.negated) for one in wanted.rules[0]] == [
         (About.WORDS, Where.TITLE, False), (About.SOURCE, Where.BOTH, True),
     ]  # fmt: skip
-    for kind, known in (("field", _FIELDS), ("effect", _EFFECTS)):
+    for kind, known in (("field", FIELDS), ("effect", EFFECTS)):
         for key, meant in known.items():
             for word in plain(say(key)).split():
                 typed = f"{word}:de" if kind == "field" else f"x -> {word.replace('_', ' ')}"
                 found = read(typed, language)
                 got = (found.rules[0][0].about, found.rules[0][0].where) if kind == "field" else found.effect
                 assert got == meant, word
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_a_rule_is_said_back_in_words_that_are_read(language: str) -> None:
+    """Fields, what turns round and what is done are called as the chat's language has it, and are read there again."""
+    say, wanted = Wording(language), read('title:Claude not source:Reuters not Meta not "open weights" -> line')
+    assert wanted.effect is not None
+    said = worded(wanted.rules[0], wanted.effect, say)
+    assert read(said, language) == wanted, said
+    words = plain(say("follow.words_field_title")).split()
+    assert said.startswith(f"{words[0]}:Claude ")
+    assert " not " not in said or language == "en"
+    example = plain(say("follow.rule_example")).partition("/rule ")[2]
+    title, source = read(example, language).rules[0]
+    assert (title.where, source.about, source.negated) == (Where.TITLE, About.SOURCE, True)
+
+
+@pytest.mark.parametrize("word", ["sauf", "Außer", "not", "кроме"])
+def test_a_word_that_turns_round_is_a_word_as_well(word: str) -> None:
+    """As it stands alone or before other words, and quoted before a field, as it is said back."""
+    assert read(f'"{word}" title:x').rules[0][0] == Condition(About.WORDS, word)
+    assert written(read(f'"{word}" title:x').rules[0]) == f'"{word}" title:x'
+    assert word == "not" or not read(f"{word} Kontrolle").rules[0][0].negated
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("tout sauf Anthropic", "Anthropic"), ("everything except Meta", "Meta"), ("alles außer Fußball", "Fußball"),
+        ("todo menos OpenAI", "OpenAI"), ("tudo exceto a Meta", "a Meta"), ("всё, кроме Meta", ""),
+        ("всё кроме Meta", "Meta"), ("усе крім Meta", "Meta"), ("除了Meta以外的所有", "Meta"),
+        ("Meta को छोड़कर सब", "Meta"), ("كل شيء ما عدا Meta", "Meta"), ('"tout sauf Anthropic"', ""),
+        ("all but", ""), ("football", ""), ('sauf "Meta"', ""), ("All for one", ""),
+    ],
+)  # fmt: skip
+def test_everything_but(text: str, about: str) -> None:
+    """What is excepted, in any language; what is quoted is meant as it stands."""
+    assert all_but(text) == about
+
+
+@pytest.mark.parametrize("spoken", SPOKEN)
+async def test_everything_but_one_thing_is_told_how(room: Room, spoken: str) -> None:
+    """Nothing is kept, and what is said to work instead works."""
+    await room.say(f"/language {spoken}")
+    for command in ("/mute", "/follow"):
+        refused = text_of(await room.say(f"{command} tout sauf Anthropic"))
+        assert await rules_of(room) == [], refused
+    but = (Condition(About.WORDS, "Anthropic", negated=True),)
+    instead = written(but, Wording(spoken))
+    refused = text_of(await room.say("/mute tout sauf Anthropic"))
+    assert f"/mute {instead}" in refused.translate(dict.fromkeys((0x2068, 0x2069)))
+    assert read(instead, spoken).rules == (but,)
 
 
 def test_rules_in_other_letters() -> None:
@@ -359,6 +411,7 @@ async def test_a_mute_is_saved_after_a_look_at_the_week(room: Room) -> None:
     await told(room, PRIVATE, "Rain <falls>", "Rain goes on", "Sun shines")
     shown = await room.say("/mute rain for a week")
     assert "would have hidden 2 stories of 3" in text_of(shown)
+    assert "Nothing is muted until you press “Save”." in text_of(shown)
     assert "Rain <falls>" in text_of(shown)
     assert await rules_of(room) == []
     save, cancel = buttons_of(shown)

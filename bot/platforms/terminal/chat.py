@@ -23,18 +23,23 @@ Talk = Callable[[ChatRequest], Awaitable[Response]]
 
 
 async def chat_loop(
-    say: Wording, screen: Screen, talk: Talk, after: Callable[[], Awaitable[None]], fd: int = 0
+    speaks: Callable[[], Awaitable[Wording]],
+    screen: Screen,
+    talk: Talk,
+    after: Callable[[], Awaitable[None]],
+    fd: int = 0,
 ) -> None:
     """
     Answer line by line until the input ends or ``exit`` is typed; Ctrl-C and Ctrl-D end it as well.
 
     Args:
+        speaks: The language of the chat, which may change while it lasts.
         screen: Where answers go.
         talk: What answers, ``bot.chat.dispatch.handle`` with its services.
         after: Called after each answer: sends what waits in the outbox.
         fd: The open file that lines come from.
     """
-    conversation = asyncio.create_task(_converse(say, screen, talk, after, fd))
+    conversation = asyncio.create_task(_converse(speaks, screen, talk, after, fd))
     try:
         with _interrupts(conversation.cancel):
             await asyncio.wait({conversation})
@@ -44,11 +49,18 @@ async def chat_loop(
         conversation.result()
 
 
-async def _converse(say: Wording, screen: Screen, talk: Talk, after: Callable[[], Awaitable[None]], fd: int) -> None:
+async def _converse(
+    speaks: Callable[[], Awaitable[Wording]],
+    screen: Screen,
+    talk: Talk,
+    after: Callable[[], Awaitable[None]],
+    fd: int,
+) -> None:
     async with aclosing(_typed(screen, fd)) as lines:
         async for line in lines:
             request = request_of(line, screen)
             if request is None:
+                say = await speaks()
                 screen.line(say("chat.terminal_no_choice", number=line))
                 screen.line()
                 continue

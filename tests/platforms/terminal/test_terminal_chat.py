@@ -20,7 +20,7 @@ from bot.platforms.terminal.chat import TERMINAL_CHAT, chat_loop, request_of
 from bot.platforms.terminal.lines import lines_of
 from bot.platforms.terminal.ports import TerminalMembers, TerminalSender
 from bot.platforms.terminal.screen import Screen
-from bot.text.display.wording import ENGLISH
+from bot.text.display.wording import ENGLISH, Wording
 from tests.chatroom import Room, room_in
 
 NOW = datetime(2026, 4, 10, 8, tzinfo=UTC)
@@ -38,6 +38,11 @@ def pipe_of(typed: bytes) -> Iterator[int]:
         os.close(out)
 
 
+async def english() -> Wording:
+    """What a chat speaks that chose nothing."""
+    return ENGLISH
+
+
 async def nothing() -> None:
     """Nothing waits in the outbox."""
 
@@ -53,8 +58,23 @@ async def said(room: Room, typed: str) -> list[str]:
     """What a pipe with *typed* in it gets printed."""
     paper = io.StringIO()
     with pipe_of(typed.encode()) as fd:
-        await chat_loop(ENGLISH, Screen(paper), partial(handle, services=room.services), nothing, fd)
+        await chat_loop(english, Screen(paper), partial(handle, services=room.services), nothing, fd)
     return paper.getvalue().splitlines()
+
+
+async def test_a_choice_that_is_none_in_another_language() -> None:
+    """It is refused in the language that the chat speaks by then."""
+
+    async def speaks() -> Wording:
+        return Wording("fr")
+
+    async def talk(_request: ChatRequest) -> Response:
+        return Response()
+
+    paper = io.StringIO()
+    with pipe_of(b"5\n") as fd:
+        await chat_loop(speaks, Screen(paper), talk, nothing, fd)
+    assert "Il n’y a pas de choix 5." in paper.getvalue()
 
 
 async def test_each_line_is_answered_and_the_end_ends_it(room: Room) -> None:
@@ -106,7 +126,7 @@ async def test_the_outbox_is_emptied_after_each_line() -> None:
             assert await sender.send(waiting.pop()) == "1"
 
     with pipe_of(b"/digest\n1\n") as fd:
-        await chat_loop(ENGLISH, screen, talk, deliver, fd)
+        await chat_loop(english, screen, talk, deliver, fd)
     assert paper.getvalue().splitlines() == ["> /digest", "Digest one", "[1] Why these stories?", "", "> 1"]
     assert (seen[1].press, seen[1].about, seen[1].about_text) == ("why", "1", "Digest one")
 
@@ -145,7 +165,7 @@ async def test_an_error_in_a_command_is_not_swallowed() -> None:
         raise ZeroDivisionError
 
     with pipe_of(b"/help\n") as fd, pytest.raises(ZeroDivisionError):
-        await chat_loop(ENGLISH, Screen(io.StringIO()), broken, nothing, fd)
+        await chat_loop(english, Screen(io.StringIO()), broken, nothing, fd)
 
 
 async def test_ctrl_c_ends_it_in_the_middle_of_a_command() -> None:
@@ -158,7 +178,7 @@ async def test_ctrl_c_ends_it_in_the_middle_of_a_command() -> None:
         return Response()
 
     with pipe_of(b"/addfeed slow.example\n") as fd:
-        chat = asyncio.create_task(chat_loop(ENGLISH, Screen(io.StringIO()), slow, nothing, fd))
+        chat = asyncio.create_task(chat_loop(english, Screen(io.StringIO()), slow, nothing, fd))
         await asyncio.wait_for(begun.wait(), 5)
         signal.raise_signal(signal.SIGINT)
         await asyncio.wait_for(chat, 5)
@@ -171,7 +191,7 @@ async def test_a_terminal_gets_a_prompt_and_ctrl_d_ends_it(room: Room) -> None:
         screen = Screen(glass, width=80)
         assert screen.is_terminal
         chat = asyncio.create_task(
-            chat_loop(ENGLISH, screen, partial(handle, services=room.services), nothing, terminal)
+            chat_loop(english, screen, partial(handle, services=room.services), nothing, terminal)
         )
         os.write(keyboard, b"who leads Acme?\n\x04")
         await asyncio.wait_for(chat, 10)
