@@ -58,7 +58,7 @@ def upcoming(say: Wording, moment: datetime, now: datetime, zone: str) -> Markup
         return say("chat.tomorrow", time=clock)
     # within half a year a weekday says which year is meant
     far = local.date() - here.date() > _FAR
-    return say("chat.on_day", day=say.day(local) if far else say.weekday(local), time=clock)
+    return say("chat.on_day", day=say.on_date(local) if far else say.on_weekday(local), time=clock)
 
 
 def ago(say: Wording, moment: datetime, now: datetime) -> str:

@@ -259,7 +259,7 @@ def _on_days(say: Wording, days: frozenset[int], walls: Sequence[time]) -> str:
     if days == WORKDAYS:
         named = say("history.weekdays")
     elif len(days) >= MOST_NAMED:
-        named = say("history.all_but", days=_names(say, EVERY_DAY - days))
+        named = say("history.all_but", days=say.days_left_out(EVERY_DAY - days))
     else:
         named = _names(say, days)
     return say("history.on_days", days=named, hours=Markup(clock))

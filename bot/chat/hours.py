@@ -19,6 +19,7 @@ from bot.digest.slots import next_slot, still_paused
 from bot.model import EVERY_DAY, Button, Chat, OnDays, Reply
 from bot.reasons import because
 from bot.text.display.markup import plain
+from bot.text.display.shorten import shorten
 from bot.text.display.wording import ENGLISH, Markup, Wording
 
 MORNING, EVENING = (f"{WORDS[name]:%H:%M}" for name in ("morning", "evening"))
@@ -42,6 +43,8 @@ _MEANT = {
     "when.no_word": ("word",),
 }
 """Reasons, with the names of what may have been meant by the text in them."""
+_OF_ALL = frozenset({"when.no_rhythm", "when.often_enough"})
+"""Reasons why all that was written cannot be done."""
 _OF_PLACES = frozenset({"when.unknown", "when.no_day", "when.no_word"})
 """What is said of a word that may be a city yet."""
 _TYPED = "mon tue wed thu fri sat sun".split()
@@ -118,6 +121,9 @@ def wanted(say: Wording, text: str, now: datetime) -> tuple[Wish, str]:
     except Unclear as error:
         if error.choices:
             raise
+        if error.reason.code in _OF_ALL:
+            # a word of it alone reads as if that were not known
+            raise Unclear(because(error.reason.code, text=shorten(text.strip(), SHOWN))) from error
         raise Unclear(error.reason, _instead(error, text)) from error
 
 
@@ -262,8 +268,7 @@ def on_days(say: Wording, chat: Chat) -> list[str]:
         key = keys.get(days, "when.weekly" if weekly else "when.on_days")
         if len(days) >= MOST_NAMED and days not in keys:
             key, days = "when.all_but", EVERY_DAY - days
-        named = say.listed(say.day_of_week(day) for day in sorted(days))
-        lines.append(say(key, days=named, hours=in_words(say, walls)))
+        lines.append(say(key, days=say.days(days), left_out=say.days_left_out(days), hours=in_words(say, walls)))
     return lines
 
 

@@ -10,7 +10,7 @@ from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.model import Button, Reply
 from bot.text.analysis.nearest import as_compared
 from bot.text.display.markup import plain
-from bot.text.display.wording import Wording, languages, wording
+from bot.text.display.wording import Markup, Wording, languages, wording
 
 LONGEST = 40
 """Letters of what was written that are looked at and shown again: no language has a longer name."""
@@ -20,7 +20,7 @@ async def language(request: ChatRequest, args: str, services: Services) -> Respo
     """Show the language of this chat, with a button for each of the others; or set the one that was named."""
     say = request.say
     if not args:
-        shown = say("settings.language_shown", language=called(say.language))
+        shown = say("settings.language_shown", language=say("settings.spoken"))
         return answer(Reply(shown, in_rows(_buttons(say))))
     wanted = _named(args[:LONGEST], say)
     if not wanted:
@@ -30,7 +30,11 @@ async def language(request: ChatRequest, args: str, services: Services) -> Respo
         chat = await unit.chats.ensure(request.key, request.kind, request.title)
         await unit.chats.update(chat, replace(chat, language=wanted))
         await unit.commit()
-    return Response((reply(wording(wanted)("settings.language_set", language=called(wanted))),), spent=True)
+    return Response((reply(_begun(wording(wanted))),), spent=True)
+
+
+def _begun(say: Wording) -> Markup:
+    return say("settings.language_set", language=say("settings.spoken"))
 
 
 def called(tag: str) -> str:

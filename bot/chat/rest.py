@@ -103,7 +103,7 @@ def _otherwise(say: Wording, rest: Rest) -> list[Button]:
     """What else somebody may have meant who named a day by itself."""
     if rest.day is None:
         return []
-    return [Button(plain(say("when.only_day_button", day=say.weekday(rest.day))), f"snooze {exactly(rest.day)}")]
+    return [Button(plain(say("when.only_day_button", day=say.on_weekday(rest.day))), f"snooze {exactly(rest.day)}")]
 
 
 def _end(chat: Chat, until: Until, since: datetime) -> datetime:

@@ -125,7 +125,9 @@ def _found(say: Wording, text: str, now: datetime) -> _Found:
         # who names an offset has it all year, or knows no better
         shown = [*sorted(shown, key=lambda zone: not is_steady(zone, now))[:SHOWN], fixed]
     if not shown:
-        raise Unclear(because("hours.no_such_clock", text=text[:60], clock=say.clock(clock_in("UTC", now))))
+        said = TIME.search(text) if wall_time(text, now) is None else None
+        shown_as = said.group().strip() if said else text[:60]
+        raise Unclear(because("hours.no_such_clock", text=shown_as, clock=say.clock(clock_in("UTC", now))))
     # places that agree today may not agree in winter, so a time of day alone is never enough
     return _Found(shown, sure=False, walls=[wall for wall in walls if zones_showing([wall], now)])
 

@@ -138,6 +138,8 @@ async def test_subscribing_with_hours(room: Room) -> None:
         pytest.param("/hours 8 USA", "“USA” has more than one time zone. Which one is yours?", id="several-zones"),
         pytest.param("/timezone Atlantis", "“Atlantis” is not a time zone that I know. Name its country", id="no-zone"),
         pytest.param("/timezone 12:15", "It isn't 12:15 anywhere right now", id="no-such-clock"),
+        pytest.param("/hours every other monday at 8", "I can't do “every other monday at 8”", id="no-rhythm"),
+        pytest.param("/timezone it is 12:15 here", "It isn't 12:15 anywhere right now", id="no-such-clock-in-words"),
         pytest.param("/timezone 25:15", "“25:15” is not a time of day", id="no-clock-at-all"),
     ],
 )

@@ -7,6 +7,7 @@ a sentence is sound markup whatever a feed or a person wrote; what is markup alr
 Lists, days, times and numbers are written as Unicode's CLDR has them for the language.
 """
 
+import re
 import string
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +34,8 @@ FALLBACK = "en"
 """The language of whoever has none that we speak."""
 _LISTS = {"en": "en_GB"}
 """Whose lists a catalogue has, where that is not its language's first region: ours has no comma before "and"."""
+_DAY_OF_MONTH = re.compile(r"(?<![\w'])d(?![\w'])")
+"""The sign for it in a form of CLDR, which has words between quotation marks."""
 _MINUTE = 60
 _MEGA, _GIGA = 1e6, 1e9
 _FEW = 3
@@ -156,7 +159,34 @@ class Wording:
 
     def weekday(self, day: date) -> str:
         """A day near the present: ``Friday 10 April``."""
-        return str(format_date(day, self("common.weekday_form"), locale=self.locale))
+        return self._date(day, "common.weekday_form")
+
+    def on_weekday(self, day: date) -> Markup:
+        """A day to come, as it stands in a sentence: ``on Friday 10 April``."""
+        weekday = self._of_week("common.weekdays", day.weekday())
+        return self("common.on_weekday", weekday=weekday, date=self._date(day, "common.date_form"))
+
+    def on_date(self, day: date) -> Markup:
+        """A day of any year in a sentence: ``on 10 April 2027``."""
+        return self("common.on_date", date=self.day(day))
+
+    def days(self, numbers: Iterable[int]) -> Markup:
+        """Days of the week on which something comes each week, as they stand in a sentence; Monday is 0."""
+        return self.listed(self._of_week("common.days_of_rhythm", number) for number in sorted(numbers))
+
+    def days_left_out(self, numbers: Iterable[int]) -> Markup:
+        """The same of days on which nothing comes, behind "except"."""
+        return self.listed(self._of_week("common.days_left_out", number) for number in sorted(numbers))
+
+    def _of_week(self, key: str, number: int) -> str:
+        return plain(self(key)).split(", ")[number]
+
+    def _date(self, day: date, key: str) -> str:
+        """A day in a form of the catalogue; the first of a month as the language has it: ``1er mai``."""
+        form = str(self(key))
+        if day.day == 1:
+            form = _DAY_OF_MONTH.sub(f"'{self('common.first_day')}'", form)
+        return str(format_date(day, form, locale=self.locale))
 
     def day_of_week(self, number: int) -> str:
         """A day of the week, Monday is 0: ``Friday``."""
@@ -164,11 +194,11 @@ class Wording:
 
     def day(self, day: date) -> str:
         """A day of any year: ``10 April 2026``."""
-        return str(format_date(day, self("common.day_form"), locale=self.locale))
+        return self._date(day, "common.day_form")
 
     def month(self, day: date) -> str:
         """The month of a day, as it stands behind "the end of": ``April 2026``."""
-        return str(format_date(day, self("common.month_form"), locale=self.locale))
+        return self._date(day, "common.month_form")
 
     def day_and_time(self, moment: datetime) -> Markup:
         """A moment near the present: ``Friday 10 April, 08:00``."""
@@ -176,12 +206,12 @@ class Wording:
 
     def long_day_and_time(self, moment: datetime) -> Markup:
         """A moment of any year: ``Friday 10 April 2026, 08:00``."""
-        day = str(format_date(moment, self("common.long_day_form"), locale=self.locale))
+        day = self._date(moment, "common.long_day_form")
         return self("common.day_and_time", day=day, time=self.clock(moment.timetz()))
 
     def short_day(self, day: date) -> str:
         """A day where there is little room: ``10 Apr``."""
-        return str(format_date(day, self("common.short_day_form"), locale=self.locale))
+        return self._date(day, "common.short_day_form")
 
     def span(self, length: timedelta) -> str:
         """A length of time, roughly: ``3 hours``."""
