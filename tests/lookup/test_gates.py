@@ -343,6 +343,12 @@ def test_ages(sentence: str, age: str) -> None:
         ("एक चुटकुला सुनाओ", "about"), ("讲个笑话", "about"), ("Danke schön!", "thanks"), ("hola, ¿qué tal?", "hello"),
         ("C'est pas grave.", "fine"), ("Quem é você?", "about"), ("до свидания", "bye"), ("не розумію", "puzzled"),
         ("谢谢你！", "thanks"), ("शुक्रिया।", "thanks"), ("شكرًا جزيلًا", "thanks"), ("ok lol", "fine"),
+        ("круто", "fine"), ("Понятно.", "fine"), ("beleza!", "fine"), ("je vois", "fine"), ("verstanden", "fine"),
+        ("cool", "fine"), ("很好", "fine"), ("बढ़िया", "fine"), ("ممتاز", "fine"), ("зрозуміло", "fine"),
+        ("genial", "fine"),
+        ("Bonne nuit", "bye"), ("спокойной ночи", "bye"), ("gute Nacht!", "bye"), ("晚安", "bye"),
+        ("good night", "bye"),
+        ("добраніч", "bye"), ("शुभ रात्रि", "bye"), ("تصبح على خير", "bye"),
     ],
 )  # fmt: skip
 async def test_small_talk_gets_a_human_line(text: str, sort: str) -> None:
