@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.text.display.markup import plain
+from bot.text.display.wording import Wording, languages
 from tests.acceptance.process import newsbot
 
 pytestmark = pytest.mark.file
 
 QUESTIONS = "/fact avocado code name\nWhat is the airspeed of an unladen swallow?\n/help\n/feeds\n"
+EXAMPLES = sorted(
+    {found[0] for tag in languages() if (found := re.search(r"/fact .*?[?？؟]", plain(Wording(tag)("fact.hint"))))}
+)
+"""What the bot itself gives as an example of a question, in each language."""
 SUBSCRIBER = "/subscribe\n/status\n/pause\n/resume\n"
 WILD = (
     f"/fact {'x' * 4000}\n/fact <b>&\n/fact \u202e\x07🙂\n/addfeed ftp://x\n/addfeed http://127.0.0.1/\n/nonsense\n99\n"
@@ -35,7 +41,9 @@ class Demo:
 
 def run(folder: Path, **variables: str) -> Demo:
     """The demo, with all of the above typed into it."""
-    done = newsbot("run", folder=folder, typed=QUESTIONS + SUBSCRIBER + WILD, extra=variables)
+    done = newsbot(
+        "run", folder=folder, typed=QUESTIONS + SUBSCRIBER + "\n".join(EXAMPLES) + "\n" + WILD, extra=variables
+    )
     return Demo(done, list(folder.iterdir()))
 
 
@@ -84,6 +92,15 @@ def test_demo_answers_what_is_typed(demo: Demo) -> None:
     assert "I found nothing that answers this" in demo.answer("What is the airspeed of an unladen swallow?")
     assert "/settings" in demo.answer("/help")
     assert "Lantern Wire" in demo.answer("/feeds")
+
+
+def test_the_bots_own_examples_are_answered(demo: Demo) -> None:
+    """What it says can be asked has an answer, in each language."""
+    assert len(EXAMPLES) == len(languages())
+    for example in EXAMPLES:
+        answer = demo.answer(example)
+        assert "Claude Design" in answer, example
+        assert "I found nothing" not in answer, example
 
 
 def test_what_is_said_of_the_chat_is_so(demo: Demo) -> None:
