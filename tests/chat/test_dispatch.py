@@ -50,7 +50,7 @@ async def test_a_question_in_reply_knows_what_it_is_about(room: Room) -> None:
 
 async def test_fact_without_a_question_gives_a_hint(room: Room) -> None:
     """Nothing is looked up when nothing was asked."""
-    assert "/fact Who" in text_of(await room.say("/fact   "))
+    assert "/fact What" in text_of(await room.say("/fact   "))
     assert room.asked == []
 
 

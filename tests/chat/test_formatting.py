@@ -1,15 +1,42 @@
 """Moments, rhythms and lists in words."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.formatting import TITLE, ago, ahead, hours, number_in, rhythm, short, upcoming
-from bot.text.display.wording import ENGLISH
+from bot.text.display.wording import ENGLISH, Wording
 
 NOW = datetime(2026, 4, 10, 21, 30, tzinfo=UTC)  # in Berlin it is 23:30 of the same day, a Friday
+
+
+@pytest.mark.parametrize(
+    ("language", "monday", "first", "left_out", "each_week"),
+    [
+        (
+            "pt",
+            "na segunda-feira, 13 de abril, às 08:00",
+            "1º de maio de 2026",
+            "aos sábados",
+            "às segundas e às quartas",
+        ),
+        ("ru", "в понедельник, 13 апреля, в 08:00", "1 мая 2026", "субботы", "понедельникам и средам"),
+        ("uk", "у понеділок, 13 квітня, о 08:00", "1 травня 2026", "суботи", "щопонеділка і щосереди"),
+        ("fr", "lundi 13 avril à 08:00", "1er mai 2026", "le samedi", "lundis et mercredis"),
+        ("de", "am Montag, 13. April, um 08:00 Uhr", "1. Mai 2026", "samstags", "montags und mittwochs"),
+        ("es", "el lunes 13 de abril a las 08:00", "1 de mayo de 2026", "los sábados", "los lunes y los miércoles"),
+        ("zh", "4月13日星期一 08:00", "2026年5月1日", "周六", "周一和周三"),
+    ],
+)
+def test_days_stand_in_the_form_that_their_sentence_needs(
+    language: str, monday: str, first: str, left_out: str, each_week: str
+) -> None:
+    """A day to come, the first of a month, a day without a digest, and days of each week."""
+    say, now = Wording(language), datetime(2026, 4, 10, 8, tzinfo=UTC)
+    assert upcoming(say, now + timedelta(days=3), now, "UTC") == monday
+    assert (say.day(date(2026, 5, 1)), say.days_left_out([5]), say.days([0, 2])) == (first, left_out, each_week)
 
 
 @pytest.mark.parametrize(
