@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from bot.chat.day_words import tongues
-from bot.chat.times_of_day import Unclear
+from bot.chat.times_of_day import Impossible, Unclear
 from bot.chat.vocabulary import Vocabulary, cleaned
 from bot.reasons import Reason, because
 from bot.text.display.wording import Wording
@@ -14,7 +14,7 @@ _UNKNOWN = frozenset(
     {"when.no_day", "when.no_word", "when.unknown", "when.unknown_span", "when.no_span", "when.two_hours"}
 )
 """What is said of words that a language does not have."""
-_ASKS = frozenset({"when.day_or_word", "hours.which_half"})
+_ASKS = frozenset({"when.day_or_word", "hours.which_half", "when.whose_hours"})
 """What is asked of words that the chat's language has: "so" is Portuguese for "only", but that is not what is meant."""
 _Read = TypeVar("_Read")
 
@@ -26,10 +26,13 @@ def in_any_language(say: Wording, words: Callable[..., Vocabulary], *reads: Call
     Args:
         reads: One way to read or more, the strictest first, as the other languages are tried; the last is that of the
             chat's own.
-    Raises: Unclear for a word that is unknown in all of them, as in the chat's language; else for what was understood.
+    Raises: Unclear for a word that is unknown in all of them, as in the chat's language; else for what was understood;
+        Impossible as soon as it is.
     """
     try:
         return reads[-1](words(say))
+    except Impossible:
+        raise
     except Unclear as error:
         if error.reason.code in _ASKS:
             raise
@@ -38,6 +41,8 @@ def in_any_language(say: Wording, words: Callable[..., Vocabulary], *reads: Call
         for tongue in tongues():
             try:
                 return read(words(tongue, alone=True))
+            except Impossible:
+                raise
             except Unclear as error:
                 if said.reason.code in _UNKNOWN and error.reason.code not in _UNKNOWN:
                     said = error

@@ -28,6 +28,11 @@ _QUARTER = re.compile(r"(-?\d+):(.+)")
 _VAGUE = {"when.words_couple": 2, "when.words_few": 3}
 """Numbers that nobody counts: what is made of them is said back."""
 _BETWEEN = {"when.words_filler": Role.FILLER, "when.words_at": Role.FILLER}
+_OFF_THE_HOUR = {"when.words_minutes_less": Role.LESS, "when.words_minutes_by": Role.BY}
+_VALUES = {Role.HALF: 30, Role.BY: 1}
+"""Of words with a line before them it is less than nothing."""
+_NONE = "-"
+"""What stands in a list of which a language has no words; in others it is a line between two hours."""
 _UNIT_KEYS = {
     "when.words_minute": Role.MINUTE,
     "when.words_hour": Role.HOUR,
@@ -43,6 +48,7 @@ _KEYS = {
     "schedule": {
         "when.words_at": Role.AT,
         "when.words_half": Role.HALF,
+        "when.words_but": Role.BUT,
         **_JOINING,
         "when.words_clock": Role.CLOCKS,
         "when.words_only": Role.ONLY,
@@ -55,6 +61,7 @@ _KEYS = {
         "when.words_hour": Role.HOUR,
         "when.words_minute": Role.MINUTE,
         "when.words_day": Role.DAY,
+        "when.words_daily": Role.DAY,
         "when.words_weekdays": Role.WEEKDAYS,
         "when.words_weekend": Role.WEEKEND,
         "when.words_week": Role.WEEK,
@@ -64,12 +71,15 @@ _KEYS = {
         "when.words_times": Role.TIMES,
         "when.words_once": Role.ONCE,
         "when.words_twice": Role.TWICE,
+        **_OFF_THE_HOUR,
     },
     # a span of time, or the day on which it begins or ends
     "span": {
+        "when.words_and": Role.AND,
         "when.words_from": Role.FROM,
         "when.words_for": Role.FOR,
         "when.words_within": Role.FOR,
+        "when.words_this": Role.THIS,
         "when.words_filler": Role.FILLER,
         "when.words_over": Role.FILLER,
         "when.words_end": Role.END,
@@ -78,12 +88,15 @@ _KEYS = {
         "when.words_at": Role.AT,
         "when.words_weekend": Role.WEEKEND,
         "when.words_to": Role.TO,
+        "when.words_back": Role.TO,
+        "when.words_inclusive": Role.INCLUSIVE,
         "when.words_since": Role.SINCE,
         "when.words_last": Role.LAST,
         "when.words_next": Role.NEXT,
         "when.words_today": Role.TODAY,
         "when.words_yesterday": Role.YESTERDAY,
         "when.words_tomorrow": Role.TOMORROW,
+        "when.words_after_tomorrow": Role.AFTER_TOMORROW,
         "when.words_no": Role.NOT,
     },
     # how long something holds, at the end of what was said of it
@@ -118,12 +131,14 @@ _KEYS = {
         "when.words_silent": Role.SILENT,
         "when.words_hold": Role.HOLD,
         "when.words_off": Role.OFF,
+        **_OFF_THE_HOUR,
     },
 }
 """The words of each purpose; one that stands in two lists of them counts as what the first says."""
-MORNING, NOON, AFTERNOON, EVENING, NIGHT, MIDNIGHT = (hour * 60 for hour in (8, 12, 15, 18, 21, 0))
+DAWN, MORNING, NOON, AFTERNOON, EVENING, NIGHT, MIDNIGHT = (hour * 60 for hour in (5, 8, 12, 15, 18, 21, 0))
 """Parts of the day, and moments of it: the minute of the day that each means alone."""
 _CLOCKS = {
+    "when.words_dawn": DAWN,
     "when.words_morning": MORNING,
     "when.words_noon": NOON,
     "when.words_afternoon": AFTERNOON,
@@ -246,17 +261,22 @@ def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
             # "一周" is a number and a unit wherever the number counts
             if purpose == "length" and HAN.match(typed) and any(typed.startswith(one) for one, _ in numbers):
                 continue
-            sign = -1 if role is Role.HALF and typed.startswith("-") else 1
+            sign = -1 if typed.startswith("-") else 1
             shown = typed.removeprefix("-").replace("_", " ") or typed
-            value = of_day.get(typed, 0) if role is Role.HOUR else 30 * sign * (role is Role.HALF) or (typed in marked)
-            yield shown, Word(role, value or key == "when.words_not_behind", shown)
+            of_role = of_day.get(typed, 0) if role is Role.HOUR else sign * _VALUES.get(role, 0)
+            if typed != _NONE or role is Role.TO:
+                yield shown, Word(role, of_role or (typed in marked) or key == "when.words_not_behind", shown)
     if purpose != "length":
-        for key, minute in _CLOCKS.items():
-            for typed in _listed(say, key):
-                shown = typed.replace("_", " ")
-                yield shown, Word(Role.CLOCK, minute, shown)
-        yield from _counted(_listed(say, "when.words_days_of_week"), Role.WEEKDAY, 0)
+        yield from _of_days(say)
     yield from numbers
+
+
+def _of_days(say: Wording) -> Iterator[tuple[str, Word]]:
+    """Words for parts of the day, days of the week, and the hour that is one o'clock as well, "в час дня"."""
+    for key, minute in _CLOCKS.items():
+        yield from _counted(("/".join(_listed(say, key)),), Role.CLOCK, minute)
+    yield from _counted(_listed(say, "when.words_days_of_week"), Role.WEEKDAY, 0)
+    yield from _counted(("/".join(_listed(say, "when.words_one_hour")),), Role.NUMBER, 1)
 
 
 def _of_quarters(say: Wording) -> Iterator[tuple[str, Word]]:
@@ -272,6 +292,8 @@ def _of_lengths(say: Wording) -> Iterator[tuple[str, Word]]:
     for key, number in _VAGUE.items():
         yield from _counted(("/".join(_listed(say, key)),), Role.NUMBER, number)
     yield from _counted(_listed(say, "when.words_end_of"), Role.END, 1)
+    for weeks, key in enumerate(("when.words_week_on", "when.words_fortnight_on"), 1):
+        yield from _counted(("/".join(_listed(say, key)),), Role.LATER, weeks)
 
 
 def _counted(listed: Iterable[str], role: Role, first: int) -> Iterator[tuple[str, Word]]:
@@ -279,7 +301,8 @@ def _counted(listed: Iterable[str], role: Role, first: int) -> Iterator[tuple[st
     for number, typed in enumerate(listed, first):
         for one in typed.split("/"):
             shown = one.replace("_", " ")
-            yield shown, Word(role, number, shown)
+            if one != _NONE:
+                yield shown, Word(role, number, shown)
 
 
 def _listed(say: Wording, key: str) -> list[str]:

@@ -8,12 +8,13 @@ behind "from". A day by itself ends it, "snooze Monday": whoever means that day 
 import re
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.chat.said_spans import UNITS, Said, length_of, read_said
 from bot.chat.span_words import BEGINNINGS, Until, day_of, meant, until_of
 from bot.chat.times_of_day import Unclear
-from bot.chat.vocabulary import Role, Vocabulary, cleaned
+from bot.chat.vocabulary import ARABIC_AND, Role, Vocabulary, cleaned
 from bot.model import LONGEST_PAUSE
 from bot.reasons import because
 from bot.text.display.wording import Wording
@@ -26,7 +27,9 @@ _EXACTLY = re.compile(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})")
 _BETWEEN = re.compile(r"(?<![\d.:/-])(\d{1,2}\.?)\s?[-–—]\s?(?=\d{1,2}(?![\d:/-]))")
 """A line between two days of a month, "20-27 April"."""
 _NUMBER = re.compile(r"(\d{1,2})\.?")
-_LITTLE = frozenset({Role.FILLER, Role.AT})
+_LITTLE = frozenset({Role.FILLER, Role.AT, Role.AND, Role.THIS})
+_NO_DAYS = frozenset({Role.TO, Role.FOR, Role.FROM, Role.SINCE, Role.NOT})
+"""Among words that only name days one after the other, "lundi et mardi", none of these stands."""
 
 
 class Rest(NamedTuple):
@@ -83,6 +86,8 @@ def _rest(line: str, words: Vocabulary, now: datetime, zone: str, say: Wording) 
         kept = typed[roles[0] is Role.NOT : len(typed) - (roles[-1] is Role.NOT)]
         found = _rest(" ".join(kept), words, now, zone, say)
         return _of_days(found.day, found.day + _DAY, zone) if found.day else found
+    if in_a_row := _in_a_row(typed, roles, words, now, zone, say):
+        return in_a_row
     first = next((at for at, role in enumerate(roles) if role not in _LITTLE), len(roles))
     if roles[first : first + 1] != [Role.TO]:
         opened = roles[first : first + 1] in ([Role.FROM], [Role.SINCE])
@@ -100,10 +105,54 @@ def _rest(line: str, words: Vocabulary, now: datetime, zone: str, say: Wording) 
     return Rest(None, until_of(read_said(line, words, say), now, zone))
 
 
+def _in_a_row(
+    typed: list[str], roles: list[Role | None], words: Vocabulary, now: datetime, zone: str, say: Wording
+) -> Rest | None:
+    """
+    The days that are named one by one, "Monday and Tuesday"; None for anything else.
+
+    Raises: Unclear for days between which others lie.
+    """
+    groups: list[list[str]] = [[]]
+    for one, role in zip(typed, roles, strict=True):
+        if role is Role.AND:
+            groups.append([])
+        else:
+            groups[-1].append(one)
+            groups += [[]] if one.endswith(",") else []
+    groups = [group for group in groups if group]
+    if len(groups) < 2 or _NO_DAYS.intersection(roles):
+        return None
+    try:
+        last = read_said(" ".join(groups[-1]), words, say)
+        said = [_of_numbers(group, last.month) or read_said(" ".join(group), words, say) for group in groups[:-1]]
+    except Unclear:
+        return None  # "two and a half days"
+    if not all(_is_a_day(one) for one in (*said, last)):
+        return None
+    here = now.astimezone(zone_of(zone)).date()
+    days = [here - _DAY]
+    for each in (*said, last):
+        # a day of the week is today, or comes behind the day before it
+        days.append(day_of(each, days[-1] if each.weekday is not None else here, 1) or here)
+    if any(after - day != _DAY for day, after in pairwise(days[1:])):
+        raise Unclear(because("when.no_span"))
+    return _of_days(days[1], days[-1] + _DAY, zone)
+
+
+def _is_a_day(said: Said) -> bool:
+    """Whether all that was said is one day."""
+    whole = said.unit is None and said.clock is None and not (said.weekend or said.end)
+    return whole and _names_a_day(said) and (said.month is None or bool(said.numbers))
+
+
 def _parted(line: str, words: Vocabulary) -> list[str]:
     """The words of a line, those of two days with a line between them as three."""
     found: list[str] = []
     for one in words.parted(_BETWEEN.sub(r"\1 – ", cleaned(line)).split()):
+        if (joined := words.known(one)) and one[:1] == ARABIC_AND and joined is words.known(one[1:]):
+            found += [ARABIC_AND, one[1:]]
+            continue
         days = re.split("[-–—]", one) if not words.known(one) and len(words.days_between(one)) == 2 else [one]
         found += [days[0], "–", days[1]] if len(days) == 2 else days
     return found
@@ -124,7 +173,7 @@ def _between(
         length = read_said(" ".join(right), words, say)
         if length.unit is None:
             return None
-        begins = _begins(_read(left, words, say), now, zone)
+        begins = _begins(_read(left, words, say), now, zone, today=True)
         by_the_clock = length.unit < _DAY or bool(length.more)
         return Rest(begins, Until(begins + length_of(length), by_the_clock))
     ends = _read(right, words, say)
@@ -135,8 +184,10 @@ def _between(
         ends = alone
     if begun.clock is None and not _names_a_day(ends):
         return None  # "lundi à 18h"
-    begins = _begins(begun, now, zone)
+    begins = _begins(begun, now, zone, today=True)
     whole = _names_a_day(ends) and not ends.weekend and ends.clock is None and ends.unit is None
+    # the last day is a part of the pause anyhow
+    ends.inclusive = False
     # of days that are counted from today: "from today to tomorrow"
     until = until_of(ends, now if ends.away is not None else begins, zone)
     if not whole:
@@ -156,14 +207,20 @@ def _names_a_day(said: Said) -> bool:
     return said.weekend or bool(said.numbers) or said.unit is not None or any(one is not None for one in named)
 
 
-def _begins(said: Said, now: datetime, zone: str, *, after: bool = False) -> datetime:
-    """The moment at which a pause begins that does so with what was named, or *after* it. Raises: Unclear."""
+def _begins(said: Said, now: datetime, zone: str, *, after: bool = False, today: bool = False) -> datetime:
+    """
+    The moment at which a pause begins that does so with what was named, or *after* it. Raises: Unclear.
+
+    Args:
+        today: Whether a day of the week is today where it may be: "Friday to Monday", on a Friday.
+    """
     here = now.astimezone(zone_of(zone)).date()
     if said.unit is not None:
         if said.numbers or said.unit not in BEGINNINGS:
             raise Unclear(because("when.no_span"))
         return moment_of(BEGINNINGS[said.unit](here), time(), zone_of(zone))
-    day = day_of(said, here, 1) or here
+    alone = said.weekday is not None and not (said.numbers or said.coming)
+    day = day_of(said, here - _DAY if today and alone else here, 1) or here
     if after and said.clock is None:
         day += 2 * _DAY if said.weekend else _DAY
     return moment_of(day, said.clock or time(), zone_of(zone))
@@ -186,8 +243,8 @@ def _named(said: Said, now: datetime, zone: str) -> Rest:
     if said.month is not None and not said.numbers:
         first = here if said.month == here.month else day_of(said, here, 1) or here
         return _of_days(first, BEGINNINGS[UNITS[Role.MONTHS]](first), zone)
-    if said.away is not None and day_of(said, here, 1) == here + _DAY:
-        return _of_days(here + _DAY, here + 2 * _DAY, zone)
+    if said.away is not None and (day := day_of(said, here, 1)) and day > here:
+        return _of_days(day, day + _DAY, zone)
     named = said.unit is None and said.away is None
     until = until_of(replace(said), now, zone)
     return Rest(None, until, until.moment.astimezone(zone_of(zone)).date() if named else None)

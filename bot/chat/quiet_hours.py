@@ -26,6 +26,8 @@ _LONG_NIGHT = 16 * 60
 """Minutes. What lasts longer is no night."""
 _EVENINGS = range(6 * 60, 13 * 60)
 """Minutes at which a night begins by a clock with two halves: "10 at night", "half past twelve"."""
+_EARLY = range(6 * 60, 15 * 60)
+"""Minutes at which no night begins, whatever is named as its end."""
 _BY_DAY = range(6 * 60, 18 * 60)
 """Minutes that are before any evening: what begins there and lasts until "7 at night" ends in the evening."""
 
@@ -92,8 +94,8 @@ def _readings(tokens: list[Token], hours: Sequence[int]) -> list[tuple[int, int]
     if by_24 or _length_of(begins, ends) <= _HALF_A_DAY:
         return [(begins, ends)]
     first, last = (is_bare(tokens, at) for at in hours)
-    # "10pm to 11" is a long night, and "9am to 5" is no day and a night
-    last = last and (first or _length_of(begins, ends) > _LONG_NIGHT)
+    # "10pm to 11" is a long night; "9am to 5" and "noon to 2" are no day and a night
+    last = last and (first or begins in _EARLY or _length_of(begins, ends) > _LONG_NIGHT)
     shorter = [(_later(begins), ends)] * first + [(begins, _later(ends))] * last
     return [*(one for one in shorter if _length_of(*one) <= _HALF_A_DAY), (begins, ends)]
 

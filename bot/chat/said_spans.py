@@ -24,6 +24,7 @@ UNITS = {
     Role.MONTHS: 30 * _DAY,
     Role.YEARS: 365 * _DAY,
 }
+_AWAY = (Role.YESTERDAY, Role.TODAY, Role.TOMORROW, Role.AFTER_TOMORROW)
 MOST = 9_999
 _ALWAYS = 2
 """Of hours that are those of the day at any hour, as ``Word`` has it."""
@@ -83,6 +84,12 @@ class Said:
     end: bool = False
     """Whether the end of what is named is meant; *after_next*: of the one behind this."""
     after_next: bool = False
+    this: bool = False
+    """Whether the unit is the one that it is now: "this week" is over on Sunday."""
+    later: int = 0
+    """Weeks behind the day that is named, "lundi en huit"."""
+    inclusive: bool = False
+    """Whether the day that is named as the end belongs to it."""
     minutes: int = 0
     """The same as minutes behind an hour; -1 where it can be none."""
     alone: bool = False
@@ -128,10 +135,7 @@ def read_said(text: str, words: Vocabulary, say: Wording, *, until: bool = False
 
 def _checked(said: Said) -> Said:
     """What was said, if it is a length or a day; an hour that is named beside it is one. Raises: Unclear."""
-    if said.part and not said.numbers:
-        said.numbers = [0]
-    if said.month is not None and said.unit == UNITS[Role.YEARS]:
-        said.unit = None  # "15 апреля 2027 года"
+    _settle(said)
     hour = said.numbers[0] if len(said.numbers) == 1 and said.month is None and said.minutes >= 0 else -1
     if 0 <= hour < 24 and _is_hour(said, hour):
         said.alone = not said.at and said.unit is None
@@ -153,6 +157,17 @@ def _checked(said: Said) -> Said:
         if not said.of_month and said.numbers[0] <= 24:
             raise Unclear(because("when.hour_or_day", hour=said.numbers[0]))
     return said
+
+
+def _settle(said: Said) -> None:
+    """Take what several words say only together."""
+    if said.later and said.weekday is None:
+        # "in einer Woche" is a week
+        said.numbers, said.unit, said.later = [said.later], UNITS[Role.WEEK], 0
+    if said.part and not said.numbers:
+        said.numbers = [0]
+    if said.month is not None and said.unit == UNITS[Role.YEARS]:
+        said.unit = None  # "15 апреля 2027 года"
 
 
 def _is_hour(said: Said, hour: int) -> bool:
@@ -257,6 +272,8 @@ def _take(said: Said, word: Word) -> None:
     said.after_next = said.after_next or (said.end and word.role is Role.NEXT)
     said.end = said.end or word.role is Role.END
     said.coming = said.coming or word.role is Role.NEXT
+    said.this = said.this or word.role is Role.THIS
+    said.inclusive = said.inclusive or word.role is Role.INCLUSIVE
     said.at = said.at or word.role is Role.AT
     said.weekend = said.weekend or word.role is Role.WEEKEND
     said.of_month = said.of_month or (word.role in (Role.FILLER, Role.TO) and word.value > 0)
@@ -268,17 +285,31 @@ def _take(said: Said, word: Word) -> None:
         said.unit, said.of_day = UNITS[word.role], word.value
     elif word.role is Role.NUMBER:
         said.numbers.append(word.value)
-    elif word.role is Role.WEEKDAY:
-        said.weekday = word.value
-    elif word.role is Role.MONTH:
-        said.month = word.value
+    elif word.role in (Role.WEEKDAY, Role.MONTH, *_AWAY):
+        _take_day(said, word)
+    elif word.role is Role.LATER:
+        said.later = word.value
     elif word.role is Role.CLOCK and said.clock is None:
         said.clock = time(*divmod(word.value, 60))
     elif word.role is Role.SINCE:
         said.until = False  # "until after the weekend"
-    elif word.role in (Role.YESTERDAY, Role.TODAY, Role.TOMORROW):
-        said.away = (Role.YESTERDAY, Role.TODAY, Role.TOMORROW).index(word.role) - 1
+
+
+def _take_day(said: Said, word: Word) -> None:
+    if word.role is Role.WEEKDAY:
+        said.weekday = _only(said.weekday, word.value)
+    elif word.role is Role.MONTH:
+        said.month = _only(said.month, word.value)
+    else:
+        said.away = _only(said.away, _AWAY.index(word.role) - 1)
         said.either_way = bool(word.value)
+
+
+def _only(before: int | None, value: int) -> int:
+    """A value that is named once. Raises: Unclear for another one: of "Monday Tuesday" one would be passed over."""
+    if before not in (None, value):
+        raise Unclear(because("when.no_span"))
+    return value
 
 
 def length_of(said: Said) -> timedelta:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from bot.chat.day_words import AFTERNOON, EVENING, MIDNIGHT, MORNING, NIGHT, NOON
+from bot.chat.day_words import AFTERNOON, DAWN, EVENING, MIDNIGHT, MORNING, NIGHT, NOON
 from bot.chat.times_of_day import TIME, Unclear, time_in
 from bot.chat.vocabulary import Role, Vocabulary, Word, cleaned
 from bot.reasons import because
@@ -20,6 +20,11 @@ _BETWEEN_FIGURES = re.compile(r"(?i)(?<=\d)((?:\s?(?:[ap]\.?\s?m\.?|h|uhr))?)\s?
 """A line between two times, "8-18", "10pm-7am", "22h-7h"."""
 _APART = re.compile(r"(?<![\d:.,/+-])([01]?\d|2[0-3]) (00|2[4-9]|[3-5]\d)(?![\d:.,/-]\d|\d)")
 """Hour and minutes with a blank between them, "10 30"; "8 18" are two hours."""
+_DASHED = re.compile(r"(?<![\d:.,/–-])([01]?\d|2[0-3])-(2[5-9]|[3-5]\d)(?![\d:.,/–-])")
+"""A line between hour and minutes, "8-30"; "8-18" is a span, and so is "22-00", unless a word leads it."""
+_DASHED_FULL = re.compile(r"(?<=[^\W\d_]\s)([01]?\d|2[0-3])-(00)(?![\d:.,/–-])")
+_MINUTES_WORD = re.compile(r"(?i)(?<=\dh[0-5]\d)\s?m(?:in)?\b")
+"""What says nothing more behind "8h30"."""
 _LETTERED = re.compile(r"(?i)\b(m\s?[-–—]\s?f|l\s?(?:[-–—]|\ba\b)\s?[jvsd])\b")
 """Days from one letter to another: "M-F", and "L-V" and "L a D" of lunes and lundi."""
 _BY_LETTER = {"f": "mon-fri", "j": "mon-thu", "v": "mon-fri", "s": "mon-sat", "d": "mon-sun"}
@@ -29,6 +34,7 @@ _HAN_HOUR = re.compile("(二?十[一二三四五六七八九]?|[一二两三四�
 _ONES = "一 二 三 四 五 六 七 八 九".split()
 _HAN_NUMBERS = [*_ONES, "十", *(f"十{one}" for one in _ONES), "二十", *(f"二十{one}" for one in _ONES)]
 _HAN_FIGURES = {sign: number for number, sign in enumerate(_HAN_NUMBERS, 1)} | {"两": 2}
+_HAN_MINUTES = re.compile("(?<=[点點时時])([二三四五]?十[一二三四五六七八九]?|[零〇][一二三四五六七八九])分?")
 _HOUR_SIGN = re.compile("(\\d[点點时時])(?=[\u4e00-\u9fff])")
 
 
@@ -53,7 +59,8 @@ class Token:
 
 def tokens_of(text: str, words: Vocabulary) -> list[Token]:
     """What was typed, in order; a number beside what says so is an hour already."""
-    named = _with_hours(list(_tokens(cleaned(text), words)), words)
+    counted = _with_counted_minutes(_with_ones(list(_tokens(cleaned(text), words)), words), words)
+    named = _with_hours(counted)
     return _with_parts(_with_shifts(_with_minutes_apart(named)))
 
 
@@ -100,6 +107,7 @@ def is_part(token: Token) -> bool:
 
 def _tokens(text: str, words: Vocabulary) -> Iterator[Token]:
     text = text.translate(_BRACKETS)
+    text = _HAN_MINUTES.sub(_in_figures, _DASHED_FULL.sub(r"\1:\2", _DASHED.sub(r"\1:\2", _MINUTES_WORD.sub("", text))))
     text = _AFTER_HOUR.sub(_with_minutes, _HAN_HOUR.sub(lambda found: f" {_HAN_FIGURES[found[1]]}", text))
     text = _APART.sub(r"\1:\2", text)
     text = _BETWEEN_FIGURES.sub(r"\1 – ", _LETTERED.sub(_by_letter, _HOUR_SIGN.sub(r"\1 ", text)))
@@ -123,25 +131,171 @@ def _with_minutes(found: re.Match[str]) -> str:
     return f" {hour}:{'30' if half else next(filter(None, minutes)).zfill(2)} "
 
 
+def _in_figures(found: re.Match[str]) -> str:
+    tens, ten, ones = found[1].partition("十")
+    minutes = _HAN_FIGURES.get(tens, 1) * 10 * bool(ten) + _HAN_FIGURES.get(ones if ten else tens[1:], 0)
+    return f"{minutes:02}分"
+
+
 def _by_letter(found: re.Match[str]) -> str:
     return _BY_LETTER[found[1][-1].lower()]
 
 
-def _with_hours(tokens: list[Token], words: Vocabulary) -> list[Token]:
+def _with_ones(tokens: list[Token], words: Vocabulary) -> list[Token]:
     """
-    Numbers that are written as words are hours beside what says so: "um acht", "eight o'clock", "siete de la tarde".
+    The same where a word that is good for something else is a number, or a part of the day, beside what says so.
 
-    A number that is a little word elsewhere is one behind "at" and "to", "a la una"; "дня" is no day behind an hour.
+    A number that is a little word elsewhere is one behind "at" and "to", "a la una", and before a part of the day, "uma
+    da manhã"; the word for "hour" is one o'clock in the same places, "в час дня"; "дня" is no day behind an hour.
     """
+    found = list(tokens)
+    for at, one in enumerate(tokens):
+        number, part = words.also(one.raw, Role.NUMBER), words.also(one.raw, Role.CLOCK)
+        led = at > 0 and role_of(found[at - 1]) in _LEADING and not one.apart
+        if role_of(one) is Role.FILLER and number and (led or _before_a_part(tokens, at)):
+            found[at] = replace(one, word=number)
+        elif role_of(one) is Role.HOUR and number and not _counted(found, at):
+            found[at] = replace(one, word=number) if led or _before_a_part(tokens, at) else one
+        elif role_of(one) is Role.DAY and part and at and not one.apart and _ends_an_hour(found, at - 1):
+            found[at] = replace(one, word=part, minutes=part.value)
+    return found
+
+
+def _counted(tokens: list[Token], at: int) -> bool:
+    """Whether what stands there is a length of time, or that of which a number stands before it."""
+    return _in_rhythm(tokens, at) or (at > 0 and is_number(tokens[at - 1]))
+
+
+def is_number(token: Token) -> bool:
+    """Whether it is a number, or an hour."""
+    return token.minutes >= 0 or role_of(token) is Role.NUMBER
+
+
+def _in_rhythm(tokens: list[Token], at: int) -> bool:
+    """Whether what stands there is a length of time, "каждые 2 дня", "раз в два дня"."""
+    before = [role_of(one) for one in tokens[max(at - 2, 0) : at]]
+    return before[-1:] == [Role.EVERY] or any(role in (Role.TIMES, Role.ONCE) for role in before)
+
+
+def _with_counted_minutes(tokens: list[Token], words: Vocabulary) -> list[Token]:
+    """
+    The same with minutes that are counted in words: in the hour before them, "huit heures trente", "nove menos dez", or
+    as a part of the hour behind them, "без десяти девять", "ten past eight".
+    """
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        one = tokens[at]
+        if behind := _minutes_behind(found, tokens, at, words):
+            hour, shift, length = behind
+            raw = " ".join(piece.raw for piece in (*found[hour:], *tokens[at : at + length]))
+            found[hour:] = [_shifted(found[hour], shift, raw)]
+        elif ahead := _minutes_ahead(tokens, at, words):
+            shift, length = ahead
+            raw = " ".join(piece.raw for piece in tokens[at : at + length])
+            found.append(Token(Word(Role.HALF, shift, raw), raw, one.apart))
+        else:
+            length = 1
+            found.append(replace(one, word=None) if role_of(one) in (Role.LESS, Role.BY) else one)
+        at += length
+    return found
+
+
+def _shifted(hour: Token, shift: int, raw: str) -> Token:
+    """An hour with what stands beside it; figures are read as they were typed."""
+    if role_of(hour) is not Role.NUMBER or hour.word is None:
+        return replace(hour, shift=shift)
+    return replace(hour, shift=shift, raw=raw, minutes=hour.word.value * 60)
+
+
+def _minutes_behind(found: list[Token], tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int, int] | None:
+    """Where the hour stands that the minutes at a token belong to, how many they are, and of how many tokens made."""
+    less = words.also(tokens[at].raw, Role.LESS) is not None
+    linked = less or role_of(tokens[at]) is Role.AND
+    place = at + linked
+    minutes, length = _counted_minutes(tokens, place)
+    hour = len(found) - 1
+    trailing = hour > 0 and role_of(found[hour]) in (Role.AT, Role.HOUR)
+    hour -= trailing
+    if not minutes or tokens[at].apart or tokens[place].apart or hour < 0 or not _takes_minutes(found, hour):
+        return None
+    after, explicit = place + length, length > 1
+    own = after < len(tokens) and not tokens[after].apart and _is_hour_word(tokens[after], words)
+    in_figures, no_hour = tokens[place].word is None, minutes in _NO_HOURS
+    if less or explicit:
+        fits = True
+    elif own or (after < len(tokens) and role_of(tokens[after]) in (Role.TIMES, Role.DAY)):
+        fits = False
+    elif linked:
+        fits = no_hour and (not in_figures or is_moment(found[hour]))
+    elif trailing:
+        fits = no_hour or _is_hour_word(found[-1], words)
+    elif in_figures:
+        # "8h 30"; "8 30" is known before
+        fits = no_hour and not found[hour].raw.isdecimal() and found[hour].word is None
+    else:
+        fits = found[hour].word is not None and minutes >= _FEWEST
+    return (hour, -minutes if less else minutes, after - at) if fits else None
+
+
+def _minutes_ahead(tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int] | None:
+    """How many minutes away the hour is that stands behind them, "ten past eight", and of how many tokens made."""
+    less = words.also(tokens[at].raw, Role.LESS)
+    minutes, length = _counted_minutes(tokens, at + (less is not None))
+    if not minutes:
+        return None
+    after = at + (less is not None) + length
+    sign = -1
+    if less is None:
+        by = words.also(tokens[after].raw, Role.BY) if after < len(tokens) and not tokens[after].apart else None
+        if by is None:
+            return None
+        sign, after = by.value, after + 1
+    hour = next((n for n in range(after, len(tokens)) if not _links(tokens[n])), len(tokens))
+    if hour >= len(tokens) or tokens[hour].apart:
+        return None
+    return (sign * minutes, after - at) if is_hour(tokens[hour]) or role_of(tokens[hour]) is Role.HALF else None
+
+
+def _counted_minutes(tokens: list[Token], at: int) -> tuple[int, int]:
+    """The number of minutes at a token, 0 for none, and of how many tokens it is made with the word for them."""
+    one = tokens[at] if at < len(tokens) else None
+    if one is None:
+        return 0, 0
+    in_figures = one.word is None and one.raw.isdecimal() and len(one.raw) == _DIGITS
+    number = int(one.raw) if in_figures else one.word.value if one.word and role_of(one) is Role.NUMBER else 0
+    named = at + 1 < len(tokens) and role_of(tokens[at + 1]) is Role.MINUTE and not tokens[at + 1].apart
+    return (number, 1 + named) if number < _MINUTES else (0, 0)
+
+
+def _takes_minutes(found: list[Token], at: int) -> bool:
+    """Whether an hour stands there that has no minutes yet, and no rhythm: "every three hours"."""
+    return is_hour(found[at]) and not found[at].shift and not _in_rhythm(found, at)
+
+
+def is_hour(token: Token) -> bool:
+    """Whether a token may be a full hour: in figures or words, noon, midnight."""
+    if is_moment(token):
+        return True
+    if role_of(token) is Role.NUMBER and token.word is not None:
+        return token.word.value <= _HOURS
+    match = TIME.fullmatch(token.raw) if token.minutes >= 0 and token.word is None else None
+    return match is not None and match[2] is None
+
+
+def _is_hour_word(token: Token, words: Vocabulary) -> bool:
+    """Whether a word stands for hours, whatever else it may be: "h" is "at" in French as well."""
+    return role_of(token) in (Role.HOUR, Role.AT) and words.also(token.raw, Role.HOUR) is not None
+
+
+def is_moment(token: Token) -> bool:
+    """Whether a word names a moment of the day, to which minutes may be added: "midi et demi"."""
+    return is_part(token) and token.word is not None and token.word.value in (NOON, MIDNIGHT)
+
+
+def _with_hours(tokens: list[Token]) -> list[Token]:
+    """Numbers that are written as words are hours beside what says so: "um acht", "siete de la tarde"."""
     near = (Role.AT, Role.HALF, Role.CLOCK, Role.BETWEEN)
-    for at in range(1, len(tokens)):
-        one, led = tokens[at], role_of(tokens[at - 1]) in (Role.AT, Role.TO)
-        meant = words.also(one.raw, Role.NUMBER)
-        if role_of(one) is Role.FILLER and meant and led and not one.apart:
-            tokens[at] = replace(one, word=meant)
-        part = words.also(one.raw, Role.CLOCK)
-        if role_of(one) is Role.DAY and part and not one.apart and _ends_an_hour(tokens, at - 1):
-            tokens[at] = replace(one, word=part, minutes=part.value)
     roles = [role_of(one) for one in tokens]
     before = {at for at in range(1, len(tokens)) if roles[at - 1] in near or roles[at - 1] is Role.TO}
     behind = {at for at in range(len(tokens) - 1) if roles[at + 1] in (*near, Role.HOUR) or _spans(tokens, at + 1)}
@@ -156,15 +310,19 @@ def _with_hours(tokens: list[Token], words: Vocabulary) -> list[Token]:
 
 
 def _ends_an_hour(tokens: list[Token], at: int) -> bool:
-    """Whether an hour ends with that token, "2 часа", "16 Uhr"."""
-    if at and role_of(tokens[at]) is Role.HOUR:
-        at -= 1
-    return tokens[at].minutes >= 0 and not is_part(tokens[at])
+    """Whether an hour ends with that token, "2 часа", "в два", "16 Uhr", and no length of time does."""
+    counted = at > 0 and role_of(tokens[at]) is Role.HOUR
+    at -= counted
+    if role_of(tokens[at]) is Role.NUMBER and not counted:
+        counted = at > 0 and role_of(tokens[at - 1]) in _LEADING
+        return counted and not _in_rhythm(tokens, at)
+    return is_number(tokens[at]) and not is_part(tokens[at]) and not _in_rhythm(tokens, at)
 
 
 def _before_a_part(tokens: list[Token], at: int) -> bool:
     """Whether a part of the day stands behind a token, and very short words between them: "siete de la tarde"."""
     place = at + 1
+    place += place < len(tokens) and role_of(tokens[place]) is Role.HOUR and not tokens[place].apart
     while place < len(tokens) and _links(tokens[place]):
         place += 1
     return place < len(tokens) and role_of(tokens[place]) in (Role.CLOCK, Role.NIGHT) and not tokens[place].apart
@@ -197,22 +355,33 @@ def _is_full_hour(token: Token) -> bool:
 def _with_shifts(tokens: list[Token]) -> list[Token]:
     """The same with each half or quarter in the hour behind it, or before it; one without an hour is no known word."""
     found: list[Token] = []
-    ahead = 0
+    ahead, said = 0, ""
     for at, one in enumerate(tokens):
         if role_of(one) is not Role.HALF or one.word is None:
-            found.append(replace(one, shift=ahead) if ahead else one)
+            found.append(_shifted(one, ahead, f"{said} {one.raw}".strip()) if ahead else one)
             ahead = 0
             continue
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         # "huit heures et demie"
         hour = next((place for place in range(len(found) - 1, -1, -1) if role_of(found[place]) is not Role.HOUR), -1)
-        if following and following.minutes >= 0 and not is_part(following) and not following.apart:
-            ahead = one.word.value
-        elif hour >= 0 and found[hour].minutes >= 0 and not found[hour].shift:
-            found[hour] = replace(found[hour], shift=one.word.value)
+        if following and following.minutes >= 0 and is_hour(following) and not following.apart:
+            ahead, said = one.word.value + following.shift, one.raw
+        elif following and role_of(following) is Role.HALF and not following.apart:
+            # "fünf vor halb acht"
+            tokens[at + 1] = _added(one, following)
+        elif hour >= 0 and found[hour].minutes >= 0 and is_hour(found[hour]) and not found[hour].shift:
+            raw = " ".join(piece.raw for piece in (*found[hour:], one))
+            found[hour:] = [_shifted(found[hour], one.word.value, raw)]
         else:
             found.append(replace(one, word=None))
     return found
+
+
+def _added(one: Token, other: Token) -> Token:
+    """Two parts of an hour as one."""
+    raw = f"{one.raw} {other.raw}"
+    shift = sum(piece.word.value for piece in (one, other) if piece.word)
+    return replace(one, word=Word(Role.HALF, shift, raw), raw=raw)
 
 
 def _with_parts(tokens: list[Token]) -> list[Token]:
@@ -301,8 +470,14 @@ _SHORT = 3
 """Letters."""
 _DIGITS = 2
 """Of an hour."""
-_NO_HOURS = range(24, 60)
-_DAY = 24 * 60
+_MINUTES = 60
+_HOURS = 24
+_NO_HOURS = range(_HOURS, _MINUTES)
+_FEWEST = 10
+"""Minutes behind an hour without a word between them: "восемь тридцать", but not "seven eight"."""
+_DAY = _HOURS * _MINUTES
+_LEADING = (Role.AT, Role.TO, Role.FROM, Role.SINCE)
+"""Before an hour."""
 
 
 def role_of(token: Token) -> Role | None:
@@ -325,6 +500,10 @@ def _of_piece(piece: str, words: Vocabulary, *, apart: bool) -> Iterator[Token]:
         yield Token(one, piece, apart and not number)
     if word and word.role is Role.CLOCK:
         yield Token(word, piece, apart, word.value)
+    elif not several and not word and (halved := words.halved(piece)):
+        half, hour = halved
+        yield Token(half, piece, apart)
+        yield Token(hour, "", apart=False)
     elif not several:
         yield Token(word, piece, apart)
 
@@ -333,7 +512,7 @@ def minute_of(tokens: list[Token], at: int) -> int:
     """The minute of the day that a token is, in the part of it that is named beside it. Raises: Unclear."""
     token = tokens[at]
     if is_part(token):
-        return token.minutes
+        return (token.minutes + token.shift) % _DAY
     minute: int | None = token.word.value * 60 if token.word else time_in(token.raw)
     if token.part >= 0 and minute is not None:
         minute = _in_part(token, minute, token.part)
@@ -355,19 +534,21 @@ def _in_part(token: Token, minute: int, part: int) -> int | None:
 _EVENINGS = frozenset({*range(16, 24), *range(4)})
 _LATE = {hour: hour + 12 for hour in range(4, 12)} | {12: 0}
 _PARTS: Mapping[int, Collection[int]] = {
+    DAWN: range(8),
     MORNING: range(12),
     NOON: range(10, 17),
     AFTERNOON: range(12, 24),
     EVENING: _EVENINGS,
-    NIGHT: _EVENINGS,
+    NIGHT: {*_EVENINGS, 4, 5},
     MIDNIGHT: {0, 1, 23},
 }
 """The hours of each part of the day, as people name them: a Spanish afternoon lasts until ten."""
 _CLOSEST = {
+    DAWN: {12: 0},
     NOON: {hour: hour + 12 for hour in range(1, 5)},
     AFTERNOON: {hour: hour + 12 for hour in range(1, 12)},
     EVENING: _LATE,
-    NIGHT: _LATE,
+    NIGHT: {hour: late for hour, late in _LATE.items() if hour not in (4, 5)},
     MIDNIGHT: {12: 0, 11: 23},
 }
 """Which hour is meant by one on a clock with two halves: the evening ends after midnight."""
@@ -386,7 +567,7 @@ def beside(tokens: list[Token], at: int) -> list[Token]:
     return found
 
 
-LITTLE = frozenset({Role.FILLER, Role.AT, Role.AND, Role.BETWEEN, Role.FROM, Role.CLOCKS, Role.ONLY})
+LITTLE = frozenset({Role.FILLER, Role.AT, Role.AND, Role.BUT, Role.BETWEEN, Role.FROM, Role.CLOCKS, Role.ONLY})
 """What only stands between other words."""
 
 

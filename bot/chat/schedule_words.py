@@ -8,7 +8,7 @@ every day, days without hours keep the hours that there are. What is left over i
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 
 from bot.chat.day_words import WEEKEND, WORKDAYS
@@ -16,6 +16,8 @@ from bot.chat.schedule_tokens import (
     LITTLE,
     Token,
     is_bare,
+    is_hour,
+    is_number,
     is_part,
     minute_of,
     names_the_part,
@@ -24,7 +26,7 @@ from bot.chat.schedule_tokens import (
     tokens_of,
     without_spans,
 )
-from bot.chat.times_of_day import MOST, Unclear
+from bot.chat.times_of_day import MOST, Impossible, Unclear
 from bot.chat.vocabulary import SHOWN, Role, Vocabulary, Word, unknown_word
 from bot.model import EVERY_DAY, OnDays
 from bot.reasons import because
@@ -37,6 +39,9 @@ _EARLIEST, _NOON = 6 * 60, 12 * 60
 """Minutes of the day. Before the first nobody means the morning who writes an hour as a word: "a la una"."""
 _SPREAD = {1: (8,), 2: (8, 18), 3: (8, 13, 18), 4: (8, 12, 16, 20)}
 """Hours of digests that come so many times a day, for whoever names none."""
+_QUARTER = "15"
+"""Figures behind "and" that are as well minutes as an hour: "às 7 e 15"; "8 y 18" are two hours."""
+_RHYTHMS = (Role.HOUR, Role.MINUTE, Role.DAY, Role.WEEK, Role.RARER)
 _INTERVAL = re.compile(r"(?i)(\d{1,3})\s*h?")
 
 
@@ -67,6 +72,8 @@ class _Run:
     spans: bool = False
     """Whether two of the times are the ends of a span."""
     apart: bool = False
+    parted: bool = False
+    """Whether "but" stands before them: their days are none of those of the hours before it."""
     since_comma: int = 0
     """How many of the days stand before the last comma within them."""
 
@@ -136,6 +143,7 @@ class _Reading:
         self._negated = False
         self._to = False
         self._between = False
+        self._but = False
         self._last: Role | None = None
         """What the last word was good for that was no filler."""
 
@@ -143,6 +151,8 @@ class _Reading:
         """Take what begins at a token. Returns: how many tokens that were."""
         token = tokens[at]
         role = token.word.role if token.word else None
+        if length := self._repeated(tokens, at) or self._days_a_week(tokens, at):
+            return length
         if token.minutes >= 0 and not (role is Role.NUMBER and _role_after(tokens, at) is Role.TIMES):
             return self._clock(tokens, at)
         if token.word is None or role is None:
@@ -158,6 +168,8 @@ class _Reading:
             return self._every(tokens, at)
         if role is Role.NOT:
             return self._not(tokens, at)
+        if role is Role.BUT:
+            return self._take_but(tokens, at)
         return self._other(tokens, at, token.word)
 
     def _unknown(self, tokens: list[Token], at: int) -> int:
@@ -197,7 +209,8 @@ class _Reading:
             # "jours ouvrés"; the Arabic for "every Monday" begins with that for "every day"
             return _role_after(tokens, at) in (Role.WEEKDAYS, Role.WEEKDAY) and not tokens[at + 1].apart
         if role is Role.WEEK:
-            return self._last in (Role.WEEKDAYS, Role.WEEKEND)  # "fin de semana", "entre semana"
+            # "fin de semana", "entre semana", "every day of the week"
+            return self._last in (Role.WEEKDAYS, Role.WEEKEND, Role.DAY)
         # "à 8h et à 18h" is no span
         return role is Role.TO and not (at and (tokens[at - 1].minutes >= 0 or _is_day(tokens[at - 1])))
 
@@ -215,7 +228,11 @@ class _Reading:
         """What was taken. Raises: Unclear."""
         hours: list[OnDays] = []
         days: set[int] = set()
-        for on, run in _pairs(self._runs):
+        pairs = _grouped(self._runs)
+        if any(on and not _has_hours(run) for on, run in pairs) and any(_has_hours(run) for _, run in pairs):
+            # "monday 8 and 18 tuesday": nobody can tell which hours are those of which day
+            raise Unclear(because("when.whose_hours"))
+        for on, run in pairs:
             days |= on
             hours += [OnDays(time(*divmod(minute, 60)), on or EVERY_DAY) for minute in _minutes(run)]
         if self._weekly and not days:
@@ -231,6 +248,8 @@ class _Reading:
             return 1 + self._times_a_day(tokens, at + 1, int(token.raw))
         if names_the_part(tokens, at):
             return 1
+        if not (self._to or self._between):
+            _ask_for_minutes(tokens, at)
         minute = minute_of(tokens, at)
         if token.word and token.word.role is Role.NUMBER and is_bare(tokens, at) and minute < _EARLIEST:
             first, second = (f"{time(*divmod(one, 60)):%H:%M}" for one in (minute, minute + _NOON))
@@ -243,6 +262,68 @@ class _Reading:
         run.spans = run.spans or (spans and bool(run.times))
         run.times.append(minute)
         self._to = self._negated = False
+        return 1
+
+    def _repeated(self, tokens: list[Token], at: int) -> int:
+        """Take "de 3 em 3 horas", "de hora em hora", "3小时一次". Returns: of how many tokens. Raises: Unclear."""
+        first, *more = tokens[at : at + 4]
+        roles = [role_of(one) for one in more]
+        number, length = _count([first])
+        if not number and role_of(first) is not Role.HOUR:
+            return 0
+        if length and roles[:2] == [Role.HOUR, Role.ONCE]:
+            return self._interval(number, tokens[at : at + 3], first.apart)
+        again = len(more) > 1 and roles[0] is Role.FILLER and more[1].raw.casefold() == first.raw.casefold()
+        if not again or any(one.apart for one in more):
+            return 0
+        if length and not first.raw.casefold().endswith("h"):
+            if len(more) < 3 or roles[2] not in _RHYTHMS:
+                return 0
+            if roles[2] is not Role.HOUR:
+                raise _no_rhythm(tokens[at : at + 4], Impossible)
+            return self._interval(number, tokens[at : at + 4], first.apart)
+        return self._interval(number or 1, tokens[at : at + 3], first.apart)
+
+    def _days_a_week(self, tokens: list[Token], at: int) -> int:
+        """Take "7 days a week" and "one day a week". Returns: how many tokens that were. Raises: Unclear for others."""
+        number = self._words.also(tokens[at].raw, Role.NUMBER)
+        days = number.value if number else _count(tokens[at : at + 1])[0]
+        if not days or _role_after(tokens, at) is not Role.DAY or tokens[at + 1].apart:
+            return 0
+        week = _next(tokens, at + 1, 1, past=(*LITTLE, Role.EVERY, Role.TO))
+        if week is None or role_of(tokens[week]) not in (Role.WEEK, Role.RARER) or tokens[week].apart:
+            return 0
+        end = week + 1
+        if role_of(tokens[week]) is Role.RARER:
+            # "7 jours sur 7"
+            if days != len(EVERY_DAY) or _count(tokens[end : end + 1])[0] != days:
+                return 0
+            end += 1
+        if days == len(EVERY_DAY):
+            self._take_word(Word(Role.DAY), apart=tokens[at].apart)
+        elif days == 1:
+            self._weekly = True
+        elif not any(_is_day(one) for one in tokens):
+            raise Unclear(because("when.which_days"))
+        return end - at
+
+    def _take_but(self, tokens: list[Token], at: int) -> int:
+        """
+        Take "but" between hours of most days and those of some, "7, but 9 at weekends", "am Wochenende aber 9".
+
+        Where no hour follows it leaves days out, "every day but Sunday"; elsewhere it says nothing.
+        """
+        last = self._runs[-1] if self._runs else _Run()
+        ahead = _next(tokens, at, 1)
+        hour_comes = any(one.minutes >= 0 and not one.spare for one in tokens[at + 1 :])
+        days = _days_named(tokens, ahead)
+        if hour_comes and any(_has_hours(run) for run in self._runs):
+            if any(_days_named(tokens, place) for place in range(at + 1, len(tokens))):
+                self._but = True
+            elif last.days:
+                last.parted = True
+        elif days and (not last.days or set(days) < set(last.days)):
+            self._negated = not any(role_of(one) is Role.ONLY for one in tokens[at:ahead])
         return 1
 
     def _take_between(self) -> None:
@@ -272,7 +353,9 @@ class _Reading:
 
         Raises: Unclear where no days do, or it may be meant of either.
         """
-        word, ahead, before = tokens[at].word, _next(tokens, at, 1), _next(tokens, at, -1)
+        # "не по воскресеньям"
+        ahead = _next(tokens, at, 1, past=(*LITTLE, Role.EVERY, Role.TO))
+        word, before = tokens[at].word, _next(tokens, at, -1)
         out = _days_named(tokens, ahead)
         last = _days_named(tokens, before)
         joined = ahead is not None and not tokens[ahead].apart and _role_after(tokens, at) is not Role.AND
@@ -332,7 +415,7 @@ class _Reading:
             and unit.role in (Role.MINUTE, Role.DAY, Role.WEEK, Role.RARER, Role.WEEKDAY)
             and (number != 1 or unit.role is Role.MINUTE)
         ):
-            raise _no_rhythm(said)
+            raise _no_rhythm(said, Impossible)
         if number and tokens[at + 1].raw.casefold().endswith("h"):
             return self._interval(number, tokens[at : at + 2], token.apart)
         return 1
@@ -345,6 +428,10 @@ class _Reading:
 
     def _times_a_day(self, tokens: list[Token], at: int, number: int) -> int:
         """``twice a day``; with ``a week`` it takes days, but for once."""
+        if length := self._once_in(tokens, at) if number == 1 else 0:
+            return length
+        if number == 1 and any(run.every for run in self._runs):
+            return 1  # "every three hours, once"
         rest = [one.word.role for one in tokens[at + 1 :] if one.word and not says_little(one)][:1]
         if rest == [Role.HOUR] and number == 1:
             return self._interval(1, tokens[at : (_next(tokens, at, 1) or at) + 1], tokens[at].apart)
@@ -360,6 +447,20 @@ class _Reading:
             raise _no_rhythm(tokens[max(at - 1, 0) : at + 1])
         self._run(hours=True, apart=tokens[at].apart).times += [hour * 60 for hour in _SPREAD[number]]
         return 1
+
+    def _once_in(self, tokens: list[Token], at: int) -> int:
+        """Take "once in 3 hours". Returns: how many tokens that were; 0 for "once at 3". Raises: Unclear for days."""
+        place = at + 1
+        while place < len(tokens) and self._words.also(tokens[place].raw, Role.FILLER) and not is_number(tokens[place]):
+            place += 1
+        number, length = _count(tokens[place : place + 1])
+        unit = role_of(tokens[place + 1]) if place + 1 < len(tokens) else None
+        if place == at + 1 or not length or unit not in _RHYTHMS:
+            return 0
+        said = tokens[at : place + 2]
+        if unit is not Role.HOUR:
+            raise _no_rhythm(said, Impossible)
+        return self._interval(number, said, tokens[at].apart)
 
     def _take_days(self, days: list[int], *, named: bool, apart: bool) -> None:
         if self._negated:
@@ -380,9 +481,37 @@ class _Reading:
     def _run(self, *, hours: bool, apart: bool) -> _Run:
         """The run that goes on, or a new one."""
         last = self._runs[-1] if self._runs else None
-        if last is None or (bool(last.times or last.every) is not hours):
-            self._runs.append(_Run(apart=apart))
+        if last is None or self._but or _has_hours(last) is not hours:
+            self._runs.append(_Run(apart=apart, parted=self._but))
+            self._but = False
         return self._runs[-1]
+
+
+def _ask_for_minutes(tokens: list[Token], at: int) -> None:
+    """Raises: Unclear for "7h et 15" and "às oito e dez", which may be one hour or two."""
+    hour, *more = tokens[at : at + 3]
+    if len(more) < 2 or role_of(more[0]) is not Role.AND or any(one.apart for one in more):
+        return
+    if not is_hour(hour) or hour.shift or hour.part >= 0 or not _may_be_minutes(tokens, at + 2):
+        return
+    minutes = more[1]
+    number = minutes.word.value if minutes.word else int(minutes.raw)
+    # "a las ocho y diez de la noche"
+    one = minute_of([replace(hour, part=minutes.part)], 0) + number
+    second = number * 60 if minutes.minutes < 0 else minute_of(tokens, at + 2)
+    first, *two = (f"{time(*divmod(each % _DAY, 60)):%H:%M}" for each in (one, minute_of(tokens, at), second))
+    text = " ".join(piece.raw for piece in (hour, *more))[:SHOWN]
+    raise Unclear(because("hours.which_half", text=text, first=first, second=" ".join(two)))
+
+
+def _may_be_minutes(tokens: list[Token], at: int) -> bool:
+    """Whether a number behind "and" may be minutes: no word says that it is an hour of its own."""
+    token = tokens[at]
+    if _role_after(tokens, at) in (Role.HOUR, Role.AT, Role.TIMES):
+        return False
+    if role_of(token) is Role.NUMBER:
+        return token.minutes < 0 or token.part >= 0
+    return token.raw == _QUARTER and token.part < 0
 
 
 def _role_after(tokens: list[Token], at: int) -> Role | None:
@@ -425,6 +554,19 @@ def _is_day(token: Token) -> bool:
 def _days(word: Word) -> list[int]:
     of_role = {Role.WEEKDAYS: WORKDAYS, Role.WEEKEND: WEEKEND, Role.DAY: EVERY_DAY}
     return [word.value] if word.role is Role.WEEKDAY else sorted(of_role.get(word.role, ()))
+
+
+def _has_hours(run: _Run) -> bool:
+    return bool(run.times or run.every)
+
+
+def _grouped(runs: list[_Run]) -> list[tuple[frozenset[int], _Run]]:
+    """The hours with their days; those before "but" without the days behind it."""
+    first = next((at for at, run in enumerate(runs) if run.parted), len(runs))
+    before, behind = list(_pairs(runs[:first])), list(_pairs(runs[first:]))
+    taken = frozenset[int]().union(*(on for on, _ in behind))
+    kept = [(left, run) for on, run in before if (left := (on or EVERY_DAY) - taken)] if taken else before
+    return [*kept, *behind]
 
 
 def _pairs(runs: list[_Run]) -> Iterator[tuple[frozenset[int], _Run]]:
@@ -475,7 +617,7 @@ def _count(tokens: list[Token]) -> tuple[int, int]:
     return (int(match[1]), 1) if match else (0, 0)
 
 
-def _no_rhythm(said: list[Token]) -> Unclear:
+def _no_rhythm(said: list[Token], kind: type[Unclear] = Unclear) -> Unclear:
     text = " ".join(token.raw for token in said)[:SHOWN]
     often = any(token.word and token.word.role is Role.MINUTE for token in said)
-    return Unclear(because("when.often_enough" if often else "when.no_rhythm", text=text))
+    return kind(because("when.often_enough" if often else "when.no_rhythm", text=text))

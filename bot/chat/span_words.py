@@ -90,11 +90,13 @@ def until_of(said: Said, now: datetime, zone: str) -> Until:
     """What was said as a moment to come, by the clocks of *zone*. Raises: Unclear."""
     here = now.astimezone(zone_of(zone))
     begins = BEGINNINGS.get(said.unit) if said.unit and not said.numbers else None
-    if begins is not None and (said.end or (said.until and said.coming)):
+    if begins is not None and (said.end or said.this or (said.until and said.coming)):
         said.day, said.unit = begins(here.date()), None
         said.day = begins(said.day) if said.after_next else said.day
     elif said.end and said.month is not None:
-        last = day_of(said, here.date(), 1) or here.date()
+        # in April the end of April is that of this one
+        here_already = said.month == here.month and not said.numbers
+        last = here.date() if here_already else day_of(said, here.date(), 1) or here.date()
         said.day = BEGINNINGS[30 * _DAY](last)
     if said.away == 0 and said.clock is None and not said.until:
         said.away = 1  # "snooze today" is for as long as it lasts
@@ -102,6 +104,8 @@ def until_of(said: Said, now: datetime, zone: str) -> Until:
         until = Until(now + length_of(said), by_the_clock=said.unit < _DAY or bool(said.more))
     else:
         day = day_of(said, here.date(), 1)
+        if day is not None and said.inclusive and said.clock is None:
+            day += (2 if said.weekend else 1) * _DAY
         moment = moment_of(day or here.date(), said.clock or time(), zone_of(zone))
         if day is None and moment <= now:
             moment = moment_of(here.date() + _DAY, said.clock or time(), zone_of(zone))
@@ -121,7 +125,7 @@ def day_of(said: Said, today: date, step: int) -> date | None:
         return today + (abs(said.away) * step if said.either_way else said.away) * _DAY
     if said.weekday is not None:
         apart = (said.weekday - today.weekday()) * step % 7
-        found = today + (apart or (7 if step > 0 else 0)) * step * _DAY
+        found = today + ((apart or (7 if step > 0 else 0)) * step + 7 * said.later) * _DAY
         if said.alone and said.clock and said.clock.hour == found.day:
             raise Unclear(because("when.hour_or_day", hour=found.day))
         if said.numbers:

@@ -41,6 +41,10 @@ class Unclear(BotError):
         self.choices = tuple(choices)
 
 
+class Impossible(Unclear):
+    """All of it was understood, and cannot be had: in no other language it means something else, "cada dos días"."""
+
+
 class Hours(NamedTuple):
     """Times of day in order, each once, and the place that was named; both may be empty."""
 

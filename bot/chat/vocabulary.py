@@ -22,6 +22,8 @@ SHOWN = 60
 _STEM = 5
 """Letters of a name of a day behind which endings may stand: "fridays", "montags"."""
 _ENDING = 3
+_LONGEST_HALF = 5
+"""Letters of the word for a half that may be one with its hour: "пол", "halb"."""
 PREFIX = 3
 """Letters that are enough for a day in the chat's language or English: "thurs"."""
 _UNSEEN = ("Cf", "Cc")
@@ -29,7 +31,8 @@ _MOST_WORDS = 3
 """Of a phrase."""
 _LONGEST_HAN = 6
 """Letters of a Chinese word in the lists."""
-_AND = "و"
+ARABIC_AND = "و"
+"""Written without a blank."""
 HAN = re.compile("[\u4e00-\u9fff]")
 EDGES = ".,;:!?()[]\"“”'’"
 
@@ -58,6 +61,10 @@ class Role(StrEnum):
     TODAY = "today"
     YESTERDAY = "yesterday"
     TOMORROW = "tomorrow"
+    AFTER_TOMORROW = "after tomorrow"
+    LATER = "later"
+    """Behind a day: so many weeks after it, "lundi en huit"."""
+    INCLUSIVE = "inclusive"
     SILENT = "silent"
     HOLD = "hold"
     OFF = "off"
@@ -70,6 +77,12 @@ class Role(StrEnum):
     HALF = "half"
     """Minutes that an hour is away from what it says: "half past", "menos cuarto"; its value."""
     AND = "and"
+    BUT = "but"
+    """Before other hours of some of the days: "7, but 9 at weekends"."""
+    LESS = "less"
+    """Before minutes that are missing of an hour: "moins dix", "без десяти"."""
+    BY = "by"
+    """Behind minutes by which it is later than an hour, with the value -1 earlier: "ten past", "zehn vor"."""
     BETWEEN = "between"
     ONLY = "only"
     HOURLY = "hourly"
@@ -185,6 +198,15 @@ class Vocabulary:
         found = [self.known(piece) for piece in re.split("[-–—]", typed)]
         return [word for word in found if word and word.role is Role.WEEKDAY] if all(found) and len(found) > 1 else []
 
+    def halved(self, typed: str) -> tuple[Word, Word] | None:
+        """The half and the hour of a time of day that is one word, "полдевятого"; None if it is none."""
+        key = as_compared(typed.strip(EDGES))
+        for at in range(_ENDING, min(len(key), _LONGEST_HALF + 1)):
+            half, hour = self._words.get(key[:at].strip()), self._words.get(key[at:].strip())
+            if half and hour and half.role is Role.HALF and half.value < 0 and hour.role is Role.NUMBER:
+                return half, hour
+        return None
+
     def meant(self, typed: str) -> Word | None:
         """The word that somebody probably meant who typed one that is unknown; None if none is near."""
         near = nearest(as_compared(typed.strip(EDGES)), self._likely)
@@ -192,7 +214,7 @@ class Vocabulary:
 
     def _after_and(self, key: str) -> Word | None:
         """A word behind the Arabic "and", which is written without a blank."""
-        return self._words.get(key[1:]) if key.startswith(_AND) and len(key) > PREFIX else None
+        return self._words.get(key[1:]) if key.startswith(ARABIC_AND) and len(key) > PREFIX else None
 
     def _longer(self, key: str) -> Word | None:
         stems = (key[:end] for end in range(len(key) - 1, max(len(key) - _ENDING, _STEM) - 1, -1))
