@@ -31,6 +31,7 @@ _BETWEEN = {"when.words_filler": Role.FILLER, "when.words_at": Role.FILLER}
 _OFF_THE_HOUR = {"when.words_minutes_less": Role.LESS, "when.words_minutes_by": Role.BY}
 _VALUES = {Role.HALF: 30, Role.BY: 1}
 """Of words with a line before them it is less than nothing."""
+_I_LIVE = "when.words_i_live"
 _NONE = "-"
 """What stands in a list of which a language has no words; in others it is a line between two hours."""
 _UNIT_KEYS = {
@@ -178,6 +179,17 @@ def _says(text: str, words: str, *also: Wording) -> bool:
     """Whether somebody wrote one of the *words* of some language, blanks as in the catalogues, and nothing else."""
     typed = as_compared(text.strip(f"{EDGES} "))
     return any(typed == as_compared(said) for one in (*also, *tongues()) for said in _listed(one, words))
+
+
+def without_i_live(text: str) -> str:
+    """A place in small letters without "I live in", "j'habite" or the like, in whatever language."""
+    said = {typed.replace("_", " ").replace("’", "'") for tongue in tongues() for typed in _listed(tongue, _I_LIVE)}
+    text = text.replace("’", "'").casefold()
+    for one in sorted(said, key=len, reverse=True):
+        # between Chinese words no blank is written
+        blank = "" if HAN.match(one) else " "
+        text = text.removeprefix(f"{one}{blank}").removesuffix(f" {one}").strip()
+    return text
 
 
 def says_off(text: str, say: Wording) -> bool:

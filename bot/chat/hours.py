@@ -14,7 +14,7 @@ from bot.chat.rest import pause_line
 from bot.chat.schedule_words import Wish, first_by_day, granted, near_day, read_schedule
 from bot.chat.times_of_day import WORDS, Unclear
 from bot.chat.vocabulary import SHOWN, Vocabulary, cleaned
-from bot.chat.zones import Zone, clock_in, shown_zone, zones_beside_hours, zones_of_city
+from bot.chat.zones import Zone, clock_in, shown_zone, zones_beside_hours, zones_in_a_case, zones_of_city
 from bot.digest.slots import next_slot, still_paused
 from bot.model import EVERY_DAY, Button, Chat, OnDays, Reply
 from bot.reasons import because
@@ -169,7 +169,7 @@ def _in_any_language(say: Wording, text: str, now: datetime) -> tuple[Wish, str]
 
 
 def _zones_of_city(place: str, now: datetime) -> Sequence[Zone]:
-    return () if is_everyday(place) else zones_of_city(place, now)
+    return () if is_everyday(place) else zones_of_city(place, now) or zones_in_a_case(place, now)
 
 
 def _with_place(

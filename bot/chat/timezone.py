@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 from bot.chat.cities import cities_called
-from bot.chat.day_words import schedule_words, tongues
+from bot.chat.day_words import schedule_words, tongues, without_i_live
 from bot.chat.formatting import in_rows, reply
 from bot.chat.hours import rescheduled, said_back
 from bot.chat.regions import Region, regions_called
@@ -27,6 +27,7 @@ from bot.chat.zones import (
     shown_zone,
     wall_time,
     zones_called,
+    zones_in_a_case,
     zones_near,
     zones_of_city,
     zones_of_region,
@@ -113,6 +114,8 @@ def _found(say: Wording, text: str, now: datetime) -> _Found:
         return _Found(zones, len(zones) == 1)
     walls = [offset] if offset else _shown_by_clock(say, text)
     if not walls:
+        if there := next(filter(None, (_where_one_lives(one, now, say) for one in _dwellings(text))), []):
+            return _Found(there, len(there) == 1)
         if part := next(filter(None, (_of_part(one, now, say) for one in _parts(text))), None):
             return part
         if cities := next(filter(None, (zones_of_city(one, now) for one in _places(text))), []):
@@ -130,6 +133,28 @@ def _found(say: Wording, text: str, now: datetime) -> _Found:
         raise Unclear(because("hours.no_such_clock", text=shown_as, clock=say.clock(clock_in("UTC", now))))
     # places that agree today may not agree in winter, so a time of day alone is never enough
     return _Found(shown, sure=False, walls=[wall for wall in walls if zones_showing([wall], now)])
+
+
+def _dwellings(text: str) -> Iterator[str]:
+    """What may name a place, behind "I live in" also without the little words before it."""
+    told = without_i_live(text[:LONGEST])
+    words = told.split()
+    known = [schedule_words(tongue, alone=True) for tongue in tongues()]
+    for start, word in enumerate(words[:_MOST_WORDS]):
+        if start == 0 or len(told) < len(text):
+            yield " ".join(words[start:])
+        if not any(_leads(word, one) for one in known):
+            break
+
+
+def _leads(typed: str, words: Vocabulary) -> bool:
+    word = words.known(typed)
+    return word is not None and word.role in (Role.FILLER, Role.AT, Role.TO, Role.FROM)
+
+
+def _where_one_lives(place: str, now: datetime, say: Wording) -> list[Zone]:
+    called = zones_called(place, now, say, in_full=len(place) > _SHORTEST_CITY)
+    return called or zones_of_city(place, now) or zones_in_a_case(place, now)
 
 
 def _by_name(text: str, now: datetime, say: Wording) -> _Found | None:

@@ -61,12 +61,15 @@ _OF_CLOCKS = {
     **dict.fromkeys(("central", "central time"), ("America/Chicago",)),
     **dict.fromkeys(("mountain", "mountain time"), ("America/Denver",)),
     **dict.fromkeys(("pacific", "pacific time", "sf", "la"), ("America/Los_Angeles",)),
+    "rio": ("America/Sao_Paulo",),
 }
 """
 Short names of clocks and places, with the zones they may mean, winter and summer; some are countries' codes, too.
 
 Under "EST", "MST" and "HST" the time zone database has clocks that never change, which nobody means.
 """
+_ALONE = frozenset({"мск", "msk"})
+"""Letters of clocks that are no word of any language, so that they may be small."""
 _OF_TWO = dict.fromkeys(("georgia", "georgie"), ("Asia/Tbilisi", "America/New_York"))
 """Places that share their name, with the zones of both."""
 _CLOCK_WORDS = frozenset(
@@ -126,7 +129,18 @@ _MOST_LIVE = {
 }
 """In countries with several clocks: the zone of the largest city, where the table begins with another."""
 _PLAIN = re.compile(r"Etc/GMT([+-])([1-9]\d?)")
-_OFFSET = re.compile(r"(?i)(?:utc|gmt)?([+-])(\d{1,2})(?::?([0-5]\d))?")
+_OFFSET = re.compile(r"(?i)(?:utc|gmt|(мск|msk))?([+-])(\d{1,2})(?::?([0-5]\d))?")
+_MOSCOW = 3
+"""Hours from UTC, all year: Russians count from there, "МСК+2"."""
+_CYRILLIC = re.compile("[а-яёіїєґ' -]+")
+_CASES = {
+    "ові": ("ів", "ов"), "еві": ("ев", "ів"), "єві": ("їв",), "ом": ("",), "ем": ("ий", "ый", ""), "ому": ("ый", "ий"),
+    "ой": ("ая", "а"), "ої": ("а",), "ого": ("ый", "ий"), "ій": ("а",),
+    "е": ("", "а", "я", "о"), "и": ("ь", "я", "а", ""), "і": ("", "а", "ь", "я"), "ї": ("я", "й"), "у": ("", "а"),
+    "ю": ("ь", "я", "й"), "ы": ("а", ""), "а": ("", "о"), "я": ("ь", "й"),
+}  # fmt: skip
+"""Ends of the names of cities behind "in", "from" and "by" in Russian and Ukrainian, with those of the names alone."""
+_FIRST_LETTERS = 3
 
 
 class Zone(NamedTuple):
@@ -162,9 +176,7 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
     cities = [zone for zone in _table() if as_compared(_city(zone.name)) == wanted]
     if cities:
         return cities
-    countries = _countries(wanted, (say, ENGLISH))
-    here = [row[2] for row in _rows("zone.tab") if row[0] in countries]
-    found = _different([Zone(name, _country_of(name)) for name in here], now) or _in_any_language(wanted, now)
+    found = _of_countries(_countries(wanted, (say, ENGLISH)), now) or _in_any_language(wanted, now)
     return found or [
         zone
         for zone in _table()
@@ -220,12 +232,13 @@ def zones_beside_hours(place: str, now: datetime, say: Wording) -> list[Zone]:
     Letters of a clock are known there in capitals alone: "8 est" says that something is.
     """
     wanted = as_compared(place)
-    letters = wanted in _OF_CLOCKS and len(wanted) <= _LETTERS
+    letters = wanted in _OF_CLOCKS and len(wanted) <= _LETTERS and wanted not in _ALONE
     if fixed := plain_offset(place):
         return [fixed]
     if not place.isupper() if letters else is_everyday(place):
         return []
-    return zones_called(place, now, say, in_full=not letters) or zones_of_region(place)
+    in_full = not letters and wanted not in _ALONE
+    return zones_called(place, now, say, in_full=in_full) or zones_of_region(place) or zones_in_a_case(place, now)
 
 
 def zones_of_city(place: str, now: datetime) -> list[Zone]:
@@ -240,10 +253,11 @@ def _zone_of(city: City) -> Zone:
 def plain_offset(text: str) -> Zone | None:
     """The zone whose clocks are always so far from UTC, written ``UTC+2``; None for other words, and parts of hours."""
     match = _OFFSET.fullmatch("".join(text.split()))
-    if match is None or int(match[3] or 0):
+    if match is None or int(match[4] or 0):
         return None
+    apart = int(f"{match[2]}{match[3]}") + _MOSCOW * bool(match[1])
     # the signs of these zones are turned round
-    name = f"Etc/GMT{'-' if match[1] == '+' else '+'}{int(match[2])}"
+    name = f"Etc/GMT{-apart:+d}"
     return Zone(name) if name in available_timezones() else None
 
 
@@ -281,8 +295,32 @@ def _in_any_language(wanted: str, now: datetime) -> list[Zone]:
     """The zones of a city, or of a country, by whatever they are called in one of the languages."""
     if cities := _cities().get(wanted):
         return [Zone(name, _country_of(name)) for name in cities]
-    countries = _countries(wanted, map(Wording, languages()))
-    return _different([Zone(row[2], row[0]) for row in _rows("zone.tab") if row[0] in countries], now)
+    return _of_countries(_countries(wanted, map(Wording, languages())), now)
+
+
+def _of_countries(codes: Collection[str], now: datetime) -> list[Zone]:
+    """The zones of countries, one for each clock, those of the largest cities first."""
+    zones = [Zone(row[2], row[0]) for row in _rows("zone.tab") if row[0] in codes]
+    return _different(sorted(zones, key=lambda zone: zone.name not in _MOST_LIVE.values()), now)
+
+
+def zones_in_a_case(place: str, now: datetime) -> list[Zone]:
+    """The zones of the city that is named in another case in Russian or Ukrainian, "в Новосибирске"; empty if none is."""
+    wanted = as_compared(place)
+    if not _CYRILLIC.fullmatch(wanted):
+        return []
+    # "Ростове-на-Дону"
+    first, *rest = wanted.split()
+    names = [" ".join([one, *rest]) for one in _without_case(first)]
+    if len(rest) == 1:
+        names += [f"{one} {other}" for one in _without_case(first) for other in _without_case(rest[0])]
+    return next(filter(None, (_named(name, now, ENGLISH) for name in names)), [])
+
+
+def _without_case(word: str) -> list[str]:
+    """What a word in a case may be alone."""
+    stems = [(word[: -len(end)], others) for end, others in _CASES.items() if word.endswith(end)]
+    return [f"{stem}{other}" for stem, others in stems if len(stem) >= _FIRST_LETTERS - 1 for other in others]
 
 
 def zones_near(place: str, now: datetime) -> list[Zone]:
@@ -335,9 +373,10 @@ def wall_time(offset: str, now: datetime) -> time | None:
     match = _OFFSET.fullmatch("".join(offset.split()))
     if match is None:
         return None
-    sign, hours, minutes = match.groups()
+    moscow, sign, hours, minutes = match.groups()
     apart = timedelta(hours=int(hours), minutes=int(minutes or 0))
-    return (now + (apart if sign == "+" else -apart)).time().replace(tzinfo=None)
+    here = now + timedelta(hours=_MOSCOW * bool(moscow))
+    return (here + (apart if sign == "+" else -apart)).time().replace(tzinfo=None)
 
 
 def clock_in(zone: str, now: datetime) -> time:

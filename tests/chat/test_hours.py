@@ -380,6 +380,21 @@ async def test_members_may_look(room: Room) -> None:
         ("London Kanada", "America/Toronto"),
         ("Квебек", "America/Toronto"),
         ("Georgia, USA", "America/New_York"),
+        # as people say where they live, with the name in the case that this takes
+        ("j'habite à Lyon", "Europe/Paris"),
+        ("I live in Chicago", "America/Chicago"),
+        ("ich wohne in Köln", "Europe/Berlin"),
+        ("vivo en Sevilla", "Europe/Madrid"),
+        ("moro no Rio", "America/Sao_Paulo"),
+        ("я живу в Новосибирске", "Asia/Novosibirsk"),
+        ("я в Нижнем Новгороде", "Europe/Moscow"),
+        ("Казани", "Europe/Moscow"),
+        ("Ростове-на-Дону", "Europe/Moscow"),
+        ("я живу у Львові", "Europe/Kyiv"),
+        ("我住在上海", "Asia/Shanghai"),
+        ("मैं दिल्ली में रहता हूँ", "Asia/Kolkata"),
+        ("أعيش في القاهرة", "Africa/Cairo"),
+        ("Rio", "America/Sao_Paulo"),
     ],
 )
 async def test_a_place_in_other_words(room: Room, typed: str, zone: str) -> None:
@@ -408,6 +423,9 @@ async def test_a_place_in_other_words(room: Room, typed: str, zone: str) -> None
         ("Moscow, ID", ["America/Boise", "America/Los_Angeles", "Europe/Moscow"]),
         ("Perth Scotland", ["Europe/London", "Australia/Perth"]),
         ("Ontario", ["America/Toronto", "America/Winnipeg", "America/Los_Angeles"]),
+        # the clock of most people there first
+        ("Украина", ["Europe/Kyiv", "Europe/Simferopol"]),
+        ("МСК+2", ["Asia/Almaty", "Etc/GMT-5"]),
         # the other words name no country
         ("not Rome", ["Europe/Rome"]),
         ("not Italy", ["Europe/Rome"]),

@@ -301,6 +301,9 @@ def test_what_is_not_understood_sets_nothing(text: str, reason: str, language: s
         ("8 EST", "en", "America/New_York"),
         ("8 Munich", "en", "Europe/Berlin"),
         ("8 UTC+2", "en", "Etc/GMT-2"),
+        ("8:00 мск", "ru", "Europe/Moscow"),
+        ("в 8 по Москве", "ru", "Europe/Moscow"),
+        ("8:00 МСК+2", "ru", "Etc/GMT-5"),
     ],
 )
 def test_a_zone_beside_hours(text: str, language: str, zone: str) -> None:
