@@ -21,6 +21,7 @@ from bot.chat.zones import (
     Zone,
     clock_in,
     countries_called,
+    from_moscow,
     is_steady,
     names_a_clock,
     plain_offset,
@@ -123,7 +124,7 @@ def _found(say: Wording, text: str, now: datetime) -> _Found:
         if near := zones_near(text[:LONGEST], now):
             return _Found(near, sure=False, near=True)
         raise Unclear(because("hours.no_place", text=text[:60]))
-    shown = zones_showing(walls, now, say)
+    shown = zones_showing(walls, now, Wording("ru") if from_moscow(text) else say)
     if fixed := plain_offset(text):
         # who names an offset has it all year, or knows no better
         shown = [*sorted(shown, key=lambda zone: not is_steady(zone, now))[:SHOWN], fixed]

@@ -305,7 +305,7 @@ def _of_countries(codes: Collection[str], now: datetime) -> list[Zone]:
 
 
 def zones_in_a_case(place: str, now: datetime) -> list[Zone]:
-    """The zones of the city that is named in another case in Russian or Ukrainian, "в Новосибирске"; empty if none is."""
+    """The zones of the city that is named in a case of Russian or Ukrainian, "в Новосибирске"; empty if none is."""
     wanted = as_compared(place)
     if not _CYRILLIC.fullmatch(wanted):
         return []
@@ -345,7 +345,8 @@ def zones_showing(walls: Collection[time], now: datetime, say: Wording = ENGLISH
     if not usual:
         return ordered
     home = [zone for zone in _table() if zone.country in _speaking(say.language) and _shows(zone.name, walls, now)]
-    home.sort(key=lambda zone: (zone.name != usual, zone.name not in _MOST_LIVE.values()))
+    country = _country_of(usual)
+    home.sort(key=lambda zone: (zone.name != usual, zone.country != country, zone.name not in _MOST_LIVE.values()))
     first: dict[object, Zone] = {}
     for zone in (*home, *ordered):
         first.setdefault(_year_of(zone, now), zone)
@@ -377,6 +378,12 @@ def wall_time(offset: str, now: datetime) -> time | None:
     apart = timedelta(hours=int(hours), minutes=int(minutes or 0))
     here = now + timedelta(hours=_MOSCOW * bool(moscow))
     return (here + (apart if sign == "+" else -apart)).time().replace(tzinfo=None)
+
+
+def from_moscow(text: str) -> bool:
+    """Whether it is an offset from Moscow's clock, as Russians name those of their other cities."""
+    match = _OFFSET.fullmatch("".join(text.split()))
+    return match is not None and match[1] is not None
 
 
 def clock_in(zone: str, now: datetime) -> time:
