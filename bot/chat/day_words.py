@@ -268,6 +268,7 @@ def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
         frozenset(_listed(say, "when.words_yesterday")) & frozenset(_listed(say, "when.words_tomorrow"))
     )
     of_day |= {typed: 2 for typed in _listed(say, "when.words_at") if typed in of_day}
+    marked |= frozenset(_listed(say, "when.words_behind_hour"))
     for key, role in _KEYS[purpose].items():
         for typed in _listed(say, key):
             # "一周" is a number and a unit wherever the number counts

@@ -118,7 +118,7 @@ def _in_a_row(
         if role is Role.AND:
             groups.append([])
         else:
-            groups[-1].append(one)
+            groups[-1].append(one.rstrip(","))
             groups += [[]] if one.endswith(",") else []
     groups = [group for group in groups if group]
     if len(groups) < 2 or _NO_DAYS.intersection(roles):
@@ -128,7 +128,9 @@ def _in_a_row(
         said = [_of_numbers(group, last.month) or read_said(" ".join(group), words, say) for group in groups[:-1]]
     except Unclear:
         return None  # "two and a half days"
-    if not all(_is_a_day(one) for one in (*said, last)):
+    # "friday, 17 april" is one day
+    mixed = any(one.weekday is not None for one in said) and last.month is not None
+    if mixed or not all(_is_a_day(one) for one in (*said, last)):
         return None
     here = now.astimezone(zone_of(zone)).date()
     days = [here - _DAY]

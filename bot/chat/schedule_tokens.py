@@ -28,7 +28,9 @@ _MINUTES_WORD = re.compile(r"(?i)(?<=\dh[0-5]\d)\s?m(?:in)?\b")
 _LETTERED = re.compile(r"(?i)\b(m\s?[-–—]\s?f|l\s?(?:[-–—]|\ba\b)\s?[jvsd])\b")
 """Days from one letter to another: "M-F", and "L-V" and "L a D" of lunes and lundi."""
 _BY_LETTER = {"f": "mon-fri", "j": "mon-thu", "v": "mon-fri", "s": "mon-sat", "d": "mon-sun"}
-_AFTER_HOUR = re.compile(r"(?i)(?<!\d)(\d{1,2})\s?(?:[点點时時]\s?(?:(半)|(\d{1,2})\s?分?)|uhr\s(\d{2})(?![\d:.]))")
+_AFTER_HOUR = re.compile(
+    r"(?i)(?<!\d)(\d{1,2})\s?(?:[点點时時]\s?(?:(半)|(\d{1,2})\s?分?)|uhr\s(\d{2})(?![\d:.]|\s?uhr))"
+)
 """Minutes behind the word for the hour: "8点半", "19 Uhr 30"."""
 _HAN_HOUR = re.compile("(二?十[一二三四五六七八九]?|[一二两三四五六七八九])(?=[点點时時])")
 _ONES = "一 二 三 四 五 六 七 八 九".split()
@@ -152,7 +154,7 @@ def _with_ones(tokens: list[Token], words: Vocabulary) -> list[Token]:
     for at, one in enumerate(tokens):
         number, part = words.also(one.raw, Role.NUMBER), words.also(one.raw, Role.CLOCK)
         led = at > 0 and role_of(found[at - 1]) in _LEADING and not one.apart
-        if role_of(one) is Role.FILLER and number and (led or _before_a_part(tokens, at)):
+        if role_of(one) is Role.FILLER and number and (led or _before_a_part(tokens, at) or _before_a_half(tokens, at)):
             found[at] = replace(one, word=number)
         elif role_of(one) is Role.HOUR and number and not _counted(found, at):
             found[at] = replace(one, word=number) if led or _before_a_part(tokens, at) else one
@@ -220,16 +222,16 @@ def _minutes_behind(found: list[Token], tokens: list[Token], at: int, words: Voc
     if not minutes or tokens[at].apart or tokens[place].apart or hour < 0 or not _takes_minutes(found, hour):
         return None
     after, explicit = place + length, length > 1
-    own = after < len(tokens) and not tokens[after].apart and _is_hour_word(tokens[after], words)
+    own = after < len(tokens) and not tokens[after].apart and _says_hour(tokens[after], words)
     in_figures, no_hour = tokens[place].word is None, minutes in _NO_HOURS
     if less or explicit:
         fits = True
-    elif own or (after < len(tokens) and role_of(tokens[after]) in (Role.TIMES, Role.DAY)):
+    elif own or (in_figures and len(tokens[place].raw) < _DIGITS):
         fits = False
     elif linked:
         fits = no_hour and (not in_figures or is_moment(found[hour]))
     elif trailing:
-        fits = no_hour or _is_hour_word(found[-1], words)
+        fits = no_hour or _is_hour_word(found[-1], words) or _stands_behind(found[-1])
     elif in_figures:
         # "8h 30"; "8 30" is known before
         fits = no_hour and not found[hour].raw.isdecimal() and found[hour].word is None
@@ -262,7 +264,7 @@ def _counted_minutes(tokens: list[Token], at: int) -> tuple[int, int]:
     one = tokens[at] if at < len(tokens) else None
     if one is None:
         return 0, 0
-    in_figures = one.word is None and one.raw.isdecimal() and len(one.raw) == _DIGITS
+    in_figures = one.word is None and one.raw.isdecimal() and len(one.raw) <= _DIGITS
     number = int(one.raw) if in_figures else one.word.value if one.word and role_of(one) is Role.NUMBER else 0
     named = at + 1 < len(tokens) and role_of(tokens[at + 1]) is Role.MINUTE and not tokens[at + 1].apart
     return (number, 1 + named) if number < _MINUTES else (0, 0)
@@ -286,6 +288,16 @@ def is_hour(token: Token) -> bool:
 def _is_hour_word(token: Token, words: Vocabulary) -> bool:
     """Whether a word stands for hours, whatever else it may be: "h" is "at" in French as well."""
     return role_of(token) in (Role.HOUR, Role.AT) and words.also(token.raw, Role.HOUR) is not None
+
+
+def _says_hour(token: Token, words: Vocabulary) -> bool:
+    """Whether a number before that token is none of minutes."""
+    return role_of(token) in (Role.TIMES, Role.DAY) or _is_hour_word(token, words) or _stands_behind(token)
+
+
+def _stands_behind(token: Token) -> bool:
+    """Whether a word says of what stands before it that it is an hour: "acht Uhr"."""
+    return role_of(token) is Role.AT and token.word is not None and token.word.value > 0
 
 
 def is_moment(token: Token) -> bool:
@@ -326,6 +338,16 @@ def _before_a_part(tokens: list[Token], at: int) -> bool:
     while place < len(tokens) and _links(tokens[place]):
         place += 1
     return place < len(tokens) and role_of(tokens[place]) in (Role.CLOCK, Role.NIGHT) and not tokens[place].apart
+
+
+def _before_a_half(tokens: list[Token], at: int) -> bool:
+    """Whether a half or a quarter stands behind a token, and the word for hours between them: "une heure et demie"."""
+    half = at + 1 + (at + 1 < len(tokens) and role_of(tokens[at + 1]) is Role.HOUR)
+    if half >= len(tokens) or role_of(tokens[half]) is not Role.HALF:
+        return False
+    # "un cuarto para las ocho" is a part of another hour
+    following = next((one for one in tokens[half + 1 :] if not _links(one)), None)
+    return following is None or is_part(following) or not is_number(following)
 
 
 def _links(token: Token) -> bool:

@@ -248,6 +248,9 @@ class _Reading:
             return 1 + self._times_a_day(tokens, at + 1, int(token.raw))
         if names_the_part(tokens, at):
             return 1
+        if self._negated and not token.apart and self._between_hours():
+            # "8 except sunday 10": the second hour may be that of Sunday
+            raise Unclear(because("when.whose_hours"))
         if not (self._to or self._between):
             _ask_for_minutes(tokens, at)
         minute = minute_of(tokens, at)
@@ -263,6 +266,10 @@ class _Reading:
         run.times.append(minute)
         self._to = self._negated = False
         return 1
+
+    def _between_hours(self) -> bool:
+        """Whether hours stand before their days, or no days, so that those that come may have the days between them."""
+        return bool(self._runs) and (_has_hours(self._runs[0]) or _has_hours(self._runs[-1]))
 
     def _repeated(self, tokens: list[Token], at: int) -> int:
         """Take "de 3 em 3 horas", "de hora em hora", "3小时一次". Returns: of how many tokens. Raises: Unclear."""

@@ -116,7 +116,8 @@ class Word:
 
     The value is a day of the week, a month, a number or minutes; of a little word, whether days of a month
     stand beside it; of yesterday, whether tomorrow has the same name; of hours, 1 if they may be those of the day, 2 if
-    behind "until" they always are; of "not", whether it only ever stands behind what it takes out.
+    behind "until" they always are; of what stands beside an hour, whether it stands behind it; of "not", whether it
+    only ever stands behind what it takes out.
     """
 
     role: Role

@@ -29,23 +29,26 @@ MINUTES = {
     "de": {
         "acht Uhr dreißig": "08:30", "zehn nach acht": "08:10", "zehn vor acht": "07:50", "fünf vor halb acht": "07:25",
         "einundzwanzig Uhr": "21:00", "Viertel nach Mitternacht": "00:15",
+        "acht Uhr fünfzehn": "08:15", "8 Uhr 18 Uhr": "08:00 18:00",
     },
     "es": {
         "ocho y treinta": "08:30", "veintiuna horas": "21:00", "ocho menos diez": "07:50", "mediodía y media": "12:30",
         "una de la mañana": "01:00", "de madrugada": "05:00", "media noche": "00:00",
+        "un cuarto para las ocho": "07:45",
     },
     "fr": {
         "18 h 30": "18:30", "8 h 30 et 18 h": "08:30 18:00", "8 heures 30": "08:30", "huit heures trente": "08:30",
         "vingt et une heures": "21:00", "dix-huit heures trente": "18:30", "neuf heures moins dix": "08:50",
         "huit heures dix": "08:10", "midi et demie": "12:30", "minuit et demi": "00:30", "midi moins le quart": "11:45",
         "une heure du matin": "01:00", "7h du mat": "07:00", "quatre heures de l’après-midi": "16:00",
-        "huit heures et dix-huit heures": "08:00 18:00",
+        "huit heures et dix-huit heures": "08:00 18:00", "20h moins 5": "19:55", "8 h 10 h": "08:00 10:00",
     },
     "pt": {
         "oito e trinta": "08:30", "vinte e uma horas": "21:00", "às nove e às vinte e uma": "09:00 21:00",
         "nove menos dez": "08:50", "dez para as oito": "07:50", "8h30min": "08:30", "8 horas e 30 minutos": "08:30",
         "meio-dia e meia": "12:30", "meio dia e quinze": "12:15", "meia-noite e meia": "00:30",
-        "uma da manhã": "01:00", "uma da tarde": "13:00", "3 da madrugada": "03:00", "umas 8 da noite": "20:00",
+        "uma da manhã": "01:00", "uma da tarde": "13:00", "uma e meia da tarde": "13:30",
+        "3 da madrugada": "03:00", "umas 8 da noite": "20:00",
     },
     "ru": {
         "восемь тридцать": "08:30", "семь пятнадцать": "07:15", "в двадцать один час": "21:00", "полдевятого": "08:30",
@@ -60,7 +63,7 @@ MINUTES = {
     },
     "zh": {"八点三十分": "08:30", "晚上八点十五分": "20:15", "凌晨3点": "03:00"},
     "hi": {"आठ बजकर तीस मिनट": "08:30", "8 बजकर 30 मिनट": "08:30"},
-    "ar": {"الثامنة وثلاثون دقيقة": "08:30", "الثامنة وعشر دقائق": "08:10"},
+    "ar": {"الثامنة وثلاثون دقيقة": "08:30", "الثامنة وعشر دقائق": "08:10", "الساعة 8 والساعة 18": "08:00 18:00"},
 }  # fmt: skip
 RHYTHMS = {
     "en": {"once every 3 hours": THIRDS, "once in 3 hours": THIRDS, "7 days a week at 9": "09:00"},
@@ -106,6 +109,7 @@ ASKED = {
 REFUSED = {
     "8h15 et demie": "fr", "lundi 8h et 18h mardi": "fr", "monday 8 and 18 tuesday": "en", "de 2 em 2 dias": "pt",
     "раз в два дня": "ru", "cada dos días": "es", "8 and 5 days a week": "en", "nach 8": "de",
+    "8h sauf lundi et mardi 10h": "fr", "8h tous les jours sauf dimanche 10h": "fr",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ PAUSES = {
         "until the end of April": END_OF_APRIL, "until the end of May": "now to 01.06", "back on monday": BACK,
         "until monday inclusive": ALL_MONDAY, "from monday to tuesday inclusive": TWO_DAYS,
         "until a week on monday": "now to 20.04", "saturday and sunday": "11.04 to 13.04",
-        "two and a half days": "now to 12.04",
+        "two and a half days": "now to 12.04", "friday, 17 april": "now to 17.04",
     },
     "de": {
         "diese Woche nicht": THIS_WEEK, "Montag und Dienstag": TWO_DAYS, "übermorgen": IN_TWO_DAYS,
@@ -39,7 +39,7 @@ PAUSES = {
         "pas cette semaine": THIS_WEEK, "cette semaine": THIS_WEEK, "lundi et mardi": TWO_DAYS,
         "après-demain": IN_TWO_DAYS, "du vendredi au lundi": ALL_MONDAY, "fin avril": END_OF_APRIL,
         "je reviens lundi": BACK, "jusqu'à lundi inclus": ALL_MONDAY, "jusqu'à lundi en huit": "now to 20.04",
-        "jusqu'au 15 inclus": "now to 16.04",
+        "jusqu'au 15 inclus": "now to 16.04", "13, 14 et 15 avril": "13.04 to 16.04",
     },
     "pt": {
         "esta semana": THIS_WEEK, "segunda e terça": TWO_DAYS, "depois de amanhã": IN_TWO_DAYS,
