@@ -7,7 +7,7 @@ Few people know that they live in Europe/Berlin. Everybody knows their country, 
 import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 from zoneinfo import available_timezones
@@ -134,13 +134,15 @@ _MOSCOW = 3
 """Hours from UTC, all year: Russians count from there, "МСК+2"."""
 _CYRILLIC = re.compile("[а-яёіїєґ' -]+")
 _CASES = {
-    "ові": ("ів", "ов"), "еві": ("ев", "ів"), "єві": ("їв",), "ом": ("",), "ем": ("ий", "ый", ""), "ому": ("ый", "ий"),
+    "ові": ("ів", "ов"), "еві": ("ев", "ів"), "єві": ("їв",), "ом": ("", "ий", "ый"), "ем": ("ий", "ый", ""),
+    "ому": ("ый", "ий"),
     "ой": ("ая", "а"), "ої": ("а",), "ого": ("ый", "ий"), "ій": ("а",),
     "е": ("", "а", "я", "о"), "и": ("ь", "я", "а", ""), "і": ("", "а", "ь", "я"), "ї": ("я", "й"), "у": ("", "а"),
     "ю": ("ь", "я", "й"), "ы": ("а", ""), "а": ("", "о"), "я": ("ь", "й"),
 }  # fmt: skip
 """Ends of the names of cities behind "in", "from" and "by" in Russian and Ukrainian, with those of the names alone."""
-_FIRST_LETTERS = 3
+_FEWEST_LETTERS = 2
+"""Of a name without its end: "Уфе"."""
 
 
 class Zone(NamedTuple):
@@ -238,7 +240,9 @@ def zones_beside_hours(place: str, now: datetime, say: Wording) -> list[Zone]:
     if not place.isupper() if letters else is_everyday(place):
         return []
     in_full = not letters and wanted not in _ALONE
-    return zones_called(place, now, say, in_full=in_full) or zones_of_region(place) or zones_in_a_case(place, now)
+    found = zones_called(place, now, say, in_full=in_full) or zones_of_region(place)
+    # in small letters it may be any word: it is asked about elsewhere
+    return found or ([] if place.islower() else zones_in_a_case(place, now))
 
 
 def zones_of_city(place: str, now: datetime) -> list[Zone]:
@@ -309,18 +313,26 @@ def zones_in_a_case(place: str, now: datetime) -> list[Zone]:
     wanted = as_compared(place)
     if not _CYRILLIC.fullmatch(wanted):
         return []
+    name = _in_no_case(wanted)
+    return _named(name, now, ENGLISH) if name else []
+
+
+@lru_cache(maxsize=16)  # a text is read in one language after the other, and each name is looked for in a long table
+def _in_no_case(wanted: str) -> str:
+    """The name of a city in no case; empty if there is none such."""
     # "Ростове-на-Дону"
     first, *rest = wanted.split()
     names = [" ".join([one, *rest]) for one in _without_case(first)]
     if len(rest) == 1:
         names += [f"{one} {other}" for one in _without_case(first) for other in _without_case(rest[0])]
-    return next(filter(None, (_named(name, now, ENGLISH) for name in names)), [])
+    return next((name for name in names if name in _cities() or cities_called(name)), "")
 
 
 def _without_case(word: str) -> list[str]:
     """What a word in a case may be alone."""
-    stems = [(word[: -len(end)], others) for end, others in _CASES.items() if word.endswith(end)]
-    return [f"{stem}{other}" for stem, others in stems if len(stem) >= _FIRST_LETTERS - 1 for other in others]
+    end = next((end for end in sorted(_CASES, key=len, reverse=True) if word.endswith(end)), "")
+    stem = word.removesuffix(end)
+    return [f"{stem}{other}" for other in _CASES.get(end, ())] if len(stem) >= _FEWEST_LETTERS else []
 
 
 def zones_near(place: str, now: datetime) -> list[Zone]:
