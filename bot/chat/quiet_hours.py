@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from bot.chat.any_language import hinting, in_any_language
 from bot.chat.day_words import quiet_words
-from bot.chat.schedule_tokens import Token, hours_in, is_bare, minute_of, says_its_half, tokens_of
+from bot.chat.schedule_tokens import hours_in, is_bare, minute_of, says_its_half, tokens_of
 from bot.chat.times_of_day import Unclear
+from bot.chat.tokens import Token
 from bot.chat.vocabulary import Role, Vocabulary, unknown_word
 from bot.model import Quiet
 from bot.reasons import because

@@ -7,10 +7,23 @@ together, ``schedule_words.py`` reads.
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.chat.day_words import AFTERNOON, DAWN, EVENING, MIDNIGHT, MORNING, NIGHT, NOON
+from bot.chat.minutes_in_words import shifted, with_counted_minutes, with_ones
 from bot.chat.times_of_day import TIME, Unclear, time_in
+from bot.chat.tokens import (
+    DIGITS,
+    HOURS,
+    MINUTES,
+    NO_HOURS,
+    Token,
+    before_a_part,
+    is_hour,
+    is_part,
+    role_of,
+    says_little,
+)
 from bot.chat.vocabulary import Role, Vocabulary, Word, cleaned
 from bot.reasons import because
 
@@ -40,28 +53,9 @@ _HAN_MINUTES = re.compile("(?<=[点點时時])([二三四五]?十[一二三四�
 _HOUR_SIGN = re.compile("(\\d[点點时時])(?=[\u4e00-\u9fff])")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One piece of what was typed, and its word if it is known. *apart*: a comma stands before it."""
-
-    word: Word | None
-    raw: str
-    apart: bool
-    minutes: int = -1
-    """Of a time of day."""
-    shift: int = 0
-    """Minutes that an hour is away from what it says, for the half or the quarter that stands beside it."""
-    part: int = -1
-    """Of an hour: the part of the day that says which half of it is meant, by the minute that it means alone."""
-    spare: bool = False
-    """Whether a part of the day only says that."""
-    behind: bool = False
-    """Whether the part of the day stands behind the hour."""
-
-
 def tokens_of(text: str, words: Vocabulary) -> list[Token]:
     """What was typed, in order; a number beside what says so is an hour already."""
-    counted = _with_counted_minutes(_with_ones(list(_tokens(cleaned(text), words)), words), words)
+    counted = with_counted_minutes(with_ones(list(_tokens(cleaned(text), words)), words), words)
     named = _with_hours(counted)
     return _with_parts(_with_shifts(_with_minutes_apart(named)))
 
@@ -102,11 +96,6 @@ def names_the_part(tokens: list[Token], at: int) -> bool:
     return tokens[at].spare
 
 
-def is_part(token: Token) -> bool:
-    """Whether a word names a part of the day, or a moment of it."""
-    return token.word is not None and token.word.role is Role.CLOCK
-
-
 def _tokens(text: str, words: Vocabulary) -> Iterator[Token]:
     text = text.translate(_BRACKETS)
     text = _HAN_MINUTES.sub(_in_figures, _DASHED_FULL.sub(r"\1:\2", _DASHED.sub(r"\1:\2", _MINUTES_WORD.sub("", text))))
@@ -143,175 +132,13 @@ def _by_letter(found: re.Match[str]) -> str:
     return _BY_LETTER[found[1][-1].lower()]
 
 
-def _with_ones(tokens: list[Token], words: Vocabulary) -> list[Token]:
-    """
-    The same where a word that is good for something else is a number, or a part of the day, beside what says so.
-
-    A number that is a little word elsewhere is one behind "at" and "to", "a la una", and before a part of the day, "uma
-    da manhã"; the word for "hour" is one o'clock in the same places, "в час дня"; "дня" is no day behind an hour.
-    """
-    found = list(tokens)
-    for at, one in enumerate(tokens):
-        number, part = words.also(one.raw, Role.NUMBER), words.also(one.raw, Role.CLOCK)
-        led = at > 0 and role_of(found[at - 1]) in _LEADING and not one.apart
-        if role_of(one) is Role.FILLER and number and (led or _before_a_part(tokens, at) or _before_a_half(tokens, at)):
-            found[at] = replace(one, word=number)
-        elif role_of(one) is Role.HOUR and number and not _counted(found, at):
-            found[at] = replace(one, word=number) if led or _before_a_part(tokens, at) else one
-        elif role_of(one) is Role.DAY and part and at and not one.apart and _ends_an_hour(found, at - 1):
-            found[at] = replace(one, word=part, minutes=part.value)
-    return found
-
-
-def _counted(tokens: list[Token], at: int) -> bool:
-    """Whether what stands there is a length of time, or that of which a number stands before it."""
-    return _in_rhythm(tokens, at) or (at > 0 and is_number(tokens[at - 1]))
-
-
-def is_number(token: Token) -> bool:
-    """Whether it is a number, or an hour."""
-    return token.minutes >= 0 or role_of(token) is Role.NUMBER
-
-
-def _in_rhythm(tokens: list[Token], at: int) -> bool:
-    """Whether what stands there is a length of time, "каждые 2 дня", "раз в два дня"."""
-    before = [role_of(one) for one in tokens[max(at - 2, 0) : at]]
-    return before[-1:] == [Role.EVERY] or any(role in (Role.TIMES, Role.ONCE) for role in before)
-
-
-def _with_counted_minutes(tokens: list[Token], words: Vocabulary) -> list[Token]:
-    """
-    The same with minutes that are counted in words: in the hour before them, "huit heures trente", "nove menos dez", or
-    as a part of the hour behind them, "без десяти девять", "ten past eight".
-    """
-    found: list[Token] = []
-    at = 0
-    while at < len(tokens):
-        one = tokens[at]
-        if behind := _minutes_behind(found, tokens, at, words):
-            hour, shift, length = behind
-            raw = " ".join(piece.raw for piece in (*found[hour:], *tokens[at : at + length]))
-            found[hour:] = [_shifted(found[hour], shift, raw)]
-        elif ahead := _minutes_ahead(tokens, at, words):
-            shift, length = ahead
-            raw = " ".join(piece.raw for piece in tokens[at : at + length])
-            found.append(Token(Word(Role.HALF, shift, raw), raw, one.apart))
-        else:
-            length = 1
-            found.append(replace(one, word=None) if role_of(one) in (Role.LESS, Role.BY) else one)
-        at += length
-    return found
-
-
-def _shifted(hour: Token, shift: int, raw: str) -> Token:
-    """An hour with what stands beside it; figures are read as they were typed."""
-    if role_of(hour) is not Role.NUMBER or hour.word is None:
-        return replace(hour, shift=shift)
-    return replace(hour, shift=shift, raw=raw, minutes=hour.word.value * 60)
-
-
-def _minutes_behind(found: list[Token], tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int, int] | None:
-    """Where the hour stands that the minutes at a token belong to, how many they are, and of how many tokens made."""
-    less = words.also(tokens[at].raw, Role.LESS) is not None
-    linked = less or role_of(tokens[at]) is Role.AND
-    place = at + linked
-    minutes, length = _counted_minutes(tokens, place)
-    hour = len(found) - 1
-    trailing = hour > 0 and role_of(found[hour]) in (Role.AT, Role.HOUR)
-    hour -= trailing
-    if not minutes or tokens[at].apart or tokens[place].apart or hour < 0 or not _takes_minutes(found, hour):
-        return None
-    after, explicit = place + length, length > 1
-    own = after < len(tokens) and not tokens[after].apart and _says_hour(tokens[after], words)
-    in_figures, no_hour = tokens[place].word is None, minutes in _NO_HOURS
-    if less or explicit:
-        fits = True
-    elif own or (in_figures and len(tokens[place].raw) < _DIGITS):
-        fits = False
-    elif linked:
-        fits = no_hour and (not in_figures or is_moment(found[hour]))
-    elif trailing:
-        fits = no_hour or _is_hour_word(found[-1], words) or _stands_behind(found[-1])
-    elif in_figures:
-        # "8h 30"; "8 30" is known before
-        fits = no_hour and not found[hour].raw.isdecimal() and found[hour].word is None
-    else:
-        fits = found[hour].word is not None and minutes >= _FEWEST
-    return (hour, -minutes if less else minutes, after - at) if fits else None
-
-
-def _minutes_ahead(tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int] | None:
-    """How many minutes away the hour is that stands behind them, "ten past eight", and of how many tokens made."""
-    less = words.also(tokens[at].raw, Role.LESS)
-    minutes, length = _counted_minutes(tokens, at + (less is not None))
-    if not minutes:
-        return None
-    after = at + (less is not None) + length
-    sign = -1
-    if less is None:
-        by = words.also(tokens[after].raw, Role.BY) if after < len(tokens) and not tokens[after].apart else None
-        if by is None:
-            return None
-        sign, after = by.value, after + 1
-    hour = next((n for n in range(after, len(tokens)) if not _links(tokens[n])), len(tokens))
-    if hour >= len(tokens) or tokens[hour].apart:
-        return None
-    return (sign * minutes, after - at) if is_hour(tokens[hour]) or role_of(tokens[hour]) is Role.HALF else None
-
-
-def _counted_minutes(tokens: list[Token], at: int) -> tuple[int, int]:
-    """The number of minutes at a token, 0 for none, and of how many tokens it is made with the word for them."""
-    one = tokens[at] if at < len(tokens) else None
-    if one is None:
-        return 0, 0
-    in_figures = one.word is None and one.raw.isdecimal() and len(one.raw) <= _DIGITS
-    number = int(one.raw) if in_figures else one.word.value if one.word and role_of(one) is Role.NUMBER else 0
-    named = at + 1 < len(tokens) and role_of(tokens[at + 1]) is Role.MINUTE and not tokens[at + 1].apart
-    return (number, 1 + named) if number < _MINUTES else (0, 0)
-
-
-def _takes_minutes(found: list[Token], at: int) -> bool:
-    """Whether an hour stands there that has no minutes yet, and no rhythm: "every three hours"."""
-    return is_hour(found[at]) and not found[at].shift and not _in_rhythm(found, at)
-
-
-def is_hour(token: Token) -> bool:
-    """Whether a token may be a full hour: in figures or words, noon, midnight."""
-    if is_moment(token):
-        return True
-    if role_of(token) is Role.NUMBER and token.word is not None:
-        return token.word.value <= _HOURS
-    match = TIME.fullmatch(token.raw) if token.minutes >= 0 and token.word is None else None
-    return match is not None and match[2] is None
-
-
-def _is_hour_word(token: Token, words: Vocabulary) -> bool:
-    """Whether a word stands for hours, whatever else it may be: "h" is "at" in French as well."""
-    return role_of(token) in (Role.HOUR, Role.AT) and words.also(token.raw, Role.HOUR) is not None
-
-
-def _says_hour(token: Token, words: Vocabulary) -> bool:
-    """Whether a number before that token is none of minutes."""
-    return role_of(token) in (Role.TIMES, Role.DAY) or _is_hour_word(token, words) or _stands_behind(token)
-
-
-def _stands_behind(token: Token) -> bool:
-    """Whether a word says of what stands before it that it is an hour: "acht Uhr"."""
-    return role_of(token) is Role.AT and token.word is not None and token.word.value > 0
-
-
-def is_moment(token: Token) -> bool:
-    """Whether a word names a moment of the day, to which minutes may be added: "midi et demi"."""
-    return is_part(token) and token.word is not None and token.word.value in (NOON, MIDNIGHT)
-
-
 def _with_hours(tokens: list[Token]) -> list[Token]:
     """Numbers that are written as words are hours beside what says so: "um acht", "siete de la tarde"."""
     near = (Role.AT, Role.HALF, Role.CLOCK, Role.BETWEEN)
     roles = [role_of(one) for one in tokens]
     before = {at for at in range(1, len(tokens)) if roles[at - 1] in near or roles[at - 1] is Role.TO}
     behind = {at for at in range(len(tokens) - 1) if roles[at + 1] in (*near, Role.HOUR) or _spans(tokens, at + 1)}
-    behind |= {at for at in range(len(tokens)) if _before_a_part(tokens, at)}
+    behind |= {at for at in range(len(tokens)) if before_a_part(tokens, at)}
     counted = {at for at in range(1, len(tokens)) if roles[at - 1] is Role.EVERY}
     return [
         replace(one, minutes=one.word.value * 60)
@@ -319,40 +146,6 @@ def _with_hours(tokens: list[Token]) -> list[Token]:
         else one
         for at, one in enumerate(tokens)
     ]
-
-
-def _ends_an_hour(tokens: list[Token], at: int) -> bool:
-    """Whether an hour ends with that token, "2 часа", "в два", "16 Uhr", and no length of time does."""
-    counted = at > 0 and role_of(tokens[at]) is Role.HOUR
-    at -= counted
-    if role_of(tokens[at]) is Role.NUMBER and not counted:
-        counted = at > 0 and role_of(tokens[at - 1]) in _LEADING
-        return counted and not _in_rhythm(tokens, at)
-    return is_number(tokens[at]) and not is_part(tokens[at]) and not _in_rhythm(tokens, at)
-
-
-def _before_a_part(tokens: list[Token], at: int) -> bool:
-    """Whether a part of the day stands behind a token, and very short words between them: "siete de la tarde"."""
-    place = at + 1
-    place += place < len(tokens) and role_of(tokens[place]) is Role.HOUR and not tokens[place].apart
-    while place < len(tokens) and _links(tokens[place]):
-        place += 1
-    return place < len(tokens) and role_of(tokens[place]) in (Role.CLOCK, Role.NIGHT) and not tokens[place].apart
-
-
-def _before_a_half(tokens: list[Token], at: int) -> bool:
-    """Whether a half or a quarter stands behind a token, and the word for hours between them: "une heure et demie"."""
-    half = at + 1 + (at + 1 < len(tokens) and role_of(tokens[at + 1]) is Role.HOUR)
-    if half >= len(tokens) or role_of(tokens[half]) is not Role.HALF:
-        return False
-    # "un cuarto para las ocho" is a part of another hour
-    following = next((one for one in tokens[half + 1 :] if not _links(one)), None)
-    return following is None or is_part(following) or not is_number(following)
-
-
-def _links(token: Token) -> bool:
-    """Whether a word may stand between an hour and the part of the day in which it is: "dos resúmenes" are no hour."""
-    return role_of(token) in (Role.FILLER, Role.AT) and len(token.raw) <= _SHORT and not token.apart
 
 
 def _with_minutes_apart(tokens: list[Token]) -> list[Token]:
@@ -367,11 +160,11 @@ def _with_minutes_apart(tokens: list[Token]) -> list[Token]:
 
 
 def _is_minutes(token: Token) -> bool:
-    return token.minutes >= 0 and not token.apart and token.raw.isdecimal() and int(token.raw) in _NO_HOURS
+    return token.minutes >= 0 and not token.apart and token.raw.isdecimal() and int(token.raw) in NO_HOURS
 
 
 def _is_full_hour(token: Token) -> bool:
-    return token.minutes >= 0 and token.raw.isdecimal() and len(token.raw) <= _DIGITS
+    return token.minutes >= 0 and token.raw.isdecimal() and len(token.raw) <= DIGITS
 
 
 def _with_shifts(tokens: list[Token]) -> list[Token]:
@@ -380,7 +173,7 @@ def _with_shifts(tokens: list[Token]) -> list[Token]:
     ahead, said = 0, ""
     for at, one in enumerate(tokens):
         if role_of(one) is not Role.HALF or one.word is None:
-            found.append(_shifted(one, ahead, f"{said} {one.raw}".strip()) if ahead else one)
+            found.append(shifted(one, ahead, f"{said} {one.raw}".strip()) if ahead else one)
             ahead = 0
             continue
         following = tokens[at + 1] if at + 1 < len(tokens) else None
@@ -393,7 +186,7 @@ def _with_shifts(tokens: list[Token]) -> list[Token]:
             tokens[at + 1] = _added(one, following)
         elif hour >= 0 and found[hour].minutes >= 0 and is_hour(found[hour]) and not found[hour].shift:
             raw = " ".join(piece.raw for piece in (*found[hour:], one))
-            found[hour:] = [_shifted(found[hour], one.word.value, raw)]
+            found[hour:] = [shifted(found[hour], one.word.value, raw)]
         else:
             found.append(replace(one, word=None))
     return found
@@ -488,23 +281,7 @@ def without_spans(tokens: list[Token]) -> list[Token]:
     ]
 
 
-_SHORT = 3
-"""Letters."""
-_DIGITS = 2
-"""Of an hour."""
-_MINUTES = 60
-_HOURS = 24
-_NO_HOURS = range(_HOURS, _MINUTES)
-_FEWEST = 10
-"""Minutes behind an hour without a word between them: "восемь тридцать", but not "seven eight"."""
-_DAY = _HOURS * _MINUTES
-_LEADING = (Role.AT, Role.TO, Role.FROM, Role.SINCE)
-"""Before an hour."""
-
-
-def role_of(token: Token) -> Role | None:
-    """What a token is good for; None if nobody knows it."""
-    return token.word.role if token.word else None
+_DAY = HOURS * MINUTES
 
 
 def _stands_for_at(tokens: list[Token], at: int) -> bool:
@@ -587,12 +364,3 @@ def beside(tokens: list[Token], at: int) -> list[Token]:
         if 0 <= place < len(tokens) and not parted:
             found.append(tokens[place])
     return found
-
-
-LITTLE = frozenset({Role.FILLER, Role.AT, Role.AND, Role.BUT, Role.BETWEEN, Role.FROM, Role.CLOCKS, Role.ONLY})
-"""What only stands between other words."""
-
-
-def says_little(token: Token) -> bool:
-    """Whether a word only stands between others."""
-    return token.word is not None and token.word.role in LITTLE

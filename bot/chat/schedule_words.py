@@ -12,21 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import time
 
 from bot.chat.day_words import WEEKEND, WORKDAYS
-from bot.chat.schedule_tokens import (
-    LITTLE,
-    Token,
-    is_bare,
-    is_hour,
-    is_number,
-    is_part,
-    minute_of,
-    names_the_part,
-    role_of,
-    says_little,
-    tokens_of,
-    without_spans,
-)
+from bot.chat.schedule_tokens import is_bare, minute_of, names_the_part, tokens_of, without_spans
 from bot.chat.times_of_day import MOST, Impossible, Unclear
+from bot.chat.tokens import LITTLE, Token, is_hour, is_number, is_part, role_of, says_little
 from bot.chat.vocabulary import SHOWN, Role, Vocabulary, Word, unknown_word
 from bot.model import EVERY_DAY, OnDays
 from bot.reasons import because
