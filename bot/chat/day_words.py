@@ -72,6 +72,7 @@ _KEYS = {
         "when.words_times": Role.TIMES,
         "when.words_once": Role.ONCE,
         "when.words_twice": Role.TWICE,
+        "when.words_digest": Role.TIMES,
         **_OFF_THE_HOUR,
     },
     # a span of time, or the day on which it begins or ends

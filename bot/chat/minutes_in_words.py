@@ -28,14 +28,17 @@ def with_ones(tokens: list[Token], words: Vocabulary) -> list[Token]:
     The same where a word that is good for something else is a number, or a part of the day, beside what says so.
 
     A number that is a little word elsewhere is one behind "at" and "to", "a la una", and before a part of the day, "uma
-    da manhã"; the word for "hour" is one o'clock in the same places, "в час дня"; "дня" is no day behind an hour.
+    da manhã"; the word for "hour" is one o'clock in the same places, "в час дня"; "дня" is no day behind an hour; and
+    digests that are counted are so many a day, "3 résumés".
     """
     found = list(tokens)
     for at, one in enumerate(tokens):
-        number, part = words.also(one.raw, Role.NUMBER), words.also(one.raw, Role.CLOCK)
+        number, part, times = (words.also(one.raw, role) for role in (Role.NUMBER, Role.CLOCK, Role.TIMES))
         led = at > 0 and role_of(found[at - 1]) in _LEADING and not one.apart
         if role_of(one) is Role.FILLER and number and (led or before_a_part(tokens, at) or _before_a_half(tokens, at)):
             found[at] = replace(one, word=number)
+        elif role_of(one) is Role.FILLER and times and at and is_number(found[at - 1]) and not one.apart:
+            found[at] = replace(one, word=times)
         elif role_of(one) is Role.HOUR and number and not _counted(found, at):
             found[at] = replace(one, word=number) if led or before_a_part(tokens, at) else one
         elif role_of(one) is Role.DAY and part and at and not one.apart and _ends_an_hour(found, at - 1):

@@ -66,19 +66,24 @@ MINUTES = {
     "ar": {"الثامنة وثلاثون دقيقة": "08:30", "الثامنة وعشر دقائق": "08:10", "الساعة 8 والساعة 18": "08:00 18:00"},
 }  # fmt: skip
 RHYTHMS = {
-    "en": {"once every 3 hours": THIRDS, "once in 3 hours": THIRDS, "7 days a week at 9": "09:00"},
+    "en": {"once every 3 hours": THIRDS, "once in 3 hours": THIRDS, "7 days a week at 9": "09:00",
+        "two digests a day": "08:00 18:00", "every digest at 9": "09:00",
+    },
     "de": {"einmal alle 3 Stunden": THIRDS, "die ganze Woche um 9": "09:00", "9 an Werktagen": "09:00/01234"},
     "es": {"de 3 en 3 horas": THIRDS, "de tres en tres horas": THIRDS, "toda la semana a las 9": "09:00"},
     "fr": {
         "toutes les 3 heures": THIRDS, "toute la semaine à 9h": "09:00", "7 jours sur 7 à 9h": "09:00",
         "tlj 9h": "09:00",
+        "3 résumés par jour": "08:00 13:00 18:00",
         "9h et 21h les jours de semaine": "09:00/01234 21:00/01234", "les jours de semaine 9h": "09:00/01234",
     },
     "pt": {
         "de 3 em 3 horas": THIRDS, "de três em três horas": THIRDS, "a semana toda às 9h": "09:00",
         "2ª, 4ª e 6ª às 9h": "09:00/024",
     },
-    "ru": {"раз в три часа": THIRDS, "раз в 3 часа": THIRDS, "через каждые 3 часа": THIRDS, "всю неделю в 9": "09:00"},
+    "ru": {"раз в три часа": THIRDS, "раз в 3 часа": THIRDS, "через каждые 3 часа": THIRDS, "всю неделю в 9": "09:00",
+        "три дайджеста в день": "08:00 13:00 18:00",
+    },
     "uk": {"раз на 3 години": THIRDS, "весь тиждень о 9": "09:00"},
     "zh": {"三小时一次": THIRDS, "每三小时一次": THIRDS, "整周9点": "09:00"},
     "hi": {"हर तीन घंटे में एक बार": THIRDS, "पूरे हफ़्ते 9 बजे": "09:00"},
