@@ -15,7 +15,7 @@ from bot.lookup.answer_kinds import Kind
 from bot.lookup.claim import own_claim
 from bot.lookup.confidence import signs
 from bot.lookup.neighbours import neighbour
-from bot.lookup.query import FRAMING, Question
+from bot.lookup.query import FRAMING
 from bot.lookup.ranked_sentence import Ranked, origin, part_of, same, wanted
 from bot.lookup.sentence_fit import Features, Passage, Weighed, act, features, focus, gives_reason, held, share, whole
 from bot.lookup.stance import asks_still, negative, reverses, tells_the_end
@@ -126,17 +126,18 @@ def answer(weighed: Weighed, matcher: Matcher, gathered: Iterable[Passage]) -> A
     doubted = question.kind is Kind.DATE and not _tells_the_act(weighed, matcher, found[0].passage)
     made = Answer(question.text, quotes, score, answered, agreement, voices.sources, voices.notes, doubted=doubted)
     documents = {one.document.id: one.document for one in passages}.values()
-    return replace(made, newer=newer(matcher, question, shown(made), documents)) if answered and not news else made
+    return replace(made, newer=newer(weighed, matcher, shown(made), documents)) if answered and not news else made
 
 
 def newer(
-    matcher: Matcher, question: Question, quotes: Sequence[AnswerQuote], documents: Iterable[Document]
+    weighed: Weighed, matcher: Matcher, quotes: Sequence[AnswerQuote], documents: Iterable[Document]
 ) -> Document | None:
     """
     The newest report on what the first quote's title shares with the question, if it is newer than all *quotes*.
 
     What was said may have been overtaken: whoever asks when the festival is should see that it moves.
     """
+    question = weighed.question
     asked = [n for n, term in enumerate(question.terms[: question.asked]) if term.weight > FRAMING]
 
     def named(one: Document) -> set[int]:
