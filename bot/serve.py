@@ -230,15 +230,23 @@ async def terminal_chat(newsbot: Newsbot) -> Chat:
 
 
 async def _first_digest(say: Wording, newsbot: Newsbot, screen: Screen, chat: Chat) -> None:
-    """Read the feeds, and put what the last day brought into the outbox; say so if there is nothing."""
+    """
+    Read the feeds, and put what is new into the outbox; say so if there is nothing.
+
+    A chat that never had a digest gets what the last day brought. Later that would be what smaller stories were left
+    out, and all that was in a feed when it was added, which counts as read.
+    """
     async with newsbot.storage.view() as unit:
         feeds = len(await unit.feeds.of_chat(chat.id))
+        is_first = await unit.outbox.last_slot(chat.id, newsbot.clock.now()) is None
     if not feeds:
         screen.line(say("run.no_feeds"))
         return
     await _read_feeds(say, newsbot, screen, feeds)
-    if not await newsbot.preview_now(chat):
+    if is_first and not await newsbot.preview_now(chat):
         screen.line(say("run.nothing"))
+    if not is_first and not await newsbot.digest_now(chat):
+        screen.line(say("chat.nothing_new"))
 
 
 async def _read_feeds(say: Wording, newsbot: Newsbot, screen: Screen, feeds: int) -> None:
