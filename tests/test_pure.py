@@ -12,6 +12,7 @@ LIBRARIES = {
     "bot/chat/zones.py": {"babel"},
     "bot/digest/stored.py": {"pydantic"},
     "bot/feeds/article.py": {"trafilatura"},
+    "bot/feeds/dates.py": {"dateparser"},
     "bot/feeds/jsonfeed.py": {"pydantic"},
     "bot/feeds/opml.py": {"lxml"},
     "bot/feeds/parse.py": {"feedparser", "yarl"},

@@ -250,7 +250,7 @@ def _span(entry: Entry, start: int, end: int) -> SourcedQuote:
 
 
 def _who(entry: Entry) -> Source:
-    return Source(entry.publisher, untracked(entry.link), told_at(entry))
+    return Source(entry.publisher, untracked(entry.link), told_at(entry), entry.has_hour)
 
 
 def _verbatim(entry: Entry, pick: Pick) -> bool:

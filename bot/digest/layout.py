@@ -8,7 +8,7 @@ where it leads.
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -32,6 +32,7 @@ FEWEST_BESIDE_TOP = 2
 """So many other stories make the first one, if several publishers tell it, the top story."""
 _REMARK = re.compile(r"\([^()]*\)|（[^（）]*）")
 _NEAR = {0: "digest.today", 1: "digest.yesterday"}
+_NEAR_DAY = {0: "digest.today_some_time", 1: "digest.yesterday_some_time"}
 """What days are called that lie so many before that of the digest."""
 _AGAIN = 80
 """Characters of a headline above a story that goes on in the next message: a line or two of a phone."""
@@ -378,10 +379,21 @@ def _when(item: DigestItem, today: date, say: Wording, zone: ZoneInfo) -> str:
     """
     first = next((one.source for one in item.quotes), None) or next(iter(item.sources), None)
     told = (first.published if first else item.first_seen).astimezone(zone)
+    if first and not first.has_hour:
+        return _on_day(first.published, today, say, zone)
     key = _NEAR.get((today - told.date()).days)
     if key:
         return say(key, time=say.clock(told.timetz()))
     return say.weekday(told) if told.year == today.year else say.day(told)
+
+
+def _on_day(told: datetime, today: date, say: Wording, zone: ZoneInfo) -> str:
+    """A day of which nobody knows the hour: as it was written, or by the reader's calendar when it was found."""
+    is_written = told.time() == time()
+    day = told.date() if is_written else told.astimezone(zone).date()
+    # where the reader's day has not begun yet, it is none to come
+    key = _NEAR_DAY.get(max(0, (today - day).days))
+    return say(key) if key else say.weekday(day) if day.year == today.year else say.day(day)
 
 
 def teller(source: Source, say: Wording) -> str:

@@ -11,6 +11,8 @@ from bot.text.cleaning.urls import canonical, publisher
 
 _OLD_NEWS = timedelta(days=30)
 """An unseen entry dated so long before our last visit was not published since: the feed began to list its archive."""
+_FAST_CLOCK = timedelta(minutes=15)
+"""So far a server's clock may be ahead of ours; a later date is another one: of the event, or nobody's."""
 _HEADLINE = 120
 """Characters of text that stand in for a missing title."""
 
@@ -65,7 +67,7 @@ def _is_of_page(entry: Entry) -> bool:
 
 
 def _entry(feed: Feed, entry: ParsedEntry, now: datetime) -> Entry:
-    published = min(entry.published, now) if entry.published else None
+    published = _believed(entry.published, now)
     return Entry(
         id=0,
         feed=feed.id,
@@ -82,6 +84,11 @@ def _entry(feed: Feed, entry: ParsedEntry, now: datetime) -> Entry:
         backlog=_is_backlog(feed, published),
         media=entry.media,
     )
+
+
+def _believed(published: datetime | None, now: datetime) -> datetime | None:
+    """When an entry was published, as far as its feed can know; nobody knows what is still to come."""
+    return None if published is None or published - now > _FAST_CLOCK else min(published, now)
 
 
 def _title(feed: Feed, entry: ParsedEntry) -> str:

@@ -1,14 +1,12 @@
 """A feed document, bytes to values. PURE: RSS, RDF, Atom and CDF through feedparser, JSON Feed through ``jsonfeed``."""
 
 import re
-from calendar import timegm
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta, tzinfo
 from functools import partial
 from itertools import chain, pairwise
-from time import struct_time
 from typing import Any
 from xml.sax import SAXException
 
@@ -16,6 +14,7 @@ from yarl import URL
 
 from bot.errors import NotAFeed
 from bot.feeds import jsonfeed
+from bot.feeds.dates import Dates, zone_in
 from bot.feeds.fingerprints import Digest, Fingerprint, digest, fingerprint, pack, unpack
 from bot.feeds.item_scan import items_of, without
 from bot.feeds.media import Found, media
@@ -58,8 +57,6 @@ _SKIP = (
         re.compile(rb"(?i)<day>\s*(mon|tue|wed|thu|fri|sat|sun)[a-z]*\s*</day>"),
     ),
 )
-_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-"""Dates before the web are a server's empty clock."""
 
 
 class TooBroken(NotAFeed):
@@ -94,13 +91,15 @@ def parse(
         raise NotAFeed(url, because("feed.empty"))
     body, sure = in_utf8(body)
     known = {one.source: one for one in unpack(memory)}
+    zone = zone_in(body)
     if body.startswith(b"{"):
-        return _from_json(url, body, most, known)
+        return _from_json(url, body, most, known, zone)
     if _PAGE.match(body):
         raise NotAFeed(url, because("feed.web_page"))
     check_depth(url, body)
     body, skipped = _first_entries(defused(body), most)
-    return replace(_read(body, url, sure, content_type, most, skipped, known, quick), quiet=_quiet(body))
+    read = _read(body, url, sure, content_type, most, skipped, known, quick, zone)
+    return replace(read, quiet=_quiet(body))
 
 
 def _read(
@@ -112,9 +111,10 @@ def _read(
     skipped: int,
     known: Mapping[Digest, Fingerprint],
     quick: bool,
+    zone: tzinfo,
 ) -> ParsedFeed:
     with suppress(TooBroken):  # with an item that was not read it may be, and then it is read as a whole
-        changed = _changed(body, url, known, skipped) if sure else None
+        changed = _changed(body, url, known, skipped, zone) if sure else None
         if changed:
             return changed
     content_type = _UTF8 if sure else content_type
@@ -129,11 +129,13 @@ def _read(
         raise NotAFeed(url, because("feed.no_feed"))
     if not document.entries and isinstance(document.get("bozo_exception"), SAXException):
         raise NotAFeed(url, because("feed.no_entry"))
-    read = _each(document.entries[:most], partial(_xml_entry, url=url))
+    read = _each(document.entries[:most], partial(_xml_entry, url=url, dates=Dates(zone, _spoken(document.feed))))
     return _remembering(_from_xml(document, url, read, skipped), [*read, *bad], known)
 
 
-def _changed(body: bytes, url: str, known: Mapping[Digest, Fingerprint], skipped: int) -> ParsedFeed | None:
+def _changed(
+    body: bytes, url: str, known: Mapping[Digest, Fingerprint], skipped: int, zone: tzinfo
+) -> ParsedFeed | None:
     """The feed, for which only the items were read that are not *known*; None if that is not sure to be the same."""
     items = items_of(body, url)
     if not items:
@@ -142,7 +144,7 @@ def _changed(body: bytes, url: str, known: Mapping[Digest, Fingerprint], skipped
     fresh = [item.source for item in items if item.source not in known]
     if len(document.entries) != len(fresh):
         return None
-    read = _each(document.entries, partial(_xml_entry, url=url))
+    read = _each(document.entries, partial(_xml_entry, url=url, dates=Dates(zone, _spoken(document.feed))))
     left = iter([replace(one, fingerprint=replace(one.fingerprint, source=source)) if isinstance(one, _Read) else one
                  for one, source in zip(read, fresh, strict=True)])  # fmt: skip
     items_in_order = [known.get(item.source) or next(left) for item in items]
@@ -265,28 +267,35 @@ def _from_xml(document: Any, url: str, read: Sequence[_Read | Failed], skipped: 
     return ParsedFeed(
         title=clean_title(_plain(about.get("title"))),
         site=_link(_plain(about.get("link")), url),
-        language=_language(_plain(about.get("language")) or _plain(about.get("title_detail", {}).get("language"))),
+        language=_spoken(about),
         entries=_entries(read),
         ttl=_ttl(about),
         skipped=skipped + len(document.entries) - len(read),
     )
 
 
+def _spoken(about: Mapping[str, Any]) -> str:
+    """The language that a feed says it is in."""
+    return _language(_plain(about.get("language")) or _plain(about.get("title_detail", {}).get("language")))
+
+
 def _entries(read: Sequence[_Read | Failed]) -> tuple[ParsedEntry, ...]:
     return tuple(one.entry for one in read if isinstance(one, _Read))
 
 
-def _xml_entry(entry: Any, url: str) -> ParsedEntry:
+def _xml_entry(entry: Any, url: str, dates: Dates) -> ParsedEntry:
     # feedparser's own ``get`` looks for other spellings, slowly, and gives the publication date for a missing update
     get = partial(dict.get, entry)
-    updated = _moment(get("updated_parsed"))
+    published, created, updated = (
+        dates.moment(_plain(get(name)), get(f"{name}_parsed")) for name in ("published", "created", "updated")
+    )
     return ParsedEntry(
         guid=_plain(get("id")).strip()[:_LONGEST_ID],
         link=_link(_best_link(entry), url),
         title=clean_title(_plain(get("title"))),
         text=_text(entry),
         author=clean_title(_plain(get("author"))),
-        published=_moment(get("published_parsed")) or _moment(get("created_parsed")) or updated,
+        published=published or created or updated,
         updated=updated,
         raw_title=_plain(get("title")),
         media=media(_xml_media(get, url), _plain(get("itunes_duration"))),
@@ -361,25 +370,6 @@ def _language(text: str) -> str:
     return code if code.isascii() and code.isalpha() and 2 <= len(code) <= 3 else ""
 
 
-def _moment(parsed: struct_time | None) -> datetime | None:
-    if parsed is None:
-        return None
-    try:
-        moment = datetime.fromtimestamp(timegm(parsed), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-    return _believable(moment)
-
-
-def _believable(moment: datetime) -> datetime | None:
-    """A moment in UTC; None if it lies before the web, or so late that it is none in UTC."""
-    try:
-        there = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    except OverflowError:  # an offset leads out of the years 1 to 9999
-        return None
-    return there if there >= _EARLIEST else None
-
-
 def _ttl(about: Mapping[str, Any]) -> timedelta | None:
     """How long the feed asks to be left alone: the longer of RSS's ttl (minutes) and the Syndication period."""
     minutes = _plain(about.get("ttl")).strip()
@@ -401,9 +391,9 @@ def _quiet(body: bytes) -> str:
     return " ".join([*sorted(hours, key=int), *dict.fromkeys(one for one in found if not one.isdecimal())])
 
 
-def _from_json(url: str, body: bytes, most: int, known: Mapping[Digest, Fingerprint]) -> ParsedFeed:
+def _from_json(url: str, body: bytes, most: int, known: Mapping[Digest, Fingerprint], zone: tzinfo) -> ParsedFeed:
     feed = jsonfeed.read(url, body)
-    read = _each(feed.items[:most], partial(_json_entry, url=url))
+    read = _each(feed.items[:most], partial(_json_entry, url=url, dates=Dates(zone, _language(feed.language))))
     parsed = ParsedFeed(
         title=clean_title(feed.title),
         site=_link(feed.home_page_url, url),
@@ -414,16 +404,16 @@ def _from_json(url: str, body: bytes, most: int, known: Mapping[Digest, Fingerpr
     return _remembering(parsed, read, known)
 
 
-def _json_entry(raw: Mapping[str, Any], url: str) -> ParsedEntry:
+def _json_entry(raw: Mapping[str, Any], url: str, dates: Dates) -> ParsedEntry:
     item = jsonfeed.item(raw)
-    updated = _iso(item.date_modified)
+    updated = dates.moment(item.date_modified)
     return ParsedEntry(
         guid=item.id.strip()[:_LONGEST_ID],
         link=_link(item.url or item.external_url, url),
         title=clean_title(item.title),
         text=clean(item.markup),
         author=clean_title(item.names),
-        published=_iso(item.date_published) or updated,
+        published=dates.moment(item.date_published) or updated,
         updated=updated,
         media=media(_json_media(item, url)),
     )
@@ -434,11 +424,3 @@ def _json_media(item: jsonfeed.Item, url: str) -> Iterable[Found]:
         yield Found(_link(one.url, url), one.mime_type, one.duration_in_seconds)
     for address in (item.image, item.banner_image):
         yield Found(_link(address, url), "image")
-
-
-def _iso(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return _believable(moment)

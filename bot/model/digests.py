@@ -17,11 +17,12 @@ LONGEST_HEADLINE = 200
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who told a story, for people: name, link, when."""
+    """Who told a story, for people: name, link, when. *has_hour*: not only on what day, as in Entry."""
 
     publisher: str
     url: str
     published: datetime
+    has_hour: bool = True
 
 
 @dataclass(frozen=True, slots=True)

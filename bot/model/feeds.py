@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.model.failures import Failed
 from bot.model.media import NO_MEDIA, Media
@@ -192,6 +192,11 @@ class Entry:
     def moment(self) -> datetime:
         """When it was published or, if it does not say, seen."""
         return self.published or self.seen
+
+    @property
+    def has_hour(self) -> bool:
+        """Whether its feed says at what hour it was published: midnight, in UTC, stands for a day without one."""
+        return self.published is not None and self.published.time() != time()
 
     @property
     def doc(self) -> DocId:

@@ -253,12 +253,12 @@ async def test_entries_are_stored_oldest_first(storage: SqlStorage, http: Client
 
 
 async def test_future_date_is_now(storage: SqlStorage, http: Client, server: FeedServer) -> None:
-    """An entry dated in the future was published now."""
+    """An entry dated in the future was published now, at no hour that could be told."""
     await follow(
         storage, server.serve("/f", rss("Acme", [Item("T", "https://a.example/1", published=NOW + 99 * HOUR)]))
     )
     await poll(storage, http, NOW)
-    assert [entry.published for entry in await entries_of(storage)] == [NOW]
+    assert [(entry.moment, entry.has_hour) for entry in await entries_of(storage)] == [(NOW, False)]
 
 
 async def test_entries_that_lack_something(storage: SqlStorage, http: Client, server: FeedServer) -> None:

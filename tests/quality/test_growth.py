@@ -623,6 +623,7 @@ EXEMPT = {
     "digest.backtest.in_words": "says what came of that",
     "digest.chart.draw": "runs in a thread; what it draws are a few names and numbers",
     "feeds.due.after_success": "headers of a few kB, and dates",
+    "feeds.dates.Dates.moment": "of more than 60 characters nothing is read",
     "feeds.article.article": "runs only in the bounded process",
     "feeds.discover.discover": "fetches; what it reads with has rows of its own",
     "feeds.packs.pack_named": "the packs are ours",
