@@ -7,10 +7,17 @@ from datetime import datetime, timedelta
 from bot.feeds.identity import GUID, LINK, Marked
 from bot.feeds.pages import STUB
 from bot.model import Entry, Feed, ParsedEntry
+from bot.text.analysis.words import terms
 from bot.text.cleaning.urls import canonical, publisher
 
 _OLD_NEWS = timedelta(days=30)
 """An unseen entry dated so long before our last visit was not published since: the feed began to list its archive."""
+_OTHER_WORDS = 2
+"""Words that a title must have of its own to say something else: with one it was only put better."""
+_SAME_TEXT = 1 / 3
+"""Share of its words that a text must have in common with another one to be that text, edited."""
+_COMPARED = 2_000
+"""Characters of a text that are compared: who says something else says so there."""
 _FAST_CLOCK = timedelta(minutes=15)
 """So far a server's clock may be ahead of ours; a later date is another one: of the event, or nobody's."""
 _HEADLINE = 120
@@ -40,19 +47,49 @@ def same_entry(known: Marked, stored: Sequence[Entry]) -> Entry | None:
 
     Args:
         known: The item that was seen before.
-        stored: Entries of the feed that it may be.
+        stored: Entries of the feed that it may be, oldest first.
+    Returns: the entry; of one that came anew, what came last.
     """
     kinds = {mark[0] for mark in known.marks}
     url, guid = canonical(known.entry.link), known.entry.guid
     by_url = [one for one in stored if url and LINK in kinds and one.url == url]
     by_guid = [one for one in stored if guid and GUID in kinds and one.guid == guid]
     same = by_url or by_guid
-    return same[0] if len(same) == 1 else None
+    return same[-1] if len({(one.url, one.guid) for one in same}) == 1 else None
 
 
 def edited(entry: Entry, now: ParsedEntry) -> Entry:
     """A stored entry as its feed words it now; the same if nothing was reworded."""
     return replace(entry, title=now.title or entry.title, text=_longer(entry, now.text))
+
+
+def comes_anew(entry: Entry, now: ParsedEntry) -> bool:
+    """
+    Whether what stands in the place of an entry is another report: it has a later date and says something else.
+
+    Feeds of warnings use one id and one address for all, and newsrooms for all that becomes of an event. Figures alone
+    say nothing else: that is what weather and prices do all day.
+    """
+    return is_later(entry, now) and _says_else(entry, now)
+
+
+def is_later(entry: Entry, now: ParsedEntry) -> bool:
+    """Whether an item is dated after what is stored of it; an edit alone must come after that was read."""
+    published = now.published is not None and now.published > entry.moment
+    return published or (now.updated is not None and now.updated > entry.seen)
+
+
+def _says_else(entry: Entry, now: ParsedEntry) -> bool:
+    before, title = _words(f"{entry.title} {entry.text}"), _words(now.title)
+    if len(title - before) >= _OTHER_WORDS:
+        return True
+    one, other = _words(entry.text), _words(now.text)
+    return min(len(one), len(other)) >= _OTHER_WORDS and len(one & other) < _SAME_TEXT * min(len(one), len(other))
+
+
+def _words(text: str) -> set[str]:
+    """The words of a text that say something, and are no figures."""
+    return {word for word in terms(text[:_COMPARED]) if not any(map(str.isdigit, word))}
 
 
 def _longer(entry: Entry, text: str) -> str:

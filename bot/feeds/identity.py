@@ -8,7 +8,8 @@ kept for good, and each is believed only as far as it deserves:
 - its id: enough when there is no usable address; beside an address only together with the title, because feeds
   use one id again for something else, and because a rewritten entry at a new address is better shown than lost: the
   story it belongs to is recognised by what it says;
-- its title and text together: enough when the text is more than a few words; with a title alone the date must agree.
+- its title and text together: enough when the text is more than a few words; with a title alone the date must agree;
+- all of it together, where entries of one document differ in their text alone: alerts that have one title and one link.
 """
 
 from base64 import urlsafe_b64encode
@@ -56,12 +57,14 @@ def marks_of(fingerprints: Sequence[Fingerprint]) -> list[Marks]:
         _shared((one.link, one.guid) for one in with_ids) | _shared((one.link, one.link_title) for one in without)
     )
     bad_texts = _shared((one.print, one.link + b"|" + one.guid) for one in fingerprints)
+    alike = _shared((one.link_title, one.whole) for one in without if one.link)
     return [
         _marks(
             one,
             link=bool(one.link) and one.link not in bad_links and not one.home,
             guid=bool(one.guid) and one.guid not in bad_ids,
             text=bool(one.print) and one.print not in bad_texts,
+            alike=one.link_title in alike,
         )
         for one in fingerprints
     ]
@@ -87,9 +90,9 @@ def _shared(pairs: Iterable[tuple[Digest, Digest]]) -> set[Digest]:
     return {one for one, others in beside.items() if len(others) > 1}
 
 
-def _marks(one: Fingerprint, *, link: bool, guid: bool, text: bool) -> Marks:
+def _marks(one: Fingerprint, *, link: bool, guid: bool, text: bool, alike: bool) -> Marks:
     marks = {
-        "link": _key(LINK, one.link) if link else "",
+        "link": _key(LINK, one.link) if link and not alike else "",
         "guid": _key(GUID, one.guid) if guid else "",
         "guid and title": _key("i", one.guid_title) if one.guid else "",
         "link and title": _key("t", one.link_title) if one.link else "",
@@ -103,12 +106,14 @@ def _marks(one: Fingerprint, *, link: bool, guid: bool, text: bool) -> Marks:
         enough = {"guid", "text", "link and title"}
     if not link and not guid:
         enough.add("guid and title")
+    if alike and not guid:
+        enough = {"text"}
     checks = tuple(key for name, key in marks.items() if key and name in enough)
     everything = tuple(key for key in marks.values() if key)
-    if checks:
+    if checks and not alike:
         return Marks(checks, everything)
     last = _key("e", one.whole)
-    return Marks((last,), (*everything, last))
+    return Marks((*checks, last), (*everything, last))
 
 
 def _key(kind: str, digest: Digest) -> str:

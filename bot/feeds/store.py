@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.errors import StorageError
-from bot.feeds.changes import note_changes
-from bot.feeds.entries import edited, new_entries, same_entry
+from bot.feeds.changes import Reread, note_changes
+from bot.feeds.entries import comes_anew, edited, is_later, new_entries, same_entry
 from bot.feeds.fingerprints import Fingerprint, fingerprint, pack, unpack
 from bot.feeds.identity import Marked, marks_of, unseen
 from bot.model import Entry, Failed, Failure, Feed, ParsedFeed, Part
@@ -72,8 +72,9 @@ async def keep_all(unit: Unit, arrivals: Sequence[Arrival], now: datetime) -> Ke
     changed = 0
     for one in arrivals:
         new, known = _apart(held[one.feed.id], shown.get(one.feed.id, set()))
-        entries += _entries(one.feed, new, now, late)
-        changed += await _reword(unit, one.feed, known, now)
+        reworded, anew = await _reword(unit, one.feed, known, now)
+        entries += _entries(one.feed, [*new, *anew], now, late)
+        changed += reworded
     await unit.entries.add_all(entries)
     await unit.feeds.remember_all(
         {feed: [mark for mark in some if mark not in shown.get(feed, ())] for feed, some in doubtful.items()}, now
@@ -109,8 +110,8 @@ async def keep_singly(unit: Unit, arrival: Arrival, now: datetime) -> Kept:
     for one, is_new in [*((one, True) for one in reversed(new)), *((one, False) for one in known)]:
         try:
             async with unit.savepoint():
-                stored = await unit.entries.add_all(_entries(feed, [one], now, late)) if is_new else []
-                changed = 0 if is_new else await _reword(unit, feed, [one], now)
+                changed, anew = (0, [one]) if is_new else await _reword(unit, feed, [one], now)
+                stored = await unit.entries.add_all(_entries(feed, anew, now, late)) if anew else []
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - what nobody thought of costs this item, and not its neighbours
@@ -218,22 +219,30 @@ def _apart(held: _Held, shown: Collection[str]) -> tuple[list[Marked], list[Mark
     return new, [marked for marked in held.read if id(marked) not in fresh]
 
 
-async def _reword(unit: Unit, feed: Feed, known: Sequence[Marked], now: datetime) -> int:
-    """Write what known entries say now, where it is clear which they are. Returns: of how many."""
+async def _reword(unit: Unit, feed: Feed, known: Sequence[Marked], now: datetime) -> tuple[int, list[Marked]]:
+    """
+    Write what known entries say now, where it is clear which they are.
+
+    Returns: of how many, and those that come anew, after the old words were read: as news.
+    """
     if not known:
-        return 0
+        return 0, []
     urls = {canonical(one.entry.link) for one in known} - {""}
     guids = {one.entry.guid for one in known} - {""}
     stored = await unit.entries.named(feed.id, urls, guids)
-    done, left = 0, dict[int, tuple[Entry, str]]()
+    done, left, anew = 0, dict[int, Reread](), list[Marked]()
     for one in known:
         entry = same_entry(one, stored)
         if entry is None:
             continue
-        changed = edited(entry, one.entry)
-        if changed != entry and await unit.entries.reword(changed):
+        changed, other = edited(entry, one.entry), comes_anew(entry, one.entry)
+        if other and entry.backlog:
+            anew.append(one)
+        elif changed != entry and await unit.entries.reword(changed):
             done += 1
+        elif other:
+            anew.append(one)
         else:
-            left[entry.id] = entry, changed.text
+            left[entry.id] = Reread(entry, changed.text, again=is_later(entry, one.entry))
     await note_changes(unit, list(left.values()), now)
-    return done
+    return done, anew

@@ -239,3 +239,79 @@ async def test_dropped_item_that_comes_back(storage: SqlStorage) -> None:
         paper.items = items
         assert (await again(storage, paper, hours)).entries_new == 0
     assert len(await entries_of(storage)) == 2
+
+
+@pytest.mark.parametrize("told", [pytest.param(False, id="backlog"), pytest.param(True, id="told")])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            replace(FIRST, title="No weather warnings in force for Ketterby", text="There are no warnings."),
+            replace(FIRST, title="Yellow warning of wind for Ketterby", text="Gusts of 90 km/h are expected."),
+            id="warning",
+        ),
+        pytest.param(
+            replace(FIRST, title="Explosion at paint works: one dead", text="One person died, and seven were hurt."),
+            replace(FIRST, title="Explosion at paint works: two dead, nine hurt", text="Two died, and nine were hurt."),
+            id="toll",
+        ),
+        pytest.param(
+            replace(FIRST, title="Service alert", text="The lift at Dell station is out of order."),
+            replace(FIRST, title="Service alert", text="Trains run every twenty minutes because of works."),
+            id="same-title",
+        ),
+    ],
+)
+async def test_an_entry_that_comes_anew(storage: SqlStorage, before: Item, after: Item, *, told: bool) -> None:
+    """With a later date and something else to say it is news, once, whatever its id and address; no correction."""
+    paper = Paper(before)
+    await (quoted(storage, paper) if told else again(storage, paper, 0))
+    paper.items = [replace(after, published=NOW + 4 * HOUR)]
+    done = await again(storage, paper, 5)
+    assert (done.entries_new, done.edited) == (1, 0)
+    assert [(one.title, one.backlog) for one in await entries_of(storage)][1:] == [(after.title, False)]
+    assert await to_tell(storage) == []
+    paper.items = [replace(after, published=NOW + 4 * HOUR, text=f"{after.text} More soon.")]
+    assert (await again(storage, paper, 10)).edited == 1, "the new one is edited in its place"
+    assert len(await entries_of(storage)) == 2
+
+
+async def test_readings_are_no_corrections(storage: SqlStorage) -> None:
+    """Other figures alone, with a later date or not for the first time, in a short text: nobody hears of them."""
+    first = replace(FIRST, text="The temperature is 7 °C, and the chance of rain 70 %.")
+    paper = Paper(first)
+    await quoted(storage, paper)
+    paper.items = [replace(first, text=first.text.replace("7", "5"), published=NOW + 4 * HOUR)]
+    await again(storage, paper, 5)
+    assert await to_tell(storage) == []
+    paper.items = [replace(first, text=first.text.replace("70", "75"))]
+    await again(storage, paper, 10)
+    assert await to_tell(storage) == [], "it changed before"
+
+
+async def test_a_figure_is_corrected(storage: SqlStorage) -> None:
+    """The first change of a figure, under the old date, is a correction."""
+    first = replace(FIRST, text="The bridge at Halvik costs 140 million crowns.")
+    paper = Paper(first)
+    await quoted(storage, paper)
+    paper.items = [replace(first, text=first.text.replace("140", "410"))]
+    await again(storage, paper, 5)
+    assert len(await to_tell(storage)) == 1
+
+
+async def test_alerts_of_one_title_and_one_link(storage: SqlStorage) -> None:
+    """Without ids they are told apart by their texts: each comes, and none is taken for another one's correction."""
+
+    def alert(text: str, hour: int) -> Item:
+        return Item("Service alert", "https://metro.example/alerts", text, published=NOW + hour * HOUR)
+
+    old = [alert("No trains between Arkwright and Dell.", -1), alert("The lift at Dell is out of order.", -2)]
+    paper = Paper(*old)
+    await again(storage, paper, 0)
+    assert len(await entries_of(storage)) == 2
+    paper.items = [alert("Trains run again between Arkwright and Dell.", 4), *old]
+    assert (await again(storage, paper, 5)).entries_new == 1
+    paper.items = [*paper.items[1:], alert("No buses.", 4)]
+    assert (await again(storage, paper, 10)).entries_new == 1
+    assert (await again(storage, paper, 15)) == PollRound(polled=1, unchanged=1)
+    assert await to_tell(storage) == []
