@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from bot.feeds.identity import GUID, LINK, Marked
 from bot.feeds.pages import STUB
-from bot.model import Entry, Feed, ParsedEntry
+from bot.feeds.titles import is_paid
+from bot.model import UNSAID, Entry, Feed, ParsedEntry
+from bot.text.analysis.sentences import sentences
 from bot.text.analysis.words import terms
 from bot.text.cleaning.urls import canonical, publisher
 
@@ -26,7 +28,8 @@ _HEADLINE = 120
 
 def new_entries(feed: Feed, unseen: Sequence[Marked], now: datetime) -> list[Entry]:
     """
-    The entries to store, oldest first, so that ids rise with time. Those that tell nothing at all are left out.
+    The entries to store, oldest first, so that ids rise with time. Those that tell nothing at all are left out,
+    and advertisements.
 
     Args:
         feed: As it was before this poll: with its first document all entries are backlog.
@@ -38,7 +41,7 @@ def new_entries(feed: Feed, unseen: Sequence[Marked], now: datetime) -> list[Ent
 
 
 def _tells(entry: ParsedEntry) -> bool:
-    return bool(entry.title or entry.text or entry.link or entry.media.is_any)
+    return bool(entry.title or entry.text or entry.link or entry.media.is_any) and not is_paid(entry.title)
 
 
 def same_entry(known: Marked, stored: Sequence[Entry]) -> Entry | None:
@@ -130,7 +133,7 @@ def _believed(published: datetime | None, now: datetime) -> datetime | None:
 
 def _title(feed: Feed, entry: ParsedEntry) -> str:
     """What stands above an entry; nothing above a bare picture, for which its source is named where it is shown."""
-    found = entry.title or _headline(entry.text)
+    found = entry.title or _headline(entry.text, feed.language or UNSAID)
     # under one title all the pictures of a feed would be one story
     return found or ("" if entry.media.is_any else publisher(entry.link) or feed.title)
 
@@ -141,11 +144,16 @@ def _is_backlog(feed: Feed, published: datetime | None) -> bool:
     return published is not None and published < feed.last_success - _OLD_NEWS
 
 
-def _headline(text: str) -> str:
+def _headline(text: str, language: str) -> str:
+    """Its first line, or if that is long its first sentence; a long one is cut between words."""
     line = text.partition("\n")[0]
     if len(line) <= _HEADLINE:
         return line
-    return line[:_HEADLINE].rpartition(" ")[0] + "…"
+    first = next(iter(sentences(line[: 2 * _HEADLINE], language)), None)
+    if first and len(first.text) <= _HEADLINE:
+        return first.text
+    head = line[:_HEADLINE]
+    return (head.rpartition(" ")[0] or head) + "…"
 
 
 def _publisher(feed: Feed, link: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta, tzinfo
 from functools import partial
 from itertools import chain, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax import SAXException
 
 from yarl import URL
@@ -19,10 +19,11 @@ from bot.feeds.fingerprints import Digest, Fingerprint, digest, fingerprint, pac
 from bot.feeds.item_scan import items_of, without
 from bot.feeds.media import Found, media
 from bot.feeds.repair import check_depth, defused, in_utf8, unpacked
+from bot.feeds.titles import Heading, title_of
 from bot.model import Failed, ParsedEntry, ParsedFeed
 from bot.reasons import because
 from bot.retrying import failed, reason
-from bot.text.cleaning.clean import clean, clean_title, storable
+from bot.text.cleaning.clean import Picture, clean, clean_title, picture_in, storable
 from bot.text.cleaning.mask_secrets import secrets, without_those
 from bot.text.cleaning.urls import BAD_ADDRESS, is_web, legible
 
@@ -129,7 +130,7 @@ def _read(
         raise NotAFeed(url, because("feed.no_feed"))
     if not document.entries and isinstance(document.get("bozo_exception"), SAXException):
         raise NotAFeed(url, because("feed.no_entry"))
-    read = _each(document.entries[:most], partial(_xml_entry, url=url, dates=Dates(zone, _spoken(document.feed))))
+    read = _each(document.entries[:most], partial(_xml_entry, around=_around(document.feed, url, zone)))
     return _remembering(_from_xml(document, url, read, skipped), [*read, *bad], known)
 
 
@@ -144,7 +145,7 @@ def _changed(
     fresh = [item.source for item in items if item.source not in known]
     if len(document.entries) != len(fresh):
         return None
-    read = _each(document.entries, partial(_xml_entry, url=url, dates=Dates(zone, _spoken(document.feed))))
+    read = _each(document.entries, partial(_xml_entry, around=_around(document.feed, url, zone)))
     left = iter([replace(one, fingerprint=replace(one.fingerprint, source=source)) if isinstance(one, _Read) else one
                  for one, source in zip(read, fresh, strict=True)])  # fmt: skip
     items_in_order = [known.get(item.source) or next(left) for item in items]
@@ -274,6 +275,18 @@ def _from_xml(document: Any, url: str, read: Sequence[_Read | Failed], skipped: 
     )
 
 
+class _Around(NamedTuple):
+    """By what of its document an item is read: its address, its title, and how its dates are meant."""
+
+    url: str
+    title: str
+    dates: Dates
+
+
+def _around(about: Mapping[str, Any], url: str, zone: tzinfo) -> _Around:
+    return _Around(url, clean_title(_plain(about.get("title"))), Dates(zone, _spoken(about)))
+
+
 def _spoken(about: Mapping[str, Any]) -> str:
     """The language that a feed says it is in."""
     return _language(_plain(about.get("language")) or _plain(about.get("title_detail", {}).get("language")))
@@ -283,22 +296,24 @@ def _entries(read: Sequence[_Read | Failed]) -> tuple[ParsedEntry, ...]:
     return tuple(one.entry for one in read if isinstance(one, _Read))
 
 
-def _xml_entry(entry: Any, url: str, dates: Dates) -> ParsedEntry:
+def _xml_entry(entry: Any, around: _Around) -> ParsedEntry:
     # feedparser's own ``get`` looks for other spellings, slowly, and gives the publication date for a missing update
     get = partial(dict.get, entry)
     published, created, updated = (
-        dates.moment(_plain(get(name)), get(f"{name}_parsed")) for name in ("published", "created", "updated")
+        around.dates.moment(_plain(get(name)), get(f"{name}_parsed")) for name in ("published", "created", "updated")
     )
+    link, (text, shown) = _link(_best_link(entry), around.url), _told(_texts(entry))
+    above = Heading(_plain(get("title")), _plain((get("title_detail") or {}).get("type")) != "text/plain")
     return ParsedEntry(
         guid=_plain(get("id")).strip()[:_LONGEST_ID],
-        link=_link(_best_link(entry), url),
-        title=clean_title(_plain(get("title"))),
-        text=_text(entry),
+        link=link,
+        title=title_of(above, feed=around.title, link=link, has_text=bool(text)),
+        text=text,
         author=clean_title(_plain(get("author"))),
         published=published or created or updated,
         updated=updated,
         raw_title=_plain(get("title")),
-        media=media(_xml_media(get, url), _plain(get("itunes_duration"))),
+        media=media([*_xml_media(get, around.url), *_drawn(shown, around.url)], _plain(get("itunes_duration"))),
     )
 
 
@@ -335,9 +350,21 @@ def _best_link(entry: Any) -> str:
     return next((link for link in candidates if link), "")
 
 
-def _text(entry: dict[str, Any]) -> str:
+def _texts(entry: dict[str, Any]) -> list[str]:
+    """All that an item has to say, as markup."""
     contents = [_plain(one.get("value")) for one in dict.get(entry, "content", ()) if _readable(one)]
-    return max(_cleaned([*contents, *(_plain(dict.get(entry, name)) for name in _TEXT_FIELDS)]), key=len, default="")
+    return [*contents, *(_plain(dict.get(entry, name)) for name in _TEXT_FIELDS)]
+
+
+def _told(texts: Sequence[str]) -> tuple[str, Picture]:
+    """The longest of some texts without markup; where none has a word, a picture in them and what it shows."""
+    text = max(_cleaned(texts), key=len, default="")
+    shown = Picture() if text else next((one for one in map(picture_in, texts) if one.address), Picture())
+    return text or shown.words, shown
+
+
+def _drawn(shown: Picture, url: str) -> list[Found]:
+    return [Found(_link(shown.address, url), "image")] if shown.address else []
 
 
 def _readable(content: Mapping[str, Any]) -> bool:
@@ -393,9 +420,10 @@ def _quiet(body: bytes) -> str:
 
 def _from_json(url: str, body: bytes, most: int, known: Mapping[Digest, Fingerprint], zone: tzinfo) -> ParsedFeed:
     feed = jsonfeed.read(url, body)
-    read = _each(feed.items[:most], partial(_json_entry, url=url, dates=Dates(zone, _language(feed.language))))
+    around = _Around(url, clean_title(feed.title), Dates(zone, _language(feed.language)))
+    read = _each(feed.items[:most], partial(_json_entry, around=around))
     parsed = ParsedFeed(
-        title=clean_title(feed.title),
+        title=around.title,
         site=_link(feed.home_page_url, url),
         language=_language(feed.language),
         entries=_entries(read),
@@ -404,18 +432,19 @@ def _from_json(url: str, body: bytes, most: int, known: Mapping[Digest, Fingerpr
     return _remembering(parsed, read, known)
 
 
-def _json_entry(raw: Mapping[str, Any], url: str, dates: Dates) -> ParsedEntry:
+def _json_entry(raw: Mapping[str, Any], around: _Around) -> ParsedEntry:
     item = jsonfeed.item(raw)
-    updated = dates.moment(item.date_modified)
+    updated = around.dates.moment(item.date_modified)
+    link, (text, shown) = _link(item.url or item.external_url, around.url), _told([item.markup])
     return ParsedEntry(
         guid=item.id.strip()[:_LONGEST_ID],
-        link=_link(item.url or item.external_url, url),
-        title=clean_title(item.title),
-        text=clean(item.markup),
+        link=link,
+        title=title_of(Heading(item.title), feed=around.title, link=link, has_text=bool(text)),
+        text=text,
         author=clean_title(item.names),
-        published=dates.moment(item.date_published) or updated,
+        published=around.dates.moment(item.date_published) or updated,
         updated=updated,
-        media=media(_json_media(item, url)),
+        media=media([*_json_media(item, around.url), *_drawn(shown, around.url)]),
     )
 
 

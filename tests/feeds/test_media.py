@@ -148,3 +148,24 @@ def test_markup_in_an_address_stays_an_address() -> None:
     found = rss_entry(f'<title>x</title><enclosure url="{escape(url)}" type="audio/mpeg"/>').media.audio
     assert "\u202e" not in found
     assert "\u200b" not in found
+
+
+@pytest.mark.parametrize(
+    ("markup", "text", "image"),
+    [
+        (
+            '<p><img src="/a.png" alt="Boss: an e-mail would do. Dog: woof."></p>',
+            "Boss: an e-mail would do. Dog: woof.",
+            "/a.png",
+        ),
+        ('<a href="/x"><img src="/a.png" title="Friday strip"/></a>', "Friday strip", "/a.png"),
+        ('<img src="/a.png" alt="a.png">', "", "/a.png"),
+        ('<img src="/dot.gif" width="1"><img src="/b.png">', "", "/b.png"),
+        ('<img src="javascript:alert(1)" alt="A cat sleeps">', "A cat sleeps", ""),
+        ('Words <img src="/a.png" alt="A cat sleeps">', "Words", ""),
+    ],
+)
+def test_a_text_that_is_only_a_picture(markup: str, text: str, image: str) -> None:
+    """Its picture is kept, and what it shows in words is the text; beside words a picture adds none."""
+    entry = rss_entry(f"<link>https://a.example/1</link><description>{escape(markup)}</description>")
+    assert (entry.text, entry.media.image) == (text, f"https://a.example{image}" if image else "")

@@ -31,6 +31,7 @@ from bot.feeds.item_scan import items_of
 from bot.feeds.media import Found
 from bot.feeds.opml import Line
 from bot.feeds.subscribe import new_feed
+from bot.feeds.titles import Heading
 from bot.lookup.answer import answer
 from bot.lookup.answer_kinds import Kind
 from bot.lookup.format_answer import FactReply
@@ -551,6 +552,10 @@ ROWS: Rows = {
     "feeds.jsonfeed.item": [
         lambda text: {"raw": dict.fromkeys(("id", "url", "title", "content_html", "author"), text)}
     ],
+    "feeds.titles.title_of": [
+        lambda text: {"above": Heading(text)},
+        lambda text: {"above": Heading(f"v2 {text}", False)},
+    ],
     "feeds.parse.parse": [written(template) for template in DOCUMENTS],
     "feeds.item_scan.items_of": [written(template) for template in DOCUMENTS],
     "feeds.item_scan.without": [lambda text: {"items": items_of(RSS.replace("{}", text).encode(), SITE)}],
@@ -632,7 +637,6 @@ EXEMPT = {
     "feeds.store.keep_all": "a shell around the database; what it decides with is measured by itself",
     "feeds.store.keep": "the same",
     "feeds.store.keep_singly": "the same",
-    "feeds.changes.note_changes": "the same",
     "feeds.subscribe.add_feed": "the same",
     "feeds.pages.read_pages": "the same, around the network",
     "lookup.watching.known_now": "reads and stores; what it calls is measured by itself",

@@ -24,9 +24,19 @@ _LINES = frozenset(
     " hr html legend li main menu ol p pre section summary table tbody tfoot thead tr ul".split()
 )
 _CELLS = frozenset("td th".split())
+# Elements within a line, in which words may be set otherwise than beside them, and what is in titles besides.
+_INLINE = frozenset("a abbr b big cite del em font i ins label mark q s small span strike strong time u".split())
+_OTHER = frozenset("bdi bdo code data dfn img input kbd link meta picture samp source sub sup tt var wbr".split())
+_KNOWN = _SILENT | _LINES | _CELLS | _INLINE | _OTHER
 
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _LIKE_MARKUP = re.compile(r"[<&]")
+# "<closed>" in a title is what it says: HTML has no such element
+_BARE_TAG = re.compile(r"<(?=([A-Za-z]\w{0,30})>)")
+_END_TAG = re.compile(r"</([A-Za-z]\w{0,30})")
+# Where an element within a line begins or ends: "Update</span>Lindqvist" are two words.
+_SEAM = "\x1f"
+_SEAMS = re.compile(rf"([^\W\d_]{{2}}[.:!?]?){_SEAM}+(?=([^\W\d_]){_SEAM}*[^\W\d_])")
 _BLANK = re.compile(r"[^\S\n]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|quot|apos|lt|gt|nbsp|[lr][sd]quo|[mn]dash|hellip);")
 # Markup around words that a title was left with: who writes about tags has no words between two of them.
@@ -65,10 +75,22 @@ FURNITURE = (
     ),
     Furniture(r"submitted by\s+/u/\S+.{0,120}", "forum feeds: who posted"),
     Furniture(r"\[link\]\s*\[comments\]|\W*Comments?\W*|\d+ comments?|Leave a comment", "links to the discussion"),
+    Furniture(r"\W*Full Change ?log\W.{0,300}|What['’]s Changed|New Contributors", "release notes that GitHub writes"),
+    Furniture(r"\W*@\S{1,60} made their first contribution in .{1,200}", "the same"),
+    Furniture(r".{1,300} by @[\w-]{1,60}\[bot\](?: in \S{1,300})?", "the same: what a program changed"),
     Furniture(r"(?:Article|Comments) URL: \S+|Points: \d+|# Comments: \d+", "feeds of link collections"),
 )
 _FURNITURE = re.compile("|".join(f"(?:{row.pattern})" for row in FURNITURE), re.IGNORECASE)
 _LONGEST_FURNITURE = 700
+_CREDIT = re.compile(r" by @[\w-]{1,60}(?: in (?:#\d{1,9}|https?://\S{1,300}))$")
+"""Who changed it and where, behind a line of release notes."""
+
+
+class Picture(NamedTuple):
+    """What a text shows first: its address as it stands there, and what it shows in words; either may be empty."""
+
+    address: str = ""
+    words: str = ""
 
 
 class _Writer:
@@ -78,10 +100,11 @@ class _Writer:
         self._pieces: list[str] = []
         self._silent: list[str] = []
         """The open elements from the outermost silent one on."""
+        self.picture = Picture()
 
     def clear(self) -> None:
         """Begin a new document."""
-        self._pieces, self._silent = [], []
+        self._pieces, self._silent, self.picture = [], [], Picture()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -91,6 +114,11 @@ class _Writer:
             self._pieces.append("\n")
         elif tag in _CELLS:
             self._pieces.append(" ")
+        elif tag in _INLINE:
+            self._pieces.append(_SEAM)
+        # counters of readers are pictures of one dot
+        elif tag == "img" and not self.picture.address and attributes.get("width") != "1":
+            self.picture = Picture(attributes.get("src", ""), attributes.get("alt", "") or attributes.get("title", ""))
 
     def end(self, tag: str) -> None:
         """An element ends."""
@@ -98,6 +126,8 @@ class _Writer:
             self._silent.pop()
         elif tag in _LINES:
             self._pieces.append("\n")
+        elif tag in _INLINE:
+            self._pieces.append(_SEAM)
 
     def data(self, text: str) -> None:
         """Text between tags: a line end in the source is a blank."""
@@ -106,7 +136,13 @@ class _Writer:
 
     def close(self) -> str:
         """All of it."""
-        return "".join(self._pieces)
+        return _SEAMS.sub(_parted, "".join(self._pieces)).replace(_SEAM, "")
+
+
+def _parted(seam: re.Match[str]) -> str:
+    """Two words where an element ends one and another begins with a capital; "<b>e</b>Bay" is one."""
+    before, after = seam.groups()
+    return before if before[-1].isupper() or not after.isupper() else f"{before} "
 
 
 class _Tools(threading.local):
@@ -154,9 +190,20 @@ def clean(markup: str) -> str:
     """
     if _LIKE_MARKUP.search(markup):
         markup = _unmarked(_UNSEEN.sub("", markup))
-    lines = [line for line in _tidy(markup).split("\n") if not _is_furniture(line)]
+    lines = [_CREDIT.sub("", line) for line in _tidy(markup).split("\n") if not _is_furniture(line)]
     text = "\n".join(lines)
     return _cut_off(text)[:MOST_TEXT]
+
+
+def picture_in(markup: str) -> Picture:
+    """The first picture of a text, with what stands for it where it is not seen: cleaned like the text."""
+    if "<" not in markup:
+        return Picture()
+    _unmarked(_UNSEEN.sub("", markup))
+    found = _tools.writer.picture
+    # "image" and "m.png" say nothing
+    words = _tidy(found.words).replace("\n", " ")[:MOST_TEXT]
+    return Picture(found.address, "" if words.isascii() and " " not in words else words)
 
 
 def _cut_off(text: str) -> str:
@@ -167,9 +214,17 @@ def _cut_off(text: str) -> str:
     return before if before.endswith((".", "!", "?", "”", '"')) else before.rstrip("…") + "…"
 
 
+def _with_literals(markup: str) -> str:
+    """Markup in which a name between angle brackets is text where no element has that name and nothing ends it."""
+    elements = _KNOWN | {name.lower() for name in _END_TAG.findall(markup)}
+    return _BARE_TAG.sub(lambda tag: "<" if tag[1].lower() in elements else "&lt;", markup)
+
+
 def clean_title(markup: str) -> str:
     """HTML or plain text as one line of at most ``MOST_TITLE`` characters; a longer one is cut between words."""
-    title = _tidy(_unmarked(_UNSEEN.sub("", markup)) if _LIKE_MARKUP.search(markup) else markup).replace("\n", " ")
+    if _LIKE_MARKUP.search(markup):
+        markup = _unmarked(_with_literals(_UNSEEN.sub("", markup)))
+    title = _tidy(markup).replace("\n", " ")
     if _ENTITY.search(title):  # escaped once too often: no headline holds such a thing on purpose
         title = _tidy(html.unescape(title)).replace("\n", " ")
     for _ in range(_DEEPEST if "</" in title else 0):

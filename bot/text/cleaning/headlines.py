@@ -27,6 +27,7 @@ _LABELLED = re.compile(rf"\s*(?:{_IN_BRACKETS}|{_WITH_MARK}) *(?=\S)")
 _PICTURE = "[\U0001f000-\U0001faff\U000e0020-\U000e007f\u20e3\ufe0f\u200d]"
 # looked for only from where a run of blanks or of these signs begins: from each of them on, a long one takes its square
 _PICTURES = re.compile(rf"(?<!{_PICTURE})(?:(?<!\s)\s+)?{_PICTURE}*[\U0001f000-\U0001faff]{_PICTURE}*\s*")
+_MARK = re.compile("[,.:;!?)\\]}»”’…、。，：；！？]")
 # older ones, which may be a word: "I ♥ Ostermoor"; so only at the ends
 _AT_ENDS = re.compile(r"^[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f]+(?=\w)|(?<!\s)[\s\u2600-\u27bf\u2b00-\u2bff\ufe0f]+$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -55,8 +56,13 @@ def without_pictographs(title: str) -> str:
     """A title without pictures; one that is nothing else stays."""
     if title.isascii():
         return title
-    left = _AT_ENDS.sub("", _PICTURES.sub(" ", title)).strip()
+    left = _AT_ENDS.sub("", _PICTURES.sub(_blank_for, title)).strip()
     return left if any(map(str.isalnum, left)) else title
+
+
+def _blank_for(pictures: re.Match[str]) -> str:
+    """What stands where pictures were: nothing before a mark, which follows a word at once."""
+    return "" if _MARK.match(pictures.string, pictures.end()) else " "
 
 
 def headline(title: str, text: str, language: str, *, recurs: bool) -> str:

@@ -4,6 +4,18 @@ Words by which a newsroom says that a text is no report, or whose word it takes:
 Few words, each a plain one of its language: what is missing here only stays where it recurs no more than twice.
 """
 
+_PAID = """
+    sponsored, sponsored content, sponsored post, advertisement, advertorial, promoted, paid content, paid post,
+    anzeige, gesponsert, werbeanzeige,
+    publicidad, patrocinado, contenido patrocinado, publirreportaje,
+    publicité, sponsorisé, contenu sponsorisé, publireportage, publi-rédactionnel,
+    publicidade, conteúdo patrocinado, publieditorial,
+    реклама, на правах рекламы, партнёрский материал,
+    на правах реклами, партнерський матеріал,
+    广告, 推广, 赞助内容, विज्ञापन, प्रायोजित, إعلان مدفوع, محتوى برعاية
+"""
+PAID = frozenset(" ".join(one.split()) for one in _PAID.split(","))
+"""Labels, in small letters, with which a publisher says that somebody paid for what stands behind them."""
 _NO_REPORT = """
     opinion opinions op-ed oped editorial column columnist comment commentary essay analysis review reviews
     letter letters satire parody humor humour sponsored advertisement advertorial ad promotion promoted

@@ -16,6 +16,9 @@ MAYOR = "Mayor of Wickham resigns over a bridge"
         pytest.param("🎉🎉 Pell wins the cup 🏆", "Pell wins the cup", id="at-both-ends"),
         pytest.param("Pell 🚀 wins", "Pell wins", id="within"),
         pytest.param("🇦🇹🇧🇷 Two flags, one 👨‍👩‍👧 table ✨", "Two flags, one table", id="flags-and-families"),
+        pytest.param(
+            "🚨BREAKING🚨: Tram derails in Ellery 🇮🇪, ok", "BREAKING: Tram derails in Ellery, ok", id="before-marks"
+        ),
         pytest.param("I ♥ Ostermoor", "I ♥ Ostermoor", id="what-may-be-a-word"),
         pytest.param("C♯ and A → B", "C♯ and A → B", id="signs"),
         pytest.param("🎨", "🎨", id="nothing-else"),
