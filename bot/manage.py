@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from bot.chat.opml import is_secret, lines_of
 from bot.chat.request import FeedOffer
 from bot.cli_choices import Sort
 from bot.command_hints import command
-from bot.errors import BotError, FeedError, NotAFeed, Unread, Unwritten
+from bot.errors import BotError, FeedError, FeedUnreachable, NotAFeed, Unread, Unwritten
 from bot.feeds.health import WINDOW, advice, per_week
 from bot.feeds.opml import Opml, write_opml
 from bot.feeds.packs import PackFeed, pack_named, packs
@@ -39,6 +40,7 @@ from bot.text.display.wording import ENGLISH
 
 HERE = "this terminal"
 OK = "ok"
+NEVER_READ = "not read yet"
 TRIED_AT_ONCE = 8
 """Addresses of a pack; nearly all are on hosts of their own."""
 FAILED = "cannot be read: "
@@ -79,7 +81,8 @@ class Row:
     def state(self) -> str:
         """What is wrong, or what could be done without."""
         error = "retired" if self.feed.retired else ENGLISH.reason(self.feed.error)
-        return error or plain(why(ENGLISH, self.feed, self.health, self.now)) or OK
+        unread = NEVER_READ if self.feed.last_success is None else ""
+        return error or unread or plain(why(ENGLISH, self.feed, self.health, self.now)) or OK
 
 
 SORTED_BY: dict[Sort, Callable[[Row], Any]] = {
@@ -89,7 +92,7 @@ SORTED_BY: dict[Sort, Callable[[Row], Any]] = {
     Sort.FIRST: lambda row: -row.health.first,
     Sort.ECHO: lambda row: -row.health.echo,
     Sort.READ: lambda row: row.feed.last_success or datetime.min.replace(tzinfo=UTC),
-    Sort.STATE: lambda row: (row.state == OK, row.state),
+    Sort.STATE: lambda row: (row.state == OK, row.state == NEVER_READ, row.state),
 }
 """What needs looking at comes first: much before little, long unread before lately read, trouble before none."""
 
@@ -131,10 +134,15 @@ async def list_feeds(
 
 async def add_feed(newsbot: Newsbot, address: str, platform_chat: str | None, pick: int | None = None) -> None:
     """Find the feed at *address* and let a chat follow it; of several the one that is picked by its number."""
-    offers = await newsbot.discover(address)
-    if len(offers) > 1:
-        # a page names its feeds, but does not show what is in them
-        offers = await newsbot.discover(offers[_picked(offers, pick)].url)
+    try:
+        offers = await newsbot.discover(address)
+        if len(offers) > 1:
+            # a page names its feeds, but does not show what is in them
+            offers = await newsbot.discover(offers[_picked(offers, pick)].url)
+    except FeedUnreachable as error:
+        if (todo := _todo(error.status)) is None:
+            raise
+        raise BotError(f"{ENGLISH.reason(error.why)}; {todo}") from error
     offer, now = offers[0], newsbot.clock.now()
     interval = timedelta(seconds=newsbot.settings.feeds.interval)
     chat = await chat_of(newsbot, platform_chat)
@@ -148,8 +156,31 @@ async def add_feed(newsbot: Newsbot, address: str, platform_chat: str | None, pi
         _say(plain(ENGLISH("chat.feed_rhythm", rhythm=rhythm(ENGLISH, offer.rhythm))))
     for title in offer.newest:
         _say(f"  {in_line(title)}")
+    if not offer.newest:
+        _say("It has no entries yet; the first one will be news.")
     if platform_chat is None:
         _say(f"{command('preview')} shows it. For a Telegram chat: /addfeed there, or --chat with its id.")
+
+
+def _todo(status: int) -> str | None:
+    """What helps against an answer of HTTP; None where its reason says all there is to say."""
+    match status:
+        case HTTPStatus.UNAUTHORIZED:
+            return (
+                "put user and password into the address (https://USER:PASSWORD@example.org/feed); where it wants a "
+                f"header, import it from an OPML file ({command('feeds import FILE')}), for which nobody is asked, and "
+                f"set the header with {command('feeds header NUMBER NAME')}"
+            )
+        case HTTPStatus.FORBIDDEN:
+            return (
+                "the site refuses programs: network.contact in config.toml tells it whom to ask, or it has another "
+                "address for feeds"
+            )
+        case HTTPStatus.NOT_FOUND:
+            return "check the address, or give the site's own, such as example.org: its feed is looked for"
+        case _ if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return "the site has trouble: try again later"
+    return None
 
 
 def _picked(offers: Sequence[FeedOffer], pick: int | None) -> int:

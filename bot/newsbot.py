@@ -366,7 +366,8 @@ def _offer(found: Found) -> FeedOffer:
     # an entry without a date keeps its place behind those that have one
     newest = sorted(entries, key=lambda entry: entry.published or NEVER, reverse=True)[:SHOWN]
     rhythm = span / (len(dates) - 1) if tells else None
-    return FeedOffer(found.url, found.title, tuple(entry.title for entry in newest if entry.title), rhythm)
+    shown = (entry.title or entry.text.partition("\n")[0] for entry in newest)
+    return FeedOffer(found.url, found.title, tuple(filter(None, shown)), rhythm)
 
 
 def plan_of(settings: Settings) -> Plan:

@@ -65,10 +65,14 @@ async def test_sites_at_rest(tmp_path: Path) -> None:
         for url, waits in (("https://www.a.example/1", 9), ("https://a.example/2", 8), ("https://b.example/", 1)):
             await a_feed(unit, f"{url}?token=s3cret", chat, next_poll=NOW - timedelta(minutes=10 * waits))
         await unit.leases.rest("host:a.example", timedelta(hours=1))
+        asked = {"failures": 1, "error": 'feed.asks_rest|{"status": "429"}', "next_poll": NOW + timedelta(minutes=30)}
+        await a_feed(unit, "https://c.example/", chat, **asked)
         await unit.commit()
     await storage.close()
     report = await examine(Settings(folder=tmp_path), CLOCK)
-    found = {one.what: one for one in findings(report)}
+    assert [(one.host, one.feeds) for one in report.resting] == [("a.example", 2), ("c.example", 1)]
+    assert report.resting[1].until == NOW + timedelta(minutes=30)
+    found = {one.what: one for one in reversed(findings(report))}
     assert "a.example asks for a rest until" in found["site at rest"].result
     assert "2 of its feeds wait" in found["site at rest"].result
     assert found["site at rest"].todo

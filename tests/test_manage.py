@@ -41,6 +41,43 @@ async def test_check_pack(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 
 @pytest.mark.parametrize(
+    ("status", "todo"),
+    [
+        (401, r"answered 401 Unauthorized; put user and password into the address .*feeds header NUMBER NAME"),
+        (403, "answered 403 Forbidden; the site refuses programs: network.contact"),
+        (404, "answered 404 Not Found; check the address, or give the site's own"),
+        (500, "answered 500 Internal Server Error; the site has trouble: try again later"),
+    ],
+)
+async def test_what_to_do_when_a_feed_cannot_be_added(tmp_path: Path, status: int, todo: str) -> None:
+    """Each answer that people can do something about says what."""
+    async with (
+        feed_server() as server,
+        Client(allow=["127.0.0.1/32"]) as http,
+        assemble(Settings(folder=tmp_path), FixedClock(NOW), http) as newsbot,
+    ):
+        with pytest.raises(BotError, match=todo):
+            await manage.add_feed(newsbot, server.status("/feed", status), None)
+
+
+async def test_what_is_added_and_not_read_yet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A feed without entries is said to have none, one without titles shows its texts; neither is well yet."""
+    async with (
+        feed_server() as server,
+        Client(allow=["127.0.0.1/32"]) as http,
+        assemble(Settings(folder=tmp_path), FixedClock(NOW), http) as newsbot,
+    ):
+        await manage.add_feed(newsbot, server.serve("/empty", rss("Quiet", [])), None)
+        assert "It has no entries yet" in capsys.readouterr().out
+        await manage.add_feed(newsbot, server.serve("/posts", rss("Posts", [Item("", text="Two cats!")])), None)
+        assert "  Two cats!\n" in capsys.readouterr().out
+        await manage.list_feeds(newsbot, as_json=False)
+    told = capsys.readouterr().out
+    assert "not read yet" in told
+    assert "ok" not in told
+
+
+@pytest.mark.parametrize(
     ("sort", "first"),
     [("number", 1), ("title", 2), ("week", 3), ("first", 3), ("echo", 3), ("read", 1), ("state", 2)],
 )

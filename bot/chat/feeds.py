@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.chat.follow_feeds import no_feeds
 from bot.chat.formatting import ago, ahead, paragraphs, reply, short
 from bot.chat.request import ChatRequest, Response, Services, answer
-from bot.feeds.health import WINDOW, Advice, advice, per_week
-from bot.feeds.rest import resting
+from bot.feeds.health import ENOUGH_STORIES, WINDOW, Advice, advice, per_week
+from bot.feeds.rest import asked_to_rest, resting
 from bot.model import Failure, Feed, FeedHealth, Part
 from bot.ports import Unit
 from bot.text.cleaning.urls import publisher, without_secrets
@@ -78,7 +78,7 @@ def _line(
 def figures(say: Wording, health: FeedHealth, now: datetime) -> Markup:
     """What a feed brings, in figures."""
     week = say("health.week", n=round(per_week(health, now)))
-    if not health.first + health.echo:
+    if health.first + health.echo < ENOUGH_STORIES:  # of a feed that was just added it says nothing
         return week
     first, echo = say("health.was_first", n=health.first), say("health.was_echo", n=health.echo)
     return say("health.figures", week=week, first=first, echo=echo)
@@ -123,7 +123,7 @@ def state(say: Wording, feed: Feed, number: int, now: datetime, rest: datetime |
     why = say.reason(feed.error).rstrip(".")
     if feed.retired:
         return say("chat.feed_gone", why=why, n=number)
-    if feed.failures:
+    if feed.failures and not (rest and asked_to_rest(feed)):
         return say("chat.feed_failing" if last else "chat.feed_never_read", why=why, last=last, next=upcoming)
     if rest:
         return say("chat.feed_rests" if last else "chat.feed_new_rests", last=last, time=say.clock(rest.time()))

@@ -39,6 +39,10 @@ _START_OF_ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 _END_OF_FEED = re.compile(rb"(?i)</(?:\w+:)?(?:channel|feed|rss|rdf)\s*>")
 # atomic, so that what looks like many comments is gone through once
 _PAGE = re.compile(rb"(?is)(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html)\b")
+_ZIP = b"PK\x03\x04"
+_OTHER_XML = re.compile(rb"(?is)\A(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(opml|urlset|sitemapindex)[\s>]")
+_BEGINNING = 4_000
+"""Bytes in which a document says what it is."""
 _USER = re.compile(r"(?i)^(https?:[/\\]{0,4})[^/\\?#]*@")
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]*:")
 # Elements a feed puts an entry's text into, best first; the longest wins among the first that have any.
@@ -95,8 +99,13 @@ def parse(
     zone = zone_in(body)
     if body.startswith(b"{"):
         return _from_json(url, body, most, known, zone)
+    if body.startswith(_ZIP):
+        raise NotAFeed(url, because("feed.archive"))
     if _PAGE.match(body):
         raise NotAFeed(url, because("feed.web_page"))
+    if other := _OTHER_XML.search(body[:_BEGINNING]):
+        is_list = other[1].lower() == b"opml"
+        raise NotAFeed(url, because("feed.list_of_feeds") if is_list else because("feed.sitemap"))
     check_depth(url, body)
     body, skipped = _first_entries(defused(body), most)
     read = _read(body, url, sure, content_type, most, skipped, known, quick, zone)

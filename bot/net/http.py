@@ -8,6 +8,7 @@ environment are not used: a proxy dials for us, behind the guard, so only an ope
 
 import asyncio
 import errno
+import re
 import socket
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ _REDIRECTS = (*_PERMANENT, 302, 303, 307)
 _NEEDS_LOGIN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _OURS = ("if-none-match", "if-modified-since", "accept")
 """Headers of a request that are no secrets."""
+_MARKS = ("etag", "last-modified")
+_END_OF_ENTRY = re.compile(rb"</(?:\w{1,20}:)?(?:item|entry)\s*>")
 _UNCHANGED = 304
 _GONE = 410
 # Below this size a body may shrink as it likes: a short answer of one repeated letter harms nobody.
@@ -144,14 +147,32 @@ class Client:
         if answer.status == _GONE:
             raise FeedGone(url, because("feed.gone"))
         if answer.status not in (HTTPStatus.OK, _UNCHANGED):
-            why = because("feed.status", status=_status(answer.status))
-            raise FeedUnreachable(url, why, _retry_after(answer.headers), answer.status)
-        body = b"" if answer.status == _UNCHANGED else await self._body(url, answer)
-        names = {name.lower(): value for name, value in answer.headers.items()}
+            rest = _retry_after(answer.headers)
+            status = _status(answer.status)
+            why = because("feed.asks_rest", status=status) if rest else because("feed.status", status=status)
+            raise FeedUnreachable(url, why, rest, answer.status)
+        body, is_whole = (b"", True) if answer.status == _UNCHANGED else await self._body(url, answer)
+        # by its marks the rest of a document that broke off would never be asked for
+        left = () if is_whole else _MARKS
+        names = {name.lower(): value for name, value in answer.headers.items() if name.lower() not in left}
         return Fetched(str(where), answer.status, names, body, str(where) if moved else "")
 
-    async def _body(self, url: str, answer: aiohttp.ClientResponse) -> bytes:
-        limits, body = self._limits, bytearray()
+    async def _body(self, url: str, answer: aiohttp.ClientResponse) -> tuple[bytes, bool]:
+        """The body, and whether all of it came: of a feed that breaks off, what there is of it has whole entries."""
+        body = bytearray()
+        try:
+            await self._fill(body, url, answer)
+        except aiohttp.ClientPayloadError:
+            # what came together with the end of the connection waits behind the error
+            answer.content.set_exception(None)  # type: ignore[arg-type]
+            body += answer.content.read_nowait(-1)
+            if len(body) > self._limits.size or not _END_OF_ENTRY.search(body):
+                raise
+            return bytes(body), False
+        return bytes(body), True
+
+    async def _fill(self, body: bytearray, url: str, answer: aiohttp.ClientResponse) -> None:
+        limits = self._limits
         if (answer.content_length or 0) > limits.size:
             raise FeedRefused(url, because("feed.larger", megabytes=limits.size / 1e6))
         async for piece in answer.content.iter_any():
@@ -161,7 +182,6 @@ class Client:
             wire = answer.content.total_compressed_bytes
             if wire and len(body) > max(_RATIO_FROM, wire * limits.ratio):
                 raise FeedRefused(url, because("feed.unpacks", n=limits.ratio))
-        return bytes(body)
 
     async def _judge(self, url: str, where: URL) -> None:
         """

@@ -2,14 +2,15 @@
 
 import platform
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 
 from bot import __version__
 from bot.errors import StorageError
-from bot.feeds.rest import resting
-from bot.model import AT_MACHINE, Vitals, Waiting
+from bot.feeds.rest import asked_to_rest, resting
+from bot.model import AT_MACHINE, Feed, Vitals, Waiting
 from bot.ops.report import Life, Report, RestingSite, Trouble, growth
 from bot.ports import Storage, Unit
 from bot.storage.unit_of_work import SqlStorage
@@ -39,8 +40,8 @@ async def gather(storage: SqlStorage, life: Life, now: datetime, *, may_write: b
         async with storage.view() as unit:
             vitals = await unit.checkup.look(now)
             workers = await unit.leases.signs()
-            vitals, resting_sites = await _without_resting(unit, vitals, now)
             feeds = [feed for feed in await unit.feeds.all() if feed.failures and not feed.retired]
+            vitals, resting_sites = await _without_resting(unit, vitals, feeds, now)
             chats = [
                 chat for chat in await unit.chats.subscribed() if chat.gone and chat.key.platform not in AT_MACHINE
             ]
@@ -67,15 +68,16 @@ async def gather(storage: SqlStorage, life: Life, now: datetime, *, may_write: b
     )
 
 
-async def _without_resting(unit: Unit, vitals: Vitals, now: datetime) -> tuple[Vitals, tuple[RestingSite, ...]]:
+async def _without_resting(
+    unit: Unit, vitals: Vitals, failing: Sequence[Feed], now: datetime
+) -> tuple[Vitals, tuple[RestingSite, ...]]:
     """Feeds that wait since their site asked for a rest wait for nothing that the bot could do: told by themselves."""
-    if not vitals.polls.number:
-        return vitals, ()
-    due = await unit.feeds.due(now, vitals.polls.number)
-    until = await resting(unit, due)
+    due = await unit.feeds.due(now, vitals.polls.number) if vitals.polls.number else []
+    asked = [feed for feed in failing if feed.next_poll > now and asked_to_rest(feed)]
+    until = await resting(unit, [*due, *asked])
     if not until:
         return vitals, ()
-    sites = Counter((publisher(feed.url), until[feed.id]) for feed in due if feed.id in until)
+    sites = Counter((publisher(feed.url), until[feed.id]) for feed in (*due, *asked) if feed.id in until)
     free = [feed.next_poll for feed in due if feed.id not in until]
     ordered = sorted(sites.items(), key=lambda one: (-one[1], one[0]))
     polls = Waiting(len(free), min(free, default=None))

@@ -193,11 +193,18 @@ async def test_a_site_that_asks_for_a_rest(room: Room) -> None:
     """The list says until when, by the chat's clock, where it holds a feed up; /digest that there may be more."""
     for name in ("/new", "/read", "/failing", "/later"):
         await add(room, f"https://a.example{name}", f"A{name}")
+    await add(room, "https://c.example/asked", "A/asked")
     await add(room, "https://b.example/feed", "B")
     await room.say("/timezone Asia/Kolkata")
     changes: dict[str, dict[str, Any]] = {
         "A/read": {"last_success": NOW - timedelta(minutes=5)},
         "A/failing": {"failures": 1, "error": 'feed.status|{"status": "429"}'},
+        "A/asked": {
+            "last_success": NOW - timedelta(hours=1),
+            "next_poll": NOW + timedelta(minutes=30),
+            "failures": 1,
+            "error": 'feed.asks_rest|{"status": "429"}',
+        },
         "A/later": {"last_success": NOW, "next_poll": datetime.now(UTC) + timedelta(hours=9)},
     }
     followed = await room.feeds()
@@ -209,13 +216,15 @@ async def test_a_site_that_asks_for_a_rest(room: Room) -> None:
     async with room.storage.view() as view:
         until = (await view.leases.resting(["host:a.example"]))["host:a.example"]
     clock = ENGLISH.clock(until.astimezone(ZoneInfo("Asia/Kolkata")).time())
-    new, read, failing, later, other = text_of(await room.say("/feeds")).splitlines()[1:]
+    new, read, failing, later, asked, other = text_of(await room.say("/feeds")).splitlines()[1:]
     assert new == f"1. A/new (https://a.example/new): not read yet; its site asks for a rest until {clock}"
     assert read == f"2. A/read (https://a.example/read): read 5 minutes ago; its site asks for a rest until {clock}"
     assert "could not be read so far (the server answered 429); next try in" in failing
+    assert asked == "5. A/asked (https://c.example/asked): read 1 hour ago; its site asks for a rest until 12:30"
     assert "rest" not in later + other
     await room.say("/subscribe")
     assert "Not all feeds could be read lately" in text_of(await room.say("/digest"))
+    await room.say("/removefeed 5")
     for _ in range(3):
         await room.say("/removefeed 1")
     assert "Not all" not in text_of(await room.say("/digest"))
@@ -375,6 +384,18 @@ async def add(room: Room, url: str, title: str) -> None:
     room.web[url] = [FeedOffer(url, title)]
     button: Button = buttons_of(await room.say(f"/addfeed {url}"))[0]
     await room.press(button)
+
+
+async def test_a_feed_of_which_little_is_known(room: Room) -> None:
+    """How often it is first is told only when some stories could be compared."""
+    await add(room, "https://quick.example/feed", "Quick")
+    (feed,) = await room.feeds()
+    async with room.storage.unit() as unit:
+        story = await open_story(unit, Story(0, "S", NOW, NOW))
+        stored = await add_entry(unit, Entry(0, feed.id, "", "", "", "T", "One.", "P", "en", None, NOW))
+        await assign(unit, stored.id, story.id, Decision(Verdict.NEW, 1.0), NOW)
+        await unit.commit()
+    assert text_of(await room.say("/feeds")).endswith("7 entries a week")
 
 
 async def test_what_feeds_bring(room: Room) -> None:

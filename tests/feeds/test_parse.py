@@ -193,6 +193,15 @@ def test_pasted_bytes() -> None:
         (b" \n", "the answer is empty"),
         (b"<!DOCTYPE html><html><body>rss</body></html>", "this is a web page, not a feed"),
         (b"<!-- x --><HTML lang=en>", "this is a web page, not a feed"),
+        (
+            b'<?xml version="1.0"?><opml version="2.0"><body/></opml>',
+            r"this is a list of feeds \(OPML\), not a feed; send me the file, or run newsbot feeds import with it",
+        ),
+        (
+            b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>',
+            "this is a sitemap, which search engines read, not a feed",
+        ),
+        (b"PK\x03\x04" + bytes(500), r"this is an archive \(ZIP\), not a feed"),
         (b"hello", "there is no feed in the answer"),
         (b"<a><b/></a>", "there is no feed in the answer"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "there is no feed in the answer"),

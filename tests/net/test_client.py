@@ -402,6 +402,16 @@ async def test_broken_servers(http: Client, answer: bytes, why: str) -> None:
             await http.get(url)
 
 
+async def test_a_feed_that_breaks_off(http: Client) -> None:
+    """Shorter than its server said, it is read as far as it came, and asked for as a whole the next time."""
+    body = b"<rss><channel><item><title>One</title></item><item><ti"
+    server, url = await _answering(b'HTTP/1.1 200 OK\r\nETag: "a"\r\nContent-Length: 9000\r\n\r\n' + body)
+    async with server:
+        fetched = await http.get(url)
+    assert fetched.body == body
+    assert "etag" not in fetched.headers
+
+
 async def test_unreachable_in_words(http: Client) -> None:
     """No server under the name, nobody listening, no TLS: each has its own line."""
     with raises_saying(FeedUnreachable, match="no connection could be made"):
