@@ -71,7 +71,7 @@ async def test_a_terminal_that_starts_again(tmp_path: Path, monkeypatch: pytest.
     paper, clock = io.StringIO(), MovableClock()
     monkeypatch.setattr(serve, "Screen", lambda: Screen(paper))
     monkeypatch.setattr("bot.platforms.terminal.chat.lines_of", _nobody_types)
-    settings = Settings(folder=tmp_path, feeds=Feeds(default=["https://norhaven.example/feed"]))
+    settings = Settings(folder=tmp_path, feeds=Feeds(default=("https://norhaven.example/feed",)))
     async with assemble(settings, clock, _Sites()) as newsbot:
         await serve.serve_terminal(newsbot)
         assert "Mill of Norhaven burns" in paper.getvalue()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.corrections import MOST_A_DAY, quoting, tell_of_corrections
-from bot.feeds.changes import note_changes
+from bot.feeds.changes import Reread, note_changes
 from bot.lookup.ask import ask
 from bot.model import (
     Chat,
@@ -75,7 +75,7 @@ async def reads(room: Room, key: ChatKey = PRIVATE, text: str = TEXT) -> tuple[C
 async def changes(room: Room, entry: Entry, text: str = NOW_TEXT) -> None:
     """The feed words an entry anew."""
     async with room.storage.unit() as unit:
-        await note_changes(unit, [(entry, text)], NOW)
+        await note_changes(unit, [Reread(entry, text, again=False)], NOW)
         await unit.commit()
 
 
