@@ -120,14 +120,14 @@ def _retold_line(new: Pick, entry: Entry, story: Story, memory: Memory) -> float
 def _with_media(
     telling: Telling, seeds: Mapping[DocId, Document], most: int, memory: Memory, *, also: bool = False
 ) -> DigestItem:
-    """A story with what one of its entries lets people hear or watch; with a picture where there is nothing else."""
+    """A story with what one of its entries lets people hear or watch; with a picture where nothing is said below it."""
     item = _item(telling, seeds, most, also=also)
     entries = [entry for entry, _ in headed(telling).decided]
     found = [memory.media[entry.id] for entry in entries if entry.id in memory.media]
     if not found:
         return item
     first = next((one for one in found if one.audio or one.video), found[0])
-    is_bare = not any(entry.title or entry.text for entry in entries)
+    is_bare = not any(entry.text for entry in entries)
     return replace(item, media=first if is_bare else replace(first, image=""))
 
 
