@@ -61,8 +61,10 @@ def is_paid(title: str) -> bool:
 def _without_name(title: str, feed: str) -> str:
     """A title without the name of the publisher behind it."""
     tail = _TAIL.search(title)
+    if not tail or not tail.start():
+        return title
     names = {part.casefold() for part in (feed, *_PARTS.split(feed))}
-    return title[: tail.start()] if tail and tail.start() and tail[1].casefold() in names else title
+    return title[: tail.start()] if tail[1].casefold() in names else title
 
 
 def _with_product(title: str, feed: str, link: str) -> str:

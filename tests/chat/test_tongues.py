@@ -244,7 +244,8 @@ def _why(made: Reason, language: str) -> str:
 @pytest.mark.parametrize("language", MADE)
 async def test_why_feeds_fail(demo: Newsbot, language: str) -> None:
     """Each reason that a feed can have is said in the language of the chat, wherever feeds are shown."""
-    codes = [code for code in catalogue("en") if code.startswith("feed.")]
+    # of a site that asks for a rest lists say until when
+    codes = [code for code in catalogue("en") if code.startswith("feed.") and code != "feed.asks_rest"]
     person = "31"
     services = demo.services(TerminalMembers(), [person])
     request = ChatRequest(ChatKey("telegram", person), ChatKind.PRIVATE, person, text="/subscribe", language=language)
