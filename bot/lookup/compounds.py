@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.lookup.query import MOST_TERMS, Question, Term
 from bot.lookup.synonyms import related
+from bot.text.analysis.idf import background
 from bot.text.analysis.words import STOP_WORDS, stem
 
 _CODE = re.compile(r"([^\W\d_]{1,8})(\d{1,4})")
@@ -71,7 +72,9 @@ def _cuts(term: Term, counts: Mapping[str, int]) -> Iterator[list[str]]:
         parts = [part for part in code.groups() if part not in STOP_WORDS]
         if len(parts[0]) > 1 or not counts.get(term.stem):
             yield parts
-    elif word.isalpha() and _SHORTEST <= len(word) <= _LONGEST and not counts.get(term.stem):
+    elif word.isalpha() and _SHORTEST <= len(word) <= _LONGEST and not (counts.get(term.stem) or term.name):
+        # only what is made of everyday words: a name that nobody wrote about is not made of two that stand anywhere
         for end in range(_PART, len(word) - _PART + 1):
-            if not {word[:end], word[end:]} & STOP_WORDS:
-                yield [word[:end], word[end:]]
+            parts = [word[:end], word[end:]]
+            if not STOP_WORDS.intersection(parts) and all(stem(part) in background() for part in parts):
+                yield parts
