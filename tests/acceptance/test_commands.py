@@ -37,16 +37,12 @@ def test_init_writes_a_config_that_loads(tmp_path: Path) -> None:
     assert path.read_text() == "# mine"
 
 
+# an address of a database in the environment is a setting
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("config", "said"),
     [
-        # an address of a database in the environment is a setting
-        pytest.param(
-            None,
-            r"there is no config\.toml in \S+, and no terminal to talk in: start it in",
-            id="elsewhere",
-            marks=pytest.mark.file,
-        ),
+        pytest.param(None, r"there is no config\.toml in \S+, and no terminal to talk in: start it in", id="elsewhere"),
         pytest.param(
             "", r"telegram\.token is not set, and there .* put it into config\.toml, or set NEWS", id="no token"
         ),
