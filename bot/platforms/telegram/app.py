@@ -1,9 +1,10 @@
 """The bot in Telegram: what people write and press goes to the chat layer, its replies go back."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from telegram import (
@@ -58,6 +59,10 @@ _TURN = 3.0
 """Seconds for which a chat's next request waits for the one before: most take less, and what looks at a server that
 hangs takes twenty, in which nobody else in the chat would hear anything."""
 
+_AT_ONCE = 4
+"""Requests of a chat that are answered at once, those that take long among them: of a crowd that writes in one group
+all others wait in line, or nobody elsewhere would be answered."""
+
 _TYPING_AFTER, _TYPING_EVERY = 1.0, 4.5
 """Seconds. Telegram shows "typing" for five."""
 
@@ -65,6 +70,14 @@ _LONGEST_PAUSE = 60.0
 
 _INLINE_CACHE = 60
 """Seconds for which Telegram may show the same person an answer again; others see what they may see."""
+
+
+class _Turn(NamedTuple):
+    """One request in the line of its chat."""
+
+    chat: str
+    begun: asyncio.Event
+    over: asyncio.Event
 
 
 class TelegramApp:
@@ -100,7 +113,8 @@ class TelegramApp:
         self._hears = heard
         self._username = ""
         self._tasks: set[asyncio.Task[None]] = set()
-        self._last: dict[str, asyncio.Task[None]] = {}
+        self._last: dict[str, _Turn] = {}
+        self._under_way: Counter[str] = Counter()
         self._answered = asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -210,23 +224,36 @@ class TelegramApp:
         if chat is None and update.effective_message:
             raise TypeError("a message that is nowhere")
         place = id_of(chat.id) if chat else ""
-        task = asyncio.create_task(self._in_turn(update, self._last.get(place)))
-        self._last[place] = task
+        turn = _Turn(place, asyncio.Event(), asyncio.Event())
+        task = asyncio.create_task(self._in_turn(update, turn, self._last.get(place)))
+        self._last[place] = turn
         self._tasks.add(task)
-        task.add_done_callback(lambda done: self._forget(place, done))
+        task.add_done_callback(lambda done: self._forget(turn, done))
 
-    def _forget(self, chat: str, task: asyncio.Task[None]) -> None:
+    def _forget(self, turn: "_Turn", task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if self._last.get(chat) is task:
-            del self._last[chat]
+        turn.begun.set()
+        turn.over.set()
+        if self._last.get(turn.chat) is turn:
+            del self._last[turn.chat]
 
-    async def _in_turn(self, update: Update, before: asyncio.Task[None] | None) -> None:
+    async def _in_turn(self, update: Update, turn: "_Turn", before: "_Turn | None") -> None:
         if before is not None:
-            await asyncio.wait({before}, timeout=_TURN)
+            await before.begun.wait()
+            # who cannot wait any longer goes beside it, as long as few do
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_TURN if self._under_way[turn.chat] < _AT_ONCE else None):
+                    await before.over.wait()
+        self._under_way[turn.chat] += 1
+        turn.begun.set()
         try:
             await self._handle(update)
         except Exception as error:  # noqa: BLE001 - whatever goes wrong with one update must not end the bot for all
             self._skip(update.update_id, error)
+        finally:
+            self._under_way[turn.chat] -= 1
+            if not self._under_way[turn.chat]:
+                del self._under_way[turn.chat]
 
     async def _handle(self, update: Update) -> None:
         message = update.message or update.channel_post

@@ -12,6 +12,7 @@ import structlog
 
 from bot.chat.request import ChatRequest, Response
 from bot.model import Button, Chat, ChatKey, ChatKind, Reply
+from bot.platforms.telegram.app import _AT_ONCE
 from bot.platforms.telegram.connection import TokenRefused
 from bot.storage.unit_of_work import SqlStorage
 from bot.text.display.wording import languages
@@ -190,6 +191,32 @@ async def test_what_takes_long_holds_up_nobody(api: BotApi, running: Running, mo
         assert api.bot_texts(ann) == ["/quick"]
         done.set()
         await api.answer(ann, 3)
+
+
+async def test_a_crowd_in_one_chat_waits_in_line(
+    api: BotApi, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long each takes, few of a chat are answered at once, in order, and whoever writes elsewhere is."""
+    monkeypatch.setattr("bot.platforms.telegram.app._TURN", 0.05)
+    ann, ben = api.person("Ann"), api.person("Ben")
+    done, asked = asyncio.Event(), list[str]()
+
+    async def talk(request: ChatRequest) -> Response:
+        asked.append(request.text)
+        if request.text.startswith("/slow"):
+            await done.wait()
+        return Response((Reply(request.text),))
+
+    async with running(talk):
+        for number in range(3 * _AT_ONCE):
+            api.says(ann, ann, f"/slow {number}")
+        await asyncio.sleep(1)
+        api.says(ben, ben, "/quick")
+        await api.answer(ben)
+        assert asked == [*(f"/slow {number}" for number in range(_AT_ONCE)), "/quick"]
+        done.set()
+        await api.answer(ann, 3 * _AT_ONCE)
+    assert len(asked) == 3 * _AT_ONCE + 1
 
 
 async def test_typing(api: BotApi, running: Running) -> None:
