@@ -2,9 +2,7 @@
 
 import asyncio
 import os
-import shutil
 import signal
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterator
@@ -165,12 +163,9 @@ async def test_many_workers(tmp_path: Path) -> None:
     as in a crash, then all processes are replaced by new ones; whoever asks the bot something is answered throughout.
     """
     plan = Plan(hosts=20, feeds=100, items=1, chats=500, rounds=5, unanswered=0, scale=0.3, patience=900, follows=10)
-    server = postgres.Server(Path(tempfile.mkdtemp(prefix="newsbot-pg-")))
-    server.make()
-    server.start()
     roles = ("chat", "chat", "poll", "poll", "poll", "stories", "stories", "deliver", "deliver")
-    url = server.url.render_as_string(hide_password=False)
-    try:
+    with postgres.own_server() as server:
+        url = server.url.render_as_string(hide_password=False)
         async with a_town(tmp_path, plan, url) as town, at_work(town, *roles) as cluster:
             await town.heard_of_trouble()
             person = town.stage.api.person("Ann")
@@ -203,6 +198,3 @@ async def test_many_workers(tmp_path: Path) -> None:
                 print(f"round {number}: all told {time.monotonic() - asked:.1f} s later")
             town.judge(plan.rounds)
             await _judge_verdicts(town)
-    finally:
-        server.stop()
-        shutil.rmtree(server.folder)
