@@ -1,11 +1,9 @@
 """The queue of jobs: each tick once, whoever asks for it; what dead workers were at goes on, three times at most."""
 
 import asyncio
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -167,10 +165,7 @@ async def test_a_job_that_kills_stops(two: Two) -> None:
 @pytest.mark.long
 async def test_the_end_while_the_server_is_away(tmp_path: Path) -> None:
     """Whoever is to end does so, although nobody can be told."""
-    server = postgres.Server(Path(tempfile.mkdtemp(prefix="newsbot-pg-")))
-    server.make()
-    server.start()
-    try:
+    with postgres.own_server() as server:
         url = server.url.render_as_string(hide_password=False)
         storage = await open_storage(url, tmp_path, [])
         two = Two([])
@@ -182,7 +177,3 @@ async def test_the_end_while_the_server_is_away(tmp_path: Path) -> None:
                     server.stop()
                     await asyncio.sleep(1)
             await storage.close()
-    finally:
-        with suppress(RuntimeError):
-            server.stop()
-        shutil.rmtree(server.folder)
