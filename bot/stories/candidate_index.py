@@ -76,8 +76,8 @@ class Index:
 
     def add(self, story: int, keys: Iterable[int]) -> list[int]:
         """Let *story* be found by *keys* as well. Returns: those by which it was not the newest one found before."""
-        after = self._ends[-1]
-        return [key for key in keys if self._parts[key >> _SHIFT].add(key, story, after)]
+        after, parts = self._ends[-1], self._parts
+        return [key for key in keys if parts[key >> _SHIFT].add(key, story, after)]
 
     def add_stored(self, number: int, story: int, keys: Iterable[int]) -> None:
         """Let *story* be found by those *keys* of its entry of that number that are not filed."""
@@ -97,12 +97,12 @@ class Index:
     def lacking(self, keys: Iterable[int]) -> list[int]:
         """Those of *keys*, that of the rarest term first, for which a search reads what is filed."""
         lacking: list[int] = []
-        left = _PLACES if any(self.filed) else 0
+        left, parts, filed = (_PLACES if any(self.filed) else 0), self._parts, self.filed
         for key in keys:
             if left <= 0:
                 break
-            here, wanted = len(self._parts[key >> _SHIFT].newest(key, _NEWEST)), min(left, _NEWEST)
-            if here < wanted and self.filed[key >> _SHIFT]:
+            here = parts[key >> _SHIFT].how_many(key, _NEWEST)
+            if here < min(left, _NEWEST) and filed[key >> _SHIFT]:
                 lacking.append(key)
             left -= here
         return lacking
@@ -119,13 +119,16 @@ class Index:
         Returns: the likeliest first, of equals the oldest.
         """
         votes: dict[int, float] = {}
-        left = _PLACES
+        left, parts = _PLACES, self._parts
         for key, weight in zip(keys, weights, strict=True):
+            known = parts[key >> _SHIFT].places.get(key)
+            if known is None and key not in filed:
+                continue  # most: the rarest terms of an entry are its own
             most = min(left, _NEWEST)
-            stories = self._parts[key >> _SHIFT].newest(key, most)
+            stories = () if known is None else _newest(known, most)
             if len(stories) < most and key in filed:
                 stories = _then(stories[::-1], filed[key])[:most]
-            for story in set(stories):
+            for story in stories if len(stories) == 1 else set(stories):
                 votes[story] = votes.get(story, 0.0) + weight
             left -= len(stories)
             if left <= 0:
@@ -177,6 +180,11 @@ def _then(newer: Sequence[int], older: Sequence[int]) -> list[int]:
     return [*newer, *(older[1:] if newer and older and newer[-1] == older[0] else older)]
 
 
+def _newest(known: "int | array[int]", most: int) -> Sequence[int]:
+    """At most so many stories of a key, oldest first; some may stand there twice."""
+    return (known & _STORY,) if isinstance(known, int) else known[-2 * most :: 2]
+
+
 class _Part:
     """
     Part of the index: under each key its places, oldest first.
@@ -185,21 +193,21 @@ class _Part:
     (story below, entry above 32 bits); more stand in an array by turns, story and number.
     """
 
-    __slots__ = ("_places",)
+    __slots__ = ("places",)
 
     def __init__(self) -> None:
-        self._places: dict[int, int | array[int]] = {}
+        self.places: dict[int, int | array[int]] = {}
 
     def add(self, key: int, story: int, after: int) -> bool:
         """Put *story* before the others of *key*. Returns: False if it stands there already."""
-        known = self._places.get(key)
+        known = self.places.get(key)
         if known is None:
-            self._places[key] = story | after << 32
+            self.places[key] = story | after << 32
             return True
         if isinstance(known, int):
             if known & _STORY == story:
                 return False
-            self._places[key] = array("I", (known & _STORY, known >> 32, story, after))
+            self.places[key] = array("I", (known & _STORY, known >> 32, story, after))
             return True
         if known[-2] == story:
             return False
@@ -210,22 +218,22 @@ class _Part:
 
     def undo(self, key: int) -> None:
         """Take the newest story of *key* away."""
-        known = self._places[key]
+        known = self.places[key]
         if isinstance(known, int) or len(known) == 2:
-            del self._places[key]
+            del self.places[key]
         else:
             del known[-2:]
 
-    def newest(self, key: int, most: int) -> Sequence[int]:
-        """At most so many stories of *key*, oldest first; some may stand there twice."""
-        known = self._places.get(key)
+    def how_many(self, key: int, most: int) -> int:
+        """How many stories of *key* there are, *most* at most; some may stand there twice."""
+        known = self.places.get(key)
         if known is None:
-            return ()
-        return (known & _STORY,) if isinstance(known, int) else known[-2 * most :: 2]
+            return 0
+        return 1 if isinstance(known, int) else min(most, len(known) // 2)
 
     def old(self, until: int) -> Iterator[tuple[int, list[int]]]:
         """Keys with the stories, newest first, that were added before *until*, and that newer ones do not hide."""
-        for key, known in self._places.items():
+        for key, known in self.places.items():
             if isinstance(known, int):
                 if known >> 32 < until:
                     yield key, [known & _STORY]
@@ -238,10 +246,10 @@ class _Part:
     def let_go(self, until: int) -> None:
         """Forget what was added before *until*."""
         left: dict[int, int | array[int]] = {}
-        for key, known in self._places.items():
+        for key, known in self.places.items():
             if isinstance(known, int):
                 if known >> 32 >= until:
                     left[key] = known
             elif known[-1] >= until:
                 left[key] = known[2 * bisect_left(known[1::2], until) :]
-        self._places = left
+        self.places = left

@@ -7,8 +7,11 @@ news at large (``background.txt``). Older documents fade, so the counts follow t
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
+from itertools import repeat
+from operator import neg
+from typing import TypeVar
 
 _PRIOR_DOCUMENTS = 200.0
 """The prior speaks as loud as this many documents: enough to carry a first day, soon outvoted by a month of news."""
@@ -30,17 +33,20 @@ def background() -> Mapping[str, float]:
     return {term: float(share) for share, term in rows}
 
 
-class _Memo(dict[str, float]):
-    """What a function gave for each term: comparing asks for the same terms thousands of times between two counts."""
+_Key = TypeVar("_Key")
+
+
+class _Memo(dict[_Key, float]):
+    """What a function gave for each key: comparing asks for the same terms thousands of times between two counts."""
 
     __slots__ = ("_of",)
 
-    def __init__(self, of: Callable[[str], float]) -> None:
+    def __init__(self, of: Callable[[_Key], float]) -> None:
         super().__init__()
         self._of = of
 
-    def __missing__(self, term: str) -> float:
-        value = self[term] = self._of(term)
+    def __missing__(self, key: _Key) -> float:
+        value = self[key] = self._of(key)
         return value
 
 
@@ -52,13 +58,26 @@ class Idf:
     everything common cut off.
     """
 
-    __slots__ = ("_background", "_counts", "_documents", "_rare", "_top", "_weights", "rare", "state", "weight")
+    __slots__ = (
+        "_background",
+        "_counts",
+        "_documents",
+        "_rare",
+        "_top",
+        "_unlisted",
+        "_weights",
+        "rare",
+        "state",
+        "weight",
+    )
 
     def __init__(self, documents: float = 0.0, counts: Mapping[str, float] | None = None) -> None:
         self._documents = documents
         self._counts = dict(counts or {})
         self._background = background()
         self._weights, self._rare = _Memo(self._weight), _Memo(self._above)
+        # most terms are not in the background, and most of these were counted once or twice
+        self._unlisted = _Memo(partial(self._weight_of, _UNSEEN))
         self.weight: Callable[[str], float] = self._weights.__getitem__
         self.rare: Callable[[str], float] = self._rare.__getitem__
         self._top = self._ceiling()
@@ -73,6 +92,7 @@ class Idf:
         self.state = object()
         self._weights.clear()
         self._rare.clear()
+        self._unlisted.clear()
 
     @property
     def documents(self) -> float:
@@ -122,14 +142,19 @@ class Idf:
         return above / (1.0 - _FLOOR) if above > 0.0 else 0.0
 
     def _weight(self, term: str) -> float:
-        share = self._background.get(term, _UNSEEN)
-        seen = self._counts.get(term, 0.0) + _PRIOR_DOCUMENTS * share + 0.5
+        count, share = self._counts.get(term, 0.0), self._background.get(term)
+        return self._unlisted[count] if share is None else self._weight_of(share, count)
+
+    def _weight_of(self, share: float, count: float) -> float:
+        seen = count + _PRIOR_DOCUMENTS * share + 0.5
         return max(0.0, math.log((self._documents + _PRIOR_DOCUMENTS + 1.0) / seen) / self._top)
 
     def rarest(self, terms: Collection[str], limit: int) -> list[str]:
         """At most *limit* of *terms*, rarest first; equals in alphabetical order."""
-        count, weight = self._counts.get, self.weight
-        return [term for _, _, term in sorted([(count(term, 0.0), -weight(term), term) for term in set(terms)])[:limit]]
+        unique = [*set(terms)]
+        # maps instead of a loop: this runs over all terms of each entry
+        counts, weights = map(self._counts.get, unique, repeat(0.0)), map(neg, map(self.weight, unique))
+        return [term for _, _, term in sorted(zip(counts, weights, unique, strict=True))[:limit]]
 
     def values(self) -> dict[str, float]:
         """All counts as plain data, to be stored; the number of documents stands under the empty term."""
