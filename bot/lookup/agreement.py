@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from bot.lookup.answer_kinds import FIGURE_KINDS, Kind, spans
 from bot.lookup.query import Question
 from bot.lookup.ranked_sentence import NAMED_KINDS, NOTES, Ranked, part_of, same, wanted
-from bot.lookup.sentence_fit import Weighed
 from bot.lookup.stance import NO, OPEN, YES, affirms, negative, reverses, same_value, stance, values
+from bot.lookup.weighed import Weighed
 from bot.lookup.word_fit import Matcher
 from bot.text.analysis.time_marks import other_time
 

@@ -14,12 +14,14 @@ from bot.lookup.agreement import RIVAL, RIVAL_COVER_SAID, WORTH_SHOWING, Sides, 
 from bot.lookup.answer_kinds import Kind
 from bot.lookup.claim import own_claim
 from bot.lookup.confidence import signs
+from bot.lookup.focus import act, focus
 from bot.lookup.neighbours import neighbour
 from bot.lookup.query import FRAMING
 from bot.lookup.ranked_sentence import Ranked, origin, part_of, same, wanted
-from bot.lookup.sentence_fit import Features, Passage, Weighed, act, features, focus, gives_reason, held, share, whole
+from bot.lookup.sentence_fit import Features, features, gives_reason, held
 from bot.lookup.stance import asks_still, negative, reverses, tells_the_end
 from bot.lookup.subject import of_another, speaks_of
+from bot.lookup.weighed import Passage, Weighed, share, whole
 from bot.lookup.weights import learned
 from bot.lookup.word_fit import EXACT, Matcher
 from bot.model import Answer, AnswerQuote, Document, Quote

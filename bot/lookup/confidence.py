@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from math import exp
 from typing import NamedTuple
 
-from bot.lookup.sentence_fit import Features, Weighed
+from bot.lookup.sentence_fit import Features
+from bot.lookup.weighed import Weighed
 
 MANY_TERMS = 8
 """Terms of a question from which on more of them tell nothing more."""

@@ -14,9 +14,9 @@ from bot.lookup.answer import answer
 from bot.lookup.answer_kinds import Kind
 from bot.lookup.compounds import as_one, parts_to_count, with_parts
 from bot.lookup.query import Question, Term, asks_in_another_language, initials, unknown, with_forms
-from bot.lookup.sentence_fit import Passage, Weighed, share, weigh
 from bot.lookup.subject import subjects
 from bot.lookup.synonyms import related
+from bot.lookup.weighed import Passage, Weighed, share, weigh
 from bot.lookup.word_fit import Matcher
 from bot.model import Answer, Document, Quote
 from bot.ports import Passages

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.lookup.ranked_sentence import Ranked, part_of
-from bot.lookup.sentence_fit import Passage
+from bot.lookup.weighed import Passage
 from bot.model import Quote
 
 AMONG = 3

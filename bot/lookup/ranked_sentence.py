@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from math import exp
 
 from bot.lookup.answer_kinds import FIGURE_KINDS, Kind
-from bot.lookup.sentence_fit import Features, Passage, Weighed, focus
+from bot.lookup.focus import focus
+from bot.lookup.sentence_fit import Features
 from bot.lookup.stance import same_value, values
+from bot.lookup.weighed import Passage, Weighed
 from bot.lookup.word_fit import Matcher
 from bot.model import Document
 from bot.text.analysis.figures import Figure

@@ -2,57 +2,30 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate, pairwise
-from math import log
-from operator import mul
 
-from bot.lookup.answer_kinds import (
-    FIGURE_KINDS,
-    Kind,
-    Span,
-    checkable,
-    in_other_unit,
-    in_unit,
-    is_price,
-    is_tally,
-    precision,
-    spans,
-    units_asked,
-)
-from bot.lookup.query import FRAMING, Question, asks_in_another_language
+from bot.lookup.answer_kinds import FIGURE_KINDS, Kind, checkable, precision, spans
+from bot.lookup.focus import aptness, focus
 from bot.lookup.stance import negative
-from bot.lookup.word_fit import MISSPELT, Match, Matcher
-from bot.model import Document, Quote
-from bot.text.analysis.idf import news_at_large
+from bot.lookup.weighed import Passage, Weighed, share, share_of, whole
+from bot.lookup.word_fit import Match, Matcher
 from bot.text.analysis.names import names
 from bot.text.analysis.time_marks import contradicts
-from bot.text.analysis.words import stem, tokens
 from bot.text.lexicon.causes import AIM, IN_PASSING, OF_THE_LAST, PLAINLY
-from bot.text.lexicon.common_words import common
 
 LEAD = 300
 """Characters of a title with what follows: whatever news are about stands there."""
 
-LONGEST_READ = 50_000
-"""Characters of a document that tell what it is about: a book's last chapter says little of its first."""
-
 THE_SAME = 0.8
 """Share of a question that a question in a text must hold for the next sentence to reply to it."""
-
-MOST_SPANS = 60
-"""Things of the wanted sort that are looked at in one sentence: one that holds more is a list."""
 
 SENTENCE_WORDS, DOCUMENT_WORDS = 30, 300
 """Words of a sentence with its title, and of a document, at which their length tells nothing."""
 
 FIRST_WORDS = 6
 """Words of a sentence among which its subject stands."""
-
-BESIDE = 2
-"""Words that may part a name from a post: "Ada Otter, the head"."""
 
 HINTED = frozenset({Kind.REASON, Kind.MANNER, Kind.DEFINITION, Kind.ADVICE})
 """Kinds that are told in many ways: some words hint at them, and their absence tells a little."""
@@ -61,70 +34,6 @@ _SAYS_WHAT = frozenset((be, what) for be in ("is", "are", "was", "were") for wha
 
 PASSING = 0.5
 """How much a word that may tell a cause counts against one that does."""
-
-COMMON_SHARE = 0.005
-"""Share of sentences in which an everyday word is taken to be when none holds it: its absence tells little."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One sentence of a document with its neighbours, in reading order; *place* is its number in the document."""
-
-    quote: Quote
-    document: Document
-    before: Quote | None = None
-    after: Quote | None = None
-    place: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """
-    A question with the weight of each term: IDF in what is stored, 0 to 1, times the term's own weight.
-
-    *large* are the same weights by news at large: in a few documents an everyday word may be rare. *named* are the
-    positions of the terms that name somebody or something.
-    """
-
-    question: Question
-    weights: tuple[float, ...]
-    named: frozenset[int] = frozenset()
-    large: tuple[float, ...] = ()
-
-    @property
-    def total(self) -> float:
-        """The sum of all weights; never 0, so that it can divide."""
-        return sum(self.weights) or 1.0
-
-
-def weigh(question: Question, total: int, counts: Mapping[str, int]) -> Weighed:
-    """
-    Weigh the terms of *question*.
-
-    Args:
-        question: With its misspellings resolved.
-        total: Sentences stored.
-        counts: Sentences that hold each stem.
-    """
-    most = log(1 + 2 * (total + 1))
-    at_large = news_at_large().weight
-    weights, large = [], []
-    for term in question.terms:
-        count = max(counts.get(one, 0) for one in (term.stem, *term.forms))
-        seen = count or COMMON_SHARE * total * common(term.word)
-        weights.append(term.weight * log(1 + (total + 1) / (seen + 0.5)) / most)
-        large.append(term.weight * at_large(term.stem))
-    return Weighed(question, tuple(weights), large=tuple(large))
-
-
-def whole(document: Document) -> str:
-    """What tells what a document is about: its title and text, of a very long one the beginning."""
-    return f"{document.title}\n{document.text[:LONGEST_READ]}"
-
-
-@lru_cache(maxsize=20_000)
-def _stems(text: str, language: str) -> tuple[str, ...]:
-    return tuple(stem(token, language) for token in tokens(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +125,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         title=added[1],
         before=added[2],
         after=added[3],
-        around=_share(weighed.large, context),
+        around=share_of(weighed.large, context),
         pairs=_pairs(weighed, own),
         okapi=okapi(weighed, (plain, title), SENTENCE_WORDS),
         document=okapi(weighed, (document,), DOCUMENT_WORDS),
@@ -225,7 +134,7 @@ def features(weighed: Weighed, matcher: Matcher, passage: Passage, document: Mat
         against=float(contradicts(question.text, text, whole(passage.document), passage.document.published)),
         near=found[1] if found else 0.0,
         exact=precision(kind, text[slice(*found[0])]) if found and kind is Kind.DATE else 0.0,
-        apt=_apt(weighed, own, text, found[0]) if found else 0.0,
+        apt=aptness(weighed, own, text, found[0]) if found else 0.0,
         no_figure=float(missing and kind in FIGURE_KINDS),
         no_name=float(missing and kind not in FIGURE_KINDS),
         no_hint=float(kind in HINTED and not spans(kind, text)),
@@ -284,7 +193,7 @@ def okapi(weighed: Weighed, matches: Sequence[Match], usual: int) -> float:
     slack = 1.2 * (0.25 + 0.75 * words / usual)
     best = [max(column) for column in zip(*(match.best for match in matches), strict=True)]
     held_ = [one * (max(1, counts[n]) / (max(1, counts[n]) + slack)) for n, one in enumerate(best)]
-    return _share(weighed.weights, held_)
+    return share_of(weighed.weights, held_)
 
 
 def _subject(weighed: Weighed, context: Sequence[float]) -> float:
@@ -297,10 +206,6 @@ def _act(weighed: Weighed, best: Sequence[float]) -> float:
     asked = [n for n in range(weighed.question.asked) if n not in weighed.named]
     total = sum(weighed.large[n] for n in asked)
     return sum(weighed.large[n] * best[n] for n in asked) / total if total else 1.0
-
-
-def _share(weights: Sequence[float], best: Sequence[float]) -> float:
-    return float(sum(map(mul, weights, best))) / (sum(weights) or 1.0)
 
 
 def defines(weighed: Weighed, match: Match, text: str) -> float:
@@ -342,11 +247,6 @@ def held(weighed: Weighed, matcher: Matcher, passage: Passage) -> float:
     return share(weighed, own.best) + _close(weighed, own) + share(weighed, list(map(max, own.best, before)))
 
 
-def share(weighed: Weighed, best: Sequence[float]) -> float:
-    """Weighted share of the question's terms that a match holds, 0 to 1."""
-    return _share(weighed.weights, best)
-
-
 def _added(weighed: Weighed, layers: Sequence[Sequence[float]]) -> list[float]:
     """What each layer adds to the share that those before it hold."""
     shares = [share(weighed, best) for best in accumulate(layers, lambda a, b: list(map(max, a, b)))]
@@ -384,149 +284,3 @@ def _close(weighed: Weighed, match: Match) -> float:
             first += 1
         best = max(best, sum(weighed.weights[n] for n, count in inside.items() if count))
     return best / weighed.total
-
-
-_IS_OVER = re.compile(r"\bhow long (?:was|were|did)\b|\b(?:downtime|duration)\b", re.IGNORECASE)
-_SO_FAR = re.compile(
-    r"\b(?:schon|bereits|déjà|depuis|hace|lleva|llevan|já|há|уже|вже)\b|已经|已經|منذ|अब तक", re.IGNORECASE
-)
-"""What asks how long something has lasted that goes on: "seit 12:40" tells it then."""
-
-
-def _is_over(question: Question) -> bool:
-    """Whether only a length tells how long: what is asked of is over; in other languages unless they say it goes on."""
-    if asks_in_another_language(question.text):
-        return not _SO_FAR.search(question.text)
-    return bool(_IS_OVER.search(question.core))
-
-
-_ASKS_OPINIONS = re.compile(
-    r"\bhow many\b.*\b(?:think|believe|support|oppose|favou?r|(?:dis)?approve|agree|want|trust|say|feel|back|prefer)\b",
-    re.IGNORECASE,
-)
-"""What is told of people in percent as well as by their number."""
-
-_WAS = re.compile(
-    r"\bwhen (?:was|were|did|had)\b(?!.*\b(?:due|expected|scheduled|planned|projected|supposed)\b)"
-    r"|\bwhen\W+(?:who|what|which|how|where|why)\b.*\b(?:was|were|did|had|\w+ed)\b",
-    re.IGNORECASE,
-)
-"""What asks when something was, also behind the question that it goes on with."""
-_TO_COME = re.compile(
-    r"\b(?:will|shall|won['’]t|(?:is|are) (?:set|due|scheduled|expected|planned|slated|to)|plans? to|going to)\b[^.;]*$"
-)
-"""What tells of a day right behind it that it is still to come."""
-CLAUSE = 60
-"""Characters before a day in which that stands."""
-
-
-_ITS_THING = re.compile(r"['’]s? ((?:[\w-]+ ?){1,3})")
-"""What a day owns: "this week's comparison"."""
-_CLAUSE_ENDS = re.compile(
-    r"[;:] |, (?:and|but|while|whereas)\b"
-    r"|\b(?:and|but) (?=(?:then )?(?:will|would|wants?|plans?|hopes?|aims?|expects?|is|are|was|were|has|had|have)\b)"
-)
-
-
-def act(question: Question, named: Collection[int]) -> list[int]:
-    """Positions of the words that say what happened, of what a question asks: not names, figures or what frames it."""
-    terms = enumerate(question.terms[: question.asked])
-    return [n for n, term in terms if n not in named and term.weight > FRAMING and term.word.isalpha()]
-
-
-def _of_another_act(question: Question, matcher: Matcher, text: str, span: Span) -> bool:
-    """Whether a day is that of something else than what is asked about, by what stands behind it or in its clause."""
-    asked = set(act(question, ()))
-    if owned := _ITS_THING.match(text, span[1]):
-        return not any(matcher.match(owned[1]).best[n] for n in asked)
-    ends = [0, *(match.end() for match in _CLAUSE_ENDS.finditer(text)), len(text)]
-    start, end = next((a, b) for a, b in pairwise(ends) if a <= span[0] < b)
-    here = {n for n, best in enumerate(matcher.match(text[start:end]).best) if best and n in asked}
-    there = {n for n, best in enumerate(matcher.match(text).best) if best and n in asked}
-    return bool(there) and not here
-
-
-def _of_another_person(question: Question, matcher: Matcher, text: str, span: Span) -> bool:
-    """Whether an age stands behind a name that was not asked about, "Bo Ek, 58"; or a founding year for a person."""
-    if _FOUNDED.match(text, span[0]):
-        return bool(_PERSON.search(question.core))
-    owner = _BEFORE_AGE.search(text[max(0, span[0] - CLAUSE) : span[0]])
-    return owner is not None and not any(matcher.match(owner[1]).best)
-
-
-def focus(weighed: Weighed, matcher: Matcher, text: str, match: Match) -> tuple[Span, float] | None:
-    """
-    The span of *text* that is likeliest to be what is wanted: close to the question's words, and exact.
-
-    Returns: the span and how close it stands: weighted share of the terms within three words, less for those further
-    away; None when *text* holds no such thing.
-    """
-    novel = novel_spans(weighed.question, matcher, text)
-    if not novel:
-        return None
-    near = [_near(weighed, match, text, span) for span in novel]
-    exact = [precision(weighed.question.kind, text[start:end]) for start, end in novel]
-    apt = [_apt(weighed, match, text, span) for span in novel]
-    best = max(range(len(novel)), key=lambda n: (near[n] + exact[n] + apt[n], -n))
-    return novel[best], near[best]
-
-
-def _apt(weighed: Weighed, match: Match, text: str, span: Span) -> float:
-    """Whether a figure is in a unit asked for, a sum is a price, a number a vote's, or the post is beside a name."""
-    question = weighed.question
-    words = [term.word for term in question.terms]
-    if question.kind is Kind.FIGURE:
-        return float(in_unit(words, text, span))
-    if question.kind is Kind.AMOUNT:
-        return float(is_price(words, text, span))
-    if question.kind is Kind.COUNT:
-        return float(is_tally(words, text, span))
-    if question.kind is not Kind.PERSON or not question.roles:
-        return 0.0
-    first, last = text.count(" ", 0, span[0]) - BESIDE, text.count(" ", 0, span[1]) + BESIDE
-    return float(any(first <= place <= last for place, n in match.places if n in question.roles))
-
-
-def _near(weighed: Weighed, match: Match, text: str, span: Span) -> float:
-    first, last = text.count(" ", 0, span[0]), text.count(" ", 0, span[1])
-    reach = [0.0] * len(weighed.weights)
-    for place, n in match.places:
-        distance = max(first - place, place - last, 0)
-        reach[n] = max(reach[n], 1.0 if distance <= 3 else 3 / distance)
-    return share(weighed, reach)
-
-
-_BEFORE_AGE = re.compile(r"((?:[^\W\d_a-z][\w.'’-]+ ?)+)(?:, | \()$")
-_FOUNDED = re.compile("found|built|establish|creat|open", re.IGNORECASE)
-_PERSON = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.IGNORECASE)
-"""Who cannot have been founded."""
-
-
-def novel_spans(question: Question, matcher: Matcher, text: str) -> list[Span]:
-    """Where *text* holds the wanted sort of thing in words that the question did not use itself."""
-    found = []
-    counted = question.kind in (Kind.COUNT, Kind.FIGURE)
-    units = units_asked((term.word for term in question.terms), question.text) if counted else ()
-    is_over = question.kind is Kind.DURATION and _is_over(question)
-    was = question.kind is Kind.DATE and _WAS.search(question.core)
-    wanted = spans(question.kind, text)
-    if question.kind is Kind.COUNT and _ASKS_OPINIONS.search(question.text):
-        wanted = (*wanted, *spans(Kind.PERCENT, text))
-    for start, end in wanted[:MOST_SPANS]:
-        # "down since 12:40" tells nothing of how long it was, once it is up again
-        if is_over and text[start:end].lower().startswith("since"):
-            continue
-        if was and _TO_COME.search(text[max(0, start - CLAUSE) : start]):
-            continue
-        if question.kind is Kind.AGE and _of_another_person(question, matcher, text, (start, end)):
-            continue
-        if question.kind is Kind.DATE and _of_another_act(question, matcher, text, (start, end)):
-            continue
-        if counted and in_other_unit(question.kind, units, text, (start, end)):
-            continue
-        words = _stems(text[start:end], "en")
-        if matcher.spells(text[start:end]):
-            continue
-        if any(not any(strength >= MISSPELT for _, strength in matcher.strengths(word)) for word in words):
-            found.append((start, end))
-    return found

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from bot.lookup.answer_kinds import FIGURE_KINDS, Kind
 from bot.lookup.query import Question, parse_question, with_forms
-from bot.lookup.sentence_fit import Passage
 from bot.lookup.synonyms import related
+from bot.lookup.weighed import Passage
 from bot.lookup.word_fit import FAMILY, RELATED, Matcher
 from bot.model import KnownFigure
 from bot.text.analysis.figures import Figure, agree, comparable, figures

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from bot.lookup.answer_kinds import ROLES, Kind, spans
+from bot.lookup.focus import BESIDE, novel_spans
 from bot.lookup.query import FRAMING, Question, Term
-from bot.lookup.sentence_fit import BESIDE, LEAD, Passage, explains, novel_spans, opens, whole
+from bot.lookup.sentence_fit import LEAD, explains, opens
 from bot.lookup.stance import asks_still
 from bot.lookup.synonyms import related
+from bot.lookup.weighed import Passage, whole
 from bot.lookup.word_fit import FAMILY, Match, Matcher
 from bot.model import Document
 from bot.text.analysis.idf import background

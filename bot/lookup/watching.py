@@ -11,8 +11,8 @@ from bot.lookup.by_itself import EXPIRES, by_itself
 from bot.lookup.find import gather
 from bot.lookup.format_answer import link_to
 from bot.lookup.query import Question
-from bot.lookup.sentence_fit import Passage
 from bot.lookup.stated import Change, changed, held, stated, stems_of, watched
+from bot.lookup.weighed import Passage
 from bot.lookup.word_fit import Matcher
 from bot.model import Document, KnownFigure, Leased, Quote, Reply, Sighting, Watch
 from bot.ports import Storage, Unit

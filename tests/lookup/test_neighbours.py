@@ -9,7 +9,8 @@ from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.neighbours import LONGEST, neighbour, together
 from bot.lookup.query import parse_question
 from bot.lookup.ranked_sentence import Ranked
-from bot.lookup.sentence_fit import Features, Passage
+from bot.lookup.sentence_fit import Features
+from bot.lookup.weighed import Passage
 from bot.model import Document, Quote
 
 MILL = Document("a", "The mill", "Ada Byron opened the mill.  It makes paper. Nobody works there. A ship left.")

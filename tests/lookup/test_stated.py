@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.lookup.sentence_fit import Passage
 from bot.lookup.stated import changed, stated, watched
+from bot.lookup.weighed import Passage
 from bot.lookup.word_fit import Matcher
 from bot.model import Document, KnownFigure, Quote
 

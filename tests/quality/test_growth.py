@@ -38,8 +38,9 @@ from bot.lookup.format_answer import FactReply
 from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.query import Question, parse_question
 from bot.lookup.ranked_sentence import Ranked
-from bot.lookup.sentence_fit import Passage, Weighed, features, weigh, whole
+from bot.lookup.sentence_fit import features
 from bot.lookup.stated import Change
+from bot.lookup.weighed import Passage, Weighed, weigh, whole
 from bot.lookup.word_fit import Matcher
 from bot.model import (
     About,
@@ -483,6 +484,11 @@ def written(template: str, name: str = "body") -> Given:
     return lambda text: {name: template.replace("{}", text).encode("utf-8", "replace")}
 
 
+def asked(text: str) -> Given:
+    """One question, and half of the text as what may be wanted."""
+    return lambda other: {"weighed": weigh(parse_question(text), 1_000, {}), "span": (0, len(other) // 2)}
+
+
 ROWS: Rows = {
     # where the text stands bears on the way that is taken
     "text.display.split_messages.fit": [
@@ -574,6 +580,12 @@ ROWS: Rows = {
     "lookup.answer_kinds.in_unit": [lambda text: {"words": ["deep"], "span": (0, len(text))}],
     "lookup.stance.values": each("kind", (Kind.AMOUNT, Kind.DATE)),
     "lookup.answer_kinds.is_price": [lambda text: {"words": ["price"], "span": (0, len(text) // 2)}],
+    "lookup.focus.aptness": [
+        asked("how deep is the mill"),
+        asked("how much was paid for the mill"),
+        asked("how many votes were for the mill"),
+        asked("who is the head of Otterworks"),
+    ],
     "lookup.subject.speaks_of": [lambda _: {"named": {0, 1}}],
     "lookup.word_fit.Matcher.match": [lambda _: {}, lambda text: {"self": Matcher(question(text))}],
     "lookup.find.gather": [lambda text: {"passages": in_memory(text), "question": QUESTION}, lambda _: {}],

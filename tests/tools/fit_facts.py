@@ -35,7 +35,8 @@ from bot.lookup.find import gather
 from bot.lookup.memory_passages import MemoryPassages
 from bot.lookup.neighbours import AMONG, NEARLY, together
 from bot.lookup.query import parse_question
-from bot.lookup.sentence_fit import Features, Weighed
+from bot.lookup.sentence_fit import Features
+from bot.lookup.weighed import Weighed
 from bot.model import Document, Values
 
 # found by name: the project does not depend on them, and its types are checked without them
