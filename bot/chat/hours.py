@@ -11,9 +11,10 @@ from bot.chat.formatting import hours as in_words
 from bot.chat.formatting import reply, upcoming
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.rest import pause_line
-from bot.chat.schedule_words import Wish, first_by_day, granted, near_day, read_schedule
+from bot.chat.schedule_words import near_day, read_schedule
 from bot.chat.times_of_day import WORDS, Unclear
 from bot.chat.vocabulary import SHOWN, Vocabulary, cleaned
+from bot.chat.wish import Wish, first_by_day, granted
 from bot.chat.zones import Zone, clock_in, shown_zone, zones_beside_hours, zones_in_a_case, zones_of_city
 from bot.digest.slots import next_slot, still_paused
 from bot.model import EVERY_DAY, Button, Chat, OnDays, Reply

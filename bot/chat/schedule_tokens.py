@@ -13,9 +13,8 @@ from bot.chat.day_words import AFTERNOON, DAWN, EVENING, MIDNIGHT, MORNING, NIGH
 from bot.chat.minutes_in_words import shifted, with_counted_minutes, with_ones
 from bot.chat.times_of_day import TIME, Unclear, time_in
 from bot.chat.tokens import (
+    DAY,
     DIGITS,
-    HOURS,
-    MINUTES,
     NO_HOURS,
     Token,
     before_a_part,
@@ -281,9 +280,6 @@ def without_spans(tokens: list[Token]) -> list[Token]:
     ]
 
 
-_DAY = HOURS * MINUTES
-
-
 def _stands_for_at(tokens: list[Token], at: int) -> bool:
     """Whether a word that may mean "to" stands between a part of the day and an hour in it."""
     sides = beside(tokens, at)
@@ -311,14 +307,14 @@ def minute_of(tokens: list[Token], at: int) -> int:
     """The minute of the day that a token is, in the part of it that is named beside it. Raises: Unclear."""
     token = tokens[at]
     if is_part(token):
-        return (token.minutes + token.shift) % _DAY
+        return (token.minutes + token.shift) % DAY
     minute: int | None = token.word.value * 60 if token.word else time_in(token.raw)
     if token.part >= 0 and minute is not None:
         minute = _in_part(token, minute, token.part)
         if minute is None:
             # "20 Uhr morgens", "12 in the morning": nobody can say which half is meant
             raise Unclear(because("hours.no_time", text=token.raw))
-    return ((minute or 0) + token.shift) % _DAY
+    return ((minute or 0) + token.shift) % DAY
 
 
 def _in_part(token: Token, minute: int, part: int) -> int | None:

@@ -6,64 +6,37 @@ From what people type to the hours and days on which digests come. PURE.
 every day, days without hours keep the hours that there are. What is left over is the name of a place.
 """
 
-import re
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import time
 
 from bot.chat.day_words import WEEKEND, WORKDAYS
+from bot.chat.hours_of_days import Run, grouped, has_hours, times_of
+from bot.chat.rhythms import Rhythm, behind_every, first_number, no_rhythm, once_in, repeated
 from bot.chat.schedule_tokens import is_bare, minute_of, names_the_part, tokens_of, without_spans
-from bot.chat.times_of_day import MOST, Impossible, Unclear
-from bot.chat.tokens import LITTLE, Token, is_hour, is_number, is_part, role_of, says_little
+from bot.chat.times_of_day import Unclear
+from bot.chat.tokens import (
+    DAY,
+    LITTLE,
+    Token,
+    is_hour,
+    is_part,
+    next_word,
+    role_after,
+    role_before,
+    role_of,
+    says_little,
+)
 from bot.chat.vocabulary import SHOWN, Role, Vocabulary, Word, unknown_word
+from bot.chat.wish import MONDAY, Wish
 from bot.model import EVERY_DAY, OnDays
 from bot.reasons import because
 
-_DAY = 24 * 60
-"""Minutes."""
-_MONDAY = frozenset({0})
-_UP = time(6)
 _EARLIEST, _NOON = 6 * 60, 12 * 60
 """Minutes of the day. Before the first nobody means the morning who writes an hour as a word: "a la una"."""
 _SPREAD = {1: (8,), 2: (8, 18), 3: (8, 13, 18), 4: (8, 12, 16, 20)}
 """Hours of digests that come so many times a day, for whoever names none."""
 _QUARTER = "15"
 """Figures behind "and" that are as well minutes as an hour: "às 7 e 15"; "8 y 18" are two hours."""
-_RHYTHMS = (Role.HOUR, Role.MINUTE, Role.DAY, Role.WEEK, Role.RARER)
-_INTERVAL = re.compile(r"(?i)(\d{1,3})\s*h?")
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """
-    What somebody wants: hours with their days, or days alone, days without any digest, and the place that was named.
-
-    Each may be empty; *weekly*: once a week, on a day that was not named.
-    """
-
-    hours: tuple[OnDays, ...] = ()
-    days: frozenset[int] = frozenset()
-    without: frozenset[int] = frozenset()
-    weekly: bool = False
-    place: str = ""
-
-
-@dataclass(slots=True)
-class _Run:
-    """Days, or hours, that stand beside each other. *apart*: a comma stands before them."""
-
-    days: list[int] = field(default_factory=list)
-    times: list[int] = field(default_factory=list)
-    """Minutes of the day."""
-    every: int = 0
-    """Hours between two digests."""
-    spans: bool = False
-    """Whether two of the times are the ends of a span."""
-    apart: bool = False
-    parted: bool = False
-    """Whether "but" stands before them: their days are none of those of the hours before it."""
-    since_comma: int = 0
-    """How many of the days stand before the last comma within them."""
 
 
 def read_schedule(text: str, words: Vocabulary) -> Wish:
@@ -80,38 +53,6 @@ def read_schedule(text: str, words: Vocabulary) -> Wish:
     return reading.wish()
 
 
-def granted(wish: Wish, now: Iterable[OnDays]) -> tuple[OnDays, ...]:
-    """
-    The hours and days that come of a wish where those of *now* hold.
-
-    Raises: Unclear if no day is left, or there are too many hours.
-    """
-    kept = tuple(now)
-    if wish.hours:
-        base = wish.hours
-    elif wish.weekly:
-        base = (OnDays(first_by_day(kept), wish.days or _MONDAY),)
-    elif wish.days:
-        base = tuple(OnDays(hour.wall, wish.days) for hour in kept)
-    else:
-        base = kept
-    found: dict[time, frozenset[int]] = {}
-    for wall, days in base:
-        found[wall] = found.get(wall, frozenset()) | (days - wish.without)
-    hours = tuple(OnDays(wall, days) for wall, days in sorted(found.items()) if days)
-    if not hours:
-        raise Unclear(because("when.no_day_left"))
-    if len(hours) > MOST:
-        raise Unclear(because("hours.too_many", n=MOST))
-    return hours
-
-
-def first_by_day(hours: Iterable[OnDays]) -> time:
-    """The hour of those that is left where only one is wanted: the first at which people are up."""
-    walls = sorted(hour.wall for hour in hours)
-    return next((wall for wall in walls if wall >= _UP), walls[0])
-
-
 def near_day(place: str, words: Vocabulary) -> Unclear:
     """What to say of words that are no place: one is perhaps a day that was mistyped, or some other word."""
     typed = words.parted(place.split())
@@ -123,7 +64,7 @@ class _Reading:
 
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
-        self._runs: list[_Run] = []
+        self._runs: list[Run] = []
         self._without: set[int] = set()
         self._place: list[str] = []
         self._place_ends = 0
@@ -139,9 +80,9 @@ class _Reading:
         """Take what begins at a token. Returns: how many tokens that were."""
         token = tokens[at]
         role = token.word.role if token.word else None
-        if length := self._repeated(tokens, at) or self._days_a_week(tokens, at):
+        if length := self._take_rhythm(repeated(tokens, at), token) or self._days_a_week(tokens, at):
             return length
-        if token.minutes >= 0 and not (role is Role.NUMBER and _role_after(tokens, at) is Role.TIMES):
+        if token.minutes >= 0 and not (role is Role.NUMBER and role_after(tokens, at) is Role.TIMES):
             return self._clock(tokens, at)
         if token.word is None or role is None:
             return self._unknown(tokens, at)
@@ -151,9 +92,9 @@ class _Reading:
         if role is Role.CLOCKS and at and self._place and self._place_ends == at:
             return self._unknown(tokens, at)
         if role is Role.HOURLY:
-            return self._interval(1, tokens[at : at + 1], token.apart)
+            return self._take_rhythm(Rhythm(1, 1), token)
         if role is Role.EVERY:
-            return self._every(tokens, at)
+            return self._take_rhythm(behind_every(tokens, at), token) or 1
         if role is Role.NOT:
             return self._not(tokens, at)
         if role is Role.BUT:
@@ -177,7 +118,7 @@ class _Reading:
         if role is Role.NUMBER:
             return self._number(tokens, at)
         if role in (Role.RARER, Role.MINUTE):
-            raise _no_rhythm(tokens[max(at - 2, 0) : at + 1])
+            raise no_rhythm(tokens[max(at - 2, 0) : at + 1])
         if role is Role.WEEKDAY and self._words.is_everyday(tokens[at].raw) and not _beside_days(tokens, at):
             raise Unclear(because("when.day_or_word", text=tokens[at].raw[:SHOWN], day=word.shown))
         if role is Role.BETWEEN:
@@ -195,7 +136,7 @@ class _Reading:
         """Whether a word is only a part of what was said, or will be, by the one beside it."""
         if role is Role.DAY:
             # "jours ouvrés"; the Arabic for "every Monday" begins with that for "every day"
-            return _role_after(tokens, at) in (Role.WEEKDAYS, Role.WEEKDAY) and not tokens[at + 1].apart
+            return role_after(tokens, at) in (Role.WEEKDAYS, Role.WEEKDAY) and not tokens[at + 1].apart
         if role is Role.WEEK:
             # "fin de semana", "entre semana", "every day of the week"
             return self._last in (Role.WEEKDAYS, Role.WEEKEND, Role.DAY)
@@ -216,15 +157,15 @@ class _Reading:
         """What was taken. Raises: Unclear."""
         hours: list[OnDays] = []
         days: set[int] = set()
-        pairs = _grouped(self._runs)
-        if any(on and not _has_hours(run) for on, run in pairs) and any(_has_hours(run) for _, run in pairs):
+        pairs = grouped(self._runs)
+        if any(on and not has_hours(run) for on, run in pairs) and any(has_hours(run) for _, run in pairs):
             # "monday 8 and 18 tuesday": nobody can tell which hours are those of which day
             raise Unclear(because("when.whose_hours"))
         for on, run in pairs:
             days |= on
-            hours += [OnDays(time(*divmod(minute, 60)), on or EVERY_DAY) for minute in _minutes(run)]
+            hours += [OnDays(time(*divmod(minute, 60)), on or EVERY_DAY) for minute in times_of(run)]
         if self._weekly and not days:
-            hours = [OnDays(hour.wall, _MONDAY) for hour in hours]
+            hours = [OnDays(hour.wall, MONDAY) for hour in hours]
         place = " ".join(self._place)
         named = frozenset(days) if not hours else frozenset[int]()
         return Wish(tuple(hours), named, frozenset(self._without), self._weekly, place)
@@ -247,7 +188,7 @@ class _Reading:
             raise Unclear(because("hours.which_half", text=token.raw[:SHOWN], first=first, second=second))
         run = self._run(hours=True, apart=token.apart)
         spans = self._to or self._between
-        if run.every and is_part(token) and not spans and _role_before(tokens, at) is not Role.FROM:
+        if run.every and is_part(token) and not spans and role_before(tokens, at) is not Role.FROM:
             # "every 3 hours in the evening" may have an end, or be a beginning
             raise Unclear(because("when.how_often"))
         run.spans = run.spans or (spans and bool(run.times))
@@ -257,41 +198,21 @@ class _Reading:
 
     def _between_hours(self) -> bool:
         """Whether hours stand before their days, or no days, so that those that come may have the days between them."""
-        return bool(self._runs) and (_has_hours(self._runs[0]) or _has_hours(self._runs[-1]))
-
-    def _repeated(self, tokens: list[Token], at: int) -> int:
-        """Take "de 3 em 3 horas", "de hora em hora", "3小时一次". Returns: of how many tokens. Raises: Unclear."""
-        first, *more = tokens[at : at + 4]
-        roles = [role_of(one) for one in more]
-        number, length = _count([first])
-        if not number and role_of(first) is not Role.HOUR:
-            return 0
-        if length and roles[:2] == [Role.HOUR, Role.ONCE]:
-            return self._interval(number, tokens[at : at + 3], first.apart)
-        again = len(more) > 1 and roles[0] is Role.FILLER and more[1].raw.casefold() == first.raw.casefold()
-        if not again or any(one.apart for one in more):
-            return 0
-        if length and not first.raw.casefold().endswith("h"):
-            if len(more) < 3 or roles[2] not in _RHYTHMS:
-                return 0
-            if roles[2] is not Role.HOUR:
-                raise _no_rhythm(tokens[at : at + 4], Impossible)
-            return self._interval(number, tokens[at : at + 4], first.apart)
-        return self._interval(number or 1, tokens[at : at + 3], first.apart)
+        return bool(self._runs) and (has_hours(self._runs[0]) or has_hours(self._runs[-1]))
 
     def _days_a_week(self, tokens: list[Token], at: int) -> int:
         """Take "7 days a week" and "one day a week". Returns: how many tokens that were. Raises: Unclear for others."""
         number = self._words.also(tokens[at].raw, Role.NUMBER)
-        days = number.value if number else _count(tokens[at : at + 1])[0]
-        if not days or _role_after(tokens, at) is not Role.DAY or tokens[at + 1].apart:
+        days = number.value if number else first_number(tokens[at : at + 1])[0]
+        if not days or role_after(tokens, at) is not Role.DAY or tokens[at + 1].apart:
             return 0
-        week = _next(tokens, at + 1, 1, past=(*LITTLE, Role.EVERY, Role.TO))
+        week = next_word(tokens, at + 1, 1, past=(*LITTLE, Role.EVERY, Role.TO))
         if week is None or role_of(tokens[week]) not in (Role.WEEK, Role.RARER) or tokens[week].apart:
             return 0
         end = week + 1
         if role_of(tokens[week]) is Role.RARER:
             # "7 jours sur 7"
-            if days != len(EVERY_DAY) or _count(tokens[end : end + 1])[0] != days:
+            if days != len(EVERY_DAY) or first_number(tokens[end : end + 1])[0] != days:
                 return 0
             end += 1
         if days == len(EVERY_DAY):
@@ -308,11 +229,11 @@ class _Reading:
 
         Where no hour follows it leaves days out, "every day but Sunday"; elsewhere it says nothing.
         """
-        last = self._runs[-1] if self._runs else _Run()
-        ahead = _next(tokens, at, 1)
+        last = self._runs[-1] if self._runs else Run()
+        ahead = next_word(tokens, at, 1)
         hour_comes = any(one.minutes >= 0 and not one.spare for one in tokens[at + 1 :])
         days = _days_named(tokens, ahead)
-        if hour_comes and any(_has_hours(run) for run in self._runs):
+        if hour_comes and any(has_hours(run) for run in self._runs):
             if any(_days_named(tokens, place) for place in range(at + 1, len(tokens))):
                 self._but = True
             elif last.days:
@@ -323,7 +244,7 @@ class _Reading:
 
     def _take_between(self) -> None:
         """Note that two hours or days come that are the ends of a span, or have come, as in Hindi."""
-        last = self._runs[-1] if self._runs else _Run()
+        last = self._runs[-1] if self._runs else Run()
         if len(last.times) > 1:
             last.spans = True
         else:
@@ -331,13 +252,13 @@ class _Reading:
 
     def _from(self, tokens: list[Token], at: int) -> bool:
         """Whether "from" stands for "to" between two days, "lunes al viernes". Raises: Unclear before a first day."""
-        ahead, before = _next(tokens, at, 1), _next(tokens, at, -1)
+        ahead, before = next_word(tokens, at, 1), next_word(tokens, at, -1)
         if ahead is None or not _is_day(tokens[ahead]):
             return False
         if before is not None and _is_day(tokens[before]) and not tokens[at].apart:
             return True
-        last = _next(tokens, ahead, 1, past=(*LITTLE, Role.TO))
-        if _role_after(tokens, ahead) not in (Role.TO, Role.FROM) or last is None or not _is_day(tokens[last]):
+        last = next_word(tokens, ahead, 1, past=(*LITTLE, Role.TO))
+        if role_after(tokens, ahead) not in (Role.TO, Role.FROM) or last is None or not _is_day(tokens[last]):
             word = tokens[ahead].word
             raise Unclear(because("when.no_start", day=word.shown if word else ""))
         return False
@@ -349,11 +270,11 @@ class _Reading:
         Raises: Unclear where no days do, or it may be meant of either.
         """
         # "не по воскресеньям"
-        ahead = _next(tokens, at, 1, past=(*LITTLE, Role.EVERY, Role.TO))
-        word, before = tokens[at].word, _next(tokens, at, -1)
+        ahead = next_word(tokens, at, 1, past=(*LITTLE, Role.EVERY, Role.TO))
+        word, before = tokens[at].word, next_word(tokens, at, -1)
         out = _days_named(tokens, ahead)
         last = _days_named(tokens, before)
-        joined = ahead is not None and not tokens[ahead].apart and _role_after(tokens, at) is not Role.AND
+        joined = ahead is not None and not tokens[ahead].apart and role_after(tokens, at) is not Role.AND
         if any(role_of(one) is Role.ONLY for one in tokens[at + 1 : ahead]):
             raise self._left_out(tokens, at)
         backwards = bool(last) and (not joined or (word is not None and word.value > 0))
@@ -371,7 +292,7 @@ class _Reading:
 
     def _take_out(self, tokens: list[Token], at: int) -> None:
         """Take the days out that were named last."""
-        run = self._runs[-1] if self._runs else _Run()
+        run = self._runs[-1] if self._runs else Run()
         behind_hours = len(self._runs) > 1 and not run.apart
         # "Mondays, Sundays not": nobody can tell where what is taken out begins
         if not run.days or (run.since_comma and len(self._runs) == 1):
@@ -393,43 +314,23 @@ class _Reading:
             return 1 + self._times_a_day(tokens, at + 1, word.value)
         return self._unknown(tokens, at)
 
-    def _every(self, tokens: list[Token], at: int) -> int:
-        """``every 3 hours``, ``every hour``; ``every`` before anything else says nothing."""
-        token = tokens[at]
-        following = _next(tokens, at, 1)
-        if following is not None and role_of(tokens[following]) is Role.HOUR:
-            return self._interval(1, tokens[at : following + 1], token.apart)
-        number, length = _count(tokens[at + 1 : at + 2])
-        unit = tokens[at + 1 + length].word if at + 1 + length < len(tokens) else None
-        said = tokens[at : at + 2 + length]
-        if length and unit and unit.role is Role.HOUR:
-            return self._interval(number, said, token.apart)
-        if (
-            number
-            and unit
-            and unit.role in (Role.MINUTE, Role.DAY, Role.WEEK, Role.RARER, Role.WEEKDAY)
-            and (number != 1 or unit.role is Role.MINUTE)
-        ):
-            raise _no_rhythm(said, Impossible)
-        if number and tokens[at + 1].raw.casefold().endswith("h"):
-            return self._interval(number, tokens[at : at + 2], token.apart)
-        return 1
-
-    def _interval(self, hours: int, said: list[Token], apart: bool) -> int:
-        if not 1 <= hours <= 24:
-            raise _no_rhythm(said)
-        self._run(hours=True, apart=apart).every = hours
-        return len(said)
+    def _take_rhythm(self, rhythm: Rhythm | None, first: Token) -> int:
+        """Take the hours between two digests, if they were named from that token on. Returns: of how many tokens."""
+        if rhythm is None:
+            return 0
+        self._run(hours=True, apart=first.apart).every = rhythm.hours
+        return rhythm.length
 
     def _times_a_day(self, tokens: list[Token], at: int, number: int) -> int:
         """``twice a day``; with ``a week`` it takes days, but for once."""
-        if length := self._once_in(tokens, at) if number == 1 else 0:
+        if number == 1 and (length := self._take_rhythm(once_in(tokens, at, self._words), tokens[at])):
             return length
         if number == 1 and any(run.every for run in self._runs):
             return 1  # "every three hours, once"
         rest = [one.word.role for one in tokens[at + 1 :] if one.word and not says_little(one)][:1]
         if rest == [Role.HOUR] and number == 1:
-            return self._interval(1, tokens[at : (_next(tokens, at, 1) or at) + 1], tokens[at].apart)
+            last = next_word(tokens, at, 1) or at
+            return self._take_rhythm(Rhythm(1, last + 1 - at), tokens[at])
         if rest == [Role.WEEK]:
             if number > 1 and not any(one.word and one.word.role is Role.WEEKDAY for one in tokens):
                 raise Unclear(because("when.which_days"))
@@ -439,27 +340,13 @@ class _Reading:
         if any(one.minutes >= 0 and one is not count for one in tokens):
             return 1  # the hours are named
         if number not in _SPREAD:
-            raise _no_rhythm(tokens[max(at - 1, 0) : at + 1])
+            raise no_rhythm(tokens[max(at - 1, 0) : at + 1])
         self._run(hours=True, apart=tokens[at].apart).times += [hour * 60 for hour in _SPREAD[number]]
         return 1
 
-    def _once_in(self, tokens: list[Token], at: int) -> int:
-        """Take "once in 3 hours". Returns: how many tokens that were; 0 for "once at 3". Raises: Unclear for days."""
-        place = at + 1
-        while place < len(tokens) and self._words.also(tokens[place].raw, Role.FILLER) and not is_number(tokens[place]):
-            place += 1
-        number, length = _count(tokens[place : place + 1])
-        unit = role_of(tokens[place + 1]) if place + 1 < len(tokens) else None
-        if place == at + 1 or not length or unit not in _RHYTHMS:
-            return 0
-        said = tokens[at : place + 2]
-        if unit is not Role.HOUR:
-            raise _no_rhythm(said, Impossible)
-        return self._interval(number, said, tokens[at].apart)
-
     def _take_days(self, days: list[int], *, named: bool, apart: bool) -> None:
         if self._negated:
-            last = self._runs[-1] if self._runs else _Run()
+            last = self._runs[-1] if self._runs else Run()
             # "every day except sunday 8:00, sunday 10:00" takes it from the days before it alone
             if last.days:
                 last.days = [day for day in last.days if day not in days]
@@ -473,11 +360,11 @@ class _Reading:
             days = [(first + step) % 7 for step in range(1, (days[0] - first) % 7 + 1)]
         run.days += days
 
-    def _run(self, *, hours: bool, apart: bool) -> _Run:
+    def _run(self, *, hours: bool, apart: bool) -> Run:
         """The run that goes on, or a new one."""
         last = self._runs[-1] if self._runs else None
-        if last is None or self._but or _has_hours(last) is not hours:
-            self._runs.append(_Run(apart=apart, parted=self._but))
+        if last is None or self._but or has_hours(last) is not hours:
+            self._runs.append(Run(apart=apart, parted=self._but))
             self._but = False
         return self._runs[-1]
 
@@ -494,7 +381,7 @@ def _ask_for_minutes(tokens: list[Token], at: int) -> None:
     # "a las ocho y diez de la noche"
     one = minute_of([replace(hour, part=minutes.part)], 0) + number
     second = number * 60 if minutes.minutes < 0 else minute_of(tokens, at + 2)
-    first, *two = (f"{time(*divmod(each % _DAY, 60)):%H:%M}" for each in (one, minute_of(tokens, at), second))
+    first, *two = (f"{time(*divmod(each % DAY, 60)):%H:%M}" for each in (one, minute_of(tokens, at), second))
     text = " ".join(piece.raw for piece in (hour, *more))[:SHOWN]
     raise Unclear(because("hours.which_half", text=text, first=first, second=" ".join(two)))
 
@@ -502,37 +389,19 @@ def _ask_for_minutes(tokens: list[Token], at: int) -> None:
 def _may_be_minutes(tokens: list[Token], at: int) -> bool:
     """Whether a number behind "and" may be minutes: no word says that it is an hour of its own."""
     token = tokens[at]
-    if _role_after(tokens, at) in (Role.HOUR, Role.AT, Role.TIMES):
+    if role_after(tokens, at) in (Role.HOUR, Role.AT, Role.TIMES):
         return False
     if role_of(token) is Role.NUMBER:
         return token.minutes < 0 or token.part >= 0
     return token.raw == _QUARTER and token.part < 0
 
 
-def _role_after(tokens: list[Token], at: int) -> Role | None:
-    """What the next word is good for; None if there is none, or nobody knows it."""
-    following = tokens[at + 1].word if at + 1 < len(tokens) else None
-    return following.role if following else None
-
-
-def _role_before(tokens: list[Token], at: int) -> Role | None:
-    return role_of(tokens[at - 1]) if at else None
-
-
-def _next(tokens: list[Token], at: int, step: int, past: Collection[Role | None] = (*LITTLE, Role.EVERY)) -> int | None:
-    """Where the next word that says something stands in one direction; None if there is none."""
-    place = at + step
-    while 0 <= place < len(tokens) and role_of(tokens[place]) in past:
-        place += step
-    return place if 0 <= place < len(tokens) else None
-
-
 def _beside_days(tokens: list[Token], at: int) -> bool:
     """Whether a day is one of several: "sa und so", "mo-so", "sa 10, so 11"."""
     past = (*LITTLE, Role.TO)
-    following = _next(tokens, at, 1, past)
-    has_hours = following is not None and tokens[following].minutes >= 0
-    others = [one for one in range(len(tokens)) if one != at] if has_hours else [following, _next(tokens, at, -1, past)]
+    following, before = (next_word(tokens, at, step, past) for step in (1, -1))
+    hour_follows = following is not None and tokens[following].minutes >= 0
+    others = [one for one in range(len(tokens)) if one != at] if hour_follows else [following, before]
     return any(_days_named(tokens, one) for one in others)
 
 
@@ -549,70 +418,3 @@ def _is_day(token: Token) -> bool:
 def _days(word: Word) -> list[int]:
     of_role = {Role.WEEKDAYS: WORKDAYS, Role.WEEKEND: WEEKEND, Role.DAY: EVERY_DAY}
     return [word.value] if word.role is Role.WEEKDAY else sorted(of_role.get(word.role, ()))
-
-
-def _has_hours(run: _Run) -> bool:
-    return bool(run.times or run.every)
-
-
-def _grouped(runs: list[_Run]) -> list[tuple[frozenset[int], _Run]]:
-    """The hours with their days; those before "but" without the days behind it."""
-    first = next((at for at, run in enumerate(runs) if run.parted), len(runs))
-    before, behind = list(_pairs(runs[:first])), list(_pairs(runs[first:]))
-    taken = frozenset[int]().union(*(on for on, _ in behind))
-    kept = [(left, run) for on, run in before if (left := (on or EVERY_DAY) - taken)] if taken else before
-    return [*kept, *behind]
-
-
-def _pairs(runs: list[_Run]) -> Iterator[tuple[frozenset[int], _Run]]:
-    """
-    The hours with their days: those that stand before them, or behind if the first hours do.
-
-    Days between two hours are those of the second: "8pm and friday 17:00"; of the first where a comma parts them.
-    """
-    at = 0
-    nothing = _Run()
-    while at < len(runs):
-        run, following = runs[at], runs[at + 1] if at + 1 < len(runs) else nothing
-        if run.days:
-            yield frozenset(run.days), following
-            at += 2
-        elif following.days and not (following.apart and at + 2 < len(runs)) and not _before_the_next(runs, at):
-            yield frozenset(following.days), run
-            at += 2
-        else:
-            yield frozenset(), run
-            at += 1
-
-
-def _before_the_next(runs: list[_Run], at: int) -> bool:
-    """Whether the days behind the hours at that place are those of the next hours: one of the hours has none then."""
-    return at + 2 < len(runs) and (len(runs) - at) % 2 == 1 and not runs[at + 2].apart
-
-
-def _minutes(run: _Run) -> list[int]:
-    """The times of day of a run; with a rhythm from the first of its hours to the second."""
-    if not run.every and not run.spans:
-        return run.times
-    if not run.every or len(run.times) > 2:
-        raise Unclear(because("when.how_often"))
-    first, *end = run.times or [0]
-    length = (end[0] - first) % _DAY + 1 if end else _DAY
-    return [(first + minute) % _DAY for minute in range(0, length, run.every * 60)]
-
-
-def _count(tokens: list[Token]) -> tuple[int, int]:
-    """The number that tokens begin with, and of how many it is made; 0 if it is none."""
-    if not tokens:
-        return 0, 0
-    token = tokens[0]
-    if token.word and token.word.role is Role.NUMBER:
-        return token.word.value, 1
-    match = _INTERVAL.fullmatch(token.raw)
-    return (int(match[1]), 1) if match else (0, 0)
-
-
-def _no_rhythm(said: list[Token], kind: type[Unclear] = Unclear) -> Unclear:
-    text = " ".join(token.raw for token in said)[:SHOWN]
-    often = any(token.word and token.word.role is Role.MINUTE for token in said)
-    return kind(because("when.often_enough" if often else "when.no_rhythm", text=text))

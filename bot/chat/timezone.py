@@ -13,11 +13,11 @@ from bot.chat.hours import rescheduled, said_back
 from bot.chat.regions import Region, regions_called
 from bot.chat.request import ChatRequest, Response, Services, answer
 from bot.chat.schedule_tokens import minute_of, names_the_part, tokens_of
-from bot.chat.schedule_words import Wish
 from bot.chat.start import first_hours
 from bot.chat.times_of_day import TIME, Unclear, read_hours
 from bot.chat.tokens import Token, is_part
 from bot.chat.vocabulary import LONGEST, Role, Vocabulary
+from bot.chat.wish import Wish
 from bot.chat.zones import (
     Zone,
     clock_in,

@@ -4,6 +4,7 @@ Pieces of what somebody typed of hours and days, and what each of them may be. P
 How text becomes tokens is in ``schedule_tokens.py``.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.chat.day_words import MIDNIGHT, NOON
@@ -14,6 +15,8 @@ DIGITS = 2
 """Of an hour, and of its minutes."""
 MINUTES = 60
 HOURS = 24
+DAY = HOURS * MINUTES
+"""Minutes."""
 NO_HOURS = range(HOURS, MINUTES)
 """What is no hour of the day can only be minutes."""
 _SHORT = 3
@@ -88,3 +91,24 @@ def before_a_part(tokens: list[Token], at: int) -> bool:
     while place < len(tokens) and links(tokens[place]):
         place += 1
     return place < len(tokens) and role_of(tokens[place]) in (Role.CLOCK, Role.NIGHT) and not tokens[place].apart
+
+
+def role_after(tokens: list[Token], at: int) -> Role | None:
+    """What the next word is good for; None if there is none, or nobody knows it."""
+    following = tokens[at + 1].word if at + 1 < len(tokens) else None
+    return following.role if following else None
+
+
+def role_before(tokens: list[Token], at: int) -> Role | None:
+    """What the word before is good for; None if there is none, or nobody knows it."""
+    return role_of(tokens[at - 1]) if at else None
+
+
+def next_word(
+    tokens: list[Token], at: int, step: int, past: Collection[Role | None] = (*LITTLE, Role.EVERY)
+) -> int | None:
+    """Where the next word that says something stands in one direction; None if there is none."""
+    place = at + step
+    while 0 <= place < len(tokens) and role_of(tokens[place]) in past:
+        place += step
+    return place if 0 <= place < len(tokens) else None

@@ -8,8 +8,8 @@ import pytest
 
 from bot.chat.day_words import LANGUAGES
 from bot.chat.hours import wanted
-from bot.chat.schedule_words import granted
 from bot.chat.times_of_day import Unclear
+from bot.chat.wish import granted
 from bot.model import EVERY_DAY, OnDays
 from bot.text.display.markup import plain
 from bot.text.display.wording import Wording

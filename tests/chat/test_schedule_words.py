@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.chat.day_words import LANGUAGES, schedule_words
 from bot.chat.hours import on_days, wanted, with_hours
-from bot.chat.schedule_words import granted, read_schedule
+from bot.chat.schedule_words import read_schedule
 from bot.chat.times_of_day import MOST, Unclear
+from bot.chat.wish import granted
 from bot.chat.zones import zones_called, zones_of_city
 from bot.model import EVERY_DAY, Chat, ChatKind, OnDays
 from bot.text.display.markup import plain
