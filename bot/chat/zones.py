@@ -17,6 +17,17 @@ from babel.core import get_global
 from bot.chat.cities import City, cities_called, city_near
 from bot.chat.day_words import is_everyday
 from bot.chat.regions import regions_called
+from bot.chat.zone_names import (
+    ALONE,
+    MOST_LIVE,
+    OF_A_CITY,
+    OF_CLOCKS,
+    OF_TWO,
+    adjectives,
+    beside_clock,
+    short_names,
+    without_case,
+)
 from bot.text.analysis.nearest import as_compared, nearest
 from bot.text.display.wording import ENGLISH, Wording, languages
 from bot.wall_clock import zone_of
@@ -26,123 +37,16 @@ _SLOW_CLOCK = timedelta(minutes=7)
 """How far a clock may be off: zones differ by a quarter of an hour at least."""
 _YEAR = tuple(timedelta(days=30 * n) for n in range(13))
 """Moments at which zones are compared: two that agree in all of them are one for whoever reads a digest there."""
-_SHORT = {
-    **dict.fromkeys(("uk", "great britain", "britain", "england", "scotland", "wales", "northern ireland"), "GB"),
-    **dict.fromkeys(("nordirland", "irlande du nord", "irlanda del norte", "irlanda do norte"), "GB"),
-    **dict.fromkeys(("северная ирландия", "північна ірландія", "北爱尔兰", "उत्तरी आयरलैंड", "أيرلندا الشمالية"), "GB"),
-    **dict.fromkeys(("inglaterra", "escocia", "gales", "angleterre", "écosse", "schottland", "англия", "англія"), "GB"),
-    **dict.fromkeys(("英格兰", "इंग्लैंड", "إنجلترا", "англії", "англии"), "GB"),
-    **dict.fromkeys(("usa", "eeuu", "ee uu", "ee.uu.", "ee. uu.", "eua", "e.u.a.", "сша", "أمريكا"), "US"),
-    **dict.fromkeys(("uae", "оаэ", "оае", "الإمارات"), "AE"),
-    "السعودية": "SA",
-    **dict.fromkeys(("holland", "holanda", "hollande", "голландия", "голландія"), "NL"),
-}
-"""
-What people call countries, and countries that are parts of one, instead of their codes.
-
-The other Ireland has its own clock, and its name is in that of the northern one in all languages.
-"""
-_OF_CLOCKS = {
-    **dict.fromkeys(("et", "est", "edt"), ("America/New_York",)),
-    **dict.fromkeys(("ct", "cdt"), ("America/Chicago",)),
-    **dict.fromkeys(("mst", "mdt"), ("America/Denver",)),
-    **dict.fromkeys(("pt", "pst", "pdt"), ("America/Los_Angeles",)),
-    "cst": ("America/Chicago", "Asia/Shanghai"),
-    "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
-    "bst": ("Europe/London",),
-    **dict.fromkeys(("mez", "mesz", "cest"), ("Europe/Berlin",)),
-    **dict.fromkeys(("oez", "oesz", "eest"), ("Europe/Athens",)),
-    **dict.fromkeys(("wez", "wesz"), ("Europe/Lisbon",)),
-    **dict.fromkeys(("мск", "msk"), ("Europe/Moscow",)),
-    **dict.fromkeys(("ast", "adt", "atlantic", "atlantic time"), ("America/Halifax",)),
-    **dict.fromkeys(("akst", "akdt"), ("America/Anchorage",)),
-    **dict.fromkeys(("hst", "hdt"), ("Pacific/Honolulu",)),
-    **dict.fromkeys(("eastern", "eastern time", "ny", "nyc", "dc"), ("America/New_York",)),
-    **dict.fromkeys(("central", "central time"), ("America/Chicago",)),
-    **dict.fromkeys(("mountain", "mountain time"), ("America/Denver",)),
-    **dict.fromkeys(("pacific", "pacific time", "sf", "la"), ("America/Los_Angeles",)),
-    "rio": ("America/Sao_Paulo",),
-}
-"""
-Short names of clocks and places, with the zones they may mean, winter and summer; some are countries' codes, too.
-
-Under "EST", "MST" and "HST" the time zone database has clocks that never change, which nobody means.
-"""
-_ALONE = frozenset({"мск", "msk"})
-"""Letters of clocks that are no word of any language, so that they may be small."""
-_OF_TWO = dict.fromkeys(("georgia", "georgie"), ("Asia/Tbilisi", "America/New_York"))
-"""Places that share their name, with the zones of both."""
-_CLOCK_WORDS = frozenset(
-    "zeit ortszeit hora horario time heure время времени час часу часом समय टाइम توقيت بتوقيت".split()
-)
-"""Beside the name of a place, or what is made of it: "Wiener Zeit", "hora española"."""
-_BESIDE_CLOCK = frozenset("de del da do du of la el à по за का के في ب".split())
-_HAN_CLOCK = "时间"
-_OF_A_CITY = "er"
-"""What German puts behind the name of a city: "Berliner Zeit"."""
-_ADJECTIVES = {
-    "DE": "german deutsche alemana allemande alemã немецкое немецкому німецьким німецький",
-    "AT": "austrian österreichische austriaca autrichienne austríaca австрийское австрийскому австрійським",
-    "CH": "swiss schweizer suiza suisse suíça швейцарское швейцарскому швейцарським",
-    "ES": "spanish spanische española espagnole espanhola испанское испанскому іспанським",
-    "FR": "french französische francesa française французское французскому французьким",
-    "IT": "italian italienische italiana italienne итальянское итальянскому італійським",
-    "GB": "british britische englische británica inglesa britannique anglaise britânica британское британскому",
-    "PT": "portuguese portugiesische portuguesa portugaise",
-    "MX": "mexican mexikanische mexicana mexicaine",
-    "AR": "argentine argentinische argentina argentino",
-    "CO": "colombian kolumbianische colombiana colombienne",
-    "CL": "chilean chilenische chilena chilienne",
-    "PE": "peruvian peruanische peruana péruvienne",
-    "BR": "brazilian brasilianische brasileña brésilienne brasileira brasileiro",
-    "UA": "ukrainian ukrainische ucraniana ukrainienne украинское украинскому українським український",
-    "RU": "russian russische rusa russe российское российскому російським",
-    "CN": "chinese chinesische chinoise chinesa китайское китайскому китайським",
-    "IN": "indian indische indienne indiana индийское индийскому індійським भारतीय",
-    "JP": "japanese japanische japonesa japonaise японское японскому японським",
-    "PL": "polish polnische polaca polonaise polonesa польское польскому польським",
-    "TR": "turkish türkische turca turque турецкое турецкому турецьким",
-    "Europe/Madrid": "peninsular",
-    "Atlantic/Canary": "canaria",
-    "Europe/Moscow": "московское московскому московским московський",
-    "Europe/Kyiv": "киевское киевскому київський київським",
-    "Europe/Zurich": "zürcher",
-}
-"""What names a country's clock, or a zone, before or behind the word for "time", in the languages where one says so."""
 _LETTERS = 4
 """Of a short name of a clock."""
 _COUNTRY = 2
 """Letters of a country's code."""
 _EVERYWHERE = frozenset({"en", ""})
-_MOST_LIVE = {
-    "AR": "America/Argentina/Buenos_Aires",
-    "AU": "Australia/Sydney",
-    "BR": "America/Sao_Paulo",
-    "CA": "America/Toronto",
-    "ID": "Asia/Jakarta",
-    "KZ": "Asia/Almaty",
-    "MX": "America/Mexico_City",
-    "PT": "Europe/Lisbon",
-    "RU": "Europe/Moscow",
-    "UA": "Europe/Kyiv",
-    "US": "America/New_York",
-}
-"""In countries with several clocks: the zone of the largest city, where the table begins with another."""
 _PLAIN = re.compile(r"Etc/GMT([+-])([1-9]\d?)")
 _OFFSET = re.compile(r"(?i)(?:utc|gmt|(мск|msk))?([+-])(\d{1,2})(?::?([0-5]\d))?")
 _MOSCOW = 3
 """Hours from UTC, all year: Russians count from there, "МСК+2"."""
 _CYRILLIC = re.compile("[а-яёіїєґ' -]+")
-_CASES = {
-    "ові": ("ів", "ов"), "еві": ("ев", "ів"), "єві": ("їв",), "ом": ("", "ий", "ый"), "ем": ("ий", "ый", ""),
-    "ому": ("ый", "ий"),
-    "ой": ("ая", "а"), "ої": ("а",), "ого": ("ый", "ий"), "ій": ("а",),
-    "е": ("", "а", "я", "о"), "и": ("ь", "я", "а", ""), "і": ("", "а", "ь", "я"), "ї": ("я", "й"), "у": ("", "а"),
-    "ю": ("ь", "я", "й"), "ы": ("а", ""), "а": ("", "о"), "я": ("ь", "й"),
-}  # fmt: skip
-"""Ends of the names of cities behind "in", "from" and "by" in Russian and Ukrainian, with those of the names alone."""
-_FEWEST_LETTERS = 2
-"""Of a name without its end: "Уфе"."""
 
 
 class Zone(NamedTuple):
@@ -163,12 +67,12 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
             words "at" is not Austria, nor "man" Manaus.
     """
     wanted = as_compared(place)
-    if not wanted or (in_full and len(wanted) <= _COUNTRY and wanted.isascii() and wanted not in _short()):
+    if not wanted or (in_full and len(wanted) <= _COUNTRY and wanted.isascii() and wanted not in short_names()):
         return []
-    if beside := _beside_clock(wanted):
+    if beside := beside_clock(wanted):
         return _of_clock(beside, now, say)
     # among other words "est" and "ist" say that something is
-    clocks = () if in_full and len(wanted) <= _LETTERS else {**_OF_TWO, **_OF_CLOCKS}.get(wanted, ())
+    clocks = () if in_full and len(wanted) <= _LETTERS else {**OF_TWO, **OF_CLOCKS}.get(wanted, ())
     if clocks:
         names = [*clocks, *(row[2] for row in _rows("zone.tab") if row[0] == wanted.upper())]
         return _different([Zone(name, _country_of(name)) for name in names], now)
@@ -186,23 +90,12 @@ def zones_called(place: str, now: datetime, say: Wording = ENGLISH, *, in_full: 
     ]
 
 
-def _beside_clock(wanted: str) -> str:
-    """What stands beside the word for "time", where a clock is named so; empty where none is."""
-    words = wanted.removesuffix(_HAN_CLOCK).split() if wanted.endswith(_HAN_CLOCK) else wanted.split()
-    rest = [one for one in words if one not in _clock_words()]
-    if len(rest) == len(words) and not wanted.endswith(_HAN_CLOCK):
-        return ""
-    while rest and rest[0] in _BESIDE_CLOCK:
-        del rest[0]
-    return " ".join(rest)
-
-
 def _of_clock(name: str, now: datetime, say: Wording) -> list[Zone]:
     """The zones of a place, or of what is made of its name, beside the word for "time"."""
-    meant = _adjectives().get(name, "")
+    meant = adjectives().get(name, "")
     if "/" in meant:
         return [Zone(meant, _country_of(meant))]
-    city = name.removesuffix(_OF_A_CITY)
+    city = name.removesuffix(OF_A_CITY)
     return (
         zones_called(meant, now, say) if meant else zones_called(name, now, say, in_full=True) or _named(city, now, say)
     )
@@ -210,16 +103,6 @@ def _of_clock(name: str, now: datetime, say: Wording) -> list[Zone]:
 
 def _named(city: str, now: datetime, say: Wording) -> list[Zone]:
     return zones_called(city, now, say, in_full=True) or zones_of_city(city, now)
-
-
-@cache
-def _clock_words() -> frozenset[str]:
-    return frozenset(map(as_compared, _CLOCK_WORDS))
-
-
-@cache
-def _adjectives() -> dict[str, str]:
-    return {as_compared(typed): place for place, listed in _ADJECTIVES.items() for typed in listed.split()}
 
 
 def zones_of_region(name: str) -> list[Zone]:
@@ -234,12 +117,12 @@ def zones_beside_hours(place: str, now: datetime, say: Wording) -> list[Zone]:
     Letters of a clock are known there in capitals alone: "8 est" says that something is.
     """
     wanted = as_compared(place)
-    letters = wanted in _OF_CLOCKS and len(wanted) <= _LETTERS and wanted not in _ALONE
+    letters = wanted in OF_CLOCKS and len(wanted) <= _LETTERS and wanted not in ALONE
     if fixed := plain_offset(place):
         return [fixed]
     if not place.isupper() if letters else is_everyday(place):
         return []
-    in_full = not letters and wanted not in _ALONE
+    in_full = not letters and wanted not in ALONE
     found = zones_called(place, now, say, in_full=in_full) or zones_of_region(place)
     # in small letters it may be any word: it is asked about elsewhere
     return found or ([] if place.islower() else zones_in_a_case(place, now))
@@ -273,16 +156,16 @@ def shown_zone(name: str) -> str:
 
 def names_a_clock(text: str) -> bool:
     """Whether it is that of a clock, "eastern", rather than of a place."""
-    return as_compared(text) in _OF_CLOCKS
+    return as_compared(text) in OF_CLOCKS
 
 
 def is_place(text: str) -> bool:
     """Whether it names a city, a country, a zone or a clock, in whatever language, and nothing else."""
     wanted = as_compared(text)
-    if wanted in _OF_CLOCKS or wanted in _all_names() or wanted in _cities() or plain_offset(text) is not None:
+    if wanted in OF_CLOCKS or wanted in _all_names() or wanted in _cities() or plain_offset(text) is not None:
         return True
     in_full = len(wanted) > _COUNTRY and any(_called(wanted, Wording(tongue)) for tongue in languages())
-    return in_full or wanted in _short() or bool(cities_called(text))
+    return in_full or wanted in short_names() or bool(cities_called(text))
 
 
 def countries_called(text: str) -> frozenset[str]:
@@ -291,7 +174,7 @@ def countries_called(text: str) -> frozenset[str]:
 
 
 def _countries(wanted: str, tongues: Iterable[Wording]) -> frozenset[str]:
-    code = _short().get(wanted, wanted.upper())
+    code = short_names().get(wanted, wanted.upper())
     return frozenset({code, *(code for one in tongues for code in _called(wanted, one))})
 
 
@@ -305,7 +188,7 @@ def _in_any_language(wanted: str, now: datetime) -> list[Zone]:
 def _of_countries(codes: Collection[str], now: datetime) -> list[Zone]:
     """The zones of countries, one for each clock, those of the largest cities first."""
     zones = [Zone(row[2], row[0]) for row in _rows("zone.tab") if row[0] in codes]
-    return _different(sorted(zones, key=lambda zone: zone.name not in _MOST_LIVE.values()), now)
+    return _different(sorted(zones, key=lambda zone: zone.name not in MOST_LIVE.values()), now)
 
 
 def zones_in_a_case(place: str, now: datetime) -> list[Zone]:
@@ -322,17 +205,10 @@ def _in_no_case(wanted: str) -> str:
     """The name of a city in no case; empty if there is none such."""
     # "Ростове-на-Дону"
     first, *rest = wanted.split()
-    names = [" ".join([one, *rest]) for one in _without_case(first)]
+    names = [" ".join([one, *rest]) for one in without_case(first)]
     if len(rest) == 1:
-        names += [f"{one} {other}" for one in _without_case(first) for other in _without_case(rest[0])]
+        names += [f"{one} {other}" for one in without_case(first) for other in without_case(rest[0])]
     return next((name for name in names if name in _cities() or cities_called(name)), "")
-
-
-def _without_case(word: str) -> list[str]:
-    """What a word in a case may be alone."""
-    end = next((end for end in sorted(_CASES, key=len, reverse=True) if word.endswith(end)), "")
-    stem = word.removesuffix(end)
-    return [f"{stem}{other}" for other in _CASES.get(end, ())] if len(stem) >= _FEWEST_LETTERS else []
 
 
 def zones_near(place: str, now: datetime) -> list[Zone]:
@@ -358,7 +234,7 @@ def zones_showing(walls: Collection[time], now: datetime, say: Wording = ENGLISH
         return ordered
     home = [zone for zone in _table() if zone.country in _speaking(say.language) and _shows(zone.name, walls, now)]
     country = _country_of(usual)
-    home.sort(key=lambda zone: (zone.name != usual, zone.country != country, zone.name not in _MOST_LIVE.values()))
+    home.sort(key=lambda zone: (zone.name != usual, zone.country != country, zone.name not in MOST_LIVE.values()))
     first: dict[object, Zone] = {}
     for zone in (*home, *ordered):
         first.setdefault(_year_of(zone, now), zone)
@@ -378,7 +254,7 @@ def guessed(language: str) -> str:
     if not named and parts[0] in _EVERYWHERE:
         return ""
     country = named or get_global("likely_subtags").get(parts[0], "").rpartition("_")[2]
-    return _MOST_LIVE.get(country) or next((zone.name for zone in _table() if zone.country == country), "")
+    return MOST_LIVE.get(country) or next((zone.name for zone in _table() if zone.country == country), "")
 
 
 def wall_time(offset: str, now: datetime) -> time | None:
@@ -452,11 +328,6 @@ def _leading() -> frozenset[str]:
 @cache
 def _table() -> tuple[Zone, ...]:
     return tuple(Zone(row[2], row[0]) for row in _rows("zone.tab"))
-
-
-@cache
-def _short() -> dict[str, str]:
-    return {as_compared(name): code for name, code in _SHORT.items()}
 
 
 @cache
