@@ -35,9 +35,7 @@ async def seen(request: ChatRequest, text: str, services: Services) -> Response:
         if entry is None or entry.story is None:
             return answer(reply(say("asking.seen_unknown")))
         told = await _told(unit, chat, entry.story)
-        decided = {one.id: made for one, made in await unit.stories.decisions(entry.story, chat.id)}
-        made = decided.get(entry.id)
-        instead, later = await _told_instead(unit, chat, entry.story, made) if told else ("", False)
+        instead, later = await _told_instead(unit, chat, entry.story, entry.id) if told else ("", None)
         # what other feeds tell of the same story is theirs
         entries = await unit.entries.of_story(entry.story, chat.id, feeds)
         (story,) = await unit.stories.seen_by(chat.id, [entry.story], feeds)
@@ -45,7 +43,7 @@ async def seen(request: ChatRequest, text: str, services: Services) -> Response:
     headline = short(entry.title if later and entry.title else story.headline)
     first = min(entries, key=attrgetter("moment"))
     where = say("asking.seen_not_told", headline=headline)
-    if told and later and made and made.verdict is Verdict.UPDATE:
+    if told and later and later.verdict is Verdict.UPDATE:
         where = say("asking.seen_waits", when=ago(say, told, now), headline=headline, other=short(instead))
     elif told and instead:
         where = say("asking.seen_instead", when=ago(say, told, now), headline=headline, other=short(instead))
@@ -84,15 +82,21 @@ async def _told(unit: Unit, chat: Chat, story: int) -> datetime | None:
     return await unit.chats.first_told(chat.id, pieces)
 
 
-async def _told_instead(unit: Unit, chat: Chat, story: int, made: Decision | None) -> tuple[str, bool]:
+async def _told_instead(unit: Unit, chat: Chat, story: int, entry: int) -> tuple[str, Decision | None]:
     """
     The headline under which this chat was last told the story, where it was told together with another one, or before
-    the entry with that decision came; empty if the entry's own. And whether it came later.
+    the entry came; empty if the entry's own. And what was decided about the entry, if it came later.
     """
     sent = (await unit.outbox.told_in(chat.id, (story,))).get(story)
     digest = await unit.outbox.digest_told(chat.id, sent) if sent else None
     items = digest.items if digest else ()
     if own := next((item for item in items if item.story == story), None):
-        later = bool(digest and digest.made and made and made.made and made.made > digest.made)
+        later = await _decided_since(unit, chat, story, entry, digest.made) if digest and digest.made else None
         return (own.headline if later else ""), later
-    return next((item.headline for item in items if story in item.told_with), ""), False
+    return next((item.headline for item in items if story in item.told_with), ""), None
+
+
+async def _decided_since(unit: Unit, chat: Chat, story: int, entry: int, moment: datetime) -> Decision | None:
+    """What was decided about an entry of a story after that moment; None if that was earlier."""
+    decided = await unit.stories.decisions(story, chat.id)
+    return next((made for one, made in decided if one.id == entry and made.made and made.made > moment), None)
