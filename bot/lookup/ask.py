@@ -89,15 +89,24 @@ async def _found(
 ) -> tuple[list[tuple[str, str]], list[Answer], bool]:
     """What is asked in parts, each with what it is about; what answers them; whether they go on with *before*."""
     stored = unit.passages(feeds)
-    if before is None or (await gather(stored, parse_question(question))).weighed.named:
-        asked = parts(question, about)
-        return asked, await _each(stored, asked), False
+    if before is not None:
+        read = parse_question(question)
+        if not (await gather(stored, read)).weighed.named:
+            return await _going_on(unit, feeds, stored, question, read, before)
+    asked = parts(question, about)
+    return asked, await _each(stored, asked), False
+
+
+async def _going_on(
+    unit: Unit, feeds: frozenset[int], stored: Passages, question: str, read: Question, before: Before
+) -> tuple[list[tuple[str, str]], list[Answer], bool]:
+    """The same for a question, as typed and as read, that names nothing itself and so may go on with *before*."""
     asked = parts(question, before.text)
     if not before.loosely:
         return asked, await _each(stored, asked), True
     told = await asyncio.to_thread(MemoryPassages, await _told(unit, feeds, before.quoted))
     alone = parts(question)
-    if await _is_of_others(stored, told, parse_question(question)):
+    if await _is_of_others(stored, told, read):
         return alone, await _each(stored, alone), False
     near = await _each(told, asked)
     if any(one.answered for one in near):
