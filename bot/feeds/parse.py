@@ -139,8 +139,9 @@ def _read(
         raise NotAFeed(url, because("feed.no_feed"))
     if not document.entries and isinstance(document.get("bozo_exception"), SAXException):
         raise NotAFeed(url, because("feed.no_entry"))
-    read = _each(document.entries[:most], partial(_xml_entry, around=_around(document.feed, url, zone)))
-    return _remembering(_from_xml(document, url, read, skipped), [*read, *bad], known)
+    around = _around(document.feed, url, zone)
+    read = _each(document.entries[:most], partial(_xml_entry, around=around))
+    return _remembering(_from_xml(document, around, read, skipped), [*read, *bad], known)
 
 
 def _changed(
@@ -154,11 +155,12 @@ def _changed(
     fresh = [item.source for item in items if item.source not in known]
     if len(document.entries) != len(fresh):
         return None
-    read = _each(document.entries, partial(_xml_entry, around=_around(document.feed, url, zone)))
+    around = _around(document.feed, url, zone)
+    read = _each(document.entries, partial(_xml_entry, around=around))
     left = iter([replace(one, fingerprint=replace(one.fingerprint, source=source)) if isinstance(one, _Read) else one
                  for one, source in zip(read, fresh, strict=True)])  # fmt: skip
     items_in_order = [known.get(item.source) or next(left) for item in items]
-    return _with_memory(_from_xml(document, url, read, skipped), items_in_order, known)
+    return _with_memory(_from_xml(document, around, read, skipped), items_in_order, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,18 +274,6 @@ class _Stream:
         return self._body
 
 
-def _from_xml(document: Any, url: str, read: Sequence[_Read | Failed], skipped: int) -> ParsedFeed:
-    about = document.feed
-    return ParsedFeed(
-        title=clean_title(_plain(about.get("title"))),
-        site=_link(_plain(about.get("link")), url),
-        language=_spoken(about),
-        entries=_entries(read),
-        ttl=_ttl(about),
-        skipped=skipped + len(document.entries) - len(read),
-    )
-
-
 class _Around(NamedTuple):
     """By what of its document an item is read: its address, its title, and how its dates are meant."""
 
@@ -293,12 +283,20 @@ class _Around(NamedTuple):
 
 
 def _around(about: Mapping[str, Any], url: str, zone: tzinfo) -> _Around:
-    return _Around(url, clean_title(_plain(about.get("title"))), Dates(zone, _spoken(about)))
+    language = _plain(about.get("language")) or _plain(about.get("title_detail", {}).get("language"))
+    return _Around(url, clean_title(_plain(about.get("title"))), Dates(zone, _language(language)))
 
 
-def _spoken(about: Mapping[str, Any]) -> str:
-    """The language that a feed says it is in."""
-    return _language(_plain(about.get("language")) or _plain(about.get("title_detail", {}).get("language")))
+def _from_xml(document: Any, around: _Around, read: Sequence[_Read | Failed], skipped: int) -> ParsedFeed:
+    about = document.feed
+    return ParsedFeed(
+        title=around.title,
+        site=_link(_plain(about.get("link")), around.url),
+        language=around.dates.language,
+        entries=_entries(read),
+        ttl=_ttl(about),
+        skipped=skipped + len(document.entries) - len(read),
+    )
 
 
 def _entries(read: Sequence[_Read | Failed]) -> tuple[ParsedEntry, ...]:
@@ -434,7 +432,7 @@ def _from_json(url: str, body: bytes, most: int, known: Mapping[Digest, Fingerpr
     parsed = ParsedFeed(
         title=around.title,
         site=_link(feed.home_page_url, url),
-        language=_language(feed.language),
+        language=around.dates.language,
         entries=_entries(read),
         skipped=max(0, len(feed.items) - most),
     )
