@@ -230,14 +230,14 @@ class TelegramApp:
         self._tasks.add(task)
         task.add_done_callback(lambda done: self._forget(turn, done))
 
-    def _forget(self, turn: "_Turn", task: asyncio.Task[None]) -> None:
+    def _forget(self, turn: _Turn, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         turn.begun.set()
         turn.over.set()
         if self._last.get(turn.chat) is turn:
             del self._last[turn.chat]
 
-    async def _in_turn(self, update: Update, turn: "_Turn", before: "_Turn | None") -> None:
+    async def _in_turn(self, update: Update, turn: _Turn, before: _Turn | None) -> None:
         if before is not None:
             await before.begun.wait()
             # who cannot wait any longer goes beside it, as long as few do
