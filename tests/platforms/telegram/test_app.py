@@ -35,6 +35,21 @@ class Talk:
         return Response((Reply(f"<b>you said</b> {request.text}"),)) if request.text.startswith("/") else Response()
 
 
+class SlowTalk:
+    """A chat layer that keeps what it is asked and says it back: to "/slow", and what begins so, once *done* is set."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.done = asyncio.Event()
+
+    async def __call__(self, request: ChatRequest) -> Response:
+        """Keep and say back."""
+        self.asked.append(request.text)
+        if request.text.startswith("/slow"):
+            await self.done.wait()
+        return Response((Reply(request.text),))
+
+
 async def _subscribe(storage: SqlStorage, key: ChatKey, kind: ChatKind) -> int:
     """A chat that is known and wants digests. Returns: its row."""
     async with storage.unit() as unit:
@@ -155,20 +170,14 @@ async def test_reply_about(api: BotApi, running: Running) -> None:
 async def test_order(api: BotApi, running: Running) -> None:
     """One chat is answered in the order of its questions, while a slow chat keeps nobody else waiting."""
     ann, bob = api.person("Ann"), api.person("Bob")
-    done = asyncio.Event()
-
-    async def talk(request: ChatRequest) -> Response:
-        if request.text == "/slow":
-            await done.wait()
-        return Response((Reply(request.text),))
-
+    talk = SlowTalk()
     async with running(talk):
         api.says(ann, ann, "/slow")
         api.says(ann, ann, "/quick")
         api.says(bob, bob, "/quick")
         await api.answer(bob)
         assert api.bot_texts(ann) == []
-        done.set()
+        talk.done.set()
         await api.answer(ann, 2)
     assert api.bot_texts(ann) == ["/slow", "/quick"]
 
@@ -177,19 +186,13 @@ async def test_what_takes_long_holds_up_nobody(api: BotApi, running: Running, mo
     """Whoever asks next in a chat waits for a moment, and not for as long as another one's server hangs."""
     monkeypatch.setattr("bot.platforms.telegram.app._TURN", 0.1)
     ann = api.person("Ann")
-    done = asyncio.Event()
-
-    async def talk(request: ChatRequest) -> Response:
-        if request.text == "/slow":
-            await done.wait()
-        return Response((Reply(request.text),))
-
+    talk = SlowTalk()
     async with running(talk):
         for text in ("/slow", "/slow", "/quick"):
             api.says(ann, ann, text)
         await api.answer(ann)
         assert api.bot_texts(ann) == ["/quick"]
-        done.set()
+        talk.done.set()
         await api.answer(ann, 3)
 
 
@@ -199,24 +202,17 @@ async def test_a_crowd_in_one_chat_waits_in_line(
     """However long each takes, few of a chat are answered at once, in order, and whoever writes elsewhere is."""
     monkeypatch.setattr("bot.platforms.telegram.app._TURN", 0.05)
     ann, ben = api.person("Ann"), api.person("Ben")
-    done, asked = asyncio.Event(), list[str]()
-
-    async def talk(request: ChatRequest) -> Response:
-        asked.append(request.text)
-        if request.text.startswith("/slow"):
-            await done.wait()
-        return Response((Reply(request.text),))
-
+    talk = SlowTalk()
     async with running(talk):
         for number in range(3 * _AT_ONCE):
             api.says(ann, ann, f"/slow {number}")
         await asyncio.sleep(1)
         api.says(ben, ben, "/quick")
         await api.answer(ben)
-        assert asked == [*(f"/slow {number}" for number in range(_AT_ONCE)), "/quick"]
-        done.set()
+        assert talk.asked == [*(f"/slow {number}" for number in range(_AT_ONCE)), "/quick"]
+        talk.done.set()
         await api.answer(ann, 3 * _AT_ONCE)
-    assert len(asked) == 3 * _AT_ONCE + 1
+    assert len(talk.asked) == 3 * _AT_ONCE + 1
 
 
 async def test_typing(api: BotApi, running: Running) -> None:
