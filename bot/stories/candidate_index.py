@@ -35,7 +35,7 @@ _SHIFT = 26
 """...by the first bits of keys."""
 _PLACES = 300
 """Places that one search reads at most, rarest terms first."""
-_OF_BEST = 0.4
+_OF_BEST = 0.5
 """What a story must share of what the likeliest shares."""
 _ENOUGH = 1.5
 """Shared weight below which two entries never told one event; a term never seen before weighs 1."""

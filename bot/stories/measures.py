@@ -50,8 +50,6 @@ class Sums(NamedTuple):
     """Mass of its title."""
     body: float
     """Length of its bag of terms, by what is rare."""
-    grams: float
-    """Sum of the squares of what the pieces of its title's words tell."""
     names: float
     """Length of the bag of its names."""
 
@@ -76,9 +74,7 @@ class Facts:
         if known is None or known[0] is not idf.state:
             text, weigh = self._text, idf.weight
             names = {name: text.body[name] for name in self.names}
-            sums = Sums(
-                mass(text.title, weigh), _length(text.body, idf.rare), squared(text.grams, weigh), _length(names, weigh)
-            )
+            sums = Sums(mass(text.title, weigh), _length(text.body, idf.rare), _length(names, weigh))
             # in one step, for another thread may compare the same text
             self._known = known = idf.state, sums
         return known[1]
@@ -105,13 +101,13 @@ def _length(vector: Mapping[str, float], weigh: Weigh) -> float:
     return hypot(*map(mul, vector.values(), map(weigh, vector)))
 
 
-def overlap(both: frozenset[str], weigh: Weigh, squares: float) -> float:
-    """How alike two sets of terms are that have *both* in common; *squares*: the sums of both, multiplied."""
-    shared = squared(both, weigh)
-    return shared / sqrt(squares) if shared else 0.0
+def overlap(a: frozenset[str], b: frozenset[str], weigh: Weigh) -> float:
+    """How alike two small sets of terms are."""
+    shared = _squared(a & b, weigh)
+    return shared / sqrt(_squared(a, weigh) * _squared(b, weigh)) if shared else 0.0
 
 
-def squared(terms: Iterable[str], weigh: Weigh) -> float:
+def _squared(terms: Iterable[str], weigh: Weigh) -> float:
     """Sum of the squares of what terms tell."""
     weights = list(map(weigh, terms))
     return fsum(map(mul, weights, weights))

@@ -129,9 +129,9 @@ class Profile:
         return self.headline.islower()
 
     def terms(self) -> set[str]:
-        """All terms, names and figures: what a document counts for in the IDF table."""
+        """All terms, names, figures and acts: what a document counts for in the IDF table."""
         acts = (f"!{act}" for act in self.acts)
-        return {*self.body, *self.grams, *acts, *(figure_key(figure) for figure in self.told)}
+        return {*self.body, *acts, *(figure_key(figure) for figure in self.told)}
 
 
 def turns(text: str) -> bool:
@@ -192,7 +192,7 @@ def _weights(title: frozenset[str], lead: frozenset[str], body: Iterable[str]) -
 @lru_cache(maxsize=REMEMBERED)
 def _grams(word: str) -> tuple[str, ...]:
     framed = f"^{word}$"
-    return tuple(f"~{framed[n : n + _GRAM]}" for n in range(max(1, len(framed) - _GRAM + 1)))
+    return tuple(framed[n : n + _GRAM] for n in range(max(1, len(framed) - _GRAM + 1)))
 
 
 def _versions(found: Iterable[Name]) -> frozenset[tuple[str, str]]:

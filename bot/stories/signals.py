@@ -7,7 +7,7 @@ answer. How much each weighs was learned (``weights.toml``, made by ``tests/tool
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from math import fsum, log1p
+from math import fsum, log1p, sqrt
 from typing import NamedTuple
 
 from bot.stories.measures import (
@@ -21,7 +21,6 @@ from bot.stories.measures import (
     parts,
     plain_figures,
     shared_figures,
-    squared,
 )
 from bot.stories.profile import Profile
 from bot.text.analysis.words import stem
@@ -121,7 +120,7 @@ def signals(a: Profile, b: Profile, idf: Weights) -> Signals:
     acts_a, acts_b = _acts(a), _acts(b)
     return Signals(
         title_rest=log1p(mass(titles - top.words, weigh)),
-        grams=overlap(a.grams & b.grams, weigh, of_a.grams * of_b.grams),
+        grams=len(a.grams & b.grams) / sqrt(len(a.grams) * len(b.grams)) if a.grams and b.grams else 0.0,
         told_low=told_low,
         told_high=told_high,
         upper_low=upper_low,
@@ -146,7 +145,7 @@ def signals(a: Profile, b: Profile, idf: Weights) -> Signals:
         figures_new=log1p(max(_new_figures(a, b), _new_figures(b, a))),
         dates=float(bool(days_a & days_b)),
         dates_apart=float(bool(days_a and days_b and days_a.isdisjoint(days_b))),
-        acts=_overlap(acts_a, acts_b, weigh),
+        acts=overlap(acts_a, acts_b, weigh),
         acts_apart=float(bool(acts_a and acts_b and acts_a.isdisjoint(acts_b))),
     )
 
@@ -193,11 +192,6 @@ def _names(a: Profile, b: Profile, shared: Iterable[str], weigh: Weigh, lengths:
 
 def _new_figures(a: Profile, b: Profile) -> int:
     return len(plain_figures(a.title_figures).keys() - facts(b).plain.keys())
-
-
-def _overlap(a: frozenset[str], b: frozenset[str], weigh: Weigh) -> float:
-    """How alike two small sets of terms are."""
-    return overlap(a & b, weigh, squared(a, weigh) * squared(b, weigh))
 
 
 def _acts(text: Profile) -> frozenset[str]:

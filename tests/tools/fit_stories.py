@@ -120,7 +120,7 @@ def background(texts: Iterable[Profile]) -> dict[str, float]:
         if not one.bare and one.language == "en":
             number += 1
             counts.update(one.terms())
-    shares = {term: count / number for term, count in counts.items() if term[0] not in "#~"}
+    shares = {term: count / number for term, count in counts.items() if term[0] != "#"}
     return {term: share for term, share in shares.items() if share >= COMMON}
 
 
