@@ -10,10 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cache
-from itertools import islice
 from operator import attrgetter
+from typing import NamedTuple
 
 from bot.text.analysis.words import CJK, STOP_WORDS, lowered
 from bot.text.lexicon.calendar import MONTHS
@@ -21,8 +20,7 @@ from bot.text.lexicon.common_words import common
 from bot.text.lexicon.quantities import CURRENCIES, NOT_COUNTING, NUMBER_WORDS, PERCENT, SCALES, UNITS
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """
     A figure: ``text[start:end]`` as written, and its value in one form.
 
@@ -211,16 +209,21 @@ def figures(text: str) -> tuple[Figure, ...]:
     taken = bytearray(len(text))
 
     def keep(figures: Iterable[Figure | None]) -> None:
-        free = (figure for figure in figures if figure and not any(taken[figure.start : figure.end]))
-        for figure in islice(free, MOST_FIGURES):
-            found.append(figure)
-            taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
+        kept = 0
+        for figure in figures:
+            # looked for in the room of one figure: most texts have a handful
+            if figure is not None and taken.find(1, figure.start, figure.end) < 0:
+                found.append(figure)
+                taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
+                kept += 1
+                if kept == MOST_FIGURES:
+                    break
 
     low = lowered(text)
     words = set(_LETTERS.findall(low))
     if _DIGIT.search(text):
         keep(_date(match, text) for match in _dates(low, words))
-        numbers = (match for match in _numbers(text) if not any(taken[slice(*match.span("number"))]))
+        numbers = (match for match in _numbers(text) if taken.find(1, *match.span("number")) < 0)
         keep(_number(match, text) for match in numbers)
     counts = sorted(_places(low, words & NUMBER_WORDS.keys()))
     keep(_worded(match, text) for match in _tried(_WORD_NUMBER, low, counts))

@@ -50,7 +50,8 @@ def sketch(words: Iterable[str]) -> Sketch:
     while len(sample) > SAMPLE:
         limit //= 2
         sample = frozenset(value for value in sample if value < limit)
-    return Sketch(frozenset(found[:HEAD]), sample, limit, len(found))
+    # of a short text both are one: it is held and packed once
+    return Sketch(sample if len(found) <= HEAD else frozenset(found[:HEAD]), sample, limit, len(found))
 
 
 def contained(part: Sketch, whole: Sketch) -> float:
