@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.stories.candidate_index import _KEPT, _NEWEST, Index, _Part, key_of
+from bot.stories.candidate_index import _KEPT, _NEWEST, Index, _newest, _Part, key_of
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -25,8 +25,10 @@ def test_as_a_dictionary(seed: int) -> None:
             index.undo(key)
             wanted[key].pop()
     for key, stories in wanted.items():
-        assert [*index.newest(key, _NEWEST)] == stories[-_NEWEST:]
-    assert [*index.newest(10**6 + 1, _NEWEST)] == []
+        known = index.places.get(key)
+        assert ([] if known is None else [*_newest(known, _NEWEST)]) == stories[-_NEWEST:]
+        assert index.how_many(key, _NEWEST) == min(len(stories), _NEWEST)
+    assert index.how_many(10**6 + 1, _NEWEST) == 0
 
 
 def test_memory_is_bounded_where_terms_are() -> None:
@@ -34,7 +36,7 @@ def test_memory_is_bounded_where_terms_are() -> None:
     index = Index()
     for story in range(1, 20_001):
         index.add(story, [key << 27 for key in range(8)])
-    assert sum(len(part.newest(key, 10**6)) for part in index._parts for key in part._places) <= 8 * 2 * _KEPT
+    assert sum(part.how_many(key, 10**6) for part in index._parts for key in part.places) <= 8 * 2 * _KEPT
 
 
 class Filing:
@@ -74,7 +76,7 @@ class Filing:
 
     def in_memory(self) -> int:
         """How many places are there."""
-        return sum(len(part.newest(key, 2 * _KEPT)) for part in self._index._parts for key in part._places)
+        return sum(part.how_many(key, 2 * _KEPT) for part in self._index._parts for key in part.places)
 
 
 @given(st.randoms(use_true_random=False), st.integers(2, 60))

@@ -96,7 +96,7 @@ def test_what_is_wanted_with_what_is_missing_is_let_go_last() -> None:
 
 def _some_packed() -> HeldStories:
     """As many small stories as there is room for."""
-    held = HeldStories(1, most_bytes=4_000)
+    held = HeldStories(1, most_bytes=3_500)
     for story, read in enumerate(READ):
         held[story] = HeldStory([read])
     return held

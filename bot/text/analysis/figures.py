@@ -10,9 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
-from typing import NamedTuple
 
 from bot.text.analysis.words import CJK, STOP_WORDS, lowered
 from bot.text.lexicon.calendar import MONTHS
@@ -20,7 +20,8 @@ from bot.text.lexicon.common_words import common
 from bot.text.lexicon.quantities import CURRENCIES, NOT_COUNTING, NUMBER_WORDS, PERCENT, SCALES, UNITS
 
 
-class Figure(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Figure:
     """
     A figure: ``text[start:end]`` as written, and its value in one form.
 
