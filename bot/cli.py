@@ -6,10 +6,10 @@ import logging
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import structlog
 import typer
@@ -26,6 +26,9 @@ from bot.lab import commands as lab
 from bot.logs import log_to_stderr
 from bot.model import WorkerRole
 from bot.settings import DEFAULT_FILE, Settings, configured, load
+
+if TYPE_CHECKING:
+    from bot.newsbot import Newsbot
 
 _log = structlog.get_logger()
 
@@ -325,11 +328,11 @@ def version() -> None:
 
 
 async def _serve(settings: Settings, file: Path | None) -> None:
-    from bot import serve
     from bot.storage.migrate import earlier
     from bot.wiring import assemble
 
     in_telegram = bool(settings.telegram.token.get_secret_value())
+    serve = _in_telegram() if in_telegram else _in_terminal()
     # before the database is opened, which throws the traces of another one away
     before = earlier(settings.storage.url, settings.folder)
     async with assemble(settings, clock()) as newsbot:
@@ -339,9 +342,24 @@ async def _serve(settings: Settings, file: Path | None) -> None:
             _log_start(newsbot.storage.shown, file)
         if before and not await newsbot.has_chats():
             _log.warning(f"{newsbot.storage.shown} holds no chats, although {before.sign}: {before.todo}")
-        await (serve.serve_telegram if in_telegram else serve.serve_terminal)(newsbot)
+        await serve(newsbot)
     if in_telegram:
         _log.info(_STOPPED)
+
+
+# each imports libraries that the other does without, and whoever serves stays for weeks
+
+
+def _in_telegram() -> "Callable[[Newsbot], Awaitable[None]]":
+    from bot.serve import serve_telegram
+
+    return serve_telegram
+
+
+def _in_terminal() -> "Callable[[Newsbot], Awaitable[None]]":
+    from bot.serve_terminal import serve_terminal
+
+    return serve_terminal
 
 
 _STOPPED = "Newsbot has stopped"
@@ -367,11 +385,12 @@ async def _serve_role(settings: Settings, role: WorkerRole, file: Path | None) -
 
 
 async def _serve_demo() -> None:
-    from bot import demo, serve
+    from bot import demo
+    from bot.serve_terminal import serve_terminal
 
     moved = demo.clock()
     async with demo.assemble_demo(moved) as newsbot:
-        await serve.serve_terminal(newsbot, moved)
+        await serve_terminal(newsbot, moved)
 
 
 def _printing(command: Callable[[], int | None]) -> int | None:

@@ -33,7 +33,7 @@ from bot.model import AT_MACHINE, Chat, Feed, FeedHealth, Values
 from bot.newsbot import Newsbot, limits_of
 from bot.platforms.terminal.screen import in_line, visible, visible_json
 from bot.ports import Http
-from bot.serve import terminal_chat
+from bot.serve_terminal import terminal_chat
 from bot.text.cleaning.urls import without_secrets
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import serve
+from bot import serve_terminal
 from bot.chat.follow_feeds import follow
 from bot.model import Fetched
 from bot.platforms.terminal.screen import Screen
@@ -23,25 +23,25 @@ BERLIN = Digest(times=(time(7, 30),), timezone="Europe/Berlin")
 async def test_the_terminal_keeps_the_hours_of_the_settings(tmp_path: Path) -> None:
     """Also when they change later; but not once somebody chose other hours in the chat itself."""
     async with assemble(Settings(folder=tmp_path), MovableClock()) as newsbot:
-        chat = await serve.terminal_chat(newsbot)
+        chat = await serve_terminal.terminal_chat(newsbot)
     assert (chat.zone, chat.times) == ("UTC", (time(8),))
     async with assemble(Settings(folder=tmp_path, digest=BERLIN), MovableClock()) as newsbot:
-        chat = await serve.terminal_chat(newsbot)
+        chat = await serve_terminal.terminal_chat(newsbot)
         assert (chat.zone, chat.times) == ("Europe/Berlin", (time(7, 30),))
         async with newsbot.storage.unit() as unit:
             await unit.chats.update(chat, replace(chat, times=(time(21),), hours_since=NOW))
             await unit.commit()
-        chat = await serve.terminal_chat(newsbot)
+        chat = await serve_terminal.terminal_chat(newsbot)
     assert (chat.zone, chat.times) == ("Europe/Berlin", (time(21),))
 
 
 async def test_a_terminal_without_feeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It says how to add one, and counts nothing."""
     paper = io.StringIO()
-    monkeypatch.setattr(serve, "Screen", lambda: Screen(paper))
+    monkeypatch.setattr(serve_terminal, "Screen", lambda: Screen(paper))
     monkeypatch.setattr("bot.platforms.terminal.chat.lines_of", _nobody_types)
     async with assemble(Settings(folder=tmp_path), MovableClock()) as newsbot:
-        await serve.serve_terminal(newsbot)
+        await serve_terminal.serve_terminal(newsbot)
     assert "No feeds yet: /addfeed with an address adds one" in paper.getvalue()
     assert "0 of" not in paper.getvalue()
     assert "Nothing new" not in paper.getvalue()
@@ -69,14 +69,14 @@ class _Sites:
 async def test_a_terminal_that_starts_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its first digest has the last day; later what was in a feed when it was added counts as read."""
     paper, clock = io.StringIO(), MovableClock()
-    monkeypatch.setattr(serve, "Screen", lambda: Screen(paper))
+    monkeypatch.setattr(serve_terminal, "Screen", lambda: Screen(paper))
     monkeypatch.setattr("bot.platforms.terminal.chat.lines_of", _nobody_types)
     settings = Settings(folder=tmp_path, feeds=Feeds(default=("https://norhaven.example/feed",)))
     async with assemble(settings, clock, _Sites()) as newsbot:
-        await serve.serve_terminal(newsbot)
+        await serve_terminal.serve_terminal(newsbot)
         assert "Mill of Norhaven burns" in paper.getvalue()
         clock.moment += timedelta(hours=1)
-        chat = await serve.terminal_chat(newsbot)
+        chat = await serve_terminal.terminal_chat(newsbot)
         async with newsbot.storage.unit() as unit:
             await follow(unit, chat.id, "https://ferrow.example/feed", "", timedelta(hours=1), clock.moment)
             await unit.commit()
@@ -84,7 +84,7 @@ async def test_a_terminal_that_starts_again(tmp_path: Path, monkeypatch: pytest.
     clock.moment += timedelta(hours=1)
     paper.truncate(0)
     async with assemble(settings, clock, _Sites()) as newsbot:
-        await serve.serve_terminal(newsbot)
+        await serve_terminal.serve_terminal(newsbot)
     assert "Ferrow gets" not in paper.getvalue()
     assert "Nothing new since the last digest." in paper.getvalue()
 

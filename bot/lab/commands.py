@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
-from rich.console import Console
-from rich.progress import track
 
 from bot.cli_group import Group
 from bot.errors import SeedError, Unread
@@ -191,6 +189,9 @@ def _documents(path: Path, complaints: _Complaints) -> Sequence[Document]:
 
 def _answer(answers: Iterable[Values], total: int) -> None:
     """Write the answers; show a bar when somebody watches stderr and the rows are not written over it."""
+    from rich.console import Console
+    from rich.progress import track
+
     watched = sys.stderr.isatty() and not sys.stdout.isatty()
     console = Console(stderr=True)
     shown = track(answers, total=total, description="rows", console=console, disable=not watched)
