@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from lxml import etree
 from yarl import URL
 
 from bot.errors import FeedError, FeedRefused, FeedUnreachable, NotAFeed
@@ -161,6 +160,8 @@ def feeds_in(page: bytes, url: str) -> list[Found]:
     """
     if not page.strip():
         return []
+    from lxml import etree  # as in text/cleaning/clean.py
+
     parser = etree.HTMLParser(target=_Links(), no_network=True)
     for at in range(0, min(len(page), _MOST_PAGE), _PIECE):
         parser.feed(page[at : min(at + _PIECE, _MOST_PAGE)])

@@ -8,15 +8,16 @@ cannot be used is named while the others are kept.
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.utils import format_datetime
-from typing import NamedTuple
-
-from lxml import etree
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.errors import NotAFeed
 from bot.feeds.repair import check_depth
 from bot.reasons import Reason, because
 from bot.text.cleaning.clean import clean_title
 from bot.text.cleaning.urls import LONGEST_ADDRESS, is_web, too_long, without_secrets
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 MOST_LINES = 5_000
 """Feeds of one file; a long list of a person has 500."""
@@ -45,13 +46,15 @@ def read_opml(body: bytes) -> Opml:
 
     Raises: NotAFeed when it is none.
     """
+    from lxml import etree  # 4 MB that a bot without feeds and lists can save
+
     check_depth("", body)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
-    if root is None or etree.QName(root).localname.lower() != "opml":
+    if root is None or _kind(root) != "opml":
         raise NotAFeed("", because("feed.no_opml"))
     found: dict[str, Line] = {}
     problems: list[Reason] = []
@@ -79,13 +82,20 @@ def _outlines(element: "etree._Element", topics: tuple[str, ...]) -> Iterator[tu
     for child in element:
         if not isinstance(child.tag, str):  # a comment
             continue
-        if etree.QName(child).localname.lower() != "outline":
+        if _kind(child) != "outline":
             yield from _outlines(child, topics)
         elif _attribute(child, "xmlurl") or _attribute(child, "type").lower() in ("rss", "atom", "link"):
             yield child, topics
         else:
             name = _name(child)
             yield from _outlines(child, (*topics, name) if name else topics)
+
+
+def _kind(element: "etree._Element") -> str:
+    """The name of an element, without its namespace."""
+    from lxml import etree
+
+    return str(etree.QName(element).localname.lower())
 
 
 def _line(element: "etree._Element", topics: tuple[str, ...]) -> Line:
@@ -105,6 +115,8 @@ def _attribute(element: "etree._Element", name: str) -> str:
 
 def write_opml(lines: Iterable[Line], title: str, now: datetime) -> bytes:
     """A list as an OPML 2.0 file, with a folder for each topic, inside each other as they were."""
+    from lxml import etree
+
     root = etree.Element("opml", version="2.0")
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = _xml(title)

@@ -11,7 +11,6 @@ import time
 import zlib
 from collections.abc import Awaitable, Callable
 
-from protego import Protego
 from yarl import URL
 
 from bot.errors import FeedError, FeedGone, FeedUnreachable
@@ -36,6 +35,8 @@ Allows = Callable[[bytes, str], Awaitable[bool]]
 
 def allowed(rules: bytes, url: str) -> bool:
     """Whether a site with that robots.txt lets us read that page. PURE."""
+    from protego import Protego  # the second process alone needs it
+
     return bool(Protego.parse(rules.decode("utf-8", "replace")).can_fetch(url, NAME))
 
 

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sentencex import segment
-
 from bot.model import UNSAID
 from bot.text.lexicon.calendar import MONTH, WEEKDAY
 from bot.text.lexicon.titles import BEFORE_A_NAME
@@ -93,6 +91,8 @@ def _cuts(line: str, language: str) -> Iterator[int]:
 
 
 def _cuts_of(stretch: str, language: str) -> Iterator[int]:
+    from sentencex import segment  # 3 MB that a bot without feeds can save
+
     position = 0
     for piece in segment(language, stretch):
         position = stretch.index(piece, position)

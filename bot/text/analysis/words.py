@@ -4,10 +4,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-
-import Stemmer
+from typing import TYPE_CHECKING
 
 from bot.model import UNSAID
+
+if TYPE_CHECKING:
+    import Stemmer
 
 _LANGUAGES = {
     "en": "english",
@@ -162,6 +164,8 @@ def _folded(raw: str) -> str:
 
 @lru_cache(maxsize=16)
 def _stemmer(language: str) -> "Stemmer.Stemmer":
+    import Stemmer
+
     return Stemmer.Stemmer(_LANGUAGES[language])
 
 

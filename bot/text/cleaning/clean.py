@@ -4,9 +4,11 @@ import html
 import re
 import threading
 import unicodedata
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from lxml import etree
+if TYPE_CHECKING:
+    from lxml import etree
 
 MOST_TEXT = 100_000
 """Characters of one entry that are kept; a long read has 60,000, and this many take a second on their whole way."""
@@ -150,7 +152,13 @@ class _Tools(threading.local):
 
     def __init__(self) -> None:
         self.writer = _Writer()
-        self.parser = etree.HTMLParser(target=self.writer, encoding="utf-8", no_network=True)
+
+    @cached_property
+    def parser(self) -> "etree.HTMLParser":
+        """It tells ``writer``."""
+        from lxml import etree  # 4 MB that a bot without feeds can save
+
+        return etree.HTMLParser(target=self.writer, encoding="utf-8", no_network=True)
 
 
 _tools = _Tools()
