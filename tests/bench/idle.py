@@ -90,7 +90,7 @@ async def resident(pid: int, rest: float) -> float:
     """MB of a process and its children after so many seconds."""
     await asyncio.sleep(rest)
     tree = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-    return sum(one.memory_info().rss for one in tree) / 1e6
+    return float(sum(one.memory_info().rss for one in tree) / 1e6)
 
 
 async def main(rounds: int, rest: float, beside: Path | None, *, used: bool) -> None:
@@ -105,7 +105,7 @@ async def main(rounds: int, rest: float, beside: Path | None, *, used: bool) -> 
                     command = echo if name == "echo" else [*NEWSBOT, "run"]
                     figures.append(await measured(command, stage, rest, codes[name], used=used))
     for name, figures in found.items():
-        seconds, processor = (statistics.median(one[column] for one in figures) for column in (0, 1))
+        seconds, processor = (statistics.median(column) for column in zip(*(one[:2] for one in figures), strict=True))
         memory = [statistics.median(stage) for stage in zip(*(one.memory for one in figures), strict=True)]
         after = "".join(f"   after {use} {mb:6.1f}" for use, mb in zip(USES, memory[1:], strict=False))
         print(
