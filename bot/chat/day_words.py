@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
+from bot.chat.day_names import LANGUAGES, REGIONAL, names
 from bot.chat.vocabulary import EDGES, HAN, PREFIX, Role, Vocabulary, Word
 from bot.model import EVERY_DAY
 from bot.text.analysis.nearest import as_compared
@@ -17,13 +18,8 @@ from bot.text.analysis.words import stop_words
 from bot.text.display.markup import plain
 from bot.text.display.wording import ENGLISH, Wording, languages
 
-LANGUAGES = ("en", "de", "es", "fr", "pt", "ru", "uk", "zh", "hi", "ar")
-"""Whose names of days and months are known; where two languages mean different days by one name, the first has it."""
-_REGIONAL = {"de": ("de-AT",), "es": ("es-PE",), "ar": ("ar-DZ", "ar-LB", "ar-MA")}
-"""Where a language has other names of months, "Jänner"."""
 WORKDAYS = frozenset(range(5))
 WEEKEND = EVERY_DAY - WORKDAYS
-_WIDEST = ("wide", "abbreviated", "short")
 _QUARTER = re.compile(r"(-?\d+):(.+)")
 _VAGUE = {"when.words_couple": 2, "when.words_few": 3}
 """Numbers that nobody counts: what is made of them is said back."""
@@ -241,11 +237,11 @@ def _vocabulary(language: str, purpose: str, *, alone: bool) -> Vocabulary:
     if purpose == "length":
         return Vocabulary(words, frozenset())
     for tongue in dict.fromkeys((language, *LANGUAGES)):
-        names = dict(_names(tongue, "days", Role.WEEKDAY))
-        for variant in (*_REGIONAL.get(tongue, ()), tongue) if purpose == "span" else ():
-            names |= dict(_names(variant, "months", Role.MONTH))
+        named_so = _words_of(tongue, "days", Role.WEEKDAY)
+        for variant in (*REGIONAL.get(tongue, ()), tongue) if purpose == "span" else ():
+            named_so |= _words_of(variant, "months", Role.MONTH)
         spoken = tongue in (language, "en")
-        for name, word in names.items():
+        for name, word in named_so.items():
             # what is short for a day somewhere is any word elsewhere: "mi", "do", "mar"
             if spoken or not (name.isascii() and len(name) <= PREFIX):
                 words.setdefault(name, word)
@@ -253,6 +249,10 @@ def _vocabulary(language: str, purpose: str, *, alone: bool) -> Vocabulary:
                 own.add(name)
     named = frozenset(name for name in own if words[name].role in (Role.WEEKDAY, Role.MONTH))
     return Vocabulary(words, named, others, frozenset(everyday))
+
+
+def _words_of(language: str, kind: str, role: Role) -> dict[str, Word]:
+    return {typed: Word(role, name.number, name.shown) for typed, name in names(language, kind).items()}
 
 
 def _of_catalogue(say: Wording, purpose: str) -> Iterator[tuple[str, Word]]:
@@ -321,19 +321,3 @@ def _counted(listed: Iterable[str], role: Role, first: int) -> Iterator[tuple[st
 
 def _listed(say: Wording, key: str) -> list[str]:
     return plain(say(key)).split()
-
-
-def _names(language: str, kind: str, role: Role) -> Iterator[tuple[str, Word]]:
-    """What one language calls the days of the week, or the months: in full, and shorter."""
-    locale = Wording(language).locale
-    tables = locale.days if kind == "days" else locale.months
-    for place in ("stand-alone", "format"):
-        full = tables[place]["wide"]
-        for width in _WIDEST:
-            for number, name in (tables[place].get(width) or {}).items():
-                key = as_compared(name.strip("."))
-                if key and not key.isdecimal():
-                    yield key, Word(role, number, str(full[number]))
-                    # "segunda" for "segunda-feira"
-                    if "-" in name and len(key.split()[0]) > PREFIX:
-                        yield key.split()[0], Word(role, number, str(full[number]))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.day_words import LANGUAGES as SPOKEN
+from bot.chat.day_names import LANGUAGES as SPOKEN
 from bot.chat.endings import without_length
 from bot.chat.rule_syntax import LONGEST_PHRASE, MOST_AT_ONCE, MOST_CONDITIONS, Wanted, all_but, read_rules
 from bot.chat.rules import LISTED, MOST_OF_PERSON, MOST_RULES

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.day_words import LANGUAGES, length_words, quiet_words, schedule_words, span_words
+from bot.chat.day_names import LANGUAGES
+from bot.chat.day_words import length_words, quiet_words, schedule_words, span_words
 from bot.chat.endings import without_length
 from bot.chat.hours import wanted
 from bot.chat.pause_words import read_rest

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.day_words import LANGUAGES
+from bot.chat.day_names import LANGUAGES
 from bot.chat.hours import wanted
 from bot.chat.times_of_day import Unclear
 from bot.chat.wish import granted

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.chat.day_words import LANGUAGES
+from bot.chat.day_names import LANGUAGES
 from bot.chat.pause_words import read_rest
 from bot.chat.quiet_hours import read_quiet
 from bot.chat.times_of_day import Unclear

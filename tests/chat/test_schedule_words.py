@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.day_words import LANGUAGES, schedule_words
+from bot.chat.day_names import LANGUAGES
+from bot.chat.day_words import schedule_words
 from bot.chat.hours import on_days, wanted, with_hours
 from bot.chat.schedule_words import read_schedule
 from bot.chat.times_of_day import MOST, Unclear
