@@ -15,7 +15,9 @@ _WORDS = (
 )
 # a sign of Devanagari behind a letter goes on with the word
 _WE = re.compile(rf"(?<!\w)(?:{'|'.join(_WORDS)})(?![\w\u0900-\u097f])|我们|我們|咱们|咱們", re.IGNORECASE)
-OF_ONESELF = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y)\b")
+_I = "|".join(rf"{word}(?<!\w{word})" for word in "I We we Our our My my".split())
+# each begins with a letter: those are found three times as fast as all places at which a word begins
+OF_ONESELF = re.compile(rf"(?:{_I})\b")
 """What an author says who speaks of himself, in English."""
 _QUOTED = re.compile(r"[“\"«„「][^”\"»“」]{0,2000}[”\"»“」]|(?<!\w)[‘'][^’']{3,2000}[’'](?!\w)")
 

@@ -201,8 +201,8 @@ class Strict(IntEnum):
 
 
 _WORD = re.compile(r"[^\W_]+")
-_ASCII_WORD = re.compile("[a-z0-9]+")
-"""The same in small letters of ASCII: found three times as fast."""
+_PLAIN = bytes(ord(sign.lower() if sign.isalnum() else " ") for sign in map(chr, range(128))).ljust(256)
+"""Makes words of ASCII small, and all between them blanks: so they are found three times as fast."""
 
 
 def summarize(
@@ -242,7 +242,7 @@ def summarize(
         source = sources[sentence.source]
         stale = outdated(sentence.span.text, source.language, source.told, newest)
         sentence.merit = _merit(sentence, weights) * (OUTDATED if stale else 1.0)
-    for words, strict in _attempts(max_sentences, max_words):
+    for words, strict in _attempts(max_sentences, max_words, wanted):
         if alone and strict is not Strict.SURE:
             break
         loose = strict is Strict.LOOSE
@@ -409,12 +409,16 @@ def _glued(text: str, span: Span) -> bool:
     return (before != "" and before in ".!?") or (text[span.end - 1] in ".!?" and after.isascii() and after.isalnum())
 
 
-def _attempts(max_sentences: int | None, max_words: int | None) -> Iterator[tuple[int, Strict]]:
+def _attempts(
+    max_sentences: int | None, max_words: int | None, wanted: Sequence[_Sentence]
+) -> Iterator[tuple[int, Strict]]:
     """How many words, and how strict to be: stricter first."""
     default = WORDS_A_SENTENCE * max(2, max_sentences or 0)
+    # where no sentence is that long, more room for one gives nothing that was not there a moment ago
+    longer = max_words is None and any(default < sentence.length <= LONGEST for sentence in wanted)
     for strict in Strict:
         yield max_words or default, strict
-        if max_words is None:
+        if longer:
             yield LONGEST, strict
 
 
@@ -466,7 +470,7 @@ def _terms(sentence: str, language: str) -> frozenset[str]:
     Like ``words.terms``, but a summary needs no figures in one form, and most of its time would go there.
     """
     if sentence.isascii():
-        return frozenset(stems_of(_ASCII_WORD.findall(sentence.lower()), language))
+        return frozenset(stems_of(sentence.encode().translate(_PLAIN).decode().split(), language))
     if WIDE.search(sentence):
         return frozenset(terms(sentence, language))
     return frozenset(stems_of(_WORD.findall(sentence.lower()), language))
