@@ -140,6 +140,8 @@ class Surname(NamedTuple):
     """...or only by this word..."""
     new: str
     """...or not at all."""
+    clearing: tuple[str, ...]
+    """Those of the last three by which it is less likely that something is left open."""
 
 
 class Definite(NamedTuple):
@@ -163,6 +165,8 @@ class Looks(NamedTuple):
     definite: tuple[Definite, ...]
     things: frozenset[str]
     """All stems of these."""
+    clearing: frozenset[str]
+    """All signs of these by which it is less likely that something is left open."""
 
 
 def hanging(looks: Looks, terms: frozenset[str], above: Above, earlier: Earlier) -> float:
@@ -182,10 +186,11 @@ def hanging(looks: Looks, terms: frozenset[str], above: Above, earlier: Earlier)
 
 def hanging_at_least(looks: Looks, terms: frozenset[str], above: Above, sentences: int) -> float:
     """What ``hanging`` gives at least, whatever those *sentences* before it tell: nobody has to read them for it."""
-    clear = _clear(looks, terms, above, sentences)
-    may_be = {sign for one in looks.surnames if one.name not in above.names for sign in one[-3:]}
-    may_be.update(sign for one in looks.definite for sign in one[-2:])
-    return _chance(looks, [*_points(clear), *(points for points in _points(may_be) if points < 0.0)])
+    found = _clear(looks, terms, above, sentences)
+    return _chance(
+        looks,
+        _points(found.union(looks.clearing, *(one.clearing for one in looks.surnames if one.name not in above.names))),
+    )
 
 
 def signs(looks: Looks, terms: frozenset[str], above: Above, earlier: Earlier) -> frozenset[str]:
@@ -193,9 +198,12 @@ def signs(looks: Looks, terms: frozenset[str], above: Above, earlier: Earlier) -
     return frozenset(looks.signs) | _clear(looks, terms, above, earlier.sentences) | _unclear(looks, above, earlier)
 
 
-def _points(found: Iterable[str]) -> list[float]:
-    learned = weights()
-    return [learned[sign] for sign in found if sign in learned]
+def _points(found: Iterable[str]) -> Iterable[float]:
+    return filter(None, map(weights().get, found))
+
+
+def _clearing(found: Iterable[str]) -> Iterable[str]:
+    return (sign for sign in found if weights().get(sign, 0.0) < 0.0)
 
 
 def _chance(looks: Looks, points: Iterable[float]) -> float:
@@ -251,13 +259,15 @@ def looks_of(sentence: str) -> Looks:
         surnames=tuple(_surname(name, how) for name, how in _surnames(words, lower)),
         definite=definite,
         things=frozenset(chain.from_iterable(one.things for one in definite)),
+        clearing=frozenset(_clearing(sign for one in definite for sign in (one.earlier, one.new))),
     )
 
 
 def _surname(name: str, how: str) -> Surname:
     root = stem(name.lower())
     new = f"surname {how} {'common' if root in background() else 'rare'}"
-    return Surname(name, root, f"surname {how} met", f"surname {how} told in full", f"{new} told earlier", new)
+    unclear = (f"surname {how} told in full", f"{new} told earlier", new)
+    return Surname(name, root, f"surname {how} met", *unclear, tuple(_clearing(unclear)))
 
 
 def _opening(sentence: str, words: list[str], lower: list[str]) -> Iterable[str]:

@@ -7,6 +7,7 @@ Names are told by capitals, so not in German, where all nouns have them; things 
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 from bot.text.analysis.idf import background
 from bot.text.analysis.words import STOP_WORDS, stem
@@ -22,10 +23,11 @@ _LONGEST_BEFORE = 30
 # words in small letters, and none that only link others; at most three after "a": "a federal spending bill"
 _WORD = r"[a-z][a-z'’-]{2,30}"
 _LITTLE = r"(?!(?:of|in|on|at|to|for|by|with|from|and|or|that|who|which|as|is|was|are|were|has|had|will|than)\b)"
-_A = re.compile(rf"\b(?:an?|one|two|three|four|five|another|several|some)\s((?:{_LITTLE}{_WORD}\s?){{1,3}})")
+_ONE = "|".join(rf"{word}(?<!\w{word})" for word in "a an one two three four five another several some".split())
+_A = re.compile(rf"(?:{_ONE})\s((?:{_LITTLE}{_WORD}\s?){{1,3}})")
 _THE = re.compile(rf"the(?<!\wthe)\s(?:two\s|three\s)?({_WORD})")
 _THESE = re.compile(rf"th(?<!\wth)(?:is|ese|ose)\s({_WORD})")
-_ANY = re.compile(rf"\b{_WORD}")
+_ANY = re.compile(r"[a-z](?<!\w[a-z])[a-z'’-]{2,30}")
 # "this week" points at the date, "this is" at nothing before
 _TIMES = re.compile(
     r"(?:second|minute|hour|day|night|morning|afternoon|evening|weekend|week|month|quarter|year|season|spring|summer"
@@ -42,9 +44,10 @@ class Introduced:
 
     def __init__(self, sentences: Sequence[str], language: str = "en") -> None:
         self._sentences, self._language = sentences, language
-        self._people, self._things = _First(sentences, _in_full), _First(sentences, _all_of)
-        self._brought = _First(sentences, _brought)
-        self._anybody = _First(sentences, _all_in_full)
+        full = cache(_FULL.findall)  # read for two questions
+        self._people = _First(sentences, lambda one: (last for first, last in full(one) if _needs_telling(first, last)))
+        self._anybody = _First(sentences, lambda one: (last for _, last in full(one)))
+        self._things, self._brought = _First(sentences, _all_of), _First(sentences, _brought)
         # a sentence is asked about anew each time that another one was chosen before it
         self._short: dict[int, frozenset[str]] = {}
         self._back: dict[int, frozenset[str]] = {}
@@ -93,14 +96,6 @@ class _First:
                 self._first.setdefault(thing, number)
             self._read = number + 1
         return frozenset(thing for thing in wanted if self._first.get(thing, at) < at)
-
-
-def _all_in_full(sentence: str) -> Iterable[str]:
-    return (last for _, last in _FULL.findall(sentence))
-
-
-def _in_full(sentence: str) -> Iterable[str]:
-    return (last for first, last in _FULL.findall(sentence) if _needs_telling(first, last))
 
 
 def _all_of(sentence: str) -> Iterable[str]:
