@@ -7,7 +7,7 @@ Names are told by capitals, so not in German, where all nouns have them; things 
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 
 from bot.text.analysis.idf import background
 from bot.text.analysis.words import STOP_WORDS, stem
@@ -44,10 +44,9 @@ class Introduced:
 
     def __init__(self, sentences: Sequence[str], language: str = "en") -> None:
         self._sentences, self._language = sentences, language
-        full = cache(_FULL.findall)  # read for two questions
-        self._people = _First(sentences, lambda one: (last for first, last in full(one) if _needs_telling(first, last)))
-        self._anybody = _First(sentences, lambda one: (last for _, last in full(one)))
-        self._things, self._brought = _First(sentences, _all_of), _First(sentences, _brought)
+        self._people, self._things = _First(sentences, _in_full), _First(sentences, _all_of)
+        self._brought = _First(sentences, _brought)
+        self._anybody = _First(sentences, _all_in_full)
         # a sentence is asked about anew each time that another one was chosen before it
         self._short: dict[int, frozenset[str]] = {}
         self._back: dict[int, frozenset[str]] = {}
@@ -96,6 +95,19 @@ class _First:
                 self._first.setdefault(thing, number)
             self._read = number + 1
         return frozenset(thing for thing in wanted if self._first.get(thing, at) < at)
+
+
+@lru_cache(maxsize=128)  # the sentences of a text, each asked for twice
+def _full(sentence: str) -> list[tuple[str, str]]:
+    return _FULL.findall(sentence)
+
+
+def _all_in_full(sentence: str) -> Iterable[str]:
+    return (last for _, last in _full(sentence))
+
+
+def _in_full(sentence: str) -> Iterable[str]:
+    return (last for first, last in _full(sentence) if _needs_telling(first, last))
 
 
 def _all_of(sentence: str) -> Iterable[str]:

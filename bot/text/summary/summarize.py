@@ -17,13 +17,13 @@ summarization", and Gillick and Favre 2009, "A scalable global model for summari
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import fsum
 from typing import NamedTuple
 
@@ -301,22 +301,27 @@ class _Judge:
 
         Returns: 0.0 where it cannot stand, and where no more than *most* would be left.
         """
-        stands = self.stands(sentence)
-        if stands is Standing.AFTER and not carries(met.neighbour(sentence), sentence.span.text):
+        stands, neighbour = self.stands(sentence), met.neighbour(sentence)
+        if stands is Standing.AFTER and not carries(neighbour, sentence.span.text):
             return 0.0
         if stands > Standing.AFTER:
             return 0.0
-        # what its text told before it costs most to know
-        if self._clear(self._least_risk(sentence, met), sentence, met) * value <= most:
-            return 0.0
+        asks = self._asks(sentence)
+        # what stands alone need not share words with what was read some time ago
+        above = Above(met.names, frozenset() if self._alone else met.things, bool(neighbour))
+        if asks:
+            # what its text told before it costs most to know
+            least = hanging_at_least(looks_of(sentence.span.text), sentence.terms, above, sentence.place)
+            if self._clear(least, above) * value <= most:
+                return 0.0
         if not (self._loose or met.all_of(sentence)):
             return 0.0
-        return self._clear(self._risk(sentence, met), sentence, met) * value
+        return self._clear(self._risk(sentence, met, above) if asks else 0.0, above) * value
 
-    def _clear(self, risk: float, sentence: _Sentence, met: _Met) -> float:
+    def _clear(self, risk: float, above: Above) -> float:
         """What is left of the value of a sentence that so likely leaves something open: 0.0 to 1.0."""
         # what is open may be told right before; of sentences that follow their neighbour so, one in thirty hangs
-        sure = risk <= self._bounds.open or self._strict is not Strict.SURE or met.neighbour(sentence)
+        sure = risk <= self._bounds.open or self._strict is not Strict.SURE or above.neighbour
         return (1.0 - risk) ** self._weights.care if sure else 0.0
 
     def stands(self, sentence: _Sentence) -> Standing:
@@ -342,20 +347,22 @@ class _Judge:
 
         Who writes one text does not tell the same twice; the next newsroom does.
         """
-        if self._strict is Strict.SURE:
-            told = [(self._headline, self.headline.things), *((one.span.text, one.terms) for one in chosen)]
-            if states_again(sentence.span.text, sentence.terms, told):
-                return 0.0
+        sure = self._strict is Strict.SURE
+        if sure and states_again(sentence.span.text, sentence.terms, self._told(chosen)):
+            return 0.0
         if all(one.source == sentence.source for one in chosen):
             return 1.0
         above = [one.terms for one in chosen]
         leads = sentence.place <= 1 and all(one.source != sentence.source for one in chosen)
         retold = retelling(sentence.terms, above, self.headline.things, self._title(sentence) if leads else None)
         bound = self._bounds.retold_lead if leads else self._bounds.retold
-        again = retold > bound and self._strict is Strict.SURE
-        if again and not self._excused(sentence, retold, above):
+        if sure and retold > bound and not self._excused(sentence, retold, above):
             return 0.0
         return float((1.0 - retold) ** FRESHNESS)
+
+    def _told(self, chosen: Iterable[_Sentence]) -> Iterator[tuple[str, frozenset[str]]]:
+        yield self._headline, self.headline.things
+        yield from ((one.span.text, one.terms) for one in chosen)
 
     @staticmethod
     def _excused(sentence: _Sentence, retold: float, above: Sequence[frozenset[str]]) -> bool:
@@ -370,37 +377,25 @@ class _Judge:
     def _begins(self, sentence: _Sentence) -> bool:
         return sentence.place == 0 and sentence.source == 0 and not self._alone
 
-    def _risk(self, sentence: _Sentence, met: _Met) -> float:
-        """
-        How likely a sentence leaves something open.
-
-        That with which a text begins has nothing before it to lean on; what was learned from news in English says
-        nothing of other languages, nor of who tells of himself.
-        """
-        if not self._asks(sentence):
-            return 0.0
+    def _risk(self, sentence: _Sentence, met: _Met, above: Above) -> float:
+        """How likely a sentence leaves something open."""
         told, at = sentence.introduced, sentence.index
         looks = looks_of(sentence.span.text)
         earlier = Earlier(partial(told.told, at), partial(told.in_full, at), sentence.place)
         first = (one.things for one in looks.definite if one.new == "the first new")
         if self._alone and any(map(met.things.isdisjoint, first)):
             return 1.0  # "The 19-0 vote came late": which vote nobody can look up
-        return hanging(looks, sentence.terms, self._above(sentence, met), earlier)
-
-    def _least_risk(self, sentence: _Sentence, met: _Met) -> float:
-        """The same at least."""
-        if not self._asks(sentence):
-            return 0.0
-        looks = looks_of(sentence.span.text)
-        return hanging_at_least(looks, sentence.terms, self._above(sentence, met), sentence.place)
+        return hanging(looks, sentence.terms, above, earlier)
 
     def _asks(self, sentence: _Sentence) -> bool:
+        """
+        Whether a sentence can leave something open.
+
+        That with which a text begins has nothing before it to lean on; what was learned from news in English says
+        nothing of other languages, nor of who tells of himself.
+        """
         english = self._sources[sentence.source].language.startswith("en")
         return english and bool(self._weights.care) and not self._begins(sentence)
-
-    def _above(self, sentence: _Sentence, met: _Met) -> Above:
-        # what stands alone need not share words with what was read some time ago
-        return Above(met.names, frozenset() if self._alone else met.things, bool(met.neighbour(sentence)))
 
 
 def _glued(text: str, span: Span) -> bool:
@@ -489,23 +484,26 @@ def _titled(sources: Sequence[SourceText]) -> dict[str, float]:
 
 def _worths(listed: Sequence[_Sentence], titled: Mapping[str, float], weights: Weights) -> dict[str, float]:
     """What each word is worth: how often, how early, and in what share of sources and titles it is used."""
-    use: dict[str, float] = {}
+    use: defaultdict[str, float] = defaultdict(float)
     vocabularies: dict[int, set[str]] = {}
     for sentence in listed:
         early = max(weights.lowest, weights.fading**sentence.place)
         for term in sentence.terms:
-            use[term] = use.get(term, 0.0) + early
+            use[term] += early
         vocabularies.setdefault(sentence.source, set()).update(sentence.terms)
-    spread = Counter(term for vocabulary in vocabularies.values() for term in vocabulary)
-    share = [(count / max(1, len(vocabularies))) ** weights.support for count in range(len(vocabularies) + 1)]
-    return {
-        term: count * share[spread[term]] * (1.0 + weights.title * titled.get(term, 0.0)) for term, count in use.items()
-    }
+    if len(vocabularies) > 1:
+        spread = Counter(chain.from_iterable(vocabularies.values()))
+        share = [(count / len(vocabularies)) ** weights.support for count in range(len(vocabularies) + 1)]
+        for term in use:
+            use[term] *= share[spread[term]]
+    for term in titled.keys() & use.keys():
+        use[term] *= 1.0 + weights.title * titled[term]
+    return use
 
 
 def _choose(
     eligible: Sequence[_Sentence],
-    worth: dict[str, float],
+    worth: Mapping[str, float],
     weights: Weights,
     most: int,
     words: int,
@@ -519,26 +517,26 @@ def _choose(
     above = judge.headline.things
     left = list(eligible)
     chosen: list[_Sentence] = []
-    told: set[str] = set()
+    told: frozenset[str] = frozenset()
+    worth = dict(worth)
     few = most < len(left)  # where many words are to be filled an answer finds room by itself
-    for sentence in left:
-        sentence.worth = fsum(map(worth.__getitem__, sentence.terms))
     while len(chosen) < most:
         left = [s for s in left if s.length <= words]
-        used = Counter(sentence.source for sentence in chosen)
+        for sentence in left:
+            if not chosen or not told.isdisjoint(sentence.terms):
+                sentence.worth = fsum(map(worth.__getitem__, sentence.terms))
+        used = {source: weights.same**count for source, count in Counter(s.source for s in chosen).items()}
         accusing = {s.source for s in chosen if few and not acts(s.terms).isdisjoint(_AGAINST)}
-        values = {s: s.worth * s.merit * weights.same ** used[s.source] for s in left}
-        values |= {s: values[s] * ANSWERED for s in left if s.source in accusing and _ANSWER.search(s.span.text)}
+        values = {s: s.worth * s.merit * used.get(s.source, 1.0) for s in left}
+        if accusing:
+            values |= {s: values[s] * ANSWERED for s in left if s.source in accusing and _ANSWER.search(s.span.text)}
         best = _best(left, chosen, judge, values, weights)
         if best is None:
             break
         left.remove(best)
         chosen.append(best)
-        new = (best.terms | above if weights is STORY else best.terms) - told
-        told |= new
-        for sentence in left:
-            if not new.isdisjoint(sentence.terms):
-                sentence.worth = fsum(map(worth.__getitem__, sentence.terms - told))
+        told = best.terms | above if weights is STORY else best.terms
+        worth.update(dict.fromkeys(told, 0.0))
         words -= best.length
     return chosen
 
