@@ -20,6 +20,7 @@ from bot.errors import NoDatabase, StorageError, Unstorable
 from bot.model import Room
 from bot.reasons import Reason, because
 from bot.storage.database import Engines
+from bot.storage.sqlite.driver import DirectConnection
 from bot.storage.sqlite.row_repair import mend
 from bot.storage.sqlite.schema import damage
 
@@ -179,7 +180,7 @@ def settle(connection: Connection) -> None:
 def _open(url: URL, begin: str, *pragmas: str) -> AsyncEngine:
     engine = create_async_engine(
         url.set(drivername="sqlite+aiosqlite"),
-        connect_args={"timeout": WAIT_SECONDS},
+        connect_args={"timeout": WAIT_SECONDS, "async_creator_fn": DirectConnection},
         hide_parameters=True,  # what people wrote would stand in errors, and these in the log
     )
     own_transactions(engine.sync_engine, *pragmas, "temp_store=MEMORY", begin=begin)
