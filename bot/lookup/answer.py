@@ -311,11 +311,13 @@ def supported(weighed: Weighed, matcher: Matcher, likeliest: list[Ranked]) -> li
     told = [wanted(weighed, matcher, one) for one in likeliest]
     raised = []
     for one, own in zip(likeliest, told, strict=True):
-        others = {
-            other.passage.document.id for other, theirs in zip(likeliest, told, strict=True) if same(own, theirs)
-        } - {one.passage.document.id}
-        found = replace(one.features, support=min(len(others), MOST_SUPPORT) / MOST_SUPPORT)
-        raised.append(replace(one, features=found, fit=fit(found)))
+        with_it = zip(likeliest, told, strict=True) if own is not None else ()
+        others = {other.passage.document.id for other, theirs in with_it if same(own, theirs)}
+        others.discard(one.passage.document.id)
+        if others:
+            found = replace(one.features, support=min(len(others), MOST_SUPPORT) / MOST_SUPPORT)
+            one = replace(one, features=found, fit=fit(found))
+        raised.append(one)
     return sorted(raised, key=_order)
 
 

@@ -52,13 +52,27 @@ class Gathered:
 
 async def find(passages: Passages, question: Question) -> Answer:
     """Answer *question* from what is stored."""
-    gathered = await gather(passages, question)
-    found = await asyncio.to_thread(answer, gathered.weighed, gathered.matcher, gathered.passages)
+    found = await asyncio.to_thread(_answered, await _collected(passages, question))
     return found if found.answered else replace(found, reach=await passages.reach())
 
 
 async def gather(passages: Passages, question: Question) -> Gathered:
     """The sentences that may answer *question*: those that hold its words, and their neighbours."""
+    return await asyncio.to_thread(_named, await _collected(passages, question))
+
+
+def _answered(collected: Gathered) -> Answer:
+    gathered = _named(collected)
+    return answer(gathered.weighed, gathered.matcher, gathered.passages)
+
+
+def _named(collected: Gathered) -> Gathered:
+    """The same, once it is known what the question names: its sentences tell that."""
+    named = subjects(collected.weighed.question, collected.matcher, collected.passages)
+    return replace(collected, weighed=replace(collected.weighed, named=named))
+
+
+async def _collected(passages: Passages, question: Question) -> Gathered:
     short = sorted(initials(question))
     joined = as_one(question)
     _, counts = await passages.counts({*chain.from_iterable((*groups_of(question), *joined.values())), *short})
@@ -83,8 +97,7 @@ async def gather(passages: Passages, question: Question) -> Gathered:
         if doc in documents
         for passage in _cut(documents[doc], spans.get(doc, ()), found, _AFTER.get(question.kind, 1))
     )
-    named = await asyncio.to_thread(subjects, question, matcher, gathered)
-    return Gathered(replace(weighed, named=named), matcher, gathered)
+    return Gathered(weighed, matcher, gathered)
 
 
 async def _meant(passages: Passages, question: Question, term: Term) -> Sequence[str]:

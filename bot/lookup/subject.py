@@ -144,6 +144,8 @@ def _written(words: Collection[str], sentences: Collection[str]) -> dict[str, bo
 
 def speaks_of(named: Collection[int], matcher: Matcher, passage: Passage) -> bool:
     """Whether a sentence, with title and the one before, holds all that is asked about, or its document is about it."""
+    if not named:
+        return True
     document, language = passage.document, passage.document.read_in
     around = (passage.quote, passage.before)
     # what hangs on the sentences before it may mean what the lead names, and a cause is mostly that of what it tells
@@ -165,12 +167,12 @@ def of_another(question: Question, named: Collection[int], matcher: Matcher, tex
 
     Where A's head is asked for, "the head of B" is another's, and "a former head" is so no more.
     """
-    match = matcher.match(text)
-    told = {place for place, n in match.places if n in question.roles}
     if not named:
         return False
-    if not question.roles:
+    roles = question.roles
+    if not roles:
         return bool(_HAS.search(question.text)) and _had_by_another(question, named, matcher, text)
+    told = {place for place, n in matcher.match(text).places if n in roles}
     if not told:
         # whose post it is stands nowhere
         return question.kind is Kind.PERSON

@@ -34,6 +34,7 @@ _SIZES = select(
     func.coalesce(func.sum(feed_texts.c.sentences), 0),
     func.coalesce(func.sum(feed_texts.c.sentences).filter(_MINE), 0),
 )
+_ENTRIES = select(entries).where(entries.c.id.in_(listed("ids", NUMBERS)))
 _SPANS = (
     select(passages.c.doc, passages.c.start, passages.c.end)
     .where(passages.c.doc.in_(listed("docs", TEXTS)), passages.c.feed.in_(listed("feeds", NUMBERS)))
@@ -86,7 +87,8 @@ class SqlPassages:
     async def spans(self, docs: Collection[DocId]) -> dict[DocId, list[tuple[int, int]]]:
         """See ports.Passages."""
         found: dict[DocId, list[tuple[int, int]]] = {}
-        for doc, start, end in await self._db.execute(_SPANS, {"docs": list(docs), "feeds": self._readable}):
+        rows = await self._db.execute(_SPANS, {"docs": list(docs), "feeds": self._readable})
+        for doc, start, end in rows.all():
             found.setdefault(doc, []).append((start, end))
         return found
 
@@ -97,7 +99,7 @@ class SqlPassages:
         seeds = [doc for doc in docs if entry_number(doc) is None and not doc.startswith(NOTE)]
         found: list[Document] = []
         if wanted:
-            rows = (await self._db.execute(select(entries).where(entries.c.id.in_(wanted)))).mappings()
+            rows = (await self._db.execute(_ENTRIES, {"ids": list(wanted)})).mappings()
             found.extend(Entry(**row).document for row in rows if row["feed"] in self._feeds)
         if told:
             rows = (await self._db.execute(select(notes).where(notes.c.id.in_(told)))).mappings()
