@@ -30,6 +30,9 @@ _LONGEST_OWNER = 8
 LONGEST_SPELT_OUT = 1_000
 """Characters of a text whose capitals are read as an abbreviation: those of a whole article spell nearly anything."""
 
+_SHORT_STEM = 3
+"""Letters of a stem up to which its words may have another third letter."""
+
 _INITIAL = re.compile(r"\b[^\W\d_]")
 _ENGLISH_CAPITAL = re.compile(r"\b[A-Z]")
 
@@ -175,14 +178,24 @@ def _is_other(term: Term) -> bool:
 
 
 def _beginning(stems: Collection[str]) -> re.Pattern[str]:
-    """Finds all words that may have one of *stems*, and some others: by their first three letters."""
+    """Finds all words that may have one of *stems*, and few others: by their first three letters."""
     if not stems:
         return re.compile(r"(?!)")
     # "dying" is stemmed to "die"; US is written for U.S.A.
     like = [*stems, *("us" for one in stems if one == "usa")]
-    first, second, third = (_letters({one[n : n + 1] for one in like}) for n in range(3))
+    first, seconds, thirds = (_letters({one[n : n + 1] for one in like}) for n in range(3))
+    begin_alike: dict[str, list[str]] = {}
+    for one in like:
+        begin_alike.setdefault(_letters({one[:1]}), []).append(one)
+    goes_on = []
+    for letter, some in begin_alike.items():
+        shortest = min(map(len, some))
+        second = seconds if shortest == 1 else _letters({one[1] for one in some})
+        # behind so few letters a word may end otherwise: "using" is stemmed to "use"
+        third = thirds if shortest <= _SHORT_STEM else _letters({one[2] for one in some})
+        goes_on.append(rf"(?<={letter}){second}{third}")
     # the first letter leads: the search jumps from one to the next
-    return re.compile(rf"{first}(?<![^\W_].)(?:\.|{second}{third})[^\W_]*")
+    return re.compile(rf"{first}(?<![^\W_].)(?:\.|{'|'.join(goes_on)})[^\W_]*")
 
 
 def _letters(some: Collection[str]) -> str:
