@@ -34,6 +34,9 @@ def background() -> Mapping[str, float]:
 
 
 _Key = TypeVar("_Key")
+_MOST = 20_000
+"""Terms of which something is remembered until all are forgotten: more than two hundred reports have. Of news at large,
+to which nothing is counted, each new word of each report would stay for good."""
 
 
 class _Memo(dict[_Key, float]):
@@ -46,7 +49,10 @@ class _Memo(dict[_Key, float]):
         self._of = of
 
     def __missing__(self, key: _Key) -> float:
-        value = self[key] = self._of(key)
+        value = self._of(key)
+        if len(self) >= _MOST:
+            self.clear()
+        self[key] = value
         return value
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.text.analysis.idf import Idf
+from bot.text.analysis.idf import _MOST, Idf
 from bot.text.analysis.words import stem
 
 
@@ -49,3 +49,14 @@ def test_counts_survive_as_plain_data() -> None:
     idf.add(["quake", "aceh"])
     again = Idf.of(idf.values())
     assert (again.documents, again.weight("quake")) == (idf.documents, idf.weight("quake"))
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    """Words of news at large are asked for as long as the bot lives, though nothing is ever counted there."""
+    idf = Idf()
+    before = [idf.weight("quake"), idf.rare("quake")]
+    for number in range(3 * _MOST):
+        idf.weight(f"w{number}")
+        idf.rare(f"w{number}")
+    assert max(len(idf._weights), len(idf._rare)) <= _MOST
+    assert [idf.weight("quake"), idf.rare("quake")] == before
